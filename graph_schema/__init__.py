@@ -1,0 +1,1 @@
+"""The property graph's shape: vocabulary, identifiers and migrations."""

@@ -1,0 +1,217 @@
+"""The words of the field, once each: every closed list that the graph, the rules and the API share.
+
+Chinese terms stand in the comments beside the values; labels for people live in ``seeds/``.
+"""
+
+from enum import StrEnum
+
+
+class ErrorCode(StrEnum):
+    """Why a request was refused. Domain outcomes are never errors."""
+
+    BAD_INPUT = "BAD_INPUT"
+    INVALID_IDENTIFIER = "INVALID_IDENTIFIER"
+    UNKNOWN_REGION = "UNKNOWN_REGION"
+    UNKNOWN_SCENARIO = "UNKNOWN_SCENARIO"
+    UNKNOWN_RULE = "UNKNOWN_RULE"
+    FUTURE_CUTOFF = "FUTURE_CUTOFF"
+    MISSING_INPUT = "MISSING_INPUT"
+    INVALID_INPUT = "INVALID_INPUT"
+    INVALID_CURSOR = "INVALID_CURSOR"
+    IDENTITY_IN_QUERY = "IDENTITY_IN_QUERY"
+    QUERY_INVALID = "QUERY_INVALID"
+    LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+    UNAUTHENTICATED = "UNAUTHENTICATED"
+    FORBIDDEN = "FORBIDDEN"
+    NOT_FOUND = "NOT_FOUND"
+    CONFLICT = "CONFLICT"
+    UNAVAILABLE = "UNAVAILABLE"
+    INTERNAL = "INTERNAL"
+
+
+class SubjectKind(StrEnum):
+    """What kind of subject (信用主体) this is."""
+
+    LEGAL_ENTITY = "LEGAL_ENTITY"  # 法人及非法人组织
+    INDIVIDUAL_BUSINESS = "INDIVIDUAL_BUSINESS"  # 个体工商户
+    NATURAL_PERSON = "NATURAL_PERSON"  # 自然人
+    PUBLIC_BODY = "PUBLIC_BODY"  # 机关事业单位
+    SHIP = "SHIP"  # 船舶
+    CREDIT_UNIT = "CREDIT_UNIT"  # 信用村/社区/园区/街道
+    PRODUCT = "PRODUCT"  # 带电子合格证的产品
+
+
+class LinkKind(StrEnum):
+    """Directed links between subjects; the start is the holder of the role."""
+
+    SHAREHOLDER_OF = "SHAREHOLDER_OF"  # 股东
+    LEGAL_REPRESENTATIVE_OF = "LEGAL_REPRESENTATIVE_OF"  # 法定代表人
+    DIRECTOR_OF = "DIRECTOR_OF"  # 董事
+    SUPERVISOR_OF = "SUPERVISOR_OF"  # 监事
+    MANAGER_OF = "MANAGER_OF"  # 经理、主要负责人
+    ACTUAL_CONTROLLER_OF = "ACTUAL_CONTROLLER_OF"  # 实际控制人
+    BRANCH_OF = "BRANCH_OF"  # 分支机构
+    GUARANTEES = "GUARANTEES"  # 担保
+    EMPLOYED_BY = "EMPLOYED_BY"  # 受雇于（药剂师、家政服务员…）
+    CO_BORROWS_WITH = "CO_BORROWS_WITH"  # 共同借款人
+    SERVED_BY = "SERVED_BY"  # 由其服务（货运企业—维修企业）
+    HOSTS = "HOSTS"  # 接待（饭店—旅游团队）
+    MADE = "MADE"  # 生产（生产者—产品）
+
+
+class Polarity(StrEnum):
+    """Whether a record kind speaks for or against its subject; data, see ``seeds/kinds``."""
+
+    POSITIVE = "POSITIVE"
+    NEGATIVE = "NEGATIVE"
+    NEUTRAL = "NEUTRAL"
+    GRADE = "GRADE"
+
+
+class Severity(StrEnum):
+    """How serious a negative record is, as its authority decided it."""
+
+    MINOR = "MINOR"  # 轻微
+    GENERAL = "GENERAL"  # 一般
+    SERIOUS = "SERIOUS"  # 严重
+
+
+class RuleKind(StrEnum):
+    """What a rule gives."""
+
+    BENEFIT = "BENEFIT"  # 激励措施
+    MEASURE = "MEASURE"  # 惩戒措施
+    DUTY = "DUTY"  # 义务、程序、监督
+
+
+class RuleStatus(StrEnum):
+    """What standing the text behind a rule has. Listed from the strongest to the weakest."""
+
+    IN_FORCE = "IN_FORCE"  # 现行有效
+    PRACTICE = "PRACTICE"  # 报道的做法
+    DRAFT = "DRAFT"  # 征求意见稿
+    DEMO = "DEMO"  # 演示，不是任何文件的内容
+
+
+class Modality(StrEnum):
+    """How the text says it; never merged into one another."""
+
+    MUST = "MUST"  # 应当、必须
+    MUST_NOT = "MUST_NOT"  # 不得、禁止
+    MAY = "MAY"  # 可以
+    SHOULD = "SHOULD"  # 推动、鼓励
+    EXPLORE = "EXPLORE"  # 探索
+    PRACTICE = "PRACTICE"  # 已有做法
+
+
+class EffectKind(StrEnum):
+    """The closed list of what a rule may do."""
+
+    GRANT = "GRANT"
+    RESTRICT = "RESTRICT"
+    REQUIRE = "REQUIRE"
+    PERMIT = "PERMIT"
+    FORBID = "FORBID"
+    CLASSIFY = "CLASSIFY"
+    LIST = "LIST"
+    DELIST = "DELIST"
+    SHARE = "SHARE"
+    PUBLISH = "PUBLISH"
+    NOTIFY = "NOTIFY"
+
+
+class Truth(StrEnum):
+    """Three-valued: UNKNOWN always comes with what is missing."""
+
+    MET = "MET"
+    UNMET = "UNMET"
+    UNKNOWN = "UNKNOWN"
+
+
+class Outcome(StrEnum):
+    """What an answer says; which of them can occur depends on the rule's kind."""
+
+    GRANTED = "GRANTED"  # benefit: 可享受
+    REFUSED = "REFUSED"  # benefit: 不满足条件
+    WITHDRAWN = "WITHDRAWN"  # benefit: 已取消
+    NOT_RECOGNISED = "NOT_RECOGNISED"  # benefit: 无互认依据，不是“信用不良”
+    APPLIES = "APPLIES"  # measure
+    DOES_NOT_APPLY = "DOES_NOT_APPLY"  # measure
+    COMPLIANT = "COMPLIANT"  # duty
+    NON_COMPLIANT = "NON_COMPLIANT"  # duty
+    ON_TIME = "ON_TIME"  # duty with a deadline: 按时
+    LATE = "LATE"  # duty with a deadline: 逾期
+    UNDETERMINED = "UNDETERMINED"  # 无法判定，并说明缺什么
+
+
+class ReasonCode(StrEnum):
+    """Why a known record does not count, or why an outcome is not the plain one."""
+
+    NOT_RECOGNISED = "NOT_RECOGNISED"  # 无互认条款，也不属全国有效
+    REPAIRED = "REPAIRED"  # 已修复
+    REVOKED = "REVOKED"  # 已撤销、变更或确认违法
+    EXPIRED = "EXPIRED"  # 共享期已满
+    OUTSIDE_WINDOW = "OUTSIDE_WINDOW"  # 不在规则的时间范围内
+    NOT_YET_PUBLISHED = "NOT_YET_PUBLISHED"  # 截点时尚未公开
+    DISPUTED = "DISPUTED"  # 异议中
+    CONDITION_NOT_MET = "CONDITION_NOT_MET"  # 不符合规则条件（如不属“重大”）
+    NO_RULE_FOR_KIND = "NO_RULE_FOR_KIND"  # 本场景没有规则用到此类记录
+    RESTRAINT_PREVAILS = "RESTRAINT_PREVAILS"  # 惩戒优先于激励
+    RULE_ERROR = "RULE_ERROR"  # 规则执行出错
+    SUBJECT_UNKNOWN = "SUBJECT_UNKNOWN"  # 本枢纽没有该主体
+
+
+class EvidenceOrigin(StrEnum):
+    """Who stands behind a piece of evidence."""
+
+    HELD = "HELD"  # 本枢纽归集的记录
+    ATTESTED = "ATTESTED"  # 部门出具的认定
+    ASSERTED = "ASSERTED"  # 查询方声明
+    DERIVED = "DERIVED"  # 由上述推得（如互认映射）
+
+
+class RecordStatus(StrEnum):
+    """What a record is at a cut-off; always derived from its dates, never stored."""
+
+    CURRENT = "CURRENT"
+    DISPUTED = "DISPUTED"
+    REPAIRED = "REPAIRED"
+    REVOKED = "REVOKED"
+    EXPIRED = "EXPIRED"
+    NOT_YET_PUBLISHED = "NOT_YET_PUBLISHED"
+
+
+class PurposeCode(StrEnum):
+    """For what a subject's data is read (查询用途)."""
+
+    GOVERNMENT_PROCUREMENT = "GOVERNMENT_PROCUREMENT"  # 政府采购
+    BIDDING = "BIDDING"  # 招标投标
+    LICENSING = "LICENSING"  # 行政许可
+    SUBSIDY = "SUBSIDY"  # 财政资金
+    PUBLIC_SERVICE = "PUBLIC_SERVICE"  # 公共服务与惠民
+    FINANCING = "FINANCING"  # 融资
+    SUPERVISION = "SUPERVISION"  # 日常监管
+    INVESTIGATION = "INVESTIGATION"  # 案件调查
+    COMPLIANCE_CHECK = "COMPLIANCE_CHECK"  # 归集、公示时限核查
+    SUBJECT_ACCESS = "SUBJECT_ACCESS"  # 本人查询
+
+
+class Role(StrEnum):
+    """In what capacity a caller acts."""
+
+    OFFICER = "OFFICER"  # 部门工作人员
+    INVESTIGATOR = "INVESTIGATOR"
+    INSTITUTION = "INSTITUTION"  # 银行、医院、图书馆…
+    REGION_ADMINISTRATOR = "REGION_ADMINISTRATOR"
+    AGREEMENT_OFFICER = "AGREEMENT_OFFICER"
+    AUDITOR = "AUDITOR"
+    OPERATOR = "OPERATOR"
+    SUBJECT = "SUBJECT"
+
+
+class SharingClass(StrEnum):
+    """How much of a record a clause lets the partner see. From the least to the most."""
+
+    RESULT_ONLY = "RESULT_ONLY"  # 仅结果
+    DESENSITISED = "DESENSITISED"  # 脱敏
+    RECORD = "RECORD"  # 完整记录

@@ -1,0 +1,3 @@
+"""What the hub does: engine, loading, grants, audit, rules and decisions."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,140 @@
+"""The composition root: settings to services, services to the web application."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse
+from starlette.routing import Route
+
+from hub import __version__
+from hub.audit import AuditWriter
+from hub.auth import Caller, open_verifier
+from hub.errors import EngineError, HubError
+from hub.graph import Graph, migrate
+from hub.keys import open_keys
+from hub.loading import Seeds, load, read_seeds
+from hub.policies import PolicyBook
+from hub.services import Services
+from hub.settings import Settings
+from hub.subjects.identity import Naming
+from hub.welcome import EXAMPLE_QUERY
+from resolvers.context import Context, make_context, write_audit
+from resolvers.explorer import Explorer
+from resolvers.http import Edge
+from resolvers.identity import IdentityFilter
+from resolvers.requests import Call
+from resolvers.schema import make_schema
+
+Clock = Callable[[], datetime]
+Progress = Callable[[str], None]
+
+
+def clock() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def connect(settings: Settings) -> Graph:
+    """The graph behind NEO4J_URI.
+
+    Raises:
+        EngineError: NEO4J_URI is unset, or the server can't be used.
+    """
+    if settings.neo4j_uri is None:
+        raise EngineError(
+            "NEO4J_URI is not set.",
+            expected="bolt://host:port of a Neo4j 5.26+",
+            fix="set it, or use `hub run`, which starts its own Neo4j",
+        )
+    password = settings.neo4j_password.get_secret_value() if settings.neo4j_password is not None else ""
+    graph = Graph(
+        settings.neo4j_uri,
+        settings.neo4j_user,
+        password,
+        settings.neo4j_database,
+        connections=settings.threads + 8,
+    )
+    graph.verify()
+    return graph
+
+
+def prepare(graph: Graph, settings: Settings, now: Clock, progress: Progress) -> Seeds:
+    """Applies migrations and loads the seeds; answers the seeds as read."""
+    for name in migrate(graph, now()):
+        progress(f"Migration {name} applied.")
+    progress("Reading the seeds ...")
+    seeds = read_seeds(settings.seeds, now().date())
+    summary = load(graph, seeds, open_keys(settings.home), now(), lambda line: progress(f"  {line}"))
+    progress(f"Seeds: {summary}.")
+    return seeds
+
+
+def naming_for(seeds: Seeds, settings: Settings) -> Naming:
+    """How subjects are named with this hub's keys."""
+    return Naming(seeds.schemes, open_keys(settings.home), frozenset(seeds.catalogue.regions))
+
+
+def make_services(graph: Graph, seeds: Seeds, settings: Settings, now: Clock = clock) -> Services:
+    """Everything that capabilities work with."""
+    naming = naming_for(seeds, settings)
+    return Services(
+        graph=graph,
+        book=PolicyBook(graph),
+        naming=naming,
+        audit=AuditWriter(graph, now),
+        clock=now,
+        cursor_key=naming.keys.derive("cursor"),
+    )
+
+
+def make_app(services: Services, settings: Settings) -> Starlette:
+    """The web application: ``/graphql`` with the explorer for browsers, and ``/health``."""
+    verifier = open_verifier(settings)
+    explorer = Explorer(Path(settings.home) / "engine" / "web", EXAMPLE_QUERY)
+
+    def authenticate(headers: Mapping[str, str]) -> Caller | None:
+        return verifier.caller(headers.get("authorization"))
+
+    def context(caller: Caller | None, call: Call) -> Context:
+        return make_context(services, caller, call)
+
+    edge: Edge[Caller, Context] = Edge(
+        schema=make_schema(),
+        settings=settings,
+        make_context=context,
+        authenticate=authenticate,
+        before_answer=write_audit,
+        page=explorer.page if settings.explorer else None,
+    )
+
+    def health(_: Request) -> JSONResponse:
+        try:
+            version = services.graph.verify()
+        except HubError as error:
+            return JSONResponse({"status": "down", "reason": error.message}, 503)
+        return JSONResponse({"status": "up", "hub": __version__, "neo4j": version})
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        for name in ("uvicorn.access", "uvicorn.error", "hub", "hub.graphql"):
+            logging.getLogger(name).addFilter(IdentityFilter())
+        yield
+        services.audit.close()
+        services.graph.close()
+
+    def home(_: Request) -> RedirectResponse:
+        return RedirectResponse("/graphql")
+
+    routes = [
+        Route("/graphql", edge),
+        Route("/health", health, methods=["GET"]),
+        Route("/", home, methods=["GET"]),
+    ]
+    return Starlette(routes=[*routes, *(explorer.routes if settings.explorer else ())], lifespan=lifespan)

@@ -1,0 +1,225 @@
+"""The command line: ``hub run`` for a first look, one command for each task of an operator."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+import uvicorn
+from pydantic import SecretStr, ValidationError
+
+from graph_schema.vocabulary import Role
+from hub import audit, engine
+from hub.app import clock, connect, make_app, make_services, prepare
+from hub.auth import Caller, sign_token
+from hub.engine import RunningEngine
+from hub.errors import HubError
+from hub.graph import Graph
+from hub.loading import read_seeds
+from hub.policy.reading import BrokenDocuments
+from hub.settings import Settings
+from hub.welcome import DEMO_CALLER, welcome
+from resolvers.schema import make_schema
+
+P = ParamSpec("P")
+R = TypeVar("R")
+SDL = Path(__file__).parents[1] / "resolvers" / "schema.graphql"
+
+
+def say(line: str) -> None:
+    """Progress goes to stderr, results to stdout."""
+    click.echo(line, err=True)
+
+
+def told(command: Callable[P, R]) -> Callable[P, R]:
+    """Tells failures in a sentence and ends with status 1; anything else is a defect and shows itself."""
+
+    @wraps(command)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except HubError as error:
+            say(str(error))
+        except BrokenDocuments as error:
+            say(f"{error}\nNothing of this load was kept: {len(error.complaints)} complaints.")
+        except ValidationError as error:
+            for problem in error.errors(include_url=False, include_input=False):
+                say(
+                    f"The setting {'.'.join(str(part) for part in problem['loc'])} can't be used: {problem['msg']}."
+                )
+        sys.exit(1)
+
+    return wrapper
+
+
+@click.group()
+def main() -> None:
+    """Credit hub: mutual recognition of credit between cities."""
+
+
+@main.command()
+@told
+def run() -> None:
+    """Starts Neo4j, loads the seeds and serves GraphQL with its explorer."""
+    settings = Settings()
+    if settings.neo4j_uri is not None:
+        _serve(settings)
+        return
+    with engine.start(settings, say) as running:
+        _serve(_with_engine(settings, running))
+
+
+@main.command()
+@told
+def serve() -> None:
+    """Serves on the Neo4j behind NEO4J_URI; migrations and seeds are applied first."""
+    _serve(Settings())
+
+
+def _with_engine(settings: Settings, running: RunningEngine) -> Settings:
+    return settings.model_copy(
+        update={
+            "neo4j_uri": running.uri,
+            "neo4j_user": running.user,
+            "neo4j_password": SecretStr(running.password),
+        }
+    )
+
+
+def _serve(settings: Settings) -> None:
+    graph = connect(settings)
+    seeds = prepare(graph, settings, clock, say)
+    services = make_services(graph, seeds, settings)
+    if settings.token_key is None:
+        token = sign_token(settings, DEMO_CALLER, clock(), timedelta(hours=12))
+        click.echo(welcome(settings, token))
+    uvicorn.run(
+        make_app(services, settings),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        server_header=False,
+    )
+
+
+def _graph() -> Graph:
+    """The graph behind NEO4J_URI, or the hub's own if it runs detached."""
+    settings = Settings()
+    if settings.neo4j_uri is None:
+        state = engine.status(settings)
+        if state.state == "running" and state.mode == "detached":
+            return connect(_with_engine(settings, engine.start(settings, say)))
+    return connect(settings)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=None, required=False)
+@told
+def load(folder: Path | None) -> None:
+    """Loads a folder of seeds (default: seeds/); what did not change stays as it is."""
+    settings = Settings()
+    if folder is not None:
+        settings = settings.model_copy(update={"seeds": folder})
+    read_seeds(settings.seeds, clock().date())
+    prepare(_graph(), settings, clock, say)
+
+
+@main.command()
+@click.option("--region", default=DEMO_CALLER.region, help="GB/T 2260 code of the caller's region.")
+@click.option("--authority", default=DEMO_CALLER.authority, help="Id of the caller's authority.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.OFFICER.value)
+@click.option("--name", default=DEMO_CALLER.name, help="Account that is asking.")
+@click.option("--hours", type=click.IntRange(1, 24 * 30), default=12)
+@told
+def token(region: str, authority: str, role: str, name: str, hours: int) -> None:
+    """Signs a development token."""
+    caller = Caller(name, region, authority, Role(role))
+    click.echo(sign_token(Settings(), caller, clock(), timedelta(hours=hours)))
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Compare with the committed SDL instead of writing it.")
+@told
+def sdl(check: bool) -> None:
+    """Writes resolvers/schema.graphql."""
+    text = make_schema().as_str() + "\n"
+    if not check:
+        SDL.write_text(text, "utf-8")
+    elif SDL.read_text("utf-8") != text:
+        say(
+            "resolvers/schema.graphql is not what the code makes. To do: run `make sdl` and look at the difference."
+        )
+        sys.exit(1)
+
+
+@main.group()
+def neo4j() -> None:
+    """The hub's own Neo4j, without the hub."""
+
+
+@neo4j.command("start")
+@told
+def neo4j_start() -> None:
+    """Starts it in the background."""
+    running = engine.start(Settings(), say, detached=True)
+    click.echo(f"Neo4j runs at {running.uri} (process {running.pid}).")
+
+
+@neo4j.command("stop")
+@told
+def neo4j_stop() -> None:
+    """Stops it; the data stay."""
+    click.echo("Neo4j stopped." if engine.stop(Settings()) else "Neo4j was not running.")
+
+
+@neo4j.command("status")
+@told
+def neo4j_status() -> None:
+    """Says whether it runs."""
+    state = engine.status(Settings())
+    click.echo(
+        f"{state.state}" + (f" at {state.uri}, process {state.pid}, {state.mode}" if state.pid else "")
+    )
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@told
+def backup(target: Path) -> None:
+    """Writes the whole graph into one file; Neo4j must be stopped. Keep the folder keys/ with it."""
+    size = engine.backup(Settings(), target, say)
+    click.echo(f"{target}: {size} bytes. The identity keys in {Settings().home / 'keys'} belong to it.")
+
+
+@main.command()
+@click.argument("source", type=click.Path(path_type=Path))
+@told
+def restore(source: Path) -> None:
+    """Puts a backup in the place of the graph; Neo4j must be stopped."""
+    engine.restore(Settings(), source, say)
+    click.echo(f"Restored from {source}.")
+
+
+@main.group("audit")
+def audit_group() -> None:
+    """The read log."""
+
+
+@audit_group.command("verify")
+@told
+def audit_verify() -> None:
+    """Follows every chain and says what does not hold."""
+    problems = audit.verify(_graph())
+    for problem in problems:
+        say(problem)
+    click.echo("The log holds." if not problems else f"{len(problems)} problems.")
+    sys.exit(1 if problems else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,256 @@
+"""Evaluates the rules of a region on gathered facts and keeps the decision for replay."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from graph_schema.vocabulary import Outcome, Polarity, ReasonCode, RecordStatus, RuleKind
+from hub import __version__
+from hub.audit import Ledger
+from hub.decisions.gathering import gather
+from hub.decisions.questions import Checked, Question, check, closure, moment
+from hub.grants import Access
+from hub.graph import Row, Transaction, stamp
+from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.documents import Precedence
+from hub.rules import Facts, RuleResult, evaluate
+from hub.rules.facts import RecordFact
+from hub.services import Services
+from hub.subjects import reading
+from hub.subjects.reading import Found
+from hub.subjects.writing import digest, new_id
+
+_TELLING = (
+    ReasonCode.REVOKED,
+    ReasonCode.REPAIRED,
+    ReasonCode.EXPIRED,
+    ReasonCode.NOT_YET_PUBLISHED,
+    ReasonCode.NOT_RECOGNISED,
+    ReasonCode.DISPUTED,
+    ReasonCode.OUTSIDE_WINDOW,
+    ReasonCode.CONDITION_NOT_MET,
+)
+"""Where rules give a record different reasons, the first of these is the one that is told first."""
+
+_BY_STATUS = {
+    RecordStatus.REVOKED: ReasonCode.REVOKED,
+    RecordStatus.REPAIRED: ReasonCode.REPAIRED,
+    RecordStatus.EXPIRED: ReasonCode.EXPIRED,
+    RecordStatus.NOT_YET_PUBLISHED: ReasonCode.NOT_YET_PUBLISHED,
+}
+
+
+@dataclass(frozen=True)
+class NotApplied:
+    """A known record that made no measure apply, with the reason by rule."""
+
+    record: RecordFact
+    reason: ReasonCode
+    by_rule: Mapping[str, ReasonCode]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A kept answer. ``results`` in the order of rules; ``restraints`` are measures that stand against
+    benefits; ``rules`` are all versions that were evaluated."""
+
+    id: str
+    question: Question
+    found: Found
+    facts: Facts
+    results: tuple[RuleResult, ...]
+    restraints: tuple[RuleResult, ...]
+    precedence: Precedence | None
+    rules: Mapping[str, RuleVersion]
+    catalogue: Catalogue
+    made_at: datetime
+
+    @property
+    def records(self) -> dict[str, RecordFact]:
+        """Every record that the decision looked at, by id."""
+        subject = self.facts.subject
+        everyone = [] if subject is None else [subject, *(related.subject for related in subject.related)]
+        everyone.extend(self.facts.others.values())
+        return {record.id: record for one in everyone for record in one.records}
+
+    def not_applied(self) -> list[NotApplied]:
+        """The subject's records that no applied measure rests on, each with its reason."""
+        applied = {
+            name for result in self.results if result.outcome is Outcome.APPLIES for name in result.counted
+        }
+        subject = self.facts.subject
+        return [
+            _not_applied(record, self.results, self.facts)
+            for record in (subject.records if subject is not None else ())
+            if record.id not in applied and self._is_negative(record)
+        ]
+
+    def _is_negative(self, record: RecordFact) -> bool:
+        kind = self.catalogue.kinds.get(record.kind)
+        return kind is None or kind.polarity is Polarity.NEGATIVE
+
+
+def _not_applied(record: RecordFact, results: Sequence[RuleResult], facts: Facts) -> NotApplied:
+    by_rule = {result.rule: result.screened[record.id] for result in results if record.id in result.screened}
+    reason = next((reason for reason in _TELLING if reason in by_rule.values()), None)
+    if reason is None:
+        counted = any(record.id in result.counted for result in results)
+        fallback = ReasonCode.CONDITION_NOT_MET if counted else ReasonCode.NO_RULE_FOR_KIND
+        reason = _BY_STATUS.get(record.status(facts.day), fallback)
+    return NotApplied(record, reason, by_rule)
+
+
+def decide(services: Services, access: Access, ledger: Ledger, question: Question) -> Decision:
+    """Decides one question under a caller's access, stages the decision for keeping and notes what
+    it discloses.
+
+    Raises:
+        InputError: what was asked does not fit (see :mod:`hub.decisions.questions`).
+    """
+    cutoff = moment(services, question.on, "cut-off (on)")
+    known_at = None if question.as_known_at is None else moment(services, question.as_known_at, "asKnownAt")
+
+    def work(transaction: Transaction) -> Decision | int:
+        commit = _commit_at(transaction, known_at)
+        key = question.subject
+        found = reading.find(transaction, key or _NOBODY, access, cutoff.date(), commit)
+        if services.book.follow(found.policy):
+            return found.policy
+        checked = check(question, services.book.at(found.commit), cutoff)
+        return _evaluate(transaction, checked, found, access, services.now())
+
+    decision = services.graph.read(work)
+    while isinstance(decision, int):  # the policy changed under us and was read anew: ask again
+        decision = services.graph.read(work)
+    _keep(decision, access, ledger)
+    return decision
+
+
+_NOBODY = reading.SubjectKey(scheme="", value="")
+
+
+def _commit_at(transaction: Transaction, known_at: datetime | None) -> int | None:
+    if known_at is None:
+        return None
+    row = transaction.one(reading.COMMIT_AT, at=stamp(known_at))
+    return int(row["number"]) if row is not None else 0
+
+
+def _evaluate(
+    transaction: Transaction, checked: Checked, found: Found, access: Access, now: datetime
+) -> Decision:
+    catalogue, question = checked.catalogue, checked.question
+    precedence = _precedence(checked) if question.ask == "incentives" else None
+    restraining: Sequence[RuleVersion] = ()
+    if precedence is not None and precedence.winner == "RESTRAINT":
+        same = question.scenario if precedence.scope == "SAME_SCENARIO" else None
+        restraining = catalogue.rules_for(question.region, RuleKind.MEASURE, checked.cutoff.date(), same)
+    rules = (*checked.rules, *restraining)
+    facts = gather(transaction, checked, rules, found, access)
+    known = {version.rule.id: version for version in closure(rules, catalogue)}
+    results = [evaluate(version, facts, known) for version in checked.rules]
+    restraints = tuple(
+        result
+        for result in (evaluate(version, facts, known) for version in restraining)
+        if result.outcome is Outcome.APPLIES
+    )
+    return Decision(
+        id=new_id("d"),
+        question=question,
+        found=found,
+        facts=facts,
+        results=tuple(prevail(results, restraints, known, precedence)),
+        restraints=restraints,
+        precedence=precedence,
+        rules=known,
+        catalogue=catalogue,
+        made_at=now,
+    )
+
+
+def _precedence(checked: Checked) -> Precedence | None:
+    """The precedence of the nearest region that has one for the day."""
+    day = checked.cutoff.date()
+    for code in reversed(checked.path):
+        for row in checked.catalogue.precedences.values():
+            if row.region == code and row.valid.holds(day):
+                return row
+    return None
+
+
+def prevail(
+    results: Sequence[RuleResult],
+    restraints: Sequence[RuleResult],
+    rules: Mapping[str, RuleVersion],
+    precedence: Precedence | None,
+) -> list[RuleResult]:
+    """Benefits after restraint: where a measure applies, a granted benefit is refused, and both are told."""
+    if precedence is None or precedence.winner == "INCENTIVE":
+        return list(results)
+    everywhere = precedence.scope == "ANY_SCENARIO"
+    barred = {rules[restraint.rule].rule.scenario for restraint in restraints}
+    return [
+        result.model_copy(
+            update={"outcome": Outcome.REFUSED, "reason": ReasonCode.RESTRAINT_PREVAILS, "value": None}
+        )
+        if result.outcome is Outcome.GRANTED
+        and restraints
+        and (everywhere or rules[result.rule].rule.scenario in barred)
+        else result
+        for result in results
+    ]
+
+
+def _keep(decision: Decision, access: Access, ledger: Ledger) -> None:
+    question, facts = decision.question, decision.facts
+    body = {
+        "question": {
+            "ask": question.ask,
+            "region": question.region,
+            "scenario": question.scenario,
+            "rule": question.rule,
+            "knownAsOf": decision.found.commit,
+        },
+        "facts": facts.model_dump(mode="json"),
+        "rules": {name: version.version for name, version in decision.rules.items()},
+        "results": [result.model_dump(mode="json") for result in decision.results],
+        "restraints": [result.model_dump(mode="json") for result in decision.restraints],
+        "precedence": decision.precedence.model_dump(mode="json", by_alias=True)
+        if decision.precedence
+        else None,
+        "engine": __version__,
+    }
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    subject = decision.found.subject
+    ledger.decisions.append(
+        {
+            "id": decision.id,
+            "at": stamp(decision.made_at),
+            "ask": question.ask,
+            "subject": subject["id"] if subject is not None else "",
+            "region": question.region,
+            "callerRegion": access.caller.region,
+            "callerAuthority": access.caller.authority,
+            "commit": decision.found.commit,
+            "engine": __version__,
+            "body": text,
+            "digest": digest(text),
+        }
+    )
+    ledger.note(access, subject["id"] if subject is not None else None, question.ask)
+    for other in facts.others.values():
+        ledger.note(access, other.id, question.ask)
+    for related in facts.subject.related if facts.subject is not None else ():
+        ledger.note(access, related.subject.id, f"{question.ask}:related")
+    ledger.grants.update(name for record in decision.records.values() for name in record.grants)
+    ledger.outcomes.extend(f"{result.rule}:{result.outcome}" for result in decision.results)
+
+
+def rule_numbers(row: Row) -> dict[str, int]:
+    """Rule ids and versions of a kept decision's body."""
+    found: dict[str, Any] = row["rules"]
+    return {name: int(version) for name, version in found.items()}

@@ -1,0 +1,214 @@
+"""What is asked, checked: region, scenario, cut-off and inputs. Bad input is told in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from graph_schema.vocabulary import ErrorCode, RuleKind
+from hub.errors import InputError
+from hub.policy import conditions as c
+from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.rules.facts import InputFact
+from hub.services import SHANGHAI, Services
+from hub.subjects.identity import SubjectKey
+from hub.subjects.writing import plain
+
+Ask = Literal["jointPunishment", "incentives", "evaluate"]
+KINDS: Mapping[Ask, RuleKind] = {"jointPunishment": RuleKind.MEASURE, "incentives": RuleKind.BENEFIT}
+
+
+@dataclass(frozen=True)
+class GivenInput:
+    """One input as the caller sent it: its type as sent and its value; a subject as its key."""
+
+    name: str
+    type: Literal["decimal", "integer", "date", "text", "boolean", "subject"]
+    value: Decimal | int | date | str | bool | SubjectKey
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question to the rules. ``on`` is the cut-off, ``as_known_at`` the moment whose knowledge counts."""
+
+    ask: Ask
+    region: str
+    subject: SubjectKey | None = None
+    scenario: str | None = None
+    rule: str | None = None
+    inputs: tuple[GivenInput, ...] = ()
+    on: datetime | None = None
+    as_known_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A question that fits the policy: its rules, its cut-off, its inputs."""
+
+    question: Question
+    catalogue: Catalogue
+    path: tuple[str, ...]
+    cutoff: datetime
+    rules: tuple[RuleVersion, ...]
+    inputs: dict[str, InputFact] = field(default_factory=dict[str, InputFact])
+    others: dict[str, SubjectKey] = field(default_factory=dict[str, SubjectKey])
+
+
+def moment(services: Services, at: datetime | None, what: str) -> datetime:
+    """A moment in Asia/Shanghai, now where none is given.
+
+    Raises:
+        InputError: FUTURE_CUTOFF.
+    """
+    now = services.now()
+    if at is None:
+        return now
+    local = at.replace(tzinfo=SHANGHAI) if at.tzinfo is None else at.astimezone(SHANGHAI)
+    if local > now:
+        raise InputError(
+            f"The {what} lies in the future.",
+            code=ErrorCode.FUTURE_CUTOFF,
+            expected=f"a moment up to now ({now:%Y-%m-%d %H:%M} Asia/Shanghai)",
+            fix="leave it out to ask as of now",
+        )
+    return local
+
+
+def check(question: Question, catalogue: Catalogue, cutoff: datetime) -> Checked:
+    """The question against the policy.
+
+    Raises:
+        InputError: UNKNOWN_REGION, UNKNOWN_SCENARIO, UNKNOWN_RULE, MISSING_INPUT or INVALID_INPUT.
+    """
+    rules = _rules(question, catalogue, cutoff.date())
+    path = catalogue.path(question.region)
+    inputs, others = _inputs(question, rules, catalogue)
+    return Checked(question, catalogue, path, cutoff, tuple(rules), inputs, others)
+
+
+def check_region(region: str, catalogue: Catalogue) -> None:
+    """Refuses a region that the tree does not have."""
+    if region not in catalogue.regions:
+        raise InputError(
+            "No region has this code.",
+            code=ErrorCode.UNKNOWN_REGION,
+            expected="a GB/T 2260 code of six digits such as 411500 (信阳市), or the code of a function area",
+            fix="look the code up in the regions of this hub",
+        )
+
+
+def check_scenario(region: str, scenario: str, catalogue: Catalogue) -> None:
+    """Refuses a scenario that neither the region nor any above it has."""
+    if catalogue.scenario(region, scenario) is None:
+        path = catalogue.path(region)
+        known = sorted({name for code, name in catalogue.scenarios if code in path})
+        raise InputError(
+            f"Region {region} has no such scenario.",
+            code=ErrorCode.UNKNOWN_SCENARIO,
+            expected="one of " + ", ".join(known[:40]) + (" …" if len(known) > 40 else ""),
+            fix="a scenario is always (region, scenario): the same name elsewhere is another thing",
+        )
+
+
+def _rules(question: Question, catalogue: Catalogue, day: date) -> Sequence[RuleVersion]:
+    if question.ask == "evaluate":
+        found = catalogue.rules.get(question.rule or "")
+        if found is None:
+            raise InputError(
+                "No rule has this id.",
+                code=ErrorCode.UNKNOWN_RULE,
+                expected="the id of a rule, as the query `rules` lists them",
+                fix="correct the id",
+            )
+        return (found,)
+    check_region(question.region, catalogue)
+    if question.scenario is not None:
+        check_scenario(question.region, question.scenario, catalogue)
+    return catalogue.rules_for(question.region, KINDS[question.ask], day, question.scenario)
+
+
+def _inputs(
+    question: Question, rules: Sequence[RuleVersion], catalogue: Catalogue
+) -> tuple[dict[str, InputFact], dict[str, SubjectKey]]:
+    wanted: dict[str, set[str]] = {}
+    for version in rules:
+        for spec in version.rule.inputs:
+            wanted.setdefault(spec.name, set()).add(spec.type)
+    terms = _terms(rules, catalogue)
+    inputs: dict[str, InputFact] = {}
+    others: dict[str, SubjectKey] = {}
+    for given in question.inputs:
+        types = wanted.get(given.name) or ({"boolean"} if given.name in terms else set[str]())
+        if not types:
+            raise InputError(
+                f"No rule that is asked takes an input '{given.name[:40]}'.",
+                code=ErrorCode.INVALID_INPUT,
+                expected="one of " + (", ".join(sorted({*wanted, *terms})) or "none"),
+                fix="leave it out, or correct its name",
+            )
+        if given.name in inputs or given.name in others:
+            raise InputError(
+                f"The input '{given.name}' is given twice.",
+                code=ErrorCode.INVALID_INPUT,
+                expected="each input once",
+            )
+        kind = "decimal" if given.type == "integer" and "integer" not in types else given.type
+        if kind not in types:
+            raise InputError(
+                f"The input '{given.name}' is of type {given.type}.",
+                code=ErrorCode.INVALID_INPUT,
+                expected=f"type {' or '.join(sorted(types))}",
+                fix="send its value under the field of that type",
+            )
+        if isinstance(given.value, SubjectKey):
+            others[given.name] = given.value
+        else:
+            inputs[given.name] = InputFact(type=kind, value=plain(given.value))
+    if question.ask == "evaluate":
+        for spec in rules[0].rule.inputs:
+            if spec.required and spec.name not in inputs and spec.name not in others:
+                unit = f", in {spec.unit}" if spec.unit else ""
+                raise InputError(
+                    f"The rule needs the input '{spec.name}' ({spec.label.zh}), which was not given.",
+                    code=ErrorCode.MISSING_INPUT,
+                    expected=f"type {spec.type}{unit}",
+                    fix="send it in inputs",
+                )
+    return inputs, others
+
+
+def _terms(rules: Sequence[RuleVersion], catalogue: Catalogue) -> set[str]:
+    """Attested terms that these rules, and the rules that they rest on, ask for."""
+    found: set[str] = set()
+    for version in closure(rules, catalogue):
+        for condition in _all_conditions(version):
+            if isinstance(condition, c.Attested):
+                found.add(condition.attested)
+    return found
+
+
+def closure(rules: Sequence[RuleVersion], catalogue: Catalogue) -> list[RuleVersion]:
+    """These rules and all that they rest on by ``rule``."""
+    found: dict[str, RuleVersion] = {}
+    pending = list(rules)
+    while pending:
+        version = pending.pop()
+        if version.rule.id not in found:
+            found[version.rule.id] = version
+            for condition in _all_conditions(version):
+                if isinstance(condition, c.RuleResult):
+                    pending.append(catalogue.rules[condition.rule.rule])
+    return list(found.values())
+
+
+def _all_conditions(version: RuleVersion) -> list[c.Condition]:
+    rule = version.rule
+    return [*c.walk(rule.condition), *(c.walk(rule.withdrawn_when) if rule.withdrawn_when else ())]
+
+
+def conditions_of(rules: Sequence[RuleVersion]) -> list[c.Condition]:
+    """Every condition of these rules."""
+    return [condition for version in rules for condition in _all_conditions(version)]

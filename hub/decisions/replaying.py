@@ -1,0 +1,119 @@
+"""Evaluates a kept decision again, on its own facts and rule versions, and asks the graph anew.
+
+The two are told apart: a replay must equal its decision after any later change; what the graph
+says now may differ.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from graph_schema.vocabulary import ErrorCode
+from hub.audit import Ledger
+from hub.decisions.deciding import Decision, decide, prevail, rule_numbers
+from hub.decisions.questions import Ask, GivenInput, Question
+from hub.errors import HubError
+from hub.grants import Access
+from hub.policy.catalogue import RuleVersion
+from hub.policy.documents import Precedence
+from hub.rules import Facts, RuleResult, evaluate
+from hub.services import Services
+from hub.subjects.identity import SubjectKey
+from hub.subjects.writing import digest
+
+KEPT = """
+MATCH (d:Decision {id: $id}) WHERE d.callerRegion IN $regions
+RETURN d {.*} AS decision
+"""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A decision evaluated again. ``kept`` is what was answered then, ``again`` what its facts and
+    rules give today, ``now`` the same question to today's graph."""
+
+    decision: str
+    made_at: str
+    kept: tuple[RuleResult, ...]
+    again: tuple[RuleResult, ...]
+    rules: dict[str, RuleVersion]
+    intact: bool
+    now: Decision
+
+    @property
+    def equal(self) -> bool:
+        """Whether the replay gives what was answered, from a body that nobody changed."""
+        return self.intact and self.kept == self.again
+
+
+def replay(services: Services, access: Access, ledger: Ledger, decision: str) -> Replay:
+    """Replays a decision of the caller's own region.
+
+    Raises:
+        HubError: NOT_FOUND, also for a decision that another region asked for.
+    """
+    regions = [access.caller.region]
+    row = services.graph.read(lambda tx: tx.one(KEPT, id=decision, regions=regions))
+    if row is None:
+        raise HubError(
+            ErrorCode.NOT_FOUND,
+            "Your region made no decision with this id.",
+            expected="the id of a decision that an answer carried",
+            fix="correct the id",
+        )
+    kept = row["decision"]
+    body: dict[str, Any] = json.loads(kept["body"])
+    facts = Facts.model_validate(body["facts"])
+    services.book.current()
+    rules = _rules(services, body)
+    again = _again(body, facts, rules)
+    return Replay(
+        decision=decision,
+        made_at=kept["at"],
+        kept=tuple(RuleResult.model_validate(result) for result in body["results"]),
+        again=again,
+        rules=rules,
+        intact=digest(kept["body"]) == kept["digest"],
+        now=decide(services, access, ledger, _question(body, facts)),
+    )
+
+
+def _rules(services: Services, body: dict[str, Any]) -> dict[str, RuleVersion]:
+    rules: dict[str, RuleVersion] = {}
+    for name, number in rule_numbers(body).items():
+        version = services.book.rule(name, number)
+        if version is None:
+            raise HubError(
+                ErrorCode.CONFLICT,
+                f"Version {number} of rule {name} is gone, so this decision can't be replayed.",
+                fix="tell the operator: rule versions are never deleted",
+            )
+        rules[name] = version
+    return rules
+
+
+def _again(body: dict[str, Any], facts: Facts, rules: dict[str, RuleVersion]) -> tuple[RuleResult, ...]:
+    precedence = Precedence.model_validate(body["precedence"]) if body["precedence"] else None
+    results = [evaluate(rules[result["rule"]], facts, rules) for result in body["results"]]
+    restraints = [evaluate(rules[result["rule"]], facts, rules) for result in body["restraints"]]
+    return tuple(prevail(results, restraints, rules, precedence))
+
+
+def _question(body: dict[str, Any], facts: Facts) -> Question:
+    asked = body["question"]
+    ask: Ask = asked["ask"]
+    inputs = tuple(GivenInput(name, given.type, given.value) for name, given in facts.inputs.items()) + tuple(
+        GivenInput(name, "subject", SubjectKey(id=other.id)) for name, other in facts.others.items()
+    )
+    return Question(
+        ask=ask,
+        region=asked["region"],
+        subject=SubjectKey(id=facts.subject.id) if facts.subject is not None else None,
+        scenario=asked["scenario"],
+        rule=asked["rule"],
+        inputs=inputs,
+        on=datetime.fromisoformat(facts.cutoff.isoformat()),
+    )

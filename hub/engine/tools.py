@@ -1,0 +1,78 @@
+"""Neo4j's command lines: the server's, and AdminTool's from the same jars."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+from typing import IO
+
+from hub.engine.java import Java
+from hub.errors import EngineError
+
+_OPENS = [
+    f"--add-opens=java.base/{package}=ALL-UNNAMED"
+    for package in ("java.nio", "java.io", "sun.nio.ch", "java.lang", "java.util.concurrent")
+]
+# As in the neo4j.conf that Neo4j ships, as far as it holds for Java 17 and later.
+_FLAGS = [
+    "-XX:+UseG1GC",
+    "-XX:-OmitStackTraceInFastThrow",
+    "-XX:+ExitOnOutOfMemoryError",
+    "-Djdk.nio.maxCachedBufferSize=1024",
+    "-Dio.netty.tryReflectionSetAccessible=true",
+    "-Dlog4j2.disable.jmx=true",
+]
+_JAVA_NAMES = re.compile(r"^(Caused by: )?([\w.$]+(Exception|Error): )*")
+
+
+def server_command(root: Path, java: Java, heap: str) -> list[str]:
+    """The command that runs Neo4j in the foreground with ``root`` as its home."""
+    return [
+        *_java(root, java, heap),
+        *_FLAGS,
+        "org.neo4j.server.CommunityEntryPoint",
+        f"--home-dir={root}",
+        f"--config-dir={root / 'conf'}",
+    ]
+
+
+def admin(
+    root: Path,
+    java: Java,
+    arguments: list[str],
+    *,
+    heap: str = "512m",
+    read: IO[bytes] | None = None,
+    write: IO[bytes] | None = None,
+) -> None:
+    """Run AdminTool on ``root``, archives going through ``read`` and ``write``.
+
+    Raises EngineError with the last line that AdminTool said.
+    """
+    result = subprocess.run(
+        [*_java(root, java, heap), "org.neo4j.cli.AdminTool", *arguments],
+        env={**os.environ, "NEO4J_HOME": str(root), "NEO4J_CONF": str(root / "conf")},
+        stdin=read or subprocess.DEVNULL,
+        stdout=write or subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    if result.returncode:
+        raise EngineError(
+            f"Neo4j's AdminTool could not do `{' '.join(arguments[:2])}`: "
+            f"{telling_line(result.stderr.decode(errors='replace')) or '(it said nothing)'}",
+            fix=f"look into {root / 'logs'}, and see that the disk has room",
+        )
+
+
+def telling_line(output: str) -> str:
+    """The line of a Java program's output that says why it failed, at most 300 characters, or ""."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    said = [line for line in lines if not line.startswith(("at ", "... ", "WARNING"))]
+    causes = [line for line in said if line.startswith("Caused by:")]
+    return _JAVA_NAMES.sub("", (causes or said or [""])[-1])[:300]
+
+
+def _java(root: Path, java: Java, heap: str) -> list[str]:
+    native = ["--enable-native-access=ALL-UNNAMED"]
+    return [str(java.executable), f"-Xms{heap}", f"-Xmx{heap}", *native, *_OPENS, "-cp", f"{root / 'lib'}/*"]

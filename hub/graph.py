@@ -1,0 +1,192 @@
+"""The graph over Bolt: the only module that knows the driver.
+
+Statements are constants beside the functions that run them. ``read`` and ``write`` run one
+transaction each; every failure of the connection becomes one clear sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, LiteralString, TypeVar, cast
+
+from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity, Query, Session
+from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError
+
+from hub.errors import EngineError
+
+T = TypeVar("T")
+Row = dict[str, Any]
+OLDEST = (5, 26)
+MIGRATIONS = Path(__file__).parents[1] / "graph_schema" / "migrations"
+
+TAKE_COMMIT = """
+MATCH (q:Sequence {name: 'commit'})
+SET q.value = q.value + 1, q.at = CASE WHEN $at > q.at THEN $at ELSE q.at END
+CREATE (c:Commit {number: q.value, at: q.at, what: $what})
+RETURN q.value AS number
+"""
+MIGRATION_DONE = "MATCH (m:Migration {number: $number}) RETURN m.name AS name"
+NOTE_MIGRATION = "CREATE (:Migration {number: $number, name: $name, at: $at})"
+
+
+class Transaction:
+    """One transaction. ``statements`` counts what was run, so that tests can bound it."""
+
+    def __init__(self, inner: ManagedTransaction) -> None:
+        self._inner = inner
+        self.statements = 0
+
+    def rows(self, statement: LiteralString, /, **parameters: object) -> list[Row]:
+        """Runs a statement and gives all its rows as plain dicts."""
+        self.statements += 1
+        return self._inner.run(statement, cast("dict[str, Any]", parameters)).data()
+
+    def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
+        """Runs a statement that gives at most one row."""
+        rows = self.rows(statement, **parameters)
+        return rows[0] if rows else None
+
+
+class Graph:
+    """A Neo4j. Thread-safe; each call takes a connection from the driver's pool.
+
+    Raises:
+        EngineError: the server does not answer, refuses the password or is too old; the sentence
+            says which and what to do.
+    """
+
+    def __init__(
+        self, uri: str, user: str, password: str, database: str = "neo4j", *, connections: int = 50
+    ) -> None:
+        self.uri = uri
+        self._database = database
+        self.statements = 0
+        with self._explained():
+            self._driver: Driver = GraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType]
+                uri,
+                auth=(user, password),
+                max_connection_pool_size=connections,
+                connection_timeout=5.0,
+                max_transaction_retry_time=5.0,
+                connection_acquisition_timeout=10.0,
+                notifications_min_severity=NotificationMinimumSeverity.OFF,
+                user_agent="credit-hub",
+            )
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._driver.close()
+
+    def verify(self) -> str:
+        """Answers the server's version, or says why it can't be used."""
+        with self._explained():
+            self._driver.verify_connectivity()  # pyright: ignore[reportUnknownMemberType]
+            info = self._driver.get_server_info()  # pyright: ignore[reportUnknownMemberType]
+        agent = str(info.agent)
+        version = agent.removeprefix("Neo4j/")
+        numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+        if numbers < OLDEST:
+            raise EngineError(
+                f"The server at {self.uri} is {agent}.",
+                expected="Neo4j 5.26 or newer",
+                fix="set NEO4J_URI to a newer server, or unset it and let the hub start its own",
+            )
+        return version
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Runs ``work`` in one read transaction; it may run again after a passing fault."""
+        return self._run(work, write=False)
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Runs ``work`` in one write transaction; it may run again after a passing fault."""
+        return self._run(work, write=True)
+
+    def script(self, statement: str) -> None:
+        """Runs one statement of a migration file, outside of a managed transaction."""
+        with self._explained(), self._session() as session:
+            session.run(Query(cast("LiteralString", statement))).consume()
+
+    def _session(self) -> Session:
+        return self._driver.session(database=self._database)  # pyright: ignore[reportUnknownMemberType]
+
+    def _run(self, work: Callable[[Transaction], T], *, write: bool) -> T:
+        def counted(inner: ManagedTransaction) -> T:
+            transaction = Transaction(inner)
+            try:
+                return work(transaction)
+            finally:
+                self.statements += transaction.statements
+
+        with self._explained(), self._session() as session:
+            return session.execute_write(counted) if write else session.execute_read(counted)
+
+    @contextmanager
+    def _explained(self) -> Generator[None]:
+        try:
+            yield
+        except AuthError:
+            raise EngineError(
+                f"Neo4j at {self.uri} refused the user name or the password.",
+                expected="the credentials of that server",
+                fix="correct NEO4J_USER and NEO4J_PASSWORD",
+            ) from None
+        except ConfigurationError:
+            raise EngineError(
+                "NEO4J_URI can't be read.",
+                expected="bolt://host:port or neo4j://host:port",
+                fix="correct NEO4J_URI",
+            ) from None
+        except DriverError:
+            raise EngineError(
+                f"Neo4j at {self.uri} does not answer.",
+                expected="a running Neo4j 5.26+",
+                fix="start it (hub neo4j start, or hub neo4j status to see more) and try again",
+            ) from None
+        except Neo4jError as error:
+            if isinstance(error, ClientError) and "Database.DatabaseNotFound" in str(error.code):
+                raise EngineError(
+                    f"Neo4j at {self.uri} has no database '{self._database}'.",
+                    expected="the name of an existing database",
+                    fix="set NEO4J_DATABASE",
+                ) from None
+            if error.is_retryable():
+                raise EngineError(
+                    f"Neo4j at {self.uri} could not finish the work ({error.code}).",
+                    fix="try again; if it stays so, look at Neo4j's log",
+                ) from None
+            raise
+
+
+def begin_commit(transaction: Transaction, what: str, at: datetime) -> int:
+    """Takes the next commit number; every fact that this transaction writes carries it.
+
+    The sequence node stays locked until the transaction ends, so numbers become visible in their
+    order and two loaders can't dead-lock (``docs/adr/0004``). The clock never runs backwards in it.
+    """
+    row = transaction.one(TAKE_COMMIT, what=what, at=stamp(at))
+    assert row is not None
+    return int(row["number"])
+
+
+def stamp(at: datetime) -> str:
+    """A moment as the graph keeps it: UTC, ISO, microseconds, so that text order is time order."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def migrate(graph: Graph, now: datetime) -> list[str]:
+    """Applies the migrations that this graph has not seen, in their order; answers their names."""
+    applied: list[str] = []
+    for path in sorted(MIGRATIONS.glob("[0-9][0-9][0-9][0-9]_*.cypher")):
+        number, name = int(path.name[:4]), path.stem
+        if graph.read(lambda tx, n=number: tx.one(MIGRATION_DONE, number=n)) is not None:
+            continue
+        lines = [line for line in path.read_text("utf-8").splitlines() if not line.lstrip().startswith("//")]
+        for statement in "\n".join(lines).split(";"):
+            if statement.strip():
+                graph.script(statement)
+        graph.write(lambda tx, n=number, m=name: tx.rows(NOTE_MIGRATION, number=n, name=m, at=stamp(now)))
+        applied.append(name)
+    return applied

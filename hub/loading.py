@@ -1,0 +1,369 @@
+"""Loads ``seeds/``: reads every document, refuses the whole load if one is broken, and writes what changed.
+
+``read_seeds`` touches no graph. ``load`` publishes policy in one transaction, then writes the world
+(subjects, links, records, coverage) in batches. Loading the same seeds again changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Container, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from graph_schema.identifiers import Scheme, parse_schemes
+from hub.errors import InputError
+from hub.graph import Graph, Transaction, begin_commit, stamp
+from hub.keys import KeyRing
+from hub.policies import MERGE_REGIONS, TYPES, NewDocument, assemble, changed, publish
+from hub.policy import checking
+from hub.policy import documents as d
+from hub.policy import world as w
+from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.conditions import Model
+from hub.policy.reading import BrokenDocuments, Complaint, Document, build, dump, read, rows
+from hub.subjects import writing
+from hub.subjects.identity import Naming, SubjectKey
+
+M = TypeVar("M", bound=Model)
+Progress = Callable[[str], None]
+BATCH = 2_000
+
+LISTS = (
+    ("kind", "reference/kinds.yaml"),
+    ("scale", "reference/scales.yaml"),
+    ("scenario", "reference/scenarios.yaml"),
+    ("term", "reference/terms.yaml"),
+    ("measure", "reference/measures.yaml"),
+    ("parameter", "reference/parameters.yaml"),
+    ("grant", "policy/grants.yaml"),
+    ("precedence", "policy/precedence.yaml"),
+    ("source", "sources/sources.yaml"),
+    ("authority", "authorities.yaml"),
+    ("authority", "reference/authorities.yaml"),
+)
+"""Files that hold many documents of one type: a list, or a mapping whose one key holds the list."""
+
+SEEDS_LOADED = "MATCH (s:Seeds {name: 'seeds'}) RETURN s.digest AS digest"
+MARK_SEEDS = "MERGE (s:Seeds {name: 'seeds'}) SET s.digest = $digest, s.at = $at"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a document stands: for complaints."""
+
+    document: Document
+    path: tuple[int | str, ...] = ()
+
+    def complaint(self, path: tuple[int | str, ...], found: str, expected: str) -> Complaint:
+        """A complaint about a part of this document."""
+        where = ".".join(str(step) for step in path)
+        return Complaint(self.document.file, self.document.line(self.path + path), where, found, expected)
+
+
+@dataclass
+class Seeds:
+    """A folder of seeds, read and checked."""
+
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    documents: list[NewDocument] = field(default_factory=list[NewDocument])
+    schemes: Mapping[str, Scheme] = field(default_factory=dict[str, Scheme])
+    subjects: list[w.SubjectDocument] = field(default_factory=list[w.SubjectDocument])
+    links: list[w.LinkDocument] = field(default_factory=list[w.LinkDocument])
+    records: list[w.RecordDocument] = field(default_factory=list[w.RecordDocument])
+    coverage: list[w.CoverageDocument] = field(default_factory=list[w.CoverageDocument])
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What a load changed. All zero the second time."""
+
+    policy: int = 0
+    subjects: int = 0
+    links: int = 0
+    records: int = 0
+    coverage: int = 0
+    unchanged: bool = False
+
+    def __str__(self) -> str:
+        if self.unchanged:
+            return "nothing changed"
+        return (
+            f"{self.policy} policy documents, {self.subjects} subjects, {self.links} links, "
+            f"{self.records} records, {self.coverage} declarations of coverage"
+        )
+
+
+class _Reader:
+    """Collects documents and complaints over all files of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.complaints: list[Complaint] = []
+        self.found: dict[str, dict[Any, Any]] = {name: {} for name in TYPES}
+        self.origins: dict[tuple[str, str], Origin] = {}
+        self.documents: list[NewDocument] = []
+
+    def file(self, path: Path) -> Document | None:
+        """One YAML file, or None with a complaint noted."""
+        try:
+            return read(path, self.name(path))
+        except BrokenDocuments as error:
+            self.complaints.extend(error.complaints)
+            return None
+
+    def name(self, path: Path) -> str:
+        """How complaints call a file."""
+        return f"{self.folder.name}/{path.relative_to(self.folder)}"
+
+    def many(self, model: type[M], file: str) -> list[tuple[M, Origin]]:
+        """All documents of a list file; none if there is no such file."""
+        path = self.folder / file
+        document = self.file(path) if path.exists() else None
+        if document is None:
+            return []
+        steps, items = _list_in(document.data)
+        if items is None:
+            self.complaints.append(Complaint(document.file, 1, "", "no list", "a YAML list of documents"))
+            return []
+        built: list[tuple[M, Origin]] = []
+        for position in range(len(items)):
+            one = self.one(model, document, (*steps, position))
+            if one is not None:
+                built.append((one, Origin(document, (*steps, position))))
+        return built
+
+    def one(self, model: type[M], document: Document, path: tuple[int | str, ...] = ()) -> M | None:
+        """One document, or None with its complaints noted."""
+        try:
+            return build(model, document, path)
+        except BrokenDocuments as error:
+            self.complaints.extend(error.complaints)
+            return None
+
+    def keep(self, kind: str, model: Any, origin: Origin, text: str) -> None:
+        """Takes a policy document; a second one of the same id is a complaint."""
+        name = f"{model.region}/{model.id}" if kind == "scenario" else str(model.id)
+        if (kind, name) in self.origins:
+            other = self.origins[kind, name].document.file
+            self.complaints.append(
+                origin.complaint(("id",), f"the id '{name}', which {other} has too", "each id once")
+            )
+            return
+        self.origins[kind, name] = origin
+        value: Any = model
+        if kind == "rule":
+            value = RuleVersion(model, 1, text)
+        elif kind == "agreement":
+            value = (model, 1)
+        self.found[kind][(model.region, model.id) if kind == "scenario" else name] = value
+        self.documents.append(NewDocument(kind, name, text, model))
+
+
+def _list_in(data: Any) -> tuple[tuple[int | str, ...], list[Any] | None]:
+    """Where the list stands in a document, and the list."""
+    if isinstance(data, dict):
+        found = cast("dict[str, Any]", data)
+        if len(found) == 1:
+            name, inner = next(iter(found.items()))
+            return (name,), cast("list[Any]", inner) if isinstance(inner, list) else None
+    return (), cast("list[Any]", data) if isinstance(data, list) else None
+
+
+def read_seeds(folder: Path, today: date) -> Seeds:
+    """Reads and checks a folder of seeds.
+
+    Raises:
+        InputError: there is no such folder.
+        BrokenDocuments: with every complaint of every file.
+    """
+    if not folder.is_dir():
+        raise InputError(
+            f"There is no folder {folder}.",
+            expected="the folder of the seeds",
+            fix="run it from the checkout, or set HUB_SEEDS",
+        )
+    reader = _Reader(folder)
+    regions = _regions(reader)
+    for kind, file in LISTS:
+        for model, origin in reader.many(TYPES[kind], file):
+            data = origin.document.data
+            for step in origin.path:
+                data = data[step]
+            reader.keep(kind, model, origin, dump(data))
+    for kind, pattern in (("rule", "policy/*/*.yaml"), ("agreement", "agreements/*.yaml")):
+        for path in sorted(folder.glob(pattern)):
+            document = reader.file(path)
+            model = reader.one(TYPES[kind], document) if document is not None else None
+            if document is not None and model is not None:
+                reader.keep(kind, model, Origin(document), document.text)
+    seeds = Seeds(catalogue=assemble(reader.found, regions), documents=reader.documents)
+    seeds.schemes = _schemes(reader)
+    _check_policy(reader, seeds.catalogue)
+    _world(reader, seeds, today)
+    if reader.complaints:
+        raise BrokenDocuments(reader.complaints)
+    seeds.digest = _digest(folder)
+    return seeds
+
+
+def _check_policy(reader: _Reader, catalogue: Catalogue) -> None:
+    for problem in checking.check(catalogue):
+        kind, name = problem.document
+        origin = reader.origins.get((kind, name))
+        if origin is None:  # a scenario is kept under region/id
+            origin = next(
+                (o for (k, n), o in reader.origins.items() if k == kind and n.endswith(f"/{name}")), None
+            )
+        if origin is not None:
+            reader.complaints.append(origin.complaint(problem.path, problem.found, problem.expected))
+
+
+def _schemes(reader: _Reader) -> Mapping[str, Scheme]:
+    path = reader.folder / "schemes.yaml"
+    document = reader.file(path) if path.exists() else None
+    if document is None:
+        return {}
+    try:
+        return parse_schemes(document.data)
+    except ValueError as error:
+        reader.complaints.append(Complaint(document.file, 1, "schemes", str(error), "a list of schemes"))
+        return {}
+
+
+def _regions(reader: _Reader) -> dict[str, d.Region]:
+    found: dict[str, d.Region] = {}
+    for region, _ in reader.many(d.Region, "regions/extra.yaml"):
+        found[region.code] = region
+    for file, kind in (("provinces", "PROVINCE"), ("cities", "CITY"), ("districts", "DISTRICT")):
+        path = reader.folder / "regions" / f"{file}.csv"
+        if path.exists():
+            try:
+                for _, row in rows(path, reader.name(path), ("code", "name", "parent")):
+                    found[row["code"]] = d.Region.model_validate({**row, "kind": kind})
+            except BrokenDocuments as error:
+                reader.complaints.extend(error.complaints)
+    for region in found.values():
+        if region.parent is not None and region.parent not in found:
+            complaint = Complaint(
+                "regions", 1, region.code, f"the parent {region.parent}, which does not exist", "a region"
+            )
+            reader.complaints.append(complaint)
+    return found
+
+
+def _world(reader: _Reader, seeds: Seeds, today: date) -> None:
+    naming = Naming(seeds.schemes, KeyRing((b"",)))
+    known: set[tuple[str, str]] = set()
+
+    def stands(origin: Origin, path: str, what: str, value: str, holders: Container[str]) -> None:
+        if value not in holders:
+            found = f"{what} '{value}', which does not exist"
+            reader.complaints.append(
+                origin.complaint((path,), found, f"the id of one in {reader.folder.name}/")
+            )
+
+    def is_known(origin: Origin, path: str, key: w.Key) -> None:
+        if (key.scheme, key.value) not in known:
+            found = "a subject that demo/subjects.yaml does not have"
+            reader.complaints.append(origin.complaint((path,), found, "the key of one that it has"))
+
+    catalogue = seeds.catalogue
+    for subject, origin in reader.many(w.SubjectDocument, "demo/subjects.yaml"):
+        try:
+            naming.key(subject.key.scheme, subject.key.value, today)
+        except InputError as error:
+            reader.complaints.append(origin.complaint(("key",), error.message, error.expected))
+        known.add((subject.key.scheme, subject.key.value))
+        seeds.subjects.append(subject)
+    for record, origin in reader.many(w.RecordDocument, "demo/records.yaml"):
+        stands(origin, "kind", "record kind", record.kind, catalogue.kinds)
+        stands(origin, "region", "region", record.region, catalogue.regions)
+        stands(origin, "authority", "authority", record.authority, catalogue.authorities)
+        is_known(origin, "subject", record.subject)
+        seeds.records.append(record)
+    for link, origin in reader.many(w.LinkDocument, "demo/links.yaml"):
+        is_known(origin, "start", link.start)
+        is_known(origin, "end", link.end)
+        seeds.links.append(link)
+    for declaration, origin in reader.many(w.CoverageDocument, "demo/coverage.yaml"):
+        for kind in declaration.kinds:
+            stands(origin, "kinds", "record kind", kind, catalogue.kinds)
+        stands(origin, "region", "region", declaration.region, catalogue.regions)
+        seeds.coverage.append(declaration)
+
+
+def _digest(folder: Path) -> str:
+    total = hashlib.sha256()
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        total.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def load(
+    graph: Graph,
+    seeds: Seeds,
+    keys: KeyRing,
+    now: datetime,
+    progress: Progress = lambda _: None,
+    *,
+    force: bool = False,
+) -> Summary:
+    """Writes what changed.
+
+    Args:
+        force: also look into every document where the folder as a whole is the one loaded last.
+    """
+    held = graph.read(lambda tx: tx.one(SEEDS_LOADED))
+    if not force and held is not None and held["digest"] == seeds.digest:
+        return Summary(unchanged=True)
+    progress(f"policy: {len(seeds.documents)} documents, {len(seeds.catalogue.regions)} regions")
+    policy = graph.write(lambda tx: _load_policy(tx, seeds, now))
+    naming = Naming(seeds.schemes, keys)
+    paths = seeds.catalogue.path
+    today = now.date()
+
+    def key(named: w.Key) -> SubjectKey:
+        return naming.key(named.scheme, named.value, today)[0]
+
+    subjects = [writing.subject_row(one, key(one.key), paths) for one in seeds.subjects]
+    records = [writing.record_row(one, key(one.subject), paths) for one in seeds.records]
+    links = [writing.link_row(one, key(one.start), key(one.end)) for one in seeds.links]
+    coverage = [row for one in seeds.coverage for row in writing.coverage_rows(one)]
+    counts: dict[str, int] = {}
+    for name, statement, found in (
+        ("subjects", writing.WRITE_SUBJECTS, subjects),
+        ("records", writing.WRITE_RECORDS, records),
+        ("links", writing.WRITE_LINKS, links),
+        ("coverage", writing.WRITE_COVERAGE, coverage),
+    ):
+        progress(f"{name}: {len(found)}")
+        counts[name] = sum(_batch(graph, statement, part, now) for part in _parts(found))
+    graph.write(lambda tx: tx.rows(MARK_SEEDS, digest=seeds.digest, at=stamp(now)))
+    return Summary(policy, counts["subjects"], counts["links"], counts["records"], counts["coverage"])
+
+
+def _parts(found: Sequence[Any]) -> list[Sequence[Any]]:
+    return [found[start : start + BATCH] for start in range(0, len(found), BATCH)]
+
+
+def _batch(graph: Graph, statement: Any, part: Sequence[Any], now: datetime) -> int:
+    def work(transaction: Transaction) -> int:
+        commit = begin_commit(transaction, "seeds", now)
+        return writing.write(
+            transaction, statement, part, commit=commit, batch=f"seeds-{commit}", source="seeds"
+        )
+
+    return graph.write(work)
+
+
+def _load_policy(transaction: Transaction, seeds: Seeds, now: datetime) -> int:
+    rows_ = [region.model_dump() for region in seeds.catalogue.regions.values()]
+    fresh = changed(transaction, seeds.documents, "seed")
+    transaction.rows(MERGE_REGIONS, rows=[{**row, "members": list(row["members"])} for row in rows_])
+    if fresh:
+        publish(transaction, fresh, begin_commit(transaction, "policy", now))
+    return len(fresh)

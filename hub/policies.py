@@ -1,0 +1,291 @@
+"""Policy documents in the graph: every version of every rule, agreement, kind, scale and parameter.
+
+A document changes only by a new version; the old one stays with the commits between which it was
+known. ``PolicyBook`` gives the catalogue as it was at any commit, from memory while nothing changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from hub.graph import Graph, Row, Transaction
+from hub.policy import documents as d
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue, RuleVersion
+from hub.policy.conditions import Model
+from hub.policy.reading import build, parse
+
+TYPES: dict[str, type[Model]] = {
+    "rule": d.Rule,
+    "agreement": d.Agreement,
+    "kind": d.Kind,
+    "scale": d.GradeScale,
+    "scenario": d.Scenario,
+    "term": d.Term,
+    "measure": d.Measure,
+    "parameter": d.Parameter,
+    "grant": d.StatutoryGrant,
+    "precedence": d.Precedence,
+    "source": d.Source,
+    "authority": d.Authority,
+}
+"""The types of policy documents, with their models."""
+
+CURRENT = """
+MATCH (p:PolicyDocument) WHERE p.type IN $types AND p.knownTo = $open
+RETURN p.type AS type, p.id AS id, p.version AS version, p.digest AS digest, p.origin AS origin
+"""
+CLOSE = """
+UNWIND $rows AS row
+MATCH (p:PolicyDocument {type: row.type, id: row.id, version: row.version - 1})
+SET p.knownTo = $commit
+WITH p
+OPTIONAL MATCH (p)-[:HAS_CLAUSE]->(c:Clause)
+SET c.knownTo = $commit
+"""
+CREATE = """
+UNWIND $rows AS row
+CREATE (p:PolicyDocument {type: row.type, id: row.id, version: row.version})
+SET p += row.properties, p.text = row.text, p.digest = row.digest, p.origin = row.origin,
+    p.knownFrom = $commit, p.knownTo = $open
+FOREACH (_ IN CASE row.type WHEN 'rule' THEN [1] ELSE [] END | SET p:Rule)
+FOREACH (_ IN CASE row.type WHEN 'agreement' THEN [1] ELSE [] END | SET p:Agreement)
+FOREACH (_ IN CASE row.type WHEN 'authority' THEN [1] ELSE [] END | SET p:Authority)
+FOREACH (_ IN CASE row.type WHEN 'kind' THEN [1] ELSE [] END | SET p:RecordKind)
+FOREACH (_ IN CASE row.type WHEN 'scale' THEN [1] ELSE [] END | SET p:GradeScale)
+WITH p, row
+CALL (p, row) {
+  UNWIND row.clauses AS clause
+  CREATE (p)-[:HAS_CLAUSE]->(c:Clause)
+  SET c = clause, c.agreement = row.id, c.version = row.version, c.knownFrom = $commit, c.knownTo = $open
+}
+CALL (p, row) {
+  UNWIND row.parties AS party
+  MATCH (r:Region {code: party})
+  CREATE (p)-[:PARTY]->(r)
+}
+"""
+MARK_POLICY = "MATCH (q:Sequence {name: 'commit'}) SET q.policy = $commit"
+ALL_DOCUMENTS = """
+MATCH (p:PolicyDocument)
+RETURN p.type AS type, p.id AS id, p.version AS version, p.text AS text, p.origin AS origin,
+       p.knownFrom AS knownFrom, p.knownTo AS knownTo
+"""
+ALL_REGIONS = """
+MATCH (r:Region)
+RETURN r.code AS code, r.name AS name, r.nameEn AS name_en, r.kind AS kind, r.parent AS parent,
+       r.members AS members
+"""
+POLICY_HEAD = "MATCH (q:Sequence {name: 'commit'}) RETURN q.policy AS policy"
+MERGE_REGIONS = """
+UNWIND $rows AS row
+MERGE (r:Region {code: row.code})
+SET r.name = row.name, r.nameEn = row.name_en, r.kind = row.kind, r.parent = row.parent,
+    r.members = row.members
+WITH r, row
+OPTIONAL MATCH (r)-[old:PART_OF]->(above) WHERE above.code <> row.parent
+DELETE old
+WITH DISTINCT r, row
+MATCH (parent:Region {code: row.parent})
+MERGE (r)-[:PART_OF]->(parent)
+"""
+
+
+@dataclass(frozen=True)
+class NewDocument:
+    """A document to publish: its type, id, text as YAML, and what the graph indexes of it."""
+
+    type: str
+    id: str
+    text: str
+    model: Model
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def changed(transaction: Transaction, documents: Iterable[NewDocument], origin: str) -> list[Row]:
+    """Rows for :func:`publish`: documents that are new or differ from what the graph has.
+
+    A seed never replaces a version that a region published (AMB-062).
+    """
+    current = {
+        (row["type"], row["id"]): row
+        for row in transaction.rows(CURRENT, types=list(TYPES), open=OPEN_COMMIT)
+    }
+    rows: list[Row] = []
+    for document in documents:
+        held = current.get((document.type, document.id))
+        if held is not None and (
+            held["digest"] == document.digest or (origin == "seed" and held["origin"] != "seed")
+        ):
+            continue
+        rows.append(
+            {
+                "type": document.type,
+                "id": document.id,
+                "version": int(held["version"]) + 1 if held is not None else 1,
+                "text": document.text,
+                "digest": document.digest,
+                "origin": origin,
+                **_indexed(document.model),
+            }
+        )
+    return rows
+
+
+def publish(transaction: Transaction, rows: list[Row], commit: int) -> None:
+    """Writes new versions and closes the ones before them."""
+    transaction.rows(CLOSE, rows=[row for row in rows if row["version"] > 1], commit=commit)
+    transaction.rows(CREATE, rows=rows, commit=commit, open=OPEN_COMMIT)
+    transaction.rows(MARK_POLICY, commit=commit)
+
+
+def _indexed(model: Model) -> Row:
+    properties: Row = {}
+    clauses: list[Row] = []
+    parties: list[str] = []
+    if isinstance(model, d.Rule):
+        properties = {"region": model.region, "scenario": model.scenario, "kind": model.kind.value}
+    if isinstance(model, d.Rule | d.Agreement):
+        properties["status"] = model.status.value
+        properties["validFrom"] = model.valid.from_.isoformat()
+        properties["validTo"] = model.valid.to.isoformat()
+    if isinstance(model, d.Agreement):
+        parties = list(model.parties)
+        clauses = [_clause(clause, model) for clause in model.clauses]
+    return {"properties": properties, "clauses": clauses, "parties": parties}
+
+
+def _clause(clause: d.Clause, agreement: d.Agreement) -> Row:
+    severity = clause.where.get("severity")
+    severities = None
+    if severity is not None:
+        severities = [str(choice) for choice in (severity.one_of or (severity.equals,))]
+    return {
+        "id": clause.id,
+        "from": clause.from_,
+        "to": clause.to,
+        "kinds": list(clause.kinds),
+        "purposes": [purpose.value for purpose in clause.purposes],
+        "severities": severities,
+        "share": clause.share.value,
+        "recognise": clause.recognise,
+        "opensNames": clause.opens_names,
+        "validFrom": agreement.valid.from_.isoformat(),
+        "validTo": agreement.valid.to.isoformat(),
+    }
+
+
+@lru_cache(maxsize=4096)
+def _model(kind: str, text: str) -> Model:
+    return build(TYPES[kind], parse(text, kind))
+
+
+class PolicyBook:
+    """All versions in memory, read again only when the graph's policy changed. Thread-safe."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._lock = threading.Lock()
+        self._head = -1
+        self._rows: list[Row] = []
+        self._changes: list[int] = []
+        self._regions: Mapping[str, d.Region] = {}
+        self._catalogues: dict[int, Catalogue] = {}
+
+    def current(self) -> Catalogue:
+        """The catalogue of now; asks the graph whether it changed."""
+        row = self._graph.read(lambda tx: tx.one(POLICY_HEAD))
+        head = int(row["policy"]) if row is not None else 0
+        self.follow(head)
+        return self.at(head)
+
+    def follow(self, head: int) -> bool:
+        """Makes sure that the policy is known up to this policy commit; answers whether it had to read."""
+        with self._lock:
+            if head <= self._head:
+                return False
+            self._read()
+            return True
+
+    def at(self, commit: int) -> Catalogue:
+        """The catalogue as it was known at a commit that :meth:`follow` has seen."""
+        with self._lock:
+            position = bisect_right(self._changes, commit)
+            key = self._changes[position - 1] if position else 0
+            if key not in self._catalogues:
+                self._catalogues[key] = _catalogue(self._rows, key, self._regions)
+            return self._catalogues[key]
+
+    def rule(self, name: str, version: int) -> RuleVersion | None:
+        """One version of a rule, however old."""
+        with self._lock:
+            rows = self._rows
+        for row in rows:
+            if (row["type"], row["id"], row["version"]) == ("rule", name, version):
+                return _rule_version(row)
+        return None
+
+    def _read(self) -> None:
+        rows, regions, head = self._graph.read(
+            lambda tx: (tx.rows(ALL_DOCUMENTS), tx.rows(ALL_REGIONS), tx.one(POLICY_HEAD))
+        )
+        self._rows = rows
+        self._regions = {
+            row["code"]: d.Region.model_validate({**row, "members": row["members"] or ()}) for row in regions
+        }
+        self._changes = sorted(
+            {int(row["knownFrom"]) for row in rows} | {int(row["knownTo"]) for row in rows}
+        )
+        self._catalogues = {}
+        self._head = int(head["policy"]) if head is not None else 0
+
+
+def _rule_version(row: Row) -> RuleVersion:
+    rule = _model("rule", row["text"])
+    assert isinstance(rule, d.Rule)
+    return RuleVersion(rule, int(row["version"]), row["text"], row["origin"])
+
+
+def _catalogue(rows: list[Row], commit: int, regions: Mapping[str, d.Region]) -> Catalogue:
+    found: dict[str, dict[Any, Any]] = {name: {} for name in TYPES}
+    for row in rows:
+        if row["knownFrom"] <= commit < row["knownTo"]:
+            model: Any = _model(row["type"], row["text"])
+            kind = row["type"]
+            if kind == "rule":
+                found[kind][row["id"]] = _rule_version(row)
+            elif kind == "agreement":
+                found[kind][row["id"]] = (model, int(row["version"]))
+            elif kind == "scenario":
+                found[kind][model.region, model.id] = model
+            else:
+                found[kind][row["id"]] = model
+    return assemble(found, regions)
+
+
+def assemble(found: Mapping[str, Mapping[Any, Any]], regions: Mapping[str, d.Region]) -> Catalogue:
+    """A catalogue from documents by type and id."""
+    return Catalogue(
+        rules=found["rule"],
+        kinds=found["kind"],
+        scales=found["scale"],
+        scenarios=found["scenario"],
+        terms=found["term"],
+        measures=found["measure"],
+        parameters=found["parameter"],
+        grants=found["grant"],
+        precedences=found["precedence"],
+        sources=found["source"],
+        agreements=found["agreement"],
+        authorities=found["authority"],
+        regions=regions,
+    )

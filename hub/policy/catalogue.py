@@ -1,0 +1,107 @@
+"""The whole policy as one frozen object.
+
+``Catalogue`` is what documents say when they stand side by side; :mod:`hub.policy.checking` refuses
+what does not fit together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from graph_schema.vocabulary import RuleKind
+from hub.policy.documents import (
+    Agreement,
+    Authority,
+    Clause,
+    GradeScale,
+    Kind,
+    Measure,
+    Parameter,
+    Precedence,
+    Region,
+    Rule,
+    Scenario,
+    Source,
+    StatutoryGrant,
+    Term,
+)
+
+NATION = "100000"
+OPEN_COMMIT = 2**62
+"""``knownTo`` of what is still known."""
+
+
+@dataclass(frozen=True)
+class RuleVersion:
+    """One version of a rule: its document and its number (from 1)."""
+
+    rule: Rule
+    version: int
+    text: str
+    origin: str = "seed"
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything that holds at one commit. Mappings are by id."""
+
+    rules: Mapping[str, RuleVersion] = field(default_factory=dict[str, RuleVersion])
+    kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
+    scales: Mapping[str, GradeScale] = field(default_factory=dict[str, GradeScale])
+    scenarios: Mapping[tuple[str, str], Scenario] = field(default_factory=dict[tuple[str, str], Scenario])
+    terms: Mapping[str, Term] = field(default_factory=dict[str, Term])
+    measures: Mapping[str, Measure] = field(default_factory=dict[str, Measure])
+    parameters: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
+    grants: Mapping[str, StatutoryGrant] = field(default_factory=dict[str, StatutoryGrant])
+    precedences: Mapping[str, Precedence] = field(default_factory=dict[str, Precedence])
+    sources: Mapping[str, Source] = field(default_factory=dict[str, Source])
+    agreements: Mapping[str, tuple[Agreement, int]] = field(default_factory=dict[str, tuple[Agreement, int]])
+    authorities: Mapping[str, Authority] = field(default_factory=dict[str, Authority])
+    regions: Mapping[str, Region] = field(default_factory=dict[str, Region])
+
+    def path(self, region: str) -> tuple[str, ...]:
+        """The region and everything above it, the nation first. Empty for an unknown region."""
+        found: list[str] = []
+        step: str | None = region
+        while step is not None and step in self.regions and step not in found:
+            found.append(step)
+            step = self.regions[step].parent
+        return tuple(reversed(found))
+
+    def scenario(self, region: str, scenario: str) -> Scenario | None:
+        """The scenario of that name in the region, or in the nearest region above it that has one."""
+        for code in reversed(self.path(region)):
+            if (code, scenario) in self.scenarios:
+                return self.scenarios[code, scenario]
+        return None
+
+    def rules_for(
+        self, region: str, kind: RuleKind, day: date, scenario: str | None = None
+    ) -> list[RuleVersion]:
+        """Rules of this kind that hold in the region on the day: its own and those above it."""
+        return [
+            version
+            for code in self.path(region)
+            for version in self._rules_by_region.get((code, kind), ())
+            if version.rule.valid.holds(day) and scenario in (None, version.rule.scenario)
+        ]
+
+    @cached_property
+    def _rules_by_region(self) -> dict[tuple[str, RuleKind], list[RuleVersion]]:
+        found: dict[tuple[str, RuleKind], list[RuleVersion]] = {}
+        for version in self.rules.values():
+            found.setdefault((version.rule.region, version.rule.kind), []).append(version)
+        return found
+
+    def clauses_into(self, path: tuple[str, ...], day: date) -> list[tuple[Agreement, int, Clause]]:
+        """Clauses in force on the day whose ``to`` is on the path."""
+        return [
+            (agreement, version, clause)
+            for agreement, version in self.agreements.values()
+            if agreement.valid.holds(day)
+            for clause in agreement.clauses
+            if clause.to in path
+        ]

@@ -1,0 +1,95 @@
+"""Subjects, links and credit records as a person or a mapping writes them: what a load puts in the graph."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from graph_schema.vocabulary import LinkKind, Severity, SubjectKind
+from hub.policy.conditions import Misfit, Model, Scalar
+from hub.policy.documents import OPEN_END, Period
+
+
+class Key(Model):
+    """Scheme and value; together they name one subject."""
+
+    scheme: str
+    value: str
+
+
+class SubjectVersion(Period):
+    """What was true of a subject for a time. Region of registration, of residence and of operation
+    are three things."""
+
+    name: str = Field(min_length=1, max_length=200)
+    registered: str | None = None
+    residence: str | None = None
+    operation: tuple[str, ...] = ()
+    status: Literal["ACTIVE", "CLOSED", "DECEASED"] = "ACTIVE"
+
+
+class SubjectDocument(Model):
+    """One subject with its dated versions."""
+
+    key: Key
+    kind: SubjectKind
+    versions: tuple[SubjectVersion, ...] = Field(min_length=1)
+    invented: bool = False
+
+    @model_validator(mode="after")
+    def _no_overlap(self) -> SubjectDocument:
+        ordered = sorted(self.versions, key=lambda version: version.from_)
+        for a, b in pairwise(ordered):
+            if a.to > b.from_:
+                raise Misfit(
+                    f"a version to {a.to} and one from {b.from_}, which overlap", "one version a day"
+                )
+        return self
+
+
+class LinkDocument(Period):
+    """A directed link; ``share`` is a fraction of 1, for shareholders."""
+
+    kind: LinkKind
+    start: Key
+    end: Key
+    share: Decimal | None = Field(None, ge=0, le=1)
+
+
+class RecordDocument(Model):
+    """One credit record with its times. Display, sharing and retention end separately; what is not
+    given follows from dated parameters when it is read. State is never written: only dates are."""
+
+    id: str
+    subject: Key
+    kind: str
+    authority: str
+    region: str
+    decided_on: date
+    received_at: datetime | None = None
+    published_on: date | None = None
+    valid_to: date = OPEN_END
+    display_ends_on: date = OPEN_END
+    sharing_ends_on: date = OPEN_END
+    severity: Severity | None = None
+    repaired_on: date | None = None
+    revoked_on: date | None = None
+    disputed_from: date | None = None
+    disputed_to: date | None = None
+    attributes: dict[str, Scalar] = Field(default_factory=dict)
+    title: str | None = Field(None, max_length=300)
+
+
+class CoverageDocument(Period):
+    """A source declares that it holds every record of these kinds for a region and a period. Only
+    then does the absence of a record say anything. From 0001-01-01 means: since ever, which a rule that
+    looks back over a whole life needs. A kind may be a LinkKind: then of every such link of the subjects
+    registered there."""
+
+    kinds: tuple[str, ...] = Field(min_length=1)
+    region: str
+    authority: str

@@ -1,0 +1,11 @@
+"""The pure evaluator: facts in, outcome with evidence out. No driver, no web, no clock.
+
+``facts`` is what goes in and comes out, ``screening`` says which records count, ``records`` and
+``leaves`` are the tests of the vocabulary, ``values`` what a rule gives, ``evaluation`` puts them
+together.
+"""
+
+from hub.rules.evaluation import evaluate
+from hub.rules.facts import Facts, RuleResult
+
+__all__ = ["Facts", "RuleResult", "evaluate"]

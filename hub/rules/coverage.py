@@ -1,0 +1,104 @@
+"""Absence counts only where a source has declared that it holds everything; otherwise UNKNOWN, naming it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from graph_schema.vocabulary import EvidenceOrigin, LinkKind, Truth
+from hub.policy.catalogue import NATION
+from hub.policy.documents import Rule
+from hub.rules.context import UNHEARD_OF, Context, Found
+from hub.rules.facts import ClauseFact, CoverageFact, Evidence, Facts, Missing
+from hub.rules.screening import lets_in
+
+Place = tuple[str, tuple[str, ...]]
+"""A kind, and the regions one of which must be covered, the largest first."""
+
+
+def absence(
+    context: Context,
+    kinds: Sequence[str],
+    start: date | None = None,
+    mapped: Sequence[ClauseFact] = (),
+) -> Found:
+    """UNMET where every source that could know is complete from ``start`` to the cut-off, else UNKNOWN.
+
+    Without a ``start`` a source must be complete at the cut-off (it then holds all that is in force);
+    for a rule that looks back over a whole life it must be complete since ever. ``mapped`` are clauses
+    by which records of a partner would have counted as what was looked for.
+    """
+    if context.subject is None:
+        return Truth.UNKNOWN, (), (UNHEARD_OF,)
+    if start is None:
+        start = date.min if context.rule.looks_back else context.facts.day
+    return _complete(context.facts, dict.fromkeys(_places(context, kinds, mapped)), start)
+
+
+def links_absent(context: Context, link: LinkKind) -> Found:
+    """UNMET where a source holds every link of the kind for the subject's place of registration."""
+    registered = context.subject.registered if context.subject is not None else ()
+    place = (link.value, (NATION, *registered))
+    return _complete(context.facts, (place,), context.facts.day)
+
+
+def _complete(facts: Facts, places: Sequence[Place] | dict[Place, None], start: date) -> Found:
+    missing: list[Missing] = []
+    evidence: list[Evidence] = []
+    for kind, regions in places:
+        declared = _declared(facts, kind, regions, start)
+        if not declared:
+            detail = f"no complete source for {regions[-1]}"
+            missing.append(Missing(what="coverage", name=kind, detail=detail))
+        evidence.extend(
+            Evidence(
+                origin=EvidenceOrigin.HELD,
+                what="coverage",
+                ref=f"{kind}@{coverage.region}",
+                detail=coverage.authority,
+            )
+            for coverage in declared
+        )
+    if missing:
+        return Truth.UNKNOWN, (), tuple(missing)
+    return Truth.UNMET, tuple(evidence), ()
+
+
+def _declared(facts: Facts, kind: str, regions: Sequence[str], start: date) -> list[CoverageFact]:
+    """Declarations that together cover every day from ``start`` to the cut-off; none if they don't."""
+    used: list[CoverageFact] = []
+    reached = start
+    for coverage in sorted(facts.coverage, key=lambda one: (one.from_, one.to, one.region, one.authority)):
+        fits = coverage.kind == kind and coverage.region in regions
+        if fits and coverage.from_ <= reached < coverage.to and reached <= facts.day:
+            used.append(coverage)
+            reached = coverage.to
+    return used if reached > facts.day else []
+
+
+def _places(context: Context, kinds: Sequence[str], mapped: Sequence[ClauseFact]) -> Iterator[Place]:
+    """Every kind and place where a record could stand that would have counted."""
+    rule, facts = context.rule, context.facts
+    for kind in kinds:
+        yield kind, _home(rule, facts)
+        partners = {
+            fact.clause.from_
+            for fact in facts.clauses
+            if rule.effective != "EVERYWHERE" and kind in fact.clause.kinds and lets_in(fact.clause, rule)
+        }
+        for partner in sorted(partners):
+            yield kind, (NATION, partner)
+    for fact in mapped:
+        for kind in fact.clause.kinds:
+            yield kind, (NATION, fact.clause.from_)
+
+
+def _home(rule: Rule, facts: Facts) -> tuple[str, ...]:
+    """Where records count without a clause: a province's rule counts those of the whole province."""
+    if rule.effective == "EVERYWHERE":
+        return (NATION,)
+    if rule.region == NATION:
+        return facts.path
+    if rule.region not in facts.path:
+        return (NATION, rule.region)
+    return facts.path[: facts.path.index(rule.region) + 1]

@@ -1,0 +1,36 @@
+"""Periods that end at the cut-off: a record lies inside until the period after its date has run out."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+from hub.policy.conditions import Window
+from hub.rules.facts import RecordFact
+from hub.rules.scalars import as_date
+
+
+def date_of(record: RecordFact, name: str) -> date | None:
+    """The record's date of that name (``valid_from`` is an attribute)."""
+    return as_date(record.attributes.get("valid_from")) if name == "valid_from" else getattr(record, name)
+
+
+def window_start(day: date, window: Window) -> date:
+    """A day before which nothing lies inside a window that ends on ``day``."""
+    return shift(shift(day, days=-window.days), years=-window.years, months=-window.months)
+
+
+def window_end(start: date, window: Window) -> date:
+    """The first day on which what happened at ``start`` lies outside. The period's last day is the one
+    of the same number, or the month's last where there is none."""
+    return shift(start, years=window.years, months=window.months, days=window.days + 1)
+
+
+def shift(day: date, *, years: int = 0, months: int = 0, days: int = 0) -> date:
+    """A day so much later (or earlier), never beyond what a date can hold."""
+    year, month = divmod(day.year * 12 + day.month - 1 + years * 12 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.max if year > date.max.year else date.min
+    last = calendar.monthrange(year, month + 1)[1]
+    ordinal = date(year, month + 1, min(day.day, last)).toordinal() + days
+    return date.fromordinal(min(max(ordinal, date.min.toordinal()), date.max.toordinal()))

@@ -1,0 +1,248 @@
+"""What a rule is evaluated on, and what evaluation answers: frozen data that is stored with a decision.
+
+Attribute and input values are JSON scalars (numbers and dates as text), so that a stored decision
+reads back to exactly the facts it was made on; a comparison says as what it reads them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from graph_schema.vocabulary import (
+    EvidenceOrigin,
+    LinkKind,
+    Outcome,
+    ReasonCode,
+    RecordStatus,
+    Severity,
+    SharingClass,
+    SubjectKind,
+    Truth,
+)
+from hub.policy.documents import Clause, RuleStatus
+
+Plain = bool | int | str
+"""A JSON scalar."""
+
+_SHANGHAI = timezone(timedelta(hours=8))
+
+
+class Frozen(BaseModel):
+    """Stored with decisions, so it refuses keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class RecordFact(Frozen):
+    """One version of a credit record as the caller may see it. ``path`` is its region with everything
+    above it; ``grants`` names what lets the caller see it."""
+
+    id: str
+    version: int
+    kind: str
+    region: str
+    path: tuple[str, ...]
+    authority: str
+    decided_on: date
+    received_on: date | None = None
+    published_on: date | None = None
+    valid_to: date
+    display_ends_on: date
+    sharing_ends_on: date
+    severity: Severity | None = None
+    repaired_on: date | None = None
+    revoked_on: date | None = None
+    disputed_from: date | None = None
+    disputed_to: date | None = None
+    attributes: dict[str, Plain] = Field(default_factory=dict)
+    title: str | None = None
+    share: SharingClass = SharingClass.RECORD
+    grants: tuple[str, ...] = ()
+
+    @property
+    def known_on(self) -> date:
+        """The day from which the record may be used: published, else received, else decided (AMB-045)."""
+        return self.published_on or self.received_on or self.decided_on
+
+    def status(self, day: date) -> RecordStatus:
+        """What the record is on a day, from its dates alone."""
+        if self.known_on > day:
+            return RecordStatus.NOT_YET_PUBLISHED
+        if self.revoked_on is not None and self.revoked_on <= day:
+            return RecordStatus.REVOKED
+        if self.repaired_on is not None and self.repaired_on <= day:
+            return RecordStatus.REPAIRED
+        if min(self.valid_to, self.sharing_ends_on) <= day:
+            return RecordStatus.EXPIRED
+        return RecordStatus.DISPUTED if self.disputed(day) else RecordStatus.CURRENT
+
+    def disputed(self, day: date) -> bool:
+        """Whether an objection is open on the day, whatever else the record is then."""
+        return self.disputed_from is not None and self.disputed_from <= day < (self.disputed_to or date.max)
+
+
+class CoverageFact(Frozen):
+    """A source's declaration that it holds every record of the kind (or every link of the kind, where
+    ``kind`` is a LinkKind) for a region and a period."""
+
+    kind: str
+    region: str
+    from_: date
+    to: date
+    authority: str
+
+
+class SubjectFacts(Frozen):
+    """One subject at the cut-off, with the records that the caller may see. Regions are paths."""
+
+    id: str
+    kind: SubjectKind
+    registered: tuple[str, ...] = ()
+    residence: tuple[str, ...] = ()
+    operation: tuple[tuple[str, ...], ...] = ()
+    records: tuple[RecordFact, ...] = ()
+    related: tuple[RelatedFact, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_record_once(self) -> SubjectFacts:
+        if len({record.id for record in self.records}) != len(self.records):
+            raise ValueError("a record stands twice among the facts, so it would be counted twice")
+        return self
+
+
+class RelatedFact(Frozen):
+    """A subject linked to the one in question; ``to``: it holds the role towards that one."""
+
+    link: LinkKind
+    direction: Literal["to", "from"]
+    subject: SubjectFacts
+
+
+class InputFact(Frozen):
+    """What the caller said. A subject input holds its key in ``others`` under the same name."""
+
+    type: Literal["decimal", "integer", "date", "text", "boolean", "subject"]
+    value: Plain
+
+
+class ParameterFact(Frozen):
+    """A parameter's value on the day; ``None`` where the region has set none."""
+
+    value: Plain | None
+    source: str = ""
+    secondary: bool = False
+
+
+class ClauseFact(Frozen):
+    """A clause in force on the day whose effects may be used here."""
+
+    agreement: str
+    version: int
+    status: RuleStatus
+    clause: Clause
+
+
+class Facts(Frozen):
+    """Everything that a decision rests on. ``path`` is the asked region with everything above it;
+    ``scales`` maps a scale to its grades from the best; ``calendar`` is a Calendar's plain data."""
+
+    cutoff: datetime
+    region: str
+    path: tuple[str, ...]
+    subject: SubjectFacts | None = None
+    coverage: tuple[CoverageFact, ...] = ()
+    clauses: tuple[ClauseFact, ...] = ()
+    inputs: dict[str, InputFact] = Field(default_factory=dict)
+    others: dict[str, SubjectFacts] = Field(default_factory=dict)
+    parameters: dict[str, ParameterFact] = Field(default_factory=dict)
+    scales: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    calendar: dict[str, Any] | None = None
+
+    @property
+    def day(self) -> date:
+        """The cut-off's day in Asia/Shanghai; a cut-off without a zone is taken to be there already."""
+        return (self.cutoff if self.cutoff.tzinfo is None else self.cutoff.astimezone(_SHANGHAI)).date()
+
+
+class Evidence(Frozen):
+    """What a result rests on: a record, an input, a parameter, a clause."""
+
+    origin: EvidenceOrigin
+    what: Literal[
+        "record", "input", "parameter", "clause", "coverage", "cutoff", "subject", "link", "calendar"
+    ]
+    ref: str
+    detail: str = ""
+    clause: str | None = None
+    secondary: bool = False
+
+
+class Missing(Frozen):
+    """What would have to be known for a definite answer."""
+
+    what: Literal[
+        "input",
+        "parameter",
+        "term",
+        "coverage",
+        "grade",
+        "attribute",
+        "subject",
+        "calendar",
+        "link",
+        "records",
+        "rule",
+    ]
+    name: str
+    detail: str = ""
+
+
+class ConditionResult(Frozen):
+    """One condition's truth with its evidence; ``parts`` for all, any, not and what reaches further."""
+
+    operator: str
+    label: str
+    truth: Truth
+    evidence: tuple[Evidence, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    parts: tuple[ConditionResult, ...] = ()
+
+
+class ValueResult(Frozen):
+    """What a rule gives. Amounts are decimal, in ``unit``."""
+
+    form: Literal["percent_off", "amount", "per_unit", "range", "items", "discretion"]
+    unit: str | None = None
+    percent: Decimal | None = None
+    amount: Decimal | None = None
+    due: Decimal | None = None
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    bound: Literal["exact", "at_least", "at_most"] = "exact"
+    items: tuple[dict[str, str], ...] = ()
+
+
+class RuleResult(Frozen):
+    """One rule's answer. ``counted`` are the records that made a measure apply or were counted;
+    ``screened`` says for each other record of the rule's kinds why it does not count."""
+
+    rule: str
+    version: int
+    outcome: Outcome
+    reason: ReasonCode | None = None
+    condition: ConditionResult
+    value: ValueResult | None = None
+    status: RuleStatus
+    counted: tuple[str, ...] = ()
+    screened: dict[str, ReasonCode] = Field(default_factory=dict)
+    clauses: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    ends_on: date | None = None
+
+
+for _model in (SubjectFacts, RelatedFact, Facts, ConditionResult):
+    _model.model_rebuild()

@@ -1,0 +1,230 @@
+"""Tests on grades, lists and attested terms, three-valued; a partner's through the mapping of a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from graph_schema.vocabulary import EvidenceOrigin, ReasonCode, Truth
+from hub.policy import conditions as c
+from hub.policy.documents import ATTESTATION_KIND, GRADE_KIND, TreatAs
+from hub.rules.context import Context, Found
+from hub.rules.coverage import absence
+from hub.rules.facts import ClauseFact, Evidence, Missing, Plain, RecordFact
+from hub.rules.scalars import as_number, compare, text
+from hub.rules.screening import (
+    Screened,
+    covers,
+    ended_by,
+    for_scenario,
+    held_back,
+    recognition,
+    screen,
+    strongest,
+)
+from hub.rules.values import operand
+
+_SUPERSEDING = (None, ReasonCode.DISPUTED, ReasonCode.EXPIRED)
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A partner's record with the clause by which it counts, and the home grade or list that it gives."""
+
+    item: Screened
+    fact: ClauseFact
+    target: str
+
+
+def grade_test(context: Context, test: c.GradeTest) -> Found:
+    """The newest grade on one scale, held here or mapped by a clause; never another scale's."""
+    year, gap = _year(context, test.year)
+    if gap is not None:
+        return Truth.UNKNOWN, (), (gap,)
+
+    def fits(record: RecordFact) -> bool:
+        return record.attributes.get("scale") == test.scale and _of_year(record, year)
+
+    newest = _newest(context, GRADE_KIND, fits)
+    if any(item.reason is ReasonCode.DISPUTED for item in newest):
+        detail = "the newest grade is disputed"
+        return Truth.UNKNOWN, (), (Missing(what="grade", name=test.scale, detail=detail),)
+    if newest and all(item.reason is None for item in newest):
+        return _held_grade(context, test, newest)
+    clauses = mapping_clauses(context, scale=test.scale)
+    passing, failing = _mapped_grades(context, test, clauses, year)
+    if passing or failing:
+        best = _firmest(passing or failing)
+        evidence = context.use((best.item,), EvidenceOrigin.DERIVED)
+        return (Truth.MET if passing else Truth.UNMET), evidence, ()
+    truth, evidence, missing = absence(context, (GRADE_KIND,), mapped=clauses)
+    if truth is Truth.UNKNOWN:
+        none = Missing(what="grade", name=test.scale, detail="no grade in force on this scale is known")
+        missing = (none, *missing)
+    return truth, evidence, missing
+
+
+def _year(context: Context, year: int | str | None) -> tuple[int | None, Missing | None]:
+    if not isinstance(year, str):
+        return year, None
+    value, origin = operand(c.Operand(parameter=year), context.facts)
+    number = as_number(value)
+    if isinstance(origin, Missing):
+        return None, origin
+    if number is None:
+        return None, Missing(what="parameter", name=year, detail="is not a year")
+    return int(number), None
+
+
+def _of_year(record: RecordFact, year: int | None) -> bool:
+    return year is None or text(record.attributes.get("year", "")) == str(year)
+
+
+def _newest(context: Context, kind: str, fits: Callable[[RecordFact], bool]) -> list[Screened]:
+    """Of the records that were given here the newest, with those of the same day. One that expired or
+    is disputed still stands before older ones: a lost grade opens no earlier one."""
+    found: list[Screened] = []
+    for record in context.records:
+        if record.kind == kind and fits(record):
+            item = screen(record, context.rule, context.facts)
+            if item.reason is not None:
+                context.note(record, item.reason)
+            if item.reason in _SUPERSEDING and recognition(record, context.rule, context.facts)[0]:
+                found.append(item)
+    last = max((item.record.decided_on for item in found), default=None)
+    return sorted((item for item in found if item.record.decided_on == last), key=lambda item: item.record.id)
+
+
+def _held_grade(context: Context, test: c.GradeTest, newest: Sequence[Screened]) -> Found:
+    evidence = context.use(newest)
+    results = {
+        grade_passes(context, test, item.record.attributes.get("grade"), item.record.attributes.get("score"))
+        for item in newest
+    }
+    if None in results:
+        name = "score" if test.score is not None else "grade"
+        gap = Missing(what="attribute", name=name, detail=newest[0].record.id)
+        return Truth.UNKNOWN, evidence, (gap,)
+    if len(results) > 1:
+        gap = Missing(what="grade", name=test.scale, detail="two grades of the same day differ")
+        return Truth.UNKNOWN, evidence, (gap,)
+    return (Truth.MET if True in results else Truth.UNMET), evidence, ()
+
+
+def grade_passes(
+    context: Context, test: c.GradeTest, grade: Plain | None, score: Plain | None
+) -> bool | None:
+    """Whether a grade or score passes; None where there is none or the scale does not have it."""
+    if test.score is not None:
+        return compare(score, test.score)
+    if grade is None or isinstance(grade, bool):
+        return None
+    if test.one_of is not None:
+        return str(grade) in test.one_of
+    grades = context.facts.scales.get(test.scale, ())
+    if str(grade) not in grades or test.at_least not in grades:
+        return None
+    return grades.index(str(grade)) <= grades.index(test.at_least)
+
+
+def mapping_clauses(
+    context: Context, *, scale: str | None = None, lists: Sequence[str] = ()
+) -> list[ClauseFact]:
+    """Clauses that treat a partner's records as grades on this scale, or as entries of these lists."""
+    return [
+        fact
+        for fact in context.facts.clauses
+        if (target := fact.clause.treat_as) is not None
+        and _gives(target, scale, lists)
+        and target.scenario == context.rule.scenario
+        and for_scenario(fact.clause, context.rule)
+    ]
+
+
+def _gives(target: TreatAs, scale: str | None, lists: Sequence[str]) -> bool:
+    return target.scale == scale if scale is not None else target.list_ in lists
+
+
+def _mapped(context: Context, clauses: Sequence[ClauseFact], year: int | None = None) -> list[Mapped]:
+    found: list[Mapped] = []
+    for fact in clauses:
+        target = fact.clause.treat_as
+        assert target is not None
+        for record in _current(context, fact.clause.kinds):
+            if covers(fact.clause, record, context.facts) and _of_year(record, year):
+                item = Screened(record, None, fact.clause.id)
+                found.append(Mapped(item, fact, target.grade or target.list_ or ""))
+    return found
+
+
+def _current(context: Context, kinds: Sequence[str]) -> list[RecordFact]:
+    """Of grades only the newest on each scale, of others all. Those that ended or are held back are
+    noted; a newest grade that is one of them, or that another of its day contradicts, opens no other."""
+    groups: dict[tuple[str, str], list[tuple[RecordFact, ReasonCode | None]]] = {}
+    for record in context.records:
+        if record.kind in kinds:
+            reason = ended_by(record, context.rule, context.facts)
+            if reason is None and held_back(record, context.rule, context.facts):
+                reason = ReasonCode.DISPUTED
+            if reason is not None:
+                context.note(record, reason)
+            if reason in _SUPERSEDING:
+                shared = text(record.attributes.get("scale", ""))
+                key = ("scale", shared) if record.kind == GRADE_KIND else ("record", record.id)
+                groups.setdefault(key, []).append((record, reason))
+    found: list[RecordFact] = []
+    for group in groups.values():
+        last = max(record.decided_on for record, _ in group)
+        newest = [record for record, _ in group if record.decided_on == last]
+        standing = all(reason is None for record, reason in group if record.decided_on == last)
+        if standing and len({text(record.attributes.get("grade", "")) for record in newest}) == 1:
+            found.extend(newest)
+    return sorted(found, key=lambda record: (record.decided_on, record.id))
+
+
+def _mapped_grades(
+    context: Context, test: c.GradeTest, clauses: Sequence[ClauseFact], year: int | None
+) -> tuple[list[Mapped], list[Mapped]]:
+    """What passes and what fails. A clause says what a grade is worth at least: one that passes will do."""
+    passing: list[Mapped] = []
+    failing: list[Mapped] = []
+    for one in _mapped(context, clauses, year):
+        passes = grade_passes(context, test, one.target, None)
+        if passes is not None:
+            (passing if passes else failing).append(one)
+    return passing, failing
+
+
+def _firmest(found: Sequence[Mapped]) -> Mapped:
+    """The newest of those by the clause that stands firmest."""
+    fact = strongest([one.fact for one in found])
+    return [one for one in found if one.fact is fact][-1]
+
+
+def list_test(context: Context, test: c.ListTest) -> Found:
+    """On any of the lists at the cut-off: by an entry that counts, or by a clause's mapping."""
+    entries = context.screen(test.lists)
+    if entries:
+        return Truth.MET, context.use(entries), ()
+    clauses = mapping_clauses(context, lists=test.lists)
+    mapped = _mapped(context, clauses)
+    if mapped:
+        return Truth.MET, context.use((_firmest(mapped).item,), EvidenceOrigin.DERIVED), ()
+    return absence(context, test.lists, mapped=clauses)
+
+
+def attested_test(context: Context, term: str) -> Found:
+    """By a named authority first, else by the asking caller (an input of that name), else UNKNOWN."""
+    newest = _newest(context, ATTESTATION_KIND, lambda record: record.attributes.get("term") == term)
+    if newest and all(item.reason is None for item in newest):
+        evidence = context.use(newest, EvidenceOrigin.ATTESTED)
+        said = {text(item.record.attributes.get("holds", "")) for item in newest}
+        if said in ({"true"}, {"false"}):
+            return (Truth.MET if said == {"true"} else Truth.UNMET), evidence, ()
+        gap = Missing(what="attribute", name="holds", detail=newest[0].record.id)
+        return Truth.UNKNOWN, evidence, (gap,)
+    given = context.facts.inputs.get(term)
+    if given is not None and isinstance(given.value, bool):
+        asserted = Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=term)
+        return (Truth.MET if given.value else Truth.UNMET), (asserted,), ()
+    return Truth.UNKNOWN, (), (Missing(what="term", name=term, detail="attested by nobody"),)

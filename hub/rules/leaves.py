@@ -1,0 +1,135 @@
+"""Tests on inputs, dates, places and other subjects, three-valued."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from graph_schema.vocabulary import EvidenceOrigin, Truth
+from hub.policy import conditions as c
+from hub.rules.context import UNHEARD_OF, Context, Found
+from hub.rules.facts import Evidence, Facts, Missing
+from hub.rules.scalars import as_date, as_number, order, text
+from hub.rules.values import operand
+from hub.workdays import UnknownYear, from_data, working_days_after
+
+
+def compare_test(context: Context, test: c.CompareTest) -> Found:
+    """Compares numbers, dates or texts."""
+    left, left_from = operand(test.left, context.facts)
+    right, right_from = operand(test.right, context.facts)
+    missing = tuple(origin for origin in (left_from, right_from) if isinstance(origin, Missing))
+    evidence = tuple(origin for origin in (left_from, right_from) if isinstance(origin, Evidence))
+    if missing or left is None or right is None:
+        return Truth.UNKNOWN, evidence, missing
+    if test.op in ("equals", "not_equals"):
+        same = text(left) == text(right)
+        return (Truth.MET if same == (test.op == "equals") else Truth.UNMET), evidence, ()
+    number = as_number(right)
+    bound = as_date(right) if number is None else number
+    sign = order(left, bound) if bound is not None else None
+    if sign is None:
+        detail = f"{evidence[0].ref} and {evidence[1].ref} can't be compared"
+        return Truth.UNKNOWN, evidence, (Missing(what="input", name=evidence[0].ref, detail=detail),)
+    signs = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<"}[test.op]
+    return (Truth.MET if sign in signs else Truth.UNMET), evidence, ()
+
+
+def located_test(context: Context, test: c.LocatedTest) -> Found:
+    """Where the subject is registered, resident or operating."""
+    if context.subject is None:
+        return Truth.UNKNOWN, (), (UNHEARD_OF,)
+    paths = context.subject.operation if test.by == "operation" else (getattr(context.subject, test.by),)
+    if not any(paths):
+        return Truth.UNKNOWN, (), (Missing(what="subject", name=test.by, detail="region not known"),)
+    evidence = Evidence(origin=EvidenceOrigin.HELD, what="subject", ref=context.subject.id, detail=test.by)
+    inside = any(test.in_ in path for path in paths)
+    return (Truth.MET if inside else Truth.UNMET), (evidence,), ()
+
+
+def kind_test(context: Context, test: c.IsKind) -> Found:
+    """What kind of subject it is."""
+    if context.subject is None:
+        return Truth.UNKNOWN, (), (UNHEARD_OF,)
+    evidence = Evidence(
+        origin=EvidenceOrigin.HELD, what="subject", ref=context.subject.id, detail=context.subject.kind
+    )
+    return (Truth.MET if context.subject.kind in test.is_kind else Truth.UNMET), (evidence,), ()
+
+
+def same_test(context: Context, test: c.SameTest) -> Found:
+    """Whether two subjects are one, or share a region."""
+    other = context.facts.others.get(test.input)
+    if context.subject is None:
+        return Truth.UNKNOWN, (), (UNHEARD_OF,)
+    if other is None:
+        return Truth.UNKNOWN, (), (Missing(what="subject", name=test.input),)
+    evidence = (Evidence(origin=EvidenceOrigin.HELD, what="subject", ref=other.id, detail=test.attribute),)
+    if test.attribute == "subject":
+        return (Truth.MET if context.subject.id == other.id else Truth.UNMET), evidence, ()
+    if test.attribute == "operation":
+        mine = {path[-1] for path in context.subject.operation if path}
+        theirs = {path[-1] for path in other.operation if path}
+    else:
+        mine = set(getattr(context.subject, test.attribute)[-1:])
+        theirs = set(getattr(other, test.attribute)[-1:])
+    if not mine or not theirs:
+        return Truth.UNKNOWN, (), (Missing(what="subject", name=test.attribute, detail="region not known"),)
+    return (Truth.MET if mine & theirs else Truth.UNMET), evidence, ()
+
+
+def date_test(context: Context, test: c.DateTest) -> Found:
+    """The cut-off's day or a date input, in a period or on days of the month."""
+    day: date | None = context.facts.day
+    evidence = Evidence(origin=EvidenceOrigin.HELD, what="cutoff", ref=context.facts.day.isoformat())
+    if test.input is not None:
+        day = _input_date(context.facts, test.input)
+        evidence = Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=test.input)
+    if day is None:
+        return Truth.UNKNOWN, (), (Missing(what="input", name=test.input or ""),)
+    inside = (test.from_ is None or test.from_ <= day) and (test.to is None or day < test.to)
+    if test.days_of_month is not None:
+        inside = inside and test.days_of_month[0] <= day.day <= test.days_of_month[1]
+    return (Truth.MET if inside else Truth.UNMET), (evidence,), ()
+
+
+def deadline_test(context: Context, test: c.DeadlineTest) -> Found:
+    """Done in time. What is not done yet is UNKNOWN until the deadline has passed."""
+    start = _input_date(context.facts, test.start)
+    if start is None:
+        return Truth.UNKNOWN, (), (Missing(what="input", name=test.start),)
+    due = _due(context.facts, test, start)
+    if isinstance(due, Missing):
+        return Truth.UNKNOWN, (), (due,)
+    evidence = (
+        Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=test.start, detail=start.isoformat()),
+        Evidence(origin=EvidenceOrigin.DERIVED, what="calendar", ref="due_on", detail=due.isoformat()),
+    )
+    if test.end is None or test.end not in context.facts.inputs:
+        if context.facts.day > due:
+            return Truth.UNMET, evidence, ()
+        gap = Missing(what="input", name=test.end or "end", detail=f"open until {due}")
+        return Truth.UNKNOWN, evidence, (gap,)
+    end = _input_date(context.facts, test.end)
+    if end is None or end < start:
+        detail = "is not a date" if end is None else f"is before {test.start} ({start})"
+        return Truth.UNKNOWN, evidence, (Missing(what="input", name=test.end, detail=detail),)
+    done = Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=test.end, detail=end.isoformat())
+    return (Truth.MET if end <= due else Truth.UNMET), (*evidence, done), ()
+
+
+def _due(facts: Facts, test: c.DeadlineTest, start: date) -> date | Missing:
+    """The last day, or which working days are not known."""
+    if test.working_days is None:
+        return start + timedelta(days=test.days or 0)
+    if facts.calendar is None:
+        detail = f"no working days are known from {start}"
+        return Missing(what="calendar", name="working-days", detail=detail)
+    try:
+        return working_days_after(start, test.working_days, from_data(facts.calendar))
+    except UnknownYear as error:
+        return Missing(what="calendar", name="working-days", detail=str(error))
+
+
+def _input_date(facts: Facts, name: str) -> date | None:
+    given = facts.inputs.get(name)
+    return as_date(given.value) if given is not None else None

@@ -1,0 +1,5 @@
+"""What GraphQL shows: one file per noun of the API."""
+
+from resolvers import enums
+
+__all__ = ["enums"]

@@ -1,0 +1,142 @@
+"""Relay connections with keyset cursors: a page starts after a key, never at an offset.
+
+A cursor names the key of its row and is signed, so that a changed one is refused; it is bound to the
+list that it came from.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+import strawberry
+
+from graph_schema.vocabulary import ErrorCode
+from hub.errors import InputError
+
+NodeT = TypeVar("NodeT")
+ItemT = TypeVar("ItemT")
+DEFAULT_PAGE = 20
+LARGEST_PAGE = 100
+_PROCESS_KEY = secrets.token_bytes(32)
+
+
+@strawberry.type(description="Where a page stands in its list.")
+class PageInfo:
+    """Relay's PageInfo; lists are paged forwards only."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None
+
+
+@strawberry.type
+class Edge(Generic[NodeT]):
+    """A node with its cursor."""
+
+    node: NodeT
+    cursor: str
+
+
+@strawberry.type
+class Connection(Generic[NodeT]):
+    """A page of a list."""
+
+    edges: list[Edge[NodeT]]
+    page_info: PageInfo
+
+
+class Cursors:
+    """Makes and reads the cursors of one list. ``key`` signs them; replicas must share it."""
+
+    def __init__(self, key: bytes, scope: str) -> None:
+        self._key = key
+        self._scope = scope
+
+    def make(self, values: Sequence[Any]) -> str:
+        """The cursor of a row with these key values."""
+        body = json.dumps(list(values), separators=(",", ":")).encode()
+        return base64.urlsafe_b64encode(self._sign(body) + body).decode().rstrip("=")
+
+    def read(self, cursor: str | None) -> list[Any] | None:
+        """The key values of a cursor.
+
+        Raises:
+            InputError: INVALID_CURSOR for one that was changed or belongs to another list.
+        """
+        if cursor is None:
+            return None
+        try:
+            raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        except ValueError:
+            raw = b""
+        body = raw[16:]
+        if len(raw) <= 16 or not hmac.compare_digest(raw[:16], self._sign(body)):
+            raise InputError(
+                "The cursor does not belong to this list.",
+                code=ErrorCode.INVALID_CURSOR,
+                expected="the endCursor of an earlier page of the same list",
+                fix="begin again without `after`",
+            )
+        return json.loads(body)
+
+    def _sign(self, body: bytes) -> bytes:
+        return hmac.new(self._key, self._scope.encode() + b"\0" + body, hashlib.sha256).digest()[:16]
+
+
+def page_size(first: int | None) -> int:
+    """How many rows a page has.
+
+    Raises:
+        InputError: LIMIT_EXCEEDED outside of 1 to 100.
+    """
+    size = DEFAULT_PAGE if first is None else first
+    if not 1 <= size <= LARGEST_PAGE:
+        raise InputError(
+            "The page size is out of bounds.",
+            code=ErrorCode.LIMIT_EXCEEDED,
+            expected=f"first from 1 to {LARGEST_PAGE}",
+            fix="ask for more pages",
+        )
+    return size
+
+
+def page(
+    rows: Sequence[ItemT],
+    size: int,
+    cursors: Cursors,
+    key: Callable[[ItemT], Sequence[Any]],
+    node: Callable[[ItemT], NodeT],
+    *,
+    after: bool,
+) -> tuple[list[Edge[NodeT]], PageInfo]:
+    """Edges and page info from up to ``size`` + 1 rows: the extra one says that there are more."""
+    edges = [Edge(node=node(row), cursor=cursors.make(key(row))) for row in rows[:size]]
+    info = PageInfo(
+        has_next_page=len(rows) > size,
+        has_previous_page=after,
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
+    )
+    return edges, info
+
+
+def page_of_all(
+    items: Sequence[ItemT],
+    first: int | None,
+    after: str | None,
+    cursors: Cursors,
+    key: Callable[[ItemT], Any],
+    node: Callable[[ItemT], NodeT],
+) -> tuple[list[Edge[NodeT]], PageInfo]:
+    """A page of a list that is wholly in memory and sorted by ``key``."""
+    size = page_size(first)
+    start = cursors.read(after)
+    rest = [item for item in items if start is None or [key(item)] > start]
+    return page(rest[: size + 1], size, cursors, lambda item: [key(item)], node, after=start is not None)

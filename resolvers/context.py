@@ -1,0 +1,105 @@
+"""What a resolver works with: the services, the caller, and the ledger of what the operation discloses."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import strawberry
+from graphql import ExecutionResult
+
+from graph_schema.vocabulary import ErrorCode, PurposeCode
+from hub.audit import Ledger
+from hub.auth import Caller
+from hub.errors import InputError
+from hub.grants import Access, Purpose, access_for
+from hub.policy.catalogue import Catalogue
+from hub.services import Services
+from resolvers.identity import holds_identity_number
+from resolvers.requests import Call
+
+LONGEST_MATTER = 120
+
+
+@strawberry.input(
+    name="PurposeInput",
+    description="For what data is read, and the number of the matter (查询用途、事项编号).",
+)
+class PurposeInput:
+    """Purpose and matter number of a read."""
+
+    code: PurposeCode
+    matter: str = strawberry.field(
+        description="Number of the file or case that the read belongs to, 1 to 120 characters."
+    )
+
+
+@dataclass
+class Context:
+    """One operation. ``answer_extensions`` end up in the answer's ``extensions``."""
+
+    services: Services
+    caller: Caller | None
+    ledger: Ledger
+    answer_extensions: dict[str, Any] = field(default_factory=dict[str, Any])
+    _catalogue: Catalogue | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The policy of now, asked for once an operation."""
+        if self._catalogue is None:
+            self._catalogue = self.services.book.current()
+        return self._catalogue
+
+    def access(self, purpose: PurposeInput) -> Access:
+        """The caller's access for a purpose. One operation has one purpose and one matter.
+
+        Raises:
+            HubError: UNAUTHENTICATED or FORBIDDEN. InputError: BAD_INPUT for a bad or second purpose.
+        """
+        matter = purpose.matter.strip()
+        if not matter or len(matter) > LONGEST_MATTER or not matter.isprintable():
+            raise InputError(
+                "The purpose's matter can't be used.",
+                expected=f"1 to {LONGEST_MATTER} printable characters: the number of the file or case",
+                fix="send the matter number",
+            )
+        if holds_identity_number(matter):
+            raise InputError(
+                "The purpose's matter holds an identity number.",
+                code=ErrorCode.IDENTITY_IN_QUERY,
+                expected="the number of the file or case",
+                fix="identity numbers belong in SubjectRef.identityNumber only",
+            )
+        access = access_for(
+            self.caller, Purpose(purpose.code, matter), self.catalogue, self.services.now().date()
+        )
+        held = self.ledger.access
+        if held is not None and held.purpose != access.purpose:
+            raise InputError(
+                "One operation names two purposes or matters.",
+                expected="the same purpose on every field",
+                fix="send one operation for each matter",
+            )
+        self.ledger.access = access
+        return access
+
+
+Info = strawberry.Info[Context, None]
+
+
+def make_context(services: Services, caller: Caller | None, call: Call) -> Context:
+    """The context of one request."""
+    operation_hash = hashlib.sha256(call.text.encode()).hexdigest()
+    return Context(services, caller, Ledger(call.operation_name or "", operation_hash))
+
+
+def write_audit(context: Context, result: ExecutionResult) -> None:
+    """Runs after execution and before the first byte: enters what was disclosed, or refuses the answer."""
+    if context.ledger.empty:
+        return
+    context.ledger.outcomes.extend(
+        f"error:{getattr(error.original_error, 'code', 'INTERNAL')}" for error in result.errors or ()
+    )
+    context.answer_extensions["receipt"] = context.services.audit.write(context.ledger)

@@ -1,0 +1,329 @@
+"""What one GraphQL document may cost, found in one memoised pass before graphql-core validates it.
+
+Cost: a field is 1. A field with ``first`` (or ``last``) multiplies what is below it by that page size (20
+where none is given); another list field multiplies by the length of its longest list argument;
+introspection lists multiply by the schema's own sizes. Every definition is walked once, a fragment's weight
+is remembered, a cycle is left to validation: the pass is linear in the size of the document.
+
+Beyond cost, the pass refuses what makes validation slow: many same-named fields (graphql-core compares them
+two by two: 600 of them took 0.5 s), many fragments, deep nesting.
+"""
+
+# graphql-core's list and non-null types are generic without a default: strict calls them partially unknown.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLArgument,
+    GraphQLField,
+    GraphQLInterfaceType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    InlineFragmentNode,
+    IntValueNode,
+    ListValueNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+    get_introspection_query,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+    parse,
+)
+
+from graph_schema.vocabulary import ErrorCode
+from hub.errors import HubError
+from hub.settings import Settings
+
+DEFAULT_PAGE = 20
+MAX_PAGE = 100
+MAX_LIST = 100
+MAX_DEFINITIONS = 100
+MAX_PAIRS = 20_000
+MAX_LEVELS = 120
+_CEILING = 10**9
+_INTROSPECTION_ROOTS = frozenset({"__schema", "__type"})
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """What a selection costs. ``meta_*`` is the part below ``__schema`` and ``__type``."""
+
+    depth: int = 0
+    cost: int = 0
+    aliases: int = 0
+    meta_depth: int = 0
+    meta_cost: int = 0
+
+
+@dataclass(frozen=True)
+class Budget:
+    """The limits of one schema: those of the settings, and introspection's own.
+
+    Introspection may cost twice what the standard introspection query costs in this schema, and be
+    as deep as it: enough for every tool, not enough for a hundred aliases of it.
+    """
+
+    schema: GraphQLSchema
+    settings: Settings
+    sizes: Mapping[str, int]
+    meta: Weight
+
+    @staticmethod
+    def of(schema: GraphQLSchema, settings: Settings) -> "Budget":
+        """The budget of ``schema``; made once, at start."""
+        sizes = _introspection_sizes(schema)
+        standard = parse(
+            get_introspection_query(
+                specified_by_url=True,
+                directive_is_repeatable=True,
+                schema_description=True,
+                input_value_deprecation=True,
+                one_of=True,
+            )
+        )
+        meter = _Meter(schema, sizes, standard, {})
+        return Budget(schema, settings, sizes, meter.weigh(_operations(standard)[0]))
+
+    def check(
+        self, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    ) -> Weight:
+        """The weight of ``operation``; raises ``LIMIT_EXCEEDED`` naming the first limit it breaks."""
+        if len(document.definitions) > MAX_DEFINITIONS:
+            raise _exceeded(
+                "The document has too many operations and fragments.", f"at most {MAX_DEFINITIONS}"
+            )
+        meter = _Meter(self.schema, self.sizes, document, _with_defaults(operation, variables))
+        weight = meter.weigh(operation)
+        self._compare(weight)
+        # What is not executed is still validated, so it is walked too, with the same memory.
+        for other in _operations(document):
+            if other is not operation:
+                self._compare(meter.weigh(other))
+        for name in meter.fragments:
+            meter.fragment(name, 0)
+        if meter.directives > self.settings.max_directives:
+            raise _exceeded(
+                "The document has too many directives.", f"at most {self.settings.max_directives}"
+            )
+        if meter.pairs() > MAX_PAIRS:
+            raise _exceeded(
+                "The document repeats the same field names or fragments too often.",
+                "the same response name at most some 200 times in a document",
+            )
+        return weight
+
+    def _compare(self, weight: Weight) -> None:
+        settings = self.settings
+        if weight.depth > settings.max_depth or weight.meta_depth > max(
+            self.meta.meta_depth, settings.max_depth
+        ):
+            raise _exceeded(
+                "The operation is nested too deeply.", f"at most {settings.max_depth} levels of fields"
+            )
+        if weight.aliases > settings.max_aliases:
+            raise _exceeded("The operation has too many aliases.", f"at most {settings.max_aliases}")
+        if weight.cost > settings.max_cost:
+            raise _exceeded(
+                "The operation costs too much.",
+                f"a cost of at most {settings.max_cost} (fields times page sizes)",
+                "ask for fewer fields or smaller pages",
+            )
+        if weight.meta_cost > 2 * self.meta.meta_cost:
+            raise _exceeded(
+                "The operation asks for more introspection than two standard introspection queries.",
+                "the introspection query that tools send",
+            )
+
+
+@dataclass
+class _Meter:
+    """One pass over one document. Each node is visited once; only fragments are remembered."""
+
+    schema: GraphQLSchema
+    sizes: Mapping[str, int]
+    document: DocumentNode
+    variables: Mapping[str, Any]
+    directives: int = 0
+    names: Counter[str] = field(default_factory=lambda: Counter[str]())
+    known: dict[str, Weight] = field(default_factory=lambda: {})
+    open: set[str] = field(default_factory=lambda: set[str]())
+
+    def __post_init__(self) -> None:
+        self.fragments = {
+            node.name.value: node
+            for node in self.document.definitions
+            if isinstance(node, FragmentDefinitionNode)
+        }
+
+    def weigh(self, operation: OperationDefinitionNode) -> Weight:
+        self.directives += len(operation.directives or ())
+        for variable in operation.variable_definitions or ():
+            self.directives += len(variable.directives or ())
+        return self._selections(operation.selection_set, self.schema.get_root_type(operation.operation), 0)
+
+    def fragment(self, name: str, level: int) -> Weight:
+        if name in self.known:
+            return self.known[name]
+        node = self.fragments.get(name)
+        if node is None or name in self.open:
+            return Weight()
+        self.open.add(name)
+        self.directives += len(node.directives or ())
+        weight = self._selections(
+            node.selection_set, self.schema.type_map.get(node.type_condition.name.value), level + 1
+        )
+        self.open.discard(name)
+        self.known[name] = weight
+        return weight
+
+    def pairs(self) -> int:
+        """How many pairs of same-named fields validation may have to compare."""
+        return sum(count * (count - 1) // 2 for count in self.names.values())
+
+    def _selections(
+        self, selections: SelectionSetNode, parent: GraphQLNamedType | None, level: int
+    ) -> Weight:
+        if level > MAX_LEVELS:
+            raise _exceeded("The operation is nested too deeply.", f"at most {MAX_LEVELS} levels of any kind")
+        depth = cost = aliases = meta_depth = meta_cost = 0
+        for node in selections.selections:
+            self.directives += len(node.directives or ())
+            if isinstance(node, FieldNode):
+                weight = self._field(node, parent, level)
+            elif isinstance(node, FragmentSpreadNode):
+                self.names["..."] += 1
+                weight = self.fragment(node.name.value, level)
+            else:
+                assert isinstance(node, InlineFragmentNode)
+                on = node.type_condition
+                inner = parent if on is None else self.schema.type_map.get(on.name.value)
+                weight = self._selections(node.selection_set, inner, level + 1)
+            depth = max(depth, weight.depth)
+            meta_depth = max(meta_depth, weight.meta_depth)
+            cost = min(cost + weight.cost, _CEILING)
+            meta_cost = min(meta_cost + weight.meta_cost, _CEILING)
+            aliases = min(aliases + weight.aliases, _CEILING)
+        return Weight(depth, cost, aliases, meta_depth, meta_cost)
+
+    def _field(self, node: FieldNode, parent: GraphQLNamedType | None, level: int) -> Weight:
+        name = node.name.value
+        self.names[node.alias.value if node.alias else name] += 1
+        definition = (
+            self.schema.get_field(parent, name)
+            if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType)
+            else None
+        )
+        times = self._times(node, definition, parent)
+        below = Weight()
+        if node.selection_set is not None:
+            inner = None if definition is None else get_named_type(definition.type)
+            below = self._selections(node.selection_set, inner, level + 1)
+        cost = min(1 + times * below.cost, _CEILING)
+        aliases = below.aliases + (node.alias is not None)
+        if name in _INTROSPECTION_ROOTS:
+            return Weight(1, 1, aliases, 1 + below.depth, cost)
+        return Weight(
+            1 + below.depth, cost, aliases, below.meta_depth, min(times * below.meta_cost, _CEILING)
+        )
+
+    def _times(
+        self, node: FieldNode, definition: GraphQLField | None, parent: GraphQLNamedType | None
+    ) -> int:
+        """By how much the field multiplies what is below it."""
+        if definition is None:
+            return 1
+        if parent is not None and parent.name.startswith("__"):
+            return self.sizes.get(node.name.value, 1)
+        given = {argument.name.value: argument.value for argument in node.arguments or ()}
+        longest = 1
+        for name, argument in definition.args.items():
+            if name in given and is_list_type(get_nullable_type(argument.type)):
+                longest = max(longest, self._length(name, given[name]))
+        pages = [name for name in ("first", "last") if name in definition.args]
+        if pages:
+            return max(self._page(name, given.get(name), definition.args[name]) for name in pages)
+        return longest if is_list_type(get_nullable_type(definition.type)) else 1
+
+    def _length(self, name: str, value: ValueNode) -> int:
+        given = value.values if isinstance(value, ListValueNode) else self._value(value)
+        length = len(given) if isinstance(given, list | tuple) else 1
+        if length > MAX_LIST:
+            raise _exceeded(f'The list "{name}" is too long.', f"at most {MAX_LIST} entries")
+        return length
+
+    def _page(self, name: str, value: ValueNode | None, argument: GraphQLArgument) -> int:
+        size = self._value(value) if value is not None else None
+        if size is None:
+            default = getattr(argument.default, "value", argument.default_value)
+            size = default if isinstance(default, int) else None
+        if isinstance(size, bool) or not isinstance(size, int):
+            # Absent, or of a wrong type, which validation will say.
+            return DEFAULT_PAGE if name == "first" else 1
+        if not 0 <= size <= MAX_PAGE:
+            raise _exceeded(f'The page size "{name}" is out of range.', f"a number from 0 to {MAX_PAGE}")
+        return max(size, 1)
+
+    def _value(self, node: ValueNode) -> Any:
+        if isinstance(node, VariableNode):
+            value = self.variables.get(node.name.value)
+            return self._value(value) if isinstance(value, ValueNode) else value
+        if isinstance(node, IntValueNode):
+            return int(node.value) if len(node.value) < 12 else _CEILING
+        return node.values if isinstance(node, ListValueNode) else None
+
+
+def _operations(document: DocumentNode) -> list[OperationDefinitionNode]:
+    return [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+
+
+def _with_defaults(operation: OperationDefinitionNode, given: Mapping[str, Any]) -> dict[str, Any]:
+    defaults = {
+        definition.variable.name.value: definition.default_value
+        for definition in operation.variable_definitions or ()
+        if definition.default_value is not None
+    }
+    return {**defaults, **given}
+
+
+def _introspection_sizes(schema: GraphQLSchema) -> dict[str, int]:
+    """Mean lengths, rounded up, of the lists that introspection answers, by field name."""
+    types = list(schema.type_map.values())
+    fields = [list(getattr(type_, "fields", {}).values()) for type_ in types]
+    flat = [one for some in fields for one in some]
+
+    def mean(total: int, parts: int) -> int:
+        return max(1, -(-total // max(1, parts)))
+
+    per_type = mean(len(flat), sum(1 for some in fields if some))
+    return {
+        "types": len(types),
+        "directives": len(schema.directives),
+        "fields": per_type,
+        "inputFields": per_type,
+        "enumValues": mean(
+            sum(len(getattr(t, "values", {})) for t in types), sum(1 for t in types if hasattr(t, "values"))
+        ),
+        "args": mean(sum(len(getattr(one, "args", {})) for one in flat), len(flat)),
+        "interfaces": 1,
+        "possibleTypes": mean(
+            sum(len(schema.get_possible_types(t)) for t in types if isinstance(t, GraphQLInterfaceType)),
+            sum(1 for t in types if isinstance(t, GraphQLInterfaceType)),
+        ),
+        "locations": 1,
+    }
+
+
+def _exceeded(message: str, expected: str, fix: str = "send a smaller document") -> HubError:
+    return HubError(ErrorCode.LIMIT_EXCEEDED, message, expected=expected, fix=fix)

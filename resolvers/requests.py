@@ -1,0 +1,200 @@
+"""One GraphQL request out of HTTP: media types, body size, JSON; by the GraphQL-over-HTTP specification."""
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from graph_schema.vocabulary import ErrorCode
+from hub.errors import HubError
+from resolvers.identity import refuse_identity_number
+
+JSON = "application/json"
+GRAPHQL = "application/graphql-response+json"
+HTML = "text/html"
+_MAX_NESTING = 32
+
+
+class HttpRefusal(Exception):
+    """Refused before GraphQL began: an HTTP status and the reason."""
+
+    def __init__(self, status: int, error: HubError, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(error.message)
+        self.status = status
+        self.error = error
+        self.headers = dict(headers or {})
+
+
+@dataclass(frozen=True)
+class Call:
+    """One operation as it was asked for. ``extensions`` are the request's own (``extensions.purpose``)."""
+
+    text: str
+    variables: Mapping[str, Any]
+    operation_name: str | None
+    extensions: Mapping[str, Any]
+    request_id: str
+    read_only: bool
+
+
+def new_request_id() -> str:
+    """32 hexadecimal characters, new for each request."""
+    return uuid.uuid4().hex
+
+
+def accepted(header: str | None, *, html: bool) -> str | None:
+    """The media type to answer in, by the Accept header; None when nothing fits.
+
+    Without a header, and for wildcards, ``application/json``, as the specification has it.
+    """
+    if not header:
+        return JSON
+    offers = [HTML, GRAPHQL, JSON] if html else [GRAPHQL, JSON]
+    best: tuple[float, str] | None = None
+    for part in header.split(",")[:50]:
+        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        quality = next((_quality(one[2:]) for one in parameters if one.startswith("q=")), 1.0)
+        choice = media if media in offers else JSON if media in ("*/*", "application/*") else None
+        if choice and quality > 0 and (best is None or quality > best[0]):
+            best = (quality, choice)
+    return best[1] if best else None
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """The body, if it is JSON by its headers and not longer than ``most`` bytes."""
+    kind, *parameters = (
+        piece.strip().lower() for piece in request.headers.get("content-type", "").split(";")
+    )
+    charset = next((one[8:].strip('"') for one in parameters if one.startswith("charset=")), "utf-8")
+    encoding = request.headers.get("content-encoding", "identity").lower()
+    if kind != JSON or charset not in ("utf-8", "utf8") or encoding != "identity":
+        raise HttpRefusal(
+            415,
+            HubError(
+                ErrorCode.BAD_INPUT,
+                "The request body is not declared as JSON.",
+                expected="Content-Type: application/json, in UTF-8, not compressed",
+            ),
+        )
+    too_long = HttpRefusal(
+        413,
+        HubError(ErrorCode.LIMIT_EXCEEDED, "The request body is too long.", expected=f"at most {most} bytes"),
+        {"connection": "close"},
+    )
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and (len(declared) > 15 or int(declared) > most):
+        raise too_long
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise too_long
+    return bytes(body)
+
+
+def call_of_body(body: bytes, request_id: str) -> Call:
+    """A POST's operation. An identity number may stand in its variables and nowhere else."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _bad("The request body is not UTF-8.", "JSON in UTF-8") from None
+    members = _object(_json(text, "request body"), "request body")
+    others = {name: value for name, value in members.items() if name not in ("query", "variables")}
+    refuse_identity_number(json.dumps(others, ensure_ascii=False))
+    return _call(members, request_id, read_only=False)
+
+
+def call_of_url(query_string: bytes, request_id: str) -> Call:
+    """A GET's operation, queries only; an identity number in it was refused before."""
+    members: dict[str, Any] = dict(parse_qsl(query_string.decode("latin-1"), keep_blank_values=True))
+    for name in ("variables", "extensions"):
+        if name in members:
+            members[name] = _json(members[name], name) if members[name] else None
+    # Once more after JSON: its escapes can spell a digit.
+    refuse_identity_number(json.dumps(members, ensure_ascii=False))
+    return _call(members, request_id, read_only=True)
+
+
+def refuse_identity_in_url(path: str, query_string: bytes) -> None:
+    """Refuse a URL that holds an identity number, in whatever parameter."""
+    parameters = parse_qsl(query_string.decode("latin-1"), keep_blank_values=True)
+    for name, value in [*parameters, (path, "")]:
+        refuse_identity_number(name)
+        refuse_identity_number(value)
+
+
+def _call(members: dict[str, Any], request_id: str, *, read_only: bool) -> Call:
+    text = members.get("query")
+    if not isinstance(text, str) or not text.strip():
+        raise _bad('The request has no "query".', 'a GraphQL document as a string in "query"')
+    name = members.get("operationName")
+    if name is not None and not isinstance(name, str):
+        raise _bad('"operationName" is not a string.', "a string, null or nothing")
+    refuse_identity_number(text)
+    return Call(
+        text,
+        _map(members, "variables"),
+        name or None,
+        _map(members, "extensions"),
+        request_id,
+        read_only,
+    )
+
+
+def _map(members: dict[str, Any], name: str) -> dict[str, Any]:
+    value = members.get(name)
+    return {} if value is None else _object(value, name)
+
+
+def _object(value: Any, name: str) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value)
+    if isinstance(value, list) and name == "request body":
+        raise _bad("The request is an array.", "one operation a request; several go into one document")
+    raise _bad(
+        f"The {name} is not a JSON object." if name == "request body" else f'"{name}" is not an object.',
+        "a JSON object",
+    )
+
+
+def _json(text: str, name: str) -> Any:
+    try:
+        value = json.loads(text, parse_constant=_no_constant)
+        if "\\u" in text:
+            # A lone surrogate is JSON but not text; it can't be stored or answered.
+            json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise _bad(f"The {name} is not JSON.", "one JSON object in UTF-8, not deeply nested") from None
+    level: list[Any] = [value]
+    for _ in range(_MAX_NESTING):
+        level = [child for one in level for child in _children(one)]
+        if not level:
+            return value
+    raise _bad(
+        f"The {name} is nested too deeply.", f"at most {_MAX_NESTING} levels", ErrorCode.LIMIT_EXCEEDED
+    )
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value).values()
+    return cast("list[Any]", value) if isinstance(value, list) else ()
+
+
+def _no_constant(_: str) -> Any:
+    raise ValueError
+
+
+def _quality(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return 0.0
+
+
+def _bad(message: str, expected: str, code: ErrorCode = ErrorCode.BAD_INPUT) -> HttpRefusal:
+    return HttpRefusal(400, HubError(code, message, expected=expected))

@@ -1,0 +1,390 @@
+"""A subject (信用主体) as a caller may see it: versions, records in keyset pages, links by kind."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import strawberry
+
+from graph_schema.vocabulary import (
+    ErrorCode,
+    LinkKind,
+    Polarity,
+    RecordStatus,
+    Severity,
+    SharingClass,
+    SubjectKind,
+)
+from hub.errors import InputError
+from hub.grants import Access
+from hub.policy.catalogue import Catalogue
+from hub.rules.facts import RecordFact
+from hub.services import Services
+from hub.subjects import profiles, reading
+from hub.subjects.identity import SubjectKey
+from hub.subjects.reading import Found
+from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.context import Context, Info, PurposeInput
+from resolvers.policies import Region, Text, open_end, region, text
+
+
+@strawberry.input(name="ExternalRef", description="An identifier of another register, under its scheme.")
+class ExternalRef:
+    """Scheme and value."""
+
+    scheme: str
+    value: str
+
+
+@strawberry.input(
+    name="SubjectRef",
+    one_of=True,
+    description="Which subject is meant: exactly one of these. An identity number travels only as a variable.",
+)
+class SubjectRef:
+    """One way to name a subject."""
+
+    code: strawberry.Maybe[str] = strawberry.field(
+        description="Unified social credit code (统一社会信用代码)."
+    )
+    identity_number: strawberry.Maybe[str] = strawberry.field(
+        description="公民身份号码, only as a variable of a POST."
+    )
+    external: strawberry.Maybe[ExternalRef]
+    id: strawberry.Maybe[strawberry.ID] = strawberry.field(description="The hub's own opaque id.")
+
+
+@strawberry.type(description="One attribute of a record; numbers and dates as text.")
+class Attribute:
+    """Name and value."""
+
+    name: str
+    value: str
+
+
+@strawberry.type(description="The authority (部门) behind a record.")
+class Authority:
+    """An authority."""
+
+    id: strawberry.ID
+    name: str
+    region: str
+
+
+@strawberry.type(description="A credit record (信用记录). What its class of sharing does not open is null.")
+class CreditRecord:
+    """One version of a record at a cut-off."""
+
+    id: strawberry.ID
+    version: int
+    kind: str
+    title: Text = strawberry.field(description="Title of the kind.")
+    polarity: Polarity
+    region: Region
+    share: SharingClass
+    status: RecordStatus = strawberry.field(description="What it is at the cut-off, from its dates.")
+    authority: Authority | None
+    headline: str | None
+    severity: Severity | None
+    decided_on: date | None
+    received_on: date | None
+    published_on: date | None
+    valid_to: date | None
+    display_ends_on: date | None
+    sharing_ends_on: date | None
+    repaired_on: date | None
+    revoked_on: date | None
+    disputed_from: date | None
+    disputed_to: date | None
+    attributes: list[Attribute]
+    grants: list[str] = strawberry.field(description="What lets the caller see it: own duty, law or clause.")
+
+
+@strawberry.type(description="What was true of a subject for a time.")
+class SubjectVersion:
+    """A dated version."""
+
+    name: str
+    registered: Region | None
+    residence: Region | None
+    operation: list[Region]
+    status: str
+    valid_from: date
+    valid_to: date | None
+
+
+@strawberry.type(description="How many links of a kind there are, from the subject or towards it.")
+class LinkCount:
+    """A count per kind and direction."""
+
+    kind: LinkKind
+    direction: str = strawberry.field(description="FROM: the subject holds the role; TO: the other one does.")
+    count: int
+
+
+@strawberry.type(description="The other end of a link.")
+class LinkedSubject:
+    """Who is linked."""
+
+    id: strawberry.ID
+    kind: SubjectKind
+    name: str | None
+
+
+@strawberry.type(description="A dated link between two subjects.")
+class Link:
+    """A link as seen from the subject."""
+
+    kind: LinkKind
+    direction: str
+    share: float | None = strawberry.field(description="Fraction of 1, for shareholders.")
+    valid_from: date
+    valid_to: date | None
+    subject: LinkedSubject
+
+
+RecordConnection = Connection[CreditRecord]
+LinkConnection = Connection[Link]
+
+
+@strawberry.type(description="A subject (信用主体) at a cut-off, as the caller may see it.")
+class Subject:
+    """The subject of a look-up. Nested lists are read when they are asked for."""
+
+    id: strawberry.ID
+    kind: SubjectKind
+    name: str | None
+    masked: bool = strawberry.field(description="Whether the name is masked (自然人脱敏).")
+    code: str | None = strawberry.field(description="Unified social credit code, for organisations.")
+    scheme: str
+    invented: bool = strawberry.field(description="Part of the invented demo world.")
+    registered: Region | None
+    on: date
+    found: strawberry.Private[Found]
+    access: strawberry.Private[Access]
+
+    @strawberry.field(description="All versions known, the newest first.")
+    def versions(self, info: Info) -> list[SubjectVersion]:
+        """Names, regions and status over time."""
+        rows = info.context.services.graph.read(
+            lambda tx: profiles.versions(tx, str(self.id), self.found.commit)
+        )
+        catalogue = info.context.catalogue
+        return [_version(row, catalogue, masked=self.masked) for row in rows]
+
+    @strawberry.field(description="Records the caller may see, the newest first.")
+    def records(
+        self,
+        info: Info,
+        kinds: list[str] | None = None,
+        status: RecordStatus | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> RecordConnection:
+        """A keyset page by (decidedOn, id). ``status`` filters by what a record is at the cut-off."""
+        cursors = Cursors(info.context.services.cursor_key, f"records:{self.id}:{kinds}:{status}")
+        size, start = page_size(first), cursors.read(after)
+        rows = info.context.services.graph.read(
+            lambda tx: profiles.records_page(
+                tx, str(self.id), self.access, self.found.commit, kinds, status, self.on, start, size + 1
+            )
+        )
+        info.context.ledger.note(self.access, str(self.id), "records")
+        info.context.ledger.grants.update(name for row in rows[:size] for name in row.grants)
+        catalogue = info.context.catalogue
+        edges, page_info = page(
+            rows,
+            size,
+            cursors,
+            lambda row: [row.decided_on.isoformat(), row.id],
+            lambda row: credit_record(row, self.on, catalogue),
+            after=start is not None,
+        )
+        return RecordConnection(edges=edges, page_info=page_info)
+
+    @strawberry.field(description="How many links there are of each kind: look before you expand.")
+    def link_counts(self, info: Info) -> list[LinkCount]:
+        """Counts per kind and direction at the cut-off."""
+        rows = info.context.services.graph.read(
+            lambda tx: profiles.link_counts(tx, str(self.id), self.access, self.found.commit, self.on)
+        )
+        info.context.ledger.note(self.access, str(self.id), "linkCounts")
+        return [
+            LinkCount(kind=LinkKind(row["kind"]), direction=row["direction"], count=row["count"])
+            for row in rows
+        ]
+
+    @strawberry.field(description="Links of one kind, in keyset pages.")
+    def links(
+        self,
+        info: Info,
+        kind: LinkKind,
+        direction: str = "TO",
+        first: int | None = None,
+        after: str | None = None,
+    ) -> LinkConnection:
+        """A page of links by the other subject's id."""
+        if direction not in ("TO", "FROM"):
+            raise InputError(
+                "The direction is neither TO nor FROM.", code=ErrorCode.BAD_INPUT, expected="TO or FROM"
+            )
+        cursors = Cursors(info.context.services.cursor_key, f"links:{self.id}:{kind}:{direction}")
+        size, start = page_size(first), cursors.read(after)
+        rows = info.context.services.graph.read(
+            lambda tx: profiles.links_page(
+                tx, str(self.id), self.access, self.found.commit, self.on, kind, direction, start, size + 1
+            )
+        )
+        for row in rows[:size]:
+            info.context.ledger.note(self.access, row["id"], f"link:{kind}")
+        edges, page_info = page(
+            rows, size, cursors, lambda row: [row["id"], row["validFrom"]], _link, after=start is not None
+        )
+        return LinkConnection(edges=edges, page_info=page_info)
+
+
+def subject_key(ref: SubjectRef, services: Services) -> SubjectKey:
+    """The key behind a reference.
+
+    Raises:
+        InputError: INVALID_IDENTIFIER, or BAD_INPUT where not exactly one way is used.
+    """
+    given = [part for part in (ref.code, ref.identity_number, ref.external, ref.id) if part is not None]
+    if len(given) != 1 or given[0].value is None:
+        raise InputError(
+            "The SubjectRef names a subject in no way, or in more than one.",
+            expected="exactly one of code, identityNumber, external, id",
+            fix="send one of them",
+        )
+    today = services.now().date()
+    if ref.code is not None:
+        return services.naming.key("USCC", ref.code.value, today)[0]
+    if ref.identity_number is not None:
+        return services.naming.key("ID", ref.identity_number.value, today)[0]
+    if ref.external is not None:
+        external = ref.external.value
+        if external.scheme == "ID":
+            raise InputError(
+                "An identity number can't be sent as an external reference.",
+                code=ErrorCode.INVALID_IDENTIFIER,
+                expected="the field identityNumber",
+            )
+        return services.naming.key(external.scheme, external.value, today)[0]
+    assert ref.id is not None
+    return SubjectKey(id=str(ref.id.value)[:64])
+
+
+def find_subject(info: Info, ref: SubjectRef, purpose: PurposeInput) -> Subject | None:
+    """A subject, or None both for one that is not there and for one that is not the caller's to see."""
+    context = info.context
+    access = context.access(purpose)
+    key = subject_key(ref, context.services)
+    day = context.services.now().date()
+    found = context.services.graph.read(lambda tx: reading.find(tx, key, access, day, None))
+    if found.subject is None:
+        context.ledger.note(access, None, "subject")
+        return None
+    context.ledger.note(access, found.subject["id"], "subject")
+    return subject(context, found, access, day)
+
+
+def subject(context: Context, found: Found, access: Access, day: date) -> Subject | None:
+    """A found subject."""
+    if found.subject is None:
+        return None
+    version: dict[str, Any] = found.version or {}
+    name, registered, scheme = version.get("name"), version.get("registered"), found.subject["scheme"]
+    return Subject(
+        id=strawberry.ID(found.subject["id"]),
+        kind=SubjectKind(found.subject["kind"]),
+        name=mask(name) if found.masked and name else name,
+        masked=found.masked,
+        code=found.subject["value"] if scheme == "USCC" else None,
+        scheme=scheme,
+        invented=bool(found.subject["invented"]),
+        registered=region(registered, context.catalogue) if registered else None,
+        on=day,
+        found=found,
+        access=access,
+    )
+
+
+def mask(name: str) -> str:
+    """The first character and a star for each other one: 张**."""
+    return name[:1] + "*" * (len(name) - 1)
+
+
+def _version(row: dict[str, Any], catalogue: Catalogue, *, masked: bool) -> SubjectVersion:
+    return SubjectVersion(
+        name=mask(row["name"]) if masked else row["name"],
+        registered=region(row["registered"], catalogue) if row.get("registered") else None,
+        residence=region(row["residence"], catalogue) if row.get("residence") else None,
+        operation=[region(code, catalogue) for code in row.get("operation") or ()],
+        status=row["status"],
+        valid_from=date.fromisoformat(row["validFrom"]),
+        valid_to=open_end(date.fromisoformat(row["validTo"])),
+    )
+
+
+def _link(row: dict[str, Any]) -> Link:
+    person = row["kind"] == SubjectKind.NATURAL_PERSON
+    return Link(
+        kind=LinkKind(row["link"]),
+        direction=row["direction"],
+        share=row["share"],
+        valid_from=date.fromisoformat(row["validFrom"]),
+        valid_to=open_end(date.fromisoformat(row["validTo"])),
+        subject=LinkedSubject(
+            id=strawberry.ID(row["id"]),
+            kind=SubjectKind(row["kind"]),
+            name=mask(row["name"]) if person and row["name"] else row["name"],
+        ),
+    )
+
+
+def credit_record(record: RecordFact, day: date, catalogue: Catalogue) -> CreditRecord:
+    """A record with what its class of sharing opens. Of what is repaired, revoked or expired elsewhere
+    only its being so is shown: sharing of the rest has ended."""
+    kind = catalogue.kinds.get(record.kind)
+    status = record.status(day)
+    own = "own-duty" in record.grants
+    ended = status in (RecordStatus.REPAIRED, RecordStatus.REVOKED, RecordStatus.EXPIRED) and not own
+    whole = record.share is SharingClass.RECORD and not ended
+    dated = record.share is not SharingClass.RESULT_ONLY
+    authority = catalogue.authorities.get(record.authority)
+    return CreditRecord(
+        id=strawberry.ID(record.id),
+        version=record.version,
+        kind=record.kind,
+        title=text(kind.title) if kind is not None else Text(zh=record.kind, en=record.kind),
+        polarity=kind.polarity if kind is not None else Polarity.NEUTRAL,
+        region=region(record.region, catalogue),
+        share=record.share,
+        status=status,
+        authority=Authority(
+            id=strawberry.ID(record.authority),
+            name=authority.name if authority is not None else record.authority,
+            region=record.region,
+        )
+        if dated
+        else None,
+        headline=record.title if whole else None,
+        severity=record.severity if dated else None,
+        decided_on=record.decided_on if dated else None,
+        received_on=record.received_on if dated else None,
+        published_on=record.published_on if dated else None,
+        valid_to=open_end(record.valid_to) if dated else None,
+        display_ends_on=open_end(record.display_ends_on) if dated else None,
+        sharing_ends_on=open_end(record.sharing_ends_on) if dated else None,
+        repaired_on=record.repaired_on if dated else None,
+        revoked_on=record.revoked_on if dated else None,
+        disputed_from=record.disputed_from if dated else None,
+        disputed_to=record.disputed_to if dated else None,
+        attributes=[
+            Attribute(name=name, value=str(value)) for name, value in sorted(record.attributes.items())
+        ]
+        if whole
+        else [],
+        grants=list(record.grants),
+    )

@@ -1,0 +1,177 @@
+"""Prints the figures of docs/benchmarks.md: the hub beside raw Bolt, in turns, in one run.
+
+    python -m tests.bench            10^4 and 10^5 subjects
+    python -m tests.bench --full     10^6 too
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from random import Random
+from time import perf_counter
+
+from hub.subjects.identity import SubjectKey
+from tests.bench.engines import Bench, bench
+from tests.bench.ingestion import load_world
+from tests.bench.measuring import HEADER, Call, Figure, compared, in_turns, throughput
+from tests.bench.sides import Hub, Raw
+from tests.bench.world import LINKS_EACH, RECORDS_EACH, World
+
+SMALL, MAIN, LARGE = 10_000, 100_000, 1_000_000
+CLIENTS = 16
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How long is measured: rounds, questions of a round, seconds of a round with all clients."""
+
+    rounds: int = 9
+    sample: int = 40
+    length: float = 3.0
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One engine with a world in it, and the subjects that are asked about, the same at each size's share."""
+
+    size: int
+    hub: Hub
+    raw: Raw
+    keys: Sequence[SubjectKey]
+
+    def look_ups(self) -> list[Call]:
+        """The hub's audited look-ups."""
+        return [lambda key=key: self.hub.look_up(key) for key in self.keys]
+
+    def decisions(self) -> list[Call]:
+        """The hub's decisions."""
+        return [lambda key=key: self.hub.decide(key) for key in self.keys]
+
+
+def main() -> None:
+    """Runs the benchmark and prints its figures."""
+    arguments = _arguments()
+    began = perf_counter()
+    scale = Scale(arguments.rounds, arguments.sample, arguments.length)
+    sizes = [int(size) for size in arguments.sizes] or [SMALL, MAIN, *([LARGE] if arguments.full else [])]
+    print(_machine(), flush=True)
+    figures: list[Figure] = []
+    with ExitStack() as stack:
+        loaded: list[Loaded] = []
+        for size in sizes:
+            one, found = _load(stack, size, scale, beside=size == sizes[min(1, len(sizes) - 1)])
+            loaded.append(one)
+            figures.extend(found)
+        main_one = loaded[min(1, len(loaded) - 1)]
+        figures = [*_latency(main_one, scale), *_clients(main_one, scale), *figures, *_growth(loaded, scale)]
+    print(f"\nAt {main_one.size:,} subjects; hub : raw Bolt, except where it says otherwise.\n{HEADER}")
+    for figure in figures:
+        print(figure)
+    print(f"\n{perf_counter() - began:,.0f} s; load of the machine {os.getloadavg()[0]:.1f} at the end.")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--full", action="store_true", help="also 1,000,000 subjects: about half an hour")
+    parser.add_argument("--sizes", nargs="+", default=[], help="other sizes; the second is the main one")
+    parser.add_argument("--rounds", type=int, default=Scale.rounds)
+    parser.add_argument("--sample", type=int, default=Scale.sample, help="questions of a round")
+    parser.add_argument("--length", type=float, default=Scale.length, help="seconds of a round of clients")
+    return parser.parse_args()
+
+
+def _machine() -> str:
+    return (
+        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
+        f"load {os.getloadavg()[0]:.1f}; Neo4j heap 1 GB, page cache 2 GB, on the same machine."
+    )
+
+
+def _load(stack: ExitStack, size: int, scale: Scale, *, beside: bool) -> tuple[Loaded, list[Figure]]:
+    began = perf_counter()
+    print(f"{size:,} subjects, {size * LINKS_EACH:,} links, {size * RECORDS_EACH:,} records ...", flush=True)
+    one: Bench = stack.enter_context(bench("1g", "2g"))
+    raw = Raw(one)
+    stack.callback(raw.close)
+    world = World(one.services.book.current())
+    rates = load_world(one, world, size, raw.driver if beside else None, _say)
+    _say(f"  loaded after {perf_counter() - began:,.0f} s")
+    random = Random(size)
+    named = [world.key(random.randrange(size)) for _ in range(scale.sample)]
+    loaded = Loaded(size, Hub(one), raw, [SubjectKey(key.scheme, key.value) for key in named])
+    figures: list[Figure] = []
+    if beside:
+        budget = "≥ 0.5"
+        figures.append(compared("ingestion : bare MERGE", rates.hub, rates.raw, "rows/s", budget))
+        figures.append(
+            compared("ingestion with making its rows : bare MERGE", rates.hub_with_rows, rates.raw, "rows/s", "")
+        )
+    return loaded, figures
+
+
+def _latency(one: Loaded, scale: Scale) -> list[Figure]:
+    _say("look-ups and decisions, one client ...")
+    look_ups = [one.look_ups(), [one.raw.look_up(key) for key in one.keys]]
+    decisions = [one.decisions(), [one.raw.decide(key) for key in one.keys]]
+    in_turns([*look_ups, *decisions], 3)
+    look_up = in_turns(look_ups, scale.rounds)
+    decision = in_turns(decisions, scale.rounds)
+    return [
+        compared("audited look-up, p50", look_up[0], look_up[1], "ms", "≤ 1.3"),
+        compared("decision, p50", decision[0], decision[1], "ms", "≤ 2"),
+    ]
+
+
+def _clients(one: Loaded, scale: Scale) -> list[Figure]:
+    _say(f"{CLIENTS} clients ...")
+    keys = one.keys
+    raw = [one.raw.decide(key) for key in keys]
+    hub_rates: list[float] = []
+    raw_rates: list[float] = []
+    for number in range(-1, max(3, scale.rounds // 2)):
+        hub_rate = throughput(lambda n: one.hub.decide(keys[n % len(keys)]), CLIENTS, scale.length)
+        raw_rate = throughput(lambda n: raw[n % len(raw)](), CLIENTS, scale.length)
+        if number >= 0:  # the first round warms up
+            hub_rates.append(hub_rate)
+            raw_rates.append(raw_rate)
+    return [compared(f"decisions by {CLIENTS} clients", hub_rates, raw_rates, "a second", "≥ 0.4")]
+
+
+def _growth(loaded: Sequence[Loaded], scale: Scale) -> list[Figure]:
+    """Sizes take turns too: each has a Neo4j of its own that stays up."""
+    if len(loaded) < 2:
+        return []
+    _say("the curve ...")
+    for one in loaded:
+        in_turns([one.look_ups(), one.decisions()], 3)
+    found = {
+        "look-up, p50": in_turns([one.look_ups() for one in loaded], scale.rounds),
+        "decision, p50": in_turns([one.decisions() for one in loaded], scale.rounds),
+        "control": in_turns([[one.raw.control] * len(one.keys) for one in loaded], scale.rounds),
+    }
+    budget = {"control": ""}
+    return [
+        compared(
+            f"{name}: {one.size:,} : {loaded[0].size:,} subjects",
+            sides[position],
+            sides[0],
+            "ms",
+            budget.get(name, "< 1.5 at 1,000,000"),
+        )
+        for name, sides in found.items()
+        for position, one in enumerate(loaded)
+        if position
+    ]
+
+
+def _say(message: str) -> None:
+    print(message, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""A Neo4j of the benchmark's own, in a home that goes when it ends, with the seeds loaded."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from graph_schema.vocabulary import PurposeCode, Role
+from hub import engine
+from hub.audit import AuditWriter
+from hub.auth import Caller
+from hub.engine.java import find_java
+from hub.grants import Access, Purpose, access_for
+from hub.graph import Graph, migrate
+from hub.keys import open_keys
+from hub.loading import load, read_seeds
+from hub.policies import PolicyBook
+from hub.services import SHANGHAI, Services
+from hub.settings import Settings
+from hub.subjects.identity import Naming
+from tests.conftest import ROOT, free_port
+
+NOW = datetime(2026, 11, 20, 10, tzinfo=SHANGHAI)
+"""The clock of the benchmark stands: the same questions give the same answers on any day."""
+REGION = "411500"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """A running hub without HTTP: what it works with, who asks, and how to reach its Neo4j."""
+
+    settings: Settings
+    services: Services
+    access: Access
+
+    @property
+    def uri(self) -> str:
+        """Bolt address of this engine."""
+        assert self.settings.neo4j_uri is not None
+        return self.settings.neo4j_uri
+
+    @property
+    def auth(self) -> tuple[str, str]:
+        """User and password of this engine."""
+        assert self.settings.neo4j_password is not None
+        return self.settings.neo4j_user, self.settings.neo4j_password.get_secret_value()
+
+
+@contextmanager
+def bench(heap: str, page_cache: str) -> Generator[Bench]:
+    """Starts a Neo4j on the checkout's jars, loads the seeds, and stops and removes it at the end."""
+    jars = ROOT / ".hub" / "engine"
+    jars.mkdir(parents=True, exist_ok=True)
+    engine.resolve_jars(jars, find_java(), _quiet)
+    with tempfile.TemporaryDirectory(prefix="hub-bench-") as folder:
+        home = Path(folder) / "home"
+        (home / "engine").mkdir(parents=True, mode=0o700)
+        for name in ("lib", "web", "jars.sha256"):
+            (home / "engine" / name).symlink_to(jars / name)
+        settings = Settings(
+            home=home, bolt_port=free_port(), heap=heap, page_cache=page_cache, seeds=ROOT / "seeds"
+        )
+        with engine.start(settings, _quiet) as running:
+            settings = settings.model_copy(
+                update={
+                    "neo4j_uri": running.uri,
+                    "neo4j_user": running.user,
+                    "neo4j_password": SecretStr(running.password),
+                }
+            )
+            graph = Graph(running.uri, running.user, running.password)
+            services = _services(graph, settings)
+            try:
+                yield Bench(settings, services, _access(services))
+            finally:
+                services.audit.close()
+                graph.close()
+
+
+def _services(graph: Graph, settings: Settings) -> Services:
+    migrate(graph, datetime.now(UTC))
+    seeds, keys = read_seeds(settings.seeds, NOW.date()), open_keys(settings.home)
+    load(graph, seeds, keys, datetime.now(UTC))
+    naming = Naming(seeds.schemes, keys, frozenset(seeds.catalogue.regions))
+    return Services(graph, PolicyBook(graph), naming, AuditWriter(graph, _clock), _clock)
+
+
+def _access(services: Services) -> Access:
+    caller = Caller("bench", REGION, f"{REGION}-demo", Role.OFFICER)
+    purpose = Purpose(PurposeCode.GOVERNMENT_PROCUREMENT, "bench")
+    return access_for(caller, purpose, services.book.current(), NOW.date())
+
+
+def _clock() -> datetime:
+    return NOW
+
+
+def _quiet(_: str) -> None:
+    pass

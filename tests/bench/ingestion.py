@@ -1,0 +1,136 @@
+"""Loads the invented world through the hub's statements, and the same rows by bare MERGE beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import LiteralString
+
+from neo4j import Driver
+
+from hub.graph import Row, Transaction, begin_commit
+from hub.policy.catalogue import Catalogue
+from hub.subjects import writing
+from hub.subjects.identity import SubjectKey
+from tests.bench.engines import Bench
+from tests.bench.measuring import seconds
+from tests.bench.world import Part, World
+
+CHUNK = 2_000
+"""Subjects of one round, and rows of one transaction."""
+
+RAW_SCHEMA: tuple[LiteralString, ...] = (
+    "CREATE CONSTRAINT FOR (s:RawSubject) REQUIRE (s.scheme, s.value) IS UNIQUE",
+    "CREATE CONSTRAINT FOR (s:RawSubject) REQUIRE s.id IS UNIQUE",
+    "CREATE CONSTRAINT FOR (r:RawRecord) REQUIRE (r.id, r.version) IS UNIQUE",
+    "CREATE INDEX FOR (r:RawRecord) ON (r.region, r.kind)",
+    "CREATE INDEX FOR (r:RawRecord) ON (r.batch)",
+)
+RAW_SUBJECTS: LiteralString = """
+UNWIND $rows AS row
+MERGE (s:RawSubject {scheme: row.scheme, value: row.value})
+SET s.id = row.id, s.kind = row.kind, s.invented = row.invented, s.digest = row.digest, s.batch = $batch
+WITH s, row
+UNWIND row.versions AS version
+MERGE (s)-[:RAW_VERSION]->(v:RawVersion {validFrom: version.validFrom})
+SET v += version
+"""
+RAW_RECORDS: LiteralString = """
+UNWIND $rows AS row
+MATCH (s:RawSubject {scheme: row.scheme, value: row.value})
+MERGE (r:RawRecord {id: row.id, version: 1})
+SET r += row.properties, r.digest = row.digest, r.batch = $batch
+MERGE (s)-[:RAW_RECORD]->(r)
+"""
+RAW_LINKS: LiteralString = """
+UNWIND $rows AS row
+MATCH (a:RawSubject {scheme: row.startScheme, value: row.startValue})
+MATCH (b:RawSubject {scheme: row.endScheme, value: row.endValue})
+MERGE (a)-[l:$(row.kind) {source: 'bench', validFrom: row.validFrom}]->(b)
+SET l.share = row.share, l.validTo = row.validTo, l.batch = $batch
+"""
+
+
+@dataclass
+class Rates:
+    """Rows a second of each round; the hub's also with the making of rows (digests, paths) in it."""
+
+    hub: list[float] = field(default_factory=list[float])
+    hub_with_rows: list[float] = field(default_factory=list[float])
+    raw: list[float] = field(default_factory=list[float])
+
+
+def load_world(
+    bench: Bench, world: World, size: int, beside: Driver | None, progress: Callable[[str], None]
+) -> Rates:
+    """Writes a world of ``size`` subjects; with ``beside`` also bare, chunk by chunk in turns."""
+    catalogue = bench.services.book.current()
+    rates = Rates()
+    if beside is not None:
+        for statement in RAW_SCHEMA:
+            beside.execute_query(statement)
+        beside.execute_query("CALL db.awaitIndexes(60)")
+    for number, start in enumerate(range(0, size, CHUNK)):
+        part = world.part(start, min(start + CHUNK, size))
+        rows: list[tuple[LiteralString, LiteralString, list[Row]]] = []
+        making = seconds(lambda part=part, rows=rows: rows.extend(_rows(part, catalogue)))
+        total = sum(len(found) for _, _, found in rows)
+
+        def hub(rows: Sequence[tuple[LiteralString, LiteralString, list[Row]]] = rows) -> None:
+            for statement, _, found in rows:
+                _write(bench, statement, found)
+
+        def raw(
+            rows: Sequence[tuple[LiteralString, LiteralString, list[Row]]] = rows, number: int = number
+        ) -> None:
+            for _, statement, found in rows:
+                _write_raw(beside, statement, found, f"raw-{number}")
+
+        sides = [hub, raw] if beside is not None else [hub]
+        times = {side.__name__: seconds(side) for side in (sides if number % 2 else reversed(sides))}
+        rates.hub.append(total / times["hub"])
+        rates.hub_with_rows.append(total / (times["hub"] + making))
+        if beside is not None:
+            rates.raw.append(total / times["raw"])
+        if (start + CHUNK) % 50_000 == 0:
+            progress(f"  {start + CHUNK:,} of {size:,} subjects, {rates.hub[-1]:,.0f} rows/s")
+    bench.services.graph.script("CALL db.awaitIndexes(600)")
+    return rates
+
+
+def _rows(part: Part, catalogue: Catalogue) -> list[tuple[LiteralString, LiteralString, list[Row]]]:
+    """The same rows for both sides, with each side's statement, in transactions of at most CHUNK rows."""
+    subjects = [writing.subject_row(one, _key(one.key), catalogue.path) for one in part.subjects]
+    records = [writing.record_row(one, _key(one.subject), catalogue.path) for one in part.records]
+    links = [writing.link_row(one, _key(one.start), _key(one.end)) for one in part.links]
+    return [
+        (statement, raw, found[start : start + CHUNK])
+        for statement, raw, found in (
+            (writing.WRITE_SUBJECTS, RAW_SUBJECTS, subjects),
+            (writing.WRITE_RECORDS, RAW_RECORDS, records),
+            (writing.WRITE_LINKS, RAW_LINKS, links),
+        )
+        for start in range(0, len(found), CHUNK)
+    ]
+
+
+def _key(key: object) -> SubjectKey:
+    return SubjectKey(getattr(key, "scheme"), getattr(key, "value"))
+
+
+def _write(bench: Bench, statement: LiteralString, rows: list[Row]) -> None:
+    def work(transaction: Transaction) -> int:
+        commit = begin_commit(transaction, "bench", datetime.now(UTC))
+        return writing.write(
+            transaction, statement, rows, commit=commit, batch=f"bench-{commit}", source="bench"
+        )
+
+    changed = bench.services.graph.write(work)
+    assert changed == len(rows), f"{changed} of {len(rows)} rows were written"
+
+
+def _write_raw(driver: Driver | None, statement: LiteralString, rows: list[Row], batch: str) -> None:
+    assert driver is not None
+    with driver.session() as session:
+        session.execute_write(lambda tx: tx.run(statement, rows=rows, batch=batch).consume())
