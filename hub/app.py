@@ -6,7 +6,6 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -24,7 +23,7 @@ from hub.policies import PolicyBook
 from hub.services import Services
 from hub.settings import Settings
 from hub.subjects.identity import Naming
-from hub.welcome import EXAMPLE_QUERY
+from hub.welcome import EXAMPLE_QUERY, EXAMPLE_VARIABLES
 from resolvers.context import Context, make_context, write_audit
 from resolvers.explorer import Explorer
 from resolvers.http import Edge
@@ -97,7 +96,8 @@ def make_services(graph: Graph, seeds: Seeds, settings: Settings, now: Clock = c
 def make_app(services: Services, settings: Settings) -> Starlette:
     """The web application: ``/graphql`` with the explorer for browsers, and ``/health``."""
     verifier = open_verifier(settings)
-    explorer = Explorer(Path(settings.home) / "engine" / "web", EXAMPLE_QUERY)
+    web = settings.home / "engine" / "web"
+    explorer = Explorer(web, EXAMPLE_QUERY, default_variables=EXAMPLE_VARIABLES)
 
     def authenticate(headers: Mapping[str, str]) -> Caller | None:
         return verifier.caller(headers.get("authorization"))

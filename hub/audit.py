@@ -36,10 +36,12 @@ UNWIND $decisions AS decision
 CREATE (d:Decision) SET d = decision
 """
 HEAD_OF_WRITER = """
-MATCH (a:AuditEntry {writer: $writer}) RETURN a.seq AS seq, a.hash AS hash ORDER BY a.seq DESC LIMIT 1
+MATCH (a:AuditEntry {writer: $writer}) WHERE a.seq > 0
+RETURN a.seq AS seq, a.hash AS hash ORDER BY a.seq DESC LIMIT 1
 """
+"""``a.seq > 0`` says nothing new; without it the index of (writer, seq) can't be sought."""
 WHOLE_CHAIN = """
-MATCH (a:AuditEntry {writer: $writer}) RETURN a {.*} AS entry ORDER BY a.seq
+MATCH (a:AuditEntry {writer: $writer}) WHERE a.seq > 0 RETURN a {.*} AS entry ORDER BY a.seq
 """
 WRITERS = "MATCH (a:AuditEntry) RETURN DISTINCT a.writer AS writer ORDER BY writer"
 
@@ -151,7 +153,7 @@ class AuditWriter:
         try:
             self._graph.write(commit)
         except Exception as error:
-            if not self._arrived(seq):
+            if not self._arrived(previous):
                 for _, _, done in work:
                     done.set_exception(
                         error if isinstance(error, EngineError) else EngineError("The log failed.")
@@ -161,15 +163,18 @@ class AuditWriter:
         for entry, _, done in work:
             done.set_result(entry["receipt"])
 
-    def _arrived(self, seq: int) -> bool:
-        """After an unknown outcome of a commit: whether it did arrive."""
+    def _arrived(self, last: str) -> bool:
+        """After an unknown outcome of a commit: whether it did arrive, its last hash being ``last``."""
         try:
             row = self._graph.read(lambda tx: tx.one(HEAD_OF_WRITER, writer=self.name))
+            head = row["hash"] if row is not None else GENESIS
         except Exception:
-            # The outcome stays unknown, so this chain can't go on: a new writer begins its own.
+            head = None
+        if head not in (last, self._hash):
+            # The outcome stays unknown, or an earlier group arrived after all: this chain can't go on,
+            # so a new writer begins its own.
             self.name, self._seq, self._hash = new_id("w"), 0, GENESIS
-            return False
-        return row is not None and row["seq"] == seq
+        return head == last
 
 
 def entry_hash(entry: Row) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import wraps
 from pathlib import Path
@@ -15,12 +17,13 @@ from pydantic import SecretStr, ValidationError
 
 from graph_schema.vocabulary import Role
 from hub import audit, engine
-from hub.app import clock, connect, make_app, make_services, prepare
+from hub.app import clock, connect, make_app, make_services, naming_for, prepare
 from hub.auth import Caller, sign_token
 from hub.engine import RunningEngine
 from hub.errors import HubError
 from hub.graph import Graph
-from hub.loading import read_seeds
+from hub.ingest import ingest as take_in
+from hub.policy.mapping_checking import read_mapping
 from hub.policy.reading import BrokenDocuments
 from hub.settings import Settings
 from hub.welcome import DEMO_CALLER, welcome
@@ -49,9 +52,8 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
             say(f"{error}\nNothing of this load was kept: {len(error.complaints)} complaints.")
         except ValidationError as error:
             for problem in error.errors(include_url=False, include_input=False):
-                say(
-                    f"The setting {'.'.join(str(part) for part in problem['loc'])} can't be used: {problem['msg']}."
-                )
+                name = ".".join(str(part) for part in problem["loc"])
+                say(f"The setting {name} can't be used: {problem['msg']}.")
         sys.exit(1)
 
     return wrapper
@@ -107,14 +109,27 @@ def _serve(settings: Settings) -> None:
     )
 
 
-def _graph() -> Graph:
-    """The graph behind NEO4J_URI, or the hub's own if it runs detached."""
-    settings = Settings()
-    if settings.neo4j_uri is None:
-        state = engine.status(settings)
-        if state.state == "running" and state.mode == "detached":
-            return connect(_with_engine(settings, engine.start(settings, say)))
-    return connect(settings)
+@dataclass(frozen=True)
+class Connected:
+    """A graph with the settings that lead to it."""
+
+    graph: Graph
+    settings: Settings
+
+
+@contextmanager
+def _graph(settings: Settings) -> Generator[Connected]:
+    """The graph behind NEO4J_URI; else the hub's own, which is started for the command if it must be."""
+    if settings.neo4j_uri is not None:
+        graph = connect(settings)
+        yield Connected(graph, settings)
+        graph.close()
+        return
+    with engine.start(settings, say) as running:
+        settings = _with_engine(settings, running)
+        graph = connect(settings)
+        yield Connected(graph, settings)
+        graph.close()
 
 
 @main.command()
@@ -125,8 +140,39 @@ def load(folder: Path | None) -> None:
     settings = Settings()
     if folder is not None:
         settings = settings.model_copy(update={"seeds": folder})
-    read_seeds(settings.seeds, clock().date())
-    prepare(_graph(), settings, clock, say)
+    with _graph(settings) as connected:
+        prepare(connected.graph, connected.settings, clock, say)
+
+
+@main.command()
+@click.option(
+    "--mapping", type=click.Path(path_type=Path), required=True, help="YAML file that maps the files."
+)
+@click.argument("folder", type=click.Path(path_type=Path))
+@told
+def ingest(mapping: Path, folder: Path) -> None:
+    """Takes in files of another register through a mapping; twice changes nothing."""
+    settings = Settings()
+    with _graph(settings) as connected:
+        seeds = prepare(connected.graph, connected.settings, clock, say)
+        document = read_mapping(mapping, str(mapping), seeds.schemes, seeds.catalogue)
+        with click.progressbar(length=1, label="Rows", file=sys.stderr) as bar:
+
+            def progress(done: int, total: int, file: str) -> None:
+                bar.length, bar.label = total, file
+                bar.update(done - bar.pos)
+
+            summary = take_in(
+                connected.graph,
+                naming_for(seeds, settings),
+                document,
+                folder,
+                clock(),
+                progress,
+                catalogue=seeds.catalogue,
+                set_aside=settings.home / "set-aside",
+            )
+        click.echo(summary)
 
 
 @main.command()
@@ -151,9 +197,7 @@ def sdl(check: bool) -> None:
     if not check:
         SDL.write_text(text, "utf-8")
     elif SDL.read_text("utf-8") != text:
-        say(
-            "resolvers/schema.graphql is not what the code makes. To do: run `make sdl` and look at the difference."
-        )
+        say("resolvers/schema.graphql differs from what the code makes. To do: `make sdl`, then look at it.")
         sys.exit(1)
 
 
@@ -214,7 +258,8 @@ def audit_group() -> None:
 @told
 def audit_verify() -> None:
     """Follows every chain and says what does not hold."""
-    problems = audit.verify(_graph())
+    with _graph(Settings()) as connected:
+        problems = audit.verify(connected.graph)
     for problem in problems:
         say(problem)
     click.echo("The log holds." if not problems else f"{len(problems)} problems.")

@@ -157,7 +157,11 @@ class Graph:
                     f"Neo4j at {self.uri} could not finish the work ({error.code}).",
                     fix="try again; if it stays so, look at Neo4j's log",
                 ) from None
-            raise
+            raise EngineError(
+                f"Neo4j at {self.uri} refused a statement ({error.code}).",
+                expected="a graph that only the hub writes, at the hub's own migrations",
+                fix="report it with the log: this is a defect",
+            ) from error
 
 
 def begin_commit(transaction: Transaction, what: str, at: datetime) -> int:

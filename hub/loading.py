@@ -17,7 +17,7 @@ from graph_schema.identifiers import Scheme, parse_schemes
 from hub.errors import InputError
 from hub.graph import Graph, Transaction, begin_commit, stamp
 from hub.keys import KeyRing
-from hub.policies import MERGE_REGIONS, TYPES, NewDocument, assemble, changed, publish
+from hub.policies import MERGE_REGIONS, TYPES, NewDocument, assemble, changed, publish, removed
 from hub.policy import checking
 from hub.policy import documents as d
 from hub.policy import world as w
@@ -364,6 +364,7 @@ def _load_policy(transaction: Transaction, seeds: Seeds, now: datetime) -> int:
     rows_ = [region.model_dump() for region in seeds.catalogue.regions.values()]
     fresh = changed(transaction, seeds.documents, "seed")
     transaction.rows(MERGE_REGIONS, rows=[{**row, "members": list(row["members"])} for row in rows_])
-    if fresh:
-        publish(transaction, fresh, begin_commit(transaction, "policy", now))
-    return len(fresh)
+    gone = removed(transaction, seeds.documents)
+    if fresh or gone:
+        publish(transaction, fresh, begin_commit(transaction, "policy", now), gone)
+    return len(fresh) + len(gone)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -36,13 +36,17 @@ TYPES: dict[str, type[Model]] = {
 }
 """The types of policy documents, with their models."""
 
-CURRENT = """
-MATCH (p:PolicyDocument) WHERE p.type IN $types AND p.knownTo = $open
-RETURN p.type AS type, p.id AS id, p.version AS version, p.digest AS digest, p.origin AS origin
+LATEST = """
+MATCH (p:PolicyDocument) WHERE p.type IN $types
+WITH p ORDER BY p.version DESC
+WITH p.type AS type, p.id AS id, collect(p)[0] AS last
+RETURN type, id, last.version AS version, last.digest AS digest, last.origin AS origin,
+       last.knownTo = $open AS open
 """
 CLOSE = """
 UNWIND $rows AS row
 MATCH (p:PolicyDocument {type: row.type, id: row.id, version: row.version - 1})
+WHERE p.knownTo = $open
 SET p.knownTo = $commit
 WITH p
 OPTIONAL MATCH (p)-[:HAS_CLAUSE]->(c:Clause)
@@ -69,6 +73,14 @@ CALL (p, row) {
   MATCH (r:Region {code: party})
   CREATE (p)-[:PARTY]->(r)
 }
+"""
+WITHDRAW = """
+UNWIND $rows AS row
+MATCH (p:PolicyDocument {type: row.type, id: row.id, version: row.version})
+SET p.knownTo = $commit
+WITH p
+OPTIONAL MATCH (p)-[:HAS_CLAUSE]->(c:Clause)
+SET c.knownTo = $commit
 """
 MARK_POLICY = "MATCH (q:Sequence {name: 'commit'}) SET q.policy = $commit"
 ALL_DOCUMENTS = """
@@ -117,15 +129,13 @@ def changed(transaction: Transaction, documents: Iterable[NewDocument], origin: 
     A seed never replaces a version that a region published (AMB-062).
     """
     current = {
-        (row["type"], row["id"]): row
-        for row in transaction.rows(CURRENT, types=list(TYPES), open=OPEN_COMMIT)
+        (row["type"], row["id"]): row for row in transaction.rows(LATEST, types=list(TYPES), open=OPEN_COMMIT)
     }
     rows: list[Row] = []
     for document in documents:
         held = current.get((document.type, document.id))
-        if held is not None and (
-            held["digest"] == document.digest or (origin == "seed" and held["origin"] != "seed")
-        ):
+        same = held is not None and held["open"] and held["digest"] == document.digest
+        if same or (held is not None and origin == "seed" and held["origin"] != "seed"):
             continue
         rows.append(
             {
@@ -141,9 +151,21 @@ def changed(transaction: Transaction, documents: Iterable[NewDocument], origin: 
     return rows
 
 
-def publish(transaction: Transaction, rows: list[Row], commit: int) -> None:
-    """Writes new versions and closes the ones before them."""
-    transaction.rows(CLOSE, rows=[row for row in rows if row["version"] > 1], commit=commit)
+def removed(transaction: Transaction, documents: Iterable[NewDocument]) -> list[Row]:
+    """Seeded documents that the seeds no longer have: a load withdraws them, their versions stay."""
+    kept = {(document.type, document.id) for document in documents}
+    return [
+        row
+        for row in transaction.rows(LATEST, types=list(TYPES), open=OPEN_COMMIT)
+        if row["open"] and row["origin"] == "seed" and (row["type"], row["id"]) not in kept
+    ]
+
+
+def publish(transaction: Transaction, rows: list[Row], commit: int, withdrawn: Sequence[Row] = ()) -> None:
+    """Writes new versions, closes the ones before them, and closes what is withdrawn."""
+    transaction.rows(WITHDRAW, rows=list(withdrawn), commit=commit)
+    earlier = [row for row in rows if row["version"] > 1]
+    transaction.rows(CLOSE, rows=earlier, commit=commit, open=OPEN_COMMIT)
     transaction.rows(CREATE, rows=rows, commit=commit, open=OPEN_COMMIT)
     transaction.rows(MARK_POLICY, commit=commit)
 
@@ -176,6 +198,7 @@ def _clause(clause: d.Clause, agreement: d.Agreement) -> Row:
         "kinds": list(clause.kinds),
         "purposes": [purpose.value for purpose in clause.purposes],
         "severities": severities,
+        "scale": clause.scale,
         "share": clause.share.value,
         "recognise": clause.recognise,
         "opensNames": clause.opens_names,

@@ -13,7 +13,9 @@ DEMO_CALLER = Caller("demo-officer", "411500", "411500-czj", Role.OFFICER)
 
 DEMO_CODE = "91341502DEM000014B"
 
-EXAMPLE_QUERY = """# Which restrictive measures apply in Xinyang (信阳, 411500) to government procurement, and why?
+EXAMPLE_VARIABLES = json.dumps({"subject": {"code": DEMO_CODE}}, indent=2)
+
+EXAMPLE_QUERY = """# Which restrictive measures apply in Xinyang (信阳, 411500) to procurement, and why?
 # Subjects of the demo world are invented (虚构).
 query Ask($subject: SubjectRef!) {
   jointPunishment(
@@ -30,7 +32,12 @@ query Ask($subject: SubjectRef!) {
       status
       endsOn
       clauses
-      rule { id title { zh en } legalBasis { title article quote } effect { label { zh en } measure { title { zh } } } }
+      rule {
+        id
+        title { zh en }
+        legalBasis { title article quote }
+        effect { label { zh en } measure { title { zh en } } }
+      }
       records { id kind severity decidedOn region { name } }
     }
     notApplied { reason record { id severity region { name } } byRule { rule reason } }
@@ -44,7 +51,7 @@ def welcome(settings: Settings, token: str) -> str:
     """Address, token, and a question as a shell command."""
     address = f"http://{settings.host}:{settings.port}/graphql"
     compact = " ".join(line.strip() for line in EXAMPLE_QUERY.splitlines() if not line.startswith("#"))
-    body = json.dumps({"query": compact, "variables": {"subject": {"code": DEMO_CODE}}}, ensure_ascii=False)
+    body = json.dumps({"query": compact, "variables": json.loads(EXAMPLE_VARIABLES)}, ensure_ascii=False)
     return f"""
 The hub is ready: {address} (open it in a browser for the explorer; Ctrl-C stops hub and Neo4j)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -20,6 +20,7 @@ from graph_schema.vocabulary import (
 from hub import decisions as d
 from hub.decisions.questions import Ask
 from hub.errors import InputError
+from hub.explanations import Locale, explain
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules.facts import ConditionResult as ConditionFact
 from hub.rules.facts import RecordFact, RuleResult, ValueResult
@@ -29,6 +30,8 @@ from resolvers.context import Info, PurposeInput
 from resolvers.identity import holds_identity_number
 from resolvers.policies import Region, Rule, Text, region, rule
 from resolvers.subjects import CreditRecord, Subject, SubjectRef, credit_record, subject, subject_key
+
+strawberry.enum(Locale, description="The language of an explanation.")
 
 LONGEST_TEXT = 500
 LARGEST_NUMBER = 30
@@ -129,6 +132,12 @@ class RuleOutcome:
     ends_on: date | None = strawberry.field(
         description="First day on which these records no longer carry it."
     )
+    told: strawberry.Private[Callable[[Locale], list[str]]]
+
+    @strawberry.field(description="The answer in sentences for people; nothing is decided by them.")
+    def explanation(self, locale: Locale = Locale.ZH_CN) -> list[str]:
+        """Sentences from rule, evidence, clause, basis, modality and status."""
+        return self.told(locale)
 
 
 @strawberry.type(description="Why one rule does not count a record.")
@@ -213,7 +222,7 @@ class ReplayedRule:
     description="A kept decision evaluated again on its own facts, and the same question asked now."
 )
 class Replay:
-    """``equal`` must be true whatever changed since; ``changed`` says whether the graph answers otherwise now."""
+    """``equal`` must be true whatever changed since; ``changed``: the graph answers otherwise now."""
 
     decision: strawberry.ID
     made_at: datetime
@@ -245,15 +254,15 @@ def ask(
         subject=subject_key(ref, context.services) if ref is not None else None,
         scenario=scenario,
         rule=rule,
-        inputs=tuple(given(one, context.services) for one in inputs),
+        inputs=tuple(given(place, one, context.services) for place, one in enumerate(inputs)),
         on=on,
         as_known_at=as_known_at,
     )
     return d.decide(context.services, access, context.ledger, question)
 
 
-def given(one: RuleInput, services: Services) -> d.GivenInput:
-    """An input as sent.
+def given(place: int, one: RuleInput, services: Services) -> d.GivenInput:
+    """An input as sent, the ``place``-th of its list (from 0).
 
     Raises:
         InputError: INVALID_INPUT for a value that is out of bounds or not exactly one.
@@ -270,10 +279,10 @@ def given(one: RuleInput, services: Services) -> d.GivenInput:
                 break
             return d.GivenInput(one.name, kind, found)
     raise InputError(
-        f"The value of input '{one.name[:40]}' can't be used.",
+        f"The value of inputs[{place}] can't be used.",
         code=ErrorCode.INVALID_INPUT,
-        expected=f"one value; numbers of at most {LARGEST_NUMBER} digits, texts of at most {LONGEST_TEXT} characters "
-        "without an identity number",
+        expected=f"one value; a number of at most {LARGEST_NUMBER} digits, or a text of at most "
+        f"{LONGEST_TEXT} characters without an identity number",
         fix="correct the value",
     )
 
@@ -284,6 +293,7 @@ def _out_of_bounds(value: object) -> bool:
             not value.is_finite()
             or abs(value.adjusted()) >= LARGEST_NUMBER
             or len(value.as_tuple().digits) > LARGEST_NUMBER
+            or holds_identity_number(format(value, "f"))
         )
     return isinstance(value, str) and (len(value) > LONGEST_TEXT or holds_identity_number(value))
 
@@ -376,6 +386,7 @@ def _outcome(
         clauses=list(result.clauses),
         missing=[Missing(what=gap.what, name=gap.name, detail=gap.detail) for gap in result.missing],
         ends_on=result.ends_on,
+        told=lambda locale: explain(result, rules[result.rule], records, catalogue, locale),
     )
 
 

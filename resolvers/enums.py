@@ -5,19 +5,19 @@ import strawberry
 from graph_schema import vocabulary as words
 
 DESCRIPTIONS = {
-    words.ErrorCode: "Why a request was refused: `extensions.code` of every error. Domain outcomes are never errors.",
+    words.ErrorCode: "Why a request was refused (`extensions.code`). Domain outcomes are never errors.",
     words.SubjectKind: "What kind of subject (信用主体) it is.",
     words.LinkKind: "Directed links between subjects; the start is the holder of the role.",
     words.Polarity: "Whether a kind of record speaks for or against its subject.",
     words.Severity: "How serious a negative record is: 轻微、一般、严重.",
     words.RuleKind: "What a rule gives: a benefit (激励), a restrictive measure (惩戒) or a duty (义务).",
-    words.RuleStatus: "What standing the text behind a rule has; an answer never stands firmer than its weakest part.",
+    words.RuleStatus: "What standing the text behind a rule has; an answer has that of its weakest part.",
     words.Modality: "How the text says it (应当、可以、推动、探索); never merged into one another.",
     words.EffectKind: "What a rule does when its condition is met.",
     words.Truth: "Three-valued: UNKNOWN always comes with what is missing.",
     words.Outcome: "What an answer says (判定结果).",
     words.ReasonCode: "Why a known record does not count, or why an outcome is not the plain one.",
-    words.EvidenceOrigin: "Who stands behind a piece of evidence: held, attested, asserted by the caller, derived.",
+    words.EvidenceOrigin: "Who stands behind evidence: held, attested, asserted by the caller, derived.",
     words.RecordStatus: "What a record is at the cut-off, derived from its dates.",
     words.PurposeCode: "For what a subject's data is read (查询用途).",
     words.SharingClass: "How much of a record a partner may see: 仅结果、脱敏、完整.",

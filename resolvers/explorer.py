@@ -56,6 +56,7 @@ ReactDOM.createRoot(document.getElementById("explorer")).render(
     fetcher: (request, options) => send(request, {{ ...options, headers: given(options?.headers) }}),
     defaultQuery: {query},
     defaultHeaders: {headers},
+    variables: {variables},
     defaultEditorToolsVisibility: "headers",
     isHeadersEditorEnabled: true,
     shouldPersistHeaders: false,
@@ -87,6 +88,7 @@ class Explorer:
     folder: Path
     default_query: str
     default_headers: str = '{\n  "Authorization": "Bearer "\n}'
+    default_variables: str = "{}"
     prefix: str = "/explorer"
 
     def page(self) -> Response:
@@ -101,6 +103,7 @@ class Explorer:
                 nonce=nonce,
                 query=_script_string(self.default_query),
                 headers=_script_string(self.default_headers),
+                variables=_script_string(self.default_variables),
             )
         return HTMLResponse(text, headers={**_headers(nonce), "cache-control": "no-store"})
 

@@ -271,9 +271,13 @@ class _Meter:
         if isinstance(size, bool) or not isinstance(size, int):
             # Absent, or of a wrong type, which validation will say.
             return DEFAULT_PAGE if name == "first" else 1
-        if not 0 <= size <= MAX_PAGE:
-            raise _exceeded(f'The page size "{name}" is out of range.', f"a number from 0 to {MAX_PAGE}")
-        return max(size, 1)
+        if not 1 <= size <= MAX_PAGE:
+            raise _exceeded(
+                f'The page size "{name}" is out of range.',
+                f"a number from 1 to {MAX_PAGE}",
+                "ask for more pages",
+            )
+        return size
 
     def _value(self, node: ValueNode) -> Any:
         if isinstance(node, VariableNode):

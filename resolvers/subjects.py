@@ -20,12 +20,14 @@ from hub.errors import InputError
 from hub.grants import Access
 from hub.policy.catalogue import Catalogue
 from hub.rules.facts import RecordFact
+from hub.rules.scalars import text as plain_text
 from hub.services import Services
 from hub.subjects import profiles, reading
 from hub.subjects.identity import SubjectKey
 from hub.subjects.reading import Found
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Context, Info, PurposeInput
+from resolvers.identity import holds_identity_number
 from resolvers.policies import Region, Text, open_end, region, text
 
 
@@ -40,7 +42,7 @@ class ExternalRef:
 @strawberry.input(
     name="SubjectRef",
     one_of=True,
-    description="Which subject is meant: exactly one of these. An identity number travels only as a variable.",
+    description="Which subject is meant: exactly one of these. Identity numbers only as a variable.",
 )
 class SubjectRef:
     """One way to name a subject."""
@@ -251,28 +253,35 @@ def subject_key(ref: SubjectRef, services: Services) -> SubjectKey:
         InputError: INVALID_IDENTIFIER, or BAD_INPUT where not exactly one way is used.
     """
     given = [part for part in (ref.code, ref.identity_number, ref.external, ref.id) if part is not None]
-    if len(given) != 1 or given[0].value is None:
+    if len(given) != 1:
         raise InputError(
             "The SubjectRef names a subject in no way, or in more than one.",
             expected="exactly one of code, identityNumber, external, id",
             fix="send one of them",
         )
     today = services.now().date()
+    if ref.id is not None and holds_identity_number(str(ref.id.value)):
+        raise _misplaced_identity_number()
     if ref.code is not None:
         return services.naming.key("USCC", ref.code.value, today)[0]
     if ref.identity_number is not None:
         return services.naming.key("ID", ref.identity_number.value, today)[0]
     if ref.external is not None:
         external = ref.external.value
-        if external.scheme == "ID":
-            raise InputError(
-                "An identity number can't be sent as an external reference.",
-                code=ErrorCode.INVALID_IDENTIFIER,
-                expected="the field identityNumber",
-            )
+        if external.scheme == "ID" or holds_identity_number(external.scheme + " " + external.value):
+            raise _misplaced_identity_number()
         return services.naming.key(external.scheme, external.value, today)[0]
     assert ref.id is not None
     return SubjectKey(id=str(ref.id.value)[:64])
+
+
+def _misplaced_identity_number() -> InputError:
+    return InputError(
+        "An identity number can't be sent as an external reference or as an id.",
+        code=ErrorCode.INVALID_IDENTIFIER,
+        expected="the field identityNumber",
+        fix="send it there, as a variable",
+    )
 
 
 def find_subject(info: Info, ref: SubjectRef, purpose: PurposeInput) -> Subject | None:
@@ -382,7 +391,7 @@ def credit_record(record: RecordFact, day: date, catalogue: Catalogue) -> Credit
         disputed_from=record.disputed_from if dated else None,
         disputed_to=record.disputed_to if dated else None,
         attributes=[
-            Attribute(name=name, value=str(value)) for name, value in sorted(record.attributes.items())
+            Attribute(name=name, value=plain_text(value)) for name, value in sorted(record.attributes.items())
         ]
         if whole
         else [],

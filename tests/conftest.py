@@ -3,23 +3,40 @@
 import os
 import socket
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
+import httpx
 import pytest
+import uvicorn
 from pydantic import SecretStr
 
+from graph_schema.vocabulary import Role
 from hub import engine as neo4j_engine
+from hub.app import clock, connect, make_app, make_services, prepare
+from hub.auth import Caller, sign_token
 from hub.engine.java import find_java
+from hub.services import Services
 from hub.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 
 MakeHome = Callable[[Path], Path]
+
+
+class Ask(Protocol):
+    """See the fixture ``ask``."""
+
+    def __call__(
+        self, query: str, variables: dict[str, Any] | None = None, *, as_: str | None = ""
+    ) -> dict[str, Any]: ...
 
 
 def free_port() -> int:
@@ -91,6 +108,59 @@ def settings(engine: neo4j_engine.RunningEngine, engine_settings: Settings) -> S
             "neo4j_password": SecretStr(engine.password),
         }
     )
+
+
+@pytest.fixture(scope="session")
+def services(settings: Settings) -> Generator[Services]:
+    """Everything that capabilities work with, on the session's Neo4j with the seeds loaded."""
+    graph = connect(settings)
+    seeds = prepare(graph, settings, clock, quietly)
+    made = make_services(graph, seeds, settings)
+    yield made
+    made.audit.close()
+    graph.close()
+
+
+@pytest.fixture(scope="session")
+def token(settings: Settings) -> Callable[..., str]:
+    """Signs a token: ``token()`` is an officer of 信阳市, ``token(region=..., role=...)`` somebody else."""
+
+    def sign(region: str = "411500", role: Role = Role.OFFICER, authority: str = "411500-czj") -> str:
+        caller = Caller(f"test-{region}", region, authority, role)
+        return sign_token(settings, caller, clock(), timedelta(hours=1))
+
+    return sign
+
+
+@pytest.fixture(scope="session")
+def address(services: Services, settings: Settings) -> Generator[str]:
+    """A hub that serves over real HTTP, in this process: its address."""
+    config = uvicorn.Config(
+        make_app(services, settings), port=free_port(), log_level="warning", lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{config.port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def ask(address: str, token: Callable[..., str]) -> Generator[Ask]:
+    """Asks over HTTP as an officer of 信阳市 (``as_=None``: without a token) and answers the JSON body."""
+    with httpx.Client(base_url=address, timeout=30) as client:
+
+        def send(
+            query: str, variables: dict[str, Any] | None = None, *, as_: str | None = ""
+        ) -> dict[str, Any]:
+            headers = {} if as_ is None else {"authorization": f"Bearer {as_ or token()}"}
+            body = {"query": query, "variables": variables or {}}
+            return client.post("/graphql", json=body, headers=headers).json()
+
+        yield send
 
 
 @dataclass

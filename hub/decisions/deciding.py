@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from pydantic_core import to_json
 
 from graph_schema.vocabulary import Outcome, Polarity, ReasonCode, RecordStatus, RuleKind
 from hub import __version__
 from hub.audit import Ledger
 from hub.decisions.gathering import gather
 from hub.decisions.questions import Checked, Question, check, closure, moment
+from hub.errors import InputError
 from hub.grants import Access
 from hub.graph import Row, Transaction, stamp
 from hub.policy.catalogue import Catalogue, RuleVersion
@@ -21,6 +23,7 @@ from hub.rules import Facts, RuleResult, evaluate
 from hub.rules.facts import RecordFact
 from hub.services import Services
 from hub.subjects import reading
+from hub.subjects.identity import SubjectKey
 from hub.subjects.reading import Found
 from hub.subjects.writing import digest, new_id
 
@@ -137,7 +140,13 @@ def _commit_at(transaction: Transaction, known_at: datetime | None) -> int | Non
     if known_at is None:
         return None
     row = transaction.one(reading.COMMIT_AT, at=stamp(known_at))
-    return int(row["number"]) if row is not None else 0
+    if row is None:
+        raise InputError(
+            "At asKnownAt this hub knew nothing yet: no rule, no region, no subject.",
+            expected="a moment after the first load of this hub",
+            fix="leave it out, or ask for an earlier cut-off (on) as known now",
+        )
+    return int(row["number"])
 
 
 def _evaluate(
@@ -148,7 +157,11 @@ def _evaluate(
     restraining: Sequence[RuleVersion] = ()
     if precedence is not None and precedence.winner == "RESTRAINT":
         same = question.scenario if precedence.scope == "SAME_SCENARIO" else None
-        restraining = catalogue.rules_for(question.region, RuleKind.MEASURE, checked.cutoff.date(), same)
+        restraining = [
+            version
+            for version in catalogue.rules_for(question.region, RuleKind.MEASURE, checked.cutoff.date(), same)
+            if precedence.measures is None or version.rule.effect.measure in precedence.measures
+        ]
     rules = (*checked.rules, *restraining)
     facts = gather(transaction, checked, rules, found, access)
     known = {version.rule.id: version for version in closure(rules, catalogue)}
@@ -214,17 +227,21 @@ def _keep(decision: Decision, access: Access, ledger: Ledger) -> None:
             "scenario": question.scenario,
             "rule": question.rule,
             "knownAsOf": decision.found.commit,
+            "subject": _kept_key(question.subject),
+            "others": {
+                given.name: _kept_key(given.value)
+                for given in question.inputs
+                if isinstance(given.value, SubjectKey)
+            },
         },
-        "facts": facts.model_dump(mode="json"),
+        "facts": facts,
         "rules": {name: version.version for name, version in decision.rules.items()},
-        "results": [result.model_dump(mode="json") for result in decision.results],
-        "restraints": [result.model_dump(mode="json") for result in decision.restraints],
-        "precedence": decision.precedence.model_dump(mode="json", by_alias=True)
-        if decision.precedence
-        else None,
+        "results": decision.results,
+        "restraints": decision.restraints,
+        "precedence": decision.precedence,
         "engine": __version__,
     }
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    text = to_json(body).decode()
     subject = decision.found.subject
     ledger.decisions.append(
         {
@@ -248,6 +265,15 @@ def _keep(decision: Decision, access: Access, ledger: Ledger) -> None:
         ledger.note(access, related.subject.id, f"{question.ask}:related")
     ledger.grants.update(name for record in decision.records.values() for name in record.grants)
     ledger.outcomes.extend(f"{result.rule}:{result.outcome}" for result in decision.results)
+
+
+def _kept_key(key: SubjectKey | None) -> dict[str, str] | None:
+    """What a replay looks an unknown subject up by: a code. What persons are named by is not kept."""
+    if key is None:
+        return None
+    return (
+        {"scheme": "USCC", "value": key.value or ""} if key.scheme == "USCC" else {"scheme": "", "value": ""}
+    )
 
 
 def rule_numbers(row: Row) -> dict[str, int]:

@@ -13,9 +13,10 @@ from hub.grants import Access
 from hub.graph import Transaction
 from hub.policy import conditions as c
 from hub.policy.catalogue import NATION, Catalogue, RuleVersion
+from hub.policy.documents import ATTESTATION_KIND, GRADE_KIND
 from hub.policy.values import operands_of
 from hub.rules.facts import ClauseFact, CoverageFact, Facts, ParameterFact, RelatedFact, SubjectFacts
-from hub.rules.screening import ATTESTATION_KIND, GRADE_KIND, as_date
+from hub.rules.scalars import as_date
 from hub.subjects import reading
 from hub.subjects.reading import Found
 from hub.subjects.writing import plain
@@ -99,8 +100,9 @@ def gather(
             if facts is not None:
                 others[name] = facts
     if kinds:
-        regions = sorted({*checked.path, NATION, *(fact.clause.from_ for fact in clauses)})
-        covered = reading.coverage(transaction, kinds, regions, found.commit)
+        regions = {*checked.path, NATION, *(fact.clause.from_ for fact in clauses)}
+        paths = {region: catalogue.path(region) for region in regions}
+        covered = reading.coverage(transaction, kinds, paths, access, found.commit)
     return Facts(
         cutoff=checked.cutoff,
         region=checked.question.region,

@@ -140,11 +140,11 @@ def _inputs(
     terms = _terms(rules, catalogue)
     inputs: dict[str, InputFact] = {}
     others: dict[str, SubjectKey] = {}
-    for given in question.inputs:
+    for place, given in enumerate(question.inputs):
         types = wanted.get(given.name) or ({"boolean"} if given.name in terms else set[str]())
         if not types:
             raise InputError(
-                f"No rule that is asked takes an input '{given.name[:40]}'.",
+                f"No rule that is asked takes an input with the name of inputs[{place}].",
                 code=ErrorCode.INVALID_INPUT,
                 expected="one of " + (", ".join(sorted({*wanted, *terms})) or "none"),
                 fix="leave it out, or correct its name",

@@ -20,6 +20,7 @@ from hub.grants import Access
 from hub.policy.catalogue import RuleVersion
 from hub.policy.documents import Precedence
 from hub.rules import Facts, RuleResult, evaluate
+from hub.rules.facts import SubjectFacts
 from hub.services import Services
 from hub.subjects.identity import SubjectKey
 from hub.subjects.writing import digest
@@ -106,14 +107,20 @@ def _question(body: dict[str, Any], facts: Facts) -> Question:
     asked = body["question"]
     ask: Ask = asked["ask"]
     inputs = tuple(GivenInput(name, given.type, given.value) for name, given in facts.inputs.items()) + tuple(
-        GivenInput(name, "subject", SubjectKey(id=other.id)) for name, other in facts.others.items()
+        GivenInput(name, "subject", _key(facts.others.get(name), key))
+        for name, key in asked["others"].items()
     )
     return Question(
         ask=ask,
         region=asked["region"],
-        subject=SubjectKey(id=facts.subject.id) if facts.subject is not None else None,
+        subject=_key(facts.subject, asked["subject"]) if asked["subject"] is not None else None,
         scenario=asked["scenario"],
         rule=asked["rule"],
         inputs=inputs,
         on=datetime.fromisoformat(facts.cutoff.isoformat()),
     )
+
+
+def _key(known: SubjectFacts | None, kept: dict[str, str]) -> SubjectKey:
+    """A subject that was known by its id; another by what it was asked by, for it may be known now."""
+    return SubjectKey(id=known.id) if known is not None else SubjectKey(**kept)

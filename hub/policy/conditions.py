@@ -25,12 +25,14 @@ from graph_schema.vocabulary import LinkKind, SubjectKind
 
 
 class Misfit(ValueError):
-    """Parts of a document that do not fit together: what was found and what was expected."""
+    """Parts of a document that do not fit together: what was found, what was expected, and where
+    (keys and positions below the part that was checked)."""
 
-    def __init__(self, found: str, expected: str) -> None:
+    def __init__(self, found: str, expected: str, *at: int | str) -> None:
         super().__init__(f"{found}; expected {expected}")
         self.found = found
         self.expected = expected
+        self.at = at
 
 
 def _plain(value: Decimal) -> Decimal:
@@ -193,9 +195,8 @@ class Operand(Model):
             raise Misfit("one of part and whole without the other", "both of them")
         given = sum(source is not None for source in (self.input, self.value, self.parameter, self.part))
         if given != 1:
-            raise Misfit(
-                f"{given} sources of one value", "exactly one of input, value, parameter, part with whole"
-            )
+            expected = "exactly one of input, value, parameter, part with whole"
+            raise Misfit(f"{given} sources of one value", expected)
         return self
 
 
@@ -257,11 +258,9 @@ class DateTest(Model):
         if self.from_ is None and self.to is None and self.days_of_month is None:
             raise Misfit("a date test that tests nothing", "from, to or days_of_month")
         if self.from_ is not None and self.to is not None and self.from_ >= self.to:
-            raise Misfit(f"from {self.from_}, which is not before to {self.to}", "from before to")
+            raise Misfit(f"from {self.from_}, which is not before to {self.to}", "from before to", "to")
         if self.days_of_month is not None and not 1 <= self.days_of_month[0] <= self.days_of_month[1] <= 31:
-            raise Misfit(
-                f"days_of_month {list(self.days_of_month)}", "first and last day of 1 to 31, in order"
-            )
+            raise Misfit(f"days_of_month {list(self.days_of_month)}", "first and last day, of 1 to 31")
         return self
 
 
@@ -425,7 +424,7 @@ Condition = Annotated[
     Discriminator(
         _operator,
         custom_error_type="operator",
-        custom_error_message="a condition is a mapping with exactly one operator of: " + ", ".join(OPERATORS),
+        custom_error_message="one condition, a mapping with exactly one key of: " + ", ".join(OPERATORS),
     ),
 ]
 

@@ -38,9 +38,10 @@ ATTESTATION_KIND = "attested-term"
 RuleId = r"^[a-z0-9]+(-{1,2}[a-z0-9]+)*$"
 
 
-def _twice(names: Sequence[str]) -> str | None:
-    """The first name that stands twice."""
-    return next((name for position, name in enumerate(names) if name in names[:position]), None)
+def _twice(names: Sequence[str]) -> tuple[int, str] | None:
+    """The first name that stood before, with its position."""
+    found = ((at, name) for at, name in enumerate(names) if name in names[:at])
+    return next(found, None)
 
 
 class Period(Model):
@@ -52,7 +53,7 @@ class Period(Model):
     @model_validator(mode="after")
     def _ordered(self) -> Period:
         if self.from_ >= self.to:
-            raise Misfit(f"from {self.from_}, which is not before to {self.to}", "from before to")
+            raise Misfit(f"from {self.from_}, which is not before to {self.to}", "from before to", "to")
         return self
 
     def holds(self, day: date) -> bool:
@@ -113,18 +114,23 @@ class Rule(Model):
     @model_validator(mode="after")
     def _coherent(self) -> Rule:
         if self.kind is RuleKind.MEASURE and self.effect.measure is None:
-            raise Misfit("a MEASURE without effect.measure", "effect.measure: a row of the measure catalogue")
+            raise Misfit(
+                "a MEASURE without effect.measure", "effect.measure: a row of the measure catalogue", "effect"
+            )
         if self.kind is not RuleKind.BENEFIT and self.withdrawn_when is not None:
-            raise Misfit(f"withdrawn_when on a {self.kind}", "withdrawn_when on a BENEFIT only")
+            raise Misfit(f"withdrawn_when on a {self.kind}", "a BENEFIT", "withdrawn_when")
         if self.kind is RuleKind.BENEFIT and self.effect.kind not in (
             EffectKind.GRANT,
             EffectKind.PERMIT,
             EffectKind.CLASSIFY,
         ):
-            raise Misfit(f"a BENEFIT whose effect is {self.effect.kind}", "GRANT, PERMIT or CLASSIFY")
+            raise Misfit(
+                f"a BENEFIT whose effect is {self.effect.kind}", "GRANT, PERMIT or CLASSIFY", "effect", "kind"
+            )
         twice = _twice([spec.name for spec in self.inputs])
         if twice is not None:
-            raise Misfit(f"two inputs named '{twice}'", "each name once")
+            at, name = twice
+            raise Misfit(f"a second input named '{name}'", "each name once", "inputs", at)
         return self
 
 
@@ -220,6 +226,9 @@ class Precedence(Model):
     region: str
     winner: Literal["RESTRAINT", "INCENTIVE"]
     scope: Literal["ANY_SCENARIO", "SAME_SCENARIO"]
+    measures: tuple[str, ...] | None = Field(
+        None, description="Only these measures prevail; None: every one."
+    )
     valid: Period
     source: str
     note: Text
@@ -284,14 +293,15 @@ class Agreement(Model):
 
     @model_validator(mode="after")
     def _coherent(self) -> Agreement:
-        for clause in self.clauses:
-            for region in (clause.from_, clause.to):
+        for at, clause in enumerate(self.clauses):
+            for key, region in (("from", clause.from_), ("to", clause.to)):
                 if region not in self.parties:
-                    found = f"clause '{clause.id}' naming region {region}, which is no party"
-                    raise Misfit(found, f"one of the parties {', '.join(self.parties)}")
+                    expected = f"one of the parties {', '.join(self.parties)}"
+                    raise Misfit(f"region {region}, which is no party", expected, "clauses", at, key)
         twice = _twice([clause.id for clause in self.clauses])
         if twice is not None:
-            raise Misfit(f"two clauses with the id '{twice}'", "each id once")
+            at, name = twice
+            raise Misfit(f"a second clause with the id '{name}'", "each id once", "clauses", at)
         return self
 
 

@@ -7,27 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from hub.policy.complaints import Complaint, explain
+from hub.policy.conditions import Path as Steps
+
 M = TypeVar("M", bound=BaseModel)
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """One thing that is wrong with one file."""
-
-    file: str
-    line: int
-    field: str
-    found: str
-    expected: str
-
-    def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" + (f": {self.field}" if self.field else "")
-        return f"{where}: found {self.found}; expected {self.expected}."
 
 
 class BrokenDocuments(Exception):
@@ -38,8 +26,19 @@ class BrokenDocuments(Exception):
         self.complaints = tuple(complaints)
 
 
+class _Unreadable(yaml.constructor.ConstructorError):
+    """A scalar that looks like a date or a number and is none."""
+
+
 class _Loader(yaml.CSafeLoader):
-    """Safe YAML whose fractions are decimals and whose keys must not repeat."""
+    """Safe YAML whose fractions are decimals. What can't be read says where it stands."""
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:
+        try:
+            return cast(Any, super()).construct_object(node, deep)
+        except (ValueError, ArithmeticError) as error:
+            reason = f" ({error})" if isinstance(error, ValueError) else ""
+            raise _Unreadable(None, None, f"'{str(node.value)[:40]}'{reason}", node.start_mark) from None
 
 
 def _decimal(loader: Any, node: yaml.ScalarNode) -> Decimal:
@@ -58,16 +57,24 @@ class Document:
     node: yaml.Node | None
     text: str
 
-    def line(self, path: tuple[int | str, ...]) -> int:
-        """Line (from 1) of the deepest part of the path that exists."""
-        node = self.node
-        line = node.start_mark.line + 1 if node is not None else 1
+    def line(self, path: Steps) -> int:
+        """Line (from 1) of the deepest part of the path that exists. Steps that a model added (the
+        type of a union) are passed over."""
+        return self._follow(path)[1]
+
+    def trodden(self, path: Steps) -> Steps:
+        """The steps of the path that lead somewhere in this document."""
+        return self._follow(path)[0]
+
+    def _follow(self, path: Steps) -> tuple[Steps, int]:
+        node, found = self.node, list[int | str]()
+        line = _line(node) if node is not None else 1
         for step in path:
             child = _child(node, step)
-            if child is None:
-                continue  # a step that pydantic added, such as the tag of a union
-            node, line = child
-        return line
+            if child is not None:
+                node, line = child
+                found.append(step)
+        return tuple(found), line
 
 
 def _child(node: yaml.Node | None, step: int | str) -> tuple[yaml.Node, int] | None:
@@ -99,30 +106,54 @@ def parse(text: str, file: str) -> Document:
     """One YAML document from its text.
 
     Raises:
-        BrokenDocuments: no YAML, a repeated key, an unknown tag, or a byte that YAML forbids.
+        BrokenDocuments: no YAML, a repeated key, an alias, an unknown tag, or a byte that YAML forbids.
     """
+    try:
+        _refuse_aliases(text, file)
+        node, data = _load(text)
+    except _Unreadable as error:
+        expected = "a date such as 2026-01-31, a number, or a text in quotes"
+        raise _broken(file, error.problem_mark, str(error.problem), expected) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+        raise _broken(file, mark, f"no valid YAML: {problem}", "one YAML document") from None
+    except RecursionError:
+        raise _broken(file, None, "parts that are nested too deeply", "some tens of levels") from None
+    repeated = [
+        Complaint(file, _line(key), key.value, f"the key '{key.value}' once more", "each key once")
+        for key in _repeated_keys(node)
+    ]
+    if repeated:
+        raise BrokenDocuments(repeated)
+    return Document(file, data, node, text)
+
+
+def _refuse_aliases(text: str, file: str) -> None:
+    """Aliases could make a small text stand for an endless document."""
+    events: Iterator[Any] = cast(Any, yaml).parse(text, _Loader)
+    for event in events:
+        if isinstance(event, yaml.AliasEvent):
+            raise _broken(
+                file, event.start_mark, f"the alias *{event.anchor}", "each part written out where it stands"
+            )
+
+
+def _load(text: str) -> tuple[yaml.Node | None, Any]:
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
-        data: Any = loader.construct_document(node) if node is not None else None
-    except (yaml.YAMLError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error)
-        line = mark.line + 1 if mark is not None else 1
-        raise BrokenDocuments(
-            [Complaint(file, line, "", f"no valid YAML ({problem})", "one YAML document")]
-        ) from None
+        return node, cast(Any, loader).construct_document(node) if node is not None else None
     finally:
         loader.dispose()
-    repeated = list(_repeated_keys(node))
-    if repeated:
-        raise BrokenDocuments(
-            [
-                Complaint(file, key.start_mark.line + 1, key.value, "a repeated key", "each key once")
-                for key in repeated
-            ]
-        )
-    return Document(file, data, node, text)
+
+
+def _broken(file: str, mark: Any, found: str, expected: str) -> BrokenDocuments:
+    return BrokenDocuments([Complaint(file, mark.line + 1 if mark is not None else 1, "", found, expected)])
+
+
+def _line(part: Any) -> int:
+    return part.start_mark.line + 1
 
 
 def read(path: Path, name: str) -> Document:
@@ -134,7 +165,7 @@ def read(path: Path, name: str) -> Document:
         raise BrokenDocuments([Complaint(name, 1, "", found, "a UTF-8 file")]) from None
 
 
-def build(model: type[M], document: Document, path: tuple[int | str, ...] = ()) -> M:
+def build(model: type[M], document: Document, path: Steps = ()) -> M:
     """A model from a document or from the part of it at ``path``.
 
     Raises:
@@ -146,42 +177,7 @@ def build(model: type[M], document: Document, path: tuple[int | str, ...] = ()) 
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise BrokenDocuments([_complaint(document, path, detail) for detail in error.errors()]) from None
-
-
-def _complaint(document: Document, path: tuple[int | str, ...], detail: Any) -> Complaint:
-    where = tuple(detail["loc"])
-    field = ".".join(str(step) for step in where)
-    found, expected = _found_and_expected(detail)
-    return Complaint(document.file, document.line(path + where), field, found, expected)
-
-
-def _found_and_expected(detail: Any) -> tuple[str, str]:
-    given = detail["input"]
-    kind = detail["type"]
-    context = detail.get("ctx", {})
-    if kind == "missing":
-        return "nothing", "a value"
-    if kind == "extra_forbidden":
-        return "a key that does not exist here", "one of the keys in docs/rules.md"
-    if kind == "value_error":
-        return (
-            f"{_short(given)}: {context.get('error', detail['msg'])}",
-            "a coherent document (docs/rules.md)",
-        )
-    if kind == "enum":
-        return _short(given), f"one of {context.get('expected', '')}"
-    if kind in ("operator", "value_form"):
-        return _short(given), detail["msg"]
-    return _short(given), detail["msg"][0].lower() + detail["msg"][1:]
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, dict):
-        keys = ", ".join(str(key) for key in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-        return f"a mapping with {keys}" if keys else "an empty mapping"
-    text = repr(str(value)) if not isinstance(value, list | tuple) else f"a list of {len(value)}"  # pyright: ignore[reportUnknownArgumentType]
-    return text if len(text) <= 80 else text[:77] + "…'"
+        raise BrokenDocuments(explain(model, document, path, error)) from None
 
 
 def rows(path: Path, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -209,7 +205,7 @@ class _Dumper(yaml.CSafeDumper):
 
 def _represent_decimal(dumper: yaml.CSafeDumper, value: Decimal) -> yaml.ScalarNode:
     text = format(value, "f")
-    return dumper.represent_scalar("tag:yaml.org,2002:float", text if "." in text else text + ".0")
+    return cast(Any, dumper).represent_scalar("tag:yaml.org,2002:float", text if "." in text else text + ".0")
 
 
 _Dumper.add_representer(Decimal, _represent_decimal)

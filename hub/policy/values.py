@@ -11,8 +11,8 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from graph_schema.vocabulary import EffectKind
 from hub.policy.conditions import Misfit, Model, Number, Operand
 
-
 NotNegative = Annotated[Number, Field(ge=0)]
+PERIOD = r"^P(\d+Y(\d+M)?(\d+D)?|\d+M(\d+D)?|\d+D)$"
 
 
 class Text(Model):
@@ -33,7 +33,7 @@ class PercentOffValue(Model):
     @model_validator(mode="after")
     def _in_range(self) -> PercentOffValue:
         if isinstance(self.percent, Decimal) and not 0 <= self.percent <= 100:
-            raise Misfit(f"percent {self.percent}", "a percentage from 0 to 100")
+            raise Misfit(f"percent {self.percent}", "a percentage from 0 to 100", "percent")
         return self
 
 
@@ -64,9 +64,8 @@ class RangeValue(Model):
     @model_validator(mode="after")
     def _ordered(self) -> RangeValue:
         if self.lowest > self.highest:
-            raise Misfit(
-                f"lowest {self.lowest}, which is more than highest {self.highest}", "lowest up to highest"
-            )
+            found = f"lowest {self.lowest}, which is more than highest {self.highest}"
+            raise Misfit(found, "a lowest amount that is not above the highest")
         return self
 
 
@@ -127,7 +126,7 @@ Value = Annotated[
     Discriminator(
         _form,
         custom_error_type="value_form",
-        custom_error_message="a value is a mapping with exactly one form of: " + ", ".join(VALUES),
+        custom_error_message="one value, a mapping with exactly one key of: " + ", ".join(VALUES),
     ),
 ]
 
@@ -154,6 +153,4 @@ class Effect(Model):
     label: Text
     measure: str | None = None
     value: Value | None = None
-    lasts: str | None = Field(
-        None, pattern=r"^P(\d+Y(\d+M)?(\d+D)?|\d+M(\d+D)?|\d+D)$", description="ISO 8601 period."
-    )
+    lasts: str | None = Field(None, pattern=PERIOD, description="ISO 8601 period: P3Y, P6M, P30D, P1Y6M.")

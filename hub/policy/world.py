@@ -42,12 +42,11 @@ class SubjectDocument(Model):
 
     @model_validator(mode="after")
     def _no_overlap(self) -> SubjectDocument:
-        ordered = sorted(self.versions, key=lambda version: version.from_)
-        for a, b in pairwise(ordered):
+        ordered = sorted(enumerate(self.versions), key=lambda pair: pair[1].from_)
+        for (_, a), (at, b) in pairwise(ordered):
             if a.to > b.from_:
-                raise Misfit(
-                    f"a version to {a.to} and one from {b.from_}, which overlap", "one version a day"
-                )
+                found = f"a version from {b.from_} beside one to {a.to}, which overlap"
+                raise Misfit(found, "one version a day", "versions", at)
         return self
 
 
@@ -82,6 +81,15 @@ class RecordDocument(Model):
     disputed_to: date | None = None
     attributes: dict[str, Scalar] = Field(default_factory=dict)
     title: str | None = Field(None, max_length=300)
+
+    @model_validator(mode="after")
+    def _dispute_in_order(self) -> RecordDocument:
+        start, end = self.disputed_from, self.disputed_to
+        if end is not None and (start is None or start >= end):
+            raise Misfit(
+                f"disputed_to {end} with disputed_from {start}", "a disputed_from before it", "disputed_to"
+            )
+        return self
 
 
 class CoverageDocument(Period):

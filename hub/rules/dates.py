@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
 from hub.policy.conditions import Window
 from hub.rules.facts import RecordFact
@@ -27,10 +27,7 @@ def window_end(start: date, window: Window) -> date:
 
 
 def shift(day: date, *, years: int = 0, months: int = 0, days: int = 0) -> date:
-    """A day so much later (or earlier), never beyond what a date can hold."""
+    """A day so much later (or earlier)."""
     year, month = divmod(day.year * 12 + day.month - 1 + years * 12 + months, 12)
-    if not date.min.year <= year <= date.max.year:
-        return date.max if year > date.max.year else date.min
     last = calendar.monthrange(year, month + 1)[1]
-    ordinal = date(year, month + 1, min(day.day, last)).toordinal() + days
-    return date.fromordinal(min(max(ordinal, date.min.toordinal()), date.max.toordinal()))
+    return date(year, month + 1, min(day.day, last)) + timedelta(days=days)

@@ -133,7 +133,7 @@ def mapping_clauses(
     """Clauses that treat a partner's records as grades on this scale, or as entries of these lists."""
     return [
         fact
-        for fact in context.facts.clauses
+        for fact in sorted(context.facts.clauses, key=lambda one: (one.agreement, one.clause.id))
         if (target := fact.clause.treat_as) is not None
         and _gives(target, scale, lists)
         and target.scenario == context.rule.scenario

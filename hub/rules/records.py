@@ -134,7 +134,7 @@ def _each_of_last(
     if len(newest) < last.count:
         detail = f"only {len(newest)} are known"
         gaps.append(Missing(what="records", name=str(last.count), detail=detail))
-    elif failing:
+    elif failing and spare:
         detail = f"{len(newest)} share the last day and differ"
         gaps.append(Missing(what="records", name=str(last.count), detail=detail))
     if gaps or unclear:

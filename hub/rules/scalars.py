@@ -40,7 +40,7 @@ def compare(value: Plain | Decimal | None, test: Comparison) -> bool | None:
     return True
 
 
-def order(value: Plain | Decimal | date, bound: Decimal | date) -> str | None:
+def order(value: Plain | Decimal, bound: Decimal | date) -> str | None:
     """``<``, ``=`` or ``>``; None where the value can't be read as what the bound is."""
     if isinstance(bound, date):
         day = as_date(value)
@@ -55,10 +55,8 @@ def _sign(difference: int) -> str:
     return "<" if difference < 0 else ">"
 
 
-def as_date(value: Scalar | None) -> date | None:
+def as_date(value: Plain | Decimal | None) -> date | None:
     """A date written as 2026-11-22, or None."""
-    if isinstance(value, date):
-        return value
     if not _DATE.fullmatch(str(value)):
         return None
     try:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from graph_schema.vocabulary import EvidenceOrigin
 from hub.policy.conditions import Operand
-from hub.policy.values import Amount, Discretion, Items, PercentOff, PerUnit, Range, Value
+from hub.policy.values import Amount, Items, PercentOff, PerUnit, Range, Value
 from hub.rules.facts import Evidence, Facts, Missing, Plain, ValueResult
 from hub.rules.scalars import as_number, text
 
@@ -94,7 +94,7 @@ def compute(value: Value, facts: Facts) -> ValueResult | Missing:
             return ValueResult(form="range", unit=form.unit, lowest=form.lowest, highest=form.highest)
         case Items():
             return ValueResult(form="items", items=tuple(item.model_dump() for item in value.items))
-        case Discretion():
+        case _:
             return ValueResult(form="discretion", items=(value.discretion.model_dump(),))
 
 

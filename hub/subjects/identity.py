@@ -51,7 +51,7 @@ class Naming:
             checked = check(known, value, today=today, districts=self.districts or None)
         except IdentifierError as error:
             raise InputError(
-                f"{known.name_en} ({known.name}): {error.found}.",
+                error.found,
                 code=ErrorCode.INVALID_IDENTIFIER,
                 expected=error.expected,
                 fix=error.fix,

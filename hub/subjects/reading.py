@@ -8,8 +8,10 @@ count, no cursor.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import LinkKind, SharingClass, SubjectKind
@@ -26,14 +28,16 @@ COMMIT_AT = (
 CLAUSES: LiteralString = """COLLECT {
   MATCH (c:Clause)
   WHERE c.to IN $path AND c.knownTo = $open AND c.validFrom <= $today AND c.validTo > $today
-    AND $purpose IN c.purposes
+    AND $purpose IN c.purposes AND any(g IN $grants WHERE g.id = 'own-duty')
   RETURN c }"""
-"""The clauses in force today that let the caller's region read for the purpose."""
+"""The clauses in force today that let the caller's region read for the purpose: they speak to its
+authorities, so to callers who have a duty there, and not to its auditors, operators or institutions."""
 
 GRANTS: LiteralString = """
   [g IN $grants WHERE g.region IN r.path AND (g.kinds IS NULL OR r.kind IN g.kinds) | [g.id, g.share]]
   + [c IN clauses WHERE c.from IN r.path AND r.kind IN c.kinds
-                    AND (c.severities IS NULL OR r.severity IN c.severities) | [c.id, c.share]]"""
+                    AND (c.severities IS NULL OR r.severity IN c.severities)
+                    AND (c.scale IS NULL OR c.scale = r.scale) | [c.id, c.share]]"""
 """What lets the caller read the record ``r``: pairs of grant and class of sharing; empty: not readable."""
 
 FIND_BY_KEY: LiteralString = (
@@ -78,11 +82,20 @@ ORDER BY r.decidedOn DESC, r.id DESC
 """
 )
 
-COVERAGE = """
-MATCH (c:Coverage)
-WHERE c.kind IN $kinds AND c.region IN $regions AND c.knownFrom <= $commit AND c.knownTo > $commit
-RETURN c.kind AS kind, c.region AS region, c.validFrom AS from_, c.validTo AS to, c.authority AS authority
+COVERAGE: LiteralString = (
+    "WITH "
+    + CLAUSES
+    + """ AS clauses
+MATCH (v:Coverage)
+WHERE v.kind IN $kinds AND v.region IN $regions AND v.knownFrom <= $commit AND v.knownTo > $commit
+  AND (any(g IN $grants WHERE g.region IN $above[v.region] AND (g.kinds IS NULL OR v.kind IN g.kinds))
+       OR any(c IN clauses WHERE c.from IN $above[v.region] AND v.kind IN c.kinds AND c.severities IS NULL
+               AND c.scale IS NULL))
+RETURN v.region AS region, v.validFrom AS from_, v.validTo AS to, v.authority AS authority,
+       collect(v.kind) AS kinds
 """
+)
+"""Declarations whose records the caller may read whole: the absence of what one may not see says nothing."""
 
 RELATED = """
 MATCH (s:Subject {id: $subject})
@@ -186,13 +199,32 @@ def record_fact(record: Row, grants: list[list[str]]) -> RecordFact:
 
 
 def coverage(
-    transaction: Transaction, kinds: list[str], regions: list[str], commit: int
+    transaction: Transaction,
+    kinds: list[str],
+    paths: Mapping[str, tuple[str, ...]],
+    access: Access,
+    commit: int,
 ) -> tuple[CoverageFact, ...]:
-    """Declarations of complete coverage for these kinds in these regions."""
-    rows = transaction.rows(COVERAGE, kinds=kinds, regions=regions, commit=commit)
-    return tuple(
-        CoverageFact.model_validate(row) for row in sorted(rows, key=lambda row: sorted(row.items()))
+    """Declarations of complete coverage for these kinds in these regions (by region: its path), as far as
+    the caller may read all that they cover."""
+    rows = transaction.rows(
+        COVERAGE,
+        kinds=kinds,
+        regions=sorted(paths),
+        above={region: list(path) for region, path in paths.items()},
+        commit=commit,
+        open=OPEN_COMMIT,
+        **access.parameters(),
     )
+    facts = [
+        CoverageFact(
+            kind=kind, region=row["region"], from_=row["from_"], to=row["to"], authority=row["authority"]
+        )
+        for row in rows
+        for kind in row["kinds"]
+    ]
+    order = attrgetter("authority", "from_", "kind", "region", "to")
+    return tuple(sorted(facts, key=order))
 
 
 def related(

@@ -6,29 +6,25 @@ import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import engine
-from hub.audit import AuditWriter
+from hub.app import connect, make_services, prepare
 from hub.auth import Caller
 from hub.engine.java import find_java
 from hub.grants import Access, Purpose, access_for
-from hub.graph import Graph, migrate
-from hub.keys import open_keys
-from hub.loading import load, read_seeds
-from hub.policies import PolicyBook
 from hub.services import SHANGHAI, Services
 from hub.settings import Settings
-from hub.subjects.identity import Naming
 from tests.conftest import ROOT, free_port
 
 NOW = datetime(2026, 11, 20, 10, tzinfo=SHANGHAI)
 """The clock of the benchmark stands: the same questions give the same answers on any day."""
 REGION = "411500"
+CALLER = Caller("bench", REGION, f"{REGION}-demo", Role.OFFICER)
 
 
 @dataclass(frozen=True)
@@ -74,8 +70,9 @@ def bench(heap: str, page_cache: str) -> Generator[Bench]:
                     "neo4j_password": SecretStr(running.password),
                 }
             )
-            graph = Graph(running.uri, running.user, running.password)
-            services = _services(graph, settings)
+            graph = connect(settings)
+            seeds = prepare(graph, settings, _clock, _quiet)
+            services = make_services(graph, seeds, settings, _clock)
             try:
                 yield Bench(settings, services, _access(services))
             finally:
@@ -83,18 +80,9 @@ def bench(heap: str, page_cache: str) -> Generator[Bench]:
                 graph.close()
 
 
-def _services(graph: Graph, settings: Settings) -> Services:
-    migrate(graph, datetime.now(UTC))
-    seeds, keys = read_seeds(settings.seeds, NOW.date()), open_keys(settings.home)
-    load(graph, seeds, keys, datetime.now(UTC))
-    naming = Naming(seeds.schemes, keys, frozenset(seeds.catalogue.regions))
-    return Services(graph, PolicyBook(graph), naming, AuditWriter(graph, _clock), _clock)
-
-
 def _access(services: Services) -> Access:
-    caller = Caller("bench", REGION, f"{REGION}-demo", Role.OFFICER)
     purpose = Purpose(PurposeCode.GOVERNMENT_PROCUREMENT, "bench")
-    return access_for(caller, purpose, services.book.current(), NOW.date())
+    return access_for(CALLER, purpose, services.book.current(), NOW.date())
 
 
 def _clock() -> datetime:

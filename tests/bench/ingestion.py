@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
+from time import perf_counter
 from typing import LiteralString
 
-from neo4j import Driver
+from neo4j import Driver, ManagedTransaction
 
 from hub.graph import Row, Transaction, begin_commit
 from hub.policy.catalogue import Catalogue
+from hub.policy.world import Key
 from hub.subjects import writing
 from hub.subjects.identity import SubjectKey
 from tests.bench.engines import Bench
-from tests.bench.measuring import seconds
+from tests.bench.measuring import Call, seconds
 from tests.bench.world import Part, World
 
 CHUNK = 2_000
@@ -52,6 +55,10 @@ SET l.share = row.share, l.validTo = row.validTo, l.batch = $batch
 """
 
 
+Rows = list[tuple[LiteralString, LiteralString, list[Row]]]
+"""Rows of one transaction each, with the hub's statement and the bare one."""
+
+
 @dataclass
 class Rates:
     """Rows a second of each round; the hub's also with the making of rows (digests, paths) in it."""
@@ -73,22 +80,15 @@ def load_world(
         beside.execute_query("CALL db.awaitIndexes(60)")
     for number, start in enumerate(range(0, size, CHUNK)):
         part = world.part(start, min(start + CHUNK, size))
-        rows: list[tuple[LiteralString, LiteralString, list[Row]]] = []
-        making = seconds(lambda part=part, rows=rows: rows.extend(_rows(part, catalogue)))
+        began = perf_counter()
+        rows = _rows(part, catalogue)
+        making = perf_counter() - began
         total = sum(len(found) for _, _, found in rows)
-
-        def hub(rows: Sequence[tuple[LiteralString, LiteralString, list[Row]]] = rows) -> None:
-            for statement, _, found in rows:
-                _write(bench, statement, found)
-
-        def raw(
-            rows: Sequence[tuple[LiteralString, LiteralString, list[Row]]] = rows, number: int = number
-        ) -> None:
-            for _, statement, found in rows:
-                _write_raw(beside, statement, found, f"raw-{number}")
-
-        sides = [hub, raw] if beside is not None else [hub]
-        times = {side.__name__: seconds(side) for side in (sides if number % 2 else reversed(sides))}
+        sides: dict[str, Call] = {"hub": lambda rows=rows: _write(bench, rows)}
+        if beside is not None:
+            sides["raw"] = lambda rows=rows, number=number: _write_raw(beside, rows, f"raw-{number}")
+        turns = sides if number % 2 else reversed(sides)
+        times = {name: seconds(sides[name]) for name in turns}
         rates.hub.append(total / times["hub"])
         rates.hub_with_rows.append(total / (times["hub"] + making))
         if beside is not None:
@@ -99,38 +99,45 @@ def load_world(
     return rates
 
 
-def _rows(part: Part, catalogue: Catalogue) -> list[tuple[LiteralString, LiteralString, list[Row]]]:
-    """The same rows for both sides, with each side's statement, in transactions of at most CHUNK rows."""
+def _rows(part: Part, catalogue: Catalogue) -> Rows:
+    """The same rows for both sides, in transactions of at most CHUNK rows."""
     subjects = [writing.subject_row(one, _key(one.key), catalogue.path) for one in part.subjects]
     records = [writing.record_row(one, _key(one.subject), catalogue.path) for one in part.records]
     links = [writing.link_row(one, _key(one.start), _key(one.end)) for one in part.links]
+    made: Rows = [
+        (writing.WRITE_SUBJECTS, RAW_SUBJECTS, subjects),
+        (writing.WRITE_RECORDS, RAW_RECORDS, records),
+        (writing.WRITE_LINKS, RAW_LINKS, links),
+    ]
     return [
         (statement, raw, found[start : start + CHUNK])
-        for statement, raw, found in (
-            (writing.WRITE_SUBJECTS, RAW_SUBJECTS, subjects),
-            (writing.WRITE_RECORDS, RAW_RECORDS, records),
-            (writing.WRITE_LINKS, RAW_LINKS, links),
-        )
+        for statement, raw, found in made
         for start in range(0, len(found), CHUNK)
     ]
 
 
-def _key(key: object) -> SubjectKey:
-    return SubjectKey(getattr(key, "scheme"), getattr(key, "value"))
+def _key(key: Key) -> SubjectKey:
+    return SubjectKey(key.scheme, key.value)
 
 
-def _write(bench: Bench, statement: LiteralString, rows: list[Row]) -> None:
-    def work(transaction: Transaction) -> int:
-        commit = begin_commit(transaction, "bench", datetime.now(UTC))
-        return writing.write(
-            transaction, statement, rows, commit=commit, batch=f"bench-{commit}", source="bench"
-        )
+def _write(bench: Bench, rows: Rows) -> None:
+    for statement, _, found in rows:
 
-    changed = bench.services.graph.write(work)
-    assert changed == len(rows), f"{changed} of {len(rows)} rows were written"
+        def work(transaction: Transaction, statement: LiteralString, found: list[Row]) -> int:
+            commit = begin_commit(transaction, "bench", datetime.now(UTC))
+            return writing.write(
+                transaction, statement, found, commit=commit, batch=f"bench-{commit}", source="bench"
+            )
+
+        changed = bench.services.graph.write(partial(work, statement=statement, found=found))
+        assert changed == len(found), f"{changed} of {len(found)} rows were written"
 
 
-def _write_raw(driver: Driver | None, statement: LiteralString, rows: list[Row], batch: str) -> None:
-    assert driver is not None
-    with driver.session() as session:
-        session.execute_write(lambda tx: tx.run(statement, rows=rows, batch=batch).consume())
+def _write_raw(driver: Driver, rows: Rows, batch: str) -> None:
+    for _, statement, found in rows:
+        with driver.session() as session:
+            session.execute_write(_run, statement, found, batch)
+
+
+def _run(transaction: ManagedTransaction, statement: LiteralString, rows: list[Row], batch: str) -> None:
+    transaction.run(statement, rows=rows, batch=batch).consume()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, LiteralString, TypeVar, cast
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction
+from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity
 
 from hub.audit import Ledger
 from hub.decisions import Question, decide
@@ -102,7 +102,12 @@ class Raw:
     def __init__(self, bench: Bench) -> None:
         self._hub = Hub(bench)
         self._bench = bench
-        self.driver: Driver = GraphDatabase.driver(bench.uri, auth=bench.auth, max_connection_pool_size=50)
+        self.driver: Driver = GraphDatabase.driver(
+            bench.uri,
+            auth=bench.auth,
+            max_connection_pool_size=50,
+            notifications_min_severity=NotificationMinimumSeverity.OFF,
+        )
         for statement in RAW_SCHEMA:
             self.driver.execute_query(statement)
         self._numbers: Iterator[int] = count(1)

@@ -78,24 +78,29 @@ class World:
 
     def _subject(self, number: int, random: Random) -> SubjectDocument:
         district = self.district(number)
-        version = SubjectVersion(
-            name=f"（虚构）基准测试第{number}号有限公司",
-            registered=district,
-            operation=(district,),
-            **{"from": _day(random, OLDEST, date(2020, 1, 1))},
-        )
+        version = {
+            "name": f"（虚构）基准测试第{number}号有限公司",
+            "registered": district,
+            "operation": (district,),
+            "from": _day(random, OLDEST, date(2020, 1, 1)),
+        }
         return SubjectDocument(
-            key=self.key(number), kind=SubjectKind.LEGAL_ENTITY, versions=(version,), invented=True
+            key=self.key(number),
+            kind=SubjectKind.LEGAL_ENTITY,
+            versions=(SubjectVersion.model_validate(version),),
+            invented=True,
         )
 
     def _link(self, number: int, random: Random) -> LinkDocument:
-        other = random.randrange(number) if number else 1
         kind = random.choice(LINK_KINDS)
-        share = Decimal(random.randrange(1, 100)) / 100 if kind is LinkKind.SHAREHOLDER_OF else None
-        started = _day(random, OLDEST, NOW.date())
-        return LinkDocument(
-            kind=kind, start=self.key(number), end=self.key(other), share=share, **{"from": started}
-        )
+        link = {
+            "kind": kind,
+            "start": self.key(number),
+            "end": self.key(random.randrange(number) if number else 1),
+            "from": _day(random, OLDEST, NOW.date()),
+            "share": Decimal(random.randrange(1, 100)) / 100 if kind is LinkKind.SHAREHOLDER_OF else None,
+        }
+        return LinkDocument.model_validate(link)
 
     def _record(self, number: int, place: int, random: Random) -> RecordDocument:
         home = self.district(number)[:4] + "00"

@@ -1,0 +1,219 @@
+"""Tells a result in sentences that a person can read, in Chinese or English.
+
+Sentences are put together from the rule, the evidence, the clause, the legal basis, the modality and
+the status; no free text decides anything, and none is invented here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from graph_schema.vocabulary import Modality, Outcome, ReasonCode, RecordStatus, RuleStatus, SharingClass
+from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.values import Text
+from hub.rules.facts import Missing, RecordFact, RuleResult, ValueResult
+
+
+class Locale(StrEnum):
+    """The language of an explanation."""
+
+    ZH_CN = "ZH_CN"
+    EN = "EN"
+
+
+OUTCOMES: dict[Outcome, tuple[str, str]] = {
+    Outcome.GRANTED: ("可以享受", "Granted"),
+    Outcome.REFUSED: ("不予享受", "Refused"),
+    Outcome.WITHDRAWN: ("已取消", "Withdrawn"),
+    Outcome.NOT_RECOGNISED: (
+        "没有互认依据（不是信用不良）",
+        "Not recognised (which does not mean bad credit)",
+    ),
+    Outcome.APPLIES: ("适用", "Applies"),
+    Outcome.DOES_NOT_APPLY: ("不适用", "Does not apply"),
+    Outcome.COMPLIANT: ("符合要求", "Compliant"),
+    Outcome.NON_COMPLIANT: ("不符合要求", "Not compliant"),
+    Outcome.ON_TIME: ("按时", "On time"),
+    Outcome.LATE: ("逾期", "Late"),
+    Outcome.UNDETERMINED: ("无法判定", "Undetermined"),
+}
+MODALITIES: dict[Modality, tuple[str, str]] = {
+    Modality.MUST: ("文件的表述是“应当”。", "The text says: shall."),
+    Modality.MUST_NOT: ("文件的表述是“不得”。", "The text says: shall not."),
+    Modality.MAY: ("文件的表述是“可以”，由有权机关决定。", "The text says: may; the authority decides."),
+    Modality.SHOULD: (
+        "文件的表述是“推动、鼓励”，不构成权利。",
+        "The text promotes this; it is no entitlement.",
+    ),
+    Modality.EXPLORE: ("文件的表述是“探索”，不构成权利。", "The text explores this; it is no entitlement."),
+    Modality.PRACTICE: ("这是报道的做法，不构成权利。", "This is a reported practice; it is no entitlement."),
+}
+STATUSES: dict[RuleStatus, tuple[str, str]] = {
+    RuleStatus.IN_FORCE: ("依据现行有效。", "Its basis is in force."),
+    RuleStatus.PRACTICE: ("依据是做法报道，不是法律文件。", "Its basis is a report of practices, not law."),
+    RuleStatus.DRAFT: ("依据是征求意见稿，尚未生效。", "Its basis is a draft that is not in force."),
+    RuleStatus.DEMO: (
+        "部分依据仅供演示，不得用于实际决定。",
+        "Part of its basis is a demonstration: not for real use.",
+    ),
+}
+REASONS: dict[ReasonCode, tuple[str, str]] = {
+    ReasonCode.NOT_RECOGNISED: (
+        "没有互认条款，也不属全国有效",
+        "no clause recognises it and it is not effective everywhere",
+    ),
+    ReasonCode.REPAIRED: ("已修复", "it was repaired"),
+    ReasonCode.REVOKED: ("已被撤销、变更或确认违法", "it was revoked"),
+    ReasonCode.EXPIRED: ("期限已满", "its period has ended"),
+    ReasonCode.OUTSIDE_WINDOW: ("不在规则的时间范围内", "it lies outside the rule's period"),
+    ReasonCode.NOT_YET_PUBLISHED: ("截点时尚未公开", "it was not yet published at the cut-off"),
+    ReasonCode.DISPUTED: ("处于异议中", "it is disputed"),
+    ReasonCode.CONDITION_NOT_MET: ("不符合规则条件", "it does not meet the rule's condition"),
+    ReasonCode.NO_RULE_FOR_KIND: ("本场景没有规则用到此类记录", "no rule of this occasion uses its kind"),
+    ReasonCode.RESTRAINT_PREVAILS: ("惩戒措施优先于激励", "a restrictive measure prevails over it"),
+    ReasonCode.RULE_ERROR: ("规则执行出错", "the rule failed"),
+    ReasonCode.SUBJECT_UNKNOWN: (
+        "本枢纽没有该主体，这不等于信用良好",
+        "the hub does not know the subject, which does not mean good credit",
+    ),
+}
+MISSING: dict[str, tuple[str, str]] = {
+    "input": ("查询方未提供的输入", "an input that the caller did not give"),
+    "parameter": ("本地未设定的参数", "a parameter that the region has not set"),
+    "term": ("无人认定的用语", "a term that nobody has attested"),
+    "coverage": ("没有来源声明已完整归集的记录种类", "a kind of record that no source declares complete"),
+    "grade": ("等级", "a grade"),
+    "attribute": ("记录中缺少的属性", "an attribute that a record lacks"),
+    "subject": ("主体信息", "the subject"),
+    "calendar": ("工作日安排", "the calendar of working days"),
+    "link": ("关联关系", "a link"),
+    "records": ("记录", "records"),
+}
+
+
+def explain(
+    result: RuleResult,
+    version: RuleVersion,
+    records: Mapping[str, RecordFact],
+    catalogue: Catalogue,
+    locale: Locale,
+) -> list[str]:
+    """One rule's result in sentences: what, why, on which basis, how firm."""
+    zh = locale is Locale.ZH_CN
+    rule = version.rule
+    title = rule.title.zh if zh else rule.title.en
+    sentences = [f"{_say(OUTCOMES[result.outcome], zh)}{'：' if zh else ': '}{title}{'。' if zh else '.'}"]
+    if result.reason is not None:
+        sentences.append(_say(("原因：{}。", "Reason: {}."), zh).format(_say(REASONS[result.reason], zh)))
+    if result.value is not None:
+        sentences.append(_value(result.value, zh))
+    sentences.extend(_record(records[ref], result, catalogue, zh) for ref in result.counted if ref in records)
+    sentences.extend(_not_counted(ref, why, zh) for ref, why in result.screened.items())
+    sentences.extend(_gap(gap, zh) for gap in result.missing)
+    for basis in rule.legal_basis:
+        source = catalogue.sources.get(basis.document)
+        name = basis.document if source is None else source.title if zh else source.title_en
+        form = ("依据：《{}》{}：“{}”。", "Basis: {}, {}: “{}”.")
+        sentences.append(_say(form, zh).format(name, basis.article, basis.quote))
+        if source is not None and source.secondary:
+            sentences.append(
+                _say(("该依据仅见于二手报道。", "This basis is known from secondary reports only."), zh)
+            )
+    sentences.append(_say(MODALITIES[rule.modality], zh))
+    sentences.append(_say(STATUSES[result.status], zh))
+    if result.ends_on is not None:
+        sentences.append(
+            _say(("自 {} 起不再依此适用。", "It no longer rests on this from {}."), zh).format(result.ends_on)
+        )
+    if rule.defaults:
+        form = (
+            "文件未明确之处按默认处理：{}。",
+            "Where the text is silent, these labelled defaults hold: {}.",
+        )
+        sentences.append(_say(form, zh).format(_list(rule.defaults, zh)))
+    return sentences
+
+
+def explain_record(record: RecordFact, reason: ReasonCode, catalogue: Catalogue, locale: Locale) -> str:
+    """Why a known record makes no measure apply."""
+    zh = locale is Locale.ZH_CN
+    form = ("记录 {}（{}）未适用：{}。", "Record {} ({}) does not apply: {}.")
+    return _say(form, zh).format(record.id, _kind(record, catalogue, zh), _say(REASONS[reason], zh))
+
+
+def _say(pair: tuple[str, str], zh: bool) -> str:
+    return pair[0] if zh else pair[1]
+
+
+def _list(names: tuple[str, ...], zh: bool) -> str:
+    return ("、" if zh else ", ").join(names)
+
+
+def _kind(record: RecordFact, catalogue: Catalogue, zh: bool) -> str:
+    kind = catalogue.kinds.get(record.kind)
+    return record.kind if kind is None else _text(kind.title, zh)
+
+
+def _text(label: Text, zh: bool) -> str:
+    return label.zh if zh else label.en
+
+
+def _record(record: RecordFact, result: RuleResult, catalogue: Catalogue, zh: bool) -> str:
+    region = catalogue.regions.get(record.region)
+    place = region.name if region is not None else record.region
+    when = (
+        record.decided_on.isoformat()
+        if record.share is not SharingClass.RESULT_ONLY
+        else ("—" if zh else "not shared")
+    )
+    form = ("所据记录：{}（{}，{}，{}）。", "It rests on record {} ({}, {}, {}).")
+    sentence = _say(form, zh).format(record.id, _kind(record, catalogue, zh), place, when)
+    clause = next((name for name in result.clauses if name in record.grants), None)
+    if clause is not None:
+        sentence += _say(("经互认条款 {}。", " It counts by clause {}."), zh).format(clause)
+    if record.status(record.known_on) is RecordStatus.DISPUTED:
+        sentence += _say(("该记录有异议。", " It is disputed."), zh)
+    return sentence
+
+
+def _not_counted(ref: str, why: ReasonCode, zh: bool) -> str:
+    form = ("记录 {} 未计入：{}。", "Record {} was not counted: {}.")
+    return _say(form, zh).format(ref, _say(REASONS[why], zh))
+
+
+def _gap(gap: Missing, zh: bool) -> str:
+    what = _say(MISSING.get(gap.what, (gap.what, gap.what)), zh)
+    return _say(("缺少：{}“{}”。", "Missing: {} ({})."), zh).format(what, gap.name)
+
+
+def _value(value: ValueResult, zh: bool) -> str:
+    unit = value.unit or ""
+    items = _list(tuple(item["zh" if zh else "en"] for item in value.items), zh)
+    bound = {"exact": ("", ""), "at_least": ("至少 ", "at least "), "at_most": ("至多 ", "at most ")}[
+        value.bound
+    ]
+    forms: dict[str, tuple[str, str]] = {
+        "percent_off": (
+            "减免{b}{p}%：{a} {u}，应付 {d} {u}。",
+            "{p} % off ({b}): {a} {u}; {d} {u} remains due.",
+        ),
+        "amount": ("数额：{b}{a} {u}。", "Amount: {b}{a} {u}."),
+        "per_unit": ("数额：{a} {u}。", "Amount: {a} {u}."),
+        "range": (
+            "数额在 {l} 至 {h} {u} 之间，由给予方决定。",
+            "Between {l} and {h} {u}; the giver decides.",
+        ),
+        "items": ("内容：{i}。", "It consists of: {i}."),
+        "discretion": ("内容：{i}；幅度由给予方决定。", "It consists of: {i}; the giver decides how much."),
+    }
+    return _say(forms[value.form], zh).format(
+        b=_say(bound, zh),
+        p=f"{value.percent:f}" if value.percent is not None else "",
+        a=value.amount,
+        d=value.due,
+        l=value.lowest,
+        h=value.highest,
+        u=unit,
+        i=items,
+    )

@@ -1,0 +1,359 @@
+"""Writes one batch of rows in one transaction: all facts of a row, or none and the reason."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from hub.graph import Graph, Row, Transaction, begin_commit, stamp
+from hub.ingest.converting import Facts, Name
+from hub.ingest.lines import Fault, Line, Reason
+from hub.policy.catalogue import OPEN_COMMIT
+from hub.subjects import writing
+
+HELD = """
+UNWIND $values AS value
+MATCH (s:Subject {scheme: $scheme, value: value})
+RETURN value, s.kind AS kind,
+       COLLECT { MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion) WHERE v.knownTo = $open
+                 RETURN v {.name, .registered, .residence, .operation, .status, .paths,
+                           .validFrom, .validTo} } AS versions
+"""
+MISSING = """
+UNWIND $values AS value
+OPTIONAL MATCH (s:Subject {scheme: $scheme, value: value})
+WITH value, s WHERE s IS NULL
+RETURN value
+"""
+MOST_KNOWN = 200_000
+"""How many subjects are remembered as held."""
+NOTE_BATCH = "MERGE (b:Batch {id: $batch}) ON CREATE SET b += $properties"
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What the batches of one file have in common. ``name`` begins the id of each."""
+
+    name: str
+    source: str
+    file: str
+    sha256: str
+    mapping: str
+    invented: bool
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows of a file, in their order, with those that could not be converted."""
+
+    id: str
+    delivery: Delivery
+    first: int
+    through: int
+    rows: Sequence[Facts]
+    faults: Sequence[tuple[Line, Fault]]
+    fresh: bool = True
+    """False when only rows come again that waited for a subject."""
+
+
+@dataclass
+class Outcome:
+    """What became of the rows of a batch: their sum is what was read."""
+
+    written: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    faults: list[tuple[Line, Fault]] = field(default_factory=list[tuple[Line, Fault]])
+    commit: int | None = None
+    subjects: frozenset[Name] = frozenset()
+    """Those that the accepted rows named: the graph holds them once this is committed."""
+
+    @property
+    def reasons(self) -> Counter[str]:
+        """How many rows were set aside for which reason."""
+        return Counter(fault.reason.value for _, fault in self.faults)
+
+
+SetAside = Callable[[str, str, Sequence[tuple[Line, Fault]]], None]
+
+
+class _NothingChanged(Exception):
+    """Rolls the transaction back, so that no commit number is spent."""
+
+
+def write_batch(graph: Graph, batch: Batch, now: datetime, set_aside: SetAside, known: set[Name]) -> Outcome:
+    """Writes a batch and its (:Batch) node.
+
+    What is set aside is on disk before the transaction commits, so that a crash between the two loses
+    neither; a rerun then writes the same file again.
+
+    Args:
+        known: subjects that the graph holds for certain; grows.
+    """
+    outcome = Outcome()
+
+    def change(transaction: Transaction) -> None:
+        nonlocal outcome
+        commit = begin_commit(transaction, f"ingest {batch.delivery.source}", now)
+        outcome = _apply(transaction, batch, commit, known)
+        if not outcome.written:
+            raise _NothingChanged
+        outcome.commit = commit
+        _note(transaction, batch, outcome, now, set_aside)
+
+    try:
+        graph.write(change)
+    except _NothingChanged:
+        if batch.fresh:
+            graph.write(lambda transaction: _note(transaction, batch, outcome, now, set_aside))
+    if len(known) > MOST_KNOWN:
+        known.clear()
+    known |= outcome.subjects
+    return outcome
+
+
+def _note(
+    transaction: Transaction, batch: Batch, outcome: Outcome, now: datetime, set_aside: SetAside
+) -> None:
+    reasons = outcome.reasons
+    if outcome.faults:
+        set_aside(batch.id, batch.delivery.file, outcome.faults)
+    properties: Row = {
+        "source": batch.delivery.source,
+        "file": batch.delivery.file,
+        "sha256": batch.delivery.sha256,
+        "mapping": batch.delivery.mapping,
+        "first": batch.first,
+        "through": batch.through,
+        "read": len(batch.rows) + len(batch.faults),
+        "written": outcome.written,
+        "unchanged": outcome.unchanged,
+        "duplicates": outcome.duplicates,
+        "setAside": len(outcome.faults),
+        "waiting": reasons[Reason.UNKNOWN_SUBJECT],
+        "reasons": json.dumps(reasons, sort_keys=True),
+        "at": stamp(now),
+        "commit": outcome.commit,
+    }
+    transaction.rows(NOTE_BATCH, batch=batch.id, properties=properties)
+
+
+def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]) -> Outcome:
+    held = _held(transaction, batch.rows)
+    outcome = Outcome(faults=list(batch.faults))
+    accepted = _with_known_subjects(batch.rows, held, _missing(transaction, batch.rows, known), outcome)
+    plan = _Plan(held)
+    for facts in accepted:
+        try:
+            plan.take(facts)
+        except Fault as fault:
+            outcome.faults.append((facts.line, fault))
+    outcome.subjects = plan.subjects()
+    changed = _write(transaction, plan, batch, commit)
+    for line, what in plan.lines.items():
+        if what.changed or line in changed:
+            outcome.written += 1
+        elif what.new:
+            outcome.unchanged += 1
+        else:
+            outcome.duplicates += 1
+    return outcome
+
+
+def _write(transaction: Transaction, plan: _Plan, batch: Batch, commit: int) -> set[int]:
+    """Writes a plan; answers the lines whose links or records changed something."""
+    constants = {"commit": commit, "batch": batch.id}
+    subjects = plan.subject_rows(batch.delivery.invented)
+    held = [row for row in subjects if plan.holds(row)]
+    writing.write(transaction, writing.WRITE_SUBJECTS, held, **constants)
+    writing.write_new_subjects(transaction, [row for row in subjects if not plan.holds(row)], **constants)
+    links = list(plan.links.values())
+    changed = writing.write_links(transaction, links, batch.delivery.source, **constants)
+    records = list(plan.records.values())
+    return changed | writing.positions(transaction, writing.WRITE_RECORDS, records, **constants)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A subject as the graph has it."""
+
+    kind: str
+    versions: list[Row]
+
+
+def _held(transaction: Transaction, rows: Iterable[Facts]) -> dict[Name, _Held]:
+    names = {name for facts in rows for name, _, _ in facts.subjects}
+    return {
+        (scheme, row["value"]): _Held(row["kind"], row["versions"])
+        for scheme, values in _by_scheme(names).items()
+        for row in transaction.rows(HELD, scheme=scheme, values=values, open=OPEN_COMMIT)
+    }
+
+
+def _by_scheme(names: Iterable[Name]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for scheme, value in names:
+        found.setdefault(scheme, []).append(value)
+    return found
+
+
+def _missing(transaction: Transaction, rows: Iterable[Facts], known: set[Name]) -> set[Name]:
+    """The needed subjects that the graph does not hold. Adds those it does to ``known``: a subject is
+    an identity and never goes away."""
+    names = {name for facts in rows for name in facts.needs} - known
+    missing = {
+        (scheme, row["value"])
+        for scheme, values in _by_scheme(names).items()
+        for row in transaction.rows(MISSING, scheme=scheme, values=values)
+    }
+    known |= names - missing
+    return missing
+
+
+def _with_known_subjects(
+    rows: Sequence[Facts], held: Mapping[Name, _Held], missing: set[Name], outcome: Outcome
+) -> list[Facts]:
+    """The rows whose subjects all stand in the graph or in a row that is itself accepted."""
+    accepted: list[Facts] = []
+    for facts in rows:
+        wrong = next((f for f in facts.subjects if f[0] in held and held[f[0]].kind != f[1]), None)
+        if wrong is None:
+            accepted.append(facts)
+        else:
+            found = f"a subject that is held as {held[wrong[0]].kind}, not {wrong[1]}"
+            fault = Fault(Reason.OTHER_KIND, found, "the kind that is held, or another key")
+            outcome.faults.append((facts.line, fault))
+    while missing:
+        brought = {name for facts in accepted for name, _, _ in facts.subjects}
+        waiting = [facts for facts in accepted if (facts.needs & missing) - brought]
+        if not waiting:
+            break
+        for facts in waiting:
+            schemes = ", ".join(sorted({scheme for scheme, _ in (facts.needs & missing) - brought}))
+            found = f"a subject of scheme {schemes} that the hub does not hold"
+            fault = Fault(Reason.UNKNOWN_SUBJECT, found, "a subject that was ingested before")
+            outcome.faults.append((facts.line, fault))
+        lines = {facts.line.first for facts in waiting}
+        accepted = [facts for facts in accepted if facts.line.first not in lines]
+    return accepted
+
+
+@dataclass
+class _Line:
+    """What a row brings to its batch."""
+
+    new: bool = False
+    changed: bool = False
+
+
+class _Plan:
+    """What a batch says, with each thing once."""
+
+    def __init__(self, held: Mapping[Name, _Held]) -> None:
+        self._held = held
+        self._kinds: dict[Name, str] = {}
+        self._versions: dict[Name, list[Row]] = {}
+        self._said: dict[tuple[Name, str], Row] = {}
+        self._changed: set[Name] = set()
+        self.links: dict[tuple[str, ...], Row] = {}
+        self.records: dict[str, Row] = {}
+        self.lines: dict[int, _Line] = {}
+
+    def take(self, facts: Facts) -> None:
+        """Adds a row.
+
+        Raises:
+            Fault: an earlier row of the batch says something else of the same thing.
+        """
+        number = facts.line.first
+        new_subjects = [s for s in facts.subjects if self._new_version(*s)]
+        new_links = [row for row in facts.links if _new(self.links, _link_name(row), row)]
+        new_records = [row for row in facts.records if _new(self.records, row["id"], row)]
+        what = _Line(new=bool(new_subjects or new_links or new_records))
+        for name, kind, version in new_subjects:
+            what.changed |= self._add_version(name, kind, version)
+        for row in new_links:
+            self.links[_link_name(row)] = {**row, "position": number}
+        for row in new_records:
+            self.records[row["id"]] = {**row, "position": number}
+        self.lines[number] = what
+
+    def _new_version(self, name: Name, kind: str, version: Row) -> bool:
+        if self._kinds.get(name, kind) != kind:
+            found = f"a subject of kind {kind} that an earlier row calls {self._kinds[name]}"
+            raise Fault(Reason.OTHER_KIND, found, "one kind for one subject")
+        return _new(self._said, (name, version["validFrom"]), version)
+
+    def _add_version(self, name: Name, kind: str, version: Row) -> bool:
+        held = self._held[name].versions if name in self._held else []
+        before = self._versions.get(name, held)
+        after = with_version(before, version)
+        self._kinds[name] = kind
+        self._said[name, version["validFrom"]] = version
+        self._versions[name] = after
+        if after == before:
+            return False
+        self._changed.add(name)
+        return True
+
+    def subjects(self) -> frozenset[Name]:
+        """All subjects that were taken."""
+        return frozenset(self._versions)
+
+    def holds(self, row: Row) -> bool:
+        """Whether the graph has the subject already."""
+        return (row["scheme"], row["value"]) in self._held
+
+    def subject_rows(self, invented: bool) -> list[Row]:
+        """The subjects that changed, as :data:`writing.WRITE_SUBJECTS` takes them."""
+        return [
+            {
+                "scheme": name[0],
+                "value": name[1],
+                "id": writing.new_id("s"),
+                "kind": self._kinds[name],
+                "invented": invented,
+                "versions": self._versions[name],
+                "digest": writing.digest(self._versions[name]),
+            }
+            for name in self._versions
+            if name in self._changed
+        ]
+
+
+def _new(said: Mapping[Any, Row], name: Any, row: Row) -> bool:
+    """Whether nothing was said of this before; the same once more is no news, another is a fault."""
+    before = said.get(name)
+    if before is None:
+        return True
+    if {**before, "position": None} != {**row, "position": None}:
+        found = "a row that says something else than an earlier one of the same thing"
+        raise Fault(Reason.CONTRADICTION, found, "one row for one version, link or record")
+    return False
+
+
+def _link_name(row: Row) -> tuple[str, ...]:
+    names = ("kind", "startScheme", "startValue", "endScheme", "endValue", "key")
+    return tuple(row[name] for name in names)
+
+
+def with_version(versions: Sequence[Row], new: Row) -> list[Row]:
+    """A subject's versions with one more: what held before ends where it begins, and it ends where
+    a later one begins. One that begins on the same day is corrected."""
+    begins = new["validFrom"]
+    kept: list[Row] = []
+    ends = new["validTo"]
+    for version in versions:
+        if version["validFrom"] == begins:
+            continue
+        if version["validFrom"] < begins < version["validTo"]:
+            kept.append({**version, "validTo": begins})
+            continue
+        if version["validFrom"] > begins:
+            ends = min(ends, version["validFrom"])
+        kept.append(version)
+    return sorted([*kept, {**new, "validTo": ends}], key=lambda version: version["validFrom"])

@@ -1,0 +1,378 @@
+"""Turns the fields of a row into what the graph takes, as the mapping says, or into one fault."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from graph_schema.identifiers import IdentifierError, is_identity_number, require_kind
+from graph_schema.vocabulary import SubjectKind
+from hub.errors import InputError
+from hub.graph import Row
+from hub.ingest.lines import Fault, Line, Reason, Source
+from hub.policy import mapping as m
+from hub.policy import world as w
+from hub.policy.catalogue import Catalogue
+from hub.policy.conditions import Misfit, Model
+from hub.policy.documents import OPEN_END
+from hub.subjects import writing
+from hub.subjects.identity import Naming, SubjectKey
+
+M = TypeVar("M", bound=Model)
+Name = tuple[str, str]
+"""Scheme and value, as the graph holds them: enough to compare two keys."""
+CHINA = ZoneInfo("Asia/Shanghai")
+EARLIEST = 1800
+"""An earlier year is a slip of the pen."""
+KNOWN_KEYS = 100_000
+"""How many checked keys are remembered while a file is read."""
+IDENTITY = re.compile(r"(?<![0-9.])[0-9]{17}[0-9Xx](?![0-9])")
+
+
+@dataclass
+class Facts:
+    """What one row says. ``needs`` are the subjects that have to be there."""
+
+    line: Line
+    subjects: list[tuple[Name, str, Row]] = field(default_factory=list[tuple[Name, str, Row]])
+    links: list[Row] = field(default_factory=list[Row])
+    records: list[Row] = field(default_factory=list[Row])
+    needs: set[Name] = field(default_factory=set[Name])
+    warned: bool = False
+
+
+class Converter:
+    """Converts the rows of one file."""
+
+    def __init__(
+        self,
+        source: Source,
+        mapping: m.Mapping,
+        naming: Naming,
+        catalogue: Catalogue,
+        today: date,
+        checked: dict[Name, tuple[SubjectKey, bool]],
+    ) -> None:
+        self._file = source.file
+        self._source = mapping.source
+        self._naming = naming
+        self._catalogue = catalogue
+        self._today = today
+        self._count = len(source.header)
+        self._empty = frozenset(("", *source.file.empty))
+        self._keys = checked
+        keys = {key.value.column for _, part in m.produced(source.file) for key in _keys(part)}
+        self._columns = [
+            (position, name, column, name in keys, _reader(column))
+            for position, name in enumerate(source.header)
+            if not isinstance(column := source.file.columns[name], m.Ignored)
+        ]
+
+    def facts(self, line: Line) -> Facts:
+        """What a row says.
+
+        Raises:
+            Fault: the row can't be used.
+        """
+        if isinstance(line.fields, Fault):
+            raise line.fields
+        if len(line.fields) != self._count:
+            found = f"{len(line.fields)} fields"
+            raise Fault(Reason.FIELD_COUNT, found, f"{self._count}, as the header has")
+        values = self._values(line.fields)
+        facts = Facts(line)
+        for subject in self._file.subjects:
+            if _given(subject, values):
+                self._subject(subject, values, facts)
+        for link in self._file.links:
+            if _given(link, values):
+                self._link(link, values, facts)
+        for record in self._file.records:
+            if _given(record, values):
+                self._record(record, values, facts)
+        return facts
+
+    def _values(self, fields: Sequence[str]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for position, name, column, is_key, read in self._columns:
+            text = fields[position].strip()
+            if text in self._empty:
+                if column.required:
+                    raise Fault(Reason.EMPTY, "nothing", f"a {column.type}", name)
+                values[name] = None
+                continue
+            if not is_key and _holds_identity_number(text, self._today):
+                found, expected = "an identity number (公民身份号码)", "such numbers in their own column only"
+                raise Fault(Reason.IDENTITY_IN_TEXT, found, expected, name)
+            try:
+                values[name] = read(text)
+            except _NotSo as error:
+                raise Fault(error.reason, error.found, error.expected, name) from None
+        return values
+
+    def _key(self, key: m.KeyOf, values: Mapping[str, Any], facts: Facts) -> SubjectKey:
+        scheme = str(self._needed(key.scheme, values, "the scheme of a key"))
+        column = key.value.column
+        text = str(self._needed(key.value, values, "a key"))
+        found = self._keys.get((scheme, text))
+        if found is None:
+            try:
+                checked, warnings = self._naming.key(scheme, text, self._today)
+            except InputError as error:
+                raise Fault(Reason.INVALID_IDENTIFIER, error.message, error.expected, column) from None
+            found = checked, bool(warnings)
+            if len(self._keys) >= KNOWN_KEYS:
+                self._keys.clear()
+            self._keys[scheme, text] = found
+        facts.warned |= found[1]
+        return found[0]
+
+    def _needed(self, value: m.Value, values: Mapping[str, Any], what: str) -> Any:
+        got = _get(value, values)
+        if got is None:
+            raise Fault(
+                Reason.EMPTY, "nothing", what, value.column if isinstance(value, m.FromColumn) else ""
+            )
+        return got
+
+    def _region(self, value: m.Value | None, values: Mapping[str, Any]) -> str | None:
+        return self._code(value, values, self._catalogue.regions, "a region")
+
+    def _code(
+        self, value: m.Value | None, values: Mapping[str, Any], known: Mapping[str, object], what: str
+    ) -> str | None:
+        code = _get(value, values)
+        if code is not None and code not in known:
+            column = value.column if isinstance(value, m.FromColumn) else ""
+            raise Fault(Reason.UNKNOWN_CODE, _shown(str(code)), f"the code of {what} of this hub", column)
+        return code
+
+    def _subject(self, part: m.SubjectOf, values: Mapping[str, Any], facts: Facts) -> None:
+        key = self._key(part.key, values, facts)
+        kind = str(_get(part.kind, values))
+        try:
+            require_kind(self._naming.schemes[str(key.scheme)], SubjectKind(kind))
+        except IdentifierError as error:
+            raise Fault(Reason.OTHER_KIND, error.found, error.expected, part.key.value.column) from None
+        version = _built(
+            w.SubjectVersion,
+            {
+                "name": self._needed(part.name, values, "a name"),
+                "registered": self._region(part.registered, values),
+                "residence": self._region(part.residence, values),
+                "operation": tuple(
+                    code for one in part.operation if (code := self._region(one, values)) is not None
+                ),
+                "status": self._needed(part.status, values, "a status"),
+                "from": _day(self._needed(part.from_, values, "the day from which it holds")),
+                "to": _end(part.to, values),
+            },
+        )
+        facts.subjects.append((_name(key), kind, writing.version_row(version, self._catalogue.path)))
+
+    def _link(self, part: m.LinkOf, values: Mapping[str, Any], facts: Facts) -> None:
+        start, end = self._key(part.start, values, facts), self._key(part.end, values, facts)
+        since = self._needed(part.from_, values, "the day from which it holds")
+        share = _get(part.share, values)
+        document = _built(
+            w.LinkDocument,
+            {
+                "kind": self._needed(part.kind, values, "a kind of link"),
+                "start": {"scheme": start.scheme, "value": start.value},
+                "end": {"scheme": end.scheme, "value": end.value},
+                "share": share,
+                "from": _day(since),
+                "to": _end(part.to, values),
+            },
+        )
+        names = [str(_get(one, values)) for one in part.id] or [since.isoformat(), str(share or "")]
+        at = since if isinstance(since, datetime) else None
+        key = "\x1f".join(names)
+        facts.links.append(writing.link_row(document, start, end, key=key, at=at))
+        facts.needs |= {_name(start), _name(end)}
+
+    def _record(self, part: m.RecordOf, values: Mapping[str, Any], facts: Facts) -> None:
+        key = self._key(part.subject, values, facts)
+        kind = self._code(part.kind, values, self._catalogue.kinds, "a record kind")
+        names = [str(self._needed(one, values, "what names the record")) for one in part.id]
+        data: dict[str, Any] = {
+            "id": f"{self._source}-{writing.digest([kind, *names])[:32]}",
+            "subject": {"scheme": key.scheme, "value": key.value},
+            "kind": kind,
+            "authority": self._code(part.authority, values, self._catalogue.authorities, "an authority"),
+            "region": self._region(part.region, values),
+            "decided_on": _day(self._needed(part.decided_on, values, "the day of the decision")),
+            "attributes": {
+                name: _attribute(got)
+                for name, value in part.attributes.items()
+                if (got := _get(value, values)) is not None
+            },
+        }
+        for name in ("received_at", "severity", "title"):
+            data[name] = _get(getattr(part, name), values)
+        for name in ("published_on", "repaired_on", "revoked_on", "disputed_from", "disputed_to"):
+            got = _get(getattr(part, name), values)
+            data[name] = _day(got) if got is not None else None
+        for name in ("valid_to", "display_ends_on", "sharing_ends_on"):
+            data[name] = _end(getattr(part, name), values)
+        document = _built(w.RecordDocument, data)
+        facts.records.append(writing.record_row(document, key, self._catalogue.path))
+        facts.needs.add(_name(key))
+
+
+def _keys(part: m.SubjectOf | m.LinkOf | m.RecordOf) -> tuple[m.KeyOf, ...]:
+    match part:
+        case m.SubjectOf():
+            return (part.key,)
+        case m.LinkOf():
+            return (part.start, part.end)
+        case m.RecordOf():
+            return (part.subject,)
+
+
+def _name(key: SubjectKey) -> Name:
+    return str(key.scheme), str(key.value)
+
+
+def _given(part: m.SubjectOf | m.LinkOf | m.RecordOf, values: Mapping[str, Any]) -> bool:
+    return part.if_given is None or values[part.if_given] is not None
+
+
+def _get(value: m.Value | None, values: Mapping[str, Any]) -> Any:
+    return values[value.column] if isinstance(value, m.FromColumn) else value
+
+
+def _day(value: date) -> date:
+    """The day in China of a date or a moment."""
+    return value.astimezone(CHINA).date() if isinstance(value, datetime) else value
+
+
+def _end(value: m.Value | None, values: Mapping[str, Any]) -> date:
+    got = _get(value, values)
+    return _day(got) if got is not None else OPEN_END
+
+
+def _attribute(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
+
+
+def _built(model: type[M], data: dict[str, Any]) -> M:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        misfit = detail.get("ctx", {}).get("error")
+        if isinstance(misfit, Misfit):
+            raise Fault(Reason.BAD_VALUE, misfit.found, misfit.expected) from None
+        where = str(detail["loc"][0]) if detail["loc"] else "row"
+        message = detail["msg"][0].lower() + detail["msg"][1:]
+        raise Fault(Reason.BAD_VALUE, f"a {where} that does not fit", message) from None
+
+
+class _NotSo(Exception):
+    """A text that is not what its column holds."""
+
+    def __init__(self, found: str, expected: str, reason: Reason = Reason.BAD_VALUE) -> None:
+        super().__init__()
+        self.found = found
+        self.expected = expected
+        self.reason = reason
+
+
+def _shown(text: str) -> str:
+    """A value as a person needs it to find the fault; what could be a number of a person is not shown."""
+    if len(text) > 40 or sum(character.isdigit() for character in text) > 8:
+        return f"a text of {len(text)} characters, not shown here"
+    return repr(text)
+
+
+def _reader(column: m.Column) -> Callable[[str], Any]:
+    """The function that reads the texts of a column."""
+    match column:
+        case m.Text():
+            return lambda text: _read_text(text, column.longest)
+        case m.Day():
+            return lambda text: OPEN_END if text in column.open_end else _read_date(text, column).date()
+        case m.Moment():
+            zone = ZoneInfo(column.zone)
+            return lambda text: _read_moment(text, column, zone)
+        case m.Number():
+            return lambda text: _bounded(_read_decimal(text) * column.times, column, text)
+        case m.Whole():
+            return lambda text: _bounded(_read_integer(text), column, text)
+        case m.Coded():
+            return lambda text: _read_coded(text, column)
+        case m.Ignored():  # pragma: no cover - left out by the caller
+            return lambda text: text
+
+
+def _read_text(text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise _NotSo(f"a text of {len(text)} characters", f"at most {longest}")
+    return text
+
+
+def _holds_identity_number(text: str, today: date) -> bool:
+    return len(text) >= 18 and any(is_identity_number(found, today) for found in IDENTITY.findall(text))
+
+
+def _read_date(text: str, column: m.Day | m.Moment) -> datetime:
+    for form in column.formats:
+        try:
+            if form != m.ISO:
+                found = datetime.strptime(text, form)
+            elif isinstance(column, m.Day):
+                found = datetime.combine(date.fromisoformat(text), time())
+            else:
+                found = datetime.fromisoformat(text)
+        except ValueError:
+            continue
+        if not EARLIEST <= found.year < OPEN_END.year and found.date() != OPEN_END:
+            break
+        return found
+    forms = " or ".join(column.formats)
+    raise _NotSo(_shown(text), f"a {column.type} from {EARLIEST} on, written as {forms}")
+
+
+def _read_moment(text: str, column: m.Moment, zone: ZoneInfo) -> datetime:
+    found = _read_date(text, column)
+    if found.date() == OPEN_END:  # a zone could push it past the last year there is
+        return datetime.combine(OPEN_END, time(), CHINA)
+    return found if found.tzinfo is not None else found.replace(tzinfo=zone)
+
+
+def _read_decimal(text: str) -> Decimal:
+    try:
+        number = Decimal(text) if text.isascii() and "_" not in text else None
+    except InvalidOperation:
+        number = None
+    if number is None or not number.is_finite() or abs(number.adjusted()) > 40:
+        raise _NotSo(_shown(text), "a decimal number such as 1234.5")
+    return number
+
+
+def _read_integer(text: str) -> int:
+    if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+        raise _NotSo(_shown(text), "an integer of at most 18 digits")
+    return int(text)
+
+
+def _bounded(number: Any, column: m.Number | m.Whole, text: str) -> Any:
+    if column.at_least is not None and number < column.at_least:
+        raise _NotSo(_shown(text), f"at least {column.at_least}")
+    if column.at_most is not None and number > column.at_most:
+        raise _NotSo(_shown(text), f"at most {column.at_most}")
+    return number
+
+
+def _read_coded(text: str, column: m.Coded) -> Any:
+    if text not in column.values:
+        raise _NotSo(_shown(text), "one of " + ", ".join(column.values), Reason.UNKNOWN_CODE)
+    return column.values[text]

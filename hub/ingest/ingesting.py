@@ -1,0 +1,214 @@
+"""Ingests a folder of files as a mapping says, in batches; once more it changes nothing.
+
+A batch is one transaction with its commit number and its (:Batch) node. What was read to the end is
+not read again; what was interrupted goes on where it stopped; rows that waited for a subject are
+tried again each time.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+
+from hub.graph import Graph, Row
+from hub.ingest import set_aside as aside
+from hub.ingest.batches import Batch, Delivery, Outcome, write_batch
+from hub.ingest.converting import Converter, Facts, Name
+from hub.ingest.lines import Fault, Line, Source, open_sources, rows_of
+from hub.policy.catalogue import Catalogue
+from hub.policy.mapping import Mapping
+from hub.subjects import writing
+from hub.subjects.identity import Naming, SubjectKey
+
+Progress = Callable[[int, int, str], None]
+"""Lines done, lines in all, and the file at hand."""
+
+EARLIER = """
+MATCH (b:Batch) WHERE b.id STARTS WITH $name
+RETURN b.id AS id, b.first AS first, b.through AS through, b.read AS read, b.written AS written,
+       b.unchanged AS unchanged, b.duplicates AS duplicates, b.setAside AS setAside,
+       b.waiting AS waiting, b.reasons AS reasons
+"""
+
+
+@dataclass
+class Summary:
+    """What became of all rows: ``read`` is the sum of written, unchanged, duplicates and set aside."""
+
+    files: int = 0
+    read: int = 0
+    written: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    warnings: int = 0
+    reasons: Counter[str] = field(default_factory=Counter[str])
+    seconds: float = 0.0
+    folder: Path | None = None
+
+    @property
+    def set_aside(self) -> int:
+        """How many rows could not be used."""
+        return sum(self.reasons.values())
+
+    @property
+    def speed(self) -> float:
+        """Rows per second."""
+        return self.read / self.seconds if self.seconds else 0.0
+
+    def __str__(self) -> str:
+        text = (
+            f"{self.files} files, {self.read} rows read: {self.written} written, {self.unchanged} unchanged, "
+            f"{self.duplicates} duplicates, {self.set_aside} set aside; "
+            f"{self.seconds:.1f} s, {self.speed:.0f} rows/s"
+        )
+        if self.warnings:
+            text += f"\n{self.warnings} rows with a district in a code that the region tree does not have"
+        for reason, count in sorted(self.reasons.items()):
+            text += f"\nset aside, {reason}: {count}"
+        if self.set_aside and self.folder is not None:
+            text += f"\nfile, line and reason of each: {self.folder}"
+        return text
+
+
+def ingest(
+    graph: Graph,
+    naming: Naming,
+    mapping: Mapping,
+    folder: Path,
+    now: datetime,
+    progress: Progress = lambda done, total, file: None,
+    *,
+    catalogue: Catalogue,
+    set_aside: Path,
+    batch_size: int = 2_000,
+) -> Summary:
+    """Ingests the files of a folder.
+
+    Args:
+        catalogue: the regions, authorities and record kinds that rows may name.
+        set_aside: folder for the rows that can't be used.
+        batch_size: rows in one transaction.
+
+    Raises:
+        InputError: a file is missing or has another header; nothing was written.
+        EngineError: the graph or the folder of what is set aside fails. What was committed stays; the
+            same call goes on from there.
+    """
+    started = perf_counter()
+    sources = open_sources(folder, mapping.files)
+    said = writing.digest(mapping.model_dump(mode="json"))
+    total = sum(source.lines for source in sources)
+    summary = Summary(files=len(sources), folder=set_aside)
+
+    def put(batch: str, file: str, rows: Sequence[tuple[Line, Fault]]) -> None:
+        aside.put(set_aside, batch, file, rows, naming.keys)
+
+    before, keys, known = 0, dict[Name, tuple[SubjectKey, bool]](), set[Name]()
+    for source in sources:
+        delivery = _delivery(source, mapping, said)
+        earlier = graph.read(lambda tx, d=delivery: tx.rows(EARLIER, name=f"{d.name}-"))
+        _count_earlier(earlier, summary)
+        progress(before, total, source.name)
+        converter = Converter(source, mapping, naming, catalogue, now.date(), keys)
+        for batch in _ahead(_batches(source, delivery, converter, earlier, batch_size)):
+            outcome = write_batch(graph, batch, now, put, known)
+            _count(batch, outcome, summary)
+            progress(before + batch.through, total, source.name)
+        before += source.lines
+        progress(before, total, source.name)
+    summary.seconds = perf_counter() - started
+    return summary
+
+
+def _delivery(source: Source, mapping: Mapping, said: str) -> Delivery:
+    """A file as it was delivered, read by this mapping: another byte or another mapping is another."""
+    digest = writing.digest([mapping.source, source.name, source.sha256, said])
+    stem = "".join(c if c.isascii() and c.isalnum() else "-" for c in Path(source.name).stem)[:40]
+    name = f"{mapping.source}-{stem}-{digest[:16]}"
+    return Delivery(name, mapping.source, source.name, source.sha256, said, mapping.invented)
+
+
+def _count_earlier(earlier: Sequence[Row], summary: Summary) -> None:
+    """What earlier runs did with rows that are not read again."""
+    for row in earlier:
+        if not row["waiting"]:
+            summary.read += row["read"]
+            summary.unchanged += row["written"] + row["unchanged"]
+            summary.duplicates += row["duplicates"]
+            summary.reasons.update(json.loads(row["reasons"]))
+
+
+def _count(batch: Batch, outcome: Outcome, summary: Summary) -> None:
+    summary.read += len(batch.rows) + len(batch.faults)
+    summary.written += outcome.written
+    summary.unchanged += outcome.unchanged
+    summary.duplicates += outcome.duplicates
+    summary.warnings += sum(facts.warned for facts in batch.rows)
+    summary.reasons.update(outcome.reasons)
+
+
+def _batches(
+    source: Source, delivery: Delivery, converter: Converter, earlier: Sequence[Row], size: int
+) -> Iterator[Batch]:
+    """The rows of a file that no earlier batch has dealt with for good."""
+    done = _Done([(row["first"], row["through"]) for row in earlier if not row["waiting"]])
+    seen = max((row["through"] for row in earlier), default=source.header_ends)
+    number = max((int(row["id"].rpartition("-")[2]) for row in earlier), default=0)
+    rows: list[Facts] = []
+    faults: list[tuple[Line, Fault]] = []
+    lines: list[int] = []
+
+    def batch() -> Batch:
+        fresh = lines[-1] > seen
+        name = f"{delivery.name}-{number:05d}"
+        return Batch(name, delivery, lines[0], lines[-1], tuple(rows), tuple(faults), fresh)
+
+    def skip(line: int) -> bool:
+        return line <= source.header_ends or done.has(line)
+
+    for line in rows_of(source.path, source.file, skip):
+        lines += (line.first, line.last)
+        try:
+            rows.append(converter.facts(line))
+        except Fault as fault:
+            faults.append((line, fault))
+        if len(rows) + len(faults) == size:
+            number += 1
+            yield batch()
+            rows.clear()
+            faults.clear()
+            lines.clear()
+    if lines:
+        number += 1
+        yield batch()
+
+
+def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The same batches; the next one is read while Neo4j writes the one at hand."""
+    with ThreadPoolExecutor(1, "ingest") as reader:
+        coming = reader.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield batch
+
+
+class _Done:
+    """Which lines lie in one of these stretches; asked with line numbers that only grow."""
+
+    def __init__(self, stretches: Sequence[tuple[int, int]]) -> None:
+        self._stretches = sorted(stretches)
+        self._at = 0
+        self._through = 0
+
+    def has(self, line: int) -> bool:
+        """Whether the line is in a stretch."""
+        while self._at < len(self._stretches) and self._stretches[self._at][0] <= line:
+            self._through = max(self._through, self._stretches[self._at][1])
+            self._at += 1
+        return line <= self._through

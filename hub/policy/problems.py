@@ -1,0 +1,30 @@
+"""A part of a document that does not fit with the other documents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from hub.policy.complaints import one_of
+from hub.policy.conditions import Path
+
+Name = tuple[str, str]
+"""Type and id of a document."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in one document that does not fit with the others; ``path`` leads to it."""
+
+    document: Name
+    path: Path
+    found: str
+    expected: str
+
+
+def unless_known(
+    document: Name, path: Path, what: str, name: str | None, known: Collection[str]
+) -> Iterable[Problem]:
+    """A problem where a name leads nowhere; None where nothing is named."""
+    if name is not None and name not in known:
+        yield Problem(document, path, f"'{name}', which is no {what}", one_of(known, name))

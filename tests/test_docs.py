@@ -1,0 +1,250 @@
+"""The documentation is true: settings, vocabulary, error codes, links, commands, and examples that run."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+import yaml
+from graphql import build_schema, parse, validate
+
+from graph_schema.vocabulary import EffectKind, ErrorCode, Outcome, PurposeCode, ReasonCode, RuleStatus
+from hub.cli import main
+from hub.policy.conditions import OPERATORS
+from hub.policy.documents import Clause, InputSpec, LegalBasis, Rule
+from hub.policy.reading import build
+from hub.policy.reading import parse as parse_document
+from hub.policy.values import VALUES
+from hub.settings import Settings
+from tests.conftest import ROOT, Ask
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "seeds").rglob("*.md")])
+ASKED = [ROOT / "README.md", ROOT / "README.zh-CN.md", ROOT / "docs" / "asking.md"]
+
+
+def page(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def named(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def fences(text: str) -> list[tuple[str, str]]:
+    """Language and content of each fenced block."""
+    return re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+# What the code has, the pages have
+
+
+def settings_table() -> str:
+    """docs/settings.md's table, from the code."""
+    lines = ["| setting | default | what |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        setting = name.upper() if name.startswith("neo4j_") else f"HUB_{name.upper()}"
+        default = "unset" if field.default is None else f"`{str(field.default).lower()}`"
+        lines.append(f"| `{setting}` | {default} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_settings_are_those_of_the_code() -> None:
+    assert settings_table() in page("docs/settings.md"), f"docs/settings.md needs:\n{settings_table()}"
+
+
+@pytest.mark.parametrize(
+    ("file", "names"),
+    [
+        ("docs/rules.md", OPERATORS),
+        ("docs/rules.md", VALUES),
+        ("docs/rules.md", EffectKind),
+        ("docs/rules.md", RuleStatus),
+        ("docs/rules.md", [name for name in Outcome if name not in ("COMPLIANT", "NON_COMPLIANT")]),
+        ("docs/rules.md", [reason for reason in ReasonCode if reason != "SUBJECT_UNKNOWN"]),
+        ("docs/rules.md", [field.alias or name for name, field in Rule.model_fields.items()]),
+        ("docs/asking.md", PurposeCode),
+    ],
+    ids=["operators", "values", "effects", "status", "outcomes", "reasons", "fields", "purposes"],
+)
+def test_each_word_of_the_vocabulary_is_explained(file: str, names: Any) -> None:
+    text = page(file)
+    assert [str(name) for name in names if f"`{name}`" not in text] == []
+
+
+def test_each_error_code_has_a_row() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \|", page("docs/asking.md"), re.MULTILINE)
+    assert [row for row in rows if row in list(ErrorCode)] == list(ErrorCode)
+
+
+def test_parts_of_a_rule_are_named() -> None:
+    text = page("docs/rules.md")
+    parts = [*LegalBasis.model_fields, *InputSpec.model_fields, "treat_as"]
+    assert [name for name in parts if not re.search(rf"\b{name}\b", text)] == []
+    assert "treat_as" in Clause.model_fields
+
+
+# What the pages name, there is
+
+
+def anchors(text: str) -> set[str]:
+    titles = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_links_lead_somewhere(path: Path) -> None:
+    broken: list[str] = []
+    text = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if target.startswith(("https://", "http://")):
+            continue
+        file, _, anchor = target.partition("#")
+        there = (path.parent / file) if file else path
+        found = there.exists() and (not anchor or anchor in anchors(there.read_text(encoding="utf-8")))
+        broken += [] if found else [target]
+    assert broken == []
+
+
+def commands(group: click.Group, prefix: str = "") -> Iterator[str]:
+    for name, command in group.commands.items():
+        yield f"{prefix}{name}"
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{prefix}{name} ")
+
+
+def inline(text: str) -> str:
+    """What a page shows as code: in backticks, indented or fenced."""
+    code = [content for _, content in fences(text)]
+    code += re.findall(r"`([^`\n]+)`", text) + re.findall(r"^    (.+)$", text, re.MULTILINE)
+    return "\n".join(code)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_commands_exist(path: Path) -> None:
+    code = inline(path.read_text(encoding="utf-8"))
+    targets = set(re.findall(r"^([a-z][a-z0-9-]*):", page("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"^make ([a-z]+)\b", code, re.MULTILINE)) - targets == set()
+    known = set(commands(main))
+    called = re.findall(r"^(?:\.venv/bin/)?hub ([a-z0-9]+)(?: ([a-z]+))?", code, re.MULTILINE)
+    unknown = [one for one in called if one[0] not in known and " ".join(one).strip() not in known]
+    assert unknown == []
+
+
+def test_the_reader_is_told_each_command() -> None:
+    text = page("docs/operations.md")
+    leaves = [name for name in commands(main) if name.partition(" ")[0] not in ("neo4j", "audit", "ingest")]
+    assert [name for name in leaves if f"`hub {name}" not in text] == []
+
+
+def test_settings_that_pages_name_exist() -> None:
+    known = {f"HUB_{name.upper()}" for name in Settings.model_fields}
+    known |= {name.upper() for name in Settings.model_fields if name.startswith("neo4j_")}
+    for path in PAGES:
+        used = re.findall(r"\b(?:HUB|NEO4J)_[A-Z0-9_]*[A-Z0-9]\b", path.read_text(encoding="utf-8"))
+        assert set(used) - known - {"HUB_", "NEO4J_"} == set(), named(path)
+
+
+def test_the_two_readmes_show_the_same() -> None:
+    english, chinese = fences(page("README.md")), fences(page("README.zh-CN.md"))
+    shown = [[block for block in blocks if block[0] != "mermaid"] for blocks in (english, chinese)]
+    assert shown[0] == shown[1]
+    targets = [re.findall(r"\]\(([^)\s]+)\)", page(name)) for name in ("README.md", "README.zh-CN.md")]
+    assert set(targets[0]) ^ set(targets[1]) == {"README.md", "README.zh-CN.md"}
+
+
+# Examples
+
+
+def parts_of(data: Any) -> Iterator[Any]:
+    yield data
+    for inner in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+        yield from parts_of(inner)
+
+
+def seeded() -> set[str]:
+    """Every part of every rule and agreement, as comparable text."""
+    files = [*(ROOT / "seeds" / "policy").rglob("*.yaml"), *(ROOT / "seeds" / "agreements").glob("*.yaml")]
+    found: set[str] = set()
+    for file in files:
+        found.update(
+            json.dumps({name: part[name]}, default=str)
+            for part in parts_of(yaml.safe_load(file.read_text(encoding="utf-8")))
+            if isinstance(part, dict)
+            for name in part
+        )
+    return found
+
+
+def test_examples_of_rules_stand_in_the_seeds() -> None:
+    held = seeded()
+    examples = [content for language, content in fences(page("docs/rules.md")) if language == "yaml"]
+    assert len(examples) >= len(OPERATORS) + len(VALUES) - 1
+    strange = [one for one in examples if json.dumps(yaml.safe_load(one), default=str) not in held]
+    assert strange == []
+    text = "\n".join(examples)
+    assert [name for name in (*OPERATORS, *VALUES) if not re.search(rf"(^|[ {{-]){name}:", text, re.M)] == []
+
+
+def test_the_rule_of_the_guide_is_well_formed() -> None:
+    (text,) = [content for language, content in fences(page("docs/writing-a-rule.md")) if language == "yaml"]
+    assert build(Rule, parse_document(text, "guide")).id == "xixia-credit-reading--library"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_queries_fit_the_schema(path: Path) -> None:
+    schema = build_schema(page("resolvers/schema.graphql").replace("directive @oneOf on INPUT_OBJECT\n", ""))
+    for language, content in fences(path.read_text(encoding="utf-8")):
+        if language == "graphql":
+            assert validate(schema, parse(content)) == [], content
+
+
+def questions() -> list[Any]:
+    """Each query with its variables and its answer: three blocks that follow one another."""
+    found: list[Any] = []
+    for path in ASKED:
+        blocks = fences(path.read_text(encoding="utf-8"))
+        for position, ((first, query), (_, variables), (_, answer)) in enumerate(
+            zip(blocks, blocks[1:], blocks[2:], strict=False)
+        ):
+            if first == "graphql":
+                case = (query, json.loads(variables), json.loads(answer))
+                found.append(pytest.param(*case, id=f"{path.name}-{position}"))
+    return found
+
+
+@pytest.mark.parametrize(("query", "variables", "answer"), questions())
+def test_the_hub_answers_what_the_page_says(
+    ask: Ask, token: Callable[..., str], query: str, variables: dict[str, Any], answer: dict[str, Any]
+) -> None:
+    asker = re.match(r"# asked by an officer of (\d+)", query)
+    caller = token(region=asker[1], authority=f"{asker[1]}-jtj") if asker else ""
+    if variables.get("decision") == "…":
+        variables = {"decision": decided(ask)}
+    found = ask(query, variables, as_=caller)
+    assert not missing(answer, found), json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def decided(ask: Ask) -> str:
+    query, variables, _ = next(case.values for case in questions() if "decision\n" in case.values[0])
+    return str(ask(query, variables)["data"]["jointPunishment"]["decision"])
+
+
+def missing(wanted: Any, found: Any, where: str = "") -> list[str]:
+    """What the page says and the answer does not. Pages leave things out; lists keep their order."""
+    if wanted == "…" and found:
+        return []
+    if isinstance(wanted, dict) and isinstance(found, dict):
+        return [one for name in wanted for one in missing(wanted[name], found.get(name), f"{where}.{name}")]
+    if isinstance(wanted, list) and isinstance(found, list) and (wanted or not found):
+        rest = iter(found)
+        return [
+            f"{where}[{position}]"
+            for position, one in enumerate(wanted)
+            if not any(not missing(one, other) for other in rest)
+        ]
+    return [] if wanted == found else [f"{where}: {wanted!r}, not {found!r}"]

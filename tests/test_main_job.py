@@ -1,0 +1,351 @@
+"""The four questions of the main job, over HTTP, each in detail: what applies, why, and what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from hub.services import Services
+from tests import staging
+from tests.asking import (
+    BUILDER,
+    CHECKING,
+    CLEAN,
+    EVALUATE,
+    INCENTIVES,
+    JOINT_PUNISHMENT,
+    PERSON,
+    PROCUREMENT,
+    ROADS,
+    SUBJECT,
+    UNHEARD,
+    by_rule,
+    code,
+    data,
+    day,
+    decimal,
+)
+from tests.conftest import Ask
+
+MAJOR, HENAN = "cn-procurement--major-violation", "henan-public-resource-trading--government-procurement"
+XINYANG, SUZHOU = "411500", "320500"
+DEADLINE = "xinyang--penalty-upload-deadline"
+AGREEMENT = "xinyang-suzhou-luan-fuyang"
+
+
+def punished(ask: Ask, subject: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """``jointPunishment`` in 信阳 for procurement."""
+    variables = {
+        "subject": subject,
+        "region": XINYANG,
+        "occasion": "government-procurement",
+        "purpose": PROCUREMENT,
+    }
+    return data(ask(JOINT_PUNISHMENT, {**variables, **more}))["jointPunishment"]
+
+
+def rewarded(ask: Ask, subject: dict[str, Any], region: str, scenario: str, **more: Any) -> dict[str, Any]:
+    """``incentives`` by rule id, with a deposit of 800,000 yuan."""
+    as_ = more.pop("as_", "")
+    variables = {"subject": subject, "region": region, "scenario": scenario, "purpose": PROCUREMENT}
+    inputs = [decimal("deposit", "800000.00")]
+    return data(ask(INCENTIVES, {**variables, "inputs": inputs, **more}, as_=as_))["incentives"]
+
+
+def bases(result: dict[str, Any]) -> dict[str, str]:
+    """Quotes by article."""
+    return {basis["article"]: basis["quote"] for basis in result["rule"]["legalBasis"]}
+
+
+# 1. What applies in 信阳 to procurement
+
+
+def test_what_applies_is_told_with_record_rule_quote_and_end(ask: Ask) -> None:
+    answer = punished(ask, code(BUILDER))
+    assert answer["outcome"] == "MEASURES_APPLY"
+    assert answer["subject"]["code"] == BUILDER
+    applied = by_rule(answer["applied"])
+    assert set(applied) == {MAJOR, HENAN}
+
+    national = applied[MAJOR]
+    assert [record["id"] for record in national["records"]] == ["demo-luan-major"]
+    assert national["records"][0]["region"] == {"code": SUZHOU, "name": "苏州市"}
+    assert (national["status"], national["rule"]["modality"]) == ("IN_FORCE", "MUST")
+    assert national["rule"]["effective"] == "EVERYWHERE"
+    assert national["clauses"] == []
+    assert national["rule"]["effect"]["lasts"] == "P3Y"
+    assert national["endsOn"] == "2028-06-10"
+    assert "前三年内，在经营活动中没有重大违法记录" in bases(national)["第二十二条（五）"]
+    assert "较大数额罚款等行政处罚" in bases(national)["第十九条"]
+    assert [b["title"] for b in national["rule"]["legalBasis"]] == [
+        "中华人民共和国政府采购法",
+        "中华人民共和国政府采购法实施条例",
+    ]
+
+    provincial = applied[HENAN]
+    assert [record["id"] for record in provincial["records"]] == ["demo-luan-major"]
+    assert any(article.startswith("第三十二条") for article in bases(provincial))
+    assert {basis["title"] for basis in provincial["rule"]["legalBasis"]} == {"河南省社会信用条例"}
+    assert provincial["clauses"] == ["suzhou-to-xinyang--serious-penalties"]
+    assert provincial["endsOn"] == "2028-06-10"
+    # The rule is law, the clause that carries the record into 信阳 is a demo: the weaker of the two is told.
+    assert (provincial["rule"]["status"], provincial["status"]) == ("IN_FORCE", "DEMO")
+
+
+def test_what_does_not_apply_is_told_with_a_reason_for_each_record(ask: Ask) -> None:
+    answer = punished(ask, code(BUILDER))
+    rows = {row["record"]["id"]: row for row in answer["notApplied"]}
+    expected = {
+        "demo-luan-minor": ("NOT_RECOGNISED", "CURRENT"),
+        "demo-luan-late-published": ("NOT_RECOGNISED", "CURRENT"),
+        "demo-luan-repaired": ("REPAIRED", "REPAIRED"),
+        "demo-luan-expired": ("EXPIRED", "EXPIRED"),
+        "demo-luan-revoked": ("REVOKED", "REVOKED"),
+    }
+    if answer["on"][:10] < "2028-06-10":  # the major one applies until then
+        assert {name: (row["reason"], row["record"]["status"]) for name, row in rows.items()} == expected
+    minor = {one["rule"]: one["reason"] for one in rows["demo-luan-minor"]["byRule"]}
+    assert minor == {MAJOR: "CONDITION_NOT_MET", HENAN: "NOT_RECOGNISED"}
+    assert rows["demo-luan-minor"]["record"]["severity"] == "MINOR"
+    assert "demo-luan-permit" not in rows  # a permit speaks for nothing here
+
+
+def test_conditions_are_told_with_their_evidence(ask: Ask) -> None:
+    national = by_rule(punished(ask, code(BUILDER))["applied"])[MAJOR]
+    leaves = {row["label"]: row for row in national["conditions"] if row["operator"] == "record"}
+    assert leaves["admin-penalty"]["truth"] == "MET"
+    (held,) = leaves["admin-penalty"]["evidence"]
+    assert (held["origin"], held["ref"]) == ("HELD", "demo-luan-major")
+    judgment = leaves["criminal-judgment"]
+    assert judgment["truth"] == "UNMET"  # nothing held counts only where coverage is declared
+    assert [piece["what"] for piece in judgment["evidence"]] == ["coverage"]
+
+
+def test_nothing_applies_only_where_absence_is_known(ask: Ask) -> None:
+    answer = punished(ask, code(CLEAN))
+    assert answer["applied"] == []
+    for result in answer["undetermined"]:
+        assert result["missing"], result["rule"]["id"]
+    assert answer["outcome"] == ("UNDETERMINED" if answer["undetermined"] else "NONE_APPLIES")
+    assert MAJOR in by_rule(answer["doesNotApply"])
+
+
+def test_a_tender_asks_for_many_at_once_in_their_order(ask: Ask) -> None:
+    query = """
+    query($subjects: [SubjectRef!]!, $purpose: PurposeInput!) {
+      decisions(subjects: $subjects, region: "411500", occasion: "government-procurement", purpose: $purpose) {
+        outcome subject { code } applied { rule { id } } on decision } }"""
+    codes = [CLEAN, BUILDER, UNHEARD, BUILDER]
+    rows = data(ask(query, {"subjects": [code(one) for one in codes], "purpose": PROCUREMENT}))["decisions"]
+    assert [row["subject"] and row["subject"]["code"] for row in rows] == [CLEAN, BUILDER, None, BUILDER]
+    assert rows[2]["outcome"] == "SUBJECT_UNKNOWN"
+    assert {one["rule"]["id"] for one in rows[1]["applied"]} == {MAJOR, HENAN}
+    assert len({row["on"] for row in rows}) == 1, "one tender, one cut-off"
+    assert len({row["decision"] for row in rows}) == 4
+
+
+# 2. Benefits at home and under a clause
+
+
+def test_a_grade_gives_the_benefit_of_its_own_city(ask: Ask, token: Callable[..., str]) -> None:
+    as_ = token(region=SUZHOU, authority="320500-jtj")
+    answer = rewarded(ask, code(ROADS), SUZHOU, "transport-bid-deposit", as_=as_)
+    result = by_rule(answer["results"])["suzhou-transport--aa-bid-deposit"]
+    assert (result["outcome"], result["status"], result["rule"]["modality"]) == (
+        "GRANTED",
+        "PRACTICE",
+        "PRACTICE",
+    )
+    assert (result["value"]["percent"], result["value"]["unit"]) == ("50", "CNY")
+    assert float(result["value"]["amount"]) == 400000
+    assert float(result["value"]["due"]) == 400000
+    assert [record["id"] for record in result["records"]] == ["demo-suzhou-grade-2026"]
+    (grade,) = [row for row in result["conditions"] if row["operator"] == "grade"]
+    assert (grade["truth"], grade["evidence"][0]["ref"]) == ("MET", "demo-suzhou-grade-2026")
+    # The sister rule also needs a filing: nobody attests it, and that is what is missing.
+    sister = by_rule(answer["results"])["suzhou-transport--annual-deposit"]
+    assert sister["outcome"] == "UNDETERMINED"
+    assert [(gap["what"], gap["name"]) for gap in sister["missing"]] == [("term", "filed-with-transport")]
+    assert answer["precedence"]["source"] == "AMB-035"
+
+
+def test_a_clause_maps_the_grade_and_gives_the_home_benefit(ask: Ask) -> None:
+    result = by_rule(rewarded(ask, code(ROADS), XINYANG, "bid-deposit")["results"])[
+        "xinyang-demo--bid-deposit-reduction"
+    ]
+    assert (result["outcome"], result["status"], result["rule"]["modality"]) == ("GRANTED", "DEMO", "SHOULD")
+    assert result["value"]["percent"] == "20", "信阳's benefit, never 苏州's value"
+    assert float(result["value"]["amount"]) == 160000
+    assert float(result["value"]["due"]) == 640000
+    assert result["clauses"] == ["suzhou-to-xinyang--transport-aa"]
+    (listed,) = [row for row in result["conditions"] if row["operator"] == "on_list"]
+    assert (listed["evidence"][0]["origin"], listed["evidence"][0]["clause"]) == (
+        "DERIVED",
+        "suzhou-to-xinyang--transport-aa",
+    )
+
+
+def test_without_the_clause_the_grade_is_not_recognised(ask: Ask, services: Services) -> None:
+    ended = ("valid: {from: 2025-01-01}", f"valid: {{from: 2025-01-01, to: {staging.yesterday(services)}}}")
+    with staging.republished(services, "agreement", AGREEMENT, ended):
+        result = rewarded(ask, code(ROADS), XINYANG, "bid-deposit")["results"][0]
+        provincial = punished(ask, code(BUILDER))
+    assert (result["outcome"], result["value"]) == ("NOT_RECOGNISED", None)
+    assert set(by_rule(provincial["applied"])) == {MAJOR}, "what a national law carries stays"
+    restored = rewarded(ask, code(ROADS), XINYANG, "bid-deposit")["results"][0]
+    assert restored["outcome"] == "GRANTED"
+
+
+def test_without_the_deposit_the_amount_is_undetermined(ask: Ask) -> None:
+    answer = rewarded(ask, code(ROADS), XINYANG, "bid-deposit", inputs=[])["results"][0]
+    assert answer["outcome"] in ("UNDETERMINED", "GRANTED")
+    assert ("input", "deposit") in [(gap["what"], gap["name"]) for gap in answer["missing"]]
+    assert answer["value"] is None or answer["value"]["amount"] is None
+
+
+def test_a_grade_below_the_threshold_is_refused_not_unknown(ask: Ask, token: Callable[..., str]) -> None:
+    as_ = token(region=SUZHOU, authority="320500-jtj")
+    earlier = rewarded(
+        ask, code(ROADS), SUZHOU, "transport-bid-deposit", as_=as_, on="2025-06-01T10:00:00+08:00"
+    )
+    result = by_rule(earlier["results"])["suzhou-transport--aa-bid-deposit"]
+    assert (result["outcome"], result["value"]) == ("REFUSED", None)
+
+
+# 3. A duty with a deadline
+
+
+@pytest.mark.parametrize(
+    ("decided", "uploaded", "outcome", "due"),
+    [
+        # Friday before the National Day holiday of 2025 (1 to 8 October; 28 September and 11 October are worked)
+        ("2025-09-26", "2025-10-13", "ON_TIME", "2025-10-13"),
+        ("2025-09-26", "2025-10-14", "LATE", "2025-10-13"),
+        ("2025-09-26", "2025-09-26", "ON_TIME", "2025-10-13"),
+        # no holiday between: seven working days from a Friday end on the Tuesday after next
+        ("2025-07-04", "2025-07-15", "ON_TIME", "2025-07-15"),
+        ("2025-07-04", "2025-07-16", "LATE", "2025-07-15"),
+    ],
+)
+def test_a_duty_is_met_in_working_days(ask: Ask, decided: str, uploaded: str, outcome: str, due: str) -> None:
+    inputs = [day("decided_on", decided), day("uploaded_on", uploaded)]
+    result = data(ask(EVALUATE, {"rule": DEADLINE, "inputs": inputs, "purpose": CHECKING}))["evaluate"]
+    assert (result["outcome"], result["status"]) == (outcome, "DRAFT")
+    evidence = {piece["ref"]: piece["detail"] for row in result["conditions"] for piece in row["evidence"]}
+    assert evidence == {"decided_on": decided, "uploaded_on": uploaded, "due_on": due}
+    assert "7个工作日内上网公开" in bases(result)["5"]
+
+
+def test_a_deadline_in_a_year_without_a_calendar_is_undetermined(ask: Ask) -> None:
+    inputs = [day("decided_on", "2001-06-01"), day("uploaded_on", "2001-06-04")]
+    answer = ask(EVALUATE, {"rule": DEADLINE, "inputs": inputs, "purpose": CHECKING})
+    result = data(answer)["evaluate"]
+    assert result["outcome"] == "UNDETERMINED"
+    assert result["missing"]
+
+
+# 4. Earlier, as known then, and for nobody
+
+
+def test_an_earlier_cut_off_answers_with_what_held_then(ask: Ask) -> None:
+    answer = punished(ask, code(BUILDER), on="2025-06-01T10:00:00+08:00")
+    national = by_rule(answer["applied"])[MAJOR]
+    # Then the one of 2024 was not yet repaired and that of February 2025 not yet revoked.
+    assert {record["id"] for record in national["records"]} == {"demo-luan-repaired", "demo-luan-revoked"}
+    assert {record["status"] for record in national["records"]} == {"CURRENT"}
+    reasons = {row["record"]["id"]: row["reason"] for row in answer["notApplied"]}
+    assert reasons["demo-luan-major"] == "NOT_YET_PUBLISHED"
+    assert reasons["demo-luan-expired"] == "EXPIRED"
+    # The agreement is from 2025 on: before, no clause carries anything.
+    before = punished(ask, code(BUILDER), on="2024-12-01T10:00:00+08:00")
+    assert all(not result["clauses"] for result in before["applied"])
+    assert MAJOR in by_rule(before["applied"])
+
+
+def test_a_cut_off_is_a_moment_in_china(ask: Ask) -> None:
+    """23:30 in London on 9 June is already the 10th in 信阳; without an offset it is China's time."""
+    days = {
+        given: punished(ask, code(BUILDER), on=given)["on"]
+        for given in ("2025-06-09T23:30:00+00:00", "2025-06-09T23:30:00", "2025-06-09T23:30:00+08:00")
+    }
+    assert [moment[:16] for moment in days.values()] == [
+        "2025-06-10T07:30",
+        "2025-06-09T23:30",
+        "2025-06-09T23:30",
+    ]
+    assert {moment[-6:] for moment in days.values()} == {"+08:00"}
+
+
+def test_the_same_question_as_known_then(ask: Ask, services: Services) -> None:
+    company = staging.put_subject(services)
+    name = f"test-known-{company}"
+    staging.put_records(services, staging.penalty(company, name))
+    then = services.now().isoformat()
+    staging.put_records(services, staging.penalty(company, name, repaired_on=staging.yesterday(services)))
+
+    def reason(answer: dict[str, Any]) -> str:
+        return {row["record"]["id"]: row["reason"] for row in answer["notApplied"]}.get(name, "APPLIES")
+
+    assert reason(punished(ask, code(company))) == "REPAIRED"
+    as_known = punished(ask, code(company), asKnownAt=then)
+    assert reason(as_known) == "APPLIES"
+    assert [record["version"] for record in by_rule(as_known["applied"])[MAJOR]["records"]] == [1]
+    # An earlier cut-off as known today is another question than the same as known then.
+    assert reason(punished(ask, code(company), on="2026-03-10T10:00:00+08:00")) == "APPLIES"
+    assert reason(punished(ask, code(company), on="2026-03-04T10:00:00+08:00")) == "NOT_YET_PUBLISHED"
+
+
+def test_what_the_hub_knew_before_it_knew_anything(ask: Ask) -> None:
+    answer = ask(
+        JOINT_PUNISHMENT,
+        {
+            "subject": code(BUILDER),
+            "region": XINYANG,
+            "purpose": PROCUREMENT,
+            "asKnownAt": "2019-01-01T00:00:00+08:00",
+        },
+    )
+    (error,) = answer["errors"]
+    assert error["extensions"]["code"] == "BAD_INPUT"
+    assert "asKnownAt" in error["message"]
+
+
+@pytest.mark.parametrize(
+    "ref", [{"code": UNHEARD}, {"id": "s_0"}, {"external": {"scheme": "SHIP", "value": "CN20269999999"}}]
+)
+def test_a_subject_nobody_has_heard_of_is_neither_an_error_nor_clean(ask: Ask, ref: dict[str, Any]) -> None:
+    answer = punished(ask, ref)
+    assert (answer["outcome"], answer["subject"]) == ("SUBJECT_UNKNOWN", None)
+    assert answer["applied"] == answer["notApplied"] == answer["doesNotApply"] == []
+    assert {result["outcome"] for result in answer["undetermined"]} == {"UNDETERMINED"}
+    assert {result["reason"] for result in answer["undetermined"]} == {"SUBJECT_UNKNOWN"}
+    assert data(ask(SUBJECT, {"ref": ref, "purpose": PROCUREMENT}))["subject"] is None
+    results = rewarded(ask, ref, XINYANG, "bid-deposit")["results"]
+    assert {result["outcome"] for result in results} == {"UNDETERMINED"}
+
+
+def test_a_person_is_asked_for_by_number_and_shown_masked(ask: Ask) -> None:
+    answer = punished(ask, {"identityNumber": PERSON})
+    assert answer["subject"]["masked"] is True
+    assert answer["subject"]["code"] is None
+    assert answer["subject"]["name"][1:] == "*" * (len(answer["subject"]["name"]) - 1)
+    assert PERSON not in str(answer)
+
+
+def test_one_operation_asks_the_same_question_for_two_subjects(ask: Ask) -> None:
+    query = """
+    query($a: SubjectRef!, $b: SubjectRef!, $purpose: PurposeInput!) {
+      first: jointPunishment(subject: $a, region: "411500", occasion: "government-procurement", purpose: $purpose) {
+        decision outcome subject { code } }
+      second: jointPunishment(subject: $b, region: "411500", occasion: "government-procurement", purpose: $purpose) {
+        decision outcome subject { code } }
+      third: subject(ref: $a, purpose: $purpose) { code }
+      fourth: subject(ref: $b, purpose: $purpose) { code }
+    }"""
+    answer = data(ask(query, {"a": code(BUILDER), "b": code(CLEAN), "purpose": PROCUREMENT}))
+    assert (answer["first"]["subject"]["code"], answer["second"]["subject"]["code"]) == (BUILDER, CLEAN)
+    assert (answer["third"]["code"], answer["fourth"]["code"]) == (BUILDER, CLEAN)
+    assert answer["first"]["outcome"] == "MEASURES_APPLY" != answer["second"]["outcome"]
+    assert answer["first"]["decision"] != answer["second"]["decision"]

@@ -1,0 +1,226 @@
+"""Every statement seeks an index, and a decision runs a bounded number of them whatever the data."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from types import ModuleType
+from typing import Any, LiteralString, cast
+
+import pytest
+from neo4j import Driver, GraphDatabase, Query
+
+from hub import audit, graph, loading, policies
+from hub.decisions import replaying
+from hub.services import Services
+from hub.settings import Settings
+from hub.subjects import profiles, reading, writing
+from tests import staging
+from tests.asking import (
+    BUILDER,
+    CLEAN,
+    EVALUATE,
+    INCENTIVES,
+    JOINT_PUNISHMENT,
+    PROCUREMENT,
+    REPLAY,
+    ROADS,
+    SUBJECT,
+    UNHEARD,
+    code,
+    data,
+    decimal,
+)
+from tests.conftest import Ask
+
+MODULES = (reading, profiles, policies, audit, replaying, writing, loading, graph)
+WHOLE = {
+    "hub.policies.ALL_DOCUMENTS": "the whole policy is read, once after each change of it",
+    "hub.policies.ALL_REGIONS": "so are the regions",
+    "hub.policies.LATEST": "a load compares every document",
+    "hub.audit.WRITERS": "verifying reads the whole log",
+    "hub.loading.SEEDS_LOADED": "one node of its label",
+    "hub.loading.MARK_SEEDS": "one node of its label",
+}
+"""Statements that are meant to read a whole label, each with its reason."""
+SCANS = (
+    "AllNodesScan",
+    "NodeByLabelScan",
+    "RelationshipTypeScan",
+    "AllRelationshipsScan",
+    "IndexScan",
+    "CartesianProduct",
+)
+CLAUSES = ("MATCH", "MERGE", "OPTIONAL", "UNWIND", "WITH", "CREATE")
+"""How a statement begins; other texts are parts of one."""
+PARAMETERS: dict[str, Any] = {"kind": "GUARANTEES", "rows": [{"kind": "GUARANTEES"}]}
+
+
+def statements() -> Iterator[tuple[str, str]]:
+    """Every Cypher constant, by module and name."""
+    for module in MODULES:
+        for name, value in vars(cast(ModuleType, module)).items():
+            text = value if isinstance(value, str) else ""
+            own = f"{module.__name__}.{name}"
+            if name.isupper() and ("MATCH" in text or "MERGE" in text) and text.split()[0] in CLAUSES:
+                yield own, text
+        for name, value in vars(cast(ModuleType, module)).items():
+            if name == "WRITE_LINKS_OF":
+                yield from ((f"{module.__name__}.{name}[{kind}]", text) for kind, text in value.items())
+
+
+def own_statements() -> list[tuple[str, str]]:
+    """Each once, under the module that holds it first."""
+    found: dict[str, str] = {}
+    for name, text in statements():
+        found.setdefault(text, name)
+    return sorted((name, text) for text, name in found.items())
+
+
+@pytest.fixture(scope="module")
+def driver(settings: Settings, services: Services) -> Generator[Driver]:
+    """A connection that shows plans."""
+    assert settings.neo4j_uri is not None
+    assert settings.neo4j_password is not None
+    login = (settings.neo4j_user, settings.neo4j_password.get_secret_value())
+    with GraphDatabase.driver(settings.neo4j_uri, auth=login) as made:
+        made.execute_query("CALL db.awaitIndexes(30)")
+        made.execute_query("CALL db.clearQueryCaches()")
+        yield made
+
+
+def operators(driver: Driver, statement: str) -> list[tuple[str, str]]:
+    """All operators of a plan, each with its details."""
+    names = {"kind", "rows"} & set(_parameters(statement))
+    with driver.session() as session:
+        query = Query(cast(LiteralString, f"EXPLAIN {statement}"))
+        plan = session.run(query, {name: PARAMETERS[name] for name in names}).consume().plan
+    found: list[tuple[str, str]] = []
+    pending = [cast("dict[str, Any]", plan)]
+    while pending:
+        step = pending.pop()
+        found.append((step["operatorType"].split("@")[0], str(step.get("args", {}).get("Details", ""))))
+        pending.extend(step.get("children", ()))
+    return found
+
+
+def _parameters(statement: str) -> list[str]:
+    return [name for name in PARAMETERS if f"${name}" in statement]
+
+
+def test_the_statements_are_found() -> None:
+    names = {name for name, _ in own_statements()}
+    assert {
+        "hub.subjects.reading.FIND_BY_KEY",
+        "hub.subjects.reading.RECORDS",
+        "hub.subjects.profiles.RECORDS_PAGE",
+        "hub.decisions.replaying.KEPT",
+        "hub.audit.HEAD_OF_WRITER",
+        "hub.subjects.writing.WRITE_RECORDS",
+        "hub.policies.CLOSE",
+        "hub.graph.TAKE_COMMIT",
+    } <= names
+    assert set(WHOLE) <= names
+
+
+@pytest.mark.parametrize(("name", "statement"), own_statements(), ids=[name for name, _ in own_statements()])
+def test_every_statement_seeks_an_index(driver: Driver, name: str, statement: str) -> None:
+    found = operators(driver, statement)
+    scans = [(operator, details) for operator, details in found if any(scan in operator for scan in SCANS)]
+    if name in WHOLE:
+        assert scans, f"{name} no longer reads all: take it out of WHOLE"
+    elif "MATCH" in statement or "MERGE" in statement:
+        # One row of a seek beside another is no product; the planner writes some joins so.
+        assert [scan for scan in scans if scan[0] != "CartesianProduct"] == []
+        assert any("Seek" in operator for operator, _ in found)
+
+
+def test_a_plan_with_a_scan_would_be_seen(driver: Driver) -> None:
+    for statement in ("MATCH (s:Subject) WHERE s.kind = 'SHIP' RETURN s", "MATCH (n) RETURN n"):
+        assert any(scan in operator for operator, _ in operators(driver, statement) for scan in SCANS)
+
+
+# How many
+
+
+@pytest.fixture(scope="module")
+def crowded(services: Services) -> str:
+    """A company with 300 records of three kinds and 60 links."""
+    company = staging.put_subject(services)
+    kinds = ("admin-penalty", "other-dishonesty", "joint-incentive-list")
+    staging.put_records(
+        services,
+        *(
+            staging.penalty(
+                company,
+                f"test-crowd-{company}-{place:03d}",
+                kind=kinds[place % 3],
+                decided_on=f"20{20 + place % 6}-0{1 + place % 9}-{1 + place % 28:02d}",
+                attributes={"penalty_type": "LARGE_FINE", "final": True},
+            )
+            for place in range(300)
+        ),
+    )
+    others = [staging.put_subject(services) for _ in range(3)]
+    staging.put_links(
+        services,
+        *(
+            {
+                "kind": "GUARANTEES",
+                "start": {"scheme": "USCC", "value": others[place % 3]},
+                "end": {"scheme": "USCC", "value": company},
+                "from": f"20{10 + place % 10}-01-{1 + place % 28:02d}",
+            }
+            for place in range(60)
+        ),
+    )
+    return company
+
+
+def ran(services: Services, ask: Ask, query: str, variables: dict[str, Any]) -> int:
+    """How many statements an operation ran, its audit entry included."""
+    data(ask(query, {**variables, "purpose": PROCUREMENT}))  # the policy may have to be read once
+    before = services.graph.statements
+    data(ask(query, {**variables, "purpose": PROCUREMENT}))
+    return services.graph.statements - before
+
+
+MOST = {JOINT_PUNISHMENT: 9, INCENTIVES: 9, SUBJECT: 7, REPLAY: 11}
+"""Policy head, sequence, records, coverage, related (2), others; audit entry and decision."""
+
+
+def test_a_decision_runs_as_many_statements_whatever_the_number_of_records(
+    ask: Ask, services: Services, crowded: str
+) -> None:
+    in_xinyang = {"region": "411500", "occasion": "government-procurement"}
+    deposit = {"region": "411500", "scenario": "bid-deposit", "inputs": [decimal("deposit", "1000")]}
+    for query, name, rest in (
+        (JOINT_PUNISHMENT, "subject", in_xinyang),
+        (INCENTIVES, "subject", deposit),
+        (SUBJECT, "ref", {}),
+    ):
+        counts = {
+            one: ran(services, ask, query, {name: code(one), **rest})
+            for one in (CLEAN, BUILDER, ROADS, crowded)
+        }
+        # A link more may mean its subject's records, in one statement more; a record more means none.
+        assert max(counts.values()) - min(counts.values()) <= 1, counts
+        assert counts[crowded] <= MOST[query], counts
+        assert ran(services, ask, query, {name: code(UNHEARD), **rest}) <= min(counts.values())
+
+
+def test_a_replay_and_a_single_rule_are_bounded_too(ask: Ask, services: Services, crowded: str) -> None:
+    variables = {"subject": code(crowded), "region": "411500", "purpose": PROCUREMENT}
+    decision = data(ask(JOINT_PUNISHMENT, variables))["jointPunishment"]["decision"]
+    assert ran(services, ask, REPLAY, {"decision": decision}) <= MOST[REPLAY]
+    rule = {"rule": "cn-procurement--major-violation", "subject": code(crowded)}
+    assert ran(services, ask, EVALUATE, rule) <= MOST[JOINT_PUNISHMENT] + 1
+
+
+def test_a_tender_of_twenty_runs_twenty_times_as_many_reads_and_one_entry(
+    ask: Ask, services: Services
+) -> None:
+    query = """query($subjects: [SubjectRef!]!, $purpose: PurposeInput!) {
+      decisions(subjects: $subjects, region: "411500", purpose: $purpose) { outcome } }"""
+    one = ran(services, ask, query, {"subjects": [code(BUILDER)]})
+    twenty = ran(services, ask, query, {"subjects": [code(BUILDER)] * 20})
+    assert twenty <= 20 * one
