@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from hub import audit, engine
 from hub.app import clock, connect, make_app, make_services, naming_for, prepare
 from hub.auth import Caller, sign_token
 from hub.engine import RunningEngine
-from hub.errors import HubError
+from hub.errors import EngineError, HubError
 from hub.graph import Graph
 from hub.ingest import ingest as take_in
 from hub.policy.mapping_checking import read_mapping
@@ -69,18 +70,21 @@ def main() -> None:
 def run() -> None:
     """Starts Neo4j, loads the seeds and serves GraphQL with its explorer."""
     settings = Settings()
-    if settings.neo4j_uri is not None:
-        _serve(settings)
-        return
-    with engine.start(settings, say) as running:
-        _serve(_with_engine(settings, running))
+    with _listen(settings) as listening:
+        if settings.neo4j_uri is not None:
+            _serve(settings, listening)
+            return
+        with engine.start(settings, say) as running:
+            _serve(_with_engine(settings, running), listening)
 
 
 @main.command()
 @told
 def serve() -> None:
     """Serves on the Neo4j behind NEO4J_URI; migrations and seeds are applied first."""
-    _serve(Settings())
+    settings = Settings()
+    with _listen(settings) as listening:
+        _serve(settings, listening)
 
 
 def _with_engine(settings: Settings, running: RunningEngine) -> Settings:
@@ -93,20 +97,36 @@ def _with_engine(settings: Settings, running: RunningEngine) -> Settings:
     )
 
 
-def _serve(settings: Settings) -> None:
+def _listen(settings: Settings) -> socket.socket:
+    """The HTTP port, taken before anything slow starts.
+
+    Raises:
+        EngineError: another process has it, or the address is not this machine's.
+    """
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise EngineError(
+            f"The hub can't listen on {settings.host}:{settings.port} ({error.strerror}).",
+            expected="a free port on an address of this machine",
+            fix="stop what uses it, or set HUB_PORT (and HUB_HOST) to others",
+        ) from None
+    return listening
+
+
+def _serve(settings: Settings, listening: socket.socket) -> None:
     graph = connect(settings)
     seeds = prepare(graph, settings, clock, say)
     services = make_services(graph, seeds, settings)
     if settings.token_key is None:
         token = sign_token(settings, DEMO_CALLER, clock(), timedelta(hours=12))
         click.echo(welcome(settings, token))
-    uvicorn.run(
-        make_app(services, settings),
-        host=settings.host,
-        port=settings.port,
-        log_level="warning",
-        server_header=False,
-    )
+    config = uvicorn.Config(make_app(services, settings), log_level="warning", server_header=False)
+    uvicorn.Server(config).run(sockets=[listening])
 
 
 @dataclass(frozen=True)

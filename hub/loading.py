@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from graph_schema.identifiers import Scheme, parse_schemes
+from graph_schema.vocabulary import LinkKind
 from hub.errors import InputError
 from hub.graph import Graph, Transaction, begin_commit, stamp
 from hub.keys import KeyRing
@@ -291,7 +292,7 @@ def _world(reader: _Reader, seeds: Seeds, today: date) -> None:
         seeds.links.append(link)
     for declaration, origin in reader.many(w.CoverageDocument, "demo/coverage.yaml"):
         for kind in declaration.kinds:
-            stands(origin, "kinds", "record kind", kind, catalogue.kinds)
+            stands(origin, "kinds", "kind of records or links", kind, {*catalogue.kinds, *LinkKind})
         stands(origin, "region", "region", declaration.region, catalogue.regions)
         seeds.coverage.append(declaration)
 

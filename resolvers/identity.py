@@ -16,7 +16,7 @@ from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 
 _SHAPE = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
-_ESCAPE = re.compile(r"\\u\{?([0-9A-Fa-f]{2,6})\}?")
+_ESCAPE = re.compile(r"\\u(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4}))")
 _WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
 _HIDDEN = "[identity number]"
 
@@ -65,7 +65,7 @@ class IdentityFilter(logging.Filter):
 
 
 def _unescaped(found: re.Match[str]) -> str:
-    number = int(found[1], 16)
+    number = int(found[1] or found[2], 16)
     return chr(number) if number <= 0x10FFFF else found[0]
 
 

@@ -1,4 +1,4 @@
-"""The read log over HTTP: an entry before each answer, chains that show a change, refusal when it can't write."""
+"""The read log over HTTP: an entry before each answer, chains that show a change, or no answer at all."""
 
 from __future__ import annotations
 

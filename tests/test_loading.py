@@ -24,7 +24,8 @@ RULE, RULE_FILE = "xinyang--penalty-upload-deadline", "policy/xinyang/penalty-up
 TITLE = "行政许可、行政处罚7个工作日内上网公开"
 VERSIONS = """
 MATCH (p:PolicyDocument {type: 'rule', id: $id})
-RETURN p.version AS version, p.text AS text, p.origin AS origin, p.knownFrom AS knownFrom, p.knownTo AS knownTo
+RETURN p.version AS version, p.text AS text, p.origin AS origin,
+       p.knownFrom AS knownFrom, p.knownTo AS knownTo
 ORDER BY version
 """
 STATE = """

@@ -135,7 +135,8 @@ def test_nothing_applies_only_where_absence_is_known(ask: Ask) -> None:
 def test_a_tender_asks_for_many_at_once_in_their_order(ask: Ask) -> None:
     query = """
     query($subjects: [SubjectRef!]!, $purpose: PurposeInput!) {
-      decisions(subjects: $subjects, region: "411500", occasion: "government-procurement", purpose: $purpose) {
+      decisions(subjects: $subjects, region: "411500", occasion: "government-procurement",
+            purpose: $purpose) {
         outcome subject { code } applied { rule { id } } on decision } }"""
     codes = [CLEAN, BUILDER, UNHEARD, BUILDER]
     rows = data(ask(query, {"subjects": [code(one) for one in codes], "purpose": PROCUREMENT}))["decisions"]
@@ -220,7 +221,7 @@ def test_a_grade_below_the_threshold_is_refused_not_unknown(ask: Ask, token: Cal
 @pytest.mark.parametrize(
     ("decided", "uploaded", "outcome", "due"),
     [
-        # Friday before the National Day holiday of 2025 (1 to 8 October; 28 September and 11 October are worked)
+        # A Friday; then the National Day holiday, 1 to 8 October (28 September and 11 October are worked).
         ("2025-09-26", "2025-10-13", "ON_TIME", "2025-10-13"),
         ("2025-09-26", "2025-10-14", "LATE", "2025-10-13"),
         ("2025-09-26", "2025-09-26", "ON_TIME", "2025-10-13"),
@@ -337,9 +338,11 @@ def test_a_person_is_asked_for_by_number_and_shown_masked(ask: Ask) -> None:
 def test_one_operation_asks_the_same_question_for_two_subjects(ask: Ask) -> None:
     query = """
     query($a: SubjectRef!, $b: SubjectRef!, $purpose: PurposeInput!) {
-      first: jointPunishment(subject: $a, region: "411500", occasion: "government-procurement", purpose: $purpose) {
+      first: jointPunishment(subject: $a, region: "411500", occasion: "government-procurement",
+            purpose: $purpose) {
         decision outcome subject { code } }
-      second: jointPunishment(subject: $b, region: "411500", occasion: "government-procurement", purpose: $purpose) {
+      second: jointPunishment(subject: $b, region: "411500", occasion: "government-procurement",
+            purpose: $purpose) {
         decision outcome subject { code } }
       third: subject(ref: $a, purpose: $purpose) { code }
       fourth: subject(ref: $b, purpose: $purpose) { code }

@@ -86,9 +86,11 @@ def _catalogue() -> Catalogue:
         parameters={p.id: p for p in _list("reference/parameters.yaml", d.Parameter)},
         grants={grant.id: grant for grant in GRANTS},
         precedences={p.id: p for p in _list("policy/precedence.yaml", d.Precedence)},
-        sources={
-            key: d.Source.model_construct(id=key)  # only its being there is asked
-            for key in SOURCES
+        sources={key: d.Source.model_validate(source) for key, source in SOURCES.items()},
+        authorities={
+            row["id"]: d.Authority.model_validate(row)
+            for file in ("authorities.yaml", "reference/authorities.yaml")
+            for row in _raw(file)["authorities"]
         },
         agreements={agreement.id: (agreement, 1) for agreement in AGREEMENTS},
         regions=_regions(),

@@ -238,7 +238,7 @@ CHANGES: Sequence[Callable[[Scene], None]] = (
 
 
 @settings(
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),

@@ -99,10 +99,13 @@ def gather(
             facts = reading.subject_facts(other, catalogue, held.get(other.subject["id"], []))
             if facts is not None:
                 others[name] = facts
-    if kinds:
-        regions = {*checked.path, NATION, *(fact.clause.from_ for fact in clauses)}
+    if kinds or wanted.links:
+        home = subject.registered if subject is not None else ()
+        regions = {*checked.path, NATION, *home, *(fact.clause.from_ for fact in clauses)}
         paths = {region: catalogue.path(region) for region in regions}
-        covered = reading.coverage(transaction, kinds, paths, access, found.commit)
+        covered = reading.coverage(
+            transaction, sorted(wanted.kinds | wanted.links), paths, access, found.commit
+        )
     return Facts(
         cutoff=checked.cutoff,
         region=checked.question.region,

@@ -12,6 +12,7 @@ from graph_schema.vocabulary import ErrorCode, RuleKind
 from hub.errors import InputError
 from hub.policy import conditions as c
 from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.documents import OPEN_END
 from hub.rules.facts import InputFact
 from hub.services import SHANGHAI, Services
 from hub.subjects.identity import SubjectKey
@@ -122,6 +123,15 @@ def _rules(question: Question, catalogue: Catalogue, day: date) -> Sequence[Rule
                 code=ErrorCode.UNKNOWN_RULE,
                 expected="the id of a rule, as the query `rules` lists them",
                 fix="correct the id",
+            )
+        valid = found.rule.valid
+        if not valid.holds(day):
+            end = "open" if valid.to == OPEN_END else f"before {valid.to}"
+            raise InputError(
+                f"The rule is not in force on {day}.",
+                code=ErrorCode.UNKNOWN_RULE,
+                expected=f"a cut-off from {valid.from_}, {end}",
+                fix="ask at another cut-off (on), or another rule",
             )
         return (found,)
     check_region(question.region, catalogue)

@@ -271,13 +271,14 @@ class _Plan:
         """
         number = facts.line.first
         new_subjects = [s for s in facts.subjects if self._new_version(*s)]
-        new_links = [row for row in facts.links if _new(self.links, _link_name(row), row)]
+        links = [(_link_name(row), row) for row in facts.links]
+        new_links = [(name, row) for name, row in links if _new(self.links, name, row)]
         new_records = [row for row in facts.records if _new(self.records, row["id"], row)]
         what = _Line(new=bool(new_subjects or new_links or new_records))
         for name, kind, version in new_subjects:
             what.changed |= self._add_version(name, kind, version)
-        for row in new_links:
-            self.links[_link_name(row)] = {**row, "position": number}
+        for link, row in new_links:
+            self.links[link] = {**row, "position": number}
         for row in new_records:
             self.records[row["id"]] = {**row, "position": number}
         self.lines[number] = what

@@ -18,6 +18,10 @@ from hub.policy.conditions import Path as Steps
 M = TypeVar("M", bound=BaseModel)
 
 
+DEEPEST = 60
+"""How many levels a document may have."""
+
+
 class BrokenDocuments(Exception):
     """Documents that can't be used; nothing of their load is kept."""
 
@@ -109,7 +113,7 @@ def parse(text: str, file: str) -> Document:
         BrokenDocuments: no YAML, a repeated key, an alias, an unknown tag, or a byte that YAML forbids.
     """
     try:
-        _refuse_aliases(text, file)
+        _refuse_endless(text, file)
         node, data = _load(text)
     except _Unreadable as error:
         expected = "a date such as 2026-01-31, a number, or a text in quotes"
@@ -118,8 +122,6 @@ def parse(text: str, file: str) -> Document:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
         raise _broken(file, mark, f"no valid YAML: {problem}", "one YAML document") from None
-    except RecursionError:
-        raise _broken(file, None, "parts that are nested too deeply", "some tens of levels") from None
     repeated = [
         Complaint(file, _line(key), key.value, f"the key '{key.value}' once more", "each key once")
         for key in _repeated_keys(node)
@@ -129,14 +131,18 @@ def parse(text: str, file: str) -> Document:
     return Document(file, data, node, text)
 
 
-def _refuse_aliases(text: str, file: str) -> None:
-    """Aliases could make a small text stand for an endless document."""
+def _refuse_endless(text: str, file: str) -> None:
+    """Aliases could make a small text stand for an endless document, and brackets for a bottomless one."""
+    depth = 0
     events: Iterator[Any] = cast(Any, yaml).parse(text, _Loader)
     for event in events:
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
-            raise _broken(
-                file, event.start_mark, f"the alias *{event.anchor}", "each part written out where it stands"
-            )
+            found = f"the alias *{event.anchor}"
+            raise _broken(file, event.start_mark, found, "each part written out where it stands")
+        if depth > DEEPEST:
+            found = "parts that are nested too deeply"
+            raise _broken(file, event.start_mark, found, f"at most {DEEPEST} levels")
 
 
 def _load(text: str) -> tuple[yaml.Node | None, Any]:

@@ -179,14 +179,15 @@ def _other(test: c.OtherTest, context: Context, rules: Rules) -> ConditionResult
 
 
 def _rule_result(test: c.RuleTest, context: Context, rules: Rules) -> ConditionResult:
-    """Another rule's condition. It screens records by its own terms; what counts there counts here, and
-    the answer stands no firmer than that rule."""
+    """Another rule's condition. It screens records by its own terms, but for the scenario that is asked:
+    a clause for that scenario reaches through. The answer stands no firmer than that rule."""
     other = rules[test.rule].rule
     if not other.valid.holds(context.facts.day):
         gap = Missing(what="rule", name=other.id, detail=f"is not in force on {context.facts.day}")
         return ConditionResult(operator="rule", label=test.rule, truth=Truth.UNKNOWN, missing=(gap,))
     context.statuses[other.status] = None
-    part = _condition(other.condition, replace(context, rule=other), rules)
+    asked = other.model_copy(update={"scenario": context.rule.scenario})
+    part = _condition(other.condition, replace(context, rule=asked), rules)
     truth = part.truth if test.is_ == "MET" else negated(part.truth)
     return ConditionResult(operator="rule", label=test.rule, truth=truth, missing=part.missing, parts=(part,))
 

@@ -30,9 +30,9 @@ CLIENTS = 16
 class Scale:
     """How long is measured: rounds, questions of a round, seconds of a round with all clients."""
 
-    rounds: int = 9
+    rounds: int = 7
     sample: int = 40
-    length: float = 3.0
+    length: float = 2.5
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,12 @@ def main() -> None:
             loaded.append(one)
             figures.extend(found)
         main_one = loaded[min(1, len(loaded) - 1)]
-        figures = [*_latency(main_one, scale), *_clients(main_one, scale), *figures, *_growth(loaded, main_one, scale)]
+        figures = [
+            *_latency(main_one, scale),
+            *_clients(main_one, scale),
+            *figures,
+            *_growth(loaded, main_one, scale),
+        ]
     print(f"\nAt {main_one.size:,} subjects; hub : raw Bolt, except where it says otherwise.\n{HEADER}")
     for figure in figures:
         print(figure)

@@ -50,9 +50,13 @@ class World:
     """Makes subjects by their number, from 0 to 999,999."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        districts = [code for code, region in sorted(catalogue.regions.items()) if region.kind == "DISTRICT"]
-        self._near = [code for code in districts if catalogue.path(code)[-2] in PARTIES]
-        self._all = districts
+        self._city = {
+            code: region.parent
+            for code, region in sorted(catalogue.regions.items())
+            if region.kind == "DISTRICT" and region.parent is not None
+        }
+        self._near = [code for code, city in self._city.items() if city in PARTIES]
+        self._all = list(self._city)
         self._kinds = sorted(catalogue.kinds)
 
     def district(self, number: int) -> str:
@@ -103,7 +107,7 @@ class World:
         return LinkDocument.model_validate(link)
 
     def _record(self, number: int, place: int, random: Random) -> RecordDocument:
-        home = self.district(number)[:4] + "00"
+        home = self._city[self.district(number)]
         region = random.choice(PARTIES) if random.random() < 0.3 else home
         kind = "admin-penalty" if random.random() < 0.4 else random.choice(self._kinds)
         severity = random.choice(list(LASTS))

@@ -379,3 +379,20 @@ def test_home_is_where_the_rule_counts_records(fields: Any, outcome: str) -> Non
 
 def test_a_measure_is_never_unrecognised() -> None:
     assert asked(BLACK, facts(subject=FOREIGN), "MEASURE").outcome is Outcome.UNDETERMINED
+
+
+def test_a_clause_for_the_asked_scenario_reaches_through_a_rule_that_is_rested_on() -> None:
+    general = rule(EXISTS, id_="general", scenario="parking")
+    away = record(region="320500")
+    known = facts(away, clauses=(clause(scenarios=["bidding"]),))
+    rests: dict[str, Any] = {"rule": {"rule": "general"}}
+    assert asked(rests, known, "MEASURE", [general]).outcome is Outcome.APPLIES
+    elsewhere = facts(away, clauses=(clause(scenarios=["parking"]),))
+    assert asked(rests, elsewhere, "MEASURE", [general]).outcome is not Outcome.APPLIES
+
+
+def test_a_rule_within_a_rule_takes_the_clauses_of_the_scenario_that_is_asked_for() -> None:
+    inner = rule(EXISTS, id_="inner", scenario="parking")
+    known = facts(record(region="320500"), clauses=[clause(scenarios=["bidding"])])
+    result = asked({"rule": {"rule": "inner"}}, known, "MEASURE", [inner])
+    assert (result.outcome, result.clauses) == (Outcome.APPLIES, ("c1",))

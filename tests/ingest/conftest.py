@@ -1,0 +1,38 @@
+"""Fixtures of the tests of ingestion."""
+
+import secrets
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from graph_schema.identifiers import Format, Keeping, Scheme
+from graph_schema.vocabulary import SubjectKind
+from hub.keys import KeyRing
+from hub.services import Services
+from hub.subjects.identity import Naming
+from tests.ingest.place import CLEAN, Place
+
+
+@pytest.fixture
+def place(services: Services, tmp_path: Path) -> Generator[Place]:
+    mark = secrets.token_hex(4)
+    scheme = f"TEST_{mark}"
+    own = Scheme(
+        scheme,
+        "测试编号",
+        "test number",
+        frozenset({SubjectKind.LEGAL_ENTITY, SubjectKind.NATURAL_PERSON}),
+        Format.PATTERN,
+        Keeping.PLAIN,
+        "[0-9A-Za-z-]{1,40}",
+        "letters and digits",
+    )
+    naming = Naming({**services.naming.schemes, scheme: own}, KeyRing((b"k" * 32,)))
+    folder, home = tmp_path / "in", tmp_path / "home"
+    folder.mkdir()
+    home.mkdir()
+    place = Place(services.graph, naming, folder, home, scheme, f"test-{mark}", services.book.current())
+    yield place
+    services.graph.write(lambda tx: tx.rows(CLEAN, scheme=scheme))
+    services.graph.write(lambda tx: tx.rows("MATCH (b:Batch {source: $s}) DELETE b", s=place.source))

@@ -1,0 +1,131 @@
+"""FinBench, the files that nobody here wrote: there to the row, and once more changes nothing."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hub.ingest import Summary, ingest
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.mapping_checking import read_mapping
+from hub.services import Services
+from tests.conftest import ROOT
+from tests.ingest.place import CLEAN, NOW, commit_of
+
+FINBENCH = ROOT.parent / "shared" / "data" / "finbench"
+
+
+@dataclass
+class Loaded:
+    """FinBench in the graph."""
+
+    services: Services
+    home: Path
+    first: Summary
+
+    def again(self, folder: Path = FINBENCH) -> Summary:
+        path = ROOT / "seeds" / "mappings" / "finbench.yaml"
+        mapping = read_mapping(path, "finbench.yaml", self.services.naming.schemes, Catalogue())
+        return ingest(
+            self.services.graph,
+            self.services.naming,
+            mapping,
+            folder,
+            NOW,
+            catalogue=Catalogue(),
+            set_aside=self.home,
+        )
+
+    def count(self, statement: Any) -> int:
+        rows = self.services.graph.read(lambda tx: tx.rows(statement, open=OPEN_COMMIT))
+        return rows[0]["n"]
+
+
+@pytest.fixture(scope="module")
+def finbench(services: Services, tmp_path_factory: pytest.TempPathFactory) -> Generator[Loaded]:
+    loaded = Loaded(services, tmp_path_factory.mktemp("finbench") / "set-aside", Summary())
+    loaded.first = loaded.again()
+    yield loaded
+    for scheme in ("FINBENCH_COMPANY", "FINBENCH_PERSON"):
+        while services.graph.write(lambda tx, s=scheme: tx.rows(CLEAN, scheme=s))[0]["gone"]:
+            pass
+    services.graph.write(lambda tx: tx.rows("MATCH (b:Batch {source: 'finbench'}) DELETE b"))
+
+
+COUNTS = [
+    ("MATCH (s:Subject {scheme: 'FINBENCH_COMPANY'}) RETURN count(s) AS n", 967),
+    ("MATCH (s:Subject {scheme: 'FINBENCH_PERSON'}) RETURN count(s) AS n", 1957),
+    ("MATCH (:Subject {scheme: 'FINBENCH_COMPANY'})-[l:SHAREHOLDER_OF]->() RETURN count(l) AS n", 1640),
+    ("MATCH (:Subject {scheme: 'FINBENCH_PERSON'})-[l:SHAREHOLDER_OF]->() RETURN count(l) AS n", 3394),
+    ("MATCH (:Subject {scheme: 'FINBENCH_COMPANY'})-[l:GUARANTEES]->() RETURN count(l) AS n", 435),
+    ("MATCH (:Subject {scheme: 'FINBENCH_PERSON'})-[l:GUARANTEES]->() RETURN count(l) AS n", 916),
+    (
+        "MATCH (s:Subject)-[:HAS_VERSION]->(v) WHERE s.scheme STARTS WITH 'FINBENCH' RETURN count(v) AS n",
+        2924,
+    ),
+    ("MATCH (b:Batch {source: 'finbench'}) RETURN count(b) AS n", 7),
+]
+
+
+@pytest.mark.parametrize(("statement", "expected"), COUNTS)
+def test_finbench_is_there_to_the_row(finbench: Loaded, statement: str, expected: int) -> None:
+    assert finbench.count(statement) == expected
+    assert (finbench.first.read, finbench.first.written, finbench.first.set_aside) == (9309, 9309, 0)
+
+
+def test_overlapping_numbers_stay_two_subjects(finbench: Loaded) -> None:
+    rows = finbench.services.graph.read(
+        lambda tx: tx.rows(
+            "MATCH (s:Subject {value: '93'})-[:HAS_VERSION]->(v) WHERE s.scheme STARTS WITH 'FINBENCH' "
+            "RETURN s.scheme AS scheme, s.kind AS kind, v.name AS name ORDER BY scheme"
+        )
+    )
+    assert rows == [
+        {"scheme": "FINBENCH_COMPANY", "kind": "LEGAL_ENTITY", "name": named("Company.csv", "93")},
+        {"scheme": "FINBENCH_PERSON", "kind": "NATURAL_PERSON", "name": named("Person.csv", "93")},
+    ]
+
+
+def named(file: str, number: str) -> str:
+    """The name beside a number in a file."""
+    lines = (FINBENCH / file).read_text("utf-8").splitlines()
+    return next(line.split("|")[1] for line in lines if line.startswith(f"{number}|"))
+
+
+def test_a_link_says_what_its_row_says(finbench: Loaded) -> None:
+    rows = finbench.services.graph.read(
+        lambda tx: tx.rows(
+            "MATCH (:Subject {scheme: 'FINBENCH_PERSON', value: '1049'})-[l:SHAREHOLDER_OF]->"
+            "(:Subject {scheme: 'FINBENCH_COMPANY', value: '598'}) "
+            "RETURN l.share AS share, l.validFrom AS since, l.validTo AS to, l.at AS at, l.source AS source"
+        )
+    )
+    assert rows == [
+        {
+            "share": 0.07095896109718776,
+            "since": "2020-04-14",
+            "to": "9999-12-31",
+            "at": "2020-04-14T06:17:46.418000+00:00",
+            "source": "finbench",
+        }
+    ]
+
+
+def test_once_more_changes_nothing(finbench: Loaded) -> None:
+    commit = commit_of(finbench.services.graph)
+    again = finbench.again()
+    assert (again.read, again.written, again.unchanged) == (9309, 0, 9309)
+    assert commit_of(finbench.services.graph) == commit
+    assert finbench.count("MATCH (b:Batch {source: 'finbench'}) RETURN count(b) AS n") == 7
+
+
+def test_files_with_other_bytes_that_say_the_same_change_nothing(finbench: Loaded, tmp_path: Path) -> None:
+    for file in FINBENCH.glob("*.csv"):
+        (tmp_path / file.name).write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
+    commit = commit_of(finbench.services.graph)
+    again = finbench.again(tmp_path)
+    assert (again.read, again.written, again.unchanged) == (9309, 0, 9309)
+    assert commit_of(finbench.services.graph) == commit
+    assert [finbench.count(statement) for statement, _ in COUNTS[:-1]] == [n for _, n in COUNTS[:-1]]

@@ -1,0 +1,70 @@
+"""A broken mapping says where, what was found and what was expected."""
+
+from pathlib import Path
+
+import pytest
+
+from hub.policy.mapping_checking import read_mapping
+from hub.policy.reading import BrokenDocuments
+from hub.services import Services
+from tests.ingest.place import COMPANIES, HEAD, SHARES
+
+GOOD = HEAD.format(source="good-one") + COMPANIES.format(scheme="USCC") + SHARES.format(scheme="USCC")
+BROKEN = [
+    ("source: good-one", "source: Good One", 2, "source: found 'Good One'"),
+    ("licence: none", "license: none", 4, "license: found the key 'license', which does not exist here"),
+    ("licence: none\n", "", 2, "licence: found nothing; expected a value"),
+    ("id: text", "id: txt", 11, "files.0.columns.id: found"),
+    ("id: text", "id: {type: text, longest: 0}", 11, "longest: found '0'; expected at least 1"),
+    ("id: text", "id: {type: ignored}", 11, "why: found nothing"),
+    ("name: text", "name: text\n      tel: text", 13, "tel: found a column that nothing uses"),
+    ("name: {column: name}", "name: {column: nam}", 17, "found the column 'nam', which is not declared"),
+    ("name: {column: name}", "name: {column: since}", 17, "found the column 'since' of type date"),
+    ("kind: LEGAL_ENTITY", "kind: COMPANY", 15, "kind: found 'COMPANY'; expected one of CREDIT_UNIT"),
+    ("kind: LEGAL_ENTITY", "kind: SHIP", 16, "key.scheme: found USCC for a subject of kind SHIP"),
+    (
+        "scheme: USCC, value: {column: id}",
+        "scheme: UCSS, value: {column: id}",
+        16,
+        "found 'UCSS'; expected",
+    ),
+    ('"%Y/%m/%d"', '"%Y/%m"', 13, "found '%Y/%m', which does not read a whole date"),
+    (
+        "at: datetime",
+        "at: {type: datetime, zone: Asia/Xinyang}",
+        24,
+        "found 'Asia/Xinyang'",
+    ),
+    ("at: datetime", "at: text", 31, "from.column: found the column 'at' of type text"),
+    ("share: {column: share}", "share: {column: to}", 30, "share.column: found the column 'to' of type text"),
+    ("file: shares.csv", "file: ../shares.csv", 20, "file: found '../shares.csv'; expected a file inside"),
+    ("file: shares.csv", "file: companies.csv", 20, "found 'companies.csv' a second time"),
+    (
+        "    columns:\n      id",
+        "    encoding: latin-1\n    columns:\n      id",
+        10,
+        "found 'latin-1'; expected one of",
+    ),
+    ("from: {column: since}", "from: yesterday", 18, "from: found 'yesterday'; expected a date"),
+    (
+        "scheme: USCC, value: {column: id}",
+        "scheme: ID, value: {column: id}",
+        16,
+        "found ID for",
+    ),
+    ("        name: {column: name}", "        name: {column: id}", 12, "found a column that nothing uses"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "message"), BROKEN, ids=[case[3][:40] for case in BROKEN])
+def test_a_broken_mapping_says_where_what_and_what_was_expected(
+    services: Services, tmp_path: Path, old: str, new: str, line: int, message: str
+) -> None:
+    assert old in GOOD
+    path = tmp_path / "m.yaml"
+    path.write_text(GOOD.replace(old, new, 1), "utf-8")
+    with pytest.raises(BrokenDocuments) as error:
+        read_mapping(path, "m.yaml", services.naming.schemes, services.book.current())
+    said = [str(c) for c in error.value.complaints]
+    assert any(text.startswith(f"m.yaml:{line}: ") and message in text for text in said), said
+    assert all("; expected " in text for text in said)

@@ -1,0 +1,111 @@
+"""Rows that can't be used: each costs itself only, and is kept with its line and its reason."""
+
+import re
+import stat
+
+import pytest
+
+from tests.ingest.place import COMPANIES, LINKS, SHARES, VERSIONS, Place
+
+PERSON = "11010519491231002X"
+"""The example number of GB 11643."""
+
+A = "A,Alpha,2020-01-01"
+RUBBISH: list[tuple[str, bytes, str]] = [
+    ("too few fields", b"B,Beta", "FIELD_COUNT"),
+    ("too many fields", b"B,Beta,2020-01-01,x", "FIELD_COUNT"),
+    ("blanks", b"   ", "FIELD_COUNT"),
+    ("no name", b"B,,2020-01-01", "EMPTY"),
+    ("no such day", b"B,Beta,2020-02-30", "BAD_VALUE"),
+    ("a moment for a day", b"B,Beta,2020-02-03 10:00", "BAD_VALUE"),
+    ("a year that is a slip", b"B,Beta,0020-02-03", "BAD_VALUE"),
+    ("full-width digits", "B,Beta,２０２０-01-01".encode(), "BAD_VALUE"),
+    ("a day that never is", b"B,Beta,always", "BAD_VALUE"),
+    ("a long name", b"B," + b"x" * 300 + b",2020-01-01", "BAD_VALUE"),
+    ("a space in the key", b"B C,Beta,2020-01-01", "INVALID_IDENTIFIER"),
+    ("an identity number as key", f"{PERSON},Beta,2020-01-01".encode(), "INVALID_IDENTIFIER"),
+    ("an identity number in the name", f"B,Beta {PERSON},2020-01-01".encode(), "IDENTITY_IN_TEXT"),
+    ("bytes that are no UTF-8", b"B,B\xe9ta,2020-01-01", "BAD_BYTES"),
+    ("a cut character", "B,信".encode()[:-1] + b",2020-01-01", "BAD_BYTES"),
+    ("NUL", b"B,Be\0ta,2020-01-01", "NUL"),
+    ("a line without end", b"B," + b"x" * 70_000, "TOO_LONG"),
+    ("a quote that stays open", b'B,"Beta,2020-01-01', "BAD_QUOTES"),
+    ("text after a quote", b'B,"Be"ta,2020-01-01', "BAD_QUOTES"),
+    ("the same day, another name", b"A,Omega,2020-01-01", "CONTRADICTION"),
+]
+
+
+@pytest.mark.parametrize(("row", "reason"), [r[1:] for r in RUBBISH], ids=[r[0] for r in RUBBISH])
+def test_a_row_that_cannot_be_used_costs_that_row_only(place: Place, row: bytes, reason: str) -> None:
+    place.put("companies.csv", b"id,name,since\n" + A.encode() + b"\n" + row + b"\nZ,Zeta,2021/5/6\n")
+    summary = place.ingest(COMPANIES)
+    assert (summary.read, summary.written, dict(summary.reasons)) == (3, 2, {reason: 1})
+    (aside,) = place.set_aside()
+    assert (aside["file"], aside["line"], aside["reason"]) == ("companies.csv", 3, reason)
+    assert aside["found"]
+    assert aside["expected"]
+    held = place.rows("MATCH (s:Subject {scheme: $scheme}) RETURN s.value AS value ORDER BY value")
+    assert [row["value"] for row in held] == ["A", "Z"]
+    assert place.rows(VERSIONS, value="Z") == [{"name": "Zeta", "since": "2021-05-06", "to": "9999-12-31"}]
+
+
+SHARE_RUBBISH = [
+    ("A,Q,0.5,2020-01-01 10:00", "UNKNOWN_SUBJECT"),
+    ("A,B,1.01,2020-01-01 10:00", "BAD_VALUE"),
+    ("A,B,-0.1,2020-01-01 10:00", "BAD_VALUE"),
+    ("A,B,NaN,2020-01-01 10:00", "BAD_VALUE"),
+    ("A,B,1e999999999,2020-01-01 10:00", "BAD_VALUE"),
+    ("A,B,half,2020-01-01 10:00", "BAD_VALUE"),
+    ("A,B,0.5,9999-12-31 23:59:59", "BAD_VALUE"),
+]
+
+
+@pytest.mark.parametrize(("row", "reason"), SHARE_RUBBISH)
+def test_a_link_that_cannot_be_used_is_set_aside(place: Place, row: str, reason: str) -> None:
+    place.put("companies.csv", "id,name,since\nA,Alpha,2020-01-01\nB,Beta,2020-01-01\n")
+    place.put("shares.csv", f"from,to,share,at\n{row}\nB,A,,2020-01-01T10:00:00+08:00\n")
+    summary = place.ingest(COMPANIES, SHARES)
+    assert (summary.written, dict(summary.reasons)) == (3, {reason: 1})
+    assert [(r["file"], r["line"], r["reason"]) for r in place.set_aside()] == [("shares.csv", 2, reason)]
+    assert [(r["start"], r["end"], r["share"]) for r in place.rows(LINKS)] == [("B", "A", None)]
+
+
+def test_what_is_set_aside_is_for_the_owner_only_and_tells_no_number_of_a_person(place: Place) -> None:
+    spaced = f"{PERSON[:6]} {PERSON[6:]}"
+    rows = [f"{PERSON[:-1]}1,Li", f"{PERSON},{PERSON}", f"{spaced},Wang", f"{PERSON},Zhang,{PERSON}"]
+    place.put("people.csv", "\n".join(["number,name", *rows]))
+    people = """
+  - file: people.csv
+    columns: {{number: text, name: text}}
+    subjects:
+      - kind: NATURAL_PERSON
+        key: {{scheme: ID, value: {{column: number}}}}
+        name: {{column: name}}
+        from: 2020-01-01
+"""
+    summary = place.ingest(people)
+    assert (summary.written, summary.set_aside) == (0, 4)
+    (file,) = (place.home / "set-aside").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    text = file.read_text("utf-8") + str(summary)
+    assert not re.search(r"\d{6}", re.sub(r'"row": "[0-9a-f]+"', "", text)), text
+
+
+def test_quoted_fields_hold_separators_quotes_and_line_ends(place: Place) -> None:
+    place.put(
+        "companies.csv",
+        '\ufeffid,name,since\r\nA,"Alpha, ""the"" first\nand last",2020-01-01\r\n\r\n'
+        'B,5" Pipes,2020-01-02\r\n',
+    )
+    assert place.ingest(COMPANIES).written == 2
+    assert place.rows(VERSIONS, value="A")[0]["name"] == 'Alpha, "the" first\nand last'
+    assert place.rows(VERSIONS, value="B")[0]["name"] == '5" Pipes'
+
+
+def test_gb18030_reads_as_it_was_written(place: Place) -> None:
+    text = "id|name|since\nA|信阳｜𠮷祥公司|2020-01-01\n".encode("gb18030")
+    place.put("companies.csv", text + b"B|\x81\xff|2020-01-01\n")
+    other = COMPANIES.replace("    columns:", '    encoding: gb18030\n    separator: "|"\n    columns:')
+    summary = place.ingest(other)
+    assert (summary.written, dict(summary.reasons)) == (1, {"BAD_BYTES": 1})
+    assert place.rows(VERSIONS, value="A")[0]["name"] == "信阳｜𠮷祥公司"

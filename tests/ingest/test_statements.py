@@ -1,0 +1,46 @@
+"""The statements of ingestion: each begins at an index."""
+
+import re
+from typing import Any
+
+from graph_schema.vocabulary import LinkKind
+from hub.graph import Graph
+from hub.ingest import batches, ingesting
+from hub.policy.catalogue import OPEN_COMMIT
+from hub.services import Services
+from hub.subjects import writing
+
+
+def test_every_statement_seeks_an_index(services: Services) -> None:
+    statements = [
+        batches.HELD,
+        batches.MISSING,
+        batches.NOTE_BATCH,
+        ingesting.EARLIER,
+        writing.WRITE_SUBJECTS,
+        writing.WRITE_RECORDS,
+        writing.WRITE_NEW_SUBJECTS,
+        *writing.WRITE_LINKS_OF.values(),
+    ]
+    parameters: dict[str, Any] = dict.fromkeys(
+        ("scheme", "kind", "invented", "startScheme", "endScheme", "source", "batch", "name"), "x"
+    )
+    parameters |= {"rows": [], "values": [], "properties": {}, "open": OPEN_COMMIT, "commit": 1}
+    for statement in statements:
+        plan = explain(services.graph, statement, parameters)
+        operators = re.findall(r"'operatorType': '(\w+)", plan)
+        assert operators
+        assert not [one for one in operators if one.endswith("Scan")], (statement, operators)
+
+
+def explain(graph: Graph, statement: str, parameters: dict[str, Any]) -> str:
+    """The plan of a statement, as text."""
+
+    def plan(transaction: Any) -> str:
+        return str(transaction._inner.run("EXPLAIN " + statement, parameters).consume().plan)
+
+    return graph.read(plan)
+
+
+def test_every_kind_of_link_can_be_written() -> None:
+    assert set(writing.WRITE_LINKS_OF) == {kind.value for kind in LinkKind}
