@@ -33,6 +33,7 @@ from resolvers.schema import make_schema
 
 Clock = Callable[[], datetime]
 Progress = Callable[[str], None]
+_IDENTITY_FILTER = IdentityFilter()
 
 
 def clock() -> datetime:
@@ -121,10 +122,11 @@ def make_app(services: Services, settings: Settings) -> Starlette:
             return JSONResponse({"status": "down", "reason": error.message}, 503)
         return JSONResponse({"status": "up", "hub": __version__, "neo4j": version})
 
+    for name in ("uvicorn.access", "uvicorn.error", "hub", "hub.graphql"):
+        logging.getLogger(name).addFilter(_IDENTITY_FILTER)
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        for name in ("uvicorn.access", "uvicorn.error", "hub", "hub.graphql"):
-            logging.getLogger(name).addFilter(IdentityFilter())
         yield
         services.audit.close()
         services.graph.close()

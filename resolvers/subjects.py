@@ -185,6 +185,7 @@ class Subject:
         after: str | None = None,
     ) -> RecordConnection:
         """A keyset page by (decidedOn, id). ``status`` filters by what a record is at the cut-off."""
+        _known_kinds(kinds, info.context.catalogue)
         cursors = Cursors(info.context.services.cursor_key, f"records:{self.id}:{kinds}:{status}")
         size, start = page_size(first), cursors.read(after)
         rows = info.context.services.graph.read(
@@ -244,6 +245,15 @@ class Subject:
             rows, size, cursors, lambda row: [row["id"], row["validFrom"]], _link, after=start is not None
         )
         return LinkConnection(edges=edges, page_info=page_info)
+
+
+def _known_kinds(kinds: list[str] | None, catalogue: Catalogue) -> None:
+    if kinds is not None and not all(kind in catalogue.kinds for kind in kinds):
+        raise InputError(
+            "A kind in `kinds` is none of this hub's kinds of record.",
+            expected="ids of record kinds, such as admin-penalty",
+            fix="correct it, or leave kinds out to see every kind",
+        )
 
 
 def subject_key(ref: SubjectRef, services: Services) -> SubjectKey:

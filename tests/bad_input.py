@@ -45,7 +45,14 @@ def wide(text: str) -> str:
     return "".join(chr(ord(letter) + 0xFEE0) if letter.isdigit() else letter for letter in text)
 
 
+OF_A_KIND = """
+query ($ref: SubjectRef!, $purpose: PurposeInput!, $kinds: [String!]) {
+  subject(ref: $ref, purpose: $purpose) { records(kinds: $kinds) { pageInfo { hasNextPage } } }
+}
+"""
+
 CASES: list[tuple[str, str, dict[str, Any], str]] = [
+    ("records of no such kind", OF_A_KIND, {**looked, "kinds": ["no-such-kind"]}, "BAD_INPUT"),
     # who: codes and numbers
     (
         "code: wrong check digit",

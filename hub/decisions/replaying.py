@@ -17,7 +17,7 @@ from hub.audit import Ledger
 from hub.decisions.deciding import Decision, decide, prevail, rule_numbers
 from hub.decisions.questions import Ask, GivenInput, Question
 from hub.errors import HubError
-from hub.grants import Access
+from hub.grants import ROLES_WITH_DUTY, Access
 from hub.policy.catalogue import RuleVersion
 from hub.policy.documents import Precedence
 from hub.rules import Facts, RuleResult, evaluate
@@ -57,9 +57,10 @@ def replay(services: Services, access: Access, ledger: Ledger, decision: str) ->
     """Replays a decision of the caller's own region.
 
     Raises:
-        HubError: NOT_FOUND, also for a decision that another region asked for.
+        HubError: NOT_FOUND, also for a decision that another region asked for, and for a role that has
+            no duty to decide.
     """
-    regions = [access.caller.region]
+    regions = [access.caller.region] if access.caller.role in ROLES_WITH_DUTY else []
     # What is no id of a decision is not carried further: it may be anything, a person's number too.
     known = _ID.fullmatch(decision) is not None
     row = services.graph.read(lambda tx: tx.one(KEPT, id=decision, regions=regions)) if known else None
