@@ -33,19 +33,20 @@ Progress = Callable[[str], None]
 BATCH = 2_000
 
 LISTS = (
-    ("kind", "reference/kinds.yaml"),
-    ("scale", "reference/scales.yaml"),
-    ("scenario", "reference/scenarios.yaml"),
-    ("term", "reference/terms.yaml"),
-    ("measure", "reference/measures.yaml"),
-    ("parameter", "reference/parameters.yaml"),
+    ("kind", "reference/kinds*.yaml"),
+    ("scale", "reference/scales*.yaml"),
+    ("scenario", "reference/scenarios*.yaml"),
+    ("term", "reference/terms*.yaml"),
+    ("measure", "reference/measures*.yaml"),
+    ("parameter", "reference/parameters*.yaml"),
     ("grant", "policy/grants.yaml"),
     ("precedence", "policy/precedence.yaml"),
     ("source", "sources/sources.yaml"),
     ("authority", "authorities.yaml"),
-    ("authority", "reference/authorities.yaml"),
+    ("authority", "reference/authorities*.yaml"),
 )
-"""Files that hold many documents of one type: a list, or a mapping whose one key holds the list."""
+"""Files that hold many documents of one type: a list, or a mapping whose one key holds the list. What
+only one document of the five names may stand in a file of its own, such as ``kinds-000.yaml``."""
 
 SEEDS_LOADED = "MATCH (s:Seeds {name: 'seeds'}) RETURN s.digest AS digest"
 MARK_SEEDS = "MERGE (s:Seeds {name: 'seeds'}) SET s.digest = $digest, s.at = $at"
@@ -189,12 +190,13 @@ def read_seeds(folder: Path, today: date) -> Seeds:
         )
     reader = _Reader(folder)
     regions = _regions(reader)
-    for kind, file in LISTS:
-        for model, origin in reader.many(TYPES[kind], file):
-            data = origin.document.data
-            for step in origin.path:
-                data = data[step]
-            reader.keep(kind, model, origin, dump(data))
+    for kind, pattern in LISTS:
+        for path in sorted(folder.glob(pattern)):
+            for model, origin in reader.many(TYPES[kind], str(path.relative_to(folder))):
+                data = origin.document.data
+                for step in origin.path:
+                    data = data[step]
+                reader.keep(kind, model, origin, dump(data))
     for kind, pattern in (("rule", "policy/*/*.yaml"), ("agreement", "agreements/*.yaml")):
         for path in sorted(folder.glob(pattern)):
             document = reader.file(path)

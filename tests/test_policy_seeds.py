@@ -40,8 +40,12 @@ PLACES = {"nation": "cn"}
 
 
 def _list(name: str, model: type[M]) -> list[M]:
-    document = reading.read(SEEDS / name, name)
-    return [reading.build(model, document, (position,)) for position in range(len(document.data))]
+    """All documents of a list file and of those that stand beside it (kinds.yaml, kinds-000.yaml)."""
+    found: list[M] = []
+    for path in sorted((SEEDS / name).parent.glob(f"{Path(name).stem}*.yaml")):
+        document = reading.read(path, path.name)
+        found.extend(reading.build(model, document, (position,)) for position in range(len(document.data)))
+    return found
 
 
 def _raw(name: str) -> Any:
