@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 
 import strawberry
 
-from graph_schema.vocabulary import (
-    ErrorCode,
-    EvidenceOrigin,
-    Outcome,
-    ReasonCode,
-    RuleStatus,
-    Truth,
-)
+from graph_schema.vocabulary import Outcome, ReasonCode
 from hub import decisions as d
 from hub.decisions.questions import Ask
-from hub.errors import InputError
-from hub.explanations import Locale, explain
-from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.rules.facts import ConditionResult as ConditionFact
-from hub.rules.facts import RecordFact, RuleResult, ValueResult
-from hub.services import Services
-from hub.subjects.identity import SubjectKey
 from resolvers.context import Info, PurposeInput
-from resolvers.identity import holds_identity_number
-from resolvers.policies import Region, Rule, Text, region, rule
-from resolvers.subjects import CreditRecord, Subject, SubjectRef, credit_record, subject, subject_key
-
-strawberry.enum(Locale, description="The language of an explanation.")
-
-LONGEST_TEXT = 500
-LARGEST_NUMBER = 30
+from resolvers.outcomes import RuleOutcome, outcome
+from resolvers.policies import Region, Text, region
+from resolvers.records import CreditRecord, credit_record
+from resolvers.rule_inputs import RuleInput, given
+from resolvers.subjects import Subject, SubjectRef, subject, subject_key
 
 
 @strawberry.enum(description="What an answer to joint punishment says as a whole.")
@@ -45,99 +27,6 @@ class JointPunishmentOutcome(StrEnum):
     UNDETERMINED = "UNDETERMINED"
     SUBJECT_UNKNOWN = "SUBJECT_UNKNOWN"
     NONE_APPLIES = "NONE_APPLIES"
-
-
-@strawberry.input(name="RuleValue", one_of=True, description="A value; exactly one of these fields.")
-class RuleValue:
-    """Typed as the rule declares it."""
-
-    decimal: strawberry.Maybe[Decimal]
-    integer: strawberry.Maybe[int]
-    date: strawberry.Maybe[date]
-    text: strawberry.Maybe[str]
-    boolean: strawberry.Maybe[bool]
-    subject: strawberry.Maybe[SubjectRef]
-
-
-@strawberry.input(name="RuleInput", description="One input of a rule; the rule declares name, type and unit.")
-class RuleInput:
-    """Name and value. A term of the text (守信群体 …) is attested as a boolean under the term's id."""
-
-    name: str
-    value: RuleValue
-
-
-@strawberry.type(description="What a result rests on.")
-class Evidence:
-    """A record, input, parameter, clause, declaration or date."""
-
-    origin: EvidenceOrigin
-    what: str
-    ref: str
-    detail: str
-    clause: str | None
-    secondary: bool
-
-
-@strawberry.type(description="What would have to be known for a definite answer.")
-class Missing:
-    """Kind and name of what is missing."""
-
-    what: str
-    name: str
-    detail: str
-
-
-@strawberry.type(description="One condition of a rule; the tree is given in order, with each one's depth.")
-class ConditionResult:
-    """Operator, truth, evidence."""
-
-    depth: int
-    operator: str
-    label: str
-    truth: Truth
-    evidence: list[Evidence]
-    missing: list[Missing]
-
-
-@strawberry.type(description="What a rule gives. Amounts are decimal, in `unit`.")
-class RuleOutcomeValue:
-    """A value in one of its forms."""
-
-    form: str
-    unit: str | None
-    percent: Decimal | None
-    amount: Decimal | None = strawberry.field(description="The amount given, or the relief.")
-    due: Decimal | None = strawberry.field(description="What remains to be paid after the relief.")
-    lowest: Decimal | None
-    highest: Decimal | None
-    bound: str = strawberry.field(description="exact, at_least or at_most.")
-    items: list[Text]
-
-
-@strawberry.type(description="One rule's answer with everything it rests on.")
-class RuleOutcome:
-    """Outcome, value, status of the rule, conditions with evidence."""
-
-    decision: strawberry.ID
-    rule: Rule
-    outcome: Outcome
-    reason: ReasonCode | None
-    status: RuleStatus = strawberry.field(description="The weakest of the rule and the clauses used.")
-    value: RuleOutcomeValue | None
-    conditions: list[ConditionResult]
-    records: list[CreditRecord] = strawberry.field(description="Records that counted.")
-    clauses: list[str] = strawberry.field(description="Clauses that let them count.")
-    missing: list[Missing]
-    ends_on: date | None = strawberry.field(
-        description="First day on which these records no longer carry it."
-    )
-    told: strawberry.Private[Callable[[Locale], list[str]]]
-
-    @strawberry.field(description="The answer in sentences for people; nothing is decided by them.")
-    def explanation(self, locale: Locale = Locale.ZH_CN) -> list[str]:
-        """Sentences from rule, evidence, clause, basis, modality and status."""
-        return self.told(locale)
 
 
 @strawberry.type(description="Why one rule does not count a record.")
@@ -261,43 +150,6 @@ def ask(
     return d.decide(context.services, access, context.ledger, question)
 
 
-def given(place: int, one: RuleInput, services: Services) -> d.GivenInput:
-    """An input as sent, the ``place``-th of its list (from 0).
-
-    Raises:
-        InputError: INVALID_INPUT for a value that is out of bounds or not exactly one.
-    """
-    value = one.value
-    for kind in ("decimal", "integer", "date", "text", "boolean", "subject"):
-        sent = getattr(value, kind)
-        if sent is not None and sent.value is not None:
-            found = sent.value
-            if kind == "subject":
-                key: SubjectKey = subject_key(found, services)
-                return d.GivenInput(one.name, "subject", key)
-            if _out_of_bounds(found):
-                break
-            return d.GivenInput(one.name, kind, found)
-    raise InputError(
-        f"The value of inputs[{place}] can't be used.",
-        code=ErrorCode.INVALID_INPUT,
-        expected=f"one value; a number of at most {LARGEST_NUMBER} digits, or a text of at most "
-        f"{LONGEST_TEXT} characters without an identity number",
-        fix="correct the value",
-    )
-
-
-def _out_of_bounds(value: object) -> bool:
-    if isinstance(value, Decimal):
-        return (
-            not value.is_finite()
-            or abs(value.adjusted()) >= LARGEST_NUMBER
-            or len(value.as_tuple().digits) > LARGEST_NUMBER
-            or holds_identity_number(format(value, "f"))
-        )
-    return isinstance(value, str) and (len(value) > LONGEST_TEXT or holds_identity_number(value))
-
-
 def joint_punishment(info: Info, decision: d.Decision) -> JointPunishment:
     """The answer to ``jointPunishment``."""
     by_outcome: dict[Outcome, list[RuleOutcome]] = {}
@@ -357,75 +209,6 @@ def incentives(info: Info, decision: d.Decision) -> Incentives:
             note=Text(zh=precedence.note.zh, en=precedence.note.en),
         ),
     )
-
-
-def outcome(decision: d.Decision, result: RuleResult) -> RuleOutcome:
-    """One rule's result."""
-    return _outcome(
-        decision.id, result, decision.rules, decision.records, decision.facts.day, decision.catalogue
-    )
-
-
-def _outcome(
-    name: str,
-    result: RuleResult,
-    rules: Mapping[str, RuleVersion],
-    records: Mapping[str, RecordFact],
-    day: date,
-    catalogue: Catalogue,
-) -> RuleOutcome:
-    return RuleOutcome(
-        decision=strawberry.ID(name),
-        rule=rule(rules[result.rule], catalogue),
-        outcome=result.outcome,
-        reason=result.reason,
-        status=result.status,
-        value=_value(result.value),
-        conditions=_flat(result.condition, 0),
-        records=[credit_record(records[ref], day, catalogue) for ref in result.counted if ref in records],
-        clauses=list(result.clauses),
-        missing=[Missing(what=gap.what, name=gap.name, detail=gap.detail) for gap in result.missing],
-        ends_on=result.ends_on,
-        told=lambda locale: explain(result, rules[result.rule], records, catalogue, locale),
-    )
-
-
-def _value(value: ValueResult | None) -> RuleOutcomeValue | None:
-    if value is None:
-        return None
-    return RuleOutcomeValue(
-        form=value.form,
-        unit=value.unit,
-        percent=value.percent,
-        amount=value.amount,
-        due=value.due,
-        lowest=value.lowest,
-        highest=value.highest,
-        bound=value.bound,
-        items=[Text(zh=item["zh"], en=item["en"]) for item in value.items],
-    )
-
-
-def _flat(condition: ConditionFact, depth: int) -> list[ConditionResult]:
-    here = ConditionResult(
-        depth=depth,
-        operator=condition.operator,
-        label=condition.label,
-        truth=condition.truth,
-        evidence=[
-            Evidence(
-                origin=piece.origin,
-                what=piece.what,
-                ref=piece.ref,
-                detail=piece.detail,
-                clause=piece.clause,
-                secondary=piece.secondary,
-            )
-            for piece in condition.evidence
-        ],
-        missing=[Missing(what=gap.what, name=gap.name, detail=gap.detail) for gap in condition.missing],
-    )
-    return [here, *(one for part in condition.parts for one in _flat(part, depth + 1))]
 
 
 def _subject(info: Info, decision: d.Decision) -> Subject | None:

@@ -19,15 +19,14 @@ from resolvers.decisions import (
     Incentives,
     JointPunishment,
     Replay,
-    RuleInput,
-    RuleOutcome,
     ask,
     incentives,
     joint_punishment,
-    outcome,
     replayed,
 )
+from resolvers.outcomes import RuleOutcome, outcome
 from resolvers.policies import Agreement, GradeScale, Region, Rule, Scenario
+from resolvers.rule_inputs import RuleInput
 from resolvers.subjects import Subject, SubjectRef, find_subject
 
 MOST_SUBJECTS = 100

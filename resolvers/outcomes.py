@@ -1,0 +1,162 @@
+"""One rule's outcome in GraphQL, with its conditions, evidence, value and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+
+from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleStatus, Truth
+from hub import decisions as d
+from hub.explanations import Locale, explain
+from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.rules.facts import ConditionResult as ConditionFact
+from hub.rules.facts import RecordFact, RuleResult, ValueResult
+from resolvers.policies import Rule, Text, rule
+from resolvers.records import CreditRecord, credit_record
+
+strawberry.enum(Locale, description="The language of an explanation.")
+
+
+@strawberry.type(description="What a result rests on.")
+class Evidence:
+    """A record, input, parameter, clause, declaration or date."""
+
+    origin: EvidenceOrigin
+    what: str
+    ref: str
+    detail: str
+    clause: str | None
+    secondary: bool
+
+
+@strawberry.type(description="What would have to be known for a definite answer.")
+class Missing:
+    """Kind and name of what is missing."""
+
+    what: str
+    name: str
+    detail: str
+
+
+@strawberry.type(description="One condition of a rule; the tree is given in order, with each one's depth.")
+class ConditionResult:
+    """Operator, truth, evidence."""
+
+    depth: int
+    operator: str
+    label: str
+    truth: Truth
+    evidence: list[Evidence]
+    missing: list[Missing]
+
+
+@strawberry.type(description="What a rule gives. Amounts are decimal, in `unit`.")
+class RuleOutcomeValue:
+    """A value in one of its forms."""
+
+    form: str
+    unit: str | None
+    percent: Decimal | None
+    amount: Decimal | None = strawberry.field(description="The amount given, or the relief.")
+    due: Decimal | None = strawberry.field(description="What remains to be paid after the relief.")
+    lowest: Decimal | None
+    highest: Decimal | None
+    bound: str = strawberry.field(description="exact, at_least or at_most.")
+    items: list[Text]
+
+
+@strawberry.type(description="One rule's answer with everything it rests on.")
+class RuleOutcome:
+    """Outcome, value, status of the rule, conditions with evidence."""
+
+    decision: strawberry.ID
+    rule: Rule
+    outcome: Outcome
+    reason: ReasonCode | None
+    status: RuleStatus = strawberry.field(description="The weakest of the rule and the clauses used.")
+    value: RuleOutcomeValue | None
+    conditions: list[ConditionResult]
+    records: list[CreditRecord] = strawberry.field(description="Records that counted.")
+    clauses: list[str] = strawberry.field(description="Clauses that let them count.")
+    missing: list[Missing]
+    ends_on: date | None = strawberry.field(
+        description="First day on which these records no longer carry it."
+    )
+    told: strawberry.Private[Callable[[Locale], list[str]]]
+
+    @strawberry.field(description="The answer in sentences for people; nothing is decided by them.")
+    def explanation(self, locale: Locale = Locale.ZH_CN) -> list[str]:
+        """Sentences from rule, evidence, clause, basis, modality and status."""
+        return self.told(locale)
+
+
+def outcome(decision: d.Decision, result: RuleResult) -> RuleOutcome:
+    """One rule's result."""
+    return _outcome(
+        decision.id, result, decision.rules, decision.records, decision.facts.day, decision.catalogue
+    )
+
+
+def _outcome(
+    name: str,
+    result: RuleResult,
+    rules: Mapping[str, RuleVersion],
+    records: Mapping[str, RecordFact],
+    day: date,
+    catalogue: Catalogue,
+) -> RuleOutcome:
+    return RuleOutcome(
+        decision=strawberry.ID(name),
+        rule=rule(rules[result.rule], catalogue),
+        outcome=result.outcome,
+        reason=result.reason,
+        status=result.status,
+        value=_value(result.value),
+        conditions=_flat(result.condition, 0),
+        records=[credit_record(records[ref], day, catalogue) for ref in result.counted if ref in records],
+        clauses=list(result.clauses),
+        missing=[Missing(what=gap.what, name=gap.name, detail=gap.detail) for gap in result.missing],
+        ends_on=result.ends_on,
+        told=lambda locale: explain(result, rules[result.rule], records, catalogue, locale),
+    )
+
+
+def _value(value: ValueResult | None) -> RuleOutcomeValue | None:
+    if value is None:
+        return None
+    return RuleOutcomeValue(
+        form=value.form,
+        unit=value.unit,
+        percent=value.percent,
+        amount=value.amount,
+        due=value.due,
+        lowest=value.lowest,
+        highest=value.highest,
+        bound=value.bound,
+        items=[Text(zh=item["zh"], en=item["en"]) for item in value.items],
+    )
+
+
+def _flat(condition: ConditionFact, depth: int) -> list[ConditionResult]:
+    here = ConditionResult(
+        depth=depth,
+        operator=condition.operator,
+        label=condition.label,
+        truth=condition.truth,
+        evidence=[
+            Evidence(
+                origin=piece.origin,
+                what=piece.what,
+                ref=piece.ref,
+                detail=piece.detail,
+                clause=piece.clause,
+                secondary=piece.secondary,
+            )
+            for piece in condition.evidence
+        ],
+        missing=[Missing(what=gap.what, name=gap.name, detail=gap.detail) for gap in condition.missing],
+    )
+    return [here, *(one for part in condition.parts for one in _flat(part, depth + 1))]

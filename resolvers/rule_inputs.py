@@ -1,0 +1,76 @@
+"""Inputs of rules in GraphQL: typed values, checked for size and for what must not travel here."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+
+from graph_schema.vocabulary import ErrorCode
+from hub import decisions as d
+from hub.errors import InputError
+from hub.services import Services
+from hub.subjects.identity import SubjectKey
+from resolvers.identity import holds_identity_number
+from resolvers.subjects import SubjectRef, subject_key
+
+LONGEST_TEXT = 500
+LARGEST_NUMBER = 30
+
+
+@strawberry.input(name="RuleValue", one_of=True, description="A value; exactly one of these fields.")
+class RuleValue:
+    """Typed as the rule declares it."""
+
+    decimal: strawberry.Maybe[Decimal]
+    integer: strawberry.Maybe[int]
+    date: strawberry.Maybe[date]
+    text: strawberry.Maybe[str]
+    boolean: strawberry.Maybe[bool]
+    subject: strawberry.Maybe[SubjectRef]
+
+
+@strawberry.input(name="RuleInput", description="One input of a rule; the rule declares name, type and unit.")
+class RuleInput:
+    """Name and value. A term of the text (守信群体 …) is attested as a boolean under the term's id."""
+
+    name: str
+    value: RuleValue
+
+
+def given(place: int, one: RuleInput, services: Services) -> d.GivenInput:
+    """An input as sent, the ``place``-th of its list (from 0).
+
+    Raises:
+        InputError: INVALID_INPUT for a value that is out of bounds or not exactly one.
+    """
+    value = one.value
+    for kind in ("decimal", "integer", "date", "text", "boolean", "subject"):
+        sent = getattr(value, kind)
+        if sent is not None and sent.value is not None:
+            found = sent.value
+            if kind == "subject":
+                key: SubjectKey = subject_key(found, services)
+                return d.GivenInput(one.name, "subject", key)
+            if _out_of_bounds(found):
+                break
+            return d.GivenInput(one.name, kind, found)
+    raise InputError(
+        f"The value of inputs[{place}] can't be used.",
+        code=ErrorCode.INVALID_INPUT,
+        expected=f"one value; a number of at most {LARGEST_NUMBER} digits, or a text of at most "
+        f"{LONGEST_TEXT} characters without an identity number",
+        fix="correct the value",
+    )
+
+
+def _out_of_bounds(value: object) -> bool:
+    if isinstance(value, Decimal):
+        return (
+            not value.is_finite()
+            or abs(value.adjusted()) >= LARGEST_NUMBER
+            or len(value.as_tuple().digits) > LARGEST_NUMBER
+            or holds_identity_number(format(value, "f"))
+        )
+    return isinstance(value, str) and (len(value) > LONGEST_TEXT or holds_identity_number(value))
