@@ -12,7 +12,7 @@ from enum import StrEnum
 from graph_schema.vocabulary import Modality, Outcome, ReasonCode, RecordStatus, RuleStatus, SharingClass
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.values import Text
-from hub.rules.facts import Missing, RecordFact, RuleResult, ValueResult
+from hub.rules.facts import ConditionResult, Missing, RecordFact, RuleResult, ValueResult
 
 
 class Locale(StrEnum):
@@ -110,7 +110,8 @@ def explain(
         sentences.append(_value(result.value, zh))
     sentences.extend(_record(records[ref], result, catalogue, zh) for ref in result.counted if ref in records)
     sentences.extend(_not_counted(ref, why, zh) for ref, why in result.screened.items())
-    sentences.extend(_gap(gap, zh) for gap in result.missing)
+    sentences.extend(_due(day, zh) for day in _due_days(result.condition))
+    sentences.extend(_gap(gap, catalogue, zh) for gap in result.missing)
     for basis in rule.legal_basis:
         source = catalogue.sources.get(basis.document)
         name = basis.document if source is None else source.title if zh else source.title_en
@@ -182,13 +183,27 @@ def _not_counted(ref: str, why: ReasonCode, zh: bool) -> str:
     return _say(form, zh).format(ref, _say(REASONS[why], zh))
 
 
-def _gap(gap: Missing, zh: bool) -> str:
+def _gap(gap: Missing, catalogue: Catalogue, zh: bool) -> str:
     what = _say(MISSING.get(gap.what, (gap.what, gap.what)), zh)
-    return _say(("缺少：{}“{}”。", "Missing: {} ({})."), zh).format(what, gap.name)
+    known = (
+        catalogue.terms.get(gap.name) or catalogue.kinds.get(gap.name) or catalogue.parameters.get(gap.name)
+    )
+    name = gap.name if known is None else f"{_text(known.title, zh)} [{gap.name}]"
+    return _say(("缺少：{}“{}”。", "Missing: {} ({})."), zh).format(what, name)
+
+
+def _due_days(condition: ConditionResult) -> list[str]:
+    """The last days of the deadlines in a condition."""
+    here = [piece.detail for piece in condition.evidence if piece.ref == "due_on"]
+    return [*here, *(day for part in condition.parts for day in _due_days(part))]
+
+
+def _due(day: str, zh: bool) -> str:
+    return _say(("最迟应于 {} 当日完成。", "It was due on {} at the latest."), zh).format(day)
 
 
 def _value(value: ValueResult, zh: bool) -> str:
-    unit = value.unit or ""
+    unit = "元" if zh and value.unit == "CNY" else value.unit or ""
     items = _list(tuple(item["zh" if zh else "en"] for item in value.items), zh)
     bound = {"exact": ("", ""), "at_least": ("至少 ", "at least "), "at_most": ("至多 ", "at most ")}[
         value.bound
@@ -196,7 +211,7 @@ def _value(value: ValueResult, zh: bool) -> str:
     forms: dict[str, tuple[str, str]] = {
         "percent_off": (
             "减免{b}{p}%：{a} {u}，应付 {d} {u}。",
-            "{p} % off ({b}): {a} {u}; {d} {u} remains due.",
+            "{b}{p} % off: {a} {u}; {d} {u} remains due.",
         ),
         "amount": ("数额：{b}{a} {u}。", "Amount: {b}{a} {u}."),
         "per_unit": ("数额：{a} {u}。", "Amount: {a} {u}."),
