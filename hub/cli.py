@@ -24,6 +24,7 @@ from hub.engine import RunningEngine
 from hub.errors import EngineError, HubError
 from hub.graph import Graph
 from hub.ingest import ingest as take_in
+from hub.loading import check_rule, read_seeds
 from hub.policy.mapping_checking import read_mapping
 from hub.policy.reading import BrokenDocuments
 from hub.settings import Settings
@@ -219,6 +220,20 @@ def sdl(check: bool) -> None:
     elif SDL.read_text("utf-8") != text:
         say("resolvers/schema.graphql differs from what the code makes. To do: `make sdl`, then look at it.")
         sys.exit(1)
+
+
+@main.group()
+def rule() -> None:
+    """Rules that a region writes."""
+
+
+@rule.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@told
+def rule_check(file: Path) -> None:
+    """Says what is wrong with a rule's file, line by line; nothing is loaded."""
+    found = check_rule(file, read_seeds(Settings().seeds, clock().date()))
+    click.echo(f"{found.id} ({found.title.zh}) fits: {found.kind} of region {found.region}, {found.status}.")
 
 
 @main.group()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -223,6 +223,34 @@ def _check_policy(reader: _Reader, catalogue: Catalogue) -> None:
             )
         if origin is not None:
             reader.complaints.append(origin.complaint(problem.path, problem.found, problem.expected))
+        else:  # never lost: a document that can't be placed still refuses the load
+            where = f"{kind} {name}"
+            reader.complaints.append(Complaint(reader.folder.name, 1, where, problem.found, problem.expected))
+
+
+def check_rule(path: Path, seeds: Seeds) -> d.Rule:
+    """A rule's file beside the seeds, as if it stood among them.
+
+    Raises:
+        InputError: there is no such file.
+        BrokenDocuments: with every complaint.
+    """
+    if not path.is_file():
+        raise InputError(
+            f"There is no file {path}.", expected="the YAML file of one rule", fix="correct the path"
+        )
+    document = read(path, str(path))
+    rule = build(d.Rule, document)
+    beside = {**seeds.catalogue.rules, rule.id: RuleVersion(rule, 1, document.text)}
+    origin = Origin(document)
+    complaints = [
+        origin.complaint(problem.path, problem.found, problem.expected)
+        for problem in checking.check(replace(seeds.catalogue, rules=beside))
+        if problem.document == ("rule", rule.id)
+    ]
+    if complaints:
+        raise BrokenDocuments(complaints)
+    return rule
 
 
 def _schemes(reader: _Reader) -> Mapping[str, Scheme]:
@@ -288,7 +316,13 @@ def _world(reader: _Reader, seeds: Seeds, today: date) -> None:
         stands(origin, "authority", "authority", record.authority, catalogue.authorities)
         is_known(origin, "subject", record.subject)
         seeds.records.append(record)
+    links: set[tuple[object, ...]] = set()
     for link, origin in reader.many(w.LinkDocument, "demo/links.yaml"):
+        name = (link.kind, link.start, link.end, link.from_)
+        if name in links:
+            found = "a second link of this kind between the two from that day"
+            reader.complaints.append(origin.complaint((), found, "each link once"))
+        links.add(name)
         is_known(origin, "start", link.start)
         is_known(origin, "end", link.end)
         seeds.links.append(link)

@@ -93,8 +93,11 @@ def test_what_held_before_stays_and_a_correction_is_known_from_then_on(place: Pl
     place.put("companies.csv", "id,name,since\nA,Alpha,2020-01-01\n")
     place.ingest(COMPANIES)
     before = commit_of(place.graph)
-    place.put("companies.csv", "id,name,since\nA,Beta,2023-05-01\nA,Alpha Ltd,2020-01-01\n")
-    assert place.ingest(COMPANIES).written == 2
+    place.put("companies.csv", "id,name,since\nA,Beta,2023-05-01\n")
+    assert place.ingest(COMPANIES).written == 1
+    assert place.rows(VERSIONS, value="A")[0] == {"name": "Alpha", "since": "2020-01-01", "to": "2023-05-01"}
+    place.put("companies.csv", "id,name,since\nA,Alpha Ltd,2020-01-01\n")
+    assert place.ingest(COMPANIES).written == 1
     assert place.rows(VERSIONS, value="A") == [
         {"name": "Alpha Ltd", "since": "2020-01-01", "to": "2023-05-01"},
         {"name": "Beta", "since": "2023-05-01", "to": "9999-12-31"},

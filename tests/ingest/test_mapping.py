@@ -32,7 +32,7 @@ BROKEN = [
     (
         "at: datetime",
         "at: {type: datetime, zone: Asia/Xinyang}",
-        24,
+        25,
         "found 'Asia/Xinyang'",
     ),
     ("at: datetime", "at: text", 31, "from.column: found the column 'at' of type text"),
