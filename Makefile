@@ -53,6 +53,7 @@ bench: $(STAMP)
 
 soak: $(STAMP)
 	$(BIN)/python -m pytest -m soak
+	EXAMPLES=2000 $(BIN)/python -m pytest tests/rules/test_properties.py
 
 lock:
 	$(LOCK) --output-file requirements.txt

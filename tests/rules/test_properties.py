@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, assume, event, given, settings
@@ -24,8 +25,11 @@ from tests.rules.strategies import (
     worlds,
 )
 
+EXAMPLES = int(os.environ.get("EXAMPLES", "40"))
+"""How many worlds each property is tried on; ``make soak`` tries far more."""
+
 MANY = settings(
-    max_examples=100,
+    max_examples=EXAMPLES,
     deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
@@ -84,7 +88,7 @@ def test_one_negative_record_more_never_grants(
     never_grants(of, known, more, where)
 
 
-@settings(MANY, max_examples=300)
+@settings(MANY, max_examples=3 * EXAMPLES)
 @given(plain_benefits(), plain_worlds(), plain_records("extra"), places)
 def test_one_negative_record_more_never_grants_where_it_matters_most(
     of: list[RuleVersion], known: Facts, more: RecordFact, where: str
