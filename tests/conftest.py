@@ -136,7 +136,7 @@ def token(settings: Settings) -> Callable[..., str]:
 def address(services: Services, settings: Settings) -> Generator[str]:
     """A hub that serves over real HTTP, in this process: its address."""
     config = uvicorn.Config(
-        make_app(services, settings), port=free_port(), log_level="warning", lifespan="off"
+        make_app(services, settings), port=free_port(), log_config=None, access_log=False, lifespan="off"
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
