@@ -77,6 +77,8 @@ def _evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
     if rule.kind is RuleKind.BENEFIT and fails and unrecognised(asked, condition, context, rules):
         outcome = Outcome.NOT_RECOGNISED
     holds = outcome in (Outcome.GRANTED, Outcome.APPLIES)
+    # What a duty consists of is a fact of its text, whether or not it was met.
+    shown = holds or rule.kind is RuleKind.DUTY
     counted = tuple(context.counted)
     return RuleResult(
         rule=rule.id,
@@ -84,7 +86,7 @@ def _evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
         outcome=outcome,
         reason=_reason(outcome, gaps),
         condition=condition if withdrawn is None else _unless(condition, withdrawn),
-        value=value if isinstance(value, ValueResult) and holds else None,
+        value=value if isinstance(value, ValueResult) and shown else None,
         status=weakest([rule.status, *context.statuses, *_clause_statuses(context)]),
         counted=counted,
         screened={ref: why for ref, why in sorted(context.screened.items()) if ref not in counted},

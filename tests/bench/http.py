@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import Any
 
 from hub.auth import sign_token
@@ -48,15 +49,17 @@ def served(bench: Bench) -> Generator[Ask]:
         "NEO4J_PASSWORD": password,
     }
     token = sign_token(bench.settings, CALLER, datetime.now(UTC), timedelta(hours=2))
-    server = subprocess.Popen(
-        [sys.executable, "-m", "hub.cli", "serve"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    said = bench.settings.home / "serve.log"
+    with said.open("wb") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "hub.cli", "serve"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
     try:
-        _wait(server, port)
+        _wait(server, port, said)
         yield _asker(port, token)
     finally:
         server.terminate()
@@ -81,7 +84,7 @@ def _asker(port: int, token: str) -> Ask:
     return ask
 
 
-def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+def _wait(server: subprocess.Popen[bytes], port: int, said: Path) -> None:
     ends = time.monotonic() + 120
     while time.monotonic() < ends and server.poll() is None:
         connection = HTTPConnection("127.0.0.1", port, timeout=5)
@@ -93,4 +96,4 @@ def _wait(server: subprocess.Popen[bytes], port: int) -> None:
             time.sleep(0.3)
         finally:
             connection.close()
-    raise RuntimeError("the hub did not start: see what `python -m hub.cli serve` says")
+    raise RuntimeError(f"the hub did not start: {said.read_text(encoding='utf-8')[-2000:]}")

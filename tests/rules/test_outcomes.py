@@ -408,3 +408,11 @@ def test_facts_refuse_a_record_that_would_be_counted_twice() -> None:
 def test_the_truth_of_the_whole_shows_in_the_condition() -> None:
     result = asked(CLEAN, facts(record()), "BENEFIT")
     assert result.condition.truth is Truth.UNMET
+
+
+def test_what_a_duty_consists_of_is_told_whether_or_not_it_was_met() -> None:
+    effect = {"kind": "REQUIRE", "label": TEXT, "value": {"items": [TEXT]}}
+    for lists in (["red-list"], ["black-list"]):
+        result = asked({"on_list": {"lists": lists}}, facts(record("l1", "red-list")), effect=effect)
+        assert result.value is not None
+        assert result.value.form == "items"
