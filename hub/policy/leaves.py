@@ -238,7 +238,8 @@ class DateTest(Model):
 
 class DeadlineTest(Model):
     """``end`` is not later than n days after ``start``. The first counted day is the next (working)
-    day (AMB-007). Without an ``end`` the deadline is measured against the cut-off."""
+    day (AMB-007). A test without an ``end`` asks whether the deadline has passed at the cut-off; where an
+    ``end`` is named but not given, it stays open until then."""
 
     start: str
     end: str | None = None

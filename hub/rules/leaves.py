@@ -104,10 +104,12 @@ def deadline_test(context: Context, test: c.DeadlineTest) -> Found:
         Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=test.start, detail=start.isoformat()),
         Evidence(origin=EvidenceOrigin.DERIVED, what="calendar", ref="due_on", detail=due.isoformat()),
     )
-    if test.end is None or test.end not in context.facts.inputs:
-        if context.facts.day > due:
-            return Truth.UNMET, evidence, ()
-        gap = Missing(what="input", name=test.end or "end", detail=f"open until {due}")
+    if context.facts.day > due and (test.end is None or test.end not in context.facts.inputs):
+        return Truth.UNMET, evidence, ()
+    if test.end is None:
+        return Truth.MET, evidence, ()
+    if test.end not in context.facts.inputs:
+        gap = Missing(what="input", name=test.end, detail=f"open until {due}")
         return Truth.UNKNOWN, evidence, (gap,)
     end = _input_date(context.facts, test.end)
     if end is None or end < start:

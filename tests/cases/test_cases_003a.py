@@ -502,11 +502,10 @@ def test_ac_003_018_what_is_encouraged_is_no_gate() -> None:
 
 
 def test_ac_003_066_on_the_seventh_day_nobody_is_listed_yet() -> None:
-    """The period is still open on its last day, so the answer is not "clean" either: it names the end."""
     last_day = Case(
-        "qidong-medical--blacklist-7d", "UNDETERMINED", (), {"billed_on": "2022-05-25", "unpaid": "500"}
+        "qidong-medical--blacklist-7d", "DOES_NOT_APPLY", (), {"billed_on": "2022-05-25", "unpaid": "500"}
     )
-    assert ask(last_day).outcome == "UNDETERMINED"
+    assert ask(last_day).outcome == "DOES_NOT_APPLY"
 
 
 def test_ac_003_125_the_fifty_percent_are_asked_for_in_transport_works_only() -> None:
