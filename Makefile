@@ -49,7 +49,7 @@ sdl: $(STAMP)
 	$(BIN)/python -m hub.cli sdl
 
 bench: $(STAMP)
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench $(if $(FULL),--full)
 
 soak: $(STAMP)
 	$(BIN)/python -m pytest -m soak

@@ -20,6 +20,7 @@ from graph_schema.vocabulary import Role
 from hub import audit, engine
 from hub.app import clock, connect, make_app, make_services, naming_for, prepare
 from hub.auth import Caller, sign_token
+from hub.coverage import coverage_text
 from hub.engine import RunningEngine
 from hub.errors import EngineError, HubError
 from hub.graph import Graph
@@ -220,6 +221,13 @@ def sdl(check: bool) -> None:
     elif SDL.read_text("utf-8") != text:
         say("resolvers/schema.graphql differs from what the code makes. To do: `make sdl`, then look at it.")
         sys.exit(1)
+
+
+@main.command()
+@told
+def coverage() -> None:
+    """What the hub carries of each document's rows, and what they wait for."""
+    click.echo(coverage_text(Settings().seeds))
 
 
 @main.group()

@@ -15,6 +15,7 @@ from hub.policy.catalogue import NATION
 from resolvers import policies
 from resolvers.connections import Connection, Cursors, page_of_all
 from resolvers.context import Info, PurposeInput
+from resolvers.coverage import CoverageReport, coverage_report
 from resolvers.decisions import (
     Incentives,
     JointPunishment,
@@ -246,6 +247,10 @@ class Query:
             found, first, after, cursors, lambda code: code, lambda code: policies.region(code, catalogue)
         )
         return RegionConnection(edges=edges, page_info=page_info)
+
+    coverage: list[CoverageReport] = strawberry.field(
+        resolver=coverage_report, description="What the hub carries of each document's rows. Public."
+    )
 
     @strawberry.field(description="Scales of grades (等级). Public.")
     def scales(self, info: Info, first: int | None = None, after: str | None = None) -> GradeScaleConnection:

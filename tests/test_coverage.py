@@ -1,0 +1,179 @@
+"""The coverage registry: every row of the fact base has a line, and what a line names is there."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from hub.coverage import By, Line, coverage_text, read_coverage, summary
+from hub.errors import InputError
+from hub.loading import read_seeds
+from hub.policy.catalogue import Catalogue
+from hub.policy.reading import BrokenDocuments
+from resolvers.coverage import coverage_report
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ROOT / "seeds"
+FACTS = ROOT.parent / "shared/facts"
+LINES = {line.id: line for line in read_coverage(SEEDS)}
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The seeds as they are."""
+    return read_seeds(SEEDS, date(2026, 11, 22)).catalogue
+
+
+@cache
+def rows() -> dict[str, str]:
+    """Row of the fact base to the number of its document."""
+    found: dict[str, str] = {}
+    for name in ("scenarios", "obligations", "events"):
+        with (FACTS / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
+            found |= {row["id"]: row["seed"] for row in csv.DictReader(lines)}
+    return found
+
+
+def known(by: By) -> set[str]:
+    """The ids that a line by a rule, kind or scale must name one of."""
+    policy = catalogue()
+    return set({By.RULE: policy.rules, By.KIND: policy.kinds, By.SCALE: policy.scales}[by])
+
+
+def is_module(name: str) -> bool:
+    """Whether a dotted name is a module of the project."""
+    path = ROOT / name.replace(".", "/")
+    return path.with_suffix(".py").is_file() or (path / "__init__.py").is_file()
+
+
+def test_every_row_has_a_line_and_every_line_a_row() -> None:
+    assert set(rows()) - set(LINES) == set(), "rows without a line"
+    assert set(LINES) - set(rows()) == set(), "lines without a row"
+    assert {id_: line.document for id_, line in LINES.items()} == rows()
+
+
+def test_what_a_line_names_is_there() -> None:
+    seeded = known(By.RULE) | known(By.KIND) | known(By.SCALE)
+    lost = {
+        line.id: sorted(set(line.names) - seeded)
+        for line in LINES.values()
+        if line.by is not By.CAPABILITY and set(line.names) - seeded
+    }
+    assert lost == {}
+
+
+@pytest.mark.parametrize("by", [By.RULE, By.KIND, By.SCALE])
+def test_a_line_names_one_of_what_it_says_that_carries_it(by: By) -> None:
+    ids = known(by)
+    assert [line.id for line in LINES.values() if line.by is by and not ids & set(line.names)] == []
+
+
+def test_a_capability_is_in_modules_that_are_there() -> None:
+    named = {(line.id, name) for line in LINES.values() if line.by is By.CAPABILITY for name in line.names}
+    assert named
+    assert {(id_, name) for id_, name in named if not is_module(name)} == set()
+
+
+def test_the_test_of_a_line_is_there_and_is_collected() -> None:
+    tests = {(line.id, line.test) for line in LINES.values() if line.test}
+    assert {(id_, test) for id_, test in tests if not (ROOT / test).is_file()} == set()
+    assert {test for _, test in tests if not Path(test).name.startswith("test_")} == set()
+
+
+def test_what_a_rule_or_kind_carries_by_its_rows_the_registry_says_too() -> None:
+    policy = catalogue()
+    carried = [(name, row) for name, version in policy.rules.items() for row in version.rule.rows]
+    carried += [(name, row) for name, kind in policy.kinds.items() for row in kind.rows]
+    assert carried
+    assert [(name, row) for name, row in carried if row not in LINES or name not in LINES[row].names] == []
+
+
+def test_every_scenario_row_is_carried_by_a_rule() -> None:
+    """A benefit, restraint or process can be asked; none waits and none is out of scope."""
+    assert {line.by for line in LINES.values() if line.id.startswith("SC-")} == {By.RULE}
+
+
+def test_the_summary_counts_every_row_once() -> None:
+    found = summary(LINES.values())
+    assert {one.document: one.rows for one in found} == dict(Counter(rows().values()))
+    for one in found:
+        assert sum(one.by.values()) == one.rows
+        assert sum(one.waiting.values()) == one.by[By.PLANNED]
+
+
+def test_the_text_shows_each_document_and_what_is_waited_for() -> None:
+    text = coverage_text(SEEDS)
+    table = [line.split() for line in text.splitlines() if line.split()[:1] in (["000"], ["004"], ["all"])]
+    assert [row[0] for row in table] == ["000", "004", "all"]
+    assert table[-1][1] == str(len(LINES))
+    assert {line.capability for line in LINES.values() if line.by is By.PLANNED} <= {
+        line.strip().split(maxsplit=1)[-1] for line in text.splitlines() if line.strip()
+    }
+
+
+def test_the_api_reports_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HUB_SEEDS", str(SEEDS))
+    reports = coverage_report()
+    assert [one.document for one in reports] == sorted(set(rows().values()))
+    assert sum(one.rows for one in reports) == len(LINES)
+    for one in reports:
+        parts = (one.by_rule, one.by_kind, one.by_scale, one.by_capability, one.planned, one.out_of_scope)
+        assert sum(parts) == one.rows
+
+
+GOOD = '- {id: OB-000-001, document: "000", by: rule, names: [xixia-a], test: tests/test_coverage.py}\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (GOOD + GOOD, "coverage.yaml:2: id: found a second line for 'OB-000-001'; expected each row once."),
+        (
+            GOOD + '- {id: OB-000-002, document: "000", by: rule, names: [xixia-a]}',
+            "coverage.yaml:2: by: found no test on a line by rule",
+        ),
+        (
+            '- {id: OB-000-002, document: "000", by: rule, test: tests/test_coverage.py}',
+            "coverage.yaml:1: by: found no names on a line by rule",
+        ),
+        (
+            '- {id: OB-000-002, document: "000", by: planned, why: it is to come later}',
+            "coverage.yaml:1: by: found no capability on a line by planned",
+        ),
+        (
+            '- {id: OB-000-002, document: "000", by: out-of-scope}',
+            "coverage.yaml:1: by: found no why on a line by out-of-scope",
+        ),
+        ('- {id: OB-000-002, document: "000", by: magic}', "coverage.yaml:1: by: found 'magic'"),
+        ('- {id: XX-1, document: "000", by: out-of-scope, why: nothing at all}', "coverage.yaml:1: id:"),
+        (GOOD.replace("names", "name"), "coverage.yaml:1: name: found the key 'name'"),
+        ("id: OB-000-002", "coverage.yaml:1: found a mapping with id; expected a list of lines."),
+    ],
+)
+def test_a_line_that_does_not_fit_is_told(tmp_path: Path, text: str, told: str) -> None:
+    (tmp_path / "coverage.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(BrokenDocuments) as refused:
+        read_coverage(tmp_path)
+    assert told in str(refused.value)
+
+
+def test_seeds_without_a_registry_say_so(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"There is no file .*coverage\.yaml.*HUB_SEEDS"):
+        coverage_text(tmp_path)
+
+
+def test_a_planned_line_may_name_what_already_carries_a_part() -> None:
+    line = Line(
+        id="OB-000-009",
+        document="000",
+        by=By.PLANNED,
+        capability="push of white lists",
+        names=("white-list-finance",),
+        why="no push yet, only the list",
+    )
+    assert summary([line])[0].waiting == {"push of white lists": 1}
