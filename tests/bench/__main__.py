@@ -65,7 +65,8 @@ def main() -> None:
         loaded: list[Loaded] = []
         ingestion: list[Figure] = []
         for size in sizes:
-            one, figures = _load(stack, size, scale, beside=size == sizes[position])
+            every = max(1, size // MAIN) if arguments.thin else 1
+            one, figures = _load(stack, size, scale, every, beside=size == sizes[position])
             loaded.append(one)
             ingestion.extend(figures)
         main_one = loaded[position]
@@ -83,6 +84,9 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="also 1,000,000 subjects: about half an hour")
+    parser.add_argument(
+        "--thin", action="store_true", help="above 100,000 subjects no more links and records than at 100,000"
+    )
     parser.add_argument("--sizes", nargs="+", default=[], help="other sizes; the second is the main one")
     parser.add_argument("--rounds", type=int, default=Scale.rounds)
     parser.add_argument("--sample", type=int, default=Scale.sample, help="questions of a round")
@@ -97,17 +101,20 @@ def _machine() -> str:
     )
 
 
-def _load(stack: ExitStack, size: int, scale: Scale, *, beside: bool) -> tuple[Loaded, list[Figure]]:
+def _load(
+    stack: ExitStack, size: int, scale: Scale, every: int, *, beside: bool
+) -> tuple[Loaded, list[Figure]]:
     began = perf_counter()
-    print(f"{size:,} subjects, {size * LINKS_EACH:,} links, {size * RECORDS_EACH:,} records ...", flush=True)
+    held = size // every
+    _say(f"{size:,} subjects, {held * LINKS_EACH:,} links, {held * RECORDS_EACH:,} records ...")
     one: Bench = stack.enter_context(bench("1g", "2g"))
     raw = Raw(one)
     stack.callback(raw.close)
-    world = World(one.services.book.current())
+    world = World(one.services.book.current(), every)
     rates = load_world(one, world, size, raw.driver if beside else None, _say)
     _say(f"  loaded after {perf_counter() - began:,.0f} s")
     random = Random(size)
-    named = [world.key(random.randrange(size)) for _ in range(scale.sample)]
+    named = [world.key(random.randrange(held) * every) for _ in range(scale.sample)]
     loaded = Loaded(size, Hub(one), raw, [SubjectKey(key.scheme, key.value) for key in named])
     figures: list[Figure] = []
     if beside:

@@ -49,7 +49,9 @@ class Part:
 class World:
     """Makes subjects by their number, from 0 to 999,999."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, every: int = 1) -> None:
+        """``every``: only each so-many-th subject has links and records."""
+        self._every = every
         self._city = {
             code: region.parent
             for code, region in sorted(catalogue.regions.items())
@@ -76,8 +78,9 @@ class World:
         for number in range(start, stop):
             random = Random(number)
             subjects.append(self._subject(number, random))
-            links.extend(self._link(number, random) for _ in range(LINKS_EACH))
-            records.extend(self._record(number, place, random) for place in range(RECORDS_EACH))
+            if number % self._every == 0:
+                links.extend(self._link(number, random) for _ in range(LINKS_EACH))
+                records.extend(self._record(number, place, random) for place in range(RECORDS_EACH))
         return Part(subjects, links, records)
 
     def _subject(self, number: int, random: Random) -> SubjectDocument:
