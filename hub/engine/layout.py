@@ -111,7 +111,7 @@ def ensure_password(layout: Layout, java: Java) -> str:
     if layout.password.exists():
         password = layout.password.read_text(encoding="utf-8").strip()
     elif first:
-        password = secrets.token_urlsafe(24)
+        password = secrets.token_hex(24)
         _write_private(layout.password, password)
     else:
         raise EngineError(
