@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -371,10 +370,3 @@ class Region(Model):
     line: int | None = None
     quote: str | None = None
     note: str | None = None
-
-
-def decimal(value: Scalar | None) -> Decimal | None:
-    """A number as decimal; anything else is None."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    return Decimal(value)

@@ -13,11 +13,9 @@ from dataclasses import dataclass
 from graph_schema.vocabulary import ReasonCode, RecordStatus, RuleStatus
 from hub.policy.catalogue import NATION
 from hub.policy.conditions import Comparison
-from hub.policy.documents import ATTESTATION_KIND, GRADE_KIND, Clause, Rule
+from hub.policy.documents import Clause, Rule
 from hub.rules.facts import ClauseFact, Facts, Plain, RecordFact
-from hub.rules.scalars import as_date, compare
-
-__all__ = ["ATTESTATION_KIND", "GRADE_KIND", "as_date"]
+from hub.rules.scalars import compare
 
 _ENDED = {
     RecordStatus.NOT_YET_PUBLISHED: ReasonCode.NOT_YET_PUBLISHED,

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from hub.loading import read_seeds
-from hub.policy.catalogue import Catalogue
 from hub.policy.documents import OPEN_END
 from hub.rules import Facts, RuleResult, evaluate
 from hub.rules.facts import CoverageFact, RecordFact, SubjectFacts
+from tests.cases.seeded import catalogue
 from tests.rules.builders import inputs, parameters
 
 DAY = "2022-06-01"
-SEEDS = Path(__file__).parents[2] / "seeds"
 FIRM, PERSON, BODY = "LEGAL_ENTITY", "NATURAL_PERSON", "PUBLIC_BODY"
 PARAMETERS = ("taizhou-plus-points", "suqian-agency-supervision")
 
@@ -64,12 +60,6 @@ def term(name: str, holds: bool = True) -> Rec:
     return Rec("attested-term", {"term": name, "holds": holds})
 
 
-@cache
-def policy_of_seeds() -> Catalogue:
-    """The seeded policy."""
-    return read_seeds(SEEDS, date(2026, 11, 22)).catalogue
-
-
 def _record(at: int, city: str, path: tuple[str, ...], given: Rec) -> RecordFact:
     return RecordFact.model_validate(
         {
@@ -82,7 +72,7 @@ def _record(at: int, city: str, path: tuple[str, ...], given: Rec) -> RecordFact
 
 def ask(case: Case) -> RuleResult:
     """The rule's answer in its city to a subject of that city."""
-    policy = policy_of_seeds()
+    policy = catalogue()
     version = policy.rules[case.rule]
     city = version.rule.region
     path = ("100000", "320000", city)
@@ -122,6 +112,6 @@ def check(case: Case) -> None:
     if case.value:
         assert found.value is not None
         assert {name: getattr(found.value, name) for name in case.value} == dict(case.value)
-    value = policy_of_seeds().rules[case.rule].rule.effect.value
+    value = catalogue().rules[case.rule].rule.effect.value
     named = [text.zh for text in getattr(value, "items", ())]
     assert [one for one in case.items if one not in named] == []

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from functools import cache
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from graph_schema.vocabulary import Modality, Outcome
-from hub.loading import read_seeds
-from hub.policy.catalogue import Catalogue
 from hub.policy.documents import OPEN_END
 from hub.policy.values import Items
 from hub.rules import Facts, RuleResult, evaluate
+from tests.cases.seeded import catalogue
 
-SEEDS = Path(__file__).parents[2] / "seeds"
 PATHS = {
     "530000": ("100000", "530000"),
     "530100": ("100000", "530000", "530100"),
@@ -42,12 +38,6 @@ class Case:
     kind: str = "LEGAL_ENTITY"
     home: str = "530100"
     items: str = ""
-
-
-@cache
-def catalogue() -> Catalogue:
-    """The seeds as they are."""
-    return read_seeds(SEEDS, date(2026, 11, 22)).catalogue
 
 
 def record(kind: str, region: str = "530000", **attributes: Any) -> dict[str, Any]:

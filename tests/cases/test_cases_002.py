@@ -6,32 +6,23 @@ Each case is asked on 2024-06-03, as the fact base asks it; its id stands in acc
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from graph_schema.vocabulary import Modality, RuleStatus, SubjectKind
-from hub.loading import read_seeds
-from hub.policy.catalogue import Catalogue
 from hub.policy.documents import OPEN_END
 from hub.policy.values import Items
 from hub.rules import Facts, RuleResult, evaluate
 from hub.rules.facts import ClauseFact, CoverageFact, RecordFact
 from hub.workdays import snapshot, working_days_after
+from tests.cases.seeded import catalogue
 from tests.rules.builders import ALWAYS, clause, covered, facts, grade, inputs, parameters, record, subject
 
-SEEDS = Path(__file__).parents[2] / "seeds"
 NOON = datetime(2024, 6, 3, 12)
 DECIDED = date(2024, 3, 4)
 CALENDAR = snapshot(date(2024, 1, 1), date(2024, 12, 31))
 PERSON = SubjectKind.NATURAL_PERSON
-
-
-@cache
-def _catalogue() -> Catalogue:
-    return read_seeds(SEEDS, date(2026, 11, 22)).catalogue
 
 
 def _known(*records: RecordFact, kind: SubjectKind = SubjectKind.LEGAL_ENTITY, **fields: Any) -> Facts:
@@ -47,12 +38,12 @@ def _known(*records: RecordFact, kind: SubjectKind = SubjectKind.LEGAL_ENTITY, *
 
 
 def _ask(rule: str, known: Facts) -> RuleResult:
-    rules = _catalogue().rules
+    rules = catalogue().rules
     return evaluate(rules[f"xinyang-{rule}"], known, rules)
 
 
 def _items(rule: str) -> list[str]:
-    value = _catalogue().rules[f"xinyang-{rule}"].rule.effect.value
+    value = catalogue().rules[f"xinyang-{rule}"].rule.effect.value
     assert isinstance(value, Items)
     return [item.zh for item in value.items]
 
@@ -435,14 +426,14 @@ def test_nothing_is_recognised_unless_a_clause_says_so(
 
 
 def test_a_study_of_joint_punishment_punishes_nobody() -> None:
-    rule = _catalogue().rules["xinyang-cross-region--joint-supervision"].rule
+    rule = catalogue().rules["xinyang-cross-region--joint-supervision"].rule
     assert (rule.kind, rule.modality, rule.effect.measure) == ("DUTY", Modality.EXPLORE, None)
 
 
 def test_every_rule_of_the_draft_answers_as_a_draft() -> None:
     rules = [
         version.rule
-        for version in _catalogue().rules.values()
+        for version in catalogue().rules.values()
         if {basis.document for basis in version.rule.legal_basis} == {"doc-002"}
     ]
     assert {rule.status for rule in rules} == {RuleStatus.DRAFT, RuleStatus.DEMO}

@@ -8,22 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from graph_schema.vocabulary import RuleKind
-from hub.loading import read_seeds
 from hub.policy import values
-from hub.policy.catalogue import Catalogue
 from hub.policy.documents import OPEN_END, Rule
 from hub.rules import Facts, RuleResult, evaluate
 from hub.rules.facts import CoverageFact, InputFact, ParameterFact, RecordFact, SubjectFacts
+from tests.cases.seeded import catalogue
 from tests.rules.builders import record as builder_record
 
-SEEDS = Path(__file__).parents[2] / "seeds"
 AS_OF = date(2022, 6, 1)
 
 
@@ -44,11 +40,6 @@ def on(*lists: str) -> tuple[tuple[str, Mapping[str, Any]], ...]:
 
 def rated(scale: str, grade: str, year: int = 2021) -> tuple[str, Mapping[str, Any]]:
     return ("credit-grade", {"scale": scale, "grade": grade, "year": year, "at": f"{year}-12-31"})
-
-
-@cache
-def catalogue() -> Catalogue:
-    return read_seeds(SEEDS, date(2026, 11, 22)).catalogue
 
 
 def rule_of(name: str) -> Rule:

@@ -12,9 +12,9 @@ from tests.cases.asking_003b import (
     Case,
     Rec,
     ask,
+    catalogue,
     check,
     grade,
-    policy_of_seeds,
     term,
 )
 
@@ -267,4 +267,4 @@ def test_a_fact_of_a_rule_holds_from_its_date_whoever_asks() -> None:
     }
     for rule, count in facts.items():
         assert ask(Case("fact", rule, "", kind=BODY)).outcome == "COMPLIANT"
-        assert len(getattr(policy_of_seeds().rules[rule].rule.effect.value, "items", ())) == count
+        assert len(getattr(catalogue().rules[rule].rule.effect.value, "items", ())) == count

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from graph_schema.vocabulary import Modality, Outcome
-from hub.loading import read_seeds
-from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.catalogue import RuleVersion
 from hub.policy.documents import OPEN_END
 from hub.policy.values import Amount, Items
 from hub.rules import Facts, RuleResult, evaluate
 from hub.workdays import snapshot, working_days_after
+from tests.cases.seeded import catalogue
 
-SEEDS = Path(__file__).parents[2] / "seeds"
 PATHS = {
     "100000": ("100000",),
     "410000": ("100000", "410000"),
@@ -45,12 +42,6 @@ class Case:
     kind: str = "LEGAL_ENTITY"
     home: str = "410425"
     items: str = ""
-
-
-@cache
-def catalogue() -> Catalogue:
-    """The seeds as they are."""
-    return read_seeds(SEEDS, date(2026, 11, 22)).catalogue
 
 
 def record(kind: str, region: str = "410425", **attributes: Any) -> dict[str, Any]:
