@@ -51,8 +51,9 @@ sdl: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python -m tests.bench $(if $(FULL),--full)
 
+# Kills the hub 200 times and Neo4j 50 times; -s shows the figures of each round.
 soak: $(STAMP)
-	$(BIN)/python -m pytest -m soak
+	$(BIN)/python -m pytest -m soak -s
 	EXAMPLES=2000 $(BIN)/python -m pytest tests/rules/test_properties.py
 
 lock:

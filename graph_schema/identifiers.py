@@ -236,6 +236,8 @@ def check_identity_number(text: str, today: date, *, districts: frozenset[str] |
 
 def is_identity_number(text: str, today: date) -> bool:
     """Whether ``text`` is a well-formed identity number, right check character included."""
+    if len(text) != _IDENTITY_LENGTH:
+        return False
     try:
         check_identity_number(text, today)
     except IdentifierError:

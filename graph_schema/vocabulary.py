@@ -137,8 +137,14 @@ class Outcome(StrEnum):
     NOT_RECOGNISED = "NOT_RECOGNISED"  # benefit: 无互认依据，不是“信用不良”
     APPLIES = "APPLIES"  # measure
     DOES_NOT_APPLY = "DOES_NOT_APPLY"  # measure
-    COMPLIANT = "COMPLIANT"  # duty
-    NON_COMPLIANT = "NON_COMPLIANT"  # duty
+    COMPLIANT = "COMPLIANT"  # duty (应当、不得)
+    NON_COMPLIANT = "NON_COMPLIANT"  # duty (应当、不得)
+    FOLLOWED = "FOLLOWED"  # duty that does not bind (可以、鼓励、探索、做法): 已做到
+    NOT_FOLLOWED = "NOT_FOLLOWED"  # duty that does not bind: 未做到，不是违规
+    NOT_APPLICABLE = "NOT_APPLICABLE"  # duty: 不适用于此
+    NAMED = "NAMED"  # duty that classifies: 文件所列
+    NOT_NAMED = "NOT_NAMED"  # duty that classifies: 不在文件所列之内
+    STATED = "STATED"  # duty that only says what the text lists: 文件如此规定，不判断任何主体
     ON_TIME = "ON_TIME"  # duty with a deadline: 按时
     LATE = "LATE"  # duty with a deadline: 逾期
     UNDETERMINED = "UNDETERMINED"  # 无法判定，并说明缺什么
@@ -194,6 +200,8 @@ class PurposeCode(StrEnum):
     INVESTIGATION = "INVESTIGATION"  # 案件调查
     COMPLIANCE_CHECK = "COMPLIANCE_CHECK"  # 归集、公示时限核查
     SUBJECT_ACCESS = "SUBJECT_ACCESS"  # 本人查询
+    POLICY_MAKING = "POLICY_MAKING"  # 制定规则、参数和协议
+    AUDIT = "AUDIT"  # 审计查询留痕
 
 
 class Role(StrEnum):
@@ -215,3 +223,126 @@ class SharingClass(StrEnum):
     RESULT_ONLY = "RESULT_ONLY"  # 仅结果
     DESENSITISED = "DESENSITISED"  # 脱敏
     RECORD = "RECORD"  # 完整记录
+
+
+class AgreementState(StrEnum):
+    """What became of a version of an agreement, and so of the agreement. Derived from its events."""
+
+    DRAFTED = "DRAFTED"  # 已起草
+    PARTLY_SIGNED = "PARTLY_SIGNED"  # 部分签署方已签署
+    IN_FORCE = "IN_FORCE"  # 生效
+    SUSPENDED = "SUSPENDED"  # 中止
+    REPLACED = "REPLACED"  # 被新版本取代
+    WITHDRAWN = "WITHDRAWN"  # 草案撤回
+    TERMINATED = "TERMINATED"  # 终止
+
+
+class AgreementEventKind(StrEnum):
+    """What happened to a version of an agreement (协议事件)."""
+
+    DRAFTED = "DRAFTED"  # 起草
+    SEEDED = "SEEDED"  # 随种子数据生效，没有签名
+    SIGNED = "SIGNED"  # 一方签署
+    IN_FORCE = "IN_FORCE"  # 生效
+    SUSPENDED = "SUSPENDED"  # 一方中止
+    RESUMED = "RESUMED"  # 一方撤销中止
+    REPLACED = "REPLACED"  # 被新版本取代
+    WITHDRAWN = "WITHDRAWN"  # 草案撤回
+    TERMINATED = "TERMINATED"  # 一方终止
+
+
+class RecipientClass(StrEnum):
+    """Classes of institutions to which a white list is pushed; an authority's document says its class."""
+
+    FINANCIAL_INSTITUTION = "FINANCIAL_INSTITUTION"  # 金融机构
+    MEDICAL_INSTITUTION = "MEDICAL_INSTITUTION"  # 医疗机构
+
+
+class ObjectionState(StrEnum):
+    """Where an objection (异议) stands."""
+
+    FILED = "FILED"  # 已提出，待受理
+    CHECKING = "CHECKING"  # 已受理，转提供单位核查
+    UPHELD = "UPHELD"  # 异议成立
+    REFUSED = "REFUSED"  # 异议不成立
+
+
+class RepairState(StrEnum):
+    """Where an application for repair (信用修复) stands."""
+
+    APPLIED = "APPLIED"  # 已申请，待审核
+    GRANTED = "GRANTED"  # 准予修复
+    REFUSED = "REFUSED"  # 不予修复
+    LAPSED = "LAPSED"  # 记录已撤销，无需修复
+
+
+class Channel(StrEnum):
+    """By which way something comes in or is told."""
+
+    ONLINE = "ONLINE"  # 线上
+    WINDOW = "WINDOW"  # 线下（信用服务窗口）
+
+
+class Material(StrEnum):
+    """What an applicant for repair hands in (修复材料)."""
+
+    DUTY_DONE = "DUTY_DONE"  # 履行义务、纠正失信行为的证明
+    COMMITMENT = "COMMITMENT"  # 信用承诺书
+    TRAINING = "TRAINING"  # 信用修复培训证明
+    REPORT = "REPORT"  # 信用报告
+    OTHER = "OTHER"
+
+
+class ProfilePart(StrEnum):
+    """What of a profile, other than a record, an objection can be against."""
+
+    NAME = "NAME"  # 名称、姓名
+    REGISTRATION = "REGISTRATION"  # 登记地、住所、经营地
+    STATUS = "STATUS"  # 登记状态
+    LINKS = "LINKS"  # 关联关系
+
+
+class ReviewState(StrEnum):
+    """How far a review of a decision by a person (人工复核) is."""
+
+    DEMANDED = "DEMANDED"  # 已提出
+    TAKEN = "TAKEN"  # 已受理
+    CONFIRMED = "CONFIRMED"  # 维持
+    CHANGED = "CHANGED"  # 变更，并有新的研判
+    WITHDRAWN = "WITHDRAWN"  # 撤销
+    RETRACTED = "RETRACTED"  # 主体自行撤回
+
+
+class ReviewAct(StrEnum):
+    """What moves a review on."""
+
+    TAKE = "TAKE"  # 受理
+    CONFIRM = "CONFIRM"  # 维持
+    CHANGE = "CHANGE"  # 变更
+    WITHDRAW = "WITHDRAW"  # 撤销
+    RETRACT = "RETRACT"  # 主体撤回要求
+
+
+class CaseEffect(StrEnum):
+    """What a measure or benefit did in a case (案例成效): the hub's own list, for no document gives one."""
+
+    EXCLUDED = "EXCLUDED"  # 禁止、限制参加
+    LIMITED = "LIMITED"  # 额度、资格受限
+    SUPERVISED = "SUPERVISED"  # 加强监管
+    CORRECTED = "CORRECTED"  # 促使其改正
+    PRIORITY = "PRIORITY"  # 优先
+    FACILITATED = "FACILITATED"  # 简化手续、绿色通道
+    RELIEVED = "RELIEVED"  # 减免费用、押金
+    FINANCED = "FINANCED"  # 获得融资、资金
+    OTHER = "OTHER"
+    NONE = "NONE"  # 没有适用
+
+
+class GradeMove(StrEnum):
+    """How a subject's grade on a scale changed."""
+
+    UP = "UP"  # 升级
+    DOWN = "DOWN"  # 降级
+    NEW = "NEW"  # 新获等级
+    LOST = "LOST"  # 不再有等级
+    OTHER = "OTHER"  # 变更（等级无先后）

@@ -13,8 +13,9 @@ from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 
 from hub import __version__
-from hub.audit import AuditWriter
+from hub.audit import AuditWriter, Keeper, open_log
 from hub.auth import Caller, open_verifier
+from hub.ends import EndsJob
 from hub.errors import EngineError, HubError
 from hub.graph import Graph, migrate
 from hub.keys import open_keys
@@ -71,14 +72,16 @@ def prepare(graph: Graph, settings: Settings, now: Clock, progress: Progress) ->
         progress(f"Migration {name} applied.")
     progress("Reading the seeds ...")
     seeds = read_seeds(settings.seeds, now().date())
-    summary = load(graph, seeds, open_keys(settings.home), now(), lambda line: progress(f"  {line}"))
+    keys = open_keys(settings.home, settings.exchange_key_file)
+    summary = load(graph, seeds, keys, now(), lambda line: progress(f"  {line}"))
     progress(f"Seeds: {summary}.")
     return seeds
 
 
 def naming_for(seeds: Seeds, settings: Settings) -> Naming:
     """How subjects are named with this hub's keys."""
-    return Naming(seeds.schemes, open_keys(settings.home), frozenset(seeds.catalogue.regions))
+    keys = open_keys(settings.home, settings.exchange_key_file)
+    return Naming(seeds.schemes, keys, frozenset(seeds.catalogue.regions))
 
 
 def make_services(graph: Graph, seeds: Seeds, settings: Settings, now: Clock = clock) -> Services:
@@ -89,7 +92,9 @@ def make_services(graph: Graph, seeds: Seeds, settings: Settings, now: Clock = c
         book=PolicyBook(graph),
         naming=naming,
         audit=AuditWriter(graph, now),
+        log=open_log(graph, settings, now),
         clock=now,
+        seeds=settings.seeds,
         cursor_key=naming.keys.derive("cursor"),
     )
 
@@ -101,7 +106,12 @@ def make_app(services: Services, settings: Settings) -> Starlette:
     explorer = Explorer(web, EXAMPLE_QUERY, default_variables=EXAMPLE_VARIABLES)
 
     def authenticate(headers: Mapping[str, str]) -> Caller | None:
-        return verifier.caller(headers.get("authorization"))
+        try:
+            return verifier.caller(headers.get("authorization"))
+        except HubError as error:
+            # Who sent a token that does not hold is not known: it is counted, not entered by its name.
+            services.audit.count_refusal(error.code)
+            raise
 
     def context(caller: Caller | None, call: Call) -> Context:
         return make_context(services, caller, call)
@@ -127,8 +137,12 @@ def make_app(services: Services, settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        keeper = Keeper(services.log, services.audit, settings.checkpoint_seconds)
+        ends = EndsJob(services.graph, services.clock)
         yield
+        ends.close()
         services.audit.close()
+        keeper.close()
         services.graph.close()
 
     def home(_: Request) -> RedirectResponse:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import wraps
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -17,17 +18,24 @@ import uvicorn
 from pydantic import SecretStr, ValidationError
 
 from graph_schema.vocabulary import Role
-from hub import audit, engine
+from hub import agreements, audit, engine, rotation
 from hub.app import clock, connect, make_app, make_services, naming_for, prepare
-from hub.auth import Caller, sign_token
+from hub.audit import proofs
+from hub.audit.notes import read_key
+from hub.auth import Caller, accepts_development, own_subject, sign_token
 from hub.coverage import coverage_text
 from hub.engine import RunningEngine
-from hub.errors import EngineError, HubError
-from hub.graph import Graph
+from hub.errors import EngineError, HubError, InputError
+from hub.graph import Graph, migrate, stamp
 from hub.ingest import ingest as take_in
+from hub.keys import open_exchange_key
 from hub.loading import check_rule, read_seeds
+from hub.own_view.signed import report_signer
+from hub.own_view.signed import verify as verify_report
+from hub.policy.complaints import by_line
 from hub.policy.mapping_checking import read_mapping
 from hub.policy.reading import BrokenDocuments
+from hub.services import SHANGHAI
 from hub.settings import Settings
 from hub.welcome import DEMO_CALLER, welcome
 from resolvers.schema import make_schema
@@ -77,7 +85,11 @@ def run() -> None:
             _serve(settings, listening)
             return
         with engine.start(settings, say) as running:
-            _serve(_with_engine(settings, running), listening)
+            settings = _with_engine(settings, running)
+            graph = connect(settings)
+            with engine.supervised(running, settings, say, graph.broken):
+                _serve(settings, listening)
+            graph.close()
 
 
 @main.command()
@@ -124,7 +136,7 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
     graph = connect(settings)
     seeds = prepare(graph, settings, clock, say)
     services = make_services(graph, seeds, settings)
-    if settings.token_key is None:
+    if accepts_development(settings):
         token = sign_token(settings, DEMO_CALLER, clock(), timedelta(hours=12))
         click.echo(welcome(settings, token))
     config = uvicorn.Config(make_app(services, settings), log_level="warning", server_header=False)
@@ -199,14 +211,16 @@ def ingest(mapping: Path, folder: Path) -> None:
 
 @main.command()
 @click.option("--region", default=DEMO_CALLER.region, help="GB/T 2260 code of the caller's region.")
-@click.option("--authority", default=DEMO_CALLER.authority, help="Id of the caller's authority.")
+@click.option("--authority", default=DEMO_CALLER.authority, help="Id of its authority (not for SUBJECT).")
 @click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.OFFICER.value)
 @click.option("--name", default=DEMO_CALLER.name, help="Account that is asking.")
+@click.option("--subject", help="For the role SUBJECT: USCC:code or hub:id of the subject itself.")
 @click.option("--hours", type=click.IntRange(1, 24 * 30), default=12)
 @told
-def token(region: str, authority: str, role: str, name: str, hours: int) -> None:
+def token(region: str, authority: str, role: str, name: str, subject: str | None, hours: int) -> None:
     """Signs a development token."""
-    caller = Caller(name, region, authority, Role(role))
+    own = own_subject(subject) if subject else None
+    caller = Caller(name, region, "" if role == Role.SUBJECT else authority, Role(role), own)
     click.echo(sign_token(Settings(), caller, clock(), timedelta(hours=hours)))
 
 
@@ -237,11 +251,75 @@ def rule() -> None:
 
 @rule.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--language", type=click.Choice(["both", "zh", "en"]), default="both", help="Language of what is told."
+)
 @told
-def rule_check(file: Path) -> None:
+def rule_check(file: Path, language: str) -> None:
     """Says what is wrong with a rule's file, line by line; nothing is loaded."""
-    found = check_rule(file, read_seeds(Settings().seeds, clock().date()))
+    seeds = read_seeds(Settings().seeds, clock().date())
+    try:
+        found = check_rule(file, seeds)
+    except BrokenDocuments as broken:
+        for complaint in by_line(broken.complaints):
+            if language != "zh":
+                say(f"{complaint} To do: {complaint.to_do[0]}.")
+            if language != "en":
+                say(complaint.zh)
+        sys.exit(1)
     click.echo(f"{found.id} ({found.title.zh}) fits: {found.kind} of region {found.region}, {found.status}.")
+
+
+@main.group("agreement")
+def agreement_group() -> None:
+    """Agreements between regions: signing outside of the hub, and verifying without it."""
+
+
+@agreement_group.command("key")
+@click.argument("file", type=click.Path(path_type=Path))
+@told
+def agreement_key(file: Path) -> None:
+    """Prints the public part of a private key (PEM) as a JWK, for `registerSigningKey`."""
+    public, _ = agreements.read_private(_bytes(file))
+    say(f"Thumbprint (kid): {public.kid}")
+    click.echo(public.text)
+
+
+@agreement_group.command("sign")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--key", type=click.Path(path_type=Path), required=True, help="Private key, PEM.")
+@click.option("--version", type=click.IntRange(1), required=True, help="The version that is signed.")
+@told
+def agreement_sign(file: Path, key: Path, version: int) -> None:
+    """Signs the text of a version (YAML): a detached JWS, for `signAgreement`."""
+    name, payload = agreements.payload_of(_text(file), version)
+    say(f"Agreement {name}, version {version}, SHA-256 {agreements.digest(payload)}: compare it first.")
+    click.echo(agreements.sign_offline(payload, _bytes(key)))
+
+
+@agreement_group.command("show")
+@click.argument("file", type=click.Path(path_type=Path))
+@told
+def agreement_show(file: Path) -> None:
+    """Shows the events of an exported agreement, after verifying it."""
+    text = _text(file)
+    agreements.check(text)
+    for event in json.loads(text)["events"]:
+        by = f" by {event['region']}" if event["region"] else ""
+        why = f": {event['reason']}" if event["reason"] else ""
+        click.echo(f"{event['at']} version {event['version']} {event['kind']}{by}{why}")
+
+
+@agreement_group.command("verify")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--key", "keys", multiple=True, help="REGION=KID, as the region publishes it; repeatable.")
+@told
+def agreement_verify(file: Path, keys: tuple[str, ...]) -> None:
+    """Verifies an exported agreement: texts, events, signatures. Needs no hub and no graph."""
+    trusted = dict(key.split("=", 1) for key in keys if "=" in key)
+    if len(trusted) != len(keys):
+        raise InputError("A key can't be read.", expected="REGION=KID, one of each region")
+    click.echo("\n".join(agreements.check(_text(file), trusted)))
 
 
 @main.group()
@@ -292,6 +370,66 @@ def restore(source: Path) -> None:
     click.echo(f"Restored from {source}.")
 
 
+@main.group("keys")
+def keys_group() -> None:
+    """The keys that identity numbers are digested with."""
+
+
+@keys_group.command("rotate")
+@click.option("--key-only", is_flag=True, help="Make the key and stop, to copy it to other homes first.")
+@told
+def keys_rotate(key_only: bool) -> None:
+    """Makes a new key and wraps every stored digest; a hub may serve meanwhile."""
+    settings = Settings()
+    with _graph(settings) as connected:
+        migrate(connected.graph, clock())
+        if key_only:
+            click.echo(f"{rotation.prepare(connected.graph, settings.home)}: copy it, then rotate.")
+            return
+        done = rotation.rotate(
+            connected.graph, settings.home, lambda wrapped, of: say(f"{wrapped} of {of} digests wrapped")
+        )
+    click.echo(f"Version {done.version}: {done.before} digests before, {done.wrapped} wrapped, 0 left.")
+    for version, persons in done.counts.items():
+        click.echo(f"version {version}: {persons} persons")
+    click.echo(f"Keep all {done.version} keys in {settings.home / 'keys'} in the backup: each is needed.")
+
+
+@keys_group.command("status")
+@told
+def keys_status() -> None:
+    """Counts the persons stored under each version, and those whom other hubs can match."""
+    settings = Settings()
+    exchange = open_exchange_key(settings.exchange_key_file) if settings.exchange_key_file else None
+    with _graph(settings) as connected:
+        migrate(connected.graph, clock())
+        found = rotation.status(connected.graph, settings.home, exchange)
+    click.echo("\n".join(rotation.told(found)))
+
+
+@main.group("report")
+def report_group() -> None:
+    """Credit reports that subjects carry (exportOwnReport)."""
+
+
+@report_group.command("key")
+@told
+def report_key() -> None:
+    """Prints the key by which anybody verifies this hub's credit reports."""
+    click.echo(report_signer(audit.signer_for(Settings())).key.text)
+
+
+@report_group.command("verify")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--key", required=True, help="The hub's report key, as `hub report key` prints it.")
+@told
+def report_verify(file: Path, key: str) -> None:
+    """Checks a credit report without a hub, and prints what stands in it as JSON."""
+    found = verify_report(_text(file), read_key(key))
+    say(f"Signed by {found['hub']} at {found['madeAt']}: nobody changed it since.")
+    click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+
+
 @main.group("audit")
 def audit_group() -> None:
     """The read log."""
@@ -300,13 +438,126 @@ def audit_group() -> None:
 @audit_group.command("verify")
 @told
 def audit_verify() -> None:
-    """Follows every chain and says what does not hold."""
-    with _graph(Settings()) as connected:
-        problems = audit.verify(connected.graph)
-    for problem in problems:
+    """Walks the whole log and its files, and says what does not hold."""
+    with _log(Settings()) as log:
+        found = audit.examine(log.graph, log)
+    for problem in found.problems:
         say(problem)
-    click.echo("The log holds." if not problems else f"{len(problems)} problems.")
-    sys.exit(1 if problems else 0)
+    click.echo("The log holds." if not found.problems else f"{len(found.problems)} problems.")
+    signed = f"{found.size} entries are signed, at {found.at}" if found.size else "No entry is signed"
+    click.echo(f"{signed}; {found.after} came after: their end can't be checked until the next checkpoint.")
+    sys.exit(1 if found.problems else 0)
+
+
+@audit_group.command("key")
+@told
+def audit_key() -> None:
+    """Prints the verifier key: hand it to those who check proofs."""
+    click.echo(audit.signer_for(Settings()).key.text)
+
+
+@audit_group.command("checkpoint")
+@told
+def audit_checkpoint() -> None:
+    """Makes a checkpoint of now, writes it to the files, and prints it."""
+    with _log(Settings()) as log:
+        made = audit.checkpoint(log)
+        audit.export(log)
+    click.echo(made.note if made is not None else "The log is empty.", nl=made is None)
+
+
+@audit_group.command("prove")
+@click.argument("receipt")
+@told
+def audit_prove(receipt: str) -> None:
+    """Prints the proof that a receipt's entry is in the log."""
+    with _log(Settings()) as log:
+        audit.checkpoint(log)
+        audit.export(log)
+        click.echo(audit.prove(log, receipt), nl=False)
+
+
+@audit_group.command("consistency")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@told
+def audit_consistency(old: Path, new: Path) -> None:
+    """Prints the proof that a newer checkpoint's log begins with an older one's; both are files."""
+    notes = [_text(old), _text(new)]
+    with _log(Settings()) as log:
+        click.echo(audit.prove_consistency(log, *notes), nl=False)
+
+
+@audit_group.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--key", required=True, help="The log's verifier key, as `hub audit key` prints it.")
+@click.option("--earlier", type=click.Path(path_type=Path), help="A checkpoint that you kept earlier.")
+@told
+def audit_check(file: Path, key: str, earlier: Path | None) -> None:
+    """Checks a proof, from files alone: no graph, no home, no network."""
+    before = _text(earlier) if earlier is not None else None
+    click.echo(proofs.check(_text(file), read_key(key), before))
+
+
+@audit_group.command("segments")
+@told
+def audit_segments() -> None:
+    """Moves what is due to segment files now."""
+    with _log(Settings()) as log:
+        audit.checkpoint(log)
+        moved = audit.move_all(log)
+    for segment in moved:
+        click.echo(segment.name)
+
+
+@audit_group.command("search")
+@click.option("--subject", help="Id of a subject, as entries name it.")
+@click.option("--caller", help="Account that asked.")
+@click.option("--receipt", help="Receipt of an answer.")
+@click.option("--from", "since", type=click.DateTime(), help="Not earlier than this, in China's time.")
+@click.option("--to", "until", type=click.DateTime(), help="Earlier than this.")
+@click.option("--most", type=click.IntRange(1, 100_000), default=100, help="How many, the newest first.")
+@told
+def audit_search(
+    subject: str | None,
+    caller: str | None,
+    receipt: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    most: int,
+) -> None:
+    """Prints entries as JSON, one a line, the newest first, from the graph and the segments."""
+    wanted = audit.Wanted(
+        subject,
+        caller,
+        receipt,
+        stamp(since.replace(tzinfo=SHANGHAI)) if since is not None else "",
+        stamp(until.replace(tzinfo=SHANGHAI)) if until is not None else "9999",
+    )
+    with _log(Settings()) as log:
+        for entry in audit.search(log, wanted, most):
+            click.echo(json.dumps(entry, ensure_ascii=False, sort_keys=True))
+
+
+@contextmanager
+def _log(settings: Settings) -> Generator[audit.AuditLog]:
+    with _graph(settings) as connected:
+        migrate(connected.graph, clock())
+        yield audit.open_log(connected.graph, settings, clock)
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise InputError(f"{file} can't be read.", expected="a file") from None
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, ValueError):
+        raise InputError(f"{file} can't be read.", expected="a text file in UTF-8") from None
 
 
 if __name__ == "__main__":

@@ -34,6 +34,12 @@ OUTCOMES: dict[Outcome, tuple[str, str]] = {
     Outcome.DOES_NOT_APPLY: ("不适用", "Does not apply"),
     Outcome.COMPLIANT: ("符合要求", "Compliant"),
     Outcome.NON_COMPLIANT: ("不符合要求", "Not compliant"),
+    Outcome.FOLLOWED: ("已做到", "Followed"),
+    Outcome.NOT_FOLLOWED: ("未做到（不是违规）", "Not followed (which is no breach)"),
+    Outcome.NOT_APPLICABLE: ("不适用于此", "Not applicable here"),
+    Outcome.NAMED: ("属于文件所列", "Named by the text"),
+    Outcome.NOT_NAMED: ("不在文件所列之内", "Not named by the text"),
+    Outcome.STATED: ("文件如此规定", "Stated by the text"),
     Outcome.ON_TIME: ("按时", "On time"),
     Outcome.LATE: ("逾期", "Late"),
     Outcome.UNDETERMINED: ("无法判定", "Undetermined"),
@@ -143,6 +149,28 @@ def explain_record(record: RecordFact, reason: ReasonCode, catalogue: Catalogue,
     return _say(form, zh).format(record.id, _kind(record, catalogue, zh), _say(REASONS[reason], zh))
 
 
+UNITS = {
+    "CNY": "元",
+    "percent": "%",
+    "points": "分",
+    "days": "天",
+    "working days": "个工作日",
+    "years": "年",
+    "hours": "小时",
+    "persons": "人",
+    "nights": "晚",
+    "subjects": "个主体",
+    "cases": "件",
+    "penalties": "件处罚",
+    "benefits": "项优惠",
+    "storeys": "层",
+    "km": "公里",
+    "evaluation a year": "次评价（每年）",
+    "inspection a quarter": "次检查（每季度）",
+}
+"""Units of values in Chinese; a test finds one that is missing."""
+
+
 def _say(pair: tuple[str, str], zh: bool) -> str:
     return pair[0] if zh else pair[1]
 
@@ -203,26 +231,14 @@ def _due(day: str, zh: bool) -> str:
 
 
 def _value(value: ValueResult, zh: bool) -> str:
-    unit = "元" if zh and value.unit == "CNY" else value.unit or ""
+    if value.form == "several":
+        return (" " if not zh else "").join(_value(part, zh) for part in value.parts)
+    unit = (UNITS.get(value.unit or "", value.unit) if zh else value.unit) or ""
     items = _list(tuple(item["zh" if zh else "en"] for item in value.items), zh)
     bound = {"exact": ("", ""), "at_least": ("至少 ", "at least "), "at_most": ("至多 ", "at most ")}[
         value.bound
     ]
-    forms: dict[str, tuple[str, str]] = {
-        "percent_off": (
-            "减免{b}{p}%：{a} {u}，应付 {d} {u}。",
-            "{b}{p} % off: {a} {u}; {d} {u} remains due.",
-        ),
-        "amount": ("数额：{b}{a} {u}。", "Amount: {b}{a} {u}."),
-        "per_unit": ("数额：{a} {u}。", "Amount: {a} {u}."),
-        "range": (
-            "数额在 {l} 至 {h} {u} 之间，由给予方决定。",
-            "Between {l} and {h} {u}; the giver decides.",
-        ),
-        "items": ("内容：{i}。", "It consists of: {i}."),
-        "discretion": ("内容：{i}；幅度由给予方决定。", "It consists of: {i}; the giver decides how much."),
-    }
-    return _say(forms[value.form], zh).format(
+    return _say(_VALUES[value.form], zh).format(
         b=_say(bound, zh),
         p=f"{value.percent:f}" if value.percent is not None else "",
         a=value.amount,
@@ -232,3 +248,15 @@ def _value(value: ValueResult, zh: bool) -> str:
         u=unit,
         i=items,
     )
+
+
+_VALUES: dict[str, tuple[str, str]] = {
+    "percent_off": ("减免{b}{p}%：{a} {u}，应付 {d} {u}。", "{b}{p} % off: {a} {u}; {d} {u} remains due."),
+    "amount": ("数额：{b}{a} {u}。", "Amount: {b}{a} {u}."),
+    "amount_off": ("减免 {a} {u}，应付 {d} {u}。", "{a} {u} off; {d} {u} remains due."),
+    "per_unit": ("数额：{a} {u}。", "Amount: {a} {u}."),
+    "range": ("数额在 {l} 至 {h} {u} 之间，由给予方决定。", "Between {l} and {h} {u}; the giver decides."),
+    "balance": ("截至查询时点的余额：{a} {u}。", "Balance at the cut-off: {a} {u}."),
+    "items": ("内容：{i}。", "It consists of: {i}."),
+    "discretion": ("内容：{i}；幅度由给予方决定。", "It consists of: {i}; the giver decides how much."),
+}

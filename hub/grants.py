@@ -1,14 +1,15 @@
 """What a caller may read: grants that every statement on subject data carries as a predicate.
 
-A grant lets the caller read records of a region, perhaps of some kinds only. It comes from the
-caller's own duty, from a law (``seeds/policy/grants.yaml``), or from a clause of an agreement in
-force. The last are matched inside the statement itself, so that ending an agreement ends the
-reading with the next statement.
+A grant comes from the caller's own duty over its region, from a law (``seeds/policy/grants.yaml``), from a
+clause of an agreement in force, from the subject's consent, or from being the subject. Clauses and consents
+are matched inside the statement itself, so that ending one ends the reading with the next statement. A
+purpose (``seeds/policy/purposes.yaml``) says who may name it and which private kinds it opens.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,11 +17,72 @@ from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
 from hub.auth import Caller
 from hub.errors import HubError
 from hub.policy.catalogue import Catalogue
+from hub.policy.documents import LegalBasis, PurposeTerms
+
+Basis = tuple[tuple[str, LegalBasis], ...]
+"""On what a grant rests: by the region whose callers may cite it, the nation's first."""
 
 OWN_DUTY = "own-duty"
-"""Grant of an authority over its own region's records, for its statutory duty (PIPL-2021 第三十四条)."""
+"""Grant of an authority over its own region's records, for its statutory duty."""
+OWN_DUTY_BASIS: Basis = (
+    (
+        "100000",
+        LegalBasis(
+            document="PIPL-2021",
+            article="第三十四条",
+            quote="国家机关为履行法定职责处理个人信息，应当依照法律、行政法规规定的权限、程序进行",
+        ),
+    ),
+    (
+        "410000",
+        LegalBasis(
+            document="henan-2019",
+            article="第十八条",
+            quote="在依法履行职责过程中共享使用的社会信用信息，通过政务共享方式披露",
+        ),
+    ),
+    (
+        "370000",
+        LegalBasis(
+            document="shandong-2020",
+            article="第二十二条",
+            quote="县级以上人民政府有关部门可以根据履行职责的需要",
+        ),
+    ),
+)
+SELF = "self"
+"""Grant of a subject over its own data."""
+SELF_BASIS: Basis = (
+    (
+        "100000",
+        LegalBasis(
+            document="PIPL-2021",
+            article="第四十五条",
+            quote="个人有权向个人信息处理者查阅、复制其个人信息",
+        ),
+    ),
+)
+CONSENT = "k"
+"""The id of a consent, which is its grant's name too, begins so."""
+CONSENT_BASIS: Basis = (
+    (
+        "100000",
+        LegalBasis(document="PIPL-2021", article="第二十三条", quote="并取得个人的单独同意"),
+    ),
+    (
+        "410000",
+        LegalBasis(
+            document="henan-2019",
+            article="第十八条",
+            quote="经信用主体授权可以查询，并按照约定用途使用的社会信用信息，通过授权查询方式披露",
+        ),
+    ),
+)
 
 ROLES_WITH_DUTY = (Role.OFFICER, Role.REGION_ADMINISTRATOR, Role.INVESTIGATOR)
+ROLES_WITHOUT_SUBJECTS = (Role.AGREEMENT_OFFICER, Role.AUDITOR, Role.OPERATOR)
+ROLES_THAT_RECEIVE = (Role.OFFICER, Role.INSTITUTION)
+"""Whom a subject's consent can let read."""
 
 
 @dataclass(frozen=True)
@@ -40,22 +102,112 @@ class Access:
     day: date
     path: tuple[str, ...]
     grants: tuple[dict[str, Any], ...]
+    withheld: tuple[str, ...] = ()
+    recipient: str | None = None
+
+    def check_subjects(self) -> None:
+        """Refuses a role that reads no data about subjects, whatever its purpose.
+
+        Raises:
+            HubError: FORBIDDEN.
+        """
+        if self.caller.role in ROLES_WITHOUT_SUBJECTS:
+            raise HubError(
+                ErrorCode.FORBIDDEN,
+                f"A caller of role {self.caller.role} reads no data about subjects.",
+                expected="a caller who decides about subjects, or the subject itself",
+                fix="use the token of who is in charge of the matter",
+            )
 
     def parameters(self) -> dict[str, Any]:
-        """The parameters ``grants``, ``path``, ``today`` and ``purpose`` of a statement."""
+        """The parameters ``grants``, ``path``, ``today``, ``purpose``, ``withheld`` (private kinds that the
+        purpose does not open), ``recipient`` of consents, ``self`` and ``alone`` (who asks knows of itself
+        only) of a statement."""
+        own = self.caller.subject
         return {
             "grants": list(self.grants),
             "path": list(self.path),
             "today": self.day.isoformat(),
             "purpose": self.purpose.code.value,
+            "withheld": list(self.withheld),
+            "recipient": self.recipient,
+            "alone": own is not None,
+            "self": {} if own is None else {"id": own.id, "scheme": own.scheme, "value": own.value},
         }
 
 
+def rests_on_person(grants: Iterable[str]) -> bool:
+    """Whether one of the grants is a subject's consent or its being the subject: what it opens is for that
+    caller alone."""
+    return any(name == SELF or name.startswith(f"{CONSENT}_") for name in grants)
+
+
+def basis_for(basis: Basis, path: Sequence[str]) -> tuple[LegalBasis, ...]:
+    """On what a grant rests for a caller whose region has this path."""
+    return tuple(one for region, one in basis if region in path)
+
+
 def access_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, day: date) -> Access:
-    """The access of a caller.
+    """The access of a caller to subject data.
 
     Raises:
-        HubError: UNAUTHENTICATED without a caller; FORBIDDEN for a caller of an unknown region.
+        HubError: UNAUTHENTICATED without a caller; FORBIDDEN for a caller of an unknown region, a purpose
+            that is not the role's, an institution that is not known.
+    """
+    entered = entry_for(caller, purpose, catalogue, day)
+    caller, path = entered.caller, entered.path
+    terms = terms_for(entered, catalogue)
+    authority = catalogue.authorities.get(caller.authority)
+    known = authority is not None and authority.region in path
+    if caller.role is Role.INSTITUTION and not known:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            "The token names an institution that this hub does not know in its region.",
+            expected="the id of an institution of this hub's authorities, and its region",
+            fix="have the region enter the institution, or the token corrected by who issued it",
+        )
+    grants: list[dict[str, Any]] = []
+    if caller.role in ROLES_WITH_DUTY:
+        grants.append(_grant(OWN_DUTY, caller.region, None, SharingClass.RECORD))
+    for row in catalogue.grants.values():
+        if (
+            row.callers in path
+            and caller.role in row.roles
+            and purpose.code in row.purposes
+            and row.valid.holds(day)
+        ):
+            grants.append(_grant(row.id, row.records, row.kinds, row.share))
+    withheld = tuple(
+        kind.id for kind in catalogue.kinds.values() if kind.private and kind.id not in terms.private_kinds
+    )
+    recipient = caller.authority if known and caller.role in ROLES_THAT_RECEIVE else None
+    return replace(entered, grants=tuple(grants), withheld=withheld, recipient=recipient)
+
+
+def terms_for(access: Access, catalogue: Catalogue) -> PurposeTerms:
+    """The terms of the purpose that the caller names.
+
+    Raises:
+        HubError: FORBIDDEN where it is not one of its role's.
+    """
+    role, code = access.caller.role, access.purpose.code
+    terms = catalogue.purposes.get(code)
+    if terms is None or role not in terms.roles:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            f"A caller of role {role} does not read for the purpose {code}.",
+            expected=f"a caller of role {', '.join(terms.roles)}" if terms else "a purpose of this hub",
+            fix="name the purpose that the matter has, or use the token of who is in charge of it",
+        )
+    return terms
+
+
+def entry_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, day: date) -> Access:
+    """The access of a caller to what is no subject data, such as the read log: it opens no record, and the
+    purpose is only entered.
+
+    Raises:
+        HubError: UNAUTHENTICATED, FORBIDDEN as above, but for role and purpose.
     """
     if caller is None:
         raise HubError(
@@ -72,18 +224,7 @@ def access_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, da
             expected="a GB/T 2260 code such as 411500",
             fix="have the token corrected by who issued it",
         )
-    grants: list[dict[str, Any]] = []
-    if caller.role in ROLES_WITH_DUTY:
-        grants.append(_grant(OWN_DUTY, caller.region, None, SharingClass.RECORD))
-    for row in catalogue.grants.values():
-        if (
-            row.callers in path
-            and caller.role in row.roles
-            and purpose.code in row.purposes
-            and row.valid.holds(day)
-        ):
-            grants.append(_grant(row.id, row.records, row.kinds, row.share))
-    return Access(caller, purpose, day, path, tuple(grants))
+    return Access(caller, purpose, day, path, ())
 
 
 def _grant(name: str, region: str, kinds: tuple[str, ...] | None, share: SharingClass) -> dict[str, Any]:

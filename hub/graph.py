@@ -13,13 +13,22 @@ from pathlib import Path
 from typing import Any, LiteralString, TypeVar, cast
 
 from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity, Query, Session
-from neo4j.exceptions import AuthError, ClientError, ConfigurationError, DriverError, Neo4jError
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DatabaseError,
+    DriverError,
+    Neo4jError,
+)
 
 from hub.errors import EngineError
 
 T = TypeVar("T")
 Row = dict[str, Any]
 OLDEST = (5, 26)
+RETRY_SECONDS = 5.0
+"""So long a transaction is tried again after passing faults, before its caller is told."""
 MIGRATIONS = Path(__file__).parents[1] / "graph_schema" / "migrations"
 
 TAKE_COMMIT = """
@@ -29,6 +38,7 @@ CREATE (c:Commit {number: q.value, at: q.at, what: $what})
 RETURN q.value AS number
 """
 MIGRATION_DONE = "MATCH (m:Migration {number: $number}) RETURN m.name AS name"
+ANYTHING = "RETURN 1"
 NOTE_MIGRATION = "CREATE (:Migration {number: $number, name: $name, at: $at})"
 
 
@@ -70,11 +80,22 @@ class Graph:
                 auth=(user, password),
                 max_connection_pool_size=connections,
                 connection_timeout=5.0,
-                max_transaction_retry_time=5.0,
+                max_transaction_retry_time=RETRY_SECONDS,
                 connection_acquisition_timeout=10.0,
                 notifications_min_severity=NotificationMinimumSeverity.OFF,
                 user_agent="credit-hub",
             )
+
+    def broken(self) -> bool:
+        """Whether the server runs and its database refuses all work: after a full disk, until a restart."""
+        try:
+            with self._session() as session:
+                session.run(ANYTHING).consume()
+        except DatabaseError:
+            return True
+        except (DriverError, Neo4jError):
+            return False
+        return False
 
     def close(self) -> None:
         """Gives the connections back."""
@@ -85,6 +106,8 @@ class Graph:
         with self._explained():
             self._driver.verify_connectivity()  # pyright: ignore[reportUnknownMemberType]
             info = self._driver.get_server_info()  # pyright: ignore[reportUnknownMemberType]
+            with self._session() as session:
+                session.run(ANYTHING).consume()
         agent = str(info.agent)
         version = agent.removeprefix("Neo4j/")
         numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
@@ -156,6 +179,12 @@ class Graph:
                 raise EngineError(
                     f"Neo4j at {self.uri} could not finish the work ({error.code}).",
                     fix="try again; if it stays so, look at Neo4j's log",
+                ) from None
+            if isinstance(error, DatabaseError):
+                raise EngineError(
+                    f"Neo4j at {self.uri} failed by a fault of its own ({error.code}).",
+                    expected="a Neo4j that can write: room on its disk, memory",
+                    fix="make room if its disk is full; a Neo4j that the hub did not start must be restarted",
                 ) from None
             raise EngineError(
                 f"Neo4j at {self.uri} refused a statement ({error.code}).",

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -19,19 +20,23 @@ from hub.errors import InputError
 from hub.graph import Graph, Transaction, begin_commit, stamp
 from hub.keys import KeyRing
 from hub.policies import MERGE_REGIONS, TYPES, NewDocument, assemble, changed, publish, removed
-from hub.policy import checking
+from hub.policy import checking, forbidden
 from hub.policy import documents as d
 from hub.policy import world as w
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.conditions import Model
+from hub.policy.proposals import propose_rule
 from hub.policy.reading import BrokenDocuments, Complaint, Document, build, dump, read, rows
 from hub.subjects import writing
+from hub.subjects.digests import Name, named_in, note_exchange, renamed, stored
 from hub.subjects.identity import Naming, SubjectKey
 
 M = TypeVar("M", bound=Model)
 Progress = Callable[[str], None]
 BATCH = 2_000
 
+FORBIDDEN = "reference/forbidden.yaml"
+"""What law forbids to collect: no hub runs without it."""
 LISTS = (
     ("kind", "reference/kinds*.yaml"),
     ("scale", "reference/scales*.yaml"),
@@ -40,8 +45,10 @@ LISTS = (
     ("measure", "reference/measures*.yaml"),
     ("parameter", "reference/parameters*.yaml"),
     ("grant", "policy/grants.yaml"),
+    ("purpose", "policy/purposes.yaml"),
     ("precedence", "policy/precedence.yaml"),
     ("source", "sources/sources.yaml"),
+    ("forbidden", FORBIDDEN),
     ("authority", "authorities.yaml"),
     ("authority", "reference/authorities*.yaml"),
 )
@@ -190,6 +197,9 @@ def read_seeds(folder: Path, today: date) -> Seeds:
         )
     reader = _Reader(folder)
     regions = _regions(reader)
+    if not (folder / FORBIDDEN).is_file():
+        found = "no list of what law forbids to collect"
+        reader.complaints.append(Complaint(reader.name(folder / FORBIDDEN), 1, "", found, "this file"))
     for kind, pattern in LISTS:
         for path in sorted(folder.glob(pattern)):
             for model, origin in reader.many(TYPES[kind], str(path.relative_to(folder))):
@@ -240,17 +250,9 @@ def check_rule(path: Path, seeds: Seeds) -> d.Rule:
             f"There is no file {path}.", expected="the YAML file of one rule", fix="correct the path"
         )
     document = read(path, str(path))
-    rule = build(d.Rule, document)
-    beside = {**seeds.catalogue.rules, rule.id: RuleVersion(rule, 1, document.text)}
-    origin = Origin(document)
-    complaints = [
-        origin.complaint(problem.path, problem.found, problem.expected)
-        for problem in checking.check(replace(seeds.catalogue, rules=beside))
-        if problem.document == ("rule", rule.id)
-    ]
-    if complaints:
-        raise BrokenDocuments(complaints)
-    return rule
+    proposal = propose_rule(document, seeds.catalogue)
+    assert isinstance(proposal.model, d.Rule)
+    return proposal.model
 
 
 def _schemes(reader: _Reader) -> Mapping[str, Scheme]:
@@ -315,6 +317,7 @@ def _world(reader: _Reader, seeds: Seeds, today: date) -> None:
         stands(origin, "region", "region", record.region, catalogue.regions)
         stands(origin, "authority", "authority", record.authority, catalogue.authorities)
         is_known(origin, "subject", record.subject)
+        reader.complaints += _forbidden(origin, record, catalogue)
         seeds.records.append(record)
     links: set[tuple[object, ...]] = set()
     for link, origin in reader.many(w.LinkDocument, "demo/links.yaml"):
@@ -331,6 +334,13 @@ def _world(reader: _Reader, seeds: Seeds, today: date) -> None:
             stands(origin, "kinds", "kind of records or links", kind, {*catalogue.kinds, *LinkKind})
         stands(origin, "region", "region", declaration.region, catalogue.regions)
         seeds.coverage.append(declaration)
+
+
+def _forbidden(origin: Origin, record: w.RecordDocument, catalogue: Catalogue) -> list[Complaint]:
+    return [
+        origin.complaint(("attributes", name), *forbidden.told(name, row))
+        for name, row in forbidden.among(record.attributes, catalogue.forbidden)
+    ]
 
 
 def _digest(folder: Path) -> str:
@@ -363,22 +373,30 @@ def load(
     paths = seeds.catalogue.path
     today = now.date()
 
+    persons: dict[Name, SubjectKey] = {}
+
     def key(named: w.Key) -> SubjectKey:
-        return naming.key(named.scheme, named.value, today)[0]
+        found = naming.key(named.scheme, named.value, today)[0]
+        if found.digests is not None:
+            persons[str(found.scheme), str(found.value)] = found
+        return found
 
     subjects = [writing.subject_row(one, key(one.key), paths) for one in seeds.subjects]
     records = [writing.record_row(one, key(one.subject), paths) for one in seeds.records]
-    links = [writing.link_row(one, key(one.start), key(one.end)) for one in seeds.links]
+    links = [
+        {**writing.link_row(one, key(one.start), key(one.end)), "position": place}
+        for place, one in enumerate(seeds.links)
+    ]
     coverage = [row for one in seeds.coverage for row in writing.coverage_rows(one)]
     counts: dict[str, int] = {}
-    for name, statement, found in (
-        ("subjects", writing.WRITE_SUBJECTS, subjects),
-        ("records", writing.WRITE_RECORDS, records),
-        ("links", writing.WRITE_LINKS, links),
-        ("coverage", writing.WRITE_COVERAGE, coverage),
+    for name, write, found in (
+        ("subjects", partial(writing.write, statement=writing.WRITE_SUBJECTS), subjects),
+        ("records", partial(writing.write, statement=writing.WRITE_RECORDS), records),
+        ("links", _write_links, links),
+        ("coverage", partial(writing.write, statement=writing.WRITE_COVERAGE), coverage),
     ):
         progress(f"{name}: {len(found)}")
-        counts[name] = sum(_batch(graph, statement, part, now) for part in _parts(found))
+        counts[name] = sum(_batch(graph, write, part, now, persons) for part in _parts(found))
     graph.write(lambda tx: tx.rows(MARK_SEEDS, digest=seeds.digest, at=stamp(now)))
     return Summary(policy, counts["subjects"], counts["links"], counts["records"], counts["coverage"])
 
@@ -387,14 +405,26 @@ def _parts(found: Sequence[Any]) -> list[Sequence[Any]]:
     return [found[start : start + BATCH] for start in range(0, len(found), BATCH)]
 
 
-def _batch(graph: Graph, statement: Any, part: Sequence[Any], now: datetime) -> int:
+def _batch(
+    graph: Graph,
+    write: Callable[..., int],
+    part: Sequence[Any],
+    now: datetime,
+    persons: Mapping[Name, SubjectKey],
+) -> int:
     def work(transaction: Transaction) -> int:
         commit = begin_commit(transaction, "seeds", now)
-        return writing.write(
-            transaction, statement, part, commit=commit, batch=f"seeds-{commit}", source="seeds"
-        )
+        held = stored(transaction, named_in(part, persons))
+        rows_ = [renamed(row, held) for row in part]
+        written = write(transaction, rows=rows_, commit=commit, batch=f"seeds-{commit}", source="seeds")
+        note_exchange(transaction, held.values())
+        return written
 
     return graph.write(work)
+
+
+def _write_links(transaction: Transaction, **rest: Any) -> int:
+    return len(writing.write_links(transaction, **rest))
 
 
 def _load_policy(transaction: Transaction, seeds: Seeds, now: datetime) -> int:

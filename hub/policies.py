@@ -9,15 +9,17 @@ from __future__ import annotations
 import hashlib
 import threading
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from hub.graph import Graph, Row, Transaction
+from hub.histories import Signed, histories, signed
 from hub.policy import documents as d
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue, RuleVersion
 from hub.policy.conditions import Model
+from hub.policy.forbidden import Forbidden
 from hub.policy.reading import build, parse
 
 TYPES: dict[str, type[Model]] = {
@@ -30,9 +32,11 @@ TYPES: dict[str, type[Model]] = {
     "measure": d.Measure,
     "parameter": d.Parameter,
     "grant": d.StatutoryGrant,
+    "purpose": d.PurposeTerms,
     "precedence": d.Precedence,
     "source": d.Source,
     "authority": d.Authority,
+    "forbidden": Forbidden,
 }
 """The types of policy documents, with their models."""
 
@@ -40,8 +44,8 @@ LATEST = """
 MATCH (p:PolicyDocument) WHERE p.type IN $types
 WITH p ORDER BY p.version DESC
 WITH p.type AS type, p.id AS id, collect(p)[0] AS last
-RETURN type, id, last.version AS version, last.digest AS digest, last.origin AS origin,
-       last.knownTo = $open AS open
+RETURN type, id, last.version AS version, last.digest AS digest,
+       coalesce(last.withdrawnOrigin, last.origin) AS origin, last.knownTo = $open AS open
 """
 CLOSE = """
 UNWIND $rows AS row
@@ -86,8 +90,11 @@ MARK_POLICY = "MATCH (q:Sequence {name: 'commit'}) SET q.policy = $commit"
 ALL_DOCUMENTS = """
 MATCH (p:PolicyDocument)
 RETURN p.type AS type, p.id AS id, p.version AS version, p.text AS text, p.origin AS origin,
-       p.knownFrom AS knownFrom, p.knownTo AS knownTo
+       p.knownFrom AS knownFrom, p.knownTo AS knownTo, p.publisher AS publisher, p.matter AS matter,
+       p.reason AS reason, p.withdrawnOrigin AS withdrawnOrigin, p.withdrawer AS withdrawer,
+       p.withdrawnMatter AS withdrawnMatter, p.withdrawnReason AS withdrawnReason, p.ofVersion AS ofVersion
 """
+TIMES = "UNWIND $numbers AS number MATCH (c:Commit {number: number}) RETURN number, c.at AS at"
 ALL_REGIONS = """
 MATCH (r:Region)
 RETURN r.code AS code, r.name AS name, r.nameEn AS name_en, r.kind AS kind, r.parent AS parent,
@@ -137,18 +144,21 @@ def changed(transaction: Transaction, documents: Iterable[NewDocument], origin: 
         same = held is not None and held["open"] and held["digest"] == document.digest
         if same or (held is not None and origin == "seed" and held["origin"] != "seed"):
             continue
-        rows.append(
-            {
-                "type": document.type,
-                "id": document.id,
-                "version": int(held["version"]) + 1 if held is not None else 1,
-                "text": document.text,
-                "digest": document.digest,
-                "origin": origin,
-                **_indexed(document.model),
-            }
-        )
+        rows.append(version_row(document, int(held["version"]) + 1 if held is not None else 1, origin))
     return rows
+
+
+def version_row(document: NewDocument, version: int, origin: str) -> Row:
+    """A row for :func:`publish`: a document as a version."""
+    return {
+        "type": document.type,
+        "id": document.id,
+        "version": version,
+        "text": document.text,
+        "digest": document.digest,
+        "origin": origin,
+        **_indexed(document.model),
+    }
 
 
 def removed(transaction: Transaction, documents: Iterable[NewDocument]) -> list[Row]:
@@ -159,6 +169,12 @@ def removed(transaction: Transaction, documents: Iterable[NewDocument]) -> list[
         for row in transaction.rows(LATEST, types=list(TYPES), open=OPEN_COMMIT)
         if row["open"] and row["origin"] == "seed" and (row["type"], row["id"]) not in kept
     ]
+
+
+def policy_head(transaction: Transaction) -> int:
+    """The last commit that changed the policy."""
+    row = transaction.one(POLICY_HEAD)
+    return int(row["policy"]) if row is not None else 0
 
 
 def publish(transaction: Transaction, rows: list[Row], commit: int, withdrawn: Sequence[Row] = ()) -> None:
@@ -182,11 +198,12 @@ def _indexed(model: Model) -> Row:
         properties["validTo"] = model.valid.to.isoformat()
     if isinstance(model, d.Agreement):
         parties = list(model.parties)
-        clauses = [_clause(clause, model) for clause in model.clauses]
+        clauses = [clause_row(clause, model) for clause in model.clauses]
     return {"properties": properties, "clauses": clauses, "parties": parties}
 
 
-def _clause(clause: d.Clause, agreement: d.Agreement) -> Row:
+def clause_row(clause: d.Clause, agreement: d.Agreement) -> Row:
+    """A clause as its node has it: what the statements that read under it compare."""
     severity = clause.where.get("severity")
     severities = None
     if severity is not None:
@@ -212,6 +229,12 @@ def _model(kind: str, text: str) -> Model:
     return build(TYPES[kind], parse(text, kind))
 
 
+def _document(kind: str, text: str, version: int, origin: str) -> Any:
+    """A version's document; a rule as RuleVersion."""
+    model: Any = build(TYPES[kind], parse(text, kind))
+    return RuleVersion(model, version, text, origin) if kind == "rule" else model
+
+
 class PolicyBook:
     """All versions in memory, read again only when the graph's policy changed. Thread-safe."""
 
@@ -219,17 +242,24 @@ class PolicyBook:
         self._graph = graph
         self._lock = threading.Lock()
         self._head = -1
+        self._document = cache(_document)  # as many as versions, whose texts are in memory anyway
         self._rows: list[Row] = []
+        self._rules: Mapping[tuple[str, int], Row] = {}
         self._changes: list[int] = []
         self._regions: Mapping[str, d.Region] = {}
         self._catalogues: dict[int, Catalogue] = {}
+        self._times: Mapping[int, str] = {}
+        self._histories: Mapping[tuple[str, str], list[Row]] = {}
 
     def current(self) -> Catalogue:
         """The catalogue of now; asks the graph whether it changed."""
-        row = self._graph.read(lambda tx: tx.one(POLICY_HEAD))
-        head = int(row["policy"]) if row is not None else 0
+        return self.now()[1]
+
+    def now(self) -> tuple[int, Catalogue]:
+        """The policy commit of now with its catalogue."""
+        head = self._graph.read(policy_head)
         self.follow(head)
-        return self.at(head)
+        return head, self.at(head)
 
     def follow(self, head: int) -> bool:
         """Makes sure that the policy is known up to this policy commit; answers whether it had to read."""
@@ -245,23 +275,41 @@ class PolicyBook:
             position = bisect_right(self._changes, commit)
             key = self._changes[position - 1] if position else 0
             if key not in self._catalogues:
-                self._catalogues[key] = _catalogue(self._rows, key, self._regions)
+                held = [row for row in self._rows if row["knownFrom"] <= key < row["knownTo"]]
+                self._catalogues[key] = _catalogue(held, self._of, self._regions)
             return self._catalogues[key]
 
     def rule(self, name: str, version: int) -> RuleVersion | None:
         """One version of a rule, however old."""
         with self._lock:
-            rows = self._rows
-        for row in rows:
-            if (row["type"], row["id"], row["version"]) == ("rule", name, version):
-                return _rule_version(row)
-        return None
+            row = self._rules.get((name, version))
+            return self._of(row) if row is not None else None
+
+    def _of(self, row: Row) -> Any:
+        return self._document(row["type"], row["text"], int(row["version"]), row["origin"])
+
+    def history(self, type_: str, id_: str) -> list[Signed]:
+        """Every version of a document that was ever known, the newest first."""
+        with self._lock:
+            rows, times = self._histories.get((type_, id_), ()), self._times
+        return [signed(row, times) for row in rows]
+
+    def model(self, type_: str, text: str) -> Model:
+        """The model of a version's text, remembered."""
+        return _model(type_, text)
 
     def _read(self) -> None:
-        rows, regions, head = self._graph.read(
-            lambda tx: (tx.rows(ALL_DOCUMENTS), tx.rows(ALL_REGIONS), tx.one(POLICY_HEAD))
-        )
+        def everything(tx: Transaction) -> tuple[list[Row], list[Row], Row | None, list[Row]]:
+            rows = tx.rows(ALL_DOCUMENTS)
+            numbers = {int(row[key]) for row in rows for key in ("knownFrom", "knownTo")}
+            times = tx.rows(TIMES, numbers=sorted(numbers - {OPEN_COMMIT}))
+            return rows, tx.rows(ALL_REGIONS), tx.one(POLICY_HEAD), times
+
+        rows, regions, head, times = self._graph.read(everything)
         self._rows = rows
+        self._rules = {(row["id"], int(row["version"])): row for row in rows if row["type"] == "rule"}
+        self._times = {int(row["number"]): str(row["at"]) for row in times}
+        self._histories = histories(rows)
         self._regions = {
             row["code"]: d.Region.model_validate({**row, "members": row["members"] or ()}) for row in regions
         }
@@ -272,26 +320,19 @@ class PolicyBook:
         self._head = int(head["policy"]) if head is not None else 0
 
 
-def _rule_version(row: Row) -> RuleVersion:
-    rule = _model("rule", row["text"])
-    assert isinstance(rule, d.Rule)
-    return RuleVersion(rule, int(row["version"]), row["text"], row["origin"])
-
-
-def _catalogue(rows: list[Row], commit: int, regions: Mapping[str, d.Region]) -> Catalogue:
+def _catalogue(
+    rows: Iterable[Row], document: Callable[[Row], Any], regions: Mapping[str, d.Region]
+) -> Catalogue:
     found: dict[str, dict[Any, Any]] = {name: {} for name in TYPES}
     for row in rows:
-        if row["knownFrom"] <= commit < row["knownTo"]:
-            model: Any = _model(row["type"], row["text"])
-            kind = row["type"]
-            if kind == "rule":
-                found[kind][row["id"]] = _rule_version(row)
-            elif kind == "agreement":
-                found[kind][row["id"]] = (model, int(row["version"]))
-            elif kind == "scenario":
-                found[kind][model.region, model.id] = model
-            else:
-                found[kind][row["id"]] = model
+        kind, model = row["type"], document(row)
+        if kind == "agreement":
+            # The version that was signed: one that was suspended and resumed is published once more.
+            found[kind][row["id"]] = (model, int(row["ofVersion"] or row["version"]))
+        elif kind == "scenario":
+            found[kind][model.region, model.id] = model
+        else:
+            found[kind][row["id"]] = model
     return assemble(found, regions)
 
 
@@ -306,9 +347,11 @@ def assemble(found: Mapping[str, Mapping[Any, Any]], regions: Mapping[str, d.Reg
         measures=found["measure"],
         parameters=found["parameter"],
         grants=found["grant"],
+        purposes=found["purpose"],
         precedences=found["precedence"],
         sources=found["source"],
         agreements=found["agreement"],
         authorities=found["authority"],
+        forbidden=found["forbidden"],
         regions=regions,
     )

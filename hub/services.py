@@ -6,11 +6,13 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hub.audit import AuditWriter
+from hub.audit import AuditLog, AuditWriter
 from hub.graph import Graph
 from hub.policies import PolicyBook
+from hub.rules.index import Shelf
 from hub.subjects.identity import Naming
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -19,14 +21,18 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True)
 class Services:
-    """Graph, policy, naming of subjects, audit, clock, and the key that signs cursors."""
+    """Graph, policy, naming of subjects, audit and its log, clock, the folder of the seeds, the key
+    that signs cursors, and the answers of rules that many subjects share."""
 
     graph: Graph
     book: PolicyBook
     naming: Naming
     audit: AuditWriter
+    log: AuditLog
     clock: Callable[[], datetime]
+    seeds: Path
     cursor_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    shelf: Shelf = field(default_factory=Shelf)
 
     def now(self) -> datetime:
         """The moment, in Asia/Shanghai."""

@@ -47,11 +47,38 @@ class Settings(BaseSettings):
     )
     heap: str = Field(default="1g", description="Java heap of the Neo4j that the hub starts itself.")
     page_cache: str = Field(default="512m", description="Page cache of the Neo4j that the hub starts itself.")
+    restarts: int = Field(
+        default=5, ge=0, description="Starts in a row of the hub's own Neo4j when it ended; 0: none."
+    )
     token_key: Path | None = Field(
-        default=None, description="PEM file of the public key that signs callers' tokens."
+        default=None, description="PEM file of the one public key that callers' tokens are signed with."
+    )
+    jwks: str | None = Field(
+        default=None,
+        description="JWKS with the public keys of callers' tokens: a file, or an https address.",
+    )
+    jwks_cache_seconds: int = Field(
+        default=300, ge=1, description="After this long a JWKS is read again; a changed file at once."
+    )
+    jwks_retry_seconds: int = Field(
+        default=30,
+        ge=1,
+        description="Shortest time between two readings of a JWKS for unknown keys or after a failure.",
+    )
+    jwks_stale_seconds: int = Field(
+        default=3_600,
+        ge=1,
+        description="How long the last good keys stay in use while the JWKS can't be read.",
+    )
+    development_tokens: bool = Field(
+        default=False,
+        description="Accept tokens of `hub token` beside `HUB_JWKS` or `HUB_TOKEN_KEY`; never in production.",
     )
     token_issuer: str = Field(default="credit-hub", description="Issuer that tokens must name.")
     token_audience: str = Field(default="credit-hub", description="Audience that tokens must name.")
+    token_leeway_seconds: int = Field(
+        default=30, ge=0, le=300, description="Clock skew that a token's times are allowed."
+    )
     explorer: bool = Field(default=True, description="Serve the in-browser explorer and allow introspection.")
     max_body_bytes: int = Field(default=262_144, ge=1, description="Largest request body, in bytes.")
     max_tokens: int = Field(default=4_000, ge=1, description="Most lexical tokens in one GraphQL document.")
@@ -64,3 +91,30 @@ class Settings(BaseSettings):
     )
     max_directives: int = Field(default=100, ge=0, description="Most directives in one GraphQL document.")
     threads: int = Field(default=16, ge=1, description="Operations that run at the same time in one process.")
+    audit_origin: str = Field(
+        default="credit-hub/audit",
+        pattern=r"^[^\s+]{1,200}$",
+        description="Name of the audit log in its checkpoints and of its key; one for each hub.",
+    )
+    checkpoint_seconds: float = Field(
+        default=30, gt=0, description="How often new entries of the audit log get a checkpoint, in seconds."
+    )
+    checkpoints_dir: Path | None = Field(
+        default=None, description="Second folder for the checkpoints, for somebody else to keep."
+    )
+    audit_days: int = Field(
+        default=90, ge=0, description="Entries of the audit log older than this move to segment files."
+    )
+    audit_entries: int = Field(
+        default=1_000_000, ge=0, description="So do the oldest where the graph holds more than this."
+    )
+    audit_segment_bits: int = Field(
+        default=16, ge=8, le=20, description="Entries of a segment file: two to this power."
+    )
+    audit_years: int = Field(
+        default=5, ge=1, description="How long segment files of the audit log are kept, in years."
+    )
+    exchange_key_file: Path | None = Field(
+        default=None,
+        description="File of the key that hubs of an alliance match persons by: 32 bytes or more.",
+    )

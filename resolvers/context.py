@@ -13,13 +13,16 @@ from graph_schema.vocabulary import ErrorCode, PurposeCode
 from hub.audit import Ledger
 from hub.auth import Caller
 from hub.errors import InputError
-from hub.grants import Access, Purpose, access_for
+from hub.grants import Access, Purpose, access_for, entry_for
 from hub.policy.catalogue import Catalogue
 from hub.services import Services
+from resolvers.fields import fields_of
 from resolvers.identity import holds_identity_number
 from resolvers.requests import Call
 
 LONGEST_MATTER = 120
+REFUSALS = (ErrorCode.FORBIDDEN, ErrorCode.UNAUTHENTICATED)
+"""Errors that are entered although nothing was read: with the caller, or counted where there is none."""
 
 
 @strawberry.input(
@@ -44,6 +47,7 @@ class Context:
     ledger: Ledger
     answer_extensions: dict[str, Any] = field(default_factory=dict[str, Any])
     _catalogue: Catalogue | None = None
+    _used: bool = False
 
     @property
     def catalogue(self) -> Catalogue:
@@ -52,8 +56,30 @@ class Context:
             self._catalogue = self.services.book.current()
         return self._catalogue
 
-    def access(self, purpose: PurposeInput) -> Access:
+    def once(self, field: str) -> None:
+        """Refuses a second one of some costly fields in one operation."""
+        if self._used:
+            raise InputError(
+                "The operation asks twice for what is costly.",
+                code=ErrorCode.LIMIT_EXCEEDED,
+                expected=f"one of {field}",
+                fix="send one operation for each",
+            )
+        self._used = True
+
+    def entered(self, receipt: str) -> None:
+        """What was noted so far was entered in the audit log together with a change; a new page begins."""
+        self.answer_extensions["receipt"] = receipt
+        before = self.ledger
+        self.ledger = Ledger(before.operation, before.operation_hash, fields=before.fields)
+        self._catalogue = None
+
+    def access(self, purpose: PurposeInput, *, of_subjects: bool = True) -> Access:
         """The caller's access for a purpose. One operation has one purpose and one matter.
+
+        Args:
+            of_subjects: the purpose must be the role's. False for the read log and proofs from it, which
+                have roles of their own.
 
         Raises:
             HubError: UNAUTHENTICATED or FORBIDDEN. InputError: BAD_INPUT for a bad or second purpose.
@@ -72,9 +98,8 @@ class Context:
                 expected="the number of the file or case",
                 fix="identity numbers belong in SubjectRef.identityNumber only",
             )
-        access = access_for(
-            self.caller, Purpose(purpose.code, matter), self.catalogue, self.services.now().date()
-        )
+        grant = access_for if of_subjects else entry_for
+        access = grant(self.caller, Purpose(purpose.code, matter), self.catalogue, self.services.now().date())
         held = self.ledger.access
         if held is not None and held.purpose != access.purpose:
             raise InputError(
@@ -92,14 +117,20 @@ Info = strawberry.Info[Context, None]
 def make_context(services: Services, caller: Caller | None, call: Call) -> Context:
     """The context of one request."""
     operation_hash = hashlib.sha256(call.text.encode()).hexdigest()
-    return Context(services, caller, Ledger(call.operation_name or "", operation_hash))
+    fields = fields_of(call.text, call.operation_name)
+    return Context(services, caller, Ledger(call.operation_name or "", operation_hash, fields=fields))
 
 
 def write_audit(context: Context, result: ExecutionResult) -> None:
     """Runs after execution and before the first byte: enters what was disclosed, or refuses the answer."""
+    codes = [str(getattr(error.original_error, "code", "INTERNAL")) for error in result.errors or ()]
     if context.ledger.empty:
-        return
-    context.ledger.outcomes.extend(
-        f"error:{getattr(error.original_error, 'code', 'INTERNAL')}" for error in result.errors or ()
-    )
+        refused = [code for code in codes if code in REFUSALS]
+        if context.caller is None:
+            for code in refused:
+                context.services.audit.count_refusal(code)
+        if context.caller is None or not refused or "receipt" in context.answer_extensions:
+            return
+        context.ledger.caller = context.caller
+    context.ledger.outcomes.extend(f"error:{code}" for code in codes)
     context.answer_extensions["receipt"] = context.services.audit.write(context.ledger)

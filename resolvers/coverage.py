@@ -10,7 +10,7 @@ import strawberry
 from hub.coverage import NAME, By, Coverage, read_coverage, summary
 from hub.errors import EngineError
 from hub.policy.reading import BrokenDocuments
-from hub.settings import Settings
+from resolvers.context import Info
 
 
 @strawberry.type(description="A planned capability and the rows of a document that wait for it.")
@@ -36,14 +36,18 @@ class CoverageReport:
     waiting: list[WaitingRows]
 
 
-def coverage_report() -> list[CoverageReport]:
-    """One report per document, by its number.
+def coverage_report(info: Info) -> list[CoverageReport]:
+    """The resolver of ``coverage``."""
+    return reports(info.context.services.seeds)
+
+
+def reports(folder: Path) -> list[CoverageReport]:
+    """One report per document, by its number, of the registry in the folder of the seeds.
 
     Raises:
         InputError: the seeds hold no registry.
         EngineError: the registry can't be read.
     """
-    folder = Settings().seeds
     registry = folder / NAME
     changed = registry.stat().st_mtime_ns if registry.is_file() else 0
     return [_report(one) for one in _counts(folder, changed)]

@@ -220,7 +220,7 @@ def _subject(info: Info, decision: d.Decision) -> Subject | None:
 def replayed(found: d.Replay) -> Replay:
     """The answer to ``replay``."""
     again = {result.rule: result.outcome for result in found.again}
-    now = {result.rule: result.outcome for result in found.now.results}
+    now = {result.rule: result.outcome for result in found.now.results} if found.now is not None else {}
     then = {result.rule: result.outcome for result in found.kept}
     return Replay(
         decision=strawberry.ID(found.decision),

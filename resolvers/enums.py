@@ -20,6 +20,8 @@ DESCRIPTIONS = {
     words.EvidenceOrigin: "Who stands behind evidence: held, attested, asserted by the caller, derived.",
     words.RecordStatus: "What a record is at the cut-off, derived from its dates.",
     words.PurposeCode: "For what a subject's data is read (查询用途).",
+    words.AgreementState: "What became of a version of an agreement, by its events (协议状态).",
+    words.AgreementEventKind: "What happened to a version of an agreement (协议事件).",
     words.SharingClass: "How much of a record a partner may see: 仅结果、脱敏、完整.",
 }
 

@@ -28,6 +28,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from graph_schema.vocabulary import ErrorCode
+from hub.auth import challenge
 from hub.errors import HubError
 from hub.settings import Settings
 from resolvers.documents import Documents, Refused
@@ -241,7 +242,7 @@ def _answer(
 
 
 def _refused(error: HubError) -> _Answer:
-    headers = {"www-authenticate": "Bearer"} if error.code is ErrorCode.UNAUTHENTICATED else {}
+    headers = {"www-authenticate": challenge(error)} if error.code is ErrorCode.UNAUTHENTICATED else {}
     return _answer(_STATUS.get(error.code, 400), {"errors": [entry(error)]}, headers)
 
 

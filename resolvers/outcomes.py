@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import strawberry
 
@@ -13,7 +14,7 @@ from hub import decisions as d
 from hub.explanations import Locale, explain
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules.facts import ConditionResult as ConditionFact
-from hub.rules.facts import RecordFact, RuleResult, ValueResult
+from hub.rules.facts import Facts, RecordFact, RuleResult, ValueResult
 from resolvers.policies import Rule, Text, rule
 from resolvers.records import CreditRecord, credit_record
 
@@ -66,13 +67,13 @@ class RuleOutcomeValue:
     highest: Decimal | None
     bound: str = strawberry.field(description="exact, at_least or at_most.")
     items: list[Text]
+    parts: list[RuleOutcomeValue] = strawberry.field(description="What `several` consists of.")
 
 
-@strawberry.type(description="One rule's answer with everything it rests on.")
-class RuleOutcome:
+@strawberry.type(description="One rule's answer for one of many subjects; no decision of it is kept.")
+class ListedOutcome:
     """Outcome, value, status of the rule, conditions with evidence."""
 
-    decision: strawberry.ID
     rule: Rule
     outcome: Outcome
     reason: ReasonCode | None
@@ -93,23 +94,40 @@ class RuleOutcome:
         return self.told(locale)
 
 
+@strawberry.type(description="One rule's answer with everything it rests on.")
+class RuleOutcome(ListedOutcome):
+    """As part of a decision that is kept."""
+
+    decision: strawberry.ID
+
+
 def outcome(decision: d.Decision, result: RuleResult) -> RuleOutcome:
     """One rule's result."""
-    return _outcome(
-        decision.id, result, decision.rules, decision.records, decision.facts.day, decision.catalogue
-    )
+    said = _said(result, decision.rules, decision.records, decision.facts.day, decision.catalogue)
+    return RuleOutcome(decision=strawberry.ID(decision.id), **said)
 
 
-def _outcome(
-    name: str,
+def bare_outcome(
+    result: RuleResult, facts: Facts, rules: Mapping[str, RuleVersion], catalogue: Catalogue
+) -> ListedOutcome:
+    """One rule's result for one of many subjects."""
+    subject = facts.subject
+    everyone = () if subject is None else (subject, *(related.subject for related in subject.related))
+    records = {record.id: record for one in everyone for record in one.records}
+    return ListedOutcome(**_said(result, rules, records, facts.day, catalogue))
+
+
+def _said(
     result: RuleResult,
     rules: Mapping[str, RuleVersion],
     records: Mapping[str, RecordFact],
     day: date,
     catalogue: Catalogue,
-) -> RuleOutcome:
-    return RuleOutcome(
-        decision=strawberry.ID(name),
+) -> dict[str, Any]:
+    def told(locale: Locale) -> list[str]:
+        return explain(result, rules[result.rule], records, catalogue, locale)
+
+    return dict(
         rule=rule(rules[result.rule], catalogue),
         outcome=result.outcome,
         reason=result.reason,
@@ -120,13 +138,15 @@ def _outcome(
         clauses=list(result.clauses),
         missing=[Missing(what=gap.what, name=gap.name, detail=gap.detail) for gap in result.missing],
         ends_on=result.ends_on,
-        told=lambda locale: explain(result, rules[result.rule], records, catalogue, locale),
+        told=told,
     )
 
 
 def _value(value: ValueResult | None) -> RuleOutcomeValue | None:
-    if value is None:
-        return None
+    return None if value is None else _form(value)
+
+
+def _form(value: ValueResult) -> RuleOutcomeValue:
     return RuleOutcomeValue(
         form=value.form,
         unit=value.unit,
@@ -137,6 +157,7 @@ def _value(value: ValueResult | None) -> RuleOutcomeValue | None:
         highest=value.highest,
         bound=value.bound,
         items=[Text(zh=item["zh"], en=item["en"]) for item in value.items],
+        parts=[_form(part) for part in value.parts],
     )
 
 

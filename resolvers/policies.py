@@ -18,6 +18,8 @@ from graph_schema.vocabulary import (
 )
 from hub.policy import documents as d
 from hub.policy.catalogue import Catalogue, RuleVersion
+from resolvers.context import Info
+from resolvers.histories import PolicyVersion, history
 
 Document = strawberry.Private[Any]
 Known = strawberry.Private[Catalogue]
@@ -64,6 +66,15 @@ class Measure:
     legal_basis: list[LegalBasis]
 
 
+@strawberry.type(description="An authority or institution (部门/机构).")
+class Authority:
+    """An authority."""
+
+    id: strawberry.ID
+    name: str
+    region: str
+
+
 @strawberry.type(description="A value that the caller may give to a rule.")
 class RuleInputSpec:
     """Name, type, unit."""
@@ -73,6 +84,7 @@ class RuleInputSpec:
     unit: str | None
     label: Text
     required: bool
+    choices: list[str] | None = strawberry.field(description="The only words that it may be; null: any.")
 
 
 @strawberry.type(description="What follows when a rule's condition is met.")
@@ -100,6 +112,7 @@ class Rule:
     status: RuleStatus
     modality: Modality
     subject_kinds: list[SubjectKind]
+    authorities: list[Authority] = strawberry.field(description="Who applies it (责任单位), the lead first.")
     legal_basis: list[LegalBasis]
     valid_from: date
     valid_to: date | None
@@ -111,6 +124,11 @@ class Rule:
     )
     note: str | None
     document: str = strawberry.field(description="The rule as it is written (YAML).")
+
+    @strawberry.field(description="Every version of the rule that was ever published, the newest first.")
+    def history(self, info: Info) -> list[PolicyVersion]:
+        """Versions with when they came, from where, and who published them."""
+        return history(info, "rule", str(self.id), self.region.path)
 
 
 @strawberry.type(description="What a partner's grade or list counts as at home.")
@@ -221,6 +239,16 @@ def basis(rows: tuple[d.LegalBasis, ...], catalogue: Catalogue) -> list[LegalBas
     return found
 
 
+def authority(name: str, home: str, catalogue: Catalogue) -> Authority:
+    """An authority by its id; one that the catalogue lacks by its id alone, in the region ``home``."""
+    known = catalogue.authorities.get(name)
+    return Authority(
+        id=strawberry.ID(name),
+        name=known.name if known is not None else name,
+        region=known.region if known is not None else home,
+    )
+
+
 def rule(version: RuleVersion, catalogue: Catalogue) -> Rule:
     """A rule version."""
     document = version.rule
@@ -235,11 +263,19 @@ def rule(version: RuleVersion, catalogue: Catalogue) -> Rule:
         status=document.status,
         modality=document.modality,
         subject_kinds=list(document.subject_kinds),
+        authorities=[authority(name, "", catalogue) for name in document.authorities],
         legal_basis=basis(document.legal_basis, catalogue),
         valid_from=document.valid.from_,
         valid_to=open_end(document.valid.to),
         inputs=[
-            RuleInputSpec(name=i.name, type=i.type, unit=i.unit, label=text(i.label), required=i.required)
+            RuleInputSpec(
+                name=i.name,
+                type=i.type,
+                unit=i.unit,
+                label=text(i.label),
+                required=i.required,
+                choices=None if i.choices is None else list(i.choices),
+            )
             for i in document.inputs
         ],
         effect=Effect(

@@ -7,10 +7,11 @@ from datetime import date
 import strawberry
 
 from graph_schema.vocabulary import Polarity, RecordStatus, Severity, SharingClass
+from hub.grants import OWN_DUTY, SELF
 from hub.policy.catalogue import Catalogue
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import text as plain_text
-from resolvers.policies import Region, Text, open_end, region, text
+from resolvers.policies import Authority, Region, Text, authority, open_end, region, text
 
 
 @strawberry.type(description="One attribute of a record; numbers and dates as text.")
@@ -19,15 +20,6 @@ class Attribute:
 
     name: str
     value: str
-
-
-@strawberry.type(description="The authority (部门) behind a record.")
-class Authority:
-    """An authority."""
-
-    id: strawberry.ID
-    name: str
-    region: str
 
 
 @strawberry.type(description="A credit record (信用记录). What its class of sharing does not open is null.")
@@ -56,7 +48,9 @@ class CreditRecord:
     disputed_from: date | None
     disputed_to: date | None
     attributes: list[Attribute]
-    grants: list[str] = strawberry.field(description="What lets the caller see it: own duty, law or clause.")
+    grants: list[str] = strawberry.field(
+        description="What lets the caller see it: own duty, a law, a clause, consent, self."
+    )
 
 
 def credit_record(record: RecordFact, day: date, catalogue: Catalogue) -> CreditRecord:
@@ -64,11 +58,10 @@ def credit_record(record: RecordFact, day: date, catalogue: Catalogue) -> Credit
     only its being so is shown: sharing of the rest has ended."""
     kind = catalogue.kinds.get(record.kind)
     status = record.status(day)
-    own = "own-duty" in record.grants
+    own = not {OWN_DUTY, SELF}.isdisjoint(record.grants)
     ended = status in (RecordStatus.REPAIRED, RecordStatus.REVOKED, RecordStatus.EXPIRED) and not own
     whole = record.share is SharingClass.RECORD and not ended
     dated = record.share is not SharingClass.RESULT_ONLY
-    authority = catalogue.authorities.get(record.authority)
     return CreditRecord(
         id=strawberry.ID(record.id),
         version=record.version,
@@ -78,13 +71,7 @@ def credit_record(record: RecordFact, day: date, catalogue: Catalogue) -> Credit
         region=region(record.region, catalogue),
         share=record.share,
         status=status,
-        authority=Authority(
-            id=strawberry.ID(record.authority),
-            name=authority.name if authority is not None else record.authority,
-            region=record.region,
-        )
-        if dated
-        else None,
+        authority=authority(record.authority, record.region, catalogue) if dated else None,
         headline=record.title if whole else None,
         severity=record.severity if dated else None,
         decided_on=record.decided_on if dated else None,

@@ -9,11 +9,17 @@ from strawberry.schema.config import StrawberryConfig
 
 from graph_schema.vocabulary import ErrorCode, RuleKind
 from hub import decisions as d
-from hub.decisions.questions import check_region, check_scenario, moment
+from hub.decisions.questions import check_region, check_scenario, moment, place_of
 from hub.errors import InputError
 from hub.policy.catalogue import NATION
-from resolvers import policies
+from resolvers import agreements as lives
+from resolvers import audits, eligibility, feedback, policies, publishing, reads, reports, white_lists
+from resolvers import objections as objecting
+from resolvers import own_view as own
+from resolvers import repairs as repairing
+from resolvers import reviews as demands
 from resolvers.connections import Connection, Cursors, page_of_all
+from resolvers.consents import Consent, ConsentChange, consents_of, give_consent, withdraw_consent
 from resolvers.context import Info, PurposeInput
 from resolvers.coverage import CoverageReport, coverage_report
 from resolvers.decisions import (
@@ -26,7 +32,9 @@ from resolvers.decisions import (
     replayed,
 )
 from resolvers.outcomes import RuleOutcome, outcome
+from resolvers.parameters import ParameterConnection, parameters
 from resolvers.policies import Agreement, GradeScale, Region, Rule, Scenario
+from resolvers.publishing import Publication, RuleImpact
 from resolvers.rule_inputs import RuleInput
 from resolvers.subjects import Subject, SubjectRef, find_subject
 
@@ -114,10 +122,10 @@ class Query:
         as_known_at: datetime | None = None,
         region: str | None = None,
     ) -> RuleOutcome:
-        """A single rule, in the caller's region unless another is named."""
+        """A single rule, in the caller's region, or where it holds, unless a region is named."""
         caller = info.context.caller
-        place = region or (caller.region if caller is not None else NATION)
-        check_region(place, info.context.catalogue)
+        home = caller.region if caller is not None else NATION
+        place = place_of(str(rule), region, home, info.context.catalogue)
         decision = ask(
             info,
             "evaluate",
@@ -158,6 +166,18 @@ class Query:
             )
             for one in subjects
         ]
+
+    eligible_subjects: eligibility.EligibleSubjectConnection = strawberry.field(
+        resolver=eligibility.eligible_subjects,
+        description="Whom a benefit reaches in a region (政策找人): its subjects with these outcomes, or "
+        "with changedSince those that can have changed since, whatever their outcome is now.",
+    )
+
+    white_list: white_lists.WhiteList | None = strawberry.field(
+        resolver=white_lists.white_list,
+        description="A white list (白名单) that a region pushed to the class of the institution that asks; "
+        'null both for "no list" and for "not yours". With changedSince: who joined or left since.',
+    )
 
     @strawberry.field(description="A kept decision evaluated again, and what the graph says now.")
     def replay(self, info: Info, decision: strawberry.ID, purpose: PurposeInput) -> Replay:
@@ -248,8 +268,100 @@ class Query:
         )
         return RegionConnection(edges=edges, page_info=page_info)
 
+    consents: list[Consent] = strawberry.field(
+        resolver=consents_of,
+        description="What a subject consented to, the newest first: for itself, or an officer of its region.",
+    )
+
+    reads_of: reads.SubjectReadConnection = strawberry.field(
+        resolver=reads.reads_of,
+        description="Who read a subject, when, for what and by which grant, the newest first (查询记录): for "
+        "the subject itself, or an officer of its region. Without investigations.",
+    )
+
     coverage: list[CoverageReport] = strawberry.field(
         resolver=coverage_report, description="What the hub carries of each document's rows. Public."
+    )
+
+    parameters: ParameterConnection = strawberry.field(
+        resolver=parameters,
+        description="Values that texts leave to a region (地方参数), set or not; of a region and those above "
+        "it, or all. Public.",
+    )
+    rule_impact: RuleImpact = strawberry.field(
+        resolver=publishing.rule_impact,
+        description="Which subjects of a rule's region would change outcome if a text were published, or a "
+        "rule withdrawn. For administrators of the region.",
+    )
+
+    audit_entries: audits.AuditEntryConnection = strawberry.field(
+        resolver=audits.audit_entries,
+        description="The audit log (查询留痕), the newest entry first: entries of callers of the auditor's "
+        "region, or that read its records. For auditors.",
+    )
+    why_allowed: audits.WhyAllowed | None = strawberry.field(
+        resolver=audits.why_allowed,
+        description="The grants behind an entry, with their basis (授权依据). For auditors.",
+    )
+    audit_proof: audits.AuditProof | None = strawberry.field(
+        resolver=audits.audit_proof,
+        description="The proof that an entry is in the log, for whose receipt it is, and for auditors.",
+    )
+
+    signing_keys: list[lives.SigningKey] = strawberry.field(
+        resolver=lives.signing_keys,
+        description="The keys by which a region signs agreements, withdrawn ones too. Public.",
+    )
+    agreement: lives.AgreementLife | None = strawberry.field(
+        resolver=lives.agreement,
+        description="An agreement with its versions, events and signatures, as of a moment. For agreement "
+        'officers and administrators of its parties; null both for "not there" and for "not yours".',
+    )
+    own_agreements: list[lives.AgreementLife] = strawberry.field(
+        resolver=lives.own_agreements,
+        description="Every agreement of the caller's region, drafts too (up to 200). For the same.",
+    )
+    export_agreement: str | None = strawberry.field(
+        resolver=lives.export_agreement,
+        description="An agreement as one file that `hub agreement verify` checks offline. For the same.",
+    )
+    agreement_preview: lives.AgreementPreview = strawberry.field(
+        resolver=lives.agreement_preview,
+        description="What a text, or a version of an agreement, opens of the caller's own region, and the "
+        "points of an impact assessment (个人信息保护影响评估). For the same.",
+    )
+
+    objections: objecting.ObjectionConnection = strawberry.field(
+        resolver=objecting.objections,
+        description="Objections (异议) of the caller's region, or the subject's own, the newest first.",
+    )
+    repairs: repairing.RepairConnection = strawberry.field(
+        resolver=repairing.repairs,
+        description="Applications for repair (信用修复) of the caller's region, or the subject's own, the "
+        "newest first.",
+    )
+    repair_notices: repairing.RepairNoticeConnection = strawberry.field(
+        resolver=repairing.repair_notices,
+        description="Repairs elsewhere that the caller's region was told of, the oldest first. For officers.",
+    )
+    overdue_acknowledgements: repairing.RepairNoticeConnection = strawberry.field(
+        resolver=repairing.overdue_acknowledgements,
+        description="Repairs of the region that a partner has not acknowledged in time (逾期未回执), or not "
+        "within so many days. For officers.",
+    )
+    due_reminders: repairing.DueReminderConnection = strawberry.field(
+        resolver=repairing.due_reminders,
+        description="Records of the region whose display ends within some days and whose subjects were "
+        "not yet reminded by both channels (修复提醒). For officers.",
+    )
+    penalties_without_notice: repairing.PenaltyWithoutNoticeConnection = strawberry.field(
+        resolver=repairing.penalties_without_notice,
+        description="Penalties of the region that were served without their repair notice (双书同达). "
+        "For officers.",
+    )
+    repair_rate: repairing.RepairRate = strawberry.field(
+        resolver=repairing.repair_rate,
+        description="The repair rate (信用信息修复率) of the region. For officers.",
     )
 
     @strawberry.field(description="Scales of grades (等级). Public.")
@@ -280,11 +392,190 @@ class Query:
         )
         return ScenarioConnection(edges=edges, page_info=page_info)
 
+    own_view: own.OwnView = strawberry.field(
+        resolver=own.own_view_of,
+        description="What the hub holds about a subject, who read it, what was decided (本人查询): for the "
+        "subject itself, or an officer of its region with the number of its written demand.",
+    )
+    export_own_report: own.OwnReport = strawberry.field(
+        resolver=own.export_own_report,
+        description="The same as one signed file (信用报告), which the subject can carry and anybody check.",
+    )
+    reviews: demands.ReviewConnection = strawberry.field(
+        resolver=demands.reviews,
+        description="Demands for review of decisions (人工复核) to the caller's region, the oldest first. "
+        "For officers and administrators.",
+    )
+    cases: feedback.CaseConnection = strawberry.field(
+        resolver=feedback.cases,
+        description="Cases fed back (案例反馈) that the caller's region applied or whose records made them, "
+        "the newest first. For officers and administrators.",
+    )
+    case_statistics: feedback.CaseStatistics = strawberry.field(
+        resolver=feedback.case_statistics,
+        description="Counts of cases by scenario, measure or benefit, and effect over a period (案例统计). "
+        "For officers, administrators and agreement officers of the region or one above it.",
+    )
+    repeat_offenders: reports.RepeatOffenderConnection = strawberry.field(
+        resolver=reports.repeat_offenders,
+        description="Subjects with repeated penalties of one kind (屡禁不止、屡罚不改). Thresholds are "
+        "arguments, or parameters of the region. For officers and administrators of the region or one above it.",
+    )
+    grade_changes: reports.GradeChangeConnection = strawberry.field(
+        resolver=reports.grade_changes,
+        description="Whose grade on a scale changed since a commit or a day (等级变动). For officers and "
+        "administrators of the region or one above it.",
+    )
+    broken_commitments: reports.BrokenCommitmentConnection = strawberry.field(
+        resolver=reports.broken_commitments,
+        description="Commitments broken in a period (违背承诺). For officers and administrators of the "
+        "region or one above it.",
+    )
+
+
+@strawberry.type(
+    description="For administrators of a region, on documents of that region or one below it. Each is a dry "
+    "run unless dryRun is false; one in an operation, by POST. Change and audit entry are one transaction."
+)
+class Mutation:
+    """The changes that a region makes itself."""
+
+    publish_rule: Publication = strawberry.mutation(
+        resolver=publishing.publish_rule,
+        description="Publishes a rule from its text (YAML) as a new version, where nothing is wrong with it "
+        "(发布规则). `expectedVersion` is the version that was changed; null for a new rule.",
+    )
+    withdraw_rule: Publication = strawberry.mutation(
+        resolver=publishing.withdraw_rule,
+        description="Withdraws a rule that no other rule rests on (撤回规则). Its versions stay for replay.",
+    )
+    publish_parameter: Publication = strawberry.mutation(
+        resolver=publishing.publish_parameter,
+        description="Publishes a dated value of a region's own parameter (发布地方参数).",
+    )
+
+    give_consent: ConsentChange = strawberry.mutation(
+        resolver=give_consent,
+        description="A subject lets one recipient read some kinds of its records for one purpose (授权同意).",
+    )
+    withdraw_consent: ConsentChange = strawberry.mutation(
+        resolver=withdraw_consent,
+        description="A subject ends a consent, at once (撤回同意).",
+    )
+
+    draft_agreement: lives.AgreementChange = strawberry.mutation(
+        resolver=lives.draft_agreement,
+        description="Drafts an agreement from its text (YAML) for the officer's party (起草协议). It opens "
+        "nothing before every party has signed. A dry run unless dryRun is false.",
+    )
+    amend_agreement: lives.AgreementChange = strawberry.mutation(
+        resolver=lives.amend_agreement,
+        description="Drafts a new version (修订协议), whose signatures start anew; what is in force stays so "
+        "until all have signed. A dry run unless dryRun is false.",
+    )
+    sign_agreement: lives.AgreementChange = strawberry.mutation(
+        resolver=lives.sign_agreement,
+        description="Signs a version for the officer's party with a detached JWS (签署协议). With the last "
+        "signature the version is in force.",
+    )
+    withdraw_agreement_draft: lives.AgreementChange = strawberry.mutation(
+        resolver=lives.withdraw_agreement_draft,
+        description="Withdraws a version that is not yet in force (撤回协议草案). At once.",
+    )
+    suspend_agreement: lives.AgreementChange = strawberry.mutation(
+        resolver=lives.suspend_agreement,
+        description="Suspends an agreement for all its parties (中止协议). At once.",
+    )
+    resume_agreement: lives.AgreementChange = strawberry.mutation(
+        resolver=lives.resume_agreement,
+        description="Lifts the own party's suspension (恢复协议); in force again where no other stands.",
+    )
+    terminate_agreement: lives.AgreementChange = strawberry.mutation(
+        resolver=lives.terminate_agreement,
+        description="Ends an agreement for all its parties, for good (终止协议). At once.",
+    )
+    register_signing_key: lives.SigningKeyChange = strawberry.mutation(
+        resolver=lives.register_signing_key,
+        description="Registers a public key of the administrator's region (登记签署公钥).",
+    )
+    withdraw_signing_key: lives.SigningKeyChange = strawberry.mutation(
+        resolver=lives.withdraw_signing_key,
+        description="Withdraws a key of the administrator's region (撤回签署公钥). What it signed "
+        "stays signed.",
+    )
+
+    file_objection: objecting.ObjectionChange = strawberry.mutation(
+        resolver=objecting.file_objection,
+        description="A subject, or an officer with its form, objects to a record or a part of the profile "
+        "(提出异议). The record is marked disputed at once.",
+    )
+    acknowledge_objection: objecting.ObjectionChange = strawberry.mutation(
+        resolver=objecting.acknowledge_objection,
+        description="Takes an objection up and forwards it to the authority that provided the record "
+        "(受理、转办).",
+    )
+    decide_objection: objecting.ObjectionChange = strawberry.mutation(
+        resolver=objecting.decide_objection,
+        description="The provider upholds an objection, and corrects or revokes the record, or refuses it, "
+        "with reasons (异议处理).",
+    )
+    apply_for_repair: repairing.RepairChange = strawberry.mutation(
+        resolver=repairing.apply_for_repair,
+        description="A subject, or an officer with its form, applies for the repair of a record "
+        "(申请信用修复); granted at once where every condition is met (即申即办).",
+    )
+    decide_repair: repairing.RepairChange = strawberry.mutation(
+        resolver=repairing.decide_repair,
+        description="Grants or refuses a repair, with reasons. Granted, display, sharing and use end at "
+        "once, in every region.",
+    )
+    acknowledge_repair: repairing.RepairNoticeChange = strawberry.mutation(
+        resolver=repairing.acknowledge_repair,
+        description="A partner region acknowledges a repair that it was told of (回执).",
+    )
+    note_repair_notice: repairing.LetterChange = strawberry.mutation(
+        resolver=repairing.note_repair_notice,
+        description="Notes that a penalty's repair notice was served (修复告知书送达).",
+    )
+    record_reminder: repairing.LetterChange = strawberry.mutation(
+        resolver=repairing.record_reminder,
+        description="Notes that a subject was reminded that display ends (修复提醒).",
+    )
+
+    push_white_list: white_lists.WhiteListPush = strawberry.mutation(
+        resolver=white_lists.push_white_list,
+        description="Pushes the white list of a benefit to a class of recipients: made anew the first time, "
+        "then brought up to date. For officers and administrators of the region; takes effect at once.",
+    )
+
+    demand_review: demands.ReviewChange = strawberry.mutation(
+        resolver=demands.demand_review,
+        description="The subject of a decision demands that a person explains and reviews it (人工复核).",
+    )
+    retract_review: demands.ReviewChange = strawberry.mutation(
+        resolver=demands.retract_review,
+        description="The subject takes its demand back.",
+    )
+    answer_review: demands.ReviewChange = strawberry.mutation(
+        resolver=demands.answer_review,
+        description="An officer of the region that asked for the decision takes a demand on, or answers it: "
+        "confirmed, changed (with the new decision), or withdrawn, with reasons.",
+    )
+    report_case: feedback.CaseChange = strawberry.mutation(
+        resolver=feedback.report_case,
+        description="Reports what was done with a measure or benefit of a decision (案例反馈), each once.",
+    )
+    report_withdrawal: feedback.CaseChange = strawberry.mutation(
+        resolver=feedback.report_withdrawal,
+        description="Reports that a benefit was withdrawn (取消激励): by whom, why, when.",
+    )
+
 
 def make_schema() -> strawberry.Schema:
     """The hub's schema."""
     return strawberry.Schema(
         query=Query,
+        mutation=Mutation,
         types=[ErrorCode],
         config=StrawberryConfig(auto_camel_case=True),
     )

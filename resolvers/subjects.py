@@ -145,6 +145,7 @@ class Subject:
         )
         info.context.ledger.note(self.access, str(self.id), "records")
         info.context.ledger.grants.update(name for row in rows[:size] for name in row.grants)
+        info.context.ledger.regions.update(row.region for row in rows[:size])
         catalogue = info.context.catalogue
         edges, page_info = page(
             rows,
@@ -255,6 +256,7 @@ def find_subject(info: Info, ref: SubjectRef, purpose: PurposeInput) -> Subject 
         context.ledger.note(access, None, "subject")
         return None
     context.ledger.note(access, found.subject["id"], "subject")
+    context.ledger.grants.update(found.grants)
     return subject(context, found, access, day)
 
 

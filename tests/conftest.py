@@ -21,7 +21,7 @@ from pydantic import SecretStr
 from graph_schema.vocabulary import Role
 from hub import engine as neo4j_engine
 from hub.app import clock, connect, make_app, make_services, prepare
-from hub.auth import Caller, sign_token
+from hub.auth import Caller, OwnSubject, sign_token
 from hub.engine.java import find_java
 from hub.services import Services
 from hub.settings import Settings
@@ -123,10 +123,20 @@ def services(settings: Settings) -> Generator[Services]:
 
 @pytest.fixture(scope="session")
 def token(settings: Settings) -> Callable[..., str]:
-    """Signs a token: ``token()`` is an officer of 信阳市, ``token(region=..., role=...)`` somebody else."""
+    """Signs a token: ``token()`` is an officer of 信阳市, ``token(region=..., role=...)`` somebody else.
 
-    def sign(region: str = "411500", role: Role = Role.OFFICER, authority: str = "411500-czj") -> str:
-        caller = Caller(f"test-{region}", region, authority, role)
+    ``subject`` is who a caller of role SUBJECT is; by default a subject that the hub does not hold.
+    """
+
+    def sign(
+        region: str = "411500",
+        role: Role = Role.OFFICER,
+        authority: str = "411500-czj",
+        subject: OwnSubject | None = None,
+    ) -> str:
+        if role is Role.SUBJECT:
+            authority, subject = "", subject or OwnSubject(id="s-nobody")
+        caller = Caller(f"test-{region}", region, authority, role, subject)
         return sign_token(settings, caller, clock(), timedelta(hours=1))
 
     return sign

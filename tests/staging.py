@@ -90,10 +90,11 @@ def put_records(services: Services, *records: dict[str, Any]) -> int:
 
 def put_links(services: Services, *links: dict[str, Any]) -> int:
     """Writes links."""
-    return _write(services, writing.WRITE_LINKS, [LinkDocument.model_validate(one) for one in links])
+    return _write(services, None, [LinkDocument.model_validate(one) for one in links])
 
 
-def _write(services: Services, statement: LiteralString, documents: Sequence[Any]) -> int:
+def _write(services: Services, statement: LiteralString | None, documents: Sequence[Any]) -> int:
+    """Writes documents of one type; without a statement they are links."""
     paths = services.book.current().path
     today = services.now().date()
 
@@ -108,12 +109,15 @@ def _write(services: Services, statement: LiteralString, documents: Sequence[Any
         return writing.record_row(document, key(document.subject), paths)
 
     rows = [{**row(document), "position": place} for place, document in enumerate(documents)]
-    return commit(
-        services,
-        lambda tx, number: writing.write(
-            tx, statement, rows, commit=number, batch=f"test-{number}", source="test"
-        ),
-    )
+
+    def work(transaction: Transaction, number: int) -> None:
+        rest: dict[str, Any] = {"commit": number, "batch": f"test-{number}", "source": "test"}
+        if statement is None:
+            writing.write_links(transaction, rows, **rest)
+        else:
+            writing.write(transaction, statement, rows, **rest)
+
+    return commit(services, work)
 
 
 def held(services: Services, kind: str, name: str) -> Row:
@@ -154,3 +158,31 @@ def republished(services: Services, kind: str, name: str, *changes: tuple[str, s
 def yesterday(services: Services) -> str:
     """Yesterday's date in China."""
     return date.fromordinal(services.now().date().toordinal() - 1).isoformat()
+
+
+def put_many(
+    services: Services,
+    subjects: Sequence[SubjectDocument],
+    records: Sequence[RecordDocument] = (),
+    links: Sequence[LinkDocument] = (),
+) -> None:
+    """Writes many documents, one batch a type."""
+    _write(services, writing.WRITE_SUBJECTS, subjects)
+    _write(services, writing.WRITE_RECORDS, records)
+    _write(services, None, links)
+
+
+@contextmanager
+def published(services: Services, kind: str, name: str, text: str) -> Generator[int]:
+    """A document with this text for a while; then as it was before, or withdrawn where there was none."""
+    before = services.graph.read(lambda tx: tx.one(HELD, type=kind, id=name, open=2**62))
+    number = publish_text(services, kind, name, text)
+    try:
+        yield number
+    finally:
+        if before is not None:
+            publish_text(services, kind, name, before["p"]["text"], before["p"]["origin"])
+        else:
+            row = held(services, kind, name)
+            gone = [{"type": kind, "id": name, "version": row["version"]}]
+            commit(services, lambda tx, commit_number: publish(tx, [], commit_number, gone))

@@ -15,7 +15,7 @@ from hub.errors import InputError
 from hub.loading import read_seeds
 from hub.policy.catalogue import Catalogue
 from hub.policy.reading import BrokenDocuments
-from resolvers.coverage import coverage_report
+from resolvers.coverage import reports
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -93,6 +93,12 @@ def test_what_a_rule_or_kind_carries_by_its_rows_the_registry_says_too() -> None
     assert [(name, row) for name, row in carried if row not in LINES or name not in LINES[row].names] == []
 
 
+def test_what_the_registry_says_of_a_rule_the_rule_says_too() -> None:
+    rules = catalogue().rules
+    named = [(line.id, name) for line in LINES.values() if line.by is By.RULE for name in line.names]
+    assert [(row, name) for row, name in named if name in rules and row not in rules[name].rule.rows] == []
+
+
 def test_every_scenario_row_is_carried_by_a_rule() -> None:
     """A benefit, restraint or process can be asked; none waits and none is out of scope."""
     assert {line.by for line in LINES.values() if line.id.startswith("SC-")} == {By.RULE}
@@ -116,12 +122,11 @@ def test_the_text_shows_each_document_and_what_is_waited_for() -> None:
     }
 
 
-def test_the_api_reports_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HUB_SEEDS", str(SEEDS))
-    reports = coverage_report()
-    assert [one.document for one in reports] == sorted(set(rows().values()))
-    assert sum(one.rows for one in reports) == len(LINES)
-    for one in reports:
+def test_the_api_reports_the_same() -> None:
+    found = reports(SEEDS)
+    assert [one.document for one in found] == sorted(set(rows().values()))
+    assert sum(one.rows for one in found) == len(LINES)
+    for one in found:
         parts = (one.by_rule, one.by_kind, one.by_scale, one.by_capability, one.planned, one.out_of_scope)
         assert sum(parts) == one.rows
 

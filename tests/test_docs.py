@@ -11,9 +11,10 @@ from typing import Any
 import click
 import pytest
 import yaml
+from click.testing import CliRunner
 from graphql import build_schema, parse, validate
 
-from graph_schema.vocabulary import EffectKind, ErrorCode, Outcome, PurposeCode, ReasonCode, RuleStatus
+from graph_schema.vocabulary import EffectKind, ErrorCode, Outcome, PurposeCode, ReasonCode, Role, RuleStatus
 from hub.cli import main
 from hub.policy.conditions import OPERATORS
 from hub.policy.documents import Clause, InputSpec, LegalBasis, Rule
@@ -24,7 +25,12 @@ from hub.settings import Settings
 from tests.conftest import ROOT, Ask
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "seeds").rglob("*.md")])
-ASKED = [ROOT / "README.md", ROOT / "README.zh-CN.md", ROOT / "docs" / "asking.md"]
+ASKED = [
+    ROOT / "README.md",
+    ROOT / "README.zh-CN.md",
+    ROOT / "docs" / "asking.md",
+    ROOT / "docs" / "whom-it-reaches.md",
+]
 
 
 def page(name: str) -> str:
@@ -192,7 +198,37 @@ def test_examples_of_rules_stand_in_the_seeds() -> None:
 
 def test_the_rule_of_the_guide_is_well_formed() -> None:
     (text,) = [content for language, content in fences(page("docs/writing-a-rule.md")) if language == "yaml"]
-    assert build(Rule, parse_document(text, "guide")).id == "xixia-credit-reading--library"
+    assert build(Rule, parse_document(text, "guide")).id == "shihe-tourism--free-ticket"
+
+
+def test_the_guides_check_says_what_the_page_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    blocks = fences(page("docs/writing-a-rule.md"))
+    (text,) = [content for language, content in blocks if language == "yaml"]
+    fine, broken = [content for language, content in blocks if language == "text"]
+    monkeypatch.setenv("HUB_SEEDS", str(ROOT / "seeds"))
+    monkeypatch.chdir(tmp_path)
+    for content, told in ((text, fine), (text.replace("status: DRAFT", "status: IN_FORCE"), broken)):
+        (tmp_path / "ticket.yaml").write_text(content, encoding="utf-8")
+        assert CliRunner().invoke(main, ["rule", "check", "ticket.yaml"]).output == told
+
+
+def test_the_guide_publishes_asks_and_withdraws_as_the_page_says(ask: Ask, token: Callable[..., str]) -> None:
+    """Its steps one after the other: each rests on the one before."""
+    blocks = fences(page("docs/writing-a-rule.md"))
+    (text,) = [content for language, content in blocks if language == "yaml"]
+    done: list[str] = []
+    for (language, query), (_, sent), (_, told) in zip(blocks, blocks[1:], blocks[2:], strict=False):
+        who = re.match(r"# asked by (the administrator|an officer) of (\d+): (\w+)", query)
+        if language != "graphql" or who is None:
+            continue
+        role = Role.OFFICER if who[1] == "an officer" else Role.REGION_ADMINISTRATOR
+        variables = json.loads(sent)
+        if "text" in variables:
+            variables["text"] = text
+        found = ask(query, variables, as_=token(region=who[2], role=role, authority=f"{who[2]}-fgw"))
+        assert not missing(json.loads(told), found), json.dumps(found, ensure_ascii=False, indent=1)
+        done.append(who[3])
+    assert done == ["try", "publish", "ask", "withdraw", "set"]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=named)

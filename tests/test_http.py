@@ -117,7 +117,7 @@ def test_resolvers_run_in_worker_threads_and_see_the_requests_extensions() -> No
 def test_a_bad_token_is_401_before_the_document_is_looked_at() -> None:
     response = post(APP, "{", headers={"authorization": "Bearer forged"})
     assert (response.status_code, codes(response)) == (401, ["UNAUTHENTICATED"])
-    assert response.headers["www-authenticate"] == "Bearer"
+    assert response.headers["www-authenticate"] == 'Bearer realm="credit-hub"'
     assert post(APP, "{count}", headers={"authorization": "Bearer good"}).status_code == 200
 
 

@@ -1,130 +1,151 @@
-"""A hub that is killed under load: no answer without its entry in the log, and every chain unbroken.
+"""A hub or its Neo4j that is killed under load: no answer without its entry, nothing half done, one log.
 
-``make test`` kills once; ``make soak`` kills fifty times.
+``make test`` kills the hub twice and Neo4j once; ``make soak`` kills the hub 200 times and Neo4j 50 times.
 """
+
+from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
-import sys
-import threading
 import time
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
-import httpx
 import pytest
+from pydantic import SecretStr
 
-from hub import audit
-from hub.graph import Graph
+from hub import engine
+from hub.app import clock, connect
+from hub.audit import open_log
 from hub.services import Services
 from hub.settings import Settings
-from tests.conftest import ROOT, free_port
+from tests.conftest import MakeHome, free_port, quietly
+from tests.killing import Clients, Heard, Witness, health, hub
 
-CLIENTS = 8
-QUERY = """
-query ($ref: SubjectRef!) {
-  jointPunishment(subject: $ref, region: "411500", occasion: "government-procurement",
-                  purpose: {code: GOVERNMENT_PROCUREMENT, matter: "kill"}) { decision outcome }
-}
-"""
-BODY = {"query": QUERY, "variables": {"ref": {"code": "91341502DEM000014B"}}}
-ENTRIES = (
-    "MATCH (a:AuditEntry) WHERE a.receipt IN $receipts RETURN a.receipt AS receipt, a.decisions AS decisions"
-)
-KEPT = "MATCH (d:Decision) WHERE d.id IN $ids RETURN count(d) AS kept"
+ROUNDS_BETWEEN_WALKS = 10
 
 
-@contextmanager
-def hub(settings: Settings, port: int) -> Generator[subprocess.Popen[bytes]]:
-    """A hub process of its own on the session's Neo4j; ready when this returns."""
-    password = settings.neo4j_password
-    assert password is not None
-    environment = {
-        **os.environ,
-        "HUB_HOME": str(settings.home),
-        "HUB_SEEDS": str(settings.seeds),
-        "HUB_PORT": str(port),
-        "NEO4J_URI": str(settings.neo4j_uri),
-        "NEO4J_PASSWORD": password.get_secret_value(),
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "hub.cli", "serve"],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            assert process.poll() is None, "the hub ended while it started"
-            try:
-                if httpx.get(f"http://127.0.0.1:{port}/health", timeout=2).status_code == 200:
-                    break
-            except httpx.TransportError:
-                time.sleep(0.1)
-        yield process
-    finally:
-        if process.poll() is None:
-            process.kill()
-        process.wait(timeout=20)
-
-
-def load_until_killed(
-    process: subprocess.Popen[bytes], port: int, token: str, answers: int
-) -> dict[str, str]:
-    """Asks from several clients, kills the hub once so many answers came; their receipts by decision."""
-    answered: dict[str, str] = {}
-
-    def client() -> None:
-        with httpx.Client(headers={"authorization": f"Bearer {token}"}, timeout=10) as session:
-            while True:
-                try:
-                    body = session.post(f"http://127.0.0.1:{port}/graphql", json=BODY).json()
-                except (httpx.TransportError, ValueError):
-                    return
-                answered[body["data"]["jointPunishment"]["decision"]] = body["extensions"]["receipt"]
-
-    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
-    for thread in threads:
-        thread.start()
-    deadline = time.monotonic() + 60
-    while len(answered) < answers and time.monotonic() < deadline:
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    for thread in threads:
-        thread.join(timeout=30)
-    return answered
-
-
-def unaudited(graph: Graph, answered: dict[str, str]) -> list[str]:
-    """Decisions that were answered without an entry that names them, or without being kept."""
-    rows = graph.read(lambda tx: tx.rows(ENTRIES, receipts=list(answered.values())))
-    named = {decision for row in rows for decision in row["decisions"]}
-    kept = graph.read(lambda tx: tx.one(KEPT, ids=list(answered)))
-    assert kept is not None
-    return [decision for decision in answered if decision not in named] + (
-        [] if kept["kept"] == len(answered) else ["some decisions were not kept"]
+def tell(what: str, done: int, witness: Witness, heard: Heard) -> None:
+    """One line a round: pytest shows it with ``-s`` or when a test fails."""
+    kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(heard.kinds.items()))
+    quietly(
+        f"{time.strftime('%H:%M:%S')} {what} {done}: {kinds}, {heard.unavailable} unavailable; "
+        f"{witness.checked} answers checked, {witness.size} entries, {witness.walks} walks"
     )
 
 
-def kill(times: int, services: Services, settings: Settings, token: Callable[..., str]) -> None:
-    for turn in range(times):
+def kill_hubs(times: int, services: Services, settings: Settings) -> None:
+    """Kills one hub after the other; the next one starts while this one is under load."""
+    witness = Witness(services.log).begin()
+    chance = random.Random(20)
+    total = Heard()
+
+    def start(stack: ExitStack) -> tuple[subprocess.Popen[bytes], int]:
         port = free_port()
-        with hub(settings, port) as process:
-            answered = load_until_killed(process, port, token(), 20 + turn)
-        assert len(answered) >= 20, "too few answers to show anything"
-        assert unaudited(services.graph, answered) == []
-    assert audit.verify(services.graph) == []
+        return stack.enter_context(hub(settings, port)), port
+
+    with ExitStack() as stack, ThreadPoolExecutor(1) as ahead:
+        starting = ahead.submit(start, stack)
+        for turn in range(1, times + 1):
+            process, port = starting.result()
+            if turn < times:
+                starting = ahead.submit(start, stack)
+            clients = Clients(port, settings).start()
+            clients.wait(chance.randint(10, 60))
+            time.sleep(chance.random() / 10)
+            process.send_signal(signal.SIGKILL)
+            process.wait(timeout=20)
+            clients.end()
+            assert clients.heard.unavailable == 0, "Neo4j was there all the time"
+            assert witness.look(clients.heard) == []
+            total.kinds += clients.heard.kinds
+            if turn % ROUNDS_BETWEEN_WALKS == 0 or turn == times:
+                assert witness.walk() == []
+                tell("kill of the hub", turn, witness, total)
+    for kind in ("decide", "read", "give"):
+        assert total.kinds[kind] > 0, total.kinds
 
 
-def test_a_killed_hub_leaves_no_answer_without_its_entry(
-    services: Services, settings: Settings, token: Callable[..., str]
-) -> None:
-    kill(1, services, settings, token)
+def test_a_killed_hub_leaves_no_answer_without_its_entry(services: Services, settings: Settings) -> None:
+    kill_hubs(2, services, settings)
 
 
 @pytest.mark.soak
-def test_fifty_kills(services: Services, settings: Settings, token: Callable[..., str]) -> None:
-    kill(50, services, settings, token)
+def test_two_hundred_kills_of_the_hub(services: Services, settings: Settings) -> None:
+    kill_hubs(200, services, settings)
+
+
+@contextmanager
+def two_hubs(make_home: MakeHome, folder: Path) -> Generator[tuple[Settings, int, int]]:
+    """``hub run`` with a Neo4j of its own, and beside it a ``hub serve`` that uses the same one."""
+    settings = Settings(home=make_home(folder / "home"), bolt_port=free_port(), heap="512m", page_cache="64m")
+    run, serve = free_port(), free_port()
+    more = {
+        "HUB_BOLT_PORT": str(settings.bolt_port),
+        "HUB_HEAP": settings.heap,
+        "HUB_PAGE_CACHE": settings.page_cache,
+        "HUB_RESTARTS": "1000",
+    }
+    with hub(settings, run, **more) as process:
+        outside = settings.model_copy(
+            update={
+                "neo4j_uri": f"bolt://127.0.0.1:{settings.bolt_port}",
+                "neo4j_password": SecretStr((settings.home / "engine" / "password").read_text().strip()),
+            }
+        )
+        with hub(outside, serve):
+            yield outside, run, serve
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+        assert engine.status(settings).state == "stopped", "the last Neo4j outlives its hub"
+
+
+def kill_neo4j(times: int, make_home: MakeHome, folder: Path) -> None:
+    """Kills Neo4j under two hubs; nobody but the hub starts it again."""
+    chance = random.Random(50)
+    with two_hubs(make_home, folder) as (settings, run, serve):
+        graph = connect(settings)
+        witness = Witness(open_log(graph, settings, clock)).begin()
+        told, total = 0, Heard()
+        for turn in range(1, times + 1):
+            both = [Clients(port, settings, tireless=True).start(askers=2) for port in (run, serve)]
+            for clients in both:
+                clients.wait(chance.randint(5, 30))
+            time.sleep(chance.random() / 5)
+            killed = engine.status(settings).pid
+            assert killed is not None
+            os.kill(killed, signal.SIGKILL)
+            before = [len(clients.heard.receipts) for clients in both]
+            assert health(run) in (200, 503)
+            for clients, answers in zip(both, before, strict=True):
+                clients.wait(answers + 20, 240)
+            for clients in both:
+                clients.end()
+                told += clients.heard.unavailable
+                total.kinds += clients.heard.kinds
+                total.unavailable += clients.heard.unavailable
+            assert engine.status(settings).pid != killed
+            assert [health(port) for port in (run, serve)] == [200, 200]
+            together = Heard(
+                {**both[0].heard.receipts, **both[1].heard.receipts},
+                wrong=both[0].heard.wrong + both[1].heard.wrong,
+            )
+            assert witness.look(together) == []
+            if turn % ROUNDS_BETWEEN_WALKS == 0 or turn == times:
+                assert witness.walk() == []
+            tell("kill of Neo4j", turn, witness, total)
+        assert told > 0, "nobody was told that Neo4j is gone"
+        graph.close()
+
+
+def test_neo4j_is_killed_and_the_hub_starts_it_again(make_home: MakeHome, tmp_path: Path) -> None:
+    kill_neo4j(1, make_home, tmp_path)
+
+
+@pytest.mark.soak
+def test_fifty_kills_of_neo4j(make_home: MakeHome, tmp_path: Path) -> None:
+    kill_neo4j(50, make_home, tmp_path)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from pydantic_core import to_json
@@ -15,12 +15,13 @@ from hub.audit import Ledger
 from hub.decisions.gathering import gather
 from hub.decisions.questions import Checked, Question, check, closure, moment
 from hub.errors import InputError
-from hub.grants import Access
+from hub.grants import Access, rests_on_person
 from hub.graph import Row, Transaction, stamp
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.documents import Precedence
 from hub.rules import Facts, RuleResult, evaluate
 from hub.rules.facts import RecordFact
+from hub.rules.index import Answer, Shelf
 from hub.services import Services
 from hub.subjects import reading
 from hub.subjects.identity import SubjectKey
@@ -59,7 +60,8 @@ class NotApplied:
 @dataclass(frozen=True)
 class Decision:
     """A kept answer. ``results`` in the order of rules; ``restraints`` are measures that stand against
-    benefits; ``rules`` are all versions that were evaluated."""
+    benefits; ``rules`` are all versions that were evaluated. ``digests`` (by rule) are of results that rest
+    on nothing about the subject but its kind and place: of these no more is kept."""
 
     id: str
     question: Question
@@ -71,6 +73,7 @@ class Decision:
     rules: Mapping[str, RuleVersion]
     catalogue: Catalogue
     made_at: datetime
+    digests: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def records(self) -> dict[str, RecordFact]:
@@ -124,7 +127,7 @@ def decide(services: Services, access: Access, ledger: Ledger, question: Questio
         if services.book.follow(found.policy):
             return found.policy
         checked = check(question, services.book.at(found.commit), cutoff)
-        return _evaluate(transaction, checked, found, access, services.now())
+        return _evaluate(transaction, checked, found, access, services)
 
     decision = services.graph.read(work)
     while isinstance(decision, int):  # the policy changed under us and was read anew: ask again
@@ -150,49 +153,70 @@ def _commit_at(transaction: Transaction, known_at: datetime | None) -> int | Non
 
 
 def _evaluate(
-    transaction: Transaction, checked: Checked, found: Found, access: Access, now: datetime
+    transaction: Transaction, checked: Checked, found: Found, access: Access, services: Services
 ) -> Decision:
     catalogue, question = checked.catalogue, checked.question
-    precedence = _precedence(checked) if question.ask == "incentives" else None
-    restraining: Sequence[RuleVersion] = ()
-    if precedence is not None and precedence.winner == "RESTRAINT":
-        same = question.scenario if precedence.scope == "SAME_SCENARIO" else None
-        restraining = [
-            version
-            for version in catalogue.rules_for(question.region, RuleKind.MEASURE, checked.cutoff.date(), same)
-            if precedence.measures is None or version.rule.effect.measure in precedence.measures
-        ]
+    day, asked = checked.cutoff.date(), question.ask == "incentives"
+    precedence = precedence_in(catalogue, question.region, day) if asked else None
+    restraining = restraints_in(catalogue, question.region, day, precedence, question.scenario)
     rules = (*checked.rules, *restraining)
     facts = gather(transaction, checked, rules, found, access)
     known = {version.rule.id: version for version in closure(rules, catalogue)}
-    results = [evaluate(version, facts, known) for version in checked.rules]
+    answers = _answers(checked.rules, facts, catalogue, services.shelf)
     restraints = tuple(
-        result
-        for result in (evaluate(version, facts, known) for version in restraining)
-        if result.outcome is Outcome.APPLIES
+        answer.result
+        for answer in _answers(restraining, facts, catalogue, services.shelf)
+        if answer.result.outcome is Outcome.APPLIES
     )
+    results = prevail([answer.result for answer in answers], restraints, known, precedence)
     return Decision(
         id=new_id("d"),
         question=question,
         found=found,
         facts=facts,
-        results=tuple(prevail(results, restraints, known, precedence)),
+        results=tuple(results),
         restraints=restraints,
         precedence=precedence,
         rules=known,
         catalogue=catalogue,
-        made_at=now,
+        made_at=services.now(),
+        digests={
+            result.rule: answer.digest
+            for answer, result in zip(answers, results, strict=True)
+            if answer.digest is not None and answer.result is result
+        },
     )
 
 
-def _precedence(checked: Checked) -> Precedence | None:
+def _answers(
+    versions: Sequence[RuleVersion], facts: Facts, catalogue: Catalogue, shelf: Shelf
+) -> list[Answer]:
+    if len(versions) > 1:
+        return shelf.answers(versions, facts, catalogue)
+    return [Answer(evaluate(version, facts, catalogue.rules)) for version in versions]
+
+
+def precedence_in(catalogue: Catalogue, region: str, day: date) -> Precedence | None:
     """The precedence of the nearest region that has one for the day."""
-    day = checked.cutoff.date()
-    for code in reversed(checked.path):
-        for row in checked.catalogue.precedences.values():
+    for code in reversed(catalogue.path(region)):
+        for row in catalogue.precedences.values():
             if row.region == code and row.valid.holds(day):
                 return row
     return None
+
+
+def restraints_in(
+    catalogue: Catalogue, region: str, day: date, precedence: Precedence | None, scenario: str | None = None
+) -> Sequence[RuleVersion]:
+    """The measures that can stand against a benefit (of a scenario) in the region on the day."""
+    if precedence is None or precedence.winner != "RESTRAINT":
+        return ()
+    same = scenario if precedence.scope == "SAME_SCENARIO" else None
+    return [
+        version
+        for version in catalogue.rules_for(region, RuleKind.MEASURE, day, same)
+        if precedence.measures is None or version.rule.effect.measure in precedence.measures
+    ]
 
 
 def prevail(
@@ -236,13 +260,14 @@ def _keep(decision: Decision, access: Access, ledger: Ledger) -> None:
         },
         "facts": facts,
         "rules": {name: version.version for name, version in decision.rules.items()},
-        "results": decision.results,
+        "results": [_kept(result, decision.digests.get(result.rule)) for result in decision.results],
         "restraints": decision.restraints,
         "precedence": decision.precedence,
         "engine": __version__,
     }
     text = to_json(body).decode()
     subject = decision.found.subject
+    granted = {name for record in decision.records.values() for name in record.grants}
     ledger.decisions.append(
         {
             "id": decision.id,
@@ -252,8 +277,13 @@ def _keep(decision: Decision, access: Access, ledger: Ledger) -> None:
             "region": question.region,
             "callerRegion": access.caller.region,
             "callerAuthority": access.caller.authority,
+            "callerRole": access.caller.role.value,
+            "purpose": access.purpose.code.value,
+            "personal": rests_on_person({*decision.found.grants, *granted}),
+            "measures": [result.rule for result in decision.results if result.outcome is Outcome.APPLIES],
             "commit": decision.found.commit,
             "engine": __version__,
+            "records": sorted(decision.records),
             "body": text,
             "digest": digest(text),
         }
@@ -263,8 +293,16 @@ def _keep(decision: Decision, access: Access, ledger: Ledger) -> None:
         ledger.note(access, other.id, question.ask)
     for related in facts.subject.related if facts.subject is not None else ():
         ledger.note(access, related.subject.id, f"{question.ask}:related")
-    ledger.grants.update(name for record in decision.records.values() for name in record.grants)
+    ledger.grants.update(decision.found.grants, granted)
+    ledger.regions.update(record.region for record in decision.records.values())
     ledger.outcomes.extend(f"{result.rule}:{result.outcome}" for result in decision.results)
+
+
+def _kept(result: RuleResult, digest_: str | None) -> RuleResult | dict[str, str]:
+    """A result as it is kept: of thousands that rest on nothing only what they were and what proves it."""
+    if digest_ is None:
+        return result
+    return {"rule": result.rule, "outcome": result.outcome, "digest": digest_}
 
 
 def _kept_key(key: SubjectKey | None) -> dict[str, str] | None:

@@ -1,10 +1,11 @@
-"""Gathers the facts for a decision: at most six statements in one read transaction, whatever the data."""
+"""Gathers the facts for decisions: at most six statements in one read transaction, whatever the data, for
+one subject (:func:`gather`) as for many (:func:`gather_each`)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from graph_schema.vocabulary import Polarity, RuleKind
@@ -13,8 +14,7 @@ from hub.grants import Access
 from hub.graph import Transaction
 from hub.policy import conditions as c
 from hub.policy.catalogue import NATION, Catalogue, RuleVersion
-from hub.policy.documents import ATTESTATION_KIND, GRADE_KIND
-from hub.policy.values import operands_of
+from hub.policy.touching import Touch
 from hub.rules.facts import ClauseFact, CoverageFact, Facts, ParameterFact, RelatedFact, SubjectFacts
 from hub.rules.scalars import as_date
 from hub.subjects import reading
@@ -22,104 +22,132 @@ from hub.subjects.reading import Found
 from hub.subjects.writing import plain
 from hub.workdays import UnknownYear, snapshot
 
-
-@dataclass(frozen=True)
-class Needs:
-    """What rules could touch: kinds of records, kinds of links, parameters, scales."""
-
-    kinds: frozenset[str]
-    links: frozenset[str]
-    parameters: frozenset[str]
-    scales: frozenset[str]
+MOST_WORKING_DAYS = 400
+"""So far the calendar is read where the length of a deadline is an input or a parameter."""
 
 
-def needs(rules: Sequence[RuleVersion], clauses: Sequence[ClauseFact], catalogue: Catalogue) -> Needs:
+def needs(rules: Sequence[RuleVersion], clauses: Sequence[ClauseFact], catalogue: Catalogue) -> Touch:
     """What these rules could touch. Measures also look at every negative kind: what is known and does
     not count is told with its reason."""
-    kinds: set[str] = set()
-    scales: set[str] = set()
-    links: set[str] = set()
-    operands = [operand for version in rules for operand in operands_of(version.rule.effect.value)]
-    for condition in conditions_of(rules):
-        match condition:
-            case c.Record():
-                kinds.update(condition.record.kinds)
-            case c.OnList():
-                kinds.update(condition.on_list.lists)
-            case c.Grade():
-                kinds.add(GRADE_KIND)
-                scales.add(condition.grade.scale)
-                operands.extend(_year(condition.grade))
-            case c.Attested():
-                kinds.add(ATTESTATION_KIND)
-            case c.Related():
-                links.add(condition.related.link.value)
-            case c.Compare():
-                operands.extend((condition.compare.left, condition.compare.right))
-            case _:
-                pass
+    found = [version.touch for version in rules]
+    kinds = {kind for one in found for kind in one.kinds}
+    scales = {scale for one in found for scale in one.scales}
     for fact in clauses:
         if fact.clause.treat_as is not None:
             kinds.update(fact.clause.kinds)
         scales.update([fact.clause.scale] if fact.clause.scale else [])
     if any(version.rule.kind is RuleKind.MEASURE for version in rules):
         kinds.update(kind.id for kind in catalogue.kinds.values() if kind.polarity is Polarity.NEGATIVE)
-    parameters = frozenset(operand.parameter for operand in operands if operand.parameter is not None)
-    return Needs(frozenset(kinds), frozenset(links), parameters, frozenset(scales))
+    links = frozenset(link for one in found for link in one.links)
+    parameters = frozenset(name for one in found for name in one.parameters)
+    return Touch(frozenset(kinds), links, frozenset(scales), parameters)
 
 
-def _year(test: c.GradeTest) -> list[c.Operand]:
-    return [c.Operand(parameter=test.year)] if isinstance(test.year, str) else []
+@dataclass(frozen=True)
+class Frame:
+    """What is the same for every subject of which some rules are asked in a region at a cut-off."""
+
+    catalogue: Catalogue
+    region: str
+    path: tuple[str, ...]
+    cutoff: datetime
+    kinds: tuple[str, ...]
+    links: tuple[str, ...]
+    clauses: tuple[ClauseFact, ...]
+    parameters: dict[str, ParameterFact]
+    scales: dict[str, tuple[str, ...]]
+
+    def regions(self, subject: SubjectFacts | None) -> set[str]:
+        """Regions whose declarations of coverage can matter for a subject."""
+        home = subject.registered if subject is not None else ()
+        return {*self.path, NATION, *home, *(fact.clause.from_ for fact in self.clauses)}
+
+
+def frame(catalogue: Catalogue, region: str, cutoff: datetime, rules: Sequence[RuleVersion]) -> Frame:
+    """What these rules, and those that they rest on, look at in the region at the cut-off."""
+    path, day = catalogue.path(region), cutoff.date()
+    clauses = clauses_of(catalogue, path, day)
+    wanted = needs(closure(rules, catalogue), clauses, catalogue)
+    return Frame(
+        catalogue=catalogue,
+        region=region,
+        path=path,
+        cutoff=cutoff,
+        kinds=tuple(sorted(wanted.kinds)),
+        links=tuple(sorted(wanted.links)),
+        clauses=clauses,
+        parameters={name: _parameter(catalogue, name, path, day) for name in sorted(wanted.parameters)},
+        scales={name: catalogue.scales[name].grades for name in sorted(wanted.scales)},
+    )
 
 
 def gather(
     transaction: Transaction, checked: Checked, rules: Sequence[RuleVersion], found: Found, access: Access
 ) -> Facts:
     """The facts at the found commit: records, coverage and links in one statement each."""
-    catalogue, day = checked.catalogue, checked.cutoff.date()
-    touched = closure(rules, catalogue)
-    clauses = clauses_of(catalogue, checked.path, day)
-    wanted = needs(touched, clauses, catalogue)
-    kinds = sorted(wanted.kinds)
-    subject: SubjectFacts | None = None
-    covered: tuple[CoverageFact, ...] = ()
+    same = frame(checked.catalogue, checked.question.region, checked.cutoff, rules)
     others: dict[str, SubjectFacts] = {}
-    if found.subject is not None:
-        held = reading.records(transaction, [found.subject["id"]], access, found.commit, kinds)
-        linked: tuple[RelatedFact, ...] = ()
-        if wanted.links:
-            linked = reading.related(
-                transaction, found.subject["id"], sorted(wanted.links), access, found.commit, day, kinds
-            )
-        subject = reading.subject_facts(found, catalogue, held.get(found.subject["id"], []), linked)
     for name, key in checked.others.items():
-        other = reading.find(transaction, key, access, day, found.commit)
-        if other.subject is not None:
-            held = reading.records(transaction, [other.subject["id"]], access, found.commit, kinds)
-            facts = reading.subject_facts(other, catalogue, held.get(other.subject["id"], []))
-            if facts is not None:
-                others[name] = facts
-    if kinds or wanted.links:
-        home = subject.registered if subject is not None else ()
-        regions = {*checked.path, NATION, *home, *(fact.clause.from_ for fact in clauses)}
-        paths = {region: catalogue.path(region) for region in regions}
-        covered = reading.coverage(
-            transaction, sorted(wanted.kinds | wanted.links), paths, access, found.commit
+        other = reading.find(transaction, key, access, checked.cutoff.date(), found.commit)
+        for facts in _subjects(transaction, same, [other], access, links=()):
+            others[name] = facts
+    facts = gather_each(transaction, same, [found], access)[0]
+    calendar = _calendar(checked, closure(rules, checked.catalogue))
+    return facts.model_copy(update={"inputs": checked.inputs, "others": others, "calendar": calendar})
+
+
+def gather_each(
+    transaction: Transaction, same: Frame, founds: Sequence[Found], access: Access
+) -> list[Facts]:
+    """The facts of each subject, which all were found at one commit, without inputs: records, coverage and
+    links in one statement each, whatever the number of subjects."""
+    subjects = {one.id: one for one in _subjects(transaction, same, founds, access, same.links)}
+    wanted = [subjects.get(found.subject["id"]) if found.subject is not None else None for found in founds]
+    covered: tuple[CoverageFact, ...] = ()
+    if same.kinds or same.links:
+        regions = sorted({region for subject in wanted for region in same.regions(subject)})
+        paths = {region: same.catalogue.path(region) for region in regions}
+        kinds = sorted({*same.kinds, *same.links})
+        # What one subject consented to says nothing of another's records.
+        consented = founds[0].whole if len(founds) == 1 else []
+        covered = reading.coverage(transaction, kinds, paths, access, founds[0].commit, consented)
+    return [_facts(same, subject, covered) for subject in wanted]
+
+
+def _subjects(
+    transaction: Transaction, same: Frame, founds: Sequence[Found], access: Access, links: Sequence[str]
+) -> list[SubjectFacts]:
+    """The subjects that were found, as rules see them."""
+    ids = [found.subject["id"] for found in founds if found.subject is not None]
+    if not ids:
+        return []
+    commit, kinds = founds[0].commit, list(same.kinds)
+    held = reading.records(transaction, ids, access, commit, kinds)
+    linked: dict[str, tuple[RelatedFact, ...]] = {}
+    if links:
+        day = same.cutoff.date()
+        linked = reading.related(transaction, ids, list(links), access, commit, day, kinds)
+    made = [
+        reading.subject_facts(
+            found, same.catalogue, held.get(found.subject["id"], []), linked.get(found.subject["id"], ())
         )
+        for found in founds
+        if found.subject is not None
+    ]
+    return [one for one in made if one is not None]
+
+
+def _facts(same: Frame, subject: SubjectFacts | None, covered: Sequence[CoverageFact]) -> Facts:
+    regions = same.regions(subject)
     return Facts(
-        cutoff=checked.cutoff,
-        region=checked.question.region,
-        path=checked.path,
+        cutoff=same.cutoff,
+        region=same.region,
+        path=same.path,
         subject=subject,
-        coverage=covered,
-        clauses=clauses,
-        inputs=checked.inputs,
-        others=others,
-        parameters={
-            name: _parameter(catalogue, name, checked.path, day) for name in sorted(wanted.parameters)
-        },
-        scales={name: catalogue.scales[name].grades for name in sorted(wanted.scales)},
-        calendar=_calendar(checked, touched),
+        coverage=tuple(fact for fact in covered if fact.region in regions),
+        clauses=same.clauses,
+        parameters=same.parameters,
+        scales=same.scales,
     )
 
 
@@ -142,12 +170,13 @@ def _parameter(catalogue: Catalogue, name: str, path: tuple[str, ...], day: date
 def _calendar(checked: Checked, rules: Sequence[RuleVersion]) -> dict[str, Any] | None:
     """The working days that the rules' deadlines run over; None where none does or they are not known."""
     spans: list[tuple[date, int]] = []
-    for condition in conditions_of(rules):
+    for condition in conditions_of(rules) if checked.inputs else ():
         if isinstance(condition, c.Deadline) and condition.deadline.working_days is not None:
-            given = checked.inputs.get(condition.deadline.start)
+            given = checked.inputs.get(condition.deadline.start or "")
             start = as_date(given.value) if given is not None else None
+            length = condition.deadline.working_days
             if start is not None:
-                spans.append((start, condition.deadline.working_days))
+                spans.append((start, MOST_WORKING_DAYS if isinstance(length, c.Operand) else length))
     if not spans:
         return None
     first = min(start for start, _ in spans)

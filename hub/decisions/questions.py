@@ -78,6 +78,15 @@ def moment(services: Services, at: datetime | None, what: str) -> datetime:
     return local
 
 
+def place_of(rule: str, region: str | None, home: str, catalogue: Catalogue) -> str:
+    """Where a rule is asked: the named region, else the caller's own where the rule holds there, else the
+    rule's."""
+    found = catalogue.rules.get(rule)
+    if region is not None or found is None or found.rule.region in catalogue.path(home):
+        return region or home
+    return found.rule.region
+
+
 def check(question: Question, catalogue: Catalogue, cutoff: datetime) -> Checked:
     """The question against the policy.
 
@@ -124,6 +133,14 @@ def _rules(question: Question, catalogue: Catalogue, day: date) -> Sequence[Rule
                 expected="the id of a rule, as the query `rules` lists them",
                 fix="correct the id",
             )
+        check_region(question.region, catalogue)
+        if found.rule.region not in catalogue.path(question.region):
+            raise InputError(
+                f"The rule does not hold in region {question.region}.",
+                code=ErrorCode.UNKNOWN_RULE,
+                expected=f"region {found.rule.region}, or one inside it",
+                fix="leave region out, or ask for the rule of that region",
+            )
         valid = found.rule.valid
         if not valid.holds(day):
             end = "open" if valid.to == OPEN_END else f"before {valid.to}"
@@ -144,10 +161,12 @@ def _inputs(
     question: Question, rules: Sequence[RuleVersion], catalogue: Catalogue
 ) -> tuple[dict[str, InputFact], dict[str, SubjectKey]]:
     wanted: dict[str, set[str]] = {}
+    choices: dict[str, set[str]] = {}
     for version in rules:
         for spec in version.rule.inputs:
             wanted.setdefault(spec.name, set()).add(spec.type)
-    terms = _terms(rules, catalogue)
+            choices.setdefault(spec.name, set()).update(spec.choices or ())
+    terms = _terms(rules, catalogue) if question.inputs else set[str]()
     inputs: dict[str, InputFact] = {}
     others: dict[str, SubjectKey] = {}
     for place, given in enumerate(question.inputs):
@@ -173,6 +192,13 @@ def _inputs(
                 expected=f"type {' or '.join(sorted(types))}",
                 fix="send its value under the field of that type",
             )
+        if choices.get(given.name) and given.value not in choices[given.name]:
+            raise InputError(
+                f"The input '{given.name}' is none of the words that the rule knows.",
+                code=ErrorCode.INVALID_INPUT,
+                expected="one of " + "、".join(sorted(choices[given.name])),
+                fix="send one of them, as it stands here",
+            )
         if isinstance(given.value, SubjectKey):
             others[given.name] = given.value
         else:
@@ -194,7 +220,7 @@ def _terms(rules: Sequence[RuleVersion], catalogue: Catalogue) -> set[str]:
     """Attested terms that these rules, and the rules that they rest on, ask for."""
     found: set[str] = set()
     for version in closure(rules, catalogue):
-        for condition in _all_conditions(version):
+        for condition in version.conditions:
             if isinstance(condition, c.Attested):
                 found.add(condition.attested)
     return found
@@ -208,17 +234,10 @@ def closure(rules: Sequence[RuleVersion], catalogue: Catalogue) -> list[RuleVers
         version = pending.pop()
         if version.rule.id not in found:
             found[version.rule.id] = version
-            for condition in _all_conditions(version):
-                if isinstance(condition, c.RuleResult):
-                    pending.append(catalogue.rules[condition.rule.rule])
+            pending.extend(catalogue.rules[name] for name in version.rests_on)
     return list(found.values())
-
-
-def _all_conditions(version: RuleVersion) -> list[c.Condition]:
-    rule = version.rule
-    return [*c.walk(rule.condition), *(c.walk(rule.withdrawn_when) if rule.withdrawn_when else ())]
 
 
 def conditions_of(rules: Sequence[RuleVersion]) -> list[c.Condition]:
     """Every condition of these rules."""
-    return [condition for version in rules for condition in _all_conditions(version)]
+    return [condition for version in rules for condition in version.conditions]

@@ -12,24 +12,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from graph_schema.vocabulary import ErrorCode
+from graph_schema.vocabulary import ErrorCode, Truth
 from hub.audit import Ledger
 from hub.decisions.deciding import Decision, decide, prevail, rule_numbers
 from hub.decisions.questions import Ask, GivenInput, Question
-from hub.errors import HubError
+from hub.errors import HubError, InputError
 from hub.grants import ROLES_WITH_DUTY, Access
 from hub.policy.catalogue import RuleVersion
 from hub.policy.documents import Precedence
 from hub.rules import Facts, RuleResult, evaluate
-from hub.rules.facts import SubjectFacts
+from hub.rules.facts import ConditionResult, SubjectFacts
+from hub.rules.index import digest_of
 from hub.services import Services
 from hub.subjects.identity import SubjectKey
 from hub.subjects.writing import digest
 
 KEPT = """
-MATCH (d:Decision {id: $id}) WHERE d.callerRegion IN $regions
+MATCH (d:Decision {id: $id})
+WHERE d.callerRegion IN $regions AND coalesce(d.purpose, $purpose) = $purpose
+  AND (coalesce(d.personal, false) = false OR (d.callerAuthority = $authority AND d.callerRole = $role))
 RETURN d {.*} AS decision
 """
+"""What was read for a purpose is told for that purpose; what rests on a consent, or on being the subject,
+only to the authority and role that read it. Decisions from before these were kept are their region's."""
 
 _ID = re.compile("d_[0-9a-f]{20}")
 
@@ -37,7 +42,7 @@ _ID = re.compile("d_[0-9a-f]{20}")
 @dataclass(frozen=True)
 class Replay:
     """A decision evaluated again. ``kept`` is what was answered then, ``again`` what its facts and
-    rules give today, ``now`` the same question to today's graph."""
+    rules give today, ``now`` the same question to today's graph: None where its rule was withdrawn."""
 
     decision: str
     made_at: str
@@ -45,7 +50,7 @@ class Replay:
     again: tuple[RuleResult, ...]
     rules: dict[str, RuleVersion]
     intact: bool
-    now: Decision
+    now: Decision | None
 
     @property
     def equal(self) -> bool:
@@ -60,16 +65,27 @@ def replay(services: Services, access: Access, ledger: Ledger, decision: str) ->
         HubError: NOT_FOUND, also for a decision that another region asked for, and for a role that has
             no duty to decide.
     """
+    access.check_subjects()
     regions = [access.caller.region] if access.caller.role in ROLES_WITH_DUTY else []
     # What is no id of a decision is not carried further: it may be anything, a person's number too.
     known = _ID.fullmatch(decision) is not None
-    row = services.graph.read(lambda tx: tx.one(KEPT, id=decision, regions=regions)) if known else None
+    caller, purpose = access.caller, access.purpose.code.value
+    row = services.graph.read(
+        lambda tx: tx.one(
+            KEPT,
+            id=decision if known else "",
+            regions=regions,
+            purpose=purpose,
+            authority=caller.authority,
+            role=caller.role.value,
+        )
+    )
     if row is None:
         raise HubError(
             ErrorCode.NOT_FOUND,
-            "Your region made no decision with this id.",
-            expected="the id of a decision that an answer carried",
-            fix="correct the id",
+            "Your region made no decision with this id for this purpose.",
+            expected="the id of a decision that an answer carried, and its purpose",
+            fix="correct the id or the purpose",
         )
     kept = row["decision"]
     body: dict[str, Any] = json.loads(kept["body"])
@@ -80,12 +96,24 @@ def replay(services: Services, access: Access, ledger: Ledger, decision: str) ->
     return Replay(
         decision=decision,
         made_at=kept["at"],
-        kept=tuple(RuleResult.model_validate(result) for result in body["results"]),
+        kept=tuple(
+            _kept(result, one, rules, facts) for result, one in zip(body["results"], again, strict=True)
+        ),
         again=again,
         rules=rules,
         intact=digest(kept["body"]) == kept["digest"],
-        now=decide(services, access, ledger, _question(body, facts)),
+        now=_now(services, access, ledger, _question(body, facts)),
     )
+
+
+def _now(services: Services, access: Access, ledger: Ledger, question: Question) -> Decision | None:
+    try:
+        return decide(services, access, ledger, question)
+    except InputError as error:
+        if error.code is ErrorCode.UNKNOWN_RULE:
+            ledger.note(access, None, question.ask)
+            return None
+        raise
 
 
 def _rules(services: Services, body: dict[str, Any]) -> dict[str, RuleVersion]:
@@ -109,6 +137,23 @@ def _again(body: dict[str, Any], facts: Facts, rules: dict[str, RuleVersion]) ->
     return tuple(prevail(results, restraints, rules, precedence))
 
 
+def _kept(kept: dict[str, Any], again: RuleResult, rules: dict[str, RuleVersion], facts: Facts) -> RuleResult:
+    """A result as it was answered. Of one that rested on nothing a digest is kept: where it fits what is
+    found again, that is it; where not, the outcome is all that is known of it."""
+    if "digest" not in kept:
+        return RuleResult.model_validate(kept)
+    if kept["digest"] == digest_of(again, facts.subject.id if facts.subject is not None else ""):
+        return again
+    version = rules[kept["rule"]]
+    return RuleResult(
+        rule=version.rule.id,
+        version=version.version,
+        outcome=kept["outcome"],
+        condition=ConditionResult(operator="", label="", truth=Truth.UNKNOWN),
+        status=version.rule.status,
+    )
+
+
 def _question(body: dict[str, Any], facts: Facts) -> Question:
     asked = body["question"]
     ask: Ask = asked["ask"]
@@ -129,4 +174,4 @@ def _question(body: dict[str, Any], facts: Facts) -> Question:
 
 def _key(known: SubjectFacts | None, kept: dict[str, str]) -> SubjectKey:
     """A subject that was known by its id; another by what it was asked by, for it may be known now."""
-    return SubjectKey(id=known.id) if known is not None else SubjectKey(**kept)
+    return SubjectKey(id=known.id) if known is not None else SubjectKey(kept["scheme"], kept["value"])

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
@@ -69,6 +70,9 @@ class RunningEngine:
     guard: subprocess.Popen[bytes] | None = field(repr=False, default=None)
     lock: BaseFileLock | None = field(repr=False, default=None)
     record: Path | None = field(repr=False, default=None)
+    stopped: bool = field(repr=False, default=False)
+    changing: threading.Lock = field(repr=False, default_factory=threading.Lock)
+    """Held while the process is replaced by another, so that ``stop`` stops the one that is."""
 
     def alive(self) -> bool:
         """Whether Neo4j's process still runs."""
@@ -76,6 +80,8 @@ class RunningEngine:
 
     def stop(self) -> None:
         """Stop Neo4j (20 s, then by force) and free the home; a second call does nothing."""
+        with self.changing:
+            self.stopped = True
         if self.mode == "child" and self.record is not None:
             self.process.stop()
             self.record.unlink(missing_ok=True)
@@ -113,6 +119,30 @@ def start(settings: Settings, progress: Callable[[str], None], *, detached: bool
     else:
         running.lock = lock
     return running
+
+
+def start_again(running: RunningEngine, settings: Settings, progress: Callable[[str], None]) -> None:
+    """Put a new process in the place of a hub's Neo4j that ended or is broken; wait until it answers.
+
+    Raises EngineError or OSError: it could not be started, or did not answer.
+    """
+    layout = Layout.of(settings)
+    port = int(running.uri.rpartition(":")[2])
+    java = find_java()
+    running.process.stop()
+    bolt.require_free(port)
+    with running.changing:
+        if running.stopped:
+            return
+        (layout.logs / "neo4j.log").unlink(missing_ok=True)
+        running.process = spawn(server_command(layout.root, java, settings.heap), layout.logs / "console.log")
+        running.pid = running.process.pid
+        before = running.guard
+        running.guard = start_guard(running.process) if before is not None else None
+        _write_record(layout, Recorded(running.process, port, running.mode))
+    if before is not None:
+        _dismiss(before)
+    _wait_ready(layout, running.process, port, progress)
 
 
 def stop(settings: Settings) -> bool:

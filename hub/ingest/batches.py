@@ -10,10 +10,12 @@ from datetime import datetime
 from typing import Any
 
 from hub.graph import Graph, Row, Transaction, begin_commit, stamp
-from hub.ingest.converting import Facts, Name
+from hub.ingest.converting import Facts, as_held
 from hub.ingest.lines import Fault, Line, Reason
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.subjects import writing
+from hub.subjects.digests import LOCK, Name, note_exchange, stored, version_of
+from hub.subjects.identity import SubjectKey
 
 HELD = """
 UNWIND $values AS value
@@ -71,6 +73,8 @@ class Outcome:
     commit: int | None = None
     subjects: frozenset[Name] = frozenset()
     """Those that the accepted rows named: the graph holds them once this is committed."""
+    persons: dict[Name, SubjectKey] = field(default_factory=dict[Name, SubjectKey])
+    """The keys of those whom an identity number names, as the graph holds them."""
 
     @property
     def reasons(self) -> Counter[str]:
@@ -103,13 +107,20 @@ def write_batch(graph: Graph, batch: Batch, now: datetime, set_aside: SetAside, 
         if not outcome.written:
             raise _NothingChanged
         outcome.commit = commit
+        note_exchange(transaction, outcome.persons.values())
         _note(transaction, batch, outcome, now, set_aside)
+
+    def note(transaction: Transaction) -> None:
+        transaction.rows(LOCK)
+        note_exchange(transaction, stored(transaction, outcome.persons.values()).values())
+        if batch.fresh:
+            _note(transaction, batch, outcome, now, set_aside)
 
     try:
         graph.write(change)
     except _NothingChanged:
-        if batch.fresh:
-            graph.write(lambda transaction: _note(transaction, batch, outcome, now, set_aside))
+        if batch.fresh or outcome.persons:
+            graph.write(note)
     if len(known) > MOST_KNOWN:
         known.clear()
     known |= outcome.subjects
@@ -143,9 +154,12 @@ def _note(
 
 
 def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]) -> Outcome:
-    held = _held(transaction, batch.rows)
+    names = stored(transaction, (key for facts in batch.rows for key in facts.persons.values()))
+    rows = [as_held(facts, names) for facts in batch.rows]
+    held = _held(transaction, rows)
     outcome = Outcome(faults=list(batch.faults))
-    accepted = _with_known_subjects(batch.rows, held, _missing(transaction, batch.rows, known), outcome)
+    accepted = _with_known_subjects(rows, held, _missing(transaction, rows, known), outcome)
+    outcome.persons = {name: key for facts in accepted for name, key in facts.persons.items()}
     plan = _Plan(held)
     for facts in accepted:
         try:
@@ -153,7 +167,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
         except Fault as fault:
             outcome.faults.append((facts.line, fault))
     outcome.subjects = plan.subjects()
-    changed = _write(transaction, plan, batch, commit)
+    changed = _write(transaction, plan, batch, commit, outcome.persons)
     for line, what in plan.lines.items():
         if what.changed or line in changed:
             outcome.written += 1
@@ -164,10 +178,12 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
     return outcome
 
 
-def _write(transaction: Transaction, plan: _Plan, batch: Batch, commit: int) -> set[int]:
+def _write(
+    transaction: Transaction, plan: _Plan, batch: Batch, commit: int, persons: Mapping[Name, SubjectKey]
+) -> set[int]:
     """Writes a plan; answers the lines whose links or records changed something."""
     constants = {"commit": commit, "batch": batch.id}
-    subjects = plan.subject_rows(batch.delivery.invented)
+    subjects = plan.subject_rows(batch.delivery.invented, persons)
     held = [row for row in subjects if plan.holds(row)]
     writing.write(transaction, writing.WRITE_SUBJECTS, held, **constants)
     writing.write_new_subjects(transaction, [row for row in subjects if not plan.holds(row)], **constants)
@@ -309,7 +325,7 @@ class _Plan:
         """Whether the graph has the subject already."""
         return (row["scheme"], row["value"]) in self._held
 
-    def subject_rows(self, invented: bool) -> list[Row]:
+    def subject_rows(self, invented: bool, persons: Mapping[Name, SubjectKey]) -> list[Row]:
         """The subjects that changed, as :data:`writing.WRITE_SUBJECTS` takes them."""
         return [
             {
@@ -320,6 +336,7 @@ class _Plan:
                 "invented": invented,
                 "versions": self._versions[name],
                 "digest": writing.digest(self._versions[name]),
+                "keyVersion": version_of(persons[name]) if name in persons else None,
             }
             for name in self._versions
             if name in self._changed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
@@ -17,17 +17,18 @@ from graph_schema.vocabulary import SubjectKind
 from hub.errors import InputError
 from hub.graph import Row
 from hub.ingest.lines import Fault, Line, Reason, Source
+from hub.policy import forbidden
 from hub.policy import mapping as m
 from hub.policy import world as w
 from hub.policy.catalogue import Catalogue
 from hub.policy.conditions import Misfit, Model
 from hub.policy.documents import OPEN_END
+from hub.policy.mapping_checking import kind_names, market_data
 from hub.subjects import writing
+from hub.subjects.digests import Name, renamed
 from hub.subjects.identity import Naming, SubjectKey
 
 M = TypeVar("M", bound=Model)
-Name = tuple[str, str]
-"""Scheme and value, as the graph holds them: enough to compare two keys."""
 CHINA = ZoneInfo("Asia/Shanghai")
 EARLIEST = 1800
 """An earlier year is a slip of the pen."""
@@ -38,14 +39,34 @@ IDENTITY = re.compile(r"(?<![0-9.])[0-9]{17}[0-9Xx](?![0-9])")
 
 @dataclass
 class Facts:
-    """What one row says. ``needs`` are the subjects that have to be there."""
+    """What one row says. ``needs`` are the subjects that have to be there; ``persons`` the keys, by name, of
+    those whom an identity number names."""
 
     line: Line
     subjects: list[tuple[Name, str, Row]] = field(default_factory=list[tuple[Name, str, Row]])
     links: list[Row] = field(default_factory=list[Row])
     records: list[Row] = field(default_factory=list[Row])
     needs: set[Name] = field(default_factory=set[Name])
+    persons: dict[Name, SubjectKey] = field(default_factory=dict[Name, SubjectKey])
     warned: bool = False
+
+
+def as_held(facts: Facts, names: Mapping[Name, SubjectKey]) -> Facts:
+    """The same with persons named as the graph holds them (:func:`hub.subjects.digests.stored`)."""
+    if not facts.persons or all(_name(names[name]) == name for name in facts.persons):
+        return facts
+
+    def held(name: Name) -> Name:
+        return _name(names[name]) if name in names else name
+
+    return replace(
+        facts,
+        subjects=[(held(name), kind, version) for name, kind, version in facts.subjects],
+        links=[renamed(row, names) for row in facts.links],
+        records=[renamed(row, names) for row in facts.records],
+        needs={held(name) for name in facts.needs},
+        persons={held(name): names[name] for name in facts.persons},
+    )
 
 
 class Converter:
@@ -68,6 +89,7 @@ class Converter:
         self._count = len(source.header)
         self._empty = frozenset(("", *source.file.empty))
         self._keys = checked
+        self._market = market_data(mapping, source.file, naming.schemes)
         keys = {key.value.column for _, part in m.produced(source.file) for key in _keys(part)}
         self._columns = [
             (position, name, column, name in keys, _reader(column))
@@ -87,6 +109,10 @@ class Converter:
             found = f"{len(line.fields)} fields"
             raise Fault(Reason.FIELD_COUNT, found, f"{self._count}, as the header has")
         values = self._values(line.fields)
+        consent = self._file.written_consent
+        if consent is not None and values[consent.column] is None:
+            found = "no written consent"
+            raise Fault(Reason.NO_CONSENT, found, "what names the person's consent", consent.column)
         facts = Facts(line)
         for subject in self._file.subjects:
             if _given(subject, values):
@@ -132,6 +158,8 @@ class Converter:
                 self._keys.clear()
             self._keys[scheme, text] = found
         facts.warned |= found[1]
+        if found[0].digests is not None:
+            facts.persons[_name(found[0])] = found[0]
         return found[0]
 
     def _needed(self, value: m.Value, values: Mapping[str, Any], what: str) -> Any:
@@ -153,6 +181,16 @@ class Converter:
             column = value.column if isinstance(value, m.FromColumn) else ""
             raise Fault(Reason.UNKNOWN_CODE, _shown(str(code)), f"the code of {what} of this hub", column)
         return code
+
+    def _refuse_forbidden(self, kind: m.Value, values: Mapping[str, Any]) -> None:
+        """Refuses a row whose kind says that law forbids to collect it; tells which law, not what it says."""
+        if not isinstance(kind, m.FromColumn):
+            return  # told when the mapping was read
+        for text in kind_names(values[kind.column], self._catalogue):
+            row = forbidden.names(text, self._catalogue.forbidden, market=self._market)
+            if row is not None:
+                found = f"a kind of record that is {row.title.en} ({row.title.zh}), which {row.basis}"
+                raise Fault(Reason.FORBIDDEN, found, forbidden.told("", row)[1], kind.column)
 
     def _subject(self, part: m.SubjectOf, values: Mapping[str, Any], facts: Facts) -> None:
         key = self._key(part.key, values, facts)
@@ -200,6 +238,7 @@ class Converter:
 
     def _record(self, part: m.RecordOf, values: Mapping[str, Any], facts: Facts) -> None:
         key = self._key(part.subject, values, facts)
+        self._refuse_forbidden(part.kind, values)
         kind = self._code(part.kind, values, self._catalogue.kinds, "a record kind")
         names = [str(self._needed(one, values, "what names the record")) for one in part.id]
         data: dict[str, Any] = {

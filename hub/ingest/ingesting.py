@@ -19,11 +19,14 @@ from time import perf_counter
 from hub.graph import Graph, Row
 from hub.ingest import set_aside as aside
 from hub.ingest.batches import Batch, Delivery, Outcome, write_batch
-from hub.ingest.converting import Converter, Facts, Name
+from hub.ingest.converting import Converter, Facts
 from hub.ingest.lines import Fault, Line, Source, open_sources, rows_of
+from hub.policy import forbidden
 from hub.policy.catalogue import Catalogue
-from hub.policy.mapping import Mapping
+from hub.policy.mapping import FileOf, Mapping
+from hub.policy.mapping_checking import market_data
 from hub.subjects import writing
+from hub.subjects.digests import Name
 from hub.subjects.identity import Naming, SubjectKey
 
 Progress = Callable[[int, int, str], None]
@@ -101,8 +104,19 @@ def ingest(
             same call goes on from there.
     """
     started = perf_counter()
-    sources = open_sources(folder, mapping.files)
-    said = writing.digest(mapping.model_dump(mode="json"))
+
+    def refuses(file: FileOf, column: str) -> tuple[str, str] | None:
+        market = market_data(mapping, file, naming.schemes)
+        row = forbidden.names(column, catalogue.forbidden, market=market)
+        return forbidden.told(column, row) if row is not None else None
+
+    sources = open_sources(folder, mapping.files, refuses)
+    exchange = naming.keys.exchange
+    # What was read under another exchange key, or none, is read again: persons get their name under this one.
+    again = [exchange.id] if exchange is not None else []
+    said = writing.digest(
+        [mapping.model_dump(mode="json"), *again] if again else mapping.model_dump(mode="json")
+    )
     total = sum(source.lines for source in sources)
     summary = Summary(files=len(sources), folder=set_aside)
 

@@ -38,6 +38,8 @@ class Reason(StrEnum):
     UNKNOWN_CODE = "UNKNOWN_CODE"
     INVALID_IDENTIFIER = "INVALID_IDENTIFIER"
     IDENTITY_IN_TEXT = "IDENTITY_IN_TEXT"
+    FORBIDDEN = "FORBIDDEN"
+    NO_CONSENT = "NO_CONSENT"
     UNKNOWN_SUBJECT = "UNKNOWN_SUBJECT"
     OTHER_KIND = "OTHER_KIND"
     CONTRADICTION = "CONTRADICTION"
@@ -77,7 +79,13 @@ class Source:
     header_ends: int
 
 
-def open_sources(folder: Path, files: Sequence[FileOf]) -> list[Source]:
+Refuses = Callable[[FileOf, str], tuple[str, str] | None]
+"""Whether law forbids to collect what a column of a file is named: what was found, and what is expected."""
+
+
+def open_sources(
+    folder: Path, files: Sequence[FileOf], refuses: Refuses = lambda file, column: None
+) -> list[Source]:
     """Finds all files and looks at their headers, before anything is written.
 
     Raises:
@@ -87,7 +95,7 @@ def open_sources(folder: Path, files: Sequence[FileOf]) -> list[Source]:
         raise InputError(
             f"There is no folder {folder}.", expected="the folder of the files", fix="correct the path"
         )
-    return [_open(path, folder, file) for file in files for path in _paths(folder, file)]
+    return [_open(path, folder, file, refuses) for file in files for path in _paths(folder, file)]
 
 
 def _paths(folder: Path, file: FileOf) -> list[Path]:
@@ -102,7 +110,7 @@ def _paths(folder: Path, file: FileOf) -> list[Path]:
     return found
 
 
-def _open(path: Path, folder: Path, file: FileOf) -> Source:
+def _open(path: Path, folder: Path, file: FileOf, refuses: Refuses) -> Source:
     name = path.relative_to(folder).as_posix()
     total, lines, unfinished = hashlib.sha256(), 0, False
     try:
@@ -123,6 +131,14 @@ def _open(path: Path, folder: Path, file: FileOf) -> Source:
             f"The header of {name} can't be read: {header.fields.found}.", expected=header.fields.expected
         )
     columns = tuple(field.strip() for field in header.fields)
+    for column in columns:
+        refused = refuses(file, column)
+        if refused is not None:
+            raise InputError(
+                f"The header of {name} has {refused[0]}. Nothing of this delivery was read.",
+                expected=refused[1],
+                fix="ask the sender for files without it, and delete these",
+            )
     _check_header(name, columns, file)
     return Source(path, name, file, total.hexdigest(), lines + unfinished, columns, header.last)
 

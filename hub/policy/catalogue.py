@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any, cast
 
 from graph_schema.vocabulary import RuleKind
+from hub.policy.conditions import Condition, RuleResult, walk
 from hub.policy.documents import (
     Agreement,
     Authority,
@@ -21,6 +23,7 @@ from hub.policy.documents import (
     Measure,
     Parameter,
     Precedence,
+    PurposeTerms,
     Region,
     Rule,
     Scenario,
@@ -28,6 +31,8 @@ from hub.policy.documents import (
     StatutoryGrant,
     Term,
 )
+from hub.policy.forbidden import Forbidden
+from hub.policy.touching import Touch, touch
 
 NATION = "100000"
 OPEN_COMMIT = 2**62
@@ -43,6 +48,36 @@ class RuleVersion:
     text: str
     origin: str = "seed"
 
+    @cached_property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition of the rule."""
+        return tuple(found for _, tree in self.rule.trees for found in walk(tree))
+
+    @cached_property
+    def rests_on(self) -> tuple[str, ...]:
+        """Ids of the rules whose results are among the conditions."""
+        return tuple(one.rule.rule for one in self.conditions if isinstance(one, RuleResult))
+
+    @cached_property
+    def touch(self) -> Touch:
+        """What the rule's own conditions and value look at."""
+        return touch(self.rule)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every key and every text of what the rule tests and gives: it looks at nothing without a name."""
+        said = {"condition", "withdrawn_when", "applies_when", "effect"}
+        return frozenset(_words(self.rule.model_dump(mode="json", by_alias=True, include=said)))
+
+
+def _words(data: object) -> set[str]:
+    if isinstance(data, str):
+        return {data}
+    if isinstance(data, dict):
+        held = cast("dict[str, Any]", data)
+        return {key for key, value in held.items() if value is not None}.union(*map(_words, held.values()))
+    return set[str]().union(*map(_words, cast("list[Any]", data))) if isinstance(data, list) else set()
+
 
 @dataclass(frozen=True)
 class Catalogue:
@@ -56,11 +91,13 @@ class Catalogue:
     measures: Mapping[str, Measure] = field(default_factory=dict[str, Measure])
     parameters: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
     grants: Mapping[str, StatutoryGrant] = field(default_factory=dict[str, StatutoryGrant])
+    purposes: Mapping[str, PurposeTerms] = field(default_factory=dict[str, PurposeTerms])
     precedences: Mapping[str, Precedence] = field(default_factory=dict[str, Precedence])
     sources: Mapping[str, Source] = field(default_factory=dict[str, Source])
     agreements: Mapping[str, tuple[Agreement, int]] = field(default_factory=dict[str, tuple[Agreement, int]])
     authorities: Mapping[str, Authority] = field(default_factory=dict[str, Authority])
     regions: Mapping[str, Region] = field(default_factory=dict[str, Region])
+    forbidden: Mapping[str, Forbidden] = field(default_factory=dict[str, Forbidden])
 
     def path(self, region: str) -> tuple[str, ...]:
         """The region and everything above it, the nation first. Empty for an unknown region."""

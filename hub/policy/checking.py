@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from graph_schema.vocabulary import LinkKind
-from hub.policy import harms, references
+from hub.policy import forbidden, harms, references
 from hub.policy.catalogue import Catalogue
 from hub.policy.conditions import Path
 from hub.policy.documents import Agreement, Clause, LegalBasis, Parameter, Rule
@@ -23,6 +23,7 @@ def check(catalogue: Catalogue) -> list[Problem]:
         problems.extend(_agreement(agreement, catalogue))
     problems.extend(_clause_ids(catalogue))
     problems.extend(_reference_data(catalogue))
+    problems.extend(forbidden.of_kinds(catalogue.kinds.values(), catalogue.forbidden))
     for parameter in catalogue.parameters.values():
         problems.extend(_parameter(parameter))
     return problems
@@ -46,7 +47,8 @@ def _rule(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
     yield from unless_known(me, ("region",), "region", rule.region, catalogue.regions)
     if rule.region in catalogue.regions:
         yield from _scenario(me, ("scenario",), rule.region, rule.scenario, catalogue)
-    yield from unless_known(me, ("authority",), "authority", rule.authority, catalogue.authorities)
+    for position, name in enumerate(rule.authorities):
+        yield from unless_known(me, ("authorities", position), "authority", name, catalogue.authorities)
     yield from unless_known(me, ("effect", "measure"), "measure", rule.effect.measure, catalogue.measures)
     yield from references.of_value(rule, catalogue)
     yield from references.of_conditions(rule, catalogue)
@@ -67,7 +69,7 @@ def _clause(me: Name, at: Path, clause: Clause, catalogue: Catalogue) -> Iterato
     for kind in clause.kinds:
         yield from unless_known(me, (*at, "kinds"), "record kind", kind, catalogue.kinds)
     kinds = [catalogue.kinds[kind] for kind in clause.kinds if kind in catalogue.kinds]
-    yield from references.of_filter(me, (*at, "where"), kinds, clause.where)
+    yield from references.of_filter(me, (*at, "where"), kinds, clause.where, catalogue)
     for scenario in clause.scenarios:
         yield from _scenario(me, (*at, "scenarios"), clause.to, scenario, catalogue)
     yield from unless_known(me, (*at, "scale"), "scale", clause.scale, catalogue.scales)
@@ -111,6 +113,8 @@ def _clause_ids(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _reference_data(catalogue: Catalogue) -> Iterator[Problem]:
     regions = catalogue.regions
+    for row in catalogue.forbidden.values():
+        yield from _basis(("forbidden", row.id), row.legal_basis, catalogue)
     for measure in catalogue.measures.values():
         yield from _basis(("measure", measure.id), measure.legal_basis, catalogue)
     for kind in catalogue.kinds.values():
@@ -122,13 +126,7 @@ def _reference_data(catalogue: Catalogue) -> Iterator[Problem]:
         yield from unless_known(me, ("region",), "region", scenario.region, regions)
     for scale in catalogue.scales.values():
         yield from unless_known(("scale", scale.id), ("region",), "region", scale.region, regions)
-    for grant in catalogue.grants.values():
-        me = ("grant", grant.id)
-        yield from _basis(me, grant.legal_basis, catalogue)
-        yield from unless_known(me, ("callers",), "region", grant.callers, regions)
-        yield from unless_known(me, ("records",), "region", grant.records, regions)
-        for name in grant.kinds or ():
-            yield from unless_known(me, ("kinds",), "record kind", name, catalogue.kinds)
+    yield from _grants_and_purposes(catalogue)
     for precedence in catalogue.precedences.values():
         me = ("precedence", precedence.id)
         yield from unless_known(me, ("region",), "region", precedence.region, regions)
@@ -137,6 +135,23 @@ def _reference_data(catalogue: Catalogue) -> Iterator[Problem]:
     for parameter in catalogue.parameters.values():
         me = ("parameter", parameter.id)
         yield from unless_known(me, ("region",), "region", parameter.region, regions)
+
+
+def _grants_and_purposes(catalogue: Catalogue) -> Iterator[Problem]:
+    regions = catalogue.regions
+    for grant in catalogue.grants.values():
+        me = ("grant", grant.id)
+        yield from _basis(me, grant.legal_basis, catalogue)
+        yield from unless_known(me, ("callers",), "region", grant.callers, regions)
+        yield from unless_known(me, ("records",), "region", grant.records, regions)
+        for name in grant.kinds or ():
+            yield from unless_known(me, ("kinds",), "record kind", name, catalogue.kinds)
+    for purpose in catalogue.purposes.values():
+        me = ("purpose", purpose.id)
+        yield from _basis(me, purpose.legal_basis, catalogue)
+        private = [kind.id for kind in catalogue.kinds.values() if kind.private]
+        for position, name in enumerate(purpose.private_kinds):
+            yield from unless_known(me, ("private_kinds", position), "private record kind", name, private)
 
 
 def _parameter(parameter: Parameter) -> Iterator[Problem]:

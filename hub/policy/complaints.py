@@ -11,6 +11,7 @@ from typing import Any, Protocol, get_args
 from pydantic import BaseModel, ValidationError
 
 from hub.policy.conditions import Misfit, Path
+from hub.policy.messages import advice, chinese, field_in_chinese
 
 MOST_NAMED = 20
 """How many allowed values a complaint lists; of more it names the closest."""
@@ -60,6 +61,25 @@ class Complaint:
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" + (f": {self.field}" if self.field else "")
         return f"{where}: found {self.found}; expected {self.expected}."
+
+    @property
+    def zh(self) -> str:
+        """The same in Chinese, with what to do."""
+        where = f"{self.file}:{self.line}"
+        if self.field:
+            said = field_in_chinese(self.field.split("."))
+            where += f"：{said}" if said == self.field else f"：{said}（{self.field}）"
+        return f"{where}：现为：{chinese(self.found)}；应为：{chinese(self.expected)}。{self.to_do[1]}。"
+
+    @property
+    def to_do(self) -> tuple[str, str]:
+        """What its writer can do, in English and Chinese."""
+        return advice(self.found)
+
+
+def by_line(complaints: Iterable[Complaint]) -> list[Complaint]:
+    """In the order in which a reader of the file comes by them."""
+    return sorted(complaints, key=lambda complaint: (complaint.file, complaint.line))
 
 
 class Located(Protocol):

@@ -8,41 +8,76 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from graph_schema.vocabulary import LinkKind, SubjectKind
 from hub.policy.leaves import (
+    Account,
+    AccountTest,
     CompareTest,
-    Comparison,
     DateTest,
     DeadlineTest,
+    Entries,
     GradeTest,
     LastRecords,
+    LeftListTest,
     ListTest,
     LocatedTest,
+    NewestTest,
+    OutranksTest,
+    RecordTest,
+    RuleTest,
+    SameTest,
+    Sum,
+)
+from hub.policy.operands import (
+    Comparison,
     Misfit,
     Model,
     Number,
     Operand,
-    RecordTest,
-    RuleTest,
-    SameTest,
     Scalar,
-    Sum,
     Window,
+    number_test,
 )
 
-__all__ = ["Comparison", "LastRecords", "Misfit", "Number", "Operand", "Scalar", "Sum", "Window"]
+__all__ = [
+    "Account",
+    "AccountTest",
+    "Comparison",
+    "Entries",
+    "GradeTest",
+    "LastRecords",
+    "Misfit",
+    "Number",
+    "Operand",
+    "OutranksTest",
+    "RecordTest",
+    "Scalar",
+    "Sum",
+    "Window",
+]
 """Beside what stands here: the parts of the tests."""
 
 
 class RelatedTest(Model):
-    """Some subject in this role to the subject (``to``: it holds the role towards the subject;
-    ``from``: the subject holds it) passes the condition."""
+    """Some subject in this role, or any of these, to the subject (``to``: it holds the role towards the
+    subject; ``from``: the subject holds it) passes the condition. ``share`` tests the share, 0 to 1."""
 
-    link: LinkKind
+    link: LinkKind | Annotated[tuple[LinkKind, ...], Field(min_length=1)]
     direction: Literal["to", "from"] = "to"
+    share: Comparison | None = None
     condition: Condition
+
+    @property
+    def links(self) -> tuple[LinkKind, ...]:
+        """The roles as a tuple, however they were written."""
+        return (self.link,) if isinstance(self.link, LinkKind) else self.link
+
+    @model_validator(mode="after")
+    def _numbers(self) -> RelatedTest:
+        number_test(self.share, "share")
+        return self
 
 
 class OtherTest(Model):
@@ -92,6 +127,37 @@ class OnList(Model):
     """See :class:`ListTest`."""
 
     on_list: ListTest
+
+
+class Stated(Model):
+    """The text says so; nothing about any subject is tested. Only as the whole condition of a DUTY, which
+    then answers STATED."""
+
+    stated: Literal[True]
+
+
+class LeftList(Model):
+    """See :class:`LeftListTest`."""
+
+    left_list: LeftListTest
+
+
+class Newest(Model):
+    """See :class:`NewestTest`."""
+
+    newest: NewestTest
+
+
+class Balance(Model):
+    """See :class:`AccountTest`."""
+
+    account: AccountTest
+
+
+class Outranks(Model):
+    """See :class:`OutranksTest`."""
+
+    outranks: OutranksTest
 
 
 class Compare(Model):
@@ -156,6 +222,10 @@ OPERATORS: dict[str, type[Model]] = {
     "record": Record,
     "grade": Grade,
     "on_list": OnList,
+    "left_list": LeftList,
+    "newest": Newest,
+    "account": Balance,
+    "outranks": Outranks,
     "compare": Compare,
     "located": Located,
     "is_kind": IsKind,
@@ -165,6 +235,7 @@ OPERATORS: dict[str, type[Model]] = {
     "rule": RuleResult,
     "date": DateIs,
     "deadline": Deadline,
+    "stated": Stated,
 }
 
 
@@ -184,6 +255,10 @@ Condition = Annotated[
     | Annotated[Record, Tag("record")]
     | Annotated[Grade, Tag("grade")]
     | Annotated[OnList, Tag("on_list")]
+    | Annotated[LeftList, Tag("left_list")]
+    | Annotated[Newest, Tag("newest")]
+    | Annotated[Balance, Tag("account")]
+    | Annotated[Outranks, Tag("outranks")]
     | Annotated[Compare, Tag("compare")]
     | Annotated[Located, Tag("located")]
     | Annotated[IsKind, Tag("is_kind")]
@@ -192,7 +267,8 @@ Condition = Annotated[
     | Annotated[Same, Tag("same")]
     | Annotated[RuleResult, Tag("rule")]
     | Annotated[DateIs, Tag("date")]
-    | Annotated[Deadline, Tag("deadline")],
+    | Annotated[Deadline, Tag("deadline")]
+    | Annotated[Stated, Tag("stated")],
     Discriminator(
         _operator,
         custom_error_type="operator",

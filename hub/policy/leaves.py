@@ -1,4 +1,4 @@
-"""What a condition tests, without the conditions: comparisons, operands, and one test per operator.
+"""What a condition tests, without the conditions: one test per operator.
 
 :mod:`hub.policy.conditions` puts them together and is where others import them from.
 """
@@ -9,96 +9,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import Field, model_validator
 
-
-class Misfit(ValueError):
-    """Parts of a document that do not fit together: what was found, what was expected, and where
-    (keys and positions below the part that was checked)."""
-
-    def __init__(self, found: str, expected: str, *at: int | str) -> None:
-        super().__init__(f"{found}; expected {expected}")
-        self.found = found
-        self.expected = expected
-        self.at = at
-
-
-def _plain(value: Decimal) -> Decimal:
-    """Without an exponent, so that every way of writing the number down reads back as the same."""
-    if not -30 <= value.adjusted() <= 29 or len(value.as_tuple().digits) > 60:
-        raise Misfit(f"the number {value}", "at most 30 digits before and after the point")
-    return Decimal(format(value, "f"))
-
-
-Number = Annotated[
-    Decimal,
-    AfterValidator(_plain),
-    PlainSerializer(lambda value: format(value, "f"), return_type=str, when_used="json"),
-]
-"""A decimal number without an exponent."""
-
-Scalar = bool | int | Number | date | str
-"""What an attribute, an input or a parameter can hold. Money and shares are decimal."""
-
-
-class Model(BaseModel):
-    """A frozen document part that refuses keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_strip_whitespace=True)
-
-
-class Comparison(Model):
-    """Tests on one value; all that are given must hold. ``at_least`` and ``at_most`` include the number
-    itself (以上, AMB-001), ``more_than`` and ``less_than`` do not (超过, 低于)."""
-
-    equals: Scalar | None = None
-    one_of: tuple[Scalar, ...] | None = Field(None, min_length=1)
-    at_least: Number | date | None = None
-    at_most: Number | date | None = None
-    more_than: Number | date | None = None
-    less_than: Number | date | None = None
-
-    @property
-    def bounds(self) -> tuple[Decimal | date, ...]:
-        """The bounds that are given."""
-        given = (self.at_least, self.at_most, self.more_than, self.less_than)
-        return tuple(bound for bound in given if bound is not None)
-
-    @property
-    def choices(self) -> tuple[Scalar, ...]:
-        """The values of ``equals`` and ``one_of``."""
-        return (*(self.one_of or ()), *((self.equals,) if self.equals is not None else ()))
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Comparison:
-        if not self.bounds and not self.choices:
-            raise Misfit("a comparison that tests nothing", "one of " + ", ".join(type(self).model_fields))
-        if len({isinstance(bound, date) for bound in self.bounds}) > 1:
-            raise Misfit("a number and a date as bounds of one value", "bounds of one type")
-        return self
-
-
-def _number_test(test: Comparison | None, of: str) -> None:
-    """Refuses a test of a total that is not one on numbers."""
-    if test is not None and any(
-        isinstance(value, bool | date | str) for value in (*test.bounds, *test.choices)
-    ):
-        raise Misfit(f"a {of} that is compared with something else than numbers", "numbers without quotes")
-
-
-class Window(Model):
-    """A period that ends at the cut-off. ``of`` names the record's date that must lie inside."""
-
-    years: int = Field(0, ge=0, le=200)
-    months: int = Field(0, ge=0, le=2_400)
-    days: int = Field(0, ge=0, le=73_000)
-    of: Literal["decided_on", "received_on", "published_on", "valid_from"] = "decided_on"
-
-    @model_validator(mode="after")
-    def _says_something(self) -> Window:
-        if not (self.years or self.months or self.days):
-            raise Misfit("a window without a length", "years, months or days")
-        return self
+from hub.policy.operands import Comparison, Misfit, Model, Number, Operand, Scalar, Window, number_test
 
 
 class Sum(Model):
@@ -109,7 +22,7 @@ class Sum(Model):
 
     @model_validator(mode="after")
     def _numbers(self) -> Sum:
-        _number_test(self.is_, "sum")
+        number_test(self.is_, "sum")
         return self
 
 
@@ -140,7 +53,7 @@ class RecordTest(Model):
     def _one_test(self) -> RecordTest:
         if sum(test is not None for test in (self.count, self.sum, self.each_of_last)) > 1:
             raise Misfit("more than one test on records", "one of count, sum, each_of_last (none: exists)")
-        _number_test(self.count, "count")
+        number_test(self.count, "count")
         return self
 
 
@@ -162,38 +75,113 @@ class GradeTest(Model):
 
 
 class ListTest(Model):
-    """The subject is on any of these lists at the cut-off. A list is a record kind of category list."""
+    """The subject is on any of these lists at the cut-off, by an entry that passes ``where``. A list is a
+    record kind of category list."""
 
     lists: tuple[str, ...] = Field(min_length=1)
+    where: dict[str, Comparison] = Field(default_factory=dict)
 
 
-class Operand(Model):
-    """Where a compared value comes from: an input of the rule, a literal, a parameter, or a percentage
-    of one input to another (``part`` / ``whole``; a whole of 0 has no rate, AMB-046)."""
+class LeftListTest(Model):
+    """The subject was on one of these lists, or held one of these honours, and does no more: a record of
+    ``exits`` that passes ``where`` stands after its newest entry, or its entries ended, for whatever reason
+    (AMB-034). A newer entry is a new membership (AMB-033)."""
 
-    input: str | None = None
-    value: Scalar | None = None
-    parameter: str | None = None
-    part: str | None = None
-    whole: str | None = None
+    lists: tuple[str, ...] = Field(min_length=1)
+    exits: tuple[str, ...] = ()
+    where: dict[str, Comparison] = Field(default_factory=dict)
+
+
+class NewestTest(Model):
+    """The newest record of ``kinds`` is one of ``is``: what state the last event left behind (签约、履约、
+    违约…). Two kinds on that day, or a source that may hold a newer one of the others, make it UNKNOWN."""
+
+    kinds: tuple[str, ...] = Field(min_length=2)
+    where: dict[str, Comparison] = Field(default_factory=dict)
+    is_: tuple[str, ...] = Field(alias="is", min_length=1)
 
     @model_validator(mode="after")
-    def _one_source(self) -> Operand:
-        if (self.part is None) != (self.whole is None):
-            raise Misfit("one of part and whole without the other", "both of them")
-        given = sum(source is not None for source in (self.input, self.value, self.parameter, self.part))
-        if given != 1:
-            expected = "exactly one of input, value, parameter, part with whole"
-            raise Misfit(f"{given} sources of one value", expected)
+    def _some_of_them(self) -> NewestTest:
+        strange = [kind for kind in self.is_ if kind not in self.kinds]
+        if strange:
+            raise Misfit(f"kind '{strange[0]}', which is none of kinds", "one of kinds", "is")
+        if set(self.is_) == set(self.kinds):
+            raise Misfit("is, which names every kind", "some of kinds, or a record test", "is")
         return self
 
 
+class Entries(Model):
+    """Records that move an account: by the number in ``attribute``, or each by the same ``each``."""
+
+    kinds: tuple[str, ...] = Field(min_length=1)
+    where: dict[str, Comparison] = Field(default_factory=dict)
+    attribute: str | None = None
+    each: Number | Operand | None = None
+
+    @model_validator(mode="after")
+    def _one_amount(self) -> Entries:
+        if (self.attribute is None) == (self.each is None):
+            raise Misfit("both or none of attribute, each", "exactly one of attribute, each")
+        if isinstance(self.each, Operand) and self.each.is_day:
+            raise Misfit("a day as what each record moves", "a number, an input or a parameter", "each")
+        return self
+
+
+class Account(Model):
+    """A balance (积分账户) derived from records at the cut-off: ``base``, more by ``plus``, less by
+    ``minus``. It is never stored, so it can't drift."""
+
+    base: Number | Operand = Decimal(0)
+    plus: tuple[Entries, ...] = ()
+    minus: tuple[Entries, ...] = ()
+    within: Window | None = None
+
+    @model_validator(mode="after")
+    def _moves(self) -> Account:
+        if not self.plus and not self.minus:
+            raise Misfit("an account that nothing moves", "plus, minus or both")
+        return self
+
+
+class AccountTest(Account):
+    """The balance passes ``is``."""
+
+    is_: Comparison = Field(alias="is")
+
+    @model_validator(mode="after")
+    def _numbers(self) -> AccountTest:
+        number_test(self.is_, "balance")
+        return self
+
+
+class OutranksTest(Model):
+    """The subject's newest grade on the scale is better than that of another subject, given as an input
+    (``or_equal``: or the same)."""
+
+    input: str
+    scale: str
+    or_equal: bool = False
+
+
 class CompareTest(Model):
-    """Compares two operands."""
+    """Compares two operands, or asks whether one is among some literal ``choices`` (op ``one_of``)."""
 
     left: Operand
-    op: Literal["at_least", "at_most", "more_than", "less_than", "equals", "not_equals"]
-    right: Operand
+    op: Literal["at_least", "at_most", "more_than", "less_than", "equals", "not_equals", "one_of"]
+    right: Operand | None = None
+    choices: tuple[Scalar, ...] | None = Field(None, min_length=1)
+
+    @model_validator(mode="after")
+    def _two_sides(self) -> CompareTest:
+        wanted, other = ("choices", "right") if self.op == "one_of" else ("right", "choices")
+        if getattr(self, wanted) is None or getattr(self, other) is not None:
+            raise Misfit(f"op {self.op} without {wanted}, or with {other}", f"{wanted}, and no {other}")
+        return self
+
+    @property
+    def operands(self) -> tuple[Operand, ...]:
+        """Both sides, as far as they are operands."""
+        return (self.left,) if self.right is None else (self.left, self.right)
 
 
 class LocatedTest(Model):
@@ -237,17 +225,34 @@ class DateTest(Model):
 
 
 class DeadlineTest(Model):
-    """``end`` is not later than n days after ``start``. The first counted day is the next (working)
-    day (AMB-007). A test without an ``end`` asks whether the deadline has passed at the cut-off; where an
-    ``end`` is named but not given, it stays open until then."""
+    """``end`` is not later than the day ``by``, or than so long after ``start``; days and working days may
+    come from an input or a parameter. The first counted day is the next (working) day (AMB-007). A test
+    without an ``end`` asks whether the deadline has passed at the cut-off; where an ``end`` is named but not
+    given, it stays open until then."""
 
-    start: str
+    start: str | None = None
     end: str | None = None
-    working_days: int | None = Field(None, ge=1, le=1_000)
-    days: int | None = Field(None, ge=1, le=36_500)
+    by: date | None = Field(None, description="A fixed last day, inside.")
+    working_days: Annotated[int, Field(ge=1, le=1_000)] | Operand | None = None
+    days: Annotated[int, Field(ge=1, le=36_500)] | Operand | None = None
+    months: int | None = Field(None, ge=1, le=1_200)
+    years: int | None = Field(None, ge=1, le=100)
 
     @model_validator(mode="after")
     def _one_unit(self) -> DeadlineTest:
-        if (self.working_days is None) == (self.days is None):
-            raise Misfit("both or none of working_days, days", "exactly one of working_days, days")
+        units = ("working_days", "days", "months", "years", "by")
+        given = [unit for unit in units if getattr(self, unit) is not None]
+        if len(given) != 1:
+            found = "no length" if not given else " and ".join(given)
+            raise Misfit(f"a deadline with {found}", "exactly one of " + ", ".join(units))
+        if (self.start is None) != (self.by is not None):
+            raise Misfit("by beside start, or neither", "start with a length, or by alone", "start")
+        length = getattr(self, given[0])
+        if isinstance(length, Operand) and length.is_day:
+            raise Misfit("a day as the length of a deadline", "a number of days", given[0])
         return self
+
+    @property
+    def operands(self) -> tuple[Operand, ...]:
+        """What the length comes from, where it is not a literal."""
+        return tuple(length for length in (self.working_days, self.days) if isinstance(length, Operand))

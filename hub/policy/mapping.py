@@ -201,6 +201,9 @@ class FileOf(Model):
     quote: Literal['"', "'"] | None = '"'
     empty: tuple[str, ...] = Field((), description="Texts that mean: no value. The empty one always does.")
     columns: dict[str, Column] = Field(min_length=1)
+    written_consent: FromColumn | None = Field(
+        None, description="Names each person's written consent to deliver what law allows only with one."
+    )
     subjects: tuple[SubjectOf, ...] = ()
     links: tuple[LinkOf, ...] = ()
     records: tuple[RecordOf, ...] = ()
@@ -220,6 +223,10 @@ class Mapping(Model):
     licence: str = Field(min_length=1)
     attribution: str = Field(min_length=1)
     invented: bool = Field(False, description="Made-up data; every answer says so.")
+    provider: Literal["PUBLIC", "MARKET"] = Field(
+        "MARKET",
+        description="A public body or a market provider (henan-2019, article 10): law binds them apart.",
+    )
     files: tuple[FileOf, ...] = Field(min_length=1)
 
 

@@ -14,6 +14,7 @@ from typing import get_args
 from graph_schema.identifiers import Keeping, Scheme
 from graph_schema.vocabulary import LinkKind, Severity, SubjectKind
 from hub.errors import InputError
+from hub.policy import forbidden
 from hub.policy import mapping as m
 from hub.policy.catalogue import Catalogue
 from hub.policy.complaints import Complaint, one_of
@@ -78,7 +79,8 @@ def check(mapping: m.Mapping, schemes: Mapping[str, Scheme], catalogue: Catalogu
         if file.file in seen:
             yield (*where, "file"), f"'{file.file}' a second time", "each file once"
         seen.add(file.file)
-        for inner, found, expected in (*_columns(file), *_secrets(file, schemes)):
+        refused = _forbidden(mapping, file, schemes, catalogue)
+        for inner, found, expected in (*_columns(file), *_secrets(file, schemes), *refused):
             yield (*where, *inner), found, expected
         for inner, part in m.produced(file):
             for deep, found, expected in _part(file, part, schemes, catalogue):
@@ -88,6 +90,12 @@ def check(mapping: m.Mapping, schemes: Mapping[str, Scheme], catalogue: Catalogu
 def _columns(file: m.FileOf) -> Iterator[Problem]:
     """Every named column is declared; every declared one is used, or ignored on purpose."""
     names: set[str] = set()
+    consent = file.written_consent
+    if consent is not None:
+        names.add(consent.column)
+        column = file.columns.get(consent.column)
+        if not isinstance(column, m.Text):
+            yield ("written_consent", "column"), f"'{consent.column}'", "a declared column of type text"
     declared = [name for name, column in file.columns.items() if not isinstance(column, m.Ignored)]
     for top, part in m.produced(file):
         for inner, name in m.used(part):
@@ -121,6 +129,42 @@ def _secrets(file: m.FileOf, schemes: Mapping[str, Scheme]) -> Iterator[Problem]
             if name in secret and inner not in keys and inner != ("if_given",):
                 found = f"the column '{name}', which holds identity numbers"
                 yield (*top, *inner), found, "another column: identity numbers are only kept as digests"
+
+
+def market_data(mapping: m.Mapping, file: m.FileOf, schemes: Mapping[str, Scheme]) -> bool:
+    """Whether a market provider delivers a file about natural persons without a column of their consent."""
+    persons = any(
+        SubjectKind.NATURAL_PERSON in schemes[scheme].subject_kinds
+        for _, part in m.produced(file)
+        for key in _keys(part).values()
+        for scheme in map(str, _texts(file, key.scheme))
+        if scheme in schemes
+    )
+    return mapping.provider == "MARKET" and persons and file.written_consent is None
+
+
+def _forbidden(
+    mapping: m.Mapping, file: m.FileOf, schemes: Mapping[str, Scheme], catalogue: Catalogue
+) -> Iterator[Problem]:
+    """Columns, record kinds and attributes whose name says that law forbids to collect them. A column that
+    is ignored is refused too: what may not be collected may not be taken in and left aside either."""
+    market = market_data(mapping, file, schemes)
+    named: list[tuple[Path_, str]] = [(("columns", name), name) for name in file.columns]
+    for top, part in m.produced(file):
+        if isinstance(part, m.RecordOf):
+            named += [((*top, "attributes", name), name) for name in part.attributes]
+            kinds = [text for kind in _texts(file, part.kind) for text in kind_names(kind, catalogue)]
+            named += [((*top, "kind"), text) for text in kinds]
+    for path, text in named:
+        row = forbidden.names(text, catalogue.forbidden, market=market)
+        if row is not None:
+            yield path, *forbidden.told(text, row)
+
+
+def kind_names(kind: object, catalogue: Catalogue) -> tuple[str, ...]:
+    """The names of a record kind: its id, and its titles where the catalogue has it."""
+    held = catalogue.kinds.get(str(kind))
+    return (str(kind), held.title.zh, held.title.en) if held is not None else (str(kind),)
 
 
 def _keys(part: m.SubjectOf | m.LinkOf | m.RecordOf) -> dict[str, m.KeyOf]:

@@ -206,7 +206,11 @@ def rows(path: Path, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int,
 
 
 class _Dumper(yaml.CSafeDumper):
-    """YAML that :func:`parse` reads back with the same types."""
+    """YAML that :func:`parse` reads back with the same types. One object at two places is written twice:
+    :func:`parse` refuses aliases."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
 
 
 def _represent_decimal(dumper: yaml.CSafeDumper, value: Decimal) -> yaml.ScalarNode:

@@ -11,13 +11,14 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.conditions import Path
 from hub.policy.documents import Kind, Rule
 from hub.policy.problems import Name, Problem, unless_known
-from hub.policy.values import operands_of
+from hub.policy.values import accounts_of, operands_of
 
 Inputs = Mapping[str, str]
 """The types of a rule's inputs by name."""
 
 _ON_EVERY_RECORD = "severity"
 _NUMBERS = ("decimal", "integer")
+_THAT_IS: Mapping[tuple[str, ...], str] = {_NUMBERS: " that is a number", ("date",): " of type date"}
 
 
 def inputs_of(rule: Rule) -> dict[str, str]:
@@ -36,35 +37,69 @@ def of_conditions(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
 
 def conditions_of(rule: Rule) -> list[tuple[Path, c.Condition]]:
     """Every condition of the rule with where it stands."""
-    found = c.walk_paths(rule.condition, ("condition",))
-    if rule.withdrawn_when is not None:
-        found += c.walk_paths(rule.withdrawn_when, ("withdrawn_when",))
-    return found
+    return [found for path, tree in rule.trees for found in c.walk_paths(tree, path)]
 
 
 def of_value(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
     """Names in the rule's value that lead nowhere, or not to numbers."""
-    me, path = ("rule", rule.id), ("effect", "value")
-    numbers = [name for name, type_ in inputs_of(rule).items() if type_ in _NUMBERS]
+    me, path, inputs = ("rule", rule.id), ("effect", "value"), inputs_of(rule)
     for operand in operands_of(rule.effect.value):
-        for name in (operand.input, operand.part, operand.whole):
-            yield from unless_known(me, path, "input of this rule that is a number", name, numbers)
-        yield from unless_known(me, path, "parameter", operand.parameter, catalogue.parameters)
+        yield from _operand(me, path, operand, catalogue, inputs, _NUMBERS)
+    for at, account in accounts_of(rule.effect.value):
+        yield from _entries(me, at, account, catalogue, inputs)
+
+
+def _operand(
+    me: Name,
+    path: Path,
+    operand: c.Operand,
+    catalogue: Catalogue,
+    inputs: Inputs,
+    types: tuple[str, ...] = (),
+) -> Iterator[Problem]:
+    """An operand whose input or parameter is not there, or whose input is of another type than ``types``."""
+    wanted = ("date",) if operand.is_day else types
+    fitting = [name for name, type_ in inputs.items() if not wanted or type_ in wanted]
+    numbers = [name for name, type_ in inputs.items() if type_ in _NUMBERS]
+    yield from unless_known(me, path, f"input of this rule{_THAT_IS.get(wanted, '')}", operand.input, fitting)
+    yield from unless_known(me, path, "parameter", operand.parameter, catalogue.parameters)
+    for name in (operand.part, operand.whole):
+        yield from unless_known(me, path, "input of this rule that is a number", name, numbers)
+
+
+def _total(
+    me: Name, path: Path, test: c.Comparison | None, catalogue: Catalogue, inputs: Inputs
+) -> Iterator[Problem]:
+    """What a count, sum, balance or share is compared with."""
+    for name, operand in test.operands.items() if test is not None else ():
+        yield from _operand(me, (*path, name), operand, catalogue, inputs, _NUMBERS)
 
 
 def of_filter(
-    me: Name, path: Path, kinds: Iterable[Kind], where: Mapping[str, c.Comparison]
+    me: Name,
+    path: Path,
+    kinds: Iterable[Kind],
+    where: Mapping[str, c.Comparison],
+    catalogue: Catalogue,
+    inputs: Inputs | None = None,
 ) -> Iterator[Problem]:
     """Attributes that a kind does not have, or that can't be compared as they are."""
     for kind in kinds:
         for name, test in where.items():
             yield from _attribute(me, (*path, name), kind, name)
             type_ = kind.attributes.get(name, "text")
-            for bound in test.bounds:
-                wanted = ("date",) if isinstance(bound, date) else _NUMBERS
-                if type_ not in wanted:
-                    found = f"{bound} as a bound of '{name}', which is of type {type_}"
+            for bound in (*test.bounds, *test.operands.values()):
+                is_day = bound.is_day if isinstance(bound, c.Operand) else isinstance(bound, date)
+                free = isinstance(bound, c.Operand) and not is_day
+                wanted = ("date",) if is_day else (*_NUMBERS, "date") if free else _NUMBERS
+                ordered = bound is not test.equals
+                if ordered and type_ not in wanted:
+                    said = "a day" if isinstance(bound, c.Operand) else bound
+                    found = f"{said} as a bound of '{name}', which is of type {type_}"
                     yield Problem(me, (*path, name), found, f"an attribute of type {' or '.join(wanted)}")
+            for step, operand in test.operands.items():
+                types = _NUMBERS if type_ in _NUMBERS else (type_,)
+                yield from _operand(me, (*path, name, step), operand, catalogue, inputs or {}, types)
 
 
 def _attribute(me: Name, path: Path, kind: Kind, name: str) -> Iterable[Problem]:
@@ -72,28 +107,130 @@ def _attribute(me: Name, path: Path, kind: Kind, name: str) -> Iterable[Problem]
     return unless_known(me, path, f"attribute of record kind '{kind.id}'", name, known)
 
 
-def _record(me: Name, path: Path, condition: c.Record, catalogue: Catalogue, _: Inputs) -> Iterator[Problem]:
-    test, path = condition.record, (*path, "record")
-    for kind in test.kinds:
-        yield from unless_known(me, (*path, "kind"), "record kind", kind, catalogue.kinds)
-    kinds = [catalogue.kinds[kind] for kind in test.kinds if kind in catalogue.kinds]
-    yield from of_filter(me, (*path, "where"), kinds, test.where)
-    if test.each_of_last is not None:
-        yield from of_filter(me, (*path, "each_of_last", "where"), kinds, test.each_of_last.where)
+def _kinds(me: Name, path: Path, names: Iterable[str], catalogue: Catalogue) -> Iterator[Problem]:
+    for name in names:
+        yield from unless_known(me, path, "record kind", name, catalogue.kinds)
+
+
+def _known(names: Iterable[str], catalogue: Catalogue) -> list[Kind]:
+    return [catalogue.kinds[name] for name in names if name in catalogue.kinds]
+
+
+def _window(
+    me: Name, path: Path, window: c.Window | None, kinds: Iterable[Kind], catalogue: Catalogue, inputs: Inputs
+) -> Iterator[Problem]:
+    if window is None:
+        return
+    if window.of == "valid_from":
+        for kind in kinds:
+            yield from _attribute(me, (*path, "of"), kind, "valid_from")
+    if window.ending is not None:
+        yield from _operand(me, (*path, "ending"), window.ending, catalogue, inputs, ("date",))
+
+
+def _left_list(
+    me: Name, path: Path, condition: c.LeftList, catalogue: Catalogue, inputs: Inputs
+) -> Iterator[Problem]:
+    test, path = condition.left_list, (*path, "left_list")
+    held = [kind.id for kind in catalogue.kinds.values() if kind.category in ("list", "honour")]
+    for name in test.lists:
+        yield from unless_known(me, (*path, "lists"), "list or honour", name, held)
+    yield from _kinds(me, (*path, "exits"), test.exits, catalogue)
+    yield from of_filter(me, (*path, "where"), _known(test.exits, catalogue), test.where, catalogue, inputs)
+
+
+def _newest(
+    me: Name, path: Path, condition: c.Newest, catalogue: Catalogue, inputs: Inputs
+) -> Iterator[Problem]:
+    test, path = condition.newest, (*path, "newest")
+    yield from _kinds(me, (*path, "kinds"), test.kinds, catalogue)
+    yield from of_filter(me, (*path, "where"), _known(test.kinds, catalogue), test.where, catalogue, inputs)
+
+
+def _account(
+    me: Name, path: Path, condition: c.Balance, catalogue: Catalogue, inputs: Inputs
+) -> Iterator[Problem]:
+    test, path = condition.account, (*path, "account")
+    yield from _entries(me, path, test, catalogue, inputs)
+    yield from _total(me, (*path, "is"), test.is_, catalogue, inputs)
+    for entry in (*test.plus, *test.minus):
+        if isinstance(entry.each, c.Operand):
+            yield from _operand(me, path, entry.each, catalogue, inputs, _NUMBERS)
+    if isinstance(test.base, c.Operand):
+        yield from _operand(me, (*path, "base"), test.base, catalogue, inputs, _NUMBERS)
+
+
+def _entries(
+    me: Name, path: Path, account: c.Account, catalogue: Catalogue, inputs: Inputs
+) -> Iterator[Problem]:
+    for side, entries in (("plus", account.plus), ("minus", account.minus)):
+        for position, entry in enumerate(entries):
+            at = (*path, side, position)
+            kinds = _known(entry.kinds, catalogue)
+            yield from _kinds(me, (*at, "kinds"), entry.kinds, catalogue)
+            yield from of_filter(me, (*at, "where"), kinds, entry.where, catalogue, inputs)
+            yield from _numbers_of(me, (*at, "attribute"), kinds, entry.attribute)
+            yield from _window(me, (*path, "within"), account.within, kinds, catalogue, inputs)
+
+
+def _numbers_of(me: Name, path: Path, kinds: Iterable[Kind], attribute: str | None) -> Iterator[Problem]:
+    """An attribute that a kind does not have as a number."""
     for kind in kinds:
-        if test.sum is not None:
-            at, name = (*path, "sum", "attribute"), test.sum.attribute
-            numbers = [key for key, type_ in kind.attributes.items() if type_ in _NUMBERS]
-            yield from unless_known(
-                me, at, f"attribute that is a number of record kind '{kind.id}'", name, numbers
-            )
-        if test.within is not None and test.within.of == "valid_from":
-            yield from _attribute(me, (*path, "within", "of"), kind, "valid_from")
+        numbers = [key for key, type_ in kind.attributes.items() if type_ in _NUMBERS]
+        what = f"attribute that is a number of record kind '{kind.id}'"
+        yield from unless_known(me, path, what, attribute, numbers)
 
 
-def _grade(me: Name, path: Path, condition: c.Grade, catalogue: Catalogue, _: Inputs) -> Iterator[Problem]:
+def _outranks(
+    me: Name, path: Path, condition: c.Outranks, catalogue: Catalogue, inputs: Inputs
+) -> Iterator[Problem]:
+    test, path = condition.outranks, (*path, "outranks")
+    yield from unless_known(me, (*path, "scale"), "scale", test.scale, catalogue.scales)
+    known = catalogue.scales.get(test.scale)
+    if known is not None and not known.ordered:
+        found = f"a rank on scale '{test.scale}', which has no order"
+        yield Problem(me, (*path, "scale"), found, "a scale with an order")
+    subjects = [name for name, type_ in inputs.items() if type_ == "subject"]
+    yield from unless_known(me, (*path, "input"), "input of this rule of type subject", test.input, subjects)
+
+
+def _related(
+    me: Name, path: Path, condition: c.Related, catalogue: Catalogue, inputs: Inputs
+) -> Iterator[Problem]:
+    yield from _total(me, (*path, "related", "share"), condition.related.share, catalogue, inputs)
+
+
+def _deadline(
+    me: Name, path: Path, condition: c.Deadline, catalogue: Catalogue, inputs: Inputs
+) -> Iterator[Problem]:
+    yield from _of_type("date", "deadline", "start", "end")(me, path, condition, catalogue, inputs)
+    for operand in condition.deadline.operands:
+        yield from _operand(me, (*path, "deadline"), operand, catalogue, inputs, _NUMBERS)
+
+
+def _record(
+    me: Name, path: Path, condition: c.Record, catalogue: Catalogue, inputs: Inputs
+) -> Iterator[Problem]:
+    test, path = condition.record, (*path, "record")
+    yield from _kinds(me, (*path, "kind"), test.kinds, catalogue)
+    kinds = _known(test.kinds, catalogue)
+    yield from of_filter(me, (*path, "where"), kinds, test.where, catalogue, inputs)
+    yield from _window(me, (*path, "within"), test.within, kinds, catalogue, inputs)
+    yield from _total(me, (*path, "count"), test.count, catalogue, inputs)
+    if test.each_of_last is not None:
+        last = (*path, "each_of_last", "where")
+        yield from of_filter(me, last, kinds, test.each_of_last.where, catalogue, inputs)
+    if test.sum is not None:
+        yield from _numbers_of(me, (*path, "sum", "attribute"), kinds, test.sum.attribute)
+        yield from _total(me, (*path, "sum", "is"), test.sum.is_, catalogue, inputs)
+
+
+def _grade(
+    me: Name, path: Path, condition: c.Grade, catalogue: Catalogue, inputs: Inputs
+) -> Iterator[Problem]:
     test, path = condition.grade, (*path, "grade")
     yield from unless_known(me, (*path, "scale"), "scale", test.scale, catalogue.scales)
+    yield from _total(me, (*path, "score"), test.score, catalogue, inputs)
     if isinstance(test.year, str):
         yield from unless_known(me, (*path, "year"), "parameter", test.year, catalogue.parameters)
     for name in test.one_of or ():
@@ -118,9 +255,13 @@ def of_grade(
             )
 
 
-def _lists(me: Name, path: Path, condition: c.OnList, catalogue: Catalogue, _: Inputs) -> Iterator[Problem]:
-    for name in condition.on_list.lists:
-        yield from of_list(me, (*path, "on_list", "lists"), name, catalogue)
+def _lists(
+    me: Name, path: Path, condition: c.OnList, catalogue: Catalogue, inputs: Inputs
+) -> Iterator[Problem]:
+    test, path = condition.on_list, (*path, "on_list")
+    for name in test.lists:
+        yield from of_list(me, (*path, "lists"), name, catalogue)
+    yield from of_filter(me, (*path, "where"), _known(test.lists, catalogue), test.where, catalogue, inputs)
 
 
 def of_list(me: Name, path: Path, name: str, catalogue: Catalogue) -> Iterable[Problem]:
@@ -132,14 +273,10 @@ def of_list(me: Name, path: Path, name: str, catalogue: Catalogue) -> Iterable[P
 def _compared(
     me: Name, path: Path, condition: c.Compare, catalogue: Catalogue, inputs: Inputs
 ) -> Iterator[Problem]:
-    numbers = [name for name, type_ in inputs.items() if type_ in _NUMBERS]
     for side in ("left", "right"):
-        operand: c.Operand = getattr(condition.compare, side)
-        at = (*path, "compare", side)
-        yield from unless_known(me, at, "input of this rule", operand.input, inputs)
-        yield from unless_known(me, at, "parameter", operand.parameter, catalogue.parameters)
-        for name in (operand.part, operand.whole):
-            yield from unless_known(me, at, "input of this rule that is a number", name, numbers)
+        operand: c.Operand | None = getattr(condition.compare, side)
+        if operand is not None:
+            yield from _operand(me, (*path, "compare", side), operand, catalogue, inputs)
 
 
 def _of_type(type_: str, *steps: str) -> Callable[..., Iterator[Problem]]:
@@ -185,6 +322,11 @@ _NAMES: dict[type[c.Model], Callable[[Name, Path, Any, Catalogue, Inputs], Itera
     c.Other: _of_type("subject", "other", "input"),
     c.Same: _of_type("subject", "same", "input"),
     c.DateIs: _of_type("date", "date", "input"),
-    c.Deadline: _of_type("date", "deadline", "start", "end"),
+    c.Deadline: _deadline,
+    c.LeftList: _left_list,
+    c.Newest: _newest,
+    c.Balance: _account,
+    c.Outranks: _outranks,
+    c.Related: _related,
 }
 """For each condition that names something: the names that lead nowhere."""

@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from graph_schema.vocabulary import EffectKind
-from hub.policy.conditions import Misfit, Model, Number, Operand
+from hub.policy.conditions import Account, Condition, Misfit, Model, Number, Operand, Path
+from hub.policy.operands import PERIOD
 
 NotNegative = Annotated[Number, Field(ge=0)]
-PERIOD = r"^P(\d+Y(\d+M)?(\d+D)?|\d+M(\d+D)?|\d+D)$"
 
 
 class Text(Model):
@@ -45,10 +45,20 @@ class AmountValue(Model):
     bound: Literal["exact", "at_least", "at_most"] = "exact"
 
 
+class AmountOffValue(Model):
+    """A fixed amount less on an input (价格低12元), never below zero; ``times`` counts it per person,
+    per night …"""
+
+    amount: NotNegative | Operand
+    of: Operand
+    times: tuple[Operand, ...] = ()
+    unit: str = "CNY"
+
+
 class PerUnitValue(Model):
     """``amount`` times each of the inputs (persons, nights, …)."""
 
-    amount: NotNegative
+    amount: NotNegative | Operand
     unit: str
     times: tuple[Operand, ...] = Field(min_length=1)
     cap: NotNegative | None = None
@@ -69,6 +79,19 @@ class RangeValue(Model):
         return self
 
 
+class BalanceValue(Account):
+    """The balance of an account at the cut-off (积分余额、志愿服务时长)."""
+
+    unit: str
+
+
+class WhenValue(Model):
+    """A value for one case."""
+
+    when: Condition
+    value: Value
+
+
 class PercentOff(Model):
     """See :class:`PercentOffValue`."""
 
@@ -79,6 +102,31 @@ class Amount(Model):
     """See :class:`AmountValue`."""
 
     amount: AmountValue
+
+
+class AmountOff(Model):
+    """See :class:`AmountOffValue`."""
+
+    amount_off: AmountOffValue
+
+
+class BalanceOf(Model):
+    """See :class:`BalanceValue`."""
+
+    balance: BalanceValue
+
+
+class Choose(Model):
+    """The value of the first case whose condition is MET (分档); a case before it that is UNKNOWN makes
+    the value unknown. Where no case is MET nothing is given beyond the effect itself."""
+
+    choose: tuple[WhenValue, ...] = Field(min_length=1)
+
+
+class Several(Model):
+    """Several values at once (减免押金并赠送优惠券)."""
+
+    several: tuple[Value, ...] = Field(min_length=2)
 
 
 class PerUnit(Model):
@@ -105,7 +153,18 @@ class Discretion(Model):
     discretion: Text
 
 
-VALUES = ("percent_off", "amount", "per_unit", "range", "items", "discretion")
+VALUES = (
+    "percent_off",
+    "amount",
+    "amount_off",
+    "per_unit",
+    "range",
+    "balance",
+    "items",
+    "discretion",
+    "choose",
+    "several",
+)
 
 
 def _form(value: Any) -> str | None:
@@ -119,10 +178,14 @@ def _form(value: Any) -> str | None:
 Value = Annotated[
     Annotated[PercentOff, Tag("percent_off")]
     | Annotated[Amount, Tag("amount")]
+    | Annotated[AmountOff, Tag("amount_off")]
     | Annotated[PerUnit, Tag("per_unit")]
     | Annotated[Range, Tag("range")]
+    | Annotated[BalanceOf, Tag("balance")]
     | Annotated[Items, Tag("items")]
-    | Annotated[Discretion, Tag("discretion")],
+    | Annotated[Discretion, Tag("discretion")]
+    | Annotated[Choose, Tag("choose")]
+    | Annotated[Several, Tag("several")],
     Discriminator(
         _form,
         custom_error_type="value_form",
@@ -131,18 +194,63 @@ Value = Annotated[
 ]
 
 
+for _model in (WhenValue, Choose, Several):
+    _model.model_rebuild()
+
+
+def parts(value: Value | None, path: Path = ("effect", "value")) -> list[tuple[Path, Value]]:
+    """The value and every value inside it, each with where it stands in the document."""
+    if value is None:
+        return []
+    found: list[tuple[Path, Value]] = [(path, value)]
+    match value:
+        case Choose():
+            for position, case in enumerate(value.choose):
+                found.extend(parts(case.value, (*path, "choose", position, "value")))
+        case Several():
+            for position, part in enumerate(value.several):
+                found.extend(parts(part, (*path, "several", position)))
+        case _:
+            pass
+    return found
+
+
+def cases(value: Value | None) -> list[tuple[Path, Condition]]:
+    """Every condition that a value depends on, with where it stands in the document."""
+    return [
+        ((*path, "choose", position, "when"), case.when)
+        for path, part in parts(value)
+        if isinstance(part, Choose)
+        for position, case in enumerate(part.choose)
+    ]
+
+
+def accounts_of(value: Value | None) -> list[tuple[Path, Account]]:
+    """Every account whose balance the value is."""
+    return [((*path, "balance"), part.balance) for path, part in parts(value) if isinstance(part, BalanceOf)]
+
+
 def operands_of(value: Value | None) -> list[Operand]:
     """Every operand that the value is computed from."""
+    return [source for _, part in parts(value) for source in _sources(part) if isinstance(source, Operand)]
+
+
+def _sources(value: Value) -> tuple[Decimal | Operand, ...]:
     match value:
         case PercentOff():
-            percent = value.percent_off.percent
-            return [value.percent_off.of, *([percent] if isinstance(percent, Operand) else [])]
+            return (value.percent_off.of, value.percent_off.percent)
         case Amount():
-            return [value.amount.amount] if isinstance(value.amount.amount, Operand) else []
+            return (value.amount.amount,)
+        case AmountOff():
+            return (value.amount_off.amount, value.amount_off.of, *value.amount_off.times)
         case PerUnit():
-            return list(value.per_unit.times)
-        case Range() | Items() | Discretion() | None:
-            return []
+            return (value.per_unit.amount, *value.per_unit.times)
+        case BalanceOf():
+            account = value.balance
+            moved = (*account.plus, *account.minus)
+            return (account.base, *(entry.each for entry in moved if entry.each is not None))
+        case _:
+            return ()
 
 
 class Effect(Model):

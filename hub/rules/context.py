@@ -28,6 +28,12 @@ class Context:
     statuses: dict[RuleStatus, None] = field(default_factory=dict[RuleStatus, None])
 
     @property
+    def other(self) -> bool:
+        """Whether another subject's records are looked at than those of the one in question."""
+        asked = self.facts.subject
+        return self.subject is not None and asked is not None and self.subject.id != asked.id
+
+    @property
     def records(self) -> tuple[RecordFact, ...]:
         """The subject's records; none of a subject that nobody has heard of."""
         return self.subject.records if self.subject is not None else ()

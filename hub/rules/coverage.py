@@ -32,21 +32,21 @@ def absence(
         return Truth.UNKNOWN, (), (UNHEARD_OF,)
     if start is None:
         start = date.min if context.rule.looks_back else context.facts.day
-    return _complete(context.facts, dict.fromkeys(_places(context, kinds, mapped)), start)
+    return _complete(context, dict.fromkeys(_places(context, kinds, mapped)), start)
 
 
 def links_absent(context: Context, link: LinkKind) -> Found:
     """UNMET where a source holds every link of the kind for the subject's place of registration."""
     registered = context.subject.registered if context.subject is not None else ()
     place = (link.value, (NATION, *registered))
-    return _complete(context.facts, (place,), context.facts.day)
+    return _complete(context, (place,), context.facts.day)
 
 
-def _complete(facts: Facts, places: Sequence[Place] | dict[Place, None], start: date) -> Found:
+def _complete(context: Context, places: Sequence[Place] | dict[Place, None], start: date) -> Found:
     missing: list[Missing] = []
     evidence: list[Evidence] = []
     for kind, regions in places:
-        declared = _declared(facts, kind, regions, start)
+        declared = _declared(context, kind, regions, start)
         if not declared:
             detail = f"no complete source for {regions[-1]}"
             missing.append(Missing(what="coverage", name=kind, detail=detail))
@@ -64,13 +64,18 @@ def _complete(facts: Facts, places: Sequence[Place] | dict[Place, None], start: 
     return Truth.UNMET, tuple(evidence), ()
 
 
-def _declared(facts: Facts, kind: str, regions: Sequence[str], start: date) -> list[CoverageFact]:
+def _declared(context: Context, kind: str, regions: Sequence[str], start: date) -> list[CoverageFact]:
     """Declarations that together cover every day from ``start`` to the cut-off; none if they don't."""
+    facts = context.facts
     used: list[CoverageFact] = []
     reached = start
-    for coverage in sorted(facts.coverage, key=lambda one: (one.from_, one.to, one.region, one.authority)):
-        fits = coverage.kind == kind and coverage.region in regions
-        if fits and coverage.from_ <= reached < coverage.to and reached <= facts.day:
+    fitting = [
+        one
+        for one in facts.coverage
+        if one.kind == kind and one.region in regions and not (one.of_subject and context.other)
+    ]
+    for coverage in sorted(fitting, key=lambda one: (one.from_, one.to, one.region, one.authority)):
+        if coverage.from_ <= reached < coverage.to and reached <= facts.day:
             used.append(coverage)
             reached = coverage.to
     return used if reached > facts.day else []

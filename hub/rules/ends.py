@@ -13,10 +13,11 @@ from graph_schema.vocabulary import Truth
 from hub.policy import conditions as c
 from hub.policy.catalogue import RuleVersion
 from hub.policy.documents import OPEN_END, Rule
-from hub.rules.dates import date_of, window_end
-from hub.rules.facts import ConditionResult, Facts, RecordFact, SubjectFacts
-from hub.rules.records import amount_of
+from hub.rules.dates import date_of, shift_by, window_end
+from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact, SubjectFacts
+from hub.rules.operands import resolved
 from hub.rules.scalars import compare
+from hub.rules.totals import amount_of
 
 Rules = Mapping[str, RuleVersion]
 
@@ -24,8 +25,17 @@ Rules = Mapping[str, RuleVersion]
 def ends_on(rule: Rule, condition: ConditionResult, facts: Facts, rules: Rules) -> date | None:
     """The first day on which a MET condition is no longer carried; None where no day is known."""
     records = {record.id: record for one in _everyone(facts) for record in one.records}
-    end = min(_end(rule.condition, condition, rule, records, rules), rule.valid.to)
+    end = min(_end(rule.condition, condition, rule, records, rules, facts), rule.valid.to)
     return None if end == OPEN_END else end
+
+
+def runs_until(rule: Rule, counted: Iterable[str], facts: Facts) -> date | None:
+    """The first day on which the effect of every record that counted has run out (``effect.lasts``)."""
+    if rule.effect.lasts is None or facts.subject is None:
+        return None
+    known = {record.id: record for record in facts.subject.records}
+    starts = [known[ref].decided_on for ref in counted if ref in known]
+    return shift_by(max(starts), rule.effect.lasts) if starts else None
 
 
 def _everyone(facts: Facts) -> Iterable[SubjectFacts]:
@@ -42,11 +52,12 @@ def _end(
     rule: Rule,
     records: Mapping[str, RecordFact],
     rules: Rules,
+    facts: Facts,
 ) -> date:
     """When a condition that is MET ends. What is MET because something is absent has no known end."""
 
     def inner(part: c.Condition, found: ConditionResult) -> date:
-        return _end(part, found, rule, records, rules)
+        return _end(part, found, rule, records, rules, facts)
 
     match condition:
         case c.All():
@@ -61,10 +72,10 @@ def _end(
             other = rules[condition.rule.rule].rule
             if condition.rule.is_ == "UNMET":
                 return OPEN_END
-            return _end(other.condition, result.parts[0], other, records, rules)
+            return _end(other.condition, result.parts[0], other, records, rules, facts)
         case c.Record():
-            return _records_end(condition.record, _ends(condition, result, rule, records))
-        case c.OnList() | c.Grade() | c.Attested():
+            return _records_end(condition.record, _ends(condition, result, rule, records), facts)
+        case c.OnList() | c.Grade() | c.Attested() | c.Newest() | c.Outranks():
             return max((end for _, end in _ends(condition, result, rule, records)), default=OPEN_END)
         case _:
             return OPEN_END
@@ -98,20 +109,29 @@ def _ends(
 
 def _record_end(record: RecordFact, rule: Rule, window: c.Window | None) -> date:
     end = OPEN_END if rule.looks_back else min(record.valid_to, record.sharing_ends_on)
-    start = date_of(record, window.of) if window is not None else None
+    moves = window is not None and window.ending is None
+    start = date_of(record, window.of) if window is not None and moves else None
     return min(end, window_end(start, window)) if start is not None and window is not None else end
 
 
-def _records_end(test: c.RecordTest, ended: list[Ended]) -> date:
+def _records_end(test: c.RecordTest, ended: list[Ended], facts: Facts) -> date:
     """Records leave one by one; the answer ends with the one that leaves too few."""
     if test.each_of_last is not None:
         return min(end for _, end in ended)
     if test.count is not None:
-        return _total_end(test.count, ended, lambda _: Decimal(1))
+        return _total_end(_wanted(test.count, facts), ended, lambda _: Decimal(1))
     if test.sum is not None:
         attribute = test.sum.attribute
-        return _total_end(test.sum.is_, ended, lambda record: amount_of(record, attribute) or Decimal(0))
+        wanted = _wanted(test.sum.is_, facts)
+        return _total_end(wanted, ended, lambda record: amount_of(record, attribute) or Decimal(0))
     return max(end for _, end in ended)
+
+
+def _wanted(test: c.Comparison, facts: Facts) -> c.Comparison:
+    """The comparison as it was evaluated."""
+    found = resolved(test, facts)
+    assert not isinstance(found, Missing), "the condition is MET, so nothing was missing"
+    return found[0]
 
 
 def _total_end(wanted: c.Comparison, ended: list[Ended], weight: Callable[[RecordFact], Decimal]) -> date:

@@ -4,25 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Context as DecimalContext
 from decimal import localcontext
 from typing import Any
 
-from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleKind, RuleStatus, Truth
+from graph_schema.vocabulary import (
+    EffectKind,
+    EvidenceOrigin,
+    Modality,
+    Outcome,
+    ReasonCode,
+    RuleKind,
+    RuleStatus,
+    Truth,
+)
 from hub.policy import conditions as c
 from hub.policy.catalogue import RuleVersion
 from hub.policy.documents import Rule
+from hub.rules.accounts import account_test, newest_test
 from hub.rules.context import UNHEARD_OF, Context, Found
 from hub.rules.coverage import links_absent
-from hub.rules.ends import ends_on
-from hub.rules.facts import ConditionResult, Evidence, Facts, Missing, RuleResult, ValueResult
-from hub.rules.grades import attested_test, grade_test, list_test
-from hub.rules.leaves import compare_test, date_test, deadline_test, kind_test, located_test, same_test
+from hub.rules.ends import ends_on, runs_until
+from hub.rules.facts import ConditionResult, Evidence, Facts, Missing, RelatedFact, RuleResult, ValueResult
+from hub.rules.grades import attested_test, grade_test, left_list_test, list_test, outranks_test
+from hub.rules.leaves import (
+    compare_test,
+    date_test,
+    deadline_test,
+    kind_test,
+    located_test,
+    same_test,
+    stated_test,
+)
+from hub.rules.operands import resolved
 from hub.rules.recognition import unrecognised
 from hub.rules.records import record_test
+from hub.rules.scalars import compare
 from hub.rules.screening import weakest
 from hub.rules.truth import every, negated, some
-from hub.rules.values import compute
+from hub.rules.values import Unknown, compute
 
 Rules = Mapping[str, RuleVersion]
 
@@ -34,12 +55,21 @@ LEAVES: dict[type[c.Model], tuple[str, Callable[[Context, Any], Found], Callable
     c.Record: ("record", lambda k, x: record_test(k, x.record), lambda x: ", ".join(x.record.kinds)),
     c.Grade: ("grade", lambda k, x: grade_test(k, x.grade), lambda x: x.grade.scale),
     c.OnList: ("on_list", lambda k, x: list_test(k, x.on_list), lambda x: ", ".join(x.on_list.lists)),
+    c.LeftList: (
+        "left_list",
+        lambda k, x: left_list_test(k, x.left_list),
+        lambda x: ", ".join(x.left_list.lists),
+    ),
+    c.Newest: ("newest", lambda k, x: newest_test(k, x.newest), lambda x: ", ".join(x.newest.is_)),
+    c.Balance: ("account", lambda k, x: account_test(k, x.account), lambda _: "balance"),
+    c.Outranks: ("outranks", lambda k, x: outranks_test(k, x.outranks), lambda x: x.outranks.scale),
     c.Compare: ("compare", lambda k, x: compare_test(k, x.compare), lambda x: x.compare.op),
     c.Located: ("located", lambda k, x: located_test(k, x.located), lambda x: x.located.by),
     c.IsKind: ("is_kind", kind_test, lambda x: ", ".join(x.is_kind)),
     c.Same: ("same", lambda k, x: same_test(k, x.same), lambda x: x.same.attribute),
     c.DateIs: ("date", lambda k, x: date_test(k, x.date), lambda x: x.date.input or "cutoff"),
-    c.Deadline: ("deadline", lambda k, x: deadline_test(k, x.deadline), lambda x: x.deadline.start),
+    c.Deadline: ("deadline", lambda k, x: deadline_test(k, x.deadline), lambda x: x.deadline.start or "by"),
+    c.Stated: ("stated", stated_test, lambda _: "stated"),
 }
 """How each leaf is evaluated, and what it is called in an answer."""
 
@@ -69,31 +99,48 @@ def _evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
     asked = _with_kinds(rule)
     condition = _condition(asked, context, rules)
     withdrawn = _condition(rule.withdrawn_when, context, rules) if rule.withdrawn_when is not None else None
-    needed = rule.effect.value is not None and condition.truth is not Truth.UNMET
-    value = compute(rule.effect.value, facts) if rule.effect.value is not None and needed else None
-    gaps = _gaps(condition, withdrawn, value)
-    outcome = _outcome(rule, condition, withdrawn, gaps)
+    applies = _condition(rule.applies_when, context, rules) if rule.applies_when is not None else None
+    value, unknown = _value(rule, condition, context, rules)
+    gaps = _gaps(condition, withdrawn, applies, unknown)
+    outcome = _outcome(rule, condition, withdrawn, applies, gaps)
     fails = outcome in (Outcome.REFUSED, Outcome.UNDETERMINED) and condition.truth is not Truth.MET
     if rule.kind is RuleKind.BENEFIT and fails and unrecognised(asked, condition, context, rules):
         outcome = Outcome.NOT_RECOGNISED
+    counted = tuple(context.counted)
     holds = outcome in (Outcome.GRANTED, Outcome.APPLIES)
+    runs_out = runs_until(rule, counted, facts) if holds else None
+    if runs_out is not None and runs_out <= facts.day:
+        holds, outcome = False, Outcome.REFUSED if rule.kind is RuleKind.BENEFIT else Outcome.DOES_NOT_APPLY
     # What a duty consists of is a fact of its text, whether or not it was met.
     shown = holds or rule.kind is RuleKind.DUTY
-    counted = tuple(context.counted)
+    ends = [ends_on(rule, condition.parts[1], facts, rules), runs_out] if holds else []
     return RuleResult(
         rule=rule.id,
         version=version.version,
         outcome=outcome,
-        reason=_reason(outcome, gaps),
-        condition=condition if withdrawn is None else _unless(condition, withdrawn),
-        value=value if isinstance(value, ValueResult) and shown else None,
+        reason=_reason(outcome, gaps, runs_out, facts),
+        condition=_told(condition, withdrawn, applies),
+        value=value if shown else None,
         status=weakest([rule.status, *context.statuses, *_clause_statuses(context)]),
         counted=counted,
         screened={ref: why for ref, why in sorted(context.screened.items()) if ref not in counted},
         clauses=tuple(context.clauses),
         missing=gaps if outcome is Outcome.UNDETERMINED else (),
-        ends_on=ends_on(rule, condition.parts[1], facts, rules) if holds else None,
+        ends_on=min((end for end in ends if end is not None), default=None),
     )
+
+
+def _value(
+    rule: Rule, condition: ConditionResult, context: Context, rules: Rules
+) -> tuple[ValueResult | None, tuple[Missing, ...]]:
+    """What the rule gives, or what is missing to tell; nothing where the condition fails."""
+    form, fails = rule.effect.value, condition.truth is Truth.UNMET
+    if form is None or (fails and rule.kind is not RuleKind.DUTY):
+        return None, ()
+    try:
+        return compute(form, context, lambda case: _condition(case, context, rules)), ()
+    except Unknown as unknown:
+        return None, () if fails else unknown.missing
 
 
 def _with_kinds(rule: Rule) -> c.Condition:
@@ -141,32 +188,45 @@ def _unique(gaps: Sequence[Missing]) -> tuple[Missing, ...]:
 def _related(test: c.RelatedTest, context: Context, rules: Rules) -> ConditionResult:
     """MET by any linked subject. UNMET only where a source holds all such links: that nobody (else) is
     linked is not known otherwise."""
+    label = ", ".join(test.links)
     if context.subject is None:
-        return ConditionResult(
-            operator="related", label=test.link, truth=Truth.UNKNOWN, missing=(UNHEARD_OF,)
-        )
+        return ConditionResult(operator="related", label=label, truth=Truth.UNKNOWN, missing=(UNHEARD_OF,))
     linked = [
-        one.subject
-        for one in context.subject.related
-        if one.link is test.link and one.direction == test.direction
+        one for one in context.subject.related if one.link in test.links and one.direction == test.direction
     ]
-    parts = [_condition(test.condition, replace(context, subject=one), rules) for one in linked]
+    parts = [part for part in (_linked(one, test, context, rules) for one in linked) if part is not None]
     truth = some(part.truth for part in parts)
     evidence = tuple(
-        Evidence(origin=EvidenceOrigin.HELD, what="link", ref=one.id, detail=test.link) for one in linked
+        Evidence(origin=EvidenceOrigin.HELD, what="link", ref=one.subject.id, detail=one.link)
+        for one in linked
     )
     missing = _unique([gap for part in parts for gap in part.missing]) if truth is Truth.UNKNOWN else ()
     if truth is Truth.UNMET:
-        truth, sources, missing = links_absent(context, test.link)
-        evidence += sources
+        absent = [links_absent(context, link) for link in test.links]
+        truth = some(found[0] for found in absent)
+        evidence += tuple(piece for found in absent for piece in found[1])
+        missing = _unique([gap for found in absent for gap in found[2]])
     return ConditionResult(
-        operator="related",
-        label=test.link,
-        truth=truth,
-        evidence=evidence,
-        missing=missing,
-        parts=tuple(parts),
+        operator="related", label=label, truth=truth, evidence=evidence, missing=missing, parts=tuple(parts)
     )
+
+
+def _linked(one: RelatedFact, test: c.RelatedTest, context: Context, rules: Rules) -> ConditionResult | None:
+    """The condition on one linked subject; None where the link's share does not pass."""
+    if test.share is not None:
+        share = resolved(test.share, context.facts)
+        passes = None if isinstance(share, Missing) else compare(one.share, share[0])
+        if passes is False:
+            return None
+        if passes is None:
+            detail = one.subject.id
+            gap = (
+                share
+                if isinstance(share, Missing)
+                else Missing(what="attribute", name="share", detail=detail)
+            )
+            return ConditionResult(operator="all", label="share", truth=Truth.UNKNOWN, missing=(gap,))
+    return _condition(test.condition, replace(context, subject=one.subject), rules)
 
 
 def _other(test: c.OtherTest, context: Context, rules: Rules) -> ConditionResult:
@@ -194,32 +254,53 @@ def _rule_result(test: c.RuleTest, context: Context, rules: Rules) -> ConditionR
     return ConditionResult(operator="rule", label=test.rule, truth=truth, missing=part.missing, parts=(part,))
 
 
-def _unless(condition: ConditionResult, withdrawn: ConditionResult) -> ConditionResult:
-    """The condition with what withdraws the benefit as its last part, so that the answer shows both."""
-    unless = ConditionResult(
-        operator="not",
-        label="withdrawn_when",
-        truth=negated(withdrawn.truth),
-        missing=withdrawn.missing,
-        parts=(withdrawn,),
-    )
-    return _joined("all", [*condition.parts, unless])
+def _told(
+    condition: ConditionResult, withdrawn: ConditionResult | None, applies: ConditionResult | None
+) -> ConditionResult:
+    """The condition as the answer shows it: with what withdraws the benefit as its last part, and after
+    what says whether a duty applies."""
+    if withdrawn is not None:
+        unless = ConditionResult(
+            operator="not",
+            label="withdrawn_when",
+            truth=negated(withdrawn.truth),
+            missing=withdrawn.missing,
+            parts=(withdrawn,),
+        )
+        return _joined("all", [*condition.parts, unless])
+    if applies is not None:
+        when = ConditionResult(
+            operator="all",
+            label="applies_when",
+            truth=applies.truth,
+            missing=applies.missing,
+            parts=(applies,),
+        )
+        return _joined("all", [when, condition])
+    return condition
 
 
 def _gaps(
-    condition: ConditionResult, withdrawn: ConditionResult | None, value: ValueResult | Missing | None
+    condition: ConditionResult,
+    withdrawn: ConditionResult | None,
+    applies: ConditionResult | None,
+    unknown: tuple[Missing, ...],
 ) -> tuple[Missing, ...]:
     """Everything that is missing for a definite answer."""
-    gaps = [*condition.missing, *(withdrawn.missing if withdrawn is not None else ())]
-    return _unique([*gaps, value] if isinstance(value, Missing) else gaps)
+    asked = [one for one in (applies, condition, withdrawn) if one is not None]
+    return _unique([*(gap for one in asked for gap in one.missing), *unknown])
 
 
 def _outcome(
-    rule: Rule, condition: ConditionResult, withdrawn: ConditionResult | None, gaps: Sequence[Missing]
+    rule: Rule,
+    condition: ConditionResult,
+    withdrawn: ConditionResult | None,
+    applies: ConditionResult | None,
+    gaps: Sequence[Missing],
 ) -> Outcome:
     truth = condition.truth
     if rule.kind is RuleKind.DUTY:
-        return _duty_outcome(condition)
+        return _duty_outcome(rule, condition, applies, gaps)
     if withdrawn is not None and withdrawn.truth is Truth.MET:
         return Outcome.WITHDRAWN
     if truth is Truth.UNMET:
@@ -229,14 +310,35 @@ def _outcome(
     return Outcome.GRANTED if rule.kind is RuleKind.BENEFIT else Outcome.APPLIES
 
 
-def _duty_outcome(condition: ConditionResult) -> Outcome:
+def _duty_words(rule: Rule) -> tuple[Outcome, Outcome]:
+    """What a duty answers when its condition is met and when it is not."""
+    if rule.effect.kind is EffectKind.CLASSIFY:
+        return Outcome.NAMED, Outcome.NOT_NAMED
+    if rule.modality in _BINDING:
+        return Outcome.COMPLIANT, Outcome.NON_COMPLIANT
+    return Outcome.FOLLOWED, Outcome.NOT_FOLLOWED
+
+
+_BINDING = (Modality.MUST, Modality.MUST_NOT)
+
+
+def _duty_outcome(
+    rule: Rule, condition: ConditionResult, applies: ConditionResult | None, gaps: Sequence[Missing]
+) -> Outcome:
+    """A duty that only encourages, explores or reports can be followed or not; it is never breached."""
     timed = [leaf for leaf in _leaves(condition) if leaf.operator == "deadline"]
-    if condition.truth is Truth.UNKNOWN:
+    if applies is not None and applies.truth is Truth.UNMET:
+        return Outcome.NOT_APPLICABLE
+    if condition.truth is Truth.UNKNOWN or (condition.truth is Truth.MET and gaps):
         return Outcome.UNDETERMINED
+    if applies is not None and applies.truth is Truth.UNKNOWN:
+        return Outcome.UNDETERMINED
+    if isinstance(rule.condition, c.Stated):
+        return Outcome.STATED
+    kept, broken = _duty_words(rule)
     if condition.truth is Truth.MET:
-        return Outcome.ON_TIME if timed else Outcome.COMPLIANT
-    late = any(leaf.truth is Truth.UNMET for leaf in timed)
-    return Outcome.LATE if late else Outcome.NON_COMPLIANT
+        return Outcome.ON_TIME if timed else kept
+    return Outcome.LATE if any(leaf.truth is Truth.UNMET for leaf in timed) else broken
 
 
 def _leaves(condition: ConditionResult) -> list[ConditionResult]:
@@ -245,9 +347,13 @@ def _leaves(condition: ConditionResult) -> list[ConditionResult]:
     return [leaf for part in condition.parts for leaf in _leaves(part)]
 
 
-def _reason(outcome: Outcome, gaps: Sequence[Missing]) -> ReasonCode | None:
+def _reason(
+    outcome: Outcome, gaps: Sequence[Missing], runs_out: date | None, facts: Facts
+) -> ReasonCode | None:
     if outcome is Outcome.NOT_RECOGNISED:
         return ReasonCode.NOT_RECOGNISED
+    if runs_out is not None and runs_out <= facts.day:
+        return ReasonCode.OUTSIDE_WINDOW
     unheard = outcome is Outcome.UNDETERMINED and UNHEARD_OF in gaps
     return ReasonCode.SUBJECT_UNKNOWN if unheard else None
 

@@ -87,13 +87,15 @@ class RecordFact(Frozen):
 
 class CoverageFact(Frozen):
     """A source's declaration that it holds every record of the kind (or every link of the kind, where
-    ``kind`` is a LinkKind) for a region and a period."""
+    ``kind`` is a LinkKind) for a region and a period. ``of_subject``: who asks may see what it covers of the
+    subject in question only, so that it says nothing of others."""
 
     kind: str
     region: str
     from_: date
     to: date
     authority: str
+    of_subject: bool = False
 
 
 class SubjectFacts(Frozen):
@@ -115,11 +117,13 @@ class SubjectFacts(Frozen):
 
 
 class RelatedFact(Frozen):
-    """A subject linked to the one in question; ``to``: it holds the role towards that one."""
+    """A subject linked to the one in question; ``to``: it holds the role towards that one. ``share`` is a
+    decimal from 0 to 1, where the link has one."""
 
     link: LinkKind
     direction: Literal["to", "from"]
     subject: SubjectFacts
+    share: str | None = None
 
 
 class InputFact(Frozen):
@@ -215,7 +219,17 @@ class ConditionResult(Frozen):
 class ValueResult(Frozen):
     """What a rule gives. Amounts are decimal, in ``unit``."""
 
-    form: Literal["percent_off", "amount", "per_unit", "range", "items", "discretion"]
+    form: Literal[
+        "percent_off",
+        "amount",
+        "amount_off",
+        "per_unit",
+        "range",
+        "balance",
+        "items",
+        "discretion",
+        "several",
+    ]
     unit: str | None = None
     percent: Decimal | None = None
     amount: Decimal | None = None
@@ -224,6 +238,7 @@ class ValueResult(Frozen):
     highest: Decimal | None = None
     bound: Literal["exact", "at_least", "at_most"] = "exact"
     items: tuple[dict[str, str], ...] = ()
+    parts: tuple[ValueResult, ...] = ()
 
 
 class RuleResult(Frozen):
@@ -244,5 +259,5 @@ class RuleResult(Frozen):
     ends_on: date | None = None
 
 
-for _model in (SubjectFacts, RelatedFact, Facts, ConditionResult):
+for _model in (SubjectFacts, RelatedFact, Facts, ConditionResult, ValueResult):
     _model.model_rebuild()

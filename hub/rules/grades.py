@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph_schema.vocabulary import EvidenceOrigin, ReasonCode, Truth
 from hub.policy import conditions as c
 from hub.policy.documents import ATTESTATION_KIND, GRADE_KIND, TreatAs
-from hub.rules.context import Context, Found
+from hub.rules.context import UNHEARD_OF, Context, Found
 from hub.rules.coverage import absence
 from hub.rules.facts import ClauseFact, Evidence, Missing, Plain, RecordFact
+from hub.rules.filtering import sift
+from hub.rules.operands import operand, resolved, resolved_where
 from hub.rules.scalars import as_number, compare, text
 from hub.rules.screening import (
     Screened,
@@ -18,12 +20,13 @@ from hub.rules.screening import (
     ended_by,
     for_scenario,
     held_back,
+    matches,
     recognition,
     screen,
     strongest,
 )
-from hub.rules.values import operand
 
+_ENDED = (ReasonCode.EXPIRED, ReasonCode.REVOKED)
 _SUPERSEDING = (None, ReasonCode.DISPUTED, ReasonCode.EXPIRED)
 
 
@@ -41,6 +44,11 @@ def grade_test(context: Context, test: c.GradeTest) -> Found:
     year, gap = _year(context, test.year)
     if gap is not None:
         return Truth.UNKNOWN, (), (gap,)
+    if test.score is not None:
+        score = resolved(test.score, context.facts)
+        if isinstance(score, Missing):
+            return Truth.UNKNOWN, (), (score,)
+        test = test.model_copy(update={"score": score[0]})
 
     def fits(record: RecordFact) -> bool:
         return record.attributes.get("scale") == test.scale and _of_year(record, year)
@@ -203,14 +211,87 @@ def _firmest(found: Sequence[Mapped]) -> Mapped:
 
 def list_test(context: Context, test: c.ListTest) -> Found:
     """On any of the lists at the cut-off: by an entry that counts, or by a clause's mapping."""
-    entries = context.screen(test.lists)
-    if entries:
-        return Truth.MET, context.use(entries), ()
+    sifted = sift(context, test.lists, test.where)
+    if sifted.fitting:
+        return Truth.MET, sifted.given + context.use(sifted.fitting), ()
     clauses = mapping_clauses(context, lists=test.lists)
-    mapped = _mapped(context, clauses)
-    if mapped:
-        return Truth.MET, context.use((_firmest(mapped).item,), EvidenceOrigin.DERIVED), ()
-    return absence(context, test.lists, mapped=clauses)
+    where, _, gaps = resolved_where(test.where, context.facts)
+    mapped = [(one, matches(one.item.record, where)) for one in _mapped(context, clauses)]
+    passing = [one for one, fits in mapped if fits is True]
+    if passing and not gaps:
+        evidence = context.use((_firmest(passing).item,), EvidenceOrigin.DERIVED)
+        return Truth.MET, sifted.given + evidence, ()
+    lacking = tuple(
+        Missing(what="attribute", name=fits, detail=one.item.record.id)
+        for one, fits in mapped
+        if isinstance(fits, str)
+    )
+    unclear = sifted.unclear + lacking + (gaps if passing else ())
+    if unclear:
+        return Truth.UNKNOWN, sifted.given, unclear
+    truth, sources, missing = absence(context, test.lists, mapped=clauses)
+    return truth, sifted.given + sources, missing
+
+
+def left_list_test(context: Context, test: c.LeftListTest) -> Found:
+    """Was on a list, and is on none any more."""
+    entries, exits = context.screen(test.lists), sift(context, test.exits, test.where)
+    last = entries[0].record.decided_on if entries else None
+    left = [item for item in exits.fitting if last is None or item.record.decided_on >= last]
+    if left:
+        return Truth.MET, exits.given + context.use(left), ()
+    if exits.unclear:
+        return Truth.UNKNOWN, exits.given, exits.unclear
+    if last is None:
+        ended = _ended_entries(context, test.lists)
+        if ended:
+            return Truth.MET, context.use(ended), ()
+        return absence(context, (*test.lists, *test.exits))
+    evidence = context.use(entries)
+    if not test.exits:
+        return Truth.UNMET, evidence, ()
+    truth, sources, missing = absence(context, test.exits, last)
+    return truth, evidence + sources, missing
+
+
+def _ended_entries(context: Context, lists: Sequence[str]) -> list[Screened]:
+    """Entries that had effect here and ended; a repaired one counts as if it had never been."""
+    found: list[Screened] = []
+    for record in context.records:
+        if record.kind in lists:
+            reason = ended_by(record, context.rule, context.facts)
+            if reason in _ENDED and recognition(record, context.rule, context.facts)[0]:
+                context.screened.pop(record.id, None)
+                found.append(Screened(record, None))
+    return sorted(found, key=lambda item: item.record.id)
+
+
+def outranks_test(context: Context, test: c.OutranksTest) -> Found:
+    """Whose newest grade on one scale is better: this subject's or the other's."""
+    other = context.facts.others.get(test.input)
+    if context.subject is None:
+        return Truth.UNKNOWN, (), (UNHEARD_OF,)
+    if other is None:
+        return Truth.UNKNOWN, (), (Missing(what="subject", name=test.input),)
+    mine, my_evidence, my_gaps = _rank(context, test.scale)
+    theirs, their_evidence, their_gaps = _rank(replace(context, subject=other), test.scale)
+    evidence = my_evidence + their_evidence
+    if mine is None or theirs is None:
+        return Truth.UNKNOWN, evidence, my_gaps + their_gaps
+    better = mine < theirs or (test.or_equal and mine == theirs)
+    return (Truth.MET if better else Truth.UNMET), evidence, ()
+
+
+def _rank(context: Context, scale: str) -> tuple[int | None, tuple[Evidence, ...], tuple[Missing, ...]]:
+    """The place of the subject's newest grade on the scale, from 0 for the best."""
+    newest = _newest(context, GRADE_KIND, lambda record: record.attributes.get("scale") == scale)
+    grades = context.facts.scales.get(scale, ())
+    held = {text(item.record.attributes.get("grade", "")) for item in newest if item.reason is None}
+    standing = all(item.reason is None for item in newest)
+    if not newest or not standing or len(held) > 1 or not held <= set(grades):
+        detail = "no grade in force is known" if not newest or not standing else "its grade is not clear"
+        return None, (), (Missing(what="grade", name=scale, detail=detail),)
+    return grades.index(held.pop()), context.use(newest), ()
 
 
 def attested_test(context: Context, term: str) -> Found:

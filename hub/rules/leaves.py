@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy import conditions as c
 from hub.rules.context import UNHEARD_OF, Context, Found
-from hub.rules.facts import Evidence, Facts, Missing
+from hub.rules.dates import shift
+from hub.rules.facts import Evidence, Facts, Missing, Plain
+from hub.rules.operands import number, operand
 from hub.rules.scalars import as_date, as_number, order, text
-from hub.rules.values import operand
 from hub.workdays import UnknownYear, from_data, working_days_after
+
+LONGEST_DEADLINE = 36_500
+"""Days; what a parameter or an input may say at most."""
 
 
 def compare_test(context: Context, test: c.CompareTest) -> Found:
     """Compares numbers, dates or texts."""
     left, left_from = operand(test.left, context.facts)
+    if test.right is None:
+        return _among(left, left_from, test.choices or ())
     right, right_from = operand(test.right, context.facts)
     missing = tuple(origin for origin in (left_from, right_from) if isinstance(origin, Missing))
     evidence = tuple(origin for origin in (left_from, right_from) if isinstance(origin, Evidence))
@@ -24,14 +32,27 @@ def compare_test(context: Context, test: c.CompareTest) -> Found:
     if test.op in ("equals", "not_equals"):
         same = text(left) == text(right)
         return (Truth.MET if same == (test.op == "equals") else Truth.UNMET), evidence, ()
-    number = as_number(right)
-    bound = as_date(right) if number is None else number
+    amount = as_number(right)
+    bound = as_date(right) if amount is None else amount
     sign = order(left, bound) if bound is not None else None
     if sign is None:
         detail = f"{evidence[0].ref} and {evidence[1].ref} can't be compared"
         return Truth.UNKNOWN, evidence, (Missing(what="input", name=evidence[0].ref, detail=detail),)
     signs = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<"}[test.op]
     return (Truth.MET if sign in signs else Truth.UNMET), evidence, ()
+
+
+def _among(value: Plain | Decimal | None, origin: Evidence | Missing, choices: Sequence[c.Scalar]) -> Found:
+    """Whether a value is one of some literals."""
+    if isinstance(origin, Missing) or value is None:
+        return Truth.UNKNOWN, (), (origin,) if isinstance(origin, Missing) else ()
+    found = text(value) in {text(choice) for choice in choices}
+    return (Truth.MET if found else Truth.UNMET), (origin,), ()
+
+
+def stated_test(_: Context, __: c.Stated) -> Found:
+    """What the text says, whoever asks."""
+    return Truth.MET, (), ()
 
 
 def located_test(context: Context, test: c.LocatedTest) -> Found:
@@ -94,16 +115,20 @@ def date_test(context: Context, test: c.DateTest) -> Found:
 
 def deadline_test(context: Context, test: c.DeadlineTest) -> Found:
     """Done in time. What is not done yet is UNKNOWN until the deadline has passed."""
-    start = _input_date(context.facts, test.start)
-    if start is None:
+    start = None if test.start is None else _input_date(context.facts, test.start)
+    if start is None and test.start is not None:
         return Truth.UNKNOWN, (), (Missing(what="input", name=test.start),)
-    due = _due(context.facts, test, start)
+    due = test.by if start is None else _due(context.facts, test, start)
     if isinstance(due, Missing):
         return Truth.UNKNOWN, (), (due,)
-    evidence = (
-        Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=test.start, detail=start.isoformat()),
-        Evidence(origin=EvidenceOrigin.DERIVED, what="calendar", ref="due_on", detail=due.isoformat()),
-    )
+    assert due is not None, "a deadline has a start or a fixed day"
+    derived = Evidence(origin=EvidenceOrigin.DERIVED, what="calendar", ref="due_on", detail=due.isoformat())
+    evidence: tuple[Evidence, ...] = (derived,)
+    if start is not None and test.start is not None:
+        said = Evidence(
+            origin=EvidenceOrigin.ASSERTED, what="input", ref=test.start, detail=start.isoformat()
+        )
+        evidence = (said, derived)
     if context.facts.day > due and (test.end is None or test.end not in context.facts.inputs):
         return Truth.UNMET, evidence, ()
     if test.end is None:
@@ -112,7 +137,7 @@ def deadline_test(context: Context, test: c.DeadlineTest) -> Found:
         gap = Missing(what="input", name=test.end, detail=f"open until {due}")
         return Truth.UNKNOWN, evidence, (gap,)
     end = _input_date(context.facts, test.end)
-    if end is None or end < start:
+    if end is None or (start is not None and end < start):
         detail = "is not a date" if end is None else f"is before {test.start} ({start})"
         return Truth.UNKNOWN, evidence, (Missing(what="input", name=test.end, detail=detail),)
     done = Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=test.end, detail=end.isoformat())
@@ -120,16 +145,36 @@ def deadline_test(context: Context, test: c.DeadlineTest) -> Found:
 
 
 def _due(facts: Facts, test: c.DeadlineTest, start: date) -> date | Missing:
-    """The last day, or which working days are not known."""
+    """The last day, or what is missing to tell."""
+    if test.months is not None or test.years is not None:
+        return shift(start, months=test.months or 0, years=test.years or 0)
+    length = test.days if test.working_days is None else test.working_days
+    days = _days(length, facts)
+    if isinstance(days, Missing):
+        return days
     if test.working_days is None:
-        return start + timedelta(days=test.days or 0)
+        return start + timedelta(days=days)
     if facts.calendar is None:
         detail = f"no working days are known from {start}"
         return Missing(what="calendar", name="working-days", detail=detail)
     try:
-        return working_days_after(start, test.working_days, from_data(facts.calendar))
+        return working_days_after(start, days, from_data(facts.calendar))
     except UnknownYear as error:
         return Missing(what="calendar", name="working-days", detail=str(error))
+
+
+def _days(length: int | c.Operand | None, facts: Facts) -> int | Missing:
+    """A whole number of days from 1 up."""
+    if not isinstance(length, c.Operand):
+        return length or 0
+    found = number(length, facts, highest=LONGEST_DEADLINE)
+    if isinstance(found, Missing):
+        return found
+    if found < 1 or found != int(found):
+        name = length.input or length.parameter or ""
+        what = "input" if length.input is not None else "parameter"
+        return Missing(what=what, name=name, detail="is no whole number of days from 1 up")
+    return int(found)
 
 
 def _input_date(facts: Facts, name: str) -> date | None:

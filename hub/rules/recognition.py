@@ -66,6 +66,14 @@ def _is_foreign(leaf: c.Condition, found: ConditionResult, context: Context, hom
         case c.Record():
             kinds = leaf.record.kinds
             return not _opened(context, home, lambda x: _opens_records(x, kinds))
+        case c.Newest():
+            events = leaf.newest.kinds
+            return not _opened(context, home, lambda x: _opens_records(x, events))
+        case c.Balance():
+            moving = tuple(
+                kind for entry in (*leaf.account.plus, *leaf.account.minus) for kind in entry.kinds
+            )
+            return not _opened(context, home, lambda x: _opens_records(x, moving))
         case c.Attested():
             return _attested_elsewhere(context, leaf.attested)
         case _:

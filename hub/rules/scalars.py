@@ -9,19 +9,25 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
-from hub.policy.conditions import Comparison, Scalar
+from hub.policy.conditions import Comparison, Operand, Scalar
 from hub.rules.facts import Plain
+
+T = TypeVar("T")
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,29})(\.\d{1,30})?", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def compare(value: Plain | Decimal | None, test: Comparison) -> bool | None:
-    """Whether the value passes; None where there is no value or it is not of the compared type."""
+    """Whether the value passes; None where there is no value or it is not of the compared type. Operands
+    of the comparison must have been resolved."""
+    if test.present is not None:
+        return (value is not None) is test.present
     if value is None:
         return None
-    if test.equals is not None and text(value) != text(test.equals):
+    if test.equals is not None and text(value) != text(_literal(test.equals)):
         return False
     if test.one_of is not None and text(value) not in {text(choice) for choice in test.one_of}:
         return False
@@ -32,12 +38,17 @@ def compare(value: Plain | Decimal | None, test: Comparison) -> bool | None:
         (test.less_than, "<"),
     ):
         if bound is not None:
-            found = order(value, bound)
+            found = order(value, _literal(bound))
             if found is None:
                 return None
             if found not in passes:
                 return False
     return True
+
+
+def _literal(value: T | Operand) -> T:
+    assert not isinstance(value, Operand), "operands are resolved before values are compared"
+    return value
 
 
 def order(value: Plain | Decimal, bound: Decimal | date) -> str | None:

@@ -2,109 +2,101 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from graph_schema.vocabulary import EvidenceOrigin
-from hub.policy.conditions import Operand
-from hub.policy.values import Amount, Items, PercentOff, PerUnit, Range, Value
-from hub.rules.facts import Evidence, Facts, Missing, Plain, ValueResult
-from hub.rules.scalars import as_number, text
+from graph_schema.vocabulary import Truth
+from hub.policy.conditions import Condition, Operand
+from hub.policy.values import (
+    Amount,
+    AmountOff,
+    BalanceOf,
+    Choose,
+    Items,
+    PercentOff,
+    PerUnit,
+    Range,
+    Several,
+    Value,
+)
+from hub.rules.accounts import balance
+from hub.rules.context import Context
+from hub.rules.facts import ConditionResult, Facts, Missing, ValueResult
+from hub.rules.operands import number
 
 FEN = Decimal("0.01")
+Judge = Callable[[Condition], ConditionResult]
+"""Evaluates a condition on the facts at hand."""
 
 
-def operand(source: Operand, facts: Facts) -> tuple[Plain | Decimal | None, Evidence | Missing]:
-    """An operand's value with where it comes from, or None with what is missing."""
-    if source.input is not None:
-        given = facts.inputs.get(source.input)
-        if given is None:
-            return None, Missing(what="input", name=source.input)
-        return given.value, Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=source.input)
-    if source.parameter is not None:
-        parameter = facts.parameters.get(source.parameter)
-        if parameter is None or parameter.value is None:
-            return None, Missing(
-                what="parameter", name=source.parameter, detail="not set for this region and day"
-            )
-        evidence = Evidence(
-            origin=EvidenceOrigin.HELD,
-            what="parameter",
-            ref=source.parameter,
-            detail=parameter.source,
-            secondary=parameter.secondary,
-        )
-        return parameter.value, evidence
-    if source.part is not None and source.whole is not None:
-        return _rate(source.part, source.whole, facts)
-    assert source.value is not None
-    value = source.value.isoformat() if isinstance(source.value, date) else source.value
-    return value, Evidence(origin=EvidenceOrigin.HELD, what="parameter", ref="text", detail=text(value))
+class Unknown(Exception):
+    """A value that can't be computed; ``missing`` says for want of what."""
+
+    def __init__(self, *missing: Missing) -> None:
+        super().__init__("a value is not known")
+        self.missing = missing
 
 
-def _rate(part: str, whole: str, facts: Facts) -> tuple[Decimal | None, Evidence | Missing]:
-    """``part`` of ``whole`` in percent; nothing of nothing is no rate (AMB-046)."""
-    numbers: list[Decimal] = []
-    for name in (part, whole):
-        number = as_number(facts.inputs[name].value) if name in facts.inputs else None
-        if number is None:
-            return None, Missing(what="input", name=name)
-        numbers.append(number)
-    if numbers[1] == 0:
-        return None, Missing(what="input", name=whole, detail="is 0, so there is no rate (AMB-046)")
-    evidence = Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=f"{part}/{whole}")
-    return numbers[0] * 100 / numbers[1], evidence
+def compute(value: Value, context: Context, judge: Judge) -> ValueResult | None:
+    """The value under these facts; None where no case of it is MET.
 
-
-def number(source: Operand | Decimal, facts: Facts, highest: int | None = None) -> Decimal | Missing:
-    """A number from zero up (to ``highest``), or what is missing: nothing is given on a price below zero."""
-    if isinstance(source, Decimal):
-        return source
-    value, origin = operand(source, facts)
-    if isinstance(origin, Missing):
-        return origin
-    found = as_number(value)
-    if found is None:
-        detail = "is not a number"
-    elif found < 0:
-        detail = "is less than zero"
-    elif highest is not None and found > highest:
-        detail = f"is more than {highest}"
-    else:
-        return found
-    what = "parameter" if origin.what == "parameter" else "input"
-    return Missing(what=what, name=origin.ref, detail=detail)
-
-
-def compute(value: Value, facts: Facts) -> ValueResult | Missing:
-    """The value under these facts."""
+    Raises:
+        Unknown: something is missing to compute it.
+    """
+    facts = context.facts
     match value:
         case PercentOff():
             return _percent_off(value, facts)
         case Amount():
             form = value.amount
-            amount = number(form.amount, facts)
-            if isinstance(amount, Missing):
-                return amount
-            return ValueResult(form="amount", unit=form.unit, amount=_fen(amount), bound=form.bound)
+            return ValueResult(
+                form="amount", unit=form.unit, amount=_fen(_number(form.amount, facts)), bound=form.bound
+            )
+        case AmountOff():
+            return _amount_off(value, facts)
         case PerUnit():
             return _per_unit(value, facts)
         case Range():
             form = value.range
             return ValueResult(form="range", unit=form.unit, lowest=form.lowest, highest=form.highest)
+        case BalanceOf():
+            held = balance(context, value.balance)
+            if isinstance(held, Missing):
+                raise Unknown(held)
+            if held.missing:
+                raise Unknown(*held.missing)
+            return ValueResult(form="balance", unit=value.balance.unit, amount=_fen(held.total))
         case Items():
             return ValueResult(form="items", items=tuple(item.model_dump() for item in value.items))
+        case Choose():
+            return _chosen(value, context, judge)
+        case Several():
+            found = [compute(part, context, judge) for part in value.several]
+            return ValueResult(form="several", parts=tuple(part for part in found if part is not None))
         case _:
             return ValueResult(form="discretion", items=(value.discretion.model_dump(),))
 
 
-def _percent_off(value: PercentOff, facts: Facts) -> ValueResult | Missing:
+def _chosen(value: Choose, context: Context, judge: Judge) -> ValueResult | None:
+    for case in value.choose:
+        found = judge(case.when)
+        if found.truth is Truth.UNKNOWN:
+            raise Unknown(*found.missing)
+        if found.truth is Truth.MET:
+            return compute(case.value, context, judge)
+    return None
+
+
+def _number(source: Operand | Decimal, facts: Facts, highest: int | None = None) -> Decimal:
+    found = number(source, facts, highest)
+    if isinstance(found, Missing):
+        raise Unknown(found)
+    return found
+
+
+def _percent_off(value: PercentOff, facts: Facts) -> ValueResult:
     form = value.percent_off
-    percent, base = number(form.percent, facts, highest=100), number(form.of, facts)
-    if isinstance(percent, Missing):
-        return percent
-    if isinstance(base, Missing):
-        return base
+    percent, base = _number(form.percent, facts, highest=100), _number(form.of, facts)
     off = _fen(base * percent / 100)
     return ValueResult(
         form="percent_off",
@@ -116,17 +108,26 @@ def _percent_off(value: PercentOff, facts: Facts) -> ValueResult | Missing:
     )
 
 
-def _per_unit(value: PerUnit, facts: Facts) -> ValueResult | Missing:
+def _amount_off(value: AmountOff, facts: Facts) -> ValueResult:
+    form = value.amount_off
+    base = _fen(_number(form.of, facts))
+    off = min(_fen(_times(form.amount, form.times, facts)), base)
+    return ValueResult(form="amount_off", unit=form.unit, amount=off, due=base - off)
+
+
+def _per_unit(value: PerUnit, facts: Facts) -> ValueResult:
     form = value.per_unit
-    amount = form.amount
-    for factor in form.times:
-        times = number(factor, facts)
-        if isinstance(times, Missing):
-            return times
-        amount *= times
+    amount = _times(form.amount, form.times, facts)
     if form.cap is not None:
         amount = min(amount, form.cap)
     return ValueResult(form="per_unit", unit=form.unit, amount=_fen(amount))
+
+
+def _times(amount: Decimal | Operand, factors: Sequence[Operand], facts: Facts) -> Decimal:
+    total = _number(amount, facts)
+    for factor in factors:
+        total *= _number(factor, facts)
+    return total
 
 
 def _fen(amount: Decimal) -> Decimal:

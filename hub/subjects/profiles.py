@@ -1,7 +1,8 @@
 """A subject's profile: versions, pages of records, counts and pages of links.
 
 Pages are keyset pages whose limit stands in the statement. Links that name natural persons are shown
-where the role is public registration data (企业信息公示暂行条例) or the link lies in the caller's own region.
+where the role is public registration data (企业信息公示暂行条例), where the other end lies in the caller's
+own region, or where they tie the caller itself to an organisation.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from hub.grants import Access
 from hub.graph import Row, Transaction
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.rules.facts import RecordFact
-from hub.subjects.reading import CLAUSES, GRANTS, record_fact
+from hub.subjects.reading import CLAUSES, CONSENTS, GRANTS, OWN, record_fact
 
 PUBLIC_ROLES = tuple(
     kind.value
@@ -38,7 +39,11 @@ RECORDS_PAGE: LiteralString = (
     "WITH "
     + CLAUSES
     + """ AS clauses
-MATCH (s:Subject {id: $subject})-[:HAS_RECORD]->(r:CreditRecord)
+MATCH (s:Subject {id: $subject})
+WITH s, clauses, """
+    + CONSENTS
+    + """ AS consents
+MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
 WHERE r.knownFrom <= $commit AND r.knownTo > $commit AND ($kinds IS NULL OR r.kind IN $kinds)
   AND ($day IS NULL OR r.decidedOn < $day OR (r.decidedOn = $day AND r.id < $id))
 WITH r, """
@@ -55,13 +60,19 @@ RETURN r {.*} AS record, grants
 ORDER BY r.decidedOn DESC, r.id DESC LIMIT $limit
 """
 )
-LINK_READABLE: LiteralString = """
+LINK_READABLE: LiteralString = (
+    """
   l.knownFrom <= $commit AND l.knownTo > $commit AND l.validFrom <= $on AND l.validTo > $on
   AND (type(l) IN $public
-       OR (s.kind <> 'NATURAL_PERSON' AND o.kind <> 'NATURAL_PERSON')
+       OR (o.kind <> 'NATURAL_PERSON' AND (s.kind <> 'NATURAL_PERSON' OR """
+    + OWN
+    + """))
        OR EXISTS { MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
-                   WHERE any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths) })
+                   WHERE v.knownFrom <= $commit AND v.knownTo > $commit
+                     AND v.validFrom <= $on AND v.validTo > $on
+                     AND any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths) })
 """
+)
 LINK_COUNTS: LiteralString = (
     "MATCH (s:Subject {id: $subject})-[l]-(o:Subject) WHERE "
     + LINK_READABLE
@@ -154,4 +165,5 @@ def _link_parameters(access: Access, commit: int, on: date) -> dict[str, Any]:
         "on": on.isoformat(),
         "public": list(PUBLIC_ROLES),
         "grants": access.parameters()["grants"],
+        "self": access.parameters()["self"],
     }

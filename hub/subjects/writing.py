@@ -18,6 +18,7 @@ from typing import LiteralString
 from hub.graph import Row, Transaction
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.world import CoverageDocument, LinkDocument, RecordDocument, SubjectDocument, SubjectVersion
+from hub.subjects.digests import version_of
 from hub.subjects.identity import SubjectKey
 
 Paths = Callable[[str], tuple[str, ...]]
@@ -27,7 +28,7 @@ WRITE_SUBJECTS = """
 UNWIND $rows AS row
 MERGE (s:Subject {scheme: row.scheme, value: row.value})
   ON CREATE SET s.id = row.id, s.kind = row.kind, s.invented = row.invented, s.batch = $batch,
-                s.knownFrom = $commit
+                s.knownFrom = $commit, s.keyVersion = row.keyVersion
 WITH s, row WHERE s.kind = row.kind AND (s.digest IS NULL OR s.digest <> row.digest)
 SET s.digest = row.digest
 WITH s, row
@@ -37,20 +38,28 @@ CALL (s) {
 }
 CALL (s, row) {
   UNWIND row.versions AS version
-  CREATE (s)-[:HAS_VERSION]->(v:SubjectVersion)
-  SET v = version, v.knownFrom = $commit, v.knownTo = $open
+  CREATE (s)-[:HAS_VERSION]->(v:SubjectVersion:Dated)
+  SET v = version, v.knownFrom = $commit, v.knownTo = $open,
+      v.home = CASE s.kind WHEN 'NATURAL_PERSON' THEN coalesce(version.residence, version.registered)
+                           ELSE coalesce(version.registered, version.residence) END + '/' + s.id
+  FOREACH (code IN version.operation | CREATE (v)-[:OPERATES_AT]->(:Workplace {place: code + '/' + s.id}))
 }
 RETURN count(*) AS changed
 """
+"""``home`` and ``place`` are what a region's subjects are paged by: a region's code, and the subject's id
+behind it, as one text whose index gives the page in its order (see :mod:`hub.subjects.regions`)."""
 WRITE_NEW_SUBJECTS = """
 UNWIND $rows AS row
 CREATE (s:Subject {scheme: $scheme, value: row[0], id: row[1], kind: $kind, invented: $invented,
-                   digest: row[2], batch: $batch, knownFrom: $commit})
+                   digest: row[2], keyVersion: row[4], batch: $batch, knownFrom: $commit})
 WITH s, row
 UNWIND row[3] AS version
-CREATE (s)-[:HAS_VERSION]->(:SubjectVersion {
+CREATE (s)-[:HAS_VERSION]->(v:SubjectVersion:Dated {
   name: version[0], registered: version[1], residence: version[2], operation: version[3], status: version[4],
-  paths: version[5], validFrom: version[6], validTo: version[7], knownFrom: $commit, knownTo: $open})
+  paths: version[5], validFrom: version[6], validTo: version[7], knownFrom: $commit, knownTo: $open,
+  home: CASE $kind WHEN 'NATURAL_PERSON' THEN coalesce(version[2], version[1])
+                   ELSE coalesce(version[1], version[2]) END + '/' + row[1]})
+FOREACH (code IN version[3] | CREATE (v)-[:OPERATES_AT]->(:Workplace {place: code + '/' + row[1]}))
 """
 """For subjects that this transaction, which holds the commit number, has seen not to be there: twice as
 fast. Rows have no names, because the driver packs those for each row."""
@@ -59,32 +68,22 @@ WRITE_RECORDS = """
 UNWIND $rows AS row
 MATCH (s:Subject {scheme: row.scheme, value: row.value})
 OPTIONAL MATCH (old:CreditRecord {id: row.id}) WHERE old.version > 0 AND old.knownTo = $open
-WITH s, row, old WHERE old IS NULL OR old.digest <> row.digest
+WITH s, row, old
+WHERE old IS NULL OR old.digest <> row.digest OR NOT EXISTS { MATCH (s)-[:HAS_RECORD]->(old) }
 FOREACH (o IN CASE WHEN old IS NULL THEN [] ELSE [old] END | SET o.knownTo = $commit)
-CREATE (s)-[:HAS_RECORD]->(r:CreditRecord)
+CREATE (s)-[:HAS_RECORD]->(r:CreditRecord:Dated)
 SET r = row.properties, r.digest = row.digest, r.version = coalesce(old.version, 0) + 1,
     r.batch = $batch, r.knownFrom = $commit, r.knownTo = $open
+FOREACH (o IN CASE WHEN old.ruled THEN [old] ELSE [] END |
+  SET r.ruled = true, r.repairedOn = coalesce(r.repairedOn, o.repairedOn),
+      r.revokedOn = coalesce(r.revokedOn, o.revokedOn),
+      r.disputedTo = CASE WHEN r.disputedFrom IS NULL THEN o.disputedTo ELSE r.disputedTo END,
+      r.disputedFrom = coalesce(r.disputedFrom, o.disputedFrom))
 RETURN count(*) AS changed, collect(row.position) AS positions
 """
-"""``old.version > 0`` says nothing new; without it the index of (id, version) can't be sought."""
-WRITE_LINKS: LiteralString = """
-UNWIND $rows AS row
-MATCH (a:Subject {scheme: row.startScheme, value: row.startValue})
-MATCH (b:Subject {scheme: row.endScheme, value: row.endValue})
-OPTIONAL MATCH (a)-[old:$(row.kind) {source: $source, key: row.key}]->(b) WHERE old.knownTo = $open
-WITH a, b, row, old
-WHERE old IS NULL OR old.validFrom <> row.validFrom OR old.validTo <> row.validTo
-   OR coalesce(old.share, -1.0) <> coalesce(row.share, -1.0)
-FOREACH (o IN CASE WHEN old IS NULL THEN [] ELSE [old] END | SET o.knownTo = $commit)
-CREATE (a)-[l:$(row.kind)]->(b)
-SET l.source = $source, l.key = row.key, l.validFrom = row.validFrom,
-    l.validTo = row.validTo, l.share = row.share, l.at = row.at, l.batch = $batch,
-    l.knownFrom = $commit, l.knownTo = $open
-RETURN count(*) AS changed, collect(row.position) AS positions
-"""
-"""One link for each (kind, start, end, source, key); what changes is closed and written anew. No two
-rows of one call may name the same link."""
-_KINDS: tuple[LiteralString, ...] = (
+"""``old.version > 0`` says nothing new; without it the index of (id, version) can't be sought. What an objection
+or a repair set (``ruled``, see :mod:`hub.subjects.revising`) outlives a delivery that does not know of it."""
+LINK_KINDS: tuple[LiteralString, ...] = (
     "SHAREHOLDER_OF",
     "LEGAL_REPRESENTATIVE_OF",
     "DIRECTOR_OF",
@@ -107,15 +106,22 @@ OPTIONAL MATCH (a)-[old:KIND {source: $source, key: row[2]}]->(b) WHERE old.know
 WITH a, b, row, old
 WHERE old IS NULL OR old.validFrom <> row[4] OR old.validTo <> row[5]
    OR coalesce(old.share, -1.0) <> coalesce(row[3], -1.0)
-FOREACH (o IN CASE WHEN old IS NULL THEN [] ELSE [old] END | SET o.knownTo = $commit)
+FOREACH (o IN CASE WHEN old IS NULL THEN [] ELSE [old] END | SET o.knownTo = $commit, o.closedIn = $commit)
 CREATE (a)-[l:KIND]->(b)
 SET l.source = $source, l.key = row[2], l.share = row[3], l.validFrom = row[4], l.validTo = row[5],
-    l.at = row[6], l.batch = $batch, l.knownFrom = $commit, l.knownTo = $open
+    l.at = row[6], l.batch = $batch, l.knownFrom = $commit, l.knownTo = $open,
+    l.writtenIn = $commit, l.startsOn = row[4], l.endsOn = CASE WHEN row[5] < '9999-12-31' THEN row[5] END
 RETURN collect(row[7]) AS positions
 """
-WRITE_LINKS_OF: Mapping[str, LiteralString] = {kind: _WRITE_LINKS_OF.replace("KIND", kind) for kind in _KINDS}
-"""The same for one kind and one pair of schemes. Neo4j writes eight times as fast where the kind stands
-in the text, and the driver packs a row without names in half the time."""
+WRITE_LINKS_OF: Mapping[str, LiteralString] = {
+    kind: _WRITE_LINKS_OF.replace("KIND", kind) for kind in LINK_KINDS
+}
+"""One link for each (kind, start, end, source, key); what changes is closed and written anew. No two
+rows of one call may name the same link. One statement for each kind, run for each pair of schemes: Neo4j
+writes eight times as fast where the kind stands in the text, and the driver packs a row without names in
+half the time. ``writtenIn``, ``closedIn``, ``startsOn`` and ``endsOn`` repeat what says when a link changes,
+for the indexes of :mod:`hub.subjects.changes`: an index on the properties that every reader filters by would
+be taken for theirs. Records and versions have the label ``Dated`` for the same end."""
 _LINK_ROW = ("startValue", "endValue", "key", "share", "validFrom", "validTo", "at", "position")
 WRITE_COVERAGE = """
 UNWIND $rows AS row
@@ -152,7 +158,7 @@ def write_new_subjects(transaction: Transaction, rows: Sequence[Row], **rest: ob
     for row in rows:
         versions = [[version[name] for name in _VERSION_ROW] for version in row["versions"]]
         group = groups.setdefault((row["scheme"], row["kind"], row["invented"]), [])
-        group.append([row["value"], row["id"], row["digest"], versions])
+        group.append([row["value"], row["id"], row["digest"], versions, row["keyVersion"]])
     for (scheme, kind, invented), group in groups.items():
         transaction.rows(
             WRITE_NEW_SUBJECTS,
@@ -187,6 +193,7 @@ def subject_row(document: SubjectDocument, key: SubjectKey, paths: Paths) -> Row
         "invented": document.invented,
         "versions": versions,
         "digest": digest(versions),
+        "keyVersion": version_of(key),
     }
 
 
@@ -240,7 +247,8 @@ def record_row(document: RecordDocument, key: SubjectKey, paths: Paths) -> Row:
         "value": key.value,
         "id": document.id,
         "properties": properties,
-        "digest": digest([key.scheme, key.value, properties]),
+        # Without a person's digest: it changes with the keys, and this one would be a way round a new key.
+        "digest": digest([key.scheme, key.value if key.digests is None else "", properties]),
     }
 
 
@@ -252,7 +260,7 @@ def link_row(
     key: str | None = None,
     at: datetime | None = None,
 ) -> Row:
-    """A link as :data:`WRITE_LINKS` takes it.
+    """A link as :func:`write_links` takes it, but for its ``position``.
 
     Args:
         key: tells links of the same kind between the same two apart, within one source: the

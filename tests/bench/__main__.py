@@ -1,6 +1,7 @@
 """Prints the figures of docs/benchmarks.md: the hub beside raw Bolt, in turns, in one run.
 
-``python -m tests.bench``: 10^4 and 10^5 subjects; with ``--full`` 10^6 too.
+``python -m tests.bench``: 10^4 and 10^5 subjects; with ``--full`` 10^6 too. ``--rules``: all rules of a
+region in one decision, from the seeds' own to 5,000, instead.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tests.bench.engines import Bench, bench
 from tests.bench.http import DECISION, LOOK_UP, served
 from tests.bench.ingestion import load_world
 from tests.bench.measuring import HEADER, Call, Figure, compared, in_turns, throughput
+from tests.bench.rules import report
 from tests.bench.sides import Hub, Raw
 from tests.bench.world import LINKS_EACH, RECORDS_EACH, World
 
@@ -61,6 +63,9 @@ def main() -> None:
     sizes = [int(size) for size in arguments.sizes] or [SMALL, MAIN, *([LARGE] if arguments.full else [])]
     position = min(1, len(sizes) - 1)
     _say(_machine())
+    if arguments.rules:
+        _rules(scale)
+        return
     with ExitStack() as stack:
         loaded: list[Loaded] = []
         ingestion: list[Figure] = []
@@ -81,6 +86,18 @@ def main() -> None:
     _say(f"\n{perf_counter() - began:,.0f} s; load of the machine {os.getloadavg()[0]:.1f} at the end.")
 
 
+def _rules(scale: Scale) -> None:
+    with bench("1g", "1g") as one:
+        world = World(one.services.book.current())
+        load_world(one, world, 200, None, _say)
+        keys = [SubjectKey(key.scheme, key.value) for key in map(world.key, range(min(scale.sample, 200)))]
+        _say(f"\nAll benefits of a region, with the index : without:\n{HEADER}")
+        growth = report(one, keys, scale.rounds, _say)
+    _say(f"\nEach number of rules : the seeds' own:\n{HEADER}")
+    _tell(growth)
+    _say(f"load of the machine {os.getloadavg()[0]:.1f} at the end.")
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--full", action="store_true", help="also 1,000,000 subjects: about half an hour")
@@ -88,6 +105,7 @@ def _arguments() -> argparse.Namespace:
         "--thin", action="store_true", help="above 100,000 subjects no more links and records than at 100,000"
     )
     parser.add_argument("--sizes", nargs="+", default=[], help="other sizes; the second is the main one")
+    parser.add_argument("--rules", action="store_true", help="all rules of a region: a few minutes")
     parser.add_argument("--rounds", type=int, default=Scale.rounds)
     parser.add_argument("--sample", type=int, default=Scale.sample, help="questions of a round")
     parser.add_argument("--length", type=float, default=Scale.length, help="seconds of a round of clients")

@@ -113,7 +113,11 @@ def _rows(part: Part, catalogue: Catalogue) -> Rows:
         (writing.WRITE_SUBJECTS, RAW_SUBJECTS, subjects),
         (writing.WRITE_RECORDS, RAW_RECORDS, records),
         *(
-            (writing.WRITE_LINKS, RAW_LINKS_OF[kind], [link for link in links if link["kind"] == kind])
+            (
+                writing.WRITE_LINKS_OF[kind],
+                RAW_LINKS_OF[kind],
+                [link for link in links if link["kind"] == kind],
+            )
             for kind in sorted({link["kind"] for link in links})
         ),
     ]
@@ -133,7 +137,7 @@ def _write(bench: Bench, rows: Rows) -> None:
 
         def work(transaction: Transaction, statement: LiteralString, found: list[Row]) -> int:
             commit = begin_commit(transaction, "bench", datetime.now(UTC))
-            if statement is writing.WRITE_LINKS:
+            if statement in writing.WRITE_LINKS_OF.values():
                 placed = [{**row, "position": place} for place, row in enumerate(found)]
                 batch = f"bench-{commit}"
                 changed = writing.write_links(transaction, placed, "bench", commit=commit, batch=batch)

@@ -2,18 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.cases.asking_003b import (
-    BODY,
-    DAY,
-    PERSON,
-    Case,
-    Rec,
-    check,
-    grade,
-    term,
-)
+from tests.cases.facts import BODY, PERSON, Case, Rec, ask, asking, check, grade, term
 
 CARRIER = "lianyungang-transport--priority"
 HUAIAN = "huaian-gov-affairs--deposit-relief"
@@ -32,7 +21,7 @@ NO_OVERLOAD = ("illegal-modification", "overload")
 THIRD = "yancheng-third-party-report"
 SUQIAN = "suqian-third-party-report"
 FIVE = {"nationality_met": True, "student_status_met": True, "household_met": True}
-BID = {"deposit": "100000", "bid_on": DAY}
+BID = {"deposit": "100000", "bid_on": "2022-06-01"}
 VALID = {**BID, "report_valid_to": "2022-12-31"}
 YEARS = (
     grade("yancheng-transport", "AA", year=2020, decided_on="2021-01-05"),
@@ -44,6 +33,12 @@ LOW_YEARS = (
 )
 GRADUATE = {"graduated_on": "2019-07-01", "continues_studies": False, "years_left": "5"}
 SCALE = term("sufficient-scale")
+
+
+def points(change: str, how_many: str, on: str = "") -> Rec:
+    """A change of riding points."""
+    return Rec("ride-points", {"change": change, "points": how_many}, decided_on=on)
+
 
 CASES = (
     Case(
@@ -75,7 +70,6 @@ CASES = (
         HUAIAN,
         "REFUSED",
         (grade("jiangsu-highway", "A"), grade("huaian-third-party-report", "AA")),
-        covered=("gov-web-red-list", "prov-highway-red-list"),
     ),
     Case(
         "AC-003-075",
@@ -84,6 +78,23 @@ CASES = (
         (grade("huaian-tobacco", "AAA"),),
         kind="INDIVIDUAL_BUSINESS",
         items=("“151易经营”", "“信易+云闪付”"),
+    ),
+    Case(
+        "AC-003-078",
+        DEPOSIT,
+        "REFUSED",
+        (grade(THIRD, "A", decided_on="2021-09-01"),),
+        REPORT,
+        day="2021-12-01",
+    ),
+    Case(
+        "AC-003-078, as long as the city has published no grade below AA",
+        DEPOSIT,
+        "UNDETERMINED",
+        (grade(THIRD, "A", decided_on="2021-09-01"),),
+        REPORT,
+        day="2021-12-01",
+        closed=False,
     ),
     Case(
         "AC-003-079",
@@ -126,14 +137,13 @@ CASES = (
         kind=BODY,
         day="2021-12-01",
     ),
-    Case("AC-003-084", SELECTION, "GRANTED", (SCALE, *YEARS), covered=NO_OVERLOAD, operation=BIG_CITY),
-    Case("AC-003-085", SELECTION, "REFUSED", (SCALE, *LOW_YEARS), covered=NO_OVERLOAD, operation=BIG_CITY),
+    Case("AC-003-084", SELECTION, "GRANTED", (SCALE, *YEARS), operation=BIG_CITY),
+    Case("AC-003-085", SELECTION, "REFUSED", (SCALE, *LOW_YEARS), operation=BIG_CITY),
     Case(
         "AC-003-086",
         SELECTION,
         "REFUSED",
         (SCALE, *YEARS, Rec("overload", decided_on="2016-05-01", repaired_on="2017-05-01")),
-        covered=NO_OVERLOAD,
         operation=BIG_CITY,
     ),
     Case(
@@ -151,17 +161,23 @@ CASES = (
         REMOVE,
         "DOES_NOT_APPLY",
         (LISTED, Rec("repair-participant-violation", {"verified": False})),
-        covered=("repair-participant-violation",),
     ),
     Case(
         "AC-003-091",
         f"{LOAN}--interest-study",
         "GRANTED",
+        (Rec("student-loan"),),
         given={"studying": True, "interest": "380.5"},
         kind=PERSON,
         value={"due": 0},
     ),
-    Case("AC-003-092", f"{LOAN}--grace-5y", "GRANTED", given={**GRADUATE, "due_on": DAY}, kind=PERSON),
+    Case(
+        "AC-003-092",
+        f"{LOAN}--grace-5y",
+        "GRANTED",
+        given=GRADUATE,
+        value={"amount": 5, "unit": "years", "bound": "at_most"},
+    ),
     Case(
         "AC-003-093",
         f"{LOAN}--first-loan",
@@ -194,6 +210,14 @@ CASES = (
         kind=PERSON,
         value={"lowest": 4, "highest": 50},
     ),
+    Case("AC-003-101", "zhenjiang-parking--coupon", "REFUSED", (grade("zhenjiang-parking", "B"),)),
+    Case(
+        "AC-003-101, as long as the city has published no grade below A",
+        "zhenjiang-parking--coupon",
+        "UNDETERMINED",
+        (grade("zhenjiang-parking", "B"),),
+        closed=False,
+    ),
     Case(
         "AC-003-102",
         "zhenjiang-parking--set-off",
@@ -215,7 +239,7 @@ CASES = (
         "AC-003-104",
         "taizhou-bike-rental--below-80",
         "APPLIES",
-        (grade("taizhou-yonganxing", score="79"),),
+        (points("扣分", "21"),),
         kind=PERSON,
     ),
     Case(
@@ -229,32 +253,52 @@ CASES = (
     Case(
         "AC-003-110", "suqian-tourism--hotel-veto", "APPLIES", (Rec("other-dishonesty", severity="GENERAL"),)
     ),
-    Case("AC-003-111", "suqian-tourism--hotel-report", "NON_COMPLIANT", given={"report_supplied": False}),
-    # 200 less 12 is 188: the answer says the 12.
+    Case("AC-003-111", "suqian-tourism--hotel-report", "NON_COMPLIANT"),
     Case(
         "AC-003-112",
         "suqian-tourism--hotel-price",
         "GRANTED",
-        given={"persons": 1},
+        given={"persons": 1, "business_price": "200"},
         others={"hotel": (Rec("suqian-tour-hotel-list"),)},
-        value={"amount": 12, "unit": "CNY"},
+        value={"amount": 12, "due": 188, "unit": "CNY"},
+    ),
+    Case(
+        "AC-003-112, a group of twenty",
+        "suqian-tourism--hotel-price",
+        "GRANTED",
+        given={"persons": 20, "business_price": "4000"},
+        others={"hotel": (Rec("suqian-tour-hotel-list"),)},
+        value={"amount": 240, "due": 3760},
+    ),
+    Case(
+        "AC-003-112, a hotel that is not listed",
+        "suqian-tourism--hotel-price",
+        "REFUSED",
+        given={"persons": 1, "business_price": "200"},
+        others={"hotel": ()},
     ),
     Case("AC-003-116", A2, "GRANTED", (grade(SUQIAN, score="80"),), items=("担保", "保险", "保函")),
     Case("AC-003-118", A1, "GRANTED", (grade(SUQIAN, score="90"),), VALID, value={"due": 0}),
     Case("AC-003-119", A1, "REFUSED", (grade(SUQIAN, score="92"),), {**BID, "report_valid_to": "2022-05-31"}),
     Case("AC-003-120", A1, "REFUSED", (grade(SUQIAN, score="89"),), VALID),
-    Case("AC-003-120", A2, "GRANTED", (grade(SUQIAN, score="89"),), items=("担保", "保险", "保函")),
+    Case(
+        "AC-003-120, what is left",
+        A2,
+        "GRANTED",
+        (grade(SUQIAN, score="89"),),
+        items=("担保", "保险", "保函"),
+    ),
     Case(
         "AC-003-121",
         "suqian-bidding--scope",
-        "NON_COMPLIANT",
+        "NOT_FOLLOWED",
         given={"works_project": False, "amount": "2500000", "report_used": False},
         kind=BODY,
     ),
     Case(
         "AC-003-122",
         "suqian-bidding--scope",
-        "COMPLIANT",
+        "NOT_APPLICABLE",
         given={"works_project": False, "amount": "1500000", "report_used": False},
         kind=BODY,
     ),
@@ -262,21 +306,35 @@ CASES = (
         "AC-003-124",
         "suqian-bidding--commitment-on-entry",
         "NON_COMPLIANT",
-        given={"commitment_uploaded": False},
+        (Rec("integrity-base"),),
     ),
-    Case("AC-003-132", SELECTION, "REFUSED", (SCALE, *YEARS), covered=NO_OVERLOAD, operation="320981"),
+    Case(
+        "AC-003-124, uploaded",
+        "suqian-bidding--commitment-on-entry",
+        "COMPLIANT",
+        (Rec("integrity-base"), Rec("entry-commitment")),
+    ),
+    Case("AC-003-124, not entered", "suqian-bidding--commitment-on-entry", "NOT_APPLICABLE"),
+    Case("AC-003-132", SELECTION, "REFUSED", (SCALE, *YEARS), operation="320981"),
     Case(
         "AC-003-142",
         "yangzhou-maritime--list-names",
-        "COMPLIANT",
+        "STATED",
         kind=BODY,
         items=("红名单", "黄名单", "黑名单"),
     ),
     Case(
+        "AC-003-146, not recorded",
+        "yangzhou-approval--record-performance",
+        "NOT_FOLLOWED",
+        given={"paid_out": True, "recorded": False},
+        kind=BODY,
+    ),
+    Case(
         "AC-003-146",
         "yangzhou-approval--record-performance",
-        "NON_COMPLIANT",
-        given={"paid_out": True, "recorded": False},
+        "FOLLOWED",
+        given={"paid_out": True, "recorded": True},
         kind=BODY,
         items=("兑付履诺情况",),
     ),
@@ -286,12 +344,11 @@ CASES = (
         "REFUSED",
         YEARS,
         {"bill": "10000"},
-        covered=("yancheng-repair-list",),
         others={"repair_shop": (LISTED,)},
     ),
 )
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.id} {case.rule}")
+@asking(CASES)
 def test_the_rule_answers_the_case(case: Case) -> None:
-    check(case)
+    check(case, ask(case))

@@ -182,7 +182,25 @@ where = st.sampled_from(["amount", "final", "severity", "valid_from", "sort"]).f
         }
     )
 )
-windows = st.sampled_from([{"years": 2}, {"months": 1, "days": 3}, {"years": 1, "of": "valid_from"}])
+windows = st.sampled_from(
+    [
+        {"years": 2},
+        {"months": 1, "days": 3},
+        {"years": 1, "of": "valid_from"},
+        {"this": "year"},
+        {"years": 1, "ending": {"input": "begun"}},
+    ]
+)
+entries = st.tuples(st.sampled_from(("penalty", "ruling", "honour")), st.booleans()).map(
+    lambda drawn: {"kinds": [drawn[0]], **({"attribute": "amount"} if drawn[1] else {"each": 5})}
+)
+accounts = st.fixed_dictionaries(
+    {
+        "base": numbers,
+        "plus": st.lists(entries, max_size=1),
+        "minus": st.lists(entries, min_size=1, max_size=1),
+    }
+)
 
 
 @st.composite
@@ -213,8 +231,27 @@ leaves = st.one_of(
         lambda lists: {"on_list": {"lists": lists}}
     ),
     st.just({"attested": "honest"}),
+    st.tuples(accounts, bounds).map(lambda drawn: {"account": {**drawn[0], "is": drawn[1]}}),
     st.sampled_from(
         [
+            {"newest": {"kinds": ["honour", "penalty"], "is": ["honour"]}},
+            {
+                "newest": {
+                    "kinds": ["honour", "red-list"],
+                    "is": ["red-list"],
+                    "where": {"sort": {"present": True}},
+                }
+            },
+            {"outranks": {"input": "other", "scale": "home-scale", "or_equal": True}},
+            {
+                "record": {
+                    "kind": "honour",
+                    "where": {"valid_from": {"less_than": {"cutoff": True, "minus": "P7D"}}},
+                }
+            },
+            {"on_list": {"lists": ["red-list"], "where": {"sort": {"equals": "x"}}}},
+            {"compare": {"left": {"input": "price"}, "op": "one_of", "choices": [5, 100]}},
+            {"deadline": {"start": "begun", "months": 1}},
             {"grade": {"scale": "home-scale", "at_least": "A"}},
             {"grade": {"scale": "home-scale", "one_of": ["C"], "year": "rating-year"}},
             {"grade": {"scale": "home-scale", "score": {"at_least": 80}, "year": 2025}},
@@ -288,6 +325,18 @@ INPUTS = [
 ]
 VALUES = [
     {"items": [TEXT]},
+    {"amount_off": {"amount": 12, "of": {"input": "price"}}},
+    {
+        "choose": [
+            {
+                "when": {"grade": {"scale": "home-scale", "at_least": "A"}},
+                "value": {
+                    "several": [{"items": [TEXT]}, {"range": {"lowest": 4, "highest": 50, "unit": "CNY"}}]
+                },
+            }
+        ]
+    },
+    {"balance": {"plus": [{"kinds": ["honour"], "attribute": "amount"}], "unit": "hours"}},
     {"percent_off": {"percent": {"parameter": "rate"}, "of": {"input": "price"}}},
     {"per_unit": {"amount": 3, "unit": "CNY", "times": [{"input": "price"}], "cap": 100}},
 ]

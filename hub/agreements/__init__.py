@@ -1,0 +1,55 @@
+"""Agreements with a life (互认协议): drafted, signed by each party, in force, suspended, terminated.
+
+``life`` says what may follow what, ``signatures`` what is signed and how, ``hub.policy.clashes`` what
+contradicts; ``acting`` changes the graph, ``keys`` keeps what parties sign with, ``previews`` counts what a
+text would open, ``bundles`` is what somebody verifies who trusts no hub.
+"""
+
+from hub.agreements.acting import (
+    Changed,
+    Tried,
+    amend,
+    draft,
+    resume,
+    sign,
+    suspend,
+    terminate,
+    try_text,
+    withdraw,
+)
+from hub.agreements.bundles import bundle, check
+from hub.agreements.keys import Key, keys_of, register, withdraw_key
+from hub.agreements.previews import ClausePreview, Preview, preview
+from hub.agreements.signatures import digest, read_private
+from hub.agreements.signatures import sign as sign_offline
+from hub.agreements.store import Held, model_of, own, payload_of, seen
+
+__all__ = [
+    "Changed",
+    "ClausePreview",
+    "Held",
+    "Key",
+    "Preview",
+    "Tried",
+    "amend",
+    "bundle",
+    "check",
+    "digest",
+    "draft",
+    "keys_of",
+    "model_of",
+    "own",
+    "payload_of",
+    "preview",
+    "read_private",
+    "register",
+    "resume",
+    "seen",
+    "sign",
+    "sign_offline",
+    "suspend",
+    "terminate",
+    "try_text",
+    "withdraw",
+    "withdraw_key",
+]

@@ -1,0 +1,127 @@
+"""An agreement as one file that somebody verifies offline: texts, events, signatures, keys.
+
+What a bundle can't prove is told by who verifies it: that a key is a party's (compare the thumbprint
+with what that party publishes), and that nothing happened after ``exportedAt``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from graph_schema.vocabulary import AgreementEventKind
+from hub.agreements.life import Event, Illegal, Life, fold
+from hub.agreements.signatures import canonical, digest, kid_of, read_public, verify
+from hub.agreements.store import Held, model_of
+from hub.errors import HubError, InputError
+from hub.graph import Row
+from hub.policy.documents import Agreement
+from hub.policy.reading import BrokenDocuments, parse
+from hub.services import SHANGHAI
+
+FORM = "credit-hub agreement bundle 1"
+_EVENT = ("number", "kind", "version", "region", "authority", "reason", "at", "kid", "signature")
+_KEY = ("kid", "region", "jwk", "validFrom", "validTo", "registeredAt", "withdrawnAt")
+
+
+def bundle(held: Held, keys: list[Row], at: str) -> str:
+    """The file's text: JSON. No account is in it."""
+    used = {row.get("kid") for row in held.events}
+    found = {
+        "form": FORM,
+        "agreement": held.id,
+        "exportedAt": at,
+        "versions": [{name: row[name] for name in ("version", "text", "digest")} for row in held.versions],
+        "events": [{name: row.get(name) for name in _EVENT} for row in held.events],
+        "keys": [{name: key.get(name) for name in _KEY} for key in keys if key["kid"] in used],
+    }
+    return json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def check(text: str, trusted: Mapping[str, str] | None = None) -> list[str]:
+    """What a bundle proves, in sentences.
+
+    Args:
+        trusted: thumbprints by region, as the parties publish them: another key of such a region is refused.
+
+    Raises:
+        InputError: something does not hold; the sentence says what.
+    """
+    try:
+        given: Any = json.loads(text)
+        if not isinstance(given, dict) or cast("dict[str, Any]", given).get("form") != FORM:
+            raise ValueError
+        return _check(cast("dict[str, Any]", given), trusted or {})
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError, BrokenDocuments):
+        raise _fails("The file is no bundle of an agreement, or a damaged one.") from None
+
+
+def _check(found: dict[str, Any], trusted: Mapping[str, str]) -> list[str]:
+    id_, events = str(found["agreement"]), found["events"]
+    payloads: dict[int, bytes] = {}
+    model: Agreement | None = None
+    for row in found["versions"]:
+        payload = canonical(id_, int(row["version"]), parse(row["text"], id_).data)
+        model = model_of(row["text"], id_)
+        if digest(payload) != row["digest"] or model.id != id_:
+            raise _fails(f"The text of version {row['version']} is not the one of its digest.")
+        payloads[int(row["version"])] = payload
+    if model is None or [row["number"] for row in events] != list(range(1, len(events) + 1)):
+        raise _fails("A version or an event is missing.")
+    life = _life(model, events)
+    keys = {key["kid"]: key for key in found["keys"]}
+    told = [
+        _signature(row, keys, payloads[int(row["version"])], trusted)
+        for row in events
+        if row["kind"] == AgreementEventKind.SIGNED
+    ]
+    shown = life.standing or life.versions[life.newest]
+    seeded = " It came with seeds, without signatures." if shown.seeded else ""
+    state = (
+        f"Agreement {id_}: {life.state}, version {shown.number} (SHA-256 {digest(payloads[shown.number])})."
+    )
+    return [state + seeded, *told, f"As of {found['exportedAt']}; what happened later is not in the file."]
+
+
+def _life(model: Agreement, events: list[dict[str, Any]]) -> Life:
+    if [row["at"] for row in events] != sorted(row["at"] for row in events):
+        raise _fails("The events are not in the order of their times.")
+    try:
+        return fold(
+            model.parties,
+            [Event(AgreementEventKind(row["kind"]), int(row["version"]), row["region"]) for row in events],
+        )
+    except Illegal as illegal:
+        raise _fails(f"The events do not follow from each other: {illegal.en}") from None
+
+
+def _signature(
+    row: dict[str, Any], keys: Mapping[str, dict[str, Any]], payload: bytes, trusted: Mapping[str, str]
+) -> str:
+    region, at, number = row["region"], str(row["at"]), row["version"]
+    what = f"The signature of {region} under version {number}"
+    key = keys.get(row["kid"])
+    if key is None or key["region"] != region or trusted.get(region, row["kid"]) != row["kid"]:
+        raise _fails(f"{what} is by a key that is not that region's.")
+    public = read_public(key["jwk"])
+    day = datetime.fromisoformat(at).replace(tzinfo=UTC).astimezone(SHANGHAI).date().isoformat()
+    stood = key["registeredAt"] <= at and (key["withdrawnAt"] is None or at <= key["withdrawnAt"])
+    if public.kid != row["kid"] or not stood or not key["validFrom"] <= day < key["validTo"]:
+        raise _fails(f"{what} is by a key that did not stand then.")
+    try:
+        fine = kid_of(row["signature"]) == public.kid and verify(row["signature"], public.key, payload)
+    except HubError:
+        fine = False
+    if not fine:
+        raise _fails(f"{what} does not hold.")
+    return f"{region} signed version {number} at {at} with key {public.kid}."
+
+
+def _fails(found: str) -> InputError:
+    return InputError(
+        found,
+        expected="the file as `exportAgreement` gave it",
+        fix="export it again; if it stays so, do not rely on it and ask the parties",
+    )

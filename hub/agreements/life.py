@@ -1,0 +1,223 @@
+"""The life of an agreement as data: which event may follow which, and what state that leaves. Pure.
+
+Nothing keeps a state: the events of an agreement, folded by :data:`NEXT`, say it at any moment. ``IN_FORCE``
+is the hub's own event: the last signature brings it, or the last suspension that is lifted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from graph_schema.vocabulary import AgreementEventKind as E
+from graph_schema.vocabulary import AgreementState as S
+
+NEXT: Mapping[tuple[S | None, E], S] = {
+    (None, E.DRAFTED): S.DRAFTED,
+    (None, E.SEEDED): S.IN_FORCE,
+    (S.DRAFTED, E.SIGNED): S.PARTLY_SIGNED,
+    (S.PARTLY_SIGNED, E.SIGNED): S.PARTLY_SIGNED,
+    (S.PARTLY_SIGNED, E.IN_FORCE): S.IN_FORCE,
+    (S.DRAFTED, E.WITHDRAWN): S.WITHDRAWN,
+    (S.PARTLY_SIGNED, E.WITHDRAWN): S.WITHDRAWN,
+    (S.IN_FORCE, E.SUSPENDED): S.SUSPENDED,
+    (S.SUSPENDED, E.SUSPENDED): S.SUSPENDED,
+    (S.SUSPENDED, E.RESUMED): S.SUSPENDED,
+    (S.SUSPENDED, E.IN_FORCE): S.IN_FORCE,
+    (S.DRAFTED, E.REPLACED): S.REPLACED,
+    (S.PARTLY_SIGNED, E.REPLACED): S.REPLACED,
+    (S.IN_FORCE, E.REPLACED): S.REPLACED,
+    (S.SUSPENDED, E.REPLACED): S.REPLACED,
+    (S.DRAFTED, E.TERMINATED): S.TERMINATED,
+    (S.PARTLY_SIGNED, E.TERMINATED): S.TERMINATED,
+    (S.IN_FORCE, E.TERMINATED): S.TERMINATED,
+    (S.SUSPENDED, E.TERMINATED): S.TERMINATED,
+}
+"""State of a version and event → the state after it; what is not here can't happen."""
+
+PENDING = frozenset({S.DRAFTED, S.PARTLY_SIGNED})
+STANDING = frozenset({S.IN_FORCE, S.SUSPENDED})
+
+
+class Illegal(Exception):
+    """An event that can't follow; says what stands instead, in English and Chinese."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.en, self.zh = en, zh
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happened to a version. ``region``: the party that did it; empty for the hub's own events."""
+
+    kind: E
+    version: int
+    region: str = ""
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version: who signed it, and whose suspensions stand."""
+
+    number: int
+    state: S
+    signed: frozenset[str] = frozenset()
+    suspending: frozenset[str] = frozenset()
+    seeded: bool = False
+
+
+@dataclass(frozen=True)
+class Life:
+    """All versions of an agreement. At most one is pending and at most one stands."""
+
+    parties: frozenset[str]
+    versions: Mapping[int, Version] = field(default_factory=dict[int, Version])
+
+    @property
+    def newest(self) -> int:
+        """Number of the newest version; 0 where there is none."""
+        return max(self.versions, default=0)
+
+    @property
+    def pending(self) -> Version | None:
+        """The version that is drafted or partly signed."""
+        return next((one for one in self.versions.values() if one.state in PENDING), None)
+
+    @property
+    def standing(self) -> Version | None:
+        """The version that is in force or suspended."""
+        return next((one for one in self.versions.values() if one.state in STANDING), None)
+
+    @property
+    def opened(self) -> int | None:
+        """The version whose clauses can be read by: that in force."""
+        found = self.standing
+        return found.number if found is not None and found.state is S.IN_FORCE else None
+
+    @property
+    def ended(self) -> bool:
+        """Terminated: nothing follows."""
+        return any(one.state is S.TERMINATED for one in self.versions.values())
+
+    @property
+    def state(self) -> S | None:
+        """State of the agreement: of what stands, else of its newest version; None before its first event."""
+        if self.ended:
+            return S.TERMINATED
+        shown = self.standing or self.versions.get(self.newest)
+        return shown.state if shown is not None else None
+
+    def after(self, event: Event) -> Life:
+        """The life after one more event.
+
+        Raises:
+            Illegal: it can't follow.
+        """
+        held = self.versions.get(event.version)
+        state = NEXT.get((held.state if held is not None else None, event.kind))
+        if state is None:
+            raise _no(held)
+        found = held or Version(event.version, state)
+        _guard(self, found, event)
+        if event.kind is E.SIGNED:
+            found = replace(found, signed=found.signed | {event.region})
+        if event.kind is E.SUSPENDED:
+            found = replace(found, suspending=found.suspending | {event.region})
+        if event.kind is E.RESUMED:
+            found = replace(found, suspending=found.suspending - {event.region})
+        found = replace(found, state=state, seeded=found.seeded or event.kind is E.SEEDED)
+        return replace(self, versions={**self.versions, event.version: found})
+
+
+def fold(parties: Iterable[str], events: Iterable[Event]) -> Life:
+    """The life that these events, in their order, lead to. Raises Illegal."""
+    life = Life(frozenset(parties))
+    for event in events:
+        life = life.after(event)
+    return life
+
+
+def drafting(life: Life, region: str) -> list[Event]:
+    """A new version; one that is pending is replaced, its signatures do not pass on."""
+    pending = life.pending
+    replaced = [Event(E.REPLACED, pending.number)] if pending is not None else []
+    return [*replaced, Event(E.DRAFTED, life.newest + 1, region)]
+
+
+def signing(life: Life, version: int, region: str) -> list[Event]:
+    """A signature; with the last one the version is in force and the one before it is replaced."""
+    events = [Event(E.SIGNED, version, region)]
+    held = life.versions.get(version)
+    if held is not None and held.signed | {region} >= life.parties:
+        if life.standing is not None:
+            events.append(Event(E.REPLACED, life.standing.number))
+        events.append(Event(E.IN_FORCE, version))
+    return events
+
+
+def withdrawing(life: Life, version: int, region: str) -> list[Event]:
+    """A pending version is withdrawn, with the signatures under it."""
+    return [Event(E.WITHDRAWN, version, region)]
+
+
+def suspending(life: Life, region: str) -> list[Event]:
+    """One party's suspension, which holds for all."""
+    return [Event(E.SUSPENDED, _stands(life).number, region)]
+
+
+def resuming(life: Life, region: str) -> list[Event]:
+    """A party lifts its own suspension; in force again where no other stands."""
+    held = _stands(life)
+    events = [Event(E.RESUMED, held.number, region)]
+    return [*events, Event(E.IN_FORCE, held.number)] if held.suspending <= {region} else events
+
+
+def terminating(life: Life, region: str) -> list[Event]:
+    """The end of what stands and of what is pending."""
+    found = [one for one in (life.standing, life.pending) if one is not None]
+    if not found:
+        raise _no(life.versions.get(life.newest))
+    return [Event(E.TERMINATED, one.number, region) for one in found]
+
+
+def _stands(life: Life) -> Version:
+    if life.standing is None:
+        raise _no(life.versions.get(life.newest))
+    return life.standing
+
+
+def _no(held: Version | None) -> Illegal:
+    if held is None:
+        return Illegal("There is no such version.", "没有该版本。")
+    return Illegal(
+        f"Version {held.number} is {held.state}, from which this does not follow.",
+        f"第 {held.number} 版的状态是 {held.state}，不能这样变更。",
+    )
+
+
+def _guard(life: Life, held: Version, event: Event) -> None:
+    """What the table does not say: whose turn it is, and that nothing stands twice."""
+    region = event.region
+    if event.kind in (E.SIGNED, E.SUSPENDED, E.RESUMED) and region not in life.parties:
+        raise Illegal(f"Region {region} is no party.", f"{region} 不是协议的签署方。")
+    if life.ended and event.kind is not E.TERMINATED:
+        raise Illegal("The agreement is terminated.", "协议已经终止。")
+    if event.kind is E.DRAFTED and (life.pending is not None or event.version != life.newest + 1):
+        raise Illegal("Another version is pending.", "另有一版正在签署。")
+    if event.kind is E.SEEDED and life.versions:
+        raise Illegal("The agreement has a life already.", "协议已有记载。")
+    if event.kind is E.SIGNED and region in held.signed:
+        raise Illegal(f"Region {region} has signed it already.", f"{region} 已经签署该版本。")
+    if event.kind is E.SUSPENDED and region in held.suspending:
+        raise Illegal(f"Region {region} has suspended it already.", f"{region} 已经中止该协议。")
+    if event.kind is E.RESUMED and region not in held.suspending:
+        raise Illegal(
+            f"Region {region} has not suspended it: who suspended it lifts that.",
+            f"该协议不是 {region} 中止的，应由中止的一方恢复。",
+        )
+    if event.kind is E.IN_FORCE:
+        unsigned = sorted(life.parties - held.signed)
+        other = life.standing is not None and life.standing.number != held.number
+        if (unsigned and not held.seeded) or held.suspending or other:
+            raise Illegal("Not everything that it needs is there.", "尚不具备生效条件。")

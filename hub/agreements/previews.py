@@ -1,0 +1,244 @@
+"""What a text would open of the caller's own region, in bounded counts, and what of a data-protection impact
+assessment (个人信息保护影响评估, PIPL-2021 第五十五条、第五十六条) the text itself answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph_schema.vocabulary import Polarity
+from hub.agreements.acting import proposed
+from hub.agreements.store import READERS, for_parties, not_there, read
+from hub.audit import Ledger
+from hub.grants import Access
+from hub.graph import Graph, Row
+from hub.policies import clause_row
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.complaints import Complaint
+from hub.policy.documents import Agreement, Clause
+from hub.policy.proposals import Proposal
+
+MOST_COUNTED = 200_000
+"""How many records one preview looks at, shared among clauses and kinds."""
+
+COUNT = """
+UNWIND $rows AS row
+CALL (row) {
+  MATCH (r:CreditRecord)
+  WHERE r.region IN $regions AND r.kind = row.kind AND r.knownTo = $open
+    AND (row.severities IS NULL OR r.severity IN row.severities)
+    AND (row.scale IS NULL OR r.scale = row.scale)
+  WITH r LIMIT $most
+  MATCH (s:Subject)-[:HAS_RECORD]->(r)
+  RETURN count(r) AS records, count(DISTINCT s) AS subjects,
+         count(DISTINCT CASE WHEN s.kind = 'NATURAL_PERSON' THEN s END) AS persons
+}
+RETURN row.clause AS clause, row.kind AS kind, records, subjects, persons
+"""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """How much of one kind a clause opens of the caller's region today. ``opening``: for a private kind, the
+    clause's purposes that open it; None for a kind that is not private."""
+
+    kind: str
+    records: int
+    subjects: int
+    persons: int
+    negative: bool
+    private: bool
+    opening: tuple[str, ...] | None
+    truncated: bool
+
+
+@dataclass(frozen=True)
+class ClausePreview:
+    """A clause out of the caller's region, with what it opens."""
+
+    clause: Clause
+    opened: tuple[Opened, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point of the assessment. ``said``: what the text answers, in Chinese and English; None where people
+    have to assess it."""
+
+    article: str
+    zh: str
+    en: str
+    said: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What an agreement opens of one region, and the assessment's points."""
+
+    agreement: Agreement
+    region: str
+    clauses: tuple[ClausePreview, ...]
+    points: tuple[Point, ...]
+    warnings: tuple[Complaint, ...]
+
+
+def preview(
+    graph: Graph,
+    catalogue: Catalogue,
+    access: Access,
+    ledger: Ledger,
+    text: str | None,
+    id_: str | None,
+    version: int | None = None,
+) -> Preview:
+    """A text, or a version of an agreement (None: its newest), beside the policy of now.
+
+    Raises:
+        BrokenDocuments: the text has problems. HubError: FORBIDDEN, NOT_FOUND.
+    """
+    for_parties(access, *READERS)
+    if text is None:
+        held = graph.read(lambda tx: read(tx, id_ or ""))
+        numbers = [row["version"] for row in held.versions] if held is not None else []
+        wanted = version if version is not None else max(numbers, default=0)
+        if held is None or access.caller.region not in held.life.parties or wanted not in numbers:
+            raise not_there()
+        text = str(held.version(wanted)["text"])
+    return _preview(graph, catalogue, access, ledger, proposed(text, access, catalogue))
+
+
+def _preview(
+    graph: Graph, catalogue: Catalogue, access: Access, ledger: Ledger, proposal: Proposal
+) -> Preview:
+    agreement, region = proposal.model, access.caller.region
+    assert isinstance(agreement, Agreement)
+    mine = [clause for clause in agreement.clauses if clause.from_ == region]
+    counted = _counts(graph, catalogue, region, agreement, mine)
+    ledger.note(access, None, f"agreement-preview:{agreement.id}", regions=(region,))
+    clauses = tuple(
+        ClausePreview(one, tuple(_opened(one, kind, counted, catalogue) for kind in one.kinds))
+        for one in mine
+    )
+    points = assessment(agreement, clauses)
+    return Preview(agreement, region, clauses, points, proposal.warnings)
+
+
+def _counts(
+    graph: Graph, catalogue: Catalogue, region: str, agreement: Agreement, clauses: list[Clause]
+) -> dict[tuple[str, str], Row]:
+    rows: list[Row] = []
+    for clause in clauses:
+        stored = clause_row(clause, agreement)
+        tests = {"severities": stored["severities"], "scale": stored["scale"]}
+        rows += [{"clause": clause.id, "kind": kind, **tests} for kind in clause.kinds]
+    if not rows:
+        return {}
+    most = max(MOST_COUNTED // len(rows), 1)
+    below = [code for code in catalogue.regions if region in catalogue.path(code)]
+    found = graph.read(lambda tx: tx.rows(COUNT, rows=rows, regions=below, open=OPEN_COMMIT, most=most))
+    return {(row["clause"], row["kind"]): {**row, "truncated": row["records"] >= most} for row in found}
+
+
+def _opened(clause: Clause, kind: str, counted: dict[tuple[str, str], Row], catalogue: Catalogue) -> Opened:
+    row, known = counted[clause.id, kind], catalogue.kinds[kind]
+    opening = tuple(
+        purpose.value
+        for purpose in clause.purposes
+        if purpose in catalogue.purposes and kind in catalogue.purposes[purpose].private_kinds
+    )
+    return Opened(
+        kind=kind,
+        records=int(row["records"]),
+        subjects=int(row["subjects"]),
+        persons=int(row["persons"]),
+        negative=known.polarity is Polarity.NEGATIVE,
+        private=known.private,
+        opening=opening if known.private else None,
+        truncated=bool(row["truncated"]),
+    )
+
+
+def assessment(agreement: Agreement, clauses: tuple[ClausePreview, ...]) -> tuple[Point, ...]:
+    """The points of 第五十五条 and 第五十六条, for the clauses out of one region."""
+    opened = [one for clause in clauses for one in clause.opened]
+    persons = max((one.persons for one in opened), default=0)
+    private = sorted({one.kind for one in opened if one.opening})
+    purposes = sorted({purpose.value for clause in clauses for purpose in clause.clause.purposes})
+    shares = sorted({clause.clause.share.value for clause in clauses})
+    sources = ", ".join(f"{one.document} {one.article}" for one in agreement.legal_basis)
+    decided = [one.clause.id for one in clauses if one.clause.recognise]
+    against = [
+        one.clause.id for one in clauses if one.clause.recognise and any(x.negative for x in one.opened)
+    ]
+    named = [one.clause.id for one in clauses if one.clause.opens_names]
+    receivers = sorted({clause.clause.to for clause in clauses})
+    return (
+        Point(
+            "第五十五条第（三）项",
+            "向其他个人信息处理者提供个人信息",
+            "personal information is provided to other handlers",
+            (
+                f"接收方：{_list(receivers)}；目前至少涉及自然人 {persons} 名。",
+                f"To {_list(receivers)}; at least {persons} natural persons today.",
+            ),
+        ),
+        Point(
+            "第五十五条第（一）项",
+            "处理敏感个人信息",
+            "sensitive personal information is handled",
+            (
+                f"开放的民生、私密类记录：{_list(private)}。",
+                f"Private kinds that are opened: {_list(private)}.",
+            )
+            if private
+            else None,
+        ),
+        Point(
+            "第五十五条第（二）项",
+            "利用个人信息进行自动化决策",
+            "personal information is used for automated decisions",
+            (f"参与研判的条款：{_list(decided)}。", f"Clauses that decisions rest on: {_list(decided)}."),
+        ),
+        Point(
+            "第五十六条第（一）项",
+            "处理目的、处理方式",
+            "purposes and means",
+            (
+                f"查询用途：{_list(purposes)}；共享等级：{_list(shares)}；依据：{sources}。",
+                f"Purposes: {_list(purposes)}; classes of sharing: {_list(shares)}; basis: {sources}.",
+            ),
+        ),
+        Point(
+            "第五十六条第（一）项", "是否合法、正当、必要", "whether lawful, legitimate and necessary", None
+        ),
+        Point(
+            "第五十六条第（二）项",
+            "对个人权益的影响",
+            "effect on the rights of individuals",
+            (
+                f"可能导致限制的条款：{_list(against)}；公开姓名的条款：{_list(named)}。",
+                f"Clauses that can lead to restraints: {_list(against)}; that show names: {_list(named)}.",
+            ),
+        ),
+        Point("第五十六条第（二）项", "安全风险", "risks to security", None),
+        Point(
+            "第五十六条第（三）项",
+            "所采取的保护措施",
+            "safeguards",
+            (
+                "自然人姓名默认遮蔽；私密类记录按用途限制；每次查询留痕；中止或者终止后即时停止读取。",
+                "Names of persons are masked unless a clause opens them; private kinds are bound to "
+                "purposes; each read is entered in the log; suspension or termination ends it at once.",
+            ),
+        ),
+        Point(
+            "第五十六条第（三）项",
+            "保护措施是否合法、有效并与风险程度相适应",
+            "whether the safeguards are lawful, effective and fit the risk",
+            None,
+        ),
+    )
+
+
+def _list(names: list[str]) -> str:
+    return ", ".join(names) if names else "—"

@@ -1,0 +1,277 @@
+"""Agreements in the graph: versions, their events, and the one that the policy reads.
+
+A version's text lies in ``AgreementVersion``, which nothing reads under. Only while a version is in force is
+it a ``PolicyDocument`` too, with ``Clause`` nodes that are open; the same transaction that writes the event
+opens or closes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from graph_schema.vocabulary import AgreementEventKind, ErrorCode, PurposeCode, Role
+from hub.agreements.life import Event, Life, fold
+from hub.agreements.signatures import canonical, digest
+from hub.errors import HubError
+from hub.grants import Access
+from hub.graph import Graph, Row, Transaction, stamp
+from hub.policies import NewDocument
+from hub.policy.catalogue import OPEN_COMMIT
+from hub.policy.documents import Agreement
+from hub.policy.reading import build, parse
+from hub.signing import Signature, newest, publish_signed, withdraw_signed
+
+MOST_OWN = 200
+
+VERSIONS = """
+MATCH (v:AgreementVersion {agreement: $id}) WHERE v.version > 0
+RETURN v {.*} AS version ORDER BY v.version
+"""
+"""``v.version > 0`` says nothing new; without it the index of (agreement, version) can't be sought."""
+EVENTS = """
+MATCH (e:AgreementEvent {agreement: $id}) WHERE e.number > 0
+RETURN e {.*} AS event ORDER BY e.number
+"""
+SEEDED = """
+MATCH (p:PolicyDocument {type: 'agreement', id: $id}) WHERE p.version > 0 AND p.knownTo = $open
+MATCH (c:Commit {number: p.knownFrom})
+RETURN p.version AS version, p.text AS text, c.at AS at
+"""
+ADOPT = """
+MATCH (p:PolicyDocument {type: 'agreement', id: $id, version: $version})
+SET p.origin = $origin
+"""
+WRITE_VERSION = """
+CREATE (v:AgreementVersion) SET v = $version
+WITH v
+UNWIND $parties AS party
+MATCH (r:Region {code: party})
+CREATE (v)-[:PARTY]->(r)
+"""
+WRITE_EVENTS = """
+UNWIND $events AS event
+MATCH (v:AgreementVersion {agreement: event.agreement, version: event.version})
+CREATE (v)-[:HAS_EVENT]->(e:AgreementEvent) SET e = event
+WITH e, event
+MATCH (k:SigningKey {kid: event.kid})
+CREATE (e)-[:SIGNED_WITH]->(k)
+"""
+OF_VERSION = """
+MATCH (p:PolicyDocument {type: 'agreement', id: $id, version: $version}) SET p.ofVersion = $of
+"""
+OWN = """
+MATCH (r:Region {code: $region})
+CALL (r) {
+  MATCH (v:AgreementVersion)-[:PARTY]->(r) RETURN v.agreement AS id
+  UNION
+  MATCH (p:Agreement)-[:PARTY]->(r) WHERE p.knownTo = $open RETURN p.id AS id
+}
+RETURN DISTINCT id ORDER BY id LIMIT $most
+"""
+
+
+@dataclass(frozen=True)
+class Held:
+    """An agreement with its life. ``unwritten``: it came with the seeds and nothing happened to it since, so
+    its version and its first event are not in the graph."""
+
+    id: str
+    model: Agreement
+    life: Life
+    versions: tuple[Row, ...]
+    events: tuple[Row, ...]
+    unwritten: bool = False
+
+    def version(self, number: int) -> Row:
+        """``version``, ``text``, ``canonical``, ``digest`` and ``at`` of a version that there is."""
+        return next(row for row in self.versions if row["version"] == number)
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who acts in which commit: what every event of one change says."""
+
+    access: Access
+    commit: int
+    at: str
+    reason: str
+
+    @property
+    def signature(self) -> Signature:
+        """The same for the policy document."""
+        caller = self.access.caller
+        return Signature(caller.name, caller.authority, self.access.purpose.matter, self.reason)
+
+
+def read(transaction: Transaction, id_: str, until: str | None = None) -> Held | None:
+    """An agreement as of a moment (None: now); None where there was none."""
+    events = [row["event"] for row in transaction.rows(EVENTS, id=id_)]
+    versions = [row["version"] for row in transaction.rows(VERSIONS, id=id_)]
+    unwritten = not events
+    if unwritten:
+        row = transaction.one(SEEDED, id=id_, open=OPEN_COMMIT)
+        if row is None:
+            return None
+        versions = [version_row(id_, int(row["version"]), row["text"], row["at"])]
+        events = [_seeded(id_, row)]
+    if until is not None:
+        events = [row for row in events if row["at"] <= until]
+        versions = [row for row in versions if row["at"] <= until]
+    if not events:
+        return None
+    model = model_of(versions[-1]["text"], id_)
+    told = [Event(AgreementEventKind(row["kind"]), int(row["version"]), row["region"]) for row in events]
+    return Held(id_, model, fold(model.parties, told), tuple(versions), tuple(events), unwritten)
+
+
+def version_row(id_: str, number: int, text: str, at: str) -> Row:
+    """A version as its node has it."""
+    data = canonical(id_, number, parse(text, id_).data)
+    return {
+        "agreement": id_,
+        "version": number,
+        "text": text,
+        "canonical": data.decode(),
+        "digest": digest(data),
+        "at": at,
+    }
+
+
+def payload_of(text: str, version: int) -> tuple[str, bytes]:
+    """The agreement's id and the bytes to sign, of a text as it was drafted.
+
+    Raises:
+        BrokenDocuments: the text is no agreement.
+    """
+    document = parse(text, "agreement")
+    id_ = build(Agreement, document).id
+    return id_, canonical(id_, version, document.data)
+
+
+def model_of(text: str, id_: str) -> Agreement:
+    """The agreement that a version's text says."""
+    return build(Agreement, parse(text, id_))
+
+
+def write_version(transaction: Transaction, row: Row, parties: Sequence[str]) -> None:
+    """Keeps a version; nothing reads under it."""
+    transaction.rows(WRITE_VERSION, version=row, parties=list(parties))
+
+
+def adopt(transaction: Transaction, held: Held, act: Act) -> None:
+    """Writes what the seeds brought as the first version and event; later seeds leave it alone."""
+    (row,) = held.versions
+    write_version(transaction, row, held.model.parties)
+    transaction.rows(WRITE_EVENTS, events=list(held.events))
+    origin = f"adopted:{act.access.caller.authority}"
+    transaction.rows(ADOPT, id=held.id, version=row["version"], origin=origin)
+
+
+def write_events(
+    transaction: Transaction, id_: str, after: int, events: Sequence[Event], act: Act, signed: Row
+) -> None:
+    """Keeps events, numbered from ``after`` on. ``signed``: what the event of a signature has beside."""
+    caller = act.access.caller
+    rows: list[Row] = []
+    for number, event in enumerate(events, after + 1):
+        row: Row = {
+            "agreement": id_,
+            "number": number,
+            "kind": event.kind.value,
+            "version": event.version,
+            "region": event.region,
+            "authority": caller.authority if event.region else "",
+            "account": caller.name if event.region else "",
+            "matter": act.access.purpose.matter if event.region else "",
+            "reason": act.reason if event.region else "",
+            "commit": act.commit,
+            "at": act.at,
+        }
+        rows.append(row | signed if event.kind is AgreementEventKind.SIGNED else row)
+    transaction.rows(WRITE_EVENTS, events=rows)
+
+
+def open_clauses(transaction: Transaction, version: Row, act: Act) -> None:
+    """Makes a version the one that the policy has and that statements read under."""
+    id_, text = version["agreement"], version["text"]
+    before = newest(transaction, "agreement", id_)
+    number = int(before["version"]) + 1 if before is not None else 1
+    document = NewDocument("agreement", id_, text, model_of(text, id_))
+    publish_signed(transaction, document, number, act.commit, act.signature)
+    transaction.rows(OF_VERSION, id=id_, version=number, of=version["version"])
+
+
+def close_clauses(transaction: Transaction, id_: str, act: Act) -> None:
+    """Ends it, so that the next statement reads under it no more."""
+    held = newest(transaction, "agreement", id_)
+    assert held is not None, "what is in force is a policy document"
+    withdraw_signed(transaction, "agreement", id_, int(held["version"]), act.commit, act.signature)
+
+
+def for_parties(access: Access, *roles: Role) -> None:
+    """Refuses who may not see what is not public of an agreement.
+
+    Raises:
+        HubError: FORBIDDEN.
+    """
+    if access.caller.role not in roles or access.purpose.code is not PurposeCode.POLICY_MAKING:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            "The token's role or the purpose is not for this. 令牌的角色或者查询用途不符。",
+            expected=f"a caller of role {' or '.join(roles)}, and the purpose {PurposeCode.POLICY_MAKING}",
+            fix="ask the agreement officer or the administrator of your region",
+        )
+
+
+def not_there() -> HubError:
+    """The one answer for "not there" and "not yours"."""
+    return HubError(
+        ErrorCode.NOT_FOUND,
+        "There is no agreement of this id to which your region is a party. 没有本地区作为签署方的该协议。",
+        expected="the id of an agreement of your region, as `ownAgreements` lists them",
+        fix="correct the id",
+    )
+
+
+READERS = (Role.AGREEMENT_OFFICER, Role.REGION_ADMINISTRATOR)
+
+
+def seen(graph: Graph, access: Access, id_: str, on: datetime | None = None) -> Held | None:
+    """An agreement for a party's officer or administrator, as of a moment; None for others too.
+
+    Raises:
+        HubError: FORBIDDEN for another role.
+    """
+    for_parties(access, *READERS)
+    held = graph.read(lambda tx: read(tx, id_, stamp(on) if on is not None else None))
+    return held if held is not None and access.caller.region in held.life.parties else None
+
+
+def own(graph: Graph, access: Access) -> list[Held]:
+    """The agreements to which the caller's region is a party, drafts too, by id. Raises as :func:`seen`."""
+    for_parties(access, *READERS)
+
+    def work(transaction: Transaction) -> list[Held]:
+        rows = transaction.rows(OWN, region=access.caller.region, open=OPEN_COMMIT, most=MOST_OWN)
+        found = [read(transaction, row["id"]) for row in rows]
+        return [held for held in found if held is not None and access.caller.region in held.life.parties]
+
+    return graph.read(work)
+
+
+def _seeded(id_: str, row: Row) -> Row:
+    blank = dict.fromkeys(("region", "authority", "account", "matter", "reason"), "")
+    return cast(
+        Row,
+        {
+            **blank,
+            "agreement": id_,
+            "number": 1,
+            "kind": AgreementEventKind.SEEDED.value,
+            "version": int(row["version"]),
+            "at": row["at"],
+        },
+    )

@@ -1,0 +1,157 @@
+"""Gives entries their places in the tree over all writers, and signs its heads.
+
+One transaction under the lock of the one ``AuditLog`` node: entries that have no place yet get the next
+numbers, the tree's right edge moves on, and a checkpoint is kept. So two hubs on one graph make one
+tree, and a hub killed at any moment leaves the whole step or none of it. The order of places: batch by
+batch, in a batch by (at, writer, seq), so that one writer's entries always keep their order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from hub.audit.entries import canonical
+from hub.audit.log import AuditLog
+from hub.audit.merkle import Frontier, leaf_hash
+from hub.audit.notes import Checkpoint
+from hub.graph import Row, Transaction, stamp
+
+MOST_OF_ONE_WRITER = 2_000
+"""Entries of one writer that get their places in one transaction."""
+TILE = 256
+"""Leaves under a kept head of a subtree; with them a proof reads some hundred entries, not all."""
+
+LOCK_LOG = """
+MATCH (l:AuditLog {name: 'log'}) SET l.locked = true
+RETURN l.size AS size, l.heads AS heads, l.after AS after, l.at AS at, l.moved AS moved
+"""
+"""The write takes the node's lock before anything is read."""
+NEW_HEADS = """
+MATCH (w:AuditWriter) WHERE w.name > ''
+CALL (w) {
+  MATCH (a:AuditEntry {writer: w.name}) WHERE a.seq > w.seq
+  RETURN a.seq AS head ORDER BY a.seq DESC LIMIT 1
+}
+RETURN w.name AS writer, w.seq AS seq, head
+"""
+NEW_ENTRIES = """
+UNWIND $heads AS one
+MATCH (a:AuditEntry {writer: one.writer}) WHERE one.seq < a.seq <= one.head
+RETURN a {.*} AS entry
+"""
+"""A statement of its own: what was committed before the head that the one above saw, this one sees."""
+GIVE_PLACES = """
+UNWIND $places AS place
+MATCH (a:AuditEntry {writer: place.writer, seq: place.seq})
+SET a.leaf = place.leaf
+"""
+MOVE_WRITERS = """
+UNWIND $writers AS one
+MATCH (w:AuditWriter {name: one.writer})
+SET w.seq = one.seq, w.hash = one.hash
+"""
+KEEP_TILES = "UNWIND $tiles AS tile CREATE (t:AuditTile) SET t = tile"
+KEEP_CHECKPOINT = """
+CREATE (c:AuditCheckpoint) SET c = $checkpoint
+WITH c
+MATCH (l:AuditLog {name: 'log'})
+SET l.size = c.size, l.heads = $heads, l.after = c.size, l.at = c.at
+"""
+LATEST_CHECKPOINT = """
+MATCH (c:AuditCheckpoint) WHERE c.size > 0
+RETURN c {.*} AS checkpoint ORDER BY c.size DESC LIMIT 1
+"""
+CHECKPOINTS_AFTER = """
+MATCH (c:AuditCheckpoint) WHERE c.size > $size
+RETURN c {.*} AS checkpoint ORDER BY c.size LIMIT $most
+"""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A checkpoint as the graph keeps it; ``note`` is signed."""
+
+    size: int
+    root: str
+    note: str
+    at: str
+
+
+def kept(row: Row) -> Kept:
+    """A checkpoint's node."""
+    found: Any = row["checkpoint"]
+    return Kept(int(found["size"]), found["root"], found["note"], found["at"])
+
+
+def checkpoint(log: AuditLog) -> Kept | None:
+    """Gives every entry of now its place and answers the newest checkpoint; None for an empty log."""
+    while log.graph.write(lambda tx: _extend(tx, log)):
+        pass
+    return latest(log)
+
+
+def latest(log: AuditLog) -> Kept | None:
+    """The newest checkpoint, None where there is none."""
+    row = log.graph.read(lambda tx: tx.one(LATEST_CHECKPOINT))
+    return kept(row) if row is not None else None
+
+
+def _extend(transaction: Transaction, log: AuditLog) -> bool:
+    """One step; answers whether more waits. May run twice: it changes nothing but the graph."""
+    state = transaction.one(LOCK_LOG)
+    assert state is not None, "the migration made the log's node"
+    heads = transaction.rows(NEW_HEADS)
+    if not heads:
+        return False
+    more = any(one["head"] > one["seq"] + MOST_OF_ONE_WRITER for one in heads)
+    for one in heads:
+        one["head"] = min(one["head"], one["seq"] + MOST_OF_ONE_WRITER)
+    entries = [row["entry"] for row in transaction.rows(NEW_ENTRIES, heads=heads)]
+    entries.sort(key=lambda entry: (entry["writer"], entry["seq"]))
+    places, tiles, tree = _placed(entries, state)
+    ends: list[Row] = [{"writer": one["writer"], "seq": one["head"], "hash": ""} for one in heads]
+    last = {entry["writer"]: entry for entry in entries}
+    for end in ends:
+        if end["writer"] in last:
+            end["hash"] = last[end["writer"]]["hash"]
+    transaction.rows(GIVE_PLACES, places=places)
+    transaction.rows(MOVE_WRITERS, writers=ends)
+    if tiles:
+        transaction.rows(KEEP_TILES, tiles=tiles)
+    if not places:
+        return more
+    at = max(stamp(log.clock()), state["at"])
+    made = Checkpoint(
+        log.signer.name,
+        tree.size,
+        tree.root(),
+        at,
+        int(state["after"]),
+        {end["writer"]: end["seq"] for end in ends},
+    )
+    note = {"size": made.size, "root": made.root.hex(), "at": at, "note": log.signer.sign(made.text)}
+    transaction.rows(KEEP_CHECKPOINT, checkpoint=note, heads=[head.hex() for head in tree.heads])
+    return more
+
+
+def _placed(entries: list[Row], state: Row) -> tuple[list[Row], list[Row], Frontier]:
+    """The places of entries (sorted by writer and seq), the subtrees that they end, the tree after them."""
+    clocked: list[tuple[str, Row]] = []
+    for _, chain in groupby(entries, key=lambda entry: entry["writer"]):
+        at = ""
+        for entry in chain:
+            # Whatever an entry says of its time, it comes after the one before it.
+            at = max(at, str(entry.get("at", "")))
+            clocked.append((at, entry))
+    clocked.sort(key=lambda one: (one[0], one[1]["writer"], one[1]["seq"]))
+    tree = Frontier(int(state["size"]), [bytes.fromhex(head) for head in state["heads"]])
+    places: list[Row] = []
+    tiles: list[Row] = []
+    for _, entry in clocked:
+        places.append({"writer": entry["writer"], "seq": entry["seq"], "leaf": tree.size})
+        ended = tree.append(leaf_hash(canonical(entry)), note=TILE)
+        if ended is not None:
+            tiles.append({"start": tree.size - TILE, "root": ended.hex()})
+    return places, tiles, tree

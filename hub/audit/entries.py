@@ -1,0 +1,30 @@
+"""What an entry of the read log is as bytes: what its hash, its leaf in the tree and a proof are made of.
+
+Pure: no driver, no graph. ``docs/verifying.md`` tells the same for those who write their own verifier.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+GENESIS = "0" * 64
+"""What the first entry of a writer has as the hash of the one before."""
+BESIDE = frozenset({"hash", "leaf"})
+"""Properties of an entry's node that are not part of the entry: its hash, and its place in the tree."""
+
+
+def canonical(entry: dict[str, Any]) -> bytes:
+    """The entry as JSON in UTF-8: names sorted, no blanks, nothing escaped that need not be; one line."""
+    return as_json({name: entry[name] for name in entry if name not in BESIDE}).encode()
+
+
+def entry_hash(entry: dict[str, Any]) -> str:
+    """SHA-256 of the entry's bytes, the hash of the previous entry of its writer among them."""
+    return hashlib.sha256(canonical(entry)).hexdigest()
+
+
+def as_json(data: Any) -> str:
+    """Canonical JSON: one text for one value."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,228 @@
+"""Writes entries before the first byte of an answer: in groups, chained, each commit known to have arrived.
+
+Entries of one process form a chain: each holds the hash of the one before, and (writer, seq) is unique.
+Many entries share one commit, and decisions are written in the same transaction. A change of the policy and
+its entry are one transaction too (:meth:`AuditWriter.write_with`).
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from graph_schema.vocabulary import ErrorCode
+from hub.audit.entries import GENESIS, entry_hash
+from hub.audit.ledger import Ledger
+from hub.errors import EngineError, HubError
+from hub.graph import Graph, Row, Transaction, stamp
+from hub.subjects.writing import new_id
+
+MOST_IN_ONE_COMMIT = 64
+WAIT_SECONDS = 30.0
+"""So long a read waits for its entry; then it is refused, and where the entry did not begin to be written, it
+is given up too."""
+NOBODY = "-"
+"""Caller, region and authority of an entry that counts refusals of callers without a token."""
+
+WRITE_ENTRIES = """
+UNWIND $entries AS entry
+CREATE (a:AuditEntry) SET a = entry
+"""
+WRITE_DECISIONS = """
+UNWIND $decisions AS decision
+CREATE (d:Decision) SET d = decision
+FOREACH (record IN coalesce(decision.records, []) | CREATE (d)-[:RESTED_ON]->(:Ground {record: record}))
+"""
+"""A ``Ground`` finds the decisions that rested on a record: an index can't seek into a list."""
+REGISTER_WRITER = """
+MERGE (w:AuditWriter {name: $writer}) ON CREATE SET w.seq = 0, w.hash = $genesis
+"""
+HEAD_OF_WRITER = """
+MATCH (a:AuditEntry {writer: $writer}) WHERE a.seq > 0
+RETURN a.seq AS seq, a.hash AS hash ORDER BY a.seq DESC LIMIT 1
+"""
+"""``a.seq > 0`` says nothing new; without it the index of (writer, seq) can't be sought."""
+
+
+@dataclass(frozen=True)
+class _Item:
+    entry: Row
+    decisions: list[Row]
+    done: Future[str] = field(default_factory=lambda: Future[str]())
+
+
+class AuditWriter:
+    """Writes entries in groups from one thread. One writer a process; its name is new at each start."""
+
+    def __init__(self, graph: Graph, clock: Callable[[], datetime]) -> None:
+        self.name = new_id("w")
+        self._graph = graph
+        self._clock = clock
+        self._waiting: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
+        self._seq = 0
+        self._hash = GENESIS
+        self._last_at = ""
+        self._counted: Counter[str] = Counter()
+        self._counting = threading.Lock()
+        self._changing = threading.Lock()
+        self._changes = (new_id("w"), 0, GENESIS, "")
+        self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Writes what waits, then stops."""
+        with suppress(HubError):
+            self.enter_refusals()
+        self._waiting.put(None)
+        self._thread.join(timeout=30)
+
+    def write(self, ledger: Ledger) -> str:
+        """Commits the ledger's entry and decisions; answers the receipt once they are on disk.
+
+        Raises:
+            HubError: UNAVAILABLE; nothing of the operation may be answered then.
+        """
+        return self._write(_Item({"receipt": new_id("r"), **ledger.entry()}, ledger.decisions))
+
+    def write_with(self, ledger: Ledger, change: Callable[[Transaction], list[str]]) -> str:
+        """Commits a change of the graph and the ledger's entry in one transaction: both or none.
+
+        Changes have a chain of their own, so that what waits for a lock keeps no reader waiting.
+
+        Args:
+            change: writes and answers what the entry says of it (``outcomes``); may run again after a
+                passing fault. What it raises undoes all and is raised again.
+
+        Raises:
+            HubError: UNAVAILABLE where the outcome is not known.
+        """
+        ledger.act = ledger.act or "MUTATION"
+        with self._changing:
+            writer, seq, previous, last_at = self._changes
+
+            def commit(transaction: Transaction) -> Row:
+                told = change(transaction)
+                entry: Row = {"receipt": new_id("r"), **ledger.entry()}
+                entry["outcomes"] = [*entry["outcomes"], *told]
+                at = max(last_at, stamp(self._clock()))
+                entry |= {"writer": writer, "seq": seq + 1, "at": at, "previous": previous}
+                entry["hash"] = entry_hash(entry)
+                _put(transaction, [entry], ledger.decisions)
+                return entry
+
+            try:
+                entry = self._graph.write(commit)
+            except EngineError:
+                # Perhaps it arrived: this chain can't go on, so the next change begins its own.
+                self._changes = (new_id("w"), 0, GENESIS, last_at)
+                raise HubError(
+                    ErrorCode.UNAVAILABLE,
+                    "The graph failed while the change and its entry in the audit log were written.",
+                    expected="a graph that can be written",
+                    fix="look whether the change is there (its history shows it), then try again",
+                ) from None
+            self._changes = (writer, seq + 1, entry["hash"], entry["at"])
+            return entry["receipt"]
+
+    def count_refusal(self, code: str) -> None:
+        """Counts a refusal of a caller without a token. Such refusals get one entry together, so that
+        nobody fills the log from outside."""
+        with self._counting:
+            self._counted[code] += 1
+
+    def enter_refusals(self) -> str | None:
+        """Writes the counted refusals as one entry; answers its receipt, None where there were none."""
+        with self._counting:
+            counted, self._counted = self._counted, Counter()
+        if not counted:
+            return None
+        texts = ("caller", "region", "authority", "role")
+        blank = ("purpose", "matter", "operation", "operationHash", "fields")
+        entry: Row = {
+            "receipt": new_id("r"),
+            "act": "REFUSAL",
+            **dict.fromkeys(texts, NOBODY),
+            **dict.fromkeys(blank, ""),
+            **{name: [] for name in ("subjects", "regions", "grants", "decisions")},
+            "disclosed": "{}",
+            "outcomes": [f"error:{code} x {number}" for code, number in sorted(counted.items())],
+        }
+        try:
+            return self._write(_Item(entry, []))
+        except HubError:
+            with self._counting:
+                self._counted.update(counted)
+            raise
+
+    def _write(self, item: _Item) -> str:
+        self._waiting.put(item)
+        try:
+            return item.done.result(timeout=WAIT_SECONDS)
+        except (EngineError, TimeoutError):
+            item.done.cancel()
+            raise HubError(
+                ErrorCode.UNAVAILABLE,
+                "The read could not be entered in the audit log, so nothing is answered.",
+                expected="a graph that can be written",
+                fix="try again; tell the operator if it stays so",
+            ) from None
+
+    def _run(self) -> None:
+        while True:
+            group = [self._waiting.get()]
+            while len(group) < MOST_IN_ONE_COMMIT and not self._waiting.empty():
+                group.append(self._waiting.get())
+            work = [item for item in group if item is not None and item.done.set_running_or_notify_cancel()]
+            if work:
+                self._commit(work)
+            if None in group:
+                return
+
+    def _commit(self, items: list[_Item]) -> None:
+        seq, previous, entries = self._seq, self._hash, list[Row]()
+        self._last_at = max(self._last_at, stamp(self._clock()))
+        for item in items:
+            seq += 1
+            entry = item.entry
+            entry |= {"writer": self.name, "seq": seq, "at": self._last_at, "previous": previous}
+            entry["hash"] = previous = entry_hash(entry)
+            entries.append(entry)
+        decisions = [decision for item in items for decision in item.decisions]
+        try:
+            self._graph.write(lambda tx: _put(tx, entries, decisions))
+        except Exception as error:
+            if not self._arrived(previous):
+                failure = error if isinstance(error, EngineError) else EngineError("The log failed.")
+                for item in items:
+                    item.done.set_exception(failure)
+                return
+        self._seq, self._hash = seq, previous
+        for item in items:
+            item.done.set_result(item.entry["receipt"])
+
+    def _arrived(self, last: str) -> bool:
+        """After an unknown outcome of a commit: whether it did arrive, its last hash being ``last``."""
+        try:
+            row = self._graph.read(lambda tx: tx.one(HEAD_OF_WRITER, writer=self.name))
+            head = row["hash"] if row is not None else GENESIS
+        except Exception:
+            head = None
+        if head not in (last, self._hash):
+            # The outcome stays unknown, or an earlier group arrived after all: this chain can't go on,
+            # so a new writer begins its own.
+            self.name, self._seq, self._hash = new_id("w"), 0, GENESIS
+        return head == last
+
+
+def _put(transaction: Transaction, entries: list[Row], decisions: list[Row]) -> None:
+    if entries[0]["seq"] == 1:
+        transaction.rows(REGISTER_WRITER, writer=entries[0]["writer"], genesis=GENESIS)
+    transaction.rows(WRITE_ENTRIES, entries=entries)
+    if decisions:
+        transaction.rows(WRITE_DECISIONS, decisions=decisions)

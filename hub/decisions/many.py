@@ -1,0 +1,62 @@
+"""The facts of many subjects at once: a region's, in pages, for some rules at a cut-off.
+
+They are gathered and evaluated as for a single decision; a page takes a constant number of statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from hub.decisions.gathering import frame, gather_each
+from hub.grants import Access
+from hub.graph import Transaction
+from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.rules import Facts
+from hub.services import Services
+from hub.subjects import regions
+from hub.subjects.reading import Found
+
+
+@dataclass(frozen=True)
+class Page:
+    """Facts of subjects in the order of the region, each with what was found of it and with its place, after
+    which a page can begin; ``last`` is where the next page begins, None after the last one."""
+
+    facts: tuple[Facts, ...]
+    found: tuple[Found, ...]
+    places: tuple[str, ...]
+    last: str | None
+    commit: int
+
+
+def facts_of_region(
+    services: Services,
+    access: Access,
+    region: str,
+    rules: Sequence[RuleVersion],
+    catalogue: Catalogue,
+    cutoff: datetime,
+    commit: int,
+    after: str | None,
+    limit: int,
+) -> Page:
+    """The facts of up to ``limit`` subjects of a region that the caller may know of: whose home (place of
+    registration, for persons residence) lies there or below, and who operate there. Each comes once.
+
+    Args:
+        rules: what the facts are for; also those that they rest on are looked at.
+        catalogue: the policy that holds these rules; it need not be published.
+        commit: the state of the facts; keep it for all pages of one list.
+        after: the ``last`` of the page before; None for the first.
+    """
+    same = frame(catalogue, region, cutoff, rules)
+    within = regions.areas(catalogue, region)
+
+    def work(transaction: Transaction) -> Page:
+        page = regions.subjects_page(transaction, within, access, cutoff.date(), commit, after, limit)
+        facts = gather_each(transaction, same, page.found, access) if page.found else []
+        return Page(tuple(facts), page.found, page.places, page.last, commit)
+
+    return services.graph.read(work)

@@ -1,0 +1,214 @@
+"""Pages of the subjects for whom a benefit has an outcome, or of those that changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from graph_schema.vocabulary import Outcome
+from hub.audit import Ledger
+from hub.decisions.gathering import frame, gather_each
+from hub.decisions.many import facts_of_region
+from hub.decisions.questions import moment
+from hub.eligibility.spans import span_between
+from hub.eligibility.standing import Standing, stand
+from hub.grants import Access
+from hub.graph import Transaction
+from hub.rules import Facts, RuleResult
+from hub.services import Services
+from hub.subjects import regions
+from hub.subjects.changes import Span, touched
+from hub.subjects.reading import Found
+
+MOST_EXAMINED = 500
+"""How many subjects one page evaluates; with fewer hits than asked for there may still be a next page."""
+AT_ONCE = 250
+NEWEST = "MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS number, q.policy AS policy"
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a page goes on: the state of the whole list, and the place after which it begins."""
+
+    commit: int
+    cutoff: datetime
+    full: bool
+    after: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """Which list is asked for. ``since`` is the commit of an earlier answer, ``since_on`` its cut-off where
+    it had one of its own; ``outcomes`` does not filter what changed."""
+
+    rule: str
+    region: str
+    on: datetime | None = None
+    outcomes: tuple[Outcome, ...] = (Outcome.GRANTED,)
+    since: int | None = None
+    since_on: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One subject with its outcome. ``found``, ``facts`` and ``result`` are None for one that was in the
+    region then and no longer is, or is no longer the caller's to see."""
+
+    id: str
+    place: str
+    found: Found | None
+    facts: Facts | None
+    result: RuleResult | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page. ``full``: everyone is told, not only what changed; ``after`` goes on where this page ends,
+    None at the end; ``examined`` subjects were evaluated for it."""
+
+    standing: Standing
+    rows: tuple[Listed, ...]
+    commit: int
+    full: bool
+    after: str | None
+    examined: int
+
+
+def eligible(
+    services: Services, access: Access, ledger: Ledger, request: Request, first: int, start: Start | None
+) -> Listing:
+    """A page of up to ``first`` subjects; a ``start`` keeps commit, policy and cut-off of its list.
+
+    Raises:
+        InputError: rule, region, cut-off or commit do not fit.
+    """
+    listing = list_page(services, access, request, first, start)
+    note(access, ledger, listing)
+    return listing
+
+
+def list_page(
+    services: Services, access: Access, request: Request, first: int, start: Start | None
+) -> Listing:
+    """As :func:`eligible`, for what discloses nothing by itself."""
+    last = newest(services)
+    commit = start.commit if start is not None else last
+    cutoff = start.cutoff if start is not None else moment(services, request.on, "cut-off (on)")
+    standing = stand(services.book.at(commit), request.rule, request.region, cutoff)
+    span: Span | None = None
+    if request.since is not None and not (start is not None and start.full):
+        since, on = request.since, request.since_on
+        since_on = moment(services, on, "cut-off of the earlier answer") if on is not None else None
+        span = services.graph.read(
+            lambda tx: span_between(services, tx, access, standing, since, since_on, commit)
+        )
+    after = start.after if start is not None else None
+    if span is not None:
+        return _changed(services, access, standing, span, first, after or "")
+    return _everyone(services, access, standing, commit, request.outcomes, first, after)
+
+
+def newest(services: Services) -> int:
+    """The newest commit, up to which the policy is known from then on."""
+    row = services.graph.read(lambda tx: tx.one(NEWEST))
+    assert row is not None, "the migrations create the sequence"
+    services.book.follow(int(row["policy"]))
+    return int(row["number"])
+
+
+def _everyone(
+    services: Services,
+    access: Access,
+    standing: Standing,
+    commit: int,
+    outcomes: Collection[Outcome],
+    first: int,
+    after: str | None,
+) -> Listing:
+    rows: list[Listed] = []
+    examined = 0
+    while True:
+        page = facts_of_region(
+            services,
+            access,
+            standing.region,
+            standing.rules,
+            standing.catalogue,
+            standing.cutoff,
+            commit,
+            after,
+            AT_ONCE,
+        )
+        for facts, found, place in zip(page.facts, page.found, page.places, strict=True):
+            examined += 1
+            result = standing.result(facts)
+            if result.outcome in outcomes:
+                assert found.subject is not None
+                rows.append(Listed(found.subject["id"], place, found, facts, result))
+            if len(rows) == first:
+                more = page.last is not None or place != page.places[-1]
+                return Listing(standing, tuple(rows), commit, True, place if more else None, examined)
+        after = page.last
+        if after is None or examined >= MOST_EXAMINED:
+            return Listing(standing, tuple(rows), commit, True, after, examined)
+
+
+def _changed(
+    services: Services, access: Access, standing: Standing, span: Span, first: int, after: str
+) -> Listing:
+    """Subjects that the span touched and that belong to the region now, or did then."""
+    same = frame(standing.catalogue, standing.region, standing.cutoff, standing.rules)
+    within = regions.areas(standing.catalogue, standing.region)
+
+    def work(transaction: Transaction) -> tuple[list[str], list[Listed]]:
+        ids = touched(transaction, span, after, first + 1)
+        page = ids[:first]
+        found = regions.among(transaction, page, within, access, span.days[1], span.commit)
+        here = _evaluated(standing, found, gather_each(transaction, same, found, access) if found else [])
+        rest = [one for one in page if one not in here]
+        then = (
+            regions.among(transaction, rest, within, access, span.days[0], span.since, span.days[1])
+            if rest
+            else ()
+        )
+        gone = [_id(one) for one in then]
+        rows = [*here.values(), *(Listed(one, one, None, None, None) for one in gone)]
+        return ids, sorted(rows, key=lambda row: row.id)
+
+    ids, rows = services.graph.read(work)
+    last = ids[first - 1] if len(ids) > first else None
+    return Listing(standing, tuple(rows), span.commit, False, last, len(ids[:first]))
+
+
+def _evaluated(standing: Standing, found: Sequence[Found], facts: Sequence[Facts]) -> dict[str, Listed]:
+    pairs = zip(found, facts, strict=True)
+    return {_id(one): Listed(_id(one), _id(one), one, fact, standing.result(fact)) for one, fact in pairs}
+
+
+def _id(found: Found) -> str:
+    assert found.subject is not None
+    return found.subject["id"]
+
+
+def note(access: Access, ledger: Ledger, listing: Listing) -> None:
+    """Notes every subject that is disclosed, and what let it be read."""
+    what = f"eligible:{listing.standing.rule.rule.id}"
+    ledger.note(access, None, f"{what}:{listing.examined} examined")
+    for row in listing.rows:
+        ledger.note(access, row.id, what)
+        subject = row.facts.subject if row.facts is not None else None
+        if row.result is not None:
+            ledger.outcomes.append(f"{row.result.rule}:{row.result.outcome}")
+        if subject is not None:
+            for related in subject.related:
+                ledger.note(access, related.subject.id, f"{what}:related")
+            everyone = (subject, *(related.subject for related in subject.related))
+            records = [record for one in everyone for record in one.records]
+            ledger.grants.update(name for record in records for name in record.grants)
+            ledger.regions.update(record.region for record in records)
+
+
+def going_on(listing: Listing, after: str) -> Start:
+    """The start of the page after a place of this one."""
+    return Start(listing.commit, listing.standing.cutoff, listing.full, after)

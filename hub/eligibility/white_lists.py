@@ -1,0 +1,353 @@
+"""White lists (白名单) of a benefit, pushed by a region to a class of recipients: banks, hospitals.
+
+A push stores who is on the list, by commit: who joined and who left. What a recipient reads is the result
+alone, and never the stored list blindly: each member of a page is evaluated again when it is read, under the
+duty of the region that pushed, and one for whom the benefit no longer stands is told as LAPSED, though only
+the next push takes it off. The grant is the push itself: who is no recipient finds no list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from graph_schema.vocabulary import ErrorCode, Outcome, PurposeCode, RecipientClass, Role
+from hub.audit import Ledger
+from hub.auth import Caller
+from hub.decisions.gathering import frame, gather_each
+from hub.decisions.questions import check_region
+from hub.eligibility.listing import Listing, Request, Start, going_on, list_page, newest
+from hub.eligibility.standing import Standing, stand
+from hub.errors import HubError, InputError
+from hub.grants import Access, Purpose, access_for
+from hub.graph import Row, Transaction, begin_commit, stamp
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.rules.scalars import as_number
+from hub.services import SHANGHAI, Services
+from hub.subjects import regions
+from hub.subjects.reading import Found
+from hub.subjects.writing import plain
+
+MOST_EXAMINED = 50_000
+"""How many subjects one push evaluates; a larger region pushes for each region below it."""
+_PUSHERS = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
+_AT_ONCE = 250
+
+HELD = "MATCH (w:WhiteList {key: $key}) RETURN w {.*} AS list"
+MEMBERS = "MATCH (m:WhiteListMember {list: $key}) WHERE m.left = $open RETURN m.subject AS subject"
+PUSH = """
+MERGE (w:WhiteList {key: $key})
+SET w += $properties
+CREATE (w)-[:HAS_PUSH]->(p:WhiteListPush) SET p = $properties, p.list = $key
+WITH w
+CALL () {
+  UNWIND $left AS subject
+  MATCH (m:WhiteListMember {list: $key, subject: subject}) WHERE m.left = $open
+  SET m.left = $commit
+}
+CALL () {
+  UNWIND $joined AS subject
+  CREATE (m:WhiteListMember {list: $key, subject: subject, joined: $commit, left: $open})
+}
+"""
+PAGE = """
+MATCH (m:WhiteListMember {list: $key}) WHERE m.subject > $after AND m.joined <= $commit
+WITH m ORDER BY m.subject, m.joined
+WITH m.subject AS subject, collect(m)[-1] AS last
+WHERE last.left > $commit AND ($since IS NULL OR last.joined > $since)
+   OR last.left <= $commit AND last.left > $since
+RETURN subject, last.joined AS joined, CASE WHEN last.left <= $commit THEN last.left END AS left
+ORDER BY subject LIMIT $limit
+"""
+
+
+class MemberState(StrEnum):
+    """What a member of a white list is when it is read."""
+
+    STANDS = "STANDS"
+    LAPSED = "LAPSED"
+    LEFT = "LEFT"
+
+
+class ListState(StrEnum):
+    """How far a white list can be relied on."""
+
+    CURRENT = "CURRENT"
+    OVERDUE = "OVERDUE"
+    INTERVAL_NOT_SET = "INTERVAL_NOT_SET"
+    RULE_CHANGED = "RULE_CHANGED"
+    RULE_WITHDRAWN = "RULE_WITHDRAWN"
+
+
+@dataclass(frozen=True)
+class Pushed:
+    """What a push changed. ``members`` are on the list now; ``full``: everyone was evaluated for it."""
+
+    rule: str
+    region: str
+    recipients: RecipientClass
+    commit: int
+    at: datetime
+    joined: int
+    left: int
+    members: int
+    full: bool
+    receipt: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """A subject on the list, or that left it. ``found`` is None where the region no longer has it."""
+
+    id: str
+    state: MemberState
+    joined: int
+    left: int | None
+    found: Found | None
+
+
+@dataclass(frozen=True)
+class WhiteList:
+    """A page of a list as its recipient reads it; ``after`` is where the next page begins."""
+
+    rule: str
+    region: str
+    recipients: RecipientClass
+    rule_version: int
+    commit: int
+    at: datetime
+    state: ListState
+    members: tuple[Member, ...]
+    after: str | None
+
+
+def push(
+    services: Services, access: Access, ledger: Ledger, rule: str, region: str, recipients: RecipientClass
+) -> Pushed:
+    """Makes the list of a benefit anew or brings it up to date, with the audit entry in one transaction.
+
+    Raises:
+        HubError: FORBIDDEN for another region's caller or another role; LIMIT_EXCEEDED for a region that is
+            too large; CONFLICT where another push came in between. InputError: rule or region do not fit.
+    """
+    check_region(region, services.book.current())
+    if access.caller.role not in _PUSHERS or access.caller.region != region:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            "A white list is pushed by the region whose list it is, and you do not act for it.",
+            expected=f"an officer or administrator of region {region}",
+            fix="ask in your own region, or ask that region to push",
+        )
+    key = _key(rule, region, recipients)
+    held, members = services.graph.read(lambda tx: _held(tx, key))
+    duty = _duty(services, region, access.purpose)
+    pages = _pages(services, duty, _request(held, rule, region, access.purpose))
+    granted, others = _sorted(pages)
+    joined = sorted(granted - members)
+    left = sorted(members - granted if pages[0].full else members & others)
+    last = pages[-1]
+    now = services.now()
+    done: list[int] = []
+
+    def change(transaction: Transaction) -> list[str]:
+        commit = begin_commit(transaction, "white-list", now)
+        again, _ = _held(transaction, key)
+        if again != held:
+            raise HubError(ErrorCode.CONFLICT, "Another push of this list came in between.", fix="push again")
+        properties = {
+            "rule": rule,
+            "region": region,
+            "recipients": recipients.value,
+            "ruleVersion": last.standing.rule.version,
+            "commit": commit,
+            "basis": last.commit,
+            "cutoff": last.standing.cutoff.isoformat(),
+            "at": stamp(now),
+            "purpose": access.purpose.code.value,
+            "matter": access.purpose.matter,
+            "authority": access.caller.authority,
+        }
+        transaction.rows(
+            PUSH, key=key, properties=properties, joined=joined, left=left, commit=commit, open=OPEN_COMMIT
+        )
+        done[:] = [commit]
+        return [f"white-list:{key}:{len(joined)} joined:{len(left)} left:commit {commit}"]
+
+    ledger.note(access, None, f"white-list:{key}")
+    receipt = services.audit.write_with(ledger, change)
+    count = len(members) + len(joined) - len(left)
+    return Pushed(
+        rule, region, recipients, done[0], now, len(joined), len(left), count, pages[0].full, receipt
+    )
+
+
+def read(
+    services: Services,
+    access: Access,
+    ledger: Ledger,
+    rule: str,
+    region: str,
+    since: int | None,
+    first: int,
+    start: tuple[int, str] | None,
+) -> WhiteList | None:
+    """A page of the list that was pushed to the caller's class; None both for "no list" and "not yours".
+
+    Args:
+        since: tell only who joined or left after this commit, the leavers as LEFT; None: who is on it.
+        start: commit of the list's first page and the subject after which the page begins.
+    """
+    access.check_subjects()
+    catalogue = services.book.current()
+    recipients = _class_of(access, region, catalogue)
+    key = _key(rule, region, recipients) if recipients is not None else ""
+    held = services.graph.read(lambda tx: _held(tx, key)[0]) if key else None
+    if held is None or recipients is None:
+        ledger.note(access, None, "white-list")
+        return None
+    commit, after = start if start is not None else (int(held["commit"]), "")
+    rows = services.graph.read(
+        lambda tx: tx.rows(PAGE, key=key, commit=commit, since=since, after=after, limit=first + 1)
+    )
+    purpose = Purpose(PurposeCode(held["purpose"]), held["matter"])
+    duty = _duty(services, region, purpose)
+    page = rows[:first]
+    found, standing, granted = _again(services, duty, rule, region, [row["subject"] for row in page])
+    for row in page:
+        ledger.note(access, row["subject"], f"white-list:{rule}")
+    ledger.note(access, None, f"white-list:{rule}")
+    ledger.grants.add(f"white-list:{key}")
+    return WhiteList(
+        rule=rule,
+        region=region,
+        recipients=recipients,
+        rule_version=int(held["ruleVersion"]),
+        commit=commit,
+        at=datetime.fromisoformat(held["at"]).astimezone(SHANGHAI),
+        state=_state(held, standing, catalogue, services.now().date()),
+        members=tuple(_member(row, found, granted) for row in page),
+        after=page[-1]["subject"] if len(rows) > first else None,
+    )
+
+
+def _key(rule: str, region: str, recipients: RecipientClass) -> str:
+    return f"{rule}@{region}>{recipients.value}"
+
+
+def _held(transaction: Transaction, key: str) -> tuple[Row | None, set[str]]:
+    row = transaction.one(HELD, key=key)
+    rows = transaction.rows(MEMBERS, key=key, open=OPEN_COMMIT) if row is not None else []
+    return (row["list"] if row is not None else None), {one["subject"] for one in rows}
+
+
+def _duty(services: Services, region: str, purpose: Purpose) -> Access:
+    """What the region's own officers may read, whoever of them pushed and whoever reads. No authority: what a
+    subject consented to for the one that pushed is not for the recipients."""
+    caller = Caller("white-list", region, "", Role.OFFICER)
+    return access_for(caller, purpose, services.book.current(), services.now().date())
+
+
+def _request(held: Row | None, rule: str, region: str, purpose: Purpose) -> Request:
+    """Only what changed since the last push; everything where that was for another purpose."""
+    request = Request(rule, region, outcomes=(Outcome.GRANTED,))
+    if held is None or held["purpose"] != purpose.code.value:
+        return request
+    return replace(request, since=int(held["basis"]), since_on=datetime.fromisoformat(held["cutoff"]))
+
+
+def _pages(services: Services, duty: Access, request: Request) -> list[Listing]:
+    found: list[Listing] = []
+    start: Start | None = None
+    while True:
+        found.append(list_page(services, duty, request, _AT_ONCE, start))
+        after = found[-1].after
+        if after is None:
+            return found
+        if sum(page.examined for page in found) > MOST_EXAMINED:
+            raise HubError(
+                ErrorCode.LIMIT_EXCEEDED,
+                "The region has too many subjects for one list.",
+                expected=f"up to {MOST_EXAMINED} subjects",
+                fix="push for each of the regions below it",
+            )
+        start = going_on(found[-1], after)
+
+
+def _sorted(pages: Sequence[Listing]) -> tuple[set[str], set[str]]:
+    """Who is granted the benefit, and who of those that were looked at is not."""
+    rows = [row for page in pages for row in page.rows]
+    granted = {row.id for row in rows if row.result is not None and row.result.outcome is Outcome.GRANTED}
+    return granted, {row.id for row in rows} - granted
+
+
+def _class_of(access: Access, region: str, catalogue: Catalogue) -> RecipientClass | None:
+    """The class of the institution that asks, where it lies in the region."""
+    authority = catalogue.authorities.get(access.caller.authority)
+    if access.caller.role is not Role.INSTITUTION or authority is None:
+        return None
+    return authority.recipient if region in catalogue.path(authority.region) else None
+
+
+def _again(
+    services: Services, duty: Access, rule: str, region: str, subjects: Sequence[str]
+) -> tuple[dict[str, Found], Standing | None, set[str]]:
+    """The subjects as they are now, the benefit as it stands, and for whom it stands."""
+    commit, now = newest(services), services.now()
+    catalogue = services.book.at(commit)
+    within = regions.areas(catalogue, region)
+    try:
+        standing = stand(catalogue, rule, region, now)
+    except InputError:  # withdrawn, or no longer in force
+        standing = None
+
+    def work(transaction: Transaction) -> tuple[dict[str, Found], set[str]]:
+        found = regions.among(transaction, subjects, within, duty, now.date(), commit)
+        by_id = {str(one.subject["id"]): one for one in found if one.subject is not None}
+        if standing is None or not found:
+            return by_id, set()
+        same = frame(catalogue, region, now, standing.rules)
+        facts = gather_each(transaction, same, found, duty)
+        standing_for = {
+            one.subject.id
+            for one in facts
+            if one.subject is not None and standing.result(one).outcome is Outcome.GRANTED
+        }
+        return by_id, standing_for
+
+    found, granted = services.graph.read(work)
+    return found, standing, granted
+
+
+def _member(row: Row, found: dict[str, Found], granted: set[str]) -> Member:
+    subject, left = row["subject"], row["left"]
+    state = MemberState.STANDS if subject in granted else MemberState.LAPSED
+    return Member(
+        id=subject,
+        state=state if left is None else MemberState.LEFT,
+        joined=int(row["joined"]),
+        left=int(left) if left is not None else None,
+        found=found.get(subject),
+    )
+
+
+def _state(held: Row, standing: Standing | None, catalogue: Catalogue, today: date) -> ListState:
+    if standing is None:
+        return ListState.RULE_WITHDRAWN
+    if standing.rule.version != held["ruleVersion"]:
+        return ListState.RULE_CHANGED
+    days = push_interval(catalogue, held["rule"], today)
+    if days is None:
+        return ListState.INTERVAL_NOT_SET
+    pushed = datetime.fromisoformat(held["at"]).astimezone(SHANGHAI).date()
+    return ListState.OVERDUE if pushed + timedelta(days=days) < today else ListState.CURRENT
+
+
+def push_interval(catalogue: Catalogue, rule: str, day: date) -> int | None:
+    """After how many days the list is to be pushed again: the parameter ``<rule>--push-interval``. Texts say
+    定期 and leave it open; None where it is not set."""
+    parameter = catalogue.parameters.get(f"{rule}--push-interval")
+    held = [value for value in parameter.values if value.holds(day)] if parameter is not None else []
+    number = as_number(plain(held[0].value)) if held else None
+    return int(number) if number is not None else None

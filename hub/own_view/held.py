@@ -1,0 +1,247 @@
+"""What is held about one subject, read for itself: whole, in keyset pages, private kinds too.
+
+Who speaks for the subject (:mod:`hub.subjects.speaking`) reads it by the subject's right, not by a duty, so
+no grant filters what is the subject's own. Other natural persons are masked by whoever shows it, and what was
+decided in an investigation is left out (PIPL-2021 第十八条、第三十五条).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from graph_schema.vocabulary import ErrorCode, Outcome, PurposeCode, Role, SharingClass
+from hub.audit import Ledger
+from hub.errors import HubError, InputError
+from hub.grants import SELF, Access
+from hub.graph import Row, Transaction
+from hub.policy.catalogue import RuleVersion
+from hub.rules import RuleResult
+from hub.rules.facts import Facts, RecordFact
+from hub.services import Services
+from hub.subjects.identity import SubjectKey
+from hub.subjects.reading import record_fact
+from hub.subjects.speaking import spoken_for
+
+WITHHELD = (PurposeCode.INVESTIGATION.value,)
+"""Purposes of which the subject need not be told."""
+EARLIEST: tuple[str, str] = ("9999", "")
+"""Before the first row of what is told newest first."""
+
+WHO = """
+MATCH (q:Sequence {name: 'commit'})
+MATCH (s:Subject {id: $subject})
+OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
+WHERE v.knownFrom <= q.value AND v.knownTo > q.value
+WITH q, s, v ORDER BY v.validFrom DESC
+RETURN q.value AS commit, s {.id, .kind, .scheme, .value, .invented} AS subject, collect(v {.*}) AS versions
+"""
+RECORDS_HELD = """
+MATCH (s:Subject {id: $subject})-[:HAS_RECORD]->(r:CreditRecord)
+WHERE r.knownFrom <= $commit AND r.knownTo > $commit
+  AND (r.decidedOn < $day OR (r.decidedOn = $day AND r.id < $id))
+WITH r ORDER BY r.decidedOn DESC, r.id DESC LIMIT $limit
+OPTIONAL MATCH (b:Batch {id: r.batch})
+RETURN r {.*} AS record, b.source AS source
+ORDER BY r.decidedOn DESC, r.id DESC
+"""
+LINKS_HELD = """
+MATCH (s:Subject {id: $subject})-[l]-(o:Subject)
+WHERE l.knownFrom <= $commit AND l.knownTo > $commit
+WITH s, l, o, o.id + '|' + type(l) + '|' + l.validFrom + '|' + coalesce(l.source, '')
+              + '|' + coalesce(l.key, '') + CASE WHEN endNode(l) = s THEN '|TO' ELSE '|FROM' END AS place
+WHERE place > $after
+WITH s, l, o, place ORDER BY place LIMIT $limit
+OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
+WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $on AND v.validTo > $on
+RETURN place, type(l) AS link, CASE WHEN endNode(l) = s THEN 'TO' ELSE 'FROM' END AS direction,
+       l.share AS share, l.validFrom AS validFrom, l.validTo AS validTo, coalesce(l.source, '') AS source,
+       o.id AS id, o.kind AS kind, v.name AS name
+ORDER BY place
+"""
+DECISIONS_ABOUT = """
+MATCH (d:Decision)
+WHERE d.subject = $subject AND d.at <= $at AND (d.at < $at OR d.id < $id)
+  AND NOT coalesce(d.purpose, '') IN $withheld
+RETURN d {.*} AS decision ORDER BY d.at DESC, d.id DESC LIMIT $limit
+"""
+
+
+@dataclass(frozen=True)
+class Own:
+    """The subject whose view it is. ``masked``: a person's name is not shown to an officer, who speaks for
+    it; ``form`` is then the number of its written demand."""
+
+    id: str
+    subject: Row
+    versions: tuple[Row, ...]
+    commit: int
+    on: date
+    masked: bool
+    form: str | None
+
+
+@dataclass(frozen=True)
+class RecordHeld:
+    """A record with where it came from. ``retention_ends_on`` is None where no period is set."""
+
+    fact: RecordFact
+    batch: str
+    source: str | None
+    retention_ends_on: date | None
+
+
+@dataclass(frozen=True)
+class LinkHeld:
+    """A link that names the subject; ``place`` is what pages go on after."""
+
+    place: str
+    row: Row
+
+
+@dataclass(frozen=True)
+class KeptOutcome:
+    """What one rule answered in a kept decision."""
+
+    rule: str
+    version: int
+    outcome: Outcome
+    kept: Row
+
+
+@dataclass(frozen=True)
+class DecisionAbout:
+    """A kept decision about the subject, as it was answered."""
+
+    row: Row
+
+    @property
+    def id(self) -> str:
+        """The id that the answer carried."""
+        return str(self.row["id"])
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        """What was kept for replay."""
+        return json.loads(self.row["body"])
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What it was decided on."""
+        return Facts.model_validate(self.body["facts"])
+
+    @property
+    def outcomes(self) -> list[KeptOutcome]:
+        """Of rules that looked at something of the subject."""
+        versions: dict[str, int] = self.body["rules"]
+        return [
+            KeptOutcome(row["rule"], int(versions[row["rule"]]), Outcome(row["outcome"]), row)
+            for row in (*self.body["results"], *self.body["restraints"])
+            if "digest" not in row
+        ]
+
+    @property
+    def others(self) -> int:
+        """How many rules rested on nothing but the subject's kind and place."""
+        return sum("digest" in row for row in self.body["results"])
+
+
+def own(services: Services, access: Access, ledger: Ledger, key: SubjectKey, form: str | None) -> Own:
+    """The subject, for itself or for an officer of its region who has its written demand.
+
+    Raises:
+        HubError: FORBIDDEN for another role; NOT_FOUND for "not there" as for "not yours".
+        InputError: another purpose, or an officer without a form.
+    """
+    today = services.now().date()
+    id_ = spoken_for(services.graph, access, key, today)
+    if access.purpose.code is not PurposeCode.SUBJECT_ACCESS:
+        raise InputError(
+            "A subject's own view is read for one purpose.",
+            expected=f"the purpose {PurposeCode.SUBJECT_ACCESS}",
+            fix="name it, with the number of the matter",
+        )
+    itself = access.caller.role is Role.SUBJECT
+    if not itself and form is None:
+        raise InputError(
+            "An officer asks for a subject's own view without the subject's written demand.",
+            expected="form: the number of the form that the subject signed",
+            fix="send its number",
+        )
+    row = services.graph.read(lambda tx: tx.one(WHO, subject=id_))
+    assert row is not None, "it was found just now"
+    ledger.note(access, id_, "ownView")
+    ledger.grants.add(SELF)
+    if form is not None and not itself:
+        ledger.outcomes.append(f"form:{form}")
+    subject = row["subject"]
+    return Own(
+        id=id_,
+        subject=subject,
+        versions=tuple(row["versions"]),
+        commit=int(row["commit"]),
+        on=today,
+        masked=not itself and subject["kind"] == "NATURAL_PERSON",
+        form=None if itself else form,
+    )
+
+
+def records_held(
+    transaction: Transaction, me: Own, start: tuple[str, str] | None, limit: int
+) -> list[RecordHeld]:
+    """Records after ``start`` (decidedOn, id), the newest first, whatever they have become."""
+    day, id_ = start or EARLIEST
+    rows = transaction.rows(RECORDS_HELD, subject=me.id, commit=me.commit, day=day, id=id_, limit=limit)
+    return [_held(row["record"], row["source"]) for row in rows]
+
+
+def links_held(transaction: Transaction, me: Own, after: str, limit: int) -> list[LinkHeld]:
+    """Links that name the subject, past ones too, by the other end."""
+    rows = transaction.rows(
+        LINKS_HELD, subject=me.id, commit=me.commit, on=me.on.isoformat(), after=after, limit=limit
+    )
+    return [LinkHeld(row["place"], row) for row in rows]
+
+
+def decisions_about(
+    transaction: Transaction, me: Own, before: tuple[str, str] | None, limit: int
+) -> list[DecisionAbout]:
+    """Kept decisions about the subject before (at, id), the newest first, without investigations."""
+    at, id_ = before or EARLIEST
+    rows = transaction.rows(
+        DECISIONS_ABOUT, subject=me.id, at=at, id=id_, limit=limit, withheld=list(WITHHELD)
+    )
+    return [DecisionAbout(row["decision"]) for row in rows]
+
+
+def explainable(
+    services: Services, decision: DecisionAbout, outcome: KeptOutcome
+) -> tuple[RuleResult, RuleVersion, dict[str, RecordFact]]:
+    """What an explanation of one outcome is put together from: with the subject's own records only, for a
+    decision may have looked at those of others too.
+
+    Raises:
+        HubError: CONFLICT where the rule's version is gone.
+    """
+    version = services.book.rule(outcome.rule, outcome.version)
+    if version is None:
+        raise HubError(
+            ErrorCode.CONFLICT,
+            f"Version {outcome.version} of rule {outcome.rule} is gone, so it can't be explained.",
+            fix="tell the operator: rule versions are never deleted",
+        )
+    subject = decision.facts.subject
+    mine = {} if subject is None else {record.id: record for record in subject.records}
+    result = RuleResult.model_validate(outcome.kept)
+    screened = {name: why for name, why in result.screened.items() if name in mine}
+    counted = tuple(name for name in result.counted if name in mine)
+    return result.model_copy(update={"screened": screened, "counted": counted}), version, mine
+
+
+def _held(record: Row, source: str | None) -> RecordHeld:
+    fact = record_fact(record, [[SELF, SharingClass.RECORD.value]])
+    ends = record.get("retentionEndsOn")
+    return RecordHeld(fact, record["batch"], source, date.fromisoformat(ends) if ends else None)

@@ -1,0 +1,204 @@
+"""Reference data that rules and agreements name: kinds, scales, scenarios, terms, measures, parameters,
+purposes, statutory grants, sources, authorities, regions."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from graph_schema.vocabulary import (
+    Polarity,
+    PurposeCode,
+    RecipientClass,
+    Role,
+    RuleStatus,
+    SharingClass,
+)
+from hub.policy.basis import LegalBasis, Period
+from hub.policy.conditions import Model, Scalar
+from hub.policy.values import Text
+
+
+class Measure(Model):
+    """A row of the catalogue of restrictive measures (失信惩戒措施清单)."""
+
+    id: str
+    title: Text
+    legal_basis: tuple[LegalBasis, ...] = Field(min_length=1)
+
+
+class Kind(Model):
+    """A kind of credit record. ``category`` list makes it a list that a subject can be on."""
+
+    id: str
+    title: Text
+    polarity: Polarity
+    category: Literal["publicity", "list", "grade", "attestation", "conduct", "honour", "contract", "other"]
+    attributes: dict[str, Literal["decimal", "integer", "date", "text", "boolean"]] = Field(
+        default_factory=dict
+    )
+    private: bool = Field(
+        False, description="About private life or livelihood: only purposes that name it may read it."
+    )
+    publish_within_working_days: int | None = None
+    rows: tuple[str, ...] = ()
+
+
+class GradeScale(Model):
+    """A scale with its issuer. ``grades`` from the best to the worst; unordered scales can't be
+    compared, only matched (AMB-036). ``score`` says that the value is a number."""
+
+    id: str
+    title: Text
+    region: str
+    issuer: str | None = None
+    grades: tuple[str, ...] = ()
+    ordered: bool = True
+    score: bool = False
+    note: str | None = None
+
+
+class Scenario(Model):
+    """A scenario is always (region, id): 信易购 is shopping in one city and procurement in another."""
+
+    id: str
+    region: str
+    title: Text
+    occasion: bool = Field(False, description="An occasion on which authorities ask for measures.")
+
+
+class Term(Model):
+    """A term that texts use without a threshold (AMB-011); true only where someone attests it."""
+
+    id: str
+    title: Text
+
+
+class ParameterValue(Period):
+    """One dated value of a parameter with where it comes from."""
+
+    value: Scalar
+    source: str
+    secondary: bool = False
+
+
+class Parameter(Model):
+    """A value that the text leaves to a region. Without a value the outcome is UNDETERMINED."""
+
+    id: str
+    title: Text
+    region: str
+    unit: str | None = None
+    values: tuple[ParameterValue, ...] = ()
+
+
+class PurposeTerms(Model):
+    """Who may name a purpose (查询用途), and which private kinds it opens: data is read for a clear purpose,
+    as little as it needs (PIPL-2021 第六条、第三十四条)."""
+
+    id: PurposeCode
+    title: Text
+    roles: tuple[Role, ...] = Field(min_length=1)
+    private_kinds: tuple[str, ...] = ()
+    legal_basis: tuple[LegalBasis, ...] = Field(min_length=1)
+
+
+class StatutoryGrant(Model):
+    """Lets callers of a region read records of a region for some purposes, because a law says so."""
+
+    id: str
+    title: Text
+    callers: str
+    records: str
+    kinds: tuple[str, ...] | None = Field(None, description="None: every kind.")
+    purposes: tuple[PurposeCode, ...]
+    roles: tuple[Role, ...] = (Role.OFFICER, Role.REGION_ADMINISTRATOR, Role.INVESTIGATOR)
+    share: SharingClass = SharingClass.RECORD
+    legal_basis: tuple[LegalBasis, ...] = Field(min_length=1)
+    valid: Period
+
+
+class Precedence(Model):
+    """What happens where a restrictive measure and a benefit meet, by region and date."""
+
+    id: str
+    region: str
+    winner: Literal["RESTRAINT", "INCENTIVE"]
+    scope: Literal["ANY_SCENARIO", "SAME_SCENARIO"]
+    measures: tuple[str, ...] | None = Field(
+        None, description="Only these measures prevail; None: every one."
+    )
+    valid: Period
+    source: str
+    note: Text
+
+
+class Source(Model):
+    """A legal text or policy document that a rule may cite; fields as in ``seeds/sources/sources.yaml``."""
+
+    id: str
+    title: str
+    title_en: str
+    kind: Literal[
+        "policy",
+        "report",
+        "law",
+        "regulation",
+        "local-regulation",
+        "judicial-interpretation",
+        "departmental-rule",
+    ]
+    number: str | None = None
+    region: str | None = None
+    issuer: str | None = None
+    adopted: date | None = None
+    issued: date | None = None
+    in_force_from: date | None = None
+    in_force_to: date | None = None
+    valid_from: date | None = None
+    valid_from_basis: str | None = None
+    status: RuleStatus
+    file: str | None = None
+    secondary: bool = False
+    note: str | None = None
+
+
+class Alias(Model):
+    """Another name of the same body, with its line in the document."""
+
+    name: str
+    line: int | None = None
+
+
+class Authority(Model):
+    """A department or institution (部门/机构)."""
+
+    id: str
+    name: str
+    name_en: str
+    region: str
+    document: str | None = None
+    line: int | None = None
+    printed: str | None = None
+    aliases: tuple[Alias, ...] = ()
+    invented: bool = False
+    recipient: RecipientClass | None = Field(None, description="Of white lists that a region pushes.")
+
+
+class Region(Model):
+    """A region (行政区划): GB/T 2260, or a function area or group that a document names."""
+
+    code: str
+    name: str
+    name_en: str | None = None
+    parent: str | None
+    kind: Literal["NATION", "PROVINCE", "CITY", "DISTRICT", "FUNCTION_AREA", "GROUP"]
+    members: tuple[str, ...] = ()
+    members_not_stated: bool = False
+    members_open: bool = False
+    document: str | None = None
+    line: int | None = None
+    quote: str | None = None
+    note: str | None = None

@@ -1,0 +1,388 @@
+"""Applications for repair: filed by two channels, decided at once where the conditions are plain.
+
+A granted repair sets ``repairedOn`` in its own transaction: display, sharing and use end with the next
+statement, in every region. In the same transaction each partner region that could read the record by a clause
+with repair propagation is sent a notice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, LiteralString
+
+from graph_schema.vocabulary import (
+    Channel,
+    ErrorCode,
+    Material,
+    Polarity,
+    RecordStatus,
+    RepairState,
+    Role,
+    Truth,
+)
+from hub.audit import Ledger
+from hub.errors import HubError, InputError
+from hub.grants import Access
+from hub.graph import Row, Transaction, begin_commit, stamp
+from hub.periods import limit
+from hub.policy.catalogue import Catalogue
+from hub.proceedings import (
+    DECIDING,
+    SPEAKING,
+    Machine,
+    concerned,
+    forbidden,
+    itself,
+    mine,
+    not_found,
+    own_region,
+    provider_only,
+)
+from hub.repairs.conditions import Condition, conditions
+from hub.repairs.partners import notices
+from hub.rules.facts import RecordFact
+from hub.services import Services
+from hub.subjects import reading
+from hub.subjects.identity import SubjectKey
+from hub.subjects.revising import revise, standing
+from hub.subjects.writing import new_id
+
+STATES = Machine(
+    "repair",
+    RepairState.APPLIED,
+    {
+        (RepairState.APPLIED, "grant"): RepairState.GRANTED,
+        (RepairState.APPLIED, "refuse"): RepairState.REFUSED,
+        (RepairState.APPLIED, "lapse"): RepairState.LAPSED,
+    },
+)
+"""What leads from where to where. ``lapse``: the record was revoked, so nothing is left to repair."""
+
+APPLY = """
+MATCH (s:Subject {id: $subject})
+CREATE (s)-[:APPLIED_FOR]->(p:Repair)
+SET p = $repair, p.changedIn = $commit
+"""
+OPEN_FOR = "MATCH (p:Repair {record: $record}) WHERE p.state IN $open RETURN p.id AS id LIMIT 1"
+BY_ID = "MATCH (p:Repair {id: $id}) RETURN p {.*} AS repair"
+CHANGE = "MATCH (p:Repair {id: $id}) SET p += $changes, p.changedIn = $commit RETURN p {.*} AS repair"
+SEND = """
+UNWIND $notices AS notice
+MATCH (p:Repair {id: $id})
+CREATE (p)-[:TOLD]->(n:RepairNotice) SET n = notice
+"""
+_PAGE: LiteralString = """
+  AND ($states IS NULL OR p.state IN $states)
+  AND ($overdue IS NULL OR coalesce(p.state IN $open AND p.dueOn < $today, false) = $overdue)
+  AND (p.filedAt < $at OR (p.filedAt = $at AND p.id < $id))
+RETURN p {.*} AS repair ORDER BY p.filedAt DESC, p.id DESC LIMIT $limit
+"""
+OF_REGIONS: LiteralString = "MATCH (p:Repair) WHERE p.region IN $regions AND NOT p.kind IN $withheld" + _PAGE
+OF_SUBJECT: LiteralString = "MATCH (s:Subject {id: $subject})-[:APPLIED_FOR]->(p:Repair) WHERE true" + _PAGE
+
+
+@dataclass(frozen=True)
+class Application:
+    """What is handed in for which record. ``document`` is the number of the form of a window."""
+
+    record: str
+    materials: tuple[Material, ...]
+    document: str | None = None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """An application as it stands after a change, with the audit entry's receipt."""
+
+    repair: Row
+    receipt: str
+
+
+def apply(
+    services: Services,
+    access: Access,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    key: SubjectKey,
+    application: Application,
+) -> Changed:
+    """Applies for the repair of a record; granted at once where every condition is MET.
+
+    Raises:
+        HubError: FORBIDDEN, NOT_FOUND; CONFLICT where it is repaired, revoked or expired, or applied for.
+        InputError: BAD_INPUT.
+    """
+    now = services.now()
+    today = now.date()
+    forbidden(access, SPEAKING, "apply for repairs")
+    window = access.caller.role is not Role.SUBJECT
+    if window and application.document is None:
+        raise InputError(
+            "An application that an officer enters names no form.",
+            expected="document: the number of the form that the subject signed",
+            fix="send its number",
+        )
+    about = concerned(services.graph, access, key, application.record, today, catalogue)
+    assert about.record is not None
+    kind = catalogue.kinds.get(about.record.kind)
+    if kind is None or kind.polarity is not Polarity.NEGATIVE:
+        raise InputError(
+            "The record does not speak against its subject, so there is nothing to repair.",
+            expected="a negative record (失信信息)",
+            fix="file an objection if the record is wrong",
+        )
+    term = limit(catalogue, about.record.path, "repair-review-days", today)
+    repair: Row = {
+        "id": new_id("p"),
+        "subject": about.subject,
+        "record": application.record,
+        "kind": about.record.kind,
+        "region": about.record.region,
+        "path": list(about.record.path),
+        "authority": about.record.authority,
+        "channel": (Channel.WINDOW if window else Channel.ONLINE).value,
+        "document": application.document,
+        "materials": [one.value for one in application.materials],
+        "filedAt": stamp(now),
+        "filedOn": today.isoformat(),
+        "filedBy": access.caller.name,
+        "limitDays": term.days,
+        "limitSource": term.source,
+        "limitSecondary": term.secondary,
+        "dueOn": term.due.isoformat() if term.due is not None else None,
+    }
+    ledger.note(access, about.subject, "repair", regions=(about.record.region,))
+    written: list[Row] = []
+
+    def change(transaction: Transaction) -> list[str]:
+        commit = begin_commit(transaction, "repair", now)
+        record = _repairable(transaction, application.record, today)
+        if transaction.one(OPEN_FOR, record=record.id, open=STATES.open) is not None:
+            raise HubError(
+                ErrorCode.CONFLICT,
+                "The repair of this record has been applied for already. 已有未办结的修复申请。",
+                expected="no second application before the first is decided",
+                fix="wait for the decision, or see `repairs`",
+            )
+        found = conditions(record, application.materials, catalogue, today)
+        plain = all(one.truth is Truth.MET for one in found)
+        row: Row = {
+            **repair,
+            "recordVersion": record.version,
+            "state": STATES.start,
+            "conditions": kept(found),
+            "plain": plain,
+            "eligible": all(one.truth is not Truth.UNMET for one in found),
+        }
+        transaction.rows(APPLY, subject=about.subject, repair=row, commit=commit)
+        if plain:
+            row |= _grant(transaction, row, catalogue, access, commit, services.now, "", instant=True)
+        written[:] = [row]
+        return [f"repair-applied:{row['id']}:{row['state']}:commit {commit}"]
+
+    receipt = services.audit.write_with(ledger, change)
+    return Changed(written[0], receipt)
+
+
+def decide(
+    services: Services,
+    access: Access,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    id_: str,
+    reasons: str,
+    *,
+    grant: bool,
+) -> Changed:
+    """Grants or refuses an application, with reasons.
+
+    Raises:
+        HubError: FORBIDDEN, NOT_FOUND; CONFLICT where it is decided, or a condition is UNMET.
+    """
+    forbidden(access, DECIDING, "decide on repairs")
+    now = services.now()
+    changed: list[Row] = []
+
+    def change(transaction: Transaction) -> list[str]:
+        commit = begin_commit(transaction, "repair", now)
+        row = transaction.one(BY_ID, id=id_)
+        if row is None or not mine(access, row["repair"]["path"], row["repair"]["kind"]):
+            raise not_found("repair")
+        held: Row = row["repair"]
+        provider_only(access, held["authority"])
+        STATES.after(held["state"], "grant" if grant else "refuse")
+        if grant:
+            record = _repairable(transaction, held["record"], now.date())
+            materials = [Material(one) for one in held["materials"]]
+            found = conditions(record, materials, catalogue, now.date())
+            _grantable(found)
+            held = {**held, "conditions": kept(found), "plain": all(c.truth is Truth.MET for c in found)}
+            held |= _grant(transaction, held, catalogue, access, commit, services.now, reasons)
+        else:
+            changes = {**_decided(access, now, "refuse", held["state"]), "reasons": reasons}
+            _write(transaction, id_, commit, changes)
+            held = {**held, **changes}
+        changed[:] = [held]
+        ledger.note(access, held["subject"], "repair", regions=(held["region"],))
+        return [f"repair-decided:{id_}:{held['state']}:commit {commit}"]
+
+    receipt = services.audit.write_with(ledger, change)
+    return Changed(changed[0], receipt)
+
+
+def lapse(transaction: Transaction, record: str, commit: int, access: Access, now: Any) -> None:
+    """Closes an open application whose record was revoked meanwhile; part of that change."""
+    row = transaction.one(OPEN_FOR, record=record, open=STATES.open)
+    if row is not None:
+        changes = _decided(access, now, "lapse", RepairState.APPLIED)
+        _write(transaction, row["id"], commit, {**changes, "reasons": "记录已撤销，无需修复。"})
+
+
+def listed(
+    services: Services,
+    access: Access,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    region: str | None,
+    states: list[str] | None,
+    overdue: bool | None,
+    before: tuple[str, str],
+    most: int,
+) -> list[Row]:
+    """Applications, the newest first: about records of the caller's region, or (for a subject) its own.
+
+    Raises:
+        HubError: FORBIDDEN.
+    """
+    forbidden(access, SPEAKING, "see repairs")
+    today = services.now().date()
+    asked: dict[str, Any] = {
+        "states": states,
+        "overdue": overdue,
+        "open": STATES.open,
+        "today": today.isoformat(),
+        "at": before[0],
+        "id": before[1],
+        "limit": most,
+    }
+
+    def work(transaction: Transaction) -> list[Row]:
+        if access.caller.role is Role.SUBJECT:
+            id_ = itself(transaction, access, today)
+            return transaction.rows(OF_SUBJECT, subject=id_, **asked) if id_ is not None else []
+        regions = own_region(access, region, catalogue)
+        return transaction.rows(OF_REGIONS, regions=regions, withheld=list(access.withheld), **asked)
+
+    rows = [row["repair"] for row in services.graph.read(work)]
+    for row in rows:
+        ledger.note(access, row["subject"], "repairs", regions=(row["region"],))
+    return rows
+
+
+def overdue(repair: Row, today: date) -> bool | None:
+    """Whether an application that waits is past its day; None where no day is set."""
+    if repair["state"] not in STATES.open:
+        return False
+    due = repair.get("dueOn")
+    return None if due is None else due < today.isoformat()
+
+
+def kept(found: Sequence[Condition]) -> str:
+    """Conditions as they are kept with the application."""
+    return json.dumps(
+        [
+            {
+                "name": one.name,
+                "truth": one.truth.value,
+                "detail": one.detail,
+                "source": one.source,
+                "secondary": one.secondary,
+            }
+            for one in found
+        ],
+        ensure_ascii=False,
+    )
+
+
+def _grant(
+    transaction: Transaction,
+    repair: Row,
+    catalogue: Catalogue,
+    access: Access,
+    commit: int,
+    clock: Callable[[], Any],
+    reasons: str,
+    *,
+    instant: bool = False,
+) -> Row:
+    now = clock()
+    today = now.date().isoformat()
+    row = standing(transaction, repair["record"])
+    assert row is not None
+    record = row["record"]
+    ends = {name: min(record[name], today) for name in ("displayEndsOn", "sharingEndsOn")}
+    revise(transaction, repair["record"], commit, {"repairedOn": today, **ends})
+    sent = notices(repair, record, catalogue, now)
+    changes: Row = {
+        **_decided(access, now, "grant", repair["state"]),
+        "reasons": reasons or "条件齐备，即申即办。",
+        "instant": instant,
+        "conditions": repair["conditions"],
+        "plain": repair["plain"],
+        "partners": [one["partner"] for one in sent],
+    }
+    _write(transaction, repair["id"], commit, changes)
+    if sent:
+        transaction.rows(SEND, id=repair["id"], notices=sent)
+    return changes
+
+
+def _decided(access: Access, now: Any, event: str, state: str) -> Row:
+    return {
+        "state": STATES.after(state, event),
+        "decidedAt": stamp(now),
+        "decidedOn": now.date().isoformat(),
+        "decidedBy": access.caller.name,
+        "decidedByAuthority": access.caller.authority,
+        "instant": False,
+    }
+
+
+def _write(transaction: Transaction, id_: str, commit: int, changes: Row) -> None:
+    transaction.rows(CHANGE, id=id_, commit=commit, changes=changes)
+
+
+def _repairable(transaction: Transaction, id_: str, today: date) -> RecordFact:
+    """The record as it stands, where there is something to repair."""
+    row = standing(transaction, id_)
+    if row is None:
+        raise not_found("record")
+    fact = reading.record_fact(row["record"], [["own-duty", "RECORD"]])
+    status = fact.status(today)
+    if status in (RecordStatus.REPAIRED, RecordStatus.REVOKED, RecordStatus.EXPIRED):
+        said = {
+            RecordStatus.REPAIRED: f"was repaired on {fact.repaired_on} 该记录已修复",
+            RecordStatus.REVOKED: f"was revoked on {fact.revoked_on} 该记录已撤销",
+            RecordStatus.EXPIRED: "has expired by itself 该记录期限已满",
+        }
+        raise HubError(
+            ErrorCode.CONFLICT,
+            f"The record {said[status]}.",
+            expected="a record that still counts",
+            fix="nothing is left to repair",
+        )
+    return fact
+
+
+def _grantable(found: Sequence[Condition]) -> None:
+    unmet = [f"{one.name} ({one.detail})" for one in found if one.truth is Truth.UNMET]
+    if unmet:
+        raise HubError(
+            ErrorCode.CONFLICT,
+            f"Conditions of the repair are not met: {'; '.join(unmet)}. 不符合修复条件。",
+            expected="every condition met, or left to an officer's judgement",
+            fix="refuse the application with reasons, or decide once they are met",
+        )

@@ -1,0 +1,134 @@
+"""What a sequence of records amounts to at the cut-off: a balance of points, the state that the last event
+left. Derived anew each time, never stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from graph_schema.vocabulary import Truth
+from hub.policy import conditions as c
+from hub.rules.context import UNHEARD_OF, Context, Found
+from hub.rules.coverage import absence
+from hub.rules.facts import Evidence, Facts, Missing
+from hub.rules.filtering import sift
+from hub.rules.operands import operand, resolved
+from hub.rules.scalars import as_number, compare
+from hub.rules.screening import Screened
+from hub.rules.totals import amount_of, negated, settled
+
+
+@dataclass
+class Balance:
+    """A balance over what is known; ``rise`` and ``fall`` say what is missing to exclude that records that
+    are not known raise or lower it."""
+
+    total: Decimal
+    evidence: list[Evidence] = field(default_factory=list[Evidence])
+    rise: list[Missing] = field(default_factory=list[Missing])
+    fall: list[Missing] = field(default_factory=list[Missing])
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """Everything that is missing for a definite balance."""
+        return tuple(dict.fromkeys((*self.rise, *self.fall)))
+
+
+def balance(context: Context, account: c.Account) -> Balance | Missing:
+    """The balance of an account; or what is missing to compute any."""
+    if context.subject is None:
+        return UNHEARD_OF
+    base = _constant(account.base, context.facts)
+    if isinstance(base, Missing):
+        return base
+    held = Balance(base)
+    for entries, sign, gaps in (
+        *((entry, 1, held.rise) for entry in account.plus),
+        *((entry, -1, held.fall) for entry in account.minus),
+    ):
+        sifted = sift(context, entries.kinds, entries.where, account.within)
+        each = _constant(entries.each, context.facts) if entries.each is not None else None
+        if isinstance(each, Missing) and (sifted.fitting or sifted.unclear):
+            return each
+        amounts = [(item, _amount(item, entries, each)) for item in sifted.fitting]
+        moved = [(item, amount) for item, amount in amounts if amount is not None]
+        held.total += sign * sum((amount for _, amount in moved), Decimal(0))
+        held.evidence.extend((*sifted.given, *context.use([item for item, _ in moved])))
+        # One more record only moves the balance its own way; one that can't be read may stand for any.
+        gaps.extend(sifted.unclear)
+        gaps.extend(
+            Missing(what="attribute", name=entries.attribute or "", detail=item.record.id)
+            for item, amount in amounts
+            if amount is None
+        )
+        truth, sources, missing = absence(context, entries.kinds, sifted.start)
+        if truth is Truth.UNKNOWN:
+            gaps.extend(missing)
+        held.evidence.extend(sources)
+    return held
+
+
+def _constant(source: Decimal | c.Operand, facts: Facts) -> Decimal | Missing:
+    """A number, below zero too."""
+    if isinstance(source, Decimal):
+        return source
+    value, origin = operand(source, facts)
+    if isinstance(origin, Missing):
+        return origin
+    found = as_number(value)
+    if found is not None:
+        return found
+    what = "parameter" if origin.what == "parameter" else "input"
+    return Missing(what=what, name=origin.ref, detail="is not a number")
+
+
+def _amount(item: Screened, entries: c.Entries, each: Decimal | Missing | None) -> Decimal | None:
+    if isinstance(each, Decimal):
+        return each
+    return amount_of(item.record, entries.attribute or "")
+
+
+def account_test(context: Context, test: c.AccountTest) -> Found:
+    """Whether the balance passes, whatever is not known."""
+    held = balance(context, test)
+    if isinstance(held, Missing):
+        return Truth.UNKNOWN, (), (held,)
+    wanted = resolved(test.is_, context.facts)
+    if isinstance(wanted, Missing):
+        return Truth.UNKNOWN, tuple(held.evidence), (wanted,)
+    passes = Truth.MET if compare(held.total, wanted[0]) else Truth.UNMET
+    evidence = (*held.evidence, *wanted[1])
+    rising = not held.rise or settled(passes, held.total, wanted[0])
+    falling = not held.fall or settled(passes, -held.total, negated(wanted[0]))
+    return (passes, evidence, ()) if rising and falling else (Truth.UNKNOWN, evidence, held.missing)
+
+
+def newest_test(context: Context, test: c.NewestTest) -> Found:
+    """What kind the newest event is of. A newer one of the other kinds must not be possible."""
+    sifted = sift(context, test.kinds, test.where)
+    if sifted.unclear:
+        return Truth.UNKNOWN, sifted.given, sifted.unclear
+    if not sifted.fitting:
+        truth, sources, missing = absence(context, test.kinds)
+        return truth, sifted.given + sources, missing
+    last = sifted.fitting[0].record.decided_on
+    newest = [item for item in sifted.fitting if item.record.decided_on == last]
+    evidence = sifted.given + context.use(newest)
+    inside = {item.record.kind in test.is_ for item in newest}
+    if len(inside) > 1:
+        kinds = ", ".join(sorted({item.record.kind for item in newest}))
+        gap = Missing(what="records", name=kinds, detail=f"both are of {last}")
+        return Truth.UNKNOWN, evidence, (gap,)
+    return _unless_newer(context, test, last, evidence, truth=Truth.MET if True in inside else Truth.UNMET)
+
+
+def _unless_newer(
+    context: Context, test: c.NewestTest, last: date, evidence: tuple[Evidence, ...], *, truth: Truth
+) -> Found:
+    others: Sequence[str] = [kind for kind in test.kinds if (kind in test.is_) is (truth is Truth.UNMET)]
+    absent, sources, missing = absence(context, others, last)
+    if absent is Truth.UNKNOWN:
+        return Truth.UNKNOWN, evidence, missing
+    return truth, evidence + sources, ()

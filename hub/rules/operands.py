@@ -1,0 +1,124 @@
+"""Where a rule's numbers and days come from: literals, inputs, parameters, rates, the cut-off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from graph_schema.vocabulary import EvidenceOrigin
+from hub.policy.conditions import Comparison, Operand
+from hub.rules.dates import shift_by
+from hub.rules.facts import Evidence, Facts, Missing, Plain
+from hub.rules.scalars import as_date, as_number, text
+
+
+def operand(source: Operand, facts: Facts) -> tuple[Plain | Decimal | None, Evidence | Missing]:
+    """An operand's value with where it comes from, or None with what is missing."""
+    value, origin = _source(source, facts)
+    period = source.plus or source.minus
+    if period is None or isinstance(origin, Missing):
+        return value, origin
+    day = as_date(value)
+    if day is None:
+        what = "parameter" if origin.what == "parameter" else "input"
+        return None, Missing(what=what, name=origin.ref, detail="is not a date")
+    return shift_by(day, period, 1 if source.plus is not None else -1).isoformat(), origin
+
+
+def _source(source: Operand, facts: Facts) -> tuple[Plain | Decimal | None, Evidence | Missing]:
+    if source.cutoff:
+        day = facts.day.isoformat()
+        return day, Evidence(origin=EvidenceOrigin.HELD, what="cutoff", ref=day)
+    if source.input is not None:
+        given = facts.inputs.get(source.input)
+        if given is None:
+            return None, Missing(what="input", name=source.input)
+        return given.value, Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=source.input)
+    if source.parameter is not None:
+        parameter = facts.parameters.get(source.parameter)
+        if parameter is None or parameter.value is None:
+            return None, Missing(
+                what="parameter", name=source.parameter, detail="not set for this region and day"
+            )
+        evidence = Evidence(
+            origin=EvidenceOrigin.HELD,
+            what="parameter",
+            ref=source.parameter,
+            detail=parameter.source,
+            secondary=parameter.secondary,
+        )
+        return parameter.value, evidence
+    if source.part is not None and source.whole is not None:
+        return _rate(source.part, source.whole, facts)
+    assert source.value is not None
+    value = source.value.isoformat() if isinstance(source.value, date) else source.value
+    return value, Evidence(origin=EvidenceOrigin.HELD, what="parameter", ref="text", detail=text(value))
+
+
+def _rate(part: str, whole: str, facts: Facts) -> tuple[Decimal | None, Evidence | Missing]:
+    """``part`` of ``whole`` in percent; nothing of nothing is no rate (AMB-046)."""
+    numbers: list[Decimal] = []
+    for name in (part, whole):
+        number = as_number(facts.inputs[name].value) if name in facts.inputs else None
+        if number is None:
+            return None, Missing(what="input", name=name)
+        numbers.append(number)
+    if numbers[1] == 0:
+        return None, Missing(what="input", name=whole, detail="is 0, so there is no rate (AMB-046)")
+    evidence = Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=f"{part}/{whole}")
+    return numbers[0] * 100 / numbers[1], evidence
+
+
+def number(source: Operand | Decimal, facts: Facts, highest: int | None = None) -> Decimal | Missing:
+    """A number from zero up (to ``highest``), or what is missing: nothing is given on a price below zero."""
+    if isinstance(source, Decimal):
+        return source
+    value, origin = operand(source, facts)
+    if isinstance(origin, Missing):
+        return origin
+    found = as_number(value)
+    if found is None:
+        detail = "is not a number"
+    elif found < 0:
+        detail = "is less than zero"
+    elif highest is not None and found > highest:
+        detail = f"is more than {highest}"
+    else:
+        return found
+    what = "parameter" if origin.what == "parameter" else "input"
+    return Missing(what=what, name=origin.ref, detail=detail)
+
+
+def resolved(test: Comparison, facts: Facts) -> tuple[Comparison, tuple[Evidence, ...]] | Missing:
+    """A comparison with its operands replaced by their values, and what these rest on."""
+    update: dict[str, object] = {}
+    evidence: list[Evidence] = []
+    for name, source in test.operands.items():
+        value, origin = operand(source, facts)
+        if isinstance(origin, Missing):
+            return origin
+        bound = as_number(value)
+        update[name] = value if name == "equals" else bound if bound is not None else as_date(value)
+        if update[name] is None:
+            what = "parameter" if origin.what == "parameter" else "input"
+            return Missing(what=what, name=origin.ref, detail="is neither a number nor a date")
+        evidence.append(origin)
+    return (test.model_copy(update=update) if update else test), tuple(evidence)
+
+
+def resolved_where(
+    where: Mapping[str, Comparison], facts: Facts
+) -> tuple[dict[str, Comparison], tuple[Evidence, ...], tuple[Missing, ...]]:
+    """A filter with its operands replaced by their values; what they rest on; what is missing for it."""
+    found: dict[str, Comparison] = {}
+    evidence: list[Evidence] = []
+    gaps: list[Missing] = []
+    for name, test in where.items():
+        result = resolved(test, facts)
+        if isinstance(result, Missing):
+            gaps.append(result)
+        else:
+            found[name] = result[0]
+            evidence.extend(result[1])
+    return found, tuple(evidence), tuple(gaps)

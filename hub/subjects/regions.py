@@ -1,0 +1,195 @@
+"""The subjects of a region, in keyset pages: first those whose home lies there, then those who operate there.
+
+A version's ``home`` is its region of registration (for persons: of residence) and the subject's id as one
+text, ``411502/s_…``; each region of operation stands on a ``Workplace`` in the same form. One index gives a
+page in its order, however many subjects there are. The codes below a region are a few ranges of that text.
+The statements name their index: in a small graph the planner would rather read all of it, and a plan stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import LiteralString
+
+from hub.grants import Access
+from hub.graph import Row, Transaction
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.subjects.reading import CLAUSES, OWN, READABLE, Found
+
+_AT_THE_DAY: LiteralString = (
+    "v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day"
+)
+_FOUND: LiteralString = (
+    """
+s {.id, .kind, .scheme, .value, .invented} AS subject, v {.*} AS version,
+any(c IN clauses WHERE c.opensNames AND c.from IN v.paths) AS opensNames, coalesce("""
+    + OWN
+    + ", false) AS own"
+)
+_WORKS_INSIDE: LiteralString = (
+    "any(code IN v.operation WHERE any(a IN $areas WHERE code + '/' >= a[0] AND code + '/' < a[1]))"
+)
+LIVING: LiteralString = (
+    "WITH $commit AS commit, "
+    + CLAUSES
+    + """ AS clauses
+UNWIND $ranges AS range
+CALL (commit, clauses, range) {
+  MATCH (v:SubjectVersion) USING INDEX SEEK v:SubjectVersion(home)
+  WHERE v.home > range[0] AND v.home < range[1] AND """
+    + _AT_THE_DAY
+    + """
+  MATCH (s:Subject)-[:HAS_VERSION]->(v)
+  WHERE """
+    + READABLE
+    + """
+  RETURN s, v ORDER BY v.home LIMIT $limit
+}
+WITH clauses, s, v ORDER BY v.home LIMIT $limit
+RETURN v.home AS place, """
+    + _FOUND
+    + " ORDER BY place"
+)
+WORKING: LiteralString = (
+    "WITH $commit AS commit, "
+    + CLAUSES
+    + """ AS clauses
+UNWIND $ranges AS range
+CALL (commit, clauses, range) {
+  MATCH (w:Workplace) USING INDEX SEEK w:Workplace(place)
+  WHERE w.place > range[0] AND w.place < range[1]
+  MATCH (s:Subject)-[:HAS_VERSION]->(v:SubjectVersion)-[:OPERATES_AT]->(w)
+  WHERE """
+    + _AT_THE_DAY
+    + """
+    AND NOT any(a IN $areas WHERE coalesce(v.home, '') > a[0] AND coalesce(v.home, '') < a[1])
+    AND NOT any(code IN v.operation WHERE code + '/' + s.id < w.place
+                AND any(a IN $areas WHERE code + '/' >= a[0] AND code + '/' < a[1]))
+    AND """
+    + READABLE
+    + """
+  RETURN s, v, w.place AS place ORDER BY w.place LIMIT $limit
+}
+WITH clauses, s, v, place ORDER BY place LIMIT $limit
+RETURN DISTINCT place, """
+    + _FOUND
+    + " ORDER BY place"
+)
+"""Who has a home in the region stands in :data:`LIVING`; who operates at several places there stands at the
+first of them: so each subject comes once."""
+AMONG: LiteralString = (
+    "WITH $commit AS commit, "
+    + CLAUSES
+    + """ AS clauses
+UNWIND $subjects AS id
+MATCH (s:Subject {id: id})-[:HAS_VERSION]->(v:SubjectVersion) USING INDEX SEEK s:Subject(id)
+WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $through AND v.validTo > $day
+  AND (any(a IN $areas WHERE v.home > a[0] AND v.home < a[1]) OR """
+    + _WORKS_INSIDE
+    + """)
+  AND """
+    + READABLE
+    + """
+RETURN s.id AS place, """
+    + _FOUND
+    + " ORDER BY place"
+)
+Area = tuple[str, str]
+"""From the first to the last place of a run of codes; the last is the first that lies outside."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """A page of a region's subjects, each with its place, after which a page can begin; ``last`` is the
+    place of the last one, None at the end of the region."""
+
+    found: tuple[Found, ...]
+    places: tuple[str, ...]
+    last: str | None
+
+
+def areas(catalogue: Catalogue, region: str) -> list[Area]:
+    """The region, its members and all below them as ranges of places: runs of neighbouring codes."""
+    wanted = {region, *catalogue.regions[region].members} if region in catalogue.regions else {region}
+    found: list[Area] = []
+    inside_before = False
+    for code in sorted(catalogue.regions, key=lambda one: one + "/"):
+        inside = not wanted.isdisjoint(catalogue.path(code))
+        if inside:
+            start = found.pop()[0] if inside_before else code + "/"
+            found.append((start, code + "0"))  # "0" follows "/"
+        inside_before = inside
+    return found
+
+
+def subjects_page(
+    transaction: Transaction,
+    within: Sequence[Area],
+    access: Access,
+    day: date,
+    commit: int,
+    after: str | None,
+    limit: int,
+) -> Places:
+    """Up to ``limit`` subjects that the caller may know of, after a ``last`` of the same region: at most
+    two statements."""
+    access.check_subjects()
+    phase, place = (after[0], after[1:]) if after is not None else ("h", "")
+    found: list[tuple[str, Found]] = []
+    phases: tuple[tuple[LiteralString, str], ...] = ((LIVING, "h"), (WORKING, "w"))
+    for statement, name in phases:
+        if name >= phase and len(found) < limit:
+            start = place if name == phase else ""
+            rows = _page(transaction, statement, within, start, access, day, commit, limit - len(found))
+            found.extend((name + row["place"], _found(row, commit)) for row in rows)
+    places = tuple(place for place, _ in found)
+    return Places(tuple(one for _, one in found), places, places[-1] if len(found) == limit else None)
+
+
+def among(
+    transaction: Transaction,
+    subjects: Sequence[str],
+    within: Sequence[Area],
+    access: Access,
+    day: date,
+    commit: int,
+    through: date | None = None,
+) -> tuple[Found, ...]:
+    """Those of the subjects (by id) that belong to the region on the day, or on any day ``through`` another,
+    and that the caller may know of; each once."""
+    access.check_subjects()
+    parameters = _parameters(within, access, day, commit)
+    last = (through or day).isoformat()
+    rows = transaction.rows(AMONG, subjects=list(subjects), through=last, **parameters)
+    return tuple({row["place"]: _found(row, commit) for row in rows}.values())
+
+
+def _page(
+    transaction: Transaction,
+    statement: LiteralString,
+    within: Sequence[Area],
+    place: str,
+    access: Access,
+    day: date,
+    commit: int,
+    limit: int,
+) -> list[Row]:
+    ranges = [(max(start, place), end) for start, end in within if place < end]
+    parameters = _parameters(within, access, day, commit)
+    return transaction.rows(statement, ranges=ranges, limit=limit, **parameters)
+
+
+def _parameters(within: Sequence[Area], access: Access, day: date, commit: int) -> Row:
+    return {
+        "areas": list(within),
+        "day": day.isoformat(),
+        "commit": commit,
+        "open": OPEN_COMMIT,
+        **access.parameters(),
+    }
+
+
+def _found(row: Row, commit: int) -> Found:
+    return Found(commit, commit, 0, row["subject"], row["version"], bool(row["opensNames"]), bool(row["own"]))

@@ -1,0 +1,42 @@
+"""A new version of a record, where an objection or a repair changes it.
+
+Nothing is overwritten. The digest of what was delivered stays, so that the same delivery sent again changes
+nothing; ``ruled`` marks the version, so that a changed delivery keeps what was ruled (see
+:data:`hub.subjects.writing.WRITE_RECORDS`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hub.graph import Row, Transaction
+from hub.policy.catalogue import OPEN_COMMIT
+
+STANDING = """
+MATCH (r:CreditRecord {id: $id}) WHERE r.version > 0 AND r.knownTo = $open
+MATCH (s:Subject)-[:HAS_RECORD]->(r)
+RETURN s.id AS subject, r {.*} AS record
+"""
+REVISE = """
+MATCH (old:CreditRecord {id: $id}) WHERE old.version > 0 AND old.knownTo = $open
+MATCH (s:Subject)-[:HAS_RECORD]->(old)
+SET old.knownTo = $commit
+WITH s, old {.*, version: old.version + 1, knownFrom: $commit, knownTo: $open, ruled: true} AS properties
+CREATE (s)-[:HAS_RECORD]->(r:CreditRecord:Dated)
+SET r = properties
+SET r += $changes
+RETURN r {.*} AS record
+"""
+
+
+def standing(transaction: Transaction, id_: str) -> Row | None:
+    """The version of a record that is known now, with its subject's id: ``{subject, record}``."""
+    return transaction.one(STANDING, id=id_, open=OPEN_COMMIT)
+
+
+def revise(transaction: Transaction, id_: str, commit: int, changes: Mapping[str, Any]) -> Row:
+    """Writes a new version with changed properties and answers it. The caller holds the commit number."""
+    row = transaction.one(REVISE, id=id_, commit=commit, open=OPEN_COMMIT, changes=dict(changes))
+    assert row is not None, "the caller has read it in this transaction"
+    return row["record"]

@@ -1,0 +1,490 @@
+"""The life of agreements: what officers of their parties do, see, and hand on to be verified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import strawberry
+
+from graph_schema.vocabulary import AgreementEventKind, AgreementState, PurposeCode, SharingClass
+from hub import agreements as a
+from hub.decisions.questions import check_region, moment
+from hub.errors import InputError
+from hub.grants import Access
+from hub.graph import Row, stamp
+from hub.policy.catalogue import Catalogue
+from hub.policy.complaints import Complaint, by_line
+from hub.policy.documents import Agreement as AgreementDocument
+from hub.policy.reading import BrokenDocuments
+from resolvers import policies
+from resolvers.context import Context, Info, PurposeInput
+from resolvers.policies import LegalBasis, Region, Text, TreatAs, open_end
+from resolvers.publishing import DocumentProblem, clean, problem, reason_given
+
+FIELDS = "draftAgreement, amendAgreement, signAgreement, suspendAgreement and their like"
+
+
+@strawberry.type(description="What happened to a version (协议事件). A state is nothing but these, in order.")
+class AgreementEvent:
+    """One event; ``region`` is null for the hub's own: in force, replaced."""
+
+    number: int
+    kind: AgreementEventKind
+    version: int
+    region: Region | None
+    authority: str | None
+    reason: str | None
+    at: datetime
+    kid: str | None = strawberry.field(description="Thumbprint of the key that signed.")
+    signature: str | None = strawberry.field(
+        description="Detached JWS over the version's canonical text (签名)."
+    )
+
+
+@strawberry.type(description="One version of an agreement, from its draft on (协议版本).")
+class AgreementVersion:
+    """A text with its signatures."""
+
+    version: int
+    state: AgreementState
+    title: Text
+    document: str = strawberry.field(description="The agreement as it is written (YAML).")
+    canonical: str = strawberry.field(description="The text whose UTF-8 bytes every party signs.")
+    digest: str = strawberry.field(description="SHA-256 of the canonical text.")
+    drafted_at: datetime
+    valid_from: date
+    valid_to: date | None
+    signed_by: list[Region]
+    missing: list[Region] = strawberry.field(description="Parties whose signature is not there.")
+    seeded: bool = strawberry.field(description="It came in force with the seeds, without signatures.")
+
+
+@strawberry.type(description="An agreement with its life (协议的生命周期), for its parties.")
+class AgreementLife:
+    """State, versions, events."""
+
+    id: strawberry.ID
+    parties: list[Region]
+    state: AgreementState
+    suspended_by: list[Region] = strawberry.field(description="Whose suspensions stand.")
+    opens: int | None = strawberry.field(
+        description="The version under which records are read that day; null: nothing is."
+    )
+    legal_basis: list[LegalBasis]
+    versions: list[AgreementVersion]
+    events: list[AgreementEvent]
+
+
+@strawberry.type(
+    description="An agreement after a change, or what a dry run found. With problems nothing is done."
+)
+class AgreementChange:
+    """The answer to each of the mutations."""
+
+    problems: list[DocumentProblem]
+    warnings: list[DocumentProblem] = strawberry.field(
+        description="What overlaps with other clauses and is allowed."
+    )
+    done: bool
+    version: int | None
+    agreement: AgreementLife | None = strawberry.field(
+        description="As it stands after it; null in a dry run."
+    )
+    commit: int | None
+    receipt: str | None
+
+
+@strawberry.type(description="A public key by which a region signs agreements (签署公钥). Public.")
+class SigningKey:
+    """Region, key, time."""
+
+    kid: strawberry.ID = strawberry.field(description="Its thumbprint (RFC 7638).")
+    region: Region
+    algorithm: str
+    jwk: str
+    valid_from: date
+    valid_to: date = strawberry.field(description="The first day on which it signs no more.")
+    registered_at: datetime
+    withdrawn_at: datetime | None
+    reason: str
+    withdrawn_reason: str | None
+
+
+@strawberry.type(description="A key after it was registered or withdrawn.")
+class SigningKeyChange:
+    """The key, and the audit entry that was written with it."""
+
+    key: SigningKey
+    receipt: str
+
+
+@strawberry.type(
+    description="How much of one kind a clause opens of the caller's own region today, in counts."
+)
+class OpenedKind:
+    """Counts, bounded."""
+
+    kind: str
+    records: int
+    subjects: int
+    natural_persons: int
+    negative: bool
+    private: bool
+    opening: list[PurposeCode] | None = strawberry.field(
+        description="Of a private kind: the clause's purposes that open it."
+    )
+    truncated: bool = strawberry.field(description="There is more than was counted.")
+
+
+@strawberry.type(description="A clause out of the caller's region, and what it opens.")
+class ClausePreview:
+    """One clause."""
+
+    id: strawberry.ID
+    to_region: Region
+    purposes: list[PurposeCode]
+    share: SharingClass
+    recognise: bool
+    treat_as: TreatAs | None
+    opens_names: bool
+    opened: list[OpenedKind]
+
+
+@strawberry.type(
+    description="A point of the impact assessment of PIPL-2021 第五十五条、第五十六条 (个人信息保护影响评估)."
+)
+class AssessmentPoint:
+    """What is asked, and what the text itself says to it."""
+
+    article: str
+    point: Text
+    said: Text | None = strawberry.field(description="null: to be assessed by people (须由人评估).")
+
+
+@strawberry.type(description="What an agreement would open of the caller's own region.")
+class AgreementPreview:
+    """Clauses with counts, overlaps, and the assessment's points."""
+
+    id: strawberry.ID
+    region: Region
+    clauses: list[ClausePreview]
+    warnings: list[DocumentProblem]
+    assessment: list[AssessmentPoint]
+
+
+def draft_agreement(
+    info: Info, text: str, purpose: PurposeInput, reason: str = "", dry_run: bool = True
+) -> AgreementChange:
+    """A new agreement."""
+    return _text(info, text, None, purpose, reason, dry_run)
+
+
+def amend_agreement(
+    info: Info,
+    text: str,
+    expected_version: int,
+    purpose: PurposeInput,
+    reason: str = "",
+    dry_run: bool = True,
+) -> AgreementChange:
+    """A new version."""
+    return _text(info, text, expected_version, purpose, reason, dry_run)
+
+
+def sign_agreement(
+    info: Info, id: strawberry.ID, version: int, signature: str, purpose: PurposeInput, reason: str = ""
+) -> AgreementChange:
+    """The caller's party signs."""
+    context, access, said = _begin(info, purpose, reason, needed=False)
+    services, ledger = context.services, context.ledger
+    return _changed(info, a.sign(services, access, ledger, str(id), version, signature.strip(), said))
+
+
+def withdraw_agreement_draft(
+    info: Info, id: strawberry.ID, version: int, purpose: PurposeInput, reason: str
+) -> AgreementChange:
+    """A version that is not in force is withdrawn."""
+    context, access, said = _begin(info, purpose, reason)
+    return _changed(info, a.withdraw(context.services, access, context.ledger, str(id), version, said))
+
+
+def suspend_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str) -> AgreementChange:
+    """For all parties, at once."""
+    return _whole(info, a.suspend, id, purpose, reason)
+
+
+def resume_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str) -> AgreementChange:
+    """The caller's own suspension is lifted."""
+    return _whole(info, a.resume, id, purpose, reason)
+
+
+def terminate_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str) -> AgreementChange:
+    """For all parties, for good."""
+    return _whole(info, a.terminate, id, purpose, reason)
+
+
+def register_signing_key(
+    info: Info, jwk: str, valid_from: date, valid_to: date, purpose: PurposeInput, reason: str
+) -> SigningKeyChange:
+    """A key of the caller's region."""
+    context, access, said = _begin(info, purpose, reason)
+    return _key_changed(
+        info, a.register(context.services, access, context.ledger, jwk, valid_from, valid_to, said)
+    )
+
+
+def withdraw_signing_key(
+    info: Info, kid: strawberry.ID, purpose: PurposeInput, reason: str
+) -> SigningKeyChange:
+    """At once; what it signed stays signed."""
+    context, access, said = _begin(info, purpose, reason)
+    return _key_changed(info, a.withdraw_key(context.services, access, context.ledger, str(kid), said))
+
+
+def signing_keys(info: Info, region: str) -> list[SigningKey]:
+    """A region's keys, withdrawn ones too."""
+    catalogue = info.context.catalogue
+    check_region(region, catalogue)
+    return [_key(row, catalogue) for row in a.keys_of(info.context.services.graph, [region])]
+
+
+def agreement(
+    info: Info, id: strawberry.ID, purpose: PurposeInput, on: datetime | None = None
+) -> AgreementLife | None:
+    """One agreement, now or as of a moment."""
+    context = info.context
+    at = moment(context.services, on, "moment (on)") if on is not None else None
+    held = a.seen(context.services.graph, context.access(purpose), str(id), at)
+    day = (at or context.services.now()).date()
+    return _life(held, day, context.catalogue) if held is not None else None
+
+
+def own_agreements(info: Info, purpose: PurposeInput) -> list[AgreementLife]:
+    """All agreements of the caller's region, drafts too."""
+    context = info.context
+    found = a.own(context.services.graph, context.access(purpose))
+    return [_life(held, context.services.now().date(), context.catalogue) for held in found]
+
+
+def export_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput) -> str | None:
+    """The bundle that ``hub agreement verify`` checks offline."""
+    graph = info.context.services.graph
+    held = a.seen(graph, info.context.access(purpose), str(id))
+    if held is None:
+        return None
+    keys = a.keys_of(graph, sorted(held.life.parties))
+    return a.bundle(held, keys, stamp(info.context.services.now()))
+
+
+def agreement_preview(
+    info: Info,
+    purpose: PurposeInput,
+    text: str | None = None,
+    id: strawberry.ID | None = None,
+    version: int | None = None,
+) -> AgreementPreview:
+    """What a text, or a version, opens of the caller's region."""
+    context = info.context
+    context.once(FIELDS)
+    if (text is None) == (id is None):
+        raise InputError("Not exactly one of text and id is given.", expected="one of them")
+    clean(text or "", "The text")
+    access, catalogue = context.access(purpose), context.catalogue
+    name = str(id) if id is not None else None
+    try:
+        found = a.preview(context.services.graph, catalogue, access, context.ledger, text, name, version)
+    except BrokenDocuments as broken:
+        raise InputError(
+            f"The text has {len(broken.complaints)} problems. 文本有 {len(broken.complaints)} 处问题。",
+            expected="a text in which draftAgreement finds no problem",
+            fix="run draftAgreement with dryRun: true, which names each of them",
+        ) from None
+    return _preview(found, catalogue)
+
+
+def _begin(
+    info: Info, purpose: PurposeInput, reason: str, *, needed: bool = True
+) -> tuple[Context, Access, str]:
+    info.context.once(FIELDS)
+    return info.context, info.context.access(purpose), reason_given(reason, needed=needed)
+
+
+def _text(
+    info: Info, text: str, expected: int | None, purpose: PurposeInput, reason: str, dry_run: bool
+) -> AgreementChange:
+    context, access, said = _begin(info, purpose, reason, needed=False)
+    services, ledger = context.services, context.ledger
+    clean(text, "The text")
+    try:
+        if dry_run:
+            tried = a.try_text(services, access, text, expected)
+            return AgreementChange(
+                problems=[],
+                warnings=_told(tried.proposal.warnings),
+                done=False,
+                version=tried.version,
+                agreement=None,
+                commit=None,
+                receipt=None,
+            )
+        if expected is None:
+            return _changed(info, a.draft(services, access, ledger, text, said))
+        return _changed(info, a.amend(services, access, ledger, text, expected, said))
+    except BrokenDocuments as broken:
+        return AgreementChange(
+            problems=_told(broken.complaints),
+            warnings=[],
+            done=False,
+            version=None,
+            agreement=None,
+            commit=None,
+            receipt=None,
+        )
+
+
+def _told(complaints: tuple[Complaint, ...]) -> list[DocumentProblem]:
+    return [problem(one) for one in by_line(complaints)]
+
+
+def _whole(
+    info: Info,
+    act: Callable[..., a.Changed],
+    id: strawberry.ID,
+    purpose: PurposeInput,
+    reason: str,
+) -> AgreementChange:
+    context, access, said = _begin(info, purpose, reason)
+    return _changed(info, act(context.services, access, context.ledger, str(id), said))
+
+
+def _changed(info: Info, done: a.Changed) -> AgreementChange:
+    context = info.context
+    context.entered(done.receipt)
+    return AgreementChange(
+        problems=[],
+        warnings=_told(done.proposal.warnings) if done.proposal is not None else [],
+        done=True,
+        version=done.version,
+        agreement=_life(done.held, context.services.now().date(), context.catalogue),
+        commit=done.commit,
+        receipt=done.receipt,
+    )
+
+
+def _life(held: a.Held, day: date, catalogue: Catalogue) -> AgreementLife:
+    life = held.life
+    state, opened = life.state, life.opened
+    assert state is not None
+    model = a.model_of(held.version(opened)["text"], held.id) if opened is not None else None
+    return AgreementLife(
+        id=strawberry.ID(held.id),
+        parties=_regions(held.model.parties, catalogue),
+        state=state,
+        suspended_by=_regions(life.standing.suspending if life.standing is not None else (), catalogue),
+        opens=opened if model is not None and model.valid.holds(day) else None,
+        legal_basis=policies.basis(held.model.legal_basis, catalogue),
+        versions=[_version(held, row, catalogue) for row in held.versions],
+        events=[_event(row, catalogue) for row in held.events],
+    )
+
+
+def _version(held: a.Held, row: Row, catalogue: Catalogue) -> AgreementVersion:
+    version = held.life.versions[int(row["version"])]
+    model: AgreementDocument = a.model_of(row["text"], held.id)
+    return AgreementVersion(
+        version=version.number,
+        state=version.state,
+        title=policies.text(model.title),
+        document=row["text"],
+        canonical=row["canonical"],
+        digest=row["digest"],
+        drafted_at=datetime.fromisoformat(row["at"]),
+        valid_from=model.valid.from_,
+        valid_to=open_end(model.valid.to),
+        signed_by=_regions(version.signed, catalogue),
+        missing=[] if version.seeded else _regions(held.life.parties - version.signed, catalogue),
+        seeded=version.seeded,
+    )
+
+
+def _event(row: Row, catalogue: Catalogue) -> AgreementEvent:
+    return AgreementEvent(
+        number=int(row["number"]),
+        kind=AgreementEventKind(row["kind"]),
+        version=int(row["version"]),
+        region=policies.region(row["region"], catalogue) if row["region"] else None,
+        authority=row["authority"] or None,
+        reason=row["reason"] or None,
+        at=datetime.fromisoformat(row["at"]),
+        kid=row.get("kid"),
+        signature=row.get("signature"),
+    )
+
+
+def _regions(codes: frozenset[str] | tuple[str, ...], catalogue: Catalogue) -> list[Region]:
+    return [policies.region(code, catalogue) for code in sorted(codes)]
+
+
+def _key_changed(info: Info, done: a.Key) -> SigningKeyChange:
+    info.context.entered(done.receipt)
+    return SigningKeyChange(key=_key(done.row, info.context.catalogue), receipt=done.receipt)
+
+
+def _key(row: Row, catalogue: Catalogue) -> SigningKey:
+    withdrawn = row.get("withdrawnAt")
+    return SigningKey(
+        kid=strawberry.ID(row["kid"]),
+        region=policies.region(row["region"], catalogue),
+        algorithm=row["algorithm"],
+        jwk=row["jwk"],
+        valid_from=date.fromisoformat(row["validFrom"]),
+        valid_to=date.fromisoformat(row["validTo"]),
+        registered_at=datetime.fromisoformat(row["registeredAt"]),
+        withdrawn_at=datetime.fromisoformat(withdrawn) if withdrawn else None,
+        reason=row["reason"],
+        withdrawn_reason=row.get("withdrawnReason"),
+    )
+
+
+def _preview(found: a.Preview, catalogue: Catalogue) -> AgreementPreview:
+    return AgreementPreview(
+        id=strawberry.ID(found.agreement.id),
+        region=policies.region(found.region, catalogue),
+        clauses=[_clause(one, catalogue) for one in found.clauses],
+        warnings=_told(found.warnings),
+        assessment=[
+            AssessmentPoint(
+                article=f"PIPL-2021 {one.article}",
+                point=Text(zh=one.zh, en=one.en),
+                said=Text(zh=one.said[0], en=one.said[1]) if one.said is not None else None,
+            )
+            for one in found.points
+        ],
+    )
+
+
+def _clause(one: a.ClausePreview, catalogue: Catalogue) -> ClausePreview:
+    shown = policies.clause(one.clause, catalogue)
+    return ClausePreview(
+        id=shown.id,
+        to_region=shown.to_region,
+        purposes=shown.purposes,
+        share=shown.share,
+        recognise=shown.recognise,
+        treat_as=shown.treat_as,
+        opens_names=one.clause.opens_names,
+        opened=[
+            OpenedKind(
+                kind=kind.kind,
+                records=kind.records,
+                subjects=kind.subjects,
+                natural_persons=kind.persons,
+                negative=kind.negative,
+                private=kind.private,
+                opening=None if kind.opening is None else [PurposeCode(name) for name in kind.opening],
+                truncated=kind.truncated,
+            )
+            for kind in one.opened
+        ],
+    )

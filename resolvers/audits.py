@@ -1,0 +1,317 @@
+"""The audit log for auditors, and for a caller the proof of its own receipt."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import strawberry
+
+from graph_schema.vocabulary import ErrorCode, Role
+from hub import audit
+from hub.consents import named
+from hub.errors import HubError, InputError
+from hub.grants import (
+    CONSENT_BASIS,
+    OWN_DUTY,
+    OWN_DUTY_BASIS,
+    SELF,
+    SELF_BASIS,
+    Access,
+    basis_for,
+    rests_on_person,
+    terms_for,
+)
+from hub.graph import Row, stamp
+from hub.policy import documents as d
+from hub.policy.catalogue import Catalogue
+from hub.services import SHANGHAI
+from hub.subjects.reading import COMMIT_AT
+from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.context import Info, PurposeInput
+from resolvers.identity import holds_identity_number
+from resolvers.policies import LegalBasis, Text, basis, open_end, text
+
+OWN_DUTY_TITLE = Text(zh="本区域法定职责", en="duty of the own region")
+SELF_TITLE = Text(zh="本人查询", en="the subject itself")
+CONSENT_TITLE = Text(zh="信用主体同意", en="consent of the subject")
+PUSHED = "white-list:"
+"""How the grant of who reads a pushed white list begins; the rule follows, and @ with the region."""
+
+
+@strawberry.type(description="What an entry disclosed of one subject.")
+class Disclosed:
+    """A subject's id (`-`: one that was looked for and not shown) and what was read of it."""
+
+    subject: str
+    what: list[str]
+
+
+@strawberry.type(
+    description="One entry of the audit log (查询留痕): who, for what, what was disclosed, under which "
+    "grants, with which outcome, when."
+)
+class AuditEntry:
+    """An entry; of entries from before a field there was, that field is empty."""
+
+    receipt: str
+    at: datetime
+    act: str = strawberry.field(description="READ, DECISION, MUTATION, EXPORT or REFUSAL.")
+    caller: str
+    region: str
+    authority: str
+    role: str
+    purpose: str
+    matter: str
+    operation: str
+    operation_hash: str
+    fields: str = strawberry.field(description="The fields that were asked for: `subject{id,records{kind}}`.")
+    disclosed: list[Disclosed]
+    regions: list[str] = strawberry.field(description="Regions whose records were read.")
+    grants: list[str]
+    outcomes: list[str]
+    decisions: list[strawberry.ID]
+
+
+AuditEntryConnection = Connection[AuditEntry]
+
+
+@strawberry.enum(description="Where a grant comes from.")
+class GrantSource(StrEnum):
+    """Own duty, a law, a clause of an agreement, a consent, being the subject, a pushed white list."""
+
+    OWN_DUTY = "OWN_DUTY"
+    LAW = "LAW"
+    CLAUSE = "CLAUSE"
+    CONSENT = "CONSENT"
+    SELF = "SELF"
+    WHITE_LIST = "WHITE_LIST"
+    OTHER = "OTHER"
+
+
+@strawberry.type(description="A grant (授权) behind an entry, as the policy was when it was written.")
+class GrantBehind:
+    """Its id, where it comes from, and its legal basis."""
+
+    id: str
+    source: GrantSource
+    title: Text | None
+    legal_basis: list[LegalBasis]
+    agreement: strawberry.ID | None = strawberry.field(description="The agreement of a clause.")
+    valid_from: str | None
+    valid_to: str | None
+
+
+@strawberry.type(description="An entry with the grants that allowed it.")
+class WhyAllowed:
+    """Why a read was allowed."""
+
+    entry: AuditEntry
+    grants: list[GrantBehind]
+
+
+@strawberry.type(
+    description="The proof that an entry is in the log; `docs/verifying.md` says how to check it."
+)
+class AuditProof:
+    """A bundle, or none while no checkpoint covers the entry."""
+
+    receipt: str
+    covered: bool = strawberry.field(description="False until the next checkpoint, half a minute.")
+    bundle: str | None = strawberry.field(description="The file that `hub audit check` reads.")
+
+
+@strawberry.input(description="Which entries; all conditions together.")
+class AuditFilter:
+    """`since` and `until` are half-open."""
+
+    subject: strawberry.ID | None = None
+    caller: str | None = None
+    receipt: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def audit_entries(
+    info: Info,
+    purpose: PurposeInput,
+    filter: AuditFilter | None = None,
+    first: int | None = None,
+    after: str | None = None,
+) -> AuditEntryConnection:
+    """A keyset page by (at, receipt), the newest first, from graph and segments."""
+    access = _auditor(info, purpose)
+    asked = filter or AuditFilter()
+    if any(holds_identity_number(one) for one in (asked.subject, asked.caller, asked.receipt) if one):
+        raise InputError(
+            "The filter holds an identity number.",
+            code=ErrorCode.IDENTITY_IN_QUERY,
+            expected="the id of a subject, as an entry names it",
+            fix="look the subject up first",
+        )
+    services = info.context.services
+    wanted = audit.Wanted(
+        subject=asked.subject,
+        caller=asked.caller,
+        receipt=asked.receipt,
+        since=_moment(asked.since) or "",
+        until=_moment(asked.until) or "9999",
+        within=_within(access, info.context.catalogue),
+    )
+    cursors = Cursors(services.cursor_key, f"audit:{access.caller.region}:{wanted}")
+    size, start = page_size(first), cursors.read(after)
+    before = (str(start[0]), str(start[1])) if start is not None else ("9999", "")
+    rows = audit.search(services.log, wanted, size + 1, before)
+    info.context.ledger.note(access, None, "auditEntries")
+    edges, page_info = page(
+        rows, size, cursors, lambda row: [row["at"], row["receipt"]], entry, after=start is not None
+    )
+    return AuditEntryConnection(edges=edges, page_info=page_info)
+
+
+def why_allowed(info: Info, receipt: str, purpose: PurposeInput) -> WhyAllowed | None:
+    """The grants behind an entry that the auditor may see; None for any other."""
+    access = _auditor(info, purpose)
+    found = _visible(info, access, receipt)
+    info.context.ledger.note(access, None, f"audit:{receipt}" if found is not None else "audit")
+    if found is None:
+        return None
+    catalogue = _catalogue_at(info, found["at"])
+    return WhyAllowed(
+        entry=entry(found),
+        grants=[_behind(info, name, found["region"], catalogue) for name in found.get("grants", ())],
+    )
+
+
+def audit_proof(info: Info, receipt: str, purpose: PurposeInput) -> AuditProof | None:
+    """The proof for the caller's own receipt, or for an auditor; None for any other."""
+    access = info.context.access(purpose, of_subjects=False)
+    services, caller = info.context.services, access.caller
+    found = audit.find(services.log, receipt)
+    if found is not None:
+        asked = (found.entry["caller"], found.entry["region"], found.entry["authority"])
+        within = _within(access, info.context.catalogue) if caller.role is Role.AUDITOR else set[str]()
+        if asked != (caller.name, caller.region, caller.authority) and not audit.Wanted(within=within).fits(
+            found.entry
+        ):
+            found = None
+    info.context.ledger.note(access, None, f"auditProof:{receipt}" if found is not None else "auditProof")
+    if found is None:
+        return None
+    newest = audit.latest(services.log)
+    if found.leaf is None or newest is None or newest.size <= found.leaf:
+        return AuditProof(receipt=receipt, covered=False, bundle=None)
+    return AuditProof(receipt=receipt, covered=True, bundle=audit.prove_placed(services.log, found))
+
+
+def entry(row: Row) -> AuditEntry:
+    """An entry as the API shows it."""
+    disclosed: dict[str, Any] = json.loads(row["disclosed"])
+    return AuditEntry(
+        receipt=row["receipt"],
+        at=datetime.fromisoformat(row["at"]),
+        act=row.get("act", "READ"),
+        caller=row["caller"],
+        region=row["region"],
+        authority=row["authority"],
+        role=row["role"],
+        purpose=row["purpose"],
+        matter=row["matter"],
+        operation=row["operation"],
+        operation_hash=row["operationHash"],
+        fields=row.get("fields", ""),
+        disclosed=[Disclosed(subject=one, what=list(what)) for one, what in disclosed.items()],
+        regions=list(row.get("regions", ())),
+        grants=list(row["grants"]),
+        outcomes=list(row["outcomes"]),
+        decisions=[strawberry.ID(one) for one in row["decisions"]],
+    )
+
+
+def _auditor(info: Info, purpose: PurposeInput) -> Access:
+    access = info.context.access(purpose, of_subjects=False)
+    if access.caller.role is not Role.AUDITOR:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            "The audit log is for auditors.",
+            expected="a token with the role AUDITOR",
+            fix="ask the auditor of your region; the proof of an own receipt is auditProof",
+        )
+    terms_for(access, info.context.catalogue)
+    return access
+
+
+def _within(access: Access, catalogue: Catalogue) -> set[str]:
+    """The auditor's region and everything below it."""
+    own = access.caller.region
+    return {own} | {code for code in catalogue.regions if own in catalogue.path(code)}
+
+
+def _visible(info: Info, access: Access, receipt: str) -> Row | None:
+    wanted = audit.Wanted(receipt=receipt, within=_within(access, info.context.catalogue))
+    return next(iter(audit.search(info.context.services.log, wanted, 1)), None)
+
+
+def _moment(at: datetime | None) -> str | None:
+    """A moment as the log keeps it; one without an offset is of Asia/Shanghai."""
+    return None if at is None else stamp(at if at.tzinfo is not None else at.replace(tzinfo=SHANGHAI))
+
+
+def _catalogue_at(info: Info, at: str) -> Catalogue:
+    """The policy as it was then: a grant may have ended since."""
+    now = info.context.catalogue
+    row = info.context.services.graph.read(lambda tx: tx.one(COMMIT_AT, at=at))
+    return info.context.services.book.at(int(row["number"])) if row is not None else now
+
+
+def _behind(info: Info, name: str, region: str, catalogue: Catalogue) -> GrantBehind:
+    """A grant by its name in an entry of a caller of the region."""
+    path = catalogue.path(region)
+    if name == OWN_DUTY:
+        return _grant(name, GrantSource.OWN_DUTY, OWN_DUTY_TITLE, basis_for(OWN_DUTY_BASIS, path), catalogue)
+    if name == SELF:
+        return _grant(name, GrantSource.SELF, SELF_TITLE, basis_for(SELF_BASIS, path), catalogue)
+    if rests_on_person((name,)):
+        found = named(info.context.services, name)
+        valid = (found["validFrom"], found["validTo"]) if found is not None else (None, None)
+        bases = basis_for(CONSENT_BASIS, path)
+        return _grant(name, GrantSource.CONSENT, CONSENT_TITLE, bases, catalogue, valid)
+    if (law := catalogue.grants.get(name)) is not None:
+        return _grant(name, GrantSource.LAW, text(law.title), law.legal_basis, catalogue, _period(law.valid))
+    for agreement, _ in catalogue.agreements.values():
+        if any(clause.id == name for clause in agreement.clauses):
+            title, bases, valid = text(agreement.title), agreement.legal_basis, _period(agreement.valid)
+            return _grant(name, GrantSource.CLAUSE, title, bases, catalogue, valid, agreement.id)
+    pushed = catalogue.rules.get(name.removeprefix(PUSHED).partition("@")[0])
+    if name.startswith(PUSHED) and pushed is not None:
+        title, bases = text(pushed.rule.title), pushed.rule.legal_basis
+        return _grant(name, GrantSource.WHITE_LIST, title, bases, catalogue)
+    return _grant(name, GrantSource.OTHER, None, (), catalogue)
+
+
+def _period(valid: d.Period) -> tuple[str, str | None]:
+    end = open_end(valid.to)
+    return valid.from_.isoformat(), end.isoformat() if end is not None else None
+
+
+def _grant(
+    name: str,
+    source: GrantSource,
+    title: Text | None,
+    bases: Iterable[d.LegalBasis],
+    catalogue: Catalogue,
+    valid: tuple[str | None, str | None] = (None, None),
+    agreement: str | None = None,
+) -> GrantBehind:
+    return GrantBehind(
+        id=name,
+        source=source,
+        title=title,
+        legal_basis=basis(tuple(bases), catalogue),
+        agreement=strawberry.ID(agreement) if agreement is not None else None,
+        valid_from=valid[0],
+        valid_to=valid[1],
+    )

@@ -1,0 +1,134 @@
+"""Consent (同意) in GraphQL: a subject gives, sees and withdraws it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import strawberry
+
+from graph_schema.vocabulary import PurposeCode, SharingClass
+from hub import consents as c
+from hub.errors import InputError
+from hub.graph import Row
+from hub.policy.catalogue import OPEN_COMMIT
+from resolvers.context import Info, PurposeInput
+from resolvers.identity import holds_identity_number
+from resolvers.policies import Authority, authority
+from resolvers.subjects import SubjectRef, subject_key
+
+LONGEST_DOCUMENT = 120
+
+
+@strawberry.input(name="ConsentInput", description="What a subject consents to (同意的内容).")
+class ConsentInput:
+    """Recipient, purpose, kinds, time."""
+
+    recipient: str = strawberry.field(description="Id of the authority or institution that may read.")
+    purpose: PurposeCode = strawberry.field(description="For what it may read.")
+    kinds: list[str] = strawberry.field(description="Which kinds of records, each named.")
+    valid_from: date
+    valid_to: date = strawberry.field(description="First day on which it no longer holds.")
+    share: SharingClass = strawberry.field(
+        default=SharingClass.RESULT_ONLY, description="How much is shown: only what follows, or the records."
+    )
+    document: str | None = strawberry.field(
+        default=None, description="Number of the written form, where an officer enters it."
+    )
+
+
+@strawberry.type(description="A consent (同意) that a subject gave.")
+class Consent:
+    """Whom, for what, which kinds, how long."""
+
+    id: strawberry.ID
+    recipient: Authority
+    purpose: PurposeCode
+    kinds: list[str]
+    share: SharingClass
+    valid_from: date
+    valid_to: date
+    document: str | None
+    given_at: datetime
+    withdrawn_at: datetime | None
+    stands: bool = strawberry.field(description="Whether it lets anything be read today.")
+
+
+@strawberry.type(description="A consent after it was given or withdrawn.")
+class ConsentChange:
+    """The consent, and the audit entry that was written with it."""
+
+    consent: Consent
+    receipt: str
+
+
+def give_consent(
+    info: Info, subject: SubjectRef, consent: ConsentInput, purpose: PurposeInput
+) -> ConsentChange:
+    """Lets a recipient read, from now on."""
+    context = info.context
+    context.once("giveConsent")
+    access = context.access(purpose)
+    document = consent.document.strip() if consent.document is not None else None
+    if document is not None and (
+        not 1 <= len(document) <= LONGEST_DOCUMENT
+        or not document.isprintable()
+        or holds_identity_number(document)
+    ):
+        raise InputError(
+            "The number of the written form can't be used.",
+            expected=f"1 to {LONGEST_DOCUMENT} printable characters without an identity number",
+            fix="send the number of the form",
+        )
+    terms = c.Terms(
+        consent.recipient,
+        consent.purpose,
+        tuple(dict.fromkeys(consent.kinds)),
+        consent.valid_from,
+        consent.valid_to,
+        consent.share,
+        document,
+    )
+    key = subject_key(subject, context.services)
+    done = c.give(context.services, access, context.ledger, context.catalogue, key, terms)
+    return _changed(info, done)
+
+
+def withdraw_consent(
+    info: Info, subject: SubjectRef, id: strawberry.ID, purpose: PurposeInput
+) -> ConsentChange:
+    """Ends the reading at once."""
+    context = info.context
+    context.once("withdrawConsent")
+    access = context.access(purpose)
+    key = subject_key(subject, context.services)
+    return _changed(info, c.withdraw(context.services, access, context.ledger, key, str(id)))
+
+
+def consents_of(info: Info, subject: SubjectRef, purpose: PurposeInput) -> list[Consent]:
+    """What the subject consented to."""
+    context = info.context
+    access = context.access(purpose)
+    key = subject_key(subject, context.services)
+    return [_consent(info, row) for row in c.given(context.services, access, context.ledger, key)]
+
+
+def _changed(info: Info, done: c.Changed) -> ConsentChange:
+    info.context.entered(done.receipt)
+    return ConsentChange(consent=_consent(info, done.consent), receipt=done.receipt)
+
+
+def _consent(info: Info, row: Row) -> Consent:
+    standing = {"knownTo": OPEN_COMMIT, **row}
+    return Consent(
+        id=strawberry.ID(row["id"]),
+        recipient=authority(row["recipient"], row["recipientRegion"], info.context.catalogue),
+        purpose=PurposeCode(row["purpose"]),
+        kinds=list(row["kinds"]),
+        share=SharingClass(row["share"]),
+        valid_from=date.fromisoformat(row["validFrom"]),
+        valid_to=date.fromisoformat(row["validTo"]),
+        document=row.get("document"),
+        given_at=datetime.fromisoformat(row["givenAt"]),
+        withdrawn_at=datetime.fromisoformat(row["withdrawnAt"]) if row.get("withdrawnAt") else None,
+        stands=c.stands(standing, info.context.services.now().date()),
+    )

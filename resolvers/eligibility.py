@@ -1,0 +1,112 @@
+"""Whom a benefit reaches (政策找人) in GraphQL: a list in pages, and what changed since an earlier answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from graph_schema.vocabulary import Outcome
+from hub import eligibility as e
+from hub.eligibility.listing import Listed, Listing, Start, going_on
+from resolvers.connections import Cursors, Edge, PageInfo, page_size
+from resolvers.context import Context, Info, PurposeInput
+from resolvers.outcomes import ListedOutcome, bare_outcome
+from resolvers.subjects import Subject, subject
+
+
+@strawberry.type(description="A subject with its outcome under the rule that is asked.")
+class EligibleSubject:
+    """Null ``subject`` and ``outcome``: it was in the region then and is no longer, or no longer yours."""
+
+    id: strawberry.ID = strawberry.field(description="The hub's own opaque id of the subject.")
+    subject: Subject | None = strawberry.field(
+        description="Null, only with changedSince: it no longer belongs to this list, whatever it was in it."
+    )
+    outcome: ListedOutcome | None
+
+
+@strawberry.type(
+    description="A page of the subjects for whom a benefit has one of the outcomes. It has up to `first` of "
+    "them and evaluates a bounded number of subjects: it may be short or empty and still have a next one."
+)
+class EligibleSubjectConnection:
+    """Relay connection with the state that all its pages are of."""
+
+    edges: list[Edge[EligibleSubject]]
+    page_info: PageInfo
+    known_as_of: int = strawberry.field(
+        description="Commit number of all pages of this list: send it as changedSince the next time."
+    )
+    on: datetime = strawberry.field(description="The cut-off of all pages of this list.")
+    full: bool = strawberry.field(
+        description="True: everyone is told; drop the list that you keep. False: only what can have changed "
+        "since changedSince; replace these subjects in the list that you keep."
+    )
+    complete: bool = strawberry.field(description="This page is the last one.")
+    examined: int = strawberry.field(description="Subjects that were evaluated for this page.")
+
+
+def eligible_subjects(
+    info: Info,
+    rule: strawberry.ID,
+    region: str,
+    purpose: PurposeInput,
+    on: datetime | None = None,
+    first: int | None = None,
+    after: str | None = None,
+    changed_since: int | None = None,
+    changed_since_on: datetime | None = None,
+    outcomes: list[Outcome] = [Outcome.GRANTED],  # noqa: B006  the schema's default; never changed
+) -> EligibleSubjectConnection:
+    """The subjects of a region for whom a benefit has one of these outcomes."""
+    context = info.context
+    context.once("eligibleSubjects, pushWhiteList and whiteList")
+    access = context.access(purpose)
+    wanted = tuple(sorted(set(outcomes)))
+    request = e.Request(str(rule), region, on, wanted, changed_since, changed_since_on)
+    scope = f"eligible:{rule}:{region}:{on}:{','.join(wanted)}:{changed_since}:{changed_since_on}"
+    cursors = Cursors(context.services.cursor_key, scope)
+    held = cursors.read(after)
+    start = Start(held[0], datetime.fromisoformat(held[1]), held[2], held[3]) if held is not None else None
+    listing = e.eligible(context.services, access, context.ledger, request, page_size(first), start)
+    return _connection(context, listing, cursors, after is not None)
+
+
+def _connection(
+    context: Context, listing: Listing, cursors: Cursors, later: bool
+) -> EligibleSubjectConnection:
+    def cursor(after: str) -> str:
+        start = going_on(listing, after)
+        return cursors.make([start.commit, start.cutoff.isoformat(), start.full, start.after])
+
+    edges = [Edge(node=_node(context, listing, row), cursor=cursor(row.place)) for row in listing.rows]
+    return EligibleSubjectConnection(
+        edges=edges,
+        page_info=PageInfo(
+            has_next_page=listing.after is not None,
+            has_previous_page=later,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=cursor(listing.after)
+            if listing.after is not None
+            else (edges[-1].cursor if edges else None),
+        ),
+        known_as_of=listing.commit,
+        on=listing.standing.cutoff,
+        full=listing.full,
+        complete=listing.after is None,
+        examined=listing.examined,
+    )
+
+
+def _node(context: Context, listing: Listing, row: Listed) -> EligibleSubject:
+    if row.found is None or row.result is None or row.facts is None:
+        return EligibleSubject(id=strawberry.ID(row.id), subject=None, outcome=None)
+    standing = listing.standing
+    access = context.ledger.access
+    assert access is not None, "a listing notes what it discloses"
+    return EligibleSubject(
+        id=strawberry.ID(row.id),
+        subject=subject(context, row.found, access, standing.cutoff.date()),
+        outcome=bare_outcome(row.result, row.facts, standing.known, standing.catalogue),
+    )

@@ -1,0 +1,259 @@
+"""Feedback of cases (案例反馈) in GraphQL: reported, withdrawn, listed, counted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+import strawberry
+
+from graph_schema.vocabulary import CaseEffect, RuleKind, SubjectKind
+from hub import feedback as f
+from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.context import Info, PurposeInput
+from resolvers.reviews import LONGEST, said
+from resolvers.subjects import mask
+
+LONGEST_NOTE = 500
+
+strawberry.enum(
+    CaseEffect,
+    description="What a measure or benefit did in a case (成效); the hub's own list. NONE: not applied.",
+)
+
+
+@strawberry.enum(description="From which side a region sees a case.")
+class CaseSide(StrEnum):
+    """APPLYING: it applied the measure or benefit. HOME: its records made it so."""
+
+    APPLYING = "APPLYING"
+    HOME = "HOME"
+
+
+@strawberry.input(
+    name="CaseInput", description="What was done with a measure or benefit that a decision gave."
+)
+class CaseInput:
+    """Each measure or benefit of a decision once."""
+
+    decision: strawberry.ID = strawberry.field(description="The decision that gave it.")
+    rule: strawberry.ID = strawberry.field(description="The rule that answered APPLIES or GRANTED there.")
+    applied: bool = strawberry.field(description="Whether it was really applied.")
+    effect: CaseEffect
+    on: date = strawberry.field(description="The day on which it was, or was not.")
+    amount: Decimal | None = strawberry.field(default=None, description="In the unit of the rule's value.")
+    note: str | None = strawberry.field(
+        default=None, description="For people; nothing is decided by it. No names and no identity numbers."
+    )
+
+
+@strawberry.type(description="A case (案例) that was fed back. Accounts of persons are not shown.")
+class Case:
+    """What was applied to whom, by which decision, and what became of it."""
+
+    id: strawberry.ID
+    decision: strawberry.ID
+    rule: strawberry.ID
+    rule_version: int
+    kind: RuleKind
+    what: str = strawberry.field(description="The measure's id; of a benefit the rule's.")
+    scenario: str
+    side: CaseSide
+    subject: strawberry.ID
+    subject_kind: SubjectKind | None
+    name: str | None = strawberry.field(description="Masked for natural persons.")
+    applied: bool
+    effect: CaseEffect
+    amount: Decimal | None
+    note: str | None
+    on: date
+    region: str = strawberry.field(description="Where it was applied.")
+    homes: list[str] = strawberry.field(description="Regions whose records made it so.")
+    records: list[strawberry.ID] = strawberry.field(description="These records; empty for the home side.")
+    authority: str = strawberry.field(description="Who reported it.")
+    decided_at: datetime
+    reported_at: datetime
+    delay_seconds: int = strawberry.field(description="From the decision to its report (实时反馈).")
+    withdrawn_on: date | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None = strawberry.field(description="Id of the authority that reported it.")
+    withdrawn_reason: str | None
+
+
+@strawberry.type(description="A case after it was reported, or its benefit withdrawn.")
+class CaseChange:
+    """The case, and the audit entry that was written with it."""
+
+    case: Case
+    receipt: str
+
+
+@strawberry.type(description="Cases of one scenario, measure or benefit, and effect.")
+class CaseCount:
+    """Organisations are counted out; fewer than 5 natural persons are not."""
+
+    scenario: str
+    kind: RuleKind
+    what: str
+    effect: CaseEffect
+    applied: bool
+    organisations: int
+    persons: int | None = strawberry.field(description="Null: there are 1 to 4.")
+    withdrawn: int | None = strawberry.field(
+        description="Benefits that were withdrawn; null where it would count out 1 to 4 natural persons."
+    )
+
+
+@strawberry.type(description="Cases of a region over a period (统计), and how many measures were fed back.")
+class CaseStatistics:
+    """`measuresFedBack` of `measures` is the rate that `xinyang-joint--case-feedback` asks for."""
+
+    region: str
+    from_: date = strawberry.field(name="from")
+    to: date
+    side: CaseSide
+    counts: list[CaseCount]
+    measures: int = strawberry.field(
+        description="Measures that decisions of this region's own callers told in the period, each once a "
+        "subject."
+    )
+    measures_fed_back: int
+
+
+CaseConnection = Connection[Case]
+
+
+def report_case(info: Info, case: CaseInput, purpose: PurposeInput) -> CaseChange:
+    """Reports a measure or benefit of a kept decision."""
+    context = info.context
+    context.once("reportCase")
+    access = context.access(purpose)
+    told = f.Told(
+        str(case.decision),
+        str(case.rule),
+        case.applied,
+        case.effect,
+        case.on,
+        case.amount,
+        said(case.note, "note", LONGEST_NOTE) if case.note is not None else None,
+    )
+    done = f.report(context.services, access, context.ledger, context.catalogue, told)
+    return _changed(info, done)
+
+
+def report_withdrawal(
+    info: Info, case: strawberry.ID, reason: str, on: date, purpose: PurposeInput
+) -> CaseChange:
+    """Reports that a benefit was withdrawn."""
+    context = info.context
+    context.once("reportWithdrawal")
+    access = context.access(purpose)
+    text = said(reason, "reason", LONGEST)
+    return _changed(info, f.withdraw(context.services, access, context.ledger, str(case), text, on))
+
+
+def cases(
+    info: Info,
+    purpose: PurposeInput,
+    side: CaseSide | None = None,
+    first: int | None = None,
+    after: str | None = None,
+) -> CaseConnection:
+    """Cases that the caller's region sees, the newest first."""
+    context = info.context
+    access = context.access(purpose)
+    cursors = Cursors(context.services.cursor_key, f"cases:{access.caller.region}:{side}")
+    size, start = page_size(first), cursors.read(after)
+    found = f.cases(
+        context.services,
+        access,
+        context.ledger,
+        side.value if side is not None else None,
+        str(start[0]) if start is not None else None,
+        size + 1,
+    )
+    for one in found[:size]:
+        context.ledger.note(access, one.row["subject"], "case", regions=one.row["homes"])
+    edges, page_info = page(found, size, cursors, lambda one: [one.place], _case, after=start is not None)
+    return CaseConnection(edges=edges, page_info=page_info)
+
+
+def case_statistics(
+    info: Info,
+    region: str,
+    from_: Annotated[date, strawberry.argument(name="from", description="First day of the period.")],
+    to: Annotated[date, strawberry.argument(description="First day outside of it.")],
+    purpose: PurposeInput,
+    side: CaseSide = CaseSide.APPLYING,
+) -> CaseStatistics:
+    """Counts over a period."""
+    context = info.context
+    context.once("caseStatistics")
+    access = context.access(purpose)
+    found = f.statistics(
+        context.services, access, context.ledger, context.catalogue, region, from_, to, side.value
+    )
+    return CaseStatistics(
+        region=region,
+        from_=from_,
+        to=to,
+        side=side,
+        counts=[
+            CaseCount(
+                scenario=one.scenario,
+                kind=one.kind,
+                what=one.what,
+                effect=one.effect,
+                applied=one.applied,
+                organisations=one.organisations,
+                persons=one.persons,
+                withdrawn=one.withdrawn,
+            )
+            for one in found.counts
+        ],
+        measures=found.measures,
+        measures_fed_back=found.fed_back,
+    )
+
+
+def _changed(info: Info, done: f.Reported) -> CaseChange:
+    info.context.entered(done.receipt)
+    return CaseChange(case=_case(done.case), receipt=done.receipt)
+
+
+def _case(found: f.Case) -> Case:
+    row, kind = found.row, found.row.get("subjectKind")
+    person = kind == SubjectKind.NATURAL_PERSON
+    decided, reported = (datetime.fromisoformat(row[name]) for name in ("decidedAt", "reportedAt"))
+    amount, on, at = row.get("amount"), row.get("withdrawnOn"), row.get("withdrawnAt")
+    return Case(
+        id=strawberry.ID(row["id"]),
+        decision=strawberry.ID(row["decision"]),
+        rule=strawberry.ID(row["rule"]),
+        rule_version=row["ruleVersion"],
+        kind=RuleKind(row["kind"]),
+        what=row["what"],
+        scenario=row["scenario"],
+        side=CaseSide(found.side),
+        subject=strawberry.ID(row["subject"]),
+        subject_kind=SubjectKind(kind) if kind is not None else None,
+        name=mask(found.name) if person and found.name else found.name,
+        applied=row["applied"],
+        effect=CaseEffect(row["effect"]),
+        amount=Decimal(amount) if amount is not None else None,
+        note=row.get("note"),
+        on=date.fromisoformat(row["on"]),
+        region=row["region"],
+        homes=list(row["homes"]),
+        records=[strawberry.ID(one) for one in row["records"]] if found.side == CaseSide.APPLYING else [],
+        authority=row["authority"],
+        decided_at=decided,
+        reported_at=reported,
+        delay_seconds=int((reported - decided).total_seconds()),
+        withdrawn_on=date.fromisoformat(on) if on is not None else None,
+        withdrawn_at=datetime.fromisoformat(at) if at is not None else None,
+        withdrawn_by=row.get("withdrawnAuthority"),
+        withdrawn_reason=row.get("withdrawnReason"),
+    )

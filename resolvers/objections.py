@@ -1,0 +1,326 @@
+"""Objections (异议) in GraphQL: filed by a subject or at a window, acknowledged and decided by officers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import strawberry
+
+from graph_schema.vocabulary import ObjectionState, ProfilePart, Severity
+from hub import objections as o
+from hub.errors import InputError
+from hub.grants import Access
+from hub.graph import Row
+from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.context import Info, PurposeInput
+from resolvers.identity import holds_identity_number
+from resolvers.policies import Authority, Region, authority, region
+from resolvers.subjects import SubjectRef, subject_key
+
+LONGEST_WORDS = 2000
+LONGEST_DOCUMENT = 120
+MOST_ATTRIBUTES = 30
+NEWEST = ("9999", "")
+
+
+@strawberry.type(description="A limit (时限) and the day by which it must be done; null where none is set.")
+class Term:
+    """Days and due date with their source."""
+
+    working_days: int | None
+    due_on: date | None = strawberry.field(
+        description="Null where no text sets a limit, or the holidays of that year are not known yet."
+    )
+    source: str | None
+    secondary: bool = strawberry.field(description="The source is known from reports only.")
+
+
+@strawberry.type(description="A kept decision that rested on a record.")
+class RestingDecision:
+    """Which, when, what was asked where, and by which authority."""
+
+    id: strawberry.ID
+    at: datetime
+    ask: str
+    region: str
+    caller_region: str
+    caller_authority: str
+
+
+@strawberry.type(
+    description="Decisions that rested on the record, the newest first, at most 200, without investigations."
+)
+class RestingDecisions:
+    """The list, and what it can't tell."""
+
+    decisions: list[RestingDecision]
+    older: int = strawberry.field(
+        description="Kept decisions about the subject from before it was kept what they rest on."
+    )
+
+
+@strawberry.type(description="An objection (异议) against a record or a part of a profile.")
+class Objection:
+    """What is objected to, where it stands, by when it must be settled, and how it was."""
+
+    id: strawberry.ID
+    subject: strawberry.ID
+    record: strawberry.ID | None
+    part: ProfilePart | None
+    region: Region
+    authority: Authority | None = strawberry.field(description="Who provided the record, and checks it.")
+    state: ObjectionState
+    grounds: str
+    document: str | None
+    filed_at: datetime
+    filed_on: date
+    acknowledged_at: datetime | None
+    provider_due_on: date | None = strawberry.field(description="By when the provider must have checked it.")
+    term: Term
+    overdue: bool | None = strawberry.field(description="Null where no due date is set.")
+    decided_at: datetime | None
+    decided_on: date | None
+    reasons: str | None
+    corrected: list[str] = strawberry.field(description="Which properties of the record were changed.")
+    row: strawberry.Private[Row]
+    access: strawberry.Private[Access]
+
+    @strawberry.field(description="For officers of the record's region, and the subject's own for itself.")
+    def rested_on(self, info: Info) -> RestingDecisions:
+        """Kept decisions that used the record."""
+        found, older = o.decisions_behind(info.context.services, self.access, self.row)
+        return RestingDecisions(
+            decisions=[
+                RestingDecision(
+                    id=strawberry.ID(one["id"]),
+                    at=datetime.fromisoformat(one["at"]),
+                    ask=one["ask"],
+                    region=one["region"],
+                    caller_region=one["callerRegion"],
+                    caller_authority=one["callerAuthority"],
+                )
+                for one in found
+            ],
+            older=older,
+        )
+
+
+ObjectionConnection = Connection[Objection]
+
+
+@strawberry.type(description="An objection after a change.")
+class ObjectionChange:
+    """The objection, and the audit entry that was written with it."""
+
+    objection: Objection
+    receipt: str
+
+
+@strawberry.input(name="CorrectedAttribute", description="An attribute as it should be; dates as ISO text.")
+class CorrectedAttribute:
+    """Name and value."""
+
+    name: str
+    value: str
+
+
+@strawberry.input(
+    name="CorrectionInput",
+    description="What an upheld objection does to the record: it is revoked, or what is given is corrected.",
+)
+class CorrectionInput:
+    """Revoked, or corrected."""
+
+    revoke: bool = False
+    severity: Severity | None = None
+    title: str | None = None
+    valid_to: date | None = None
+    attributes: list[CorrectedAttribute] = strawberry.field(default_factory=list[CorrectedAttribute])
+
+
+def file_objection(
+    info: Info,
+    subject: SubjectRef,
+    grounds: str,
+    purpose: PurposeInput,
+    record: strawberry.ID | None = None,
+    part: ProfilePart | None = None,
+    document: str | None = None,
+) -> ObjectionChange:
+    """Files an objection; the record is disputed from the same moment."""
+    context = info.context
+    context.once("fileObjection")
+    access = context.access(purpose)
+    filing = o.Filing(
+        said(grounds, "The grounds"), str(record) if record is not None else None, part, form(document)
+    )
+    key = subject_key(subject, context.services)
+    done = o.file(context.services, access, context.ledger, context.catalogue, key, filing)
+    return _changed(info, access, done)
+
+
+def acknowledge_objection(info: Info, id: strawberry.ID, purpose: PurposeInput) -> ObjectionChange:
+    """Takes it up and forwards it."""
+    context = info.context
+    context.once("acknowledgeObjection")
+    access = context.access(purpose)
+    done = o.acknowledge(context.services, access, context.ledger, context.catalogue, str(id))
+    return _changed(info, access, done)
+
+
+def decide_objection(
+    info: Info,
+    id: strawberry.ID,
+    uphold: bool,
+    reasons: str,
+    purpose: PurposeInput,
+    correction: CorrectionInput | None = None,
+) -> ObjectionChange:
+    """Upholds or refuses it."""
+    context = info.context
+    context.once("decideObjection")
+    access = context.access(purpose)
+    if correction is not None and not uphold:
+        raise InputError(
+            "A refused objection comes with a correction.",
+            expected="a correction beside uphold: true only",
+            fix="leave it out, or uphold the objection",
+        )
+    found = _correction(correction) if uphold else None
+    done = o.decide(
+        context.services,
+        access,
+        context.ledger,
+        context.catalogue,
+        str(id),
+        said(reasons, "The reasons"),
+        found,
+    )
+    return _changed(info, access, done)
+
+
+def objections(
+    info: Info,
+    purpose: PurposeInput,
+    region: str | None = None,
+    state: ObjectionState | None = None,
+    overdue: bool | None = None,
+    first: int | None = None,
+    after: str | None = None,
+) -> ObjectionConnection:
+    """A keyset page by (filed, id), the newest first."""
+    context = info.context
+    access = context.access(purpose)
+    size = page_size(first)
+    cursors = Cursors(context.services.cursor_key, f"objections:{region}:{state}:{overdue}")
+    start = cursors.read(after)
+    rows = o.listed(
+        context.services,
+        access,
+        context.ledger,
+        context.catalogue,
+        region,
+        None if state is None else [state.value],
+        overdue,
+        (str(start[0]), str(start[1])) if start is not None else NEWEST,
+        size + 1,
+    )
+    edges, page_info = page(
+        rows,
+        size,
+        cursors,
+        lambda row: [row["filedAt"], row["id"]],
+        lambda row: objection(info, access, row),
+        after=start is not None,
+    )
+    return ObjectionConnection(edges=edges, page_info=page_info)
+
+
+def objection(info: Info, access: Access, row: Row) -> Objection:
+    """An objection."""
+    catalogue = info.context.catalogue
+    record = row.get("record")
+    return Objection(
+        id=strawberry.ID(row["id"]),
+        subject=strawberry.ID(row["subject"]),
+        record=strawberry.ID(record) if record is not None else None,
+        part=ProfilePart(row["part"]) if row.get("part") else None,
+        region=region(row["region"], catalogue),
+        authority=authority(row["authority"], row["region"], catalogue) if row["authority"] else None,
+        state=ObjectionState(row["state"]),
+        grounds=row["grounds"],
+        document=row.get("document"),
+        filed_at=datetime.fromisoformat(row["filedAt"]),
+        filed_on=date.fromisoformat(row["filedOn"]),
+        acknowledged_at=moment(row.get("acknowledgedAt")),
+        provider_due_on=day(row.get("providerDueOn")),
+        term=term(row),
+        overdue=o.overdue(row, info.context.services.now().date()),
+        decided_at=moment(row.get("decidedAt")),
+        decided_on=day(row.get("decidedOn")),
+        reasons=row.get("reasons"),
+        corrected=list(row.get("corrected") or ()),
+        row={"record": None, **row},
+        access=access,
+    )
+
+
+def term(row: Row) -> Term:
+    """The limit of an objection or an application."""
+    return Term(
+        working_days=row.get("limitDays"),
+        due_on=day(row.get("dueOn")),
+        source=row.get("limitSource"),
+        secondary=bool(row.get("limitSecondary")),
+    )
+
+
+def day(text: str | None) -> date | None:
+    """A day as the graph keeps it."""
+    return date.fromisoformat(text) if text else None
+
+
+def moment(text: str | None) -> datetime | None:
+    """A moment as the graph keeps it."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def said(text: str, what: str, longest: int = LONGEST_WORDS) -> str:
+    """Words of a person, as they are kept.
+
+    Raises:
+        InputError: BAD_INPUT where they are empty, too long, or hold an identity number.
+    """
+    words = text.strip()
+    printable = all(one.isprintable() or one == "\n" for one in words)
+    if not 1 <= len(words) <= longest or not printable or holds_identity_number(words):
+        raise InputError(
+            f"{what} can't be used.",
+            expected=f"1 to {longest} printable characters without an identity number",
+            fix="correct the text",
+        )
+    return words
+
+
+def form(document: str | None) -> str | None:
+    """The number of a form. Raises as :func:`said`."""
+    return None if document is None else said(document, "The number of the form", LONGEST_DOCUMENT)
+
+
+def _correction(sent: CorrectionInput | None) -> o.Correction:
+    if sent is None:
+        return o.Correction()
+    if len(sent.attributes) > MOST_ATTRIBUTES:
+        raise InputError("The correction has too many attributes.", expected=f"at most {MOST_ATTRIBUTES}")
+    return o.Correction(
+        sent.revoke,
+        sent.severity,
+        said(sent.title, "The corrected title", 300) if sent.title is not None else None,
+        sent.valid_to,
+        {one.name: said(one.value, "A corrected attribute", 500) for one in sent.attributes},
+    )
+
+
+def _changed(info: Info, access: Access, done: o.Changed) -> ObjectionChange:
+    info.context.entered(done.receipt)
+    return ObjectionChange(objection=objection(info, access, done.objection), receipt=done.receipt)

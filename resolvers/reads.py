@@ -1,0 +1,75 @@
+"""Who read a subject (谁查询过我): its entries of the audit log, for the subject itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from graph_schema.vocabulary import PurposeCode, Role
+from hub import audit
+from hub.graph import Row
+from hub.subjects.speaking import spoken_for
+from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.context import Info, PurposeInput
+from resolvers.subjects import SubjectRef, subject_key
+
+
+@strawberry.type(
+    description="One operation that disclosed something of the subject. Accounts of persons are not shown."
+)
+class SubjectRead:
+    """Who, when, for what, what, and by which grant."""
+
+    receipt: str
+    at: datetime
+    act: str
+    region: str
+    authority: str = strawberry.field(description="Id of the authority or institution; empty for a subject.")
+    role: Role
+    purpose: PurposeCode
+    matter: str
+    fields: str = strawberry.field(description="The fields that were asked for: `subject{id,records{kind}}`.")
+    what: list[str] = strawberry.field(description="What was disclosed of this subject.")
+    grants: list[str]
+
+
+SubjectReadConnection = Connection[SubjectRead]
+
+
+def reads_of(
+    info: Info, subject: SubjectRef, purpose: PurposeInput, first: int | None = None, after: str | None = None
+) -> SubjectReadConnection:
+    """A keyset page by (at, receipt), the newest first."""
+    context = info.context
+    context.once("readsOf")
+    access = context.access(purpose)
+    services = context.services
+    size = page_size(first)
+    key = subject_key(subject, services)
+    id_ = spoken_for(services.graph, access, key, services.now().date())
+    cursors = Cursors(services.cursor_key, f"reads:{id_}")
+    start = cursors.read(after)
+    before = (str(start[0]), str(start[1])) if start is not None else ("9999", "")
+    rows = audit.reads_of(services.log, id_, size + 1, before)
+    context.ledger.note(access, id_, "readsOf")
+    edges, page_info = page(
+        rows, size, cursors, lambda row: [row["at"], row["receipt"]], _read, after=start is not None
+    )
+    return SubjectReadConnection(edges=edges, page_info=page_info)
+
+
+def _read(row: Row) -> SubjectRead:
+    return SubjectRead(
+        receipt=row["receipt"],
+        at=datetime.fromisoformat(row["at"]),
+        act=row["act"] or "READ",
+        region=row["region"],
+        authority=row["authority"],
+        role=Role(row["role"]),
+        purpose=PurposeCode(row["purpose"]),
+        matter=row["matter"],
+        fields=row["fields"],
+        what=list(row["what"]),
+        grants=list(row["grants"]),
+    )

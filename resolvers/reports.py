@@ -1,0 +1,254 @@
+"""Reports to those in charge in GraphQL: repeat offenders, changes of grades, commitments broken."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+
+from graph_schema.vocabulary import GradeMove, SubjectKind
+from hub import reports as r
+from hub.errors import InputError
+from hub.grants import OWN_DUTY
+from hub.graph import Row
+from resolvers.connections import Connection, Cursors, Edge, PageInfo, page, page_size
+from resolvers.context import Info, PurposeInput
+from resolvers.records import CreditRecord, credit_record
+from resolvers.subjects import mask
+
+strawberry.enum(
+    GradeMove,
+    description="How a grade changed. OTHER: between grades that have no order, or between scores.",
+)
+
+
+@strawberry.type(description="Of whom a report speaks. Names of natural persons are masked.")
+class ReportedSubject:
+    """Id, kind, name, code of organisations."""
+
+    id: strawberry.ID
+    kind: SubjectKind
+    name: str | None
+    code: str | None
+
+
+@strawberry.type(description="A subject with repeated records of one kind (屡禁不止、屡罚不改).")
+class RepeatOffender:
+    """How often, by whom, from when to when."""
+
+    subject: ReportedSubject
+    kind: str
+    authority: str | None = strawberry.field(description="With sameAuthority: whose records these are.")
+    times: int
+    first_on: date
+    last_on: date
+    records: list[strawberry.ID]
+
+
+@strawberry.type(description="A page of repeat offenders, with the thresholds that were used.")
+class RepeatOffenderConnection:
+    """A Relay connection."""
+
+    edges: list[Edge[RepeatOffender]]
+    page_info: PageInfo
+    within: int = strawberry.field(description="Days back from today.")
+    at_least: int
+
+
+@strawberry.type(description="A subject whose grade on a scale is another than it was.")
+class GradeChange:
+    """Before and now; null: none that counted."""
+
+    subject: ReportedSubject
+    move: GradeMove
+    before: str | None
+    after: str | None
+
+
+@strawberry.type(
+    description="A page of changed grades. A page may be short, or empty, and have one after it: those are "
+    "candidates whose grade is the same again."
+)
+class GradeChangeConnection:
+    """A Relay connection, with what the comparison starts from."""
+
+    edges: list[Edge[GradeChange]]
+    page_info: PageInfo
+    since_commit: int
+    since_day: date = strawberry.field(description="The day whose state is compared.")
+
+
+@strawberry.type(description="A commitment that was broken (违背承诺).")
+class BrokenCommitment:
+    """Who, and the record that says so."""
+
+    subject: ReportedSubject
+    record: CreditRecord
+
+
+BrokenCommitmentConnection = Connection[BrokenCommitment]
+
+
+def repeat_offenders(
+    info: Info,
+    region: str,
+    purpose: PurposeInput,
+    kinds: list[str] = ["admin-penalty"],  # noqa: B006  the schema's default; never changed
+    within: int | None = None,
+    at_least: int | None = None,
+    same_authority: bool = False,
+    first: int | None = None,
+    after: str | None = None,
+) -> RepeatOffenderConnection:
+    """Who has at least so many records of one kind in the last days."""
+    context = info.context
+    context.once("repeatOffenders")
+    access = context.access(purpose)
+    scope = f"repeat:{region}:{sorted(set(kinds))}:{within}:{at_least}:{same_authority}"
+    cursors = Cursors(context.services.cursor_key, scope)
+    size, start = page_size(first), cursors.read(after)
+    found = r.repeat_offenders(
+        context.services,
+        access,
+        context.ledger,
+        context.catalogue,
+        region,
+        kinds,
+        r.Thresholds(within, at_least),
+        same_authority,
+        str(start[0]) if start is not None else "",
+        size + 1,
+    )
+    for one in found.rows[:size]:
+        context.ledger.note(access, one.subject["id"], "repeatOffenders")
+    context.ledger.grants.add(OWN_DUTY)
+    edges, page_info = page(
+        found.rows, size, cursors, lambda one: [one.place], _repeat, after=start is not None
+    )
+    return RepeatOffenderConnection(
+        edges=edges, page_info=page_info, within=found.within, at_least=found.at_least
+    )
+
+
+def grade_changes(
+    info: Info,
+    region: str,
+    scale: strawberry.ID,
+    purpose: PurposeInput,
+    since_commit: int | None = None,
+    since_date: date | None = None,
+    first: int | None = None,
+    after: str | None = None,
+) -> GradeChangeConnection:
+    """Whose grade on a scale is another now."""
+    context = info.context
+    context.once("gradeChanges")
+    access = context.access(purpose)
+    since = since_commit if since_commit is not None else since_date
+    if since is None or (since_commit is not None and since_date is not None):
+        raise InputError(
+            "The report is asked since no moment, or since two.",
+            expected="exactly one of sinceCommit and sinceDate",
+            fix="send one of them",
+        )
+    cursors = Cursors(context.services.cursor_key, f"grades:{region}:{scale}:{since}")
+    size, start = page_size(first), cursors.read(after)
+    found = r.grade_changes(
+        context.services,
+        access,
+        context.ledger,
+        context.catalogue,
+        region,
+        str(scale),
+        since,
+        str(start[0]) if start is not None else "",
+        size,
+    )
+    edges = [Edge(node=_change(one), cursor=cursors.make([one.subject["id"]])) for one in found.rows]
+    last = cursors.make([found.last]) if found.last is not None else None
+    return GradeChangeConnection(
+        edges=edges,
+        page_info=PageInfo(
+            has_next_page=last is not None,
+            has_previous_page=start is not None,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=last or (edges[-1].cursor if edges else None),
+        ),
+        since_commit=found.commit,
+        since_day=found.since,
+    )
+
+
+def broken_commitments(
+    info: Info,
+    region: str,
+    from_: Annotated[date, strawberry.argument(name="from", description="First day of the period.")],
+    to: Annotated[date, strawberry.argument(description="First day outside of it.")],
+    purpose: PurposeInput,
+    first: int | None = None,
+    after: str | None = None,
+) -> BrokenCommitmentConnection:
+    """Commitments found broken in a period, the newest first."""
+    context = info.context
+    context.once("brokenCommitments")
+    access = context.access(purpose)
+    cursors = Cursors(context.services.cursor_key, f"broken:{region}:{from_}:{to}")
+    size, start = page_size(first), cursors.read(after)
+    found = r.broken_commitments(
+        context.services,
+        access,
+        context.ledger,
+        context.catalogue,
+        region,
+        from_,
+        to,
+        (str(start[0]), str(start[1])) if start is not None else None,
+        size + 1,
+    )
+    for one in found[:size]:
+        context.ledger.note(access, one.subject["id"], "brokenCommitments")
+    context.ledger.grants.add(OWN_DUTY)
+    day, catalogue = context.services.now().date(), context.catalogue
+    edges, page_info = page(
+        found,
+        size,
+        cursors,
+        lambda one: [one.record.decided_on.isoformat(), one.record.id],
+        lambda one: BrokenCommitment(
+            subject=_subject(one.subject, one.name), record=credit_record(one.record, day, catalogue)
+        ),
+        after=start is not None,
+    )
+    return BrokenCommitmentConnection(edges=edges, page_info=page_info)
+
+
+def _repeat(found: r.Repeat) -> RepeatOffender:
+    return RepeatOffender(
+        subject=_subject(found.subject, found.name),
+        kind=found.kind,
+        authority=found.authority,
+        times=found.times,
+        first_on=found.first,
+        last_on=found.last,
+        records=[strawberry.ID(one) for one in found.records],
+    )
+
+
+def _change(found: r.GradeChange) -> GradeChange:
+    return GradeChange(
+        subject=_subject(found.subject, found.name),
+        move=found.move,
+        before=found.before,
+        after=found.after,
+    )
+
+
+def _subject(row: Row, name: str | None) -> ReportedSubject:
+    person = row["kind"] == SubjectKind.NATURAL_PERSON
+    return ReportedSubject(
+        id=strawberry.ID(row["id"]),
+        kind=SubjectKind(row["kind"]),
+        name=mask(name) if person and name else name,
+        code=row["value"] if row["scheme"] == "USCC" else None,
+    )

@@ -1,0 +1,206 @@
+"""Review of a decision by a person (人工复核) in GraphQL: demanded by the subject, answered by an officer."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import strawberry
+
+from graph_schema.vocabulary import ReviewAct, ReviewState, Role
+from hub import reviews as r
+from hub.errors import InputError
+from hub.graph import Row
+from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.context import Info, PurposeInput
+from resolvers.identity import holds_identity_number
+from resolvers.subjects import SubjectRef, subject_key
+
+LONGEST = 500
+LONGEST_FORM = 120
+
+strawberry.enum(
+    ReviewState,
+    description="How far a review is (复核进度). CONFIRMED, CHANGED, WITHDRAWN: answered. RETRACTED: by the "
+    "subject.",
+)
+strawberry.enum(ReviewAct, description="What moves a review on; RETRACT is the subject's own.")
+
+
+@strawberry.type(description="One step of a review. Accounts of persons are not shown.")
+class ReviewStep:
+    """Who, when, why, and where it stood after it."""
+
+    number: int
+    at: datetime
+    act: str = strawberry.field(description="DEMAND, or a ReviewAct.")
+    state: ReviewState
+    reasons: str
+    role: Role
+    authority: str = strawberry.field(description="Id of the authority; empty for the subject.")
+    new_decision: strawberry.ID | None
+
+
+@strawberry.type(description="A demand that a person explains and reviews a decision (PIPL-2021 第二十四条).")
+class Review:
+    """The demand with its steps, the oldest first."""
+
+    id: strawberry.ID
+    decision: strawberry.ID
+    subject: strawberry.ID
+    region: str = strawberry.field(description="Whose officers answer: where the decision was asked for.")
+    authority: str = strawberry.field(description="Who asked for the decision.")
+    state: ReviewState
+    demanded_at: datetime
+    due_on: date | None = strawberry.field(
+        description="Last day for the answer; null: the region set no limit, or its calendar is not out yet."
+    )
+    overdue: bool
+    new_decision: strawberry.ID | None = strawberry.field(description="What stands instead, if CHANGED.")
+    steps: list[ReviewStep]
+
+
+@strawberry.type(description="A review after a step.")
+class ReviewChange:
+    """The review, and the audit entry that was written with the step."""
+
+    review: Review
+    receipt: str
+
+
+ReviewConnection = Connection[Review]
+
+
+def demand_review(
+    info: Info,
+    subject: SubjectRef,
+    decision: strawberry.ID,
+    reason: str,
+    purpose: PurposeInput,
+    form: str | None = None,
+) -> ReviewChange:
+    """Demands that a person looks at a decision."""
+    context = info.context
+    context.once("demandReview")
+    access = context.access(purpose)
+    key = subject_key(subject, context.services)
+    done = r.demand(
+        context.services,
+        access,
+        context.ledger,
+        context.catalogue,
+        key,
+        str(decision),
+        said(reason, "reason", LONGEST),
+        said(form, "form", LONGEST_FORM) if form is not None else None,
+    )
+    return _changed(info, done)
+
+
+def retract_review(
+    info: Info, subject: SubjectRef, review: strawberry.ID, reasons: str, purpose: PurposeInput
+) -> ReviewChange:
+    """Takes the subject's own demand back."""
+    context = info.context
+    context.once("retractReview")
+    access = context.access(purpose)
+    key = subject_key(subject, context.services)
+    text = said(reasons, "reasons", LONGEST)
+    return _changed(info, r.retract(context.services, access, context.ledger, key, str(review), text))
+
+
+def answer_review(
+    info: Info,
+    review: strawberry.ID,
+    act: ReviewAct,
+    reasons: str,
+    purpose: PurposeInput,
+    new_decision: strawberry.ID | None = None,
+) -> ReviewChange:
+    """Takes a demand on, or answers it."""
+    context = info.context
+    context.once("answerReview")
+    access = context.access(purpose)
+    new = str(new_decision) if new_decision is not None else None
+    text = said(reasons, "reasons", LONGEST)
+    return _changed(info, r.step(context.services, access, context.ledger, str(review), act, text, new))
+
+
+def reviews(
+    info: Info,
+    purpose: PurposeInput,
+    state: ReviewState | None = None,
+    first: int | None = None,
+    after: str | None = None,
+) -> ReviewConnection:
+    """Demands to the caller's region, the oldest first."""
+    context = info.context
+    access = context.access(purpose)
+    cursors = Cursors(context.services.cursor_key, f"reviews:{access.caller.region}:{state}")
+    size, start = page_size(first), cursors.read(after)
+    found = r.of_region(
+        context.services, access, context.ledger, state, str(start[0]) if start is not None else "", size + 1
+    )
+    edges, page_info = page(
+        found,
+        size,
+        cursors,
+        lambda one: [one.row["place"]],
+        lambda one: review(info, one),
+        after=start is not None,
+    )
+    return ReviewConnection(edges=edges, page_info=page_info)
+
+
+def review(info: Info, found: r.Review) -> Review:
+    """A review as its subject and its officers see it."""
+    row = found.row
+    new = row.get("newDecision")
+    return Review(
+        id=strawberry.ID(row["id"]),
+        decision=strawberry.ID(row["decision"]),
+        subject=strawberry.ID(row["subject"]),
+        region=row["region"],
+        authority=row["authority"],
+        state=found.state,
+        demanded_at=datetime.fromisoformat(row["demandedAt"]),
+        due_on=found.due_on,
+        overdue=found.overdue(info.context.services.now().date()),
+        new_decision=strawberry.ID(new) if new is not None else None,
+        steps=[_step(one) for one in found.steps],
+    )
+
+
+def said(text: str, name: str, longest: int) -> str:
+    """A free text of a person, which is kept and decides nothing.
+
+    Raises:
+        InputError: empty, too long, unprintable, or with an identity number.
+    """
+    text = text.strip()
+    lines = text.replace("\n", " ")
+    if not 1 <= len(text) <= longest or not lines.isprintable() or holds_identity_number(lines):
+        raise InputError(
+            f"The text of {name} can't be used.",
+            expected=f"1 to {longest} printable characters without an identity number",
+            fix="correct it",
+        )
+    return text
+
+
+def _step(row: Row) -> ReviewStep:
+    new = row.get("newDecision")
+    return ReviewStep(
+        number=row["number"],
+        at=datetime.fromisoformat(row["at"]),
+        act=row["act"],
+        state=ReviewState(row["state"]),
+        reasons=row["reasons"],
+        role=Role(row["byRole"]),
+        authority=row["authority"],
+        new_decision=strawberry.ID(new) if new is not None else None,
+    )
+
+
+def _changed(info: Info, done: r.Stepped) -> ReviewChange:
+    info.context.entered(done.receipt)
+    return ReviewChange(review=review(info, done.review), receipt=done.receipt)

@@ -1,0 +1,149 @@
+"""White lists (白名单) in GraphQL: a region pushes, institutions of the class read the result alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from graph_schema.vocabulary import RecipientClass, SubjectKind
+from hub.eligibility import white_lists as w
+from hub.eligibility.white_lists import ListState, MemberState
+from resolvers.connections import Cursors, Edge, PageInfo, page_size
+from resolvers.context import Info, PurposeInput
+from resolvers.subjects import mask
+
+strawberry.enum(RecipientClass, description="Classes of institutions to which a white list is pushed.")
+strawberry.enum(
+    MemberState,
+    name="WhiteListMemberState",
+    description="STANDS: on the list, and evaluated again just now. LAPSED: still on it, but the benefit "
+    "no longer stands for it: give nothing on it. LEFT: taken off by a push.",
+)
+strawberry.enum(
+    ListState,
+    name="WhiteListState",
+    description="OVERDUE: older than the push interval that the region set. INTERVAL_NOT_SET: the text says "
+    "定期 and the region set no interval. RULE_CHANGED, RULE_WITHDRAWN: since the push.",
+)
+
+
+@strawberry.type(description="What a push changed.")
+class WhiteListPush:
+    """Counts; who is on it is read by its recipients."""
+
+    rule: strawberry.ID
+    region: str
+    recipients: RecipientClass
+    known_as_of: int = strawberry.field(description="Commit number of this version of the list.")
+    at: datetime
+    joined: int
+    left: int
+    members: int
+    full: bool = strawberry.field(description="Everyone was evaluated, not only who could have changed.")
+
+
+@strawberry.type(description="A subject on a white list: the result alone, no record and no condition.")
+class WhiteListMember:
+    """Name and code are null where the region no longer has the subject."""
+
+    id: strawberry.ID
+    state: MemberState
+    joined: int = strawberry.field(description="Commit number of the push by which it joined.")
+    left: int | None
+    kind: SubjectKind | None
+    name: str | None = strawberry.field(description="Masked for natural persons.")
+    code: str | None = strawberry.field(description="Unified social credit code, for organisations.")
+
+
+@strawberry.type(description="A page of a white list as its recipient reads it.")
+class WhiteList:
+    """A Relay connection with how far the list can be relied on."""
+
+    rule: strawberry.ID
+    region: str
+    recipients: RecipientClass
+    rule_version: int
+    known_as_of: int = strawberry.field(
+        description="Commit number of the push that all pages are of: send it as changedSince the next time."
+    )
+    pushed_at: datetime
+    state: ListState
+    edges: list[Edge[WhiteListMember]]
+    page_info: PageInfo
+
+
+def push_white_list(
+    info: Info, rule: strawberry.ID, region: str, recipients: RecipientClass, purpose: PurposeInput
+) -> WhiteListPush:
+    """Makes or refreshes the list of a benefit for a class of recipients."""
+    context = info.context
+    context.once("eligibleSubjects, pushWhiteList and whiteList")
+    done = w.push(context.services, context.access(purpose), context.ledger, str(rule), region, recipients)
+    context.entered(done.receipt)
+    return WhiteListPush(
+        rule=rule,
+        region=region,
+        recipients=recipients,
+        known_as_of=done.commit,
+        at=done.at,
+        joined=done.joined,
+        left=done.left,
+        members=done.members,
+        full=done.full,
+    )
+
+
+def white_list(
+    info: Info,
+    rule: strawberry.ID,
+    region: str,
+    purpose: PurposeInput,
+    changed_since: int | None = None,
+    first: int | None = None,
+    after: str | None = None,
+) -> WhiteList | None:
+    """The list that was pushed to the class of the institution that asks."""
+    context = info.context
+    context.once("eligibleSubjects, pushWhiteList and whiteList")
+    cursors = Cursors(context.services.cursor_key, f"white-list:{rule}:{region}:{changed_since}")
+    held = cursors.read(after)
+    start = (int(held[0]), str(held[1])) if held is not None else None
+    access = context.access(purpose)
+    size = page_size(first)
+    found = w.read(context.services, access, context.ledger, str(rule), region, changed_since, size, start)
+    if found is None:
+        return None
+    edges = [Edge(node=_member(one), cursor=cursors.make([found.commit, one.id])) for one in found.members]
+    return WhiteList(
+        rule=rule,
+        region=region,
+        recipients=found.recipients,
+        rule_version=found.rule_version,
+        known_as_of=found.commit,
+        pushed_at=found.at,
+        state=found.state,
+        edges=edges,
+        page_info=PageInfo(
+            has_next_page=found.after is not None,
+            has_previous_page=after is not None,
+            start_cursor=edges[0].cursor if edges else None,
+            end_cursor=edges[-1].cursor if edges else None,
+        ),
+    )
+
+
+def _member(one: w.Member) -> WhiteListMember:
+    found = one.found
+    subject = found.subject if found is not None else None
+    name = found.version["name"] if found is not None and found.version is not None else None
+    person = subject is not None and subject["kind"] == SubjectKind.NATURAL_PERSON
+    return WhiteListMember(
+        id=strawberry.ID(one.id),
+        state=one.state,
+        joined=one.joined,
+        left=one.left,
+        kind=SubjectKind(subject["kind"]) if subject is not None else None,
+        name=mask(name) if person and name else name,
+        code=subject["value"] if subject is not None and subject["scheme"] == "USCC" else None,
+    )

@@ -1,0 +1,178 @@
+"""How each field of the table is asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.asking import JOINT_PUNISHMENT, REPLAY, SUBJECT
+from tests.proceeding import DOCUMENTS as PROCEEDINGS
+from tests.test_audit_query import ENTRIES, PROOF, WHY
+from tests.test_cases_feedback import CASES, STATISTICS
+from tests.test_cases_feedback import REPORT as REPORT_CASE
+from tests.test_cases_feedback import WITHDRAW as WITHDRAW_CASE
+from tests.test_eligibility import ELIGIBLE
+from tests.test_own_view import EXPORT as EXPORT_OWN
+from tests.test_own_view import VIEW as OWN_VIEW
+from tests.test_reports import BROKEN, GRADES, REPEAT
+from tests.test_reviews import ANSWER, DEMAND, RETRACT
+from tests.test_reviews import LIST as REVIEWS
+from tests.test_white_lists import PUSH
+from tests.test_white_lists import READ as WHITE_LIST
+
+OUTCOME = "outcome records { id kind } conditions { truth evidence { what ref } }"
+INCENTIVES = """
+query ($subject: SubjectRef!, $region: String!, $scenario: String, $purpose: PurposeInput!) {
+  incentives(subject: $subject, region: $region, scenario: $scenario, purpose: $purpose) {
+    subject { id name masked } results { rule { id } OUTCOME } restraints { rule { id } } } }
+""".replace("OUTCOME", OUTCOME)
+EVALUATE = """
+query ($rule: ID!, $subject: SubjectRef!, $purpose: PurposeInput!, $region: String) {
+  evaluate(rule: $rule, subject: $subject, purpose: $purpose, region: $region) { OUTCOME } }
+""".replace("OUTCOME", OUTCOME)
+DECISIONS = """
+query ($subjects: [SubjectRef!]!, $region: String!, $purpose: PurposeInput!) {
+  decisions(subjects: $subjects, region: $region, purpose: $purpose) {
+    outcome subject { id name masked } notApplied { record { kind } } } }
+"""
+CONSENTS = """
+query ($subject: SubjectRef!, $purpose: PurposeInput!) {
+  consents(subject: $subject, purpose: $purpose) {
+    id recipient { id } purpose kinds share validFrom validTo document withdrawnAt stands } }
+"""
+READS = """
+query ($subject: SubjectRef!, $purpose: PurposeInput!, $first: Int, $after: String) {
+  readsOf(subject: $subject, purpose: $purpose, first: $first, after: $after) {
+    edges { node { receipt at act region authority role purpose matter fields what grants } }
+    pageInfo { hasNextPage endCursor } } }
+"""
+GIVE = """
+mutation ($subject: SubjectRef!, $consent: ConsentInput!, $purpose: PurposeInput!) {
+  giveConsent(subject: $subject, consent: $consent, purpose: $purpose) {
+    receipt consent { id stands recipient { id } kinds share validFrom validTo } } }
+"""
+WITHDRAW = """
+mutation ($subject: SubjectRef!, $id: ID!, $purpose: PurposeInput!) {
+  withdrawConsent(subject: $subject, id: $id, purpose: $purpose) { receipt consent { id stands } } }
+"""
+IMPACT = (
+    "query ($text: String, $purpose: PurposeInput!) { ruleImpact(text: $text, purpose: $purpose) { rule } }"
+)
+PUBLISH = """
+mutation ($text: String!, $purpose: PurposeInput!) {
+  publishRule(text: $text, purpose: $purpose) { done } }
+"""
+WITHDRAW_RULE = """
+mutation ($id: ID!, $purpose: PurposeInput!) {
+  withdrawRule(id: $id, expectedVersion: 1, purpose: $purpose, reason: "演示") { done } }
+"""
+PARAMETER = """
+mutation ($id: ID!, $purpose: PurposeInput!) {
+  publishParameter(id: $id, value: {integer: 30}, validFrom: "2026-01-01", source: "演示文件2026年第1号",
+                   expectedVersion: 1, purpose: $purpose) { done } }
+"""
+AGREEMENTS = {
+    "agreement": "query ($id: ID!, $purpose: PurposeInput!) { agreement(id: $id, purpose: $purpose) { id } }",
+    "ownAgreements": "query ($purpose: PurposeInput!) { ownAgreements(purpose: $purpose) { id } }",
+    "exportAgreement": """
+query ($id: ID!, $purpose: PurposeInput!) { exportAgreement(id: $id, purpose: $purpose) }
+""",
+    "agreementPreview": """
+query ($id: ID!, $purpose: PurposeInput!) { agreementPreview(id: $id, purpose: $purpose) { id } }
+""",
+    "draftAgreement": """
+mutation ($text: String!, $purpose: PurposeInput!) { draftAgreement(text: $text, purpose: $purpose) { done } }
+""",
+    "amendAgreement": """
+mutation ($text: String!, $purpose: PurposeInput!) {
+  amendAgreement(text: $text, expectedVersion: 1, purpose: $purpose) { done } }
+""",
+    "signAgreement": """
+mutation ($id: ID!, $purpose: PurposeInput!) {
+  signAgreement(id: $id, version: 1, signature: "x", purpose: $purpose) { done } }
+""",
+    "withdrawAgreementDraft": """
+mutation ($id: ID!, $purpose: PurposeInput!) {
+  withdrawAgreementDraft(id: $id, version: 1, purpose: $purpose, reason: "演示") { done } }
+""",
+    **{
+        f"{act}Agreement": """
+mutation ($id: ID!, $purpose: PurposeInput!) {
+  ACTAgreement(id: $id, purpose: $purpose, reason: "演示") { done } }
+""".replace("ACT", act)
+        for act in ("suspend", "resume", "terminate")
+    },
+    "registerSigningKey": """
+mutation ($purpose: PurposeInput!) {
+  registerSigningKey(jwk: "x", validFrom: "2026-01-01", validTo: "2099-01-01", purpose: $purpose,
+                     reason: "演示") { receipt } }
+""",
+    "withdrawSigningKey": """
+mutation ($purpose: PurposeInput!) {
+  withdrawSigningKey(kid: "x", purpose: $purpose, reason: "演示") { receipt } }
+""",
+}
+PUBLIC = {
+    "signingKeys": '{ signingKeys(region: "411500") { kid } }',
+    "agreements": "{ agreements { edges { node { id } } } }",
+    "rules": "{ rules(first: 1) { edges { node { id } } } }",
+    "regions": "{ regions { edges { node { code } } } }",
+    "scales": "{ scales(first: 1) { edges { node { id } } } }",
+    "scenarios": '{ scenarios(region: "411500", first: 1) { edges { node { id } } } }',
+    "coverage": "{ coverage { document } }",
+    "parameters": "{ parameters(first: 1) { edges { node { id } } } }",
+}
+DOCUMENTS: dict[str, str] = {
+    "subject": SUBJECT,
+    "jointPunishment": JOINT_PUNISHMENT,
+    "incentives": INCENTIVES,
+    "evaluate": EVALUATE,
+    "decisions": DECISIONS,
+    "consents": CONSENTS,
+    "readsOf": READS,
+    "giveConsent": GIVE,
+    "withdrawConsent": WITHDRAW,
+    "eligibleSubjects": ELIGIBLE,
+    "whiteList": WHITE_LIST,
+    "pushWhiteList": PUSH,
+    "replay": REPLAY,
+    "ruleImpact": IMPACT,
+    "publishRule": PUBLISH,
+    "withdrawRule": WITHDRAW_RULE,
+    "publishParameter": PARAMETER,
+    "auditEntries": ENTRIES,
+    "whyAllowed": WHY,
+    "auditProof": PROOF,
+    "ownView": OWN_VIEW,
+    "exportOwnReport": EXPORT_OWN,
+    "reviews": REVIEWS,
+    "demandReview": DEMAND,
+    "retractReview": RETRACT,
+    "answerReview": ANSWER,
+    "cases": CASES,
+    "caseStatistics": STATISTICS,
+    "reportCase": REPORT_CASE,
+    "reportWithdrawal": WITHDRAW_CASE,
+    "repeatOffenders": REPEAT,
+    "gradeChanges": GRADES,
+    "brokenCommitments": BROKEN,
+    **AGREEMENTS,
+    **PROCEEDINGS,
+    **PUBLIC,
+}
+
+
+def variables(field: str, ref: dict[str, Any], purpose: dict[str, str], rule: str) -> dict[str, Any]:
+    """The variables by which a field is asked about a subject."""
+    match field:
+        case "subject":
+            return {"ref": ref, "purpose": purpose, "first": 100}
+        case "decisions":
+            return {"subjects": [ref], "region": "411500", "purpose": purpose}
+        case "incentives":
+            return {"subject": ref, "region": "411500", "scenario": "credit-loan", "purpose": purpose}
+        case "jointPunishment":
+            return {"subject": ref, "region": "411500", "purpose": purpose}
+        case "evaluate":
+            return {"rule": rule, "subject": ref, "purpose": purpose, "region": "411500"}
+        case _:
+            return {"subject": ref, "purpose": purpose}

@@ -1,0 +1,334 @@
+"""The authorisation table as data: who gets what of each field of the schema. ``test_table.py`` asks it all.
+
+Signs: the first letters of the kinds of records that are seen (``i`` incentive list, ``s`` social insurance,
+``b`` blood donation, the last two private), ``-`` the subject without a record, ``.`` as if it were not
+there, ``A`` answered, ``F`` FORBIDDEN, ``U`` UNAUTHENTICATED.
+"""
+
+from __future__ import annotations
+
+ROLES = {
+    "OFF": "OFFICER",
+    "INV": "INVESTIGATOR",
+    "INS": "INSTITUTION",
+    "ADM": "REGION_ADMINISTRATOR",
+    "AGR": "AGREEMENT_OFFICER",
+    "AUD": "AUDITOR",
+    "OPR": "OPERATOR",
+    "SUB": "SUBJECT",
+    "PUB": "public",
+}
+PURPOSE = {
+    "INVESTIGATOR": "INVESTIGATION",
+    "AGREEMENT_OFFICER": "POLICY_MAKING",
+    "AUDITOR": "AUDIT",
+    "SUBJECT": "SUBJECT_ACCESS",
+}
+"""What each role names here; the others PUBLIC_SERVICE."""
+KINDS = {"i": "joint-incentive-list", "s": "social-insurance", "b": "blood-donation"}
+
+ABOUT_A_SUBJECT = ("subject", "jointPunishment", "incentives", "evaluate", "decisions")
+"""Fields that answer about the person of a situation: all of them by the same rows."""
+PERSONS = """
+situation        OFF  INV  INS  ADM  AGR  AUD  OPR  SUB  PUB
+own-region       isb  isb  .    isb  F    F    F    .    U
+partner-clause   i    .    .    i    F    F    F    .    U
+no-agreement     .    .    .    .    F    F    F    .    U
+agreement-ended  .    .    .    .    F    F    F    .    U
+consent          s    .    s    .    F    F    F    .    U
+withdrawn        .    .    .    .    F    F    F    .    U
+expired          .    .    .    .    F    F    F    .    U
+not-begun        .    .    .    .    F    F    F    .    U
+other-kind       -    .    -    .    F    F    F    .    U
+other-purpose    .    .    .    .    F    F    F    .    U
+other-recipient  .    .    .    .    F    F    F    .    U
+itself           isb  isb  .    isb  F    F    F    isb  U
+"""
+"""A natural person of 信阳. A SUBJECT is another one, but in the last row. In the rows of consents the caller
+is of 济南, which has no agreement with 信阳."""
+SPOKEN_FOR = ("consents", "readsOf", "giveConsent", "withdrawConsent", "ownView", "exportOwnReport")
+"""Fields of the subject's own, with who may speak for it."""
+SPEAKERS = """
+situation        OFF  INV  INS  ADM  AGR  AUD  OPR  SUB  PUB
+own-region       A    F    F    A    F    F    F    .    U
+partner-clause   .    F    F    .    F    F    F    .    U
+no-agreement     .    F    F    .    F    F    F    .    U
+consent          .    F    F    .    F    F    F    .    U
+itself           A    F    F    A    F    F    F    A    U
+"""
+OTHERS = """
+field            OFF  INV  INS  ADM  AGR  AUD  OPR  SUB  PUB
+agreements       A    A    A    A    A    A    A    A    A
+rules            A    A    A    A    A    A    A    A    A
+regions          A    A    A    A    A    A    A    A    A
+scales           A    A    A    A    A    A    A    A    A
+scenarios        A    A    A    A    A    A    A    A    A
+coverage         A    A    A    A    A    A    A    A    A
+parameters       A    A    A    A    A    A    A    A    A
+eligibleSubjects A    A    A    A    F    F    F    A    U
+whiteList        .    .    .    .    F    F    F    .    U
+pushWhiteList    A    F    F    A    F    F    F    F    U
+replay           A    .    .    A    F    F    F    .    U
+ruleImpact       F    F    F    A    F    F    F    F    U
+publishRule      F    F    F    A    F    F    F    F    U
+withdrawRule     F    F    F    A    F    F    F    F    U
+publishParameter F    F    F    A    F    F    F    F    U
+auditEntries     F    F    F    F    F    A    F    F    U
+whyAllowed       F    F    F    F    F    A    F    F    U
+auditProof       .    .    .    .    .    A    .    .    U
+reviews          A    F    F    A    F    F    F    F    U
+demandReview     A    F    F    A    F    F    F    .    U
+retractReview    .    F    F    .    F    F    F    .    U
+answerReview     .    F    F    .    F    F    F    F    U
+cases            A    F    F    A    F    F    F    F    U
+caseStatistics   A    F    F    A    F    F    F    F    U
+reportCase       .    F    .    .    F    F    F    F    U
+reportWithdrawal .    F    .    .    F    F    F    F    U
+repeatOffenders  A    F    F    A    F    F    F    F    U
+gradeChanges     A    F    F    A    F    F    F    F    U
+brokenCommitments A   F    F    A    F    F    F    F    U
+signingKeys      A    A    A    A    A    A    A    A    A
+agreement        F    F    F    A    A    F    F    F    U
+ownAgreements    F    F    F    A    A    F    F    F    U
+exportAgreement  F    F    F    A    A    F    F    F    U
+agreementPreview F    F    F    A    A    F    F    F    U
+draftAgreement   F    F    F    F    A    F    F    F    U
+amendAgreement   F    F    F    F    A    F    F    F    U
+signAgreement    F    F    F    F    .    F    F    F    U
+withdrawAgreementDraft F F F    F    .    F    F    F    U
+suspendAgreement F    F    F    F    .    F    F    F    U
+resumeAgreement  F    F    F    F    .    F    F    F    U
+terminateAgreement F  F    F    F    .    F    F    F    U
+registerSigningKey F  F    F    A    F    F    F    F    U
+withdrawSigningKey F  F    F    .    F    F    F    F    U
+fileObjection    .    F    F    .    F    F    F    .    U
+acknowledgeObjection .    F    F    .    F    F    F    F    U
+decideObjection  .    F    F    .    F    F    F    F    U
+objections       A    F    F    A    F    F    F    A    U
+applyForRepair   .    F    F    .    F    F    F    .    U
+decideRepair     .    F    F    .    F    F    F    F    U
+acknowledgeRepair .    F    F    .    F    F    F    F    U
+repairs          A    F    F    A    F    F    F    A    U
+repairNotices    A    F    F    A    F    F    F    F    U
+overdueAcknowledgements A    F    F    A    F    F    F    F    U
+dueReminders     A    F    F    A    F    F    F    F    U
+penaltiesWithoutNotice A    F    F    A    F    F    F    F    U
+repairRate       A    F    F    A    F    F    F    F    U
+recordReminder   .    F    F    .    F    F    F    F    U
+noteRepairNotice .    F    F    .    F    F    F    F    U
+"""
+"""Fields about no single subject, asked in 信阳. ``replay`` of an officer's decision, ``whyAllowed`` and
+``auditProof`` of an officer's receipt, ``whiteList`` of a list that was not pushed to the caller's class."""
+
+GUARDED: dict[str, dict[str, str]] = {
+    "Subject": {
+        "the subject is seen": "id kind masked code scheme invented registered on",
+        "masked for natural persons": "name versions",
+        "each record under its grant": "records",
+        "roles of public registration, or own": "linkCounts links",
+    },
+    "SubjectVersion": {
+        "the subject is seen": "registered residence operation status validFrom validTo",
+        "masked for natural persons": "name",
+    },
+    "CreditRecord": {
+        "RESULT_ONLY": "id version kind title polarity region share status grants",
+        "DESENSITISED": "authority severity decidedOn receivedOn publishedOn validTo displayEndsOn "
+        "sharingEndsOn repairedOn revokedOn disputedFrom disputedTo",
+        "RECORD": "headline attributes",
+    },
+    "Attribute": {"RECORD": "name value"},
+    "LinkCount": {"roles of public registration, or own": "kind direction count"},
+    "Link": {"roles of public registration, or own": "kind direction share validFrom validTo subject"},
+    "LinkedSubject": {"the link is seen": "id kind", "masked for natural persons": "name"},
+    "JointPunishment": {
+        "the question": "decision region occasion on knownAsOf",
+        "the subject is seen": "subject",
+        "on records that are seen": "outcome applied notApplied undetermined doesNotApply",
+    },
+    "Incentives": {
+        "the question": "decision region scenario on knownAsOf precedence",
+        "the subject is seen": "subject",
+        "on records that are seen": "results restraints",
+    },
+    "RuleOutcome": {
+        "the question": "rule decision",
+        "on records that are seen": "outcome reason status value conditions records clauses missing endsOn "
+        "explanation",
+    },
+    "ListedOutcome": {
+        "the question": "rule",
+        "on records that are seen": "outcome reason status value conditions records clauses missing endsOn "
+        "explanation",
+    },
+    "RuleOutcomeValue": {
+        "on records that are seen": "form unit percent amount due lowest highest bound items parts"
+    },
+    "ConditionResult": {"on records that are seen": "depth operator label truth evidence missing"},
+    "Evidence": {"on records that are seen": "origin what ref detail clause secondary"},
+    "Missing": {"on records that are seen": "what name detail"},
+    "NotAppliedRecord": {"on records that are seen": "record reason byRule"},
+    "RuleReason": {"on records that are seen": "rule reason"},
+    "Replay": {
+        "own region, same purpose; of a consent the same authority": "decision madeAt equal intact changed "
+        "rules"
+    },
+    "ReplayedRule": {
+        "own region, same purpose; of a consent the same authority": "rule version then again now"
+    },
+    "EligibleSubject": {
+        "the subject is seen": "id subject",
+        "on records that are seen": "outcome",
+    },
+    "WhiteList": {
+        "pushed to the class": "rule region recipients ruleVersion knownAsOf pushedAt state edges pageInfo"
+    },
+    "WhiteListMember": {
+        "pushed to the class": "id state joined left kind code",
+        "masked for natural persons": "name",
+    },
+    "WhiteListPush": {
+        "who pushes": "rule region recipients knownAsOf at joined left members full",
+    },
+    "RuleImpact": {
+        "administrators": "rule region asOfCommit restsOnIt examined counts changes hasNextPage endCursor"
+    },
+    "ImpactSummary": {"administrators": "examined truncated counts"},
+    "OutcomeCount": {"administrators": "before after subjects"},
+    "OutcomeChange": {
+        "administrators": "subject kind masked before after",
+        "masked for natural persons": "name",
+    },
+    "Consent": {
+        "who may speak for it": "id recipient purpose kinds share validFrom validTo document givenAt "
+        "withdrawnAt stands"
+    },
+    "ConsentChange": {"who may speak for it": "consent receipt"},
+    "SubjectRead": {
+        "who may speak for it": "receipt at act region authority role purpose matter fields what grants"
+    },
+    "OwnView": {
+        "who may speak for it": "id kind masked code knownAsOf note records links consents reads decisions",
+        "masked for an officer": "name versions",
+    },
+    "OwnRecord": {"who may speak for it": "record batch source retentionEndsOn"},
+    "OwnLink": {"who may speak for it": "kind direction share validFrom validTo source subject"},
+    "OwnDecision": {
+        "who may speak for it, without investigations": "id madeAt ask region scenario askedByRegion "
+        "askedByAuthority askedByRole purpose outcomes otherRules reviews"
+    },
+    "OwnOutcome": {"who may speak for it, own records": "rule version title outcome reason explanation"},
+    "OwnReport": {"who may speak for it": "file key records decisions reads cut"},
+    "Review": {
+        "the subject, and officers of the region that decided": "id decision subject region authority state "
+        "demandedAt dueOn overdue newDecision steps"
+    },
+    "ReviewStep": {
+        "the subject, and officers of the region that decided": "number at act state reasons role authority "
+        "newDecision"
+    },
+    "ReviewChange": {"the subject, and officers of the region that decided": "review receipt"},
+    "Case": {
+        "the applying and the home region; of a consent the same authority": "id decision rule ruleVersion "
+        "kind what scenario side subject subjectKind applied effect amount note on region homes authority "
+        "decidedAt reportedAt delaySeconds withdrawnOn withdrawnAt withdrawnBy withdrawnReason",
+        "masked for natural persons": "name",
+        "the applying region": "records",
+    },
+    "CaseChange": {"who decided": "case receipt"},
+    "CaseCount": {
+        "own region": "scenario kind what effect applied organisations",
+        "not 1 to 4 natural persons": "persons withdrawn",
+    },
+    "CaseStatistics": {"own region": "region from to side counts measures measuresFedBack"},
+    "ReportedSubject": {"own region": "id kind code", "masked for natural persons": "name"},
+    "RepeatOffender": {"own region": "subject kind authority times firstOn lastOn records"},
+    "GradeChange": {"own region": "subject move before after"},
+    "BrokenCommitment": {"own region": "subject record"},
+    "AuditEntry": {
+        "auditors of the region": "receipt at act caller region authority role purpose matter operation "
+        "operationHash fields disclosed regions grants outcomes decisions"
+    },
+    "Disclosed": {"auditors of the region": "subject what"},
+    "WhyAllowed": {"auditors of the region": "entry grants"},
+    "GrantBehind": {"auditors of the region": "id source title legalBasis agreement validFrom validTo"},
+    "AuditProof": {"whose receipt it is": "receipt covered bundle"},
+    "Term": {"who sees the objection or application": "workingDays dueOn source secondary"},
+    "RestingDecision": {"who sees the objection": "id at ask region callerRegion callerAuthority"},
+    "RestingDecisions": {"who sees the objection": "decisions older"},
+    "Objection": {
+        "the subject, officers of the region": "id subject record part region authority state "
+        "grounds document filedAt filedOn acknowledgedAt providerDueOn term overdue decidedAt decidedOn "
+        "reasons corrected restedOn"
+    },
+    "ObjectionChange": {"who filed or changed it": "objection receipt"},
+    "RepairCondition": {"who sees the application": "name truth detail source secondary"},
+    "Repair": {
+        "the subject, officers of the region": "id subject record kind region authority state "
+        "channel document materials filedAt filedOn term overdue conditions instant decidedAt decidedOn "
+        "reasons partners"
+    },
+    "RepairChange": {"who applied or decided": "repair receipt"},
+    "RepairNotice": {
+        "officers of the record's region, and of the partner": "repair record kind region partner repairedOn "
+        "sentAt dueOn acknowledgedAt overdue"
+    },
+    "RepairNoticeChange": {"officers of the partner": "notice receipt"},
+    "DueReminder": {
+        "officers of the record's region": "subject record kind region severity displayEndsOn repairableFrom "
+        "reminded missing source secondary"
+    },
+    "PenaltyWithoutNotice": {
+        "officers of the record's region": "subject record region authority decidedOn decisionServedOn "
+        "noticeServedOn"
+    },
+    "LetterChange": {"officers of the record's region": "record on receipt"},
+    "RepairRate": {"officers of the region": "region willing eligible repaired percent"},
+}
+"""Every type that carries data about subjects: each field with what guards it."""
+ABOUT_NO_SUBJECT = {
+    "Agreement",
+    "AgreementChange",
+    "AgreementEvent",
+    "AgreementLife",
+    "AgreementPreview",
+    "AgreementVersion",
+    "AssessmentPoint",
+    "ClausePreview",
+    "OpenedKind",
+    "SigningKey",
+    "SigningKeyChange",
+    "Authority",
+    "Clause",
+    "CoverageReport",
+    "DocumentProblem",
+    "Effect",
+    "GradeScale",
+    "LegalBasis",
+    "Measure",
+    "PageInfo",
+    "Parameter",
+    "ParameterValue",
+    "PolicyVersion",
+    "Precedence",
+    "Publication",
+    "Region",
+    "Rule",
+    "RuleInputSpec",
+    "Scenario",
+    "Text",
+    "TreatAs",
+    "VersionEnd",
+    "WaitingRows",
+}
+"""Public types, and what they hold."""
+
+
+def rows(table: str) -> dict[str, dict[str, str]]:
+    """A table's text as signs by row and role."""
+    first, *lines = table.strip().splitlines()
+    roles = [ROLES[short] for short in first.split()[1:]]
+    assert len(roles) == len(ROLES)
+    found = {line.split()[0]: dict(zip(roles, line.split()[1:], strict=True)) for line in lines}
+    assert len(found) == len(lines), "a row stands twice"
+    return found

@@ -1,0 +1,34 @@
+"""Every case of every document."""
+
+from tests.cases import (
+    test_cases_000,
+    test_cases_001,
+    test_cases_002,
+    test_cases_003a,
+    test_cases_003b,
+    test_cases_003b_more,
+    test_cases_004,
+    test_cases_own,
+    test_pairs_benefits,
+    test_pairs_duties,
+    test_pairs_measures,
+)
+from tests.cases.facts import Case
+from tests.rules import test_seeded_states
+
+CASES: tuple[Case, ...] = (
+    *test_cases_000.CASES,
+    *test_cases_000.MORE,
+    *test_cases_001.CASES,
+    *test_cases_002.CASES,
+    *test_cases_003a.CASES,
+    *test_cases_003a.ROWS,
+    *test_cases_003b.CASES,
+    *test_cases_003b_more.MORE,
+    *test_cases_004.CASES,
+    *test_cases_own.CASES,
+    *test_pairs_benefits.CASES,
+    *test_pairs_measures.CASES,
+    *test_pairs_duties.CASES,
+    *test_seeded_states.CASES,
+)

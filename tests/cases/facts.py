@@ -1,0 +1,325 @@
+"""One case: what is known, the rule that is asked, what it must answer. The tables of this folder hold cases.
+
+A case is asked twice: of the pure evaluator on :func:`facts_of`, and of the hub over HTTP after
+:mod:`tests.cases.graph` has put the same facts into the graph.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+import pytest
+
+from graph_schema.vocabulary import LinkKind
+from hub.decisions.gathering import clauses_of
+from hub.decisions.questions import closure
+from hub.policy.catalogue import NATION, RuleVersion
+from hub.policy.documents import OPEN_END, Clause, RuleStatus
+from hub.rules import Facts, RuleResult, evaluate
+from hub.rules.facts import (
+    ClauseFact,
+    CoverageFact,
+    InputFact,
+    ParameterFact,
+    RecordFact,
+    RelatedFact,
+    SubjectFacts,
+)
+from hub.services import SHANGHAI
+from hub.workdays import snapshot
+from tests.cases.seeded import catalogue
+
+DAYS = {
+    "doc-000": "2021-12-20",
+    "doc-001": "2019-09-01",
+    "doc-002": "2024-06-03",
+    "doc-003": "2022-06-01",
+    "doc-004": "2021-05-10",
+}
+"""On which day the fact base asks the cases of a document, where a case names no other."""
+BEFORE = timedelta(days=30)
+"""How long before the question a record was decided that names no day."""
+CALENDAR = snapshot(date(2019, 1, 1), date(2024, 12, 31))
+SINCE_EVER = date(1, 1, 1)
+FIRM, PERSON, BODY, SHOP = "LEGAL_ENTITY", "NATURAL_PERSON", "PUBLIC_BODY", "INDIVIDUAL_BUSINESS"
+NOBODY = "NOBODY"
+"""For ``Case.kind``: a fact of the rule, asked without a subject."""
+
+SET: dict[str, int | str] = {
+    "nantong-rating-year": 2021,
+    "qidong-credit-limit": "5000",
+}
+"""What regions have set in a closed world; the seeds leave these parameters unset."""
+GRADES = {
+    "yunnan-electricity": ("高", "低"),
+    "yancheng-third-party-report": ("AAA", "AA", "A"),
+    "zhenjiang-parking": ("AAA", "AA", "A", "B"),
+}
+"""Scales as their cities publish them in a closed world. The documents name no grade below the one that
+they ask for, so the seeds have none; a case that speaks of a lower one needs it."""
+
+
+class Rec(NamedTuple):
+    """One record. It is the rule's region's, and of a month before the question, unless it says otherwise."""
+
+    kind: str
+    attributes: Mapping[str, Any] = {}
+    severity: str | None = None
+    decided_on: str = ""
+    repaired_on: str | None = None
+    valid_to: str = OPEN_END.isoformat()
+    region: str = ""
+
+
+class Linked(NamedTuple):
+    """Another subject in a role: ``to`` holds it towards the case's subject, ``from`` the other way."""
+
+    link: str
+    direction: str
+    kind: str = PERSON
+    records: tuple[Rec, ...] = ()
+
+
+class Case(NamedTuple):
+    """``id`` is the number in the fact base where the case is its answer, with more words where it varies it.
+
+    A world is closed (every source is complete, regions have set :data:`SET`) or open (nobody has
+    declared or set anything). ``kind`` and ``day`` are the rule's first and its document's; the subject's
+    ``home`` and ``region``, the asked one, are the rule's.
+    """
+
+    id: str
+    rule: str
+    outcome: str
+    records: tuple[Rec, ...] = ()
+    given: Mapping[str, bool | int | str] = {}
+    kind: str = ""
+    day: str = ""
+    home: str = ""
+    region: str = ""
+    operation: str = ""
+    residence: str = ""
+    others: Mapping[str, tuple[Rec, ...]] = {}
+    """Firms that are inputs, with their records."""
+    links: tuple[Linked, ...] = ()
+    clause: Mapping[str, Any] | None = None
+    """A clause of an agreement that is in force on the case's day alone."""
+    closed: bool = True
+    items: tuple[str, ...] = ()
+    """What the answer must name; it may name more."""
+    value: Mapping[str, object] = {}
+    missing: tuple[str, ...] = ()
+    """Names that an undetermined answer must give as missing."""
+
+    def version(self) -> RuleVersion:
+        """The rule that is asked."""
+        return catalogue().rules[self.rule]
+
+    def asked_in(self) -> str:
+        """The region in which it is asked."""
+        return self.region or self.version().rule.region
+
+    def lives_in(self) -> str:
+        """The region of registration."""
+        return self.home or self.version().rule.region
+
+    def asked_on(self) -> date:
+        """The cut-off's day."""
+        return date.fromisoformat(self.day or DAYS[self.version().rule.legal_basis[0].document])
+
+    def subject_kind(self) -> str:
+        """The kind of subject."""
+        return self.kind or self.version().rule.subject_kinds[0].value
+
+
+def grade(
+    scale: str, letter: str = "", score: str | None = None, year: int | None = None, **rest: str
+) -> Rec:
+    """A grade or a score on one scale."""
+    found: dict[str, Any] = {"scale": scale}
+    found |= {"grade": letter} if letter else {}
+    found |= {"score": score} if score is not None else {}
+    found |= {"year": year} if year is not None else {}
+    return Rec("credit-grade", found, **rest)
+
+
+def term(name: str, holds: bool = True) -> Rec:
+    """An authority's word on a term."""
+    return Rec("attested-term", {"term": name, "holds": holds})
+
+
+def dated(record: Rec, case: Case) -> Rec:
+    """The record with the day and region that it leaves to the case."""
+    return record._replace(
+        decided_on=record.decided_on or (case.asked_on() - BEFORE).isoformat(),
+        region=record.region or case.version().rule.region,
+    )
+
+
+def record_facts(case: Case, records: Sequence[Rec], owner: str) -> tuple[RecordFact, ...]:
+    """Records as rules see them; ``owner`` makes their ids."""
+    return tuple(
+        RecordFact.model_validate(
+            {
+                **one._asdict(),
+                "id": f"{owner}-{at}",
+                "version": 1,
+                "path": catalogue().path(one.region),
+                "authority": "a body",
+                "display_ends_on": OPEN_END,
+                "sharing_ends_on": OPEN_END,
+            }
+        )
+        for at, one in enumerate(dated(record, case) for record in records)
+    )
+
+
+@cache
+def covered(regions: tuple[str, ...]) -> tuple[CoverageFact, ...]:
+    """Complete sources of every kind of record and link since ever."""
+    return tuple(
+        CoverageFact(kind=kind, region=region, from_=SINCE_EVER, to=OPEN_END, authority="cases")
+        for region in regions
+        for kind in (*catalogue().kinds, *(link.value for link in LinkKind))
+    )
+
+
+def covered_regions(case: Case) -> tuple[str, ...]:
+    """Where a closed world is complete for the case."""
+    rules = [version.rule for version in closure([case.version()], catalogue())]
+    homes = [NATION if rule.effective == "EVERYWHERE" else rule.region for rule in rules]
+    partner = [case.clause["from"]] if case.clause is not None else []
+    return tuple(dict.fromkeys([*homes, *partner]))
+
+
+def clause_of(case: Case) -> Clause | None:
+    """The case's clause, read as a document."""
+    return Clause.model_validate(case.clause) if case.clause is not None else None
+
+
+def input_facts(case: Case) -> dict[str, InputFact]:
+    """What the caller says, as the rule types it; a term is a boolean. The hub would refuse anything else."""
+    for spec in case.version().rule.inputs:
+        said = case.given.get(spec.name)
+        assert said is not None or not spec.required or spec.name in case.others, f"{case.id}: {spec.name}?"
+        assert said is None or spec.choices is None or said in spec.choices, f"{case.id}: {spec.choices}?"
+    types = {spec.name: spec.type for spec in case.version().rule.inputs}
+    return {
+        name: InputFact.model_validate({"type": types.get(name, "boolean"), "value": value})
+        for name, value in case.given.items()
+    }
+
+
+def _parameters(case: Case, path: tuple[str, ...]) -> dict[str, ParameterFact]:
+    found: dict[str, ParameterFact] = {}
+    for name, parameter in catalogue().parameters.items():
+        held = [
+            value.value
+            for value in parameter.values
+            if value.holds(case.asked_on()) and parameter.region in path
+        ]
+        value = SET.get(name, held[0] if held else None) if case.closed else held[0] if held else None
+        found[name] = ParameterFact(value=str(value) if isinstance(value, Decimal | date) else value)
+    return found
+
+
+def facts_of(case: Case) -> Facts:
+    """Everything that the case gives, as the evaluator takes it."""
+    policy, path, day = catalogue(), catalogue().path(case.asked_in()), case.asked_on()
+    assert case.version().rule.valid.holds(day), f"{case.rule} is not in force on {day}"
+
+    def subject(name: str, kind: str, records: Sequence[Rec]) -> SubjectFacts:
+        return SubjectFacts.model_validate(
+            {
+                "id": name,
+                "kind": kind,
+                "registered": policy.path(case.lives_in()),
+                "residence": policy.path(case.residence) if case.residence else (),
+                "operation": (policy.path(case.operation),) if case.operation else (),
+                "records": record_facts(case, records, f"{case.id}-{name}"),
+            }
+        )
+
+    one = subject("one", case.subject_kind(), case.records) if case.kind != NOBODY else None
+    related = tuple(
+        RelatedFact.model_validate(
+            {
+                "link": link.link,
+                "direction": link.direction,
+                "subject": {
+                    "id": f"linked{at}",
+                    "kind": link.kind,
+                    "records": record_facts(case, link.records, f"{case.id}-linked{at}"),
+                },
+            }
+        )
+        for at, link in enumerate(case.links)
+    )
+    clause = clause_of(case)
+    own = (
+        [ClauseFact(agreement="cases", version=1, status=RuleStatus.IN_FORCE, clause=clause)]
+        if clause
+        else []
+    )
+    return Facts(
+        cutoff=datetime(day.year, day.month, day.day, 12, tzinfo=SHANGHAI),
+        region=case.asked_in(),
+        path=path,
+        subject=one.model_copy(update={"related": related}) if one is not None else None,
+        coverage=covered(covered_regions(case)) if case.closed else (),
+        clauses=(*own, *clauses_of(policy, path, day)),
+        inputs=input_facts(case),
+        others={name: subject(name, FIRM, records) for name, records in case.others.items()},
+        parameters=_parameters(case, path),
+        scales={
+            name: GRADES.get(name, scale.grades) if case.closed else scale.grades
+            for name, scale in policy.scales.items()
+        },
+        calendar=CALENDAR.to_data(),
+    )
+
+
+def ask(case: Case) -> RuleResult:
+    """The rule's answer."""
+    return evaluate(case.version(), facts_of(case), catalogue().rules)
+
+
+def names(result: RuleResult) -> list[str]:
+    """The items of an answer, in Chinese."""
+    return [item["zh"] for item in result.value.items] if result.value is not None else []
+
+
+def check(case: Case, result: RuleResult) -> None:
+    """Asserts what the table says of an answer."""
+    assert result.outcome == case.outcome, (result.missing, result.condition)
+    assert result.reason is None or result.reason.value != "RULE_ERROR"
+    assert [one for one in case.items if one not in names(result)] == []
+    assert {gap.name for gap in result.missing} >= set(case.missing)
+    for name, wanted in case.value.items():
+        found = getattr(result.value, name)
+        assert (
+            (Decimal(str(found)) == Decimal(str(wanted))) if isinstance(found, Decimal) else found == wanted
+        )
+
+
+def asking(cases: Sequence[Case]) -> pytest.MarkDecorator:
+    """Parametrises a test by ``case``."""
+    counts = Counter(case.id for case in cases)
+    assert [name for name, count in counts.items() if count > 1] == [], "an id is there twice"
+    return pytest.mark.parametrize("case", cases, ids=[f"{case.id}: {case.rule}" for case in cases])
+
+
+def pair(rule: str, outcomes: tuple[str, str], yes: Mapping[str, Any], no: Mapping[str, Any]) -> list[Case]:
+    """One case in which the rule's condition is met and one in which it is not: fields of :class:`Case`."""
+    named = zip(("met", "unmet"), outcomes, (yes, no), strict=True)
+    return [Case(f"{rule} {name}", rule, outcome)._replace(**fields) for name, outcome, fields in named]
+
+
+def lacking(case: Case, **given: bool | int | str) -> Case:
+    """The case with other inputs."""
+    return case._replace(given={**case.given, **given})

@@ -1,0 +1,125 @@
+"""Every case of every document is answered twice, by the evaluator on plain facts and by the hub over HTTP on
+its graph, and both answers are the table's.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Generator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from hub.rules import RuleResult
+from hub.rules.facts import ValueResult
+from hub.services import Services
+from tests.asking import INCENTIVES, Json, by_rule, data
+from tests.cases import facts, graph
+from tests.cases.every import CASES
+from tests.cases.facts import Case, Rec, asking, check, grade
+from tests.conftest import ROOT, Ask
+
+PAGE = (ROOT / "docs/cases.md").read_text(encoding="utf-8")
+OTHERS = (
+    Case(
+        "AC-003-125",
+        "suzhou-transport--aa-bid-deposit",
+        "",
+        (grade("suzhou-transport", "AA"),),
+        {"deposit": "800000"},
+    ),
+    Case("AC-003-131", "nanjing-travel--bike-deposit", "", (Rec("honest-citizen-card"),)),
+)
+"""Their answer is a list of benefits."""
+
+
+@pytest.fixture(scope="module")
+def world(services: Services) -> Generator[graph.World]:
+    """The facts of all cases in the session's graph."""
+    with graph.staged(services, (*CASES, *OTHERS)) as staged:
+        yield staged
+
+
+AMOUNTS = ("percent", "amount", "due", "lowest", "highest")
+
+
+def _decimals(value: Json | None) -> Json | None:
+    if value is None:
+        return None
+    amounts = {name: Decimal(value[name]) for name in AMOUNTS if value[name] is not None}
+    parts = {"parts": [_decimals(part) for part in value["parts"]]} if "parts" in value else {}
+    return {**value, **amounts, **parts}
+
+
+def told(answer: Json) -> dict[str, Any]:
+    """An answer of the hub in the shape of :func:`expected`: amounts as decimals."""
+    return {
+        **answer,
+        "value": _decimals(answer["value"]),
+        "records": [record["id"] for record in answer["records"]],
+    }
+
+
+def _form(value: ValueResult) -> dict[str, Any]:
+    """A value as the hub tells it; a part of a value has no parts."""
+    plain = {**value.model_dump(exclude={"parts"}), "items": list(value.items)}
+    parts = [{**part.model_dump(exclude={"parts"}), "items": list(part.items)} for part in value.parts]
+    return {**plain, "parts": parts}
+
+
+def expected(case: Case, result: RuleResult) -> dict[str, Any]:
+    """What the hub must say where the evaluator says ``result``."""
+    rule = case.version().rule
+    return {
+        "outcome": result.outcome,
+        "reason": result.reason,
+        "status": result.status,
+        "endsOn": result.ends_on.isoformat() if result.ends_on is not None else None,
+        "clauses": list(result.clauses),
+        "rule": {"id": rule.id, "modality": rule.modality},
+        "value": _form(result.value) if result.value is not None else None,
+        "missing": [gap.model_dump() for gap in result.missing],
+        "records": list(result.counted),
+    }
+
+
+@asking(CASES)
+def test_the_hub_answers_a_case_as_the_evaluator_does(
+    case: Case, world: graph.World, ask: Ask, token: Callable[..., str]
+) -> None:
+    result = facts.ask(case)
+    check(case, result)
+    place = graph.asker(case)
+    caller = token(region=place, authority=f"{place}-xyb")
+    answer = data(ask(graph.EVALUATE, world.variables(case), as_=caller))["evaluate"]
+    assert told(answer) == expected(case, result)
+
+
+@pytest.mark.parametrize(
+    ("case", "region", "scenario"),
+    [(OTHERS[0], "320500", "bidding"), (OTHERS[1], "321000", None)],
+    ids=["AC-003-125", "AC-003-131"],
+)
+def test_what_one_field_or_city_gives_another_does_not(
+    case: Case, region: str, scenario: str | None, world: graph.World, ask: Ask, token: Callable[..., str]
+) -> None:
+    variables = world.variables(case)
+    caller = token(region="100000", authority="100000-xyb")
+
+    def benefits(**asked: Any) -> dict[str, Json]:
+        return by_rule(data(ask(INCENTIVES, {**variables, **asked}, as_=caller))["incentives"]["results"])
+
+    rule = case.version().rule
+    at_home = benefits(region=rule.region, scenario=rule.scenario)
+    assert at_home[case.rule]["outcome"] == "GRANTED"
+    elsewhere = benefits(region=region, scenario=scenario, inputs=[])
+    assert case.rule not in elsewhere
+    assert [name for name, result in elsewhere.items() if result["records"]] == []
+
+
+def test_the_worked_case_of_the_page_is_answered_so(ask: Ask, token: Callable[..., str]) -> None:
+    query, variables, answer = re.findall(r"^```\w+\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    caller = token(region="320500", authority="320500-jtj")
+    assert ask(query, json.loads(variables), as_=caller)["data"] == json.loads(answer)["data"]

@@ -1,0 +1,198 @@
+"""Asks for objections and repairs as subjects, officers and partners do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from graph_schema.vocabulary import Role
+from hub.auth import OwnSubject
+from hub.services import Services
+from tests import staging
+from tests.asking import Json, data
+from tests.conftest import Ask
+
+PROVIDER = "411500-demo"
+ITSELF: Json = {"code": "SUBJECT_ACCESS", "matter": "本人2026-001"}
+WORK: Json = {"code": "SUPERVISION", "matter": "信信用2026-001"}
+
+OBJECTION = """
+  receipt objection {
+    id subject record part state grounds document filedOn acknowledgedAt providerDueOn overdue
+    authority { id } region { code } term { workingDays dueOn source secondary }
+    decidedOn reasons corrected restedOn { older decisions { id ask callerAuthority } }
+  }
+"""
+FILE = """
+mutation ($subject: SubjectRef!, $record: ID, $part: ProfilePart, $grounds: String!, $document: String,
+          $purpose: PurposeInput!) {
+  fileObjection(subject: $subject, record: $record, part: $part, grounds: $grounds, document: $document,
+                purpose: $purpose) { OBJECTION } }
+""".replace("OBJECTION", OBJECTION)
+ACKNOWLEDGE = """
+mutation ($id: ID!, $purpose: PurposeInput!) {
+  acknowledgeObjection(id: $id, purpose: $purpose) { OBJECTION } }
+""".replace("OBJECTION", OBJECTION)
+DECIDE = """
+mutation ($id: ID!, $uphold: Boolean!, $reasons: String!, $correction: CorrectionInput,
+          $purpose: PurposeInput!) {
+  decideObjection(id: $id, uphold: $uphold, reasons: $reasons, correction: $correction, purpose: $purpose) {
+    OBJECTION } }
+""".replace("OBJECTION", OBJECTION)
+OBJECTIONS = """
+query ($purpose: PurposeInput!, $region: String, $state: ObjectionState, $overdue: Boolean, $first: Int,
+       $after: String) {
+  objections(purpose: $purpose, region: $region, state: $state, overdue: $overdue, first: $first,
+             after: $after) {
+    edges { node { id record state overdue } } pageInfo { hasNextPage endCursor } } }
+"""
+REPAIR = """
+  receipt repair {
+    id record state channel instant overdue materials term { workingDays dueOn source }
+    conditions { name truth detail source secondary } decidedOn reasons partners { code }
+  }
+"""
+APPLY = """
+mutation ($subject: SubjectRef!, $record: ID!, $materials: [Material!]!, $document: String,
+          $purpose: PurposeInput!) {
+  applyForRepair(subject: $subject, record: $record, materials: $materials, document: $document,
+                 purpose: $purpose) { REPAIR } }
+""".replace("REPAIR", REPAIR)
+DECIDE_REPAIR = """
+mutation ($id: ID!, $grant: Boolean!, $reasons: String!, $purpose: PurposeInput!) {
+  decideRepair(id: $id, grant: $grant, reasons: $reasons, purpose: $purpose) { REPAIR } }
+""".replace("REPAIR", REPAIR)
+REPAIRS = """
+query ($purpose: PurposeInput!, $region: String, $state: RepairState, $overdue: Boolean, $first: Int,
+       $after: String) {
+  repairs(purpose: $purpose, region: $region, state: $state, overdue: $overdue, first: $first,
+          after: $after) {
+    edges { node { id record state } } pageInfo { hasNextPage endCursor } } }
+"""
+NOTICE = "repair record partner { code } repairedOn dueOn acknowledgedAt overdue"
+ACKNOWLEDGE_REPAIR = """
+mutation ($repair: ID!, $purpose: PurposeInput!) {
+  acknowledgeRepair(repair: $repair, purpose: $purpose) { receipt notice { NOTICE } } }
+""".replace("NOTICE", NOTICE)
+NOTICES = """
+query ($purpose: PurposeInput!, $acknowledged: Boolean) {
+  repairNotices(purpose: $purpose, acknowledged: $acknowledged, first: 100) { edges { node { NOTICE } } } }
+""".replace("NOTICE", NOTICE)
+MISSING = """
+query ($purpose: PurposeInput!, $days: Int) {
+  overdueAcknowledgements(purpose: $purpose, days: $days, first: 100) { edges { node { NOTICE } } } }
+""".replace("NOTICE", NOTICE)
+DUE = """
+query ($purpose: PurposeInput!, $days: Int!, $first: Int, $after: String) {
+  dueReminders(purpose: $purpose, days: $days, first: $first, after: $after) {
+    edges { node { record displayEndsOn repairableFrom reminded missing source secondary } }
+    pageInfo { hasNextPage endCursor } } }
+"""
+REMIND = """
+mutation ($record: ID!, $channel: Channel!, $purpose: PurposeInput!) {
+  recordReminder(record: $record, channel: $channel, purpose: $purpose) { record on receipt } }
+"""
+NOTE = """
+mutation ($record: ID!, $served: Date!, $decision: Date!, $document: String!, $purpose: PurposeInput!) {
+  noteRepairNotice(record: $record, servedOn: $served, decisionServedOn: $decision, document: $document,
+                   purpose: $purpose) { record on } }
+"""
+WITHOUT = """
+query ($purpose: PurposeInput!, $from: Date, $to: Date, $first: Int, $after: String) {
+  penaltiesWithoutNotice(purpose: $purpose, from: $from, to: $to, first: $first, after: $after) {
+    edges { node { record noticeServedOn decisionServedOn } } pageInfo { hasNextPage endCursor } } }
+"""
+RATE = """
+query ($purpose: PurposeInput!, $region: String, $from: Date, $to: Date) {
+  repairRate(purpose: $purpose, region: $region, from: $from, to: $to) {
+    willing eligible repaired percent } }
+"""
+DOCUMENTS: dict[str, str] = {
+    "fileObjection": FILE,
+    "acknowledgeObjection": ACKNOWLEDGE,
+    "decideObjection": DECIDE,
+    "objections": OBJECTIONS,
+    "applyForRepair": APPLY,
+    "decideRepair": DECIDE_REPAIR,
+    "acknowledgeRepair": ACKNOWLEDGE_REPAIR,
+    "repairs": REPAIRS,
+    "repairNotices": NOTICES,
+    "overdueAcknowledgements": MISSING,
+    "dueReminders": DUE,
+    "recordReminder": REMIND,
+    "noteRepairNotice": NOTE,
+    "penaltiesWithoutNotice": WITHOUT,
+    "repairRate": RATE,
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A company of 信阳 with one penalty, and the tokens of those who deal with it."""
+
+    code: str
+    record: str
+    subject: str
+    provider: str
+    other: str
+    abroad: str
+
+
+def make_case(services: Services, token: Callable[..., str], name: str, **fields: Any) -> Case:
+    """A serious penalty that is long over its shortest display; ``fields`` change it."""
+    code = staging.put_subject(services)
+    record = f"{name}-{code}"
+    changes = {"decided_on": "2024-03-04", "received_at": None, "published_on": "2024-03-06"}
+    staging.put_records(services, staging.penalty(code, record, **{**changes, **fields}))
+    own = OwnSubject(scheme="USCC", value=code)
+    return Case(
+        code,
+        record,
+        token(role=Role.SUBJECT, subject=own),
+        token(authority=PROVIDER),
+        token(authority="411500-czj"),
+        token(region="370100", authority="370100-demo"),
+    )
+
+
+def days_ago(services: Services, days: int) -> str:
+    """A day in the past."""
+    return (services.now().date() - timedelta(days)).isoformat()
+
+
+def months_ago(services: Services, months: int) -> date:
+    """The same day some months ago, or the 28th."""
+    today = services.now().date()
+    year, month = divmod(today.year * 12 + today.month - 1 - months, 12)
+    return date(year, month + 1, min(today.day, 28))
+
+
+def object_to(ask: Ask, case: Case) -> Json:
+    """Files an objection as the subject."""
+    sent = {
+        "subject": {"code": case.code},
+        "record": case.record,
+        "grounds": "处罚决定已被法院撤销（虚构）。",
+        "purpose": ITSELF,
+    }
+    return data(ask(FILE, sent, as_=case.subject))["fileObjection"]["objection"]
+
+
+def acknowledged(ask: Ask, case: Case) -> Json:
+    """An objection that is being checked."""
+    filed = object_to(ask, case)
+    sent = {"id": filed["id"], "purpose": WORK}
+    return data(ask(ACKNOWLEDGE, sent, as_=case.other))["acknowledgeObjection"]["objection"]
+
+
+def apply(ask: Ask, case: Case, *materials: str) -> Json:
+    """Applies for repair as the subject; the whole answer."""
+    sent = {
+        "subject": {"code": case.code},
+        "record": case.record,
+        "materials": list(materials),
+        "purpose": ITSELF,
+    }
+    return ask(APPLY, sent, as_=case.subject)

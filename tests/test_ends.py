@@ -1,0 +1,101 @@
+"""Ends of records: published once as events, by any number of hubs, late or not; no answer rests on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from hub.ends import publish
+from hub.periods import dated, display
+from hub.policy.basis import OPEN_END
+from hub.services import SHANGHAI, Services
+from tests import staging
+from tests.asking import PROCUREMENT, SUBJECT, code, data
+from tests.conftest import Ask
+from tests.proceeding import days_ago, make_case
+
+EVENTS = "MATCH (e:Ended) WHERE e.record = $record RETURN e.what AS what, e.on AS on, e.commit AS commit"
+
+
+def events(services: Services, record: str) -> dict[str, str]:
+    rows = services.graph.read(lambda tx: tx.rows(EVENTS, record=record))
+    assert len(rows) == len({(row["what"], row["on"]) for row in rows}), "an end stands twice"
+    assert all(row["commit"] > 0 for row in rows)
+    return {row["what"]: row["on"] for row in rows}
+
+
+def test_each_end_is_published_once_and_a_late_job_changes_no_answer(
+    ask: Ask, services: Services, token: Callable[..., str]
+) -> None:
+    ended, tomorrow = days_ago(services, 3), days_ago(services, -1)
+    case = make_case(services, token, "test-ended", display_ends_on=ended, sharing_ends_on=tomorrow)
+    over = make_case(services, token, "test-over", sharing_ends_on=ended)
+    answer = ask(SUBJECT, {"ref": code(over.code), "purpose": PROCUREMENT, "first": 9})
+    (edge,) = data(answer)["subject"]["records"]["edges"]
+    assert edge["node"]["status"] == "EXPIRED", "although no job said so"
+    now = services.now()
+    assert publish(services.graph, now) > 0
+    assert events(services, case.record) == {"DISPLAY": ended}
+    assert events(services, over.record) == {"SHARING": ended}
+    assert publish(services.graph, now) == 0, "nothing twice"
+    late = make_case(services, token, "test-late", display_ends_on=ended)
+    publish(services.graph, now)
+    assert events(services, late.record) == {"DISPLAY": ended}, "entered after its day was looked at"
+
+
+def test_two_hubs_at_once_publish_each_end_once(services: Services, token: Callable[..., str]) -> None:
+    day = days_ago(services, 2)
+    cases = [make_case(services, token, f"test-both-{one}", display_ends_on=day) for one in range(5)]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda _: publish(services.graph, services.now()), range(2)))
+    assert all(events(services, one.record) == {"DISPLAY": day} for one in cases)
+
+
+@pytest.mark.parametrize(
+    ("severity", "decided", "least", "ends", "source"),
+    [
+        ("MINOR", "2026-04-01", "2026-04-01", "2026-07-01", "ndrc-order-36"),
+        ("GENERAL", "2026-04-01", "2026-07-01", "2027-04-01", "ndrc-order-36"),
+        ("SERIOUS", "2026-04-01", "2027-04-01", "2029-04-01", "ndrc-order-36"),
+        ("GENERAL", "2026-03-31", "2026-06-30", "2029-03-31", "ndrc-order-58-city-page"),
+        ("SERIOUS", "2026-03-31", "2027-03-31", "2029-03-31", "ndrc-order-58-city-page"),
+        ("SERIOUS", "2023-04-30", None, None, None),
+        (None, "2026-05-01", None, None, None),
+    ],
+)
+def test_display_follows_the_text_in_force_on_the_day_of_the_decision(
+    services: Services, severity: str | None, decided: str, least: str, ends: str, source: str | None
+) -> None:
+    catalogue = services.book.current()
+    path = catalogue.path("411500")
+    found = display(catalogue, path, severity, date.fromisoformat(decided), OPEN_END)
+    said = [day.isoformat() if day is not None else None for day in (found.least, found.ends)]
+    assert said == [least, ends]
+    assert (found.source, found.secondary) == (source, source is not None)
+    earlier = date.fromisoformat(decided) + timedelta(30)
+    assert display(catalogue, path, severity, date.fromisoformat(decided), earlier).ends == earlier
+
+
+def test_a_regions_own_value_comes_first_and_an_unset_one_lets_the_next_speak(services: Services) -> None:
+    catalogue, day = services.book.current(), datetime(2026, 6, 1, tzinfo=SHANGHAI).date()
+    review = dated(catalogue, catalogue.path("411500"), "repair-review-days", day)
+    above = dated(catalogue, catalogue.path("410000"), "repair-review-days", day)
+    objection = dated(catalogue, catalogue.path("411500"), "objection-days", day)
+    assert review is not None
+    assert above is not None
+    assert objection is not None
+    assert (review.value, review.source) == ("0", "AMB-031")
+    assert (above.value, objection.value) == ("1", "7"), "AMB-030 is unset, Henan's regulation is in force"
+    assert dated(catalogue, catalogue.path("320500"), "objection-days", day) is None
+    with staging.republished(
+        services,
+        "parameter",
+        "xinyang-objection-days",
+        ("values: []", "values: [{from: 2024-01-01, value: 5, source: 演示}]"),
+    ):
+        found = dated(services.book.current(), catalogue.path("411500"), "objection-days", day)
+        assert found is not None
+        assert found.value == "5"

@@ -1,0 +1,303 @@
+"""Objections over HTTP: filed, disputed at once, acknowledged, decided once, and never by who may not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_schema.vocabulary import Role
+from hub.errors import HubError
+from hub.objections import STATES
+from hub.proceedings import Machine
+from hub.repairs.applying import STATES as REPAIR_STATES
+from hub.services import Services
+from hub.subjects.revising import standing
+from tests import staging
+from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, SUBJECT, Json, code, codes, data
+from tests.conftest import Ask
+from tests.proceeding import (
+    ACKNOWLEDGE,
+    DECIDE,
+    FILE,
+    ITSELF,
+    OBJECTIONS,
+    WORK,
+    Case,
+    acknowledged,
+    apply,
+    days_ago,
+    make_case,
+    object_to,
+)
+
+Token = Callable[..., str]
+
+
+@pytest.fixture
+def case(services: Services, token: Token) -> Case:
+    return make_case(services, token, "test-objection")
+
+
+def held(services: Services, record: str) -> Json:
+    found = services.graph.read(lambda tx: standing(tx, record))
+    assert found is not None
+    return found["record"]
+
+
+def status(ask: Ask, case: Case, record: str | None = None) -> str:
+    answer = ask(SUBJECT, {"ref": code(case.code), "purpose": PROCUREMENT, "first": 100})
+    edges = data(answer)["subject"]["records"]["edges"]
+    return {edge["node"]["id"]: edge["node"]["status"] for edge in edges}[record or case.record]
+
+
+def decide(ask: Ask, case: Case, id_: str, **sent: Any) -> Json:
+    variables = {"id": id_, "uphold": True, "reasons": "经核查属实。", "purpose": WORK, **sent}
+    return ask(DECIDE, variables, as_=case.provider)
+
+
+# The table of states
+
+
+@pytest.mark.parametrize("machine", [STATES, REPAIR_STATES], ids=lambda machine: machine.what)
+@given(
+    events=st.lists(
+        st.sampled_from(["acknowledge", "uphold", "refuse", "grant", "lapse", "reopen"]), max_size=8
+    )
+)
+def test_no_path_leads_to_an_illegal_state(machine: Machine, events: list[str]) -> None:
+    state, settled = machine.start, False
+    for event in events:
+        try:
+            following = machine.after(state, event)
+        except HubError:
+            assert (state, event) not in machine.moves
+            continue
+        assert not settled, "what is settled stays so"
+        assert following in machine.states
+        state, settled = following, following not in machine.open
+
+
+def test_an_objection_is_never_decided_before_it_is_acknowledged() -> None:
+    decided = {state for state in STATES.states if state not in STATES.open}
+    assert {start for (start, _), end in STATES.moves.items() if end in decided} == {"CHECKING"}
+
+
+# Its life
+
+
+def test_filed_the_record_is_disputed_at_once_and_refused_it_is_not(
+    ask: Ask, services: Services, case: Case
+) -> None:
+    asked = {"subject": code(case.code), "region": "411500", "purpose": PROCUREMENT}
+    before = data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]["decision"]
+    filed = object_to(ask, case)
+    assert (filed["state"], filed["authority"]["id"]) == ("FILED", "411500-demo")
+    assert (filed["term"]["workingDays"], filed["term"]["source"]) == (7, "henan-2019 第四十一条")
+    assert filed["overdue"] is False
+    assert before in [one["id"] for one in filed["restedOn"]["decisions"]], "about itself it sees it"
+    assert status(ask, case) == "DISPUTED"
+    early = decide(ask, case, filed["id"], uphold=False)
+    assert codes(early) == ["CONFLICT"], "it is acknowledged first"
+    sent = {"id": filed["id"], "purpose": WORK}
+    taken = data(ask(ACKNOWLEDGE, sent, as_=case.other))["acknowledgeObjection"]["objection"]
+    assert taken["state"] == "CHECKING"
+    assert taken["providerDueOn"] is not None
+    assert before in [one["id"] for one in taken["restedOn"]["decisions"]], "officers see what rested on it"
+    answer = decide(ask, case, filed["id"], uphold=False, reasons="处罚决定有效，未被撤销。")
+    settled = data(answer)["decideObjection"]["objection"]
+    assert (settled["state"], settled["reasons"]) == ("REFUSED", "处罚决定有效，未被撤销。")
+    assert status(ask, case) == "CURRENT"
+    assert codes(decide(ask, case, filed["id"])) == ["CONFLICT"], "decided once"
+
+
+def test_upheld_the_record_is_revoked_and_an_open_repair_lapses(
+    ask: Ask, services: Services, case: Case
+) -> None:
+    assert data(apply(ask, case))["applyForRepair"]["repair"]["state"] == "APPLIED"
+    checking = acknowledged(ask, case)
+    settled = data(decide(ask, case, checking["id"], correction={"revoke": True}))["decideObjection"]
+    assert settled["objection"]["state"] == "UPHELD"
+    assert settled["objection"]["corrected"] == ["revokedOn"]
+    assert status(ask, case) == "REVOKED"
+    again = ask(
+        FILE,
+        {"subject": code(case.code), "record": case.record, "grounds": "再次", "purpose": ITSELF},
+        as_=case.subject,
+    )
+    assert codes(again) == ["CONFLICT"], "nothing is left to correct"
+    find = "MATCH (p:Repair {record: $record}) RETURN p.state AS state"
+    assert [row["state"] for row in services.graph.read(lambda tx: tx.rows(find, record=case.record))] == [
+        "LAPSED"
+    ]
+
+
+def test_upheld_the_record_is_corrected_in_a_new_version_that_a_repeated_delivery_leaves(
+    ask: Ask, services: Services, token: Token
+) -> None:
+    case = make_case(services, token, "test-corrected")
+    delivered = {"decided_on": "2024-03-04", "received_at": None, "published_on": "2024-03-06"}
+    checking = acknowledged(ask, case)
+    for bad in (
+        {"attributes": [{"name": "amount", "value": "viel"}]},
+        {"attributes": [{"name": "x", "value": "1"}]},
+        {},
+    ):
+        assert codes(decide(ask, case, checking["id"], correction=bad)) == ["BAD_INPUT"], bad
+    correction = {"severity": "GENERAL", "attributes": [{"name": "amount", "value": "2000.00"}]}
+    data(decide(ask, case, checking["id"], correction=correction))
+    record = held(services, case.record)
+    assert (record["severity"], '"2000.00"' in record["attributes"]) == ("GENERAL", True)
+    staging.put_records(services, staging.penalty(case.code, case.record, **delivered))
+    assert held(services, case.record) == record, "the same delivery changes nothing"
+
+
+def test_a_changed_delivery_keeps_what_was_ruled(ask: Ask, services: Services, case: Case) -> None:
+    object_to(ask, case)
+    fields = {"decided_on": "2024-03-04", "received_at": None, "published_on": "2024-03-06", "title": "新题"}
+    staging.put_records(services, staging.penalty(case.code, case.record, **fields))
+    record = held(services, case.record)
+    assert record["title"] == "新题"
+    assert status(ask, case) == "DISPUTED"
+
+
+def test_an_objection_against_a_part_of_the_profile(ask: Ask, case: Case) -> None:
+    sent = {"subject": code(case.code), "part": "NAME", "grounds": "名称有误", "purpose": ITSELF}
+    filed = data(ask(FILE, sent, as_=case.subject))["fileObjection"]["objection"]
+    assert (filed["part"], filed["record"], filed["authority"]) == ("NAME", None, None)
+    assert filed["term"]["workingDays"] == 3
+    assert codes(ask(FILE, sent, as_=case.subject)) == ["CONFLICT"], "one at a time"
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"sharing_ends_on": "2025-01-01"}, None),
+        ({"repaired_on": "2025-01-01"}, None),
+        ({"revoked_on": "2025-01-01"}, "CONFLICT"),
+    ],
+    ids=["expired", "repaired", "revoked"],
+)
+def test_what_is_still_kept_can_be_objected_to(
+    ask: Ask, services: Services, token: Token, fields: Json, expected: str | None
+) -> None:
+    case = make_case(services, token, f"test-{next(iter(fields))}", **fields)
+    sent = {"subject": code(case.code), "record": case.record, "grounds": "有误", "purpose": ITSELF}
+    assert codes(ask(FILE, sent, as_=case.subject)) == ([expected] if expected else [])
+
+
+# Two at once, and who may not
+
+
+def test_of_two_officers_one_decides(ask: Ask, services: Services, case: Case) -> None:
+    checking = acknowledged(ask, case)
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(
+            pool.map(
+                lambda uphold: decide(
+                    ask, case, checking["id"], uphold=uphold, correction={"revoke": True} if uphold else None
+                ),
+                (True, False),
+            )
+        )
+    assert sorted(codes(answer) for answer in answers) == [[], ["CONFLICT"]]
+    (won,) = [data(answer)["decideObjection"]["objection"] for answer in answers if not codes(answer)]
+    assert status(ask, case) == ("REVOKED" if won["state"] == "UPHELD" else "CURRENT")
+
+
+def test_two_objections_at_once_are_one(ask: Ask, case: Case) -> None:
+    sent = {"subject": code(case.code), "record": case.record, "grounds": "有误", "purpose": ITSELF}
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda _: ask(FILE, sent, as_=case.subject), range(2)))
+    assert sorted(codes(answer) for answer in answers) == [[], ["CONFLICT"]]
+
+
+def test_not_there_and_not_yours_answer_the_same(
+    ask: Ask, services: Services, token: Token, case: Case
+) -> None:
+    another = make_case(services, token, "test-another")
+    filed = object_to(ask, case)
+    refused: list[Json] = []
+    for record in (another.record, "no-such-record"):
+        sent = {"subject": code(case.code), "record": record, "grounds": "有误", "purpose": ITSELF}
+        refused.append(ask(FILE, sent, as_=case.subject))
+    for id_ in (filed["id"], "o_nothing"):
+        refused.append(ask(ACKNOWLEDGE, {"id": id_, "purpose": WORK}, as_=case.abroad))
+    assert [codes(answer) for answer in refused] == [["NOT_FOUND"]] * 4
+    for one, other in (refused[:2], refused[2:]):
+        assert one["errors"][0]["message"] == other["errors"][0]["message"]
+    assert object_to(ask, another)["state"] == "FILED"
+    taken = {"id": filed["id"], "purpose": WORK}
+    assert codes(ask(ACKNOWLEDGE, taken, as_=token(role=Role.INVESTIGATOR))) == ["FORBIDDEN"]
+    data(ask(ACKNOWLEDGE, taken, as_=case.other))
+    sent = {"id": filed["id"], "uphold": False, "reasons": "不成立", "purpose": WORK}
+    assert codes(ask(DECIDE, sent, as_=case.other)) == ["FORBIDDEN"], "the provider decides"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"grounds": " "},
+        {"grounds": "身份证411502197703111196"},
+        {"part": "NAME"},
+        {"record": None},
+    ],
+)
+def test_bad_objections_are_refused(ask: Ask, case: Case, change: Json) -> None:
+    sent = {"subject": code(case.code), "record": case.record, "grounds": "有误", "purpose": ITSELF, **change}
+    answer = ask(FILE, sent, as_=case.subject)
+    assert codes(answer) == ["BAD_INPUT"]
+    assert "411502197703111196" not in str(answer)
+
+
+def test_a_window_files_with_the_number_of_the_form(ask: Ask, case: Case) -> None:
+    sent = {"subject": code(case.code), "record": case.record, "grounds": "有误", "purpose": WORK}
+    assert codes(ask(FILE, sent, as_=case.other)) == ["BAD_INPUT"], "no form"
+    filed = data(ask(FILE, {**sent, "document": "信异议2026-7"}, as_=case.other))["fileObjection"]
+    assert filed["objection"]["document"] == "信异议2026-7"
+
+
+# Lists
+
+
+def test_lists_page_and_tell_what_is_overdue_for_any_limit(
+    ask: Ask, services: Services, token: Token
+) -> None:
+    cases = [make_case(services, token, f"test-listed-{number}") for number in range(3)]
+    filed = [object_to(ask, one)["id"] for one in cases]
+    late = "MATCH (o:Objection {id: $id}) SET o.dueOn = $due"
+    services.graph.write(lambda tx: tx.rows(late, id=filed[0], due=days_ago(services, 1)))
+    services.graph.write(lambda tx: tx.rows(late, id=filed[1], due=None))
+
+    def ids(as_: str, **more: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        after: str | None = None
+        while True:
+            sent = {
+                "purpose": ITSELF if as_ == cases[0].subject else WORK,
+                "first": 2,
+                "after": after,
+                **more,
+            }
+            page = data(ask(OBJECTIONS, sent, as_=as_))["objections"]
+            for edge in page["edges"]:
+                assert edge["node"]["id"] not in found
+                found[edge["node"]["id"]] = edge["node"]["overdue"]
+            after = page["pageInfo"]["endCursor"]
+            if not page["pageInfo"]["hasNextPage"]:
+                return found
+
+    officer = ids(cases[0].other)
+    assert [officer[one] for one in filed] == [True, None, False]
+    overdue = ids(cases[0].other, overdue=True)
+    assert filed[0] in overdue
+    assert filed[1] not in overdue
+    assert ids(cases[0].other, state="UPHELD").keys().isdisjoint(filed)
+    assert ids(cases[0].subject) == {filed[0]: True}, "a subject sees its own"
+    assert set(filed).isdisjoint(ids(cases[0].abroad)), "another region sees none of them"
+    foreign = ask(OBJECTIONS, {"purpose": WORK, "region": "411500"}, as_=cases[0].abroad)
+    assert codes(foreign) == ["FORBIDDEN"]

@@ -1,0 +1,454 @@
+"""Repairs over HTTP: plain ones granted as they come, in effect everywhere at once, partners told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from graph_schema.vocabulary import PurposeCode, Role, Severity
+from hub import audit
+from hub.app import clock, connect
+from hub.audit import Ledger
+from hub.auth import Caller
+from hub.grants import Purpose, access_for
+from hub.periods import display
+from hub.policies import PolicyBook
+from hub.policy.basis import OPEN_END
+from hub.repairs import applying
+from hub.repairs.letters import spans
+from hub.rules.index import Shelf
+from hub.services import Services
+from hub.settings import Settings
+from hub.subjects.revising import standing
+from tests import staging
+from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, SUBJECT, Json, code, codes, data
+from tests.conftest import Ask
+from tests.proceeding import (
+    ACKNOWLEDGE_REPAIR,
+    APPLY,
+    DECIDE_REPAIR,
+    DUE,
+    ITSELF,
+    MISSING,
+    NOTE,
+    NOTICES,
+    PROVIDER,
+    RATE,
+    REMIND,
+    REPAIRS,
+    WITHOUT,
+    WORK,
+    Case,
+    acknowledged,
+    apply,
+    days_ago,
+    make_case,
+    months_ago,
+)
+from tests.test_consents import served
+
+Token = Callable[..., str]
+DONE = ("DUTY_DONE", "COMMITMENT")
+
+
+@pytest.fixture
+def case(services: Services, token: Token) -> Case:
+    return make_case(services, token, "test-repair")
+
+
+def held(services: Services, record: str) -> Json:
+    found = services.graph.read(lambda tx: standing(tx, record))
+    assert found is not None
+    return found["record"]
+
+
+def seen(ask: Ask, case: Case, as_: str) -> Json | None:
+    """The record as a caller sees it."""
+    answer = ask(SUBJECT, {"ref": code(case.code), "purpose": PROCUREMENT, "first": 100}, as_=as_)
+    found = {edge["node"]["id"]: edge["node"] for edge in data(answer)["subject"]["records"]["edges"]}
+    return found.get(case.record)
+
+
+def decide(ask: Ask, case: Case, id_: str, *, grant: bool, as_: str | None = None) -> Json:
+    sent = {"id": id_, "grant": grant, "reasons": "经核查。", "purpose": WORK}
+    return ask(DECIDE_REPAIR, sent, as_=as_ or case.provider)
+
+
+def repaired(answer: Json) -> Json:
+    (change,) = data(answer).values()
+    return change["repair"]
+
+
+def truths(repair: Json) -> dict[str, str]:
+    return {one["name"]: one["truth"] for one in repair["conditions"]}
+
+
+# Granted as it comes
+
+
+def test_a_plain_repair_is_granted_at_once_and_the_record_counts_no_more(
+    ask: Ask, services: Services, case: Case
+) -> None:
+    asked = {"subject": code(case.code), "region": "411500", "purpose": PROCUREMENT}
+    before = data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]
+    assert case.record in str(before["applied"])
+    granted = repaired(apply(ask, case, *DONE))
+    assert (granted["state"], granted["instant"], granted["channel"]) == ("GRANTED", True, "ONLINE")
+    assert set(truths(granted).values()) == {"MET"}
+    period = next(one for one in granted["conditions"] if one["name"] == "minimum-display")
+    assert (period["source"], period["secondary"]) == ("ndrc-order-58-city-page", True)
+    today = services.now().date().isoformat()
+    record = held(services, case.record)
+    assert [record[name] for name in ("repairedOn", "displayEndsOn", "sharingEndsOn")] == [today] * 3
+    found = seen(ask, case, case.other)
+    assert found is not None
+    assert found["status"] == "REPAIRED"
+    after = data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]
+    assert case.record not in str(after["applied"])
+    reasons = {one["record"]["id"]: one["reason"] for one in after["notApplied"]}
+    assert reasons[case.record] == "REPAIRED"
+    assert codes(apply(ask, case, *DONE)) == ["CONFLICT"], "repaired once"
+
+
+@pytest.mark.parametrize(
+    ("fields", "materials", "expected"),
+    [
+        ({}, ("DUTY_DONE",), {"material COMMITMENT": "UNMET"}),
+        ({"severity": None}, DONE, {"minimum-display": "UNKNOWN"}),
+        ({"decided_on": "2022-03-04", "published_on": "2022-03-06"}, DONE, {"minimum-display": "UNKNOWN"}),
+    ],
+    ids=["a material is missing", "no severity", "before any text that is known"],
+)
+def test_what_is_not_plain_waits_for_an_officer(
+    ask: Ask, services: Services, token: Token, fields: Json, materials: tuple[str, ...], expected: Json
+) -> None:
+    case = make_case(services, token, "test-waits", **fields)
+    waits = repaired(apply(ask, case, *materials))
+    assert waits["state"] == "APPLIED"
+    assert {name: truth for name, truth in truths(waits).items() if truth != "MET"} == expected
+    assert "repairedOn" not in held(services, case.record)
+    assert waits["term"]["source"] == "AMB-031", "即申即办: the same working day"
+    assert codes(apply(ask, case, *materials)) == ["CONFLICT"], "one application at a time"
+    answer = decide(ask, case, waits["id"], grant=True)
+    if "UNMET" in expected.values():
+        assert codes(answer) == ["CONFLICT"], "no officer grants what does not meet a condition"
+        assert repaired(decide(ask, case, waits["id"], grant=False))["state"] == "REFUSED"
+    else:
+        assert repaired(answer)["state"] == "GRANTED"
+        assert not repaired(answer)["instant"]
+
+
+@pytest.mark.parametrize(
+    ("severity", "months", "truth"),
+    [("MINOR", 0, "MET"), ("GENERAL", 2, "UNMET"), ("GENERAL", 4, "MET"), ("SERIOUS", 7, "UNMET")],
+)
+def test_the_shortest_display_follows_severity_and_the_day_of_the_decision(
+    ask: Ask, services: Services, token: Token, severity: str, months: int, truth: str
+) -> None:
+    """Order 36, from 2026-04-01: minor as soon as the duty is done, general 3 months, serious a year."""
+    decided = months_ago(services, months)
+    assert decided >= date(2026, 4, 1)
+    fields = {"severity": severity, "decided_on": decided.isoformat(), "published_on": decided.isoformat()}
+    found = repaired(apply(ask, make_case(services, token, f"test-{severity}-{months}", **fields), *DONE))
+    assert truths(found)["minimum-display"] == truth
+    period = next(one for one in found["conditions"] if one["name"] == "minimum-display")
+    assert (period["source"], period["secondary"]) == ("ndrc-order-36", True)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"revoked_on": "2025-01-01"}, "CONFLICT"),
+        ({"sharing_ends_on": "2025-01-01"}, "CONFLICT"),
+        ({"kind": "admin-permit", "attributes": {}, "severity": None}, "BAD_INPUT"),
+    ],
+)
+def test_what_can_not_be_repaired_is_told_so(
+    ask: Ask, services: Services, token: Token, fields: Json, expected: str
+) -> None:
+    case = make_case(services, token, f"test-no-{next(iter(fields))}", **fields)
+    assert codes(apply(ask, case, *DONE)) == [expected]
+
+
+def test_an_open_objection_leaves_the_repair_to_an_officer_and_both_end(
+    ask: Ask, services: Services, case: Case
+) -> None:
+    acknowledged(ask, case)
+    waits = repaired(apply(ask, case, *DONE))
+    assert (waits["state"], truths(waits)["no open objection"]) == ("APPLIED", "UNKNOWN")
+    assert repaired(decide(ask, case, waits["id"], grant=True))["state"] == "GRANTED"
+    found = seen(ask, case, case.other)
+    assert found is not None
+    assert found["status"] == "REPAIRED"
+
+
+def test_of_two_officers_one_decides(ask: Ask, services: Services, token: Token) -> None:
+    case = make_case(services, token, "test-two", severity=None)
+    waits = repaired(apply(ask, case, *DONE))
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(lambda grant: decide(ask, case, waits["id"], grant=grant), (True, False)))
+    assert sorted(codes(answer) for answer in answers) == [[], ["CONFLICT"]]
+    (won,) = [repaired(answer) for answer in answers if not codes(answer)]
+    assert ("repairedOn" in held(services, case.record)) == (won["state"] == "GRANTED")
+
+
+def test_a_window_applies_with_the_number_of_the_form_and_who_may_not_is_refused(
+    ask: Ask, services: Services, token: Token, case: Case
+) -> None:
+    sent = {"subject": code(case.code), "record": case.record, "materials": list(DONE), "purpose": WORK}
+    assert codes(ask(APPLY, sent, as_=case.other)) == ["BAD_INPUT"]
+    form = {**sent, "document": "信修复2026-9"}
+    answers = [ask(APPLY, {**form, "record": one}, as_=case.abroad) for one in (case.record, "no-such")]
+    assert [codes(answer) for answer in answers] == [["NOT_FOUND"]] * 2
+    assert answers[0]["errors"][0]["message"] == answers[1]["errors"][0]["message"]
+    assert codes(ask(APPLY, form, as_=token(role=Role.AUDITOR))) == ["FORBIDDEN"]
+    assert repaired(ask(APPLY, form, as_=case.other))["channel"] == "WINDOW"
+
+
+class _Killed(Ledger):
+    """The hub is killed after the change was written and before its entry is."""
+
+    def entry(self) -> Json:
+        raise KeyboardInterrupt
+
+
+def test_killed_in_the_middle_nothing_is_repaired(services: Services, case: Case) -> None:
+    caller = audit_caller()
+    catalogue = services.book.current()
+    purpose = Purpose(PurposeCode(WORK["code"]), WORK["matter"])
+    access = access_for(caller, purpose, catalogue, services.now().date())
+    key = services.naming.key("USCC", case.code, services.now().date())[0]
+    application = applying.Application(case.record, tuple(applying.Material(one) for one in DONE), "表1")
+    with pytest.raises(KeyboardInterrupt):
+        applying.apply(services, access, _Killed(), catalogue, key, application)
+    assert "repairedOn" not in held(services, case.record)
+    done = applying.apply(services, access, Ledger(), catalogue, key, application)
+    assert done.repair["state"] == "GRANTED", "no trace of the first attempt is left"
+
+
+def audit_caller() -> Caller:
+    return Caller("test-killed", "411500", PROVIDER, Role.OFFICER)
+
+
+# In partner regions
+
+
+AGREEMENT = """
+id: test-repair-agreement
+title: {zh: 测试修复协议, en: test agreement on repair}
+parties: ["411500", "320500"]
+status: DEMO
+valid: {from: 2025-01-01}
+legal_basis:
+  - {document: doc-002, article: "25", quote: 信用修复跨区域开展}
+clauses:
+  - id: read
+    from: "411500"
+    to: "320500"
+    kinds: [admin-penalty]
+    purposes: [GOVERNMENT_PROCUREMENT, SUPERVISION]
+    share: RECORD
+"""
+
+
+@pytest.fixture
+def partner(services: Services, token: Token) -> Generator[str]:
+    """An officer of 苏州, which reads penalties of 信阳 by an agreement."""
+    with staging.published(services, "agreement", "test-repair-agreement", AGREEMENT):
+        yield token(region="320500", authority="320500-demo")
+
+
+@contextmanager
+def second_hub(services: Services, settings: Settings) -> Generator[Callable[..., Json]]:
+    """Another hub on the same Neo4j, with its own connection, policy, caches and log writer."""
+    graph = connect(settings)
+    writer = audit.AuditWriter(graph, clock)
+    own = replace(services, graph=graph, book=PolicyBook(graph), audit=writer, shelf=Shelf())
+
+    with served(own, settings) as client:
+
+        def send(query: str, variables: Json | None = None, *, as_: str | None = "") -> Json:
+            headers = {"authorization": f"Bearer {as_}"}
+            body = {"query": query, "variables": variables}
+            return client.post("/graphql", json=body, headers=headers).json()
+
+        yield send
+    writer.close()
+    graph.close()
+
+
+def test_a_repair_on_one_hub_is_seen_by_another_and_the_partner_acknowledges(
+    ask: Ask, services: Services, settings: Settings, case: Case, partner: str
+) -> None:
+    with second_hub(services, settings) as other:
+        before = seen(other, case, partner)
+        assert before is not None
+        assert (before["status"], before["headline"] is None, before["attributes"] == []) == (
+            "CURRENT",
+            True,
+            False,
+        )
+        granted = repaired(apply(ask, case, *DONE))
+        assert [one["code"] for one in granted["partners"]].count("320500") == 1
+        after = seen(other, case, partner)
+        assert after is not None
+        assert (after["status"], after["attributes"]) == ("REPAIRED", []), "use and sharing end there at once"
+
+    def of_mine(found: Json, field: str) -> list[Json]:
+        edges = found["data"][field]["edges"]
+        return [edge["node"] for edge in edges if edge["node"]["repair"] == granted["id"]]
+
+    here, there = {"purpose": WORK}, {"purpose": {"code": "SUPERVISION", "matter": "苏2026-1"}}
+    assert of_mine(ask(MISSING, here, as_=case.other), "overdueAcknowledgements") == [], "no limit is set"
+    late = of_mine(ask(MISSING, {**here, "days": 0}, as_=case.other), "overdueAcknowledgements")
+    assert "320500" in [one["partner"]["code"] for one in late]
+    (told,) = of_mine(ask(NOTICES, {**there, "acknowledged": False}, as_=partner), "repairNotices")
+    assert (told["acknowledgedAt"], told["overdue"]) == (None, None)
+    sent = {"repair": granted["id"], **there}
+    assert codes(ask(ACKNOWLEDGE_REPAIR, {"repair": granted["id"], **here}, as_=case.abroad)) == ["NOT_FOUND"]
+    done = data(ask(ACKNOWLEDGE_REPAIR, sent, as_=partner))["acknowledgeRepair"]["notice"]
+    assert done["acknowledgedAt"] is not None
+    assert codes(ask(ACKNOWLEDGE_REPAIR, sent, as_=partner)) == ["CONFLICT"]
+    late = of_mine(ask(MISSING, {**here, "days": 0}, as_=case.other), "overdueAcknowledgements")
+    assert "320500" not in [one["partner"]["code"] for one in late]
+
+
+# Letters, reminders, the rate
+
+
+def test_both_letters_come_together_or_the_penalty_is_on_the_list(
+    ask: Ask, services: Services, token: Token
+) -> None:
+    day = days_ago(services, 20)
+    fields = {"decided_on": day, "published_on": day}
+    cases = [make_case(services, token, f"test-letter-{number}", **fields) for number in range(3)]
+    delivered = make_case(services, token, "test-letter-delivered", **fields)
+    staging.put_records(
+        services,
+        staging.penalty(
+            delivered.code,
+            f"{delivered.record}-notice",
+            kind="repair-notice",
+            severity=None,
+            attributes={"penalty": delivered.record},
+            **fields,
+        ),
+    )
+    officer = cases[0].other
+    noted = {"decision": day, "document": "信修复告2026-1", "purpose": WORK}
+    data(ask(NOTE, {"record": cases[0].record, "served": day, **noted}, as_=officer))
+    late = days_ago(services, 5)
+    data(ask(NOTE, {"record": cases[1].record, "served": late, **noted}, as_=officer))
+    again = {"record": cases[0].record, "served": day, **noted}
+    assert codes(ask(NOTE, again, as_=officer)) == ["CONFLICT"]
+    early = {**again, "record": cases[2].record, "served": days_ago(services, 21)}
+    assert codes(ask(NOTE, early, as_=officer)) == ["BAD_INPUT"]
+    assert codes(ask(NOTE, again, as_=cases[0].abroad)) == ["NOT_FOUND"]
+    found: dict[str, Json] = {}
+    after = None
+    while True:
+        sent = {"purpose": WORK, "from": day, "to": days_ago(services, 19), "first": 1, "after": after}
+        page = data(ask(WITHOUT, sent, as_=officer))["penaltiesWithoutNotice"]
+        found |= {edge["node"]["record"]: edge["node"] for edge in page["edges"]}
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    mine = {one.record for one in (*cases, delivered)} & set(found)
+    assert mine == {cases[1].record, cases[2].record}
+    assert found[cases[1].record]["noticeServedOn"] == late
+    assert found[cases[2].record]["noticeServedOn"] is None
+
+
+def test_subjects_are_reminded_by_both_channels_before_display_ends(
+    ask: Ask, services: Services, token: Token
+) -> None:
+    """An end that was delivered, and one that follows from the period in force when it was decided."""
+    today = services.now().date()
+    stored = make_case(
+        services, token, "test-due-stored", display_ends_on=(today + timedelta(10)).isoformat()
+    )
+    decided = months_ago(services, 36) + timedelta(12)
+    text = decided.isoformat()
+    derived = make_case(services, token, "test-due-derived", decided_on=text, published_on=text)
+    later = make_case(services, token, "test-due-later", display_ends_on=(today + timedelta(90)).isoformat())
+    officer = stored.other
+
+    def due(days: int = 40) -> dict[str, Json]:
+        found: dict[str, Json] = {}
+        after = None
+        while True:
+            sent = {"purpose": WORK, "days": days, "first": 2, "after": after}
+            page = data(ask(DUE, sent, as_=officer))["dueReminders"]
+            found |= {edge["node"]["record"]: edge["node"] for edge in page["edges"]}
+            after = page["pageInfo"]["endCursor"]
+            if not page["pageInfo"]["hasNextPage"]:
+                return found
+
+    found = due()
+    assert later.record not in found
+    assert (found[stored.record]["source"], found[stored.record]["secondary"]) == ("delivered", False)
+    assert found[derived.record]["secondary"] is True
+    assert found[derived.record]["source"] == "ndrc-order-58-city-page"
+    for channel in ("ONLINE", "WINDOW"):
+        assert channel in due()[stored.record]["missing"]
+        data(ask(REMIND, {"record": stored.record, "channel": channel, "purpose": WORK}, as_=officer))
+    assert stored.record not in due(), "reminded by both"
+    repaired(apply(ask, derived, *DONE))
+    assert derived.record not in due(), "repaired"
+    assert codes(ask(DUE, {"purpose": WORK, "days": 0}, as_=officer)) == ["LIMIT_EXCEEDED"]
+
+
+def test_spans_miss_no_day_of_any_month(services: Services) -> None:
+    """Each day that a record can be decided on is looked at, where its display ends in the days asked for."""
+    catalogue = services.book.current()
+    path = catalogue.path("411500")
+    for start in (date(2026, 2, 26), date(2026, 8, 30), date(2028, 2, 27), date(2026, 11, 22)):
+        end = start + timedelta(5)
+        looked = spans(catalogue, start, end)
+        for severity in Severity:
+            for back in range(0, 40 * 31):
+                decided = end - timedelta(back)
+                shown = display(catalogue, path, severity, decided, OPEN_END)
+                if shown.ends is not None and start <= shown.ends < end:
+                    assert any(
+                        one["severity"] == severity and one["from"] <= decided.isoformat() < one["to"]
+                        for one in looked
+                    ), (severity, decided, start)
+
+
+def test_the_rate_is_of_the_willing_and_eligible_and_null_for_nobody(
+    ask: Ask, services: Services, token: Token
+) -> None:
+    district = {"region": "411525", "authority": "411525-demo"}
+    officer = token(region="411525", authority="411525-fgw")
+
+    def rate() -> Json:
+        sent = {"purpose": WORK, "region": "411525"}
+        return data(ask(RATE, sent, as_=officer))["repairRate"]
+
+    assert rate() == {"willing": 0, "eligible": 0, "repaired": 0, "percent": None}
+    plain = make_case(services, token, "test-rate-1", **district)
+    repaired(apply(ask, plain, *DONE))
+    waits = make_case(services, token, "test-rate-2", severity=None, **district)
+    repaired(apply(ask, waits, *DONE))
+    early = make_case(
+        services, token, "test-rate-3", decided_on=days_ago(services, 9), published_on=None, **district
+    )
+    repaired(apply(ask, early, *DONE))
+    assert rate() == {"willing": 3, "eligible": 2, "repaired": 1, "percent": "50.00"}
+
+
+def test_a_subject_sees_its_own_applications_and_no_others(
+    ask: Ask, services: Services, token: Token, case: Case
+) -> None:
+    another = make_case(services, token, "test-own")
+    mine = repaired(apply(ask, case, *DONE))["id"]
+    repaired(apply(ask, another, *DONE))
+    listed = data(ask(REPAIRS, {"purpose": ITSELF}, as_=case.subject))["repairs"]["edges"]
+    assert [edge["node"]["id"] for edge in listed] == [mine]
+    assert codes(ask(DUE, {"purpose": ITSELF, "days": 5}, as_=case.subject)) == ["FORBIDDEN"]

@@ -1,0 +1,113 @@
+"""White lists: pushed to a class of institutions, read by them alone, never trusted blindly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph_schema.vocabulary import Role
+from hub.eligibility.white_lists import push_interval
+from hub.services import Services
+from tests.asking import Json
+from tests.conftest import Ask
+from tests.staging import penalty, put_records, put_subject, republished
+from tests.test_eligibility import CITY, LISTED, entry, rule
+
+PUSH = """
+mutation ($rule: ID!, $region: String!, $recipients: RecipientClass!, $purpose: PurposeInput!) {
+  pushWhiteList(rule: $rule, region: $region, recipients: $recipients, purpose: $purpose) {
+    knownAsOf joined left members full
+  }
+}
+"""
+READ = """
+query ($rule: ID!, $region: String!, $purpose: PurposeInput!, $since: Int, $first: Int, $after: String) {
+  whiteList(rule: $rule, region: $region, purpose: $purpose, changedSince: $since, first: $first,
+            after: $after) {
+    knownAsOf state ruleVersion
+    edges { node { id state name code } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+"""
+FINANCING: Json = {"code": "FINANCING", "matter": "信金融2026-011"}
+
+
+def test_a_white_list_reaches_its_recipients_and_nobody_else(
+    services: Services, ask: Ask, token: Any
+) -> None:
+    bank = token(role=Role.INSTITUTION, authority="411500-bank-demo")
+    others = {
+        "a hospital": token(role=Role.INSTITUTION, authority="411500-hospital-demo"),
+        "another region's bank": token("320700", Role.INSTITUTION, "320700-bank-demo"),
+        "an officer": token(),
+    }
+    nobody = token(role=Role.INSTITUTION, authority="411500-nobody")
+    stays, leaves = put_subject(services), put_subject(services)
+    put_records(services, entry(stays, "wl-1"), entry(leaves, "wl-2"))
+    with rule(services, "wl-rule", LISTED) as name:
+        given = {"rule": name, "region": CITY, "purpose": FINANCING}
+        sent = {**given, "recipients": "FINANCIAL_INSTITUTION"}
+
+        def read(as_: str, **more: Any) -> Json | None:
+            answer = ask(READ, {**given, **more}, as_=as_)
+            assert "errors" not in answer, answer
+            return answer["data"]["whiteList"]
+
+        def states(found: Json | None) -> dict[str, str]:
+            assert found is not None
+            codes = {edge["node"]["code"]: edge["node"]["state"] for edge in found["edges"]}
+            return {code: state for code, state in codes.items() if code in (stays, leaves)}
+
+        assert read(bank) is None, "nothing was pushed"
+        for who, why in ((bank, "a recipient"), (token("320700"), "another region")):
+            assert ask(PUSH, sent, as_=who)["errors"][0]["extensions"]["code"] == "FORBIDDEN", why
+        first = ask(PUSH, sent)["data"]["pushWhiteList"]
+        assert first["full"]
+        assert first["members"] == first["joined"] >= 2
+        for who, their in others.items():
+            assert read(their) is None, who
+        unknown = ask(READ, given, as_=nobody)
+        assert unknown["errors"][0]["extensions"]["code"] == "FORBIDDEN", "no document names the institution"
+        found = read(bank)
+        assert states(found) == {stays: "STANDS", leaves: "STANDS"}
+        assert found is not None
+        assert found["state"] == "INTERVAL_NOT_SET"
+        assert found["knownAsOf"] == first["knownAsOf"]
+
+        put_records(services, penalty(leaves, "wl-3"))
+        assert states(read(bank)) == {stays: "STANDS", leaves: "LAPSED"}, "told before the next push"
+        second = ask(PUSH, sent)["data"]["pushWhiteList"]
+        assert (second["joined"], second["left"], second["full"]) == (0, 1, False)
+        assert states(read(bank)) == {stays: "STANDS"}
+        assert states(read(bank, since=first["knownAsOf"])) == {leaves: "LEFT"}
+
+        put_records(services, penalty(leaves, "wl-3", revoked_on=services.now().date().isoformat()))
+        third = ask(PUSH, sent)["data"]["pushWhiteList"]
+        assert (third["joined"], third["left"], third["full"]) == (1, 0, False)
+        page = read(bank, first=1)
+        assert page is not None
+        assert page["pageInfo"]["hasNextPage"]
+        rest = read(bank, after=page["pageInfo"]["endCursor"])
+        assert rest is not None
+        assert len(rest["edges"]) + 1 == third["members"]
+        with republished(services, "rule", name, ("white-list-finance", "tech-white-list")):
+            changed = read(bank)
+            assert changed is not None
+            assert changed["state"] == "RULE_CHANGED"
+            assert set(states(changed).values()) == {"LAPSED"}
+    withdrawn = read(bank)
+    assert withdrawn is not None
+    assert withdrawn["state"] == "RULE_WITHDRAWN"
+
+
+def test_a_list_older_than_its_push_interval_says_so(services: Services) -> None:
+    name = "xinyang-credit-loan--policy-finds-people"
+    today = services.now().date()
+    assert push_interval(services.book.current(), name, today) is None, "the text gives no interval"
+    with republished(
+        services,
+        "parameter",
+        f"{name}--push-interval",
+        ("values: []", "values: [{from: 2024-01-01, value: 30, source: 演示}]"),
+    ):
+        assert push_interval(services.book.current(), name, today) == 30
