@@ -68,9 +68,9 @@ CHANGE = """
 MATCH (o:Objection {id: $id}) SET o += $changes, o.changedIn = $commit RETURN o {.*} AS objection
 """
 _PAGE: LiteralString = """
-  AND ($states IS NULL OR o.state IN $states)
+  AND o.state IN $states AND o.filedAt <= $at
   AND ($overdue IS NULL OR coalesce(o.state IN $open AND o.dueOn < $today, false) = $overdue)
-  AND (o.filedAt < $at OR (o.filedAt = $at AND o.id < $id))
+  AND (o.filedAt < $at OR o.id < $id)
 RETURN o {.*} AS objection ORDER BY o.filedAt DESC, o.id DESC LIMIT $limit
 """
 OF_REGIONS: LiteralString = (
@@ -266,7 +266,7 @@ def listed(
     forbidden(access, SPEAKING, "see objections")
     today = services.now().date()
     asked: dict[str, Any] = {
-        "states": states,
+        "states": states or sorted(STATES.states),
         "overdue": overdue,
         "open": STATES.open,
         "today": today.isoformat(),
@@ -288,9 +288,12 @@ def listed(
     return rows
 
 
-def decisions_behind(services: Services, access: Access, objection: Row) -> tuple[list[Row], int]:
+def decisions_behind(
+    services: Services, access: Access, ledger: Ledger, objection: Row
+) -> tuple[list[Row], int]:
     """The decisions that rested on the record, and how many about the subject are too old to tell."""
     own = objection["subject"] if access.caller.role is Role.SUBJECT else None
+    ledger.note(access, objection["subject"], "restedOn", regions=(objection["region"],))
 
     def work(transaction: Transaction) -> tuple[list[Row], int]:
         found = rested_on(transaction, objection["record"], own)

@@ -7,10 +7,9 @@ from datetime import date, datetime
 
 import strawberry
 
-from graph_schema.vocabulary import AgreementEventKind, AgreementState, PurposeCode, SharingClass
+from graph_schema.vocabulary import AgreementEventKind, AgreementState
 from hub import agreements as a
 from hub.decisions.questions import check_region, moment
-from hub.errors import InputError
 from hub.grants import Access
 from hub.graph import Row, stamp
 from hub.policy.catalogue import Catalogue
@@ -19,7 +18,7 @@ from hub.policy.documents import Agreement as AgreementDocument
 from hub.policy.reading import BrokenDocuments
 from resolvers import policies
 from resolvers.context import Context, Info, PurposeInput
-from resolvers.policies import LegalBasis, Region, Text, TreatAs, open_end
+from resolvers.policies import LegalBasis, Region, Text, open_end
 from resolvers.publishing import DocumentProblem, clean, problem, reason_given
 
 FIELDS = "draftAgreement, amendAgreement, signAgreement, suspendAgreement and their like"
@@ -117,60 +116,6 @@ class SigningKeyChange:
 
     key: SigningKey
     receipt: str
-
-
-@strawberry.type(
-    description="How much of one kind a clause opens of the caller's own region today, in counts."
-)
-class OpenedKind:
-    """Counts, bounded."""
-
-    kind: str
-    records: int
-    subjects: int
-    natural_persons: int
-    negative: bool
-    private: bool
-    opening: list[PurposeCode] | None = strawberry.field(
-        description="Of a private kind: the clause's purposes that open it."
-    )
-    truncated: bool = strawberry.field(description="There is more than was counted.")
-
-
-@strawberry.type(description="A clause out of the caller's region, and what it opens.")
-class ClausePreview:
-    """One clause."""
-
-    id: strawberry.ID
-    to_region: Region
-    purposes: list[PurposeCode]
-    share: SharingClass
-    recognise: bool
-    treat_as: TreatAs | None
-    opens_names: bool
-    opened: list[OpenedKind]
-
-
-@strawberry.type(
-    description="A point of the impact assessment of PIPL-2021 第五十五条、第五十六条 (个人信息保护影响评估)."
-)
-class AssessmentPoint:
-    """What is asked, and what the text itself says to it."""
-
-    article: str
-    point: Text
-    said: Text | None = strawberry.field(description="null: to be assessed by people (须由人评估).")
-
-
-@strawberry.type(description="What an agreement would open of the caller's own region.")
-class AgreementPreview:
-    """Clauses with counts, overlaps, and the assessment's points."""
-
-    id: strawberry.ID
-    region: Region
-    clauses: list[ClausePreview]
-    warnings: list[DocumentProblem]
-    assessment: list[AssessmentPoint]
 
 
 def draft_agreement(
@@ -277,32 +222,6 @@ def export_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput) -> st
     return a.bundle(held, keys, stamp(info.context.services.now()))
 
 
-def agreement_preview(
-    info: Info,
-    purpose: PurposeInput,
-    text: str | None = None,
-    id: strawberry.ID | None = None,
-    version: int | None = None,
-) -> AgreementPreview:
-    """What a text, or a version, opens of the caller's region."""
-    context = info.context
-    context.once(FIELDS)
-    if (text is None) == (id is None):
-        raise InputError("Not exactly one of text and id is given.", expected="one of them")
-    clean(text or "", "The text")
-    access, catalogue = context.access(purpose), context.catalogue
-    name = str(id) if id is not None else None
-    try:
-        found = a.preview(context.services.graph, catalogue, access, context.ledger, text, name, version)
-    except BrokenDocuments as broken:
-        raise InputError(
-            f"The text has {len(broken.complaints)} problems. 文本有 {len(broken.complaints)} 处问题。",
-            expected="a text in which draftAgreement finds no problem",
-            fix="run draftAgreement with dryRun: true, which names each of them",
-        ) from None
-    return _preview(found, catalogue)
-
-
 def _begin(
     info: Info, purpose: PurposeInput, reason: str, *, needed: bool = True
 ) -> tuple[Context, Access, str]:
@@ -321,7 +240,7 @@ def _text(
             tried = a.try_text(services, access, text, expected)
             return AgreementChange(
                 problems=[],
-                warnings=_told(tried.proposal.warnings),
+                warnings=told(tried.proposal.warnings),
                 done=False,
                 version=tried.version,
                 agreement=None,
@@ -333,7 +252,7 @@ def _text(
         return _changed(info, a.amend(services, access, ledger, text, expected, said))
     except BrokenDocuments as broken:
         return AgreementChange(
-            problems=_told(broken.complaints),
+            problems=told(broken.complaints),
             warnings=[],
             done=False,
             version=None,
@@ -343,7 +262,8 @@ def _text(
         )
 
 
-def _told(complaints: tuple[Complaint, ...]) -> list[DocumentProblem]:
+def told(complaints: tuple[Complaint, ...]) -> list[DocumentProblem]:
+    """Complaints in both languages, by line."""
     return [problem(one) for one in by_line(complaints)]
 
 
@@ -363,7 +283,7 @@ def _changed(info: Info, done: a.Changed) -> AgreementChange:
     context.entered(done.receipt)
     return AgreementChange(
         problems=[],
-        warnings=_told(done.proposal.warnings) if done.proposal is not None else [],
+        warnings=told(done.proposal.warnings) if done.proposal is not None else [],
         done=True,
         version=done.version,
         agreement=_life(done.held, context.services.now().date(), context.catalogue),
@@ -444,47 +364,4 @@ def _key(row: Row, catalogue: Catalogue) -> SigningKey:
         withdrawn_at=datetime.fromisoformat(withdrawn) if withdrawn else None,
         reason=row["reason"],
         withdrawn_reason=row.get("withdrawnReason"),
-    )
-
-
-def _preview(found: a.Preview, catalogue: Catalogue) -> AgreementPreview:
-    return AgreementPreview(
-        id=strawberry.ID(found.agreement.id),
-        region=policies.region(found.region, catalogue),
-        clauses=[_clause(one, catalogue) for one in found.clauses],
-        warnings=_told(found.warnings),
-        assessment=[
-            AssessmentPoint(
-                article=f"PIPL-2021 {one.article}",
-                point=Text(zh=one.zh, en=one.en),
-                said=Text(zh=one.said[0], en=one.said[1]) if one.said is not None else None,
-            )
-            for one in found.points
-        ],
-    )
-
-
-def _clause(one: a.ClausePreview, catalogue: Catalogue) -> ClausePreview:
-    shown = policies.clause(one.clause, catalogue)
-    return ClausePreview(
-        id=shown.id,
-        to_region=shown.to_region,
-        purposes=shown.purposes,
-        share=shown.share,
-        recognise=shown.recognise,
-        treat_as=shown.treat_as,
-        opens_names=one.clause.opens_names,
-        opened=[
-            OpenedKind(
-                kind=kind.kind,
-                records=kind.records,
-                subjects=kind.subjects,
-                natural_persons=kind.persons,
-                negative=kind.negative,
-                private=kind.private,
-                opening=None if kind.opening is None else [PurposeCode(name) for name in kind.opening],
-                truncated=kind.truncated,
-            )
-            for kind in one.opened
-        ],
     )

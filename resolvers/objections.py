@@ -88,7 +88,8 @@ class Objection:
     @strawberry.field(description="For officers of the record's region, and the subject's own for itself.")
     def rested_on(self, info: Info) -> RestingDecisions:
         """Kept decisions that used the record."""
-        found, older = o.decisions_behind(info.context.services, self.access, self.row)
+        context = info.context
+        found, older = o.decisions_behind(context.services, self.access, context.ledger, self.row)
         return RestingDecisions(
             decisions=[
                 RestingDecision(

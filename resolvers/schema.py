@@ -12,8 +12,18 @@ from hub import decisions as d
 from hub.decisions.questions import check_region, check_scenario, moment, place_of
 from hub.errors import InputError
 from hub.policy.catalogue import NATION
+from resolvers import (
+    agreement_previews,
+    audits,
+    eligibility,
+    feedback,
+    policies,
+    publishing,
+    reads,
+    reports,
+    white_lists,
+)
 from resolvers import agreements as lives
-from resolvers import audits, eligibility, feedback, policies, publishing, reads, reports, white_lists
 from resolvers import objections as objecting
 from resolvers import own_view as own
 from resolvers import repairs as repairing
@@ -325,8 +335,8 @@ class Query:
         resolver=lives.export_agreement,
         description="An agreement as one file that `hub agreement verify` checks offline. For the same.",
     )
-    agreement_preview: lives.AgreementPreview = strawberry.field(
-        resolver=lives.agreement_preview,
+    agreement_preview: agreement_previews.AgreementPreview = strawberry.field(
+        resolver=agreement_previews.agreement_preview,
         description="What a text, or a version of an agreement, opens of the caller's own region, and the "
         "points of an impact assessment (个人信息保护影响评估). For the same.",
     )
@@ -419,7 +429,7 @@ class Query:
     repeat_offenders: reports.RepeatOffenderConnection = strawberry.field(
         resolver=reports.repeat_offenders,
         description="Subjects with repeated penalties of one kind (屡禁不止、屡罚不改). Thresholds are "
-        "arguments, or parameters of the region. For officers and administrators of the region or one above it.",
+        "arguments, or parameters of the region. For officers and administrators of the region or one above.",
     )
     grade_changes: reports.GradeChangeConnection = strawberry.field(
         resolver=reports.grade_changes,

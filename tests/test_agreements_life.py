@@ -24,7 +24,7 @@ from tests.agreeing import text_of
 
 PARTIES = ("411500", "320500", "341500")
 REGIONS = st.sampled_from([*PARTIES, "999999"])
-VERSIONS = st.integers(0, 6)
+VERSIONS = st.integers(0, 3)
 
 
 class Tried(RuleBasedStateMachine):
@@ -85,6 +85,13 @@ class Tried(RuleBasedStateMachine):
         """An event from nowhere: what is not the hub's own plan must not open anything either."""
         if kind not in (E.SEEDED, E.REPLACED):
             self.attempt([Event(kind, version, region)])
+
+    @rule()
+    def force(self) -> None:
+        """As if the hub's own event could be had for nothing."""
+        for held in (self.life.pending, self.life.standing):
+            if held is not None:
+                self.attempt([Event(E.IN_FORCE, held.number)])
 
     def one(self, plan: object, region: str) -> None:
         try:

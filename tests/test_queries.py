@@ -12,21 +12,21 @@ from neo4j import Driver, GraphDatabase, Query
 from hub import (
     consents,
     ends,
-    feedback,
     graph,
     impacts,
     loading,
     objections,
     policies,
     proceedings,
-    reports,
     reviews,
     signing,
 )
 from hub.audit import checkpoints, proving, searching, segments, verifying, writer
 from hub.decisions import replaying
+from hub.feedback import counting, reporting
 from hub.own_view import held
 from hub.repairs import applying, letters, partners, rate
+from hub.reports import grades, offenders
 from hub.services import Services
 from hub.settings import Settings
 from hub.subjects import profiles, reading, regions, revising, writing
@@ -50,7 +50,7 @@ from tests.conftest import Ask
 
 MODULES = (reading, profiles, regions, policies, replaying, writing, loading, graph)
 MODULES += (consents, impacts, signing, writer, checkpoints, segments, proving, searching, verifying)
-MODULES += (feedback, held, reports, reviews)
+MODULES += (grades, held, offenders, counting, reporting, reviews)
 MODULES += (applying, ends, letters, objections, partners, proceedings, rate, revising)
 WHOLE = {
     "hub.policies.ALL_DOCUMENTS": "the whole policy is read, once after each change of it",

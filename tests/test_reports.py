@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import GradeMove, Role
-from hub import reports
+from hub.reports import grades
 from hub.services import Services
 from tests import staging
 from tests.access.conftest import a_number
@@ -277,7 +277,7 @@ def test_grades_that_changed_since_a_day_and_since_a_commit(
 def test_a_move_goes_by_the_scales_own_order(
     before: str | None, now: str | None, order: tuple[str, ...], move: str
 ) -> None:
-    assert reports._move(before, now, order) is GradeMove(move)
+    assert grades.move(before, now, order) is GradeMove(move)
 
 
 # Commitments

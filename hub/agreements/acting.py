@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from graph_schema.vocabulary import AgreementEventKind, ErrorCode, Role
-from hub.agreements import keys, life, signatures, store
+from hub.agreements import life, store
 from hub.agreements.life import Event, Illegal, Life
 from hub.agreements.store import Act, Held
+from hub.agreements.verifying import verified
 from hub.audit import Ledger
 from hub.errors import HubError
 from hub.grants import Access
 from hub.graph import Row, Transaction, begin_commit, stamp
 from hub.policies import policy_head
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.documents import Agreement
 from hub.policy.proposals import Proposal, propose_agreement, read_text
 from hub.policy.reading import BrokenDocuments
@@ -28,10 +29,6 @@ from hub.signing import newest
 FILE = "agreement.yaml"
 """How complaints call a text that came over the wire."""
 ATTEMPTS = 5
-
-SIGNED_BEFORE = (
-    "MATCH (e:AgreementEvent {signatureDigest: $digest}) RETURN e.agreement AS id, e.version AS version"
-)
 
 
 @dataclass(frozen=True)
@@ -148,7 +145,7 @@ def sign(
         held = _ours(held, access)
         events = life.signing(held.life, version, access.caller.region)
         _follow(held.life, events)
-        signed = _verified(services, transaction, access, held, version, signature)
+        signed = verified(transaction, access, held, version, signature, services.now().date())
         if events[-1].kind is AgreementEventKind.IN_FORCE:
             _may_begin(services, held, version, catalogue)
         return _Step(events, signed=signed)
@@ -338,52 +335,6 @@ def _may_begin(services: Services, held: Held, version: int, catalogue: Catalogu
             f"the last signature on {model.valid.from_} or later",
             "sign it then",
         )
-
-
-def _verified(
-    services: Services, transaction: Transaction, access: Access, held: Held, version: int, signature: str
-) -> Row:
-    """The signature's own properties, where it counts."""
-    kid = signatures.kid_of(signature)
-    digest = signatures.digest(signature.encode())
-    key = keys.by_kid(transaction, kid)
-    if key is None or key["region"] != access.caller.region:
-        raise signatures.refused(
-            "The signature's key is not one that your region registered. 签名所用公钥不是本地区登记的公钥。",
-            "the kid of a key of your region, as `signingKeys` lists them",
-            "sign with that key, or have your administrator register this one",
-        )
-    today = services.now().date().isoformat()
-    if key["knownTo"] != OPEN_COMMIT or not key["validFrom"] <= today < key["validTo"]:
-        raise signatures.refused(
-            "The key was withdrawn, has expired or is not yet valid. 该公钥已撤回、已过期或者尚未生效。",
-            "a key of your region that stands today",
-            "have your administrator register a new key, and sign with that",
-        )
-    used = transaction.one(SIGNED_BEFORE, digest=digest)
-    if used is not None:
-        raise signatures.refused(
-            "This signature was given before: each signs one version once. 该签名已经使用过。",
-            "a new signature over this version",
-            "sign this version's canonical text",
-        )
-    public = signatures.read_public(key["jwk"])
-    if not signatures.verify(signature, public.key, held.version(version)["canonical"].encode()):
-        other = next(
-            (
-                row["version"]
-                for row in held.versions
-                if signatures.verify(signature, public.key, row["canonical"].encode())
-            ),
-            None,
-        )
-        over = f"is over version {other}" if other is not None else "is over something else"
-        raise signatures.refused(
-            f"The signature {over}, and not over version {version}. 签名对应的不是该版本。",
-            f"a signature over the canonical text of version {version}",
-            "read `agreement(id)`, compare the digest, and sign that version",
-        )
-    return {"kid": kid, "signature": signature, "signatureDigest": digest}
 
 
 def _life(held: Held | None, proposal: Proposal | None) -> Life:

@@ -75,9 +75,9 @@ MATCH (p:Repair {id: $id})
 CREATE (p)-[:TOLD]->(n:RepairNotice) SET n = notice
 """
 _PAGE: LiteralString = """
-  AND ($states IS NULL OR p.state IN $states)
+  AND p.state IN $states AND p.filedAt <= $at
   AND ($overdue IS NULL OR coalesce(p.state IN $open AND p.dueOn < $today, false) = $overdue)
-  AND (p.filedAt < $at OR (p.filedAt = $at AND p.id < $id))
+  AND (p.filedAt < $at OR p.id < $id)
 RETURN p {.*} AS repair ORDER BY p.filedAt DESC, p.id DESC LIMIT $limit
 """
 OF_REGIONS: LiteralString = "MATCH (p:Repair) WHERE p.region IN $regions AND NOT p.kind IN $withheld" + _PAGE
@@ -260,7 +260,7 @@ def listed(
     forbidden(access, SPEAKING, "see repairs")
     today = services.now().date()
     asked: dict[str, Any] = {
-        "states": states,
+        "states": states or sorted(STATES.states),
         "overdue": overdue,
         "open": STATES.open,
         "today": today.isoformat(),

@@ -81,8 +81,8 @@ FOREACH (o IN CASE WHEN old.ruled THEN [old] ELSE [] END |
       r.disputedFrom = coalesce(r.disputedFrom, o.disputedFrom))
 RETURN count(*) AS changed, collect(row.position) AS positions
 """
-"""``old.version > 0`` says nothing new; without it the index of (id, version) can't be sought. What an objection
-or a repair set (``ruled``, see :mod:`hub.subjects.revising`) outlives a delivery that does not know of it."""
+"""``old.version > 0`` says nothing new; without it the index of (id, version) can't be sought. What an
+objection or a repair set (``ruled``, see :mod:`hub.subjects.revising`) outlives such a delivery."""
 LINK_KINDS: tuple[LiteralString, ...] = (
     "SHAREHOLDER_OF",
     "LEGAL_REPRESENTATIVE_OF",

@@ -81,7 +81,7 @@ demandReview     A    F    F    A    F    F    F    .    U
 retractReview    .    F    F    .    F    F    F    .    U
 answerReview     .    F    F    .    F    F    F    F    U
 cases            A    F    F    A    F    F    F    F    U
-caseStatistics   A    F    F    A    F    F    F    F    U
+caseStatistics   A    F    F    A    A    F    F    F    U
 reportCase       .    F    .    .    F    F    F    F    U
 reportWithdrawal .    F    .    .    F    F    F    F    U
 repeatOffenders  A    F    F    A    F    F    F    F    U

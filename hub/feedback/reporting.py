@@ -13,9 +13,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from graph_schema.vocabulary import CaseEffect, ErrorCode, Outcome, Role, RuleKind, SubjectKind
+from graph_schema.vocabulary import CaseEffect, ErrorCode, Outcome, Role, RuleKind
 from hub.audit import Ledger
-from hub.decisions.questions import check_region
 from hub.errors import HubError, InputError
 from hub.grants import Access
 from hub.graph import Row, Transaction, begin_commit, stamp
@@ -25,12 +24,7 @@ from hub.subjects.writing import new_id
 
 REPORTING = (Role.OFFICER, Role.REGION_ADMINISTRATOR, Role.INSTITUTION)
 SEEING = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
-COUNTING = (*SEEING, Role.AGREEMENT_OFFICER)
 GAVE = (Outcome.APPLIES, Outcome.GRANTED)
-FEWEST = 5
-"""Fewer natural persons than this are not counted out: a figure may be published, a person not."""
-LONGEST_PERIOD = 3 * 366
-
 REPORTABLE = """
 MATCH (d:Decision {id: $decision})
 WHERE d.callerRegion = $region AND coalesce(d.purpose, $purpose) = $purpose
@@ -61,26 +55,6 @@ WHERE v.knownTo = $open AND v.validFrom <= $today AND v.validTo > $today
 RETURN c {.*} AS case, p.place AS place, p.side AS side, head(collect(v.name)) AS name
 ORDER BY place DESC
 """
-COUNTS = """
-MATCH (p:CasePlace) WHERE p.place >= $start AND p.place < $end
-MATCH (c:Case)-[:SEEN_AT]->(p)
-WHERE p.side = $side
-RETURN c.scenario AS scenario, c.kind AS kind, c.what AS what, c.effect AS effect, c.applied AS applied,
-       sum(CASE WHEN c.subjectKind = $person THEN 1 ELSE 0 END) AS persons,
-       sum(CASE WHEN c.subjectKind = $person THEN 0 ELSE 1 END) AS organisations,
-       sum(CASE WHEN c.withdrawnAt IS NOT NULL AND c.subjectKind = $person THEN 1 ELSE 0 END) AS lostPersons,
-       sum(CASE WHEN c.withdrawnAt IS NOT NULL AND c.subjectKind <> $person THEN 1 ELSE 0 END) AS lost
-ORDER BY scenario, kind, what, effect, applied
-"""
-FED_BACK = """
-MATCH (d:Decision)
-WHERE d.callerRegion = $region AND d.at >= $from AND d.at < $to AND d.callerRole <> 'SUBJECT'
-UNWIND coalesce(d.measures, []) AS rule
-OPTIONAL MATCH (c:Case {decision: d.id, rule: rule})
-WITH d.subject AS subject, rule, count(c) AS cases
-RETURN count(*) AS measures, sum(CASE WHEN cases > 0 THEN 1 ELSE 0 END) AS fedBack
-"""
-"""A measure that several decisions told of one subject is one case."""
 
 
 @dataclass(frozen=True)
@@ -114,31 +88,6 @@ class Reported:
     receipt: str
 
 
-@dataclass(frozen=True)
-class Count:
-    """Cases of one scenario, measure or benefit, and effect. ``persons`` is None where it would count out 1
-    to 4 natural persons, and so is ``withdrawn``."""
-
-    scenario: str
-    kind: RuleKind
-    what: str
-    effect: CaseEffect
-    applied: bool
-    organisations: int
-    persons: int | None
-    withdrawn: int | None
-
-
-@dataclass(frozen=True)
-class Statistics:
-    """Counts of a period, and how many measures were fed back: of decisions made in the period by the
-    region's callers (``measures``, each once a subject) those with a case (``fed_back``)."""
-
-    counts: tuple[Count, ...]
-    measures: int
-    fed_back: int
-
-
 def report(services: Services, access: Access, ledger: Ledger, catalogue: Catalogue, told: Told) -> Reported:
     """Reports a measure or benefit of a kept decision as a case.
 
@@ -147,7 +96,7 @@ def report(services: Services, access: Access, ledger: Ledger, catalogue: Catalo
             that was reported.
         InputError: BAD_INPUT for a rule that gave nothing there, or what does not fit.
     """
-    _may(access, REPORTING)
+    may(access, REPORTING)
     caller = access.caller
     held = services.graph.read(
         lambda tx: tx.one(
@@ -233,7 +182,7 @@ def withdraw(services: Services, access: Access, ledger: Ledger, id_: str, reaso
         HubError: FORBIDDEN; NOT_FOUND, also for another region's case; CONFLICT for one that was withdrawn.
         InputError: BAD_INPUT for a measure, a benefit that was not applied, a day that does not fit.
     """
-    _may(access, REPORTING)
+    may(access, REPORTING)
     caller, now = access.caller, services.now()
     withdrawn: list[Row] = []
 
@@ -289,7 +238,7 @@ def cases(
     Raises:
         HubError: FORBIDDEN.
     """
-    _may(access, SEEING)
+    may(access, SEEING)
     region = access.caller.region
     rows = services.graph.read(
         lambda tx: tx.rows(
@@ -306,67 +255,6 @@ def cases(
     )
     ledger.note(access, None, "cases")
     return [Case(row["case"], row["side"], row["place"], row["name"]) for row in rows]
-
-
-def statistics(
-    services: Services,
-    access: Access,
-    ledger: Ledger,
-    catalogue: Catalogue,
-    region: str,
-    from_: date,
-    to: date,
-    side: str,
-) -> Statistics:
-    """Counts of cases by scenario, measure or benefit, and effect over a period, half-open.
-
-    Raises:
-        HubError: FORBIDDEN for another role, or a region that is neither the caller's nor below it.
-        InputError: UNKNOWN_REGION; BAD_INPUT for a period that is none.
-    """
-    _may(access, COUNTING)
-    check_region(region, catalogue)
-    if access.caller.region not in catalogue.path(region):
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "The region is neither yours nor below it.",
-            expected=f"region {access.caller.region} or one below it",
-            fix="ask for your own region",
-        )
-    if not from_ < to or (to - from_).days > LONGEST_PERIOD:
-        raise InputError(
-            "The period can't be used.",
-            expected=f"from before to, at most {LONGEST_PERIOD} days apart",
-            fix="correct from and to",
-        )
-    rows, fed = services.graph.read(lambda tx: _counts(tx, region, from_, to, side))
-    ledger.note(access, None, "caseStatistics")
-    return Statistics(tuple(map(_count, rows)), int(fed["measures"]), int(fed["fedBack"]))
-
-
-def _counts(tx: Transaction, region: str, from_: date, to: date, side: str) -> tuple[list[Row], Row]:
-    person = SubjectKind.NATURAL_PERSON.value
-    start, end = f"{region}/{from_.isoformat()}", f"{region}/{to.isoformat()}"
-    rows = tx.rows(COUNTS, start=start, end=end, side=side, person=person)
-    moments = {"from": _midnight(from_), "to": _midnight(to)}
-    fed = tx.one(FED_BACK, region=region, **moments)
-    assert fed is not None, "a count is one row"
-    return rows, fed
-
-
-def _count(row: Row) -> Count:
-    few = 0 < row["persons"] < FEWEST
-    lost_few = 0 < row["lostPersons"] < FEWEST
-    return Count(
-        scenario=row["scenario"],
-        kind=RuleKind(row["kind"]),
-        what=row["what"],
-        effect=CaseEffect(row["effect"]),
-        applied=row["applied"],
-        organisations=int(row["organisations"]),
-        persons=None if few else int(row["persons"]),
-        withdrawn=None if few or lost_few else int(row["lost"]) + int(row["lostPersons"]),
-    )
 
 
 def decision_scenario(body: dict[str, Any], of_rule: str) -> str:
@@ -428,11 +316,12 @@ def _bad_day(expected: str) -> InputError:
     return InputError("The day (on) can't be used.", expected=expected, fix="correct it")
 
 
-def _midnight(day: date) -> str:
-    return stamp(datetime(day.year, day.month, day.day, tzinfo=SHANGHAI))
+def may(access: Access, roles: tuple[Role, ...]) -> None:
+    """Refuses other roles.
 
-
-def _may(access: Access, roles: tuple[Role, ...]) -> None:
+    Raises:
+        HubError: FORBIDDEN.
+    """
     if access.caller.role not in roles:
         raise HubError(
             ErrorCode.FORBIDDEN,

@@ -1,0 +1,132 @@
+"""Counts of cases by scenario, measure or benefit, and effect; and how many measures were fed back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from graph_schema.vocabulary import CaseEffect, ErrorCode, Role, RuleKind, SubjectKind
+from hub.audit import Ledger
+from hub.decisions.questions import check_region
+from hub.errors import HubError, InputError
+from hub.feedback.reporting import SEEING, may
+from hub.grants import Access
+from hub.graph import Row, Transaction, stamp
+from hub.policy.catalogue import Catalogue
+from hub.services import SHANGHAI, Services
+
+COUNTING = (*SEEING, Role.AGREEMENT_OFFICER)
+FEWEST = 5
+"""Fewer natural persons than this are not counted out: a figure may be published, a person not."""
+LONGEST_PERIOD = 3 * 366
+
+COUNTS = """
+MATCH (p:CasePlace) WHERE p.place >= $start AND p.place < $end
+MATCH (c:Case)-[:SEEN_AT]->(p)
+WHERE p.side = $side
+RETURN c.scenario AS scenario, c.kind AS kind, c.what AS what, c.effect AS effect, c.applied AS applied,
+       sum(CASE WHEN c.subjectKind = $person THEN 1 ELSE 0 END) AS persons,
+       sum(CASE WHEN c.subjectKind = $person THEN 0 ELSE 1 END) AS organisations,
+       sum(CASE WHEN c.withdrawnAt IS NOT NULL AND c.subjectKind = $person THEN 1 ELSE 0 END) AS lostPersons,
+       sum(CASE WHEN c.withdrawnAt IS NOT NULL AND c.subjectKind <> $person THEN 1 ELSE 0 END) AS lost
+ORDER BY scenario, kind, what, effect, applied
+"""
+FED_BACK = """
+MATCH (d:Decision)
+WHERE d.callerRegion = $region AND d.at >= $from AND d.at < $to AND d.callerRole <> 'SUBJECT'
+UNWIND coalesce(d.measures, []) AS rule
+OPTIONAL MATCH (c:Case {decision: d.id, rule: rule})
+WITH d.subject AS subject, rule, count(c) AS cases
+RETURN count(*) AS measures, sum(CASE WHEN cases > 0 THEN 1 ELSE 0 END) AS fedBack
+"""
+"""A measure that several decisions told of one subject is one case."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """Cases of one scenario, measure or benefit, and effect. ``persons`` is None where it would count out 1
+    to 4 natural persons, and so is ``withdrawn``."""
+
+    scenario: str
+    kind: RuleKind
+    what: str
+    effect: CaseEffect
+    applied: bool
+    organisations: int
+    persons: int | None
+    withdrawn: int | None
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """Counts of a period, and how many measures were fed back: of decisions made in the period by the
+    region's callers (``measures``, each once a subject) those with a case (``fed_back``)."""
+
+    counts: tuple[Count, ...]
+    measures: int
+    fed_back: int
+
+
+def statistics(
+    services: Services,
+    access: Access,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    region: str,
+    from_: date,
+    to: date,
+    side: str,
+) -> Statistics:
+    """Counts of cases by scenario, measure or benefit, and effect over a period, half-open.
+
+    Raises:
+        HubError: FORBIDDEN for another role, or a region that is neither the caller's nor below it.
+        InputError: UNKNOWN_REGION; BAD_INPUT for a period that is none.
+    """
+    may(access, COUNTING)
+    check_region(region, catalogue)
+    if access.caller.region not in catalogue.path(region):
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            "The region is neither yours nor below it.",
+            expected=f"region {access.caller.region} or one below it",
+            fix="ask for your own region",
+        )
+    if not from_ < to or (to - from_).days > LONGEST_PERIOD:
+        raise InputError(
+            "The period can't be used.",
+            expected=f"from before to, at most {LONGEST_PERIOD} days apart",
+            fix="correct from and to",
+        )
+    rows, fed = services.graph.read(lambda tx: _counts(tx, region, from_, to, side))
+    ledger.note(access, None, "caseStatistics")
+    return Statistics(tuple(map(_count, rows)), int(fed["measures"]), int(fed["fedBack"]))
+
+
+def _counts(tx: Transaction, region: str, from_: date, to: date, side: str) -> tuple[list[Row], Row]:
+    person = SubjectKind.NATURAL_PERSON.value
+    start, end = f"{region}/{from_.isoformat()}", f"{region}/{to.isoformat()}"
+    rows = tx.rows(COUNTS, start=start, end=end, side=side, person=person)
+    moments = {"from": _midnight(from_), "to": _midnight(to)}
+    fed = tx.one(FED_BACK, region=region, **moments)
+    assert fed is not None, "a count is one row"
+    return rows, fed
+
+
+def _count(row: Row) -> Count:
+    few = 0 < row["persons"] < FEWEST
+    lost_few = 0 < row["lostPersons"] < FEWEST
+    return Count(
+        scenario=row["scenario"],
+        kind=RuleKind(row["kind"]),
+        what=row["what"],
+        effect=CaseEffect(row["effect"]),
+        applied=row["applied"],
+        organisations=int(row["organisations"]),
+        persons=None if few else int(row["persons"]),
+        withdrawn=None if few or lost_few else int(row["lost"]) + int(row["lostPersons"]),
+    )
+
+
+def _midnight(day: date) -> str:
+    return stamp(datetime(day.year, day.month, day.day, tzinfo=SHANGHAI))

@@ -1,0 +1,58 @@
+"""For whom a report is, and which records count in one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import LiteralString
+
+from graph_schema.vocabulary import ErrorCode, Role
+from hub.decisions.questions import check_region
+from hub.errors import HubError
+from hub.grants import Access
+from hub.graph import Row
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+
+IN_CHARGE = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
+
+COUNTS_NOW: LiteralString = """
+  r.knownTo = $open AND NOT r.kind IN $withheld
+  AND coalesce(r.publishedOn, left(r.receivedAt, 10), r.decidedOn) <= $on
+  AND coalesce(r.revokedOn, '9999-12-31') > $on AND coalesce(r.repairedOn, '9999-12-31') > $on
+  AND r.validTo > $on AND r.sharingEndsOn > $on
+  AND NOT (coalesce(r.disputedFrom, '9999-12-31') <= $on AND coalesce(r.disputedTo, '9999-12-31') > $on)
+"""
+"""Whether the record ``r`` counts on a day: what :meth:`hub.rules.facts.RecordFact.status` calls CURRENT."""
+NAMED: LiteralString = """
+// The name of the day.
+OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
+WHERE v.knownTo = $open AND v.validFrom <= $on AND v.validTo > $on
+"""
+
+
+def in_charge(access: Access, region: str, catalogue: Catalogue) -> list[str]:
+    """The region with all below it, where it is the caller's duty.
+
+    Raises:
+        HubError: FORBIDDEN. InputError: UNKNOWN_REGION.
+    """
+    if access.caller.role not in IN_CHARGE:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            "The report is for those in charge of the region.",
+            expected="an officer or administrator of the region",
+            fix="ask an officer of the region",
+        )
+    check_region(region, catalogue)
+    if access.caller.region not in catalogue.path(region):
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            "The region is neither yours nor below it.",
+            expected=f"region {access.caller.region} or one below it",
+            fix="ask for your own region",
+        )
+    return sorted(code for code in catalogue.regions if region in catalogue.path(code))
+
+
+def counting(access: Access, today: date) -> Row:
+    """The parameters of :data:`COUNTS_NOW` and :data:`NAMED`."""
+    return {"open": OPEN_COMMIT, "withheld": list(access.withheld), "on": today.isoformat()}
