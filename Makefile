@@ -34,7 +34,7 @@ run: $(STAMP)
 	@exec $(BIN)/python -m hub.cli run
 
 test: $(STAMP)
-	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
 	@echo "Branches of hub/rules.py:"
 	@$(BIN)/python -m coverage report --include='hub/rules.py,hub/rules/*' --fail-under=100
 
