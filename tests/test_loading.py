@@ -30,7 +30,8 @@ ORDER BY version
 """
 STATE = """
 MATCH (q:Sequence {name: 'commit'})
-RETURN q.value AS commit, q.policy AS policy, COUNT { () } AS nodes, COUNT { ()-->() } AS links
+RETURN q.value AS commit, q.policy AS policy, COUNT { ()-->() } AS links,
+       COUNT { MATCH (n) WHERE NOT (n:Checkpoint OR n:AuditEntry OR n:AuditWriter OR n:Ended) } AS nodes
 """
 KNOWN = """
 MATCH (n) WHERE n.knownTo = $open

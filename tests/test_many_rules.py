@@ -49,9 +49,13 @@ def outcomes(answer: dict[str, Any]) -> dict[str, str]:
 
 
 def statements(services: Services, ask: Ask, query: str, name: str, subject: str) -> int:
-    before = services.graph.statements
-    asked(ask, query, name, subject)
-    return services.graph.statements - before
+    """The fewest of three: the log's own job runs statements of its own beside the question's."""
+    counted: list[int] = []
+    for _ in range(3):
+        before = services.graph.statements
+        asked(ask, query, name, subject)
+        counted.append(services.graph.statements - before)
+    return min(counted)
 
 
 def copies(services: Services) -> list[NewDocument]:
