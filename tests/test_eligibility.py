@@ -324,7 +324,9 @@ class Changing:
         put_subject(self.services, key={"scheme": "USCC", "value": code}, versions=versions)
 
 
-@pytest.mark.parametrize(("seed", "more"), [(1, ""), (2, "  lasts: P1M10D")])
+@pytest.mark.parametrize(
+    ("seed", "more"), [(1, ""), pytest.param(2, "  lasts: P1M10D", marks=pytest.mark.soak)]
+)
 def test_an_old_list_with_its_changes_is_the_list_made_anew(services: Services, seed: int, more: str) -> None:
     """Random changes of records, repairs, links, homes, and days that pass."""
     access = officer(services)
