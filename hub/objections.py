@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import ErrorCode, ObjectionState, ProfilePart, Role, Severity
+from hub import proceedings
 from hub.audit import Ledger
 from hub.errors import HubError, InputError
 from hub.grants import Access
@@ -24,13 +25,12 @@ from hub.proceedings import (
     DECIDING,
     SPEAKING,
     Machine,
+    Wanted,
     concerned,
     forbidden,
-    itself,
     mine,
     not_found,
     older,
-    own_region,
     provider_only,
     rested_on,
 )
@@ -248,44 +248,10 @@ def decide(
 
 
 def listed(
-    services: Services,
-    access: Access,
-    ledger: Ledger,
-    catalogue: Catalogue,
-    region: str | None,
-    states: list[str] | None,
-    overdue: bool | None,
-    before: tuple[str, str],
-    most: int,
+    services: Services, access: Access, ledger: Ledger, catalogue: Catalogue, wanted: Wanted
 ) -> list[Row]:
-    """Objections, the newest first: of the caller's region, or (for a subject) its own.
-
-    Raises:
-        HubError: FORBIDDEN.
-    """
-    forbidden(access, SPEAKING, "see objections")
-    today = services.now().date()
-    asked: dict[str, Any] = {
-        "states": states or sorted(STATES.states),
-        "overdue": overdue,
-        "open": STATES.open,
-        "today": today.isoformat(),
-        "at": before[0],
-        "id": before[1],
-        "limit": most,
-    }
-
-    def work(transaction: Transaction) -> list[Row]:
-        if access.caller.role is Role.SUBJECT:
-            id_ = itself(transaction, access, today)
-            return transaction.rows(OF_SUBJECT, subject=id_, **asked) if id_ is not None else []
-        regions = own_region(access, region, catalogue)
-        return transaction.rows(OF_REGIONS, regions=regions, withheld=list(access.withheld), **asked)
-
-    rows = [row["objection"] for row in services.graph.read(work)]
-    for row in rows:
-        ledger.note(access, row["subject"], "objections", regions=(row["region"],))
-    return rows
+    """Objections, as :func:`hub.proceedings.listed` says."""
+    return proceedings.listed(STATES, OF_SUBJECT, OF_REGIONS, services, access, ledger, catalogue, wanted)
 
 
 def decisions_behind(
@@ -300,14 +266,6 @@ def decisions_behind(
         return found, older(transaction, objection["subject"])
 
     return services.graph.read(work) if objection["record"] is not None else ([], 0)
-
-
-def overdue(objection: Row, today: date) -> bool | None:
-    """Whether an objection that waits is past its day; None where no day is set."""
-    if objection["state"] not in STATES.open:
-        return False
-    due = objection.get("dueOn")
-    return None if due is None else due < today.isoformat()
 
 
 def _change(

@@ -12,11 +12,13 @@ from datetime import date
 from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode, Role
+from hub.audit import Ledger
 from hub.errors import HubError
 from hub.grants import OWN_DUTY, Access
 from hub.graph import Graph, Row, Transaction
 from hub.policy.catalogue import Catalogue
 from hub.rules.facts import RecordFact
+from hub.services import Services
 from hub.subjects import reading, revising
 from hub.subjects.identity import SubjectKey
 
@@ -70,6 +72,25 @@ class Machine:
     def open(self) -> list[str]:
         """States in which something is still to be done."""
         return sorted({state for state, _ in self.moves})
+
+    def overdue(self, row: Row, today: date) -> bool | None:
+        """Whether what waits is past its day (``dueOn``); None where no day is set."""
+        if row["state"] not in self.open:
+            return False
+        due = row.get("dueOn")
+        return None if due is None else due < today.isoformat()
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which proceedings a list shows: of a region, in some states, overdue or not, filed before a place
+    (moment, id), at most so many."""
+
+    region: str | None
+    states: list[str] | None
+    overdue: bool | None
+    before: tuple[str, str]
+    most: int
 
 
 @dataclass(frozen=True)
@@ -196,6 +217,50 @@ def own_region(access: Access, region: str | None, catalogue: Catalogue) -> list
             fix="correct the region, or ask an officer of that region",
         )
     return sorted(code for code in catalogue.regions if asked in catalogue.path(code))
+
+
+def listed(
+    machine: Machine,
+    of_subject: LiteralString,
+    of_regions: LiteralString,
+    services: Services,
+    access: Access,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    wanted: Wanted,
+) -> list[Row]:
+    """Proceedings, the newest first: of the caller's region, or (for a subject) its own.
+
+    Args:
+        of_subject: the statement for a subject's own; it answers rows under the machine's name.
+        of_regions: the statement for a region and what lies below it.
+
+    Raises:
+        HubError: FORBIDDEN.
+    """
+    forbidden(access, SPEAKING, f"see {machine.what}s")
+    today = services.now().date()
+    asked: Row = {
+        "states": wanted.states or sorted(machine.states),
+        "overdue": wanted.overdue,
+        "open": machine.open,
+        "today": today.isoformat(),
+        "at": wanted.before[0],
+        "id": wanted.before[1],
+        "limit": wanted.most,
+    }
+
+    def work(transaction: Transaction) -> list[Row]:
+        if access.caller.role is Role.SUBJECT:
+            id_ = itself(transaction, access, today)
+            return transaction.rows(of_subject, subject=id_, **asked) if id_ is not None else []
+        regions = own_region(access, wanted.region, catalogue)
+        return transaction.rows(of_regions, regions=regions, withheld=list(access.withheld), **asked)
+
+    rows = [row[machine.what] for row in services.graph.read(work)]
+    for row in rows:
+        ledger.note(access, row["subject"], f"{machine.what}s", regions=(row["region"],))
+    return rows
 
 
 def rested_on(transaction: Transaction, record: str, subject: str | None) -> list[Row]:

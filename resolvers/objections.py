@@ -11,6 +11,7 @@ from hub import objections as o
 from hub.errors import InputError
 from hub.grants import Access
 from hub.graph import Row
+from hub.proceedings import Wanted
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.identity import holds_identity_number
@@ -220,11 +221,13 @@ def objections(
         access,
         context.ledger,
         context.catalogue,
-        region,
-        None if state is None else [state.value],
-        overdue,
-        (str(start[0]), str(start[1])) if start is not None else NEWEST,
-        size + 1,
+        Wanted(
+            region,
+            None if state is None else [state.value],
+            overdue,
+            (str(start[0]), str(start[1])) if start is not None else NEWEST,
+            size + 1,
+        ),
     )
     edges, page_info = page(
         rows,
@@ -256,7 +259,7 @@ def objection(info: Info, access: Access, row: Row) -> Objection:
         acknowledged_at=moment(row.get("acknowledgedAt")),
         provider_due_on=day(row.get("providerDueOn")),
         term=term(row),
-        overdue=o.overdue(row, info.context.services.now().date()),
+        overdue=o.STATES.overdue(row, info.context.services.now().date()),
         decided_at=moment(row.get("decidedAt")),
         decided_on=day(row.get("decidedOn")),
         reasons=row.get("reasons"),

@@ -13,6 +13,7 @@ import strawberry
 from graph_schema.vocabulary import Channel, Material, RepairState, Severity, Truth
 from hub.errors import InputError
 from hub.graph import Row
+from hub.proceedings import Wanted
 from hub.repairs import applying, letters, partners
 from hub.repairs import rate as rates
 from resolvers.connections import Connection, Cursors, page, page_size
@@ -250,11 +251,13 @@ def repairs(
         access,
         context.ledger,
         context.catalogue,
-        region,
-        None if state is None else [state.value],
-        overdue,
-        _place(start, NEWEST),
-        size + 1,
+        Wanted(
+            region,
+            None if state is None else [state.value],
+            overdue,
+            _place(start, NEWEST),
+            size + 1,
+        ),
     )
     edges, page_info = page(
         rows, size, cursors, _filed, lambda row: repair(info, row), after=start is not None
@@ -416,7 +419,7 @@ def repair(info: Info, row: Row) -> Repair:
         filed_at=datetime.fromisoformat(row["filedAt"]),
         filed_on=date.fromisoformat(row["filedOn"]),
         term=term(row),
-        overdue=applying.overdue(row, info.context.services.now().date()),
+        overdue=applying.STATES.overdue(row, info.context.services.now().date()),
         conditions=[
             RepairCondition(
                 name=one["name"],

@@ -23,6 +23,7 @@ from graph_schema.vocabulary import (
     Role,
     Truth,
 )
+from hub import proceedings
 from hub.audit import Ledger
 from hub.errors import HubError, InputError
 from hub.grants import Access
@@ -33,12 +34,11 @@ from hub.proceedings import (
     DECIDING,
     SPEAKING,
     Machine,
+    Wanted,
     concerned,
     forbidden,
-    itself,
     mine,
     not_found,
-    own_region,
     provider_only,
 )
 from hub.repairs.conditions import Condition, conditions
@@ -242,52 +242,10 @@ def lapse(transaction: Transaction, record: str, commit: int, access: Access, no
 
 
 def listed(
-    services: Services,
-    access: Access,
-    ledger: Ledger,
-    catalogue: Catalogue,
-    region: str | None,
-    states: list[str] | None,
-    overdue: bool | None,
-    before: tuple[str, str],
-    most: int,
+    services: Services, access: Access, ledger: Ledger, catalogue: Catalogue, wanted: Wanted
 ) -> list[Row]:
-    """Applications, the newest first: about records of the caller's region, or (for a subject) its own.
-
-    Raises:
-        HubError: FORBIDDEN.
-    """
-    forbidden(access, SPEAKING, "see repairs")
-    today = services.now().date()
-    asked: dict[str, Any] = {
-        "states": states or sorted(STATES.states),
-        "overdue": overdue,
-        "open": STATES.open,
-        "today": today.isoformat(),
-        "at": before[0],
-        "id": before[1],
-        "limit": most,
-    }
-
-    def work(transaction: Transaction) -> list[Row]:
-        if access.caller.role is Role.SUBJECT:
-            id_ = itself(transaction, access, today)
-            return transaction.rows(OF_SUBJECT, subject=id_, **asked) if id_ is not None else []
-        regions = own_region(access, region, catalogue)
-        return transaction.rows(OF_REGIONS, regions=regions, withheld=list(access.withheld), **asked)
-
-    rows = [row["repair"] for row in services.graph.read(work)]
-    for row in rows:
-        ledger.note(access, row["subject"], "repairs", regions=(row["region"],))
-    return rows
-
-
-def overdue(repair: Row, today: date) -> bool | None:
-    """Whether an application that waits is past its day; None where no day is set."""
-    if repair["state"] not in STATES.open:
-        return False
-    due = repair.get("dueOn")
-    return None if due is None else due < today.isoformat()
+    """Applications for repair, as :func:`hub.proceedings.listed` says."""
+    return proceedings.listed(STATES, OF_SUBJECT, OF_REGIONS, services, access, ledger, catalogue, wanted)
 
 
 def kept(found: Sequence[Condition]) -> str:
