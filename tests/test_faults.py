@@ -448,8 +448,8 @@ def test_a_consent_holds_by_the_day_of_the_clock_whichever_way_it_goes(
     services: Services, fixed_clock: FixedClock
 ) -> None:
     """From its first day at 00:00 in China, until the first day outside; withdrawn for good."""
-    fixed_clock.moment = datetime.now(SHANGHAI).replace(hour=12)
-    today = fixed_clock().date()
+    fixed_clock.moment = datetime.now(SHANGHAI).replace(hour=12) - timedelta(days=30)  # none of it to come:
+    today = fixed_clock().date()  # a commit ahead of the clock would stay the newest for other tests
     first, end = today + timedelta(days=10), today + timedelta(days=20)
     key = SubjectKey("USCC", CODE)
     own = replace(services, clock=fixed_clock)
