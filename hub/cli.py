@@ -6,7 +6,7 @@ import json
 import socket
 import sys
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
@@ -153,17 +153,15 @@ class Connected:
 
 @contextmanager
 def _graph(settings: Settings) -> Generator[Connected]:
-    """The graph behind NEO4J_URI; else the hub's own, which is started for the command if it must be."""
-    if settings.neo4j_uri is not None:
+    """The graph behind NEO4J_URI; else the one of the hub that runs on this home; else the hub's own, which
+    is started for the command if it must be."""
+    with ExitStack() as stack:
+        if settings.neo4j_uri is None:
+            running = engine.beside(settings) or stack.enter_context(engine.start(settings, say))
+            settings = _with_engine(settings, running)
         graph = connect(settings)
+        stack.callback(graph.close)
         yield Connected(graph, settings)
-        graph.close()
-        return
-    with engine.start(settings, say) as running:
-        settings = _with_engine(settings, running)
-        graph = connect(settings)
-        yield Connected(graph, settings)
-        graph.close()
 
 
 @main.command()

@@ -17,10 +17,22 @@ from typing import LiteralString
 import neo4j
 import pytest
 
-from hub.engine import EngineStatus, RunningEngine, backup, bolt, resolve_jars, restore, start, status, stop
+from hub.engine import (
+    EngineStatus,
+    RunningEngine,
+    backup,
+    beside,
+    bolt,
+    resolve_jars,
+    restore,
+    start,
+    status,
+    stop,
+)
 from hub.engine.java import find_java
 from hub.engine.layout import Layout, undo_broken_restore
 from hub.engine.processes import Process, start_time
+from hub.engine.running import held
 from hub.errors import EngineError
 from hub.settings import Settings
 from tests.conftest import ROOT, MakeHome, free_port, quietly
@@ -148,6 +160,32 @@ def test_a_restore_that_was_cut_off_is_undone(tmp_path: Path) -> None:
 def test_a_second_hub_on_the_same_home_is_refused(engine: RunningEngine, engine_settings: Settings) -> None:
     for action in (lambda: start(engine_settings, quietly), lambda: stop(engine_settings)):
         assert f"is in use by the hub with pid {os.getpid()}." in sentence(action)
+
+
+def test_commands_use_the_neo4j_of_the_hub_that_runs(
+    engine: RunningEngine, engine_settings: Settings, make_settings: MakeSettings
+) -> None:
+    environment = {**os.environ, "HUB_HOME": str(engine_settings.home), "NO_COLOR": "1"}
+    environment = {name: value for name, value in environment.items() if not name.startswith("NEO4J_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "hub.cli", "audit", "checkpoint"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "starting" not in done.stdout + done.stderr
+    joined = beside(engine_settings)
+    assert joined is not None
+    joined.stop()
+    assert engine.alive(), "the hub's Neo4j is not the command's to stop"
+    assert beside(make_settings("nobody")) is None
+    starting = make_settings("starting")
+    layout = Layout.of(starting)
+    with held(layout):
+        assert "its Neo4j does not answer" in sentence(lambda: beside(starting))
 
 
 def test_a_port_in_use_is_named(

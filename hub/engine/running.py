@@ -170,6 +170,26 @@ def status(settings: Settings) -> EngineStatus:
     )
 
 
+def beside(settings: Settings) -> RunningEngine | None:
+    """The Neo4j that a running hub, another process, keeps on this home; None where no hub runs.
+
+    It stays the hub's: leaving it stops nothing.
+
+    Raises EngineError: the hub runs, its Neo4j does not (or not yet).
+    """
+    layout = Layout.of(settings)
+    if not _is_held(layout):
+        return None
+    recorded = read_record(layout)
+    if recorded is None or not bolt.answers(recorded.port):
+        raise EngineError(
+            f"The hub with pid {_hub_pid(layout)} runs on {layout.home}, and its Neo4j does not answer.",
+            expected="a hub that has started, or none",
+            fix="wait until `hub neo4j status` says running, or stop that hub",
+        )
+    return _running(recorded, layout.password.read_text(encoding="utf-8").strip())
+
+
 @contextlib.contextmanager
 def held(layout: Layout) -> Generator[None]:
     """Hold the home for a moment. Raises EngineError naming the hub that holds it."""

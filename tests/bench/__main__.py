@@ -16,6 +16,7 @@ from random import Random
 from time import perf_counter
 
 from hub.subjects.identity import SubjectKey
+from tests.bench import access
 from tests.bench.engines import Bench, bench
 from tests.bench.http import DECISION, LOOK_UP, served
 from tests.bench.ingestion import load_world
@@ -80,6 +81,8 @@ def main() -> None:
         _tell(_latency(main_one, scale))
         _tell(_clients(main_one, scale))
         _tell(_over_http(main_one, scale))
+        _say(f"\nWhat grants and the read log cost, with : without:\n{HEADER}")
+        _tell(access.report(main_one.hub.bench, main_one.raw, main_one.keys, scale.rounds, scale.length))
         if len(loaded) > 1:
             _say(f"\nThe curve, each size : {loaded[0].size:,} subjects:\n{HEADER}")
             _tell(_growth(loaded, main_one, scale))
