@@ -16,7 +16,7 @@ from random import Random
 from time import perf_counter
 
 from hub.subjects.identity import SubjectKey
-from tests.bench import access
+from tests.bench import access, lists
 from tests.bench.engines import Bench, bench
 from tests.bench.http import DECISION, LOOK_UP, served
 from tests.bench.ingestion import load_world
@@ -46,6 +46,7 @@ class Loaded:
     hub: Hub
     raw: Raw
     keys: Sequence[SubjectKey]
+    world: World
 
     def look_ups(self) -> list[Call]:
         """The hub's audited look-ups."""
@@ -83,6 +84,8 @@ def main() -> None:
         _tell(_over_http(main_one, scale))
         _say(f"\nWhat grants and the read log cost, with : without:\n{HEADER}")
         _tell(access.report(main_one.hub.bench, main_one.raw, main_one.keys, scale.rounds, scale.length))
+        _say(f"\nWhom a benefit reaches:\n{HEADER}")
+        _tell(lists.report(main_one.hub.bench, main_one.raw, main_one.world, scale.rounds))
         if len(loaded) > 1:
             _say(f"\nThe curve, each size : {loaded[0].size:,} subjects:\n{HEADER}")
             _tell(_growth(loaded, main_one, scale))
@@ -136,7 +139,7 @@ def _load(
     _say(f"  loaded after {perf_counter() - began:,.0f} s")
     random = Random(size)
     named = [world.key(random.randrange(held) * every) for _ in range(scale.sample)]
-    loaded = Loaded(size, Hub(one), raw, [SubjectKey(key.scheme, key.value) for key in named])
+    loaded = Loaded(size, Hub(one), raw, [SubjectKey(key.scheme, key.value) for key in named], world)
     figures: list[Figure] = []
     if beside:
         figures = [

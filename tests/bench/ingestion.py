@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from time import perf_counter
 from typing import LiteralString
@@ -17,7 +16,7 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.world import Key
 from hub.subjects import writing
 from hub.subjects.identity import SubjectKey
-from tests.bench.engines import Bench
+from tests.bench.engines import NOW, Bench
 from tests.bench.measuring import Call, seconds
 from tests.bench.world import Part, World
 
@@ -136,7 +135,7 @@ def _write(bench: Bench, rows: Rows) -> None:
     for statement, _, found in rows:
 
         def work(transaction: Transaction, statement: LiteralString, found: list[Row]) -> int:
-            commit = begin_commit(transaction, "bench", datetime.now(UTC))
+            commit = begin_commit(transaction, "bench", NOW)
             if statement in writing.WRITE_LINKS_OF.values():
                 placed = [{**row, "position": place} for place, row in enumerate(found)]
                 batch = f"bench-{commit}"

@@ -48,7 +48,7 @@ class _Noting:
         return found[0] if found else None
 
 
-class _NotingGraph:
+class NotingGraph:
     """A graph whose reads are noted."""
 
     def __init__(self, inner: Graph) -> None:
@@ -80,7 +80,7 @@ class Hub:
 
     def noted(self, key: SubjectKey) -> tuple[list[Statement], Row]:
         """The statements that a decision runs, with their parameters, and the node that keeps it."""
-        graph = _NotingGraph(self.bench.services.graph)
+        graph = NotingGraph(self.bench.services.graph)
         ledger, _ = self._decide(replace(self.bench.services, graph=cast("Graph", graph)), key)
         (kept,) = ledger.decisions
         return graph.ran, kept
