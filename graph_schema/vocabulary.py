@@ -187,6 +187,25 @@ class RecordStatus(StrEnum):
     NOT_YET_PUBLISHED = "NOT_YET_PUBLISHED"
 
 
+class EndKind(StrEnum):
+    """The three ends of a record, kept apart."""
+
+    DISPLAY = "DISPLAY"  # 公示期届满
+    SHARING = "SHARING"  # 共享、查询、使用期限届满
+    RETENTION = "RETENTION"  # 保存期限届满
+
+
+class EndBasis(StrEnum):
+    """What sets an end of a record, or why none is known."""
+
+    DELIVERED = "DELIVERED"  # 提供单位报送
+    TEXT = "TEXT"  # 法规规定的期限
+    LISTED = "LISTED"  # 尚在名单，延至移出之日
+    SETTLED = "SETTLED"  # 已修复或者已撤销
+    DAY_UNKNOWN = "DAY_UNKNOWN"  # 有规定，记录未载明起算日
+    NO_TEXT = "NO_TEXT"  # 没有规定
+
+
 class PurposeCode(StrEnum):
     """For what a subject's data is read (查询用途)."""
 

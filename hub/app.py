@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from hub import __version__
 from hub.audit import AuditWriter, Keeper, open_log
-from hub.auth import Caller, open_verifier
+from hub.auth import Caller, open_verifier, refusals
 from hub.ends import EndsJob
 from hub.errors import EngineError, HubError
 from hub.graph import Graph, migrate
@@ -95,7 +95,7 @@ def make_services(graph: Graph, seeds: Seeds, settings: Settings, now: Clock = c
         log=open_log(graph, settings, now),
         clock=now,
         seeds=settings.seeds,
-        cursor_key=naming.keys.derive("cursor"),
+        cursor_key=naming.keys.own("cursor"),
     )
 
 
@@ -107,6 +107,9 @@ def make_app(services: Services, settings: Settings) -> Starlette:
 
     def authenticate(headers: Mapping[str, str]) -> Caller | None:
         try:
+            if sum(name.lower() == "authorization" for name, _ in headers.items()) > 1:
+                # A gateway in front may have looked at the other one.
+                raise refusals.malformed("one Authorization header")
             return verifier.caller(headers.get("authorization"))
         except HubError as error:
             # Who sent a token that does not hold is not known: it is counted, not entered by its name.
@@ -138,7 +141,7 @@ def make_app(services: Services, settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         keeper = Keeper(services.log, services.audit, settings.checkpoint_seconds)
-        ends = EndsJob(services.graph, services.clock)
+        ends = EndsJob(services.graph, services.book.current, services.clock)
         yield
         ends.close()
         services.audit.close()

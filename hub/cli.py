@@ -314,9 +314,16 @@ def agreement_show(file: Path) -> None:
 @told
 def agreement_verify(file: Path, keys: tuple[str, ...]) -> None:
     """Verifies an exported agreement: texts, events, signatures. Needs no hub and no graph."""
-    trusted = dict(key.split("=", 1) for key in keys if "=" in key)
-    if len(trusted) != len(keys):
-        raise InputError("A key can't be read.", expected="REGION=KID, one of each region")
+    trusted: dict[str, set[str]] = {}
+    for key in keys:
+        region, equals, kid = key.partition("=")
+        if not (region and equals and kid):
+            raise InputError(
+                "A key can't be read.",
+                expected="REGION=KID, such as 411500=n4bQg…",
+                fix="give the region's code and the thumbprint that it publishes",
+            )
+        trusted.setdefault(region, set()).add(kid)
     click.echo("\n".join(agreements.check(_text(file), trusted)))
 
 
@@ -423,7 +430,15 @@ def report_key() -> None:
 @told
 def report_verify(file: Path, key: str) -> None:
     """Checks a credit report without a hub, and prints what stands in it as JSON."""
-    found = verify_report(_text(file), read_key(key))
+    try:
+        verifier = read_key(key)
+    except InputError:
+        raise InputError(
+            "The report key can't be read.",
+            expected="name+hash+key, as `hub report key` prints it, with an Ed25519 key",
+            fix="ask the hub's operator for it again",
+        ) from None
+    found = verify_report(_text(file), verifier)
     say(f"Signed by {found['hub']} at {found['madeAt']}: nobody changed it since.")
     click.echo(json.dumps(found, ensure_ascii=False, indent=1))
 
@@ -434,14 +449,20 @@ def audit_group() -> None:
 
 
 @audit_group.command("verify")
+@click.option("--since-last", is_flag=True, help="Only what came after the last verification that held.")
+@click.option("--mend", is_flag=True, help="Lists again what searches would miss; the log stays as it is.")
 @told
-def audit_verify() -> None:
+def audit_verify(since_last: bool, mend: bool) -> None:
     """Walks the whole log and its files, and says what does not hold."""
     with _log(Settings()) as log:
-        found = audit.examine(log.graph, log)
+        found = audit.examine(log.graph, log, audit.remembered(log) if since_last else None)
+        if found.verified is not None:
+            audit.remember(log, found.verified)
+        if mend:
+            audit.mend(log, found)
     for problem in found.problems:
         say(problem)
-    click.echo("The log holds." if not found.problems else f"{len(found.problems)} problems.")
+    click.echo("The log holds." if not found.problems else f"Problems: {len(found.problems)}.")
     signed = f"{found.size} entries are signed, at {found.at}" if found.size else "No entry is signed"
     click.echo(f"{signed}; {found.after} came after: their end can't be checked until the next checkpoint.")
     sys.exit(1 if found.problems else 0)

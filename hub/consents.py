@@ -17,6 +17,7 @@ from hub.errors import HubError, InputError
 from hub.grants import CONSENT, ROLES_THAT_RECEIVE, Access
 from hub.graph import Row, Transaction, begin_commit, stamp
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.reference import Authority
 from hub.services import Services
 from hub.subjects.identity import SubjectKey
 from hub.subjects.speaking import may_speak, spoken_for
@@ -183,6 +184,7 @@ def _check(terms: Terms, access: Access, catalogue: Catalogue, today: date) -> N
             expected="the subject, or an officer of another authority",
             fix="have the subject or another window enter it",
         )
+    _check_purpose(terms.purpose, recipient, catalogue)
     known = all(kind in catalogue.kinds for kind in terms.kinds)
     if not known or not 1 <= len(set(terms.kinds)) <= MOST_KINDS:
         raise InputError(
@@ -190,18 +192,27 @@ def _check(terms: Terms, access: Access, catalogue: Catalogue, today: date) -> N
             expected=f"1 to {MOST_KINDS} record kinds of this hub, each named",
             fix="correct them, as the hub's kinds are named; see its reference data",
         )
-    purpose = catalogue.purposes.get(terms.purpose)
-    receiving = set(purpose.roles).intersection(ROLES_THAT_RECEIVE) if purpose is not None else set[Role]()
-    if purpose is None or not receiving or Role.SUBJECT in purpose.roles:
-        raise InputError(
-            f"Nobody receives data for the purpose {terms.purpose}.",
-            expected="a purpose for which authorities or institutions read",
-            fix="name the recipient's purpose",
-        )
     latest = today.replace(year=today.year + LONGEST_YEARS, day=min(today.day, 28))
     if not (today <= terms.from_ < terms.to <= latest):
         raise InputError(
             "The time of the consent can't be used.",
             expected=f"from today or later, before its end, and at most {LONGEST_YEARS} years ahead",
             fix="correct validFrom and validTo",
+        )
+
+
+def _check_purpose(purpose: PurposeCode, recipient: Authority, catalogue: Catalogue) -> None:
+    """Refuses a purpose for which the recipient can't read: a consent to it would open nothing. A recipient
+    of a class (:attr:`Authority.recipient`) is an institution; of any other the token alone tells."""
+    roles = {Role.INSTITUTION} if recipient.recipient is not None else set(ROLES_THAT_RECEIVE)
+    usable = [
+        code
+        for code, one in catalogue.purposes.items()
+        if Role.SUBJECT not in one.roles and not roles.isdisjoint(one.roles)
+    ]
+    if purpose not in usable:
+        raise InputError(
+            f"The recipient does not read for the purpose {purpose}. 接收方不得以此用途查询。",
+            expected=f"one of {', '.join(usable)}: the purposes that this recipient may use",
+            fix="name the purpose for which the recipient is to read",
         )

@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from graph_schema.vocabulary import Modality, Outcome, ReasonCode, RecordStatus, RuleStatus, SharingClass
+from graph_schema.vocabulary import (
+    Modality,
+    Outcome,
+    ReasonCode,
+    RecordStatus,
+    RuleStatus,
+    SharingClass,
+    Truth,
+)
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.values import Text
 from hub.rules.facts import ConditionResult, Missing, RecordFact, RuleResult, ValueResult
@@ -110,6 +118,8 @@ def explain(
     rule = version.rule
     title = rule.title.zh if zh else rule.title.en
     sentences = [f"{_say(OUTCOMES[result.outcome], zh)}{'：' if zh else ': '}{title}{'。' if zh else '.'}"]
+    if _of_another_kind(result):
+        sentences.append(_say(("该规则不针对此类主体。", "The rule is not about this kind of subject."), zh))
     if result.reason is not None:
         sentences.append(_say(("原因：{}。", "Reason: {}."), zh).format(_say(REASONS[result.reason], zh)))
     if result.value is not None:
@@ -211,8 +221,23 @@ def _not_counted(ref: str, why: ReasonCode, zh: bool) -> str:
     return _say(form, zh).format(ref, _say(REASONS[why], zh))
 
 
+def _of_another_kind(result: RuleResult) -> bool:
+    """Whether it is the subject's own kind that fails: what a rule asks first of all."""
+    if result.outcome not in (Outcome.REFUSED, Outcome.DOES_NOT_APPLY, Outcome.NOT_APPLICABLE):
+        return False
+    first = result.condition
+    while first.parts:
+        first = first.parts[0]
+    return first.operator == "is_kind" and first.truth is Truth.UNMET
+
+
+UNUSABLE = ("查询方所给但不能采用的输入", "an input that was given and can't be right")
+"""For a gap of an input with a detail: a part above its whole, a price below zero, no date."""
+
+
 def _gap(gap: Missing, catalogue: Catalogue, zh: bool) -> str:
-    what = _say(MISSING.get(gap.what, (gap.what, gap.what)), zh)
+    given = gap.what == "input" and gap.detail.startswith("is ")
+    what = _say(UNUSABLE if given else MISSING.get(gap.what, (gap.what, gap.what)), zh)
     known = (
         catalogue.terms.get(gap.name) or catalogue.kinds.get(gap.name) or catalogue.parameters.get(gap.name)
     )
@@ -233,6 +258,8 @@ def _due(day: str, zh: bool) -> str:
 def _value(value: ValueResult, zh: bool) -> str:
     if value.form == "several":
         return (" " if not zh else "").join(_value(part, zh) for part in value.parts)
+    if value.form == "balance" and value.amount is None:
+        return _say(("余额不在共享范围内。", "The balance is not among what is shared."), zh)
     unit = (UNITS.get(value.unit or "", value.unit) if zh else value.unit) or ""
     items = _list(tuple(item["zh" if zh else "en"] for item in value.items), zh)
     bound = {"exact": ("", ""), "at_least": ("至少 ", "at least "), "at_most": ("至多 ", "at most ")}[

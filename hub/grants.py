@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import Enum
 from typing import Any
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
@@ -83,6 +84,25 @@ ROLES_WITH_DUTY = (Role.OFFICER, Role.REGION_ADMINISTRATOR, Role.INVESTIGATOR)
 ROLES_WITHOUT_SUBJECTS = (Role.AGREEMENT_OFFICER, Role.AUDITOR, Role.OPERATOR)
 ROLES_THAT_RECEIVE = (Role.OFFICER, Role.INSTITUTION)
 """Whom a subject's consent can let read."""
+SMALLEST_GROUP = 5
+"""Natural persons are counted in groups of so many, where who counts need not know who they are."""
+
+
+class Use(Enum):
+    """What a field does for the purpose that it is asked for."""
+
+    SUBJECTS = "it reads about subjects or decides about them"
+    RIGHTS = "it serves a subject's own rights: own view, consent, objection, repair, review"
+    POLICY = "it makes policy: rules, parameters, agreements"
+    COUNTS = "it counts, and names nobody"
+    LOG = "it reads the log"
+
+
+_ONLY_FOR = {
+    PurposeCode.POLICY_MAKING: (Use.POLICY, Use.COUNTS),
+    PurposeCode.SUBJECT_ACCESS: (Use.RIGHTS,),
+}
+"""Purposes that serve some uses only, whoever names them; but a subject may ask everything about itself."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +154,31 @@ class Access:
             "alone": own is not None,
             "self": {} if own is None else {"id": own.id, "scheme": own.scheme, "value": own.value},
         }
+
+
+def in_groups(persons: int) -> int:
+    """A number of natural persons as those are told it who need not know who they are: rounded up to whole
+    groups, so that nobody is counted out alone."""
+    return -(-persons // SMALLEST_GROUP) * SMALLEST_GROUP
+
+
+def check_use(access: Access, use: Use) -> None:
+    """Refuses a purpose that does not serve what a field does: PIPL-2021 第六条 binds data to its purpose,
+    and whoever makes rules, or helps a subject to its rights, need not look subjects up for it.
+
+    Raises:
+        HubError: FORBIDDEN.
+    """
+    code = access.purpose.code
+    serves = _ONLY_FOR.get(code, tuple(one for one in Use if one is not Use.POLICY))
+    if use in serves or access.caller.role is Role.SUBJECT:
+        return
+    raise HubError(
+        ErrorCode.FORBIDDEN,
+        f"The purpose {code} does not serve what the field is for: {use.value}.",
+        expected=f"the purpose {PurposeCode.POLICY_MAKING}" if use is Use.POLICY else "another purpose",
+        fix="name the purpose that the matter has",
+    )
 
 
 def rests_on_person(grants: Iterable[str]) -> bool:

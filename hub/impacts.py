@@ -4,6 +4,9 @@ The same evaluator judges the version that stands and the proposed one on the sa
 both were in force today; a rule that does not stand has no outcome. Inputs that a caller would give are not
 there, so a rule that needs them is UNDETERMINED on both sides. Nothing here is one unbounded transaction:
 subjects come in pages, and a call looks at a bounded number of them.
+
+Whoever makes a rule need not know whom it meets, and a rule can be written to find somebody out. So natural
+persons are in no page, and are counted in groups (:func:`hub.grants.in_groups`) over the whole region only.
 """
 
 from __future__ import annotations
@@ -12,11 +15,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from graph_schema.vocabulary import Outcome
+from graph_schema.vocabulary import Outcome, SubjectKind
 from hub.audit import Ledger
 from hub.decisions.many import Page, facts_of_region
 from hub.decisions.questions import closure
-from hub.grants import Access
+from hub.grants import Access, in_groups
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules import Facts, evaluate
 from hub.services import Services
@@ -62,8 +65,8 @@ class Changed:
 
 @dataclass(frozen=True)
 class Impact:
-    """What was seen: ``counts`` of subjects by outcomes before and after, also of those that stay the same;
-    ``last`` is where the next page begins, None after the last subject."""
+    """What was seen: ``counts`` of subjects by outcomes before and after, also of those that stay the same,
+    natural persons in groups; ``last`` is where the next page begins, None after the last subject."""
 
     counts: Mapping[Outcomes, int]
     changed: tuple[Changed, ...]
@@ -72,7 +75,7 @@ class Impact:
 
     @property
     def examined(self) -> int:
-        """How many subjects were looked at."""
+        """How many subjects were looked at, as they are counted: what is left over would tell on persons."""
         return sum(self.counts.values())
 
 
@@ -86,8 +89,8 @@ def summary(services: Services, access: Access, ledger: Ledger, case: Case) -> I
         after = page.last
         if after is None or seen.examined >= MOST_EXAMINED:
             break
-    _note(access, ledger, case, seen.counts, ())
-    return Impact(seen.counts, (), after, commit)
+    _note(access, ledger, case, seen.examined, ())
+    return Impact(seen.everybody(), (), after, commit)
 
 
 def changes(
@@ -98,7 +101,8 @@ def changes(
     first: int,
     start: tuple[int, str] | None,
 ) -> Impact:
-    """Up to ``first`` subjects that would change, after ``start`` (commit and key of an earlier page).
+    """Up to ``first`` organisations that would change, after ``start`` (commit and key of an earlier page);
+    natural persons are neither told nor counted.
 
     Stops when the page is more than half full, or after :data:`MOST_A_PAGE` subjects: a page may be short
     or empty and still have one after it. The counts of all pages add up.
@@ -111,7 +115,7 @@ def changes(
         after = page.last
         if after is None or 2 * len(seen.changed) > first or seen.examined >= MOST_A_PAGE:
             break
-    _note(access, ledger, case, seen.counts, seen.changed)
+    _note(access, ledger, case, seen.examined, seen.changed)
     return Impact(seen.counts, tuple(seen.changed), after, commit)
 
 
@@ -151,6 +155,7 @@ class _Seen:
 
     def __init__(self, case: Case) -> None:
         self.counts: Counter[Outcomes] = Counter()
+        self._persons: Counter[Outcomes] = Counter()
         self.changed: list[Changed] = []
         self._sides = [
             (version, {one.rule.id: one for one in closure([version], catalogue)} if version else {})
@@ -162,11 +167,18 @@ class _Seen:
 
     @property
     def examined(self) -> int:
-        return self.counts.total()
+        return self.counts.total() + self._persons.total()
+
+    def everybody(self) -> Counter[Outcomes]:
+        """Counts with natural persons in groups."""
+        return self.counts + Counter({both: in_groups(n) for both, n in self._persons.items()})
 
     def take(self, page: Page) -> None:
         for facts, found in zip(page.facts, page.found, strict=True):
             before, after = (self._outcome(facts, *side) for side in self._sides)
+            if facts.subject is not None and facts.subject.kind is SubjectKind.NATURAL_PERSON:
+                self._persons[before, after] += 1
+                continue
             self.counts[before, after] += 1
             if before is not after:
                 self.changed.append(Changed(found, before, after))
@@ -181,13 +193,13 @@ def _note(
     access: Access,
     ledger: Ledger,
     case: Case,
-    counts: Mapping[Outcomes, int],
+    examined: int,
     changed: Sequence[Changed],
 ) -> None:
     version = case.after or case.before
     assert version is not None
     what = f"impact:{version.rule.id}"
-    ledger.note(access, None, f"{what}:{sum(counts.values())} subjects", regions=(case.region,))
+    ledger.note(access, None, f"{what}:{examined} subjects", regions=(case.region,))
     for one in changed:
         if one.found.subject is not None:
             ledger.note(access, one.found.subject["id"], what, regions=(case.region,))

@@ -1,9 +1,13 @@
-"""Keys that never leave the hub: identity numbers become keyed digests at the edge.
+"""Keys that never leave the hub: identity numbers become keyed digests at the edge; and others.
 
 ``<home>/keys/identity-N.key`` holds 32 random bytes (mode 0600). The digest of a number is the
 HMAC-SHA256 under key 1, wrapped by the HMAC under key 2, and so on: rotating adds a key and wraps
 what is stored, without ever seeing a number again (:mod:`hub.rotation`). So every key is needed as long
 as the hub lives. The exchange key is another thing: hubs of an alliance share it, and match persons by it.
+
+What signs the log, seals cursors and marks rows that were set aside are keys of their own, 32 random bytes
+each in ``<home>/keys/<name>.key``, made together with the first identity key. A home from before they had
+files gets what it derived from that identity key until then, so that its log verifies as before.
 """
 
 from __future__ import annotations
@@ -12,14 +16,18 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from hub.errors import EngineError
 
 SHORTEST_EXCHANGE_KEY = 32
 """In bytes."""
+OWN_KEYS = ("audit-log", "cursor", "set-aside")
+"""Keys for one purpose each; none says anything about another."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +48,18 @@ class KeyRing:
 
     Args:
         folder: where keys that another process adds later are read from.
+        own: keys for other purposes, by their names.
     """
 
     def __init__(
-        self, keys: tuple[bytes, ...], exchange: ExchangeKey | None = None, folder: Path | None = None
+        self,
+        keys: tuple[bytes, ...],
+        exchange: ExchangeKey | None = None,
+        folder: Path | None = None,
+        own: Mapping[str, bytes] = MappingProxyType({}),
     ) -> None:
         self._keys = keys
+        self._own = own
         self._folder = folder
         self.exchange = exchange
 
@@ -75,9 +89,10 @@ class KeyRing:
         """The form under a version, of a digest under the version before."""
         return _mac(self._keys[version - 1], digest)
 
-    def derive(self, purpose: str) -> bytes:
-        """A key for another purpose, the same in every process of this hub and after every rotation."""
-        return hmac.new(self._keys[0], purpose.encode(), hashlib.sha256).digest()
+    def own(self, name: str) -> bytes:
+        """A key for another purpose (:data:`OWN_KEYS`), the same in every process of this hub and after every
+        rotation of the identity keys."""
+        return self._own[name]
 
     def _wrapped(self, forms: tuple[str, ...], value: str, keys: tuple[bytes, ...]) -> tuple[str, ...]:
         for key in keys:
@@ -101,7 +116,7 @@ def _mac(key: bytes, value: str) -> str:
 
 
 def open_keys(home: Path, exchange: Path | None = None) -> KeyRing:
-    """The keys of this hub; makes the first one where there is none.
+    """The keys of this hub; makes the first ones where there are none.
 
     Args:
         exchange: the file of the exchange key.
@@ -112,9 +127,13 @@ def open_keys(home: Path, exchange: Path | None = None) -> KeyRing:
     folder = home / "keys"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not _paths(folder):
-        with suppress(FileExistsError):  # another process was first
-            write_secret(_path(folder, 1), secrets.token_bytes(32))
-    return KeyRing(_read(folder), open_exchange_key(exchange) if exchange is not None else None, folder)
+        # The identity key comes last: who finds it finds the others too.
+        for path in (*(folder / f"{name}.key" for name in OWN_KEYS), _path(folder, 1)):
+            with suppress(FileExistsError):  # another process was first
+                write_secret(path, secrets.token_bytes(32))
+    keys = _read(folder)
+    own = {name: _own(folder, name, keys[0]) for name in OWN_KEYS}
+    return KeyRing(keys, open_exchange_key(exchange) if exchange is not None else None, folder, own)
 
 
 def add_key(home: Path, version: int) -> Path:
@@ -161,13 +180,32 @@ def _read(folder: Path) -> tuple[bytes, ...]:
     paths = _paths(folder)
     keys = tuple(path.read_bytes() for path in paths)
     missing = paths != [_path(folder, version) for version in range(1, len(paths) + 1)]
-    if missing or any(len(key) != 32 for key in keys):
-        raise EngineError(
-            f"A key file in {folder} is {'missing' if missing else 'damaged'}.",
-            expected="32 bytes in each identity-N.key, from 1 without a gap",
-            fix="restore the folder from its backup; without it no stored person can be found again",
-        )
-    return keys
+    if missing:
+        raise _unusable(folder, "missing")
+    return tuple(_checked(key, folder) for key in keys)
+
+
+def _checked(key: bytes, folder: Path) -> bytes:
+    if len(key) != 32:
+        raise _unusable(folder, "damaged")
+    return key
+
+
+def _unusable(folder: Path, how: str) -> EngineError:
+    return EngineError(
+        f"A key file in {folder} is {how}.",
+        expected="32 bytes in each key file, and identity-N.key from 1 without a gap",
+        fix="restore the folder from its backup; without it no stored person can be found again",
+    )
+
+
+def _own(folder: Path, name: str, first: bytes) -> bytes:
+    """A key for one purpose. A home from before it had a file keeps what it derived from its first key."""
+    path = folder / f"{name}.key"
+    if not path.exists():
+        with suppress(FileExistsError):
+            write_secret(path, hmac.new(first, name.encode(), hashlib.sha256).digest())
+    return _checked(path.read_bytes(), folder)
 
 
 def write_secret(path: Path, content: bytes) -> None:

@@ -1,4 +1,5 @@
-"""Dated values that a region or a law sets for objections, repairs and ends: limits and display periods.
+"""Dated values that a region or a law sets for objections, repairs and ends: limits and display periods, and
+the three ends of a record (display, sharing, retention), each with what sets it.
 
 A region's own value comes before that of the region above it. Periods of display follow severity, and are
 those in force on the day of the decision: order 58 before 2026-04-01, order 36 from then on, both known from
@@ -8,12 +9,14 @@ secondary reports only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol
 
-from graph_schema.vocabulary import Severity
+from graph_schema.vocabulary import EndBasis, EndKind, Severity
 from hub.policy.basis import OPEN_END
 from hub.policy.catalogue import Catalogue
+from hub.policy.disclosure import Bound, Ending
 from hub.workdays import PeriodUnit, UnknownYear, add_period
 
 
@@ -57,8 +60,8 @@ def dated(catalogue: Catalogue, path: Sequence[str], name: str, day: date) -> Va
             ``objection-days``, or ``henan-objection-days`` of Henan.
     """
     for code in reversed(path):
-        for parameter in catalogue.parameters.values():
-            if parameter.region != code or not (parameter.id == name or parameter.id.endswith(f"-{name}")):
+        for parameter in catalogue.parameters_of.get(code, ()):
+            if not (parameter.id == name or parameter.id.endswith(f"-{name}")):
                 continue
             for one in parameter.values:
                 if one.holds(day):
@@ -100,6 +103,121 @@ def display(
         told.source if told is not None else None,
         told.secondary if told is not None else False,
     )
+
+
+class Lasting(Protocol):
+    """What of a record its ends follow from. ``sharing_ends_on`` is the end that counts, with what a text
+    sets and what a list prolongs; ``display_ends_on`` the delivered one."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def path(self) -> tuple[str, ...]: ...
+    @property
+    def severity(self) -> Severity | None: ...
+    @property
+    def decided_on(self) -> date: ...
+    @property
+    def display_ends_on(self) -> date: ...
+    @property
+    def sharing_ends_on(self) -> date: ...
+    @property
+    def repaired_on(self) -> date | None: ...
+    @property
+    def revoked_on(self) -> date | None: ...
+
+
+@dataclass(frozen=True)
+class End:
+    """One of the three ends: the first day after it and what sets it. ``on`` is None where nothing sets it,
+    where the record does not say from which day a text's period runs, and until a removal from a list."""
+
+    what: EndKind
+    basis: EndBasis
+    on: date | None = None
+    parameter: str | None = None
+    source: str | None = None
+    secondary: bool = False
+
+
+def ends(catalogue: Catalogue, record: Lasting, conduct_ended: date | None) -> tuple[End, End, End]:
+    """The ends of display, of sharing and of retention, of which the earliest that something sets counts."""
+    facts = (record.path, record.kind, record.decided_on, conduct_ended)
+    disclosed = catalogue.disclosure.ending(Bound.DISCLOSURE, *facts)
+    kept = catalogue.disclosure.ending(Bound.RETENTION, *facts)
+    sharing = _sharing(record, disclosed)
+    listed = sharing.on or OPEN_END if sharing.basis is EndBasis.LISTED else None
+    if kept is None:
+        retention = End(EndKind.RETENTION, EndBasis.NO_TEXT)
+    elif listed is not None and kept.on is not None and kept.term.lists and kept.on < listed:
+        retention = _of_term(EndKind.RETENTION, EndBasis.LISTED, sharing.on, kept)
+    else:
+        retention = _of_text(EndKind.RETENTION, kept)
+    return _displayed(catalogue, record, sharing, disclosed), sharing, retention
+
+
+def _sharing(record: Lasting, disclosed: Ending | None) -> End:
+    settled = _settled(record)
+    stands = record.sharing_ends_on
+    if settled is not None and settled <= stands:
+        return End(EndKind.SHARING, EndBasis.SETTLED, settled)
+    if disclosed is not None and disclosed.on is not None and disclosed.on <= stands:
+        if disclosed.on == stands:
+            return _of_text(EndKind.SHARING, disclosed)
+        on = None if stands == OPEN_END else stands
+        return _of_term(EndKind.SHARING, EndBasis.LISTED, on, disclosed)
+    if stands != OPEN_END:
+        return End(EndKind.SHARING, EndBasis.DELIVERED, stands)
+    return (
+        End(EndKind.SHARING, EndBasis.NO_TEXT) if disclosed is None else _of_text(EndKind.SHARING, disclosed)
+    )
+
+
+def _displayed(catalogue: Catalogue, record: Lasting, sharing: End, disclosed: Ending | None) -> End:
+    """Display ends with its own period, and no later than disclosure as a whole does by a text. Of the same
+    day, the text is told and not the delivery."""
+    found: list[End] = []
+    settled = _settled(record)
+    if settled is not None:
+        found.append(End(EndKind.DISPLAY, EndBasis.SETTLED, settled))
+    if record.severity is not None:
+        name = f"display-months-{record.severity.value.lower()}"
+        most = dated(catalogue, record.path, name, record.decided_on)
+        if most is not None:
+            on = _after(record.decided_on, most)
+            found.append(End(EndKind.DISPLAY, EndBasis.TEXT, on, most.parameter, most.source, most.secondary))
+    if disclosed is not None and disclosed.on is not None:
+        by_list = sharing.basis is EndBasis.LISTED
+        found.append(
+            replace(sharing, what=EndKind.DISPLAY) if by_list else _of_text(EndKind.DISPLAY, disclosed)
+        )
+    if record.display_ends_on != OPEN_END:
+        found.append(End(EndKind.DISPLAY, EndBasis.DELIVERED, record.display_ends_on))
+    dates = [one for one in found if one.on is not None]
+    if dates:
+        return min(dates, key=lambda one: one.on or OPEN_END)
+    if found:
+        return found[0]
+    return (
+        _of_text(EndKind.DISPLAY, disclosed)
+        if disclosed is not None
+        else End(EndKind.DISPLAY, EndBasis.NO_TEXT)
+    )
+
+
+def _settled(record: Lasting) -> date | None:
+    """The day of a repair or a revocation."""
+    return min((day for day in (record.repaired_on, record.revoked_on) if day is not None), default=None)
+
+
+def _of_text(what: EndKind, ending: Ending) -> End:
+    basis = EndBasis.TEXT if ending.on is not None else EndBasis.DAY_UNKNOWN
+    return _of_term(what, basis, ending.on, ending)
+
+
+def _of_term(what: EndKind, basis: EndBasis, on: date | None, ending: Ending) -> End:
+    term = ending.term
+    return End(what, basis, on, term.parameter, term.source, term.secondary)
 
 
 def _after(decided: date, months: Value) -> date:

@@ -58,7 +58,7 @@ class Machine:
             raise HubError(
                 ErrorCode.CONFLICT,
                 f"This {self.what} is {state}: it can't be changed by {event}. 当前状态不允许此操作。",
-                expected=f"one of {', '.join(allowed)}" if allowed else "nothing more: it is settled",
+                expected=" or ".join(allowed) if allowed else "nothing more: it is settled",
                 fix="read it again: somebody else may have settled it",
             )
         return following
@@ -74,11 +74,12 @@ class Machine:
         return sorted({state for state, _ in self.moves})
 
     def overdue(self, row: Row, today: date) -> bool | None:
-        """Whether what waits is past its day (``dueOn``); None where no day is set."""
+        """Whether what waits is past its day (``dueOn``), or past that of who checks it (``providerDueOn``);
+        None where no day is set."""
         if row["state"] not in self.open:
             return False
-        due = row.get("dueOn")
-        return None if due is None else due < today.isoformat()
+        days = [day for day in (row.get("dueOn"), row.get("providerDueOn")) if day is not None]
+        return min(days) < today.isoformat() if days else None
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,11 @@ class Concerned:
 
 def not_found(what: str) -> HubError:
     """For what is not there as for what is not the caller's."""
+    article = "an" if what[0] in "aeiou" else "a"
     return HubError(
         ErrorCode.NOT_FOUND,
         f"No such {what} is yours to act on. 没有找到，或者不属于本人、本地区。",
-        expected=f"the id of a {what} of your own, or (for an officer) of your region",
+        expected=f"the id of {article} {what} of your own, or (for an officer) of your region",
         fix="correct the id",
     )
 
@@ -141,7 +143,7 @@ def concerned(
     def work(transaction: Transaction) -> Concerned | None:
         found = reading.find(transaction, key, access, day, None)
         id_ = str(found.subject["id"]) if found.subject is not None else "-"
-        held = reading.records(transaction, [id_], access, found.commit, None).get(id_, [])
+        held = reading.records(transaction, [id_], access, found.commit, None, catalogue).get(id_, [])
         one = next((fact for fact in held if fact.id == record), None)
         version = found.version or {}
         paths = version.get("paths") or ()
@@ -200,6 +202,14 @@ def provider_only(access: Access, authority: str) -> None:
             expected=f"an officer of {authority}, or the administrator of its region",
             fix="leave it to them",
         )
+
+
+def provides(access: Access, authority: str, path: Sequence[str]) -> bool:
+    """Whether the caller speaks for who provided a record: its authority, or its region's administrator."""
+    caller = access.caller
+    if caller.role is Role.OFFICER:
+        return authority == caller.authority
+    return caller.role is Role.REGION_ADMINISTRATOR and caller.region in path
 
 
 def own_region(access: Access, region: str | None, catalogue: Catalogue) -> list[str]:

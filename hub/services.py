@@ -7,16 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from hub.audit import AuditLog, AuditWriter
 from hub.graph import Graph
 from hub.policies import PolicyBook
 from hub.rules.index import Shelf
 from hub.subjects.identity import Naming
+from hub.workdays import SHANGHAI
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-"""Cut-offs and days are in this zone."""
+__all__ = ["SHANGHAI", "Services"]
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from importlib.metadata import version
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from chinese_calendar import constants  # pyright: ignore[reportMissingTypeStubs]
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+"""Every cut-off and every day of the hub is in this zone."""
 _SATURDAY = 5
 _DAY = timedelta(days=1)
 # The arrangement for New Year moves days of the last week of the year before it (2018-12-29 was a

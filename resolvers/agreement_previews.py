@@ -7,6 +7,7 @@ import strawberry
 from graph_schema.vocabulary import PurposeCode, SharingClass
 from hub import agreements as a
 from hub.errors import InputError
+from hub.grants import Use
 from hub.policy.catalogue import Catalogue
 from hub.policy.reading import BrokenDocuments
 from resolvers import policies
@@ -17,7 +18,8 @@ from resolvers.publishing import DocumentProblem, clean
 
 
 @strawberry.type(
-    description="How much of one kind a clause opens of the caller's own region today, in counts."
+    description="How much of one kind a clause opens of the caller's own region today, in counts. Natural "
+    "persons are counted in fives, rounded up, and so are records where there are some."
 )
 class OpenedKind:
     """Counts, bounded."""
@@ -46,6 +48,10 @@ class ClausePreview:
     treat_as: TreatAs | None
     opens_names: bool
     opened: list[OpenedKind]
+    effect_only: list[str] = strawberry.field(
+        description="Tests of the clause (`at_least`, attributes of `where`) that narrow which records have "
+        "effect, and not which can be read: `opened` counts what can be read, beyond them."
+    )
 
 
 @strawberry.type(
@@ -83,13 +89,14 @@ def agreement_preview(
     if (text is None) == (id is None):
         raise InputError("Not exactly one of text and id is given.", expected="one of them")
     clean(text or "", "The text")
-    access, catalogue = context.access(purpose), context.catalogue
+    access, catalogue = context.access(purpose, Use.POLICY), context.catalogue
     name = str(id) if id is not None else None
     try:
         found = a.preview(context.services.graph, catalogue, access, context.ledger, text, name, version)
     except BrokenDocuments as broken:
+        count = len(broken.complaints)
         raise InputError(
-            f"The text has {len(broken.complaints)} problems. 文本有 {len(broken.complaints)} 处问题。",
+            f"The text has {count} problem{'' if count == 1 else 's'}. 文本有 {count} 处问题。",
             expected="a text in which draftAgreement finds no problem",
             fix="run draftAgreement with dryRun: true, which names each of them",
         ) from None
@@ -136,4 +143,5 @@ def _clause(one: a.ClausePreview, catalogue: Catalogue) -> ClausePreview:
             )
             for kind in one.opened
         ],
+        effect_only=list(one.effect_only),
     )

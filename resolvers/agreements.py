@@ -10,7 +10,7 @@ import strawberry
 from graph_schema.vocabulary import AgreementEventKind, AgreementState
 from hub import agreements as a
 from hub.decisions.questions import check_region, moment
-from hub.grants import Access
+from hub.grants import Access, Use
 from hub.graph import Row, stamp
 from hub.policy.catalogue import Catalogue
 from hub.policy.complaints import Complaint, by_line
@@ -200,7 +200,7 @@ def agreement(
     """One agreement, now or as of a moment."""
     context = info.context
     at = moment(context.services, on, "moment (on)") if on is not None else None
-    held = a.seen(context.services.graph, context.access(purpose), str(id), at)
+    held = a.seen(context.services.graph, context.access(purpose, Use.POLICY), str(id), at)
     day = (at or context.services.now()).date()
     return _life(held, day, context.catalogue) if held is not None else None
 
@@ -208,14 +208,14 @@ def agreement(
 def own_agreements(info: Info, purpose: PurposeInput) -> list[AgreementLife]:
     """All agreements of the caller's region, drafts too."""
     context = info.context
-    found = a.own(context.services.graph, context.access(purpose))
+    found = a.own(context.services.graph, context.access(purpose, Use.POLICY))
     return [_life(held, context.services.now().date(), context.catalogue) for held in found]
 
 
 def export_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput) -> str | None:
     """The bundle that ``hub agreement verify`` checks offline."""
     graph = info.context.services.graph
-    held = a.seen(graph, info.context.access(purpose), str(id))
+    held = a.seen(graph, info.context.access(purpose, Use.POLICY), str(id))
     if held is None:
         return None
     keys = a.keys_of(graph, sorted(held.life.parties))
@@ -226,7 +226,7 @@ def _begin(
     info: Info, purpose: PurposeInput, reason: str, *, needed: bool = True
 ) -> tuple[Context, Access, str]:
     info.context.once(FIELDS)
-    return info.context, info.context.access(purpose), reason_given(reason, needed=needed)
+    return info.context, info.context.access(purpose, Use.POLICY), reason_given(reason, needed=needed)
 
 
 def _text(

@@ -21,6 +21,7 @@ from hub.grants import (
     SELF,
     SELF_BASIS,
     Access,
+    Use,
     basis_for,
     rests_on_person,
     terms_for,
@@ -188,8 +189,10 @@ def why_allowed(info: Info, receipt: str, purpose: PurposeInput) -> WhyAllowed |
 
 def audit_proof(info: Info, receipt: str, purpose: PurposeInput) -> AuditProof | None:
     """The proof for the caller's own receipt, or for an auditor; None for any other."""
-    access = info.context.access(purpose, of_subjects=False)
+    access = info.context.access(purpose, Use.LOG)
     services, caller = info.context.services, access.caller
+    if any(caller.role in terms.roles for terms in info.context.catalogue.purposes.values()):
+        terms_for(access, info.context.catalogue)  # an operator has no purpose, and a proof all the same
     found = audit.find(services.log, receipt)
     if found is not None:
         asked = (found.entry["caller"], found.entry["region"], found.entry["authority"])
@@ -232,7 +235,7 @@ def entry(row: Row) -> AuditEntry:
 
 
 def _auditor(info: Info, purpose: PurposeInput) -> Access:
-    access = info.context.access(purpose, of_subjects=False)
+    access = info.context.access(purpose, Use.LOG)
     if access.caller.role is not Role.AUDITOR:
         raise HubError(
             ErrorCode.FORBIDDEN,

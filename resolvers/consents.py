@@ -9,11 +9,14 @@ import strawberry
 from graph_schema.vocabulary import PurposeCode, SharingClass
 from hub import consents as c
 from hub.errors import InputError
+from hub.grants import Use
 from hub.graph import Row
 from hub.policy.catalogue import OPEN_COMMIT
+from hub.subjects.speaking import with_form
 from resolvers.context import Info, PurposeInput
 from resolvers.identity import holds_identity_number
 from resolvers.policies import Authority, authority
+from resolvers.proceedings import form as form_number
 from resolvers.subjects import SubjectRef, subject_key
 
 LONGEST_DOCUMENT = 120
@@ -24,7 +27,9 @@ class ConsentInput:
     """Recipient, purpose, kinds, time."""
 
     recipient: str = strawberry.field(description="Id of the authority or institution that may read.")
-    purpose: PurposeCode = strawberry.field(description="For what it may read.")
+    purpose: PurposeCode = strawberry.field(
+        description="For what it may read: a purpose that the recipient's role may name."
+    )
     kinds: list[str] = strawberry.field(description="Which kinds of records, each named.")
     valid_from: date
     valid_to: date = strawberry.field(description="First day on which it no longer holds.")
@@ -67,7 +72,7 @@ def give_consent(
     """Lets a recipient read, from now on."""
     context = info.context
     context.once("giveConsent")
-    access = context.access(purpose)
+    access = context.access(purpose, Use.RIGHTS)
     document = consent.document.strip() if consent.document is not None else None
     if document is not None and (
         not 1 <= len(document) <= LONGEST_DOCUMENT
@@ -99,17 +104,22 @@ def withdraw_consent(
     """Ends the reading at once."""
     context = info.context
     context.once("withdrawConsent")
-    access = context.access(purpose)
+    access = context.access(purpose, Use.RIGHTS)
     key = subject_key(subject, context.services)
     return _changed(info, c.withdraw(context.services, access, context.ledger, key, str(id)))
 
 
-def consents_of(info: Info, subject: SubjectRef, purpose: PurposeInput) -> list[Consent]:
+def consents_of(
+    info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | None = None
+) -> list[Consent]:
     """What the subject consented to."""
     context = info.context
-    access = context.access(purpose)
+    access = context.access(purpose, Use.RIGHTS)
     key = subject_key(subject, context.services)
-    return [_consent(info, row) for row in c.given(context.services, access, context.ledger, key)]
+    entered = with_form(access, form_number(form))
+    found = c.given(context.services, access, context.ledger, key)
+    context.ledger.outcomes.extend(one for one in entered if one not in context.ledger.outcomes)
+    return [_consent(info, row) for row in found]
 
 
 def _changed(info: Info, done: c.Changed) -> ConsentChange:

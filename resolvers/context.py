@@ -13,7 +13,7 @@ from graph_schema.vocabulary import ErrorCode, PurposeCode
 from hub.audit import Ledger
 from hub.auth import Caller
 from hub.errors import InputError
-from hub.grants import Access, Purpose, access_for, entry_for
+from hub.grants import Access, Purpose, Use, access_for, check_use, entry_for
 from hub.policy.catalogue import Catalogue
 from hub.services import Services
 from resolvers.fields import fields_of
@@ -74,12 +74,13 @@ class Context:
         self.ledger = Ledger(before.operation, before.operation_hash, fields=before.fields)
         self._catalogue = None
 
-    def access(self, purpose: PurposeInput, *, of_subjects: bool = True) -> Access:
+    def access(self, purpose: PurposeInput, use: Use = Use.SUBJECTS) -> Access:
         """The caller's access for a purpose. One operation has one purpose and one matter.
 
         Args:
-            of_subjects: the purpose must be the role's. False for the read log and proofs from it, which
-                have roles of their own.
+            use: what the field does, which the purpose must serve. The purpose must be the role's; the fields
+                of the read log see to that themselves, since an operator, who has no purpose at all, gets the
+                proof of its own receipt.
 
         Raises:
             HubError: UNAUTHENTICATED or FORBIDDEN. InputError: BAD_INPUT for a bad or second purpose.
@@ -98,8 +99,10 @@ class Context:
                 expected="the number of the file or case",
                 fix="identity numbers belong in SubjectRef.identityNumber only",
             )
-        grant = access_for if of_subjects else entry_for
+        grant = entry_for if use is Use.LOG else access_for
         access = grant(self.caller, Purpose(purpose.code, matter), self.catalogue, self.services.now().date())
+        if use is not Use.LOG:
+            check_use(access, use)
         held = self.ledger.access
         if held is not None and held.purpose != access.purpose:
             raise InputError(

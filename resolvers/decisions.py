@@ -14,7 +14,7 @@ from hub.decisions.questions import Ask
 from resolvers.context import Info, PurposeInput
 from resolvers.outcomes import RuleOutcome, outcome
 from resolvers.policies import Region, Text, region
-from resolvers.records import CreditRecord, credit_record
+from resolvers.records import CreditRecord, as_shared, credit_record
 from resolvers.rule_inputs import RuleInput, given
 from resolvers.subjects import Subject, SubjectRef, subject, subject_key
 
@@ -162,7 +162,7 @@ def joint_punishment(info: Info, decision: d.Decision) -> JointPunishment:
         whole = JointPunishmentOutcome.SUBJECT_UNKNOWN
     else:
         whole = JointPunishmentOutcome.UNDETERMINED if undetermined else JointPunishmentOutcome.NONE_APPLIES
-    day = decision.facts.day
+    day, shown = decision.facts.day, max(decision.facts.day, decision.made_at.date())
     return JointPunishment(
         decision=strawberry.ID(decision.id),
         outcome=whole,
@@ -174,7 +174,7 @@ def joint_punishment(info: Info, decision: d.Decision) -> JointPunishment:
         applied=applied,
         not_applied=[
             NotAppliedRecord(
-                record=credit_record(row.record, day, decision.catalogue),
+                record=credit_record(as_shared(row.record, shown), day, decision.catalogue),
                 reason=row.reason,
                 by_rule=[
                     RuleReason(rule=strawberry.ID(name), reason=why)

@@ -89,7 +89,7 @@ class Documents:
             raise Refused(*(name_error(error) for error in errors))
         errors = validate(self._schema, document, (ValuesOfCorrectTypeRule,), MAX_REPORTED, hide)
         if errors:
-            raise Refused(*(literal_error(error, self._schema) for error in errors))
+            raise Refused(*(literal_error(error, self._schema, document) for error in errors))
 
     def _recall(self, text: str) -> DocumentNode | None:
         with self._lock:

@@ -108,5 +108,7 @@ def _node(context: Context, listing: Listing, row: Listed) -> EligibleSubject:
     return EligibleSubject(
         id=strawberry.ID(row.id),
         subject=subject(context, row.found, access, standing.cutoff.date()),
-        outcome=bare_outcome(row.result, row.facts, standing.known, standing.catalogue),
+        outcome=bare_outcome(
+            row.result, row.facts, standing.known, context.services.now().date(), standing.catalogue
+        ),
     )

@@ -19,6 +19,9 @@ DESCRIPTIONS = {
     words.ReasonCode: "Why a known record does not count, or why an outcome is not the plain one.",
     words.EvidenceOrigin: "Who stands behind evidence: held, attested, asserted by the caller, derived.",
     words.RecordStatus: "What a record is at the cut-off, derived from its dates.",
+    words.EndKind: "The three ends of a record: display, sharing, retention (公示、共享、保存).",
+    words.EndBasis: "What sets an end of a record: its provider, a text, a list on which the subject still "
+    "stands, a repair or revocation; or why no end is known.",
     words.PurposeCode: "For what a subject's data is read (查询用途).",
     words.AgreementState: "What became of a version of an agreement, by its events (协议状态).",
     words.AgreementEventKind: "What happened to a version of an agreement (协议事件).",

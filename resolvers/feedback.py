@@ -11,9 +11,10 @@ import strawberry
 
 from graph_schema.vocabulary import CaseEffect, RuleKind, SubjectKind
 from hub import feedback as f
+from hub.grants import Use
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
-from resolvers.reviews import LONGEST, said
+from resolvers.proceedings import said
 from resolvers.subjects import mask
 
 LONGEST_NOTE = 500
@@ -92,7 +93,7 @@ class CaseChange:
 
 @strawberry.type(description="Cases of one scenario, measure or benefit, and effect.")
 class CaseCount:
-    """Organisations are counted out; fewer than 5 natural persons are not."""
+    """Organisations are counted out; natural persons in steps of 5, fewer than 5 not at all."""
 
     scenario: str
     kind: RuleKind
@@ -100,7 +101,7 @@ class CaseCount:
     effect: CaseEffect
     applied: bool
     organisations: int
-    persons: int | None = strawberry.field(description="Null: there are 1 to 4.")
+    persons: int | None = strawberry.field(description="In steps of 5. Null: there are 1 to 4.")
     withdrawn: int | None = strawberry.field(
         description="Benefits that were withdrawn; null where it would count out 1 to 4 natural persons."
     )
@@ -137,7 +138,7 @@ def report_case(info: Info, case: CaseInput, purpose: PurposeInput) -> CaseChang
         case.effect,
         case.on,
         case.amount,
-        said(case.note, "note", LONGEST_NOTE) if case.note is not None else None,
+        said(case.note, "The note", LONGEST_NOTE) if case.note is not None else None,
     )
     done = f.report(context.services, access, context.ledger, context.catalogue, told)
     return _changed(info, done)
@@ -150,7 +151,7 @@ def report_withdrawal(
     context = info.context
     context.once("reportWithdrawal")
     access = context.access(purpose)
-    text = said(reason, "reason", LONGEST)
+    text = said(reason, "The reason", LONGEST_NOTE)
     return _changed(info, f.withdraw(context.services, access, context.ledger, str(case), text, on))
 
 
@@ -191,7 +192,7 @@ def case_statistics(
     """Counts over a period."""
     context = info.context
     context.once("caseStatistics")
-    access = context.access(purpose)
+    access = context.access(purpose, Use.COUNTS)
     found = f.statistics(
         context.services, access, context.ledger, context.catalogue, region, from_, to, side.value
     )

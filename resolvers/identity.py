@@ -1,8 +1,9 @@
 """Identity numbers (公民身份号码, GB 11643) may travel only as a variable of a POST: here they are found.
 
 Found means: 17 digits and a digit or X, not inside a longer run of digits, whose positions 7-14 are a
-date and, for a refusal, whose check digit is right. An all-digit unified social credit code (统一社会
-信用代码, also 18 characters) has no date there and passes.
+date and, for a refusal, whose check digit is right. Written in groups (``110105 1949-1231-002X``) it is found
+where the date lies before 2020: numbers of files are written so too, with the days of these years. An
+all-digit unified social credit code (统一社会信用代码, also 18 characters) has no date there and passes.
 """
 
 import logging
@@ -16,6 +17,13 @@ from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 
 _SHAPE = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
+_GAP = "[ \\t_.·‐‑–—-]"
+# What stands before it may be digits in groups too, so matches may overlap; a year is looked for at once.
+_GROUPED = re.compile(
+    f"(?<![0-9])(?=((?:[0-9]{_GAP}?){{6}}"
+    f"(?:1{_GAP}?[89](?:{_GAP}?[0-9]){{9}}|2{_GAP}?0{_GAP}?[01](?:{_GAP}?[0-9]){{8}}){_GAP}?[0-9Xx])(?![0-9]))"
+)
+_SEPARATORS = re.compile(_GAP)
 _ESCAPE = re.compile(r"\\u(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4}))")
 _WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
 _HIDDEN = "[identity number]"
@@ -27,7 +35,10 @@ def holds_identity_number(text: str) -> bool:
         text = _ESCAPE.sub(_unescaped, text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    return any(_dated(found) and _checked(found) for found in _SHAPE.findall(text))
+    if any(_dated(found) and _checked(found) for found in _SHAPE.findall(text)):
+        return True
+    grouped = [_SEPARATORS.sub("", found) for found in _GROUPED.findall(text)]
+    return any(_dated(found) and _checked(found) for found in grouped)
 
 
 def refuse_identity_number(text: str) -> None:

@@ -11,14 +11,14 @@ import re
 import traceback
 from typing import Any
 
-from graphql import GraphQLError, GraphQLSchema, GraphQLSyntaxError
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
+from resolvers.places import misfit
 
 MAX_REPORTED = 5
 _LONGEST = 300
-_EXPECTED_TYPE = re.compile(r"Expected value of (?:non-null )?type '([\w!\[\]]+)'|(\w+) cannot represent ")
 _EXPECTED_TOKEN = re.compile(r"Syntax Error: Expected ([^,]{1,40}), found ")
 _log = logging.getLogger("hub.graphql")
 
@@ -96,21 +96,16 @@ def name_error(error: GraphQLError) -> Entry:
     return entry(HubError(ErrorCode.QUERY_INVALID, error.message[:_LONGEST]), error)
 
 
-def literal_error(error: GraphQLError, schema: GraphQLSchema) -> Entry:
-    """A validation error about a literal, whose text would echo the literal."""
+def literal_error(error: GraphQLError, schema: GraphQLSchema, document: DocumentNode) -> Entry:
+    """A validation error about a literal, whose text would echo the literal: where it stands is told."""
     if isinstance(error.original_error, HubError):
         return entry(error.original_error, error)
-    found = _EXPECTED_TYPE.match(error.message)
-    name = (found[1] or found[2]) if found else ""
-    known = name.strip("[]!") in schema.type_map
-    return entry(
-        HubError(
-            ErrorCode.QUERY_INVALID,
-            "A literal does not fit the type of its place.",
-            expected=f"a value of type {name}" if known else "a value as the schema declares it",
-        ),
-        error,
+    told = misfit(schema, document, error.nodes[0]) if error.nodes else None
+    found, expected = told or (
+        "A literal does not fit the type of its place.",
+        "a value as the schema declares it",
     )
+    return entry(HubError(ErrorCode.QUERY_INVALID, found, expected=expected), error)
 
 
 def field_error(error: GraphQLError, request_id: str) -> Entry:

@@ -9,31 +9,28 @@ import strawberry
 from graph_schema.vocabulary import ObjectionState, ProfilePart, Severity
 from hub import objections as o
 from hub.errors import InputError
-from hub.grants import Access
+from hub.grants import Access, Use
 from hub.graph import Row
 from hub.proceedings import Wanted
-from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.identity import holds_identity_number
 from resolvers.policies import Authority, Region, authority, region
+from resolvers.proceedings import (
+    NEWEST,
+    Term,
+    acting,
+    day,
+    entered,
+    filed,
+    form,
+    keyset,
+    moment,
+    said,
+    term,
+)
 from resolvers.subjects import SubjectRef, subject_key
 
-LONGEST_WORDS = 2000
-LONGEST_DOCUMENT = 120
 MOST_ATTRIBUTES = 30
-NEWEST = ("9999", "")
-
-
-@strawberry.type(description="A limit (时限) and the day by which it must be done; null where none is set.")
-class Term:
-    """Days and due date with their source."""
-
-    working_days: int | None
-    due_on: date | None = strawberry.field(
-        description="Null where no text sets a limit, or the holidays of that year are not known yet."
-    )
-    source: str | None
-    secondary: bool = strawberry.field(description="The source is known from reports only.")
 
 
 @strawberry.type(description="A kept decision that rested on a record.")
@@ -60,6 +57,18 @@ class RestingDecisions:
     )
 
 
+@strawberry.type(description="What the subject objected to the same record or part before.")
+class EarlierObjection:
+    """When, on what grounds, and what was answered."""
+
+    id: strawberry.ID
+    state: ObjectionState
+    grounds: str
+    filed_on: date
+    decided_on: date | None
+    reasons: str | None
+
+
 @strawberry.type(description="An objection (异议) against a record or a part of a profile.")
 class Objection:
     """What is objected to, where it stands, by when it must be settled, and how it was."""
@@ -78,13 +87,30 @@ class Objection:
     acknowledged_at: datetime | None
     provider_due_on: date | None = strawberry.field(description="By when the provider must have checked it.")
     term: Term
-    overdue: bool | None = strawberry.field(description="Null where no due date is set.")
+    overdue: bool | None = strawberry.field(
+        description="Waits past `term.dueOn`, or past `providerDueOn`. Null where neither is set."
+    )
     decided_at: datetime | None
     decided_on: date | None
     reasons: str | None
     corrected: list[str] = strawberry.field(description="Which properties of the record were changed.")
     row: strawberry.Private[Row]
     access: strawberry.Private[Access]
+
+    @strawberry.field(description="Objections of the subject to the same, the newest first, at most 50.")
+    def earlier(self, info: Info) -> list[EarlierObjection]:
+        """What was answered before: it need not be answered anew, and shows who objects again and again."""
+        return [
+            EarlierObjection(
+                id=strawberry.ID(row["id"]),
+                state=ObjectionState(row["state"]),
+                grounds=row["grounds"],
+                filed_on=date.fromisoformat(row["filedOn"]),
+                decided_on=day(row.get("decidedOn")),
+                reasons=row.get("reasons"),
+            )
+            for row in o.earlier(info.context.services, self.row)
+        ]
 
     @strawberry.field(description="For officers of the record's region, and the subject's own for itself.")
     def rested_on(self, info: Info) -> RestingDecisions:
@@ -151,8 +177,7 @@ def file_objection(
 ) -> ObjectionChange:
     """Files an objection; the record is disputed from the same moment."""
     context = info.context
-    context.once("fileObjection")
-    access = context.access(purpose)
+    access = acting(info, "fileObjection", purpose)
     filing = o.Filing(
         said(grounds, "The grounds"), str(record) if record is not None else None, part, form(document)
     )
@@ -164,8 +189,7 @@ def file_objection(
 def acknowledge_objection(info: Info, id: strawberry.ID, purpose: PurposeInput) -> ObjectionChange:
     """Takes it up and forwards it."""
     context = info.context
-    context.once("acknowledgeObjection")
-    access = context.access(purpose)
+    access = acting(info, "acknowledgeObjection", purpose)
     done = o.acknowledge(context.services, access, context.ledger, context.catalogue, str(id))
     return _changed(info, access, done)
 
@@ -180,8 +204,7 @@ def decide_objection(
 ) -> ObjectionChange:
     """Upholds or refuses it."""
     context = info.context
-    context.once("decideObjection")
-    access = context.access(purpose)
+    access = acting(info, "decideObjection", purpose)
     if correction is not None and not uphold:
         raise InputError(
             "A refused objection comes with a correction.",
@@ -212,30 +235,22 @@ def objections(
 ) -> ObjectionConnection:
     """A keyset page by (filed, id), the newest first."""
     context = info.context
-    access = context.access(purpose)
-    size = page_size(first)
-    cursors = Cursors(context.services.cursor_key, f"objections:{region}:{state}:{overdue}")
-    start = cursors.read(after)
-    rows = o.listed(
-        context.services,
-        access,
-        context.ledger,
-        context.catalogue,
-        Wanted(
-            region,
-            None if state is None else [state.value],
-            overdue,
-            (str(start[0]), str(start[1])) if start is not None else NEWEST,
-            size + 1,
-        ),
-    )
-    edges, page_info = page(
-        rows,
-        size,
-        cursors,
-        lambda row: [row["filedAt"], row["id"]],
+    access = context.access(purpose, Use.RIGHTS)
+    states = None if state is None else [state.value]
+
+    def read(place: tuple[str, str], most: int) -> list[Row]:
+        wanted = Wanted(region, states, overdue, place, most)
+        return o.listed(context.services, access, context.ledger, context.catalogue, wanted)
+
+    edges, page_info = keyset(
+        info,
+        f"objections:{region}:{state}:{overdue}",
+        first,
+        after,
+        NEWEST,
+        read,
+        filed,
         lambda row: objection(info, access, row),
-        after=start is not None,
     )
     return ObjectionConnection(edges=edges, page_info=page_info)
 
@@ -269,48 +284,6 @@ def objection(info: Info, access: Access, row: Row) -> Objection:
     )
 
 
-def term(row: Row) -> Term:
-    """The limit of an objection or an application."""
-    return Term(
-        working_days=row.get("limitDays"),
-        due_on=day(row.get("dueOn")),
-        source=row.get("limitSource"),
-        secondary=bool(row.get("limitSecondary")),
-    )
-
-
-def day(text: str | None) -> date | None:
-    """A day as the graph keeps it."""
-    return date.fromisoformat(text) if text else None
-
-
-def moment(text: str | None) -> datetime | None:
-    """A moment as the graph keeps it."""
-    return datetime.fromisoformat(text) if text else None
-
-
-def said(text: str, what: str, longest: int = LONGEST_WORDS) -> str:
-    """Words of a person, as they are kept.
-
-    Raises:
-        InputError: BAD_INPUT where they are empty, too long, or hold an identity number.
-    """
-    words = text.strip()
-    printable = all(one.isprintable() or one == "\n" for one in words)
-    if not 1 <= len(words) <= longest or not printable or holds_identity_number(words):
-        raise InputError(
-            f"{what} can't be used.",
-            expected=f"1 to {longest} printable characters without an identity number",
-            fix="correct the text",
-        )
-    return words
-
-
-def form(document: str | None) -> str | None:
-    """The number of a form. Raises as :func:`said`."""
-    return None if document is None else said(document, "The number of the form", LONGEST_DOCUMENT)
-
-
 def _correction(sent: CorrectionInput | None) -> o.Correction:
     if sent is None:
         return o.Correction()
@@ -326,5 +299,5 @@ def _correction(sent: CorrectionInput | None) -> o.Correction:
 
 
 def _changed(info: Info, access: Access, done: o.Changed) -> ObjectionChange:
-    info.context.entered(done.receipt)
-    return ObjectionChange(objection=objection(info, access, done.objection), receipt=done.receipt)
+    receipt = entered(info, done.receipt)
+    return ObjectionChange(objection=objection(info, access, done.objection), receipt=receipt)

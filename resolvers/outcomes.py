@@ -9,14 +9,14 @@ from typing import Any
 
 import strawberry
 
-from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleStatus, Truth
+from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleStatus, SharingClass, Truth
 from hub import decisions as d
 from hub.explanations import Locale, explain
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules.facts import ConditionResult as ConditionFact
 from hub.rules.facts import Facts, RecordFact, RuleResult, ValueResult
 from resolvers.policies import Rule, Text, rule
-from resolvers.records import CreditRecord, credit_record
+from resolvers.records import CreditRecord, as_shared, credit_record
 
 strawberry.enum(Locale, description="The language of an explanation.")
 
@@ -61,7 +61,10 @@ class RuleOutcomeValue:
     form: str
     unit: str | None
     percent: Decimal | None
-    amount: Decimal | None = strawberry.field(description="The amount given, or the relief.")
+    amount: Decimal | None = strawberry.field(
+        description="The amount given, or the relief; null for a balance that rests on a record of which "
+        "less than all is shared."
+    )
     due: Decimal | None = strawberry.field(description="What remains to be paid after the relief.")
     lowest: Decimal | None
     highest: Decimal | None
@@ -84,7 +87,8 @@ class ListedOutcome:
     clauses: list[str] = strawberry.field(description="Clauses that let them count.")
     missing: list[Missing]
     ends_on: date | None = strawberry.field(
-        description="First day on which these records no longer carry it."
+        description="First day on which these records no longer carry it; null also where one of them is "
+        "shared as RESULT_ONLY, whose dates are not."
     )
     told: strawberry.Private[Callable[[Locale], list[str]]]
 
@@ -103,18 +107,35 @@ class RuleOutcome(ListedOutcome):
 
 def outcome(decision: d.Decision, result: RuleResult) -> RuleOutcome:
     """One rule's result."""
-    said = _said(result, decision.rules, decision.records, decision.facts.day, decision.catalogue)
+    shown = decision.made_at.date()
+    said = _said(result, decision.rules, decision.records, decision.facts.day, shown, decision.catalogue)
     return RuleOutcome(decision=strawberry.ID(decision.id), **said)
 
 
 def bare_outcome(
-    result: RuleResult, facts: Facts, rules: Mapping[str, RuleVersion], catalogue: Catalogue
+    result: RuleResult, facts: Facts, rules: Mapping[str, RuleVersion], shown: date, catalogue: Catalogue
 ) -> ListedOutcome:
     """One rule's result for one of many subjects."""
     subject = facts.subject
     everyone = () if subject is None else (subject, *(related.subject for related in subject.related))
     records = {record.id: record for one in everyone for record in one.records}
-    return ListedOutcome(**_said(result, rules, records, facts.day, catalogue))
+    return ListedOutcome(**_said(result, rules, records, facts.day, shown, catalogue))
+
+
+def _opened(result: RuleResult, records: Mapping[str, RecordFact]) -> RuleResult:
+    """A result with no more in it than the class of sharing of what counted opens: no day that follows from
+    the dates of a record, and no balance that is the sum of its attributes."""
+    shares = {records[ref].share for ref in result.counted if ref in records}
+    ends_on = None if SharingClass.RESULT_ONLY in shares else result.ends_on
+    value = result.value
+    if value is not None and shares - {SharingClass.RECORD}:
+        value = _without_balance(value)
+    return result.model_copy(update={"ends_on": ends_on, "value": value})
+
+
+def _without_balance(value: ValueResult) -> ValueResult:
+    parts = tuple(_without_balance(part) for part in value.parts)
+    return value.model_copy(update={"parts": parts} | ({"amount": None} if value.form == "balance" else {}))
 
 
 def _said(
@@ -122,8 +143,13 @@ def _said(
     rules: Mapping[str, RuleVersion],
     records: Mapping[str, RecordFact],
     day: date,
+    shown: date,
     catalogue: Catalogue,
 ) -> dict[str, Any]:
+    """Args: ``day``: the cut-off; ``shown``: today. What is shared no more is shown of no earlier day."""
+    records = {ref: as_shared(record, max(day, shown)) for ref, record in records.items()}
+    result = _opened(result, records)
+
     def told(locale: Locale) -> list[str]:
         return explain(result, rules[result.rule], records, catalogue, locale)
 

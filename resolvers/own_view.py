@@ -9,14 +9,16 @@ import strawberry
 from graph_schema.vocabulary import LinkKind, Outcome, PurposeCode, ReasonCode, Role, SubjectKind
 from hub import consents, own_view, reviews
 from hub.explanations import Locale, explain
+from hub.grants import Use
 from hub.graph import Row
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.consents import Consent, consents_of
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Region, Text, open_end, region
+from resolvers.proceedings import form as form_number
 from resolvers.reads import SubjectReadConnection, reads_of
 from resolvers.records import CreditRecord, credit_record
-from resolvers.reviews import LONGEST_FORM, Review, review, said
+from resolvers.reviews import Review, review
 from resolvers.subjects import LinkedSubject, SubjectRef, SubjectVersion, mask, subject_key
 
 NOTE = Text(
@@ -32,13 +34,13 @@ CONSENT_TOLD = (
 
 @strawberry.type(description="A record that is held about the subject, with where it came from.")
 class OwnRecord:
-    """Authority and ends stand in `record`."""
+    """Authority and ends, with what sets them, stand in `record`."""
 
     record: CreditRecord
     batch: str = strawberry.field(description="The delivery (归集批次) that brought it.")
     source: str | None = strawberry.field(description="The source of that delivery, where it is noted.")
     retention_ends_on: date | None = strawberry.field(
-        description="First day on which it is no longer kept; null: no period is set."
+        description="First day on which it is no longer kept; null: `record.ends` says why none is known."
     )
 
 
@@ -133,12 +135,12 @@ class OwnView:
         cursors = Cursors(context.services.cursor_key, f"own:records:{me.id}")
         size, start = page_size(first), cursors.read(after)
         key = (str(start[0]), str(start[1])) if start is not None else None
-        rows = context.services.graph.read(lambda tx: own_view.records_held(tx, me, key, size + 1))
-        access = context.access(self.purpose)
+        catalogue = context.catalogue
+        rows = context.services.graph.read(lambda tx: own_view.records_held(tx, me, key, size + 1, catalogue))
+        access = context.access(self.purpose, Use.RIGHTS)
         context.ledger.note(
             access, me.id, "ownView:records", regions={row.fact.region for row in rows[:size]}
         )
-        catalogue = context.catalogue
         edges, page_info = page(
             rows,
             size,
@@ -148,7 +150,7 @@ class OwnView:
                 record=credit_record(row.fact, me.on, catalogue),
                 batch=row.batch,
                 source=row.source,
-                retention_ends_on=row.retention_ends_on,
+                retention_ends_on=row.ends[2].on,
             ),
             after=start is not None,
         )
@@ -162,7 +164,7 @@ class OwnView:
         size, start = page_size(first), cursors.read(after)
         key = str(start[0]) if start is not None else ""
         rows = context.services.graph.read(lambda tx: own_view.links_held(tx, me, key, size + 1))
-        access = context.access(self.purpose)
+        access = context.access(self.purpose, Use.RIGHTS)
         context.ledger.note(access, me.id, "ownView:links")
         for link in rows[:size]:
             context.ledger.note(access, link.row["id"], f"link:{link.row['link']}")
@@ -179,12 +181,12 @@ class OwnView:
     @strawberry.field(description="What the subject consented to, withdrawn ones too.")
     def consents(self, info: Info) -> list[Consent]:
         """The newest first."""
-        return consents_of(info, self.ref, self.purpose)
+        return consents_of(info, self.ref, self.purpose, self.me.form)
 
     @strawberry.field(description="Who read the subject's data, for what and by which grant (查询记录).")
     def reads(self, info: Info, first: int | None = None, after: str | None = None) -> SubjectReadConnection:
         """As `readsOf`."""
-        return reads_of(info, self.ref, self.purpose, first, after)
+        return reads_of(info, self.ref, self.purpose, first, after, self.me.form)
 
     @strawberry.field(description="Decisions that were made about the subject, the newest first.")
     def decisions(
@@ -196,7 +198,7 @@ class OwnView:
         size, start = page_size(first), cursors.read(after)
         before = (str(start[0]), str(start[1])) if start is not None else None
         rows = context.services.graph.read(lambda tx: own_view.decisions_about(tx, me, before, size + 1))
-        context.ledger.note(context.access(self.purpose), me.id, "ownView:decisions")
+        context.ledger.note(context.access(self.purpose, Use.RIGHTS), me.id, "ownView:decisions")
         edges, page_info = page(
             rows,
             size,
@@ -251,7 +253,7 @@ def export_own_report(
     context = info.context
     context.once("exportOwnReport")
     me = _me(info, subject, purpose, form)
-    services, access = context.services, context.access(purpose)
+    services, access = context.services, context.access(purpose, Use.RIGHTS)
     given = consents.given(services, access, context.ledger, subject_key(subject, services))
     told_consents: list[Row] = [{name: row.get(name) for name in CONSENT_TOLD} for row in given]
     made = own_view.make_report(
@@ -275,8 +277,8 @@ def export_own_report(
 
 def _me(info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | None) -> own_view.Own:
     context = info.context
-    access = context.access(purpose)
-    number = said(form, "form", LONGEST_FORM) if form is not None else None
+    access = context.access(purpose, Use.RIGHTS)
+    number = form_number(form)
     key = subject_key(subject, context.services)
     return own_view.own(context.services, access, context.ledger, key, number)
 

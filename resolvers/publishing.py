@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from graph_schema.vocabulary import ErrorCode, Outcome, SubjectKind
 from hub import impacts, publishing
 from hub.errors import InputError
-from hub.grants import Access
+from hub.grants import Access, Use
 from hub.impacts import Case, Changed, Impact
 from hub.policy import documents as d
 from hub.policy.catalogue import Catalogue
@@ -33,7 +33,6 @@ from resolvers.identity import holds_identity_number
 from resolvers.parameters import Parameter, parameter
 from resolvers.policies import Rule, Text
 from resolvers.rule_inputs import RuleInput, RuleValue, given
-from resolvers.subjects import mask
 
 LONGEST_REASON = 500
 T = TypeVar("T")
@@ -51,7 +50,10 @@ class DocumentProblem:
     message: Text
 
 
-@strawberry.type(description="How many subjects have these outcomes before and after; null: no rule stands.")
+@strawberry.type(
+    description="How many subjects have these outcomes before and after; null: no rule stands. Natural "
+    "persons are counted in fives, rounded up."
+)
 class OutcomeCount:
     """A count."""
 
@@ -64,28 +66,28 @@ class OutcomeCount:
 class ImpactSummary:
     """Counts over the subjects that were looked at, also of those whose outcome stays."""
 
-    examined: int
+    examined: int = strawberry.field(description="The sum of the counts.")
     truncated: bool = strawberry.field(
         description="The region has more subjects than were looked at: `ruleImpact` gives them in pages."
     )
     counts: list[OutcomeCount]
 
 
-@strawberry.type(description="A subject whose outcome would change. Names of natural persons are masked.")
+@strawberry.type(description="An organisation whose outcome would change.")
 class OutcomeChange:
     """From what to what."""
 
     subject: strawberry.ID
     kind: SubjectKind
     name: str | None
-    masked: bool
     before: Outcome | None
     after: Outcome | None
 
 
 @strawberry.type(
-    description="A page of subjects that would change, and counts of all that the page looked at: the counts "
-    "of all pages add up. A page may be short, or empty, and have one after it."
+    description="A page of organisations that would change, and counts of all that the page looked at: the "
+    "counts of all pages add up. A page may be short, or empty, and have one after it. Natural persons are "
+    "in none; publishRule counts them in a dry run."
 )
 class RuleImpact:
     """What a change of a rule means, subject by subject."""
@@ -248,7 +250,7 @@ def rule_impact(
             proposal = publishing.rule_from(text, access, catalogue)
         except BrokenDocuments as broken:
             raise InputError(
-                f"The text has {len(broken.complaints)} problems. 文本有 {len(broken.complaints)} 处问题。",
+                f"Problems of the text: {len(broken.complaints)}. 文本有 {len(broken.complaints)} 处问题。",
                 expected="a text that publishRule finds no problem in",
                 fix="run publishRule with dryRun: true, which names each of them",
             ) from None
@@ -297,7 +299,7 @@ def problem(complaint: Complaint) -> DocumentProblem:
 def _begin(info: Info, purpose: PurposeInput) -> tuple[Context, Access]:
     """One of these fields in an operation: each may look at thousands of subjects."""
     info.context.once("publishRule, withdrawRule, publishParameter, ruleImpact")
-    return info.context, info.context.access(purpose)
+    return info.context, info.context.access(purpose, Use.POLICY)
 
 
 def _judged(judge: Callable[[Catalogue], Proposal], catalogue: Catalogue) -> Proposal | Publication:
@@ -365,12 +367,10 @@ def _counts(found: Impact) -> list[OutcomeCount]:
 
 def _change(one: Changed) -> OutcomeChange:
     subject, version = one.found.subject or {}, one.found.version or {}
-    name = version.get("name")
     return OutcomeChange(
         subject=strawberry.ID(subject["id"]),
         kind=SubjectKind(subject["kind"]),
-        name=mask(name) if one.found.masked and name else name,
-        masked=one.found.masked,
+        name=version.get("name"),
         before=one.before,
         after=one.after,
     )

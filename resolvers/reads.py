@@ -8,10 +8,12 @@ import strawberry
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import audit
+from hub.grants import Use
 from hub.graph import Row
-from hub.subjects.speaking import spoken_for
+from hub.subjects.speaking import spoken_for, with_form
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
+from resolvers.proceedings import form as form_number
 from resolvers.subjects import SubjectRef, subject_key
 
 
@@ -38,21 +40,28 @@ SubjectReadConnection = Connection[SubjectRead]
 
 
 def reads_of(
-    info: Info, subject: SubjectRef, purpose: PurposeInput, first: int | None = None, after: str | None = None
+    info: Info,
+    subject: SubjectRef,
+    purpose: PurposeInput,
+    first: int | None = None,
+    after: str | None = None,
+    form: str | None = None,
 ) -> SubjectReadConnection:
     """A keyset page by (at, receipt), the newest first."""
     context = info.context
     context.once("readsOf")
-    access = context.access(purpose)
+    access = context.access(purpose, Use.RIGHTS)
     services = context.services
     size = page_size(first)
     key = subject_key(subject, services)
+    entered = with_form(access, form_number(form))
     id_ = spoken_for(services.graph, access, key, services.now().date())
     cursors = Cursors(services.cursor_key, f"reads:{id_}")
     start = cursors.read(after)
     before = (str(start[0]), str(start[1])) if start is not None else ("9999", "")
     rows = audit.reads_of(services.log, id_, size + 1, before)
     context.ledger.note(access, id_, "readsOf")
+    context.ledger.outcomes.extend(one for one in entered if one not in context.ledger.outcomes)
     edges, page_info = page(
         rows, size, cursors, lambda row: [row["at"], row["receipt"]], _read, after=start is not None
     )

@@ -6,10 +6,13 @@ from datetime import date
 
 import strawberry
 
-from graph_schema.vocabulary import Polarity, RecordStatus, Severity, SharingClass
+from graph_schema.vocabulary import EndBasis, EndKind, Polarity, RecordStatus, Severity, SharingClass
+from hub import periods
 from hub.grants import OWN_DUTY, SELF
 from hub.policy.catalogue import Catalogue
+from hub.policy.disclosure import CONDUCT_ENDED
 from hub.rules.facts import RecordFact
+from hub.rules.scalars import as_date
 from hub.rules.scalars import text as plain_text
 from resolvers.policies import Authority, Region, Text, authority, open_end, region, text
 
@@ -22,7 +25,25 @@ class Attribute:
     value: str
 
 
-@strawberry.type(description="A credit record (信用记录). What its class of sharing does not open is null.")
+@strawberry.type(
+    description="One of the three ends of a record (公示、共享、保存), with what sets it: display is "
+    "publication, sharing is every use by others, retention is its being kept."
+)
+class RecordEnd:
+    """The first day after it; null: none is known, and `basis` says why."""
+
+    what: EndKind
+    on: date | None
+    basis: EndBasis
+    parameter: strawberry.ID | None = strawberry.field(description="The parameter that holds the period.")
+    source: str | None = strawberry.field(description="The text that sets the period.")
+    secondary: bool = strawberry.field(description="The text is known from secondary reports only.")
+
+
+@strawberry.type(
+    description="A credit record (信用记录). What its class of sharing does not open is null. Once another "
+    "region's record is repaired or revoked, or its sharing has ended, `share` is RESULT_ONLY."
+)
 class CreditRecord:
     """One version of a record at a cut-off."""
 
@@ -47,21 +68,34 @@ class CreditRecord:
     revoked_on: date | None
     disputed_from: date | None
     disputed_to: date | None
+    ends: list[RecordEnd] = strawberry.field(
+        description="When display, sharing and retention end, by what the provider or a text sets."
+    )
     attributes: list[Attribute]
     grants: list[str] = strawberry.field(
         description="What lets the caller see it: own duty, a law, a clause, consent, self."
     )
 
 
+def as_shared(record: RecordFact, day: date) -> RecordFact:
+    """A record with the class by which it is shared on a day. Of what is repaired, revoked or expired
+    elsewhere only its being so is shown: sharing of the rest has ended, whatever the grant says."""
+    if not {OWN_DUTY, SELF}.isdisjoint(record.grants):
+        return record
+    ends = (record.valid_to, record.sharing_ends_on, record.repaired_on, record.revoked_on)
+    if day < min(end for end in ends if end is not None):
+        return record
+    return record.model_copy(update={"share": SharingClass.RESULT_ONLY})
+
+
 def credit_record(record: RecordFact, day: date, catalogue: Catalogue) -> CreditRecord:
-    """A record with what its class of sharing opens. Of what is repaired, revoked or expired elsewhere
-    only its being so is shown: sharing of the rest has ended."""
+    """A record as it is on a day, with what its class of sharing opens then (:func:`as_shared`)."""
     kind = catalogue.kinds.get(record.kind)
     status = record.status(day)
-    own = not {OWN_DUTY, SELF}.isdisjoint(record.grants)
-    ended = status in (RecordStatus.REPAIRED, RecordStatus.REVOKED, RecordStatus.EXPIRED) and not own
-    whole = record.share is SharingClass.RECORD and not ended
+    record = as_shared(record, day)
+    whole = record.share is SharingClass.RECORD
     dated = record.share is not SharingClass.RESULT_ONLY
+    ends = periods.ends(catalogue, record, as_date(record.attributes.get(CONDUCT_ENDED))) if dated else ()
     return CreditRecord(
         id=strawberry.ID(record.id),
         version=record.version,
@@ -78,16 +112,29 @@ def credit_record(record: RecordFact, day: date, catalogue: Catalogue) -> Credit
         received_on=record.received_on if dated else None,
         published_on=record.published_on if dated else None,
         valid_to=open_end(record.valid_to) if dated else None,
-        display_ends_on=open_end(record.display_ends_on) if dated else None,
+        display_ends_on=ends[0].on if ends else None,
         sharing_ends_on=open_end(record.sharing_ends_on) if dated else None,
         repaired_on=record.repaired_on if dated else None,
         revoked_on=record.revoked_on if dated else None,
         disputed_from=record.disputed_from if dated else None,
         disputed_to=record.disputed_to if dated else None,
+        ends=[record_end(end) for end in ends],
         attributes=[
             Attribute(name=name, value=plain_text(value)) for name, value in sorted(record.attributes.items())
         ]
         if whole
         else [],
         grants=list(record.grants),
+    )
+
+
+def record_end(end: periods.End) -> RecordEnd:
+    """One end of a record."""
+    return RecordEnd(
+        what=end.what,
+        on=end.on,
+        basis=end.basis,
+        parameter=strawberry.ID(end.parameter) if end.parameter is not None else None,
+        source=end.source,
+        secondary=end.secondary,
     )

@@ -8,15 +8,15 @@ import strawberry
 
 from graph_schema.vocabulary import ReviewAct, ReviewState, Role
 from hub import reviews as r
-from hub.errors import InputError
+from hub.grants import Use
 from hub.graph import Row
-from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.identity import holds_identity_number
+from resolvers.proceedings import acting, entered, keyset, said
+from resolvers.proceedings import form as form_number
 from resolvers.subjects import SubjectRef, subject_key
 
 LONGEST = 500
-LONGEST_FORM = 120
 
 strawberry.enum(
     ReviewState,
@@ -80,8 +80,7 @@ def demand_review(
 ) -> ReviewChange:
     """Demands that a person looks at a decision."""
     context = info.context
-    context.once("demandReview")
-    access = context.access(purpose)
+    access = acting(info, "demandReview", purpose)
     key = subject_key(subject, context.services)
     done = r.demand(
         context.services,
@@ -90,8 +89,8 @@ def demand_review(
         context.catalogue,
         key,
         str(decision),
-        said(reason, "reason", LONGEST),
-        said(form, "form", LONGEST_FORM) if form is not None else None,
+        said(reason, "The reason", LONGEST),
+        form_number(form),
     )
     return _changed(info, done)
 
@@ -101,10 +100,9 @@ def retract_review(
 ) -> ReviewChange:
     """Takes the subject's own demand back."""
     context = info.context
-    context.once("retractReview")
-    access = context.access(purpose)
+    access = acting(info, "retractReview", purpose)
     key = subject_key(subject, context.services)
-    text = said(reasons, "reasons", LONGEST)
+    text = said(reasons, "The reasons", LONGEST)
     return _changed(info, r.retract(context.services, access, context.ledger, key, str(review), text))
 
 
@@ -118,10 +116,9 @@ def answer_review(
 ) -> ReviewChange:
     """Takes a demand on, or answers it."""
     context = info.context
-    context.once("answerReview")
-    access = context.access(purpose)
+    access = acting(info, "answerReview", purpose)
     new = str(new_decision) if new_decision is not None else None
-    text = said(reasons, "reasons", LONGEST)
+    text = said(reasons, "The reasons", LONGEST)
     return _changed(info, r.step(context.services, access, context.ledger, str(review), act, text, new))
 
 
@@ -134,19 +131,16 @@ def reviews(
 ) -> ReviewConnection:
     """Demands to the caller's region, the oldest first."""
     context = info.context
-    access = context.access(purpose)
-    cursors = Cursors(context.services.cursor_key, f"reviews:{access.caller.region}:{state}")
-    size, start = page_size(first), cursors.read(after)
-    found = r.of_region(
-        context.services, access, context.ledger, state, str(start[0]) if start is not None else "", size + 1
-    )
-    edges, page_info = page(
-        found,
-        size,
-        cursors,
+    access = context.access(purpose, Use.RIGHTS)
+    edges, page_info = keyset(
+        info,
+        f"reviews:{access.caller.region}:{state}",
+        first,
+        after,
+        ("",),
+        lambda place, most: r.of_region(context.services, access, context.ledger, state, place[0], most),
         lambda one: [one.row["place"]],
         lambda one: review(info, one),
-        after=start is not None,
     )
     return ReviewConnection(edges=edges, page_info=page_info)
 
@@ -170,23 +164,6 @@ def review(info: Info, found: r.Review) -> Review:
     )
 
 
-def said(text: str, name: str, longest: int) -> str:
-    """A free text of a person, which is kept and decides nothing.
-
-    Raises:
-        InputError: empty, too long, unprintable, or with an identity number.
-    """
-    text = text.strip()
-    lines = text.replace("\n", " ")
-    if not 1 <= len(text) <= longest or not lines.isprintable() or holds_identity_number(lines):
-        raise InputError(
-            f"The text of {name} can't be used.",
-            expected=f"1 to {longest} printable characters without an identity number",
-            fix="correct it",
-        )
-    return text
-
-
 def _step(row: Row) -> ReviewStep:
     new = row.get("newDecision")
     return ReviewStep(
@@ -202,5 +179,5 @@ def _step(row: Row) -> ReviewStep:
 
 
 def _changed(info: Info, done: r.Stepped) -> ReviewChange:
-    info.context.entered(done.receipt)
-    return ReviewChange(review=review(info, done.review), receipt=done.receipt)
+    receipt = entered(info, done.receipt)
+    return ReviewChange(review=review(info, done.review), receipt=receipt)

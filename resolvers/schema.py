@@ -26,6 +26,8 @@ from resolvers import (
 from resolvers import agreements as lives
 from resolvers import objections as objecting
 from resolvers import own_view as own
+from resolvers import repair_letters as letters
+from resolvers import repair_notices as notices
 from resolvers import repairs as repairing
 from resolvers import reviews as demands
 from resolvers.connections import Connection, Cursors, page_of_all
@@ -350,22 +352,22 @@ class Query:
         description="Applications for repair (信用修复) of the caller's region, or the subject's own, the "
         "newest first.",
     )
-    repair_notices: repairing.RepairNoticeConnection = strawberry.field(
-        resolver=repairing.repair_notices,
+    repair_notices: notices.RepairNoticeConnection = strawberry.field(
+        resolver=notices.repair_notices,
         description="Repairs elsewhere that the caller's region was told of, the oldest first. For officers.",
     )
-    overdue_acknowledgements: repairing.RepairNoticeConnection = strawberry.field(
-        resolver=repairing.overdue_acknowledgements,
+    overdue_acknowledgements: notices.RepairNoticeConnection = strawberry.field(
+        resolver=notices.overdue_acknowledgements,
         description="Repairs of the region that a partner has not acknowledged in time (逾期未回执), or not "
         "within so many days. For officers.",
     )
-    due_reminders: repairing.DueReminderConnection = strawberry.field(
-        resolver=repairing.due_reminders,
-        description="Records of the region whose display ends within some days and whose subjects were "
-        "not yet reminded by both channels (修复提醒). For officers.",
+    due_reminders: letters.DueReminderConnection = strawberry.field(
+        resolver=letters.due_reminders,
+        description="Records of the region whose display ends within some days, by the delivery or a text, "
+        "and whose subjects were not yet reminded by both channels (修复提醒). For officers.",
     )
-    penalties_without_notice: repairing.PenaltyWithoutNoticeConnection = strawberry.field(
-        resolver=repairing.penalties_without_notice,
+    penalties_without_notice: letters.PenaltyWithoutNoticeConnection = strawberry.field(
+        resolver=letters.penalties_without_notice,
         description="Penalties of the region that were served without their repair notice (双书同达). "
         "For officers.",
     )
@@ -539,16 +541,17 @@ class Mutation:
         description="Grants or refuses a repair, with reasons. Granted, display, sharing and use end at "
         "once, in every region.",
     )
-    acknowledge_repair: repairing.RepairNoticeChange = strawberry.mutation(
-        resolver=repairing.acknowledge_repair,
+    acknowledge_repair: notices.RepairNoticeChange = strawberry.mutation(
+        resolver=notices.acknowledge_repair,
         description="A partner region acknowledges a repair that it was told of (回执).",
     )
-    note_repair_notice: repairing.LetterChange = strawberry.mutation(
-        resolver=repairing.note_repair_notice,
-        description="Notes that a penalty's repair notice was served (修复告知书送达).",
+    note_repair_notice: letters.LetterChange = strawberry.mutation(
+        resolver=letters.note_repair_notice,
+        description="Notes that a penalty's repair notice was served (修复告知书送达). Noted again, what "
+        "differs corrects it; the earlier note is kept.",
     )
-    record_reminder: repairing.LetterChange = strawberry.mutation(
-        resolver=repairing.record_reminder,
+    record_reminder: letters.LetterChange = strawberry.mutation(
+        resolver=letters.record_reminder,
         description="Notes that a subject was reminded that display ends (修复提醒).",
     )
 

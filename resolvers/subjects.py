@@ -59,7 +59,9 @@ class SubjectVersion:
 
     name: str
     registered: Region | None
-    residence: Region | None
+    residence: Region | None = strawberry.field(
+        description="Regions of a natural person are shown where they lie in a region of the caller's duty."
+    )
     operation: list[Region]
     status: str
     valid_from: date
@@ -123,7 +125,10 @@ class Subject:
             lambda tx: profiles.versions(tx, str(self.id), self.found.commit)
         )
         catalogue = info.context.catalogue
-        return [_version(row, catalogue, masked=self.masked) for row in rows]
+        return [_version(row, catalogue, masked=self.masked, placed=self._placed(row)) for row in rows]
+
+    def _placed(self, version: dict[str, Any]) -> bool:
+        return placed(self.kind, self.found, self.access, version)
 
     @strawberry.field(description="Records the caller may see, the newest first.")
     def records(
@@ -138,15 +143,15 @@ class Subject:
         _known_kinds(kinds, info.context.catalogue)
         cursors = Cursors(info.context.services.cursor_key, f"records:{self.id}:{kinds}:{status}")
         size, start = page_size(first), cursors.read(after)
+        catalogue, commit = info.context.catalogue, self.found.commit
         rows = info.context.services.graph.read(
             lambda tx: profiles.records_page(
-                tx, str(self.id), self.access, self.found.commit, kinds, status, self.on, start, size + 1
+                tx, str(self.id), self.access, commit, kinds, status, self.on, start, size + 1, catalogue
             )
         )
         info.context.ledger.note(self.access, str(self.id), "records")
         info.context.ledger.grants.update(name for row in rows[:size] for name in row.grants)
         info.context.ledger.regions.update(row.region for row in rows[:size])
-        catalogue = info.context.catalogue
         edges, page_info = page(
             rows,
             size,
@@ -265,10 +270,11 @@ def subject(context: Context, found: Found, access: Access, day: date) -> Subjec
     if found.subject is None:
         return None
     version: dict[str, Any] = found.version or {}
-    name, registered, scheme = version.get("name"), version.get("registered"), found.subject["scheme"]
+    name, scheme, kind = version.get("name"), found.subject["scheme"], SubjectKind(found.subject["kind"])
+    registered = version.get("registered") if placed(kind, found, access, version) else None
     return Subject(
         id=strawberry.ID(found.subject["id"]),
-        kind=SubjectKind(found.subject["kind"]),
+        kind=kind,
         name=mask(name) if found.masked and name else name,
         masked=found.masked,
         code=found.subject["value"] if scheme == "USCC" else None,
@@ -286,12 +292,21 @@ def mask(name: str) -> str:
     return name[:1] + "*" * (len(name) - 1)
 
 
-def _version(row: dict[str, Any], catalogue: Catalogue, *, masked: bool) -> SubjectVersion:
+def placed(kind: SubjectKind, found: Found, access: Access, version: dict[str, Any]) -> bool:
+    """Whether the regions of a version are shown: where a natural person lives or lived is told to itself and
+    to who has a duty there, not to everybody who may see one of its records."""
+    if kind is not SubjectKind.NATURAL_PERSON or found.own:
+        return True
+    duty = {grant["region"] for grant in access.grants if grant["kinds"] is None}
+    return not duty.isdisjoint(version.get("paths") or ())
+
+
+def _version(row: dict[str, Any], catalogue: Catalogue, *, masked: bool, placed: bool) -> SubjectVersion:
     return SubjectVersion(
         name=mask(row["name"]) if masked else row["name"],
-        registered=region(row["registered"], catalogue) if row.get("registered") else None,
-        residence=region(row["residence"], catalogue) if row.get("residence") else None,
-        operation=[region(code, catalogue) for code in row.get("operation") or ()],
+        registered=region(row["registered"], catalogue) if placed and row.get("registered") else None,
+        residence=region(row["residence"], catalogue) if placed and row.get("residence") else None,
+        operation=[region(code, catalogue) for code in (row.get("operation") or ()) if placed],
         status=row["status"],
         valid_from=date.fromisoformat(row["validFrom"]),
         valid_to=open_end(date.fromisoformat(row["validTo"])),

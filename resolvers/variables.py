@@ -27,6 +27,7 @@ from graphql.utilities import validate_input_value
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 from resolvers.masking import MAX_REPORTED, Entry, entry
+from resolvers.places import expectation
 
 
 def declare_one_of(schema: GraphQLSchema) -> None:
@@ -60,8 +61,8 @@ def variable_errors(
         else:
             wrong = HubError(
                 ErrorCode.INVALID_INPUT,
-                f"The variable ${name}{where} does not fit its type.",
-                expected=_expectation(_type_at(type_, path)),
+                f"The variable ${name}{where} does not fit its type {_type_at(type_, path)}.",
+                expected=expectation(_type_at(type_, path)),
             )
             entries.append(entry(wrong, None, variable=f"${name}{where}"))
         if len(entries) >= MAX_REPORTED:
@@ -95,11 +96,3 @@ def _type_at(type_: GraphQLInputType, path: Sequence[str | int]) -> GraphQLInput
         if isinstance(step, str) and isinstance(type_, GraphQLInputObjectType):
             type_ = type_.fields[step].type
     return type_
-
-
-def _expectation(type_: GraphQLInputType) -> str:
-    bare = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
-    if isinstance(bare, GraphQLInputObjectType):
-        names = ", ".join(bare.fields)
-        return f"{type_}: {'exactly one of' if bare.is_one_of else 'an object with fields of'} {names}"
-    return f"a value of type {type_}"

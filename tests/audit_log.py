@@ -24,6 +24,11 @@ LABELS: dict[str, tuple[LiteralString, LiteralString, LiteralString]] = {
         "MATCH (n:AuditEntry) DELETE n",
         "UNWIND $rows AS row CREATE (n:AuditEntry) SET n = row",
     ),
+    "AuditWord": (
+        "MATCH (n:AuditWord) RETURN n {.*} AS n",
+        "MATCH (n:AuditWord) DELETE n",
+        "UNWIND $rows AS row CREATE (n:AuditWord) SET n = row",
+    ),
     "AuditWriter": (
         "MATCH (n:AuditWriter) RETURN n {.*} AS n",
         "MATCH (n:AuditWriter) DELETE n",

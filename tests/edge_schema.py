@@ -4,7 +4,8 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from enum import Enum
+from typing import Annotated, Any, cast
 
 import httpx
 import strawberry
@@ -45,6 +46,20 @@ def _region(value: Any) -> str:
 class Ref:
     code: strawberry.Maybe[str]
     number: strawberry.Maybe[int]
+
+
+@strawberry.enum
+class Colour(Enum):
+    RED = "RED"
+    GREEN = "GREEN"
+
+
+Many = strawberry.enum(cast("type[Enum]", Enum("Many", {f"CHOICE_{n:03}": n for n in range(200)})))
+
+
+@strawberry.input
+class Paint:
+    colours: list[Colour]
 
 
 @strawberry.input
@@ -106,6 +121,14 @@ class Query:
     @strawberry.field
     def count(self, number: int = 0) -> int:
         return number
+
+    @strawberry.field
+    def painted(self, colour: Colour = Colour.RED, paint: Paint | None = None) -> str:
+        return colour.value
+
+    @strawberry.field
+    def chosen(self, one: Annotated[Any, strawberry.argument(graphql_type=Many)] = None) -> str:
+        return str(one)
 
     @strawberry.field
     def place(self, region: RegionCode) -> str:

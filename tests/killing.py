@@ -165,7 +165,7 @@ class Clients:
 
     def start(self, *, askers: int = 3) -> Clients:
         for work in [self._decide, self._read] * askers + [self._consent]:
-            self.threads.append(threading.Thread(target=self._ask, args=(work,)))
+            self.threads.append(threading.Thread(target=self._ask, args=(work,), daemon=True))
             self.threads[-1].start()
         return self
 
@@ -176,12 +176,16 @@ class Clients:
             assert not thread.is_alive(), "a client waits for ever"
 
     def wait(self, answers: int, seconds: float = 300) -> None:
-        """Until so many answers came."""
+        """Until so many answers came; where they don't, the clients end with the test."""
         deadline = time.monotonic() + seconds
-        while len(self.heard.receipts) < answers:
-            assert time.monotonic() < deadline, f"no answers: {self.heard}"
-            assert not self.heard.wrong, self.heard.wrong
-            time.sleep(0.01)
+        try:
+            while len(self.heard.receipts) < answers:
+                assert time.monotonic() < deadline, f"no answers: {self.heard}"
+                assert not self.heard.wrong, self.heard.wrong
+                time.sleep(0.01)
+        except AssertionError:
+            self.over.set()
+            raise
 
     def _ask(self, work: Callable[[Callable[..., str | None]], None]) -> None:
         officer = token(self.settings, Caller("kill-officer", "411500", "411500-czj", Role.OFFICER))
@@ -234,7 +238,8 @@ class Clients:
 @dataclass
 class Witness:
     """Looks at graph and log from outside, before the first kill and after each. It keeps the last
-    checkpoint that it saw, as an alliance partner would, and proves each newer one against it."""
+    checkpoint that it saw, as an alliance partner would, and proves each newer one against it. ``entries``:
+    all since it began."""
 
     log: AuditLog
     note: str = ""
@@ -244,6 +249,7 @@ class Witness:
     consents: set[str] = field(default_factory=set[str])
     commits: set[int] = field(default_factory=set[int])
     receipts: dict[str, Row] = field(default_factory=dict[str, Row])
+    entries: list[Row] = field(default_factory=list[Row])
     checked: int = 0
     walks: int = 0
 
@@ -254,6 +260,7 @@ class Witness:
         self.commits = self._commits()
         self._checkpoint()
         self.receipts.clear()
+        self.entries.clear()
         return self
 
     def look(self, heard: Heard) -> list[str]:
@@ -327,6 +334,7 @@ class Witness:
             problems.append(f"{made.size - self.size} entries have their places, {len(rows)} are there")
         for row in rows:
             self.receipts[row["receipt"]] = row
+            self.entries.append(row)
             self.named.update(row["decisions"])
             for outcome in row["outcomes"]:
                 parts = outcome.split(":")

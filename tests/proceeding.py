@@ -15,6 +15,7 @@ from tests.asking import Json, data
 from tests.conftest import Ask
 
 PROVIDER = "411500-demo"
+PAID: Json = {**staging.penalty("", "")["attributes"], "duty_done_on": "2024-04-01"}
 ITSELF: Json = {"code": "SUBJECT_ACCESS", "matter": "本人2026-001"}
 WORK: Json = {"code": "SUPERVISION", "matter": "信信用2026-001"}
 
@@ -22,7 +23,8 @@ OBJECTION = """
   receipt objection {
     id subject record part state grounds document filedOn acknowledgedAt providerDueOn overdue
     authority { id } region { code } term { workingDays dueOn source secondary }
-    decidedOn reasons corrected restedOn { older decisions { id ask callerAuthority } }
+    decidedOn reasons corrected earlier { id state grounds reasons }
+    restedOn { older decisions { id ask callerAuthority } }
   }
 """
 FILE = """
@@ -141,11 +143,11 @@ class Case:
 
 
 def make_case(services: Services, token: Callable[..., str], name: str, **fields: Any) -> Case:
-    """A serious penalty that is long over its shortest display; ``fields`` change it."""
+    """A serious penalty that is long over its shortest display, and paid; ``fields`` change it."""
     code = staging.put_subject(services)
     record = f"{name}-{code}"
     changes = {"decided_on": "2024-03-04", "received_at": None, "published_on": "2024-03-06"}
-    staging.put_records(services, staging.penalty(code, record, **{**changes, **fields}))
+    staging.put_records(services, {**staging.penalty(code, record), "attributes": PAID, **changes, **fields})
     own = OwnSubject(scheme="USCC", value=code)
     return Case(
         code,

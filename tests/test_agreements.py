@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,15 @@ import pytest
 import uvicorn
 from click.testing import CliRunner
 
-from graph_schema.vocabulary import Role
+from graph_schema.vocabulary import PurposeCode, Role
 from hub import agreements
 from hub.agreements import life as lives
 from hub.agreements.life import Illegal, Life
 from hub.app import clock, connect, make_app, make_services
-from hub.audit import writer
+from hub.audit import Ledger, writer
+from hub.auth import Caller
 from hub.cli import main
+from hub.grants import Purpose, access_for
 from hub.loading import read_seeds
 from hub.services import Services
 from hub.settings import Settings
@@ -121,6 +124,12 @@ def shares(ask: Ask, token: Callable[..., str], company: str) -> list[str]:
     return [edge["node"]["share"] for edge in found["records"]["edges"]]
 
 
+def told(answer: dict[str, Any]) -> str:
+    """What the one error of an answer says: message, expectation and advice."""
+    (error,) = answer["errors"]
+    return " | ".join([error["message"], *(str(value) for value in error["extensions"].values())])
+
+
 # The whole life
 
 
@@ -175,8 +184,10 @@ def test_an_agreement_opens_records_exactly_while_it_is_in_force_in_every_hub(
     assert (opened(), public()) == ([[], []], [None, None])
     for act in ("suspend", "resume", "terminate"):
         assert codes(officers.send(whole(act), B, id=name)) == ["CONFLICT"], act
-    assert codes(officers.send(AMEND, B, text=text, version=2)) == ["CONFLICT"]
-    assert codes(officers.draft(text)) == ["CONFLICT"]
+    for answer in (officers.send(AMEND, B, text=text, version=2), officers.draft(text)):
+        assert codes(answer) == ["CONFLICT"]
+        assert "draft another agreement, with another id" in told(answer)
+        assert "amend" not in told(answer)
 
     kinds = [event["kind"] for event in officers.read(name)["events"]]
     assert kinds == [
@@ -221,11 +232,15 @@ def test_only_agreement_officers_of_a_party_act(officers: Officers) -> None:
     for role in (Role.OFFICER, Role.REGION_ADMINISTRATOR, Role.INVESTIGATOR, Role.AUDITOR):
         for dry in (True, False):
             asked: dict[str, Any] = {"text": text, "dry": dry}
-            assert codes(officers.send(DRAFT, A, role, **asked)) == ["FORBIDDEN"], role
+            answer = officers.send(DRAFT, A, role, **asked)
+            assert codes(answer) == ["FORBIDDEN"], role
+            assert role in told(answer), "the role that was found"
     assert codes(officers.draft(text, C)) == ["FORBIDDEN"]
     assert codes(officers.ask(DRAFT, {"text": text, "purpose": MAKING}, as_=None)) == ["UNAUTHENTICATED"]
     elsewhere = {"text": text, "dry": True, "purpose": {"code": "PUBLIC_SERVICE", "matter": "x"}}
-    assert codes(officers.ask(DRAFT, elsewhere, as_=officers.as_(A))) == ["FORBIDDEN"]
+    answer = officers.ask(DRAFT, elsewhere, as_=officers.as_(A))
+    assert codes(answer) == ["FORBIDDEN"]
+    assert "PUBLIC_SERVICE" in told(answer), "the purpose that was found"
 
 
 def test_a_draft_is_known_to_its_parties_alone(officers: Officers) -> None:
@@ -253,8 +268,61 @@ def test_a_party_withdraws_while_others_sign(officers: Officers, services: Servi
     assert gone["state"] == "WITHDRAWN"
     assert codes(officers.sign(text, 1, B)) == ["CONFLICT"]
     assert count(services, OPEN_CLAUSES, name) == 0
+    again = data(officers.send(AMEND, A, text=text, version=1))["amendAgreement"]
+    assert (again["version"], again["agreement"]["state"]) == (2, "DRAFTED"), "the same text, drafted anew"
+    assert again["agreement"]["versions"][1]["signedBy"] == []
+    pending = told(officers.send(AMEND, A, text=text, version=2))
+    assert "The text is that of version 2, which is DRAFTED" in pending
+    assert "sign version 2 as it is, or change the text" in pending
     second_try = text_of(name, share="RESULT_ONLY")
-    assert data(officers.send(AMEND, A, text=second_try, version=1))["amendAgreement"]["version"] == 2
+    assert data(officers.send(AMEND, A, text=second_try, version=2))["amendAgreement"]["version"] == 3
+
+
+def test_three_parties_and_a_suspension_that_an_earlier_signature_does_not_undo(
+    officers: Officers, services: Services
+) -> None:
+    def three(name: str, share: str = "RECORD") -> str:
+        text = text_of(name, share=share)
+        return text.replace('parties: ["410300", "340300"]', 'parties: ["410300", "340300", "410500"]')
+
+    name = a_name()
+    text = three(name)
+    data(officers.draft(text))
+    for region in (B, A):
+        signed = data(officers.sign(text, 1, region))["signAgreement"]["agreement"]
+        assert (signed["state"], signed["opens"]) == ("PARTLY_SIGNED", None)
+    assert signed["versions"][0]["missing"] == [{"code": C}]
+    assert data(officers.sign(text, 1, C))["signAgreement"]["agreement"]["opens"] == 1
+    newer = three(name, "RESULT_ONLY")
+    data(officers.send(AMEND, A, text=newer, version=1))
+    for region in (A, C):
+        data(officers.sign(newer, 2, region))
+    data(officers.send(whole("suspend"), C, id=name))
+    answer = officers.sign(newer, 2, B)
+    assert codes(answer) == ["CONFLICT"]
+    assert C in answer["errors"][0]["message"], "whose suspension it is"
+    assert (count(services, OPEN_CLAUSES, name), officers.read(name)["state"]) == (0, "SUSPENDED")
+    data(officers.send(whole("resume"), C, id=name))
+    assert data(officers.sign(newer, 2, B))["signAgreement"]["agreement"]["opens"] == 2
+    data(officers.send(whole("terminate"), C, id=name))
+
+
+def test_a_hub_whose_clock_is_behind_leaves_the_events_in_order(
+    officers: Officers, services: Services
+) -> None:
+    """Of two hubs one is an hour late: what it writes still comes after what it follows."""
+    text = text_of(a_name())
+    name = officers.in_force(text)
+    behind = replace(services, clock=lambda: services.clock() - timedelta(hours=1))
+    caller = Caller("test-behind", B, f"{B}-fgw", Role.AGREEMENT_OFFICER)
+    purpose = Purpose(PurposeCode(MAKING["code"]), MAKING["matter"])
+    access = access_for(caller, purpose, services.book.current(), services.now().date())
+    agreements.suspend(behind, access, Ledger(), name, "核查")
+    data(officers.send(whole("terminate"), A, id=name))
+    at = [event["at"] for event in officers.read(name)["events"]]
+    assert at == sorted(at)
+    exported = data(officers.send(EXPORT, A, id=name))["exportAgreement"]
+    assert "TERMINATED" in agreements.check(exported)[0]
 
 
 # What is refused
@@ -267,7 +335,15 @@ def test_an_amendment_names_the_version_it_changes_and_keeps_the_parties(officer
     assert codes(officers.send(AMEND, A, text=text_of(name), version=1)) == ["CONFLICT"]
     other = fresh.replace('parties: ["410300", "340300"]', 'parties: ["410300", "340300", "410500"]')
     assert codes(officers.send(AMEND, A, text=other, version=1)) == ["CONFLICT"]
-    assert codes(officers.draft(fresh)) == ["CONFLICT"]
+    taken = officers.draft(fresh)
+    assert codes(taken) == ["CONFLICT"]
+    assert "amendAgreement, expectedVersion: 1" in told(taken)
+    same = told(officers.send(AMEND, A, text=text_of(name), version=1))
+    assert "which is IN_FORCE" in same
+    assert "change the text" in same
+    elsewhere = text_of(name).replace(A, C)
+    stranger = officers.draft(elsewhere, C)
+    assert (codes(stranger), "amend" in told(stranger)) == (["CONFLICT"], False)
     assert len(officers.read(name)["versions"]) == 1
     data(officers.send(whole("terminate"), A, id=name))
 
@@ -292,6 +368,8 @@ def test_what_does_not_fit_is_told_by_field_in_both_languages(officers: Officers
     text = text_of(a_name())
     twice = problems(officers, text.replace('"340300"]', '"340300", "410300"]'))
     assert any(one.startswith("parties.2:") and "twice" in one for one in twice), twice
+    above = problems(officers, text.replace('"340300"', '"410000"'))
+    assert any(one.startswith("parties.0:") and "lies within" in one for one in above), above
     alone = problems(officers, text.replace('["410300", "340300"]', '["410300"]'))
     assert any(one.startswith("parties") for one in alone), alone
     assert any(
@@ -299,12 +377,18 @@ def test_what_does_not_fit_is_told_by_field_in_both_languages(officers: Officers
     )
     share = problems(officers, with_clause(text, "more", share="RESULT_ONLY"))
     assert any(one.startswith("clauses.1.share") for one in share), share
+    for none in ("", "clauses: []\n"):
+        empty = problems(officers, text.partition("clauses:\n")[0] + none)
+        assert [one.split(": ", 2)[0] for one in empty] == ["clauses"], empty
+        assert "expected at least one clause" in empty[0]
     seen = problems(officers, with_clause(text, "more", recognise="false"))
     assert any(one.startswith("clauses.1.recognise") for one in seen), seen
     assert any("characters" in one for one in problems(officers, "x" * 70_000))
     answer = data(officers.draft(with_clause(text, "more", share="RESULT_ONLY"), dry=False))["draftAgreement"]
     assert not answer["done"]
     assert any("\u4e00" <= sign <= "\u9fff" for sign in answer["problems"][0]["message"]["zh"])
+    wrong = data(officers.draft(text.replace(f'to: "{B}"', f'to: "{C}"'), dry=True))["draftAgreement"]
+    assert "条款第1项的转入地区（clauses.0.to）" in wrong["problems"][0]["message"]["zh"]
 
 
 def test_what_only_overlaps_is_told_and_allowed(officers: Officers) -> None:
@@ -314,6 +398,8 @@ def test_what_only_overlaps_is_told_and_allowed(officers: Officers) -> None:
     answer = data(officers.draft(narrower, dry=True))["draftAgreement"]
     assert (answer["problems"], answer["version"]) == ([], 1)
     assert "--penalties" in answer["warnings"][0]["message"]["en"]
+    assert "无须修改" in answer["warnings"][0]["message"]["zh"]
+    assert "请改正" not in answer["warnings"][0]["message"]["zh"]
     name = officers.in_force(text)
     beside = data(officers.draft(text_of(a_name(), share="RESULT_ONLY"), dry=True))["draftAgreement"]
     assert name in beside["warnings"][0]["message"]["en"]
@@ -357,14 +443,22 @@ def test_a_signature_that_does_not_count_leaves_nothing(officers: Officers, serv
         "whole": officers.signature(other, 2, A).replace("..", ".e30."),
         "empty": "",
     }
+    said = {
+        "expired": "expired: it signs no more since 2021-01-01",
+        "withdrawn": "was withdrawn on",
+        "not yet valid": "is valid from",
+    }
     before = count(services, EVENTS, name)
     for what, signature in cases.items():
         answer = officers.send(SIGN, A, id=name, version=2, signature=signature)
         assert codes(answer) == ["BAD_INPUT"], what
-        assert "To do" in json.dumps(answer) or answer["errors"][0]["extensions"], what
-    for version in (1, 3, 0):
+        assert said.get(what, "") in told(answer), what
+        assert answer["errors"][0]["extensions"]["fix"], what
+    for version, why in ((1, "Version 1 is REPLACED"), (3, "the newest is version 2"), (0, "no version 0")):
         fine = officers.signature(other, 2, A)
-        assert codes(officers.send(SIGN, A, id=name, version=version, signature=fine)) == ["CONFLICT"]
+        answer = officers.send(SIGN, A, id=name, version=version, signature=fine)
+        assert codes(answer) == ["CONFLICT"]
+        assert why in told(answer)
     assert count(services, EVENTS, name) == before
     assert data(officers.sign(other, 2, A))["signAgreement"]["agreement"]["state"] == "PARTLY_SIGNED"
     assert codes(officers.sign(other, 2, A)) == ["CONFLICT"]
@@ -381,11 +475,14 @@ def test_keys_are_the_administrators(officers: Officers) -> None:
     for role in (Role.AGREEMENT_OFFICER, Role.OFFICER):
         assert codes(officers.send(REGISTER, A, role, **asked)) == ["FORBIDDEN"]
     kid = officers.register(A, pem)
-    for region in (A, B):
-        assert codes(officers.send(REGISTER, region, Role.REGION_ADMINISTRATOR, **asked)) == ["CONFLICT"]
+    for region, fix in ((A, "nothing is left to do: sign with it"), (B, "make a new key")):
+        again = officers.send(REGISTER, region, Role.REGION_ADMINISTRATOR, **asked)
+        assert codes(again) == ["CONFLICT"]
+        assert fix in told(again)
     assert codes(officers.send(WITHDRAW_KEY, B, Role.REGION_ADMINISTRATOR, kid=kid)) == ["NOT_FOUND"]
     data(officers.send(WITHDRAW_KEY, A, Role.REGION_ADMINISTRATOR, kid=kid))
     assert codes(officers.send(WITHDRAW_KEY, A, Role.REGION_ADMINISTRATOR, kid=kid)) == ["NOT_FOUND"]
+    assert "and withdrew it" in told(officers.send(REGISTER, A, Role.REGION_ADMINISTRATOR, **asked))
     found = data(officers.ask('{ signingKeys(region: "410300") { kid withdrawnAt jwk } }', as_=None))
     (row,) = [one for one in found["signingKeys"] if one["kid"] == kid]
     assert row["withdrawnAt"]
@@ -474,7 +571,8 @@ def test_whatever_is_tried_the_open_clauses_are_those_of_what_is_in_force(
                 f"from: 2025-01-0{1 + len(texts) % 2}", f"from: 2025-01-0{2 - len(texts) % 2}"
             )
             answer = officers.send(AMEND, region, text=text, version=model.newest)
-            events = lives.drafting(model, region) if text != texts[-1] else None
+            gone = model.versions[model.newest].state == "WITHDRAWN"
+            events = lives.drafting(model, region) if gone or text != texts[-1] else None
             if not codes(answer):
                 texts.append(text)
         elif act == "withdraw":
@@ -551,10 +649,10 @@ def test_a_seeded_agreement_can_be_suspended_amended_and_ended(
 
 
 PREVIEW = """
-query($text: String, $id: ID, $purpose: PurposeInput!) {
-  agreementPreview(text: $text, id: $id, purpose: $purpose) {
+query($text: String, $id: ID, $version: Int, $purpose: PurposeInput!) {
+  agreementPreview(text: $text, id: $id, version: $version, purpose: $purpose) {
     id region { code } warnings { field }
-    clauses { id toRegion { code } purposes share opensNames
+    clauses { id toRegion { code } purposes share opensNames effectOnly
               opened { kind records subjects naturalPersons negative private opening truncated } }
     assessment { article point { zh en } said { zh en } } } }
 """
@@ -574,16 +672,29 @@ def test_a_preview_counts_what_the_own_region_would_open(
     (opened,) = clause["opened"]
     assert (opened["kind"], opened["negative"], opened["private"]) == ("other-dishonesty", True, False)
     assert (opened["records"], opened["subjects"], opened["naturalPersons"]) == (2, 1, 0)
+    assert clause["effectOnly"] == []
+    tested = text + "    where: {what: {equals: x}, severity: {equals: SERIOUS}}\n"
+    (narrow,) = data(officers.send(PREVIEW, A, text=tested))["agreementPreview"]["clauses"]
+    assert narrow["effectOnly"] == ["what"], "the partner reads those of any other what"
     said = {one["point"]["en"]: one["said"] for one in found["assessment"]}
     assert said["whether lawful, legitimate and necessary"] is None, "people assess it"
     assert "PUBLIC_SERVICE" in said["purposes and means"]["en"]
     assert {one["article"].split()[0] for one in found["assessment"]} == {"PIPL-2021"}
-    assert data(officers.send(PREVIEW, B, text=text))["agreementPreview"]["clauses"] == []
+    nothing = data(officers.send(PREVIEW, B, text=text))["agreementPreview"]
+    assert nothing["clauses"] == []
+    assert nothing["assessment"][0]["said"]["en"].startswith("No clause opens anything of this region")
     assert codes(officers.send(PREVIEW, C, text=text)) == ["FORBIDDEN"]
-    assert codes(officers.send(PREVIEW, A, text="id: [")) == ["BAD_INPUT"]
+    broken = officers.send(PREVIEW, A, text="id: [")
+    assert codes(broken) == ["BAD_INPUT"]
+    assert "The text has 1 problem. 文本有 1 处问题。" in told(broken)
     name = data(officers.draft(text))["draftAgreement"]["agreement"]["id"]
     assert data(officers.send(PREVIEW, A, id=name))["agreementPreview"]["clauses"] == found["clauses"]
     assert codes(officers.send(PREVIEW, C, id=name)) == ["NOT_FOUND"]
+    gone = officers.send(PREVIEW, A, id=name, version=9)
+    assert codes(gone) == ["NOT_FOUND"]
+    assert "There is no version 9 of this agreement: the newest is version 1." in told(gone)
+    stranger = officers.send(PREVIEW, C, id=name, version=9)
+    assert "no agreement of this id to which your region is a party" in told(stranger)
 
 
 # Offline
@@ -593,7 +704,7 @@ def test_an_exported_agreement_is_verified_without_a_hub(officers: Officers, tmp
     name = officers.in_force(text_of(a_name()))
     data(officers.send(whole("suspend"), B, id=name))
     text = data(officers.send(EXPORT, A, id=name))["exportAgreement"]
-    assert "test-4" not in text, "no account leaves"
+    assert not any(f"test-{region}" in text for region in (A, B)), "no account leaves"
     file = tmp_path / "agreement.json"
     file.write_text(text, "utf-8")
     public, _ = agreements.read_private(officers.keys[A])
@@ -601,6 +712,10 @@ def test_an_exported_agreement_is_verified_without_a_hub(officers: Officers, tmp
     assert said.exit_code == 0, said.output
     assert f"Agreement {name}: SUSPENDED, version 1" in said.output
     assert said.output.count("signed version 1 at") == 2
+    assert f"The key of {B} was compared with nothing" in said.output
+    assert f"The key of {A} was compared with nothing" not in said.output
+    bare = CliRunner().invoke(main, ["agreement", "verify", str(file)])
+    assert bare.output.count("was compared with nothing") == 2
     shown = CliRunner().invoke(main, ["agreement", "show", str(file)]).output.splitlines()
     assert shown[-1].endswith(f"version 1 SUSPENDED by {B}: 测试")
 
@@ -633,13 +748,45 @@ def test_an_exported_agreement_is_verified_without_a_hub(officers: Officers, tmp
     }  # fmt: skip
     for what, bundle in bundles.items():
         file.write_text(bundle, "utf-8")
-        told = CliRunner().invoke(main, ["agreement", "verify", str(file)])
-        assert told.exit_code == 1, what
-        assert "To do" in told.output, what
+        broken = CliRunner().invoke(main, ["agreement", "verify", str(file)])
+        assert broken.exit_code == 1, what
+        assert "To do" in broken.output, what
     file.write_text(text, "utf-8")
-    assert CliRunner().invoke(main, ["agreement", "verify", str(file), "--key", f"{A}=x"]).exit_code == 1
-    assert CliRunner().invoke(main, ["agreement", "verify", str(file), "--key", "x"]).exit_code == 1
+    for key, why in {
+        f"{A}=x": f"is by key {public.kid}, which is none of those given for {A}",
+        "x": "REGION=KID",
+        f"{C}=x": f"A key is given for {C}, which is no party",
+    }.items():
+        broken = CliRunner().invoke(main, ["agreement", "verify", str(file), "--key", key])
+        assert broken.exit_code == 1, key
+        assert why in broken.output, key
+        assert "export it again" not in broken.output, key
     data(officers.send(whole("terminate"), A, id=name))
+
+
+def test_a_region_that_changed_its_key_is_verified_by_both(officers: Officers, tmp_path: Path) -> None:
+    keys = Officers(officers.ask, officers.token, officers.today)
+    text = text_of(a_name())
+    name = keys.in_force(text)
+    old, _ = agreements.read_private(keys.keys[A])
+    data(keys.send(WITHDRAW_KEY, A, Role.REGION_ADMINISTRATOR, kid=old.kid))
+    newer = text_of(name, share="RESULT_ONLY")
+    data(keys.send(AMEND, A, text=newer, version=1))
+    assert codes(keys.sign(newer, 2, A)) == ["BAD_INPUT"], "a withdrawn key signs no more"
+    keys.keys.pop(A)
+    for region in (A, B):
+        data(keys.sign(newer, 2, region))
+    new, _ = agreements.read_private(keys.keys[A])
+    file = tmp_path / "agreement.json"
+    file.write_text(data(keys.send(EXPORT, A, id=name))["exportAgreement"], "utf-8")
+
+    def verify(*kids: str) -> int:
+        given = [part for kid in kids for part in ("--key", f"{A}={kid}")]
+        return CliRunner().invoke(main, ["agreement", "verify", str(file), *given]).exit_code
+
+    assert (verify(), verify(old.kid, new.kid)) == (0, 0)
+    assert (verify(old.kid), verify(new.kid)) == (1, 1), "one of the two was not published by the region"
+    data(keys.send(whole("terminate"), A, id=name))
 
 
 def test_the_client_signs_as_the_hub_expects(officers: Officers, tmp_path: Path) -> None:

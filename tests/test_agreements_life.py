@@ -18,7 +18,7 @@ from hub.agreements.life import NEXT, PENDING, STANDING, Event, Illegal, Life
 from hub.errors import HubError
 from hub.policy.catalogue import Catalogue
 from hub.policy.clashes import clashes
-from hub.policy.documents import Agreement
+from hub.policy.documents import Agreement, Region
 from hub.policy.reading import build, parse
 from tests.agreeing import text_of
 
@@ -60,7 +60,11 @@ class Tried(RuleBasedStateMachine):
     @rule(region=REGIONS, version=VERSIONS)
     def sign(self, region: str, version: int) -> None:
         had = region in self.signatures.get(version, set())
-        assert not (self.attempt(life.signing(self.life, version, region)) and had)
+        standing = self.life.standing
+        done = self.attempt(life.signing(self.life, version, region))
+        assert not (done and had)
+        if done and self.life.opened == version and standing is not None:
+            assert standing.suspending <= {region}, "nobody lifts another's suspension by signing"
 
     @rule(region=REGIONS, version=VERSIONS)
     def withdraw(self, region: str, version: int) -> None:
@@ -137,6 +141,25 @@ def test_only_full_signatures_or_lifted_suspensions_lead_to_force() -> None:
 def test_nothing_follows_an_end() -> None:
     left = {state for state, _ in NEXT}
     assert left.isdisjoint({S.TERMINATED, S.WITHDRAWN, S.REPLACED})
+
+
+def test_a_signature_given_before_does_not_undo_a_suspension() -> None:
+    """A signs the new version, then finds a reason to stop; B's signature must not start it all again."""
+    a, b = "411500", "320500"
+    begun = life.fold([a, b], [Event(E.SEEDED, 1), Event(E.DRAFTED, 2, b), Event(E.SIGNED, 2, a)])
+    stopped = follow(begun, life.suspending(begun, a))
+    with pytest.raises(Illegal, match=a):
+        follow(stopped, life.signing(stopped, 2, b))
+    # Who suspended and signs last wants the new version in its place.
+    own = life.fold([a, b], [Event(E.SEEDED, 1), Event(E.DRAFTED, 2, b), Event(E.SIGNED, 2, b)])
+    own = follow(own, life.suspending(own, a))
+    assert follow(own, life.signing(own, 2, a)).opened == 2
+
+
+def follow(held: Life, events: list[Event]) -> Life:
+    for event in events:
+        held = held.after(event)
+    return held
 
 
 # What is signed
@@ -251,6 +274,10 @@ CASES: dict[str, tuple[dict[str, str], dict[str, str], list[str], int]] = {
     "some severities": ({"where": "{severity: {one_of: [MINOR, SERIOUS]}}"}, {"treat_as": LIST}, [], 1),
     "other scenarios": ({"scenarios": "[a]", "treat_as": LIST}, {"scenarios": "[b]"}, [], 0),
     "other scales": ({"scale": "a", "at_least": "AA"}, {"scale": "b", "at_least": "A"}, [], 0),
+    "one test in two forms": (
+        {"where": "{severity: {one_of: [SERIOUS]}}"},
+        {"where": "{severity: {equals: SERIOUS}}", "treat_as": LIST}, ["treat_as"], 0,
+    ),
     "one scale, two floors": ({"scale": "a", "at_least": "AA"}, {"scale": "a", "at_least": "A"}, [], 1),
 }  # fmt: skip
 
@@ -270,3 +297,41 @@ def test_what_clashes_with_an_agreement_in_force(
         update={"valid": standing.valid.model_copy(update={"to": standing.valid.from_})}
     )
     assert not clashes(agreement("draft", **mine), Catalogue(agreements={"standing": (ended, 1)})).warnings
+
+
+REGION_TREE = {
+    code: Region(code=code, name=code, kind="CITY", parent=parent)
+    for code, parent in {
+        "100000": None, "410000": "100000", "410300": "410000", "410302": "410300", "410500": "410000",
+        "340000": "100000", "340300": "340000",
+    }.items()
+}  # fmt: skip
+
+
+def between(name: str, one: str, other: str, **changes: str) -> Agreement:
+    """The agreement with other parties."""
+    text = text_of(name).replace("410300", one).replace("340300", other)
+    text += "".join(f"    {key}: {value}\n" for key, value in changes.items())
+    return build(Agreement, parse(text, name))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "refused"),
+    [("410000", "340000", True), ("410302", "340000", True), ("410500", "340300", False)],
+    ids=["the provinces", "a district and a province", "a neighbour"],
+)
+def test_meanings_clash_between_regions_that_lie_within_each_other(
+    one: str, other: str, refused: bool
+) -> None:
+    """A record of 洛阳 is one of 河南 too: two agreements may not make two things of it."""
+    standing = between("standing", one, other, treat_as=LIST)
+    catalogue = Catalogue(agreements={"standing": (standing, 1)}, regions=REGION_TREE)
+    found = clashes(agreement("draft", treat_as=GRADE), catalogue)
+    assert [problem.path[-1] for problem in found.problems] == (["treat_as"] if refused else [])
+
+
+@pytest.mark.parametrize(("one", "other"), [("410300", "410000"), ("410302", "410300"), ("100000", "340300")])
+def test_no_party_lies_within_another(one: str, other: str) -> None:
+    """By a clause from its province a city would read its neighbours' records, which signed nothing."""
+    found = clashes(between("draft", one, other), Catalogue(regions=REGION_TREE))
+    assert [problem.path[0] for problem in found.problems] == ["parties"]

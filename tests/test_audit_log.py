@@ -22,7 +22,7 @@ from hub import audit
 from hub.app import clock, connect
 from hub.audit import AuditLog, exports, proofs
 from hub.audit.notes import Signer, read_checkpoint
-from hub.errors import EngineError, InputError
+from hub.errors import EngineError, HubError, InputError
 from hub.graph import Graph, Row, migrate
 from hub.settings import Settings
 from tests.audit_log import (
@@ -93,6 +93,19 @@ def test_entries_of_all_writers_get_consecutive_places_in_each_writers_order(log
     assert again == made, "nothing new: no new checkpoint"
     found = audit.examine(log.graph, log)
     assert (found.size, found.after) == (10, 0)
+
+
+def test_a_hub_with_another_key_signs_nothing_beside_it(log: AuditLog) -> None:
+    """A replica that was given the identity keys only, or a home whose key was lost."""
+    fill(log.graph, log.clock, 2)
+    kept = audit.checkpoint(log)
+    fill(log.graph, log.clock, 1)
+    with pytest.raises(HubError, match="Another key"):
+        audit.checkpoint(replace(log, signer=Signer(log.signer.name, b"y" * 32)))
+    assert audit.latest(log) == kept
+    made = audit.checkpoint(log)
+    assert made is not None
+    assert made.size == 3
 
 
 def test_two_hubs_at_once_make_one_tree(log: AuditLog, tmp_path: Path) -> None:

@@ -227,7 +227,12 @@ def test_a_caller_gets_the_proof_of_its_own_receipt_and_of_no_other(
     audit.checkpoint(services.log)
     proof = data(ask(PROOF, variables))["auditProof"]
     assert receipt in proofs.check(proof["bundle"], services.log.signer.key)
-    assert data(ask(PROOF, variables, as_=auditor("411500")))["auditProof"]["covered"]
+    auditing = {**variables, "purpose": AUDITING}
+    assert data(ask(PROOF, auditing, as_=auditor("411500")))["auditProof"]["covered"]
+    assert codes(ask(PROOF, auditing)) == ["FORBIDDEN"], "an officer does not audit"
+    assert codes(ask(PROOF, variables, as_=auditor("411500"))) == ["FORBIDDEN"]
+    operator = token(role=Role.OPERATOR)
+    assert data(ask(PROOF, variables, as_=operator))["auditProof"]["covered"], "who has no purpose at all"
     other = ask(PROOF, variables, as_=token(region="410300", authority="410300-czj"))
     nowhere = ask(PROOF, {**variables, "receipt": "r_nothing"})
     assert other["data"] == nowhere["data"] == {"auditProof": None}
@@ -300,6 +305,9 @@ def test_the_commands_make_what_check_believes(
     assert verified.exit_code == 0, verified.output
     assert verified.stdout.startswith("The log holds.\n")
     assert "0 came after" in verified.stdout
+    again = hub("verify", "--since-last", "--mend")
+    assert again.exit_code == 0, again.output
+    assert again.stdout == verified.stdout
     assert hub("segments").stdout == ""
 
 

@@ -253,6 +253,8 @@ def bad_terms(today: date) -> Iterator[tuple[Json, str]]:
     yield {"kinds": ["medical-insurance", "411502197703111196"]}, "BAD_INPUT"
     yield {"purpose": "SUBJECT_ACCESS"}, "BAD_INPUT"
     yield {"purpose": "INVESTIGATION"}, "BAD_INPUT"
+    yield {"purpose": "SUPERVISION", "recipient": "411500-bank-demo"}, "BAD_INPUT"
+    yield {"purpose": "LICENSING", "recipient": "411500-hospital-demo"}, "BAD_INPUT"
     yield {"validTo": today.isoformat()}, "BAD_INPUT"
     yield {"validFrom": (today - timedelta(1)).isoformat()}, "BAD_INPUT"
     yield {"validTo": (today + timedelta(3000)).isoformat()}, "BAD_INPUT"
@@ -269,6 +271,21 @@ def test_terms_that_do_not_fit_are_refused_in_one_sentence_that_echoes_nothing(
         assert "411502197703111196" not in json.dumps(answer)
     listed = data(ask(CONSENTS, {"subject": {"id": patient.id}, "purpose": ITSELF}, as_=own(patient.id)))
     assert listed["consents"] == []
+
+
+def test_a_consent_names_a_purpose_that_its_recipient_may_use(
+    ask: Ask, services: Services, patient: Patient, own: Callable[[str], str]
+) -> None:
+    bank = terms(services, recipient="411500-bank-demo", purpose="SUPERVISION")
+    sent = {"subject": {"id": patient.id}, "consent": bank, "purpose": ITSELF}
+    (error,) = ask(GIVE, sent, as_=own(patient.id))["errors"]
+    assert error["message"].startswith("The recipient does not read for the purpose SUPERVISION.")
+    usable = error["extensions"]["expected"].removeprefix("one of ").partition(":")[0].split(", ")
+    assert set(usable) == {"BIDDING", "PUBLIC_SERVICE", "FINANCING"}
+    for purpose in usable:
+        give(ask, own(patient.id), {"id": patient.id}, {**bank, "purpose": purpose})
+    office = {**bank, "recipient": "411500-czj"}
+    assert give(ask, own(patient.id), {"id": patient.id}, office)["id"]
 
 
 @contextmanager

@@ -37,12 +37,12 @@ def test_each_end_is_published_once_and_a_late_job_changes_no_answer(
     (edge,) = data(answer)["subject"]["records"]["edges"]
     assert edge["node"]["status"] == "EXPIRED", "although no job said so"
     now = services.now()
-    assert publish(services.graph, now) > 0
+    assert publish(services.graph, services.book.current(), now) > 0
     assert events(services, case.record) == {"DISPLAY": ended}
     assert events(services, over.record) == {"SHARING": ended}
-    assert publish(services.graph, now) == 0, "nothing twice"
+    assert publish(services.graph, services.book.current(), now) == 0, "nothing twice"
     late = make_case(services, token, "test-late", display_ends_on=ended)
-    publish(services.graph, now)
+    publish(services.graph, services.book.current(), now)
     assert events(services, late.record) == {"DISPLAY": ended}, "entered after its day was looked at"
 
 
@@ -50,7 +50,7 @@ def test_two_hubs_at_once_publish_each_end_once(services: Services, token: Calla
     day = days_ago(services, 2)
     cases = [make_case(services, token, f"test-both-{one}", display_ends_on=day) for one in range(5)]
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda _: publish(services.graph, services.now()), range(2)))
+        list(pool.map(lambda _: publish(services.graph, services.book.current(), services.now()), range(2)))
     assert all(events(services, one.record) == {"DISPLAY": day} for one in cases)
 
 

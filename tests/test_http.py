@@ -173,6 +173,13 @@ def test_an_identity_number_in_a_posts_variables_passes() -> None:
         ("1" + IDENTITY, False),
         (ALL_DIGIT_CODE, False),
         ("91340100MA2T000005", False),
+        (f"{IDENTITY[:6]} {IDENTITY[6:14]} {IDENTITY[14:]}", True),
+        ("-".join(IDENTITY[place : place + 3] for place in range(0, 18, 3)), True),
+        (f"{IDENTITY_X[:6]}·{IDENTITY_X[6:]}", True),
+        (f"12 {IDENTITY[:6]}-{IDENTITY[6:]} 5", True),
+        (with_check_digit("41150220100417003").replace("2010", "-2010", 1) + " 5", True),
+        (f"{IDENTITY[:6]}  {IDENTITY[6:]}", False),  # two things side by side
+        (with_check_digit("41150020261122001").replace("2026", "-2026", 1), False),  # the number of a file
     ],
 )
 def test_what_counts_as_an_identity_number(text: str, held: bool) -> None:
@@ -221,6 +228,36 @@ def test_a_wrong_value_is_told_by_place_and_type_never_echoed(
     assert error["extensions"]["expected"]
     assert SECRET not in response.text
     assert SECRET not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("query", "variables", "message", "expected"),
+    [
+        ("query($c:Colour!){painted(colour:$c)}", SECRET, "variable $c", "Colour!: one of RED, GREEN"),
+        ("query($c:Paint){painted(paint:$c)}", {"colours": ["RED", SECRET]}, "variable $c.colours[1]", ""),
+        (f'{{painted(colour:"{SECRET}")}}', None, "argument colour", "Colour!: one of RED, GREEN"),
+        ("{painted(colour:S3CRET)}", None, "argument colour", "Colour!: one of RED, GREEN"),
+        ("{painted(paint:{colours:[RED,S3CRET]})}", None, "argument paint.colours", ""),
+        ("query($c:Colour=S3CRET){painted(colour:$c)}", None, "variable $c", "Colour: one of RED, GREEN"),
+    ],
+)
+def test_a_wrong_choice_is_told_by_its_place_and_the_choices_there_are(
+    query: str, variables: Any, message: str, expected: str
+) -> None:
+    response = post(APP, query, None if variables is None else {"c": variables})
+    (error,) = response.json()["errors"]
+    type_, _, choices = (expected or "Colour!: one of RED, GREEN").partition(": ")
+    assert error["message"] == f"The {message} does not fit its type {type_}."
+    assert error["extensions"]["expected"] == choices
+    assert SECRET not in response.text
+    assert "S3CRET" not in response.text
+
+
+def test_of_very_many_choices_some_are_told() -> None:
+    (error,) = post(APP, "{chosen(one:NONE)}", None).json()["errors"]
+    assert error["extensions"]["expected"].startswith("one of CHOICE_000, CHOICE_001, ")
+    assert error["extensions"]["expected"].endswith(", … (200 in all)")
+    assert len(error["extensions"]["expected"]) < 450
 
 
 def test_at_most_five_wrong_variables_are_told() -> None:

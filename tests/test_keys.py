@@ -1,5 +1,7 @@
 """The key ring: forms of a digest, keys that another process adds, the exchange key."""
 
+import hashlib
+import hmac
 import re
 from datetime import date
 from pathlib import Path
@@ -11,7 +13,7 @@ from hypothesis import strategies as st
 from graph_schema.identifiers import Format, Keeping, Scheme
 from graph_schema.vocabulary import SubjectKind
 from hub.errors import EngineError
-from hub.keys import KeyRing, add_key, open_exchange_key, open_keys
+from hub.keys import OWN_KEYS, KeyRing, add_key, open_exchange_key, open_keys
 from hub.subjects.identity import ExchangeName, Naming, exchange_name
 
 TODAY = date(2026, 6, 1)
@@ -44,15 +46,41 @@ def test_wrapping_n_times_is_looking_up_with_n_keys(keys: list[bytes], one: str,
 def test_keys_that_another_process_adds_are_read_when_they_are_needed(tmp_path: Path) -> None:
     ring = open_keys(tmp_path)
     forms = ring.forms(NUMBER)
-    cursor = ring.derive("cursor")
+    own = {name: ring.own(name) for name in OWN_KEYS}
     with pytest.raises(EngineError, match="version 2"):
         ring.later(forms, 2)
     add_key(tmp_path, 2)
     add_key(tmp_path, 2)  # goes on with the one that is there
     assert ring.later(forms, 2) == open_keys(tmp_path).forms(NUMBER) == ring.forms(NUMBER)
-    assert open_keys(tmp_path).derive("cursor") == ring.derive("cursor") == cursor
+    assert {name: open_keys(tmp_path).own(name) for name in OWN_KEYS} == own
     modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()}
-    assert modes == {"identity-1.key": 0o600, "identity-2.key": 0o600}
+    assert modes == {f"{name}.key": 0o600 for name in ("identity-1", "identity-2", *OWN_KEYS)}
+
+
+def test_no_key_says_anything_about_another(tmp_path: Path) -> None:
+    ring = open_keys(tmp_path)
+    identity = (tmp_path / "keys" / "identity-1.key").read_bytes()
+    keys = [identity, *(ring.own(name) for name in OWN_KEYS)]
+    keys += [hmac.new(identity, name.encode(), hashlib.sha256).digest() for name in OWN_KEYS]
+    assert len(set(keys)) == len(keys), "not derived from the identity key either"
+
+
+def test_a_home_from_before_keeps_the_keys_that_its_log_was_signed_with(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    folder.mkdir()
+    (folder / "identity-1.key").write_bytes(b"x" * 32)
+    add_key(tmp_path, 2)
+    ring = open_keys(tmp_path)
+    for name in OWN_KEYS:
+        before = hmac.new(b"x" * 32, name.encode(), hashlib.sha256).digest()
+        assert ring.own(name) == before == (folder / f"{name}.key").read_bytes()
+
+
+def test_a_damaged_own_key_is_told(tmp_path: Path) -> None:
+    open_keys(tmp_path)
+    (tmp_path / "keys" / "audit-log.key").write_bytes(b"short")
+    with pytest.raises(EngineError, match="damaged"):
+        open_keys(tmp_path)
 
 
 def test_keys_of_another_hub_are_not_taken_for_later_ones(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from tests.proceeding import (
     FILE,
     ITSELF,
     OBJECTIONS,
+    PAID,
     WORK,
     Case,
     acknowledged,
@@ -152,7 +153,9 @@ def test_upheld_the_record_is_corrected_in_a_new_version_that_a_repeated_deliver
     data(decide(ask, case, checking["id"], correction=correction))
     record = held(services, case.record)
     assert (record["severity"], '"2000.00"' in record["attributes"]) == ("GENERAL", True)
-    staging.put_records(services, staging.penalty(case.code, case.record, **delivered))
+    staging.put_records(
+        services, {**staging.penalty(case.code, case.record), "attributes": PAID, **delivered}
+    )
     assert held(services, case.record) == record, "the same delivery changes nothing"
 
 
@@ -163,6 +166,96 @@ def test_a_changed_delivery_keeps_what_was_ruled(ask: Ask, services: Services, c
     record = held(services, case.record)
     assert record["title"] == "新题"
     assert status(ask, case) == "DISPUTED"
+
+
+DELIVERED: Json = {"decided_on": "2024-03-04", "received_at": None, "published_on": "2024-03-06"}
+
+
+def test_a_later_delivery_does_not_bring_back_what_was_found_wrong(
+    ask: Ask, services: Services, case: Case
+) -> None:
+    checking = acknowledged(ask, case)
+    data(decide(ask, case, checking["id"], correction={"severity": "GENERAL", "title": "更正后的标题"}))
+    more = {"display_ends_on": "2027-03-04"}
+    staging.put_records(services, staging.penalty(case.code, case.record, **DELIVERED, **more))
+    record = held(services, case.record)
+    assert record["displayEndsOn"] == "2027-03-04", "what is new of the delivery counts"
+    assert (record["severity"], record["title"]) == ("GENERAL", "更正后的标题"), "what was wrong does not"
+    minor = {**DELIVERED, **more, "severity": "MINOR"}
+    staging.put_records(services, staging.penalty(case.code, case.record, **minor))
+    record = held(services, case.record)
+    assert (record["severity"], record["title"]) == ("MINOR", "更正后的标题"), "the source has thought again"
+
+
+def test_a_corrected_grade_is_read_by_its_own_scale(ask: Ask, services: Services, token: Token) -> None:
+    grade = {"scale": "suzhou-transport", "grade": "A", "year": "2025"}
+    fields = {"kind": "credit-grade", "severity": None, "attributes": grade}
+    case = make_case(services, token, "test-grade", **fields)
+    checking = acknowledged(ask, case)
+    for wrong in ({"scale": "no-such-scale"}, {"grade": "ZZZ"}):
+        correction = {"attributes": [{"name": name, "value": value} for name, value in wrong.items()]}
+        assert codes(decide(ask, case, checking["id"], correction=correction)) == ["BAD_INPUT"], wrong
+    correction = {"attributes": [{"name": "grade", "value": "AA"}]}
+    data(decide(ask, case, checking["id"], correction=correction))
+    record = held(services, case.record)
+    assert (record["scale"], '"AA"' in record["attributes"]) == ("suzhou-transport", True)
+
+
+def test_what_was_refused_is_heard_again_on_other_grounds_only(
+    ask: Ask, services: Services, case: Case
+) -> None:
+    sent = {"subject": code(case.code), "record": case.record, "purpose": ITSELF}
+    first = acknowledged(ask, case)
+    refused = data(decide(ask, case, first["id"], uphold=False, reasons="处罚决定有效。"))["decideObjection"]
+    assert refused["objection"]["earlier"] == []
+    same = f"　{first['grounds']}！"
+    answer = ask(FILE, {**sent, "grounds": same}, as_=case.subject)
+    assert codes(answer) == ["CONFLICT"]
+    assert first["id"] in answer["errors"][0]["message"]
+    assert "处罚决定有效。" in answer["errors"][0]["message"], "a refusal says its reasons"
+    assert status(ask, case) == "CURRENT", "nor does it hold the record back once more"
+    other = data(ask(FILE, {**sent, "grounds": "罚款已缴纳，金额有误。"}, as_=case.subject))["fileObjection"]
+    assert [one["id"] for one in other["objection"]["earlier"]] == [first["id"]]
+    assert other["objection"]["earlier"][0]["reasons"] == "处罚决定有效。"
+    data(ask(ACKNOWLEDGE, {"id": other["objection"]["id"], "purpose": WORK}, as_=case.other))
+    data(decide(ask, case, other["objection"]["id"], uphold=False))
+    # Delivered anew, it is another matter.
+    staging.put_records(services, staging.penalty(case.code, case.record, **DELIVERED, title="新题"))
+    again = ask(FILE, {**sent, "grounds": first["grounds"]}, as_=case.subject)
+    assert len(data(again)["fileObjection"]["objection"]["earlier"]) == 2
+
+
+def test_a_dispute_that_the_source_ends_some_day_lasts_until_the_decision(
+    ask: Ask, services: Services, token: Token
+) -> None:
+    ends = days_ago(services, -3)
+    case = make_case(services, token, "test-dispute", disputed_from=days_ago(services, 5), disputed_to=ends)
+    object_to(ask, case)
+    assert held(services, case.record).get("disputedTo") is None
+
+
+def test_a_correction_never_makes_an_end_worse_than_it_was(
+    ask: Ask, services: Services, token: Token
+) -> None:
+    case = make_case(services, token, "test-ends")
+    checking = acknowledged(ask, case)
+    for bad in ({"validTo": "2020-01-01"}, {"revoke": True, "title": "x"}):
+        assert codes(decide(ask, case, checking["id"], correction=bad)) == ["BAD_INPUT"], bad
+    # The source revokes it itself, from an earlier day on, before the objection is decided.
+    gone = days_ago(services, 9)
+    staging.put_records(services, staging.penalty(case.code, case.record, **DELIVERED, revoked_on=gone))
+    data(decide(ask, case, checking["id"], correction={"revoke": True}))
+    assert held(services, case.record)["revokedOn"] == gone
+
+
+def test_a_provider_that_is_late_is_overdue(ask: Ask, services: Services, case: Case) -> None:
+    checking = acknowledged(ask, case)
+    assert checking["overdue"] is False
+    late = "MATCH (o:Objection {id: $id}) SET o.providerDueOn = $due"
+    services.graph.write(lambda tx: tx.rows(late, id=checking["id"], due=days_ago(services, 1)))
+    sent = {"purpose": ITSELF, "overdue": True}
+    found = data(ask(OBJECTIONS, sent, as_=case.subject))["objections"]["edges"]
+    assert [(edge["node"]["id"], edge["node"]["overdue"]) for edge in found] == [(checking["id"], True)]
 
 
 def test_an_objection_against_a_part_of_the_profile(ask: Ask, case: Case) -> None:

@@ -21,8 +21,9 @@ from hub.policy.proposals import LONGEST, Proposal, rests_on
 from hub.services import Services
 from hub.signing import Signature, withdraw_signed
 from tests import staging
-from tests.asking import EVALUATE, PERSON, REPLAY, SERVICE, code, codes, data
+from tests.asking import CLEAN, EVALUATE, PERSON, REPLAY, SERVICE, SUBJECT, code, codes, data
 from tests.conftest import ROOT, Ask
+from tests.edge_schema import with_check_digit
 
 REGION = "411528"
 """息县: nobody else's tests put subjects there."""
@@ -95,7 +96,7 @@ query Impact($text: String, $withdraw: ID, $first: Int, $after: String, $purpose
   ruleImpact(text: $text, withdraw: $withdraw, first: $first, after: $after, purpose: $purpose) {
     rule region examined restsOnIt hasNextPage endCursor asOfCommit
     counts { before after subjects }
-    changes { subject kind name masked before after }
+    changes { subject kind name before after }
   }
 }
 """
@@ -106,7 +107,7 @@ query Rules($region: String!) {
   }
 }
 """
-PURPOSE = {"code": "SUPERVISION", "matter": "信规2026-7"}
+PURPOSE = {"code": "POLICY_MAKING", "matter": "信规2026-7"}
 
 
 def rule_text(name: str, condition: str = HERE, region: str = REGION, scenario: str = "bid-deposit") -> str:
@@ -312,13 +313,45 @@ def test_a_dry_run_changes_nothing_and_tells_who_would_be_reached(
     assert totals == {(one["before"], one["after"]): one["subjects"] for one in whole}
 
 
-def test_names_of_persons_are_masked_in_an_impact(services: Services, ask: Ask, admin: str) -> None:
-    staging.put_person(services, "411528199001010019", name="测试息某人", registered=REGION)
-    text = rule_text("xi-test--persons").replace("[LEGAL_ENTITY]", "[NATURAL_PERSON]")
-    variables = {"text": text, "first": 100, "purpose": PURPOSE}
-    changes = data(ask(IMPACT, variables, as_=admin))["ruleImpact"]["changes"]
-    persons = [one for one in changes if one["kind"] == "NATURAL_PERSON"]
-    assert [(one["name"], one["masked"]) for one in persons] == [("测****", True)]
+def test_a_rule_that_is_written_to_find_one_person_out_finds_nobody(
+    services: Services, publish: Any, ask: Ask, admin: str
+) -> None:
+    """Of one person with a record and of two, a dry run tells the same; and no page names or counts one."""
+    condition = "{record: {kind: volunteer-hours, where: {hours: {at_least: 777}}}}"
+    text = rule_text("xi-test--persons", condition).replace("[LEGAL_ENTITY]", "[NATURAL_PERSON]")
+
+    def granted() -> int:
+        counts = data(publish(text, dry=True))["publishRule"]["impact"]["counts"]
+        return sum(one["subjects"] for one in counts if one["after"] == "GRANTED")
+
+    def person(number: str) -> None:
+        staging.put_person(services, number, name="测试息某人", registered=REGION)
+        record: dict[str, Any] = {"id": f"xi-{number[-4:]}", "subject": {"scheme": "ID", "value": number}}
+        told: dict[str, Any] = {"kind": "volunteer-hours", "attributes": {"hours": 800}, "severity": None}
+        staging.put_records(services, staging.penalty("", record.pop("id"), **record, **told, region=REGION))
+
+    assert granted() == 0
+    for number in ("411528199001010019", with_check_digit("41152819900101003")):
+        person(number)
+        assert granted() == 5
+        found = data(ask(IMPACT, {"text": text, "first": 1, "purpose": PURPOSE}, as_=admin))["ruleImpact"]
+        while found["hasNextPage"]:
+            assert all(one["kind"] != "NATURAL_PERSON" for one in found["changes"])
+            assert all(one["after"] != "GRANTED" for one in found["counts"])
+            variables = {"text": text, "first": 1, "after": found["endCursor"], "purpose": PURPOSE}
+            found = data(ask(IMPACT, variables, as_=admin))["ruleImpact"]
+
+
+def test_policy_is_made_for_that_purpose_and_nothing_else_is_asked_for_it(ask: Ask, admin: str) -> None:
+    other = {"code": "SUPERVISION", "matter": "信规2026-7"}
+    named = ask(IMPACT, {"text": rule_text("xi-test--use"), "purpose": other}, as_=admin)
+    assert codes(named) == ["FORBIDDEN"]
+    for query, variables in (
+        (SUBJECT, {"ref": code(CLEAN)}),
+        (EVALUATE, {"rule": "xi-test--use", "subject": code(CLEAN)}),
+        (REPLAY, {"decision": "d_" + "0" * 20}),
+    ):
+        assert codes(ask(query, {**variables, "purpose": PURPOSE}, as_=admin)) == ["FORBIDDEN"]
 
 
 def test_a_published_rule_answers_is_replaced_and_withdrawn_and_old_decisions_replay(
@@ -410,7 +443,7 @@ def test_a_text_is_judged_again_where_the_policy_moved_in_between(services: Serv
     assert data(publish(rule_text("xi-test--moving")))["publishRule"]["done"]
     text = rule_text("xi-test--judged", "{rule: {rule: xi-test--moving}}")
     caller = Caller("test-mover", REGION, f"{REGION}-fgw", Role.REGION_ADMINISTRATOR)
-    purpose = Purpose(PurposeCode.SUPERVISION, "信规2026-8")
+    purpose = Purpose(PurposeCode.POLICY_MAKING, "信规2026-8")
     access = access_for(caller, purpose, services.book.current(), services.now().date())
     beside: list[int] = []
 

@@ -15,18 +15,20 @@ from hub import (
     graph,
     impacts,
     loading,
-    objections,
     policies,
     proceedings,
-    reviews,
     signing,
 )
 from hub.audit import checkpoints, proving, searching, segments, verifying, writer
 from hub.decisions import replaying
 from hub.feedback import counting, reporting
+from hub.objections import deciding, filing
+from hub.objections import lists as objected
 from hub.own_view import held
 from hub.repairs import applying, letters, partners, rate
 from hub.reports import grades, offenders
+from hub.reviews import lists as demanded
+from hub.reviews import moving, states
 from hub.services import Services
 from hub.settings import Settings
 from hub.subjects import profiles, reading, regions, revising, writing
@@ -50,8 +52,8 @@ from tests.conftest import Ask
 
 MODULES = (reading, profiles, regions, policies, replaying, writing, loading, graph)
 MODULES += (consents, impacts, signing, writer, checkpoints, segments, proving, searching, verifying)
-MODULES += (grades, held, offenders, counting, reporting, reviews)
-MODULES += (applying, ends, letters, objections, partners, proceedings, rate, revising)
+MODULES += (grades, held, offenders, counting, reporting, demanded, moving, states)
+MODULES += (applying, ends, letters, filing, deciding, objected, partners, proceedings, rate, revising)
 WHOLE = {
     "hub.policies.ALL_DOCUMENTS": "the whole policy is read, once after each change of it",
     "hub.policies.ALL_REGIONS": "so are the regions",

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -19,14 +20,16 @@ from hub.grants import Purpose, access_for
 from hub.periods import display
 from hub.policies import PolicyBook
 from hub.policy.basis import OPEN_END
+from hub.policy.disclosure import Bound
 from hub.repairs import applying
 from hub.repairs.letters import spans
 from hub.rules.index import Shelf
 from hub.services import Services
 from hub.settings import Settings
 from hub.subjects.revising import standing
+from hub.workdays import PeriodUnit, add_period
 from tests import staging
-from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, SUBJECT, Json, code, codes, data
+from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, RECORD, SUBJECT, Json, code, codes, data
 from tests.conftest import Ask
 from tests.proceeding import (
     ACKNOWLEDGE_REPAIR,
@@ -37,6 +40,7 @@ from tests.proceeding import (
     MISSING,
     NOTE,
     NOTICES,
+    PAID,
     PROVIDER,
     RATE,
     REMIND,
@@ -67,9 +71,9 @@ def held(services: Services, record: str) -> Json:
     return found["record"]
 
 
-def seen(ask: Ask, case: Case, as_: str) -> Json | None:
+def seen(ask: Ask, case: Case, as_: str, purpose: Json = PROCUREMENT) -> Json | None:
     """The record as a caller sees it."""
-    answer = ask(SUBJECT, {"ref": code(case.code), "purpose": PROCUREMENT, "first": 100}, as_=as_)
+    answer = ask(SUBJECT, {"ref": code(case.code), "purpose": purpose, "first": 100}, as_=as_)
     found = {edge["node"]["id"]: edge["node"] for edge in data(answer)["subject"]["records"]["edges"]}
     return found.get(case.record)
 
@@ -119,10 +123,20 @@ def test_a_plain_repair_is_granted_at_once_and_the_record_counts_no_more(
     ("fields", "materials", "expected"),
     [
         ({}, ("DUTY_DONE",), {"material COMMITMENT": "UNMET"}),
+        ({"attributes": {}}, DONE, {"material DUTY_DONE": "UNKNOWN"}),
+        ({"attributes": {"duty_done_on": "2999-01-01"}}, DONE, {"material DUTY_DONE": "UNKNOWN"}),
+        ({"attributes": {}}, ("COMMITMENT",), {"material DUTY_DONE": "UNMET"}),
         ({"severity": None}, DONE, {"minimum-display": "UNKNOWN"}),
         ({"decided_on": "2022-03-04", "published_on": "2022-03-06"}, DONE, {"minimum-display": "UNKNOWN"}),
     ],
-    ids=["a material is missing", "no severity", "before any text that is known"],
+    ids=[
+        "a material is missing",
+        "only the applicant says that the duty is done",
+        "it is not done yet",
+        "nobody says that it is done",
+        "no severity",
+        "before any text that is known",
+    ],
 )
 def test_what_is_not_plain_waits_for_an_officer(
     ask: Ask, services: Services, token: Token, fields: Json, materials: tuple[str, ...], expected: Json
@@ -141,6 +155,35 @@ def test_what_is_not_plain_waits_for_an_officer(
     else:
         assert repaired(answer)["state"] == "GRANTED"
         assert not repaired(answer)["instant"]
+
+
+def test_what_was_missing_is_added_to_the_open_application(
+    ask: Ask, services: Services, token: Token
+) -> None:
+    """补正: the application stays the one that it was, and is granted as soon as nothing is missing."""
+    case = make_case(services, token, "test-added")
+    waits = repaired(apply(ask, case, "DUTY_DONE"))
+    assert truths(waits)["material COMMITMENT"] == "UNMET"
+    assert codes(apply(ask, case, "DUTY_DONE")) == ["CONFLICT"], "nothing is added"
+    granted = repaired(apply(ask, case, "COMMITMENT"))
+    assert (granted["id"], granted["state"], granted["instant"]) == (waits["id"], "GRANTED", True)
+    assert granted["materials"] == ["DUTY_DONE", "COMMITMENT"]
+
+
+@pytest.mark.parametrize(("who", "state"), [("provider", "GRANTED"), ("other", "APPLIED")])
+def test_at_a_window_only_the_provider_vouches_that_the_duty_is_done(
+    ask: Ask, services: Services, token: Token, who: str, state: str
+) -> None:
+    case = make_case(services, token, f"test-vouched-{who}", attributes={})
+    online = repaired(apply(ask, case, *DONE))
+    assert online["state"] == "APPLIED"
+    again = {"document": "信修2026-7", "materials": list(DONE), "purpose": WORK}
+    sent = {"subject": code(case.code), "record": case.record, **again}
+    answer = ask(APPLY, sent, as_=getattr(case, who))
+    if state == "GRANTED":
+        assert (repaired(answer)["id"], repaired(answer)["state"]) == (online["id"], state)
+    else:
+        assert codes(answer) == ["CONFLICT"], "another authority adds nothing by its word"
 
 
 @pytest.mark.parametrize(
@@ -297,7 +340,9 @@ def test_a_repair_on_one_hub_is_seen_by_another_and_the_partner_acknowledges(
         assert [one["code"] for one in granted["partners"]].count("320500") == 1
         after = seen(other, case, partner)
         assert after is not None
-        assert (after["status"], after["attributes"]) == ("REPAIRED", []), "use and sharing end there at once"
+        assert after["status"] == "REPAIRED", "use and sharing end there at once"
+        told = {name for name, value in after.items() if value not in (None, [])}
+        assert told == ITS_BEING_SO, "and nothing else of it"
 
     def of_mine(found: Json, field: str) -> list[Json]:
         edges = found["data"][field]["edges"]
@@ -318,6 +363,88 @@ def test_a_repair_on_one_hub_is_seen_by_another_and_the_partner_acknowledges(
     assert "320500" not in [one["partner"]["code"] for one in late]
 
 
+ITS_BEING_SO = {"id", "version", "kind", "title", "polarity", "region", "share", "status", "grants"}
+"""What a record says of which only what became of it is shown."""
+DECIDED = (
+    """
+query ($subject: SubjectRef!, $purpose: PurposeInput!, $on: DateTime) {
+  jointPunishment(subject: $subject, region: "411500", purpose: $purpose, on: $on) {
+    applied { endsOn explanation(locale: EN) records { ...Record } }
+    notApplied { reason record { ...Record } } } }
+"""
+    + RECORD
+)
+
+
+@pytest.mark.parametrize("how", ["repaired", "revoked", "sharing ended", "sharing ended by a text"])
+def test_a_partner_sees_what_became_of_a_record_and_nothing_else_of_it(
+    ask: Ask, services: Services, token: Token, partner: str, how: str
+) -> None:
+    """As a record, in a decision, and in one about a day before; the own region and the subject see all."""
+    yesterday, today = days_ago(services, 1), days_ago(services, 0)
+    old = str(months_ago(services, 60) - timedelta(1))
+    fields: dict[str, Json] = {
+        "repaired": {"repaired_on": today},
+        "revoked": {"revoked_on": today},
+        "sharing ended": {"sharing_ends_on": today},
+        "sharing ended by a text": {"decided_on": old, "published_on": old},
+    }
+    case = make_case(services, token, f"test-over-{how[-4:].strip()}", **fields[how])
+
+    def decided(as_: str, on: str | None) -> tuple[Json, str]:
+        asked = {"subject": code(case.code), "purpose": PROCUREMENT}
+        asked |= {"on": f"{on}T12:00:00+08:00"} if on is not None else {}
+        answer = data(ask(DECIDED, asked, as_=as_))["jointPunishment"]
+        found = [row["record"] for row in answer["notApplied"]]
+        found += [record for row in answer["applied"] for record in row["records"]]
+        said = [text for row in answer["applied"] for text in (*row["explanation"], str(row["endsOn"]))]
+        return next(one for one in found if one["id"] == case.record), " ".join(said)
+
+    def of(record: Json | None) -> set[str]:
+        assert record is not None
+        return {name for name, value in record.items() if value not in (None, [])}
+
+    whole = ITS_BEING_SO | {"severity", "decidedOn", "authority", "attributes"}
+    assert of(seen(ask, case, partner)) == ITS_BEING_SO
+    assert of(seen(ask, case, case.other)) >= whole
+    assert of(seen(ask, case, case.subject, ITSELF)) >= whole
+    for on in (None, yesterday):
+        record, said = decided(partner, on)
+        assert of(record) == ITS_BEING_SO, on
+        assert "2024-03-04" not in said
+        assert of(decided(case.other, on)[0]) >= whole
+
+
+ONCE = AGREEMENT.replace("test-repair-agreement", "test-once").replace("320500", "340300")
+
+
+def test_who_used_the_record_by_an_agreement_that_ended_is_told_too(
+    ask: Ask, services: Services, token: Token
+) -> None:
+    used, unused = make_case(services, token, "test-once"), make_case(services, token, "test-never")
+    partner = token(region="340300", authority="340300-czj")
+    with staging.published(services, "agreement", "test-once", ONCE):
+        asked = {"subject": code(used.code), "region": "340300", "purpose": PROCUREMENT}
+        data(ask(JOINT_PUNISHMENT, asked, as_=partner))
+    told = {one["code"] for one in repaired(apply(ask, used, *DONE))["partners"]}
+    assert "340300" in told
+    assert "340300" not in {one["code"] for one in repaired(apply(ask, unused, *DONE))["partners"]}
+    there = {"purpose": {"code": "SUPERVISION", "matter": "蚌2026-1"}}
+    edges = data(ask(NOTICES, {**there, "acknowledged": False}, as_=partner))["repairNotices"]["edges"]
+    (notice,) = [edge["node"] for edge in edges if edge["node"]["record"] == used.record]
+    data(ask(ACKNOWLEDGE_REPAIR, {"repair": notice["repair"], **there}, as_=partner))
+
+
+def test_a_changed_delivery_leaves_a_repair_and_its_ends(ask: Ask, services: Services, case: Case) -> None:
+    repaired(apply(ask, case, *DONE))
+    fields = {"decided_on": "2024-03-04", "received_at": None, "published_on": "2024-03-06", "title": "新题"}
+    staging.put_records(services, staging.penalty(case.code, case.record, **fields))
+    record, today = held(services, case.record), services.now().date().isoformat()
+    assert record["title"] == "新题"
+    assert [record[name] for name in ("repairedOn", "displayEndsOn", "sharingEndsOn")] == [today] * 3
+    assert codes(apply(ask, case, *DONE)) == ["CONFLICT"], "repaired once"
+
+
 # Letters, reminders, the rate
 
 
@@ -328,24 +455,27 @@ def test_both_letters_come_together_or_the_penalty_is_on_the_list(
     fields = {"decided_on": day, "published_on": day}
     cases = [make_case(services, token, f"test-letter-{number}", **fields) for number in range(3)]
     delivered = make_case(services, token, "test-letter-delivered", **fields)
-    staging.put_records(
-        services,
-        staging.penalty(
-            delivered.code,
-            f"{delivered.record}-notice",
-            kind="repair-notice",
-            severity=None,
-            attributes={"penalty": delivered.record},
-            **fields,
-        ),
-    )
+    revoked = make_case(services, token, "test-letter-revoked", **fields)
+    for one, more in ((delivered, {}), (revoked, {"revoked_on": day})):
+        staging.put_records(
+            services,
+            staging.penalty(
+                one.code,
+                f"{one.record}-notice",
+                kind="repair-notice",
+                severity=None,
+                attributes={"penalty": one.record},
+                **fields,
+                **more,
+            ),
+        )
     officer = cases[0].other
     noted = {"decision": day, "document": "信修复告2026-1", "purpose": WORK}
     data(ask(NOTE, {"record": cases[0].record, "served": day, **noted}, as_=officer))
     late = days_ago(services, 5)
     data(ask(NOTE, {"record": cases[1].record, "served": late, **noted}, as_=officer))
     again = {"record": cases[0].record, "served": day, **noted}
-    assert codes(ask(NOTE, again, as_=officer)) == ["CONFLICT"]
+    assert codes(ask(NOTE, again, as_=officer)) == ["CONFLICT"], "nothing differs"
     early = {**again, "record": cases[2].record, "served": days_ago(services, 21)}
     assert codes(ask(NOTE, early, as_=officer)) == ["BAD_INPUT"]
     assert codes(ask(NOTE, again, as_=cases[0].abroad)) == ["NOT_FOUND"]
@@ -358,10 +488,95 @@ def test_both_letters_come_together_or_the_penalty_is_on_the_list(
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             break
-    mine = {one.record for one in (*cases, delivered)} & set(found)
-    assert mine == {cases[1].record, cases[2].record}
+    mine = {one.record for one in (*cases, delivered, revoked)} & set(found)
+    assert mine == {cases[1].record, cases[2].record, revoked.record}, "a notice that was revoked is none"
     assert found[cases[1].record]["noticeServedOn"] == late
     assert found[cases[2].record]["noticeServedOn"] is None
+
+
+def test_a_letter_that_was_noted_wrongly_is_noted_again(ask: Ask, services: Services, token: Token) -> None:
+    """The list goes by the correction; what was noted first stays, closed."""
+    day, late = days_ago(services, 20), days_ago(services, 5)
+    case = make_case(services, token, "test-letter-corrected", decided_on=day, published_on=day)
+    sent = {"record": case.record, "decision": day, "document": "信修复告2026-2", "purpose": WORK}
+
+    def listed() -> bool:
+        asked = {"purpose": WORK, "from": day, "to": days_ago(services, 19), "first": 100}
+        page = data(ask(WITHOUT, asked, as_=case.other))["penaltiesWithoutNotice"]
+        assert not page["pageInfo"]["hasNextPage"]
+        return case.record in {edge["node"]["record"] for edge in page["edges"]}
+
+    data(ask(NOTE, {**sent, "served": late}, as_=case.provider))
+    assert listed()
+    data(ask(NOTE, {**sent, "served": day}, as_=case.provider))
+    assert not listed()
+    assert codes(ask(NOTE, {**sent, "served": day}, as_=case.provider)) == ["CONFLICT"]
+    found = services.graph.read(
+        lambda tx: tx.one(
+            "MATCH (n:NoticeLetter {record: $record})-[:CORRECTS]->(o:CorrectedLetter) "
+            "RETURN n.servedOn AS now, o.servedOn AS earlier, o.knownTo = n.commit AS closed",
+            record=case.record,
+        )
+    )
+    assert found == {"now": day, "earlier": late, "closed": True}
+
+
+def test_reminders_follow_the_longest_disclosure_and_the_lists_that_prolong_it(
+    ask: Ask, services: Services, token: Token
+) -> None:
+    """Of Henan, five years from the decision: also without a severity, and none where display ended before,
+    where the delivery ends it, or while a list prolongs it."""
+    today = services.now().date()
+    begun = months_ago(services, 60) + timedelta(12)
+
+    def five_years(name: str, **fields: Any) -> Case:
+        text = begun.isoformat()
+        return make_case(services, token, f"test-due-{name}", decided_on=text, published_on=text, **fields)
+
+    def on_a_list(case: Case, **fields: Any) -> None:
+        days = (today - timedelta(100)).isoformat()
+        entry = {"kind": "joint-punishment-list", "severity": None, "attributes": {}, "decided_on": days}
+        more = {"received_at": None, "published_on": days, **fields}
+        staging.put_records(services, staging.penalty(case.code, f"{case.record}-list", **entry, **more))
+
+    plain = five_years("five", severity=None)
+    sooner = five_years("sooner", severity=None, display_ends_on=(today + timedelta(4)).isoformat())
+    shared = five_years("shared", severity=None, sharing_ends_on=today.isoformat())
+    listed = five_years("listed", severity=None)
+    on_a_list(listed)
+    prolonged = five_years("prolonged", severity=None)
+    removed = today + timedelta(20)
+    on_a_list(prolonged, valid_to=removed.isoformat())
+    found: dict[str, Json] = {}
+    after = None
+    while True:
+        sent = {"purpose": WORK, "days": 40, "first": 2, "after": after}
+        page = data(ask(DUE, sent, as_=plain.other))["dueReminders"]
+        assert not {edge["node"]["record"] for edge in page["edges"]} & set(found), "each once"
+        found |= {edge["node"]["record"]: edge["node"] for edge in page["edges"]}
+        after = page["pageInfo"]["endCursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+    ends = [found[one.record]["displayEndsOn"] for one in (plain, sooner, prolonged)]
+    assert ends == [
+        str(add_period(begun, 60, PeriodUnit.MONTHS)),
+        str(today + timedelta(4)),
+        str(removed),
+    ]
+    assert "henan-2019" in found[plain.record]["source"]
+    assert found[sooner.record]["source"] == "delivered"
+    assert not {shared.record, listed.record} & set(found)
+
+
+def test_a_page_of_reminders_is_whole_where_few_of_many_are_due(
+    ask: Ask, services: Services, token: Token, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hub.repairs.letters.LOOKED", 2)
+    today = services.now().date()
+    due = make_case(services, token, "test-due-whole", display_ends_on=(today + timedelta(39)).isoformat())
+    answer = data(ask(DUE, {"purpose": WORK, "days": 40, "first": 100}, as_=due.other))["dueReminders"]
+    assert not answer["pageInfo"]["hasNextPage"]
+    assert due.record in {edge["node"]["record"] for edge in answer["edges"]}
 
 
 def test_subjects_are_reminded_by_both_channels_before_display_ends(
@@ -410,15 +625,18 @@ def test_spans_miss_no_day_of_any_month(services: Services) -> None:
     for start in (date(2026, 2, 26), date(2026, 8, 30), date(2028, 2, 27), date(2026, 11, 22)):
         end = start + timedelta(5)
         looked = spans(catalogue, start, end)
-        for severity in Severity:
-            for back in range(0, 40 * 31):
+        for severity in (*Severity, None):
+            for back in range(0, 62 * 31):
                 decided = end - timedelta(back)
-                shown = display(catalogue, path, severity, decided, OPEN_END)
-                if shown.ends is not None and start <= shown.ends < end:
-                    assert any(
-                        one["severity"] == severity and one["from"] <= decided.isoformat() < one["to"]
-                        for one in looked
-                    ), (severity, decided, start)
+                shown = display(catalogue, path, severity, decided, OPEN_END).ends
+                told = catalogue.disclosure.ending(Bound.DISCLOSURE, path, "admin-penalty", decided, None)
+                for by, ends in ((severity, shown), (None, told.on if told is not None else None)):
+                    if ends is not None and start <= ends < end:
+                        assert any(
+                            (one["by"], one["severity"]) == ("decision", by)
+                            and one["from"] <= decided.isoformat() < one["to"]
+                            for one in looked
+                        ), (by, decided, start)
 
 
 def test_the_rate_is_of_the_willing_and_eligible_and_null_for_nobody(
@@ -441,6 +659,16 @@ def test_the_rate_is_of_the_willing_and_eligible_and_null_for_nobody(
     )
     repaired(apply(ask, early, *DONE))
     assert rate() == {"willing": 3, "eligible": 2, "repaired": 1, "percent": "50.00"}
+    # What stood against an application is gone, and it is refused all the same: eligible, and not repaired.
+    sooner = {**district, "decided_on": "2024-03-04", "received_at": None, "published_on": "2024-03-06"}
+    staging.put_records(services, staging.penalty(early.code, early.record, attributes=PAID, **sooner))
+    listed = data(ask(REPAIRS, {"purpose": ITSELF}, as_=early.subject))["repairs"]["edges"]
+    id_ = listed[0]["node"]["id"]
+    refused = repaired(
+        decide(ask, early, id_, grant=False, as_=token(region="411525", authority="411525-demo"))
+    )
+    assert set(truths(refused).values()) == {"MET"}, "the conditions of the day of the refusal"
+    assert rate() == {"willing": 3, "eligible": 3, "repaired": 1, "percent": "33.33"}
 
 
 def test_a_subject_sees_its_own_applications_and_no_others(

@@ -194,14 +194,18 @@ def test_who_may_demand_and_answer(ask: Ask, firm: Firm, services: Services, tok
     stranger = decide(ask, staging.put_subject(services))
     assert demand(ask, firm, decision=stranger)["errors"] == nothing["errors"], "about another subject"
     assert codes(nothing) == ["NOT_FOUND"]
+    assert nothing["errors"][0]["message"].endswith("没有关于该主体的此项研判。")
     window = {"subject": firm.ref, "decision": firm.decision, "reason": "代", "purpose": ITSELF}
     assert codes(ask(DEMAND, window)) == ["BAD_INPUT"], "an officer needs the form"
-    assert codes(ask(DEMAND, {**window, "form": "信2026-5", "reason": "  "})) == ["BAD_INPUT"]
+    blank = ask(DEMAND, {**window, "form": "信2026-5", "reason": "  "})
+    assert codes(blank) == ["BAD_INPUT"]
+    assert blank["errors"][0]["message"] == "The reason can't be used. 所填文字不可用。"
     made = data(ask(DEMAND, {**window, "form": "信2026-5"}))["demandReview"]["review"]
     elsewhere = token("320500", Role.OFFICER, "320500-demo")
     theirs = answer(ask, made["id"], "CONFIRM", as_=elsewhere)
     assert theirs["errors"] == answer(ask, "v_" + "0" * 20, "CONFIRM", as_=elsewhere)["errors"]
     assert codes(theirs) == ["NOT_FOUND"]
+    assert theirs["errors"][0]["message"].endswith("本区域没有此复核申请。")
     assert codes(answer(ask, made["id"], "CONFIRM", as_=token(role=Role.INVESTIGATOR))) == ["FORBIDDEN"]
     assert codes(answer(ask, made["id"], "CONFIRM", as_=None)) == ["UNAUTHENTICATED"]
 

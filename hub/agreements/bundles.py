@@ -7,7 +7,7 @@ with what that party publishes), and that nothing happened after ``exportedAt``.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
 
@@ -40,11 +40,12 @@ def bundle(held: Held, keys: list[Row], at: str) -> str:
     return json.dumps(found, ensure_ascii=False, indent=1)
 
 
-def check(text: str, trusted: Mapping[str, str] | None = None) -> list[str]:
+def check(text: str, trusted: Mapping[str, Collection[str]] | None = None) -> list[str]:
     """What a bundle proves, in sentences.
 
     Args:
-        trusted: thumbprints by region, as the parties publish them: another key of such a region is refused.
+        trusted: the thumbprints of a region's keys, old ones too, as it publishes them: another key of such a
+            region is refused. Which regions' keys were compared with nothing is told at the end.
 
     Raises:
         InputError: something does not hold; the sentence says what.
@@ -58,7 +59,7 @@ def check(text: str, trusted: Mapping[str, str] | None = None) -> list[str]:
         raise _fails("The file is no bundle of an agreement, or a damaged one.") from None
 
 
-def _check(found: dict[str, Any], trusted: Mapping[str, str]) -> list[str]:
+def _check(found: dict[str, Any], trusted: Mapping[str, Collection[str]]) -> list[str]:
     id_, events = str(found["agreement"]), found["events"]
     payloads: dict[int, bytes] = {}
     model: Agreement | None = None
@@ -71,6 +72,13 @@ def _check(found: dict[str, Any], trusted: Mapping[str, str]) -> list[str]:
     if model is None or [row["number"] for row in events] != list(range(1, len(events) + 1)):
         raise _fails("A version or an event is missing.")
     life = _life(model, events)
+    strange = sorted(set(trusted) - life.parties)
+    if strange:
+        raise InputError(
+            f"A key is given for {', '.join(strange)}, which is no party to this agreement.",
+            expected=f"keys of {', '.join(sorted(life.parties))}",
+            fix="correct the region",
+        )
     keys = {key["kid"]: key for key in found["keys"]}
     told = [
         _signature(row, keys, payloads[int(row["version"])], trusted)
@@ -79,10 +87,21 @@ def _check(found: dict[str, Any], trusted: Mapping[str, str]) -> list[str]:
     ]
     shown = life.standing or life.versions[life.newest]
     seeded = " It came with seeds, without signatures." if shown.seeded else ""
+    signed = {str(row["region"]) for row in events if row["kind"] == AgreementEventKind.SIGNED}
     state = (
         f"Agreement {id_}: {life.state}, version {shown.number} (SHA-256 {digest(payloads[shown.number])})."
     )
-    return [state + seeded, *told, f"As of {found['exportedAt']}; what happened later is not in the file."]
+    as_of = f"As of {found['exportedAt']}; what happened later is not in the file."
+    return [state + seeded, *told, *_uncompared(sorted(signed - trusted.keys())), as_of]
+
+
+def _uncompared(regions: list[str]) -> list[str]:
+    """That a signature is a region's rests on the file alone where nobody gave that region's key."""
+    return [
+        f"The key of {region} was compared with nothing: give the thumbprint that {region} publishes, as "
+        f"--key {region}=KID."
+        for region in regions
+    ]
 
 
 def _life(model: Agreement, events: list[dict[str, Any]]) -> Life:
@@ -94,17 +113,28 @@ def _life(model: Agreement, events: list[dict[str, Any]]) -> Life:
             [Event(AgreementEventKind(row["kind"]), int(row["version"]), row["region"]) for row in events],
         )
     except Illegal as illegal:
-        raise _fails(f"The events do not follow from each other: {illegal.en}") from None
+        raise _fails(f"The events do not follow from each other: {illegal.told.en}") from None
 
 
 def _signature(
-    row: dict[str, Any], keys: Mapping[str, dict[str, Any]], payload: bytes, trusted: Mapping[str, str]
+    row: dict[str, Any],
+    keys: Mapping[str, dict[str, Any]],
+    payload: bytes,
+    trusted: Mapping[str, Collection[str]],
 ) -> str:
     region, at, number = row["region"], str(row["at"]), row["version"]
     what = f"The signature of {region} under version {number}"
     key = keys.get(row["kid"])
-    if key is None or key["region"] != region or trusted.get(region, row["kid"]) != row["kid"]:
+    if key is None or key["region"] != region:
         raise _fails(f"{what} is by a key that is not that region's.")
+    given = trusted.get(region, (row["kid"],))
+    if row["kid"] not in given:
+        raise InputError(
+            f"{what} is by key {row['kid']}, which is none of those given for {region}.",
+            expected=f"a signature by {' or '.join(sorted(given))}",
+            fix=f"compare with the thumbprints that {region} publishes, old ones too, and give each as --key "
+            f"{region}=KID; if this one is not there, do not rely on the file, and ask {region}",
+        )
     public = read_public(key["jwk"])
     day = datetime.fromisoformat(at).replace(tzinfo=UTC).astimezone(SHANGHAI).date().isoformat()
     stood = key["registeredAt"] <= at and (key["withdrawnAt"] is None or at <= key["withdrawnAt"])

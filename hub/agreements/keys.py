@@ -13,11 +13,11 @@ from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, Role
 from hub.agreements.signatures import read_public
-from hub.agreements.store import for_parties
+from hub.agreements.store import committed_at, for_parties
 from hub.audit import Ledger
 from hub.errors import HubError, InputError
 from hub.grants import Access
-from hub.graph import Graph, Row, Transaction, begin_commit, stamp
+from hub.graph import Graph, Row, Transaction, begin_commit
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
 
@@ -85,24 +85,42 @@ def register(
         "account": caller.name,
         "matter": access.purpose.matter,
         "reason": reason,
-        "registeredAt": stamp(services.now()),
         "withdrawnAt": None,
     }
     ledger.access = access
+    done: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
         commit = begin_commit(transaction, "signing-key", services.now())
-        if by_kid(transaction, public.kid) is not None:
-            raise HubError(
-                ErrorCode.CONFLICT,
-                "This key is registered already. 该公钥已经登记。",
-                expected="a key that no region has or had",
-                fix="make a new key for each region, and after each withdrawal",
-            )
-        transaction.rows(REGISTER, key={**key, "knownFrom": commit, "knownTo": OPEN_COMMIT})
+        held = by_kid(transaction, public.kid)
+        if held is not None:
+            raise _registered(held, caller.region, today.isoformat())
+        at = committed_at(transaction, commit)
+        done[:] = [{**key, "registeredAt": at, "knownFrom": commit, "knownTo": OPEN_COMMIT}]
+        transaction.rows(REGISTER, key=done[0])
         return [f"signing-key-registered:{public.kid}:commit {commit}"]
 
-    return Key(key, services.audit.write_with(ledger, change))
+    receipt = services.audit.write_with(ledger, change)
+    return Key(done[0], receipt)
+
+
+def _registered(held: Row, region: str, today: str) -> HubError:
+    """For a key that is here already: a region uses its own, and makes another than somebody else's."""
+    since, renew = str(held["registeredAt"])[:10], "make a new key, and register that"
+    if held["region"] != region:
+        found = f"Region {held['region']} registered this key on {since}. 该公钥已由 {held['region']} 登记。"
+        return HubError(ErrorCode.CONFLICT, found, expected="a key of your region alone", fix=renew)
+    if held["knownTo"] != OPEN_COMMIT:
+        found, fix = "Your region registered this key, and withdrew it. 该公钥已由本地区撤回。", renew
+    elif held["validTo"] <= today:
+        found, fix = (
+            f"Your region registered this key; it expired on {held['validTo']}. 该公钥已过期。",
+            renew,
+        )
+    else:
+        found = f"Your region registered this key on {since}, until {held['validTo']}. 该公钥已由本地区登记。"
+        fix = "nothing is left to do: sign with it"
+    return HubError(ErrorCode.CONFLICT, found, expected="a key that was not registered before", fix=fix)
 
 
 def withdraw_key(services: Services, access: Access, ledger: Ledger, kid: str, reason: str) -> Key:
@@ -117,7 +135,7 @@ def withdraw_key(services: Services, access: Access, ledger: Ledger, kid: str, r
 
     def change(transaction: Transaction) -> list[str]:
         commit = begin_commit(transaction, "signing-key", services.now())
-        at = stamp(services.now())
+        at = committed_at(transaction, commit)
         asked: Row = {"kid": kid, "region": access.caller.region, "commit": commit, "at": at}
         row = transaction.one(WITHDRAW, open=OPEN_COMMIT, reason=reason, **asked)
         if row is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from graph_schema.vocabulary import AgreementEventKind as E
 from graph_schema.vocabulary import AgreementState as S
+from hub.agreements.refusals import Told, ended, no_version, no_way
 
 NEXT: Mapping[tuple[S | None, E], S] = {
     (None, E.DRAFTED): S.DRAFTED,
@@ -40,11 +41,11 @@ STANDING = frozenset({S.IN_FORCE, S.SUSPENDED})
 
 
 class Illegal(Exception):
-    """An event that can't follow; says what stands instead, in English and Chinese."""
+    """An event that can't follow; ``told`` says what stands instead, and what to do."""
 
-    def __init__(self, en: str, zh: str) -> None:
-        super().__init__(en)
-        self.en, self.zh = en, zh
+    def __init__(self, told: Told) -> None:
+        super().__init__(told.en)
+        self.told = told
 
 
 @dataclass(frozen=True)
@@ -115,9 +116,11 @@ class Life:
             Illegal: it can't follow.
         """
         held = self.versions.get(event.version)
+        if self.ended and event.kind is not E.TERMINATED:
+            raise Illegal(ended(event.kind))
         state = NEXT.get((held.state if held is not None else None, event.kind))
         if state is None:
-            raise _no(held)
+            raise _no(self, event.kind, event.version)
         found = held or Version(event.version, state)
         _guard(self, found, event)
         if event.kind is E.SIGNED:
@@ -146,12 +149,15 @@ def drafting(life: Life, region: str) -> list[Event]:
 
 
 def signing(life: Life, version: int, region: str) -> list[Event]:
-    """A signature; with the last one the version is in force and the one before it is replaced."""
+    """A signature; with the last one the version is in force and the one before it is replaced. Who signs
+    last lifts its own suspension by it; another party's stands in the way."""
     events = [Event(E.SIGNED, version, region)]
-    held = life.versions.get(version)
+    held, standing = life.versions.get(version), life.standing
     if held is not None and held.signed | {region} >= life.parties:
-        if life.standing is not None:
-            events.append(Event(E.REPLACED, life.standing.number))
+        if standing is not None:
+            if region in standing.suspending:
+                events.append(Event(E.RESUMED, standing.number, region))
+            events.append(Event(E.REPLACED, standing.number))
         events.append(Event(E.IN_FORCE, version))
     return events
 
@@ -163,12 +169,12 @@ def withdrawing(life: Life, version: int, region: str) -> list[Event]:
 
 def suspending(life: Life, region: str) -> list[Event]:
     """One party's suspension, which holds for all."""
-    return [Event(E.SUSPENDED, _stands(life).number, region)]
+    return [Event(E.SUSPENDED, _stands(life, E.SUSPENDED).number, region)]
 
 
 def resuming(life: Life, region: str) -> list[Event]:
     """A party lifts its own suspension; in force again where no other stands."""
-    held = _stands(life)
+    held = _stands(life, E.RESUMED)
     events = [Event(E.RESUMED, held.number, region)]
     return [*events, Event(E.IN_FORCE, held.number)] if held.suspending <= {region} else events
 
@@ -177,47 +183,87 @@ def terminating(life: Life, region: str) -> list[Event]:
     """The end of what stands and of what is pending."""
     found = [one for one in (life.standing, life.pending) if one is not None]
     if not found:
-        raise _no(life.versions.get(life.newest))
+        raise _no(life, E.TERMINATED, life.newest)
     return [Event(E.TERMINATED, one.number, region) for one in found]
 
 
-def _stands(life: Life) -> Version:
+def _stands(life: Life, kind: E) -> Version:
     if life.standing is None:
-        raise _no(life.versions.get(life.newest))
+        raise _no(life, kind, life.newest)
     return life.standing
 
 
-def _no(held: Version | None) -> Illegal:
+def _no(life: Life, kind: E, number: int) -> Illegal:
+    if life.ended:
+        return Illegal(ended(kind))
+    held = life.versions.get(number)
     if held is None:
-        return Illegal("There is no such version.", "没有该版本。")
-    return Illegal(
-        f"Version {held.number} is {held.state}, from which this does not follow.",
-        f"第 {held.number} 版的状态是 {held.state}，不能这样变更。",
-    )
+        return Illegal(no_version(number, life.newest))
+    return Illegal(no_way(kind, held.number, held.state, seeded=held.seeded))
+
+
+def _refused(en: str, zh: str, expected: str, fix: str) -> Illegal:
+    return Illegal(Told(en, zh, expected, fix))
 
 
 def _guard(life: Life, held: Version, event: Event) -> None:
     """What the table does not say: whose turn it is, and that nothing stands twice."""
     region = event.region
     if event.kind in (E.SIGNED, E.SUSPENDED, E.RESUMED) and region not in life.parties:
-        raise Illegal(f"Region {region} is no party.", f"{region} 不是协议的签署方。")
-    if life.ended and event.kind is not E.TERMINATED:
-        raise Illegal("The agreement is terminated.", "协议已经终止。")
+        raise _refused(
+            f"Region {region} is no party.",
+            f"{region} 不是协议的签署方。",
+            f"one of the parties {', '.join(sorted(life.parties))}",
+            "leave it to them",
+        )
     if event.kind is E.DRAFTED and (life.pending is not None or event.version != life.newest + 1):
-        raise Illegal("Another version is pending.", "另有一版正在签署。")
+        raise _refused(
+            "Another version is pending.",
+            "另有一版正在签署。",
+            f"version {life.newest + 1}, after the one that is pending",
+            "read `agreement(id)`, and amend its newest version",
+        )
     if event.kind is E.SEEDED and life.versions:
-        raise Illegal("The agreement has a life already.", "协议已有记载。")
+        raise _refused("The agreement has a life already.", "协议已有记载。", "an id that is new", "")
     if event.kind is E.SIGNED and region in held.signed:
-        raise Illegal(f"Region {region} has signed it already.", f"{region} 已经签署该版本。")
+        missing = ", ".join(sorted(life.parties - held.signed))
+        raise _refused(
+            f"Region {region} has signed it already.",
+            f"{region} 已经签署该版本。",
+            f"a signature of {missing}",
+            f"wait for {missing}",
+        )
     if event.kind is E.SUSPENDED and region in held.suspending:
-        raise Illegal(f"Region {region} has suspended it already.", f"{region} 已经中止该协议。")
+        raise _refused(
+            f"Region {region} has suspended it already.",
+            f"{region} 已经中止该协议。",
+            "an agreement that your region has not suspended",
+            "nothing is left to do: it opens nothing until your region resumes it",
+        )
     if event.kind is E.RESUMED and region not in held.suspending:
-        raise Illegal(
-            f"Region {region} has not suspended it: who suspended it lifts that.",
-            f"该协议不是 {region} 中止的，应由中止的一方恢复。",
+        by = sorted(held.suspending)
+        raise _refused(
+            f"Region {region} has not suspended it: who suspended it ({', '.join(by)}) lifts that.",
+            f"该协议不是 {region} 中止的，应由中止的一方（{'、'.join(by)}）恢复。",
+            "an agreement that your region suspended",
+            f"ask {', '.join(by)} to resume it",
+        )
+    if event.kind is E.REPLACED and held.suspending:
+        by = sorted(held.suspending)
+        raise _refused(
+            f"Version {held.number} is suspended by {', '.join(by)}: a new one takes its place when that is "
+            "lifted, or when who suspended it signs last.",
+            f"第 {held.number} 版由 {'、'.join(by)} 中止：其恢复之后，或者由其最后签署，新版本才能生效。",
+            f"an agreement in force, or the last signature from {' and '.join(by)}",
+            f"ask {', '.join(by)} to resume it, and sign then",
         )
     if event.kind is E.IN_FORCE:
         unsigned = sorted(life.parties - held.signed)
         other = life.standing is not None and life.standing.number != held.number
         if (unsigned and not held.seeded) or held.suspending or other:
-            raise Illegal("Not everything that it needs is there.", "尚不具备生效条件。")
+            raise _refused(
+                "Not everything that it needs is there.",
+                "尚不具备生效条件。",
+                "all signatures, no suspension, and no other version in force",
+                "read `agreement(id)`",
+            )

@@ -7,10 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_schema.vocabulary import Polarity
-from hub.agreements.acting import proposed
-from hub.agreements.store import READERS, for_parties, not_there, read
+from hub.agreements.judging import proposed
+from hub.agreements.store import READERS, for_parties, no_such_version, not_there, read
 from hub.audit import Ledger
-from hub.grants import Access
+from hub.grants import Access, in_groups
 from hub.graph import Graph, Row
 from hub.policies import clause_row
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
@@ -39,8 +39,9 @@ RETURN row.clause AS clause, row.kind AS kind, records, subjects, persons
 
 @dataclass(frozen=True)
 class Opened:
-    """How much of one kind a clause opens of the caller's region today. ``opening``: for a private kind, the
-    clause's purposes that open it; None for a kind that is not private."""
+    """How much of one kind a clause opens of the caller's region today; natural persons are counted in
+    groups, and so are records where there are some. ``opening``: for a private kind, the clause's purposes
+    that open it; None for a kind that is not private."""
 
     kind: str
     records: int
@@ -54,10 +55,12 @@ class Opened:
 
 @dataclass(frozen=True)
 class ClausePreview:
-    """A clause out of the caller's region, with what it opens."""
+    """A clause out of the caller's region, with what it opens. ``effect_only``: tests of the clause that
+    narrow what has effect and not what can be read, so that the counts go beyond them."""
 
     clause: Clause
     opened: tuple[Opened, ...]
+    effect_only: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,8 +104,10 @@ def preview(
         held = graph.read(lambda tx: read(tx, id_ or ""))
         numbers = [row["version"] for row in held.versions] if held is not None else []
         wanted = version if version is not None else max(numbers, default=0)
-        if held is None or access.caller.region not in held.life.parties or wanted not in numbers:
+        if held is None or access.caller.region not in held.life.parties:
             raise not_there()
+        if wanted not in numbers:
+            raise no_such_version(wanted, held.life.newest)
         text = str(held.version(wanted)["text"])
     return _preview(graph, catalogue, access, ledger, proposed(text, access, catalogue))
 
@@ -116,11 +121,20 @@ def _preview(
     counted = _counts(graph, catalogue, region, agreement, mine)
     ledger.note(access, None, f"agreement-preview:{agreement.id}", regions=(region,))
     clauses = tuple(
-        ClausePreview(one, tuple(_opened(one, kind, counted, catalogue) for kind in one.kinds))
+        ClausePreview(
+            one, tuple(_opened(one, kind, counted, catalogue) for kind in one.kinds), effect_only(one)
+        )
         for one in mine
     )
     points = assessment(agreement, clauses)
     return Preview(agreement, region, clauses, points, proposal.warnings)
+
+
+def effect_only(clause: Clause) -> tuple[str, ...]:
+    """The tests that no statement reads by: all but those on severity and scale (``GRANTED`` in
+    :mod:`hub.subjects.reading`)."""
+    beyond = [name for name in clause.where if name != "severity"]
+    return tuple(beyond if clause.at_least is None else [*beyond, "at_least"])
 
 
 def _counts(
@@ -146,11 +160,13 @@ def _opened(clause: Clause, kind: str, counted: dict[tuple[str, str], Row], cata
         for purpose in clause.purposes
         if purpose in catalogue.purposes and kind in catalogue.purposes[purpose].private_kinds
     )
+    persons = in_groups(int(row["persons"]))
+    subjects, records = int(row["subjects"]) - int(row["persons"]) + persons, int(row["records"])
     return Opened(
         kind=kind,
-        records=int(row["records"]),
-        subjects=int(row["subjects"]),
-        persons=int(row["persons"]),
+        records=in_groups(records) if persons else records,
+        subjects=subjects,
+        persons=persons,
         negative=known.polarity is Polarity.NEGATIVE,
         private=known.private,
         opening=opening if known.private else None,
@@ -171,24 +187,36 @@ def assessment(agreement: Agreement, clauses: tuple[ClausePreview, ...]) -> tupl
         one.clause.id for one in clauses if one.clause.recognise and any(x.negative for x in one.opened)
     ]
     named = [one.clause.id for one in clauses if one.clause.opens_names]
-    receivers = sorted({clause.clause.to for clause in clauses})
+    receivers = ", ".join(sorted({clause.clause.to for clause in clauses}))
+    if not clauses:
+        provided = (
+            "没有从本地区开放记录的条款，不向接收方提供个人信息。",
+            "No clause opens anything of this region: it provides nothing.",
+        )
+        means = (f"本地区不提供记录；依据：{sources}。", f"This region provides nothing; basis: {sources}.")
+    else:
+        zh, en = "目前未统计到自然人", "no natural person was counted"
+        if persons:
+            zh, en = f"目前至少涉及自然人 {persons} 名", f"at least {persons} natural persons"
+        provided = (f"接收方：{receivers}；{zh}。", f"To {receivers}; {en} today.")
+        means = (
+            f"查询用途：{', '.join(purposes)}；共享等级：{', '.join(shares)}；依据：{sources}。",
+            f"Purposes: {', '.join(purposes)}; classes of sharing: {', '.join(shares)}; basis: {sources}.",
+        )
     return (
         Point(
             "第五十五条第（三）项",
             "向其他个人信息处理者提供个人信息",
             "personal information is provided to other handlers",
-            (
-                f"接收方：{_list(receivers)}；目前至少涉及自然人 {persons} 名。",
-                f"To {_list(receivers)}; at least {persons} natural persons today.",
-            ),
+            provided,
         ),
         Point(
             "第五十五条第（一）项",
             "处理敏感个人信息",
             "sensitive personal information is handled",
             (
-                f"开放的民生、私密类记录：{_list(private)}。",
-                f"Private kinds that are opened: {_list(private)}.",
+                f"开放的民生、私密类记录：{', '.join(private)}。",
+                f"Private kinds that are opened: {', '.join(private)}.",
             )
             if private
             else None,
@@ -197,16 +225,16 @@ def assessment(agreement: Agreement, clauses: tuple[ClausePreview, ...]) -> tupl
             "第五十五条第（二）项",
             "利用个人信息进行自动化决策",
             "personal information is used for automated decisions",
-            (f"参与研判的条款：{_list(decided)}。", f"Clauses that decisions rest on: {_list(decided)}."),
+            (
+                f"参与研判的条款：{_list(decided)[0]}。",
+                f"Clauses that decisions rest on: {_list(decided)[1]}.",
+            ),
         ),
         Point(
             "第五十六条第（一）项",
             "处理目的、处理方式",
             "purposes and means",
-            (
-                f"查询用途：{_list(purposes)}；共享等级：{_list(shares)}；依据：{sources}。",
-                f"Purposes: {_list(purposes)}; classes of sharing: {_list(shares)}; basis: {sources}.",
-            ),
+            means,
         ),
         Point(
             "第五十六条第（一）项", "是否合法、正当、必要", "whether lawful, legitimate and necessary", None
@@ -216,8 +244,9 @@ def assessment(agreement: Agreement, clauses: tuple[ClausePreview, ...]) -> tupl
             "对个人权益的影响",
             "effect on the rights of individuals",
             (
-                f"可能导致限制的条款：{_list(against)}；公开姓名的条款：{_list(named)}。",
-                f"Clauses that can lead to restraints: {_list(against)}; that show names: {_list(named)}.",
+                f"可能导致限制的条款：{_list(against)[0]}；公开姓名的条款：{_list(named)[0]}。",
+                f"Clauses that can lead to restraints: {_list(against)[1]}; that show names: "
+                f"{_list(named)[1]}.",
             ),
         ),
         Point("第五十六条第（二）项", "安全风险", "risks to security", None),
@@ -240,5 +269,7 @@ def assessment(agreement: Agreement, clauses: tuple[ClausePreview, ...]) -> tupl
     )
 
 
-def _list(names: list[str]) -> str:
-    return ", ".join(names) if names else "—"
+def _list(names: list[str]) -> tuple[str, str]:
+    """The names, or that there is none, in Chinese and English."""
+    said = ", ".join(names)
+    return (said, said) if names else ("无", "none")

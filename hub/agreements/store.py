@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import cast
 
 from graph_schema.vocabulary import AgreementEventKind, ErrorCode, PurposeCode, Role
 from hub.agreements.life import Event, Life, fold
+from hub.agreements.refusals import no_version
 from hub.agreements.signatures import canonical, digest
 from hub.errors import HubError
 from hub.grants import Access
@@ -22,6 +23,7 @@ from hub.policies import NewDocument
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.documents import Agreement
 from hub.policy.reading import build, parse
+from hub.services import SHANGHAI
 from hub.signing import Signature, newest, publish_signed, withdraw_signed
 
 MOST_OWN = 200
@@ -59,6 +61,7 @@ WITH e, event
 MATCH (k:SigningKey {kid: event.kid})
 CREATE (e)-[:SIGNED_WITH]->(k)
 """
+COMMITTED_AT = "MATCH (c:Commit {number: $number}) RETURN c.at AS at"
 OF_VERSION = """
 MATCH (p:PolicyDocument {type: 'agreement', id: $id, version: $version}) SET p.ofVersion = $of
 """
@@ -125,6 +128,19 @@ def read(transaction: Transaction, id_: str, until: str | None = None) -> Held |
     model = model_of(versions[-1]["text"], id_)
     told = [Event(AgreementEventKind(row["kind"]), int(row["version"]), row["region"]) for row in events]
     return Held(id_, model, fold(model.parties, told), tuple(versions), tuple(events), unwritten)
+
+
+def committed_at(transaction: Transaction, commit: int) -> str:
+    """The moment of a commit, which is what everything written in it says: it never goes back, as the clock
+    of another hub may."""
+    row = transaction.one(COMMITTED_AT, number=commit)
+    assert row is not None, "the caller has taken it"
+    return str(row["at"])
+
+
+def day_of(at: str) -> date:
+    """The day of a moment in Asia/Shanghai."""
+    return datetime.fromisoformat(at).astimezone(SHANGHAI).date()
 
 
 def version_row(id_: str, number: int, text: str, at: str) -> Row:
@@ -217,12 +233,21 @@ def for_parties(access: Access, *roles: Role) -> None:
     Raises:
         HubError: FORBIDDEN.
     """
-    if access.caller.role not in roles or access.purpose.code is not PurposeCode.POLICY_MAKING:
+    role, purpose = access.caller.role, access.purpose.code
+    wanted = " or ".join(roles)
+    if role not in roles:
         raise HubError(
             ErrorCode.FORBIDDEN,
-            "The token's role or the purpose is not for this. 令牌的角色或者查询用途不符。",
-            expected=f"a caller of role {' or '.join(roles)}, and the purpose {PurposeCode.POLICY_MAKING}",
-            fix="ask the agreement officer or the administrator of your region",
+            f"The token's role is {role}, which may not do this. 令牌的角色 {role} 无权进行此操作。",
+            expected=f"a caller of role {wanted}",
+            fix=f"have it done by who has the role {wanted} in your region",
+        )
+    if purpose is not PurposeCode.POLICY_MAKING:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            f"The purpose is {purpose}, which is not what this is for. 查询用途 {purpose} 与此操作不符。",
+            expected=f"the purpose {PurposeCode.POLICY_MAKING}",
+            fix=f"send purpose {{ code: {PurposeCode.POLICY_MAKING} }} with the number of the matter",
         )
 
 
@@ -234,6 +259,12 @@ def not_there() -> HubError:
         expected="the id of an agreement of your region, as `ownAgreements` lists them",
         fix="correct the id",
     )
+
+
+def no_such_version(number: int, newest: int) -> HubError:
+    """For a version that an agreement of the caller's own does not have."""
+    told = no_version(number, newest)
+    return HubError(ErrorCode.NOT_FOUND, f"{told.en} {told.zh}", expected=told.expected, fix=told.fix)
 
 
 READERS = (Role.AGREEMENT_OFFICER, Role.REGION_ADMINISTRATOR)

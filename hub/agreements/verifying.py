@@ -32,13 +32,7 @@ def verified(
             "the kid of a key of your region, as `signingKeys` lists them",
             "sign with that key, or have your administrator register this one",
         )
-    today = day.isoformat()
-    if key["knownTo"] != OPEN_COMMIT or not key["validFrom"] <= today < key["validTo"]:
-        raise signatures.refused(
-            "The key was withdrawn, has expired or is not yet valid. 该公钥已撤回、已过期或者尚未生效。",
-            "a key of your region that stands today",
-            "have your administrator register a new key, and sign with that",
-        )
+    _stands(key, day.isoformat())
     used = transaction.one(SIGNED_BEFORE, digest=digest)
     if used is not None:
         raise signatures.refused(
@@ -63,3 +57,20 @@ def verified(
             "read `agreement(id)`, compare the digest, and sign that version",
         )
     return {"kid": kid, "signature": signature, "signatureDigest": digest}
+
+
+def _stands(key: Row, today: str) -> None:
+    """Refuses a key that signs no more, or not yet."""
+    renew = "have your administrator register a new key, and sign with that"
+    if key["knownTo"] != OPEN_COMMIT:
+        withdrawn = str(key.get("withdrawnAt") or "")[:10]
+        found, fix = f"was withdrawn on {withdrawn}. 该公钥已于 {withdrawn} 撤回。", renew
+    elif today < key["validFrom"]:
+        found = f"is valid from {key['validFrom']} only. 该公钥自 {key['validFrom']} 起才有效。"
+        fix = "sign on that day or later, or with another key of your region"
+    elif today >= key["validTo"]:
+        found = f"expired: it signs no more since {key['validTo']}. 该公钥自 {key['validTo']} 起失效。"
+        fix = renew
+    else:
+        return
+    raise signatures.refused(f"The key {found}", "a key of your region that stands today", fix)

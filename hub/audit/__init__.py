@@ -15,7 +15,8 @@ from hub.audit.log import AuditLog, open_log, signer_for
 from hub.audit.proving import find, prove, prove_consistency, prove_placed
 from hub.audit.searching import Wanted, reads_of, search
 from hub.audit.segments import move_all
-from hub.audit.verifying import Examination, examine, verify
+from hub.audit.verified import Verified, remember, remembered
+from hub.audit.verifying import Examination, examine, mend, verify
 from hub.audit.writer import AuditWriter
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Examination",
     "Keeper",
     "Ledger",
+    "Verified",
     "Wanted",
     "checkpoint",
     "entry_hash",
@@ -31,12 +33,15 @@ __all__ = [
     "export",
     "find",
     "latest",
+    "mend",
     "move_all",
     "open_log",
     "prove",
     "prove_consistency",
     "prove_placed",
     "reads_of",
+    "remember",
+    "remembered",
     "search",
     "signer_for",
     "verify",

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from graph_schema.vocabulary import ErrorCode
 from hub.audit.entries import canonical
 from hub.audit.log import AuditLog
 from hub.audit.merkle import Frontier, leaf_hash
-from hub.audit.notes import Checkpoint
+from hub.audit.notes import Checkpoint, signed_by
+from hub.errors import HubError
 from hub.graph import Row, Transaction, stamp
 
 MOST_OF_ONE_WRITER = 2_000
@@ -86,7 +88,19 @@ def kept(row: Row) -> Kept:
 
 
 def checkpoint(log: AuditLog) -> Kept | None:
-    """Gives every entry of now its place and answers the newest checkpoint; None for an empty log."""
+    """Gives every entry of now its place and answers the newest checkpoint; None for an empty log.
+
+    Raises:
+        HubError: CONFLICT where another key than this hub's signed the newest one.
+    """
+    newest = latest(log)
+    if newest is not None and not signed_by(newest.note, log.signer.key):
+        raise HubError(
+            ErrorCode.CONFLICT,
+            "Another key than this hub's signed the newest checkpoint of the log.",
+            expected="one audit-log.key, in the folder keys of each replica's home",
+            fix="restore it from the backup, or copy it from the hub that keeps the log",
+        )
     while log.graph.write(lambda tx: _extend(tx, log)):
         pass
     return latest(log)

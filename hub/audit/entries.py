@@ -13,18 +13,24 @@ GENESIS = "0" * 64
 """What the first entry of a writer has as the hash of the one before."""
 BESIDE = frozenset({"hash", "leaf"})
 """Properties of an entry's node that are not part of the entry: its hash, and its place in the tree."""
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical(entry: dict[str, Any]) -> bytes:
     """The entry as JSON in UTF-8: names sorted, no blanks, nothing escaped that need not be; one line."""
-    return as_json({name: entry[name] for name in entry if name not in BESIDE}).encode()
+    return as_json({name: value for name, value in entry.items() if name not in BESIDE}).encode()
 
 
 def entry_hash(entry: dict[str, Any]) -> str:
     """SHA-256 of the entry's bytes, the hash of the previous entry of its writer among them."""
-    return hashlib.sha256(canonical(entry)).hexdigest()
+    return hash_of(canonical(entry))
+
+
+def hash_of(data: bytes) -> str:
+    """The hash of an entry's bytes."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def as_json(data: Any) -> str:
     """Canonical JSON: one text for one value."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(data)

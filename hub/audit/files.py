@@ -1,27 +1,26 @@
 """The files of a segment: entries that left the graph, compressed, with a signed note and a key file.
 
 ``N-M.jsonl.gz`` holds the canonical bytes of the leaves N to M-1, one a line. ``N-M.note`` is signed: range,
-head, hash of the file, first and last time. ``N-M.keys`` says fast what the segment does not hold: 8 bytes
-of a hash for each subject, caller and receipt, sorted.
+head, hash of the file, first and last time. ``.blocks`` and ``.words`` beside it: :mod:`hub.audit.blocks`.
 """
 
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
+from hub.audit import blocks
 from hub.audit.merkle import head_of, leaf_hash
 from hub.audit.notes import Signer, VerifierKey, open_note
 from hub.errors import EngineError, InputError
+from hub.graph import Row
 
-DIGEST = 8
+ENDINGS = ("jsonl.gz", "blocks", "words", "note")
 
 
 @dataclass(frozen=True)
@@ -65,22 +64,22 @@ def write_segment(folder: Path, start: int, entries: Sequence[bytes], signer: Si
         OSError: they can't be written (a full disk); nothing is left of them then but earlier files.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    packed = gzip.compress(b"".join(entry + b"\n" for entry in entries), compresslevel=6, mtime=0)
+    packed, offsets = blocks.pack(entries)
     read = [json.loads(entry) for entry in entries]
     times = [str(entry.get("at", "")) for entry in read]
     segment = Segment(
         start=start,
         end=start + len(entries),
-        root=head_of([leaf_hash(entry) for entry in entries]).hex(),
+        root=_head(entries),
         sha256=hashlib.sha256(packed).hexdigest(),
         first=min(times),
         last=max(times),
     )
     segment = replace(segment, note=signer.sign(segment.text(signer.name)))
-    digests = sorted({digest for entry in read for digest in _digests(entry)})
-    _write(folder / f"{segment.name}.keys", b"".join(digests))
-    _write(folder / f"{segment.name}.note", segment.note.encode())
-    _write(folder / f"{segment.name}.jsonl.gz", packed)
+    write_whole(folder / f"{segment.name}.words", blocks.words_text(read))
+    write_whole(folder / f"{segment.name}.blocks", blocks.table_text(entries, read, offsets))
+    write_whole(folder / f"{segment.name}.note", segment.note.encode())
+    write_whole(folder / f"{segment.name}.jsonl.gz", packed)
     if read_segment(folder, segment) != list(entries):
         raise OSError(f"the files of segment {segment.name} can't be read again as they were written")
     return segment
@@ -92,65 +91,117 @@ def read_segment(folder: Path, segment: Segment) -> list[bytes]:
     Raises:
         EngineError: the file is not there, or is not the one that was written.
     """
+    packed = read_packed(folder, segment)
+    if hashlib.sha256(packed).hexdigest() == segment.sha256:
+        entries = blocks.unpack(packed)
+        if entries is not None and _head(entries) == segment.root:
+            return entries
+    raise changed(segment)
+
+
+def read_packed(folder: Path, segment: Segment) -> bytes:
+    """A segment's file as it is.
+
+    Raises:
+        EngineError: it is not there.
+    """
     path = folder / f"{segment.name}.jsonl.gz"
     try:
-        packed = path.read_bytes()
+        return path.read_bytes()
     except OSError:
-        raise EngineError(
-            f"The segment file {path.name} of the audit log can't be read.",
-            expected="every segment's files in one folder, which replicas share",
-            fix="bring it back from its backup",
-        ) from None
-    if hashlib.sha256(packed).hexdigest() == segment.sha256:
-        entries = gzip.decompress(packed).split(b"\n")[:-1]
-        if head_of([leaf_hash(entry) for entry in entries]).hex() == segment.root:
-            return entries
-    raise EngineError(
-        f"The segment file {path.name} of the audit log was changed.",
+        raise _missing(path) from None
+
+
+def may_hold(folder: Path, segment: Segment, words: Sequence[str]) -> list[blocks.Block | None]:
+    """The blocks of a segment that may hold one of the words (none: all blocks); ``[None]`` stands for the
+    whole file, where what was derived from it is not there or does not fit."""
+    numbers = blocks.blocks_with(folder / f"{segment.name}.words", words) if words else None
+    if words and numbers is not None and not numbers:
+        return []
+    try:
+        size = (folder / f"{segment.name}.jsonl.gz").stat().st_size
+    except OSError:
+        return [None]
+    table = blocks.read_table(folder / f"{segment.name}.blocks", segment.root, size)
+    if table is None or (words and numbers is None):
+        return [None]
+    return [one for one in table if numbers is None or one.number in numbers]
+
+
+def read_block(folder: Path, segment: Segment, block: blocks.Block | None) -> Iterable[tuple[int, bytes]]:
+    """The entries of a block, or of the whole file, with their leaves; checked against its head.
+
+    Raises:
+        EngineError: the file is not there, or is not the one that was written.
+    """
+    if block is None:
+        return list(enumerate(read_segment(folder, segment), segment.start))
+    path = folder / f"{segment.name}.jsonl.gz"
+    try:
+        with path.open("rb") as file:
+            file.seek(block.offset)
+            entries = blocks.unpack(file.read(block.end - block.offset))
+    except OSError:
+        raise _missing(path) from None
+    if entries is None or head_of([leaf_hash(entry) for entry in entries]) != block.head:
+        raise changed(segment)
+    return list(enumerate(entries, segment.start + block.number * blocks.BLOCK))
+
+
+def sides_fit(folder: Path, segment: Segment, entries: Sequence[bytes], read: Sequence[Row]) -> bool:
+    """Whether what was derived from a segment's file, as far as it is there, fits its entries: their bytes,
+    and what they say."""
+    words, table = (folder / f"{segment.name}.{ending}" for ending in ("words", "blocks"))
+    if words.exists() and words.read_bytes() != blocks.words_text(read):
+        return False
+    if not table.exists():
+        return True
+    offsets = blocks.members(read_packed(folder, segment))
+    return table.read_bytes() == blocks.table_text(entries, read, offsets)
+
+
+def write_sides(folder: Path, segment: Segment) -> None:
+    """Makes what is derived from a segment's file again.
+
+    Raises:
+        EngineError: the file is not there, or was changed. OSError: they can't be written.
+    """
+    entries = read_segment(folder, segment)
+    read = [json.loads(entry) for entry in entries]
+    write_whole(folder / f"{segment.name}.words", blocks.words_text(read))
+    offsets = blocks.members(read_packed(folder, segment))
+    if len(offsets) * blocks.BLOCK >= len(entries):
+        write_whole(folder / f"{segment.name}.blocks", blocks.table_text(entries, read, offsets))
+
+
+def changed(segment: Segment) -> EngineError:
+    """Says that a segment's file is another one than was written."""
+    return EngineError(
+        f"The segment file {segment.name}.jsonl.gz of the audit log was changed.",
         expected=f"SHA-256 {segment.sha256}",
         fix="bring it back from its backup",
     )
 
 
-def may_hold(folder: Path, segment: Segment, word: str, value: str) -> bool:
-    """Whether a segment may hold an entry of this subject, caller or receipt (``word``).
+def _missing(path: Path) -> EngineError:
+    return EngineError(
+        f"The segment file {path.name} of the audit log can't be read.",
+        expected="every segment's files in one folder, which replicas share",
+        fix="bring it back from its backup",
+    )
 
-    Without a readable key file it may.
-    """
-    wanted = _digest(word, value)
-    try:
-        with (folder / f"{segment.name}.keys").open("rb") as file:
-            low, high = 0, file.seek(0, os.SEEK_END) // DIGEST
-            while low < high:
-                middle = (low + high) // 2
-                file.seek(middle * DIGEST)
-                found = file.read(DIGEST)
-                if found == wanted:
-                    return True
-                low, high = (middle + 1, high) if found < wanted else (low, middle)
-            return False
-    except OSError:
-        return True
+
+def _head(entries: Sequence[bytes]) -> str:
+    return head_of([leaf_hash(entry) for entry in entries]).hex()
 
 
 def remove_segment(folder: Path, name: str) -> None:
     """Takes a segment's files away."""
-    for ending in ("jsonl.gz", "keys", "note"):
+    for ending in ENDINGS:
         (folder / f"{name}.{ending}").unlink(missing_ok=True)
 
 
-def _digests(entry: dict[str, Any]) -> Iterable[bytes]:
-    yield _digest("receipt", str(entry.get("receipt", "")))
-    yield _digest("caller", str(entry.get("caller", "")))
-    for subject in entry.get("subjects", ()):
-        yield _digest("subject", str(subject))
-
-
-def _digest(word: str, value: str) -> bytes:
-    return hashlib.sha256(f"{word}:{value}".encode()).digest()[:DIGEST]
-
-
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """A whole file under its name, or none: written beside, on disk, then renamed."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:

@@ -45,8 +45,8 @@ class AuditLog:
 
 
 def signer_for(settings: Settings) -> Signer:
-    """The log's key: derived from the hub's first key, so that all replicas sign alike."""
-    return Signer(settings.audit_origin, open_keys(settings.home).derive("audit-log"))
+    """The log's own key, ``<home>/keys/audit-log.key``; all replicas have the same."""
+    return Signer(settings.audit_origin, open_keys(settings.home).own("audit-log"))
 
 
 def open_log(graph: Graph, settings: Settings, clock: Callable[[], datetime]) -> AuditLog:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from graph_schema.vocabulary import ErrorCode
 from hub.audit import proofs
+from hub.audit.blocks import word
 from hub.audit.checkpoints import TILE, Kept, latest
 from hub.audit.entries import canonical
-from hub.audit.files import Segment, may_hold, read_segment
+from hub.audit.files import Segment, may_hold, read_block, read_segment
 from hub.audit.log import AuditLog
 from hub.audit.merkle import consistency_path, head_of, inclusion_path, leaf_hash, node_hash, split
 from hub.audit.notes import Checkpoint, read_checkpoint
-from hub.audit.segments import all_segments, leaves
+from hub.audit.segments import all_segments, held_segments, leaves
 from hub.errors import HubError, InputError
 from hub.graph import Row
 
@@ -35,13 +36,12 @@ def find(log: AuditLog, receipt: str) -> Placed | None:
     row = log.graph.read(lambda tx: tx.one(BY_RECEIPT, receipt=receipt))
     if row is not None:
         return Placed(row["entry"], canonical(row["entry"]), row["entry"].get("leaf"))
-    for segment in reversed(all_segments(log.graph)):
-        if segment.deleted or not may_hold(log.segments, segment, "receipt", receipt):
-            continue
-        for place, data in enumerate(read_segment(log.segments, segment), segment.start):
-            entry = json.loads(data)
-            if entry.get("receipt") == receipt:
-                return Placed(entry, data, place)
+    for segment in reversed(held_segments(log.graph)):
+        for block in may_hold(log.segments, segment, [word("receipt", receipt)]):
+            for place, data in read_block(log.segments, segment, block):
+                entry = json.loads(data)
+                if entry.get("receipt") == receipt:
+                    return Placed(entry, data, place)
     return None
 
 

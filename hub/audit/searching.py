@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 
 from graph_schema.vocabulary import PurposeCode
-from hub.audit.files import Segment, may_hold, read_segment
+from hub.audit.blocks import Block, word
+from hub.audit.files import Segment, may_hold, read_block
 from hub.audit.log import AuditLog
 from hub.audit.proving import find
-from hub.audit.segments import all_segments
+from hub.audit.segments import held_segments
 from hub.graph import Row
 
 TOLD = ("receipt", "at", "act", "region", "authority", "role", "purpose", "matter", "grants", "fields")
@@ -19,16 +20,66 @@ TOLD = ("receipt", "at", "act", "region", "authority", "role", "purpose", "matte
 OLDEST, NEWEST = "", "9999"
 INVESTIGATIONS = (PurposeCode.INVESTIGATION.value,)
 
-SEARCH = """
-MATCH (a:AuditEntry)
-WHERE $since <= a.at < $until
-  AND (a.at < $beforeAt OR (a.at = $beforeAt AND a.receipt < $beforeReceipt))
-  AND ($caller IS NULL OR a.caller = $caller)
-  AND ($subject IS NULL OR $subject IN a.subjects)
-  AND NOT a.purpose IN $withheld
-  AND ($within IS NULL OR a.region IN $within OR any(one IN a.regions WHERE one IN $within))
+MOST_REGIONS = 200
+"""An auditor of more regions than these is of so large an area that its log is walked by time."""
+
+FITS: LiteralString = """
+    a.at < $until AND (a.at < $beforeAt OR a.receipt < $beforeReceipt)
+    AND ($caller IS NULL OR a.caller = $caller)
+    AND ($subject IS NULL OR $subject IN a.subjects)
+    AND NOT a.purpose IN $withheld
+    AND ($within IS NULL OR a.region IN $within OR any(code IN a.regions WHERE code IN $within))
+"""
+"""Stands after a WITH: before it, its OR would be split into a seek and a scan. Each statement names all
+properties of its index in ORDER BY, so that the index's order is used and nothing is sorted."""
+BY_TIME: LiteralString = (
+    """
+MATCH (a:AuditEntry) WHERE $since <= a.at <= $last
+WITH a ORDER BY a.at DESC, a.receipt DESC WHERE
+"""
+    + FITS
+    + "RETURN a {.*} AS entry LIMIT $most"
+)
+BY_CALLER: LiteralString = (
+    """
+MATCH (a:AuditEntry {caller: $caller}) WHERE $since <= a.at <= $last
+WITH a ORDER BY a.caller DESC, a.at DESC, a.receipt DESC WHERE
+"""
+    + FITS
+    + "RETURN a {.*} AS entry LIMIT $most"
+)
+LISTED: LiteralString = (
+    """
+  // newest first along the index of the words: what others did is never looked at
+  MATCH (w:AuditWord {word: word}) WHERE $since <= w.at <= $last AND w.receipt > ''
+  WITH w ORDER BY w.word DESC, w.at DESC, w.receipt DESC
+  MATCH (a:AuditEntry {receipt: w.receipt})
+  WITH w, a WHERE a.at = w.at AND
+"""
+    + FITS
+    + "  RETURN a LIMIT $most"
+)
+NEWEST_FIRST: LiteralString = """
+WITH DISTINCT a
 RETURN a {.*} AS entry ORDER BY a.at DESC, a.receipt DESC LIMIT $most
 """
+BY_SUBJECT: LiteralString = "UNWIND [$subject] AS word CALL (word) {" + LISTED + "}" + NEWEST_FIRST
+BY_REGIONS: LiteralString = (
+    """
+UNWIND $within AS word
+CALL (word) {
+  MATCH (a:AuditEntry {region: word}) WHERE $since <= a.at <= $last
+  WITH a ORDER BY a.region DESC, a.at DESC, a.receipt DESC WHERE
+"""
+    + FITS
+    + """
+  RETURN a LIMIT $most
+  UNION
+"""
+    + LISTED
+    + "}"
+    + NEWEST_FIRST
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +95,18 @@ class Wanted:
     until: str = NEWEST
     within: Collection[str] | None = None
     withheld: Collection[str] = ()
+
+    @property
+    def narrowest(self) -> tuple[LiteralString, list[str]]:
+        """The statement that seeks the narrowest of the conditions, and what a block of a segment must hold
+        one of; nothing where any entry may be wanted."""
+        if self.subject is not None:
+            return BY_SUBJECT, [word("subject", self.subject)]
+        if self.caller is not None:
+            return BY_CALLER, [word("caller", self.caller)]
+        if self.within is not None and len(self.within) <= MOST_REGIONS:
+            return BY_REGIONS, [word("region", code) for code in self.within]
+        return BY_TIME, []
 
     def fits(self, entry: Row) -> bool:
         """The same conditions as the statement's, for an entry of a segment."""
@@ -66,7 +129,8 @@ def search(
 ) -> list[dict[str, Any]]:
     """Up to ``most`` entries, the newest first, older than ``before`` (its time and receipt).
 
-    A segment is opened only if it can hold what is wanted and what is found so far does not fill the page.
+    A block of a segment is opened only if it can hold what is wanted and what is found so far does not
+    fill the page.
 
     Raises:
         EngineError: a segment's file is gone or was changed.
@@ -75,11 +139,15 @@ def search(
         placed = find(log, wanted.receipt)
         fits = placed is not None and wanted.fits(placed.entry) and _key(placed.entry) < before
         return [placed.entry] if placed is not None and fits and most else []
+    if wanted.within is not None and not wanted.within:
+        return []
+    statement, words = wanted.narrowest
     rows = log.graph.read(
         lambda tx: tx.rows(
-            SEARCH,
+            statement,
             since=wanted.since,
             until=wanted.until,
+            last=min(wanted.until, before[0]),
             beforeAt=before[0],
             beforeReceipt=before[1],
             caller=wanted.caller,
@@ -91,16 +159,17 @@ def search(
     )
     # By receipt: an entry that moves just now can stand in both.
     found: dict[str, Row] = {row["entry"]["receipt"]: row["entry"] for row in rows}
-    segments = [one for one in all_segments(log.graph) if not one.deleted]
-    for segment in sorted(segments, key=lambda one: one.last, reverse=True):
-        page = _newest(found.values(), most)
-        if len(page) == most and page[-1]["at"] > segment.last:
+    for segment in sorted(held_segments(log.graph), key=lambda one: one.last, reverse=True):
+        if _filled(found, most, segment.last):
             break
-        if _can_hold(log, segment, wanted, before):
-            for data in read_segment(log.segments, segment):
+        for block in _blocks(log, segment, words, wanted, before):
+            if _filled(found, most, block.last if block is not None else segment.last):
+                break
+            for _, data in read_block(log.segments, segment, block):
                 entry = json.loads(data)
                 if wanted.fits(entry) and _key(entry) < before:
                     found.setdefault(entry["receipt"], entry)
+            found = {entry["receipt"]: entry for entry in _newest(found.values(), most)}
     return _newest(found.values(), most)
 
 
@@ -117,11 +186,24 @@ def reads_of(
     return found
 
 
-def _can_hold(log: AuditLog, segment: Segment, wanted: Wanted, before: tuple[str, str]) -> bool:
-    if segment.last < wanted.since or segment.first >= wanted.until or segment.first > before[0]:
-        return False
-    words = (("subject", wanted.subject), ("caller", wanted.caller))
-    return all(value is None or may_hold(log.segments, segment, word, value) for word, value in words)
+def _blocks(
+    log: AuditLog, segment: Segment, words: list[str], wanted: Wanted, before: tuple[str, str]
+) -> list[Block | None]:
+    """The blocks of a segment that can hold what is wanted, the newest first."""
+
+    def within(one: Segment | Block) -> bool:
+        return one.last >= wanted.since and one.first < wanted.until and one.first <= before[0]
+
+    if not within(segment):
+        return []
+    found = may_hold(log.segments, segment, words)
+    kept = [one for one in found if one is None or within(one)]
+    return sorted(kept, key=lambda one: one.last if one is not None else "", reverse=True)
+
+
+def _filled(found: dict[str, Row], most: int, last: str) -> bool:
+    """Whether nothing that is as old as ``last`` can still come into the page."""
+    return len(found) >= most and min((entry["at"] for entry in found.values()), default=NEWEST) > last
 
 
 def _newest(entries: Iterable[Row], most: int) -> list[Row]:

@@ -8,9 +8,10 @@ anywhere leaves entries in the graph, or in both, never in neither; the next tur
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 from graph_schema.vocabulary import ErrorCode
+from hub.audit import words
 from hub.audit.checkpoints import LOCK_LOG
 from hub.audit.entries import canonical
 from hub.audit.exports import export
@@ -33,17 +34,30 @@ MATCH (c:AuditCheckpoint) WHERE c.size >= $size
 RETURN c.note AS note ORDER BY c.size LIMIT 1
 """
 SEGMENTS = "MATCH (s:AuditSegment) WHERE s.start >= 0 RETURN s {.*} AS segment ORDER BY s.start"
+HELD = """
+MATCH (s:AuditSegment) WHERE s.start >= 0 AND s.deleted = ''
+RETURN s {.start, .end, .root, .sha256, .first, .last} AS segment ORDER BY s.start
+"""
 NOTE_SEGMENT = """
 CREATE (s:AuditSegment) SET s = $segment
 WITH s
 MATCH (l:AuditLog {name: 'log'}) SET l.moved = s.end
 """
-CLEAR_ENTRIES = """
+CLEAR_ENTRIES: LiteralString = (
+    """
 MATCH (a:AuditEntry) WHERE $start <= a.leaf < $end
 WITH a LIMIT $most
+CALL (a) {
+  UNWIND """
+    + words.OF_ENTRY
+    + """ AS word
+  MATCH (w:AuditWord {word: word, at: a.at, receipt: a.receipt})
+  DELETE w
+}
 DELETE a
 RETURN count(*) AS gone
 """
+)
 CLEAR_TILES = "MATCH (t:AuditTile) WHERE $start <= t.start < $end DELETE t"
 CLEARED = "MATCH (s:AuditSegment {start: $start}) SET s.cleared = true"
 THIN_CHECKPOINTS = """
@@ -59,6 +73,11 @@ GIVE_UP = "MATCH (s:AuditSegment {start: $start}) WHERE s.deleted = '' SET s.del
 def all_segments(graph: Graph) -> list[Segment]:
     """Every segment, deleted ones among them, in the order of their leaves."""
     return [Segment(**row["segment"]) for row in graph.read(lambda tx: tx.rows(SEGMENTS))]
+
+
+def held_segments(graph: Graph) -> list[Segment]:
+    """The segments whose files are there to be read, without their notes."""
+    return [Segment(**row["segment"]) for row in graph.read(lambda tx: tx.rows(HELD))]
 
 
 def leaves(graph: Graph, start: int, end: int) -> list[Row]:

@@ -2,33 +2,74 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
+from typing import LiteralString
 
+from hub.audit import words
 from hub.audit.checkpoints import CHECKPOINTS_AFTER, Kept, kept
-from hub.audit.entries import GENESIS, canonical, entry_hash
-from hub.audit.exports import read_file
-from hub.audit.files import Segment, read_segment
+from hub.audit.entries import canonical
+from hub.audit.files import Segment, read_segment, sides_fit, write_sides
 from hub.audit.log import AuditLog
-from hub.audit.merkle import Frontier, leaf_hash
+from hub.audit.merkle import Frontier
 from hub.audit.notes import Checkpoint, read_checkpoint
-from hub.audit.segments import PAGE, STATE, all_segments, leaves
+from hub.audit.segments import PAGE, STATE, all_segments
+from hub.audit.verified import Verified
+from hub.audit.walking import CheckpointFile, Walk
 from hub.errors import HubError, InputError
 from hub.graph import Graph, Row, stamp
 
 MOST_SENTENCES = 50
+WRITERS_AT_ONCE = 500
 
+LISTED: LiteralString = (
+    """
+  COUNT {
+    UNWIND """
+    + words.OF_ENTRY
+    + """ AS word
+    MATCH (w:AuditWord {word: word, at: a.at, receipt: a.receipt})
+    RETURN DISTINCT word
+  } AS listed
+"""
+)
+"""Under how many of its words an entry is listed."""
+WALKED: LiteralString = (
+    """
+MATCH (a:AuditEntry) WHERE $start <= a.leaf < $end
+RETURN a {.*} AS entry,
+"""
+    + LISTED
+    + """
+ORDER BY a.leaf
+"""
+)
+LISTED_NOW: LiteralString = (
+    """
+MATCH (a:AuditEntry {receipt: $receipt})
+RETURN
+"""
+    + LISTED
+)
 WRITERS = "MATCH (a:AuditEntry) RETURN DISTINCT a.writer AS writer ORDER BY writer"
 REGISTERED = "MATCH (w:AuditWriter) WHERE w.name > '' RETURN w.name AS writer, w.seq AS seq"
-REST_OF_CHAIN = """
-MATCH (a:AuditEntry {writer: $writer}) WHERE a.seq > $seq
-RETURN a {.*} AS entry ORDER BY a.seq LIMIT $most
+REST_OF_CHAINS: LiteralString = (
+    """
+UNWIND $heads AS one
+CALL (one) {
+  MATCH (a:AuditEntry {writer: one.writer}) WHERE a.seq > one.seq
+  RETURN a ORDER BY a.seq LIMIT $most
+}
+RETURN a {.*} AS entry,
 """
+    + LISTED
+    + """
+ORDER BY entry.writer, entry.seq
+"""
+)
 HOW_MANY = "MATCH (a:AuditEntry) RETURN count(a) AS entries"
 ALREADY_MOVED = "MATCH (a:AuditEntry) WHERE $start <= a.leaf < $end RETURN count(a) AS entries"
 
@@ -36,83 +77,17 @@ ALREADY_MOVED = "MATCH (a:AuditEntry) WHERE $start <= a.leaf < $end RETURN count
 @dataclass(frozen=True)
 class Examination:
     """What a walk found. ``size`` entries are in the tree that the checkpoint of ``at`` signs; ``after`` it
-    came others: their end could be cut off unseen until the next checkpoint."""
+    came others: their end could be cut off unseen until the next checkpoint. ``verified`` is where the next
+    walk may begin; None where something does not hold. ``unlisted`` and ``unsearchable`` are entries and
+    segments that searches miss: :func:`mend` lists them again."""
 
     problems: list[str]
     size: int
     at: str
     after: int
-
-
-@dataclass
-class _Walk:
-    problems: list[str] = field(default_factory=list[str])
-    heads: dict[str, tuple[int, str]] = field(default_factory=dict[str, "tuple[int, str]"])
-    tree: Frontier = field(default_factory=Frontier)
-    whole: bool = True
-    """Whether the tree can still be computed: no leaf was missing."""
-    forgotten: bool = False
-    """Whether entries could not be read, so that a chain may begin in its middle."""
-    entries: int = 0
-    agreed: int = 0
-    """The size of the last checkpoint that fitted."""
-
-    def say(self, sentence: str) -> None:
-        self.problems.append(sentence)
-
-    def entry(self, entry: Row) -> None:
-        """One entry of a chain, in the chain's order."""
-        writer, seq = str(entry.get("writer")), int(entry.get("seq", 0))
-        place, previous = self.heads.get(writer, (None, GENESIS) if self.forgotten else (0, GENESIS))
-        found = entry_hash(entry)
-        if place is not None:
-            if seq <= place:
-                self.say(f"Writer {writer}: entry {seq} stands after entry {place}: the order was changed.")
-            elif seq != place + 1:
-                self._missing(writer, place + 1, seq - 1)
-            elif entry.get("previous") != previous:
-                self.say(f"Writer {writer}: entry {seq} does not follow the one before it.")
-        if entry.get("hash", found) != found:
-            self.say(f"Writer {writer}: entry {seq} was changed after it was written.")
-        self.heads[writer] = (seq, entry.get("hash", found))
-
-    def place(self, entry: Row, data: bytes, checkpoints: Mapping[int, bytes]) -> None:
-        """One entry of the tree, in the tree's order."""
-        self.entry(entry)
-        self.tree.append(leaf_hash(data))
-        self.compare(checkpoints)
-
-    def subtree(self, segment: Segment, checkpoints: Mapping[int, bytes]) -> None:
-        """A segment whose entries can't be read, by its head."""
-        self.forgotten = True
-        self.tree.append_subtree(bytes.fromhex(segment.root), segment.end - segment.start)
-        self.compare(checkpoints)
-
-    def compare(self, checkpoints: Mapping[int, bytes]) -> None:
-        """The head of now with the one that a checkpoint of this size signs."""
-        size = self.tree.size
-        if size not in checkpoints or not self.whole:
-            return
-        if checkpoints[size] == self.tree.root():
-            self.agreed = size
-        else:
-            self.whole = False
-            self.say(
-                f"The entries do not give the head that the checkpoint of size {size} signs: one of the "
-                f"entries {self.agreed} to {size - 1} was changed, replaced or moved, or the checkpoint was."
-            )
-
-    def _missing(self, writer: str, first: int, last: int) -> None:
-        which = f"entry {first} is" if first == last else f"entries {first} to {last} are"
-        self.say(f"Writer {writer}: {which} missing.")
-
-    def expect(self, writer: str, seq: int) -> None:
-        """A checkpoint or the register says that this writer came as far as ``seq``."""
-        place, _ = self.heads.get(writer, (0, ""))
-        if place == 0 and not self.forgotten:
-            self.say(f"Writer {writer}: all of its entries are gone.")
-        elif 0 < place < seq:
-            self._missing(writer, place + 1, seq)
+    verified: Verified | None = None
+    unlisted: tuple[str, ...] = ()
+    unsearchable: tuple[Segment, ...] = ()
 
 
 def verify(graph: Graph, log: AuditLog | None = None) -> list[str]:
@@ -123,28 +98,45 @@ def verify(graph: Graph, log: AuditLog | None = None) -> list[str]:
     return examine(graph, log).problems
 
 
-def examine(graph: Graph, log: AuditLog | None = None) -> Examination:
-    """Walks the log; again, when entries moved to a segment meanwhile."""
+def examine(graph: Graph, log: AuditLog | None = None, since: Verified | None = None) -> Examination:
+    """Walks the log; again, when entries moved to a segment meanwhile.
+
+    ``since``: what an earlier walk verified is not read again. A change of it since then is not seen.
+    """
     before = _state(graph)
-    found = _examine(graph, log, before)
+    found = _examine(graph, log, before, since)
     while (now := _state(graph))["moved"] != before["moved"]:
-        before, found = now, _examine(graph, log, now)
+        before, found = now, _examine(graph, log, now, since)
     return found
+
+
+def mend(log: AuditLog, found: Examination) -> None:
+    """Lists again what searches would miss. Nothing of the log itself is written.
+
+    Raises:
+        OSError: a file can't be written.
+    """
+    for low in range(0, len(found.unlisted), PAGE):
+        receipts = list(found.unlisted[low : low + PAGE])
+        log.graph.write(lambda tx, r=receipts: tx.rows(words.LIST_ENTRIES, receipts=r))
+    for segment in found.unsearchable:
+        write_sides(log.segments, segment)
 
 
 def _state(graph: Graph) -> Row:
     return graph.read(lambda tx: tx.one(STATE)) or {"size": 0, "moved": 0, "gone": True}
 
 
-def _examine(graph: Graph, log: AuditLog | None, state: Row) -> Examination:
-    walk = _Walk()
+def _examine(graph: Graph, log: AuditLog | None, state: Row, since: Verified | None) -> Examination:
+    walk = Walk.after(since)
+    start = walk.tree.size
     if "gone" in state:
         walk.say("The log's own node is gone: somebody removed it, or the migrations did not run.")
     # While a hub runs: what is read later holds at least what was read before.
-    held = _entries(graph)
-    in_files = [_File(file, log, walk) for file in log.files] if log is not None else []
-    in_graph = _checkpoints(graph)
-    signed = _signed(in_graph, int(state["moved"]), log, walk)
+    held = _entries(graph, start)
+    in_files = [CheckpointFile(file, log, walk) for file in log.files] if log is not None else []
+    in_graph = _checkpoints(graph, start)
+    signed = _signed(in_graph, max(start, int(state["moved"])), log, walk)
     roots = {one.size: bytes.fromhex(one.root) for one in in_graph} if log is None else dict[int, bytes]()
     for file in in_files:
         file.compare(in_graph, walk)
@@ -156,8 +148,10 @@ def _examine(graph: Graph, log: AuditLog | None, state: Row) -> Examination:
             f"The checkpoint of size {state['size']} is gone from the graph: the entries from "
             f"{in_graph[-1].size} on have their places, and no checkpoint signs them."
         )
+    walk.begin(roots)
     _walk_segments(graph, log, walk, roots)
     _walk_leaves(graph, walk, newest, roots)
+    verified = walk.verified()
     after = _walk_rest(
         graph, walk, {name: seq for one in signed.values() for name, seq in one.writers.items()}
     )
@@ -167,32 +161,41 @@ def _examine(graph: Graph, log: AuditLog | None, state: Row) -> Examination:
     if len(problems) > MOST_SENTENCES:
         problems = [*problems[:MOST_SENTENCES], f"And {len(problems) - MOST_SENTENCES} more."]
     last = in_graph[-1] if in_graph else None
-    return Examination(problems, last.size if last else 0, last.at if last else "", after)
+    return Examination(
+        problems,
+        last.size if last else start,
+        last.at if last else "",
+        after,
+        verified if not problems else None,
+        tuple(walk.unlisted),
+        tuple(walk.unsearchable),
+    )
 
 
-def _entries(graph: Graph) -> int:
-    """How many entries of the graph the walk must come by: all but those that a segment holds as well."""
-    twice = 0
-    for segment in all_segments(graph):
-        if not segment.cleared:
-            ends = {"start": segment.start, "end": segment.end}
-            moved = graph.read(lambda tx, e=ends: tx.one(ALREADY_MOVED, **e))
-            twice += int(moved["entries"]) if moved is not None else 0
+def _entries(graph: Graph, start: int) -> int:
+    """How many entries of the graph the walk must come by: all but those that a segment holds as well, and
+    those that were verified before."""
+    passed = [(0, start)] if start else []
+    passed += [(max(one.start, start), one.end) for one in all_segments(graph) if not one.cleared]
+    passed_by = 0
+    for low, high in passed:
+        row = graph.read(lambda tx, a=low, b=high: tx.one(ALREADY_MOVED, start=a, end=b))
+        passed_by += int(row["entries"]) if row is not None else 0
     row = graph.read(lambda tx: tx.one(HOW_MANY))
-    return (int(row["entries"]) if row is not None else 0) - twice
+    return (int(row["entries"]) if row is not None else 0) - passed_by
 
 
-def _checkpoints(graph: Graph) -> list[Kept]:
+def _checkpoints(graph: Graph, start: int) -> list[Kept]:
     found: list[Kept] = []
     while True:
-        size = found[-1].size if found else 0
+        size = found[-1].size if found else start - 1
         rows = graph.read(lambda tx, s=size: tx.rows(CHECKPOINTS_AFTER, size=s, most=PAGE))
         found += [kept(row) for row in rows]
         if len(rows) < PAGE:
             return found
 
 
-def _signed(found: list[Kept], moved: int, log: AuditLog | None, walk: _Walk) -> dict[int, Checkpoint]:
+def _signed(found: list[Kept], moved: int, log: AuditLog | None, walk: Walk) -> dict[int, Checkpoint]:
     """The checkpoints of the graph whose signatures hold and that say what their nodes say."""
     signed: dict[int, Checkpoint] = {}
     if log is None:
@@ -216,88 +219,61 @@ def _signed(found: list[Kept], moved: int, log: AuditLog | None, walk: _Walk) ->
     return signed
 
 
-class _File:
-    """The checkpoints of a file, each with its head and the hash of its note."""
-
-    def __init__(self, file: Path, log: AuditLog, walk: _Walk) -> None:
-        self.name = file.name
-        self.roots: dict[int, bytes] = {}
-        self.notes: dict[int, bytes] = {}
-        for number, note in enumerate(read_file(file), 1):
-            try:
-                read = read_checkpoint(note, log.signer.key)
-            except InputError:
-                walk.say(f"Line {number} of {file.name} was changed: its signature does not hold.")
-                continue
-            self.roots[read.size] = read.root
-            self.notes[read.size] = _short(note)
-
-    def compare(self, in_graph: list[Kept], walk: _Walk) -> None:
-        """Says where file and graph differ."""
-        notes = {one.size: _short(one.note) for one in in_graph}
-        first = min(notes, default=0)
-        for size, note in self.notes.items():
-            if size >= first and size not in notes:
-                walk.say(
-                    f"The checkpoint of size {size} stands in {self.name} and not in the graph: it was "
-                    "removed there, or an older state of the graph was put back."
-                )
-            elif notes.get(size, note) != note:
-                walk.say(f"The checkpoint of size {size} is another one in {self.name} than in the graph.")
-        newest = max(self.notes, default=0)
-        for size in notes:
-            if size <= newest and size not in self.notes:
-                walk.say(f"The checkpoint of size {size} was removed from {self.name}.")
-        if notes and not self.notes:
-            walk.say(
-                f"{self.name} holds no checkpoint, the graph {len(notes)}: the file was removed, or this hub "
-                "never wrote it (then `hub audit checkpoint` writes it)."
-            )
-
-
-def _short(note: str) -> bytes:
-    return hashlib.sha256(note.encode()).digest()
-
-
-def _walk_segments(graph: Graph, log: AuditLog | None, walk: _Walk, roots: Mapping[int, bytes]) -> None:
+def _walk_segments(graph: Graph, log: AuditLog | None, walk: Walk, roots: Mapping[int, bytes]) -> None:
     for segment in all_segments(graph):
-        if segment.start != walk.tree.size:
+        if segment.end <= walk.begun:
+            continue
+        if max(segment.start, walk.begun) != walk.tree.size:
             walk.say(f"The segment that begins with entry {walk.tree.size} is gone from the graph.")
             walk.whole, walk.forgotten = False, True
             walk.tree = Frontier(segment.start, [b""] * segment.start.bit_count())
-        if log is None:
+        entries = _entries_of(segment, log, walk)
+        if entries is None:
             walk.subtree(segment, roots)
             continue
-        if not segment.signed_by(log.signer.key):
-            walk.say(f"The note of segment {segment.name} was changed: its signature does not hold.")
-        if segment.deleted:
-            kept_until = stamp(log.clock() - timedelta(days=round(365.25 * log.years)))
-            if segment.last >= kept_until:
-                walk.say(
-                    f"Segment {segment.name} is marked as deleted before its {log.years} years are over."
-                )
-            walk.subtree(segment, roots)
-            continue
-        try:
-            entries = read_segment(log.segments, segment)
-        except HubError as error:
-            walk.say(error.message)
-            walk.subtree(segment, roots)
-            continue
-        for data in entries:
-            walk.place(json.loads(data), data, roots)
+        for entry, data in entries[walk.tree.size - segment.start :]:
+            walk.place(entry, data, roots)
 
 
-def _walk_leaves(graph: Graph, walk: _Walk, end: int, roots: Mapping[int, bytes]) -> None:
+def _entries_of(segment: Segment, log: AuditLog | None, walk: Walk) -> list[tuple[Row, bytes]] | None:
+    """The entries of a segment and their bytes; None where they can't be read or are no longer kept."""
+    if log is None:
+        return None
+    if not segment.signed_by(log.signer.key):
+        walk.say(f"The note of segment {segment.name} was changed: its signature does not hold.")
+    if segment.deleted:
+        kept_until = stamp(log.clock() - timedelta(days=round(365.25 * log.years)))
+        if segment.last >= kept_until:
+            walk.say(f"Segment {segment.name} is marked as deleted before its {log.years} years are over.")
+        return None
+    try:
+        entries = read_segment(log.segments, segment)
+    except HubError as error:
+        walk.say(error.message)
+        return None
+    read: list[Row] = [json.loads(entry) for entry in entries]
+    if not sides_fit(log.segments, segment, entries, read):
+        walk.unsearchable.append(segment)
+        walk.say(
+            f"The files {segment.name}.blocks and .words do not fit their segment: searches miss entries. "
+            "`hub audit verify --mend` makes them again."
+        )
+    return list(zip(read, entries, strict=True))
+
+
+def _walk_leaves(graph: Graph, walk: Walk, end: int, roots: Mapping[int, bytes]) -> None:
     start = walk.tree.size
     expected = start
     for low in range(start, end, PAGE):
-        for entry in leaves(graph, low, min(low + PAGE, end)):
+        ends = {"start": low, "end": min(low + PAGE, end)}
+        for row in graph.read(lambda tx, e=ends: tx.rows(WALKED, **e)):
+            entry = row["entry"]
             if entry["leaf"] != expected:
                 _gap(walk, expected, entry["leaf"])
             expected = entry["leaf"] + 1
             walk.entries += 1
             walk.place(entry, canonical(entry), roots)
+            walk.listed(entry, row["listed"])
     if expected < end:
         walk.whole = False
         walk.say(
@@ -306,28 +282,29 @@ def _walk_leaves(graph: Graph, walk: _Walk, end: int, roots: Mapping[int, bytes]
         )
 
 
-def _gap(walk: _Walk, expected: int, found: int) -> None:
+def _gap(walk: Walk, expected: int, found: int) -> None:
     walk.whole = False
     which = f"Entry {expected} is" if found == expected + 1 else f"Entries {expected} to {found - 1} are"
     walk.say(f"{which} missing in the tree: removed, or their places were changed.")
 
 
-def _walk_rest(graph: Graph, walk: _Walk, named: dict[str, int]) -> int:
+def _walk_rest(graph: Graph, walk: Walk, named: dict[str, int]) -> int:
     """Entries that have no place yet, by writer; answers how many."""
     writers = {row["writer"] for row in graph.read(lambda tx: tx.rows(WRITERS))}
     registered = {row["writer"]: int(row["seq"]) for row in graph.read(lambda tx: tx.rows(REGISTERED))}
+    everyone = sorted(writers | set(registered), key=str)
     after = 0
-    for writer in sorted(writers | set(registered), key=str):
-        while True:
-            seq = walk.heads.get(writer, (0, ""))[0]
-            rows: list[Any] = graph.read(
-                lambda tx, w=writer, s=seq: tx.rows(REST_OF_CHAIN, writer=w, seq=s, most=PAGE)
-            )
+    for low in range(0, len(everyone), WRITERS_AT_ONCE):
+        waiting = everyone[low : low + WRITERS_AT_ONCE]
+        while waiting:
+            rows = _rest_of(graph, walk, waiting)
             for row in rows:
-                walk.entry(row["entry"])
+                walk.entry(row["entry"], canonical(row["entry"]))
+                walk.listed(row["entry"], _listed(graph, row))
             after += len(rows)
-            if len(rows) < PAGE:
-                break
+            many = Counter(row["entry"]["writer"] for row in rows)
+            waiting = [writer for writer in waiting if many[writer] == PAGE]
+    for writer in everyone:
         if writer in writers and writer not in registered:
             walk.say(
                 f"Writer {writer} is in no register: its entries are forged, or its register was removed."
@@ -338,3 +315,16 @@ def _walk_rest(graph: Graph, walk: _Walk, named: dict[str, int]) -> int:
     ):
         walk.expect(writer, seq)
     return after
+
+
+def _rest_of(graph: Graph, walk: Walk, writers: list[str]) -> list[Row]:
+    heads = [{"writer": writer, "seq": walk.heads.get(writer, (0, ""))[0]} for writer in writers]
+    return graph.read(lambda tx: tx.rows(REST_OF_CHAINS, heads=heads, most=PAGE))
+
+
+def _listed(graph: Graph, row: Row) -> int:
+    """An entry of just now is looked at again: its words may arrive in the index a moment after it."""
+    if row["listed"] >= len(words.words_of(row["entry"])):
+        return row["listed"]
+    again = graph.read(lambda tx: tx.one(LISTED_NOW, receipt=row["entry"].get("receipt")))
+    return again["listed"] if again is not None else row["listed"]

@@ -15,8 +15,10 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode
+from hub.audit import words
 from hub.audit.entries import GENESIS, entry_hash
 from hub.audit.ledger import Ledger
 from hub.errors import EngineError, HubError
@@ -30,10 +32,15 @@ is given up too."""
 NOBODY = "-"
 """Caller, region and authority of an entry that counts refusals of callers without a token."""
 
-WRITE_ENTRIES = """
+WRITE_ENTRIES: LiteralString = (
+    """
 UNWIND $entries AS entry
 CREATE (a:AuditEntry) SET a = entry
+FOREACH (word IN """
+    + words.OF_ENTRY
+    + """ | CREATE (w:AuditWord {word: word, at: a.at, receipt: a.receipt}))
 """
+)
 WRITE_DECISIONS = """
 UNWIND $decisions AS decision
 CREATE (d:Decision) SET d = decision

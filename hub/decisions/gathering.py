@@ -122,11 +122,11 @@ def _subjects(
     if not ids:
         return []
     commit, kinds = founds[0].commit, list(same.kinds)
-    held = reading.records(transaction, ids, access, commit, kinds)
+    held = reading.records(transaction, ids, access, commit, kinds, same.catalogue)
     linked: dict[str, tuple[RelatedFact, ...]] = {}
     if links:
         day = same.cutoff.date()
-        linked = reading.related(transaction, ids, list(links), access, commit, day, kinds)
+        linked = reading.related(transaction, ids, list(links), access, commit, day, kinds, same.catalogue)
     made = [
         reading.subject_facts(
             found, same.catalogue, held.get(found.subject["id"], []), linked.get(found.subject["id"], ())

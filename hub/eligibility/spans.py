@@ -22,6 +22,7 @@ from hub.graph import Transaction
 from hub.policy import conditions as c
 from hub.policy import leaves, values
 from hub.policy.catalogue import Catalogue
+from hub.policy.disclosure import Bound
 from hub.policy.documents import Period
 from hub.rules.dates import shift, window_start
 from hub.services import SHANGHAI, Services
@@ -130,6 +131,9 @@ def span_between(
         return None
     earlier = services.book.at(since)
     days = (min(first, made), max(last, access.day))
+    terms = standing.catalogue.disclosure.all(Bound.DISCLOSURE)
+    if any(first < turn <= last for term in terms for turn in (term.from_, term.to)):
+        return None
     if not _same_policy(earlier, standing, access, days):
         return None
     same = frame(standing.catalogue, standing.region, standing.cutoff, standing.rules)
@@ -141,9 +145,12 @@ def span_between(
         since=since,
         commit=commit,
         days=(first, last),
-        kinds=same.kinds,
+        kinds=tuple(sorted({*same.kinds, *standing.catalogue.disclosure.lists})),
         links=same.links,
-        windows=tuple((window.of, _leaving(window, (first, last))) for window in windows),
+        windows=(
+            *((window.of, _leaving(window, (first, last))) for window in windows),
+            *_outliving(standing.catalogue, (first, last)),
+        ),
     )
     starts = [(window_start(first, window), window_start(last, window)) for window in windows]
     return None if coverage_changed(transaction, span, starts) else span
@@ -176,6 +183,7 @@ def _policy(standing: Standing, day: date) -> tuple[object, ...]:
         same.clauses,
         same.parameters,
         same.scales,
+        standing.catalogue.disclosure,
     )
 
 
@@ -215,6 +223,13 @@ def _windows(standing: Standing, days: Days) -> Iterator[c.Window]:
             yield from _walk(part, days)
         if version.rule.effect.lasts is not None:
             yield _lasting(version.rule.effect.lasts)
+
+
+def _outliving(catalogue: Catalogue, days: Days) -> Iterator[tuple[str, Days]]:
+    """Days from which the disclosure of a record, as a text bounds it, ends in the span."""
+    for term in catalogue.disclosure.all(Bound.DISCLOSURE):
+        window = _leaving(c.Window(years=0, months=term.months, days=0), days)
+        yield from ((of, window) for of in ("decided_on", "conduct_ended_on"))
 
 
 def _lasting(period: str) -> c.Window:

@@ -17,7 +17,8 @@ from hub.services import SHANGHAI, Services
 
 COUNTING = (*SEEING, Role.AGREEMENT_OFFICER)
 FEWEST = 5
-"""Fewer natural persons than this are not counted out: a figure may be published, a person not."""
+"""Fewer natural persons than this are not counted out, and more of them in steps of so many: a figure may be
+published, a person not, nor what two figures differ by."""
 LONGEST_PERIOD = 3 * 366
 
 COUNTS = """
@@ -123,9 +124,13 @@ def _count(row: Row) -> Count:
         effect=CaseEffect(row["effect"]),
         applied=row["applied"],
         organisations=int(row["organisations"]),
-        persons=None if few else int(row["persons"]),
-        withdrawn=None if few or lost_few else int(row["lost"]) + int(row["lostPersons"]),
+        persons=None if few else _steps(row["persons"]),
+        withdrawn=None if few or lost_few else int(row["lost"]) + _steps(row["lostPersons"]),
     )
+
+
+def _steps(persons: int) -> int:
+    return persons - persons % FEWEST
 
 
 def _midnight(day: date) -> str:

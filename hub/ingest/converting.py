@@ -27,9 +27,9 @@ from hub.policy.mapping_checking import kind_names, market_data
 from hub.subjects import writing
 from hub.subjects.digests import Name, renamed
 from hub.subjects.identity import Naming, SubjectKey
+from hub.workdays import SHANGHAI
 
 M = TypeVar("M", bound=Model)
-CHINA = ZoneInfo("Asia/Shanghai")
 EARLIEST = 1800
 """An earlier year is a slip of the pen."""
 KNOWN_KEYS = 100_000
@@ -290,7 +290,7 @@ def _get(value: m.Value | None, values: Mapping[str, Any]) -> Any:
 
 def _day(value: date) -> date:
     """The day in China of a date or a moment."""
-    return value.astimezone(CHINA).date() if isinstance(value, datetime) else value
+    return value.astimezone(SHANGHAI).date() if isinstance(value, datetime) else value
 
 
 def _end(value: m.Value | None, values: Mapping[str, Any]) -> date:
@@ -383,7 +383,7 @@ def _read_date(text: str, column: m.Day | m.Moment) -> datetime:
 def _read_moment(text: str, column: m.Moment, zone: ZoneInfo) -> datetime:
     found = _read_date(text, column)
     if found.date() == OPEN_END:  # a zone could push it past the last year there is
-        return datetime.combine(OPEN_END, time(), CHINA)
+        return datetime.combine(OPEN_END, time(), SHANGHAI)
     return found if found.tzinfo is not None else found.replace(tzinfo=zone)
 
 

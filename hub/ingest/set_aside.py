@@ -24,7 +24,7 @@ def put(folder: Path, batch: str, file: str, rows: Sequence[tuple[Line, Fault]],
     Raises:
         EngineError: the folder can't be written. Nothing of the batch is kept then.
     """
-    secret = keys.derive("set-aside")
+    secret = keys.own("set-aside")
     text = "".join(
         json.dumps(
             {

@@ -18,12 +18,15 @@ from hub.audit import Ledger
 from hub.errors import HubError, InputError
 from hub.grants import SELF, Access
 from hub.graph import Row, Transaction
-from hub.policy.catalogue import RuleVersion
+from hub.periods import End, ends
+from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.disclosure import CONDUCT_ENDED
 from hub.rules import RuleResult
 from hub.rules.facts import Facts, RecordFact
+from hub.rules.scalars import as_date
 from hub.services import Services
 from hub.subjects.identity import SubjectKey
-from hub.subjects.reading import record_fact
+from hub.subjects.reading import record_facts
 from hub.subjects.speaking import spoken_for
 
 WITHHELD = (PurposeCode.INVESTIGATION.value,)
@@ -86,12 +89,12 @@ class Own:
 
 @dataclass(frozen=True)
 class RecordHeld:
-    """A record with where it came from. ``retention_ends_on`` is None where no period is set."""
+    """A record with where it came from, and its ends: of display, sharing, retention."""
 
     fact: RecordFact
     batch: str
     source: str | None
-    retention_ends_on: date | None
+    ends: tuple[End, End, End]
 
 
 @dataclass(frozen=True)
@@ -190,12 +193,23 @@ def own(services: Services, access: Access, ledger: Ledger, key: SubjectKey, for
 
 
 def records_held(
-    transaction: Transaction, me: Own, start: tuple[str, str] | None, limit: int
+    transaction: Transaction, me: Own, start: tuple[str, str] | None, limit: int, catalogue: Catalogue
 ) -> list[RecordHeld]:
     """Records after ``start`` (decidedOn, id), the newest first, whatever they have become."""
     day, id_ = start or EARLIEST
     rows = transaction.rows(RECORDS_HELD, subject=me.id, commit=me.commit, day=day, id=id_, limit=limit)
-    return [_held(row["record"], row["source"]) for row in rows]
+    own = [[SELF, SharingClass.RECORD.value]]
+    held = [{"subject": me.id, "record": row["record"], "grants": own} for row in rows]
+    facts = record_facts(transaction, held, me.commit, me.on, catalogue)
+    return [
+        RecordHeld(
+            fact,
+            row["record"]["batch"],
+            row["source"],
+            ends(catalogue, fact, as_date(fact.attributes.get(CONDUCT_ENDED))),
+        )
+        for row, fact in zip(rows, facts, strict=True)
+    ]
 
 
 def links_held(transaction: Transaction, me: Own, after: str, limit: int) -> list[LinkHeld]:
@@ -239,9 +253,3 @@ def explainable(
     screened = {name: why for name, why in result.screened.items() if name in mine}
     counted = tuple(name for name in result.counted if name in mine)
     return result.model_copy(update={"screened": screened, "counted": counted}), version, mine
-
-
-def _held(record: Row, source: str | None) -> RecordHeld:
-    fact = record_fact(record, [[SELF, SharingClass.RECORD.value]])
-    ends = record.get("retentionEndsOn")
-    return RecordHeld(fact, record["batch"], source, date.fromisoformat(ends) if ends else None)

@@ -24,6 +24,7 @@ from hub.own_view.held import (
     records_held,
 )
 from hub.own_view.signed import FORM, report_signer, sign
+from hub.periods import End
 from hub.services import Services
 
 MOST = 2_000
@@ -64,7 +65,7 @@ def make_report(
 ) -> Report:
     """Everything as one signed file. What it shows of others is entered in the ledger."""
     read = services.graph.read
-    records = read(lambda tx: records_held(tx, me, None, MOST + 1))
+    records = read(lambda tx: records_held(tx, me, None, MOST + 1, services.book.current()))
     links = read(lambda tx: links_held(tx, me, "", MOST + 1))
     decisions = read(lambda tx: decisions_about(tx, me, None, MOST_DECISIONS + 1))
     reads = audit.reads_of(services.log, me.id, MOST + 1)
@@ -118,7 +119,18 @@ def _record(held: RecordHeld, me: Own) -> Row:
         "status": held.fact.status(me.on).value,
         "batch": held.batch,
         "source": held.source,
-        "retention_ends_on": held.retention_ends_on.isoformat() if held.retention_ends_on else None,
+        "ends": [_end(end) for end in held.ends],
+    }
+
+
+def _end(end: End) -> Row:
+    on = end.on.isoformat() if end.on is not None else None
+    return {
+        "what": end.what.value,
+        "on": on,
+        "basis": end.basis.value,
+        "source": end.source,
+        "secondary": end.secondary,
     }
 
 

@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from graph_schema.vocabulary import RuleKind
 from hub.policy.conditions import Condition, RuleResult, walk
+from hub.policy.disclosure import Disclosure, disclosure
 from hub.policy.documents import (
     Agreement,
     Authority,
@@ -132,6 +133,19 @@ class Catalogue:
         for version in self.rules.values():
             found.setdefault((version.rule.region, version.rule.kind), []).append(version)
         return found
+
+    @cached_property
+    def parameters_of(self) -> Mapping[str, list[Parameter]]:
+        """Parameters by the region that they are of."""
+        found: dict[str, list[Parameter]] = {}
+        for parameter in self.parameters.values():
+            found.setdefault(parameter.region, []).append(parameter)
+        return found
+
+    @cached_property
+    def disclosure(self) -> Disclosure:
+        """How long negative records may be shared and kept."""
+        return disclosure(self)
 
     def clauses_into(self, path: tuple[str, ...], day: date) -> list[tuple[Agreement, int, Clause]]:
         """Clauses in force on the day whose ``to`` is on the path."""

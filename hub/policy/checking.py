@@ -8,6 +8,7 @@ from graph_schema.vocabulary import LinkKind
 from hub.policy import forbidden, harms, references
 from hub.policy.catalogue import Catalogue
 from hub.policy.conditions import Path
+from hub.policy.disclosure import misfit
 from hub.policy.documents import Agreement, Clause, LegalBasis, Parameter, Rule
 from hub.policy.problems import Name, Problem, unless_known
 
@@ -25,7 +26,7 @@ def check(catalogue: Catalogue) -> list[Problem]:
     problems.extend(_reference_data(catalogue))
     problems.extend(forbidden.of_kinds(catalogue.kinds.values(), catalogue.forbidden))
     for parameter in catalogue.parameters.values():
-        problems.extend(_parameter(parameter))
+        problems.extend(_parameter(parameter, catalogue))
     return problems
 
 
@@ -154,7 +155,12 @@ def _grants_and_purposes(catalogue: Catalogue) -> Iterator[Problem]:
             yield from unless_known(me, ("private_kinds", position), "private record kind", name, private)
 
 
-def _parameter(parameter: Parameter) -> Iterator[Problem]:
+def _parameter(parameter: Parameter, catalogue: Catalogue) -> Iterator[Problem]:
+    wrong = misfit(parameter, catalogue.kinds)
+    if wrong is not None:
+        place: tuple[str | int, ...] = ("values", wrong[0], "value")
+        found = repr(str(parameter.values[wrong[0]].value))
+        yield Problem(("parameter", parameter.id), place, found, wrong[1])
     for position, value in enumerate(parameter.values):
         for other in parameter.values[:position]:
             if value.overlaps(other):

@@ -105,7 +105,7 @@ class Rule(Model):
     condition: Condition
     effect: Effect
     effective: Literal["JURISDICTION", "EVERYWHERE"] = "JURISDICTION"
-    disputed: Literal["COUNT", "HOLD_BACK"] = "HOLD_BACK"
+    disputed: Literal["COUNT", "HOLD_BACK"] = "COUNT"
     looks_back: bool = Field(False, description="Counts repaired and expired records too, with a basis.")
     withdrawn_when: Condition | None = None
     applies_when: Condition | None = Field(

@@ -7,18 +7,25 @@ from hub.policy.found import Form
 EXPECTED = (
     Form("the key of one that it has", "其中已有主体的标识"),
     Form("this file", "本文件"),
+    Form("a whole number of years from 1 to 99", "1 至 99 的整数（年）"),
+    Form("one of DECISION, CONDUCT_END", "DECISION 或者 CONDUCT_END"),
+    Form("ids of kinds of record, with blanks between them", "记录种类的编号，以空格分隔"),
     Form("nothing of that name: let its sender leave it out", "不得有该项，请提供方不要报送"),
     Form(
         "provider: PUBLIC for a public body, or written_consent: the column of each person's",
         "公共信用信息提供单位写 provider: PUBLIC，否则写 written_consent（每个自然人书面同意所在的列）",
     ),
     Form("regions that differ: nobody agrees with itself", "不同的地区：不能与自己签订协议"),
+    Form(
+        "regions of which none lies within another: what is above reads by its duty",
+        "互不隶属的地区：上级地区依职责查询下级地区",
+    ),
     Form("one meaning for the same records", "相同的记录只有一种对应结果"),
     Form("recognise: true or false for the same records", "对相同的记录只写 recognise: true 或者 false"),
     Form("one class of sharing for the same records", "相同的记录只有一种共享等级"),
     Form(
         "that you know: for those records the wider class of sharing counts",
-        "请知悉：对这些记录以较宽的共享等级为准",
+        "各方知悉：对这些记录以较宽的共享等级为准（本项为提示，不影响提交）",
     ),
     Form("a DUTY", "义务（DUTY）"),
     Form("the whole condition of a DUTY", "单独作为一项义务（DUTY）的全部条件"),
@@ -135,6 +142,7 @@ EXPECTED = (
     Form("one value a day", "每一天只有一个值"),
     Form("another id", "另一个编号"),
     Form("an id that no other agreement has", "其他协议没有用过的编号"),
+    Form("at least one clause", "至少一个条款"),
     Form("a list of negative polarity", "失信性质的名单"),
     Form("an attribute of type {names}", "{names} 类型的属性"),
     Form("one_of, with each grade that passes", "用 one_of 逐一列出符合的等级"),
@@ -156,6 +164,12 @@ EXPECTED = (
     Form("that they fit together", "两者相互一致"),
     Form("{either} or {other}", "{either}或{other}"),
     # Words inside of them
+    Form("list '{name}' in scenario '{scenario}'", "场景“{scenario}”的名单“{name}”"),
+    Form(
+        "grade '{grade}' of scale '{name}' in scenario '{scenario}'",
+        "场景“{scenario}”中等级标准“{name}”的等级“{grade}”",
+    ),
+    Form("what they are at home", "原记录本身"),
     Form("record kind", "记录种类"),
     Form("private record kind", "个人敏感信息种类（private: true）"),
     Form("kind of records or links", "记录或关联的种类"),

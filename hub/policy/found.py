@@ -77,9 +77,15 @@ FOUND = (
     Form("region {region}, which is no party", "{region} 不是协议的签署方"),
     Form("a second clause with the id '{name}'", "第二个编号为“{name}”的条款"),
     Form("the party '{name}' twice", "签署方“{name}”重复"),
+    Form("region {region}, which lies within the party {above}", "{region} 属于另一签署方 {above}"),
     Form(
-        "clause '{name}' beside it, by which the same records count as something else",
-        "条款“{name}”把相同的记录对应为另一结果",
+        "clause '{name}' of agreement '{owner}', by which the same records count as {theirs}, and here as "
+        "{mine}",
+        "协议“{owner}”的条款“{name}”把相同的记录视为{theirs}，而此处视为{mine}",
+        (
+            "give both the same treat_as, or narrow one so that they do not share records",
+            "请使两者的 treat_as 一致，或者缩小其中一个的范围，使两者不含相同的记录",
+        ),
     ),
     Form(
         "clause '{name}' beside it, which says the opposite of the same records",
@@ -92,6 +98,10 @@ FOUND = (
     Form(
         "clause '{name}' of agreement '{owner}', which opens some of the same records",
         "协议“{owner}”的条款“{name}”开放了部分相同的记录",
+        (
+            "nothing, if this is meant; otherwise narrow one of the two clauses",
+            "确属本意的，无须修改；否则请缩小其中一个条款的范围",
+        ),
     ),
     Form("percent {percent}", "百分比 {percent}"),
     Form("lowest {low}, which is more than highest {high}", "最低值 {low} 高于最高值 {high}"),

@@ -18,6 +18,7 @@ from hub.policy import forbidden
 from hub.policy import mapping as m
 from hub.policy.catalogue import Catalogue
 from hub.policy.complaints import Complaint, one_of
+from hub.policy.disclosure import DATES_OF_ANY
 from hub.policy.reading import BrokenDocuments, build, read
 from hub.policy.world import SubjectVersion
 
@@ -238,13 +239,13 @@ def _part(
 
 
 def _attributes(file: m.FileOf, part: m.RecordOf, catalogue: Catalogue) -> Iterator[Problem]:
-    """Attributes are those of the record kind, of its types."""
+    """Attributes are those of the record kind, of its types; some dates any record may have."""
     for kind in _texts(file, part.kind):
         declared = catalogue.kinds.get(str(kind))
         if declared is None:
             continue  # told by _field
         for name, value in part.attributes.items():
-            type_ = declared.attributes.get(name)
+            type_ = "date" if name in DATES_OF_ANY else declared.attributes.get(name)
             if type_ is None:
                 found = f"an attribute that {kind} does not have"
                 yield ("attributes", name), found, one_of(declared.attributes, name)

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from hub.policy.expected import EXPECTED
 from hub.policy.found import FOUND, Form
 
-_SAID_AGAIN = frozenset({"what", "either", "other", "word", "problem"})
+_SAID_AGAIN = frozenset({"what", "either", "other", "word", "problem", "mine", "theirs"})
 """Slots that hold words of the table. All others hold names and values of the document."""
 _ONLY_SAID_AGAIN = frozenset({"what", "either", "other"})
 """Those whose words must be in the table for their form to fit."""
@@ -100,6 +100,9 @@ FIELDS = {
 }
 """Chinese names of fields; a field that is not here keeps its own name."""
 
+IN_CLAUSES = {"from": "转出地区", "to": "转入地区"}
+"""Those that are regions in a clause, and days elsewhere."""
+
 OTHERWISE = ("correct this line and check again", "请改正本行后再检查")
 
 
@@ -153,5 +156,6 @@ def field_in_chinese(steps: Sequence[str]) -> str:
         if step.isdecimal():
             said += f"第{int(step) + 1}项"
         else:
-            said += ("的" if said else "") + FIELDS.get(step, step)
+            names = {**FIELDS, **IN_CLAUSES} if steps[0] == "clauses" else FIELDS
+            said += ("的" if said else "") + names.get(step, step)
     return said

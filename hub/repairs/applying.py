@@ -40,9 +40,10 @@ from hub.proceedings import (
     mine,
     not_found,
     provider_only,
+    provides,
 )
 from hub.repairs.conditions import Condition, conditions
-from hub.repairs.partners import notices
+from hub.repairs.partners import notices, once_partners
 from hub.rules.facts import RecordFact
 from hub.services import Services
 from hub.subjects import reading
@@ -61,12 +62,14 @@ STATES = Machine(
 )
 """What leads from where to where. ``lapse``: the record was revoked, so nothing is left to repair."""
 
+_SETTLED = (RecordStatus.REPAIRED, RecordStatus.REVOKED, RecordStatus.EXPIRED)
+
 APPLY = """
 MATCH (s:Subject {id: $subject})
 CREATE (s)-[:APPLIED_FOR]->(p:Repair)
 SET p = $repair, p.changedIn = $commit
 """
-OPEN_FOR = "MATCH (p:Repair {record: $record}) WHERE p.state IN $open RETURN p.id AS id LIMIT 1"
+OPEN_FOR = "MATCH (p:Repair {record: $record}) WHERE p.state IN $open RETURN p {.*} AS repair LIMIT 1"
 BY_ID = "MATCH (p:Repair {id: $id}) RETURN p {.*} AS repair"
 CHANGE = "MATCH (p:Repair {id: $id}) SET p += $changes, p.changedIn = $commit RETURN p {.*} AS repair"
 SEND = """
@@ -109,10 +112,12 @@ def apply(
     key: SubjectKey,
     application: Application,
 ) -> Changed:
-    """Applies for the repair of a record; granted at once where every condition is MET.
+    """Applies for the repair of a record, or adds materials to an open application (补正); granted at once
+    where every condition is MET.
 
     Raises:
-        HubError: FORBIDDEN, NOT_FOUND; CONFLICT where it is repaired, revoked or expired, or applied for.
+        HubError: FORBIDDEN, NOT_FOUND; CONFLICT where it is repaired, revoked or expired, or where nothing
+            is added to the open application.
         InputError: BAD_INPUT.
     """
     now = services.now()
@@ -145,7 +150,9 @@ def apply(
         "authority": about.record.authority,
         "channel": (Channel.WINDOW if window else Channel.ONLINE).value,
         "document": application.document,
+        "state": STATES.start,
         "materials": [one.value for one in application.materials],
+        "vouched": window and provides(access, about.record.authority, about.record.path),
         "filedAt": stamp(now),
         "filedOn": today.isoformat(),
         "filedBy": access.caller.name,
@@ -159,29 +166,21 @@ def apply(
 
     def change(transaction: Transaction) -> list[str]:
         commit = begin_commit(transaction, "repair", now)
-        record = _repairable(transaction, application.record, today)
-        if transaction.one(OPEN_FOR, record=record.id, open=STATES.open) is not None:
-            raise HubError(
-                ErrorCode.CONFLICT,
-                "The repair of this record has been applied for already. 已有未办结的修复申请。",
-                expected="no second application before the first is decided",
-                fix="wait for the decision, or see `repairs`",
-            )
-        found = conditions(record, application.materials, catalogue, today)
-        plain = all(one.truth is Truth.MET for one in found)
-        row: Row = {
-            **repair,
-            "recordVersion": record.version,
-            "state": STATES.start,
-            "conditions": kept(found),
-            "plain": plain,
-            "eligible": all(one.truth is not Truth.UNMET for one in found),
-        }
-        transaction.rows(APPLY, subject=about.subject, repair=row, commit=commit)
-        if plain:
+        record = _repairable(transaction, application.record, commit, today, catalogue)
+        held = transaction.one(OPEN_FOR, record=record.id, open=STATES.open)
+        row: Row = repair if held is None else _supplemented(held["repair"], repair)
+        materials = [Material(one) for one in row["materials"]]
+        told = _told(conditions(record, materials, catalogue, today, vouched=row["vouched"]))
+        row = {**row, "recordVersion": record.version, **told}
+        if held is None:
+            transaction.rows(APPLY, subject=about.subject, repair=row, commit=commit)
+        else:
+            _write(transaction, row["id"], commit, row)
+        if row["plain"]:
             row |= _grant(transaction, row, catalogue, access, commit, services.now, "", instant=True)
         written[:] = [row]
-        return [f"repair-applied:{row['id']}:{row['state']}:commit {commit}"]
+        what = "repair-applied" if held is None else "repair-supplemented"
+        return [f"{what}:{row['id']}:{row['state']}:commit {commit}"]
 
     receipt = services.audit.write_with(ledger, change)
     return Changed(written[0], receipt)
@@ -215,14 +214,15 @@ def decide(
         provider_only(access, held["authority"])
         STATES.after(held["state"], "grant" if grant else "refuse")
         if grant:
-            record = _repairable(transaction, held["record"], now.date())
+            record = _repairable(transaction, held["record"], commit, now.date(), catalogue)
             materials = [Material(one) for one in held["materials"]]
-            found = conditions(record, materials, catalogue, now.date())
+            found = conditions(record, materials, catalogue, now.date(), vouched=bool(held.get("vouched")))
             _grantable(found)
-            held = {**held, "conditions": kept(found), "plain": all(c.truth is Truth.MET for c in found)}
+            held = {**held, **_told(found)}
             held |= _grant(transaction, held, catalogue, access, commit, services.now, reasons)
         else:
-            changes = {**_decided(access, now, "refuse", held["state"]), "reasons": reasons}
+            judged = _judged(transaction, held, commit, now.date(), catalogue)
+            changes = {**_decided(access, now, "refuse", held["state"]), "reasons": reasons, **judged}
             _write(transaction, id_, commit, changes)
             held = {**held, **changes}
         changed[:] = [held]
@@ -238,7 +238,7 @@ def lapse(transaction: Transaction, record: str, commit: int, access: Access, no
     row = transaction.one(OPEN_FOR, record=record, open=STATES.open)
     if row is not None:
         changes = _decided(access, now, "lapse", RepairState.APPLIED)
-        _write(transaction, row["id"], commit, {**changes, "reasons": "记录已撤销，无需修复。"})
+        _write(transaction, row["repair"]["id"], commit, {**changes, "reasons": "记录已撤销，无需修复。"})
 
 
 def listed(
@@ -283,13 +283,14 @@ def _grant(
     record = row["record"]
     ends = {name: min(record[name], today) for name in ("displayEndsOn", "sharingEndsOn")}
     revise(transaction, repair["record"], commit, {"repairedOn": today, **ends})
-    sent = notices(repair, record, catalogue, now)
+    sent = notices(repair, record, catalogue, now, once_partners(transaction, record, catalogue))
     changes: Row = {
         **_decided(access, now, "grant", repair["state"]),
         "reasons": reasons or "条件齐备，即申即办。",
         "instant": instant,
         "conditions": repair["conditions"],
         "plain": repair["plain"],
+        "eligible": repair["eligible"],
         "partners": [one["partner"] for one in sent],
     }
     _write(transaction, repair["id"], commit, changes)
@@ -313,14 +314,13 @@ def _write(transaction: Transaction, id_: str, commit: int, changes: Row) -> Non
     transaction.rows(CHANGE, id=id_, commit=commit, changes=changes)
 
 
-def _repairable(transaction: Transaction, id_: str, today: date) -> RecordFact:
+def _repairable(
+    transaction: Transaction, id_: str, commit: int, today: date, catalogue: Catalogue
+) -> RecordFact:
     """The record as it stands, where there is something to repair."""
-    row = standing(transaction, id_)
-    if row is None:
-        raise not_found("record")
-    fact = reading.record_fact(row["record"], [["own-duty", "RECORD"]])
+    fact = _standing(transaction, id_, commit, today, catalogue)
     status = fact.status(today)
-    if status in (RecordStatus.REPAIRED, RecordStatus.REVOKED, RecordStatus.EXPIRED):
+    if status in _SETTLED:
         said = {
             RecordStatus.REPAIRED: f"was repaired on {fact.repaired_on} 该记录已修复",
             RecordStatus.REVOKED: f"was revoked on {fact.revoked_on} 该记录已撤销",
@@ -333,6 +333,53 @@ def _repairable(transaction: Transaction, id_: str, today: date) -> RecordFact:
             fix="nothing is left to repair",
         )
     return fact
+
+
+def _standing(
+    transaction: Transaction, id_: str, commit: int, today: date, catalogue: Catalogue
+) -> RecordFact:
+    row = standing(transaction, id_)
+    if row is None:
+        raise not_found("record")
+    rows = [{**row, "grants": [["own-duty", "RECORD"]]}]
+    return reading.record_facts(transaction, rows, commit, today, catalogue)[0]
+
+
+def _judged(transaction: Transaction, repair: Row, commit: int, today: date, catalogue: Catalogue) -> Row:
+    """What the conditions say on the day of a refusal: who is refused although all are met was eligible, and
+    the rate says so."""
+    record = _standing(transaction, repair["record"], commit, today, catalogue)
+    if record.status(today) in _SETTLED:
+        return {"plain": False, "eligible": False}
+    materials = [Material(one) for one in repair["materials"]]
+    return _told(conditions(record, materials, catalogue, today, vouched=bool(repair.get("vouched"))))
+
+
+def _supplemented(held: Row, again: Row) -> Row:
+    """The open application with what a second one adds.
+
+    Raises:
+        HubError: CONFLICT where it adds nothing.
+    """
+    added = [one for one in again["materials"] if one not in held["materials"]]
+    vouched = bool(held.get("vouched"))
+    if not added and (vouched or not again["vouched"]):
+        raise HubError(
+            ErrorCode.CONFLICT,
+            "The repair of this record has been applied for already. 已有未办结的修复申请。",
+            expected="materials that the open application does not have, or no second application",
+            fix="wait for the decision, or see `repairs`; to add a material (补正), apply again with it",
+        )
+    return {**held, "materials": [*held["materials"], *added], "vouched": vouched or again["vouched"]}
+
+
+def _told(found: Sequence[Condition]) -> Row:
+    """Conditions with what follows from them: all met, none against it."""
+    return {
+        "conditions": kept(found),
+        "plain": all(one.truth is Truth.MET for one in found),
+        "eligible": all(one.truth is not Truth.UNMET for one in found),
+    }
 
 
 def _grantable(found: Sequence[Condition]) -> None:

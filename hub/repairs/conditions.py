@@ -13,6 +13,8 @@ from datetime import date
 from graph_schema.vocabulary import Material, RecordStatus, Truth
 from hub.periods import dated, display
 from hub.policy.catalogue import Catalogue
+from hub.policy.disclosure import DUTY_DONE_ON
+from hub.rules.dates import as_date
 from hub.rules.facts import RecordFact
 
 
@@ -28,12 +30,12 @@ class Condition:
 
 
 def conditions(
-    record: RecordFact, materials: Sequence[Material], catalogue: Catalogue, today: date
+    record: RecordFact, materials: Sequence[Material], catalogue: Catalogue, today: date, *, vouched: bool
 ) -> tuple[Condition, ...]:
-    """The conditions of a repair on a day."""
+    """The conditions of a repair on a day. ``vouched``: who provided the record entered the application."""
     return (
         _period(record, catalogue, today),
-        *_materials(record, materials, catalogue, today),
+        *_materials(record, materials, catalogue, today, vouched=vouched),
         _undisputed(record, today),
     )
 
@@ -52,21 +54,31 @@ def _period(record: RecordFact, catalogue: Catalogue, today: date) -> Condition:
 
 
 def _materials(
-    record: RecordFact, materials: Sequence[Material], catalogue: Catalogue, today: date
+    record: RecordFact, materials: Sequence[Material], catalogue: Catalogue, today: date, *, vouched: bool
 ) -> list[Condition]:
     needed = dated(catalogue, record.path, "repair-materials", today)
     if needed is None:
         return [Condition("materials", Truth.UNKNOWN, "no text says what must be handed in", None)]
-    return [
-        Condition(
-            f"material {name}",
-            Truth.MET if name in materials else Truth.UNMET,
-            "handed in" if name in materials else "not handed in",
-            needed.source,
-            needed.secondary,
-        )
-        for name in needed.value.split()
-    ]
+    found: list[Condition] = []
+    for name in needed.value.split():
+        truth, detail = _material(Material(name), record, materials, today, vouched=vouched)
+        found.append(Condition(f"material {name}", truth, detail, needed.source, needed.secondary))
+    return found
+
+
+def _material(
+    material: Material, record: RecordFact, materials: Sequence[Material], today: date, *, vouched: bool
+) -> tuple[Truth, str]:
+    """A commitment is the applicant's own word. That the duty is done is not: the record says so, or who
+    provided it does, or an officer looks at the proof."""
+    done = as_date(record.attributes.get(DUTY_DONE_ON)) if material is Material.DUTY_DONE else None
+    if done is not None and done <= today:
+        return Truth.MET, f"the record says so: {done}"
+    if material not in materials:
+        return Truth.UNMET, "not handed in"
+    if material is Material.DUTY_DONE and not vouched:
+        return Truth.UNKNOWN, "handed in by the applicant: an officer looks at the proof"
+    return Truth.MET, "handed in"
 
 
 def _undisputed(record: RecordFact, today: date) -> Condition:

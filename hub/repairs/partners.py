@@ -6,6 +6,7 @@ partner ends what it did with the record outside of this hub, and says so.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, LiteralString
 
@@ -20,6 +21,15 @@ from hub.policy.documents import Clause
 from hub.proceedings import DECIDING, forbidden, not_found, own_region
 from hub.services import Services
 
+ONCE_PARTNERS = """
+MATCH (h:Region) WHERE h.code IN $path
+OPTIONAL MATCH (h)<-[:PARTY]-(a)-[:PARTY]->(p:Region)
+WHERE a:Agreement AND NOT p.code IN $path
+WITH collect(DISTINCT p.code) AS parties
+OPTIONAL MATCH (g:Ground {record: $record})<-[:RESTED_ON]-(d:Decision)
+WHERE coalesce(d.purpose, '') <> 'INVESTIGATION' AND coalesce(d.callerRole, '') <> 'SUBJECT'
+RETURN parties, collect(DISTINCT d.callerRegion) AS asking
+"""
 ACKNOWLEDGE = """
 MATCH (n:RepairNotice {id: $id})
 SET n.acknowledged = true, n.acknowledgedAt = $at, n.acknowledgedOn = $on, n.acknowledgedBy = $by,
@@ -43,16 +53,29 @@ RECEIVED: LiteralString = (
 )
 
 
-def notices(repair: Row, record: Row, catalogue: Catalogue, now: datetime) -> list[Row]:
-    """One notice for each partner region that can read the record by a clause with repair propagation."""
+def once_partners(transaction: Transaction, record: Row, catalogue: Catalogue) -> set[str]:
+    """Regions that had an agreement with one of the record's, whether it stands or has ended, and whose
+    decisions rested on the record: what they did with it ends too."""
+    asked: Row = {"record": record["id"], "path": list(record["path"])}
+    row = transaction.one(ONCE_PARTNERS, **asked)
+    assert row is not None, "a collection always has a row"
+    return {party for region in row["asking"] for party in catalogue.path(region) if party in row["parties"]}
+
+
+def notices(
+    repair: Row, record: Row, catalogue: Catalogue, now: datetime, once: Collection[str]
+) -> list[Row]:
+    """One notice for each partner region that can read the record by a clause with repair propagation, and
+    for each in ``once``, which used it by an agreement that may have ended meanwhile."""
     today = now.date()
-    partners = {
+    partners = {*once} | {
         clause.to
         for agreement, _ in catalogue.agreements.values()
         if agreement.valid.holds(today)
         for clause in agreement.clauses
         if clause.repair_propagation and _reaches(clause, record)
-    } - set(record["path"])
+    }
+    partners -= set(record["path"])
     return [
         {
             "id": f"{repair['id']}-{partner}",

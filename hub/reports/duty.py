@@ -11,16 +11,22 @@ from hub.errors import HubError
 from hub.grants import Access
 from hub.graph import Row
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.disclosure import Bound
+from hub.subjects.predicates import OUTLIVED
 
 IN_CHARGE = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
 
-COUNTS_NOW: LiteralString = """
+COUNTS_NOW: LiteralString = (
+    """
   r.knownTo = $open AND NOT r.kind IN $withheld
   AND coalesce(r.publishedOn, left(r.receivedAt, 10), r.decidedOn) <= $on
   AND coalesce(r.revokedOn, '9999-12-31') > $on AND coalesce(r.repairedOn, '9999-12-31') > $on
   AND r.validTo > $on AND r.sharingEndsOn > $on
   AND NOT (coalesce(r.disputedFrom, '9999-12-31') <= $on AND coalesce(r.disputedTo, '9999-12-31') > $on)
-"""
+  AND NOT """
+    + OUTLIVED
+    + "\n"
+)
 """Whether the record ``r`` counts on a day: what :meth:`hub.rules.facts.RecordFact.status` calls CURRENT."""
 NAMED: LiteralString = """
 // The name of the day.
@@ -53,6 +59,7 @@ def in_charge(access: Access, region: str, catalogue: Catalogue) -> list[str]:
     return sorted(code for code in catalogue.regions if region in catalogue.path(code))
 
 
-def counting(access: Access, today: date) -> Row:
+def counting(access: Access, today: date, catalogue: Catalogue) -> Row:
     """The parameters of :data:`COUNTS_NOW` and :data:`NAMED`."""
-    return {"open": OPEN_COMMIT, "withheld": list(access.withheld), "on": today.isoformat()}
+    over = catalogue.disclosure.outlived(Bound.DISCLOSURE, today, OPEN_COMMIT - 1)
+    return {"open": OPEN_COMMIT, "withheld": list(access.withheld), "on": today.isoformat(), **over}

@@ -103,15 +103,15 @@ def grade_changes(
             since=day.isoformat(),
             after=after,
             limit=limit + 1,
-            **counting(access, today),
+            **counting(access, today, catalogue),
         )
         return commit, day, rows
 
     commit, day, rows = services.graph.read(work)
     found: list[GradeChange] = []
     for row in rows[:limit]:
-        before = _grade(row["grades"], commit, day)
-        now = _grade(row["grades"], OPEN_COMMIT - 1, today)
+        before = _grade(row["grades"], commit, day, catalogue)
+        now = _grade(row["grades"], OPEN_COMMIT - 1, today, catalogue)
         if before != now:
             order = known.grades if known.ordered else ()
             found.append(GradeChange(row["subject"], row["name"], move(before, now, order), before, now))
@@ -141,10 +141,10 @@ def _since(tx: Transaction, since: int | date, today: date) -> tuple[int, date]:
     return since, datetime.fromisoformat(row["at"]).astimezone(SHANGHAI).date()
 
 
-def _grade(grades: Sequence[Row], commit: int, day: date) -> str | None:
+def _grade(grades: Sequence[Row], commit: int, day: date, catalogue: Catalogue) -> str | None:
     """The newest grade that counted at a commit and on a day; several of one day in one text."""
     facts = [
-        record_fact(row, [[OWN_DUTY, "RECORD"]])
+        record_fact(row, [[OWN_DUTY, "RECORD"]], catalogue)
         for row in grades
         if row["knownFrom"] <= commit < row["knownTo"]
     ]

@@ -11,13 +11,13 @@ from graph_schema.vocabulary import ErrorCode
 from hub.audit import Ledger
 from hub.errors import InputError
 from hub.grants import OWN_DUTY, Access
-from hub.graph import Row
-from hub.policy.catalogue import Catalogue
+from hub.graph import Row, Transaction
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.reports.duty import COUNTS_NOW, NAMED, counting, in_charge
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_number
 from hub.services import Services
-from hub.subjects.reading import record_fact
+from hub.subjects.reading import record_facts
 
 BREACHES = ("commitment-breach", "commitment-fulfilment")
 """Kinds by which a commitment is found broken: a breach, or a fulfilment with ``kept: false``."""
@@ -145,7 +145,7 @@ def repeat_offenders(
             byAuthority=by_authority,
             after=after,
             limit=limit,
-            **counting(access, today),
+            **counting(access, today, catalogue),
         )
     )
     ledger.note(access, None, "repeatOffenders", regions=(region,))
@@ -191,8 +191,9 @@ def broken_commitments(
         )
     today = services.now().date()
     day, id_ = before or ("9999", "")
-    rows = services.graph.read(
-        lambda tx: tx.rows(
+
+    def work(tx: Transaction) -> tuple[list[Row], list[RecordFact]]:
+        rows = tx.rows(
             BROKEN,
             regions=regions,
             kinds=list(BREACHES),
@@ -200,12 +201,15 @@ def broken_commitments(
             day=day,
             id=id_,
             limit=limit,
-            **counting(access, today),
+            **counting(access, today, catalogue),
         )
-    )
+        grants = [[OWN_DUTY, "RECORD"]]
+        held = [{**row, "subject": row["subject"]["id"], "grants": grants} for row in rows]
+        return rows, record_facts(tx, held, OPEN_COMMIT - 1, today, catalogue)
+
+    rows, facts = services.graph.read(work)
     ledger.note(access, None, "brokenCommitments", regions=(region,))
-    grant = [[OWN_DUTY, "RECORD"]]
-    return [Breach(record_fact(row["record"], grant), row["subject"], row["name"]) for row in rows]
+    return [Breach(fact, row["subject"], row["name"]) for row, fact in zip(rows, facts, strict=True)]
 
 
 def _threshold(
@@ -225,7 +229,8 @@ def _threshold(
                 break
     if value is None:
         raise InputError(
-            f"Nobody has set the {what} from which penalties are repeated. 未设定“屡罚”的{what}标准。",
+            f"Nobody has set the {what} from which penalties are repeated. "
+            f"未设定“屡罚”的{'天数' if what == 'days' else '次数'}标准。",
             code=ErrorCode.MISSING_INPUT,
             expected=f"{'within (days)' if what == 'days' else 'atLeast'}, or a value of the parameter "
             f"repeat-offence-{what}-{region}",

@@ -119,7 +119,7 @@ def newest_test(context: Context, test: c.NewestTest) -> Found:
     inside = {item.record.kind in test.is_ for item in newest}
     if len(inside) > 1:
         kinds = ", ".join(sorted({item.record.kind for item in newest}))
-        gap = Missing(what="records", name=kinds, detail=f"both are of {last}")
+        gap = Missing(what="records", name=kinds, detail="both are of one day")
         return Truth.UNKNOWN, evidence, (gap,)
     return _unless_newer(context, test, last, evidence, truth=Truth.MET if True in inside else Truth.UNMET)
 

@@ -99,7 +99,8 @@ def _evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
     asked = _with_kinds(rule)
     condition = _condition(asked, context, rules)
     withdrawn = _condition(rule.withdrawn_when, context, rules) if rule.withdrawn_when is not None else None
-    applies = _condition(rule.applies_when, context, rules) if rule.applies_when is not None else None
+    scope = _scope(rule, facts)
+    applies = _condition(scope, context, rules) if scope is not None else None
     value, unknown = _value(rule, condition, context, rules)
     gaps = _gaps(condition, withdrawn, applies, unknown)
     outcome = _outcome(rule, condition, withdrawn, applies, gaps)
@@ -148,6 +149,14 @@ def _with_kinds(rule: Rule) -> c.Condition:
     if rule.kind is RuleKind.DUTY:
         return rule.condition
     return c.All(all=(c.IsKind(is_kind=rule.subject_kinds), rule.condition))
+
+
+def _scope(rule: Rule, facts: Facts) -> c.Condition | None:
+    """To whom and when a duty applies: no duty binds a subject of a kind that it does not name."""
+    who = facts.subject
+    if rule.kind is RuleKind.DUTY and who is not None and who.kind not in rule.subject_kinds:
+        return c.IsKind(is_kind=rule.subject_kinds)
+    return rule.applies_when
 
 
 def _condition(condition: c.Condition, context: Context, rules: Rules) -> ConditionResult:

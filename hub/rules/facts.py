@@ -6,7 +6,7 @@ reads back to exactly the facts it was made on; a comparison says as what it rea
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -24,11 +24,10 @@ from graph_schema.vocabulary import (
     Truth,
 )
 from hub.policy.documents import Clause, RuleStatus
+from hub.workdays import SHANGHAI
 
 Plain = bool | int | str
 """A JSON scalar."""
-
-_SHANGHAI = timezone(timedelta(hours=8))
 
 
 class Frozen(BaseModel):
@@ -169,7 +168,7 @@ class Facts(Frozen):
     @property
     def day(self) -> date:
         """The cut-off's day in Asia/Shanghai; a cut-off without a zone is taken to be there already."""
-        return (self.cutoff if self.cutoff.tzinfo is None else self.cutoff.astimezone(_SHANGHAI)).date()
+        return (self.cutoff if self.cutoff.tzinfo is None else self.cutoff.astimezone(SHANGHAI)).date()
 
 
 class Evidence(Frozen):

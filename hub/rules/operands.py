@@ -57,7 +57,8 @@ def _source(source: Operand, facts: Facts) -> tuple[Plain | Decimal | None, Evid
 
 
 def _rate(part: str, whole: str, facts: Facts) -> tuple[Decimal | None, Evidence | Missing]:
-    """``part`` of ``whole`` in percent; nothing of nothing is no rate (AMB-046)."""
+    """``part`` of ``whole`` in percent; nothing of nothing is no rate (AMB-046), and no part is more than
+    its whole or less than nothing."""
     numbers: list[Decimal] = []
     for name in (part, whole):
         number = as_number(facts.inputs[name].value) if name in facts.inputs else None
@@ -66,6 +67,8 @@ def _rate(part: str, whole: str, facts: Facts) -> tuple[Decimal | None, Evidence
         numbers.append(number)
     if numbers[1] == 0:
         return None, Missing(what="input", name=whole, detail="is 0, so there is no rate (AMB-046)")
+    if not 0 <= numbers[0] <= numbers[1]:
+        return None, Missing(what="input", name=part, detail=f"is no part of {whole}")
     evidence = Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=f"{part}/{whole}")
     return numbers[0] * 100 / numbers[1], evidence
 

@@ -40,6 +40,7 @@ _PARTS: tuple[LiteralString, ...] = (
     _DATE.replace("NAME", "decidedOn").replace("SPANS", "decided"),
     _DATE.replace("NAME", "receivedAt").replace("SPANS", "received"),
     _DATE.replace("NAME", "publishedOn").replace("SPANS", "published"),
+    _DATE.replace("NAME", "conductEndedOn").replace("SPANS", "conduct"),
 )
 TOUCHED: LiteralString = (
     "CALL () {"
@@ -103,7 +104,8 @@ COMMITTED_AT = "MATCH (c:Commit {number: $number}) RETURN c.at AS at"
 class Span:
     """What lies between two states: commits after ``since`` up to ``commit``, days after ``days[0]`` up to
     ``days[1]``, looked at by rules with these kinds, links and windows. ``windows`` are days by the record's
-    date (decided_on, received_on, published_on) at which what happened then enters or leaves a period."""
+    date (decided_on, received_on, published_on, conduct_ended_on) at which what happened then enters or
+    leaves a period."""
 
     since: int
     commit: int
@@ -124,6 +126,7 @@ class Span:
             "commit": self.commit,
             "days": [passing],
             "kinds": list(self.kinds),
+            "conduct": [_text(days) for of, days in self.windows if of == "conduct_ended_on"],
             **happening,
         }
 

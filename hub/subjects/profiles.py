@@ -13,22 +13,11 @@ from typing import Any, LiteralString
 from graph_schema.vocabulary import LinkKind, RecordStatus
 from hub.grants import Access
 from hub.graph import Row, Transaction
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.disclosure import NOTHING, Bound
 from hub.rules.facts import RecordFact
-from hub.subjects.reading import CLAUSES, CONSENTS, GRANTS, OWN, record_fact
-
-PUBLIC_ROLES = tuple(
-    kind.value
-    for kind in (
-        LinkKind.SHAREHOLDER_OF,
-        LinkKind.LEGAL_REPRESENTATIVE_OF,
-        LinkKind.DIRECTOR_OF,
-        LinkKind.SUPERVISOR_OF,
-        LinkKind.MANAGER_OF,
-        LinkKind.ACTUAL_CONTROLLER_OF,
-        LinkKind.BRANCH_OF,
-    )
-)
+from hub.subjects.predicates import CLAUSES, CONSENTS, GRANTS, LISTS, OUTLIVED, OWN, PUBLIC_ROLES
+from hub.subjects.reading import record_facts
 
 VERSIONS = """
 MATCH (s:Subject {id: $subject})-[:HAS_VERSION]->(v:SubjectVersion)
@@ -42,21 +31,25 @@ RECORDS_PAGE: LiteralString = (
 MATCH (s:Subject {id: $subject})
 WITH s, clauses, """
     + CONSENTS
-    + """ AS consents
+    + " AS consents, "
+    + LISTS
+    + """ AS listed
 MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
 WHERE r.knownFrom <= $commit AND r.knownTo > $commit AND ($kinds IS NULL OR r.kind IN $kinds)
   AND ($day IS NULL OR r.decidedOn < $day OR (r.decidedOn = $day AND r.id < $id))
-WITH r, """
+WITH r, listed, """
     + GRANTS
     + """ AS grants,
      CASE WHEN coalesce(r.publishedOn, left(r.receivedAt, 10), r.decidedOn) > $on THEN 'NOT_YET_PUBLISHED'
           WHEN r.revokedOn <= $on THEN 'REVOKED'
           WHEN r.repairedOn <= $on THEN 'REPAIRED'
-          WHEN r.validTo <= $on OR r.sharingEndsOn <= $on THEN 'EXPIRED'
+          WHEN r.validTo <= $on OR r.sharingEndsOn <= $on OR """
+    + OUTLIVED
+    + """ THEN 'EXPIRED'
           WHEN r.disputedFrom <= $on AND coalesce(r.disputedTo, '9999-12-31') > $on THEN 'DISPUTED'
           ELSE 'CURRENT' END AS status
 WHERE size(grants) > 0 AND ($status IS NULL OR status = $status)
-RETURN r {.*} AS record, grants
+RETURN $subject AS subject, r {.*} AS record, grants, listed
 ORDER BY r.decidedOn DESC, r.id DESC LIMIT $limit
 """
 )
@@ -112,13 +105,17 @@ def records_page(
     on: date,
     start: list[Any] | None,
     limit: int,
+    catalogue: Catalogue,
 ) -> list[RecordFact]:
     """Readable records after ``start`` (decidedOn, id), the newest first."""
     rows = transaction.rows(
         RECORDS_PAGE,
+        # Without a status to filter by, what the facts say below is enough.
+        **(catalogue.disclosure if status is not None else NOTHING).outlived(Bound.DISCLOSURE, on, commit),
         subject=subject,
         commit=commit,
         open=OPEN_COMMIT,
+        lists=catalogue.disclosure.lists,
         kinds=kinds,
         status=status.value if status is not None else None,
         on=on.isoformat(),
@@ -127,7 +124,7 @@ def records_page(
         limit=limit,
         **access.parameters(),
     )
-    return [record_fact(row["record"], row["grants"]) for row in rows]
+    return record_facts(transaction, rows, commit, on, catalogue)
 
 
 def link_counts(transaction: Transaction, subject: str, access: Access, commit: int, on: date) -> list[Row]:

@@ -19,68 +19,26 @@ from graph_schema.vocabulary import LinkKind, SharingClass, SubjectKind
 from hub.grants import Access
 from hub.graph import Row, Transaction
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.disclosure import CONDUCT_ENDED, Bound, Ending
 from hub.rules.facts import CoverageFact, RecordFact, RelatedFact, SubjectFacts
+from hub.rules.scalars import as_date
 from hub.subjects.digests import Versions, versions
 from hub.subjects.identity import SubjectKey
+from hub.subjects.predicates import (
+    CLAUSES,
+    CONSENTS,
+    GRANTS,
+    LINK_COUNTS,
+    LISTS,
+    OWN,
+    PUBLIC_ROLES,
+    READABLE,
+    REMOVED,
+)
 
 COMMIT_AT = (
     "MATCH (c:Commit) WHERE c.at <= $at RETURN c.number AS number ORDER BY c.at DESC, c.number DESC LIMIT 1"
 )
-
-CLAUSES: LiteralString = """COLLECT {
-  MATCH (c:Clause)
-  WHERE c.to IN $path AND c.knownTo = $open AND c.validFrom <= $today AND c.validTo > $today
-    AND $purpose IN c.purposes AND any(g IN $grants WHERE g.id = 'own-duty')
-  RETURN c }"""
-"""The clauses in force today that let the caller's region read for the purpose: they speak to its
-authorities, so to callers who have a duty there, and not to its auditors, operators or institutions."""
-
-CONSENT: LiteralString = """(s)-[:GAVE]->(k:Consent)
-    WHERE k.recipient = $recipient AND k.purpose = $purpose AND k.knownTo = $open
-      AND k.validFrom <= $today AND k.validTo > $today"""
-"""The consents of the subject ``s`` that let the caller's authority read for the purpose today."""
-
-CONSENTS: LiteralString = "COLLECT { MATCH " + CONSENT + " RETURN k {.id, .kinds, .share} }"
-"""The same as a list: made once for a subject, as ``consents``, and never for each of its records."""
-
-OWN: LiteralString = "(s.id = $self.id OR (s.scheme = $self.scheme AND s.value = $self.value))"
-"""Whether the caller is the subject ``s`` itself; never false: null for everyone else."""
-
-GRANTED: LiteralString = """CASE WHEN r.kind IN $withheld THEN [] ELSE
-  [g IN $grants WHERE g.region IN r.path AND (g.kinds IS NULL OR r.kind IN g.kinds) | [g.id, g.share]]
-  + [c IN clauses WHERE c.from IN r.path AND r.kind IN c.kinds
-                    AND (c.severities IS NULL OR r.severity IN c.severities)
-                    AND (c.scale IS NULL OR c.scale = r.scale) | [c.id, c.share]] END"""
-"""What duty, laws and clauses say of the record ``r``: pairs of grant and class of sharing. Of a private kind
-that the purpose does not open they say nothing."""
-
-GRANTS: LiteralString = (
-    GRANTED
-    + """
-  + [k IN consents WHERE r.kind IN k.kinds | [k.id, k.share]]
-  + CASE WHEN """
-    + OWN
-    + """ THEN [['self', 'RECORD']] ELSE [] END"""
-)
-"""What lets the caller read the record ``r`` of the subject ``s``; empty: not readable. A private kind that
-the purpose does not open is read by consent, or by the subject."""
-
-READABLE: LiteralString = (
-    "coalesce("
-    + OWN
-    + """, NOT $alone AND (s.kind <> 'NATURAL_PERSON'
-     OR any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths)
-     OR EXISTS { MATCH """
-    + CONSENT
-    + """ }
-     OR EXISTS { MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
-                 WHERE r.knownFrom <= commit AND r.knownTo > commit AND size("""
-    + GRANTED
-    + """) > 0 }))"""
-)
-"""Whether the caller may know of the subject ``s``, whose version of the day is ``v``: of a person only where
-the person lives or is known in a region of the caller's, consented, or has a readable record. A subject that
-asks (``$alone``) knows of itself."""
 
 FIND_BY_KEY: LiteralString = (
     """
@@ -130,17 +88,28 @@ RECORDS: LiteralString = (
 MATCH (s:Subject) WHERE s.id IN $subjects
 WITH clauses, s, """
     + CONSENTS
-    + """ AS consents
+    + " AS consents, "
+    + LISTS
+    + """ AS listed
 MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
 WHERE r.knownFrom <= $commit AND r.knownTo > $commit
   AND ($kinds IS NULL OR r.kind IN $kinds)
-WITH s, r, """
+WITH s, r, listed, """
     + GRANTS
     + """ AS grants
 WHERE size(grants) > 0
-RETURN s.id AS subject, r {.*} AS record, grants
+RETURN s.id AS subject, r {.*} AS record, grants, listed
 ORDER BY r.decidedOn DESC, r.id DESC
 """
+)
+
+LISTED: LiteralString = (
+    """
+MATCH (s:Subject)-[:HAS_RECORD]->(e:CreditRecord)
+WHERE s.id IN $subjects AND e.kind IN $lists AND e.knownFrom <= $known AND e.knownTo > $known
+RETURN s.id AS subject, e.kind AS kind, e.decidedOn AS since, """
+    + REMOVED
+    + " AS removed"
 )
 
 COVERAGE: LiteralString = (
@@ -161,7 +130,8 @@ RETURN v.region AS region, v.validFrom AS from_, v.validTo AS to, v.authority AS
 """Declarations whose records the caller may read: of everyone (``whole``), or of the subject that consented
 or asks. The absence of what one may not see says nothing."""
 
-RELATED = """
+RELATED: LiteralString = (
+    """
 UNWIND $subjects AS subject
 MATCH (s:Subject {id: subject})
 CALL (s) {
@@ -170,6 +140,9 @@ CALL (s) {
         (o:Subject)
   WHERE type(l) IN $links AND l.knownFrom <= $commit AND l.knownTo > $commit
     AND l.validFrom <= $day AND l.validTo > $day
+    AND """
+    + LINK_COUNTS
+    + """
   RETURN type(l) AS link, CASE WHEN endNode(l) = s THEN 'to' ELSE 'from' END AS direction,
          o.id AS id, o.kind AS kind, l.share AS share
   ORDER BY link, direction, id LIMIT $limit
@@ -177,6 +150,7 @@ CALL (s) {
 RETURN subject, link, direction, id, kind, share
 ORDER BY subject, link, direction, id
 """
+)
 MOST_RELATED = 200
 """How many linked subjects one rule looks at; a decision's work stays bounded."""
 
@@ -269,20 +243,86 @@ def _find(
 
 
 def records(
-    transaction: Transaction, subjects: list[str], access: Access, commit: int, kinds: list[str] | None
+    transaction: Transaction,
+    subjects: list[str],
+    access: Access,
+    commit: int,
+    kinds: list[str] | None,
+    catalogue: Catalogue,
 ) -> dict[str, list[RecordFact]]:
     """Readable records by subject id, newest first, in one statement."""
     rows = transaction.rows(
-        RECORDS, subjects=subjects, kinds=kinds, commit=commit, open=OPEN_COMMIT, **access.parameters()
+        RECORDS,
+        subjects=subjects,
+        kinds=kinds,
+        commit=commit,
+        open=OPEN_COMMIT,
+        lists=catalogue.disclosure.lists,
+        **access.parameters(),
     )
+    facts = record_facts(transaction, rows, commit, access.day, catalogue)
     found: dict[str, list[RecordFact]] = {}
-    for row in rows:
-        found.setdefault(row["subject"], []).append(record_fact(row["record"], row["grants"]))
+    for row, fact in zip(rows, facts, strict=True):
+        found.setdefault(row["subject"], []).append(fact)
     return found
 
 
-def record_fact(record: Row, grants: list[list[str]]) -> RecordFact:
-    """A record's row as a fact; the most open of its grants decides how much of it is shown."""
+def record_facts(
+    transaction: Transaction, rows: list[Row], known: int, today: date, catalogue: Catalogue
+) -> list[RecordFact]:
+    """Rows (``subject``, ``record``, ``grants``) as facts, each with the end of sharing that counts: the
+    earlier of what was delivered and what a text sets (:mod:`hub.policy.disclosure`). A period that is over
+    goes on while the subject stands on a list that the text names: the row says it (``listed``), or it is
+    looked up, once for all."""
+    facts = [record_fact(row["record"], row["grants"], catalogue) for row in rows]
+    over = [
+        (place, ending.on, ending.term.lists)
+        for place, fact in enumerate(facts)
+        if (ending := _disclosed(fact, catalogue)) is not None
+        and ending.on is not None
+        and ending.on <= today
+        and ending.term.lists
+    ]
+    if not over:
+        return facts
+    listed: dict[str, list[Row]] = {str(row["subject"]): row["listed"] for row in rows if "listed" in row}
+    subjects = sorted({str(rows[place]["subject"]) for place, _, _ in over} - listed.keys())
+    if subjects:
+        lists = catalogue.disclosure.lists
+        for one in transaction.rows(LISTED, subjects=subjects, lists=lists, known=known):
+            listed.setdefault(one["subject"], []).append(one)
+    for place, ended, kinds in over:
+        day = ended.isoformat()
+        removed = max(
+            (
+                one["removed"]
+                for one in listed.get(rows[place]["subject"], ())
+                if one["kind"] in kinds and one["since"] <= day < one["removed"]
+            ),
+            default=day,
+        )
+        delivered = date.fromisoformat(rows[place]["record"]["sharingEndsOn"])
+        end = min(delivered, date.fromisoformat(removed))
+        facts[place] = facts[place].model_copy(update={"sharing_ends_on": end})
+    return facts
+
+
+def _disclosed(fact: RecordFact, catalogue: Catalogue) -> Ending | None:
+    conduct_ended = as_date(fact.attributes.get(CONDUCT_ENDED))
+    return catalogue.disclosure.ending(Bound.DISCLOSURE, fact.path, fact.kind, fact.decided_on, conduct_ended)
+
+
+def record_fact(record: Row, grants: list[list[str]], catalogue: Catalogue) -> RecordFact:
+    """A record's row as a fact; the most open of its grants decides how much of it is shown. Of a subject
+    that may stand on a list, :func:`record_facts` knows the end of sharing."""
+    fact = _fact(record, grants)
+    ending = _disclosed(fact, catalogue)
+    if ending is None or ending.on is None or ending.on >= fact.sharing_ends_on:
+        return fact
+    return fact.model_copy(update={"sharing_ends_on": ending.on})
+
+
+def _fact(record: Row, grants: list[list[str]]) -> RecordFact:
     order = list(SharingClass)
     share = max((SharingClass(share) for _, share in grants), key=order.index)
     received = record.get("receivedAt")
@@ -356,15 +396,25 @@ def related(
     commit: int,
     day: date,
     kinds: list[str],
+    catalogue: Catalogue,
 ) -> dict[str, tuple[RelatedFact, ...]]:
-    """Linked subjects with their readable records, by the subject that they are linked to: two statements,
-    whatever their number."""
+    """Linked subjects with their readable records, by the subject that they are linked to, where the caller
+    may know of the link: a bounded number of statements, whatever their number."""
+    given = access.parameters()
     rows = transaction.rows(
-        RELATED, subjects=subjects, links=links, commit=commit, day=day.isoformat(), limit=MOST_RELATED
+        RELATED,
+        subjects=subjects,
+        links=links,
+        commit=commit,
+        day=day.isoformat(),
+        limit=MOST_RELATED,
+        public=list(PUBLIC_ROLES),
+        grants=given["grants"],
+        self=given["self"],
     )
     if not rows:
         return {}
-    held = records(transaction, sorted({row["id"] for row in rows}), access, commit, kinds)
+    held = records(transaction, sorted({row["id"] for row in rows}), access, commit, kinds, catalogue)
     found: dict[str, list[RelatedFact]] = {}
     for row in rows:
         found.setdefault(row["subject"], []).append(

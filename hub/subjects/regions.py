@@ -16,7 +16,8 @@ from typing import LiteralString
 from hub.grants import Access
 from hub.graph import Row, Transaction
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
-from hub.subjects.reading import CLAUSES, OWN, READABLE, Found
+from hub.subjects.predicates import CLAUSES, OWN, READABLE
+from hub.subjects.reading import Found
 
 _AT_THE_DAY: LiteralString = (
     "v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day"

@@ -30,6 +30,23 @@ RETURN r {.*} AS record
 """
 
 
+def correct(
+    transaction: Transaction,
+    record: Mapping[str, Any],
+    commit: int,
+    corrected: Mapping[str, Any],
+    more: Mapping[str, Any],
+) -> Row:
+    """Writes a corrected version. What was found wrong is kept beside it (``ruledNames``, ``ruledWas``), so
+    that a later delivery that still says so doesn't bring it back; one that says something new counts."""
+    was = [str(record.get(name) or "") for name in corrected]
+    ruled = {
+        "ruledNames": [*(record.get("ruledNames") or ()), *corrected],
+        "ruledWas": [*(record.get("ruledWas") or ()), *was],
+    }
+    return revise(transaction, record["id"], commit, {**corrected, **more, **ruled})
+
+
 def standing(transaction: Transaction, id_: str) -> Row | None:
     """The version of a record that is known now, with its subject's id: ``{subject, record}``."""
     return transaction.one(STANDING, id=id_, open=OPEN_COMMIT)

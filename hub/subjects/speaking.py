@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, Role
-from hub.errors import HubError
+from hub.errors import HubError, InputError
 from hub.grants import Access
 from hub.graph import Graph
 from hub.subjects import reading
@@ -27,6 +27,25 @@ def may_speak(access: Access) -> None:
             expected="a token of role SUBJECT, or of an officer of the region where the subject lives",
             fix="have the subject do it, or a window of its region",
         )
+
+
+def with_form(access: Access, form: str | None) -> list[str]:
+    """What the log keeps of the written form by which an officer sees what is a subject's own; nothing for
+    the subject itself.
+
+    Raises:
+        HubError: FORBIDDEN for another role. InputError: BAD_INPUT for an officer without a form.
+    """
+    may_speak(access)
+    if access.caller.role is Role.SUBJECT:
+        return []
+    if form is None:
+        raise InputError(
+            "An officer asks for what is the subject's own without the subject's written demand.",
+            expected="form: the number of the form that the subject signed",
+            fix="send its number",
+        )
+    return [f"form:{form}"]
 
 
 def spoken_for(graph: Graph, access: Access, key: SubjectKey, day: date) -> str:

@@ -17,9 +17,12 @@ from typing import LiteralString
 
 from hub.graph import Row, Transaction
 from hub.policy.catalogue import OPEN_COMMIT
+from hub.policy.disclosure import CONDUCT_ENDED
 from hub.policy.world import CoverageDocument, LinkDocument, RecordDocument, SubjectDocument, SubjectVersion
+from hub.rules.scalars import as_date
 from hub.subjects.digests import version_of
 from hub.subjects.identity import SubjectKey
+from hub.workdays import SHANGHAI
 
 Paths = Callable[[str], tuple[str, ...]]
 """From a region to its path; empty for an unknown one."""
@@ -78,11 +81,33 @@ FOREACH (o IN CASE WHEN old.ruled THEN [old] ELSE [] END |
   SET r.ruled = true, r.repairedOn = coalesce(r.repairedOn, o.repairedOn),
       r.revokedOn = coalesce(r.revokedOn, o.revokedOn),
       r.disputedTo = CASE WHEN r.disputedFrom IS NULL THEN o.disputedTo ELSE r.disputedTo END,
-      r.disputedFrom = coalesce(r.disputedFrom, o.disputedFrom))
+      r.disputedFrom = coalesce(r.disputedFrom, o.disputedFrom),
+      r.displayEndsOn = CASE WHEN o.repairedOn IS NOT NULL AND o.displayEndsOn < r.displayEndsOn
+                             THEN o.displayEndsOn ELSE r.displayEndsOn END,
+      r.sharingEndsOn = CASE WHEN o.repairedOn IS NOT NULL AND o.sharingEndsOn < r.sharingEndsOn
+                             THEN o.sharingEndsOn ELSE r.sharingEndsOn END,
+      r.ruledNames = o.ruledNames, r.ruledWas = o.ruledWas)
+FOREACH (o IN CASE WHEN old.ruledNames IS NULL THEN [] ELSE [old] END |
+  SET r.severity = CASE WHEN any(i IN range(0, size(o.ruledNames) - 1) WHERE o.ruledNames[i] = 'severity'
+                                 AND o.ruledWas[i] = coalesce(r.severity, ''))
+                        THEN o.severity ELSE r.severity END,
+      r.title = CASE WHEN any(i IN range(0, size(o.ruledNames) - 1) WHERE o.ruledNames[i] = 'title'
+                              AND o.ruledWas[i] = coalesce(r.title, ''))
+                     THEN o.title ELSE r.title END,
+      r.validTo = CASE WHEN any(i IN range(0, size(o.ruledNames) - 1) WHERE o.ruledNames[i] = 'validTo'
+                                AND o.ruledWas[i] = r.validTo)
+                       THEN o.validTo ELSE r.validTo END,
+      r.scale = CASE WHEN any(i IN range(0, size(o.ruledNames) - 1) WHERE o.ruledNames[i] = 'attributes'
+                              AND o.ruledWas[i] = r.attributes)
+                     THEN o.scale ELSE r.scale END,
+      r.attributes = CASE WHEN any(i IN range(0, size(o.ruledNames) - 1) WHERE o.ruledNames[i] = 'attributes'
+                                   AND o.ruledWas[i] = r.attributes)
+                          THEN o.attributes ELSE r.attributes END)
 RETURN count(*) AS changed, collect(row.position) AS positions
 """
 """``old.version > 0`` says nothing new; without it the index of (id, version) can't be sought. What an
-objection or a repair set (``ruled``, see :mod:`hub.subjects.revising`) outlives such a delivery."""
+objection or a repair set (``ruled``, see :mod:`hub.subjects.revising`) outlives such a delivery; what an
+objection corrected does where the delivery still says what was found wrong (``ruledWas``)."""
 LINK_KINDS: tuple[LiteralString, ...] = (
     "SHAREHOLDER_OF",
     "LEGAL_REPRESENTATIVE_OF",
@@ -226,7 +251,7 @@ def record_row(document: RecordDocument, key: SubjectKey, paths: Paths) -> Row:
         "region": document.region,
         "path": list(paths(document.region)),
         "decidedOn": document.decided_on.isoformat(),
-        "receivedAt": received.astimezone(UTC).isoformat() if received is not None else None,
+        "receivedAt": received.astimezone(SHANGHAI).isoformat() if received is not None else None,
         "publishedOn": _day(document.published_on),
         "validTo": document.valid_to.isoformat(),
         "displayEndsOn": document.display_ends_on.isoformat(),
@@ -242,6 +267,9 @@ def record_row(document: RecordDocument, key: SubjectKey, paths: Paths) -> Row:
         "title": document.title,
         "scale": document.attributes.get("scale"),
     }
+    if CONDUCT_ENDED in document.attributes:
+        ended = as_date(plain(document.attributes[CONDUCT_ENDED]))
+        properties["conductEndedOn"] = _day(ended)
     return {
         "scheme": key.scheme,
         "value": key.value,

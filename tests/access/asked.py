@@ -35,13 +35,14 @@ query ($subjects: [SubjectRef!]!, $region: String!, $purpose: PurposeInput!) {
     outcome subject { id name masked } notApplied { record { kind } } } }
 """
 CONSENTS = """
-query ($subject: SubjectRef!, $purpose: PurposeInput!) {
-  consents(subject: $subject, purpose: $purpose) {
+query ($subject: SubjectRef!, $purpose: PurposeInput!, $form: String = "表2026-1") {
+  consents(subject: $subject, purpose: $purpose, form: $form) {
     id recipient { id } purpose kinds share validFrom validTo document withdrawnAt stands } }
 """
 READS = """
-query ($subject: SubjectRef!, $purpose: PurposeInput!, $first: Int, $after: String) {
-  readsOf(subject: $subject, purpose: $purpose, first: $first, after: $after) {
+query ($subject: SubjectRef!, $purpose: PurposeInput!, $first: Int, $after: String,
+       $form: String = "表2026-1") {
+  readsOf(subject: $subject, purpose: $purpose, first: $first, after: $after, form: $form) {
     edges { node { receipt at act region authority role purpose matter fields what grants } }
     pageInfo { hasNextPage endCursor } } }
 """

@@ -25,6 +25,8 @@ PURPOSE = {
     "SUBJECT": "SUBJECT_ACCESS",
 }
 """What each role names here; the others PUBLIC_SERVICE."""
+POLICY = ("ruleImpact", "publishRule", "withdrawRule", "publishParameter")
+"""Fields that are asked for POLICY_MAKING by everybody here, as those about agreements are."""
 KINDS = {"i": "joint-incentive-list", "s": "social-insurance", "b": "blood-donation"}
 
 ABOUT_A_SUBJECT = ("subject", "jointPunishment", "incentives", "evaluate", "decisions")
@@ -134,9 +136,10 @@ GUARDED: dict[str, dict[str, str]] = {
     "CreditRecord": {
         "RESULT_ONLY": "id version kind title polarity region share status grants",
         "DESENSITISED": "authority severity decidedOn receivedOn publishedOn validTo displayEndsOn "
-        "sharingEndsOn repairedOn revokedOn disputedFrom disputedTo",
+        "sharingEndsOn repairedOn revokedOn disputedFrom disputedTo ends",
         "RECORD": "headline attributes",
     },
+    "RecordEnd": {"DESENSITISED": "what on basis parameter source secondary"},
     "Attribute": {"RECORD": "name value"},
     "LinkCount": {"roles of public registration, or own": "kind direction count"},
     "Link": {"roles of public registration, or own": "kind direction share validFrom validTo subject"},
@@ -194,11 +197,8 @@ GUARDED: dict[str, dict[str, str]] = {
         "administrators": "rule region asOfCommit restsOnIt examined counts changes hasNextPage endCursor"
     },
     "ImpactSummary": {"administrators": "examined truncated counts"},
-    "OutcomeCount": {"administrators": "before after subjects"},
-    "OutcomeChange": {
-        "administrators": "subject kind masked before after",
-        "masked for natural persons": "name",
-    },
+    "OutcomeCount": {"administrators": "before after", "persons in fives": "subjects"},
+    "OutcomeChange": {"administrators, organisations only": "subject kind name before after"},
     "Consent": {
         "who may speak for it": "id recipient purpose kinds share validFrom validTo document givenAt "
         "withdrawnAt stands"
@@ -259,8 +259,9 @@ GUARDED: dict[str, dict[str, str]] = {
     "Objection": {
         "the subject, officers of the region": "id subject record part region authority state "
         "grounds document filedAt filedOn acknowledgedAt providerDueOn term overdue decidedAt decidedOn "
-        "reasons corrected restedOn"
+        "reasons corrected restedOn earlier"
     },
+    "EarlierObjection": {"who sees the objection": "id state grounds filedOn decidedOn reasons"},
     "ObjectionChange": {"who filed or changed it": "objection receipt"},
     "RepairCondition": {"who sees the application": "name truth detail source secondary"},
     "Repair": {

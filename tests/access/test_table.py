@@ -51,8 +51,9 @@ SCHEMA: GraphQLSchema = build_schema(
 )
 
 
-def purpose(role: str) -> dict[str, str]:
-    return {"code": table.PURPOSE.get(role, "PUBLIC_SERVICE"), "matter": "信权限2026-001"}
+def purpose(role: str, field: str = "") -> dict[str, str]:
+    named = table.PURPOSE.get(role, "PUBLIC_SERVICE")
+    return {"code": "POLICY_MAKING" if field in table.POLICY else named, "matter": "信权限2026-001"}
 
 
 def caller(token: Token, world: World, role: str, situation: str) -> str | None:
@@ -315,7 +316,7 @@ def test_who_gets_what_is_about_no_single_subject(
     ask: Ask, token: Token, world: World, asked: dict[str, Json], field: str
 ) -> None:
     for role, sign in table.rows(table.OTHERS)[field].items():
-        sent = {} if field in PUBLIC else {"purpose": purpose(role), **asked[field]}
+        sent = {} if field in PUBLIC else {"purpose": purpose(role, field), **asked[field]}
         answer = ask(DOCUMENTS[field], sent, as_=caller(token, world, role, "own-region"))
         assert sign_of(answer, field) == sign, (field, role, answer)
         if field == "eligibleSubjects" and role == "SUBJECT":

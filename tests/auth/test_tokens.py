@@ -175,6 +175,15 @@ def test_a_refused_token_is_401_with_the_reason(address: str, token: Callable[..
     assert (basic.status_code, basic.headers["www-authenticate"]) == (401, 'Bearer realm="credit-hub"')
 
 
+def test_of_two_tokens_none_is_believed(address: str, token: Callable[..., str]) -> None:
+    """A gateway in front may have checked the other one."""
+    query = {"query": "{ regions(first: 1) { edges { node { code } } } }"}
+    for second in (f"Bearer {token()}", "Bearer nonsense"):
+        headers = [("authorization", f"Bearer {token()}"), ("Authorization", second)]
+        answer = httpx.post(f"{address}/graphql", json=query, headers=headers, timeout=30)
+        assert (answer.status_code, answer.json()["errors"][0]["message"]) == (401, UNREADABLE)
+
+
 def test_a_hub_asks_its_provider_for_the_keys(
     services: Services, idp_settings: Settings, provider: Provider
 ) -> None:

@@ -42,7 +42,7 @@ def statements(
     bench: Bench, driver: Driver, keys: Sequence[SubjectKey]
 ) -> list[tuple[str, list[list[Call]]]]:
     """By name: the calls of a statement under the caller's grants, and of the same without any."""
-    access = {**bench.access.parameters(), "open": OPEN_COMMIT}
+    access = {**bench.access.parameters(), "open": OPEN_COMMIT, "lists": ["joint-punishment-list"]}
     find: list[list[Call]] = [[], []]
     records: list[list[Call]] = [[], []]
     for key in keys:

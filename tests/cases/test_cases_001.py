@@ -261,7 +261,7 @@ CASES = [
         "rated on one source only",
         "yunnan-credit-loan--rating-for-approval",
         NOT_FOLLOWED,
-        given={"credit_information_used": True, "self_declaration_used": False},
+        given={"small-firm": True, "credit_information_used": True, "self_declaration_used": False},
     ),
     Case(
         "products",
@@ -298,7 +298,7 @@ CASES = [
         "rated on both",
         "yunnan-credit-loan--rating-for-approval",
         FOLLOWED,
-        given={"credit_information_used": True, "self_declaration_used": True},
+        given={"small-firm": True, "credit_information_used": True, "self_declaration_used": True},
     ),
     Case(
         "tourism of the dishonest",

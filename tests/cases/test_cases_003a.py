@@ -41,6 +41,7 @@ def paid(amount: str, billed_on: str, on: str = "2022-06-01") -> Rec:
 
 
 OLD_BILL = bill("500", "2022-05-24")
+OFFSHORE_BREACH = Rec("commitment-breach", {"matter": "offshore-trade"})
 
 CASES = (
     Case(
@@ -49,6 +50,7 @@ CASES = (
         "GRANTED",
         (Rec("honest-citizen-card"),),
         {"fare": "2.00"},
+        items=("换乘优惠，幅度文件未定",),
         value={"due": "1.00"},
     ),
     Case("AC-003-006", CARD, "REFUSED", (Rec("blood-donation", {"millilitres": "3900"}),)),
@@ -264,7 +266,7 @@ CASES = (
         (Rec("credit-commitment", {"matter": "offshore-trade"}),),
         {"good-credit": True},
     ),
-    Case("AC-003-054", "suzhou-offshore-trade--breach-share", "APPLIES", (Rec("commitment-breach"),)),
+    Case("AC-003-054", "suzhou-offshore-trade--breach-share", "APPLIES", (OFFSHORE_BREACH,)),
     Case(
         "AC-003-056",
         GREEN,

@@ -64,12 +64,15 @@ CASES = (
             grade("jiangsu-highway", "AA"),
             grade("huaian-third-party-report", "AAA"),
         ),
+        {"transport_works": True},
+        items=("减少或免缴投标保证金", "降低质保金预留比例", "免缴部分农民工工资和履约保证金"),
     ),
     Case(
         "AC-003-073",
         HUAIAN,
         "REFUSED",
         (grade("jiangsu-highway", "A"), grade("huaian-third-party-report", "AA")),
+        {"transport_works": True},
     ),
     Case(
         "AC-003-075",
@@ -251,7 +254,10 @@ CASES = (
         operation=URBAN,
     ),
     Case(
-        "AC-003-110", "suqian-tourism--hotel-veto", "APPLIES", (Rec("other-dishonesty", severity="GENERAL"),)
+        "AC-003-110",
+        "suqian-tourism--hotel-veto",
+        "APPLIES",
+        (Rec("hotel-check-report"), Rec("other-dishonesty", severity="GENERAL")),
     ),
     Case("AC-003-111", "suqian-tourism--hotel-report", "NON_COMPLIANT"),
     Case(

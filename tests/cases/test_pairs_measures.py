@@ -269,8 +269,8 @@ OTHERS = (
     *pair(
         "suqian-tourism--hotel-veto",
         TAKEN,
-        {"records": (Rec("admin-penalty", severity="SERIOUS"),)},
-        {"records": (Rec("admin-penalty", severity="MINOR"),)},
+        {"records": (Rec("hotel-check-report"), Rec("admin-penalty", severity="SERIOUS"))},
+        {"records": (Rec("hotel-check-report"), Rec("admin-penalty", severity="MINOR"))},
     ),
     *pair(
         "xinyang-consumption--prepay-misconduct",

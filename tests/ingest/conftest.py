@@ -28,7 +28,9 @@ def place(services: Services, tmp_path: Path) -> Generator[Place]:
         "[0-9A-Za-z-]{1,40}",
         "letters and digits",
     )
-    naming = Naming({**services.naming.schemes, scheme: own}, KeyRing((b"k" * 32,)))
+    naming = Naming(
+        {**services.naming.schemes, scheme: own}, KeyRing((b"k" * 32,), own={"set-aside": b"s" * 32})
+    )
     folder, home = tmp_path / "in", tmp_path / "home"
     folder.mkdir()
     home.mkdir()

@@ -306,7 +306,7 @@ def test_ingestion_notes_the_exchange_digest_also_of_persons_that_were_there(
 ) -> None:
     path = tmp_path / "exchange.key"
     path.write_bytes(b"0123456789abcdef0123456789abcdef")
-    ring = KeyRing((b"k" * 32,), open_exchange_key(path))
+    ring = KeyRing((b"k" * 32,), open_exchange_key(path), own={"set-aside": b"s" * 32})
     key = Naming(place.naming.schemes, ring).key("ID", PERSON, date(2026, 6, 1))[0]
     statement = (
         "MATCH (s:Subject {scheme: 'ID', value: $value}) RETURN s.exchange AS exchange, s.exchangeKey AS id"

@@ -583,11 +583,12 @@ GRADES = [
         UNMET,
     ),
     Case(
-        "grade: a newest one in dispute opens no older one",
+        "grade: a newest one that is held back opens no older one",
         A_OR_BETTER,
         facts(grade("AA", "g1"), grade("C", "g2", decided_on="2026-02-01", disputed_from="2026-03-01")),
         UNKNOWN,
         ("home-scale",),
+        {"disputed": "HOLD_BACK"},
     ),
     Case(
         "grade: nor does one that expired",
@@ -711,7 +712,7 @@ ATTESTED = [
         ("holds",),
     ),
     Case(
-        "term: a disputed word opens no older one",
+        "term: a word that is held back opens no older one",
         OPEN,
         facts(
             attestation("honest", True, "a1"),
@@ -719,6 +720,7 @@ ATTESTED = [
         ),
         UNKNOWN,
         ("honest",),
+        {"disputed": "HOLD_BACK"},
     ),
     Case(
         "term: of an unknown subject, by the caller",
@@ -797,6 +799,26 @@ COMPARED = [
         facts(inputs=inputs(one="0", two="0")),
         UNKNOWN,
         ("two",),
+    ),
+    Case(
+        "rate: all of it",
+        compare({"part": "one", "whole": "two"}, "at_least", {"value": 100}),
+        facts(inputs=inputs(one="5", two="5")),
+        MET,
+    ),
+    Case(
+        "rate: more than all of it",
+        compare({"part": "one", "whole": "two"}, "at_least", {"value": 95}),
+        facts(inputs=inputs(one="6", two="5")),
+        UNKNOWN,
+        ("one",),
+    ),
+    Case(
+        "rate: less than nothing",
+        compare({"part": "one", "whole": "two"}, "at_most", {"value": 95}),
+        facts(inputs=inputs(one="-1", two="5")),
+        UNKNOWN,
+        ("one",),
     ),
     Case(
         "rate: part missing",

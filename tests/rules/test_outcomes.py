@@ -87,6 +87,15 @@ def test_a_subject_nobody_has_heard_of_is_neither_clean_nor_refused(kind: str) -
     assert (result.outcome, result.reason) == (Outcome.UNDETERMINED, ReasonCode.SUBJECT_UNKNOWN)
 
 
+@pytest.mark.parametrize("said", [True, False, None])
+@pytest.mark.parametrize("applies_when", [None, HONEST])
+def test_a_duty_binds_nobody_of_a_kind_that_it_does_not_name(said: Any, applies_when: Any) -> None:
+    person = facts(subject=subject(kind="NATURAL_PERSON"), inputs=SAID[said])
+    result = asked(HONEST, person, applies_when=applies_when)
+    assert (result.outcome, result.missing) == (Outcome.NOT_APPLICABLE, ())
+    assert result.condition.parts[0].parts[0].operator == "is_kind"
+
+
 def test_a_duty_needs_no_subject() -> None:
     assert asked(HONEST, facts(subject=None, inputs=SAID[True])).outcome is Outcome.COMPLIANT
 

@@ -44,8 +44,7 @@ MET, UNMET, UNKNOWN = Truth.MET, Truth.UNMET, Truth.UNKNOWN
         ({"valid_to": "2026-06-16"}, None),
         ({"sharing_ends_on": "2026-06-15"}, "EXPIRED"),
         ({"display_ends_on": "2026-06-15"}, None),
-        ({"disputed_from": "2026-06-15"}, "DISPUTED"),
-        ({"disputed_from": "2026-06-16"}, None),
+        ({"disputed_from": "2026-06-15"}, None),
         ({"disputed_from": "2026-01-15", "disputed_to": "2026-06-15"}, None),
         ({"region": "320500"}, "NOT_RECOGNISED"),
         ({"region": "320500", "disputed_from": "2026-06-15"}, "NOT_RECOGNISED"),
@@ -76,6 +75,14 @@ def test_a_record_that_counted_in_one_part_is_not_told_as_left_out() -> None:
     assert (result.counted, result.screened) == (("r1",), {})
 
 
+def test_what_a_rule_holds_back_is_told_as_disputed() -> None:
+    """henan-2019 第四十一条 marks what is objected to; a rule that waits for the outcome says so itself."""
+    contested = record(disputed_from="2026-06-15")
+    assert asked(EXISTS, facts(contested), "MEASURE").outcome == "APPLIES"
+    result = asked(EXISTS, facts(contested), "MEASURE", disputed="HOLD_BACK")
+    assert (result.outcome, result.screened) == ("UNDETERMINED", {"r1": "DISPUTED"})
+
+
 @pytest.mark.parametrize(
     ("fields", "dates", "counts"),
     [
@@ -83,8 +90,13 @@ def test_a_record_that_counted_in_one_part_is_not_told_as_left_out() -> None:
         ({"looks_back": True}, {"valid_to": "2026-02-01"}, True),
         ({"looks_back": True}, {"revoked_on": "2026-02-01"}, False),
         ({"looks_back": True}, {"published_on": "2026-07-01"}, False),
-        ({"looks_back": True}, {"valid_to": "2026-02-01", "disputed_from": "2026-01-15"}, False),
-        ({"disputed": "COUNT"}, {"disputed_from": "2026-02-01"}, True),
+        ({"disputed": "HOLD_BACK"}, {"disputed_from": "2026-06-15"}, False),
+        ({"disputed": "HOLD_BACK"}, {"disputed_from": "2026-06-16"}, True),
+        (
+            {"disputed": "HOLD_BACK", "looks_back": True},
+            {"valid_to": "2026-02-01", "disputed_from": "2026-01-15"},
+            False,
+        ),
         ({"effective": "EVERYWHERE"}, {"region": "320500"}, True),
         ({}, {"region": "411502"}, True),
         ({}, {"region": "410000"}, True),
@@ -221,11 +233,11 @@ ENTRY = record("l1", "red-list", "320500")
         ([record("l1", "red-list", "320500", valid_to="2026-01-11")], {}, UNKNOWN, {"l1": "EXPIRED"}),
         (
             [record("l1", "red-list", "320500", disputed_from="2026-02-01")],
-            {},
+            {"disputed": "HOLD_BACK"},
             UNKNOWN,
             {"l1": "NOT_RECOGNISED"},
         ),
-        ([record("l1", "red-list", "320500", disputed_from="2026-02-01")], {"disputed": "COUNT"}, MET, {}),
+        ([record("l1", "red-list", "320500", disputed_from="2026-02-01")], {}, MET, {}),
         ([record("l1", "red-list", "341500")], {}, UNKNOWN, {"l1": "NOT_RECOGNISED"}),
         ([], {}, UNKNOWN, {}),
     ],

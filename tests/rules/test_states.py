@@ -529,11 +529,12 @@ RANKS = [
         "a grade that the scale has not", RANK, rivals(grade("Z"), grade("A", "g2")), UNKNOWN, ("home-scale",)
     ),
     Case(
-        "a disputed grade",
+        "a disputed grade, held back",
         RANK,
         rivals(grade("A", disputed_from="2026-01-11"), grade("B", "g2")),
         UNKNOWN,
         ("home-scale",),
+        {"disputed": "HOLD_BACK"},
     ),
     Case("no other", RANK, facts(grade("A")), UNKNOWN, ("other",)),
     Case("nobody", RANK, facts(subject=None), UNKNOWN, ("subject",)),

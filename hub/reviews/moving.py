@@ -1,55 +1,27 @@
-"""Review of a decision by a person (说明与人工复核), which the subject of the decision demands.
-
-PIPL-2021 第二十四条: who is decided on automatically may ask for an explanation, and refuse that it rests on
-automatic means alone. The demand goes to the region of the authority that asked for the decision; an officer
-there answers with reasons. Each step and its audit entry are one transaction; every step stays on record.
-"""
+"""A review is demanded, taken on, answered, retracted: each step and its entry are one transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable
 
-from graph_schema.vocabulary import ErrorCode, PurposeCode, ReviewAct, ReviewState, Role
+from graph_schema.vocabulary import ErrorCode, ReviewAct, ReviewState, Role
 from hub.audit import Ledger
 from hub.errors import HubError, InputError
 from hub.grants import Access
 from hub.graph import Row, Transaction, begin_commit, stamp
 from hub.policy.catalogue import Catalogue
-from hub.rules.scalars import as_number
-from hub.services import SHANGHAI, Services
+from hub.reviews.limits import review_days
+from hub.reviews.lists import may_answer
+from hub.reviews.states import OPEN, STEPS, A, S, Stepped, decision_about, not_found, with_steps
+from hub.services import Services
 from hub.subjects.identity import SubjectKey
 from hub.subjects.speaking import may_speak, spoken_for
 from hub.subjects.writing import new_id
-from hub.workdays import UnknownYear, snapshot_for, working_days_after
 
-S, A = ReviewState, ReviewAct
 _Check = Callable[[Transaction, Row], None]
-STEPS: Mapping[tuple[ReviewState, ReviewAct], ReviewState] = {
-    (S.DEMANDED, A.TAKE): S.TAKEN,
-    (S.DEMANDED, A.CONFIRM): S.CONFIRMED,
-    (S.DEMANDED, A.CHANGE): S.CHANGED,
-    (S.DEMANDED, A.WITHDRAW): S.WITHDRAWN,
-    (S.DEMANDED, A.RETRACT): S.RETRACTED,
-    (S.TAKEN, A.CONFIRM): S.CONFIRMED,
-    (S.TAKEN, A.CHANGE): S.CHANGED,
-    (S.TAKEN, A.WITHDRAW): S.WITHDRAWN,
-    (S.TAKEN, A.RETRACT): S.RETRACTED,
-}
-"""From a state by an act to the next state; what stands here not is refused."""
-OPEN = (S.DEMANDED, S.TAKEN)
 OF_THE_SUBJECT = (A.RETRACT,)
 """Acts of the subject; all others are an officer's."""
-ANSWERING = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
-LONGEST_DAYS = 400
-MOST_REVIEWS = 200
 
-DECISION_ABOUT = """
-MATCH (d:Decision {id: $decision})
-WHERE d.subject = $subject AND NOT coalesce(d.purpose, '') IN $withheld
-RETURN d {.id, .at, .ask, .region, .callerRegion, .callerAuthority, .callerRole} AS decision
-"""
 OPEN_REVIEWS = """
 MATCH (r:Review {decision: $decision}) WHERE r.state IN $open RETURN r.id AS id LIMIT 1
 """
@@ -64,59 +36,6 @@ SET r += $properties
 CREATE (r)-[:HAS_STEP]->(p:ReviewStep) SET p = $step
 RETURN r {.*} AS review
 """
-STEPS_OF = """
-UNWIND $ids AS id
-MATCH (r:Review {id: id})-[:HAS_STEP]->(p:ReviewStep)
-RETURN id, p {.*} AS step ORDER BY id, p.number
-"""
-OF_DECISIONS = """
-UNWIND $decisions AS decision
-MATCH (r:Review {decision: decision})
-RETURN r {.*} AS review ORDER BY r.demandedAt DESC, r.id LIMIT $limit
-"""
-OF_REGION = """
-MATCH (r:Review)
-WHERE r.place > $after AND r.place < $end AND ($state IS NULL OR r.state = $state)
-RETURN r {.*} AS review ORDER BY r.place LIMIT $limit
-"""
-"""``place`` is region, moment and id as one text: the oldest demand of a region comes first."""
-
-
-@dataclass(frozen=True)
-class Review:
-    """A review with its steps, the oldest first."""
-
-    row: Row
-    steps: tuple[Row, ...]
-
-    @property
-    def state(self) -> ReviewState:
-        """Where it stands."""
-        return ReviewState(self.row["state"])
-
-    @property
-    def due_on(self) -> date | None:
-        """The last day for an answer; None: no limit was set, or the calendar of working days ends before."""
-        days = self.row.get("days")
-        if days is None:
-            return None
-        start = datetime.fromisoformat(self.row["demandedAt"]).astimezone(SHANGHAI).date()
-        try:
-            return working_days_after(start, int(days), snapshot_for(start, int(days)))
-        except UnknownYear:
-            return None
-
-    def overdue(self, today: date) -> bool:
-        """Whether the limit passed and nobody answered."""
-        return self.state in OPEN and self.due_on is not None and self.due_on < today
-
-
-@dataclass(frozen=True)
-class Stepped:
-    """A review after a step, with the audit entry's receipt."""
-
-    review: Review
-    receipt: str
 
 
 def demand(
@@ -147,9 +66,9 @@ def demand(
             fix="send its number",
         )
     subject = spoken_for(services.graph, access, key, services.now().date())
-    held = services.graph.read(lambda tx: _decision(tx, decision, subject))
+    held = services.graph.read(lambda tx: decision_about(tx, decision, subject))
     if held is None:
-        raise _not_found("No decision with this id was made about this subject.")
+        raise not_found("No decision with this id was made about this subject. 没有关于该主体的此项研判。")
     if held["callerRole"] == Role.SUBJECT:
         raise InputError(
             "The subject asked this question itself: no authority decided anything by it.",
@@ -186,7 +105,7 @@ def demand(
         return [f"review-demanded:{id_}:{decision}:commit {commit}"]
 
     receipt = services.audit.write_with(ledger, change)
-    return Stepped(_with_steps(services, [review])[0], receipt)
+    return Stepped(with_steps(services, [review])[0], receipt)
 
 
 def step(
@@ -210,7 +129,7 @@ def step(
     """
     if act in OF_THE_SUBJECT:
         raise InputError("An officer does not retract a subject's demand.", fix="answer it")
-    _may_answer(access)
+    may_answer(access)
     if (new_decision is not None) != (act is A.CHANGE):
         raise InputError(
             "A changed decision names the new one, and only a changed decision does.",
@@ -220,7 +139,7 @@ def step(
 
     def check(transaction: Transaction, held: Row) -> None:
         if held["region"] != access.caller.region:
-            raise _not_found()
+            raise not_found()
         if new_decision is not None:
             _fits(transaction, held, new_decision)
 
@@ -235,51 +154,9 @@ def retract(
 
     def check(_: Transaction, held: Row) -> None:
         if held["subject"] != subject:
-            raise _not_found()
+            raise not_found()
 
     return _move(services, access, ledger, id_, A.RETRACT, reasons, check)
-
-
-def of_decisions(services: Services, decisions: list[str]) -> list[Review]:
-    """Reviews of these decisions, the newest first."""
-    rows = services.graph.read(lambda tx: tx.rows(OF_DECISIONS, decisions=decisions, limit=MOST_REVIEWS))
-    return _with_steps(services, [row["review"] for row in rows])
-
-
-def of_region(
-    services: Services, access: Access, ledger: Ledger, state: ReviewState | None, after: str, limit: int
-) -> list[Review]:
-    """Demands to the caller's region after a place, the oldest first.
-
-    Raises:
-        HubError: FORBIDDEN.
-    """
-    _may_answer(access)
-    region = access.caller.region
-    rows = services.graph.read(
-        lambda tx: tx.rows(
-            OF_REGION,
-            after=after or f"{region}/",
-            end=f"{region}0",  # "0" follows "/"
-            state=state.value if state is not None else None,
-            limit=limit,
-        )
-    )
-    ledger.note(access, None, "reviews")
-    for row in rows:
-        ledger.note(access, row["review"]["subject"], "reviews")
-    return _with_steps(services, [row["review"] for row in rows])
-
-
-def review_days(catalogue: Catalogue, region: str, day: date) -> int | None:
-    """Working days for an answer, as the region or one above it set them; None where nobody did."""
-    for code in reversed(catalogue.path(region)):
-        parameter = catalogue.parameters.get(f"decision-review-days-{code}")
-        value = next((one.value for one in parameter.values if one.holds(day)), None) if parameter else None
-        number = as_number(value) if isinstance(value, int | str) else None
-        if number is not None and 0 <= number <= LONGEST_DAYS:
-            return int(number)
-    return None
 
 
 def _move(
@@ -299,7 +176,7 @@ def _move(
         commit = begin_commit(transaction, "review", now)  # from here on nobody else moves it
         row = transaction.one(BY_ID, id=id_)
         if row is None:
-            raise _not_found()
+            raise not_found()
         held = row["review"]
         check(transaction, held)
         state = STEPS.get((ReviewState(held["state"]), act))
@@ -322,12 +199,12 @@ def _move(
         return [f"review:{act}:{id_}:{held['decision']}:commit {commit}"]
 
     receipt = services.audit.write_with(ledger, change)
-    return Stepped(_with_steps(services, moved)[0], receipt)
+    return Stepped(with_steps(services, moved)[0], receipt)
 
 
 def _fits(transaction: Transaction, held: Row, new_decision: str) -> None:
-    old = _decision(transaction, held["decision"], held["subject"])
-    new = _decision(transaction, new_decision, held["subject"])
+    old = decision_about(transaction, held["decision"], held["subject"])
+    new = decision_about(transaction, new_decision, held["subject"])
     same = ("callerRegion", "region", "ask")
     if (
         old is None
@@ -341,12 +218,6 @@ def _fits(transaction: Transaction, held: Row, new_decision: str) -> None:
             "the same question and region",
             fix="ask the question anew and send the id of that answer",
         )
-
-
-def _decision(transaction: Transaction, id_: str, subject: str) -> Row | None:
-    withheld = [PurposeCode.INVESTIGATION.value]
-    row = transaction.one(DECISION_ABOUT, decision=id_, subject=subject, withheld=withheld)
-    return {"callerRole": "", **row["decision"]} if row is not None else None
 
 
 def _step(
@@ -373,28 +244,3 @@ def _step(
         "authority": caller.authority,
         "matter": access.purpose.matter,
     }
-
-
-def _with_steps(services: Services, rows: list[Row]) -> list[Review]:
-    ids = [row["id"] for row in rows]
-    found = services.graph.read(lambda tx: tx.rows(STEPS_OF, ids=ids)) if ids else []
-    return [Review(row, tuple(one["step"] for one in found if one["id"] == row["id"])) for row in rows]
-
-
-def _may_answer(access: Access) -> None:
-    if access.caller.role not in ANSWERING:
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "The token's role does not answer demands for review.",
-            expected="an officer or administrator of the region that asked for the decision",
-            fix="hand it to an officer there",
-        )
-
-
-def _not_found(found: str = "Your region has no demand for review with this id.") -> HubError:
-    return HubError(
-        ErrorCode.NOT_FOUND,
-        found,
-        expected="an id as ownView or reviews shows it",
-        fix="correct the id",
-    )

@@ -1,0 +1,35 @@
+"""What an entry of the graph is found by: the subjects it disclosed, the regions whose records it read.
+
+A word is a small node ``(:AuditWord {word, at, receipt})``, written in the transaction of its entry. Its
+index is sought by the word and read in the order of time; an index of the entries themselves can't seek
+into their lists. Words are derived: they only lead to entries, which are looked at again, and
+:mod:`hub.audit.verifying` compares them with the entries (``docs/adr/0024``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, LiteralString
+
+OF_ENTRY: LiteralString = """
+  coalesce(a.subjects, []) + [code IN coalesce(a.regions, []) WHERE code <> a.region]
+"""
+"""The words of an entry ``a`` in a statement; migration 0013 holds the same. The caller and its region are
+single values, which an index of the entries seeks."""
+
+LIST_ENTRIES: LiteralString = (
+    """
+UNWIND $receipts AS receipt
+MATCH (a:AuditEntry {receipt: receipt})
+UNWIND """
+    + OF_ENTRY
+    + """ AS word
+MERGE (w:AuditWord {word: word, at: a.at, receipt: a.receipt})
+"""
+)
+"""Lists entries again whose words were lost."""
+
+
+def words_of(entry: Mapping[str, Any]) -> set[str]:
+    """The words of an entry: what :data:`OF_ENTRY` says."""
+    return {*entry.get("subjects", ()), *entry.get("regions", ())} - {entry.get("region")}

@@ -1,0 +1,140 @@
+"""What objections, repairs and reviews have in common in GraphQL: begin and end, words, limits, pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar
+
+import strawberry
+
+from hub.errors import InputError
+from hub.grants import Access, Use
+from hub.graph import Row
+from resolvers.connections import Cursors, Edge, PageInfo, page, page_size
+from resolvers.context import Info, PurposeInput
+from resolvers.identity import holds_identity_number
+
+LONGEST_WORDS = 2000
+LONGEST_DOCUMENT = 120
+NEWEST = ("9999", "")
+OLDEST = ("", "")
+"""Before the first row of a list that begins with the newest, or with the oldest."""
+
+NodeT = TypeVar("NodeT")
+ItemT = TypeVar("ItemT")
+
+
+@strawberry.type(description="A limit (时限) and the day by which it must be done; null where none is set.")
+class Term:
+    """Days and due date with their source."""
+
+    working_days: int | None
+    due_on: date | None = strawberry.field(
+        description="Null where no text sets a limit, or the holidays of that year are not known yet."
+    )
+    source: str | None
+    secondary: bool = strawberry.field(description="The source is known from reports only.")
+
+
+def term(row: Row) -> Term:
+    """The limit of an objection or an application."""
+    return Term(
+        working_days=row.get("limitDays"),
+        due_on=day(row.get("dueOn")),
+        source=row.get("limitSource"),
+        secondary=bool(row.get("limitSecondary")),
+    )
+
+
+def day(text: str | None) -> date | None:
+    """A day as the graph keeps it."""
+    return date.fromisoformat(text) if text else None
+
+
+def moment(text: str | None) -> datetime | None:
+    """A moment as the graph keeps it."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def acting(info: Info, field: str, purpose: PurposeInput, use: Use = Use.RIGHTS) -> Access:
+    """The access of who changes something by this field, which an operation does once.
+
+    Raises:
+        HubError: UNAUTHENTICATED, FORBIDDEN. InputError: BAD_INPUT.
+    """
+    info.context.once(field)
+    return info.context.access(purpose, use)
+
+
+def entered(info: Info, receipt: str) -> str:
+    """The receipt of the entry that was written with a change; the ledger begins a new page."""
+    info.context.entered(receipt)
+    return receipt
+
+
+def said(text: str, what: str, longest: int = LONGEST_WORDS) -> str:
+    """Words of a person, which are kept and decide nothing.
+
+    Raises:
+        InputError: BAD_INPUT where they are empty, too long, unprintable, or hold an identity number.
+    """
+    words = text.strip()
+    printable = words.replace("\n", " ").isprintable()
+    if not 1 <= len(words) <= longest or not printable or holds_identity_number(words):
+        raise InputError(
+            f"{what} can't be used. 所填文字不可用。",
+            expected=f"1 to {longest} printable characters without an identity number",
+            fix="correct the text",
+        )
+    return words
+
+
+def form(document: str | None) -> str | None:
+    """The number of a form. Raises as :func:`said`."""
+    return None if document is None else said(document, "The number of the form", LONGEST_DOCUMENT)
+
+
+def keyset(
+    info: Info,
+    scope: str,
+    first: int | None,
+    after: str | None,
+    origin: tuple[str, ...],
+    read: Callable[[tuple[Any, ...], int], Sequence[ItemT]],
+    key: Callable[[ItemT], Sequence[Any]],
+    node: Callable[[ItemT], NodeT],
+) -> tuple[list[Edge[NodeT]], PageInfo]:
+    """A page of a list that the graph keeps in the order of a key.
+
+    Args:
+        scope: the list with its filters: a cursor of another one is refused.
+        origin: the place before the first row.
+        read: the rows after a place, at most so many.
+
+    Raises:
+        InputError: LIMIT_EXCEEDED, INVALID_CURSOR.
+    """
+    size = page_size(first)
+    cursors = Cursors(info.context.services.cursor_key, scope)
+    start = cursors.read(after)
+    rows = read(tuple(start) if start is not None else origin, size + 1)
+    return page(rows, size, cursors, key, node, after=start is not None)
+
+
+def filed(row: Row) -> list[str]:
+    """The key of an objection or an application in its list."""
+    return [row["filedAt"], row["id"]]
+
+
+def period(info: Info, from_: date | None, to: date | None) -> tuple[date, date]:
+    """From the first day to the day after the last one; the last year unless told otherwise."""
+    until = to or info.context.services.now().date() + timedelta(days=1)
+    since = from_ or until - timedelta(days=366)
+    if since >= until:
+        raise InputError(
+            "The period can't be used.",
+            expected="from before to; to is the first day outside",
+            fix="correct the dates",
+        )
+    return since, until

@@ -1,0 +1,196 @@
+"""Letters around a repair in GraphQL: the repair notice beside a penalty (双书同达), reminders (修复提醒)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import strawberry
+
+from graph_schema.vocabulary import Channel, Severity
+from hub.grants import Use
+from hub.graph import Row
+from hub.repairs import letters
+from resolvers.connections import Connection
+from resolvers.context import Info, PurposeInput
+from resolvers.policies import Authority, Region, authority
+from resolvers.policies import region as named
+from resolvers.proceedings import (
+    LONGEST_DOCUMENT,
+    OLDEST,
+    acting,
+    day,
+    entered,
+    keyset,
+    period,
+    said,
+)
+
+
+@strawberry.type(
+    description="A record whose display ends soon, and whose subject is to be reminded (修复提醒)."
+)
+class DueReminder:
+    """Which record, until when, from when it can be repaired, and how its subject was reminded."""
+
+    subject: strawberry.ID
+    record: strawberry.ID
+    kind: str
+    region: Region
+    severity: Severity | None
+    display_ends_on: date
+    repairable_from: date | None = strawberry.field(description="Null where no text sets it.")
+    reminded: list[Channel]
+    missing: list[Channel] = strawberry.field(description="Channels by which it was not yet reminded.")
+    source: str | None = strawberry.field(description="What sets the end: delivered, or a text.")
+    secondary: bool = strawberry.field(description="The source is known from reports only.")
+
+
+@strawberry.type(description="A penalty without its repair notice, or with one of another day (双书同达).")
+class PenaltyWithoutNotice:
+    """A violation: the two letters are served together."""
+
+    subject: strawberry.ID
+    record: strawberry.ID
+    region: Region
+    authority: Authority
+    decided_on: date
+    decision_served_on: date | None
+    notice_served_on: date | None = strawberry.field(description="Null: no notice was served at all.")
+
+
+@strawberry.type(description="What was noted about a record, and the audit entry that was written with it.")
+class LetterChange:
+    """The record and the receipt."""
+
+    record: strawberry.ID
+    on: date
+    receipt: str
+
+
+DueReminderConnection = Connection[DueReminder]
+PenaltyWithoutNoticeConnection = Connection[PenaltyWithoutNotice]
+
+
+def note_repair_notice(
+    info: Info,
+    record: strawberry.ID,
+    served_on: date,
+    decision_served_on: date,
+    document: str,
+    purpose: PurposeInput,
+) -> LetterChange:
+    """Records the service of a penalty's repair notice."""
+    context = info.context
+    access = acting(info, "noteRepairNotice", purpose, Use.SUBJECTS)
+    number = said(document, "The number of the notice", LONGEST_DOCUMENT)
+    _, receipt = letters.note_notice(
+        context.services, access, context.ledger, str(record), served_on, decision_served_on, number
+    )
+    return LetterChange(record=record, on=served_on, receipt=entered(info, receipt))
+
+
+def record_reminder(
+    info: Info, record: strawberry.ID, channel: Channel, purpose: PurposeInput
+) -> LetterChange:
+    """Records that a subject was reminded."""
+    context = info.context
+    access = acting(info, "recordReminder", purpose, Use.SUBJECTS)
+    row, receipt = letters.remind(context.services, access, context.ledger, str(record), channel)
+    return LetterChange(record=record, on=date.fromisoformat(row["sentOn"]), receipt=entered(info, receipt))
+
+
+def due_reminders(
+    info: Info,
+    purpose: PurposeInput,
+    region: str | None = None,
+    days: int = 30,
+    first: int | None = None,
+    after: str | None = None,
+) -> DueReminderConnection:
+    """A keyset page by (end of display, record), the next end first."""
+    context = info.context
+    access = context.access(purpose)
+
+    def read(place: tuple[str, str], most: int) -> list[letters.Due]:
+        return letters.due(
+            context.services, access, context.ledger, context.catalogue, region, days, place, most
+        )
+
+    edges, page_info = keyset(
+        info,
+        f"dueReminders:{region}:{days}",
+        first,
+        after,
+        OLDEST,
+        read,
+        lambda row: [row.ends_on.isoformat(), row.record["id"]],
+        lambda row: _due(info, row),
+    )
+    return DueReminderConnection(edges=edges, page_info=page_info)
+
+
+def penalties_without_notice(
+    info: Info,
+    purpose: PurposeInput,
+    region: str | None = None,
+    from_: Annotated[date | None, strawberry.argument(name="from")] = None,
+    to: date | None = None,
+    first: int | None = None,
+    after: str | None = None,
+) -> PenaltyWithoutNoticeConnection:
+    """A keyset page by (decided, record), the oldest first; of the last year unless told otherwise."""
+    context = info.context
+    access = context.access(purpose)
+    since, until = period(info, from_, to)
+
+    def read(place: tuple[str, str], most: int) -> list[Row]:
+        return letters.without_notice(
+            context.services, access, context.ledger, context.catalogue, region, since, until, place, most
+        )
+
+    edges, page_info = keyset(
+        info,
+        f"penaltiesWithoutNotice:{region}:{since}:{until}",
+        first,
+        after,
+        OLDEST,
+        read,
+        lambda row: [row["record"]["decidedOn"], row["record"]["id"]],
+        lambda row: _without(info, row),
+    )
+    return PenaltyWithoutNoticeConnection(edges=edges, page_info=page_info)
+
+
+def _region(info: Info, code: str) -> Region:
+    return named(code, info.context.catalogue)
+
+
+def _due(info: Info, found: letters.Due) -> DueReminder:
+    record = found.record
+    return DueReminder(
+        subject=strawberry.ID(found.subject),
+        record=strawberry.ID(record["id"]),
+        kind=record["kind"],
+        region=_region(info, record["region"]),
+        severity=Severity(record["severity"]) if record.get("severity") else None,
+        display_ends_on=found.ends_on,
+        repairable_from=found.least,
+        reminded=list(found.sent),
+        missing=[one for one in Channel if one not in found.sent],
+        source=found.source,
+        secondary=found.secondary,
+    )
+
+
+def _without(info: Info, row: Row) -> PenaltyWithoutNotice:
+    record = row["record"]
+    return PenaltyWithoutNotice(
+        subject=strawberry.ID(row["subject"]),
+        record=strawberry.ID(record["id"]),
+        region=_region(info, record["region"]),
+        authority=authority(record["authority"], record["region"], info.context.catalogue),
+        decided_on=date.fromisoformat(record["decidedOn"]),
+        decision_served_on=day(row.get("decisionServedOn")),
+        notice_served_on=day(row.get("servedOn")),
+    )

@@ -1,0 +1,135 @@
+"""Notices of a repair to partner regions (修复通知) in GraphQL, and their acknowledgement (回执)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import strawberry
+
+from hub.errors import InputError
+from hub.grants import Use
+from hub.graph import Row
+from hub.repairs import letters, partners
+from resolvers.connections import Connection
+from resolvers.context import Info, PurposeInput
+from resolvers.policies import Region
+from resolvers.policies import region as named
+from resolvers.proceedings import OLDEST, acting, day, entered, keyset, moment
+
+
+@strawberry.type(description="A notice of a repair to a partner region, and its acknowledgement (回执).")
+class RepairNotice:
+    """Sent with the repair; it is in effect there already."""
+
+    repair: strawberry.ID
+    record: strawberry.ID
+    kind: str
+    region: Region = strawberry.field(description="Where the record was repaired.")
+    partner: Region
+    repaired_on: date
+    sent_at: datetime
+    due_on: date | None = strawberry.field(description="Null where no limit is set.")
+    acknowledged_at: datetime | None
+    overdue: bool | None
+
+
+@strawberry.type(description="A notice after its acknowledgement.")
+class RepairNoticeChange:
+    """The notice, and the audit entry that was written with it."""
+
+    notice: RepairNotice
+    receipt: str
+
+
+RepairNoticeConnection = Connection[RepairNotice]
+
+
+def acknowledge_repair(info: Info, repair: strawberry.ID, purpose: PurposeInput) -> RepairNoticeChange:
+    """A partner region says that it ended what it did with the record."""
+    context = info.context
+    access = acting(info, "acknowledgeRepair", purpose, Use.SUBJECTS)
+    row, receipt = partners.acknowledge(context.services, access, context.ledger, str(repair))
+    return RepairNoticeChange(receipt=entered(info, receipt), notice=_notice(info, row))
+
+
+def overdue_acknowledgements(
+    info: Info,
+    purpose: PurposeInput,
+    region: str | None = None,
+    days: int | None = None,
+    first: int | None = None,
+    after: str | None = None,
+) -> RepairNoticeConnection:
+    """A keyset page by (sent, id), the oldest first."""
+    access = info.context.access(purpose)
+    if days is not None and not 0 <= days <= letters.MOST_DAYS:
+        raise InputError(
+            "The number of days is out of bounds.", expected=f"days from 0 to {letters.MOST_DAYS}"
+        )
+
+    def read(place: tuple[str, str], most: int) -> list[Row]:
+        context = info.context
+        return partners.missing(
+            context.services, access, context.ledger, context.catalogue, region, days, place, most
+        )
+
+    return _notices(info, f"overdueAcknowledgements:{region}:{days}", first, after, read)
+
+
+def repair_notices(
+    info: Info,
+    purpose: PurposeInput,
+    acknowledged: bool | None = None,
+    first: int | None = None,
+    after: str | None = None,
+) -> RepairNoticeConnection:
+    """A keyset page by (sent, id), the oldest first."""
+    access = info.context.access(purpose)
+
+    def read(place: tuple[str, str], most: int) -> list[Row]:
+        context = info.context
+        return partners.received(
+            context.services, access, context.ledger, context.catalogue, acknowledged, place, most
+        )
+
+    return _notices(info, f"repairNotices:{acknowledged}", first, after, read)
+
+
+def _region(info: Info, code: str) -> Region:
+    return named(code, info.context.catalogue)
+
+
+def _notice(info: Info, row: Row) -> RepairNotice:
+    return RepairNotice(
+        repair=strawberry.ID(row["repair"]),
+        record=strawberry.ID(row["record"]),
+        kind=row["kind"],
+        region=_region(info, row["region"]),
+        partner=_region(info, row["partner"]),
+        repaired_on=date.fromisoformat(row["repairedOn"]),
+        sent_at=datetime.fromisoformat(row["sentAt"]),
+        due_on=day(row.get("dueOn")),
+        acknowledged_at=moment(row.get("acknowledgedAt")),
+        overdue=partners.overdue(row, info.context.services.now().date()),
+    )
+
+
+def _notices(
+    info: Info,
+    scope: str,
+    first: int | None,
+    after: str | None,
+    read: Callable[[tuple[str, str], int], list[Row]],
+) -> RepairNoticeConnection:
+    edges, page_info = keyset(
+        info,
+        scope,
+        first,
+        after,
+        OLDEST,
+        read,
+        lambda row: [row["sentAt"], row["id"]],
+        lambda row: _notice(info, row),
+    )
+    return RepairNoticeConnection(edges=edges, page_info=page_info)
