@@ -6,7 +6,7 @@ the status; no free text decides anything, and none is invented here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 from graph_schema.vocabulary import (
@@ -14,6 +14,7 @@ from graph_schema.vocabulary import (
     Outcome,
     ReasonCode,
     RecordStatus,
+    RuleKind,
     RuleStatus,
     SharingClass,
     Truth,
@@ -52,6 +53,31 @@ OUTCOMES: dict[Outcome, tuple[str, str]] = {
     Outcome.LATE: ("逾期", "Late"),
     Outcome.UNDETERMINED: ("无法判定", "Undetermined"),
 }
+UNMET = (
+    Outcome.REFUSED,
+    Outcome.DOES_NOT_APPLY,
+    Outcome.NON_COMPLIANT,
+    Outcome.NOT_FOLLOWED,
+    Outcome.NOT_NAMED,
+)
+"""Outcomes that say a condition is not met; the explanation names which."""
+CONDITIONS: dict[str, tuple[str, str]] = {
+    "attested": ("经认定为“{}”", "attested as “{}”"),
+    "record": ("有符合要求的记录（{}）", "records as required ({})"),
+    "grade": ("等级符合要求（{}）", "a grade as required ({})"),
+    "on_list": ("列入{}", "on {}"),
+    "left_list": ("移出{}", "has left {}"),
+    "newest": ("最近一项为{}", "the newest is {}"),
+    "account": ("余额符合要求", "a balance as required"),
+    "outranks": ("等级高于对方（{}）", "a higher grade than the other ({})"),
+    "compare": ("数值符合要求", "values as required"),
+    "located": ("所在地符合要求", "a place as required"),
+    "is_kind": ("主体类型为 {}", "a subject of kind {}"),
+    "same": ("{} 一致", "the same {}"),
+    "date": ("日期在规定期间内", "a date within the period"),
+    "deadline": ("在期限内", "within the time limit"),
+}
+"""What each leaf of a condition asks, with what it is asked of."""
 MODALITIES: dict[Modality, tuple[str, str]] = {
     Modality.MUST: ("文件的表述是“应当”。", "The text says: shall."),
     Modality.MUST_NOT: ("文件的表述是“不得”。", "The text says: shall not."),
@@ -63,6 +89,12 @@ MODALITIES: dict[Modality, tuple[str, str]] = {
     Modality.EXPLORE: ("文件的表述是“探索”，不构成权利。", "The text explores this; it is no entitlement."),
     Modality.PRACTICE: ("这是报道的做法，不构成权利。", "This is a reported practice; it is no entitlement."),
 }
+NOT_BINDING: dict[Modality, tuple[str, str]] = {
+    Modality.SHOULD: ("文件的表述是“推动、鼓励”，不具强制力。", "The text promotes this; it binds nobody."),
+    Modality.EXPLORE: ("文件的表述是“探索”，不具强制力。", "The text explores this; it binds nobody."),
+    Modality.PRACTICE: ("这是报道的做法，不具强制力。", "This is a reported practice; it binds nobody."),
+}
+"""What stands in place of these for measures and duties, which are nobody's entitlement anyway."""
 STATUSES: dict[RuleStatus, tuple[str, str]] = {
     RuleStatus.IN_FORCE: ("依据现行有效。", "Its basis is in force."),
     RuleStatus.PRACTICE: ("依据是做法报道，不是法律文件。", "Its basis is a report of practices, not law."),
@@ -120,6 +152,8 @@ def explain(
     sentences = [f"{_say(OUTCOMES[result.outcome], zh)}{'：' if zh else ': '}{title}{'。' if zh else '.'}"]
     if _of_another_kind(result):
         sentences.append(_say(("该规则不针对此类主体。", "The rule is not about this kind of subject."), zh))
+    elif result.outcome in UNMET and result.condition.truth is Truth.UNMET:
+        sentences.extend(_unmet(result.condition, catalogue, zh))
     if result.reason is not None:
         sentences.append(_say(("原因：{}。", "Reason: {}."), zh).format(_say(REASONS[result.reason], zh)))
     if result.value is not None:
@@ -137,7 +171,8 @@ def explain(
             sentences.append(
                 _say(("该依据仅见于二手报道。", "This basis is known from secondary reports only."), zh)
             )
-    sentences.append(_say(MODALITIES[rule.modality], zh))
+    modalities = MODALITIES if rule.kind is RuleKind.BENEFIT else {**MODALITIES, **NOT_BINDING}
+    sentences.append(_say(modalities[rule.modality], zh))
     sentences.append(_say(STATUSES[result.status], zh))
     if result.ends_on is not None:
         sentences.append(
@@ -229,6 +264,41 @@ def _of_another_kind(result: RuleResult) -> bool:
     while first.parts:
         first = first.parts[0]
     return first.operator == "is_kind" and first.truth is Truth.UNMET
+
+
+def _unmet(condition: ConditionResult, catalogue: Catalogue, zh: bool) -> list[str]:
+    """The leaves on which it fails: those that are not met, and under a "not" those that are."""
+    failing = list(dict.fromkeys(_failing(condition, Truth.UNMET)))
+    sentences: list[str] = []
+    for truth, form in (
+        (Truth.UNMET, ("未满足的条件：{}。", "Not met: {}.")),
+        (Truth.MET, ("存在规则所排除的情形：{}。", "Met, and excluded by the rule: {}.")),
+    ):
+        said = tuple(
+            _asked(operator, label, catalogue, zh) for operator, label, was in failing if was is truth
+        )
+        if said:
+            sentences.append(_say(form, zh).format(_list(tuple(dict.fromkeys(said)), zh)))
+    return sentences
+
+
+def _failing(condition: ConditionResult, truth: Truth) -> Iterator[tuple[str, str, Truth]]:
+    if condition.truth is not truth:
+        return
+    if condition.operator in CONDITIONS:
+        yield condition.operator, condition.label, truth
+    if condition.operator == "not":
+        truth = Truth.MET if truth is Truth.UNMET else Truth.UNMET
+    for part in condition.parts:
+        yield from _failing(part, truth)
+
+
+def _asked(operator: str, label: str, catalogue: Catalogue, zh: bool) -> str:
+    names: list[str] = []
+    for name in label.split(", "):
+        known = catalogue.kinds.get(name) or catalogue.terms.get(name) or catalogue.scales.get(name)
+        names.append(name if known is None else _text(known.title, zh))
+    return _say(CONDITIONS[operator], zh).format(_list(tuple(names), zh))
 
 
 UNUSABLE = ("查询方所给但不能采用的输入", "an input that was given and can't be right")

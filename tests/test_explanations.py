@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from hub.explanations import Locale, explain
+from hub.policy.catalogue import Catalogue
 from hub.rules import evaluate
 from hub.rules.facts import ParameterFact
 from tests.asking import BUILDER, CHECKING, PROCUREMENT, ROADS, UNHEARD, code, day, decimal
@@ -18,6 +19,7 @@ from tests.cases.every import CASES as TABLE
 from tests.cases.facts import facts_of
 from tests.cases.seeded import catalogue
 from tests.conftest import Ask
+from tests.rules.builders import attestation, facts, record, rule
 
 FOLDER = Path(__file__).parent / "explanations"
 BIDDING = {"code": "BIDDING", "matter": "XY-1"}
@@ -124,3 +126,23 @@ def test_an_explanation_of_a_case_reads_as_it_was_read(name: str, locale: Locale
     compare(
         f"{name}.{locale}", "\n".join(explain(result, case.version(), records, catalogue(), locale)) + "\n"
     )
+
+
+def test_what_a_refusal_fails_on_is_named() -> None:
+    """What is not met, and what is there though the rule excludes it; nothing of what is met."""
+    condition = {
+        "all": [
+            {"attested": "honest"},
+            {"not": {"record": {"kind": "penalty"}}},
+            {"any": [{"on_list": {"lists": ["red-list"]}}, {"is_kind": ["LEGAL_ENTITY"]}]},
+        ]
+    }
+    version = rule(condition, "BENEFIT")
+    result = evaluate(version, facts(attestation("honest", False), record()), {})
+    assert result.outcome == "REFUSED"
+    zh, en = (explain(result, version, {}, Catalogue(), locale) for locale in Locale)
+    assert "未满足的条件：经认定为“honest”。" in zh
+    assert "存在规则所排除的情形：有符合要求的记录（penalty）。" in zh
+    assert "Not met: attested as “honest”." in en
+    assert "Met, and excluded by the rule: records as required (penalty)." in en
+    assert not any("red-list" in sentence for sentence in (*zh, *en))

@@ -114,8 +114,8 @@ class Disclosure:
         return min(endings, key=lambda one: one.on or OPEN_END, default=None)
 
     def outlived(self, bound: Bound, on: date, known: int) -> dict[str, Any]:
-        """The parameters of :data:`hub.subjects.predicates.OUTLIVED`: for each term the last day from which its
-        period is over by the day ``on``."""
+        """The parameters of :data:`hub.subjects.predicates.OUTLIVED`: for each term the last day from which
+        its period is over by the day ``on``."""
         terms = [
             {
                 "region": term.region,

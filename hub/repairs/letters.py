@@ -288,7 +288,7 @@ def due(
             "The number of days is out of bounds.",
             code=ErrorCode.LIMIT_EXCEEDED,
             expected=f"days from 1 to {MOST_DAYS}",
-            fix="ask for fewer days",
+            fix="correct the number of days",
         )
     today = services.now().date()
     to = today + timedelta(days)

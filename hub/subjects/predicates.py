@@ -1,7 +1,8 @@
 """Predicates that statements on subject data share: what a caller may read, and what the law has ended.
 
 Each is a fragment of Cypher. ``s`` is a subject, ``v`` its version of the day, ``r`` a record of it, ``l`` a
-link to ``o``; the parameters are those of :meth:`hub.grants.Access.parameters`, ``day``, ``commit``, ``open``.
+link to ``o``; the parameters are those of :meth:`hub.grants.Access.parameters`, with ``day``, ``commit`` and
+``open``.
 """
 
 from __future__ import annotations
