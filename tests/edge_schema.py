@@ -127,7 +127,7 @@ class Query:
         return colour.value
 
     @strawberry.field
-    def chosen(self, one: Annotated[Any, strawberry.argument(graphql_type=Many)] = None) -> str:
+    def chosen(self, one: Annotated[Any, strawberry.argument(graphql_type=Many | None)] = None) -> str:
         return str(one)
 
     @strawberry.field
