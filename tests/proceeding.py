@@ -52,7 +52,7 @@ query ($purpose: PurposeInput!, $region: String, $state: ObjectionState, $overdu
 """
 REPAIR = """
   receipt repair {
-    id record state channel instant overdue materials term { workingDays dueOn source }
+    id record state channel document instant overdue materials term { workingDays dueOn source }
     conditions { name truth detail source secondary } decidedOn reasons partners { code }
   }
 """

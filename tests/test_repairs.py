@@ -181,7 +181,9 @@ def test_at_a_window_only_the_provider_vouches_that_the_duty_is_done(
     sent = {"subject": code(case.code), "record": case.record, **again}
     answer = ask(APPLY, sent, as_=getattr(case, who))
     if state == "GRANTED":
-        assert (repaired(answer)["id"], repaired(answer)["state"]) == (online["id"], state)
+        granted = repaired(answer)
+        assert (granted["id"], granted["state"], granted["channel"]) == (online["id"], state, "ONLINE")
+        assert granted["document"] == "信修2026-7", "the form of the window is kept"
     else:
         assert codes(answer) == ["CONFLICT"], "another authority adds nothing by its word"
 

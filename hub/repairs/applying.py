@@ -370,7 +370,13 @@ def _supplemented(held: Row, again: Row) -> Row:
             expected="materials that the open application does not have, or no second application",
             fix="wait for the decision, or see `repairs`; to add a material (补正), apply again with it",
         )
-    return {**held, "materials": [*held["materials"], *added], "vouched": vouched or again["vouched"]}
+    forms = [one for one in (held.get("document"), again["document"]) if one is not None]
+    return {
+        **held,
+        "materials": [*held["materials"], *added],
+        "vouched": vouched or again["vouched"],
+        "document": "; ".join(dict.fromkeys(forms)) or None,
+    }
 
 
 def _told(found: Sequence[Condition]) -> Row:
