@@ -9,24 +9,22 @@ import strawberry
 from graph_schema.vocabulary import ObjectionState, ProfilePart, Severity
 from hub import objections as o
 from hub.errors import InputError
-from hub.grants import Access, Use
+from hub.grants import Access
 from hub.graph import Row
-from hub.proceedings import Wanted
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Authority, Region, authority, region
 from resolvers.proceedings import (
-    NEWEST,
+    Filter,
     Term,
     acting,
     day,
     entered,
-    filed,
     form,
-    keyset,
     moment,
     said,
     term,
+    worklist,
 )
 from resolvers.subjects import SubjectRef, subject_key
 
@@ -234,23 +232,15 @@ def objections(
     after: str | None = None,
 ) -> ObjectionConnection:
     """A keyset page by (filed, id), the newest first."""
-    context = info.context
-    access = context.access(purpose, Use.RIGHTS)
-    states = None if state is None else [state.value]
-
-    def read(place: tuple[str, str], most: int) -> list[Row]:
-        wanted = Wanted(region, states, overdue, place, most)
-        return o.listed(context.services, access, context.ledger, context.catalogue, wanted)
-
-    edges, page_info = keyset(
+    edges, page_info = worklist(
         info,
-        f"objections:{region}:{state}:{overdue}",
+        "objections",
+        purpose,
+        Filter(region, state, overdue),
         first,
         after,
-        NEWEST,
-        read,
-        filed,
-        lambda row: objection(info, access, row),
+        o.listed,
+        lambda access, row: objection(info, access, row),
     )
     return ObjectionConnection(edges=edges, page_info=page_info)
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any, TypeVar
 
 import strawberry
 
+from hub.audit import Ledger
 from hub.errors import InputError
 from hub.grants import Access, Use
 from hub.graph import Row
+from hub.policy.catalogue import Catalogue
+from hub.proceedings import Wanted
+from hub.services import Services
 from resolvers.connections import Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.identity import holds_identity_number
@@ -120,6 +126,38 @@ def keyset(
     start = cursors.read(after)
     rows = read(tuple(start) if start is not None else origin, size + 1)
     return page(rows, size, cursors, key, node, after=start is not None)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which objections or applications a caller asks for; None: all that are the caller's to see."""
+
+    region: str | None
+    state: StrEnum | None
+    overdue: bool | None
+
+
+def worklist(
+    info: Info,
+    name: str,
+    purpose: PurposeInput,
+    asked: Filter,
+    first: int | None,
+    after: str | None,
+    listed: Callable[[Services, Access, Ledger, Catalogue, Wanted], list[Row]],
+    node: Callable[[Access, Row], NodeT],
+) -> tuple[list[Edge[NodeT]], PageInfo]:
+    """A page of objections or of applications, by (filed, id), the newest first."""
+    context = info.context
+    access = context.access(purpose, Use.RIGHTS)
+    states = None if asked.state is None else [asked.state.value]
+
+    def read(place: tuple[str, str], most: int) -> list[Row]:
+        wanted = Wanted(asked.region, states, asked.overdue, place, most)
+        return listed(context.services, access, context.ledger, context.catalogue, wanted)
+
+    scope = f"{name}:{asked.region}:{asked.state}:{asked.overdue}"
+    return keyset(info, scope, first, after, NEWEST, read, filed, lambda row: node(access, row))
 
 
 def filed(row: Row) -> list[str]:

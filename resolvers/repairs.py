@@ -13,7 +13,6 @@ from graph_schema.vocabulary import Channel, Material, RepairState, Truth
 from hub.errors import InputError
 from hub.grants import Use
 from hub.graph import Row
-from hub.proceedings import Wanted
 from hub.repairs import applying
 from hub.repairs import rate as rates
 from resolvers.connections import Connection
@@ -21,18 +20,17 @@ from resolvers.context import Info, PurposeInput
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
 from resolvers.proceedings import (
-    NEWEST,
+    Filter,
     Term,
     acting,
     day,
     entered,
-    filed,
     form,
-    keyset,
     moment,
     period,
     said,
     term,
+    worklist,
 )
 from resolvers.subjects import SubjectRef, subject_key
 
@@ -142,23 +140,15 @@ def repairs(
     after: str | None = None,
 ) -> RepairConnection:
     """A keyset page by (filed, id), the newest first."""
-    context = info.context
-    access = context.access(purpose, Use.RIGHTS)
-    states = None if state is None else [state.value]
-
-    def read(place: tuple[str, str], most: int) -> list[Row]:
-        wanted = Wanted(region, states, overdue, place, most)
-        return applying.listed(context.services, access, context.ledger, context.catalogue, wanted)
-
-    edges, page_info = keyset(
+    edges, page_info = worklist(
         info,
-        f"repairs:{region}:{state}:{overdue}",
+        "repairs",
+        purpose,
+        Filter(region, state, overdue),
         first,
         after,
-        NEWEST,
-        read,
-        filed,
-        lambda row: repair(info, row),
+        applying.listed,
+        lambda _, row: repair(info, row),
     )
     return RepairConnection(edges=edges, page_info=page_info)
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from graph_schema.vocabulary import CaseEffect, ErrorCode, Role, RuleKind, SubjectKind
+from graph_schema.vocabulary import CaseEffect, Role, RuleKind, SubjectKind
 from hub.audit import Ledger
 from hub.decisions.questions import check_region
-from hub.errors import HubError, InputError
+from hub.errors import InputError
 from hub.feedback.reporting import SEEING, may
 from hub.grants import Access
 from hub.graph import Row, Transaction, stamp
 from hub.policy.catalogue import Catalogue
+from hub.proceedings import own_region
 from hub.services import SHANGHAI, Services
 
 COUNTING = (*SEEING, Role.AGREEMENT_OFFICER)
@@ -86,13 +87,7 @@ def statistics(
     """
     may(access, COUNTING)
     check_region(region, catalogue)
-    if access.caller.region not in catalogue.path(region):
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "The region is neither yours nor below it.",
-            expected=f"region {access.caller.region} or one below it",
-            fix="ask for your own region",
-        )
+    own_region(access, region, catalogue)
     if not from_ < to or (to - from_).days > LONGEST_PERIOD:
         raise InputError(
             "The period can't be used.",

@@ -12,6 +12,7 @@ from hub.grants import Access
 from hub.graph import Row
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.disclosure import Bound
+from hub.proceedings import own_region
 from hub.subjects.predicates import OUTLIVED
 
 IN_CHARGE = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
@@ -49,14 +50,7 @@ def in_charge(access: Access, region: str, catalogue: Catalogue) -> list[str]:
             fix="ask an officer of the region",
         )
     check_region(region, catalogue)
-    if access.caller.region not in catalogue.path(region):
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "The region is neither yours nor below it.",
-            expected=f"region {access.caller.region} or one below it",
-            fix="ask for your own region",
-        )
-    return sorted(code for code in catalogue.regions if region in catalogue.path(code))
+    return own_region(access, region, catalogue)
 
 
 def counting(access: Access, today: date, catalogue: Catalogue) -> Row:
