@@ -332,6 +332,8 @@ def _value(value: ValueResult, zh: bool) -> str:
         return _say(("余额不在共享范围内。", "The balance is not among what is shared."), zh)
     unit = (UNITS.get(value.unit or "", value.unit) if zh else value.unit) or ""
     items = _list(tuple(item["zh" if zh else "en"] for item in value.items), zh)
+    if value.open_ended:
+        items += _say(("等", ", and others that the text does not name"), zh)
     bound = {"exact": ("", ""), "at_least": ("至少 ", "at least "), "at_most": ("至多 ", "at most ")}[
         value.bound
     ]

@@ -70,6 +70,9 @@ class RuleOutcomeValue:
     highest: Decimal | None
     bound: str = strawberry.field(description="exact, at_least or at_most.")
     items: list[Text]
+    open_ended: bool = strawberry.field(
+        description="The text ends its list in 等: `items` are those that it names, and there may be others."
+    )
     parts: list[RuleOutcomeValue] = strawberry.field(description="What `several` consists of.")
 
 
@@ -183,6 +186,7 @@ def _form(value: ValueResult) -> RuleOutcomeValue:
         highest=value.highest,
         bound=value.bound,
         items=[Text(zh=item["zh"], en=item["en"]) for item in value.items],
+        open_ended=value.open_ended,
         parts=[_form(part) for part in value.parts],
     )
 

@@ -146,3 +146,25 @@ def test_what_a_refusal_fails_on_is_named() -> None:
     assert "Not met: attested as “honest”." in en
     assert "Met, and excluded by the rule: records as required (penalty)." in en
     assert not any("red-list" in sentence for sentence in (*zh, *en))
+
+
+@pytest.mark.parametrize(
+    ("open_ended", "zh", "en"),
+    [
+        (
+            True,
+            "内容：演示、再演示等。",
+            "It consists of: demo, demo again, and others that the text does not name.",
+        ),
+        (False, "内容：演示、再演示。", "It consists of: demo, demo again."),
+    ],
+)
+def test_a_list_that_the_text_leaves_open_says_so(open_ended: bool, zh: str, en: str) -> None:
+    items = [{"zh": "演示", "en": "demo"}, {"zh": "再演示", "en": "demo again"}]
+    value = {"items": items, "open_ended": open_ended}
+    version = rule(
+        {"attested": "honest"}, "BENEFIT", effect={"kind": "GRANT", "label": items[0], "value": value}
+    )
+    result = evaluate(version, facts(attestation("honest", True)), {})
+    told = [explain(result, version, {}, Catalogue(), locale) for locale in Locale]
+    assert [said in sentences for said, sentences in zip((zh, en), told, strict=True)] == [True, True]

@@ -142,9 +142,11 @@ class Range(Model):
 
 
 class Items(Model):
-    """Services or facilitations, named."""
+    """Services or facilitations, named. ``open_ended``: the text ends its list in 等, so there may be others
+    that it does not name (AMB-012)."""
 
     items: tuple[Text, ...] = Field(min_length=1)
+    open_ended: bool = False
 
 
 class Discretion(Model):
@@ -170,8 +172,9 @@ VALUES = (
 def _form(value: Any) -> str | None:
     if isinstance(value, Model):
         return next((name for name in VALUES if name in type(value).model_fields), None)
-    if isinstance(value, dict) and len(value) == 1:  # pyright: ignore[reportUnknownArgumentType]
-        return str(next(iter(value)))  # pyright: ignore[reportUnknownArgumentType]
+    if isinstance(value, dict):
+        forms = [name for name in VALUES if name in value]
+        return forms[0] if len(forms) == 1 else None
     return None
 
 

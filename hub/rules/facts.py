@@ -237,6 +237,8 @@ class ValueResult(Frozen):
     highest: Decimal | None = None
     bound: Literal["exact", "at_least", "at_most"] = "exact"
     items: tuple[dict[str, str], ...] = ()
+    # Left out where it is false: what was answered before it was told keeps its digest.
+    open_ended: bool = Field(default=False, exclude_if=lambda told: not told)
     parts: tuple[ValueResult, ...] = ()
 
 

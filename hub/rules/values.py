@@ -67,7 +67,8 @@ def compute(value: Value, context: Context, judge: Judge) -> ValueResult | None:
                 raise Unknown(*held.missing)
             return ValueResult(form="balance", unit=value.balance.unit, amount=_fen(held.total))
         case Items():
-            return ValueResult(form="items", items=tuple(item.model_dump() for item in value.items))
+            items = tuple(item.model_dump() for item in value.items)
+            return ValueResult(form="items", items=items, open_ended=value.open_ended)
         case Choose():
             return _chosen(value, context, judge)
         case Several():

@@ -50,8 +50,8 @@ query Case($rule: ID!, $subject: SubjectRef, $region: String!, $on: DateTime!, $
     outcome reason status endsOn clauses
     rule { id modality }
     value {
-      form unit percent amount due lowest highest bound items { zh en }
-      parts { form unit percent amount due lowest highest bound items { zh en } }
+      form unit percent amount due lowest highest bound openEnded items { zh en }
+      parts { form unit percent amount due lowest highest bound openEnded items { zh en } }
     }
     missing { what name detail }
     records { id }

@@ -64,9 +64,12 @@ def told(answer: Json) -> dict[str, Any]:
 
 def _form(value: ValueResult) -> dict[str, Any]:
     """A value as the hub tells it; a part of a value has no parts."""
-    plain = {**value.model_dump(exclude={"parts"}), "items": list(value.items)}
-    parts = [{**part.model_dump(exclude={"parts"}), "items": list(part.items)} for part in value.parts]
-    return {**plain, "parts": parts}
+    return {**_plain(value), "parts": [_plain(part) for part in value.parts]}
+
+
+def _plain(value: ValueResult) -> dict[str, Any]:
+    told = value.model_dump(exclude={"parts", "open_ended"})
+    return {**told, "items": list(value.items), "openEnded": value.open_ended}
 
 
 def expected(case: Case, result: RuleResult) -> dict[str, Any]:

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
+from pydantic_core import to_json
 
 from hub.decisions.gathering import frame
 from hub.loading import read_seeds
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules import Facts, evaluate
-from hub.rules.facts import InputFact, SubjectFacts
+from hub.rules.facts import InputFact, SubjectFacts, ValueResult
 from hub.rules.index import BEYOND, Answer, Index, Shelf, digest_of
 from tests.conftest import ROOT
 from tests.rules.builders import (
@@ -324,3 +325,10 @@ def test_the_index_leads_from_facts_to_the_rules_that_name_them() -> None:
     assert index.touched(facts(record())) == {"on-managers", "on-penalties", "on-another"}
     assert index.touched(facts(inputs=inputs(price="1"))) == {"on-managers", "on-price"}
     assert (index.names("411502"), index.names("411500"), index.names("320500")) == (True, True, False)
+
+
+@pytest.mark.parametrize("open_ended", [False, True])
+def test_only_a_list_that_is_open_says_so_in_what_is_kept(open_ended: bool) -> None:
+    """Answers from before lists said it keep their digests."""
+    told = to_json(ValueResult(form="items", open_ended=open_ended))
+    assert (b"open_ended" in told) is open_ended

@@ -186,6 +186,7 @@ PRICE, RATE = {"input": "price"}, {"parameter": "rate"}
         ),
         ({"range": {"lowest": 4, "highest": 50, "unit": "CNY"}}, facts(), {"lowest": "4", "highest": "50"}),
         ({"items": [TEXT, TEXT]}, facts(), {"items": [TEXT, TEXT]}),
+        ({"items": [TEXT], "open_ended": True}, facts(), {"items": [TEXT], "open_ended": True}),
         ({"discretion": TEXT}, facts(), {"items": [TEXT]}),
     ],
 )
