@@ -84,7 +84,12 @@ class RuleInputSpec:
     unit: str | None
     label: Text
     required: bool
-    choices: list[str] | None = strawberry.field(description="The only words that it may be; null: any.")
+    choices: list[str] | None = strawberry.field(
+        description="The only words that it may be; any other is refused. Every text has them, or is free."
+    )
+    free: Text | None = strawberry.field(
+        description="Why it may be any text: what of a record it has to be, which the hub looks up."
+    )
 
 
 @strawberry.type(description="What follows when a rule's condition is met.")
@@ -275,6 +280,7 @@ def rule(version: RuleVersion, catalogue: Catalogue) -> Rule:
                 label=text(i.label),
                 required=i.required,
                 choices=None if i.choices is None else list(i.choices),
+                free=None if i.free is None else text(i.free),
             )
             for i in document.inputs
         ],

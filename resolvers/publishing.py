@@ -197,8 +197,10 @@ def publish_parameter(
     said = reason_given(reason)
     typed = given(0, RuleInput(name=str(id), value=value), context.services)
     ends = {} if valid_to is None else {"to": valid_to}
-    if typed.type == "subject":
-        raise InputError("A parameter's value is no subject.", expected="a number, text, date or boolean")
+    if typed.type in ("subject", "region"):
+        raise InputError(
+            f"A parameter's value is no {typed.type}.", expected="a number, text, date or boolean"
+        )
     if len(source.strip()) < 4:
         raise InputError(
             "The source says too little.", expected="the text that sets the value, with its number"

@@ -19,7 +19,11 @@ LONGEST_TEXT = 500
 LARGEST_NUMBER = 30
 
 
-@strawberry.input(name="RuleValue", one_of=True, description="A value; exactly one of these fields.")
+@strawberry.input(
+    name="RuleValue",
+    one_of=True,
+    description="A value; exactly one of these fields. A region is its code or its full name.",
+)
 class RuleValue:
     """Typed as the rule declares it."""
 
@@ -29,6 +33,7 @@ class RuleValue:
     text: strawberry.Maybe[str]
     boolean: strawberry.Maybe[bool]
     subject: strawberry.Maybe[SubjectRef]
+    region: strawberry.Maybe[str]
 
 
 @strawberry.input(name="RuleInput", description="One input of a rule; the rule declares name, type and unit.")
@@ -46,7 +51,7 @@ def given(place: int, one: RuleInput, services: Services) -> d.GivenInput:
         InputError: INVALID_INPUT for a value that is out of bounds or not exactly one.
     """
     value = one.value
-    for kind in ("decimal", "integer", "date", "text", "boolean", "subject"):
+    for kind in ("decimal", "integer", "date", "text", "boolean", "subject", "region"):
         sent = getattr(value, kind)
         if sent is not None and sent.value is not None:
             found = sent.value

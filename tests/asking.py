@@ -145,6 +145,11 @@ def day(name: str, value: str) -> Json:
     return {"name": name, "value": {"date": value}}
 
 
+def word(name: str, value: str) -> Json:
+    """An input of a rule that is a text."""
+    return {"name": name, "value": {"text": value}}
+
+
 def data(answer: Mapping[str, Any]) -> Json:
     """The data of an answer that has no errors."""
     assert "errors" not in answer, answer["errors"]

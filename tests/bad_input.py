@@ -18,6 +18,7 @@ from tests.asking import (
     code,
     day,
     decimal,
+    word,
 )
 from tests.edge_schema import with_check_digit
 
@@ -207,6 +208,24 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
         "input: two values",
         EVALUATE,
         {**duty, "inputs": [{"name": "decided_on", "value": {"text": "a", "integer": 1}}]},
+        "INVALID_INPUT",
+    ),
+    (
+        "input: a word of no list",
+        EVALUATE,
+        {**duty, "rule": "yunnan-pilots--credit-units", "inputs": [word("unit_kind", "信用社区 ")]},
+        "INVALID_INPUT",
+    ),
+    (
+        "input: no region's name",
+        EVALUATE,
+        {**duty, "rule": "xinyang-cross-region--partners", "inputs": [word("partner", "苏洲市")]},
+        "INVALID_INPUT",
+    ),
+    (
+        "input: a name of several regions",
+        EVALUATE,
+        {**duty, "rule": "xinyang-cross-region--partners", "inputs": [word("partner", "鼓楼区")]},
         "INVALID_INPUT",
     ),
     (

@@ -17,6 +17,7 @@ from hub.subjects.writing import digest
 from tests import staging
 from tests.asking import (
     BUILDER,
+    CHECKING,
     CLEAN,
     EVALUATE,
     INCENTIVES,
@@ -29,10 +30,12 @@ from tests.asking import (
     codes,
     data,
     decimal,
+    word,
 )
 from tests.conftest import Ask
 
 MAJOR = "cn-procurement--major-violation"
+PARTNERS = "xinyang-cross-region--partners"
 AGREEMENT = "xinyang-suzhou-luan-fuyang"
 THREE_YEARS = (
     "[LARGE_FINE, SUSPENSION, LICENCE_REVOKED]}\n        within: {years: 3}",
@@ -127,6 +130,18 @@ def test_a_later_rule_changes_now_and_not_then(ask: Ask, services: Services) -> 
     assert (later["equal"], later["changed"]) == (True, True)
     assert rule_of(later, MAJOR)["version"] == before["version"] + 1
     assert (rule_of(later, MAJOR)["then"], rule_of(later, MAJOR)["now"]) == ("DOES_NOT_APPLY", "APPLIES")
+
+
+def test_a_rule_that_takes_other_inputs_now_is_replayed_as_it_was(ask: Ask, services: Services) -> None:
+    variables = {"rule": PARTNERS, "inputs": [word("partner", "苏州市")], "purpose": CHECKING}
+    decision = data(ask(EVALUATE, variables))["evaluate"]["decision"]
+    renamed = [("name: partner,", "name: place,"), ("input: partner}", "input: place}")]
+    with staging.republished(services, "rule", PARTNERS, *renamed):
+        replay = data(ask(REPLAY, {"decision": decision, "purpose": CHECKING}))["replay"]
+    assert (replay["equal"], replay["changed"]) == (True, True)
+    (rule,) = replay["rules"]
+    assert (rule["then"], rule["again"], rule["now"]) == ("NAMED", "NAMED", None)
+    assert data(ask(REPLAY, {"decision": decision, "purpose": CHECKING}))["replay"]["changed"] is False
 
 
 def test_a_later_end_of_the_agreement_changes_now_and_not_then(ask: Ask, services: Services) -> None:

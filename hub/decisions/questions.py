@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Literal
 
 from graph_schema.vocabulary import ErrorCode, RuleKind
+from hub.decisions.inputs import GivenInput, check_complete, read
 from hub.errors import InputError
 from hub.policy import conditions as c
 from hub.policy.catalogue import Catalogue, RuleVersion
@@ -16,19 +16,9 @@ from hub.policy.documents import OPEN_END
 from hub.rules.facts import InputFact
 from hub.services import SHANGHAI, Services
 from hub.subjects.identity import SubjectKey
-from hub.subjects.writing import plain
 
 Ask = Literal["jointPunishment", "incentives", "evaluate"]
 KINDS: Mapping[Ask, RuleKind] = {"jointPunishment": RuleKind.MEASURE, "incentives": RuleKind.BENEFIT}
-
-
-@dataclass(frozen=True)
-class GivenInput:
-    """One input as the caller sent it: its type as sent and its value; a subject as its key."""
-
-    name: str
-    type: Literal["decimal", "integer", "date", "text", "boolean", "subject"]
-    value: Decimal | int | date | str | bool | SubjectKey
 
 
 @dataclass(frozen=True)
@@ -95,8 +85,11 @@ def check(question: Question, catalogue: Catalogue, cutoff: datetime) -> Checked
     """
     rules = _rules(question, catalogue, cutoff.date())
     path = catalogue.path(question.region)
-    inputs, others = _inputs(question, rules, catalogue)
-    return Checked(question, catalogue, path, cutoff, tuple(rules), inputs, others)
+    terms = _terms(rules, catalogue) if question.inputs else set[str]()
+    given = read(question.inputs, rules, terms, catalogue)
+    if question.ask == "evaluate":
+        check_complete(given, rules[0])
+    return Checked(question, catalogue, path, cutoff, tuple(rules), given.inputs, given.others)
 
 
 def check_region(region: str, catalogue: Catalogue) -> None:
@@ -155,65 +148,6 @@ def _rules(question: Question, catalogue: Catalogue, day: date) -> Sequence[Rule
     if question.scenario is not None:
         check_scenario(question.region, question.scenario, catalogue)
     return catalogue.rules_for(question.region, KINDS[question.ask], day, question.scenario)
-
-
-def _inputs(
-    question: Question, rules: Sequence[RuleVersion], catalogue: Catalogue
-) -> tuple[dict[str, InputFact], dict[str, SubjectKey]]:
-    wanted: dict[str, set[str]] = {}
-    choices: dict[str, set[str]] = {}
-    for version in rules:
-        for spec in version.rule.inputs:
-            wanted.setdefault(spec.name, set()).add(spec.type)
-            choices.setdefault(spec.name, set()).update(spec.choices or ())
-    terms = _terms(rules, catalogue) if question.inputs else set[str]()
-    inputs: dict[str, InputFact] = {}
-    others: dict[str, SubjectKey] = {}
-    for place, given in enumerate(question.inputs):
-        types = wanted.get(given.name) or ({"boolean"} if given.name in terms else set[str]())
-        if not types:
-            raise InputError(
-                f"No rule that is asked takes an input with the name of inputs[{place}].",
-                code=ErrorCode.INVALID_INPUT,
-                expected="one of " + (", ".join(sorted({*wanted, *terms})) or "none"),
-                fix="leave it out, or correct its name",
-            )
-        if given.name in inputs or given.name in others:
-            raise InputError(
-                f"The input '{given.name}' is given twice.",
-                code=ErrorCode.INVALID_INPUT,
-                expected="each input once",
-            )
-        kind = "decimal" if given.type == "integer" and "integer" not in types else given.type
-        if kind not in types:
-            raise InputError(
-                f"The input '{given.name}' is of type {given.type}.",
-                code=ErrorCode.INVALID_INPUT,
-                expected=f"type {' or '.join(sorted(types))}",
-                fix="send its value under the field of that type",
-            )
-        if choices.get(given.name) and given.value not in choices[given.name]:
-            raise InputError(
-                f"The input '{given.name}' is none of the words that the rule knows.",
-                code=ErrorCode.INVALID_INPUT,
-                expected="one of " + "、".join(sorted(choices[given.name])),
-                fix="send one of them, as it stands here",
-            )
-        if isinstance(given.value, SubjectKey):
-            others[given.name] = given.value
-        else:
-            inputs[given.name] = InputFact(type=kind, value=plain(given.value))
-    if question.ask == "evaluate":
-        for spec in rules[0].rule.inputs:
-            if spec.required and spec.name not in inputs and spec.name not in others:
-                unit = f", in {spec.unit}" if spec.unit else ""
-                raise InputError(
-                    f"The rule needs the input '{spec.name}' ({spec.label.zh}), which was not given.",
-                    code=ErrorCode.MISSING_INPUT,
-                    expected=f"type {spec.type}{unit}",
-                    fix="send it in inputs",
-                )
-    return inputs, others
 
 
 def _terms(rules: Sequence[RuleVersion], catalogue: Catalogue) -> set[str]:

@@ -15,7 +15,8 @@ from typing import Any
 from graph_schema.vocabulary import ErrorCode, Truth
 from hub.audit import Ledger
 from hub.decisions.deciding import Decision, decide, prevail, rule_numbers
-from hub.decisions.questions import Ask, GivenInput, Question
+from hub.decisions.inputs import GivenInput
+from hub.decisions.questions import Ask, Question
 from hub.errors import HubError, InputError
 from hub.grants import ROLES_WITH_DUTY, Access
 from hub.policy.catalogue import RuleVersion
@@ -37,12 +38,15 @@ RETURN d {.*} AS decision
 only to the authority and role that read it. Decisions from before these were kept are their region's."""
 
 _ID = re.compile("d_[0-9a-f]{20}")
+_ASKED_OTHERWISE = (ErrorCode.UNKNOWN_RULE, ErrorCode.MISSING_INPUT, ErrorCode.INVALID_INPUT)
+"""What the same question meets where its rule is gone or takes other inputs now."""
 
 
 @dataclass(frozen=True)
 class Replay:
     """A decision evaluated again. ``kept`` is what was answered then, ``again`` what its facts and
-    rules give today, ``now`` the same question to today's graph: None where its rule was withdrawn."""
+    rules give today, ``now`` the same question to today's graph: None where its rule was withdrawn, or takes
+    other inputs."""
 
     decision: str
     made_at: str
@@ -110,7 +114,7 @@ def _now(services: Services, access: Access, ledger: Ledger, question: Question)
     try:
         return decide(services, access, ledger, question)
     except InputError as error:
-        if error.code is ErrorCode.UNKNOWN_RULE:
+        if error.code in _ASKED_OTHERWISE:
             ledger.note(access, None, question.ask)
             return None
         raise

@@ -109,6 +109,21 @@ class Catalogue:
             step = self.regions[step].parent
         return tuple(reversed(found))
 
+    def regions_named(self, said: str) -> tuple[str, ...]:
+        """Codes of the regions that a code or a full name means: none, one, or those that bear one name.
+        Of a region and one inside it that bears its name (东莞市) it is the larger one."""
+        if said in self.regions:
+            return (said,)
+        bearing = self._codes_by_name.get(said, [])
+        return tuple(code for code in bearing if not {*self.path(code)[:-1]} & {*bearing})
+
+    @cached_property
+    def _codes_by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for region in self.regions.values():
+            found.setdefault(region.name, []).append(region.code)
+        return found
+
     def scenario(self, region: str, scenario: str) -> Scenario | None:
         """The scenario of that name in the region, or in the nearest region above it that has one."""
         for code in reversed(self.path(region)):

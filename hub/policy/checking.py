@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from graph_schema.vocabulary import LinkKind
-from hub.policy import forbidden, harms, references
+from hub.policy import forbidden, harms, inputs, references
 from hub.policy.catalogue import Catalogue
 from hub.policy.conditions import Path
 from hub.policy.disclosure import misfit
@@ -53,6 +53,7 @@ def _rule(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
     yield from unless_known(me, ("effect", "measure"), "measure", rule.effect.measure, catalogue.measures)
     yield from references.of_value(rule, catalogue)
     yield from references.of_conditions(rule, catalogue)
+    yield from inputs.of_inputs(rule, catalogue)
     yield from harms.of_rule(rule, catalogue)
 
 

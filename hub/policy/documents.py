@@ -73,18 +73,24 @@ class InputSpec(Model):
     """One value that the caller gives to a rule. ``unit`` is CNY, ml, days, persons …"""
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    type: Literal["decimal", "integer", "date", "text", "boolean", "subject"]
+    type: Literal["decimal", "integer", "date", "text", "boolean", "subject", "region"]
     label: Text
     unit: str | None = None
     required: bool = True
     choices: tuple[str, ...] | None = Field(
         None, min_length=1, description="The only texts that it may be; any other is refused, never decided."
     )
+    free: Text | None = Field(
+        None, description="Why it may be any text: what of a record it has to be, which the hub looks up."
+    )
 
     @model_validator(mode="after")
     def _texts(self) -> InputSpec:
-        if self.choices is not None and self.type != "text":
-            raise Misfit(f"choices on an input of type {self.type}", "type: text", "choices")
+        for key in ("choices", "free"):
+            if getattr(self, key) is not None and self.type != "text":
+                raise Misfit(f"{key} on an input of type {self.type}", "type: text", key)
+        if self.choices is not None and self.free is not None:
+            raise Misfit("choices beside free", "one of them", "free")
         return self
 
 

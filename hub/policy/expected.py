@@ -31,6 +31,12 @@ EXPECTED = (
     Form("the whole condition of a DUTY", "单独作为一项义务（DUTY）的全部条件"),
     Form("literals: a clause says it for everyone", "固定的值：条款对所有主体一致"),
     Form("type: text", "文字类型（type: text）"),
+    Form(
+        "choices, type: region, type: boolean, or free: what of a record it has to be",
+        "choices（可选的词）、type: region、type: boolean，或者 free（须与记录的哪一项相符）",
+    ),
+    Form("choices instead of free", "choices（可选的词），而不是 free"),
+    Form("choice of input '{name}'", "输入项“{name}”的可选项"),
     Form("a case of the value that no negative kind decides", "不由失信记录决定的取值情形"),
     Form("negative kinds under minus only", "失信记录只写在 minus 之下"),
     Form(

@@ -183,7 +183,24 @@ FOUND = (
     Form("a second link of this kind between the two from that day", "两者之间自该日起的第二条同类关联"),
     Form("applies_when on a {kind}", "{kind} 类规则写了 applies_when（适用条件）"),
     Form("stated beside or inside something else", "stated 与其他条件并列，或者写在其他条件之内"),
-    Form("choices on an input of type {type}", "对 {type} 类型的输入项写了 choices"),
+    Form("{key} on an input of type {type}", "对 {type} 类型的输入项写了 {key}"),
+    Form("choices beside free", "choices 与 free 都写了", _ONE),
+    Form(
+        "the text '{name}', which may be any word",
+        "文字输入项“{name}”没有限定可选的词，写错字也会被判定",
+        (
+            "list the words of the document in choices, with 其他 where it ends in 等 or where none may fit; "
+            "write type: region for a place, type: boolean for a yes or no; free is only for the number or "
+            "name of a record",
+            "请在 choices 中逐一列出文件原文的词，原文以“等”结尾或者可能都不属于的，加上“其他”；地区写 "
+            "type: region，是与否写 type: boolean；只有记录的编号或名称才写 free",
+        ),
+    ),
+    Form(
+        "the word '{word}', with which the free text '{name}' is compared",
+        "用词“{word}”与不限定的文字输入项“{name}”比较",
+        ("list the words in choices", "请在 choices 中列出可选的词"),
+    ),
     Form("an input or parameter in a clause", "条款中使用了输入项或者参数"),
     Form("a balance that a negative record ('{kind}') raises", "失信记录（“{kind}”）会使积分增加", _NEGATIVE),
     Form(

@@ -74,6 +74,8 @@ FIELDS = {
     "date": "日期",
     "deadline": "期限",
     "input": "输入项",
+    "choices": "可选项",
+    "free": "不限定",
     "unit": "单位",
     "source": "来源",
     "clauses": "条款",

@@ -126,9 +126,10 @@ class RelatedFact(Frozen):
 
 
 class InputFact(Frozen):
-    """What the caller said. A subject input holds its key in ``others`` under the same name."""
+    """What the caller said; of a region its code. A subject input holds its key in ``others`` under the same
+    name."""
 
-    type: Literal["decimal", "integer", "date", "text", "boolean", "subject"]
+    type: Literal["decimal", "integer", "date", "text", "boolean", "subject", "region"]
     value: Plain
 
 

@@ -221,10 +221,13 @@ def input_facts(case: Case) -> dict[str, InputFact]:
         assert said is not None or not spec.required or spec.name in case.others, f"{case.id}: {spec.name}?"
         assert said is None or spec.choices is None or said in spec.choices, f"{case.id}: {spec.choices}?"
     types = {spec.name: spec.type for spec in case.version().rule.inputs}
-    return {
-        name: InputFact.model_validate({"type": types.get(name, "boolean"), "value": value})
-        for name, value in case.given.items()
-    }
+    return {name: _input(types.get(name, "boolean"), value) for name, value in case.given.items()}
+
+
+def _input(type_: str, said: bool | int | str) -> InputFact:
+    """A region is its code, however it is named."""
+    value = catalogue().regions_named(str(said))[0] if type_ == "region" else said
+    return InputFact.model_validate({"type": type_, "value": value})
 
 
 def _parameters(case: Case, path: tuple[str, ...]) -> dict[str, ParameterFact]:

@@ -116,7 +116,7 @@ class World:
         """The case as a question."""
         subjects = self.subjects[case.id]
         given = [
-            {"name": name, "value": {fact.type: _sent(fact.type, fact.value)}}
+            {"name": name, "value": {fact.type: _sent(fact.type, case.given[name])}}
             for name, fact in input_facts(case).items()
         ]
         given += [{"name": name, "value": {"subject": subjects[name].ref()}} for name in case.others]

@@ -501,7 +501,7 @@ MORE = (
         "an advertiser is not",
         "xixia-credit-emergency--information-service",
         "NOT_NAMED",
-        given={"consumer": "广告公司"},
+        given={"consumer": "其他"},
     ),
     Case(
         "a wage account alone is not enough",

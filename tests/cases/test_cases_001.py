@@ -248,14 +248,14 @@ CASES = [
         kind="CREDIT_UNIT",
     ),
     Case(
-        "credit island",
+        "another kind of unit",
         "yunnan-pilots--credit-units",
         NOT_NAMED,
-        given={"unit_kind": "信用岛"},
+        given={"unit_kind": "其他"},
         kind="CREDIT_UNIT",
     ),
     Case("customs", "yunnan-pilots--pilot-sectors", NAMED, given={"sector": "通关报关"}),
-    Case("tourism", "yunnan-pilots--pilot-sectors", NOT_NAMED, given={"sector": "旅游"}),
+    Case("a sector of neither list", "yunnan-pilots--pilot-sectors", NOT_NAMED, given={"sector": "其他"}),
     Case("cheap credit", "yunnan-credit-loan--cheap-credit", GRANTED, given=HONEST),
     Case(
         "rated on one source only",

@@ -107,7 +107,9 @@ ANSWERS = (
     Case("AC-002-019", PARTNERS, "NAMED", given={"partner": "341500"}),
     Case("AC-002-020", PARTNERS, "NAMED", given={"partner": "341200"}),
     Case("Suzhou", PARTNERS, "NAMED", given={"partner": "320500"}, items=("苏州市", "六安市", "阜阳市")),
+    Case("Suzhou by its name", PARTNERS, "NAMED", given={"partner": "苏州市"}),
     Case("AC-002-029", PARTNERS, "NOT_NAMED", given={"partner": "320100"}),
+    Case("Nanjing by its name", PARTNERS, "NOT_NAMED", given={"partner": "南京市"}),
     Case(
         "AC-002-028",
         FEEDBACK,
@@ -168,7 +170,7 @@ ANSWERS = (
         "a domain that is not named",
         "xinyang-convenience--domains",
         "REFUSED",
-        given={"domain": "餐饮", "good-credit": True},
+        given={"domain": "其他", "good-credit": True},
     ),
     Case(
         "good credit in rental",
@@ -246,7 +248,7 @@ RECORDS = (
         "xinyang-commitment--commitment-scenes",
         "REFUSED",
         (Rec("credit-commitment"),),
-        given={"scene": "停车"},
+        given={"scene": "其他"},
     ),
     Case("no commitment", "xinyang-commitment--commitment-scenes", "REFUSED", given={"scene": "行政审批"}),
     Case("an A-grade taxpayer", "xinyang-joint--a-taxpayer", "GRANTED", (grade("xinyang-tax-credit", "A"),)),
@@ -445,7 +447,7 @@ SHARING = (
     FROM_SUZHOU._replace(
         id="a scene that is not named",
         outcome="REFUSED",
-        given={"scene": "信易批"},
+        given={"scene": "其他"},
         day="2024-06-04",
         clause=PACT,
     ),

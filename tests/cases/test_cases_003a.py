@@ -536,7 +536,7 @@ ROWS = (
         SCAN,
         "NOT_APPLICABLE",
         (),
-        {"monitored_firm": False, "scanned": False, "purpose": "其他", "scene": "无"},
+        {"monitored_firm": False, "scanned": False},
     ),
     Case(
         "08-2",

@@ -127,7 +127,7 @@ MORE = (
         f"{LOAN}--pre-apply",
         "REFUSED",
         (term("family-cannot-pay"),),
-        {"school": "小学"},
+        {"school": "其他"},
         kind=PERSON,
     ),
     Case(

@@ -58,7 +58,7 @@ CASES = (
         "examined 000-08: recipient is a bank",
         "xixia-credit-emergency--information-service",
         "NOT_NAMED",
-        given={"consumer": "银行"},
+        given={"consumer": "其他"},
     ),
     Case(
         "examined 000-09: on the 企业“白名单” of 无锡 only",

@@ -73,7 +73,7 @@ CASES = (
         "examined 001-10: a credit school",
         "yunnan-pilots--credit-units",
         "NOT_NAMED",
-        given={"unit_kind": "信用学校"},
+        given={"unit_kind": "其他"},
     ),
     Case(
         "examined 001-11: research and education",

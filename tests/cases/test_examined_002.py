@@ -120,11 +120,11 @@ CASES = (
         {"scene": "证明替代"},
     ),
     Case(
-        "examined 002-17: commitment, 招标投标",
+        "examined 002-17: commitment, another scene",
         "xinyang-commitment--commitment-scenes",
         "REFUSED",
         (Rec("credit-commitment"),),
-        {"scene": "招标投标"},
+        {"scene": "其他"},
     ),
     Case(
         "examined 002-18: kind of fraud that is not named",
@@ -148,11 +148,11 @@ CASES = (
         home="320500",
     ),
     Case(
-        "examined 002-21: scene 信易批",
+        "examined 002-21: another scene",
         "xinyang-cross-region--mutual-recognition",
         "REFUSED",
         (Rec("joint-incentive-list", region="411500"),),
-        {"scene": "信易批"},
+        {"scene": "其他"},
         home="320500",
     ),
     Case(

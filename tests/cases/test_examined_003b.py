@@ -293,7 +293,7 @@ CASES = (
         "examined 003-71: pre-applying from a junior school",
         "yancheng-student-loan--pre-apply",
         "REFUSED",
-        given={"family-cannot-pay": True, "school": "初中"},
+        given={"family-cannot-pay": True, "school": "其他"},
     ),
     Case(
         "examined 003-72: not continuing, 4 years left",

@@ -132,7 +132,7 @@ CASES = (
         "examined 004-18: 诚信个人, 医疗",
         "jia-joint-incentive--individuals",
         "REFUSED",
-        given={"honest-subject": True, "field": "医疗"},
+        given={"honest-subject": True, "field": "其他"},
     ),
     Case(
         "examined 004-19: attested not 诚信个人, 就业",

@@ -1,0 +1,154 @@
+"""What a caller gives to rules, checked against what they take: names, types, the words that they know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Literal
+
+from graph_schema.vocabulary import ErrorCode
+from hub.errors import InputError
+from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.documents import InputSpec
+from hub.rules.facts import InputFact
+from hub.subjects.identity import SubjectKey
+from hub.subjects.writing import plain
+
+Type = Literal["decimal", "integer", "date", "text", "boolean", "subject", "region"]
+_READ_AS: dict[Type, Type] = {"integer": "decimal", "text": "region"}
+"""What a value may be sent as besides its own type."""
+
+
+@dataclass(frozen=True)
+class GivenInput:
+    """One input as the caller sent it: its type as sent and its value; a subject as its key."""
+
+    name: str
+    type: Type
+    value: Decimal | int | date | str | bool | SubjectKey
+
+
+@dataclass(frozen=True)
+class Read:
+    """Inputs by name, and the keys of those that are subjects."""
+
+    inputs: dict[str, InputFact]
+    others: dict[str, SubjectKey]
+
+
+def read(
+    given: Sequence[GivenInput], rules: Sequence[RuleVersion], terms: Collection[str], catalogue: Catalogue
+) -> Read:
+    """What was given to these rules. A ``term`` is attested by a boolean of its name.
+
+    Raises:
+        InputError: INVALID_INPUT for what no rule takes, or not so.
+    """
+    wanted: dict[str, list[InputSpec]] = {}
+    for version in rules:
+        for spec in version.rule.inputs:
+            wanted.setdefault(spec.name, []).append(spec)
+    found = Read({}, {})
+    for place, one in enumerate(given):
+        specs = wanted.get(one.name, [])
+        if not specs and one.name not in terms:
+            raise InputError(
+                f"No rule that is asked takes an input with the name of inputs[{place}].",
+                code=ErrorCode.INVALID_INPUT,
+                expected="one of " + (", ".join(sorted({*wanted, *terms})) or "none"),
+                fix="leave it out, or correct its name",
+            )
+        if one.name in found.inputs or one.name in found.others:
+            raise InputError(
+                f"The input '{one.name}' is given twice.",
+                code=ErrorCode.INVALID_INPUT,
+                expected="each input once",
+            )
+        kind = _type(one, {spec.type for spec in specs} or {"boolean"})
+        if isinstance(one.value, SubjectKey):
+            found.others[one.name] = one.value
+        elif kind == "region":
+            found.inputs[one.name] = InputFact(type=kind, value=_region(one, catalogue))
+        else:
+            _check_word(one, specs)
+            found.inputs[one.name] = InputFact(type=kind, value=plain(one.value))
+    return found
+
+
+def check_complete(read: Read, rule: RuleVersion) -> None:
+    """Refuses a question to one rule without what it needs.
+
+    Raises:
+        InputError: MISSING_INPUT.
+    """
+    for spec in rule.rule.inputs:
+        if spec.required and spec.name not in read.inputs and spec.name not in read.others:
+            raise InputError(
+                f"The rule needs the input '{spec.name}' ({spec.label.zh}), which was not given.",
+                code=ErrorCode.MISSING_INPUT,
+                expected=_expected(spec),
+                fix="send it in inputs",
+            )
+
+
+def _expected(spec: InputSpec) -> str:
+    unit = f", in {spec.unit}" if spec.unit else ""
+    words = f", one of {'、'.join(spec.choices)}" if spec.choices else ""
+    return f"type {spec.type}{unit}{words}"
+
+
+def _type(given: GivenInput, types: Collection[Type]) -> Type:
+    """As what it is read."""
+    kind = given.type if given.type in types else _READ_AS.get(given.type, given.type)
+    if kind not in types:
+        raise InputError(
+            f"The input '{given.name}' is of type {given.type}.",
+            code=ErrorCode.INVALID_INPUT,
+            expected=f"type {' or '.join(sorted(types))}",
+            fix="send its value under the field of that type",
+        )
+    return kind
+
+
+def _check_word(given: GivenInput, specs: Sequence[InputSpec]) -> None:
+    words = dict.fromkeys(word for spec in specs for word in spec.choices or ())
+    if words and given.value not in words:
+        raise InputError(
+            f"The input '{given.name}' is none of the words that the rule knows.",
+            code=ErrorCode.INVALID_INPUT,
+            expected="one of " + "、".join(words),
+            fix="send one of them, as it stands here",
+        )
+
+
+def _region(given: GivenInput, catalogue: Catalogue) -> str:
+    """The code of the region that is meant; a word that names none, or several, is never taken for another
+    place."""
+    said = str(given.value).strip()
+    meant = catalogue.regions_named(said)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise InputError(
+            f"The input '{given.name}' names several regions.",
+            code=ErrorCode.INVALID_INPUT,
+            expected="the code of one of them: " + ", ".join(_told(code, catalogue) for code in meant),
+            fix="send the code",
+        )
+    names = {region.name: code for code, region in catalogue.regions.items()}
+    close = [_told(names[name], catalogue) for name in get_close_matches(said, names, n=3, cutoff=0.5)]
+    raise InputError(
+        f"The input '{given.name}' names no region.",
+        code=ErrorCode.INVALID_INPUT,
+        expected="a GB/T 2260 code such as 320500, or a full name such as 苏州市"
+        + (f"; perhaps {', '.join(close)}" if close else ""),
+        fix="correct it; the query `regions` lists them",
+    )
+
+
+def _told(code: str, catalogue: Catalogue) -> str:
+    path = "".join(catalogue.regions[step].name for step in catalogue.path(code)[1:])
+    return f"{code} ({path})"

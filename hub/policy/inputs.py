@@ -1,0 +1,51 @@
+"""What can be said to a rule: no free word is decided, and no condition asks for what nobody can say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hub.policy import conditions as c
+from hub.policy.catalogue import Catalogue
+from hub.policy.conditions import Path
+from hub.policy.documents import InputSpec, Rule
+from hub.policy.problems import Name, Problem, unless_known
+from hub.policy.references import conditions_of
+
+
+def of_inputs(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
+    """Inputs that may be any word, and words of conditions that no input can be."""
+    me = ("rule", rule.id)
+    for position, spec in enumerate(rule.inputs):
+        if spec.type == "text" and spec.choices is None and spec.free is None:
+            found = f"the text '{spec.name}', which may be any word"
+            expected = "choices, type: region, type: boolean, or free: what of a record it has to be"
+            yield Problem(me, ("inputs", position), found, expected)
+    specs = {spec.name: spec for spec in rule.inputs}
+    for path, condition in conditions_of(rule):
+        if isinstance(condition, c.Compare):
+            for name, words in _asked(condition.compare):
+                if name in specs:
+                    yield from _words(me, (*path, "compare"), specs[name], words, catalogue)
+
+
+def _asked(test: c.CompareTest) -> Iterator[tuple[str, tuple[c.Scalar, ...]]]:
+    """Each input that is compared with literals, with these."""
+    left, right = test.left, test.right
+    if test.choices is not None and left.input is not None:
+        yield left.input, test.choices
+    for one, other in ((left, right), (right, left)):
+        if one is not None and one.input is not None and other is not None and other.value is not None:
+            yield one.input, (other.value,)
+
+
+def _words(
+    me: Name, path: Path, spec: InputSpec, words: Iterable[c.Scalar], catalogue: Catalogue
+) -> Iterator[Problem]:
+    for word in map(str, words):
+        if spec.free is not None:
+            found = f"the word '{word}', with which the free text '{spec.name}' is compared"
+            yield Problem(me, path, found, "choices instead of free")
+        elif spec.choices is not None:
+            yield from unless_known(me, path, f"choice of input '{spec.name}'", word, spec.choices)
+        elif spec.type == "region":
+            yield from unless_known(me, path, "region", word, catalogue.regions)

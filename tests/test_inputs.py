@@ -1,0 +1,97 @@
+"""What is given to rules: a word of no list and a name of no region are refused, never decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from graph_schema.vocabulary import ErrorCode
+from hub.decisions.inputs import GivenInput, read
+from hub.errors import InputError
+from hub.policy import conditions as c
+from hub.policy.catalogue import RuleVersion
+from hub.policy.documents import InputSpec
+from hub.policy.references import conditions_of
+from hub.rules.facts import InputFact
+from tests.cases.seeded import catalogue
+
+PARTNERS = "xinyang-cross-region--partners"
+TEXTS = [
+    (version, spec)
+    for version in catalogue().rules.values()
+    for spec in version.rule.inputs
+    if spec.type == "text"
+]
+
+
+def given(rule: str, name: str, type_: Any, value: Any) -> InputFact:
+    """An input as the rule takes it."""
+    said = [GivenInput(name, type_, value)]
+    return read(said, [catalogue().rules[rule]], (), catalogue()).inputs[name]
+
+
+def refusal(rule: str, name: str, value: str) -> InputError:
+    """What a word meets."""
+    with pytest.raises(InputError) as refused:
+        given(rule, name, "text", value)
+    assert refused.value.code is ErrorCode.INVALID_INPUT
+    return refused.value
+
+
+@pytest.mark.parametrize(
+    ("version", "spec"),
+    [pytest.param(*one, id=f"{one[0].rule.id}: {one[1].name}") for one in TEXTS if one[1].free is None],
+)
+def test_no_free_word_is_decided(version: RuleVersion, spec: InputSpec) -> None:
+    assert spec.choices is not None
+    for word in spec.choices:
+        assert given(version.rule.id, spec.name, "text", word).value == word
+        for slip in (word[:-1], word + " ", word + "等"):
+            expected = refusal(version.rule.id, spec.name, slip).expected
+            assert expected == "one of " + "、".join(spec.choices)
+
+
+def test_a_free_text_is_looked_up_among_records_and_nothing_else() -> None:
+    for version, spec in TEXTS:
+        if spec.free is not None:
+            asked = [part for _, part in conditions_of(version.rule) if spec.name in str(part)]
+            assert asked
+            assert [part for part in asked if isinstance(part, c.Compare)] == []
+
+
+@pytest.mark.parametrize(
+    ("type_", "said", "code"),
+    [
+        ("text", "苏州市", "320500"),
+        ("text", "320500", "320500"),
+        ("region", "苏州市", "320500"),
+        ("region", " 六安市", "341500"),
+        ("region", "341200", "341200"),
+        ("region", "东莞市", "441900"),
+        ("region", "南京市", "320100"),
+    ],
+)
+def test_a_region_is_its_code_or_its_name(type_: str, said: str, code: str) -> None:
+    assert given(PARTNERS, "partner", type_, said) == InputFact(type="region", value=code)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("苏洲市", "320500 (江苏省苏州市)"),
+        ("苏州", "320500 (江苏省苏州市)"),
+        ("320599", "a GB/T 2260 code such as 320500, or a full name such as 苏州市"),
+        ("鼓楼区", "320302 (江苏省徐州市鼓楼区)"),
+        ("其他", "a full name"),
+        ("", "a full name"),
+    ],
+)
+def test_what_names_no_region_or_several_is_refused_with_those_that_it_may_mean(said: str, told: str) -> None:
+    assert told in str(refusal(PARTNERS, "partner", said).expected)
+
+
+def test_a_number_is_no_region() -> None:
+    with pytest.raises(InputError) as refused:
+        given(PARTNERS, "partner", "integer", 320500)
+    assert refused.value.expected == "type region"
