@@ -156,4 +156,7 @@ def make_app(services: Services, settings: Settings) -> Starlette:
         Route("/health", health, methods=["GET"]),
         Route("/", home, methods=["GET"]),
     ]
-    return Starlette(routes=[*routes, *(explorer.routes if settings.explorer else ())], lifespan=lifespan)
+    app = Starlette(routes=[*routes, *(explorer.routes if settings.explorer else ())], lifespan=lifespan)
+    # A redirect to the path without its last slash would repeat the query, with whatever Host was sent.
+    app.router.redirect_slashes = False
+    return app

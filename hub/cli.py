@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
-import uvicorn
 from pydantic import SecretStr, ValidationError
 
 from graph_schema.vocabulary import Role
@@ -24,6 +23,7 @@ from hub.audit import proofs
 from hub.audit.notes import read_key
 from hub.auth import Caller, accepts_development, own_subject, sign_token
 from hub.coverage import coverage_text
+from hub.door import Bounds, Door, allow_files, make_server
 from hub.engine import RunningEngine
 from hub.errors import EngineError, HubError, InputError
 from hub.graph import Graph, migrate, stamp
@@ -139,8 +139,14 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
     if accepts_development(settings):
         token = sign_token(settings, DEMO_CALLER, clock(), timedelta(hours=12))
         click.echo(welcome(settings, token))
-    config = uvicorn.Config(make_app(services, settings), log_level="warning", server_header=False)
-    uvicorn.Server(config).run(sockets=[listening])
+    files = allow_files()
+    door = Door(Bounds.of(settings, files))
+    if door.bounds.connections < settings.max_connections:
+        say(
+            f"HTTP: at most {door.bounds.connections} connections at a time, since this process may open "
+            f"{files} files. To do: raise the limit (ulimit -n)."
+        )
+    make_server(make_app(services, settings), settings, door, log_level="warning").run(sockets=[listening])
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,18 @@ Each setting is an environment variable with the prefix ``HUB_`` (``NEO4J_*`` fo
 that the hub does not start itself). ``docs/settings.md`` lists them; a test keeps both equal.
 """
 
+from ipaddress import ip_network
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import AliasChoices, Field, SecretStr
+from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _networks(text: str) -> str:
+    for one in filter(None, text.split(",")):
+        ip_network(one.strip())
+    return text
 
 
 class Settings(BaseSettings):
@@ -78,6 +86,23 @@ class Settings(BaseSettings):
     token_audience: str = Field(default="credit-hub", description="Audience that tokens must name.")
     token_leeway_seconds: int = Field(
         default=30, ge=0, le=300, description="Clock skew that a token's times are allowed."
+    )
+    trusted_proxies: Annotated[str, AfterValidator(_networks)] = Field(
+        default="127.0.0.1,::1",
+        description="Addresses of proxies, with commas, whose `X-Forwarded-For` is believed.",
+    )
+    max_connections: int = Field(
+        default=512, ge=1, description="Most HTTP connections at a time; fewer where few files may be open."
+    )
+    max_connections_per_address: int = Field(
+        default=64, ge=1, description="Most of them from one address (IPv6: one /64); proxies are exempt."
+    )
+    max_head_bytes: int = Field(
+        default=16_384, ge=1_024, description="Largest head of a request: its address and headers, in bytes."
+    )
+    head_seconds: float = Field(default=10, gt=0, description="How long a request's head may take to arrive.")
+    drain_seconds: int = Field(
+        default=10, ge=0, description="How long a stopping hub waits for answers that are not taken yet."
     )
     explorer: bool = Field(default=True, description="Serve the in-browser explorer and allow introspection.")
     max_body_bytes: int = Field(default=262_144, ge=1, description="Largest request body, in bytes.")

@@ -28,6 +28,7 @@ from hub.errors import HubError
 from hub.settings import Settings
 from resolvers.limits import Budget
 from resolvers.masking import MAX_REPORTED, Entry, entry, literal_error, name_error, syntax_error
+from resolvers.variables import OneOfVariablesRule
 
 _MAX_COMMENTS = 200
 _REMEMBERED = 256
@@ -49,7 +50,7 @@ class Documents:
         self._schema = schema
         self._settings = settings
         self._budget = Budget.of(schema, settings)
-        names = [*specified_rules, *recommended_rules]
+        names = [*specified_rules, *recommended_rules, OneOfVariablesRule]
         names.remove(ValuesOfCorrectTypeRule)
         if not settings.explorer:
             names.append(NoSchemaIntrospectionCustomRule)

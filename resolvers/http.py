@@ -134,7 +134,7 @@ class Edge(Generic[CallerT, ContextT]):
     async def _respond(self, request: Request, query_string: bytes) -> Response:
         request_id = new_request_id()
         html = self.page is not None and request.method == "GET"
-        media = accepted(request.headers.get("accept"), html=html)
+        media = accepted(request.headers.getlist("accept"), html=html)
         try:
             refuse_identity_in_url(request.url.path, query_string)
             if media == HTML and self.page is not None:
@@ -171,6 +171,9 @@ class Edge(Generic[CallerT, ContextT]):
                 406, HubError(ErrorCode.BAD_INPUT, "No acceptable media type.", expected=expected)
             )
         if request.method == "GET":
+            if "authorization" in request.headers:
+                # What needs a token is about somebody, and a URL ends up in the logs on the way.
+                raise _not_allowed("A GET with a token is not answered.", "POST")
             return lambda: call_of_url(query_string, request_id)
         try:
             with anyio.fail_after(_BODY_SECONDS):
@@ -263,7 +266,8 @@ def _refuse_kind(operation: OperationDefinitionNode, call: Call) -> None:
 
 
 def _not_allowed(message: str, methods: str) -> HttpRefusal:
-    return HttpRefusal(405, HubError(ErrorCode.BAD_INPUT, message, expected=methods), {"allow": methods})
+    fix = "send the operation by POST (urql: preferGetMethod: false)" if methods == "POST" else ""
+    return HttpRefusal(405, HubError(ErrorCode.BAD_INPUT, message, expected=methods, fix=fix), {"allow": methods})
 
 
 def _never(_: Any) -> TypeGuard[Awaitable[Any]]:

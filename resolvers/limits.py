@@ -23,7 +23,9 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLArgument,
+    GraphQLError,
     GraphQLField,
+    GraphQLInt,
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
@@ -264,11 +266,11 @@ class _Meter:
         return length
 
     def _page(self, name: str, value: ValueNode | None, argument: GraphQLArgument) -> int:
-        size = self._value(value) if value is not None else None
+        size = _as_execution_reads(self._value(value)) if value is not None else None
         if size is None:
             default = getattr(argument.default, "value", argument.default_value)
             size = default if isinstance(default, int) else None
-        if isinstance(size, bool) or not isinstance(size, int):
+        if size is None:
             # Absent, or of a wrong type, which validation will say.
             return DEFAULT_PAGE if name == "first" else 1
         if not 1 <= size <= MAX_PAGE:
@@ -286,6 +288,14 @@ class _Meter:
         if isinstance(node, IntValueNode):
             return int(node.value) if len(node.value) < 12 else _CEILING
         return node.values if isinstance(node, ListValueNode) else None
+
+
+def _as_execution_reads(value: Any) -> int | None:
+    """A number as execution coerces it: JSON's 1e2 is the Int 100. None for what validation will refuse."""
+    try:
+        return GraphQLInt.parse_value(value)
+    except GraphQLError:
+        return None
 
 
 def _operations(document: DocumentNode) -> list[OperationDefinitionNode]:

@@ -1,8 +1,9 @@
 """One GraphQL request out of HTTP: media types, body size, JSON; by the GraphQL-over-HTTP specification."""
 
 import json
+import re
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import parse_qsl
@@ -11,12 +12,14 @@ from starlette.requests import Request
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
-from resolvers.identity import refuse_identity_number
+from resolvers.identity import holds_identity_number, refuse_identity_number
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 HTML = "text/html"
 _MAX_NESTING = 32
+_MAX_RANGES = 50
+_WEIGHT = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 
 
 class HttpRefusal(Exception):
@@ -46,32 +49,43 @@ def new_request_id() -> str:
     return uuid.uuid4().hex
 
 
-def accepted(header: str | None, *, html: bool) -> str | None:
-    """The media type to answer in, by the Accept header; None when nothing fits.
+def accepted(headers: Sequence[str], *, html: bool) -> str | None:
+    """The media type to answer in, by the Accept headers, which are one list; None when nothing fits.
 
-    Without a header, and for wildcards, ``application/json``, as the specification has it.
+    Of each type the most specific range decides (RFC 9110, 12.5.1); of types that are wanted alike, the one
+    that was named first. Without a header, and for wildcards, ``application/json``, as the GraphQL
+    specification has it.
     """
-    if not header:
+    ranges = [_range(part) for part in ",".join(headers).split(",")[:_MAX_RANGES] if part.strip()]
+    if not ranges:
         return JSON
-    offers = [HTML, GRAPHQL, JSON] if html else [GRAPHQL, JSON]
-    best: tuple[float, str] | None = None
-    for part in header.split(",")[:50]:
-        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        quality = next((_quality(one[2:]) for one in parameters if one.startswith("q=")), 1.0)
-        choice = media if media in offers else JSON if media in ("*/*", "application/*") else None
-        if choice and quality > 0 and (best is None or quality > best[0]):
-            best = (quality, choice)
-    return best[1] if best else None
+    best: tuple[float, int, str] | None = None
+    for offer in (JSON, GRAPHQL, *((HTML,) if html else ())):
+        for wanted in (offer, f"{offer.partition('/')[0]}/*", "*/*"):
+            found = next(((at, quality) for at, (media, quality) in enumerate(ranges) if media == wanted), None)
+            if found is None or (wanted == "*/*" and offer == HTML):
+                continue
+            # A wildcard names nothing: of those that it covers the first offer is taken.
+            place, quality = found
+            if quality > 0 and (best is None or (quality, -place) > best[:2]):
+                best = (quality, -place, offer)
+            break
+    return best[2] if best else None
+
+
+def _range(part: str) -> tuple[str, float]:
+    media, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    return media, next((_quality(one[2:]) for one in parameters if one.startswith("q=")), 1.0)
 
 
 async def read_body(request: Request, most: int) -> bytes:
     """The body, if it is JSON by its headers and not longer than ``most`` bytes."""
-    kind, *parameters = (
-        piece.strip().lower() for piece in request.headers.get("content-type", "").split(";")
-    )
-    charset = next((one[8:].strip('"') for one in parameters if one.startswith("charset=")), "utf-8")
-    encoding = request.headers.get("content-encoding", "identity").lower()
-    if kind != JSON or charset not in ("utf-8", "utf8") or encoding != "identity":
+    # A header in two lines is one list, and a list is no JSON: a proxy may have looked at the other line.
+    declared_kind = ",".join(request.headers.getlist("content-type"))
+    kind, *parameters = (piece.strip().lower() for piece in declared_kind.split(";"))
+    charsets = {one[8:].strip('"') for one in parameters if one.startswith("charset=")}
+    encoding = ",".join(request.headers.getlist("content-encoding") or ["identity"]).lower()
+    if kind != JSON or charsets - {"utf-8", "utf8"} or encoding != "identity":
         raise HttpRefusal(
             415,
             HubError(
@@ -115,7 +129,7 @@ def call_of_url(query_string: bytes, request_id: str) -> Call:
         if name in members:
             members[name] = _json(members[name], name) if members[name] else None
     # Once more after JSON: its escapes can spell a digit.
-    refuse_identity_number(json.dumps(members, ensure_ascii=False))
+    _refuse_identity_by_get(json.dumps(members, ensure_ascii=False))
     return _call(members, request_id, read_only=True)
 
 
@@ -123,8 +137,19 @@ def refuse_identity_in_url(path: str, query_string: bytes) -> None:
     """Refuse a URL that holds an identity number, in whatever parameter."""
     parameters = parse_qsl(query_string.decode("latin-1"), keep_blank_values=True)
     for name, value in [*parameters, (path, "")]:
-        refuse_identity_number(name)
-        refuse_identity_number(value)
+        _refuse_identity_by_get(name)
+        _refuse_identity_by_get(value)
+
+
+def _refuse_identity_by_get(text: str) -> None:
+    """A client that sends queries by GET did send the number as a variable: it is told to send a POST."""
+    if holds_identity_number(text):
+        raise HubError(
+            ErrorCode.IDENTITY_IN_QUERY,
+            "The URL holds an identity number.",
+            expected="identity numbers only as a variable, in a POST",
+            fix="send the operation by POST, also where the client prefers GET (urql: preferGetMethod: false)",
+        )
 
 
 def _call(members: dict[str, Any], request_id: str, *, read_only: bool) -> Call:
@@ -190,10 +215,8 @@ def _no_constant(_: str) -> Any:
 
 
 def _quality(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 0.0
+    """A weight as RFC 9110 spells it; what is no weight wants nothing."""
+    return float(text) if _WEIGHT.fullmatch(text) else 0.0
 
 
 def _bad(message: str, expected: str, code: ErrorCode = ErrorCode.BAD_INPUT) -> HttpRefusal:

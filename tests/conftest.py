@@ -15,13 +15,13 @@ from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
-import uvicorn
 from pydantic import SecretStr
 
 from graph_schema.vocabulary import Role
 from hub import engine as neo4j_engine
 from hub.app import clock, connect, make_app, make_services, prepare
 from hub.auth import Caller, OwnSubject, sign_token
+from hub.door import Bounds, Door, make_server
 from hub.engine.java import find_java
 from hub.services import Services
 from hub.settings import Settings
@@ -150,15 +150,13 @@ def token(settings: Settings) -> Callable[..., str]:
 @pytest.fixture(scope="session")
 def address(services: Services, settings: Settings) -> Generator[str]:
     """A hub that serves over real HTTP, in this process: its address."""
-    config = uvicorn.Config(
-        make_app(services, settings), port=free_port(), log_config=None, access_log=False, lifespan="off"
-    )
-    server = uvicorn.Server(config)
+    app, door, port = make_app(services, settings), Door(Bounds.of(settings, 4_096)), free_port()
+    server = make_server(app, settings, door, port=port, log_config=None, lifespan="off")
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield f"http://127.0.0.1:{config.port}"
+    yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(timeout=10)
 

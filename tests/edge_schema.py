@@ -115,6 +115,10 @@ class Query:
         return [Thing(name=name) for name in names]
 
     @strawberry.field
+    def named(self, ref: Ref, others: list[Ref] | None = None) -> str:
+        return "one"
+
+    @strawberry.field
     def many(self, first: int | None = None, after: str | None = None) -> ThingConnection:
         return ThingConnection(nodes=[Thing(name=str(i)) for i in range(first or 20)])
 

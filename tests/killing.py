@@ -65,9 +65,12 @@ RETURN a.receipt AS receipt, a.decisions AS decisions, a.outcomes AS outcomes, a
 
 
 @contextmanager
-def hub(settings: Settings, port: int, **more: str) -> Generator[subprocess.Popen[bytes]]:
+def hub(
+    settings: Settings, port: int, *, files: int | None = None, **more: str
+) -> Generator[subprocess.Popen[bytes]]:
     """``hub serve`` on the Neo4j of ``settings`` (``hub run`` where they name none); ready when this
-    returns. Its checkpoints follow each other closely, so that one goes on at most moments."""
+    returns. Its checkpoints follow each other closely, so that one goes on at most moments.
+    ``files``: how many it may open."""
     environment = {
         **os.environ,
         "HUB_HOME": str(settings.home),
@@ -83,7 +86,10 @@ def hub(settings: Settings, port: int, **more: str) -> Generator[subprocess.Pope
         environment["NEO4J_URI"] = settings.neo4j_uri
         environment["NEO4J_PASSWORD"] = settings.neo4j_password.get_secret_value()
     process = subprocess.Popen(
-        [sys.executable, "-m", "hub.cli", command],
+        [
+            *(["sh", "-c", f'ulimit -n {files}; exec "$@"', "hub"] if files is not None else []),
+            *(sys.executable, "-m", "hub.cli", command),
+        ],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.DEVNULL,

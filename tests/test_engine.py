@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import subprocess
@@ -28,6 +29,7 @@ from hub.engine import (
     start,
     status,
     stop,
+    supervising,
 )
 from hub.engine.java import find_java
 from hub.engine.layout import Layout, undo_broken_restore
@@ -374,6 +376,56 @@ def test_the_first_java_that_is_new_enough_is_used(
         assert find_java().version == outcome
     else:
         assert outcome in sentence(find_java)
+
+
+STARVED = """
+import os, resource, sys
+from hub.engine.processes import Process, start_time
+other = Process(int(sys.argv[1]), start_time(int(sys.argv[1])))
+gone = os.spawnv(os.P_NOWAIT, "/bin/true", ["true"])
+ended = Process(gone, start_time(gone) or "")
+resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))
+taken = []
+try:
+    while True:
+        taken.append(os.open("/dev/null", os.O_RDONLY))
+except OSError:
+    pass
+while ended.alive():
+    pass
+print(other.alive())
+"""
+
+
+def test_a_hub_that_can_open_no_file_does_not_think_that_neo4j_ended() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", STARVED, str(os.getpid())],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=ROOT,
+    )
+    assert (told.stdout.strip(), told.stderr) == ("True", "")
+
+
+def test_a_restart_waits_until_files_can_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "engine" / "data").mkdir(parents=True)
+    monkeypatch.setattr(supervising, "LOOK_SECONDS", 0.01)
+    said: list[str] = []
+    monkeypatch.setattr(supervising, "ROOM_FILES", 10**6)
+
+    def say(line: str) -> None:
+        said.append(line)
+        monkeypatch.setattr(supervising, "ROOM_FILES", 16)
+
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(before[0], 512), before[1]))
+    try:
+        assert supervising._room(Settings(home=tmp_path), say, threading.Event())
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert len(said) == 1
+    assert "ulimit -n" in said[0]
 
 
 def test_no_java_stops_the_start(make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -45,10 +45,20 @@ JSON, GRAPHQL = "application/json", "application/graphql-response+json"
         (f"{GRAPHQL};q=0.5, {JSON}", JSON),
         (f"text/html, {GRAPHQL}", GRAPHQL),
         (f"{JSON};q=zero, {GRAPHQL};q=0.1", GRAPHQL),
+        (f"{JSON};q=0, */*", GRAPHQL),
+        (f"*/*, {JSON};q=0", GRAPHQL),
+        (f"*/*;q=0.1, {JSON};q=0.05", GRAPHQL),
+        (f"application/*;q=0.5, {JSON};q=1e-1", GRAPHQL),
+        ("image/png, */*;q=0.1", JSON),
+        (("image/png", GRAPHQL), GRAPHQL),
+        ((f"{JSON};q=0.5", f"{GRAPHQL};q=0.4"), JSON),
     ],
 )
-def test_the_answer_comes_in_the_media_type_asked_for(accept: str | None, media: str) -> None:
-    response = post(APP, "{count}", headers={"accept": accept} if accept else {})
+def test_the_answer_comes_in_the_media_type_asked_for(
+    accept: str | tuple[str, ...] | None, media: str
+) -> None:
+    lines = (accept,) if isinstance(accept, str) else accept or ()
+    response = post(APP, "{count}", headers=[("accept", line) for line in lines])
     assert response.status_code == 200
     assert response.headers["content-type"] == f"{media}; charset=utf-8"
     assert response.headers["cache-control"] == "no-store"
@@ -59,6 +69,8 @@ def test_the_answer_comes_in_the_media_type_asked_for(accept: str | None, media:
     ("request_", "status"),
     [
         ({"headers": {"accept": "image/png"}, "json": {"query": "{count}"}}, 406),
+        ({"headers": {"accept": "*/*;q=0"}, "json": {"query": "{count}"}}, 406),
+        ({"headers": {"accept": "text/*"}, "json": {"query": "{count}"}}, 406),
         ({"content": '{"query":"{count}"}'}, 415),
         ({"content": '{"query":"{count}"}', "headers": {"content-type": "text/plain"}}, 415),
         (
@@ -71,9 +83,31 @@ def test_the_answer_comes_in_the_media_type_asked_for(accept: str | None, media:
         ({"data": {"query": "{count}"}}, 415),
         ({"files": {"operations": b"{}"}}, 415),
         ({"json": {"query": "{count}"}, "headers": {"content-encoding": "gzip"}}, 415),
+        (
+            {
+                "content": '{"query":"{count}"}',
+                "headers": [
+                    ("content-type", JSON),
+                    ("content-encoding", "identity"),
+                    ("content-encoding", "gzip"),
+                ],
+            },
+            415,
+        ),
+        (
+            {
+                "content": '{"query":"{count}"}',
+                "headers": [("content-type", JSON), ("content-type", "text/plain")],
+            },
+            415,
+        ),
         ({"method": "PUT", "json": {"query": "{count}"}}, 405),
         ({"method": "OPTIONS"}, 405),
         ({"method": "GET", "params": {"query": 'mutation{rename(name:"a")}'}}, 405),
+        (
+            {"method": "GET", "params": {"query": "{count}"}, "headers": {"authorization": "Bearer good"}},
+            405,
+        ),
         ({"method": "GET"}, 400),
         ({"method": "GET", "params": {"query": "{count}", "variables": "{"}}, 400),
         ({"json": {"query": 3}}, 400),
@@ -102,6 +136,16 @@ def test_a_refused_document_is_400_or_for_plain_json_200(query: str) -> None:
 def test_a_get_answers_a_query() -> None:
     response = ask(APP, "GET", params={"query": "query($n:Int){count(number:$n)}", "variables": '{"n":3}'})
     assert response.json()["data"] == {"count": 3}
+
+
+def test_a_client_that_prefers_get_is_told_to_post() -> None:
+    """urql sends queries by GET: the number is a variable there, and still stands in the address."""
+    number = {"query": "query($n:String!){thing(name:$n){name}}", "variables": f'{{"n":"{IDENTITY}"}}'}
+    token = {"authorization": "Bearer good"}
+    for sent in ({"params": number}, {"params": {"query": "{count}"}, "headers": token}):
+        (error,) = ask(APP, "GET", **sent).json()["errors"]
+        assert "POST" in error["extensions"]["fix"]
+        assert "preferGetMethod: false" in error["extensions"]["fix"]
 
 
 def test_a_mutation_goes_by_post() -> None:
@@ -228,6 +272,23 @@ def test_a_wrong_value_is_told_by_place_and_type_never_echoed(
     assert error["extensions"]["expected"]
     assert SECRET not in response.text
     assert SECRET not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "query($c:String){named(ref:{code:$c})}",
+        'query($c:String="x"){named(ref:{code:$c})}',
+        "query($c:String){named(ref:{number:1},others:[{number:1},{code:$c}])}",
+        "query($c:String){...f} fragment f on Query{named(ref:{code:$c})}",
+        "query($c:String){thing(ref:{code:$c}){name}}",
+    ],
+)
+@pytest.mark.parametrize("given", [{}, {"c": None}, {"c": "x"}])
+def test_a_nullable_variable_in_a_one_of_is_refused_before_execution(query: str, given: Any) -> None:
+    response = post(APP, query, given)
+    assert codes(response) == ["QUERY_INVALID"]
+    assert codes(post(APP, query.replace("String", "String!").replace('="x"', ""), {"c": "x"})) == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Every document that costs too much is refused before it costs: a table of attacks, and of what passes."""
 
+import json
 import time
 from typing import Any
 
@@ -125,6 +126,14 @@ def test_variables_change_the_cost_of_a_remembered_document() -> None:
     assert codes(post(APP, text, {"n": 1})) == []
     assert codes(post(APP, text, {"n": 100})) == ["LIMIT_EXCEEDED"]
     assert codes(post(APP, text, {"n": 1})) == []
+
+
+@pytest.mark.parametrize("size", ["100", "100.0", "1e2", "1000E-1"])
+def test_a_page_size_is_read_as_execution_reads_it(size: str) -> None:
+    text = "query($n:Int){many(first:$n){nodes{children(first:100){nodes{name}}}}}"
+    body = f'{{"query":{json.dumps(text)},"variables":{{"n":{size}}}}}'
+    response = ask(APP, content=body, headers={"content-type": "application/json"})
+    assert codes(response) == ["LIMIT_EXCEEDED"]
 
 
 @pytest.mark.parametrize(

@@ -26,10 +26,17 @@ class Process:
     started: str
 
     def alive(self) -> bool:
-        """Whether it runs. An ended child of ours is reaped here."""
+        """Whether it runs. An ended child of ours is reaped here.
+
+        Where no file can be opened to read the start time, a process of this pid is taken for ours: who
+        can't look must not say that it ended.
+        """
         with contextlib.suppress(ChildProcessError):
             os.waitpid(self.pid, os.WNOHANG)
-        return start_time(self.pid) == self.started
+        try:
+            return start_time(self.pid) == self.started
+        except OSError:
+            return _is_there(self.pid)
 
     def stop(self, seconds: float = STOP_SECONDS) -> bool:
         """SIGTERM, then wait; SIGKILL after ``seconds``. True if it ended by itself."""
@@ -47,19 +54,33 @@ class Process:
 
 
 def start_time(pid: int) -> str | None:
-    """The start time of a running process; None if there is none, or only its zombie."""
+    """The start time of a running process; None if there is none, or only its zombie.
+
+    Raises OSError: it can't be looked at, since this process or the system may open no more files.
+    """
     stat = Path(f"/proc/{pid}/stat")
-    if Path("/proc/self/stat").exists():
+    if os.access("/proc/self/stat", os.F_OK):
         try:
             # The second field, the name, may hold spaces and brackets: count after its last one.
             fields = stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        except OSError:
+        except (FileNotFoundError, ProcessLookupError):
             return None
         return None if fields[0] in "ZX" else fields[19]
     shown = subprocess.run(
         ["ps", "-o", "state=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout.split(maxsplit=1)
     return None if len(shown) < 2 or shown[0].startswith("Z") else shown[1].strip()
+
+
+def _is_there(pid: int) -> bool:
+    """Whether some process has this pid, asked without opening a file."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def spawn(command: list[str], log: Path) -> Process:

@@ -4,11 +4,12 @@ Neo4j gives its database up when it can't write (a full disk, a fault of the dis
 transaction is refused, and only a restart mends it. What was committed is there again afterwards.
 """
 
+import os
 import shutil
 import threading
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from hub.engine.running import RunningEngine, start_again
 from hub.errors import EngineError
@@ -24,6 +25,8 @@ STEADY_SECONDS = 60.0
 LONGEST_PAUSE = 30.0
 ROOM_BYTES = 64 << 20
 """What must be free on the disk before a restart: one more file of Neo4j's transaction log."""
+ROOM_FILES = 16
+"""How many files this process must be able to open before a restart."""
 
 
 @contextmanager
@@ -91,15 +94,29 @@ def _watch(
 
 
 def _room(settings: Settings, progress: Callable[[str], None], ended: threading.Event) -> bool:
-    """Waits until the disk has room, for a start without it would be lost; False when the hub ends."""
+    """Waits for what a start needs: room on the disk, files to open. False when the hub ends."""
     told = False
-    while (free := shutil.disk_usage(settings.home / "engine" / "data").free) < ROOM_BYTES:
+    while lacking := _lacking(settings):
         if not told:
-            progress(
-                f"Neo4j: the disk of {settings.home}/engine/data has {free >> 20} MB left, and a start needs "
-                f"{ROOM_BYTES >> 20} MB. To do: make room; the start follows by itself."
-            )
+            progress(f"Neo4j: {lacking}; the start follows by itself.")
             told = True
         if ended.wait(LOOK_SECONDS * LOOKS_BETWEEN_QUESTIONS):
             return False
     return True
+
+
+def _lacking(settings: Settings) -> str:
+    """What a start has to wait for, with what to do about it; empty where nothing lacks."""
+    try:
+        with ExitStack() as opened:
+            for _ in range(ROOM_FILES):
+                opened.enter_context(open(os.devnull, "rb"))
+    except OSError as error:
+        return f"no more files can be opened ({error.strerror}). To do: raise the limit (ulimit -n)"
+    free = shutil.disk_usage(settings.home / "engine" / "data").free
+    if free < ROOM_BYTES:
+        return (
+            f"the disk of {settings.home}/engine/data has {free >> 20} MB left, and a start needs "
+            f"{ROOM_BYTES >> 20} MB. To do: make room"
+        )
+    return ""
