@@ -267,7 +267,9 @@ def _refuse_kind(operation: OperationDefinitionNode, call: Call) -> None:
 
 def _not_allowed(message: str, methods: str) -> HttpRefusal:
     fix = "send the operation by POST (urql: preferGetMethod: false)" if methods == "POST" else ""
-    return HttpRefusal(405, HubError(ErrorCode.BAD_INPUT, message, expected=methods, fix=fix), {"allow": methods})
+    return HttpRefusal(
+        405, HubError(ErrorCode.BAD_INPUT, message, expected=methods, fix=fix), {"allow": methods}
+    )
 
 
 def _never(_: Any) -> TypeGuard[Awaitable[Any]]:

@@ -62,13 +62,13 @@ def accepted(headers: Sequence[str], *, html: bool) -> str | None:
     best: tuple[float, int, str] | None = None
     for offer in (JSON, GRAPHQL, *((HTML,) if html else ())):
         for wanted in (offer, f"{offer.partition('/')[0]}/*", "*/*"):
-            found = next(((at, quality) for at, (media, quality) in enumerate(ranges) if media == wanted), None)
-            if found is None or (wanted == "*/*" and offer == HTML):
+            at = next((at for at, (media, _) in enumerate(ranges) if media == wanted), None)
+            if at is None or (wanted == "*/*" and offer == HTML):
                 continue
             # A wildcard names nothing: of those that it covers the first offer is taken.
-            place, quality = found
-            if quality > 0 and (best is None or (quality, -place) > best[:2]):
-                best = (quality, -place, offer)
+            quality = ranges[at][1]
+            if quality > 0 and (best is None or (quality, -at) > best[:2]):
+                best = (quality, -at, offer)
             break
     return best[2] if best else None
 
@@ -148,7 +148,7 @@ def _refuse_identity_by_get(text: str) -> None:
             ErrorCode.IDENTITY_IN_QUERY,
             "The URL holds an identity number.",
             expected="identity numbers only as a variable, in a POST",
-            fix="send the operation by POST, also where the client prefers GET (urql: preferGetMethod: false)",
+            fix="send the operation by POST, where the client prefers GET too (urql: preferGetMethod: false)",
         )
 
 
