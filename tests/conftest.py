@@ -25,10 +25,24 @@ from hub.door import Bounds, Door, make_server
 from hub.engine.java import find_java
 from hub.services import Services
 from hub.settings import Settings
+from tests.suite_times import SuiteTimes
 
+pytest_plugins = ["pytester"]
 ROOT = Path(__file__).resolve().parents[1]
 
 MakeHome = Callable[[Path], Path]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Times the files of the suite."""
+    config.pluginmanager.register(SuiteTimes())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what needs a Neo4j of its own or the session's: ``make quick`` leaves it out."""
+    for item in items:
+        if "jars" in getattr(item, "fixturenames", ()):
+            item.add_marker("neo4j")
 
 
 class Ask(Protocol):

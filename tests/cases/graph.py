@@ -8,10 +8,11 @@ Declarations of other tests' worlds (the demo's) are out of sight for as long as
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import NamedTuple
 
 import yaml
@@ -43,21 +44,32 @@ from tests.cases.facts import (
 from tests.cases.seeded import catalogue
 
 EVALUATE = """
-query Case($rule: ID!, $subject: SubjectRef, $region: String!, $on: DateTime!, $inputs: [RuleInput!]!,
-           $asKnownAt: DateTime, $purpose: PurposeInput!) {
-  evaluate(rule: $rule, subject: $subject, region: $region, on: $on, inputs: $inputs, asKnownAt: $asKnownAt,
-           purpose: $purpose) {
-    outcome reason status endsOn clauses
-    rule { id modality }
-    value {
-      form unit percent amount due lowest highest bound openEnded items { zh en }
-      parts { form unit percent amount due lowest highest bound openEnded items { zh en } }
-    }
-    missing { what name detail }
-    records { id }
+  {case}: evaluate(rule: ${case}_rule, subject: ${case}_subject, region: ${case}_region, on: ${case}_on,
+                   inputs: ${case}_inputs, asKnownAt: ${case}_asKnownAt, purpose: ${case}_purpose) {{ ...Case }}
+"""
+VARIABLES = {
+    "rule": "ID!",
+    "subject": "SubjectRef",
+    "region": "String!",
+    "on": "DateTime!",
+    "inputs": "[RuleInput!]!",
+    "asKnownAt": "DateTime",
+    "purpose": "PurposeInput!",
+}
+ANSWER = """
+fragment Case on RuleOutcome {
+  outcome reason status endsOn clauses
+  rule { id modality }
+  value {
+    form unit percent amount due lowest highest bound openEnded items { zh en }
+    parts { form unit percent amount due lowest highest bound openEnded items { zh en } }
   }
+  missing { what name detail }
+  records { id }
 }
 """
+BATCH = 10
+"""How many cases one operation asks: what an operation costs beside its questions is paid once."""
 PURPOSES = (PurposeCode.PUBLIC_SERVICE, PurposeCode.FINANCING, PurposeCode.SUPERVISION)
 SOURCE = "cases"
 HIDE = "MATCH (v:Coverage) WHERE v.knownTo = $open SET v.hiddenTo = v.knownTo, v.knownTo = 0"
@@ -129,6 +141,48 @@ class World:
             "asKnownAt": None if case.closed else self.before.isoformat(),
             "purpose": {"code": purpose_of(case), "matter": "案例2026-001"},
         }
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the hub says to the cases, asked a batch at a time when one of a batch is wanted."""
+
+    world: World
+    cases: Sequence[Case]
+    send: Callable[[str, Json, str], Json]
+    """Sends a query with its variables as an officer of a region; answers the data."""
+    heard: dict[str, Json] = field(default_factory=dict)
+
+    def of(self, case: Case) -> Json:
+        """The answer to one case."""
+        if case.id not in self.heard:
+            self._ask(self.batches[case.id])
+        return self.heard[case.id]
+
+    @cached_property
+    def batches(self) -> dict[str, Sequence[Case]]:
+        """Who else is asked about together with a case, by the case's id: cases of one asker."""
+        alike: dict[str, list[Case]] = {}
+        for case in self.cases:
+            alike.setdefault(asker(case), []).append(case)
+        return {case.id: batch for all_ in alike.values() for batch in batched(all_, BATCH) for case in batch}
+
+    def _ask(self, batch: Sequence[Case]) -> None:
+        names = [f"case{at}" for at in range(len(batch))]
+        declared = ", ".join(f"${name}_{one}: {type_}" for name in names for one, type_ in VARIABLES.items())
+        fields = "".join(EVALUATE.format(case=name) for name in names)
+        variables = {
+            f"{name}_{one}": value
+            for name, case in zip(names, batch, strict=True)
+            for one, value in self.world.variables(case).items()
+        }
+        data = self.send(f"query Cases({declared}) {{{fields}}}{ANSWER}", variables, asker(batch[0]))
+        self.heard.update({case.id: data[name] for name, case in zip(names, batch, strict=True)})
+
+
+def batched(cases: Sequence[Case], size: int) -> Iterator[Sequence[Case]]:
+    """The cases in groups of at most ``size``."""
+    return (cases[start : start + size] for start in range(0, len(cases), size))
 
 
 def _sent(type_: str, value: bool | int | str) -> bool | int | str:

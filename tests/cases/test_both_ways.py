@@ -42,6 +42,16 @@ def world(services: Services) -> Generator[graph.World]:
         yield staged
 
 
+@pytest.fixture(scope="module")
+def answers(world: graph.World, ask: Ask, token: Callable[..., str]) -> graph.Answers:
+    """The hub's answers to all cases."""
+
+    def send(query: str, variables: Json, place: str) -> Json:
+        return data(ask(query, variables, as_=token(region=place, authority=f"{place}-xyb")))
+
+    return graph.Answers(world, CASES, send)
+
+
 AMOUNTS = ("percent", "amount", "due", "lowest", "highest")
 
 
@@ -89,15 +99,10 @@ def expected(case: Case, result: RuleResult) -> dict[str, Any]:
 
 
 @asking(CASES)
-def test_the_hub_answers_a_case_as_the_evaluator_does(
-    case: Case, world: graph.World, ask: Ask, token: Callable[..., str]
-) -> None:
+def test_the_hub_answers_a_case_as_the_evaluator_does(case: Case, answers: graph.Answers) -> None:
     result = facts.ask(case)
     check(case, result)
-    place = graph.asker(case)
-    caller = token(region=place, authority=f"{place}-xyb")
-    answer = data(ask(graph.EVALUATE, world.variables(case), as_=caller))["evaluate"]
-    assert told(answer) == expected(case, result)
+    assert told(answers.of(case)) == expected(case, result)
 
 
 @pytest.mark.parametrize(

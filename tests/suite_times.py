@@ -1,0 +1,67 @@
+"""What each file of the suite costs, in processor seconds of the process that runs it (its hub among it, Neo4j not).
+
+The ten dearest files are printed at the end. A run that takes half as much again as the budget fails, so that a slow
+test is noticed in the change that brings it. Processor time is asked, not the clock: a busy machine fails nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Generator
+
+import pytest
+
+BUDGET = 420.0
+"""Processor seconds of the whole suite, of all its processes together; two cores take about 8 minutes for it."""
+TOLERANCE = 1.5
+SHOWN = 10
+MEASURED = "processor seconds"
+
+
+class SuiteTimes:
+    """A plugin of pytest: measures in the process that runs a test, adds up where the reports arrive."""
+
+    def __init__(self, budget: float = BUDGET) -> None:
+        self.most = budget * TOLERANCE
+        self.spent: Counter[str] = Counter()
+        self.since = 0.0
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self) -> Generator[None, object, object]:
+        """From here on it is this test's time."""
+        self.since = time.process_time()
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Each report (set up, called, taken down) says what was spent since the one before."""
+        report = yield
+        before, self.since = self.since, time.process_time()
+        report.user_properties.append((MEASURED, self.since - before))
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Counts what a report says for the file of its test."""
+        for name, seconds in report.user_properties:
+            if name == MEASURED and isinstance(seconds, float):
+                self.spent[report.nodeid.partition("::")[0]] += seconds
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """The run fails where it took too much."""
+        if self.spent.total() > self.most and session.exitstatus == pytest.ExitCode.OK:
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Prints the dearest files, and what is wrong where the budget is exceeded."""
+        terminalreporter.section("processor seconds by file")
+        for file, seconds in self.spent.most_common(SHOWN):
+            terminalreporter.line(f"{seconds:7.1f}  {file}")
+        terminalreporter.line(f"{self.spent.total():7.1f}  all files; at most {self.most:.0f}")
+        if self.spent.total() > self.most:
+            terminalreporter.line(
+                "The suite has grown past its budget by more than half. To do: make the files above cheaper, or move "
+                "a long campaign to `make soak`; BUDGET in tests/suite_times.py is raised only with a reason.",
+                red=True,
+            )
