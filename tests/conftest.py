@@ -1,5 +1,6 @@
 """Fixtures that every test may use. The graph is a real Neo4j, started once for the session."""
 
+import gc
 import os
 import socket
 import tempfile
@@ -43,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "jars" in getattr(item, "fixturenames", ()):
             item.add_marker("neo4j")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests stay in memory to the end: the collector need not walk them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 class Ask(Protocol):

@@ -25,7 +25,7 @@ from tests.rules.strategies import (
     worlds,
 )
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "20"))
 """How many worlds each property is tried on; ``make soak`` tries far more."""
 
 MANY = settings(

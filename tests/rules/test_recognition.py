@@ -15,6 +15,7 @@ from tests.rules.builders import (
     facts,
     grade,
     inputs,
+    linked,
     record,
     rule,
     subject,
@@ -257,10 +258,26 @@ def test_being_on_no_list_takes_the_partners_sources_too() -> None:
     assert truth({"not": BLACK}, facts(clauses=[mapped], coverage=[own, partners])) is MET
 
 
+def test_what_a_source_holds_of_the_subject_alone_says_nothing_of_another() -> None:
+    own = covered("black-list").model_copy(update={"of_subject": True})
+    shareholder = linked("SHAREHOLDER_OF", subject(id="s-2"))
+    clean = {"related": {"link": "SHAREHOLDER_OF", "condition": {"not": BLACK}}}
+    assert truth({"not": BLACK}, facts(coverage=[own])) is MET
+    known = facts(subject=subject(related=(shareholder,)), coverage=[own])
+    assert truth(clean, known) is UNKNOWN
+
+
 FOREIGN = subject(home="320500")
 FALSE = {"compare": {"left": {"value": 1}, "op": "equals", "right": {"value": 2}}}
 OPEN = {"compare": {"left": {"input": "price"}, "op": "equals", "right": {"value": 2}}}
 HONEST: dict[str, Any] = {"attested": "honest"}
+HOURS: dict[str, Any] = {
+    "account": {
+        "plus": [{"kinds": ["honour"], "each": 10}],
+        "minus": [{"kinds": ["penalty"], "each": 5}],
+        "is": {"at_least": 10},
+    }
+}
 AWAY_WORD = attestation("honest", True, region="320500")
 CASES = [
     ("a grade that nothing opens", A_OR_BETTER, {}, "NOT_RECOGNISED"),
@@ -311,6 +328,8 @@ CASES = [
         {"clauses": [clause(kinds=["honour"])]},
         "UNDETERMINED",
     ),
+    ("a balance that nothing opens", HOURS, {}, "NOT_RECOGNISED"),
+    ("a clause opens a part of the balance", HOURS, {"clauses": [clause(kinds=["honour"])]}, "UNDETERMINED"),
     (
         "a grade of this city's own refuses",
         A_OR_BETTER,
