@@ -27,7 +27,8 @@ def pytest_configure(config):
 """
     )
     pytester.makepyfile(
-        test_dear=SPEND.format(name="test_a", seconds=0.2), test_cheap=SPEND.format(name="test_b", seconds=0.05)
+        test_dear=SPEND.format(name="test_a", seconds=0.2),
+        test_cheap=SPEND.format(name="test_b", seconds=0.05),
     )
     result = pytester.runpytest_subprocess(*processes)
     assert result.ret == code

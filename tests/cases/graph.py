@@ -45,7 +45,9 @@ from tests.cases.seeded import catalogue
 
 EVALUATE = """
   {case}: evaluate(rule: ${case}_rule, subject: ${case}_subject, region: ${case}_region, on: ${case}_on,
-                   inputs: ${case}_inputs, asKnownAt: ${case}_asKnownAt, purpose: ${case}_purpose) {{ ...Case }}
+                   inputs: ${case}_inputs, asKnownAt: ${case}_asKnownAt, purpose: ${case}_purpose) {{
+    ...Case
+  }}
 """
 VARIABLES = {
     "rule": "ID!",
