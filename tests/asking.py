@@ -140,6 +140,11 @@ def decimal(name: str, value: str) -> Json:
     return {"name": name, "value": {"decimal": value}}
 
 
+def yes(name: str) -> Json:
+    """A boolean RuleInput that is so."""
+    return {"name": name, "value": {"boolean": True}}
+
+
 def day(name: str, value: str) -> Json:
     """A date RuleInput."""
     return {"name": name, "value": {"date": value}}

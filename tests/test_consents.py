@@ -36,6 +36,7 @@ from tests.asking import (
     code,
     codes,
     data,
+    yes,
 )
 from tests.conftest import ROOT, Ask, FixedClock, free_port
 from tests.rules import builders as b
@@ -45,6 +46,7 @@ Token = Callable[..., str]
 QIDONG = "320681"
 HOSPITAL = "320681-demo"
 RULE = "qidong-medical--eligible"
+PUBLIC = [yes("public_institution")]
 MEDICAL = [
     "medical-insurance",
     "pay-after-agreement",
@@ -148,7 +150,13 @@ def shown(found: Json | None) -> dict[str, Json]:
 
 
 def benefit(ask: Ask, as_: str, ref: Json, purpose: Json = SERVICE) -> Json:
-    variables = {"subject": ref, "region": QIDONG, "scenario": "medical", "purpose": purpose}
+    variables = {
+        "subject": ref,
+        "region": QIDONG,
+        "scenario": "medical",
+        "purpose": purpose,
+        "inputs": PUBLIC,
+    }
     return by_rule(data(ask(INCENTIVES, variables, as_=as_))["incentives"]["results"])[RULE]
 
 
@@ -384,7 +392,13 @@ def test_a_subject_gets_definite_answers_about_itself_whole_and_unmasked(
     assert benefit(ask, own(nothing.id), {"id": nothing.id}, ITSELF)["outcome"] == "REFUSED"
     assert profile(ask, own(patient.id), {"id": nothing.id}, ITSELF) is None
     assert profile(ask, own(patient.id), code("91341502DEM000014B"), ITSELF) is None, "itself alone"
-    variables = {"rule": RULE, "subject": {"id": patient.id}, "purpose": ITSELF, "region": QIDONG}
+    variables = {
+        "rule": RULE,
+        "subject": {"id": patient.id},
+        "purpose": ITSELF,
+        "region": QIDONG,
+        "inputs": PUBLIC,
+    }
     assert data(ask(EVALUATE, variables, as_=own(patient.id)))["evaluate"]["outcome"] == "GRANTED"
 
 

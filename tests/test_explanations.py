@@ -14,7 +14,7 @@ from hub.explanations import Locale, explain
 from hub.policy.catalogue import Catalogue
 from hub.rules import evaluate
 from hub.rules.facts import ParameterFact
-from tests.asking import BUILDER, CHECKING, PROCUREMENT, ROADS, UNHEARD, code, day, decimal
+from tests.asking import BUILDER, CHECKING, PROCUREMENT, ROADS, UNHEARD, code, day, decimal, yes
 from tests.cases.every import CASES as TABLE
 from tests.cases.facts import facts_of
 from tests.cases.seeded import catalogue
@@ -45,20 +45,20 @@ query ($p: PurposeInput!, $l: Locale!, $rule: ID!, $inputs: [RuleInput!]) {
 """
 
 
-def aa(region: str, scenario: str) -> dict[str, Any]:
+def aa(region: str, scenario: str, *inputs: dict[str, Any]) -> dict[str, Any]:
     return {
         "s": code(ROADS),
         "p": BIDDING,
         "region": region,
         "scenario": scenario,
-        "inputs": [decimal("deposit", "100000")],
+        "inputs": [decimal("deposit", "100000"), *inputs],
     }
 
 
 CASES: dict[str, tuple[str, dict[str, Any]]] = {
     "measures": (MEASURES, {"s": code(BUILDER), "p": PROCUREMENT}),
     "unheard-of": (MEASURES, {"s": code(UNHEARD), "p": PROCUREMENT}),
-    "benefit-at-home": (BENEFITS, aa("320500", "transport-bid-deposit")),
+    "benefit-at-home": (BENEFITS, aa("320500", "transport-bid-deposit", yes("transport_works"))),
     "benefit-by-clause": (BENEFITS, aa("411500", "bid-deposit")),
     "late": (
         DUTY,

@@ -26,6 +26,7 @@ from tests.asking import (
     data,
     day,
     decimal,
+    yes,
 )
 from tests.conftest import Ask
 
@@ -47,10 +48,10 @@ def punished(ask: Ask, subject: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def rewarded(ask: Ask, subject: dict[str, Any], region: str, scenario: str, **more: Any) -> dict[str, Any]:
-    """``incentives`` by rule id, with a deposit of 800,000 yuan."""
+    """``incentives`` by rule id, with a deposit of 800,000 yuan, in 苏州 in a tender for transport works."""
     as_ = more.pop("as_", "")
     variables = {"subject": subject, "region": region, "scenario": scenario, "purpose": PROCUREMENT}
-    inputs = [decimal("deposit", "800000.00")]
+    inputs = [decimal("deposit", "800000.00"), *([yes("transport_works")] if region == SUZHOU else [])]
     return data(ask(INCENTIVES, {**variables, "inputs": inputs, **more}, as_=as_))["incentives"]
 
 

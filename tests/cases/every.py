@@ -9,6 +9,7 @@ from tests.cases import (
     test_cases_003b_more,
     test_cases_004,
     test_cases_own,
+    test_duties_003,
     test_examined_000,
     test_examined_001,
     test_examined_002,
@@ -16,9 +17,11 @@ from tests.cases import (
     test_examined_003b,
     test_examined_003c,
     test_examined_004,
+    test_lists_003,
     test_pairs_benefits,
     test_pairs_duties,
     test_pairs_measures,
+    test_scope_003,
 )
 from tests.cases.facts import Case
 from tests.rules import test_seeded_states
@@ -41,6 +44,9 @@ CASES: tuple[Case, ...] = (
     *test_examined_003b.CASES,
     *test_examined_003c.CASES,
     *test_examined_004.CASES,
+    *test_scope_003.CASES,
+    *test_lists_003.CASES,
+    *test_duties_003.CASES,
     *test_pairs_benefits.CASES,
     *test_pairs_measures.CASES,
     *test_pairs_duties.CASES,

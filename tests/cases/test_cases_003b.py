@@ -15,7 +15,8 @@ LOAN = "yancheng-student-loan"
 A1, A2 = "suqian-bidding--a1-90", "suqian-bidding--a2-80"
 URBAN = "X-321300-SQ"
 BIG_CITY = "X-320900-DSQ"
-LISTED = Rec("yancheng-repair-list")
+LISTED = Rec("yancheng-repair-list", {"role": "货运企业"})
+SHOP = Rec("yancheng-repair-list", {"role": "维修企业"})
 REPORT = {"report_verifiable": True, "report_on": "2021-10-01", "contract_on": "2021-11-01"}
 NO_OVERLOAD = ("illegal-modification", "overload")
 THIRD = "yancheng-third-party-report"
@@ -43,10 +44,10 @@ def points(change: str, how_many: str, on: str = "") -> Rec:
 CASES = (
     Case(
         "AC-003-068",
-        CARRIER,
+        "lianyungang-transport--lower-checks",
         "GRANTED",
         (term("passenger-or-hazard-carrier"), grade("lianyungang-transport", "AAA")),
-        items=("“双随机、一公开”降低抽查比例和频次",),
+        items=("“双随机、一公开”降低抽查比例", "“双随机、一公开”降低检查频次"),
     ),
     Case(
         "AC-003-071",
@@ -64,15 +65,20 @@ CASES = (
             grade("jiangsu-highway", "AA"),
             grade("huaian-third-party-report", "AAA"),
         ),
-        {"transport_works": True},
-        items=("减少或免缴投标保证金", "降低质保金预留比例", "免缴部分农民工工资和履约保证金"),
+        {"report_agency_filed": True, "transport_works": True},
+        items=(
+            "减少或免缴投标保证金",
+            "降低质保金预留比例",
+            "免缴部分农民工工资保证金",
+            "免缴部分履约保证金",
+        ),
     ),
     Case(
         "AC-003-073",
         HUAIAN,
         "REFUSED",
         (grade("jiangsu-highway", "A"), grade("huaian-third-party-report", "AA")),
-        {"transport_works": True},
+        {"report_agency_filed": True, "transport_works": True},
     ),
     Case(
         "AC-003-075",
@@ -87,7 +93,7 @@ CASES = (
         DEPOSIT,
         "REFUSED",
         (grade(THIRD, "A", decided_on="2021-09-01"),),
-        REPORT,
+        {**REPORT, "report_filed": True, "government_procurement": True},
         day="2021-12-01",
     ),
     Case(
@@ -95,7 +101,7 @@ CASES = (
         DEPOSIT,
         "UNDETERMINED",
         (grade(THIRD, "A", decided_on="2021-09-01"),),
-        REPORT,
+        {**REPORT, "report_filed": True, "government_procurement": True},
         day="2021-12-01",
         closed=False,
     ),
@@ -104,7 +110,7 @@ CASES = (
         DEPOSIT,
         "GRANTED",
         (grade(THIRD, "AAA", decided_on="2021-09-01"),),
-        REPORT,
+        {**REPORT, "report_filed": True, "government_procurement": True},
         day="2021-12-01",
     ),
     Case(
@@ -112,7 +118,7 @@ CASES = (
         DEPOSIT,
         "REFUSED",
         (grade(THIRD, "AA", decided_on="2021-09-01"),),
-        {**REPORT, "report_on": "2021-11-05"},
+        {"report_filed": True, "government_procurement": True, **REPORT, "report_on": "2021-11-05"},
         day="2021-12-01",
     ),
     Case(
@@ -120,7 +126,7 @@ CASES = (
         DEPOSIT,
         "REFUSED",
         (grade(THIRD, "AA", decided_on="2021-09-01"),),
-        {**REPORT, "report_verifiable": False},
+        {"report_filed": True, "government_procurement": True, **REPORT, "report_verifiable": False},
         day="2021-12-01",
     ),
     Case(
@@ -128,7 +134,7 @@ CASES = (
         FREE,
         "GRANTED",
         (grade(THIRD, "AA", decided_on="2021-09-01"),),
-        REPORT,
+        {**REPORT, "report_filed": True, "government_procurement": True},
         day="2021-12-01",
         value={"amount": 0, "unit": "CNY"},
     ),
@@ -136,18 +142,28 @@ CASES = (
         "AC-003-083",
         "yancheng-procurement--mandatory-use",
         "NON_COMPLIANT",
-        given={"report_used": False},
+        given={"government_procurement": True, "report_used": False},
         kind=BODY,
         day="2021-12-01",
     ),
-    Case("AC-003-084", SELECTION, "GRANTED", (SCALE, *YEARS), operation=BIG_CITY),
-    Case("AC-003-085", SELECTION, "REFUSED", (SCALE, *LOW_YEARS), operation=BIG_CITY),
+    Case(
+        "AC-003-084", SELECTION, "GRANTED", (SCALE, *YEARS), operation=BIG_CITY, given={"trade": "货运企业"}
+    ),
+    Case(
+        "AC-003-085",
+        SELECTION,
+        "REFUSED",
+        (SCALE, *LOW_YEARS),
+        operation=BIG_CITY,
+        given={"trade": "货运企业"},
+    ),
     Case(
         "AC-003-086",
         SELECTION,
         "REFUSED",
         (SCALE, *YEARS, Rec("overload", decided_on="2016-05-01", repaired_on="2017-05-01")),
         operation=BIG_CITY,
+        given={"trade": "货运企业"},
     ),
     Case(
         "AC-003-087",
@@ -155,7 +171,7 @@ CASES = (
         "GRANTED",
         (LISTED,),
         {"bill": "10000"},
-        others={"repair_shop": (LISTED,)},
+        others={"repair_shop": (SHOP,)},
         value={"amount": 1000, "due": 9000, "bound": "at_least"},
     ),
     Case("AC-003-089", REMOVE, "APPLIES", (LISTED, Rec("repair-participant-violation", {"verified": True}))),
@@ -178,6 +194,7 @@ CASES = (
         "AC-003-092",
         f"{LOAN}--grace-5y",
         "GRANTED",
+        (Rec("student-loan"),),
         given=GRADUATE,
         value={"amount": 5, "unit": "years", "bound": "at_most"},
     ),
@@ -185,7 +202,12 @@ CASES = (
         "AC-003-093",
         f"{LOAN}--first-loan",
         "NON_COMPLIANT",
-        given={"first_loan": True, "student_present": True, "co_borrower_present": False},
+        given={
+            "at_county_centre": True,
+            "first_loan": True,
+            "student_present": True,
+            "co_borrower_present": False,
+        },
         kind=PERSON,
     ),
     Case("AC-003-095", f"{LOAN}--malicious-arrears", "APPLIES", (Rec("loan-default"),), kind=PERSON),
@@ -193,7 +215,8 @@ CASES = (
         "AC-003-096",
         f"{LOAN}--continued-study",
         "GRANTED",
-        given={"continues_studies": True, "proof_given": True, "approved": True},
+        (Rec("student-loan"),),
+        given={"in_repayment_period": True, "continues_studies": True, "proof_given": True, "approved": True},
         kind=PERSON,
         items=("贴息", "还本宽限期", "贷款到期日期不变"),
     ),
@@ -202,7 +225,7 @@ CASES = (
         f"{LOAN}--five-conditions",
         "REFUSED",
         (term("honest-and-lawful"),),
-        {**FIVE, "family_in_hardship": False},
+        {"student": "预科生", **FIVE, "family_in_hardship": False},
         kind=PERSON,
     ),
     Case(
@@ -226,7 +249,7 @@ CASES = (
         "zhenjiang-parking--set-off",
         "GRANTED",
         (grade("zhenjiang-parking", "A"),),
-        {"coupon": "4", "fee": "6"},
+        {"on_platform": True, "coupon": "4", "fee": "6"},
         kind=PERSON,
         value={"amount": 4, "due": 2},
     ),
@@ -259,12 +282,12 @@ CASES = (
         "APPLIES",
         (Rec("hotel-check-report"), Rec("other-dishonesty", severity="GENERAL")),
     ),
-    Case("AC-003-111", "suqian-tourism--hotel-report", "NON_COMPLIANT"),
+    Case("AC-003-111", "suqian-tourism--hotel-report", "NON_COMPLIANT", given={"hotel_applied": True}),
     Case(
         "AC-003-112",
         "suqian-tourism--hotel-price",
         "GRANTED",
-        given={"persons": 1, "business_price": "200"},
+        given={"tour_group": True, "persons": 1, "business_price": "200"},
         others={"hotel": (Rec("suqian-tour-hotel-list"),)},
         value={"amount": 12, "due": 188, "unit": "CNY"},
     ),
@@ -272,7 +295,7 @@ CASES = (
         "AC-003-112, a group of twenty",
         "suqian-tourism--hotel-price",
         "GRANTED",
-        given={"persons": 20, "business_price": "4000"},
+        given={"tour_group": True, "persons": 20, "business_price": "4000"},
         others={"hotel": (Rec("suqian-tour-hotel-list"),)},
         value={"amount": 240, "due": 3760},
     ),
@@ -280,32 +303,71 @@ CASES = (
         "AC-003-112, a hotel that is not listed",
         "suqian-tourism--hotel-price",
         "REFUSED",
-        given={"persons": 1, "business_price": "200"},
+        given={"tour_group": True, "persons": 1, "business_price": "200"},
         others={"hotel": ()},
     ),
-    Case("AC-003-116", A2, "GRANTED", (grade(SUQIAN, score="80"),), items=("担保", "保险", "保函")),
-    Case("AC-003-118", A1, "GRANTED", (grade(SUQIAN, score="90"),), VALID, value={"due": 0}),
-    Case("AC-003-119", A1, "REFUSED", (grade(SUQIAN, score="92"),), {**BID, "report_valid_to": "2022-05-31"}),
-    Case("AC-003-120", A1, "REFUSED", (grade(SUQIAN, score="89"),), VALID),
+    Case(
+        "AC-003-116",
+        A2,
+        "GRANTED",
+        (grade(SUQIAN, score="80"),),
+        items=("担保", "保险", "保函"),
+        given={"works_project": True, "stated_in_tender": True},
+    ),
+    Case(
+        "AC-003-118",
+        A1,
+        "GRANTED",
+        (grade(SUQIAN, score="90"),),
+        {**VALID, "works_project": True, "stated_in_tender": True},
+        value={"due": 0},
+    ),
+    Case(
+        "AC-003-119",
+        A1,
+        "REFUSED",
+        (grade(SUQIAN, score="92"),),
+        {"works_project": True, "stated_in_tender": True, **BID, "report_valid_to": "2022-05-31"},
+    ),
+    Case(
+        "AC-003-120",
+        A1,
+        "REFUSED",
+        (grade(SUQIAN, score="89"),),
+        {**VALID, "works_project": True, "stated_in_tender": True},
+    ),
     Case(
         "AC-003-120, what is left",
         A2,
         "GRANTED",
         (grade(SUQIAN, score="89"),),
         items=("担保", "保险", "保函"),
+        given={"works_project": True, "stated_in_tender": True},
     ),
     Case(
         "AC-003-121",
         "suqian-bidding--scope",
         "NOT_FOLLOWED",
-        given={"works_project": False, "amount": "2500000", "report_used": False},
+        given={
+            "government_procurement": True,
+            "sector_score_used": True,
+            "works_project": False,
+            "amount": "2500000",
+            "report_used": False,
+        },
         kind=BODY,
     ),
     Case(
         "AC-003-122",
         "suqian-bidding--scope",
         "NOT_APPLICABLE",
-        given={"works_project": False, "amount": "1500000", "report_used": False},
+        given={
+            "government_procurement": True,
+            "sector_score_used": True,
+            "works_project": False,
+            "amount": "1500000",
+            "report_used": False,
+        },
         kind=BODY,
     ),
     Case(
@@ -321,7 +383,9 @@ CASES = (
         (Rec("integrity-base"), Rec("entry-commitment")),
     ),
     Case("AC-003-124, not entered", "suqian-bidding--commitment-on-entry", "NOT_APPLICABLE"),
-    Case("AC-003-132", SELECTION, "REFUSED", (SCALE, *YEARS), operation="320981"),
+    Case(
+        "AC-003-132", SELECTION, "REFUSED", (SCALE, *YEARS), operation="320981", given={"trade": "货运企业"}
+    ),
     Case(
         "AC-003-142",
         "yangzhou-maritime--list-names",
@@ -350,7 +414,7 @@ CASES = (
         "REFUSED",
         YEARS,
         {"bill": "10000"},
-        others={"repair_shop": (LISTED,)},
+        others={"repair_shop": (SHOP,)},
     ),
 )
 

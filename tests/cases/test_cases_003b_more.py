@@ -8,7 +8,8 @@ from tests.cases.test_cases_003b import points
 REMOVE = "yancheng-vehicle-repair--remove"
 LOAN = "yancheng-student-loan"
 URBAN = "X-321300-SQ"
-LISTED = Rec("yancheng-repair-list")
+LISTED = Rec("yancheng-repair-list", {"role": "货运企业"})
+SHOP = Rec("yancheng-repair-list", {"role": "维修企业"})
 BELOW = "taizhou-bike-rental--below-80"
 GRADUATE = {"graduated_on": "2019-07-01", "continues_studies": False, "years_left": "5"}
 
@@ -26,20 +27,28 @@ MORE = (
         "huaian-tobacco-flashpay--commit-then-license",
         "REFUSED",
         (term("high-integrity"),),
-        {"committed": False},
+        {"tobacco_licence": True, "committed": False},
     ),
     Case(
         "nothing signed",
         "huaian-tobacco-flashpay--commitments",
         "NOT_FOLLOWED",
+        given={"tobacco_retailer": True},
     ),
-    Case("2+X signed", "huaian-tobacco-flashpay--commitments", "FOLLOWED", (Rec("tobacco-commitment"),)),
+    Case(
+        "2+X signed",
+        "huaian-tobacco-flashpay--commitments",
+        "FOLLOWED",
+        (Rec("tobacco-commitment"),),
+        given={"tobacco_retailer": True},
+    ),
     Case("model retailer", "huaian-tobacco-flashpay--models", "GRANTED", (Rec("honour-model-merchant"),)),
     Case(
         "no consent to the archive",
         "yancheng-vehicle-repair--commitment-archive",
         "NON_COMPLIANT",
         (Rec("repair-commitment", {"archive_consent": False}),),
+        given={"selected_participant": True},
     ),
     Case(
         "a shop off the list",
@@ -54,26 +63,39 @@ MORE = (
         "yancheng-vehicle-repair--use-selected-shops",
         "FOLLOWED",
         (LISTED,),
-        others={"repair_shop": (LISTED,)},
+        others={"repair_shop": (SHOP,)},
     ),
     Case(
         "renewal by one",
         f"{LOAN}--renewal",
         "COMPLIANT",
-        given={"renewal": True, "student_present": False, "co_borrower_present": True},
+        given={
+            "with_papers": True,
+            "at_original_centre": True,
+            "renewal": True,
+            "student_present": False,
+            "co_borrower_present": True,
+        },
         kind=PERSON,
     ),
     Case(
         "renewal by nobody",
         f"{LOAN}--renewal",
         "NON_COMPLIANT",
-        given={"renewal": True, "student_present": False, "co_borrower_present": False},
+        given={
+            "with_papers": True,
+            "at_original_centre": True,
+            "renewal": True,
+            "student_present": False,
+            "co_borrower_present": False,
+        },
         kind=PERSON,
     ),
     Case(
         "after the grace",
         f"{LOAN}--grace-5y",
         "REFUSED",
+        (Rec("student-loan"),),
         given=GRADUATE,
         kind=PERSON,
         day="2024-07-02",
@@ -82,6 +104,7 @@ MORE = (
         "the last day of the grace",
         f"{LOAN}--grace-5y",
         "GRANTED",
+        (Rec("student-loan"),),
         given=GRADUATE,
         kind=PERSON,
         day="2024-07-01",
@@ -90,6 +113,7 @@ MORE = (
         "4.9 years left have no grace",
         f"{LOAN}--grace-5y",
         "REFUSED",
+        (Rec("student-loan"),),
         given={**GRADUATE, "years_left": "4.9"},
         kind=PERSON,
     ),
@@ -104,6 +128,7 @@ MORE = (
         "4.9 years left",
         f"{LOAN}--short-term",
         "NOT_FOLLOWED",
+        (Rec("student-loan"),),
         given={"years_left": "4.9", "repays_by_contract": False},
         kind=PERSON,
     ),
@@ -111,6 +136,7 @@ MORE = (
         "five years left",
         f"{LOAN}--short-term",
         "NOT_APPLICABLE",
+        (Rec("student-loan"),),
         given={"years_left": "5", "repays_by_contract": False},
         kind=PERSON,
     ),
@@ -142,7 +168,7 @@ MORE = (
         "zhenjiang-parking--set-off",
         "REFUSED",
         (grade("zhenjiang-parking", "AA"),),
-        {"coupon": "51", "fee": "60"},
+        {"on_platform": True, "coupon": "51", "fee": "60"},
         kind=PERSON,
     ),
     Case(

@@ -10,7 +10,7 @@ CASES = (
         "changzhou-travel--ebike-20off",
         "GRANTED",
         (Rec("xinbei-red-list"),),
-        {"fare": "12.50"},
+        {"operators_vehicle": True, "fare": "12.50"},
         value={"due": "10.00"},
     ),
     Case(
@@ -18,14 +18,14 @@ CASES = (
         "changzhou-travel--ebike-20off",
         "REFUSED",
         (Rec("xinbei-red-list", decided_on="2021-05-01", valid_to="2022-05-20"),),
-        {"fare": "12.50"},
+        {"operators_vehicle": True, "fare": "12.50"},
     ),
     Case(
         "examined 003-03: on the red list of 郏县, no agreement",
         "changzhou-travel--ebike-20off",
         "NOT_RECOGNISED",
         (Rec("jia-red-list", region="410425"),),
-        {"fare": "12.50"},
+        {"operators_vehicle": True, "fare": "12.50"},
         home="410425",
     ),
     Case(
@@ -91,7 +91,7 @@ CASES = (
         "nanjing-travel--transit-half",
         "GRANTED",
         (Rec("honest-citizen-card"),),
-        {"fare": "3"},
+        {"public_transport": True, "fare": "3"},
         value={"due": "1.50"},
     ),
     Case(
@@ -99,14 +99,14 @@ CASES = (
         "nanjing-travel--transit-half",
         "REFUSED",
         (Rec("honour-labour-model"),),
-        {"fare": "3"},
+        {"public_transport": True, "fare": "3"},
     ),
     Case(
         "examined 003-14: card ended yesterday",
         "nanjing-travel--transit-half",
         "REFUSED",
         (Rec("honest-citizen-card", valid_to="2022-05-31"),),
-        {"fare": "3"},
+        {"public_transport": True, "fare": "3"},
     ),
     Case(
         "examined 003-15: a card of another city",
@@ -114,6 +114,7 @@ CASES = (
         "NOT_RECOGNISED",
         (Rec("honest-citizen-card", region="320500"),),
         home="320500",
+        given={"at_metro_station": True},
     ),
     Case(
         "examined 003-16: a commitment about food that was broken",
@@ -139,7 +140,7 @@ CASES = (
         "suzhou-transport--aa-bid-deposit",
         "GRANTED",
         (grade("suzhou-transport", "AA"),),
-        {"deposit": "123456.78"},
+        {"transport_works": True, "deposit": "123456.78"},
         value={"due": "61728.39"},
     ),
     Case(
@@ -150,21 +151,21 @@ CASES = (
             grade("suzhou-transport", "AA", decided_on="2021-12-31"),
             grade("suzhou-transport", "A", decided_on="2022-03-31"),
         ),
-        {"deposit": "1"},
+        {"transport_works": True, "deposit": "1"},
     ),
     Case(
         "examined 003-21: AA of the 宿迁 travel-agency scale",
         "suzhou-transport--aa-bid-deposit",
         "REFUSED",
         (grade("suqian-travel-agency", "AA", region="321300"),),
-        {"deposit": "1"},
+        {"transport_works": True, "deposit": "1"},
     ),
     Case(
         "examined 003-22: a letter that the scale lacks",
         "suzhou-transport--aa-bid-deposit",
         "UNDETERMINED",
         (grade("suzhou-transport", "AAA"),),
-        {"deposit": "100"},
+        {"transport_works": True, "deposit": "100"},
     ),
     Case(
         "examined 003-23: two grades of one day",
@@ -174,14 +175,14 @@ CASES = (
             grade("suzhou-transport", "AA"),
             grade("suzhou-transport", "B"),
         ),
-        {"deposit": "100"},
+        {"transport_works": True, "deposit": "100"},
     ),
     Case(
         "examined 003-24: AA, not filed",
         "suzhou-transport--annual-deposit",
         "REFUSED",
         (grade("suzhou-transport", "AA"),),
-        {"filed-with-transport": False},
+        {"transport_works": True, "filed-with-transport": False},
     ),
     Case(
         "examined 003-25: dishonest, of low risk",
@@ -258,6 +259,7 @@ CASES = (
         "xuzhou-gov-procurement--announcement-ban",
         "NON_COMPLIANT",
         given={
+            "body": "市级预算单位",
             "reserved_for_small_firms": True,
             "paid_at_signing": "69.99",
             "contract_amount": "100",
@@ -270,6 +272,7 @@ CASES = (
         "xuzhou-gov-procurement--announcement-ban",
         "COMPLIANT",
         given={
+            "body": "市级预算单位",
             "reserved_for_small_firms": True,
             "paid_at_signing": "30",
             "contract_amount": "100",
@@ -282,6 +285,7 @@ CASES = (
         "xuzhou-gov-procurement--announcement-ban",
         "NOT_APPLICABLE",
         given={
+            "body": "市级预算单位",
             "reserved_for_small_firms": True,
             "paid_at_signing": "30",
             "contract_amount": "100",
@@ -294,6 +298,7 @@ CASES = (
         "xuzhou-gov-procurement--announcement-ban",
         "NOT_APPLICABLE",
         given={
+            "body": "市级预算单位",
             "reserved_for_small_firms": True,
             "paid_at_signing": "70",
             "contract_amount": "100",

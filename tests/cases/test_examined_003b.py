@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from tests.cases.facts import Case, Rec, ask, asking, check, grade
 
+FREIGHT = Rec("yancheng-repair-list", {"role": "货运企业"})
+SHOP = Rec("yancheng-repair-list", {"role": "维修企业"})
+
 CASES = (
     Case(
         "examined 003-40: latest grade A, earlier AA, no list, no report",
@@ -13,21 +16,21 @@ CASES = (
             grade("jiangsu-highway", "AA", decided_on="2021-03-01", region="320000"),
             grade("jiangsu-highway", "A", decided_on="2022-03-01", region="320000"),
         ),
-        {"transport_works": True},
+        {"report_agency_filed": True, "transport_works": True},
     ),
     Case(
         "examined 003-41: other than transport works",
         "huaian-gov-affairs--deposit-relief",
         "REFUSED",
         (grade("jiangsu-highway", "AA", region="320000"),),
-        {"transport_works": False},
+        {"report_agency_filed": True, "transport_works": False},
     ),
     Case(
         "examined 003-42: on the provincial red list alone",
         "huaian-gov-affairs--deposit-relief",
         "GRANTED",
         (Rec("prov-highway-red-list", region="320000"),),
-        {"transport_works": True},
+        {"report_agency_filed": True, "transport_works": True},
         items=("降低质保金预留比例",),
     ),
     Case(
@@ -35,7 +38,7 @@ CASES = (
         "huaian-gov-affairs--deposit-relief",
         "REFUSED",
         (Rec("gov-web-red-list", valid_to="2022-05-31"),),
-        {"transport_works": True},
+        {"report_agency_filed": True, "transport_works": True},
     ),
     Case(
         "examined 003-44: AAA last year, A now",
@@ -75,14 +78,14 @@ CASES = (
             grade("nantong-transport", "AAA", year=2021, decided_on="2022-01-10"),
             grade("nantong-transport", "A", year=2022),
         ),
-        {"car-transport-operator": True},
+        {"transport_window": True, "car-transport-operator": True},
     ),
     Case(
         "examined 003-49: AAA, 承诺件, not urgent",
         "nantong-transport-service--urgent",
         "REFUSED",
         (grade("nantong-transport", "AAA"),),
-        {"urgent": False, "commitment_item": True},
+        {"transport_window": True, "car-transport-operator": True, "urgent": False, "commitment_item": True},
     ),
     Case(
         "examined 003-50: bill 2022-05-24, asked 2022-05-31 (7 days)",
@@ -151,6 +154,7 @@ CASES = (
             Rec("pay-after-agreement"),
             Rec("medical-blacklist"),
         ),
+        given={"public_institution": True},
     ),
     Case(
         "examined 003-55: signed; insurance account ended",
@@ -160,6 +164,7 @@ CASES = (
             Rec("medical-insurance", valid_to="2022-05-31"),
             Rec("pay-after-agreement", decided_on="2018-05-01"),
         ),
+        given={"public_institution": True},
     ),
     Case(
         "examined 003-56: an entry still there, all paid after it: restored by itself",
@@ -180,6 +185,7 @@ CASES = (
                 decided_on="2022-05-31",
             ),
         ),
+        given={"public_institution": True},
     ),
     Case(
         "examined 003-57: listed again after the payment",
@@ -194,6 +200,7 @@ CASES = (
             ),
             Rec("medical-blacklist", decided_on="2022-05-10"),
         ),
+        given={"public_institution": True},
     ),
     Case(
         "examined 003-58: limit unset",
@@ -203,7 +210,7 @@ CASES = (
             Rec("medical-insurance"),
             Rec("pay-after-agreement"),
         ),
-        {"bill": "10"},
+        {"public_institution": True, "bill": "10"},
         closed=False,
         missing=("qidong-credit-limit",),
     ),
@@ -212,7 +219,13 @@ CASES = (
         "yancheng-procurement--aa-performance-deposit",
         "GRANTED",
         (grade("yancheng-third-party-report", "AA"),),
-        {"report_verifiable": True, "report_on": "2021-11-20", "contract_on": "2021-11-21"},
+        {
+            "report_filed": True,
+            "government_procurement": True,
+            "report_verifiable": True,
+            "report_on": "2021-11-20",
+            "contract_on": "2021-11-21",
+        },
         day="2021-12-01",
     ),
     Case(
@@ -220,7 +233,13 @@ CASES = (
         "yancheng-procurement--aa-performance-deposit",
         "REFUSED",
         (grade("yancheng-third-party-report", "AAA"),),
-        {"report_verifiable": True, "report_on": "2021-11-21", "contract_on": "2021-11-21"},
+        {
+            "report_filed": True,
+            "government_procurement": True,
+            "report_verifiable": True,
+            "report_on": "2021-11-21",
+            "contract_on": "2021-11-21",
+        },
         day="2021-12-01",
     ),
     Case(
@@ -228,51 +247,66 @@ CASES = (
         "yancheng-procurement--free-documents",
         "REFUSED",
         (grade("yancheng-third-party-report", "A"),),
-        {"report_verifiable": True, "report_on": "2021-11-20", "contract_on": "2021-11-21"},
+        {
+            "report_filed": True,
+            "government_procurement": True,
+            "report_verifiable": True,
+            "report_on": "2021-11-20",
+            "contract_on": "2021-11-21",
+        },
         day="2021-12-01",
     ),
     Case(
         "examined 003-62: the first day on which it is owed",
         "yancheng-procurement--mandatory-use",
         "NON_COMPLIANT",
-        given={"report_used": False},
+        given={"government_procurement": True, "report_used": False},
         day="2021-01-01",
     ),
     Case(
         "examined 003-63: purchaser without reports in 2020",
         "yancheng-procurement--third-party-use-2020",
         "NOT_FOLLOWED",
-        given={"report_used": False},
+        given={"government_procurement": True, "report_used": False},
         day="2020-12-01",
     ),
     Case(
         "examined 003-64: first loan duties on renewal",
         "yancheng-student-loan--first-loan",
         "NOT_APPLICABLE",
-        given={"first_loan": False, "student_present": True, "co_borrower_present": False},
+        given={
+            "at_county_centre": True,
+            "first_loan": False,
+            "student_present": True,
+            "co_borrower_present": False,
+        },
     ),
     Case(
         "examined 003-65: not continuing, exactly 5 years left, year 1",
         "yancheng-student-loan--grace-5y",
         "GRANTED",
+        (Rec("student-loan"),),
         given={"graduated_on": "2021-06-30", "continues_studies": False, "years_left": "5"},
     ),
     Case(
         "examined 003-66: less than five years left",
         "yancheng-student-loan--grace-5y",
         "REFUSED",
+        (Rec("student-loan"),),
         given={"graduated_on": "2021-06-30", "continues_studies": False, "years_left": "4.99"},
     ),
     Case(
         "examined 003-67: exactly five years on",
         "yancheng-student-loan--grace-5y",
         "GRANTED",
+        (Rec("student-loan"),),
         given={"graduated_on": "2017-06-01", "continues_studies": False, "years_left": "10"},
     ),
     Case(
         "examined 003-68: five years and a day",
         "yancheng-student-loan--grace-5y",
         "REFUSED",
+        (Rec("student-loan"),),
         given={"graduated_on": "2017-05-31", "continues_studies": False, "years_left": "10"},
     ),
     Case(
@@ -299,6 +333,7 @@ CASES = (
         "examined 003-72: not continuing, 4 years left",
         "yancheng-student-loan--short-term",
         "FOLLOWED",
+        (Rec("student-loan"),),
         given={"years_left": "4", "repays_by_contract": True},
     ),
     Case(
@@ -315,7 +350,7 @@ CASES = (
             grade("yancheng-transport", "AA", year=2021, decided_on="2022-01-10"),
             grade("yancheng-transport", "A", year=2020, decided_on="2021-01-10"),
         ),
-        {"sufficient-scale": True},
+        {"trade": "货运企业", "sufficient-scale": True},
         operation="X-320900-DSQ",
     ),
     Case(
@@ -323,7 +358,7 @@ CASES = (
         "yancheng-vehicle-repair--selection",
         "UNDETERMINED",
         (grade("yancheng-transport", "AA", year=2021, decided_on="2022-01-10"),),
-        {"sufficient-scale": True},
+        {"trade": "货运企业", "sufficient-scale": True},
         operation="X-320900-DSQ",
     ),
     Case(
@@ -334,7 +369,7 @@ CASES = (
             grade("yancheng-transport", "AA", year=2017, decided_on="2018-01-10"),
             grade("yancheng-transport", "AA", year=2016, decided_on="2017-01-10"),
         ),
-        {"sufficient-scale": True},
+        {"trade": "货运企业", "sufficient-scale": True},
         operation="X-320900-DSQ",
     ),
     Case(
@@ -346,7 +381,7 @@ CASES = (
             grade("yancheng-transport", "AA", year=2020, decided_on="2021-01-10"),
             Rec("overload", decided_on="2015-01-01", valid_to="2016-01-01"),
         ),
-        {"sufficient-scale": True},
+        {"trade": "货运企业", "sufficient-scale": True},
         operation="X-320900-DSQ",
     ),
     Case(
@@ -357,30 +392,30 @@ CASES = (
             grade("yancheng-transport", "AA", decided_on="2022-01-10"),
             grade("yancheng-transport", "AA", decided_on="2021-01-10"),
         ),
-        {"sufficient-scale": True},
+        {"trade": "货运企业", "sufficient-scale": True},
     ),
     Case(
         "examined 003-79: selected, bill 1500",
         "yancheng-vehicle-repair--ten-percent",
         "GRANTED",
-        (Rec("yancheng-repair-list"),),
+        (FREIGHT,),
         {"bill": "1500"},
-        others={"repair_shop": (Rec("yancheng-repair-list"),)},
+        others={"repair_shop": (SHOP,)},
         value={"due": "1350"},
     ),
     Case(
         "examined 003-80: off the list of participants today",
         "yancheng-vehicle-repair--ten-percent",
         "REFUSED",
-        (Rec("yancheng-repair-list", valid_to="2022-06-01"),),
+        (FREIGHT._replace(valid_to="2022-06-01"),),
         {"bill": "1500"},
-        others={"repair_shop": (Rec("yancheng-repair-list"),)},
+        others={"repair_shop": (SHOP,)},
     ),
     Case(
         "examined 003-81: shop not selected",
         "yancheng-vehicle-repair--ten-percent",
         "REFUSED",
-        (Rec("yancheng-repair-list"),),
+        (FREIGHT,),
         {"bill": "1500"},
         others={"repair_shop": ()},
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.cases.facts import (
@@ -28,6 +30,7 @@ DEMO_DAY = {"day": "2025-06-03"}
 HENAN = {"day": "2024-06-03"}
 INCENTIVE = (Rec("joint-incentive-list"),)
 SCHOOL = {
+    "student": "普通高校在校生",
     "nationality_met": True,
     "student_status_met": True,
     "household_met": True,
@@ -122,7 +125,7 @@ TERMS: tuple[tuple[str, str, str, str], ...] = (
     ("suzhou-demo-area--merchant-traffic", "honest-merchant", SHOP, "导流引流"),
     ("suzhou-demo-area--seven-scenes", "xinyoufen-accepted", PERSON, ""),
     ("xinyi-supervision--power-list", "honest-and-lawful", FIRM, "无事不扰"),
-    ("xinyi-supervision--service-visit", "key-firm-or-project", FIRM, "上门服务"),
+    ("xinyi-supervision--service-visit", "key-firm-or-project", FIRM, "市领导挂钩服务、市级机关部门挂钩服务"),
     ("yangzhou-travel--one-cent-bus", GOOD, PERSON, ""),
     ("yangzhou-travel--park-later", GOOD, PERSON, "停车“先享后付”"),
     ("lianyungang-travel--score", "lianyungang-high-score", PERSON, ""),
@@ -146,12 +149,29 @@ TERMS: tuple[tuple[str, str, str, str], ...] = (
 )
 """Rule, the one term that it rests on, for whom, and what the text gives."""
 
+WITHIN: dict[str, dict[str, Any]] = {
+    "huaian-tobacco-flashpay--repair-357": {"given": {"tobacco_retailer": True}},
+    "suqian-loan--scan-loan": {"given": {"micro-small-firm": True}},
+    "suzhou-demo-area--merchant-traffic": {"operation": "X-320500-YCHBD"},
+    "suzhou-demo-area--seven-scenes": {"given": {"scene": "信易住"}},
+    "taizhou-driver-training--green-channel": {"given": {"driving_school": True}},
+    "yancheng-student-loan--force-majeure": {"records": (Rec("student-loan"),)},
+    "yangzhou-travel--one-cent-bus": {"given": {"citizen": True}},
+    "yangzhou-travel--park-later": {"given": {"citizen": True, "yixing_parking": True}},
+}
+"""What else the text asks for, of rules of that table: fields of :class:`Case`."""
+
+
+def by_term(rule: str, kind: str, **said: bool) -> dict[str, Any]:
+    """Fields of a case of that table: within all that the text asks for beside the term."""
+    within = WITHIN.get(rule, {})
+    return {**within, "kind": kind, "given": {**within.get("given", {}), **said}}
+
+
 BY_TERM = tuple(
     case
     for rule, name, kind, _ in TERMS
-    for case in pair(
-        rule, GIVEN, {"given": {name: True}, "kind": kind}, {"given": {name: False}, "kind": kind}
-    )
+    for case in pair(rule, GIVEN, by_term(rule, kind, **{name: True}), by_term(rule, kind, **{name: False}))
 )
 LISTS = tuple(
     case
@@ -163,9 +183,17 @@ LISTS = tuple(
         ("xixia-credit-approval--promise-first", (Rec("credit-commitment"),), {}),
         ("xixia-credit-home-sale--filing-to-commitment", (Rec("sale-price-commitment"),), {}),
         ("xixia-credit-loan--white-list-referral", (Rec("white-list-finance"),), {}),
-        ("changzhou-travel--ebike-20off", (Rec("xinbei-red-list"),), {"given": {"fare": "10"}}),
-        ("nanjing-travel--transit-half", (Rec("honest-citizen-card"),), {"given": {"fare": "2"}}),
-        ("nanjing-travel--umbrella", (Rec("honest-citizen-card"),), {}),
+        (
+            "changzhou-travel--ebike-20off",
+            (Rec("xinbei-red-list"),),
+            {"given": {"operators_vehicle": True, "fare": "10"}},
+        ),
+        (
+            "nanjing-travel--transit-half",
+            (Rec("honest-citizen-card"),),
+            {"given": {"public_transport": True, "fare": "2"}},
+        ),
+        ("nanjing-travel--umbrella", (Rec("honest-citizen-card"),), {"given": {"at_metro_station": True}}),
         ("huaian-tobacco-flashpay--models", (Rec("honour-model-merchant"),), {}),
         ("lianyungang-sci-tech--white-list", (Rec("tech-white-list"),), {}),
         ("yunnan-volunteer--recorded-hours", (Rec("volunteer-hours", {"hours": 40}),), {}),
@@ -232,14 +260,20 @@ OTHERS = (
     *pair(
         "huaian-tobacco-flashpay--commit-then-license",
         GIVEN,
-        {"given": {"high-integrity": True, "committed": True}},
-        {"given": {"high-integrity": False, "committed": True}},
+        {"given": {"tobacco_licence": True, "high-integrity": True, "committed": True}},
+        {"given": {"tobacco_licence": True, "high-integrity": False, "committed": True}},
     ),
     *pair(
         "suqian-bidding--a2-80",
         GIVEN,
-        {"records": (grade("suqian-third-party-report", score="80"),)},
-        {"records": (grade("suqian-third-party-report", score="79.9"),)},
+        {
+            "given": {"works_project": True, "stated_in_tender": True},
+            "records": (grade("suqian-third-party-report", score="80"),),
+        },
+        {
+            "given": {"works_project": True, "stated_in_tender": True},
+            "records": (grade("suqian-third-party-report", score="79.9"),),
+        },
     ),
     *pair(
         "suqian-gov-affairs--early-presale",
@@ -298,32 +332,51 @@ OTHERS = (
         GIVEN,
         {
             "records": (grade("yancheng-third-party-report", "AA", decided_on="2021-09-01"),),
-            "given": REPORT,
+            "given": {**REPORT, "report_filed": True, "government_procurement": True},
             "day": "2021-12-01",
         },
         {
             "records": (grade("yancheng-third-party-report", "A", decided_on="2021-09-01"),),
-            "given": REPORT,
+            "given": {**REPORT, "report_filed": True, "government_procurement": True},
             "day": "2021-12-01",
         },
     ),
     *pair(
         "yancheng-student-loan--continued-study",
         GIVEN,
-        {"given": {"continues_studies": True, "proof_given": True, "approved": True}},
-        {"given": {"continues_studies": True, "proof_given": True, "approved": False}},
+        {
+            "records": (Rec("student-loan"),),
+            "given": {
+                "in_repayment_period": True,
+                "continues_studies": True,
+                "proof_given": True,
+                "approved": True,
+            },
+        },
+        {
+            "records": (Rec("student-loan"),),
+            "given": {
+                "in_repayment_period": True,
+                "continues_studies": True,
+                "proof_given": True,
+                "approved": False,
+            },
+        },
     ),
     *pair(
         "yancheng-student-loan--five-conditions",
         GIVEN,
-        {"given": {**SCHOOL, "family_in_hardship": True}},
-        {"given": {**SCHOOL, "family_in_hardship": True, "household_met": False}},
+        {"given": {"student": "预科生", **SCHOOL, "family_in_hardship": True}},
+        {"given": {"student": "预科生", **SCHOOL, "family_in_hardship": True, "household_met": False}},
     ),
     *pair(
         "yancheng-student-loan--eligibility",
         GIVEN,
-        {"given": {**SCHOOL, "family_in_hardship": True}, "links": (Linked("CO_BORROWS_WITH", "to"),)},
-        {"given": {**SCHOOL, "family_in_hardship": True}},
+        {
+            "given": {"with_guardian": True, **SCHOOL, "family_in_hardship": True},
+            "links": (Linked("CO_BORROWS_WITH", "to"),),
+        },
+        {"given": {"with_guardian": True, **SCHOOL, "family_in_hardship": True}},
     ),
     *pair(
         "yangzhou-approval--instant-payout",
@@ -334,8 +387,14 @@ OTHERS = (
     *pair(
         "qidong-medical--within-limit",
         GIVEN,
-        {"records": (Rec("medical-insurance"), Rec("pay-after-agreement")), "given": {"bill": "5000"}},
-        {"records": (Rec("medical-insurance"), Rec("pay-after-agreement")), "given": {"bill": "5000.01"}},
+        {
+            "records": (Rec("medical-insurance"), Rec("pay-after-agreement")),
+            "given": {"public_institution": True, "bill": "5000"},
+        },
+        {
+            "records": (Rec("medical-insurance"), Rec("pay-after-agreement")),
+            "given": {"public_institution": True, "bill": "5000.01"},
+        },
     ),
     *pair(
         "changzhou-loan--national-users",
@@ -359,30 +418,37 @@ OTHERS = (
     *pair(
         "haiyong-grassroots--points",
         ("UNDETERMINED", "REFUSED"),
-        {"residence": "320614", "missing": ("haiyong-resident-base-points",)},
-        {"residence": "320681"},
+        {
+            "given": {"haiyong_resident": True},
+            "residence": "320614",
+            "missing": ("haiyong-resident-base-points",),
+        },
+        {"given": {"haiyong_resident": True}, "residence": "320681"},
     ),
     *pair(
         "changzhou-loan--grade-decides",
         ("UNDETERMINED", "REFUSED"),
-        {"given": {"bank-grade-sufficient": True}, "missing": ("changzhou-loan-credit-line",)},
-        {"given": {"bank-grade-sufficient": False}},
+        {
+            "given": {"startup_loan": True, "bank-grade-sufficient": True},
+            "missing": ("changzhou-loan-credit-line",),
+        },
+        {"given": {"startup_loan": True, "bank-grade-sufficient": False}},
     ),
     *pair(
         "xuzhou-gov-procurement--prepayment",
         ("UNDETERMINED", "REFUSED"),
         {
-            "given": {"has_guarantee": True, GOOD: True, "small-firm": True},
+            "given": {"won_contract": True, "has_guarantee": True, GOOD: True, "small-firm": True},
             "missing": ("xuzhou-prepayment-percent",),
         },
-        {"given": {"has_guarantee": True, GOOD: False, "small-firm": True}},
+        {"given": {"won_contract": True, "has_guarantee": True, GOOD: False, "micro-small-firm": True}},
     ),
     *pair(
         "suzhou-loan--housing-fund-loan",
         ("UNDETERMINED", "REFUSED"),
         {
             "records": (Rec("suzhou-housing-fund-deposit"),),
-            "given": {"small-firm": True},
+            "given": {"micro-small-firm": True},
             "missing": ("suzhou-housing-fund-loan-amount",),
         },
         {"given": {"small-firm": True}},
@@ -402,8 +468,8 @@ def test_a_benefit_is_given_and_refused(case: Case) -> None:
 def test_what_nobody_attests_is_not_known_and_what_is_given_is_the_texts(
     rule: str, name: str, kind: str, items: str
 ) -> None:
-    unsaid = ask(Case("unsaid", rule, "", kind=kind))
+    unsaid = ask(Case("unsaid", rule, "")._replace(**by_term(rule, kind)))
     assert unsaid.outcome == "UNDETERMINED"
     assert name in {gap.name for gap in unsaid.missing}
-    found = "、".join(names(ask(Case("said", rule, "", given={name: True}, kind=kind))))
+    found = "、".join(names(ask(Case("said", rule, "")._replace(**by_term(rule, kind, **{name: True})))))
     assert [item for item in items.split("、") if item not in found] == []

@@ -35,7 +35,11 @@ SAID: tuple[tuple[str, tuple[str, str], str], ...] = (
     ("suqian-bidding--base-publicity", BINDING, "published"),
     ("suqian-tourism--third-party", ADVISED, "by_third_party qualified by_public_tender"),
     ("suzhou-demo-area--merchant-commitment", ADVISED, "merchants_guided"),
-    ("suzhou-offshore-trade--abnormal-detection", ADVISED, "legality_checked authenticity_checked"),
+    (
+        "suzhou-offshore-trade--abnormal-detection",
+        ADVISED,
+        "legality_checked authenticity_checked abnormal_screened",
+    ),
     ("suzhou-offshore-trade--pre-commitment", ADVISED, "commitment_encouraged"),
     ("wuxi-finance--desensitised-data", ADVISED, "desensitised"),
     ("wuxi-guarantee--electronic-guarantee", ADVISED, "electronic traceable"),
@@ -68,6 +72,15 @@ SAID: tuple[tuple[str, tuple[str, str], str], ...] = (
 )
 """Rule, how firm it is, and what has to be said of it."""
 
+WITHIN: dict[str, dict[str, bool]] = {
+    "qidong-medical--notice": {"public_institution": True, "signed_patient": True},
+    "wuxi-finance--desensitised-data": {"partner_institution": True},
+    "xinyi-supervision--power-list-public": {"enforcement_department": True},
+    "yancheng-vehicle-repair--complaint-objection": {"about_participant": True},
+    "zhenjiang-housing--platform-rules": {"platform_merchant": True},
+}
+"""What makes a duty of the table apply; tests/cases/test_scope_003.py asks it without."""
+
 
 def said(spoken: str, without: str = "") -> dict[str, bool]:
     """Every word is so, but one."""
@@ -77,7 +90,12 @@ def said(spoken: str, without: str = "") -> dict[str, bool]:
 WORDS = tuple(
     case
     for rule, outcomes, spoken in SAID
-    for case in pair(rule, outcomes, {"given": said(spoken)}, {"given": said(spoken, spoken.split()[-1])})
+    for case in pair(
+        rule,
+        outcomes,
+        {"given": WITHIN.get(rule, {}) | said(spoken)},
+        {"given": WITHIN.get(rule, {}) | said(spoken, spoken.split()[-1])},
+    )
 )
 
 
@@ -130,8 +148,8 @@ OTHERS = (
     *one(
         "qidong-medical--upload-arrears",
         ADVISED,
-        {"unpaid": "0.01", "uploaded": True},
-        {"unpaid": "0.01", "uploaded": False},
+        {"public_institution": True, "unpaid": "0.01", "uploaded": True},
+        {"public_institution": True, "unpaid": "0.01", "uploaded": False},
     ),
     *one(
         "suqian-bidding--link-commitments",
@@ -142,8 +160,20 @@ OTHERS = (
     *one(
         "suqian-bidding--scope",
         ADVISED,
-        {"works_project": True, "amount": "1", "report_used": True},
-        {"works_project": False, "amount": "2000000", "report_used": False},
+        {
+            "government_procurement": True,
+            "sector_score_used": True,
+            "works_project": True,
+            "amount": "1",
+            "report_used": True,
+        },
+        {
+            "government_procurement": True,
+            "sector_score_used": True,
+            "works_project": False,
+            "amount": "2000000",
+            "report_used": False,
+        },
     ),
     *one(
         "suqian-loan--auto-push",
@@ -304,12 +334,14 @@ OTHERS = (
         "xuzhou-gov-procurement--sme-guarantee-required",
         BINDING,
         {
+            "body": "市级预算单位",
             "reserved_for_small_firms": True,
             "contract_amount": "100",
             "paid_at_signing": "69.99",
             "accepts_guarantee": True,
         },
         {
+            "body": "市级预算单位",
             "reserved_for_small_firms": True,
             "contract_amount": "100",
             "paid_at_signing": "69.99",
@@ -320,6 +352,7 @@ OTHERS = (
         "xuzhou-gov-procurement--announcement-ban",
         BINDING,
         {
+            "body": "市级预算单位",
             "reserved_for_small_firms": True,
             "contract_amount": "100",
             "paid_at_signing": "0",
@@ -327,6 +360,7 @@ OTHERS = (
             "announced": True,
         },
         {
+            "body": "市级预算单位",
             "reserved_for_small_firms": True,
             "contract_amount": "100",
             "paid_at_signing": "0",
@@ -337,53 +371,68 @@ OTHERS = (
     *pair(
         "xuzhou-gov-procurement--commitment",
         ADVISED,
-        {"records": (Rec("credit-commitment", {"matter": "xuzhou-gov-procurement"}),)},
-        {},
+        {
+            "given": {"procurement_party": True},
+            "records": (Rec("credit-commitment", {"matter": "xuzhou-gov-procurement"}),),
+        },
+        {"given": {"procurement_party": True}},
     ),
     *pair(
         "wuxi-market--archives-commitments",
         ADVISED,
-        {"records": (Rec("credit-commitment", {"matter": "wuxi-market"}),), "given": {"has_archive": True}},
-        {"given": {"has_archive": True}},
+        {
+            "records": (Rec("credit-commitment", {"matter": "wuxi-market"}),),
+            "given": {"market_role": "市场经营户", "has_archive": True},
+        },
+        {"given": {"market_role": "市场经营户", "has_archive": True}},
     ),
     *pair(
         "yancheng-procurement--mandatory-use",
         BINDING,
-        {"given": {"report_used": True}},
-        {"given": {"report_used": False}},
+        {"given": {"government_procurement": True, "report_used": True}},
+        {"given": {"government_procurement": True, "report_used": False}},
     ),
     *pair(
         "yancheng-procurement--third-party-use-2020",
         ADVISED,
-        {"given": {"report_used": True}, "day": "2020-06-01"},
-        {"given": {"report_used": False}, "day": "2020-06-01"},
+        {"given": {"government_procurement": True, "report_used": True}, "day": "2020-06-01"},
+        {"given": {"government_procurement": True, "report_used": False}, "day": "2020-06-01"},
     ),
     *one(
         "yancheng-student-loan--first-loan",
         BINDING,
-        {"first_loan": True, "student_present": True, "co_borrower_present": True},
-        {"first_loan": True, "student_present": False, "co_borrower_present": True},
+        {"at_county_centre": True, "first_loan": True, "student_present": True, "co_borrower_present": True},
+        {"at_county_centre": True, "first_loan": True, "student_present": False, "co_borrower_present": True},
     ),
-    *one(
+    *pair(
         "yancheng-student-loan--short-term",
         ADVISED,
-        {"years_left": "4.99", "repays_by_contract": True},
-        {"years_left": "4.99", "repays_by_contract": False},
+        {
+            "records": (Rec("student-loan"),),
+            "given": {"years_left": "4.99", "repays_by_contract": True},
+        },
+        {
+            "records": (Rec("student-loan"),),
+            "given": {"years_left": "4.99", "repays_by_contract": False},
+        },
     ),
     *pair(
         "yancheng-vehicle-repair--commitment-archive",
         BINDING,
-        {"records": (Rec("repair-commitment", {"archive_consent": True}),)},
-        {},
+        {
+            "given": {"selected_participant": True},
+            "records": (Rec("repair-commitment", {"archive_consent": True}),),
+        },
+        {"given": {"selected_participant": True}},
     ),
     *pair(
         "yancheng-vehicle-repair--use-selected-shops",
         ADVISED,
         {
-            "records": (Rec("yancheng-repair-list"),),
-            "others": {"repair_shop": (Rec("yancheng-repair-list"),)},
+            "records": (Rec("yancheng-repair-list", {"role": "货运企业"}),),
+            "others": {"repair_shop": (Rec("yancheng-repair-list", {"role": "维修企业"}),)},
         },
-        {"records": (Rec("yancheng-repair-list"),), "others": {"repair_shop": ()}},
+        {"records": (Rec("yancheng-repair-list", {"role": "货运企业"}),), "others": {"repair_shop": ()}},
     ),
     *pair(
         "yancheng-vehicle-repair--lifetime-clean",
@@ -409,7 +458,12 @@ OTHERS = (
             "others": {"agency": (grade("suqian-travel-agency", "B"),)},
         },
     ),
-    *pair("suqian-tourism--hotel-report", BINDING, {"records": (Rec("hotel-check-report"),)}, {}),
+    *pair(
+        "suqian-tourism--hotel-report",
+        BINDING,
+        {"given": {"hotel_applied": True}, "records": (Rec("hotel-check-report"),)},
+        {"given": {"hotel_applied": True}},
+    ),
     *pair(
         "suzhou-gov-affairs--quarterly",
         ("NAMED", "NOT_NAMED"),
@@ -447,7 +501,7 @@ STATED: tuple[tuple[str, str], ...] = (
     ),
     (
         "xuzhou-gov-procurement--bank-link",
-        "预付款保函宣传专栏、交通银行业务办理链接、交通银行徐州分行、国盛集团、徐州市融资担保公司",
+        "预付款保函宣传专栏、交通银行业务办理链接",
     ),
     ("yancheng-student-loan--co-liability", "学生、家长（或其他法定监护人）"),
     ("yangzhou-maritime--crew-portrait", "“船员画像”"),
@@ -456,7 +510,7 @@ STATED: tuple[tuple[str, str], ...] = (
     ("suqian-gov-affairs--evaluate-developers", "基本信息、良好信息、不良信息、其他信息"),
     (
         "lianyungang-travel--score-parts",
-        "基础分、专项分、应用分、自然人信用基础库、市公共信用服务平台、央行个人征信系统、市社会法人信用基础库",
+        "基础分、专项分、应用分",
     ),
 )
 """Rule, and the whole list of its text."""
@@ -492,5 +546,8 @@ def test_what_is_stated_is_the_whole_list_of_the_text(rule: str, items: str) -> 
 
 @pytest.mark.parametrize(("rule", "outcomes", "spoken"), SAID, ids=[row[0] for row in SAID])
 def test_every_word_of_a_duty_counts(rule: str, outcomes: tuple[str, str], spoken: str) -> None:
-    found = {str(ask(Case("", rule, "", given=said(spoken, name))).outcome) for name in spoken.split()}
+    within = WITHIN.get(rule, {})
+    found = {
+        str(ask(Case("", rule, "", given=within | said(spoken, name))).outcome) for name in spoken.split()
+    }
     assert found == {outcomes[1]}

@@ -30,18 +30,31 @@ OLD = bill("3000", "2022-05-01")
 MEDICAL = (
     Case("eight days after the bill", LISTED, "APPLIES", (bill("500", "2022-05-24"),)),
     Case("seven days after it", LISTED, "DOES_NOT_APPLY", (bill("500", "2022-05-25"),)),
-    Case("listed: nothing is paid later", CARE, "REFUSED", (*SIGNED, OLD)),
+    Case(
+        "listed: nothing is paid later", CARE, "REFUSED", (*SIGNED, OLD), given={"public_institution": True}
+    ),
     Case("part of it paid: listed", LISTED, "APPLIES", (OLD, paid("1500", "2022-05-01"))),
-    Case("part of it paid: nothing is restored", CARE, "REFUSED", (*SIGNED, OLD, paid("1500", "2022-05-01"))),
+    Case(
+        "part of it paid: nothing is restored",
+        CARE,
+        "REFUSED",
+        (*SIGNED, OLD, paid("1500", "2022-05-01")),
+        given={"public_institution": True},
+    ),
     Case("part of it paid: no exit is due", RESTORE, "NOT_APPLICABLE", (OLD, paid("1500", "2022-05-01"))),
     Case(
         "paid in two parts: restored at once",
         CARE,
         "GRANTED",
         (*SIGNED, OLD, paid("1500", "2022-05-01", "2022-05-20"), paid("1500", "2022-05-01")),
+        given={"public_institution": True},
     ),
     Case(
-        "paid tomorrow: not yet", CARE, "REFUSED", (*SIGNED, OLD, paid("3000", "2022-05-01", on="2022-06-02"))
+        "paid tomorrow: not yet",
+        CARE,
+        "REFUSED",
+        (*SIGNED, OLD, paid("3000", "2022-05-01", on="2022-06-02")),
+        given={"public_institution": True},
     ),
     Case(
         "a newer bill that is paid does not make up for the old one",
@@ -261,8 +274,8 @@ SUMS = (
         (Rec("volunteer-hours", {"hours": "30"}), Rec("volunteer-hours", {"hours": "12.5"})),
         value={"amount": "42.5", "unit": "hours"},
     ),
-    Case("the last day of five years", GRACE, "GRANTED", given=GRADUATE),
-    Case("the day after", GRACE, "REFUSED", given=GRADUATE, day="2022-06-02"),
+    Case("the last day of five years", GRACE, "GRANTED", (Rec("student-loan"),), given=GRADUATE),
+    Case("the day after", GRACE, "REFUSED", (Rec("student-loan"),), given=GRADUATE, day="2022-06-02"),
     Case("on the last day", PLAN, "ON_TIME", given={"submitted_on": "2021-12-25"}, day="2021-12-27"),
     Case("a day late", PLAN, "LATE", given={"submitted_on": "2021-12-26"}, day="2021-12-27"),
     Case("not sent, and still time", PLAN, "UNDETERMINED", day="2021-12-25"),
@@ -287,7 +300,7 @@ OTHERS = (
         "twelve yuan a person less",
         HOTEL,
         "GRANTED",
-        given={"persons": 20, "business_price": "6000"},
+        given={"tour_group": True, "persons": 20, "business_price": "6000"},
         others={"hotel": (Rec("suqian-tour-hotel-list"),)},
         value={"amount": "240", "due": "5760"},
     ),
@@ -296,7 +309,7 @@ OTHERS = (
         "zhenjiang-parking--set-off",
         "GRANTED",
         (grade("zhenjiang-parking", "A"),),
-        {"coupon": "50", "fee": "8"},
+        {"on_platform": True, "coupon": "50", "fee": "8"},
         value={"amount": "8", "due": "0"},
     ),
     Case(
