@@ -28,9 +28,15 @@ OTHERS = (
         "suzhou-transport--aa-bid-deposit",
         "",
         (grade("suzhou-transport", "AA"),),
-        {"deposit": "800000"},
+        {"transport_works": True, "deposit": "800000"},
     ),
-    Case("AC-003-131", "nanjing-travel--bike-deposit", "", (Rec("honest-citizen-card"),)),
+    Case(
+        "AC-003-131",
+        "nanjing-travel--bike-deposit",
+        "",
+        (Rec("honest-citizen-card"),),
+        {"public_bicycle": True},
+    ),
 )
 """Their answer is a list of benefits."""
 

@@ -469,6 +469,7 @@ CASES = (
         "GRANTED",
         (Rec("vehicle-fault-report"),),
         items=("提升信用积分", "优先兑换永安行低碳商城商品"),
+        given={"operator_user": True},
     ),
     Case(
         "AC-003-023",
@@ -622,9 +623,19 @@ ROWS = (
     ),
     Case("09-2 not listed", "changzhou-travel--car-deposit", "REFUSED", given={"operators_vehicle": True}),
     Case(
-        "09-5 no figure", "changzhou-travel--points-plus-size", "UNDETERMINED", (Rec("vehicle-abuse-report"),)
+        "09-5 no figure",
+        "changzhou-travel--points-plus-size",
+        "UNDETERMINED",
+        (Rec("vehicle-abuse-report"),),
+        given={"operator_user": True},
     ),
-    Case("09-5 neither", "changzhou-travel--points-plus", "REFUSED", (), {"civilised-vehicle-use": False}),
+    Case(
+        "09-5 neither",
+        "changzhou-travel--points-plus",
+        "REFUSED",
+        (),
+        {"operator_user": True, "civilised-vehicle-use": False},
+    ),
     Case("09-6", "changzhou-travel--sanctions", "APPLIES", (Rec("private-lock"),)),
     Case("09-6 no figure", "changzhou-travel--points-minus", "UNDETERMINED", (Rec("vehicle-damage"),)),
     Case(

@@ -210,7 +210,13 @@ CASES = (
         },
         kind=PERSON,
     ),
-    Case("AC-003-095", f"{LOAN}--malicious-arrears", "APPLIES", (Rec("loan-default"),), kind=PERSON),
+    Case(
+        "AC-003-095",
+        f"{LOAN}--malicious-arrears",
+        "APPLIES",
+        (Rec("student-loan"), Rec("loan-default")),
+        kind=PERSON,
+    ),
     Case(
         "AC-003-096",
         f"{LOAN}--continued-study",

@@ -155,6 +155,7 @@ WITHIN: dict[str, dict[str, Any]] = {
     "suzhou-demo-area--merchant-traffic": {"operation": "X-320500-YCHBD"},
     "suzhou-demo-area--seven-scenes": {"given": {"scene": "信易住"}},
     "taizhou-driver-training--green-channel": {"given": {"driving_school": True}},
+    "yancheng-procurement--ten-policies-2022": {"given": {"government_procurement": True}},
     "yancheng-student-loan--force-majeure": {"records": (Rec("student-loan"),)},
     "yangzhou-travel--one-cent-bus": {"given": {"citizen": True}},
     "yangzhou-travel--park-later": {"given": {"citizen": True, "yixing_parking": True}},
@@ -441,7 +442,7 @@ OTHERS = (
             "given": {"won_contract": True, "has_guarantee": True, GOOD: True, "small-firm": True},
             "missing": ("xuzhou-prepayment-percent",),
         },
-        {"given": {"won_contract": True, "has_guarantee": True, GOOD: False, "micro-small-firm": True}},
+        {"given": {"won_contract": True, "has_guarantee": True, GOOD: False, "small-firm": True}},
     ),
     *pair(
         "suzhou-loan--housing-fund-loan",
@@ -451,7 +452,7 @@ OTHERS = (
             "given": {"micro-small-firm": True},
             "missing": ("suzhou-housing-fund-loan-amount",),
         },
-        {"given": {"small-firm": True}},
+        {"given": {"micro-small-firm": True}},
     ),
 )
 """More than one thing decides, or a number that the text leaves open."""

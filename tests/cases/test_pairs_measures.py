@@ -56,7 +56,6 @@ CLEAN: tuple[tuple[str, Rec, dict[str, Any]], ...] = (
     ("xixia-credit-bidding--negative-scoring", Rec("trading-negative-score"), {}),
     ("xixia-credit-bidding--warning-list", Rec("trading-warning-list"), {}),
     ("xixia-credit-procurement--gov-breach-complaint", Rec("xixia-procurement-gov-breach"), {}),
-    ("yancheng-student-loan--malicious-arrears", Rec("loan-default"), {"kind": PERSON}),
     ("yangzhou-maritime--three-lists", Rec("ship-black-list"), {}),
 )
 """Rule, the record that brings it about, and how it is asked; without any record it does not apply."""
@@ -253,6 +252,12 @@ OTHERS = (
     ),
     Case(
         "a ship on the red list", "yangzhou-maritime--three-lists", "DOES_NOT_APPLY", (Rec("ship-red-list"),)
+    ),
+    *pair(
+        "yancheng-student-loan--malicious-arrears",
+        TAKEN,
+        {"records": (Rec("student-loan"), Rec("loan-default")), "kind": PERSON},
+        {"records": (Rec("student-loan"),), "kind": PERSON},
     ),
     *pair(
         "changzhou-work-safety--joint-punishment",

@@ -202,6 +202,13 @@ SCOPES = (
         {"operators_vehicle": False},
     ),
     Scope(
+        "依托“永安行用户信用体系”开展履约闭环管理",
+        "a rider of another operator",
+        "changzhou-travel--points-plus",
+        {"records": (Rec("vehicle-fault-report"),), "given": {"operator_user": True}, "kind": PERSON},
+        {"operator_user": False},
+    ),
+    Scope(
         "创业信用担保贷款与银行合作,根据申请人信用等级高低,判断能否授信",
         "who asks for a mortgage",
         "changzhou-loan--grade-decides",
@@ -387,6 +394,13 @@ SCOPES = (
         {"government_procurement": False},
     ),
     Scope(
+        "为各类守信主体提供更加优质的政府采购营商环境",
+        "an honest firm that asks for a building permit",
+        "yancheng-procurement--ten-policies-2022",
+        {"given": {"government_procurement": True, "honest-subject": True}},
+        {"government_procurement": False},
+    ),
+    Scope(
         "要求采购人应在政府采购活动中运用第三方信用报告",
         "a body that sells an old car",
         "yancheng-procurement--mandatory-use",
@@ -546,6 +560,13 @@ SCOPES = (
     ),
     # 泰州市
     Scope(
+        "泰州永安行积极建立《永安行信用积分规则》",
+        "a rider of another operator",
+        "taizhou-bike-rental--plus",
+        {"records": (Rec("vehicle-fault-report"),), "given": {"operator_user": True}, "kind": PERSON},
+        {"operator_user": False},
+    ),
+    Scope(
         "为信誉优良的驾培机构在政务服务窗口直接办理教练车报废更新业务",
         "a hotel",
         "taizhou-driver-training--green-channel",
@@ -651,6 +672,13 @@ SCOPES = (
 """Rows in the order of the text."""
 
 OTHERS = (
+    # 盐城市
+    Case(
+        "a default on another loan 「对恶意拖欠的人员纳入个人征信」",
+        "yancheng-student-loan--malicious-arrears",
+        "DOES_NOT_APPLY",
+        (Rec("loan-default"),),
+    ),
     # 南京市
     Case(
         "better by grade, on the list of serious dishonesty 「优先为诚信企业和人员匹配平台服务和客户资源」",
