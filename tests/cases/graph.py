@@ -163,10 +163,10 @@ class Answers:
 
     @cached_property
     def batches(self) -> dict[str, Sequence[Case]]:
-        """Who else is asked about together with a case, by the case's id: cases of one asker."""
-        alike: dict[str, list[Case]] = {}
+        """Who else is asked about together with a case, by the case's id: cases of one asker and purpose."""
+        alike: dict[tuple[str, PurposeCode], list[Case]] = {}
         for case in self.cases:
-            alike.setdefault(asker(case), []).append(case)
+            alike.setdefault((asker(case), purpose_of(case)), []).append(case)
         return {case.id: batch for all_ in alike.values() for batch in batched(all_, BATCH) for case in batch}
 
     def _ask(self, batch: Sequence[Case]) -> None:
