@@ -6,6 +6,7 @@ transaction each; every failure of the connection becomes one clear sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -110,8 +111,7 @@ class Graph:
                 session.run(ANYTHING).consume()
         agent = str(info.agent)
         version = agent.removeprefix("Neo4j/")
-        numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
-        if numbers < OLDEST:
+        if server_release(agent) < OLDEST:
             raise EngineError(
                 f"The server at {self.uri} is {agent}.",
                 expected="Neo4j 5.26 or newer",
@@ -191,6 +191,13 @@ class Graph:
                 expected="a graph that only the hub writes, at the hub's own migrations",
                 fix="report it with the log: this is a defect",
             ) from error
+
+
+def server_release(agent: str) -> tuple[int, int]:
+    """Major and minor release in a server's agent: ``Neo4j/5.26.30``, and ``Neo4j/5.27-aura`` of a managed
+    one; (0, 0) where it names none."""
+    named = re.match(r"Neo4j/(\d+)\.(\d+)", agent)
+    return (int(named[1]), int(named[2])) if named is not None else (0, 0)
 
 
 def begin_commit(transaction: Transaction, what: str, at: datetime) -> int:

@@ -299,13 +299,16 @@ class PolicyBook:
         return _model(type_, text)
 
     def _read(self) -> None:
-        def everything(tx: Transaction) -> tuple[list[Row], list[Row], Row | None, list[Row]]:
+        def everything(tx: Transaction) -> tuple[int, list[Row], list[Row], list[Row]]:
+            # The head first: each statement sees what is committed when it runs. What is published between
+            # the two is then read once more, under its own head, and never taken for known.
+            head = policy_head(tx)
             rows = tx.rows(ALL_DOCUMENTS)
             numbers = {int(row[key]) for row in rows for key in ("knownFrom", "knownTo")}
             times = tx.rows(TIMES, numbers=sorted(numbers - {OPEN_COMMIT}))
-            return rows, tx.rows(ALL_REGIONS), tx.one(POLICY_HEAD), times
+            return head, rows, tx.rows(ALL_REGIONS), times
 
-        rows, regions, head, times = self._graph.read(everything)
+        head, rows, regions, times = self._graph.read(everything)
         self._rows = rows
         self._rules = {(row["id"], int(row["version"])): row for row in rows if row["type"] == "rule"}
         self._times = {int(row["number"]): str(row["at"]) for row in times}
@@ -317,7 +320,7 @@ class PolicyBook:
             {int(row["knownFrom"]) for row in rows} | {int(row["knownTo"]) for row in rows}
         )
         self._catalogues = {}
-        self._head = int(head["policy"]) if head is not None else 0
+        self._head = head
 
 
 def _catalogue(

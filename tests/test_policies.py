@@ -1,0 +1,62 @@
+"""Policy documents as a hub has them in memory: never older than what it says it has read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, LiteralString, TypeVar, cast
+
+from hub.graph import Graph, Row, Transaction
+from hub.policies import ALL_DOCUMENTS, PolicyBook
+from hub.services import Services
+from tests import staging
+
+T = TypeVar("T")
+PARAMETER = "xixia-trading-bonus-points"
+
+
+class Interrupted:
+    """A transaction in which something happens after the documents have been read."""
+
+    def __init__(self, inner: Transaction, then: Callable[[], None]) -> None:
+        self.inner, self.then = inner, then
+
+    def rows(self, statement: LiteralString, /, **parameters: object) -> list[Row]:
+        found = self.inner.rows(statement, **parameters)
+        if statement == ALL_DOCUMENTS:
+            self.then()
+        return found
+
+    def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
+        return self.inner.one(statement, **parameters)
+
+
+class Busy:
+    """A graph whose policy changes once while a hub reads it."""
+
+    def __init__(self, graph: Graph, change: Callable[[], None]) -> None:
+        self.graph, self.changes = graph, [change]
+
+    def read(self, work: Callable[[Any], T]) -> T:
+        def then() -> None:
+            if self.changes:
+                self.changes.pop()()
+
+        return self.graph.read(lambda tx: work(Interrupted(tx, then)))
+
+
+def test_what_is_published_while_a_hub_reads_its_policy_is_known_to_it(services: Services) -> None:
+    before = staging.held(services, "parameter", PARAMETER)
+    text = before["text"].replace("加分分值", "加分分值（改）")
+    assert text != before["text"]
+    changed: list[int] = []
+
+    def publish() -> None:
+        changed.append(staging.publish_text(services, "parameter", PARAMETER, text))
+
+    book = PolicyBook(cast(Graph, Busy(services.graph, publish)))
+    try:
+        book.current()
+        assert changed, "it was published between the documents and what was read after them"
+        assert book.current().parameters[PARAMETER].title.zh.endswith("（改）（西峡）")
+    finally:
+        staging.publish_text(services, "parameter", PARAMETER, before["text"], before["origin"])
