@@ -20,7 +20,7 @@ import pytest
 
 from hub import audit
 from hub.app import clock, connect
-from hub.audit import AuditLog, exports, proofs
+from hub.audit import AuditLog, AuditWriter, exports, proofs
 from hub.audit.notes import Signer, read_checkpoint
 from hub.errors import EngineError, HubError, InputError
 from hub.graph import Graph, Row, migrate
@@ -93,6 +93,37 @@ def test_entries_of_all_writers_get_consecutive_places_in_each_writers_order(log
     assert again == made, "nothing new: no new checkpoint"
     found = audit.examine(log.graph, log)
     assert (found.size, found.after) == (10, 0)
+
+
+FORGED = """
+MATCH (a:AuditEntry {seq: 3})
+CREATE (b:AuditEntry) SET b = a {.*, seq: $seq, receipt: 'forged', previous: a.hash, leaf: null}
+"""
+
+
+@pytest.mark.parametrize("seq", [1_000_000, 2_500, 4], ids=["far ahead", "past a batch", "the next number"])
+def test_an_entry_that_no_hub_wrote_is_never_signed(
+    log: AuditLog, caplog: pytest.LogCaptureFixture, seq: int
+) -> None:
+    writer = AuditWriter(log.graph, log.clock)
+    try:
+        for _ in range(3):
+            writer.write(ledger())
+        audit.checkpoint(log)
+        run(log, FORGED, seq=seq)
+        audit.checkpoint(log)
+        assert "goes on after entry 3 with what does not fit it" in caplog.text
+        assert any("writer" in problem.lower() for problem in audit.verify(log.graph, log))
+        if seq > 4:
+            for _ in range(3):
+                writer.write(ledger())
+    finally:
+        writer.close()
+    made = audit.checkpoint(log)
+    assert made is not None
+    real = 6 if seq > 4 else 3
+    assert (made.size, list(read_checkpoint(made.note, log.signer.key).writers.values())) == (real, [real])
+    assert {entry["receipt"] for entry in rows(log) if entry.get("leaf") is None} == {"forged"}
 
 
 def test_a_hub_with_another_key_signs_nothing_beside_it(log: AuditLog) -> None:

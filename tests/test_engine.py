@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import re
 import resource
 import signal
@@ -32,7 +33,7 @@ from hub.engine import (
     supervising,
 )
 from hub.engine.java import find_java
-from hub.engine.layout import Layout, undo_broken_restore
+from hub.engine.layout import Layout, finish_restore, graph_of
 from hub.engine.processes import Process, start_time
 from hub.engine.running import held
 from hub.errors import EngineError
@@ -114,7 +115,8 @@ def test_data_survive_a_restart_and_a_backup_moves_them_to_another_home(
     broken = tmp_path / "broken.dump"
     broken.write_bytes(b"DZV1" + b"not a backup" * 50)
     assert "AdminTool could not do `database load`" in sentence(lambda: restore(other, broken))
-    assert not Layout.of(other).aside.exists()
+    assert "whole file that `hub backup` wrote" in sentence(lambda: restore(other, broken))
+    assert not Layout.of(other).incoming.exists()
     with start(other, quietly) as running:
         # The graph that the broken file was to replace is back.
         assert run_cypher(running, "MATCH (k:Kept) RETURN k.name") == [["信阳"]]
@@ -129,7 +131,9 @@ def test_a_running_neo4j_is_not_backed_up(
         lambda: backup(engine_settings, tmp_path / "new.dump"),
         lambda: restore(engine_settings, source),
     ):
-        assert f"in use by the hub with pid {os.getpid()}" in sentence(action)
+        said = sentence(action)
+        assert f"in use by the hub with pid {os.getpid()}" in said
+        assert "HUB_HOME" not in said, "another home has an empty graph"
     assert not (tmp_path / "new.dump").exists()
 
 
@@ -140,20 +144,100 @@ def test_backup_says_what_is_missing(make_settings: MakeSettings, tmp_path: Path
     assert "There is no file" in sentence(lambda: restore(settings, tmp_path / "none.dump"))
 
 
-def test_a_restore_that_was_cut_off_is_undone(tmp_path: Path) -> None:
+def filled(folder: Path, content: str) -> None:
+    folder.mkdir(parents=True)
+    (folder / "file").write_text(content)
+
+
+@pytest.mark.parametrize(
+    ("whole", "moved", "graph", "told"),
+    [
+        (False, 0, "old", "the graph from before it is as it was"),
+        (True, 0, "new", "the restored graph is in place"),
+        (True, 1, "new", "the restored graph is in place"),
+        (True, 2, "new", "the restored graph is in place"),
+    ],
+)
+def test_a_restore_that_was_cut_off_leaves_one_whole_graph_and_says_which(
+    tmp_path: Path, whole: bool, moved: int, graph: str, told: str
+) -> None:
     layout = Layout.of(Settings(home=tmp_path / "home"))
-    store, log = layout.graph
-    for folder, content in (
-        (layout.aside / "databases", "old"),
-        (layout.aside / "transactions", "old"),
-        (store, "half"),
-        (log, "half"),
-    ):
-        folder.mkdir(parents=True)
-        (folder / "file").write_text(content)
-    assert undo_broken_restore(layout)
-    assert [(folder / "file").read_text() for folder in layout.graph] == ["old", "old"]
-    assert not undo_broken_restore(layout)
+    incoming = graph_of(layout.incoming / "data")
+    for at, (place, fresh) in enumerate(zip(layout.graph, incoming, strict=True)):
+        filled(place, "new" if at < moved else "old")
+        if at >= moved:
+            filled(fresh, "new")
+    layout.incoming.mkdir(exist_ok=True)
+    if whole:
+        layout.whole.touch()
+    said = finish_restore(layout)
+    assert said is not None
+    assert told in said
+    assert [(folder / "file").read_text() for folder in layout.graph] == [graph, graph]
+    assert finish_restore(layout) is None
+    assert not layout.incoming.exists()
+
+
+def kill_restores(times: int, make_settings: MakeSettings, tmp_path: Path) -> None:
+    """Kills ``hub restore`` at random moments; each time one of the two graphs is there, whole."""
+    chance = random.Random(62)
+    first, second = make_settings("first"), make_settings("second")
+    archive = tmp_path / "new.dump"
+    for settings, name in ((first, "new"), (second, "old")):
+        with start(settings, quietly) as running:
+            run_cypher(running, f"UNWIND range(1, 1000) AS n CREATE (:Kept {{of: '{name}', n: n}})")  # pyright: ignore[reportArgumentType]
+    backup(first, archive)
+    command = [sys.executable, "-m", "hub.cli", "restore", str(archive)]
+    environment = {**os.environ, "HUB_HOME": str(second.home), "HUB_BOLT_PORT": str(second.bolt_port)}
+    for _ in range(times):
+        restoring = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+        time.sleep(chance.uniform(0.5, 6))
+        restoring.kill()
+        restoring.wait()
+        before = Layout.of(second).incoming.exists()
+        said: list[str] = []
+        with start(second, said.append) as running:
+            rows = run_cypher(running, "MATCH (k:Kept) RETURN k.of, count(*), sum(k.n)")
+        assert len(rows) == 1
+        assert rows[0][1:] == [1000, 500500]
+        if before:
+            told = "the restored graph" if rows[0][0] == "new" else "the graph from before"
+            assert any(told in line for line in said), said
+
+
+def test_a_killed_restore_leaves_a_whole_graph(
+    make_settings: MakeSettings, tmp_path: Path, nothing_left: None
+) -> None:
+    kill_restores(1, make_settings, tmp_path)
+
+
+@pytest.mark.soak
+def test_twenty_killed_restores(make_settings: MakeSettings, tmp_path: Path, nothing_left: None) -> None:
+    kill_restores(20, make_settings, tmp_path)
+
+
+def test_a_backup_that_was_cut_off_leaves_nothing_behind(
+    make_settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = make_settings("home")
+    (Layout.of(settings).databases / "neo4j").mkdir(parents=True)
+    target = tmp_path / "graph.dump"
+
+    def cut(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("hub.engine.backups.admin", cut)
+    with monkeypatch.context() as killed:
+        killed.setattr(Path, "unlink", lambda *_, **__: None)
+        with pytest.raises(KeyboardInterrupt):
+            backup(settings, target)
+    (left,) = tmp_path.glob(".graph.dump.*.part")
+    said: list[str] = []
+    with pytest.raises(KeyboardInterrupt):
+        backup(settings, target, said.append)
+    assert any(f"had left {left.name}" in line for line in said)
+    assert not left.exists()
+    assert not target.exists()
 
 
 # One home, one hub; one port, one Neo4j

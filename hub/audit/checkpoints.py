@@ -8,18 +8,20 @@ batch, in a batch by (at, writer, seq), so that one writer's entries always keep
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from graph_schema.vocabulary import ErrorCode
-from hub.audit.entries import canonical
+from hub.audit.entries import canonical, entry_hash
 from hub.audit.log import AuditLog
 from hub.audit.merkle import Frontier, leaf_hash
 from hub.audit.notes import Checkpoint, signed_by
 from hub.errors import HubError
 from hub.graph import Row, Transaction, stamp
 
+_LOGGER = logging.getLogger("hub.audit")
 MOST_OF_ONE_WRITER = 2_000
 """Entries of one writer that get their places in one transaction."""
 TILE = 256
@@ -36,11 +38,11 @@ CALL (w) {
   MATCH (a:AuditEntry {writer: w.name}) WHERE a.seq > w.seq
   RETURN a.seq AS head ORDER BY a.seq DESC LIMIT 1
 }
-RETURN w.name AS writer, w.seq AS seq, head
+RETURN w.name AS writer, w.seq AS seq, w.hash AS hash, head
 """
 NEW_ENTRIES = """
 UNWIND $heads AS one
-MATCH (a:AuditEntry {writer: one.writer}) WHERE one.seq < a.seq <= one.head
+MATCH (a:AuditEntry {writer: one.writer}) WHERE one.seq < a.seq <= one.until
 RETURN a {.*} AS entry
 """
 """A statement of its own: what was committed before the head that the one above saw, this one sees."""
@@ -119,17 +121,20 @@ def _extend(transaction: Transaction, log: AuditLog) -> bool:
     heads = transaction.rows(NEW_HEADS)
     if not heads:
         return False
-    more = any(one["head"] > one["seq"] + MOST_OF_ONE_WRITER for one in heads)
     for one in heads:
-        one["head"] = min(one["head"], one["seq"] + MOST_OF_ONE_WRITER)
+        one["until"] = min(one["head"], one["seq"] + MOST_OF_ONE_WRITER)
     entries = [row["entry"] for row in transaction.rows(NEW_ENTRIES, heads=heads)]
-    entries.sort(key=lambda entry: (entry["writer"], entry["seq"]))
-    places, tiles, tree = _placed(entries, state)
-    ends: list[Row] = [{"writer": one["writer"], "seq": one["head"], "hash": ""} for one in heads]
-    last = {entry["writer"]: entry for entry in entries}
-    for end in ends:
-        if end["writer"] in last:
-            end["hash"] = last[end["writer"]]["hash"]
+    chains = {one["writer"]: _chain(one, entries) for one in heads}
+    places, tiles, tree = _placed([entry for chain in chains.values() for entry in chain], state)
+    ends: list[Row] = [
+        {"writer": writer, "seq": chain[-1]["seq"], "hash": chain[-1]["hash"]}
+        for writer, chain in chains.items()
+        if chain
+    ]
+    # A writer that stands still, since what follows does not fit, is no reason for another step.
+    more = any(
+        one["head"] > one["until"] and len(chains[one["writer"]]) == MOST_OF_ONE_WRITER for one in heads
+    )
     transaction.rows(GIVE_PLACES, places=places)
     transaction.rows(MOVE_WRITERS, writers=ends)
     if tiles:
@@ -148,6 +153,30 @@ def _extend(transaction: Transaction, log: AuditLog) -> bool:
     note = {"size": made.size, "root": made.root.hex(), "at": at, "note": log.signer.sign(made.text)}
     transaction.rows(KEEP_CHECKPOINT, checkpoint=note, heads=[head.hex() for head in tree.heads])
     return more
+
+
+def _chain(writer: Row, entries: list[Row]) -> list[Row]:
+    """The entries that go on where this writer's signed ones end, in their order, up to the first that does
+    not fit: a number that is missing, the hash of another one before it, bytes that are not those of its
+    hash. From there on nothing of this writer is signed; ``hub audit verify`` says what is wrong with it."""
+    seq, previous = int(writer["seq"]), writer["hash"]
+    chain: list[Row] = []
+    own = [entry for entry in entries if entry["writer"] == writer["writer"]]
+    for entry in sorted(own, key=lambda entry: entry["seq"]):
+        if (entry["seq"], entry.get("previous")) != (seq + 1, previous) or entry_hash(entry) != entry.get(
+            "hash"
+        ):
+            break
+        chain.append(entry)
+        seq, previous = entry["seq"], entry["hash"]
+    if seq < min(writer["head"], writer["until"]):
+        _LOGGER.error(
+            "The read log of writer %s goes on after entry %d with what does not fit it: nothing of it is "
+            "signed from there on. To do: `hub audit verify` says what was changed.",
+            writer["writer"],
+            seq,
+        )
+    return chain
 
 
 def _placed(entries: list[Row], state: Row) -> tuple[list[Row], list[Row], Frontier]:

@@ -5,14 +5,15 @@ nothing else: keys in the home are to be kept apart from it.
 """
 
 import contextlib
+import os
 import shutil
-import tempfile
 from collections.abc import Callable, Generator
+from hashlib import sha256
 from pathlib import Path
 
 from hub.engine.jars import resolve_jars
 from hub.engine.java import Java, find_java
-from hub.engine.layout import DATABASE, Layout, undo_broken_restore, write_conf
+from hub.engine.layout import DATABASE, Layout, finish_restore, graph_of, write_conf
 from hub.engine.running import held, read_record
 from hub.engine.tools import admin
 from hub.errors import EngineError
@@ -36,37 +37,61 @@ def backup(settings: Settings, target: Path, progress: Callable[[str], None] = _
     with _stopped(layout, settings, progress) as java:
         if not (layout.databases / DATABASE).is_dir():
             raise EngineError(f"There is no graph in {layout.home} to back up.", fix="check HUB_HOME")
-        progress(f"Backup: writing {target} ...")
         # Beside the target, so that the last step is a rename and no half file bears the name.
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=target.name, delete=False) as part:
-            try:
-                admin(layout.root, java, ["database", "dump", DATABASE, "--to-stdout"], write=part.file)
-            except BaseException:
-                Path(part.name).unlink()
-                raise
-        Path(part.name).replace(target)
+        part = target.with_name(f".{target.name}.{sha256(bytes(layout.home)).hexdigest()[:8]}.part")
+        if part.exists():
+            part.unlink()
+            progress(f"Backup: a backup that was cut off had left {part.name}; it is removed")
+        progress(f"Backup: writing {target} ...")
+        try:
+            with open(part, "xb", opener=_private) as file:
+                admin(layout.root, java, ["database", "dump", DATABASE, "--to-stdout"], write=file)
+            part.replace(target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
     return target.stat().st_size
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def restore(settings: Settings, source: Path, progress: Callable[[str], None] = _quiet) -> None:
     """Put the graph of a backup in the place of the one that is there.
 
-    If the file turns out to be broken, the graph that was there comes back.
-    Raises EngineError: Neo4j or a hub runs, no such file, not a backup.
+    The graph is read into a folder of its own and changes places when it is whole: a broken file or a cut
+    (kill, power) leaves the whole graph from before, or the whole restored one (:func:`finish_restore`).
+    Raises EngineError: Neo4j or a hub runs, no such file, not a whole backup.
     """
     layout = Layout.of(settings)
     if not source.is_file():
         raise EngineError(f"There is no file {source}.", expected="a file that `hub backup` wrote")
     with _stopped(layout, settings, progress) as java, source.open("rb") as archive:
+        told = finish_restore(layout)
+        if told is not None:
+            progress(f"Restore: {told}")
         progress(f"Restore: reading {source} ...")
-        with _kept(layout):
-            admin(layout.root, java, ["database", "load", DATABASE, "--from-stdin"], read=archive)
+        layout.incoming.mkdir(mode=0o700, parents=True)
+        load = ["database", "load", DATABASE, "--from-stdin"]
+        broken = (
+            f"see whether {source} is a whole file that `hub backup` wrote, and whether the disk has room"
+        )
+        try:
+            admin(layout.root, java, load, conf=layout.restoring_conf, read=archive, fix=broken)
+        except BaseException:
+            shutil.rmtree(layout.incoming, ignore_errors=True)
+            raise
+        for folder in graph_of(layout.incoming / "data"):
+            folder.mkdir(parents=True, exist_ok=True)
+        layout.whole.touch()
+        finish_restore(layout)
 
 
 @contextlib.contextmanager
 def _stopped(layout: Layout, settings: Settings, progress: Callable[[str], None]) -> Generator[Java]:
     """Hold the home with no Neo4j running on it, the jars in place."""
-    with held(layout):
+    with held(layout, fix="stop that hub, then try again: the graph can't be copied while it runs"):
         recorded = read_record(layout)
         if recorded is not None:
             raise EngineError(
@@ -78,26 +103,3 @@ def _stopped(layout: Layout, settings: Settings, progress: Callable[[str], None]
         resolve_jars(layout.root, java, progress)
         write_conf(layout, settings)
         yield java
-
-
-@contextlib.contextmanager
-def _kept(layout: Layout) -> Generator[None]:
-    """Set the present graph aside, and bring it back if what is done here fails."""
-    undo_broken_restore(layout)
-    layout.aside.mkdir(parents=True)
-    try:
-        for place in layout.graph:
-            if place.exists():
-                place.rename(layout.aside / place.parent.name)
-        yield
-    except BaseException:
-        for place in layout.graph:
-            if (layout.aside / place.parent.name).exists() or not any(layout.aside.iterdir()):
-                shutil.rmtree(place, ignore_errors=True)
-        undo_broken_restore(layout)
-        raise
-    # From this rename on the restored graph counts; what is left is rubbish.
-    rubbish = layout.aside.with_name("replaced")
-    shutil.rmtree(rubbish, ignore_errors=True)
-    layout.aside.rename(rubbish)
-    shutil.rmtree(rubbish)

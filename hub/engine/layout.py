@@ -48,6 +48,10 @@ class Layout:
         return self.root / "conf"
 
     @property
+    def restoring_conf(self) -> Path:
+        return self.root / "conf-restoring"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 
@@ -66,16 +70,32 @@ class Layout:
     @property
     def graph(self) -> tuple[Path, Path]:
         """The folders that make up the graph: its store and its transaction logs."""
-        return self.databases / DATABASE, self.root / "data" / "transactions" / DATABASE
+        return graph_of(self.root / "data")
 
     @property
-    def aside(self) -> Path:
-        """Where a restore keeps the graph that it replaces until it has succeeded."""
-        return self.root / "data" / "before-restore"
+    def incoming(self) -> Path:
+        """Where a restore puts the graph that it reads, until it is whole."""
+        return self.root / "data" / "restoring"
+
+    @property
+    def replaced(self) -> Path:
+        """What is left of an :attr:`incoming` that is done with."""
+        return self.root / "data" / "restored"
+
+    @property
+    def whole(self) -> Path:
+        """The mark that the graph in :attr:`incoming` is whole: from then on it counts."""
+        return self.incoming / "whole"
+
+
+def graph_of(data: Path) -> tuple[Path, Path]:
+    """Where a data folder has the store and the transaction logs of the graph."""
+    return data / "databases" / DATABASE, data / "transactions" / DATABASE
 
 
 def write_conf(layout: Layout, settings: Settings) -> None:
-    """Write neo4j.conf: Bolt on 127.0.0.1 only, no HTTP, no usage reports, no query log."""
+    """Write neo4j.conf: Bolt on 127.0.0.1 only, no HTTP, no usage reports, no query log. Beside it the one by
+    which a restore works on a data folder of its own."""
     address = f"127.0.0.1:{settings.bolt_port}"
     lines = {
         "server.default_listen_address": "127.0.0.1",
@@ -103,6 +123,9 @@ def write_conf(layout: Layout, settings: Settings) -> None:
     text = "# Written by the hub at each start: changes made here do not last.\n"
     text += "".join(f"{key}={value}\n" for key, value in lines.items())
     (layout.conf / "neo4j.conf").write_text(text, encoding="utf-8")
+    layout.restoring_conf.mkdir(mode=0o700, exist_ok=True)
+    elsewhere = f"server.directories.data={layout.incoming / 'data'}\n"
+    (layout.restoring_conf / "neo4j.conf").write_text(text + elsewhere, encoding="utf-8")
 
 
 def ensure_password(layout: Layout, java: Java) -> str:
@@ -130,17 +153,29 @@ def ensure_password(layout: Layout, java: Java) -> str:
     return password
 
 
-def undo_broken_restore(layout: Layout) -> bool:
-    """Bring back the graph that a restore had set aside when it was killed. True if there was one."""
-    if not layout.aside.exists():
-        return False
-    for place in layout.graph:
-        kept = layout.aside / place.parent.name
-        if kept.exists():
+def finish_restore(layout: Layout) -> str | None:
+    """Whatever a restore left when it was cut off: finishes it where its graph was whole, else drops it.
+    Answers which, in a sentence; None where there was nothing."""
+    shutil.rmtree(layout.replaced, ignore_errors=True)
+    if not layout.incoming.exists():
+        return None
+    if not layout.whole.exists():
+        _drop_incoming(layout)
+        return "a restore was cut off before its graph was whole; the graph from before it is as it was"
+    for fresh, place in zip(graph_of(layout.incoming / "data"), layout.graph, strict=True):
+        # Cut off between these two steps, the next start finds the fresh one here still and does them again.
+        if fresh.exists():
             shutil.rmtree(place, ignore_errors=True)
-            kept.rename(place)
-    layout.aside.rmdir()
-    return True
+            place.parent.mkdir(parents=True, exist_ok=True)
+            fresh.rename(place)
+    _drop_incoming(layout)
+    return "a restore was cut off after its graph was whole; it was finished, the restored graph is in place"
+
+
+def _drop_incoming(layout: Layout) -> None:
+    """In one step first: a removal that is cut off must not look like a restore that was."""
+    layout.incoming.rename(layout.replaced)
+    shutil.rmtree(layout.replaced)
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -114,6 +114,13 @@ def start_guard(process: Process) -> subprocess.Popen[bytes]:
     )
 
 
+def dismiss(guard: subprocess.Popen[bytes]) -> None:
+    """End the guard: its process is stopped by then, or stopped by the guard now."""
+    if guard.stdin is not None:
+        guard.stdin.close()
+    guard.wait(timeout=30)
+
+
 if __name__ == "__main__":
     while os.read(0, 1):
         pass

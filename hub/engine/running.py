@@ -22,8 +22,8 @@ from filelock import BaseFileLock, FileLock, Timeout
 from hub.engine import bolt
 from hub.engine.jars import resolve_jars
 from hub.engine.java import find_java
-from hub.engine.layout import USER, Layout, ensure_password, undo_broken_restore, write_conf
-from hub.engine.processes import Process, spawn, start_guard
+from hub.engine.layout import USER, Layout, ensure_password, finish_restore, write_conf
+from hub.engine.processes import Process, dismiss, spawn, start_guard
 from hub.engine.tools import server_command, telling_line
 from hub.errors import EngineError
 from hub.settings import Settings
@@ -31,6 +31,7 @@ from hub.settings import Settings
 READY_SECONDS = 300.0
 """How long Neo4j may take to answer: after a crash it recovers its transaction logs first."""
 
+OTHER_HOME = "stop that hub, or set HUB_HOME to another folder"
 Mode = Literal["child", "detached"]
 
 
@@ -87,7 +88,7 @@ class RunningEngine:
             self.record.unlink(missing_ok=True)
         self.record = None
         if self.guard is not None:
-            _dismiss(self.guard)
+            dismiss(self.guard)
             self.guard = None
         if self.lock is not None:
             self.lock.release()
@@ -141,7 +142,7 @@ def start_again(running: RunningEngine, settings: Settings, progress: Callable[[
         running.guard = start_guard(running.process) if before is not None else None
         _write_record(layout, Recorded(running.process, port, running.mode))
     if before is not None:
-        _dismiss(before)
+        dismiss(before)
     _wait_ready(layout, running.process, port, progress)
 
 
@@ -191,9 +192,9 @@ def beside(settings: Settings) -> RunningEngine | None:
 
 
 @contextlib.contextmanager
-def held(layout: Layout) -> Generator[None]:
-    """Hold the home for a moment. Raises EngineError naming the hub that holds it."""
-    lock = _hold(layout)
+def held(layout: Layout, *, fix: str = OTHER_HOME) -> Generator[None]:
+    """Hold the home for a moment. Raises EngineError naming the hub that holds it, and ``fix``."""
+    lock = _hold(layout, fix)
     try:
         yield
     finally:
@@ -226,8 +227,9 @@ def _start_held(
     bolt.require_free(settings.bolt_port)
     resolve_jars(layout.root, java, progress)
     write_conf(layout, settings)
-    if undo_broken_restore(layout):
-        progress("Neo4j: a restore was cut off; the graph from before it is back")
+    told = finish_restore(layout)
+    if told is not None:
+        progress(f"Neo4j: {told}")
     password = ensure_password(layout, java)
     progress(f"Neo4j: starting on {bolt.HOST}:{settings.bolt_port}, data in {settings.home}/engine/data ...")
     (layout.logs / "neo4j.log").unlink(missing_ok=True)
@@ -241,7 +243,7 @@ def _start_held(
         process.stop()
         layout.process.unlink(missing_ok=True)
         if watcher is not None:
-            _dismiss(watcher)
+            dismiss(watcher)
         raise
     running = _running(recorded, password)
     running.guard, running.record = watcher, layout.process
@@ -297,7 +299,7 @@ def _write_record(layout: Layout, recorded: Recorded) -> None:
     fresh.replace(layout.process)
 
 
-def _hold(layout: Layout) -> BaseFileLock:
+def _hold(layout: Layout, fix: str = OTHER_HOME) -> BaseFileLock:
     # Not 0: a `status` of someone else may hold it for an instant.
     lock = FileLock(layout.home / "hub.lock", timeout=0.5, thread_local=False)
     try:
@@ -307,7 +309,7 @@ def _hold(layout: Layout) -> BaseFileLock:
         raise EngineError(
             f"The data folder {layout.home} is in use by the hub with pid {pid if pid else '(unknown)'}.",
             expected="one hub for each data folder",
-            fix="stop that hub, or set HUB_HOME to another folder",
+            fix=fix,
         ) from None
     (layout.home / "hub.pid").write_text(f"{os.getpid()}\n", encoding="utf-8")
     return lock
@@ -327,12 +329,6 @@ def _hub_pid(layout: Layout) -> int | None:
         return int((layout.home / "hub.pid").read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return None
-
-
-def _dismiss(watcher: subprocess.Popen[bytes]) -> None:
-    if watcher.stdin is not None:
-        watcher.stdin.close()
-    watcher.wait(timeout=30)
 
 
 def _uri(port: int) -> str:

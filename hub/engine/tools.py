@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from hub.engine.java import Java
+from hub.engine.processes import Process, dismiss, start_guard, start_time
 from hub.errors import EngineError
 
 _OPENS = [
@@ -41,27 +42,39 @@ def admin(
     java: Java,
     arguments: list[str],
     *,
+    conf: Path | None = None,
     heap: str = "512m",
     read: IO[bytes] | None = None,
     write: IO[bytes] | None = None,
+    fix: str = "",
 ) -> None:
-    """Run AdminTool on ``root``, archives going through ``read`` and ``write``.
+    """Run AdminTool on ``root`` (with ``conf`` in the place of its own), archives going through ``read`` and
+    ``write``. It does not outlive this process, however that ends.
 
-    Raises EngineError with the last line that AdminTool said.
+    Raises EngineError with the last line that AdminTool said, and ``fix``.
     """
-    result = subprocess.run(
-        [*_java(root, java, heap), "org.neo4j.cli.AdminTool", *arguments],
-        env={**os.environ, "NEO4J_HOME": str(root), "NEO4J_CONF": str(root / "conf")},
+    command = [*_java(root, java, heap), "org.neo4j.cli.AdminTool", *arguments]
+    with subprocess.Popen(
+        command,
+        env={**os.environ, "NEO4J_HOME": str(root), "NEO4J_CONF": str(conf or root / "conf")},
         stdin=read or subprocess.DEVNULL,
         stdout=write or subprocess.DEVNULL,
         stderr=subprocess.PIPE,
-        check=False,
-    )
-    if result.returncode:
+    ) as running:
+        process = Process(running.pid, start_time(running.pid) or "")
+        guard = start_guard(process)
+        try:
+            _, said = running.communicate()
+        except BaseException:
+            process.stop()
+            raise
+        finally:
+            dismiss(guard)
+    if running.returncode:
         raise EngineError(
             f"Neo4j's AdminTool could not do `{' '.join(arguments[:2])}`: "
-            f"{telling_line(result.stderr.decode(errors='replace')) or '(it said nothing)'}",
-            fix=f"look into {root / 'logs'}, and see that the disk has room",
+            f"{telling_line(said.decode(errors='replace')) or '(it said nothing)'}",
+            fix=fix or f"look into {root / 'logs'}, and see that the disk has room",
         )
 
 
