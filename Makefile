@@ -75,7 +75,8 @@ bench: $(DEVELOPING)
 # Kills the hub 200 times and Neo4j 50 times; -s shows the figures of each round.
 soak: $(DEVELOPING)
 	$(DEV)/python -m pytest -m soak -s
-	EXAMPLES=2000 $(DEV)/python -m pytest tests/rules/test_properties.py
+	EXAMPLES=2000 $(DEV)/python -m pytest tests/rules/test_properties.py tests/test_identity_numbers.py
+	EXAMPLES=300 $(DEV)/python -m pytest tests/ingest/test_identity_doors.py
 
 lock:
 	$(COMPILE) --extra build --output-file requirements.txt

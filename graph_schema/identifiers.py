@@ -16,12 +16,12 @@ from typing import cast
 
 from stdnum.cn import ric, uscc
 
+from graph_schema.identity_numbers import EARLIEST_BIRTH_YEAR, holds_identity_number
 from graph_schema.vocabulary import SubjectKind
 
 _USCC_LENGTH = 18
 _IDENTITY_LENGTH = 18
 _OLD_IDENTITY_LENGTH = 15
-_EARLIEST_BIRTH_YEAR = 1890
 # GB 32100 leaves these out because they are read as 1, 0, 5, U and 2.
 _LETTERS_NOT_IN_USCC = frozenset("IOSVZ")
 _DIGITS = frozenset("0123456789")
@@ -145,13 +145,8 @@ def check(scheme: Scheme, text: str, *, today: date, districts: frozenset[str] |
         return check_uscc(text, districts=districts)
     if scheme.format is Format.IDENTITY:
         return check_identity_number(text, today, districts=districts)
-    # An identity number under another scheme would be stored and shown as it is: refuse it there.
-    if is_identity_number(text, today):
-        raise IdentifierError(
-            f"The {scheme.code} sent is an identity number (公民身份号码).",
-            expected=f"a {scheme.code} ({scheme.name})",
-            fix="send identity numbers as such: only then are they kept as a keyed digest",
-        )
+    if holds_identity_number(text):
+        raise _a_person(scheme.code, scheme.name)
     if scheme.format is Format.REGION_NAME:
         return _check_region_name(scheme, text, districts)
     return _check_pattern(scheme, text)
@@ -170,6 +165,8 @@ def check_uscc(text: str, *, districts: frozenset[str] | None = None) -> Checked
         )
     for position, character in enumerate(value, start=1):
         _check_uscc_character(position, character, expected)
+    if code_is_a_person(value):
+        raise _a_person("USCC", "统一社会信用代码")
     due = uscc.calc_check_digit(value)
     if value[-1] != due:
         raise IdentifierError(
@@ -178,6 +175,21 @@ def check_uscc(text: str, *, districts: frozenset[str] | None = None) -> Checked
             fix="compare each character with the licence (营业执照)",
         )
     return Checked(value, *_district(value[2:8], districts, f"The {what} carries the district {value[2:8]},"))
+
+
+def code_is_a_person(value: str) -> bool:
+    """Whether what is sent as a unified social credit code is an identity number: one in 31 has that code's
+    check digit too. Codes of market supervision begin with 9, as the number of no citizen does."""
+    return not value.startswith("9") and holds_identity_number(value)
+
+
+def _a_person(code: str, name: str) -> IdentifierError:
+    # Under another scheme it would be stored and shown as it is.
+    return IdentifierError(
+        f"The {code} sent is an identity number (公民身份号码).",
+        expected=f"a {code} ({name})",
+        fix="send identity numbers as such: only then are they kept as a keyed digest",
+    )
 
 
 _USCC_LENGTH_HINTS = {
@@ -234,19 +246,8 @@ def check_identity_number(text: str, today: date, *, districts: frozenset[str] |
     return Checked(value, *_district(value[:6], districts, f"The {what} carries a district"))
 
 
-def is_identity_number(text: str, today: date) -> bool:
-    """Whether ``text`` is a well-formed identity number, right check character included."""
-    if len(text) != _IDENTITY_LENGTH:
-        return False
-    try:
-        check_identity_number(text, today)
-    except IdentifierError:
-        return False
-    return True
-
-
 def _check_birth_date(digits: str, today: date) -> None:
-    expected = f"a birth date from {_EARLIEST_BIRTH_YEAR} until today in places 7 to 14, as YYYYMMDD"
+    expected = f"a birth date from {EARLIEST_BIRTH_YEAR} until today in places 7 to 14, as YYYYMMDD"
     fix = "compare these eight digits with the card"
     try:
         born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
@@ -257,8 +258,8 @@ def _check_birth_date(digits: str, today: date) -> None:
         raise IdentifierError(
             "The identity number holds a birth date in the future.", expected=expected, fix=fix
         )
-    if born.year < _EARLIEST_BIRTH_YEAR:
-        found = f"The identity number holds a birth date before {_EARLIEST_BIRTH_YEAR}."
+    if born.year < EARLIEST_BIRTH_YEAR:
+        found = f"The identity number holds a birth date before {EARLIEST_BIRTH_YEAR}."
         raise IdentifierError(found, expected=expected, fix=fix)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -28,13 +27,12 @@ from hub.welcome import EXAMPLE_QUERY, EXAMPLE_VARIABLES
 from resolvers.context import Context, make_context, write_audit
 from resolvers.explorer import Explorer
 from resolvers.http import Edge
-from resolvers.identity import IdentityFilter
+from resolvers.identity import hide_identity_numbers_in_logs
 from resolvers.requests import Call
 from resolvers.schema import make_schema
 
 Clock = Callable[[], datetime]
 Progress = Callable[[str], None]
-_IDENTITY_FILTER = IdentityFilter()
 
 
 def clock() -> datetime:
@@ -135,8 +133,7 @@ def make_app(services: Services, settings: Settings) -> Starlette:
             return JSONResponse({"status": "down", "reason": error.message}, 503)
         return JSONResponse({"status": "up", "hub": __version__, "neo4j": version})
 
-    for name in ("uvicorn.access", "uvicorn.error", "hub", "hub.graphql"):
-        logging.getLogger(name).addFilter(_IDENTITY_FILTER)
+    hide_identity_numbers_in_logs()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:

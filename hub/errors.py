@@ -5,6 +5,7 @@ GraphQL contract (``extensions.code``, enum ``ErrorCode`` in the SDL). Messages 
 an identity number, a stack, Cypher or a value that a caller sent as a variable.
 """
 
+from graph_schema.identity_numbers import hide_identity_numbers
 from graph_schema.vocabulary import ErrorCode
 
 
@@ -15,11 +16,10 @@ class HubError(Exception):
     """
 
     def __init__(self, code: ErrorCode, message: str, *, expected: str = "", fix: str = "") -> None:
-        super().__init__(message)
         self.code = code
-        self.message = message
-        self.expected = expected
-        self.fix = fix
+        # Whatever was put in: a path, a name of a column, a text of a library.
+        self.message, self.expected, self.fix = map(hide_identity_numbers, (message, expected, fix))
+        super().__init__(self.message)
 
     def __str__(self) -> str:
         parts = [self.message]

@@ -37,6 +37,8 @@ BATCH = 2_000
 
 FORBIDDEN = "reference/forbidden.yaml"
 """What law forbids to collect: no hub runs without it."""
+WORLD = "demo/"
+"""Before the files that name subjects, persons by their identity numbers too."""
 LISTS = (
     ("kind", "reference/kinds*.yaml"),
     ("scale", "reference/scales*.yaml"),
@@ -116,10 +118,10 @@ class _Reader:
         self.origins: dict[tuple[str, str], Origin] = {}
         self.documents: list[NewDocument] = []
 
-    def file(self, path: Path) -> Document | None:
+    def file(self, path: Path, *, world: bool = False) -> Document | None:
         """One YAML file, or None with a complaint noted."""
         try:
-            return read(path, self.name(path))
+            return read(path, self.name(path), world=world)
         except BrokenDocuments as error:
             self.complaints.extend(error.complaints)
             return None
@@ -131,7 +133,7 @@ class _Reader:
     def many(self, model: type[M], file: str) -> list[tuple[M, Origin]]:
         """All documents of a list file; none if there is no such file."""
         path = self.folder / file
-        document = self.file(path) if path.exists() else None
+        document = self.file(path, world=file.startswith(WORLD)) if path.exists() else None
         if document is None:
             return []
         steps, items = _list_in(document.data)

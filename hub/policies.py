@@ -20,7 +20,7 @@ from hub.policy import documents as d
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue, RuleVersion
 from hub.policy.conditions import Model
 from hub.policy.forbidden import Forbidden
-from hub.policy.reading import build, parse
+from hub.policy.reading import build, parse_held
 
 TYPES: dict[str, type[Model]] = {
     "rule": d.Rule,
@@ -226,12 +226,12 @@ def clause_row(clause: d.Clause, agreement: d.Agreement) -> Row:
 
 @lru_cache(maxsize=4096)
 def _model(kind: str, text: str) -> Model:
-    return build(TYPES[kind], parse(text, kind))
+    return build(TYPES[kind], parse_held(text, kind))
 
 
 def _document(kind: str, text: str, version: int, origin: str) -> Any:
     """A version's document; a rule as RuleVersion."""
-    model: Any = build(TYPES[kind], parse(text, kind))
+    model: Any = build(TYPES[kind], parse_held(text, kind))
     return RuleVersion(model, version, text, origin) if kind == "rule" else model
 
 

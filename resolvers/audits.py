@@ -10,6 +10,7 @@ from typing import Any
 
 import strawberry
 
+from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.vocabulary import ErrorCode, Role
 from hub import audit
 from hub.consents import named
@@ -33,7 +34,6 @@ from hub.services import SHANGHAI
 from hub.subjects.reading import COMMIT_AT
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
-from resolvers.identity import holds_identity_number
 from resolvers.policies import LegalBasis, Text, basis, open_end, text
 
 OWN_DUTY_TITLE = Text(zh="本区域法定职责", en="duty of the own region")

@@ -8,18 +8,14 @@ import strawberry
 
 from graph_schema.vocabulary import PurposeCode, SharingClass
 from hub import consents as c
-from hub.errors import InputError
 from hub.grants import Use
 from hub.graph import Row
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.subjects.speaking import with_form
 from resolvers.context import Info, PurposeInput
-from resolvers.identity import holds_identity_number
 from resolvers.policies import Authority, authority
 from resolvers.proceedings import form as form_number
 from resolvers.subjects import SubjectRef, subject_key
-
-LONGEST_DOCUMENT = 120
 
 
 @strawberry.input(name="ConsentInput", description="What a subject consents to (同意的内容).")
@@ -73,17 +69,7 @@ def give_consent(
     context = info.context
     context.once("giveConsent")
     access = context.access(purpose, Use.RIGHTS)
-    document = consent.document.strip() if consent.document is not None else None
-    if document is not None and (
-        not 1 <= len(document) <= LONGEST_DOCUMENT
-        or not document.isprintable()
-        or holds_identity_number(document)
-    ):
-        raise InputError(
-            "The number of the written form can't be used.",
-            expected=f"1 to {LONGEST_DOCUMENT} printable characters without an identity number",
-            fix="send the number of the form",
-        )
+    document = form_number(consent.document)
     terms = c.Terms(
         consent.recipient,
         consent.purpose,

@@ -9,6 +9,8 @@ from typing import Any
 import strawberry
 from graphql import ExecutionResult
 
+from graph_schema.identity_numbers import holds_identity_number
+from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, PurposeCode
 from hub.audit import Ledger
 from hub.auth import Caller
@@ -17,7 +19,6 @@ from hub.grants import Access, Purpose, Use, access_for, check_use, entry_for
 from hub.policy.catalogue import Catalogue
 from hub.services import Services
 from resolvers.fields import fields_of
-from resolvers.identity import holds_identity_number
 from resolvers.requests import Call
 
 LONGEST_MATTER = 120
@@ -85,8 +86,8 @@ class Context:
         Raises:
             HubError: UNAUTHENTICATED or FORBIDDEN. InputError: BAD_INPUT for a bad or second purpose.
         """
-        matter = purpose.matter.strip()
-        if not matter or len(matter) > LONGEST_MATTER or not matter.isprintable():
+        matter = printable(purpose.matter)
+        if not matter or len(matter) > LONGEST_MATTER:
             raise InputError(
                 "The purpose's matter can't be used.",
                 expected=f"1 to {LONGEST_MATTER} printable characters: the number of the file or case",

@@ -1,49 +1,32 @@
-"""Identity numbers (公民身份号码, GB 11643) may travel only as a variable of a POST: here they are found.
-
-Found means: 17 digits and a digit or X, not inside a longer run of digits, whose positions 7-14 are a
-date and, for a refusal, whose check digit is right. Written in groups (``110105 1949-1231-002X``) it is found
-where the date lies before 2020: numbers of files are written so too, with the days of these years. An
-all-digit unified social credit code (统一社会信用代码, also 18 characters) has no date there and passes.
+"""Identity numbers (公民身份号码) may travel only as a variable of a POST: the edge refuses them elsewhere,
+and log lines hide them. What counts as one stands in :mod:`graph_schema.identity_numbers`; here texts are
+decoded.
 """
 
 import logging
 import re
 import traceback
-import unicodedata
-from datetime import date
+from collections.abc import Iterator
+from typing import Any, cast
 from urllib.parse import unquote
 
+from graph_schema.identity_numbers import hide_identity_numbers, holds_identity_number
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 
-_SHAPE = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")
-_GAP = "[ \\t_.·‐‑–—-]"
-# What stands before it may be digits in groups too, so matches may overlap; a year is looked for at once.
-_GROUPED = re.compile(
-    f"(?<![0-9])(?=((?:[0-9]{_GAP}?){{6}}"
-    f"(?:1{_GAP}?[89](?:{_GAP}?[0-9]){{9}}|2{_GAP}?0{_GAP}?[01](?:{_GAP}?[0-9]){{8}}){_GAP}?[0-9Xx])(?![0-9]))"
-)
-_SEPARATORS = re.compile(_GAP)
-_ESCAPE = re.compile(r"\\u(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{4}))")
-_WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
-_HIDDEN = "[identity number]"
+_ESCAPE = re.compile(r"\\u\{([0-9A-Fa-f]{1,6})\}|\\u([0-9A-Fa-f]{4})|\\[bfnrt]")
+_MOST_ENCODINGS = 3
+"""How often a text of a URL may be percent-encoded and still be read."""
 
 
-def holds_identity_number(text: str) -> bool:
-    """Whether an identity number stands in the text, also full-width or written with GraphQL escapes."""
-    if "\\" in text:
-        text = _ESCAPE.sub(_unescaped, text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    if any(_dated(found) and _checked(found) for found in _SHAPE.findall(text)):
-        return True
-    grouped = [_SEPARATORS.sub("", found) for found in _GROUPED.findall(text)]
-    return any(_dated(found) and _checked(found) for found in grouped)
+def is_written(text: str) -> bool:
+    """Whether a text holds one, as it stands or with the escapes of GraphQL."""
+    return holds_identity_number(text) or ("\\" in text and holds_identity_number(_unescaped(text)))
 
 
 def refuse_identity_number(text: str) -> None:
-    """Raise ``IDENTITY_IN_QUERY`` when the text, which is not a POST's variables, holds one."""
-    if holds_identity_number(text):
+    """Raise ``IDENTITY_IN_QUERY`` when a text that is not a POST's variables holds one."""
+    if is_written(text):
         raise HubError(
             ErrorCode.IDENTITY_IN_QUERY,
             "The request holds an identity number outside of the variables of a POST.",
@@ -52,45 +35,96 @@ def refuse_identity_number(text: str) -> None:
         )
 
 
-def hide_identity_numbers(text: str) -> str:
-    """The text with everything that looks like an identity number replaced, its check digit right or not."""
-    plain = unquote(text) if "%" in text else text
-    hidden = _SHAPE.sub(lambda found: _HIDDEN if _dated(found[0]) else found[0], plain)
-    return text if hidden == plain else hidden
+def refuse_identity_in(data: Any) -> None:
+    """The same for every key, text and number of parsed JSON."""
+    for text in texts_in(data):
+        refuse_identity_number(text)
+
+
+def decoded(text: str) -> Iterator[str]:
+    """A part of a URL as it stands, and as often decoded as it may be percent-encoded."""
+    for _ in range(_MOST_ENCODINGS):
+        yield text
+        if "%" not in text:
+            break
+        text = unquote(text)
+
+
+def texts_in(data: Any) -> Iterator[str]:
+    """Every key, text and number of parsed JSON."""
+    waiting = [data]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, dict):
+            found = cast("dict[str, Any]", one)
+            yield from found
+            waiting += found.values()
+        elif isinstance(one, list):
+            waiting += cast("list[Any]", one)
+        elif one is not None and not isinstance(one, bool):
+            yield str(one)
+
+
+def _unescaped(text: str) -> str:
+    plain = _ESCAPE.sub(_character, text)
+    # Two escapes may be the halves of one character.
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _character(found: re.Match[str]) -> str:
+    digits = found[1] or found[2]
+    if digits is None:
+        return " "
+    number = int(digits, 16)
+    return chr(number) if number <= 0x10FFFF else found[0]
 
 
 class IdentityFilter(logging.Filter):
-    """Hides identity numbers in log lines; for handlers, or for loggers such as ``uvicorn.access``.
+    """Hides identity numbers in log records.
 
-    The edge writes none. This is the second lock, for paths of other routes and for libraries.
+    The hub writes none. This is the second lock, for paths of other routes, texts of exceptions, libraries.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.msg, str):
-            record.msg = hide_identity_numbers(record.msg)
+            record.msg = _hidden(record.msg)
         if isinstance(record.args, tuple):
-            record.args = tuple(hide_identity_numbers(a) if isinstance(a, str) else a for a in record.args)
+            record.args = tuple(_hidden_argument(one) for one in record.args)
+        elif record.args:
+            record.args = {name: _hidden_argument(one) for name, one in record.args.items()}
         if record.exc_info and not record.exc_text:
-            record.exc_text = hide_identity_numbers("".join(traceback.format_exception(record.exc_info[1])))
+            record.exc_text = _hidden("".join(traceback.format_exception(record.exc_info[1])))
         return True
 
 
-def _unescaped(found: re.Match[str]) -> str:
-    number = int(found[1] or found[2], 16)
-    return chr(number) if number <= 0x10FFFF else found[0]
+_make_record = logging.getLogRecordFactory()
+_FILTER = IdentityFilter()
 
 
-def _dated(number: str) -> bool:
-    if number[6:8] not in ("18", "19", "20"):
-        return False
-    try:
-        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return False
-    return True
+def hide_identity_numbers_in_logs() -> None:
+    """From now on no log line of this process holds an identity number, whoever writes it. A filter would be
+    asked only by the logger or handler on which it hangs."""
+    logging.setLogRecordFactory(_hiding)
 
 
-def _checked(number: str) -> bool:
-    """ISO 7064 MOD 11-2, as GB 11643 has it."""
-    rest = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False)) % 11
-    return "10X98765432"[rest] == number[17].upper()
+def _hiding(*given: Any, **named: Any) -> logging.LogRecord:
+    record = _make_record(*given, **named)
+    _FILTER.filter(record)
+    return record
+
+
+def _hidden_argument(given: object) -> object:
+    """Numbers and the like stay what they are: a format may ask for them."""
+    if given is None or isinstance(given, bool | float):
+        return given
+    text = given if isinstance(given, str) else str(given)
+    hidden = _hidden(text)
+    return given if hidden == text else hidden
+
+
+def _hidden(text: str) -> str:
+    plain = text
+    for _ in range(_MOST_ENCODINGS):
+        plain = unquote(plain) if "%" in plain else plain
+    hidden = hide_identity_numbers(plain)
+    return text if hidden == plain else hidden

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import strawberry
 
+from graph_schema.identity_numbers import holds_identity_number
+from graph_schema.texts import printable
 from hub.audit import Ledger
 from hub.errors import InputError
 from hub.grants import Access, Use
@@ -19,7 +21,6 @@ from hub.proceedings import Wanted
 from hub.services import Services
 from resolvers.connections import Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
-from resolvers.identity import holds_identity_number
 
 LONGEST_WORDS = 2000
 LONGEST_DOCUMENT = 120
@@ -85,9 +86,8 @@ def said(text: str, what: str, longest: int = LONGEST_WORDS) -> str:
     Raises:
         InputError: BAD_INPUT where they are empty, too long, unprintable, or hold an identity number.
     """
-    words = text.strip()
-    printable = words.replace("\n", " ").isprintable()
-    if not 1 <= len(words) <= longest or not printable or holds_identity_number(words):
+    words = printable(text, lines=True)
+    if not words or len(words) > longest or holds_identity_number(words):
         raise InputError(
             f"{what} can't be used. 所填文字不可用。",
             expected=f"1 to {longest} printable characters without an identity number",

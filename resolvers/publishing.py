@@ -14,6 +14,8 @@ from typing import TypeVar
 import strawberry
 from pydantic import ValidationError
 
+from graph_schema.identity_numbers import holds_identity_number
+from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, Outcome, SubjectKind
 from hub import impacts, publishing
 from hub.errors import InputError
@@ -29,7 +31,6 @@ from hub.subjects.writing import digest
 from resolvers import policies
 from resolvers.connections import Cursors, page_size
 from resolvers.context import Context, Info, PurposeInput
-from resolvers.identity import holds_identity_number
 from resolvers.parameters import Parameter, parameter
 from resolvers.policies import Rule, Text
 from resolvers.rule_inputs import RuleInput, RuleValue, given
@@ -380,8 +381,8 @@ def _change(one: Changed) -> OutcomeChange:
 
 def reason_given(reason: str, *, needed: bool = False) -> str:
     """Why something changes, as it is kept. Raises InputError."""
-    said = reason.strip()
-    if len(said) > LONGEST_REASON or (needed and not said) or not said.replace("\n", " ").isprintable():
+    said = printable(reason, lines=True)
+    if said is None or len(said) > LONGEST_REASON or (needed and not said):
         raise InputError(
             "The reason can't be used.",
             expected=f"{'1' if needed else '0'} to {LONGEST_REASON} printable characters",

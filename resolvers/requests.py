@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
-from resolvers.identity import holds_identity_number, refuse_identity_number
+from resolvers.identity import decoded, is_written, refuse_identity_in, refuse_identity_number, texts_in
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
@@ -118,7 +118,7 @@ def call_of_body(body: bytes, request_id: str) -> Call:
         raise _bad("The request body is not UTF-8.", "JSON in UTF-8") from None
     members = _object(_json(text, "request body"), "request body")
     others = {name: value for name, value in members.items() if name not in ("query", "variables")}
-    refuse_identity_number(json.dumps(others, ensure_ascii=False))
+    refuse_identity_in(others)
     return _call(members, request_id, read_only=False)
 
 
@@ -129,21 +129,20 @@ def call_of_url(query_string: bytes, request_id: str) -> Call:
         if name in members:
             members[name] = _json(members[name], name) if members[name] else None
     # Once more after JSON: its escapes can spell a digit.
-    _refuse_identity_by_get(json.dumps(members, ensure_ascii=False))
+    _refuse_identity_by_get(texts_in(members))
     return _call(members, request_id, read_only=True)
 
 
 def refuse_identity_in_url(path: str, query_string: bytes) -> None:
     """Refuse a URL that holds an identity number, in whatever parameter."""
-    parameters = parse_qsl(query_string.decode("latin-1"), keep_blank_values=True)
-    for name, value in [*parameters, (path, "")]:
-        _refuse_identity_by_get(name)
-        _refuse_identity_by_get(value)
+    parameters = parse_qsl(query_string.decode("utf-8", "replace"), keep_blank_values=True)
+    parts = [path, *(part for pair in parameters for part in pair)]
+    _refuse_identity_by_get(text for part in parts for text in decoded(part))
 
 
-def _refuse_identity_by_get(text: str) -> None:
+def _refuse_identity_by_get(texts: Iterable[str]) -> None:
     """A client that sends queries by GET did send the number as a variable: it is told to send a POST."""
-    if holds_identity_number(text):
+    if any(map(is_written, texts)):
         raise HubError(
             ErrorCode.IDENTITY_IN_QUERY,
             "The URL holds an identity number.",

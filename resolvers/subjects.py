@@ -7,6 +7,7 @@ from typing import Any
 
 import strawberry
 
+from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.vocabulary import (
     ErrorCode,
     LinkKind,
@@ -22,7 +23,6 @@ from hub.subjects.identity import SubjectKey
 from hub.subjects.reading import Found
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Context, Info, PurposeInput
-from resolvers.identity import holds_identity_number
 from resolvers.policies import Region, open_end, region
 from resolvers.records import CreditRecord, credit_record
 

@@ -18,7 +18,7 @@ from hub.agreements.store import Held, model_of
 from hub.errors import HubError, InputError
 from hub.graph import Row
 from hub.policy.documents import Agreement
-from hub.policy.reading import BrokenDocuments, parse
+from hub.policy.reading import BrokenDocuments, parse_held
 from hub.services import SHANGHAI
 
 FORM = "credit-hub agreement bundle 1"
@@ -64,7 +64,7 @@ def _check(found: dict[str, Any], trusted: Mapping[str, Collection[str]]) -> lis
     payloads: dict[int, bytes] = {}
     model: Agreement | None = None
     for row in found["versions"]:
-        payload = canonical(id_, int(row["version"]), parse(row["text"], id_).data)
+        payload = canonical(id_, int(row["version"]), parse_held(row["text"], id_).data)
         model = model_of(row["text"], id_)
         if digest(payload) != row["digest"] or model.id != id_:
             raise _fails(f"The text of version {row['version']} is not the one of its digest.")

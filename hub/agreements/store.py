@@ -22,7 +22,7 @@ from hub.graph import Graph, Row, Transaction, stamp
 from hub.policies import NewDocument
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.documents import Agreement
-from hub.policy.reading import build, parse
+from hub.policy.reading import build, parse_held
 from hub.services import SHANGHAI
 from hub.signing import Signature, newest, publish_signed, withdraw_signed
 
@@ -145,7 +145,7 @@ def day_of(at: str) -> date:
 
 def version_row(id_: str, number: int, text: str, at: str) -> Row:
     """A version as its node has it."""
-    data = canonical(id_, number, parse(text, id_).data)
+    data = canonical(id_, number, parse_held(text, id_).data)
     return {
         "agreement": id_,
         "version": number,
@@ -162,14 +162,14 @@ def payload_of(text: str, version: int) -> tuple[str, bytes]:
     Raises:
         BrokenDocuments: the text is no agreement.
     """
-    document = parse(text, "agreement")
+    document = parse_held(text, "agreement")
     id_ = build(Agreement, document).id
     return id_, canonical(id_, version, document.data)
 
 
 def model_of(text: str, id_: str) -> Agreement:
     """The agreement that a version's text says."""
-    return build(Agreement, parse(text, id_))
+    return build(Agreement, parse_held(text, id_))
 
 
 def write_version(transaction: Transaction, row: Row, parties: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """Rows that could not be used, kept with line and reason in ``<home>/set-aside/<batch>.jsonl``.
 
-The values of a row are not repeated: file and line find it in the delivery, and ``row`` (a keyed
+No value of a row is repeated: file and line find it in the delivery, and ``row`` (a keyed
 digest of its bytes) proves that it is the same row.
 """
 
@@ -28,9 +28,9 @@ def put(folder: Path, batch: str, file: str, rows: Sequence[tuple[Line, Fault]],
     text = "".join(
         json.dumps(
             {
-                "file": file,
+                "file": _inert(file),
                 "line": line.first,
-                "column": fault.column,
+                "column": _inert(fault.column),
                 "reason": fault.reason.value,
                 "found": fault.found,
                 "expected": fault.expected,
@@ -57,3 +57,8 @@ def put(folder: Path, batch: str, file: str, rows: Sequence[tuple[Line, Fault]],
             expected="a folder of the hub's home that it may write, with room",
             fix="make room or correct the rights, then ingest again: it goes on where it stopped",
         ) from None
+
+
+def _inert(text: str) -> str:
+    """A name that a spreadsheet shows and does not run."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -10,6 +10,7 @@ from typing import Any, Protocol, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from graph_schema.identity_numbers import hide_identity_numbers
 from hub.policy.conditions import Misfit, Path
 from hub.policy.messages import advice, chinese, field_in_chinese
 
@@ -57,6 +58,11 @@ class Complaint:
     field: str
     found: str
     expected: str
+
+    def __post_init__(self) -> None:
+        # What libraries say of a broken document, names of files, keys: none of it leaves with a number.
+        for name in ("file", "field", "found", "expected"):
+            object.__setattr__(self, name, hide_identity_numbers(getattr(self, name)))
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" + (f": {self.field}" if self.field else "")

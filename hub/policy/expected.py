@@ -7,6 +7,7 @@ from hub.policy.found import Form
 EXPECTED = (
     Form("the key of one that it has", "其中已有主体的标识"),
     Form("this file", "本文件"),
+    Form("a text without any person's data", "不含任何个人数据的文本"),
     Form("a whole number of years from 1 to 99", "1 至 99 的整数（年）"),
     Form("one of DECISION, CONDUCT_END", "DECISION 或者 CONDUCT_END"),
     Form("ids of kinds of record, with blanks between them", "记录种类的编号，以空格分隔"),

@@ -200,6 +200,11 @@ class FileOf(Model):
     separator: Literal[",", "|", ";", "\t"] = ","
     quote: Literal['"', "'"] | None = '"'
     empty: tuple[str, ...] = Field((), description="Texts that mean: no value. The empty one always does.")
+    order: Literal["number", "name"] = Field(
+        "number",
+        description="In which order files of one pattern are read, the last one counting: by the numbers in "
+        "their names (part-9 before part-10), or by their names as texts.",
+    )
     columns: dict[str, Column] = Field(min_length=1)
     written_consent: FromColumn | None = Field(
         None, description="Names each person's written consent to deliver what law allows only with one."

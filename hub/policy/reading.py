@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from graph_schema.identity_numbers import holds_identity_number
 from hub.policy.complaints import Complaint, explain
 from hub.policy.conditions import Path as Steps
 
@@ -20,6 +21,8 @@ M = TypeVar("M", bound=BaseModel)
 
 DEEPEST = 60
 """How many levels a document may have."""
+_PERSONS = "ID"
+"""The scheme of identity numbers."""
 
 
 class BrokenDocuments(Exception):
@@ -106,15 +109,30 @@ def _repeated_keys(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
             yield from _repeated_keys(item)
 
 
-def parse(text: str, file: str) -> Document:
+def parse(text: str, file: str, *, world: bool = False) -> Document:
     """One YAML document from its text.
 
+    Args:
+        world: the text names subjects; keys of scheme ``ID`` are identity numbers there.
+
     Raises:
-        BrokenDocuments: no YAML, a repeated key, an alias, an unknown tag, or a byte that YAML forbids.
+        BrokenDocuments: no YAML, a repeated key, an alias, an unknown tag, a byte that YAML forbids, or an
+            identity number.
     """
+    if not world:
+        _refuse_numbers_written(text, file)
+    return _parse(text, file, lambda node: _refuse_numbers_read(node, file, world=world))
+
+
+def parse_held(text: str, name: str) -> Document:
+    """A document that stands in the graph. Raises as :func:`parse`, but for what a new one may not hold."""
+    return _parse(text, name, lambda _: None)
+
+
+def _parse(text: str, file: str, refuse: Callable[[yaml.Node | None], None]) -> Document:
     try:
         _refuse_endless(text, file)
-        node, data = _load(text)
+        node, data = _load(text, refuse)
     except _Unreadable as error:
         expected = "a date such as 2026-01-31, a number, or a text in quotes"
         raise _broken(file, error.problem_mark, str(error.problem), expected) from None
@@ -131,6 +149,39 @@ def parse(text: str, file: str) -> Document:
     return Document(file, data, node, text)
 
 
+def _refuse_numbers_written(text: str, file: str) -> None:
+    """Policy is public and is kept for good: no person's number stands in it, in a comment neither."""
+    if not holds_identity_number(text):
+        return
+    lines = [at for at, line in enumerate(text.splitlines(), start=1) if holds_identity_number(line)]
+    raise BrokenDocuments([_personal(file, line) for line in lines or [1]])
+
+
+def _refuse_numbers_read(node: yaml.Node | None, file: str, *, world: bool) -> None:
+    """Nor in a scalar once escapes, quotes and folds are undone."""
+    lines = {_line(one) for one in _scalars(node, world=world) if holds_identity_number(one.value)}
+    if lines:
+        raise BrokenDocuments([_personal(file, line) for line in sorted(lines)])
+
+
+def _personal(file: str, line: int) -> Complaint:
+    return Complaint(file, line, "", "an identity number", "a text without any person's data")
+
+
+def _scalars(node: yaml.Node | None, *, world: bool) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _scalars(item, world=world)
+    elif isinstance(node, yaml.MappingNode):
+        named = {str(key.value): value.value for key, value in node.value}
+        person = world and set(named) == {"scheme", "value"} and named["scheme"] == _PERSONS
+        for key, value in () if person else node.value:
+            yield from _scalars(key, world=world)
+            yield from _scalars(value, world=world)
+
+
 def _refuse_endless(text: str, file: str) -> None:
     """Aliases could make a small text stand for an endless document, and brackets for a bottomless one."""
     depth = 0
@@ -145,10 +196,11 @@ def _refuse_endless(text: str, file: str) -> None:
             raise _broken(file, event.start_mark, found, f"at most {DEEPEST} levels")
 
 
-def _load(text: str) -> tuple[yaml.Node | None, Any]:
+def _load(text: str, refuse: Callable[[yaml.Node | None], None]) -> tuple[yaml.Node | None, Any]:
     loader = _Loader(text)
     try:
         node = loader.get_single_node()
+        refuse(node)
         return node, cast(Any, loader).construct_document(node) if node is not None else None
     finally:
         loader.dispose()
@@ -162,10 +214,10 @@ def _line(part: Any) -> int:
     return part.start_mark.line + 1
 
 
-def read(path: Path, name: str) -> Document:
-    """One YAML file; ``name`` is how complaints call it."""
+def read(path: Path, name: str, *, world: bool = False) -> Document:
+    """One YAML file, read as :func:`parse` does; ``name`` is how complaints call it."""
     try:
-        return parse(path.read_text("utf-8"), name)
+        return parse(path.read_text("utf-8"), name, world=world)
     except UnicodeDecodeError as error:
         found = f"a byte at offset {error.start} that is not UTF-8"
         raise BrokenDocuments([Complaint(name, 1, "", found, "a UTF-8 file")]) from None
@@ -202,6 +254,8 @@ def rows(path: Path, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int,
             if None in row or None in row.values():
                 found = "a row with another number of fields"
                 raise BrokenDocuments([Complaint(name, reader.line_num, "", found, f"{len(columns)} fields")])
+            if any(map(holds_identity_number, row.values())):
+                raise BrokenDocuments([_personal(name, reader.line_num)])
             yield reader.line_num, row
 
 
