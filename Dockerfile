@@ -18,7 +18,7 @@ RUN python -m pip install --no-cache-dir --quiet --no-deps --only-binary :all: -
 
 RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin hub \
     && install --directory --owner=hub --group=hub --mode=0700 /data
-COPY LICENSE pom.xml ./
+COPY LICENSE pom.xml jars.sha256 ./
 COPY graph_schema/ graph_schema/
 COPY hub/ hub/
 COPY resolvers/ resolvers/

@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help venv java run test quick check bench soak sdl lock clean
+.PHONY: help venv java run test quick check bench soak sdl lock jars clean
 
 help:
 	@echo "make run     start Neo4j and the hub, load seeds/, serve GraphQL on 127.0.0.1"
@@ -22,7 +22,8 @@ help:
 	@echo "make sdl     write resolvers/schema.graphql"
 	@echo "make bench   the figures of docs/benchmarks.md;  make soak  the long campaigns"
 	@echo "make venv    .venv for running, .venv-dev for development;  make java  a Java for .venv"
-	@echo "make lock    pin the requirements again (needs uv);  make clean  remove all but the data"
+	@echo "make lock    pin the requirements again (needs uv);  make jars  list Neo4j's jars again, after pom.xml"
+	@echo "make clean   remove all but the data"
 
 venv: $(RUNNING) $(DEVELOPING)
 
@@ -82,6 +83,9 @@ lock:
 	$(COMPILE) --extra build --output-file requirements.txt
 	$(COMPILE) --extra build --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 	$(COMPILE:pyproject.toml=) --group java --output-file requirements-java.txt
+
+jars: $(DEVELOPING)
+	$(DEV)/python -m hub.cli neo4j jars
 
 clean:
 	rm -rf .venv .venv-dev .cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

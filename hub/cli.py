@@ -363,6 +363,15 @@ def neo4j_status() -> None:
     )
 
 
+@neo4j.command("jars")
+@told
+def neo4j_jars() -> None:
+    """Writes jars.sha256: what Maven gives for pom.xml now. For whoever changes pom.xml; commit both."""
+    settings = Settings()
+    listed = engine.list_jars(settings, say)
+    click.echo(f"{engine.LIST}: {listed} jars. Look at what changed, then commit it.")
+
+
 @main.command()
 @click.argument("target", type=click.Path(path_type=Path))
 @told

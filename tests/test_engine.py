@@ -32,6 +32,7 @@ from hub.engine import (
     stop,
     supervising,
 )
+from hub.engine import jars as engine_jars
 from hub.engine.java import find_java
 from hub.engine.layout import Layout, finish_restore, graph_of
 from hub.engine.processes import Process, start_time
@@ -546,6 +547,60 @@ def test_maven_without_a_network_leaves_the_jars_that_are_there(
     assert "maven-dependency-plugin" in said
     assert "refused" in said
     assert (home / "engine" / "lib" / "old.jar").exists()
+
+
+@pytest.fixture
+def maven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A Maven that gives what lies in the folder, with a list of its own: the jars kernel and page."""
+    cache = tmp_path / "cache"
+    for name in ("lib/kernel-1.jar", "web/page-1.jar"):
+        (cache / name).parent.mkdir(parents=True)
+        (cache / name).write_text(name)
+    script = f'for part in "$@"; do case $part in -Dengine.home=*) cp -r {cache} "${{part#*=}}";; esac; done'
+    (tmp_path / "bin").mkdir()
+    executable(tmp_path / "bin" / "mvn", script)
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setattr(engine_jars, "LIST", tmp_path / "jars.sha256")
+    assert engine_jars.list_jars(Settings(home=tmp_path / "listing"), quietly) == 2
+    return cache
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "found"),
+    [
+        ("lib/kernel-1.jar", "write", "lib/kernel-1.jar has the SHA-256 "),
+        ("lib/kernel-1.jar", "unlink", "lib/kernel-1.jar is missing"),
+        ("web/other-2.jar", "write", "web/other-2.jar is not in the list"),
+    ],
+)
+def test_other_jars_than_those_of_the_list_are_named_and_not_used(
+    maven: Path, tmp_path: Path, name: str, change: str, found: str
+) -> None:
+    root = tmp_path / "engine"
+    (root / "lib").mkdir(parents=True)
+    (root / "lib" / "old.jar").touch()
+    if change == "write":
+        (maven / name).write_text("another")
+    else:
+        (maven / name).unlink()
+    said = sentence(lambda: resolve_jars(root, find_java(), quietly))
+    assert said.startswith(f"Maven's jars are not those of jars.sha256: {found}")
+    assert "`make jars`" in said
+    assert [jar.name for jar in (root / "lib").iterdir()] == ["old.jar"]
+    assert not (root / "jars.sha256").exists()
+
+
+def test_jars_are_resolved_again_when_the_list_changes(maven: Path, tmp_path: Path) -> None:
+    root = tmp_path / "engine"
+    root.mkdir()
+    resolve_jars(root, find_java(), quietly)
+    assert (root / "lib" / "kernel-1.jar").read_text() == "lib/kernel-1.jar"
+    (maven / "lib" / "kernel-1.jar").write_text("of the next version")
+    resolve_jars(root, find_java(), quietly)
+    assert (root / "lib" / "kernel-1.jar").read_text() == "lib/kernel-1.jar"
+    engine_jars.list_jars(Settings(home=tmp_path / "listing"), quietly)
+    resolve_jars(root, find_java(), quietly)
+    assert (root / "lib" / "kernel-1.jar").read_text() == "of the next version"
 
 
 def test_resolved_jars_are_not_resolved_again(jars: Path, monkeypatch: pytest.MonkeyPatch) -> None:

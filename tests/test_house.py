@@ -244,6 +244,31 @@ def test_a_newer_release_changes_nothing(tmp_path: Path) -> None:
     assert {one.name: one.version for one in found} == locked
 
 
+def test_maven_resolves_the_same_on_every_day() -> None:
+    """Each version is one version, plugins' too; the list holds a digest of each jar, of this pom.xml."""
+    space = {"m": "http://maven.apache.org/POM/4.0.0"}
+    pom = ElementTree.parse(ROOT / "pom.xml")
+    named = pom.findall("m:properties/*", space)
+    properties = {str(one.tag).rpartition("}")[2]: one.text or "" for one in named}
+    versions: dict[str, str] = {}
+    for kind in ("dependency", "plugin"):
+        for one in pom.findall(f".//m:{kind}", space):
+            artifact, version = (one.findtext(f"m:{part}", "", space) for part in ("artifactId", "version"))
+            version = properties.get(version.removeprefix("${").removesuffix("}"), version)
+            assert re.fullmatch(r"\d+(\.\d+)+", version), (artifact, version)
+            versions[artifact] = version
+    lines = (ROOT / "jars.sha256").read_text(encoding="utf-8").splitlines()
+    assert lines == sorted(lines, key=lambda line: line[66:])
+    jars = [re.fullmatch(r"[0-9a-f]{64}  ((?:lib|web)/[\w.-]+\.jar)", line) for line in lines]
+    assert all(jars)
+    listed = {jar[1] for jar in jars if jar}
+    assert not any("SNAPSHOT" in name for name in listed)
+    assert versions.pop("maven-dependency-plugin")
+    for artifact, version in versions.items():
+        folder = "lib" if artifact.startswith("neo4j") else "web"
+        assert f"{folder}/{artifact}-{version}.jar" in listed, "pom.xml was changed: `make jars`"
+
+
 # Pins, contracts, hooks, CI
 
 

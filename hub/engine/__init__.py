@@ -8,15 +8,17 @@ Nothing here talks to the graph: that is hub/graph.py.
 """
 
 from hub.engine.backups import backup, restore
-from hub.engine.jars import resolve_jars
+from hub.engine.jars import LIST, list_jars, resolve_jars
 from hub.engine.running import EngineStatus, RunningEngine, beside, start, status, stop
 from hub.engine.supervising import supervised
 
 __all__ = [
+    "LIST",
     "EngineStatus",
     "RunningEngine",
     "backup",
     "beside",
+    "list_jars",
     "resolve_jars",
     "restore",
     "start",

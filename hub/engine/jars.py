@@ -1,4 +1,8 @@
-"""Resolving the jars of pom.xml by Maven, once for each state of that file."""
+"""Resolving the jars of pom.xml by Maven, once for each state of that file.
+
+``jars.sha256`` beside it is the committed list of what Maven must give: a jar that is not in it, or whose
+bytes are others, is not used. :func:`list_jars` writes it anew when pom.xml changes.
+"""
 
 import hashlib
 import os
@@ -10,35 +14,99 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from hub.engine.java import Java
+from hub.engine.java import Java, find_java
 from hub.errors import EngineError
+from hub.progress import phase
+from hub.settings import Settings
 
 POM = Path(__file__).resolve().parents[2] / "pom.xml"
+LIST = POM.with_name("jars.sha256")
+"""One line a jar, as `sha256sum` writes and checks it, by the folders of the engine's home."""
 _FOLDERS = ("lib", "web")
 _STEP = 50
+_NAMED = 3
+_SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+"""Halves the processor time of a Java that runs for seconds."""
 
 
 def resolve_jars(root: Path, java: Java, progress: Callable[[str], None]) -> None:
     """Fill ``root/lib`` and ``root/web`` unless they hold what pom.xml names now.
 
-    The jars are gathered beside and then moved: a stop half-way leaves nothing half.
+    The jars are gathered beside, compared with the list, and then moved: a stop half-way leaves nothing half.
+
+    Raises:
+        EngineError: no Maven, it failed, or it gave other jars than those of the list.
     """
-    wanted = hashlib.sha256(POM.read_bytes()).hexdigest()
     marker = root / "jars.sha256"
     with FileLock(root / "jars.lock"):
+        wanted = _state()
         if _resolved(root, marker, wanted):
             return
-        progress("Neo4j: resolving its jars with Maven (once, some 150 MB) ...")
-        fresh = root / "maven"
+        with phase(progress, "Neo4j: its jars, by Maven (once, some 150 MB where its cache is empty)"):
+            fresh = _fresh(root, java, progress)
+            _check(digests(fresh))
+            marker.unlink(missing_ok=True)
+            for folder in _FOLDERS:
+                _remove(root / folder)
+                (fresh / folder).rename(root / folder)
+            marker.write_text(wanted + "\n", encoding="utf-8")
+            shutil.rmtree(fresh, ignore_errors=True)
+
+
+def list_jars(settings: Settings, progress: Callable[[str], None]) -> int:
+    """Write the list of what Maven gives for pom.xml now; answers how many jars it has."""
+    root = settings.home.resolve() / "engine"
+    root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with FileLock(root / "jars.lock"):
+        fresh = _fresh(root, find_java(), progress)
+        found = digests(fresh)
         shutil.rmtree(fresh, ignore_errors=True)
-        _maven(fresh, java, progress)
-        marker.unlink(missing_ok=True)
-        for folder in _FOLDERS:
-            _remove(root / folder)
-            (fresh / folder).rename(root / folder)
-        marker.write_text(wanted + "\n", encoding="utf-8")
-        shutil.rmtree(fresh, ignore_errors=True)
-        progress(f"Neo4j: {len(list((root / 'lib').glob('*.jar')))} jars are in place")
+    LIST.write_text("".join(f"{found[name]}  {name}\n" for name in sorted(found)), encoding="utf-8")
+    return len(found)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of each jar below ``lib`` and ``web``, by its name such as ``lib/neo4j-5.26.30.jar``."""
+    return {
+        f"{part}/{jar.name}": hashlib.sha256(jar.read_bytes()).hexdigest()
+        for part in _FOLDERS
+        for jar in (folder / part).glob("*.jar")
+    }
+
+
+def _check(found: dict[str, str]) -> None:
+    """Raises EngineError naming each jar that is not as the list has it."""
+    lines = LIST.read_text(encoding="utf-8").splitlines()
+    listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+    wrong = [
+        *(f"{name} is missing" for name in sorted(listed.keys() - found.keys())),
+        *(f"{name} is not in the list" for name in sorted(found.keys() - listed.keys())),
+        *(
+            f"{name} has the SHA-256 {found[name]} instead of {listed[name]}"
+            for name in sorted(found.keys() & listed.keys())
+            if found[name] != listed[name]
+        ),
+    ]
+    if wrong:
+        more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
+        raise EngineError(
+            f"Maven's jars are not those of {LIST.name}: {'; '.join(wrong[:_NAMED])}{more}.",
+            expected="the jars that this version of the hub was tested with, byte by byte",
+            fix="remove the jar's folder from Maven's cache (~/.m2/repository) and start again; if it stays "
+            "so, Maven's mirror gives another file. Whoever changed pom.xml: `make jars` lists them anew",
+        )
+
+
+def _state() -> str:
+    """What the jars in place are of: pom.xml and the list."""
+    return hashlib.sha256(POM.read_bytes() + LIST.read_bytes()).hexdigest()
+
+
+def _fresh(root: Path, java: Java, progress: Callable[[str], None]) -> Path:
+    fresh = root / "maven"
+    shutil.rmtree(fresh, ignore_errors=True)
+    _maven(fresh, java, progress)
+    return fresh
 
 
 def _resolved(root: Path, marker: Path, wanted: str) -> bool:
@@ -58,6 +126,7 @@ def _maven(target: Path, java: Java, progress: Callable[[str], None]) -> None:
         )
     command = [maven, "-B", "-C", "-f", str(POM), "generate-resources", f"-Dengine.home={target}"]
     environment = dict(os.environ)
+    environment["MAVEN_OPTS"] = f"{_SHORT_LIVED} {environment.get('MAVEN_OPTS', '')}"
     if java.home is not None:
         environment["JAVA_HOME"] = str(java.home)
     lines: list[str] = []
