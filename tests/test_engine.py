@@ -91,9 +91,11 @@ def real_java() -> Path:
 
 
 def test_data_survive_a_restart_and_a_backup_moves_them_to_another_home(
-    make_settings: MakeSettings, tmp_path: Path, nothing_left: None
+    make_settings: MakeSettings, tmp_path: Path, nothing_left: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings = make_settings("first")
+    # A path in Chinese under a locale that knows none.
+    monkeypatch.setenv("LC_ALL", "C")
+    settings = make_settings("信阳")
     assert status(settings) == EngineStatus("stopped")
     with start(settings, quietly) as running:
         assert status(settings) == EngineStatus(
@@ -403,6 +405,14 @@ def test_neo4j_that_can_not_start_says_why(
     settings = make_settings("bad").model_copy(update=change)
     assert re.search(said, sentence(lambda: start(settings, quietly)))
     assert status(settings) == EngineStatus("stopped")
+
+
+def test_a_path_that_java_cant_be_given_is_named(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "a:b")
+    said = sentence(lambda: start(settings, quietly))
+    assert f"{tmp_path / 'a:b'} has a ':' in its path" in said
+    assert "HUB_HOME" in said
+    assert not (tmp_path / "a:b").exists()
 
 
 def test_data_without_their_password_are_not_touched(make_settings: MakeSettings) -> None:

@@ -28,8 +28,17 @@ class Layout:
 
     @classmethod
     def of(cls, settings: Settings) -> "Layout":
-        """The layout of these settings; its folders are made, readable by this user only."""
+        """The layout of these settings; its folders are made, readable by this user only.
+
+        Raises EngineError: Java can't be given a path like the home's.
+        """
         layout = cls(settings.home.resolve())
+        if os.pathsep in str(layout.home):
+            raise EngineError(
+                f"The data folder {layout.home} has a '{os.pathsep}' in its path.",
+                expected="a path without it: Java takes it for the end of one path and the begin of another",
+                fix="set HUB_HOME to another folder",
+            )
         layout.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (layout.root, layout.conf, layout.logs):
             folder.mkdir(mode=0o700, exist_ok=True)

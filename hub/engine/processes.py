@@ -83,6 +83,12 @@ def _is_there(pid: int) -> bool:
     return True
 
 
+def java_environment() -> dict[str, str]:
+    """The environment for a Java: under a locale without UTF-8 (LC_ALL=C) it could open no path with Chinese
+    characters in it."""
+    return {**os.environ, "LC_ALL": "C.UTF-8"}
+
+
 def spawn(command: list[str], log: Path) -> Process:
     """Start a command in its own session (Ctrl-C does not reach it), its output going to ``log``."""
     output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -90,7 +96,7 @@ def spawn(command: list[str], log: Path) -> Process:
         pid = os.posix_spawn(
             command[0],
             command,
-            os.environ,
+            java_environment(),
             file_actions=[
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                 (os.POSIX_SPAWN_DUP2, output, 1),

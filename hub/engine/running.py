@@ -8,6 +8,7 @@ stays without it ("detached"). A child whose hub is gone is an orphan: the next 
 import contextlib
 import json
 import os
+import re
 import subprocess
 import threading
 import time
@@ -261,9 +262,10 @@ def _wait_ready(layout: Layout, process: Process, port: int, progress: Callable[
     while not bolt.answers(port):
         now = time.monotonic()
         if not process.alive():
+            said = _last_words(layout)
+            memory = "set a smaller HUB_HEAP, or " if re.search("memory|heap", said, re.IGNORECASE) else ""
             raise EngineError(
-                f"Neo4j ended while starting: {_last_words(layout)}",
-                fix=f"look into {layout.logs}; too little memory is cured by a smaller HUB_HEAP",
+                f"Neo4j ended while starting: {said}", fix=f"{memory}look into {layout.logs} and start again"
             )
         if now - began > READY_SECONDS:
             raise EngineError(

@@ -1,13 +1,12 @@
 """Neo4j's command lines: the server's, and AdminTool's from the same jars."""
 
-import os
 import re
 import subprocess
 from pathlib import Path
 from typing import IO
 
 from hub.engine.java import Java
-from hub.engine.processes import Process, dismiss, start_guard, start_time
+from hub.engine.processes import Process, dismiss, java_environment, start_guard, start_time
 from hub.errors import EngineError
 
 _OPENS = [
@@ -56,7 +55,7 @@ def admin(
     command = [*_java(root, java, heap), "org.neo4j.cli.AdminTool", *arguments]
     with subprocess.Popen(
         command,
-        env={**os.environ, "NEO4J_HOME": str(root), "NEO4J_CONF": str(conf or root / "conf")},
+        env={**java_environment(), "NEO4J_HOME": str(root), "NEO4J_CONF": str(conf or root / "conf")},
         stdin=read or subprocess.DEVNULL,
         stdout=write or subprocess.DEVNULL,
         stderr=subprocess.PIPE,
