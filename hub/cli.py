@@ -37,7 +37,7 @@ from hub.policy.mapping_checking import read_mapping
 from hub.policy.reading import BrokenDocuments
 from hub.services import SHANGHAI
 from hub.settings import Settings
-from hub.welcome import DEMO_CALLER, welcome
+from hub.welcome import DEMO_CALLER, authority, welcome
 from resolvers.schema import make_schema
 
 P = ParamSpec("P")
@@ -51,7 +51,8 @@ def say(line: str) -> None:
 
 
 def told(command: Callable[P, R]) -> Callable[P, R]:
-    """Tells failures in a sentence and ends with status 1; anything else is a defect and shows itself."""
+    """Tells failures in a sentence and ends with status 1, what the system refuses (a folder that can't be
+    written, a full disk) among them, and 130 after Ctrl-C; anything else is a defect and shows itself."""
 
     @wraps(command)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -65,6 +66,17 @@ def told(command: Callable[P, R]) -> Callable[P, R]:
             for problem in error.errors(include_url=False, include_input=False):
                 name = ".".join(str(part) for part in problem["loc"])
                 say(f"The setting {name} can't be used: {problem['msg']}.")
+        except OSError as error:
+            if error.strerror is None:
+                raise
+            where = f"{error.filename}: " if error.filename is not None else ""
+            say(
+                f"{where}{error.strerror}. To do: see that the path is there, that this user may write it, "
+                "and that the disk has room (HUB_HOME names the hub's folder)."
+            )
+        except KeyboardInterrupt:
+            say("Stopped by Ctrl-C. What was finished before stays; the command can be run again.")
+            sys.exit(130)
         sys.exit(1)
 
     return wrapper
@@ -80,15 +92,15 @@ def main() -> None:
 def run() -> None:
     """Starts Neo4j, loads the seeds and serves GraphQL with its explorer."""
     settings = Settings()
-    with _listen(settings) as listening:
+    with listen(settings) as listening:
         if settings.neo4j_uri is not None:
-            _serve(settings, listening)
+            _serve(settings, listening, "the hub")
             return
         with engine.start(settings, say) as running:
             settings = _with_engine(settings, running)
             graph = connect(settings)
             with engine.supervised(running, settings, say, graph.broken):
-                _serve(settings, listening)
+                _serve(settings, listening, "hub and Neo4j" if running.mode == "child" else "the hub")
             graph.close()
 
 
@@ -97,8 +109,8 @@ def run() -> None:
 def serve() -> None:
     """Serves on the Neo4j behind NEO4J_URI; migrations and seeds are applied first."""
     settings = Settings()
-    with _listen(settings) as listening:
-        _serve(settings, listening)
+    with listen(settings) as listening:
+        _serve(settings, listening, "the hub")
 
 
 def _with_engine(settings: Settings, running: RunningEngine) -> Settings:
@@ -111,13 +123,13 @@ def _with_engine(settings: Settings, running: RunningEngine) -> Settings:
     )
 
 
-def _listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings) -> socket.socket:
     """The HTTP port, taken before anything slow starts.
 
     Raises:
         EngineError: another process has it, or the address is not this machine's.
     """
-    listening = socket.socket()
+    listening = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((settings.host, settings.port))
@@ -125,20 +137,21 @@ def _listen(settings: Settings) -> socket.socket:
     except OSError as error:
         listening.close()
         raise EngineError(
-            f"The hub can't listen on {settings.host}:{settings.port} ({error.strerror}).",
+            f"The hub can't listen on {authority(settings)} ({error.strerror}).",
             expected="a free port on an address of this machine",
             fix="stop what uses it, or set HUB_PORT (and HUB_HOST) to others",
         ) from None
     return listening
 
 
-def _serve(settings: Settings, listening: socket.socket) -> None:
+def _serve(settings: Settings, listening: socket.socket, stops: str) -> None:
+    """Serves until it is stopped; ``stops`` says what Ctrl-C stops."""
     graph = connect(settings)
     seeds = prepare(graph, settings, clock, say)
     services = make_services(graph, seeds, settings)
     if accepts_development(settings):
         token = sign_token(settings, DEMO_CALLER, clock(), timedelta(hours=12))
-        click.echo(welcome(settings, token))
+        click.echo(welcome(settings, token, stops))
     files = allow_files()
     door = Door(Bounds.of(settings, files))
     if door.bounds.connections < settings.max_connections:

@@ -47,13 +47,19 @@ query Ask($subject: SubjectRef!) {
 """
 
 
-def welcome(settings: Settings, token: str) -> str:
-    """Address, token, and a question as a shell command."""
-    address = f"http://{settings.host}:{settings.port}/graphql"
+def authority(settings: Settings) -> str:
+    """Host and port as a URL has them: an IPv6 address in brackets."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{host}:{settings.port}"
+
+
+def welcome(settings: Settings, token: str, stops: str) -> str:
+    """Address, token, and a question as a shell command; ``stops`` says what Ctrl-C stops."""
+    address = f"http://{authority(settings)}/graphql"
     compact = " ".join(line.strip() for line in EXAMPLE_QUERY.splitlines() if not line.startswith("#"))
     body = json.dumps({"query": compact, "variables": json.loads(EXAMPLE_VARIABLES)}, ensure_ascii=False)
     return f"""
-The hub is ready: {address} (open it in a browser for the explorer; Ctrl-C stops hub and Neo4j)
+The hub is ready: {address} (open it in a browser for the explorer; Ctrl-C stops {stops})
 
 Development token (an officer of 信阳市 411500, 12 hours; others: hub token --help):
 {token}

@@ -60,7 +60,10 @@ def settings_table() -> str:
 
 
 def test_the_settings_are_those_of_the_code() -> None:
-    assert settings_table() in page("docs/settings.md"), f"docs/settings.md needs:\n{settings_table()}"
+    text = page("docs/settings.md")
+    assert settings_table() in text, f"docs/settings.md needs:\n{settings_table()}"
+    rows = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    assert len(rows) == len(set(rows)), "a setting stands twice"
 
 
 @pytest.mark.parametrize(
