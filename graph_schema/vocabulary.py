@@ -144,7 +144,7 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "NOT_APPLICABLE"  # duty: 不适用于此
     NAMED = "NAMED"  # duty that classifies: 文件所列
     NOT_NAMED = "NOT_NAMED"  # duty that classifies: 不在文件所列之内
-    STATED = "STATED"  # duty that only says what the text lists: 文件如此规定，不判断任何主体
+    STATED = "STATED"  # what the text says, asked of nobody: 文件如此规定，不判断任何主体
     ON_TIME = "ON_TIME"  # duty with a deadline: 按时
     LATE = "LATE"  # duty with a deadline: 逾期
     UNDETERMINED = "UNDETERMINED"  # 无法判定，并说明缺什么

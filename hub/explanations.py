@@ -326,8 +326,11 @@ def _due(day: str, zh: bool) -> str:
 
 
 def _value(value: ValueResult, zh: bool) -> str:
-    if value.form == "several":
-        return (" " if not zh else "").join(_value(part, zh) for part in value.parts)
+    if value.form in ("several", "choose"):
+        one = _say(("以下之一：", "One of these: "), zh) if value.form == "choose" else ""
+        return one + (" " if not zh else "").join(_value(part, zh) for part in value.parts)
+    if value.missing:
+        return _unsized(value, zh)
     if value.form == "balance" and value.amount is None:
         return _say(("余额不在共享范围内。", "The balance is not among what is shared."), zh)
     unit = (UNITS.get(value.unit or "", value.unit) if zh else value.unit) or ""
@@ -349,10 +352,23 @@ def _value(value: ValueResult, zh: bool) -> str:
     )
 
 
+def _unsized(value: ValueResult, zh: bool) -> str:
+    """A value of which not everything is known; for want of what, another sentence says."""
+    known = f"{value.percent:f} %" if value.percent is not None else ""
+    unit = (UNITS.get(value.unit or "", value.unit) if zh else value.unit) or ""
+    if value.rate is not None:
+        known = f"{value.rate} {unit}"
+    if not known:
+        return _say(("数额未定。", "How much is not known."), zh)
+    form = ("按 {}；数额未定。", "At {}; how much it comes to is not known.")
+    return _say(form, zh).format(known)
+
+
 _VALUES: dict[str, tuple[str, str]] = {
     "percent_off": ("减免{b}{p}%：{a} {u}，应付 {d} {u}。", "{b}{p} % off: {a} {u}; {d} {u} remains due."),
     "amount": ("数额：{b}{a} {u}。", "Amount: {b}{a} {u}."),
     "amount_off": ("减免 {a} {u}，应付 {d} {u}。", "{a} {u} off; {d} {u} remains due."),
+    "price": ("应付 {d} {u}：{i}。", "{d} {u} is to be paid: {i}."),
     "per_unit": ("数额：{a} {u}。", "Amount: {a} {u}."),
     "range": ("数额在 {l} 至 {h} {u} 之间，由给予方决定。", "Between {l} and {h} {u}; the giver decides."),
     "balance": ("截至查询时点的余额：{a} {u}。", "Balance at the cut-off: {a} {u}."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from hub.explanations import Locale, explain
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules.facts import ConditionResult as ConditionFact
 from hub.rules.facts import Facts, RecordFact, RuleResult, ValueResult
+from hub.rules.facts import Missing as Gap
 from resolvers.policies import Rule, Text, rule
 from resolvers.records import CreditRecord, as_shared, credit_record
 
@@ -33,7 +34,9 @@ class Evidence:
     secondary: bool
 
 
-@strawberry.type(description="What would have to be known for a definite answer.")
+@strawberry.type(
+    description="What would have to be known for a definite answer, or for the size of what is given."
+)
 class Missing:
     """Kind and name of what is missing."""
 
@@ -54,18 +57,24 @@ class ConditionResult:
     missing: list[Missing]
 
 
-@strawberry.type(description="What a rule gives. Amounts are decimal, in `unit`.")
+@strawberry.type(description="What a rule gives. Amounts are decimal, in `unit`; what is not known is null.")
 class RuleOutcomeValue:
     """A value in one of its forms."""
 
-    form: str
+    form: str = strawberry.field(
+        description="percent_off, amount, amount_off, price, per_unit, range, balance, items, discretion, "
+        "several (all `parts`) or choose (one of `parts`)."
+    )
     unit: str | None
     percent: Decimal | None
+    rate: Decimal | None = strawberry.field(description="What one person, night … brings.")
     amount: Decimal | None = strawberry.field(
-        description="The amount given, or the relief; null for a balance that rests on a record of which "
-        "less than all is shared."
+        description="The amount given, or the relief; null where it is not known, and for a balance that "
+        "rests on a record of which less than all is shared."
     )
-    due: Decimal | None = strawberry.field(description="What remains to be paid after the relief.")
+    due: Decimal | None = strawberry.field(
+        description="What the subject pays: what remains after the relief, or the price; 0 where it is free."
+    )
     lowest: Decimal | None
     highest: Decimal | None
     bound: str = strawberry.field(description="exact, at_least or at_most.")
@@ -73,7 +82,12 @@ class RuleOutcomeValue:
     open_ended: bool = strawberry.field(
         description="The text ends its list in 等: `items` are those that it names, and there may be others."
     )
-    parts: list[RuleOutcomeValue] = strawberry.field(description="What `several` consists of.")
+    parts: list[RuleOutcomeValue] = strawberry.field(
+        description="What `several` consists of; of `choose` the cases of which one is given."
+    )
+    missing: list[Missing] = strawberry.field(
+        description="For want of what its size is not known, as a parameter that the region has not set."
+    )
 
 
 @strawberry.type(description="One rule's answer for one of many subjects; no decision of it is kept.")
@@ -88,7 +102,9 @@ class ListedOutcome:
     conditions: list[ConditionResult]
     records: list[CreditRecord] = strawberry.field(description="Records that counted.")
     clauses: list[str] = strawberry.field(description="Clauses that let them count.")
-    missing: list[Missing]
+    missing: list[Missing] = strawberry.field(
+        description="For want of what the outcome is UNDETERMINED, or else the size of the value."
+    )
     ends_on: date | None = strawberry.field(
         description="First day on which these records no longer carry it; null also where one of them is "
         "shared as RESULT_ONLY, whose dates are not."
@@ -165,7 +181,7 @@ def _said(
         conditions=_flat(result.condition, 0),
         records=[credit_record(records[ref], day, catalogue) for ref in result.counted if ref in records],
         clauses=list(result.clauses),
-        missing=[Missing(what=gap.what, name=gap.name, detail=gap.detail) for gap in result.missing],
+        missing=_missing(result.missing),
         ends_on=result.ends_on,
         told=told,
     )
@@ -180,6 +196,7 @@ def _form(value: ValueResult) -> RuleOutcomeValue:
         form=value.form,
         unit=value.unit,
         percent=value.percent,
+        rate=value.rate,
         amount=value.amount,
         due=value.due,
         lowest=value.lowest,
@@ -188,7 +205,12 @@ def _form(value: ValueResult) -> RuleOutcomeValue:
         items=[Text(zh=item["zh"], en=item["en"]) for item in value.items],
         open_ended=value.open_ended,
         parts=[_form(part) for part in value.parts],
+        missing=_missing(value.missing),
     )
+
+
+def _missing(gaps: Sequence[Gap]) -> list[Missing]:
+    return [Missing(what=gap.what, name=gap.name, detail=gap.detail) for gap in gaps]
 
 
 def _flat(condition: ConditionFact, depth: int) -> list[ConditionResult]:
@@ -208,6 +230,6 @@ def _flat(condition: ConditionFact, depth: int) -> list[ConditionResult]:
             )
             for piece in condition.evidence
         ],
-        missing=[Missing(what=gap.what, name=gap.name, detail=gap.detail) for gap in condition.missing],
+        missing=_missing(condition.missing),
     )
     return [here, *(one for part in condition.parts for one in _flat(part, depth + 1))]

@@ -168,6 +168,12 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
     ("input: missing", EVALUATE, {**duty, "inputs": days[1:]}, "MISSING_INPUT"),
     ("input: none at all", EVALUATE, duty, "MISSING_INPUT"),
     (
+        "input: none at all of a subject that is named",
+        EVALUATE,
+        {"rule": "yunnan-pilots--pilot-sectors", "subject": code(CLEAN), "purpose": CHECKING},
+        "MISSING_INPUT",
+    ),
+    (
         "input: of the wrong type",
         EVALUATE,
         {**duty, "inputs": [days[0], decimal("uploaded_on", "7")]},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from hub.policies import publish
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import SHANGHAI, Services
 from hub.subjects import changes, regions
-from tests.asking import SERVICE, Json
+from tests.asking import ROADS, SERVICE, Json
 from tests.conftest import Ask
 from tests.ingest.test_statements import explain
 from tests.staging import (
@@ -140,6 +140,15 @@ def entry(code: str, name: str, **fields: Any) -> Json:
         "published_on": "2026-01-12",
         **fields,
     }
+
+
+def test_whom_a_benefit_reaches_does_not_hang_on_how_much_it_is(ask: Ask, token: Callable[..., str]) -> None:
+    """Half of the deposit is due to who is graded AA, whatever the deposit of a tender will be."""
+    caller = token(region="320500", authority="320500-demo")
+    found = pages(ask, "suzhou-transport--aa-bid-deposit", "320500", as_=caller)
+    nodes = [edge["node"] for page in found for edge in page["edges"]]
+    (node,) = [node for node in nodes if node["subject"]["code"] == ROADS]
+    assert node["outcome"] == {"outcome": "GRANTED", "reason": None, "value": {"form": "percent_off"}}
 
 
 def test_a_list_agrees_with_each_single_answer(services: Services, ask: Ask) -> None:

@@ -248,6 +248,30 @@ def test_a_deadline_in_a_year_without_a_calendar_is_undetermined(ask: Ask) -> No
     assert result["missing"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "value"),
+    [
+        ("jia-graded-practice--gas-station-colours", {"items": ["红", "黄", "蓝"], "percent": None}),
+        (
+            "yunnan-pilots--credit-units",
+            {"items": ["信用社区", "信用园区", "信用街道", "信用村"], "percent": None},
+        ),
+        ("suzhou-transport--aa-bid-deposit", {"items": [], "percent": "50"}),
+    ],
+)
+def test_a_fact_of_a_text_is_stated_of_nobody(ask: Ask, rule: str, value: dict[str, Any]) -> None:
+    result = data(ask(EVALUATE, {"rule": rule, "purpose": CHECKING}))["evaluate"]
+    assert (result["outcome"], result["reason"], result["records"]) == ("STATED", None, [])
+    items = [item["zh"] for item in result["value"]["items"]]
+    assert {"items": items, "percent": result["value"]["percent"]} == value
+
+
+def test_of_a_subject_that_is_named_and_not_known_nothing_is_stated(ask: Ask) -> None:
+    asked = {"rule": "jia-graded-practice--gas-station-colours", "subject": code(UNHEARD)}
+    result = data(ask(EVALUATE, {**asked, "purpose": CHECKING}))["evaluate"]
+    assert (result["outcome"], result["reason"]) == ("UNDETERMINED", "SUBJECT_UNKNOWN")
+
+
 # 4. Earlier, as known then, and for nobody
 
 

@@ -232,7 +232,12 @@ def prevail(
     barred = {rules[restraint.rule].rule.scenario for restraint in restraints}
     return [
         result.model_copy(
-            update={"outcome": Outcome.REFUSED, "reason": ReasonCode.RESTRAINT_PREVAILS, "value": None}
+            update={
+                "outcome": Outcome.REFUSED,
+                "reason": ReasonCode.RESTRAINT_PREVAILS,
+                "value": None,
+                "missing": (),
+            }
         )
         if result.outcome is Outcome.GRANTED
         and restraints

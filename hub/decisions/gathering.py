@@ -93,7 +93,8 @@ def gather(
             others[name] = facts
     facts = gather_each(transaction, same, [found], access)[0]
     calendar = _calendar(checked, closure(rules, checked.catalogue))
-    return facts.model_copy(update={"inputs": checked.inputs, "others": others, "calendar": calendar})
+    given = {"inputs": checked.inputs, "others": others, "calendar": calendar}
+    return facts.model_copy(update={**given, "nobody": checked.question.nobody})
 
 
 def gather_each(

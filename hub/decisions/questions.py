@@ -34,6 +34,11 @@ class Question:
     on: datetime | None = None
     as_known_at: datetime | None = None
 
+    @property
+    def nobody(self) -> bool:
+        """Whether it names no subject and gives nothing: what the text says is asked."""
+        return self.subject is None and not self.inputs
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -87,7 +92,9 @@ def check(question: Question, catalogue: Catalogue, cutoff: datetime) -> Checked
     path = catalogue.path(question.region)
     terms = _terms(rules, catalogue) if question.inputs else set[str]()
     given = read(question.inputs, rules, terms, catalogue)
-    if question.ask == "evaluate":
+    # What a text gives or lists needs no input; where it does neither there is only its test.
+    states = question.nobody and rules[0].rule.effect.value is not None
+    if question.ask == "evaluate" and not states:
         check_complete(given, rules[0])
     return Checked(question, catalogue, path, cutoff, tuple(rules), given.inputs, given.others)
 

@@ -76,6 +76,8 @@ FIELDS: Mapping[type[BaseModel], frozenset[str]] = {
         values.AmountValue: "amount unit bound",
         values.AmountOff: "amount_off",
         values.AmountOffValue: "amount of times unit",
+        values.Price: "price",
+        values.PriceValue: "due unit items",
         values.BalanceOf: "balance",
         values.BalanceValue: "base plus minus within unit",
         values.Choose: "choose",

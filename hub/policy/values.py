@@ -1,4 +1,4 @@
-"""What a rule gives or takes, as the text says it: percent, amount, per unit, range, items, or a local
+"""What a rule gives or takes, as the text says it: percent, amount, price, per unit, range, items, or a local
 parameter. Money is decimal yuan; nothing is computed in binary fractions."""
 
 from __future__ import annotations
@@ -53,6 +53,14 @@ class AmountOffValue(Model):
     of: Operand
     times: tuple[Operand, ...] = ()
     unit: str = "CNY"
+
+
+class PriceValue(Model):
+    """What the subject pays, and for what (“1分钱”乘公交); 0 where it is free (免费、免押金)."""
+
+    due: NotNegative | Operand
+    unit: str = "CNY"
+    items: tuple[Text, ...] = Field(min_length=1)
 
 
 class PerUnitValue(Model):
@@ -110,6 +118,12 @@ class AmountOff(Model):
     amount_off: AmountOffValue
 
 
+class Price(Model):
+    """See :class:`PriceValue`."""
+
+    price: PriceValue
+
+
 class BalanceOf(Model):
     """See :class:`BalanceValue`."""
 
@@ -159,6 +173,7 @@ VALUES = (
     "percent_off",
     "amount",
     "amount_off",
+    "price",
     "per_unit",
     "range",
     "balance",
@@ -182,6 +197,7 @@ Value = Annotated[
     Annotated[PercentOff, Tag("percent_off")]
     | Annotated[Amount, Tag("amount")]
     | Annotated[AmountOff, Tag("amount_off")]
+    | Annotated[Price, Tag("price")]
     | Annotated[PerUnit, Tag("per_unit")]
     | Annotated[Range, Tag("range")]
     | Annotated[BalanceOf, Tag("balance")]
@@ -246,6 +262,8 @@ def _sources(value: Value) -> tuple[Decimal | Operand, ...]:
             return (value.amount.amount,)
         case AmountOff():
             return (value.amount_off.amount, value.amount_off.of, *value.amount_off.times)
+        case Price():
+            return (value.price.due,)
         case PerUnit():
             return (value.per_unit.amount, *value.per_unit.times)
         case BalanceOf():

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from graph_schema.vocabulary import Truth
 from hub.policy import conditions as c
-from hub.rules.context import UNHEARD_OF, Context, Found
+from hub.rules.context import NOT_NAMED, UNHEARD_OF, Context, Found
 from hub.rules.coverage import absence
 from hub.rules.facts import Evidence, Facts, Missing
 from hub.rules.filtering import sift
@@ -39,7 +39,7 @@ class Balance:
 def balance(context: Context, account: c.Account) -> Balance | Missing:
     """The balance of an account; or what is missing to compute any."""
     if context.subject is None:
-        return UNHEARD_OF
+        return NOT_NAMED if context.facts.nobody else UNHEARD_OF
     base = _constant(account.base, context.facts)
     if isinstance(base, Missing):
         return base

@@ -12,6 +12,7 @@ from hub.rules.screening import Screened, screen
 
 Found = tuple[Truth, tuple[Evidence, ...], tuple[Missing, ...]]
 UNHEARD_OF = Missing(what="subject", name="subject", detail="this hub has never heard of the subject")
+NOT_NAMED = Missing(what="subject", name="subject", detail="no subject was named")
 
 
 @dataclass(frozen=True)

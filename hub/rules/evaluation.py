@@ -43,7 +43,7 @@ from hub.rules.records import record_test
 from hub.rules.scalars import compare
 from hub.rules.screening import weakest
 from hub.rules.truth import every, negated, some
-from hub.rules.values import Unknown, compute
+from hub.rules.values import Open, compute, stated
 
 Rules = Mapping[str, RuleVersion]
 
@@ -104,6 +104,8 @@ def _evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
     value, unknown = _value(rule, condition, context, rules)
     gaps = _gaps(condition, withdrawn, applies, unknown)
     outcome = _outcome(rule, condition, withdrawn, applies, gaps)
+    if outcome is Outcome.UNDETERMINED and facts.nobody:
+        return _stated(version, context, rules)
     fails = outcome in (Outcome.REFUSED, Outcome.UNDETERMINED) and condition.truth is not Truth.MET
     if rule.kind is RuleKind.BENEFIT and fails and unrecognised(asked, condition, context, rules):
         outcome = Outcome.NOT_RECOGNISED
@@ -113,7 +115,7 @@ def _evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
     if runs_out is not None and runs_out <= facts.day:
         holds, outcome = False, Outcome.REFUSED if rule.kind is RuleKind.BENEFIT else Outcome.DOES_NOT_APPLY
     # What a duty consists of is a fact of its text, whether or not it was met.
-    shown = holds or rule.kind is RuleKind.DUTY
+    given = value if holds or rule.kind is RuleKind.DUTY else None
     ends = [ends_on(rule, condition.parts[1], facts, rules), runs_out] if holds else []
     return RuleResult(
         rule=rule.id,
@@ -121,12 +123,12 @@ def _evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
         outcome=outcome,
         reason=_reason(outcome, gaps, runs_out, facts),
         condition=_told(condition, withdrawn, applies),
-        value=value if shown else None,
+        value=given,
         status=weakest([rule.status, *context.statuses, *_clause_statuses(context)]),
         counted=counted,
         screened={ref: why for ref, why in sorted(context.screened.items()) if ref not in counted},
         clauses=tuple(context.clauses),
-        missing=gaps if outcome is Outcome.UNDETERMINED else (),
+        missing=_unique([*gaps, *_size(value)]) if outcome is Outcome.UNDETERMINED else _size(given),
         ends_on=min((end for end in ends if end is not None), default=None),
     )
 
@@ -134,14 +136,34 @@ def _evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
 def _value(
     rule: Rule, condition: ConditionResult, context: Context, rules: Rules
 ) -> tuple[ValueResult | None, tuple[Missing, ...]]:
-    """What the rule gives, or what is missing to tell; nothing where the condition fails."""
+    """What the rule gives, or what leaves the outcome open; nothing where the condition fails."""
     form, fails = rule.effect.value, condition.truth is Truth.UNMET
     if form is None or (fails and rule.kind is not RuleKind.DUTY):
         return None, ()
     try:
         return compute(form, context, lambda case: _condition(case, context, rules)), ()
-    except Unknown as unknown:
-        return None, () if fails else unknown.missing
+    except Open as open_:
+        return None, () if fails else open_.missing
+
+
+def _stated(version: RuleVersion, context: Context, rules: Rules) -> RuleResult:
+    """What the text says, where nobody is asked about: no condition of it is decided."""
+    rule, form = version.rule, version.rule.effect.value
+    value = stated(form, context, lambda case: _condition(case, context, rules)) if form is not None else None
+    return RuleResult(
+        rule=rule.id,
+        version=version.version,
+        outcome=Outcome.STATED,
+        condition=ConditionResult(operator="stated", label="stated", truth=Truth.MET),
+        value=value,
+        status=weakest([rule.status, *context.statuses]),
+        missing=_size(value),
+    )
+
+
+def _size(value: ValueResult | None) -> tuple[Missing, ...]:
+    """What is missing for the size of a value."""
+    return value.missing if value is not None else ()
 
 
 def _with_kinds(rule: Rule) -> c.Condition:
@@ -295,7 +317,7 @@ def _gaps(
     applies: ConditionResult | None,
     unknown: tuple[Missing, ...],
 ) -> tuple[Missing, ...]:
-    """Everything that is missing for a definite answer."""
+    """Everything that is missing for a definite outcome."""
     asked = [one for one in (applies, condition, withdrawn) if one is not None]
     return _unique([*(gap for one in asked for gap in one.missing), *unknown])
 

@@ -152,12 +152,15 @@ class ClauseFact(Frozen):
 
 class Facts(Frozen):
     """Everything that a decision rests on. ``path`` is the asked region with everything above it;
-    ``scales`` maps a scale to its grades from the best; ``calendar`` is a Calendar's plain data."""
+    ``scales`` maps a scale to its grades from the best; ``calendar`` is a Calendar's plain data.
+    ``nobody``: no subject was named and nothing given, so it is the text itself that is asked. (A subject
+    that was named and is not known leaves ``subject`` empty, too.)"""
 
     cutoff: datetime
     region: str
     path: tuple[str, ...]
     subject: SubjectFacts | None = None
+    nobody: bool = False
     coverage: tuple[CoverageFact, ...] = ()
     clauses: tuple[ClauseFact, ...] = ()
     inputs: dict[str, InputFact] = Field(default_factory=dict)
@@ -186,7 +189,7 @@ class Evidence(Frozen):
 
 
 class Missing(Frozen):
-    """What would have to be known for a definite answer."""
+    """What would have to be known for a definite answer, or for the size of what is given."""
 
     what: Literal[
         "input",
@@ -217,35 +220,43 @@ class ConditionResult(Frozen):
 
 
 class ValueResult(Frozen):
-    """What a rule gives. Amounts are decimal, in ``unit``."""
+    """What a rule gives. Amounts are decimal, in ``unit``: ``amount`` is what is given (or the relief),
+    ``due`` what the subject pays, ``rate`` what one person, night … brings. What is not known is None, and
+    ``missing`` says for want of what. ``parts`` are those of ``several``, or of ``choose`` the cases of
+    which one is given. What came later is left out of the dump where it says nothing: what was answered
+    before keeps its digest."""
 
     form: Literal[
         "percent_off",
         "amount",
         "amount_off",
+        "price",
         "per_unit",
         "range",
         "balance",
         "items",
         "discretion",
+        "choose",
         "several",
     ]
     unit: str | None = None
     percent: Decimal | None = None
+    rate: Decimal | None = Field(default=None, exclude_if=lambda told: told is None)
     amount: Decimal | None = None
     due: Decimal | None = None
     lowest: Decimal | None = None
     highest: Decimal | None = None
     bound: Literal["exact", "at_least", "at_most"] = "exact"
     items: tuple[dict[str, str], ...] = ()
-    # Left out where it is false: what was answered before it was told keeps its digest.
     open_ended: bool = Field(default=False, exclude_if=lambda told: not told)
     parts: tuple[ValueResult, ...] = ()
+    missing: tuple[Missing, ...] = Field(default=(), exclude_if=lambda told: not told)
 
 
 class RuleResult(Frozen):
     """One rule's answer. ``counted`` are the records that made a measure apply or were counted;
-    ``screened`` says for each other record of the rule's kinds why it does not count."""
+    ``screened`` says for each other record of the rule's kinds why it does not count. ``missing`` is for want
+    of what the outcome is UNDETERMINED, else for want of what the size of ``value`` is not known."""
 
     rule: str
     version: int

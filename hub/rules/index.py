@@ -33,7 +33,7 @@ MOST_RESULTS, MOST_BASES = 20_000, 64
 _INDEXED = (
     {"all", "any", "not", "rule", "is_kind", "located", "date", "stated"}
     | {"record", "on_list", "left_list", "newest", "account", "grade", "attested", "compare", "deadline"}
-    | {"percent_off", "amount", "amount_off", "per_unit", "range", "balance"}
+    | {"percent_off", "amount", "amount_off", "price", "per_unit", "range", "balance"}
     | {"items", "discretion", "choose", "several"}
 )
 """Operators and forms of values that look at the subject itself, at what they name, and at nothing else."""

@@ -17,11 +17,13 @@ from tests.cases import (
     test_examined_003b,
     test_examined_003c,
     test_examined_004,
+    test_facts_of_the_text,
     test_lists_003,
     test_pairs_benefits,
     test_pairs_duties,
     test_pairs_measures,
     test_scope_003,
+    test_sizes,
 )
 from tests.cases.facts import Case
 from tests.rules import test_seeded_states
@@ -50,5 +52,7 @@ CASES: tuple[Case, ...] = (
     *test_pairs_benefits.CASES,
     *test_pairs_measures.CASES,
     *test_pairs_duties.CASES,
+    *test_sizes.CASES,
+    *test_facts_of_the_text.CASES,
     *test_seeded_states.CASES,
 )

@@ -137,6 +137,10 @@ class Case(NamedTuple):
         """The cut-off's day."""
         return date.fromisoformat(self.day or DAYS[self.version().rule.legal_basis[0].document])
 
+    def of_the_text(self) -> bool:
+        """Whether nobody is asked about and nothing given."""
+        return self.kind == NOBODY and not self.given and not self.others
+
     def subject_kind(self) -> str:
         """The kind of subject."""
         return self.kind or self.version().rule.subject_kinds[0].value
@@ -216,7 +220,7 @@ def clause_of(case: Case) -> Clause | None:
 
 def input_facts(case: Case) -> dict[str, InputFact]:
     """What the caller says, as the rule types it; a term is a boolean. The hub would refuse anything else."""
-    for spec in case.version().rule.inputs:
+    for spec in case.version().rule.inputs if not case.of_the_text() else ():
         said = case.given.get(spec.name)
         assert said is not None or not spec.required or spec.name in case.others, f"{case.id}: {spec.name}?"
         assert said is None or spec.choices is None or said in spec.choices, f"{case.id}: {spec.choices}?"
@@ -286,6 +290,7 @@ def facts_of(case: Case) -> Facts:
         region=case.asked_in(),
         path=path,
         subject=one.model_copy(update={"related": related}) if one is not None else None,
+        nobody=case.of_the_text(),
         coverage=covered(covered_regions(case)) if case.closed else (),
         clauses=(*own, *clauses_of(policy, path, day)),
         inputs=input_facts(case),

@@ -63,11 +63,15 @@ fragment Case on RuleOutcome {
   outcome reason status endsOn clauses
   rule { id modality }
   value {
-    form unit percent amount due lowest highest bound openEnded items { zh en }
-    parts { form unit percent amount due lowest highest bound openEnded items { zh en } }
+    ...Size
+    parts { ...Size }
   }
   missing { what name detail }
   records { id }
+}
+fragment Size on RuleOutcomeValue {
+  form unit percent rate amount due lowest highest bound openEnded items { zh en }
+  missing { what name detail }
 }
 """
 BATCH = 10

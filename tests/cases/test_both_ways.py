@@ -58,7 +58,7 @@ def answers(world: graph.World, ask: Ask, token: Callable[..., str]) -> graph.An
     return graph.Answers(world, CASES, send)
 
 
-AMOUNTS = ("percent", "amount", "due", "lowest", "highest")
+AMOUNTS = ("percent", "rate", "amount", "due", "lowest", "highest")
 
 
 def _decimals(value: Json | None) -> Json | None:
@@ -85,7 +85,8 @@ def _form(value: ValueResult) -> dict[str, Any]:
 
 def _plain(value: ValueResult) -> dict[str, Any]:
     told = value.model_dump(exclude={"parts", "open_ended"})
-    return {**told, "items": list(value.items), "openEnded": value.open_ended}
+    lists = {"items": list(value.items), "missing": [gap.model_dump() for gap in value.missing]}
+    return {**told, **lists, "rate": value.rate, "openEnded": value.open_ended}
 
 
 def expected(case: Case, result: RuleResult) -> dict[str, Any]:

@@ -405,16 +405,19 @@ MORE = (
     Case(
         "the bonus points are not set",
         "xixia-credit-bidding--bonus-points",
-        "UNDETERMINED",
+        "GRANTED",
         kind=FIRM,
         given=HONEST,
+        items=("适当奖励，由交易中心确定",),
+        missing=("xixia-trading-bonus-points",),
     ),
     Case(
         "the demerit points are not set",
         "xixia-credit-bidding--demerit-points",
-        "UNDETERMINED",
+        "APPLIES",
         kind=FIRM,
         records=(Rec("trading-negative-score"),),
+        missing=("xixia-trading-demerit-points",),
     ),
     Case(
         "a worker is favoured in skill grading",

@@ -218,7 +218,7 @@ CASES = [
     Case(
         "hours, no tiers",
         "yunnan-volunteer--hours",
-        OPEN,
+        GRANTED,
         records=(Rec("volunteer-hours", {"hours": 40}),),
         **P,
     ),

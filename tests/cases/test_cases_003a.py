@@ -625,9 +625,10 @@ ROWS = (
     Case(
         "09-5 no figure",
         "changzhou-travel--points-plus-size",
-        "UNDETERMINED",
+        "GRANTED",
         (Rec("vehicle-abuse-report"),),
         given={"operator_user": True},
+        missing=("changzhou-yonganxing-points-gained",),
     ),
     Case(
         "09-5 neither",
@@ -637,13 +638,20 @@ ROWS = (
         {"operator_user": True, "civilised-vehicle-use": False},
     ),
     Case("09-6", "changzhou-travel--sanctions", "APPLIES", (Rec("private-lock"),)),
-    Case("09-6 no figure", "changzhou-travel--points-minus", "UNDETERMINED", (Rec("vehicle-damage"),)),
+    Case(
+        "09-6 no figure",
+        "changzhou-travel--points-minus",
+        "APPLIES",
+        (Rec("vehicle-damage"),),
+        missing=("changzhou-yonganxing-points-lost",),
+    ),
     Case(
         "11-2 no figure",
         "changzhou-loan--grade-decides",
-        "UNDETERMINED",
+        "GRANTED",
         (),
         {"startup_loan": True, "bank-grade-sufficient": True},
+        missing=("changzhou-loan-credit-line",),
     ),
     Case(
         "11-2 refused",
@@ -655,18 +663,20 @@ ROWS = (
     Case(
         "11-3 no figure",
         "changzhou-loan--interest-subsidy",
-        "UNDETERMINED",
+        "GRANTED",
         (),
         {"startup_loan": True, "credit_amount": "100000"},
+        missing=("changzhou-loan-interest-subsidy",),
     ),
     Case("12-3 nobody says", "changzhou-work-safety--joint-incentive", "UNDETERMINED"),
     Case("12-4", "changzhou-work-safety--joint-punishment", "APPLIES", (), {"work-safety-dishonest": True}),
     Case(
         "13-1 no figure",
         "suzhou-loan--housing-fund-loan",
-        "UNDETERMINED",
+        "GRANTED",
         (Rec("suzhou-housing-fund-deposit"),),
         {"micro-small-firm": True},
+        missing=("suzhou-housing-fund-loan-amount",),
     ),
     Case("13-1 no deposits", "suzhou-loan--housing-fund-loan", "REFUSED", (), {"micro-small-firm": True}),
     Case(

@@ -136,7 +136,7 @@ CASES = (
         (grade(THIRD, "AA", decided_on="2021-09-01"),),
         {**REPORT, "report_filed": True, "government_procurement": True},
         day="2021-12-01",
-        value={"amount": 0, "unit": "CNY"},
+        value={"due": 0, "amount": None, "unit": "CNY"},
     ),
     Case(
         "AC-003-083",

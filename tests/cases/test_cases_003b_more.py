@@ -174,7 +174,7 @@ MORE = (
     Case(
         "points that nobody set",
         "taizhou-bike-rental--plus",
-        "UNDETERMINED",
+        "GRANTED",
         (Rec("vehicle-fault-report"),),
         kind=PERSON,
         missing=("taizhou-plus-points",),

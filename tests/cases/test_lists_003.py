@@ -283,8 +283,10 @@ def rule_of(name: str) -> Rule:
 
 
 def lists_of(rule: Rule) -> list[v.Items]:
-    """The lists in what a rule gives or states."""
-    return [part for _, part in v.parts(rule.effect.value) if isinstance(part, v.Items)]
+    """The lists in what a rule gives or states, those of what is had for a price among them."""
+    parts = [part for _, part in v.parts(rule.effect.value)]
+    priced = [v.Items(items=part.price.items) for part in parts if isinstance(part, v.Price)]
+    return [part for part in parts if isinstance(part, v.Items)] + priced
 
 
 def is_stated(rule: Rule) -> bool:

@@ -418,7 +418,7 @@ OTHERS = (
     ),
     *pair(
         "haiyong-grassroots--points",
-        ("UNDETERMINED", "REFUSED"),
+        ("GRANTED", "REFUSED"),
         {
             "given": {"haiyong_resident": True},
             "residence": "320614",
@@ -428,7 +428,7 @@ OTHERS = (
     ),
     *pair(
         "changzhou-loan--grade-decides",
-        ("UNDETERMINED", "REFUSED"),
+        ("GRANTED", "REFUSED"),
         {
             "given": {"startup_loan": True, "bank-grade-sufficient": True},
             "missing": ("changzhou-loan-credit-line",),
@@ -437,7 +437,7 @@ OTHERS = (
     ),
     *pair(
         "xuzhou-gov-procurement--prepayment",
-        ("UNDETERMINED", "REFUSED"),
+        ("GRANTED", "REFUSED"),
         {
             "given": {"won_contract": True, "has_guarantee": True, GOOD: True, "small-firm": True},
             "missing": ("xuzhou-prepayment-percent",),
@@ -446,7 +446,7 @@ OTHERS = (
     ),
     *pair(
         "suzhou-loan--housing-fund-loan",
-        ("UNDETERMINED", "REFUSED"),
+        ("GRANTED", "REFUSED"),
         {
             "records": (Rec("suzhou-housing-fund-deposit"),),
             "given": {"micro-small-firm": True},

@@ -291,13 +291,13 @@ OTHERS = (
     ),
     *pair(
         "xixia-credit-bidding--demerit-points",
-        ("UNDETERMINED", "DOES_NOT_APPLY"),
-        {"records": (Rec("trading-negative-score"),)},
+        ("APPLIES", "DOES_NOT_APPLY"),
+        {"records": (Rec("trading-negative-score"),), "missing": ("xixia-trading-demerit-points",)},
         {},
     ),
     *pair(
         "changzhou-travel--points-minus",
-        ("UNDETERMINED", "DOES_NOT_APPLY"),
+        ("APPLIES", "DOES_NOT_APPLY"),
         {"records": (Rec("private-lock"),), "missing": ("changzhou-yonganxing-points-lost",)},
         {},
     ),

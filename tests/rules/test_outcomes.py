@@ -177,13 +177,19 @@ PRICE, RATE = {"input": "price"}, {"parameter": "rate"}
         (
             {"per_unit": {"amount": 12, "unit": "CNY", "times": [{"input": "persons"}, {"input": "nights"}]}},
             facts(inputs=inputs(persons="3", nights="2")),
-            {"amount": "72.00"},
+            {"amount": "72.00", "rate": "12"},
         ),
         (
             {"per_unit": {"amount": 12, "unit": "CNY", "times": [{"input": "persons"}], "cap": 20}},
             facts(inputs=inputs(persons="3")),
             {"amount": "20.00"},
         ),
+        (
+            {"price": {"due": "0.01", "items": [TEXT]}},
+            facts(),
+            {"due": "0.01", "amount": None, "unit": "CNY", "items": [TEXT]},
+        ),
+        ({"price": {"due": PRICE, "items": [TEXT]}}, facts(inputs=inputs(price="2.005")), {"due": "2.01"}),
         ({"range": {"lowest": 4, "highest": 50, "unit": "CNY"}}, facts(), {"lowest": "4", "highest": "50"}),
         ({"items": [TEXT, TEXT]}, facts(), {"items": [TEXT, TEXT]}),
         ({"items": [TEXT], "open_ended": True}, facts(), {"items": [TEXT], "open_ended": True}),
@@ -198,46 +204,221 @@ def test_a_value_is_computed_in_decimal_and_rounded_to_one_fen(form: Any, known:
     assert {name: got[name] for name in expected} == expected
 
 
+UNSET = ("parameter", "rate", "not set for this region and day")
+
+
 @pytest.mark.parametrize(
-    ("form", "known", "missing"),
+    ("form", "known", "told", "missing"),
     [
-        ({"percent_off": {"percent": 50, "of": PRICE}}, facts(), ("input", "price", "")),
+        ({"percent_off": {"percent": 50, "of": PRICE}}, facts(), {"percent": "50"}, [("input", "price", "")]),
         (
-            {"percent_off": {"percent": 50, "of": PRICE}},
-            facts(inputs=inputs(price="-1")),
-            ("input", "price", "is less than zero"),
+            {"percent_off": {"percent": 100, "of": PRICE}},
+            facts(),
+            {"percent": "100", "due": "0.00"},
+            [("input", "price", "")],
         ),
         (
-            {"percent_off": {"percent": 50, "of": PRICE}},
-            facts(inputs=inputs(price="much")),
-            ("input", "price", "is not a number"),
+            {"percent_off": {"percent": 100, "of": PRICE, "bound": "at_most"}},
+            facts(),
+            {"percent": "100", "bound": "at_most"},
+            [("input", "price", "")],
         ),
         (
             {"percent_off": {"percent": RATE, "of": PRICE}},
             facts(inputs=inputs(price=1), parameters=parameters(rate=120)),
-            ("parameter", "rate", "is more than 100"),
+            {},
+            [("parameter", "rate", "is more than 100")],
         ),
         (
             {"percent_off": {"percent": RATE, "of": PRICE}},
-            facts(inputs=inputs(price=1), parameters=parameters(rate=None)),
-            ("parameter", "rate", "not set for this region and day"),
+            facts(parameters=parameters(rate=None)),
+            {},
+            [UNSET, ("input", "price", "")],
+        ),
+        ({"amount": {"amount": RATE, "unit": "points"}}, facts(), {"unit": "points"}, [UNSET]),
+        ({"price": {"due": RATE, "items": [TEXT]}}, facts(), {"items": [TEXT]}, [UNSET]),
+        (
+            {"amount_off": {"amount": 12, "of": PRICE, "times": [{"input": "persons"}]}},
+            facts(inputs=inputs(persons=3)),
+            {"rate": "12"},
+            [("input", "price", "")],
         ),
         (
-            {"amount": {"amount": RATE, "unit": "CNY"}},
-            facts(),
-            ("parameter", "rate", "not set for this region and day"),
+            {"amount_off": {"amount": RATE, "of": PRICE}},
+            facts(inputs=inputs(price=3)),
+            {},
+            [UNSET],
         ),
         (
-            {"per_unit": {"amount": 12, "unit": "CNY", "times": [{"input": "persons"}]}},
+            {"per_unit": {"amount": 12, "unit": "CNY", "times": [{"input": "persons"}, {"input": "nights"}]}},
+            facts(inputs=inputs(persons=2)),
+            {"rate": "12"},
+            [("input", "nights", "")],
+        ),
+        (
+            {"per_unit": {"amount": RATE, "unit": "CNY", "times": [{"input": "persons"}], "cap": 3}},
             facts(),
-            ("input", "persons", ""),
+            {},
+            [UNSET, ("input", "persons", "")],
         ),
     ],
 )
-def test_a_value_that_cant_be_computed_leaves_the_outcome_open(form: Any, known: Any, missing: Any) -> None:
+def test_a_size_that_is_not_known_withholds_nothing(form: Any, known: Any, told: Any, missing: Any) -> None:
     result = value(form, known)
-    assert (result.outcome, result.value) == (Outcome.UNDETERMINED, None)
-    assert [(gap.what, gap.name, gap.detail) for gap in result.missing] == [missing]
+    assert result.outcome is Outcome.GRANTED
+    got = result.value.model_dump(mode="json")
+    assert got["form"] == next(iter(form))
+    sizes = dict.fromkeys(("percent", "rate", "amount", "due"))
+    assert {name: got.get(name) for name in sizes | told} == sizes | told
+    assert [(gap.what, gap.name, gap.detail) for gap in result.value.missing] == missing
+    assert result.missing == result.value.missing
+
+
+@pytest.mark.parametrize(
+    ("price", "detail"),
+    [("-1", "is less than zero"), ("much", "is not a number")],
+)
+def test_what_was_given_and_cant_be_right_leaves_the_outcome_open(price: str, detail: str) -> None:
+    form = {"percent_off": {"percent": 50, "of": PRICE}}
+    for one in (form, {"several": [{"items": [TEXT]}, form]}):
+        result = value(one, facts(inputs=inputs(price=price)))
+        assert (result.outcome, result.value) == (Outcome.UNDETERMINED, None)
+        assert [(gap.name, gap.detail) for gap in result.missing] == [("price", detail)]
+
+
+def test_a_measure_of_unknown_size_applies() -> None:
+    effect = {"kind": "RESTRICT", "label": TEXT, "measure": "ban"}
+    form = {"balance": {"plus": [{"kinds": ["penalty"], "each": RATE}], "unit": "points"}}
+    result = asked(EXISTS, facts(record()), "MEASURE", effect={**effect, "value": form})
+    assert result.value is not None
+    assert (result.outcome, result.value.form, result.value.amount) == (Outcome.APPLIES, "balance", None)
+    assert [gap.name for gap in result.missing] == ["rate"]
+
+
+def tier(term: str, form: dict[str, Any]) -> dict[str, Any]:
+    """A case of a value, for whom a term is attested."""
+    return {"when": {"attested": term}, "value": form}
+
+
+def yuan(amount: int) -> dict[str, Any]:
+    """So many yuan."""
+    return {"amount": {"amount": amount, "unit": "CNY"}}
+
+
+LAST = {"when": {"compare": {"left": {"value": 1}, "op": "equals", "right": {"value": 1}}}, "value": yuan(4)}
+
+
+@pytest.mark.parametrize(
+    ("cases", "said", "outcome", "amounts"),
+    [
+        ([tier("good", yuan(50)), LAST], {"good": True}, "GRANTED", ["50.00"]),
+        ([tier("good", yuan(50)), LAST], {"good": False}, "GRANTED", ["4.00"]),
+        # Which of them is not known, but one of them is given.
+        ([tier("good", yuan(50)), LAST], {}, "GRANTED", ["50.00", "4.00"]),
+        ([tier("good", yuan(50)), tier("fair", yuan(9)), LAST], {"good": False}, "GRANTED", ["9.00", "4.00"]),
+        # Perhaps none, or one that gives nothing.
+        ([tier("good", yuan(50))], {}, "UNDETERMINED", None),
+        ([tier("good", yuan(0)), LAST], {}, "UNDETERMINED", None),
+        ([tier("good", {"choose": [tier("fair", yuan(9))]}), LAST], {"fair": False}, "UNDETERMINED", None),
+        ([tier("good", {"percent_off": {"percent": 0, "of": PRICE}}), LAST], {}, "UNDETERMINED", None),
+        # What is free is given all the same.
+        ([tier("good", {"price": {"due": 0, "items": [TEXT]}}), LAST], {}, "GRANTED", ["4.00"]),
+    ],
+)
+def test_of_several_cases_one_is_given_where_each_gives_something(
+    cases: Any, said: dict[str, bool], outcome: str, amounts: list[str] | None
+) -> None:
+    result = value({"choose": cases}, facts(inputs=inputs(**said)))
+    assert result.outcome == outcome
+    if amounts is None:
+        assert result.value is None
+        assert "good" in [gap.name for gap in result.missing]
+        return
+    found = result.value.parts if result.value.form == "choose" else [result.value]
+    assert [str(one.amount) for one in found if one.amount is not None] == amounts
+    assert bool(result.missing) is (result.value.form == "choose")
+
+
+PERHAPS = {"choose": [tier("good", yuan(50))]}
+
+
+@pytest.mark.parametrize(
+    ("parts", "outcome", "forms"),
+    [
+        ([{"items": [TEXT]}, PERHAPS], "GRANTED", ["items", "choose"]),
+        (
+            [{"items": [TEXT]}, yuan(5), {"amount": {"amount": RATE, "unit": "CNY"}}],
+            "GRANTED",
+            ["items", "amount", "amount"],
+        ),
+        ([PERHAPS, PERHAPS], "UNDETERMINED", None),
+    ],
+)
+def test_of_several_values_the_known_ones_are_given_and_the_others_marked(
+    parts: Any, outcome: str, forms: list[str] | None
+) -> None:
+    result = value({"several": parts}, facts())
+    assert result.outcome == outcome
+    assert [gap.name for gap in result.missing] in (["good"], ["rate"])
+    if forms is None:
+        assert result.value is None
+    else:
+        assert [part.form for part in result.value.parts] == forms
+        assert [bool(part.missing) for part in result.value.parts][:-1] == [False] * (len(forms) - 1)
+        assert result.value.parts[-1].missing == result.missing
+
+
+NOBODY: dict[str, Any] = {"subject": None, "nobody": True}
+
+
+@pytest.mark.parametrize("kind", ["BENEFIT", "MEASURE", "DUTY"])
+def test_asked_of_nobody_a_rule_says_what_its_text_says(kind: str) -> None:
+    effect = {"kind": "GRANT", "label": TEXT, "value": {"items": [TEXT]}}
+    effect |= {} if kind == "BENEFIT" else {"kind": "RESTRICT", "measure": "ban"}
+    for condition in (HONEST, EXISTS, CLEAN, {"rule": {"rule": "inner"}}):
+        inner = rule(EXISTS, id_="inner", status="PRACTICE")
+        result = asked(
+            condition, facts(**NOBODY, coverage=COVERED), kind, [inner], effect=effect, status="DRAFT"
+        )
+        assert (result.outcome, result.reason, result.missing) == (Outcome.STATED, None, ())
+        assert result.value is not None
+        assert [item["zh"] for item in result.value.items] == ["甲"]
+        assert (result.condition.operator, result.status) == ("stated", RuleStatus.DRAFT)
+
+
+def test_a_subject_that_was_named_and_is_not_known_gets_no_statement() -> None:
+    result = asked(HONEST, facts(subject=None), "BENEFIT")
+    assert (result.outcome, result.reason) == (Outcome.UNDETERMINED, ReasonCode.SUBJECT_UNKNOWN)
+
+
+def test_asked_of_nobody_every_case_of_a_value_is_told() -> None:
+    form = {
+        "several": [
+            {
+                "choose": [
+                    tier("good", {"items": [TEXT, {"zh": "乙", "en": "b"}]}),
+                    tier("fair", {"items": [TEXT]}),
+                ]
+            },
+            {"percent_off": {"percent": 50, "of": PRICE}},
+            {"balance": {"plus": [{"kinds": ["penalty"], "each": 1}], "unit": "points"}},
+        ]
+    }
+    result = asked(HONEST, facts(**NOBODY), effect={"kind": "CLASSIFY", "label": TEXT, "value": form})
+    assert result.value is not None
+    cases, half, balance = result.value.parts
+    assert [item["zh"] for item in cases.items] == ["甲", "乙"]
+    assert [len(part.items) for part in cases.parts] == [2, 1]
+    assert (half.percent, half.amount, balance.amount) == (Decimal(50), None, None)
+    assert [(gap.what, gap.name, gap.detail) for gap in result.missing] == [
+        ("input", "price", ""),
+        ("subject", "subject", "no subject was named"),
+    ]
+
+
+def test_what_the_day_alone_decides_is_decided_of_nobody() -> None:
+    due = {"deadline": {"by": "2026-06-14", "end": "done"}}
+    assert asked(due, facts(**NOBODY)).outcome is Outcome.LATE
 
 
 def test_an_open_answer_names_all_that_is_missing() -> None:

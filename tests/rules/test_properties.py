@@ -157,7 +157,10 @@ def test_what_is_unknown_stays_unknown_and_says_what_is_missing(of: list[RuleVer
     assert answer.reason is not ReasonCode.RULE_ERROR, answer.missing
     for part in every_part(answer.condition):
         assert (part.truth is Truth.UNKNOWN) is bool(part.missing)
-    assert (answer.outcome is Outcome.UNDETERMINED) is bool(answer.missing)
+    if answer.outcome is Outcome.UNDETERMINED:
+        assert answer.missing
+    else:
+        assert answer.missing == (answer.value.missing if answer.value is not None else ())
     if answer.outcome in (Outcome.GRANTED, Outcome.APPLIES, Outcome.COMPLIANT, Outcome.ON_TIME):
         assert answer.condition.truth is Truth.MET
     if known.subject is None:

@@ -106,14 +106,14 @@ ACCOUNTS = (
     Case(
         "常州's numbers are not given",
         "changzhou-travel--points",
-        "UNDETERMINED",
+        "GRANTED",
         given=USER,
         missing=("changzhou-yonganxing-base-points",),
     ),
     Case(
         "what each act costs is not given",
         "changzhou-travel--points-minus",
-        "UNDETERMINED",
+        "APPLIES",
         (Rec("private-lock"), Rec("vehicle-damage")),
         missing=("changzhou-yonganxing-points-lost",),
     ),
