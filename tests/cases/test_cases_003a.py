@@ -114,19 +114,19 @@ CASES = (
         "AC-003-020",
         "xuzhou-gov-procurement--agency-sanction",
         "DOES_NOT_APPLY",
-        (Rec(LAPSE, {"serious": False, "refuses_to_correct": False}),),
+        (Rec(LAPSE, {"party": "采购代理机构", "serious": False, "refuses_to_correct": False}),),
     ),
     Case(
         "AC-003-020, serious",
         "xuzhou-gov-procurement--agency-sanction",
         "APPLIES",
-        (Rec(LAPSE, {"serious": True, "refuses_to_correct": False}),),
+        (Rec(LAPSE, {"party": "采购代理机构", "serious": True, "refuses_to_correct": False}),),
     ),
     Case(
         "AC-003-020, refuses",
         "xuzhou-gov-procurement--agency-sanction",
         "APPLIES",
-        (Rec(LAPSE, {"serious": False, "refuses_to_correct": True}),),
+        (Rec(LAPSE, {"party": "采购代理机构", "serious": False, "refuses_to_correct": True}),),
     ),
     Case(
         "AC-003-022",
@@ -542,14 +542,14 @@ ROWS = (
         "nanjing-medical--repaid-in-time",
         "FOLLOWED",
         (),
-        {"repaid_on": "2022-06-20", "repayment_day": "2022-06-20"},
+        {"used_senseless_payment": True, "repaid_on": "2022-06-20", "repayment_day": "2022-06-20"},
     ),
     Case(
         "01-2 a day late",
         "nanjing-medical--repaid-in-time",
         "NOT_FOLLOWED",
         (),
-        {"repaid_on": "2022-06-21", "repayment_day": "2022-06-20"},
+        {"used_senseless_payment": True, "repaid_on": "2022-06-21", "repayment_day": "2022-06-20"},
     ),
     *(
         Case(f"02-4 {title}", CARD, "GRANTED", (Rec(title),))
@@ -585,7 +585,13 @@ ROWS = (
         (),
         {"rank": 1, "other_rank": 1, "distance": "3", "other_distance": "3"},
     ),
-    Case("04-2 data kept", "wuxi-finance--iot-query", "NOT_FOLLOWED", (), {"data_landed": True}),
+    Case(
+        "04-2 data kept",
+        "wuxi-finance--iot-query",
+        "NOT_FOLLOWED",
+        (),
+        {"credit_platform": True, "data_landed": True},
+    ),
     Case(
         "04-3",
         "wuxi-finance--white-list",
@@ -594,7 +600,7 @@ ROWS = (
         given={"partner_institution": True},
     ),
     Case("04-3 not listed", "wuxi-finance--white-list", "REFUSED", given={"partner_institution": True}),
-    Case("07-7", "xuzhou-gov-procurement--purchaser-sanction", "APPLIES", (Rec(LAPSE),)),
+    Case("07-7", "xuzhou-gov-procurement--purchaser-sanction", "APPLIES", (Rec(LAPSE, {"party": "采购人"}),)),
     Case("07-7 strict", "xuzhou-gov-procurement--purchaser-sanction", "DOES_NOT_APPLY"),
     Case("07-9 clean", "xuzhou-gov-procurement--supplier-sanction", "DOES_NOT_APPLY"),
     Case(

@@ -16,7 +16,7 @@ SAID: tuple[tuple[str, str, tuple[str, str], str, str], ...] = (
         "通过对接商务部和国家发展改革委有关平台",
         "nanjing-domestic-service--docking",
         ADVISED,
-        "",
+        "platform_operator",
         "commerce_docked ndrc_docked",
     ),
     (
@@ -79,14 +79,14 @@ SAID: tuple[tuple[str, str, tuple[str, str], str, str], ...] = (
         "制定商户信用管理制度及商户信用评价指标体系,建设“商户诚信经营监管平台”",
         "suzhou-demo-area--merchant-supervision",
         ADVISED,
-        "",
+        "area_operator",
         "rules_made indices_made platform_built",
     ),
     (
         "以信用电子地图及挂牌方式展示商户信用等级",
         "suzhou-demo-area--grade-display",
         ADVISED,
-        "",
+        "area_operator",
         "on_map by_plate",
     ),
     (
@@ -135,7 +135,7 @@ SAID: tuple[tuple[str, str, tuple[str, str], str, str], ...] = (
         "县级资助中心要加强与学生毕业高校配合,主动与生源地的户籍管理、乡镇村居对接,采取上门服务的方式,完成助学贷款回收工作",
         "yancheng-student-loan--recovery-work",
         BINDING,
-        "",
+        "not_repaid_in_time",
         "with_universities with_registries with_villages at_home",
     ),
     (
@@ -331,8 +331,14 @@ OTHERS = (
         "the set time is not set",
         PREPAID,
         "UNDETERMINED",
-        given={"contract_on": "2022-05-01", "paid_on": "2022-05-20"},
+        given={"prepayment_arranged": True, "contract_on": "2022-05-01", "paid_on": "2022-05-20"},
         missing=("xuzhou-prepayment-days",),
+    ),
+    Case(
+        "no prepayment was arranged",
+        PREPAID,
+        "NOT_APPLICABLE",
+        given={"prepayment_arranged": False, "contract_on": "2022-05-01"},
     ),
     # 对于招标人未严格履行主体责任问题,先后发出公共资源交易行政监督意见(建议)书共51份
     *pair(

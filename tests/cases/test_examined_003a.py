@@ -252,7 +252,7 @@ CASES = (
         "examined 003-35: agency: whether it refuses is not said",
         "xuzhou-gov-procurement--agency-sanction",
         "UNDETERMINED",
-        (Rec("prepayment-policy-lapse", {"serious": False}),),
+        (Rec("prepayment-policy-lapse", {"party": "采购代理机构", "serious": False}),),
     ),
     Case(
         "examined 003-36: MSME project, 69.99% on signing, document silent",

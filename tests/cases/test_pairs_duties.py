@@ -72,7 +72,12 @@ SAID: tuple[tuple[str, tuple[str, str], str], ...] = (
 )
 """Rule, how firm it is, and what has to be said of it."""
 
-WITHIN: dict[str, dict[str, bool]] = {
+WITHIN: dict[str, dict[str, bool | str]] = {
+    "nanjing-domestic-service--digital-archive": {"platform_operator": True},
+    "nanjing-domestic-service--ranking": {"platform_operator": True},
+    "suzhou-demo-area--merchant-commitment": {"area_operator": True},
+    "suzhou-offshore-trade--abnormal-detection": {"supervisor": "外汇管理部门"},
+    "suzhou-offshore-trade--pre-commitment": {"trade_platform": True},
     "qidong-medical--notice": {"public_institution": True, "signed_patient": True},
     "wuxi-finance--desensitised-data": {"partner_institution": True},
     "xinyi-supervision--power-list-public": {"enforcement_department": True},
@@ -187,7 +192,12 @@ OTHERS = (
         "NOT_APPLICABLE",
         given={"need_published": False, "pushed": False},
     ),
-    *one("wuxi-finance--iot-query", ADVISED, {"data_landed": False}, {"data_landed": True}),
+    *one(
+        "wuxi-finance--iot-query",
+        ADVISED,
+        {"credit_platform": True, "data_landed": False},
+        {"credit_platform": True, "data_landed": True},
+    ),
     *one(
         "wuxi-market--third-party-rating",
         ADVISED,

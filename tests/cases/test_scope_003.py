@@ -95,6 +95,19 @@ SCOPES = (
         {"project_hospital": False},
     ),
     Scope(
+        "患者在离院后在还款日前还款即可",
+        "a patient who paid at the counter",
+        "nanjing-medical--repaid-in-time",
+        {
+            "given": {
+                "used_senseless_payment": True,
+                "repaid_on": "2022-06-20",
+                "repayment_day": "2022-06-20",
+            }
+        },
+        {"used_senseless_payment": False},
+    ),
+    Scope(
         "在地铁站点享受免押金租用雨伞服务",
         "an umbrella of a shopping centre",
         "nanjing-travel--umbrella",
@@ -115,6 +128,20 @@ SCOPES = (
         {"records": CARD, "given": {"public_bicycle": True}},
         {"public_bicycle": False},
     ),
+    Scope(
+        "建立家政企业和服务人员的数字化信用档案",
+        "a steelworks",
+        "nanjing-domestic-service--digital-archive",
+        {"given": {"platform_operator": True, "archive_built": True}},
+        {"platform_operator": False},
+    ),
+    Scope(
+        "消费者也可根据家政企业及服务人员的诚信点评排行自主便捷下单",
+        "another shop on the net",
+        "nanjing-domestic-service--ranking",
+        {"given": {"platform_operator": True, "ranking_shown": True, "traceable": True}},
+        {"platform_operator": False},
+    ),
     # 无锡市
     Scope(
         "向合作金融机构开放脱敏数据库",
@@ -129,6 +156,13 @@ SCOPES = (
         "wuxi-finance--white-list",
         {"records": (Rec("wuxi-white-list"),), "given": {"partner_institution": True}},
         {"partner_institution": False},
+    ),
+    Scope(
+        "推动地方征信平台与无锡感知集团合作,利用物联网大数据,实施信用风险管控,1150家企业通过感知物联实现数据不落地式的查询",
+        "a bank that asks a firm itself",
+        "wuxi-finance--iot-query",
+        {"given": {"credit_platform": True, "data_landed": False}},
+        {"credit_platform": False},
     ),
     Scope(
         "在盛阳食品城建立市场生产基地、市场经营户等信用档案",
@@ -267,6 +301,34 @@ SCOPES = (
             "given": {"offshore_trade": True, "good-credit": True},
         },
         {"offshore_trade": False},
+    ),
+    Scope(
+        "同时银行和外汇管理部门通过对企业离岸贸易业务的合法性、真实性进行监督",
+        "an accountant",
+        "suzhou-offshore-trade--abnormal-detection",
+        {
+            "given": {
+                "supervisor": "银行",
+                "legality_checked": True,
+                "authenticity_checked": True,
+                "abnormal_screened": True,
+            }
+        },
+        {"supervisor": "其他"},
+    ),
+    Scope(
+        "该项目依托苏州新型国际贸易服务平台",
+        "a trader",
+        "suzhou-offshore-trade--pre-commitment",
+        {"given": {"trade_platform": True, "commitment_encouraged": True}},
+        {"trade_platform": False},
+    ),
+    Scope(
+        "由苏州阳澄湖半岛旅游发展有限公司负责建设和运营",
+        "a merchant of the area",
+        "suzhou-demo-area--merchant-commitment",
+        {"given": {"area_operator": True, "merchants_guided": True}},
+        {"area_operator": False},
     ),
     Scope(
         "在信易食、信易住、信易游、信易购、信易健、信易停、信易企等七大“信易+”信用消费应用场景优惠享超值折扣",
@@ -672,6 +734,29 @@ SCOPES = (
 """Rows in the order of the text."""
 
 OTHERS = (
+    # 徐州市
+    *(
+        Case(
+            f"{who} {serious} 「{quote}」",
+            f"xuzhou-gov-procurement--{rule}",
+            "DOES_NOT_APPLY",
+            (Rec("prepayment-policy-lapse", {"party": who, "serious": True, "refuses_to_correct": True}),),
+        )
+        for who, serious, rule, quote in (
+            (
+                "采购人",
+                "in earnest",
+                "agency-sanction",
+                "对政策执行不到位的采购代理机构,情节严重或拒不改正的实施失信惩戒",
+            ),
+            (
+                "采购代理机构",
+                "as well",
+                "purchaser-sanction",
+                "对未严格执行政府采购预付款保函政策的采购人,将向其下达《行政指导书》",
+            ),
+        )
+    ),
     # 盐城市
     Case(
         "a default on another loan 「对恶意拖欠的人员纳入个人征信」",
