@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from hub.policies import publish
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import SHANGHAI, Services
 from hub.subjects import changes, regions
-from tests.asking import ROADS, SERVICE, Json
+from tests.asking import SERVICE, Json
 from tests.conftest import Ask
 from tests.ingest.test_statements import explain
 from tests.staging import (
@@ -54,7 +54,7 @@ condition:
 effect:
   kind: GRANT
   label: {{zh: 演示, en: demo}}
-  value: {{items: [{{zh: 演示, en: demo}}]}}
+  value: {value}
 {more}
 """
 ELIGIBLE = """
@@ -79,10 +79,16 @@ EVERY = ["GRANTED", "REFUSED", "WITHDRAWN", "NOT_RECOGNISED", "UNDETERMINED"]
 
 
 @contextmanager
-def rule(services: Services, name: str, condition: str, more: str = "") -> Generator[str]:
+def rule(
+    services: Services,
+    name: str,
+    condition: str,
+    more: str = "",
+    value: str = "{items: [{zh: 演示, en: demo}]}",
+) -> Generator[str]:
     """A benefit of 信阳 for a while."""
     lines = "\n".join("  " + line for line in condition.splitlines())
-    text = RULE.format(id=name, condition=lines, more=more)
+    text = RULE.format(id=name, condition=lines, more=more, value=value)
     publish_text(services, "rule", name, text)
     try:
         yield name
@@ -142,12 +148,15 @@ def entry(code: str, name: str, **fields: Any) -> Json:
     }
 
 
-def test_whom_a_benefit_reaches_does_not_hang_on_how_much_it_is(ask: Ask, token: Callable[..., str]) -> None:
-    """Half of the deposit is due to who is graded AA, whatever the deposit of a tender will be."""
-    caller = token(region="320500", authority="320500-demo")
-    found = pages(ask, "suzhou-transport--aa-bid-deposit", "320500", as_=caller)
-    nodes = [edge["node"] for page in found for edge in page["edges"]]
-    (node,) = [node for node in nodes if node["subject"]["code"] == ROADS]
+def test_whom_a_benefit_reaches_does_not_hang_on_how_much_it_is(services: Services, ask: Ask) -> None:
+    """Half of a deposit is due to whoever is listed, whatever the deposit will be."""
+    listed = put_subject(services)
+    put_records(services, entry(listed, "el-half"))
+    more = "inputs: [{name: deposit, type: decimal, label: {zh: 保证金, en: deposit}, required: false}]"
+    value = "{percent_off: {percent: 50, of: {input: deposit}}}"
+    with rule(services, "el-half", LISTED, more, value) as name:
+        nodes = [edge["node"] for page in pages(ask, name) for edge in page["edges"]]
+    (node,) = [node for node in nodes if node["subject"]["code"] == listed]
     assert node["outcome"] == {"outcome": "GRANTED", "reason": None, "value": {"form": "percent_off"}}
 
 

@@ -87,7 +87,7 @@ def test_each_kind_of_question_is_replayed(ask: Ask) -> None:
         (EVALUATE, {"rule": heads, "subject": code(BUILDER), "inputs": [unheard]}),
         (EVALUATE, {"rule": MAJOR, "subject": code(BUILDER), "on": "2025-06-01T10:00:00+08:00"}),
         (EVALUATE, {"rule": "xuzhou-gov-procurement--prepayment"}),
-        (EVALUATE, {"rule": "suzhou-transport--aa-bid-deposit", "subject": code(ROADS)}),
+        (EVALUATE, {"rule": "xinyang-demo--bid-deposit-reduction", "subject": code(ROADS)}),
         (
             JOINT_PUNISHMENT,
             {"subject": code(BUILDER), "region": "411500", "on": "2025-06-01T23:59:59.123456+08:00"},
