@@ -8,15 +8,16 @@ from datetime import UTC, datetime
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from hub import __version__
 from hub.audit import AuditWriter, Keeper, open_log
 from hub.auth import Caller, open_verifier, refusals
+from hub.door import address_of
 from hub.ends import EndsJob
 from hub.errors import EngineError, HubError
 from hub.graph import Graph, migrate
+from hub.health import Health
 from hub.keys import open_keys
 from hub.loading import Seeds, load, read_seeds
 from hub.policies import PolicyBook
@@ -117,6 +118,9 @@ def make_app(services: Services, settings: Settings) -> Starlette:
     def context(caller: Caller | None, call: Call) -> Context:
         return make_context(services, caller, call)
 
+    def account(caller: Caller | None, host: str) -> str:
+        return f"address {address_of(host)}" if caller is None else f"account {caller.name}"
+
     edge: Edge[Caller, Context] = Edge(
         schema=make_schema(),
         settings=settings,
@@ -124,14 +128,8 @@ def make_app(services: Services, settings: Settings) -> Starlette:
         authenticate=authenticate,
         before_answer=write_audit,
         page=explorer.page if settings.explorer else None,
+        account=account,
     )
-
-    def health(_: Request) -> JSONResponse:
-        try:
-            version = services.graph.verify()
-        except HubError as error:
-            return JSONResponse({"status": "down", "reason": error.message}, 503)
-        return JSONResponse({"status": "up", "hub": __version__, "neo4j": version})
 
     hide_identity_numbers_in_logs()
 
@@ -150,7 +148,7 @@ def make_app(services: Services, settings: Settings) -> Starlette:
 
     routes = [
         Route("/graphql", edge),
-        Route("/health", health, methods=["GET"]),
+        Route("/health", Health(services.graph).answer, methods=["GET"]),
         Route("/", home, methods=["GET"]),
     ]
     app = Starlette(routes=[*routes, *(explorer.routes if settings.explorer else ())], lifespan=lifespan)

@@ -13,7 +13,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, LiteralString, TypeVar, cast
 
-from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity, Query, Session
+from neo4j import (
+    Driver,
+    GraphDatabase,
+    ManagedTransaction,
+    NotificationMinimumSeverity,
+    Query,
+    Session,
+    unit_of_work,
+)
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -23,6 +31,7 @@ from neo4j.exceptions import (
     Neo4jError,
 )
 
+from hub import deadline
 from hub.errors import EngineError
 
 T = TypeVar("T")
@@ -43,6 +52,14 @@ ANYTHING = "RETURN 1"
 NOTE_MIGRATION = "CREATE (:Migration {number: $number, name: $name, at: $at})"
 
 
+class _Stopped(Exception):
+    """Carries :class:`hub.deadline.Stopped` through the driver."""
+
+    def __init__(self, stopped: deadline.Stopped) -> None:
+        super().__init__()
+        self.stopped = stopped
+
+
 class Transaction:
     """One transaction. ``statements`` counts what was run, so that tests can bound it."""
 
@@ -52,8 +69,10 @@ class Transaction:
 
     def rows(self, statement: LiteralString, /, **parameters: object) -> list[Row]:
         """Runs a statement and gives all its rows as plain dicts."""
+        deadline.check()
         self.statements += 1
-        return self._inner.run(statement, cast("dict[str, Any]", parameters)).data()
+        result = self._inner.run(statement, cast("dict[str, Any]", parameters))
+        return [record.data() for record in deadline.checked(result)]
 
     def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
         """Runs a statement that gives at most one row."""
@@ -140,11 +159,19 @@ class Graph:
             transaction = Transaction(inner)
             try:
                 return work(transaction)
+            except deadline.Stopped as stopped:
+                # The driver takes back what an Exception ends.
+                raise _Stopped(stopped) from None
             finally:
                 self.statements += transaction.statements
 
-        with self._explained(), self._session() as session:
-            return session.execute_write(counted) if write else session.execute_read(counted)
+        # Neo4j ends a transaction by itself when its time is over, whatever the hub does meanwhile.
+        timed = unit_of_work(timeout=deadline.seconds_left())(counted)
+        try:
+            with self._explained(), self._session() as session:
+                return session.execute_write(timed) if write else session.execute_read(timed)
+        except _Stopped as carried:
+            raise carried.stopped from None
 
     @contextmanager
     def _explained(self) -> Generator[None]:
@@ -174,6 +201,12 @@ class Graph:
                     f"Neo4j at {self.uri} has no database '{self._database}'.",
                     expected="the name of an existing database",
                     fix="set NEO4J_DATABASE",
+                ) from None
+            if "TransactionTimedOut" in str(error.code):
+                deadline.check()
+                raise EngineError(
+                    f"Neo4j at {self.uri} did not finish the work in its time.",
+                    fix="try again; if it stays so, look at what slows Neo4j",
                 ) from None
             if error.is_retryable():
                 raise EngineError(

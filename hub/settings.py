@@ -110,6 +110,16 @@ class Settings(BaseSettings):
     max_cost: int = Field(
         default=20_000, ge=1, description="Highest cost of one operation (fields times page sizes)."
     )
+    max_cost_at_a_time: int = Field(
+        default=40_000, ge=1, description="Highest cost of all operations of one caller that run at a time."
+    )
+    max_answer_bytes: int = Field(default=4 << 20, ge=1_024, description="Longest answer, in bytes.")
+    operation_seconds: float = Field(
+        default=10, gt=0, description="How long an operation may take, waiting for a thread included."
+    )
+    processor_seconds: float = Field(
+        default=2, gt=0, description="How long one operation may keep one core busy, beside Neo4j's own time."
+    )
     max_depth: int = Field(default=15, ge=1, description="Deepest nesting of fields in one operation.")
     max_aliases: int = Field(
         default=200, ge=0, description="Most aliases in one operation, fragments spread out."

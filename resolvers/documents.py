@@ -7,6 +7,7 @@ come here. What depends on variables (the weight) is computed each time.
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
@@ -43,6 +44,15 @@ class Refused(Exception):
         self.entries = list(entries)
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A valid document, the operation that is to be executed, and what it costs."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    cost: int
+
+
 class Documents:
     """The documents of one schema. Used by many threads."""
 
@@ -59,21 +69,19 @@ class Documents:
         self._characters = 0
         self._lock = Lock()
 
-    def prepare(
-        self, text: str, operation_name: str | None, variables: Mapping[str, Any]
-    ) -> tuple[DocumentNode, OperationDefinitionNode]:
+    def prepare(self, text: str, operation_name: str | None, variables: Mapping[str, Any]) -> Prepared:
         """The document and the operation to execute; raises :class:`Refused`."""
         known = self._recall(text)
         document = known or self._parse(text)
         operation = _choose(document, operation_name)
         try:
-            self._budget.check(document, operation, variables)
+            weight = self._budget.check(document, operation, variables)
         except HubError as error:
             raise Refused(entry(error)) from None
         if known is None:
             self._validate(document)
             self._remember(text, document)
-        return document, operation
+        return Prepared(document, operation, weight.cost)
 
     def _parse(self, text: str) -> DocumentNode:
         try:

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncGenerator, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -14,11 +15,15 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from graph_schema.vocabulary import ErrorCode
+from hub import deadline
 from hub.errors import HubError, InputError
 from hub.settings import Settings
 from resolvers.explorer import Explorer
 from resolvers.http import Edge
 from resolvers.requests import Call
+
+WORK: list[str] = []
+"""What fields that work for long have done."""
 
 
 def with_check_digit(body: str) -> str:
@@ -133,6 +138,37 @@ class Query:
     @strawberry.field
     def chosen(self, one: Annotated[Any, strawberry.argument(graphql_type=Many | None)] = None) -> str:
         return str(one)
+
+    @strawberry.field
+    def works(self, seconds: float) -> str:
+        """Keeps a core busy, as a loop over many things does."""
+        WORK.append("begun")
+        until = time.thread_time() + seconds
+        for _ in deadline.checked(iter(lambda: time.thread_time() < until, False)):
+            pass
+        WORK.append("done")
+        return "done"
+
+    @strawberry.field
+    def waits(self, seconds: float) -> str:
+        """Waits in steps, as one statement after the other does."""
+        WORK.append("begun")
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            deadline.check()
+            time.sleep(0.01)
+        WORK.append("done")
+        return "done"
+
+    @strawberry.field
+    def hangs(self, seconds: float) -> str:
+        """Waits for somebody who does not answer."""
+        time.sleep(seconds)
+        return "done"
+
+    @strawberry.field
+    def text(self, length: int, letter: str = "x") -> list[str]:
+        return [letter * 1_000] * length
 
     @strawberry.field
     def place(self, region: RegionCode) -> str:

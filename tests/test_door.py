@@ -344,7 +344,7 @@ def test_what_is_not_taken_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize("path", ["/health/", "/graphql/", "/explorer/graphiql.min.js/", "/explorer"])
 def test_nobody_is_sent_elsewhere_with_what_was_asked(path: str) -> None:
-    app = make_app(cast("Services", SimpleNamespace()), Settings())
+    app = make_app(cast("Services", SimpleNamespace(graph=None)), Settings())
     response = ask(app, "GET", f"{path}?x={IDENTITY}", headers={"host": "elsewhere.example"})
     assert response.status_code == 404
     assert "location" not in response.headers
@@ -352,6 +352,6 @@ def test_nobody_is_sent_elsewhere_with_what_was_asked(path: str) -> None:
 
 
 def test_the_only_redirect_is_relative_and_without_a_query() -> None:
-    app = make_app(cast("Services", SimpleNamespace()), Settings())
+    app = make_app(cast("Services", SimpleNamespace(graph=None)), Settings())
     response = ask(app, "GET", f"/?x={IDENTITY}", headers={"host": "elsewhere.example"})
     assert response.headers["location"] == "/graphql"

@@ -189,11 +189,11 @@ def test_a_stream_is_read_no_further_than_the_limit() -> None:
 
 def test_valid_documents_are_remembered_within_bounds_and_refused_ones_are_not() -> None:
     documents = Documents(SCHEMA._schema, edge().settings)
-    first, _ = documents.prepare("{count}", None, {})
-    assert documents.prepare("{count}", None, {})[0] is first
+    first = documents.prepare("{count}", None, {}).document
+    assert documents.prepare("{count}", None, {}).document is first
     for _ in range(2):
         with pytest.raises(Refused):
             documents.prepare("{absent}", None, {})
     for number in range(300):
         documents.prepare(f"{{a{number}:count}}", None, {})
-    assert documents.prepare("{count}", None, {})[0] is not first
+    assert documents.prepare("{count}", None, {}).document is not first

@@ -1,0 +1,128 @@
+"""How long an operation may work: the clock, the processor, and whether anybody still waits for it.
+
+The endpoint opens a :class:`Deadline` around each operation; whatever runs a statement or goes through many
+things asks :func:`check` on the way. Work that belongs to no operation (jobs, commands, the audit log's
+writer) has no deadline, and ``check`` lets it go on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from graph_schema.vocabulary import ErrorCode
+from hub.errors import HubError
+
+T = TypeVar("T")
+STRIDE = 64
+"""So many things are gone through between two looks at the clocks."""
+
+
+class Stopped(BaseException):
+    """The operation must not go on; ``error`` says why. Not an Exception, so that nothing on the way takes it
+    for a failure of one field or one subject and goes on with the next."""
+
+    def __init__(self, error: HubError) -> None:
+        super().__init__(error.message)
+        self.error = error
+
+
+@dataclass
+class Deadline:
+    """The bounds of one operation, which runs in one thread.
+
+    Args:
+        seconds: how long it may take, from now on.
+        processor_seconds: how long it may keep one core busy, in its thread.
+    """
+
+    seconds: float
+    processor_seconds: float
+    at: float = field(init=False)
+    began: float = field(init=False, default=0.0)
+    cancelled: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        self.at = time.monotonic() + self.seconds
+
+    def cancel(self) -> None:
+        """Nobody waits any more. May be called from another thread."""
+        self.cancelled = True
+
+    def left(self) -> float:
+        """Seconds until it must be answered; negative afterwards."""
+        return self.at - time.monotonic()
+
+    def check(self) -> None:
+        """Raises :class:`Stopped` where the operation must not go on."""
+        if self.cancelled:
+            raise Stopped(HubError(ErrorCode.UNAVAILABLE, "The client has gone."))
+        if self.left() < 0:
+            raise Stopped(self.late())
+        if time.thread_time() - self.began > self.processor_seconds:
+            raise Stopped(
+                HubError(
+                    ErrorCode.LIMIT_EXCEEDED,
+                    f"The operation takes more than {self.processor_seconds:g} s of the processor.",
+                    expected="an operation within that",
+                    fix="ask for fewer fields, smaller pages, fewer subjects or a shorter period",
+                )
+            )
+
+    def late(self) -> HubError:
+        """What is told where time is over."""
+        return HubError(
+            ErrorCode.UNAVAILABLE,
+            f"The operation was not done within {self.seconds:g} s.",
+            expected="an answer in that time",
+            fix="ask again, or for less; after a change look first whether it is there",
+        )
+
+
+_current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
+
+
+@contextmanager
+def running(deadline: Deadline) -> Generator[None]:
+    """What is done meanwhile in this thread is under the deadline."""
+    deadline.began = time.thread_time()
+    token = _current.set(deadline)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def check() -> None:
+    """Raises :class:`Stopped` where the operation that this thread works for must not go on."""
+    deadline = _current.get()
+    if deadline is not None:
+        deadline.check()
+
+
+def seconds_left() -> float | None:
+    """Seconds that the operation has left, more than 0; None where there is no deadline.
+
+    Raises :class:`Stopped`: none are left.
+    """
+    deadline = _current.get()
+    if deadline is None:
+        return None
+    deadline.check()
+    return max(deadline.left(), 0.001)
+
+
+def checked(things: Iterable[T]) -> Iterator[T]:
+    """The same things, with a look at the clocks now and then."""
+    deadline = _current.get()
+    if deadline is None:
+        yield from things
+        return
+    for number, one in enumerate(things):
+        if number % STRIDE == 0:
+            deadline.check()
+        yield one
