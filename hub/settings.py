@@ -115,7 +115,7 @@ class Settings(BaseSettings):
     )
     max_answer_bytes: int = Field(default=4 << 20, ge=1_024, description="Longest answer, in bytes.")
     operation_seconds: float = Field(
-        default=10, gt=0, description="How long an operation may take, waiting for a thread included."
+        default=30, gt=0, description="How long an operation may take, waiting for a thread included."
     )
     processor_seconds: float = Field(
         default=2, gt=0, description="How long one operation may keep one core busy, beside Neo4j's own time."

@@ -113,7 +113,10 @@ def engine_settings(make_home: MakeHome) -> Generator[Settings]:
     """Settings of the session's Neo4j: a small one in a home of its own."""
     with tempfile.TemporaryDirectory(prefix="hub-tests-") as folder:
         home = make_home(Path(folder) / "home")
-        yield Settings(home=home, bolt_port=free_port(), heap="512m", page_cache="128m")
+        # By the clock a busy machine is slow, and Neo4j's first answers are slower still.
+        yield Settings(
+            home=home, bolt_port=free_port(), heap="512m", page_cache="128m", operation_seconds=120
+        )
 
 
 @pytest.fixture(scope="session")
