@@ -55,8 +55,8 @@ class Line(Model):
     """What carries one row.
 
     ``names`` are ids of rules, kinds and scales, what ``by`` says among them; of a capability they are
-    modules; of a planned one, the rules and kinds that already carry a part. ``test`` is a path from the
-    project's root.
+    modules, and ``rules`` then are those that say whether the duty is met; of a planned one, the rules and
+    kinds that already carry a part. ``test`` is a path from the project's root.
     """
 
     id: str = Field(pattern=r"^(SC|OB)-\d{3}-[0-9-]+$|^EV-\d{3}$")
@@ -64,6 +64,7 @@ class Line(Model):
     by: By
     capability: str | None = Field(default=None, min_length=3)
     names: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
     test: str | None = Field(default=None, pattern=r"^tests/\S+\.(py|mjs)$")
     why: str | None = Field(default=None, min_length=10)
 

@@ -37,7 +37,8 @@ asked: dict[str, Any] = {
     "purpose": PROCUREMENT,
 }
 duty: dict[str, Any] = {"rule": DEADLINE, "purpose": CHECKING}
-days = [day("decided_on", "2025-09-26"), day("uploaded_on", "2025-10-13")]
+permit = word("information_kind", "行政许可")
+days = [permit, day("decided_on", "2025-09-26"), day("uploaded_on", "2025-10-13")]
 looked: dict[str, Any] = {"ref": code(CLEAN), "purpose": PROCUREMENT}
 
 
@@ -176,7 +177,7 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
     (
         "input: of the wrong type",
         EVALUATE,
-        {**duty, "inputs": [days[0], decimal("uploaded_on", "7")]},
+        {**duty, "inputs": [*days[:2], decimal("uploaded_on", "7")]},
         "INVALID_INPUT",
     ),
     ("input: twice", EVALUATE, {**duty, "inputs": [*days, days[0]]}, "INVALID_INPUT"),
@@ -237,7 +238,7 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
     (
         "input: no date",
         EVALUATE,
-        {**duty, "inputs": [day("decided_on", "2025-02-30"), days[1]]},
+        {**duty, "inputs": [permit, day("decided_on", "2025-02-30"), days[2]]},
         "INVALID_INPUT",
     ),
     (

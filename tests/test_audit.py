@@ -40,6 +40,7 @@ from tests.asking import (
     codes,
     data,
     day,
+    word,
 )
 from tests.conftest import Ask
 from tests.edge_schema import application, post
@@ -102,7 +103,11 @@ READS: list[tuple[str, str, dict[str, Any], str]] = [
         {
             "rule": "xinyang--penalty-upload-deadline",
             "purpose": PROCUREMENT,
-            "inputs": [day("decided_on", "2025-09-26"), day("uploaded_on", "2025-10-13")],
+            "inputs": [
+                word("information_kind", "行政处罚"),
+                day("decided_on", "2025-09-26"),
+                day("uploaded_on", "2025-10-13"),
+            ],
         },
         "evaluate",
     ),

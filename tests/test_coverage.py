@@ -67,6 +67,13 @@ def test_what_a_line_names_is_there() -> None:
     assert lost == {}
 
 
+def test_rules_beside_a_capability_are_there() -> None:
+    beside = {line.id: set(line.rules) for line in LINES.values() if line.rules}
+    assert beside
+    assert {LINES[id_].by for id_ in beside} == {By.CAPABILITY}
+    assert set[str]().union(*beside.values()) - set(catalogue().rules) == set()
+
+
 @pytest.mark.parametrize("by", [By.RULE, By.KIND, By.SCALE])
 def test_a_line_names_one_of_what_it_says_that_carries_it(by: By) -> None:
     ids = known(by)
@@ -90,12 +97,14 @@ def test_what_a_rule_or_kind_carries_by_its_rows_the_registry_says_too() -> None
     carried = [(name, row) for name, version in policy.rules.items() for row in version.rule.rows]
     carried += [(name, row) for name, kind in policy.kinds.items() for row in kind.rows]
     assert carried
-    assert [(name, row) for name, row in carried if row not in LINES or name not in LINES[row].names] == []
+    told = {id_: {*line.names, *line.rules} for id_, line in LINES.items()}
+    assert [(name, row) for name, row in carried if name not in told.get(row, set())] == []
 
 
 def test_what_the_registry_says_of_a_rule_the_rule_says_too() -> None:
     rules = catalogue().rules
     named = [(line.id, name) for line in LINES.values() if line.by is By.RULE for name in line.names]
+    named += [(line.id, name) for line in LINES.values() for name in line.rules]
     assert [(row, name) for row, name in named if name in rules and row not in rules[name].rule.rows] == []
 
 

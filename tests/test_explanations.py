@@ -14,7 +14,7 @@ from hub.explanations import Locale, explain
 from hub.policy.catalogue import Catalogue
 from hub.rules import evaluate
 from hub.rules.facts import ParameterFact
-from tests.asking import BUILDER, CHECKING, PROCUREMENT, ROADS, UNHEARD, code, day, decimal, yes
+from tests.asking import BUILDER, CHECKING, PROCUREMENT, ROADS, UNHEARD, code, day, decimal, word, yes
 from tests.cases.every import CASES as TABLE
 from tests.cases.facts import facts_of
 from tests.cases.seeded import catalogue
@@ -64,7 +64,11 @@ CASES: dict[str, tuple[str, dict[str, Any]]] = {
         DUTY,
         {
             "rule": "jia--penalty-upload-deadline",
-            "inputs": [day("decided_on", "2026-04-03"), day("uploaded_on", "2026-04-16")],
+            "inputs": [
+                word("information_kind", "行政处罚"),
+                day("decided_on", "2026-04-03"),
+                day("uploaded_on", "2026-04-16"),
+            ],
             "p": CHECKING,
         },
     ),

@@ -26,6 +26,7 @@ from tests.asking import (
     data,
     day,
     decimal,
+    word,
     yes,
 )
 from tests.conftest import Ask
@@ -33,6 +34,7 @@ from tests.conftest import Ask
 MAJOR, HENAN = "cn-procurement--major-violation", "henan-public-resource-trading--government-procurement"
 XINYANG, SUZHOU = "411500", "320500"
 DEADLINE = "xinyang--penalty-upload-deadline"
+PENALTY = word("information_kind", "行政处罚")
 AGREEMENT = "xinyang-suzhou-luan-fuyang"
 
 
@@ -232,16 +234,17 @@ def test_a_grade_below_the_threshold_is_refused_not_unknown(ask: Ask, token: Cal
     ],
 )
 def test_a_duty_is_met_in_working_days(ask: Ask, decided: str, uploaded: str, outcome: str, due: str) -> None:
-    inputs = [day("decided_on", decided), day("uploaded_on", uploaded)]
+    inputs = [PENALTY, day("decided_on", decided), day("uploaded_on", uploaded)]
     result = data(ask(EVALUATE, {"rule": DEADLINE, "inputs": inputs, "purpose": CHECKING}))["evaluate"]
     assert (result["outcome"], result["status"]) == (outcome, "DRAFT")
     evidence = {piece["ref"]: piece["detail"] for row in result["conditions"] for piece in row["evidence"]}
+    assert evidence.pop("information_kind") == ""
     assert evidence == {"decided_on": decided, "uploaded_on": uploaded, "due_on": due}
     assert "7个工作日内上网公开" in bases(result)["5"]
 
 
 def test_a_deadline_in_a_year_without_a_calendar_is_undetermined(ask: Ask) -> None:
-    inputs = [day("decided_on", "2001-06-01"), day("uploaded_on", "2001-06-04")]
+    inputs = [PENALTY, day("decided_on", "2001-06-01"), day("uploaded_on", "2001-06-04")]
     answer = ask(EVALUATE, {"rule": DEADLINE, "inputs": inputs, "purpose": CHECKING})
     result = data(answer)["evaluate"]
     assert result["outcome"] == "UNDETERMINED"

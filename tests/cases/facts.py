@@ -65,6 +65,37 @@ GRADES = {
 """Scales as their cities publish them in a closed world. The documents name no grade below the one that
 they ask for, so the seeds have none; a case that speaks of a lower one needs it."""
 
+WITHIN: dict[str, Mapping[str, bool | str]] = {
+    "cn-bidding--disqualified": {"must_be_tendered": True},
+    "cn-enterprise-publicity--bidding": {"works_tender": True},
+    "cn-enterprise-publicity--twenty-working-days": {"information": "行政处罚信息"},
+    "cn-penalties--withdrawal": {"decision_published": True},
+    "henan-incentive--priority-support": {"equal_conditions": True},
+    "henan-incentive--trading-bonus": {"public_resource_trade": True},
+    "henan-joint-punishment--bidding": {"government_investment": True},
+    "jia-gov-integrity--services-public": {"service": "养老"},
+    "jia-gov-integrity--three-affairs": {"township": True},
+    "xinyang-consumption--discount-by-credit": {"sector": "餐饮"},
+    "xinyang-gov-integrity--archive-kept": {"staff": "公务员"},
+    "xinyang-gov-integrity--evaluation-use": {"field": "项目投资"},
+    "xinyang-rural--records": {"operator": "农民合作社"},
+    "xinyang-rural-finance--products": {"leading_product": True},
+    "xinyang-tourism--free-ticket": {"scene": "购票"},
+    "xixia-credit-approval--green-channel": {"matter": "行政许可"},
+    "xixia-credit-approval--promise-breach": {"approved_on_it": True},
+    "xixia-credit-approval--promise-first": {"matter": "行政许可"},
+    "xixia-credit-domestic-service--workers": {"field": "技能等级评定"},
+    "xixia-credit-emergency--unified-rating": {"catalogue_supplier": True},
+    "xixia-credit-home-sale--filing-to-commitment": {"matter": "房源房价公布"},
+    "xixia-credit-renovation--grade-publicity": {"trade": "家具"},
+    "xixia-credit-rental--honest-startups": {"goods": "办公场所"},
+    "xixia-credit-rental--talent-housing": {"housing": "人才公寓"},
+    "xixia-credit-travel--mobility-price-deposit": {"service": "共享单车"},
+    "xixia-credit-travel--vehicle-services": {"field": "停车"},
+    "xixia-provider--exit-report": {"title_or_list_left": True},
+}
+"""What a pair gives for the words that bound its rule, where it varies something else."""
+
 
 class Rec(NamedTuple):
     """One record. It is the rule's region's, and of a month before the question, unless it says otherwise."""
@@ -343,7 +374,13 @@ def asking(cases: Sequence[Case]) -> pytest.MarkDecorator:
 def pair(rule: str, outcomes: tuple[str, str], yes: Mapping[str, Any], no: Mapping[str, Any]) -> list[Case]:
     """One case in which the rule's condition is met and one in which it is not: fields of :class:`Case`."""
     named = zip(("met", "unmet"), outcomes, (yes, no), strict=True)
-    return [Case(f"{rule} {name}", rule, outcome)._replace(**fields) for name, outcome, fields in named]
+    cases = [Case(f"{rule} {name}", rule, outcome)._replace(**fields) for name, outcome, fields in named]
+    return [within(case) for case in cases]
+
+
+def within(case: Case) -> Case:
+    """The case inside of what its rule's sentence speaks of, where it does not say otherwise."""
+    return case._replace(given={**WITHIN.get(case.rule, {}), **case.given})
 
 
 def lacking(case: Case, **given: bool | int | str) -> Case:

@@ -140,6 +140,7 @@ CASES = (
         "GRANTED",
         kind=FIRM,
         records=(Rec("honour-honest-enterprise"),),
+        given={"goods": "房屋租赁"},
     ),
     Case("AC-000-024", "xixia-credit-reading--library", "GRANTED", given=HONEST, items=("资料复制刻录免费",)),
     Case(
@@ -174,13 +175,14 @@ CASES = (
         kind=FIRM,
         records=(Rec("sale-price-commitment"),),
         items=("房源房价公布不再备案",),
+        given={"matter": "房源房价公布"},
     ),
     Case(
         "AC-000-031",
         "xixia-department-plan--deadline",
         "LATE",
         kind=BODY,
-        given={"submitted_on": "2021-12-26"},
+        given={"submitted_on": "2021-12-26", "evidence_on": "2021-12-26"},
         day="2021-12-27",
     ),
     Case(
@@ -215,6 +217,7 @@ MORE = (
         "WITHDRAWN",
         records=(Rec("honour-honest-person"), REVOKED),
         day="2022-03-01",
+        given={"goods": "房屋租赁"},
     ),
     Case(
         "a title that was revoked and given again carries the benefit again",
@@ -226,6 +229,7 @@ MORE = (
             Rec("honour-honest-person", decided_on="2022-01-15"),
         ),
         day="2022-03-01",
+        given={"goods": "房屋租赁"},
     ),
     Case(
         "a title that ended ends the benefit (AMB-034)",
@@ -233,12 +237,14 @@ MORE = (
         "WITHDRAWN",
         records=(Rec("honour-honest-person", valid_to="2022-02-20"),),
         day="2022-02-20",
+        given={"goods": "房屋租赁"},
     ),
     Case(
         "the red list is none of the six titles",
         "xixia-credit-rental--honours-rental",
         "REFUSED",
         records=(Rec("xixia-red-list"),),
+        given={"goods": "房屋租赁"},
     ),
     Case(
         "the day before it entered again",
@@ -292,6 +298,7 @@ MORE = (
         "xixia-credit-rental--honours-rental",
         "GRANTED",
         records=(Rec("honour-moral-model"),),
+        given={"goods": "房屋租赁"},
     ),
     Case(
         "an honest youth's utilities",
@@ -299,8 +306,9 @@ MORE = (
         "GRANTED",
         records=(Rec("honour-honest-youth"),),
         items=("燃气",),
+        given={"service": "供暖"},
     ),
-    Case("no title", "xixia-credit-rental--honours-utilities", "REFUSED"),
+    Case("no title", "xixia-credit-rental--honours-utilities", "REFUSED", given={"service": "供暖"}),
     Case(
         "whether titles were lost is not known",
         "xixia-credit-reading--library",
@@ -407,7 +415,7 @@ MORE = (
         "xixia-credit-bidding--bonus-points",
         "GRANTED",
         kind=FIRM,
-        given=HONEST,
+        given={"public_resource_trade": True, **HONEST},
         items=("适当奖励，由交易中心确定",),
         missing=("xixia-trading-bonus-points",),
     ),
@@ -423,7 +431,7 @@ MORE = (
         "a worker is favoured in skill grading",
         "xixia-credit-domestic-service--workers",
         "GRANTED",
-        given={**GOOD, "xixia-domestic-worker": True},
+        given={"field": "技能等级评定", **GOOD, "xixia-domestic-worker": True},
         items=("技能等级评定", "学历提升", "表彰奖励"),
     ),
     Case(
@@ -463,6 +471,7 @@ MORE = (
         "APPLIES",
         kind=FIRM,
         records=(Rec("commitment-breach"),),
+        given={"approved_on_it": True},
     ),
     Case(
         "approval first",
@@ -471,13 +480,14 @@ MORE = (
         kind=FIRM,
         records=COMMITTED,
         items=("先批", "事后审"),
+        given={"matter": "行政许可"},
     ),
     Case(
         "a plan sent on the last day",
         "xixia-department-plan--deadline",
         "ON_TIME",
         kind=BODY,
-        given={"submitted_on": "2021-12-25"},
+        given={"submitted_on": "2021-12-25", "evidence_on": "2021-12-25"},
         day="2021-12-27",
     ),
     Case(

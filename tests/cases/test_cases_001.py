@@ -116,6 +116,7 @@ CASES = [
         records=(grade(SCORE, score="700", region="440000"),),
         home="440000",
         **P,
+        given={"user": "旅游平台", "service": "购票", "information_safe": True},
     ),
     Case(
         "a local score",
@@ -123,6 +124,7 @@ CASES = [
         GRANTED,
         records=(grade(SCORE, score="700", region="530100"),),
         **P,
+        given={"user": "旅游平台", "service": "购票", "information_safe": True},
     ),
     Case(
         "AC-001-013",
@@ -206,7 +208,7 @@ CASES = [
         "green channel",
         "yunnan-credit-approval--green-channel",
         GRANTED,
-        given=GOOD,
+        given={"matter": "行政许可", **GOOD},
         items=(
             "优先办理",
             "简化手续",
@@ -214,7 +216,12 @@ CASES = [
             "并联审批",
         ),
     ),
-    Case("green channel, bad", "yunnan-credit-approval--green-channel", REFUSED, given=BAD),
+    Case(
+        "green channel, bad",
+        "yunnan-credit-approval--green-channel",
+        REFUSED,
+        given={"matter": "行政许可", **BAD},
+    ),
     Case(
         "hours, no tiers",
         "yunnan-volunteer--hours",
@@ -277,7 +284,7 @@ CASES = [
         "data not used",
         "yunnan-volunteer--data-share",
         NOT_FOLLOWED,
-        given={"collected": True, "used_in_evaluation": False},
+        given={"data_shared": True, "collected": True, "used_in_evaluation": False},
     ),
     Case(
         "commended",
@@ -327,7 +334,7 @@ CASES = [
         "data used",
         "yunnan-volunteer--data-share",
         FOLLOWED,
-        given={"collected": True, "used_in_evaluation": True},
+        given={"data_shared": True, "collected": True, "used_in_evaluation": True},
     ),
 ]
 

@@ -31,8 +31,8 @@ SHARED = "xinyang-cross-region--mutual-recognition"
 FEEDBACK = "xinyang-joint--case-feedback"
 
 ANSWERS = (
-    Case("AC-002-001", UPLOAD, "ON_TIME", given=_published(5)),
-    Case("AC-002-003", UPLOAD, "LATE", given=_published(15)),
+    Case("AC-002-001", UPLOAD, "ON_TIME", given={"information_kind": "行政许可", **_published(5)}),
+    Case("AC-002-003", UPLOAD, "LATE", given={"information_kind": "行政许可", **_published(15)}),
     Case("AC-002-005", UPLOAD_8, "LATE", given={**_published(25), "information_kind": "行政奖励"}),
     Case("AC-002-006", UPLOAD_8, "ON_TIME", given={**_published(18), "information_kind": "行政奖励"}),
     Case(
@@ -165,7 +165,12 @@ ANSWERS = (
         "NON_COMPLIANT",
         given={"patrols_by_grade": True, "monitoring_by_grade": True, "spot_checks_by_grade": False},
     ),
-    Case("nobody attests the consumer's credit", "xinyang-consumption--discount-by-credit", "UNDETERMINED"),
+    Case(
+        "nobody attests the consumer's credit",
+        "xinyang-consumption--discount-by-credit",
+        "UNDETERMINED",
+        given={"sector": "餐饮"},
+    ),
     Case(
         "a domain that is not named",
         "xinyang-convenience--domains",
@@ -183,7 +188,7 @@ ANSWERS = (
         "an industry of its own",
         "xinyang-credit-loan-products--supply-chain-green",
         "GRANTED",
-        given={"industry": "绿色食品"},
+        given={"product": "供应链“信易贷”", "industry": "绿色食品"},
     ),
 )
 """What the caller states decides."""
@@ -275,7 +280,7 @@ RECORDS = (
         "a repetition that an authority found",
         "xinyang-special-treatment--repeat-offenders",
         "APPLIES",
-        (Rec("repeat-offence"),),
+        (Rec("repeat-offence", {"sector": "工程建设"}),),
     ),
     Case(
         "a false advertisement",

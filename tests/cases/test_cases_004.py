@@ -50,10 +50,10 @@ REPAIRED = {"jia-lawfully-repaired": True}
 P: dict[str, Any] = {"kind": "NATURAL_PERSON"}
 
 CASES = [
-    Case("AC-004-001", UPLOAD, Outcome.ON_TIME, given=uploaded(5)),
-    Case("the seventh day", UPLOAD, Outcome.ON_TIME, given=uploaded(7)),
-    Case("the eighth day", UPLOAD, Outcome.LATE, given=uploaded(8)),
-    Case("AC-004-002", UPLOAD, Outcome.LATE, given=uploaded(15)),
+    Case("AC-004-001", UPLOAD, Outcome.ON_TIME, given={"information_kind": "行政处罚", **uploaded(5)}),
+    Case("the seventh day", UPLOAD, Outcome.ON_TIME, given={"information_kind": "行政处罚", **uploaded(7)}),
+    Case("the eighth day", UPLOAD, Outcome.LATE, given={"information_kind": "行政处罚", **uploaded(8)}),
+    Case("AC-004-002", UPLOAD, Outcome.LATE, given={"information_kind": "行政处罚", **uploaded(15)}),
     Case(
         "AC-004-004",
         "jia-graded-practice--gas-station",
@@ -101,7 +101,7 @@ CASES = [
         "AC-004-017",
         "jia-joint-incentive--admin-matters",
         GRANTED,
-        given=HONEST,
+        given={"administrative_matter": True, **HONEST},
         items=(
             "政策享受优先",
             "办事“绿色通道”",
@@ -192,14 +192,14 @@ CASES = [
         "listed, published",
         "jia-red-black--publicity",
         FOLLOWED,
-        given={"published": True},
+        given={"in_time": True, "accurate": True, "published": True},
         records=(Rec("jia-red-list"),),
     ),
     Case(
         "listed, not published",
         "jia-red-black--publicity",
         NOT_FOLLOWED,
-        given={"published": False},
+        given={"in_time": True, "accurate": True, "published": False},
         records=(LISTED,),
     ),
     Case("access unchecked", "jia-credit-check--access-threshold", NOT_FOLLOWED, given={"checked": False}),
@@ -217,13 +217,14 @@ CASES = [
         "three affairs hidden",
         "jia-gov-integrity--three-affairs",
         NO,
-        given={"three_affairs_public": False, "promise_keeping_appraised": True},
+        given={"township": True, "three_affairs_public": False, "promise_keeping_appraised": True},
     ),
     Case(
         "a dishonest record",
         "jia-credit-check--linked-punishment",
         APPLIES,
         records=(Rec("admin-penalty", {"final": True}),),
+        given={"matter": "政府采购"},
     ),
     *(
         Case(
@@ -244,7 +245,7 @@ CASES = [
         for said, answer in ((True, GRANTED), (False, REFUSED))
     ),
     Case("access checked", "jia-credit-check--access-threshold", FOLLOWED, given={"checked": True}),
-    Case("clean party", "jia-credit-check--linked-punishment", NOT_APPLIED),
+    Case("clean party", "jia-credit-check--linked-punishment", NOT_APPLIED, given={"matter": "政府采购"}),
     Case(
         "report used",
         "jia-credit-report--third-party-report",
@@ -255,7 +256,7 @@ CASES = [
         "three affairs public",
         "jia-gov-integrity--three-affairs",
         YES,
-        given={"three_affairs_public": True, "promise_keeping_appraised": True},
+        given={"township": True, "three_affairs_public": True, "promise_keeping_appraised": True},
     ),
     Case(
         "unknown grade",
@@ -263,7 +264,13 @@ CASES = [
         NOT_NAMED,
         records=(grade("jia-medical", "良"),),
     ),
-    Case("dishonest", "jia-joint-incentive--admin-matters", REFUSED, given={"honest-subject": False}, **P),
+    Case(
+        "dishonest",
+        "jia-joint-incentive--admin-matters",
+        REFUSED,
+        given={"administrative_matter": True, "honest-subject": False},
+        **P,
+    ),
 ]
 
 

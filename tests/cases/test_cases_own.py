@@ -33,24 +33,27 @@ FIVE = {
 JIA_BREACH = "jia-commitment--breach-restraint"
 
 XIXIA = (
-    Case("own 000: a title carries the top-up", TOP_UP, "GRANTED", (TITLE,)),
+    Case("own 000: a title carries the top-up", TOP_UP, "GRANTED", (TITLE,), given={"fare": "公交充值"}),
     Case(
         "own 000: a revoked title does not",
         TOP_UP,
         "WITHDRAWN",
         (TITLE, Rec("honour-revoked", {"honour": "诚信个人"}, decided_on="2021-12-20")),
+        given={"fare": "公交充值"},
     ),
     Case(
         "own 000: a title revoked tomorrow still does",
         TOP_UP,
         "GRANTED",
         (TITLE, Rec("honour-revoked", {"honour": "诚信个人"}, decided_on="2021-12-21")),
+        given={"fare": "公交充值"},
     ),
     Case(
         "own 000: another title that was revoked is not this one",
         TOP_UP,
         "GRANTED",
         (TITLE, Rec("honour-revoked", {"honour": "道德模范"}, decided_on="2021-12-20")),
+        given={"fare": "公交充值"},
     ),
     Case(
         "own 000: listed until the day before the cut-off",
@@ -80,7 +83,7 @@ XIXIA = (
         "own 000: records kept, but not public",
         "xixia-credit-elderly-care--institution-records",
         "NON_COMPLIANT",
-        given={"kept_under_unified_code": True, "made_public": False},
+        given={"record_complete": True, "kept_under_unified_code": True, "made_public": False},
     ),
     Case(
         "own 000: registered as poor, of bad credit",

@@ -19,6 +19,7 @@ from tests.cases.facts import (
     grade,
     names,
     pair,
+    within,
 )
 
 BINDING, ADVISED = ("COMPLIANT", "NON_COMPLIANT"), ("FOLLOWED", "NOT_FOLLOWED")
@@ -57,7 +58,11 @@ SAID: tuple[tuple[str, tuple[str, str], str], ...] = (
     ("xinyang-rural--records", ADVISED, "record_kept"),
     ("xinyang-tourism--credit-merchants", ADVISED, "street_set_up code_given evaluated"),
     ("xinyi-supervision--power-list-public", ADVISED, "published"),
-    ("xixia-credit-elderly-care--institution-records", BINDING, "kept_under_unified_code made_public"),
+    (
+        "xixia-credit-elderly-care--institution-records",
+        BINDING,
+        "record_complete kept_under_unified_code made_public",
+    ),
     ("xixia-credit-procurement--acceptance-stage", BINDING, "credit_supervised_at_acceptance"),
     ("xixia-credit-procurement--complaint-channel", BINDING, "channel_open"),
     (
@@ -499,7 +504,7 @@ STATED: tuple[tuple[str, str], ...] = (
     ),
     ("wuxi-finance--data-centre", "税务、市场监管、司法、水费、电费、气费、社保缴纳、住房公积金缴纳"),
     ("xixia-credit-environment--national-data", "全国企业各个维度的环境数据"),
-    ("xixia-credit-environment--risk-alert", "环境风险综合评估、风险提示、环保管家特色服务"),
+    ("xixia-credit-environment--risk-alert", "环境风险综合评估、风险提示"),
     (
         "xixia-credit-loan--information-collected",
         "税务评价、公积金缴存、社会保障、不动产登记、司法判决、水电气暖",
@@ -556,8 +561,7 @@ def test_what_is_stated_is_the_whole_list_of_the_text(rule: str, items: str) -> 
 
 @pytest.mark.parametrize(("rule", "outcomes", "spoken"), SAID, ids=[row[0] for row in SAID])
 def test_every_word_of_a_duty_counts(rule: str, outcomes: tuple[str, str], spoken: str) -> None:
-    within = WITHIN.get(rule, {})
-    found = {
-        str(ask(Case("", rule, "", given=within | said(spoken, name))).outcome) for name in spoken.split()
-    }
+    given = WITHIN.get(rule, {})
+    cases = [within(Case("", rule, "", given=given | said(spoken, name))) for name in spoken.split()]
+    found = {str(ask(case).outcome) for case in cases}
     assert found == {outcomes[1]}

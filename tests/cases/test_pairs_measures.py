@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.cases.facts import FIRM, PERSON, Case, Linked, Rec, ask, asking, check, pair
+from tests.cases.facts import FIRM, PERSON, Case, Linked, Rec, ask, asking, check, pair, within
 
 TAKEN = ("APPLIES", "DOES_NOT_APPLY")
 LAW = {"day": "2024-06-03"}
@@ -67,7 +67,7 @@ RECORDS = tuple(
 
 def over(rule: str, record: Rec, rest: dict[str, Any]) -> Case:
     """An entry that ends on the day of the question: it restricts nobody any more."""
-    case = Case(f"{rule} ended today", rule, "DOES_NOT_APPLY")._replace(**rest)
+    case = within(Case(f"{rule} ended today", rule, "DOES_NOT_APPLY")._replace(**rest))
     return case._replace(records=(record._replace(valid_to=case.asked_on().isoformat()),))
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 
 from hub.coverage import By, read_coverage
+from tests.cases import test_scope_000_001_002_004 as scope
 from tests.cases.every import CASES
 from tests.cases.facts import Case, Rec
 from tests.cases.seeded import SEEDS, catalogue
@@ -36,7 +37,7 @@ def shown(path: str) -> frozenset[str]:
 
 
 def test_every_rule_is_asked() -> None:
-    assert set(catalogue().rules) - {case.rule for case in CASES} == set()
+    assert set(catalogue().rules) - {case.rule for case in (*CASES, *scope.CASES)} == set()
 
 
 def test_the_table_that_a_line_of_the_registry_names_shows_what_carries_it() -> None:

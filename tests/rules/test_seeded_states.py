@@ -154,8 +154,22 @@ RED_LISTS = (
         day=LATER,
     ),
     Case("never on it", RELIEF, "GRANTED", (), HONEST, day=LATER),
-    Case("its own title is revoked", TOP_UP, "WITHDRAWN", (TITLE, lost("诚信个人")), day=LATER),
-    Case("another title is revoked", TOP_UP, "GRANTED", (TITLE, lost("劳动模范")), day=LATER),
+    Case(
+        "its own title is revoked",
+        TOP_UP,
+        "WITHDRAWN",
+        (TITLE, lost("诚信个人")),
+        day=LATER,
+        given={"fare": "公交充值"},
+    ),
+    Case(
+        "another title is revoked",
+        TOP_UP,
+        "GRANTED",
+        (TITLE, lost("劳动模范")),
+        day=LATER,
+        given={"fare": "公交充值"},
+    ),
     Case(
         "which title was revoked is not told",
         TOP_UP,
@@ -163,6 +177,7 @@ RED_LISTS = (
         (TITLE, Rec("honour-revoked", decided_on="2022-02-20")),
         day=LATER,
         missing=("honour",),
+        given={"fare": "公交充值"},
     ),
 )
 
@@ -259,6 +274,11 @@ GRADUATE = {"graduated_on": "2017-06-01", "continues_studies": False, "years_lef
 PLAN = "xixia-department-plan--deadline"
 
 
+def sent(plan: str, evidence: str) -> dict[str, str]:
+    """The days on which the plan and the evidence of cases were sent."""
+    return {"submitted_on": plan, "evidence_on": evidence}
+
+
 def donated(*millilitres: str) -> tuple[Rec, ...]:
     """Blood donations."""
     return tuple(Rec("blood-donation", {"millilitres": amount}) for amount in millilitres)
@@ -276,8 +296,9 @@ SUMS = (
     ),
     Case("the last day of five years", GRACE, "GRANTED", (Rec("student-loan"),), given=GRADUATE),
     Case("the day after", GRACE, "REFUSED", (Rec("student-loan"),), given=GRADUATE, day="2022-06-02"),
-    Case("on the last day", PLAN, "ON_TIME", given={"submitted_on": "2021-12-25"}, day="2021-12-27"),
-    Case("a day late", PLAN, "LATE", given={"submitted_on": "2021-12-26"}, day="2021-12-27"),
+    Case("on the last day", PLAN, "ON_TIME", given=sent("2021-12-25", "2021-12-25"), day="2021-12-27"),
+    Case("a day late", PLAN, "LATE", given=sent("2021-12-26", "2021-12-26"), day="2021-12-27"),
+    Case("the evidence a day late", PLAN, "LATE", given=sent("2021-12-25", "2021-12-26"), day="2021-12-27"),
     Case("not sent, and still time", PLAN, "UNDETERMINED", day="2021-12-25"),
     Case("not sent, and no time left", PLAN, "LATE", day="2021-12-26"),
 )
