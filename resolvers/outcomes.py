@@ -136,7 +136,7 @@ def bare_outcome(
 ) -> ListedOutcome:
     """One rule's result for one of many subjects."""
     subject = facts.subject
-    everyone = () if subject is None else (subject, *(related.subject for related in subject.related))
+    everyone = () if subject is None else subject.everyone
     records = {record.id: record for one in everyone for record in one.records}
     return ListedOutcome(**_said(result, rules, records, facts.day, shown, catalogue))
 

@@ -90,6 +90,9 @@ class RuleInputSpec:
     free: Text | None = strawberry.field(
         description="Why it may be any text: what of a record it has to be, which the hub looks up."
     )
+    none: Text | None = strawberry.field(
+        description="What `none: true` means: it was not done up to the cut-off. Null: it can't be none."
+    )
 
 
 @strawberry.type(description="What follows when a rule's condition is met.")
@@ -281,6 +284,7 @@ def rule(version: RuleVersion, catalogue: Catalogue) -> Rule:
                 required=i.required,
                 choices=None if i.choices is None else list(i.choices),
                 free=None if i.free is None else text(i.free),
+                none=None if i.none is None else text(i.none),
             )
             for i in document.inputs
         ],

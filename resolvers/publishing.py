@@ -198,9 +198,9 @@ def publish_parameter(
     said = reason_given(reason)
     typed = given(0, RuleInput(name=str(id), value=value), context.services)
     ends = {} if valid_to is None else {"to": valid_to}
-    if typed.type in ("subject", "region"):
+    if typed.type in ("subject", "region", "none"):
         raise InputError(
-            f"A parameter's value is no {typed.type}.", expected="a number, text, date or boolean"
+            f"A parameter's value is not given as {typed.type}.", expected="a number, text, date or boolean"
         )
     if len(source.strip()) < 4:
         raise InputError(

@@ -22,7 +22,8 @@ LARGEST_NUMBER = 30
 @strawberry.input(
     name="RuleValue",
     one_of=True,
-    description="A value; exactly one of these fields. A region is its code or its full name.",
+    description="A value; exactly one of these fields. A region is its code or its full name; "
+    "`none: true` says that it was not done up to the cut-off, where the input's `none` allows it.",
 )
 class RuleValue:
     """Typed as the rule declares it."""
@@ -34,6 +35,7 @@ class RuleValue:
     boolean: strawberry.Maybe[bool]
     subject: strawberry.Maybe[SubjectRef]
     region: strawberry.Maybe[str]
+    none: strawberry.Maybe[bool]
 
 
 @strawberry.input(name="RuleInput", description="One input of a rule; the rule declares name, type and unit.")
@@ -51,21 +53,21 @@ def given(place: int, one: RuleInput, services: Services) -> d.GivenInput:
         InputError: INVALID_INPUT for a value that is out of bounds or not exactly one.
     """
     value = one.value
-    for kind in ("decimal", "integer", "date", "text", "boolean", "subject", "region"):
+    for kind in ("decimal", "integer", "date", "text", "boolean", "subject", "region", "none"):
         sent = getattr(value, kind)
         if sent is not None and sent.value is not None:
             found = sent.value
             if kind == "subject":
                 key: SubjectKey = subject_key(found, services)
                 return d.GivenInput(one.name, "subject", key)
-            if _out_of_bounds(found):
+            if _out_of_bounds(found) or (kind == "none" and found is False):
                 break
-            return d.GivenInput(one.name, kind, found)
+            return d.GivenInput(one.name, kind, None if kind == "none" else found)
     raise InputError(
         f"The value of inputs[{place}] can't be used.",
         code=ErrorCode.INVALID_INPUT,
         expected=f"one value; a number of at most {LARGEST_NUMBER} digits, or a text of at most "
-        f"{LONGEST_TEXT} characters without an identity number",
+        f"{LONGEST_TEXT} characters without an identity number; none is true",
         fix="correct the value",
     )
 

@@ -236,6 +236,24 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
         "INVALID_INPUT",
     ),
     (
+        "input: none that is false",
+        EVALUATE,
+        {**duty, "inputs": [days[0], {"name": "uploaded_on", "value": {"none": False}}]},
+        "INVALID_INPUT",
+    ),
+    (
+        "input: none of what can't be none",
+        EVALUATE,
+        {**duty, "inputs": [{"name": "decided_on", "value": {"none": True}}, days[1]]},
+        "INVALID_INPUT",
+    ),
+    (
+        "input: none beside a day",
+        EVALUATE,
+        {**duty, "inputs": [days[0], {"name": "uploaded_on", "value": {"none": True, "date": "2025-10-13"}}]},
+        "INVALID_INPUT",
+    ),
+    (
         "input: no date",
         EVALUATE,
         {**duty, "inputs": [permit, day("decided_on", "2025-02-30"), days[2]]},

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import ErrorCode
-from hub.decisions.inputs import GivenInput, read
+from hub.decisions.inputs import GivenInput, check_complete, read
 from hub.errors import InputError
 from hub.policy import conditions as c
 from hub.policy.catalogue import RuleVersion
@@ -95,3 +95,22 @@ def test_a_number_is_no_region() -> None:
     with pytest.raises(InputError) as refused:
         given(PARTNERS, "partner", "integer", 320500)
     assert refused.value.expected == "type region"
+
+
+def test_what_was_not_done_is_none_where_the_rule_says_what_that_means() -> None:
+    duty, review = "nanjing-medical--repaid-in-time", "xinyang-repair--instant-review"
+    assert given(duty, "repaid_on", "none", None) == InputFact(type="date", value=None)
+    assert given(review, "working_days_used", "none", None) == InputFact(type="integer", value=None)
+    with pytest.raises(InputError) as refused:
+        given(duty, "repayment_day", "none", None)
+    assert (refused.value.code, refused.value.expected) == (ErrorCode.INVALID_INPUT, "type date")
+    with pytest.raises(InputError, match="can't be none"):
+        read([GivenInput("honest", "none", None)], [], ["honest"], catalogue())
+
+
+def test_a_missing_day_is_asked_for_with_what_can_be_said_instead() -> None:
+    version = catalogue().rules["nanjing-medical--repaid-in-time"]
+    with pytest.raises(InputError) as refused:
+        check_complete(read([], [version], (), catalogue()), version)
+    assert refused.value.code is ErrorCode.MISSING_INPUT
+    assert refused.value.expected == "type date, or none: true (没有还款)"

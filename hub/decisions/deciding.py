@@ -79,8 +79,7 @@ class Decision:
     def records(self) -> dict[str, RecordFact]:
         """Every record that the decision looked at, by id."""
         subject = self.facts.subject
-        everyone = [] if subject is None else [subject, *(related.subject for related in subject.related)]
-        everyone.extend(self.facts.others.values())
+        everyone = (*(subject.everyone if subject is not None else ()), *self.facts.others.values())
         return {record.id: record for one in everyone for record in one.records}
 
     def not_applied(self) -> list[NotApplied]:
@@ -296,8 +295,8 @@ def _keep(decision: Decision, access: Access, ledger: Ledger) -> None:
     ledger.note(access, subject["id"] if subject is not None else None, question.ask)
     for other in facts.others.values():
         ledger.note(access, other.id, question.ask)
-    for related in facts.subject.related if facts.subject is not None else ():
-        ledger.note(access, related.subject.id, f"{question.ask}:related")
+    for related in facts.subject.everyone[1:] if facts.subject is not None else ():
+        ledger.note(access, related.id, f"{question.ask}:related")
     ledger.grants.update(decision.found.grants, granted)
     ledger.regions.update(record.region for record in decision.records.values())
     ledger.outcomes.extend(f"{result.rule}:{result.outcome}" for result in decision.results)

@@ -1,5 +1,6 @@
-"""Gathers the facts for decisions: at most six statements in one read transaction, whatever the data, for
-one subject (:func:`gather`) as for many (:func:`gather_each`)."""
+"""Gathers the facts for decisions: at most six statements in one read transaction, whatever the data, and
+two more for each further link that a rule looks over; for one subject (:func:`gather`) as for many
+(:func:`gather_each`)."""
 
 from __future__ import annotations
 
@@ -40,7 +41,8 @@ def needs(rules: Sequence[RuleVersion], clauses: Sequence[ClauseFact], catalogue
         kinds.update(kind.id for kind in catalogue.kinds.values() if kind.polarity is Polarity.NEGATIVE)
     links = frozenset(link for one in found for link in one.links)
     parameters = frozenset(name for one in found for name in one.parameters)
-    return Touch(frozenset(kinds), links, frozenset(scales), parameters)
+    hops = max((one.hops for one in found), default=0)
+    return Touch(frozenset(kinds), links, frozenset(scales), parameters, hops)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Frame:
     clauses: tuple[ClauseFact, ...]
     parameters: dict[str, ParameterFact]
     scales: dict[str, tuple[str, ...]]
+    hops: int = 1
 
     def regions(self, subject: SubjectFacts | None) -> set[str]:
         """Regions whose declarations of coverage can matter for a subject."""
@@ -78,6 +81,7 @@ def frame(catalogue: Catalogue, region: str, cutoff: datetime, rules: Sequence[R
         clauses=clauses,
         parameters={name: _parameter(catalogue, name, path, day) for name in sorted(wanted.parameters)},
         scales={name: catalogue.scales[name].grades for name in sorted(wanted.scales)},
+        hops=wanted.hops,
     )
 
 
@@ -89,7 +93,7 @@ def gather(
     others: dict[str, SubjectFacts] = {}
     for name, key in checked.others.items():
         other = reading.find(transaction, key, access, checked.cutoff.date(), found.commit)
-        for facts in _subjects(transaction, same, [other], access, links=()):
+        for facts in _subjects(transaction, same, [other], access, hops=0):
             others[name] = facts
     facts = gather_each(transaction, same, [found], access)[0]
     calendar = _calendar(checked, closure(rules, checked.catalogue))
@@ -102,7 +106,7 @@ def gather_each(
 ) -> list[Facts]:
     """The facts of each subject, which all were found at one commit, without inputs: records, coverage and
     links in one statement each, whatever the number of subjects."""
-    subjects = {one.id: one for one in _subjects(transaction, same, founds, access, same.links)}
+    subjects = {one.id: one for one in _subjects(transaction, same, founds, access, same.hops)}
     wanted = [subjects.get(found.subject["id"]) if found.subject is not None else None for found in founds]
     covered: tuple[CoverageFact, ...] = ()
     if same.kinds or same.links:
@@ -116,26 +120,51 @@ def gather_each(
 
 
 def _subjects(
-    transaction: Transaction, same: Frame, founds: Sequence[Found], access: Access, links: Sequence[str]
+    transaction: Transaction, same: Frame, founds: Sequence[Found], access: Access, hops: int
 ) -> list[SubjectFacts]:
-    """The subjects that were found, as rules see them."""
+    """The subjects that were found, as rules see them, with whoever is linked to them over so many links."""
     ids = [found.subject["id"] for found in founds if found.subject is not None]
     if not ids:
         return []
     commit, kinds = founds[0].commit, list(same.kinds)
     held = reading.records(transaction, ids, access, commit, kinds, same.catalogue)
-    linked: dict[str, tuple[RelatedFact, ...]] = {}
-    if links:
-        day = same.cutoff.date()
-        linked = reading.related(transaction, ids, list(links), access, commit, day, kinds, same.catalogue)
+    linked = _linked(transaction, same, ids, access, commit, hops)
     made = [
-        reading.subject_facts(
-            found, same.catalogue, held.get(found.subject["id"], []), linked.get(found.subject["id"], ())
-        )
+        reading.subject_facts(found, same.catalogue, held.get(found.subject["id"], []))
         for found in founds
         if found.subject is not None
     ]
-    return [one for one in made if one is not None]
+    read = hops > 0 or not same.links
+    return [_with_links(one, linked, read=read) for one in made if one is not None]
+
+
+def _linked(
+    transaction: Transaction, same: Frame, ids: Sequence[str], access: Access, commit: int, hops: int
+) -> dict[str, tuple[RelatedFact, ...]]:
+    """Whoever is linked to these subjects, and over more hops whoever is linked to those: as many statements
+    for each hop, whatever the number."""
+    if not hops or not ids:
+        return {}
+    day, kinds = same.cutoff.date(), list(same.kinds)
+    found = reading.related(
+        transaction, list(ids), list(same.links), access, commit, day, kinds, same.catalogue
+    )
+    next_ids = sorted({one.subject.id for linked in found.values() for one in linked})
+    further = _linked(transaction, same, next_ids, access, commit, hops - 1)
+    return {
+        subject: tuple(
+            one.model_copy(update={"subject": _with_links(one.subject, further, read=hops > 1)})
+            for one in linked
+        )
+        for subject, linked in found.items()
+    }
+
+
+def _with_links(one: SubjectFacts, linked: dict[str, tuple[RelatedFact, ...]], *, read: bool) -> SubjectFacts:
+    """The subject with its links. A list that was cut, or not read, is not read as a complete one."""
+    own = linked.get(one.id, ())
+    whole = read and len(own) < reading.MOST_RELATED
+    return one.model_copy(update={"related": own, "links_read": whole})
 
 
 def _facts(same: Frame, subject: SubjectFacts | None, covered: Sequence[CoverageFact]) -> Facts:

@@ -18,17 +18,19 @@ from hub.subjects.identity import SubjectKey
 from hub.subjects.writing import plain
 
 Type = Literal["decimal", "integer", "date", "text", "boolean", "subject", "region"]
-_READ_AS: dict[Type, Type] = {"integer": "decimal", "text": "region"}
+Sent = Literal[Type, "none"]
+_READ_AS: dict[Sent, Type] = {"integer": "decimal", "text": "region"}
 """What a value may be sent as besides its own type."""
 
 
 @dataclass(frozen=True)
 class GivenInput:
-    """One input as the caller sent it: its type as sent and its value; a subject as its key."""
+    """One input as the caller sent it: its type as sent and its value; a subject as its key. ``none`` (value
+    None): what it is the day or the time of was not done up to the cut-off."""
 
     name: str
-    type: Type
-    value: Decimal | int | date | str | bool | SubjectKey
+    type: Sent
+    value: Decimal | int | date | str | bool | SubjectKey | None
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,9 @@ def read(
                 code=ErrorCode.INVALID_INPUT,
                 expected="each input once",
             )
+        if one.type == "none" or one.value is None:
+            found.inputs[one.name] = InputFact(type=_undone(one, specs), value=None)
+            continue
         kind = _type(one, {spec.type for spec in specs} or {"boolean"})
         if isinstance(one.value, SubjectKey):
             found.others[one.name] = one.value
@@ -97,20 +102,34 @@ def check_complete(read: Read, rule: RuleVersion) -> None:
 def _expected(spec: InputSpec) -> str:
     unit = f", in {spec.unit}" if spec.unit else ""
     words = f", one of {'、'.join(spec.choices)}" if spec.choices else ""
-    return f"type {spec.type}{unit}{words}"
+    none = f", or none: true ({spec.none.zh})" if spec.none is not None else ""
+    return f"type {spec.type}{unit}{words}{none}"
+
+
+def _undone(given: GivenInput, specs: Sequence[InputSpec]) -> Type:
+    """The type of an input of which can be said that it was not done."""
+    for spec in specs:
+        if spec.none is not None:
+            return spec.type
+    raise InputError(
+        f"The input '{given.name}' can't be none: it is nothing that may be left undone.",
+        code=ErrorCode.INVALID_INPUT,
+        expected=_expected(specs[0]) if specs else "type boolean",
+        fix="send a value, or leave it out where it is not required",
+    )
 
 
 def _type(given: GivenInput, types: Collection[Type]) -> Type:
     """As what it is read."""
-    kind = given.type if given.type in types else _READ_AS.get(given.type, given.type)
-    if kind not in types:
-        raise InputError(
-            f"The input '{given.name}' is of type {given.type}.",
-            code=ErrorCode.INVALID_INPUT,
-            expected=f"type {' or '.join(sorted(types))}",
-            fix="send its value under the field of that type",
-        )
-    return kind
+    for kind in (given.type, _READ_AS.get(given.type)):
+        if kind is not None and kind != "none" and kind in types:
+            return kind
+    raise InputError(
+        f"The input '{given.name}' is of type {given.type}.",
+        code=ErrorCode.INVALID_INPUT,
+        expected=f"type {' or '.join(sorted(types))}",
+        fix="send its value under the field of that type",
+    )
 
 
 def _check_word(given: GivenInput, specs: Sequence[InputSpec]) -> None:

@@ -161,7 +161,10 @@ def _kept(kept: dict[str, Any], again: RuleResult, rules: dict[str, RuleVersion]
 def _question(body: dict[str, Any], facts: Facts) -> Question:
     asked = body["question"]
     ask: Ask = asked["ask"]
-    inputs = tuple(GivenInput(name, given.type, given.value) for name, given in facts.inputs.items()) + tuple(
+    inputs = tuple(
+        GivenInput(name, "none" if given.value is None else given.type, given.value)
+        for name, given in facts.inputs.items()
+    ) + tuple(
         GivenInput(name, "subject", _key(facts.others.get(name), key))
         for name, key in asked["others"].items()
     )

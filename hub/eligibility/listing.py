@@ -201,9 +201,9 @@ def note(access: Access, ledger: Ledger, listing: Listing) -> None:
         if row.result is not None:
             ledger.outcomes.append(f"{row.result.rule}:{row.result.outcome}")
         if subject is not None:
-            for related in subject.related:
-                ledger.note(access, related.subject.id, f"{what}:related")
-            everyone = (subject, *(related.subject for related in subject.related))
+            everyone = subject.everyone
+            for related in everyone[1:]:
+                ledger.note(access, related.id, f"{what}:related")
             records = [record for one in everyone for record in one.records]
             ledger.grants.update(name for record in records for name in record.grants)
             ledger.regions.update(record.region for record in records)

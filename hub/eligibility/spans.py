@@ -139,6 +139,8 @@ def span_between(
     if not _same_policy(earlier, standing, access, days):
         return None
     same = frame(standing.catalogue, standing.region, standing.cutoff, standing.rules)
+    if same.hops > 1:
+        return None
     try:
         windows = list(_windows(standing, (first, last)))
     except _Unbounded:

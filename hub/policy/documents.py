@@ -69,6 +69,9 @@ __all__ = [
 ]
 
 
+UNITS_OF_TIME = ("hours", "days", "working days", "months", "years")
+
+
 class InputSpec(Model):
     """One value that the caller gives to a rule. ``unit`` is CNY, ml, days, persons …"""
 
@@ -83,14 +86,21 @@ class InputSpec(Model):
     free: Text | None = Field(
         None, description="Why it may be any text: what of a record it has to be, which the hub looks up."
     )
+    none: Text | None = Field(
+        None, description="What it means that it was not done up to the cut-off; only then may that be said."
+    )
 
     @model_validator(mode="after")
-    def _texts(self) -> InputSpec:
+    def _coherent(self) -> InputSpec:
         for key in ("choices", "free"):
             if getattr(self, key) is not None and self.type != "text":
                 raise Misfit(f"{key} on an input of type {self.type}", "type: text", key)
         if self.choices is not None and self.free is not None:
             raise Misfit("choices beside free", "one of them", "free")
+        lasting = self.type in ("decimal", "integer") and self.unit in UNITS_OF_TIME
+        if self.none is not None and self.type != "date" and not lasting:
+            found = f"none on what is neither a day nor a time: type {self.type}"
+            raise Misfit(found, f"type: date, or a number with a unit of {', '.join(UNITS_OF_TIME)}", "none")
         return self
 
 

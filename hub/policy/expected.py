@@ -36,6 +36,11 @@ EXPECTED = (
         "choices, type: region, type: boolean, or free: what of a record it has to be",
         "choices（可选的词）、type: region、type: boolean，或者 free（须与记录的哪一项相符）",
     ),
+    Form(
+        "type: date, or a number with a unit of {names}",
+        "日期（type: date），或者单位为 {names} 的数字",
+    ),
+    Form("none, which says what it means that it was not done", "none（写明没有作出是指什么）"),
     Form("choices instead of free", "choices（可选的词），而不是 free"),
     Form("choice of input '{name}'", "输入项“{name}”的可选项"),
     Form("a case of the value that no negative kind decides", "不由失信记录决定的取值情形"),

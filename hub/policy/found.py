@@ -185,6 +185,23 @@ FOUND = (
     Form("applies_when on a {kind}", "{kind} 类规则写了 applies_when（适用条件）"),
     Form("stated beside or inside something else", "stated 与其他条件并列，或者写在其他条件之内"),
     Form("{key} on an input of type {type}", "对 {type} 类型的输入项写了 {key}"),
+    Form(
+        "none on what is neither a day nor a time: type {type}",
+        "none 只能用于日期或时长，不能用于 {type} 类型",
+        (
+            "take it out: zero is a number, no is a boolean, and a text has its choices",
+            "请删去：零是数字，否是 boolean，文字有 choices",
+        ),
+    ),
+    Form(
+        "the day '{name}' of a deed, of which nobody can say that it was not done",
+        "“{name}”是应当作出某事之日，而没有办法表示从未作出",
+        (
+            "say in none, in both languages, what it means that it was not done, "
+            "such as none: {zh: 没有送达, en: it was not served}",
+            "请在 none 中用中英文写明没有作出是指什么，例如 none: {zh: 没有送达, en: it was not served}",
+        ),
+    ),
     Form("choices beside free", "choices 与 free 都写了", _ONE),
     Form(
         "the text '{name}', which may be any word",

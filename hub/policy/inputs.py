@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from graph_schema.vocabulary import RuleKind
 from hub.policy import conditions as c
 from hub.policy.catalogue import Catalogue
 from hub.policy.conditions import Path
@@ -13,7 +14,8 @@ from hub.policy.references import conditions_of
 
 
 def of_inputs(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
-    """Inputs that may be any word, and words of conditions that no input can be."""
+    """Inputs that may be any word, words of conditions that no input can be, and deeds of which nobody can
+    say that they were not done: the plainest breach of a duty."""
     me = ("rule", rule.id)
     for position, spec in enumerate(rule.inputs):
         if spec.type == "text" and spec.choices is None and spec.free is None:
@@ -26,6 +28,28 @@ def of_inputs(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
             for name, words in _asked(condition.compare):
                 if name in specs:
                     yield from _words(me, (*path, "compare"), specs[name], words, catalogue)
+        if rule.kind is RuleKind.DUTY:
+            for name in _deeds(condition):
+                if name in specs and specs[name].type == "date" and specs[name].none is None:
+                    found = f"the day '{name}' of a deed, of which nobody can say that it was not done"
+                    expected = "none, which says what it means that it was not done"
+                    yield Problem(me, ("inputs", rule.inputs.index(specs[name])), found, expected)
+
+
+def _deeds(condition: c.Condition) -> Iterator[str]:
+    """Inputs that a duty wants to be not later than something."""
+    match condition:
+        case c.Deadline():
+            sides = (condition.deadline.end,)
+        case c.Compare():
+            test = condition.compare
+            sides = (
+                test.left.input if test.op in ("at_most", "less_than") else None,
+                test.right.input if test.right is not None and test.op in ("at_least", "more_than") else None,
+            )
+        case _:
+            return
+    yield from (name for name in sides if name is not None)
 
 
 def _asked(test: c.CompareTest) -> Iterator[tuple[str, tuple[c.Scalar, ...]]]:

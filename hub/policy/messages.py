@@ -76,6 +76,7 @@ FIELDS = {
     "input": "输入项",
     "choices": "可选项",
     "free": "不限定",
+    "none": "没有作出",
     "unit": "单位",
     "source": "来源",
     "clauses": "条款",

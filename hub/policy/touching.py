@@ -13,12 +13,13 @@ from hub.policy.values import accounts_of, operands_of
 
 @dataclass(frozen=True)
 class Touch:
-    """Names of what rules look at; by rules that these rest on, nothing."""
+    """Names of what rules look at, and over how many links; by rules that these rest on, nothing."""
 
     kinds: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
     scales: frozenset[str] = frozenset()
     parameters: frozenset[str] = frozenset()
+    hops: int = 0
 
     def __or__(self, other: Touch) -> Touch:
         return Touch(
@@ -26,6 +27,7 @@ class Touch:
             self.links | other.links,
             self.scales | other.scales,
             self.parameters | other.parameters,
+            max(self.hops, other.hops),
         )
 
 
@@ -35,9 +37,18 @@ def touch(rule: Rule) -> Touch:
     for _, account in accounts_of(rule.effect.value):
         found |= Touch(frozenset(_moving(account)), parameters=_parameters(_of_account(account)))
     for _, tree in rule.trees:
+        found |= Touch(hops=_hops(tree))
         for condition in c.walk(tree):
             found |= _touch(condition)
     return found
+
+
+def _hops(condition: c.Condition) -> int:
+    """How far from the subject a condition looks. Of another subject no links are read."""
+    if isinstance(condition, c.Other):
+        return 0
+    inside = max((_hops(part) for part in c.parts(condition)), default=0)
+    return inside + isinstance(condition, c.Related)
 
 
 def _touch(condition: c.Condition) -> Touch:

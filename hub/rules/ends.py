@@ -39,11 +39,8 @@ def runs_until(rule: Rule, counted: Iterable[str], facts: Facts) -> date | None:
 
 
 def _everyone(facts: Facts) -> Iterable[SubjectFacts]:
-    yield from facts.others.values()
-    pending = [facts.subject] if facts.subject is not None else []
-    for one in pending:
-        yield one
-        pending.extend(related.subject for related in one.related)
+    for one in (*facts.others.values(), *([facts.subject] if facts.subject is not None else [])):
+        yield from one.everyone
 
 
 def _end(

@@ -232,7 +232,9 @@ def _related(test: c.RelatedTest, context: Context, rules: Rules) -> ConditionRe
         for one in linked
     )
     missing = _unique([gap for part in parts for gap in part.missing]) if truth is Truth.UNKNOWN else ()
-    if truth is Truth.UNMET:
+    if truth is Truth.UNMET and not context.subject.links_read:
+        truth, missing = Truth.UNKNOWN, (Missing(what="link", name=label, detail="not all links were read"),)
+    elif truth is Truth.UNMET:
         absent = [links_absent(context, link) for link in test.links]
         truth = some(found[0] for found in absent)
         evidence += tuple(piece for found in absent for piece in found[1])

@@ -98,7 +98,8 @@ class CoverageFact(Frozen):
 
 
 class SubjectFacts(Frozen):
-    """One subject at the cut-off, with the records that the caller may see. Regions are paths."""
+    """One subject at the cut-off, with the records that the caller may see. Regions are paths.
+    ``links_read``: all its links of the kinds that rules look at were read, and stand in ``related``."""
 
     id: str
     kind: SubjectKind
@@ -107,6 +108,12 @@ class SubjectFacts(Frozen):
     operation: tuple[tuple[str, ...], ...] = ()
     records: tuple[RecordFact, ...] = ()
     related: tuple[RelatedFact, ...] = ()
+    links_read: bool = True
+
+    @property
+    def everyone(self) -> tuple[SubjectFacts, ...]:
+        """It, and whoever is linked to it, as far as links were read."""
+        return (self, *(one for related in self.related for one in related.subject.everyone))
 
     @model_validator(mode="after")
     def _each_record_once(self) -> SubjectFacts:
@@ -126,11 +133,11 @@ class RelatedFact(Frozen):
 
 
 class InputFact(Frozen):
-    """What the caller said; of a region its code. A subject input holds its key in ``others`` under the same
-    name."""
+    """What the caller said; of a region its code, and None of what was not done up to the cut-off. A subject
+    input holds its key in ``others`` under the same name."""
 
     type: Literal["decimal", "integer", "date", "text", "boolean", "subject", "region"]
-    value: Plain
+    value: Plain | None
 
 
 class ParameterFact(Frozen):

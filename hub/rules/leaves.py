@@ -13,6 +13,7 @@ from hub.rules.dates import shift
 from hub.rules.facts import Evidence, Facts, Missing, Plain
 from hub.rules.operands import number, operand
 from hub.rules.scalars import as_date, as_number, order, text
+from hub.rules.undone import PASSING, due, said, still_open, undone, undone_test
 from hub.workdays import UnknownYear, from_data, working_days_after
 
 LONGEST_DEADLINE = 36_500
@@ -21,6 +22,9 @@ LONGEST_DEADLINE = 36_500
 
 def compare_test(context: Context, test: c.CompareTest) -> Found:
     """Compares numbers, dates or texts."""
+    for side, other, turned in ((test.left, test.right, False), (test.right, test.left, True)):
+        if side is not None and side.input is not None and other is not None and _undone(side, context.facts):
+            return undone_test(side.input, test.op, other, context.facts, turned=turned)
     left, left_from = operand(test.left, context.facts)
     if test.right is None:
         return _among(left, left_from, test.choices or ())
@@ -38,8 +42,11 @@ def compare_test(context: Context, test: c.CompareTest) -> Found:
     if sign is None:
         detail = f"{evidence[0].ref} and {evidence[1].ref} can't be compared"
         return Truth.UNKNOWN, evidence, (Missing(what="input", name=evidence[0].ref, detail=detail),)
-    signs = {"at_least": ">=", "at_most": "<=", "more_than": ">", "less_than": "<"}[test.op]
-    return (Truth.MET if sign in signs else Truth.UNMET), evidence, ()
+    return (Truth.MET if sign in PASSING[test.op] else Truth.UNMET), evidence, ()
+
+
+def _undone(side: c.Operand, facts: Facts) -> bool:
+    return side.plus is None and side.minus is None and undone(side.input, facts)
 
 
 def _among(value: Plain | Decimal | None, origin: Evidence | Missing, choices: Sequence[c.Scalar]) -> Found:
@@ -118,33 +125,40 @@ def deadline_test(context: Context, test: c.DeadlineTest) -> Found:
     start = None if test.start is None else _input_date(context.facts, test.start)
     if start is None and test.start is not None:
         return Truth.UNKNOWN, (), (Missing(what="input", name=test.start),)
-    due = test.by if start is None else _due(context.facts, test, start)
-    if isinstance(due, Missing):
-        return Truth.UNKNOWN, (), (due,)
-    assert due is not None, "a deadline has a start or a fixed day"
-    derived = Evidence(origin=EvidenceOrigin.DERIVED, what="calendar", ref="due_on", detail=due.isoformat())
-    evidence: tuple[Evidence, ...] = (derived,)
+    last = test.by if start is None else _last(context.facts, test, start)
+    if isinstance(last, Missing):
+        return Truth.UNKNOWN, (), (last,)
+    assert last is not None, "a deadline has a start or a fixed day"
+    evidence: tuple[Evidence, ...] = (due(last),)
     if start is not None and test.start is not None:
-        said = Evidence(
+        began = Evidence(
             origin=EvidenceOrigin.ASSERTED, what="input", ref=test.start, detail=start.isoformat()
         )
-        evidence = (said, derived)
-    if context.facts.day > due and (test.end is None or test.end not in context.facts.inputs):
-        return Truth.UNMET, evidence, ()
+        evidence = (began, *evidence)
+    passed = context.facts.day > last
     if test.end is None:
-        return Truth.MET, evidence, ()
-    if test.end not in context.facts.inputs:
-        gap = Missing(what="input", name=test.end, detail=f"open until {due}")
-        return Truth.UNKNOWN, evidence, (gap,)
-    end = _input_date(context.facts, test.end)
+        return (Truth.UNMET if passed else Truth.MET), evidence, ()
+    if undone(test.end, context.facts):
+        evidence = (*evidence, said(test.end))
+    elif test.end in context.facts.inputs:
+        return _done(context.facts, test, start, last, evidence)
+    return (Truth.UNMET, evidence, ()) if passed else (Truth.UNKNOWN, evidence, (still_open(test.end, last),))
+
+
+def _done(
+    facts: Facts, test: c.DeadlineTest, start: date | None, last: date, evidence: tuple[Evidence, ...]
+) -> Found:
+    """Whether what was done was done by its last day, and not before its time began."""
+    name = test.end or ""
+    end = _input_date(facts, name)
     if end is None or (start is not None and end < start):
         detail = "is not a date" if end is None else f"is before {test.start} ({start})"
-        return Truth.UNKNOWN, evidence, (Missing(what="input", name=test.end, detail=detail),)
-    done = Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=test.end, detail=end.isoformat())
-    return (Truth.MET if end <= due else Truth.UNMET), (*evidence, done), ()
+        return Truth.UNKNOWN, evidence, (Missing(what="input", name=name, detail=detail),)
+    done = Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=name, detail=end.isoformat())
+    return (Truth.MET if end <= last else Truth.UNMET), (*evidence, done), ()
 
 
-def _due(facts: Facts, test: c.DeadlineTest, start: date) -> date | Missing:
+def _last(facts: Facts, test: c.DeadlineTest, start: date) -> date | Missing:
     """The last day, or what is missing to tell."""
     if test.months is not None or test.years is not None:
         return shift(start, months=test.months or 0, years=test.years or 0)

@@ -32,8 +32,8 @@ def _source(source: Operand, facts: Facts) -> tuple[Plain | Decimal | None, Evid
         return day, Evidence(origin=EvidenceOrigin.HELD, what="cutoff", ref=day)
     if source.input is not None:
         given = facts.inputs.get(source.input)
-        if given is None:
-            return None, Missing(what="input", name=source.input)
+        if given is None or given.value is None:
+            return None, Missing(what="input", name=source.input, detail="" if given is None else "none yet")
         return given.value, Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=source.input)
     if source.parameter is not None:
         parameter = facts.parameters.get(source.parameter)

@@ -97,8 +97,9 @@ def stated(value: Value, context: Context, judge: Judge) -> ValueResult | None:
         case Choose():
             cases = [stated(case.value, context, judge) for case in value.choose]
             parts = tuple(part for part in cases if part is not None)
-            named = {item["zh"]: item for part in parts for item in part.items}
-            open_ended = any(part.open_ended for part in parts)
+            lists = [one for part in parts for one in (part, *part.parts)]
+            named = {item["zh"]: item for one in lists for item in one.items}
+            open_ended = any(one.open_ended for one in lists)
             return ValueResult(form="choose", items=tuple(named.values()), open_ended=open_ended, parts=parts)
         case Several():
             return _together(stated(part, context, judge) for part in value.several)

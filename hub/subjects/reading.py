@@ -430,9 +430,7 @@ def related(
     return {subject: tuple(linked) for subject, linked in found.items()}
 
 
-def subject_facts(
-    found: Found, catalogue: Catalogue, held: list[RecordFact], linked: tuple[RelatedFact, ...] = ()
-) -> SubjectFacts | None:
+def subject_facts(found: Found, catalogue: Catalogue, held: list[RecordFact]) -> SubjectFacts | None:
     """The subject as rules see it."""
     if found.subject is None:
         return None
@@ -444,5 +442,4 @@ def subject_facts(
         residence=catalogue.path(version.get("residence") or ""),
         operation=tuple(catalogue.path(code) for code in version.get("operation") or ()),
         records=tuple(held),
-        related=linked,
     )

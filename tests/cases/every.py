@@ -24,6 +24,7 @@ from tests.cases import (
     test_pairs_measures,
     test_scope_003,
     test_sizes,
+    test_undone,
 )
 from tests.cases.facts import Case
 from tests.rules import test_seeded_states
@@ -54,5 +55,6 @@ CASES: tuple[Case, ...] = (
     *test_pairs_duties.CASES,
     *test_sizes.CASES,
     *test_facts_of_the_text.CASES,
+    *test_undone.CASES,
     *test_seeded_states.CASES,
 )

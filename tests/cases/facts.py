@@ -73,8 +73,10 @@ WITHIN: dict[str, Mapping[str, bool | str]] = {
     "henan-incentive--priority-support": {"equal_conditions": True},
     "henan-incentive--trading-bonus": {"public_resource_trade": True},
     "henan-joint-punishment--bidding": {"government_investment": True},
+    "jia--penalty-upload-deadline": {"information_kind": "行政处罚"},
     "jia-gov-integrity--services-public": {"service": "养老"},
     "jia-gov-integrity--three-affairs": {"township": True},
+    "xinyang--penalty-upload-deadline": {"information_kind": "行政处罚"},
     "xinyang-consumption--discount-by-credit": {"sector": "餐饮"},
     "xinyang-gov-integrity--archive-kept": {"staff": "公务员"},
     "xinyang-gov-integrity--evaluation-use": {"field": "项目投资"},
@@ -113,12 +115,15 @@ class Rec(NamedTuple):
 
 
 class Linked(NamedTuple):
-    """Another subject in a role: ``to`` holds it towards the case's subject, ``from`` the other way."""
+    """Another subject in a role: ``to`` holds it towards the case's subject, ``from`` the other way. It holds
+    it towards the firm ``also`` too; or it is the firm ``itself``: names of ``Case.others``."""
 
     link: str
     direction: str
     kind: str = PERSON
     records: tuple[Rec, ...] = ()
+    also: str = ""
+    itself: str = ""
 
 
 class Case(NamedTuple):
@@ -133,7 +138,8 @@ class Case(NamedTuple):
     rule: str
     outcome: str
     records: tuple[Rec, ...] = ()
-    given: Mapping[str, bool | int | str] = {}
+    given: Mapping[str, bool | int | str | None] = {}
+    """None: not done up to the cut-off."""
     kind: str = ""
     day: str = ""
     home: str = ""
@@ -253,13 +259,15 @@ def input_facts(case: Case) -> dict[str, InputFact]:
     """What the caller says, as the rule types it; a term is a boolean. The hub would refuse anything else."""
     for spec in case.version().rule.inputs if not case.of_the_text() else ():
         said = case.given.get(spec.name)
-        assert said is not None or not spec.required or spec.name in case.others, f"{case.id}: {spec.name}?"
+        known = spec.name in case.given or spec.name in case.others
+        assert known or not spec.required, f"{case.id}: {spec.name}?"
         assert said is None or spec.choices is None or said in spec.choices, f"{case.id}: {spec.choices}?"
+        assert said is not None or spec.none is not None or spec.name not in case.given, f"{case.id}: none?"
     types = {spec.name: spec.type for spec in case.version().rule.inputs}
     return {name: _input(types.get(name, "boolean"), value) for name, value in case.given.items()}
 
 
-def _input(type_: str, said: bool | int | str) -> InputFact:
+def _input(type_: str, said: bool | int | str | None) -> InputFact:
     """A region is its code, however it is named."""
     value = catalogue().regions_named(str(said))[0] if type_ == "region" else said
     return InputFact.model_validate({"type": type_, "value": value})
@@ -295,18 +303,25 @@ def facts_of(case: Case) -> Facts:
             }
         )
 
+    def linked(name: str, kind: str, records: Sequence[Rec] = (), roles: Sequence[RelatedFact] = ()) -> Any:
+        held = record_facts(case, records, f"{case.id}-{name}")
+        return {"id": name, "kind": kind, "records": held, "related": roles, "links_read": bool(roles)}
+
+    def whom(at: int, link: Linked) -> Any:
+        """The linked subject; where the rule looks further than one link, with its own."""
+        firms = [("one", case.subject_kind()), *([(link.also, FIRM)] if link.also else [])]
+        back = {"link": link.link, "direction": "to" if link.direction == "from" else "from"}
+        further = [
+            RelatedFact.model_validate({**back, "subject": linked(*firm)})
+            for firm in firms
+            if case.version().touch.hops > 1
+        ]
+        return linked(link.itself or f"linked{at}", FIRM if link.itself else link.kind, link.records, further)
+
     one = subject("one", case.subject_kind(), case.records) if case.kind != NOBODY else None
     related = tuple(
         RelatedFact.model_validate(
-            {
-                "link": link.link,
-                "direction": link.direction,
-                "subject": {
-                    "id": f"linked{at}",
-                    "kind": link.kind,
-                    "records": record_facts(case, link.records, f"{case.id}-linked{at}"),
-                },
-            }
+            {"link": link.link, "direction": link.direction, "subject": whom(at, link)}
         )
         for at, link in enumerate(case.links)
     )
@@ -325,7 +340,10 @@ def facts_of(case: Case) -> Facts:
         coverage=covered(covered_regions(case)) if case.closed else (),
         clauses=(*own, *clauses_of(policy, path, day)),
         inputs=input_facts(case),
-        others={name: subject(name, FIRM, records) for name, records in case.others.items()},
+        others={
+            name: subject(name, FIRM, records).model_copy(update={"links_read": False})
+            for name, records in case.others.items()
+        },
         parameters=_parameters(case, path),
         scales={
             name: GRADES.get(name, scale.grades) if case.closed else scale.grades
@@ -341,8 +359,12 @@ def ask(case: Case) -> RuleResult:
 
 
 def values(result: RuleResult) -> tuple[ValueResult, ...]:
-    """The value of an answer and, where it gives several at once, each of these."""
-    return (result.value, *result.value.parts) if result.value is not None else ()
+    """The value of an answer and, where it gives several at once or one of several, each of these."""
+
+    def all_of(value: ValueResult) -> tuple[ValueResult, ...]:
+        return (value, *(one for part in value.parts for one in all_of(part)))
+
+    return all_of(result.value) if result.value is not None else ()
 
 
 def names(result: RuleResult) -> list[str]:
@@ -383,6 +405,6 @@ def within(case: Case) -> Case:
     return case._replace(given={**WITHIN.get(case.rule, {}), **case.given})
 
 
-def lacking(case: Case, **given: bool | int | str) -> Case:
+def lacking(case: Case, **given: bool | int | str | None) -> Case:
     """The case with other inputs."""
     return case._replace(given={**case.given, **given})

@@ -36,6 +36,7 @@ from tests.cases.facts import (
     SET,
     SINCE_EVER,
     Case,
+    Linked,
     Rec,
     covered_regions,
     dated,
@@ -96,7 +97,7 @@ class Staged(NamedTuple):
     value: str
     kind: str
     records: tuple[Rec, ...]
-    link: tuple[str, str] | None = None
+    link: Linked | None = None
 
     def ref(self) -> Json:
         """The subject as a query names it."""
@@ -134,7 +135,7 @@ class World:
         """The case as a question."""
         subjects = self.subjects[case.id]
         given = [
-            {"name": name, "value": {fact.type: _sent(fact.type, case.given[name])}}
+            {"name": name, "value": _sent(fact.type, case.given[name])}
             for name, fact in input_facts(case).items()
         ]
         given += [{"name": name, "value": {"subject": subjects[name].ref()}} for name in case.others]
@@ -191,8 +192,10 @@ def batched(cases: Sequence[Case], size: int) -> Iterator[Sequence[Case]]:
     return (cases[start : start + size] for start in range(0, len(cases), size))
 
 
-def _sent(type_: str, value: bool | int | str) -> bool | int | str:
-    return str(value) if type_ == "decimal" else value
+def _sent(type_: str, value: bool | int | str | None) -> Json:
+    if value is None:
+        return {"none": True}
+    return {type_: str(value) if type_ == "decimal" else value}
 
 
 def purpose_of(case: Case) -> PurposeCode:
@@ -215,12 +218,13 @@ def asker(case: Case) -> str:
 def _subjects(cases: Sequence[Case]) -> Iterator[tuple[Case, Staged]]:
     number = 0
     for case in cases:
-        wanted: list[tuple[str, str, tuple[Rec, ...], tuple[str, str] | None]] = []
+        wanted: list[tuple[str, str, tuple[Rec, ...], Linked | None]] = []
         if case.kind != NOBODY:
             wanted.append(("one", case.subject_kind(), case.records, None))
         wanted += [(name, FIRM, records, None) for name, records in case.others.items()]
         for at, link in enumerate(case.links):
-            wanted.append((f"linked{at}", link.kind, link.records, (link.link, link.direction)))
+            if not link.itself:
+                wanted.append((f"linked{at}", link.kind, link.records, link))
         for name, kind, records, linked in wanted:
             number += 1
             yield case, Staged(name, *key_of(kind, number), kind, records, linked)
@@ -254,13 +258,11 @@ def _records(case: Case, staged: Staged) -> list[RecordDocument]:
     ]
 
 
-def _link(one: Staged, other: Staged) -> LinkDocument:
-    assert other.link is not None
-    kind, direction = other.link
-    start, end = (other, one) if direction == "to" else (one, other)
+def _link(one: Staged, other: Staged, link: Linked) -> LinkDocument:
+    start, end = (other, one) if link.direction == "to" else (one, other)
     return LinkDocument.model_validate(
         {
-            "kind": kind,
+            "kind": link.link,
             "start": {"scheme": start.scheme, "value": start.value},
             "end": {"scheme": end.scheme, "value": end.value},
             "from": "2000-01-01",
@@ -278,8 +280,11 @@ def _stage(services: Services, cases: Sequence[Case]) -> dict[str, dict[str, Sta
         found[case.id][staged.name] = staged
         subjects.append(_subject(case, staged))
         records += _records(case, staged)
-        if staged.link is not None:
-            links.append(_link(found[case.id]["one"], staged))
+    for case in cases:
+        named = found[case.id]
+        for at, link in enumerate(case.links):
+            whom = named[link.itself or f"linked{at}"]
+            links += [_link(named[name], whom, link) for name in ("one", link.also) if name]
     staging.put_many(services, subjects, records, links)
     return found
 

@@ -9,7 +9,7 @@ import pytest
 
 from graph_schema.vocabulary import Outcome
 from hub.rules.screening import weakest
-from tests.cases.facts import NOBODY, Case, ask, asking, check, names
+from tests.cases.facts import NOBODY, Case, ask, asking, check, names, values
 from tests.cases.seeded import catalogue
 
 LISTS: tuple[tuple[str, str], ...] = (
@@ -148,8 +148,8 @@ def test_what_a_text_says_needs_no_subject(case: Case) -> None:
 @pytest.mark.parametrize(("rule", "items"), LISTS, ids=[row[0] for row in LISTS])
 def test_a_list_is_told_whole_and_in_the_order_of_the_text(rule: str, items: str) -> None:
     result = ask(Case("", rule, "", kind=NOBODY))
-    assert result.value is not None
-    assert "、".join(item["zh"] for item in result.value.items) == items
+    lists = ["、".join(item["zh"] for item in value.items) for value in values(result)]
+    assert items in lists
 
 
 def test_no_rule_judges_anybody_when_nobody_is_asked_about() -> None:

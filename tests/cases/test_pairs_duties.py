@@ -12,6 +12,7 @@ from tests.cases.facts import (
     CALENDAR,
     NOBODY,
     Case,
+    Linked,
     Rec,
     ask,
     asking,
@@ -114,7 +115,7 @@ def settled(start: str, end: str, days: int) -> dict[str, str]:
     return {start: STARTED.isoformat(), end: working_days_after(STARTED, days, CALENDAR).isoformat()}
 
 
-def deadline(rule: str, start: str, end: str, days: int, **more: bool) -> list[Case]:
+def deadline(rule: str, start: str, end: str, days: int, **more: bool | str) -> list[Case]:
     """The last working day, and the one after it."""
     return pair(
         rule,
@@ -124,7 +125,9 @@ def deadline(rule: str, start: str, end: str, days: int, **more: bool) -> list[C
     )
 
 
+HEAD, CONTROL = "LEGAL_REPRESENTATIVE_OF", "ACTUAL_CONTROLLER_OF"
 OBJECTION = "henan-objection--three-working-days"
+WITHDRAWAL = "cn-penalties--withdrawal"
 DEADLINES = (
     *deadline(OBJECTION, "received_on", "settled_on", 3, provider_asked=False),
     *(
@@ -132,7 +135,13 @@ DEADLINES = (
         for case in deadline(OBJECTION, "received_on", "settled_on", 7, provider_asked=True)
     ),
     *deadline("cn-enterprise-publicity--twenty-working-days", "formed_on", "published_on", 20),
-    *deadline("cn-penalties--withdrawal", "annulled_on", "withdrawn_on", 3, reason_published=True),
+    *deadline(WITHDRAWAL, "annulled_on", "withdrawn_on", 3, reason_published_on=STARTED.isoformat()),
+    *(
+        case._replace(id=f"{case.id}, the reason")
+        for case in deadline(
+            WITHDRAWAL, "annulled_on", "reason_published_on", 3, withdrawn_on=STARTED.isoformat()
+        )
+    ),
     Case(
         "no days are set for objections",
         "xinyang--objection-deadline",
@@ -485,12 +494,26 @@ OTHERS = (
         {"records": (grade("suzhou-transport", "A"),)},
         {},
     ),
-    Case(
-        "two suppliers that have nothing in common",
-        "cn-procurement--same-head-suppliers",
-        "COMPLIANT",
-        others={"other_supplier": ()},
-        day=LAW["day"],
+    *(
+        Case(
+            f"two suppliers: {what}",
+            "cn-procurement--same-head-suppliers",
+            outcome,
+            others={"other_supplier": ()},
+            links=links,
+            day=LAW["day"],
+        )
+        for what, outcome, links in (
+            ("nothing in common", "COMPLIANT", ()),
+            ("a head of one alone", "COMPLIANT", (Linked(HEAD, "to"),)),
+            ("one head", "NON_COMPLIANT", (Linked(HEAD, "to", also="other_supplier"),)),
+            ("one controls the other", "NON_COMPLIANT", (Linked(CONTROL, "from", itself="other_supplier"),)),
+            (
+                "one is controlled by the other",
+                "NON_COMPLIANT",
+                (Linked(CONTROL, "to", itself="other_supplier"),),
+            ),
+        )
     ),
 )
 

@@ -30,7 +30,7 @@ PARAMETERS = (
         "size 000: bonus points",
         "xixia-credit-bidding--bonus-points",
         "GRANTED",
-        given={"honest-subject": True},
+        given={"honest-subject": True, "public_resource_trade": True},
         value=UNSET | {"unit": "points"},
         missing=("xixia-trading-bonus-points",),
     ),

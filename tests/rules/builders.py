@@ -119,10 +119,11 @@ def clause(id_: str = "c1", status: str = "IN_FORCE", agreement: str = "pact", *
 
 
 def inputs(**values: Any) -> dict[str, InputFact]:
-    """Inputs whose type follows from the value; numbers and dates as text, as they are stored."""
+    """Inputs whose type follows from the value; numbers and dates as text, as they are stored. None: a day of
+    what was not done."""
     found: dict[str, InputFact] = {}
     for name, value in values.items():
-        type_ = "boolean" if isinstance(value, bool) else "text"
+        type_ = "date" if value is None else "boolean" if isinstance(value, bool) else "text"
         found[name] = InputFact(type=type_, value=value)
     return found
 

@@ -126,7 +126,7 @@ def worlds(draw: st.DrawFn, *, clear: bool = False) -> Facts:
     given = {
         "price": st.sampled_from(["100", "5", "much"]),
         "begun": st.sampled_from(["2026-06-01", "2026-12-28"]),
-        "done": st.sampled_from(["2026-06-05", "2026-06-30"]),
+        "done": st.sampled_from(["2026-06-05", "2026-06-30", *([] if clear else [None])]),
         "honest": st.booleans(),
     }
     said = draw(st.fixed_dictionaries(given) if clear else st.fixed_dictionaries({}, optional=given))
@@ -263,6 +263,7 @@ leaves = st.one_of(
             {"date": {"input": "begun", "from": "2026-06-10"}},
             {"deadline": {"start": "begun", "end": "done", "working_days": 7}},
             {"deadline": {"start": "begun", "days": 7}},
+            {"compare": {"left": {"input": "done"}, "op": "at_most", "right": {"input": "begun"}}},
             {"rule": {"rule": "inner"}},
             {"rule": {"rule": "inner", "is": "UNMET"}},
         ]
@@ -320,7 +321,7 @@ plain_conditions = st.recursive(plain_leaves, _around, max_leaves=3)
 INPUTS = [
     {"name": "price", "type": "decimal", "label": TEXT},
     {"name": "begun", "type": "date", "label": TEXT},
-    {"name": "done", "type": "date", "label": TEXT},
+    {"name": "done", "type": "date", "label": TEXT, "none": TEXT},
     {"name": "other", "type": "subject", "label": TEXT},
 ]
 VALUES = [

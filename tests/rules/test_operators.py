@@ -957,6 +957,32 @@ RELATED = [
         UNKNOWN,
         ("MANAGER_OF",),
     ),
+    Case(
+        "related: nobody among those that were read, and not all were",
+        MANAGER,
+        facts(subject=subject(related=[linked("MANAGER_OF", CLEAN)], links_read=False), coverage=ALL_LINKS),
+        UNKNOWN,
+        ("MANAGER_OF",),
+    ),
+    Case(
+        "related: of another subject, whose links are not read",
+        {"other": {"input": "other", "condition": MANAGER}},
+        facts(others={"other": subject(id="s2", links_read=False)}, coverage=ALL_LINKS),
+        UNKNOWN,
+        ("MANAGER_OF",),
+    ),
+    Case(
+        "related: over two links",
+        {"related": {"link": "MANAGER_OF", "condition": MANAGER}},
+        facts(
+            subject=subject(
+                related=[
+                    linked("MANAGER_OF", subject(id="s7", related=[linked("MANAGER_OF", PUNISHED)])),
+                ]
+            )
+        ),
+        MET,
+    ),
     Case("related: unheard of", MANAGER, facts(**UNHEARD), UNKNOWN, ("subject",)),
 ]
 
