@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 
+from graph_schema.vocabulary import EffectKind, RuleKind
 from hub.coverage import By, read_coverage
+from hub.policy.conditions import Stated
 from tests.cases import test_scope_000_001_002_004 as scope
 from tests.cases.every import CASES
 from tests.cases.facts import Case, Rec
 from tests.cases.seeded import SEEDS, catalogue
 
+KEPT = {"COMPLIANT", "FOLLOWED", "ON_TIME"}
+BROKEN = {"NON_COMPLIANT", "NOT_FOLLOWED", "LATE"}
 LINES = [
     line
     for line in read_coverage(SEEDS)
@@ -38,6 +42,23 @@ def shown(path: str) -> frozenset[str]:
 
 def test_every_rule_is_asked() -> None:
     assert set(catalogue().rules) - {case.rule for case in (*CASES, *scope.CASES)} == set()
+
+
+def test_every_duty_is_kept_in_one_case_and_broken_in_another() -> None:
+    """But for those whose time a region has yet to set."""
+    told: dict[str, set[str]] = {}
+    for case in (*CASES, *scope.CASES):
+        told.setdefault(case.rule, set()).add(case.outcome)
+    lacking = {
+        version.rule.id
+        for version in catalogue().rules.values()
+        if version.rule.kind is RuleKind.DUTY
+        and version.rule.effect.kind is not EffectKind.CLASSIFY
+        and not isinstance(version.rule.condition, Stated)
+        and all(catalogue().parameters[name].values for name in version.touch.parameters)
+        and not (told[version.rule.id] & KEPT and told[version.rule.id] & BROKEN)
+    }
+    assert lacking == set()
 
 
 def test_the_table_that_a_line_of_the_registry_names_shows_what_carries_it() -> None:

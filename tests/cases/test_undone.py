@@ -22,14 +22,19 @@ MONDAY = "2024-06-03"
 """The day on which times begin. The Dragon Boat Festival (端午) of 2024 is Monday, 10 June."""
 
 
+KEPT = {"LATE": "ON_TIME", "NON_COMPLIANT": "COMPLIANT", "NOT_FOLLOWED": "FOLLOWED"}
+
+
 def never(
     rule: str, breach: str, name: str, last: str, after: str, **given: bool | str | None
 ) -> Iterator[Case]:
-    """Not done on the last day: it may still be; not done on the day after: it was not."""
+    """Not done on the last day: it may still be; not done on the day after: it was not. Done on the last."""
     said = {name: None, **given}
     number = f"{rule} never, {len(given)} {given.get('information_kind', given.get('provider_asked', ''))}"
     yield Case(f"{number}: on the last day", rule, "UNDETERMINED", given=said, day=last, missing=(name,))
     yield Case(f"{number}: after it", rule, breach, given=said, day=after)
+    done = {one: last if value is None else value for one, value in said.items()}
+    yield Case(f"{number}: but done on it", rule, KEPT[breach], given=done, day=after)
 
 
 SAID = (
