@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
@@ -21,6 +22,7 @@ from hub.health import Health
 from hub.keys import open_keys
 from hub.loading import Seeds, load, read_seeds
 from hub.policies import PolicyBook
+from hub.progress import Progress, phase
 from hub.services import Services
 from hub.settings import Settings
 from hub.subjects.identity import Naming
@@ -33,7 +35,6 @@ from resolvers.requests import Call
 from resolvers.schema import make_schema
 
 Clock = Callable[[], datetime]
-Progress = Callable[[str], None]
 
 
 def clock() -> datetime:
@@ -65,16 +66,34 @@ def connect(settings: Settings) -> Graph:
     return graph
 
 
-def prepare(graph: Graph, settings: Settings, now: Clock, progress: Progress) -> Seeds:
-    """Applies migrations and loads the seeds; answers the seeds as read."""
-    for name in migrate(graph, now()):
-        progress(f"Migration {name} applied.")
-    progress("Reading the seeds ...")
-    seeds = read_seeds(settings.seeds, now().date())
+def prepare(
+    graph: Graph,
+    settings: Settings,
+    now: Clock,
+    progress: Progress,
+    reading: Callable[[], Seeds] | None = None,
+) -> Seeds:
+    """Applies migrations and loads the seeds; answers the seeds as read.
+
+    Args:
+        reading: waits for the seeds where they are being read already (:func:`read_ahead`).
+    """
+    migrate(graph, now(), progress)
+    with phase(progress, f"Seeds: reading {settings.seeds}"):
+        seeds = reading() if reading is not None else read_seeds(settings.seeds, now().date())
     keys = open_keys(settings.home, settings.exchange_key_file)
-    summary = load(graph, seeds, keys, now(), lambda line: progress(f"  {line}"))
-    progress(f"Seeds: {summary}.")
+    with phase(progress, "Seeds: loading"):
+        summary = load(graph, seeds, keys, now(), lambda line: progress(f"  {line}"))
+        progress(f"  {summary}")
     return seeds
+
+
+def read_ahead(settings: Settings, now: Clock) -> Callable[[], Seeds]:
+    """Reads the seeds in a thread, while Neo4j starts; answers who waits for them."""
+    reader = ThreadPoolExecutor(1, "seeds")
+    reading = reader.submit(read_seeds, settings.seeds, now().date())
+    reader.shutdown(wait=False)
+    return reading.result
 
 
 def naming_for(seeds: Seeds, settings: Settings) -> Naming:
@@ -88,7 +107,7 @@ def make_services(graph: Graph, seeds: Seeds, settings: Settings, now: Clock = c
     naming = naming_for(seeds, settings)
     return Services(
         graph=graph,
-        book=PolicyBook(graph),
+        book=PolicyBook(graph, seeds.documents),
         naming=naming,
         audit=AuditWriter(graph, now),
         log=open_log(graph, settings, now),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import sys
+import threading
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from pydantic import SecretStr, ValidationError
 
 from graph_schema.vocabulary import Role
 from hub import agreements, audit, engine, rotation
-from hub.app import clock, connect, make_app, make_services, naming_for, prepare
+from hub.app import clock, connect, make_app, make_services, naming_for, prepare, read_ahead
 from hub.audit import proofs
 from hub.audit.notes import read_key
 from hub.auth import Caller, accepts_development, own_subject, sign_token
@@ -29,7 +30,7 @@ from hub.errors import EngineError, HubError, InputError
 from hub.graph import Graph, migrate, stamp
 from hub.ingest import ingest as take_in
 from hub.keys import open_exchange_key
-from hub.loading import check_rule, read_seeds
+from hub.loading import Seeds, check_rule, read_seeds
 from hub.own_view.signed import report_signer
 from hub.own_view.signed import verify as verify_report
 from hub.policy.complaints import by_line
@@ -37,6 +38,7 @@ from hub.policy.mapping_checking import read_mapping
 from hub.policy.reading import BrokenDocuments
 from hub.services import SHANGHAI
 from hub.settings import Settings
+from hub.warming import warm
 from hub.welcome import DEMO_CALLER, authority, welcome
 from resolvers.schema import make_schema
 
@@ -96,11 +98,13 @@ def run() -> None:
         if settings.neo4j_uri is not None:
             _serve(settings, listening, "the hub")
             return
+        reading = read_ahead(settings, clock)
         with engine.start(settings, say) as running:
             settings = _with_engine(settings, running)
             graph = connect(settings)
             with engine.supervised(running, settings, say, graph.broken):
-                _serve(settings, listening, "hub and Neo4j" if running.mode == "child" else "the hub")
+                stops = "hub and Neo4j" if running.mode == "child" else "the hub"
+                _serve(settings, listening, stops, reading)
             graph.close()
 
 
@@ -144,11 +148,14 @@ def listen(settings: Settings) -> socket.socket:
     return listening
 
 
-def _serve(settings: Settings, listening: socket.socket, stops: str) -> None:
-    """Serves until it is stopped; ``stops`` says what Ctrl-C stops."""
+def _serve(
+    settings: Settings, listening: socket.socket, stops: str, reading: Callable[[], Seeds] | None = None
+) -> None:
+    """Serves until it is stopped; ``stops`` says what Ctrl-C stops, ``reading`` waits for the seeds."""
     graph = connect(settings)
-    seeds = prepare(graph, settings, clock, say)
+    seeds = prepare(graph, settings, clock, say, reading)
     services = make_services(graph, seeds, settings)
+    threading.Thread(target=warm, args=(services, say), name="warming", daemon=True).start()
     if accepts_development(settings):
         token = sign_token(settings, DEMO_CALLER, clock(), timedelta(hours=12))
         click.echo(welcome(settings, token, stops))

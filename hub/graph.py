@@ -7,7 +7,7 @@ transaction each; every failure of the connection becomes one clear sentence.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ from neo4j.exceptions import (
 
 from hub import deadline
 from hub.errors import EngineError
+from hub.progress import phase
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -47,8 +48,10 @@ SET q.value = q.value + 1, q.at = CASE WHEN $at > q.at THEN $at ELSE q.at END
 CREATE (c:Commit {number: q.value, at: q.at, what: $what})
 RETURN q.value AS number
 """
-MIGRATION_DONE = "MATCH (m:Migration {number: $number}) RETURN m.name AS name"
+NODES = "MATCH (n) RETURN count(n) AS nodes"
+MIGRATIONS_DONE = "MATCH (m:Migration) RETURN m.number AS number"
 ANYTHING = "RETURN 1"
+EARLIER_DATA = "// Earlier data"
 NOTE_MIGRATION = "CREATE (:Migration {number: $number, name: $name, at: $at})"
 
 
@@ -147,9 +150,16 @@ class Graph:
         return self._run(work, write=True)
 
     def script(self, statement: str) -> None:
-        """Runs one statement of a migration file, outside of a managed transaction."""
+        """Runs one statement of a migration file, outside of a managed transaction: it may have its own."""
         with self._explained(), self._session() as session:
             session.run(Query(cast("LiteralString", statement))).consume()
+
+    def shape(self, statements: Sequence[str]) -> None:
+        """Creates constraints and indexes in one transaction; they are filled together."""
+        with self._explained(), self._session() as session, session.begin_transaction() as transaction:
+            for statement in statements:
+                transaction.run(cast("LiteralString", statement)).consume()
+            transaction.commit()
 
     def _session(self) -> Session:
         return self._driver.session(database=self._database)  # pyright: ignore[reportUnknownMemberType]
@@ -249,17 +259,40 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
-def migrate(graph: Graph, now: datetime) -> list[str]:
-    """Applies the migrations that this graph has not seen, in their order; answers their names."""
+def migrate(graph: Graph, now: datetime, progress: Callable[[str], None] = lambda _: None) -> list[str]:
+    """Applies the migrations that this graph has not seen, in their order; answers their names.
+
+    A statement under the line ``// Earlier data`` is left out where the graph has none: planning one takes
+    longer than an index does.
+    """
+    done = {int(row["number"]) for row in graph.read(lambda tx: tx.rows(MIGRATIONS_DONE))}
+    empty = not done and graph.read(lambda tx: tx.rows(NODES))[0]["nodes"] == 0
     applied: list[str] = []
     for path in sorted(MIGRATIONS.glob("[0-9][0-9][0-9][0-9]_*.cypher")):
         number, name = int(path.name[:4]), path.stem
-        if graph.read(lambda tx, n=number: tx.one(MIGRATION_DONE, number=n)) is not None:
+        if number in done:
             continue
-        lines = [line for line in path.read_text("utf-8").splitlines() if not line.lstrip().startswith("//")]
-        for statement in "\n".join(lines).split(";"):
-            if statement.strip():
-                graph.script(statement)
-        graph.write(lambda tx, n=number, m=name: tx.rows(NOTE_MIGRATION, number=n, name=m, at=stamp(now)))
+        with phase(progress, f"Migration {name}"):
+            apply_migration(graph, path.read_text("utf-8"), empty)
+            graph.write(lambda tx, n=number, m=name: tx.rows(NOTE_MIGRATION, number=n, name=m, at=stamp(now)))
         applied.append(name)
     return applied
+
+
+def apply_migration(graph: Graph, text: str, empty: bool) -> None:
+    """One migration file: constraints and indexes that follow one another in one transaction."""
+    shapes: list[str] = []
+    lines = [line for line in text.splitlines() if line == EARLIER_DATA or not line.lstrip().startswith("//")]
+    for part in "\n".join(lines).split(";"):
+        statement = part.strip().removeprefix(EARLIER_DATA).strip()
+        if not statement or (empty and EARLIER_DATA in part):
+            continue
+        if statement.startswith(("CREATE CONSTRAINT ", "CREATE INDEX ")):
+            shapes.append(statement)
+            continue
+        if shapes:
+            graph.shape(shapes)
+            shapes = []
+        graph.script(statement)
+    if shapes:
+        graph.shape(shapes)

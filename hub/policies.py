@@ -229,20 +229,19 @@ def _model(kind: str, text: str) -> Model:
     return build(TYPES[kind], parse_held(text, kind))
 
 
-def _document(kind: str, text: str, version: int, origin: str) -> Any:
-    """A version's document; a rule as RuleVersion."""
-    model: Any = build(TYPES[kind], parse_held(text, kind))
-    return RuleVersion(model, version, text, origin) if kind == "rule" else model
-
-
 class PolicyBook:
-    """All versions in memory, read again only when the graph's policy changed. Thread-safe."""
+    """All versions in memory, read again only when the graph's policy changed. Thread-safe.
 
-    def __init__(self, graph: Graph) -> None:
+    Args:
+        documents: texts whose models are there already, such as the seeds'; they are not parsed again.
+    """
+
+    def __init__(self, graph: Graph, documents: Iterable[NewDocument] = ()) -> None:
         self._graph = graph
         self._lock = threading.Lock()
         self._head = -1
-        self._document = cache(_document)  # as many as versions, whose texts are in memory anyway
+        self._models = {(document.type, document.text): document.model for document in documents}
+        self._document = cache(self._build)  # as many as versions, whose texts are in memory anyway
         self._rows: list[Row] = []
         self._rules: Mapping[tuple[str, int], Row] = {}
         self._changes: list[int] = []
@@ -284,6 +283,11 @@ class PolicyBook:
         with self._lock:
             row = self._rules.get((name, version))
             return self._of(row) if row is not None else None
+
+    def _build(self, kind: str, text: str, version: int, origin: str) -> Any:
+        """A version's document; a rule as RuleVersion."""
+        model: Any = self._models.get((kind, text)) or build(TYPES[kind], parse_held(text, kind))
+        return RuleVersion(model, version, text, origin) if kind == "rule" else model
 
     def _of(self, row: Row) -> Any:
         return self._document(row["type"], row["text"], int(row["version"]), row["origin"])

@@ -60,6 +60,7 @@ def welcome(settings: Settings, token: str, stops: str) -> str:
     body = json.dumps({"query": compact, "variables": json.loads(EXAMPLE_VARIABLES)}, ensure_ascii=False)
     return f"""
 The hub is ready: {address} (open it in a browser for the explorer; Ctrl-C stops {stops})
+The first answer waits until Neo4j has planned its statements: some seconds, told below.
 
 Development token (an officer of 信阳市 411500, 12 hours; others: hub token --help):
 {token}

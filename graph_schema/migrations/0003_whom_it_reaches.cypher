@@ -1,11 +1,13 @@
 // Whom a rule reaches: the subjects of a region in pages, and what changed since a commit.
 // Back-fill first: versions that were written before had no page key.
+// Earlier data
 MATCH (s:Subject)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.home IS NULL AND coalesce(v.registered, v.residence) IS NOT NULL
 CALL (s, v) {
   SET v.home = CASE s.kind WHEN 'NATURAL_PERSON' THEN coalesce(v.residence, v.registered)
                            ELSE coalesce(v.registered, v.residence) END + '/' + s.id
 } IN TRANSACTIONS OF 10000 ROWS;
+// Earlier data
 MATCH (s:Subject)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE size(v.operation) > 0 AND NOT EXISTS { (v)-[:OPERATES_AT]->(:Workplace) }
 CALL (s, v) {
@@ -17,8 +19,11 @@ CREATE INDEX workplace_place IF NOT EXISTS FOR (w:Workplace) ON (w.place);
 // What became known or ceased to be in a span of commits, and what a day passing changes. The label Dated is
 // on the same nodes as CreditRecord and SubjectVersion: were these indexes on those labels, the planner would
 // take them for statements that filter by such a date, and read the whole graph.
+// Earlier data
 MATCH (d:SubjectVersion) WHERE NOT d:Dated CALL (d) { SET d:Dated } IN TRANSACTIONS OF 10000 ROWS;
+// Earlier data
 MATCH (d:CreditRecord) WHERE NOT d:Dated CALL (d) { SET d:Dated } IN TRANSACTIONS OF 10000 ROWS;
+// Earlier data
 MATCH ()-[l]->() WHERE l.knownFrom IS NOT NULL AND l.writtenIn IS NULL
 CALL (l) {
   SET l.writtenIn = l.knownFrom, l.startsOn = l.validFrom,

@@ -7,6 +7,7 @@ CREATE CONSTRAINT audit_tile IF NOT EXISTS FOR (t:AuditTile) REQUIRE t.start IS 
 CREATE CONSTRAINT audit_segment IF NOT EXISTS FOR (s:AuditSegment) REQUIRE s.start IS UNIQUE;
 MERGE (l:AuditLog {name: 'log'}) ON CREATE SET l.size = 0, l.heads = [], l.moved = 0, l.after = 0, l.at = '';
 // Writers of a log from before this migration.
+// Earlier data
 MATCH (a:AuditEntry) WITH DISTINCT a.writer AS name
 MERGE (w:AuditWriter {name: name})
 ON CREATE SET w.seq = 0, w.hash = '0000000000000000000000000000000000000000000000000000000000000000';

@@ -2,8 +2,10 @@
 CREATE INDEX audit_caller IF NOT EXISTS FOR (a:AuditEntry) ON (a.caller, a.at);
 CREATE INDEX audit_region IF NOT EXISTS FOR (a:AuditEntry) ON (a.region, a.at);
 CREATE INDEX audit_word IF NOT EXISTS FOR (w:AuditWord) ON (w.word, w.at, w.receipt);
+// Earlier data
 CALL db.awaitIndex('audit_word', 300);
 // Entries from before this migration; their words as in hub/audit/words.py.
+// Earlier data
 MATCH (a:AuditEntry) WHERE a.at > ''
 CALL (a) {
   UNWIND coalesce(a.subjects, []) + [code IN coalesce(a.regions, []) WHERE code <> a.region] AS word

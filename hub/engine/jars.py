@@ -14,7 +14,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from hub.engine.java import Java, find_java
+from hub.engine.java import SHORT_LIVED, Java, find_java
 from hub.errors import EngineError
 from hub.progress import phase
 from hub.settings import Settings
@@ -25,8 +25,6 @@ LIST = POM.with_name("jars.sha256")
 _FOLDERS = ("lib", "web")
 _STEP = 50
 _NAMED = 3
-_SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-"""Halves the processor time of a Java that runs for seconds."""
 
 
 def resolve_jars(root: Path, java: Java, progress: Callable[[str], None]) -> None:
@@ -126,7 +124,7 @@ def _maven(target: Path, java: Java, progress: Callable[[str], None]) -> None:
         )
     command = [maven, "-B", "-C", "-f", str(POM), "generate-resources", f"-Dengine.home={target}"]
     environment = dict(os.environ)
-    environment["MAVEN_OPTS"] = f"{_SHORT_LIVED} {environment.get('MAVEN_OPTS', '')}"
+    environment["MAVEN_OPTS"] = f"{' '.join(SHORT_LIVED)} {environment.get('MAVEN_OPTS', '')}"
     if java.home is not None:
         environment["JAVA_HOME"] = str(java.home)
     lines: list[str] = []

@@ -11,7 +11,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from hub.engine.java import Java
+from hub.engine.java import SHORT_LIVED, Java
 from hub.engine.tools import admin
 from hub.errors import EngineError
 from hub.settings import Settings
@@ -156,7 +156,8 @@ def ensure_password(layout: Layout, java: Java) -> str:
         arguments = layout.root / "password.arguments"
         _write_private(arguments, password)
         try:
-            admin(layout.root, java, ["dbms", "set-initial-password", f"@{arguments}"])
+            command = ["dbms", "set-initial-password", f"@{arguments}"]
+            admin(layout.root, java, command, flags=SHORT_LIVED)
         finally:
             arguments.unlink()
     return password
