@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,7 +14,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from hub.audit import AuditWriter, Keeper, open_log
-from hub.auth import Caller, open_verifier, refusals
+from hub.auth import Caller, accepts_development, open_verifier, refusals, sign_token
 from hub.door import address_of
 from hub.ends import EndsJob
 from hub.errors import EngineError, HubError
@@ -26,7 +27,7 @@ from hub.progress import Progress, phase
 from hub.services import Services
 from hub.settings import Settings
 from hub.subjects.identity import Naming
-from hub.welcome import EXAMPLE_QUERY, EXAMPLE_VARIABLES
+from hub.welcome import DEMO_CALLER, EXAMPLE_QUERY, EXAMPLE_VARIABLES
 from resolvers.context import Context, make_context, write_audit
 from resolvers.explorer import Explorer
 from resolvers.http import Edge
@@ -84,7 +85,7 @@ def prepare(
     keys = open_keys(settings.home, settings.exchange_key_file)
     with phase(progress, "Seeds: loading"):
         summary = load(graph, seeds, keys, now(), lambda line: progress(f"  {line}"))
-        progress(f"  {summary}")
+    progress(f"Seeds: {summary}.")
     return seeds
 
 
@@ -117,11 +118,25 @@ def make_services(graph: Graph, seeds: Seeds, settings: Settings, now: Clock = c
     )
 
 
+def demo_token(settings: Settings) -> str:
+    """A development token of the welcome's caller, good for 12 hours.
+
+    Raises:
+        InputError: this hub accepts none.
+    """
+    return sign_token(settings, DEMO_CALLER, clock(), timedelta(hours=12))
+
+
 def make_app(services: Services, settings: Settings) -> Starlette:
     """The web application: ``/graphql`` with the explorer for browsers, and ``/health``."""
     verifier = open_verifier(settings)
     web = settings.home / "engine" / "web"
-    explorer = Explorer(web, EXAMPLE_QUERY, default_variables=EXAMPLE_VARIABLES)
+    explorer = Explorer(
+        web,
+        EXAMPLE_QUERY,
+        default_variables=EXAMPLE_VARIABLES,
+        development_token=partial(demo_token, settings) if accepts_development(settings) else None,
+    )
 
     def authenticate(headers: Mapping[str, str]) -> Caller | None:
         try:

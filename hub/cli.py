@@ -19,7 +19,7 @@ from pydantic import SecretStr, ValidationError
 
 from graph_schema.vocabulary import Role
 from hub import agreements, audit, engine, rotation
-from hub.app import clock, connect, make_app, make_services, naming_for, prepare, read_ahead
+from hub.app import clock, connect, demo_token, make_app, make_services, naming_for, prepare, read_ahead
 from hub.audit import proofs
 from hub.audit.notes import read_key
 from hub.auth import Caller, accepts_development, own_subject, sign_token
@@ -157,8 +157,7 @@ def _serve(
     services = make_services(graph, seeds, settings)
     threading.Thread(target=warm, args=(services, say), name="warming", daemon=True).start()
     if accepts_development(settings):
-        token = sign_token(settings, DEMO_CALLER, clock(), timedelta(hours=12))
-        click.echo(welcome(settings, token, stops))
+        click.echo(welcome(settings, demo_token(settings), stops))
     files = allow_files()
     door = Door(Bounds.of(settings, files))
     if door.bounds.connections < settings.max_connections:

@@ -8,8 +8,10 @@ memory: GraphiQL would otherwise keep queries and variables, identity numbers am
 import json
 import secrets
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from ipaddress import ip_address
 from pathlib import Path
 
 from starlette.requests import Request
@@ -22,6 +24,8 @@ ASSETS = {
     "react.production.min.js": "text/javascript",
     "react-dom.production.min.js": "text/javascript",
 }
+
+_PASSED_ON = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip")
 
 _PAGE = """<!doctype html>
 <html lang="en">
@@ -47,7 +51,7 @@ const storage = {{
   clear: () => {{ kept.clear(); }},
 }};
 const send = GraphiQL.createFetcher({{ url: location.pathname }});
-// The headers tab opens with "Bearer " for the token to be put in: until it is, there is no caller.
+// Where no token is given, the headers tab opens with "Bearer ": until one is put in, there is no caller.
 const given = (headers) => Object.fromEntries(
   Object.entries(headers ?? {{}}).filter(([, value]) => String(value).trim() !== "Bearer")
 );
@@ -83,16 +87,23 @@ GraphQL itself answers here: send a POST with <code>Content-Type: application/js
 
 @dataclass(frozen=True)
 class Explorer:
-    """The page and its files. ``folder`` holds the jars; ``prefix`` is where :attr:`routes` are mounted."""
+    """The page and its files. ``folder`` holds the jars; ``prefix`` is where :attr:`routes` are mounted.
+
+    ``development_token`` signs a token that stands in the page, so that the first question needs no copying:
+    only on a hub that believes such tokens, and only for a person at this machine (:func:`at_this_machine`).
+    """
 
     folder: Path
     default_query: str
-    default_headers: str = '{\n  "Authorization": "Bearer "\n}'
     default_variables: str = "{}"
+    development_token: Callable[[], str] | None = None
     prefix: str = "/explorer"
 
-    def page(self) -> Response:
+    def page(self, request: Request) -> Response:
         """The explorer, or a plain page that says what is missing."""
+        token = ""
+        if self.development_token is not None and at_this_machine(request):
+            token = self.development_token()
         nonce = secrets.token_urlsafe(18)
         missing = [name for name in ASSETS if name not in self._files]
         if missing:
@@ -102,7 +113,7 @@ class Explorer:
                 assets=self.prefix,
                 nonce=nonce,
                 query=_script_string(self.default_query),
-                headers=_script_string(self.default_headers),
+                headers=_script_string(json.dumps({"Authorization": f"Bearer {token}"}, indent=2)),
                 variables=_script_string(self.default_variables),
             )
         return HTMLResponse(text, headers={**_headers(nonce), "cache-control": "no-store"})
@@ -134,6 +145,25 @@ class Explorer:
             except zipfile.BadZipFile:
                 continue
         return found
+
+
+def at_this_machine(request: Request) -> bool:
+    """Whether a person at this machine opened the page by its own name: the connection and the name are
+    loopback's, no proxy passed it on, and no other site's script asks for it."""
+    client = request.client.host if request.client is not None else ""
+    return (
+        _loopback(client)
+        and _loopback(request.url.hostname or "")
+        and not any(name in request.headers for name in _PASSED_ON)
+        and request.headers.get("sec-fetch-mode", "navigate") == "navigate"
+    )
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _headers(nonce: str) -> dict[str, str]:

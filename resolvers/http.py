@@ -147,7 +147,7 @@ class Edge(Generic[CallerT, ContextT]):
     - ``make_context(caller, call)``: what resolvers get as ``info.context``.
     - ``before_answer(context, result)``: after execution, before the first byte. If it raises, nothing of
       the data leaves: 503 for a ``HubError``, 500 for anything else.
-    - ``page()``: the explorer, served to browsers on GET; None: none.
+    - ``page(request)``: the explorer, served to browsers on GET; None: none.
     - ``account(caller, host)``: for whom the work is counted; ``host`` is the client's address.
 
     All of them run in the worker thread, except ``page``.
@@ -158,7 +158,7 @@ class Edge(Generic[CallerT, ContextT]):
     make_context: Callable[[CallerT | None, Call], ContextT]
     authenticate: Callable[[Mapping[str, str]], CallerT | None]
     before_answer: Callable[[ContextT, ExecutionResult], None] = _nothing
-    page: Callable[[], Response] | None = None
+    page: Callable[[Request], Response] | None = None
     account: Callable[[CallerT | None, str], str] = _account
 
     def __post_init__(self) -> None:
@@ -201,7 +201,7 @@ class Edge(Generic[CallerT, ContextT]):
         try:
             refuse_identity_in_url(request.url.path, query_string)
             if media == HTML and self.page is not None:
-                return self.page()
+                return self.page(request)
             read = await self._reader(request, query_string, request_id, media)
             host = request.client.host if request.client is not None else ""
             given = Deadline(self.settings.operation_seconds, self.settings.processor_seconds)

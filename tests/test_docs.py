@@ -158,6 +158,40 @@ def test_settings_that_pages_name_exist() -> None:
         assert set(used) - known - {"HUB_", "NEO4J_"} == set(), named(path)
 
 
+def rows_under(heading: str, text: str) -> list[list[str]]:
+    """The cells of the table under a heading, without its head."""
+    section = re.split(rf"^## {heading}$", text, flags=re.MULTILINE)[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def test_the_page_of_the_demo_world_has_every_subject_record_and_link() -> None:
+    text = page("docs/demo.md")
+    demo = {
+        name: yaml.safe_load(page(f"seeds/demo/{name}.yaml")) for name in ("subjects", "records", "links")
+    }
+    held: dict[tuple[str, str], list[str]] = {}
+    for record in demo["records"]:
+        held.setdefault((record["subject"]["scheme"], record["subject"]["value"]), []).append(record["id"])
+    names: dict[tuple[str, str], str] = {}
+    wanted: list[list[str]] = []
+    for subject in demo["subjects"]:
+        key, last = (subject["key"]["scheme"], subject["key"]["value"]), subject["versions"][-1]
+        names[key] = last["name"]
+        wanted.append([*key, last["name"], last["registered"], ", ".join(held.pop(key, []))])
+    subjects = rows_under("Subjects and their records", text)
+    assert [row[:5] for row in subjects] == wanted
+    assert all(row[5] for row in subjects), "each row says what its subject shows"
+    assert held == {}
+    ends = [
+        [names[one[end]["scheme"], one[end]["value"]] for end in ("start", "end")] for one in demo["links"]
+    ]
+    kinds = [one["kind"] for one in demo["links"]]
+    assert rows_under("Links", text) == [
+        [start, kind, end] for kind, (start, end) in zip(kinds, ends, strict=True)
+    ]
+
+
 def test_the_two_readmes_show_the_same() -> None:
     english, chinese = fences(page("README.md")), fences(page("README.zh-CN.md"))
     shown = [[block for block in blocks if block[0] != "mermaid"] for blocks in (english, chinese)]
