@@ -163,7 +163,12 @@ ANSWERS = (
         "patrols, but not spot checks by grade",
         "xinyang-agri-quality--graded",
         "NON_COMPLIANT",
-        given={"patrols_by_grade": True, "monitoring_by_grade": True, "spot_checks_by_grade": False},
+        given={
+            "quality_regulator": True,
+            "patrols_by_grade": True,
+            "monitoring_by_grade": True,
+            "spot_checks_by_grade": False,
+        },
     ),
     Case(
         "nobody attests the consumer's credit",
@@ -188,7 +193,7 @@ ANSWERS = (
         "an industry of its own",
         "xinyang-credit-loan-products--supply-chain-green",
         "GRANTED",
-        given={"product": "供应链“信易贷”", "industry": "绿色食品"},
+        given={"industry": "绿色食品"},
     ),
 )
 """What the caller states decides."""

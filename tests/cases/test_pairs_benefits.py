@@ -311,12 +311,7 @@ OTHERS = (
         {"given": {"new_user": True}, "value": {"amount": 100}},
         {"given": {"new_user": False}},
     ),
-    *pair(
-        "xinyang-credit-loan-products--supply-chain-green",
-        GIVEN,
-        {"records": (Rec("energy-data"),), "given": {"product": "绿色金融产品"}},
-        {"given": {"product": "绿色金融产品"}},
-    ),
+    *pair("xinyang-credit-loan-products--green-finance", GIVEN, {"records": (Rec("energy-data"),)}, {}),
     *pair(
         "xinyang-joint--a-taxpayer",
         GIVEN,

@@ -78,20 +78,6 @@ SAID: tuple[tuple[str, tuple[str, str], str], ...] = (
 )
 """Rule, how firm it is, and what has to be said of it."""
 
-WITHIN: dict[str, dict[str, bool | str]] = {
-    "nanjing-domestic-service--digital-archive": {"platform_operator": True},
-    "nanjing-domestic-service--ranking": {"platform_operator": True},
-    "suzhou-demo-area--merchant-commitment": {"area_operator": True},
-    "suzhou-offshore-trade--abnormal-detection": {"supervisor": "外汇管理部门"},
-    "suzhou-offshore-trade--pre-commitment": {"trade_platform": True},
-    "qidong-medical--notice": {"public_institution": True, "signed_patient": True},
-    "wuxi-finance--desensitised-data": {"partner_institution": True},
-    "xinyi-supervision--power-list-public": {"enforcement_department": True},
-    "yancheng-vehicle-repair--complaint-objection": {"about_participant": True},
-    "zhenjiang-housing--platform-rules": {"platform_merchant": True},
-}
-"""What makes a duty of the table apply; tests/cases/test_scope_003.py asks it without."""
-
 
 def said(spoken: str, without: str = "") -> dict[str, bool]:
     """Every word is so, but one."""
@@ -101,12 +87,7 @@ def said(spoken: str, without: str = "") -> dict[str, bool]:
 WORDS = tuple(
     case
     for rule, outcomes, spoken in SAID
-    for case in pair(
-        rule,
-        outcomes,
-        {"given": WITHIN.get(rule, {}) | said(spoken)},
-        {"given": WITHIN.get(rule, {}) | said(spoken, spoken.split()[-1])},
-    )
+    for case in pair(rule, outcomes, {"given": said(spoken)}, {"given": said(spoken, spoken.split()[-1])})
 )
 
 
@@ -584,7 +565,6 @@ def test_what_is_stated_is_the_whole_list_of_the_text(rule: str, items: str) -> 
 
 @pytest.mark.parametrize(("rule", "outcomes", "spoken"), SAID, ids=[row[0] for row in SAID])
 def test_every_word_of_a_duty_counts(rule: str, outcomes: tuple[str, str], spoken: str) -> None:
-    given = WITHIN.get(rule, {})
-    cases = [within(Case("", rule, "", given=given | said(spoken, name))) for name in spoken.split()]
+    cases = [within(Case("", rule, "", given=said(spoken, name))) for name in spoken.split()]
     found = {str(ask(case).outcome) for case in cases}
     assert found == {outcomes[1]}
