@@ -72,7 +72,8 @@ class Row(NamedTuple):
         for name, word in self.broken.items():
             yield self.case(f"{name} {word}", BROKEN[self.answer], **{name: word})
         flags = [name for name, said in self.given.items() if said is True] if kind is RuleKind.DUTY else []
-        for name in set(flags) - set(self.outside) - set(self.broken) - set(self.either):
+        said = {*self.outside, *self.broken, *self.either}
+        for name in (flag for flag in flags if flag not in said):
             yield self.case(f"not {name}", LEFT_OUT[self.answer], **{name: False})
 
 
