@@ -59,6 +59,7 @@ WHOLE = {
     "hub.policies.ALL_REGIONS": "so are the regions",
     "hub.policies.LATEST": "a load compares every document",
     "hub.audit.verifying.WRITERS": "verifying reads the whole log",
+    "hub.graph.MIGRATIONS_DONE": "some dozens of nodes, once a start",
     "hub.loading.SEEDS_LOADED": "one node of its label",
     "hub.loading.MARK_SEEDS": "one node of its label",
 }

@@ -165,7 +165,9 @@ GUARDED: dict[str, dict[str, str]] = {
         "explanation",
     },
     "RuleOutcomeValue": {
-        "on records that are seen": "form unit percent amount due lowest highest bound items parts"
+        "on records that are seen": (
+            "form unit percent rate amount due lowest highest bound items openEnded parts missing"
+        )
     },
     "ConditionResult": {"on records that are seen": "depth operator label truth evidence missing"},
     "Evidence": {"on records that are seen": "origin what ref detail clause secondary"},
