@@ -167,6 +167,7 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
     ("rule: unknown", EVALUATE, {**duty, "rule": "no-such-rule", "inputs": days}, "UNKNOWN_RULE"),
     ("rule: is an identity number", EVALUATE, {**duty, "rule": NUMBER, "inputs": days}, "UNKNOWN_RULE"),
     ("input: missing", EVALUATE, {**duty, "inputs": days[1:]}, "MISSING_INPUT"),
+    ("input: none at all", EVALUATE, duty, "MISSING_INPUT"),
     (
         "input: none at all of a subject that is named",
         EVALUATE,
