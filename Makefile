@@ -16,7 +16,7 @@ export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
 
 help:
 	@echo "make run     start Neo4j and the hub, load seeds/, serve GraphQL on 127.0.0.1"
-	@echo "make test    every test, against a real Neo4j; branches of hub/rules.py at 100 %"
+	@echo "make test    every test, against a real Neo4j; branches of hub/rules/ at 100 %"
 	@echo "make quick   what needs no Neo4j, in under a minute"
 	@echo "make check   ruff, pyright, import-linter, and the SDL against the committed one"
 	@echo "make sdl     write resolvers/schema.graphql"

@@ -23,7 +23,7 @@ from hub import engine as neo4j_engine
 from hub.app import clock, connect, make_app, make_services, prepare
 from hub.auth import Caller, OwnSubject, sign_token
 from hub.door import Bounds, Door, make_server
-from hub.engine.java import find_java
+from hub.engine.java import NO_SECOND_COMPILER, find_java
 from hub.services import Services
 from hub.settings import Settings
 from tests.suite_times import SuiteTimes
@@ -82,7 +82,7 @@ def _no_settings_from_outside() -> Generator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("HUB_", "NEO4J_"))]:
             patch.delenv(name)
-        patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
+        patch.setenv("JDK_JAVA_OPTIONS", NO_SECOND_COMPILER)
         yield
 
 

@@ -86,8 +86,13 @@ def broken_promises(schema: GraphQLSchema) -> Iterator[str]:
             ours, theirs = (
                 {field: str(one.type) for field, one in of.fields.items()} for of in (promise, served)
             )
-            if theirs != ours:
+            if any(theirs.get(field) != kind for field, kind in ours.items()):
                 yield f"{name}: {ours}, found {theirs}"
+            yield from (
+                f"{name}.{field} is required and was not promised"
+                for field, kind in theirs.items()
+                if field not in ours and kind.endswith("!")
+            )
         elif type(served) is not type(promise):
             yield f"{name} is not there"
 
@@ -119,12 +124,17 @@ def test_the_hub_serves_what_the_sdl_says(ask: Ask) -> None:
 
 
 def test_a_broken_promise_would_be_seen() -> None:
-    changed = PROMISED.replace(
-        "on: DateTime, first: Int, after: String): AgreementConnection!", "first: Int!): AgreementConnection"
-    ).replace("integer: Int", "integer: ID")
+    changed = PROMISED
+    for promised, instead in (
+        ("first: Int, after: String): AgreementConnection!", "first: Int!): AgreementConnection"),
+        ("integer: Int", "integer: ID"),
+        ("value: String! }", "value: String!  kind: String! }"),
+    ):
+        changed = changed.replace(promised, instead)
     told = list(broken_promises(build_schema(changed)))
     assert "Query.agreements: AgreementConnection!" in told
-    assert any(line.startswith("RuleValue") for line in told)
+    assert any(line.startswith("RuleValue:") for line in told)
+    assert "ExternalRef.kind is required and was not promised" in told
 
 
 def test_lists_are_relay_connections() -> None:

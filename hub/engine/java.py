@@ -12,7 +12,8 @@ from pathlib import Path
 from hub.errors import EngineError
 
 JAVA_MIN = 17
-SHORT_LIVED = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+NO_SECOND_COMPILER = "-XX:TieredStopAtLevel=1"
+SHORT_LIVED = (NO_SECOND_COMPILER, "-XX:+UseSerialGC")
 """For a Java that runs for seconds: half of the processor time, most of which went into optimising."""
 _VERSION = re.compile(r'version "(?:1\.)?(\d+)')
 

@@ -150,7 +150,7 @@ TERMS: tuple[tuple[str, str, str, str], ...] = (
 )
 """Rule, the one term that it rests on, for whom, and what the text gives."""
 
-WITHIN: dict[str, dict[str, Any]] = {
+BESIDE_THE_TERM: dict[str, dict[str, Any]] = {
     "huaian-tobacco-flashpay--repair-357": {"given": {"tobacco_retailer": True}},
     "suqian-loan--scan-loan": {"given": {"micro-small-firm": True}},
     "suzhou-demo-area--merchant-traffic": {"operation": "X-320500-YCHBD"},
@@ -166,8 +166,8 @@ WITHIN: dict[str, dict[str, Any]] = {
 
 def by_term(rule: str, kind: str, **said: bool) -> dict[str, Any]:
     """Fields of a case of that table: within all that the text asks for beside the term."""
-    within = WITHIN.get(rule, {})
-    return {**within, "kind": kind, "given": {**within.get("given", {}), **said}}
+    beside = BESIDE_THE_TERM.get(rule, {})
+    return {**beside, "kind": kind, "given": {**beside.get("given", {}), **said}}
 
 
 BY_TERM = tuple(
