@@ -17,13 +17,13 @@ from typing import Any, TypeVar, cast
 from graph_schema.identifiers import Scheme, parse_schemes
 from graph_schema.vocabulary import LinkKind
 from hub.errors import InputError
-from hub.graph import Graph, Transaction, begin_commit, stamp
+from hub.graph import Graph, Row, Transaction, begin_commit, stamp
 from hub.keys import KeyRing
 from hub.policies import MERGE_REGIONS, TYPES, NewDocument, assemble, changed, publish, removed
 from hub.policy import checking, forbidden
 from hub.policy import documents as d
 from hub.policy import world as w
-from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue, RuleVersion
 from hub.policy.conditions import Model
 from hub.policy.proposals import propose_rule
 from hub.policy.reading import BrokenDocuments, Complaint, Document, build, dump, read, rows
@@ -37,8 +37,6 @@ BATCH = 2_000
 
 FORBIDDEN = "reference/forbidden.yaml"
 """What law forbids to collect: no hub runs without it."""
-WORLD = "demo/"
-"""Before the files that name subjects, persons by their identity numbers too."""
 LISTS = (
     ("kind", "reference/kinds*.yaml"),
     ("scale", "reference/scales*.yaml"),
@@ -57,6 +55,10 @@ LISTS = (
 """Files that hold many documents of one type: a list, or a mapping whose one key holds the list. What
 only one document of the five names may stand in a file of its own, such as ``kinds-000.yaml``."""
 
+COVERAGE_HELD = """
+MATCH (c:Coverage) WHERE c.knownTo = $open AND c.batch STARTS WITH 'seeds-'
+RETURN c {.kind, .region, .authority, .validFrom} AS held
+"""
 SEEDS_LOADED = "MATCH (s:Seeds {name: 'seeds'}) RETURN s.digest AS digest"
 MARK_SEEDS = "MERGE (s:Seeds {name: 'seeds'}) SET s.digest = $digest, s.at = $at"
 
@@ -118,10 +120,10 @@ class _Reader:
         self.origins: dict[tuple[str, str], Origin] = {}
         self.documents: list[NewDocument] = []
 
-    def file(self, path: Path, *, world: bool = False) -> Document | None:
+    def file(self, path: Path) -> Document | None:
         """One YAML file, or None with a complaint noted."""
         try:
-            return read(path, self.name(path), world=world)
+            return read(path, self.name(path))
         except BrokenDocuments as error:
             self.complaints.extend(error.complaints)
             return None
@@ -133,7 +135,7 @@ class _Reader:
     def many(self, model: type[M], file: str) -> list[tuple[M, Origin]]:
         """All documents of a list file; none if there is no such file."""
         path = self.folder / file
-        document = self.file(path, world=file.startswith(WORLD)) if path.exists() else None
+        document = self.file(path) if path.exists() else None
         if document is None:
             return []
         steps, items = _list_in(document.data)
@@ -399,8 +401,25 @@ def load(
     ):
         progress(f"{name}: {len(found)}")
         counts[name] = sum(_batch(graph, write, part, now, persons) for part in _parts(found))
+    counts["coverage"] += _close_coverage(graph, coverage, now)
     graph.write(lambda tx: tx.rows(MARK_SEEDS, digest=seeds.digest, at=stamp(now)))
     return Summary(policy, counts["subjects"], counts["links"], counts["records"], counts["coverage"])
+
+
+def _close_coverage(graph: Graph, declared: Sequence[Row], now: datetime) -> int:
+    """Declarations that the seeds don't have any more end: the absence of a record says nothing without."""
+    names = ("kind", "region", "authority", "validFrom")
+    stands = {tuple(row[name] for name in names) for row in declared}
+    held = [row["held"] for row in graph.read(lambda tx: tx.rows(COVERAGE_HELD, open=OPEN_COMMIT))]
+    gone = [row for row in held if tuple(row[name] for name in names) not in stands]
+    if not gone:
+        return 0
+
+    def work(transaction: Transaction) -> int:
+        commit = begin_commit(transaction, "seeds", now)
+        return writing.write(transaction, writing.CLOSE_COVERAGE, gone, commit=commit)
+
+    return graph.write(work)
 
 
 def _parts(found: Sequence[Any]) -> list[Sequence[Any]]:

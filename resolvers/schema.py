@@ -48,6 +48,7 @@ from resolvers.parameters import ParameterConnection, parameters
 from resolvers.policies import Agreement, GradeScale, Region, Rule, Scenario
 from resolvers.publishing import Publication, RuleImpact
 from resolvers.rule_inputs import RuleInput
+from resolvers.scalars import SCALARS
 from resolvers.subjects import Subject, SubjectRef, find_subject
 
 MOST_SUBJECTS = 100
@@ -590,5 +591,5 @@ def make_schema() -> strawberry.Schema:
         query=Query,
         mutation=Mutation,
         types=[ErrorCode],
-        config=StrawberryConfig(auto_camel_case=True),
+        config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
     )

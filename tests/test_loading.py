@@ -162,6 +162,32 @@ def test_a_changed_rule_is_a_new_version_and_the_old_one_stays(
     assert services.book.at(old["knownFrom"]).rules[RULE].version == old["version"]
 
 
+def test_coverage_that_is_declared_otherwise_or_no_more_ends(
+    services: Services, folder: Path, reload: Reload
+) -> None:
+    """What nobody declares any more must not make the absence of a record say something."""
+    held = """
+        MATCH (c:Coverage) WHERE c.knownTo = $open AND c.batch STARTS WITH 'seeds-'
+        RETURN c.kind AS kind, c.region AS region, c.validFrom AS since, c.validTo AS to
+        ORDER BY kind, region, since
+    """
+
+    def declared() -> list[Row]:
+        return services.graph.read(lambda tx: tx.rows(held, open=2**62))
+
+    before = declared()
+    path = folder / "demo/coverage.yaml"
+    first, _, rest = path.read_text("utf-8").partition("\n- kinds: [admin-coercion")
+    path.write_text(f"- kinds: [admin-coercion{rest}", "utf-8")
+    gone = first.count("\n    - ")
+    assert reload(folder) == Summary(coverage=gone)
+    assert declared() == [row for row in before if (row["region"], row["since"]) != ("100000", "2013-10-01")]
+    path.write_text(f"{first}\n  to: 2025-01-01\n- kinds: [admin-coercion{rest}", "utf-8")
+    assert reload(folder) == Summary(coverage=gone)
+    ends = {row["to"] for row in declared() if (row["region"], row["since"]) == ("100000", "2013-10-01")}
+    assert ends == {"2025-01-01"}
+
+
 def test_a_rule_that_the_seeds_no_longer_have_is_withdrawn_and_kept(
     services: Services, folder: Path, reload: Reload
 ) -> None:

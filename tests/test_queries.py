@@ -58,6 +58,7 @@ WHOLE = {
     "hub.policies.ALL_DOCUMENTS": "the whole policy is read, once after each change of it",
     "hub.policies.ALL_REGIONS": "so are the regions",
     "hub.policies.LATEST": "a load compares every document",
+    "hub.loading.COVERAGE_HELD": "and every declaration of coverage",
     "hub.audit.verifying.WRITERS": "verifying reads the whole log",
     "hub.graph.MIGRATIONS_DONE": "some dozens of nodes, once a start",
     "hub.loading.SEEDS_LOADED": "one node of its label",

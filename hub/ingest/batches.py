@@ -156,6 +156,7 @@ def _note(
 def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]) -> Outcome:
     names = stored(transaction, (key for facts in batch.rows for key in facts.persons.values()))
     rows = [as_held(facts, names) for facts in batch.rows]
+    _under_held_ids(transaction, rows)
     held = _held(transaction, rows)
     outcome = Outcome(faults=list(batch.faults))
     accepted = _with_known_subjects(rows, held, _missing(transaction, rows, known), outcome)
@@ -178,6 +179,23 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
     return outcome
 
 
+def _under_held_ids(transaction: Transaction, rows: Iterable[Facts]) -> None:
+    """Records that stand under an id from when ids held the kind keep it. Where one stands under several, for
+    its kind was corrected then, the row ``closes`` the others: they were never other records."""
+    asked = [{"ids": row["ids"]} for facts in rows for row in facts.records if len(row["ids"]) > 1]
+    if not asked:
+        return
+    found: dict[str, set[str]] = {
+        row["id"]: set(row["held"])
+        for row in transaction.rows(writing.SAME_RECORDS, rows=asked, open=OPEN_COMMIT)
+    }
+    for facts in rows:
+        for at, row in enumerate(facts.records):
+            held = [one for one in row["ids"] if one in found.get(row["ids"][0], ())]
+            if held:
+                facts.records[at] = {**writing.record_under(held[0], row), "closes": held[1:]}
+
+
 def _write(
     transaction: Transaction, plan: _Plan, batch: Batch, commit: int, persons: Mapping[Name, SubjectKey]
 ) -> set[int]:
@@ -190,6 +208,11 @@ def _write(
     links = list(plan.links.values())
     changed = writing.write_links(transaction, links, batch.delivery.source, **constants)
     records = list(plan.records.values())
+    closes = {row["position"]: row["closes"] for row in records if row.get("closes")}
+    if closes:
+        ids = [one for closed in closes.values() for one in closed]
+        transaction.rows(writing.CLOSE_RECORDS, ids=ids, open=OPEN_COMMIT, commit=commit)
+        changed |= closes.keys()
     return changed | writing.positions(transaction, writing.WRITE_RECORDS, records, **constants)
 
 
@@ -355,6 +378,8 @@ def _new(said: Mapping[Any, Row], name: Any, row: Row) -> bool:
 
 
 def _link_name(row: Row) -> tuple[str, ...]:
+    if row["name"] is not None:
+        return (row["name"],)
     names = ("kind", "startScheme", "startValue", "endScheme", "endValue", "key")
     return tuple(row[name] for name in names)
 

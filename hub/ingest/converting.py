@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from graph_schema.vocabulary import SubjectKind
 from hub.errors import InputError
 from hub.graph import Row
 from hub.ingest.lines import Fault, Line, Reason, Source
-from hub.policy import forbidden
+from hub.policy import exact, forbidden
 from hub.policy import mapping as m
 from hub.policy import world as w
 from hub.policy.catalogue import Catalogue
@@ -31,10 +31,10 @@ from hub.subjects.identity import Naming, SubjectKey
 from hub.workdays import SHANGHAI
 
 M = TypeVar("M", bound=Model)
-EARLIEST = 1800
-"""An earlier year is a slip of the pen."""
 KNOWN_KEYS = 100_000
 """How many checked keys are remembered while a file is read."""
+ID_LENGTH = 32
+"""Hexadecimal digits of a record's id that stand for its number."""
 
 
 @dataclass
@@ -69,8 +69,17 @@ def as_held(facts: Facts, names: Mapping[Name, SubjectKey]) -> Facts:
     )
 
 
+def record_prefix(source: str, register: str) -> str:
+    """What the ids of a register's records begin with."""
+    return f"{source}-r{writing.digest([register])[:8]}"
+
+
 class Converter:
-    """Converts the rows of one file."""
+    """Converts the rows of one file.
+
+    ``kinds_in_ids`` says that records of the source stand under ids from when these held the kind: each row
+    then also tells under which it may stand.
+    """
 
     def __init__(
         self,
@@ -80,6 +89,8 @@ class Converter:
         catalogue: Catalogue,
         today: date,
         checked: dict[Name, tuple[SubjectKey, bool]],
+        *,
+        kinds_in_ids: bool = False,
     ) -> None:
         self._file = source.file
         self._source = mapping.source
@@ -89,6 +100,7 @@ class Converter:
         self._count = len(source.header)
         self._empty = frozenset(("", *source.file.empty))
         self._keys = checked
+        self._kinds_in_ids = kinds_in_ids
         self._market = market_data(mapping, source.file, naming.schemes)
         keys = {key.value.column for _, part in m.produced(source.file) for key in _keys(part)}
         self._columns = [
@@ -125,9 +137,11 @@ class Converter:
                 self._record(record, values, facts)
         return facts
 
-    def _values(self, fields: Sequence[str]) -> dict[str, Any]:
+    def _values(self, fields: Sequence[str], only: Container[str] | None = None) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for position, name, column, is_key, read in self._columns:
+            if only is not None and name not in only:
+                continue
             text = fields[position].strip()
             if text in self._empty:
                 if column.required:
@@ -230,19 +244,28 @@ class Converter:
                 "to": _end(part.to, values),
             },
         )
-        names = [str(_get(one, values)) for one in part.id] or [since.isoformat(), str(share or "")]
         at = since if isinstance(since, datetime) else None
-        key = "\x1f".join(names)
-        facts.links.append(writing.link_row(document, start, end, key=key, at=at))
+        if part.id:
+            named = self._link_names(part, values)
+        else:
+            named = {"key": f"{self._moment(part.from_, since).isoformat()}\x1f{share or ''}"}
+        facts.links.append(writing.link_row(document, start, end, at=at, **named))
         facts.needs |= {_name(start), _name(end)}
+
+    def _moment(self, value: m.Value, since: date) -> date:
+        """A link's beginning as its name has it: of a column of moments the first one of a day."""
+        column = self._file.columns.get(value.column) if isinstance(value, m.FromColumn) else None
+        if isinstance(since, datetime) or not isinstance(column, m.Moment):
+            return since
+        return datetime.combine(since, time(), ZoneInfo(column.zone))
 
     def _record(self, part: m.RecordOf, values: Mapping[str, Any], facts: Facts) -> None:
         key = self._key(part.subject, values, facts)
         self._refuse_forbidden(part.kind, values)
         kind = self._code(part.kind, values, self._catalogue.kinds, "a record kind")
-        names = [str(self._needed(one, values, "what names the record")) for one in part.id]
+        ids = self._record_ids(part, values)
         data: dict[str, Any] = {
-            "id": f"{self._source}-{writing.digest([kind, *names])[:32]}",
+            "id": ids[0],
             "subject": {"scheme": key.scheme, "value": key.value},
             "kind": kind,
             "authority": self._code(part.authority, values, self._catalogue.authorities, "an authority"),
@@ -262,8 +285,68 @@ class Converter:
         for name in ("valid_to", "display_ends_on", "sharing_ends_on"):
             data[name] = _end(getattr(part, name), values)
         document = _built(w.RecordDocument, data)
-        facts.records.append(writing.record_row(document, key, self._catalogue.path))
+        facts.records.append({**writing.record_row(document, key, self._catalogue.path), "ids": ids})
         facts.needs.add(_name(key))
+
+    def _record_ids(self, part: m.RecordOf, values: Mapping[str, Any]) -> list[str]:
+        """The record's id, and those under which it may stand from when ids held the kind: first with the
+        kind that it has now."""
+        names = [str(self._needed(one, values, "what names the record")) for one in part.id]
+        register = part.register_ or ""
+        ids = [record_prefix(self._source, register) + writing.digest([register, *names])[:ID_LENGTH]]
+        if self._kinds_in_ids:
+            kind = _get(part.kind, values)
+            kinds = m.kinds_of(self._file, part) or tuple(self._catalogue.kinds)
+            before = [kind, *(one for one in kinds if one != kind)]
+            ids += [f"{self._source}-{writing.digest([one, *names])[:ID_LENGTH]}" for one in before]
+        return ids
+
+    def _link_names(self, part: m.LinkOf, values: Mapping[str, Any]) -> dict[str, Any]:
+        """How a link with a number is called: ``key``, ``name``, ``former`` and ``kinds``."""
+        number = "\x1f".join(str(self._needed(one, values, "what names the link")) for one in part.id)
+        if part.register_ is None:
+            return {"key": number, "name": writing.link_name(self._source, "", number)}
+        return {
+            "key": f"{part.register_}\x1f{number}",
+            "name": writing.link_name(self._source, part.register_, number),
+            "former": writing.link_name(self._source, "", number),
+            "kinds": m.kinds_of(self._file, part) or (),
+        }
+
+    @property
+    def complete(self) -> frozenset[tuple[bool, str]]:
+        """The registers (of links or not, and their name) of which this file has rows and each delivery is
+        complete."""
+        return frozenset(
+            (isinstance(part, m.LinkOf), part.register_ or "") for part in self._complete_parts()
+        )
+
+    def _complete_parts(self) -> Iterator[m.LinkOf | m.RecordOf]:
+        for part in (*self._file.links, *self._file.records):
+            if part.complete:
+                yield part
+
+    def names(self, line: Line) -> Iterator[tuple[tuple[bool, str], str]]:
+        """What a row names of complete registers, whatever else is wrong with it.
+
+        Raises:
+            Fault: nobody can tell what it names.
+        """
+        if isinstance(line.fields, Fault):
+            raise line.fields
+        if len(line.fields) != self._count:
+            raise Fault(Reason.FIELD_COUNT, "", "")
+        for part in self._complete_parts():
+            wanted = {one.column for one in part.id} | {part.if_given or part.id[0].column}
+            if isinstance(part, m.RecordOf) and self._kinds_in_ids and isinstance(part.kind, m.FromColumn):
+                wanted.add(part.kind.column)
+            values = self._values(line.fields, wanted)
+            if _given(part, values):
+                key = isinstance(part, m.LinkOf), part.register_ or ""
+                if isinstance(part, m.LinkOf):
+                    yield key, self._link_names(part, values)["name"]
+                else:
+                    yield from ((key, one) for one in self._record_ids(part, values))
 
 
 def _keys(part: m.SubjectOf | m.LinkOf | m.RecordOf) -> tuple[m.KeyOf, ...]:
@@ -336,12 +419,12 @@ def _reader(column: m.Column) -> Callable[[str], Any]:
         case m.Text():
             return lambda text: _read_text(text, column.longest)
         case m.Day():
-            return lambda text: OPEN_END if text in column.open_end else _read_date(text, column).date()
+            return lambda text: OPEN_END if text in column.open_end else _only_day(_read_date(text, column))
         case m.Moment():
             zone = ZoneInfo(column.zone)
             return lambda text: _read_moment(text, column, zone)
         case m.Number():
-            return lambda text: _bounded(_read_decimal(text) * column.times, column, text)
+            return lambda text: _bounded(_read_decimal(text, column) * column.times, column, text)
         case m.Whole():
             return lambda text: _bounded(_read_integer(text), column, text)
         case m.Coded():
@@ -363,45 +446,67 @@ def _holds_identity_number(text: str, column: m.Column) -> bool:
     return any(map(holds_identity_number, parts))
 
 
-def _read_date(text: str, column: m.Day | m.Moment) -> datetime:
+def _read_date(text: str, column: m.Day | m.Moment) -> date:
+    """The day in the first of the forms that fits; a moment where the form of a moment says the time too."""
     for form in column.formats:
         try:
-            if form != m.ISO:
-                found = datetime.strptime(text, form)
-            elif isinstance(column, m.Day):
-                found = datetime.combine(date.fromisoformat(text), time())
-            else:
-                found = datetime.fromisoformat(text)
+            found = _exactly(text, column) if form == m.ISO else _in_form(text, form)
+            return OPEN_END if _only_day(found) == OPEN_END else exact.within(found)
         except ValueError:
             continue
-        if not EARLIEST <= found.year < OPEN_END.year and found.date() != OPEN_END:
-            break
-        return found
     forms = " or ".join(column.formats)
-    raise _NotSo(_shown(text), f"a {column.type} from {EARLIEST} on, written as {forms}")
+    raise _NotSo(_shown(text), f"a {column.type} {exact.BOUNDS}, written as {forms}")
 
 
-def _read_moment(text: str, column: m.Moment, zone: ZoneInfo) -> datetime:
+def _only_day(value: date) -> date:
+    """The day as it is written, whatever the zone."""
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _exactly(text: str, column: m.Day | m.Moment) -> date:
+    if text == str(OPEN_END):
+        return OPEN_END
+    if isinstance(column, m.Day) or len(text) == len("2026-01-31"):
+        return exact.day(text)
+    return exact.moment(text)
+
+
+def _in_form(text: str, form: str) -> date:
+    """Read and written back it is the same, but for zeros before a number (2025/3/7 for %Y/%m/%d): "202511"
+    is no day in the form %Y%m%d.
+
+    Raises:
+        ValueError: another form.
+    """
+    found = datetime.strptime(text, form)
+    if _LEADING_ZEROS.sub("", text) != _LEADING_ZEROS.sub("", found.strftime(form)):
+        raise ValueError("another form")
+    return found if any(one in form for one in _TIMES) else found.date()
+
+
+_TIMES = ("%H", "%I", "%X", "%c")
+_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+
+
+def _read_moment(text: str, column: m.Moment, zone: ZoneInfo) -> date:
+    """A moment; a day where the text says no more: no time is made up for it."""
     found = _read_date(text, column)
-    if found.date() == OPEN_END:  # a zone could push it past the last year there is
-        return datetime.combine(OPEN_END, time(), SHANGHAI)
-    return found if found.tzinfo is not None else found.replace(tzinfo=zone)
+    return found.replace(tzinfo=zone) if isinstance(found, datetime) and found.tzinfo is None else found
 
 
-def _read_decimal(text: str) -> Decimal:
+def _read_decimal(text: str, column: m.Number) -> Decimal:
     try:
-        number = Decimal(text) if text.isascii() and "_" not in text else None
-    except InvalidOperation:
-        number = None
-    if number is None or not number.is_finite() or abs(number.adjusted()) > 40:
-        raise _NotSo(_shown(text), "a decimal number such as 1234.5")
-    return number
+        return exact.number(text, scientific=column.scientific)
+    except ValueError:
+        form = "a decimal number such as 1234.5" + (" or 1.97e-05" if column.scientific else "")
+        raise _NotSo(_shown(text), form) from None
 
 
 def _read_integer(text: str) -> int:
-    if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
-        raise _NotSo(_shown(text), "an integer of at most 18 digits")
-    return int(text)
+    try:
+        return exact.whole(text)
+    except ValueError:
+        raise _NotSo(_shown(text), "a whole number of at most 18 digits, such as 12") from None
 
 
 def _bounded(number: Any, column: m.Number | m.Whole, text: str) -> Any:

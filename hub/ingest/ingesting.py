@@ -1,8 +1,8 @@
 """Ingests a folder of files as a mapping says, in batches; once more it changes nothing.
 
-A batch is one transaction with its commit number and its (:Batch) node. What was read to the end is
-not read again; what was interrupted goes on where it stopped; rows that waited for a subject are
-tried again each time.
+A batch is one transaction with its commit number and its (:Batch) node. The same delivery once more is not
+read again where it was read to the end, and goes on where it stopped; rows that waited for a subject are
+tried again each time. A delivery that comes after another one of its source is read whole.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from time import perf_counter
 
 from hub.graph import Graph, Row
+from hub.ingest import deliveries
 from hub.ingest import set_aside as aside
 from hub.ingest.batches import Batch, Delivery, Outcome, write_batch
 from hub.ingest.converting import Converter, Facts
@@ -42,7 +43,9 @@ RETURN b.id AS id, b.first AS first, b.through AS through, b.read AS read, b.wri
 
 @dataclass
 class Summary:
-    """What became of all rows: ``read`` is the sum of written, unchanged, duplicates and set aside."""
+    """What became of all rows: ``read`` is the sum of written, unchanged, duplicates and set aside. ``left``
+    counts what a complete delivery does not name any more; ``unclear`` are registers where nobody can
+    tell."""
 
     files: int = 0
     read: int = 0
@@ -51,6 +54,8 @@ class Summary:
     duplicates: int = 0
     warnings: int = 0
     reasons: Counter[str] = field(default_factory=Counter[str])
+    left: int = 0
+    unclear: tuple[str, ...] = ()
     seconds: float = 0.0
     folder: Path | None = None
 
@@ -72,6 +77,10 @@ class Summary:
         )
         if self.warnings:
             text += f"\n{self.warnings} rows with a district in a code that the region tree does not have"
+        if self.left:
+            text += f"\n{self.left} that this delivery does not name any more have left"
+        for register in self.unclear:
+            text += f"\n{register}: what has left can't be told, since not every row says which it is"
         for reason, count in sorted(self.reasons.items()):
             text += f"\nset aside, {reason}: {count}"
         if self.set_aside and self.folder is not None:
@@ -124,25 +133,37 @@ def ingest(
         aside.put(set_aside, batch, file, rows, naming.keys)
 
     before, keys, known = 0, dict[Name, tuple[SubjectKey, bool]](), set[Name]()
-    for source in sources:
-        delivery = _delivery(source, mapping, said)
+    whole = writing.digest([said, [[source.name, source.sha256] for source in sources]])
+    begun = deliveries.begin(graph, mapping.source, whole, now)
+    kinds_in_ids = deliveries.has_kinds_in_ids(graph, mapping.source)
+    converters = [
+        (
+            source,
+            Converter(source, mapping, naming, catalogue, now.date(), keys, kinds_in_ids=kinds_in_ids),
+        )
+        for source in sources
+    ]
+    for source, converter in converters:
+        delivery = _delivery(source, mapping, said, begun.number)
         earlier = graph.read(lambda tx, d=delivery: tx.rows(EARLIER, name=f"{d.name}-"))
         _count_earlier(earlier, summary)
         progress(before, total, source.name)
-        converter = Converter(source, mapping, naming, catalogue, now.date(), keys)
         for batch in _ahead(_batches(source, delivery, converter, earlier, batch_size)):
             outcome = write_batch(graph, batch, now, put, known)
             _count(batch, outcome, summary)
             progress(before + batch.through, total, source.name)
         before += source.lines
         progress(before, total, source.name)
+    if not begun.finished:
+        gone = deliveries.finish(graph, begun, mapping, converters, now)
+        summary.left, summary.unclear = gone.left, gone.unclear
     summary.seconds = perf_counter() - started
     return summary
 
 
-def _delivery(source: Source, mapping: Mapping, said: str) -> Delivery:
-    """A file as it was delivered, read by this mapping: another byte or another mapping is another."""
-    digest = writing.digest([mapping.source, source.name, source.sha256, said])
+def _delivery(source: Source, mapping: Mapping, said: str, number: int) -> Delivery:
+    """A file of a delivery, read by this mapping: another byte or another mapping is another."""
+    digest = writing.digest([mapping.source, source.name, source.sha256, said, number])
     stem = "".join(c if c.isascii() and c.isalnum() else "-" for c in Path(source.name).stem)[:40]
     name = f"{mapping.source}-{stem}-{digest[:16]}"
     return Delivery(name, mapping.source, source.name, source.sha256, said, mapping.invented)

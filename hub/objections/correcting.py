@@ -6,11 +6,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from graph_schema.vocabulary import Severity
 from hub.errors import InputError
 from hub.graph import Row
+from hub.policy import exact
 from hub.policy.catalogue import Catalogue
 from hub.policy.disclosure import CONDUCT_ENDED
 from hub.policy.documents import GRADE_KIND
@@ -115,19 +115,16 @@ def _typed(name: str, text: str, type_: str | None) -> bool | int | str:
             case "text":
                 return text
             case "decimal":
-                number = Decimal(text)
-                if not number.is_finite():
-                    raise ValueError(text)
-                return plain(number)
+                return plain(exact.number(text))
             case "integer":
-                return int(text)
+                return exact.whole(text)
             case "date":
-                return date.fromisoformat(text).isoformat()
+                return exact.day(text).isoformat()
             case "boolean" if text in ("true", "false"):
                 return text == "true"
             case _:
                 pass
-    except (ValueError, InvalidOperation):
+    except ValueError:
         pass
     raise InputError(
         f"The corrected attribute {name[:60]!r} can't be used.",

@@ -8,9 +8,7 @@ from datetime import date
 from pydantic import Field, model_validator
 
 from hub.policy.conditions import Misfit, Model
-
-OPEN_END = date(9999, 12, 31)
-"""The end of what has none. A date, because ``IS NULL`` can't seek an index."""
+from hub.policy.operands import OPEN_END, Day
 
 GRADE_KIND = "credit-grade"
 """The kind of record that a grade or score is."""
@@ -29,8 +27,8 @@ def twice(names: Sequence[str]) -> tuple[int, str] | None:
 class Period(Model):
     """Valid time, half-open."""
 
-    from_: date = Field(alias="from")
-    to: date = OPEN_END
+    from_: Day = Field(alias="from")
+    to: Day = OPEN_END
 
     @model_validator(mode="after")
     def _ordered(self) -> Period:

@@ -19,6 +19,8 @@ MOST_NAMED = 20
 
 _BY_PREFIX = (
     ("string_type", "a text (codes, numbers and dates that are text stand in quotes)"),
+    ("datetime_bounds", "a time from 1800 to 2200 with its zone, such as 2026-01-31T08:00:00+08:00"),
+    ("date_bounds", "a date from 1800 to 2200, such as 2026-01-31"),
     ("datetime", "a time such as 2026-01-31T08:00:00+08:00"),
     ("date", "a date such as 2026-01-31"),
     ("decimal_max", "a shorter number"),

@@ -21,6 +21,7 @@ from graph_schema.vocabulary import (
 )
 from hub.policy.basis import ATTESTATION_KIND, GRADE_KIND, OPEN_END, LegalBasis, Period, RuleId, twice
 from hub.policy.conditions import Comparison, Condition, Misfit, Model, Path, Stated, walk
+from hub.policy.operands import Flag
 from hub.policy.reference import (
     Alias,
     Authority,
@@ -79,7 +80,7 @@ class InputSpec(Model):
     type: Literal["decimal", "integer", "date", "text", "boolean", "subject", "region"]
     label: Text
     unit: str | None = None
-    required: bool = True
+    required: Flag = True
     choices: tuple[str, ...] | None = Field(
         None, min_length=1, description="The only texts that it may be; any other is refused, never decided."
     )
@@ -122,12 +123,12 @@ class Rule(Model):
     effect: Effect
     effective: Literal["JURISDICTION", "EVERYWHERE"] = "JURISDICTION"
     disputed: Literal["COUNT", "HOLD_BACK"] = "COUNT"
-    looks_back: bool = Field(False, description="Counts repaired and expired records too, with a basis.")
+    looks_back: Flag = Field(False, description="Counts repaired and expired records too, with a basis.")
     withdrawn_when: Condition | None = None
     applies_when: Condition | None = Field(
         None, description="To whom and when a duty applies at all; elsewhere it is NOT_APPLICABLE."
     )
-    responsible_persons: bool = Field(False, description="The basis names the responsible persons.")
+    responsible_persons: Flag = Field(False, description="The basis names the responsible persons.")
     authorities: tuple[str, ...] = Field((), description="Who applies it (责任单位), the lead first.")
     defaults: tuple[str, ...] = Field(
         (), description="Items of facts/ambiguities.md that this rule rests on."
@@ -204,11 +205,11 @@ class Clause(Model):
     scenarios: tuple[str, ...] = Field((), description="Scenarios of `to`; none means every one.")
     purposes: tuple[PurposeCode, ...] = Field(min_length=1)
     share: SharingClass
-    recognise: bool = Field(False, description="False: may be seen, has no effect.")
+    recognise: Flag = Field(False, description="False: may be seen, has no effect.")
     treat_as: TreatAs | None = None
-    opens_names: bool = Field(False, description="Shows names of natural persons unmasked.")
-    repair_propagation: bool = True
-    enforcement_coordination: bool = False
+    opens_names: Flag = Field(False, description="Shows names of natural persons unmasked.")
+    repair_propagation: Flag = True
+    enforcement_coordination: Flag = False
 
     @model_validator(mode="after")
     def _coherent(self) -> Clause:

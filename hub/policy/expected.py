@@ -72,6 +72,12 @@ EXPECTED = (
     ),
     Form("a time such as {example}", "时间，例如 {example}"),
     Form("a date such as {example}", "日期，例如 {example}"),
+    Form("a date from 1800 to 2200, such as {example}", "1800 年至 2200 年的日期，例如 {example}"),
+    Form(
+        "a time from 1800 to 2200 with its zone, such as {example}",
+        "1800 年至 2200 年、写明时区的时间，例如 {example}",
+    ),
+    Form("true or false, without quotes", "true 或者 false（不加引号）"),
     Form(
         "a date such as {example}, a number, or a text in quotes",
         "日期（例如 {example}）、数字，或者加引号的文字",

@@ -5,13 +5,24 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from hub.policy.operands import Comparison, Misfit, Model, Number, Operand, Scalar, Window, number_test
+from hub.policy.operands import (
+    Comparison,
+    Day,
+    Flag,
+    Misfit,
+    Model,
+    Number,
+    Operand,
+    Scalar,
+    Whole,
+    Window,
+    number_test,
+)
 
 
 class Sum(Model):
@@ -29,7 +40,7 @@ class Sum(Model):
 class LastRecords(Model):
     """The newest ``count`` records must each pass ``where``; fewer of them is UNKNOWN."""
 
-    count: int = Field(ge=1)
+    count: Whole = Field(ge=1)
     where: dict[str, Comparison] = Field(min_length=1)
 
 
@@ -64,7 +75,7 @@ class GradeTest(Model):
     at_least: str | None = None
     one_of: tuple[str, ...] | None = Field(None, min_length=1)
     score: Comparison | None = None
-    year: int | str | None = Field(None, description="Year of the rating; a text names a parameter.")
+    year: Whole | str | None = Field(None, description="Year of the rating; a text names a parameter.")
 
     @model_validator(mode="after")
     def _one_test(self) -> GradeTest:
@@ -160,7 +171,7 @@ class OutranksTest(Model):
 
     input: str
     scale: str
-    or_equal: bool = False
+    or_equal: Flag = False
 
 
 class CompareTest(Model):
@@ -209,9 +220,9 @@ class DateTest(Model):
     """The cut-off's date, or a date input, lies in a period or on days of the month."""
 
     input: str | None = None
-    from_: date | None = Field(None, alias="from")
-    to: date | None = Field(None, description="First day that is no longer inside.")
-    days_of_month: tuple[int, int] | None = Field(None, description="First and last day, both inside.")
+    from_: Day | None = Field(None, alias="from")
+    to: Day | None = Field(None, description="First day that is no longer inside.")
+    days_of_month: tuple[Whole, Whole] | None = Field(None, description="First and last day, both inside.")
 
     @model_validator(mode="after")
     def _says_something(self) -> DateTest:
@@ -232,11 +243,11 @@ class DeadlineTest(Model):
 
     start: str | None = None
     end: str | None = None
-    by: date | None = Field(None, description="A fixed last day, inside.")
-    working_days: Annotated[int, Field(ge=1, le=1_000)] | Operand | None = None
-    days: Annotated[int, Field(ge=1, le=36_500)] | Operand | None = None
-    months: int | None = Field(None, ge=1, le=1_200)
-    years: int | None = Field(None, ge=1, le=100)
+    by: Day | None = Field(None, description="A fixed last day, inside.")
+    working_days: Annotated[Whole, Field(ge=1, le=1_000)] | Operand | None = None
+    days: Annotated[Whole, Field(ge=1, le=36_500)] | Operand | None = None
+    months: Whole | None = Field(None, ge=1, le=1_200)
+    years: Whole | None = Field(None, ge=1, le=100)
 
     @model_validator(mode="after")
     def _one_unit(self) -> DeadlineTest:

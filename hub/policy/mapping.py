@@ -15,10 +15,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from hub.policy import operands as o
 from hub.policy.conditions import Misfit, Model, Scalar
 
 ISO = "iso"
-"""The format that takes ISO 8601 as Python's ``fromisoformat`` does."""
+"""The format that takes the exact forms of :mod:`hub.policy.exact`."""
 
 
 def _known_format(text: str) -> str:
@@ -26,7 +27,7 @@ def _known_format(text: str) -> str:
     if text != ISO:
         sample = datetime(2021, 10, 31)
         try:
-            good = "%" in text and datetime.strptime(sample.strftime(text), text) == sample
+            good = "%Y" in text and datetime.strptime(sample.strftime(text), text) == sample
         except ValueError:
             good = False
         if not good:
@@ -55,14 +56,14 @@ Format = Annotated[str, AfterValidator(_known_format)]
 class _Column(Model):
     """What all columns share. An empty field of a column that is not required is no value."""
 
-    required: bool = True
+    required: o.Flag = True
 
 
 class Text(_Column):
     """Text, trimmed."""
 
     type: Literal["text"]
-    longest: int = Field(1_000, ge=1, le=10_000, description="In characters.")
+    longest: o.Whole = Field(1_000, ge=1, le=10_000, description="In characters.")
 
 
 class Day(_Column):
@@ -85,17 +86,18 @@ class Number(_Column):
     """A decimal, never binary. ``times`` brings it to the unit of the record kind (万元: 10000)."""
 
     type: Literal["decimal"]
-    times: Decimal = Decimal(1)
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
+    scientific: o.Flag = Field(False, description="Takes 1.97e-05 too, as programs write it.")
+    times: o.Number = Decimal(1)
+    at_least: o.Number | None = None
+    at_most: o.Number | None = None
 
 
 class Whole(_Column):
     """An integer."""
 
     type: Literal["integer"]
-    at_least: int | None = None
-    at_most: int | None = None
+    at_least: o.Whole | None = None
+    at_most: o.Whole | None = None
 
 
 class Coded(_Column):
@@ -139,6 +141,14 @@ class KeyOf(Model):
     value: FromColumn
 
 
+Register = Annotated[str | None, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+"""The numbering that ``id`` belongs to. Within a source and a register equal ids are one thing, whatever its
+kind; a mapping that gives records (or links) of several kinds says which numbering each has."""
+COMPLETE = Field(
+    False, description="Each delivery names all that holds: what it does not name any more has left that day."
+)
+
+
 class SubjectOf(Model):
     """A subject, and what the row says of it from a day on."""
 
@@ -163,6 +173,8 @@ class LinkOf(Model):
     start: KeyOf
     end: KeyOf
     id: tuple[FromColumn, ...] = ()
+    register_: Register = Field(None, alias="register")
+    complete: o.Flag = COMPLETE
     share: Value | None = None
     from_: Value = Field(alias="from")
     to: Value | None = None
@@ -173,6 +185,8 @@ class RecordOf(Model):
 
     if_given: str | None = Field(None, description="Left out where this column is empty.")
     id: tuple[FromColumn, ...] = Field(min_length=1)
+    register_: Register = Field(None, alias="register")
+    complete: o.Flag = COMPLETE
     subject: KeyOf
     kind: Value
     authority: Value
@@ -227,7 +241,7 @@ class Mapping(Model):
     title: str = Field(min_length=1)
     licence: str = Field(min_length=1)
     attribution: str = Field(min_length=1)
-    invented: bool = Field(False, description="Made-up data; every answer says so.")
+    invented: o.Flag = Field(False, description="Made-up data; every answer says so.")
     provider: Literal["PUBLIC", "MARKET"] = Field(
         "MARKET",
         description="A public body or a market provider (henan-2019, article 10): law binds them apart.",
@@ -250,6 +264,14 @@ def used(part: object, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple
             yield (*path, "if_given"), part.if_given
         for name, field in type(part).model_fields.items():
             yield from used(getattr(part, name), (*path, field.alias or name))
+
+
+def kinds_of(file: FileOf, part: LinkOf | RecordOf) -> tuple[str, ...] | None:
+    """The kinds that a part can give; None where a column says any."""
+    if not isinstance(part.kind, FromColumn):
+        return (str(part.kind),)
+    column = file.columns.get(part.kind.column)
+    return tuple(sorted(map(str, column.values.values()))) if isinstance(column, Coded) else None
 
 
 def produced(file: FileOf) -> Iterator[tuple[tuple[int | str, ...], SubjectOf | LinkOf | RecordOf]]:

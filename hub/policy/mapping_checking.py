@@ -74,6 +74,7 @@ def read_mapping(path: Path, name: str, schemes: Mapping[str, Scheme], catalogue
 
 def check(mapping: m.Mapping, schemes: Mapping[str, Scheme], catalogue: Catalogue) -> Iterator[Problem]:
     """What does not fit together in a mapping."""
+    yield from _registers(mapping)
     seen: set[str] = set()
     for position, file in enumerate(mapping.files):
         where = ("files", position)
@@ -86,6 +87,28 @@ def check(mapping: m.Mapping, schemes: Mapping[str, Scheme], catalogue: Catalogu
         for inner, part in m.produced(file):
             for deep, found, expected in _part(file, part, schemes, catalogue):
                 yield (*where, *inner, *deep), found, expected
+
+
+def _registers(mapping: m.Mapping) -> Iterator[Problem]:
+    """A number names a thing within one numbering: where parts give several kinds, each says which it has.
+    All parts of a numbering are complete, or none is."""
+    numbered: dict[bool, list[tuple[Path_, m.LinkOf | m.RecordOf]]] = {True: [], False: []}
+    for position, file in enumerate(mapping.files):
+        for inner, part in m.produced(file):
+            if isinstance(part, m.LinkOf | m.RecordOf):
+                numbered[isinstance(part, m.LinkOf)].append((("files", position, *inner), part))
+    for parts in numbered.values():
+        kinds = {str(part.kind) for _, part in parts if part.id}
+        complete: dict[str | None, bool] = {}
+        for where, part in parts:
+            if part.complete and not part.id:
+                yield (*where, "complete"), "links without id", "id: the columns of the source's own number"
+            if part.id and part.register_ is None and len(kinds) > 1:
+                found = "numbers of several kinds, and no register"
+                yield (*where, "register"), found, "the name of the numbering that `id` belongs to"
+            if complete.setdefault(part.register_, part.complete) != part.complete:
+                found = "a register of which each delivery is complete in one place and not in another"
+                yield (*where, "complete"), found, "the same in every part of a register"
 
 
 def _columns(file: m.FileOf) -> Iterator[Problem]:

@@ -5,11 +5,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, LiteralString
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    Strict,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from hub.policy import exact
 
 PERIOD = r"^P(\d{1,3}Y(\d{1,4}M)?(\d{1,5}D)?|\d{1,4}M(\d{1,5}D)?|\d{1,5}D)$"
 """ISO 8601 period in years, months and days: P3Y, P6M, P30D, P1Y6M."""
@@ -33,14 +47,76 @@ def _plain(value: Decimal) -> Decimal:
     return Decimal(format(value, "f"))
 
 
+HELD = "held"
+"""The context in which a document is read that stands in the graph: as it was when it was published."""
+SINCE_EVER, OPEN_END = date(1, 1, 1), date(9999, 12, 31)
+"""The beginning and the end of what has none. Dates, because ``IS NULL`` can't seek an index."""
+
+
+def _written(read: Callable[[str], object], error: LiteralString) -> BeforeValidator:
+    """Refuses texts that are not of the exact form of a type; pydantic would read many others."""
+
+    def check(value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, str) and info.context is not HELD:
+            try:
+                read(value)
+            except ValueError:
+                raise PydanticCustomError(error, "another form") from None
+        return value
+
+    return BeforeValidator(check)
+
+
+def _no_flag(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise PydanticCustomError("int_type", "true or false")
+    return value
+
+
+def _day(value: Any, info: ValidationInfo) -> Any:
+    if info.context is HELD or value in (SINCE_EVER, OPEN_END, str(SINCE_EVER), str(OPEN_END)):
+        return value
+    if not isinstance(value, str | date) or isinstance(value, datetime):
+        raise PydanticCustomError("date_type", "no day")
+    try:
+        return exact.within(value) if isinstance(value, date) else exact.day(value)
+    except exact.OutOfBounds:
+        raise PydanticCustomError("date_bounds", "out of bounds") from None
+    except ValueError:
+        raise PydanticCustomError("date_parsing", "another form") from None
+
+
+def _moment(value: Any, info: ValidationInfo) -> Any:
+    if info.context is HELD:
+        return value
+    try:
+        found = exact.moment(value) if isinstance(value, str) else value
+        if not isinstance(found, datetime) or found.tzinfo is None:
+            raise ValueError("no moment in a zone")
+        exact.within(found)
+    except ValueError:
+        raise PydanticCustomError("datetime_bounds", "no exact moment in bounds") from None
+    return found
+
+
 Number = Annotated[
     Decimal,
     AfterValidator(_plain),
+    _written(exact.number, "decimal_parsing"),
     PlainSerializer(lambda value: format(value, "f"), return_type=str, when_used="json"),
 ]
 """A decimal number without an exponent."""
 
-Scalar = bool | int | Number | date | str
+Whole = Annotated[int, _written(exact.whole, "int_parsing"), BeforeValidator(_no_flag)]
+"""A whole number."""
+Day = Annotated[date, BeforeValidator(_day)]
+"""A day, or one that stands for no beginning or no end."""
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+"""A moment with its zone."""
+Flag = Annotated[bool, Strict()]
+"""True or false."""
+
+Scalar = bool | int | Number | Day | str
 """What an attribute, an input or a parameter can hold. Money and shares are decimal."""
 
 
@@ -86,7 +162,7 @@ class Operand(Model):
         return bool(self.cutoff) or shifted or isinstance(self.value, date)
 
 
-Bound = Number | date | Operand
+Bound = Number | Day | Operand
 """What a value is compared with in order: a number, a day, or where one of them comes from."""
 
 
@@ -101,7 +177,7 @@ class Comparison(Model):
     at_most: Bound | None = None
     more_than: Bound | None = None
     less_than: Bound | None = None
-    present: bool | None = None
+    present: Flag | None = None
 
     @property
     def bounds(self) -> tuple[Decimal | date, ...]:
@@ -153,9 +229,9 @@ class Window(Model):
     """A period that ends at the cut-off, or at the day ``ending``: so many years, months and days, or
     ``this`` calendar year, quarter or month. ``of`` names the record's date that must lie inside."""
 
-    years: int = Field(0, ge=0, le=200)
-    months: int = Field(0, ge=0, le=2_400)
-    days: int = Field(0, ge=0, le=73_000)
+    years: Whole = Field(0, ge=0, le=200)
+    months: Whole = Field(0, ge=0, le=2_400)
+    days: Whole = Field(0, ge=0, le=73_000)
     this: Literal["year", "quarter", "month"] | None = None
     of: Literal["decided_on", "received_on", "published_on", "valid_from"] = "decided_on"
     ending: Operand | None = None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -13,8 +14,10 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from graph_schema.identity_numbers import holds_identity_number
+from hub.policy import exact
 from hub.policy.complaints import Complaint, explain
 from hub.policy.conditions import Path as Steps
+from hub.policy.operands import HELD, OPEN_END, SINCE_EVER
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -37,14 +40,14 @@ class _Unreadable(yaml.constructor.ConstructorError):
     """A scalar that looks like a date or a number and is none."""
 
 
-class _Loader(yaml.CSafeLoader):
+class _HeldLoader(yaml.CSafeLoader):
     """Safe YAML whose fractions are decimals. What can't be read says where it stands."""
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:
         try:
             return cast(Any, super()).construct_object(node, deep)
         except (ValueError, ArithmeticError) as error:
-            reason = f" ({error})" if isinstance(error, ValueError) else ""
+            reason = f" ({error})" if isinstance(error, ValueError) and str(error) else ""
             raise _Unreadable(None, None, f"'{str(node.value)[:40]}'{reason}", node.start_mark) from None
 
 
@@ -52,7 +55,36 @@ def _decimal(loader: Any, node: yaml.ScalarNode) -> Decimal:
     return Decimal(node.value.replace("_", ""))
 
 
-_Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
+_HeldLoader.add_constructor("tag:yaml.org,2002:float", _decimal)
+
+
+class _Loader(_HeldLoader):
+    """The same for what is new: numbers of decimal digits only (YAML 1.1 reads 010 as 8, 12:30 as 750 and 1_0
+    as 10), truth values only as true and false, days and moments in exact forms."""
+
+
+def _scalar(read: Callable[[str], object]) -> Callable[[Any, yaml.ScalarNode], object]:
+    return lambda loader, node: read(loader.construct_scalar(node))
+
+
+def _true_or_false(text: str) -> bool | str:
+    """``no`` and ``on`` are words, as in YAML 1.2, and no truth values."""
+    return {"true": True, "false": False}.get(text.lower(), text)
+
+
+def _time(text: str) -> object:
+    if text in (str(SINCE_EVER), str(OPEN_END)):
+        return date.fromisoformat(text)
+    return exact.moment(text) if ":" in text else exact.day(text)
+
+
+for _tag, _read in (
+    ("int", exact.whole),
+    ("float", exact.number),
+    ("bool", _true_or_false),
+    ("timestamp", _time),
+):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _scalar(_read))
 
 
 @dataclass(frozen=True)
@@ -63,6 +95,7 @@ class Document:
     data: Any
     node: yaml.Node | None
     text: str
+    held: bool = False
 
     def line(self, path: Steps) -> int:
         """Line (from 1) of the deepest part of the path that exists. Steps that a model added (the
@@ -109,30 +142,28 @@ def _repeated_keys(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
             yield from _repeated_keys(item)
 
 
-def parse(text: str, file: str, *, world: bool = False) -> Document:
+def parse(text: str, file: str) -> Document:
     """One YAML document from its text.
-
-    Args:
-        world: the text names subjects; keys of scheme ``ID`` are identity numbers there.
 
     Raises:
         BrokenDocuments: no YAML, a repeated key, an alias, an unknown tag, a byte that YAML forbids, or an
-            identity number.
+            identity number that is not the key of a subject.
     """
-    if not world:
-        _refuse_numbers_written(text, file)
-    return _parse(text, file, lambda node: _refuse_numbers_read(node, file, world=world))
+    return _parse(text, file, _Loader, lambda node: _refuse_numbers(text, node, file))
 
 
 def parse_held(text: str, name: str) -> Document:
-    """A document that stands in the graph. Raises as :func:`parse`, but for what a new one may not hold."""
-    return _parse(text, name, lambda _: None)
+    """A document that stands in the graph, read as when it was published. Raises as :func:`parse`, but for
+    what only a new one may not hold."""
+    return replace(_parse(text, name, _HeldLoader, lambda _: None), held=True)
 
 
-def _parse(text: str, file: str, refuse: Callable[[yaml.Node | None], None]) -> Document:
+def _parse(
+    text: str, file: str, loader: type[_HeldLoader], refuse: Callable[[yaml.Node | None], None]
+) -> Document:
     try:
         _refuse_endless(text, file)
-        node, data = _load(text, refuse)
+        node, data = _load(loader(text), refuse)
     except _Unreadable as error:
         expected = "a date such as 2026-01-31, a number, or a text in quotes"
         raise _broken(file, error.problem_mark, str(error.problem), expected) from None
@@ -149,17 +180,14 @@ def _parse(text: str, file: str, refuse: Callable[[yaml.Node | None], None]) -> 
     return Document(file, data, node, text)
 
 
-def _refuse_numbers_written(text: str, file: str) -> None:
-    """Policy is public and is kept for good: no person's number stands in it, in a comment neither."""
-    if not holds_identity_number(text):
-        return
-    lines = [at for at, line in enumerate(text.splitlines(), start=1) if holds_identity_number(line)]
-    raise BrokenDocuments([_personal(file, line) for line in lines or [1]])
-
-
-def _refuse_numbers_read(node: yaml.Node | None, file: str, *, world: bool) -> None:
-    """Nor in a scalar once escapes, quotes and folds are undone."""
-    lines = {_line(one) for one in _scalars(node, world=world) if holds_identity_number(one.value)}
+def _refuse_numbers(text: str, node: yaml.Node | None, file: str) -> None:
+    """Policy is public and is kept for good: no person's number in a scalar once escapes, quotes and folds
+    are undone, nor in a comment. Documents of the world name persons by them, and nothing else does."""
+    scalars = list(_scalars(node))
+    lines = {_line(one) for one in scalars if one is not None and holds_identity_number(one.value)}
+    if None not in scalars and holds_identity_number(text):
+        written = (at for at, line in enumerate(text.splitlines(), start=1) if holds_identity_number(line))
+        lines |= {*written} or {1}
     if lines:
         raise BrokenDocuments([_personal(file, line) for line in sorted(lines)])
 
@@ -168,24 +196,27 @@ def _personal(file: str, line: int) -> Complaint:
     return Complaint(file, line, "", "an identity number", "a text without any person's data")
 
 
-def _scalars(node: yaml.Node | None, *, world: bool) -> Iterator[yaml.ScalarNode]:
+def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode | None]:
+    """Every scalar; None in the place of a person's key."""
     if isinstance(node, yaml.ScalarNode):
         yield node
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            yield from _scalars(item, world=world)
+            yield from _scalars(item)
     elif isinstance(node, yaml.MappingNode):
         named = {str(key.value): value.value for key, value in node.value}
-        person = world and set(named) == {"scheme", "value"} and named["scheme"] == _PERSONS
-        for key, value in () if person else node.value:
-            yield from _scalars(key, world=world)
-            yield from _scalars(value, world=world)
+        if set(named) == {"scheme", "value"} and named["scheme"] == _PERSONS:
+            yield None
+            return
+        for key, value in node.value:
+            yield from _scalars(key)
+            yield from _scalars(value)
 
 
 def _refuse_endless(text: str, file: str) -> None:
     """Aliases could make a small text stand for an endless document, and brackets for a bottomless one."""
     depth = 0
-    events: Iterator[Any] = cast(Any, yaml).parse(text, _Loader)
+    events: Iterator[Any] = cast(Any, yaml).parse(text, _HeldLoader)
     for event in events:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
@@ -196,8 +227,7 @@ def _refuse_endless(text: str, file: str) -> None:
             raise _broken(file, event.start_mark, found, f"at most {DEEPEST} levels")
 
 
-def _load(text: str, refuse: Callable[[yaml.Node | None], None]) -> tuple[yaml.Node | None, Any]:
-    loader = _Loader(text)
+def _load(loader: _HeldLoader, refuse: Callable[[yaml.Node | None], None]) -> tuple[yaml.Node | None, Any]:
     try:
         node = loader.get_single_node()
         refuse(node)
@@ -214,10 +244,10 @@ def _line(part: Any) -> int:
     return part.start_mark.line + 1
 
 
-def read(path: Path, name: str, *, world: bool = False) -> Document:
+def read(path: Path, name: str) -> Document:
     """One YAML file, read as :func:`parse` does; ``name`` is how complaints call it."""
     try:
-        return parse(path.read_text("utf-8"), name, world=world)
+        return parse(path.read_text("utf-8"), name)
     except UnicodeDecodeError as error:
         found = f"a byte at offset {error.start} that is not UTF-8"
         raise BrokenDocuments([Complaint(name, 1, "", found, "a UTF-8 file")]) from None
@@ -233,7 +263,7 @@ def build(model: type[M], document: Document, path: Steps = ()) -> M:
     for step in path:
         data = data[step]
     try:
-        return model.model_validate(data)
+        return model.model_validate(data, context=HELD if document.held else None)
     except ValidationError as error:
         raise BrokenDocuments(explain(model, document, path, error)) from None
 

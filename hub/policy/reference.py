@@ -3,7 +3,6 @@ purposes, statutory grants, sources, authorities, regions."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -18,6 +17,7 @@ from graph_schema.vocabulary import (
 )
 from hub.policy.basis import LegalBasis, Period
 from hub.policy.conditions import Model, Scalar
+from hub.policy.operands import Day, Flag, Whole
 from hub.policy.values import Text
 
 
@@ -39,10 +39,10 @@ class Kind(Model):
     attributes: dict[str, Literal["decimal", "integer", "date", "text", "boolean"]] = Field(
         default_factory=dict
     )
-    private: bool = Field(
+    private: Flag = Field(
         False, description="About private life or livelihood: only purposes that name it may read it."
     )
-    publish_within_working_days: int | None = None
+    publish_within_working_days: Whole | None = None
     rows: tuple[str, ...] = ()
 
 
@@ -55,8 +55,8 @@ class GradeScale(Model):
     region: str
     issuer: str | None = None
     grades: tuple[str, ...] = ()
-    ordered: bool = True
-    score: bool = False
+    ordered: Flag = True
+    score: Flag = False
     note: str | None = None
 
 
@@ -66,7 +66,7 @@ class Scenario(Model):
     id: str
     region: str
     title: Text
-    occasion: bool = Field(False, description="An occasion on which authorities ask for measures.")
+    occasion: Flag = Field(False, description="An occasion on which authorities ask for measures.")
 
 
 class Term(Model):
@@ -81,7 +81,7 @@ class ParameterValue(Period):
 
     value: Scalar
     source: str
-    secondary: bool = False
+    secondary: Flag = False
 
 
 class Parameter(Model):
@@ -153,15 +153,15 @@ class Source(Model):
     number: str | None = None
     region: str | None = None
     issuer: str | None = None
-    adopted: date | None = None
-    issued: date | None = None
-    in_force_from: date | None = None
-    in_force_to: date | None = None
-    valid_from: date | None = None
+    adopted: Day | None = None
+    issued: Day | None = None
+    in_force_from: Day | None = None
+    in_force_to: Day | None = None
+    valid_from: Day | None = None
     valid_from_basis: str | None = None
     status: RuleStatus
     file: str | None = None
-    secondary: bool = False
+    secondary: Flag = False
     note: str | None = None
 
 
@@ -169,7 +169,7 @@ class Alias(Model):
     """Another name of the same body, with its line in the document."""
 
     name: str
-    line: int | None = None
+    line: Whole | None = None
 
 
 class Authority(Model):
@@ -180,10 +180,10 @@ class Authority(Model):
     name_en: str
     region: str
     document: str | None = None
-    line: int | None = None
+    line: Whole | None = None
     printed: str | None = None
     aliases: tuple[Alias, ...] = ()
-    invented: bool = False
+    invented: Flag = False
     recipient: RecipientClass | None = Field(None, description="Of white lists that a region pushes.")
 
 
@@ -196,9 +196,9 @@ class Region(Model):
     parent: str | None
     kind: Literal["NATION", "PROVINCE", "CITY", "DISTRICT", "FUNCTION_AREA", "GROUP"]
     members: tuple[str, ...] = ()
-    members_not_stated: bool = False
-    members_open: bool = False
+    members_not_stated: Flag = False
+    members_open: Flag = False
     document: str | None = None
-    line: int | None = None
+    line: Whole | None = None
     quote: str | None = None
     note: str | None = None

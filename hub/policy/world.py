@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
@@ -12,6 +10,7 @@ from pydantic import Field, model_validator
 from graph_schema.vocabulary import LinkKind, Severity, SubjectKind
 from hub.policy.conditions import Misfit, Model, Scalar
 from hub.policy.documents import OPEN_END, Period
+from hub.policy.operands import Day, Flag, Moment, Number
 
 
 class Key(Model):
@@ -38,7 +37,7 @@ class SubjectDocument(Model):
     key: Key
     kind: SubjectKind
     versions: tuple[SubjectVersion, ...] = Field(min_length=1)
-    invented: bool = False
+    invented: Flag = False
 
     @model_validator(mode="after")
     def _no_overlap(self) -> SubjectDocument:
@@ -56,7 +55,7 @@ class LinkDocument(Period):
     kind: LinkKind
     start: Key
     end: Key
-    share: Decimal | None = Field(None, ge=0, le=1)
+    share: Number | None = Field(None, ge=0, le=1)
 
 
 class RecordDocument(Model):
@@ -68,17 +67,17 @@ class RecordDocument(Model):
     kind: str
     authority: str
     region: str
-    decided_on: date
-    received_at: datetime | None = None
-    published_on: date | None = None
-    valid_to: date = OPEN_END
-    display_ends_on: date = OPEN_END
-    sharing_ends_on: date = OPEN_END
+    decided_on: Day
+    received_at: Moment | None = None
+    published_on: Day | None = None
+    valid_to: Day = OPEN_END
+    display_ends_on: Day = OPEN_END
+    sharing_ends_on: Day = OPEN_END
     severity: Severity | None = None
-    repaired_on: date | None = None
-    revoked_on: date | None = None
-    disputed_from: date | None = None
-    disputed_to: date | None = None
+    repaired_on: Day | None = None
+    revoked_on: Day | None = None
+    disputed_from: Day | None = None
+    disputed_to: Day | None = None
     attributes: dict[str, Scalar] = Field(default_factory=dict)
     title: str | None = Field(None, max_length=300)
 

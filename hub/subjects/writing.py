@@ -148,11 +148,89 @@ half the time. ``writtenIn``, ``closedIn``, ``startsOn`` and ``endsOn`` repeat w
 for the indexes of :mod:`hub.subjects.changes`: an index on the properties that every reader filters by would
 be taken for theirs. Records and versions have the label ``Dated`` for the same end."""
 _LINK_ROW = ("startValue", "endValue", "key", "share", "validFrom", "validTo", "at", "position")
+MOVED_LINKS = """
+UNWIND $rows AS row
+UNWIND [row.name, row.former] AS name
+MATCH (n:LinkName {name: name}) WHERE name = row.name OR n.kind IN row.kinds
+MATCH (a:Subject {id: n.start}), (b:Subject {id: n.end})
+MATCH (a)-[old:$(n.kind)]->(b)
+WHERE old.source = $source AND old.key = n.key AND old.knownTo = $open
+  AND (name <> row.name OR NOT (n.kind = row.kind
+       AND a.scheme = row.startScheme AND a.value = row.startValue
+       AND b.scheme = row.endScheme AND b.value = row.endValue))
+SET old.knownTo = $commit, old.closedIn = $commit
+FOREACH (o IN CASE WHEN name = row.name THEN [] ELSE [n] END | DELETE o)
+RETURN collect(row.position) AS positions
+"""
+"""Closes links that a source names by a number of its own and that come with another kind, another end, or,
+for the first time, with the register of that number (``former``: the name without it)."""
+NAME_LINKS = """
+UNWIND $rows AS row
+MATCH (a:Subject {scheme: row.startScheme, value: row.startValue})
+MATCH (b:Subject {scheme: row.endScheme, value: row.endValue})
+OPTIONAL MATCH (n:LinkName {name: row.name})
+WITH row, a, b, n WHERE n IS NULL OR n.kind <> row.kind OR n.start <> a.id OR n.end <> b.id
+MERGE (m:LinkName {name: row.name})
+SET m.kind = row.kind, m.start = a.id, m.end = b.id, m.key = row.key
+RETURN count(*) AS changed
+"""
+END_LINKS = """
+UNWIND $names AS name
+MATCH (n:LinkName {name: name})
+MATCH (a:Subject {id: n.start}), (b:Subject {id: n.end})
+MATCH (a)-[old:$(n.kind)]->(b)
+WHERE old.source = $source AND old.knownTo = $open AND old.validTo > $day
+  AND old.key = n.key
+SET old.knownTo = $commit, old.closedIn = $commit
+WITH a, b, n, old, CASE WHEN old.validFrom > $day THEN old.validFrom ELSE $day END AS ends
+CREATE (a)-[l:$(n.kind)]->(b)
+SET l = properties(old), l.validTo = ends, l.endsOn = ends, l.batch = $batch, l.closedIn = NULL,
+    l.knownFrom = $commit, l.writtenIn = $commit, l.knownTo = $open
+RETURN count(*) AS changed
+"""
+"""Ends links that a complete delivery does not name any more."""
+END_RECORDS = """
+UNWIND $names AS id
+MATCH (old:CreditRecord {id: id}) WHERE old.version > 0 AND old.knownTo = $open AND old.validTo > $day
+MATCH (s:Subject)-[:HAS_RECORD]->(old)
+SET old.knownTo = $commit
+WITH s, old {.*, version: old.version + 1, digest: 'left ' + old.digest, batch: $batch,
+             validTo: CASE WHEN old.decidedOn > $day THEN old.decidedOn ELSE $day END,
+             knownFrom: $commit, knownTo: $open} AS properties
+CREATE (s)-[:HAS_RECORD]->(r:CreditRecord:Dated)
+SET r = properties
+RETURN count(*) AS changed
+"""
+"""The same for records. Their digest is another one from then on: delivered again, they are there again."""
+SAME_RECORDS = """
+UNWIND $rows AS row
+UNWIND range(0, size(row.ids) - 1) AS place
+MATCH (r:CreditRecord {id: row.ids[place]}) WHERE r.version > 0 AND r.knownTo = $open
+RETURN row.ids[0] AS id, collect(r.id) AS held
+"""
+"""Under which ids records stand that may have been named in another way."""
+CLOSE_RECORDS = """
+UNWIND $ids AS id
+MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open
+SET r.knownTo = $commit
+RETURN count(*) AS changed
+"""
 WRITE_COVERAGE = """
 UNWIND $rows AS row
-MERGE (c:Coverage {kind: row.kind, region: row.region, authority: row.authority, validFrom: row.validFrom})
-  ON CREATE SET c.validTo = row.validTo, c.knownFrom = $commit, c.knownTo = $open, c.batch = $batch
-RETURN sum(CASE c.batch WHEN $batch THEN 1 ELSE 0 END) AS changed
+OPTIONAL MATCH (old:Coverage {kind: row.kind, region: row.region})
+WHERE old.authority = row.authority AND old.validFrom = row.validFrom AND old.knownTo = $open
+WITH row, old WHERE old IS NULL OR old.validTo <> row.validTo
+FOREACH (o IN CASE WHEN old IS NULL THEN [] ELSE [old] END | SET o.knownTo = $commit)
+CREATE (c:Coverage {kind: row.kind, region: row.region, authority: row.authority, validFrom: row.validFrom,
+                    validTo: row.validTo, knownFrom: $commit, knownTo: $open, batch: $batch})
+RETURN count(*) AS changed
+"""
+CLOSE_COVERAGE = """
+UNWIND $rows AS row
+MATCH (c:Coverage {kind: row.kind, region: row.region})
+WHERE c.authority = row.authority AND c.validFrom = row.validFrom AND c.knownTo = $open
+SET c.knownTo = $commit
+RETURN count(*) AS changed
 """
 
 
@@ -166,14 +244,17 @@ def write(transaction: Transaction, statement: LiteralString, rows: Sequence[Row
 
 def write_links(transaction: Transaction, rows: Sequence[Row], source: str, **rest: object) -> set[int]:
     """Writes links, each with its ``position``; answers the positions of those that changed something."""
+    named = [row for row in rows if row["name"] is not None]
+    changed = positions(transaction, MOVED_LINKS, named, source=source, **rest)
     groups: dict[tuple[str, str, str], list[list[object]]] = {}
     for row in rows:
         group = groups.setdefault((row["kind"], row["startScheme"], row["endScheme"]), [])
         group.append([row[name] for name in _LINK_ROW])
-    changed: set[int] = set()
     for (kind, start, end), group in groups.items():
         schemes = {"startScheme": start, "endScheme": end}
         changed |= positions(transaction, WRITE_LINKS_OF[kind], group, source=source, **schemes, **rest)
+    if named:
+        transaction.rows(NAME_LINKS, rows=named)
     return changed
 
 
@@ -270,14 +351,28 @@ def record_row(document: RecordDocument, key: SubjectKey, paths: Paths) -> Row:
     if CONDUCT_ENDED in document.attributes:
         ended = as_date(plain(document.attributes[CONDUCT_ENDED]))
         properties["conductEndedOn"] = _day(ended)
-    return {
-        "scheme": key.scheme,
-        "value": key.value,
-        "id": document.id,
-        "properties": properties,
-        # Without a person's digest: it changes with the keys, and this one would be a way round a new key.
-        "digest": digest([key.scheme, key.value if key.digests is None else "", properties]),
-    }
+    return record_under(
+        document.id,
+        {
+            "scheme": key.scheme,
+            "value": key.value,
+            "properties": properties,
+            # No digest of a person: it changes with the keys, and this one would be a way round a new key.
+            "plain": key.value if key.digests is None else "",
+        },
+    )
+
+
+def record_under(id_: str, row: Row) -> Row:
+    """A record's row under an id, with the digest that tells whether a delivery says anything new."""
+    properties: Row = {**row["properties"], "id": id_}
+    said = digest([row["scheme"], row["plain"], properties])
+    return {**row, "id": id_, "properties": properties, "digest": said}
+
+
+def link_name(source: str, register: str, number: str) -> str:
+    """What a link is called, whatever its kind and its ends: by its source's own number."""
+    return "\x1f".join((source, register, number))
 
 
 def link_row(
@@ -287,6 +382,9 @@ def link_row(
     *,
     key: str | None = None,
     at: datetime | None = None,
+    name: str | None = None,
+    former: str | None = None,
+    kinds: Sequence[str] = (),
 ) -> Row:
     """A link as :func:`write_links` takes it, but for its ``position``.
 
@@ -294,6 +392,8 @@ def link_row(
         key: tells links of the same kind between the same two apart, within one source: the
             source's own number of the link. Left out, it is the day from which the link holds.
         at: the moment the source gives, where it is finer than a day.
+        name: the link's own name (:func:`link_name`), whatever its kind and its ends.
+        former: what it was called before the register was named, among links of these kinds.
     """
     return {
         "kind": document.kind.value,
@@ -302,6 +402,9 @@ def link_row(
         "endScheme": end.scheme,
         "endValue": end.value,
         "key": key if key is not None else document.from_.isoformat(),
+        "name": name,
+        "former": former,
+        "kinds": list(kinds),
         "share": float(document.share) if document.share is not None else None,
         "validFrom": document.from_.isoformat(),
         "validTo": document.to.isoformat(),

@@ -37,4 +37,9 @@ def place(services: Services, tmp_path: Path) -> Generator[Place]:
     place = Place(services.graph, naming, folder, home, scheme, f"test-{mark}", services.book.current())
     yield place
     services.graph.write(lambda tx: tx.rows(CLEAN, scheme=scheme))
-    services.graph.write(lambda tx: tx.rows("MATCH (b:Batch {source: $s}) DELETE b", s=place.source))
+    for left in (
+        "MATCH (b:Batch {source: $s}) DELETE b",
+        "MATCH (d:Delivery {source: $s}) DELETE d",
+        "MATCH (n:LinkName) WHERE n.name STARTS WITH $s + '\u001f' DELETE n",
+    ):
+        services.graph.write(lambda tx, s=left: tx.rows(s, s=place.source))

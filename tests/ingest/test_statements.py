@@ -5,7 +5,7 @@ from typing import Any
 
 from graph_schema.vocabulary import LinkKind
 from hub.graph import Graph
-from hub.ingest import batches, ingesting
+from hub.ingest import batches, deliveries, ingesting
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
 from hub.subjects import writing
@@ -17,6 +17,18 @@ def test_every_statement_seeks_an_index(services: Services) -> None:
         batches.MISSING,
         batches.NOTE_BATCH,
         ingesting.EARLIER,
+        deliveries.LAST,
+        deliveries.FINISH,
+        deliveries.KIND_IN_ID,
+        deliveries.OPEN_RECORDS,
+        deliveries.OPEN_LINKS,
+        deliveries.NOTE_ABSENT,
+        writing.MOVED_LINKS,
+        writing.NAME_LINKS,
+        writing.END_LINKS,
+        writing.END_RECORDS,
+        writing.SAME_RECORDS,
+        writing.CLOSE_RECORDS,
         writing.WRITE_SUBJECTS,
         writing.WRITE_RECORDS,
         writing.WRITE_NEW_SUBJECTS,
@@ -25,7 +37,9 @@ def test_every_statement_seeks_an_index(services: Services) -> None:
     parameters: dict[str, Any] = dict.fromkeys(
         ("scheme", "kind", "invented", "startScheme", "endScheme", "source", "batch", "name"), "x"
     )
-    parameters |= {"rows": [], "values": [], "properties": {}, "open": OPEN_COMMIT, "commit": 1}
+    parameters |= dict.fromkeys(("from", "to", "prefix", "day"), "x")
+    parameters |= {"rows": [], "values": [], "properties": {}, "open": OPEN_COMMIT, "commit": 1, "number": 1}
+    parameters |= {"names": [], "ids": [], "kinds": []}
     for statement in statements:
         plan = explain(services.graph, statement, parameters)
         operators = re.findall(r"'operatorType': '(\w+)", plan)
