@@ -31,7 +31,7 @@ from hub.reviews import lists as demanded
 from hub.reviews import moving, states
 from hub.services import Services
 from hub.settings import Settings
-from hub.subjects import profiles, reading, regions, revising, writing
+from hub.subjects import predicates, profiles, reading, regions, revising, writing
 from tests import staging
 from tests.asking import (
     BUILDER,
@@ -89,6 +89,7 @@ def statements() -> Iterator[tuple[str, str]]:
         for name, value in vars(cast(ModuleType, module)).items():
             if name in ("WRITE_LINKS_OF", "ENDINGS"):
                 yield from ((f"{module.__name__}.{name}[{kind}]", text) for kind, text in value.items())
+    yield "hub.subjects.reading.related_by", reading.related_by(predicates.LINK_KINDS)
 
 
 def own_statements() -> list[tuple[str, str]]:

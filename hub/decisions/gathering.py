@@ -16,13 +16,23 @@ from hub.graph import Transaction
 from hub.policy import conditions as c
 from hub.policy.catalogue import NATION, Catalogue, RuleVersion
 from hub.policy.touching import Touch
-from hub.rules.facts import ClauseFact, CoverageFact, Facts, ParameterFact, RelatedFact, SubjectFacts
+from hub.rules.facts import (
+    ClauseFact,
+    CoverageFact,
+    Facts,
+    LinksCut,
+    ParameterFact,
+    RelatedFact,
+    SubjectFacts,
+)
 from hub.rules.scalars import as_date
 from hub.subjects import reading
 from hub.subjects.reading import Found
 from hub.subjects.writing import plain
 from hub.workdays import UnknownYear, snapshot
 
+Linked = dict[str, tuple[tuple[RelatedFact, ...], tuple[LinksCut, ...]]]
+"""By subject: whoever is linked to it, and of which links there are more."""
 MOST_WORKING_DAYS = 400
 """So far the calendar is read where the length of a deadline is an input or a parameter."""
 
@@ -140,7 +150,7 @@ def _subjects(
 
 def _linked(
     transaction: Transaction, same: Frame, ids: Sequence[str], access: Access, commit: int, hops: int
-) -> dict[str, tuple[RelatedFact, ...]]:
+) -> Linked:
     """Whoever is linked to these subjects, and over more hops whoever is linked to those: as many statements
     for each hop, whatever the number."""
     if not hops or not ids:
@@ -149,22 +159,24 @@ def _linked(
     found = reading.related(
         transaction, list(ids), list(same.links), access, commit, day, kinds, same.catalogue
     )
-    next_ids = sorted({one.subject.id for linked in found.values() for one in linked})
+    next_ids = sorted({one.subject.id for linked, _ in found.values() for one in linked})
     further = _linked(transaction, same, next_ids, access, commit, hops - 1)
     return {
-        subject: tuple(
-            one.model_copy(update={"subject": _with_links(one.subject, further, read=hops > 1)})
-            for one in linked
+        subject: (
+            tuple(
+                one.model_copy(update={"subject": _with_links(one.subject, further, read=hops > 1)})
+                for one in linked
+            ),
+            cut,
         )
-        for subject, linked in found.items()
+        for subject, (linked, cut) in found.items()
     }
 
 
-def _with_links(one: SubjectFacts, linked: dict[str, tuple[RelatedFact, ...]], *, read: bool) -> SubjectFacts:
-    """The subject with its links. A list that was cut, or not read, is not read as a complete one."""
-    own = linked.get(one.id, ())
-    whole = read and len(own) < reading.MOST_RELATED
-    return one.model_copy(update={"related": own, "links_read": whole})
+def _with_links(one: SubjectFacts, linked: Linked, *, read: bool) -> SubjectFacts:
+    """The subject with its links. Where they were cut, or not read, they are not taken for all."""
+    own, cut = linked.get(one.id, ((), ()))
+    return one.model_copy(update={"related": own, "links_read": read, "links_cut": cut})
 
 
 def _facts(same: Frame, subject: SubjectFacts | None, covered: Sequence[CoverageFact]) -> Facts:

@@ -26,7 +26,16 @@ from hub.rules.accounts import account_test, newest_test
 from hub.rules.context import UNHEARD_OF, Context, Found
 from hub.rules.coverage import links_absent
 from hub.rules.ends import ends_on, runs_until
-from hub.rules.facts import ConditionResult, Evidence, Facts, Missing, RelatedFact, RuleResult, ValueResult
+from hub.rules.facts import (
+    ConditionResult,
+    Evidence,
+    Facts,
+    Missing,
+    RelatedFact,
+    RuleResult,
+    SubjectFacts,
+    ValueResult,
+)
 from hub.rules.grades import attested_test, grade_test, left_list_test, list_test, outranks_test
 from hub.rules.leaves import (
     compare_test,
@@ -232,8 +241,9 @@ def _related(test: c.RelatedTest, context: Context, rules: Rules) -> ConditionRe
         for one in linked
     )
     missing = _unique([gap for part in parts for gap in part.missing]) if truth is Truth.UNKNOWN else ()
-    if truth is Truth.UNMET and not context.subject.links_read:
-        truth, missing = Truth.UNKNOWN, (Missing(what="link", name=label, detail="not all links were read"),)
+    unread = _unread(test, context.subject) if truth is not Truth.MET else ()
+    if unread:
+        truth, missing = Truth.UNKNOWN, _unique([*missing, *unread])
     elif truth is Truth.UNMET:
         absent = [links_absent(context, link) for link in test.links]
         truth = some(found[0] for found in absent)
@@ -241,6 +251,17 @@ def _related(test: c.RelatedTest, context: Context, rules: Rules) -> ConditionRe
         missing = _unique([gap for found in absent for gap in found[2]])
     return ConditionResult(
         operator="related", label=label, truth=truth, evidence=evidence, missing=missing, parts=tuple(parts)
+    )
+
+
+def _unread(test: c.RelatedTest, subject: SubjectFacts) -> tuple[Missing, ...]:
+    """Of which links there may be, or are, more than were read."""
+    if not subject.links_read:
+        return (Missing(what="link", name=", ".join(test.links), detail="not all links were read"),)
+    return tuple(
+        Missing(what="link", name=cut.link, detail=f"not all links were read, only {cut.read}")
+        for cut in subject.links_cut
+        if cut.link in test.links and cut.direction == test.direction
     )
 
 

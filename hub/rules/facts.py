@@ -99,7 +99,8 @@ class CoverageFact(Frozen):
 
 class SubjectFacts(Frozen):
     """One subject at the cut-off, with the records that the caller may see. Regions are paths.
-    ``links_read``: all its links of the kinds that rules look at were read, and stand in ``related``."""
+    ``links_read``: its links of the kinds that rules look at were read, and stand in ``related``, but for
+    more of those that ``links_cut`` names."""
 
     id: str
     kind: SubjectKind
@@ -109,6 +110,7 @@ class SubjectFacts(Frozen):
     records: tuple[RecordFact, ...] = ()
     related: tuple[RelatedFact, ...] = ()
     links_read: bool = True
+    links_cut: tuple[LinksCut, ...] = Field(default=(), exclude_if=lambda cut: not cut)
 
     @property
     def everyone(self) -> tuple[SubjectFacts, ...]:
@@ -130,6 +132,14 @@ class RelatedFact(Frozen):
     direction: Literal["to", "from"]
     subject: SubjectFacts
     share: str | None = None
+
+
+class LinksCut(Frozen):
+    """Of its links of one kind and direction a subject has more than the ``read`` first that were read."""
+
+    link: LinkKind
+    direction: Literal["to", "from"]
+    read: int
 
 
 class InputFact(Frozen):

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import LiteralString
 
 from hub.graph import Row, Transaction
-from hub.subjects.writing import LINK_KINDS
+from hub.subjects.predicates import LINK_KINDS
 
 Days = tuple[date, date]
 """From the first day to the last, both inside."""

@@ -119,6 +119,23 @@ PUBLIC_ROLES = tuple(
 _DUTY_THERE: LiteralString = """-[:HAS_VERSION]->(v:SubjectVersion)
       WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
         AND any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths) }"""
+LINK_KINDS: tuple[LiteralString, ...] = (
+    "SHAREHOLDER_OF",
+    "LEGAL_REPRESENTATIVE_OF",
+    "DIRECTOR_OF",
+    "SUPERVISOR_OF",
+    "MANAGER_OF",
+    "ACTUAL_CONTROLLER_OF",
+    "BRANCH_OF",
+    "GUARANTEES",
+    "EMPLOYED_BY",
+    "CO_BORROWS_WITH",
+    "SERVED_BY",
+    "HOSTS",
+    "MADE",
+)
+"""As :class:`graph_schema.vocabulary.LinkKind`, for the text of statements."""
+
 LINK_COUNTS: LiteralString = (
     """(type(l) IN $public
     OR (s.kind <> 'NATURAL_PERSON' AND o.kind <> 'NATURAL_PERSON')

@@ -8,11 +8,12 @@ count, no cursor.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import LinkKind, SharingClass, SubjectKind
@@ -20,7 +21,7 @@ from hub.grants import Access
 from hub.graph import Row, Transaction
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.disclosure import CONDUCT_ENDED, Bound, Ending
-from hub.rules.facts import CoverageFact, RecordFact, RelatedFact, SubjectFacts
+from hub.rules.facts import CoverageFact, LinksCut, RecordFact, RelatedFact, SubjectFacts
 from hub.rules.scalars import as_date
 from hub.subjects.digests import Versions, versions
 from hub.subjects.identity import SubjectKey
@@ -29,6 +30,7 @@ from hub.subjects.predicates import (
     CONSENTS,
     GRANTS,
     LINK_COUNTS,
+    LINK_KINDS,
     LISTS,
     OWN,
     PUBLIC_ROLES,
@@ -130,29 +132,42 @@ RETURN v.region AS region, v.validFrom AS from_, v.validTo AS to, v.authority AS
 """Declarations whose records the caller may read: of everyone (``whole``), or of the subject that consented
 or asks. The absence of what one may not see says nothing."""
 
-RELATED: LiteralString = (
-    """
-UNWIND $subjects AS subject
-MATCH (s:Subject {id: subject})
-CALL (s) {
-  MATCH (s)-[l:SHAREHOLDER_OF|LEGAL_REPRESENTATIVE_OF|DIRECTOR_OF|SUPERVISOR_OF|MANAGER_OF
-              |ACTUAL_CONTROLLER_OF|BRANCH_OF|GUARANTEES|EMPLOYED_BY|CO_BORROWS_WITH|SERVED_BY|HOSTS|MADE]-
-        (o:Subject)
-  WHERE type(l) IN $links AND l.knownFrom <= $commit AND l.knownTo > $commit
-    AND l.validFrom <= $day AND l.validTo > $day
-    AND """
-    + LINK_COUNTS
-    + """
-  RETURN type(l) AS link, CASE WHEN endNode(l) = s THEN 'to' ELSE 'from' END AS direction,
-         o.id AS id, o.kind AS kind, l.share AS share
-  ORDER BY link, direction, id LIMIT $limit
-}
-RETURN subject, link, direction, id, kind, share
-ORDER BY subject, link, direction, id
+
+def _linked(arrow: LiteralString, kind: LiteralString, way: LiteralString) -> LiteralString:
+    return (
+        "MATCH (s)"
+        + arrow.replace("KIND", kind)
+        + """(o:Subject)
+WHERE l.knownFrom <= $commit AND l.knownTo > $commit AND l.validFrom <= $day AND l.validTo > $day AND """
+        + LINK_COUNTS
+        + "\nRETURN '"
+        + kind
+        + "' AS link, '"
+        + way
+        + """' AS direction, o.id AS id, o.kind AS kind, l.share AS share, l.validFrom AS since
+ORDER BY id, since LIMIT $limit
 """
-)
+    )
+
+
+_LINKED_BY: dict[str, LiteralString] = {
+    kind: _linked("<-[l:KIND]-", kind, "to") + "UNION ALL " + _linked("-[l:KIND]->", kind, "from")
+    for kind in LINK_KINDS
+}
 MOST_RELATED = 200
-"""How many linked subjects one rule looks at; a decision's work stays bounded."""
+"""How many linked subjects of one kind and direction a decision looks at; its work stays bounded, and what
+was left out is told (``links_cut``)."""
+
+
+def related_by(links: Sequence[str]) -> LiteralString:
+    """The statement that reads links of these kinds. Each kind and direction has a bound of its own: what a
+    rule finds hangs on no other rule that is asked with it."""
+    return (
+        "UNWIND $subjects AS subject MATCH (s:Subject {id: subject}) CALL (s) {"
+        + "UNION ALL ".join(_LINKED_BY[kind] for kind in LINK_KINDS if kind in links)
+        + "} RETURN subject, link, direction, id, kind, share "
+        + "ORDER BY subject, link, direction, id, since"
+    )
 
 
 @dataclass(frozen=True)
@@ -397,37 +412,45 @@ def related(
     day: date,
     kinds: list[str],
     catalogue: Catalogue,
-) -> dict[str, tuple[RelatedFact, ...]]:
+) -> dict[str, tuple[tuple[RelatedFact, ...], tuple[LinksCut, ...]]]:
     """Linked subjects with their readable records, by the subject that they are linked to, where the caller
-    may know of the link: a bounded number of statements, whatever their number."""
+    may know of the link, and of which links there are more: a bounded number of statements, whatever the
+    number of subjects."""
+    if not links:
+        return {}
     given = access.parameters()
     rows = transaction.rows(
-        RELATED,
+        related_by(links),
         subjects=subjects,
-        links=links,
         commit=commit,
         day=day.isoformat(),
-        limit=MOST_RELATED,
+        limit=MOST_RELATED + 1,
         public=list(PUBLIC_ROLES),
         grants=given["grants"],
         self=given["self"],
     )
-    if not rows:
-        return {}
-    held = records(transaction, sorted({row["id"] for row in rows}), access, commit, kinds, catalogue)
-    found: dict[str, list[RelatedFact]] = {}
-    for row in rows:
-        found.setdefault(row["subject"], []).append(
-            RelatedFact(
-                link=LinkKind(row["link"]),
-                direction=row["direction"],
-                subject=SubjectFacts(
-                    id=row["id"], kind=SubjectKind(row["kind"]), records=tuple(held.get(row["id"], ()))
-                ),
-                share=None if row["share"] is None else format(Decimal(repr(row["share"])), "f"),
-            )
-        )
-    return {subject: tuple(linked) for subject, linked in found.items()}
+    found: dict[str, tuple[list[Row], list[LinksCut]]] = {}
+    for (subject, link, direction), group in groupby(rows, itemgetter("subject", "link", "direction")):
+        of_kind = list(group)
+        linked, cut = found.setdefault(subject, ([], []))
+        linked.extend(of_kind[:MOST_RELATED])
+        if len(of_kind) > MOST_RELATED:
+            cut.append(LinksCut(link=LinkKind(link), direction=direction, read=MOST_RELATED))
+    ids = sorted({row["id"] for linked, _ in found.values() for row in linked})
+    held = records(transaction, ids, access, commit, kinds, catalogue) if ids else {}
+    return {
+        subject: (tuple(_related_fact(row, held.get(row["id"], [])) for row in linked), tuple(cut))
+        for subject, (linked, cut) in found.items()
+    }
+
+
+def _related_fact(row: Row, held: Sequence[RecordFact]) -> RelatedFact:
+    return RelatedFact(
+        link=LinkKind(row["link"]),
+        direction=row["direction"],
+        subject=SubjectFacts(id=row["id"], kind=SubjectKind(row["kind"]), records=tuple(held)),
+        share=None if row["share"] is None else format(Decimal(repr(row["share"])), "f"),
+    )
 
 
 def subject_facts(found: Found, catalogue: Catalogue, held: list[RecordFact]) -> SubjectFacts | None:

@@ -22,6 +22,7 @@ from hub.policy.world import CoverageDocument, LinkDocument, RecordDocument, Sub
 from hub.rules.scalars import as_date
 from hub.subjects.digests import version_of
 from hub.subjects.identity import SubjectKey
+from hub.subjects.predicates import LINK_KINDS
 from hub.workdays import SHANGHAI
 
 Paths = Callable[[str], tuple[str, ...]]
@@ -108,21 +109,6 @@ RETURN count(*) AS changed, collect(row.position) AS positions
 """``old.version > 0`` says nothing new; without it the index of (id, version) can't be sought. What an
 objection or a repair set (``ruled``, see :mod:`hub.subjects.revising`) outlives such a delivery; what an
 objection corrected does where the delivery still says what was found wrong (``ruledWas``)."""
-LINK_KINDS: tuple[LiteralString, ...] = (
-    "SHAREHOLDER_OF",
-    "LEGAL_REPRESENTATIVE_OF",
-    "DIRECTOR_OF",
-    "SUPERVISOR_OF",
-    "MANAGER_OF",
-    "ACTUAL_CONTROLLER_OF",
-    "BRANCH_OF",
-    "GUARANTEES",
-    "EMPLOYED_BY",
-    "CO_BORROWS_WITH",
-    "SERVED_BY",
-    "HOSTS",
-    "MADE",
-)
 _WRITE_LINKS_OF: LiteralString = """
 UNWIND $rows AS row
 MATCH (a:Subject {scheme: $startScheme, value: row[0]})

@@ -912,6 +912,8 @@ OTHERS = [
 MANAGER = {"related": {"link": "MANAGER_OF", "condition": EXISTS}}
 PUNISHED, CLEAN = subject(record("r9"), id="s8"), subject(id="s9")
 ALL_LINKS = [covered("MANAGER_OF"), covered("penalty")]
+CUT = {"link": "MANAGER_OF", "direction": "to", "read": 200}
+MANAGES = {"related": {"link": "MANAGER_OF", "direction": "from", "condition": EXISTS}}
 RELATED = [
     Case(
         "related: one of them passes",
@@ -963,6 +965,21 @@ RELATED = [
         facts(subject=subject(related=[linked("MANAGER_OF", CLEAN)], links_read=False), coverage=ALL_LINKS),
         UNKNOWN,
         ("MANAGER_OF",),
+    ),
+    *(
+        Case(
+            f"related: more of them than were read, {what}",
+            test,
+            facts(subject=subject(related=[*linked_ones], links_cut=[CUT]), coverage=ALL_LINKS),
+            expected,
+            ("MANAGER_OF",) if expected is UNKNOWN else (),
+        )
+        for what, test, linked_ones, expected in (
+            ("none of which passes", MANAGER, [linked("MANAGER_OF", CLEAN)], UNKNOWN),
+            ("one of which passes", MANAGER, [linked("MANAGER_OF", PUNISHED)], MET),
+            ("in the other direction", MANAGES, [linked("MANAGER_OF", CLEAN, "from")], UNMET),
+            ("and it is asked that none passes", {"not": MANAGER}, [linked("MANAGER_OF", CLEAN)], UNKNOWN),
+        )
     ),
     Case(
         "related: of another subject, whose links are not read",
