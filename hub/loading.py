@@ -44,6 +44,8 @@ LISTS = (
     ("term", "reference/terms*.yaml"),
     ("measure", "reference/measures*.yaml"),
     ("parameter", "reference/parameters*.yaml"),
+    ("default", "reference/defaults*.yaml"),
+    ("attribute", "reference/attributes*.yaml"),
     ("grant", "policy/grants.yaml"),
     ("purpose", "policy/purposes.yaml"),
     ("precedence", "policy/precedence.yaml"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,8 +11,9 @@ import strawberry
 
 from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleStatus, SharingClass, Truth
 from hub import decisions as d
-from hub.explanations import Locale, explain
+from hub.explanations import Locale, Telling, explain
 from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.documents import Rule as PolicyRule
 from hub.rules.facts import ConditionResult as ConditionFact
 from hub.rules.facts import Facts, RecordFact, RuleResult, ValueResult
 from hub.rules.facts import Missing as Gap
@@ -109,12 +110,22 @@ class ListedOutcome:
         description="First day on which these records no longer carry it; null also where one of them is "
         "shared as RESULT_ONLY, whose dates are not."
     )
-    told: strawberry.Private[Callable[[Locale], list[str]]]
+    telling: strawberry.Private[Telling]
+
+    @strawberry.field(
+        description="Whose word settles the outcome: what the hub holds (HELD), an authority's finding "
+        "(ATTESTED), the caller's own word (ASSERTED), a partner's record by a clause (DERIVED). ASSERTED "
+        "alone: the hub holds no record of it. Empty where it is not determined, where a measure stands "
+        "against it, or where it rests on the text alone."
+    )
+    def rests_on(self) -> list[EvidenceOrigin]:
+        """Origins of the evidence that settles it."""
+        return list(self.telling.rests_on)
 
     @strawberry.field(description="The answer in sentences for people; nothing is decided by them.")
     def explanation(self, locale: Locale = Locale.ZH_CN) -> list[str]:
         """Sentences from rule, evidence, clause, basis, modality and status."""
-        return self.told(locale)
+        return explain(self.telling, locale)
 
 
 @strawberry.type(description="One rule's answer with everything it rests on.")
@@ -127,7 +138,10 @@ class RuleOutcome(ListedOutcome):
 def outcome(decision: d.Decision, result: RuleResult) -> RuleOutcome:
     """One rule's result."""
     shown = decision.made_at.date()
-    said = _said(result, decision.rules, decision.records, decision.facts.day, shown, decision.catalogue)
+    measures = [decision.rules[one.rule].rule for one in decision.restraints]
+    said = _said(
+        result, decision.facts, decision.rules, decision.records, shown, decision.catalogue, measures
+    )
     return RuleOutcome(decision=strawberry.ID(decision.id), **said)
 
 
@@ -138,7 +152,7 @@ def bare_outcome(
     subject = facts.subject
     everyone = () if subject is None else subject.everyone
     records = {record.id: record for one in everyone for record in one.records}
-    return ListedOutcome(**_said(result, rules, records, facts.day, shown, catalogue))
+    return ListedOutcome(**_said(result, facts, rules, records, shown, catalogue))
 
 
 def _opened(result: RuleResult, records: Mapping[str, RecordFact]) -> RuleResult:
@@ -159,19 +173,18 @@ def _without_balance(value: ValueResult) -> ValueResult:
 
 def _said(
     result: RuleResult,
+    facts: Facts,
     rules: Mapping[str, RuleVersion],
     records: Mapping[str, RecordFact],
-    day: date,
     shown: date,
     catalogue: Catalogue,
+    restraints: Sequence[PolicyRule] = (),
 ) -> dict[str, Any]:
-    """Args: ``day``: the cut-off; ``shown``: today. What is shared no more is shown of no earlier day."""
+    """Args: ``shown``: today. What is shared no more is shown of no earlier day."""
+    day = facts.day
     records = {ref: as_shared(record, max(day, shown)) for ref, record in records.items()}
     result = _opened(result, records)
-
-    def told(locale: Locale) -> list[str]:
-        return explain(result, rules[result.rule], records, catalogue, locale)
-
+    telling = Telling(result, facts, rules, records, catalogue, restraints)
     return dict(
         rule=rule(rules[result.rule], catalogue),
         outcome=result.outcome,
@@ -183,7 +196,7 @@ def _said(
         clauses=list(result.clauses),
         missing=_missing(result.missing),
         ends_on=result.ends_on,
-        told=told,
+        telling=telling,
     )
 
 

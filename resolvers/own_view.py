@@ -8,7 +8,7 @@ import strawberry
 
 from graph_schema.vocabulary import LinkKind, Outcome, PurposeCode, ReasonCode, Role, SubjectKind
 from hub import consents, own_view, reviews
-from hub.explanations import Locale, explain
+from hub.explanations import Locale, Telling, explain
 from hub.grants import Use
 from hub.graph import Row
 from resolvers.connections import Connection, Cursors, page, page_size
@@ -284,8 +284,11 @@ def _me(info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | None
 
 
 def _told(info: Info, about: own_view.DecisionAbout, kept: own_view.KeptOutcome, locale: Locale) -> list[str]:
-    result, version, mine = own_view.explainable(info.context.services, about, kept)
-    return explain(result, version, mine, info.context.catalogue, locale)
+    what = own_view.explainable(info.context.services, about, kept)
+    telling = Telling(
+        what.result, about.facts, what.rules, what.records, info.context.catalogue, what.restraints
+    )
+    return explain(telling, locale)
 
 
 def _told_review(found: reviews.Review) -> Row:

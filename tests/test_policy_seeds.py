@@ -89,6 +89,8 @@ def _catalogue() -> Catalogue:
         terms={term.id: term for term in _list("reference/terms.yaml", d.Term)},
         measures={measure.id: measure for measure in MEASURES},
         parameters={p.id: p for p in _list("reference/parameters.yaml", d.Parameter)},
+        defaults={default.id: default for default in _list("reference/defaults.yaml", d.Default)},
+        attributes={one.id: one for one in _list("reference/attributes.yaml", d.Attribute)},
         grants={grant.id: grant for grant in GRANTS},
         precedences={p.id: p for p in _list("policy/precedence.yaml", d.Precedence)},
         sources={key: d.Source.model_validate(source) for key, source in SOURCES.items()},
@@ -275,6 +277,34 @@ def test_rows_and_defaults_name_what_the_fact_base_has() -> None:
     named = {name for rule in RULES.values() for name in (*rule.rows, *rule.defaults)}
     named |= {row for kind in KINDS for row in kind.rows}
     assert named - known == set()
+    assert set(CATALOGUE.defaults) <= known
+
+
+def test_what_an_answer_calls_attributes_is_there_in_words() -> None:
+    """Every attribute of a record has a title, and every value that is a code has its words."""
+    named = {name for kind in KINDS for name in kind.attributes} | {"severity"}
+    assert named - set(CATALOGUE.attributes) == set()
+    coded = {
+        (name, str(value))
+        for rule in CATALOGUE.rules.values()
+        for name, value in _compared(rule)
+        if re.fullmatch(r"[A-Z][A-Z_]+|[a-z]+(-[a-z]+)*", str(value)) and name not in ("scale", "grade")
+    }
+    assert ("penalty_type", "LARGE_FINE") in coded
+    words = {(row.id, value) for row in CATALOGUE.attributes.values() for value in row.values}
+    assert coded - words == set()
+
+
+def _compared(version: RuleVersion) -> Iterator[tuple[str, object]]:
+    """Attributes with the literals that the rule compares them with."""
+    for condition in version.conditions:
+        filters = [
+            part.where
+            for part in vars(condition).values()
+            if isinstance(part, c.RecordTest | c.ListTest | c.LeftListTest | c.NewestTest)
+        ]
+        for name, test in (pair for where in filters for pair in where.items()):
+            yield from ((name, value) for value in test.choices if not isinstance(value, bool))
 
 
 def test_the_two_written_out_copies_of_article_20_equal_the_definition() -> None:

@@ -6,6 +6,7 @@ PIPL-2021 第四十五条: to see and to copy. ``held`` reads, ``reports`` puts 
 
 from hub.own_view.held import (
     DecisionAbout,
+    Explainable,
     KeptOutcome,
     LinkHeld,
     Own,
@@ -20,6 +21,7 @@ from hub.own_view.reports import Report, Sentences, make_report
 
 __all__ = [
     "DecisionAbout",
+    "Explainable",
     "KeptOutcome",
     "LinkHeld",
     "Own",

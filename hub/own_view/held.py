@@ -21,6 +21,7 @@ from hub.graph import Row, Transaction
 from hub.periods import End, ends
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.disclosure import CONDUCT_ENDED
+from hub.policy.documents import Rule
 from hub.rules import RuleResult
 from hub.rules.facts import Facts, RecordFact
 from hub.rules.scalars import as_date
@@ -231,25 +232,48 @@ def decisions_about(
     return [DecisionAbout(row["decision"]) for row in rows]
 
 
-def explainable(
-    services: Services, decision: DecisionAbout, outcome: KeptOutcome
-) -> tuple[RuleResult, RuleVersion, dict[str, RecordFact]]:
+@dataclass(frozen=True)
+class Explainable:
     """What an explanation of one outcome is put together from: with the subject's own records only, for a
-    decision may have looked at those of others too.
+    decision may have looked at those of others too. ``rules`` are the rule and those that it rests on,
+    ``restraints`` the measures that stood against a benefit."""
+
+    result: RuleResult
+    rules: dict[str, RuleVersion]
+    records: dict[str, RecordFact]
+    restraints: tuple[Rule, ...]
+
+
+def explainable(services: Services, decision: DecisionAbout, outcome: KeptOutcome) -> Explainable:
+    """What explains an outcome as it was given.
 
     Raises:
-        HubError: CONFLICT where the rule's version is gone.
+        HubError: CONFLICT where a rule's version is gone.
     """
-    version = services.book.rule(outcome.rule, outcome.version)
-    if version is None:
-        raise HubError(
-            ErrorCode.CONFLICT,
-            f"Version {outcome.version} of rule {outcome.rule} is gone, so it can't be explained.",
-            fix="tell the operator: rule versions are never deleted",
-        )
+    rules: dict[str, RuleVersion] = {}
+    pending = [outcome.rule]
+    while pending:
+        name = pending.pop()
+        if name not in rules:
+            rules[name] = _version(services, decision, name)
+            pending.extend(rules[name].rests_on)
+    restraints = [_version(services, decision, row["rule"]).rule for row in decision.body["restraints"]]
     subject = decision.facts.subject
     mine = {} if subject is None else {record.id: record for record in subject.records}
     result = RuleResult.model_validate(outcome.kept)
     screened = {name: why for name, why in result.screened.items() if name in mine}
     counted = tuple(name for name in result.counted if name in mine)
-    return result.model_copy(update={"screened": screened, "counted": counted}), version, mine
+    result = result.model_copy(update={"screened": screened, "counted": counted})
+    return Explainable(result, rules, mine, tuple(restraints))
+
+
+def _version(services: Services, decision: DecisionAbout, name: str) -> RuleVersion:
+    number = int(decision.body["rules"][name])
+    version = services.book.rule(name, number)
+    if version is None:
+        raise HubError(
+            ErrorCode.CONFLICT,
+            f"Version {number} of rule {name} is gone, so it can't be explained.",
+            fix="tell the operator: rule versions are never deleted",
+        )
+    return version

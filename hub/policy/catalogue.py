@@ -17,8 +17,10 @@ from hub.policy.conditions import Condition, RuleResult, walk
 from hub.policy.disclosure import Disclosure, disclosure
 from hub.policy.documents import (
     Agreement,
+    Attribute,
     Authority,
     Clause,
+    Default,
     GradeScale,
     Kind,
     Measure,
@@ -91,6 +93,8 @@ class Catalogue:
     terms: Mapping[str, Term] = field(default_factory=dict[str, Term])
     measures: Mapping[str, Measure] = field(default_factory=dict[str, Measure])
     parameters: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
+    defaults: Mapping[str, Default] = field(default_factory=dict[str, Default])
+    attributes: Mapping[str, Attribute] = field(default_factory=dict[str, Attribute])
     grants: Mapping[str, StatutoryGrant] = field(default_factory=dict[str, StatutoryGrant])
     purposes: Mapping[str, PurposeTerms] = field(default_factory=dict[str, PurposeTerms])
     precedences: Mapping[str, Precedence] = field(default_factory=dict[str, Precedence])

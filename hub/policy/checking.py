@@ -50,6 +50,8 @@ def _rule(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
         yield from _scenario(me, ("scenario",), rule.region, rule.scenario, catalogue)
     for position, name in enumerate(rule.authorities):
         yield from unless_known(me, ("authorities", position), "authority", name, catalogue.authorities)
+    for position, name in enumerate(rule.defaults):
+        yield from unless_known(me, ("defaults", position), "numbered default", name, catalogue.defaults)
     yield from unless_known(me, ("effect", "measure"), "measure", rule.effect.measure, catalogue.measures)
     yield from references.of_value(rule, catalogue)
     yield from references.of_conditions(rule, catalogue)

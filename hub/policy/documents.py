@@ -24,7 +24,9 @@ from hub.policy.conditions import Comparison, Condition, Misfit, Model, Path, St
 from hub.policy.operands import Flag
 from hub.policy.reference import (
     Alias,
+    Attribute,
     Authority,
+    Default,
     GradeScale,
     Kind,
     Measure,
@@ -46,8 +48,10 @@ __all__ = [
     "OPEN_END",
     "Agreement",
     "Alias",
+    "Attribute",
     "Authority",
     "Clause",
+    "Default",
     "GradeScale",
     "InputSpec",
     "Kind",
@@ -131,7 +135,7 @@ class Rule(Model):
     responsible_persons: Flag = Field(False, description="The basis names the responsible persons.")
     authorities: tuple[str, ...] = Field((), description="Who applies it (责任单位), the lead first.")
     defaults: tuple[str, ...] = Field(
-        (), description="Items of facts/ambiguities.md that this rule rests on."
+        (), description="Where the text is silent: the defaults that this rule rests on, by number."
     )
     rows: tuple[str, ...] = Field((), description="Rows of the fact base that this rule carries.")
     note: str | None = None

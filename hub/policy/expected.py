@@ -208,6 +208,7 @@ EXPECTED = (
     Form("scenario of region {region}", "{region} 的应用场景"),
     Form("authority", "部门"),
     Form("measure", "惩戒措施清单中的措施"),
+    Form("numbered default", "已登记的缺省约定"),
     Form("count", "计数"),
     Form("sum", "合计"),
     # What the YAML reader says

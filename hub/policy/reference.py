@@ -1,5 +1,5 @@
 """Reference data that rules and agreements name: kinds, scales, scenarios, terms, measures, parameters,
-purposes, statutory grants, sources, authorities, regions."""
+defaults, attributes, purposes, statutory grants, sources, authorities, regions."""
 
 from __future__ import annotations
 
@@ -82,6 +82,23 @@ class ParameterValue(Period):
     value: Scalar
     source: str
     secondary: Flag = False
+
+
+class Default(Model):
+    """What the editors take where texts are silent or contradict each other (AMB-…); never a text's words.
+    The title is a clause that stands alone, without a full stop: answers say it."""
+
+    id: str = Field(pattern=r"^AMB-\d{3}$")
+    title: Text
+
+
+class Attribute(Model):
+    """What people call an attribute of records, whatever kind has it; ``values`` are words for its codes."""
+
+    id: str
+    title: Text
+    unit: str | None = None
+    values: dict[str, Text] = Field(default_factory=dict)
 
 
 class Parameter(Model):

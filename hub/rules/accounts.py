@@ -40,7 +40,7 @@ def balance(context: Context, account: c.Account) -> Balance | Missing:
     """The balance of an account; or what is missing to compute any."""
     if context.subject is None:
         return NOT_NAMED if context.facts.nobody else UNHEARD_OF
-    base = _constant(account.base, context.facts)
+    base = constant(account.base, context.facts)
     if isinstance(base, Missing):
         return base
     held = Balance(base)
@@ -49,7 +49,7 @@ def balance(context: Context, account: c.Account) -> Balance | Missing:
         *((entry, -1, held.fall) for entry in account.minus),
     ):
         sifted = sift(context, entries.kinds, entries.where, account.within)
-        each = _constant(entries.each, context.facts) if entries.each is not None else None
+        each = constant(entries.each, context.facts) if entries.each is not None else None
         if isinstance(each, Missing) and (sifted.fitting or sifted.unclear):
             return each
         amounts = [(item, _amount(item, entries, each)) for item in sifted.fitting]
@@ -70,7 +70,7 @@ def balance(context: Context, account: c.Account) -> Balance | Missing:
     return held
 
 
-def _constant(source: Decimal | c.Operand, facts: Facts) -> Decimal | Missing:
+def constant(source: Decimal | c.Operand, facts: Facts) -> Decimal | Missing:
     """A number, below zero too."""
     if isinstance(source, Decimal):
         return source

@@ -22,6 +22,7 @@ from graph_schema.vocabulary import (
 from hub.policy import conditions as c
 from hub.policy.catalogue import RuleVersion
 from hub.policy.documents import Rule
+from hub.policy.values import Value
 from hub.rules.accounts import account_test, newest_test
 from hub.rules.context import UNHEARD_OF, Context, Found
 from hub.rules.coverage import links_absent
@@ -52,11 +53,11 @@ from hub.rules.records import record_test
 from hub.rules.scalars import compare
 from hub.rules.screening import weakest
 from hub.rules.truth import every, negated, some
-from hub.rules.values import Open, compute, stated
+from hub.rules.values import Open, chosen, compute, stated
 
 Rules = Mapping[str, RuleVersion]
 
-_EXACT = DecimalContext(prec=200)
+EXACT = DecimalContext(prec=200)
 """Amounts are computed to the last digit, whatever the thread's own settings are."""
 
 LEAVES: dict[type[c.Model], tuple[str, Callable[[Context, Any], Found], Callable[[Any], str]]] = {
@@ -87,7 +88,7 @@ def evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
     """One rule on these facts; ``rules`` holds those that it rests on. A rule that errs is
     UNDETERMINED, never clean."""
     try:
-        with localcontext(_EXACT):
+        with localcontext(EXACT):
             return _evaluate(version, facts, rules)
     except Exception as error:
         rule = version.rule
@@ -108,7 +109,7 @@ def _evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
     asked = _with_kinds(rule)
     condition = _condition(asked, context, rules)
     withdrawn = _condition(rule.withdrawn_when, context, rules) if rule.withdrawn_when is not None else None
-    scope = _scope(rule, facts)
+    scope = scope_of(rule, facts)
     applies = _condition(scope, context, rules) if scope is not None else None
     value, unknown = _value(rule, condition, context, rules)
     gaps = _gaps(condition, withdrawn, applies, unknown)
@@ -175,6 +176,13 @@ def _size(value: ValueResult | None) -> tuple[Missing, ...]:
     return value.missing if value is not None else ()
 
 
+def given(version: RuleVersion, facts: Facts, rules: Rules) -> list[Value]:
+    """The forms of the rule's value that these facts choose, in the order in which the answer gives them."""
+    form = version.rule.effect.value
+    context = Context(version.rule, facts, facts.subject)
+    return [] if form is None else chosen(form, lambda case: _condition(case, context, rules))
+
+
 def _with_kinds(rule: Rule) -> c.Condition:
     """The rule's condition, after the kinds of subject it is for; duties may have no subject at all."""
     if rule.kind is RuleKind.DUTY:
@@ -182,7 +190,7 @@ def _with_kinds(rule: Rule) -> c.Condition:
     return c.All(all=(c.IsKind(is_kind=rule.subject_kinds), rule.condition))
 
 
-def _scope(rule: Rule, facts: Facts) -> c.Condition | None:
+def scope_of(rule: Rule, facts: Facts) -> c.Condition | None:
     """To whom and when a duty applies: no duty binds a subject of a kind that it does not name."""
     who = facts.subject
     if rule.kind is RuleKind.DUTY and who is not None and who.kind not in rule.subject_kinds:
@@ -231,14 +239,17 @@ def _related(test: c.RelatedTest, context: Context, rules: Rules) -> ConditionRe
     label = ", ".join(test.links)
     if context.subject is None:
         return ConditionResult(operator="related", label=label, truth=Truth.UNKNOWN, missing=(UNHEARD_OF,))
-    linked = [
-        one for one in context.subject.related if one.link in test.links and one.direction == test.direction
+    parts = [
+        _condition(test.condition, replace(context, subject=one.subject), rules)
+        if gap is None
+        else ConditionResult(operator="all", label="share", truth=Truth.UNKNOWN, missing=(gap,))
+        for one, gap in linked(test, context)
     ]
-    parts = [part for part in (_linked(one, test, context, rules) for one in linked) if part is not None]
     truth = some(part.truth for part in parts)
     evidence = tuple(
         Evidence(origin=EvidenceOrigin.HELD, what="link", ref=one.subject.id, detail=one.link)
-        for one in linked
+        for one in context.subject.related
+        if _in_role(one, test)
     )
     missing = _unique([gap for part in parts for gap in part.missing]) if truth is Truth.UNKNOWN else ()
     unread = _unread(test, context.subject) if truth is not Truth.MET else ()
@@ -265,22 +276,28 @@ def _unread(test: c.RelatedTest, subject: SubjectFacts) -> tuple[Missing, ...]:
     )
 
 
-def _linked(one: RelatedFact, test: c.RelatedTest, context: Context, rules: Rules) -> ConditionResult | None:
-    """The condition on one linked subject; None where the link's share does not pass."""
-    if test.share is not None:
-        share = resolved(test.share, context.facts)
-        passes = None if isinstance(share, Missing) else compare(one.share, share[0])
-        if passes is False:
-            return None
-        if passes is None:
-            detail = one.subject.id
-            gap = (
-                share
-                if isinstance(share, Missing)
-                else Missing(what="attribute", name="share", detail=detail)
-            )
-            return ConditionResult(operator="all", label="share", truth=Truth.UNKNOWN, missing=(gap,))
-    return _condition(test.condition, replace(context, subject=one.subject), rules)
+def linked(test: c.RelatedTest, context: Context) -> list[tuple[RelatedFact, Missing | None]]:
+    """Whom the condition is asked of: the subjects in the role, without those whose share does not pass; of
+    one whose share is not known, what is missing."""
+    found: list[tuple[RelatedFact, Missing | None]] = []
+    for one in context.subject.related if context.subject is not None else ():
+        if not _in_role(one, test):
+            continue
+        gap = None
+        if test.share is not None:
+            share = resolved(test.share, context.facts)
+            passes = None if isinstance(share, Missing) else compare(one.share, share[0])
+            if passes is False:
+                continue
+            if passes is None:
+                unknown = Missing(what="attribute", name="share", detail=one.subject.id)
+                gap = share if isinstance(share, Missing) else unknown
+        found.append((one, gap))
+    return found
+
+
+def _in_role(one: RelatedFact, test: c.RelatedTest) -> bool:
+    return one.link in test.links and one.direction == test.direction
 
 
 def _other(test: c.OtherTest, context: Context, rules: Rules) -> ConditionResult:

@@ -32,7 +32,7 @@ def sift(
 ) -> Sifted:
     """The records of these kinds that count and pass."""
     tests, given, gaps = resolved_where(where, context.facts)
-    end, origin = _end(window, context.facts)
+    end, origin = last_day(window, context.facts)
     if isinstance(origin, Missing):
         gaps = (*gaps, origin)
     elif origin is not None:
@@ -58,7 +58,7 @@ def sift(
     return Sifted(fitting, tuple(dict.fromkeys(unclear)), given, start)
 
 
-def _end(window: Window | None, facts: Facts) -> tuple[date | None, Evidence | Missing | None]:
+def last_day(window: Window | None, facts: Facts) -> tuple[date | None, Evidence | Missing | None]:
     """The last day of the window; None where it is not known."""
     if window is None or window.ending is None:
         return facts.day, None

@@ -41,7 +41,7 @@ class Mapped:
 
 def grade_test(context: Context, test: c.GradeTest) -> Found:
     """The newest grade on one scale, held here or mapped by a clause; never another scale's."""
-    year, gap = _year(context, test.year)
+    year, gap = year_of(context, test.year)
     if gap is not None:
         return Truth.UNKNOWN, (), (gap,)
     if test.score is not None:
@@ -72,7 +72,7 @@ def grade_test(context: Context, test: c.GradeTest) -> Found:
     return truth, evidence, missing
 
 
-def _year(context: Context, year: int | str | None) -> tuple[int | None, Missing | None]:
+def year_of(context: Context, year: int | str | None) -> tuple[int | None, Missing | None]:
     if not isinstance(year, str):
         return year, None
     value, origin = operand(c.Operand(parameter=year), context.facts)

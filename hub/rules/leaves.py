@@ -110,7 +110,7 @@ def date_test(context: Context, test: c.DateTest) -> Found:
     day: date | None = context.facts.day
     evidence = Evidence(origin=EvidenceOrigin.HELD, what="cutoff", ref=context.facts.day.isoformat())
     if test.input is not None:
-        day = _input_date(context.facts, test.input)
+        day = input_date(context.facts, test.input)
         evidence = Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=test.input)
     if day is None:
         return Truth.UNKNOWN, (), (Missing(what="input", name=test.input or ""),)
@@ -122,10 +122,10 @@ def date_test(context: Context, test: c.DateTest) -> Found:
 
 def deadline_test(context: Context, test: c.DeadlineTest) -> Found:
     """Done in time. What is not done yet is UNKNOWN until the deadline has passed."""
-    start = None if test.start is None else _input_date(context.facts, test.start)
+    start = None if test.start is None else input_date(context.facts, test.start)
     if start is None and test.start is not None:
         return Truth.UNKNOWN, (), (Missing(what="input", name=test.start),)
-    last = test.by if start is None else _last(context.facts, test, start)
+    last = test.by if start is None else due_day(context.facts, test, start)
     if isinstance(last, Missing):
         return Truth.UNKNOWN, (), (last,)
     assert last is not None, "a deadline has a start or a fixed day"
@@ -150,7 +150,7 @@ def _done(
 ) -> Found:
     """Whether what was done was done by its last day, and not before its time began."""
     name = test.end or ""
-    end = _input_date(facts, name)
+    end = input_date(facts, name)
     if end is None or (start is not None and end < start):
         detail = "is not a date" if end is None else f"is before {test.start} ({start})"
         return Truth.UNKNOWN, evidence, (Missing(what="input", name=name, detail=detail),)
@@ -158,7 +158,7 @@ def _done(
     return (Truth.MET if end <= last else Truth.UNMET), (*evidence, done), ()
 
 
-def _last(facts: Facts, test: c.DeadlineTest, start: date) -> date | Missing:
+def due_day(facts: Facts, test: c.DeadlineTest, start: date) -> date | Missing:
     """The last day, or what is missing to tell."""
     if test.months is not None or test.years is not None:
         return shift(start, months=test.months or 0, years=test.years or 0)
@@ -191,6 +191,6 @@ def _days(length: int | c.Operand | None, facts: Facts) -> int | Missing:
     return int(found)
 
 
-def _input_date(facts: Facts, name: str) -> date | None:
+def input_date(facts: Facts, name: str) -> date | None:
     given = facts.inputs.get(name)
     return as_date(given.value) if given is not None else None

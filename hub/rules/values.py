@@ -107,6 +107,18 @@ def stated(value: Value, context: Context, judge: Judge) -> ValueResult | None:
             return compute(value, context, judge)
 
 
+def chosen(value: Value, judge: Judge) -> list[Value]:
+    """What of a value was given: the case that is MET, each of several; in the order of what they give."""
+    match value:
+        case Choose():
+            met = next((case for case in value.choose if judge(case.when).truth is Truth.MET), None)
+            return [] if met is None else chosen(met.value, judge)
+        case Several():
+            return [one for part in value.several for one in chosen(part, judge)]
+        case _:
+            return [value]
+
+
 def _chosen(value: Choose, context: Context, judge: Judge) -> ValueResult | None:
     """The first case that is MET. After one that is UNKNOWN it may be any of these; that something is given
     is known where each of them gives something."""

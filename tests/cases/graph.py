@@ -61,7 +61,7 @@ VARIABLES = {
 }
 ANSWER = """
 fragment Case on RuleOutcome {
-  outcome reason status endsOn clauses
+  outcome reason status endsOn clauses restsOn explanation
   rule { id modality }
   value {
     ...Size

@@ -14,6 +14,7 @@ from hub.policy.documents import (
     OPEN_END,
     Authority,
     Clause,
+    Default,
     GradeScale,
     Kind,
     Measure,
@@ -224,6 +225,7 @@ def _base() -> Catalogue:
             (region, id_): Scenario.model_validate({"id": id_, "region": region, "title": TEXT})
             for region, id_ in (("100000", "bidding"), ("411500", "parking"))
         },
+        "defaults": {"AMB-001": Default.model_validate({"id": "AMB-001", "title": TEXT})},
         "terms": {"honest": Term.model_validate({"id": "honest", "title": TEXT})},
         "measures": {
             "ban": Measure.model_validate(

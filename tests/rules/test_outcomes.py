@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleStatus, Truth
+from hub.policy.values import Amount
 from hub.rules import Facts, evaluate
+from hub.rules.evaluation import given
 from hub.rules.facts import SubjectFacts
 from tests.rules.builders import (
     TEXT,
@@ -337,6 +339,30 @@ def test_of_several_cases_one_is_given_where_each_gives_something(
     found = result.value.parts if result.value.form == "choose" else [result.value]
     assert [str(one.amount) for one in found if one.amount is not None] == amounts
     assert bool(result.missing) is (result.value.form == "choose")
+
+
+@pytest.mark.parametrize(
+    ("said", "forms"),
+    [
+        ({"good": True}, ["items", "amount 50"]),
+        ({"good": False, "fair": True}, ["items", "amount 9"]),
+        ({"good": False, "fair": False}, ["items"]),
+    ],
+)
+def test_the_forms_that_were_given_can_be_told_from_the_others(
+    said: dict[str, bool], forms: list[str]
+) -> None:
+    """Of several all, of a choice the one that is met."""
+    choice = {"choose": [tier("good", yuan(50)), tier("fair", yuan(9))]}
+    effect = {"kind": "GRANT", "label": TEXT, "value": {"several": [{"items": [TEXT]}, choice]}}
+    found = given(rule(HONEST, "BENEFIT", effect=effect), facts(inputs=inputs(**said)), {})
+    assert [f"amount {one.amount.amount}" if isinstance(one, Amount) else "items" for one in found] == forms
+    assert (
+        given(
+            rule(HONEST, "MEASURE", effect={"kind": "RESTRICT", "label": TEXT, "measure": "ban"}), facts(), {}
+        )
+        == []
+    )
 
 
 PERHAPS = {"choose": [tier("good", yuan(50))]}

@@ -1,0 +1,188 @@
+"""What is missing for a definite answer, as sentences in both languages, by how the evaluator says it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Gap(NamedTuple):
+    """What is missing, by its kind and the pattern of its detail; named groups are slots of the sentences."""
+
+    what: str
+    detail: str
+    zh: str
+    en: str
+
+
+GAPS: tuple[Gap, ...] = (
+    Gap("input", "", "查询方没有给出{name}。", "The caller did not give {name}."),
+    Gap(
+        "input",
+        r"open until (?P<due>.+)",
+        "查询方没有给出{name}；期限到{due}为止，现在还没有届满。",
+        "The caller did not give {name}; the time limit runs until {due} and is not over yet.",
+    ),
+    Gap(
+        "input",
+        r"none yet",
+        "查询方对{name}的陈述是{value}，结果如何要看以后。",
+        "The caller says of {name}: {value}; what it comes to is still open.",
+    ),
+    Gap(
+        "input",
+        r"none and (?P<other>.+) can't be compared",
+        "查询方对{name}的陈述是{value}，不能与所要求的相比较，请核对。",
+        "The caller says of {name}: {value}, which can't be compared with what is asked; please check it.",
+    ),
+    Gap(
+        "input",
+        r"is 0, so there is no rate .*",
+        "查询方给出的{name}为{value}，没有比率可算。",
+        "The caller gave {name} as {value}, of which there is no rate.",
+    ),
+    Gap(
+        "input",
+        r"is no part of (?P<other>.+)",
+        "查询方给出的{name}为{value}，不可能是{other}（{other_value}）的一部分，请核对。",
+        "The caller gave {name} as {value}, which can't be a part of {other} ({other_value}); please check.",
+    ),
+    Gap(
+        "input",
+        r"is before (?P<other>\S+) \((?P<start>.+)\)",
+        "查询方给出的{name}为{value}，早于{other}（{start}），请核对。",
+        "The caller gave {name} as {value}, which is before {other} ({start}); please check it.",
+    ),
+    Gap(
+        "input",
+        r"is (not a date|neither a number nor a date|not a number)",
+        "查询方给出的{name}为{value}，不是所要的数字或者日期，请核对。",
+        "The caller gave {name} as {value}, which is not the number or day that is meant; please check it.",
+    ),
+    Gap(
+        "input",
+        r"is less than zero",
+        "查询方给出的{name}为{value}，小于零，请核对。",
+        "The caller gave {name} as {value}, which is less than zero; please check it.",
+    ),
+    Gap(
+        "input",
+        r"is more than (?P<most>.+)",
+        "查询方给出的{name}为{value}，大于 {most}，请核对。",
+        "The caller gave {name} as {value}, which is more than {most}; please check it.",
+    ),
+    Gap(
+        "input",
+        r"is no whole number of days from 1 up",
+        "查询方给出的{name}为{value}，不是 1 以上的整天数，请核对。",
+        "The caller gave {name} as {value}, which is no whole number of days from 1 up; please check it.",
+    ),
+    Gap(
+        "input",
+        r"(?P<one>\S+) and (?P<other>\S+) can't be compared",
+        "{one}与{other}不能相互比较，请核对。",
+        "{one} and {other} can't be compared; please check them.",
+    ),
+    Gap(
+        "parameter",
+        r"not set for this region and day",
+        "文件把{name}留给当地确定，而当地没有设定。",
+        "The text leaves {name} to the region, which has not set it.",
+    ),
+    Gap("parameter", r"is .+", "当地设定的{name}不能采用。", "What {name} is set to here can't be used."),
+    Gap(
+        "term",
+        r".*",
+        "没有部门对{name}作出认定，查询方也没有陈述。",
+        "No authority has attested {name}, and the caller does not say it either.",
+    ),
+    Gap(
+        "coverage",
+        r"no complete source for (?P<region>.+)",
+        "没有来源声明已把{region}范围内的下列记录归集完整，因此查不到不等于没有：{name}。",
+        "No source declares that it holds all such records of {region}, so that finding none does not mean "
+        "that there is none: {name}.",
+    ),
+    Gap(
+        "grade",
+        r"the newest grade is disputed",
+        "{name}上最新的等级还在异议之中。",
+        "The newest grade on {name} is disputed.",
+    ),
+    Gap(
+        "grade",
+        r"two grades of the same day differ",
+        "{name}上有同一日作出而不一致的两个等级。",
+        "Two grades of one day on {name} differ.",
+    ),
+    Gap("grade", r"its grade is not clear", "{name}上的等级不明确。", "The grade on {name} is not clear."),
+    Gap(
+        "grade",
+        r"no grade in force.*",
+        "枢纽不知道{name}上的有效等级。",
+        "The hub knows no grade in force on {name}.",
+    ),
+    Gap(
+        "attribute",
+        r"(?P<record>.+)",
+        "记录 {record} 没有可以用来判断的{name}{held}。",
+        "Record {record} has no {name} by which it can be judged{held}.",
+    ),
+    Gap("attribute", "", "记录没有可用的{name}。", "A record has no {name} that can be used."),
+    Gap(
+        "subject",
+        r"this hub has never heard of the subject",
+        "枢纽没有该主体的登记，这不等于信用良好。",
+        "The hub does not know the subject, which does not mean good credit.",
+    ),
+    Gap("subject", r"no subject was named", "查询没有指明主体。", "The question names no subject."),
+    Gap(
+        "subject",
+        r"region not known",
+        "枢纽不知道该主体的{name}。",
+        "The hub does not know the subject's {name}.",
+    ),
+    Gap(
+        "subject",
+        "",
+        "枢纽没有查询方给出的{name}的登记，或者查询方没有给出。",
+        "The hub does not know the {name}, or the caller did not give it.",
+    ),
+    Gap(
+        "calendar",
+        r".*",
+        "需要的年份的放假安排还没有公布，工作日算不出来。",
+        "The holiday arrangement of a year that is needed is not out, so that working days can't be counted.",
+    ),
+    Gap("link", r".*", "枢纽不知道全部的关联关系。", "The hub does not know all the links."),
+    Gap(
+        "records",
+        r"only (?P<count>\d+) are known",
+        "需要最近 {number} 条{name}，枢纽只有 {count} 条。",
+        "The latest {number} records {name} are needed, and the hub holds {count}.",
+    ),
+    Gap(
+        "records",
+        r"(?P<count>\d+) share the last day and differ",
+        "需要最近 {number} 条{name}，而最后一日有几条不一致，无法分出先后。",
+        "The latest {number} records {name} are needed, and several of one day differ.",
+    ),
+    Gap(
+        "records",
+        r"both are of one day",
+        "同一日有几类记录（{name}），无法分出先后。",
+        "Records of several kinds are of one day ({name}), so that none is the newest.",
+    ),
+    Gap(
+        "rule",
+        r"is not in force on (?P<day>.+)",
+        "所引用的另一条规则在{day}不生效。",
+        "Another rule that this one rests on is not in force on {day}.",
+    ),
+    Gap(
+        "rule",
+        r"the rule failed.*",
+        "规则执行时出错，因此不作判断，请告知枢纽的运营方。",
+        "The rule failed, so that nothing is decided; please tell the hub's operator.",
+    ),
+)
+"""The first that fits says it."""

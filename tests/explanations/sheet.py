@@ -1,0 +1,159 @@
+"""The sheet ``docs/explanations.md``: forty answers of all kinds with their explanations, put together from
+what the evaluator answers to cases. ``python -m tests.explanations --write`` makes it anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from graph_schema.vocabulary import Outcome
+from hub.decisions.deciding import prevail
+from hub.explanations import Locale, Telling, explain
+from hub.explanations.words import Words
+from hub.rules import Facts
+from tests.cases.every import CASES
+from tests.cases.facts import Case, facts_of
+from tests.cases.seeded import catalogue
+from tests.cases.test_both_ways import OTHERS
+from tests.explanations.told import answered, records_of
+
+SHEET = Path(__file__).parents[2] / "docs" / "explanations.md"
+IDS = (
+    # benefits that are given
+    "AC-003-125",
+    "examined 003-97: 30 persons 2 nights",
+    "AC-003-112, a group of twenty",
+    "AC-000-001",
+    "AC-003-064",
+    "what is left",
+    "AC-002-021",
+    # benefits that are not
+    "AC-003-073",
+    "AC-003-006",
+    "AC-003-149",
+    "examined 003-54: insured, signed, on the black list",
+    "examined 003-91: 3A, 20%, 1 storey",
+    "examined 003-84: 79.99",
+    "AC-003-085",
+    "AC-000-015",
+    "AC-000-027",
+    "relief ends with the red list",
+    "examined 004-14: 诚实守信 attested, but on 失信黑名单",
+    "AC-001-014",
+    # measures
+    "AC-003-065",
+    "79 points",
+    "cn-procurement--major-violation met",
+    "cn-bidding--repeated-collusion unmet",
+    "examined 004-07: dishonest record repaired",
+    # duties
+    "AC-002-032",
+    "examined 001-14: more hours, as many",
+    "xinyang-repair--rate unmet",
+    "AC-000-013",
+    "AC-003-027",
+    "AC-003-016",
+    "no change",
+    "AC-002-019",
+    "AC-002-029",
+    "AC-001-016",
+    "AC-004-001",
+    "AC-004-002",
+    "not sent, and no time left",
+    # what can't be told
+    "examined 000-04: 守信群体 told by nobody",
+    "no penalty at all has no rate",
+)
+"""Which cases, by their ids; the fortieth is a benefit that a measure stands against."""
+INTRO = Path(__file__).with_name("intro.md").read_text("utf-8")
+
+
+def tellings() -> list[tuple[Case, Telling]]:
+    """The answers of the sheet; each case is called by its place, and so are its records."""
+    known = {case.id: case for case in (*OTHERS, *CASES)}
+    found: list[tuple[Case, Telling]] = []
+    for place, id_ in enumerate(IDS, 1):
+        case = known[id_]._replace(id=f"{place:02}")
+        found.append((case, _answered(case)))
+    barred = known["AC-003-125"]._replace(id=f"{len(IDS) + 1:02}")
+    found.append((barred, _barred(barred)))
+    return found
+
+
+def _answered(case: Case) -> Telling:
+    return answered(case.version(), _named(facts_of(case), case))
+
+
+def _named(facts: Facts, case: Case) -> Facts:
+    """The facts with records of an authority that the rule's region has."""
+    authority = next(iter(case.version().rule.authorities), None)
+    if authority is None or facts.subject is None:
+        return facts
+    records = tuple(record.model_copy(update={"authority": authority}) for record in facts.subject.records)
+    subject = facts.subject.model_copy(update={"records": records})
+    return facts.model_copy(update={"subject": subject})
+
+
+def _barred(case: Case) -> Telling:
+    """A benefit that is granted, but for a measure that applies to the subject."""
+    granted = _answered(case)
+    policy = catalogue()
+    measure = policy.rules["cn-migrant-wages--bidding"]
+    precedence = next(iter(policy.precedences.values()))
+    applies = granted.result.model_copy(update={"rule": measure.rule.id, "outcome": Outcome.APPLIES})
+    (result,) = prevail([granted.result], [applies], policy.rules, precedence)
+    return replace(granted, result=result, restraints=(measure.rule,))
+
+
+def sheet() -> str:
+    """The page."""
+    found = tellings()
+    parts = [INTRO.format(count=len(found))]
+    for place, (case, telling) in enumerate(found, 1):
+        rule = telling.version.rule
+        parts.append(f"\n## {place}. {rule.title.zh} — {telling.result.outcome.value}\n")
+        for locale, head, asked in ((Locale.ZH_CN, "问", "答"), (Locale.EN, "Asked", "Answered")):
+            parts.append(f"\n**{head}** {_question(case, telling, telling.words(locale))}\n\n**{asked}**\n\n")
+            parts.append("".join(f"- {sentence}\n" for sentence in explain(telling, locale)))
+    return "".join(parts)
+
+
+def _question(case: Case, telling: Telling, words: Words) -> str:
+    """What is asked: the rule, the day, the place, who it is, what is held and what the caller said."""
+    facts, zh = telling.facts, words.zh
+    asked = [f"`{case.rule}`", words.place(facts.region), words.day(facts.day)]
+    subject = facts.subject
+    if subject is None:
+        asked.append("没有指明主体" if zh else "no subject")
+    else:
+        home = words.place((subject.registered or subject.residence)[-1])
+        asked.append(
+            f"{words.kinds_of_subject([subject.kind])}（{home}）"
+            if zh
+            else f"{words.kinds_of_subject([subject.kind])} ({home})"
+        )
+    held = [_record(id_, words) for id_ in records_of(facts)]
+    if held:
+        asked.append(("枢纽持有：" if zh else "the hub holds: ") + words.points(held))
+    given = [f"{words.input(name)} {words.given(name)}" for name in facts.inputs]
+    if given:
+        asked.append(("查询方给出：" if zh else "the caller gives: ") + words.points(given))
+    return ("，" if zh else ", ").join(asked) + ("。" if zh else ".")
+
+
+def _record(id_: str, words: Words) -> str:
+    record = words.told[id_]
+    attributes = [f"{words.attribute(name)} {words.shown(record, name)}" for name in record.attributes]
+    said = words.record(record, of_kind=True)
+    ended = (
+        [
+            ("已于" if words.zh else "repaired on ")
+            + words.day(record.repaired_on)
+            + ("修复" if words.zh else "")
+        ]
+        if record.repaired_on is not None
+        else []
+    )
+    more = [*attributes, *ended]
+    return said + (("，" if words.zh else ", ") + words.listing(more) if more else "")
