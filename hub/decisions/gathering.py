@@ -15,6 +15,7 @@ from hub.grants import Access
 from hub.graph import Transaction
 from hub.policy import conditions as c
 from hub.policy.catalogue import NATION, Catalogue, RuleVersion
+from hub.policy.operands import type_of
 from hub.policy.touching import Touch
 from hub.rules.facts import (
     ClauseFact,
@@ -205,7 +206,12 @@ def _parameter(catalogue: Catalogue, name: str, path: tuple[str, ...], day: date
     parameter = catalogue.parameters[name]
     for value in parameter.values:
         if value.from_ <= day < value.to and parameter.region in path:
-            return ParameterFact(value=plain(value.value), source=value.source, secondary=value.secondary)
+            return ParameterFact(
+                value=plain(value.value),
+                type=type_of(value.value),
+                source=value.source,
+                secondary=value.secondary,
+            )
     return ParameterFact(value=None)
 
 

@@ -147,6 +147,11 @@ EXPECTED = (
     Form("at most 30 digits before and after the point", "小数点前后至多 30 位"),
     Form("bounds of one type", "同一类型的界限"),
     Form("numbers without quotes", "不加引号的数字"),
+    Form("a day without quotes", "不加引号的日期"),
+    Form("a text in quotes", "加引号的文字"),
+    Form("true or false without quotes", "不加引号的 true 或 false"),
+    Form("an input that is no subject", "不是主体的输入项"),
+    Form("two sides of one type", "两边类型相同"),
     Form("years, months or days", "年（years）、月（months）或日（days）"),
     Form(
         "one of count, sum, each_of_last (none: exists)",

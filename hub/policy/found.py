@@ -142,6 +142,14 @@ FOUND = (
         "{bound} as a bound of '{name}', which is of type {type}",
         "{bound} 用作“{name}”的界限，而它是 {type} 类型",
     ),
+    Form(
+        "the {kind} {literal} compared with {name}, which is of type {type}",
+        "{kind} {literal} 与 {name} 比较，而后者是 {type} 类型",
+    ),
+    Form(
+        "a left side of type {left} and a right side of type {right}",
+        "左边是 {left} 类型，右边是 {right} 类型",
+    ),
     Form("at_least on scale '{name}', which has no order", "对没有高低次序的等级标准“{name}”使用 at_least"),
     Form(
         "status {status} on a {source} text",
@@ -244,6 +252,7 @@ FOUND = (
     Form("op {op} without {missing}, or with {unwanted}", "op 为 {op} 时缺少 {missing}，或者写了 {unwanted}"),
     Form("both or none of {names}", "{names} 都写了，或者都没有写"),
     Form("a percentage shifted by a period", "用时段移动百分比"),
+    Form("the {kind} {literal} in {unit}", "以 {unit} 为单位的 {kind} {literal}"),
     Form("a window of two lengths", "写了两种长度的时间范围"),
     Form("a window that ends at a shifted cut-off", "截止于被移动的截点的时间范围"),
     Form("both plus and minus", "plus 与 minus 都写了", _ONE),

@@ -120,6 +120,15 @@ Scalar = bool | int | Number | Day | str
 """What an attribute, an input or a parameter can hold. Money and shares are decimal."""
 
 
+def type_of(value: Scalar) -> Literal["decimal", "date", "text", "boolean"]:
+    """What a literal was written as."""
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, date):
+        return "date"
+    return "text" if isinstance(value, str) else "decimal"
+
+
 class Model(BaseModel):
     """A frozen document part that refuses keys it does not know."""
 

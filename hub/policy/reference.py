@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, model_validator
 
 from graph_schema.vocabulary import (
     Polarity,
@@ -17,7 +17,7 @@ from graph_schema.vocabulary import (
 )
 from hub.policy.basis import LegalBasis, Period
 from hub.policy.conditions import Model, Scalar
-from hub.policy.operands import Day, Flag, Whole
+from hub.policy.operands import HELD, Day, Flag, Misfit, Whole, type_of
 from hub.policy.values import Text
 
 
@@ -109,6 +109,14 @@ class Parameter(Model):
     region: str
     unit: str | None = None
     values: tuple[ParameterValue, ...] = ()
+
+    @model_validator(mode="after")
+    def _numbers_have_units(self, info: ValidationInfo) -> Parameter:
+        for place, one in enumerate(self.values if info.context is not HELD else ()):
+            if self.unit is not None and type_of(one.value) != "decimal":
+                found = f"the {type_of(one.value)} {one.value} in {self.unit}"
+                raise Misfit(found, "numbers without quotes", "values", place, "value")
+        return self
 
 
 class PurposeTerms(Model):

@@ -10,6 +10,7 @@ from hub.policy import conditions as c
 from hub.policy.catalogue import Catalogue
 from hub.policy.conditions import Path
 from hub.policy.documents import Kind, Rule
+from hub.policy.operands import type_of
 from hub.policy.problems import Name, Problem, unless_known
 from hub.policy.values import accounts_of, operands_of
 
@@ -18,6 +19,15 @@ Inputs = Mapping[str, str]
 
 _ON_EVERY_RECORD = "severity"
 _NUMBERS = ("decimal", "integer")
+_WRITTEN: Mapping[str, str] = {"integer": "decimal", "region": "text"}
+"""How the literals of a type are written, where it has no form of its own."""
+_AS: Mapping[str, str] = {
+    "decimal": "numbers without quotes",
+    "date": "a day without quotes",
+    "text": "a text in quotes",
+    "boolean": "true or false without quotes",
+    "subject": "an input that is no subject",
+}
 _THAT_IS: Mapping[tuple[str, ...], str] = {_NUMBERS: " that is a number", ("date",): " of type date"}
 
 
@@ -88,6 +98,7 @@ def of_filter(
         for name, test in where.items():
             yield from _attribute(me, (*path, name), kind, name)
             type_ = kind.attributes.get(name, "text")
+            yield from _literals(me, (*path, name), f"'{name}'", type_, test.choices)
             for bound in (*test.bounds, *test.operands.values()):
                 is_day = bound.is_day if isinstance(bound, c.Operand) else isinstance(bound, date)
                 free = isinstance(bound, c.Operand) and not is_day
@@ -100,6 +111,20 @@ def of_filter(
             for step, operand in test.operands.items():
                 types = _NUMBERS if type_ in _NUMBERS else (type_,)
                 yield from _operand(me, (*path, name, step), operand, catalogue, inputs or {}, types)
+
+
+def _literals(me: Name, path: Path, of: str, type_: str, literals: Iterable[c.Scalar]) -> Iterator[Problem]:
+    """Literals of another type than what they are compared with, or are one of: a text is never a number."""
+    wanted = _WRITTEN.get(type_, type_)
+    for literal in literals:
+        found = type_of(literal)
+        if found != wanted:
+            said = f"the {found} {_written(literal)} compared with {of}, which is of type {type_}"
+            yield Problem(me, path, said, _AS[wanted])
+
+
+def _written(literal: c.Scalar) -> str:
+    return str(literal).lower() if isinstance(literal, bool) else str(literal)
 
 
 def _attribute(me: Name, path: Path, kind: Kind, name: str) -> Iterable[Problem]:
@@ -277,6 +302,29 @@ def _compared(
         operand: c.Operand | None = getattr(condition.compare, side)
         if operand is not None:
             yield from _operand(me, (*path, "compare", side), operand, catalogue, inputs)
+    test = condition.compare
+    right = type_of_operand(test.right, catalogue, inputs) if test.right is not None else None
+    left = type_of_operand(test.left, catalogue, inputs)
+    if left is not None and test.choices is not None:
+        yield from _literals(me, (*path, "compare", "choices"), "the left side", left, test.choices)
+    elif left is not None and right is not None and _WRITTEN.get(left, left) != _WRITTEN.get(right, right):
+        found = f"a left side of type {left} and a right side of type {right}"
+        yield Problem(me, (*path, "compare"), found, "two sides of one type")
+
+
+def type_of_operand(operand: c.Operand, catalogue: Catalogue, inputs: Inputs) -> str | None:
+    """The type of an operand's value; None where it is not known."""
+    if operand.is_day:
+        return "date"
+    if operand.part is not None:
+        return "decimal"
+    if operand.input is not None:
+        return inputs.get(operand.input)
+    if operand.parameter is not None:
+        known = catalogue.parameters.get(operand.parameter)
+        types = {type_of(one.value) for one in known.values} if known is not None else set[str]()
+        return types.pop() if len(types) == 1 else None
+    return type_of(operand.value) if operand.value is not None else None
 
 
 def _of_type(type_: str, *steps: str) -> Callable[..., Iterator[Problem]]:

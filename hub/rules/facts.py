@@ -151,9 +151,13 @@ class InputFact(Frozen):
 
 
 class ParameterFact(Frozen):
-    """A parameter's value on the day; ``None`` where the region has set none."""
+    """A parameter's value on the day; ``None`` where the region has set none. ``type`` is what it was written
+    as; facts of before have none."""
 
     value: Plain | None
+    type: Literal["decimal", "date", "text", "boolean"] | None = Field(
+        default=None, exclude_if=lambda told: told is None
+    )
     source: str = ""
     secondary: bool = False
 

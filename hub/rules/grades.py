@@ -13,7 +13,7 @@ from hub.rules.coverage import absence
 from hub.rules.facts import ClauseFact, Evidence, Missing, Plain, RecordFact
 from hub.rules.filtering import sift
 from hub.rules.operands import operand, resolved, resolved_where
-from hub.rules.scalars import as_number, compare, text
+from hub.rules.scalars import as_number, compare
 from hub.rules.screening import (
     Screened,
     covers,
@@ -85,7 +85,7 @@ def year_of(context: Context, year: int | str | None) -> tuple[int | None, Missi
 
 
 def _of_year(record: RecordFact, year: int | None) -> bool:
-    return year is None or text(record.attributes.get("year", "")) == str(year)
+    return year is None or as_number(record.attributes.get("year")) == year
 
 
 def _newest(context: Context, kind: str, fits: Callable[[RecordFact], bool]) -> list[Screened]:
@@ -177,7 +177,7 @@ def _current(context: Context, kinds: Sequence[str]) -> list[RecordFact]:
             if reason is not None:
                 context.note(record, reason)
             if reason in _SUPERSEDING:
-                shared = text(record.attributes.get("scale", ""))
+                shared = str(record.attributes.get("scale", ""))
                 key = ("scale", shared) if record.kind == GRADE_KIND else ("record", record.id)
                 groups.setdefault(key, []).append((record, reason))
     found: list[RecordFact] = []
@@ -185,7 +185,7 @@ def _current(context: Context, kinds: Sequence[str]) -> list[RecordFact]:
         last = max(record.decided_on for record, _ in group)
         newest = [record for record, _ in group if record.decided_on == last]
         standing = all(reason is None for record, reason in group if record.decided_on == last)
-        if standing and len({text(record.attributes.get("grade", "")) for record in newest}) == 1:
+        if standing and len({str(record.attributes.get("grade", "")) for record in newest}) == 1:
             found.extend(newest)
     return sorted(found, key=lambda record: (record.decided_on, record.id))
 
@@ -286,7 +286,7 @@ def _rank(context: Context, scale: str) -> tuple[int | None, tuple[Evidence, ...
     """The place of the subject's newest grade on the scale, from 0 for the best."""
     newest = _newest(context, GRADE_KIND, lambda record: record.attributes.get("scale") == scale)
     grades = context.facts.scales.get(scale, ())
-    held = {text(item.record.attributes.get("grade", "")) for item in newest if item.reason is None}
+    held = {str(item.record.attributes.get("grade", "")) for item in newest if item.reason is None}
     standing = all(item.reason is None for item in newest)
     if not newest or not standing or len(held) > 1 or not held <= set(grades):
         detail = "no grade in force is known" if not newest or not standing else "its grade is not clear"
@@ -299,9 +299,9 @@ def attested_test(context: Context, term: str) -> Found:
     newest = _newest(context, ATTESTATION_KIND, lambda record: record.attributes.get("term") == term)
     if newest and all(item.reason is None for item in newest):
         evidence = context.use(newest, EvidenceOrigin.ATTESTED)
-        said = {text(item.record.attributes.get("holds", "")) for item in newest}
-        if said in ({"true"}, {"false"}):
-            return (Truth.MET if said == {"true"} else Truth.UNMET), evidence, ()
+        said = {item.record.attributes.get("holds") for item in newest}
+        if said in ({True}, {False}):
+            return (Truth.MET if said == {True} else Truth.UNMET), evidence, ()
         gap = Missing(what="attribute", name="holds", detail=newest[0].record.id)
         return Truth.UNKNOWN, evidence, (gap,)
     given = context.facts.inputs.get(term)

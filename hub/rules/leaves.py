@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy import conditions as c
+from hub.policy.operands import type_of
 from hub.rules.context import UNHEARD_OF, Context, Found
 from hub.rules.dates import shift
-from hub.rules.facts import Evidence, Facts, Missing, Plain
+from hub.rules.facts import Evidence, Facts, Missing
 from hub.rules.operands import number, operand
-from hub.rules.scalars import as_date, as_number, order, text
+from hub.rules.scalars import Value, among, as_date, order, same
 from hub.rules.undone import PASSING, due, said, still_open, undone, undone_test
 from hub.workdays import UnknownYear, from_data, working_days_after
 
@@ -33,28 +34,32 @@ def compare_test(context: Context, test: c.CompareTest) -> Found:
     evidence = tuple(origin for origin in (left_from, right_from) if isinstance(origin, Evidence))
     if missing or left is None or right is None:
         return Truth.UNKNOWN, evidence, missing
-    if test.op in ("equals", "not_equals"):
-        same = text(left) == text(right)
-        return (Truth.MET if same == (test.op == "equals") else Truth.UNMET), evidence, ()
-    amount = as_number(right)
-    bound = as_date(right) if amount is None else amount
-    sign = order(left, bound) if bound is not None else None
-    if sign is None:
+    result = _compared(left, test.op, right)
+    if result is None:
         detail = f"{evidence[0].ref} and {evidence[1].ref} can't be compared"
         return Truth.UNKNOWN, evidence, (Missing(what="input", name=evidence[0].ref, detail=detail),)
-    return (Truth.MET if sign in PASSING[test.op] else Truth.UNMET), evidence, ()
+    return (Truth.MET if result else Truth.UNMET), evidence, ()
+
+
+def _compared(left: Value, op: str, right: Value) -> bool | None:
+    """Whether ``left`` stands to ``right`` as ``op`` says; None where they are of two types."""
+    if type_of(left) != type_of(right):
+        return None
+    if op in ("equals", "not_equals"):
+        return same(left, right) is (op == "equals")
+    sign = order(left, right) if isinstance(right, Decimal | date) else None
+    return None if sign is None else sign in PASSING[op]
 
 
 def _undone(side: c.Operand, facts: Facts) -> bool:
     return side.plus is None and side.minus is None and undone(side.input, facts)
 
 
-def _among(value: Plain | Decimal | None, origin: Evidence | Missing, choices: Sequence[c.Scalar]) -> Found:
+def _among(value: Value | None, origin: Evidence | Missing, choices: Sequence[c.Scalar]) -> Found:
     """Whether a value is one of some literals."""
     if isinstance(origin, Missing) or value is None:
         return Truth.UNKNOWN, (), (origin,) if isinstance(origin, Missing) else ()
-    found = text(value) in {text(choice) for choice in choices}
-    return (Truth.MET if found else Truth.UNMET), (origin,), ()
+    return (Truth.MET if among(value, choices) else Truth.UNMET), (origin,), ()
 
 
 def stated_test(_: Context, __: c.Stated) -> Found:

@@ -9,12 +9,12 @@ from decimal import Decimal
 from graph_schema.vocabulary import EvidenceOrigin
 from hub.policy.conditions import Comparison, Operand
 from hub.rules.dates import shift_by
-from hub.rules.facts import Evidence, Facts, Missing, Plain
-from hub.rules.scalars import as_date, as_number, text
+from hub.rules.facts import Evidence, Facts, Missing
+from hub.rules.scalars import Value, as_date, as_number, text, typed
 
 
-def operand(source: Operand, facts: Facts) -> tuple[Plain | Decimal | None, Evidence | Missing]:
-    """An operand's value with where it comes from, or None with what is missing."""
+def operand(source: Operand, facts: Facts) -> tuple[Value | None, Evidence | Missing]:
+    """An operand's value as what it was declared, with where it comes from; or None with what is missing."""
     value, origin = _source(source, facts)
     period = source.plus or source.minus
     if period is None or isinstance(origin, Missing):
@@ -23,18 +23,21 @@ def operand(source: Operand, facts: Facts) -> tuple[Plain | Decimal | None, Evid
     if day is None:
         what = "parameter" if origin.what == "parameter" else "input"
         return None, Missing(what=what, name=origin.ref, detail="is not a date")
-    return shift_by(day, period, 1 if source.plus is not None else -1).isoformat(), origin
+    return shift_by(day, period, 1 if source.plus is not None else -1), origin
 
 
-def _source(source: Operand, facts: Facts) -> tuple[Plain | Decimal | None, Evidence | Missing]:
+def _source(source: Operand, facts: Facts) -> tuple[Value | None, Evidence | Missing]:
     if source.cutoff:
-        day = facts.day.isoformat()
-        return day, Evidence(origin=EvidenceOrigin.HELD, what="cutoff", ref=day)
+        day = facts.day
+        return day, Evidence(origin=EvidenceOrigin.HELD, what="cutoff", ref=day.isoformat())
     if source.input is not None:
         given = facts.inputs.get(source.input)
         if given is None or given.value is None:
             return None, Missing(what="input", name=source.input, detail="" if given is None else "none yet")
-        return given.value, Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=source.input)
+        value = typed(given.value, given.type)
+        if value is None:
+            return None, Missing(what="input", name=source.input, detail=f"is not of type {given.type}")
+        return value, Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=source.input)
     if source.parameter is not None:
         parameter = facts.parameters.get(source.parameter)
         if parameter is None or parameter.value is None:
@@ -48,12 +51,13 @@ def _source(source: Operand, facts: Facts) -> tuple[Plain | Decimal | None, Evid
             detail=parameter.source,
             secondary=parameter.secondary,
         )
-        return parameter.value, evidence
+        return typed(parameter.value, parameter.type), evidence
     if source.part is not None and source.whole is not None:
         return _rate(source.part, source.whole, facts)
     assert source.value is not None
-    value = source.value.isoformat() if isinstance(source.value, date) else source.value
-    return value, Evidence(origin=EvidenceOrigin.HELD, what="parameter", ref="text", detail=text(value))
+    evidence = Evidence(origin=EvidenceOrigin.HELD, what="parameter", ref="text", detail=text(source.value))
+    number = as_number(source.value) if not isinstance(source.value, str) else None
+    return source.value if number is None else number, evidence
 
 
 def _rate(part: str, whole: str, facts: Facts) -> tuple[Decimal | None, Evidence | Missing]:
@@ -101,8 +105,8 @@ def resolved(test: Comparison, facts: Facts) -> tuple[Comparison, tuple[Evidence
         value, origin = operand(source, facts)
         if isinstance(origin, Missing):
             return origin
-        bound = as_number(value)
-        update[name] = value if name == "equals" else bound if bound is not None else as_date(value)
+        ordered = isinstance(value, Decimal | date)
+        update[name] = value if name == "equals" or ordered else None
         if update[name] is None:
             what = "parameter" if origin.what == "parameter" else "input"
             return Missing(what=what, name=origin.ref, detail="is neither a number nor a date")

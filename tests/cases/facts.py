@@ -21,6 +21,7 @@ from hub.decisions.questions import closure
 from hub.policy.catalogue import NATION, RuleVersion
 from hub.policy.disclosure import Bound
 from hub.policy.documents import OPEN_END, Clause, RuleStatus
+from hub.policy.operands import type_of
 from hub.rules import Facts, RuleResult, evaluate
 from hub.rules.facts import (
     ClauseFact,
@@ -33,6 +34,7 @@ from hub.rules.facts import (
     ValueResult,
 )
 from hub.services import SHANGHAI
+from hub.subjects.writing import plain
 from hub.workdays import snapshot
 from tests.cases.seeded import catalogue
 
@@ -52,9 +54,9 @@ FIRM, PERSON, BODY, SHOP = "LEGAL_ENTITY", "NATURAL_PERSON", "PUBLIC_BODY", "IND
 NOBODY = "NOBODY"
 """For ``Case.kind``: a fact of the rule, asked without a subject."""
 
-SET: dict[str, int | str] = {
+SET: dict[str, int] = {
     "nantong-rating-year": 2021,
-    "qidong-credit-limit": "5000",
+    "qidong-credit-limit": 5000,
 }
 """What regions have set in a closed world; the seeds leave these parameters unset."""
 GRADES = {
@@ -293,7 +295,8 @@ def _parameters(case: Case, path: tuple[str, ...]) -> dict[str, ParameterFact]:
             if value.holds(case.asked_on()) and parameter.region in path
         ]
         value = SET.get(name, held[0] if held else None) if case.closed else held[0] if held else None
-        found[name] = ParameterFact(value=str(value) if isinstance(value, Decimal | date) else value)
+        written = None if value is None else plain(value)
+        found[name] = ParameterFact(value=written, type=None if value is None else type_of(value))
     return found
 
 

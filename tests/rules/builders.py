@@ -35,6 +35,7 @@ from hub.rules.facts import (
     RelatedFact,
     SubjectFacts,
 )
+from hub.rules.scalars import as_date, as_number
 
 DAY = date(2026, 6, 15)
 PATHS = {
@@ -120,13 +121,17 @@ def clause(id_: str = "c1", status: str = "IN_FORCE", agreement: str = "pact", *
 
 
 def inputs(**values: Any) -> dict[str, InputFact]:
-    """Inputs whose type follows from the value; numbers and dates as text, as they are stored. None: a day of
-    what was not done."""
-    found: dict[str, InputFact] = {}
-    for name, value in values.items():
-        type_ = "date" if value is None else "boolean" if isinstance(value, bool) else "text"
-        found[name] = InputFact(type=type_, value=value)
-    return found
+    """Inputs of the type that the value looks like; numbers and dates as text, as they are stored. None: a
+    day of what was not done. An InputFact stays what it is."""
+    return {name: value if isinstance(value, InputFact) else _input(value) for name, value in values.items()}
+
+
+def _input(value: Any) -> InputFact:
+    if isinstance(value, bool):
+        return InputFact(type="boolean", value=value)
+    if value is None or as_date(value) is not None:
+        return InputFact(type="date", value=value)
+    return InputFact(type="text" if as_number(value) is None else "decimal", value=value)
 
 
 def facts(*records: RecordFact, **fields: Any) -> Facts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ import pytest
 
 from graph_schema.vocabulary import Outcome, ReasonCode, Truth
 from hub.rules import Facts
+from hub.rules.facts import InputFact, ParameterFact
 from hub.workdays import snapshot
 from tests.rules.builders import (
     PATHS,
@@ -48,6 +50,11 @@ FALSE = {"not": TRUE}
 OPEN = {"attested": "honest"}
 COVERED = (covered("penalty"),)
 UNHEARD = {"subject": None}
+
+
+def given(type_: str, value: str) -> InputFact:
+    """An input of a type, whatever its value looks like."""
+    return InputFact.model_validate({"type": type_, "value": value})
 
 
 def big(**where: Any) -> dict[str, Any]:
@@ -214,9 +221,50 @@ EXISTENCE = [
     ),
     Case(
         "filter: equal numbers, written otherwise",
-        big(amount={"one_of": ["0", 1]}),
+        big(amount={"one_of": [0, 1]}),
         facts(record(attributes={"amount": "-0.00"})),
         MET,
+    ),
+    *(
+        Case(
+            f"filter: {what}",
+            big(what=test),
+            facts(record(attributes={"what": held}), coverage=COVERED),
+            found,
+        )
+        for what, test, held, found in (
+            ("a text that looks like another number", {"equals": "1"}, "1.0", UNMET),
+            ("the same text", {"equals": "1.0"}, "1.0", MET),
+            ("a text that looks like one of some", {"one_of": ["A", "1"]}, "1.00", UNMET),
+            ("a text like a flag", {"equals": "true"}, "true", MET),
+            ("a number, written otherwise", {"equals": Decimal("1.50")}, "1.5", MET),
+            ("another number", {"equals": Decimal("1.5")}, "1.51", UNMET),
+            ("a day", {"equals": date(2026, 1, 2)}, "2026-01-02", MET),
+            ("another day", {"one_of": [date(2026, 1, 3)]}, "2026-01-02", UNMET),
+            ("a flag", {"equals": True}, True, MET),
+            ("another flag", {"equals": True}, False, UNMET),
+        )
+    ),
+    *(
+        Case(f"filter: {what}", big(what=test), facts(record(attributes={"what": held})), UNKNOWN, ("what",))
+        for what, test, held in (
+            ("a text where a number is compared", {"equals": 1}, "one"),
+            ("a code where a number is compared", {"equals": 1}, "01"),
+            ("a text where a day is compared", {"one_of": [date(2026, 1, 2)]}, "2026-1-2"),
+            ("a text where a flag is compared", {"equals": True}, "true"),
+        )
+    ),
+    *(
+        Case(
+            f"filter: {what}",
+            big(what={"equals": {"input": "said"}}),
+            facts(record(attributes={"what": held}), inputs=inputs(said=said), coverage=COVERED),
+            found,
+        )
+        for what, said, held, found in (
+            ("a text given", InputFact(type="text", value="1"), "1.0", UNMET),
+            ("a number given", InputFact(type="decimal", value="1"), "1.0", MET),
+        )
     ),
     Case(
         "filter: no date where one is compared",
@@ -684,7 +732,7 @@ LISTS = [
 
 ATTESTED = [
     Case("term: an authority says so", OPEN, facts(attestation("honest", True)), MET),
-    Case("term: an authority says not", OPEN, facts(attestation("honest", "false")), UNMET),
+    Case("term: an authority says not", OPEN, facts(attestation("honest", False)), UNMET),
     Case("term: nobody says", OPEN, facts(attestation("rich", True)), UNKNOWN, ("honest",)),
     Case(
         "term: an authority without an answer", OPEN, facts(attestation("honest", "?")), UNKNOWN, ("holds",)
@@ -743,6 +791,44 @@ COMPARED = [
         facts(inputs=inputs(one="x")),
         UNMET,
     ),
+    *(
+        Case(
+            f"compare: {what}",
+            compare(ONE, "equals", TWO),
+            facts(inputs=inputs(one=given(type_, one), two=given(type_, two))),
+            found,
+        )
+        for what, type_, one, two, found in (
+            ("texts that look like one number", "text", "1.0", "1", UNMET),
+            ("one text", "text", "1.0", "1.0", MET),
+            ("numbers, written otherwise", "decimal", "1.0", "1", MET),
+            ("texts that look like one region", "region", "411500", "411500", MET),
+        )
+    ),
+    *(
+        Case(
+            f"compare: a text with a parameter that is a {type_}",
+            compare(ONE, "equals", {"parameter": "p"}),
+            facts(
+                inputs=inputs(one=given(own, "1")),
+                parameters={"p": ParameterFact.model_validate({"value": "1.0", "type": type_})},
+            ),
+            found,
+            missing,
+        )
+        for own, type_, found, missing in (
+            ("text", "text", UNMET, ()),
+            ("decimal", "decimal", MET, ()),
+            ("text", "decimal", UNKNOWN, ("one",)),
+        )
+    ),
+    Case(
+        "compare: an input that is not what it was declared",
+        compare(ONE, "equals", {"value": 1}),
+        facts(inputs=inputs(one=InputFact(type="decimal", value="01"))),
+        UNKNOWN,
+        ("one",),
+    ),
     Case("compare: a flag", compare(ONE, "equals", {"value": False}), facts(inputs=inputs(one=False)), MET),
     Case(
         "compare: dates",
@@ -789,7 +875,7 @@ COMPARED = [
     ),
     Case(
         "rate: tiny, and still compared",
-        compare({"part": "one", "whole": "two"}, "less_than", {"value": "0.000001"}),
+        compare({"part": "one", "whole": "two"}, "less_than", {"value": Decimal("0.000001")}),
         facts(inputs=inputs(one="1", two="1000000000")),
         MET,
     ),
