@@ -18,6 +18,7 @@ from hub.grants import CONSENT, ROLES_THAT_RECEIVE, Access
 from hub.graph import Row, Transaction, begin_commit, stamp
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.reference import Authority
+from hub.reckoning import FirstDayAfter, Length, first_day_after
 from hub.services import Services
 from hub.subjects.identity import SubjectKey
 from hub.subjects.speaking import may_speak, spoken_for
@@ -158,6 +159,11 @@ def stands(consent: Row, day: date) -> bool:
     return consent["knownTo"] == OPEN_COMMIT and consent["validFrom"] <= day.isoformat() < consent["validTo"]
 
 
+def latest_end(today: date) -> FirstDayAfter:
+    """The latest day on which a consent that is given today may no longer hold."""
+    return first_day_after(today, Length(years=LONGEST_YEARS))
+
+
 def _own(services: Services, access: Access, key: SubjectKey) -> str:
     return spoken_for(services.graph, access, key, services.now().date())
 
@@ -192,8 +198,7 @@ def _check(terms: Terms, access: Access, catalogue: Catalogue, today: date) -> N
             expected=f"1 to {MOST_KINDS} record kinds of this hub, each named",
             fix="correct them, as the hub's kinds are named; see its reference data",
         )
-    latest = today.replace(year=today.year + LONGEST_YEARS, day=min(today.day, 28))
-    if not (today <= terms.from_ < terms.to <= latest):
+    if not (today <= terms.from_ < terms.to <= latest_end(today)):
         raise InputError(
             "The time of the consent can't be used.",
             expected=f"from today or later, before its end, and at most {LONGEST_YEARS} years ahead",

@@ -19,7 +19,8 @@ from hub.grants import OWN_DUTY
 from hub.graph import Graph, Row, Transaction, begin_commit, stamp
 from hub.periods import ends
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
-from hub.policy.disclosure import CONDUCT_ENDED, Bound, before
+from hub.policy.disclosure import CONDUCT_ENDED, Bound
+from hub.reckoning import Length, latest_start
 from hub.rules.scalars import as_date
 from hub.subjects.reading import record_facts
 from hub.subjects.writing import digest
@@ -147,12 +148,12 @@ def _searches(catalogue: Catalogue, row: Row, today: date, *, anew: bool) -> Ite
     commits = {"after": row["commit"], "until": row["head"]}
     for statement in _BY_DAY.values():
         yield _Search(statement, days)
-    for months, from_, more in _periods(catalogue):
+    for length, from_, more in _periods(catalogue):
         begun = since is not None and from_ <= since
         period = {
             **more,
-            "after": before(since, months).isoformat() if begun and since is not None else "",
-            "until": before(today, months).isoformat(),
+            "after": latest_start(since, length).isoformat() if begun and since is not None else "",
+            "until": latest_start(today, length).isoformat(),
             "kinds": kinds,
         }
         yield _Search(BY_DECISION, period)
@@ -164,21 +165,21 @@ def _searches(catalogue: Catalogue, row: Row, today: date, *, anew: bool) -> Ite
         yield _Search(statement, {**span, "lists": catalogue.disclosure.lists, "kinds": kinds})
 
 
-def _periods(catalogue: Catalogue) -> Iterator[tuple[int, date, Row]]:
-    """Each period that a text sets: months, from when the text holds, for which region and severity."""
+def _periods(catalogue: Catalogue) -> Iterator[tuple[Length, date, Row]]:
+    """Each period that a text sets: its length, from when the text holds, for which region and severity."""
     for term in catalogue.disclosure.all(*Bound):
-        yield term.months, term.from_, {"region": term.region, "severity": None}
+        yield term.length, term.from_, {"region": term.region, "severity": None}
     for severity in Severity:
         for parameter in catalogue.parameters.values():
             if parameter.id.endswith(f"display-months-{severity.value.lower()}"):
                 more = {"region": parameter.region, "severity": severity.value}
                 for value in parameter.values:
-                    yield int(str(value.value)), value.from_, more
+                    yield Length(months=int(str(value.value))), value.from_, more
 
 
 def _terms(catalogue: Catalogue) -> str:
     """Tells the periods of one catalogue from those of another."""
-    found = [(months, from_.isoformat(), more) for months, from_, more in _periods(catalogue)]
+    found = [(repr(length), from_.isoformat(), more) for length, from_, more in _periods(catalogue)]
     rest = [repr(term) for term in catalogue.disclosure.all(*Bound)]
     return digest([found, rest])
 

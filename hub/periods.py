@@ -17,7 +17,8 @@ from graph_schema.vocabulary import EndBasis, EndKind, Severity
 from hub.policy.basis import OPEN_END
 from hub.policy.catalogue import Catalogue
 from hub.policy.disclosure import Bound, Ending
-from hub.workdays import PeriodUnit, UnknownYear, add_period
+from hub.reckoning import FirstDayAfter, LastDay, Length, first_day_after
+from hub.workdays import UnknownYear, snapshot_for, working_days_after
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Limit:
     None too where the holiday arrangement of a year is not known yet."""
 
     days: int | None = None
-    due: date | None = None
+    due: LastDay | None = None
     source: str | None = None
     secondary: bool = False
 
@@ -44,10 +45,10 @@ class Limit:
 @dataclass(frozen=True)
 class Display:
     """How long a negative record is displayed. ``least`` is the first day on which it can be repaired,
-    ``ends`` the day on which display ends by itself; None: no text says."""
+    ``ends`` the first on which it is no longer displayed; None: no text says."""
 
-    least: date | None
-    ends: date | None
+    least: FirstDayAfter | None
+    ends: FirstDayAfter | None
     source: str | None
     secondary: bool
 
@@ -76,7 +77,7 @@ def limit(catalogue: Catalogue, path: Sequence[str], name: str, start: date) -> 
         return Limit()
     days = int(value.value)
     try:
-        due = add_period(start, days, PeriodUnit.WORKING_DAYS)
+        due = working_days_after(start, days, snapshot_for(start, days))
     except UnknownYear:
         due = None
     return Limit(days, due, value.source, value.secondary)
@@ -91,11 +92,13 @@ def display(
         stored: what the delivery says; it counts where it ends earlier. 9999-12-31: it says nothing.
     """
     if severity is None:
-        return Display(None, None if stored == OPEN_END else stored, None, False)
+        return Display(None, None if stored == OPEN_END else FirstDayAfter(stored), None, False)
     name = f"display-months-{Severity(severity).value.lower()}"
     least = dated(catalogue, path, f"{name}-minimum", decided)
     most = dated(catalogue, path, name, decided)
-    ends = min(stored, _after(decided, most)) if most is not None else stored
+    ends = FirstDayAfter(stored)
+    if most is not None:
+        ends = min(ends, _after(decided, most))
     told = most or least
     return Display(
         _after(decided, least) if least is not None else None,
@@ -134,7 +137,7 @@ class End:
 
     what: EndKind
     basis: EndBasis
-    on: date | None = None
+    on: FirstDayAfter | None = None
     parameter: str | None = None
     source: str | None = None
     secondary: bool = False
@@ -158,7 +161,7 @@ def ends(catalogue: Catalogue, record: Lasting, conduct_ended: date | None) -> t
 
 def _sharing(record: Lasting, disclosed: Ending | None) -> End:
     settled = _settled(record)
-    stands = record.sharing_ends_on
+    stands = FirstDayAfter(record.sharing_ends_on)
     if settled is not None and settled <= stands:
         return End(EndKind.SHARING, EndBasis.SETTLED, settled)
     if disclosed is not None and disclosed.on is not None and disclosed.on <= stands:
@@ -192,7 +195,7 @@ def _displayed(catalogue: Catalogue, record: Lasting, sharing: End, disclosed: E
             replace(sharing, what=EndKind.DISPLAY) if by_list else _of_text(EndKind.DISPLAY, disclosed)
         )
     if record.display_ends_on != OPEN_END:
-        found.append(End(EndKind.DISPLAY, EndBasis.DELIVERED, record.display_ends_on))
+        found.append(End(EndKind.DISPLAY, EndBasis.DELIVERED, FirstDayAfter(record.display_ends_on)))
     dates = [one for one in found if one.on is not None]
     if dates:
         return min(dates, key=lambda one: one.on or OPEN_END)
@@ -205,9 +208,10 @@ def _displayed(catalogue: Catalogue, record: Lasting, sharing: End, disclosed: E
     )
 
 
-def _settled(record: Lasting) -> date | None:
-    """The day of a repair or a revocation."""
-    return min((day for day in (record.repaired_on, record.revoked_on) if day is not None), default=None)
+def _settled(record: Lasting) -> FirstDayAfter | None:
+    """The day of a repair or a revocation: from it on the record no longer counts."""
+    days = (record.repaired_on, record.revoked_on)
+    return min((FirstDayAfter(day) for day in days if day is not None), default=None)
 
 
 def _of_text(what: EndKind, ending: Ending) -> End:
@@ -215,10 +219,10 @@ def _of_text(what: EndKind, ending: Ending) -> End:
     return _of_term(what, basis, ending.on, ending)
 
 
-def _of_term(what: EndKind, basis: EndBasis, on: date | None, ending: Ending) -> End:
+def _of_term(what: EndKind, basis: EndBasis, on: FirstDayAfter | None, ending: Ending) -> End:
     term = ending.term
     return End(what, basis, on, term.parameter, term.source, term.secondary)
 
 
-def _after(decided: date, months: Value) -> date:
-    return add_period(decided, int(months.value), PeriodUnit.MONTHS)
+def _after(decided: date, months: Value) -> FirstDayAfter:
+    return first_day_after(decided, Length(months=int(months.value)))

@@ -6,19 +6,21 @@ stores with its facts: a replay counts by the days that were known then, whateve
 :class:`UnknownYear`.
 """
 
-import calendar as months
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from importlib.metadata import version
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from chinese_calendar import constants  # pyright: ignore[reportMissingTypeStubs]
 
+from hub.reckoning import LastDay
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 """Every cut-off and every day of the hub is in this zone."""
+LONGEST_HOLIDAY = timedelta(days=31)
+"""Longer than any holiday with the weekends beside it."""
 _SATURDAY = 5
 _DAY = timedelta(days=1)
 # The arrangement for New Year moves days of the last week of the year before it (2018-12-29 was a
@@ -110,12 +112,13 @@ def snapshot(start: date, end: date) -> Calendar:
 
 def snapshot_for(start: date, working_days: int) -> Calendar:
     """A snapshot that reaches far enough to count ``working_days`` from ``start``."""
-    # A week has 5 working days; the 31 days more cover the longest holidays that can lie between.
-    return snapshot(start, start + timedelta(days=2 * working_days + 31))
+    # A week has 5 working days.
+    return snapshot(start, start + timedelta(days=2 * working_days) + LONGEST_HOLIDAY)
 
 
-def working_days_after(start: date, count: int, calendar: Calendar) -> date:
-    """The ``count``-th working day after ``start``; the first one counted is the next working day (AMB-007).
+def working_days_after(start: date, count: int, calendar: Calendar) -> LastDay:
+    """The ``count``-th working day after ``start``, the last day of so long a period; the first one counted
+    is the next working day (AMB-007).
 
     ``count`` 0 is ``start`` itself, or the next working day when ``start`` is none.
     """
@@ -125,12 +128,17 @@ def working_days_after(start: date, count: int, calendar: Calendar) -> date:
     if count == 0:
         while not calendar.is_working(day):
             day += _DAY
-        return day
+        return LastDay(day)
     left = count
     while left:
         day += _DAY
         left -= calendar.is_working(day)
-    return day
+    return LastDay(day)
+
+
+def in_working_time(last: LastDay, calendar: Calendar) -> LastDay:
+    """The last day of a period, or the next working day where nobody works on it."""
+    return working_days_after(last, 0, calendar)
 
 
 def working_days_between(start: date, end: date, calendar: Calendar) -> int:
@@ -139,29 +147,3 @@ def working_days_between(start: date, end: date, calendar: Calendar) -> int:
         raise ValueError(f"The end {end} is before the start {start}.")
     days = (end - start).days
     return sum(calendar.is_working(start + timedelta(days=offset)) for offset in range(1, days + 1))
-
-
-class PeriodUnit(StrEnum):
-    """What a period is counted in."""
-
-    WORKING_DAYS = "WORKING_DAYS"  # 工作日
-    DAYS = "DAYS"  # 日
-    MONTHS = "MONTHS"  # 个月
-    YEARS = "YEARS"  # 年
-
-
-def add_period(start: date, amount: int, unit: PeriodUnit, calendar: Calendar | None = None) -> date:
-    """The last day of a period that begins to run on the day after ``start``.
-
-    Months and years end on the day of the same number, or on the month's last day where there is
-    none (31 January + 1 month = 28 or 29 February). ``calendar`` is needed for working days only.
-    """
-    if amount < 0:
-        raise ValueError(f"A period can't be negative: {amount}.")
-    if unit is PeriodUnit.WORKING_DAYS:
-        return working_days_after(start, amount, calendar or snapshot_for(start, amount))
-    if unit is PeriodUnit.DAYS:
-        return start + timedelta(days=amount)
-    month = start.month - 1 + amount * (12 if unit is PeriodUnit.YEARS else 1)
-    year, month = start.year + month // 12, month % 12 + 1
-    return date(year, month, min(start.day, months.monthrange(year, month)[1]))

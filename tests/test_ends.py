@@ -57,11 +57,11 @@ def test_two_hubs_at_once_publish_each_end_once(services: Services, token: Calla
 @pytest.mark.parametrize(
     ("severity", "decided", "least", "ends", "source"),
     [
-        ("MINOR", "2026-04-01", "2026-04-01", "2026-07-01", "ndrc-order-36"),
-        ("GENERAL", "2026-04-01", "2026-07-01", "2027-04-01", "ndrc-order-36"),
-        ("SERIOUS", "2026-04-01", "2027-04-01", "2029-04-01", "ndrc-order-36"),
-        ("GENERAL", "2026-03-31", "2026-06-30", "2029-03-31", "ndrc-order-58-city-page"),
-        ("SERIOUS", "2026-03-31", "2027-03-31", "2029-03-31", "ndrc-order-58-city-page"),
+        ("MINOR", "2026-04-01", "2026-04-01", "2026-07-02", "ndrc-order-36"),
+        ("GENERAL", "2026-04-01", "2026-07-02", "2027-04-02", "ndrc-order-36"),
+        ("SERIOUS", "2026-04-01", "2027-04-02", "2029-04-02", "ndrc-order-36"),
+        ("GENERAL", "2026-03-31", "2026-07-01", "2029-04-01", "ndrc-order-58-city-page"),
+        ("SERIOUS", "2026-03-31", "2027-04-01", "2029-04-01", "ndrc-order-58-city-page"),
         ("SERIOUS", "2023-04-30", None, None, None),
         (None, "2026-05-01", None, None, None),
     ],

@@ -21,13 +21,13 @@ from hub.periods import display
 from hub.policies import PolicyBook
 from hub.policy.basis import OPEN_END
 from hub.policy.disclosure import Bound
+from hub.reckoning import Length, first_day_after
 from hub.repairs import applying
 from hub.repairs.letters import spans
 from hub.rules.index import Shelf
 from hub.services import Services
 from hub.settings import Settings
 from hub.subjects.revising import standing
-from hub.workdays import PeriodUnit, add_period
 from tests import staging
 from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, RECORD, SUBJECT, Json, code, codes, data
 from tests.conftest import Ask
@@ -561,7 +561,7 @@ def test_reminders_follow_the_longest_disclosure_and_the_lists_that_prolong_it(
             break
     ends = [found[one.record]["displayEndsOn"] for one in (plain, sooner, prolonged)]
     assert ends == [
-        str(add_period(begun, 60, PeriodUnit.MONTHS)),
+        str(first_day_after(begun, Length(years=5))),
         str(today + timedelta(4)),
         str(removed),
     ]

@@ -9,9 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.workdays import (
-    PeriodUnit,
     UnknownYear,
-    add_period,
     from_data,
     known_days,
     snapshot,
@@ -145,26 +143,3 @@ def test_a_negative_count_or_a_turned_around_span_is_a_mistake():
         working_days_after(date(2024, 3, 4), -1, CALENDAR)
     with pytest.raises(ValueError, match="is before the start"):
         working_days_between(date(2024, 3, 4), date(2024, 3, 1), CALENDAR)
-    with pytest.raises(ValueError, match="can't be negative: -1"):
-        add_period(date(2024, 3, 4), -1, PeriodUnit.DAYS)
-
-
-# --- periods -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("start", "amount", "unit", "end"),
-    [
-        ("2024-09-27", 7, PeriodUnit.WORKING_DAYS, "2024-10-12"),
-        ("2024-02-28", 7, PeriodUnit.DAYS, "2024-03-06"),
-        ("2024-01-31", 1, PeriodUnit.MONTHS, "2024-02-29"),
-        ("2023-01-31", 1, PeriodUnit.MONTHS, "2023-02-28"),
-        ("2023-11-30", 3, PeriodUnit.MONTHS, "2024-02-29"),
-        ("2023-12-15", 1, PeriodUnit.MONTHS, "2024-01-15"),
-        ("2024-02-29", 1, PeriodUnit.YEARS, "2025-02-28"),
-        ("2021-07-15", 3, PeriodUnit.YEARS, "2024-07-15"),
-        ("2021-07-15", 0, PeriodUnit.YEARS, "2021-07-15"),
-    ],
-)
-def test_periods_end_on_the_day_of_the_same_number(start: str, amount: int, unit: PeriodUnit, end: str):
-    assert add_period(date.fromisoformat(start), amount, unit) == date.fromisoformat(end)

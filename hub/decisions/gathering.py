@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
 
 from graph_schema.vocabulary import Polarity, RuleKind
 from hub.decisions.questions import Checked, closure, conditions_of
 from hub.grants import Access
 from hub.graph import Transaction
+from hub.periods import dated
 from hub.policy import conditions as c
 from hub.policy.catalogue import NATION, Catalogue, RuleVersion
 from hub.policy.operands import type_of
@@ -22,15 +22,16 @@ from hub.rules.facts import (
     CoverageFact,
     Facts,
     LinksCut,
+    Missing,
     ParameterFact,
     RelatedFact,
     SubjectFacts,
 )
-from hub.rules.scalars import as_date
+from hub.rules.leaves import counted_day, input_date
 from hub.subjects import reading
 from hub.subjects.reading import Found
 from hub.subjects.writing import plain
-from hub.workdays import UnknownYear, snapshot
+from hub.workdays import LONGEST_HOLIDAY, known_days, snapshot
 
 Linked = dict[str, tuple[tuple[RelatedFact, ...], tuple[LinksCut, ...]]]
 """By subject: whoever is linked to it, and of which links there are more."""
@@ -107,9 +108,8 @@ def gather(
         for facts in _subjects(transaction, same, [other], access, hops=0):
             others[name] = facts
     facts = gather_each(transaction, same, [found], access)[0]
-    calendar = _calendar(checked, closure(rules, checked.catalogue))
-    given = {"inputs": checked.inputs, "others": others, "calendar": calendar}
-    return facts.model_copy(update={**given, "nobody": checked.question.nobody})
+    given = {"inputs": checked.inputs, "others": others, "nobody": checked.question.nobody}
+    return _with_calendar(facts.model_copy(update=given), same, closure(rules, checked.catalogue))
 
 
 def gather_each(
@@ -215,21 +215,35 @@ def _parameter(catalogue: Catalogue, name: str, path: tuple[str, ...], day: date
     return ParameterFact(value=None)
 
 
-def _calendar(checked: Checked, rules: Sequence[RuleVersion]) -> dict[str, Any] | None:
-    """The working days that the rules' deadlines run over; None where none does or they are not known."""
-    spans: list[tuple[date, int]] = []
-    for condition in conditions_of(rules) if checked.inputs else ():
-        if isinstance(condition, c.Deadline) and condition.deadline.working_days is not None:
-            given = checked.inputs.get(condition.deadline.start or "")
-            start = as_date(given.value) if given is not None else None
-            length = condition.deadline.working_days
-            if start is not None:
-                spans.append((start, MOST_WORKING_DAYS if isinstance(length, c.Operand) else length))
-    if not spans:
-        return None
-    first = min(start for start, _ in spans)
-    last = max(date.fromordinal(start.toordinal() + 2 * days + 31) for start, days in spans)
-    try:
-        return snapshot(first, last).to_data()
-    except UnknownYear:
-        return None
+def _with_calendar(facts: Facts, same: Frame, rules: Sequence[RuleVersion]) -> Facts:
+    """With the working days that the rules' deadlines run over, or may end on; without, where none does or
+    they are not known."""
+    spans: list[tuple[date, date]] = []
+    for condition in conditions_of(rules) if facts.inputs else ():
+        test = condition.deadline if isinstance(condition, c.Deadline) else None
+        start = input_date(facts, test.start) if test is not None and test.start is not None else None
+        if test is None or start is None:
+            continue
+        if test.working_days is None:
+            counted = counted_day(facts, test, start)
+            if not isinstance(counted, Missing):
+                facts = _with_switch(facts, same)
+                spans.append((counted, counted + LONGEST_HOLIDAY))
+        else:
+            days = MOST_WORKING_DAYS if isinstance(test.working_days, c.Operand) else test.working_days
+            spans.append((start, start + timedelta(2 * days) + LONGEST_HOLIDAY))
+    known_first, known_last = known_days()
+    known = [span for span in spans if known_first <= span[0] <= known_last]
+    if not known:
+        return facts
+    calendar = snapshot(min(first for first, _ in known), max(last for _, last in known))
+    return facts.model_copy(update={"calendar": calendar.to_data()})
+
+
+def _with_switch(facts: Facts, same: Frame) -> Facts:
+    """With what says whether a deadline ends on the next working day, where the policy says anything."""
+    said = dated(same.catalogue, same.path, c.NEXT_WORKING_DAY, facts.day)
+    if said is None:
+        return facts
+    switch = ParameterFact(value=said.value == str(True), source=said.source, secondary=said.secondary)
+    return facts.model_copy(update={"parameters": {**facts.parameters, c.NEXT_WORKING_DAY: switch}})

@@ -8,7 +8,6 @@ until they stand in :data:`FIELDS`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
@@ -24,7 +23,8 @@ from hub.policy import leaves, values
 from hub.policy.catalogue import Catalogue
 from hub.policy.disclosure import Bound
 from hub.policy.documents import Period
-from hub.rules.dates import shift, window_start
+from hub.reckoning import Length, earlier
+from hub.rules.dates import window_start
 from hub.services import SHANGHAI, Services
 from hub.subjects.changes import COMMITTED_AT, Days, Span, coverage_changed
 
@@ -238,11 +238,8 @@ def _outliving(catalogue: Catalogue, days: Days) -> Iterator[tuple[str, Days]]:
 
 def _lasting(period: str) -> c.Window:
     """An effect that lasts so long ends like a window after the day of the record's decision."""
-    found = re.fullmatch(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?", period)
-    if found is None:
-        raise _Unbounded
-    years, months, days = (int(number or 0) for number in found.groups())
-    return c.Window(years=years, months=months, days=days)
+    length = Length.read(period)
+    return c.Window(years=length.years, months=length.months, days=length.days)
 
 
 def _walk(part: object, days: Days) -> Iterator[c.Window]:
@@ -280,7 +277,5 @@ def _refuse_turning(test: leaves.DateTest, days: Days) -> None:
 
 def _leaving(window: c.Window, days: Days) -> Days:
     """Days on which something happened that leaves the window in the span (and a few around them)."""
-    first, last = (
-        shift(shift(day, days=-window.days - 1), years=-window.years, months=-window.months) for day in days
-    )
+    first, last = (earlier(day - timedelta(days=1), window.length) for day in days)
     return first - _SLACK, last + _SLACK

@@ -10,6 +10,7 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.conditions import Path
 from hub.policy.disclosure import misfit
 from hub.policy.documents import Agreement, Clause, LegalBasis, Parameter, Rule
+from hub.policy.leaves import NEXT_WORKING_DAY
 from hub.policy.problems import Name, Problem, unless_known
 
 __all__ = ["Problem", "check"]
@@ -158,8 +159,17 @@ def _grants_and_purposes(catalogue: Catalogue) -> Iterator[Problem]:
             yield from unless_known(me, ("private_kinds", position), "private record kind", name, private)
 
 
+def _no_switch(parameter: Parameter) -> tuple[int, str] | None:
+    """As :func:`hub.policy.disclosure.misfit`, for a parameter that is true or false."""
+    if parameter.id.endswith(NEXT_WORKING_DAY):
+        for position, one in enumerate(parameter.values):
+            if not isinstance(one.value, bool):
+                return position, "true or false"
+    return None
+
+
 def _parameter(parameter: Parameter, catalogue: Catalogue) -> Iterator[Problem]:
-    wrong = misfit(parameter, catalogue.kinds)
+    wrong = misfit(parameter, catalogue.kinds) or _no_switch(parameter)
     if wrong is not None:
         place: tuple[str | int, ...] = ("values", wrong[0], "value")
         found = repr(str(parameter.values[wrong[0]].value))

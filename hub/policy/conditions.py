@@ -12,6 +12,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from graph_schema.vocabulary import LinkKind, SubjectKind
 from hub.policy.leaves import (
+    NEXT_WORKING_DAY,
     Account,
     AccountTest,
     CompareTest,
@@ -42,6 +43,7 @@ from hub.policy.operands import (
 )
 
 __all__ = [
+    "NEXT_WORKING_DAY",
     "Account",
     "AccountTest",
     "Comparison",

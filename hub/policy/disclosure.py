@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph_schema.vocabulary import Polarity
 from hub.policy.basis import OPEN_END
-from hub.workdays import PeriodUnit, add_period
+from hub.reckoning import FirstDayAfter, Length, first_day_after, latest_start
 
 if TYPE_CHECKING:
     from hub.policy.catalogue import Catalogue
@@ -71,9 +71,14 @@ class Term:
         """From when the period of a record runs; None where the record does not say it."""
         return conduct_ended if self.start is Start.CONDUCT_END or kind in self.by_conduct else decided
 
-    def end(self, started: date) -> date | None:
-        """The first day after the period; None where the text no longer holds then."""
-        end = max(self.from_, add_period(started, self.months, PeriodUnit.MONTHS))
+    @property
+    def length(self) -> Length:
+        """How long the period is."""
+        return Length(months=self.months)
+
+    def end(self, started: date) -> FirstDayAfter | None:
+        """None where the text no longer holds then."""
+        end = max(FirstDayAfter(self.from_), first_day_after(started, self.length))
         return end if end < self.to else None
 
 
@@ -81,7 +86,7 @@ class Term:
 class Ending:
     """When a period ends; ``on`` is None where the record does not say from which day it runs."""
 
-    on: date | None
+    on: FirstDayAfter | None
     term: Term
 
 
@@ -123,7 +128,7 @@ class Disclosure:
                 "kinds": sorted(self.negative),
                 "start": term.start.value,
                 "byConduct": list(term.by_conduct),
-                "before": before(min(on, term.to - timedelta(1)), term.months).isoformat(),
+                "before": latest_start(min(on, term.to - timedelta(1)), term.length).isoformat(),
                 "months": term.months,
                 "from": term.from_.isoformat(),
                 "lists": list(term.lists),
@@ -151,15 +156,6 @@ class Disclosure:
 
 NOTHING = Disclosure({}, {}, frozenset())
 """No text sets anything."""
-
-
-def before(day: date, months: int) -> date:
-    """The last day from which so many months are over by ``day``."""
-    count = day.year * 12 + day.month - 1 - months
-    found = date(count // 12, count % 12 + 1, 1)
-    while add_period(found + timedelta(1), months, PeriodUnit.MONTHS) <= day:
-        found += timedelta(1)
-    return found
 
 
 def disclosure(catalogue: Catalogue) -> Disclosure:

@@ -235,9 +235,15 @@ class DateTest(Model):
         return self
 
 
+NEXT_WORKING_DAY = "deadline-next-working-day"
+"""The parameter that says, true or false, whether a deadline in days, months or years whose last day is no
+working day ends on the next one. Without it nothing moves."""
+
+
 class DeadlineTest(Model):
     """``end`` is not later than the day ``by``, or than so long after ``start``; days and working days may
-    come from an input or a parameter. The first counted day is the next (working) day (AMB-007). A test
+    come from an input or a parameter. The first counted day is the next (working) day (AMB-007). Where
+    :data:`NEXT_WORKING_DAY` says so, a last day on which nobody works moves to the next working day. A test
     without an ``end`` asks whether the deadline has passed at the cut-off; where an ``end`` is named but not
     given, it stays open until then."""
 

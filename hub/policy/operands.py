@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from hub.policy import exact
+from hub.reckoning import Length
 
 PERIOD = r"^P(\d{1,3}Y(\d{1,4}M)?(\d{1,5}D)?|\d{1,4}M(\d{1,5}D)?|\d{1,5}D)$"
 """ISO 8601 period in years, months and days: P3Y, P6M, P30D, P1Y6M."""
@@ -244,6 +245,11 @@ class Window(Model):
     this: Literal["year", "quarter", "month"] | None = None
     of: Literal["decided_on", "received_on", "published_on", "valid_from"] = "decided_on"
     ending: Operand | None = None
+
+    @property
+    def length(self) -> Length:
+        """How long it is, where it is no calendar period."""
+        return Length(self.years, self.months, self.days)
 
     @model_validator(mode="after")
     def _says_something(self) -> Window:

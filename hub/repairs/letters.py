@@ -18,12 +18,12 @@ from hub.periods import display, ends
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.disclosure import CONDUCT_ENDED, Bound, Start
 from hub.proceedings import DECIDING, forbidden, own_record, own_region
+from hub.reckoning import Length, latest_start
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.services import Services
 from hub.subjects.reading import record_facts
 from hub.subjects.writing import new_id
-from hub.workdays import PeriodUnit, add_period
 
 PENALTY = "admin-penalty"
 NOTICE_KIND = "repair-notice"
@@ -76,12 +76,12 @@ CALL (span) {
   WHERE span.by = 'decision' AND r.region IN $regions
     AND r.decidedOn >= span.from AND r.decidedOn < span.to
     AND (span.severity IS NULL OR r.severity = span.severity)
-  RETURN r, toString(date(r.decidedOn) + duration({months: span.months})) AS endsOn
+  RETURN r, toString(date(r.decidedOn) + duration({months: span.months, days: 1})) AS endsOn
   UNION
   MATCH (r:Dated) USING INDEX SEEK r:Dated(conductEndedOn)
   WHERE span.by = 'conduct' AND r.conductEndedOn >= span.from AND r.conductEndedOn < span.to
     AND r.region IN $regions
-  RETURN r, toString(date(r.conductEndedOn) + duration({months: span.months})) AS endsOn
+  RETURN r, toString(date(r.conductEndedOn) + duration({months: span.months, days: 1})) AS endsOn
   UNION
   MATCH (e:Dated) USING INDEX SEEK e:Dated(validTo)
   WHERE span.by = 'list' AND e.validTo >= span.from AND e.validTo < span.to
@@ -362,16 +362,16 @@ def spans(catalogue: Catalogue, from_: date, to: date) -> list[dict[str, Any]]:
                 continue
             for value in parameter.values:
                 months = int(str(value.value))
-                first = max(value.from_, _before(from_, months))
-                last = min(value.to, _before(to, months) + timedelta(days=4))
+                first, last = _over_in(from_, to, Length(months=months))
+                first, last = max(value.from_, first), min(value.to, last)
                 more = {"by": "decision", "severity": severity.value, "months": months}
                 found.append({**nothing, **more, "from": first.isoformat(), "to": last.isoformat()})
     for term in catalogue.disclosure.all(Bound.DISCLOSURE):
         if term.from_ >= to:
             continue
-        first = _before(from_, term.months).isoformat() if term.from_ < from_ else ""
-        last = (_before(to, term.months) + timedelta(days=4)).isoformat()
-        more = {"months": term.months, "floor": term.from_.isoformat(), "from": first, "to": last}
+        first, last = _over_in(from_, to, term.length)
+        first = first.isoformat() if term.from_ < from_ else ""
+        more = {"months": term.months, "floor": term.from_.isoformat(), "from": first, "to": last.isoformat()}
         by_decision = term.start is Start.DECISION
         if by_decision:
             found.append({**nothing, **more, "by": "decision"})
@@ -382,8 +382,9 @@ def spans(catalogue: Catalogue, from_: date, to: date) -> list[dict[str, Any]]:
     return [one for one in found if one["from"] < one["to"]]
 
 
-def _before(day: date, months: int) -> date:
-    """The day so many months earlier, or an earlier one where the month is shorter."""
-    first = day.year * 12 + day.month - 1 - months
-    year, month = divmod(first, 12)
-    return add_period(date(year, month + 1, 1), 0, PeriodUnit.MONTHS) + timedelta(min(day.day, 28) - 1)
+def _over_in(from_: date, to: date, length: Length) -> tuple[date, date]:
+    """The days, half-open, from which so long a period is over on a day of ``from_`` to ``to``, half-open."""
+    return (
+        latest_start(from_ - timedelta(1), length) + timedelta(1),
+        latest_start(to - timedelta(1), length) + timedelta(1),
+    )

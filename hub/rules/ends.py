@@ -13,7 +13,8 @@ from graph_schema.vocabulary import Truth
 from hub.policy import conditions as c
 from hub.policy.catalogue import RuleVersion
 from hub.policy.documents import OPEN_END, Rule
-from hub.rules.dates import date_of, shift_by, window_end
+from hub.reckoning import FirstDayAfter, Length, first_day_after
+from hub.rules.dates import date_of, window_end
 from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact, SubjectFacts
 from hub.rules.operands import resolved
 from hub.rules.scalars import compare
@@ -29,13 +30,13 @@ def ends_on(rule: Rule, condition: ConditionResult, facts: Facts, rules: Rules) 
     return None if end == OPEN_END else end
 
 
-def runs_until(rule: Rule, counted: Iterable[str], facts: Facts) -> date | None:
+def runs_until(rule: Rule, counted: Iterable[str], facts: Facts) -> FirstDayAfter | None:
     """The first day on which the effect of every record that counted has run out (``effect.lasts``)."""
     if rule.effect.lasts is None or facts.subject is None:
         return None
     known = {record.id: record for record in facts.subject.records}
     starts = [known[ref].decided_on for ref in counted if ref in known]
-    return shift_by(max(starts), rule.effect.lasts) if starts else None
+    return first_day_after(max(starts), Length.read(rule.effect.lasts)) if starts else None
 
 
 def _everyone(facts: Facts) -> Iterable[SubjectFacts]:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy import conditions as c
 from hub.policy.operands import type_of
+from hub.reckoning import LastDay, Length, last_day
 from hub.rules.context import UNHEARD_OF, Context, Found
-from hub.rules.dates import shift
 from hub.rules.facts import Evidence, Facts, Missing
 from hub.rules.operands import number, operand
 from hub.rules.scalars import Value, among, as_date, order, same
 from hub.rules.undone import PASSING, due, said, still_open, undone, undone_test
-from hub.workdays import UnknownYear, from_data, working_days_after
+from hub.workdays import LONGEST_HOLIDAY, UnknownYear, from_data, in_working_time, working_days_after
 
 LONGEST_DEADLINE = 36_500
 """Days; what a parameter or an input may say at most."""
@@ -139,7 +139,7 @@ def deadline_test(context: Context, test: c.DeadlineTest) -> Found:
         began = Evidence(
             origin=EvidenceOrigin.ASSERTED, what="input", ref=test.start, detail=start.isoformat()
         )
-        evidence = (began, *evidence)
+        evidence = (began, *evidence, *_moved(context.facts, test, start, last))
     passed = context.facts.day > last
     if test.end is None:
         return (Truth.UNMET if passed else Truth.MET), evidence, ()
@@ -163,16 +163,14 @@ def _done(
     return (Truth.MET if end <= last else Truth.UNMET), (*evidence, done), ()
 
 
-def due_day(facts: Facts, test: c.DeadlineTest, start: date) -> date | Missing:
+def due_day(facts: Facts, test: c.DeadlineTest, start: date) -> LastDay | Missing:
     """The last day, or what is missing to tell."""
-    if test.months is not None or test.years is not None:
-        return shift(start, months=test.months or 0, years=test.years or 0)
-    length = test.days if test.working_days is None else test.working_days
-    days = _days(length, facts)
+    if test.working_days is None:
+        counted = counted_day(facts, test, start)
+        return counted if isinstance(counted, Missing) else _in_working_time(facts, test, counted)
+    days = _days(test.working_days, facts)
     if isinstance(days, Missing):
         return days
-    if test.working_days is None:
-        return start + timedelta(days=days)
     if facts.calendar is None:
         detail = f"no working days are known from {start}"
         return Missing(what="calendar", name="working-days", detail=detail)
@@ -180,6 +178,40 @@ def due_day(facts: Facts, test: c.DeadlineTest, start: date) -> date | Missing:
         return working_days_after(start, days, from_data(facts.calendar))
     except UnknownYear as error:
         return Missing(what="calendar", name="working-days", detail=str(error))
+
+
+def counted_day(facts: Facts, test: c.DeadlineTest, start: date) -> LastDay | Missing:
+    """The last day of a deadline in days, months or years as it is counted, whether anybody works on it."""
+    days = _days(test.days, facts)
+    if isinstance(days, Missing):
+        return days
+    return last_day(start, Length(test.years or 0, test.months or 0, days))
+
+
+def _in_working_time(facts: Facts, test: c.DeadlineTest, counted: LastDay) -> LastDay | Missing:
+    """The day as counted, or the next working day. Where no arrangement tells, the day as counted will do as
+    long as what was done, or is to be done by the cut-off, does not lie between the two."""
+    moves = facts.parameters.get(c.NEXT_WORKING_DAY)
+    if moves is None or moves.value is not True:
+        return counted
+    detail = f"no working days are known from {counted}"
+    try:
+        if facts.calendar is not None:
+            return in_working_time(counted, from_data(facts.calendar))
+    except UnknownYear as error:
+        detail = str(error)
+    done = input_date(facts, test.end) if test.end is not None else None
+    if counted < (done or facts.day) <= counted + LONGEST_HOLIDAY:
+        return Missing(what="calendar", name="working-days", detail=detail)
+    return counted
+
+
+def _moved(facts: Facts, test: c.DeadlineTest, start: date, last: date) -> Sequence[Evidence]:
+    """What moved the last day, where something did."""
+    if test.working_days is not None or counted_day(facts, test, start) == last:
+        return ()
+    source = facts.parameters[c.NEXT_WORKING_DAY].source
+    return (Evidence(origin=EvidenceOrigin.HELD, what="parameter", ref=c.NEXT_WORKING_DAY, detail=source),)
 
 
 def _days(length: int | c.Operand | None, facts: Facts) -> int | Missing:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from graph_schema.vocabulary import EvidenceOrigin
 from hub.policy.conditions import Comparison, Operand
-from hub.rules.dates import shift_by
+from hub.reckoning import Length, earlier, later
 from hub.rules.facts import Evidence, Facts, Missing
 from hub.rules.scalars import Value, as_date, as_number, text, typed
 
@@ -23,7 +23,8 @@ def operand(source: Operand, facts: Facts) -> tuple[Value | None, Evidence | Mis
     if day is None:
         what = "parameter" if origin.what == "parameter" else "input"
         return None, Missing(what=what, name=origin.ref, detail="is not a date")
-    return shift_by(day, period, 1 if source.plus is not None else -1), origin
+    move = later if source.plus is not None else earlier
+    return move(day, Length.read(period)), origin
 
 
 def _source(source: Operand, facts: Facts) -> tuple[Value | None, Evidence | Missing]:

@@ -88,7 +88,7 @@ OUTLIVED: LiteralString = (
                   THEN r.decidedOn ELSE r.conductEndedOn END AS started
   WHERE term.region IN r.path AND none(code IN term.but WHERE code IN r.path)
     AND r.kind IN term.kinds AND started <= term.before
-  WITH term, toString(date(started) + duration({months: term.months})) AS plain
+  WITH term, toString(date(started) + duration({months: term.months, days: 1})) AS plain
   WITH term, CASE WHEN plain < term.from THEN term.from ELSE plain END AS ended
   WHERE NOT EXISTS {
     MATCH (r)<-[:HAS_RECORD]-(:Subject)-[:HAS_RECORD]->(e:CreditRecord)

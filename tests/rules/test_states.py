@@ -843,9 +843,9 @@ def test_what_classifies_names_and_does_not_judge(said: bool | None, outcome: st
 @pytest.mark.parametrize(
     ("decided", "outcome", "reason", "ends"),
     [
-        ("2026-01-10", "APPLIES", None, "2027-01-10"),
-        ("2025-06-15", "DOES_NOT_APPLY", "OUTSIDE_WINDOW", None),
-        ("2025-06-16", "APPLIES", None, "2026-06-16"),
+        ("2026-01-10", "APPLIES", None, "2027-01-11"),
+        ("2025-06-14", "DOES_NOT_APPLY", "OUTSIDE_WINDOW", None),
+        ("2025-06-15", "APPLIES", None, "2026-06-16"),
     ],
 )
 def test_a_measure_ends_when_what_it_rests_on_has_run_its_time(

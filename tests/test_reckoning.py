@@ -1,0 +1,188 @@
+"""One arithmetic of years, months and days, and its two ends: for bans, windows, deadlines and consents."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph_schema.vocabulary import Outcome, ReasonCode, Truth
+from hub import reckoning as k
+from hub.consents import latest_end
+from hub.reckoning import Length
+from hub.services import Services
+from hub.workdays import snapshot
+from tests import staging
+from tests.asking import CHECKING, EVALUATE, data, day, yes
+from tests.conftest import Ask
+from tests.rules.builders import asked, facts, inputs, parameters, record
+
+DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+LENGTHS = st.builds(Length, st.integers(0, 30), st.integers(0, 40), st.integers(0, 400))
+
+
+@pytest.mark.parametrize(
+    ("start", "period", "last"),
+    [
+        ("2024-02-28", "P7D", "2024-03-06"),
+        ("2024-01-31", "P1M", "2024-02-29"),
+        ("2023-01-31", "P1M", "2023-02-28"),
+        ("2023-11-30", "P3M", "2024-02-29"),
+        ("2023-12-15", "P1M", "2024-01-15"),
+        ("2024-02-29", "P1Y", "2025-02-28"),
+        ("2024-02-29", "P4Y", "2028-02-29"),
+        ("2024-02-28", "P1Y", "2025-02-28"),
+        ("2024-01-31", "P1Y1M", "2025-02-28"),
+        ("2024-01-31", "P1M1D", "2024-03-01"),
+        ("2021-07-15", "P3Y", "2024-07-15"),
+    ],
+)
+def test_periods_end_on_the_day_of_the_same_number(start: str, period: str, last: str) -> None:
+    day, length = date.fromisoformat(start), Length.read(period)
+    assert k.last_day(day, length) == date.fromisoformat(last)
+    assert k.first_day_after(day, length) == date.fromisoformat(last) + timedelta(1)
+
+
+def test_what_has_no_length_is_over_at_once() -> None:
+    assert k.first_day_after(date(2026, 5, 10), Length()) == date(2026, 5, 10)
+
+
+@given(DAYS, LENGTHS)
+def test_the_latest_start_is_the_last_from_which_a_period_is_over(by: date, length: Length) -> None:
+    start = k.latest_start(by, length)
+    assert k.first_day_after(start, length) <= by < k.first_day_after(start + timedelta(1), length)
+
+
+@given(DAYS, LENGTHS)
+def test_twelve_months_are_a_year(day: date, length: Length) -> None:
+    months = Length(months=length.years * 12 + length.months, days=length.days)
+    assert k.later(day, length) == k.later(day, months)
+    assert k.earlier(day, length) == k.earlier(day, months)
+
+
+# --- a ban and a window --------------------------------------------------------------------------------
+
+PERIODS = st.builds(Length, st.integers(0, 3), st.integers(0, 14), st.integers(0, 40)).filter(
+    lambda one: one != Length()
+)
+DECIDED = st.dates(date(2020, 1, 1), date(2024, 12, 31)) | st.sampled_from(
+    [date(2024, 2, 29), date(2024, 1, 31), date(2024, 8, 31), date(2023, 11, 30)]
+)
+
+
+@given(DECIDED, PERIODS, st.integers(-2, 3))
+def test_a_ban_and_a_window_of_the_same_length_end_on_the_same_day(
+    decided: date, length: Length, off: int
+) -> None:
+    asked_on = k.last_day(decided, length) + timedelta(off)
+    period = "P" + f"{length.years}Y" * (length.years > 0) + f"{length.months}M" * (length.months > 0)
+    period += f"{length.days}D" * (length.days > 0)
+    window = {"years": length.years, "months": length.months, "days": length.days}
+    found = asked(
+        {"record": {"kind": "penalty", "within": window}},
+        facts(
+            record(decided_on=decided.isoformat()),
+            cutoff=datetime(asked_on.year, asked_on.month, asked_on.day, 12),
+        ),
+        "MEASURE",
+        effect={"kind": "RESTRICT", "label": {"zh": "限制", "en": "ban"}, "measure": "ban", "lasts": period},
+        valid={"from": "2019-01-01"},
+    )
+    if asked_on < decided:
+        return
+    inside = off <= 0
+    assert (found.condition.truth is Truth.MET) == inside
+    assert (found.outcome is Outcome.APPLIES) == inside
+    assert not (found.condition.truth is Truth.MET and found.reason is ReasonCode.OUTSIDE_WINDOW)
+
+
+# --- deadlines -----------------------------------------------------------------------------------------
+
+SWITCH = "deadline-next-working-day"
+SPRING = snapshot(date(2026, 1, 1), date(2026, 12, 31)).to_data()
+"""In 2026 nobody works from 15 to 23 February; Saturday 28 February is worked."""
+
+
+@pytest.mark.parametrize(
+    ("begun", "length", "done", "moves", "truth"),
+    [
+        ("2026-02-03", {"days": 15}, "2026-02-24", True, "MET"),
+        ("2026-02-03", {"days": 15}, "2026-02-25", True, "UNMET"),
+        ("2026-02-03", {"days": 15}, "2026-02-24", False, "UNMET"),
+        ("2026-02-03", {"days": 15}, "2026-02-24", None, "UNMET"),
+        ("2026-01-18", {"months": 1}, "2026-02-24", True, "MET"),
+        ("2025-02-18", {"years": 1}, "2026-02-24", True, "MET"),
+        ("2025-02-18", {"years": 1}, "2026-02-25", True, "UNMET"),
+        ("2026-01-29", {"months": 1}, "2026-03-01", True, "UNMET"),  # a worked Saturday moves nothing
+        ("2026-03-05", {"days": 10}, "2026-03-16", True, "MET"),  # a Sunday
+        ("2026-03-05", {"days": 11}, "2026-03-16", True, "MET"),
+        ("2026-03-05", {"days": 11}, "2026-03-17", True, "UNMET"),
+        (
+            "2026-03-05",
+            {"years": 5},
+            "2031-03-05",
+            True,
+            "MET",
+        ),  # no arrangement is known
+        ("2026-03-05", {"years": 5}, "2031-03-06", True, "UNKNOWN"),
+        ("2026-03-05", {"years": 5}, "2031-05-06", True, "UNMET"),
+    ],
+)
+def test_a_deadline_ends_on_a_working_day_where_the_policy_says_so(
+    begun: str, length: dict[str, int], done: str, moves: bool | None, truth: str
+) -> None:
+    known = facts(
+        inputs=inputs(begun=begun, done=done),
+        calendar=SPRING,
+        parameters=parameters() if moves is None else parameters(**{SWITCH: moves}),
+        cutoff=datetime(2031, 12, 31, 12),
+    )
+    assert asked({"deadline": {"start": "begun", "end": "done", **length}}, known).condition.truth == truth
+
+
+PREPAID = """
+id: xuzhou-prepayment-days
+title: {zh: （测试）规定时间, en: (test) the set time}
+region: "320300"
+unit: days
+values: [{from: 2022-05-26, value: 15, source: （测试）市政府文件}]
+"""
+UNMOVED = """
+id: deadline-next-working-day
+title: {zh: （测试）不顺延, en: (test) nothing moves}
+region: "100000"
+values: [{from: 0001-01-01, value: false, source: （测试）}]
+"""
+
+
+@pytest.fixture
+def fifteen_days(services: Services) -> Generator[None]:
+    with staging.published(services, "parameter", "xuzhou-prepayment-days", PREPAID):
+        yield
+
+
+def _paid(ask: Ask, paid_on: str) -> str:
+    given = [day("contract_on", "2026-02-03"), day("paid_on", paid_on), yes("prepayment_arranged")]
+    sent = {"rule": "xuzhou-gov-procurement--prepayment-in-time", "inputs": given, "purpose": CHECKING}
+    return data(ask(EVALUATE, sent))["evaluate"]["outcome"]
+
+
+def test_payment_after_the_spring_festival_is_on_time_by_default(
+    ask: Ask, services: Services, fifteen_days: None
+) -> None:
+    assert (_paid(ask, "2026-02-24"), _paid(ask, "2026-02-25")) == ("ON_TIME", "LATE")
+    with staging.published(services, "parameter", SWITCH, UNMOVED):
+        assert (_paid(ask, "2026-02-18"), _paid(ask, "2026-02-24")) == ("ON_TIME", "LATE")
+
+
+# --- consents ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("today", ["2024-02-28", "2024-02-29", "2024-01-29", "2024-01-30", "2024-08-31"])
+def test_a_consent_of_five_years_may_be_given_on_any_day(today: str) -> None:
+    given = date.fromisoformat(today)
+    same = date(given.year + 5, given.month, given.day) if today != "2024-02-29" else date(2029, 3, 1)
+    assert same <= latest_end(given) <= same + timedelta(1)
