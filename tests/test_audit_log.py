@@ -543,12 +543,34 @@ TAMPERED: dict[str, tuple[Callable[[World], object], list[str]]] = {
         lambda w: lines(w, lambda found: [found[0], found[2]]),
         ["The checkpoint of size 24 was removed from checkpoints.jsonl"],
     ),
+    "the last lines of the file removed": (
+        lambda w: lines(w, lambda found: found[:1]),
+        [
+            "checkpoints.jsonl ends with the checkpoint of size 16, the graph with that of size 40: the end "
+            "of the file was removed"
+        ],
+    ),
+    "a line removed that the graph no longer holds": (
+        lambda w: (
+            run(w.log, "MATCH (c:AuditCheckpoint {size: 24}) DELETE c"),
+            lines(w, lambda found: [found[0], found[2]]),
+        ),
+        ["A checkpoint between the sizes 16 and 40 was removed from checkpoints.jsonl"],
+    ),
     "the file removed": (lambda w: w.log.files[0].unlink(), ["checkpoints.jsonl holds no checkpoint"]),
     "a changed segment file": (
         damage_segment,
         ["The segment file 000000000000-000000000016.jsonl.gz", "was changed"],
     ),
     "a removed segment file": (lambda w: segment(w, "jsonl.gz").unlink(), ["can't be read"]),
+    "a segment's note removed": (
+        lambda w: segment(w, "note").unlink(),
+        ["The file 000000000000-000000000016.note is gone"],
+    ),
+    "a segment's note changed": (
+        lambda w: segment(w, "note").write_bytes(segment(w, "note").read_bytes()[:-1]),
+        ["The file 000000000000-000000000016.note is gone, or is not"],
+    ),
     "a changed segment in the graph": (
         lambda w: run(w.log, "MATCH (s:AuditSegment {start: 0}) SET s.root = $r", r="00" * 32),
         ["The note of segment 000000000000-000000000016 was changed"],

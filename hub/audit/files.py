@@ -148,6 +148,14 @@ def read_block(folder: Path, segment: Segment, block: blocks.Block | None) -> It
     return list(enumerate(entries, segment.start + block.number * blocks.BLOCK))
 
 
+def note_fits(folder: Path, segment: Segment) -> bool:
+    """Whether the note beside a segment's file is the one that the graph holds."""
+    try:
+        return (folder / f"{segment.name}.note").read_bytes() == segment.note.encode()
+    except OSError:
+        return False
+
+
 def sides_fit(folder: Path, segment: Segment, entries: Sequence[bytes], read: Sequence[Row]) -> bool:
     """Whether what was derived from a segment's file, as far as it is there, fits its entries: their bytes,
     and what they say."""
@@ -161,13 +169,14 @@ def sides_fit(folder: Path, segment: Segment, entries: Sequence[bytes], read: Se
 
 
 def write_sides(folder: Path, segment: Segment) -> None:
-    """Makes what is derived from a segment's file again.
+    """Makes what stands beside a segment's file again: what is derived from it, and its note.
 
     Raises:
         EngineError: the file is not there, or was changed. OSError: they can't be written.
     """
     entries = read_segment(folder, segment)
     read = [json.loads(entry) for entry in entries]
+    write_whole(folder / f"{segment.name}.note", segment.note.encode())
     write_whole(folder / f"{segment.name}.words", blocks.words_text(read))
     offsets = blocks.members(read_packed(folder, segment))
     if len(offsets) * blocks.BLOCK >= len(entries):

@@ -19,7 +19,8 @@ class AuditLog:
 
     ``copies``: a second folder for the file of checkpoints, for somebody else to keep. ``leaves``: entries
     of a segment, a power of two. ``days``, ``entries``: how old and how many entries stay in the graph.
-    ``years``: how long a segment is kept.
+    ``years``: how long a segment is kept. ``patience``: for how many seconds a verification waits for a
+    running hub to write what another one signed.
     """
 
     graph: Graph
@@ -31,6 +32,7 @@ class AuditLog:
     days: int = 90
     entries: int = 1_000_000
     years: int = 5
+    patience: float = 0
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -61,4 +63,5 @@ def open_log(graph: Graph, settings: Settings, clock: Callable[[], datetime]) ->
         days=settings.audit_days,
         entries=settings.audit_entries,
         years=settings.audit_years,
+        patience=settings.checkpoint_seconds + 2,
     )

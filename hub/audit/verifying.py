@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import LiteralString
 
 from hub.audit import words
-from hub.audit.checkpoints import CHECKPOINTS_AFTER, Kept, kept
+from hub.audit.checkpoints import CHECKPOINTS_AFTER, LATEST_CHECKPOINT, Kept, kept
 from hub.audit.entries import canonical
-from hub.audit.files import Segment, read_segment, sides_fit, write_sides
+from hub.audit.exports import read_file
+from hub.audit.files import Segment, note_fits, read_segment, sides_fit, write_sides
 from hub.audit.log import AuditLog
 from hub.audit.merkle import Frontier
 from hub.audit.notes import Checkpoint, read_checkpoint
 from hub.audit.segments import PAGE, STATE, all_segments
 from hub.audit.verified import Verified
-from hub.audit.walking import CheckpointFile, Walk
+from hub.audit.walking import CheckpointFile, Walk, size_of
 from hub.errors import HubError, InputError
 from hub.graph import Graph, Row, stamp
 
@@ -134,12 +137,13 @@ def _examine(graph: Graph, log: AuditLog | None, state: Row, since: Verified | N
         walk.say("The log's own node is gone: somebody removed it, or the migrations did not run.")
     # While a hub runs: what is read later holds at least what was read before.
     held = _entries(graph, start)
+    written = _written(graph, log) if log is not None else 0
     in_files = [CheckpointFile(file, log, walk) for file in log.files] if log is not None else []
     in_graph = _checkpoints(graph, start)
     signed = _signed(in_graph, max(start, int(state["moved"])), log, walk)
     roots = {one.size: bytes.fromhex(one.root) for one in in_graph} if log is None else dict[int, bytes]()
     for file in in_files:
-        file.compare(in_graph, walk)
+        file.compare(in_graph, written, walk)
         roots |= file.roots
     roots |= {size: one.root for size, one in signed.items()}
     newest = max((*roots, int(state["size"])), default=0)
@@ -170,6 +174,22 @@ def _examine(graph: Graph, log: AuditLog | None, state: Row, since: Verified | N
         tuple(walk.unlisted),
         tuple(walk.unsearchable),
     )
+
+
+def _written(graph: Graph, log: AuditLog) -> int:
+    """The size of the newest checkpoint of now, once every file has come to it or the patience is over. A
+    file is written after the graph, and on another hub's checkpoint at its own hub's next turn."""
+    row = graph.read(lambda tx: tx.one(LATEST_CHECKPOINT))
+    newest = kept(row).size if row is not None else 0
+    until = time.monotonic() + log.patience
+    while any(_last(file) < newest for file in log.files) and time.monotonic() < until:
+        time.sleep(0.2)
+    return newest
+
+
+def _last(file: Path) -> int:
+    notes = read_file(file)
+    return size_of(notes[-1]) if notes else 0
 
 
 def _entries(graph: Graph, start: int) -> int:
@@ -251,6 +271,12 @@ def _entries_of(segment: Segment, log: AuditLog | None, walk: Walk) -> list[tupl
     except HubError as error:
         walk.say(error.message)
         return None
+    if not note_fits(log.segments, segment):
+        walk.unsearchable.append(segment)
+        walk.say(
+            f"The file {segment.name}.note is gone, or is not the note that the graph holds. "
+            "`hub audit verify --mend` writes that one again."
+        )
     read: list[Row] = [json.loads(entry) for entry in entries]
     if not sides_fit(log.segments, segment, entries, read):
         walk.unsearchable.append(segment)

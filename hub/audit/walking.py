@@ -138,19 +138,29 @@ class CheckpointFile:
         self.name = file.name
         self.roots: dict[int, bytes] = {}
         self.notes: dict[int, bytes] = {}
+        self.gaps: list[tuple[int, int]] = []
+        before: int | None = None
         for number, note in enumerate(read_file(file), 1):
-            if walk.begun and _size_of(note) < walk.begun:
+            if walk.begun and size_of(note) < walk.begun:
                 continue
             try:
                 read = read_checkpoint(note, log.signer.key)
             except InputError:
                 walk.say(f"Line {number} of {file.name} was changed: its signature does not hold.")
+                before = None
                 continue
+            if before is not None and read.after != before:
+                self.gaps.append((before, read.size))
+            before = read.size
             self.roots[read.size] = read.root
             self.notes[read.size] = _short(note)
 
-    def compare(self, in_graph: list[Kept], walk: Walk) -> None:
-        """Says where file and graph differ."""
+    def compare(self, in_graph: list[Kept], written: int, walk: Walk) -> None:
+        """Says where file and graph differ.
+
+        Args:
+            written: the size of the checkpoint that the file must have come to.
+        """
         notes = {one.size: _short(one.note) for one in in_graph}
         first = min(notes, default=0)
         for size, note in self.notes.items():
@@ -165,6 +175,16 @@ class CheckpointFile:
         for size in notes:
             if size <= newest and size not in self.notes:
                 walk.say(f"The checkpoint of size {size} was removed from {self.name}.")
+        for low, high in self.gaps:
+            if not any(low < size < high for size in notes):
+                walk.say(f"A checkpoint between the sizes {low} and {high} was removed from {self.name}.")
+        lacking = [size for size in notes if newest < size <= written]
+        if lacking and self.notes:
+            walk.say(
+                f"{self.name} ends with the checkpoint of size {newest}, the graph with that of size "
+                f"{max(lacking)}: the end of the file was removed, or this hub did not write it (then "
+                "`hub audit checkpoint` does)."
+            )
         if notes and not self.notes:
             walk.say(
                 f"{self.name} holds no checkpoint, the graph {len(notes)}: the file was removed, or this hub "
@@ -176,7 +196,7 @@ def _short(note: str) -> bytes:
     return hashlib.sha256(note.encode()).digest()
 
 
-def _size_of(note: str) -> int:
+def size_of(note: str) -> int:
     """The size that a note of a file says, unchecked; a line that says none counts as new."""
     size = note.split("\n", 2)[1:2]
     return int(size[0]) if size and size[0].isdecimal() and len(size[0]) < 20 else sys.maxsize
