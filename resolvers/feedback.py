@@ -93,7 +93,7 @@ class CaseChange:
 
 @strawberry.type(description="Cases of one scenario, measure or benefit, and effect.")
 class CaseCount:
-    """Organisations are counted out; natural persons in steps of 5, fewer than 5 not at all."""
+    """Organisations are counted out; natural persons in fives, rounded up."""
 
     scenario: str
     kind: RuleKind
@@ -101,9 +101,9 @@ class CaseCount:
     effect: CaseEffect
     applied: bool
     organisations: int
-    persons: int | None = strawberry.field(description="In steps of 5. Null: there are 1 to 4.")
-    withdrawn: int | None = strawberry.field(
-        description="Benefits that were withdrawn; null where it would count out 1 to 4 natural persons."
+    persons: int = strawberry.field(description="In fives, rounded up.")
+    withdrawn: int = strawberry.field(
+        description="Benefits that were withdrawn; those of natural persons in fives, rounded up."
     )
 
 
@@ -118,9 +118,11 @@ class CaseStatistics:
     counts: list[CaseCount]
     measures: int = strawberry.field(
         description="Measures that decisions of this region's own callers told in the period, each once a "
-        "subject."
+        "subject; those about natural persons in fives, rounded up."
     )
-    measures_fed_back: int
+    measures_fed_back: int = strawberry.field(
+        description="Those of them with a case; again natural persons in fives, rounded up."
+    )
 
 
 CaseConnection = Connection[Case]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -215,6 +216,27 @@ def test_measures_that_were_fed_back_are_told_of_all(ask: Ask, services: Service
     assert statistics(ask, services)["measures"] == before["measures"], "told twice, one case"
 
 
+def test_measures_against_persons_are_counted_in_groups(ask: Ask, services: Services) -> None:
+    told = [statistics(ask, services)]
+    for _ in range(6):
+        number = a_number()
+        staging.put_person(services, number)
+        theirs = {
+            "subject": {"scheme": "ID", "value": number},
+            "region": "320500",
+            "authority": "320500-demo",
+        }
+        staging.put_records(services, staging.penalty("", f"test-case-{number[6:]}", **theirs))
+        asked = {"subject": {"identityNumber": number}, "region": CITY, "purpose": PROCUREMENT}
+        found = data(ask(JOINT_PUNISHMENT, {**asked, "occasion": "government-procurement"}))
+        data(report(ask, case_of(found["jointPunishment"]["decision"], services)))
+        told.append(statistics(ask, services))
+    for name in ("measures", "measuresFedBack"):
+        moved = [after[name] - before[name] for before, after in itertools.pairwise(told)]
+        assert sum(moved) >= 5, moved
+        assert all(step % 5 == 0 for step in moved), (name, moved)
+
+
 def test_a_benefit_is_given_withdrawn_and_counted_without_counting_people_out(
     ask: Ask, services: Services, token: Token
 ) -> None:
@@ -241,7 +263,7 @@ def test_a_benefit_is_given_withdrawn_and_counted_without_counting_people_out(
         given = granted(code(company))
         last = [granted(person()) for _ in range(4)][-1]
         row = of(statistics(ask, services), name)["FINANCED"]
-        assert (row["organisations"], row["persons"], row["withdrawn"]) == (1, None, None)
+        assert (row["organisations"], row["persons"], row["withdrawn"]) == (1, 5, 0)
         granted(person())
         row = of(statistics(ask, services), name)["FINANCED"]
         assert (row["organisations"], row["persons"], row["withdrawn"]) == (1, 5, 0)
@@ -262,7 +284,7 @@ def test_a_benefit_is_given_withdrawn_and_counted_without_counting_people_out(
         assert codes(ask(WITHDRAW, sent)) == ["CONFLICT"]
         assert of(statistics(ask, services), name)["FINANCED"]["withdrawn"] == 1
         data(ask(WITHDRAW, {**sent, "case": last}))
-        assert of(statistics(ask, services), name)["FINANCED"]["withdrawn"] is None, "one person"
+        assert of(statistics(ask, services), name)["FINANCED"]["withdrawn"] == 6, "one to five persons"
 
         seen = listed(ask, token(authority="411500-fgw"), purpose=SERVICE)
         assert seen[last]["name"].startswith("测*"), "masked"

@@ -1,4 +1,6 @@
-"""Counts of cases by scenario, measure or benefit, and effect; and how many measures were fed back."""
+"""Counts of cases by scenario, measure or benefit, and effect; and how many measures were fed back. Natural
+persons are counted in groups (:func:`hub.grants.in_groups`): a figure may be published, a person not, nor
+what two figures differ by."""
 
 from __future__ import annotations
 
@@ -10,16 +12,13 @@ from hub.audit import Ledger
 from hub.decisions.questions import check_region
 from hub.errors import InputError
 from hub.feedback.reporting import SEEING, may
-from hub.grants import Access
+from hub.grants import Access, in_groups
 from hub.graph import Row, Transaction, stamp
 from hub.policy.catalogue import Catalogue
 from hub.proceedings import own_region
 from hub.services import SHANGHAI, Services
 
 COUNTING = (*SEEING, Role.AGREEMENT_OFFICER)
-FEWEST = 5
-"""Fewer natural persons than this are not counted out, and more of them in steps of so many: a figure may be
-published, a person not, nor what two figures differ by."""
 LONGEST_PERIOD = 3 * 366
 
 COUNTS = """
@@ -39,15 +38,18 @@ WHERE d.callerRegion = $region AND d.at >= $from AND d.at < $to AND d.callerRole
 UNWIND coalesce(d.measures, []) AS rule
 OPTIONAL MATCH (c:Case {decision: d.id, rule: rule})
 WITH d.subject AS subject, rule, count(c) AS cases
-RETURN count(*) AS measures, sum(CASE WHEN cases > 0 THEN 1 ELSE 0 END) AS fedBack
+OPTIONAL MATCH (s:Subject {id: subject})
+WITH CASE WHEN coalesce(s.kind = $person, true) THEN 1 ELSE 0 END AS person,
+     CASE WHEN cases > 0 THEN 1 ELSE 0 END AS back
+RETURN sum(person) AS persons, sum(1 - person) AS organisations,
+       sum(person * back) AS personsBack, sum((1 - person) * back) AS organisationsBack
 """
 """A measure that several decisions told of one subject is one case."""
 
 
 @dataclass(frozen=True)
 class Count:
-    """Cases of one scenario, measure or benefit, and effect. ``persons`` is None where it would count out 1
-    to 4 natural persons, and so is ``withdrawn``."""
+    """Cases of one scenario, measure or benefit, and effect; ``withdrawn`` of both."""
 
     scenario: str
     kind: RuleKind
@@ -55,8 +57,8 @@ class Count:
     effect: CaseEffect
     applied: bool
     organisations: int
-    persons: int | None
-    withdrawn: int | None
+    persons: int
+    withdrawn: int
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ def statistics(
         )
     rows, fed = services.graph.read(lambda tx: _counts(tx, region, from_, to, side))
     ledger.note(access, None, "caseStatistics")
-    return Statistics(tuple(map(_count, rows)), int(fed["measures"]), int(fed["fedBack"]))
+    measures = int(fed["organisations"]) + in_groups(int(fed["persons"]))
+    fed_back = int(fed["organisationsBack"]) + in_groups(int(fed["personsBack"]))
+    return Statistics(tuple(map(_count, rows)), measures, fed_back)
 
 
 def _counts(tx: Transaction, region: str, from_: date, to: date, side: str) -> tuple[list[Row], Row]:
@@ -104,14 +108,12 @@ def _counts(tx: Transaction, region: str, from_: date, to: date, side: str) -> t
     start, end = f"{region}/{from_.isoformat()}", f"{region}/{to.isoformat()}"
     rows = tx.rows(COUNTS, start=start, end=end, side=side, person=person)
     moments = {"from": _midnight(from_), "to": _midnight(to)}
-    fed = tx.one(FED_BACK, region=region, **moments)
+    fed = tx.one(FED_BACK, region=region, person=person, **moments)
     assert fed is not None, "a count is one row"
     return rows, fed
 
 
 def _count(row: Row) -> Count:
-    few = 0 < row["persons"] < FEWEST
-    lost_few = 0 < row["lostPersons"] < FEWEST
     return Count(
         scenario=row["scenario"],
         kind=RuleKind(row["kind"]),
@@ -119,13 +121,9 @@ def _count(row: Row) -> Count:
         effect=CaseEffect(row["effect"]),
         applied=row["applied"],
         organisations=int(row["organisations"]),
-        persons=None if few else _steps(row["persons"]),
-        withdrawn=None if few or lost_few else int(row["lost"]) + _steps(row["lostPersons"]),
+        persons=in_groups(int(row["persons"])),
+        withdrawn=int(row["lost"]) + in_groups(int(row["lostPersons"])),
     )
-
-
-def _steps(persons: int) -> int:
-    return persons - persons % FEWEST
 
 
 def _midnight(day: date) -> str:
