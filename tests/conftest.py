@@ -24,6 +24,7 @@ from hub.app import clock, connect, make_app, make_services, prepare
 from hub.auth import Caller, OwnSubject, sign_token
 from hub.door import Bounds, Door, make_server
 from hub.engine.java import NO_SECOND_COMPILER, find_java
+from hub.policy.reading import Document, read
 from hub.services import Services
 from hub.settings import Settings
 from tests.suite_times import SuiteTimes
@@ -83,6 +84,22 @@ def _no_settings_from_outside() -> Generator[None]:
         for name in [name for name in os.environ if name.startswith(("HUB_", "NEO4J_"))]:
             patch.delenv(name)
         patch.setenv("JDK_JAVA_OPTIONS", NO_SECOND_COMPILER)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _documents_read_once() -> Generator[None]:
+    """The seeds are read a few dozen times in a session: a file with the same content is parsed once."""
+    held: dict[tuple[str, bytes], Document] = {}
+
+    def read_once(path: Path, name: str) -> Document:
+        key = name, path.read_bytes()
+        if key not in held:
+            held[key] = read(path, name)
+        return held[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hub.loading.read", read_once)
         yield
 
 

@@ -21,6 +21,13 @@ HELD: LiteralString = (
     "MATCH (p:PolicyDocument {type: $type, id: $id}) WHERE p.knownTo = $open RETURN p {.*} AS p"
 )
 
+REMOVE: LiteralString = """
+MATCH (s:Subject {batch: $batch})
+OPTIONAL MATCH (s)-[:HAS_VERSION|HAS_RECORD]->(held)
+OPTIONAL MATCH (held)-[:OPERATES_AT]->(place:Workplace)
+DETACH DELETE s, held, place
+"""
+
 
 def code_of(district: str = "411502") -> str:
     """A fresh unified social credit code, its check digit right."""
@@ -165,11 +172,18 @@ def put_many(
     subjects: Sequence[SubjectDocument],
     records: Sequence[RecordDocument] = (),
     links: Sequence[LinkDocument] = (),
-) -> None:
-    """Writes many documents, one batch a type."""
-    _write(services, writing.WRITE_SUBJECTS, subjects)
+) -> str:
+    """Writes many documents, one batch a type; answers the batch of the subjects."""
+    number = _write(services, writing.WRITE_SUBJECTS, subjects)
     _write(services, writing.WRITE_RECORDS, records)
     _write(services, None, links)
+    return f"test-{number}"
+
+
+def remove(services: Services, batch: str) -> None:
+    """Takes a batch's subjects out of the graph with all that hangs on them: where thousands stay behind,
+    they are in every later list of their region."""
+    services.graph.write(lambda tx: tx.rows(REMOVE, batch=batch))
 
 
 @contextmanager

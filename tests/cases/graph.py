@@ -270,8 +270,8 @@ def _link(one: Staged, other: Staged, link: Linked) -> LinkDocument:
     )
 
 
-def _stage(services: Services, cases: Sequence[Case]) -> dict[str, dict[str, Staged]]:
-    """Writes subjects, records and links in three batches."""
+def _stage(services: Services, cases: Sequence[Case]) -> tuple[dict[str, dict[str, Staged]], str]:
+    """Writes subjects, records and links in three batches; answers the subjects and their batch."""
     found: dict[str, dict[str, Staged]] = {case.id: {} for case in cases}
     subjects: list[SubjectDocument] = []
     records: list[RecordDocument] = []
@@ -285,8 +285,7 @@ def _stage(services: Services, cases: Sequence[Case]) -> dict[str, dict[str, Sta
         for at, link in enumerate(case.links):
             whom = named[link.itself or f"linked{at}"]
             links += [_link(named[name], whom, link) for name in ("one", link.also) if name]
-    staging.put_many(services, subjects, records, links)
-    return found
+    return found, staging.put_many(services, subjects, records, links)
 
 
 def _declare(services: Services, cases: Sequence[Case]) -> None:
@@ -336,11 +335,13 @@ def _documents(services: Services, cases: Sequence[Case]) -> Iterator[tuple[str,
 
 @contextmanager
 def staged(services: Services, cases: Sequence[Case]) -> Generator[World]:
-    """All cases in the graph; afterwards no declaration, parameter, scale or agreement of theirs is left."""
+    """All cases in the graph; afterwards no subject, declaration, parameter, scale or agreement of theirs is
+    left."""
     with ExitStack() as stack:
         services.graph.write(lambda tx: tx.rows(HIDE, open=OPEN_COMMIT))
         stack.callback(lambda: services.graph.write(lambda tx: tx.rows(SHOW)))
-        subjects = _stage(services, cases)
+        subjects, batch = _stage(services, cases)
+        stack.callback(staging.remove, services, batch)
         before = services.now()
         stack.callback(lambda: services.graph.write(lambda tx: tx.rows(REMOVE, source=SOURCE)))
         _declare(services, cases)
