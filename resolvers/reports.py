@@ -40,7 +40,12 @@ class RepeatOffender:
     subject: ReportedSubject
     kind: str
     authority: str | None = strawberry.field(description="With sameAuthority: whose records these are.")
-    times: int
+    times: int = strawberry.field(
+        description="Decisions that surely are several; one that two sources delivered counts once."
+    )
+    times_at_most: int = strawberry.field(
+        description="With those of which nothing tells whether they are one with another."
+    )
     first_on: date
     last_on: date
     records: list[strawberry.ID]
@@ -229,6 +234,7 @@ def _repeat(found: r.Repeat) -> RepeatOffender:
         kind=found.kind,
         authority=found.authority,
         times=found.times,
+        times_at_most=found.at_most,
         first_on=found.first,
         last_on=found.last,
         records=[strawberry.ID(one) for one in found.records],

@@ -27,7 +27,7 @@ query Repeat($region: String!, $kinds: [String!]! = ["other-dishonesty"], $withi
   repeatOffenders(region: $region, kinds: $kinds, within: $within, atLeast: $atLeast, sameAuthority: $same,
                   first: $first, after: $after, purpose: $purpose) {
     within atLeast
-    edges { node { subject { id kind name code } kind authority times firstOn lastOn records } }
+    edges { node { subject { id kind name code } kind authority times timesAtMost firstOn lastOn records } }
     pageInfo { hasNextPage endCursor }
   }
 }
@@ -116,6 +116,28 @@ def test_only_records_that_count_make_a_repeat_offender(ask: Ask, services: Serv
     assert companies["two"] in repeated(ask, atLeast=2)
     city = repeated(ask, region="411500")
     assert companies["three"] in city, "the region and all below it"
+
+
+def test_a_decision_of_two_sources_makes_no_repeat_offender(ask: Ask, services: Services) -> None:
+    """Two sources delivered the third penalty; of the other company's two of one day nothing tells."""
+    twice, unclear = (staging.put_subject(services, registered=XI) for _ in range(2))
+
+    def penalty(company: str, days: int, **attributes: str) -> Json:
+        return offence(services, company, days, kind="admin-penalty", attributes=attributes)
+
+    numbered = [penalty(twice, days, document_number=f"示例〔2026〕{days}号") for days in (30, 60, 60)]
+    staging.put_records(
+        services,
+        *numbered,
+        *(penalty(unclear, 20) for _ in range(2)),
+        penalty(unclear, 60),
+    )
+    assert not {twice, unclear} & set(repeated(ask, kinds=["admin-penalty"]))
+    found = repeated(ask, kinds=["admin-penalty"], atLeast=2)
+    assert {code: (found[code]["times"], found[code]["timesAtMost"]) for code in (twice, unclear)} == {
+        twice: (2, 2),
+        unclear: (2, 3),
+    }
 
 
 def test_by_one_authority_and_in_pages(ask: Ask, services: Services) -> None:

@@ -153,6 +153,12 @@ GAPS: tuple[Gap, ...] = (
         "需要的年份的放假安排还没有公布，工作日算不出来。",
         "The holiday arrangement of a year that is needed is not out, so that working days can't be counted.",
     ),
+    Gap(
+        "link",
+        r"not all links were read, only (?P<count>\d+)",
+        "该主体的这类关联主体超过 {count} 个，只看了其中 {count} 个，其余的没有看。",
+        "The subject has more than {count} such links; {count} of them were looked at, the others were not.",
+    ),
     Gap("link", r".*", "枢纽不知道全部的关联关系。", "The hub does not know all the links."),
     Gap(
         "records",
@@ -165,6 +171,13 @@ GAPS: tuple[Gap, ...] = (
         r"(?P<count>\d+) share the last day and differ",
         "需要最近 {number} 条{name}，而最后一日有几条不一致，无法分出先后。",
         "The latest {number} records {name} are needed, and several of one day differ.",
+    ),
+    Gap(
+        "records",
+        r"(?P<records>.+) may be one",
+        "{name}记录 {records} 是同一机关同一日作出的，没有文书号可以分辨是一个决定还是几个决定。",
+        "The records {records} ({name}) are of one authority and one day, and no number of a document tells "
+        "whether they are one decision or several.",
     ),
     Gap(
         "records",

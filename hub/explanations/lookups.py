@@ -45,6 +45,7 @@ from hub.rules.scalars import as_number, compare
 from hub.rules.screening import screen, value_of
 from hub.rules.totals import amount_of
 from hub.rules.undone import undone
+from hub.subjects.writing import plain
 from hub.workdays import UnknownYear, from_data, working_days_between
 
 _OPS: tuple[Op, ...] = ("equals", "at_least", "at_most", "more_than", "less_than")
@@ -53,8 +54,9 @@ _OPS: tuple[Op, ...] = ("equals", "at_least", "at_most", "more_than", "less_than
 def side(source: c.Operand | c.Scalar, facts: Facts) -> Side:
     """One side of a comparison with its value."""
     if not isinstance(source, c.Operand):
-        return Side("text", source.isoformat() if isinstance(source, date) else source)
-    value = operand(source, facts)[0]
+        return Side("text", plain(source))
+    found = operand(source, facts)[0]
+    value = None if found is None else plain(found)
     shift = source.plus or (f"-{source.minus}" if source.minus is not None else "")
     if source.input is not None:
         return Side("input", value, (source.input,), shift=shift, none=undone(source.input, facts))
@@ -64,7 +66,7 @@ def side(source: c.Operand | c.Scalar, facts: Facts) -> Side:
         names = (source.part, source.whole)
         given = [facts.inputs.get(name) for name in names]
         numbers = tuple(None if one is None else as_number(one.value) for one in given)
-        return Side("rate", value, names, numbers)
+        return Side("rate", None if value is None else Decimal(str(value)), names, numbers)
     return Side("cutoff" if source.cutoff else "text", value, shift=shift)
 
 

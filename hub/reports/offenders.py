@@ -14,10 +14,12 @@ from hub.grants import OWN_DUTY, Access
 from hub.graph import Row, Transaction
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.reports.duty import COUNTS_NOW, NAMED, counting, in_charge
+from hub.rules.deeds import deeds
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_number
+from hub.rules.screening import Screened
 from hub.services import Services
-from hub.subjects.reading import record_facts
+from hub.subjects.reading import record_fact, record_facts
 
 BREACHES = ("commitment-breach", "commitment-fulfilment")
 """Kinds by which a commitment is found broken: a breach, or a fulfilment with ``kept: false``."""
@@ -32,9 +34,9 @@ WHERE r.region IN $regions AND r.kind IN $kinds AND r.decidedOn > $from AND """
     + """
 MATCH (s:Subject)-[:HAS_RECORD]->(r)
 WITH s, r.kind AS kind, CASE WHEN $byAuthority THEN r.authority END AS authority,
-     count(r) AS times, min(r.decidedOn) AS first, max(r.decidedOn) AS last, collect(r.id) AS records
-WHERE times >= $atLeast
-WITH s, kind, authority, times, first, last, records,
+     collect(r {.*}) AS records
+WHERE size(records) >= $atLeast
+WITH s, kind, authority, records,
      s.id + '|' + kind + '|' + coalesce(authority, '') AS place
 WHERE place > $after
 WITH * ORDER BY place LIMIT $limit
@@ -42,7 +44,7 @@ WITH * ORDER BY place LIMIT $limit
     + NAMED
     + """
 RETURN place, s {.id, .kind, .scheme, .value} AS subject, head(collect(v.name)) AS name, kind, authority,
-       times, first, last, records
+       records
 ORDER BY place
 """
 )
@@ -76,7 +78,8 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Repeat:
-    """A subject with records of one kind (and authority) in the window. Pages go on after ``place``."""
+    """A subject with records of one kind (and authority) in the window. ``times``: decisions that are surely
+    several; ``at_most``: with those that may be one with another. Pages go on after ``place``."""
 
     place: str
     subject: Row
@@ -84,6 +87,7 @@ class Repeat:
     kind: str
     authority: str | None
     times: int
+    at_most: int
     first: date
     last: date
     records: tuple[str, ...]
@@ -135,35 +139,46 @@ def repeat_offenders(
     today = services.now().date()
     within = _threshold(thresholds.within, "days", region, catalogue, today, 1, LONGEST_DAYS)
     at_least = _threshold(thresholds.at_least, "count", region, catalogue, today, 2, 1_000)
-    rows = services.graph.read(
-        lambda tx: tx.rows(
-            REPEATED,
-            regions=regions,
-            kinds=sorted(set(kinds)),
-            **{"from": (today - timedelta(within)).isoformat()},
-            atLeast=at_least,
-            byAuthority=by_authority,
-            after=after,
-            limit=limit,
-            **counting(access, today, catalogue),
+    found: list[Repeat] = []
+    more = True
+    while more and len(found) < limit:
+        rows = services.graph.read(
+            lambda tx, place=after: tx.rows(
+                REPEATED,
+                regions=regions,
+                kinds=sorted(set(kinds)),
+                **{"from": (today - timedelta(within)).isoformat()},
+                atLeast=at_least,
+                byAuthority=by_authority,
+                after=place,
+                limit=limit,
+                **counting(access, today, catalogue),
+            )
         )
-    )
+        found.extend(one for one in (_repeat(row, catalogue) for row in rows) if one.times >= at_least)
+        more = len(rows) == limit
+        after = rows[-1]["place"] if rows else after
     ledger.note(access, None, "repeatOffenders", regions=(region,))
-    found = tuple(
-        Repeat(
-            row["place"],
-            row["subject"],
-            row["name"],
-            row["kind"],
-            row["authority"],
-            int(row["times"]),
-            date.fromisoformat(row["first"]),
-            date.fromisoformat(row["last"]),
-            tuple(sorted(row["records"])),
-        )
-        for row in rows
+    return Repeats(tuple(found[:limit]), within, at_least)
+
+
+def _repeat(row: Row, catalogue: Catalogue) -> Repeat:
+    """What surely are several decisions is counted (:mod:`hub.rules.deeds`)."""
+    facts = [record_fact(record, [[OWN_DUTY, "RECORD"]], catalogue) for record in row["records"]]
+    apart = deeds([Screened(fact, None) for fact in facts])
+    days = [fact.decided_on for fact in facts]
+    return Repeat(
+        row["place"],
+        row["subject"],
+        row["name"],
+        row["kind"],
+        row["authority"],
+        len(apart.items) - apart.spare,
+        len(apart.items),
+        min(days),
+        max(days),
+        tuple(sorted(fact.id for fact in facts)),
     )
-    return Repeats(found, within, at_least)
 
 
 def broken_commitments(

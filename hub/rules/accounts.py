@@ -12,6 +12,7 @@ from graph_schema.vocabulary import Truth
 from hub.policy import conditions as c
 from hub.rules.context import NOT_NAMED, UNHEARD_OF, Context, Found
 from hub.rules.coverage import absence
+from hub.rules.deeds import deeds
 from hub.rules.facts import Evidence, Facts, Missing
 from hub.rules.filtering import sift
 from hub.rules.operands import operand, resolved
@@ -56,6 +57,10 @@ def balance(context: Context, account: c.Account) -> Balance | Missing:
         moved = [(item, amount) for item, amount in amounts if amount is not None]
         held.total += sign * sum((amount for _, amount in moved), Decimal(0))
         held.evidence.extend((*sifted.given, *context.use([item for item, _ in moved])))
+        # What is counted twice and may be one has moved the balance too far.
+        other = held.fall if gaps is held.rise else held.rise
+        if len(moved) > 1:
+            other.extend(deeds([item for item, _ in moved]).missing)
         # One more record only moves the balance its own way; one that can't be read may stand for any.
         gaps.extend(sifted.unclear)
         gaps.extend(

@@ -58,8 +58,9 @@ class Context:
     def use(
         self, items: Sequence[Screened], origin: EvidenceOrigin = EvidenceOrigin.HELD
     ) -> tuple[Evidence, ...]:
-        """Notes that these records counted and gives them as evidence."""
-        for item in items:
+        """Notes that these records counted, and copies of their decisions, and gives them as evidence."""
+        every = [one for item in items for one in (item, *item.also)]
+        for item in every:
             self.counted[item.record.id] = None
             if item.clause is not None:
                 self.clauses[item.clause] = None
@@ -71,5 +72,5 @@ class Context:
                 detail=item.record.kind,
                 clause=item.clause,
             )
-            for item in items
+            for item in every
         )

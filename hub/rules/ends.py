@@ -15,6 +15,7 @@ from hub.policy.catalogue import RuleVersion
 from hub.policy.documents import OPEN_END, Rule
 from hub.reckoning import FirstDayAfter, Length, first_day_after
 from hub.rules.dates import date_of, window_end
+from hub.rules.deeds import one_deed
 from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact, SubjectFacts
 from hub.rules.operands import resolved
 from hub.rules.scalars import compare
@@ -117,12 +118,21 @@ def _records_end(test: c.RecordTest, ended: list[Ended], facts: Facts) -> date:
     if test.each_of_last is not None:
         return min(end for _, end in ended)
     if test.count is not None:
-        return _total_end(_wanted(test.count, facts), ended, lambda _: Decimal(1))
+        return _total_end(_wanted(test.count, facts), _apart(ended), lambda _: Decimal(1))
     if test.sum is not None:
         attribute = test.sum.attribute
         wanted = _wanted(test.sum.is_, facts)
-        return _total_end(wanted, ended, lambda record: amount_of(record, attribute) or Decimal(0))
+        return _total_end(wanted, _apart(ended), lambda record: amount_of(record, attribute) or Decimal(0))
     return max(end for _, end in ended)
+
+
+def _apart(ended: list[Ended]) -> list[Ended]:
+    """One of each decision: the copy that stays the longest."""
+    found: list[Ended] = []
+    for record, end in ended:
+        if not any(one_deed(record, other) for other, _ in found):
+            found.append((record, end))
+    return found
 
 
 def _wanted(test: c.Comparison, facts: Facts) -> c.Comparison:

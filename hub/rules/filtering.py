@@ -10,6 +10,7 @@ from graph_schema.vocabulary import ReasonCode
 from hub.policy.conditions import Comparison, Window
 from hub.rules.context import Context
 from hub.rules.dates import date_of, window_end, window_start
+from hub.rules.deeds import Deeds, deeds
 from hub.rules.facts import Evidence, Facts, Missing, RecordFact
 from hub.rules.operands import operand, resolved_where
 from hub.rules.scalars import as_date
@@ -18,13 +19,19 @@ from hub.rules.screening import Screened, matches
 
 @dataclass(frozen=True)
 class Sifted:
-    """``fitting`` records, the newest first; ``unclear`` says what is missing to tell of others; ``given``
-    is what the filter and the window rest on; from ``start`` on sources must be complete (None: now)."""
+    """``deeds``: records that fit, one for each decision, the newest first; ``unclear`` says what is missing
+    to tell of others; ``given`` is what the filter and the window rest on; from ``start`` on sources must be
+    complete (None: now)."""
 
-    fitting: list[Screened]
+    deeds: Deeds
     unclear: tuple[Missing, ...]
     given: tuple[Evidence, ...] = ()
     start: date | None = None
+
+    @property
+    def fitting(self) -> list[Screened]:
+        """One record for each decision, those apart that may be one."""
+        return self.deeds.items
 
 
 def sift(
@@ -55,7 +62,7 @@ def sift(
         else:
             fitting.append(item)
     start = window_start(end, window) if window is not None and end is not None else None
-    return Sifted(fitting, tuple(dict.fromkeys(unclear)), given, start)
+    return Sifted(deeds(fitting), tuple(dict.fromkeys(unclear)), given, start)
 
 
 def last_day(window: Window | None, facts: Facts) -> tuple[date | None, Evidence | Missing | None]:

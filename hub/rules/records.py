@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -9,11 +10,12 @@ from graph_schema.vocabulary import Truth
 from hub.policy import conditions as c
 from hub.rules.context import UNHEARD_OF, Context, Found
 from hub.rules.coverage import absence
+from hub.rules.deeds import Deeds
 from hub.rules.facts import Missing
 from hub.rules.filtering import Sifted, sift
 from hub.rules.operands import resolved, resolved_where
 from hub.rules.scalars import compare
-from hub.rules.screening import matches
+from hub.rules.screening import Screened, matches
 from hub.rules.totals import amount_of, settled
 
 
@@ -23,22 +25,52 @@ def record_test(context: Context, test: c.RecordTest) -> Found:
     if test.each_of_last is not None:
         return _each_of_last(context, test.each_of_last, sifted)
     if test.count is not None:
-        return _total(context, test, sifted, Decimal(len(sifted.fitting)), test.count, sifted.unclear)
-    if test.sum is not None:
-        amounts = [amount_of(item.record, test.sum.attribute) for item in sifted.fitting]
-        unclear = sifted.unclear + tuple(
-            Missing(what="attribute", name=test.sum.attribute, detail=item.record.id)
-            for item, amount in zip(sifted.fitting, amounts, strict=True)
-            if amount is None
+        counts = range(len(sifted.fitting) - sifted.deeds.spare, len(sifted.fitting) + 1)
+        return _totals(
+            context, test, sifted, [Decimal(count) for count in counts], test.count, sifted.unclear
         )
-        total = sum((amount for amount in amounts if amount is not None), Decimal(0))
-        return _total(context, test, sifted, total, test.sum.is_, unclear)
+    if test.sum is not None:
+        attribute = test.sum.attribute
+        unclear = sifted.unclear + tuple(
+            Missing(what="attribute", name=attribute, detail=item.record.id)
+            for item in sifted.fitting
+            if amount_of(item.record, attribute) is None
+        )
+        return _totals(context, test, sifted, _sums(sifted.deeds, attribute), test.sum.is_, unclear)
     if sifted.fitting:
         return Truth.MET, sifted.given + context.use(sifted.fitting), ()
     if sifted.unclear:
         return Truth.UNKNOWN, sifted.given, sifted.unclear
     truth, sources, missing = absence(context, test.kinds, sifted.start)
     return truth, sifted.given + sources, missing
+
+
+def _sums(of: Deeds, attribute: str) -> list[Decimal]:
+    """Every sum that there can be, as some of what may be one is one; the greatest last."""
+
+    def amount(item: Screened) -> Decimal:
+        return amount_of(item.record, attribute) or Decimal(0)
+
+    sums = {sum((amount(item) for item in of.items), Decimal(0))}
+    for group in of.doubtful:
+        # What may be one has one amount, so it does not matter which of a group are one.
+        sums = {total - amount(group[0]) * fewer for total in sums for fewer in range(len(group))}
+    return sorted(sums)
+
+
+def _totals(
+    context: Context,
+    test: c.RecordTest,
+    sifted: Sifted,
+    totals: Sequence[Decimal],
+    test_of_total: c.Comparison,
+    unclear: tuple[Missing, ...],
+) -> Found:
+    """The greatest total, unless one of the others says otherwise."""
+    found = [_total(context, test, sifted, total, test_of_total, unclear) for total in reversed(totals)]
+    if len({truth for truth, _, _ in found}) == 1:
+        return found[0]
+    return Truth.UNKNOWN, found[0][1], sifted.deeds.missing
 
 
 def _total(
@@ -66,12 +98,20 @@ def _total(
 
 
 def _each_of_last(context: Context, last: c.LastRecords, sifted: Sifted) -> Found:
+    """The last so many, whether or not what may be one is one."""
+    apart = _each_of(context, last, sifted, sifted.fitting)
+    if not sifted.deeds.spare:
+        return apart
+    together = _each_of(context, last, sifted, sifted.deeds.fewest())
+    return apart if apart[0] is together[0] else (Truth.UNKNOWN, apart[1], sifted.deeds.missing)
+
+
+def _each_of(context: Context, last: c.LastRecords, sifted: Sifted, counting: Sequence[Screened]) -> Found:
     """Where more records share the day of the last one than are asked for, all of them must agree."""
     if context.subject is None:
         return Truth.UNKNOWN, (), (UNHEARD_OF,)
     where, given, unknown = resolved_where(last.where, context.facts)
     unclear = sifted.unclear + unknown
-    counting = sifted.fitting
     first = counting[last.count - 1].record.decided_on if len(counting) >= last.count else date.min
     newest = [item for item in counting if item.record.decided_on >= first]
     spare = max(len(newest) - last.count, 0)

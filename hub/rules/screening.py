@@ -29,11 +29,13 @@ _STRENGTH = list(RuleStatus)
 
 @dataclass(frozen=True)
 class Screened:
-    """A record with the reason why it does not count, or with the clause that lets it count."""
+    """A record with the reason why it does not count, or with the clause that lets it count. ``also``: other
+    sources' records of the same decision (:mod:`hub.rules.deeds`)."""
 
     record: RecordFact
     reason: ReasonCode | None
     clause: str | None = None
+    also: tuple[Screened, ...] = ()
 
 
 def screen(record: RecordFact, rule: Rule, facts: Facts) -> Screened:

@@ -487,7 +487,11 @@ OLD = {"valid_to": "2026-09-01"}
         ),
         (
             {"record": {"kind": "penalty", "count": {"at_least": 2}}},
-            [record(**OLD), record("r2", valid_to="2026-10-01"), record("r3", valid_to="2026-11-01")],
+            [
+                record(**OLD),
+                record("r2", valid_to="2026-10-01", decided_on="2026-01-02"),
+                record("r3", valid_to="2026-11-01"),
+            ],
             {},
             "2026-10-01",
         ),
@@ -495,7 +499,7 @@ OLD = {"valid_to": "2026-09-01"}
             {"record": {"kind": "penalty", "sum": {"attribute": "amount", "is": {"at_least": 10}}}},
             [
                 record(attributes={"amount": 9}, **OLD),
-                record("r2", attributes={"amount": 9}, valid_to="2026-10-01"),
+                record("r2", attributes={"amount": 9}, valid_to="2026-10-01", decided_on="2026-01-02"),
                 record("r3", valid_to="2026-12-01"),
             ],
             {},

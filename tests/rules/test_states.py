@@ -117,7 +117,7 @@ ACCOUNTS = [
     Case(
         "each record costs the same",
         {"account": {"minus": [{"kinds": ["penalty"], "each": 6}], "is": {"at_most": -12}}},
-        facts(record("r1"), record("r2")),
+        facts(record("r1"), record("r2", decided_on="2026-01-11")),
         MET,
     ),
     Case(
@@ -390,7 +390,7 @@ FILTERS = [
     Case(
         "as many as an input says",
         {"record": {"kind": "penalty", "count": {"at_least": {"input": "price"}}}},
-        facts(record("r1"), record("r2"), inputs=inputs(price="2")),
+        facts(record("r1"), record("r2", decided_on="2026-01-11"), inputs=inputs(price="2")),
         MET,
     ),
     Case(
