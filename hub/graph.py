@@ -96,6 +96,7 @@ class Graph:
     ) -> None:
         self.uri = uri
         self._database = database
+        self._routed = uri.startswith("neo4j")
         self.statements = 0
         with self._explained():
             self._driver: Driver = GraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType]
@@ -142,8 +143,10 @@ class Graph:
         return version
 
     def read(self, work: Callable[[Transaction], T]) -> T:
-        """Runs ``work`` in one read transaction; it may run again after a passing fault."""
-        return self._run(work, write=False)
+        """Runs ``work`` in one read transaction; it may run again after a passing fault. In a cluster the
+        leader is asked: another server may not know yet that an agreement, a consent or a record has ended,
+        and no bookmark tells it of what another hub wrote."""
+        return self._run(work, write=self._routed)
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Runs ``work`` in one write transaction; it may run again after a passing fault."""

@@ -1,8 +1,10 @@
 """The door to the driver: which servers it accepts."""
 
 import pytest
+from neo4j import Session
 
-from hub.graph import OLDEST, server_release
+from hub.graph import OLDEST, Graph, server_release
+from hub.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -21,3 +23,23 @@ from hub.graph import OLDEST, server_release
 def test_a_servers_agent_tells_its_release(agent: str, release: tuple[int, int], new_enough: bool) -> None:
     assert server_release(agent) == release
     assert (release >= OLDEST) is new_enough
+
+
+@pytest.mark.parametrize(("scheme", "reading"), [("bolt", {"r"}), ("neo4j", {"w"})])
+def test_in_a_cluster_reads_go_to_the_leader(settings: Settings, scheme: str, reading: set[str]) -> None:
+    """Another server may be behind: what ended there still stands. A follower is asked by mode r only."""
+    assert settings.neo4j_uri is not None
+    assert settings.neo4j_password is not None
+    uri = settings.neo4j_uri.replace("bolt", scheme, 1)
+    graph = Graph(uri, settings.neo4j_user, settings.neo4j_password.get_secret_value())
+    modes: set[str] = set()
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name, mode in (("execute_read", "r"), ("execute_write", "w")):
+            ran = getattr(Session, name)
+            patch.setattr(
+                Session, name, lambda self, work, ran=ran, mode=mode: (modes.add(mode), ran(self, work))[1]
+            )
+        assert graph.read(lambda tx: tx.one("RETURN 1 AS one")) == {"one": 1}
+    graph.close()
+    assert modes == reading
