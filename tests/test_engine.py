@@ -125,6 +125,24 @@ def test_data_survive_a_restart_and_a_backup_moves_them_to_another_home(
         assert run_cypher(running, "MATCH (k:Kept) RETURN k.name") == [["信阳"]]
 
 
+def test_a_statement_is_planned_once_however_long_its_lists_are(engine: RunningEngine) -> None:
+    """By default Neo4j keeps a plan for each order of magnitude, and makes each anew: a list of five grants
+    waits for its plan although one of fifty had it."""
+    with neo4j.GraphDatabase.driver(engine.uri, auth=(engine.user, engine.password)) as driver:
+
+        def forgotten() -> int:
+            (told,) = driver.execute_query("CALL db.clearQueryCaches()").records
+            return int("".join(filter(str.isdigit, told["value"])) or 0)  # none: "already empty"
+
+        def planned(*lengths: int) -> int:
+            forgotten()
+            for length in lengths:
+                driver.execute_query("UNWIND $list AS one RETURN sum(one) AS n", list=list(range(length)))
+            return forgotten()
+
+        assert planned(3) == planned(3, 30, 300) > 0
+
+
 def test_a_running_neo4j_is_not_backed_up(
     engine: RunningEngine, engine_settings: Settings, tmp_path: Path
 ) -> None:
