@@ -14,11 +14,12 @@ def {name}():
 
 
 @pytest.mark.parametrize(("budget", "code"), [(100, 0), (0.1, 1)])
-@pytest.mark.parametrize("processes", [[], ["-n", "2"]], ids=["one process", "two"])
+@pytest.mark.parametrize("processes", [[], ["-p", "xdist", "-n", "2"]], ids=["one process", "two"])
 def test_a_suite_past_its_budget_fails_and_names_its_dearest_files(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, budget: float, code: int, processes: list[str]
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # half of what such a run takes
     pytester.makeconftest(
         f"""
 from tests.suite_times import SuiteTimes
