@@ -13,7 +13,6 @@ from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleSta
 from hub import decisions as d
 from hub.explanations import Locale, Telling, explain
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.documents import Rule as PolicyRule
 from hub.rules.facts import ConditionResult as ConditionFact
 from hub.rules.facts import Facts, RecordFact, RuleResult, ValueResult
 from hub.rules.facts import Missing as Gap
@@ -115,8 +114,8 @@ class ListedOutcome:
     @strawberry.field(
         description="Whose word settles the outcome: what the hub holds (HELD), an authority's finding "
         "(ATTESTED), the caller's own word (ASSERTED), a partner's record by a clause (DERIVED). ASSERTED "
-        "alone: the hub holds no record of it. Empty where it is not determined, where a measure stands "
-        "against it, or where it rests on the text alone."
+        "alone: the hub holds no record of it. Of a benefit that a measure stands against it is the "
+        "measure's. Empty where it is not determined, or where it rests on the text alone."
     )
     def rests_on(self) -> list[EvidenceOrigin]:
         """Origins of the evidence that settles it."""
@@ -138,9 +137,14 @@ class RuleOutcome(ListedOutcome):
 def outcome(decision: d.Decision, result: RuleResult) -> RuleOutcome:
     """One rule's result."""
     shown = decision.made_at.date()
-    measures = [decision.rules[one.rule].rule for one in decision.restraints]
     said = _said(
-        result, decision.facts, decision.rules, decision.records, shown, decision.catalogue, measures
+        result,
+        decision.facts,
+        decision.rules,
+        decision.records,
+        shown,
+        decision.catalogue,
+        decision.restraints,
     )
     return RuleOutcome(decision=strawberry.ID(decision.id), **said)
 
@@ -178,7 +182,7 @@ def _said(
     records: Mapping[str, RecordFact],
     shown: date,
     catalogue: Catalogue,
-    restraints: Sequence[PolicyRule] = (),
+    restraints: Sequence[RuleResult] = (),
 ) -> dict[str, Any]:
     """Args: ``shown``: today. What is shared no more is shown of no earlier day."""
     day = facts.day

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 
 from graph_schema.vocabulary import (
+    EvidenceOrigin,
     LinkKind,
     Modality,
     Outcome,
@@ -34,7 +35,6 @@ from hub.explanations.tables import (
     STATUSES,
     SUBJECT_KINDS,
     UNITS,
-    WORDS,
 )
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.documents import Attribute
@@ -153,7 +153,7 @@ def test_what_a_refusal_fails_on_is_named() -> None:
     version = rule(condition, "BENEFIT")
     zh, en = told(version, facts(attestation("honest", False), record()))
     assert "someone对“honest”的认定为“否”（记录 a1，411500，2026年1月10日作出），而规则要求此项为“是”。" in zh
-    assert "枢纽持有该主体的“penalty”记录：记录 r1，411500，2026年1月10日作出，而规则要求没有此类记录。" in zh
+    assert "该主体有“penalty”记录（记录 r1，411500，2026年1月10日作出），而规则要求没有此类记录。" in zh
     found = "The finding of someone on “honest” is “no” (record a1, 411500, of 2026-01-10)"
     assert f"{found}, but the rule requires “yes”." in en
     assert not any("red-list" in sentence for sentence in (*zh, *en))
@@ -166,8 +166,8 @@ def test_a_list_that_the_text_leaves_open_says_so(open_ended: bool, zh: str, en:
     effect = {"kind": "GRANT", "label": items[0], "value": value}
     version = rule({"attested": "honest"}, "BENEFIT", effect=effect)
     chinese, english = told(version, facts(attestation("honest", True)))
-    assert any(sentence.startswith(f"享受的内容是：演示；再演示{zh}") for sentence in chinese)
-    assert any(sentence.startswith(f"What it gives is: demo; demo again{en}") for sentence in english)
+    assert any(sentence.startswith(f"内容是：演示；再演示{zh}") for sentence in chinese)
+    assert any(sentence.startswith(f"It consists of: demo; demo again{en}") for sentence in english)
 
 
 SHARES: dict[str, tuple[str, ...]] = {
@@ -213,17 +213,22 @@ def test_a_partners_grade_is_told_as_what_a_clause_takes_it_for() -> None:
     assert "这一结论依据按互认条款采用的外地记录。" in zh
 
 
-def test_a_measure_that_stands_against_a_benefit_is_named() -> None:
+def test_a_measure_that_stands_against_a_benefit_is_told_with_its_record_and_its_text() -> None:
     version = rule({"attested": "honest"}, "BENEFIT")
-    known = facts(attestation("honest", True))
-    rules = {version.rule.id: version}
+    known = facts(attestation("honest", True), record())
+    title = {"zh": "禁止", "en": "a ban"}
+    ban = rule({"record": {"kind": "penalty"}}, "MEASURE", id="ban", title=title)
+    rules = {version.rule.id: version, ban.rule.id: ban}
     granted = evaluate(version, known, rules)
     barred = granted.model_copy(update={"outcome": Outcome.REFUSED, "reason": ReasonCode.RESTRAINT_PREVAILS})
-    measure = rule({"record": {"kind": "penalty"}}, "MEASURE", title={"zh": "禁止", "en": "a ban"}).rule
-    telling = Telling(barred, known, rules, {}, small(), (measure,))
-    assert "惩戒优先于激励：禁止。" in explain(telling, Locale.ZH_CN)[1]
-    assert explain(telling, Locale.EN)[1].endswith("which prevails over a benefit: a ban.")
-    assert telling.rests_on == ()
+    telling = Telling(barred, known, rules, records_of(known), catalogue(), (evaluate(ban, known, rules),))
+    zh, en = (explain(telling, locale) for locale in Locale)
+    assert zh[1].endswith("惩戒优先于激励：禁止。")
+    assert en[1].endswith("that prevails over a benefit: a ban.")
+    assert any("记录 r1" in said and "适用条件" in said for said in zh)
+    assert any("以黑名单为准（AMB-035）" in said for said in zh)
+    assert any("record r1" in said for said in en)
+    assert telling.rests_on == (EvidenceOrigin.HELD,)
 
 
 def test_a_rule_that_failed_and_an_outcome_alone_are_told() -> None:
@@ -277,5 +282,5 @@ def test_every_unit_and_every_word_of_the_vocabulary_has_a_name() -> None:
     assert set(SUBJECT_KINDS) == set(SubjectKind)
     assert set(LINKS) == {(link, way) for link in LinkKind for way in ("to", "from")}
     assert set(REASONS) == set(ReasonCode)
-    assert {*MODALITIES, Modality.PRACTICE} == set(Modality) == set(WORDS)
+    assert {*MODALITIES, Modality.PRACTICE} == set(Modality)
     assert set(STATUSES) == set(RuleStatus) == {RuleStatus(name) for name in STANDINGS}

@@ -163,6 +163,9 @@ def test_whose_word_an_answer_rests_on_is_told() -> None:
     """By the caller's word alone many benefits can be had: each says so."""
     alone: set[str] = set()
     for name, one, zh, en in everything():
+        outcome = one.result.outcome
+        if outcome in (Outcome.NAMED, Outcome.NOT_NAMED):
+            continue  # that rests on the text
         on_word = one.rests_on == (EvidenceOrigin.ASSERTED,)
         assert on_word == any("只依据查询方的陈述" in said for said in zh), name
         assert on_word == any("the caller's word alone" in said for said in en), name
@@ -179,16 +182,14 @@ def test_whose_word_an_answer_rests_on_is_told() -> None:
     assert len(alone) > 50
 
 
-def test_only_words_of_the_text_are_quoted_as_its_words() -> None:
-    quoted = 0
+def test_every_text_that_carries_the_answer_is_quoted() -> None:
+    """What only a withdrawal rests on where it is one."""
     for name, one, zh, en in everything():
-        quotes = [basis.quote for basis in one.version.rule.legal_basis]
+        withdrawn = one.result.outcome is Outcome.WITHDRAWN
+        shown = [basis for basis in one.version.rule.legal_basis if withdrawn or basis.carries is None]
+        quotes = [basis.quote for basis in shown]
         for text in ("\n".join(zh), "\n".join(en)):
-            words = re.findall(r"(?:原文的用语是|The word of the text is )“(.+?)”", text)
-            quoted += len(words)
-            assert [word for word in words if not any(word in quote for quote in quotes)] == [], name
-            assert [quote for quote in quotes if f"“{quote}”" not in text] == [], name
-    assert quoted > 100
+            assert [quote for quote in quotes if quote not in text] == [], name
 
 
 def test_a_plan_in_force_is_no_report() -> None:

@@ -13,19 +13,10 @@ from hub.explanations.workings import Working
 
 
 def amounts(found: Sequence[Working], words: Words) -> list[str]:
-    """One sentence for each value, those of which one is given in one; then who gave the numbers."""
+    """One sentence for each value, those of which one is given in one."""
     said = [_sentence(one, words) for one in found if not one.among]
     if cases := [_sentence(one, words) for one in found if one.among]:
         said.append(words.say("value.one.of", items=("" if words.zh else " ").join(cases)))
-    given = dict.fromkeys(
-        words.input(name)
-        for one in found
-        for side in (one.percent, one.amount, one.of, *one.times)
-        if side is not None and side.source == "input" and side.value is not None
-        for name in side.names
-    )
-    if given:
-        said.append(words.say("value.inputs", labels=words.listing(list(given))))
     return said
 
 

@@ -3,52 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from graph_schema.vocabulary import EffectKind, Outcome, ReasonCode, RuleKind, SharingClass, Truth
+from graph_schema.vocabulary import EffectKind, Outcome, Polarity, ReasonCode, RuleKind, SharingClass, Truth
 from hub.explanations import findings as f
 from hub.explanations.amounts import amounts
-from hub.explanations.changes import changes
+from hub.explanations.changes import changes, turned
 from hub.explanations.forms import OUTCOMES, STANDINGS
 from hub.explanations.gaps import gaps
-from hub.explanations.grounds import basis, defaults, firmness, whose_word
+from hub.explanations.grounds import REFUSING, basis, defaults, firmness, whose_word
 from hub.explanations.language import Locale
-from hub.explanations.reasons import clauses, items, nodes
+from hub.explanations.reasons import Alternatives, Item, answer, clauses, items, nodes
 from hub.explanations.record_leaves import not_passing
 from hub.explanations.tables import REASONS
 from hub.explanations.telling import Telling
 from hub.explanations.tested import Node, leaves
 from hub.explanations.words import Words
-from hub.explanations.workings import workings
-from hub.rules.truth import negated
-
-_NEGATIVE = (
-    Outcome.REFUSED,
-    Outcome.DOES_NOT_APPLY,
-    Outcome.NON_COMPLIANT,
-    Outcome.NOT_FOLLOWED,
-    Outcome.NOT_NAMED,
-    Outcome.LATE,
-)
+from hub.explanations.workings import Working
 
 
 def explain(telling: Telling, locale: Locale) -> list[str]:
-    """One rule's result in sentences: what, why, on whose word, what would change it, on which basis, how
+    """One rule's result in sentences: what, why, what would change it, on whose word, on which basis, how
     firm."""
     words = telling.words(locale)
-    result, rule = telling.result, telling.version.rule
     said = [_head(telling, words)]
-    said += _reasons(telling, words)
-    said += _value(telling, words)
-    if result.outcome is not Outcome.NOT_RECOGNISED:
-        said += whose_word([leaf for node in telling.settling for leaf in nodes(items(node))], words)
-    said += _records(telling, words, " ".join(said))
+    reasons = [*_reasons(telling, words), *defaults(telling, words)]
+    records = _records(telling, words, " ".join(reasons))
+    # That a record does not count is why a measure does not apply.
+    first = telling.result.outcome is Outcome.DOES_NOT_APPLY
+    said += [*records, *reasons] if first else reasons
+    said += _value(telling, words, " ".join(said))
+    said += [] if first else records
     said += _changes(telling, words)
+    said += whose_word(telling, words)
     # A quote stays as it stands in its text.
-    quoted = basis(rule, words)
-    more = [*firmness(rule, result, words), *defaults(rule, words)]
-    return [*(_set(one, words) for one in said), *quoted, *(_set(one, words) for one in more)]
+    quoted = basis(telling, words)
+    said = [_set(one, words) for one in dict.fromkeys(said)]
+    return [*said, *quoted, *(_set(one, words) for one in firmness(telling, words))]
 
 
 def _head(telling: Telling, words: Words) -> str:
@@ -73,63 +65,68 @@ def _reasons(telling: Telling, words: Words) -> list[str]:
     """Why: what fails of a negative answer, what holds of a positive one, what is missing of neither."""
     result, found = telling.result, telling.tree
     if result.outcome is Outcome.UNDETERMINED:
-        return _undetermined(telling, words)
-    if result.reason is ReasonCode.RESTRAINT_PREVAILS:
-        titles = words.points([words.title(rule.title) for rule in telling.restraints])
-        more = words.say("reason.restraint.titles", titles=titles) if titles else ""
-        return [words.say("reason.restraint", titles=more)]
+        if result.reason is ReasonCode.RULE_ERROR:
+            return [words.say("reason.error")]
+        return gaps(result.missing, telling.unknown, words)
+    if telling.barred:
+        return _restrained(telling, words)
     if result.outcome is Outcome.NOT_RECOGNISED:
         return _unrecognised(telling, words)
     if result.reason is ReasonCode.OUTSIDE_WINDOW:
         return [words.say("reason.run.out")]
-    if found.kind is not None and found.kind.fails and isinstance(found.kind.leaf, f.OfKind):
-        return [_other_kind(found.kind.leaf, words)]
-    applies = found.applies
-    if applies is not None and applies.fails and isinstance(applies.leaf, f.OfKind):
-        return [_other_kind(applies.leaf, words)]
-    if result.outcome is Outcome.STATED:
-        return []
+    for node in (found.kind, found.applies):
+        if node is not None and node.fails and isinstance(node.leaf, f.OfKind):
+            return [_other_kind(node.leaf, words)]
+    return _settling(telling, words)
+
+
+def _settling(telling: Telling, words: Words) -> list[str]:
+    """What settles the outcome: first whether it was kept, then to whom it applies."""
+    result, found = telling.result, telling.tree
+    lists = (
+        telling.version.rule.kind is RuleKind.DUTY and telling.version.rule.effect.kind is EffectKind.CLASSIFY
+    )
     told: list[str] = []
-    # First whether it was kept, then to whom it applies.
-    for node in sorted(telling.settling, key=lambda node: node is applies):
-        about = "scope" if node is applies else "withdrawal" if node is found.withdrawn else ""
-        told += clauses(items(node), words, about=about)
-    said = [words.say("one", clause=clause) for clause in dict.fromkeys(told)]
+    for node in sorted(telling.settling, key=lambda node: node is found.applies):
+        about = "list" if lists else ""
+        about = "scope" if node is found.applies else "withdrawal" if node is found.withdrawn else about
+        told += clauses(_worth_telling(telling, items(node)), words, about=about)
     if result.outcome is Outcome.GRANTED and found.withdrawn is not None:
-        said.append(words.say("reason.not.withdrawn"))
-    return [*said, words.say("reason.rest")] if _rest_met(telling) else said
+        nothing = clauses(items(found.withdrawn), words, about="not.withdrawn")
+        told += nothing or [words.say("reason.not.withdrawn")]
+    return [words.say("one", clause=clause) for clause in dict.fromkeys(told)]
 
 
-def _rest_met(telling: Telling) -> bool:
-    """Whether a benefit or a duty fails though others of its conditions, which all must hold, are met."""
-    node = telling.tree.condition
-    measure = telling.version.rule.kind is RuleKind.MEASURE
-    if node is None or measure or telling.result.outcome not in _NEGATIVE:
-        return False
-    if node.operator != "all" or not node.fails:
-        return False
-    rest = [part for part in node.parts if not part.fails]
-    return bool(rest) and all(part.truth is not Truth.UNKNOWN for part in rest)
+def _worth_telling(telling: Telling, found: Sequence[Item]) -> Sequence[Item]:
+    """Of what is given or applies, not the caller's yes to a plain question, where there is more to tell: on
+    whose word it rests says that."""
+    if telling.result.outcome not in (Outcome.GRANTED, Outcome.APPLIES):
+        return found
+    more = [item for item in found if isinstance(item, Alternatives) or answer(item) is None]
+    return more or found
+
+
+def _restrained(telling: Telling, words: Words) -> list[str]:
+    """Each measure that stands against it, with what it rests on."""
+    if not telling.against:
+        return [words.say("reason.restraint", title="")]
+    said: list[str] = []
+    for one in telling.against:
+        title = words.title(one.version.rule.title)
+        said.append(words.say("reason.restraint", title=words.small("titled", title=title)))
+        said += _settling(one, _other(one, words))
+    return said
+
+
+def _other(telling: Telling, words: Words) -> Words:
+    """The words of another answer."""
+    rule = telling.version.rule
+    return replace(words, rule=rule, about=rule.kind)
 
 
 def _other_kind(leaf: f.OfKind, words: Words) -> str:
     kind = words.kinds_of_subject([leaf.found]) if leaf.found is not None else ""
     return words.say("reason.other.kind", kind=kind, kinds=words.kinds_of_subject(leaf.wanted))
-
-
-def _undetermined(telling: Telling, words: Words) -> list[str]:
-    result = telling.result
-    if result.reason is ReasonCode.RULE_ERROR:
-        return [words.say("reason.error")]
-    said = gaps(result.missing, telling.unknown, words)
-    settled = [
-        leaf
-        for node in (telling.tree.condition,)
-        if node is not None and node.truth is not Truth.UNMET
-        for leaf in items(node)
-        if isinstance(leaf, Node) and leaf.truth is not Truth.UNKNOWN and not leaf.fails
-    ]
-    return said + [words.say("settled", clause=clause) for clause in clauses(settled, words)]
 
 
 def _unrecognised(telling: Telling, words: Words) -> list[str]:
@@ -169,21 +166,45 @@ def _credit(node: Node, words: Words) -> list[str]:
             return []
 
 
-def _value(telling: Telling, words: Words) -> list[str]:
-    """What it gives, and how that was worked out."""
-    result, rule = telling.result, telling.version.rule
-    found = workings(telling.version, result, telling.shown, telling.rules)
+_ONE_CASE = (
+    Outcome.NOT_APPLICABLE,
+    Outcome.NON_COMPLIANT,
+    Outcome.NOT_FOLLOWED,
+    Outcome.LATE,
+    Outcome.ON_TIME,
+)
+"""Of these it is told what fails or holds, not again all that the text lists."""
+
+
+def _value(telling: Telling, words: Words, before: str) -> list[str]:
+    """What it gives, and how that was worked out; not again what was said before."""
+    result, rule, found = telling.result, telling.version.rule, telling.workings
+    if result.outcome in _ONE_CASE:
+        return []
+    found = [one for one in found if not _told_before(one, words, before)]
     said = amounts(found, words)
     if result.outcome is Outcome.STATED and result.value is not None and result.value.form == "choose":
         cases = ("" if words.zh else " ").join(amounts([replace(one, among=False) for one in found], words))
-        said = [words.say("value.cases", items=cases)]
-    if result.outcome is Outcome.APPLIES and not any(one.value.items for one in found):
-        said.append(words.say("value.effect", label=words.title(rule.effect.label)))
+        said = [words.say("value.cases", items=cases)] if cases else []
+    effect = words.title(rule.effect.label)
+    if (
+        result.outcome is Outcome.APPLIES
+        and effect not in before
+        and not any(one.value.items for one in found)
+    ):
+        said.append(words.say("value.effect", label=effect))
     if result.outcome is not Outcome.UNDETERMINED:
         # Of a size that is not known; what a text leaves to a caller is not missing of the text.
         size = [gap for gap in result.missing if result.outcome is not Outcome.STATED or gap.what != "input"]
         said += gaps(size, telling.unknown, words)
     return said
+
+
+def _told_before(working: Working, words: Words, before: str) -> bool:
+    items = [item["zh" if words.zh else "en"] for item in working.value.items]
+    lists = words.about is RuleKind.DUTY and words.rule.effect.kind is EffectKind.CLASSIFY
+    only = working.value.form in ("items", "discretion") and (lists or not working.value.open_ended)
+    return only and bool(items) and all(item.casefold() in before.casefold() for item in items)
 
 
 def _records(telling: Telling, words: Words, said: str) -> list[str]:
@@ -201,6 +222,9 @@ def _records(telling: Telling, words: Words, said: str) -> list[str]:
         for ref in result.counted
         if ref in settling and ref in told and ref not in said
     ]
+    if result.outcome is Outcome.NOT_RECOGNISED:
+        return []
+    more += _not_decisive(telling, words, said)
     aside = {one.record.id: one for leaf in _all(telling) for one in _aside(leaf) if one.failing}
     for ref, why in result.screened.items():
         if ref not in told:
@@ -211,6 +235,26 @@ def _records(telling: Telling, words: Words, said: str) -> list[str]:
             record = words.record(told[ref], of_kind=True)
             more.append(words.say("not.counted", record=record, reason=words.pick(REASONS[why])))
     return more
+
+
+def _not_decisive(telling: Telling, words: Words, said: str) -> list[str]:
+    """Lists against the subject on which it is, though the outcome hangs on something else."""
+    if telling.result.outcome not in REFUSING or telling.barred:
+        return []
+    found: dict[str, str] = {}
+    for leaf in _all(telling):
+        if not isinstance(leaf.leaf, f.Listed):
+            continue
+        for one in leaf.leaf.held:
+            kind = words.catalogue.kinds.get(one.record.kind)
+            if kind is not None and kind.polarity is Polarity.NEGATIVE and one.record.id not in said:
+                found[one.record.id] = words.say(
+                    "not.decisive",
+                    who=words.who(leaf.who),
+                    lists=words.kind(one.record.kind),
+                    records=words.records([one]),
+                )
+    return list(found.values())
 
 
 def _all(telling: Telling) -> Iterator[Node]:
@@ -227,28 +271,50 @@ def _changes(telling: Telling, words: Words) -> list[str]:
     """What would change it, and until when it holds."""
     result = telling.result
     if result.outcome is Outcome.UNDETERMINED:
-        return [] if result.reason is ReasonCode.RULE_ERROR else [words.say("change.missing")]
-    if result.reason is ReasonCode.RESTRAINT_PREVAILS:
-        return [words.say("change.restraint")]
-    if result.outcome is Outcome.NOT_RECOGNISED:
-        return [words.say("change.clause")]
-    said: list[str] = []
-    if result.outcome in _NEGATIVE and telling.version.rule.kind is not RuleKind.MEASURE:
-        failing = [leaf for node in telling.settling for leaf in nodes(items(node)) if leaf.fails]
-        said += changes(failing, words)
-    elif result.outcome in (Outcome.APPLIES, Outcome.WITHDRAWN):
-        said += changes([_turned(leaf) for node in telling.settling for leaf in nodes(items(node))], words)
+        return []
+    if telling.barred:
+        said = [one for against in telling.against for one in _changes(against, _other(against, words))]
+        return [*said, words.say("change.restraint")]
+    said = _turning(telling, words)
     if result.ends_on is not None and all(_dated(telling, ref) for ref in result.counted):
-        said.append(words.say("ends", day=words.day(result.ends_on)))
+        form = "ends.measure" if words.about is RuleKind.MEASURE else "ends"
+        said.append(words.say(form, day=words.day(result.ends_on)))
     return said
+
+
+_FIXED = {Outcome.NOT_RECOGNISED: "change.clause", Outcome.NOT_NAMED: "change.not.named"}
+"""What it takes whatever the conditions are."""
+
+
+def _turning(telling: Telling, words: Words) -> list[str]:
+    """What would make it another answer."""
+    outcome, found = telling.result.outcome, telling.tree
+    if outcome in _FIXED:
+        return [words.say(_FIXED[outcome])]
+    if outcome is Outcome.LATE:
+        limits = [leaf for leaf in _all(telling) if leaf.fails]
+        untold = any(isinstance(one.leaf, f.Timed) and one.leaf.untold for one in limits)
+        return [words.say("change.untold" if untold else "change.late")]
+    if outcome in REFUSING and telling.version.rule.kind is not RuleKind.MEASURE:
+        node = found.kind if found.kind is not None and found.kind.fails else found.condition
+        fails = node is not None and node.fails
+        return changes(node, words, sure=_alone(telling, node)) if node is not None and fails else []
+    if outcome is Outcome.APPLIES and found.condition is not None:
+        return changes(turned(found.condition), words, sure=True)
+    if outcome is Outcome.WITHDRAWN and found.withdrawn is not None:
+        return changes(turned(found.withdrawn), words, sure=False)
+    return []
+
+
+def _alone(telling: Telling, node: Node) -> bool:
+    """Whether nothing but a condition that fails keeps the answer from being another one."""
+    found = telling.tree
+    rest = [one for one in (found.kind, found.condition) if one is not None and one is not node]
+    unknown = [leaf for leaf in leaves(node) if leaf.truth is Truth.UNKNOWN]
+    return all(one.truth is Truth.MET for one in rest) and not unknown
 
 
 def _dated(telling: Telling, ref: str) -> bool:
     """Whether the days of a record may be told."""
     told = telling.records.get(ref)
     return told is not None and told.share is not SharingClass.RESULT_ONLY
-
-
-def _turned(node: Node) -> Node:
-    """The leaf as the subject of a measure, or of a withdrawal, would want it."""
-    return replace(node, wanted=negated(node.wanted))

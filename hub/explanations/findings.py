@@ -248,6 +248,11 @@ class Timed:
     late: int = 0
     late_working: int | None = None
 
+    @property
+    def untold(self) -> bool:
+        """Whether nobody says whether it was done."""
+        return self.end_input is not None and self.end is None and not self.none
+
 
 @dataclass(frozen=True)
 class Term:

@@ -10,11 +10,14 @@ Pair = tuple[str, str]
 
 STANDINGS: dict[str, Pair] = {
     "IN_FORCE": ("{said}", "{said}"),
-    "PRACTICE": ("按报道所述的做法，{said}", "By a practice that a report describes, {said}"),
-    "DRAFT": ("按还没有生效的征求意见稿，{said}", "By a draft that is not in force, {said}"),
+    "PRACTICE": ("按报道所说的当地做法，{said}", "By a practice that a report describes, {said}"),
+    "DRAFT": (
+        "所依据的还是征求意见稿，没有生效，现在不能据此办理。如果照它办，{said}",
+        "The text is a draft for comment, not in force, and nothing can be based on it yet. By it, {said}",
+    ),
     "DEMO": (
-        "按有一部分仅供演示的依据，{said}",
-        "On a basis of which part is a demonstration, {said}",
+        "一部分依据仅供演示，不能用于实际决定。照此，{said}",
+        "Part of the basis is a demonstration and not for real use. By it, {said}",
     ),
 }
 """How the first sentence begins, by the standing of what the answer rests on."""
@@ -31,17 +34,16 @@ OUTCOMES: dict[str, Pair] = {
         "the subject can't have this benefit: {title}.",
     ),
     "BENEFIT.WITHDRAWN": (
-        "该主体不能再享受这一优惠，资格已经取消：{title}。",
+        "该主体原有的这一优惠已经取消，不能再享受：{title}。",
         "the subject can't have this benefit any more, it was withdrawn: {title}.",
     ),
     "BENEFIT.NOT_RECOGNISED": (
-        "该主体在外地的信用在本地还没有得到承认，因此不能享受这一优惠，这不等于信用不良：{title}。",
-        "the subject's credit from elsewhere is not recognised here, so that it can't have this benefit; "
-        "that does not mean bad credit: {title}.",
+        "外地的信用在本地还没有得到承认，该主体因此不能享受这一优惠：{title}。",
+        "credit from elsewhere is not recognised here, so that the subject can't have this benefit: {title}.",
     ),
     "BENEFIT.STATED": (
-        "关于这一优惠，文件有这样的规定，对任何主体都不作判断：{title}。",
-        "the text says this of the benefit, and nothing is decided about any subject: {title}.",
+        "关于这一优惠，文件是这样说的（没有问到具体的主体，因此不作判断）：{title}。",
+        "the text says this of the benefit, and nothing is decided about anybody: {title}.",
     ),
     "BENEFIT.UNDETERMINED": (
         "该主体能否享受这一优惠，现在还不能判定：{title}。",
@@ -56,8 +58,8 @@ OUTCOMES: dict[str, Pair] = {
         "this restrictive measure does not apply to the subject: {title}.",
     ),
     "MEASURE.STATED": (
-        "关于这一惩戒措施，文件有这样的规定，对任何主体都不作判断：{title}。",
-        "the text says this of the measure, and nothing is decided about any subject: {title}.",
+        "关于这一惩戒措施，文件是这样说的（没有问到具体的主体，因此不作判断）：{title}。",
+        "the text says this of the measure, and nothing is decided about anybody: {title}.",
     ),
     "MEASURE.UNDETERMINED": (
         "这一惩戒措施是否适用于该主体，现在还不能判定：{title}。",
@@ -83,8 +85,8 @@ OUTCOMES: dict[str, Pair] = {
         "what was asked is not among what the text names: {title}.",
     ),
     "DUTY.STATED": (
-        "文件有这样的规定，对任何主体都不作判断：{title}。",
-        "the text says so, and nothing is decided about any subject: {title}.",
+        "文件是这样说的（没有问到具体的主体，因此不作判断）：{title}。",
+        "the text says this, and nothing is decided about anybody: {title}.",
     ),
     "DUTY.ON_TIME": ("这件事是按时完成的：{title}。", "this was done in time: {title}."),
     "DUTY.LATE": ("这件事没有按时完成：{title}。", "this was not done in time: {title}."),
@@ -97,20 +99,23 @@ OUTCOMES: dict[str, Pair] = {
 
 ASKED: dict[str, Pair] = {
     "asked.failing": ("，而规则要求{ask}", ", but the rule requires {ask}"),
+    "asked.plain": ("，符合要求", ", as required"),
+    "asked.satisfied": ("，符合要求（{ask}）", ", as required ({ask})"),
+    "list.failing": ("，而文件所列的是{ask}", ", but what the text names is {ask}"),
+    "list.plain": ("，在文件所列的范围之内", ", which the text names"),
+    "list.satisfied": ("，在文件所列的范围之内", ", which the text names"),
     "withdrawal.failing": ("，而取消的情形是{ask}", ", but it is withdrawn with {ask}"),
-    "withdrawal.plain": ("，属于取消这一优惠的情形", ", for which the benefit is withdrawn"),
-    "withdrawal.satisfied": (
-        "，属于取消这一优惠的情形（{ask}）",
-        ", for which the benefit is withdrawn ({ask})",
-    ),
-    "asked.plain": ("，符合规则的要求", ", as the rule requires"),
-    "measure.plain": ("，符合该措施的适用条件", ", as the measure presupposes"),
-    "scope.plain": ("，属于该规定的适用范围", ", to which the provision applies"),
-    "asked.satisfied": ("，符合规则的要求（{ask}）", ", as the rule requires ({ask})"),
+    "withdrawal.plain": ("，因此取消这一优惠", ", for which the benefit is withdrawn"),
+    "withdrawal.satisfied": ("，因此取消这一优惠（{ask}）", ", for which the benefit is withdrawn ({ask})"),
+    "not.withdrawn.failing": ("，因此没有取消这一优惠的情形", ", so that nothing withdraws it"),
+    "not.withdrawn.plain": ("，不影响这一优惠", ", which does not withdraw it"),
+    "not.withdrawn.satisfied": ("，不影响这一优惠", ", which does not withdraw it"),
     "measure.failing": ("，而该措施只在{ask}时适用", ", but the measure applies only with {ask}"),
-    "measure.satisfied": ("，而该措施在{ask}时适用", ", and the measure applies with {ask}"),
+    "measure.plain": ("，达到该措施的适用条件", ", with which the measure applies"),
+    "measure.satisfied": ("，达到该措施的适用条件（{ask}）", ", with which the measure applies ({ask})"),
     "scope.failing": ("，而该规定只在{ask}时适用", ", but the provision applies only with {ask}"),
-    "scope.satisfied": ("，而该规定在{ask}时适用", ", and the provision applies with {ask}"),
+    "scope.plain": ("，属于该规定的适用范围", ", to which the provision applies"),
+    "scope.satisfied": ("，属于该规定的适用范围（{ask}）", ", to which the provision applies ({ask})"),
 }
 """What follows a fact: that something else is asked, or just this."""
 
@@ -157,35 +162,35 @@ FACTS: dict[str, Pair] = {
     "days.early": ("（早了 {gap}）", " ({gap} too early)"),
     # records
     "records.held": (
-        "枢纽持有{who}的{kinds}：{records}",
-        "the hub holds a record of {who} {kinds}: {records}",
+        "{who}有{kinds}（{records}）",
+        "{who} has {kinds} on record ({records})",
     ),
-    "records.none": ("枢纽没有{who}的{kinds}{covered}", "the hub holds no record of {who} {kinds}{covered}"),
+    "records.none": ("{who}没有{kinds}{covered}", "{who} has no {kinds} on record{covered}"),
     "records.none.of": (
-        "枢纽没有{who}的下列任何一类记录{covered}：{kinds}",
-        "the hub holds none of these records of {who}{covered}: {kinds}",
+        "{who}没有下列任何一类记录{covered}：{kinds}",
+        "{who} has none of these on record{covered}: {kinds}",
     ),
     "records.count": (
-        "枢纽持有的{who}的{kinds}有 {count}{records}",
-        "the hub holds {count} of {who} {kinds}{records}",
+        "{who}的{kinds}有 {count}{records}",
+        "{who} has {count} of {kinds}{records}",
     ),
     "records.sum": (
-        "{who}的{kinds}中，{attribute}合计为 {total}{records}",
-        "in the records of {who} {kinds} {attribute} comes to {total}{records}",
+        "{who}的{kinds}中，{attribute}合计 {total}{records}",
+        "in the records of {kinds} that {who} has, {attribute} comes to {total}{records}",
     ),
     "records.total.hidden": (
         "{who}的{kinds}已作统计，合计数不在共享范围内",
-        "the records of {who} {kinds} were added up, and the total is not among what is shared",
+        "the records of {kinds} that {who} has were added up, and the total is not among what is shared",
     ),
     "records.last": (
         "{who}最近 {count} 条{kinds}都符合条件（{records}）",
-        "the latest {count} records of {who} {kinds} all pass ({records})",
+        "the latest {count} records of {kinds} that {who} has all pass ({records})",
     ),
     "records.last.failing": (
         "{who}最近 {count} 条{kinds}中，{records}",
-        "of the latest {count} records of {who} {kinds}, {records}",
+        "of the latest {count} records of {kinds} that {who} has, {records}",
     ),
-    "covered": ("（来源已声明此类记录归集完整）", ", and its source declares that it holds all of them"),
+    "covered": ("（来源声明此类记录已经归集完整）", " (its source declares that it holds all of them)"),
     "ask.record": ("有此类记录", "such a record"),
     "ask.no.record": ("没有此类记录", "the absence of such a record"),
     "ask.one.of.records": ("有其中一类记录", "a record of one of them"),
@@ -204,8 +209,8 @@ FACTS: dict[str, Pair] = {
         "{who} has a grade on {scale}, which itself is not shared ({record})",
     ),
     "grade.mapped": (
-        "按互认条款 {clause}，{who}的{record}在本地视同{scale}的{grade}级",
-        "by clause {clause}, {record} of {who} counts here as grade {grade} on {scale}",
+        "按互认条款{clause}，{who}的{record}在本地视同{scale}的{grade}级",
+        "by {clause}, {record} of {who} counts here as grade {grade} on {scale}",
     ),
     "grade.none": (
         "枢纽没有{who}在{scale}上的有效等级{year}{covered}",
@@ -224,23 +229,23 @@ FACTS: dict[str, Pair] = {
         "{who}没有列入下列任何一个名单{filters}{covered}：{lists}",
         "{who} is on none of these lists{filters}{covered}: {lists}",
     ),
-    "list.covered": ("（来源已声明名单归集完整）", ", and its source declares that it holds the whole list"),
+    "list.covered": ("（来源声明名单已经归集完整）", " (its source declares that it holds the whole list)"),
     "ask.listed": ("列入该名单", "an entry on the list"),
     "ask.listed.any": ("列入其中一个名单", "an entry on one of the lists"),
     "ask.not.listed": ("不在该名单上", "absence from the list"),
-    "left.exit": ("{who}已经退出或者失去{lists}（{records}）", "{who} has left or lost {lists} ({records})"),
+    "left.exit": ("{who}已经退出{lists}（{records}）", "{who} has left {lists} ({records})"),
     "left.ended": (
-        "{who}在{lists}上的记录已经终止（{records}）",
+        "{who}在{lists}上的列入已经终止（{records}）",
         "{who}'s entries on {lists} have ended ({records})",
     ),
     "left.still": ("{who}仍在{lists}上（{records}）", "{who} is still on {lists} ({records})"),
     "left.never": (
-        "没有{who}列入或者退出{lists}的记录{covered}",
-        "there is no record that {who} was on or left {lists}{covered}",
+        "没有{who}退出{lists}的记录{covered}",
+        "there is no record that {who} left {lists}{covered}",
     ),
     "ask.left": ("已经退出", "an exit from it"),
     "ask.not.left": ("没有退出", "its not having ended"),
-    "newest.is": ("{who}最近的一条记录是{kind}（{records}）", "{who}'s newest record is {kind} ({records})"),
+    "newest.is": ("{who}最近的一条是{kind}（{records}）", "{who}'s newest record is {kind} ({records})"),
     "newest.none": (
         "枢纽没有{who}的这些记录{covered}：{kinds}",
         "the hub holds none of these records of {who}{covered}: {kinds}",
@@ -249,8 +254,8 @@ FACTS: dict[str, Pair] = {
     "ask.not.newest": ("最近的一条不是{kinds}", "another kind than {kinds} as the newest"),
     # balances
     "balance": (
-        "按记录计算，{who}{moved}，合计为 {total}",
-        "by the records {who} has {moved}, which makes {total}",
+        "按记录计算，{who}{moved}，结果为 {total}",
+        "by the records {who} has {moved}, which comes to {total}",
     ),
     "balance.hidden": (
         "{who}的余额已经算出，数额不在共享范围内",
@@ -260,8 +265,8 @@ FACTS: dict[str, Pair] = {
         "起始为 {amount}",
         "{amount} to begin with",
     ),
-    "balance.plus": ("{kinds}加 {amount}", "{amount} by {kinds}"),
-    "balance.minus": ("{kinds}减 {amount}", "less {amount} by {kinds}"),
+    "balance.plus": ("{kinds}计 {amount}", "{amount} by {kinds}"),
+    "balance.minus": ("{kinds}扣减 {amount}", "less {amount} by {kinds}"),
     # other subjects, places, kinds, days
     "ranked": (
         "{who}在{scale}上的等级为{mine}，{other}的等级为{theirs}",
@@ -338,18 +343,18 @@ FACTS: dict[str, Pair] = {
     "ask.answer": ("此项为{value}", "{value}"),
     # time limits
     "limit.after": (
-        "自{start}（{start_day}）起 {length}，最后一日是{due}",
-        "{length} from {start} ({start_day}) end on {due}",
+        "自{start}（{start_day}）起 {length}，最后一日是{due}{worked}",
+        "{length} from {start} ({start_day}) end on {due}{worked}",
     ),
-    "limit.by": ("规定的最后一日是{due}", "the last day that is set is {due}"),
+    "limit.by": ("规定的最后一日是{due}（含当日）", "the last day that is set is {due}, itself included"),
     "limit.late": (
         "，{end}是{end_day}，{late}",
         ", and {end} was {end_day}, {late}",
     ),
     "limit.in.time": ("，{end}是{end_day}，没有逾期", ", and {end} was {end_day}, in time"),
     "limit.not.done": (
-        "，至查询当日{today}没有给出{end}，已经{late}",
-        ", and by the day of the question, {today}, no {end} was given, {late}",
+        "，至查询当日{today}没有给出{end}，视为还没有做，已经{late}",
+        ", and by the day of the question, {today}, no {end} was given, which counts as not done, {late}",
     ),
     "limit.over": (
         "，至查询当日{today}已经{late}",
@@ -359,6 +364,7 @@ FACTS: dict[str, Pair] = {
         "，查询当日{today}还在期限之内",
         ", and the day of the question, {today}, is not after it",
     ),
+    "worked": ("（{weekday}，因调休照常上班）", ", a {weekday} that is worked"),
     "late.days": (
         "逾期 {days}",
         "{days} late",

@@ -15,7 +15,12 @@ class Gap(NamedTuple):
 
 
 GAPS: tuple[Gap, ...] = (
-    Gap("input", "", "查询方没有给出{name}。", "The caller did not give {name}."),
+    Gap(
+        "input",
+        "",
+        "查询方没有给出{name}；给出以后可以判定。",
+        "The caller did not give {name}; with it this can be determined.",
+    ),
     Gap(
         "input",
         r"open until (?P<due>.+)",
@@ -37,8 +42,8 @@ GAPS: tuple[Gap, ...] = (
     Gap(
         "input",
         r"is 0, so there is no rate .*",
-        "查询方给出的{name}为{value}，没有比率可算。",
-        "The caller gave {name} as {value}, of which there is no rate.",
+        "查询方给出的{name}为{value}，没有比率可算；不为零时才谈得上是否做到。",
+        "The caller gave {name} as {value}, of which there is no rate; there has to be one at least.",
     ),
     Gap(
         "input",
@@ -85,22 +90,22 @@ GAPS: tuple[Gap, ...] = (
     Gap(
         "parameter",
         r"not set for this region and day",
-        "文件把{name}留给当地确定，而当地没有设定。",
-        "The text leaves {name} to the region, which has not set it.",
+        "文件把{name}留给当地确定，而当地还没有设定；要由当地设定，申请人不必补材料。",
+        "The text leaves {name} to the region, which has yet to set it; the applicant has nothing to supply.",
     ),
     Gap("parameter", r"is .+", "当地设定的{name}不能采用。", "What {name} is set to here can't be used."),
     Gap(
         "term",
         r".*",
-        "没有部门对{name}作出认定，查询方也没有陈述。",
-        "No authority has attested {name}, and the caller does not say it either.",
+        "没有部门对{name}作出认定，查询方也没有陈述；要由主管部门认定，或者由查询方说明。",
+        "No authority has attested {name}, and the caller does not say it either; one of the two is needed.",
     ),
     Gap(
         "coverage",
         r"no complete source for (?P<region>.+)",
-        "没有来源声明已把{region}范围内的下列记录归集完整，因此查不到不等于没有：{name}。",
+        "没有来源声明已把{region}范围内的下列记录归集完整，因此查不到不等于没有：{name}。这要由归集记录的部门声明，申请人不必补材料。",
         "No source declares that it holds all such records of {region}, so that finding none does not mean "
-        "that there is none: {name}.",
+        "that there is none: {name}. The authority that collects them has to declare it, not the applicant.",
     ),
     Gap(
         "grade",
@@ -164,13 +169,13 @@ GAPS: tuple[Gap, ...] = (
         "records",
         r"only (?P<count>\d+) are known",
         "需要最近 {number} 条{name}，枢纽只有 {count} 条。",
-        "The latest {number} records {name} are needed, and the hub holds {count}.",
+        "The latest {number} records of {name} are needed, and the hub holds {count}.",
     ),
     Gap(
         "records",
         r"(?P<count>\d+) share the last day and differ",
         "需要最近 {number} 条{name}，而最后一日有几条不一致，无法分出先后。",
-        "The latest {number} records {name} are needed, and several of one day differ.",
+        "The latest {number} records of {name} are needed, and several of one day differ.",
     ),
     Gap(
         "records",

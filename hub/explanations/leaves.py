@@ -23,6 +23,9 @@ def clause(node: Node, words: Words, *, about: str = "") -> str:
     applies, ``withdrawal`` where it withdraws a benefit."""
     words = replace(words, rule=node.rule)
     said: Said = _SAYINGS[type(node.leaf)](node, node.leaf, words)
+    if about == "list":
+        named = _named(node, words)
+        said, about = (said._replace(ask=named, telling=False), about) if named else (said, "")
     if said.ask is None:
         return said.fact
     return said.fact + framed(node, said.ask, words, about=about, telling=said.telling) + said.apart
@@ -37,6 +40,18 @@ def _compared(node: Node, leaf: f.Compared, words: Words) -> Said:
     fact = _side(left, bound, unit, words)
     telling = not isinstance(left.value, bool) and bound.op != "equals"
     return Said(fact, words.bound(bound, unit, codes), apart(left, bound, unit, words), telling)
+
+
+def _named(node: Node, words: Words) -> str:
+    """The words of which one is asked for; nothing of another test."""
+    match node.leaf:
+        case f.Compared(left=left, bound=bound) if wants(node) and bound.op in ("equals", "one_of"):
+            codes = words.regions(left, bound)
+            values = [side.value for side in bound.sides if side.value is not None]
+            plain = bool(values) and not any(isinstance(value, bool) for value in values)
+            return words.listing([words.value(value, None, codes) for value in values]) if plain else ""
+        case _:
+            return ""
 
 
 def _side(left: f.Side, bound: f.Bound, unit: str | None, words: Words) -> str:
@@ -104,6 +119,7 @@ def _timed(node: Node, leaf: f.Timed, words: Words) -> Said:
             start_day="" if leaf.start is None else words.day(leaf.start),
             length=words.amount(leaf.length or 0, leaf.unit),
             due=due,
+            worked=words.worked(leaf.due) if leaf.unit == "working days" and leaf.due is not None else "",
         )
     days = words.amount(leaf.late, "days")
     late = words.say("late.days", days=days)

@@ -81,14 +81,14 @@ def clauses(found: Sequence[Item], words: Words, *, about: str = "") -> list[str
     said: list[str] = []
     answers: dict[tuple[bool, bool], list[Node]] = {}
     for item in found:
-        if isinstance(item, Node) and (key := _answer(item)) is not None:
+        if isinstance(item, Node) and (key := answer(item)) is not None:
             answers.setdefault(key, []).append(item)
     done: set[tuple[bool, bool]] = set()
     for item in found:
         if isinstance(item, Alternatives):
             said.append(_alternatives(item, words, about))
             continue
-        key = _answer(item)
+        key = answer(item)
         if key is None or len(answers[key]) == 1:
             said.append(leaves.clause(item, words, about=about))
         elif key not in done:
@@ -97,7 +97,7 @@ def clauses(found: Sequence[Item], words: Words, *, about: str = "") -> list[str
     return said
 
 
-def _answer(node: Node) -> tuple[bool, bool] | None:
+def answer(node: Node) -> tuple[bool, bool] | None:
     """The caller's yes or no on something, with whether it fails; None of anything else."""
     match node.leaf:
         case f.Compared(
@@ -147,6 +147,7 @@ def _alternatives(found: Alternatives, words: Words, about: str) -> str:
         for n, way in enumerate(found.ways, 1)
     ]
     form = "alternatives.measure" if words.about is RuleKind.MEASURE else "alternatives"
+    form = "alternatives.not.withdrawn" if about == "not.withdrawn" else form
     return words.say(form, items=words.points(numbered))
 
 

@@ -192,7 +192,7 @@ def moved(leaf: f.Balanced, unit: str | None, words: Words) -> str:
         if not one.held and any(other.held for other in leaf.moved):
             continue
         form = "balance.plus" if one.adds else "balance.minus"
-        kinds = words.either([words.kind(kind) for kind in one.kinds])
+        kinds = words.either([words.kind(kind) for kind in one.kinds]) + words.filters(one.filters)
         amount = one.amount if one.amount is not None else Decimal(0)
         records = words.small("filters", filters=words.records(one.held)) if one.held else ""
         parts.append(words.say(form, kinds=kinds, amount=words.amount(text(amount), unit)) + records)

@@ -39,7 +39,9 @@ def asked(node: Node, bounds: Sequence[f.Bound]) -> list[f.Bound]:
 
 
 def apart(left: f.Side, bound: f.Bound, unit: str | None, words: Words) -> str:
-    """By how much a value misses its bound."""
+    """By how much a value misses its bound; nobody falls short of a measure."""
+    if words.about is RuleKind.MEASURE:
+        return ""
     if bound.op not in ("at_least", "at_most", "more_than", "less_than"):
         return ""
     if left.none:

@@ -8,10 +8,6 @@ from hub.explanations.forms import Pair
 
 SENTENCES: dict[str, Pair] = {
     "one": ("{clause}。", "{clause}."),
-    "alternatives": (
-        "下列各项有一项即可，但是一项也没有做到：{items}",
-        "any one of these would do, and none is there: {items}",
-    ),
     "alternatives.measure": (
         "下列各项有一项该措施即适用，但是一项也没有：{items}",
         "the measure applies with any one of these, and none is there: {items}",
@@ -19,7 +15,6 @@ SENTENCES: dict[str, Pair] = {
     "gap": ("还缺少{name}。", "{name} is missing."),
     "factor": ("{label} {value}", "{value} ({label})"),
     "alternative": ("（{n}）{clause}", "({n}) {clause}"),
-    "settled": ("已经确定的是：{clause}。", "This much is known: {clause}."),
     # records
     "record": ("记录 {id}{about}", "record {id}{about}"),
     "record.about": ("（{about}）", " ({about})"),
@@ -27,14 +22,12 @@ SENTENCES: dict[str, Pair] = {
     "record.undated": ("日期不在共享范围内", "its date is not shared"),
     "record.disputed": ("有异议", "disputed"),
     "record.clause": (
-        "经互认条款 {clause} 计入",
-        "counted by clause {clause}",
+        "按互认条款{clause}计入",
+        "counted by {clause}",
     ),
     "record.untold": ("另一主体的一条记录", "a record of another subject"),
     "records.more": ("等共 {count} 条", " and others, {count} in all"),
-    "reason.rest": ("其余条件都已满足。", "All other conditions are met."),
     "record.inline": ("记录 {id}，{about}", "record {id}, {about}"),
-    "rests.on.record": ("所依据的是{record}。", "It rests on {record}."),
     "not.counted": ("{record}没有计入，因为{reason}。", "{record} was not counted: {reason}."),
     "not.counted.passing": ("{said}，因此没有计入。", "{said}, so that it was not counted."),
     "such.credit": ("此类信用", "such credit"),
@@ -44,16 +37,11 @@ SENTENCES: dict[str, Pair] = {
     ),
     "not.passing.record": ("{record}的{parts}", "{record}: {parts}"),
     "not.passing.record.hidden": ("{record}不符合要求", "{record} does not pass"),
-    "stated": ("文件有这样的规定", "the text says so"),
     "not.passing.hidden": (
         "不符合规则对此类记录的条件",
         "it does not meet the rule's condition on such records",
     ),
     # value
-    "value.percent": (
-        "减免额{bound}为 {base} × {percent} = {amount}，减免后应付 {due}。",
-        "The relief is {bound}{base} × {percent} = {amount}, and {due} remains to be paid.",
-    ),
     "value.amount": (
         "{what}{bound}为 {amount}。",
         "{what} is {bound}{amount}.",
@@ -74,10 +62,6 @@ SENTENCES: dict[str, Pair] = {
         "{what}按 {factors} 计为 {product}，超过上限，因此为 {amount}。",
         "{what} would be {factors} = {product}, which is over the cap, so that it is {amount}.",
     ),
-    "value.off": (
-        "减免额为 {factors} = {amount}，{base}减去它，应付 {due}。",
-        "The relief is {factors} = {amount}, and of {base} {due} remains to be paid.",
-    ),
     "value.off.whole": (
         "减免额为 {factors}，不能超过{base}，因此为 {amount}，应付 {due}。",
         "The relief of {factors} can't be more than {base}: it is {amount}, and {due} remains to be paid.",
@@ -91,7 +75,6 @@ SENTENCES: dict[str, Pair] = {
         "The balance at the cut-off is {total}{moved}.",
     ),
     "value.balance.hidden": ("余额不在共享范围内。", "The balance is not among what is shared."),
-    "value.items.BENEFIT": ("享受的内容是：{items}。", "What it gives is: {items}."),
     "value.items.MEASURE": ("措施的内容是：{items}。", "What it consists of is: {items}."),
     "value.items.DUTY": ("文件所列的是：{items}。", "What the text lists is: {items}."),
     "value.discretion": (
@@ -99,10 +82,6 @@ SENTENCES: dict[str, Pair] = {
         "As to size and content: {items}.",
     ),
     "value.effect": ("适用的后果是：{label}。", "What follows is: {label}."),
-    "value.inputs": (
-        "计算所用的{labels}由查询方给出。",
-        "The caller gave {labels}, with which this was worked out.",
-    ),
     "giving.exact": ("", ""),
     "giving.at_least": ("至少", "at least "),
     "giving.at_most": ("至多", "at most "),
@@ -115,113 +94,27 @@ SENTENCES: dict[str, Pair] = {
     ),
     "ground.attested": ("有关部门的认定", "an authority's finding"),
     "ground.derived": ("按互认条款采用的外地记录", "records of another region, taken by a clause"),
-    "ground.asserted": ("查询方的陈述（{labels}）", "what the caller says ({labels})"),
     "grounds": ("这一结论依据{grounds}。", "This rests on {grounds}."),
-    "grounds.mixed": (
-        "这一结论依据{grounds}；查询方的陈述，枢纽没有记录可以印证。",
-        "This rests on {grounds}; the hub holds no record of what the caller says.",
-    ),
-    "grounds.asserted": (
-        "这一结论只依据查询方的陈述（{labels}），枢纽没有相应的记录可以印证。",
-        "This rests on the caller's word alone ({labels}); the hub holds no record of it.",
-    ),
     # what would change it
-    "change.record": (
-        "之后如有{kinds}，{then}。",
-        "Once there is a record {kinds}, {then}.",
-    ),
-    "change.settled": (
-        "如再有合计 {gap}的{kinds}，{then}。",
-        "Once there is {gap} more in records {kinds}, {then}.",
-    ),
-    "change.gap": (
-        "{label}再增加 {gap}，{then}。",
-        "With {gap} more of {label} {then}.",
-    ),
-    "change.less": (
-        "{label}减少 {gap}，{then}。",
-        "With {gap} less of {label} {then}.",
-    ),
-    "change.ends": (
-        "{record}自{day}起不再计入。",
-        "{record} no longer counts from {day}.",
-    ),
-    "change.repaired": (
-        "{record}经修复或者被撤销后，不再计入。",
-        "{record} no longer counts once it is repaired or revoked.",
-    ),
-    "change.clause": (
-        "双方的互认协议增加承认此类信用的条款后，可以重新查询。",
-        "It can be asked again once an agreement of the two has a clause that recognises such credit.",
-    ),
-    "change.restraint": (
-        "上述惩戒措施不再适用后，可以重新查询。",
-        "It can be asked again once these measures no longer apply.",
-    ),
-    "change.missing": ("补齐上述内容后，可以重新查询。", "It can be asked again once this is supplied."),
-    "ends": (
-        "自{day}起，现有的记录不再支持这一结论。",
-        "From {day} on, the records held now no longer carry this answer.",
-    ),
     # reasons of the whole
-    "reason.other.kind": (
-        "该主体是{kind}，而这条规则只针对{kinds}。",
-        "The subject is {kind}, and this rule is only about {kinds}.",
-    ),
-    "reason.not.recognised": (
-        "该主体来自{home}，而{home}与{here}之间没有在用的互认条款承认{what}。",
-        "The subject is from {home}, and no clause in force between {home} and {here} recognises {what}.",
-    ),
-    "reason.restraint": (
-        "该主体本来符合条件，但是有惩戒措施适用于该主体，惩戒优先于激励{titles}。",
-        "The subject meets the conditions, but a restrictive measure applies to it, which prevails over a "
-        "benefit{titles}.",
-    ),
-    "reason.restraint.titles": ("：{titles}", ": {titles}"),
     "reason.run.out": (
         "所依据的记录的效力期已满。",
         "The effect of the records that it rests on has run out.",
-    ),
-    "reason.unknown.subject": (
-        "枢纽没有该主体的登记，这不等于信用良好。",
-        "The hub does not know the subject, which does not mean good credit.",
     ),
     "reason.error": (
         "规则执行时出错，因此不作判断，请告知枢纽的运营方。",
         "The rule failed, so that nothing is decided; please tell the hub's operator.",
     ),
     # basis
-    "basis": ("依据是《{title}》{article}：“{quote}”。", "Its basis is “{title}”, {article}: “{quote}”."),
     "basis.secondary": ("这一依据只见于二手报道。", "This basis is known from secondary reports only."),
-    "word": ("原文的用语是“{word}”。", "The word of the text is “{word}”."),
-    "defaults": (
-        "文件没有写明的地方，按编者的约定处理：{items}。",
-        "Where the text is silent, the editors' defaults hold: {items}.",
-    ),
     "default": ("{title}（{id}）", "{title} ({id})"),
     "balance.none": (
-        "{who}没有{kinds}，合计为 {total}",
-        "there is no record of {who} {kinds}, which comes to {total}",
-    ),
-    "change.delisted": (
-        "{record}经修复、移出名单或者被撤销后，不再计入。",
-        "{record} no longer counts once it is repaired, taken off the list or revoked.",
-    ),
-    "then.asked": (
-        "这一项即告满足",
-        "this is met",
-    ),
-    "then.measure": (
-        "该措施不再以此为据",
-        "the measure no longer rests on this",
+        "{who}没有{kinds}，因此是 {total}",
+        "{who} has no {kinds} on record, so that it is {total}",
     ),
     "value.range.MEASURE": (
         "{what}在 {lowest}至 {highest}之间，由作出决定的机关确定。",
         "{what} is between {lowest} and {highest}; the deciding authority sets it.",
-    ),
-    "reason.not.withdrawn": (
-        "取消这一优惠的情形没有出现。",
-        "Nothing of what withdraws the benefit is there.",
     ),
     "value.open": (
         "{items}，以及文件没有列明的其他项目",
@@ -231,14 +124,9 @@ SENTENCES: dict[str, Pair] = {
         "（现为{value}）",
         " (it is {value})",
     ),
-    "value.off.plain": (
-        "减免额为 {amount}，{base}减去它，应付 {due}。",
-        "The relief is {amount}, and of {base} {due} remains to be paid.",
-    ),
-    "clause": (
-        "{clause}（《{agreement}》）",
-        "{clause} (“{agreement}”)",
-    ),
+    "clause": ("《{agreement}》第 {n} 条", "clause {n} of “{agreement}”"),
+    "clause.of": ("《{agreement}》", "“{agreement}”"),
+    "clause.alone": ("“{clause}”", "“{clause}”"),
     "value.percent.open": (
         "{bound}减免 {percent}，金额要等有关的数给出后才能算出。",
         "It is {bound}{percent} off; what that comes to can be worked out once the numbers are given.",
@@ -270,6 +158,133 @@ SENTENCES: dict[str, Pair] = {
     "value.cases": (
         "按不同情形分别是：{items}",
         "By case it is: {items}",
+    ),
+    "alternatives": (
+        "下列各项有一项即可，但是一项也没有满足：{items}",
+        "any one of these would do, and none is there: {items}",
+    ),
+    "alternatives.not.withdrawn": (
+        "取消这一优惠的情形一项也没有：{items}",
+        "nothing of what withdraws the benefit is there: {items}",
+    ),
+    "stated": ("文件是这样说的", "the text says so"),
+    "reason.not.withdrawn": (
+        "没有取消这一优惠的情形",
+        "nothing of what withdraws the benefit is there",
+    ),
+    "reason.other.kind": (
+        "该主体是{kind}，而这一规定只针对{kinds}。",
+        "The subject is {kind}, and this is only about {kinds}.",
+    ),
+    "reason.not.recognised": (
+        "该主体来自{home}，而{home}与{here}之间没有在用的互认条款承认外地的信用（{what}）。这不等于信用不良。",
+        "The subject is from {home}, and no clause in force between {home} and {here} recognises credit from "
+        "elsewhere ({what}). That does not mean bad credit.",
+    ),
+    "reason.restraint": (
+        "该主体本来符合条件，但是有惩戒措施正在适用于该主体，惩戒优先于激励{title}。",
+        "The subject meets the conditions, but a restrictive measure applies to it, and that prevails over a "
+        "benefit{title}.",
+    ),
+    "rests.on.record": ("所依据的还有{record}。", "It also rests on {record}."),
+    "value.items.BENEFIT": ("内容是：{items}。", "It consists of: {items}."),
+    "value.percent": (
+        "减免额{bound}为 {base} × {percent} = {amount}，应付 {due}。",
+        "The relief is {bound}{base} × {percent} = {amount}, and {due} remains to be paid.",
+    ),
+    "value.off": (
+        "减免额为 {factors} = {amount}；{base}减去 {amount}，应付 {due}。",
+        "The relief is {factors} = {amount}; of {base} {due} remains to be paid.",
+    ),
+    "value.off.plain": (
+        "减免额为 {amount}；{base}减去 {amount}，应付 {due}。",
+        "The relief is {amount}; of {base} {due} remains to be paid.",
+    ),
+    "grounds.asserted": (
+        "这一结论只依据查询方的陈述（{labels}），枢纽没有记录可以印证。",
+        "This rests on the caller's word alone ({labels}); the hub holds no record of it.",
+    ),
+    "grounds.mixed": (
+        "这一结论依据{grounds}，以及查询方的陈述（{labels}；枢纽没有记录可以印证）。",
+        "This rests on {grounds}, and on what the caller says ({labels}; the hub holds no record of it).",
+    ),
+    "grounds.counted": (
+        "这一结论依据{grounds}；计算所用的{labels}由查询方给出。",
+        "This rests on {grounds}; {labels}, by which the amount was worked out, the caller gave.",
+    ),
+    "change": ("如果{step}，{then}。", "If {step}, {then}."),
+    "change.any": ("有下列任何一项，{then}：{steps}。", "With any one of these {then}: {steps}."),
+    "change.all": ("下列各项都具备，{then}：{steps}。", "With all of these {then}: {steps}."),
+    "then.BENEFIT": ("就可以享受", "the subject may have it"),
+    "then.CLASS": ("就符合这一项", "the subject qualifies"),
+    "then.DUTY": ("就做到了", "it is met"),
+    "then.MEASURE": ("就不再受此限制", "the measure no longer applies"),
+    "then.part": (
+        "可以重新查询，其他条件届时另行判断",
+        "it can be asked again, and the other conditions are judged then",
+    ),
+    "step.record": ("有{kinds}", "{kinds} is on record"),
+    "step.newest": ("之后有了{kinds}的记录", "a record of {kinds} follows"),
+    "step.listed": ("列入{lists}", "the subject is put on {lists}"),
+    "step.listed.again": ("重新列入{lists}", "the subject is put on {lists} again"),
+    "step.leaving": ("{record} {ways}", "{record} {ways}"),
+    "step.grade": ("{scale}的等级达到{grade}{better}", "the grade on {scale} is {grade}{better}"),
+    "step.score": ("{scale}的得分再高 {gap}", "the score on {scale} is {gap} higher"),
+    "step.value": ("{label}{ask}", "{label} is {ask}"),
+    "step.more": ("{label}再增加 {gap}", "{label} is {gap} more"),
+    "step.less": ("{label}减少 {gap}", "{label} is {gap} less"),
+    "step.last": (
+        "此后最近 {count} 条{kinds}的{filters}",
+        "the latest {count} records of {kinds} then have {filters}",
+    ),
+    "step.moved": ("再有 {gap}的{kinds}", "there is {gap} more of {kinds}"),
+    "step.answer": ("{label}一项变为{value}", "{label} becomes {value}"),
+    "step.attested": ("有关部门认定{label}为{value}", "an authority finds {value} on {label}"),
+    "step.kind": ("由{kinds}来申请", "{kinds} applies for it"),
+    "step.registered": ("登记地在{place}", "the subject is registered in {place}"),
+    "step.residence": ("居住地在{place}", "the subject lives in {place}"),
+    "step.operation": ("经营地在{place}", "the subject operates in {place}"),
+    "change.late": (
+        "这一次已经逾期，补做也不会变成按时。",
+        "This time it is late, and doing it now does not make it timely.",
+    ),
+    "change.untold": (
+        "如果其实已经做了，给出日期以后可以重新查询。",
+        "If it was done after all, it can be asked again with its day.",
+    ),
+    "not.decisive": (
+        "另外，{who}还列在{lists}上（{records}），但这一结论不取决于它。",
+        "{who} is on {lists}, too ({records}), but the answer does not hang on it.",
+    ),
+    "change.not.named": (
+        "要算在内，须另有文件把它列明。",
+        "To count it would have to be named by another text.",
+    ),
+    "change.clause": (
+        "要改变，须由两地在互认协议中增加承认此类信用的条款；申请人自己补不了，也不必补。",
+        "It takes a clause in an agreement of the two regions that recognises such credit; there is nothing "
+        "that the applicant could supply.",
+    ),
+    "change.restraint": (
+        "不再受惩戒以后，可以重新申请这一优惠。",
+        "Once no such measure applies, the benefit can be asked for again.",
+    ),
+    "ends": (
+        "自{day}起，现有的记录不再支持这一结论，届时须重新查询。",
+        "From {day} on, the records held now no longer carry this answer, and it has to be asked again.",
+    ),
+    "ends.measure": (
+        "如果没有新的记录，自{day}起不再受此限制。",
+        "Without further records it no longer applies from {day} on.",
+    ),
+    "basis": ("依据是《{title}》{article}：{quotes}。", "Its basis is “{title}”, {article}: {quotes}."),
+    "draft.no.breach": (
+        "文件没有生效，因此没有做到也不是违规。",
+        "The text is not in force, so that this is no breach.",
+    ),
+    "defaults": (
+        "文件没有写明的地方，这里按编者的约定理解：{items}。",
+        "Where the text is silent, the editors take this: {items}.",
     ),
 }
 """Sentences, and the parts that they are put together from."""

@@ -7,108 +7,83 @@ from hub.explanations.forms import Pair
 
 MODALITIES: dict[Modality, tuple[Pair, Pair, Pair]] = {
     Modality.MUST: (
-        (
-            "对符合条件的，文件要求给予。",
-            "The text requires that it be given to whoever meets the conditions.",
-        ),
-        (
-            "条件具备时，文件要求采取这一措施。",
-            "The text requires the measure where its conditions are met.",
-        ),
-        ("文件要求做到。", "The text requires it."),
+        ("文件现行有效，要求给予符合条件的主体。", "The text is in force and requires that it be given."),
+        ("文件现行有效，要求采取这一措施。", "The text is in force and requires the measure."),
+        ("文件现行有效，要求做到。", "The text is in force and requires it."),
     ),
     Modality.MUST_NOT: (
-        ("文件禁止不给予。", "The text forbids withholding it."),
-        ("文件对此明确禁止。", "The text forbids it."),
-        ("文件禁止相反的做法。", "The text forbids the contrary."),
+        ("文件现行有效，禁止不给予。", "The text is in force and forbids withholding it."),
+        ("文件现行有效，明确禁止。", "The text is in force and forbids it."),
+        ("文件现行有效，禁止相反的做法。", "The text is in force and forbids the contrary."),
     ),
     Modality.MAY: (
         (
-            "对符合条件的，文件允许给予，是否给予由有权机关决定。",
-            "The text allows giving it to whoever meets the conditions; the competent authority decides.",
+            "文件现行有效，允许这样做，不强制。",
+            "The text is in force and allows this without requiring it.",
         ),
         (
-            "条件具备时，文件允许采取这一措施，是否采取由有权机关决定。",
-            "The text allows the measure where its conditions are met; the competent authority decides.",
+            "文件现行有效，允许采取这一措施，不强制。",
+            "The text is in force and allows the measure without requiring it.",
         ),
-        ("文件允许这样做，并不要求。", "The text allows it and does not require it."),
+        (
+            "文件现行有效，允许这样做，不要求。",
+            "The text is in force and allows it without requiring it.",
+        ),
     ),
     Modality.SHOULD: (
         (
-            "文件提倡给予，但这不是可以主张的权利。",
-            "The text promotes it, and nobody can claim it as a right.",
+            "文件现行有效，但只是提倡，不能当作权利来主张。",
+            "The text is in force, but promotes it only: nobody can claim it as a right.",
         ),
-        ("文件提倡采取这一措施，没有强制力。", "The text promotes the measure, and it binds nobody."),
-        ("文件提倡这样做，没有强制力。", "The text promotes it, and it binds nobody."),
+        ("文件现行有效，但只是提倡这一措施。", "The text is in force, but promotes the measure only."),
+        (
+            "文件现行有效，但只是提倡，不强制。",
+            "The text is in force, but only promotes it.",
+        ),
     ),
     Modality.EXPLORE: (
         (
-            "文件把它列为尝试的事项，这不是可以主张的权利。",
-            "The text wants it to be tried, and nobody can claim it as a right.",
+            "文件现行有效，但只列为探索的事项，不能当作权利来主张。",
+            "The text is in force, but wants it tried only: nobody can claim it as a right.",
         ),
-        ("文件把它列为尝试的事项，没有强制力。", "The text wants it to be tried, and it binds nobody."),
-        ("文件把它列为尝试的事项，没有强制力。", "The text wants it to be tried, and it binds nobody."),
+        ("文件现行有效，但只列为探索的事项。", "The text is in force, but wants the measure tried only."),
+        (
+            "文件现行有效，但只列为探索的事项，不强制。",
+            "The text is in force, but wants it tried only and binds nobody.",
+        ),
     ),
 }
-"""How firmly a text says it: of a benefit, of a measure, of a duty. None of it is a quote."""
-LAID_DOWN: Pair = ("这是文件的规定。", "This is what the text lays down.")
+"""How firmly a text in force says it: of a benefit, of a measure, of a duty. None of it is a quote."""
+LAID_DOWN: Pair = ("文件现行有效。", "The text is in force.")
 """Of what a text classifies: nobody has to do it."""
-PRACTICES: dict[bool, tuple[Pair, Pair, Pair]] = {
-    True: (
-        (
-            "这是报道所述的做法，不是可以主张的权利。",
-            "This is a practice that a report describes, and nobody can claim it as a right.",
-        ),
-        (
-            "这是报道所述的做法，没有强制力。",
-            "This is a practice that a report describes, and it binds nobody.",
-        ),
-        (
-            "这是报道所述的做法，没有强制力。",
-            "This is a practice that a report describes, and it binds nobody.",
-        ),
+PRACTICES: tuple[Pair, Pair, Pair] = (
+    (
+        "文件现行有效，写明了这一做法，没有说可以作为权利来主张。",
+        "The text is in force and states that this is done; it does not say that anybody can claim it.",
     ),
-    False: (
-        (
-            "文件陈述了这一做法，没有说明谁可以主张。",
-            "The text states that this is done, and does not say that anybody can claim it.",
-        ),
-        (
-            "文件陈述了这一做法，没有说明它有强制力。",
-            "The text states that this is done, and does not say that it binds.",
-        ),
-        (
-            "文件陈述了这一做法，没有说明它有强制力。",
-            "The text states that this is done, and does not say that it binds.",
-        ),
+    ("文件现行有效，写明了这一做法。", "The text is in force and states that this is done."),
+    (
+        "文件现行有效，写明了这一做法，没有说必须这样做。",
+        "The text is in force and states that this is done; it does not say that it must be.",
     ),
-}
-"""Of Modality.PRACTICE, by whether the text is a report: a plan in force reports none, it states one."""
-WORDS: dict[Modality, tuple[str, ...]] = {
-    Modality.MUST: ("应当", "必须"),
-    Modality.MUST_NOT: ("不得", "禁止", "严禁"),
-    Modality.MAY: ("可以",),
-    Modality.SHOULD: ("鼓励", "推动", "推进", "支持", "引导"),
-    Modality.EXPLORE: ("探索",),
-    Modality.PRACTICE: (),
-}
-"""Words by which texts say it; told as the text's own only where a quote of the rule holds one."""
+)
+"""Of Modality.PRACTICE: a plan in force reports none, it states one."""
 
 STATUSES: dict[RuleStatus, Pair] = {
-    RuleStatus.IN_FORCE: ("所依据的文件现行有效。", "The text that it rests on is in force."),
+    RuleStatus.IN_FORCE: ("文件现行有效。", "The text is in force."),
     RuleStatus.PRACTICE: (
-        "所依据的是做法报道，不是法律文件。",
-        "What it rests on is a report of practices and not law.",
+        "依据的是对做法的报道，不是法律文件。",
+        "It rests on a report of practices, not on law.",
     ),
-    RuleStatus.DRAFT: (
-        "所依据的文件是征求意见稿，还没有生效。",
-        "The text that it rests on is a draft that is not in force.",
-    ),
-    RuleStatus.DEMO: (
-        "所依据的内容有一部分仅供演示，不能用于实际决定。",
-        "Part of what it rests on is a demonstration and not for real use.",
-    ),
+    RuleStatus.DRAFT: ("依据的是征求意见稿，还没有生效。", "It rests on a draft that is not in force."),
+    RuleStatus.DEMO: ("依据中有仅供演示的内容。", "Part of its basis is a demonstration."),
 }
+"""What standing a text has."""
+REPORTED: Pair = (
+    "依据的是对做法的报道，不是法律文件，不能据此主张权利。",
+    "It rests on a report of practices, not on law, and nobody can claim a right by it.",
+)
+"""Of a benefit that a report describes."""
 
 REASONS: dict[ReasonCode, Pair] = {
     ReasonCode.NOT_RECOGNISED: (
@@ -152,10 +127,10 @@ UNITS: dict[str, tuple[str, str, str]] = {
     "hours": ("小时", "hour", "hours"),
     "persons": ("人", "person", "persons"),
     "nights": ("晚", "night", "nights"),
-    "subjects": ("个主体", "subject", "subjects"),
+    "subjects": ("个", "subject", "subjects"),
     "cases": ("件", "case", "cases"),
-    "penalties": ("件处罚", "penalty", "penalties"),
-    "benefits": ("项优惠", "benefit", "benefits"),
+    "penalties": ("件", "penalty", "penalties"),
+    "benefits": ("项", "benefit", "benefits"),
     "records": ("条", "record", "records"),
     "items": ("项", "item", "items"),
     "fields": ("个领域", "field", "fields"),
@@ -248,18 +223,26 @@ WINDOWS: dict[str, Pair] = {
     "valid_from": ("生效", "effective"),
     "since": ("自{day}起{what}", "{what} since {day}"),
 }
+WEEKDAYS: dict[int, Pair] = {5: ("星期六", "Saturday"), 6: ("星期日", "Sunday")}
+"""Of the days of a weekend, as ``date.weekday`` counts."""
 PERIODS: dict[str, tuple[str, str, str]] = {
     "Y": ("年", "year", "years"),
     "M": ("个月", "month", "months"),
     "D": ("天", "day", "days"),
 }
 SAYINGS: dict[str, Pair] = {
+    "titled": ("：{title}", ": {title}"),
+    "else": ("，或者", ", or "),
+    "or.better": ("以上", " or better"),
+    "repaired": ("经修复或者被撤销", "is repaired or revoked"),
+    "delisted": ("经修复、移出名单或者被撤销", "is repaired, taken off the list or revoked"),
+    "run.out": ("自{day}起因期限届满不再计入", "runs out, from {day} on"),
     "subject": ("该主体", "the subject"),
     "other": ("查询方给出的{label}", "the {label} that the caller named"),
     "yes": ("“是”", "“yes”"),
     "no": ("“否”", "“no”"),
     "today": ("查询当日（{day}）", "the day of the question ({day})"),
-    "today.shifted": ("查询当日{way} {period}（{day}）", "the day {period} {way} the question ({day})"),
+    "today.shifted": ("{day}（查询当日{way} {period}）", "{day} ({period} {way} the question)"),
     "before": ("前", "before"),
     "after": ("后", "after"),
     "named": ("{label}（{value}）", "{label} ({value})"),
@@ -272,7 +255,7 @@ SAYINGS: dict[str, Pair] = {
     "hidden": ("（不在共享范围内）", "not shared"),
     "or": ("或者", " or "),
     "both": ("和", " and "),
-    "record.kinds": ("{kinds}记录", "of the kind {kinds}"),
+    "record.kinds": ("{kinds}记录", "{kinds}"),
     "and": ("，并且", ", and "),
     "filters": ("（{filters}）", " ({filters})"),
     "filter": ("{attribute}{ask}", "{attribute}: {ask}"),

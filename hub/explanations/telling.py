@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, SharingClass
@@ -11,8 +11,8 @@ from hub.explanations.language import Locale
 from hub.explanations.reasons import items, nodes
 from hub.explanations.tested import Node, Tree, leaves, rests_on, tree
 from hub.explanations.words import Words
+from hub.explanations.workings import Working, balance_origins, workings
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.documents import Rule
 from hub.rules.facts import Facts, RecordFact, RuleResult, SubjectFacts
 
 
@@ -27,7 +27,7 @@ class Telling:
     rules: Mapping[str, RuleVersion]
     records: Mapping[str, RecordFact]
     catalogue: Catalogue
-    restraints: Sequence[Rule] = ()
+    restraints: Sequence[RuleResult] = ()
 
     @property
     def version(self) -> RuleVersion:
@@ -63,6 +63,11 @@ class Telling:
         return self.result.reason is ReasonCode.RESTRAINT_PREVAILS
 
     @cached_property
+    def against(self) -> list[Telling]:
+        """The measures that stand against the benefit, each told as an answer of its own."""
+        return [replace(self, result=one, restraints=()) for one in self.restraints if self.barred]
+
+    @cached_property
     def unknown(self) -> list[Node]:
         """The leaves of which something is missing."""
         found = (self.tree.applies, self.tree.kind, self.tree.condition, self.tree.withdrawn)
@@ -84,11 +89,27 @@ class Telling:
             told = (found.applies, found.condition)
         return [node for node in told if node is not None]
 
+    @cached_property
+    def resting(self) -> list[Node]:
+        """The leaves whose evidence it rests on: of what is granted also that nothing withdraws it."""
+        settling = self.settling
+        if self.result.outcome is Outcome.GRANTED and self.tree.withdrawn is not None:
+            settling = [*settling, self.tree.withdrawn]
+        return [leaf for node in settling for leaf in nodes(items(node))]
+
+    @cached_property
+    def workings(self) -> list[Working]:
+        """What the outcome gives, and how that was worked out."""
+        return workings(self.version, self.result, self.shown, self.rules)
+
     @property
     def rests_on(self) -> tuple[EvidenceOrigin, ...]:
-        """Whose word settles the outcome; empty where none does: it is not determined, a measure stands
-        against it, or it rests on the text alone."""
-        return rests_on([leaf for node in self.settling for leaf in nodes(items(node))])
+        """Whose word settles the outcome, and the balance that it gives; of a benefit that a measure stands
+        against the measure. Empty where none does: it is not determined, or rests on the text alone."""
+        origins = {origin for one in self.against for origin in one.rests_on}
+        if self.settling:
+            origins |= {*rests_on(self.resting), *balance_origins(self.workings)}
+        return tuple(origin for origin in EvidenceOrigin if origin in origins)
 
     def words(self, locale: Locale) -> Words:
         """One language for this answer."""

@@ -10,7 +10,7 @@ from datetime import date
 from graph_schema.vocabulary import LinkKind, RecordStatus, RuleKind, SharingClass
 from hub.explanations.findings import Bound, Filters, Held, Side
 from hub.explanations.language import FORMS, Language
-from hub.explanations.tables import LINKS, SUBJECT_KINDS, WINDOWS
+from hub.explanations.tables import LINKS, SUBJECT_KINDS, WEEKDAYS, WINDOWS
 from hub.explanations.tested import Who
 from hub.policy.catalogue import Catalogue
 from hub.policy.documents import InputSpec, Rule
@@ -18,7 +18,10 @@ from hub.policy.values import Text
 from hub.rules.facts import Facts, RecordFact
 from hub.rules.scalars import as_date, text
 from hub.rules.screening import value_of
+from hub.workdays import UnknownYear, from_data
 
+WEEKEND = 5
+"""Saturday, as ``date.weekday`` counts."""
 MOST_RECORDS = 5
 """How many records one sentence names."""
 
@@ -37,6 +40,10 @@ class Words(Language):
     def of(self, rule: Rule) -> Words:
         """The same with the inputs of another rule."""
         return replace(self, rule=rule)
+
+    def quote(self, quote: str) -> str:
+        """Words of a text, as they stand there."""
+        return "“" + quote + "”"
 
     # names
 
@@ -69,6 +76,10 @@ class Words(Language):
         """A kind of record."""
         known = self.catalogue.kinds.get(name)
         return self.quoted(name if known is None else self.title(known.title))
+
+    def short(self, name: str) -> str:
+        """A kind of record, without what its title explains in brackets."""
+        return re.sub(r"（[^（）]*）(?=”$)| \([^()]*\)(?=”$)", "", self.kind(name))
 
     def scale(self, name: str) -> str:
         """A scale of grades."""
@@ -116,12 +127,16 @@ class Words(Language):
         return known.name if self.zh else known.name_en
 
     def clause(self, name: str) -> str:
-        """A clause, with the title of its agreement."""
+        """A clause, by the title of its agreement and its place in it."""
         of = next((fact.agreement for fact in self.facts.clauses if fact.clause.id == name), "")
         known = self.catalogue.agreements.get(of)
         if known is None:
-            return name
-        return self.say("clause", clause=name, agreement=self.title(known[0].title))
+            return self.say("clause.alone", clause=name)
+        agreement = known[0]
+        place = next((n for n, clause in enumerate(agreement.clauses, 1) if clause.id == name), None)
+        if place is None:
+            return self.say("clause.of", agreement=self.title(agreement.title))
+        return self.say("clause", n=place, agreement=self.title(agreement.title))
 
     def who(self, who: Who) -> str:
         """Whose facts are told."""
@@ -222,6 +237,16 @@ class Words(Language):
         found = ((code, self.catalogue.regions[code]) for code in codes)
         return {code: Text(zh=region.name, en=region.name_en or region.name) for code, region in found}
 
+    def worked(self, day: date) -> str:
+        """That a day of a weekend is a working day, where it is one."""
+        if self.facts.calendar is None or day.weekday() < WEEKEND:
+            return ""
+        try:
+            works = from_data(self.facts.calendar).is_working(day)
+        except UnknownYear:
+            return ""
+        return self.say("worked", weekday=self.pick(WEEKDAYS[day.weekday()])) if works else ""
+
     # records
 
     def kinds(self, kinds: Sequence[str], filters: Filters = (), window: str = "") -> str:
@@ -245,6 +270,12 @@ class Words(Language):
         asked += [self.filter(name, bounds) for name, bounds in filters if name != "scale"]
         about = self.small("filters", filters=self.points(asked)) if asked else ""
         return [name + about for name in self.credit(kinds, filters)]
+
+    def moving(self, kinds: Sequence[str], filters: Filters = ()) -> str:
+        """What is added to or taken from a balance by such records, by their short names."""
+        asked = [self.filter(name, bounds) for name, bounds in filters if name != "scale"]
+        about = self.small("filters", filters=self.points(asked)) if asked else ""
+        return self.either([self.short(kind) for kind in kinds]) + about
 
     def credit(self, kinds: Sequence[str], filters: Filters = ()) -> list[str]:
         """Kinds by their names; of grades the scales that are meant."""
@@ -288,8 +319,9 @@ class Words(Language):
         if shown is None:
             return None
         about = [self.kind(shown.kind)] if of_kind else []
-        about.append(self.place(shown.region))
         hidden = shown.share is SharingClass.RESULT_ONLY
+        by = None if hidden else self.catalogue.authorities.get(shown.authority)
+        about.append(self.place(shown.region) if by is None else self.authority(shown.authority))
         about.append(
             self.say("record.undated")
             if hidden

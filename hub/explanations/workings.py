@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from graph_schema.vocabulary import EvidenceOrigin
 from hub.explanations.findings import Balanced, Side
 from hub.explanations.lookups import balanced, side
 from hub.policy import values as v
@@ -46,6 +47,15 @@ def workings(
             return told
         context = Context(version.rule, facts, facts.subject)
         return [_working(form, one.value, context) for form, one in zip(forms, told, strict=True)]
+
+
+def balance_origins(found: Sequence[Working]) -> set[EvidenceOrigin]:
+    """Whose word a balance is worked out of: records held here, or taken by a clause; that there are no more
+    is what the hub's sources say."""
+    balances = [one.balance for one in found if one.balance is not None and one.balance.total is not None]
+    clauses = {held.clause for balance in balances for moved in balance.moved for held in moved.held}
+    derived = {EvidenceOrigin.DERIVED} if clauses - {None} else set[EvidenceOrigin]()
+    return derived | ({EvidenceOrigin.HELD} if balances else set[EvidenceOrigin]())
 
 
 def _flat(value: ValueResult, *, among: bool = False) -> Iterator[Working]:

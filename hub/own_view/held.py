@@ -21,7 +21,6 @@ from hub.graph import Row, Transaction
 from hub.periods import End, ends
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.disclosure import CONDUCT_ENDED
-from hub.policy.documents import Rule
 from hub.rules import RuleResult
 from hub.rules.facts import Facts, RecordFact
 from hub.rules.scalars import as_date
@@ -236,12 +235,12 @@ def decisions_about(
 class Explainable:
     """What an explanation of one outcome is put together from: with the subject's own records only, for a
     decision may have looked at those of others too. ``rules`` are the rule and those that it rests on,
-    ``restraints`` the measures that stood against a benefit."""
+    ``restraints`` what the measures that stood against a benefit answered, with their rules among them."""
 
     result: RuleResult
     rules: dict[str, RuleVersion]
     records: dict[str, RecordFact]
-    restraints: tuple[Rule, ...]
+    restraints: tuple[RuleResult, ...]
 
 
 def explainable(services: Services, decision: DecisionAbout, outcome: KeptOutcome) -> Explainable:
@@ -250,21 +249,21 @@ def explainable(services: Services, decision: DecisionAbout, outcome: KeptOutcom
     Raises:
         HubError: CONFLICT where a rule's version is gone.
     """
+    restraints = tuple(RuleResult.model_validate(row) for row in decision.body["restraints"])
     rules: dict[str, RuleVersion] = {}
-    pending = [outcome.rule]
+    pending = [outcome.rule, *(one.rule for one in restraints)]
     while pending:
         name = pending.pop()
         if name not in rules:
             rules[name] = _version(services, decision, name)
             pending.extend(rules[name].rests_on)
-    restraints = [_version(services, decision, row["rule"]).rule for row in decision.body["restraints"]]
     subject = decision.facts.subject
     mine = {} if subject is None else {record.id: record for record in subject.records}
     result = RuleResult.model_validate(outcome.kept)
     screened = {name: why for name, why in result.screened.items() if name in mine}
     counted = tuple(name for name in result.counted if name in mine)
     result = result.model_copy(update={"screened": screened, "counted": counted})
-    return Explainable(result, rules, mine, tuple(restraints))
+    return Explainable(result, rules, mine, restraints)
 
 
 def _version(services: Services, decision: DecisionAbout, name: str) -> RuleVersion:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -51,3 +52,6 @@ class LegalBasis(Model):
     document: str
     article: str = Field(min_length=1)
     quote: str = Field(min_length=4, max_length=120)
+    carries: Literal["withdrawn_when"] | None = Field(
+        None, description="Only this part of the rule rests on it; none: the whole."
+    )

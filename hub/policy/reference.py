@@ -84,12 +84,34 @@ class ParameterValue(Period):
     secondary: Flag = False
 
 
+Bearing = Literal[
+    "ALWAYS",
+    "NEVER",
+    "A_NO",
+    "A_SIZE",
+    "A_GRANT",
+    "AN_EXACT_HIT",
+    "A_TERM",
+    "WHAT_IS_NOT_LISTED",
+    "CREDIT_FROM_ELSEWHERE",
+    "WHAT_IS_NOT_SET",
+    "AN_EXIT",
+    "AN_ENTRY_AGAINST",
+    "A_REPAIR",
+    "A_LATER_RECORD",
+    "A_RATE_OF_NOTHING",
+    "A_TIME_LIMIT",
+]
+"""What an answer has to do with for a default to bear on it; NEVER: it is about how rules are written."""
+
+
 class Default(Model):
     """What the editors take where texts are silent or contradict each other (AMB-…); never a text's words.
     The title is a clause that stands alone, without a full stop: answers say it."""
 
     id: str = Field(pattern=r"^AMB-\d{3}$")
     title: Text
+    bears: Bearing = Field("ALWAYS", description="On which answers of the rules that name it: these say it.")
 
 
 class Attribute(Model):

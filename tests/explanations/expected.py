@@ -230,7 +230,7 @@ def _on_list(reader: Reader, condition: c.OnList) -> Iterator[str]:
 def _balance(reader: Reader, condition: c.Balance) -> Iterator[str]:
     yield from reader.bounds(condition.account.is_)
     for entry in (*condition.account.plus, *condition.account.minus):
-        yield from reader.kinds(entry.kinds)
+        yield from (re.split("（| [(]", kind)[0] for kind in reader.kinds(entry.kinds))
 
 
 def _located(reader: Reader, condition: c.Located) -> Iterator[str]:

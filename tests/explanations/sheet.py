@@ -4,6 +4,7 @@ what the evaluator answers to cases. ``python -m tests.explanations --write`` ma
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,13 +12,17 @@ from graph_schema.vocabulary import Outcome
 from hub.decisions.deciding import prevail
 from hub.explanations import Locale, Telling, explain
 from hub.explanations.words import Words
-from hub.rules import Facts
+from hub.rules import Facts, evaluate
+from hub.rules.facts import RecordFact
 from tests.cases.every import CASES
-from tests.cases.facts import Case, facts_of
+from tests.cases.facts import Case, Rec, dated, facts_of, record_facts
 from tests.cases.seeded import catalogue
 from tests.cases.test_both_ways import OTHERS
 from tests.explanations.told import answered, records_of
 
+AGREEMENT = "xinyang-suzhou-luan-fuyang"
+CABINET = "100000-gwy"
+"""It keeps no records."""
 SHEET = Path(__file__).parents[2] / "docs" / "explanations.md"
 IDS = (
     # benefits that are given
@@ -86,13 +91,30 @@ def _answered(case: Case) -> Telling:
 
 
 def _named(facts: Facts, case: Case) -> Facts:
-    """The facts with records of an authority that the rule's region has."""
-    authority = next(iter(case.version().rule.authorities), None)
-    if authority is None or facts.subject is None:
+    """The facts with records of an authority that the rule or the place has, and clauses of an agreement that
+    is there."""
+    clauses = tuple(
+        fact.model_copy(update={"agreement": AGREEMENT}) if fact.agreement == "cases" else fact
+        for fact in facts.clauses
+    )
+    facts = facts.model_copy(update={"clauses": clauses})
+    if facts.subject is None:
         return facts
-    records = tuple(record.model_copy(update={"authority": authority}) for record in facts.subject.records)
+    rule = case.version().rule
+    records = tuple(_decided(record, rule.authorities) for record in facts.subject.records)
     subject = facts.subject.model_copy(update={"records": records})
     return facts.model_copy(update={"subject": subject})
+
+
+def _decided(record: RecordFact, authorities: Sequence[str]) -> RecordFact:
+    """The record of the rule's first authority, else of one of its region that is no source of the demo."""
+    there = (
+        name
+        for name, one in catalogue().authorities.items()
+        if one.region == record.region and "演示" not in one.name and name != CABINET
+    )
+    authority = next(iter((*authorities, *there)), record.authority)
+    return record.model_copy(update={"authority": authority})
 
 
 def _barred(case: Case) -> Telling:
@@ -100,10 +122,18 @@ def _barred(case: Case) -> Telling:
     granted = _answered(case)
     policy = catalogue()
     measure = policy.rules["cn-migrant-wages--bidding"]
+    listed = Rec("migrant-wage-list", region="411500", valid_to="2025-03-01")
+    facts = granted.facts
+    assert facts.subject is not None
+    (entry,) = record_facts(case, [dated(listed, case)], f"{case.id}-list")
+    records = (*facts.subject.records, _decided(entry, ["411500-rsj"]))
+    subject = facts.subject.model_copy(update={"records": records})
+    facts = facts.model_copy(update={"subject": subject})
+    applies = evaluate(measure, facts, policy.rules)
+    assert applies.outcome is Outcome.APPLIES, applies
     precedence = next(iter(policy.precedences.values()))
-    applies = granted.result.model_copy(update={"rule": measure.rule.id, "outcome": Outcome.APPLIES})
     (result,) = prevail([granted.result], [applies], policy.rules, precedence)
-    return replace(granted, result=result, restraints=(measure.rule,))
+    return replace(granted, result=result, facts=facts, records=records_of(facts), restraints=(applies,))
 
 
 def sheet() -> str:
