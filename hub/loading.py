@@ -291,7 +291,29 @@ def _regions(reader: _Reader) -> dict[str, d.Region]:
                 "regions", 1, region.code, f"the parent {region.parent}, which does not exist", "a region"
             )
             reader.complaints.append(complaint)
-    return found
+    return _with_former(reader, found)
+
+
+def _with_former(reader: _Reader, regions: dict[str, d.Region]) -> dict[str, d.Region]:
+    """The regions with the abolished codes of what became them."""
+    path, former = reader.folder / "regions" / "former.csv", dict[str, list[str]]()
+    if not path.exists():
+        return regions
+    try:
+        for line, row in rows(path, reader.name(path), ("code", "name", "year", "became")):
+            became = row["became"].split(";")
+            for code in became:
+                former.setdefault(code, []).append(row["code"])
+            if row["code"] in regions or not regions.keys() >= {*became}:
+                found = f"{row['code']}, which became {row['became']}"
+                expected = "an abolished code, and the codes of regions"
+                reader.complaints.append(Complaint(reader.name(path), line, "became", found, expected))
+    except BrokenDocuments as error:
+        reader.complaints.extend(error.complaints)
+    named = {code: tuple(codes) for code, codes in former.items() if code in regions}
+    return regions | {
+        code: regions[code].model_copy(update={"former": codes}) for code, codes in named.items()
+    }
 
 
 def _world(reader: _Reader, seeds: Seeds, today: date) -> None:
@@ -301,9 +323,8 @@ def _world(reader: _Reader, seeds: Seeds, today: date) -> None:
     def stands(origin: Origin, path: str, what: str, value: str, holders: Container[str]) -> None:
         if value not in holders:
             found = f"{what} '{value}', which does not exist"
-            reader.complaints.append(
-                origin.complaint((path,), found, f"the id of one in {reader.folder.name}/")
-            )
+            expected = seeds.catalogue.instead_of(value) or f"the id of one in {reader.folder.name}/"
+            reader.complaints.append(origin.complaint((path,), found, expected))
 
     def is_known(origin: Origin, path: str, key: w.Key) -> None:
         if (key.scheme, key.value) not in known:
@@ -451,9 +472,9 @@ def _write_links(transaction: Transaction, **rest: Any) -> int:
 
 
 def _load_policy(transaction: Transaction, seeds: Seeds, now: datetime) -> int:
-    rows_ = [region.model_dump() for region in seeds.catalogue.regions.values()]
+    rows_ = [region.model_dump(mode="json") for region in seeds.catalogue.regions.values()]
     fresh = changed(transaction, seeds.documents, "seed")
-    transaction.rows(MERGE_REGIONS, rows=[{**row, "members": list(row["members"])} for row in rows_])
+    transaction.rows(MERGE_REGIONS, rows=rows_)
     gone = removed(transaction, seeds.documents)
     if fresh or gone:
         publish(transaction, fresh, begin_commit(transaction, "policy", now), gone)

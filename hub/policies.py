@@ -100,14 +100,14 @@ TIMES = "UNWIND $numbers AS number MATCH (c:Commit {number: number}) RETURN numb
 ALL_REGIONS = """
 MATCH (r:Region)
 RETURN r.code AS code, r.name AS name, r.nameEn AS name_en, r.kind AS kind, r.parent AS parent,
-       r.members AS members
+       r.members AS members, r.former AS former
 """
 POLICY_HEAD = "MATCH (q:Sequence {name: 'commit'}) RETURN q.policy AS policy"
 MERGE_REGIONS = """
 UNWIND $rows AS row
 MERGE (r:Region {code: row.code})
 SET r.name = row.name, r.nameEn = row.name_en, r.kind = row.kind, r.parent = row.parent,
-    r.members = row.members
+    r.members = row.members, r.former = row.former
 WITH r, row
 OPTIONAL MATCH (r)-[old:PART_OF]->(above) WHERE above.code <> row.parent
 DELETE old
@@ -320,7 +320,10 @@ class PolicyBook:
         self._times = {int(row["number"]): str(row["at"]) for row in times}
         self._histories = histories(rows)
         self._regions = {
-            row["code"]: d.Region.model_validate({**row, "members": row["members"] or ()}) for row in regions
+            row["code"]: d.Region.model_validate(
+                {**row, "members": row["members"] or (), "former": row["former"] or ()}
+            )
+            for row in regions
         }
         self._changes = sorted(
             {int(row["knownFrom"]) for row in rows} | {int(row["knownTo"]) for row in rows}

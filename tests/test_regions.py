@@ -26,6 +26,7 @@ LISTED = {
     kind: read_csv(name)
     for kind, name in (("PROVINCE", "provinces"), ("CITY", "cities"), ("DISTRICT", "districts"))
 }
+FORMER = read_csv("former")
 EXTRA = read_yaml("regions/extra.yaml", "regions")
 SOURCES = read_yaml("sources/sources.yaml", "sources")
 AUTHORITIES = read_yaml("authorities.yaml", "authorities")
@@ -75,6 +76,16 @@ def test_each_parent_is_the_code_one_level_up():
     for row in LISTED["DISTRICT"]:
         assert re.fullmatch(r"\d{6}|X-\d{4}00", row["code"])
         assert row["parent"] == row["code"].removeprefix("X-")[:4] + "00"
+
+
+def test_an_abolished_code_leads_to_regions_of_today():
+    codes = [row["code"] for row in FORMER]
+    assert len(codes) == len(set(codes))
+    for row in FORMER:
+        assert row["code"] not in PARENTS, row
+        assert PARENTS.keys() >= {*row["became"].split(";")}, row
+        assert 2000 <= int(row["year"]) <= 2026
+        assert row["name"]
 
 
 def test_every_region_leads_up_to_the_nation():

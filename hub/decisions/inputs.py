@@ -162,7 +162,8 @@ def _region(given: GivenInput, catalogue: Catalogue) -> str:
     raise InputError(
         f"The input '{given.name}' names no region.",
         code=ErrorCode.INVALID_INPUT,
-        expected="a GB/T 2260 code such as 320500, or a full name such as 苏州市"
+        expected=catalogue.instead_of(said)
+        or "a GB/T 2260 code such as 320500, or a full name such as 苏州市"
         + (f"; perhaps {', '.join(close)}" if close else ""),
         fix="correct it; the query `regions` lists them",
     )

@@ -105,7 +105,8 @@ def check_region(region: str, catalogue: Catalogue) -> None:
         raise InputError(
             "No region has this code.",
             code=ErrorCode.UNKNOWN_REGION,
-            expected="a GB/T 2260 code of six digits such as 411500 (信阳市), or the code of a function area",
+            expected=catalogue.instead_of(region)
+            or "a GB/T 2260 code of six digits such as 411500 (信阳市), or the code of a function area",
             fix="look the code up in the regions of this hub",
         )
 

@@ -185,15 +185,23 @@ class Converter:
         return got
 
     def _region(self, value: m.Value | None, values: Mapping[str, Any]) -> str | None:
-        return self._code(value, values, self._catalogue.regions, "a region")
+        code = _get(value, values)
+        instead = self._catalogue.instead_of(str(code)) if code is not None else ""
+        return self._code(value, values, self._catalogue.regions, "a region", instead)
 
     def _code(
-        self, value: m.Value | None, values: Mapping[str, Any], known: Mapping[str, object], what: str
+        self,
+        value: m.Value | None,
+        values: Mapping[str, Any],
+        known: Mapping[str, object],
+        what: str,
+        instead: str = "",
     ) -> str | None:
         code = _get(value, values)
         if code is not None and code not in known:
             column = value.column if isinstance(value, m.FromColumn) else ""
-            raise Fault(Reason.UNKNOWN_CODE, _shown(str(code)), f"the code of {what} of this hub", column)
+            expected = instead or f"the code of {what} of this hub"
+            raise Fault(Reason.UNKNOWN_CODE, _shown(str(code)), expected, column)
         return code
 
     def _refuse_forbidden(self, kind: m.Value, values: Mapping[str, Any]) -> None:

@@ -121,6 +121,23 @@ class Catalogue:
         bearing = self._codes_by_name.get(said, [])
         return tuple(code for code in bearing if not {*self.path(code)[:-1]} & {*bearing})
 
+    def became(self, code: str) -> tuple[Region, ...]:
+        """The regions that the region of an abolished code became; none for any other code."""
+        return self._by_former_code.get(code, ())
+
+    def instead_of(self, code: str) -> str:
+        """What to write for an abolished code, and why; empty for any other code."""
+        names = " or ".join(f"{region.code} ({region.name})" for region in self.became(code))
+        return f"{names}, which the region of the abolished code {code} became" if names else ""
+
+    @cached_property
+    def _by_former_code(self) -> dict[str, tuple[Region, ...]]:
+        found: dict[str, tuple[Region, ...]] = {}
+        for region in self.regions.values():
+            for code in region.former:
+                found[code] = (*found.get(code, ()), region)
+        return found
+
     @cached_property
     def _codes_by_name(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}

@@ -11,7 +11,7 @@ from hub.policy.conditions import Path
 from hub.policy.disclosure import misfit
 from hub.policy.documents import Agreement, Clause, LegalBasis, Parameter, Rule
 from hub.policy.leaves import NEXT_WORKING_DAY
-from hub.policy.problems import Name, Problem, unless_known
+from hub.policy.problems import Name, Problem, unless_known, unless_region
 
 __all__ = ["Problem", "check"]
 
@@ -46,7 +46,7 @@ def _scenario(me: Name, at: Path, region: str, scenario: str, catalogue: Catalog
 def _rule(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
     me = ("rule", rule.id)
     yield from _basis(me, rule.legal_basis, catalogue)
-    yield from unless_known(me, ("region",), "region", rule.region, catalogue.regions)
+    yield from unless_region(me, ("region",), rule.region, catalogue)
     if rule.region in catalogue.regions:
         yield from _scenario(me, ("scenario",), rule.region, rule.scenario, catalogue)
     for position, name in enumerate(rule.authorities):
@@ -65,7 +65,7 @@ def _agreement(agreement: Agreement, catalogue: Catalogue) -> Iterator[Problem]:
     yield from _basis(me, agreement.legal_basis, catalogue)
     yield from harms.presented_as_more(me, agreement.status, agreement.legal_basis, catalogue)
     for position, region in enumerate(agreement.parties):
-        yield from unless_known(me, ("parties", position), "region", region, catalogue.regions)
+        yield from unless_region(me, ("parties", position), region, catalogue)
     for position, clause in enumerate(agreement.clauses):
         yield from _clause(me, ("clauses", position), clause, catalogue)
 
@@ -117,7 +117,6 @@ def _clause_ids(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _reference_data(catalogue: Catalogue) -> Iterator[Problem]:
-    regions = catalogue.regions
     for row in catalogue.forbidden.values():
         yield from _basis(("forbidden", row.id), row.legal_basis, catalogue)
     for measure in catalogue.measures.values():
@@ -128,27 +127,26 @@ def _reference_data(catalogue: Catalogue) -> Iterator[Problem]:
             yield Problem(("kind", kind.id), ("id",), found, "another id")
     for scenario in catalogue.scenarios.values():
         me = ("scenario", scenario.id)
-        yield from unless_known(me, ("region",), "region", scenario.region, regions)
+        yield from unless_region(me, ("region",), scenario.region, catalogue)
     for scale in catalogue.scales.values():
-        yield from unless_known(("scale", scale.id), ("region",), "region", scale.region, regions)
+        yield from unless_region(("scale", scale.id), ("region",), scale.region, catalogue)
     yield from _grants_and_purposes(catalogue)
     for precedence in catalogue.precedences.values():
         me = ("precedence", precedence.id)
-        yield from unless_known(me, ("region",), "region", precedence.region, regions)
+        yield from unless_region(me, ("region",), precedence.region, catalogue)
         for name in precedence.measures or ():
             yield from unless_known(me, ("measures",), "measure", name, catalogue.measures)
     for parameter in catalogue.parameters.values():
         me = ("parameter", parameter.id)
-        yield from unless_known(me, ("region",), "region", parameter.region, regions)
+        yield from unless_region(me, ("region",), parameter.region, catalogue)
 
 
 def _grants_and_purposes(catalogue: Catalogue) -> Iterator[Problem]:
-    regions = catalogue.regions
     for grant in catalogue.grants.values():
         me = ("grant", grant.id)
         yield from _basis(me, grant.legal_basis, catalogue)
-        yield from unless_known(me, ("callers",), "region", grant.callers, regions)
-        yield from unless_known(me, ("records",), "region", grant.records, regions)
+        yield from unless_region(me, ("callers",), grant.callers, catalogue)
+        yield from unless_region(me, ("records",), grant.records, catalogue)
         for name in grant.kinds or ():
             yield from unless_known(me, ("kinds",), "record kind", name, catalogue.kinds)
     for purpose in catalogue.purposes.values():

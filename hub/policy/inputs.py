@@ -9,7 +9,7 @@ from hub.policy import conditions as c
 from hub.policy.catalogue import Catalogue
 from hub.policy.conditions import Path
 from hub.policy.documents import InputSpec, Rule
-from hub.policy.problems import Name, Problem, unless_known
+from hub.policy.problems import Name, Problem, unless_known, unless_region
 from hub.policy.references import conditions_of
 
 
@@ -72,4 +72,4 @@ def _words(
         elif spec.choices is not None:
             yield from unless_known(me, path, f"choice of input '{spec.name}'", word, spec.choices)
         elif spec.type == "region":
-            yield from unless_known(me, path, "region", word, catalogue.regions)
+            yield from unless_region(me, path, word, catalogue)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -47,6 +47,8 @@ class _Wanted:
     constant: type | tuple[type, ...]
     says: str
     codes: Container[str] | None = None
+    instead: Callable[[str], str] = lambda _: ""
+    """What stands for a text that once was one of the codes; empty for any other."""
 
 
 def read_mapping(path: Path, name: str, schemes: Mapping[str, Scheme], catalogue: Catalogue) -> m.Mapping:
@@ -218,7 +220,8 @@ def _wanted(part: m.SubjectOf | m.LinkOf | m.RecordOf, name: str, catalogue: Cat
     if name in DAYS or name in DAYS_OF_STATE:
         return _Wanted(("date", "datetime"), date, "a date, such as 2020-01-31")
     if name in REGIONS:
-        return _Wanted(("text", "map"), str, "the code of a region, in quotes", catalogue.regions)
+        known = catalogue.regions
+        return _Wanted(("text", "map"), str, "the code of a region, in quotes", known, catalogue.instead_of)
     if name == "kind":
         if isinstance(part, m.RecordOf):
             return _Wanted(("map", "text"), str, "a record kind of the catalogue", catalogue.kinds)
@@ -291,7 +294,7 @@ def _field(file: m.FileOf, where: Path_, value: m.Value, wanted: _Wanted) -> Ite
             wanted.constant is date and isinstance(text, datetime)
         )
         if not fits or (wanted.codes is not None and str(text) not in wanted.codes):
-            yield where, f"'{text}'", wanted.says
+            yield where, f"'{text}'", wanted.instead(str(text)) or wanted.says
 
 
 def _key(

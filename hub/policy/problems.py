@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from hub.policy.complaints import one_of
 from hub.policy.conditions import Path
+
+if TYPE_CHECKING:
+    from hub.policy.catalogue import Catalogue
 
 Name = tuple[str, str]
 """Type and id of a document."""
@@ -28,3 +32,9 @@ def unless_known(
     """A problem where a name leads nowhere; None where nothing is named."""
     if name is not None and name not in known:
         yield Problem(document, path, f"'{name}', which is no {what}", one_of(known, name))
+
+
+def unless_region(document: Name, path: Path, code: str | None, catalogue: Catalogue) -> Iterable[Problem]:
+    """A problem where a code is no region's; of an abolished one it says what its region became."""
+    for problem in unless_known(document, path, "region", code, catalogue.regions):
+        yield replace(problem, expected=catalogue.instead_of(code or "") or problem.expected)

@@ -11,7 +11,7 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.conditions import Path
 from hub.policy.documents import Kind, Rule
 from hub.policy.operands import type_of
-from hub.policy.problems import Name, Problem, unless_known
+from hub.policy.problems import Name, Problem, unless_known, unless_region
 from hub.policy.values import accounts_of, operands_of
 
 Inputs = Mapping[str, str]
@@ -349,7 +349,7 @@ def _located(
     me: Name, path: Path, condition: c.Located, catalogue: Catalogue, _: Inputs
 ) -> Iterable[Problem]:
     at = (*path, "located", "in")
-    return unless_known(me, at, "region", condition.located.in_, catalogue.regions)
+    return unless_region(me, at, condition.located.in_, catalogue)
 
 
 def _rule(

@@ -108,3 +108,25 @@ def test_gb18030_reads_as_it_was_written(place: Place) -> None:
     summary = place.ingest(other)
     assert (summary.written, dict(summary.reasons)) == (1, {"BAD_BYTES": 1})
     assert place.rows(VERSIONS, value="A")[0]["name"] == "信阳｜𠮷祥公司"
+
+
+PLACED = """
+  - file: companies.csv
+    columns: {{id: text, place: text}}
+    subjects:
+      - kind: LEGAL_ENTITY
+        key: {{scheme: {scheme}, value: {{column: id}}}}
+        name: {{column: id}}
+        registered: {{column: place}}
+        from: 2020-01-01
+"""
+
+
+def test_an_abolished_code_of_a_region_names_what_the_region_became(place: Place) -> None:
+    place.put("companies.csv", b"id,place\nA,370116\nB,371202\nC,999999\n")
+    summary = place.ingest(PLACED)
+    assert (summary.written, dict(summary.reasons)) == (1, {"UNKNOWN_CODE": 2})
+    assert {aside["line"]: aside["expected"] for aside in place.set_aside()} == {
+        3: "370116 (莱芜区), which the region of the abolished code 371202 became",
+        4: "the code of a region of this hub",
+    }
