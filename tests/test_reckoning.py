@@ -143,6 +143,11 @@ def test_a_deadline_ends_on_a_working_day_where_the_policy_says_so(
     assert asked({"deadline": {"start": "begun", "end": "done", **length}}, known).condition.truth == truth
 
 
+EXPLAINED = """
+query Evaluate($rule: ID!, $inputs: [RuleInput!], $purpose: PurposeInput!, $l: Locale!) {
+  evaluate(rule: $rule, inputs: $inputs, purpose: $purpose) { explanation(locale: $l) }
+}
+"""
 PREPAID = """
 id: xuzhou-prepayment-days
 title: {zh: （测试）规定时间, en: (test) the set time}
@@ -168,6 +173,16 @@ def _paid(ask: Ask, paid_on: str) -> str:
     given = [day("contract_on", "2026-02-03"), day("paid_on", paid_on), yes("prepayment_arranged")]
     sent = {"rule": "xuzhou-gov-procurement--prepayment-in-time", "inputs": given, "purpose": CHECKING}
     return data(ask(EVALUATE, sent))["evaluate"]["outcome"]
+
+
+def test_the_explanation_says_why_the_last_day_moved(ask: Ask, fifteen_days: None) -> None:
+    given = [day("contract_on", "2026-02-03"), day("paid_on", "2026-02-25"), yes("prepayment_arranged")]
+    sent = {"rule": "xuzhou-gov-procurement--prepayment-in-time", "inputs": given, "purpose": CHECKING}
+    told = {
+        one: data(ask(EXPLAINED, {**sent, "l": one}))["evaluate"]["explanation"] for one in ("EN", "ZH_CN")
+    }
+    assert any("end on 2026-02-24, since 2026-02-18 is no working day" in line for line in told["EN"]), told
+    assert any("2026年2月24日（2026年2月18日不是工作日，顺延）" in line for line in told["ZH_CN"]), told
 
 
 def test_payment_after_the_spring_festival_is_on_time_by_default(

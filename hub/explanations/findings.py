@@ -234,7 +234,8 @@ class Dated:
 class Timed:
     """A time limit: its start, its length, its last day, when it was done, and by how much too late:
     ``late`` days, of which ``late_working`` are working days (None where the calendar does not reach);
-    ``none``: the caller says that it was not done."""
+    ``none``: the caller says that it was not done; ``moved_from``: the last day as counted, where the limit
+    ends on the next working day instead."""
 
     start_input: str | None
     start: date | None
@@ -247,6 +248,7 @@ class Timed:
     today: date
     late: int = 0
     late_working: int | None = None
+    moved_from: date | None = None
 
     @property
     def untold(self) -> bool:

@@ -364,6 +364,7 @@ FACTS: dict[str, Pair] = {
         "，查询当日{today}还在期限之内",
         ", and the day of the question, {today}, is not after it",
     ),
+    "moved": ("（{counted}不是工作日，顺延）", ", since {counted} is no working day"),
     "worked": ("（{weekday}，因调休照常上班）", ", a {weekday} that is worked"),
     "late.days": (
         "逾期 {days}",

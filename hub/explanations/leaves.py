@@ -108,6 +108,13 @@ def _dated(node: Node, leaf: f.Dated, words: Words) -> Said:
     return Said(fact, words.listing(asks), telling=True)
 
 
+def _worked(leaf: f.Timed, words: Words) -> str:
+    """Why the last day is that one, where the calendar of working days makes it so."""
+    if leaf.moved_from is not None:
+        return words.say("moved", counted=words.day(leaf.moved_from))
+    return words.worked(leaf.due) if leaf.unit == "working days" and leaf.due is not None else ""
+
+
 def _timed(node: Node, leaf: f.Timed, words: Words) -> Said:
     due = "" if leaf.due is None else words.day(leaf.due)
     if leaf.start_input is None:
@@ -119,7 +126,7 @@ def _timed(node: Node, leaf: f.Timed, words: Words) -> Said:
             start_day="" if leaf.start is None else words.day(leaf.start),
             length=words.amount(leaf.length or 0, leaf.unit),
             due=due,
-            worked=words.worked(leaf.due) if leaf.unit == "working days" and leaf.due is not None else "",
+            worked=_worked(leaf, words),
         )
     days = words.amount(leaf.late, "days")
     late = words.say("late.days", days=days)

@@ -39,7 +39,7 @@ from hub.rules.dates import date_of, window_end, window_start
 from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact, SubjectFacts
 from hub.rules.filtering import last_day
 from hub.rules.grades import year_of
-from hub.rules.leaves import due_day, input_date
+from hub.rules.leaves import counted_day, due_day, input_date
 from hub.rules.operands import operand, resolved
 from hub.rules.scalars import as_number, compare
 from hub.rules.screening import screen, value_of
@@ -260,6 +260,7 @@ def timed(context: Context, test: c.DeadlineTest) -> Timed:
     if start is not None:
         due = due_day(facts, test, start)
     last = due if isinstance(due, date) else None
+    counted = counted_day(facts, test, start) if start is not None and test.working_days is None else None
     end = None if test.end is None else input_date(facts, test.end)
     unit: Literal["working days", "days", "months", "years"] | None = None
     length: c.Operand | int | None = None
@@ -288,6 +289,7 @@ def timed(context: Context, test: c.DeadlineTest) -> Timed:
         today=facts.day,
         late=late,
         late_working=_working_days(last, at, facts) if late and last is not None else None,
+        moved_from=None if isinstance(counted, Missing) or counted == last else counted,
     )
 
 
