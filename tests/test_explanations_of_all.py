@@ -9,7 +9,7 @@ import re
 from datetime import date
 from functools import cache
 
-from graph_schema.vocabulary import EvidenceOrigin, Outcome, Truth
+from graph_schema.vocabulary import EvidenceOrigin, Outcome, RuleStatus, Truth
 from hub.explanations import Locale, Telling, explain
 from hub.policy import conditions as c
 from hub.policy import values as v
@@ -197,3 +197,42 @@ def test_a_plan_in_force_is_no_report() -> None:
         sources = [catalogue().sources[basis.document].kind for basis in one.version.rule.legal_basis]
         if "report" not in sources:
             assert not any(re.search("按报道所述的做法|依据的是做法报道", said) for said in zh), name
+
+
+TURNING = (Outcome.REFUSED, Outcome.WITHDRAWN, Outcome.NON_COMPLIANT, Outcome.NOT_FOLLOWED, Outcome.APPLIES)
+
+
+def test_a_no_says_what_would_change_it() -> None:
+    """But for the few that hang on who somebody is, or on what was not done in time."""
+    told = silent = 0
+    for _, one, zh, en in everything():
+        if one.result.outcome in TURNING and one.result.reason is None:
+            said = [
+                s
+                for s in zh
+                if re.match("如果(?!没有新的)|有下列任何一项|下列各项都具备|这取决于已经过去", s)
+            ]
+            english = [s for s in en if re.match("If |With any one|With all|It hangs on a day", s)]
+            assert len(said) == len(english)
+            told, silent = told + bool(said), silent + (not said)
+    assert silent < told / 20, (told, silent)
+
+
+def test_by_a_draft_nothing_is_given_yet() -> None:
+    for name, one, zh, en in everything():
+        draft = one.result.status is RuleStatus.DRAFT
+        assert zh[0].startswith("所依据的还是征求意见稿，没有生效") == draft, name
+        assert en[0].startswith("The text is a draft for comment, not in force") == draft, name
+        assert not (draft and any("文件现行有效" in said for said in zh)), name
+
+
+def test_a_default_is_told_where_it_bears() -> None:
+    """Not of the day of a report or a draft, nor how rules are written."""
+    known = catalogue().defaults
+    never = [name for name, one in known.items() if one.bears == "NEVER"]
+    told: set[str] = set()
+    for name, _, zh, _ in everything():
+        found = set(re.findall(r"AMB-\d+", "".join(zh)))
+        assert found.isdisjoint(never), name
+        told |= found
+    assert len(told) > 15

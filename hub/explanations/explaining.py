@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from graph_schema.vocabulary import EffectKind, Outcome, Polarity, ReasonCode, RuleKind, SharingClass, Truth
 from hub.explanations import findings as f
@@ -21,6 +22,7 @@ from hub.explanations.telling import Telling
 from hub.explanations.tested import Node, leaves
 from hub.explanations.words import Words
 from hub.explanations.workings import Working
+from hub.rules.scalars import as_date
 
 
 def explain(telling: Telling, locale: Locale) -> list[str]:
@@ -297,13 +299,28 @@ def _turning(telling: Telling, words: Words) -> list[str]:
         return [words.say("change.untold" if untold else "change.late")]
     if outcome in REFUSING and telling.version.rule.kind is not RuleKind.MEASURE:
         node = found.kind if found.kind is not None and found.kind.fails else found.condition
-        fails = node is not None and node.fails
-        return changes(node, words, sure=_alone(telling, node)) if node is not None and fails else []
+        if node is None or not node.fails:
+            return []
+        said = changes(node, words, sure=_alone(telling, node))
+        past = any(_over(leaf, telling.facts.day) for leaf in nodes(items(node)) if leaf.fails)
+        return said or ([words.say("change.past")] if past else [])
     if outcome is Outcome.APPLIES and found.condition is not None:
         return changes(turned(found.condition), words, sure=True)
     if outcome is Outcome.WITHDRAWN and found.withdrawn is not None:
         return changes(turned(found.withdrawn), words, sure=False)
     return []
+
+
+def _over(leaf: Node, today: date) -> bool:
+    """Whether it hangs on a day that is over."""
+    match leaf.leaf:
+        case f.Compared(left=f.Side(source="input", value=str() as value)):
+            day = as_date(value)
+        case f.Dated(day=day):
+            pass
+        case _:
+            day = None
+    return day is not None and day <= today
 
 
 def _alone(telling: Telling, node: Node) -> bool:

@@ -248,6 +248,10 @@ SENTENCES: dict[str, Pair] = {
         "这一次已经逾期，补做也不会变成按时。",
         "This time it is late, and doing it now does not make it timely.",
     ),
+    "change.past": (
+        "这取决于已经过去的日期，补做不会改变这一次的结论。",
+        "It hangs on a day that is over, so that nothing done now changes this answer.",
+    ),
     "change.untold": (
         "如果其实已经做了，给出日期以后可以重新查询。",
         "If it was done after all, it can be asked again with its day.",

@@ -65,7 +65,7 @@ IDS = (
     "AC-001-016",
     "AC-004-001",
     "AC-004-002",
-    "not sent, and no time left",
+    "xixia-department-plan--deadline never, 1 : after it",
     # what can't be told
     "examined 000-04: 守信群体 told by nobody",
     "no penalty at all has no rate",
