@@ -143,8 +143,10 @@ def concerned(
     def work(transaction: Transaction) -> Concerned | None:
         found = reading.find(transaction, key, access, day, None)
         id_ = str(found.subject["id"]) if found.subject is not None else "-"
-        held = reading.records(transaction, [id_], access, found.commit, None, catalogue).get(id_, [])
-        one = next((fact for fact in held if fact.id == record), None)
+        one: RecordFact | None = None
+        if record is not None:
+            held = reading.records(transaction, [id_], access, found.commit, None, catalogue, only=record)
+            one = next(iter(held.get(id_, reading.Held()).records), None)
         version = found.version or {}
         paths = version.get("paths") or ()
         lives = access.caller.region in paths

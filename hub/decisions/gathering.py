@@ -141,7 +141,7 @@ def _subjects(
     held = reading.records(transaction, ids, access, commit, kinds, same.catalogue)
     linked = _linked(transaction, same, ids, access, commit, hops)
     made = [
-        reading.subject_facts(found, same.catalogue, held.get(found.subject["id"], []))
+        reading.subject_facts(found, same.catalogue, held.get(found.subject["id"], reading.Held()))
         for found in founds
         if found.subject is not None
     ]

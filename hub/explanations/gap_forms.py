@@ -179,6 +179,12 @@ GAPS: tuple[Gap, ...] = (
     ),
     Gap(
         "records",
+        r"not all were read, only (?P<count>\d+)",
+        "该主体的{name}记录超过 {count} 条，只看了最近 {count} 条，更早的没有看。",
+        "The subject has more than {count} records {name}; the latest {count} were looked at, no older ones.",
+    ),
+    Gap(
+        "records",
         r"(?P<records>.+) may be one",
         "{name}记录 {records} 是同一机关同一日作出的，没有文书号可以分辨是一个决定还是几个决定。",
         "The records {records} ({name}) are of one authority and one day, and no number of a document tells "

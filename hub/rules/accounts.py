@@ -68,7 +68,9 @@ def balance(context: Context, account: c.Account) -> Balance | Missing:
             for item, amount in amounts
             if amount is None
         )
-        truth, sources, missing = absence(context, entries.kinds, sifted.start)
+        truth, sources, missing = absence(
+            context, entries.kinds, sifted.start, decided_from=sifted.decided_from
+        )
         if truth is Truth.UNKNOWN:
             gaps.extend(missing)
         held.evidence.extend(sources)
@@ -133,7 +135,7 @@ def _unless_newer(
     context: Context, test: c.NewestTest, last: date, evidence: tuple[Evidence, ...], *, truth: Truth
 ) -> Found:
     others: Sequence[str] = [kind for kind in test.kinds if (kind in test.is_) is (truth is Truth.UNMET)]
-    absent, sources, missing = absence(context, others, last)
+    absent, sources, missing = absence(context, others, last, decided_from=last)
     if absent is Truth.UNKNOWN:
         return Truth.UNKNOWN, evidence, missing
     return truth, evidence + sources, ()

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from graph_schema.vocabulary import EvidenceOrigin, LinkKind, Truth
 from hub.policy.catalogue import NATION
 from hub.policy.documents import Rule
 from hub.rules.context import UNHEARD_OF, Context, Found
-from hub.rules.facts import ClauseFact, CoverageFact, Evidence, Facts, Missing
+from hub.rules.facts import ClauseFact, CoverageFact, Evidence, Facts, Missing, SubjectFacts
 from hub.rules.screening import lets_in
 
 Place = tuple[str, tuple[str, ...]]
@@ -21,18 +21,35 @@ def absence(
     kinds: Sequence[str],
     start: date | None = None,
     mapped: Sequence[ClauseFact] = (),
+    decided_from: date | None = None,
 ) -> Found:
     """UNMET where every source that could know is complete from ``start`` to the cut-off, else UNKNOWN.
 
     Without a ``start`` a source must be complete at the cut-off (it then holds all that is in force);
     for a rule that looks back over a whole life it must be complete since ever. ``mapped`` are clauses
-    by which records of a partner would have counted as what was looked for.
+    by which records of a partner would have counted as what was looked for. ``decided_from``: the first
+    day on which what is looked for can have been decided, where that is known.
     """
     if context.subject is None:
         return Truth.UNKNOWN, (), (UNHEARD_OF,)
+    looked_for = {*kinds, *(kind for fact in mapped for kind in fact.clause.kinds)}
+    cut = unread(context.subject, looked_for, decided_from)
+    if cut:
+        return Truth.UNKNOWN, (), cut
     if start is None:
         start = date.min if context.rule.looks_back else context.facts.day
     return _complete(context, dict.fromkeys(_places(context, kinds, mapped)), start)
+
+
+def unread(
+    subject: SubjectFacts, kinds: Collection[str], decided_from: date | None = None
+) -> tuple[Missing, ...]:
+    """Of which kinds older records were not read, that could have been decided from that day on."""
+    return tuple(
+        Missing(what="records", name=cut.kind, detail=f"not all were read, only {cut.read}")
+        for cut in subject.records_cut
+        if cut.kind in kinds and (decided_from is None or decided_from <= cut.back_to)
+    )
 
 
 def links_absent(context: Context, link: LinkKind) -> Found:

@@ -111,6 +111,7 @@ class SubjectFacts(Frozen):
     related: tuple[RelatedFact, ...] = ()
     links_read: bool = True
     links_cut: tuple[LinksCut, ...] = Field(default=(), exclude_if=lambda cut: not cut)
+    records_cut: tuple[RecordsCut, ...] = Field(default=(), exclude_if=lambda cut: not cut)
 
     @property
     def everyone(self) -> tuple[SubjectFacts, ...]:
@@ -140,6 +141,15 @@ class LinksCut(Frozen):
     link: LinkKind
     direction: Literal["to", "from"]
     read: int
+
+
+class RecordsCut(Frozen):
+    """Of its records of one kind a subject has more than the ``read`` newest; the others were decided up to
+    the day ``back_to``."""
+
+    kind: str
+    read: int
+    back_to: date
 
 
 class InputFact(Frozen):

@@ -21,12 +21,13 @@ from hub.rules.screening import Screened, matches
 class Sifted:
     """``deeds``: records that fit, one for each decision, the newest first; ``unclear`` says what is missing
     to tell of others; ``given`` is what the filter and the window rest on; from ``start`` on sources must be
-    complete (None: now)."""
+    complete (None: now). ``decided_from``: what is older than that can't be inside the window."""
 
     deeds: Deeds
     unclear: tuple[Missing, ...]
     given: tuple[Evidence, ...] = ()
     start: date | None = None
+    decided_from: date | None = None
 
     @property
     def fitting(self) -> list[Screened]:
@@ -62,7 +63,8 @@ def sift(
         else:
             fitting.append(item)
     start = window_start(end, window) if window is not None and end is not None else None
-    return Sifted(deeds(fitting), tuple(dict.fromkeys(unclear)), given, start)
+    decided_from = start if window is not None and window.of == "decided_on" else None
+    return Sifted(deeds(fitting), tuple(dict.fromkeys(unclear)), given, start, decided_from)
 
 
 def last_day(window: Window | None, facts: Facts) -> tuple[date | None, Evidence | Missing | None]:

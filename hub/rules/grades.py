@@ -9,7 +9,7 @@ from graph_schema.vocabulary import EvidenceOrigin, ReasonCode, Truth
 from hub.policy import conditions as c
 from hub.policy.documents import ATTESTATION_KIND, GRADE_KIND, TreatAs
 from hub.rules.context import UNHEARD_OF, Context, Found
-from hub.rules.coverage import absence
+from hub.rules.coverage import absence, unread
 from hub.rules.facts import ClauseFact, Evidence, Missing, Plain, RecordFact
 from hub.rules.filtering import sift
 from hub.rules.operands import operand, resolved, resolved_where
@@ -250,7 +250,7 @@ def left_list_test(context: Context, test: c.LeftListTest) -> Found:
     evidence = context.use(entries)
     if not test.exits:
         return Truth.UNMET, evidence, ()
-    truth, sources, missing = absence(context, test.exits, last)
+    truth, sources, missing = absence(context, test.exits, last, decided_from=last)
     return truth, evidence + sources, missing
 
 
@@ -304,6 +304,10 @@ def attested_test(context: Context, term: str) -> Found:
             return (Truth.MET if said == {True} else Truth.UNMET), evidence, ()
         gap = Missing(what="attribute", name="holds", detail=newest[0].record.id)
         return Truth.UNKNOWN, evidence, (gap,)
+    if not newest and context.subject is not None:
+        cut = unread(context.subject, (ATTESTATION_KIND,))
+        if cut:
+            return Truth.UNKNOWN, (), cut
     given = context.facts.inputs.get(term)
     if given is not None and isinstance(given.value, bool):
         asserted = Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=term)

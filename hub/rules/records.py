@@ -41,7 +41,7 @@ def record_test(context: Context, test: c.RecordTest) -> Found:
         return Truth.MET, sifted.given + context.use(sifted.fitting), ()
     if sifted.unclear:
         return Truth.UNKNOWN, sifted.given, sifted.unclear
-    truth, sources, missing = absence(context, test.kinds, sifted.start)
+    truth, sources, missing = absence(context, test.kinds, sifted.start, decided_from=sifted.decided_from)
     return truth, sifted.given + sources, missing
 
 
@@ -87,7 +87,7 @@ def _total(
     wanted = resolved(test_of_total, context.facts)
     if isinstance(wanted, Missing):
         return Truth.UNKNOWN, evidence, (wanted,)
-    truth, sources, missing = absence(context, test.kinds, sifted.start)
+    truth, sources, missing = absence(context, test.kinds, sifted.start, decided_from=sifted.decided_from)
     passes = Truth.MET if compare(total, wanted[0]) else Truth.UNMET
     evidence += wanted[1]
     if truth is Truth.UNMET and not unclear:

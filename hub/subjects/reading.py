@@ -8,6 +8,7 @@ count, no cursor.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,7 +22,7 @@ from hub.grants import Access
 from hub.graph import Row, Transaction
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.disclosure import CONDUCT_ENDED, Bound, Ending
-from hub.rules.facts import CoverageFact, LinksCut, RecordFact, RelatedFact, SubjectFacts
+from hub.rules.facts import CoverageFact, LinksCut, RecordFact, RecordsCut, RelatedFact, SubjectFacts
 from hub.rules.scalars import as_date
 from hub.subjects.digests import Versions, versions
 from hub.subjects.identity import SubjectKey
@@ -95,15 +96,22 @@ WITH clauses, s, """
     + """ AS listed
 MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
 WHERE r.knownFrom <= $commit AND r.knownTo > $commit
-  AND ($kinds IS NULL OR r.kind IN $kinds)
+  AND ($kinds IS NULL OR r.kind IN $kinds) AND ($only IS NULL OR r.id = $only)
 WITH s, r, listed, """
     + GRANTS
     + """ AS grants
 WHERE size(grants) > 0
+WITH s, r, listed, grants ORDER BY r.decidedOn DESC, r.id DESC
+WITH s, listed, r.kind AS kind, collect([r, grants])[..$limit] AS newest
+UNWIND newest AS one
+WITH s, listed, one[0] AS r, one[1] AS grants
 RETURN s.id AS subject, r {.*} AS record, grants, listed
 ORDER BY r.decidedOn DESC, r.id DESC
 """
 )
+MOST_RECORDS = 500
+"""How many records of one kind of one subject a decision looks at, the newest; where there are more, the
+facts say so (``records_cut``), and older ones are not taken for absent."""
 
 LISTED: LiteralString = (
     """
@@ -257,6 +265,14 @@ def _find(
     )
 
 
+@dataclass(frozen=True)
+class Held:
+    """Readable records of a subject, the newest first, and of which kinds there are more."""
+
+    records: tuple[RecordFact, ...] = ()
+    cut: tuple[RecordsCut, ...] = ()
+
+
 def records(
     transaction: Transaction,
     subjects: list[str],
@@ -264,22 +280,37 @@ def records(
     commit: int,
     kinds: list[str] | None,
     catalogue: Catalogue,
-) -> dict[str, list[RecordFact]]:
-    """Readable records by subject id, newest first, in one statement."""
+    only: str | None = None,
+) -> dict[str, Held]:
+    """Readable records by subject id (``only``: the one of this id), in one statement."""
     rows = transaction.rows(
         RECORDS,
         subjects=subjects,
         kinds=kinds,
+        only=only,
+        limit=MOST_RECORDS + 1,
         commit=commit,
         open=OPEN_COMMIT,
         lists=catalogue.disclosure.lists,
         **access.parameters(),
     )
-    facts = record_facts(transaction, rows, commit, access.day, catalogue)
+    counted: Counter[tuple[str, str]] = Counter()
+    read: list[Row] = []
+    cut: dict[str, list[RecordsCut]] = {}
+    for row in rows:
+        place = row["subject"], row["record"]["kind"]
+        counted[place] += 1
+        if counted[place] <= MOST_RECORDS:
+            read.append(row)
+        else:
+            back_to = row["record"]["decidedOn"]
+            made = RecordsCut(kind=place[1], read=MOST_RECORDS, back_to=back_to)
+            cut.setdefault(place[0], []).append(made)
     found: dict[str, list[RecordFact]] = {}
-    for row, fact in zip(rows, facts, strict=True):
+    facts = record_facts(transaction, read, commit, access.day, catalogue)
+    for row, fact in zip(read, facts, strict=True):
         found.setdefault(row["subject"], []).append(fact)
-    return found
+    return {subject: Held(tuple(held), tuple(cut.get(subject, ()))) for subject, held in found.items()}
 
 
 def record_facts(
@@ -439,21 +470,23 @@ def related(
     ids = sorted({row["id"] for linked, _ in found.values() for row in linked})
     held = records(transaction, ids, access, commit, kinds, catalogue) if ids else {}
     return {
-        subject: (tuple(_related_fact(row, held.get(row["id"], [])) for row in linked), tuple(cut))
+        subject: (tuple(_related_fact(row, held.get(row["id"], Held())) for row in linked), tuple(cut))
         for subject, (linked, cut) in found.items()
     }
 
 
-def _related_fact(row: Row, held: Sequence[RecordFact]) -> RelatedFact:
+def _related_fact(row: Row, held: Held) -> RelatedFact:
     return RelatedFact(
         link=LinkKind(row["link"]),
         direction=row["direction"],
-        subject=SubjectFacts(id=row["id"], kind=SubjectKind(row["kind"]), records=tuple(held)),
+        subject=SubjectFacts(
+            id=row["id"], kind=SubjectKind(row["kind"]), records=held.records, records_cut=held.cut
+        ),
         share=None if row["share"] is None else format(Decimal(repr(row["share"])), "f"),
     )
 
 
-def subject_facts(found: Found, catalogue: Catalogue, held: list[RecordFact]) -> SubjectFacts | None:
+def subject_facts(found: Found, catalogue: Catalogue, held: Held) -> SubjectFacts | None:
     """The subject as rules see it."""
     if found.subject is None:
         return None
@@ -464,5 +497,6 @@ def subject_facts(found: Found, catalogue: Catalogue, held: list[RecordFact]) ->
         registered=catalogue.path(version.get("registered") or ""),
         residence=catalogue.path(version.get("residence") or ""),
         operation=tuple(catalogue.path(code) for code in version.get("operation") or ()),
-        records=tuple(held),
+        records=held.records,
+        records_cut=held.cut,
     )

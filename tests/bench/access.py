@@ -43,6 +43,7 @@ def statements(
 ) -> list[tuple[str, list[list[Call]]]]:
     """By name: the calls of a statement under the caller's grants, and of the same without any."""
     access = {**bench.access.parameters(), "open": OPEN_COMMIT, "lists": ["joint-punishment-list"]}
+    access |= {"only": None, "limit": reading.MOST_RECORDS + 1}
     find: list[list[Call]] = [[], []]
     records: list[list[Call]] = [[], []]
     for key in keys:
