@@ -14,11 +14,10 @@ from hub import reckoning as k
 from hub.consents import latest_end
 from hub.reckoning import Length
 from hub.services import Services
-from hub.workdays import snapshot
 from tests import staging
 from tests.asking import CHECKING, EVALUATE, data, day, yes
 from tests.conftest import Ask
-from tests.rules.builders import asked, facts, inputs, parameters, record
+from tests.rules.builders import asked, facts, record
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 LENGTHS = st.builds(Length, st.integers(0, 30), st.integers(0, 40), st.integers(0, 400))
@@ -102,47 +101,6 @@ def test_a_ban_and_a_window_of_the_same_length_end_on_the_same_day(
 # --- deadlines -----------------------------------------------------------------------------------------
 
 SWITCH = "deadline-next-working-day"
-SPRING = snapshot(date(2026, 1, 1), date(2026, 12, 31)).to_data()
-"""In 2026 nobody works from 15 to 23 February; Saturday 28 February is worked."""
-
-
-@pytest.mark.parametrize(
-    ("begun", "length", "done", "moves", "truth"),
-    [
-        ("2026-02-03", {"days": 15}, "2026-02-24", True, "MET"),
-        ("2026-02-03", {"days": 15}, "2026-02-25", True, "UNMET"),
-        ("2026-02-03", {"days": 15}, "2026-02-24", False, "UNMET"),
-        ("2026-02-03", {"days": 15}, "2026-02-24", None, "UNMET"),
-        ("2026-01-18", {"months": 1}, "2026-02-24", True, "MET"),
-        ("2025-02-18", {"years": 1}, "2026-02-24", True, "MET"),
-        ("2025-02-18", {"years": 1}, "2026-02-25", True, "UNMET"),
-        ("2026-01-29", {"months": 1}, "2026-03-01", True, "UNMET"),  # a worked Saturday moves nothing
-        ("2026-03-05", {"days": 10}, "2026-03-16", True, "MET"),  # a Sunday
-        ("2026-03-05", {"days": 11}, "2026-03-16", True, "MET"),
-        ("2026-03-05", {"days": 11}, "2026-03-17", True, "UNMET"),
-        (
-            "2026-03-05",
-            {"years": 5},
-            "2031-03-05",
-            True,
-            "MET",
-        ),  # no arrangement is known
-        ("2026-03-05", {"years": 5}, "2031-03-06", True, "UNKNOWN"),
-        ("2026-03-05", {"years": 5}, "2031-05-06", True, "UNMET"),
-    ],
-)
-def test_a_deadline_ends_on_a_working_day_where_the_policy_says_so(
-    begun: str, length: dict[str, int], done: str, moves: bool | None, truth: str
-) -> None:
-    known = facts(
-        inputs=inputs(begun=begun, done=done),
-        calendar=SPRING,
-        parameters=parameters() if moves is None else parameters(**{SWITCH: moves}),
-        cutoff=datetime(2031, 12, 31, 12),
-    )
-    assert asked({"deadline": {"start": "begun", "end": "done", **length}}, known).condition.truth == truth
-
-
 EXPLAINED = """
 query Evaluate($rule: ID!, $inputs: [RuleInput!], $purpose: PurposeInput!, $l: Locale!) {
   evaluate(rule: $rule, inputs: $inputs, purpose: $purpose) { explanation(locale: $l) }
