@@ -116,13 +116,13 @@ def seconds_left() -> float | None:
     return max(deadline.left(), 0.001)
 
 
-def checked(things: Iterable[T]) -> Iterator[T]:
-    """The same things, with a look at the clocks now and then."""
+def checked(things: Iterable[T], stride: int = STRIDE) -> Iterator[T]:
+    """The same things, with a look at the clocks before each ``stride``-th."""
     deadline = _current.get()
     if deadline is None:
         yield from things
         return
     for number, one in enumerate(things):
-        if number % STRIDE == 0:
+        if number % stride == 0:
             deadline.check()
         yield one

@@ -108,10 +108,10 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=262_144, ge=1, description="Largest request body, in bytes.")
     max_tokens: int = Field(default=4_000, ge=1, description="Most lexical tokens in one GraphQL document.")
     max_cost: int = Field(
-        default=20_000, ge=1, description="Highest cost of one operation (fields times page sizes)."
+        default=100_000, ge=1, description="Highest cost of one operation (prices of its fields: `@cost`)."
     )
     max_cost_at_a_time: int = Field(
-        default=40_000, ge=1, description="Highest cost of all operations of one caller that run at a time."
+        default=200_000, ge=1, description="Highest cost of all operations of one caller that run at a time."
     )
     max_answer_bytes: int = Field(default=4 << 20, ge=1_024, description="Longest answer, in bytes.")
     operation_seconds: float = Field(

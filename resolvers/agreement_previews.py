@@ -11,9 +11,10 @@ from hub.grants import Use
 from hub.policy.catalogue import Catalogue
 from hub.policy.reading import BrokenDocuments
 from resolvers import policies
-from resolvers.agreements import FIELDS, told
+from resolvers.agreements import told
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Region, Text, TreatAs
+from resolvers.prices import size
 from resolvers.publishing import DocumentProblem, clean
 
 
@@ -31,7 +32,7 @@ class OpenedKind:
     negative: bool
     private: bool
     opening: list[PurposeCode] | None = strawberry.field(
-        description="Of a private kind: the clause's purposes that open it."
+        directives=size(15), description="Of a private kind: the clause's purposes that open it."
     )
     truncated: bool = strawberry.field(description="There is more than was counted.")
 
@@ -42,15 +43,16 @@ class ClausePreview:
 
     id: strawberry.ID
     to_region: Region
-    purposes: list[PurposeCode]
+    purposes: list[PurposeCode] = strawberry.field(directives=size(15))
     share: SharingClass
     recognise: bool
     treat_as: TreatAs | None
     opens_names: bool
-    opened: list[OpenedKind]
+    opened: list[OpenedKind] = strawberry.field(directives=size(50))
     effect_only: list[str] = strawberry.field(
+        directives=size(20),
         description="Tests of the clause (`at_least`, attributes of `where`) that narrow which records have "
-        "effect, and not which can be read: `opened` counts what can be read, beyond them."
+        "effect, and not which can be read: `opened` counts what can be read, beyond them.",
     )
 
 
@@ -71,9 +73,9 @@ class AgreementPreview:
 
     id: strawberry.ID
     region: Region
-    clauses: list[ClausePreview]
-    warnings: list[DocumentProblem]
-    assessment: list[AssessmentPoint]
+    clauses: list[ClausePreview] = strawberry.field(directives=size(50))
+    warnings: list[DocumentProblem] = strawberry.field(directives=size(50))
+    assessment: list[AssessmentPoint] = strawberry.field(directives=size(20))
 
 
 def agreement_preview(
@@ -85,7 +87,6 @@ def agreement_preview(
 ) -> AgreementPreview:
     """What a text, or a version, opens of the caller's region."""
     context = info.context
-    context.once(FIELDS)
     if (text is None) == (id is None):
         raise InputError("Not exactly one of text and id is given.", expected="one of them")
     clean(text or "", "The text")

@@ -19,9 +19,8 @@ from hub.policy.reading import BrokenDocuments
 from resolvers import policies
 from resolvers.context import Context, Info, PurposeInput
 from resolvers.policies import LegalBasis, Region, Text, open_end
+from resolvers.prices import size
 from resolvers.publishing import DocumentProblem, clean, problem, reason_given
-
-FIELDS = "draftAgreement, amendAgreement, signAgreement, suspendAgreement and their like"
 
 
 @strawberry.type(description="What happened to a version (协议事件). A state is nothing but these, in order.")
@@ -54,8 +53,10 @@ class AgreementVersion:
     drafted_at: datetime
     valid_from: date
     valid_to: date | None
-    signed_by: list[Region]
-    missing: list[Region] = strawberry.field(description="Parties whose signature is not there.")
+    signed_by: list[Region] = strawberry.field(directives=size(10))
+    missing: list[Region] = strawberry.field(
+        directives=size(10), description="Parties whose signature is not there."
+    )
     seeded: bool = strawberry.field(description="It came in force with the seeds, without signatures.")
 
 
@@ -64,15 +65,15 @@ class AgreementLife:
     """State, versions, events."""
 
     id: strawberry.ID
-    parties: list[Region]
+    parties: list[Region] = strawberry.field(directives=size(10))
     state: AgreementState
-    suspended_by: list[Region] = strawberry.field(description="Whose suspensions stand.")
+    suspended_by: list[Region] = strawberry.field(directives=size(10), description="Whose suspensions stand.")
     opens: int | None = strawberry.field(
         description="The version under which records are read that day; null: nothing is."
     )
-    legal_basis: list[LegalBasis]
-    versions: list[AgreementVersion]
-    events: list[AgreementEvent]
+    legal_basis: list[LegalBasis] = strawberry.field(directives=size(10))
+    versions: list[AgreementVersion] = strawberry.field(directives=size(20))
+    events: list[AgreementEvent] = strawberry.field(directives=size(50))
 
 
 @strawberry.type(
@@ -81,9 +82,9 @@ class AgreementLife:
 class AgreementChange:
     """The answer to each of the mutations."""
 
-    problems: list[DocumentProblem]
+    problems: list[DocumentProblem] = strawberry.field(directives=size(50))
     warnings: list[DocumentProblem] = strawberry.field(
-        description="What overlaps with other clauses and is allowed."
+        directives=size(50), description="What overlaps with other clauses and is allowed."
     )
     done: bool
     version: int | None
@@ -225,7 +226,6 @@ def export_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput) -> st
 def _begin(
     info: Info, purpose: PurposeInput, reason: str, *, needed: bool = True
 ) -> tuple[Context, Access, str]:
-    info.context.once(FIELDS)
     return info.context, info.context.access(purpose, Use.POLICY), reason_given(reason, needed=needed)
 
 

@@ -35,6 +35,7 @@ from hub.subjects.reading import COMMIT_AT
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import LegalBasis, Text, basis, open_end, text
+from resolvers.prices import size
 
 OWN_DUTY_TITLE = Text(zh="本区域法定职责", en="duty of the own region")
 SELF_TITLE = Text(zh="本人查询", en="the subject itself")
@@ -48,7 +49,7 @@ class Disclosed:
     """A subject's id (`-`: one that was looked for and not shown) and what was read of it."""
 
     subject: str
-    what: list[str]
+    what: list[str] = strawberry.field(directives=size(10))
 
 
 @strawberry.type(
@@ -70,11 +71,11 @@ class AuditEntry:
     operation: str
     operation_hash: str
     fields: str = strawberry.field(description="The fields that were asked for: `subject{id,records{kind}}`.")
-    disclosed: list[Disclosed]
-    regions: list[str] = strawberry.field(description="Regions whose records were read.")
-    grants: list[str]
-    outcomes: list[str]
-    decisions: list[strawberry.ID]
+    disclosed: list[Disclosed] = strawberry.field(directives=size(20))
+    regions: list[str] = strawberry.field(directives=size(10), description="Regions whose records were read.")
+    grants: list[str] = strawberry.field(directives=size(10))
+    outcomes: list[str] = strawberry.field(directives=size(20))
+    decisions: list[strawberry.ID] = strawberry.field(directives=size(20))
 
 
 AuditEntryConnection = Connection[AuditEntry]
@@ -100,7 +101,7 @@ class GrantBehind:
     id: str
     source: GrantSource
     title: Text | None
-    legal_basis: list[LegalBasis]
+    legal_basis: list[LegalBasis] = strawberry.field(directives=size(5))
     agreement: strawberry.ID | None = strawberry.field(description="The agreement of a clause.")
     valid_from: str | None
     valid_to: str | None
@@ -111,7 +112,7 @@ class WhyAllowed:
     """Why a read was allowed."""
 
     entry: AuditEntry
-    grants: list[GrantBehind]
+    grants: list[GrantBehind] = strawberry.field(directives=size(20))
 
 
 @strawberry.type(

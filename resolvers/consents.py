@@ -14,6 +14,7 @@ from hub.policy.catalogue import OPEN_COMMIT
 from hub.subjects.speaking import with_form
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Authority, authority
+from resolvers.prices import size
 from resolvers.proceedings import form as form_number
 from resolvers.subjects import SubjectRef, subject_key
 
@@ -44,7 +45,7 @@ class Consent:
     id: strawberry.ID
     recipient: Authority
     purpose: PurposeCode
-    kinds: list[str]
+    kinds: list[str] = strawberry.field(directives=size(50))
     share: SharingClass
     valid_from: date
     valid_to: date
@@ -67,7 +68,6 @@ def give_consent(
 ) -> ConsentChange:
     """Lets a recipient read, from now on."""
     context = info.context
-    context.once("giveConsent")
     access = context.access(purpose, Use.RIGHTS)
     document = form_number(consent.document)
     terms = c.Terms(
@@ -89,7 +89,6 @@ def withdraw_consent(
 ) -> ConsentChange:
     """Ends the reading at once."""
     context = info.context
-    context.once("withdrawConsent")
     access = context.access(purpose, Use.RIGHTS)
     key = subject_key(subject, context.services)
     return _changed(info, c.withdraw(context.services, access, context.ledger, key, str(id)))

@@ -48,7 +48,6 @@ class Context:
     ledger: Ledger
     answer_extensions: dict[str, Any] = field(default_factory=dict[str, Any])
     _catalogue: Catalogue | None = None
-    _used: bool = False
 
     @property
     def catalogue(self) -> Catalogue:
@@ -56,17 +55,6 @@ class Context:
         if self._catalogue is None:
             self._catalogue = self.services.book.current()
         return self._catalogue
-
-    def once(self, field: str) -> None:
-        """Refuses a second one of some costly fields in one operation."""
-        if self._used:
-            raise InputError(
-                "The operation asks twice for what is costly.",
-                code=ErrorCode.LIMIT_EXCEEDED,
-                expected=f"one of {field}",
-                fix="send one operation for each",
-            )
-        self._used = True
 
     def entered(self, receipt: str) -> None:
         """What was noted so far was entered in the audit log together with a change; a new page begins."""

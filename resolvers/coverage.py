@@ -11,6 +11,7 @@ from hub.coverage import NAME, By, Coverage, read_coverage, summary
 from hub.errors import EngineError
 from hub.policy.reading import BrokenDocuments
 from resolvers.context import Info
+from resolvers.prices import size
 
 
 @strawberry.type(description="A planned capability and the rows of a document that wait for it.")
@@ -33,7 +34,7 @@ class CoverageReport:
     by_capability: int = strawberry.field(description="Carried by what the hub itself does.")
     planned: int
     out_of_scope: int
-    waiting: list[WaitingRows]
+    waiting: list[WaitingRows] = strawberry.field(directives=size(20))
 
 
 def coverage_report(info: Info) -> list[CoverageReport]:

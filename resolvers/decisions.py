@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
 import strawberry
 
 from graph_schema.vocabulary import Outcome, ReasonCode
+from hub import deadline
 from hub import decisions as d
 from hub.decisions.questions import Ask
+from hub.errors import InputError
+from hub.services import Services
+from hub.subjects.identity import SubjectKey
 from resolvers.context import Info, PurposeInput
 from resolvers.outcomes import RuleOutcome, outcome
 from resolvers.policies import Region, Text, region
+from resolvers.prices import cost, size
 from resolvers.records import CreditRecord, as_shared, credit_record
 from resolvers.rule_inputs import RuleInput, given
 from resolvers.subjects import Subject, SubjectRef, subject, subject_key
@@ -43,11 +49,12 @@ class NotAppliedRecord:
 
     record: CreditRecord
     reason: ReasonCode
-    by_rule: list[RuleReason]
+    by_rule: list[RuleReason] = strawberry.field(directives=size(20))
 
 
 @strawberry.type(
-    description="Which restrictive measures apply to a subject here, at the cut-off, and why (联合惩戒)."
+    directives=cost(900),
+    description="Which restrictive measures apply to a subject here, at the cut-off, and why (联合惩戒).",
 )
 class JointPunishment:
     """Applied measures, records that do not apply, and what could not be determined."""
@@ -61,10 +68,42 @@ class JointPunishment:
     occasion: str | None
     on: datetime
     known_as_of: int = strawberry.field(description="Commit number up to which facts were known.")
-    applied: list[RuleOutcome]
-    not_applied: list[NotAppliedRecord]
-    undetermined: list[RuleOutcome]
-    does_not_apply: list[RuleOutcome]
+    made: strawberry.Private[d.Decision]
+
+    @strawberry.field(directives=size(10))
+    def applied(self) -> list[RuleOutcome]:
+        """Measures that apply."""
+        return self._with(Outcome.APPLIES)
+
+    @strawberry.field(directives=size(20))
+    def not_applied(self) -> list[NotAppliedRecord]:
+        """Known records that no applied measure rests on."""
+        day, shown = self.made.facts.day, max(self.made.facts.day, self.made.made_at.date())
+        return [
+            NotAppliedRecord(
+                record=credit_record(as_shared(row.record, shown), day, self.made.catalogue),
+                reason=row.reason,
+                by_rule=[
+                    RuleReason(rule=strawberry.ID(name), reason=why)
+                    for name, why in sorted(row.by_rule.items())
+                ],
+            )
+            for row in deadline.checked(self.made.not_applied())
+        ]
+
+    @strawberry.field(directives=size(20))
+    def undetermined(self) -> list[RuleOutcome]:
+        """Measures of which it is not known."""
+        return self._with(Outcome.UNDETERMINED)
+
+    @strawberry.field(directives=size(20))
+    def does_not_apply(self) -> list[RuleOutcome]:
+        """Measures that do not apply."""
+        return self._with(Outcome.DOES_NOT_APPLY)
+
+    def _with(self, wanted: Outcome) -> list[RuleOutcome]:
+        results = [result for result in self.made.results if result.outcome is wanted]
+        return [outcome(self.made, result) for result in deadline.checked(results, stride=1)]
 
 
 @strawberry.type(description="Which side wins where a measure and a benefit meet, and where that is from.")
@@ -77,7 +116,9 @@ class Precedence:
     note: Text
 
 
-@strawberry.type(description="Which benefits a subject is entitled to here (守信激励).")
+@strawberry.type(
+    directives=cost(3_000), description="Which benefits a subject is entitled to here (守信激励)."
+)
 class Incentives:
     """One outcome a rule; measures that stand against them."""
 
@@ -89,8 +130,8 @@ class Incentives:
     scenario: str | None
     on: datetime
     known_as_of: int
-    results: list[RuleOutcome]
-    restraints: list[RuleOutcome]
+    results: list[RuleOutcome] = strawberry.field(directives=size(50))
+    restraints: list[RuleOutcome] = strawberry.field(directives=size(10))
     precedence: Precedence | None
 
 
@@ -118,51 +159,76 @@ class Replay:
     equal: bool = strawberry.field(description="The replay gives exactly what was answered.")
     intact: bool = strawberry.field(description="Nobody changed the kept decision.")
     changed: bool = strawberry.field(description="The same question has another answer now.")
-    rules: list[ReplayedRule]
+    rules: list[ReplayedRule] = strawberry.field(directives=size(50))
 
 
-def ask(
-    info: Info,
-    kind: Ask,
-    ref: SubjectRef | None,
-    region: str,
-    purpose: PurposeInput,
-    *,
-    scenario: str | None = None,
-    rule: str | None = None,
-    inputs: Sequence[RuleInput] = (),
-    on: datetime | None = None,
-    as_known_at: datetime | None = None,
-) -> d.Decision:
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of subjects, as a request has it."""
+
+    kind: Ask
+    region: str
+    purpose: PurposeInput
+    scenario: str | None = None
+    rule: str | None = None
+    inputs: Sequence[RuleInput] = ()
+    on: datetime | None = None
+    as_known_at: datetime | None = None
+
+    def question(self, services: Services) -> d.Question:
+        """The question, of nobody yet."""
+        return d.Question(
+            ask=self.kind,
+            region=self.region,
+            scenario=self.scenario,
+            rule=self.rule,
+            inputs=tuple(given(place, one, services) for place, one in enumerate(self.inputs)),
+            on=self.on,
+            as_known_at=self.as_known_at,
+        )
+
+
+def ask(info: Info, ref: SubjectRef | None, asked: Asked) -> d.Decision:
     """Decides a question for the caller of this request."""
     context = info.context
-    access = context.access(purpose)
-    question = d.Question(
-        ask=kind,
-        region=region,
-        subject=subject_key(ref, context.services) if ref is not None else None,
-        scenario=scenario,
-        rule=rule,
-        inputs=tuple(given(place, one, context.services) for place, one in enumerate(inputs)),
-        on=on,
-        as_known_at=as_known_at,
-    )
+    access = context.access(asked.purpose)
+    key = subject_key(ref, context.services) if ref is not None else None
+    question = replace(asked.question(context.services), subject=key)
     return d.decide(context.services, access, context.ledger, question)
+
+
+def keys_of(refs: Sequence[SubjectRef], services: Services) -> list[SubjectKey | InputError]:
+    """Whom each of some references means; in the place of one that means nobody, what is wrong with it."""
+    found: list[SubjectKey | InputError] = []
+    for place, ref in enumerate(refs):
+        try:
+            found.append(subject_key(ref, services))
+        except InputError as error:
+            message = f"subjects[{place}]: {error.message}"
+            found.append(InputError(message, code=error.code, expected=error.expected, fix=error.fix))
+    return found
+
+
+def ask_each(info: Info, keys: Sequence[SubjectKey], asked: Asked) -> list[d.Decision]:
+    """Decides a question about each of some subjects, in their order."""
+    context = info.context
+    access = context.access(asked.purpose)
+    question = asked.question(context.services)
+    questions = [replace(question, subject=key) for key in keys]
+    return d.decide_each(context.services, access, context.ledger, questions) if questions else []
 
 
 def joint_punishment(info: Info, decision: d.Decision) -> JointPunishment:
     """The answer to ``jointPunishment``."""
-    by_outcome: dict[Outcome, list[RuleOutcome]] = {}
-    for result in decision.results:
-        by_outcome.setdefault(result.outcome, []).append(outcome(decision, result))
-    applied, undetermined = by_outcome.get(Outcome.APPLIES, []), by_outcome.get(Outcome.UNDETERMINED, [])
-    if applied:
+    outcomes = {result.outcome for result in decision.results}
+    if Outcome.APPLIES in outcomes:
         whole = JointPunishmentOutcome.MEASURES_APPLY
     elif decision.facts.subject is None:
         whole = JointPunishmentOutcome.SUBJECT_UNKNOWN
+    elif Outcome.UNDETERMINED in outcomes:
+        whole = JointPunishmentOutcome.UNDETERMINED
     else:
-        whole = JointPunishmentOutcome.UNDETERMINED if undetermined else JointPunishmentOutcome.NONE_APPLIES
-    day, shown = decision.facts.day, max(decision.facts.day, decision.made_at.date())
+        whole = JointPunishmentOutcome.NONE_APPLIES
     return JointPunishment(
         decision=strawberry.ID(decision.id),
         outcome=whole,
@@ -171,20 +237,7 @@ def joint_punishment(info: Info, decision: d.Decision) -> JointPunishment:
         occasion=decision.question.scenario,
         on=decision.facts.cutoff,
         known_as_of=decision.found.commit,
-        applied=applied,
-        not_applied=[
-            NotAppliedRecord(
-                record=credit_record(as_shared(row.record, shown), day, decision.catalogue),
-                reason=row.reason,
-                by_rule=[
-                    RuleReason(rule=strawberry.ID(name), reason=why)
-                    for name, why in sorted(row.by_rule.items())
-                ],
-            )
-            for row in decision.not_applied()
-        ],
-        undetermined=undetermined,
-        does_not_apply=by_outcome.get(Outcome.DOES_NOT_APPLY, []),
+        made=decision,
     )
 
 
@@ -198,7 +251,7 @@ def incentives(info: Info, decision: d.Decision) -> Incentives:
         scenario=decision.question.scenario,
         on=decision.facts.cutoff,
         known_as_of=decision.found.commit,
-        results=[outcome(decision, result) for result in decision.results],
+        results=[outcome(decision, result) for result in deadline.checked(decision.results, stride=1)],
         restraints=[outcome(decision, result) for result in decision.restraints],
         precedence=None
         if precedence is None

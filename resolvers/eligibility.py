@@ -61,7 +61,6 @@ def eligible_subjects(
 ) -> EligibleSubjectConnection:
     """The subjects of a region for whom a benefit has one of these outcomes."""
     context = info.context
-    context.once("eligibleSubjects, pushWhiteList and whiteList")
     access = context.access(purpose)
     wanted = tuple(sorted(set(outcomes)))
     request = e.Request(str(rule), region, on, wanted, changed_since, changed_since_on)

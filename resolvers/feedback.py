@@ -14,6 +14,7 @@ from hub import feedback as f
 from hub.grants import Use
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
+from resolvers.prices import size
 from resolvers.proceedings import said
 from resolvers.subjects import mask
 
@@ -71,8 +72,10 @@ class Case:
     note: str | None
     on: date
     region: str = strawberry.field(description="Where it was applied.")
-    homes: list[str] = strawberry.field(description="Regions whose records made it so.")
-    records: list[strawberry.ID] = strawberry.field(description="These records; empty for the home side.")
+    homes: list[str] = strawberry.field(directives=size(5), description="Regions whose records made it so.")
+    records: list[strawberry.ID] = strawberry.field(
+        directives=size(20), description="These records; empty for the home side."
+    )
     authority: str = strawberry.field(description="Who reported it.")
     decided_at: datetime
     reported_at: datetime
@@ -115,7 +118,7 @@ class CaseStatistics:
     from_: date = strawberry.field(name="from")
     to: date
     side: CaseSide
-    counts: list[CaseCount]
+    counts: list[CaseCount] = strawberry.field(directives=size(100))
     measures: int = strawberry.field(
         description="Measures that decisions of this region's own callers told in the period, each once a "
         "subject; those about natural persons in fives, rounded up."
@@ -131,7 +134,6 @@ CaseConnection = Connection[Case]
 def report_case(info: Info, case: CaseInput, purpose: PurposeInput) -> CaseChange:
     """Reports a measure or benefit of a kept decision."""
     context = info.context
-    context.once("reportCase")
     access = context.access(purpose)
     told = f.Told(
         str(case.decision),
@@ -151,7 +153,6 @@ def report_withdrawal(
 ) -> CaseChange:
     """Reports that a benefit was withdrawn."""
     context = info.context
-    context.once("reportWithdrawal")
     access = context.access(purpose)
     text = said(reason, "The reason", LONGEST_NOTE)
     return _changed(info, f.withdraw(context.services, access, context.ledger, str(case), text, on))
@@ -193,7 +194,6 @@ def case_statistics(
 ) -> CaseStatistics:
     """Counts over a period."""
     context = info.context
-    context.once("caseStatistics")
     access = context.access(purpose, Use.COUNTS)
     found = f.statistics(
         context.services, access, context.ledger, context.catalogue, region, from_, to, side.value

@@ -1,7 +1,7 @@
 """What one GraphQL document may cost, found in one memoised pass before graphql-core validates it.
 
-Cost: a field is 1. A field with ``first`` (or ``last``) multiplies what is below it by that page size (20
-where none is given); another list field multiplies by the length of its longest list argument;
+Cost: the sum of the prices of its fields (:mod:`resolvers.prices`), which are units of work. A field with
+``first`` multiplies what is below it by that page size (20 where none is given), another list by its length;
 introspection lists multiply by the schema's own sizes. Every definition is walked once, a fragment's weight
 is remembered, a cycle is left to validation: the pass is linear in the size of the document.
 
@@ -33,20 +33,21 @@ from graphql import (
     InlineFragmentNode,
     IntValueNode,
     ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     ValueNode,
     VariableNode,
     get_introspection_query,
     get_named_type,
-    get_nullable_type,
-    is_list_type,
     parse,
 )
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 from hub.settings import Settings
+from resolvers.prices import Price, Prices, prices_of
 
 DEFAULT_PAGE = 20
 MAX_PAGE = 100
@@ -55,15 +56,18 @@ MAX_DEFINITIONS = 100
 MAX_PAIRS = 20_000
 MAX_LEVELS = 120
 _CEILING = 10**9
+_FREE = Price(weight=1)
 _INTROSPECTION_ROOTS = frozenset({"__schema", "__type"})
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """What a selection costs. ``meta_*`` is the part below ``__schema`` and ``__type``."""
+    """What a selection costs. ``width``: its own fields; ``meta_*``: the part below ``__schema`` and
+    ``__type``."""
 
     depth: int = 0
     cost: int = 0
+    width: int = 0
     aliases: int = 0
     meta_depth: int = 0
     meta_cost: int = 0
@@ -79,13 +83,14 @@ class Budget:
 
     schema: GraphQLSchema
     settings: Settings
+    prices: Prices
     sizes: Mapping[str, int]
     meta: Weight
 
     @staticmethod
     def of(schema: GraphQLSchema, settings: Settings) -> "Budget":
         """The budget of ``schema``; made once, at start."""
-        sizes = _introspection_sizes(schema)
+        sizes, prices = _introspection_sizes(schema), prices_of(schema)
         standard = parse(
             get_introspection_query(
                 specified_by_url=True,
@@ -95,8 +100,8 @@ class Budget:
                 one_of=True,
             )
         )
-        meter = _Meter(schema, sizes, standard, {})
-        return Budget(schema, settings, sizes, meter.weigh(_operations(standard)[0]))
+        meter = _Meter(schema, prices, sizes, standard, {})
+        return Budget(schema, settings, prices, sizes, meter.weigh(_operations(standard)[0]))
 
     def check(
         self, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
@@ -106,9 +111,18 @@ class Budget:
             raise _exceeded(
                 "The document has too many operations and fragments.", f"at most {MAX_DEFINITIONS}"
             )
-        meter = _Meter(self.schema, self.sizes, document, _with_defaults(operation, variables))
+        for name, value in variables.items():
+            _check_lists(name, value)
+        given = _with_defaults(operation, variables)
+        meter = _Meter(self.schema, self.prices, self.sizes, document, given)
         weight = meter.weigh(operation)
         self._compare(weight)
+        if operation.operation is OperationType.MUTATION and weight.width > 1:
+            raise _exceeded(
+                "The operation makes several changes.",
+                "one change in an operation",
+                "send one for each change",
+            )
         # What is not executed is still validated, so it is walked too, with the same memory.
         for other in _operations(document):
             if other is not operation:
@@ -138,9 +152,9 @@ class Budget:
             raise _exceeded("The operation has too many aliases.", f"at most {settings.max_aliases}")
         if weight.cost > settings.max_cost:
             raise _exceeded(
-                "The operation costs too much.",
-                f"a cost of at most {settings.max_cost} (fields times page sizes)",
-                "ask for fewer fields or smaller pages",
+                f"The operation costs {weight.cost}.",
+                f"a cost of at most {settings.max_cost}: prices of fields (@cost) times sizes of lists",
+                "ask for fewer fields, smaller pages, or fewer subjects in one operation",
             )
         if weight.meta_cost > 2 * self.meta.meta_cost:
             raise _exceeded(
@@ -154,6 +168,7 @@ class _Meter:
     """One pass over one document. Each node is visited once; only fragments are remembered."""
 
     schema: GraphQLSchema
+    prices: Prices
     sizes: Mapping[str, int]
     document: DocumentNode
     variables: Mapping[str, Any]
@@ -199,7 +214,7 @@ class _Meter:
     ) -> Weight:
         if level > MAX_LEVELS:
             raise _exceeded("The operation is nested too deeply.", f"at most {MAX_LEVELS} levels of any kind")
-        depth = cost = aliases = meta_depth = meta_cost = 0
+        depth = cost = width = aliases = meta_depth = meta_cost = 0
         for node in selections.selections:
             self.directives += len(node.directives or ())
             if isinstance(node, FieldNode):
@@ -216,8 +231,9 @@ class _Meter:
             meta_depth = max(meta_depth, weight.meta_depth)
             cost = min(cost + weight.cost, _CEILING)
             meta_cost = min(meta_cost + weight.meta_cost, _CEILING)
+            width = min(width + (1 if isinstance(node, FieldNode) else weight.width), _CEILING)
             aliases = min(aliases + weight.aliases, _CEILING)
-        return Weight(depth, cost, aliases, meta_depth, meta_cost)
+        return Weight(depth, cost, width, aliases, meta_depth, meta_cost)
 
     def _field(self, node: FieldNode, parent: GraphQLNamedType | None, level: int) -> Weight:
         name = node.name.value
@@ -227,21 +243,22 @@ class _Meter:
             if isinstance(parent, GraphQLObjectType | GraphQLInterfaceType)
             else None
         )
-        times = self._times(node, definition, parent)
+        price = self.prices.get((parent.name, name), _FREE) if parent is not None else _FREE
+        times = self._times(node, definition, parent, price)
         below = Weight()
         if node.selection_set is not None:
             inner = None if definition is None else get_named_type(definition.type)
             below = self._selections(node.selection_set, inner, level + 1)
-        cost = min(1 + times * below.cost, _CEILING)
+        cost = min(price.weight + times * (price.element + below.cost), _CEILING)
         aliases = below.aliases + (node.alias is not None)
         if name in _INTROSPECTION_ROOTS:
-            return Weight(1, 1, aliases, 1 + below.depth, cost)
+            return Weight(1, 1, 1, aliases, 1 + below.depth, cost)
         return Weight(
-            1 + below.depth, cost, aliases, below.meta_depth, min(times * below.meta_cost, _CEILING)
+            1 + below.depth, cost, 1, aliases, below.meta_depth, min(times * below.meta_cost, _CEILING)
         )
 
     def _times(
-        self, node: FieldNode, definition: GraphQLField | None, parent: GraphQLNamedType | None
+        self, node: FieldNode, definition: GraphQLField | None, parent: GraphQLNamedType | None, price: Price
     ) -> int:
         """By how much the field multiplies what is below it."""
         if definition is None:
@@ -249,21 +266,17 @@ class _Meter:
         if parent is not None and parent.name.startswith("__"):
             return self.sizes.get(node.name.value, 1)
         given = {argument.name.value: argument.value for argument in node.arguments or ()}
-        longest = 1
-        for name, argument in definition.args.items():
-            if name in given and is_list_type(get_nullable_type(argument.type)):
-                longest = max(longest, self._length(name, given[name]))
-        pages = [name for name in ("first", "last") if name in definition.args]
-        if pages:
-            return max(self._page(name, given.get(name), definition.args[name]) for name in pages)
-        return longest if is_list_type(get_nullable_type(definition.type)) else 1
+        for name, value in given.items():
+            _check_lists(name, value)
+        if price.paged:
+            return self._page("first", given.get("first"), definition.args["first"])
+        if price.by:
+            return max(self._length(given.get(name)) for name in price.by)
+        return price.size
 
-    def _length(self, name: str, value: ValueNode) -> int:
-        given = value.values if isinstance(value, ListValueNode) else self._value(value)
-        length = len(given) if isinstance(given, list | tuple) else 1
-        if length > MAX_LIST:
-            raise _exceeded(f'The list "{name}" is too long.', f"at most {MAX_LIST} entries")
-        return length
+    def _length(self, value: ValueNode | None) -> int:
+        given = value.values if isinstance(value, ListValueNode) else self._value(value) if value else None
+        return len(given) if isinstance(given, list | tuple) else 1
 
     def _page(self, name: str, value: ValueNode | None, argument: GraphQLArgument) -> int:
         size = _as_execution_reads(self._value(value)) if value is not None else None
@@ -272,7 +285,7 @@ class _Meter:
             size = default if isinstance(default, int) else None
         if size is None:
             # Absent, or of a wrong type, which validation will say.
-            return DEFAULT_PAGE if name == "first" else 1
+            return DEFAULT_PAGE
         if not 1 <= size <= MAX_PAGE:
             raise _exceeded(
                 f'The page size "{name}" is out of range.',
@@ -288,6 +301,22 @@ class _Meter:
         if isinstance(node, IntValueNode):
             return int(node.value) if len(node.value) < 12 else _CEILING
         return node.values if isinstance(node, ListValueNode) else None
+
+
+def _check_lists(name: str, value: Any) -> None:
+    """Refuses a list that is too long, wherever in an argument or a variable it stands."""
+    pending = [value]
+    while pending:
+        one = pending.pop()
+        if isinstance(one, ObjectValueNode):
+            pending.extend(field.value for field in one.fields)
+        elif isinstance(one, Mapping):
+            pending.extend(one.values())
+        elif isinstance(one, ListValueNode | list):
+            entries = one.values if isinstance(one, ListValueNode) else one
+            if len(entries) > MAX_LIST:
+                raise _exceeded(f'A list in "{name}" is too long.', f"at most {MAX_LIST} entries")
+            pending.extend(entries)
 
 
 def _as_execution_reads(value: Any) -> int | None:

@@ -9,15 +9,15 @@ import strawberry
 from graph_schema.vocabulary import ObjectionState, ProfilePart, Severity
 from hub import objections as o
 from hub.errors import InputError
-from hub.grants import Access
+from hub.grants import Access, Use
 from hub.graph import Row
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Authority, Region, authority, region
+from resolvers.prices import cost, size
 from resolvers.proceedings import (
     Filter,
     Term,
-    acting,
     day,
     entered,
     form,
@@ -49,7 +49,7 @@ class RestingDecision:
 class RestingDecisions:
     """The list, and what it can't tell."""
 
-    decisions: list[RestingDecision]
+    decisions: list[RestingDecision] = strawberry.field(directives=size(200))
     older: int = strawberry.field(
         description="Kept decisions about the subject from before it was kept what they rest on."
     )
@@ -91,11 +91,16 @@ class Objection:
     decided_at: datetime | None
     decided_on: date | None
     reasons: str | None
-    corrected: list[str] = strawberry.field(description="Which properties of the record were changed.")
+    corrected: list[str] = strawberry.field(
+        directives=size(20), description="Which properties of the record were changed."
+    )
     row: strawberry.Private[Row]
     access: strawberry.Private[Access]
 
-    @strawberry.field(description="Objections of the subject to the same, the newest first, at most 50.")
+    @strawberry.field(
+        directives=size(50, 300),
+        description="Objections of the subject to the same, the newest first, at most 50.",
+    )
     def earlier(self, info: Info) -> list[EarlierObjection]:
         """What was answered before: it need not be answered anew, and shows who objects again and again."""
         return [
@@ -110,7 +115,10 @@ class Objection:
             for row in o.earlier(info.context.services, self.row)
         ]
 
-    @strawberry.field(description="For officers of the record's region, and the subject's own for itself.")
+    @strawberry.field(
+        directives=cost(500),
+        description="For officers of the record's region, and the subject's own for itself.",
+    )
     def rested_on(self, info: Info) -> RestingDecisions:
         """Kept decisions that used the record."""
         context = info.context
@@ -175,7 +183,7 @@ def file_objection(
 ) -> ObjectionChange:
     """Files an objection; the record is disputed from the same moment."""
     context = info.context
-    access = acting(info, "fileObjection", purpose)
+    access = info.context.access(purpose, Use.RIGHTS)
     filing = o.Filing(
         said(grounds, "The grounds"), str(record) if record is not None else None, part, form(document)
     )
@@ -187,7 +195,7 @@ def file_objection(
 def acknowledge_objection(info: Info, id: strawberry.ID, purpose: PurposeInput) -> ObjectionChange:
     """Takes it up and forwards it."""
     context = info.context
-    access = acting(info, "acknowledgeObjection", purpose)
+    access = info.context.access(purpose, Use.RIGHTS)
     done = o.acknowledge(context.services, access, context.ledger, context.catalogue, str(id))
     return _changed(info, access, done)
 
@@ -202,7 +210,7 @@ def decide_objection(
 ) -> ObjectionChange:
     """Upholds or refuses it."""
     context = info.context
-    access = acting(info, "decideObjection", purpose)
+    access = info.context.access(purpose, Use.RIGHTS)
     if correction is not None and not uphold:
         raise InputError(
             "A refused objection comes with a correction.",

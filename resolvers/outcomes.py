@@ -17,6 +17,7 @@ from hub.rules.facts import ConditionResult as ConditionFact
 from hub.rules.facts import Facts, RecordFact, RuleResult, ValueResult
 from hub.rules.facts import Missing as Gap
 from resolvers.policies import Rule, Text, rule
+from resolvers.prices import cost, size
 from resolvers.records import CreditRecord, as_shared, credit_record
 
 strawberry.enum(Locale, description="The language of an explanation.")
@@ -53,8 +54,8 @@ class ConditionResult:
     operator: str
     label: str
     truth: Truth
-    evidence: list[Evidence]
-    missing: list[Missing]
+    evidence: list[Evidence] = strawberry.field(directives=size(5))
+    missing: list[Missing] = strawberry.field(directives=size(5))
 
 
 @strawberry.type(description="What a rule gives. Amounts are decimal, in `unit`; what is not known is null.")
@@ -78,19 +79,23 @@ class RuleOutcomeValue:
     lowest: Decimal | None
     highest: Decimal | None
     bound: str = strawberry.field(description="exact, at_least or at_most.")
-    items: list[Text]
+    items: list[Text] = strawberry.field(directives=size(10))
     open_ended: bool = strawberry.field(
         description="The text ends its list in 等: `items` are those that it names, and there may be others."
     )
     parts: list[RuleOutcomeValue] = strawberry.field(
-        description="What `several` consists of; of `choose` the cases of which one is given."
+        directives=size(5),
+        description="What `several` consists of; of `choose` the cases of which one is given.",
     )
     missing: list[Missing] = strawberry.field(
-        description="For want of what its size is not known, as a parameter that the region has not set."
+        directives=size(5),
+        description="For want of what its size is not known, as a parameter that the region has not set.",
     )
 
 
-@strawberry.type(description="One rule's answer for one of many subjects; no decision of it is kept.")
+@strawberry.type(
+    directives=cost(30), description="One rule's answer for one of many subjects; no decision of it is kept."
+)
 class ListedOutcome:
     """Outcome, value, status of the rule, conditions with evidence."""
 
@@ -99,11 +104,12 @@ class ListedOutcome:
     reason: ReasonCode | None
     status: RuleStatus = strawberry.field(description="The weakest of the rule and the clauses used.")
     value: RuleOutcomeValue | None
-    conditions: list[ConditionResult]
-    records: list[CreditRecord] = strawberry.field(description="Records that counted.")
-    clauses: list[str] = strawberry.field(description="Clauses that let them count.")
+    conditions: list[ConditionResult] = strawberry.field(directives=size(10))
+    records: list[CreditRecord] = strawberry.field(directives=size(10), description="Records that counted.")
+    clauses: list[str] = strawberry.field(directives=size(5), description="Clauses that let them count.")
     missing: list[Missing] = strawberry.field(
-        description="For want of what the outcome is UNDETERMINED, or else the size of the value."
+        directives=size(5),
+        description="For want of what the outcome is UNDETERMINED, or else the size of the value.",
     )
     ends_on: date | None = strawberry.field(
         description="First day on which these records no longer carry it; null also where one of them is "
@@ -112,22 +118,25 @@ class ListedOutcome:
     telling: strawberry.Private[Telling]
 
     @strawberry.field(
+        directives=size(4),
         description="Whose word settles the outcome: what the hub holds (HELD), an authority's finding "
         "(ATTESTED), the caller's own word (ASSERTED), a partner's record by a clause (DERIVED). ASSERTED "
         "alone: the hub holds no record of it. Of a benefit that a measure stands against it is the "
-        "measure's. Empty where it is not determined, or where it rests on the text alone."
+        "measure's. Empty where it is not determined, or where it rests on the text alone.",
     )
     def rests_on(self) -> list[EvidenceOrigin]:
         """Origins of the evidence that settles it."""
         return list(self.telling.rests_on)
 
-    @strawberry.field(description="The answer in sentences for people; nothing is decided by them.")
+    @strawberry.field(
+        directives=size(10, 30), description="The answer in sentences for people; nothing is decided by them."
+    )
     def explanation(self, locale: Locale = Locale.ZH_CN) -> list[str]:
         """Sentences from rule, evidence, clause, basis, modality and status."""
         return explain(self.telling, locale)
 
 
-@strawberry.type(description="One rule's answer with everything it rests on.")
+@strawberry.type(directives=cost(30), description="One rule's answer with everything it rests on.")
 class RuleOutcome(ListedOutcome):
     """As part of a decision that is kept."""
 

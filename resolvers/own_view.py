@@ -15,6 +15,7 @@ from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.consents import Consent, consents_of
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Region, Text, open_end, region
+from resolvers.prices import cost, size
 from resolvers.proceedings import form as form_number
 from resolvers.reads import SubjectReadConnection, reads_of
 from resolvers.records import CreditRecord, credit_record
@@ -69,13 +70,16 @@ class OwnOutcome:
     about: strawberry.Private[own_view.DecisionAbout]
     kept: strawberry.Private[own_view.KeptOutcome]
 
-    @strawberry.field(description="The answer in sentences, as it was given (PIPL-2021 第二十四条).")
+    @strawberry.field(
+        directives=size(10, 150),
+        description="The answer in sentences, as it was given (PIPL-2021 第二十四条).",
+    )
     def explanation(self, info: Info, locale: Locale = Locale.ZH_CN) -> list[str]:
         """Sentences from what was kept, with the subject's own records only."""
         return _told(info, self.about, self.kept, locale)
 
 
-@strawberry.type(description="A decision (研判) that was made about the subject.")
+@strawberry.type(directives=cost(300), description="A decision (研判) that was made about the subject.")
 class OwnDecision:
     """Who asked what, when, for what purpose, and what the rules answered."""
 
@@ -88,13 +92,16 @@ class OwnDecision:
     asked_by_authority: str = strawberry.field(description="Empty for the subject itself.")
     asked_by_role: Role
     purpose: PurposeCode
-    outcomes: list[OwnOutcome]
+    outcomes: list[OwnOutcome] = strawberry.field(directives=size(20))
     other_rules: int = strawberry.field(
         description="How many more rules were asked that rest on nothing but the subject's kind and place."
     )
     about: strawberry.Private[own_view.DecisionAbout]
 
-    @strawberry.field(description="Reviews by a person that the subject demanded, the newest first.")
+    @strawberry.field(
+        directives=size(5, 300),
+        description="Reviews by a person that the subject demanded, the newest first.",
+    )
     def reviews(self, info: Info) -> list[Review]:
         """Demands with their answers."""
         return [review(info, one) for one in reviews.of_decisions(info.context.services, [str(self.id)])]
@@ -123,12 +130,16 @@ class OwnView:
     ref: strawberry.Private[SubjectRef]
     purpose: strawberry.Private[PurposeInput]
 
-    @strawberry.field(description="Names, regions and status over time, the newest first.")
+    @strawberry.field(
+        directives=size(20), description="Names, regions and status over time, the newest first."
+    )
     def versions(self, info: Info) -> list[SubjectVersion]:
         """All that is known."""
         return [_version(info, row, masked=self.masked) for row in self.me.versions]
 
-    @strawberry.field(description="Every record held, of private kinds too, whatever it has become.")
+    @strawberry.field(
+        directives=cost(1_000), description="Every record held, of private kinds too, whatever it has become."
+    )
     def records(self, info: Info, first: int | None = None, after: str | None = None) -> OwnRecordConnection:
         """A keyset page by (decidedOn, id), the newest first."""
         context, me = info.context, self.me
@@ -156,7 +167,7 @@ class OwnView:
         )
         return OwnRecordConnection(edges=edges, page_info=page_info)
 
-    @strawberry.field(description="Every link that names the subject.")
+    @strawberry.field(directives=cost(500), description="Every link that names the subject.")
     def links(self, info: Info, first: int | None = None, after: str | None = None) -> OwnLinkConnection:
         """A keyset page by the other end."""
         context, me = info.context, self.me
@@ -178,17 +189,24 @@ class OwnView:
         )
         return OwnLinkConnection(edges=edges, page_info=page_info)
 
-    @strawberry.field(description="What the subject consented to, withdrawn ones too.")
+    @strawberry.field(
+        directives=size(200, 800), description="What the subject consented to, withdrawn ones too."
+    )
     def consents(self, info: Info) -> list[Consent]:
         """The newest first."""
         return consents_of(info, self.ref, self.purpose, self.me.form)
 
-    @strawberry.field(description="Who read the subject's data, for what and by which grant (查询记录).")
+    @strawberry.field(
+        directives=cost(3_000),
+        description="Who read the subject's data, for what and by which grant (查询记录).",
+    )
     def reads(self, info: Info, first: int | None = None, after: str | None = None) -> SubjectReadConnection:
         """As `readsOf`."""
         return reads_of(info, self.ref, self.purpose, first, after, self.me.form)
 
-    @strawberry.field(description="Decisions that were made about the subject, the newest first.")
+    @strawberry.field(
+        directives=cost(1_000), description="Decisions that were made about the subject, the newest first."
+    )
     def decisions(
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> OwnDecisionConnection:
@@ -220,7 +238,8 @@ class OwnReport:
     decisions: int
     reads: int
     cut: list[str] = strawberry.field(
-        description="Lists that are longer than a report holds; ownView has the rest in pages."
+        directives=size(5),
+        description="Lists that are longer than a report holds; ownView has the rest in pages.",
     )
 
 
@@ -251,7 +270,6 @@ def export_own_report(
 ) -> OwnReport:
     """Everything that is held as one file, for the subject to carry."""
     context = info.context
-    context.once("exportOwnReport")
     me = _me(info, subject, purpose, form)
     services, access = context.services, context.access(purpose, Use.RIGHTS)
     given = consents.given(services, access, context.ledger, subject_key(subject, services))

@@ -13,6 +13,7 @@ from resolvers.connections import Connection, Cursors, page_of_all
 from resolvers.context import Info
 from resolvers.histories import PolicyVersion, history
 from resolvers.policies import Region, Text, open_end, region, text
+from resolvers.prices import size
 
 
 @strawberry.type(description="A value of a parameter for a time.")
@@ -36,10 +37,11 @@ class Parameter:
     title: Text
     region: Region
     unit: str | None
-    values: list[ParameterValue]
+    values: list[ParameterValue] = strawberry.field(directives=size(10))
 
     @strawberry.field(
-        description="Every version, the newest first; the first `version` is the one that stands."
+        directives=size(20, 300),
+        description="Every version, the newest first; the first `version` is the one that stands.",
     )
     def history(self, info: Info) -> list[PolicyVersion]:
         """Versions with who published them."""

@@ -20,6 +20,7 @@ from hub.policy import documents as d
 from hub.policy.catalogue import Catalogue, RuleVersion
 from resolvers.context import Info
 from resolvers.histories import PolicyVersion, history
+from resolvers.prices import size
 
 Document = strawberry.Private[Any]
 Known = strawberry.Private[Catalogue]
@@ -42,7 +43,9 @@ class Region:
     code: str
     name: str
     kind: str
-    path: list[str] = strawberry.field(description="Codes from the nation down to this region.")
+    path: list[str] = strawberry.field(
+        directives=size(6), description="Codes from the nation down to this region."
+    )
 
 
 @strawberry.type(description="Where the text stands that a rule, measure or agreement rests on.")
@@ -63,7 +66,7 @@ class Measure:
 
     id: strawberry.ID
     title: Text
-    legal_basis: list[LegalBasis]
+    legal_basis: list[LegalBasis] = strawberry.field(directives=size(5))
 
 
 @strawberry.type(description="An authority or institution (部门/机构).")
@@ -85,7 +88,8 @@ class RuleInputSpec:
     label: Text
     required: bool
     choices: list[str] | None = strawberry.field(
-        description="The only words that it may be; any other is refused. Every text has them, or is free."
+        directives=size(20),
+        description="The only words that it may be; any other is refused. Every text has them, or is free.",
     )
     free: Text | None = strawberry.field(
         description="Why it may be any text: what of a record it has to be, which the hub looks up."
@@ -119,21 +123,26 @@ class Rule:
     kind: RuleKind
     status: RuleStatus
     modality: Modality
-    subject_kinds: list[SubjectKind]
-    authorities: list[Authority] = strawberry.field(description="Who applies it (责任单位), the lead first.")
-    legal_basis: list[LegalBasis]
+    subject_kinds: list[SubjectKind] = strawberry.field(directives=size(6))
+    authorities: list[Authority] = strawberry.field(
+        directives=size(10), description="Who applies it (责任单位), the lead first."
+    )
+    legal_basis: list[LegalBasis] = strawberry.field(directives=size(5))
     valid_from: date
     valid_to: date | None
-    inputs: list[RuleInputSpec]
+    inputs: list[RuleInputSpec] = strawberry.field(directives=size(10))
     effect: Effect
     effective: str = strawberry.field(description="JURISDICTION, or EVERYWHERE where a national law says so.")
     defaults: list[str] = strawberry.field(
-        description="Where the text is silent: the labelled defaults it rests on."
+        directives=size(5), description="Where the text is silent: the labelled defaults it rests on."
     )
     note: str | None
     document: str = strawberry.field(description="The rule as it is written (YAML).")
 
-    @strawberry.field(description="Every version of the rule that was ever published, the newest first.")
+    @strawberry.field(
+        directives=size(20, 300),
+        description="Every version of the rule that was ever published, the newest first.",
+    )
     def history(self, info: Info) -> list[PolicyVersion]:
         """Versions with when they came, from where, and who published them."""
         return history(info, "rule", str(self.id), self.region.path)
@@ -158,11 +167,11 @@ class Clause:
     id: strawberry.ID
     from_region: Region
     to_region: Region
-    kinds: list[str]
+    kinds: list[str] = strawberry.field(directives=size(20))
     scenarios: list[str] = strawberry.field(
-        description="Scenarios of the using region; none means every one."
+        directives=size(10), description="Scenarios of the using region; none means every one."
     )
-    purposes: list[PurposeCode]
+    purposes: list[PurposeCode] = strawberry.field(directives=size(15))
     share: SharingClass
     recognise: bool
     scale: str | None
@@ -179,13 +188,13 @@ class Agreement:
     id: strawberry.ID
     version: int
     title: Text
-    parties: list[Region]
+    parties: list[Region] = strawberry.field(directives=size(10))
     status: RuleStatus
     valid_from: date
     valid_to: date | None
     in_force: bool = strawberry.field(description="Whether it is in force at the asked moment.")
-    legal_basis: list[LegalBasis]
-    clauses: list[Clause]
+    legal_basis: list[LegalBasis] = strawberry.field(directives=size(10))
+    clauses: list[Clause] = strawberry.field(directives=size(20))
     note: str | None
 
 
@@ -198,7 +207,7 @@ class GradeScale:
     id: strawberry.ID
     title: Text
     region: str
-    grades: list[str]
+    grades: list[str] = strawberry.field(directives=size(20))
     ordered: bool
     score: bool
 

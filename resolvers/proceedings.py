@@ -64,16 +64,6 @@ def moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
 
 
-def acting(info: Info, field: str, purpose: PurposeInput, use: Use = Use.RIGHTS) -> Access:
-    """The access of who changes something by this field, which an operation does once.
-
-    Raises:
-        HubError: UNAUTHENTICATED, FORBIDDEN. InputError: BAD_INPUT.
-    """
-    info.context.once(field)
-    return info.context.access(purpose, use)
-
-
 def entered(info: Info, receipt: str) -> str:
     """The receipt of the entry that was written with a change; the ledger begins a new page."""
     info.context.entered(receipt)

@@ -33,6 +33,7 @@ from resolvers.connections import Cursors, page_size
 from resolvers.context import Context, Info, PurposeInput
 from resolvers.parameters import Parameter, parameter
 from resolvers.policies import Rule, Text
+from resolvers.prices import size
 from resolvers.rule_inputs import RuleInput, RuleValue, given
 
 LONGEST_REASON = 500
@@ -71,7 +72,7 @@ class ImpactSummary:
     truncated: bool = strawberry.field(
         description="The region has more subjects than were looked at: `ruleImpact` gives them in pages."
     )
-    counts: list[OutcomeCount]
+    counts: list[OutcomeCount] = strawberry.field(directives=size(30))
 
 
 @strawberry.type(description="An organisation whose outcome would change.")
@@ -97,11 +98,12 @@ class RuleImpact:
     region: str
     as_of_commit: int = strawberry.field(description="The state of the facts, the same for all pages.")
     rests_on_it: list[str] = strawberry.field(
-        description="Rules whose conditions name this one: their outcomes can change too."
+        directives=size(20),
+        description="Rules whose conditions name this one: their outcomes can change too.",
     )
     examined: int
-    counts: list[OutcomeCount]
-    changes: list[OutcomeChange]
+    counts: list[OutcomeCount] = strawberry.field(directives=size(30))
+    changes: list[OutcomeChange] = strawberry.field(directives=size(100))
     has_next_page: bool
     end_cursor: str | None
 
@@ -112,7 +114,7 @@ class RuleImpact:
 class Publication:
     """The answer to each of the mutations."""
 
-    problems: list[DocumentProblem]
+    problems: list[DocumentProblem] = strawberry.field(directives=size(50))
     rule: Rule | None = strawberry.field(description="The rule as it stands after it, or stood before.")
     parameter: Parameter | None
     done: bool = strawberry.field(description="Whether it was published or withdrawn.")
@@ -301,7 +303,6 @@ def problem(complaint: Complaint) -> DocumentProblem:
 
 def _begin(info: Info, purpose: PurposeInput) -> tuple[Context, Access]:
     """One of these fields in an operation: each may look at thousands of subjects."""
-    info.context.once("publishRule, withdrawRule, publishParameter, ruleImpact")
     return info.context, info.context.access(purpose, Use.POLICY)
 
 

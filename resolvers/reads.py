@@ -13,6 +13,7 @@ from hub.graph import Row
 from hub.subjects.speaking import spoken_for, with_form
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
+from resolvers.prices import size
 from resolvers.proceedings import form as form_number
 from resolvers.subjects import SubjectRef, subject_key
 
@@ -32,8 +33,8 @@ class SubjectRead:
     purpose: PurposeCode
     matter: str
     fields: str = strawberry.field(description="The fields that were asked for: `subject{id,records{kind}}`.")
-    what: list[str] = strawberry.field(description="What was disclosed of this subject.")
-    grants: list[str]
+    what: list[str] = strawberry.field(directives=size(20), description="What was disclosed of this subject.")
+    grants: list[str] = strawberry.field(directives=size(10))
 
 
 SubjectReadConnection = Connection[SubjectRead]
@@ -49,7 +50,6 @@ def reads_of(
 ) -> SubjectReadConnection:
     """A keyset page by (at, receipt), the newest first."""
     context = info.context
-    context.once("readsOf")
     access = context.access(purpose, Use.RIGHTS)
     services = context.services
     size = page_size(first)

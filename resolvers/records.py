@@ -15,6 +15,7 @@ from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.rules.scalars import text as plain_text
 from resolvers.policies import Authority, Region, Text, authority, open_end, region, text
+from resolvers.prices import cost, size
 
 
 @strawberry.type(description="One attribute of a record; numbers and dates as text.")
@@ -41,8 +42,9 @@ class RecordEnd:
 
 
 @strawberry.type(
+    directives=cost(20),
     description="A credit record (信用记录). What its class of sharing does not open is null. Once another "
-    "region's record is repaired or revoked, or its sharing has ended, `share` is RESULT_ONLY."
+    "region's record is repaired or revoked, or its sharing has ended, `share` is RESULT_ONLY.",
 )
 class CreditRecord:
     """One version of a record at a cut-off."""
@@ -69,11 +71,13 @@ class CreditRecord:
     disputed_from: date | None
     disputed_to: date | None
     ends: list[RecordEnd] = strawberry.field(
-        description="When display, sharing and retention end, by what the provider or a text sets."
+        directives=size(3),
+        description="When display, sharing and retention end, by what the provider or a text sets.",
     )
-    attributes: list[Attribute]
+    attributes: list[Attribute] = strawberry.field(directives=size(10))
     grants: list[str] = strawberry.field(
-        description="What lets the caller see it: own duty, a law, a clause, consent, self."
+        directives=size(5),
+        description="What lets the caller see it: own duty, a law, a clause, consent, self.",
     )
 
 

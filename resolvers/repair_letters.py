@@ -8,17 +8,16 @@ from typing import Annotated
 import strawberry
 
 from graph_schema.vocabulary import Channel, Severity
-from hub.grants import Use
 from hub.graph import Row
 from hub.repairs import letters
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
+from resolvers.prices import size
 from resolvers.proceedings import (
     LONGEST_DOCUMENT,
     OLDEST,
-    acting,
     day,
     entered,
     keyset,
@@ -40,8 +39,10 @@ class DueReminder:
     severity: Severity | None
     display_ends_on: date
     repairable_from: date | None = strawberry.field(description="Null where no text sets it.")
-    reminded: list[Channel]
-    missing: list[Channel] = strawberry.field(description="Channels by which it was not yet reminded.")
+    reminded: list[Channel] = strawberry.field(directives=size(2))
+    missing: list[Channel] = strawberry.field(
+        directives=size(2), description="Channels by which it was not yet reminded."
+    )
     source: str | None = strawberry.field(description="What sets the end: delivered, or a text.")
     secondary: bool = strawberry.field(description="The source is known from reports only.")
 
@@ -82,7 +83,7 @@ def note_repair_notice(
 ) -> LetterChange:
     """Records the service of a penalty's repair notice."""
     context = info.context
-    access = acting(info, "noteRepairNotice", purpose, Use.SUBJECTS)
+    access = info.context.access(purpose)
     number = said(document, "The number of the notice", LONGEST_DOCUMENT)
     _, receipt = letters.note_notice(
         context.services, access, context.ledger, str(record), served_on, decision_served_on, number
@@ -95,7 +96,7 @@ def record_reminder(
 ) -> LetterChange:
     """Records that a subject was reminded."""
     context = info.context
-    access = acting(info, "recordReminder", purpose, Use.SUBJECTS)
+    access = info.context.access(purpose)
     row, receipt = letters.remind(context.services, access, context.ledger, str(record), channel)
     return LetterChange(record=record, on=date.fromisoformat(row["sentOn"]), receipt=entered(info, receipt))
 

@@ -8,14 +8,13 @@ from datetime import date, datetime
 import strawberry
 
 from hub.errors import InputError
-from hub.grants import Use
 from hub.graph import Row
 from hub.repairs import letters, partners
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Region
 from resolvers.policies import region as named
-from resolvers.proceedings import OLDEST, acting, day, entered, keyset, moment
+from resolvers.proceedings import OLDEST, day, entered, keyset, moment
 
 
 @strawberry.type(description="A notice of a repair to a partner region, and its acknowledgement (回执).")
@@ -48,7 +47,7 @@ RepairNoticeConnection = Connection[RepairNotice]
 def acknowledge_repair(info: Info, repair: strawberry.ID, purpose: PurposeInput) -> RepairNoticeChange:
     """A partner region says that it ended what it did with the record."""
     context = info.context
-    access = acting(info, "acknowledgeRepair", purpose, Use.SUBJECTS)
+    access = info.context.access(purpose)
     row, receipt = partners.acknowledge(context.services, access, context.ledger, str(repair))
     return RepairNoticeChange(receipt=entered(info, receipt), notice=_notice(info, row))
 

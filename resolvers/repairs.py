@@ -19,10 +19,10 @@ from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
+from resolvers.prices import size
 from resolvers.proceedings import (
     Filter,
     Term,
-    acting,
     day,
     entered,
     form,
@@ -61,17 +61,19 @@ class Repair:
     state: RepairState
     channel: Channel
     document: str | None
-    materials: list[Material]
+    materials: list[Material] = strawberry.field(directives=size(20))
     filed_at: datetime
     filed_on: date
     term: Term
     overdue: bool | None = strawberry.field(description="Null where no due date is set.")
-    conditions: list[RepairCondition]
+    conditions: list[RepairCondition] = strawberry.field(directives=size(10))
     instant: bool = strawberry.field(description="Granted as it came, every condition being met (即申即办).")
     decided_at: datetime | None
     decided_on: date | None
     reasons: str | None
-    partners: list[Region] = strawberry.field(description="Regions that were sent a notice of the repair.")
+    partners: list[Region] = strawberry.field(
+        directives=size(10), description="Regions that were sent a notice of the repair."
+    )
 
 
 @strawberry.type(
@@ -108,7 +110,7 @@ def apply_for_repair(
 ) -> RepairChange:
     """Applies; granted at once where every condition is met."""
     context = info.context
-    access = acting(info, "applyForRepair", purpose)
+    access = info.context.access(purpose, Use.RIGHTS)
     if len(materials) > MOST_MATERIALS:
         raise InputError("There are too many materials.", expected=f"at most {MOST_MATERIALS}")
     application = applying.Application(str(record), tuple(dict.fromkeys(materials)), form(document))
@@ -122,7 +124,7 @@ def decide_repair(
 ) -> RepairChange:
     """Grants or refuses it."""
     context = info.context
-    access = acting(info, "decideRepair", purpose)
+    access = info.context.access(purpose, Use.RIGHTS)
     words = said(reasons, "The reasons")
     done = applying.decide(
         context.services, access, context.ledger, context.catalogue, str(id), words, grant=grant

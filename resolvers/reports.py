@@ -14,6 +14,7 @@ from hub.grants import OWN_DUTY
 from hub.graph import Row
 from resolvers.connections import Connection, Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
+from resolvers.prices import size
 from resolvers.records import CreditRecord, credit_record
 from resolvers.subjects import mask
 
@@ -48,7 +49,7 @@ class RepeatOffender:
     )
     first_on: date
     last_on: date
-    records: list[strawberry.ID]
+    records: list[strawberry.ID] = strawberry.field(directives=size(50))
 
 
 @strawberry.type(description="A page of repeat offenders, with the thresholds that were used.")
@@ -108,7 +109,6 @@ def repeat_offenders(
 ) -> RepeatOffenderConnection:
     """Who has at least so many records of one kind in the last days."""
     context = info.context
-    context.once("repeatOffenders")
     access = context.access(purpose)
     scope = f"repeat:{region}:{sorted(set(kinds))}:{within}:{at_least}:{same_authority}"
     cursors = Cursors(context.services.cursor_key, scope)
@@ -148,7 +148,6 @@ def grade_changes(
 ) -> GradeChangeConnection:
     """Whose grade on a scale is another now."""
     context = info.context
-    context.once("gradeChanges")
     access = context.access(purpose)
     since = since_commit if since_commit is not None else since_date
     if since is None or (since_commit is not None and since_date is not None):
@@ -196,7 +195,6 @@ def broken_commitments(
 ) -> BrokenCommitmentConnection:
     """Commitments found broken in a period, the newest first."""
     context = info.context
-    context.once("brokenCommitments")
     access = context.access(purpose)
     cursors = Cursors(context.services.cursor_key, f"broken:{region}:{from_}:{to}")
     size, start = page_size(first), cursors.read(after)

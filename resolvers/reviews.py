@@ -12,7 +12,8 @@ from hub.grants import Use
 from hub.graph import Row
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.proceedings import acting, entered, keyset, said
+from resolvers.prices import size
+from resolvers.proceedings import entered, keyset, said
 from resolvers.proceedings import form as form_number
 from resolvers.subjects import SubjectRef, subject_key
 
@@ -56,7 +57,7 @@ class Review:
     )
     overdue: bool
     new_decision: strawberry.ID | None = strawberry.field(description="What stands instead, if CHANGED.")
-    steps: list[ReviewStep]
+    steps: list[ReviewStep] = strawberry.field(directives=size(10))
 
 
 @strawberry.type(description="A review after a step.")
@@ -80,7 +81,7 @@ def demand_review(
 ) -> ReviewChange:
     """Demands that a person looks at a decision."""
     context = info.context
-    access = acting(info, "demandReview", purpose)
+    access = info.context.access(purpose, Use.RIGHTS)
     key = subject_key(subject, context.services)
     done = r.demand(
         context.services,
@@ -100,7 +101,7 @@ def retract_review(
 ) -> ReviewChange:
     """Takes the subject's own demand back."""
     context = info.context
-    access = acting(info, "retractReview", purpose)
+    access = info.context.access(purpose, Use.RIGHTS)
     key = subject_key(subject, context.services)
     text = said(reasons, "The reasons", LONGEST)
     return _changed(info, r.retract(context.services, access, context.ledger, key, str(review), text))
@@ -116,7 +117,7 @@ def answer_review(
 ) -> ReviewChange:
     """Takes a demand on, or answers it."""
     context = info.context
-    access = acting(info, "answerReview", purpose)
+    access = info.context.access(purpose, Use.RIGHTS)
     new = str(new_decision) if new_decision is not None else None
     text = said(reasons, "The reasons", LONGEST)
     return _changed(info, r.step(context.services, access, context.ledger, str(review), act, text, new))

@@ -24,6 +24,7 @@ from hub.subjects.reading import Found
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Context, Info, PurposeInput
 from resolvers.policies import Region, open_end, region
+from resolvers.prices import cost, size
 from resolvers.records import CreditRecord, credit_record
 
 
@@ -62,7 +63,7 @@ class SubjectVersion:
     residence: Region | None = strawberry.field(
         description="Regions of a natural person are shown where they lie in a region of the caller's duty."
     )
-    operation: list[Region]
+    operation: list[Region] = strawberry.field(directives=size(10))
     status: str
     valid_from: date
     valid_to: date | None
@@ -118,7 +119,7 @@ class Subject:
     found: strawberry.Private[Found]
     access: strawberry.Private[Access]
 
-    @strawberry.field(description="All versions known, the newest first.")
+    @strawberry.field(directives=size(100, 200), description="All versions known, the newest first.")
     def versions(self, info: Info) -> list[SubjectVersion]:
         """Names, regions and status over time."""
         rows = info.context.services.graph.read(
@@ -130,7 +131,7 @@ class Subject:
     def _placed(self, version: dict[str, Any]) -> bool:
         return placed(self.kind, self.found, self.access, version)
 
-    @strawberry.field(description="Records the caller may see, the newest first.")
+    @strawberry.field(directives=cost(1_500), description="Records the caller may see, the newest first.")
     def records(
         self,
         info: Info,
@@ -162,7 +163,9 @@ class Subject:
         )
         return RecordConnection(edges=edges, page_info=page_info)
 
-    @strawberry.field(description="How many links there are of each kind: look before you expand.")
+    @strawberry.field(
+        directives=size(26, 400), description="How many links there are of each kind: look before you expand."
+    )
     def link_counts(self, info: Info) -> list[LinkCount]:
         """Counts per kind and direction at the cut-off."""
         rows = info.context.services.graph.read(
@@ -174,7 +177,7 @@ class Subject:
             for row in rows
         ]
 
-    @strawberry.field(description="Links of one kind, in keyset pages.")
+    @strawberry.field(directives=cost(400), description="Links of one kind, in keyset pages.")
     def links(
         self,
         info: Info,

@@ -78,7 +78,6 @@ def push_white_list(
 ) -> WhiteListPush:
     """Makes or refreshes the list of a benefit for a class of recipients."""
     context = info.context
-    context.once("eligibleSubjects, pushWhiteList and whiteList")
     done = w.push(context.services, context.access(purpose), context.ledger, str(rule), region, recipients)
     context.entered(done.receipt)
     return WhiteListPush(
@@ -105,7 +104,6 @@ def white_list(
 ) -> WhiteList | None:
     """The list that was pushed to the class of the institution that asks."""
     context = info.context
-    context.once("eligibleSubjects, pushWhiteList and whiteList")
     cursors = Cursors(context.services.cursor_key, f"white-list:{rule}:{region}:{changed_since}")
     held = cursors.read(after)
     start = (int(held[0]), str(held[1])) if held is not None else None

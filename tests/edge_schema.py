@@ -20,6 +20,7 @@ from hub.errors import HubError, InputError
 from hub.settings import Settings
 from resolvers.explorer import Explorer
 from resolvers.http import Edge
+from resolvers.prices import ListSize
 from resolvers.requests import Call
 
 WORK: list[str] = []
@@ -115,7 +116,7 @@ class Query:
     def thing(self, name: str = "a", ref: Ref | None = None, lines: list[Line] | None = None) -> Thing:
         return Thing(name=name, thread=threading.current_thread().name)
 
-    @strawberry.field
+    @strawberry.field(directives=[ListSize(slicing_arguments=["names"])])
     def things(self, names: list[str]) -> list[Thing]:
         return [Thing(name=name) for name in names]
 

@@ -10,7 +10,7 @@ from graphql import get_introspection_query
 from resolvers.documents import Documents, Refused
 from tests.edge_schema import SCHEMA, application, ask, codes, edge, post
 
-APP = application(edge())
+APP = application(edge(max_cost=20_000))
 
 
 def bomb(levels: int, body: str) -> str:

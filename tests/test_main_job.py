@@ -150,6 +150,30 @@ def test_a_tender_asks_for_many_at_once_in_their_order(ask: Ask) -> None:
     assert len({row["decision"] for row in rows}) == 4
 
 
+def test_many_are_answered_as_each_alone_and_a_wrong_one_is_named_by_its_place(ask: Ask) -> None:
+    told = """region: "411500", occasion: "government-procurement", purpose: $purpose) {
+      outcome subject { code } applied { rule { id } conditions { truth missing { what name } } }
+      undetermined { rule { id } missing { what name } } doesNotApply { rule { id } } } }"""
+    many = "query($many: [SubjectRef!]!, $purpose: PurposeInput!) { FIELD(subjects: $many, " + told
+    one = "query($one: SubjectRef!, $purpose: PurposeInput!) { jointPunishment(subject: $one, " + told
+    asked = [CLEAN, "91411502DEM0000000", UNHEARD, BUILDER, ROADS]
+    variables = {"many": [code(one) for one in asked], "purpose": PROCUREMENT}
+    answer = ask(many.replace("FIELD", "jointPunishments"), variables)
+    rows = answer["data"]["jointPunishments"]
+    (error,) = answer["errors"]
+    assert error["path"] == ["jointPunishments", 1]
+    assert error["message"].startswith("subjects[1]: ")
+    assert [row is None for row in rows] == [False, True, False, False, False]
+    for firm, row in zip(asked, rows, strict=True):
+        if row is not None:
+            alone = ask(one, {"one": code(firm), "purpose": PROCUREMENT})
+            assert row == data(alone)["jointPunishment"], firm
+    variables["many"] = [code(asked[1]), code(CLEAN), code(asked[1])]
+    answer = ask(many.replace("FIELD", "decisions"), variables)
+    assert answer["data"] is None
+    assert all(f"subjects[{place}]: " in answer["errors"][0]["message"] for place in (0, 2))
+
+
 # 2. Benefits at home and under a clause
 
 

@@ -4,9 +4,9 @@
 evaluates and keeps the decision, ``replaying`` evaluates a kept decision again.
 """
 
-from hub.decisions.deciding import Decision, NotApplied, decide
+from hub.decisions.deciding import Decision, NotApplied, decide, decide_each
 from hub.decisions.inputs import GivenInput
 from hub.decisions.questions import Question
 from hub.decisions.replaying import Replay, replay
 
-__all__ = ["Decision", "GivenInput", "NotApplied", "Question", "Replay", "decide", "replay"]
+__all__ = ["Decision", "GivenInput", "NotApplied", "Question", "Replay", "decide", "decide_each", "replay"]

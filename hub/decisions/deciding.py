@@ -10,7 +10,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from graph_schema.vocabulary import Outcome, Polarity, ReasonCode, RecordStatus, RuleKind
-from hub import __version__
+from hub import __version__, deadline
 from hub.audit import Ledger
 from hub.decisions.gathering import gather
 from hub.decisions.questions import Checked, Question, check, closure, moment
@@ -116,23 +116,39 @@ def decide(services: Services, access: Access, ledger: Ledger, question: Questio
     Raises:
         InputError: what was asked does not fit (see :mod:`hub.decisions.questions`).
     """
-    cutoff = moment(services, question.on, "cut-off (on)")
-    known_at = None if question.as_known_at is None else moment(services, question.as_known_at, "asKnownAt")
+    return decide_each(services, access, ledger, [question])[0]
 
-    def work(transaction: Transaction) -> Decision | int:
+
+def decide_each(
+    services: Services, access: Access, ledger: Ledger, questions: Sequence[Question]
+) -> list[Decision]:
+    """Decides some questions that differ in their subjects alone, in their order and as known at one commit.
+
+    Raises:
+        InputError: what was asked does not fit (see :mod:`hub.decisions.questions`).
+    """
+    same = questions[0]
+    cutoff = moment(services, same.on, "cut-off (on)")
+    known_at = None if same.as_known_at is None else moment(services, same.as_known_at, "asKnownAt")
+
+    def work(transaction: Transaction) -> list[Decision] | int:
         commit = _commit_at(transaction, known_at)
-        key = question.subject
-        found = reading.find(transaction, key or _NOBODY, access, cutoff.date(), commit)
-        if services.book.follow(found.policy):
-            return found.policy
-        checked = check(question, services.book.at(found.commit), cutoff)
-        return _evaluate(transaction, checked, found, access, services)
+        founds: list[Found] = []
+        for one in questions:
+            founds.append(reading.find(transaction, one.subject or _NOBODY, access, cutoff.date(), commit))
+            commit = founds[0].commit
+        if services.book.follow(founds[0].policy):
+            return founds[0].policy
+        checked = check(same, services.book.at(founds[0].commit), cutoff)
+        return _evaluate(transaction, checked, questions, founds, access, services)
 
-    decision = services.graph.read(work)
-    while isinstance(decision, int):  # the policy changed under us and was read anew: ask again
-        decision = services.graph.read(work)
-    _keep(decision, access, ledger)
-    return decision
+    decisions = services.graph.read(work)
+    while isinstance(decisions, int):  # the policy changed under us and was read anew: ask again
+        decisions = services.graph.read(work)
+    for decision in decisions:
+        deadline.check()
+        _keep(decision, access, ledger)
+    return decisions
 
 
 _NOBODY = reading.SubjectKey(scheme="", value="")
@@ -152,39 +168,49 @@ def _commit_at(transaction: Transaction, known_at: datetime | None) -> int | Non
 
 
 def _evaluate(
-    transaction: Transaction, checked: Checked, found: Found, access: Access, services: Services
-) -> Decision:
+    transaction: Transaction,
+    checked: Checked,
+    questions: Sequence[Question],
+    founds: Sequence[Found],
+    access: Access,
+    services: Services,
+) -> list[Decision]:
     catalogue, question = checked.catalogue, checked.question
     day, asked = checked.cutoff.date(), question.ask == "incentives"
     precedence = precedence_in(catalogue, question.region, day) if asked else None
     restraining = restraints_in(catalogue, question.region, day, precedence, question.scenario)
     rules = (*checked.rules, *restraining)
-    facts = gather(transaction, checked, rules, found, access)
     known = {version.rule.id: version for version in closure(rules, catalogue)}
-    answers = _answers(checked.rules, facts, catalogue, services.shelf)
-    restraints = tuple(
-        answer.result
-        for answer in _answers(restraining, facts, catalogue, services.shelf)
-        if answer.result.outcome is Outcome.APPLIES
-    )
-    results = prevail([answer.result for answer in answers], restraints, known, precedence)
-    return Decision(
-        id=new_id("d"),
-        question=question,
-        found=found,
-        facts=facts,
-        results=tuple(results),
-        restraints=restraints,
-        precedence=precedence,
-        rules=known,
-        catalogue=catalogue,
-        made_at=services.now(),
-        digests={
-            result.rule: answer.digest
-            for answer, result in zip(answers, results, strict=True)
-            if answer.digest is not None and answer.result is result
-        },
-    )
+    decisions: list[Decision] = []
+    gathered = gather(transaction, checked, rules, founds, access)
+    for one, found, facts in zip(questions, founds, gathered, strict=True):
+        answers = _answers(checked.rules, facts, catalogue, services.shelf)
+        restraints = tuple(
+            answer.result
+            for answer in _answers(restraining, facts, catalogue, services.shelf)
+            if answer.result.outcome is Outcome.APPLIES
+        )
+        results = prevail([answer.result for answer in answers], restraints, known, precedence)
+        decisions.append(
+            Decision(
+                id=new_id("d"),
+                question=one,
+                found=found,
+                facts=facts,
+                results=tuple(results),
+                restraints=restraints,
+                precedence=precedence,
+                rules=known,
+                catalogue=catalogue,
+                made_at=services.now(),
+                digests={
+                    result.rule: answer.digest
+                    for answer, result in zip(answers, results, strict=True)
+                    if answer.digest is not None and answer.result is result
+                },
+            )
+        )
+    return decisions
 
 
 def _answers(

@@ -4,7 +4,7 @@ two more for each further link that a rule looks over; for one subject (:func:`g
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -35,6 +35,8 @@ from hub.workdays import LONGEST_HOLIDAY, known_days, snapshot
 
 Linked = dict[str, tuple[tuple[RelatedFact, ...], tuple[LinksCut, ...]]]
 """By subject: whoever is linked to it, and of which links there are more."""
+AT_ONCE = 25
+"""So many subjects are read together."""
 MOST_WORKING_DAYS = 400
 """So far the calendar is read where the length of a deadline is an input or a parameter."""
 
@@ -98,18 +100,38 @@ def frame(catalogue: Catalogue, region: str, cutoff: datetime, rules: Sequence[R
 
 
 def gather(
-    transaction: Transaction, checked: Checked, rules: Sequence[RuleVersion], found: Found, access: Access
-) -> Facts:
-    """The facts at the found commit: records, coverage and links in one statement each."""
+    transaction: Transaction,
+    checked: Checked,
+    rules: Sequence[RuleVersion],
+    founds: Sequence[Found],
+    access: Access,
+) -> list[Facts]:
+    """The facts of each subject at the found commit: records, coverage and links in one statement each for
+    many subjects together."""
     same = frame(checked.catalogue, checked.question.region, checked.cutoff, rules)
     others: dict[str, SubjectFacts] = {}
     for name, key in checked.others.items():
-        other = reading.find(transaction, key, access, checked.cutoff.date(), found.commit)
+        other = reading.find(transaction, key, access, checked.cutoff.date(), founds[0].commit)
         for facts in _subjects(transaction, same, [other], access, hops=0):
             others[name] = facts
-    facts = gather_each(transaction, same, [found], access)[0]
     given = {"inputs": checked.inputs, "others": others, "nobody": checked.question.nobody}
-    return _with_calendar(facts.model_copy(update=given), same, closure(rules, checked.catalogue))
+    resting = closure(rules, checked.catalogue)
+    found: dict[int, Facts] = {}
+    for places in _together(founds):
+        each = gather_each(transaction, same, [founds[place] for place in places], access)
+        found.update(zip(places, each, strict=True))
+    return [
+        _with_calendar(found[place].model_copy(update=given), same, resting) for place in range(len(founds))
+    ]
+
+
+def _together(founds: Sequence[Found]) -> Iterator[Sequence[int]]:
+    """Places of subjects that are read together. One of whom the caller may read more than of everybody is
+    read alone: coverage that is believed of it says nothing of the others."""
+    alike = [place for place, found in enumerate(founds) if found.whole == []]
+    for start in range(0, len(alike), AT_ONCE):
+        yield alike[start : start + AT_ONCE]
+    yield from ([place] for place, found in enumerate(founds) if found.whole != [])
 
 
 def gather_each(

@@ -21,7 +21,7 @@ from hub.subjects import regions
 from hub.subjects.changes import Span, touched
 from hub.subjects.reading import Found
 
-MOST_EXAMINED = 500
+MOST_EXAMINED = 250
 """How many subjects one page evaluates; with fewer hits than asked for there may still be a next page."""
 AT_ONCE = 250
 NEWEST = "MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS number, q.policy AS policy"

@@ -18,6 +18,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import LinkKind, SharingClass, SubjectKind
+from hub import deadline
 from hub.grants import Access
 from hub.graph import Row, Transaction
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
@@ -320,7 +321,7 @@ def record_facts(
     earlier of what was delivered and what a text sets (:mod:`hub.policy.disclosure`). A period that is over
     goes on while the subject stands on a list that the text names: the row says it (``listed``), or it is
     looked up, once for all."""
-    facts = [record_fact(row["record"], row["grants"], catalogue) for row in rows]
+    facts = [record_fact(row["record"], row["grants"], catalogue) for row in deadline.checked(rows)]
     over = [
         (place, ending.on, ending.term.lists)
         for place, fact in enumerate(facts)

@@ -128,6 +128,7 @@ DOCUMENTS: dict[str, str] = {
     "incentives": INCENTIVES,
     "evaluate": EVALUATE,
     "decisions": DECISIONS,
+    "jointPunishments": DECISIONS.replace("decisions", "jointPunishments"),
     "consents": CONSENTS,
     "readsOf": READS,
     "giveConsent": GIVE,
@@ -167,7 +168,7 @@ def variables(field: str, ref: dict[str, Any], purpose: dict[str, str], rule: st
     match field:
         case "subject":
             return {"ref": ref, "purpose": purpose, "first": 100}
-        case "decisions":
+        case "decisions" | "jointPunishments":
             return {"subjects": [ref], "region": "411500", "purpose": purpose}
         case "incentives":
             return {"subject": ref, "region": "411500", "scenario": "credit-loan", "purpose": purpose}

@@ -29,7 +29,7 @@ POLICY = ("ruleImpact", "publishRule", "withdrawRule", "publishParameter")
 """Fields that are asked for POLICY_MAKING by everybody here, as those about agreements are."""
 KINDS = {"i": "joint-incentive-list", "s": "social-insurance", "b": "blood-donation"}
 
-ABOUT_A_SUBJECT = ("subject", "jointPunishment", "incentives", "evaluate", "decisions")
+ABOUT_A_SUBJECT = ("subject", "jointPunishment", "incentives", "evaluate", "decisions", "jointPunishments")
 """Fields that answer about the person of a situation: all of them by the same rows."""
 PERSONS = """
 situation        OFF  INV  INS  ADM  AGR  AUD  OPR  SUB  PUB
@@ -157,12 +157,12 @@ GUARDED: dict[str, dict[str, str]] = {
     "RuleOutcome": {
         "the question": "rule decision",
         "on records that are seen": "outcome reason status value conditions records clauses missing endsOn "
-        "explanation",
+        "restsOn explanation",
     },
     "ListedOutcome": {
         "the question": "rule",
         "on records that are seen": "outcome reason status value conditions records clauses missing endsOn "
-        "explanation",
+        "restsOn explanation",
     },
     "RuleOutcomeValue": {
         "on records that are seen": (
@@ -244,7 +244,7 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "CaseStatistics": {"own region": "region from to side counts measures measuresFedBack"},
     "ReportedSubject": {"own region": "id kind code", "masked for natural persons": "name"},
-    "RepeatOffender": {"own region": "subject kind authority times firstOn lastOn records"},
+    "RepeatOffender": {"own region": "subject kind authority times timesAtMost firstOn lastOn records"},
     "GradeChange": {"own region": "subject move before after"},
     "BrokenCommitment": {"own region": "subject record"},
     "AuditEntry": {

@@ -84,7 +84,7 @@ def known(answer: Json, field: str) -> bool:
         return not any(
             one["what"] == "subject" for row in found["conditions"] for one in row.get("missing") or ()
         )
-    if field == "decisions":
+    if field in ("decisions", "jointPunishments"):
         (found,) = found
     found = found if field == "subject" or found is None else found["subject"]
     return found is not None
@@ -115,6 +115,14 @@ def test_every_field_of_query_and_mutation_is_in_a_row() -> None:
     held = [*table.ABOUT_A_SUBJECT, *table.SPOKEN_FOR, *table.rows(table.OTHERS)]
     assert len(held) == len(set(held)), "a field stands in two tables"
     assert set(held) == fields == set(DOCUMENTS)
+
+
+def test_every_mutation_says_whether_it_only_tries() -> None:
+    assert SCHEMA.mutation_type is not None
+    for name, field in SCHEMA.mutation_type.fields.items():
+        told = field.description or ""
+        assert ("unless `dryRun` is false" in told) == ("dryRun" in field.args), name
+        assert ("Takes effect at once." in told) == ("dryRun" not in field.args), name
 
 
 def test_every_field_that_carries_subject_data_says_what_guards_it() -> None:

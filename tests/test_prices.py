@@ -1,0 +1,220 @@
+"""What the limits let through costs no more than two seconds of one core: for every field of Query and
+Mutation its worst operations, made from the schema."""
+
+from __future__ import annotations
+
+import gc
+import os
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from graphql import GraphQLObjectType, GraphQLSchema, get_nullable_type, is_list_type
+
+from graph_schema.vocabulary import Role
+from hub import engine as neo4j_engine
+from hub.services import Services
+from hub.settings import Settings
+from resolvers.prices import ListSize
+from resolvers.schema import make_schema
+from tests import staging
+from tests.access import table
+from tests.asking import Json, codes
+from tests.conftest import Ask
+from tests.worst import Asking, Worst
+
+SCHEMA: GraphQLSchema = make_schema()._schema
+MOST_SECONDS = 2.0
+MOST_RECORDS = 10
+TENDERS, TENDER_SECONDS = ("decisions", "jointPunishments"), 4.0
+"""A hundred subjects are promised, each decision kept; the processor ends the hub's part at two seconds."""
+MOST_BYTES = 64 << 20
+XINYANG = "411500"
+DAY, DAYS = "2026-06-01", {"from": "2026-01-01", "to": "2026-11-01"}
+SAMPLE = ("jointPunishment: often", "ownView: everything")
+"""Asked in ``make test``; all of them in ``make soak``."""
+ROLES = (Role.REGION_ADMINISTRATOR, Role.OFFICER, Role.AGREEMENT_OFFICER, Role.AUDITOR)
+CASE: Json = {"decision": "x", "rule": "x", "appliedOn": DAY, "action": "演示", "document": "演示-001"}
+CONSENT: Json = {
+    "recipient": "411500-demo",
+    "purpose": "PUBLIC_SERVICE",
+    "kinds": ["social-insurance"],
+    "share": "RECORD",
+    "validTo": "2027-01-01",
+    "document": "演示-001",
+}
+VALUES: Json = {
+    "act": "CONFIRM",
+    "Mutation.reportCase.case": CASE,
+    "case": "x",
+    "channel": "SMS",
+    "consent": CONSENT,
+    "days": 30,
+    "Subject.links.direction": "TO",
+    "expectedVersion": 1,
+    "grant": False,
+    "jwk": "x",
+    "Subject.links.kind": "SHAREHOLDER_OF",
+    "kinds": ["admin-penalty"],
+    "Subject.records.kinds": None,
+    "materials": [],
+    "Mutation.reportWithdrawal.on": DAY,
+    "recipients": "FINANCIAL_INSTITUTION",
+    "region": XINYANG,
+    "rule": "xinyang-demo--bid-deposit-reduction",
+    "scale": "lianyungang-transport",
+    "Query.caseStatistics.side": "MEASURE",
+    "uphold": False,
+    "within": 365,
+    "atLeast": 2,
+    "sinceDate": DAY,
+    "value": {"integer": 1},
+    "version": 1,
+    **dict.fromkeys(("from", "servedOn", "decisionServedOn", "validFrom"), "2026-01-01"),
+    **dict.fromkeys(("to", "validTo"), "2026-11-01"),
+    **dict.fromkeys(("decision", "id", "kid", "receipt", "record", "repair", "review", "signature"), "x"),
+    **dict.fromkeys(("document", "grounds", "reason", "reasons", "source", "text"), "演示"),
+    "form": "表2026-1",
+}
+
+
+def asking(code: str, settings: Settings) -> Asking:
+    ref, purpose = {"code": code}, {"code": "PUBLIC_SERVICE", "matter": "演示-001"}
+    some = {"ref": ref, "subject": ref, "subjects": [ref] * 100, "purpose": purpose}
+    return Asking(SCHEMA, settings, {**VALUES, **some})
+
+
+def roots() -> Iterator[tuple[GraphQLObjectType, str]]:
+    for root in (SCHEMA.query_type, SCHEMA.mutation_type):
+        assert root is not None
+        yield from ((root, name) for name in root.fields)
+
+
+def test_every_field_has_a_worst_operation_within_the_limits() -> None:
+    settings = Settings()
+    asked = asking(staging.code_of(), settings)
+    for root, name in roots():
+        found = list(asked.worst(root, name))
+        assert found, name
+        assert all(0 < one.cost <= settings.max_cost for one in found), [
+            (one.name, one.cost) for one in found
+        ]
+
+
+def test_every_list_says_how_long_it_is() -> None:
+    for type_ in SCHEMA.type_map.values():
+        if not isinstance(type_, GraphQLObjectType) or type_.name.startswith("__"):
+            continue
+        lists = {name for name, field in type_.fields.items() if is_list_type(get_nullable_type(field.type))}
+        if "pageInfo" not in type_.fields:
+            sized = {name for name in lists if ListSize in map(type, directives(type_, name))}
+            assert lists == sized, f"{type_.name} has lists without @listSize"
+
+
+def directives(type_: GraphQLObjectType, name: str) -> list[Any]:
+    return list(type_.fields[name].extensions["strawberry-definition"].directives)
+
+
+# Asked of a hub
+
+
+@pytest.fixture(scope="module")
+def much(services: Services) -> str:
+    """The code of a company with as many records as the prices reckon with, found in every way."""
+    code = staging.put_subject(services)
+    staging.put_records(
+        services,
+        *(
+            staging.penalty(code, f"test-prices-{place}-{code}", decided_on=f"2026-03-{place + 1:02}")
+            for place in range(MOST_RECORDS)
+        ),
+    )
+    return code
+
+
+def processor_seconds(pid: int) -> float:
+    """What a process has spent, as Linux counts it."""
+    fields = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident(name: str) -> int:
+    """This process's memory: ``VmRSS`` now, ``VmHWM`` at its peak, in bytes."""
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith(name))
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Processor seconds of the hub and Neo4j, by how many bytes the hub's memory rose, codes of errors."""
+
+    seconds: float
+    rose: int
+    errors: list[str]
+
+
+def role_for(name: str) -> Role:
+    """One that the authorisation table answers."""
+    row = table.rows(table.OTHERS).get(name, {})
+    return next((one for one in ROLES if row.get(one.value) in ("A", ".")), Role.OFFICER)
+
+
+@pytest.fixture
+def spend(
+    ask: Ask, token: Callable[..., str], engine: neo4j_engine.RunningEngine
+) -> Callable[[Worst], Spent]:
+    """Asks an operation twice, first so that Neo4j has planned it, and tells what the second cost."""
+
+    def measure(worst: Worst) -> Spent:
+        name = worst.name.partition(":")[0].partition(".")[0]
+        role = role_for(name)
+        purpose = {"code": purpose_for(name, role), "matter": "演示-001"}
+        given = {key: purpose if key.startswith("purpose") else one for key, one in worst.variables.items()}
+        ask(worst.text, given, as_=token(role=role))
+        gc.collect()
+        Path("/proc/self/clear_refs").write_text("5", "ascii")  # the peak begins anew
+        rest, begun = resident("VmRSS"), time.process_time() + processor_seconds(engine.pid)
+        answer = ask(worst.text, given, as_=token(role=role))
+        seconds = time.process_time() + processor_seconds(engine.pid) - begun
+        return Spent(seconds, resident("VmHWM") - rest, sorted(set(codes(answer))))
+
+    return measure
+
+
+def purpose_for(name: str, role: Role) -> str:
+    if name in table.SPOKEN_FOR:
+        return "SUBJECT_ACCESS"
+    agreed = table.rows(table.OTHERS).get(name, {}).get(Role.AGREEMENT_OFFICER.value) == "A"
+    policy = name in table.POLICY or (agreed and name != "caseStatistics")
+    return table.PURPOSE.get(role.value, "POLICY_MAKING" if policy else "PUBLIC_SERVICE")
+
+
+@pytest.mark.parametrize("name", SAMPLE)
+def test_the_worst_that_is_let_through_is_bounded(
+    name: str, much: str, spend: Callable[[Worst], Spent], settings: Settings
+) -> None:
+    field = name.partition(":")[0]
+    asked = asking(much, settings)
+    (root,) = (root for root, one in roots() if one == field)
+    (worst,) = (one for one in asked.worst(root, field) if one.name == name)
+    check(worst, spend(worst))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("root", "name"), list(roots()), ids=[name for _, name in roots()])
+def test_the_worst_of_every_field_is_bounded(
+    root: GraphQLObjectType, name: str, much: str, spend: Callable[[Worst], Spent], settings: Settings
+) -> None:
+    for worst in asking(much, settings).worst(root, name):
+        check(worst, spend(worst))
+
+
+def check(worst: Worst, spent: Spent) -> None:
+    print(f"{worst.name}: cost {worst.cost}, {spent.seconds:.2f} s, {spent.rose >> 20} MB, {spent.errors}")
+    assert not {"LIMIT_EXCEEDED", "INTERNAL"} & set(spent.errors), worst.name
+    seconds = TENDER_SECONDS if worst.name.startswith(TENDERS) else MOST_SECONDS
+    assert spent.seconds <= seconds, worst.name
+    assert spent.rose <= MOST_BYTES, worst.name

@@ -1,0 +1,177 @@
+"""The most that the limits let through, made from the schema: for each field of Query and Mutation the widest
+answer that fits the budget, and the cheapest one as often as fits.
+
+A new field is in it by itself. Where it needs an argument that nothing here has a value for, the test says
+so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import (
+    GraphQLArgument,
+    GraphQLError,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_named_type,
+    is_required_argument,
+    parse,
+)
+
+from hub.errors import HubError
+from hub.settings import Settings
+from resolvers.limits import Budget
+
+PAGES = (100, 50, 20, 10, 5, 2, 1)
+
+
+@dataclass(frozen=True)
+class Worst:
+    """An operation, what of the field it asks, and its cost."""
+
+    name: str
+    text: str
+    variables: Mapping[str, Any]
+    cost: int
+
+
+@dataclass
+class Asking:
+    """Makes operations of one schema. ``values``: variables by ``Type.field.argument``, ``field.argument`` or
+    ``argument``, the closest first; what has none is left out, or null."""
+
+    schema: GraphQLSchema
+    settings: Settings
+    values: Mapping[str, Any]
+    budget: Budget = field(init=False)
+    _variables: dict[str, tuple[str, Any]] = field(default_factory=dict[str, tuple[str, Any]])
+
+    def __post_init__(self) -> None:
+        self.budget = Budget.of(self.schema, self.settings)
+
+    def worst(self, root: GraphQLObjectType, name: str) -> Iterator[Worst]:
+        """As often as fits: the widest answer with the largest pages, the narrowest one, and each field below
+        that takes arguments."""
+        kind = "mutation" if root is self.schema.mutation_type else "query"
+        text = self._widest(root, name, kind)
+        if text is not None:
+            yield self._repeated(f"{name}: everything", kind, text, root, name)
+        yield self._repeated(f"{name}: often", kind, self._narrow(root, name), root, name)
+        inner = get_named_type(root.fields[name].type)
+        if isinstance(inner, GraphQLObjectType):
+            for below, definition in inner.fields.items():
+                if definition.args:
+                    yield self._repeated_below(f"{name}.{below}: often", kind, root, name, inner, below)
+
+    def _widest(self, root: GraphQLObjectType, name: str, kind: str) -> str | None:
+        for page in PAGES:
+            for depth in range(self.settings.max_depth, 1, -2):
+                text = self._all(root, name, page, depth)
+                if text is not None and self._fits(f"{kind} {{ {text} }}"):
+                    return text
+        return None
+
+    def _all(self, parent: GraphQLObjectType, name: str, page: int, depth: int) -> str | None:
+        """A field with everything below it, down to a depth; None where there is nothing to ask so deep."""
+        definition = parent.fields[name]
+        inner = get_named_type(definition.type)
+        asked = self._asked(parent, name, definition, page)
+        if not isinstance(inner, GraphQLObjectType):
+            return asked
+        if depth <= 1:
+            return None
+        below = [self._all(inner, one, page, depth - 1) for one in inner.fields]
+        told = " ".join(one for one in below if one is not None)
+        return f"{asked} {{ {told or '__typename'} }}"
+
+    def _narrow(self, parent: GraphQLObjectType, name: str) -> str:
+        definition = parent.fields[name]
+        asked = self._asked(parent, name, definition, 1)
+        below = " { __typename }" if isinstance(get_named_type(definition.type), GraphQLObjectType) else ""
+        return f"{asked}{below}"
+
+    def _repeated(self, title: str, kind: str, text: str, root: GraphQLObjectType, name: str) -> Worst:
+        def operation(times: int) -> str:
+            return f"{kind} {{ {' '.join(f'a{number}: {text}' for number in range(times))} }}"
+
+        return self._most(title, operation, 1 if kind == "mutation" else self.settings.max_aliases)
+
+    def _repeated_below(
+        self, title: str, kind: str, root: GraphQLObjectType, name: str, inner: GraphQLObjectType, below: str
+    ) -> Worst:
+        outer = self._asked(root, name, root.fields[name], 1)
+        definition = inner.fields[below]
+        for page in PAGES:
+            text = self._all(inner, below, page, 4) or self._narrow(inner, below)
+            if self._fits(f"{kind} {{ {outer} {{ {text} }} }}"):
+                break
+        else:
+            text = self._asked(inner, below, definition, 1) + " { __typename }"
+
+        def operation(times: int) -> str:
+            told = " ".join(f"a{number}: {text}" for number in range(times))
+            return f"{kind} {{ {outer} {{ {told} }} }}"
+
+        return self._most(title, operation, self.settings.max_aliases)
+
+    def _most(self, title: str, operation: Any, most: int) -> Worst:
+        low, high = 1, most
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self._fits(operation(middle)) else (low, middle - 1)
+        text = self._declared(operation(low))
+        variables = {name: self._variables[name][1] for name in set(re.findall(r"\$(\w+)", text))}
+        return Worst(title, text, variables, self._cost(text))
+
+    def _declared(self, text: str) -> str:
+        """The operation with the variables that it uses."""
+        used = sorted(set(re.findall(r"\$(\w+)", text)))
+        if not used:
+            return text
+        declared = ", ".join(f"${name}: {self._variables[name][0]}" for name in used)
+        kind, _, rest = text.partition(" ")
+        return f"{kind} ({declared}) {rest}"
+
+    def _fits(self, text: str) -> bool:
+        try:
+            self._cost(self._declared(text))
+        except (HubError, GraphQLError):
+            return False
+        return True
+
+    def _cost(self, text: str) -> int:
+        document = parse(text, max_lexical_tokens=self.settings.max_tokens)
+        (operation,) = document.definitions
+        assert isinstance(operation, OperationDefinitionNode)
+        values = {name: value for name, (_, value) in self._variables.items()}
+        return self.budget.check(document, operation, values).cost
+
+    def _asked(self, parent: GraphQLObjectType, name: str, definition: GraphQLField, page: int) -> str:
+        given = {
+            one: value
+            for one, argument in definition.args.items()
+            if (value := self._value(parent, name, one, argument, page)) is not None
+        }
+        told = ", ".join(f"{one}: {value}" for one, value in given.items())
+        return f"{name}({told})" if told else name
+
+    def _value(
+        self, parent: GraphQLObjectType, name: str, one: str, argument: GraphQLArgument, page: int
+    ) -> str | None:
+        if one == "first":
+            return str(page)
+        for key in (f"{parent.name}.{name}.{one}", f"{name}.{one}", one):
+            if key in self.values:
+                if self.values[key] is None:
+                    break
+                variable = re.sub(r"\W", "_", f"{key}_{argument.type}")
+                self._variables[variable] = str(argument.type), self.values[key]
+                return f"${variable}"
+        assert not is_required_argument(argument), f"there is no value for the argument {one} of {name}"
+        return None
