@@ -44,7 +44,9 @@ class EligibleSubjectConnection:
         "since changedSince; replace these subjects in the list that you keep."
     )
     complete: bool = strawberry.field(description="This page is the last one.")
-    examined: int = strawberry.field(description="Subjects that were evaluated for this page.")
+    examined: int = strawberry.field(
+        description="Subjects that were evaluated for this page; of changes those that it tells."
+    )
 
 
 def eligible_subjects(

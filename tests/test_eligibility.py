@@ -410,6 +410,26 @@ def test_a_record_that_only_leaves_a_window_is_among_the_changes(
         assert granted & left
 
 
+@pytest.mark.parametrize("size", [1, 50])
+def test_a_change_that_the_caller_may_not_read_is_in_no_row_count_or_page(
+    services: Services, size: int
+) -> None:
+    """An entry of a region without agreement with the caller's, about a company that everybody may know."""
+    own, stranger = officer(services), officer(services, "370100")
+    code = put_subject(services)
+    with rule(services, "el-unread", LISTED) as name:
+        old = whole(services, own, Request(name, CITY, outcomes=tuple(Outcome)))
+        put_records(services, entry(code, f"el-unread-{code}"))
+        asked = Request(name, CITY, outcomes=tuple(Outcome), since=old[0].commit)
+        mine, theirs = (whole(services, access, asked, size) for access in (own, stranger))
+        assert not mine[0].full
+        assert list(kept(mine).values()) == [Outcome.GRANTED]
+        assert [(page.rows, page.examined, page.after) for page in theirs] == [((), 0, None)]
+        put_records(services, entry(code, f"el-unread-{code}", title="（测试）同一内容"))
+        again = whole(services, own, Request(name, CITY, outcomes=tuple(Outcome), since=mine[0].commit), size)
+        assert kept(again) == {}, "what changes no answer is no change of the list"
+
+
 def test_what_concerns_everyone_gives_the_whole_list(services: Services) -> None:
     access = officer(services)
     put_subject(services)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time
 
 from graph_schema.vocabulary import Outcome
 from hub.audit import Ledger
@@ -16,13 +16,15 @@ from hub.eligibility.standing import Standing, stand
 from hub.grants import Access
 from hub.graph import Transaction
 from hub.rules import Facts, RuleResult
-from hub.services import Services
+from hub.services import SHANGHAI, Services
 from hub.subjects import regions
 from hub.subjects.changes import Span, touched
 from hub.subjects.reading import Found
 
 MOST_EXAMINED = 250
 """How many subjects one page evaluates; with fewer hits than asked for there may still be a next page."""
+MOST_TOUCHED = 2_000
+"""How many subjects that something touched, whose ever they are, one page of changes looks at."""
 AT_ONCE = 250
 NEWEST = "MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS number, q.policy AS policy"
 
@@ -65,7 +67,7 @@ class Listed:
 @dataclass(frozen=True)
 class Listing:
     """A page. ``full``: everyone is told, not only what changed; ``after`` goes on where this page ends,
-    None at the end; ``examined`` subjects were evaluated for it."""
+    None at the end; ``examined`` subjects were evaluated for it (of changes: are in it)."""
 
     standing: Standing
     rows: tuple[Listed, ...]
@@ -157,32 +159,64 @@ def _everyone(
 def _changed(
     services: Services, access: Access, standing: Standing, span: Span, first: int, after: str
 ) -> Listing:
-    """Subjects that the span touched and that belong to the region now, or did then."""
-    same = frame(standing.catalogue, standing.region, standing.cutoff, standing.rules)
+    """Subjects of the region, now or then, for whom the answer is another than it was, both as the caller may
+    see them: that something of a subject changed which the caller may not read is in no row, no count and no
+    page."""
+
+    def work(transaction: Transaction) -> tuple[list[Listed], str | None]:
+        found: list[Listed] = []
+        place: str | None = after
+        looked_at = 0
+        while place is not None and len(found) <= first and looked_at < MOST_TOUCHED:
+            ids = touched(transaction, span, place, AT_ONCE + 1)
+            page = ids[:AT_ONCE]
+            found.extend(_answered_otherwise(transaction, access, standing, span, page) if page else ())
+            looked_at += len(page)
+            place = page[-1] if len(ids) > AT_ONCE else None
+        return found, place
+
+    found, place = services.graph.read(work)
+    rows = tuple(found[:first])
+    last = rows[-1].id if len(found) > first else place
+    return Listing(standing, rows, span.commit, False, last, len(rows))
+
+
+def _answered_otherwise(
+    transaction: Transaction, access: Access, standing: Standing, span: Span, ids: Sequence[str]
+) -> list[Listed]:
+    """Those of the subjects for whom the answer is not what it was; by id."""
     within = regions.areas(standing.catalogue, standing.region)
-
-    def work(transaction: Transaction) -> tuple[list[str], list[Listed]]:
-        ids = touched(transaction, span, after, first + 1)
-        page = ids[:first]
-        found = regions.among(transaction, page, within, access, span.days[1], span.commit)
-        here = _evaluated(standing, found, gather_each(transaction, same, found, access) if found else [])
-        rest = [one for one in page if one not in here]
-        then = (
-            regions.among(transaction, rest, within, access, span.days[0], span.since, span.days[1])
-            if rest
-            else ()
-        )
-        gone = [_id(one) for one in then]
-        rows = [*here.values(), *(Listed(one, one, None, None, None) for one in gone)]
-        return ids, sorted(rows, key=lambda row: row.id)
-
-    ids, rows = services.graph.read(work)
-    last = ids[first - 1] if len(ids) > first else None
-    return Listing(standing, tuple(rows), span.commit, False, last, len(ids[:first]))
+    before = replace(standing, cutoff=datetime.combine(span.days[0], time(12), SHANGHAI))
+    there = regions.among(transaction, ids, within, access, span.days[0], span.since)
+    here = regions.among(transaction, ids, within, access, span.days[1], span.commit)
+    now, then = (
+        _evaluated(transaction, access, one, found) for one, found in ((standing, here), (before, there))
+    )
+    rows = [row for row in now.values() if row.id not in then or _told(row) != _told(then[row.id])]
+    gone = [one for one in ids if one not in now]
+    if gone:
+        left = regions.among(transaction, gone, within, access, span.days[0], span.since, span.days[1])
+        rows.extend(Listed(_id(one), _id(one), None, None, None) for one in left)
+    return sorted(rows, key=lambda row: row.id)
 
 
-def _evaluated(standing: Standing, found: Sequence[Found], facts: Sequence[Facts]) -> dict[str, Listed]:
-    pairs = zip(found, facts, strict=True)
+def _told(row: Listed) -> tuple[object, ...]:
+    """What is told of an answer."""
+    result = row.result
+    assert result is not None, "it was evaluated"
+    return (
+        (result.outcome, result.reason, result.value, result.ends_on, result.missing),
+        (frozenset(result.counted), result.screened),
+    )
+
+
+def _evaluated(
+    transaction: Transaction, access: Access, standing: Standing, found: Sequence[Found]
+) -> dict[str, Listed]:
+    if not found:
+        return {}
+    same = frame(standing.catalogue, standing.region, standing.cutoff, standing.rules)
+    pairs = zip(found, gather_each(transaction, same, found, access), strict=True)
     return {_id(one): Listed(_id(one), _id(one), one, fact, standing.result(fact)) for one, fact in pairs}
 
 
