@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
@@ -22,6 +23,7 @@ from hub.graph import Graph, migrate
 from hub.health import Health
 from hub.keys import open_keys
 from hub.loading import Seeds, load, read_seeds
+from hub.logs import RequestLog
 from hub.policies import PolicyBook
 from hub.progress import Progress, phase
 from hub.services import Services
@@ -185,7 +187,11 @@ def make_app(services: Services, settings: Settings) -> Starlette:
         Route("/health", Health(services.graph).answer, methods=["GET"]),
         Route("/", home, methods=["GET"]),
     ]
-    app = Starlette(routes=[*routes, *(explorer.routes if settings.explorer else ())], lifespan=lifespan)
+    app = Starlette(
+        routes=[*routes, *(explorer.routes if settings.explorer else ())],
+        middleware=[Middleware(RequestLog)],
+        lifespan=lifespan,
+    )
     # A redirect to the path without its last slash would repeat the query, with whatever Host was sent.
     app.router.redirect_slashes = False
     return app

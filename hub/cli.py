@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import socket
 import sys
 import threading
@@ -31,11 +32,13 @@ from hub.graph import Graph, migrate, stamp
 from hub.ingest import ingest as take_in
 from hub.keys import open_exchange_key
 from hub.loading import Seeds, check_rule, read_seeds
+from hub.logs import write_logs
 from hub.own_view.signed import report_signer
 from hub.own_view.signed import verify as verify_report
 from hub.policy.complaints import by_line
 from hub.policy.mapping_checking import read_mapping
 from hub.policy.reading import BrokenDocuments
+from hub.progress import Progress
 from hub.services import SHANGHAI
 from hub.settings import Settings
 from hub.warming import warm
@@ -44,6 +47,7 @@ from resolvers.schema import make_schema
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_server_log = logging.getLogger("hub.server")
 SDL = Path(__file__).parents[1] / "resolvers" / "schema.graphql"
 
 
@@ -94,17 +98,18 @@ def main() -> None:
 def run() -> None:
     """Starts Neo4j, loads the seeds and serves GraphQL with its explorer."""
     settings = Settings()
+    tell = _begin_log(settings)
     with listen(settings) as listening:
         if settings.neo4j_uri is not None:
-            _serve(settings, listening, "the hub")
+            _serve(settings, listening, "the hub", tell)
             return
         reading = read_ahead(settings, clock)
-        with engine.start(settings, say) as running:
+        with engine.start(settings, tell) as running:
             settings = _with_engine(settings, running)
             graph = connect(settings)
-            with engine.supervised(running, settings, say, graph.broken):
+            with engine.supervised(running, settings, _server_log.warning, graph.broken):
                 stops = "hub and Neo4j" if running.mode == "child" else "the hub"
-                _serve(settings, listening, stops, reading)
+                _serve(settings, listening, stops, tell, reading)
             graph.close()
 
 
@@ -113,8 +118,16 @@ def run() -> None:
 def serve() -> None:
     """Serves on the Neo4j behind NEO4J_URI; migrations and seeds are applied first."""
     settings = Settings()
+    tell = _begin_log(settings)
     with listen(settings) as listening:
-        _serve(settings, listening, "the hub")
+        _serve(settings, listening, "the hub", tell)
+
+
+def _begin_log(settings: Settings) -> Progress:
+    """A server writes a log; answers what tells the phases of its start. As JSON they stand in the log: a
+    collector finds no other line."""
+    write_logs(settings.log_format)
+    return say if settings.log_format == "text" else _server_log.info
 
 
 def _with_engine(settings: Settings, running: RunningEngine) -> Settings:
@@ -149,23 +162,27 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def _serve(
-    settings: Settings, listening: socket.socket, stops: str, reading: Callable[[], Seeds] | None = None
+    settings: Settings,
+    listening: socket.socket,
+    stops: str,
+    tell: Progress,
+    reading: Callable[[], Seeds] | None = None,
 ) -> None:
     """Serves until it is stopped; ``stops`` says what Ctrl-C stops, ``reading`` waits for the seeds."""
     graph = connect(settings)
-    seeds = prepare(graph, settings, clock, say, reading)
+    seeds = prepare(graph, settings, clock, tell, reading)
     services = make_services(graph, seeds, settings)
-    threading.Thread(target=warm, args=(services, say), name="warming", daemon=True).start()
+    threading.Thread(target=warm, args=(services, tell), name="warming", daemon=True).start()
     if accepts_development(settings):
         click.echo(welcome(settings, demo_token(settings), stops))
     files = allow_files()
     door = Door(Bounds.of(settings, files))
     if door.bounds.connections < settings.max_connections:
-        say(
+        tell(
             f"HTTP: at most {door.bounds.connections} connections at a time, since this process may open "
             f"{files} files. To do: raise the limit (ulimit -n)."
         )
-    make_server(make_app(services, settings), settings, door, log_level="warning").run(sockets=[listening])
+    make_server(make_app(services, settings), settings, door, log_config=None).run(sockets=[listening])
 
 
 @dataclass(frozen=True)

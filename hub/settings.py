@@ -6,7 +6,7 @@ that the hub does not start itself). ``docs/settings.md`` lists them; a test kee
 
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -103,6 +103,9 @@ class Settings(BaseSettings):
     head_seconds: float = Field(default=10, gt=0, description="How long a request's head may take to arrive.")
     drain_seconds: int = Field(
         default=10, ge=0, description="How long a stopping hub waits for answers that are not taken yet."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Form of the log on stderr: `text`, or `json`, one object a line."
     )
     explorer: bool = Field(default=True, description="Serve the in-browser explorer and allow introspection.")
     max_body_bytes: int = Field(default=262_144, ge=1, description="Largest request body, in bytes.")

@@ -19,6 +19,7 @@ import json
 from collections.abc import Awaitable, Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
@@ -50,14 +51,15 @@ from resolvers.requests import (
     GRAPHQL,
     HTML,
     JSON,
+    REQUEST_ID,
     Call,
     HttpRefusal,
     accepted,
     call_of_body,
     call_of_url,
-    new_request_id,
     read_body,
     refuse_identity_in_url,
+    request_id_of,
 )
 from resolvers.variables import declare_one_of, variable_errors
 
@@ -195,7 +197,7 @@ class Edge(Generic[CallerT, ContextT]):
         await response(scope, receive, send)
 
     async def _respond(self, request: Request, query_string: bytes) -> Response:
-        request_id = new_request_id()
+        request_id = request_id_of(request.scope)
         html = self.page is not None and request.method == "GET"
         media = accepted(request.headers.getlist("accept"), html=html)
         try:
@@ -218,7 +220,7 @@ class Edge(Generic[CallerT, ContextT]):
             {
                 "cache-control": "no-store",
                 "x-content-type-options": "nosniff",
-                "x-request-id": request_id,
+                REQUEST_ID: request_id,
                 **answer.headers,
             },
             f"{media if media == GRAPHQL else JSON}; charset=utf-8",
@@ -226,7 +228,7 @@ class Edge(Generic[CallerT, ContextT]):
 
     async def _work(self, request: Request, given: Deadline, work: Callable[[], _Answer]) -> _Answer:
         """Has the work done by a thread, as long as the client waits and the time lasts."""
-        done = asyncio.get_running_loop().run_in_executor(self._workers, work)
+        done = asyncio.get_running_loop().run_in_executor(self._workers, copy_context().run, work)
         gone = asyncio.ensure_future(_gone(request))
         try:
             await asyncio.wait(

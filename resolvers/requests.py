@@ -3,13 +3,15 @@
 import json
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 
+from graph_schema.identity_numbers import hide_identity_numbers
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 from resolvers.identity import decoded, is_written, refuse_identity_in, refuse_identity_number, texts_in
@@ -17,8 +19,10 @@ from resolvers.identity import decoded, is_written, refuse_identity_in, refuse_i
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 HTML = "text/html"
+REQUEST_ID = "x-request-id"
 _MAX_NESTING = 32
 _MAX_RANGES = 50
+_PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _WEIGHT = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 
 
@@ -44,9 +48,15 @@ class Call:
     read_only: bool
 
 
-def new_request_id() -> str:
-    """32 hexadecimal characters, new for each request."""
-    return uuid.uuid4().hex
+def request_id_of(scope: MutableMapping[str, Any]) -> str:
+    """The id under which a request is answered and logged: the one X-Request-Id that a client or proxy sent,
+    where it is short and plain, else 32 hexadecimal characters. It stays with the request."""
+    state: dict[str, Any] = scope.setdefault("state", {})
+    if REQUEST_ID not in state:
+        sent = Headers(scope=scope).getlist(REQUEST_ID)
+        taken = len(sent) == 1 and _PLAIN_ID.fullmatch(sent[0]) and sent[0] == hide_identity_numbers(sent[0])
+        state[REQUEST_ID] = sent[0] if taken else uuid.uuid4().hex
+    return state[REQUEST_ID]
 
 
 def accepted(headers: Sequence[str], *, html: bool) -> str | None:
