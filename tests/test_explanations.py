@@ -223,10 +223,12 @@ def test_a_measure_that_stands_against_a_benefit_is_told_with_its_record_and_its
     barred = granted.model_copy(update={"outcome": Outcome.REFUSED, "reason": ReasonCode.RESTRAINT_PREVAILS})
     telling = Telling(barred, known, rules, records_of(known), catalogue(), (evaluate(ban, known, rules),))
     zh, en = (explain(telling, locale) for locale in Locale)
-    assert zh[1].endswith("惩戒优先于激励：禁止。")
-    assert en[1].endswith("that prevails over a benefit: a ban.")
+    assert "（禁止），惩戒优先于激励" in zh[1]
+    assert "(a ban), and such a measure prevails over a benefit" in en[1]
+    assert zh[-1] == "惩戒措施依据的是现行有效的文件；优惠依据的是现行有效的文件。"
+    assert en[-1] == "The measure rests on a text in force; the benefit rests on a text in force."
     assert any("记录 r1" in said and "适用条件" in said for said in zh)
-    assert any("以黑名单为准（AMB-035）" in said for said in zh)
+    assert any("以惩戒、以黑名单为准（AMB-035）" in said for said in zh)
     assert any("record r1" in said for said in en)
     assert telling.rests_on == (EvidenceOrigin.HELD,)
 

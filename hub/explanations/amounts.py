@@ -151,8 +151,9 @@ def _balance(working: Working, words: Words) -> str:
         return words.say("value.unknown", what=words.small("balance"))
     if value.amount is None or (held is not None and held.total is None):
         return words.say("value.balance.hidden")
-    how = "" if held is None else words.small("filters", filters=moved(held, value.unit, words))
-    return words.say("value.balance", total=words.amount(value.amount, value.unit), moved=how)
+    how = "" if held is None else words.small("how", how=moved(held, value.unit, words))
+    total = words.amount(value.amount, value.unit)
+    return words.say("value.balance", day=words.day(words.facts.day), total=total, moved=how)
 
 
 _FORMS: dict[str, Callable[[Working, Words], str]] = {

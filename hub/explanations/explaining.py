@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -11,15 +11,16 @@ from graph_schema.vocabulary import EffectKind, Outcome, Polarity, ReasonCode, R
 from hub.explanations import findings as f
 from hub.explanations.amounts import amounts
 from hub.explanations.changes import changes, turned
-from hub.explanations.forms import OUTCOMES, STANDINGS
+from hub.explanations.forms import BARRED, OUTCOMES, STANDINGS
 from hub.explanations.gaps import gaps
 from hub.explanations.grounds import REFUSING, basis, defaults, firmness, whose_word
 from hub.explanations.language import Locale
-from hub.explanations.reasons import Alternatives, Item, answer, clauses, items, nodes
+from hub.explanations.leaves import fact
+from hub.explanations.reasons import clauses, items, nodes
 from hub.explanations.record_leaves import not_passing
 from hub.explanations.tables import REASONS
 from hub.explanations.telling import Telling
-from hub.explanations.tested import Node, leaves
+from hub.explanations.tested import Node, decisive, inside, leaves
 from hub.explanations.words import Words
 from hub.explanations.workings import Working
 from hub.rules.scalars import as_date
@@ -48,7 +49,10 @@ def explain(telling: Telling, locale: Locale) -> list[str]:
 def _head(telling: Telling, words: Words) -> str:
     """The outcome, by what standing of text, and the rule by its title."""
     result, rule = telling.result, telling.version.rule
+    if telling.barred:
+        return words.pick(BARRED[result.status]).format(title=words.title(rule.title))
     kind = "CLASS" if rule.effect.kind is EffectKind.CLASSIFY else rule.kind.value
+    kind = "BALANCE" if kind == "CLASS" and any(one.balance for one in telling.workings) else kind
     form = OUTCOMES.get(f"{kind}.{result.outcome}") or OUTCOMES[f"{rule.kind}.{result.outcome}"]
     said = words.pick(form).format(title=words.title(rule.title))
     return words.pick(STANDINGS[result.status]).format(said=said)
@@ -69,7 +73,7 @@ def _reasons(telling: Telling, words: Words) -> list[str]:
     if result.outcome is Outcome.UNDETERMINED:
         if result.reason is ReasonCode.RULE_ERROR:
             return [words.say("reason.error")]
-        return gaps(result.missing, telling.unknown, words)
+        return gaps(result.missing, telling, words)
     if telling.barred:
         return _restrained(telling, words)
     if result.outcome is Outcome.NOT_RECOGNISED:
@@ -90,32 +94,24 @@ def _settling(telling: Telling, words: Words) -> list[str]:
     )
     told: list[str] = []
     for node in sorted(telling.settling, key=lambda node: node is found.applies):
-        about = "list" if lists else ""
+        practice = telling.result.outcome in (Outcome.FOLLOWED, Outcome.NOT_FOLLOWED)
+        about = "list" if lists else "practice" if practice else ""
         about = "scope" if node is found.applies else "withdrawal" if node is found.withdrawn else about
-        told += clauses(_worth_telling(telling, items(node)), words, about=about)
+        told += clauses(items(node), words, about=about)
     if result.outcome is Outcome.GRANTED and found.withdrawn is not None:
         nothing = clauses(items(found.withdrawn), words, about="not.withdrawn")
         told += nothing or [words.say("reason.not.withdrawn")]
     return [words.say("one", clause=clause) for clause in dict.fromkeys(told)]
 
 
-def _worth_telling(telling: Telling, found: Sequence[Item]) -> Sequence[Item]:
-    """Of what is given or applies, not the caller's yes to a plain question, where there is more to tell: on
-    whose word it rests says that."""
-    if telling.result.outcome not in (Outcome.GRANTED, Outcome.APPLIES):
-        return found
-    more = [item for item in found if isinstance(item, Alternatives) or answer(item) is None]
-    return more or found
-
-
 def _restrained(telling: Telling, words: Words) -> list[str]:
     """Each measure that stands against it, with what it rests on."""
+    said: list[str] = []
     if not telling.against:
         return [words.say("reason.restraint", title="")]
-    said: list[str] = []
     for one in telling.against:
         title = words.title(one.version.rule.title)
-        said.append(words.say("reason.restraint", title=words.small("titled", title=title)))
+        said.append(words.say("reason.restraint", title=words.small("aside", title=title)))
         said += _settling(one, _other(one, words))
     return said
 
@@ -133,6 +129,22 @@ def _other_kind(leaf: f.OfKind, words: Words) -> str:
 
 def _unrecognised(telling: Telling, words: Words) -> list[str]:
     subject, node = telling.facts.subject, telling.tree.condition
+    apart: dict[str, list[str]] = {}
+    for ref, why in telling.result.screened.items():
+        record = telling.records.get(ref)
+        kind = None if record is None else words.catalogue.kinds.get(record.kind)
+        if record is None or (kind is not None and kind.polarity is Polarity.NEGATIVE):
+            continue
+        if why is ReasonCode.NOT_RECOGNISED and _dated(telling, ref):
+            apart.setdefault(record.region, []).append(words.record(record, of_kind=True))
+    if apart:
+        here = words.place(telling.facts.region)
+        return [
+            words.say(
+                "reason.record.elsewhere", records=words.points(some), home=words.place(home), here=here
+            )
+            for home, some in apart.items()
+        ]
     paths = (subject.registered or subject.residence) if subject is not None else ()
     names = [
         name
@@ -198,7 +210,7 @@ def _value(telling: Telling, words: Words, before: str) -> list[str]:
     if result.outcome is not Outcome.UNDETERMINED:
         # Of a size that is not known; what a text leaves to a caller is not missing of the text.
         size = [gap for gap in result.missing if result.outcome is not Outcome.STATED or gap.what != "input"]
-        said += gaps(size, telling.unknown, words)
+        said += gaps(size, telling, words)
     return said
 
 
@@ -247,6 +259,7 @@ def _not_decisive(telling: Telling, words: Words, said: str) -> list[str]:
     for leaf in _all(telling):
         if not isinstance(leaf.leaf, f.Listed):
             continue
+        instead = [fact(other, words) for other in _instead(telling, leaf)]
         for one in leaf.leaf.held:
             kind = words.catalogue.kinds.get(one.record.kind)
             if kind is not None and kind.polarity is Polarity.NEGATIVE and one.record.id not in said:
@@ -255,8 +268,20 @@ def _not_decisive(telling: Telling, words: Words, said: str) -> list[str]:
                     who=words.who(leaf.who),
                     lists=words.kind(one.record.kind),
                     records=words.records([one]),
+                    since=words.small("since", why=words.points(instead)) if instead else "",
                 )
     return list(found.values())
+
+
+def _instead(telling: Telling, leaf: Node) -> list[Node]:
+    """What holds of the alternatives among which a leaf fails, so that it does not matter."""
+    tree = telling.tree
+    for node in (tree.applies, tree.condition, tree.withdrawn):
+        for inner in inside(node) if node is not None else ():
+            met = inner.truth is Truth.MET and inner.operator == "any"
+            if met and any(one is leaf for one in leaves(inner)):
+                return [one for one in decisive(inner) if one is not leaf]
+    return []
 
 
 def _all(telling: Telling) -> Iterator[Node]:
@@ -280,6 +305,7 @@ def _changes(telling: Telling, words: Words) -> list[str]:
     said = _turning(telling, words)
     if result.ends_on is not None and all(_dated(telling, ref) for ref in result.counted):
         form = "ends.measure" if words.about is RuleKind.MEASURE else "ends"
+        form += "" if _run_out(telling, result.ends_on) else ".window"
         said.append(words.say(form, day=words.day(result.ends_on)))
     return said
 
@@ -329,6 +355,12 @@ def _alone(telling: Telling, node: Node) -> bool:
     rest = [one for one in (found.kind, found.condition) if one is not None and one is not node]
     unknown = [leaf for leaf in leaves(node) if leaf.truth is Truth.UNKNOWN]
     return all(one.truth is Truth.MET for one in rest) and not unknown
+
+
+def _run_out(telling: Telling, day: date) -> bool:
+    """Whether it ends since a record does, and not since the rule looks back no further."""
+    counted = [telling.records[ref] for ref in telling.result.counted if ref in telling.records]
+    return any(day in (one.valid_to, one.sharing_ends_on) for one in counted)
 
 
 def _dated(telling: Telling, ref: str) -> bool:

@@ -13,7 +13,8 @@ STANDINGS: dict[str, Pair] = {
     "PRACTICE": ("按报道所说的当地做法，{said}", "By a practice that a report describes, {said}"),
     "DRAFT": (
         "所依据的还是征求意见稿，没有生效，现在不能据此办理。如果照它办，{said}",
-        "The text is a draft for comment, not in force, and nothing can be based on it yet. By it, {said}",
+        "The text is a draft for comment, not in force, and nothing can be based on it yet. Were it in "
+        "force, the answer would be this: {said}",
     ),
     "DEMO": (
         "一部分依据仅供演示，不能用于实际决定。照此，{said}",
@@ -22,7 +23,26 @@ STANDINGS: dict[str, Pair] = {
 }
 """How the first sentence begins, by the standing of what the answer rests on."""
 
+BARRED: dict[str, Pair] = {
+    "IN_FORCE": ("该主体不能享受这一优惠：{title}。", "the subject can't have this benefit: {title}."),
+    "PRACTICE": (
+        "该主体不能享受报道所说的这一优惠：{title}。",
+        "the subject can't have this benefit that a report describes: {title}.",
+    ),
+    "DRAFT": (
+        "所依据的还是征求意见稿，没有生效；即使照它办，该主体也不能享受这一优惠：{title}。",
+        "The text is a draft for comment, not in force; even by it the subject could not have this benefit: "
+        "{title}.",
+    ),
+    "DEMO": (
+        "该主体不能享受这一优惠（其依据有一部分仅供演示）：{title}。",
+        "the subject can't have this benefit, whose basis is in part a demonstration: {title}.",
+    ),
+}
+"""The first sentence where a measure stands against a benefit, by the standing of the benefit's text."""
+
 OUTCOMES: dict[str, Pair] = {
+    "BALANCE.GRANTED": ("该主体的余额可以算出：{title}。", "the subject's balance can be told: {title}."),
     "CLASS.GRANTED": ("该主体符合这一项：{title}。", "the subject qualifies for this: {title}."),
     "CLASS.REFUSED": ("该主体不符合这一项：{title}。", "the subject does not qualify for this: {title}."),
     "BENEFIT.GRANTED": (
@@ -67,10 +87,13 @@ OUTCOMES: dict[str, Pair] = {
     ),
     "DUTY.COMPLIANT": ("这一要求已经做到：{title}。", "this requirement is met: {title}."),
     "DUTY.NON_COMPLIANT": ("这一要求没有做到：{title}。", "this requirement is not met: {title}."),
-    "DUTY.FOLLOWED": ("这一做法已经做到：{title}。", "this was done: {title}."),
+    "DUTY.FOLLOWED": (
+        "这一做法已经做到：{title}。",
+        "this practice was kept to: {title}.",
+    ),
     "DUTY.NOT_FOLLOWED": (
         "这一做法没有做到，但这不是违规：{title}。",
-        "this was not done, which is no breach: {title}.",
+        "this practice was not kept to, which is no breach: {title}.",
     ),
     "DUTY.NOT_APPLICABLE": (
         "这一规定不适用于本次所问的情形：{title}。",
@@ -113,6 +136,9 @@ ASKED: dict[str, Pair] = {
     "measure.failing": ("，而该措施只在{ask}时适用", ", but the measure applies only with {ask}"),
     "measure.plain": ("，达到该措施的适用条件", ", with which the measure applies"),
     "measure.satisfied": ("，达到该措施的适用条件（{ask}）", ", with which the measure applies ({ask})"),
+    "practice.failing": ("，而按这一做法，{ask}才算做到", ", but the practice calls for {ask}"),
+    "practice.plain": ("，符合这一做法", ", as the practice calls for"),
+    "practice.satisfied": ("，符合这一做法（{ask}）", ", as the practice calls for ({ask})"),
     "scope.failing": ("，而该规定只在{ask}时适用", ", but the provision applies only with {ask}"),
     "scope.plain": ("，属于该规定的适用范围", ", to which the provision applies"),
     "scope.satisfied": ("，属于该规定的适用范围（{ask}）", ", to which the provision applies ({ask})"),
@@ -167,8 +193,8 @@ FACTS: dict[str, Pair] = {
     ),
     "records.none": ("{who}没有{kinds}{covered}", "{who} has no {kinds} on record{covered}"),
     "records.none.of": (
-        "{who}没有下列任何一类记录{covered}：{kinds}",
-        "{who} has none of these on record{covered}: {kinds}",
+        "{who}没有下列任何一类{counting}记录{covered}：{kinds}",
+        "{who} has none of these on record{counting}{covered}: {kinds}",
     ),
     "records.count": (
         "{who}的{kinds}有 {count}{records}",
@@ -190,7 +216,11 @@ FACTS: dict[str, Pair] = {
         "{who}最近 {count} 条{kinds}中，{records}",
         "of the latest {count} records of {kinds} that {who} has, {records}",
     ),
-    "covered": ("（来源声明此类记录已经归集完整）", " (its source declares that it holds all of them)"),
+    "covered.bare": ("来源声明此类记录已经归集完整", "the source declares that it holds all of them"),
+    "covered": (
+        "（来源声明此类记录已经归集完整）",
+        " (the source declares that it holds all of them)",
+    ),
     "ask.record": ("有此类记录", "such a record"),
     "ask.no.record": ("没有此类记录", "the absence of such a record"),
     "ask.one.of.records": ("有其中一类记录", "a record of one of them"),
@@ -229,7 +259,10 @@ FACTS: dict[str, Pair] = {
         "{who}没有列入下列任何一个名单{filters}{covered}：{lists}",
         "{who} is on none of these lists{filters}{covered}: {lists}",
     ),
-    "list.covered": ("（来源声明名单已经归集完整）", " (its source declares that it holds the whole list)"),
+    "list.covered": (
+        "（来源声明名单已经归集完整）",
+        " (the source declares that it holds the whole list)",
+    ),
     "ask.listed": ("列入该名单", "an entry on the list"),
     "ask.listed.any": ("列入其中一个名单", "an entry on one of the lists"),
     "ask.not.listed": ("不在该名单上", "absence from the list"),
@@ -245,7 +278,10 @@ FACTS: dict[str, Pair] = {
     ),
     "ask.left": ("已经退出", "an exit from it"),
     "ask.not.left": ("没有退出", "its not having ended"),
-    "newest.is": ("{who}最近的一条是{kind}（{records}）", "{who}'s newest record is {kind} ({records})"),
+    "newest.is": (
+        "在{kinds}中，{who}最近的一条是{kind}（{records}）",
+        "of {kinds} the newest that {who} has is {kind} ({records})",
+    ),
     "newest.none": (
         "枢纽没有{who}的这些记录{covered}：{kinds}",
         "the hub holds none of these records of {who}{covered}: {kinds}",
@@ -254,19 +290,33 @@ FACTS: dict[str, Pair] = {
     "ask.not.newest": ("最近的一条不是{kinds}", "another kind than {kinds} as the newest"),
     # balances
     "balance": (
-        "按记录计算，{who}{moved}，结果为 {total}",
-        "by the records {who} has {moved}, which comes to {total}",
+        "按{who}{only}的记录计算，{moved}，还余 {total}",
+        "by the records of {who}{only}: {moved}, {total} left",
     ),
     "balance.hidden": (
         "{who}的余额已经算出，数额不在共享范围内",
         "{who}'s balance was worked out, and it is not among what is shared",
     ),
     "balance.base": (
-        "起始为 {amount}",
+        "起始 {amount}",
         "{amount} to begin with",
     ),
-    "balance.plus": ("{kinds}计 {amount}", "{amount} by {kinds}"),
-    "balance.minus": ("{kinds}扣减 {amount}", "less {amount} by {kinds}"),
+    "balance.first": (
+        "{kinds}记有 {amount}",
+        "{amount} on record as {kinds}",
+    ),
+    "balance.of": (
+        "{filters}",
+        " with {filters}",
+    ),
+    "balance.plus": (
+        "{kinds}增加 {amount}",
+        "{amount} added by {kinds}",
+    ),
+    "balance.minus": (
+        "{kinds}减去 {amount}",
+        "{amount} taken off by {kinds}",
+    ),
     # other subjects, places, kinds, days
     "ranked": (
         "{who}在{scale}上的等级为{mine}，{other}的等级为{theirs}",

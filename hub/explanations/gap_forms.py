@@ -103,9 +103,9 @@ GAPS: tuple[Gap, ...] = (
     Gap(
         "coverage",
         r"no complete source for (?P<region>.+)",
-        "没有来源声明已把{region}范围内的下列记录归集完整，因此查不到不等于没有：{name}。这要由归集记录的部门声明，申请人不必补材料。",
-        "No source declares that it holds all such records of {region}, so that finding none does not mean "
-        "that there is none: {name}. The authority that collects them has to declare it, not the applicant.",
+        "{why}，因为没有来源声明已把{region}的{name}记录归集完整。这要由归集记录的部门声明，申请人不必补材料。",
+        "{why}, as no source declares that it holds all records of {name} of {region}. The authority that "
+        "collects them has to declare it, not the applicant.",
     ),
     Gap(
         "grade",

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 
 from hub.explanations import findings as f
 from hub.explanations.gap_forms import GAPS
-from hub.explanations.tested import Node
+from hub.explanations.telling import Telling
+from hub.explanations.tested import Node, leaves
 from hub.explanations.words import Words
 from hub.rules.context import UNHEARD_OF
 from hub.rules.facts import Missing
 from hub.rules.scalars import as_date
 
 
-def gaps(missing: Sequence[Missing], unknown: Sequence[Node], words: Words) -> list[str]:
+def gaps(missing: Sequence[Missing], telling: Telling, words: Words) -> list[str]:
     """One sentence for each gap, in words of the rule whose leaf it is missing for; what is missing of a
     subject that nobody knows goes without saying."""
+    unknown, ends = telling.unknown, telling.tree.withdrawn
     unheard = UNHEARD_OF in missing
     told = [
         gap for gap in missing if gap == UNHEARD_OF or not (unheard and gap.what in ("coverage", "grade"))
@@ -28,10 +30,28 @@ def gaps(missing: Sequence[Missing], unknown: Sequence[Node], words: Words) -> l
     for gap in told:  # kinds without a complete source for one region are told together
         alike.setdefault((gap.what, gap.detail if gap.what == "coverage" else repr(gap)), []).append(gap)
     of = {gap: node for node in reversed(unknown) for gap in node.missing}
-    return list(dict.fromkeys(_sentence(some, of.get(some[0]), words) for some in alike.values()))
+    ending = [leaf for leaf in leaves(ends)] if ends is not None else []
+    said: list[str] = []
+    for some in alike.values():
+        node = of.get(some[0])
+        withdrawing = any(one is node for one in ending)
+        too = withdrawing and bool(said)
+        said.append(_sentence(some, node, words, withdrawing=withdrawing, too=too))
+    return list(dict.fromkeys(said))
 
 
-def _sentence(some: Sequence[Missing], node: Node | None, words: Words) -> str:
+def _why(node: Node | None, withdrawing: bool, words: Words) -> str:
+    """What is not known where records may be missing, and why that matters."""
+    match node:
+        case Node(leaf=f.Left(lists=lists)) if withdrawing:
+            return words.say("why.left", lists=words.either([words.kind(name) for name in lists]))
+        case _:
+            return words.say("why.withdrawn" if withdrawing else "why.records")
+
+
+def _sentence(
+    some: Sequence[Missing], node: Node | None, words: Words, *, withdrawing: bool, too: bool
+) -> str:
     gap, words = some[0], words if node is None else words.of(node.rule)
     name = words.listing(list(dict.fromkeys(_name(one, node, words) for one in some)))
     for form in GAPS:
@@ -41,6 +61,8 @@ def _sentence(some: Sequence[Missing], node: Node | None, words: Words) -> str:
             slots = {key: _slot(key, value, words) for key, value in groups.items()}
             other = _given(groups.get("other", ""), words).strip()
             slots |= {"value": _given(gap.name, words), "other_value": other}
+            why = _why(node, withdrawing, words)
+            slots["why"] = words.say("why.too", why=why) if too else why
             slots["held"] = _held(groups.get("record", ""), gap.name, words)
             return words.pick((form.zh, form.en)).format(name=name, number=gap.name, **slots)
     return words.say("gap", name=name)

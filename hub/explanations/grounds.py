@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 from graph_schema.vocabulary import EvidenceOrigin, Modality, Outcome, ReasonCode, RuleKind, RuleStatus
 from hub.decisions.deciding import precedence_in
 from hub.explanations import findings as f
-from hub.explanations.tables import LAID_DOWN, MODALITIES, PRACTICES, REPORTED, STATUSES
+from hub.explanations.tables import (
+    LAID_DOWN,
+    MODALITIES,
+    PRACTICES,
+    REPORTED,
+    STANDINGS_OF_BOTH,
+    STATUSES,
+)
 from hub.explanations.telling import Telling
 from hub.explanations.tested import Node, leaves
 from hub.explanations.words import Words
@@ -43,8 +50,10 @@ _FIRM = (
 def whose_word(telling: Telling, words: Words) -> list[str]:
     """Whether it rests on what the hub holds, on an authority's finding, or on the caller's word. What the
     text itself names rests on the text."""
-    if telling.result.outcome in (Outcome.NAMED, Outcome.NOT_NAMED, Outcome.NOT_RECOGNISED):
+    if telling.result.outcome in (Outcome.NAMED, Outcome.NOT_NAMED):
         return []
+    if telling.result.outcome is Outcome.NOT_RECOGNISED:
+        return [words.say("grounds.agreements")]
     origins = telling.rests_on
     resting = telling.resting or [leaf for one in telling.against for leaf in one.resting]
     said = dict.fromkeys(label for node in resting for label in _said(node, words))
@@ -60,7 +69,7 @@ def whose_word(telling: Telling, words: Words) -> list[str]:
             ("held", "record" in pieces or (balance and EvidenceOrigin.HELD in origins)),
             ("attested", EvidenceOrigin.ATTESTED in origins),
             ("derived", EvidenceOrigin.DERIVED in origins),
-            ("covered", "coverage" in pieces and "record" not in pieces and not balance),
+            ("covered", "coverage" in pieces and not balance),
             ("registered", not pieces.isdisjoint({"subject", "link"})),
         )
         if there
@@ -101,10 +110,15 @@ def _said(node: Node, words: Words) -> list[str]:
     return [there.input(name) for name in names if name in words.facts.inputs]
 
 
-def basis(telling: Telling, words: Words) -> list[str]:
+def basis(telling: Telling, words: Words, *, of: str = "") -> list[str]:
     """The texts, with their words, each once: of a benefit that a measure stands against the measure's first.
     What only a withdrawal rests on is told of a withdrawal alone."""
-    said = [sentence for one in telling.against for sentence in basis(one, words.of(one.version.rule))]
+    said = [
+        sentence
+        for one in telling.against
+        for sentence in basis(one, words.of(one.version.rule), of=".MEASURE")
+    ]
+    of = ".BENEFIT" if telling.against else of
     quotes: dict[tuple[str, str], list[str]] = {}
     shown = [
         one
@@ -118,7 +132,7 @@ def basis(telling: Telling, words: Words) -> list[str]:
     for (document, article), found in quotes.items():
         source = words.catalogue.sources.get(document)
         title = document if source is None else source.title if words.zh else source.title_en
-        said.append(words.say("basis", title=title, article=article, quotes=words.points(found)))
+        said.append(words.say(f"basis{of}", title=title, article=article, quotes=words.points(found)))
         if source is not None and source.secondary:
             said.append(words.say("basis.secondary"))
     return list(dict.fromkeys(said))
@@ -127,6 +141,10 @@ def basis(telling: Telling, words: Words) -> list[str]:
 def firmness(telling: Telling, words: Words) -> list[str]:
     """How firmly a text in force says it; of another its standing. A draft is told at the head."""
     rule, result = telling.version.rule, telling.result
+    if telling.against:
+        standings = dict.fromkeys(words.pick(STANDINGS_OF_BOTH[one.result.status]) for one in telling.against)
+        benefit = words.pick(STANDINGS_OF_BOTH[result.status])
+        return [words.say("stands.both", measure=words.together(list(standings)), benefit=benefit)]
     if result.status is RuleStatus.DRAFT:
         no_breach = result.outcome in (Outcome.NON_COMPLIANT, Outcome.LATE)
         return [words.say("draft.no.breach")] if no_breach else []

@@ -31,6 +31,13 @@ def clause(node: Node, words: Words, *, about: str = "") -> str:
     return said.fact + framed(node, said.ask, words, about=about, telling=said.telling) + said.apart
 
 
+def fact(node: Node, words: Words) -> str:
+    """What was found of a leaf, without what is asked."""
+    words = replace(words, rule=node.rule)
+    said: Said = _SAYINGS[type(node.leaf)](node, node.leaf, words)
+    return said.fact
+
+
 def _compared(node: Node, leaf: f.Compared, words: Words) -> Said:
     left, (bound,) = leaf.left, asked(node, [leaf.bound])
     unit = words.unit_of(left)

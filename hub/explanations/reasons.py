@@ -135,10 +135,12 @@ def _alternatives(found: Alternatives, words: Words, about: str) -> str:
     if absent is not None:
         kinds = dict.fromkeys(kind for node in absent for kind in _absent_kinds(node, words.of(node.rule)))
         covered = any(piece.what == "coverage" for node in absent for piece in node.evidence)
+        aside = any(node.leaf.aside for node in absent if isinstance(node.leaf, f.Recorded | f.Listed))
         fact = words.say(
             "records.none.of",
             who=words.who(absent[0].who),
             covered=words.say("covered") if covered else "",
+            counting=words.small("counting") if aside else "",
             kinds=words.points(list(kinds)),
         )
         return fact + framed(absent[0], words.say("ask.one.of.records"), words, about=about)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -35,10 +36,14 @@ def recorded(node: Node, leaf: f.Recorded, words: Words) -> Said:
     ask = words.bounds(asked(node, leaf.bounds), unit)
     if leaf.total is None:
         return Said(words.say("records.total.hidden", **slots), ask)
-    records = words.small("filters", filters=words.records(leaf.held)) if leaf.held else ""
+    aside = [words.records(leaf.held)] if leaf.held else []
+    aside += [words.say("covered.bare")] if node.fails and slots["covered"] else []
+    records = words.small("filters", filters=words.points(aside)) if aside else ""
     missed = "".join(
         apart(f.Side("text", leaf.total), bound, unit, words) for bound in asked(node, leaf.bounds)
     )
+    if not leaf.held and not leaf.total:
+        return Said(words.say("records.none", **slots), ask, missed, True)
     if leaf.measure == "count":
         slots |= {"count": words.amount(text(leaf.total), unit), "records": records}
         return Said(words.say("records.count", **slots), ask, missed, True)
@@ -157,7 +162,9 @@ def newest(node: Node, leaf: f.Newest, words: Words) -> Said:
         kinds = words.listing([words.kind(kind) for kind in leaf.kinds]) + filters
         return Said(words.say("newest.none", who=who, kinds=kinds, covered=covered(node, words)), ask)
     kind = words.kind(leaf.held[0].record.kind) + filters
-    return Said(words.say("newest.is", who=who, kind=kind, records=words.records(leaf.held)), ask)
+    kinds = words.together([words.kind(one) for one in leaf.kinds])
+    records = words.records(leaf.held)
+    return Said(words.say("newest.is", who=who, kinds=kinds, kind=kind, records=records), ask)
 
 
 def balanced(node: Node, leaf: f.Balanced, words: Words) -> Said:
@@ -172,9 +179,11 @@ def balanced(node: Node, leaf: f.Balanced, words: Words) -> Said:
     total = words.amount(text(leaf.total), unit)
     if not any(one.held for one in leaf.moved):
         kinds = words.kinds([kind for one in leaf.moved for kind in one.kinds])
-        return Said(words.say("balance.none", who=who, kinds=kinds, total=total), ask, missed, True)
+        none = words.say("balance.none", who=who, kinds=kinds, covered=covered(node, words), total=total)
+        return Said(none, ask, missed, True)
     how = moved(leaf, unit, words)
-    return Said(words.say("balance", who=who, total=total, moved=how), ask, missed, True)
+    only = _only(leaf, words)
+    return Said(words.say("balance", who=who, only=only, total=total, moved=how), ask, missed, True)
 
 
 def balance_unit(leaf: f.Balanced, words: Words) -> str | None:
@@ -188,12 +197,29 @@ def moved(leaf: f.Balanced, unit: str | None, words: Words) -> str:
     """Where a balance began and what moved it."""
     base = leaf.base if leaf.base is not None else Decimal(0)
     parts = [words.say("balance.base", amount=words.amount(text(base), unit))] if base else []
-    for one in leaf.moved:
-        if not one.held and any(other.held for other in leaf.moved):
-            continue
-        form = "balance.plus" if one.adds else "balance.minus"
-        kinds = words.either([words.kind(kind) for kind in one.kinds]) + words.filters(one.filters)
+    for one in _telling(leaf):
+        form = "balance.minus" if not one.adds else "balance.plus" if base else "balance.first"
+        kinds = words.either([words.short(kind) for kind in one.kinds])
         amount = one.amount if one.amount is not None else Decimal(0)
         records = words.small("filters", filters=words.records(one.held)) if one.held else ""
         parts.append(words.say(form, kinds=kinds, amount=words.amount(text(amount), unit)) + records)
     return ("，" if words.zh else ", ").join(parts)
+
+
+def _telling(leaf: f.Balanced) -> Sequence[f.Moved]:
+    """What moved a balance; where nothing did, what would have."""
+    return [one for one in leaf.moved if one.held] or leaf.moved
+
+
+def _only(leaf: f.Balanced, words: Words) -> str:
+    """Which records a balance is of by the day of the question; what else is asked the records named meet."""
+    told = _telling(leaf)
+    alike = [
+        one
+        for one in told[0].filters
+        if all(one in other.filters for other in told)
+        and any(side.source == "cutoff" for bound in one[1] for side in bound.sides)
+    ]
+    return (
+        words.say("balance.of", filters=words.points([words.filter(*one) for one in alike])) if alike else ""
+    )

@@ -12,6 +12,19 @@ SENTENCES: dict[str, Pair] = {
         "下列各项有一项该措施即适用，但是一项也没有：{items}",
         "the measure applies with any one of these, and none is there: {items}",
     ),
+    "why.left": (
+        "退出{lists}的，取消这一优惠；该主体是否退出过，还不知道",
+        "leaving {lists} would withdraw the benefit; whether the subject left it isn't known",
+    ),
+    "why.withdrawn": (
+        "有没有应当取消这一优惠的情形，还不知道",
+        "whether there is anything that would withdraw the benefit isn't known",
+    ),
+    "why.too": ("另外，{why}", "Besides, {why}"),
+    "why.records": (
+        "查不到不等于没有，有没有这样的记录还不知道",
+        "finding no such record does not mean that there is none, and whether there is one isn't known",
+    ),
     "gap": ("还缺少{name}。", "{name} is missing."),
     "factor": ("{label} {value}", "{value} ({label})"),
     "alternative": ("（{n}）{clause}", "({n}) {clause}"),
@@ -71,8 +84,8 @@ SENTENCES: dict[str, Pair] = {
         "{what} is between {lowest} and {highest}; the giver decides.",
     ),
     "value.balance": (
-        "截至查询时点的余额为 {total}{moved}。",
-        "The balance at the cut-off is {total}{moved}.",
+        "{day}的余额为 {total}{moved}。",
+        "The balance on {day} is {total}{moved}.",
     ),
     "value.balance.hidden": ("余额不在共享范围内。", "The balance is not among what is shared."),
     "value.items.MEASURE": ("措施的内容是：{items}。", "What it consists of is: {items}."),
@@ -90,7 +103,7 @@ SENTENCES: dict[str, Pair] = {
     "ground.registered": ("枢纽登记的主体信息", "what the hub has registered of the subject"),
     "ground.covered": (
         "来源关于此类记录已归集完整的声明",
-        "its sources' declarations that they hold all such records",
+        "the sources' declarations that they hold all such records",
     ),
     "ground.attested": ("有关部门的认定", "an authority's finding"),
     "ground.derived": ("按互认条款采用的外地记录", "records of another region, taken by a clause"),
@@ -109,8 +122,8 @@ SENTENCES: dict[str, Pair] = {
     "basis.secondary": ("这一依据只见于二手报道。", "This basis is known from secondary reports only."),
     "default": ("{title}（{id}）", "{title} ({id})"),
     "balance.none": (
-        "{who}没有{kinds}，因此是 {total}",
-        "{who} has no {kinds} on record, so that it is {total}",
+        "{who}没有{kinds}{covered}，因此余额是 {total}",
+        "{who} has no {kinds} on record{covered}, so that {total} is left",
     ),
     "value.range.MEASURE": (
         "{what}在 {lowest}至 {highest}之间，由作出决定的机关确定。",
@@ -161,7 +174,7 @@ SENTENCES: dict[str, Pair] = {
     ),
     "alternatives": (
         "下列各项有一项即可，但是一项也没有满足：{items}",
-        "any one of these would do, and none is there: {items}",
+        "any one of these would do, but each fails: {items}",
     ),
     "alternatives.not.withdrawn": (
         "取消这一优惠的情形一项也没有：{items}",
@@ -181,10 +194,19 @@ SENTENCES: dict[str, Pair] = {
         "The subject is from {home}, and no clause in force between {home} and {here} recognises credit from "
         "elsewhere ({what}). That does not mean bad credit.",
     ),
+    "reason.record.elsewhere": (
+        "{records}是{home}作出的，而{home}与{here}之间没有在用的互认条款承认它，因此没有计入。这不等于信用不良。",
+        "Made by {home}, and recognised by no clause in force between {home} and {here}, so that it does not "
+        "count: {records}. That does not mean bad credit.",
+    ),
+    "grounds.agreements": (
+        "这一结论依据枢纽所登记的来源地和互认协议。",
+        "This rests on the place of origin and on the agreements that the hub has registered.",
+    ),
     "reason.restraint": (
-        "该主体本来符合条件，但是有惩戒措施正在适用于该主体，惩戒优先于激励{title}。",
-        "The subject meets the conditions, but a restrictive measure applies to it, and that prevails over a "
-        "benefit{title}.",
+        "该主体本来符合条件，但是有惩戒措施正在适用于该主体{title}，惩戒优先于激励。",
+        "The subject meets the conditions, but a restrictive measure applies to it{title}, and such a "
+        "measure prevails over a benefit.",
     ),
     "rests.on.record": ("所依据的还有{record}。", "It also rests on {record}."),
     "value.items.BENEFIT": ("内容是：{items}。", "It consists of: {items}."),
@@ -238,15 +260,18 @@ SENTENCES: dict[str, Pair] = {
         "the latest {count} records of {kinds} then have {filters}",
     ),
     "step.moved": ("再有 {gap}的{kinds}", "there is {gap} more of {kinds}"),
-    "step.answer": ("{label}一项变为{value}", "{label} becomes {value}"),
+    "step.answer": (
+        "{label}一项的回答为{value}",
+        "the answer on {label} is {value}",
+    ),
     "step.attested": ("有关部门认定{label}为{value}", "an authority finds {value} on {label}"),
     "step.kind": ("由{kinds}来申请", "{kinds} applies for it"),
     "step.registered": ("登记地在{place}", "the subject is registered in {place}"),
     "step.residence": ("居住地在{place}", "the subject lives in {place}"),
     "step.operation": ("经营地在{place}", "the subject operates in {place}"),
     "change.late": (
-        "这一次已经逾期，补做也不会变成按时。",
-        "This time it is late, and doing it now does not make it timely.",
+        "这一次已经逾期，现在做什么都不会变成按时。",
+        "This time it is late, and nothing can change that any more.",
     ),
     "change.past": (
         "这取决于已经过去的日期，补做不会改变这一次的结论。",
@@ -257,12 +282,12 @@ SENTENCES: dict[str, Pair] = {
         "If it was done after all, it can be asked again with its day.",
     ),
     "not.decisive": (
-        "另外，{who}还列在{lists}上（{records}），但这一结论不取决于它。",
-        "{who} is on {lists}, too ({records}), but the answer does not hang on it.",
+        "另外，{who}还列在{lists}上（{records}），但这一结论不取决于它{since}。",
+        "{who} is on {lists}, too ({records}), but the answer does not hang on it{since}.",
     ),
     "change.not.named": (
         "要算在内，须另有文件把它列明。",
-        "To count it would have to be named by another text.",
+        "To count, it would have to be named by another text.",
     ),
     "change.clause": (
         "要改变，须由两地在互认协议中增加承认此类信用的条款；申请人自己补不了，也不必补。",
@@ -274,14 +299,37 @@ SENTENCES: dict[str, Pair] = {
         "Once no such measure applies, the benefit can be asked for again.",
     ),
     "ends": (
-        "自{day}起，现有的记录不再支持这一结论，届时须重新查询。",
-        "From {day} on, the records held now no longer carry this answer, and it has to be asked again.",
+        "自{day}起，现有记录的期限届满，不再支持这一结论，届时须重新查询。",
+        "From {day} on, when the records held now have run out, they no longer carry this answer, and it has "
+        "to be asked again.",
     ),
     "ends.measure": (
-        "如果没有新的记录，自{day}起不再受此限制。",
-        "Without further records it no longer applies from {day} on.",
+        "如果没有新的记录，自{day}起现有记录的期限届满，不再受此限制。",
+        "Without further records it no longer applies from {day} on, when those held now run out.",
+    ),
+    "ends.window": (
+        "自{day}起，现有的记录不再在规则所看的时间范围内，不再支持这一结论，届时须重新查询。",
+        "From {day} on, the records held now are older than the rule looks back and no longer carry this "
+        "answer, and it has to be asked again.",
+    ),
+    "ends.measure.window": (
+        "如果没有新的记录，自{day}起现有的记录不再在规则所看的时间范围内，不再受此限制。",
+        "Without further records it no longer applies from {day} on, when those held now are older than the "
+        "rule looks back.",
     ),
     "basis": ("依据是《{title}》{article}：{quotes}。", "Its basis is “{title}”, {article}: {quotes}."),
+    "basis.MEASURE": (
+        "惩戒措施的依据是《{title}》{article}：{quotes}。",
+        "The basis of the measure is “{title}”, {article}: {quotes}.",
+    ),
+    "basis.BENEFIT": (
+        "优惠的依据是《{title}》{article}：{quotes}。",
+        "The basis of the benefit is “{title}”, {article}: {quotes}.",
+    ),
+    "stands.both": (
+        "惩戒措施依据的是{measure}；优惠依据的是{benefit}。",
+        "The measure rests on {measure}; the benefit rests on {benefit}.",
+    ),
     "draft.no.breach": (
         "文件没有生效，因此没有做到也不是违规。",
         "The text is not in force, so that this is no breach.",

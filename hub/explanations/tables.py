@@ -79,6 +79,13 @@ STATUSES: dict[RuleStatus, Pair] = {
     RuleStatus.DEMO: ("依据中有仅供演示的内容。", "Part of its basis is a demonstration."),
 }
 """What standing a text has."""
+STANDINGS_OF_BOTH: dict[RuleStatus, Pair] = {
+    RuleStatus.IN_FORCE: ("现行有效的文件", "a text in force"),
+    RuleStatus.PRACTICE: ("对做法的报道，不是法律文件", "a report of practices, not on law"),
+    RuleStatus.DRAFT: ("没有生效的征求意见稿", "a draft that is not in force"),
+    RuleStatus.DEMO: ("一部分仅供演示的内容", "what is in part a demonstration"),
+}
+"""The same where a measure's text and a benefit's are told apart."""
 REPORTED: Pair = (
     "依据的是对做法的报道，不是法律文件，不能据此主张权利。",
     "It rests on a report of practices, not on law, and nobody can claim a right by it.",
@@ -231,12 +238,15 @@ PERIODS: dict[str, tuple[str, str, str]] = {
     "D": ("天", "day", "days"),
 }
 SAYINGS: dict[str, Pair] = {
-    "titled": ("：{title}", ": {title}"),
-    "else": ("，或者", ", or "),
+    "aside": ("（{title}）", " ({title})"),
+    "counting": ("应计入的", " that counts"),
+    "since": ("，因为{why}", ", since {why}"),
+    "how": ("：{how}", ": {how}"),
+    "else": ("，或者最迟", ", or else "),
     "or.better": ("以上", " or better"),
     "repaired": ("经修复或者被撤销", "is repaired or revoked"),
     "delisted": ("经修复、移出名单或者被撤销", "is repaired, taken off the list or revoked"),
-    "run.out": ("自{day}起因期限届满不再计入", "runs out, from {day} on"),
+    "run.out": ("到{day}期限届满", "runs out, which it does on {day}"),
     "subject": ("该主体", "the subject"),
     "other": ("查询方给出的{label}", "the {label} that the caller named"),
     "yes": ("“是”", "“yes”"),

@@ -107,6 +107,13 @@ def leaves(node: Node) -> Iterator[Node]:
         yield from leaves(part)
 
 
+def inside(node: Node) -> Iterator[Node]:
+    """A node and everything in it."""
+    yield node
+    for part in node.parts:
+        yield from inside(part)
+
+
 def decisive(node: Node) -> Iterator[Node]:
     """The leaves that settle a node's truth: what is met of an "any", what is not of an "all"."""
     if not node.parts:

@@ -12,6 +12,7 @@ from graph_schema.vocabulary import Outcome
 from hub.decisions.deciding import prevail
 from hub.explanations import Locale, Telling, explain
 from hub.explanations.words import Words
+from hub.policy.documents import OPEN_END
 from hub.rules import Facts, evaluate
 from hub.rules.facts import RecordFact
 from tests.cases.every import CASES
@@ -185,5 +186,9 @@ def _record(id_: str, words: Words) -> str:
         if record.repaired_on is not None
         else []
     )
+    over = min(record.valid_to, record.sharing_ends_on)
+    if over < OPEN_END:
+        day = words.day(over)
+        ended.append(f"到{day}期限届满" if words.zh else f"runs out on {day}")
     more = [*attributes, *ended]
     return said + (("，" if words.zh else ", ") + words.listing(more) if more else "")
