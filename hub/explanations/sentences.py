@@ -195,8 +195,8 @@ SENTENCES: dict[str, Pair] = {
         "elsewhere ({what}). That does not mean bad credit.",
     ),
     "reason.record.elsewhere": (
-        "{records}是{home}作出的，而{home}与{here}之间没有在用的互认条款承认它，因此没有计入。这不等于信用不良。",
-        "Made by {home}, and recognised by no clause in force between {home} and {here}, so that it does not "
+        "{records}来自{home}，而{home}与{here}之间没有在用的互认条款承认它，因此没有计入。这不等于信用不良。",
+        "From {home}, and recognised by no clause in force between {home} and {here}, so that it does not "
         "count: {records}. That does not mean bad credit.",
     ),
     "grounds.agreements": (

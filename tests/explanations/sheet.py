@@ -16,7 +16,7 @@ from hub.policy.documents import OPEN_END
 from hub.rules import Facts, evaluate
 from hub.rules.facts import RecordFact
 from tests.cases.every import CASES
-from tests.cases.facts import Case, Rec, dated, facts_of, record_facts
+from tests.cases.facts import Case, Rec, dated, facts_of, grade, record_facts
 from tests.cases.seeded import catalogue
 from tests.cases.test_both_ways import OTHERS
 from tests.explanations.told import answered, records_of
@@ -80,11 +80,18 @@ def tellings() -> list[tuple[Case, Telling]]:
     known = {case.id: case for case in (*OTHERS, *CASES)}
     found: list[tuple[Case, Telling]] = []
     for place, id_ in enumerate(IDS, 1):
-        case = known[id_]._replace(id=f"{place:02}")
+        case = (known[id_] if id_ != "AC-001-014" else _from_elsewhere(known[id_]))._replace(id=f"{place:02}")
         found.append((case, _answered(case)))
     barred = known["AC-003-125"]._replace(id=f"{len(IDS) + 1:02}")
     found.append((barred, _barred(barred)))
     return found
+
+
+def _from_elsewhere(case: Case) -> Case:
+    """The case with a score of the place that the subject comes from."""
+    return case._replace(
+        home="320700", records=(grade("lianyungang-personal-score", score="700", region="320700"),)
+    )
 
 
 def _answered(case: Case) -> Telling:
