@@ -4,6 +4,7 @@ Each setting is an environment variable with the prefix ``HUB_`` (``NEO4J_*`` fo
 that the hub does not start itself). ``docs/settings.md`` lists them; a test keeps both equal.
 """
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -11,10 +12,28 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+_ORIGIN = re.compile(r"(https?)://(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::([1-9][0-9]{0,4}))?")
+_OWN_PORTS = {"http": "80", "https": "443"}
+
 
 def _networks(text: str) -> str:
     for one in filter(None, text.split(",")):
         ip_network(one.strip())
+    return text
+
+
+def _origins(text: str) -> str:
+    for origin in filter(None, (one.strip() for one in text.split(","))):
+        if "*" in origin:
+            raise ValueError(
+                "any origin (*) can't be allowed, since answers carry personal data; name each origin"
+            )
+        found = _ORIGIN.fullmatch(origin)
+        if found is None or found[2] == _OWN_PORTS[found[1]]:
+            raise ValueError(
+                "an origin is written as browsers send it: scheme, host in small letters (Punycode) and the "
+                "port where it is not the scheme's own, without a path, such as https://front.example:8443"
+            )
     return text
 
 
@@ -103,6 +122,10 @@ class Settings(BaseSettings):
     head_seconds: float = Field(default=10, gt=0, description="How long a request's head may take to arrive.")
     drain_seconds: int = Field(
         default=10, ge=0, description="How long a stopping hub waits for answers that are not taken yet."
+    )
+    cors_origins: Annotated[str, AfterValidator(_origins)] | None = Field(
+        default=None,
+        description="Origins (`https://front.example`), with commas, whose pages may ask from browsers.",
     )
     log_format: Literal["text", "json"] = Field(
         default="text", description="Form of the log on stderr: `text`, or `json`, one object a line."

@@ -154,7 +154,7 @@ def at_this_machine(request: Request) -> bool:
     return (
         _loopback(client)
         and _loopback(request.url.hostname or "")
-        and not any(name in request.headers for name in _PASSED_ON)
+        and not any(name in request.headers for name in (*_PASSED_ON, "origin"))
         and request.headers.get("sec-fetch-mode", "navigate") == "navigate"
     )
 

@@ -321,3 +321,23 @@ def missing(wanted: Any, found: Any, where: str = "") -> list[str]:
             if not any(not missing(one, other) for other in rest)
         ]
     return [] if wanted == found else [f"{where}: {wanted!r}, not {found!r}"]
+
+
+def test_the_python_client_of_the_guide_pages_through_all(
+    address: str,
+    token: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (program,) = [content for language, content in fences(page("docs/clients.md")) if language == "python"]
+    (query,) = [content for language, content in fences(page("docs/clients.md")) if language == "graphql"]
+    assert query in program
+    monkeypatch.setenv("CREDIT_HUB", f"{address}/graphql")
+    monkeypatch.setenv("CREDIT_TOKEN", token())
+    exec(compile(program, "clients.md", "exec"), {})
+    printed = [line.split()[0] for line in capsys.readouterr().out.splitlines()]
+    assert len(printed) > 5, "more than one page"
+    assert len(printed) == len(set(printed))
+    monkeypatch.setenv("CREDIT_TOKEN", "forged")
+    with pytest.raises(RuntimeError, match="UNAUTHENTICATED"):
+        exec(compile(program, "clients.md", "exec"), {})

@@ -93,6 +93,7 @@ LOOPBACK = "http://127.0.0.1:8000"
         (LOOPBACK, "127.0.0.1", {"forwarded": "for=192.0.2.7"}, False),
         (LOOPBACK, "127.0.0.1", {"x-real-ip": "192.0.2.7"}, False),
         (LOOPBACK, "127.0.0.1", {"via": "1.1 proxy"}, False),
+        (LOOPBACK, "127.0.0.1", {"origin": "http://other.example"}, False),
         (LOOPBACK, "127.0.0.1", {"sec-fetch-mode": "cors", "origin": "http://other.example"}, False),
     ],
 )
