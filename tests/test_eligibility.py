@@ -167,7 +167,10 @@ def test_a_list_agrees_with_each_single_answer(services: Services, ask: Ask) -> 
     put_subject(services, registered="340103", operation=["411502", "411503"])
     with rule(services, "el-agrees", LISTED) as name:
         found = outcomes(pages(ask, name, size=3, outcomes=EVERY))
-        for one, outcome in found.items():
+        # All that one worker's tests have put there are too many to ask one by one.
+        own = [id_of(services, code) for code in (listed, fined)]
+        for one in (*own, *sorted(found.keys() - set(own))[:20]):
+            outcome = found[one]
             answer = ask(INCENTIVES, {"subject": {"id": one}, "region": CITY, "purpose": SERVICE})
             results = {row["rule"]["id"]: row["outcome"] for row in answer["data"]["incentives"]["results"]}
             assert results[name] == outcome, one
@@ -175,6 +178,14 @@ def test_a_list_agrees_with_each_single_answer(services: Services, ask: Ask) -> 
         assert granted == {one: outcome for one, outcome in found.items() if outcome == "GRANTED"}
         assert granted
         assert "REFUSED" in found.values(), "restraint wins here too"
+
+
+def id_of(services: Services, code: str) -> str:
+    row = services.graph.read(
+        lambda tx: tx.one("MATCH (s:Subject {value: $code}) RETURN s.id AS id", code=code)
+    )
+    assert row is not None
+    return row["id"]
 
 
 def officer(services: Services, region: str = CITY) -> Access:
@@ -343,9 +354,16 @@ class Changing:
 
 
 @pytest.mark.parametrize(
-    ("seed", "more"), [(1, ""), pytest.param(2, "  lasts: P1M10D", marks=pytest.mark.soak)]
+    ("seed", "more", "steps"),
+    [
+        (1, "", 9),
+        pytest.param(1, "", 18, marks=pytest.mark.soak),
+        pytest.param(2, "  lasts: P1M10D", 18, marks=pytest.mark.soak),
+    ],
 )
-def test_an_old_list_with_its_changes_is_the_list_made_anew(services: Services, seed: int, more: str) -> None:
+def test_an_old_list_with_its_changes_is_the_list_made_anew(
+    services: Services, seed: int, more: str, steps: int
+) -> None:
     """Random changes of records, repairs, links, homes, and days that pass."""
     access = officer(services)
     world = Changing(services, seed)
@@ -359,7 +377,7 @@ def test_an_old_list_with_its_changes_is_the_list_made_anew(services: Services, 
         old = whole(services, access, Request(name, CITY, at(world.day), every))
         mine, since, since_on, bounded = kept(old), old[0].commit, world.day, 0
         seen: set[Outcome | None] = set()
-        for step in range(18):
+        for step in range(steps):
             for number in range(world.chance.randint(0, 3)):
                 world.happen(step * 10 + number)
             passed = timedelta(days=world.chance.choice([0, 0, 1, 5, 20]))
@@ -376,7 +394,7 @@ def test_an_old_list_with_its_changes_is_the_list_made_anew(services: Services, 
             assert mine == anew, (seed, step)
             seen |= set(mine.values())
             since, since_on = news[0].commit, world.day
-        assert bounded > 10, "most steps ask only for what changed"
+        assert bounded > steps // 2, "most steps ask only for what changed"
         assert {Outcome.GRANTED, Outcome.UNDETERMINED} <= seen, "the walk reaches more than one outcome"
 
 

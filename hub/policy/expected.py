@@ -151,6 +151,7 @@ EXPECTED = (
     Form("a text in quotes", "加引号的文字"),
     Form("true or false without quotes", "不加引号的 true 或 false"),
     Form("an input that is no subject", "不是主体的输入项"),
+    Form("an abolished code, and the codes of regions", "已撤销的代码，以及现有地区的代码"),
     Form("two sides of one type", "两边类型相同"),
     Form("years, months or days", "年（years）、月（months）或日（days）"),
     Form(

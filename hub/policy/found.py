@@ -31,6 +31,7 @@ FOUND = (
     Form("nothing", "没有内容", _WRITE),
     Form("an identity number", "公民身份号码", ("take the number out", "请删去该号码")),
     Form("no list", "不是列表"),
+    Form("{code}, which became {name}", "{code}（已变更为 {name}）"),
     Form("an empty mapping", "空的键值组"),
     Form("a mapping with {keys}", "含有 {keys} 的键值组"),
     Form("a list of {count}", "{count} 项的列表"),

@@ -154,7 +154,8 @@ def test_a_balance_of_attributes_is_told_where_all_of_a_record_is_shared(
     services: Services, share: SharingClass
 ) -> None:
     catalogue, day = services.book.current(), date(2026, 3, 2)
-    name, version = next(iter(catalogue.rules.items()))
+    name = "taizhou-bike-rental--points"
+    version = catalogue.rules[name]
     record = RecordFact(
         id="x",
         version=1,
@@ -185,7 +186,7 @@ def test_a_balance_of_attributes_is_told_where_all_of_a_record_is_shared(
     whole = share is SharingClass.RECORD
     assert (shown.value.parts[0].amount is not None) == whole
     for locale in Locale:
-        told = " ".join(shown.told(locale))
+        told = " ".join(shown.explanation(locale))
         assert ("7741" in told) == whole
         assert "None" not in told
 

@@ -75,7 +75,7 @@ fragment Size on RuleOutcomeValue {
   missing { what name detail }
 }
 """
-BATCH = 10
+BATCH = 20
 """How many cases one operation asks: what an operation costs beside its questions is paid once."""
 PURPOSES = (PurposeCode.PUBLIC_SERVICE, PurposeCode.FINANCING, PurposeCode.SUPERVISION)
 SOURCE = "cases"
