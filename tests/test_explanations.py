@@ -233,6 +233,59 @@ def test_a_measure_that_stands_against_a_benefit_is_told_with_its_record_and_its
     assert telling.rests_on == (EvidenceOrigin.HELD,)
 
 
+def test_a_practice_and_the_measure_in_force_against_it_are_told_apart() -> None:
+    """Whose basis is which, and that it is the one in force that bars."""
+    (_, barred), *_ = [(case, one) for case, one in tellings() if one.barred]
+    zh, en = (explain(barred, locale) for locale in Locale)
+    assert zh[0].startswith("该主体不能享受报道所说的这一优惠：")
+    assert en[0].startswith("The subject can't have this benefit that a report describes: ")
+    assert zh[-1] == "惩戒措施依据的是现行有效的文件；优惠依据的是对做法的报道，不是法律文件。"
+    assert en[-1].startswith(
+        "The measure rests on a text in force; the benefit rests on a report of practices"
+    )
+    assert [said[:5] for said in zh if "《" in said] == ["惩戒措施的", "优惠的依据"]
+    assert any("2025年3月1日起现有记录的期限届满" in said for said in zh)
+
+
+def test_why_a_missing_declaration_matters_is_told() -> None:
+    """That leaving a list would withdraw the benefit, and that nobody declares who left."""
+    ends = {"left_list": {"lists": ["red-list"]}}
+    version = rule({"attested": "honest"}, "BENEFIT", withdrawn_when=ends)
+    zh, en = told(version, facts(attestation("honest", True)))
+    assert any("退出“red-list”的，取消这一优惠" in said and "没有来源声明" in said for said in zh)
+    assert any(said.startswith("Leaving “red-list” would withdraw the benefit") for said in en)
+    zh, en = told(rule({"record": {"kind": "penalty"}}, "MEASURE"), facts())
+    assert any(said.startswith("查不到不等于没有") for said in zh)
+    assert any(said.startswith("Finding no such record does not mean") for said in en)
+
+
+def test_a_total_of_nothing_says_that_nothing_is_on_record_and_on_whose_word() -> None:
+    condition = {"record": {"kind": "penalty", "sum": {"attribute": "amount", "is": {"at_least": 10}}}}
+    zh, en = told(rule(condition, "MEASURE"), facts(coverage=[covered("penalty")]))
+    assert any(said.startswith("该主体没有“penalty”记录（来源声明此类记录已经归集完整），而") for said in zh)
+    none = "The subject has no “penalty” on record (the source declares that it holds all of them), but"
+    assert any(said.startswith(none) for said in en)
+    assert any("来源关于此类记录已归集完整的声明" in said for said in zh)
+
+
+def test_an_entry_that_does_not_matter_says_why() -> None:
+    """A payment that came after it."""
+    on = {"on_list": {"lists": ["black-list"]}}
+    after = {"newest": {"kinds": ["black-list", "payment"], "is": ["payment"]}}
+    condition = {"all": [{"any": [{"not": on}, after]}, {"attested": "honest"}]}
+    entry = record("r1", "black-list", decided_on="2026-01-10")
+    paid = record("r2", "payment", decided_on="2026-01-20")
+    version = rule(condition, "BENEFIT")
+    whole = [covered("black-list"), covered("payment")]
+    known = facts(entry, paid, attestation("honest", False), coverage=whole)
+    telling = Telling(evaluate(version, known, {}), known, {"r-1": version}, records_of(known), small())
+    zh, en = (explain(telling, locale) for locale in Locale)
+    (said,) = [said for said in zh if said.startswith("另外")]
+    assert re.search("记录 r1.*因为.*记录 r2", said), said
+    (said,) = [said for said in en if "does not hang on it" in said]
+    assert re.search("record r1.*since of.*record r2", said), said
+
+
 def test_a_rule_that_failed_and_an_outcome_alone_are_told() -> None:
     """What nothing but the outcome was kept of has a text; none is made up."""
     version = rule({"record": {"kind": "penalty"}}, "MEASURE")

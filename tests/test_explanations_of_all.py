@@ -9,7 +9,7 @@ import re
 from datetime import date
 from functools import cache
 
-from graph_schema.vocabulary import EvidenceOrigin, Outcome, RuleStatus, Truth
+from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleStatus, Truth
 from hub.explanations import Locale, Telling, explain
 from hub.policy import conditions as c
 from hub.policy import values as v
@@ -180,6 +180,38 @@ def test_whose_word_an_answer_rests_on_is_told() -> None:
         if on_word and one.result.outcome is Outcome.GRANTED:
             alone.add(one.result.rule)
     assert len(alone) > 50
+
+
+def test_a_yes_tells_every_condition_that_the_caller_answered() -> None:
+    seen = 0
+    for name, one, zh, _ in everything():
+        if one.result.outcome is not Outcome.GRANTED:
+            continue
+        condition = one.version.rule.condition
+        parts = condition.all if isinstance(condition, c.All) else (condition,)
+        reasons = "\n".join(said for said in zh if not said.startswith("这一结论"))
+        for part in parts:
+            if isinstance(part, c.Compare) and part.compare.left.input is not None:
+                (spec,) = [row for row in one.version.rule.inputs if row.name == part.compare.left.input]
+                label = spec.label.zh.replace("“", "‘").replace("”", "’")
+                seen += 1
+                assert re.split("[：（]", label)[0] in reasons, (name, label)
+    assert seen > 100
+
+
+def test_what_is_not_recognised_names_the_record_and_the_place_that_it_is_from() -> None:
+    seen = 0
+    for name, one, zh, en in everything():
+        if one.result.outcome is not Outcome.NOT_RECOGNISED:
+            continue
+        assert any("互认条款" in said for said in zh), name
+        assert any(said.startswith("This rests on the place of origin") for said in en), name
+        for ref, why in one.result.screened.items():
+            if why is ReasonCode.NOT_RECOGNISED and "没有在用的互认条款承认它" in "".join(zh):
+                seen += 1
+                place = catalogue().regions[one.records[ref].region].name
+                assert any(f"来自{place}" in said and ref in said for said in zh), name
+    assert seen > 3
 
 
 def test_every_text_that_carries_the_answer_is_quoted() -> None:

@@ -200,7 +200,8 @@ def _leaving(node: Node, held: Sequence[f.Held], window: Window | None, words: W
         # Until when a measure holds is told of all its records together.
         measure = words.about is RuleKind.MEASURE
         if not measure and end < OPEN_END and shown.share is not SharingClass.RESULT_ONLY:
-            ways.append(words.small("run.out", day=words.day(end)))
+            over = end in (one.record.valid_to, one.record.sharing_ends_on)
+            ways.append(words.small("run.out" if over else "too.old", day=words.day(end)))
         if not ways:
             return None
         steps.append(words.say("step.leaving", record=said, ways=words.small("else").join(ways)))

@@ -213,8 +213,8 @@ FACTS: dict[str, Pair] = {
         "the latest {count} records of {kinds} that {who} has all pass ({records})",
     ),
     "records.last.failing": (
-        "{who}最近 {count} 条{kinds}中，{records}",
-        "of the latest {count} records of {kinds} that {who} has, {records}",
+        "{who}最近 {count} 条{kinds}没有都符合条件：{records}",
+        "the latest {count} records of {kinds} that {who} has do not all pass: {records}",
     ),
     "covered.bare": ("来源声明此类记录已经归集完整", "the source declares that it holds all of them"),
     "covered": (

@@ -53,7 +53,7 @@ def _sentence(
     some: Sequence[Missing], node: Node | None, words: Words, *, withdrawing: bool, too: bool
 ) -> str:
     gap, words = some[0], words if node is None else words.of(node.rule)
-    name = words.listing(list(dict.fromkeys(_name(one, node, words) for one in some)))
+    name = words.together(list(dict.fromkeys(_name(one, node, words) for one in some)))
     for form in GAPS:
         found = re.fullmatch(form.detail, gap.detail) if form.what == gap.what else None
         if found is not None:

@@ -228,7 +228,7 @@ SENTENCES: dict[str, Pair] = {
     ),
     "grounds.mixed": (
         "这一结论依据{grounds}，以及查询方的陈述（{labels}；枢纽没有记录可以印证）。",
-        "This rests on {grounds}, and on what the caller says ({labels}; the hub holds no record of it).",
+        "This rests on {grounds}, and on what the caller says ({labels}; of these the hub holds no record).",
     ),
     "grounds.counted": (
         "这一结论依据{grounds}；计算所用的{labels}由查询方给出。",
@@ -256,8 +256,8 @@ SENTENCES: dict[str, Pair] = {
     "step.more": ("{label}再增加 {gap}", "{label} is {gap} more"),
     "step.less": ("{label}减少 {gap}", "{label} is {gap} less"),
     "step.last": (
-        "此后最近 {count} 条{kinds}的{filters}",
-        "the latest {count} records of {kinds} then have {filters}",
+        "今后连同新的记录，最近 {count} 条{kinds}的{filters}",
+        "the latest {count} records of {kinds}, new ones included, have {filters}",
     ),
     "step.moved": ("再有 {gap}的{kinds}", "there is {gap} more of {kinds}"),
     "step.answer": (

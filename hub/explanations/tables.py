@@ -247,6 +247,7 @@ SAYINGS: dict[str, Pair] = {
     "repaired": ("经修复或者被撤销", "is repaired or revoked"),
     "delisted": ("经修复、移出名单或者被撤销", "is repaired, taken off the list or revoked"),
     "run.out": ("到{day}期限届满", "runs out, which it does on {day}"),
+    "too.old": ("到{day}超出规则所看的时间范围", "is older than the rule looks back, as it is from {day} on"),
     "subject": ("该主体", "the subject"),
     "other": ("查询方给出的{label}", "the {label} that the caller named"),
     "yes": ("“是”", "“yes”"),
