@@ -25,6 +25,7 @@ from hub.health import Health
 from hub.keys import open_keys
 from hub.loading import Seeds, load, read_seeds
 from hub.logs import RequestLog
+from hub.metrics import Counts, Metrics
 from hub.policies import PolicyBook
 from hub.progress import Progress, phase
 from hub.services import Services
@@ -183,14 +184,16 @@ def make_app(services: Services, settings: Settings) -> Starlette:
     def home(_: Request) -> RedirectResponse:
         return RedirectResponse("/graphql")
 
+    counts = Counts()
     routes = [
         Route("/graphql", edge, middleware=_other_origins(settings)),
+        Route("/metrics", Metrics(counts, services.graph, for_all=settings.metrics).answer, methods=["GET"]),
         Route("/health", Health(services.graph).answer, methods=["GET"]),
         Route("/", home, methods=["GET"]),
     ]
     app = Starlette(
         routes=[*routes, *(explorer.routes if settings.explorer else ())],
-        middleware=[Middleware(RequestLog)],
+        middleware=[Middleware(RequestLog, counts=counts)],
         lifespan=lifespan,
     )
     # A redirect to the path without its last slash would repeat the query, with whatever Host was sent.

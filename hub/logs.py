@@ -19,8 +19,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_schema.identity_numbers import hide_identity_numbers
+from hub.metrics import Counts
 from resolvers.identity import hide_identity_numbers_in_logs
-from resolvers.requests import REQUEST_ID, request_id_of
+from resolvers.requests import REFUSED, REQUEST_ID, request_id_of
 
 CLIENT_GONE = 499
 """Told where a client closed its connection before the answer began, as nginx has it."""
@@ -70,10 +71,11 @@ class JsonLines(logging.Formatter):
 
 
 class RequestLog:
-    """Around an ASGI application: gives each request its id, tells it in the answer, writes the line."""
+    """Around an ASGI application: gives each request its id, tells it in the answer, logs and counts."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, counts: Counts) -> None:
         self._app = app
+        self._counts = counts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -100,13 +102,15 @@ class RequestLog:
             status = 500
             raise
         finally:
+            seconds = perf_counter() - begun
+            self._counts.add(status, seconds, scope["state"].get(REFUSED, ""))
             _access.info(
                 "%(method)s %(path)s %(status)d %(ms).1f ms %(bytes)d bytes",
                 {
                     "method": scope["method"],
                     "path": path if _PLAIN_PATH.fullmatch(path) else "(no plain path)",
                     "status": status,
-                    "ms": round((perf_counter() - begun) * 1000, 1),
+                    "ms": round(seconds * 1000, 1),
                     "bytes": size,
                 },
             )

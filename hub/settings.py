@@ -130,6 +130,9 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(
         default="text", description="Form of the log on stderr: `text`, or `json`, one object a line."
     )
+    metrics: bool = Field(
+        default=False, description="Answer `/metrics` to everybody, not only at this machine."
+    )
     explorer: bool = Field(default=True, description="Serve the in-browser explorer and allow introspection.")
     max_body_bytes: int = Field(default=262_144, ge=1, description="Largest request body, in bytes.")
     max_tokens: int = Field(default=4_000, ge=1, description="Most lexical tokens in one GraphQL document.")

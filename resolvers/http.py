@@ -51,6 +51,7 @@ from resolvers.requests import (
     GRAPHQL,
     HTML,
     JSON,
+    REFUSED,
     REQUEST_ID,
     Call,
     HttpRefusal,
@@ -139,6 +140,7 @@ class _Answer:
     content: bytes
     headers: Mapping[str, str] = field(default_factory=lambda: dict[str, str]())
     lenient: bool = False
+    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,7 @@ class Edge(Generic[CallerT, ContextT]):
             answer = _answer(refusal.status, {"errors": [entry(refusal.error)]}, refusal.headers)
         except HubError as error:
             answer = _refused(error)
+        request.scope["state"][REFUSED] = answer.refused
         return Response(
             answer.content,
             200 if answer.lenient and media == JSON else answer.status,
@@ -358,7 +361,7 @@ def _answer(
     *,
     lenient: bool = False,
 ) -> _Answer:
-    return _Answer(status, _json(body), headers or {}, lenient)
+    return _Answer(status, _json(body), headers or {}, lenient, body["errors"][0]["extensions"]["code"])
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

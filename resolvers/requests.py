@@ -20,6 +20,8 @@ JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
 HTML = "text/html"
 REQUEST_ID = "x-request-id"
+REFUSED = "refused"
+"""Where a request's state has the error code by which its operation was refused as a whole."""
 _MAX_NESTING = 32
 _MAX_RANGES = 50
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from hub.app import make_app
 from hub.logs import JsonLines, RequestLog, TextLines, write_logs
+from hub.metrics import Counts
 from hub.services import Services
 from hub.settings import Settings
 from resolvers.http import Edge
@@ -38,7 +39,7 @@ def app() -> Starlette:
 
     endpoint: Edge[Any, Any] = edge()
     routes = [Route("/graphql", endpoint), Route("/fails", fails)]
-    return Starlette(routes=routes, middleware=[Middleware(RequestLog)])
+    return Starlette(routes=routes, middleware=[Middleware(RequestLog, counts=Counts())])
 
 
 class Lines(io.StringIO):
