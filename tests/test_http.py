@@ -143,8 +143,12 @@ def test_a_client_that_prefers_get_is_told_to_post() -> None:
     """urql sends queries by GET: the number is a variable there, and still stands in the address."""
     number = {"query": "query($n:String!){thing(name:$n){name}}", "variables": f'{{"n":"{IDENTITY}"}}'}
     token = {"authorization": "Bearer good"}
-    for sent in ({"params": number}, {"params": {"query": "{count}"}, "headers": token}):
-        (error,) = ask(APP, "GET", **sent).json()["errors"]
+    asked = (
+        ask(APP, "GET", params=number),
+        ask(APP, "GET", params={"query": "{count}"}, headers=token),
+    )
+    for response in asked:
+        (error,) = response.json()["errors"]
         assert "POST" in error["extensions"]["fix"]
         assert "preferGetMethod: false" in error["extensions"]["fix"]
 

@@ -84,13 +84,13 @@ def two_hubs(make_home: MakeHome, folder: Path) -> Generator[tuple[Settings, int
     """``hub run`` with a Neo4j of its own, and beside it a ``hub serve`` that uses the same one."""
     settings = Settings(home=make_home(folder / "home"), bolt_port=free_port(), heap="512m", page_cache="64m")
     run, serve = free_port(), free_port()
-    more = {
+    more: dict[str, str] = {
         "HUB_BOLT_PORT": str(settings.bolt_port),
         "HUB_HEAP": settings.heap,
         "HUB_PAGE_CACHE": settings.page_cache,
         "HUB_RESTARTS": "1000",
     }
-    with hub(settings, run, **more) as process:
+    with hub(settings, run, files=None, **more) as process:
         outside = settings.model_copy(
             update={
                 "neo4j_uri": f"bolt://127.0.0.1:{settings.bolt_port}",

@@ -53,5 +53,5 @@ class LegalBasis(Model):
     article: str = Field(min_length=1)
     quote: str = Field(min_length=4, max_length=120)
     carries: Literal["withdrawn_when"] | None = Field(
-        None, description="Only this part of the rule rests on it; none: the whole."
+        default=None, description="Only this part of the rule rests on it; none: the whole."
     )

@@ -243,7 +243,7 @@ class Region(Model):
     parent: str | None
     kind: Literal["NATION", "PROVINCE", "CITY", "DISTRICT", "FUNCTION_AREA", "GROUP"]
     members: tuple[str, ...] = ()
-    former: tuple[str, ...] = Field((), description="Abolished codes of what became this region.")
+    former: tuple[str, ...] = Field(default=(), description="Abolished codes of what became this region.")
     members_not_stated: Flag = False
     members_open: Flag = False
     document: str | None = None
