@@ -159,7 +159,9 @@ def test_what_a_refusal_fails_on_is_named() -> None:
     assert not any("red-list" in sentence for sentence in (*zh, *en))
 
 
-@pytest.mark.parametrize(("open_ended", "zh", "en"), [(True, "，以及", ", and others"), (False, "。", ".")])
+@pytest.mark.parametrize(
+    ("open_ended", "zh", "en"), [(True, "等（文件没有列全）", ", and others"), (False, "。", ".")]
+)
 def test_a_list_that_the_text_leaves_open_says_so(open_ended: bool, zh: str, en: str) -> None:
     items = [{"zh": "演示", "en": "demo"}, {"zh": "再演示", "en": "demo again"}]
     value = {"items": items, "open_ended": open_ended}

@@ -12,7 +12,7 @@ STANDINGS: dict[str, Pair] = {
     "IN_FORCE": ("{said}", "{said}"),
     "PRACTICE": ("按报道所说的当地做法，{said}", "By a practice that a report describes, {said}"),
     "DRAFT": (
-        "所依据的还是征求意见稿，没有生效，现在不能据此办理。如果照它办，{said}",
+        "所依据的还是征求意见稿，没有生效，现在不能作为依据。如果照它办，{said}",
         "The text is a draft for comment, not in force, and nothing can be based on it yet. Were it in "
         "force, the answer would be this: {said}",
     ),
@@ -88,11 +88,11 @@ OUTCOMES: dict[str, Pair] = {
     "DUTY.COMPLIANT": ("这一要求已经做到：{title}。", "this requirement is met: {title}."),
     "DUTY.NON_COMPLIANT": ("这一要求没有做到：{title}。", "this requirement is not met: {title}."),
     "DUTY.FOLLOWED": (
-        "这一做法已经做到：{title}。",
+        "这一做法已经照做：{title}。",
         "this practice was kept to: {title}.",
     ),
     "DUTY.NOT_FOLLOWED": (
-        "这一做法没有做到，但这不是违规：{title}。",
+        "这一做法没有照做，但这不是违规：{title}。",
         "this practice was not kept to, which is no breach: {title}.",
     ),
     "DUTY.NOT_APPLICABLE": (
@@ -114,7 +114,7 @@ OUTCOMES: dict[str, Pair] = {
     "DUTY.ON_TIME": ("这件事是按时完成的：{title}。", "this was done in time: {title}."),
     "DUTY.LATE": ("这件事没有按时完成：{title}。", "this was not done in time: {title}."),
     "DUTY.UNDETERMINED": (
-        "这一规定是否做到，现在还不能判定：{title}。",
+        "这一规定是否得到遵守，现在还不能判定：{title}。",
         "whether this provision was kept can't be determined yet: {title}.",
     ),
 }

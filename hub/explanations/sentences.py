@@ -130,7 +130,7 @@ SENTENCES: dict[str, Pair] = {
         "{what} is between {lowest} and {highest}; the deciding authority sets it.",
     ),
     "value.open": (
-        "{items}，以及文件没有列明的其他项目",
+        "{items}等（文件没有列全）",
         "{items}, and others that the text does not name",
     ),
     "gap.held": (
@@ -256,10 +256,13 @@ SENTENCES: dict[str, Pair] = {
     "step.more": ("{label}再增加 {gap}", "{label} is {gap} more"),
     "step.less": ("{label}减少 {gap}", "{label} is {gap} less"),
     "step.last": (
-        "今后连同新的记录，最近 {count} 条{kinds}的{filters}",
-        "the latest {count} records of {kinds}, new ones included, have {filters}",
+        "今后连同新的记录，最近 {count} 条{kinds}每一条的{filters}",
+        "each of the latest {count} records of {kinds}, new ones included, has {filters}",
     ),
-    "step.moved": ("再有 {gap}的{kinds}", "there is {gap} more of {kinds}"),
+    "step.moved": (
+        "{kinds}再增加 {gap}",
+        "there is {gap} more of {kinds}",
+    ),
     "step.answer": (
         "{label}一项的回答为{value}",
         "the answer on {label} is {value}",
