@@ -15,6 +15,7 @@ from hub import (
     graph,
     impacts,
     loading,
+    metrics,
     policies,
     proceedings,
     signing,
@@ -51,7 +52,7 @@ from tests.asking import (
 from tests.conftest import Ask
 
 MODULES = (reading, profiles, regions, policies, replaying, writing, loading, graph)
-MODULES += (consents, impacts, signing, writer, checkpoints, segments, proving, searching, verifying)
+MODULES += (consents, impacts, metrics, signing, writer, checkpoints, segments, proving, searching, verifying)
 MODULES += (grades, held, offenders, counting, reporting, demanded, moving, states)
 MODULES += (applying, ends, letters, filing, deciding, objected, partners, proceedings, rate, revising)
 WHOLE = {
