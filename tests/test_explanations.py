@@ -246,7 +246,7 @@ def test_a_practice_and_the_measure_in_force_against_it_are_told_apart() -> None
         "The measure rests on a text in force; the benefit rests on a report of practices"
     )
     assert [said[:5] for said in zh if "《" in said] == ["惩戒措施的", "优惠的依据"]
-    assert any("2025年3月1日起现有记录的期限届满" in said for said in zh)
+    assert any("2025年5月2日起现有记录的期限届满" in said for said in zh)
 
 
 def test_why_a_missing_declaration_matters_is_told() -> None:

@@ -130,7 +130,7 @@ def _barred(case: Case) -> Telling:
     granted = _answered(case)
     policy = catalogue()
     measure = policy.rules["cn-migrant-wages--bidding"]
-    listed = Rec("migrant-wage-list", region="411500", valid_to="2025-03-01")
+    listed = Rec("migrant-wage-list", region="411500", valid_to="2025-05-02")
     facts = granted.facts
     assert facts.subject is not None
     (entry,) = record_facts(case, [dated(listed, case)], f"{case.id}-list")
