@@ -17,6 +17,9 @@ from hub.policy.messages import advice, chinese, field_in_chinese
 MOST_NAMED = 20
 """How many allowed values a complaint lists; of more it names the closest."""
 
+MOST_TOLD = 50
+"""How many complaints are told of one check; of more it says that there are more."""
+
 _BY_PREFIX = (
     ("string_type", "a text (codes, numbers and dates that are text stand in quotes)"),
     ("datetime_bounds", "a time from 1800 to 2200 with its zone, such as 2026-01-31T08:00:00+08:00"),
@@ -90,6 +93,16 @@ def by_line(complaints: Iterable[Complaint]) -> list[Complaint]:
     return sorted(complaints, key=lambda complaint: (complaint.file, complaint.line))
 
 
+def told(complaints: Sequence[Complaint]) -> tuple[Complaint, ...]:
+    """All of them, or the first :data:`MOST_TOLD` and one more that says that there are more."""
+    if len(complaints) <= MOST_TOLD:
+        return tuple(complaints)
+    first = complaints[:MOST_TOLD]
+    last = by_line(first)[-1]
+    expected = "these corrected first, and the text checked again"
+    return (*first, Complaint(last.file, last.line, "", f"more problems than the {MOST_TOLD} told", expected))
+
+
 class Located(Protocol):
     """A document that knows where its parts stand."""
 
@@ -108,9 +121,12 @@ class Located(Protocol):
 
 
 def explain(model: type[BaseModel], document: Located, path: Path, error: ValidationError) -> list[Complaint]:
-    """One complaint for each part of the document (at ``path``) that the model refused."""
+    """One complaint for each part of the document (at ``path``) that the model refused, as many as can be
+    told and one more."""
     refused: dict[Path, list[Any]] = {}
-    for detail in error.errors():
+    for detail in error.errors(include_url=False):
+        if len(refused) > MOST_TOLD:
+            break
         if _is_echo(detail):
             continue
         steps = untagged(detail["loc"])

@@ -106,6 +106,8 @@ EXPECTED = (
     Form("at least {number}", "不小于 {number}"),
     Form("at most {number}", "不大于 {number}"),
     Form("at most {count} levels", "至多 {count} 层"),
+    Form("these corrected first, and the text checked again", "先改正这些，再检查"),
+    Form("a shorter document, or several", "较短的一份文件，或者分成几份"),
     Form("{count} fields", "{count} 列"),
     Form("one of {names}", "下列之一：{names}"),
     Form("one of {names} (did you mean '{name}'?)", "下列之一：{names}（是否为“{name}”？）"),

@@ -35,6 +35,17 @@ FOUND = (
     Form("an empty mapping", "空的键值组"),
     Form("a mapping with {keys}", "含有 {keys} 的键值组"),
     Form("a list of {count}", "{count} 项的列表"),
+    Form("a mapping of {count}", "{count} 项的键值组"),
+    Form(
+        "more problems than the {count} told",
+        "问题多于列出的 {count} 处",
+        ("correct those that are told, and check again", "请先改正已列出的各处，再检查"),
+    ),
+    Form(
+        "more than {count} entries in all lists together",
+        "全部列表合计多于 {count} 项",
+        ("leave out what is not needed, or write several documents", "请删去不需要的内容，或者分成几份文件"),
+    ),
     Form("a text of {count} characters", "{count} 个字符的文字"),
     Form("'{value}'", "“{value}”", _CHOOSE),
     Form("'{value}' ({reason})", "“{value}”（不是有效的值：{reason}）"),

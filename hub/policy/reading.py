@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -15,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from graph_schema.identity_numbers import holds_identity_number
 from hub.policy import exact
-from hub.policy.complaints import Complaint, explain
+from hub.policy.complaints import MOST_TOLD, Complaint, explain, told
 from hub.policy.conditions import Path as Steps
 from hub.policy.operands import HELD, OPEN_END, SINCE_EVER
 
@@ -24,6 +25,10 @@ M = TypeVar("M", bound=BaseModel)
 
 DEEPEST = 60
 """How many levels a document may have."""
+MOST_ENTRIES = 500
+"""How many entries a list or a mapping inside one document may have; in the seeds none has 30."""
+MOST_PARTS = 3_000
+"""How many entries all of them together may have; in the seeds no document has 300."""
 _PERSONS = "ID"
 """The scheme of identity numbers."""
 
@@ -32,8 +37,8 @@ class BrokenDocuments(Exception):
     """Documents that can't be used; nothing of their load is kept."""
 
     def __init__(self, complaints: list[Complaint]) -> None:
-        super().__init__("\n".join(str(complaint) for complaint in complaints))
-        self.complaints = tuple(complaints)
+        self.complaints = told(complaints)
+        super().__init__("\n".join(map(str, self.complaints)))
 
 
 class _Unreadable(yaml.constructor.ConstructorError):
@@ -173,7 +178,7 @@ def _parse(
         raise _broken(file, mark, f"no valid YAML: {problem}", "one YAML document") from None
     repeated = [
         Complaint(file, _line(key), key.value, f"the key '{key.value}' once more", "each key once")
-        for key in _repeated_keys(node)
+        for key in islice(_repeated_keys(node), MOST_TOLD + 1)
     ]
     if repeated:
         raise BrokenDocuments(repeated)
@@ -253,15 +258,43 @@ def read(path: Path, name: str) -> Document:
         raise BrokenDocuments([Complaint(name, 1, "", found, "a UTF-8 file")]) from None
 
 
+def _refuse_endless_lists(document: Document, path: Steps, data: object) -> None:
+    """A model complains of each entry, and checks compare each name: a list has an end before they begin."""
+    parts, waiting = 0, [(path, data)]
+    while waiting:
+        where, part = waiting.pop()
+        match part:
+            case dict():
+                inner = list(cast("dict[str, object]", part).items())
+            case list():
+                inner = list(enumerate(cast("list[object]", part)))
+            case _:
+                continue
+        parts += len(inner)
+        wrong = None
+        if len(inner) > MOST_ENTRIES:
+            form = "list" if isinstance(part, list) else "mapping"
+            wrong = f"a {form} of {len(inner)}", f"at most {MOST_ENTRIES} of them"
+        elif parts > MOST_PARTS:
+            wrong = f"more than {MOST_PARTS} entries in all lists together", "a shorter document, or several"
+        if wrong is not None:
+            field = ".".join(map(str, where[len(path) :]))
+            raise BrokenDocuments([Complaint(document.file, document.line(where), field, *wrong)])
+        waiting += [((*where, key), value) for key, value in inner]
+
+
 def build(model: type[M], document: Document, path: Steps = ()) -> M:
     """A model from a document or from the part of it at ``path``.
 
     Raises:
-        BrokenDocuments: with one complaint for each thing that does not fit.
+        BrokenDocuments: with one complaint for each thing that does not fit, or with the one that a list is
+            too long, before anything else is looked at (a document that is held had its bounds then).
     """
     data = document.data
     for step in path:
         data = data[step]
+    if not document.held:
+        _refuse_endless_lists(document, path, data)
     try:
         return model.model_validate(data, context=HELD if document.held else None)
     except ValidationError as error:
