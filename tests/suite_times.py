@@ -14,8 +14,9 @@ from collections.abc import Generator
 
 import pytest
 
-BUDGET = 300.0
-"""Processor seconds of the whole suite, all its processes together; two cores take some 8 minutes."""
+BUDGET = 400.0
+"""Processor seconds of the whole suite, all its processes together; two quiet cores take some 8 minutes.
+Raised from 300 with 800 tests more, those of explanations, values, bounds and prices."""
 TOLERANCE = 1.5
 SHOWN = 10
 MEASURED = "processor seconds"
