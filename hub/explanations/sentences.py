@@ -38,6 +38,10 @@ SENTENCES: dict[str, Pair] = {
         "按互认条款{clause}计入",
         "counted by {clause}",
     ),
+    "record.anywhere": (
+        "这一规定在全国适用，外地作出的也计入",
+        "the rule holds nationwide and counts those of elsewhere too",
+    ),
     "record.untold": ("另一主体的一条记录", "a record of another subject"),
     "records.more": ("等共 {count} 条", " and others, {count} in all"),
     "record.inline": ("记录 {id}，{about}", "record {id}, {about}"),

@@ -329,9 +329,15 @@ class Words(Language):
         )
         if clause is not None:
             about.append(self.say("record.clause", clause=self.clause(clause)))
+        elif self.rule.effective == "EVERYWHERE" and not self._here(record):
+            about.append(self.say("record.anywhere"))
         if shown.status(self.facts.day) is RecordStatus.DISPUTED:
             about.append(self.say("record.disputed"))
         return ("，" if self.zh else ", ").join(about)
+
+    def _here(self, record: RecordFact) -> bool:
+        """Whether the record is of the region that is asked about, of one below it, or of one above."""
+        return self.facts.region in record.path or record.region in self.facts.path
 
     def shown(self, record: RecordFact, name: str) -> str | None:
         """An attribute of a record, where the record is shared in full; else None."""
