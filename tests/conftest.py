@@ -32,6 +32,23 @@ from tests.suite_times import SuiteTimes
 pytest_plugins = ["pytester"]
 ROOT = Path(__file__).resolve().parents[1]
 
+FIRST = (
+    "cases/test_both_ways.py",
+    "test_kills_of_rights.py",
+    "test_queries.py",
+    "test_kills.py",
+    "access/test_table.py",
+    "test_faults.py",
+    "test_docs.py",
+    "test_engine.py",
+    "test_eligibility.py",
+    "ingest/test_identity_doors.py",
+    "test_agreements.py",
+    "test_publishing.py",
+)
+"""Files that take long, in turn those that compute and those that wait for processes that come and go: while
+one worker waits the other computes, and at the end none is left with a long one."""
+
 MakeHome = Callable[[Path], Path]
 
 
@@ -41,10 +58,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks what needs a Neo4j of its own or the session's: ``make quick`` leaves it out."""
+    """Marks what needs a Neo4j of its own or the session's: ``make quick`` leaves it out. Puts long files
+    first."""
     for item in items:
         if "jars" in getattr(item, "fixturenames", ()):
             item.add_marker("neo4j")
+    turns = {ROOT / "tests" / name: turn for turn, name in enumerate(FIRST)}
+    items.sort(key=lambda item: turns.get(item.path, len(turns)))
 
 
 def pytest_collection_finish() -> None:
