@@ -4,7 +4,9 @@ Mutation its worst operations, made from the schema."""
 from __future__ import annotations
 
 import gc
+import json
 import os
+import statistics
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -212,9 +214,24 @@ def test_the_worst_of_every_field_is_bounded(
         check(worst, spend(worst))
 
 
+def slowness() -> float:
+    """How much slower this machine is at the moment than the one on which the seconds were set, which does
+    this in a tenth of one; never less than 1."""
+    text = json.dumps([{"name": str(place), "number": place} for place in range(2000)])
+    spent: list[float] = []
+    for _ in range(5):
+        begun = time.process_time()
+        for _ in range(40):
+            json.dumps(json.loads(text), sort_keys=True)
+        spent.append(time.process_time() - begun)
+    return max(statistics.median(spent) / 0.1, 1.0)
+
+
 def check(worst: Worst, spent: Spent) -> None:
-    print(f"{worst.name}: cost {worst.cost}, {spent.seconds:.2f} s, {spent.rose >> 20} MB, {spent.errors}")
+    slow = slowness()
+    took = f"{spent.seconds:.2f} s on a machine {slow:.1f} times slower"
+    print(f"{worst.name}: cost {worst.cost}, {took}, {spent.rose >> 20} MB, {spent.errors}")
     assert not {"LIMIT_EXCEEDED", "INTERNAL"} & set(spent.errors), worst.name
     seconds = TENDER_SECONDS if worst.name.startswith(TENDERS) else MOST_SECONDS
-    assert spent.seconds <= seconds, worst.name
+    assert spent.seconds <= seconds * slow, worst.name
     assert spent.rose <= MOST_BYTES, worst.name
