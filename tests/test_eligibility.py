@@ -356,7 +356,7 @@ class Changing:
 @pytest.mark.parametrize(
     ("seed", "more", "steps"),
     [
-        (1, "", 9),
+        (1, "", 6),
         pytest.param(1, "", 18, marks=pytest.mark.soak),
         pytest.param(2, "  lasts: P1M10D", 18, marks=pytest.mark.soak),
     ],

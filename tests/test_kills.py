@@ -142,10 +142,7 @@ def kill_neo4j(times: int, make_home: MakeHome, folder: Path) -> None:
         graph.close()
 
 
-def test_neo4j_is_killed_and_the_hub_starts_it_again(make_home: MakeHome, tmp_path: Path) -> None:
-    kill_neo4j(1, make_home, tmp_path)
-
-
 @pytest.mark.soak
 def test_fifty_kills_of_neo4j(make_home: MakeHome, tmp_path: Path) -> None:
+    """That a Neo4j which fails is started again while questions come is among tests/test_faults.py, too."""
     kill_neo4j(50, make_home, tmp_path)

@@ -115,7 +115,7 @@ def tell(turn: int, witness: RightsWitness, told: Told) -> None:
 def test_a_killed_hub_leaves_no_right_half_done(
     world: World, settings: Settings, ask: Ask, address: str
 ) -> None:
-    kill_hubs(2, world, settings, ask, address)
+    kill_hubs(1, world, settings, ask, address)
 
 
 @pytest.mark.soak

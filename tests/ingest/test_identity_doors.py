@@ -31,7 +31,7 @@ from tests.spelling import PLANTED
 from tests.test_bad_input import _Kept
 from tests.test_publishing import PUBLISH, PURPOSE, rule_text
 
-EXAMPLES = int(os.environ.get("EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("EXAMPLES", "2"))
 TEXTS = """
 MATCH (n) WITH [k IN keys(n) | n[k]] AS held
 UNWIND held AS one WITH one WHERE one IS :: STRING AND size(one) >= 18
