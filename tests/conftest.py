@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -208,8 +209,8 @@ def token(settings: Settings) -> Callable[..., str]:
     return sign
 
 
-@pytest.fixture(scope="session")
-def address(services: Services, settings: Settings) -> Generator[str]:
+@contextmanager
+def serving(services: Services, settings: Settings) -> Generator[str]:
     """A hub that serves over real HTTP, in this process: its address."""
     app, door, port = make_app(services, settings), Door(Bounds.of(settings, 4_096)), free_port()
     server = make_server(app, settings, door, port=port, log_config=None, lifespan="off")
@@ -220,6 +221,13 @@ def address(services: Services, settings: Settings) -> Generator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def address(services: Services, settings: Settings) -> Generator[str]:
+    """The session's hub over real HTTP: its address."""
+    with serving(services, settings) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -12,12 +10,10 @@ import pytest
 from click.testing import CliRunner
 from pydantic import ValidationError
 
-from hub.app import make_app
 from hub.cli import main
-from hub.door import Bounds, Door, make_server
 from hub.services import Services
 from hub.settings import Settings
-from tests.conftest import free_port
+from tests.conftest import serving
 
 FRONT, SECOND = "https://front.example", "http://localhost:5173"
 PREFLIGHT = {
@@ -29,17 +25,8 @@ PREFLIGHT = {
 @pytest.fixture(scope="module")
 def opened(services: Services, settings: Settings) -> Generator[str]:
     """A hub that two origins may ask, over real HTTP: its address."""
-    given = settings.model_copy(update={"cors_origins": f"{FRONT}, {SECOND}"})
-    port = free_port()
-    door = Door(Bounds.of(given, 4_096))
-    server = make_server(make_app(services, given), given, door, port=port, log_config=None, lifespan="off")
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serving(services, settings.model_copy(update={"cors_origins": f"{FRONT}, {SECOND}"})) as found:
+        yield found
 
 
 def preflight(address: str, origin: str, path: str = "/graphql", **asked: str) -> httpx.Response:

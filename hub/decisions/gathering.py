@@ -115,14 +115,14 @@ def gather(
         for facts in _subjects(transaction, same, [other], access, hops=0):
             others[name] = facts
     given = {"inputs": checked.inputs, "others": others, "nobody": checked.question.nobody}
-    resting = closure(rules, checked.catalogue)
     found: dict[int, Facts] = {}
     for places in _together(founds):
         each = gather_each(transaction, same, [founds[place] for place in places], access)
         found.update(zip(places, each, strict=True))
-    return [
-        _with_calendar(found[place].model_copy(update=given), same, resting) for place in range(len(founds))
-    ]
+    # The days that deadlines run over follow from the inputs, which all of them have.
+    timed = _with_calendar(found[0].model_copy(update=given), same, closure(rules, checked.catalogue))
+    given |= {"calendar": timed.calendar, "parameters": timed.parameters}
+    return [found[place].model_copy(update=given) for place in range(len(founds))]
 
 
 def _together(founds: Sequence[Found]) -> Iterator[Sequence[int]]:

@@ -14,6 +14,7 @@ from hub.explanations.tables import LINKS, SUBJECT_KINDS, WEEKDAYS, WINDOWS
 from hub.explanations.tested import Who
 from hub.policy.catalogue import Catalogue
 from hub.policy.documents import InputSpec, Rule
+from hub.policy.reference import Attribute, GradeScale, Kind, Parameter, Term
 from hub.policy.values import Text
 from hub.rules.facts import Facts, RecordFact
 from hub.rules.scalars import as_date, text
@@ -69,13 +70,11 @@ class Words(Language):
 
     def term(self, name: str) -> str:
         """A term of the texts."""
-        known = self.catalogue.terms.get(name)
-        return self.quoted(name if known is None else self.title(known.title))
+        return self._titled(name, self.catalogue.terms)
 
     def kind(self, name: str) -> str:
         """A kind of record."""
-        known = self.catalogue.kinds.get(name)
-        return self.quoted(name if known is None else self.title(known.title))
+        return self._titled(name, self.catalogue.kinds)
 
     def short(self, name: str) -> str:
         """A kind of record, without what its title explains in brackets."""
@@ -83,18 +82,21 @@ class Words(Language):
 
     def scale(self, name: str) -> str:
         """A scale of grades."""
-        known = self.catalogue.scales.get(name)
-        return self.quoted(name if known is None else self.title(known.title))
+        return self._titled(name, self.catalogue.scales)
 
     def parameter(self, name: str) -> str:
         """A parameter."""
-        known = self.catalogue.parameters.get(name)
-        return self.quoted(name if known is None else self.title(known.title))
+        return self._titled(name, self.catalogue.parameters)
 
     def attribute(self, name: str) -> str:
         """An attribute of records."""
-        known = self.catalogue.attributes.get(name)
-        return self.quoted(name if known is None else self.title(known.title))
+        return self._titled(name, self.catalogue.attributes)
+
+    def _titled(
+        self, name: str, known: Mapping[str, Kind | GradeScale | Term | Parameter | Attribute]
+    ) -> str:
+        """Its title; the name itself, where the policy no longer has it."""
+        return self.quoted(self.title(known[name].title) if name in known else name)
 
     def any_name(self, name: str) -> str:
         """What of these a name is."""

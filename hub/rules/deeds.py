@@ -11,7 +11,7 @@ from datetime import date
 from itertools import groupby
 
 from hub.rules.facts import Missing, Plain, RecordFact
-from hub.rules.scalars import same, typed
+from hub.rules.scalars import typed
 from hub.rules.screening import Screened
 
 NUMBERS = ("document_number", "case_number", "bill", "number")
@@ -109,5 +109,4 @@ def _number(value: Plain) -> str:
 
 
 def _alike(value: Plain, other: Plain) -> bool:
-    mine, theirs = typed(value, None), typed(other, None)
-    return mine == theirs or (mine is not None and theirs is not None and same(mine, theirs) is True)
+    return typed(value, None) == typed(other, None)

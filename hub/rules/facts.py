@@ -100,7 +100,8 @@ class CoverageFact(Frozen):
 class SubjectFacts(Frozen):
     """One subject at the cut-off, with the records that the caller may see. Regions are paths.
     ``links_read``: its links of the kinds that rules look at were read, and stand in ``related``, but for
-    more of those that ``links_cut`` names."""
+    more of those that ``links_cut`` names; ``records`` are all that are readable, but for older ones of the
+    kinds that ``records_cut`` names."""
 
     id: str
     kind: SubjectKind
