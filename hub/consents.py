@@ -40,9 +40,9 @@ RETURN k {.*} AS consent
 """
 GIVEN = """
 MATCH (s:Subject {id: $subject})-[:GAVE]->(k:Consent)
-RETURN k {.*} AS consent ORDER BY k.givenAt DESC, k.id LIMIT $limit
+WHERE k.givenAt < $at OR (k.givenAt = $at AND k.id < $id)
+RETURN k {.*} AS consent ORDER BY k.givenAt DESC, k.id DESC LIMIT $limit
 """
-MOST_GIVEN = 200
 BY_ID = "MATCH (k:Consent {id: $id}) RETURN k {.*} AS consent"
 
 
@@ -140,11 +140,14 @@ def withdraw(services: Services, access: Access, ledger: Ledger, key: SubjectKey
     return Changed(ended[0], receipt)
 
 
-def given(services: Services, access: Access, ledger: Ledger, key: SubjectKey) -> list[Row]:
-    """The consents of a subject, the newest first, withdrawn ones too. Raises as :func:`withdraw`."""
-    subject = _own(services, access, key)
+def given(
+    services: Services, access: Access, ledger: Ledger, subject: str, before: tuple[str, str], limit: int
+) -> list[Row]:
+    """Consents of a subject for which the caller speaks (its id) before (given, id), the newest first,
+    withdrawn ones too."""
     ledger.note(access, subject, "consents")
-    rows = services.graph.read(lambda tx: tx.rows(GIVEN, subject=subject, limit=MOST_GIVEN))
+    at, id_ = before
+    rows = services.graph.read(lambda tx: tx.rows(GIVEN, subject=subject, at=at, id=id_, limit=limit))
     return [row["consent"] for row in rows]
 
 

@@ -28,6 +28,7 @@ SPEAKING = (Role.SUBJECT, *DECIDING)
 DECISIONS: LiteralString = """
 MATCH (g:Ground {record: $record})<-[:RESTED_ON]-(d:Decision)
 WHERE d.purpose <> 'INVESTIGATION' AND ($subject IS NULL OR d.subject = $subject)
+  AND (d.at < $at OR (d.at = $at AND d.id < $id))
 RETURN d {.id, .at, .ask, .region, .callerRegion, .callerAuthority, .subject} AS decision
 ORDER BY d.at DESC, d.id DESC LIMIT $limit
 """
@@ -35,7 +36,6 @@ OLDER = """
 MATCH (d:Decision {subject: $subject}) WHERE d.records IS NULL AND d.purpose <> 'INVESTIGATION'
 RETURN count(d) AS older
 """
-MOST_DECISIONS = 200
 
 
 @dataclass(frozen=True)
@@ -275,13 +275,16 @@ def listed(
     return rows
 
 
-def rested_on(transaction: Transaction, record: str, subject: str | None) -> list[Row]:
-    """Kept decisions whose facts held the record, the newest first, at most 200.
+def rested_on(
+    transaction: Transaction, record: str, subject: str | None, before: tuple[str, str], limit: int
+) -> list[Row]:
+    """Kept decisions whose facts held the record, before (at, id), the newest first.
 
     Args:
         subject: only decisions about this subject, for the subject itself; None: all.
     """
-    rows = transaction.rows(DECISIONS, record=record, subject=subject, limit=MOST_DECISIONS)
+    asked: Row = {"record": record, "subject": subject, "at": before[0], "id": before[1]}
+    rows = transaction.rows(DECISIONS, limit=limit, **asked)
     return [row["decision"] for row in rows]
 
 

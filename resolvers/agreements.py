@@ -17,9 +17,11 @@ from hub.policy.complaints import Complaint, by_line
 from hub.policy.documents import Agreement as AgreementDocument
 from hub.policy.reading import BrokenDocuments
 from resolvers import policies
+from resolvers.connections import Connection
 from resolvers.context import Context, Info, PurposeInput
 from resolvers.policies import LegalBasis, Region, Text, open_end
 from resolvers.prices import size
+from resolvers.proceedings import OLDEST, keyset
 from resolvers.publishing import DocumentProblem, clean, problem, reason_given
 
 
@@ -111,6 +113,10 @@ class SigningKey:
     withdrawn_reason: str | None
 
 
+AgreementLifeConnection = Connection[AgreementLife]
+SigningKeyConnection = Connection[SigningKey]
+
+
 @strawberry.type(description="A key after it was registered or withdrawn.")
 class SigningKeyChange:
     """The key, and the audit entry that was written with it."""
@@ -188,11 +194,23 @@ def withdraw_signing_key(
     return _key_changed(info, a.withdraw_key(context.services, access, context.ledger, str(kid), said))
 
 
-def signing_keys(info: Info, region: str) -> list[SigningKey]:
-    """A region's keys, withdrawn ones too."""
-    catalogue = info.context.catalogue
+def signing_keys(
+    info: Info, region: str, first: int | None = None, after: str | None = None
+) -> SigningKeyConnection:
+    """A keyset page of a region's keys by (registered, kid), withdrawn ones too."""
+    catalogue, graph = info.context.catalogue, info.context.services.graph
     check_region(region, catalogue)
-    return [_key(row, catalogue) for row in a.keys_of(info.context.services.graph, [region])]
+    edges, page_info = keyset(
+        info,
+        f"signingKeys:{region}",
+        first,
+        after,
+        OLDEST,
+        lambda place, most: a.keys_of(graph, region, place, most),
+        lambda row: [row["registeredAt"], row["kid"]],
+        lambda row: _key(row, catalogue),
+    )
+    return SigningKeyConnection(edges=edges, page_info=page_info)
 
 
 def agreement(
@@ -206,11 +224,23 @@ def agreement(
     return _life(held, day, context.catalogue) if held is not None else None
 
 
-def own_agreements(info: Info, purpose: PurposeInput) -> list[AgreementLife]:
-    """All agreements of the caller's region, drafts too."""
+def own_agreements(
+    info: Info, purpose: PurposeInput, first: int | None = None, after: str | None = None
+) -> AgreementLifeConnection:
+    """A page by id of the agreements of the caller's region, drafts too."""
     context = info.context
-    found = a.own(context.services.graph, context.access(purpose, Use.POLICY))
-    return [_life(held, context.services.now().date(), context.catalogue) for held in found]
+    access, today = context.access(purpose, Use.POLICY), context.services.now().date()
+    edges, page_info = keyset(
+        info,
+        f"ownAgreements:{access.caller.region}",
+        first,
+        after,
+        ("",),
+        lambda place, most: a.own(context.services.graph, access, place[0], most),
+        lambda held: [held.id],
+        lambda held: _life(held, today, context.catalogue),
+    )
+    return AgreementLifeConnection(edges=edges, page_info=page_info)
 
 
 def export_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput) -> str | None:
@@ -219,8 +249,8 @@ def export_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput) -> st
     held = a.seen(graph, info.context.access(purpose, Use.POLICY), str(id))
     if held is None:
         return None
-    keys = a.keys_of(graph, sorted(held.life.parties))
-    return a.bundle(held, keys, stamp(info.context.services.now()))
+    signed = sorted({str(row["kid"]) for row in held.events if row.get("kid")})
+    return a.bundle(held, a.keys_named(graph, signed), stamp(info.context.services.now()))
 
 
 def _begin(

@@ -11,10 +11,12 @@ from hub import consents as c
 from hub.grants import Use
 from hub.graph import Row
 from hub.policy.catalogue import OPEN_COMMIT
-from hub.subjects.speaking import with_form
+from hub.subjects.speaking import spoken_for, with_form
+from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Authority, authority
 from resolvers.prices import size
+from resolvers.proceedings import NEWEST, keyset
 from resolvers.proceedings import form as form_number
 from resolvers.subjects import SubjectRef, subject_key
 
@@ -63,6 +65,9 @@ class ConsentChange:
     receipt: str
 
 
+ConsentConnection = Connection[Consent]
+
+
 def give_consent(
     info: Info, subject: SubjectRef, consent: ConsentInput, purpose: PurposeInput
 ) -> ConsentChange:
@@ -95,16 +100,31 @@ def withdraw_consent(
 
 
 def consents_of(
-    info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | None = None
-) -> list[Consent]:
-    """What the subject consented to."""
+    info: Info,
+    subject: SubjectRef,
+    purpose: PurposeInput,
+    first: int | None = None,
+    after: str | None = None,
+    form: str | None = None,
+) -> ConsentConnection:
+    """A keyset page of what the subject consented to, by (given, id)."""
     context = info.context
-    access = context.access(purpose, Use.RIGHTS)
-    key = subject_key(subject, context.services)
+    services, access = context.services, context.access(purpose, Use.RIGHTS)
+    key = subject_key(subject, services)
     entered = with_form(access, form_number(form))
-    found = c.given(context.services, access, context.ledger, key)
+    id_ = spoken_for(services.graph, access, key, services.now().date())
+    edges, page_info = keyset(
+        info,
+        f"consents:{id_}",
+        first,
+        after,
+        NEWEST,
+        lambda place, most: c.given(services, access, context.ledger, id_, place, most),
+        lambda row: [row["givenAt"], row["id"]],
+        lambda row: _consent(info, row),
+    )
     context.ledger.outcomes.extend(one for one in entered if one not in context.ledger.outcomes)
-    return [_consent(info, row) for row in found]
+    return ConsentConnection(edges=edges, page_info=page_info)
 
 
 def _changed(info: Info, done: c.Changed) -> ConsentChange:

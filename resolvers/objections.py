@@ -16,11 +16,14 @@ from resolvers.context import Info, PurposeInput
 from resolvers.policies import Authority, Region, authority, region
 from resolvers.prices import cost, size
 from resolvers.proceedings import (
+    NEWEST,
     Filter,
     Term,
     day,
     entered,
+    filed,
     form,
+    keyset,
     moment,
     said,
     term,
@@ -44,12 +47,11 @@ class RestingDecision:
 
 
 @strawberry.type(
-    description="Decisions that rested on the record, the newest first, at most 200, without investigations."
+    description="A page of decisions that rested on the record, the newest first, without investigations."
 )
-class RestingDecisions:
-    """The list, and what it can't tell."""
+class RestingDecisionConnection(Connection[RestingDecision]):
+    """The page, and what the list can't tell."""
 
-    decisions: list[RestingDecision] = strawberry.field(directives=size(200))
     older: int = strawberry.field(
         description="Kept decisions about the subject from before it was kept what they rest on."
     )
@@ -65,6 +67,9 @@ class EarlierObjection:
     filed_on: date
     decided_on: date | None
     reasons: str | None
+
+
+EarlierObjectionConnection = Connection[EarlierObjection]
 
 
 @strawberry.type(description="An objection (异议) against a record or a part of a profile.")
@@ -98,45 +103,52 @@ class Objection:
     access: strawberry.Private[Access]
 
     @strawberry.field(
-        directives=size(50, 300),
-        description="Objections of the subject to the same, the newest first, at most 50.",
+        directives=cost(300), description="Objections of the subject to the same, the newest first."
     )
-    def earlier(self, info: Info) -> list[EarlierObjection]:
+    def earlier(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> EarlierObjectionConnection:
         """What was answered before: it need not be answered anew, and shows who objects again and again."""
-        return [
-            EarlierObjection(
-                id=strawberry.ID(row["id"]),
-                state=ObjectionState(row["state"]),
-                grounds=row["grounds"],
-                filed_on=date.fromisoformat(row["filedOn"]),
-                decided_on=day(row.get("decidedOn")),
-                reasons=row.get("reasons"),
-            )
-            for row in o.earlier(info.context.services, self.row)
-        ]
+        edges, page_info = keyset(
+            info,
+            f"earlier:{self.id}",
+            first,
+            after,
+            (self.row["filedAt"], self.row["id"]),
+            lambda place, most: o.earlier(info.context.services, self.row, place, most),
+            filed,
+            _earlier,
+        )
+        return EarlierObjectionConnection(edges=edges, page_info=page_info)
 
     @strawberry.field(
         directives=cost(500),
         description="For officers of the record's region, and the subject's own for itself.",
     )
-    def rested_on(self, info: Info) -> RestingDecisions:
+    def rested_on(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> RestingDecisionConnection:
         """Kept decisions that used the record."""
-        context = info.context
-        found, older = o.decisions_behind(context.services, self.access, context.ledger, self.row)
-        return RestingDecisions(
-            decisions=[
-                RestingDecision(
-                    id=strawberry.ID(one["id"]),
-                    at=datetime.fromisoformat(one["at"]),
-                    ask=one["ask"],
-                    region=one["region"],
-                    caller_region=one["callerRegion"],
-                    caller_authority=one["callerAuthority"],
-                )
-                for one in found
-            ],
-            older=older,
+        context, older = info.context, 0
+
+        def read(place: tuple[str, str], most: int) -> list[Row]:
+            nonlocal older
+            found, older = o.decisions_behind(
+                context.services, self.access, context.ledger, self.row, place, most
+            )
+            return found
+
+        edges, page_info = keyset(
+            info,
+            f"restedOn:{self.id}",
+            first,
+            after,
+            NEWEST,
+            read,
+            lambda one: [one["at"], one["id"]],
+            _resting,
         )
+        return RestingDecisionConnection(edges=edges, page_info=page_info, older=older)
 
 
 ObjectionConnection = Connection[Objection]
@@ -279,6 +291,28 @@ def objection(info: Info, access: Access, row: Row) -> Objection:
         corrected=list(row.get("corrected") or ()),
         row={"record": None, **row},
         access=access,
+    )
+
+
+def _earlier(row: Row) -> EarlierObjection:
+    return EarlierObjection(
+        id=strawberry.ID(row["id"]),
+        state=ObjectionState(row["state"]),
+        grounds=row["grounds"],
+        filed_on=date.fromisoformat(row["filedOn"]),
+        decided_on=day(row.get("decidedOn")),
+        reasons=row.get("reasons"),
+    )
+
+
+def _resting(row: Row) -> RestingDecision:
+    return RestingDecision(
+        id=strawberry.ID(row["id"]),
+        at=datetime.fromisoformat(row["at"]),
+        ask=row["ask"],
+        region=row["region"],
+        caller_region=row["callerRegion"],
+        caller_authority=row["callerAuthority"],
     )
 
 

@@ -12,14 +12,15 @@ from hub.explanations import Locale, Telling, explain
 from hub.grants import Use
 from hub.graph import Row
 from resolvers.connections import Connection, Cursors, page, page_size
-from resolvers.consents import Consent, consents_of
+from resolvers.consents import ConsentConnection, consents_of
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Region, Text, open_end, region
 from resolvers.prices import cost, size
+from resolvers.proceedings import NEWEST, keyset
 from resolvers.proceedings import form as form_number
 from resolvers.reads import SubjectReadConnection, reads_of
 from resolvers.records import CreditRecord, credit_record
-from resolvers.reviews import Review, review
+from resolvers.reviews import ReviewConnection, review
 from resolvers.subjects import LinkedSubject, SubjectRef, SubjectVersion, mask, subject_key
 
 NOTE = Text(
@@ -99,12 +100,21 @@ class OwnDecision:
     about: strawberry.Private[own_view.DecisionAbout]
 
     @strawberry.field(
-        directives=size(5, 300),
-        description="Reviews by a person that the subject demanded, the newest first.",
+        directives=cost(300), description="Reviews by a person that the subject demanded, the newest first."
     )
-    def reviews(self, info: Info) -> list[Review]:
-        """Demands with their answers."""
-        return [review(info, one) for one in reviews.of_decisions(info.context.services, [str(self.id)])]
+    def reviews(self, info: Info, first: int = 5, after: str | None = None) -> ReviewConnection:
+        """A keyset page of demands with their answers, by (demanded, id)."""
+        edges, page_info = keyset(
+            info,
+            f"own:reviews:{self.id}",
+            first,
+            after,
+            NEWEST,
+            lambda place, most: reviews.of_decision(info.context.services, str(self.id), place, most),
+            lambda one: [one.row["demandedAt"], one.row["id"]],
+            lambda one: review(info, one),
+        )
+        return ReviewConnection(edges=edges, page_info=page_info)
 
 
 OwnRecordConnection = Connection[OwnRecord]
@@ -189,12 +199,10 @@ class OwnView:
         )
         return OwnLinkConnection(edges=edges, page_info=page_info)
 
-    @strawberry.field(
-        directives=size(200, 800), description="What the subject consented to, withdrawn ones too."
-    )
-    def consents(self, info: Info) -> list[Consent]:
+    @strawberry.field(directives=cost(800), description="What the subject consented to, withdrawn ones too.")
+    def consents(self, info: Info, first: int | None = None, after: str | None = None) -> ConsentConnection:
         """The newest first."""
-        return consents_of(info, self.ref, self.purpose, self.me.form)
+        return consents_of(info, self.ref, self.purpose, first, after, self.me.form)
 
     @strawberry.field(
         directives=cost(3_000),
@@ -238,7 +246,7 @@ class OwnReport:
     decisions: int
     reads: int
     cut: list[str] = strawberry.field(
-        directives=size(5),
+        directives=size(6),
         description="Lists that are longer than a report holds; ownView has the rest in pages.",
     )
 
@@ -272,14 +280,17 @@ def export_own_report(
     context = info.context
     me = _me(info, subject, purpose, form)
     services, access = context.services, context.access(purpose, Use.RIGHTS)
-    given = consents.given(services, access, context.ledger, subject_key(subject, services))
-    told_consents: list[Row] = [{name: row.get(name) for name in CONSENT_TOLD} for row in given]
+
+    def told_consents(most: int) -> list[Row]:
+        given = consents.given(services, access, context.ledger, me.id, NEWEST, most)
+        return [{name: row.get(name) for name in CONSENT_TOLD} for row in given]
+
     made = own_view.make_report(
         services,
         context.ledger,
         me,
         told_consents,
-        lambda ids: [_told_review(one) for one in reviews.of_decisions(services, ids)],
+        lambda ids, most: [_told_review(one) for one in reviews.of_decisions(services, ids, most)],
         lambda about, kept: _told(info, about, kept, locale),
         mask,
     )

@@ -35,7 +35,7 @@ from resolvers import repair_notices as notices
 from resolvers import repairs as repairing
 from resolvers import reviews as demands
 from resolvers.connections import Connection, Cursors, page_of_all
-from resolvers.consents import Consent, ConsentChange, consents_of, give_consent, withdraw_consent
+from resolvers.consents import ConsentChange, ConsentConnection, consents_of, give_consent, withdraw_consent
 from resolvers.context import Info, PurposeInput
 from resolvers.coverage import CoverageReport, coverage_report
 from resolvers.decisions import (
@@ -308,8 +308,8 @@ class Query:
         )
         return RegionConnection(edges=edges, page_info=page_info)
 
-    consents: list[Consent] = strawberry.field(
-        directives=size(200, 1_000),
+    consents: ConsentConnection = strawberry.field(
+        directives=cost(1_000),
         resolver=consents_of,
         description="What a subject consented to, the newest first: for itself, or an officer of its region.",
     )
@@ -357,8 +357,8 @@ class Query:
         description="The proof that an entry is in the log, for whose receipt it is, and for auditors.",
     )
 
-    signing_keys: list[lives.SigningKey] = strawberry.field(
-        directives=size(200, 300),
+    signing_keys: lives.SigningKeyConnection = strawberry.field(
+        directives=cost(300),
         resolver=lives.signing_keys,
         description="The keys by which a region signs agreements, withdrawn ones too. Public.",
     )
@@ -368,10 +368,10 @@ class Query:
         description="An agreement with its versions, events and signatures, as of a moment. For agreement "
         'officers and administrators of its parties; null both for "not there" and for "not yours".',
     )
-    own_agreements: list[lives.AgreementLife] = strawberry.field(
-        directives=size(200, 2_000),
+    own_agreements: lives.AgreementLifeConnection = strawberry.field(
+        directives=cost(2_000),
         resolver=lives.own_agreements,
-        description="Every agreement of the caller's region, drafts too (up to 200). For the same.",
+        description="Every agreement of the caller's region, drafts too. For the same.",
     )
     export_agreement: str | None = strawberry.field(
         directives=cost(2_000),

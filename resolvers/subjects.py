@@ -27,6 +27,8 @@ from resolvers.policies import Region, open_end, region
 from resolvers.prices import cost, size
 from resolvers.records import CreditRecord, credit_record
 
+MOST_VERSIONS = 100
+
 
 @strawberry.input(name="ExternalRef", description="An identifier of another register, under its scheme.")
 class ExternalRef:
@@ -119,14 +121,30 @@ class Subject:
     found: strawberry.Private[Found]
     access: strawberry.Private[Access]
 
-    @strawberry.field(directives=size(100, 200), description="All versions known, the newest first.")
+    @strawberry.field(
+        directives=size(MOST_VERSIONS, 200),
+        description=f"The {MOST_VERSIONS} newest versions known, the newest first; `olderVersions` says "
+        "whether there are more.",
+    )
     def versions(self, info: Info) -> list[SubjectVersion]:
         """Names, regions and status over time."""
-        rows = info.context.services.graph.read(
-            lambda tx: profiles.versions(tx, str(self.id), self.found.commit)
-        )
+        rows = self._versions(info)[:MOST_VERSIONS]
         catalogue = info.context.catalogue
         return [_version(row, catalogue, masked=self.masked, placed=self._placed(row)) for row in rows]
+
+    @strawberry.field(
+        directives=cost(200),
+        description=f"Whether versions are known that are older than the {MOST_VERSIONS} in `versions`.",
+    )
+    def older_versions(self, info: Info) -> bool:
+        """What `versions` leaves out."""
+        return len(self._versions(info)) > MOST_VERSIONS
+
+    def _versions(self, info: Info) -> list[dict[str, Any]]:
+        id_, commit = str(self.id), self.found.commit
+        return info.context.services.graph.read(
+            lambda tx: profiles.versions(tx, id_, commit, MOST_VERSIONS + 1)
+        )
 
     def _placed(self, version: dict[str, Any]) -> bool:
         return placed(self.kind, self.found, self.access, version)

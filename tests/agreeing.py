@@ -83,7 +83,10 @@ READ = """
 query($id: ID!, $on: DateTime, $purpose: PurposeInput!) {
   agreement(id: $id, on: $on, purpose: $purpose) { ...Life } }
 """ + LIFE.partition("fragment Change")[0]
-OWN = "query($purpose: PurposeInput!) { ownAgreements(purpose: $purpose) { id state } }"
+OWN = """
+query($purpose: PurposeInput!) {
+  ownAgreements(purpose: $purpose, first: 100) { edges { node { id state } } } }
+"""
 EXPORT = "query($id: ID!, $purpose: PurposeInput!) { exportAgreement(id: $id, purpose: $purpose) }"
 REGISTER = """
 mutation($jwk: String!, $from: Date!, $to: Date!, $purpose: PurposeInput!) {

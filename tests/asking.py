@@ -161,6 +161,11 @@ def data(answer: Mapping[str, Any]) -> Json:
     return answer["data"]
 
 
+def nodes(connection: Json) -> list[Json]:
+    """What a page of a connection holds."""
+    return [edge["node"] for edge in connection["edges"]]
+
+
 def codes(answer: Mapping[str, Any]) -> list[str]:
     """``extensions.code`` of each error of an answer."""
     return [error["extensions"]["code"] for error in answer.get("errors", ())]

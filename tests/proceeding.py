@@ -23,8 +23,8 @@ OBJECTION = """
   receipt objection {
     id subject record part state grounds document filedOn acknowledgedAt providerDueOn overdue
     authority { id } region { code } term { workingDays dueOn source secondary }
-    decidedOn reasons corrected earlier { id state grounds reasons }
-    restedOn { older decisions { id ask callerAuthority } }
+    decidedOn reasons corrected earlier { edges { node { id state grounds reasons } } }
+    restedOn { older edges { node { id ask callerAuthority } } }
   }
 """
 FILE = """

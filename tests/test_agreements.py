@@ -51,7 +51,7 @@ from tests.agreeing import (
     text_of,
     whole,
 )
-from tests.asking import SERVICE, SUBJECT, code, codes, data
+from tests.asking import SERVICE, SUBJECT, Json, code, codes, data, nodes
 from tests.conftest import Ask, free_port
 
 OPEN_CLAUSES = "MATCH (c:Clause {agreement: $id}) WHERE c.knownTo = $open RETURN count(c) AS n"
@@ -227,6 +227,10 @@ def test_a_version_that_begins_later_leaves_no_gap(officers: Officers, services:
 # Who
 
 
+def own(answer: Json) -> list[str]:
+    return [one["id"] for one in nodes(data(answer)["ownAgreements"])]
+
+
 def test_only_agreement_officers_of_a_party_act(officers: Officers) -> None:
     text = text_of(a_name())
     for role in (Role.OFFICER, Role.REGION_ADMINISTRATOR, Role.INVESTIGATOR, Role.AUDITOR):
@@ -249,10 +253,10 @@ def test_a_draft_is_known_to_its_parties_alone(officers: Officers) -> None:
     for region in (A, B):
         for role in (Role.AGREEMENT_OFFICER, Role.REGION_ADMINISTRATOR):
             assert data(officers.send(READ, region, role, id=name))["agreement"]["state"] == "DRAFTED"
-            assert name in [one["id"] for one in data(officers.send(OWN, region, role))["ownAgreements"]]
+            assert name in own(officers.send(OWN, region, role))
     assert officers.read(name, C) is None
     assert data(officers.send(EXPORT, C, id=name))["exportAgreement"] is None
-    assert name not in [one["id"] for one in data(officers.send(OWN, C))["ownAgreements"]]
+    assert name not in own(officers.send(OWN, C))
     stranger = officers.send(whole("terminate"), C, id=name)
     assert stranger["errors"] == officers.send(whole("terminate"), C, id="no-such-one")["errors"]
     assert codes(stranger) == ["NOT_FOUND"]
@@ -483,8 +487,13 @@ def test_keys_are_the_administrators(officers: Officers) -> None:
     data(officers.send(WITHDRAW_KEY, A, Role.REGION_ADMINISTRATOR, kid=kid))
     assert codes(officers.send(WITHDRAW_KEY, A, Role.REGION_ADMINISTRATOR, kid=kid)) == ["NOT_FOUND"]
     assert "and withdrew it" in told(officers.send(REGISTER, A, Role.REGION_ADMINISTRATOR, **asked))
-    found = data(officers.ask('{ signingKeys(region: "410300") { kid withdrawnAt jwk } }', as_=None))
-    (row,) = [one for one in found["signingKeys"] if one["kid"] == kid]
+    found = data(
+        officers.ask(
+            '{ signingKeys(region: "410300", first: 100) { edges { node { kid withdrawnAt jwk } } } }',
+            as_=None,
+        )
+    )
+    (row,) = [one for one in nodes(found["signingKeys"]) if one["kid"] == kid]
     assert row["withdrawnAt"]
     past: dict[str, Any] = {**asked, "from": "2020-01-01", "to": "2021-01-01"}
     assert codes(officers.send(REGISTER, A, Role.REGION_ADMINISTRATOR, **past)) == ["BAD_INPUT"]

@@ -36,6 +36,7 @@ from tests.asking import (
     code,
     codes,
     data,
+    nodes,
     yes,
 )
 from tests.conftest import ROOT, Ask, FixedClock, free_port
@@ -194,7 +195,8 @@ def test_a_subject_lets_a_hospital_read_and_ends_it(
     assert profile(ask, hospital, patient.ref) is None, "the very next query"
     assert benefit(ask, hospital, patient.ref)["outcome"] == "UNDETERMINED"
     assert codes(ask(WITHDRAW, sent, as_=me)) == ["NOT_FOUND"], "withdrawn once"
-    (listed,) = data(ask(CONSENTS, {"subject": {"id": patient.id}, "purpose": ITSELF}, as_=me))["consents"]
+    asked = {"subject": {"id": patient.id}, "purpose": ITSELF}
+    (listed,) = nodes(data(ask(CONSENTS, asked, as_=me))["consents"])
     assert (listed["id"], listed["stands"]) == (consent["id"], False)
     assert listed["withdrawnAt"] is not None
 
@@ -208,7 +210,8 @@ def test_an_officer_enters_a_written_form_and_the_records_are_shown(
     give(ask, officer, patient.ref, terms(services, share="RECORD", document="启同意2026-7"), SERVICE)
     record = shown(profile(ask, hospital, patient.ref))["medical-insurance"]
     assert (record["share"], record["decidedOn"], record["headline"]) == ("RECORD", "2026-03-02", "演示")
-    (listed,) = data(ask(CONSENTS, {"subject": patient.ref, "purpose": SERVICE}, as_=officer))["consents"]
+    found = data(ask(CONSENTS, {"subject": patient.ref, "purpose": SERVICE}, as_=officer))
+    (listed,) = nodes(found["consents"])
     assert listed["document"] == "启同意2026-7"
 
 
@@ -278,7 +281,7 @@ def test_terms_that_do_not_fit_are_refused_in_one_sentence_that_echoes_nothing(
         assert codes(answer) == [expected], change
         assert "411502197703111196" not in json.dumps(answer)
     listed = data(ask(CONSENTS, {"subject": {"id": patient.id}, "purpose": ITSELF}, as_=own(patient.id)))
-    assert listed["consents"] == []
+    assert nodes(listed["consents"]) == []
 
 
 def test_a_consent_names_a_purpose_that_its_recipient_may_use(

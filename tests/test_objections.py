@@ -18,7 +18,7 @@ from hub.repairs.applying import STATES as REPAIR_STATES
 from hub.services import Services
 from hub.subjects.revising import standing
 from tests import staging
-from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, SUBJECT, Json, code, codes, data
+from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, SUBJECT, Json, code, codes, data, nodes
 from tests.conftest import Ask
 from tests.proceeding import (
     ACKNOWLEDGE,
@@ -100,7 +100,7 @@ def test_filed_the_record_is_disputed_at_once_and_refused_it_is_not(
     assert (filed["state"], filed["authority"]["id"]) == ("FILED", "411500-demo")
     assert (filed["term"]["workingDays"], filed["term"]["source"]) == (7, "henan-2019 第四十一条")
     assert filed["overdue"] is False
-    assert before in [one["id"] for one in filed["restedOn"]["decisions"]], "about itself it sees it"
+    assert before in [one["id"] for one in nodes(filed["restedOn"])], "about itself it sees it"
     assert status(ask, case) == "DISPUTED"
     early = decide(ask, case, filed["id"], uphold=False)
     assert codes(early) == ["CONFLICT"], "it is acknowledged first"
@@ -108,7 +108,7 @@ def test_filed_the_record_is_disputed_at_once_and_refused_it_is_not(
     taken = data(ask(ACKNOWLEDGE, sent, as_=case.other))["acknowledgeObjection"]["objection"]
     assert taken["state"] == "CHECKING"
     assert taken["providerDueOn"] is not None
-    assert before in [one["id"] for one in taken["restedOn"]["decisions"]], "officers see what rested on it"
+    assert before in [one["id"] for one in nodes(taken["restedOn"])], "officers see what rested on it"
     answer = decide(ask, case, filed["id"], uphold=False, reasons="处罚决定有效，未被撤销。")
     settled = data(answer)["decideObjection"]["objection"]
     assert (settled["state"], settled["reasons"]) == ("REFUSED", "处罚决定有效，未被撤销。")
@@ -207,7 +207,7 @@ def test_what_was_refused_is_heard_again_on_other_grounds_only(
     sent = {"subject": code(case.code), "record": case.record, "purpose": ITSELF}
     first = acknowledged(ask, case)
     refused = data(decide(ask, case, first["id"], uphold=False, reasons="处罚决定有效。"))["decideObjection"]
-    assert refused["objection"]["earlier"] == []
+    assert nodes(refused["objection"]["earlier"]) == []
     same = f"　{first['grounds']}！"
     answer = ask(FILE, {**sent, "grounds": same}, as_=case.subject)
     assert codes(answer) == ["CONFLICT"]
@@ -215,14 +215,14 @@ def test_what_was_refused_is_heard_again_on_other_grounds_only(
     assert "处罚决定有效。" in answer["errors"][0]["message"], "a refusal says its reasons"
     assert status(ask, case) == "CURRENT", "nor does it hold the record back once more"
     other = data(ask(FILE, {**sent, "grounds": "罚款已缴纳，金额有误。"}, as_=case.subject))["fileObjection"]
-    assert [one["id"] for one in other["objection"]["earlier"]] == [first["id"]]
-    assert other["objection"]["earlier"][0]["reasons"] == "处罚决定有效。"
+    assert [one["id"] for one in nodes(other["objection"]["earlier"])] == [first["id"]]
+    assert nodes(other["objection"]["earlier"])[0]["reasons"] == "处罚决定有效。"
     data(ask(ACKNOWLEDGE, {"id": other["objection"]["id"], "purpose": WORK}, as_=case.other))
     data(decide(ask, case, other["objection"]["id"], uphold=False))
     # Delivered anew, it is another matter.
     staging.put_records(services, staging.penalty(case.code, case.record, **DELIVERED, title="新题"))
     again = ask(FILE, {**sent, "grounds": first["grounds"]}, as_=case.subject)
-    assert len(data(again)["fileObjection"]["objection"]["earlier"]) == 2
+    assert len(nodes(data(again)["fileObjection"]["objection"]["earlier"])) == 2
 
 
 def test_a_dispute_that_the_source_ends_some_day_lasts_until_the_decision(

@@ -21,7 +21,7 @@ from hub.own_view.signed import report_signer, sign, verify
 from hub.services import Services
 from tests import staging
 from tests.access.conftest import a_number
-from tests.asking import BUILDER, JOINT_PUNISHMENT, SERVICE, SUBJECT, Json, code, codes, data
+from tests.asking import BUILDER, JOINT_PUNISHMENT, SERVICE, SUBJECT, Json, code, codes, data, nodes
 from tests.conftest import Ask
 from tests.test_audit_query import AUDITING, WHY
 from tests.test_docs import fences, missing, page
@@ -39,11 +39,11 @@ query View($subject: SubjectRef!, $purpose: PurposeInput!, $form: String, $first
       pageInfo { hasNextPage endCursor }
     }
     links { edges { node { kind direction source validFrom validTo subject { id kind name } } } }
-    consents { id stands }
+    consents { edges { node { id stands } } }
     decisions { edges { node {
       id ask madeAt askedByRegion askedByAuthority askedByRole purpose scenario otherRules region { code }
       outcomes { rule version title { zh } outcome reason explanation(locale: EN) }
-      reviews { id } } } }
+      reviews { edges { node { id } } } } } }
   }
 }
 """
@@ -119,10 +119,6 @@ def resident(services: Services) -> Resident:
 @pytest.fixture
 def own(token: Token) -> Callable[[str], str]:
     return lambda id_: token("411500", Role.SUBJECT, subject=OwnSubject(id=id_))
-
-
-def nodes(connection: Json) -> list[Json]:
-    return [edge["node"] for edge in connection["edges"]]
 
 
 def view(ask: Ask, as_: str, ref: Json, **more: Any) -> Json:

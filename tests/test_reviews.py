@@ -23,7 +23,7 @@ from hub.policy.documents import Parameter
 from hub.reviews import OPEN, STEPS, Review
 from hub.services import SHANGHAI, Services
 from tests import staging
-from tests.asking import JOINT_PUNISHMENT, SERVICE, Json, code, codes, data
+from tests.asking import JOINT_PUNISHMENT, SERVICE, Json, code, codes, data, nodes
 from tests.conftest import Ask
 
 Token = Callable[..., str]
@@ -79,7 +79,9 @@ query List($state: ReviewState, $first: Int, $after: String, $purpose: PurposeIn
 SEEN = (
     """
 query Seen($subject: SubjectRef!, $purpose: PurposeInput!) {
-  ownView(subject: $subject, purpose: $purpose) { decisions { edges { node { id reviews { ...R } } } } }
+  ownView(subject: $subject, purpose: $purpose) {
+    decisions { edges { node { id reviews { edges { node { ...R } } } } } }
+  }
 }
 """
     + REVIEW
@@ -151,7 +153,7 @@ def test_a_subject_demands_and_sees_the_answer(ask: Ask, services: Services, fir
             "decisions"
         ]["edges"]
     ]
-    (seen,) = decision["reviews"]
+    (seen,) = nodes(decision["reviews"])
     assert [(one["act"], one["state"]) for one in seen["steps"]] == [
         ("DEMAND", "DEMANDED"),
         ("TAKE", "TAKEN"),

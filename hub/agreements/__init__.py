@@ -18,7 +18,7 @@ from hub.agreements.acting import (
     withdraw,
 )
 from hub.agreements.bundles import bundle, check
-from hub.agreements.keys import Key, keys_of, register, withdraw_key
+from hub.agreements.keys import Key, keys_named, keys_of, register, withdraw_key
 from hub.agreements.previews import ClausePreview, Preview, preview
 from hub.agreements.signatures import digest, read_private
 from hub.agreements.signatures import sign as sign_offline
@@ -36,6 +36,7 @@ __all__ = [
     "check",
     "digest",
     "draft",
+    "keys_named",
     "keys_of",
     "model_of",
     "own",

@@ -27,15 +27,14 @@ _KEY = ("kid", "region", "jwk", "validFrom", "validTo", "registeredAt", "withdra
 
 
 def bundle(held: Held, keys: list[Row], at: str) -> str:
-    """The file's text: JSON. No account is in it."""
-    used = {row.get("kid") for row in held.events}
+    """The file's text: JSON, with the keys that signed. No account is in it."""
     found = {
         "form": FORM,
         "agreement": held.id,
         "exportedAt": at,
         "versions": [{name: row[name] for name in ("version", "text", "digest")} for row in held.versions],
         "events": [{name: row.get(name) for name in _EVENT} for row in held.events],
-        "keys": [{name: key.get(name) for name in _KEY} for key in keys if key["kid"] in used],
+        "keys": [{name: key.get(name) for name in _KEY} for key in keys],
     }
     return json.dumps(found, ensure_ascii=False, indent=1)
 

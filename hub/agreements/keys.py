@@ -22,12 +22,13 @@ from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
 
 LONGEST_YEARS = 5
-MOST_KEYS = 200
 
 BY_KID = "MATCH (k:SigningKey {kid: $kid}) RETURN k {.*} AS key"
-OF_REGIONS = """
-MATCH (k:SigningKey) WHERE k.region IN $regions
-RETURN k {.*} AS key ORDER BY k.region, k.registeredAt LIMIT $most
+BY_KIDS = "UNWIND $kids AS kid MATCH (k:SigningKey {kid: kid}) RETURN k {.*} AS key"
+OF_REGION = """
+MATCH (k:SigningKey) WHERE k.region = $region
+  AND (k.registeredAt > $at OR (k.registeredAt = $at AND k.kid > $kid))
+RETURN k {.*} AS key ORDER BY k.registeredAt, k.kid LIMIT $most
 """
 REGISTER = "CREATE (k:SigningKey) SET k = $key"
 WITHDRAW = """
@@ -51,9 +52,14 @@ def by_kid(transaction: Transaction, kid: str) -> Row | None:
     return row["key"] if row is not None else None
 
 
-def keys_of(graph: Graph, regions: list[str]) -> list[Row]:
-    """The keys of regions, withdrawn ones too. They are public."""
-    rows = graph.read(lambda tx: tx.rows(OF_REGIONS, regions=regions, most=MOST_KEYS))
+def keys_named(graph: Graph, kids: list[str]) -> list[Row]:
+    """Keys, withdrawn ones too. They are public."""
+    return [row["key"] for row in graph.read(lambda tx: tx.rows(BY_KIDS, kids=kids))]
+
+
+def keys_of(graph: Graph, region: str, after: tuple[str, str], most: int) -> list[Row]:
+    """The keys of a region after (registered, kid), the oldest first, withdrawn ones too. They are public."""
+    rows = graph.read(lambda tx: tx.rows(OF_REGION, region=region, at=after[0], kid=after[1], most=most))
     return [row["key"] for row in rows]
 
 

@@ -26,8 +26,6 @@ from hub.policy.reading import build, parse_held
 from hub.services import SHANGHAI
 from hub.signing import Signature, newest, publish_signed, withdraw_signed
 
-MOST_OWN = 200
-
 VERSIONS = """
 MATCH (v:AgreementVersion {agreement: $id}) WHERE v.version > 0
 RETURN v {.*} AS version ORDER BY v.version
@@ -72,7 +70,8 @@ CALL (r) {
   UNION
   MATCH (p:Agreement)-[:PARTY]->(r) WHERE p.knownTo = $open RETURN p.id AS id
 }
-RETURN DISTINCT id ORDER BY id LIMIT $most
+WITH DISTINCT id WHERE id > $after
+RETURN id ORDER BY id LIMIT $most
 """
 
 
@@ -281,14 +280,23 @@ def seen(graph: Graph, access: Access, id_: str, on: datetime | None = None) -> 
     return held if held is not None and access.caller.region in held.life.parties else None
 
 
-def own(graph: Graph, access: Access) -> list[Held]:
-    """The agreements to which the caller's region is a party, drafts too, by id. Raises as :func:`seen`."""
+def own(graph: Graph, access: Access, after: str, most: int) -> list[Held]:
+    """The agreements after an id to which the caller's region is a party, drafts too, by id. Raises as
+    :func:`seen`."""
     for_parties(access, *READERS)
 
     def work(transaction: Transaction) -> list[Held]:
-        rows = transaction.rows(OWN, region=access.caller.region, open=OPEN_COMMIT, most=MOST_OWN)
-        found = [read(transaction, row["id"]) for row in rows]
-        return [held for held in found if held is not None and access.caller.region in held.life.parties]
+        found: list[Held] = []
+        region, place = access.caller.region, after
+        while len(found) < most:
+            rows = transaction.rows(OWN, region=region, open=OPEN_COMMIT, after=place, most=most)
+            read_ = (read(transaction, row["id"]) for row in rows)
+            # A region that an amendment left out is a party no more.
+            found += [held for held in read_ if held is not None and region in held.life.parties]
+            if len(rows) < most:
+                break
+            place = rows[-1]["id"]
+        return found[:most]
 
     return graph.read(work)
 

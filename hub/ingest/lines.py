@@ -27,6 +27,8 @@ LONGEST_LINE = 65_536
 """In bytes. A credit record of this length is a missing line end."""
 MOST_LINES = 20
 """Of one row, where quoted fields hold line ends."""
+MOST_NAMES = 40
+"""So many names of files or columns are told."""
 
 
 class Reason(StrEnum):
@@ -106,7 +108,7 @@ def _paths(folder: Path, file: FileOf) -> list[Path]:
     """The files of a name or a pattern, in the order in which they are read."""
     found = [path for path in folder.glob(file.file) if path.is_file()]
     if not found:
-        there = ", ".join(sorted(path.name for path in folder.iterdir())[:20]) or "nothing"
+        there = _some(sorted(path.name for path in folder.iterdir())) or "nothing"
         raise InputError(
             f"There is no file {file.file} in {folder}, which holds {there}.",
             expected="each file that the mapping names",
@@ -214,6 +216,16 @@ class _AsUtf8:
         return self._more_than_ascii and not self._broken
 
 
+def _some(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 40 else name[:39] + "…"
+
+
 def _columns(file: FileOf) -> str:
     return ", ".join(file.columns)
 
@@ -224,9 +236,9 @@ def _check_header(name: str, columns: tuple[str, ...], file: FileOf) -> None:
     twice = sorted({column for column in columns if columns.count(column) > 1})
     for wrong, says in ((missing, "lacks"), (strange, "has, undeclared,"), (twice, "repeats")):
         if wrong:
-            there = ", ".join(column[:40] for column in columns[:40])
+            there = _some([_short(column) for column in columns])
             raise InputError(
-                f"The header of {name} {says} {', '.join(c[:40] or '(no name)' for c in wrong[:20])}."
+                f"The header of {name} {says} {_some([_short(c) or '(no name)' for c in wrong])}."
                 f" It has {len(columns)}: {there}."
                 if _is_header(columns, file)
                 else f"{name} begins with {len(columns)} fields that are none of its columns.",

@@ -14,8 +14,6 @@ from hub.policy.catalogue import Catalogue
 from hub.proceedings import Wanted, older, rested_on
 from hub.services import Services
 
-MOST_EARLIER = 50
-
 _PAGE: LiteralString = """
   AND o.state IN $states AND o.filedAt <= $at
   AND ($overdue IS NULL
@@ -42,29 +40,35 @@ def listed(
     return proceedings.listed(STATES, OF_SUBJECT, OF_REGIONS, services, access, ledger, catalogue, wanted)
 
 
-def earlier(services: Services, objection: Row) -> list[Row]:
-    """What the subject objected to the same record or part before, the newest first, at most 50. Whoever has
+def earlier(services: Services, objection: Row, before: tuple[str, str], limit: int) -> list[Row]:
+    """What the subject objected to the same record or part before (filed, id), the newest first. Whoever has
     the objection may see them: they are about the same."""
     asked: Row = {
         "subject": objection["subject"],
         "record": objection.get("record") or "",
         "part": objection.get("part") or "",
-        "at": objection["filedAt"],
-        "id": objection["id"],
-        "limit": MOST_EARLIER,
+        "at": before[0],
+        "id": before[1],
+        "limit": limit,
     }
     return [row["objection"] for row in services.graph.read(lambda tx: tx.rows(EARLIER, **asked))]
 
 
 def decisions_behind(
-    services: Services, access: Access, ledger: Ledger, objection: Row
+    services: Services,
+    access: Access,
+    ledger: Ledger,
+    objection: Row,
+    before: tuple[str, str],
+    limit: int,
 ) -> tuple[list[Row], int]:
-    """The decisions that rested on the record, and how many about the subject are too old to tell."""
+    """The decisions before (at, id) that rested on the record, the newest first, and how many about the
+    subject are too old to tell."""
     own = objection["subject"] if access.caller.role is Role.SUBJECT else None
     ledger.note(access, objection["subject"], "restedOn", regions=(objection["region"],))
 
     def work(transaction: Transaction) -> tuple[list[Row], int]:
-        found = rested_on(transaction, objection["record"], own)
+        found = rested_on(transaction, objection["record"], own, before, limit)
         return found, older(transaction, objection["subject"])
 
     return services.graph.read(work) if objection["record"] is not None else ([], 0)

@@ -30,6 +30,7 @@ from hub.services import Services
 MOST = 2_000
 """How many rows of one list a report holds."""
 MOST_DECISIONS = 200
+LISTS = ("records", "links", "consents", "reads", "decisions", "reviews")
 NOTE = (
     "Reads and decisions for the investigation of cases are not told (PIPL-2021 第十八条、第三十五条). "
     "Other natural persons are masked."
@@ -37,8 +38,10 @@ NOTE = (
 
 Sentences = Callable[[DecisionAbout, KeptOutcome], list[str]]
 """An outcome in sentences that a person reads."""
-Reviews = Callable[[list[str]], Sequence[Row]]
-"""Reviews of decisions, by the ids of these."""
+Consents = Callable[[int], Sequence[Row]]
+"""The newest consents, at most so many."""
+Reviews = Callable[[list[str], int], Sequence[Row]]
+"""The newest reviews of decisions, by the ids of these, at most so many."""
 Mask = Callable[[str], str]
 
 
@@ -58,7 +61,7 @@ def make_report(
     services: Services,
     ledger: Ledger,
     me: Own,
-    consents: Sequence[Row],
+    consents: Consents,
     reviews: Reviews,
     told: Sentences,
     mask: Mask,
@@ -69,9 +72,16 @@ def make_report(
     links = read(lambda tx: links_held(tx, me, "", MOST + 1))
     decisions = read(lambda tx: decisions_about(tx, me, None, MOST_DECISIONS + 1))
     reads = audit.reads_of(services.log, me.id, MOST + 1)
-    limits = {"records": (records, MOST), "links": (links, MOST), "reads": (reads, MOST)}
-    limits |= {"decisions": (decisions, MOST_DECISIONS)}
-    cut = tuple(sorted(name for name, (rows, most) in limits.items() if len(rows) > most))
+    told_consents = consents(MOST + 1)
+    told_reviews = reviews([one.id for one in decisions[:MOST_DECISIONS]], MOST + 1)
+    lists = (records, links, told_consents, reads, decisions, told_reviews)
+    cut = tuple(
+        sorted(
+            name
+            for name, rows in zip(LISTS, lists, strict=True)
+            if len(rows) > (MOST_DECISIONS if name == "decisions" else MOST)
+        )
+    )
     access = ledger.access
     assert access is not None, "who asks was noted"
     for link in links[:MOST]:
@@ -95,10 +105,10 @@ def make_report(
         },
         "records": [_record(row, me) for row in records[:MOST]],
         "links": [_link(link.row, mask) for link in links[:MOST]],
-        "consents": list(consents),
+        "consents": list(told_consents[:MOST]),
         "reads": reads[:MOST],
         "decisions": [_decision(one, told) for one in decisions[:MOST_DECISIONS]],
-        "reviews": list(reviews([one.id for one in decisions[:MOST_DECISIONS]])),
+        "reviews": list(told_reviews[:MOST]),
         "cut": list(cut),
         "note": NOTE,
     }

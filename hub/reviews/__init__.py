@@ -6,7 +6,7 @@ there answers with reasons. Each step and its audit entry are one transaction; e
 """
 
 from hub.reviews.limits import review_days
-from hub.reviews.lists import of_decisions, of_region
+from hub.reviews.lists import of_decision, of_decisions, of_region
 from hub.reviews.moving import demand, retract, step
 from hub.reviews.states import OPEN, STEPS, Review, Stepped
 
@@ -16,6 +16,7 @@ __all__ = [
     "Review",
     "Stepped",
     "demand",
+    "of_decision",
     "of_decisions",
     "of_region",
     "retract",

@@ -6,16 +6,21 @@ from graph_schema.vocabulary import ErrorCode, ReviewState, Role
 from hub.audit import Ledger
 from hub.errors import HubError
 from hub.grants import Access
+from hub.graph import Row
 from hub.reviews.states import Review, with_steps
 from hub.services import Services
 
 ANSWERING = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
-MOST_REVIEWS = 200
 
+OF_DECISION = """
+MATCH (r:Review {decision: $decision})
+WHERE r.demandedAt < $at OR (r.demandedAt = $at AND r.id < $id)
+RETURN r {.*} AS review ORDER BY r.demandedAt DESC, r.id DESC LIMIT $limit
+"""
 OF_DECISIONS = """
 UNWIND $decisions AS decision
 MATCH (r:Review {decision: decision})
-RETURN r {.*} AS review ORDER BY r.demandedAt DESC, r.id LIMIT $limit
+RETURN r {.*} AS review ORDER BY r.demandedAt DESC, r.id DESC LIMIT $limit
 """
 OF_REGION = """
 MATCH (r:Review)
@@ -25,9 +30,16 @@ RETURN r {.*} AS review ORDER BY r.place LIMIT $limit
 """``place`` is region, moment and id as one text: the oldest demand of a region comes first."""
 
 
-def of_decisions(services: Services, decisions: list[str]) -> list[Review]:
-    """Reviews of these decisions, the newest first."""
-    rows = services.graph.read(lambda tx: tx.rows(OF_DECISIONS, decisions=decisions, limit=MOST_REVIEWS))
+def of_decision(services: Services, decision: str, before: tuple[str, str], limit: int) -> list[Review]:
+    """Reviews of a decision before (demanded, id), the newest first."""
+    asked: Row = {"decision": decision, "at": before[0], "id": before[1], "limit": limit}
+    rows = services.graph.read(lambda tx: tx.rows(OF_DECISION, **asked))
+    return with_steps(services, [row["review"] for row in rows])
+
+
+def of_decisions(services: Services, decisions: list[str], limit: int) -> list[Review]:
+    """Reviews of these decisions, the newest first, at most so many."""
+    rows = services.graph.read(lambda tx: tx.rows(OF_DECISIONS, decisions=decisions, limit=limit))
     return with_steps(services, [row["review"] for row in rows])
 
 

@@ -22,7 +22,7 @@ from hub.subjects.reading import record_facts
 VERSIONS = """
 MATCH (s:Subject {id: $subject})-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= $commit AND v.knownTo > $commit
-RETURN v {.*} AS version ORDER BY v.validFrom DESC LIMIT 100
+RETURN v {.*} AS version ORDER BY v.validFrom DESC LIMIT $limit
 """
 RECORDS_PAGE: LiteralString = (
     "WITH "
@@ -90,9 +90,10 @@ ORDER BY id, validFrom
 )
 
 
-def versions(transaction: Transaction, subject: str, commit: int) -> list[Row]:
-    """All versions of a subject known at a commit, the newest first."""
-    return [row["version"] for row in transaction.rows(VERSIONS, subject=subject, commit=commit)]
+def versions(transaction: Transaction, subject: str, commit: int, limit: int) -> list[Row]:
+    """Versions of a subject known at a commit, the newest first, at most so many."""
+    rows = transaction.rows(VERSIONS, subject=subject, commit=commit, limit=limit)
+    return [row["version"] for row in rows]
 
 
 def records_page(

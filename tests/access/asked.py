@@ -35,9 +35,11 @@ query ($subjects: [SubjectRef!]!, $region: String!, $purpose: PurposeInput!) {
     outcome subject { id name masked } notApplied { record { kind } } } }
 """
 CONSENTS = """
-query ($subject: SubjectRef!, $purpose: PurposeInput!, $form: String = "表2026-1") {
-  consents(subject: $subject, purpose: $purpose, form: $form) {
-    id recipient { id } purpose kinds share validFrom validTo document withdrawnAt stands } }
+query ($subject: SubjectRef!, $purpose: PurposeInput!, $first: Int, $after: String,
+       $form: String = "表2026-1") {
+  consents(subject: $subject, purpose: $purpose, first: $first, after: $after, form: $form) {
+    edges { node { id recipient { id } purpose kinds share validFrom validTo document withdrawnAt stands } }
+    pageInfo { hasNextPage endCursor } } }
 """
 READS = """
 query ($subject: SubjectRef!, $purpose: PurposeInput!, $first: Int, $after: String,
@@ -73,7 +75,9 @@ mutation ($id: ID!, $purpose: PurposeInput!) {
 """
 AGREEMENTS = {
     "agreement": "query ($id: ID!, $purpose: PurposeInput!) { agreement(id: $id, purpose: $purpose) { id } }",
-    "ownAgreements": "query ($purpose: PurposeInput!) { ownAgreements(purpose: $purpose) { id } }",
+    "ownAgreements": """
+query ($purpose: PurposeInput!) { ownAgreements(purpose: $purpose) { edges { node { id } } } }
+""",
     "exportAgreement": """
 query ($id: ID!, $purpose: PurposeInput!) { exportAgreement(id: $id, purpose: $purpose) }
 """,
@@ -113,7 +117,7 @@ mutation ($purpose: PurposeInput!) {
 """,
 }
 PUBLIC = {
-    "signingKeys": '{ signingKeys(region: "411500") { kid } }',
+    "signingKeys": '{ signingKeys(region: "411500") { edges { node { kid } } } }',
     "agreements": "{ agreements { edges { node { id } } } }",
     "rules": "{ rules(first: 1) { edges { node { id } } } }",
     "regions": "{ regions { edges { node { code } } } }",

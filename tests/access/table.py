@@ -124,7 +124,7 @@ noteRepairNotice .    F    F    .    F    F    F    F    U
 
 GUARDED: dict[str, dict[str, str]] = {
     "Subject": {
-        "the subject is seen": "id kind masked code scheme invented registered on",
+        "the subject is seen": "id kind masked code scheme invented registered on olderVersions",
         "masked for natural persons": "name versions",
         "each record under its grant": "records",
         "roles of public registration, or own": "linkCounts links",
@@ -257,7 +257,6 @@ GUARDED: dict[str, dict[str, str]] = {
     "AuditProof": {"whose receipt it is": "receipt covered bundle"},
     "Term": {"who sees the objection or application": "workingDays dueOn source secondary"},
     "RestingDecision": {"who sees the objection": "id at ask region callerRegion callerAuthority"},
-    "RestingDecisions": {"who sees the objection": "decisions older"},
     "Objection": {
         "the subject, officers of the region": "id subject record part region authority state "
         "grounds document filedAt filedOn acknowledgedAt providerDueOn term overdue decidedAt decidedOn "
