@@ -714,6 +714,30 @@ def test_of_the_checkpoints_inside_of_segments_the_graph_keeps_the_newest(log: A
     ]
 
 
+def test_what_was_removed_from_the_head_of_a_file_is_told(log: AuditLog, tmp_path: Path) -> None:
+    """Also where the graph no longer holds it; a file that was begun late says so itself."""
+    for _ in range(5):
+        fill(log.graph, log.clock, 7)
+        audit.checkpoint(log)
+    audit.move_all(replace(log, entries=0))
+    file = log.files[0]
+    whole = file.read_bytes().splitlines(keepends=True)
+    for cut in range(1, 5):
+        file.write_bytes(b"".join(whole[cut:]))
+        assert any("was removed from checkpoints.jsonl" in one for one in audit.verify(log.graph, log)), cut
+    file.write_bytes(b"".join(whole))
+    later = replace(log, copies=tmp_path / "later")
+    audit.export(later)
+    audit.export(later)
+    assert audit.verify(log.graph, later) == []
+    begun = later.files[1].read_bytes().splitlines(keepends=True)
+    assert len(begun) == 3
+    for cut in (1, 2):
+        later.files[1].write_bytes(b"".join(begun[cut:]))
+        assert any("was removed from checkpoints.jsonl" in one for one in audit.verify(log.graph, later)), cut
+    assert audit.verify(log.graph, log) == []
+
+
 def test_a_segment_size_may_change(log: AuditLog) -> None:
     fill_at_once(log.graph, log.clock, 100)
     audit.checkpoint(log)

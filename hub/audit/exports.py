@@ -1,22 +1,26 @@
 """Checkpoints outside of the graph: a file that only grows, one JSON string a line, each line one note.
 
 Whatever the graph has and a file lacks is appended at each turn, so a crash or a full disk between the
-commit and the file mends itself. A line that a crash cut off is taken away first.
+commit and the file mends itself. A line that a crash cut off is taken away first. A file that is begun when
+the graph no longer holds the first checkpoints says so in its first line, which is signed: lines that are
+removed from its head are missed.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import os
 from pathlib import Path
 
 from filelock import FileLock
 
-from hub.audit.checkpoints import CHECKPOINTS_AFTER, Kept, kept
+from hub.audit.checkpoints import CHECKPOINTS_AFTER, kept
 from hub.audit.log import AuditLog
-from hub.audit.notes import VerifierKey, read_checkpoint
+from hub.audit.notes import Signer, VerifierKey, beginning, read_beginning, read_checkpoint
 from hub.errors import InputError
 
+_LOGGER = logging.getLogger("hub.audit")
 PAGE = 1_000
 TAIL = 1 << 16
 
@@ -51,14 +55,35 @@ def _append(log: AuditLog, file: Path) -> int:
         size = _mended(file, log.signer.key)
         while rows := log.graph.read(lambda tx, size=size: tx.rows(CHECKPOINTS_AFTER, size=size, most=PAGE)):
             found = [kept(row) for row in rows]
-            _write(file, found)
+            notes = [one.note for one in found]
+            after = _after(notes[0], log.signer.key) if size == 0 else 0
+            if after:
+                _LOGGER.warning(
+                    "%s was not there: it begins after the checkpoint of size %d, and the graph holds no "
+                    "earlier ones. If this hub wrote them once, somebody removed the file.",
+                    file,
+                    after,
+                )
+            _write(file, [*_beginning(log.signer, after), *notes])
             written += len(found)
             size = found[-1].size
     return written
 
 
-def _write(file: Path, found: list[Kept]) -> None:
-    lines = "".join(json.dumps(one.note, ensure_ascii=False) + "\n" for one in found).encode()
+def _after(note: str, key: VerifierKey) -> int:
+    """The size of the checkpoint before this one. Of one that somebody changed `hub audit verify` says so."""
+    try:
+        return read_checkpoint(note, key).after
+    except InputError:
+        return 0
+
+
+def _beginning(signer: Signer, after: int) -> list[str]:
+    return [signer.sign(beginning(signer.name, after))] if after else []
+
+
+def _write(file: Path, notes: list[str]) -> None:
+    lines = "".join(json.dumps(note, ensure_ascii=False) + "\n" for note in notes).encode()
     descriptor = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         while lines:
@@ -90,7 +115,9 @@ def _mended(file: Path, key: VerifierKey) -> int:
     if not lines:
         return 0
     try:
-        return read_checkpoint(json.loads(lines[-1]), key).size
+        last = json.loads(lines[-1])
+        begun = read_beginning(last, key)
+        return begun if begun is not None else read_checkpoint(last, key).size
     except (ValueError, TypeError, AttributeError, InputError):
         # Somebody changed the last line: `hub audit verify` says so. What it was is not guessed.
         raise OSError(f"{file} ends with a line that this hub did not sign; move the file away") from None

@@ -142,6 +142,22 @@ class Checkpoint:
         return "\n".join(lines) + "\n"
 
 
+def beginning(origin: str, after: int) -> str:
+    """The text of the first line of a file that does not begin with the log's first checkpoint: the size of
+    the last one that it lacks."""
+    return f"{origin}/checkpoints\n{after}\n"
+
+
+def read_beginning(note: str, key: VerifierKey) -> int | None:
+    """The size that such a line names; None where it is none, or this key did not sign it."""
+    try:
+        lines = open_note(note, key).split("\n")
+    except InputError:
+        return None
+    fits = lines[0] == f"{key.name}/checkpoints" and lines[1].isdecimal()
+    return int(lines[1]) if fits else None
+
+
 def read_checkpoint(note: str, key: VerifierKey) -> Checkpoint:
     """A checkpoint that this key signed.
 

@@ -14,7 +14,7 @@ from hub.audit.exports import read_file
 from hub.audit.files import Segment
 from hub.audit.log import AuditLog
 from hub.audit.merkle import Frontier, leaf_hash
-from hub.audit.notes import read_checkpoint
+from hub.audit.notes import read_beginning, read_checkpoint
 from hub.audit.verified import Verified
 from hub.audit.words import words_of
 from hub.errors import InputError
@@ -139,9 +139,13 @@ class CheckpointFile:
         self.roots: dict[int, bytes] = {}
         self.notes: dict[int, bytes] = {}
         self.gaps: list[tuple[int, int]] = []
-        before: int | None = None
+        before: int | None = 0
         for number, note in enumerate(read_file(file), 1):
             if walk.begun and size_of(note) < walk.begun:
+                before = None
+                continue
+            if number == 1 and (begun := read_beginning(note, log.signer.key)) is not None:
+                before = begun
                 continue
             try:
                 read = read_checkpoint(note, log.signer.key)
