@@ -8,10 +8,11 @@ ever holds an identity number (公民身份号码).
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 from typing import cast
 
 from stdnum.cn import ric, uscc
@@ -133,6 +134,24 @@ def require_kind(scheme: Scheme, kind: SubjectKind) -> None:
             expected=f"a subject of kind {', '.join(sorted(scheme.subject_kinds))}",
             fix="use a scheme of this kind of subject, or correct the kind",
         )
+
+
+BECOMES: Mapping[SubjectKind, SubjectKind] = {SubjectKind.INDIVIDUAL_BUSINESS: SubjectKind.LEGAL_ENTITY}
+"""Which kind becomes which under the same identifier: a sole trader (个体工商户) that becomes a company keeps
+its unified code (国市监注发〔2025〕58号). What becomes another kind otherwise is another subject, with an
+identifier of its own."""
+
+
+def wrong_change(kinds: Sequence[SubjectKind]) -> tuple[SubjectKind, SubjectKind] | None:
+    """The first change that no register makes, of a subject's kinds in the order of their days."""
+    changes = ((one, other) for one, other in pairwise(kinds) if one is not other)
+    return next((change for change in changes if BECOMES.get(change[0]) is not change[1]), None)
+
+
+def expected_change() -> str:
+    """What a refusal of a :func:`wrong_change` tells."""
+    changes = ", or ".join(f"{one} that becomes {other}" for one, other in BECOMES.items())
+    return f"one kind, or {changes}"
 
 
 def check(scheme: Scheme, text: str, *, today: date, districts: frozenset[str] | None = None) -> Checked:

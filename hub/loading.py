@@ -14,7 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from graph_schema.identifiers import Scheme, parse_schemes
+from graph_schema.identifiers import (
+    IdentifierError,
+    Scheme,
+    expected_change,
+    parse_schemes,
+    require_kind,
+    wrong_change,
+)
 from graph_schema.vocabulary import LinkKind
 from hub.errors import InputError
 from hub.graph import Graph, Row, Transaction, begin_commit, stamp
@@ -28,7 +35,7 @@ from hub.policy.conditions import Model
 from hub.policy.proposals import propose_rule
 from hub.policy.reading import BrokenDocuments, Complaint, Document, build, dump, read, rows
 from hub.subjects import writing
-from hub.subjects.digests import Name, named_in, note_exchange, renamed, stored
+from hub.subjects.digests import Name, named_in, names_in, note_exchange, renamed, stored
 from hub.subjects.identity import Naming, SubjectKey
 
 M = TypeVar("M", bound=Model)
@@ -94,13 +101,15 @@ class Seeds:
 
 @dataclass(frozen=True)
 class Summary:
-    """What a load changed. All zero the second time."""
+    """What a load changed. All zero the second time. ``skipped``: subjects that are held as a natural person
+    and that the seeds have as another kind, or the other way round."""
 
     policy: int = 0
     subjects: int = 0
     links: int = 0
     records: int = 0
     coverage: int = 0
+    skipped: int = 0
     unchanged: bool = False
 
     def __str__(self) -> str:
@@ -109,6 +118,7 @@ class Summary:
         return (
             f"{self.policy} policy documents, {self.subjects} subjects, {self.links} links, "
             f"{self.records} records, {self.coverage} declarations of coverage"
+            + (f"; {self.skipped} subjects skipped" if self.skipped else "")
         )
 
 
@@ -335,6 +345,7 @@ def _world(reader: _Reader, seeds: Seeds, today: date) -> None:
     for subject, origin in reader.many(w.SubjectDocument, "demo/subjects.yaml"):
         try:
             naming.key(subject.key.scheme, subject.key.value, today)
+            _check_kinds(reader, origin, subject, seeds.schemes[subject.key.scheme])
         except InputError as error:
             reader.complaints.append(origin.complaint(("key",), error.message, error.expected))
         known.add((subject.key.scheme, subject.key.value))
@@ -361,6 +372,19 @@ def _world(reader: _Reader, seeds: Seeds, today: date) -> None:
             stands(origin, "kinds", "kind of records or links", kind, {*catalogue.kinds, *LinkKind})
         stands(origin, "region", "region", declaration.region, catalogue.regions)
         seeds.coverage.append(declaration)
+
+
+def _check_kinds(reader: _Reader, origin: Origin, subject: w.SubjectDocument, scheme: Scheme) -> None:
+    kinds = subject.kinds()
+    try:
+        for kind in kinds:
+            require_kind(scheme, kind)
+    except IdentifierError as error:
+        reader.complaints.append(origin.complaint(("kind",), error.found, error.expected))
+    change = wrong_change(kinds)
+    if change is not None:
+        found = f"a subject that is {change[0]} and becomes {change[1]}"
+        reader.complaints.append(origin.complaint(("versions",), found, expected_change()))
 
 
 def _forbidden(origin: Origin, record: w.RecordDocument, catalogue: Catalogue) -> list[Complaint]:
@@ -408,25 +432,35 @@ def load(
             persons[str(found.scheme), str(found.value)] = found
         return found
 
-    subjects = [writing.subject_row(one, key(one.key), paths) for one in seeds.subjects]
+    subjects = [
+        {**writing.subject_row(one, key(one.key), paths), "place": place}
+        for place, one in enumerate(seeds.subjects, 1)
+    ]
     records = [writing.record_row(one, key(one.subject), paths) for one in seeds.records]
     links = [
         {**writing.link_row(one, key(one.start), key(one.end)), "position": place}
         for place, one in enumerate(seeds.links)
     ]
     coverage = [row for one in seeds.coverage for row in writing.coverage_rows(one)]
-    counts: dict[str, int] = {}
+    counts: list[int] = []
+    skipped: dict[int, str] = {}
     for name, write, found in (
-        ("subjects", partial(writing.write, statement=writing.WRITE_SUBJECTS), subjects),
+        ("subjects", partial(_write_subjects, skipped=skipped), subjects),
         ("records", partial(writing.write, statement=writing.WRITE_RECORDS), records),
         ("links", _write_links, links),
         ("coverage", partial(writing.write, statement=writing.WRITE_COVERAGE), coverage),
     ):
         progress(f"{name}: {len(found)}")
-        counts[name] = sum(_batch(graph, write, part, now, persons) for part in _parts(found))
-    counts["coverage"] += _close_coverage(graph, coverage, now)
-    graph.write(lambda tx: tx.rows(MARK_SEEDS, digest=seeds.digest, at=stamp(now)))
-    return Summary(policy, counts["subjects"], counts["links"], counts["records"], counts["coverage"])
+        others = {name for place in skipped for name in names_in(subjects[place - 1])}
+        wanted = [row for row in found if others.isdisjoint(names_in(row))]
+        counts.append(sum(_batch(graph, write, part, now, persons) for part in _parts(wanted)))
+    changed_subjects, changed_records, changed_links, declared = counts
+    declared += _close_coverage(graph, coverage, now)
+    for told in skipped.values():
+        progress(told)
+    if not skipped:  # else the next load looks again, and tells it again
+        graph.write(lambda tx: tx.rows(MARK_SEEDS, digest=seeds.digest, at=stamp(now)))
+    return Summary(policy, changed_subjects, changed_links, changed_records, declared, len(skipped))
 
 
 def _close_coverage(graph: Graph, declared: Sequence[Row], now: datetime) -> int:
@@ -465,6 +499,26 @@ def _batch(
         return written
 
     return graph.write(work)
+
+
+def _write_subjects(
+    transaction: Transaction, rows: Sequence[Row], skipped: dict[int, str], **rest: Any
+) -> int:
+    """Writes subjects, but for those that are held as a natural person and come as something else, or the
+    other way round; notes what to tell of these."""
+    found = transaction.rows(writing.PERSONS, rows=list(rows))
+    held = {(row["scheme"], row["value"]): row["kind"] for row in found}
+    wanted: list[Row] = []
+    for row in rows:
+        name = row["scheme"], row["value"]
+        if name in held:
+            skipped[row["place"]] = (
+                f"skipped, with its records and links: subject {row['place']} of demo/subjects.yaml, "
+                f"{row['kind']}, which the hub holds as {held[name]}. To do: correct its kind or its key."
+            )
+        else:
+            wanted.append(row)
+    return writing.write(transaction, writing.WRITE_SUBJECTS, wanted, **rest)
 
 
 def _write_links(transaction: Transaction, **rest: Any) -> int:

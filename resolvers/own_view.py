@@ -332,6 +332,7 @@ def _told_review(found: reviews.Review) -> Row:
 def _version(info: Info, row: Row, *, masked: bool) -> SubjectVersion:
     catalogue = info.context.catalogue
     return SubjectVersion(
+        kind=SubjectKind(row["kind"]),
         name=mask(row["name"]) if masked else row["name"],
         registered=region(row["registered"], catalogue) if row.get("registered") else None,
         residence=region(row["residence"], catalogue) if row.get("residence") else None,

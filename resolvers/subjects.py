@@ -60,6 +60,10 @@ class SubjectRef:
 class SubjectVersion:
     """A dated version."""
 
+    kind: SubjectKind = strawberry.field(
+        description="A sole trader (个体工商户) that becomes a company keeps its code: one subject, "
+        "two kinds."
+    )
     name: str
     registered: Region | None
     residence: Region | None = strawberry.field(
@@ -110,7 +114,7 @@ class Subject:
     """The subject of a look-up. Nested lists are read when they are asked for."""
 
     id: strawberry.ID
-    kind: SubjectKind
+    kind: SubjectKind = strawberry.field(description="What it is on the day; `versions` say what it was.")
     name: str | None
     masked: bool = strawberry.field(description="Whether the name is masked (自然人脱敏).")
     code: str | None = strawberry.field(description="Unified social credit code, for organisations.")
@@ -324,6 +328,7 @@ def placed(kind: SubjectKind, found: Found, access: Access, version: dict[str, A
 
 def _version(row: dict[str, Any], catalogue: Catalogue, *, masked: bool, placed: bool) -> SubjectVersion:
     return SubjectVersion(
+        kind=SubjectKind(row["kind"]),
         name=mask(row["name"]) if masked else row["name"],
         registered=region(row["registered"], catalogue) if placed and row.get("registered") else None,
         residence=region(row["residence"], catalogue) if placed and row.get("residence") else None,

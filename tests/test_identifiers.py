@@ -21,6 +21,7 @@ from graph_schema.identifiers import (
     check_uscc,
     parse_schemes,
     require_kind,
+    wrong_change,
 )
 from graph_schema.vocabulary import SubjectKind
 
@@ -306,6 +307,15 @@ def test_a_scheme_names_only_its_kinds():
     require_kind(SCHEMES["ID"], SubjectKind.NATURAL_PERSON)
     with pytest.raises(IdentifierError, match="does not name a subject of kind SHIP"):
         require_kind(SCHEMES["ID"], SubjectKind.SHIP)
+
+
+@pytest.mark.parametrize("one", SubjectKind)
+@pytest.mark.parametrize("other", SubjectKind)
+def test_a_sole_trader_becomes_a_company_and_nothing_becomes_anything_else(
+    one: SubjectKind, other: SubjectKind
+) -> None:
+    fits = one is other or (one, other) == (SubjectKind.INDIVIDUAL_BUSINESS, SubjectKind.LEGAL_ENTITY)
+    assert wrong_change([one, one, other, other]) == (None if fits else (one, other))
 
 
 ROW = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Generator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -186,6 +187,93 @@ def test_coverage_that_is_declared_otherwise_or_no_more_ends(
     assert reload(folder) == Summary(coverage=gone)
     ends = {row["to"] for row in declared() if (row["region"], row["since"]) == ("100000", "2013-10-01")}
     assert ends == {"2025-01-01"}
+
+
+TEA_SINCE = 'operation: ["411502"], from: 2020-04-01}'
+KINDS = """
+MATCH (s:Subject {value: '92411502DEM0000570'})-[:HAS_VERSION]->(v) WHERE v.knownTo = $open
+RETURN v.kind AS kind, v.validFrom AS since ORDER BY since
+"""
+CALL_IT = "MATCH (s:Subject {value: '92411502DEM0000570'}) SET s.kind = $kind"
+
+
+def test_a_seed_may_become_a_company_as_the_register_has_it(
+    services: Services, folder: Path, reload: Reload
+) -> None:
+    path = folder / "demo/subjects.yaml"
+    text = path.read_text("utf-8")
+    assert text.count(TEA_SINCE) == 1
+    company = (
+        '{name: 示例毛尖茶叶有限公司（虚构）, kind: LEGAL_ENTITY, registered: "411502", from: 2026-02-01}'
+    )
+    since = TEA_SINCE.replace("}", ", to: 2026-02-01}")
+    path.write_text(text.replace(TEA_SINCE, f"{since}\n    - {company}"), "utf-8")
+    assert reload(folder) == Summary(subjects=1)
+    assert services.graph.read(lambda tx: tx.rows(KINDS, open=2**62)) == [
+        {"kind": "INDIVIDUAL_BUSINESS", "since": "2020-04-01"},
+        {"kind": "LEGAL_ENTITY", "since": "2026-02-01"},
+    ]
+    assert reload(folder, force=True) == Summary()
+
+
+def test_a_seed_that_is_held_as_a_natural_person_is_skipped_and_told(
+    services: Services, settings: Settings, folder: Path, reload: Reload
+) -> None:
+    """Never unmasked, nor are records of a company put to a person."""
+    services.graph.write(lambda tx: tx.rows(CALL_IT, kind="NATURAL_PERSON"))
+    try:
+        path = folder / "demo/records.yaml"
+        path.write_text(
+            path.read_text("utf-8").replace("（虚构）浉河：一般罚款", "（虚构）浉河：罚款"), "utf-8"
+        )
+        before = services.graph.read(lambda tx: tx.rows(KINDS, open=2**62))
+        for _ in range(2):
+            lines: list[str] = []
+            prepare(
+                services.graph, settings.model_copy(update={"seeds": folder}), services.clock, lines.append
+            )
+            (told,) = [line for line in lines if "skipped, with its records and links" in line]
+            assert "INDIVIDUAL_BUSINESS, which the hub holds as NATURAL_PERSON" in told
+            assert lines[-1].endswith("1 subjects skipped.")
+        assert services.graph.read(lambda tx: tx.rows(KINDS, open=2**62)) == before
+    finally:
+        services.graph.write(lambda tx: tx.rows(CALL_IT, kind="INDIVIDUAL_BUSINESS"))
+
+
+SUBJECT_OF = """
+- key: {{scheme: USCC, value: 91411502DEM00009XB}}
+  kind: {kind}
+  versions:
+    - {{name: 甲（虚构）, from: 2018-01-01, to: 2025-01-01}}
+    - {{name: 乙（虚构）, from: 2025-01-01, kind: {then}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "then", "found"),
+    [
+        ("INDIVIDUAL_BUSINESS", "LEGAL_ENTITY", None),
+        ("LEGAL_ENTITY", "INDIVIDUAL_BUSINESS", "is LEGAL_ENTITY and becomes INDIVIDUAL_BUSINESS"),
+        ("PUBLIC_BODY", "LEGAL_ENTITY", "is PUBLIC_BODY and becomes LEGAL_ENTITY"),
+        ("LEGAL_ENTITY", "NATURAL_PERSON", "does not name a subject of kind NATURAL_PERSON"),
+        ("SHIP", "SHIP", "does not name a subject of kind SHIP"),
+    ],
+)
+def test_a_seed_of_a_kind_that_its_key_has_not_refuses_the_load(
+    tmp_path: Path, kind: str, then: str, found: str | None
+) -> None:
+    for name in ("schemes.yaml", "reference/forbidden.yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / "seeds" / name, tmp_path / name)
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo/subjects.yaml").write_text(SUBJECT_OF.format(kind=kind, then=then), "utf-8")
+    try:
+        read_seeds(tmp_path, date(2026, 6, 1))
+        told = ""
+    except BrokenDocuments as error:
+        told = " ".join(one.found for one in error.complaints if one.file.endswith("demo/subjects.yaml"))
+    assert (found or "") in told
+    assert bool(told) == bool(found)
 
 
 def test_a_rule_that_the_seeds_no_longer_have_is_withdrawn_and_kept(

@@ -30,8 +30,7 @@ MATCH (d:Decision {id: $decision})
 WHERE d.callerRegion = $region AND coalesce(d.purpose, $purpose) = $purpose
   AND ((coalesce(d.personal, false) = false AND NOT $institution)
        OR (d.callerAuthority = $authority AND d.callerRole = $role))
-OPTIONAL MATCH (s:Subject {id: d.subject})
-RETURN d {.*} AS decision, s.kind AS kind
+RETURN d {.*} AS decision
 """
 """Whose decision it is: the region's; of an institution, and where it rests on a person's consent, only of
 who asked for it."""
@@ -137,7 +136,7 @@ def report(services: Services, access: Access, ledger: Ledger, catalogue: Catalo
         "what": rule.effect.measure if rule.effect.measure is not None else told.rule,
         "scenario": decision_scenario(body, rule.scenario),
         "subject": decision["subject"],
-        "subjectKind": held["kind"],
+        "subjectKind": body["facts"]["subject"]["kind"],
         "applied": told.applied,
         "effect": told.effect.value,
         "amount": format(told.amount, "f") if told.amount is not None else None,

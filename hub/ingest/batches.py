@@ -7,8 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
+from graph_schema.identifiers import expected_change, wrong_change
+from graph_schema.vocabulary import SubjectKind
 from hub.graph import Graph, Row, Transaction, begin_commit, stamp
 from hub.ingest.converting import Facts, as_held
 from hub.ingest.lines import Fault, Line, Reason
@@ -20,9 +23,9 @@ from hub.subjects.identity import SubjectKey
 HELD = """
 UNWIND $values AS value
 MATCH (s:Subject {scheme: $scheme, value: value})
-RETURN value, s.kind AS kind,
+RETURN value,
        COLLECT { MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion) WHERE v.knownTo = $open
-                 RETURN v {.name, .registered, .residence, .operation, .status, .paths,
+                 RETURN v {.kind, .name, .registered, .residence, .operation, .status, .paths,
                            .validFrom, .validTo} } AS versions
 """
 MISSING = """
@@ -159,7 +162,8 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
     _under_held_ids(transaction, rows)
     held = _held(transaction, rows)
     outcome = Outcome(faults=list(batch.faults))
-    accepted = _with_known_subjects(rows, held, _missing(transaction, rows, known), outcome)
+    accepted = _with_fitting_kinds(rows, held, outcome)
+    accepted = _with_known_subjects(accepted, _missing(transaction, accepted, known), outcome)
     outcome.persons = {name: key for facts in accepted for name, key in facts.persons.items()}
     plan = _Plan(held)
     for facts in accepted:
@@ -216,18 +220,14 @@ def _write(
     return changed | writing.positions(transaction, writing.WRITE_RECORDS, records, **constants)
 
 
-@dataclass(frozen=True)
-class _Held:
-    """A subject as the graph has it."""
-
-    kind: str
-    versions: list[Row]
+Versions = Mapping[Name, Sequence[Row]]
+"""By subject: its versions."""
 
 
-def _held(transaction: Transaction, rows: Iterable[Facts]) -> dict[Name, _Held]:
-    names = {name for facts in rows for name, _, _ in facts.subjects}
+def _held(transaction: Transaction, rows: Iterable[Facts]) -> Versions:
+    names = {name for facts in rows for name, _ in facts.subjects}
     return {
-        (scheme, row["value"]): _Held(row["kind"], row["versions"])
+        (scheme, row["value"]): row["versions"]
         for scheme, values in _by_scheme(names).items()
         for row in transaction.rows(HELD, scheme=scheme, values=values, open=OPEN_COMMIT)
     }
@@ -253,21 +253,65 @@ def _missing(transaction: Transaction, rows: Iterable[Facts], known: set[Name]) 
     return missing
 
 
-def _with_known_subjects(
-    rows: Sequence[Facts], held: Mapping[Name, _Held], missing: set[Name], outcome: Outcome
-) -> list[Facts]:
-    """The rows whose subjects all stand in the graph or in a row that is itself accepted."""
+def _with_fitting_kinds(rows: Sequence[Facts], held: Versions, outcome: Outcome) -> list[Facts]:
+    """The rows without those by which a subject would become what no register makes of it."""
+    said: dict[Name, list[Row]] = {}
+    for facts in rows:
+        for name, version in facts.subjects:
+            said.setdefault(name, []).append(version)
+    changing = {
+        name: list(held.get(name, ()))
+        for name, brought in said.items()
+        if len({version["kind"] for version in (*brought, *held.get(name, ()))}) > 1
+    }
+    if not changing:
+        return list(rows)
+    # Where all rows together fit, each of them does: one alone may be half of a correction. Of two that say
+    # something of the same day the first one counts.
+    together = {
+        name for name, versions in changing.items() if _wrong_change(versions, *said[name][::-1]) is None
+    }
     accepted: list[Facts] = []
     for facts in rows:
-        wrong = next((f for f in facts.subjects if f[0] in held and held[f[0]].kind != f[1]), None)
-        if wrong is None:
-            accepted.append(facts)
-        else:
-            found = f"a subject that is held as {held[wrong[0]].kind}, not {wrong[1]}"
-            fault = Fault(Reason.OTHER_KIND, found, "the kind that is held, or another key")
+        of_changing = [(name, version) for name, version in facts.subjects if name in changing]
+        faults = (_of_other_kind(changing[name], one, name in together) for name, one in of_changing)
+        fault = next((found for found in faults if found is not None), None)
+        if fault is not None:
             outcome.faults.append((facts.line, fault))
+            continue
+        accepted.append(facts)
+        for name, version in of_changing:
+            changing[name] = with_version(changing[name], version)
+    return accepted
+
+
+def _of_other_kind(versions: Sequence[Row], new: Row, fits: bool) -> Fault | None:
+    """What is wrong with the kind of a subject's new version, beside those that it has."""
+    person = SubjectKind.NATURAL_PERSON.value
+    kinds = [one["kind"] for one in versions]
+    other = next((kind for kind in kinds if (kind == person) != (new["kind"] == person)), None)
+    if other is not None:
+        found = f"a subject that is held as {other}, not {new['kind']}"
+        expected = f"the kind that is held, or another key: a {person} has a scheme of its own"
+        return Fault(Reason.OTHER_KIND, found, expected)
+    change = None if fits else _wrong_change(versions, new)
+    if change is None:
+        return None
+    found = f"a subject that is {change[0]} and becomes {change[1]}"
+    return Fault(Reason.OTHER_KIND, found, f"{expected_change()}; or another key")
+
+
+def _wrong_change(versions: Sequence[Row], *new: Row) -> tuple[SubjectKind, SubjectKind] | None:
+    for version in new:
+        versions = with_version(versions, version)
+    return wrong_change([SubjectKind(version["kind"]) for version in versions])
+
+
+def _with_known_subjects(rows: Sequence[Facts], missing: set[Name], outcome: Outcome) -> list[Facts]:
+    """The rows whose subjects all stand in the graph or in a row that is itself accepted."""
+    accepted = list(rows)
     while missing:
-        brought = {name for facts in accepted for name, _, _ in facts.subjects}
+        brought = {name for facts in accepted for name, _ in facts.subjects}
         waiting = [facts for facts in accepted if (facts.needs & missing) - brought]
         if not waiting:
             break
@@ -292,9 +336,8 @@ class _Line:
 class _Plan:
     """What a batch says, with each thing once."""
 
-    def __init__(self, held: Mapping[Name, _Held]) -> None:
+    def __init__(self, held: Versions) -> None:
         self._held = held
-        self._kinds: dict[Name, str] = {}
         self._versions: dict[Name, list[Row]] = {}
         self._said: dict[tuple[Name, str], Row] = {}
         self._changed: set[Name] = set()
@@ -314,25 +357,20 @@ class _Plan:
         new_links = [(name, row) for name, row in links if _new(self.links, name, row)]
         new_records = [row for row in facts.records if _new(self.records, row["id"], row)]
         what = _Line(new=bool(new_subjects or new_links or new_records))
-        for name, kind, version in new_subjects:
-            what.changed |= self._add_version(name, kind, version)
+        for name, version in new_subjects:
+            what.changed |= self._add_version(name, version)
         for link, row in new_links:
             self.links[link] = {**row, "position": number}
         for row in new_records:
             self.records[row["id"]] = {**row, "position": number}
         self.lines[number] = what
 
-    def _new_version(self, name: Name, kind: str, version: Row) -> bool:
-        if self._kinds.get(name, kind) != kind:
-            found = f"a subject of kind {kind} that an earlier row calls {self._kinds[name]}"
-            raise Fault(Reason.OTHER_KIND, found, "one kind for one subject")
+    def _new_version(self, name: Name, version: Row) -> bool:
         return _new(self._said, (name, version["validFrom"]), version)
 
-    def _add_version(self, name: Name, kind: str, version: Row) -> bool:
-        held = self._held[name].versions if name in self._held else []
-        before = self._versions.get(name, held)
+    def _add_version(self, name: Name, version: Row) -> bool:
+        before = self._versions.get(name) or sorted(self._held.get(name, ()), key=itemgetter("validFrom"))
         after = with_version(before, version)
-        self._kinds[name] = kind
         self._said[name, version["validFrom"]] = version
         self._versions[name] = after
         if after == before:
@@ -354,11 +392,8 @@ class _Plan:
             {
                 "scheme": name[0],
                 "value": name[1],
-                "id": writing.new_id("s"),
-                "kind": self._kinds[name],
                 "invented": invented,
-                "versions": self._versions[name],
-                "digest": writing.digest(self._versions[name]),
+                **writing.of_versions(self._versions[name]),
                 "keyVersion": version_of(persons[name]) if name in persons else None,
             }
             for name in self._versions

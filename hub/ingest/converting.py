@@ -43,7 +43,7 @@ class Facts:
     those whom an identity number names."""
 
     line: Line
-    subjects: list[tuple[Name, str, Row]] = field(default_factory=list[tuple[Name, str, Row]])
+    subjects: list[tuple[Name, Row]] = field(default_factory=list[tuple[Name, Row]])
     links: list[Row] = field(default_factory=list[Row])
     records: list[Row] = field(default_factory=list[Row])
     needs: set[Name] = field(default_factory=set[Name])
@@ -61,7 +61,7 @@ def as_held(facts: Facts, names: Mapping[Name, SubjectKey]) -> Facts:
 
     return replace(
         facts,
-        subjects=[(held(name), kind, version) for name, kind, version in facts.subjects],
+        subjects=[(held(name), version) for name, version in facts.subjects],
         links=[renamed(row, names) for row in facts.links],
         records=[renamed(row, names) for row in facts.records],
         needs={held(name) for name in facts.needs},
@@ -216,9 +216,9 @@ class Converter:
 
     def _subject(self, part: m.SubjectOf, values: Mapping[str, Any], facts: Facts) -> None:
         key = self._key(part.key, values, facts)
-        kind = str(_get(part.kind, values))
+        kind = SubjectKind(_get(part.kind, values))
         try:
-            require_kind(self._naming.schemes[str(key.scheme)], SubjectKind(kind))
+            require_kind(self._naming.schemes[str(key.scheme)], kind)
         except IdentifierError as error:
             raise Fault(Reason.OTHER_KIND, error.found, error.expected, part.key.value.column) from None
         version = _built(
@@ -235,7 +235,7 @@ class Converter:
                 "to": _end(part.to, values),
             },
         )
-        facts.subjects.append((_name(key), kind, writing.version_row(version, self._catalogue.path)))
+        facts.subjects.append((_name(key), writing.version_row(version, kind, self._catalogue.path)))
 
     def _link(self, part: m.LinkOf, values: Mapping[str, Any], facts: Facts) -> None:
         start, end = self._key(part.start, values, facts), self._key(part.end, values, facts)

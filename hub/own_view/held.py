@@ -11,7 +11,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, LiteralString
 
 from graph_schema.vocabulary import ErrorCode, Outcome, PurposeCode, Role, SharingClass
 from hub.audit import Ledger
@@ -26,6 +26,7 @@ from hub.rules.facts import Facts, RecordFact
 from hub.rules.scalars import as_date
 from hub.services import Services
 from hub.subjects.identity import SubjectKey
+from hub.subjects.predicates import kind_on
 from hub.subjects.reading import record_facts
 from hub.subjects.speaking import spoken_for
 
@@ -34,14 +35,18 @@ WITHHELD = (PurposeCode.INVESTIGATION.value,)
 EARLIEST: tuple[str, str] = ("9999", "")
 """Before the first row of what is told newest first."""
 
-WHO = """
+WHO: LiteralString = (
+    """
 MATCH (q:Sequence {name: 'commit'})
 MATCH (s:Subject {id: $subject})
 OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= q.value AND v.knownTo > q.value
 WITH q, s, v ORDER BY v.validFrom DESC
-RETURN q.value AS commit, s {.id, .kind, .scheme, .value, .invented} AS subject, collect(v {.*}) AS versions
+RETURN q.value AS commit, collect(v {.*}) AS versions, s {.id, .scheme, .value, .invented, kind: """
+    + kind_on("s", "$on", "q.value")
+    + """} AS subject
 """
+)
 RECORDS_HELD = """
 MATCH (s:Subject {id: $subject})-[:HAS_RECORD]->(r:CreditRecord)
 WHERE r.knownFrom <= $commit AND r.knownTo > $commit
@@ -51,7 +56,8 @@ OPTIONAL MATCH (b:Batch {id: r.batch})
 RETURN r {.*} AS record, b.source AS source
 ORDER BY r.decidedOn DESC, r.id DESC
 """
-LINKS_HELD = """
+LINKS_HELD: LiteralString = (
+    """
 MATCH (s:Subject {id: $subject})-[l]-(o:Subject)
 WHERE l.knownFrom <= $commit AND l.knownTo > $commit
 WITH s, l, o, o.id + '|' + type(l) + '|' + l.validFrom + '|' + coalesce(l.source, '')
@@ -62,9 +68,12 @@ OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $on AND v.validTo > $on
 RETURN place, type(l) AS link, CASE WHEN endNode(l) = s THEN 'TO' ELSE 'FROM' END AS direction,
        l.share AS share, l.validFrom AS validFrom, l.validTo AS validTo, coalesce(l.source, '') AS source,
-       o.id AS id, o.kind AS kind, v.name AS name
+       o.id AS id, v.name AS name, """
+    + kind_on("o", "$on", "$commit")
+    + """ AS kind
 ORDER BY place
 """
+)
 DECISIONS_ABOUT = """
 MATCH (d:Decision)
 WHERE d.subject = $subject AND d.at <= $at AND (d.at < $at OR d.id < $id)
@@ -174,7 +183,7 @@ def own(services: Services, access: Access, ledger: Ledger, key: SubjectKey, for
             expected="form: the number of the form that the subject signed",
             fix="send its number",
         )
-    row = services.graph.read(lambda tx: tx.one(WHO, subject=id_))
+    row = services.graph.read(lambda tx: tx.one(WHO, subject=id_, on=today.isoformat()))
     assert row is not None, "it was found just now"
     ledger.note(access, id_, "ownView")
     ledger.grants.add(SELF)

@@ -118,7 +118,7 @@ def make_report(
 
 
 def _version(row: Row, me: Own, mask: Mask) -> Row:
-    names = ("registered", "residence", "operation", "status", "validFrom", "validTo")
+    names = ("kind", "registered", "residence", "operation", "status", "validFrom", "validTo")
     return {"name": mask(row["name"]) if me.masked else row["name"], **{one: row.get(one) for one in names}}
 
 

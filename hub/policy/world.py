@@ -29,10 +29,11 @@ class SubjectVersion(Period):
     residence: str | None = None
     operation: tuple[str, ...] = ()
     status: Literal["ACTIVE", "CLOSED", "DECEASED"] = "ACTIVE"
+    kind: SubjectKind | None = None
 
 
 class SubjectDocument(Model):
-    """One subject with its dated versions."""
+    """One subject with its dated versions; ``kind`` is that of each version that names none."""
 
     key: Key
     kind: SubjectKind
@@ -47,6 +48,11 @@ class SubjectDocument(Model):
                 found = f"a version from {b.from_} beside one to {a.to}, which overlap"
                 raise Misfit(found, "one version a day", "versions", at)
         return self
+
+    def kinds(self) -> list[SubjectKind]:
+        """The kind of each version, in the order of their days."""
+        ordered = sorted(self.versions, key=lambda version: version.from_)
+        return [version.kind or self.kind for version in ordered]
 
 
 class LinkDocument(Period):

@@ -13,7 +13,7 @@ from hub.graph import Row
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.disclosure import Bound
 from hub.proceedings import own_region
-from hub.subjects.predicates import OUTLIVED
+from hub.subjects.predicates import OUTLIVED, kind_on
 
 IN_CHARGE = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
 
@@ -29,6 +29,10 @@ COUNTS_NOW: LiteralString = (
     + "\n"
 )
 """Whether the record ``r`` counts on a day: what :meth:`hub.rules.facts.RecordFact.status` calls CURRENT."""
+REPORTED: LiteralString = (
+    "s {.id, .scheme, .value, kind: " + kind_on("s", "$on", "($open - 1)") + "} AS subject"
+)
+"""The subject ``s`` as a report names it."""
 NAMED: LiteralString = """
 // The name of the day.
 OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)

@@ -14,7 +14,7 @@ from hub.grants import OWN_DUTY, Access
 from hub.graph import Row, Transaction, stamp
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.documents import GRADE_KIND
-from hub.reports.duty import NAMED, counting, in_charge
+from hub.reports.duty import NAMED, REPORTED, counting, in_charge
 from hub.services import SHANGHAI, Services
 from hub.subjects.reading import COMMIT_AT, record_fact
 
@@ -37,7 +37,10 @@ WITH DISTINCT s ORDER BY s.id LIMIT $limit
 WITH s, head(collect(v.name)) AS name
 MATCH (s)-[:HAS_RECORD]->(g:CreditRecord)
 WHERE g.scale = $scale AND g.region IN $regions AND g.kind = $kind AND NOT g.kind IN $withheld
-RETURN s {.id, .kind, .scheme, .value} AS subject, name, collect(g {.*}) AS grades
+WITH s, name, collect(g {.*}) AS grades
+RETURN name, grades, """
+    + REPORTED
+    + """
 ORDER BY subject.id
 """
 )

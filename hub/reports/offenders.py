@@ -13,7 +13,7 @@ from hub.errors import InputError
 from hub.grants import OWN_DUTY, Access
 from hub.graph import Row, Transaction
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
-from hub.reports.duty import COUNTS_NOW, NAMED, counting, in_charge
+from hub.reports.duty import COUNTS_NOW, NAMED, REPORTED, counting, in_charge
 from hub.rules.deeds import deeds
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_number
@@ -43,8 +43,10 @@ WITH * ORDER BY place LIMIT $limit
 """
     + NAMED
     + """
-RETURN place, s {.id, .kind, .scheme, .value} AS subject, head(collect(v.name)) AS name, kind, authority,
-       records
+WITH place, s, head(collect(v.name)) AS name, kind, authority, records
+RETURN place, name, kind, authority, records, """
+    + REPORTED
+    + """
 ORDER BY place
 """
 )
@@ -62,7 +64,10 @@ WITH s, r ORDER BY r.decidedOn DESC, r.id DESC LIMIT $limit
 """
     + NAMED
     + """
-RETURN r {.*} AS record, s {.id, .kind, .scheme, .value} AS subject, head(collect(v.name)) AS name
+WITH r, s, head(collect(v.name)) AS name
+RETURN r {.*} AS record, name, """
+    + REPORTED
+    + """
 ORDER BY record.decidedOn DESC, record.id DESC
 """
 )

@@ -24,7 +24,7 @@ _ONE: LiteralString = """
 _DATE: LiteralString = """
   UNWIND $SPANS AS span
   MATCH (d:Dated) USING INDEX SEEK d:Dated(NAME) WHERE d.NAME >= span[0] AND d.NAME < span[1]
-    AND (d.kind IS NULL OR d.kind IN $kinds)
+    AND (d:SubjectVersion OR d.kind IN $kinds)
   RETURN d
 """
 _PARTS: tuple[LiteralString, ...] = (

@@ -97,11 +97,16 @@ _NAMES = (("scheme", "value"), ("startScheme", "startValue"), ("endScheme", "end
 """Where rows of :mod:`hub.subjects.writing` name subjects."""
 
 
+def names_in(row: Row) -> set[Name]:
+    """The subjects that a row of :mod:`hub.subjects.writing` names."""
+    return {(row[scheme], row[value]) for scheme, value in _NAMES if scheme in row}
+
+
 def named_in(rows: Iterable[Row], keys: Mapping[Name, SubjectKey]) -> list[SubjectKey]:
     """Those of the keys that rows of :mod:`hub.subjects.writing` name."""
     if not keys:
         return []
-    found = {(row[scheme], row[value]) for row in rows for scheme, value in _NAMES if scheme in row}
+    found = {name for row in rows for name in names_in(row)}
     return [keys[name] for name in found if name in keys]
 
 

@@ -27,6 +27,22 @@ CONSENT: LiteralString = """(s)-[:GAVE]->(k:Consent)
 CONSENTS: LiteralString = "COLLECT { MATCH " + CONSENT + " RETURN k {.id, .kinds, .share} }"
 """The same as a list: made once for a subject, as ``consents``, and never for each of its records."""
 
+
+def kind_on(subject: LiteralString, day: LiteralString, commit: LiteralString) -> LiteralString:
+    """The kind of a subject on a day, as known at a commit: of the version of that day, else of the last one
+    before it, else of the first. ``(:Subject).kind`` is that of the last version known now: ask it for
+    nothing but whether it is a natural person, which no version changes."""
+    return (
+        """head(COLLECT {
+  MATCH (SUBJECT)-[:HAS_VERSION]->(one:SubjectVersion)
+  WHERE one.knownFrom <= COMMIT AND one.knownTo > COMMIT
+  RETURN one.kind ORDER BY one.validFrom > DAY, CASE WHEN one.validFrom <= DAY THEN one.validFrom END DESC,
+                           one.validFrom LIMIT 1 })""".replace("SUBJECT", subject)
+        .replace("COMMIT", commit)
+        .replace("DAY", day)
+    )
+
+
 OWN: LiteralString = "(s.id = $self.id OR (s.scheme = $self.scheme AND s.value = $self.value))"
 """Whether the caller is the subject ``s`` itself; never false: null for everyone else."""
 

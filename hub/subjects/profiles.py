@@ -16,7 +16,7 @@ from hub.graph import Row, Transaction
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.disclosure import NOTHING, Bound
 from hub.rules.facts import RecordFact
-from hub.subjects.predicates import CLAUSES, CONSENTS, GRANTS, LISTS, OUTLIVED, OWN, PUBLIC_ROLES
+from hub.subjects.predicates import CLAUSES, CONSENTS, GRANTS, LISTS, OUTLIVED, OWN, PUBLIC_ROLES, kind_on
 from hub.subjects.reading import record_facts
 
 VERSIONS = """
@@ -84,7 +84,9 @@ WITH l, o ORDER BY o.id, l.validFrom LIMIT $limit
 OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $on AND v.validTo > $on
 RETURN type(l) AS link, $direction AS direction, l.share AS share, l.validFrom AS validFrom,
-       l.validTo AS validTo, o.id AS id, o.kind AS kind, v.name AS name
+       l.validTo AS validTo, o.id AS id, v.name AS name, """
+    + kind_on("o", "$on", "$commit")
+    + """ AS kind
 ORDER BY id, validFrom
 """
 )

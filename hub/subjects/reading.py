@@ -38,6 +38,7 @@ from hub.subjects.predicates import (
     PUBLIC_ROLES,
     READABLE,
     REMOVED,
+    kind_on,
 )
 
 COMMIT_AT = (
@@ -62,7 +63,9 @@ WITH q, commit, clauses, s, v, """
     + CONSENTS
     + """ AS consents
 RETURN commit, q.value AS head, q.policy AS policy,
-       CASE WHEN readable THEN s {.id, .kind, .scheme, .value, .invented} END AS subject,
+       CASE WHEN readable THEN s {.id, .scheme, .value, .invented, kind: """
+    + kind_on("s", "$day", "commit")
+    + """} END AS subject,
        CASE WHEN readable THEN v {.*} END AS version,
        any(c IN clauses WHERE c.opensNames AND c.from IN coalesce(v.paths, [])) AS opensNames, own,
        reduce(kinds = [], k IN consents | kinds + k.kinds) AS consented,
@@ -149,13 +152,13 @@ def _linked(arrow: LiteralString, kind: LiteralString, way: LiteralString) -> Li
         + """(o:Subject)
 WHERE l.knownFrom <= $commit AND l.knownTo > $commit AND l.validFrom <= $day AND l.validTo > $day AND """
         + LINK_COUNTS
-        + "\nRETURN '"
+        + "\nWITH l, o ORDER BY o.id, l.validFrom LIMIT $limit\nRETURN '"
         + kind
         + "' AS link, '"
         + way
-        + """' AS direction, o.id AS id, o.kind AS kind, l.share AS share, l.validFrom AS since
-ORDER BY id, since LIMIT $limit
-"""
+        + "' AS direction, o.id AS id, "
+        + kind_on("o", "$day", "$commit")
+        + " AS kind, l.share AS share, l.validFrom AS since\n"
     )
 
 

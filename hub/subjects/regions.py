@@ -24,7 +24,7 @@ _AT_THE_DAY: LiteralString = (
 )
 _FOUND: LiteralString = (
     """
-s {.id, .kind, .scheme, .value, .invented} AS subject, v {.*} AS version,
+s {.id, .scheme, .value, .invented, kind: v.kind} AS subject, v {.*} AS version,
 any(c IN clauses WHERE c.opensNames AND c.from IN v.paths) AS opensNames, coalesce("""
     + OWN
     + ", false) AS own"

@@ -13,8 +13,10 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from operator import itemgetter
 from typing import LiteralString
 
+from graph_schema.vocabulary import SubjectKind
 from hub.graph import Row, Transaction
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.disclosure import CONDUCT_ENDED
@@ -33,8 +35,9 @@ UNWIND $rows AS row
 MERGE (s:Subject {scheme: row.scheme, value: row.value})
   ON CREATE SET s.id = row.id, s.kind = row.kind, s.invented = row.invented, s.batch = $batch,
                 s.knownFrom = $commit, s.keyVersion = row.keyVersion
-WITH s, row WHERE s.kind = row.kind AND (s.digest IS NULL OR s.digest <> row.digest)
-SET s.digest = row.digest
+WITH s, row WHERE (s.kind = 'NATURAL_PERSON') = (row.kind = 'NATURAL_PERSON')
+  AND (s.digest IS NULL OR s.digest <> row.digest OR s.kind <> row.kind)
+SET s.digest = row.digest, s.kind = row.kind
 WITH s, row
 CALL (s) {
   MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion) WHERE v.knownTo = $open
@@ -51,7 +54,16 @@ CALL (s, row) {
 RETURN count(*) AS changed
 """
 """``home`` and ``place`` are what a region's subjects are paged by: a region's code, and the subject's id
-behind it, as one text whose index gives the page in its order (see :mod:`hub.subjects.regions`)."""
+behind it, as one text whose index gives the page in its order (see :mod:`hub.subjects.regions`).
+``s.kind`` is that of the last version. Whom masking and grants take for a natural person stays one, and
+nobody else becomes one: who writes checks it before (:data:`PERSONS`), and tells it."""
+PERSONS = """
+UNWIND $rows AS row
+MATCH (s:Subject {scheme: row.scheme, value: row.value})
+WHERE (s.kind = 'NATURAL_PERSON') <> (row.kind = 'NATURAL_PERSON')
+RETURN s.scheme AS scheme, s.value AS value, s.kind AS kind
+"""
+"""Subjects that are held as a natural person and come as another kind, or the other way round."""
 WRITE_NEW_SUBJECTS = """
 UNWIND $rows AS row
 CREATE (s:Subject {scheme: $scheme, value: row[0], id: row[1], kind: $kind, invented: $invented,
@@ -60,14 +72,25 @@ WITH s, row
 UNWIND row[3] AS version
 CREATE (s)-[:HAS_VERSION]->(v:SubjectVersion:Dated {
   name: version[0], registered: version[1], residence: version[2], operation: version[3], status: version[4],
-  paths: version[5], validFrom: version[6], validTo: version[7], knownFrom: $commit, knownTo: $open,
+  paths: version[5], validFrom: version[6], validTo: version[7], kind: version[8],
+  knownFrom: $commit, knownTo: $open,
   home: CASE $kind WHEN 'NATURAL_PERSON' THEN coalesce(version[2], version[1])
                    ELSE coalesce(version[1], version[2]) END + '/' + row[1]})
 FOREACH (code IN version[3] | CREATE (v)-[:OPERATES_AT]->(:Workplace {place: code + '/' + row[1]}))
 """
 """For subjects that this transaction, which holds the commit number, has seen not to be there: twice as
 fast. Rows have no names, because the driver packs those for each row."""
-_VERSION_ROW = ("name", "registered", "residence", "operation", "status", "paths", "validFrom", "validTo")
+_VERSION_ROW = (
+    "name",
+    "registered",
+    "residence",
+    "operation",
+    "status",
+    "paths",
+    "validFrom",
+    "validTo",
+    "kind",
+)
 WRITE_RECORDS = """
 UNWIND $rows AS row
 MATCH (s:Subject {scheme: row.scheme, value: row.value})
@@ -276,22 +299,29 @@ def positions(
 
 def subject_row(document: SubjectDocument, key: SubjectKey, paths: Paths) -> Row:
     """A subject as :data:`WRITE_SUBJECTS` takes it."""
-    versions = [version_row(version, paths) for version in document.versions]
+    versions = [version_row(one, one.kind or document.kind, paths) for one in document.versions]
     return {
         "scheme": key.scheme,
         "value": key.value,
-        "id": new_id("s"),
-        "kind": document.kind.value,
         "invented": document.invented,
-        "versions": versions,
-        "digest": digest(versions),
+        **of_versions(versions),
         "keyVersion": version_of(key),
     }
 
 
-def version_row(version: SubjectVersion, paths: Paths) -> Row:
+def of_versions(versions: Sequence[Row]) -> Row:
+    """What a subject's row says of its versions, with a new ``id``. Where all are of one kind the digest
+    leaves it out, since ``kind`` says it: a digest from before versions had kinds still tells what is new."""
+    last = max(versions, key=itemgetter("validFrom"))
+    alike = len({version["kind"] for version in versions}) == 1
+    told = [{name: version[name] for name in version if name != "kind" or not alike} for version in versions]
+    return {"id": new_id("s"), "kind": last["kind"], "versions": list(versions), "digest": digest(told)}
+
+
+def version_row(version: SubjectVersion, kind: SubjectKind, paths: Paths) -> Row:
     """One version of a subject as the graph keeps it."""
     return {
+        "kind": kind.value,
         "name": version.name,
         "registered": version.registered,
         "residence": version.residence,

@@ -130,7 +130,7 @@ GUARDED: dict[str, dict[str, str]] = {
         "roles of public registration, or own": "linkCounts links",
     },
     "SubjectVersion": {
-        "the subject is seen": "registered residence operation status validFrom validTo",
+        "the subject is seen": "kind registered residence operation status validFrom validTo",
         "masked for natural persons": "name",
     },
     "CreditRecord": {

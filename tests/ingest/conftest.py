@@ -22,7 +22,14 @@ def place(services: Services, tmp_path: Path) -> Generator[Place]:
         scheme,
         "测试编号",
         "test number",
-        frozenset({SubjectKind.LEGAL_ENTITY, SubjectKind.NATURAL_PERSON}),
+        frozenset(
+            {
+                SubjectKind.LEGAL_ENTITY,
+                SubjectKind.INDIVIDUAL_BUSINESS,
+                SubjectKind.PUBLIC_BODY,
+                SubjectKind.NATURAL_PERSON,
+            }
+        ),
         Format.PATTERN,
         Keeping.PLAIN,
         "[0-9A-Za-z-]{1,40}",
