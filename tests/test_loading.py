@@ -14,6 +14,7 @@ from hub.app import prepare
 from hub.graph import Row
 from hub.keys import open_keys
 from hub.loading import Summary, load, read_seeds
+from hub.policy.messages import chinese
 from hub.policy.reading import BrokenDocuments
 from hub.services import Services
 from hub.settings import Settings
@@ -272,6 +273,10 @@ def test_a_seed_of_a_kind_that_its_key_has_not_refuses_the_load(
         told = ""
     except BrokenDocuments as error:
         told = " ".join(one.found for one in error.complaints if one.file.endswith("demo/subjects.yaml"))
+        for one in error.complaints:
+            if "becomes" in one.found:
+                assert "变为" in chinese(one.found)
+                assert "INDIVIDUAL_BUSINESS 变为 LEGAL_ENTITY" in chinese(one.expected)
     assert (found or "") in told
     assert bool(told) == bool(found)
 

@@ -216,7 +216,7 @@ class Converter:
 
     def _subject(self, part: m.SubjectOf, values: Mapping[str, Any], facts: Facts) -> None:
         key = self._key(part.key, values, facts)
-        kind = SubjectKind(_get(part.kind, values))
+        kind = SubjectKind(self._needed(part.kind, values, "a kind of subject"))
         try:
             require_kind(self._naming.schemes[str(key.scheme)], kind)
         except IdentifierError as error:

@@ -165,6 +165,7 @@ EXPECTED = (
     Form("first and last day, of 1 to 31", "首日和末日，1 到 31"),
     Form("a disputed_from before it", "早于它的 disputed_from"),
     Form("one version a day", "每一天只有一个版本"),
+    Form("one kind, or {before} that becomes {after}", "同一类别，或者由 {before} 变为 {after}"),
     Form("one value a day", "每一天只有一个值"),
     Form("another id", "另一个编号"),
     Form("an id that no other agreement has", "其他协议没有用过的编号"),

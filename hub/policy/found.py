@@ -137,6 +137,14 @@ FOUND = (
         _ORDER,
     ),
     Form(
+        "a subject that is {before} and becomes {after}",
+        "主体由 {before} 变为 {after}",
+        (
+            "correct the kind, or give what it became a key of its own",
+            "请更正主体类别；变更后属于另一主体的，请另用其标识",
+        ),
+    ),
+    Form(
         "a value from {start} beside one to {end}: overlapping dates",
         "自 {start} 起的值与至 {end} 止的值日期重叠",
         _ORDER,

@@ -135,6 +135,13 @@ def test_a_kind_that_was_wrong_is_corrected_whatever_the_order_of_the_rows(place
         assert [kind for kind, _, _ in versions(place)] == ["INDIVIDUAL_BUSINESS"] * 2
 
 
+def test_a_row_without_a_kind_is_set_aside(place: Place) -> None:
+    optional = REGISTER.replace("type: map", "type: map\n        required: false")
+    place.put("register.csv", f"id,what,name,since\n{TRADER}\nB,,乙,2018-01-01\n")
+    done = place.ingest(optional)
+    assert (done.written, dict(done.reasons)) == (1, {"EMPTY": 1})
+
+
 def test_no_statement_turns_a_person_into_something_else(place: Place) -> None:
     """Whoever calls it: masking asks the subject whether it is a person."""
     deliver(place, "A,自然人,张三,2018-01-01")
