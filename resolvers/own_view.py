@@ -179,11 +179,11 @@ class OwnView:
 
     @strawberry.field(directives=cost(500), description="Every link that names the subject.")
     def links(self, info: Info, first: int | None = None, after: str | None = None) -> OwnLinkConnection:
-        """A keyset page by the other end."""
+        """A keyset page by kind, direction and the other end."""
         context, me = info.context, self.me
         cursors = Cursors(context.services.cursor_key, f"own:links:{me.id}")
         size, start = page_size(first), cursors.read(after)
-        key = str(start[0]) if start is not None else ""
+        key = (str(start[0]), str(start[1]), str(start[2])) if start is not None else None
         rows = context.services.graph.read(lambda tx: own_view.links_held(tx, me, key, size + 1))
         access = context.access(self.purpose, Use.RIGHTS)
         context.ledger.note(access, me.id, "ownView:links")
@@ -193,7 +193,7 @@ class OwnView:
             rows,
             size,
             cursors,
-            lambda link: [link.place],
+            lambda link: list(link.place),
             lambda link: _link(link.row),
             after=start is not None,
         )

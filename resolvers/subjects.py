@@ -18,7 +18,7 @@ from hub.errors import InputError
 from hub.grants import Access
 from hub.policy.catalogue import Catalogue
 from hub.services import Services
-from hub.subjects import profiles, reading
+from hub.subjects import links, profiles, reading
 from hub.subjects.identity import SubjectKey
 from hub.subjects.reading import Found
 from resolvers.connections import Connection, Cursors, page, page_size
@@ -82,6 +82,9 @@ class LinkCount:
     kind: LinkKind
     direction: str = strawberry.field(description="FROM: the subject holds the role; TO: the other one does.")
     count: int
+    more: bool = strawberry.field(
+        description=f"Whether there are more: {links.MOST_COUNTED} of a kind and direction are counted."
+    )
 
 
 @strawberry.type(description="The other end of a link.")
@@ -191,11 +194,16 @@ class Subject:
     def link_counts(self, info: Info) -> list[LinkCount]:
         """Counts per kind and direction at the cut-off."""
         rows = info.context.services.graph.read(
-            lambda tx: profiles.link_counts(tx, str(self.id), self.access, self.found.commit, self.on)
+            lambda tx: links.link_counts(tx, str(self.id), self.access, self.found.commit, self.on)
         )
         info.context.ledger.note(self.access, str(self.id), "linkCounts")
         return [
-            LinkCount(kind=LinkKind(row["kind"]), direction=row["direction"], count=row["count"])
+            LinkCount(
+                kind=LinkKind(row["kind"]),
+                direction=row["direction"],
+                count=min(row["count"], links.MOST_COUNTED),
+                more=row["count"] > links.MOST_COUNTED,
+            )
             for row in rows
         ]
 
@@ -215,15 +223,16 @@ class Subject:
             )
         cursors = Cursors(info.context.services.cursor_key, f"links:{self.id}:{kind}:{direction}")
         size, start = page_size(first), cursors.read(after)
+        place = str(start[0]) if start is not None else None
         rows = info.context.services.graph.read(
-            lambda tx: profiles.links_page(
-                tx, str(self.id), self.access, self.found.commit, self.on, kind, direction, start, size + 1
+            lambda tx: links.links_page(
+                tx, str(self.id), self.access, self.found.commit, self.on, kind, direction, place, size + 1
             )
         )
         for row in rows[:size]:
             info.context.ledger.note(self.access, row["id"], f"link:{kind}")
         edges, page_info = page(
-            rows, size, cursors, lambda row: [row["id"], row["validFrom"]], _link, after=start is not None
+            rows, size, cursors, lambda row: [row["place"]], _link, after=start is not None
         )
         return LinkConnection(edges=edges, page_info=page_info)
 

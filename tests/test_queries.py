@@ -32,7 +32,7 @@ from hub.reviews import lists as demanded
 from hub.reviews import moving, states
 from hub.services import Services
 from hub.settings import Settings
-from hub.subjects import predicates, profiles, reading, regions, revising, writing
+from hub.subjects import links, predicates, profiles, reading, regions, revising, writing
 from tests import staging
 from tests.asking import (
     BUILDER,
@@ -51,7 +51,7 @@ from tests.asking import (
 )
 from tests.conftest import Ask
 
-MODULES = (reading, profiles, regions, policies, replaying, writing, loading, graph)
+MODULES = (reading, profiles, links, regions, policies, replaying, writing, loading, graph)
 MODULES += (consents, impacts, metrics, signing, writer, checkpoints, segments, proving, searching, verifying)
 MODULES += (grades, held, offenders, counting, reporting, demanded, moving, states)
 MODULES += (applying, ends, letters, filing, deciding, objected, partners, proceedings, rate, revising)
@@ -88,7 +88,7 @@ def statements() -> Iterator[tuple[str, str]]:
             if name.isupper() and ("MATCH" in text or "MERGE" in text) and text.split()[0] in CLAUSES:
                 yield own, text
         for name, value in vars(cast(ModuleType, module)).items():
-            if name in ("WRITE_LINKS_OF", "ENDINGS"):
+            if name in ("WRITE_LINKS_OF", "LINKS_PAGES", "LINKS_HELD", "ENDINGS"):
                 yield from ((f"{module.__name__}.{name}[{kind}]", text) for kind, text in value.items())
     yield "hub.subjects.reading.related_by", reading.related_by(predicates.LINK_KINDS)
 

@@ -25,8 +25,11 @@ from hub.rules import RuleResult
 from hub.rules.facts import Facts, RecordFact
 from hub.rules.scalars import as_date
 from hub.services import Services
+from hub.subjects import links
 from hub.subjects.identity import SubjectKey
+from hub.subjects.links import Place
 from hub.subjects.predicates import kind_on
+from hub.subjects.profiles import place_before
 from hub.subjects.reading import record_facts
 from hub.subjects.speaking import spoken_for
 
@@ -48,32 +51,12 @@ RETURN q.value AS commit, collect(v {.*}) AS versions, s {.id, .scheme, .value, 
 """
 )
 RECORDS_HELD = """
-MATCH (s:Subject {id: $subject})-[:HAS_RECORD]->(r:CreditRecord)
-WHERE r.knownFrom <= $commit AND r.knownTo > $commit
-  AND (r.decidedOn < $day OR (r.decidedOn = $day AND r.id < $id))
-WITH r ORDER BY r.decidedOn DESC, r.id DESC LIMIT $limit
+MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
+WHERE r.subject = $subject AND r.place < $before AND r.knownFrom <= $commit AND r.knownTo > $commit
+WITH r ORDER BY r.subject DESC, r.place DESC LIMIT $limit
 OPTIONAL MATCH (b:Batch {id: r.batch})
-RETURN r {.*} AS record, b.source AS source
-ORDER BY r.decidedOn DESC, r.id DESC
+RETURN r {.*} AS record, b.source AS source ORDER BY r.subject DESC, r.place DESC
 """
-LINKS_HELD: LiteralString = (
-    """
-MATCH (s:Subject {id: $subject})-[l]-(o:Subject)
-WHERE l.knownFrom <= $commit AND l.knownTo > $commit
-WITH s, l, o, o.id + '|' + type(l) + '|' + l.validFrom + '|' + coalesce(l.source, '')
-              + '|' + coalesce(l.key, '') + CASE WHEN endNode(l) = s THEN '|TO' ELSE '|FROM' END AS place
-WHERE place > $after
-WITH s, l, o, place ORDER BY place LIMIT $limit
-OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $on AND v.validTo > $on
-RETURN place, type(l) AS link, CASE WHEN endNode(l) = s THEN 'TO' ELSE 'FROM' END AS direction,
-       l.share AS share, l.validFrom AS validFrom, l.validTo AS validTo, coalesce(l.source, '') AS source,
-       o.id AS id, v.name AS name, """
-    + kind_on("o", "$on", "$commit")
-    + """ AS kind
-ORDER BY place
-"""
-)
 DECISIONS_ABOUT = """
 MATCH (d:Decision)
 WHERE d.subject = $subject AND d.at <= $at AND (d.at < $at OR d.id < $id)
@@ -110,7 +93,7 @@ class RecordHeld:
 class LinkHeld:
     """A link that names the subject; ``place`` is what pages go on after."""
 
-    place: str
+    place: Place
     row: Row
 
 
@@ -205,8 +188,8 @@ def records_held(
     transaction: Transaction, me: Own, start: tuple[str, str] | None, limit: int, catalogue: Catalogue
 ) -> list[RecordHeld]:
     """Records after ``start`` (decidedOn, id), the newest first, whatever they have become."""
-    day, id_ = start or EARLIEST
-    rows = transaction.rows(RECORDS_HELD, subject=me.id, commit=me.commit, day=day, id=id_, limit=limit)
+    asked: Row = {"subject": me.id, "commit": me.commit, "before": place_before(start), "limit": limit}
+    rows = transaction.rows(RECORDS_HELD, **asked)
     own = [[SELF, SharingClass.RECORD.value]]
     held = [{"subject": me.id, "record": row["record"], "grants": own} for row in rows]
     facts = record_facts(transaction, held, me.commit, me.on, catalogue)
@@ -221,12 +204,10 @@ def records_held(
     ]
 
 
-def links_held(transaction: Transaction, me: Own, after: str, limit: int) -> list[LinkHeld]:
-    """Links that name the subject, past ones too, by the other end."""
-    rows = transaction.rows(
-        LINKS_HELD, subject=me.id, commit=me.commit, on=me.on.isoformat(), after=after, limit=limit
-    )
-    return [LinkHeld(row["place"], row) for row in rows]
+def links_held(transaction: Transaction, me: Own, after: Place | None, limit: int) -> list[LinkHeld]:
+    """Links that name the subject after a place, past ones too, by kind and then by the other end."""
+    rows = links.links_held(transaction, me.id, me.commit, me.on, after, limit)
+    return [LinkHeld((row["link"], row["direction"], row["place"]), row) for row in rows]
 
 
 def decisions_about(

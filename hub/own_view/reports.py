@@ -69,7 +69,7 @@ def make_report(
     """Everything as one signed file. What it shows of others is entered in the ledger."""
     read = services.graph.read
     records = read(lambda tx: records_held(tx, me, None, MOST + 1, services.book.current()))
-    links = read(lambda tx: links_held(tx, me, "", MOST + 1))
+    links = read(lambda tx: links_held(tx, me, None, MOST + 1))
     decisions = read(lambda tx: decisions_about(tx, me, None, MOST_DECISIONS + 1))
     reads = audit.reads_of(services.log, me.id, MOST + 1)
     told_consents = consents(MOST + 1)

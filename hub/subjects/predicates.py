@@ -87,8 +87,8 @@ REMOVED: LiteralString = """reduce(first = e.validTo, day IN [e.repairedOn, e.re
 
 LISTS: LiteralString = (
     """COLLECT {
-  MATCH (s)-[:HAS_RECORD]->(e:CreditRecord)
-  WHERE e.kind IN $lists AND e.knownFrom <= $commit AND e.knownTo > $commit
+  MATCH (e:CreditRecord)
+  WHERE e.subject = s.id AND e.kind IN $lists AND e.knownFrom <= $commit AND e.knownTo > $commit
   RETURN {kind: e.kind, since: e.decidedOn, removed: """
     + REMOVED
     + "} }"
@@ -107,8 +107,8 @@ OUTLIVED: LiteralString = (
   WITH term, toString(date(started) + duration({months: term.months, days: 1})) AS plain
   WITH term, CASE WHEN plain < term.from THEN term.from ELSE plain END AS ended
   WHERE NOT EXISTS {
-    MATCH (r)<-[:HAS_RECORD]-(:Subject)-[:HAS_RECORD]->(e:CreditRecord)
-    WHERE e.kind IN term.lists AND e.knownFrom <= $known AND e.knownTo > $known
+    MATCH (e:CreditRecord)
+    WHERE e.subject = r.subject AND e.kind IN term.lists AND e.knownFrom <= $known AND e.knownTo > $known
       AND e.decidedOn <= ended AND """
     + REMOVED
     + """ > $endedBy }

@@ -119,9 +119,10 @@ facts say so (``records_cut``), and older ones are not taken for absent."""
 
 LISTED: LiteralString = (
     """
-MATCH (s:Subject)-[:HAS_RECORD]->(e:CreditRecord)
-WHERE s.id IN $subjects AND e.kind IN $lists AND e.knownFrom <= $known AND e.knownTo > $known
-RETURN s.id AS subject, e.kind AS kind, e.decidedOn AS since, """
+UNWIND $subjects AS subject
+MATCH (e:CreditRecord)
+WHERE e.subject = subject AND e.kind IN $lists AND e.knownFrom <= $known AND e.knownTo > $known
+RETURN subject, e.kind AS kind, e.decidedOn AS since, """
     + REMOVED
     + " AS removed"
 )

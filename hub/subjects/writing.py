@@ -100,7 +100,8 @@ WHERE old IS NULL OR old.digest <> row.digest OR NOT EXISTS { MATCH (s)-[:HAS_RE
 FOREACH (o IN CASE WHEN old IS NULL THEN [] ELSE [old] END | SET o.knownTo = $commit)
 CREATE (s)-[:HAS_RECORD]->(r:CreditRecord:Dated)
 SET r = row.properties, r.digest = row.digest, r.version = coalesce(old.version, 0) + 1,
-    r.batch = $batch, r.knownFrom = $commit, r.knownTo = $open
+    r.batch = $batch, r.knownFrom = $commit, r.knownTo = $open,
+    r.subject = s.id, r.place = r.decidedOn + '/' + r.id
 FOREACH (o IN CASE WHEN old.ruled THEN [old] ELSE [] END |
   SET r.ruled = true, r.repairedOn = coalesce(r.repairedOn, o.repairedOn),
       r.revokedOn = coalesce(r.revokedOn, o.revokedOn),
@@ -131,7 +132,8 @@ RETURN count(*) AS changed, collect(row.position) AS positions
 """
 """``old.version > 0`` says nothing new; without it the index of (id, version) can't be sought. What an
 objection or a repair set (``ruled``, see :mod:`hub.subjects.revising`) outlives such a delivery; what an
-objection corrected does where the delivery still says what was found wrong (``ruledWas``)."""
+objection corrected does where the delivery still says what was found wrong (``ruledWas``). ``subject`` and
+``place`` are what a subject's records are paged by."""
 _WRITE_LINKS_OF: LiteralString = """
 UNWIND $rows AS row
 MATCH (a:Subject {scheme: $startScheme, value: row[0]})
@@ -142,7 +144,9 @@ WHERE old IS NULL OR old.validFrom <> row[4] OR old.validTo <> row[5]
    OR coalesce(old.share, -1.0) <> coalesce(row[3], -1.0)
 FOREACH (o IN CASE WHEN old IS NULL THEN [] ELSE [old] END | SET o.knownTo = $commit, o.closedIn = $commit)
 CREATE (a)-[l:KIND]->(b)
-SET l.source = $source, l.key = row[2], l.share = row[3], l.validFrom = row[4], l.validTo = row[5],
+WITH a, b, l, row, '/' + row[4] + '/' + $source + '/' + left(row[2], 500) AS rest
+SET l.startPlace = a.id + '/' + b.id + rest, l.endPlace = b.id + '/' + a.id + rest,
+    l.source = $source, l.key = row[2], l.share = row[3], l.validFrom = row[4], l.validTo = row[5],
     l.at = row[6], l.batch = $batch, l.knownFrom = $commit, l.knownTo = $open,
     l.writtenIn = $commit, l.startsOn = row[4], l.endsOn = CASE WHEN row[5] < '9999-12-31' THEN row[5] END
 RETURN collect(row[7]) AS positions
@@ -155,7 +159,8 @@ rows of one call may name the same link. One statement for each kind, run for ea
 writes eight times as fast where the kind stands in the text, and the driver packs a row without names in
 half the time. ``writtenIn``, ``closedIn``, ``startsOn`` and ``endsOn`` repeat what says when a link changes,
 for the indexes of :mod:`hub.subjects.changes`: an index on the properties that every reader filters by would
-be taken for theirs. Records and versions have the label ``Dated`` for the same end."""
+be taken for theirs. Records and versions have the label ``Dated`` for the same end. ``startPlace`` and
+``endPlace`` are what a subject's links are paged by."""
 _LINK_ROW = ("startValue", "endValue", "key", "share", "validFrom", "validTo", "at", "position")
 MOVED_LINKS = """
 UNWIND $rows AS row

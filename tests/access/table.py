@@ -141,7 +141,7 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "RecordEnd": {"DESENSITISED": "what on basis parameter source secondary"},
     "Attribute": {"RECORD": "name value"},
-    "LinkCount": {"roles of public registration, or own": "kind direction count"},
+    "LinkCount": {"roles of public registration, or own": "kind direction count more"},
     "Link": {"roles of public registration, or own": "kind direction share validFrom validTo subject"},
     "LinkedSubject": {"the link is seen": "id kind", "masked for natural persons": "name"},
     "JointPunishment": {
