@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
+from neo4j import Driver
 
+from hub import ends
 from hub.ends import publish
+from hub.graph import Transaction
 from hub.periods import dated, display
 from hub.policy.basis import OPEN_END
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.services import SHANGHAI, Services
 from tests import staging
 from tests.asking import PROCUREMENT, SUBJECT, code, data
 from tests.conftest import Ask
 from tests.proceeding import days_ago, make_case
+from tests.test_pages_seek import hits
+from tests.test_queries import driver
+
+__all__ = ["driver"]
 
 EVENTS = "MATCH (e:Ended) WHERE e.record = $record RETURN e.what AS what, e.on AS on, e.commit AS commit"
 
@@ -52,6 +61,89 @@ def test_two_hubs_at_once_publish_each_end_once(services: Services, token: Calla
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda _: publish(services.graph, services.book.current(), services.now()), range(2)))
     assert all(events(services, one.record) == {"DISPLAY": day} for one in cases)
+
+
+@pytest.fixture
+def ended(services: Services) -> list[str]:
+    """Records whose display ended on days of their own, after everything that was published."""
+    publish(services.graph, services.book.current(), services.now())
+    company = staging.put_subject(services)
+    names = [f"test-linear-{company}-{place}" for place in range(90)]
+    days = [days_ago(services, 100 - place) for place in range(90)]
+    records = (
+        staging.penalty(company, name, decided_on="2020-01-01", display_ends_on=day)
+        for name, day in zip(names, days, strict=True)
+    )
+    staging.put_records(services, *records)
+    return names
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ends, "READ", 20)
+    monkeypatch.setattr(ends, "BATCH", 10)
+
+
+def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the records that the job looks at from now on."""
+    seen: list[str] = []
+    batch = ends._batch
+
+    def noted(transaction: Transaction, catalogue: Catalogue, ids: list[str], *rest: Any) -> int:
+        seen.extend(ids)
+        return batch(transaction, catalogue, ids, *rest)
+
+    monkeypatch.setattr(ends, "_batch", noted)
+    return seen
+
+
+def test_a_job_that_is_stopped_ends_at_the_next_batch_and_another_goes_on_there(
+    services: Services, ended: list[str], small: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = looked_at(monkeypatch)
+
+    def work(batches: int) -> int:
+        """How many records were looked at until the stop."""
+        begun = len(seen)
+        publish(
+            services.graph,
+            services.book.current(),
+            services.now(),
+            lambda: len(seen) - begun >= 10 * batches,
+        )
+        return len(seen) - begun
+
+    assert [work(batches) for batches in (3, 4, 1_000)] == [30, 40, 20]
+    mine = [name for name in seen if name in set(ended)]
+    assert (len(mine), set(mine)) == (90, set(ended)), "none was looked at twice"
+    assert all("DISPLAY" in events(services, name) for name in ended)
+    assert publish(services.graph, services.book.current(), services.now()) == 0
+
+
+def test_of_many_records_on_one_day_each_is_looked_at_once(
+    services: Services, small: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(services.graph, services.book.current(), services.now())
+    company, day = staging.put_subject(services), days_ago(services, 2)
+    names = [f"test-tied-{company}-{place}" for place in range(55)]
+    staging.put_records(services, *(staging.penalty(company, name, display_ends_on=day) for name in names))
+    seen = looked_at(monkeypatch)
+    publish(services.graph, services.book.current(), services.now())
+    mine = [name for name in seen if name in set(names)]
+    assert (len(mine), set(mine)) == (55, set(names))
+
+
+def test_a_late_page_reads_no_more_than_an_early_one(
+    driver: Driver, services: Services, ended: list[str]
+) -> None:
+    """By what Neo4j reads, not by time."""
+    days = {"until": "9999-12-30", "open": OPEN_COMMIT, "limit": 10, "id": ends.BEHIND_ALL}
+    early, late = (
+        hits(driver, ends.ENDINGS["displayEndsOn"], {**days, "place": days_ago(services, ago)})
+        for ago in (101, 30)
+    )
+    assert early[1] == late[1] == 10
+    assert late[0] <= 1.3 * early[0]
 
 
 @pytest.mark.parametrize(
