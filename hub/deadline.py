@@ -18,6 +18,8 @@ from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 
 T = TypeVar("T")
+ENOUGH = 0.6
+"""Of the time of an operation: what is left is for the answer."""
 STRIDE = 64
 """So many things are gone through between two looks at the clocks."""
 
@@ -56,6 +58,11 @@ class Deadline:
     def left(self) -> float:
         """Seconds until it must be answered; negative afterwards."""
         return self.at - time.monotonic()
+
+    def spent(self) -> float:
+        """How much of its time is over, by the clock or by the processor: from 0 to 1, where it ends."""
+        clock = 1 - self.left() / self.seconds
+        return max(clock, (time.thread_time() - self.began) / self.processor_seconds)
 
     def check(self) -> None:
         """Raises :class:`Stopped` where the operation must not go on."""
@@ -102,6 +109,12 @@ def check() -> None:
     deadline = _current.get()
     if deadline is not None:
         deadline.check()
+
+
+def nearly_over() -> bool:
+    """Whether what answers with what it has should begin no more. Never so without a deadline."""
+    deadline = _current.get()
+    return deadline is not None and deadline.spent() > ENOUGH
 
 
 def seconds_left() -> float | None:

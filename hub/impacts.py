@@ -16,6 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from graph_schema.vocabulary import Outcome, SubjectKind
+from hub import deadline
 from hub.audit import Ledger
 from hub.decisions.many import Page, facts_of_region
 from hub.decisions.questions import closure
@@ -80,14 +81,15 @@ class Impact:
 
 
 def summary(services: Services, access: Access, ledger: Ledger, case: Case) -> Impact:
-    """Counts over the first :data:`MOST_EXAMINED` subjects of the region; no subject is listed."""
+    """Counts over the first :data:`MOST_EXAMINED` subjects of the region, or as many as the operation has
+    time for; no subject is listed."""
     seen = _Seen(case)
     commit, after = _newest(services), None
     while True:
         page = _page(services, access, case, commit, after, min(AT_ONCE, MOST_EXAMINED - seen.examined))
         seen.take(page)
         after = page.last
-        if after is None or seen.examined >= MOST_EXAMINED:
+        if after is None or seen.examined >= MOST_EXAMINED or deadline.nearly_over():
             break
     _note(access, ledger, case, seen.examined, ())
     return Impact(seen.everybody(), (), after, commit)
@@ -104,8 +106,9 @@ def changes(
     """Up to ``first`` organisations that would change, after ``start`` (commit and key of an earlier page);
     natural persons are neither told nor counted.
 
-    Stops when the page is more than half full, or after :data:`MOST_A_PAGE` subjects: a page may be short
-    or empty and still have one after it. The counts of all pages add up.
+    Stops when the page is more than half full, after :data:`MOST_A_PAGE` subjects, or when most of the
+    operation's time is over: a page may be short or empty and still have one after it. The counts of all
+    pages add up.
     """
     seen = _Seen(case)
     commit, after = start if start is not None else (_newest(services), None)
@@ -113,7 +116,8 @@ def changes(
         page = _page(services, access, case, commit, after, first - len(seen.changed))
         seen.take(page)
         after = page.last
-        if after is None or 2 * len(seen.changed) > first or seen.examined >= MOST_A_PAGE:
+        enough = 2 * len(seen.changed) > first or seen.examined >= MOST_A_PAGE
+        if after is None or enough or deadline.nearly_over():
             break
     _note(access, ledger, case, seen.examined, seen.changed)
     return Impact(seen.counts, tuple(seen.changed), after, commit)
@@ -174,7 +178,7 @@ class _Seen:
         return self.counts + Counter({both: in_groups(n) for both, n in self._persons.items()})
 
     def take(self, page: Page) -> None:
-        for facts, found in zip(page.facts, page.found, strict=True):
+        for facts, found in deadline.checked(zip(page.facts, page.found, strict=True), stride=1):
             before, after = (self._outcome(facts, *side) for side in self._sides)
             if facts.subject is not None and facts.subject.kind is SubjectKind.NATURAL_PERSON:
                 self._persons[before, after] += 1

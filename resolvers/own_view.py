@@ -247,7 +247,8 @@ class OwnReport:
     reads: int
     cut: list[str] = strawberry.field(
         directives=size(6),
-        description="Lists that are longer than a report holds; ownView has the rest in pages.",
+        description="Lists of which a report holds the newest only, by their number or by the time that "
+        "telling them takes; ownView has the rest in pages.",
     )
 
 

@@ -41,6 +41,10 @@ class WhiteListPush:
     left: int
     members: int
     full: bool = strawberry.field(description="Everyone was evaluated, not only who could have changed.")
+    more: bool = strawberry.field(
+        description="Time was over before the whole region was looked at: nothing changed yet. Push again, "
+        "on the same day and for the same purpose: it goes on from there."
+    )
 
 
 @strawberry.type(description="A subject on a white list: the result alone, no record and no condition.")
@@ -90,6 +94,7 @@ def push_white_list(
         left=done.left,
         members=done.members,
         full=done.full,
+        more=done.more,
     )
 
 

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from graph_schema.vocabulary import Role
+from hub import deadline
 from hub.auth import OwnSubject
 from hub.cli import main
 from hub.errors import InputError
@@ -245,6 +246,17 @@ def test_not_there_is_as_not_yours(
     assert codes(ask(query, {"subject": resident.ref, "purpose": ITSELF, "form": "表" + a_number()})) == [
         "BAD_INPUT"
     ], "no identity number in a form's number"
+
+
+def test_a_report_for_whose_decisions_there_is_no_time_says_so(
+    ask: Ask, resident: Resident, own: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"subject": {"identityNumber": resident.number}, "region": "411500", "purpose": SERVICE}
+    data(ask(JOINT_PUNISHMENT, asked))
+    monkeypatch.setattr(deadline, "nearly_over", lambda: True)
+    found = data(ask(EXPORT, {"subject": resident.ref, "purpose": ITSELF}, as_=own(resident.id)))
+    report = found["exportOwnReport"]
+    assert (report["records"], report["decisions"], report["cut"]) == (3, 0, ["decisions"])
 
 
 def test_a_report_is_carried_and_checked_without_a_hub(

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph_schema.vocabulary import Role
+import pytest
+
+from graph_schema.vocabulary import PurposeCode, RecipientClass, Role
+from hub import deadline
+from hub.audit import Ledger
+from hub.auth import Caller
+from hub.eligibility import listing, white_lists
+from hub.eligibility.standing import Standing
 from hub.eligibility.white_lists import push_interval
+from hub.grants import Purpose, access_for
+from hub.rules import Facts, RuleResult
 from hub.services import Services
 from tests.asking import Json
 from tests.conftest import Ask
@@ -15,7 +24,7 @@ from tests.test_eligibility import CITY, LISTED, entry, rule
 PUSH = """
 mutation ($rule: ID!, $region: String!, $recipients: RecipientClass!, $purpose: PurposeInput!) {
   pushWhiteList(rule: $rule, region: $region, recipients: $recipients, purpose: $purpose) {
-    knownAsOf joined left members full
+    knownAsOf joined left members full more
   }
 }
 """
@@ -98,6 +107,53 @@ def test_a_white_list_reaches_its_recipients_and_nobody_else(
     withdrawn = read(bank)
     assert withdrawn is not None
     assert withdrawn["state"] == "RULE_WITHDRAWN"
+
+
+def test_a_push_that_has_not_the_time_goes_on_with_the_next(
+    services: Services, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The list is then the same as one that was made at once; until then nothing changes."""
+    put_records(services, *(entry(put_subject(services), f"wl-long-{place}") for place in range(30)))
+    with rule(services, "wl-long", LISTED) as name:
+        sent = {"rule": name, "region": CITY, "purpose": FINANCING}
+        whole = ask(PUSH, {**sent, "recipients": "MEDICAL_INSTITUTION"})["data"]["pushWhiteList"]
+        monkeypatch.setattr(listing, "AT_ONCE", 10)
+        monkeypatch.setattr(deadline, "nearly_over", lambda: True)
+        pushes: list[Json] = []
+        while not pushes or pushes[-1]["more"]:
+            pushes.append(ask(PUSH, {**sent, "recipients": "FINANCIAL_INSTITUTION"})["data"]["pushWhiteList"])
+    assert len(pushes) > 1
+    assert {(one["joined"], one["members"], one["knownAsOf"]) for one in pushes[:-1]} == {(0, 0, 0)}
+    assert {**pushes[-1], "knownAsOf": 0} == {**whole, "knownAsOf": 0}
+    kept = services.graph.read(lambda tx: tx.rows("MATCH (w:WhiteListWork) RETURN w.key AS key"))
+    assert kept == [], "what was kept is gone with the push"
+
+
+def test_a_push_ends_when_its_client_has_gone(services: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between any two subjects, and nothing more is read or written."""
+    put_records(services, *(entry(put_subject(services), f"wl-gone-{place}") for place in range(30)))
+    catalogue, today = services.book.current(), services.now().date()
+    access = access_for(
+        Caller("x", CITY, "411500-czj", Role.OFFICER),
+        Purpose(PurposeCode.FINANCING, "1"),
+        catalogue,
+        today,
+    )
+    looked = 0
+    result = Standing.result
+
+    def counted(standing: Standing, facts: Facts) -> RuleResult:
+        nonlocal looked
+        looked += 1
+        if looked == 7:
+            given.cancel()
+        return result(standing, facts)
+
+    monkeypatch.setattr(Standing, "result", counted)
+    given = deadline.Deadline(60, 60)
+    with rule(services, "wl-gone", LISTED) as name, deadline.running(given), pytest.raises(deadline.Stopped):
+        white_lists.push(services, access, Ledger("gone"), name, CITY, RecipientClass.FINANCIAL_INSTITUTION)
+    assert looked == 7
 
 
 def test_a_list_older_than_its_push_interval_says_so(services: Services) -> None:

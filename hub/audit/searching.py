@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import PurposeCode
+from hub import deadline
 from hub.audit.blocks import Block, word
 from hub.audit.files import Segment, may_hold, read_block
 from hub.audit.log import AuditLog
@@ -169,7 +170,7 @@ def search(
         for block in _blocks(log, segment, words, wanted, before):
             if _filled(found, most, block.last if block is not None else segment.last):
                 break
-            for _, data in read_block(log.segments, segment, block):
+            for _, data in deadline.checked(read_block(log.segments, segment, block)):
                 entry = json.loads(data)
                 if wanted.fits(entry) and _key(entry) < before:
                     found.setdefault(entry["receipt"], entry)

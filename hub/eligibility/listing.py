@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from graph_schema.vocabulary import Outcome
+from hub import deadline
 from hub.audit import Ledger
 from hub.decisions.gathering import frame, gather_each
 from hub.decisions.many import facts_of_region
@@ -142,7 +143,8 @@ def _everyone(
             after,
             AT_ONCE,
         )
-        for facts, found, place in zip(page.facts, page.found, page.places, strict=True):
+        everyone = zip(page.facts, page.found, page.places, strict=True)
+        for facts, found, place in deadline.checked(everyone, stride=1):
             examined += 1
             result = standing.result(facts)
             if result.outcome in outcomes:
@@ -152,7 +154,7 @@ def _everyone(
                 more = page.last is not None or place != page.places[-1]
                 return Listing(standing, tuple(rows), commit, True, place if more else None, examined)
         after = page.last
-        if after is None or examined >= MOST_EXAMINED:
+        if after is None or examined >= MOST_EXAMINED or deadline.nearly_over():
             return Listing(standing, tuple(rows), commit, True, after, examined)
 
 

@@ -9,11 +9,12 @@ the next push takes it off. The grant is the push itself: who is no recipient fi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from graph_schema.vocabulary import ErrorCode, Outcome, PurposeCode, RecipientClass, Role
+from hub import deadline
 from hub.audit import Ledger
 from hub.auth import Caller
 from hub.decisions.gathering import frame, gather_each
@@ -37,6 +38,9 @@ _AT_ONCE = 250
 
 HELD = "MATCH (w:WhiteList {key: $key}) RETURN w {.*} AS list"
 MEMBERS = "MATCH (m:WhiteListMember {list: $key}) WHERE m.left = $open RETURN m.subject AS subject"
+WORK = "MATCH (w:WhiteListWork {key: $key}) RETURN w {.*} AS work"
+KEEP_WORK = "MERGE (w:WhiteListWork {key: $key}) SET w = $work"
+DROP_WORK = "MATCH (w:WhiteListWork {key: $key}) DELETE w"
 PUSH = """
 MERGE (w:WhiteList {key: $key})
 SET w += $properties
@@ -83,7 +87,8 @@ class ListState(StrEnum):
 
 @dataclass(frozen=True)
 class Pushed:
-    """What a push changed. ``members`` are on the list now; ``full``: everyone was evaluated for it."""
+    """What a push changed. ``members`` are on the list now; ``full``: everyone was evaluated for it.
+    ``more``: time was over before everyone was; nothing changed yet, and the next push goes on."""
 
     rule: str
     region: str
@@ -95,6 +100,25 @@ class Pushed:
     members: int
     full: bool
     receipt: str
+    more: bool = False
+
+
+@dataclass
+class _Work:
+    """How far a push has come: what was found of the subjects up to ``start``."""
+
+    granted: set[str] = field(default_factory=set[str])
+    others: set[str] = field(default_factory=set[str])
+    examined: int = 0
+    start: Start | None = None
+
+    def take(self, page: Listing) -> None:
+        """Adds who is granted the benefit, and who of those that were looked at is not."""
+        for row in page.rows:
+            stands = row.result is not None and row.result.outcome is Outcome.GRANTED
+            (self.granted if stands else self.others).add(row.id)
+        self.examined += page.examined
+        self.start = going_on(page, page.after) if page.after is not None else None
 
 
 @dataclass(frozen=True)
@@ -128,6 +152,9 @@ def push(
 ) -> Pushed:
     """Makes the list of a benefit anew or brings it up to date, with the audit entry in one transaction.
 
+    Where the operation has not the time to look at everyone, what was found is kept, and the next push of the
+    list, for the same purpose and on the same day, goes on from there.
+
     Raises:
         HubError: FORBIDDEN for another region's caller or another role; LIMIT_EXCEEDED for a region that is
             too large; CONFLICT where another push came in between. InputError: rule or region do not fit.
@@ -143,12 +170,25 @@ def push(
     key = _key(rule, region, recipients)
     held, members = services.graph.read(lambda tx: _held(tx, key))
     duty = _duty(services, region, access.purpose)
-    pages = _pages(services, duty, _request(held, rule, region, access.purpose))
-    granted, others = _sorted(pages)
-    joined = sorted(granted - members)
-    left = sorted(members - granted if pages[0].full else members & others)
-    last = pages[-1]
     now = services.now()
+    basis = f"{access.purpose.code} {held['commit'] if held is not None else 0} {now.date()}"
+    work = _begun(services, key, basis)
+    last = _look(services, duty, _request(held, rule, region, access.purpose), work)
+    ledger.note(access, None, f"white-list:{key}")
+    if work.start is not None:
+        kept = _kept(key, basis, work, work.start)
+
+        def keep(transaction: Transaction) -> list[str]:
+            transaction.rows(KEEP_WORK, key=key, work=kept)
+            return [f"white-list:{key}:{work.examined} looked at"]
+
+        receipt = services.audit.write_with(ledger, keep)
+        commit = int(held["commit"]) if held is not None else 0
+        return Pushed(
+            rule, region, recipients, commit, now, 0, 0, len(members), last.full, receipt, more=True
+        )
+    joined = sorted(work.granted - members)
+    left = sorted(members - work.granted if last.full else members & work.others)
     done: list[int] = []
 
     def change(transaction: Transaction) -> list[str]:
@@ -169,18 +209,16 @@ def push(
             "matter": access.purpose.matter,
             "authority": access.caller.authority,
         }
+        transaction.rows(DROP_WORK, key=key)
         transaction.rows(
             PUSH, key=key, properties=properties, joined=joined, left=left, commit=commit, open=OPEN_COMMIT
         )
         done[:] = [commit]
         return [f"white-list:{key}:{len(joined)} joined:{len(left)} left:commit {commit}"]
 
-    ledger.note(access, None, f"white-list:{key}")
     receipt = services.audit.write_with(ledger, change)
     count = len(members) + len(joined) - len(left)
-    return Pushed(
-        rule, region, recipients, done[0], now, len(joined), len(left), count, pages[0].full, receipt
-    )
+    return Pushed(rule, region, recipients, done[0], now, len(joined), len(left), count, last.full, receipt)
 
 
 def read(
@@ -257,29 +295,48 @@ def _request(held: Row | None, rule: str, region: str, purpose: Purpose) -> Requ
     return replace(request, since=int(held["basis"]), since_on=datetime.fromisoformat(held["cutoff"]))
 
 
-def _pages(services: Services, duty: Access, request: Request) -> list[Listing]:
-    found: list[Listing] = []
-    start: Start | None = None
+def _begun(services: Services, key: str, basis: str) -> _Work:
+    """What an earlier push kept, where it looked at the same and on the same day."""
+    row = services.graph.read(lambda tx: tx.one(WORK, key=key))
+    if row is None or row["work"]["basis"] != basis:
+        return _Work()
+    work = row["work"]
+    start = Start(
+        int(work["commit"]), datetime.fromisoformat(work["cutoff"]), bool(work["full"]), str(work["after"])
+    )
+    return _Work(set(work["granted"]), set(work["others"]), int(work["examined"]), start)
+
+
+def _kept(key: str, basis: str, work: _Work, start: Start) -> Row:
+    return {
+        "key": key,
+        "basis": basis,
+        "granted": sorted(work.granted),
+        "others": sorted(work.others),
+        "examined": work.examined,
+        "commit": start.commit,
+        "cutoff": start.cutoff.isoformat(),
+        "full": start.full,
+        "after": start.after,
+    }
+
+
+def _look(services: Services, duty: Access, request: Request, work: _Work) -> Listing:
+    """Looks at the subjects from the start on, while there is time; answers the last page."""
     while True:
-        found.append(list_page(services, duty, request, _AT_ONCE, start))
-        after = found[-1].after
-        if after is None:
-            return found
-        if sum(page.examined for page in found) > MOST_EXAMINED:
+        page = list_page(services, duty, request, _AT_ONCE, work.start)
+        work.take(page)
+        if work.start is None:
+            return page
+        if work.examined > MOST_EXAMINED:
             raise HubError(
                 ErrorCode.LIMIT_EXCEEDED,
                 "The region has too many subjects for one list.",
                 expected=f"up to {MOST_EXAMINED} subjects",
                 fix="push for each of the regions below it",
             )
-        start = going_on(found[-1], after)
-
-
-def _sorted(pages: Sequence[Listing]) -> tuple[set[str], set[str]]:
-    """Who is granted the benefit, and who of those that were looked at is not."""
-    rows = [row for page in pages for row in page.rows]
-    granted = {row.id for row in rows if row.result is not None and row.result.outcome is Outcome.GRANTED}
-    return granted, {row.id for row in rows} - granted
+        if deadline.nearly_over():
+            return page
 
 
 def _class_of(access: Access, region: str, catalogue: Catalogue) -> RecipientClass | None:

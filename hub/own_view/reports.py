@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_schema.vocabulary import SubjectKind
-from hub import audit
+from hub import audit, deadline
 from hub.audit import Ledger
 from hub.graph import Row, stamp
 from hub.own_view.held import (
@@ -30,7 +30,7 @@ from hub.services import Services
 MOST = 2_000
 """How many rows of one list a report holds."""
 MOST_DECISIONS = 200
-LISTS = ("records", "links", "consents", "reads", "decisions", "reviews")
+LISTS = ("records", "links", "consents", "reads", "reviews")
 NOTE = (
     "Reads and decisions for the investigation of cases are not told (PIPL-2021 第十八条、第三十五条). "
     "Other natural persons are masked."
@@ -73,15 +73,12 @@ def make_report(
     decisions = read(lambda tx: decisions_about(tx, me, None, MOST_DECISIONS + 1))
     reads = audit.reads_of(services.log, me.id, MOST + 1)
     told_consents = consents(MOST + 1)
-    told_reviews = reviews([one.id for one in decisions[:MOST_DECISIONS]], MOST + 1)
-    lists = (records, links, told_consents, reads, decisions, told_reviews)
-    cut = tuple(
-        sorted(
-            name
-            for name, rows in zip(LISTS, lists, strict=True)
-            if len(rows) > (MOST_DECISIONS if name == "decisions" else MOST)
-        )
-    )
+    explained = _explained(decisions[:MOST_DECISIONS], told)
+    told_reviews = reviews([one["id"] for one in explained], MOST + 1)
+    lists = (records, links, told_consents, reads, told_reviews)
+    cut = {name for name, rows in zip(LISTS, lists, strict=True) if len(rows) > MOST}
+    if len(explained) < len(decisions):
+        cut.add("decisions")
     access = ledger.access
     assert access is not None, "who asks was noted"
     for link in links[:MOST]:
@@ -103,18 +100,28 @@ def make_report(
             "invented": bool(me.subject["invented"]),
             "versions": [_version(row, me, mask) for row in me.versions],
         },
-        "records": [_record(row, me) for row in records[:MOST]],
+        "records": [_record(row, me) for row in deadline.checked(records[:MOST])],
         "links": [_link(link.row, mask) for link in links[:MOST]],
         "consents": list(told_consents[:MOST]),
         "reads": reads[:MOST],
-        "decisions": [_decision(one, told) for one in decisions[:MOST_DECISIONS]],
+        "decisions": explained,
         "reviews": list(told_reviews[:MOST]),
-        "cut": list(cut),
+        "cut": sorted(cut),
         "note": NOTE,
     }
     file = sign(body, signer)
     counts = (len(body["records"]), len(body["decisions"]), len(body["reads"]))
-    return Report(file, signer.key.text, *counts, cut)
+    return Report(file, signer.key.text, *counts, tuple(sorted(cut)))
+
+
+def _explained(decisions: Sequence[DecisionAbout], told: Sentences) -> list[Row]:
+    """The newest decisions with their sentences, as many as the operation has time for."""
+    found: list[Row] = []
+    for one in decisions:
+        if deadline.nearly_over():
+            break
+        found.append(_decision(one, told))
+    return found
 
 
 def _version(row: Row, me: Own, mask: Mask) -> Row:
@@ -162,6 +169,6 @@ def _decision(about: DecisionAbout, told: Sentences) -> Row:
             "reason": one.kept.get("reason"),
             "sentences": told(about, one),
         }
-        for one in about.outcomes
+        for one in deadline.checked(about.outcomes, stride=1)
     ]
     return {**{one: row.get(one) for one in names}, "outcomes": outcomes, "otherRules": about.others}

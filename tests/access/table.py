@@ -193,7 +193,7 @@ GUARDED: dict[str, dict[str, str]] = {
         "masked for natural persons": "name",
     },
     "WhiteListPush": {
-        "who pushes": "rule region recipients knownAsOf at joined left members full",
+        "who pushes": "rule region recipients knownAsOf at joined left members full more",
     },
     "RuleImpact": {
         "administrators": "rule region asOfCommit restsOnIt examined counts changes hasNextPage endCursor"
