@@ -35,7 +35,8 @@ UNWIND $rows AS row
 MERGE (s:Subject {scheme: row.scheme, value: row.value})
   ON CREATE SET s.id = row.id, s.kind = row.kind, s.invented = row.invented, s.batch = $batch,
                 s.knownFrom = $commit, s.keyVersion = row.keyVersion
-WITH s, row WHERE (s.kind = 'NATURAL_PERSON') = (row.kind = 'NATURAL_PERSON')
+WITH s, row
+WHERE all(one IN row.versions WHERE (one.kind = 'NATURAL_PERSON') = (s.kind = 'NATURAL_PERSON'))
   AND (s.digest IS NULL OR s.digest <> row.digest OR s.kind <> row.kind)
 SET s.digest = row.digest, s.kind = row.kind
 WITH s, row

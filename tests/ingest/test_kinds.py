@@ -145,17 +145,18 @@ def test_a_row_without_a_kind_is_set_aside(place: Place) -> None:
 def test_no_statement_turns_a_person_into_something_else(place: Place) -> None:
     """Whoever calls it: masking asks the subject whether it is a person."""
     deliver(place, "A,自然人,张三,2018-01-01")
-    version = {**place.rows(VERSIONS, commit=OPEN_COMMIT - 1)[0], "validFrom": "2018-01-01"}
-    for kind, changed in (("LEGAL_ENTITY", 0), ("NATURAL_PERSON", 1)):
-        of_kind = {"name": "甲", "operation": [], "validTo": "9999-12-31", "kind": kind}
+    person = {"name": "甲", "operation": [], "validTo": "9999-12-31", "kind": "NATURAL_PERSON"}
+    company = {**person, "kind": "LEGAL_ENTITY", "validFrom": "2010-01-01", "validTo": "2018-01-01"}
+    person["validFrom"] = "2018-01-01"
+    for versions_, changed in (([company], 0), ([company, person], 0), ([person], 1)):
         row = {
             "scheme": place.scheme,
             "value": "A",
             "invented": True,
             "keyVersion": None,
-            **writing.of_versions([{**version, **of_kind}]),
+            **writing.of_versions(versions_),
         }
         done = place.graph.write(
             lambda tx, row=row: writing.write(tx, writing.WRITE_SUBJECTS, [row], commit=1, batch="x")
         )
-        assert done == changed, kind
+        assert done == changed, versions_
