@@ -23,6 +23,7 @@ from hub import (
 from hub.audit import checkpoints, proving, searching, segments, verifying, writer
 from hub.decisions import replaying
 from hub.feedback import counting, reporting
+from hub.graph import as_sent
 from hub.objections import deciding, filing
 from hub.objections import lists as objected
 from hub.own_view import held
@@ -117,8 +118,8 @@ def operators(driver: Driver, statement: str) -> list[tuple[str, str]]:
     """All operators of a plan, each with its details."""
     names = {"kind", "rows"} & set(_parameters(statement))
     with driver.session() as session:
-        query = Query(cast(LiteralString, f"EXPLAIN {statement}"))
-        plan = session.run(query, {name: PARAMETERS[name] for name in names}).consume().plan
+        query = Query(cast(LiteralString, f"EXPLAIN {as_sent(cast(LiteralString, statement))}"))
+        plan = session.run(query, {"p": {name: PARAMETERS[name] for name in names}}).consume().plan
     found: list[tuple[str, str]] = []
     pending = [cast("dict[str, Any]", plan)]
     while pending:

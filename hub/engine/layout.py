@@ -125,9 +125,6 @@ def write_conf(layout: Layout, settings: Settings) -> None:
         "db.logs.query.obfuscate_literals": "true",
         "db.tx_log.rotation.size": "64m",
         "db.tx_log.rotation.retention_policy": "1 days 512m",
-        # Else a statement is planned anew for each order of magnitude of each list and text that it is given
-        # (grants, kinds, subjects): up to half a second each time, for plans that all seek the same indexes.
-        "internal.cypher.use_parameter_size": "false",
         # Without these two Neo4j sits out 10 s of network grace after its databases have closed.
         "internal.server.bolt.thread_pool_shutdown_wait_time": "1s",
         "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",

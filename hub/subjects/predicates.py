@@ -152,19 +152,21 @@ LINK_KINDS: tuple[LiteralString, ...] = (
 )
 """As :class:`graph_schema.vocabulary.LinkKind`, for the text of statements."""
 
+DUTY_AT_SUBJECT: LiteralString = "EXISTS { MATCH (s)" + _DUTY_THERE
+"""Whether the caller has a duty where the subject ``s`` lives or is known: made once for a subject, as
+``duty``, and never for each of its links."""
+
 LINK_COUNTS: LiteralString = (
-    """(type(l) IN $public
-    OR (s.kind <> 'NATURAL_PERSON' AND o.kind <> 'NATURAL_PERSON')
+    """((s.kind <> 'NATURAL_PERSON' AND o.kind <> 'NATURAL_PERSON')
     OR coalesce("""
     + OWN
     + """, false)
-    OR EXISTS { MATCH (s)"""
-    + _DUTY_THERE
-    + """
+    OR duty
     OR EXISTS { MATCH (o)"""
     + _DUTY_THERE
     + ")"
 )
-"""Whether a decision for the caller looks at the link ``l`` between ``s`` and ``o``. Of those that name a
-natural person: public roles, the subject's own, and those of a region where the caller has a duty. Any other
-is not there, and the absence of the rest says nothing (:data:`hub.subjects.reading.COVERAGE`)."""
+"""Whether a decision for the caller looks at the link ``l`` between ``s`` and ``o``, of a kind that is no
+public role (:data:`PUBLIC_ROLES`; those count always). Of links that name a natural person: the subject's
+own, and those of a region where the caller has a duty. Any other is not there, and the absence of the rest
+says nothing (:data:`hub.subjects.reading.COVERAGE`)."""

@@ -30,6 +30,7 @@ from hub.subjects.identity import SubjectKey
 from hub.subjects.predicates import (
     CLAUSES,
     CONSENTS,
+    DUTY_AT_SUBJECT,
     GRANTS,
     LINK_COUNTS,
     LINK_KINDS,
@@ -147,19 +148,19 @@ or asks. The absence of what one may not see says nothing."""
 
 
 def _linked(arrow: LiteralString, kind: LiteralString, way: LiteralString) -> LiteralString:
+    # Each EXISTS costs planning, and a decision has up to 26 of these branches.
+    counts: LiteralString = "" if kind in PUBLIC_ROLES else " AND " + LINK_COUNTS
     return (
         "MATCH (s)"
         + arrow.replace("KIND", kind)
         + """(o:Subject)
-WHERE l.knownFrom <= $commit AND l.knownTo > $commit AND l.validFrom <= $day AND l.validTo > $day AND """
-        + LINK_COUNTS
-        + "\nWITH l, o ORDER BY o.id, l.validFrom LIMIT $limit\nRETURN '"
+WHERE l.knownFrom <= $commit AND l.knownTo > $commit AND l.validFrom <= $day AND l.validTo > $day"""
+        + counts
+        + "\nRETURN '"
         + kind
         + "' AS link, '"
         + way
-        + "' AS direction, o.id AS id, "
-        + kind_on("o", "$day", "$commit")
-        + " AS kind, l.share AS share, l.validFrom AS since\n"
+        + "' AS direction, o, l ORDER BY o.id, l.validFrom LIMIT $limit\n"
     )
 
 
@@ -176,10 +177,13 @@ def related_by(links: Sequence[str]) -> LiteralString:
     """The statement that reads links of these kinds. Each kind and direction has a bound of its own: what a
     rule finds hangs on no other rule that is asked with it."""
     return (
-        "UNWIND $subjects AS subject MATCH (s:Subject {id: subject}) CALL (s) {"
+        "UNWIND $subjects AS subject MATCH (s:Subject {id: subject}) WITH subject, s, "
+        + DUTY_AT_SUBJECT
+        + " AS duty CALL (s, duty) {"
         + "UNION ALL ".join(_LINKED_BY[kind] for kind in LINK_KINDS if kind in links)
-        + "} RETURN subject, link, direction, id, kind, share "
-        + "ORDER BY subject, link, direction, id, since"
+        + "} RETURN subject, link, direction, o.id AS id, l.share AS share, "
+        + kind_on("o", "$day", "$commit")
+        + " AS kind ORDER BY subject, link, direction, id, l.validFrom"
     )
 
 
@@ -461,7 +465,6 @@ def related(
         commit=commit,
         day=day.isoformat(),
         limit=MOST_RELATED + 1,
-        public=list(PUBLIC_ROLES),
         grants=given["grants"],
         self=given["self"],
     )

@@ -1,10 +1,10 @@
 """The statements of ingestion: each begins at an index."""
 
 import re
-from typing import Any
+from typing import Any, LiteralString, cast
 
 from graph_schema.vocabulary import LinkKind
-from hub.graph import Graph
+from hub.graph import Graph, as_sent
 from hub.ingest import batches, deliveries, ingesting
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
@@ -51,7 +51,11 @@ def explain(graph: Graph, statement: str, parameters: dict[str, Any]) -> str:
     """The plan of a statement, as text."""
 
     def plan(transaction: Any) -> str:
-        return str(transaction._inner.run("EXPLAIN " + statement, parameters).consume().plan)
+        return str(
+            transaction._inner.run("EXPLAIN " + as_sent(cast("LiteralString", statement)), {"p": parameters})
+            .consume()
+            .plan
+        )
 
     return graph.read(plan)
 
