@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -26,7 +27,7 @@ from graph_schema.vocabulary import LinkKind
 from hub.errors import InputError
 from hub.graph import Graph, Row, Transaction, begin_commit, stamp
 from hub.keys import KeyRing
-from hub.policies import MERGE_REGIONS, TYPES, NewDocument, assemble, changed, publish, removed
+from hub.policies import MARK_REGIONS, MERGE_REGIONS, TYPES, NewDocument, assemble, changed, publish, removed
 from hub.policy import checking, forbidden
 from hub.policy import documents as d
 from hub.policy import world as w
@@ -529,6 +530,7 @@ def _load_policy(transaction: Transaction, seeds: Seeds, now: datetime) -> int:
     rows_ = [region.model_dump(mode="json") for region in seeds.catalogue.regions.values()]
     fresh = changed(transaction, seeds.documents, "seed")
     transaction.rows(MERGE_REGIONS, rows=rows_)
+    transaction.rows(MARK_REGIONS, digest=hashlib.sha256(json.dumps(rows_).encode()).hexdigest())
     gone = removed(transaction, seeds.documents)
     if fresh or gone:
         publish(transaction, fresh, begin_commit(transaction, "policy", now), gone)

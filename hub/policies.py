@@ -53,7 +53,7 @@ CLOSE = """
 UNWIND $rows AS row
 MATCH (p:PolicyDocument {type: row.type, id: row.id, version: row.version - 1})
 WHERE p.knownTo = $open
-SET p.knownTo = $commit
+SET p.knownTo = $commit, p.changedIn = $commit
 WITH p
 OPTIONAL MATCH (p)-[:HAS_CLAUSE]->(c:Clause)
 SET c.knownTo = $commit
@@ -62,7 +62,7 @@ CREATE = """
 UNWIND $rows AS row
 CREATE (p:PolicyDocument {type: row.type, id: row.id, version: row.version})
 SET p += row.properties, p.text = row.text, p.digest = row.digest, p.origin = row.origin,
-    p.knownFrom = $commit, p.knownTo = $open
+    p.knownFrom = $commit, p.knownTo = $open, p.changedIn = $commit
 FOREACH (_ IN CASE row.type WHEN 'rule' THEN [1] ELSE [] END | SET p:Rule)
 FOREACH (_ IN CASE row.type WHEN 'agreement' THEN [1] ELSE [] END | SET p:Agreement)
 FOREACH (_ IN CASE row.type WHEN 'authority' THEN [1] ELSE [] END | SET p:Authority)
@@ -83,25 +83,28 @@ CALL (p, row) {
 WITHDRAW = """
 UNWIND $rows AS row
 MATCH (p:PolicyDocument {type: row.type, id: row.id, version: row.version})
-SET p.knownTo = $commit
+SET p.knownTo = $commit, p.changedIn = $commit
 WITH p
 OPTIONAL MATCH (p)-[:HAS_CLAUSE]->(c:Clause)
 SET c.knownTo = $commit
 """
 MARK_POLICY = "MATCH (q:Sequence {name: 'commit'}) SET q.policy = $commit"
-ALL_DOCUMENTS = """
-MATCH (p:PolicyDocument)
+DOCUMENTS = """
+MATCH (p:PolicyDocument) WHERE coalesce(p.changedIn, 0) > $head
 RETURN p.type AS type, p.id AS id, p.version AS version, p.text AS text, p.origin AS origin,
        p.knownFrom AS knownFrom, p.knownTo AS knownTo, p.publisher AS publisher, p.matter AS matter,
        p.reason AS reason, p.withdrawnOrigin AS withdrawnOrigin, p.withdrawer AS withdrawer,
        p.withdrawnMatter AS withdrawnMatter, p.withdrawnReason AS withdrawnReason, p.ofVersion AS ofVersion
 """
+"""Versions that changed after a policy commit. Who writes on one says in which commit (``changedIn``)."""
 TIMES = "UNWIND $numbers AS number MATCH (c:Commit {number: number}) RETURN number, c.at AS at"
 ALL_REGIONS = """
 MATCH (r:Region)
 RETURN r.code AS code, r.name AS name, r.nameEn AS name_en, r.kind AS kind, r.parent AS parent,
        r.members AS members, r.former AS former
 """
+REGIONS_DIGEST = "MATCH (q:Sequence {name: 'commit'}) RETURN q.regions AS digest"
+MARK_REGIONS = "MATCH (q:Sequence {name: 'commit'}) SET q.regions = $digest"
 POLICY_HEAD = "MATCH (q:Sequence {name: 'commit'}) RETURN q.policy AS policy"
 MERGE_REGIONS = """
 UNWIND $rows AS row
@@ -244,10 +247,11 @@ class PolicyBook:
         self._head = -1
         self._models = {(document.type, document.text): document.model for document in documents}
         self._document = cache(self._build)  # as many as versions, whose texts are in memory anyway
-        self._rows: list[Row] = []
+        self._rows: Mapping[tuple[str, str, int], Row] = {}
         self._rules: Mapping[tuple[str, int], Row] = {}
         self._changes: list[int] = []
         self._regions: Mapping[str, d.Region] = {}
+        self._regions_digest: str | None = None
         self._catalogues: dict[int, Catalogue] = {}
         self._times: Mapping[int, str] = {}
         self._histories: Mapping[tuple[str, str], list[Row]] = {}
@@ -276,7 +280,7 @@ class PolicyBook:
             position = bisect_right(self._changes, commit)
             key = self._changes[position - 1] if position else 0
             if key not in self._catalogues:
-                held = [row for row in self._rows if row["knownFrom"] <= key < row["knownTo"]]
+                held = [row for row in self._rows.values() if row["knownFrom"] <= key < row["knownTo"]]
                 self._catalogues[key] = _catalogue(held, self._of, self._regions)
             return self._catalogues[key]
 
@@ -305,28 +309,38 @@ class PolicyBook:
         return _model(type_, text)
 
     def _read(self) -> None:
-        def everything(tx: Transaction) -> tuple[int, list[Row], list[Row], list[Row]]:
+        """Reads what changed since :attr:`_head`; the first time that is all."""
+
+        def changes(tx: Transaction) -> tuple[int, list[Row], list[Row], str | None, list[Row]]:
             # The head first: each statement sees what is committed when it runs. What is published between
             # the two is then read once more, under its own head, and never taken for known.
             head = policy_head(tx)
-            rows = tx.rows(ALL_DOCUMENTS)
+            rows = tx.rows(DOCUMENTS, head=self._head)
             numbers = {int(row[key]) for row in rows for key in ("knownFrom", "knownTo")}
             times = tx.rows(TIMES, numbers=sorted(numbers - {OPEN_COMMIT}))
-            return head, rows, tx.rows(ALL_REGIONS), times
+            marked = tx.one(REGIONS_DIGEST)
+            digest = marked["digest"] if marked is not None else None
+            same = digest is not None and digest == self._regions_digest
+            return head, rows, times, digest, [] if same else tx.rows(ALL_REGIONS)
 
-        head, rows, regions, times = self._graph.read(everything)
-        self._rows = rows
-        self._rules = {(row["id"], int(row["version"])): row for row in rows if row["type"] == "rule"}
-        self._times = {int(row["number"]): str(row["at"]) for row in times}
-        self._histories = histories(rows)
-        self._regions = {
-            row["code"]: d.Region.model_validate(
-                {**row, "members": row["members"] or (), "former": row["former"] or ()}
-            )
-            for row in regions
+        head, rows, times, digest, regions = self._graph.read(changes)
+        held = {**self._rows, **{(row["type"], row["id"], int(row["version"])): row for row in rows}}
+        self._rows = held
+        self._rules = {
+            (row["id"], int(row["version"])): row for row in held.values() if row["type"] == "rule"
         }
+        self._times = {**self._times, **{int(row["number"]): str(row["at"]) for row in times}}
+        self._histories = histories(held.values())
+        if regions:
+            self._regions_digest = digest
+            self._regions = {
+                row["code"]: d.Region.model_validate(
+                    {**row, "members": row["members"] or (), "former": row["former"] or ()}
+                )
+                for row in regions
+            }
         self._changes = sorted(
-            {int(row["knownFrom"]) for row in rows} | {int(row["knownTo"]) for row in rows}
+            {int(row["knownFrom"]) for row in held.values()} | {int(row["knownTo"]) for row in held.values()}
         )
         self._catalogues = {}
         self._head = head

@@ -10,7 +10,7 @@ from hub.policy.catalogue import OPEN_COMMIT
 
 CLOSE_BY_REGION = """
 MATCH (p:PolicyDocument {type: $type, id: $id, version: $version})
-SET p.knownTo = $commit, p.withdrawnOrigin = $origin, p.withdrawer = $publisher,
+SET p.knownTo = $commit, p.changedIn = $commit, p.withdrawnOrigin = $origin, p.withdrawer = $publisher,
     p.withdrawnMatter = $matter, p.withdrawnReason = $reason
 WITH p
 OPTIONAL MATCH (p)-[:HAS_CLAUSE]->(c:Clause)

@@ -83,7 +83,8 @@ class LinkCount:
     direction: str = strawberry.field(description="FROM: the subject holds the role; TO: the other one does.")
     count: int
     more: bool = strawberry.field(
-        description=f"Whether there are more: {links.MOST_COUNTED} of a kind and direction are counted."
+        description=f"Whether there can be more: {links.MOST_COUNTED} of each public role and direction are "
+        "counted, and as many of all other kinds together in each direction."
     )
 
 
@@ -201,8 +202,8 @@ class Subject:
             LinkCount(
                 kind=LinkKind(row["kind"]),
                 direction=row["direction"],
-                count=min(row["count"], links.MOST_COUNTED),
-                more=row["count"] > links.MOST_COUNTED,
+                count=row["count"],
+                more=row["more"],
             )
             for row in rows
         ]

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import httpx
+import hypothesis
 import pytest
 from pydantic import SecretStr
 
@@ -31,6 +32,20 @@ from hub.settings import Settings
 from tests.suite_times import SuiteTimes
 
 pytest_plugins = ["pytester"]
+
+# The same examples each time, however slow the machine is; `make soak`, which says how many, tries new ones.
+hypothesis.settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize="EXAMPLES" not in os.environ,
+    database=None,
+    suppress_health_check=[
+        hypothesis.HealthCheck.filter_too_much,
+        hypothesis.HealthCheck.too_slow,
+        hypothesis.HealthCheck.data_too_large,
+    ],
+)
+hypothesis.settings.load_profile("suite")
 ROOT = Path(__file__).resolve().parents[1]
 
 FIRST = (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, LiteralString, TypeVar, cast
 
 from hub.graph import Graph, Row, Transaction
-from hub.policies import ALL_DOCUMENTS, PolicyBook
+from hub.policies import ALL_REGIONS, DOCUMENTS, PolicyBook
 from hub.services import Services
 from tests import staging
 
@@ -22,7 +22,7 @@ class Interrupted:
 
     def rows(self, statement: LiteralString, /, **parameters: object) -> list[Row]:
         found = self.inner.rows(statement, **parameters)
-        if statement == ALL_DOCUMENTS:
+        if statement == DOCUMENTS:
             self.then()
         return found
 
@@ -58,5 +58,43 @@ def test_what_is_published_while_a_hub_reads_its_policy_is_known_to_it(services:
         book.current()
         assert changed, "it was published between the documents and what was read after them"
         assert book.current().parameters[PARAMETER].title.zh.endswith("（改）（西峡）")
+    finally:
+        staging.publish_text(services, "parameter", PARAMETER, before["text"], before["origin"])
+
+
+def test_a_hub_that_follows_reads_only_what_changed(services: Services) -> None:
+    read: list[int] = []
+
+    class Counted:
+        def read(self, work: Callable[[Any], T]) -> T:
+            return services.graph.read(lambda tx: work(Counting(tx)))
+
+    class Counting:
+        def __init__(self, inner: Transaction) -> None:
+            self.inner = inner
+
+        def rows(self, statement: LiteralString, /, **parameters: object) -> list[Row]:
+            found = self.inner.rows(statement, **parameters)
+            if statement in (DOCUMENTS, ALL_REGIONS):
+                read.append(len(found))
+            return found
+
+        def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
+            return self.inner.one(statement, **parameters)
+
+    book, before = PolicyBook(cast(Graph, Counted())), staging.held(services, "parameter", PARAMETER)
+    book.current()
+    assert len(read) == 2
+    try:
+        text = before["text"].replace("加分分值", "加分分值（改）")
+        staging.publish_text(services, "parameter", PARAMETER, text)
+        now = book.current()
+        assert now.parameters[PARAMETER].title.zh.endswith("（改）（西峡）")
+        assert read[2:] == [2], "the version that ended and the new one, no region"
+        assert now.regions == PolicyBook(services.graph).current().regions
+        assert [one.version for one in book.history("parameter", PARAMETER)][1] == before["version"]
+        ended = book.history("parameter", PARAMETER)[1].ended
+        assert ended is not None
+        assert ended.at
     finally:
         staging.publish_text(services, "parameter", PARAMETER, before["text"], before["origin"])

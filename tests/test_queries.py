@@ -57,7 +57,7 @@ MODULES += (consents, impacts, metrics, signing, writer, checkpoints, segments, 
 MODULES += (grades, held, offenders, counting, reporting, demanded, moving, states)
 MODULES += (applying, ends, letters, filing, deciding, objected, partners, proceedings, rate, revising)
 WHOLE = {
-    "hub.policies.ALL_DOCUMENTS": "the whole policy is read, once after each change of it",
+    "hub.policies.DOCUMENTS": "the whole policy is read, once after each change of it",
     "hub.policies.ALL_REGIONS": "so are the regions",
     "hub.policies.LATEST": "a load compares every document",
     "hub.loading.COVERAGE_HELD": "and every declaration of coverage",

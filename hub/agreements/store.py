@@ -42,7 +42,7 @@ RETURN p.version AS version, p.text AS text, c.at AS at
 """
 ADOPT = """
 MATCH (p:PolicyDocument {type: 'agreement', id: $id, version: $version})
-SET p.origin = $origin
+SET p.origin = $origin, p.changedIn = $commit
 """
 WRITE_VERSION = """
 CREATE (v:AgreementVersion) SET v = $version
@@ -182,7 +182,7 @@ def adopt(transaction: Transaction, held: Held, act: Act) -> None:
     write_version(transaction, row, held.model.parties)
     transaction.rows(WRITE_EVENTS, events=list(held.events))
     origin = f"adopted:{act.access.caller.authority}"
-    transaction.rows(ADOPT, id=held.id, version=row["version"], origin=origin)
+    transaction.rows(ADOPT, id=held.id, version=row["version"], origin=origin, commit=act.commit)
 
 
 def write_events(

@@ -21,7 +21,7 @@ from hub.subjects.predicates import LINK_KINDS, OWN, PUBLIC_ROLES, kind_on
 Place = tuple[str, str, str]
 """Kind, direction, and the place among the links of these."""
 MOST_COUNTED = 5_000
-"""So many links of one kind and direction are counted."""
+"""So many links of one public role and direction are counted, and of all other kinds together."""
 DIRECTIONS: tuple[LiteralString, ...] = ("FROM", "TO")
 """FROM: the subject holds the role; TO: the other one does."""
 Way = tuple[LiteralString, LiteralString]
@@ -71,7 +71,8 @@ def _count(way: Way, which: LiteralString) -> LiteralString:
         + which
         + """
   WITH l LIMIT $most
-  RETURN 'KIND' AS kind, 'DIRECTION' AS direction, count(l) AS count
+  WITH count(l) AS count
+  RETURN 'KIND' AS kind, 'DIRECTION' AS direction, count, count >= $most AS more
 """
     )
     return _of(way, statement)
@@ -95,11 +96,41 @@ LINKS_HELD: Mapping[tuple[str, str], LiteralString] = {
     way: _page(way, "l.knownFrom <= $commit AND l.knownTo > $commit") for way in _WAYS
 }
 """The same for the subject itself: past ones too, and whoever is at the other end."""
+_PRIVATE: LiteralString = "|".join(kind for kind in LINK_KINDS if kind not in PUBLIC_ROLES)
+
+
+def _count_private(pattern: LiteralString, direction: LiteralString) -> LiteralString:
+    return (
+        "\n  MATCH "
+        + pattern.replace("KIND", _PRIVATE)
+        + " WHERE "
+        + _HOLDS
+        + _OTHER
+        + """
+  WITH l LIMIT $most
+  WITH type(l) AS kind, count(l) AS counted
+  WITH collect([kind, counted]) AS kinds, sum(counted) AS all
+  UNWIND kinds AS one
+  RETURN one[0] AS kind, '"""
+        + direction
+        + "' AS direction, one[1] AS count, all >= $most AS more\n"
+    )
+
+
 LINK_COUNTS: LiteralString = (
     "MATCH (s:Subject {id: $subject})\nCALL (s) {"
-    + "  UNION ALL".join(_count(way, _which(way[0])) for way in _WAYS)
-    + "}\nWITH kind, direction, count WHERE count > 0\nRETURN kind, direction, count ORDER BY kind, direction"
+    + "  UNION ALL".join(
+        (
+            *(_count(way, _HOLDS) for way in _WAYS if way[0] in PUBLIC_ROLES),
+            _count_private("(s)-[l:KIND]->(o)", "FROM"),
+            _count_private("(s)<-[l:KIND]-(o)", "TO"),
+        )
+    )
+    + "}\nWITH kind, direction, count, more WHERE count > 0\n"
+    + "RETURN kind, direction, count, more ORDER BY kind, direction"
 )
+"""Kinds that are no public role are counted in one pattern, up to as many as of one public role: a test of
+the other end for each kind and direction takes Neo4j ten seconds to plan."""
 DEGREES: LiteralString = (
     "MATCH (s:Subject {id: $subject})\nRETURN ["
     + ", ".join(
@@ -111,10 +142,11 @@ DEGREES: LiteralString = (
 
 
 def link_counts(transaction: Transaction, subject: str, access: Access, commit: int, on: date) -> list[Row]:
-    """Counts of readable links by kind and direction, up to :data:`MOST_COUNTED` and one more."""
-    return transaction.rows(
-        LINK_COUNTS, subject=subject, most=MOST_COUNTED + 1, **_parameters(access, commit, on)
-    )
+    """``count`` of readable links by ``kind`` and ``direction``, and whether there are ``more``: so many are
+    counted of each public role and direction, and of all other kinds together."""
+    most = MOST_COUNTED + 1
+    rows = transaction.rows(LINK_COUNTS, subject=subject, most=most, **_parameters(access, commit, on))
+    return [{**row, "count": min(row["count"], MOST_COUNTED)} for row in rows]
 
 
 def links_page(

@@ -147,27 +147,49 @@ RETURN v.region AS region, v.validFrom AS from_, v.validTo AS to, v.authority AS
 or asks. The absence of what one may not see says nothing."""
 
 
-def _linked(arrow: LiteralString, kind: LiteralString, way: LiteralString) -> LiteralString:
-    # Each EXISTS costs planning, and a decision has up to 26 of these branches.
-    counts: LiteralString = "" if kind in PUBLIC_ROLES else " AND " + LINK_COUNTS
-    return (
-        "MATCH (s)"
-        + arrow.replace("KIND", kind)
-        + """(o:Subject)
-WHERE l.knownFrom <= $commit AND l.knownTo > $commit AND l.validFrom <= $day AND l.validTo > $day"""
-        + counts
-        + "\nRETURN '"
-        + kind
-        + "' AS link, '"
+_LINK_HOLDS: LiteralString = (
+    "l.knownFrom <= $commit AND l.knownTo > $commit AND l.validFrom <= $day AND l.validTo > $day"
+)
+_PATTERNS: tuple[tuple[LiteralString, LiteralString], ...] = (
+    ("to", "(s)<-[l:KIND]-(o)"),
+    ("from", "(s)-[l:KIND]->(o)"),
+)
+
+
+def _public_role(kind: LiteralString) -> LiteralString:
+    statements: tuple[LiteralString, ...] = tuple(
+        "MATCH "
+        + pattern
+        + "\nWHERE "
+        + _LINK_HOLDS
+        + "\nRETURN 'KIND' AS link, '"
         + way
         + "' AS direction, o, l ORDER BY o.id, l.validFrom LIMIT $limit\n"
+        for way, pattern in _PATTERNS
     )
+    return "UNION ALL ".join(statements).replace("KIND", kind)
 
 
-_LINKED_BY: dict[str, LiteralString] = {
-    kind: _linked("<-[l:KIND]-", kind, "to") + "UNION ALL " + _linked("-[l:KIND]->", kind, "from")
-    for kind in LINK_KINDS
-}
+def _others(kinds: Sequence[LiteralString]) -> LiteralString:
+    # In one pattern: Neo4j takes half a second to plan a test of the other end.
+    statements: tuple[LiteralString, ...] = tuple(
+        "MATCH "
+        + pattern
+        + "\nWHERE "
+        + _LINK_HOLDS
+        + " AND "
+        + LINK_COUNTS
+        + """
+WITH type(l) AS link, o, l ORDER BY o.id, l.validFrom
+WITH link, collect([o, l])[..$limit] AS pairs UNWIND pairs AS pair
+RETURN link, '"""
+        + way
+        + "' AS direction, pair[0] AS o, pair[1] AS l\n"
+        for way, pattern in _PATTERNS
+    )
+    return "UNION ALL ".join(statements).replace("KIND", "|".join(kinds))
+
+
 MOST_RELATED = 200
 """How many linked subjects of one kind and direction a decision looks at; its work stays bounded, and what
 was left out is told (``links_cut``)."""
@@ -176,11 +198,14 @@ was left out is told (``links_cut``)."""
 def related_by(links: Sequence[str]) -> LiteralString:
     """The statement that reads links of these kinds. Each kind and direction has a bound of its own: what a
     rule finds hangs on no other rule that is asked with it."""
+    asked: list[LiteralString] = [kind for kind in LINK_KINDS if kind in links]
+    roles = [_public_role(kind) for kind in asked if kind in PUBLIC_ROLES]
+    others: list[LiteralString] = [kind for kind in asked if kind not in PUBLIC_ROLES]
     return (
         "UNWIND $subjects AS subject MATCH (s:Subject {id: subject}) WITH subject, s, "
         + DUTY_AT_SUBJECT
         + " AS duty CALL (s, duty) {"
-        + "UNION ALL ".join(_LINKED_BY[kind] for kind in LINK_KINDS if kind in links)
+        + "UNION ALL ".join([*roles, _others(others)] if others else roles)
         + "} RETURN subject, link, direction, o.id AS id, l.share AS share, "
         + kind_on("o", "$day", "$commit")
         + " AS kind ORDER BY subject, link, direction, id, l.validFrom"

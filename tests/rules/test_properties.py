@@ -6,7 +6,7 @@ import json
 import os
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, assume, event, given, settings
+from hypothesis import Phase, assume, event, given, settings
 from hypothesis import strategies as st
 
 from graph_schema.vocabulary import Outcome, ReasonCode, RuleStatus, Truth
@@ -30,10 +30,7 @@ EXAMPLES = int(os.environ.get("EXAMPLES", "20"))
 
 MANY = settings(
     max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
     phases=[Phase.explicit, Phase.generate, Phase.shrink],
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 DEFINITE = {
     Outcome.GRANTED,
