@@ -199,7 +199,7 @@ def related_by(links: Sequence[str]) -> LiteralString:
     """The statement that reads links of these kinds. Each kind and direction has a bound of its own: what a
     rule finds hangs on no other rule that is asked with it."""
     asked: list[LiteralString] = [kind for kind in LINK_KINDS if kind in links]
-    roles = [_public_role(kind) for kind in asked if kind in PUBLIC_ROLES]
+    roles: list[LiteralString] = [_public_role(kind) for kind in asked if kind in PUBLIC_ROLES]
     others: list[LiteralString] = [kind for kind in asked if kind not in PUBLIC_ROLES]
     return (
         "UNWIND $subjects AS subject MATCH (s:Subject {id: subject}) WITH subject, s, "
