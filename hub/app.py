@@ -15,28 +15,30 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from hub.audit import AuditWriter, Keeper, open_log
-from hub.auth import Caller, accepts_development, open_verifier, refusals, sign_token
-from hub.door import address_of
-from hub.ends import EndsJob
+from hub.audit import AuditWriter, open_log
 from hub.errors import EngineError, HubError
-from hub.graph import Graph, migrate
-from hub.health import Health
-from hub.keys import open_keys
+from hub.identity import Caller, accepts_development, open_verifier, sign_token
+from hub.identity import token_refusals as refusals
+from hub.identity.keys import open_keys
+from hub.identity.naming import Naming
+from hub.jobs.checkpoints import Keeper
+from hub.jobs.ends import EndsJob
 from hub.loading import Seeds, load, read_seeds
-from hub.logs import RequestLog
-from hub.metrics import Counts, Metrics
-from hub.policies import PolicyBook
+from hub.policy.versions import PolicyBook
 from hub.progress import Progress, phase
 from hub.services import Services
+from hub.serving.door import address_of
+from hub.serving.health import Health
+from hub.serving.logs import RequestLog
+from hub.serving.metrics import Counts, Metrics
+from hub.serving.welcome import DEMO_CALLER, EXAMPLE_QUERY, EXAMPLE_VARIABLES
 from hub.settings import Settings
-from hub.subjects.identity import Naming
-from hub.welcome import DEMO_CALLER, EXAMPLE_QUERY, EXAMPLE_VARIABLES
+from hub.store.graph import Graph, migrate
 from resolvers.context import Context, make_context, write_audit
-from resolvers.explorer import Explorer
-from resolvers.http import Edge
-from resolvers.identity import hide_identity_numbers_in_logs
-from resolvers.requests import Call
+from resolvers.http.endpoint import Edge
+from resolvers.http.explorer import Explorer
+from resolvers.http.identity import hide_identity_numbers_in_logs
+from resolvers.http.requests import Call
 from resolvers.schema import make_schema
 
 Clock = Callable[[], datetime]

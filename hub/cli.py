@@ -19,30 +19,31 @@ import click
 from pydantic import SecretStr, ValidationError
 
 from graph_schema.vocabulary import Role
-from hub import agreements, audit, engine, rotation
+from hub import agreements, audit, engine
 from hub.app import clock, connect, demo_token, make_app, make_services, naming_for, prepare, read_ahead
 from hub.audit import proofs
 from hub.audit.notes import read_key
-from hub.auth import Caller, accepts_development, own_subject, sign_token
 from hub.coverage import coverage_text
-from hub.door import Bounds, Door, allow_files, make_server
 from hub.engine import RunningEngine
 from hub.errors import EngineError, HubError, InputError
-from hub.graph import Graph, migrate, stamp
-from hub.ingest import ingest as take_in
-from hub.keys import open_exchange_key
+from hub.identity import Caller, accepts_development, own_subject, sign_token
+from hub.identity import key_rotation as rotation
+from hub.identity.keys import open_exchange_key
+from hub.ingestion import ingest as take_in
 from hub.loading import Seeds, check_rule, read_seeds
-from hub.logs import write_logs
-from hub.own_view.signed import report_signer
-from hub.own_view.signed import verify as verify_report
-from hub.policy.complaints import by_line
-from hub.policy.mapping_checking import read_mapping
+from hub.policy.checks.mappings import read_mapping
+from hub.policy.diagnostics.complaints import by_line
 from hub.policy.reading import BrokenDocuments
+from hub.proceedings.own_view.signed import report_signer
+from hub.proceedings.own_view.signed import verify as verify_report
 from hub.progress import Progress
 from hub.services import SHANGHAI
+from hub.serving.door import Bounds, Door, allow_files, make_server
+from hub.serving.logs import write_logs
+from hub.serving.warming import warm
+from hub.serving.welcome import DEMO_CALLER, authority, welcome
 from hub.settings import Settings
-from hub.warming import warm
-from hub.welcome import DEMO_CALLER, authority, welcome
+from hub.store.graph import Graph, migrate, stamp
 from resolvers.schema import make_schema
 
 P = ParamSpec("P")

@@ -17,8 +17,8 @@ from typing import Any, cast
 from pydantic import Field, model_validator
 
 from hub.errors import InputError
-from hub.policy.complaints import Complaint, short
-from hub.policy.conditions import Misfit, Model
+from hub.policy.diagnostics.complaints import Complaint, short
+from hub.policy.model.conditions import Misfit, Model
 from hub.policy.reading import BrokenDocuments, Document, build, read
 
 NAME = "coverage.yaml"

@@ -25,19 +25,29 @@ from graph_schema.identifiers import (
 )
 from graph_schema.vocabulary import LinkKind
 from hub.errors import InputError
-from hub.graph import Graph, Row, Transaction, begin_commit, stamp
-from hub.keys import KeyRing
-from hub.policies import MARK_REGIONS, MERGE_REGIONS, TYPES, NewDocument, assemble, changed, publish, removed
-from hub.policy import checking, forbidden
-from hub.policy import documents as d
-from hub.policy import world as w
+from hub.identity.digests import Name, named_in, names_in, note_exchange, renamed, stored
+from hub.identity.keys import KeyRing
+from hub.identity.naming import Naming, SubjectKey
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue, RuleVersion
-from hub.policy.conditions import Model
-from hub.policy.proposals import propose_rule
+from hub.policy.checks import checking
+from hub.policy.checks.proposals import propose_rule
+from hub.policy.model import documents as d
+from hub.policy.model import forbidden
+from hub.policy.model import world as w
+from hub.policy.model.conditions import Model
 from hub.policy.reading import BrokenDocuments, Complaint, Document, build, dump, read, rows
+from hub.policy.versions import (
+    MARK_REGIONS,
+    MERGE_REGIONS,
+    TYPES,
+    NewDocument,
+    assemble,
+    changed,
+    publish,
+    removed,
+)
+from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
 from hub.subjects import writing
-from hub.subjects.digests import Name, named_in, names_in, note_exchange, renamed, stored
-from hub.subjects.identity import Naming, SubjectKey
 
 M = TypeVar("M", bound=Model)
 Progress = Callable[[str], None]

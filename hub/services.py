@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from hub.audit import AuditLog, AuditWriter
-from hub.graph import Graph
-from hub.policies import PolicyBook
+from hub.calendar.workdays import SHANGHAI
+from hub.identity.naming import Naming
+from hub.policy.versions import PolicyBook
 from hub.rules.index import Shelf
-from hub.subjects.identity import Naming
-from hub.workdays import SHANGHAI
+from hub.store.graph import Graph
 
 __all__ = ["SHANGHAI", "Services"]
 

@@ -6,15 +6,15 @@ import strawberry
 
 from graph_schema.vocabulary import PurposeCode, SharingClass
 from hub import agreements as a
+from hub.access.grants import Use
 from hub.errors import InputError
-from hub.grants import Use
 from hub.policy.catalogue import Catalogue
 from hub.policy.reading import BrokenDocuments
 from resolvers import policies
 from resolvers.agreements import told
 from resolvers.context import Info, PurposeInput
+from resolvers.http.prices import size
 from resolvers.policies import Region, Text, TreatAs
-from resolvers.prices import size
 from resolvers.publishing import DocumentProblem, clean
 
 

@@ -9,18 +9,18 @@ import strawberry
 
 from graph_schema.vocabulary import AgreementEventKind, AgreementState
 from hub import agreements as a
+from hub.access.grants import Access, Use
 from hub.decisions.questions import check_region, moment
-from hub.grants import Access, Use
-from hub.graph import Row, stamp
 from hub.policy.catalogue import Catalogue
-from hub.policy.complaints import Complaint, by_line
-from hub.policy.documents import Agreement as AgreementDocument
+from hub.policy.diagnostics.complaints import Complaint, by_line
+from hub.policy.model.documents import Agreement as AgreementDocument
 from hub.policy.reading import BrokenDocuments
+from hub.store.graph import Row, stamp
 from resolvers import policies
 from resolvers.connections import Connection
 from resolvers.context import Context, Info, PurposeInput
+from resolvers.http.prices import size
 from resolvers.policies import LegalBasis, Region, Text, open_end
-from resolvers.prices import size
 from resolvers.proceedings import OLDEST, keyset
 from resolvers.publishing import DocumentProblem, clean, problem, reason_given
 

@@ -13,9 +13,7 @@ import strawberry
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.vocabulary import ErrorCode, Role
 from hub import audit
-from hub.consents import named
-from hub.errors import HubError, InputError
-from hub.grants import (
+from hub.access.grants import (
     CONSENT_BASIS,
     OWN_DUTY,
     OWN_DUTY_BASIS,
@@ -27,15 +25,17 @@ from hub.grants import (
     rests_on_person,
     terms_for,
 )
-from hub.graph import Row, stamp
-from hub.policy import documents as d
+from hub.errors import HubError, InputError
 from hub.policy.catalogue import Catalogue
+from hub.policy.model import documents as d
+from hub.proceedings.consents import named
 from hub.services import SHANGHAI
+from hub.store.graph import Row, stamp
 from hub.subjects.reading import COMMIT_AT
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
+from resolvers.http.prices import size
 from resolvers.policies import LegalBasis, Text, basis, open_end, text
-from resolvers.prices import size
 
 OWN_DUTY_TITLE = Text(zh="本区域法定职责", en="duty of the own region")
 SELF_TITLE = Text(zh="本人查询", en="the subject itself")

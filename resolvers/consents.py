@@ -7,15 +7,15 @@ from datetime import date, datetime
 import strawberry
 
 from graph_schema.vocabulary import PurposeCode, SharingClass
-from hub import consents as c
-from hub.grants import Use
-from hub.graph import Row
+from hub.access.grants import Use
 from hub.policy.catalogue import OPEN_COMMIT
-from hub.subjects.speaking import spoken_for, with_form
+from hub.proceedings import consents as c
+from hub.proceedings.representation import spoken_for, with_form
+from hub.store.graph import Row
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
+from resolvers.http.prices import size
 from resolvers.policies import Authority, authority
-from resolvers.prices import size
 from resolvers.proceedings import NEWEST, keyset
 from resolvers.proceedings import form as form_number
 from resolvers.subjects import SubjectRef, subject_key

@@ -12,14 +12,14 @@ from graphql import ExecutionResult
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, PurposeCode
+from hub.access.grants import Access, Purpose, Use, access_for, check_use, entry_for
 from hub.audit import Ledger
-from hub.auth import Caller
 from hub.errors import InputError
-from hub.grants import Access, Purpose, Use, access_for, check_use, entry_for
+from hub.identity import Caller
 from hub.policy.catalogue import Catalogue
 from hub.services import Services
-from resolvers.fields import fields_of
-from resolvers.requests import Call
+from resolvers.http.fields import fields_of
+from resolvers.http.requests import Call
 
 LONGEST_MATTER = 120
 REFUSALS = (ErrorCode.FORBIDDEN, ErrorCode.UNAUTHENTICATED)

@@ -11,7 +11,7 @@ from hub.coverage import NAME, By, Coverage, read_coverage, summary
 from hub.errors import EngineError
 from hub.policy.reading import BrokenDocuments
 from resolvers.context import Info
-from resolvers.prices import size
+from resolvers.http.prices import size
 
 
 @strawberry.type(description="A planned capability and the rows of a document that wait for it.")

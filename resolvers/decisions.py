@@ -14,12 +14,12 @@ from hub import deadline
 from hub import decisions as d
 from hub.decisions.questions import Ask
 from hub.errors import InputError
+from hub.identity.naming import SubjectKey
 from hub.services import Services
-from hub.subjects.identity import SubjectKey
 from resolvers.context import Info, PurposeInput
+from resolvers.http.prices import cost, size
 from resolvers.outcomes import RuleOutcome, outcome
 from resolvers.policies import Region, Text, region
-from resolvers.prices import cost, size
 from resolvers.records import CreditRecord, as_shared, credit_record
 from resolvers.rule_inputs import RuleInput, given
 from resolvers.subjects import Subject, SubjectRef, subject, subject_key

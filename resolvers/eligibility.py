@@ -7,8 +7,8 @@ from datetime import datetime
 import strawberry
 
 from graph_schema.vocabulary import Outcome
-from hub import eligibility as e
-from hub.eligibility.listing import Listed, Listing, Start, going_on
+from hub.decisions import eligibility as e
+from hub.decisions.eligibility.listing import Listed, Listing, Start, going_on
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Context, Info, PurposeInput
 from resolvers.outcomes import ListedOutcome, bare_outcome

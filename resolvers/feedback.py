@@ -10,11 +10,11 @@ from typing import Annotated
 import strawberry
 
 from graph_schema.vocabulary import CaseEffect, RuleKind, SubjectKind
-from hub import feedback as f
-from hub.grants import Use
+from hub.access.grants import Use
+from hub.proceedings import cases as f
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
-from resolvers.prices import size
+from resolvers.http.prices import size
 from resolvers.proceedings import said
 from resolvers.subjects import mask
 

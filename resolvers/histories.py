@@ -6,7 +6,7 @@ from datetime import datetime
 
 import strawberry
 
-from hub.histories import Ended, Signed
+from hub.policy.histories import Ended, Signed
 from resolvers.context import Info
 
 SEEDS = "seed"

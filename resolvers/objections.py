@@ -7,14 +7,14 @@ from datetime import date, datetime
 import strawberry
 
 from graph_schema.vocabulary import ObjectionState, ProfilePart, Severity
-from hub import objections as o
+from hub.access.grants import Access, Use
 from hub.errors import InputError
-from hub.grants import Access, Use
-from hub.graph import Row
+from hub.proceedings import objections as o
+from hub.store.graph import Row
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
+from resolvers.http.prices import cost, size
 from resolvers.policies import Authority, Region, authority, region
-from resolvers.prices import cost, size
 from resolvers.proceedings import (
     NEWEST,
     Filter,

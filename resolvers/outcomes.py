@@ -11,13 +11,13 @@ import strawberry
 
 from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleStatus, SharingClass, Truth
 from hub import decisions as d
-from hub.explanations import Locale, Telling, explain
+from hub.decisions.explanations import Locale, Telling, explain
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules.facts import ConditionResult as ConditionFact
 from hub.rules.facts import Facts, RecordFact, RuleResult, ValueResult
 from hub.rules.facts import Missing as Gap
+from resolvers.http.prices import cost, size
 from resolvers.policies import Rule, Text, rule
-from resolvers.prices import cost, size
 from resolvers.records import CreditRecord, as_shared, credit_record
 
 strawberry.enum(Locale, description="The language of an explanation.")

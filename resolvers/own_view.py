@@ -7,15 +7,15 @@ from datetime import date, datetime
 import strawberry
 
 from graph_schema.vocabulary import LinkKind, Outcome, PurposeCode, ReasonCode, Role, SubjectKind
-from hub import consents, own_view, reviews
-from hub.explanations import Locale, Telling, explain
-from hub.grants import Use
-from hub.graph import Row
+from hub.access.grants import Use
+from hub.decisions.explanations import Locale, Telling, explain
+from hub.proceedings import consents, own_view, reviews
+from hub.store.graph import Row
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.consents import ConsentConnection, consents_of
 from resolvers.context import Info, PurposeInput
+from resolvers.http.prices import cost, size
 from resolvers.policies import Region, Text, open_end, region
-from resolvers.prices import cost, size
 from resolvers.proceedings import NEWEST, keyset
 from resolvers.proceedings import form as form_number
 from resolvers.reads import SubjectReadConnection, reads_of

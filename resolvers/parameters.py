@@ -6,14 +6,14 @@ from datetime import date
 
 import strawberry
 
-from hub.policy import documents as d
 from hub.policy.catalogue import Catalogue
+from hub.policy.model import documents as d
 from hub.subjects.writing import plain
 from resolvers.connections import Connection, Cursors, page_of_all
 from resolvers.context import Info
 from resolvers.histories import PolicyVersion, history
+from resolvers.http.prices import size
 from resolvers.policies import Region, Text, open_end, region, text
-from resolvers.prices import size
 
 
 @strawberry.type(description="A value of a parameter for a time.")

@@ -16,11 +16,11 @@ from graph_schema.vocabulary import (
     SharingClass,
     SubjectKind,
 )
-from hub.policy import documents as d
 from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.model import documents as d
 from resolvers.context import Info
 from resolvers.histories import PolicyVersion, history
-from resolvers.prices import size
+from resolvers.http.prices import size
 
 Document = strawberry.Private[Any]
 Known = strawberry.Private[Catalogue]

@@ -12,13 +12,13 @@ import strawberry
 
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
+from hub.access.grants import Access, Use
 from hub.audit import Ledger
 from hub.errors import InputError
-from hub.grants import Access, Use
-from hub.graph import Row
 from hub.policy.catalogue import Catalogue
-from hub.proceedings import Wanted
+from hub.proceedings.machine import Wanted
 from hub.services import Services
+from hub.store.graph import Row
 from resolvers.connections import Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
 

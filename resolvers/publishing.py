@@ -17,23 +17,23 @@ from pydantic import ValidationError
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, Outcome, SubjectKind
-from hub import impacts, publishing
+from hub.access.grants import Access, Use
 from hub.errors import InputError
-from hub.grants import Access, Use
-from hub.impacts import Case, Changed, Impact
-from hub.policy import documents as d
 from hub.policy.catalogue import Catalogue
-from hub.policy.complaints import Complaint, by_line
-from hub.policy.messages import chinese
-from hub.policy.proposals import Proposal, rests_on
+from hub.policy.checks.proposals import Proposal, rests_on
+from hub.policy.diagnostics.complaints import Complaint, by_line
+from hub.policy.diagnostics.messages import chinese
+from hub.policy.model import documents as d
 from hub.policy.reading import BrokenDocuments
+from hub.rule_making import impacts, publishing
+from hub.rule_making.impacts import Case, Changed, Impact
 from hub.subjects.writing import digest
 from resolvers import policies
 from resolvers.connections import Cursors, page_size
 from resolvers.context import Context, Info, PurposeInput
+from resolvers.http.prices import size
 from resolvers.parameters import Parameter, parameter
 from resolvers.policies import Rule, Text
-from resolvers.prices import size
 from resolvers.rule_inputs import RuleInput, RuleValue, given
 
 LONGEST_REASON = 500

@@ -8,12 +8,12 @@ import strawberry
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import audit
-from hub.grants import Use
-from hub.graph import Row
-from hub.subjects.speaking import spoken_for, with_form
+from hub.access.grants import Use
+from hub.proceedings.representation import spoken_for, with_form
+from hub.store.graph import Row
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
-from resolvers.prices import size
+from resolvers.http.prices import size
 from resolvers.proceedings import form as form_number
 from resolvers.subjects import SubjectRef, subject_key
 

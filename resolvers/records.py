@@ -7,15 +7,15 @@ from datetime import date
 import strawberry
 
 from graph_schema.vocabulary import EndBasis, EndKind, Polarity, RecordStatus, Severity, SharingClass
-from hub import periods
-from hub.grants import OWN_DUTY, SELF
+from hub.access.grants import OWN_DUTY, SELF
 from hub.policy.catalogue import Catalogue
-from hub.policy.disclosure import CONDUCT_ENDED
+from hub.policy.model.disclosure import CONDUCT_ENDED
+from hub.records import terms as periods
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.rules.scalars import text as plain_text
+from resolvers.http.prices import cost, size
 from resolvers.policies import Authority, Region, Text, authority, open_end, region, text
-from resolvers.prices import cost, size
 
 
 @strawberry.type(description="One attribute of a record; numbers and dates as text.")

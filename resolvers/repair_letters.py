@@ -8,13 +8,13 @@ from typing import Annotated
 import strawberry
 
 from graph_schema.vocabulary import Channel, Severity
-from hub.graph import Row
-from hub.repairs import letters
+from hub.proceedings.repairs import letters
+from hub.store.graph import Row
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
+from resolvers.http.prices import size
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
-from resolvers.prices import size
 from resolvers.proceedings import (
     LONGEST_DOCUMENT,
     OLDEST,

@@ -8,8 +8,8 @@ from datetime import date, datetime
 import strawberry
 
 from hub.errors import InputError
-from hub.graph import Row
-from hub.repairs import letters, partners
+from hub.proceedings.repairs import letters, partners
+from hub.store.graph import Row
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Region

@@ -10,16 +10,16 @@ from typing import Annotated
 import strawberry
 
 from graph_schema.vocabulary import Channel, Material, RepairState, Truth
+from hub.access.grants import Use
 from hub.errors import InputError
-from hub.grants import Use
-from hub.graph import Row
-from hub.repairs import applying
-from hub.repairs import rate as rates
+from hub.proceedings.repairs import applying
+from hub.proceedings.repairs import rate as rates
+from hub.store.graph import Row
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
+from resolvers.http.prices import size
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
-from resolvers.prices import size
 from resolvers.proceedings import (
     Filter,
     Term,

@@ -8,13 +8,13 @@ from typing import Annotated
 import strawberry
 
 from graph_schema.vocabulary import GradeMove, SubjectKind
-from hub import reports as r
+from hub.access.grants import OWN_DUTY
+from hub.decisions import reports as r
 from hub.errors import InputError
-from hub.grants import OWN_DUTY
-from hub.graph import Row
+from hub.store.graph import Row
 from resolvers.connections import Connection, Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
-from resolvers.prices import size
+from resolvers.http.prices import size
 from resolvers.records import CreditRecord, credit_record
 from resolvers.subjects import mask
 

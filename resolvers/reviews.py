@@ -7,12 +7,12 @@ from datetime import date, datetime
 import strawberry
 
 from graph_schema.vocabulary import ReviewAct, ReviewState, Role
-from hub import reviews as r
-from hub.grants import Use
-from hub.graph import Row
+from hub.access.grants import Use
+from hub.proceedings import reviews as r
+from hub.store.graph import Row
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.prices import size
+from resolvers.http.prices import size
 from resolvers.proceedings import entered, keyset, said
 from resolvers.proceedings import form as form_number
 from resolvers.subjects import SubjectRef, subject_key

@@ -11,8 +11,8 @@ from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.vocabulary import ErrorCode
 from hub import decisions as d
 from hub.errors import InputError
+from hub.identity.naming import SubjectKey
 from hub.services import Services
-from hub.subjects.identity import SubjectKey
 from resolvers.subjects import SubjectRef, subject_key
 
 LONGEST_TEXT = 500

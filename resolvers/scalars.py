@@ -1,4 +1,4 @@
-"""The scalars Date, DateTime and Decimal, read in exact forms only (:mod:`hub.policy.exact`)."""
+"""The scalars Date, DateTime and Decimal, read in exact forms only (:mod:`hub.policy.model.exact`)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from graphql.language import FloatValueNode, IntValueNode, StringValueNode
 from strawberry.types.scalar import ScalarDefinition
 
 from hub.errors import InputError
-from hub.policy import exact
+from hub.policy.model import exact
 
 T = TypeVar("T")
 

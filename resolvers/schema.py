@@ -14,8 +14,8 @@ from graph_schema.vocabulary import ErrorCode, RuleKind
 from hub import decisions as d
 from hub.decisions.questions import check_region, check_scenario, moment, place_of
 from hub.errors import InputError
+from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import NATION
-from hub.subjects.identity import SubjectKey
 from resolvers import (
     agreement_previews,
     audits,
@@ -50,10 +50,10 @@ from resolvers.decisions import (
     keys_of,
     replayed,
 )
+from resolvers.http.prices import ListSize, cost, size
 from resolvers.outcomes import RuleOutcome, outcome
 from resolvers.parameters import ParameterConnection, parameters
 from resolvers.policies import Agreement, GradeScale, Region, Rule, Scenario
-from resolvers.prices import ListSize, cost, size
 from resolvers.publishing import Publication, RuleImpact
 from resolvers.rule_inputs import RuleInput
 from resolvers.scalars import SCALARS

@@ -14,17 +14,17 @@ from graph_schema.vocabulary import (
     RecordStatus,
     SubjectKind,
 )
+from hub.access.grants import Access
 from hub.errors import InputError
-from hub.grants import Access
+from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
 from hub.services import Services
 from hub.subjects import links, profiles, reading
-from hub.subjects.identity import SubjectKey
 from hub.subjects.reading import Found
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Context, Info, PurposeInput
+from resolvers.http.prices import cost, size
 from resolvers.policies import Region, open_end, region
-from resolvers.prices import cost, size
 from resolvers.records import CreditRecord, credit_record
 
 MOST_VERSIONS = 100

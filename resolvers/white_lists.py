@@ -7,8 +7,8 @@ from datetime import datetime
 import strawberry
 
 from graph_schema.vocabulary import RecipientClass, SubjectKind
-from hub.eligibility import white_lists as w
-from hub.eligibility.white_lists import ListState, MemberState
+from hub.decisions.eligibility import white_lists as w
+from hub.decisions.eligibility.white_lists import ListState, MemberState
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.subjects import mask

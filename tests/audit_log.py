@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import LiteralString
 
 from graph_schema.vocabulary import PurposeCode, Role
+from hub.access.grants import Access, Purpose
 from hub.audit import AuditLog, AuditWriter, Ledger
 from hub.audit.notes import Signer
-from hub.auth import Caller
-from hub.grants import Access, Purpose
-from hub.graph import Graph, Row
+from hub.identity import Caller
+from hub.store.graph import Graph, Row
 
 LABELS: dict[str, tuple[LiteralString, LiteralString, LiteralString]] = {
     "AuditEntry": (

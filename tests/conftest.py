@@ -23,11 +23,11 @@ from pydantic import SecretStr
 from graph_schema.vocabulary import Role
 from hub import engine as neo4j_engine
 from hub.app import clock, connect, make_app, make_services, prepare
-from hub.auth import Caller, OwnSubject, sign_token
-from hub.door import Bounds, Door, make_server
 from hub.engine.java import NO_SECOND_COMPILER, find_java
+from hub.identity import Caller, OwnSubject, sign_token
 from hub.policy.reading import Document, read
 from hub.services import Services
+from hub.serving.door import Bounds, Door, make_server
 from hub.settings import Settings
 from tests.suite_times import SuiteTimes
 

@@ -18,10 +18,10 @@ from graph_schema.vocabulary import ErrorCode
 from hub import deadline
 from hub.errors import HubError, InputError
 from hub.settings import Settings
-from resolvers.explorer import Explorer
-from resolvers.http import Edge
-from resolvers.prices import ListSize
-from resolvers.requests import Call
+from resolvers.http.endpoint import Edge
+from resolvers.http.explorer import Explorer
+from resolvers.http.prices import ListSize
+from resolvers.http.requests import Call
 
 WORK: list[str] = []
 """What fields that work for long have done."""

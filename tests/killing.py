@@ -21,9 +21,9 @@ from graph_schema.vocabulary import Role
 from hub import audit
 from hub.app import clock
 from hub.audit import AuditLog, proofs
-from hub.auth import Caller, own_subject, sign_token
-from hub.graph import Row
+from hub.identity import Caller, own_subject, sign_token
 from hub.settings import Settings
+from hub.store.graph import Row
 from tests.conftest import ROOT
 
 CODE = "91341502DEM000014B"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from graph_schema.vocabulary import Role
-from hub.auth import OwnSubject
+from hub.identity import OwnSubject
 from hub.services import Services
 from tests import staging
 from tests.asking import Json, data

@@ -10,11 +10,11 @@ from typing import Any, LiteralString
 
 from stdnum.cn import uscc
 
-from hub.graph import Row, Transaction, begin_commit
-from hub.policies import TYPES, NewDocument, changed, publish
+from hub.policy.model.world import LinkDocument, RecordDocument, SubjectDocument
 from hub.policy.reading import build, parse
-from hub.policy.world import LinkDocument, RecordDocument, SubjectDocument
+from hub.policy.versions import TYPES, NewDocument, changed, publish
 from hub.services import Services
+from hub.store.graph import Row, Transaction, begin_commit
 from hub.subjects import writing
 
 HELD: LiteralString = (

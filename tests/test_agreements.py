@@ -20,13 +20,13 @@ from click.testing import CliRunner
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import agreements
+from hub.access.grants import Purpose, access_for
 from hub.agreements import life as lives
 from hub.agreements.life import Illegal, Life
 from hub.app import clock, connect, make_app, make_services
 from hub.audit import Ledger, writer
-from hub.auth import Caller
 from hub.cli import main
-from hub.grants import Purpose, access_for
+from hub.identity import Caller
 from hub.loading import read_seeds
 from hub.services import Services
 from hub.settings import Settings

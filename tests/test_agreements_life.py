@@ -17,8 +17,8 @@ from hub.agreements import life, signatures
 from hub.agreements.life import NEXT, PENDING, STANDING, Event, Illegal, Life
 from hub.errors import HubError
 from hub.policy.catalogue import Catalogue
-from hub.policy.clashes import clashes
-from hub.policy.documents import Agreement, Region
+from hub.policy.checks.conflicts import clashes
+from hub.policy.model.documents import Agreement, Region
 from hub.policy.reading import build, parse
 from tests.agreeing import text_of
 

@@ -11,23 +11,23 @@ from click.testing import CliRunner
 
 from graph_schema.vocabulary import AgreementEventKind as E
 from graph_schema.vocabulary import PurposeCode, Role
+from hub.access.grants import Access, Purpose
 from hub.agreements import life, previews, store, verifying
 from hub.agreements.judging import no_path
 from hub.agreements.keys import Row, _registered
 from hub.agreements.life import Event, Illegal, Life
-from hub.auth import Caller
 from hub.cli import main
+from hub.decisions.reports.offenders import _threshold
 from hub.errors import HubError
-from hub.grants import Access, Purpose
-from hub.objections.states import STATES
+from hub.identity import Caller
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
-from hub.policy.clashes import clashes
-from hub.policy.complaints import Complaint
-from hub.policy.documents import Agreement
-from hub.policy.messages import chinese
+from hub.policy.checks.conflicts import clashes
+from hub.policy.diagnostics.complaints import Complaint
+from hub.policy.diagnostics.messages import chinese
+from hub.policy.model.documents import Agreement
 from hub.policy.reading import build, parse
-from hub.proceedings import not_found
-from hub.reports.offenders import _threshold
+from hub.proceedings.machine import not_found
+from hub.proceedings.objections.states import STATES
 from tests.agreeing import A, B, text_of
 
 OTHER = "410500"

@@ -14,15 +14,15 @@ import httpx
 import pytest
 
 from graph_schema.vocabulary import PurposeCode, Role
+from hub.access.grants import Access, Purpose
 from hub.audit import AuditWriter, Ledger, verify
-from hub.auth import Caller
 from hub.errors import EngineError, HubError
-from hub.grants import Access, Purpose
-from hub.graph import Graph, Row
+from hub.identity import Caller
 from hub.services import Services
 from hub.settings import Settings
+from hub.store.graph import Graph, Row
 from resolvers.context import make_context, write_audit
-from resolvers.http import Edge
+from resolvers.http.endpoint import Edge
 from resolvers.schema import make_schema
 from tests.asking import (
     BUILDER,

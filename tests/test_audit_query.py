@@ -24,7 +24,7 @@ from hub.audit.notes import read_checkpoint, read_key
 from hub.cli import main
 from hub.services import Services
 from hub.settings import Settings
-from resolvers.fields import LONGEST, fields_of
+from resolvers.http.fields import LONGEST, fields_of
 from tests.asking import BUILDER, CLEAN, JOINT_PUNISHMENT, PROCUREMENT, SUBJECT, code, codes, data
 from tests.conftest import Ask, free_port
 from tests.test_audit import entry_of

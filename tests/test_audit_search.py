@@ -15,8 +15,8 @@ from hub import audit
 from hub.app import clock, connect
 from hub.audit import AuditLog, searching
 from hub.errors import EngineError, InputError
-from hub.graph import Graph, migrate
 from hub.settings import Settings
+from hub.store.graph import Graph, migrate
 from tests.audit_log import Moving, fill, fill_at_once, ledger, new_log, own_log
 
 WORDS = "MATCH (w:AuditWord) RETURN w.word AS word, w.receipt AS receipt ORDER BY word, receipt"

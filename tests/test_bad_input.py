@@ -15,7 +15,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from graph_schema.vocabulary import ErrorCode, Role
-from hub.auth import Caller, sign_token
+from hub.identity import Caller, sign_token
 from hub.services import Services
 from hub.settings import Settings
 from tests import staging

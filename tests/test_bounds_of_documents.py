@@ -7,10 +7,10 @@ from collections.abc import Callable
 import pytest
 from pydantic import BaseModel
 
-from hub.policy.complaints import MOST_TOLD, Complaint, by_line
-from hub.policy.documents import Agreement, Parameter, Rule
-from hub.policy.mapping import Mapping
-from hub.policy.proposals import LONGEST
+from hub.policy.checks.proposals import LONGEST
+from hub.policy.diagnostics.complaints import MOST_TOLD, Complaint, by_line
+from hub.policy.model.documents import Agreement, Parameter, Rule
+from hub.policy.model.mapping import Mapping
 from hub.policy.reading import MOST_ENTRIES, MOST_PARTS, BrokenDocuments, build, parse, parse_held
 
 

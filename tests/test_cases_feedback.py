@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import CaseEffect, PurposeCode, Role
-from hub import feedback
+from hub.access.grants import Purpose, access_for
 from hub.audit import Ledger
-from hub.auth import Caller
-from hub.feedback import Told
-from hub.grants import Purpose, access_for
+from hub.identity import Caller
+from hub.proceedings import cases as feedback
+from hub.proceedings.cases import Told
 from hub.services import Services
 from tests import staging
 from tests.access.conftest import a_number

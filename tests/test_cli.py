@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from hub.cli import listen, main
 from hub.errors import EngineError
+from hub.serving.welcome import welcome
 from hub.settings import Settings
-from hub.welcome import welcome
 from tests.conftest import free_port
 
 COMMANDS = [

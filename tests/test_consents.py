@@ -18,7 +18,7 @@ import uvicorn
 
 from graph_schema.vocabulary import Role, Truth
 from hub.app import make_app
-from hub.auth import OwnSubject
+from hub.identity import OwnSubject
 from hub.services import Services
 from hub.settings import Settings
 from tests import staging

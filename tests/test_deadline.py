@@ -15,9 +15,9 @@ from starlette.responses import JSONResponse
 from graph_schema.vocabulary import ErrorCode
 from hub import deadline
 from hub.deadline import Deadline, Stopped, running
-from hub.graph import Graph, Transaction
-from hub.health import Health
 from hub.services import Services
+from hub.serving.health import Health
+from hub.store.graph import Graph, Transaction
 from tests.edge_schema import WORK, application, codes, edge, post
 
 BY_THE_CLOCK: dict[str, Any] = {"operation_seconds": 0.3, "processor_seconds": 60}
@@ -163,7 +163,7 @@ class Frozen:
 
 
 def test_health_answers_within_a_second_whatever_neo4j_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hub.health.PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr("hub.serving.health.PATIENCE_SECONDS", 0.2)
     graph = Frozen()
     health = Health(cast("Graph", graph))
 

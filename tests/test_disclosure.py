@@ -9,15 +9,15 @@ from typing import Any, LiteralString
 import pytest
 
 from graph_schema.vocabulary import RecordStatus, Role
-from hub.auth import OwnSubject
-from hub.ends import publish
+from hub.access.predicates import OUTLIVED
+from hub.calendar.periods import Length, first_day_after, latest_start
+from hub.identity import OwnSubject
+from hub.jobs.ends import publish
 from hub.policy.catalogue import OPEN_COMMIT
-from hub.policy.disclosure import Bound
-from hub.policy.proposals import propose_parameter
+from hub.policy.checks.proposals import propose_parameter
+from hub.policy.model.disclosure import Bound
 from hub.policy.reading import BrokenDocuments, parse
-from hub.reckoning import Length, first_day_after, latest_start
 from hub.services import Services
-from hub.subjects.predicates import OUTLIVED
 from hub.subjects.reading import record_facts
 from tests import staging
 from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, SUBJECT, Json, code, data

@@ -16,11 +16,11 @@ from graphql import build_schema, parse, validate
 
 from graph_schema.vocabulary import EffectKind, ErrorCode, Outcome, PurposeCode, ReasonCode, Role, RuleStatus
 from hub.cli import main
-from hub.policy.conditions import OPERATORS
-from hub.policy.documents import Clause, InputSpec, LegalBasis, Rule
+from hub.policy.model.conditions import OPERATORS
+from hub.policy.model.documents import Clause, InputSpec, LegalBasis, Rule
+from hub.policy.model.values import VALUES
 from hub.policy.reading import build
 from hub.policy.reading import parse as parse_document
-from hub.policy.values import VALUES
 from hub.settings import Settings
 from tests.conftest import ROOT, Ask
 

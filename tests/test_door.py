@@ -23,8 +23,8 @@ import pytest
 
 from hub import engine
 from hub.app import make_app
-from hub.door import Bounds, Door, address_of, allow_files, make_server
 from hub.services import Services
+from hub.serving.door import Bounds, Door, address_of, allow_files, make_server
 from hub.settings import Settings
 from tests.conftest import ROOT, MakeHome, free_port
 from tests.edge_schema import IDENTITY, ask
@@ -332,7 +332,7 @@ def test_a_client_that_does_not_read_does_not_keep_the_hub_from_stopping() -> No
 
 
 def test_what_is_not_taken_in_time_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hub.door.TAKING_SECONDS", 0.2)
+    monkeypatch.setattr("hub.serving.door.TAKING_SECONDS", 0.2)
     with serving() as served, served.connect() as client:
         client.sendall(b"GET /large HTTP/1.1\r\n\r\n")
         eventually(lambda: served.door.refused["not taken"] == 1)

@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import Outcome, PurposeCode, Role
+from hub.access.grants import Access, Purpose, access_for
 from hub.audit import Ledger
-from hub.auth import Caller
+from hub.decisions.eligibility import Listing, Request, eligible, stand
+from hub.decisions.eligibility.listing import going_on
 from hub.decisions.many import facts_of_region
-from hub.eligibility import Listing, Request, eligible, stand
-from hub.eligibility.listing import going_on
-from hub.grants import Access, Purpose, access_for
-from hub.policies import publish
+from hub.identity import Caller
 from hub.policy.catalogue import OPEN_COMMIT
+from hub.policy.versions import publish
 from hub.services import SHANGHAI, Services
 from hub.subjects import changes, regions
 from tests.asking import SERVICE, Json

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from neo4j import Driver
 
-from hub import ends
-from hub.ends import publish
-from hub.graph import Transaction
-from hub.periods import dated, display
-from hub.policy.basis import OPEN_END
+from hub.jobs import ends
+from hub.jobs.ends import publish
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.model.basis import OPEN_END
+from hub.records.terms import dated, display
 from hub.services import SHANGHAI, Services
+from hub.store.graph import Transaction
 from tests import staging
 from tests.asking import PROCUREMENT, SUBJECT, code, data
 from tests.conftest import Ask

@@ -38,8 +38,8 @@ from hub.engine.layout import Layout, finish_restore, graph_of
 from hub.engine.processes import Process, start_time
 from hub.engine.running import held
 from hub.errors import EngineError
-from hub.graph import Graph
 from hub.settings import Settings
+from hub.store.graph import Graph
 from tests.conftest import ROOT, MakeHome, free_port, quietly
 
 MakeSettings = Callable[[str], Settings]

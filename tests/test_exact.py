@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.ingest.converting import Converter
-from hub.ingest.lines import Fault, open_sources, rows_of
-from hub.keys import KeyRing
-from hub.policy import exact
-from hub.policy import mapping as m
+from hub.identity.keys import KeyRing
+from hub.identity.naming import Naming
+from hub.ingestion.converting import Converter
+from hub.ingestion.lines import Fault, open_sources, rows_of
 from hub.policy.catalogue import Catalogue
+from hub.policy.model import exact
+from hub.policy.model import mapping as m
+from hub.policy.model.reference import Parameter
+from hub.policy.model.world import RecordDocument
 from hub.policy.reading import BrokenDocuments, build, parse, parse_held
-from hub.policy.reference import Parameter
-from hub.policy.world import RecordDocument
-from hub.subjects.identity import Naming
 
 # What is no number, day or moment, whoever sends it.
 NO_NUMBERS = [

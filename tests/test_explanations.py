@@ -24,20 +24,13 @@ from graph_schema.vocabulary import (
     SubjectKind,
     Truth,
 )
-from hub.explanations import Locale, Telling, explain
-from hub.explanations.forms import ASKED, BOUNDS, FACTS, OUTCOMES, STANDINGS
-from hub.explanations.gap_forms import GAPS
-from hub.explanations.sentences import SENTENCES
-from hub.explanations.tables import (
-    LINKS,
-    MODALITIES,
-    REASONS,
-    STATUSES,
-    SUBJECT_KINDS,
-    UNITS,
-)
+from hub.decisions.explanations import Locale, Telling, explain
+from hub.decisions.explanations.forms import ASKED, BOUNDS, FACTS, OUTCOMES, STANDINGS
+from hub.decisions.explanations.gap_forms import GAPS
+from hub.decisions.explanations.sentences import SENTENCES
+from hub.decisions.explanations.tables import LINKS, MODALITIES, REASONS, STATUSES, SUBJECT_KINDS, UNITS
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.documents import Attribute
+from hub.policy.model.documents import Attribute
 from hub.rules import Facts, evaluate
 from hub.rules.facts import ConditionResult
 from tests.asking import CHECKING, PROCUREMENT, UNHEARD, code, day, word

@@ -10,9 +10,9 @@ from datetime import date
 from functools import cache
 
 from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleStatus, Truth
-from hub.explanations import Locale, Telling, explain
-from hub.policy import conditions as c
-from hub.policy import values as v
+from hub.decisions.explanations import Locale, Telling, explain
+from hub.policy.model import conditions as c
+from hub.policy.model import values as v
 from hub.rules.facts import SubjectFacts
 from hub.rules.scalars import text as plain
 from tests.cases.every import CASES

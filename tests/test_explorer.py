@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from hub.app import make_app
 from hub.services import Services
 from hub.settings import Settings
-from resolvers.explorer import ASSETS, Explorer
+from resolvers.http.explorer import ASSETS, Explorer
 from tests.edge_schema import application, ask, edge, post
 
 BROWSER = {"accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}

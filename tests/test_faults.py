@@ -25,16 +25,18 @@ import uvicorn
 from pydantic import SecretStr
 
 from graph_schema.vocabulary import PurposeCode, Role, SharingClass
-from hub import audit, consents, engine
+from hub import audit, engine
+from hub.access.grants import Purpose, access_for
 from hub.app import clock, connect, make_app
-from hub.auth import Caller, own_subject, sign_token
 from hub.errors import EngineError, HubError
-from hub.grants import Purpose, access_for
-from hub.graph import begin_commit, migrate
-from hub.policies import PolicyBook
+from hub.identity import Caller, own_subject, sign_token
+from hub.identity.naming import SubjectKey
+from hub.jobs.checkpoints import Keeper
+from hub.policy.versions import PolicyBook
+from hub.proceedings import consents
 from hub.services import Services
 from hub.settings import Settings
-from hub.subjects.identity import SubjectKey
+from hub.store.graph import begin_commit, migrate
 from tests.audit_log import ledger, new_log
 from tests.conftest import FixedClock, MakeHome, free_port, quietly
 from tests.killing import CODE, DECIDE, GIVE, READ, REF, health, hub
@@ -109,7 +111,7 @@ def through(services: Services, settings: Settings) -> Generator[Cut]:
         apart = settings.model_copy(update={"neo4j_uri": f"bolt://127.0.0.1:{between.port}"})
         with pytest.MonkeyPatch.context() as patch:
             # As in earnest, but for tests that wait for it a dozen times.
-            patch.setattr("hub.graph.RETRY_SECONDS", 1.0)
+            patch.setattr("hub.store.graph.RETRY_SECONDS", 1.0)
             graph = connect(apart)
         own = replace(
             services,
@@ -409,7 +411,7 @@ def test_reads_go_on_while_the_checkpoints_folder_is_full(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("hub.audit.exports.os.write", full)
-    keeper = audit.Keeper(log, writer, 0.05)
+    keeper = Keeper(log, writer, 0.05)
     receipts: list[str] = []
     for _ in range(10):
         receipts.append(writer.write(ledger()))

@@ -6,7 +6,7 @@ import pytest
 
 from hub.decisions.questions import check_region
 from hub.errors import InputError
-from hub.policy.problems import unless_region
+from hub.policy.checks.problems import unless_region
 from hub.services import Services
 from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, code
 from tests.asking import codes as codes_of

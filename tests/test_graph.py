@@ -3,8 +3,8 @@
 import pytest
 from neo4j import Session
 
-from hub.graph import OLDEST, Graph, server_release
 from hub.settings import Settings
+from hub.store.graph import OLDEST, Graph, server_release
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from graphql import ExecutionResult
 from graph_schema.identity_numbers import hide_identity_numbers, holds_identity_number
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
-from resolvers.identity import hide_identity_numbers_in_logs
+from resolvers.http.identity import hide_identity_numbers_in_logs
 from tests.edge_schema import (
     ALL_DIGIT_CODE,
     IDENTITY,
@@ -455,7 +455,7 @@ def test_log_lines_of_other_routes_and_loggers_hide_identity_numbers(
     for url in (f"/elsewhere/{IDENTITY}", f"/elsewhere?x={encoded}", f"/elsewhere?x={quote(encoded)}"):
         assert httpx.get(server + url).status_code == 404
     # Loggers below one that has a filter pass their records on to handlers that have none.
-    logging.getLogger("hub.ends.further").warning("%s of %s", ["a list", IDENTITY], 3)
+    logging.getLogger("hub.jobs.ends.further").warning("%s of %s", ["a list", IDENTITY], 3)
     try:
         raise ValueError(IDENTITY)
     except ValueError:

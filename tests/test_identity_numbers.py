@@ -13,7 +13,7 @@ from stdnum.cn import uscc
 from graph_schema.identifiers import IdentifierError, check_uscc
 from graph_schema.identity_numbers import HIDDEN, hide_identity_numbers, holds_identity_number
 from hub.errors import InputError
-from hub.policy.complaints import Complaint
+from hub.policy.diagnostics.complaints import Complaint
 from tests.edge_schema import with_check_digit
 from tests.spelling import numbers, spelt
 

@@ -9,10 +9,10 @@ import pytest
 from graph_schema.vocabulary import ErrorCode
 from hub.decisions.inputs import GivenInput, check_complete, read
 from hub.errors import InputError
-from hub.policy import conditions as c
 from hub.policy.catalogue import RuleVersion
-from hub.policy.documents import InputSpec
-from hub.policy.references import conditions_of
+from hub.policy.checks.references import conditions_of
+from hub.policy.model import conditions as c
+from hub.policy.model.documents import InputSpec
 from hub.rules.facts import InputFact
 from tests.cases.seeded import catalogue
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from graph_schema.identifiers import Format, Keeping, Scheme
 from graph_schema.vocabulary import SubjectKind
 from hub.errors import EngineError
-from hub.keys import OWN_KEYS, KeyRing, add_key, open_exchange_key, open_keys
-from hub.subjects.identity import ExchangeName, Naming, exchange_name
+from hub.identity.keys import OWN_KEYS, KeyRing, add_key, open_exchange_key, open_keys
+from hub.identity.naming import ExchangeName, Naming, exchange_name
 
 TODAY = date(2026, 6, 1)
 NUMBER = "11010519491231002X"

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import Role
-from hub.auth import OwnSubject
-from hub.graph import migrate
-from hub.ingest import ingest
-from hub.policy.mapping_checking import read_mapping
+from hub.identity import OwnSubject
+from hub.ingestion import ingest
+from hub.policy.checks.mappings import read_mapping
 from hub.services import Services
+from hub.store.graph import migrate
 from tests import staging
 from tests.asking import EVALUATE, LINKS, REPLAY, SERVICE, code, data
 from tests.conftest import Ask

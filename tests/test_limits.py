@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from graphql import get_introspection_query
 
-from resolvers.documents import Documents, Refused
+from resolvers.http.documents import Documents, Refused
 from tests.edge_schema import SCHEMA, application, ask, codes, edge, post
 
 APP = application(edge(max_cost=20_000))

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 
 from hub.app import prepare
-from hub.graph import Row
-from hub.keys import open_keys
+from hub.identity.keys import open_keys
 from hub.loading import Summary, load, read_seeds
-from hub.policy.messages import chinese
+from hub.policy.diagnostics.messages import chinese
 from hub.policy.reading import BrokenDocuments
 from hub.services import Services
 from hub.settings import Settings
+from hub.store.graph import Row
 from tests import staging
 from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, code, data
 from tests.conftest import ROOT, Ask

@@ -18,12 +18,12 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from hub.app import make_app
-from hub.logs import JsonLines, RequestLog, TextLines, write_logs
-from hub.metrics import Counts
 from hub.services import Services
+from hub.serving.logs import JsonLines, RequestLog, TextLines, write_logs
+from hub.serving.metrics import Counts
 from hub.settings import Settings
-from resolvers.http import Edge
-from resolvers.identity import hide_identity_numbers_in_logs
+from resolvers.http.endpoint import Edge
+from resolvers.http.identity import hide_identity_numbers_in_logs
 from tests.edge_schema import IDENTITY, ask, edge
 
 BROKEN = {"query": "query($n:String!){thing(name:$n){broken}}", "variables": {"n": IDENTITY}}

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import RuleKind
-from hub.graph import Transaction
-from hub.policies import NewDocument, changed, publish
-from hub.policy.documents import Rule
+from hub.policy.model.documents import Rule
 from hub.policy.reading import build, dump, parse
+from hub.policy.versions import NewDocument, changed, publish
 from hub.services import Services
+from hub.store.graph import Transaction
 from hub.subjects.writing import digest
 from tests import staging
 from tests.asking import (

@@ -12,12 +12,12 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from hub.app import make_app
-from hub.graph import Graph
-from hub.logs import RequestLog
-from hub.metrics import Counts, Metrics
 from hub.services import Services
+from hub.serving.logs import RequestLog
+from hub.serving.metrics import Counts, Metrics
 from hub.settings import Settings
-from resolvers.http import Edge
+from hub.store.graph import Graph
+from resolvers.http.endpoint import Edge
 from tests.edge_schema import IDENTITY, ask, edge
 
 LINE = re.compile(r'# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[A-Za-z0-9_]+"\})? [0-9]+(\.[0-9]+)?')

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from graph_schema.vocabulary import Role
 from hub.errors import HubError
-from hub.objections import STATES
-from hub.proceedings import Machine
-from hub.repairs.applying import STATES as REPAIR_STATES
+from hub.proceedings.machine import Machine
+from hub.proceedings.objections import STATES
+from hub.proceedings.repairs.applying import STATES as REPAIR_STATES
 from hub.services import Services
 from hub.subjects.revising import standing
 from tests import staging

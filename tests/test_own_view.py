@@ -15,10 +15,10 @@ from click.testing import CliRunner
 
 from graph_schema.vocabulary import Role
 from hub import deadline
-from hub.auth import OwnSubject
 from hub.cli import main
 from hub.errors import InputError
-from hub.own_view.signed import report_signer, sign, verify
+from hub.identity import OwnSubject
+from hub.proceedings.own_view.signed import report_signer, sign, verify
 from hub.services import Services
 from tests import staging
 from tests.access.conftest import a_number

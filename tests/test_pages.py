@@ -10,7 +10,7 @@ import pytest
 
 from graph_schema.vocabulary import Role
 from hub.agreements import keys_named
-from hub.own_view import reports
+from hub.proceedings.own_view import reports
 from hub.services import Services
 from tests.agreeing import MAKING, A
 from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, Json, code, data, nodes

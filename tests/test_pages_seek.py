@@ -8,10 +8,10 @@ from typing import Any, LiteralString, cast
 import pytest
 from neo4j import Driver, Query
 
-from hub.own_view import held
 from hub.policy.catalogue import OPEN_COMMIT
-from hub.policy.disclosure import NOTHING, Bound
-from hub.policy.world import LinkDocument
+from hub.policy.model.disclosure import NOTHING, Bound
+from hub.policy.model.world import LinkDocument
+from hub.proceedings.own_view import held
 from hub.services import Services
 from hub.subjects import links, profiles, writing
 from tests import staging

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, LiteralString, TypeVar, cast
 
-from hub.graph import Graph, Row, Transaction
-from hub.policies import ALL_REGIONS, DOCUMENTS, PolicyBook
+from hub.policy.versions import ALL_REGIONS, DOCUMENTS, PolicyBook
 from hub.services import Services
+from hub.store.graph import Graph, Row, Transaction
 from tests import staging
 
 T = TypeVar("T")

@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import Polarity
-from hub.policy import documents as d
-from hub.policy import world as w
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.checking import check
-from hub.policy.conditions import Model, RecordTest
+from hub.policy.checks.checking import check
+from hub.policy.model import documents as d
+from hub.policy.model import world as w
+from hub.policy.model.conditions import Model, RecordTest
 from hub.policy.reading import BrokenDocuments, Document, build, dump, parse, read, rows
 from tests.rules.builders import TEXT, catalogue, rule
 

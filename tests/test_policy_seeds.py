@@ -23,14 +23,14 @@ from graph_schema.vocabulary import (
     SharingClass,
     SubjectKind,
 )
-from hub.policy import conditions as c
-from hub.policy import documents as d
 from hub.policy import reading
-from hub.policy import world as w
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.checking import check as problems_of
-from hub.policy.disclosure import DATES_OF_ANY
-from hub.policy.values import VALUES
+from hub.policy.checks.checking import check as problems_of
+from hub.policy.model import conditions as c
+from hub.policy.model import documents as d
+from hub.policy.model import world as w
+from hub.policy.model.disclosure import DATES_OF_ANY
+from hub.policy.model.values import VALUES
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"

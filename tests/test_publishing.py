@@ -11,15 +11,16 @@ import httpx
 import pytest
 
 from graph_schema.vocabulary import PurposeCode, Role
-from hub import audit, publishing
-from hub.auth import Caller
-from hub.grants import Purpose, access_for
-from hub.graph import Transaction
+from hub import audit
+from hub.access.grants import Purpose, access_for
+from hub.identity import Caller
 from hub.loading import load, read_seeds
 from hub.policy.catalogue import Catalogue
-from hub.policy.proposals import LONGEST, Proposal, rests_on
+from hub.policy.checks.proposals import LONGEST, Proposal, rests_on
+from hub.policy.signing import Signature, withdraw_signed
+from hub.rule_making import publishing
 from hub.services import Services
-from hub.signing import Signature, withdraw_signed
+from hub.store.graph import Transaction
 from tests import staging
 from tests.asking import CLEAN, EVALUATE, PERSON, REPLAY, SERVICE, SUBJECT, code, codes, data
 from tests.conftest import ROOT, Ask

@@ -9,31 +9,30 @@ from typing import Any, LiteralString, cast
 import pytest
 from neo4j import Driver, GraphDatabase, Query
 
-from hub import (
-    consents,
-    ends,
-    graph,
-    impacts,
-    loading,
-    metrics,
-    policies,
-    proceedings,
-    signing,
-)
+from hub import loading
+from hub.access import predicates
 from hub.audit import checkpoints, proving, searching, segments, verifying, writer
 from hub.decisions import replaying
-from hub.feedback import counting, reporting
-from hub.graph import as_sent
-from hub.objections import deciding, filing
-from hub.objections import lists as objected
-from hub.own_view import held
-from hub.repairs import applying, letters, partners, rate
-from hub.reports import grades, offenders
-from hub.reviews import lists as demanded
-from hub.reviews import moving, states
+from hub.decisions.reports import grades, offenders
+from hub.jobs import ends
+from hub.policy import signing
+from hub.policy import versions as policies
+from hub.proceedings import consents
+from hub.proceedings import machine as proceedings
+from hub.proceedings.cases import counting, reporting
+from hub.proceedings.objections import deciding, filing
+from hub.proceedings.objections import lists as objected
+from hub.proceedings.own_view import held
+from hub.proceedings.repairs import applying, letters, partners, rate
+from hub.proceedings.reviews import lists as demanded
+from hub.proceedings.reviews import moving, states
+from hub.rule_making import impacts
 from hub.services import Services
+from hub.serving import metrics
 from hub.settings import Settings
-from hub.subjects import links, predicates, profiles, reading, regions, revising, writing
+from hub.store import graph
+from hub.store.graph import as_sent
+from hub.subjects import links, profiles, reading, regions, revising, writing
 from tests import staging
 from tests.asking import (
     BUILDER,
@@ -57,12 +56,12 @@ MODULES += (consents, impacts, metrics, signing, writer, checkpoints, segments, 
 MODULES += (grades, held, offenders, counting, reporting, demanded, moving, states)
 MODULES += (applying, ends, letters, filing, deciding, objected, partners, proceedings, rate, revising)
 WHOLE = {
-    "hub.policies.DOCUMENTS": "the whole policy is read, once after each change of it",
-    "hub.policies.ALL_REGIONS": "so are the regions",
-    "hub.policies.LATEST": "a load compares every document",
+    "hub.policy.versions.DOCUMENTS": "the whole policy is read, once after each change of it",
+    "hub.policy.versions.ALL_REGIONS": "so are the regions",
+    "hub.policy.versions.LATEST": "a load compares every document",
     "hub.loading.COVERAGE_HELD": "and every declaration of coverage",
     "hub.audit.verifying.WRITERS": "verifying reads the whole log",
-    "hub.graph.MIGRATIONS_DONE": "some dozens of nodes, once a start",
+    "hub.store.graph.MIGRATIONS_DONE": "some dozens of nodes, once a start",
     "hub.loading.SEEDS_LOADED": "one node of its label",
     "hub.loading.MARK_SEEDS": "one node of its label",
 }
@@ -142,8 +141,8 @@ def test_the_statements_are_found() -> None:
         "hub.decisions.replaying.KEPT",
         "hub.audit.writer.HEAD_OF_WRITER",
         "hub.subjects.writing.WRITE_RECORDS",
-        "hub.policies.CLOSE",
-        "hub.graph.TAKE_COMMIT",
+        "hub.policy.versions.CLOSE",
+        "hub.store.graph.TAKE_COMMIT",
     } <= names
     assert set(WHOLE) <= names
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.vocabulary import Outcome, ReasonCode, Truth
-from hub import reckoning as k
-from hub.consents import latest_end
-from hub.reckoning import Length
+from hub.calendar import periods as k
+from hub.calendar.periods import Length
+from hub.proceedings.consents import latest_end
 from hub.services import Services
 from tests import staging
 from tests.asking import CHECKING, EVALUATE, data, day, yes

@@ -9,9 +9,9 @@ from collections.abc import Callable
 import yaml
 
 from graph_schema.vocabulary import Material, ProfilePart, Role
-from hub.auth import OwnSubject
-from hub.objections import STATES
-from hub.repairs.applying import STATES as REPAIR_STATES
+from hub.identity import OwnSubject
+from hub.proceedings.objections import STATES
+from hub.proceedings.repairs.applying import STATES as REPAIR_STATES
 from hub.services import Services
 from tests import staging
 from tests.conftest import ROOT, Ask

@@ -13,17 +13,17 @@ import pytest
 
 from graph_schema.vocabulary import PurposeCode, Role, Severity
 from hub import audit
+from hub.access.grants import Purpose, access_for
 from hub.app import clock, connect
 from hub.audit import Ledger
-from hub.auth import Caller
-from hub.grants import Purpose, access_for
-from hub.periods import display
-from hub.policies import PolicyBook
-from hub.policy.basis import OPEN_END
-from hub.policy.disclosure import Bound
-from hub.reckoning import Length, first_day_after
-from hub.repairs import applying
-from hub.repairs.letters import spans
+from hub.calendar.periods import Length, first_day_after
+from hub.identity import Caller
+from hub.policy.model.basis import OPEN_END
+from hub.policy.model.disclosure import Bound
+from hub.policy.versions import PolicyBook
+from hub.proceedings.repairs import applying
+from hub.proceedings.repairs.letters import spans
+from hub.records.terms import display
 from hub.rules.index import Shelf
 from hub.services import Services
 from hub.settings import Settings
@@ -573,7 +573,7 @@ def test_reminders_follow_the_longest_disclosure_and_the_lists_that_prolong_it(
 def test_a_page_of_reminders_is_whole_where_few_of_many_are_due(
     ask: Ask, services: Services, token: Token, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.repairs.letters.LOOKED", 2)
+    monkeypatch.setattr("hub.proceedings.repairs.letters.LOOKED", 2)
     today = services.now().date()
     due = make_case(services, token, "test-due-whole", display_ends_on=(today + timedelta(39)).isoformat())
     answer = data(ask(DUE, {"purpose": WORK, "days": 40, "first": 100}, as_=due.other))["dueReminders"]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import GradeMove, Role
-from hub.reports import grades
+from hub.decisions.reports import grades
 from hub.services import Services
 from tests import staging
 from tests.access.conftest import a_number

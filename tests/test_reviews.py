@@ -13,14 +13,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from graph_schema.vocabulary import PurposeCode, ReviewAct, ReviewState, Role
-from hub import reviews
+from hub.access.grants import Access, Purpose, access_for
 from hub.audit import Ledger
-from hub.auth import Caller, OwnSubject
 from hub.errors import HubError
-from hub.grants import Access, Purpose, access_for
+from hub.identity import Caller, OwnSubject
 from hub.policy.catalogue import Catalogue
-from hub.policy.documents import Parameter
-from hub.reviews import OPEN, STEPS, Review
+from hub.policy.model.documents import Parameter
+from hub.proceedings import reviews
+from hub.proceedings.reviews import OPEN, STEPS, Review
 from hub.services import SHANGHAI, Services
 from tests import staging
 from tests.asking import JOINT_PUNISHMENT, SERVICE, Json, code, codes, data, nodes

@@ -17,18 +17,19 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from hub import rotation
+from hub.access.grants import Access
 from hub.cli import main
 from hub.errors import EngineError
-from hub.grants import Access
-from hub.keys import open_keys
+from hub.identity import digests
+from hub.identity import key_rotation as rotation
+from hub.identity.key_rotation import rotate
+from hub.identity.keys import open_keys
+from hub.identity.naming import Naming, SubjectKey, exchange_name
 from hub.loading import load, read_seeds
-from hub.policy.world import RecordDocument, SubjectDocument
-from hub.rotation import rotate
+from hub.policy.model.world import RecordDocument, SubjectDocument
 from hub.services import Services
 from hub.settings import Settings
-from hub.subjects import digests, reading, writing
-from hub.subjects.identity import Naming, SubjectKey, exchange_name
+from hub.subjects import reading, writing
 from tests import staging
 from tests.conftest import ROOT, Ask
 
@@ -252,7 +253,10 @@ def rotating(settings: Settings) -> subprocess.Popen[bytes]:
         "NEO4J_URI": str(settings.neo4j_uri),
         "NEO4J_PASSWORD": settings.neo4j_password.get_secret_value(),
     }
-    text = "import hub.rotation as r; r.rotate.__defaults__ = (2,); from hub.cli import main; main()"
+    text = (
+        "from hub.identity import key_rotation; key_rotation.rotate.__defaults__ = (2,); "
+        "from hub.cli import main; main()"
+    )
     return subprocess.Popen(
         [sys.executable, "-c", text, "keys", "rotate"],
         cwd=ROOT,

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from hub.cli import main
 from hub.errors import InputError
 from hub.loading import Seeds, check_rule, read_seeds
-from hub.policy.complaints import _BY_FORM, _BY_PREFIX, _PATTERNS, _WANTED, Complaint
-from hub.policy.messages import chinese
+from hub.policy.diagnostics.complaints import _BY_FORM, _BY_PREFIX, _PATTERNS, _WANTED, Complaint
+from hub.policy.diagnostics.messages import chinese
 from hub.policy.reading import BrokenDocuments
 from tests.conftest import ROOT
 

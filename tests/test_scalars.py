@@ -12,10 +12,10 @@ import pytest
 from graphql import GraphQLSchema
 
 from hub.settings import Settings
-from resolvers.documents import Documents, Refused
+from resolvers.http.documents import Documents, Refused
+from resolvers.http.variables import variable_errors
 from resolvers.scalars import SCALARS
 from resolvers.schema import make_schema
-from resolvers.variables import variable_errors
 
 RULES = "rules(first: 1, on: {value}) {{ edges {{ cursor }} }}"
 GRADES = (

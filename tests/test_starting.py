@@ -6,13 +6,13 @@ from typing import Any, cast
 
 import pytest
 
-from hub.graph import EARLIER_DATA, MIGRATIONS, Graph, apply_migration
 from hub.loading import read_seeds
-from hub.policies import TYPES
 from hub.policy.reading import build, parse_held
+from hub.policy.versions import TYPES
 from hub.progress import phase
 from hub.services import Services
-from hub.warming import warm
+from hub.serving.warming import warm
+from hub.store.graph import EARLIER_DATA, MIGRATIONS, Graph, apply_migration
 from tests.conftest import ROOT, clock
 
 COUNTS = "MATCH (n) WHERE n:Decision OR n:AuditEntry OR n:AuditWriter RETURN count(n) AS nodes"

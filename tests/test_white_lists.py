@@ -8,12 +8,12 @@ import pytest
 
 from graph_schema.vocabulary import PurposeCode, RecipientClass, Role
 from hub import deadline
+from hub.access.grants import Purpose, access_for
 from hub.audit import Ledger
-from hub.auth import Caller
-from hub.eligibility import listing, white_lists
-from hub.eligibility.standing import Standing
-from hub.eligibility.white_lists import push_interval
-from hub.grants import Purpose, access_for
+from hub.decisions.eligibility import listing, white_lists
+from hub.decisions.eligibility.standing import Standing
+from hub.decisions.eligibility.white_lists import push_interval
+from hub.identity import Caller
 from hub.rules import Facts, RuleResult
 from hub.services import Services
 from tests.asking import Json

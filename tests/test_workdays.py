@@ -8,7 +8,7 @@ from chinese_calendar import is_workday
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.workdays import (
+from hub.calendar.workdays import (
     UnknownYear,
     from_data,
     known_days,

@@ -26,7 +26,7 @@ from graphql import (
 
 from hub.errors import HubError
 from hub.settings import Settings
-from resolvers.limits import Budget
+from resolvers.http.limits import Budget
 
 PAGES = (100, 50, 20, 10, 5, 2, 1)
 
@@ -71,10 +71,15 @@ class Asking:
 
     def _widest(self, root: GraphQLObjectType, name: str, kind: str) -> str | None:
         for page in PAGES:
-            for depth in range(self.settings.max_depth, 1, -2):
+            widest = None
+            # Deeper costs more: texts that are far too large are never made.
+            for depth in reversed(range(self.settings.max_depth, 1, -2)):
                 text = self._all(root, name, page, depth)
-                if text is not None and self._fits(f"{kind} {{ {text} }}"):
-                    return text
+                if text is not None and not self._fits(f"{kind} {{ {text} }}"):
+                    break
+                widest = text or widest
+            if widest is not None:
+                return widest
         return None
 
     def _all(self, parent: GraphQLObjectType, name: str, page: int, depth: int) -> str | None:

@@ -10,20 +10,20 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from graph_schema.vocabulary import AgreementEventKind, Role
+from hub.access.grants import Access
 from hub.agreements import life, store
 from hub.agreements.judging import conflict, may_begin, may_follow, no_path, proposed
 from hub.agreements.life import Event, Illegal, Life
 from hub.agreements.store import Act, Held, day_of
 from hub.agreements.verifying import verified
 from hub.audit import Ledger
-from hub.grants import Access
-from hub.graph import Row, Transaction, begin_commit, stamp
-from hub.policies import policy_head
 from hub.policy.catalogue import Catalogue
-from hub.policy.documents import Agreement
-from hub.policy.proposals import Proposal
+from hub.policy.checks.proposals import Proposal
+from hub.policy.model.documents import Agreement
+from hub.policy.signing import newest
+from hub.policy.versions import policy_head
 from hub.services import Services
-from hub.signing import newest
+from hub.store.graph import Row, Transaction, begin_commit, stamp
 
 ATTEMPTS = 5
 

@@ -16,10 +16,10 @@ from hub.agreements.life import Event, Illegal, Life, fold
 from hub.agreements.signatures import canonical, digest, kid_of, read_public, verify
 from hub.agreements.store import Held, model_of
 from hub.errors import HubError, InputError
-from hub.graph import Row
-from hub.policy.documents import Agreement
+from hub.policy.model.documents import Agreement
 from hub.policy.reading import BrokenDocuments, parse_held
 from hub.services import SHANGHAI
+from hub.store.graph import Row
 
 FORM = "credit-hub agreement bundle 1"
 _EVENT = ("number", "kind", "version", "region", "authority", "reason", "at", "kid", "signature")

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from graph_schema.vocabulary import AgreementEventKind, AgreementState, ErrorCode
+from hub.access.grants import Access
 from hub.agreements import store
 from hub.agreements.life import PENDING, Illegal
 from hub.agreements.refusals import ended
 from hub.agreements.store import Held
 from hub.errors import HubError
-from hub.grants import Access
 from hub.policy.catalogue import Catalogue
-from hub.policy.complaints import Complaint
-from hub.policy.documents import Agreement
-from hub.policy.proposals import Proposal, propose_agreement, read_text
+from hub.policy.checks.proposals import Proposal, propose_agreement, read_text
+from hub.policy.diagnostics.complaints import Complaint
+from hub.policy.model.documents import Agreement
 from hub.policy.reading import BrokenDocuments
 
 FILE = "agreement.yaml"

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, Role
+from hub.access.grants import Access
 from hub.agreements.signatures import read_public
 from hub.agreements.store import committed_at, for_parties
 from hub.audit import Ledger
 from hub.errors import HubError, InputError
-from hub.grants import Access
-from hub.graph import Graph, Row, Transaction, begin_commit
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
+from hub.store.graph import Graph, Row, Transaction, begin_commit
 
 LONGEST_YEARS = 5
 

@@ -7,16 +7,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_schema.vocabulary import Polarity
+from hub.access.grants import Access, in_groups
 from hub.agreements.judging import proposed
 from hub.agreements.store import READERS, for_parties, no_such_version, not_there, read
 from hub.audit import Ledger
-from hub.grants import Access, in_groups
-from hub.graph import Graph, Row
-from hub.policies import clause_row
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
-from hub.policy.complaints import Complaint
-from hub.policy.documents import Agreement, Clause
-from hub.policy.proposals import Proposal
+from hub.policy.checks.proposals import Proposal
+from hub.policy.diagnostics.complaints import Complaint
+from hub.policy.model.documents import Agreement, Clause
+from hub.policy.versions import clause_row
+from hub.store.graph import Graph, Row
 
 MOST_COUNTED = 200_000
 """How many records one preview looks at, shared among clauses and kinds."""

@@ -25,8 +25,8 @@ import jwt
 from cryptography.hazmat.primitives import serialization
 
 from graph_schema.vocabulary import ErrorCode
-from hub.auth.jwks import Key, UnusableKey, key_of, read_jwk
 from hub.errors import HubError, InputError
+from hub.identity.jwks import Key, UnusableKey, key_of, read_jwk
 
 FORM = "credit-hub agreement 1"
 LONGEST_SIGNATURE = 2_000

@@ -13,18 +13,18 @@ from datetime import date, datetime
 from typing import cast
 
 from graph_schema.vocabulary import AgreementEventKind, ErrorCode, PurposeCode, Role
+from hub.access.grants import Access
 from hub.agreements.life import Event, Life, fold
 from hub.agreements.refusals import no_version
 from hub.agreements.signatures import canonical, digest
 from hub.errors import HubError
-from hub.grants import Access
-from hub.graph import Graph, Row, Transaction, stamp
-from hub.policies import NewDocument
 from hub.policy.catalogue import OPEN_COMMIT
-from hub.policy.documents import Agreement
+from hub.policy.model.documents import Agreement
 from hub.policy.reading import build, parse_held
+from hub.policy.signing import Signature, newest, publish_signed, withdraw_signed
+from hub.policy.versions import NewDocument
 from hub.services import SHANGHAI
-from hub.signing import Signature, newest, publish_signed, withdraw_signed
+from hub.store.graph import Graph, Row, Transaction, stamp
 
 VERSIONS = """
 MATCH (v:AgreementVersion {agreement: $id}) WHERE v.version > 0

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from hub.access.grants import Access
 from hub.agreements import keys, signatures
 from hub.agreements.store import Held
-from hub.grants import Access
-from hub.graph import Row, Transaction
 from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.graph import Row, Transaction
 
 SIGNED_BEFORE = (
     "MATCH (e:AgreementEvent {signatureDigest: $digest}) RETURN e.agreement AS id, e.version AS version"

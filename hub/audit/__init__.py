@@ -9,7 +9,6 @@ entries move to segment files. ``entries``, ``merkle``, ``notes``, ``proofs`` kn
 from hub.audit.checkpoints import checkpoint, latest
 from hub.audit.entries import entry_hash
 from hub.audit.exports import export
-from hub.audit.keeper import Keeper
 from hub.audit.ledger import Ledger
 from hub.audit.log import AuditLog, open_log, signer_for
 from hub.audit.proving import find, prove, prove_consistency, prove_placed
@@ -23,7 +22,6 @@ __all__ = [
     "AuditLog",
     "AuditWriter",
     "Examination",
-    "Keeper",
     "Ledger",
     "Verified",
     "Wanted",

@@ -18,7 +18,7 @@ from hub.audit import blocks
 from hub.audit.merkle import head_of, leaf_hash
 from hub.audit.notes import Signer, VerifierKey, open_note
 from hub.errors import EngineError, InputError
-from hub.graph import Row
+from hub.store.graph import Row
 
 ENDINGS = ("jsonl.gz", "blocks", "words", "note")
 

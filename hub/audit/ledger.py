@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from hub.access.grants import Access
 from hub.audit.entries import as_json
-from hub.auth import Caller
-from hub.grants import Access
-from hub.graph import Row
+from hub.identity import Caller
+from hub.store.graph import Row
 
 
 @dataclass

@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from hub.audit.notes import Signer
-from hub.graph import Graph
-from hub.keys import open_keys
+from hub.identity.keys import open_keys
 from hub.settings import Settings
+from hub.store.graph import Graph
 
 
 @dataclass(frozen=True)

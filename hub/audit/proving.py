@@ -16,7 +16,7 @@ from hub.audit.merkle import consistency_path, head_of, inclusion_path, leaf_has
 from hub.audit.notes import Checkpoint, read_checkpoint
 from hub.audit.segments import all_segments, held_segments, leaves
 from hub.errors import HubError, InputError
-from hub.graph import Row
+from hub.store.graph import Row
 
 BY_RECEIPT = "MATCH (a:AuditEntry {receipt: $receipt}) RETURN a {.*} AS entry"
 TILES = "MATCH (t:AuditTile) WHERE t.start >= $start RETURN t.start AS start, t.root AS root"

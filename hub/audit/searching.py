@@ -14,7 +14,7 @@ from hub.audit.files import Segment, may_hold, read_block
 from hub.audit.log import AuditLog
 from hub.audit.proving import find
 from hub.audit.segments import held_segments
-from hub.graph import Row
+from hub.store.graph import Row
 
 TOLD = ("receipt", "at", "act", "region", "authority", "role", "purpose", "matter", "grants", "fields")
 """What a subject is told of an entry about it."""

@@ -20,7 +20,7 @@ from hub.audit.log import AuditLog
 from hub.audit.merkle import Frontier, leaf_hash
 from hub.audit.notes import read_checkpoint
 from hub.errors import HubError
-from hub.graph import Graph, Row, Transaction, stamp
+from hub.store.graph import Graph, Row, Transaction, stamp
 
 PAGE = 5_000
 

@@ -23,7 +23,7 @@ from hub.audit.segments import PAGE, STATE, all_segments
 from hub.audit.verified import Verified
 from hub.audit.walking import CheckpointFile, Walk, size_of
 from hub.errors import HubError, InputError
-from hub.graph import Graph, Row, stamp
+from hub.store.graph import Graph, Row, stamp
 
 MOST_SENTENCES = 50
 WRITERS_AT_ONCE = 500

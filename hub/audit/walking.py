@@ -18,7 +18,7 @@ from hub.audit.notes import read_beginning, read_checkpoint
 from hub.audit.verified import Verified
 from hub.audit.words import words_of
 from hub.errors import InputError
-from hub.graph import Row
+from hub.store.graph import Row
 
 
 @dataclass

@@ -22,7 +22,7 @@ from hub.audit import words
 from hub.audit.entries import GENESIS, entry_hash
 from hub.audit.ledger import Ledger
 from hub.errors import EngineError, HubError
-from hub.graph import Graph, Row, Transaction, stamp
+from hub.store.graph import Graph, Row, Transaction, stamp
 from hub.subjects.writing import new_id
 
 MOST_IN_ONE_COMMIT = 64

@@ -11,20 +11,20 @@ from pydantic_core import to_json
 
 from graph_schema.vocabulary import Outcome, Polarity, ReasonCode, RecordStatus, RuleKind
 from hub import __version__, deadline
+from hub.access.grants import Access, rests_on_person
 from hub.audit import Ledger
 from hub.decisions.gathering import gather
 from hub.decisions.questions import Checked, Question, check, closure, moment
 from hub.errors import InputError
-from hub.grants import Access, rests_on_person
-from hub.graph import Row, Transaction, stamp
+from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.documents import Precedence
+from hub.policy.model.documents import Precedence
 from hub.rules import Facts, RuleResult, evaluate
 from hub.rules.facts import RecordFact
 from hub.rules.index import Answer, Shelf
 from hub.services import Services
+from hub.store.graph import Row, Transaction, stamp
 from hub.subjects import reading
-from hub.subjects.identity import SubjectKey
 from hub.subjects.reading import Found
 from hub.subjects.writing import digest, new_id
 

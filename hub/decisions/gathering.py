@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from graph_schema.vocabulary import Polarity, RuleKind
+from hub.access.grants import Access
+from hub.calendar.workdays import LONGEST_HOLIDAY, known_days, snapshot
 from hub.decisions.questions import Checked, closure, conditions_of
-from hub.grants import Access
-from hub.graph import Transaction
-from hub.periods import dated
-from hub.policy import conditions as c
 from hub.policy.catalogue import NATION, Catalogue, RuleVersion
-from hub.policy.operands import type_of
-from hub.policy.touching import Touch
+from hub.policy.dependencies import Touch
+from hub.policy.model import conditions as c
+from hub.policy.model.operands import type_of
+from hub.records.terms import dated
 from hub.rules.facts import (
     ClauseFact,
     CoverageFact,
@@ -28,10 +28,10 @@ from hub.rules.facts import (
     SubjectFacts,
 )
 from hub.rules.leaves import counted_day, input_date
+from hub.store.graph import Transaction
 from hub.subjects import reading
 from hub.subjects.reading import Found
 from hub.subjects.writing import plain
-from hub.workdays import LONGEST_HOLIDAY, known_days, snapshot
 
 Linked = dict[str, tuple[tuple[RelatedFact, ...], tuple[LinksCut, ...]]]
 """By subject: whoever is linked to it, and of which links there are more."""

@@ -11,10 +11,10 @@ from typing import Literal
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import InputError
+from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.documents import InputSpec
+from hub.policy.model.documents import InputSpec
 from hub.rules.facts import InputFact
-from hub.subjects.identity import SubjectKey
 from hub.subjects.writing import plain
 
 Type = Literal["decimal", "integer", "date", "text", "boolean", "subject", "region"]

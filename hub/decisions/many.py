@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hub.access.grants import Access
 from hub.decisions.gathering import frame, gather_each
-from hub.grants import Access
-from hub.graph import Transaction
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules import Facts
 from hub.services import Services
+from hub.store.graph import Transaction
 from hub.subjects import regions
 from hub.subjects.reading import Found
 

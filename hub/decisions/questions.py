@@ -10,12 +10,12 @@ from typing import Literal
 from graph_schema.vocabulary import ErrorCode, RuleKind
 from hub.decisions.inputs import GivenInput, check_complete, read
 from hub.errors import InputError
-from hub.policy import conditions as c
+from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.documents import OPEN_END
+from hub.policy.model import conditions as c
+from hub.policy.model.documents import OPEN_END
 from hub.rules.facts import InputFact
 from hub.services import SHANGHAI, Services
-from hub.subjects.identity import SubjectKey
 
 Ask = Literal["jointPunishment", "incentives", "evaluate"]
 KINDS: Mapping[Ask, RuleKind] = {"jointPunishment": RuleKind.MEASURE, "incentives": RuleKind.BENEFIT}

@@ -13,19 +13,19 @@ from datetime import datetime
 from typing import Any
 
 from graph_schema.vocabulary import ErrorCode, Truth
+from hub.access.grants import ROLES_WITH_DUTY, Access
 from hub.audit import Ledger
 from hub.decisions.deciding import Decision, decide, prevail, rule_numbers
 from hub.decisions.inputs import GivenInput
 from hub.decisions.questions import Ask, Question
 from hub.errors import HubError, InputError
-from hub.grants import ROLES_WITH_DUTY, Access
+from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import RuleVersion
-from hub.policy.documents import Precedence
+from hub.policy.model.documents import Precedence
 from hub.rules import Facts, RuleResult, evaluate
 from hub.rules.facts import ConditionResult, SubjectFacts
 from hub.rules.index import digest_of
 from hub.services import Services
-from hub.subjects.identity import SubjectKey
 from hub.subjects.writing import digest
 
 KEPT = """

@@ -4,7 +4,7 @@
 for a command while a hub runs, ``status``, ``backup`` and ``restore``; ``supervised`` starts it again when it
 ends while a hub serves.
 Every failure is an :class:`hub.errors.EngineError`: one sentence on what was found and what to do.
-Nothing here talks to the graph: that is hub/graph.py.
+Nothing here talks to the graph: that is hub/store/graph.py.
 """
 
 from hub.engine.backups import backup, restore

@@ -1,4 +1,4 @@
-"""The Bolt port, by its first bytes only: the driver belongs to hub/graph.py."""
+"""The Bolt port, by its first bytes only: the driver belongs to hub/store/graph.py."""
 
 import errno
 import socket

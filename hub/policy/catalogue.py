@@ -1,6 +1,6 @@
 """The whole policy as one frozen object.
 
-``Catalogue`` is what documents say when they stand side by side; :mod:`hub.policy.checking` refuses
+``Catalogue`` is what documents say when they stand side by side; :mod:`hub.policy.checks.checking` refuses
 what does not fit together.
 """
 
@@ -13,9 +13,10 @@ from functools import cached_property
 from typing import Any, cast
 
 from graph_schema.vocabulary import RuleKind
-from hub.policy.conditions import Condition, RuleResult, walk
-from hub.policy.disclosure import Disclosure, disclosure
-from hub.policy.documents import (
+from hub.policy.dependencies import Touch, touch
+from hub.policy.model.conditions import Condition, RuleResult, walk
+from hub.policy.model.disclosure import Disclosure, disclosure
+from hub.policy.model.documents import (
     Agreement,
     Attribute,
     Authority,
@@ -34,8 +35,7 @@ from hub.policy.documents import (
     StatutoryGrant,
     Term,
 )
-from hub.policy.forbidden import Forbidden
-from hub.policy.touching import Touch, touch
+from hub.policy.model.forbidden import Forbidden
 
 NATION = "100000"
 OPEN_COMMIT = 2**62
@@ -181,7 +181,7 @@ class Catalogue:
     @cached_property
     def disclosure(self) -> Disclosure:
         """How long negative records may be shared and kept."""
-        return disclosure(self)
+        return disclosure(self.parameters.values(), self.kinds.values(), self.path)
 
     def clauses_into(self, path: tuple[str, ...], day: date) -> list[tuple[Agreement, int, Clause]]:
         """Clauses in force on the day whose ``to`` is on the path."""

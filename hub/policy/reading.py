@@ -15,10 +15,10 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from graph_schema.identity_numbers import holds_identity_number
-from hub.policy import exact
-from hub.policy.complaints import MOST_TOLD, Complaint, explain, told
-from hub.policy.conditions import Path as Steps
-from hub.policy.operands import HELD, OPEN_END, SINCE_EVER
+from hub.policy.diagnostics.complaints import MOST_TOLD, Complaint, explain, told
+from hub.policy.model import exact
+from hub.policy.model.conditions import Path as Steps
+from hub.policy.model.operands import HELD, OPEN_END, SINCE_EVER
 
 M = TypeVar("M", bound=BaseModel)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from graph_schema.vocabulary import EvidenceOrigin, ReasonCode, RuleStatus, Truth
-from hub.policy.documents import Rule
+from hub.policy.model.documents import Rule
 from hub.rules.facts import Evidence, Facts, Missing, RecordFact, SubjectFacts
 from hub.rules.screening import Screened, screen
 

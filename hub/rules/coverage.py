@@ -7,7 +7,7 @@ from datetime import date
 
 from graph_schema.vocabulary import EvidenceOrigin, LinkKind, Truth
 from hub.policy.catalogue import NATION
-from hub.policy.documents import Rule
+from hub.policy.model.documents import Rule
 from hub.rules.context import UNHEARD_OF, Context, Found
 from hub.rules.facts import ClauseFact, CoverageFact, Evidence, Facts, Missing, SubjectFacts
 from hub.rules.screening import lets_in

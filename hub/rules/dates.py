@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from hub.policy.conditions import Window
-from hub.reckoning import FirstDayAfter, Length, earlier, first_day_after, later
+from hub.calendar.periods import FirstDayAfter, Length, earlier, first_day_after, later
+from hub.policy.model.conditions import Window
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 

@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 
 from graph_schema.vocabulary import Truth
-from hub.policy import conditions as c
+from hub.calendar.periods import FirstDayAfter, Length, first_day_after
 from hub.policy.catalogue import RuleVersion
-from hub.policy.documents import OPEN_END, Rule
-from hub.reckoning import FirstDayAfter, Length, first_day_after
+from hub.policy.model import conditions as c
+from hub.policy.model.documents import OPEN_END, Rule
 from hub.rules.dates import date_of, window_end
 from hub.rules.deeds import one_deed
 from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact, SubjectFacts

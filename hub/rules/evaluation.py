@@ -19,10 +19,10 @@ from graph_schema.vocabulary import (
     RuleStatus,
     Truth,
 )
-from hub.policy import conditions as c
 from hub.policy.catalogue import RuleVersion
-from hub.policy.documents import Rule
-from hub.policy.values import Value
+from hub.policy.model import conditions as c
+from hub.policy.model.documents import Rule
+from hub.policy.model.values import Value
 from hub.rules.accounts import account_test, newest_test
 from hub.rules.context import UNHEARD_OF, Context, Found
 from hub.rules.coverage import links_absent

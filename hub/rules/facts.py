@@ -23,8 +23,8 @@ from graph_schema.vocabulary import (
     SubjectKind,
     Truth,
 )
-from hub.policy.documents import Clause, RuleStatus
-from hub.workdays import SHANGHAI
+from hub.calendar.workdays import SHANGHAI
+from hub.policy.model.documents import Clause, RuleStatus
 
 Plain = bool | int | str
 """A JSON scalar."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.vocabulary import ReasonCode
-from hub.policy.conditions import Comparison, Window
+from hub.policy.model.conditions import Comparison, Window
 from hub.rules.context import Context
 from hub.rules.dates import date_of, window_end, window_start
 from hub.rules.deeds import Deeds, deeds

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from graph_schema.vocabulary import EvidenceOrigin, ReasonCode, Truth
-from hub.policy import conditions as c
-from hub.policy.documents import ATTESTATION_KIND, GRADE_KIND, TreatAs
+from hub.policy.model import conditions as c
+from hub.policy.model.documents import ATTESTATION_KIND, GRADE_KIND, TreatAs
 from hub.rules.context import UNHEARD_OF, Context, Found
 from hub.rules.coverage import absence, unread
 from hub.rules.facts import ClauseFact, Evidence, Missing, Plain, RecordFact

@@ -22,9 +22,9 @@ from pydantic_core import to_json
 
 from hub import deadline
 from hub.policy.catalogue import NATION, Catalogue, RuleVersion
-from hub.policy.conditions import OPERATORS
-from hub.policy.documents import ATTESTATION_KIND, GRADE_KIND
-from hub.policy.values import VALUES
+from hub.policy.model.conditions import OPERATORS
+from hub.policy.model.documents import ATTESTATION_KIND, GRADE_KIND
+from hub.policy.model.values import VALUES
 from hub.rules.evaluation import evaluate
 from hub.rules.facts import ConditionResult, Evidence, Facts, RuleResult, SubjectFacts
 

@@ -7,15 +7,15 @@ from datetime import date
 from decimal import Decimal
 
 from graph_schema.vocabulary import EvidenceOrigin, Truth
-from hub.policy import conditions as c
-from hub.policy.operands import type_of
-from hub.reckoning import LastDay, Length, last_day
+from hub.calendar.periods import LastDay, Length, last_day
+from hub.calendar.workdays import LONGEST_HOLIDAY, UnknownYear, from_data, in_working_time, working_days_after
+from hub.policy.model import conditions as c
+from hub.policy.model.operands import type_of
 from hub.rules.context import UNHEARD_OF, Context, Found
 from hub.rules.facts import Evidence, Facts, Missing
 from hub.rules.operands import number, operand
 from hub.rules.scalars import Value, among, as_date, order, same
 from hub.rules.undone import PASSING, due, said, still_open, undone, undone_test
-from hub.workdays import LONGEST_HOLIDAY, UnknownYear, from_data, in_working_time, working_days_after
 
 LONGEST_DEADLINE = 36_500
 """Days; what a parameter or an input may say at most."""

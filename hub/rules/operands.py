@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from graph_schema.vocabulary import EvidenceOrigin
-from hub.policy.conditions import Comparison, Operand
-from hub.reckoning import Length, earlier, later
+from hub.calendar.periods import Length, earlier, later
+from hub.policy.model.conditions import Comparison, Operand
 from hub.rules.facts import Evidence, Facts, Missing
 from hub.rules.scalars import Value, as_date, as_number, text, typed
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from graph_schema.vocabulary import ReasonCode, Truth
-from hub.policy import conditions as c
 from hub.policy.catalogue import NATION, RuleVersion
-from hub.policy.documents import ATTESTATION_KIND, GRADE_KIND, Clause, Rule
+from hub.policy.model import conditions as c
+from hub.policy.model.documents import ATTESTATION_KIND, GRADE_KIND, Clause, Rule
 from hub.rules.context import Context
 from hub.rules.facts import ConditionResult
 from hub.rules.screening import for_scenario

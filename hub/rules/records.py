@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from graph_schema.vocabulary import Truth
-from hub.policy import conditions as c
+from hub.policy.model import conditions as c
 from hub.rules.context import UNHEARD_OF, Context, Found
 from hub.rules.coverage import absence
 from hub.rules.deeds import Deeds

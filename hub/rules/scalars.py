@@ -14,7 +14,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from hub.policy.conditions import Comparison, Operand, Scalar
+from hub.policy.model.conditions import Comparison, Operand, Scalar
 from hub.rules.facts import Plain
 
 T = TypeVar("T")

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from graph_schema.vocabulary import ReasonCode, RecordStatus, RuleStatus
 from hub.policy.catalogue import NATION
-from hub.policy.conditions import Comparison
-from hub.policy.documents import Clause, Rule
+from hub.policy.model.conditions import Comparison
+from hub.policy.model.documents import Clause, Rule
 from hub.rules.facts import ClauseFact, Facts, Plain, RecordFact
 from hub.rules.scalars import compare
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from graph_schema.vocabulary import Truth
-from hub.policy.conditions import Comparison, Operand
+from hub.policy.model.conditions import Comparison, Operand
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_number, order
 from hub.rules.screening import value_of

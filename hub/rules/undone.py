@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from graph_schema.vocabulary import EvidenceOrigin, Truth
-from hub.policy import conditions as c
+from hub.policy.model import conditions as c
 from hub.rules.context import Found
 from hub.rules.facts import Evidence, Facts, Missing
 from hub.rules.operands import operand

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from graph_schema.vocabulary import Truth
-from hub.policy.conditions import Condition, Operand
-from hub.policy.values import (
+from hub.policy.model.conditions import Condition, Operand
+from hub.policy.model.values import (
     Amount,
     AmountOff,
     BalanceOf,

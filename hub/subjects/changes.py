@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import LiteralString
 
-from hub.graph import Row, Transaction
-from hub.subjects.predicates import LINK_KINDS
+from hub.access.predicates import LINK_KINDS
+from hub.store.graph import Row, Transaction
 
 Days = tuple[date, date]
 """From the first day to the last, both inside."""

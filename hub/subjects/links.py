@@ -14,9 +14,9 @@ from datetime import date
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import LinkKind
-from hub.grants import Access
-from hub.graph import Row, Transaction
-from hub.subjects.predicates import LINK_KINDS, OWN, PUBLIC_ROLES, kind_on
+from hub.access.grants import Access
+from hub.access.predicates import LINK_KINDS, OWN, PUBLIC_ROLES, kind_on
+from hub.store.graph import Row, Transaction
 
 Place = tuple[str, str, str]
 """Kind, direction, and the place among the links of these."""

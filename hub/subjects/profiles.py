@@ -12,12 +12,12 @@ from datetime import date
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import RecordStatus
-from hub.grants import Access
-from hub.graph import Row, Transaction
+from hub.access.grants import Access
+from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, LISTS, OUTLIVED
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
-from hub.policy.disclosure import NOTHING, Bound
+from hub.policy.model.disclosure import NOTHING, Bound
 from hub.rules.facts import RecordFact
-from hub.subjects.predicates import CLAUSES, CONSENTS, GRANTS, LISTS, OUTLIVED
+from hub.store.graph import Row, Transaction
 from hub.subjects.reading import record_facts
 
 AFTER_ALL = ":"

@@ -19,15 +19,8 @@ from typing import Any, LiteralString
 
 from graph_schema.vocabulary import LinkKind, SharingClass, SubjectKind
 from hub import deadline
-from hub.grants import Access
-from hub.graph import Row, Transaction
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
-from hub.policy.disclosure import CONDUCT_ENDED, Bound, Ending
-from hub.rules.facts import CoverageFact, LinksCut, RecordFact, RecordsCut, RelatedFact, SubjectFacts
-from hub.rules.scalars import as_date
-from hub.subjects.digests import Versions, versions
-from hub.subjects.identity import SubjectKey
-from hub.subjects.predicates import (
+from hub.access.grants import Access
+from hub.access.predicates import (
     CLAUSES,
     CONSENTS,
     DUTY_AT_SUBJECT,
@@ -41,6 +34,13 @@ from hub.subjects.predicates import (
     REMOVED,
     kind_on,
 )
+from hub.identity.digests import Versions, versions
+from hub.identity.naming import SubjectKey
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Ending
+from hub.rules.facts import CoverageFact, LinksCut, RecordFact, RecordsCut, RelatedFact, SubjectFacts
+from hub.rules.scalars import as_date
+from hub.store.graph import Row, Transaction
 
 COMMIT_AT = (
     "MATCH (c:Commit) WHERE c.at <= $at RETURN c.number AS number ORDER BY c.at DESC, c.number DESC LIMIT 1"
@@ -351,9 +351,9 @@ def record_facts(
     transaction: Transaction, rows: list[Row], known: int, today: date, catalogue: Catalogue
 ) -> list[RecordFact]:
     """Rows (``subject``, ``record``, ``grants``) as facts, each with the end of sharing that counts: the
-    earlier of what was delivered and what a text sets (:mod:`hub.policy.disclosure`). A period that is over
-    goes on while the subject stands on a list that the text names: the row says it (``listed``), or it is
-    looked up, once for all."""
+    earlier of what was delivered and what a text sets (:mod:`hub.policy.model.disclosure`). A period that is
+    over goes on while the subject stands on a list that the text names: the row says it (``listed``), or it
+    is looked up, once for all."""
     facts = [record_fact(row["record"], row["grants"], catalogue) for row in deadline.checked(rows)]
     over = [
         (place, ending.on, ending.term.lists)

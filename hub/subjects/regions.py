@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import LiteralString
 
-from hub.grants import Access
-from hub.graph import Row, Transaction
+from hub.access.grants import Access
+from hub.access.predicates import CLAUSES, OWN, READABLE
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
-from hub.subjects.predicates import CLAUSES, OWN, READABLE
+from hub.store.graph import Row, Transaction
 from hub.subjects.reading import Found
 
 _AT_THE_DAY: LiteralString = (

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hub.graph import Row, Transaction
 from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.graph import Row, Transaction
 
 STANDING = """
 MATCH (r:CreditRecord {id: $id}) WHERE r.version > 0 AND r.knownTo = $open

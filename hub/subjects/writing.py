@@ -17,15 +17,21 @@ from operator import itemgetter
 from typing import LiteralString
 
 from graph_schema.vocabulary import SubjectKind
-from hub.graph import Row, Transaction
+from hub.access.predicates import LINK_KINDS
+from hub.calendar.workdays import SHANGHAI
+from hub.identity.digests import version_of
+from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import OPEN_COMMIT
-from hub.policy.disclosure import CONDUCT_ENDED
-from hub.policy.world import CoverageDocument, LinkDocument, RecordDocument, SubjectDocument, SubjectVersion
+from hub.policy.model.disclosure import CONDUCT_ENDED
+from hub.policy.model.world import (
+    CoverageDocument,
+    LinkDocument,
+    RecordDocument,
+    SubjectDocument,
+    SubjectVersion,
+)
 from hub.rules.scalars import as_date
-from hub.subjects.digests import version_of
-from hub.subjects.identity import SubjectKey
-from hub.subjects.predicates import LINK_KINDS
-from hub.workdays import SHANGHAI
+from hub.store.graph import Row, Transaction
 
 Paths = Callable[[str], tuple[str, ...]]
 """From a region to its path; empty for an unknown one."""

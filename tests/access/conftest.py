@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import PurposeCode, Role, SharingClass
-from hub import consents
-from hub.graph import begin_commit, stamp
 from hub.policy.catalogue import OPEN_COMMIT
+from hub.proceedings import consents
 from hub.services import Services
+from hub.store.graph import begin_commit, stamp
 from hub.subjects.writing import new_id
 from tests import staging
 from tests.access.table import KINDS

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import Outcome, Role, SharingClass, SubjectKind, Truth
-from hub.auth import OwnSubject
-from hub.explanations import Locale
+from hub.decisions.explanations import Locale
+from hub.identity import OwnSubject
 from hub.rules.facts import ConditionResult, Facts, RecordFact, RuleResult, SubjectFacts, ValueResult
 from hub.services import Services
 from resolvers.outcomes import bare_outcome

@@ -13,7 +13,7 @@ import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema, get_named_type
 
 from graph_schema.vocabulary import Role, SharingClass
-from hub.auth import OwnSubject
+from hub.identity import OwnSubject
 from hub.rules.facts import RecordFact
 from hub.services import Services
 from resolvers.records import credit_record

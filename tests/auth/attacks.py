@@ -9,8 +9,8 @@ from typing import Any
 import jwt
 from cryptography.hazmat.primitives import serialization
 
-from hub.auth.development import DEVELOPMENT_KID
-from hub.auth.tokens import LONGEST_TOKEN
+from hub.identity.development import DEVELOPMENT_KID
+from hub.identity.tokens import LONGEST_TOKEN
 from tests.auth.signing import (
     ED,
     ISSUER,

@@ -10,10 +10,7 @@ from typing import Any
 
 import pytest
 
-from hub.auth import (
-    Verifier,
-    open_verifier,
-)
+from hub.identity import Verifier, open_verifier
 from hub.settings import Settings
 from tests.auth.provider import Provider
 from tests.auth.signing import AUDIENCE, ISSUER, KEYS

@@ -13,11 +13,8 @@ from cryptography.hazmat.primitives import hashes, hmac, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
 
-from hub.auth import (
-    Verifier,
-    challenge,
-)
 from hub.errors import HubError
+from hub.identity import Verifier, challenge
 
 ISSUER, AUDIENCE = "https://idp.example.cn/realms/credit", "credit-hub"
 

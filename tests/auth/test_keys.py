@@ -8,7 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ed448
 from jwt.algorithms import OKPAlgorithm
 
-from hub.auth.jwks import UnusableKey, read_jwk, read_key_set
+from hub.identity.jwks import UnusableKey, read_jwk, read_key_set
 from tests.auth.provider import GARBAGE
 from tests.auth.signing import ED, OTHER_RSA, P256, P384, RSA, SMALL_RSA, Jwk, jwk, jwks
 

@@ -16,11 +16,9 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import ErrorCode
-from hub.auth import (
-    Verifier,
-)
-from hub.auth.rotation import FileSource, RotatingKeys, UrlSource, source_of
 from hub.errors import HubError
+from hub.identity import Verifier
+from hub.identity.jwks_source import FileSource, RotatingKeys, UrlSource, source_of
 from tests.auth.attacks import BODY, PEM, SIGNATURE
 from tests.auth.provider import GARBAGE, Provider
 from tests.auth.signing import (
@@ -139,7 +137,7 @@ def test_16_threads_with_an_unknown_key_cause_one_reading(rotating: Rotating) ->
 def test_who_has_a_known_key_does_not_wait_while_another_reads(
     rotating: Rotating, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.auth.rotation.READ_SECONDS", 60.0)
+    monkeypatch.setattr("hub.identity.jwks_source.READ_SECONDS", 60.0)
     rotating.now.at += 300
     rotating.provider.hold.clear()
     with ThreadPoolExecutor(1) as pool:
@@ -191,7 +189,7 @@ def test_the_last_good_keys_stay_for_a_bounded_time(
     rotating: Rotating, status: int, body: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     rotating.provider.status, rotating.provider.body = status, body
-    with caplog.at_level(logging.WARNING, "hub.auth"):
+    with caplog.at_level(logging.WARNING, "hub.identity"):
         for _ in range(3):
             rotating.now.at += 600
             assert rotating.code(good()) == "OK"
@@ -214,7 +212,7 @@ def test_the_last_good_keys_stay_for_a_bounded_time(
 def test_a_provider_that_is_gone_or_silent_is_said(
     monkeypatch: pytest.MonkeyPatch, provider: Provider
 ) -> None:
-    monkeypatch.setattr("hub.auth.rotation.READ_SECONDS", 0.05)
+    monkeypatch.setattr("hub.identity.jwks_source.READ_SECONDS", 0.05)
     provider.hold.clear()
     for address, cause in (
         (provider.address, "TimeoutError"),
@@ -243,7 +241,7 @@ def test_an_answer_that_trickles_in_is_given_up(monkeypatch: pytest.MonkeyPatch)
             except OSError:
                 pass
 
-    monkeypatch.setattr("hub.auth.rotation.READ_SECONDS", 0.2)
+    monkeypatch.setattr("hub.identity.jwks_source.READ_SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as server:
         thread = threading.Thread(target=trickle, args=(server,))
         thread.start()
@@ -254,7 +252,7 @@ def test_an_answer_that_trickles_in_is_given_up(monkeypatch: pytest.MonkeyPatch)
 
 def test_keys_that_are_left_out_are_said_once(rotating: Rotating, caplog: pytest.LogCaptureFixture) -> None:
     rotating.provider.body = jwks(jwk(RSA, "rsa"), jwk(SMALL_RSA, "small"))
-    with caplog.at_level(logging.WARNING, "hub.auth"):
+    with caplog.at_level(logging.WARNING, "hub.identity"):
         for _ in range(3):
             rotating.now.at += 300
             assert rotating.code(good()) == "OK"

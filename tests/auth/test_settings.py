@@ -12,17 +12,11 @@ import pytest
 from click.testing import CliRunner
 
 from graph_schema.vocabulary import ErrorCode, Role
-from hub.auth import (
-    Caller,
-    OwnSubject,
-    open_verifier,
-    own_subject,
-    sign_token,
-)
-from hub.auth.development import DEVELOPMENT_KID
-from hub.auth.rotation import UrlSource, source_of
 from hub.cli import main
 from hub.errors import EngineError, HubError, InputError
+from hub.identity import Caller, OwnSubject, open_verifier, own_subject, sign_token
+from hub.identity.development import DEVELOPMENT_KID
+from hub.identity.jwks_source import UrlSource, source_of
 from hub.settings import Settings
 from tests.auth.attacks import ALGORITHM, UNKNOWN
 from tests.auth.provider import Provider

@@ -12,15 +12,8 @@ from starlette.applications import Starlette
 
 from graph_schema.vocabulary import ErrorCode, Role
 from hub.app import make_app
-from hub.auth import (
-    Caller,
-    OwnSubject,
-    TokenRefused,
-    Verifier,
-    challenge,
-    open_verifier,
-)
 from hub.errors import HubError
+from hub.identity import Caller, OwnSubject, TokenRefused, Verifier, challenge, open_verifier
 from hub.services import Services
 from hub.settings import Settings
 from tests.auth.attacks import ALGORITHM, ATTACKS, EARLY, EXPIRED, HEAD, LARGE, SIGNATURE, UNREADABLE
@@ -117,8 +110,8 @@ def test_nothing_of_a_large_token_is_parsed(monkeypatch: pytest.MonkeyPatch, ver
     def parsed(*_: Any, **__: Any) -> Any:
         raise AssertionError("a token that is too large was parsed")
 
-    monkeypatch.setattr("hub.auth.tokens.base64.urlsafe_b64decode", parsed)
-    monkeypatch.setattr("hub.auth.tokens.json.loads", parsed)
+    monkeypatch.setattr("hub.identity.tokens.base64.urlsafe_b64decode", parsed)
+    monkeypatch.setattr("hub.identity.tokens.json.loads", parsed)
     assert refusal(verifier, f"{HEAD}.{'A' * 1_000_000}.{SIGNATURE}").message == LARGE
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from random import Random
 from time import perf_counter
 
-from hub.subjects.identity import SubjectKey
+from hub.identity.naming import SubjectKey
 from tests.bench import access, lists
 from tests.bench.engines import Bench, bench
 from tests.bench.http import DECISION, LOOK_UP, served

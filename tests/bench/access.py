@@ -9,9 +9,9 @@ from neo4j import Driver, ManagedTransaction
 
 from hub.audit import Ledger
 from hub.decisions import Question, decide
+from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.subjects import reading
-from hub.subjects.identity import SubjectKey
 from tests.bench.engines import NOW, REGION, Bench
 from tests.bench.measuring import Call, Figure, compared, in_turns, throughput
 from tests.bench.sides import Hub, Raw

@@ -13,10 +13,10 @@ from pydantic import SecretStr
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import engine
+from hub.access.grants import Access, Purpose, access_for
 from hub.app import connect, make_services, prepare
-from hub.auth import Caller
 from hub.engine.java import find_java
-from hub.grants import Access, Purpose, access_for
+from hub.identity import Caller
 from hub.services import SHANGHAI, Services
 from hub.settings import Settings
 from tests.conftest import ROOT, free_port

@@ -15,9 +15,9 @@ from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from hub.auth import sign_token
-from hub.subjects.identity import SubjectKey
-from hub.welcome import EXAMPLE_QUERY
+from hub.identity import sign_token
+from hub.identity.naming import SubjectKey
+from hub.serving.welcome import EXAMPLE_QUERY
 from tests.bench.engines import CALLER, Bench
 from tests.conftest import ROOT, free_port
 

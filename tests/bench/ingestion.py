@@ -11,11 +11,11 @@ from typing import LiteralString
 from neo4j import Driver, ManagedTransaction
 
 from graph_schema.vocabulary import LinkKind
-from hub.graph import Row, Transaction, begin_commit
+from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
-from hub.policy.world import Key
+from hub.policy.model.world import Key
+from hub.store.graph import Row, Transaction, begin_commit
 from hub.subjects import writing
-from hub.subjects.identity import SubjectKey
 from tests.bench.engines import NOW, Bench
 from tests.bench.measuring import Call, seconds
 from tests.bench.world import Part, World

@@ -8,9 +8,9 @@ from typing import cast
 
 from neo4j import ManagedTransaction
 
-from hub.eligibility import Listing, Request
-from hub.eligibility.listing import going_on, list_page
-from hub.graph import Graph
+from hub.decisions.eligibility import Listing, Request
+from hub.decisions.eligibility.listing import going_on, list_page
+from hub.store.graph import Graph
 from tests.bench.engines import REGION, Bench
 from tests.bench.measuring import Figure, compared, seconds
 from tests.bench.sides import NotingGraph, Raw

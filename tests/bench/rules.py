@@ -10,16 +10,16 @@ from statistics import median
 from graph_schema.vocabulary import RuleKind
 from hub.audit import Ledger
 from hub.decisions import Question, decide
-from hub.graph import Transaction, begin_commit
+from hub.identity.naming import SubjectKey
 from hub.loading import read_seeds
-from hub.policies import NewDocument, PolicyBook, changed, publish
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.documents import Rule
+from hub.policy.model.documents import Rule
 from hub.policy.reading import build, dump, parse
+from hub.policy.versions import NewDocument, PolicyBook, changed, publish
 from hub.rules import Facts, evaluate
 from hub.rules.index import Answer, Shelf
 from hub.services import Services
-from hub.subjects.identity import SubjectKey
+from hub.store.graph import Transaction, begin_commit
 from tests.bench.engines import NOW, REGION, Bench
 from tests.bench.measuring import Call, Figure, compared, in_turns, seconds
 

@@ -11,10 +11,10 @@ from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimum
 
 from hub.audit import Ledger
 from hub.decisions import Question, decide
-from hub.graph import Graph, Row, Transaction
+from hub.identity.naming import SubjectKey
 from hub.services import Services
+from hub.store.graph import Graph, Row, Transaction
 from hub.subjects import reading
-from hub.subjects.identity import SubjectKey
 from tests.bench.engines import NOW, REGION, Bench
 
 T = TypeVar("T")

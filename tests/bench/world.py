@@ -16,7 +16,7 @@ from stdnum.cn import uscc
 
 from graph_schema.vocabulary import LinkKind, Severity, SubjectKind
 from hub.policy.catalogue import Catalogue
-from hub.policy.world import Key, LinkDocument, RecordDocument, SubjectDocument, SubjectVersion
+from hub.policy.model.world import Key, LinkDocument, RecordDocument, SubjectDocument, SubjectVersion
 from tests.bench.engines import NOW
 
 PARTIES = ("411500", "320500", "341500", "341200")

@@ -16,12 +16,13 @@ from typing import Any, NamedTuple
 import pytest
 
 from graph_schema.vocabulary import LinkKind
+from hub.calendar.workdays import snapshot
 from hub.decisions.gathering import clauses_of
 from hub.decisions.questions import closure
 from hub.policy.catalogue import NATION, RuleVersion
-from hub.policy.disclosure import Bound
-from hub.policy.documents import OPEN_END, Clause, RuleStatus
-from hub.policy.operands import type_of
+from hub.policy.model.disclosure import Bound
+from hub.policy.model.documents import OPEN_END, Clause, RuleStatus
+from hub.policy.model.operands import type_of
 from hub.rules import Facts, RuleResult, evaluate
 from hub.rules.facts import (
     ClauseFact,
@@ -35,7 +36,6 @@ from hub.rules.facts import (
 )
 from hub.services import SHANGHAI
 from hub.subjects.writing import plain
-from hub.workdays import snapshot
 from tests.cases.seeded import catalogue
 
 DAYS = {

@@ -21,10 +21,10 @@ from stdnum.cn import ric, uscc
 from graph_schema.vocabulary import PurposeCode
 from hub.decisions.gathering import needs
 from hub.decisions.questions import closure
-from hub.graph import Transaction
 from hub.policy.catalogue import NATION, OPEN_COMMIT
-from hub.policy.world import CoverageDocument, LinkDocument, RecordDocument, SubjectDocument
+from hub.policy.model.world import CoverageDocument, LinkDocument, RecordDocument, SubjectDocument
 from hub.services import Services
+from hub.store.graph import Transaction
 from hub.subjects import writing
 from tests import staging
 from tests.asking import Json

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from hub.explanations import Locale, explain
+from hub.decisions.explanations import Locale, explain
 from hub.rules import RuleResult
 from hub.rules.facts import ValueResult
 from hub.services import Services

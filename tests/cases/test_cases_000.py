@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from graph_schema.vocabulary import Modality, Outcome
-from hub.policy.conditions import AnyOf, Condition
-from hub.policy.values import Items
+from hub.policy.model.conditions import AnyOf, Condition
+from hub.policy.model.values import Items
 from tests.cases.facts import BODY, FIRM, PERSON, Case, Rec, ask, asking, check, grade, lacking, names
 from tests.cases.seeded import catalogue
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import date
 
 from graph_schema.vocabulary import Modality, RuleStatus
-from hub.policy.values import Items
-from hub.workdays import working_days_after
+from hub.calendar.workdays import working_days_after
+from hub.policy.model.values import Items
 from tests.cases.facts import CALENDAR, NOBODY, Case, Rec, ask, asking, check, grade
 from tests.cases.seeded import catalogue
 

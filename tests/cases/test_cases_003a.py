@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hub.policy.documents import Rule
+from hub.policy.model.documents import Rule
 from tests.cases.facts import NOBODY, Case, Rec, ask, asking, check, grade
 from tests.cases.seeded import catalogue
 

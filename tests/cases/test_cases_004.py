@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import Modality, Outcome
-from hub.workdays import working_days_after
+from hub.calendar.workdays import working_days_after
 from tests.cases.facts import CALENDAR, FIRM, NOBODY, Case, Rec, ask, asking, check, grade
 from tests.cases.seeded import catalogue
 

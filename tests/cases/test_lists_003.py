@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from hub.policy import values as v
-from hub.policy.documents import Rule
+from hub.policy.model import values as v
+from hub.policy.model.documents import Rule
 from tests.cases.facts import NOBODY, Case, asking, check, names, values
 from tests.cases.facts import ask as answer
 from tests.cases.seeded import catalogue

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hub.workdays import working_days_after
+from hub.calendar.workdays import working_days_after
 from tests.cases.facts import (
     CALENDAR,
     NOBODY,

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from graph_schema.vocabulary import EffectKind, RuleKind
 from hub.coverage import By, read_coverage
-from hub.policy.conditions import Stated
+from hub.policy.model.conditions import Stated
 from tests.cases import test_scope_000_001_002_004 as scope
 from tests.cases.every import CASES
 from tests.cases.facts import Case, Rec

@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Any
 
 from graph_schema.vocabulary import Outcome, RuleKind, Truth
-from hub.explanations import Telling
-from hub.explanations.tables import SUBJECT_KINDS
-from hub.policy import conditions as c
-from hub.policy.documents import Rule
-from hub.policy.values import Text
+from hub.decisions.explanations import Telling
+from hub.decisions.explanations.tables import SUBJECT_KINDS
+from hub.policy.model import conditions as c
+from hub.policy.model.documents import Rule
+from hub.policy.model.values import Text
 from hub.rules.facts import ConditionResult, RecordFact
 from hub.rules.scalars import as_date, as_number
 from tests.cases.seeded import catalogue

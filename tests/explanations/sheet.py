@@ -10,9 +10,9 @@ from pathlib import Path
 
 from graph_schema.vocabulary import Outcome
 from hub.decisions.deciding import prevail
-from hub.explanations import Locale, Telling, explain
-from hub.explanations.words import Words
-from hub.policy.documents import OPEN_END
+from hub.decisions.explanations import Locale, Telling, explain
+from hub.decisions.explanations.words import Words
+from hub.policy.model.documents import OPEN_END
 from hub.rules import Facts, evaluate
 from hub.rules.facts import RecordFact
 from tests.cases.every import CASES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.explanations import Telling
+from hub.decisions.explanations import Telling
 from hub.policy.catalogue import RuleVersion
 from hub.rules import Facts, evaluate
 from hub.rules.facts import RecordFact, SubjectFacts

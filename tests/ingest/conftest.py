@@ -8,9 +8,9 @@ import pytest
 
 from graph_schema.identifiers import Format, Keeping, Scheme
 from graph_schema.vocabulary import SubjectKind
-from hub.keys import KeyRing
+from hub.identity.keys import KeyRing
+from hub.identity.naming import Naming
 from hub.services import Services
-from hub.subjects.identity import Naming
 from tests.ingest.place import CLEAN, Place
 
 

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from hub.graph import Graph
-from hub.ingest import Summary, ingest
+from hub.identity.naming import Naming
+from hub.ingestion import Summary, ingest
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
-from hub.policy.mapping_checking import read_mapping
-from hub.subjects.identity import Naming
+from hub.policy.checks.mappings import read_mapping
+from hub.store.graph import Graph
 
 NOW = datetime(2026, 6, 1, 1, tzinfo=UTC)
 

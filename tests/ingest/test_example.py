@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.ingest import Summary
-from hub.policy.mapping_checking import read_mapping
+from hub.ingestion import Summary
+from hub.policy.checks.mappings import read_mapping
 from hub.policy.reading import BrokenDocuments
 from hub.services import Services
 from tests.conftest import ROOT

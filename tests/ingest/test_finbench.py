@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from hub.ingest import Summary, ingest
+from hub.ingestion import Summary, ingest
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
-from hub.policy.mapping_checking import read_mapping
+from hub.policy.checks.mappings import read_mapping
 from hub.services import Services
 from tests.conftest import ROOT
 from tests.ingest.place import CLEAN, NOW, commit_of

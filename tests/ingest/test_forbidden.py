@@ -11,18 +11,18 @@ import pytest
 import yaml
 
 from hub.errors import InputError
-from hub.keys import KeyRing, open_exchange_key
+from hub.identity import digests
+from hub.identity.keys import KeyRing, open_exchange_key
+from hub.identity.naming import Naming
 from hub.loading import read_seeds
-from hub.policy import forbidden
 from hub.policy.catalogue import Catalogue
-from hub.policy.checking import check
-from hub.policy.documents import Kind
-from hub.policy.forbidden import Forbidden
-from hub.policy.mapping_checking import read_mapping
-from hub.policy.messages import chinese
+from hub.policy.checks.checking import check
+from hub.policy.checks.mappings import read_mapping
+from hub.policy.diagnostics.messages import chinese
+from hub.policy.model import forbidden
+from hub.policy.model.documents import Kind
+from hub.policy.model.forbidden import Forbidden
 from hub.policy.reading import BrokenDocuments
-from hub.subjects import digests
-from hub.subjects.identity import Naming
 from tests.conftest import ROOT
 from tests.ingest.place import HEAD, Place
 

@@ -17,11 +17,11 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from graph_schema.vocabulary import Role
-from hub.auth.callers import caller_of
-from hub.auth.refusals import TokenRefused
 from hub.errors import InputError
-from hub.ingest import ingest
-from hub.policy.mapping_checking import read_mapping
+from hub.identity.callers import caller_of
+from hub.identity.token_refusals import TokenRefused
+from hub.ingestion import ingest
+from hub.policy.checks.mappings import read_mapping
 from hub.policy.reading import BrokenDocuments, parse, read
 from hub.services import Services
 from tests.asking import CLEAN, EVALUATE, JOINT_PUNISHMENT, PROCUREMENT, SUBJECT, code

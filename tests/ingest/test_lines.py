@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.errors import InputError
-from hub.ingest.lines import LONGEST_LINE, Fault, open_sources, rows_of
-from hub.policy.mapping import FileOf
+from hub.ingestion.lines import LONGEST_LINE, Fault, open_sources, rows_of
+from hub.policy.model.mapping import FileOf
 
 Found = tuple[int, int, list[str] | str]
 """First line, last line, and the fields or the reason of a row."""

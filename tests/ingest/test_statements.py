@@ -4,10 +4,10 @@ import re
 from typing import Any, LiteralString, cast
 
 from graph_schema.vocabulary import LinkKind
-from hub.graph import Graph, as_sent
-from hub.ingest import batches, deliveries, ingesting
+from hub.ingestion import batches, deliveries, ingesting
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
+from hub.store.graph import Graph, as_sent
 from hub.subjects import writing
 
 

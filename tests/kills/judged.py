@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 
 from graph_schema.vocabulary import Role
-from hub.auth import OwnSubject
+from hub.identity import OwnSubject
 from tests import staging
 from tests.asking import PROCUREMENT, SERVICE, Json
 from tests.killing import DECIDE

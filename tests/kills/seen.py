@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import LiteralString
 
-from hub.graph import Graph, Row
 from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.graph import Graph, Row
 from tests.kills.steps import NAME
 
 

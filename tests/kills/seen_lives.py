@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from graph_schema.vocabulary import AgreementEventKind, ReviewAct, ReviewState
-from hub import reviews as reviewing
 from hub.agreements import life as lives
 from hub.agreements import signatures
-from hub.graph import Row
+from hub.proceedings import reviews as reviewing
+from hub.store.graph import Row
 from tests.kills.agreed import LEFT, RIGHT
 from tests.kills.seen import Seen, there
 

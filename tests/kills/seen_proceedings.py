@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from hub.errors import HubError
-from hub.graph import Row
-from hub.objections import STATES as OBJECTING
 from hub.policy.catalogue import OPEN_COMMIT
-from hub.proceedings import Machine
-from hub.repairs.applying import STATES as REPAIRING
+from hub.proceedings.machine import Machine
+from hub.proceedings.objections import STATES as OBJECTING
+from hub.proceedings.repairs.applying import STATES as REPAIRING
+from hub.store.graph import Row
 from tests.kills.seen import Happened, Seen, there
 from tests.kills.steps import PARTNER
 

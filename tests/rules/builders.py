@@ -10,7 +10,7 @@ from typing import Any
 
 from graph_schema.vocabulary import RuleStatus, Truth
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.documents import (
+from hub.policy.model.documents import (
     OPEN_END,
     Authority,
     Clause,

@@ -10,10 +10,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from hub.calendar.workdays import snapshot
 from hub.policy.catalogue import RuleVersion
 from hub.rules import Facts
 from hub.rules.facts import RecordFact
-from hub.workdays import snapshot
 from tests.rules.builders import (
     ALWAYS,
     DAY,

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import pytest
 
-from hub.policy.conditions import NEXT_WORKING_DAY
-from hub.workdays import snapshot
+from hub.calendar.workdays import snapshot
+from hub.policy.model.conditions import NEXT_WORKING_DAY
 from tests.rules.builders import asked, facts, inputs, parameters
 
 SPRING = snapshot(date(2026, 1, 1), date(2026, 12, 31)).to_data()

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from graph_schema.vocabulary import Outcome, ReasonCode, Truth
+from hub.calendar.workdays import snapshot
 from hub.rules import Facts
 from hub.rules.facts import InputFact, ParameterFact
-from hub.workdays import snapshot
 from tests.rules.builders import (
     PATHS,
     asked,

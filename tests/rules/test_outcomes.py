@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleStatus, Truth
-from hub.policy.values import Amount
+from hub.policy.model.values import Amount
 from hub.rules import Facts, evaluate
 from hub.rules.evaluation import given
 from hub.rules.facts import SubjectFacts

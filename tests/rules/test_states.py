@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from graph_schema.vocabulary import Outcome, ReasonCode, Truth
+from hub.calendar.workdays import snapshot
 from hub.rules import Facts
-from hub.workdays import snapshot
 from tests.rules.builders import (
     TEXT,
     asked,

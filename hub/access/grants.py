@@ -1,0 +1,298 @@
+"""What a caller may read: grants that every statement on subject data carries as a predicate.
+
+A grant comes from the caller's own duty over its region, from a law (``seeds/policy/grants.yaml``), from a
+clause of an agreement in force, from the subject's consent, or from being the subject. Clauses and consents
+are matched inside the statement itself, so that ending one ends the reading with the next statement. A
+purpose (``seeds/policy/purposes.yaml``) says who may name it and which private kinds it opens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
+from hub.errors import HubError
+from hub.identity import Caller
+from hub.policy.catalogue import Catalogue
+from hub.policy.model.documents import LegalBasis, PurposeTerms
+
+Basis = tuple[tuple[str, LegalBasis], ...]
+"""On what a grant rests: by the region whose callers may cite it, the nation's first."""
+
+OWN_DUTY = "own-duty"
+"""Grant of an authority over its own region's records, for its statutory duty."""
+OWN_DUTY_BASIS: Basis = (
+    (
+        "100000",
+        LegalBasis(
+            document="PIPL-2021",
+            article="第三十四条",
+            quote="国家机关为履行法定职责处理个人信息，应当依照法律、行政法规规定的权限、程序进行",
+        ),
+    ),
+    (
+        "410000",
+        LegalBasis(
+            document="henan-2019",
+            article="第十八条",
+            quote="在依法履行职责过程中共享使用的社会信用信息，通过政务共享方式披露",
+        ),
+    ),
+    (
+        "370000",
+        LegalBasis(
+            document="shandong-2020",
+            article="第二十二条",
+            quote="县级以上人民政府有关部门可以根据履行职责的需要",
+        ),
+    ),
+)
+SELF = "self"
+"""Grant of a subject over its own data."""
+SELF_BASIS: Basis = (
+    (
+        "100000",
+        LegalBasis(
+            document="PIPL-2021",
+            article="第四十五条",
+            quote="个人有权向个人信息处理者查阅、复制其个人信息",
+        ),
+    ),
+)
+CONSENT = "k"
+"""The id of a consent, which is its grant's name too, begins so."""
+CONSENT_BASIS: Basis = (
+    (
+        "100000",
+        LegalBasis(document="PIPL-2021", article="第二十三条", quote="并取得个人的单独同意"),
+    ),
+    (
+        "410000",
+        LegalBasis(
+            document="henan-2019",
+            article="第十八条",
+            quote="经信用主体授权可以查询，并按照约定用途使用的社会信用信息，通过授权查询方式披露",
+        ),
+    ),
+)
+
+ROLES_WITH_DUTY = (Role.OFFICER, Role.REGION_ADMINISTRATOR, Role.INVESTIGATOR)
+ROLES_WITHOUT_SUBJECTS = (Role.AGREEMENT_OFFICER, Role.AUDITOR, Role.OPERATOR)
+ROLES_THAT_RECEIVE = (Role.OFFICER, Role.INSTITUTION)
+"""Whom a subject's consent can let read."""
+SMALLEST_GROUP = 5
+"""Natural persons are counted in groups of so many, where who counts need not know who they are."""
+
+
+class Use(Enum):
+    """What a field does for the purpose that it is asked for."""
+
+    SUBJECTS = "it reads about subjects or decides about them"
+    RIGHTS = "it serves a subject's own rights: own view, consent, objection, repair, review"
+    POLICY = "it makes policy: rules, parameters, agreements"
+    COUNTS = "it counts, and names nobody"
+    LOG = "it reads the log"
+
+
+_ONLY_FOR = {
+    PurposeCode.POLICY_MAKING: (Use.POLICY, Use.COUNTS),
+    PurposeCode.SUBJECT_ACCESS: (Use.RIGHTS,),
+}
+"""Purposes that serve some uses only, whoever names them; but a subject may ask everything about itself."""
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """For what data is read, and the matter number of the case file."""
+
+    code: PurposeCode
+    matter: str
+
+
+@dataclass(frozen=True)
+class Access:
+    """A caller with a purpose on a day: everything that a statement's predicate needs."""
+
+    caller: Caller
+    purpose: Purpose
+    day: date
+    path: tuple[str, ...]
+    grants: tuple[dict[str, Any], ...]
+    withheld: tuple[str, ...] = ()
+    recipient: str | None = None
+
+    def check_subjects(self) -> None:
+        """Refuses a role that reads no data about subjects, whatever its purpose.
+
+        Raises:
+            HubError: FORBIDDEN.
+        """
+        if self.caller.role in ROLES_WITHOUT_SUBJECTS:
+            raise HubError(
+                ErrorCode.FORBIDDEN,
+                f"A caller of role {self.caller.role} reads no data about subjects.",
+                expected="a caller who decides about subjects, or the subject itself",
+                fix="use the token of who is in charge of the matter",
+            )
+
+    def parameters(self) -> dict[str, Any]:
+        """The parameters ``grants``, ``path``, ``today``, ``purpose``, ``withheld`` (private kinds that the
+        purpose does not open), ``recipient`` of consents, ``self`` and ``alone`` (who asks knows of itself
+        only) of a statement."""
+        own = self.caller.subject
+        return {
+            "grants": list(self.grants),
+            "path": list(self.path),
+            "today": self.day.isoformat(),
+            "purpose": self.purpose.code.value,
+            "withheld": list(self.withheld),
+            "recipient": self.recipient,
+            "alone": own is not None,
+            "self": {} if own is None else {"id": own.id, "scheme": own.scheme, "value": own.value},
+        }
+
+
+def in_groups(persons: int) -> int:
+    """A number of natural persons as those are told it who need not know who they are: rounded up to whole
+    groups, so that nobody is counted out alone."""
+    return -(-persons // SMALLEST_GROUP) * SMALLEST_GROUP
+
+
+def check_use(access: Access, use: Use) -> None:
+    """Refuses a purpose that does not serve what a field does: PIPL-2021 第六条 binds data to its purpose,
+    and whoever makes rules, or helps a subject to its rights, need not look subjects up for it.
+
+    Raises:
+        HubError: FORBIDDEN.
+    """
+    code = access.purpose.code
+    serves = _ONLY_FOR.get(code, tuple(one for one in Use if one is not Use.POLICY))
+    if use in serves or access.caller.role is Role.SUBJECT:
+        return
+    raise HubError(
+        ErrorCode.FORBIDDEN,
+        f"The purpose {code} does not serve what the field is for: {use.value}.",
+        expected=f"the purpose {PurposeCode.POLICY_MAKING}" if use is Use.POLICY else "another purpose",
+        fix="name the purpose that the matter has",
+    )
+
+
+def rests_on_person(grants: Iterable[str]) -> bool:
+    """Whether one of the grants is a subject's consent or its being the subject: what it opens is for that
+    caller alone."""
+    return any(name == SELF or name.startswith(f"{CONSENT}_") for name in grants)
+
+
+def basis_for(basis: Basis, path: Sequence[str]) -> tuple[LegalBasis, ...]:
+    """On what a grant rests for a caller whose region has this path."""
+    return tuple(one for region, one in basis if region in path)
+
+
+def access_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, day: date) -> Access:
+    """The access of a caller to subject data.
+
+    Raises:
+        HubError: UNAUTHENTICATED without a caller; FORBIDDEN for a caller of an unknown region, a purpose
+            that is not the role's, an institution that is not known.
+    """
+    entered = entry_for(caller, purpose, catalogue, day)
+    caller, path = entered.caller, entered.path
+    terms = terms_for(entered, catalogue)
+    authority = catalogue.authorities.get(caller.authority)
+    known = authority is not None and authority.region in path
+    if caller.role is Role.INSTITUTION and not known:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            "The token names an institution that this hub does not know in its region.",
+            expected="the id of an institution of this hub's authorities, and its region",
+            fix="have the region enter the institution, or the token corrected by who issued it",
+        )
+    grants: list[dict[str, Any]] = []
+    if caller.role in ROLES_WITH_DUTY:
+        grants.append(_grant(OWN_DUTY, caller.region, None, SharingClass.RECORD))
+    for row in catalogue.grants.values():
+        if (
+            row.callers in path
+            and caller.role in row.roles
+            and purpose.code in row.purposes
+            and row.valid.holds(day)
+        ):
+            grants.append(_grant(row.id, row.records, row.kinds, row.share))
+    withheld = tuple(
+        kind.id for kind in catalogue.kinds.values() if kind.private and kind.id not in terms.private_kinds
+    )
+    recipient = caller.authority if known and caller.role in ROLES_THAT_RECEIVE else None
+    return replace(entered, grants=tuple(grants), withheld=withheld, recipient=recipient)
+
+
+def terms_for(access: Access, catalogue: Catalogue) -> PurposeTerms:
+    """The terms of the purpose that the caller names.
+
+    Raises:
+        HubError: FORBIDDEN where it is not one of its role's.
+    """
+    role, code = access.caller.role, access.purpose.code
+    terms = catalogue.purposes.get(code)
+    if terms is None or role not in terms.roles:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            f"A caller of role {role} does not read for the purpose {code}.",
+            expected=f"a caller of role {', '.join(terms.roles)}" if terms else "a purpose of this hub",
+            fix="name the purpose that the matter has, or use the token of who is in charge of it",
+        )
+    return terms
+
+
+def entry_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, day: date) -> Access:
+    """The access of a caller to what is no subject data, such as the read log: it opens no record, and the
+    purpose is only entered.
+
+    Raises:
+        HubError: UNAUTHENTICATED, FORBIDDEN as above, but for role and purpose.
+    """
+    if caller is None:
+        raise HubError(
+            ErrorCode.UNAUTHENTICATED,
+            "Data about subjects needs a token, and none was sent.",
+            expected="the header Authorization: Bearer <token>",
+            fix="send the token of your authority; for development run `hub token`",
+        )
+    path = catalogue.path(caller.region)
+    if not path:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            "The token names a region that this hub does not know.",
+            expected="a GB/T 2260 code such as 411500",
+            fix="have the token corrected by who issued it",
+        )
+    return Access(caller, purpose, day, path, ())
+
+
+def _grant(name: str, region: str, kinds: tuple[str, ...] | None, share: SharingClass) -> dict[str, Any]:
+    return {
+        "id": name,
+        "region": region,
+        "kinds": list(kinds) if kinds is not None else None,
+        "share": share.value,
+    }
+
+
+def own_region(access: Access, region: str | None, catalogue: Catalogue) -> list[str]:
+    """The region that a list is asked for (None: the caller's own) with those below it.
+
+    Raises:
+        HubError: FORBIDDEN for a region that is neither the caller's nor below it.
+    """
+    asked = region or access.caller.region
+    if access.caller.region not in catalogue.path(asked):
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            "The region is neither yours nor below it. 该地区不属于本地区或者下级地区。",
+            expected=f"region {access.caller.region} or one below it",
+            fix="correct the region, or ask an officer of that region",
+        )
+    return sorted(code for code in catalogue.regions if asked in catalogue.path(code))

@@ -1,0 +1,172 @@
+"""Predicates that statements on subject data share: what a caller may read, and what the law has ended.
+
+Each is a fragment of Cypher. ``s`` is a subject, ``v`` its version of the day, ``r`` a record of it, ``l`` a
+link to ``o``; the parameters are those of :meth:`hub.access.grants.Access.parameters`, with ``day``,
+``commit`` and ``open``.
+"""
+
+from __future__ import annotations
+
+from typing import LiteralString
+
+from graph_schema.vocabulary import LinkKind
+
+CLAUSES: LiteralString = """COLLECT {
+  MATCH (c:Clause)
+  WHERE c.to IN $path AND c.knownTo = $open AND c.validFrom <= $today AND c.validTo > $today
+    AND $purpose IN c.purposes AND any(g IN $grants WHERE g.id = 'own-duty')
+  RETURN c }"""
+"""The clauses in force today that let the caller's region read for the purpose: they speak to its
+authorities, so to callers who have a duty there, and not to its auditors, operators or institutions."""
+
+CONSENT: LiteralString = """(s)-[:GAVE]->(k:Consent)
+    WHERE k.recipient = $recipient AND k.purpose = $purpose AND k.knownTo = $open
+      AND k.validFrom <= $today AND k.validTo > $today"""
+"""The consents of the subject ``s`` that let the caller's authority read for the purpose today."""
+
+CONSENTS: LiteralString = "COLLECT { MATCH " + CONSENT + " RETURN k {.id, .kinds, .share} }"
+"""The same as a list: made once for a subject, as ``consents``, and never for each of its records."""
+
+
+def kind_on(subject: LiteralString, day: LiteralString, commit: LiteralString) -> LiteralString:
+    """The kind of a subject on a day, as known at a commit: of the version of that day, else of the last one
+    before it, else of the first. ``(:Subject).kind`` is that of the last version known now: ask it for
+    nothing but whether it is a natural person, which no version changes."""
+    return (
+        """head(COLLECT {
+  MATCH (SUBJECT)-[:HAS_VERSION]->(one:SubjectVersion)
+  WHERE one.knownFrom <= COMMIT AND one.knownTo > COMMIT
+  RETURN one.kind ORDER BY one.validFrom > DAY, CASE WHEN one.validFrom <= DAY THEN one.validFrom END DESC,
+                           one.validFrom LIMIT 1 })""".replace("SUBJECT", subject)
+        .replace("COMMIT", commit)
+        .replace("DAY", day)
+    )
+
+
+OWN: LiteralString = "(s.id = $self.id OR (s.scheme = $self.scheme AND s.value = $self.value))"
+"""Whether the caller is the subject ``s`` itself; never false: null for everyone else."""
+
+GRANTED: LiteralString = """CASE WHEN r.kind IN $withheld THEN [] ELSE
+  [g IN $grants WHERE g.region IN r.path AND (g.kinds IS NULL OR r.kind IN g.kinds) | [g.id, g.share]]
+  + [c IN clauses WHERE c.from IN r.path AND r.kind IN c.kinds
+                    AND (c.severities IS NULL OR r.severity IN c.severities)
+                    AND (c.scale IS NULL OR c.scale = r.scale) | [c.id, c.share]] END"""
+"""What duty, laws and clauses say of the record ``r``: pairs of grant and class of sharing. Of a private kind
+that the purpose does not open they say nothing."""
+
+GRANTS: LiteralString = (
+    GRANTED
+    + """
+  + [k IN consents WHERE r.kind IN k.kinds | [k.id, k.share]]
+  + CASE WHEN """
+    + OWN
+    + """ THEN [['self', 'RECORD']] ELSE [] END"""
+)
+"""What lets the caller read the record ``r`` of the subject ``s``; empty: not readable. A private kind that
+the purpose does not open is read by consent, or by the subject."""
+
+READABLE: LiteralString = (
+    "coalesce("
+    + OWN
+    + """, NOT $alone AND (s.kind <> 'NATURAL_PERSON'
+     OR any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths)
+     OR EXISTS { MATCH """
+    + CONSENT
+    + """ }
+     OR EXISTS { MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
+                 WHERE r.knownFrom <= commit AND r.knownTo > commit AND size("""
+    + GRANTED
+    + """) > 0 }))"""
+)
+"""Whether the caller may know of the subject ``s``, whose version of the day is ``v``: of a person only where
+the person lives or is known in a region of the caller's, consented, or has a readable record. A subject that
+asks (``$alone``) knows of itself."""
+
+REMOVED: LiteralString = """reduce(first = e.validTo, day IN [e.repairedOn, e.revokedOn] |
+    CASE WHEN day < first THEN day ELSE first END)"""
+
+LISTS: LiteralString = (
+    """COLLECT {
+  MATCH (e:CreditRecord)
+  WHERE e.subject = s.id AND e.kind IN $lists AND e.knownFrom <= $commit AND e.knownTo > $commit
+  RETURN {kind: e.kind, since: e.decidedOn, removed: """
+    + REMOVED
+    + "} }"
+)
+"""On which lists the subject ``s`` stood and when, of those by which a period goes on (see
+:func:`hub.subjects.reading.record_facts`): made once for a subject, whoever asks, for what a record is
+depends on no grant."""
+
+OUTLIVED: LiteralString = (
+    """EXISTS {
+  UNWIND $terms AS term
+  WITH term, CASE WHEN term.start = 'DECISION' AND NOT r.kind IN term.byConduct
+                  THEN r.decidedOn ELSE r.conductEndedOn END AS started
+  WHERE term.region IN r.path AND none(code IN term.but WHERE code IN r.path)
+    AND r.kind IN term.kinds AND started <= term.before
+  WITH term, toString(date(started) + duration({months: term.months, days: 1})) AS plain
+  WITH term, CASE WHEN plain < term.from THEN term.from ELSE plain END AS ended
+  WHERE NOT EXISTS {
+    MATCH (e:CreditRecord)
+    WHERE e.subject = r.subject AND e.kind IN term.lists AND e.knownFrom <= $known AND e.knownTo > $known
+      AND e.decidedOn <= ended AND """
+    + REMOVED
+    + """ > $endedBy }
+  RETURN term }"""
+)
+"""Whether the period of the record ``r`` is over that a text sets (:mod:`hub.policy.model.disclosure`):
+over, and its subject stands on no list by which it goes on. :func:`hub.subjects.reading.record_facts` works
+out the same."""
+
+PUBLIC_ROLES = tuple(
+    kind.value
+    for kind in (
+        LinkKind.SHAREHOLDER_OF,
+        LinkKind.LEGAL_REPRESENTATIVE_OF,
+        LinkKind.DIRECTOR_OF,
+        LinkKind.SUPERVISOR_OF,
+        LinkKind.MANAGER_OF,
+        LinkKind.ACTUAL_CONTROLLER_OF,
+        LinkKind.BRANCH_OF,
+    )
+)
+"""Roles that public registration data names (企业信息公示暂行条例)."""
+
+_DUTY_THERE: LiteralString = """-[:HAS_VERSION]->(v:SubjectVersion)
+      WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
+        AND any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths) }"""
+LINK_KINDS: tuple[LiteralString, ...] = (
+    "SHAREHOLDER_OF",
+    "LEGAL_REPRESENTATIVE_OF",
+    "DIRECTOR_OF",
+    "SUPERVISOR_OF",
+    "MANAGER_OF",
+    "ACTUAL_CONTROLLER_OF",
+    "BRANCH_OF",
+    "GUARANTEES",
+    "EMPLOYED_BY",
+    "CO_BORROWS_WITH",
+    "SERVED_BY",
+    "HOSTS",
+    "MADE",
+)
+"""As :class:`graph_schema.vocabulary.LinkKind`, for the text of statements."""
+
+DUTY_AT_SUBJECT: LiteralString = "EXISTS { MATCH (s)" + _DUTY_THERE
+"""Whether the caller has a duty where the subject ``s`` lives or is known: made once for a subject, as
+``duty``, and never for each of its links."""
+
+LINK_COUNTS: LiteralString = (
+    """((s.kind <> 'NATURAL_PERSON' AND o.kind <> 'NATURAL_PERSON')
+    OR coalesce("""
+    + OWN
+    + """, false)
+    OR duty
+    OR EXISTS { MATCH (o)"""
+    + _DUTY_THERE
+    + ")"
+)
+"""Whether a decision for the caller looks at the link ``l`` between ``s`` and ``o``, of a kind that is no
+public role (:data:`PUBLIC_ROLES`; those count always). Of links that name a natural person: the subject's
+own, and those of a region where the caller has a duty. Any other is not there, and the absence of the rest
+says nothing (:data:`hub.subjects.reading.COVERAGE`)."""

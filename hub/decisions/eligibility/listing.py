@@ -1,0 +1,250 @@
+"""Pages of the subjects for whom a benefit has an outcome, or of those that changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+
+from graph_schema.vocabulary import Outcome
+from hub import deadline
+from hub.access.grants import Access
+from hub.audit import Ledger
+from hub.decisions.eligibility.spans import span_between
+from hub.decisions.eligibility.standing import Standing, stand
+from hub.decisions.gathering import frame, gather_each
+from hub.decisions.many import facts_of_region
+from hub.decisions.questions import moment
+from hub.rules import Facts, RuleResult
+from hub.services import SHANGHAI, Services
+from hub.store.graph import Transaction
+from hub.subjects import regions
+from hub.subjects.changes import Span, touched
+from hub.subjects.reading import Found
+
+MOST_EXAMINED = 250
+"""How many subjects one page evaluates; with fewer hits than asked for there may still be a next page."""
+MOST_TOUCHED = 2_000
+"""How many subjects that something touched, whose ever they are, one page of changes looks at."""
+AT_ONCE = 250
+NEWEST = "MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS number, q.policy AS policy"
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a page goes on: the state of the whole list, and the place after which it begins."""
+
+    commit: int
+    cutoff: datetime
+    full: bool
+    after: str
+
+
+@dataclass(frozen=True)
+class Request:
+    """Which list is asked for. ``since`` is the commit of an earlier answer, ``since_on`` its cut-off where
+    it had one of its own; ``outcomes`` does not filter what changed."""
+
+    rule: str
+    region: str
+    on: datetime | None = None
+    outcomes: tuple[Outcome, ...] = (Outcome.GRANTED,)
+    since: int | None = None
+    since_on: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One subject with its outcome. ``found``, ``facts`` and ``result`` are None for one that was in the
+    region then and no longer is, or is no longer the caller's to see."""
+
+    id: str
+    place: str
+    found: Found | None
+    facts: Facts | None
+    result: RuleResult | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A page. ``full``: everyone is told, not only what changed; ``after`` goes on where this page ends,
+    None at the end; ``examined`` subjects were evaluated for it (of changes: are in it)."""
+
+    standing: Standing
+    rows: tuple[Listed, ...]
+    commit: int
+    full: bool
+    after: str | None
+    examined: int
+
+
+def eligible(
+    services: Services, access: Access, ledger: Ledger, request: Request, first: int, start: Start | None
+) -> Listing:
+    """A page of up to ``first`` subjects; a ``start`` keeps commit, policy and cut-off of its list.
+
+    Raises:
+        InputError: rule, region, cut-off or commit do not fit.
+    """
+    listing = list_page(services, access, request, first, start)
+    note(access, ledger, listing)
+    return listing
+
+
+def list_page(
+    services: Services, access: Access, request: Request, first: int, start: Start | None
+) -> Listing:
+    """As :func:`eligible`, for what discloses nothing by itself."""
+    last = newest(services)
+    commit = start.commit if start is not None else last
+    cutoff = start.cutoff if start is not None else moment(services, request.on, "cut-off (on)")
+    standing = stand(services.book.at(commit), request.rule, request.region, cutoff)
+    span: Span | None = None
+    if request.since is not None and not (start is not None and start.full):
+        since, on = request.since, request.since_on
+        since_on = moment(services, on, "cut-off of the earlier answer") if on is not None else None
+        span = services.graph.read(
+            lambda tx: span_between(services, tx, access, standing, since, since_on, commit)
+        )
+    after = start.after if start is not None else None
+    if span is not None:
+        return _changed(services, access, standing, span, first, after or "")
+    return _everyone(services, access, standing, commit, request.outcomes, first, after)
+
+
+def newest(services: Services) -> int:
+    """The newest commit, up to which the policy is known from then on."""
+    row = services.graph.read(lambda tx: tx.one(NEWEST))
+    assert row is not None, "the migrations create the sequence"
+    services.book.follow(int(row["policy"]))
+    return int(row["number"])
+
+
+def _everyone(
+    services: Services,
+    access: Access,
+    standing: Standing,
+    commit: int,
+    outcomes: Collection[Outcome],
+    first: int,
+    after: str | None,
+) -> Listing:
+    rows: list[Listed] = []
+    examined = 0
+    while True:
+        page = facts_of_region(
+            services,
+            access,
+            standing.region,
+            standing.rules,
+            standing.catalogue,
+            standing.cutoff,
+            commit,
+            after,
+            AT_ONCE,
+        )
+        everyone = zip(page.facts, page.found, page.places, strict=True)
+        for facts, found, place in deadline.checked(everyone, stride=1):
+            examined += 1
+            result = standing.result(facts)
+            if result.outcome in outcomes:
+                assert found.subject is not None
+                rows.append(Listed(found.subject["id"], place, found, facts, result))
+            if len(rows) == first:
+                more = page.last is not None or place != page.places[-1]
+                return Listing(standing, tuple(rows), commit, True, place if more else None, examined)
+        after = page.last
+        if after is None or examined >= MOST_EXAMINED or deadline.nearly_over():
+            return Listing(standing, tuple(rows), commit, True, after, examined)
+
+
+def _changed(
+    services: Services, access: Access, standing: Standing, span: Span, first: int, after: str
+) -> Listing:
+    """Subjects of the region, now or then, for whom the answer is another than it was, both as the caller may
+    see them: that something of a subject changed which the caller may not read is in no row, no count and no
+    page."""
+
+    def work(transaction: Transaction) -> tuple[list[Listed], str | None]:
+        found: list[Listed] = []
+        place: str | None = after
+        looked_at = 0
+        while place is not None and len(found) <= first and looked_at < MOST_TOUCHED:
+            ids = touched(transaction, span, place, AT_ONCE + 1)
+            page = ids[:AT_ONCE]
+            found.extend(_answered_otherwise(transaction, access, standing, span, page) if page else ())
+            looked_at += len(page)
+            place = page[-1] if len(ids) > AT_ONCE else None
+        return found, place
+
+    found, place = services.graph.read(work)
+    rows = tuple(found[:first])
+    last = rows[-1].id if len(found) > first else place
+    return Listing(standing, rows, span.commit, False, last, len(rows))
+
+
+def _answered_otherwise(
+    transaction: Transaction, access: Access, standing: Standing, span: Span, ids: Sequence[str]
+) -> list[Listed]:
+    """Those of the subjects for whom the answer is not what it was; by id."""
+    within = regions.areas(standing.catalogue, standing.region)
+    before = replace(standing, cutoff=datetime.combine(span.days[0], time(12), SHANGHAI))
+    there = regions.among(transaction, ids, within, access, span.days[0], span.since)
+    here = regions.among(transaction, ids, within, access, span.days[1], span.commit)
+    now, then = (
+        _evaluated(transaction, access, one, found) for one, found in ((standing, here), (before, there))
+    )
+    rows = [row for row in now.values() if row.id not in then or _told(row) != _told(then[row.id])]
+    gone = [one for one in ids if one not in now]
+    if gone:
+        left = regions.among(transaction, gone, within, access, span.days[0], span.since, span.days[1])
+        rows.extend(Listed(_id(one), _id(one), None, None, None) for one in left)
+    return sorted(rows, key=lambda row: row.id)
+
+
+def _told(row: Listed) -> tuple[object, ...]:
+    """What is told of an answer."""
+    result = row.result
+    assert result is not None, "it was evaluated"
+    return (
+        (result.outcome, result.reason, result.value, result.ends_on, result.missing),
+        (frozenset(result.counted), result.screened),
+    )
+
+
+def _evaluated(
+    transaction: Transaction, access: Access, standing: Standing, found: Sequence[Found]
+) -> dict[str, Listed]:
+    if not found:
+        return {}
+    same = frame(standing.catalogue, standing.region, standing.cutoff, standing.rules)
+    pairs = zip(found, gather_each(transaction, same, found, access), strict=True)
+    return {_id(one): Listed(_id(one), _id(one), one, fact, standing.result(fact)) for one, fact in pairs}
+
+
+def _id(found: Found) -> str:
+    assert found.subject is not None
+    return found.subject["id"]
+
+
+def note(access: Access, ledger: Ledger, listing: Listing) -> None:
+    """Notes every subject that is disclosed, and what let it be read."""
+    what = f"eligible:{listing.standing.rule.rule.id}"
+    ledger.note(access, None, f"{what}:{listing.examined} examined")
+    for row in listing.rows:
+        ledger.note(access, row.id, what)
+        subject = row.facts.subject if row.facts is not None else None
+        if row.result is not None:
+            ledger.outcomes.append(f"{row.result.rule}:{row.result.outcome}")
+        if subject is not None:
+            everyone = subject.everyone
+            for related in everyone[1:]:
+                ledger.note(access, related.id, f"{what}:related")
+            records = [record for one in everyone for record in one.records]
+            ledger.grants.update(name for record in records for name in record.grants)
+            ledger.regions.update(record.region for record in records)
+
+
+def going_on(listing: Listing, after: str) -> Start:
+    """The start of the page after a place of this one."""
+    return Start(listing.commit, listing.standing.cutoff, listing.full, after)

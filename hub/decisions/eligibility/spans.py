@@ -1,0 +1,281 @@
+"""What lies between two answers about one benefit: the subjects that can have changed, or everyone.
+
+Everyone (None) where something changed that concerns all: the rule or one that bears on it, a clause, a
+parameter, a precedence, what the caller may read, a declaration of coverage; or where the rules hold a test
+whose answer moves with the day in a way that is not known here. New words of the vocabulary are such tests
+until they stand in :data:`FIELDS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from pydantic import BaseModel
+
+from hub.access.grants import Access, access_for
+from hub.calendar.periods import Length, earlier
+from hub.decisions.eligibility.standing import Standing, in_force, stand
+from hub.decisions.gathering import frame
+from hub.errors import InputError
+from hub.policy.catalogue import Catalogue
+from hub.policy.model import conditions as c
+from hub.policy.model import leaves, values
+from hub.policy.model.disclosure import Bound
+from hub.policy.model.documents import Period
+from hub.rules.dates import window_start
+from hub.services import SHANGHAI, Services
+from hub.store.graph import Transaction
+from hub.subjects.changes import COMMITTED_AT, Days, Span, coverage_changed
+
+FIELDS: Mapping[type[BaseModel], frozenset[str]] = {
+    model: frozenset(fields.split())
+    for model, fields in {
+        c.All: "all",
+        c.AnyOf: "any",
+        c.Not: "not_",
+        c.Attested: "attested",
+        c.Record: "record",
+        c.Grade: "grade",
+        c.OnList: "on_list",
+        c.LeftList: "left_list",
+        c.Newest: "newest",
+        c.Balance: "account",
+        c.Compare: "compare",
+        c.Located: "located",
+        c.IsKind: "is_kind",
+        c.Related: "related",
+        c.RelatedTest: "link direction share condition",
+        c.Other: "other",
+        c.OtherTest: "input condition",
+        c.Same: "same",
+        c.RuleResult: "rule",
+        c.DateIs: "date",
+        c.Deadline: "deadline",
+        c.Comparison: "equals one_of at_least at_most more_than less_than present",
+        c.Operand: "input value parameter part whole",
+        c.Window: "years months days of",
+        c.Sum: "attribute is_",
+        c.LastRecords: "count where",
+        leaves.RecordTest: "kind where within count sum each_of_last",
+        leaves.GradeTest: "scale at_least one_of score year",
+        leaves.ListTest: "lists where",
+        leaves.LeftListTest: "lists exits where",
+        leaves.NewestTest: "kinds where is_",
+        leaves.AccountTest: "base plus minus within is_",
+        leaves.Entries: "kinds where attribute each",
+        leaves.CompareTest: "left op right choices",
+        leaves.LocatedTest: "by in_",
+        leaves.SameTest: "input attribute",
+        leaves.RuleTest: "rule is_",
+        leaves.DateTest: "input from_ to days_of_month",
+        leaves.DeadlineTest: "start end working_days days months years",
+        values.PercentOff: "percent_off",
+        values.PercentOffValue: "percent of bound unit",
+        values.Amount: "amount",
+        values.AmountValue: "amount unit bound",
+        values.AmountOff: "amount_off",
+        values.AmountOffValue: "amount of times unit",
+        values.Price: "price",
+        values.PriceValue: "due unit items",
+        values.BalanceOf: "balance",
+        values.BalanceValue: "base plus minus within unit",
+        values.Choose: "choose",
+        values.WhenValue: "when value",
+        values.Several: "several",
+        values.PerUnit: "per_unit",
+        values.PerUnitValue: "amount unit times cap",
+        values.Range: "range",
+        values.RangeValue: "lowest highest unit",
+        values.Items: "items",
+        values.Discretion: "discretion",
+        values.Text: "zh en",
+    }.items()
+}
+"""Parts of rules whose answer is known to move only with records, links, versions and the days of a span;
+inputs are not asked for here, so what rests on one stays as it is."""
+MOST_TURNS = 60
+"""How many days on which the policy itself turns are looked at before everyone is."""
+_SLACK = timedelta(days=4)
+"""Months have 28 to 31 days: so far a shifted day and the shifted day of its neighbour can lie apart."""
+
+
+class _Unbounded(Exception):
+    """A test whose answer can change for everyone."""
+
+
+def span_between(
+    services: Services,
+    transaction: Transaction,
+    access: Access,
+    standing: Standing,
+    since: int,
+    since_on: datetime | None,
+    commit: int,
+) -> Span | None:
+    """The span from an earlier answer to the state asked for; None: everyone can have changed.
+
+    Raises:
+        InputError: a ``since`` that is no commit up to ``commit``.
+    """
+    if not 0 <= since <= commit:
+        raise InputError(
+            "changedSince is no commit that this answer could follow.",
+            expected=f"the knownAsOf of an earlier answer, from 0 to {commit}",
+            fix="leave it out to get the whole list",
+        )
+    row = transaction.one(COMMITTED_AT, number=since)
+    if row is None:
+        return None
+    made = datetime.fromisoformat(row["at"]).astimezone(SHANGHAI).date()
+    first, last = since_on.date() if since_on is not None else made, standing.cutoff.date()
+    if first > last:
+        return None
+    earlier = services.book.at(since)
+    days = (min(first, made), max(last, access.day))
+    terms = standing.catalogue.disclosure.all(Bound.DISCLOSURE)
+    if any(first < turn <= last for term in terms for turn in (term.from_, term.to)):
+        return None
+    if not _same_policy(earlier, standing, access, days):
+        return None
+    same = frame(standing.catalogue, standing.region, standing.cutoff, standing.rules)
+    if same.hops > 1:
+        return None
+    try:
+        windows = list(_windows(standing, (first, last)))
+    except _Unbounded:
+        return None
+    span = Span(
+        since=since,
+        commit=commit,
+        days=(first, last),
+        kinds=tuple(sorted({*same.kinds, *standing.catalogue.disclosure.lists})),
+        links=same.links,
+        windows=(
+            *((window.of, _leaving(window, (first, last))) for window in windows),
+            *_outliving(standing.catalogue, (first, last)),
+        ),
+    )
+    starts = [(window_start(first, window), window_start(last, window)) for window in windows]
+    return None if coverage_changed(transaction, span, starts) else span
+
+
+def _same_policy(earlier: Catalogue, standing: Standing, access: Access, days: Days) -> bool:
+    """Whether on each day since, under the policy of then, everything was as it is now that concerns all."""
+    turns = {day for day in _turns(earlier) if days[0] < day <= days[1]}
+    if len(turns) > MOST_TURNS:
+        return False
+    now = _policy(standing, standing.cutoff.date()), _reading(standing.catalogue, access, access.day)
+    for day in sorted({days[0], *turns}):
+        try:
+            moment = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
+            then = stand(earlier, standing.rule.rule.id, standing.region, moment)
+        except InputError:  # it was not in force, or not there
+            return False
+        if now != (_policy(then, day), _reading(earlier, access, day)):
+            return False
+    return True
+
+
+def _policy(standing: Standing, day: date) -> tuple[object, ...]:
+    same = frame(standing.catalogue, standing.region, standing.cutoff, standing.rules)
+    return (
+        in_force(standing, day),
+        standing.precedence,
+        same.kinds,
+        same.links,
+        same.clauses,
+        same.parameters,
+        same.scales,
+        standing.catalogue.disclosure,
+    )
+
+
+def _reading(catalogue: Catalogue, access: Access, day: date) -> tuple[object, ...]:
+    """What lets the caller read: duty and laws, and the clauses of agreements."""
+    clauses = [
+        (agreement.id, version, clause)
+        for agreement, version, clause in catalogue.clauses_into(access.path, day)
+        if access.purpose.code in clause.purposes
+    ]
+    reading = access_for(access.caller, access.purpose, catalogue, day)
+    return reading.grants, reading.withheld, clauses
+
+
+def _turns(catalogue: Catalogue) -> Iterator[date]:
+    """Days on which some part of the policy begins or ends."""
+    periods: list[Period] = [one.rule.valid for one in catalogue.rules.values()]
+    periods.extend(agreement.valid for agreement, _ in catalogue.agreements.values())
+    periods.extend(row.valid for row in catalogue.grants.values())
+    periods.extend(row.valid for row in catalogue.precedences.values())
+    periods.extend(value for one in catalogue.parameters.values() for value in one.values)
+    for period in periods:
+        yield from (period.from_, period.to)
+
+
+def _windows(standing: Standing, days: Days) -> Iterator[c.Window]:
+    """The windows of all rules that bear on the benefit.
+
+    Raises:
+        _Unbounded: one of them holds what is not known here, or turns with the days for everyone.
+    """
+    for version in standing.known.values():
+        parts: list[object] = [tree for _, tree in version.rule.trees]
+        if version.rule.effect.value is not None:
+            parts.append(version.rule.effect.value)
+        for part in parts:
+            yield from _walk(part, days)
+        if version.rule.effect.lasts is not None:
+            yield _lasting(version.rule.effect.lasts)
+
+
+def _outliving(catalogue: Catalogue, days: Days) -> Iterator[tuple[str, Days]]:
+    """Days from which the disclosure of a record, as a text bounds it, ends in the span."""
+    for term in catalogue.disclosure.all(Bound.DISCLOSURE):
+        window = _leaving(c.Window(years=0, months=term.months, days=0), days)
+        yield from ((of, window) for of in ("decided_on", "conduct_ended_on"))
+
+
+def _lasting(period: str) -> c.Window:
+    """An effect that lasts so long ends like a window after the day of the record's decision."""
+    length = Length.read(period)
+    return c.Window(years=length.years, months=length.months, days=length.days)
+
+
+def _walk(part: object, days: Days) -> Iterator[c.Window]:
+    match part:
+        case BaseModel():
+            given = {name for name in type(part).model_fields if getattr(part, name) not in (None, ())}
+            if not (given & part.model_fields_set) <= FIELDS.get(type(part), frozenset()):
+                raise _Unbounded
+            if isinstance(part, leaves.DateTest):
+                _refuse_turning(part, days)
+            if isinstance(part, c.Window):
+                if part.of == "valid_from":  # an attribute, which no index finds
+                    raise _Unbounded
+                yield part
+            for name in given:
+                yield from _walk(getattr(part, name), days)
+        case dict():
+            for one in part.values():  # pyright: ignore[reportUnknownVariableType]
+                yield from _walk(one, days)  # pyright: ignore[reportUnknownArgumentType]
+        case tuple():
+            for one in part:  # pyright: ignore[reportUnknownVariableType]
+                yield from _walk(one, days)  # pyright: ignore[reportUnknownArgumentType]
+        case _:
+            pass
+
+
+def _refuse_turning(test: leaves.DateTest, days: Days) -> None:
+    """A test on the cut-off's day turns for everyone at once."""
+    if test.input is not None or days[0] == days[1]:
+        return
+    edges = [day for day in (test.from_, test.to) if day is not None]
+    if test.days_of_month is not None or any(days[0] < day <= days[1] for day in edges):
+        raise _Unbounded
+
+
+def _leaving(window: c.Window, days: Days) -> Days:
+    """Days on which something happened that leaves the window in the span (and a few around them)."""
+    first, last = (earlier(day - timedelta(days=1), window.length) for day in days)
+    return first - _SLACK, last + _SLACK

@@ -1,0 +1,87 @@
+"""One benefit in one region at a cut-off: the rule with all that can bear on it, and how it falls for one.
+
+The same rules, precedence and evaluator as ``incentives``: what is told of a subject here is told there too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from graph_schema.vocabulary import ErrorCode, Outcome, RuleKind
+from hub.decisions.deciding import precedence_in, prevail, restraints_in
+from hub.decisions.questions import check_region, closure
+from hub.errors import InputError
+from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.model.documents import Precedence
+from hub.rules import Facts, RuleResult, evaluate
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A benefit's rule, the measures that stand against it, and every rule that these rest on by id."""
+
+    catalogue: Catalogue
+    region: str
+    cutoff: datetime
+    rule: RuleVersion
+    restraints: tuple[RuleVersion, ...]
+    precedence: Precedence | None
+    known: dict[str, RuleVersion]
+
+    @property
+    def rules(self) -> tuple[RuleVersion, ...]:
+        """What facts are gathered for."""
+        return (self.rule, *self.restraints)
+
+    def result(self, facts: Facts) -> RuleResult:
+        """How the benefit falls for the subject of these facts. Measures are looked at where they matter:
+        only a granted benefit can be refused for one."""
+        found = evaluate(self.rule, facts, self.known)
+        if found.outcome is not Outcome.GRANTED:
+            return found
+        against = [evaluate(version, facts, self.known) for version in self.restraints]
+        applying = [result for result in against if result.outcome is Outcome.APPLIES]
+        return prevail([found], applying, self.known, self.precedence)[0]
+
+
+def stand(catalogue: Catalogue, rule: str, region: str, cutoff: datetime) -> Standing:
+    """The benefit as it stands in the region at the cut-off.
+
+    Raises:
+        InputError: UNKNOWN_REGION; UNKNOWN_RULE for a rule that is none, no benefit, not of this region or
+            not in force then.
+    """
+    check_region(region, catalogue)
+    version = catalogue.rules.get(rule)
+    if version is None or version.rule.kind is not RuleKind.BENEFIT:
+        raise InputError(
+            "No rule with this id gives a benefit." if version is None else "The rule gives no benefit.",
+            code=ErrorCode.UNKNOWN_RULE,
+            expected="the id of a rule of kind BENEFIT, as the query `rules` lists them",
+            fix="correct the id; whom a measure meets is asked by jointPunishment, one subject at a time",
+        )
+    if version.rule.region not in catalogue.path(region):
+        raise InputError(
+            f"The rule is one of region {version.rule.region}, which does not lie above the region asked.",
+            code=ErrorCode.UNKNOWN_RULE,
+            expected=f"region {version.rule.region} or one below it",
+            fix="ask in the rule's own region",
+        )
+    day = cutoff.date()
+    if not version.rule.valid.holds(day):
+        raise InputError(
+            f"The rule is not in force on {day}.",
+            code=ErrorCode.UNKNOWN_RULE,
+            expected=f"a cut-off from {version.rule.valid.from_} to before {version.rule.valid.to}",
+            fix="ask at another cut-off (on), or another rule",
+        )
+    precedence = precedence_in(catalogue, region, day)
+    restraints = tuple(restraints_in(catalogue, region, day, precedence))
+    known = {one.rule.id: one for one in closure((version, *restraints), catalogue)}
+    return Standing(catalogue, region, cutoff, version, restraints, precedence, known)
+
+
+def in_force(standing: Standing, day: date) -> list[tuple[str, int, bool]]:
+    """Which versions bear on the benefit, and which of them are in force on the day."""
+    return sorted((name, one.version, one.rule.valid.holds(day)) for name, one in standing.known.items())

@@ -1,0 +1,369 @@
+"""One rule's result as sentences, in their order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from graph_schema.vocabulary import EffectKind, Outcome, Polarity, ReasonCode, RuleKind, SharingClass, Truth
+from hub.decisions.explanations import findings as f
+from hub.decisions.explanations.amounts import amounts
+from hub.decisions.explanations.changes import changes, turned
+from hub.decisions.explanations.forms import BARRED, OUTCOMES, STANDINGS
+from hub.decisions.explanations.gaps import gaps
+from hub.decisions.explanations.grounds import REFUSING, basis, defaults, firmness, whose_word
+from hub.decisions.explanations.language import Locale
+from hub.decisions.explanations.leaves import fact
+from hub.decisions.explanations.reasons import clauses, items, nodes
+from hub.decisions.explanations.record_leaves import not_passing
+from hub.decisions.explanations.tables import REASONS
+from hub.decisions.explanations.telling import Telling
+from hub.decisions.explanations.tested import Node, decisive, inside, leaves
+from hub.decisions.explanations.words import Words
+from hub.decisions.explanations.workings import Working
+from hub.rules.scalars import as_date
+
+
+def explain(telling: Telling, locale: Locale) -> list[str]:
+    """One rule's result in sentences: what, why, what would change it, on whose word, on which basis, how
+    firm."""
+    words = telling.words(locale)
+    said = [_head(telling, words)]
+    reasons = [*_reasons(telling, words), *defaults(telling, words)]
+    records = _records(telling, words, " ".join(reasons))
+    # That a record does not count is why a measure does not apply.
+    first = telling.result.outcome is Outcome.DOES_NOT_APPLY
+    said += [*records, *reasons] if first else reasons
+    said += _value(telling, words, " ".join(said))
+    said += [] if first else records
+    said += _changes(telling, words)
+    said += whose_word(telling, words)
+    # A quote stays as it stands in its text.
+    quoted = basis(telling, words)
+    said = [_set(one, words) for one in dict.fromkeys(said)]
+    return [*said, *quoted, *(_set(one, words) for one in firmness(telling, words))]
+
+
+def _head(telling: Telling, words: Words) -> str:
+    """The outcome, by what standing of text, and the rule by its title."""
+    result, rule = telling.result, telling.version.rule
+    if telling.barred:
+        return words.pick(BARRED[result.status]).format(title=words.title(rule.title))
+    kind = "CLASS" if rule.effect.kind is EffectKind.CLASSIFY else rule.kind.value
+    kind = "BALANCE" if kind == "CLASS" and any(one.balance for one in telling.workings) else kind
+    form = OUTCOMES.get(f"{kind}.{result.outcome}") or OUTCOMES[f"{rule.kind}.{result.outcome}"]
+    said = words.pick(form).format(title=words.title(rule.title))
+    return words.pick(STANDINGS[result.status]).format(said=said)
+
+
+_SPARE = re.compile("(?<=[\u4e00-\u9fff，。：；（）”]) (?=[“《（\u4e00-\u9fff])")
+"""A blank that stands between a number and its unit, where there is no number."""
+
+
+def _set(sentence: str, words: Words) -> str:
+    """A sentence as it is set: a capital first, no blank between Chinese words."""
+    return _SPARE.sub("", sentence) if words.zh else sentence[:1].upper() + sentence[1:]
+
+
+def _reasons(telling: Telling, words: Words) -> list[str]:
+    """Why: what fails of a negative answer, what holds of a positive one, what is missing of neither."""
+    result, found = telling.result, telling.tree
+    if result.outcome is Outcome.UNDETERMINED:
+        if result.reason is ReasonCode.RULE_ERROR:
+            return [words.say("reason.error")]
+        return gaps(result.missing, telling, words)
+    if telling.barred:
+        return _restrained(telling, words)
+    if result.outcome is Outcome.NOT_RECOGNISED:
+        return _unrecognised(telling, words)
+    if result.reason is ReasonCode.OUTSIDE_WINDOW:
+        return [words.say("reason.run.out")]
+    for node in (found.kind, found.applies):
+        if node is not None and node.fails and isinstance(node.leaf, f.OfKind):
+            return [_other_kind(node.leaf, words)]
+    return _settling(telling, words)
+
+
+def _settling(telling: Telling, words: Words) -> list[str]:
+    """What settles the outcome: first whether it was kept, then to whom it applies."""
+    result, found = telling.result, telling.tree
+    lists = (
+        telling.version.rule.kind is RuleKind.DUTY and telling.version.rule.effect.kind is EffectKind.CLASSIFY
+    )
+    told: list[str] = []
+    for node in sorted(telling.settling, key=lambda node: node is found.applies):
+        practice = telling.result.outcome in (Outcome.FOLLOWED, Outcome.NOT_FOLLOWED)
+        about = "list" if lists else "practice" if practice else ""
+        about = "scope" if node is found.applies else "withdrawal" if node is found.withdrawn else about
+        told += clauses(items(node), words, about=about)
+    if result.outcome is Outcome.GRANTED and found.withdrawn is not None:
+        nothing = clauses(items(found.withdrawn), words, about="not.withdrawn")
+        told += nothing or [words.say("reason.not.withdrawn")]
+    return [words.say("one", clause=clause) for clause in dict.fromkeys(told)]
+
+
+def _restrained(telling: Telling, words: Words) -> list[str]:
+    """Each measure that stands against it, with what it rests on."""
+    said: list[str] = []
+    if not telling.against:
+        return [words.say("reason.restraint", title="")]
+    for one in telling.against:
+        title = words.title(one.version.rule.title)
+        said.append(words.say("reason.restraint", title=words.small("aside", title=title)))
+        said += _settling(one, _other(one, words))
+    return said
+
+
+def _other(telling: Telling, words: Words) -> Words:
+    """The words of another answer."""
+    rule = telling.version.rule
+    return replace(words, rule=rule, about=rule.kind)
+
+
+def _other_kind(leaf: f.OfKind, words: Words) -> str:
+    kind = words.kinds_of_subject([leaf.found]) if leaf.found is not None else ""
+    return words.say("reason.other.kind", kind=kind, kinds=words.kinds_of_subject(leaf.wanted))
+
+
+def _unrecognised(telling: Telling, words: Words) -> list[str]:
+    subject, node = telling.facts.subject, telling.tree.condition
+    apart: dict[str, list[str]] = {}
+    for ref, why in telling.result.screened.items():
+        record = telling.records.get(ref)
+        kind = None if record is None else words.catalogue.kinds.get(record.kind)
+        if record is None or (kind is not None and kind.polarity is Polarity.NEGATIVE):
+            continue
+        if why is ReasonCode.NOT_RECOGNISED and _dated(telling, ref):
+            apart.setdefault(record.region, []).append(words.record(record, of_kind=True))
+    if apart:
+        here = words.place(telling.facts.region)
+        return [
+            words.say(
+                "reason.record.elsewhere", records=words.points(some), home=words.place(home), here=here
+            )
+            for home, some in apart.items()
+        ]
+    paths = (subject.registered or subject.residence) if subject is not None else ()
+    names = [
+        name
+        for leaf in (leaves(node) if node is not None else ())
+        for name in _credit(leaf, words.of(leaf.rule))
+    ]
+    return [
+        words.say(
+            "reason.not.recognised",
+            home=words.place(paths[-1]) if paths else "",
+            here=words.place(telling.facts.region),
+            what=words.either(list(dict.fromkeys(names))) or words.say("such.credit"),
+        )
+    ]
+
+
+def _credit(node: Node, words: Words) -> list[str]:
+    """What credit a leaf looks for in vain."""
+    if node.truth is Truth.MET or node.wanted is Truth.UNMET:
+        return []
+    match node.leaf:
+        case f.Graded():
+            return [words.scale(node.leaf.scale)]
+        case f.Listed():
+            return [words.kind(name) for name in node.leaf.lists]
+        case f.Recorded() | f.Newest():
+            return words.credit(node.leaf.kinds, node.leaf.filters)
+        case f.Term():
+            return [words.term(node.leaf.term)]
+        case f.Balanced():
+            return [words.kind(name) for one in node.leaf.moved for name in one.kinds]
+        case _:
+            return []
+
+
+_ONE_CASE = (
+    Outcome.NOT_APPLICABLE,
+    Outcome.NON_COMPLIANT,
+    Outcome.NOT_FOLLOWED,
+    Outcome.LATE,
+    Outcome.ON_TIME,
+)
+"""Of these it is told what fails or holds, not again all that the text lists."""
+
+
+def _value(telling: Telling, words: Words, before: str) -> list[str]:
+    """What it gives, and how that was worked out; not again what was said before."""
+    result, rule, found = telling.result, telling.version.rule, telling.workings
+    if result.outcome in _ONE_CASE:
+        return []
+    found = [one for one in found if not _told_before(one, words, before)]
+    said = amounts(found, words)
+    if result.outcome is Outcome.STATED and result.value is not None and result.value.form == "choose":
+        cases = ("" if words.zh else " ").join(amounts([replace(one, among=False) for one in found], words))
+        said = [words.say("value.cases", items=cases)] if cases else []
+    effect = words.title(rule.effect.label)
+    if (
+        result.outcome is Outcome.APPLIES
+        and effect not in before
+        and not any(one.value.items for one in found)
+    ):
+        said.append(words.say("value.effect", label=effect))
+    if result.outcome is not Outcome.UNDETERMINED:
+        # Of a size that is not known; what a text leaves to a caller is not missing of the text.
+        size = [gap for gap in result.missing if result.outcome is not Outcome.STATED or gap.what != "input"]
+        said += gaps(size, telling, words)
+    return said
+
+
+def _told_before(working: Working, words: Words, before: str) -> bool:
+    items = [item["zh" if words.zh else "en"] for item in working.value.items]
+    lists = words.about is RuleKind.DUTY and words.rule.effect.kind is EffectKind.CLASSIFY
+    only = working.value.form in ("items", "discretion") and (lists or not working.value.open_ended)
+    return only and bool(items) and all(item.casefold() in before.casefold() for item in items)
+
+
+def _records(telling: Telling, words: Words, said: str) -> list[str]:
+    """Records that counted and have not been named yet, and those that did not count, with why."""
+    result, told = telling.result, telling.records
+    settling = {
+        piece.ref
+        for node in telling.settling
+        for leaf in nodes(items(node))
+        for piece in leaf.evidence
+        if piece.what == "record"
+    }
+    more = [
+        words.say("rests.on.record", record=words.record(told[ref], of_kind=True))
+        for ref in result.counted
+        if ref in settling and ref in told and ref not in said
+    ]
+    if result.outcome is Outcome.NOT_RECOGNISED:
+        return []
+    more += _not_decisive(telling, words, said)
+    aside = {one.record.id: one for leaf in _all(telling) for one in _aside(leaf) if one.failing}
+    for ref, why in result.screened.items():
+        if ref not in told:
+            continue
+        if why is ReasonCode.CONDITION_NOT_MET and ref in aside and ref not in said:
+            more.append(words.say("not.counted.passing", said=not_passing(aside[ref], words)))
+        else:
+            record = words.record(told[ref], of_kind=True)
+            more.append(words.say("not.counted", record=record, reason=words.pick(REASONS[why])))
+    return more
+
+
+def _not_decisive(telling: Telling, words: Words, said: str) -> list[str]:
+    """Lists against the subject on which it is, though the outcome hangs on something else."""
+    if telling.result.outcome not in REFUSING or telling.barred:
+        return []
+    found: dict[str, str] = {}
+    for leaf in _all(telling):
+        if not isinstance(leaf.leaf, f.Listed):
+            continue
+        instead = [fact(other, words) for other in _instead(telling, leaf)]
+        for one in leaf.leaf.held:
+            kind = words.catalogue.kinds.get(one.record.kind)
+            if kind is not None and kind.polarity is Polarity.NEGATIVE and one.record.id not in said:
+                found[one.record.id] = words.say(
+                    "not.decisive",
+                    who=words.who(leaf.who),
+                    lists=words.kind(one.record.kind),
+                    records=words.records([one]),
+                    since=words.small("since", why=words.points(instead)) if instead else "",
+                )
+    return list(found.values())
+
+
+def _instead(telling: Telling, leaf: Node) -> list[Node]:
+    """What holds of the alternatives among which a leaf fails, so that it does not matter."""
+    tree = telling.tree
+    for node in (tree.applies, tree.condition, tree.withdrawn):
+        for inner in inside(node) if node is not None else ():
+            met = inner.truth is Truth.MET and inner.operator == "any"
+            if met and any(one is leaf for one in leaves(inner)):
+                return [one for one in decisive(inner) if one is not leaf]
+    return []
+
+
+def _all(telling: Telling) -> Iterator[Node]:
+    tree = telling.tree
+    for node in (tree.applies, tree.condition, tree.withdrawn):
+        yield from leaves(node) if node is not None else ()
+
+
+def _aside(node: Node) -> tuple[f.Aside, ...]:
+    return getattr(node.leaf, "aside", ())
+
+
+def _changes(telling: Telling, words: Words) -> list[str]:
+    """What would change it, and until when it holds."""
+    result = telling.result
+    if result.outcome is Outcome.UNDETERMINED:
+        return []
+    if telling.barred:
+        said = [one for against in telling.against for one in _changes(against, _other(against, words))]
+        return [*said, words.say("change.restraint")]
+    said = _turning(telling, words)
+    if result.ends_on is not None and all(_dated(telling, ref) for ref in result.counted):
+        form = "ends.measure" if words.about is RuleKind.MEASURE else "ends"
+        form += "" if _run_out(telling, result.ends_on) else ".window"
+        said.append(words.say(form, day=words.day(result.ends_on)))
+    return said
+
+
+_FIXED = {Outcome.NOT_RECOGNISED: "change.clause", Outcome.NOT_NAMED: "change.not.named"}
+"""What it takes whatever the conditions are."""
+
+
+def _turning(telling: Telling, words: Words) -> list[str]:
+    """What would make it another answer."""
+    outcome, found = telling.result.outcome, telling.tree
+    if outcome in _FIXED:
+        return [words.say(_FIXED[outcome])]
+    if outcome is Outcome.LATE:
+        limits = [leaf for leaf in _all(telling) if leaf.fails]
+        untold = any(isinstance(one.leaf, f.Timed) and one.leaf.untold for one in limits)
+        return [words.say("change.untold" if untold else "change.late")]
+    if outcome in REFUSING and telling.version.rule.kind is not RuleKind.MEASURE:
+        node = found.kind if found.kind is not None and found.kind.fails else found.condition
+        if node is None or not node.fails:
+            return []
+        said = changes(node, words, sure=_alone(telling, node))
+        past = any(_over(leaf, telling.facts.day) for leaf in nodes(items(node)) if leaf.fails)
+        return said or ([words.say("change.past")] if past else [])
+    if outcome is Outcome.APPLIES and found.condition is not None:
+        return changes(turned(found.condition), words, sure=True)
+    if outcome is Outcome.WITHDRAWN and found.withdrawn is not None:
+        return changes(turned(found.withdrawn), words, sure=False)
+    return []
+
+
+def _over(leaf: Node, today: date) -> bool:
+    """Whether it hangs on a day that is over."""
+    match leaf.leaf:
+        case f.Compared(left=f.Side(source="input", value=str() as value)):
+            day = as_date(value)
+        case f.Dated(day=day):
+            pass
+        case _:
+            day = None
+    return day is not None and day <= today
+
+
+def _alone(telling: Telling, node: Node) -> bool:
+    """Whether nothing but a condition that fails keeps the answer from being another one."""
+    found = telling.tree
+    rest = [one for one in (found.kind, found.condition) if one is not None and one is not node]
+    unknown = [leaf for leaf in leaves(node) if leaf.truth is Truth.UNKNOWN]
+    return all(one.truth is Truth.MET for one in rest) and not unknown
+
+
+def _run_out(telling: Telling, day: date) -> bool:
+    """Whether it ends since a record does, and not since the rule looks back no further."""
+    counted = [telling.records[ref] for ref in telling.result.counted if ref in telling.records]
+    return any(day in (one.valid_to, one.sharing_ends_on) for one in counted)
+
+
+def _dated(telling: Telling, ref: str) -> bool:
+    """Whether the days of a record may be told."""
+    told = telling.records.get(ref)
+    return told is not None and told.share is not SharingClass.RESULT_ONLY

@@ -1,0 +1,97 @@
+"""What is missing for a definite answer, as sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hub.decisions.explanations import findings as f
+from hub.decisions.explanations.gap_forms import GAPS
+from hub.decisions.explanations.telling import Telling
+from hub.decisions.explanations.tested import Node, leaves
+from hub.decisions.explanations.words import Words
+from hub.rules.context import UNHEARD_OF
+from hub.rules.facts import Missing
+from hub.rules.scalars import as_date
+
+
+def gaps(missing: Sequence[Missing], telling: Telling, words: Words) -> list[str]:
+    """One sentence for each gap, in words of the rule whose leaf it is missing for; what is missing of a
+    subject that nobody knows goes without saying."""
+    unknown, ends = telling.unknown, telling.tree.withdrawn
+    unheard = UNHEARD_OF in missing
+    told = [
+        gap for gap in missing if gap == UNHEARD_OF or not (unheard and gap.what in ("coverage", "grade"))
+    ]
+    # That no grade is known says no more than that no source is complete for it.
+    if any(gap.what == "coverage" for gap in told):
+        told = [gap for gap in told if not gap.detail.startswith("no grade in force on this scale")]
+    alike: dict[tuple[str, str], list[Missing]] = {}
+    for gap in told:  # kinds without a complete source for one region are told together
+        alike.setdefault((gap.what, gap.detail if gap.what == "coverage" else repr(gap)), []).append(gap)
+    of = {gap: node for node in reversed(unknown) for gap in node.missing}
+    ending = [leaf for leaf in leaves(ends)] if ends is not None else []
+    said: list[str] = []
+    for some in alike.values():
+        node = of.get(some[0])
+        withdrawing = any(one is node for one in ending)
+        too = withdrawing and bool(said)
+        said.append(_sentence(some, node, words, withdrawing=withdrawing, too=too))
+    return list(dict.fromkeys(said))
+
+
+def _why(node: Node | None, withdrawing: bool, words: Words) -> str:
+    """What is not known where records may be missing, and why that matters."""
+    match node:
+        case Node(leaf=f.Left(lists=lists)) if withdrawing:
+            return words.say("why.left", lists=words.either([words.kind(name) for name in lists]))
+        case _:
+            return words.say("why.withdrawn" if withdrawing else "why.records")
+
+
+def _sentence(
+    some: Sequence[Missing], node: Node | None, words: Words, *, withdrawing: bool, too: bool
+) -> str:
+    gap, words = some[0], words if node is None else words.of(node.rule)
+    name = words.together(list(dict.fromkeys(_name(one, node, words) for one in some)))
+    for form in GAPS:
+        found = re.fullmatch(form.detail, gap.detail) if form.what == gap.what else None
+        if found is not None:
+            groups = found.groupdict()
+            slots = {key: _slot(key, value, words) for key, value in groups.items()}
+            other = _given(groups.get("other", ""), words).strip()
+            slots |= {"value": _given(gap.name, words), "other_value": other}
+            why = _why(node, withdrawing, words)
+            slots["why"] = words.say("why.too", why=why) if too else why
+            slots["held"] = _held(groups.get("record", ""), gap.name, words)
+            return words.pick((form.zh, form.en)).format(name=name, number=gap.name, **slots)
+    return words.say("gap", name=name)
+
+
+def _given(name: str, words: Words) -> str:
+    """What the caller gave for an input, or for the first of a rate's two."""
+    return words.led(words.given(name.split("/")[0]))
+
+
+def _held(record: str, name: str, words: Words) -> str:
+    """What a record holds instead, where it is shared."""
+    told = words.told.get(record)
+    value = None if told is None else words.shown(told, name)
+    return "" if value is None else words.say("gap.held", value=value)
+
+
+def _name(gap: Missing, node: Node | None, words: Words) -> str:
+    if gap.what == "records":
+        if node is not None and isinstance(node.leaf, f.Recorded):
+            return words.kinds(node.leaf.kinds, node.leaf.filters)
+        return words.either([words.any_name(name) for name in gap.name.split(", ")])
+    return "" if gap.what == "rule" else words.any_name(gap.name)
+
+
+def _slot(name: str, value: str, words: Words) -> str:
+    day = as_date(value)
+    if day is not None:
+        return words.day(day)
+    if name == "region":
+        return words.place(value)
+    return words.any_name(value) if name in ("one", "other") else value

@@ -1,0 +1,349 @@
+"""The sentences of an explanation and the parts that they are put together from, in Chinese and English, by
+id. A slot in braces stands for what differs. A form that ends in a full stop is a sentence, others are parts.
+"""
+
+from __future__ import annotations
+
+from hub.decisions.explanations.forms import Pair
+
+SENTENCES: dict[str, Pair] = {
+    "one": ("{clause}。", "{clause}."),
+    "alternatives.measure": (
+        "下列各项有一项该措施即适用，但是一项也没有：{items}",
+        "the measure applies with any one of these, and none is there: {items}",
+    ),
+    "why.left": (
+        "退出{lists}的，取消这一优惠；该主体是否退出过，还不知道",
+        "leaving {lists} would withdraw the benefit; whether the subject left it isn't known",
+    ),
+    "why.withdrawn": (
+        "有没有应当取消这一优惠的情形，还不知道",
+        "whether there is anything that would withdraw the benefit isn't known",
+    ),
+    "why.too": ("另外，{why}", "Besides, {why}"),
+    "why.records": (
+        "查不到不等于没有，有没有这样的记录还不知道",
+        "finding no such record does not mean that there is none, and whether there is one isn't known",
+    ),
+    "gap": ("还缺少{name}。", "{name} is missing."),
+    "factor": ("{label} {value}", "{value} ({label})"),
+    "alternative": ("（{n}）{clause}", "({n}) {clause}"),
+    # records
+    "record": ("记录 {id}{about}", "record {id}{about}"),
+    "record.about": ("（{about}）", " ({about})"),
+    "record.decided": ("{day}作出", "of {day}"),
+    "record.undated": ("日期不在共享范围内", "its date is not shared"),
+    "record.disputed": ("有异议", "disputed"),
+    "record.clause": (
+        "按互认条款{clause}计入",
+        "counted by {clause}",
+    ),
+    "record.anywhere": (
+        "这一规定在全国适用，外地作出的也计入",
+        "the rule holds nationwide and counts those of elsewhere too",
+    ),
+    "record.untold": ("另一主体的一条记录", "a record of another subject"),
+    "records.more": ("等共 {count} 条", " and others, {count} in all"),
+    "record.inline": ("记录 {id}，{about}", "record {id}, {about}"),
+    "not.counted": ("{record}没有计入，因为{reason}。", "{record} was not counted: {reason}."),
+    "not.counted.passing": ("{said}，因此没有计入。", "{said}, so that it was not counted."),
+    "such.credit": ("此类信用", "such credit"),
+    "not.passing": (
+        "{attribute}为{value}，而规则要求{ask}",
+        "its {attribute} is {value}, but the rule requires {ask}",
+    ),
+    "not.passing.record": ("{record}的{parts}", "{record}: {parts}"),
+    "not.passing.record.hidden": ("{record}不符合要求", "{record} does not pass"),
+    "not.passing.hidden": (
+        "不符合规则对此类记录的条件",
+        "it does not meet the rule's condition on such records",
+    ),
+    # value
+    "value.amount": (
+        "{what}{bound}为 {amount}。",
+        "{what} is {bound}{amount}.",
+    ),
+    "value.amount.parameter": (
+        "{what}{bound}为 {amount}，按当地设定的{label}。",
+        "{what} is {bound}{amount}, which is what {label} is set to here.",
+    ),
+    "value.amount.input": (
+        "{what}{bound}为 {amount}，按查询方给出的{label}。",
+        "{what} is {bound}{amount}, the {label} that the caller gave.",
+    ),
+    "value.product": (
+        "{what}为 {factors} = {amount}。",
+        "{what} is {factors} = {amount}.",
+    ),
+    "value.capped": (
+        "{what}按 {factors} 计为 {product}，超过上限，因此为 {amount}。",
+        "{what} would be {factors} = {product}, which is over the cap, so that it is {amount}.",
+    ),
+    "value.off.whole": (
+        "减免额为 {factors}，不能超过{base}，因此为 {amount}，应付 {due}。",
+        "The relief of {factors} can't be more than {base}: it is {amount}, and {due} remains to be paid.",
+    ),
+    "value.range": (
+        "{what}在 {lowest}至 {highest}之间，由给予方决定。",
+        "{what} is between {lowest} and {highest}; the giver decides.",
+    ),
+    "value.balance": (
+        "{day}的余额为 {total}{moved}。",
+        "The balance on {day} is {total}{moved}.",
+    ),
+    "value.balance.hidden": ("余额不在共享范围内。", "The balance is not among what is shared."),
+    "value.items.MEASURE": ("措施的内容是：{items}。", "What it consists of is: {items}."),
+    "value.items.DUTY": ("文件所列的是：{items}。", "What the text lists is: {items}."),
+    "value.discretion": (
+        "关于幅度和内容：{items}。",
+        "As to size and content: {items}.",
+    ),
+    "value.effect": ("适用的后果是：{label}。", "What follows is: {label}."),
+    "giving.exact": ("", ""),
+    "giving.at_least": ("至少", "at least "),
+    "giving.at_most": ("至多", "at most "),
+    # whose word
+    "ground.held": ("枢纽持有的记录", "records that the hub holds"),
+    "ground.registered": ("枢纽登记的主体信息", "what the hub has registered of the subject"),
+    "ground.covered": (
+        "来源关于此类记录已归集完整的声明",
+        "the sources' declarations that they hold all such records",
+    ),
+    "ground.attested": ("有关部门的认定", "an authority's finding"),
+    "ground.derived": ("按互认条款采用的外地记录", "records of another region, taken by a clause"),
+    "grounds": ("这一结论依据{grounds}。", "This rests on {grounds}."),
+    # what would change it
+    # reasons of the whole
+    "reason.run.out": (
+        "所依据的记录的效力期已满。",
+        "The effect of the records that it rests on has run out.",
+    ),
+    "reason.error": (
+        "规则执行时出错，因此不作判断，请告知枢纽的运营方。",
+        "The rule failed, so that nothing is decided; please tell the hub's operator.",
+    ),
+    # basis
+    "basis.secondary": ("这一依据只见于二手报道。", "This basis is known from secondary reports only."),
+    "default": ("{title}（{id}）", "{title} ({id})"),
+    "balance.none": (
+        "{who}没有{kinds}{covered}，因此余额是 {total}",
+        "{who} has no {kinds} on record{covered}, so that {total} is left",
+    ),
+    "value.range.MEASURE": (
+        "{what}在 {lowest}至 {highest}之间，由作出决定的机关确定。",
+        "{what} is between {lowest} and {highest}; the deciding authority sets it.",
+    ),
+    "value.open": (
+        "{items}等（文件没有列全）",
+        "{items}, and others that the text does not name",
+    ),
+    "gap.held": (
+        "（现为{value}）",
+        " (it is {value})",
+    ),
+    "clause": ("《{agreement}》第 {n} 条", "clause {n} of “{agreement}”"),
+    "clause.of": ("《{agreement}》", "“{agreement}”"),
+    "clause.alone": ("“{clause}”", "“{clause}”"),
+    "value.percent.open": (
+        "{bound}减免 {percent}，金额要等有关的数给出后才能算出。",
+        "It is {bound}{percent} off; what that comes to can be worked out once the numbers are given.",
+    ),
+    "value.percent.whole": (
+        "全部减免，应付 {due}。",
+        "All of it is waived, and {due} remains to be paid.",
+    ),
+    "value.unknown": (
+        "{what}还不能确定。",
+        "How much {what} comes to is not known yet.",
+    ),
+    "value.product.open": (
+        "{what}按 {factors} 计算，其中有的数还没有给出。",
+        "{what} is {factors}, of which not every number is given.",
+    ),
+    "value.price": (
+        "应付 {due}：{items}。",
+        "{due} is to be paid: {items}.",
+    ),
+    "value.price.open": (
+        "应付的数额还不能确定：{items}。",
+        "How much is to be paid is not known yet: {items}.",
+    ),
+    "value.one.of": (
+        "下列各项中的一项：{items}",
+        "One of these: {items}",
+    ),
+    "value.cases": (
+        "按不同情形分别是：{items}",
+        "By case it is: {items}",
+    ),
+    "alternatives": (
+        "下列各项有一项即可，但是一项也没有满足：{items}",
+        "any one of these would do, but each fails: {items}",
+    ),
+    "alternatives.not.withdrawn": (
+        "取消这一优惠的情形一项也没有：{items}",
+        "nothing of what withdraws the benefit is there: {items}",
+    ),
+    "stated": ("文件是这样说的", "the text says so"),
+    "reason.not.withdrawn": (
+        "没有取消这一优惠的情形",
+        "nothing of what withdraws the benefit is there",
+    ),
+    "reason.other.kind": (
+        "该主体是{kind}，而这一规定只针对{kinds}。",
+        "The subject is {kind}, and this is only about {kinds}.",
+    ),
+    "reason.not.recognised": (
+        "该主体来自{home}，而{home}与{here}之间没有在用的互认条款承认外地的信用（{what}）。这不等于信用不良。",
+        "The subject is from {home}, and no clause in force between {home} and {here} recognises credit from "
+        "elsewhere ({what}). That does not mean bad credit.",
+    ),
+    "reason.record.elsewhere": (
+        "{records}来自{home}，而{home}与{here}之间没有在用的互认条款承认它，因此没有计入。这不等于信用不良。",
+        "From {home}, and recognised by no clause in force between {home} and {here}, so that it does not "
+        "count: {records}. That does not mean bad credit.",
+    ),
+    "grounds.agreements": (
+        "这一结论依据枢纽所登记的来源地和互认协议。",
+        "This rests on the place of origin and on the agreements that the hub has registered.",
+    ),
+    "reason.restraint": (
+        "该主体本来符合条件，但是有惩戒措施正在适用于该主体{title}，惩戒优先于激励。",
+        "The subject meets the conditions, but a restrictive measure applies to it{title}, and such a "
+        "measure prevails over a benefit.",
+    ),
+    "rests.on.record": ("所依据的还有{record}。", "It also rests on {record}."),
+    "value.items.BENEFIT": ("内容是：{items}。", "It consists of: {items}."),
+    "value.percent": (
+        "减免额{bound}为 {base} × {percent} = {amount}，应付 {due}。",
+        "The relief is {bound}{base} × {percent} = {amount}, and {due} remains to be paid.",
+    ),
+    "value.off": (
+        "减免额为 {factors} = {amount}；{base}减去 {amount}，应付 {due}。",
+        "The relief is {factors} = {amount}; of {base} {due} remains to be paid.",
+    ),
+    "value.off.plain": (
+        "减免额为 {amount}；{base}减去 {amount}，应付 {due}。",
+        "The relief is {amount}; of {base} {due} remains to be paid.",
+    ),
+    "grounds.asserted": (
+        "这一结论只依据查询方的陈述（{labels}），枢纽没有记录可以印证。",
+        "This rests on the caller's word alone ({labels}); the hub holds no record of it.",
+    ),
+    "grounds.mixed": (
+        "这一结论依据{grounds}，以及查询方的陈述（{labels}；枢纽没有记录可以印证）。",
+        "This rests on {grounds}, and on what the caller says ({labels}; of these the hub holds no record).",
+    ),
+    "grounds.counted": (
+        "这一结论依据{grounds}；计算所用的{labels}由查询方给出。",
+        "This rests on {grounds}; {labels}, by which the amount was worked out, the caller gave.",
+    ),
+    "change": ("如果{step}，{then}。", "If {step}, {then}."),
+    "change.any": ("有下列任何一项，{then}：{steps}。", "With any one of these {then}: {steps}."),
+    "change.all": ("下列各项都具备，{then}：{steps}。", "With all of these {then}: {steps}."),
+    "then.BENEFIT": ("就可以享受", "the subject may have it"),
+    "then.CLASS": ("就符合这一项", "the subject qualifies"),
+    "then.DUTY": ("就做到了", "it is met"),
+    "then.MEASURE": ("就不再受此限制", "the measure no longer applies"),
+    "then.part": (
+        "可以重新查询，其他条件届时另行判断",
+        "it can be asked again, and the other conditions are judged then",
+    ),
+    "step.record": ("有{kinds}", "{kinds} is on record"),
+    "step.newest": ("之后有了{kinds}的记录", "a record of {kinds} follows"),
+    "step.listed": ("列入{lists}", "the subject is put on {lists}"),
+    "step.listed.again": ("重新列入{lists}", "the subject is put on {lists} again"),
+    "step.leaving": ("{record} {ways}", "{record} {ways}"),
+    "step.grade": ("{scale}的等级达到{grade}{better}", "the grade on {scale} is {grade}{better}"),
+    "step.score": ("{scale}的得分再高 {gap}", "the score on {scale} is {gap} higher"),
+    "step.value": ("{label}{ask}", "{label} is {ask}"),
+    "step.more": ("{label}再增加 {gap}", "{label} is {gap} more"),
+    "step.less": ("{label}减少 {gap}", "{label} is {gap} less"),
+    "step.last": (
+        "今后连同新的记录，最近 {count} 条{kinds}每一条的{filters}",
+        "each of the latest {count} records of {kinds}, new ones included, has {filters}",
+    ),
+    "step.moved": (
+        "{kinds}再增加 {gap}",
+        "there is {gap} more of {kinds}",
+    ),
+    "step.answer": (
+        "{label}一项的回答为{value}",
+        "the answer on {label} is {value}",
+    ),
+    "step.attested": ("有关部门认定{label}为{value}", "an authority finds {value} on {label}"),
+    "step.kind": ("由{kinds}来申请", "{kinds} applies for it"),
+    "step.registered": ("登记地在{place}", "the subject is registered in {place}"),
+    "step.residence": ("居住地在{place}", "the subject lives in {place}"),
+    "step.operation": ("经营地在{place}", "the subject operates in {place}"),
+    "change.late": (
+        "这一次已经逾期，现在做什么都不会变成按时。",
+        "This time it is late, and nothing can change that any more.",
+    ),
+    "change.past": (
+        "这取决于已经过去的日期，补做不会改变这一次的结论。",
+        "It hangs on a day that is over, so that nothing done now changes this answer.",
+    ),
+    "change.untold": (
+        "如果其实已经做了，给出日期以后可以重新查询。",
+        "If it was done after all, it can be asked again with its day.",
+    ),
+    "not.decisive": (
+        "另外，{who}还列在{lists}上（{records}），但这一结论不取决于它{since}。",
+        "{who} is on {lists}, too ({records}), but the answer does not hang on it{since}.",
+    ),
+    "change.not.named": (
+        "要算在内，须另有文件把它列明。",
+        "To count, it would have to be named by another text.",
+    ),
+    "change.clause": (
+        "要改变，须由两地在互认协议中增加承认此类信用的条款；申请人自己补不了，也不必补。",
+        "It takes a clause in an agreement of the two regions that recognises such credit; there is nothing "
+        "that the applicant could supply.",
+    ),
+    "change.restraint": (
+        "不再受惩戒以后，可以重新申请这一优惠。",
+        "Once no such measure applies, the benefit can be asked for again.",
+    ),
+    "ends": (
+        "自{day}起，现有记录的期限届满，不再支持这一结论，届时须重新查询。",
+        "From {day} on, when the records held now have run out, they no longer carry this answer, and it has "
+        "to be asked again.",
+    ),
+    "ends.measure": (
+        "如果没有新的记录，自{day}起现有记录的期限届满，不再受此限制。",
+        "Without further records it no longer applies from {day} on, when those held now run out.",
+    ),
+    "ends.window": (
+        "自{day}起，现有的记录不再在规则所看的时间范围内，不再支持这一结论，届时须重新查询。",
+        "From {day} on, the records held now are older than the rule looks back and no longer carry this "
+        "answer, and it has to be asked again.",
+    ),
+    "ends.measure.window": (
+        "如果没有新的记录，自{day}起现有的记录不再在规则所看的时间范围内，不再受此限制。",
+        "Without further records it no longer applies from {day} on, when those held now are older than the "
+        "rule looks back.",
+    ),
+    "basis": ("依据是《{title}》{article}：{quotes}。", "Its basis is “{title}”, {article}: {quotes}."),
+    "basis.MEASURE": (
+        "惩戒措施的依据是《{title}》{article}：{quotes}。",
+        "The basis of the measure is “{title}”, {article}: {quotes}.",
+    ),
+    "basis.BENEFIT": (
+        "优惠的依据是《{title}》{article}：{quotes}。",
+        "The basis of the benefit is “{title}”, {article}: {quotes}.",
+    ),
+    "stands.both": (
+        "惩戒措施依据的是{measure}；优惠依据的是{benefit}。",
+        "The measure rests on {measure}; the benefit rests on {benefit}.",
+    ),
+    "draft.no.breach": (
+        "文件没有生效，因此没有做到也不是违规。",
+        "The text is not in force, so that this is no breach.",
+    ),
+    "defaults": (
+        "文件没有写明的地方，这里按编者的约定理解：{items}。",
+        "Where the text is silent, the editors take this: {items}.",
+    ),
+}
+"""Sentences, and the parts that they are put together from."""

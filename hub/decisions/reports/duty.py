@@ -1,0 +1,62 @@
+"""For whom a report is, and which records count in one."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import LiteralString
+
+from graph_schema.vocabulary import ErrorCode, Role
+from hub.access.grants import Access, own_region
+from hub.access.predicates import OUTLIVED, kind_on
+from hub.decisions.questions import check_region
+from hub.errors import HubError
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.model.disclosure import Bound
+from hub.store.graph import Row
+
+IN_CHARGE = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
+
+COUNTS_NOW: LiteralString = (
+    """
+  r.knownTo = $open AND NOT r.kind IN $withheld
+  AND coalesce(r.publishedOn, left(r.receivedAt, 10), r.decidedOn) <= $on
+  AND coalesce(r.revokedOn, '9999-12-31') > $on AND coalesce(r.repairedOn, '9999-12-31') > $on
+  AND r.validTo > $on AND r.sharingEndsOn > $on
+  AND NOT (coalesce(r.disputedFrom, '9999-12-31') <= $on AND coalesce(r.disputedTo, '9999-12-31') > $on)
+  AND NOT """
+    + OUTLIVED
+    + "\n"
+)
+"""Whether the record ``r`` counts on a day: what :meth:`hub.rules.facts.RecordFact.status` calls CURRENT."""
+REPORTED: LiteralString = (
+    "s {.id, .scheme, .value, kind: " + kind_on("s", "$on", "($open - 1)") + "} AS subject"
+)
+"""The subject ``s`` as a report names it."""
+NAMED: LiteralString = """
+// The name of the day.
+OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
+WHERE v.knownTo = $open AND v.validFrom <= $on AND v.validTo > $on
+"""
+
+
+def in_charge(access: Access, region: str, catalogue: Catalogue) -> list[str]:
+    """The region with all below it, where it is the caller's duty.
+
+    Raises:
+        HubError: FORBIDDEN. InputError: UNKNOWN_REGION.
+    """
+    if access.caller.role not in IN_CHARGE:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            "The report is for those in charge of the region.",
+            expected="an officer or administrator of the region",
+            fix="ask an officer of the region",
+        )
+    check_region(region, catalogue)
+    return own_region(access, region, catalogue)
+
+
+def counting(access: Access, today: date, catalogue: Catalogue) -> Row:
+    """The parameters of :data:`COUNTS_NOW` and :data:`NAMED`."""
+    over = catalogue.disclosure.outlived(Bound.DISCLOSURE, today, OPEN_COMMIT - 1)
+    return {"open": OPEN_COMMIT, "withheld": list(access.withheld), "on": today.isoformat(), **over}

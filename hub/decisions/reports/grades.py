@@ -1,0 +1,172 @@
+"""Whose grade on a scale changed (等级变动): what it was at a commit or a day, and what it is now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import LiteralString
+
+from graph_schema.vocabulary import GradeMove, RecordStatus
+from hub.access.grants import OWN_DUTY, Access
+from hub.audit import Ledger
+from hub.decisions.reports.duty import NAMED, REPORTED, counting, in_charge
+from hub.errors import InputError
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.model.documents import GRADE_KIND
+from hub.services import SHANGHAI, Services
+from hub.store.graph import Row, Transaction, stamp
+from hub.subjects.reading import COMMIT_AT, record_fact
+
+GRADED: LiteralString = (
+    """
+MATCH (r:CreditRecord)
+WHERE r.scale = $scale AND r.region IN $regions AND r.kind = $kind
+  AND (r.knownFrom > $commit OR (r.knownTo > $commit AND r.knownTo <> $open)
+       OR (r.decidedOn > $since AND r.decidedOn <= $on) OR (r.publishedOn > $since AND r.publishedOn <= $on)
+       OR (r.validTo > $since AND r.validTo <= $on) OR (r.sharingEndsOn > $since AND r.sharingEndsOn <= $on)
+       OR (r.revokedOn > $since AND r.revokedOn <= $on) OR (r.repairedOn > $since AND r.repairedOn <= $on)
+       OR (r.disputedFrom > $since AND r.disputedFrom <= $on)
+       OR (r.disputedTo > $since AND r.disputedTo <= $on))
+MATCH (s:Subject)-[:HAS_RECORD]->(r)
+WHERE s.id > $after
+WITH DISTINCT s ORDER BY s.id LIMIT $limit
+"""
+    + NAMED
+    + """
+WITH s, head(collect(v.name)) AS name
+MATCH (s)-[:HAS_RECORD]->(g:CreditRecord)
+WHERE g.scale = $scale AND g.region IN $regions AND g.kind = $kind AND NOT g.kind IN $withheld
+WITH s, name, collect(g {.*}) AS grades
+RETURN name, grades, """
+    + REPORTED
+    + """
+ORDER BY subject.id
+"""
+)
+"""Subjects of whose grades anything changed, with all versions of them: what they were then and are now is
+worked out from these."""
+MOMENT_OF = "MATCH (c:Commit {number: $number}) RETURN c.at AS at"
+
+
+@dataclass(frozen=True)
+class GradeChange:
+    """A subject whose grade on a scale is another than it was."""
+
+    subject: Row
+    name: str | None
+    move: GradeMove
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True)
+class GradeChanges:
+    """A page of those that changed among the candidates that were looked at; ``last`` is the id of the last
+    candidate, None at the end."""
+
+    rows: tuple[GradeChange, ...]
+    last: str | None
+    commit: int
+    since: date
+
+
+def grade_changes(
+    services: Services,
+    access: Access,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    region: str,
+    scale: str,
+    since: int | date,
+    after: str,
+    limit: int,
+) -> GradeChanges:
+    """Whose grade on a scale, given in the region, is another now than at a commit or at the begin of a day.
+
+    Raises:
+        HubError: FORBIDDEN. InputError: UNKNOWN_REGION; BAD_INPUT for a scale or a moment that is none.
+    """
+    regions = in_charge(access, region, catalogue)
+    known = catalogue.scales.get(scale)
+    if known is None:
+        raise InputError(
+            "No scale has this id.", expected="the id of a scale, as the query `scales` lists them"
+        )
+    today = services.now().date()
+
+    def work(tx: Transaction) -> tuple[int, date, list[Row]]:
+        commit, day = _since(tx, since, today)
+        rows = tx.rows(
+            GRADED,
+            scale=scale,
+            kind=GRADE_KIND,
+            regions=regions,
+            commit=commit,
+            since=day.isoformat(),
+            after=after,
+            limit=limit + 1,
+            **counting(access, today, catalogue),
+        )
+        return commit, day, rows
+
+    commit, day, rows = services.graph.read(work)
+    found: list[GradeChange] = []
+    for row in rows[:limit]:
+        before = _grade(row["grades"], commit, day, catalogue)
+        now = _grade(row["grades"], OPEN_COMMIT - 1, today, catalogue)
+        if before != now:
+            order = known.grades if known.ordered else ()
+            found.append(GradeChange(row["subject"], row["name"], move(before, now, order), before, now))
+    ledger.note(access, None, "gradeChanges", regions=(region,))
+    for one in found:
+        ledger.note(access, one.subject["id"], "gradeChanges")
+    ledger.grants.add(OWN_DUTY)
+    last = rows[limit - 1]["subject"]["id"] if len(rows) > limit else None
+    return GradeChanges(tuple(found), last, commit, day)
+
+
+def _since(tx: Transaction, since: int | date, today: date) -> tuple[int, date]:
+    """The commit and the day of what was known then."""
+    if isinstance(since, date):
+        if since > today:
+            raise InputError("The day (since) lies ahead.", expected="today or an earlier day")
+        midnight = datetime(since.year, since.month, since.day, tzinfo=SHANGHAI)
+        row = tx.one(COMMIT_AT, at=stamp(midnight))
+        return (int(row["number"]) if row is not None else 0), since - timedelta(1)
+    row = tx.one(MOMENT_OF, number=since)
+    if row is None:
+        raise InputError(
+            "No commit has this number.",
+            expected="a commit number that an earlier answer carried (knownAsOf)",
+            fix="correct it, or name a date",
+        )
+    return since, datetime.fromisoformat(row["at"]).astimezone(SHANGHAI).date()
+
+
+def _grade(grades: Sequence[Row], commit: int, day: date, catalogue: Catalogue) -> str | None:
+    """The newest grade that counted at a commit and on a day; several of one day in one text."""
+    facts = [
+        record_fact(row, [[OWN_DUTY, "RECORD"]], catalogue)
+        for row in grades
+        if row["knownFrom"] <= commit < row["knownTo"]
+    ]
+    counting = [one for one in facts if one.status(day) is RecordStatus.CURRENT and one.decided_on <= day]
+    last = max((one.decided_on for one in counting), default=None)
+    newest = {
+        str(one.attributes.get("grade", one.attributes.get("score", "")))
+        for one in counting
+        if one.decided_on == last
+    }
+    return " / ".join(sorted(newest)) or None
+
+
+def move(before: str | None, now: str | None, order: Sequence[str]) -> GradeMove:
+    """How a grade changed; ``order`` from the best to the worst."""
+    if before is None:
+        return GradeMove.NEW
+    if now is None:
+        return GradeMove.LOST
+    if before in order and now in order:
+        return GradeMove.UP if order.index(now) < order.index(before) else GradeMove.DOWN
+    return GradeMove.OTHER

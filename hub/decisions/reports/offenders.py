@@ -1,0 +1,261 @@
+"""Repeat offenders (屡禁不止、屡罚不改) and commitments broken, from records that count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import LiteralString
+
+from graph_schema.vocabulary import ErrorCode
+from hub.access.grants import OWN_DUTY, Access
+from hub.audit import Ledger
+from hub.decisions.reports.duty import COUNTS_NOW, NAMED, REPORTED, counting, in_charge
+from hub.errors import InputError
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.rules.deeds import deeds
+from hub.rules.facts import RecordFact
+from hub.rules.scalars import as_number
+from hub.rules.screening import Screened
+from hub.services import Services
+from hub.store.graph import Row, Transaction
+from hub.subjects.reading import record_fact, record_facts
+
+BREACHES = ("commitment-breach", "commitment-fulfilment")
+"""Kinds by which a commitment is found broken: a breach, or a fulfilment with ``kept: false``."""
+LONGEST_DAYS = 366 * 20
+MOST_KINDS = 50
+
+REPEATED: LiteralString = (
+    """
+MATCH (r:CreditRecord)
+WHERE r.region IN $regions AND r.kind IN $kinds AND r.decidedOn > $from AND """
+    + COUNTS_NOW
+    + """
+MATCH (s:Subject)-[:HAS_RECORD]->(r)
+WITH s, r.kind AS kind, CASE WHEN $byAuthority THEN r.authority END AS authority,
+     collect(r {.*}) AS records
+WHERE size(records) >= $atLeast
+WITH s, kind, authority, records,
+     s.id + '|' + kind + '|' + coalesce(authority, '') AS place
+WHERE place > $after
+WITH * ORDER BY place LIMIT $limit
+"""
+    + NAMED
+    + """
+WITH place, s, head(collect(v.name)) AS name, kind, authority, records
+RETURN place, name, kind, authority, records, """
+    + REPORTED
+    + """
+ORDER BY place
+"""
+)
+BROKEN: LiteralString = (
+    """
+MATCH (r:CreditRecord)
+WHERE r.region IN $regions AND r.kind IN $kinds AND r.decidedOn >= $from AND r.decidedOn < $to
+  AND r.decidedOn <= $day AND """
+    + COUNTS_NOW
+    + """
+  AND (r.kind <> 'commitment-fulfilment' OR r.attributes CONTAINS '"kept": false')
+  AND (r.decidedOn < $day OR r.id < $id)
+MATCH (s:Subject)-[:HAS_RECORD]->(r)
+WITH s, r ORDER BY r.decidedOn DESC, r.id DESC LIMIT $limit
+"""
+    + NAMED
+    + """
+WITH r, s, head(collect(v.name)) AS name
+RETURN r {.*} AS record, name, """
+    + REPORTED
+    + """
+ORDER BY record.decidedOn DESC, record.id DESC
+"""
+)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """How many days back, and how many records at least. None: the region's parameter."""
+
+    within: int | None
+    at_least: int | None
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """A subject with records of one kind (and authority) in the window. ``times``: decisions that are surely
+    several; ``at_most``: with those that may be one with another. Pages go on after ``place``."""
+
+    place: str
+    subject: Row
+    name: str | None
+    kind: str
+    authority: str | None
+    times: int
+    at_most: int
+    first: date
+    last: date
+    records: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """A page, with the thresholds that were used."""
+
+    rows: tuple[Repeat, ...]
+    within: int
+    at_least: int
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A commitment that was broken, with who broke it."""
+
+    record: RecordFact
+    subject: Row
+    name: str | None
+
+
+def repeat_offenders(
+    services: Services,
+    access: Access,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    region: str,
+    kinds: Sequence[str],
+    thresholds: Thresholds,
+    by_authority: bool,
+    after: str,
+    limit: int,
+) -> Repeats:
+    """Subjects with at least so many records of one kind decided in the last days.
+
+    Raises:
+        HubError: FORBIDDEN. InputError: UNKNOWN_REGION; BAD_INPUT for kinds or thresholds that do not fit;
+            MISSING_INPUT where neither the caller nor the region sets a threshold.
+    """
+    regions = in_charge(access, region, catalogue)
+    if not 1 <= len(set(kinds)) <= MOST_KINDS or not all(kind in catalogue.kinds for kind in kinds):
+        raise InputError(
+            "The kinds of records can't be used.",
+            expected=f"1 to {MOST_KINDS} ids of this hub's kinds of record, such as admin-penalty",
+            fix="correct them",
+        )
+    today = services.now().date()
+    within = _threshold(thresholds.within, "days", region, catalogue, today, 1, LONGEST_DAYS)
+    at_least = _threshold(thresholds.at_least, "count", region, catalogue, today, 2, 1_000)
+    found: list[Repeat] = []
+    more = True
+    while more and len(found) < limit:
+        rows = services.graph.read(
+            lambda tx, place=after: tx.rows(
+                REPEATED,
+                regions=regions,
+                kinds=sorted(set(kinds)),
+                **{"from": (today - timedelta(within)).isoformat()},
+                atLeast=at_least,
+                byAuthority=by_authority,
+                after=place,
+                limit=limit,
+                **counting(access, today, catalogue),
+            )
+        )
+        found.extend(one for one in (_repeat(row, catalogue) for row in rows) if one.times >= at_least)
+        more = len(rows) == limit
+        after = rows[-1]["place"] if rows else after
+    ledger.note(access, None, "repeatOffenders", regions=(region,))
+    return Repeats(tuple(found[:limit]), within, at_least)
+
+
+def _repeat(row: Row, catalogue: Catalogue) -> Repeat:
+    """What surely are several decisions is counted (:mod:`hub.rules.deeds`)."""
+    facts = [record_fact(record, [[OWN_DUTY, "RECORD"]], catalogue) for record in row["records"]]
+    apart = deeds([Screened(fact, None) for fact in facts])
+    days = [fact.decided_on for fact in facts]
+    return Repeat(
+        row["place"],
+        row["subject"],
+        row["name"],
+        row["kind"],
+        row["authority"],
+        len(apart.items) - apart.spare,
+        len(apart.items),
+        min(days),
+        max(days),
+        tuple(sorted(fact.id for fact in facts)),
+    )
+
+
+def broken_commitments(
+    services: Services,
+    access: Access,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    region: str,
+    from_: date,
+    to: date,
+    before: tuple[str, str] | None,
+    limit: int,
+) -> list[Breach]:
+    """Commitments found broken in a period, half-open, the newest first.
+
+    Raises:
+        HubError: FORBIDDEN. InputError: UNKNOWN_REGION; BAD_INPUT for a period that is none.
+    """
+    regions = in_charge(access, region, catalogue)
+    if not from_ < to or (to - from_).days > LONGEST_DAYS:
+        raise InputError(
+            "The period can't be used.",
+            expected=f"from before to, at most {LONGEST_DAYS} days apart",
+            fix="correct from and to",
+        )
+    today = services.now().date()
+    day, id_ = before or ("9999", "")
+
+    def work(tx: Transaction) -> tuple[list[Row], list[RecordFact]]:
+        rows = tx.rows(
+            BROKEN,
+            regions=regions,
+            kinds=list(BREACHES),
+            **{"from": from_.isoformat(), "to": to.isoformat()},
+            day=day,
+            id=id_,
+            limit=limit,
+            **counting(access, today, catalogue),
+        )
+        grants = [[OWN_DUTY, "RECORD"]]
+        held = [{**row, "subject": row["subject"]["id"], "grants": grants} for row in rows]
+        return rows, record_facts(tx, held, OPEN_COMMIT - 1, today, catalogue)
+
+    rows, facts = services.graph.read(work)
+    ledger.note(access, None, "brokenCommitments", regions=(region,))
+    return [Breach(fact, row["subject"], row["name"]) for row, fact in zip(rows, facts, strict=True)]
+
+
+def _threshold(
+    given: int | None, what: str, region: str, catalogue: Catalogue, today: date, least: int, most: int
+) -> int:
+    """What the caller says, else the nearest region's parameter; never a number of the hub's own."""
+    value = given
+    if value is None:
+        for code in reversed(catalogue.path(region)):
+            parameter = catalogue.parameters.get(f"repeat-offence-{what}-{code}")
+            set_ = (
+                next((one.value for one in parameter.values if one.holds(today)), None) if parameter else None
+            )
+            number = as_number(set_) if isinstance(set_, int | str) else None
+            if number is not None:
+                value = int(number)
+                break
+    if value is None:
+        raise InputError(
+            f"Nobody has set the {what} from which penalties are repeated. "
+            f"未设定“屡罚”的{'天数' if what == 'days' else '次数'}标准。",
+            code=ErrorCode.MISSING_INPUT,
+            expected=f"{'within (days)' if what == 'days' else 'atLeast'}, or a value of the parameter "
+            f"repeat-offence-{what}-{region}",
+            fix="send it, or have the region's administrator publish the parameter",
+        )
+    if not least <= value <= most:
+        raise InputError("The threshold is out of bounds.", expected=f"{least} to {most}", fix="correct it")
+    return value

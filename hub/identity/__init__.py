@@ -1,0 +1,23 @@
+"""Who is asking: a signed token (JWT) names account, region, authority and role of a caller.
+
+``callers`` says what each role's token must hold, ``tokens`` checks a token, ``jwks`` which public
+keys may sign, ``rotation`` keeps a JWKS of a file or URL up to date while the hub runs,
+``development`` is the hub's own key for ``hub token``, ``refusals`` what a caller is told.
+"""
+
+from hub.identity.callers import Caller, OwnSubject, own_subject
+from hub.identity.development import accepts_development, sign_token
+from hub.identity.token_refusals import TokenRefused, challenge
+from hub.identity.tokens import Verifier, open_verifier
+
+__all__ = [
+    "Caller",
+    "OwnSubject",
+    "TokenRefused",
+    "Verifier",
+    "accepts_development",
+    "challenge",
+    "open_verifier",
+    "own_subject",
+    "sign_token",
+]

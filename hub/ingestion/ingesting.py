@@ -1,0 +1,249 @@
+"""Ingests a folder of files as a mapping says, in batches; once more it changes nothing.
+
+A batch is one transaction with its commit number and its (:Batch) node. The same delivery once more is not
+read again where it was read to the end, and goes on where it stopped; rows that waited for a subject are
+tried again each time. A delivery that comes after another one of its source is read whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+
+from hub.identity.digests import Name
+from hub.identity.naming import Naming, SubjectKey
+from hub.ingestion import deliveries
+from hub.ingestion import set_aside as aside
+from hub.ingestion.batches import Batch, Delivery, Outcome, write_batch
+from hub.ingestion.converting import Converter, Facts
+from hub.ingestion.lines import Fault, Line, Source, open_sources, rows_of
+from hub.policy.catalogue import Catalogue
+from hub.policy.checks.mappings import market_data
+from hub.policy.model import forbidden
+from hub.policy.model.mapping import FileOf, Mapping
+from hub.store.graph import Graph, Row
+from hub.subjects import writing
+
+Progress = Callable[[int, int, str], None]
+"""Lines done, lines in all, and the file at hand."""
+
+EARLIER = """
+MATCH (b:Batch) WHERE b.id STARTS WITH $name
+RETURN b.id AS id, b.first AS first, b.through AS through, b.read AS read, b.written AS written,
+       b.unchanged AS unchanged, b.duplicates AS duplicates, b.setAside AS setAside,
+       b.waiting AS waiting, b.reasons AS reasons
+"""
+
+
+@dataclass
+class Summary:
+    """What became of all rows: ``read`` is the sum of written, unchanged, duplicates and set aside. ``left``
+    counts what a complete delivery does not name any more; ``unclear`` are registers where nobody can
+    tell."""
+
+    files: int = 0
+    read: int = 0
+    written: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    warnings: int = 0
+    reasons: Counter[str] = field(default_factory=Counter[str])
+    left: int = 0
+    unclear: tuple[str, ...] = ()
+    seconds: float = 0.0
+    folder: Path | None = None
+
+    @property
+    def set_aside(self) -> int:
+        """How many rows could not be used."""
+        return sum(self.reasons.values())
+
+    @property
+    def speed(self) -> float:
+        """Rows per second."""
+        return self.read / self.seconds if self.seconds else 0.0
+
+    def __str__(self) -> str:
+        text = (
+            f"{self.files} files, {self.read} rows read: {self.written} written, {self.unchanged} unchanged, "
+            f"{self.duplicates} duplicates, {self.set_aside} set aside; "
+            f"{self.seconds:.1f} s, {self.speed:.0f} rows/s"
+        )
+        if self.warnings:
+            text += f"\n{self.warnings} rows with a district in a code that the region tree does not have"
+        if self.left:
+            text += f"\n{self.left} that this delivery does not name any more have left"
+        for register in self.unclear:
+            text += f"\n{register}: what has left can't be told, since not every row says which it is"
+        for reason, count in sorted(self.reasons.items()):
+            text += f"\nset aside, {reason}: {count}"
+        if self.set_aside and self.folder is not None:
+            text += f"\nfile, line and reason of each: {self.folder}"
+        return text
+
+
+def ingest(
+    graph: Graph,
+    naming: Naming,
+    mapping: Mapping,
+    folder: Path,
+    now: datetime,
+    progress: Progress = lambda done, total, file: None,
+    *,
+    catalogue: Catalogue,
+    set_aside: Path,
+    batch_size: int = 2_000,
+) -> Summary:
+    """Ingests the files of a folder.
+
+    Args:
+        catalogue: the regions, authorities and record kinds that rows may name.
+        set_aside: folder for the rows that can't be used.
+        batch_size: rows in one transaction.
+
+    Raises:
+        InputError: a file is missing or has another header; nothing was written.
+        EngineError: the graph or the folder of what is set aside fails. What was committed stays; the
+            same call goes on from there.
+    """
+    started = perf_counter()
+
+    def refuses(file: FileOf, column: str) -> tuple[str, str] | None:
+        market = market_data(mapping, file, naming.schemes)
+        row = forbidden.names(column, catalogue.forbidden, market=market)
+        return forbidden.told(column, row) if row is not None else None
+
+    sources = open_sources(folder, mapping.files, refuses)
+    exchange = naming.keys.exchange
+    # What was read under another exchange key, or none, is read again: persons get their name under this one.
+    again = [exchange.id] if exchange is not None else []
+    said = writing.digest(
+        [mapping.model_dump(mode="json"), *again] if again else mapping.model_dump(mode="json")
+    )
+    total = sum(source.lines for source in sources)
+    summary = Summary(files=len(sources), folder=set_aside)
+
+    def put(batch: str, file: str, rows: Sequence[tuple[Line, Fault]]) -> None:
+        aside.put(set_aside, batch, file, rows, naming.keys)
+
+    before, keys, known = 0, dict[Name, tuple[SubjectKey, bool]](), set[Name]()
+    whole = writing.digest([said, [[source.name, source.sha256] for source in sources]])
+    begun = deliveries.begin(graph, mapping.source, whole, now)
+    kinds_in_ids = deliveries.has_kinds_in_ids(graph, mapping.source)
+    converters = [
+        (
+            source,
+            Converter(source, mapping, naming, catalogue, now.date(), keys, kinds_in_ids=kinds_in_ids),
+        )
+        for source in sources
+    ]
+    for source, converter in converters:
+        delivery = _delivery(source, mapping, said, begun.number)
+        earlier = graph.read(lambda tx, d=delivery: tx.rows(EARLIER, name=f"{d.name}-"))
+        _count_earlier(earlier, summary)
+        progress(before, total, source.name)
+        for batch in _ahead(_batches(source, delivery, converter, earlier, batch_size)):
+            outcome = write_batch(graph, batch, now, put, known)
+            _count(batch, outcome, summary)
+            progress(before + batch.through, total, source.name)
+        before += source.lines
+        progress(before, total, source.name)
+    if not begun.finished:
+        gone = deliveries.finish(graph, begun, mapping, converters, now)
+        summary.left, summary.unclear = gone.left, gone.unclear
+    summary.seconds = perf_counter() - started
+    return summary
+
+
+def _delivery(source: Source, mapping: Mapping, said: str, number: int) -> Delivery:
+    """A file of a delivery, read by this mapping: another byte or another mapping is another."""
+    digest = writing.digest([mapping.source, source.name, source.sha256, said, number])
+    stem = "".join(c if c.isascii() and c.isalnum() else "-" for c in Path(source.name).stem)[:40]
+    name = f"{mapping.source}-{stem}-{digest[:16]}"
+    return Delivery(name, mapping.source, source.name, source.sha256, said, mapping.invented)
+
+
+def _count_earlier(earlier: Sequence[Row], summary: Summary) -> None:
+    """What earlier runs did with rows that are not read again."""
+    for row in earlier:
+        if not row["waiting"]:
+            summary.read += row["read"]
+            summary.unchanged += row["written"] + row["unchanged"]
+            summary.duplicates += row["duplicates"]
+            summary.reasons.update(json.loads(row["reasons"]))
+
+
+def _count(batch: Batch, outcome: Outcome, summary: Summary) -> None:
+    summary.read += len(batch.rows) + len(batch.faults)
+    summary.written += outcome.written
+    summary.unchanged += outcome.unchanged
+    summary.duplicates += outcome.duplicates
+    summary.warnings += sum(facts.warned for facts in batch.rows)
+    summary.reasons.update(outcome.reasons)
+
+
+def _batches(
+    source: Source, delivery: Delivery, converter: Converter, earlier: Sequence[Row], size: int
+) -> Iterator[Batch]:
+    """The rows of a file that no earlier batch has dealt with for good."""
+    done = _Done([(row["first"], row["through"]) for row in earlier if not row["waiting"]])
+    seen = max((row["through"] for row in earlier), default=source.header_ends)
+    number = max((int(row["id"].rpartition("-")[2]) for row in earlier), default=0)
+    rows: list[Facts] = []
+    faults: list[tuple[Line, Fault]] = []
+    lines: list[int] = []
+
+    def batch() -> Batch:
+        fresh = lines[-1] > seen
+        name = f"{delivery.name}-{number:05d}"
+        return Batch(name, delivery, lines[0], lines[-1], tuple(rows), tuple(faults), fresh)
+
+    def skip(line: int) -> bool:
+        return line <= source.header_ends or done.has(line)
+
+    for line in rows_of(source.path, source.file, skip):
+        lines += (line.first, line.last)
+        try:
+            rows.append(converter.facts(line))
+        except Fault as fault:
+            faults.append((line, fault))
+        if len(rows) + len(faults) == size:
+            number += 1
+            yield batch()
+            rows.clear()
+            faults.clear()
+            lines.clear()
+    if lines:
+        number += 1
+        yield batch()
+
+
+def _ahead(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The same batches; the next one is read while Neo4j writes the one at hand."""
+    with ThreadPoolExecutor(1, "ingest") as reader:
+        coming = reader.submit(next, batches, None)
+        while (batch := coming.result()) is not None:
+            coming = reader.submit(next, batches, None)
+            yield batch
+
+
+class _Done:
+    """Which lines lie in one of these stretches; asked with line numbers that only grow."""
+
+    def __init__(self, stretches: Sequence[tuple[int, int]]) -> None:
+        self._stretches = sorted(stretches)
+        self._at = 0
+        self._through = 0
+
+    def has(self, line: int) -> bool:
+        """Whether the line is in a stretch."""
+        while self._at < len(self._stretches) and self._stretches[self._at][0] <= line:
+            self._through = max(self._through, self._stretches[self._at][1])
+            self._at += 1
+        return line <= self._through

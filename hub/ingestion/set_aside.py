@@ -1,0 +1,64 @@
+"""Rows that could not be used, kept with line and reason in ``<home>/set-aside/<batch>.jsonl``.
+
+No value of a row is repeated: file and line find it in the delivery, and ``row`` (a keyed
+digest of its bytes) proves that it is the same row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from hub.errors import EngineError
+from hub.identity.keys import KeyRing
+from hub.ingestion.lines import Fault, Line
+
+
+def put(folder: Path, batch: str, file: str, rows: Sequence[tuple[Line, Fault]], keys: KeyRing) -> None:
+    """Writes the rows of a batch, whole or not at all; only the owner can read them.
+
+    Raises:
+        EngineError: the folder can't be written. Nothing of the batch is kept then.
+    """
+    secret = keys.own("set-aside")
+    text = "".join(
+        json.dumps(
+            {
+                "file": _inert(file),
+                "line": line.first,
+                "column": _inert(fault.column),
+                "reason": fault.reason.value,
+                "found": fault.found,
+                "expected": fault.expected,
+                "row": hmac.new(secret, line.raw, hashlib.sha256).hexdigest()[:32],
+            },
+            ensure_ascii=False,
+        )
+        + "\n"
+        for line, fault in sorted(rows, key=lambda pair: pair[0].first)
+    )
+    part = folder / f".{batch}.part"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part.unlink(missing_ok=True)
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as file_:
+            file_.write(text.encode())
+            file_.flush()
+            os.fsync(file_.fileno())
+        part.replace(folder / f"{batch}.jsonl")
+    except OSError as error:
+        raise EngineError(
+            f"The rows that were set aside can't be written to {folder} ({error.strerror}).",
+            expected="a folder of the hub's home that it may write, with room",
+            fix="make room or correct the rights, then ingest again: it goes on where it stopped",
+        ) from None
+
+
+def _inert(text: str) -> str:
+    """A name that a spreadsheet shows and does not run."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,193 @@
+"""Refuses policy whose parts do not fit together: references that lead nowhere, and forms that could harm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from graph_schema.vocabulary import LinkKind
+from hub.policy.catalogue import Catalogue
+from hub.policy.checks import inputs, references
+from hub.policy.checks import safety as harms
+from hub.policy.checks.problems import Name, Problem, unless_known, unless_region
+from hub.policy.model import forbidden
+from hub.policy.model.conditions import Path
+from hub.policy.model.disclosure import misfit
+from hub.policy.model.documents import Agreement, Clause, Kind, LegalBasis, Parameter, Rule
+from hub.policy.model.leaves import NEXT_WORKING_DAY
+
+__all__ = ["Problem", "check"]
+
+
+def check(catalogue: Catalogue) -> list[Problem]:
+    """Every reference that leads nowhere and every form that could harm."""
+    problems: list[Problem] = []
+    for version in catalogue.rules.values():
+        problems.extend(_rule(version.rule, catalogue))
+    for agreement, _ in catalogue.agreements.values():
+        problems.extend(_agreement(agreement, catalogue))
+    problems.extend(_clause_ids(catalogue))
+    problems.extend(_reference_data(catalogue))
+    problems.extend(_forbidden_kinds(catalogue.kinds.values(), catalogue.forbidden))
+    for parameter in catalogue.parameters.values():
+        problems.extend(_parameter(parameter, catalogue))
+    return problems
+
+
+def _basis(me: Name, basis: Iterable[LegalBasis], catalogue: Catalogue) -> Iterator[Problem]:
+    for position, one in enumerate(basis):
+        at = ("legal_basis", position, "document")
+        yield from unless_known(me, at, "source", one.document, catalogue.sources)
+
+
+def _scenario(me: Name, at: Path, region: str, scenario: str, catalogue: Catalogue) -> Iterable[Problem]:
+    above = catalogue.path(region)
+    known = [name for code, name in catalogue.scenarios if code in above]
+    return unless_known(me, at, f"scenario of region {region}", scenario, known)
+
+
+def _rule(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
+    me = ("rule", rule.id)
+    yield from _basis(me, rule.legal_basis, catalogue)
+    yield from unless_region(me, ("region",), rule.region, catalogue)
+    if rule.region in catalogue.regions:
+        yield from _scenario(me, ("scenario",), rule.region, rule.scenario, catalogue)
+    for position, name in enumerate(rule.authorities):
+        yield from unless_known(me, ("authorities", position), "authority", name, catalogue.authorities)
+    for position, name in enumerate(rule.defaults):
+        yield from unless_known(me, ("defaults", position), "numbered default", name, catalogue.defaults)
+    yield from unless_known(me, ("effect", "measure"), "measure", rule.effect.measure, catalogue.measures)
+    yield from references.of_value(rule, catalogue)
+    yield from references.of_conditions(rule, catalogue)
+    yield from inputs.of_inputs(rule, catalogue)
+    yield from harms.of_rule(rule, catalogue)
+
+
+def _agreement(agreement: Agreement, catalogue: Catalogue) -> Iterator[Problem]:
+    me = ("agreement", agreement.id)
+    yield from _basis(me, agreement.legal_basis, catalogue)
+    yield from harms.presented_as_more(me, agreement.status, agreement.legal_basis, catalogue)
+    for position, region in enumerate(agreement.parties):
+        yield from unless_region(me, ("parties", position), region, catalogue)
+    for position, clause in enumerate(agreement.clauses):
+        yield from _clause(me, ("clauses", position), clause, catalogue)
+
+
+def _clause(me: Name, at: Path, clause: Clause, catalogue: Catalogue) -> Iterator[Problem]:
+    for kind in clause.kinds:
+        yield from unless_known(me, (*at, "kinds"), "record kind", kind, catalogue.kinds)
+    kinds = [catalogue.kinds[kind] for kind in clause.kinds if kind in catalogue.kinds]
+    yield from references.of_filter(me, (*at, "where"), kinds, clause.where, catalogue)
+    for scenario in clause.scenarios:
+        yield from _scenario(me, (*at, "scenarios"), clause.to, scenario, catalogue)
+    yield from unless_known(me, (*at, "scale"), "scale", clause.scale, catalogue.scales)
+    if clause.scale is not None and clause.at_least is not None:
+        least = (*at, "at_least")
+        yield from references.of_grade(me, least, clause.scale, clause.at_least, catalogue, ordered=True)
+    yield from _treat_as(me, (*at, "treat_as"), clause, catalogue)
+
+
+def _treat_as(me: Name, at: Path, clause: Clause, catalogue: Catalogue) -> Iterator[Problem]:
+    target = clause.treat_as
+    if target is None:
+        return
+    yield from _scenario(me, (*at, "scenario"), clause.to, target.scenario, catalogue)
+    if clause.scenarios and target.scenario not in clause.scenarios:
+        found = f"scenario '{target.scenario}', which is none of the clause's scenarios"
+        yield Problem(me, (*at, "scenario"), found, f"one of {', '.join(clause.scenarios)}")
+    if target.list_ is not None:
+        yield from references.of_list(me, (*at, "list"), target.list_, catalogue)
+    yield from unless_known(me, (*at, "scale"), "scale", target.scale, catalogue.scales)
+    if target.scale is not None and target.grade is not None:
+        grade = (*at, "grade")
+        yield from references.of_grade(me, grade, target.scale, target.grade, catalogue, ordered=False)
+    negative = [kind for kind in clause.kinds if harms.is_negative(kind, catalogue)]
+    if negative and (target.list_ is None or not harms.is_negative(target.list_, catalogue)):
+        found = f"a negative record ('{negative[0]}') treated as something that is not negative"
+        yield Problem(me, at, found, "a list of negative polarity")
+
+
+def _clause_ids(catalogue: Catalogue) -> Iterator[Problem]:
+    """Decisions name clauses by their id alone, so an id belongs to one agreement."""
+    owners: dict[str, str] = {}
+    for agreement, _ in catalogue.agreements.values():
+        for position, clause in enumerate(agreement.clauses):
+            owner = owners.setdefault(clause.id, agreement.id)
+            if owner != agreement.id:
+                found = f"the clause id '{clause.id}', which agreement '{owner}' has too"
+                at = ("clauses", position, "id")
+                yield Problem(("agreement", agreement.id), at, found, "an id that no other agreement has")
+
+
+def _reference_data(catalogue: Catalogue) -> Iterator[Problem]:
+    for row in catalogue.forbidden.values():
+        yield from _basis(("forbidden", row.id), row.legal_basis, catalogue)
+    for measure in catalogue.measures.values():
+        yield from _basis(("measure", measure.id), measure.legal_basis, catalogue)
+    for kind in catalogue.kinds.values():
+        if kind.id in {link.value for link in LinkKind}:
+            found = f"the record kind '{kind.id}', which is the name of a link"
+            yield Problem(("kind", kind.id), ("id",), found, "another id")
+    for scenario in catalogue.scenarios.values():
+        me = ("scenario", scenario.id)
+        yield from unless_region(me, ("region",), scenario.region, catalogue)
+    for scale in catalogue.scales.values():
+        yield from unless_region(("scale", scale.id), ("region",), scale.region, catalogue)
+    yield from _grants_and_purposes(catalogue)
+    for precedence in catalogue.precedences.values():
+        me = ("precedence", precedence.id)
+        yield from unless_region(me, ("region",), precedence.region, catalogue)
+        for name in precedence.measures or ():
+            yield from unless_known(me, ("measures",), "measure", name, catalogue.measures)
+    for parameter in catalogue.parameters.values():
+        me = ("parameter", parameter.id)
+        yield from unless_region(me, ("region",), parameter.region, catalogue)
+
+
+def _grants_and_purposes(catalogue: Catalogue) -> Iterator[Problem]:
+    for grant in catalogue.grants.values():
+        me = ("grant", grant.id)
+        yield from _basis(me, grant.legal_basis, catalogue)
+        yield from unless_region(me, ("callers",), grant.callers, catalogue)
+        yield from unless_region(me, ("records",), grant.records, catalogue)
+        for name in grant.kinds or ():
+            yield from unless_known(me, ("kinds",), "record kind", name, catalogue.kinds)
+    for purpose in catalogue.purposes.values():
+        me = ("purpose", purpose.id)
+        yield from _basis(me, purpose.legal_basis, catalogue)
+        private = [kind.id for kind in catalogue.kinds.values() if kind.private]
+        for position, name in enumerate(purpose.private_kinds):
+            yield from unless_known(me, ("private_kinds", position), "private record kind", name, private)
+
+
+def _no_switch(parameter: Parameter) -> tuple[int, str] | None:
+    """As :func:`hub.policy.model.disclosure.misfit`, for a parameter that is true or false."""
+    if parameter.id.endswith(NEXT_WORKING_DAY):
+        for position, one in enumerate(parameter.values):
+            if not isinstance(one.value, bool):
+                return position, "true or false"
+    return None
+
+
+def _parameter(parameter: Parameter, catalogue: Catalogue) -> Iterator[Problem]:
+    wrong = misfit(parameter, catalogue.kinds) or _no_switch(parameter)
+    if wrong is not None:
+        place: tuple[str | int, ...] = ("values", wrong[0], "value")
+        found = repr(str(parameter.values[wrong[0]].value))
+        yield Problem(("parameter", parameter.id), place, found, wrong[1])
+    for position, value in enumerate(parameter.values):
+        for other in parameter.values[:position]:
+            if value.overlaps(other):
+                found = f"a value from {value.from_} beside one to {other.to}: overlapping dates"
+                yield Problem(("parameter", parameter.id), ("values", position), found, "one value a day")
+
+
+def _forbidden_kinds(kinds: Iterable[Kind], rows: Mapping[str, forbidden.Forbidden]) -> Iterator[Problem]:
+    """Record kinds that declare such data. What only market providers may not deliver can be declared: a
+    public body may (:mod:`hub.policy.checks.mappings` looks at who delivers)."""
+    for kind in kinds:
+        spelled = [(("id",), kind.id), (("title", "zh"), kind.title.zh), (("title", "en"), kind.title.en)]
+        for path, text in (*spelled, *((("attributes", name), name) for name in kind.attributes)):
+            row = forbidden.names(text, rows, market=False)
+            if row is not None:
+                found, expected = forbidden.told(text, row)
+                yield Problem(("kind", kind.id), path, found, expected)

@@ -1,0 +1,321 @@
+"""Reads a mapping of files and refuses what does not fit together, with file, line, found and expected."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Callable, Container, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import get_args
+
+from graph_schema.identifiers import Keeping, Scheme
+from graph_schema.vocabulary import LinkKind, Severity, SubjectKind
+from hub.errors import InputError
+from hub.policy.catalogue import Catalogue
+from hub.policy.diagnostics.complaints import Complaint, one_of
+from hub.policy.model import forbidden
+from hub.policy.model import mapping as m
+from hub.policy.model.disclosure import DATES_OF_ANY
+from hub.policy.model.world import SubjectVersion
+from hub.policy.reading import BrokenDocuments, build, read
+
+Path_ = tuple[int | str, ...]
+Problem = tuple[Path_, str, str]
+"""Where in the document, what was found, what was expected."""
+
+STATUSES = frozenset(get_args(typing.get_type_hints(SubjectVersion)["status"]))
+DAYS = ("from", "to", "decided_on", "published_on", "valid_to", "display_ends_on", "sharing_ends_on")
+DAYS_OF_STATE = ("repaired_on", "revoked_on", "disputed_from", "disputed_to")
+REGIONS = ("registered", "residence", "operation", "region")
+CONSTANTS: Mapping[str, type | tuple[type, ...]] = {
+    "text": str,
+    "date": date,
+    "boolean": bool,
+    "integer": int,
+    "decimal": (Decimal, int),
+}
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What a field takes: columns of these types; ``codes`` are the only texts it may then hold."""
+
+    types: tuple[str, ...]
+    constant: type | tuple[type, ...]
+    says: str
+    codes: Container[str] | None = None
+    instead: Callable[[str], str] = lambda _: ""
+    """What stands for a text that once was one of the codes; empty for any other."""
+
+
+def read_mapping(path: Path, name: str, schemes: Mapping[str, Scheme], catalogue: Catalogue) -> m.Mapping:
+    """A mapping that is sound in itself and against the schemes and the catalogue.
+
+    Args:
+        name: how complaints call the file.
+
+    Raises:
+        BrokenDocuments: with every complaint.
+        InputError: there is no such file.
+    """
+    if not path.is_file():
+        raise InputError(f"There is no mapping {path}.", expected="a YAML file", fix="correct the path")
+    document = read(path, name)
+    mapping = build(m.Mapping, document)
+    problems = [
+        Complaint(name, document.line(where), ".".join(map(str, where)), found, expected)
+        for where, found, expected in check(mapping, schemes, catalogue)
+    ]
+    if problems:
+        raise BrokenDocuments(problems)
+    return mapping
+
+
+def check(mapping: m.Mapping, schemes: Mapping[str, Scheme], catalogue: Catalogue) -> Iterator[Problem]:
+    """What does not fit together in a mapping."""
+    yield from _registers(mapping)
+    seen: set[str] = set()
+    for position, file in enumerate(mapping.files):
+        where = ("files", position)
+        if file.file in seen:
+            yield (*where, "file"), f"'{file.file}' a second time", "each file once"
+        seen.add(file.file)
+        refused = _forbidden(mapping, file, schemes, catalogue)
+        for inner, found, expected in (*_columns(file), *_secrets(file, schemes), *refused):
+            yield (*where, *inner), found, expected
+        for inner, part in m.produced(file):
+            for deep, found, expected in _part(file, part, schemes, catalogue):
+                yield (*where, *inner, *deep), found, expected
+
+
+def _registers(mapping: m.Mapping) -> Iterator[Problem]:
+    """A number names a thing within one numbering: where parts give several kinds, each says which it has.
+    All parts of a numbering are complete, or none is."""
+    numbered: dict[bool, list[tuple[Path_, m.LinkOf | m.RecordOf]]] = {True: [], False: []}
+    for position, file in enumerate(mapping.files):
+        for inner, part in m.produced(file):
+            if isinstance(part, m.LinkOf | m.RecordOf):
+                numbered[isinstance(part, m.LinkOf)].append((("files", position, *inner), part))
+    for parts in numbered.values():
+        kinds = {str(part.kind) for _, part in parts if part.id}
+        complete: dict[str | None, bool] = {}
+        for where, part in parts:
+            if part.complete and not part.id:
+                yield (*where, "complete"), "links without id", "id: the columns of the source's own number"
+            if part.id and part.register_ is None and len(kinds) > 1:
+                found = "numbers of several kinds, and no register"
+                yield (*where, "register"), found, "the name of the numbering that `id` belongs to"
+            if complete.setdefault(part.register_, part.complete) != part.complete:
+                found = "a register of which each delivery is complete in one place and not in another"
+                yield (*where, "complete"), found, "the same in every part of a register"
+
+
+def _columns(file: m.FileOf) -> Iterator[Problem]:
+    """Every named column is declared; every declared one is used, or ignored on purpose."""
+    names: set[str] = set()
+    consent = file.written_consent
+    if consent is not None:
+        names.add(consent.column)
+        column = file.columns.get(consent.column)
+        if not isinstance(column, m.Text):
+            yield ("written_consent", "column"), f"'{consent.column}'", "a declared column of type text"
+    declared = [name for name, column in file.columns.items() if not isinstance(column, m.Ignored)]
+    for top, part in m.produced(file):
+        for inner, name in m.used(part):
+            names.add(name)
+            if name not in file.columns:
+                found, expected = f"the column '{name}', which is not declared", ", ".join(declared)
+                yield (*top, *inner), found, f"one of the columns: {expected}"
+            elif name not in declared:
+                yield (*top, *inner), f"the column '{name}', which is ignored", "a column with another type"
+    for name in declared:
+        if name not in names:
+            found = "a column that nothing uses"
+            yield ("columns", name), found, "a use of it, or {type: ignored, why: …}"
+
+
+def _secrets(file: m.FileOf, schemes: Mapping[str, Scheme]) -> Iterator[Problem]:
+    """A column whose values are kept as digests only can be a key's value, and nothing else."""
+    secret: set[str] = set()
+    for _, part in m.produced(file):
+        for key in _keys(part).values():
+            for scheme in _texts(file, key.scheme):
+                if (
+                    isinstance(scheme, str)
+                    and scheme in schemes
+                    and schemes[scheme].keeping is Keeping.DIGEST
+                ):
+                    secret.add(key.value.column)
+    for top, part in m.produced(file):
+        keys = {(name, "value", "column") for name in _keys(part)}
+        for inner, name in m.used(part):
+            if name in secret and inner not in keys and inner != ("if_given",):
+                found = f"the column '{name}', which holds identity numbers"
+                yield (*top, *inner), found, "another column: identity numbers are only kept as digests"
+
+
+def market_data(mapping: m.Mapping, file: m.FileOf, schemes: Mapping[str, Scheme]) -> bool:
+    """Whether a market provider delivers a file about natural persons without a column of their consent."""
+    persons = any(
+        SubjectKind.NATURAL_PERSON in schemes[scheme].subject_kinds
+        for _, part in m.produced(file)
+        for key in _keys(part).values()
+        for scheme in map(str, _texts(file, key.scheme))
+        if scheme in schemes
+    )
+    return mapping.provider == "MARKET" and persons and file.written_consent is None
+
+
+def _forbidden(
+    mapping: m.Mapping, file: m.FileOf, schemes: Mapping[str, Scheme], catalogue: Catalogue
+) -> Iterator[Problem]:
+    """Columns, record kinds and attributes whose name says that law forbids to collect them. A column that
+    is ignored is refused too: what may not be collected may not be taken in and left aside either."""
+    market = market_data(mapping, file, schemes)
+    named: list[tuple[Path_, str]] = [(("columns", name), name) for name in file.columns]
+    for top, part in m.produced(file):
+        if isinstance(part, m.RecordOf):
+            named += [((*top, "attributes", name), name) for name in part.attributes]
+            kinds = [text for kind in _texts(file, part.kind) for text in kind_names(kind, catalogue)]
+            named += [((*top, "kind"), text) for text in kinds]
+    for path, text in named:
+        row = forbidden.names(text, catalogue.forbidden, market=market)
+        if row is not None:
+            yield path, *forbidden.told(text, row)
+
+
+def kind_names(kind: object, catalogue: Catalogue) -> tuple[str, ...]:
+    """The names of a record kind: its id, and its titles where the catalogue has it."""
+    held = catalogue.kinds.get(str(kind))
+    return (str(kind), held.title.zh, held.title.en) if held is not None else (str(kind),)
+
+
+def _keys(part: m.SubjectOf | m.LinkOf | m.RecordOf) -> dict[str, m.KeyOf]:
+    match part:
+        case m.SubjectOf():
+            return {"key": part.key}
+        case m.LinkOf():
+            return {"start": part.start, "end": part.end}
+        case m.RecordOf():
+            return {"subject": part.subject}
+
+
+def _texts(file: m.FileOf, value: m.Value) -> list[object]:
+    """All values that a field can have, where the mapping tells."""
+    if not isinstance(value, m.FromColumn):
+        return [value]
+    column = file.columns.get(value.column)
+    return list(column.values.values()) if isinstance(column, m.Coded) else []
+
+
+def _codes(kinds: type[StrEnum]) -> frozenset[str]:
+    return frozenset(kind.value for kind in kinds)
+
+
+def _wanted(part: m.SubjectOf | m.LinkOf | m.RecordOf, name: str, catalogue: Catalogue) -> _Wanted | None:
+    coded = ("map",)
+    if name in DAYS or name in DAYS_OF_STATE:
+        return _Wanted(("date", "datetime"), date, "a date, such as 2020-01-31")
+    if name in REGIONS:
+        known = catalogue.regions
+        return _Wanted(("text", "map"), str, "the code of a region, in quotes", known, catalogue.instead_of)
+    if name == "kind":
+        if isinstance(part, m.RecordOf):
+            return _Wanted(("map", "text"), str, "a record kind of the catalogue", catalogue.kinds)
+        kinds = _codes(SubjectKind if isinstance(part, m.SubjectOf) else LinkKind)
+        return _Wanted(coded, str, f"one of {_list(kinds)}", kinds)
+    return {
+        "authority": _Wanted(("text", "map"), str, "an authority of the catalogue", catalogue.authorities),
+        "severity": _Wanted(coded, str, f"one of {_list(_codes(Severity))}", _codes(Severity)),
+        "status": _Wanted(coded, str, f"one of {_list(STATUSES)}", STATUSES),
+        "name": _Wanted(("text", "map"), str, "a text"),
+        "title": _Wanted(("text", "map"), str, "a text"),
+        "share": _Wanted(("decimal",), (Decimal, int), "a fraction of 1, such as 0.25"),
+        "received_at": _Wanted(("datetime",), (), "a column of type datetime"),
+    }.get(name)
+
+
+def _list(codes: frozenset[str]) -> str:
+    return ", ".join(sorted(codes))
+
+
+def _part(
+    file: m.FileOf,
+    part: m.SubjectOf | m.LinkOf | m.RecordOf,
+    schemes: Mapping[str, Scheme],
+    catalogue: Catalogue,
+) -> Iterator[Problem]:
+    for field, info in type(part).model_fields.items():
+        name = info.alias or field
+        wanted = _wanted(part, name, catalogue)
+        value = getattr(part, field)
+        if wanted is None or value is None:
+            continue
+        many = list(enumerate(value)) if isinstance(value, tuple) else [(None, value)]  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+        for position, one in many:  # pyright: ignore[reportUnknownVariableType]
+            where: Path_ = (name,) if position is None else (name, position)
+            yield from _field(file, where, one, wanted)  # pyright: ignore[reportUnknownArgumentType]
+    for name, key in _keys(part).items():
+        yield from _key(file, part, name, key, schemes)
+    if isinstance(part, m.RecordOf):
+        yield from _attributes(file, part, catalogue)
+
+
+def _attributes(file: m.FileOf, part: m.RecordOf, catalogue: Catalogue) -> Iterator[Problem]:
+    """Attributes are those of the record kind, of its types; some dates any record may have."""
+    for kind in _texts(file, part.kind):
+        declared = catalogue.kinds.get(str(kind))
+        if declared is None:
+            continue  # told by _field
+        for name, value in part.attributes.items():
+            type_ = "date" if name in DATES_OF_ANY else declared.attributes.get(name)
+            if type_ is None:
+                found = f"an attribute that {kind} does not have"
+                yield ("attributes", name), found, one_of(declared.attributes, name)
+            else:
+                wanted = _Wanted((type_, "map"), CONSTANTS[type_], f"a value of type {type_}")
+                yield from _field(file, ("attributes", name), value, wanted)
+
+
+def _field(file: m.FileOf, where: Path_, value: m.Value, wanted: _Wanted) -> Iterator[Problem]:
+    if isinstance(value, m.FromColumn):
+        column = file.columns.get(value.column)
+        if column is None or isinstance(column, m.Ignored):
+            return  # told by _columns
+        if column.type not in wanted.types:
+            found = f"the column '{value.column}' of type {column.type}"
+            yield (*where, "column"), found, "a column of type " + " or ".join(wanted.types)
+            return
+    for text in _texts(file, value):
+        fits = isinstance(text, wanted.constant) and not (
+            wanted.constant is date and isinstance(text, datetime)
+        )
+        if not fits or (wanted.codes is not None and str(text) not in wanted.codes):
+            yield where, f"'{text}'", wanted.instead(str(text)) or wanted.says
+
+
+def _key(
+    file: m.FileOf,
+    part: m.SubjectOf | m.LinkOf | m.RecordOf,
+    name: str,
+    key: m.KeyOf,
+    schemes: Mapping[str, Scheme],
+) -> Iterator[Problem]:
+    yield from _field(
+        file,
+        (name, "scheme"),
+        key.scheme,
+        _Wanted(("map",), str, "one of " + ", ".join(sorted(schemes)), schemes),
+    )
+    column = file.columns.get(key.value.column)
+    if column is not None and not isinstance(column, m.Text | m.Ignored):
+        found = f"the column '{key.value.column}' of type {column.type}"
+        yield (name, "value", "column"), found, "a column of type text"
+    if isinstance(part, m.SubjectOf) and not isinstance(part.kind, m.FromColumn):
+        scheme = schemes.get(str(key.scheme))
+        if scheme is not None and part.kind not in scheme.subject_kinds:
+            found = f"{scheme.code} for a subject of kind {part.kind}"
+            yield (name, "scheme"), found, f"a scheme that names subjects of kind {part.kind}"

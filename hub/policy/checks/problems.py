@@ -1,0 +1,40 @@
+"""A part of a document that does not fit with the other documents."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hub.policy.diagnostics.complaints import one_of
+from hub.policy.model.conditions import Path
+
+if TYPE_CHECKING:
+    from hub.policy.catalogue import Catalogue
+
+Name = tuple[str, str]
+"""Type and id of a document."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in one document that does not fit with the others; ``path`` leads to it."""
+
+    document: Name
+    path: Path
+    found: str
+    expected: str
+
+
+def unless_known(
+    document: Name, path: Path, what: str, name: str | None, known: Collection[str]
+) -> Iterable[Problem]:
+    """A problem where a name leads nowhere; None where nothing is named."""
+    if name is not None and name not in known:
+        yield Problem(document, path, f"'{name}', which is no {what}", one_of(known, name))
+
+
+def unless_region(document: Name, path: Path, code: str | None, catalogue: Catalogue) -> Iterable[Problem]:
+    """A problem where a code is no region's; of an abolished one it says what its region became."""
+    for problem in unless_known(document, path, "region", code, catalogue.regions):
+        yield replace(problem, expected=catalogue.instead_of(code or "") or problem.expected)

@@ -1,0 +1,133 @@
+"""A document that somebody wants to publish, judged beside the policy that it would stand in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from operator import attrgetter
+
+from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.checks import checking
+from hub.policy.checks.conflicts import clashes
+from hub.policy.checks.problems import Name, Problem
+from hub.policy.checks.references import conditions_of
+from hub.policy.diagnostics.complaints import Complaint
+from hub.policy.model import conditions as c
+from hub.policy.model.documents import OPEN_END, Agreement, Parameter, ParameterValue, Rule
+from hub.policy.reading import BrokenDocuments, Document, build, dump, parse
+
+LONGEST = 60_000
+"""Characters of a document's text; the longest rule of the seeds has some 4,000."""
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A document that fits: its type, model and text, and the policy with it in its place."""
+
+    type: str
+    model: Rule | Parameter | Agreement
+    text: str
+    catalogue: Catalogue
+    warnings: tuple[Complaint, ...] = ()
+
+    @property
+    def name(self) -> Name:
+        """Type and id."""
+        return (self.type, self.model.id)
+
+
+def propose_rule(document: Document, catalogue: Catalogue) -> Proposal:
+    """A rule in the policy, in the place of the version that it follows.
+
+    Raises:
+        BrokenDocuments: with every complaint, those about other documents that need this one too.
+    """
+    rule = build(Rule, document)
+    held = catalogue.rules.get(rule.id)
+    version = RuleVersion(rule, 1 if held is None else held.version + 1, document.text)
+    beside = replace(catalogue, rules={**catalogue.rules, rule.id: version})
+    _judge(document, ("rule", rule.id), catalogue, beside)
+    return Proposal("rule", rule, document.text, beside)
+
+
+def propose_parameter(document: Document, catalogue: Catalogue) -> Proposal:
+    """A parameter in the policy. Raises as :func:`propose_rule`."""
+    parameter = build(Parameter, document)
+    beside = replace(catalogue, parameters={**catalogue.parameters, parameter.id: parameter})
+    _judge(document, ("parameter", parameter.id), catalogue, beside)
+    return Proposal("parameter", parameter, document.text, beside)
+
+
+def propose_agreement(document: Document, catalogue: Catalogue) -> Proposal:
+    """An agreement in the policy, with what only overlaps as ``warnings``. Raises as :func:`propose_rule`."""
+    agreement = build(Agreement, document)
+    _, number = catalogue.agreements.get(agreement.id, (None, 0))
+    beside = replace(catalogue, agreements={**catalogue.agreements, agreement.id: (agreement, number + 1)})
+    _judge(document, ("agreement", agreement.id), catalogue, beside)
+    found = clashes(agreement, catalogue)
+    if found.problems:
+        raise BrokenDocuments([_complaint(document, one) for one in found.problems])
+    warnings = tuple(_complaint(document, one) for one in found.warnings)
+    return Proposal("agreement", agreement, document.text, beside, warnings)
+
+
+def read_text(text: str, file: str) -> Document:
+    """A document from a text that came over the wire. Raises BrokenDocuments."""
+    if len(text) > LONGEST:
+        found = f"a text of {len(text)} characters"
+        raise BrokenDocuments([Complaint(file, 1, "", found, f"at most {LONGEST} characters")])
+    return parse(text, file)
+
+
+def with_value(parameter: Parameter, value: ParameterValue) -> Document:
+    """The text of a parameter with one value more; a value that was open ends where the new one begins."""
+    earlier = [
+        one.model_copy(update={"to": value.from_}) if one.to == OPEN_END and one.from_ < value.from_ else one
+        for one in parameter.values
+    ]
+    values = sorted((*earlier, value), key=attrgetter("from_"))
+    after = parameter.model_copy(update={"values": tuple(values)})
+    return parse(dump(after.model_dump(by_alias=True, exclude_defaults=True)), parameter.id)
+
+
+def rests_on(rule: str, catalogue: Catalogue) -> list[str]:
+    """Ids of the rules whose conditions ask for this rule directly."""
+    return sorted(
+        version.rule.id
+        for version in catalogue.rules.values()
+        if any(
+            isinstance(part, c.RuleResult) and part.rule.rule == rule
+            for _, part in conditions_of(version.rule)
+        )
+    )
+
+
+def without_rule(rule: str, catalogue: Catalogue) -> Catalogue:
+    """The policy without a rule."""
+    return replace(
+        catalogue, rules={name: version for name, version in catalogue.rules.items() if name != rule}
+    )
+
+
+def _complaint(document: Document, problem: Problem) -> Complaint:
+    field = ".".join(str(step) for step in problem.path)
+    return Complaint(document.file, document.line(problem.path), field, problem.found, problem.expected)
+
+
+def _judge(document: Document, me: Name, before: Catalogue, after: Catalogue) -> None:
+    found = checking.check(after)
+    others = [problem for problem in found if problem.document != me]
+    known = set(checking.check(before)) if others else set[Problem]()
+    complaints = [_complaint(document, problem) for problem in found if problem.document == me]
+    complaints += [
+        Complaint(
+            document.file,
+            document.line(("id",)),
+            "id",
+            "{} '{}', which then does not fit any more: {}".format(*problem.document, problem.found),
+            "that they fit together",
+        )
+        for problem in others
+        if problem not in known
+    ]
+    if complaints:
+        raise BrokenDocuments(complaints)

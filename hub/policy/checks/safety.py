@@ -1,0 +1,219 @@
+"""Refuses rules that could harm by their form: circles, measures through links, benefits earned by a
+negative record, drafts shown as law, effects across regions without an agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from graph_schema.vocabulary import Polarity, RuleKind, RuleStatus
+from hub.policy.catalogue import NATION, Catalogue
+from hub.policy.checks.problems import Name, Problem
+from hub.policy.checks.references import conditions_of
+from hub.policy.model import conditions as c
+from hub.policy.model.conditions import Path
+from hub.policy.model.documents import ATTESTATION_KIND, GRADE_KIND, LegalBasis, Rule
+from hub.policy.model.values import accounts_of, cases
+
+_STRENGTH = list(RuleStatus)
+
+
+def of_rule(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
+    """Everything about the rule's form that could harm someone."""
+    me = ("rule", rule.id)
+    yield from presented_as_more(me, rule.status, rule.legal_basis, catalogue)
+    yield from _foreign_basis(rule, catalogue)
+    yield from _everywhere(rule, catalogue)
+    if _in_circle(rule, catalogue):
+        yield Problem(me, ("condition",), "a rule that rests on itself", "rules without a circle")
+    if rule.kind is RuleKind.DUTY and _reads_nothing(rule.condition):
+        expected = "stated: true, or a condition on records, terms, inputs or places"
+        yield Problem(me, ("condition",), "a duty that is met whatever the facts are", expected)
+    trees = [tree for _, tree in rule.trees]
+    if any(_in_circle(other, catalogue) for other in (rule, *_rests_on(trees, catalogue))):
+        return  # what follows goes from rule to rule
+    for path, condition in conditions_of(rule):
+        yield from _reach(rule, path, condition, catalogue)
+    if rule.kind is RuleKind.BENEFIT:
+        yield from _earned_by_negative(rule, catalogue)
+
+
+def _reads_nothing(condition: c.Condition) -> bool:
+    """Whether the answer is the same for every subject and every fact, but for the day."""
+    match condition:
+        case c.DateIs():
+            return condition.date.input is None
+        case c.All() | c.AnyOf() | c.Not():
+            return all(_reads_nothing(part) for part in c.parts(condition))
+        case c.Compare():
+            return all(operand.value is not None for operand in condition.compare.operands)
+        case _:
+            return False
+
+
+def presented_as_more(
+    me: Name, status: RuleStatus, basis: tuple[LegalBasis, ...], catalogue: Catalogue
+) -> Iterator[Problem]:
+    """A draft or a reported practice is never presented as applied law."""
+    cited = [catalogue.sources[one.document].status for one in basis if one.document in catalogue.sources]
+    if cited:
+        strongest = min(cited, key=_STRENGTH.index)
+        if _STRENGTH.index(status) < _STRENGTH.index(strongest):
+            expected = f"{strongest}, as the strongest of its sources, or weaker"
+            yield Problem(me, ("status",), f"status {status} on a {strongest} text", expected)
+
+
+def _foreign_basis(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
+    path = catalogue.path(rule.region)
+    for position, basis in enumerate(rule.legal_basis):
+        source = catalogue.sources.get(basis.document)
+        if source is not None and source.region is not None and path and source.region not in path:
+            found = f"'{source.id}', a text of region {source.region}, for a rule of region {rule.region}"
+            expected = "a text of the rule's region or one above it"
+            yield Problem(("rule", rule.id), ("legal_basis", position, "document"), found, expected)
+
+
+def _everywhere(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
+    """Only a national text can make records of other regions count without an agreement."""
+    regions = {
+        catalogue.sources[one.document].region
+        for one in rule.legal_basis
+        if one.document in catalogue.sources
+    }
+    if rule.effective == "EVERYWHERE" and regions and regions.isdisjoint((None, NATION)):
+        found = "effective EVERYWHERE without a national text"
+        yield Problem(
+            ("rule", rule.id), ("effective",), found, "JURISDICTION, or a national text in legal_basis"
+        )
+
+
+def _in_circle(rule: Rule, catalogue: Catalogue) -> bool:
+    return rule.id in {other.id for other in _rests_on([rule.condition], catalogue)}
+
+
+def _rests_on(trees: list[c.Condition], catalogue: Catalogue) -> list[Rule]:
+    """Every rule whose condition these need, directly or through others."""
+    found: dict[str, Rule] = {}
+    pending = list(trees)
+    for tree in pending:
+        for part in c.walk(tree):
+            known = catalogue.rules.get(part.rule.rule) if isinstance(part, c.RuleResult) else None
+            if known is not None and known.rule.id not in found:
+                found[known.rule.id] = known.rule
+                pending.append(known.rule.condition)
+    return list(found.values())
+
+
+def _reach(rule: Rule, path: Path, condition: c.Condition, catalogue: Catalogue) -> Iterator[Problem]:
+    me = ("rule", rule.id)
+    reaching = [condition]
+    if isinstance(condition, c.RuleResult):
+        others = _rests_on([condition], catalogue)
+        reaching = [part for other in others for part in c.walk(other.condition)]
+        above = catalogue.path(rule.region)
+        for other in others:
+            if above and other.region not in above:
+                found = f"rule '{other.id}' of region {other.region} in a rule of region {rule.region}"
+                yield Problem(me, path, found, "a rule of the same region or one above it")
+    through_link = any(isinstance(part, c.Related | c.Other) for part in reaching)
+    if rule.kind is RuleKind.MEASURE and through_link and not rule.responsible_persons:
+        found = "a measure that reaches through a link to another subject"
+        yield Problem(me, path, found, "responsible_persons: true with a basis that names those persons")
+    timed = isinstance(condition, c.Not) and any(isinstance(part, c.Deadline) for part in c.walk(condition))
+    if rule.kind is RuleKind.DUTY and timed:
+        yield Problem(me, path, "a deadline under 'not'", "a deadline that is MET when it is kept")
+
+
+def _earned_by_negative(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
+    expected = "negative kinds only where one more record never helps (exists and at_least under 'not')"
+    for kind in sorted(_helping(rule.condition, catalogue, helps=True)):
+        found = f"a benefit that a negative record ('{kind}') can earn"
+        yield Problem(("rule", rule.id), ("condition",), found, expected)
+    if rule.withdrawn_when is not None:
+        for kind in sorted(_helping(rule.withdrawn_when, catalogue, helps=False)):
+            found = f"a benefit that a negative record ('{kind}') can keep from being withdrawn"
+            yield Problem(("rule", rule.id), ("withdrawn_when",), found, expected)
+    for path, case in cases(rule.effect.value):
+        for kind in sorted(_helping(case, catalogue, helps=True) | _helping(case, catalogue, helps=False)):
+            found = f"a benefit whose size a negative record ('{kind}') can change"
+            yield Problem(("rule", rule.id), path, found, "a case of the value that no negative kind decides")
+    for path, account in accounts_of(rule.effect.value):
+        for kind in sorted(_negative(_moving(account.plus), catalogue)):
+            found = f"a balance that a negative record ('{kind}') raises"
+            yield Problem(("rule", rule.id), path, found, "negative kinds under minus only")
+
+
+def _helping(condition: c.Condition, catalogue: Catalogue, *, helps: bool) -> set[str]:
+    """Negative kinds of which one record more could turn the condition towards MET (``helps``), or
+    away from it."""
+    match condition:
+        case c.Not():
+            return _helping(condition.not_, catalogue, helps=not helps)
+        case c.Record():
+            rises, falls = _directions(condition.record)
+            return _negative(condition.record.kinds, catalogue) if (rises if helps else falls) else set()
+        case c.OnList():
+            return _negative(condition.on_list.lists, catalogue) if helps else set()
+        case c.LeftList():
+            left = condition.left_list
+            return _negative(left.exits if helps else left.lists, catalogue)
+        case c.Newest():
+            test = condition.newest
+            others = tuple(kind for kind in test.kinds if kind not in test.is_)
+            return _negative(test.is_ if helps else others, catalogue)
+        case c.Balance():
+            return _moving_to(condition.account, catalogue, helps=helps)
+        case c.Outranks():
+            return _negative((GRADE_KIND,), catalogue)
+        case c.Grade():
+            return _negative((GRADE_KIND,), catalogue)
+        case c.Attested():
+            return _negative((ATTESTATION_KIND,), catalogue)
+        case c.RuleResult():
+            known = catalogue.rules.get(condition.rule.rule)
+            wanted = helps if condition.rule.is_ == "MET" else not helps
+            return _helping(known.rule.condition, catalogue, helps=wanted) if known is not None else set()
+        case _:
+            inside = [_helping(part, catalogue, helps=helps) for part in c.parts(condition)]
+            return set[str]().union(*inside)
+
+
+def _directions(test: c.RecordTest) -> tuple[bool, bool]:
+    """Whether one record more can turn the test to MET, and to UNMET."""
+    if test.each_of_last is not None:
+        return True, True
+    wanted = test.count if test.count is not None else test.sum.is_ if test.sum is not None else None
+    return (True, False) if wanted is None else _ways(wanted)
+
+
+def _moving_to(test: c.AccountTest, catalogue: Catalogue, *, helps: bool) -> set[str]:
+    """Negative kinds that could move the balance to where it passes (``helps``), or to where it does not."""
+    up, down = _ways(test.is_)
+    raising, lowering = (up, down) if helps else (down, up)
+    plus = _negative(_moving(test.plus), catalogue) if raising else set[str]()
+    return plus | (_negative(_moving(test.minus), catalogue) if lowering else set[str]())
+
+
+def _moving(entries: tuple[c.Entries, ...]) -> tuple[str, ...]:
+    return tuple(kind for entry in entries for kind in entry.kinds)
+
+
+def _ways(wanted: c.Comparison) -> tuple[bool, bool]:
+    """Whether a number that grows can come to pass the comparison, and can come to fail it."""
+    none = bool(wanted.choices) and all(choice == 0 for choice in wanted.choices)
+    exact = (bool(wanted.choices) and not none) or isinstance(wanted.equals, c.Operand)
+    floor = wanted.at_least is not None or wanted.more_than is not None
+    ceiling = wanted.at_most is not None or wanted.less_than is not None
+    return exact or floor, exact or ceiling or none
+
+
+def _negative(kinds: tuple[str, ...], catalogue: Catalogue) -> set[str]:
+    return {
+        kind
+        for kind in kinds
+        if kind in catalogue.kinds and catalogue.kinds[kind].polarity is Polarity.NEGATIVE
+    }
+
+
+def is_negative(kind: str, catalogue: Catalogue) -> bool:
+    """Whether a record of the kind speaks against its subject."""
+    return bool(_negative((kind,), catalogue))

@@ -1,0 +1,262 @@
+"""The files a person writes: rules and agreements, and by re-export the reference data that they name.
+
+One document, one thing. Times are half-open: ``from`` is inside, ``to`` is the first day outside;
+no ``to`` means open.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from graph_schema.vocabulary import (
+    EffectKind,
+    Modality,
+    PurposeCode,
+    RuleKind,
+    RuleStatus,
+    SharingClass,
+    SubjectKind,
+)
+from hub.policy.model.basis import ATTESTATION_KIND, GRADE_KIND, OPEN_END, LegalBasis, Period, RuleId, twice
+from hub.policy.model.conditions import Comparison, Condition, Misfit, Model, Path, Stated, walk
+from hub.policy.model.operands import Flag
+from hub.policy.model.reference import (
+    Alias,
+    Attribute,
+    Authority,
+    Default,
+    GradeScale,
+    Kind,
+    Measure,
+    Parameter,
+    ParameterValue,
+    Precedence,
+    PurposeTerms,
+    Region,
+    Scenario,
+    Source,
+    StatutoryGrant,
+    Term,
+)
+from hub.policy.model.values import Effect, Text, cases
+
+__all__ = [
+    "ATTESTATION_KIND",
+    "GRADE_KIND",
+    "OPEN_END",
+    "Agreement",
+    "Alias",
+    "Attribute",
+    "Authority",
+    "Clause",
+    "Default",
+    "GradeScale",
+    "InputSpec",
+    "Kind",
+    "LegalBasis",
+    "Measure",
+    "Parameter",
+    "ParameterValue",
+    "Period",
+    "Precedence",
+    "PurposeTerms",
+    "Region",
+    "Rule",
+    "RuleId",
+    "RuleStatus",
+    "Scenario",
+    "Source",
+    "StatutoryGrant",
+    "Term",
+    "TreatAs",
+]
+
+
+UNITS_OF_TIME = ("hours", "days", "working days", "months", "years")
+
+
+class InputSpec(Model):
+    """One value that the caller gives to a rule. ``unit`` is CNY, ml, days, persons …"""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    type: Literal["decimal", "integer", "date", "text", "boolean", "subject", "region"]
+    label: Text
+    unit: str | None = None
+    required: Flag = True
+    choices: tuple[str, ...] | None = Field(
+        None, min_length=1, description="The only texts that it may be; any other is refused, never decided."
+    )
+    free: Text | None = Field(
+        None, description="Why it may be any text: what of a record it has to be, which the hub looks up."
+    )
+    none: Text | None = Field(
+        None, description="What it means that it was not done up to the cut-off; only then may that be said."
+    )
+
+    @model_validator(mode="after")
+    def _coherent(self) -> InputSpec:
+        for key in ("choices", "free"):
+            if getattr(self, key) is not None and self.type != "text":
+                raise Misfit(f"{key} on an input of type {self.type}", "type: text", key)
+        if self.choices is not None and self.free is not None:
+            raise Misfit("choices beside free", "one of them", "free")
+        lasting = self.type in ("decimal", "integer") and self.unit in UNITS_OF_TIME
+        if self.none is not None and self.type != "date" and not lasting:
+            found = f"none on what is neither a day nor a time: type {self.type}"
+            raise Misfit(found, f"type: date, or a number with a unit of {', '.join(UNITS_OF_TIME)}", "none")
+        return self
+
+
+class Rule(Model):
+    """One rule of one region, with its legal basis. No legal basis, no load."""
+
+    id: str = Field(pattern=RuleId)
+    title: Text
+    region: str
+    scenario: str
+    kind: RuleKind
+    subject_kinds: tuple[SubjectKind, ...] = Field(min_length=1)
+    status: RuleStatus
+    modality: Modality
+    legal_basis: tuple[LegalBasis, ...] = Field(min_length=1)
+    valid: Period
+    inputs: tuple[InputSpec, ...] = ()
+    condition: Condition
+    effect: Effect
+    effective: Literal["JURISDICTION", "EVERYWHERE"] = "JURISDICTION"
+    disputed: Literal["COUNT", "HOLD_BACK"] = "COUNT"
+    looks_back: Flag = Field(False, description="Counts repaired and expired records too, with a basis.")
+    withdrawn_when: Condition | None = None
+    applies_when: Condition | None = Field(
+        None, description="To whom and when a duty applies at all; elsewhere it is NOT_APPLICABLE."
+    )
+    responsible_persons: Flag = Field(False, description="The basis names the responsible persons.")
+    authorities: tuple[str, ...] = Field((), description="Who applies it (责任单位), the lead first.")
+    defaults: tuple[str, ...] = Field(
+        (), description="Where the text is silent: the defaults that this rule rests on, by number."
+    )
+    rows: tuple[str, ...] = Field((), description="Rows of the fact base that this rule carries.")
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Rule:
+        if self.kind is RuleKind.MEASURE and self.effect.measure is None:
+            raise Misfit(
+                "a MEASURE without effect.measure", "effect.measure: a row of the measure catalogue", "effect"
+            )
+        if self.kind is not RuleKind.BENEFIT and self.withdrawn_when is not None:
+            raise Misfit(f"withdrawn_when on a {self.kind}", "a BENEFIT", "withdrawn_when")
+        stated = any(isinstance(part, Stated) for _, tree in self.trees for part in walk(tree))
+        if stated and not (self.kind is RuleKind.DUTY and isinstance(self.condition, Stated)):
+            raise Misfit(
+                "stated beside or inside something else", "the whole condition of a DUTY", "condition"
+            )
+        if self.kind is not RuleKind.DUTY and self.applies_when is not None:
+            raise Misfit(f"applies_when on a {self.kind}", "a DUTY", "applies_when")
+        if self.kind is RuleKind.BENEFIT and self.effect.kind not in (
+            EffectKind.GRANT,
+            EffectKind.PERMIT,
+            EffectKind.CLASSIFY,
+        ):
+            raise Misfit(
+                f"a BENEFIT whose effect is {self.effect.kind}", "GRANT, PERMIT or CLASSIFY", "effect", "kind"
+            )
+        repeated = twice([spec.name for spec in self.inputs])
+        if repeated is not None:
+            at, name = repeated
+            raise Misfit(f"a second input named '{name}'", "each name once", "inputs", at)
+        return self
+
+    @property
+    def trees(self) -> list[tuple[Path, Condition]]:
+        """Every condition of the rule, as a whole, with where it stands in the document."""
+        named = (
+            ("condition", self.condition),
+            ("withdrawn_when", self.withdrawn_when),
+            ("applies_when", self.applies_when),
+        )
+        found: list[tuple[Path, Condition]] = [((name,), tree) for name, tree in named if tree is not None]
+        return found + cases(self.effect.value)
+
+
+class TreatAs(Model):
+    """What a partner's list or grade counts as at home: a grade on a home scale or a home list."""
+
+    scenario: str
+    scale: str | None = None
+    grade: str | None = None
+    list_: str | None = Field(None, alias="list")
+
+    @model_validator(mode="after")
+    def _one_target(self) -> TreatAs:
+        if (self.list_ is None) == (self.scale is None) or (self.scale is None) != (self.grade is None):
+            raise Misfit("a target that is neither or both", "either list, or scale with grade")
+        return self
+
+
+class Clause(Model):
+    """One clause: which records of ``from`` may be used in ``to``, how, and for what."""
+
+    id: str
+    from_: str = Field(alias="from")
+    to: str
+    kinds: tuple[str, ...] = Field(min_length=1)
+    where: dict[str, Comparison] = Field(default_factory=dict)
+    scale: str | None = None
+    at_least: str | None = None
+    scenarios: tuple[str, ...] = Field((), description="Scenarios of `to`; none means every one.")
+    purposes: tuple[PurposeCode, ...] = Field(min_length=1)
+    share: SharingClass
+    recognise: Flag = Field(False, description="False: may be seen, has no effect.")
+    treat_as: TreatAs | None = None
+    opens_names: Flag = Field(False, description="Shows names of natural persons unmasked.")
+    repair_propagation: Flag = True
+    enforcement_coordination: Flag = False
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Clause:
+        if self.from_ == self.to:
+            raise Misfit(f"from and to, which are both {self.to}", "two regions")
+        if (self.scale is None) != (self.at_least is None):
+            raise Misfit("one of scale and at_least without the other", "both of them or none")
+        if any(test.operands for test in self.where.values()):
+            raise Misfit(
+                "an input or parameter in a clause", "literals: a clause says it for everyone", "where"
+            )
+        if self.treat_as is not None and not self.recognise:
+            raise Misfit("treat_as in a clause that recognises nothing", "recognise: true beside treat_as")
+        return self
+
+
+class Agreement(Model):
+    """A mutual-recognition agreement (互认协议) between regions."""
+
+    id: str
+    title: Text
+    parties: tuple[str, ...] = Field(min_length=2)
+    status: RuleStatus
+    valid: Period
+    legal_basis: tuple[LegalBasis, ...] = Field(min_length=1)
+    clauses: tuple[Clause, ...] = ()
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _coherent(self) -> Agreement:
+        for at, clause in enumerate(self.clauses):
+            for key, region in (("from", clause.from_), ("to", clause.to)):
+                if region not in self.parties:
+                    expected = f"one of the parties {', '.join(self.parties)}"
+                    raise Misfit(f"region {region}, which is no party", expected, "clauses", at, key)
+        again = twice(list(self.parties))
+        if again is not None:
+            at, name = again
+            raise Misfit(
+                f"the party '{name}' twice", "regions that differ: nobody agrees with itself", "parties", at
+            )
+        repeated = twice([clause.id for clause in self.clauses])
+        if repeated is not None:
+            at, name = repeated
+            raise Misfit(f"a second clause with the id '{name}'", "each id once", "clauses", at)
+        return self

@@ -1,0 +1,252 @@
+"""Reference data that rules and agreements name: kinds, scales, scenarios, terms, measures, parameters,
+defaults, attributes, purposes, statutory grants, sources, authorities, regions."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, ValidationInfo, model_validator
+
+from graph_schema.vocabulary import (
+    Polarity,
+    PurposeCode,
+    RecipientClass,
+    Role,
+    RuleStatus,
+    SharingClass,
+)
+from hub.policy.model.basis import LegalBasis, Period
+from hub.policy.model.conditions import Model, Scalar
+from hub.policy.model.operands import HELD, Day, Flag, Misfit, Whole, type_of
+from hub.policy.model.values import Text
+
+
+class Measure(Model):
+    """A row of the catalogue of restrictive measures (失信惩戒措施清单)."""
+
+    id: str
+    title: Text
+    legal_basis: tuple[LegalBasis, ...] = Field(min_length=1)
+
+
+class Kind(Model):
+    """A kind of credit record. ``category`` list makes it a list that a subject can be on."""
+
+    id: str
+    title: Text
+    polarity: Polarity
+    category: Literal["publicity", "list", "grade", "attestation", "conduct", "honour", "contract", "other"]
+    attributes: dict[str, Literal["decimal", "integer", "date", "text", "boolean"]] = Field(
+        default_factory=dict
+    )
+    private: Flag = Field(
+        False, description="About private life or livelihood: only purposes that name it may read it."
+    )
+    publish_within_working_days: Whole | None = None
+    rows: tuple[str, ...] = ()
+
+
+class GradeScale(Model):
+    """A scale with its issuer. ``grades`` from the best to the worst; unordered scales can't be
+    compared, only matched (AMB-036). ``score`` says that the value is a number."""
+
+    id: str
+    title: Text
+    region: str
+    issuer: str | None = None
+    grades: tuple[str, ...] = ()
+    ordered: Flag = True
+    score: Flag = False
+    note: str | None = None
+
+
+class Scenario(Model):
+    """A scenario is always (region, id): 信易购 is shopping in one city and procurement in another."""
+
+    id: str
+    region: str
+    title: Text
+    occasion: Flag = Field(False, description="An occasion on which authorities ask for measures.")
+
+
+class Term(Model):
+    """A term that texts use without a threshold (AMB-011); true only where someone attests it."""
+
+    id: str
+    title: Text
+
+
+class ParameterValue(Period):
+    """One dated value of a parameter with where it comes from."""
+
+    value: Scalar
+    source: str
+    secondary: Flag = False
+
+
+Bearing = Literal[
+    "ALWAYS",
+    "NEVER",
+    "A_NO",
+    "A_SIZE",
+    "A_GRANT",
+    "AN_EXACT_HIT",
+    "A_TERM",
+    "WHAT_IS_NOT_LISTED",
+    "CREDIT_FROM_ELSEWHERE",
+    "WHAT_IS_NOT_SET",
+    "AN_EXIT",
+    "AN_ENTRY_AGAINST",
+    "A_REPAIR",
+    "A_LATER_RECORD",
+    "A_RATE_OF_NOTHING",
+    "A_TIME_LIMIT",
+]
+"""What an answer has to do with for a default to bear on it; NEVER: it is about how rules are written."""
+
+
+class Default(Model):
+    """What the editors take where texts are silent or contradict each other (AMB-…); never a text's words.
+    The title is a clause that stands alone, without a full stop: answers say it."""
+
+    id: str = Field(pattern=r"^AMB-\d{3}$")
+    title: Text
+    bears: Bearing = Field("ALWAYS", description="On which answers of the rules that name it: these say it.")
+
+
+class Attribute(Model):
+    """What people call an attribute of records, whatever kind has it; ``values`` are words for its codes."""
+
+    id: str
+    title: Text
+    unit: str | None = None
+    values: dict[str, Text] = Field(default_factory=dict)
+
+
+class Parameter(Model):
+    """A value that the text leaves to a region. Without a value the outcome is UNDETERMINED."""
+
+    id: str
+    title: Text
+    region: str
+    unit: str | None = None
+    values: tuple[ParameterValue, ...] = ()
+
+    @model_validator(mode="after")
+    def _numbers_have_units(self, info: ValidationInfo) -> Parameter:
+        for place, one in enumerate(self.values if info.context is not HELD else ()):
+            if self.unit is not None and type_of(one.value) != "decimal":
+                found = f"the {type_of(one.value)} {one.value} in {self.unit}"
+                raise Misfit(found, "numbers without quotes", "values", place, "value")
+        return self
+
+
+class PurposeTerms(Model):
+    """Who may name a purpose (查询用途), and which private kinds it opens: data is read for a clear purpose,
+    as little as it needs (PIPL-2021 第六条、第三十四条)."""
+
+    id: PurposeCode
+    title: Text
+    roles: tuple[Role, ...] = Field(min_length=1)
+    private_kinds: tuple[str, ...] = ()
+    legal_basis: tuple[LegalBasis, ...] = Field(min_length=1)
+
+
+class StatutoryGrant(Model):
+    """Lets callers of a region read records of a region for some purposes, because a law says so."""
+
+    id: str
+    title: Text
+    callers: str
+    records: str
+    kinds: tuple[str, ...] | None = Field(None, description="None: every kind.")
+    purposes: tuple[PurposeCode, ...]
+    roles: tuple[Role, ...] = (Role.OFFICER, Role.REGION_ADMINISTRATOR, Role.INVESTIGATOR)
+    share: SharingClass = SharingClass.RECORD
+    legal_basis: tuple[LegalBasis, ...] = Field(min_length=1)
+    valid: Period
+
+
+class Precedence(Model):
+    """What happens where a restrictive measure and a benefit meet, by region and date."""
+
+    id: str
+    region: str
+    winner: Literal["RESTRAINT", "INCENTIVE"]
+    scope: Literal["ANY_SCENARIO", "SAME_SCENARIO"]
+    measures: tuple[str, ...] | None = Field(
+        None, description="Only these measures prevail; None: every one."
+    )
+    valid: Period
+    source: str
+    note: Text
+
+
+class Source(Model):
+    """A legal text or policy document that a rule may cite; fields as in ``seeds/sources/sources.yaml``."""
+
+    id: str
+    title: str
+    title_en: str
+    kind: Literal[
+        "policy",
+        "report",
+        "law",
+        "regulation",
+        "local-regulation",
+        "judicial-interpretation",
+        "departmental-rule",
+    ]
+    number: str | None = None
+    region: str | None = None
+    issuer: str | None = None
+    adopted: Day | None = None
+    issued: Day | None = None
+    in_force_from: Day | None = None
+    in_force_to: Day | None = None
+    valid_from: Day | None = None
+    valid_from_basis: str | None = None
+    status: RuleStatus
+    file: str | None = None
+    secondary: Flag = False
+    note: str | None = None
+
+
+class Alias(Model):
+    """Another name of the same body, with its line in the document."""
+
+    name: str
+    line: Whole | None = None
+
+
+class Authority(Model):
+    """A department or institution (部门/机构)."""
+
+    id: str
+    name: str
+    name_en: str
+    region: str
+    document: str | None = None
+    line: Whole | None = None
+    printed: str | None = None
+    aliases: tuple[Alias, ...] = ()
+    invented: Flag = False
+    recipient: RecipientClass | None = Field(None, description="Of white lists that a region pushes.")
+
+
+class Region(Model):
+    """A region (行政区划): GB/T 2260, or a function area or group that a document names."""
+
+    code: str
+    name: str
+    name_en: str | None = None
+    parent: str | None
+    kind: Literal["NATION", "PROVINCE", "CITY", "DISTRICT", "FUNCTION_AREA", "GROUP"]
+    members: tuple[str, ...] = ()
+    former: tuple[str, ...] = Field(default=(), description="Abolished codes of what became this region.")
+    members_not_stated: Flag = False
+    members_open: Flag = False
+    document: str | None = None
+    line: Whole | None = None
+    quote: str | None = None
+    note: str | None = None

@@ -1,0 +1,385 @@
+"""Policy documents in the graph: every version of every rule, agreement, kind, scale and parameter.
+
+A document changes only by a new version; the old one stays with the commits between which it was
+known. ``PolicyBook`` gives the catalogue as it was at any commit, from memory while nothing changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue, RuleVersion
+from hub.policy.histories import Signed, histories, signed
+from hub.policy.model import documents as d
+from hub.policy.model.conditions import Model
+from hub.policy.model.forbidden import Forbidden
+from hub.policy.reading import build, parse_held
+from hub.store.graph import Graph, Row, Transaction
+
+TYPES: dict[str, type[Model]] = {
+    "rule": d.Rule,
+    "agreement": d.Agreement,
+    "kind": d.Kind,
+    "scale": d.GradeScale,
+    "scenario": d.Scenario,
+    "term": d.Term,
+    "measure": d.Measure,
+    "parameter": d.Parameter,
+    "default": d.Default,
+    "attribute": d.Attribute,
+    "grant": d.StatutoryGrant,
+    "purpose": d.PurposeTerms,
+    "precedence": d.Precedence,
+    "source": d.Source,
+    "authority": d.Authority,
+    "forbidden": Forbidden,
+}
+"""The types of policy documents, with their models."""
+
+LATEST = """
+MATCH (p:PolicyDocument) WHERE p.type IN $types
+WITH p ORDER BY p.version DESC
+WITH p.type AS type, p.id AS id, collect(p)[0] AS last
+RETURN type, id, last.version AS version, last.digest AS digest,
+       coalesce(last.withdrawnOrigin, last.origin) AS origin, last.knownTo = $open AS open
+"""
+CLOSE = """
+UNWIND $rows AS row
+MATCH (p:PolicyDocument {type: row.type, id: row.id, version: row.version - 1})
+WHERE p.knownTo = $open
+SET p.knownTo = $commit, p.changedIn = $commit
+WITH p
+OPTIONAL MATCH (p)-[:HAS_CLAUSE]->(c:Clause)
+SET c.knownTo = $commit
+"""
+CREATE = """
+UNWIND $rows AS row
+CREATE (p:PolicyDocument {type: row.type, id: row.id, version: row.version})
+SET p += row.properties, p.text = row.text, p.digest = row.digest, p.origin = row.origin,
+    p.knownFrom = $commit, p.knownTo = $open, p.changedIn = $commit
+FOREACH (_ IN CASE row.type WHEN 'rule' THEN [1] ELSE [] END | SET p:Rule)
+FOREACH (_ IN CASE row.type WHEN 'agreement' THEN [1] ELSE [] END | SET p:Agreement)
+FOREACH (_ IN CASE row.type WHEN 'authority' THEN [1] ELSE [] END | SET p:Authority)
+FOREACH (_ IN CASE row.type WHEN 'kind' THEN [1] ELSE [] END | SET p:RecordKind)
+FOREACH (_ IN CASE row.type WHEN 'scale' THEN [1] ELSE [] END | SET p:GradeScale)
+WITH p, row
+CALL (p, row) {
+  UNWIND row.clauses AS clause
+  CREATE (p)-[:HAS_CLAUSE]->(c:Clause)
+  SET c = clause, c.agreement = row.id, c.version = row.version, c.knownFrom = $commit, c.knownTo = $open
+}
+CALL (p, row) {
+  UNWIND row.parties AS party
+  MATCH (r:Region {code: party})
+  CREATE (p)-[:PARTY]->(r)
+}
+"""
+WITHDRAW = """
+UNWIND $rows AS row
+MATCH (p:PolicyDocument {type: row.type, id: row.id, version: row.version})
+SET p.knownTo = $commit, p.changedIn = $commit
+WITH p
+OPTIONAL MATCH (p)-[:HAS_CLAUSE]->(c:Clause)
+SET c.knownTo = $commit
+"""
+MARK_POLICY = "MATCH (q:Sequence {name: 'commit'}) SET q.policy = $commit"
+DOCUMENTS = """
+MATCH (p:PolicyDocument) WHERE coalesce(p.changedIn, 0) > $head
+RETURN p.type AS type, p.id AS id, p.version AS version, p.text AS text, p.origin AS origin,
+       p.knownFrom AS knownFrom, p.knownTo AS knownTo, p.publisher AS publisher, p.matter AS matter,
+       p.reason AS reason, p.withdrawnOrigin AS withdrawnOrigin, p.withdrawer AS withdrawer,
+       p.withdrawnMatter AS withdrawnMatter, p.withdrawnReason AS withdrawnReason, p.ofVersion AS ofVersion
+"""
+"""Versions that changed after a policy commit. Who writes on one says in which commit (``changedIn``)."""
+TIMES = "UNWIND $numbers AS number MATCH (c:Commit {number: number}) RETURN number, c.at AS at"
+ALL_REGIONS = """
+MATCH (r:Region)
+RETURN r.code AS code, r.name AS name, r.nameEn AS name_en, r.kind AS kind, r.parent AS parent,
+       r.members AS members, r.former AS former
+"""
+REGIONS_DIGEST = "MATCH (q:Sequence {name: 'commit'}) RETURN q.regions AS digest"
+MARK_REGIONS = "MATCH (q:Sequence {name: 'commit'}) SET q.regions = $digest"
+POLICY_HEAD = "MATCH (q:Sequence {name: 'commit'}) RETURN q.policy AS policy"
+MERGE_REGIONS = """
+UNWIND $rows AS row
+MERGE (r:Region {code: row.code})
+SET r.name = row.name, r.nameEn = row.name_en, r.kind = row.kind, r.parent = row.parent,
+    r.members = row.members, r.former = row.former
+WITH r, row
+OPTIONAL MATCH (r)-[old:PART_OF]->(above) WHERE above.code <> row.parent
+DELETE old
+WITH DISTINCT r, row
+MATCH (parent:Region {code: row.parent})
+MERGE (r)-[:PART_OF]->(parent)
+"""
+
+
+@dataclass(frozen=True)
+class NewDocument:
+    """A document to publish: its type, id, text as YAML, and what the graph indexes of it."""
+
+    type: str
+    id: str
+    text: str
+    model: Model
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the text."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+
+def changed(transaction: Transaction, documents: Iterable[NewDocument], origin: str) -> list[Row]:
+    """Rows for :func:`publish`: documents that are new or differ from what the graph has.
+
+    A seed never replaces a version that a region published (AMB-062).
+    """
+    current = {
+        (row["type"], row["id"]): row for row in transaction.rows(LATEST, types=list(TYPES), open=OPEN_COMMIT)
+    }
+    rows: list[Row] = []
+    for document in documents:
+        held = current.get((document.type, document.id))
+        same = held is not None and held["open"] and held["digest"] == document.digest
+        if same or (held is not None and origin == "seed" and held["origin"] != "seed"):
+            continue
+        rows.append(version_row(document, int(held["version"]) + 1 if held is not None else 1, origin))
+    return rows
+
+
+def version_row(document: NewDocument, version: int, origin: str) -> Row:
+    """A row for :func:`publish`: a document as a version."""
+    return {
+        "type": document.type,
+        "id": document.id,
+        "version": version,
+        "text": document.text,
+        "digest": document.digest,
+        "origin": origin,
+        **_indexed(document.model),
+    }
+
+
+def removed(transaction: Transaction, documents: Iterable[NewDocument]) -> list[Row]:
+    """Seeded documents that the seeds no longer have: a load withdraws them, their versions stay."""
+    kept = {(document.type, document.id) for document in documents}
+    return [
+        row
+        for row in transaction.rows(LATEST, types=list(TYPES), open=OPEN_COMMIT)
+        if row["open"] and row["origin"] == "seed" and (row["type"], row["id"]) not in kept
+    ]
+
+
+def policy_head(transaction: Transaction) -> int:
+    """The last commit that changed the policy."""
+    row = transaction.one(POLICY_HEAD)
+    return int(row["policy"]) if row is not None else 0
+
+
+def publish(transaction: Transaction, rows: list[Row], commit: int, withdrawn: Sequence[Row] = ()) -> None:
+    """Writes new versions, closes the ones before them, and closes what is withdrawn."""
+    transaction.rows(WITHDRAW, rows=list(withdrawn), commit=commit)
+    earlier = [row for row in rows if row["version"] > 1]
+    transaction.rows(CLOSE, rows=earlier, commit=commit, open=OPEN_COMMIT)
+    transaction.rows(CREATE, rows=rows, commit=commit, open=OPEN_COMMIT)
+    transaction.rows(MARK_POLICY, commit=commit)
+
+
+def _indexed(model: Model) -> Row:
+    properties: Row = {}
+    clauses: list[Row] = []
+    parties: list[str] = []
+    if isinstance(model, d.Rule):
+        properties = {"region": model.region, "scenario": model.scenario, "kind": model.kind.value}
+    if isinstance(model, d.Rule | d.Agreement):
+        properties["status"] = model.status.value
+        properties["validFrom"] = model.valid.from_.isoformat()
+        properties["validTo"] = model.valid.to.isoformat()
+    if isinstance(model, d.Agreement):
+        parties = list(model.parties)
+        clauses = [clause_row(clause, model) for clause in model.clauses]
+    return {"properties": properties, "clauses": clauses, "parties": parties}
+
+
+def clause_row(clause: d.Clause, agreement: d.Agreement) -> Row:
+    """A clause as its node has it: what the statements that read under it compare."""
+    severity = clause.where.get("severity")
+    severities = None
+    if severity is not None:
+        severities = [str(choice) for choice in (severity.one_of or (severity.equals,))]
+    return {
+        "id": clause.id,
+        "from": clause.from_,
+        "to": clause.to,
+        "kinds": list(clause.kinds),
+        "purposes": [purpose.value for purpose in clause.purposes],
+        "severities": severities,
+        "scale": clause.scale,
+        "share": clause.share.value,
+        "recognise": clause.recognise,
+        "opensNames": clause.opens_names,
+        "validFrom": agreement.valid.from_.isoformat(),
+        "validTo": agreement.valid.to.isoformat(),
+    }
+
+
+@lru_cache(maxsize=4096)
+def _model(kind: str, text: str) -> Model:
+    return build(TYPES[kind], parse_held(text, kind))
+
+
+class PolicyBook:
+    """All versions in memory, read again only when the graph's policy changed. Thread-safe.
+
+    Args:
+        documents: texts whose models are there already, such as the seeds'; they are not parsed again.
+    """
+
+    def __init__(self, graph: Graph, documents: Iterable[NewDocument] = ()) -> None:
+        self._graph = graph
+        self._lock = threading.Lock()
+        self._head = -1
+        self._models = {(document.type, document.text): document.model for document in documents}
+        self._document = cache(self._build)  # as many as versions, whose texts are in memory anyway
+        self._rows: Mapping[tuple[str, str, int], Row] = {}
+        self._rules: Mapping[tuple[str, int], Row] = {}
+        self._changes: list[int] = []
+        self._regions: Mapping[str, d.Region] = {}
+        self._regions_digest: str | None = None
+        self._catalogues: dict[int, Catalogue] = {}
+        self._times: Mapping[int, str] = {}
+        self._histories: Mapping[tuple[str, str], list[Row]] = {}
+
+    def current(self) -> Catalogue:
+        """The catalogue of now; asks the graph whether it changed."""
+        return self.now()[1]
+
+    def now(self) -> tuple[int, Catalogue]:
+        """The policy commit of now with its catalogue."""
+        head = self._graph.read(policy_head)
+        self.follow(head)
+        return head, self.at(head)
+
+    def follow(self, head: int) -> bool:
+        """Makes sure that the policy is known up to this policy commit; answers whether it had to read."""
+        with self._lock:
+            if head <= self._head:
+                return False
+            self._read()
+            return True
+
+    def at(self, commit: int) -> Catalogue:
+        """The catalogue as it was known at a commit that :meth:`follow` has seen."""
+        with self._lock:
+            position = bisect_right(self._changes, commit)
+            key = self._changes[position - 1] if position else 0
+            if key not in self._catalogues:
+                held = [row for row in self._rows.values() if row["knownFrom"] <= key < row["knownTo"]]
+                self._catalogues[key] = _catalogue(held, self._of, self._regions)
+            return self._catalogues[key]
+
+    def rule(self, name: str, version: int) -> RuleVersion | None:
+        """One version of a rule, however old."""
+        with self._lock:
+            row = self._rules.get((name, version))
+            return self._of(row) if row is not None else None
+
+    def _build(self, kind: str, text: str, version: int, origin: str) -> Any:
+        """A version's document; a rule as RuleVersion."""
+        model: Any = self._models.get((kind, text)) or build(TYPES[kind], parse_held(text, kind))
+        return RuleVersion(model, version, text, origin) if kind == "rule" else model
+
+    def _of(self, row: Row) -> Any:
+        return self._document(row["type"], row["text"], int(row["version"]), row["origin"])
+
+    def history(self, type_: str, id_: str) -> list[Signed]:
+        """Every version of a document that was ever known, the newest first."""
+        with self._lock:
+            rows, times = self._histories.get((type_, id_), ()), self._times
+        return [signed(row, times) for row in rows]
+
+    def model(self, type_: str, text: str) -> Model:
+        """The model of a version's text, remembered."""
+        return _model(type_, text)
+
+    def _read(self) -> None:
+        """Reads what changed since :attr:`_head`; the first time that is all."""
+
+        def changes(tx: Transaction) -> tuple[int, list[Row], list[Row], str | None, list[Row]]:
+            # The head first: each statement sees what is committed when it runs. What is published between
+            # the two is then read once more, under its own head, and never taken for known.
+            head = policy_head(tx)
+            rows = tx.rows(DOCUMENTS, head=self._head)
+            numbers = {int(row[key]) for row in rows for key in ("knownFrom", "knownTo")}
+            times = tx.rows(TIMES, numbers=sorted(numbers - {OPEN_COMMIT}))
+            marked = tx.one(REGIONS_DIGEST)
+            digest = marked["digest"] if marked is not None else None
+            same = digest is not None and digest == self._regions_digest
+            return head, rows, times, digest, [] if same else tx.rows(ALL_REGIONS)
+
+        head, rows, times, digest, regions = self._graph.read(changes)
+        held = {**self._rows, **{(row["type"], row["id"], int(row["version"])): row for row in rows}}
+        self._rows = held
+        self._rules = {
+            (row["id"], int(row["version"])): row for row in held.values() if row["type"] == "rule"
+        }
+        self._times = {**self._times, **{int(row["number"]): str(row["at"]) for row in times}}
+        self._histories = histories(held.values())
+        if regions:
+            self._regions_digest = digest
+            self._regions = {
+                row["code"]: d.Region.model_validate(
+                    {**row, "members": row["members"] or (), "former": row["former"] or ()}
+                )
+                for row in regions
+            }
+        self._changes = sorted(
+            {int(row["knownFrom"]) for row in held.values()} | {int(row["knownTo"]) for row in held.values()}
+        )
+        self._catalogues = {}
+        self._head = head
+
+
+def _catalogue(
+    rows: Iterable[Row], document: Callable[[Row], Any], regions: Mapping[str, d.Region]
+) -> Catalogue:
+    found: dict[str, dict[Any, Any]] = {name: {} for name in TYPES}
+    for row in rows:
+        kind, model = row["type"], document(row)
+        if kind == "agreement":
+            # The version that was signed: one that was suspended and resumed is published once more.
+            found[kind][row["id"]] = (model, int(row["ofVersion"] or row["version"]))
+        elif kind == "scenario":
+            found[kind][model.region, model.id] = model
+        else:
+            found[kind][row["id"]] = model
+    return assemble(found, regions)
+
+
+def assemble(found: Mapping[str, Mapping[Any, Any]], regions: Mapping[str, d.Region]) -> Catalogue:
+    """A catalogue from documents by type and id."""
+    return Catalogue(
+        rules=found["rule"],
+        kinds=found["kind"],
+        scales=found["scale"],
+        scenarios=found["scenario"],
+        terms=found["term"],
+        measures=found["measure"],
+        parameters=found["parameter"],
+        defaults=found["default"],
+        attributes=found["attribute"],
+        grants=found["grant"],
+        purposes=found["purpose"],
+        precedences=found["precedence"],
+        sources=found["source"],
+        agreements=found["agreement"],
+        authorities=found["authority"],
+        forbidden=found["forbidden"],
+        regions=regions,
+    )

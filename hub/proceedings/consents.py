@@ -1,0 +1,226 @@
+"""Consent (同意): a subject lets one recipient read some kinds of its records for one purpose and a time.
+
+PIPL-2021 第十四条、第十五条、第二十三条; 河南省社会信用条例 第四十五条. A consent is given by the subject
+itself, or entered by an officer of the region where the subject lives from a written form whose number it
+keeps; never by who receives. It opens the reading from the next statement on, and withdrawing it ends it as
+soon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
+from hub.access.grants import CONSENT, ROLES_THAT_RECEIVE, Access
+from hub.audit import Ledger
+from hub.calendar.periods import FirstDayAfter, Length, first_day_after
+from hub.errors import HubError, InputError
+from hub.identity.naming import SubjectKey
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.model.reference import Authority
+from hub.proceedings.representation import may_speak, spoken_for
+from hub.services import Services
+from hub.store.graph import Row, Transaction, begin_commit, stamp
+from hub.subjects.writing import new_id
+
+LONGEST_YEARS = 5
+MOST_KINDS = 50
+
+GIVE = """
+MATCH (s:Subject {id: $subject})
+CREATE (s)-[:GAVE]->(k:Consent)
+SET k = $consent, k.knownFrom = $commit, k.knownTo = $open
+"""
+WITHDRAW = """
+MATCH (s:Subject {id: $subject})-[:GAVE]->(k:Consent {id: $id})
+WHERE k.knownTo = $open
+SET k.knownTo = $commit, k.withdrawnAt = $at, k.withdrawnBy = $by
+RETURN k {.*} AS consent
+"""
+GIVEN = """
+MATCH (s:Subject {id: $subject})-[:GAVE]->(k:Consent)
+WHERE k.givenAt < $at OR (k.givenAt = $at AND k.id < $id)
+RETURN k {.*} AS consent ORDER BY k.givenAt DESC, k.id DESC LIMIT $limit
+"""
+BY_ID = "MATCH (k:Consent {id: $id}) RETURN k {.*} AS consent"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a subject consents to. ``document`` is the number of the written form, where an officer enters
+    what was signed at a window. ``to`` is the first day outside."""
+
+    recipient: str
+    purpose: PurposeCode
+    kinds: tuple[str, ...]
+    from_: date
+    to: date
+    share: SharingClass = SharingClass.RESULT_ONLY
+    document: str | None = None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A consent as it stands after a change, with the audit entry's receipt."""
+
+    consent: Row
+    receipt: str
+
+
+def give(
+    services: Services, access: Access, ledger: Ledger, catalogue: Catalogue, key: SubjectKey, terms: Terms
+) -> Changed:
+    """Enters a consent.
+
+    Raises:
+        HubError: FORBIDDEN for who may not enter it, NOT_FOUND for a subject that is not the caller's.
+        InputError: BAD_INPUT for terms that do not fit.
+    """
+    _check(terms, access, catalogue, services.now().date())
+    subject = _own(services, access, key)
+    consent: Row = {
+        "id": new_id(CONSENT),
+        "subject": subject,
+        "recipient": terms.recipient,
+        "recipientRegion": catalogue.authorities[terms.recipient].region,
+        "purpose": terms.purpose.value,
+        "kinds": list(terms.kinds),
+        "share": terms.share.value,
+        "validFrom": terms.from_.isoformat(),
+        "validTo": terms.to.isoformat(),
+        "document": terms.document,
+        "givenAt": stamp(services.now()),
+        "enteredBy": access.caller.name,
+        "enteredByRole": access.caller.role.value,
+    }
+    ledger.note(access, subject, "consent", regions=(consent["recipientRegion"],))
+
+    def change(transaction: Transaction) -> list[str]:
+        commit = begin_commit(transaction, "consent", services.now())
+        transaction.rows(GIVE, subject=subject, consent=consent, commit=commit, open=OPEN_COMMIT)
+        return [f"consent-given:{consent['id']}:{terms.recipient}:commit {commit}"]
+
+    return Changed(consent, services.audit.write_with(ledger, change))
+
+
+def withdraw(services: Services, access: Access, ledger: Ledger, key: SubjectKey, id_: str) -> Changed:
+    """Ends a consent at once (PIPL-2021 第十五条). What was read before stays entered in the log.
+
+    Raises:
+        HubError: FORBIDDEN, NOT_FOUND (also for one that was withdrawn already).
+    """
+    subject = _own(services, access, key)
+    ledger.note(access, subject, "consent")
+    ended: list[Row] = []
+
+    def change(transaction: Transaction) -> list[str]:
+        commit = begin_commit(transaction, "consent", services.now())
+        row = transaction.one(
+            WITHDRAW,
+            subject=subject,
+            id=id_,
+            commit=commit,
+            open=OPEN_COMMIT,
+            at=stamp(services.now()),
+            by=access.caller.name,
+        )
+        if row is None:
+            raise HubError(
+                ErrorCode.NOT_FOUND,
+                "This subject has given no such consent that still stands.",
+                expected="the id of a consent, as `consents` lists them",
+                fix="correct the id; one that was withdrawn stays withdrawn",
+            )
+        ended[:] = [row["consent"]]
+        ledger.regions.add(row["consent"]["recipientRegion"])
+        return [f"consent-withdrawn:{id_}:commit {commit}"]
+
+    receipt = services.audit.write_with(ledger, change)
+    return Changed(ended[0], receipt)
+
+
+def given(
+    services: Services, access: Access, ledger: Ledger, subject: str, before: tuple[str, str], limit: int
+) -> list[Row]:
+    """Consents of a subject for which the caller speaks (its id) before (given, id), the newest first,
+    withdrawn ones too."""
+    ledger.note(access, subject, "consents")
+    at, id_ = before
+    rows = services.graph.read(lambda tx: tx.rows(GIVEN, subject=subject, at=at, id=id_, limit=limit))
+    return [row["consent"] for row in rows]
+
+
+def named(services: Services, id_: str) -> Row | None:
+    """A consent by its id, which an entry of the read log names as a grant."""
+    row = services.graph.read(lambda tx: tx.one(BY_ID, id=id_))
+    return row["consent"] if row is not None else None
+
+
+def stands(consent: Row, day: date) -> bool:
+    """Whether a consent lets anything be read on a day."""
+    return consent["knownTo"] == OPEN_COMMIT and consent["validFrom"] <= day.isoformat() < consent["validTo"]
+
+
+def latest_end(today: date) -> FirstDayAfter:
+    """The latest day on which a consent that is given today may no longer hold."""
+    return first_day_after(today, Length(years=LONGEST_YEARS))
+
+
+def _own(services: Services, access: Access, key: SubjectKey) -> str:
+    return spoken_for(services.graph, access, key, services.now().date())
+
+
+def _check(terms: Terms, access: Access, catalogue: Catalogue, today: date) -> None:
+    may_speak(access)
+    if terms.document is None and access.caller.role is not Role.SUBJECT:
+        raise InputError(
+            "A consent that an officer enters names no written form.",
+            expected="document: the number of the form that the subject signed",
+            fix="send its number",
+        )
+    recipient = catalogue.authorities.get(terms.recipient)
+    if recipient is None:
+        raise InputError(
+            "The recipient is no authority or institution that this hub knows.",
+            expected="the id of one, such as 411500-czj",
+            fix="correct the id",
+        )
+    if terms.recipient == access.caller.authority:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            "The recipient itself enters the consent.",
+            expected="the subject, or an officer of another authority",
+            fix="have the subject or another window enter it",
+        )
+    _check_purpose(terms.purpose, recipient, catalogue)
+    known = all(kind in catalogue.kinds for kind in terms.kinds)
+    if not known or not 1 <= len(set(terms.kinds)) <= MOST_KINDS:
+        raise InputError(
+            "The kinds of records can't be used.",
+            expected=f"1 to {MOST_KINDS} record kinds of this hub, each named",
+            fix="correct them, as the hub's kinds are named; see its reference data",
+        )
+    if not (today <= terms.from_ < terms.to <= latest_end(today)):
+        raise InputError(
+            "The time of the consent can't be used.",
+            expected=f"from today or later, before its end, and at most {LONGEST_YEARS} years ahead",
+            fix="correct validFrom and validTo",
+        )
+
+
+def _check_purpose(purpose: PurposeCode, recipient: Authority, catalogue: Catalogue) -> None:
+    """Refuses a purpose for which the recipient can't read: a consent to it would open nothing. A recipient
+    of a class (:attr:`Authority.recipient`) is an institution; of any other the token alone tells."""
+    roles = {Role.INSTITUTION} if recipient.recipient is not None else set(ROLES_THAT_RECEIVE)
+    usable = [
+        code
+        for code, one in catalogue.purposes.items()
+        if Role.SUBJECT not in one.roles and not roles.isdisjoint(one.roles)
+    ]
+    if purpose not in usable:
+        raise InputError(
+            f"The recipient does not read for the purpose {purpose}. 接收方不得以此用途查询。",
+            expected=f"one of {', '.join(usable)}: the purposes that this recipient may use",
+            fix="name the purpose for which the recipient is to read",
+        )

@@ -1,0 +1,37 @@
+"""A subject's own view (本人查询): what is held about it, from whom, until when, and what was decided.
+
+PIPL-2021 第四十五条: to see and to copy. ``held`` reads, ``reports`` puts everything into one signed file,
+``signed`` checks such a file without a hub.
+"""
+
+from hub.proceedings.own_view.held import (
+    DecisionAbout,
+    Explainable,
+    KeptOutcome,
+    LinkHeld,
+    Own,
+    RecordHeld,
+    decisions_about,
+    explainable,
+    links_held,
+    own,
+    records_held,
+)
+from hub.proceedings.own_view.reports import Report, Sentences, make_report
+
+__all__ = [
+    "DecisionAbout",
+    "Explainable",
+    "KeptOutcome",
+    "LinkHeld",
+    "Own",
+    "RecordHeld",
+    "Report",
+    "Sentences",
+    "decisions_about",
+    "explainable",
+    "links_held",
+    "make_report",
+    "own",
+    "records_held",
+]

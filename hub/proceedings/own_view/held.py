@@ -1,0 +1,268 @@
+"""What is held about one subject, read for itself: whole, in keyset pages, private kinds too.
+
+Who speaks for the subject (:mod:`hub.proceedings.representation`) reads it by the subject's right, not by a
+duty, so no grant filters what is the subject's own. Other natural persons are masked by whoever shows it,
+and what was decided in an investigation is left out (PIPL-2021 第十八条、第三十五条).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, LiteralString
+
+from graph_schema.vocabulary import ErrorCode, Outcome, PurposeCode, Role, SharingClass
+from hub.access.grants import SELF, Access
+from hub.access.predicates import kind_on
+from hub.audit import Ledger
+from hub.errors import HubError, InputError
+from hub.identity.naming import SubjectKey
+from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.model.disclosure import CONDUCT_ENDED
+from hub.proceedings.representation import spoken_for
+from hub.records.terms import End, ends
+from hub.rules import RuleResult
+from hub.rules.facts import Facts, RecordFact
+from hub.rules.scalars import as_date
+from hub.services import Services
+from hub.store.graph import Row, Transaction
+from hub.subjects import links
+from hub.subjects.links import Place
+from hub.subjects.profiles import place_before
+from hub.subjects.reading import record_facts
+
+WITHHELD = (PurposeCode.INVESTIGATION.value,)
+"""Purposes of which the subject need not be told."""
+EARLIEST: tuple[str, str] = ("9999", "")
+"""Before the first row of what is told newest first."""
+
+WHO: LiteralString = (
+    """
+MATCH (q:Sequence {name: 'commit'})
+MATCH (s:Subject {id: $subject})
+OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
+WHERE v.knownFrom <= q.value AND v.knownTo > q.value
+WITH q, s, v ORDER BY v.validFrom DESC
+RETURN q.value AS commit, collect(v {.*}) AS versions, s {.id, .scheme, .value, .invented, kind: """
+    + kind_on("s", "$on", "q.value")
+    + """} AS subject
+"""
+)
+RECORDS_HELD = """
+MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
+WHERE r.subject = $subject AND r.place < $before AND r.knownFrom <= $commit AND r.knownTo > $commit
+WITH r ORDER BY r.subject DESC, r.place DESC LIMIT $limit
+OPTIONAL MATCH (b:Batch {id: r.batch})
+RETURN r {.*} AS record, b.source AS source ORDER BY r.subject DESC, r.place DESC
+"""
+DECISIONS_ABOUT = """
+MATCH (d:Decision)
+WHERE d.subject = $subject AND d.at <= $at AND (d.at < $at OR d.id < $id)
+  AND NOT coalesce(d.purpose, '') IN $withheld
+RETURN d {.*} AS decision ORDER BY d.at DESC, d.id DESC LIMIT $limit
+"""
+
+
+@dataclass(frozen=True)
+class Own:
+    """The subject whose view it is. ``masked``: a person's name is not shown to an officer, who speaks for
+    it; ``form`` is then the number of its written demand."""
+
+    id: str
+    subject: Row
+    versions: tuple[Row, ...]
+    commit: int
+    on: date
+    masked: bool
+    form: str | None
+
+
+@dataclass(frozen=True)
+class RecordHeld:
+    """A record with where it came from, and its ends: of display, sharing, retention."""
+
+    fact: RecordFact
+    batch: str
+    source: str | None
+    ends: tuple[End, End, End]
+
+
+@dataclass(frozen=True)
+class LinkHeld:
+    """A link that names the subject; ``place`` is what pages go on after."""
+
+    place: Place
+    row: Row
+
+
+@dataclass(frozen=True)
+class KeptOutcome:
+    """What one rule answered in a kept decision."""
+
+    rule: str
+    version: int
+    outcome: Outcome
+    kept: Row
+
+
+@dataclass(frozen=True)
+class DecisionAbout:
+    """A kept decision about the subject, as it was answered."""
+
+    row: Row
+
+    @property
+    def id(self) -> str:
+        """The id that the answer carried."""
+        return str(self.row["id"])
+
+    @cached_property
+    def body(self) -> dict[str, Any]:
+        """What was kept for replay."""
+        return json.loads(self.row["body"])
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What it was decided on."""
+        return Facts.model_validate(self.body["facts"])
+
+    @property
+    def outcomes(self) -> list[KeptOutcome]:
+        """Of rules that looked at something of the subject."""
+        versions: dict[str, int] = self.body["rules"]
+        return [
+            KeptOutcome(row["rule"], int(versions[row["rule"]]), Outcome(row["outcome"]), row)
+            for row in (*self.body["results"], *self.body["restraints"])
+            if "digest" not in row
+        ]
+
+    @property
+    def others(self) -> int:
+        """How many rules rested on nothing but the subject's kind and place."""
+        return sum("digest" in row for row in self.body["results"])
+
+
+def own(services: Services, access: Access, ledger: Ledger, key: SubjectKey, form: str | None) -> Own:
+    """The subject, for itself or for an officer of its region who has its written demand.
+
+    Raises:
+        HubError: FORBIDDEN for another role; NOT_FOUND for "not there" as for "not yours".
+        InputError: another purpose, or an officer without a form.
+    """
+    today = services.now().date()
+    id_ = spoken_for(services.graph, access, key, today)
+    if access.purpose.code is not PurposeCode.SUBJECT_ACCESS:
+        raise InputError(
+            "A subject's own view is read for one purpose.",
+            expected=f"the purpose {PurposeCode.SUBJECT_ACCESS}",
+            fix="name it, with the number of the matter",
+        )
+    itself = access.caller.role is Role.SUBJECT
+    if not itself and form is None:
+        raise InputError(
+            "An officer asks for a subject's own view without the subject's written demand.",
+            expected="form: the number of the form that the subject signed",
+            fix="send its number",
+        )
+    row = services.graph.read(lambda tx: tx.one(WHO, subject=id_, on=today.isoformat()))
+    assert row is not None, "it was found just now"
+    ledger.note(access, id_, "ownView")
+    ledger.grants.add(SELF)
+    if form is not None and not itself:
+        ledger.outcomes.append(f"form:{form}")
+    subject = row["subject"]
+    return Own(
+        id=id_,
+        subject=subject,
+        versions=tuple(row["versions"]),
+        commit=int(row["commit"]),
+        on=today,
+        masked=not itself and subject["kind"] == "NATURAL_PERSON",
+        form=None if itself else form,
+    )
+
+
+def records_held(
+    transaction: Transaction, me: Own, start: tuple[str, str] | None, limit: int, catalogue: Catalogue
+) -> list[RecordHeld]:
+    """Records after ``start`` (decidedOn, id), the newest first, whatever they have become."""
+    asked: Row = {"subject": me.id, "commit": me.commit, "before": place_before(start), "limit": limit}
+    rows = transaction.rows(RECORDS_HELD, **asked)
+    own = [[SELF, SharingClass.RECORD.value]]
+    held = [{"subject": me.id, "record": row["record"], "grants": own} for row in rows]
+    facts = record_facts(transaction, held, me.commit, me.on, catalogue)
+    return [
+        RecordHeld(
+            fact,
+            row["record"]["batch"],
+            row["source"],
+            ends(catalogue, fact, as_date(fact.attributes.get(CONDUCT_ENDED))),
+        )
+        for row, fact in zip(rows, facts, strict=True)
+    ]
+
+
+def links_held(transaction: Transaction, me: Own, after: Place | None, limit: int) -> list[LinkHeld]:
+    """Links that name the subject after a place, past ones too, by kind and then by the other end."""
+    rows = links.links_held(transaction, me.id, me.commit, me.on, after, limit)
+    return [LinkHeld((row["link"], row["direction"], row["place"]), row) for row in rows]
+
+
+def decisions_about(
+    transaction: Transaction, me: Own, before: tuple[str, str] | None, limit: int
+) -> list[DecisionAbout]:
+    """Kept decisions about the subject before (at, id), the newest first, without investigations."""
+    at, id_ = before or EARLIEST
+    rows = transaction.rows(
+        DECISIONS_ABOUT, subject=me.id, at=at, id=id_, limit=limit, withheld=list(WITHHELD)
+    )
+    return [DecisionAbout(row["decision"]) for row in rows]
+
+
+@dataclass(frozen=True)
+class Explainable:
+    """What an explanation of one outcome is put together from: with the subject's own records only, for a
+    decision may have looked at those of others too. ``rules`` are the rule and those that it rests on,
+    ``restraints`` what the measures that stood against a benefit answered, with their rules among them."""
+
+    result: RuleResult
+    rules: dict[str, RuleVersion]
+    records: dict[str, RecordFact]
+    restraints: tuple[RuleResult, ...]
+
+
+def explainable(services: Services, decision: DecisionAbout, outcome: KeptOutcome) -> Explainable:
+    """What explains an outcome as it was given.
+
+    Raises:
+        HubError: CONFLICT where a rule's version is gone.
+    """
+    restraints = tuple(RuleResult.model_validate(row) for row in decision.body["restraints"])
+    rules: dict[str, RuleVersion] = {}
+    pending = [outcome.rule, *(one.rule for one in restraints)]
+    while pending:
+        name = pending.pop()
+        if name not in rules:
+            rules[name] = _version(services, decision, name)
+            pending.extend(rules[name].rests_on)
+    subject = decision.facts.subject
+    mine = {} if subject is None else {record.id: record for record in subject.records}
+    result = RuleResult.model_validate(outcome.kept)
+    screened = {name: why for name, why in result.screened.items() if name in mine}
+    counted = tuple(name for name in result.counted if name in mine)
+    result = result.model_copy(update={"screened": screened, "counted": counted})
+    return Explainable(result, rules, mine, restraints)
+
+
+def _version(services: Services, decision: DecisionAbout, name: str) -> RuleVersion:
+    number = int(decision.body["rules"][name])
+    version = services.book.rule(name, number)
+    if version is None:
+        raise HubError(
+            ErrorCode.CONFLICT,
+            f"Version {number} of rule {name} is gone, so it can't be explained.",
+            fix="tell the operator: rule versions are never deleted",
+        )
+    return version

@@ -1,0 +1,174 @@
+"""A credit report (信用报告): everything a hub holds about a subject as one signed file that it carries.
+
+PIPL-2021 第四十五条: to copy and to hand on. Each list is bounded; one that was cut says so, and the rest is
+read in pages of the own view. Identity numbers stand nowhere in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph_schema.vocabulary import SubjectKind
+from hub import audit, deadline
+from hub.audit import Ledger
+from hub.proceedings.own_view.held import (
+    DecisionAbout,
+    KeptOutcome,
+    Own,
+    RecordHeld,
+    decisions_about,
+    links_held,
+    records_held,
+)
+from hub.proceedings.own_view.signed import FORM, report_signer, sign
+from hub.records.terms import End
+from hub.services import Services
+from hub.store.graph import Row, stamp
+
+MOST = 2_000
+"""How many rows of one list a report holds."""
+MOST_DECISIONS = 200
+LISTS = ("records", "links", "consents", "reads", "reviews")
+NOTE = (
+    "Reads and decisions for the investigation of cases are not told (PIPL-2021 第十八条、第三十五条). "
+    "Other natural persons are masked."
+)
+
+Sentences = Callable[[DecisionAbout, KeptOutcome], list[str]]
+"""An outcome in sentences that a person reads."""
+Consents = Callable[[int], Sequence[Row]]
+"""The newest consents, at most so many."""
+Reviews = Callable[[list[str], int], Sequence[Row]]
+"""The newest reviews of decisions, by the ids of these, at most so many."""
+Mask = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Report:
+    """``file`` is the signed text, ``key`` who signed it, ``cut`` the lists that were cut."""
+
+    file: str
+    key: str
+    records: int
+    decisions: int
+    reads: int
+    cut: tuple[str, ...]
+
+
+def make_report(
+    services: Services,
+    ledger: Ledger,
+    me: Own,
+    consents: Consents,
+    reviews: Reviews,
+    told: Sentences,
+    mask: Mask,
+) -> Report:
+    """Everything as one signed file. What it shows of others is entered in the ledger."""
+    read = services.graph.read
+    records = read(lambda tx: records_held(tx, me, None, MOST + 1, services.book.current()))
+    links = read(lambda tx: links_held(tx, me, None, MOST + 1))
+    decisions = read(lambda tx: decisions_about(tx, me, None, MOST_DECISIONS + 1))
+    reads = audit.reads_of(services.log, me.id, MOST + 1)
+    told_consents = consents(MOST + 1)
+    explained = _explained(decisions[:MOST_DECISIONS], told)
+    told_reviews = reviews([one["id"] for one in explained], MOST + 1)
+    lists = (records, links, told_consents, reads, told_reviews)
+    cut = {name for name, rows in zip(LISTS, lists, strict=True) if len(rows) > MOST}
+    if len(explained) < len(decisions):
+        cut.add("decisions")
+    access = ledger.access
+    assert access is not None, "who asks was noted"
+    for link in links[:MOST]:
+        ledger.note(access, link.row["id"], "ownReport:link")
+    ledger.note(access, me.id, "ownReport", regions={record.fact.region for record in records[:MOST]})
+    ledger.act = "EXPORT"
+    signer = report_signer(services.log.signer)
+    name = me.versions[0]["name"] if me.versions else None
+    body: dict[str, Any] = {
+        "form": FORM,
+        "hub": signer.name,
+        "madeAt": stamp(services.now()),
+        "knownAsOf": me.commit,
+        "subject": {
+            "id": me.id,
+            "kind": me.subject["kind"],
+            "name": mask(name) if me.masked and name else name,
+            "code": me.subject["value"] if me.subject["scheme"] == "USCC" else None,
+            "invented": bool(me.subject["invented"]),
+            "versions": [_version(row, me, mask) for row in me.versions],
+        },
+        "records": [_record(row, me) for row in deadline.checked(records[:MOST])],
+        "links": [_link(link.row, mask) for link in links[:MOST]],
+        "consents": list(told_consents[:MOST]),
+        "reads": reads[:MOST],
+        "decisions": explained,
+        "reviews": list(told_reviews[:MOST]),
+        "cut": sorted(cut),
+        "note": NOTE,
+    }
+    file = sign(body, signer)
+    counts = (len(body["records"]), len(body["decisions"]), len(body["reads"]))
+    return Report(file, signer.key.text, *counts, tuple(sorted(cut)))
+
+
+def _explained(decisions: Sequence[DecisionAbout], told: Sentences) -> list[Row]:
+    """The newest decisions with their sentences, as many as the operation has time for."""
+    found: list[Row] = []
+    for one in decisions:
+        if deadline.nearly_over():
+            break
+        found.append(_decision(one, told))
+    return found
+
+
+def _version(row: Row, me: Own, mask: Mask) -> Row:
+    names = ("kind", "registered", "residence", "operation", "status", "validFrom", "validTo")
+    return {"name": mask(row["name"]) if me.masked else row["name"], **{one: row.get(one) for one in names}}
+
+
+def _record(held: RecordHeld, me: Own) -> Row:
+    fact = held.fact.model_dump(mode="json", exclude={"path", "share", "grants"})
+    return {
+        **fact,
+        "status": held.fact.status(me.on).value,
+        "batch": held.batch,
+        "source": held.source,
+        "ends": [_end(end) for end in held.ends],
+    }
+
+
+def _end(end: End) -> Row:
+    on = end.on.isoformat() if end.on is not None else None
+    return {
+        "what": end.what.value,
+        "on": on,
+        "basis": end.basis.value,
+        "source": end.source,
+        "secondary": end.secondary,
+    }
+
+
+def _link(row: Row, mask: Mask) -> Row:
+    person = row["kind"] == SubjectKind.NATURAL_PERSON
+    name = mask(row["name"]) if person and row["name"] else row["name"]
+    names = ("link", "direction", "share", "validFrom", "validTo", "source")
+    return {**{one: row[one] for one in names}, "other": {"kind": row["kind"], "name": name}}
+
+
+def _decision(about: DecisionAbout, told: Sentences) -> Row:
+    row = about.row
+    names = ("id", "at", "ask", "region", "callerRegion", "callerAuthority", "callerRole", "purpose")
+    outcomes = [
+        {
+            "rule": one.rule,
+            "version": one.version,
+            "outcome": one.outcome.value,
+            "reason": one.kept.get("reason"),
+            "sentences": told(about, one),
+        }
+        for one in deadline.checked(about.outcomes, stride=1)
+    ]
+    return {**{one: row.get(one) for one in names}, "outcomes": outcomes, "otherRules": about.others}

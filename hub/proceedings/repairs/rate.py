@@ -1,0 +1,62 @@
+"""The repair rate: of the subjects that are willing and eligible, how many were repaired (doc-002, 14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from hub.access.grants import Access, own_region
+from hub.audit import Ledger
+from hub.policy.catalogue import Catalogue
+from hub.proceedings.machine import DECIDING, forbidden
+from hub.services import Services
+
+COUNT = """
+MATCH (p:Repair)
+WHERE p.region IN $regions AND p.filedOn >= $from AND p.filedOn < $to
+WITH p.subject AS subject,
+     collect(CASE WHEN p.state = 'GRANTED' THEN true
+                  WHEN p.state = 'APPLIED' AND p.eligible THEN false
+                  WHEN p.state = 'REFUSED' AND p.plain THEN false END) AS eligible
+RETURN count(*) AS willing, sum(CASE WHEN size(eligible) > 0 THEN 1 ELSE 0 END) AS eligible,
+       sum(CASE WHEN size(eligible) > 0 AND all(one IN eligible WHERE one) THEN 1 ELSE 0 END) AS repaired
+"""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """``willing``: subjects that applied in the period; ``eligible``: those of them with an application that
+    no condition stands against; ``repaired``: those whose eligible applications were all granted.
+    ``percent`` is None where nobody is eligible (AMB-046)."""
+
+    willing: int
+    eligible: int
+    repaired: int
+    percent: Decimal | None
+
+
+def rate(
+    services: Services,
+    access: Access,
+    ledger: Ledger,
+    catalogue: Catalogue,
+    region: str | None,
+    from_: date,
+    to: date,
+) -> Rate:
+    """The rate over applications of a period about records of the region. No subject is shown.
+
+    Raises:
+        HubError: FORBIDDEN.
+    """
+    forbidden(access, DECIDING, "see the repair rate")
+    regions = own_region(access, region, catalogue)
+    row = services.graph.read(
+        lambda tx: tx.one(COUNT, regions=regions, **{"from": from_.isoformat(), "to": to.isoformat()})
+    )
+    ledger.note(access, None, "repairRate", regions=regions[:1])
+    assert row is not None, "a count always has a row"
+    willing, eligible, repaired = (int(row[name]) for name in ("willing", "eligible", "repaired"))
+    percent = (Decimal(repaired) * 100 / eligible).quantize(Decimal("0.01")) if eligible else None
+    return Rate(willing, eligible, repaired, percent)

@@ -1,0 +1,83 @@
+"""Reviews of decisions, and those that a region has to answer."""
+
+from __future__ import annotations
+
+from graph_schema.vocabulary import ErrorCode, ReviewState, Role
+from hub.access.grants import Access
+from hub.audit import Ledger
+from hub.errors import HubError
+from hub.proceedings.reviews.states import Review, with_steps
+from hub.services import Services
+from hub.store.graph import Row
+
+ANSWERING = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
+
+OF_DECISION = """
+MATCH (r:Review {decision: $decision})
+WHERE r.demandedAt < $at OR (r.demandedAt = $at AND r.id < $id)
+RETURN r {.*} AS review ORDER BY r.demandedAt DESC, r.id DESC LIMIT $limit
+"""
+OF_DECISIONS = """
+UNWIND $decisions AS decision
+MATCH (r:Review {decision: decision})
+RETURN r {.*} AS review ORDER BY r.demandedAt DESC, r.id DESC LIMIT $limit
+"""
+OF_REGION = """
+MATCH (r:Review)
+WHERE r.place > $after AND r.place < $end AND ($state IS NULL OR r.state = $state)
+RETURN r {.*} AS review ORDER BY r.place LIMIT $limit
+"""
+"""``place`` is region, moment and id as one text: the oldest demand of a region comes first."""
+
+
+def of_decision(services: Services, decision: str, before: tuple[str, str], limit: int) -> list[Review]:
+    """Reviews of a decision before (demanded, id), the newest first."""
+    asked: Row = {"decision": decision, "at": before[0], "id": before[1], "limit": limit}
+    rows = services.graph.read(lambda tx: tx.rows(OF_DECISION, **asked))
+    return with_steps(services, [row["review"] for row in rows])
+
+
+def of_decisions(services: Services, decisions: list[str], limit: int) -> list[Review]:
+    """Reviews of these decisions, the newest first, at most so many."""
+    rows = services.graph.read(lambda tx: tx.rows(OF_DECISIONS, decisions=decisions, limit=limit))
+    return with_steps(services, [row["review"] for row in rows])
+
+
+def of_region(
+    services: Services, access: Access, ledger: Ledger, state: ReviewState | None, after: str, limit: int
+) -> list[Review]:
+    """Demands to the caller's region after a place, the oldest first.
+
+    Raises:
+        HubError: FORBIDDEN.
+    """
+    may_answer(access)
+    region = access.caller.region
+    rows = services.graph.read(
+        lambda tx: tx.rows(
+            OF_REGION,
+            after=after or f"{region}/",
+            end=f"{region}0",  # "0" follows "/"
+            state=state.value if state is not None else None,
+            limit=limit,
+        )
+    )
+    ledger.note(access, None, "reviews")
+    for row in rows:
+        ledger.note(access, row["review"]["subject"], "reviews")
+    return with_steps(services, [row["review"] for row in rows])
+
+
+def may_answer(access: Access) -> None:
+    """Refuses who does not answer demands.
+
+    Raises:
+        HubError: FORBIDDEN.
+    """
+    if access.caller.role not in ANSWERING:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            "The token's role does not answer demands for review.",
+            expected="an officer or administrator of the region that asked for the decision",
+            fix="hand it to an officer there",
+        )

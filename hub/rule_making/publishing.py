@@ -1,0 +1,279 @@
+"""A region's administrator publishes and withdraws rules, and the values of its parameters.
+
+A document is judged beside the whole policy of now, exactly as ``hub rule check`` judges a file; with one
+problem nothing is published. The change and its audit entry are one transaction. Whoever publishes names
+the version that he or she changes: who comes second is told so (CONFLICT).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from graph_schema.vocabulary import ErrorCode, Role
+from hub.access.grants import Access
+from hub.audit import Ledger
+from hub.errors import HubError, InputError
+from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.checks.proposals import (
+    Proposal,
+    propose_parameter,
+    propose_rule,
+    read_text,
+    rests_on,
+    with_value,
+    without_rule,
+)
+from hub.policy.model.documents import Parameter, ParameterValue, Rule
+from hub.policy.signing import Signature, newest, publish_signed, withdraw_signed
+from hub.policy.versions import NewDocument, policy_head
+from hub.services import Services
+from hub.store.graph import Row, Transaction, begin_commit
+
+FILE = "rule.yaml"
+"""How complaints call a text that came over the wire."""
+ATTEMPTS = 5
+
+Judge = Callable[[Catalogue], Proposal]
+
+
+@dataclass(frozen=True)
+class Published:
+    """What was published or withdrawn: its id and version, the commit and the audit entry's receipt."""
+
+    id: str
+    version: int
+    commit: int
+    receipt: str
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """A rule that is to be withdrawn, and the policy without it."""
+
+    rule: RuleVersion
+    catalogue: Catalogue
+
+
+class _Moved(Exception):
+    """The policy changed between judging and writing."""
+
+
+def rule_from(text: str, access: Access, catalogue: Catalogue) -> Proposal:
+    """A rule of the caller's region from its text, judged.
+
+    Raises:
+        BrokenDocuments: every problem. HubError: FORBIDDEN.
+    """
+    _administrator(access)
+    proposal = propose_rule(read_text(text, FILE), catalogue)
+    assert isinstance(proposal.model, Rule)
+    _own(access, proposal.model.region, catalogue)
+    held = catalogue.rules.get(proposal.model.id)
+    if held is not None:
+        _own(access, held.rule.region, catalogue)
+    return proposal
+
+
+def parameter_from(id_: str, value: ParameterValue, access: Access, catalogue: Catalogue) -> Proposal:
+    """A parameter of the caller's region with one value more, judged. Raises as :func:`rule_from`."""
+    _administrator(access)
+    held = catalogue.parameters.get(id_)
+    if held is None:
+        raise HubError(
+            ErrorCode.NOT_FOUND,
+            "No parameter has this id.",
+            expected="the id of a parameter, as the query `parameters` or a rule's missing part names it",
+            fix="correct the id",
+        )
+    _own(access, held.region, catalogue)
+    return propose_parameter(with_value(held, value), catalogue)
+
+
+def withdrawal_of(id_: str, access: Access, catalogue: Catalogue) -> Withdrawal:
+    """A rule of the caller's region that nothing else needs.
+
+    Raises:
+        HubError: UNKNOWN_RULE, FORBIDDEN, or CONFLICT naming the rules that rest on it.
+    """
+    _administrator(access)
+    held = catalogue.rules.get(id_)
+    if held is None:
+        raise InputError(
+            "No rule has this id.",
+            code=ErrorCode.UNKNOWN_RULE,
+            expected="the id of a rule that stands, as the query `rules` lists them",
+            fix="correct the id",
+        )
+    _own(access, held.rule.region, catalogue)
+    resting = rests_on(id_, catalogue)
+    if resting:
+        raise HubError(
+            ErrorCode.CONFLICT,
+            f"Other rules rest on this one: {', '.join(resting)}. 另有规则以本规则为条件，不能撤回。",
+            expected="a rule that no other rule names",
+            fix="publish those without it first, then withdraw it",
+        )
+    return Withdrawal(held, without_rule(id_, catalogue))
+
+
+def standing(type_: str, id_: str, services: Services, expected: int | None) -> None:
+    """Refuses, before anything is written, an expected version that is no longer the one that stands.
+
+    Raises:
+        HubError: CONFLICT.
+    """
+    _expect(services.graph.read(lambda tx: newest(tx, type_, id_)), expected)
+
+
+def publish(
+    services: Services, access: Access, ledger: Ledger, judge: Judge, expected: int | None, reason: str
+) -> Published:
+    """Judges a document beside the policy of now and publishes it with its audit entry.
+
+    Args:
+        judge: :func:`rule_from` or :func:`parameter_from`, on any catalogue.
+        expected: the version that was changed; None for a document that does not stand.
+
+    Raises:
+        BrokenDocuments: every problem. HubError: FORBIDDEN, CONFLICT, NOT_FOUND, UNAVAILABLE.
+    """
+
+    def attempt(head: int, catalogue: Catalogue) -> Published:
+        proposal = judge(catalogue)
+        type_, id_ = proposal.name
+        document = NewDocument(type_, id_, proposal.text, proposal.model)
+        _earlier_owner(services, access, proposal, catalogue)
+
+        def write(transaction: Transaction, commit: int) -> int:
+            held = newest(transaction, type_, id_)
+            _expect(held, expected)
+            if held is not None and held["open"] and held["digest"] == document.digest:
+                raise InputError(
+                    f"The text is that of version {held['version']}, word for word. 与现行版本完全相同。",
+                    expected="a text that differs",
+                    fix="change it, or leave the version as it is",
+                )
+            version = int(held["version"]) + 1 if held is not None else 1
+            publish_signed(transaction, document, version, commit, _signature(access, reason))
+            return version
+
+        return _commit(services, ledger, head, ("published", type_, id_), write)
+
+    return _until_still(services, attempt)
+
+
+def withdraw(
+    services: Services, access: Access, ledger: Ledger, id_: str, expected: int, reason: str
+) -> Published:
+    """Ends a rule of the caller's region, with its audit entry. Its versions stay, for replay.
+
+    Raises:
+        HubError: as :func:`withdrawal_of`, and CONFLICT, UNAVAILABLE.
+    """
+
+    def attempt(head: int, catalogue: Catalogue) -> Published:
+        withdrawal_of(id_, access, catalogue)
+
+        def write(transaction: Transaction, commit: int) -> int:
+            _expect(newest(transaction, "rule", id_), expected)
+            withdraw_signed(transaction, "rule", id_, expected, commit, _signature(access, reason))
+            return expected
+
+        return _commit(services, ledger, head, ("withdrawn", "rule", id_), write)
+
+    return _until_still(services, attempt)
+
+
+def _until_still(services: Services, attempt: Callable[[int, Catalogue], Published]) -> Published:
+    """Judges again where another document was published in between."""
+    for _ in range(ATTEMPTS):
+        try:
+            return attempt(*services.book.now())
+        except _Moved:
+            continue
+    raise HubError(
+        ErrorCode.CONFLICT,
+        "The policy changed again and again while this was judged.",
+        fix="try again",
+    )
+
+
+def _commit(
+    services: Services,
+    ledger: Ledger,
+    head: int,
+    done_to: tuple[str, str, str],
+    write: Callable[[Transaction, int], int],
+) -> Published:
+    done: list[tuple[int, int]] = []
+
+    def change(transaction: Transaction) -> list[str]:
+        commit = begin_commit(transaction, "policy", services.now())
+        if policy_head(transaction) != head:
+            raise _Moved
+        version = write(transaction, commit)
+        done[:] = [(version, commit)]
+        return [f"{':'.join(done_to)}:{version}:commit {commit}"]
+
+    receipt = services.audit.write_with(ledger, change)
+    return Published(done_to[-1], *done[0], receipt)
+
+
+def _signature(access: Access, reason: str) -> Signature:
+    caller = access.caller
+    return Signature(caller.name, caller.authority, access.purpose.matter, reason)
+
+
+def _administrator(access: Access) -> None:
+    if access.caller.role is not Role.REGION_ADMINISTRATOR:
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            "The token's role may not publish policy. 令牌的角色不能发布规则。",
+            expected=f"the role {Role.REGION_ADMINISTRATOR} of the rule's region",
+            fix="ask the administrator of your region",
+        )
+
+
+def _own(access: Access, region: str, catalogue: Catalogue) -> None:
+    """The caller's own region, or one below it."""
+    if access.caller.region not in catalogue.path(region):
+        raise HubError(
+            ErrorCode.FORBIDDEN,
+            f"The document belongs to region {region}, which is neither yours nor below it. "
+            "该文件不属于本地区或者下级地区。",
+            expected=f"a document of region {access.caller.region} or of one below it",
+            fix="correct its region, or ask that region's administrator",
+        )
+
+
+def _earlier_owner(services: Services, access: Access, proposal: Proposal, catalogue: Catalogue) -> None:
+    """An id that once was another region's stays that region's."""
+    for signed in services.book.history(*proposal.name)[:1]:
+        earlier = services.book.model(proposal.type, signed.text)
+        assert isinstance(earlier, Rule | Parameter)
+        _own(access, earlier.region, catalogue)
+
+
+def _expect(held: Row | None, expected: int | None) -> None:
+    stands = int(held["version"]) if held is not None and held["open"] else None
+    if stands == expected:
+        return
+    if stands is None:
+        found = "The version that you changed no longer stands: it was withdrawn. 该版本已被撤回。"
+        wanted = "no expectedVersion, for a document that does not stand"
+    elif expected is None:
+        found = f"Version {stands} of this document stands already. 该文件已有第 {stands} 版。"
+        wanted = f"expectedVersion: {stands}, if you know and mean to replace it"
+    else:
+        found = (
+            f"Version {stands} is newer than version {expected}, which you changed. "
+            f"已有更新的第 {stands} 版。"
+        )
+        wanted = f"a change of version {stands}"
+    raise HubError(
+        ErrorCode.CONFLICT,
+        found,
+        expected=wanted,
+        fix="read the version that stands (rules, history), change that one, and publish again",
+    )

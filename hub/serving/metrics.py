@@ -1,0 +1,81 @@
+"""``/metrics``: what this process has answered, in Prometheus' text format.
+
+Nothing in it is about a caller or a subject. The page is for a person or a collector at this machine, unless
+``HUB_METRICS`` opens it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from hub.errors import HubError
+from hub.serving.health import Asking
+from hub.store.graph import Graph, Transaction
+from resolvers.http.explorer import at_this_machine
+
+TEXT_FORMAT = "text/plain; version=0.0.4"
+COMMIT_HEAD = "MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS number"
+
+
+class Counts:
+    """Requests since the process began. Used on the event loop alone."""
+
+    def __init__(self) -> None:
+        self.statuses: Counter[str] = Counter()
+        self.seconds = 0.0
+        self.refused: Counter[str] = Counter()
+
+    def add(self, status: int, seconds: float, refused: str) -> None:
+        """A request is over; ``refused``: the error code by which its operation was refused as a whole."""
+        self.statuses[f"{status // 100}xx"] += 1
+        self.seconds += seconds
+        if refused:
+            self.refused[refused] += 1
+
+
+class Metrics:
+    """The page."""
+
+    def __init__(self, counts: Counts, graph: Graph, *, for_all: bool) -> None:
+        self._counts = counts
+        self._for_all = for_all
+        self._head: Asking[int] = Asking(lambda: graph.read(commit_head), "metrics")
+
+    async def answer(self, request: Request) -> Response:
+        """The counts; the graph's newest commit only where Neo4j tells it at once."""
+        if not (self._for_all or at_this_machine(request)):
+            return PlainTextResponse("Not Found", 404)
+        try:
+            head: int | None = await self._head.answer()
+        except (HubError, TimeoutError):
+            head = None
+        return Response("".join(f"{line}\n" for line in _lines(self._counts, head)), media_type=TEXT_FORMAT)
+
+
+def commit_head(transaction: Transaction) -> int:
+    """The newest commit; 0: none."""
+    row = transaction.one(COMMIT_HEAD)
+    return int(row["number"]) if row is not None else 0
+
+
+def _lines(counts: Counts, head: int | None) -> Iterator[str]:
+    yield "# HELP hub_requests_total HTTP requests by class of status."
+    yield "# TYPE hub_requests_total counter"
+    for status, number in sorted(counts.statuses.items()):
+        yield f'hub_requests_total{{status="{status}"}} {number}'
+    yield "# HELP hub_request_seconds Time from a request's head to the end of its answer."
+    yield "# TYPE hub_request_seconds summary"
+    yield f"hub_request_seconds_sum {counts.seconds:.6f}"
+    yield f"hub_request_seconds_count {counts.statuses.total()}"
+    yield "# HELP hub_operations_refused_total Operations refused as a whole, by error code."
+    yield "# TYPE hub_operations_refused_total counter"
+    for code, number in sorted(counts.refused.items()):
+        yield f'hub_operations_refused_total{{code="{code}"}} {number}'
+    if head is not None:
+        yield "# HELP hub_commit_head Newest commit of the graph."
+        yield "# TYPE hub_commit_head gauge"
+        yield f"hub_commit_head {head}"

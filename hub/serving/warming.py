@@ -1,0 +1,33 @@
+"""The first question is asked by the hub itself, so that nobody waits while Neo4j plans its statements."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from graph_schema.vocabulary import PurposeCode
+from hub.access.grants import Purpose, access_for
+from hub.audit import Ledger
+from hub.decisions import Question, decide
+from hub.errors import HubError
+from hub.services import Services
+from hub.serving.welcome import DEMO_CALLER, DEMO_CODE
+
+
+def warm(services: Services, progress: Callable[[str], None]) -> None:
+    """Decides the question of the welcome and keeps nothing: no decision, no entry, nothing shown.
+
+    On seeds without the demo world it ends where the question does not fit; what it has planned by then
+    stays planned.
+    """
+    began = time.monotonic()
+    try:
+        day = services.now().date()
+        subject, _ = services.naming.key("USCC", DEMO_CODE, day)
+        purpose = Purpose(PurposeCode.GOVERNMENT_PROCUREMENT, "warming")
+        access = access_for(DEMO_CALLER, purpose, services.book.current(), day)
+        question = Question("jointPunishment", DEMO_CALLER.region, subject, scenario="government-procurement")
+        decide(services, access, Ledger(), question)
+    except HubError:
+        return
+    progress(f"Neo4j: its first statements are planned after {time.monotonic() - began:.1f} s more.")

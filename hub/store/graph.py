@@ -1,0 +1,316 @@
+"""The graph over Bolt: the only module that knows the driver.
+
+Statements are constants beside the functions that run them. ``read`` and ``write`` run one
+transaction each; every failure of the connection becomes one clear sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, LiteralString, TypeVar, cast
+
+from neo4j import (
+    Driver,
+    GraphDatabase,
+    ManagedTransaction,
+    NotificationMinimumSeverity,
+    Query,
+    Session,
+    unit_of_work,
+)
+from neo4j.exceptions import (
+    AuthError,
+    ClientError,
+    ConfigurationError,
+    DatabaseError,
+    DriverError,
+    Neo4jError,
+)
+
+from hub import deadline
+from hub.errors import EngineError
+from hub.progress import phase
+
+T = TypeVar("T")
+Row = dict[str, Any]
+OLDEST = (5, 26)
+RETRY_SECONDS = 5.0
+"""So long a transaction is tried again after passing faults, before its caller is told."""
+MIGRATIONS = Path(__file__).parents[2] / "graph_schema" / "migrations"
+
+TAKE_COMMIT = """
+MATCH (q:Sequence {name: 'commit'})
+SET q.value = q.value + 1, q.at = CASE WHEN $at > q.at THEN $at ELSE q.at END
+CREATE (c:Commit {number: q.value, at: q.at, what: $what})
+RETURN q.value AS number
+"""
+NODES = "MATCH (n) RETURN count(n) AS nodes"
+MIGRATIONS_DONE = "MATCH (m:Migration) RETURN m.number AS number"
+ANYTHING = "RETURN 1"
+EARLIER_DATA = "// Earlier data"
+NOTE_MIGRATION = "CREATE (:Migration {number: $number, name: $name, at: $at})"
+
+
+class _Stopped(Exception):
+    """Carries :class:`hub.deadline.Stopped` through the driver."""
+
+    def __init__(self, stopped: deadline.Stopped) -> None:
+        super().__init__()
+        self.stopped = stopped
+
+
+_PARAMETER = re.compile(r"\$(\w+)")
+
+
+@cache
+def as_sent(statement: LiteralString) -> LiteralString:
+    """The statement with every ``$name`` read from one map: ``$p.name``.
+
+    Neo4j plans a statement anew for each combination of its parameters' types (null or a text, an empty list
+    or one of texts), up to two seconds each time, for plans that are all the same. A map is a map whatever is
+    in it (``docs/adr/0049``).
+    """
+    return cast("LiteralString", _PARAMETER.sub(r"$p.\1", statement))
+
+
+class Transaction:
+    """One transaction. ``statements`` counts what was run, so that tests can bound it."""
+
+    def __init__(self, inner: ManagedTransaction) -> None:
+        self._inner = inner
+        self.statements = 0
+
+    def rows(self, statement: LiteralString, /, **parameters: object) -> list[Row]:
+        """Runs a statement and gives all its rows as plain dicts."""
+        deadline.check()
+        self.statements += 1
+        result = self._inner.run(as_sent(statement), {"p": parameters})
+        return [record.data() for record in deadline.checked(result)]
+
+    def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
+        """Runs a statement that gives at most one row."""
+        rows = self.rows(statement, **parameters)
+        return rows[0] if rows else None
+
+
+class Graph:
+    """A Neo4j. Thread-safe; each call takes a connection from the driver's pool.
+
+    Raises:
+        EngineError: the server does not answer, refuses the password or is too old; the sentence
+            says which and what to do.
+    """
+
+    def __init__(
+        self, uri: str, user: str, password: str, database: str = "neo4j", *, connections: int = 50
+    ) -> None:
+        self.uri = uri
+        self._database = database
+        self._routed = uri.startswith("neo4j")
+        self.statements = 0
+        with self._explained():
+            self._driver: Driver = GraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType]
+                uri,
+                auth=(user, password),
+                max_connection_pool_size=connections,
+                connection_timeout=5.0,
+                max_transaction_retry_time=RETRY_SECONDS,
+                connection_acquisition_timeout=10.0,
+                notifications_min_severity=NotificationMinimumSeverity.OFF,
+                user_agent="credit-hub",
+            )
+
+    def broken(self) -> bool:
+        """Whether the server runs and its database refuses all work: after a full disk, until a restart."""
+        try:
+            with self._session() as session:
+                session.run(ANYTHING).consume()
+        except DatabaseError:
+            return True
+        except (DriverError, Neo4jError):
+            return False
+        return False
+
+    def close(self) -> None:
+        """Gives the connections back."""
+        self._driver.close()
+
+    def verify(self) -> str:
+        """Answers the server's version, or says why it can't be used."""
+        with self._explained():
+            self._driver.verify_connectivity()  # pyright: ignore[reportUnknownMemberType]
+            info = self._driver.get_server_info()  # pyright: ignore[reportUnknownMemberType]
+            with self._session() as session:
+                session.run(ANYTHING).consume()
+        agent = str(info.agent)
+        version = agent.removeprefix("Neo4j/")
+        if server_release(agent) < OLDEST:
+            raise EngineError(
+                f"The server at {self.uri} is {agent}.",
+                expected="Neo4j 5.26 or newer",
+                fix="set NEO4J_URI to a newer server, or unset it and let the hub start its own",
+            )
+        return version
+
+    def read(self, work: Callable[[Transaction], T]) -> T:
+        """Runs ``work`` in one read transaction; it may run again after a passing fault. In a cluster the
+        leader is asked: another server may not know yet that an agreement, a consent or a record has ended,
+        and no bookmark tells it of what another hub wrote."""
+        return self._run(work, write=self._routed)
+
+    def write(self, work: Callable[[Transaction], T]) -> T:
+        """Runs ``work`` in one write transaction; it may run again after a passing fault."""
+        return self._run(work, write=True)
+
+    def script(self, statement: str) -> None:
+        """Runs one statement of a migration file, outside of a managed transaction: it may have its own."""
+        with self._explained(), self._session() as session:
+            session.run(Query(cast("LiteralString", statement))).consume()
+
+    def shape(self, statements: Sequence[str]) -> None:
+        """Creates constraints and indexes in one transaction; they are filled together."""
+        with self._explained(), self._session() as session, session.begin_transaction() as transaction:
+            for statement in statements:
+                transaction.run(cast("LiteralString", statement)).consume()
+            transaction.commit()
+
+    def _session(self) -> Session:
+        return self._driver.session(database=self._database)  # pyright: ignore[reportUnknownMemberType]
+
+    def _run(self, work: Callable[[Transaction], T], *, write: bool) -> T:
+        def counted(inner: ManagedTransaction) -> T:
+            transaction = Transaction(inner)
+            try:
+                return work(transaction)
+            except deadline.Stopped as stopped:
+                # The driver takes back what an Exception ends.
+                raise _Stopped(stopped) from None
+            finally:
+                self.statements += transaction.statements
+
+        # Neo4j ends a transaction by itself when its time is over, whatever the hub does meanwhile.
+        timed = unit_of_work(timeout=deadline.seconds_left())(counted)
+        try:
+            with self._explained(), self._session() as session:
+                return session.execute_write(timed) if write else session.execute_read(timed)
+        except _Stopped as carried:
+            raise carried.stopped from None
+
+    @contextmanager
+    def _explained(self) -> Generator[None]:
+        try:
+            yield
+        except AuthError:
+            raise EngineError(
+                f"Neo4j at {self.uri} refused the user name or the password.",
+                expected="the credentials of that server",
+                fix="correct NEO4J_USER and NEO4J_PASSWORD",
+            ) from None
+        except ConfigurationError:
+            raise EngineError(
+                "NEO4J_URI can't be read.",
+                expected="bolt://host:port or neo4j://host:port",
+                fix="correct NEO4J_URI",
+            ) from None
+        except DriverError:
+            raise EngineError(
+                f"Neo4j at {self.uri} does not answer.",
+                expected="a running Neo4j 5.26+",
+                fix="start it (hub neo4j start, or hub neo4j status to see more) and try again",
+            ) from None
+        except Neo4jError as error:
+            if isinstance(error, ClientError) and "Database.DatabaseNotFound" in str(error.code):
+                raise EngineError(
+                    f"Neo4j at {self.uri} has no database '{self._database}'.",
+                    expected="the name of an existing database",
+                    fix="set NEO4J_DATABASE",
+                ) from None
+            if "TransactionTimedOut" in str(error.code):
+                deadline.check()
+                raise EngineError(
+                    f"Neo4j at {self.uri} did not finish the work in its time.",
+                    fix="try again; if it stays so, look at what slows Neo4j",
+                ) from None
+            if error.is_retryable():
+                raise EngineError(
+                    f"Neo4j at {self.uri} could not finish the work ({error.code}).",
+                    fix="try again; if it stays so, look at Neo4j's log",
+                ) from None
+            if isinstance(error, DatabaseError):
+                raise EngineError(
+                    f"Neo4j at {self.uri} failed by a fault of its own ({error.code}).",
+                    expected="a Neo4j that can write: room on its disk, memory",
+                    fix="make room if its disk is full; a Neo4j that the hub did not start must be restarted",
+                ) from None
+            raise EngineError(
+                f"Neo4j at {self.uri} refused a statement ({error.code}).",
+                expected="a graph that only the hub writes, at the hub's own migrations",
+                fix="report it with the log: this is a defect",
+            ) from error
+
+
+def server_release(agent: str) -> tuple[int, int]:
+    """Major and minor release in a server's agent: ``Neo4j/5.26.30``, and ``Neo4j/5.27-aura`` of a managed
+    one; (0, 0) where it names none."""
+    named = re.match(r"Neo4j/(\d+)\.(\d+)", agent)
+    return (int(named[1]), int(named[2])) if named is not None else (0, 0)
+
+
+def begin_commit(transaction: Transaction, what: str, at: datetime) -> int:
+    """Takes the next commit number; every fact that this transaction writes carries it.
+
+    The sequence node stays locked until the transaction ends, so numbers become visible in their
+    order and two loaders can't dead-lock (``docs/adr/0004``). The clock never runs backwards in it.
+    """
+    row = transaction.one(TAKE_COMMIT, what=what, at=stamp(at))
+    assert row is not None
+    return int(row["number"])
+
+
+def stamp(at: datetime) -> str:
+    """A moment as the graph keeps it: UTC, ISO, microseconds, so that text order is time order."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def migrate(graph: Graph, now: datetime, progress: Callable[[str], None] = lambda _: None) -> list[str]:
+    """Applies the migrations that this graph has not seen, in their order; answers their names.
+
+    A statement under the line ``// Earlier data`` is left out where the graph has none: planning one takes
+    longer than an index does.
+    """
+    done = {int(row["number"]) for row in graph.read(lambda tx: tx.rows(MIGRATIONS_DONE))}
+    empty = not done and graph.read(lambda tx: tx.rows(NODES))[0]["nodes"] == 0
+    applied: list[str] = []
+    for path in sorted(MIGRATIONS.glob("[0-9][0-9][0-9][0-9]_*.cypher")):
+        number, name = int(path.name[:4]), path.stem
+        if number in done:
+            continue
+        with phase(progress, f"Migration {name}"):
+            apply_migration(graph, path.read_text("utf-8"), empty)
+            graph.write(lambda tx, n=number, m=name: tx.rows(NOTE_MIGRATION, number=n, name=m, at=stamp(now)))
+        applied.append(name)
+    return applied
+
+
+def apply_migration(graph: Graph, text: str, empty: bool) -> None:
+    """One migration file: constraints and indexes that follow one another in one transaction."""
+    shapes: list[str] = []
+    lines = [line for line in text.splitlines() if line == EARLIER_DATA or not line.lstrip().startswith("//")]
+    for part in "\n".join(lines).split(";"):
+        statement = part.strip().removeprefix(EARLIER_DATA).strip()
+        if not statement or (empty and EARLIER_DATA in part):
+            continue
+        if statement.startswith(("CREATE CONSTRAINT ", "CREATE INDEX ")):
+            shapes.append(statement)
+            continue
+        if shapes:
+            graph.shape(shapes)
+            shapes = []
+        graph.script(statement)
+    if shapes:
+        graph.shape(shapes)

@@ -1,0 +1,131 @@
+"""GraphQL documents: parsed, weighed, validated, and remembered when they are good.
+
+Parse and validation of one small query take ten times what its execution takes, so the texts of valid
+documents are remembered. Refused ones are not, nor is anything that holds an identity number: those never
+come here. What depends on variables (the weight) is computed each time.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    ValuesOfCorrectTypeRule,
+    parse,
+    specified_rules,
+    validate,
+)
+from graphql.validation import recommended_rules
+
+from graph_schema.vocabulary import ErrorCode
+from hub.errors import HubError
+from hub.settings import Settings
+from resolvers.http.limits import Budget
+from resolvers.http.masking import MAX_REPORTED, Entry, entry, literal_error, name_error, syntax_error
+from resolvers.http.variables import OneOfVariablesRule
+
+_MAX_COMMENTS = 200
+_REMEMBERED = 256
+_REMEMBERED_CHARACTERS = 500_000
+
+
+class Refused(Exception):
+    """The document or its variables can't be executed; ``entries`` say why."""
+
+    def __init__(self, *entries: Entry) -> None:
+        super().__init__("refused")
+        self.entries = list(entries)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A valid document, the operation that is to be executed, and what it costs."""
+
+    document: DocumentNode
+    operation: OperationDefinitionNode
+    cost: int
+
+
+class Documents:
+    """The documents of one schema. Used by many threads."""
+
+    def __init__(self, schema: GraphQLSchema, settings: Settings) -> None:
+        self._schema = schema
+        self._settings = settings
+        self._budget = Budget.of(schema, settings)
+        names = [*specified_rules, *recommended_rules, OneOfVariablesRule]
+        names.remove(ValuesOfCorrectTypeRule)
+        if not settings.explorer:
+            names.append(NoSchemaIntrospectionCustomRule)
+        self._name_rules = tuple(names)
+        self._known: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._characters = 0
+        self._lock = Lock()
+
+    def prepare(self, text: str, operation_name: str | None, variables: Mapping[str, Any]) -> Prepared:
+        """The document and the operation to execute; raises :class:`Refused`."""
+        known = self._recall(text)
+        document = known or self._parse(text)
+        operation = _choose(document, operation_name)
+        try:
+            weight = self._budget.check(document, operation, variables)
+        except HubError as error:
+            raise Refused(entry(error)) from None
+        if known is None:
+            self._validate(document)
+            self._remember(text, document)
+        return Prepared(document, operation, weight.cost)
+
+    def _parse(self, text: str) -> DocumentNode:
+        try:
+            return parse(text, max_lexical_tokens=self._settings.max_tokens, max_comments=_MAX_COMMENTS)
+        except GraphQLError as error:
+            raise Refused(syntax_error(error)) from None
+        except RecursionError:
+            raise Refused(syntax_error(GraphQLError("Parsing aborted"))) from None
+
+    def _validate(self, document: DocumentNode) -> None:
+        hide = not self._settings.explorer
+        errors = validate(self._schema, document, self._name_rules, MAX_REPORTED, hide)
+        if errors:
+            raise Refused(*(name_error(error) for error in errors))
+        errors = validate(self._schema, document, (ValuesOfCorrectTypeRule,), MAX_REPORTED, hide)
+        if errors:
+            raise Refused(*(literal_error(error, self._schema, document) for error in errors))
+
+    def _recall(self, text: str) -> DocumentNode | None:
+        with self._lock:
+            document = self._known.get(text)
+            if document is not None:
+                self._known.move_to_end(text)
+            return document
+
+    def _remember(self, text: str, document: DocumentNode) -> None:
+        with self._lock:
+            if text not in self._known:
+                self._characters += len(text)
+            self._known[text] = document
+            while len(self._known) > _REMEMBERED or self._characters > _REMEMBERED_CHARACTERS:
+                self._characters -= len(self._known.popitem(last=False)[0])
+
+
+def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
+    if name is not None:
+        operations = [node for node in operations if node.name is not None and node.name.value == name]
+    if len(operations) == 1:
+        return operations[0]
+    if operations and name is None:
+        found, fix = "The document holds several operations.", 'name one of them in "operationName"'
+    else:
+        found, fix = "The document holds no such operation.", "name an operation that the document holds"
+    raise Refused(
+        entry(HubError(ErrorCode.QUERY_INVALID, found, expected="one operation to execute", fix=fix))
+    )

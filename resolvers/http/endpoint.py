@@ -1,0 +1,407 @@
+"""The GraphQL endpoint: one small ASGI app on graphql-core, after the GraphQL-over-HTTP specification.
+
+strawberry's own view is not used: it reads a whole body before any check, parses and validates in one step
+with no room for a cost pass or a cache between them, logs error texts (with variable values), and runs
+resolvers on the event loop, while the hub's are synchronous on a synchronous driver. The price: strawberry's
+schema extensions do not run; types, permissions and ``info`` work as ever.
+
+The order of one request: URL, media types, body size, JSON, identity numbers, caller, tokens, cost,
+validation, variables, execution, ``before_answer``, first byte. All after the body is read runs in one worker
+thread of at most ``settings.threads``, under one deadline from the moment when the body was there. The event
+loop keeps the time too: it answers when a thread does not, and ends the work when the client has gone.
+"""
+
+# graphql-core's executor is generic without a default: strict calls it partially unknown.
+# pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Generator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from contextvars import copy_context
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import Any, Generic, Protocol, TypeGuard, TypeVar
+
+import strawberry
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+)
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from graph_schema.vocabulary import ErrorCode
+from hub import deadline
+from hub.deadline import Deadline, Stopped
+from hub.errors import HubError
+from hub.identity import challenge
+from hub.settings import Settings
+from resolvers.http.documents import Documents, Refused
+from resolvers.http.executing import Execution, too_long
+from resolvers.http.masking import entry, field_error, internal, silence_strawberry
+from resolvers.http.requests import (
+    GRAPHQL,
+    HTML,
+    JSON,
+    REFUSED,
+    REQUEST_ID,
+    Call,
+    HttpRefusal,
+    accepted,
+    call_of_body,
+    call_of_url,
+    read_body,
+    refuse_identity_in_url,
+    request_id_of,
+)
+from resolvers.http.variables import declare_one_of, variable_errors
+
+_BODY_SECONDS = 30
+_GRACE_SECONDS = 1.0
+"""So long after its deadline the event loop waits for a thread, which tells better why it stopped."""
+_STATUS = {
+    ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.FORBIDDEN: 403,
+    ErrorCode.UNAVAILABLE: 503,
+    ErrorCode.INTERNAL: 500,
+}
+
+
+class EdgeContext(Protocol):
+    """What the edge needs of a context: entries for the answer's ``extensions``, such as ``receipt``."""
+
+    @property
+    def answer_extensions(self) -> Mapping[str, Any]: ...
+
+
+CallerT = TypeVar("CallerT")
+ContextT = TypeVar("ContextT", bound=EdgeContext)
+
+
+def _nothing(_context: Any, _result: ExecutionResult) -> None:
+    pass
+
+
+def _account(caller: Any, host: str) -> str:
+    return f"address {host}" if caller is None else str(caller)
+
+
+class InHand:
+    """What the operations that run now cost together, by account. Used by many threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._costs: dict[str, int] = {}
+        self._lock = Lock()
+
+    @contextmanager
+    def taken(self, account: str, cost: int) -> Generator[None]:
+        """Counts an operation while it runs.
+
+        Raises:
+            HttpRefusal: 429, this one would be too much beside the others. One alone never is.
+        """
+        with self._lock:
+            before = self._costs.get(account, 0)
+            if before and before + cost > self._most:
+                raise HttpRefusal(
+                    429,
+                    HubError(
+                        ErrorCode.LIMIT_EXCEEDED,
+                        "Other operations of the same caller are running, and cost too much beside this one.",
+                        expected=f"a cost of at most {self._most} at a time",
+                        fix="wait for the answers to the others, then send it again",
+                    ),
+                    {"retry-after": "1"},
+                )
+            self._costs[account] = before + cost
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._costs[account] -= cost
+                if not self._costs[account]:
+                    del self._costs[account]
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """``lenient``: GraphQL itself refused the request, which is 200 for clients of ``application/json``."""
+
+    status: int
+    content: bytes
+    headers: Mapping[str, str] = field(default_factory=lambda: dict[str, str]())
+    lenient: bool = False
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Edge(Generic[CallerT, ContextT]):
+    """The endpoint; give it to a Starlette ``Route`` as it is.
+
+    - ``authenticate(headers)``: the caller, None for an anonymous one; raises ``HubError`` UNAUTHENTICATED.
+    - ``make_context(caller, call)``: what resolvers get as ``info.context``.
+    - ``before_answer(context, result)``: after execution, before the first byte. If it raises, nothing of
+      the data leaves: 503 for a ``HubError``, 500 for anything else.
+    - ``page(request)``: the explorer, served to browsers on GET; None: none.
+    - ``account(caller, host)``: for whom the work is counted; ``host`` is the client's address.
+
+    All of them run in the worker thread, except ``page``.
+    """
+
+    schema: strawberry.Schema
+    settings: Settings
+    make_context: Callable[[CallerT | None, Call], ContextT]
+    authenticate: Callable[[Mapping[str, str]], CallerT | None]
+    before_answer: Callable[[ContextT, ExecutionResult], None] = _nothing
+    page: Callable[[Request], Response] | None = None
+    account: Callable[[CallerT | None, str], str] = _account
+
+    def __post_init__(self) -> None:
+        silence_strawberry()
+        declare_one_of(self._graphql)
+        _ = self._documents
+
+    @cached_property
+    def _graphql(self) -> GraphQLSchema:
+        # strawberry has no public name for the graphql-core schema that it builds.
+        return self.schema._schema  # pyright: ignore[reportPrivateUsage]
+
+    @cached_property
+    def _documents(self) -> Documents:
+        return Documents(self._graphql, self.settings)
+
+    @cached_property
+    def _workers(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self.settings.threads, "worker")
+
+    @cached_property
+    def _in_hand(self) -> InHand:
+        return InHand(self.settings.max_cost_at_a_time)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        query_string: bytes = scope.get("query_string", b"")
+        # The server's access log prints the scope's query string: it gets none to print.
+        scope["query_string"] = b""
+        try:
+            response = await self._respond(request, query_string)
+        except ClientDisconnect:
+            return
+        await response(scope, receive, send)
+
+    async def _respond(self, request: Request, query_string: bytes) -> Response:
+        request_id = request_id_of(request.scope)
+        html = self.page is not None and request.method == "GET"
+        media = accepted(request.headers.getlist("accept"), html=html)
+        try:
+            refuse_identity_in_url(request.url.path, query_string)
+            if media == HTML and self.page is not None:
+                return self.page(request)
+            read = await self._reader(request, query_string, request_id, media)
+            host = request.client.host if request.client is not None else ""
+            given = Deadline(self.settings.operation_seconds, self.settings.processor_seconds)
+            answer = await self._work(
+                request, given, lambda: self._under(given, request.headers, host, read, request_id)
+            )
+        except HttpRefusal as refusal:
+            answer = _answer(refusal.status, {"errors": [entry(refusal.error)]}, refusal.headers)
+        except HubError as error:
+            answer = _refused(error)
+        request.scope["state"][REFUSED] = answer.refused
+        return Response(
+            answer.content,
+            200 if answer.lenient and media == JSON else answer.status,
+            {
+                "cache-control": "no-store",
+                "x-content-type-options": "nosniff",
+                REQUEST_ID: request_id,
+                **answer.headers,
+            },
+            f"{media if media == GRAPHQL else JSON}; charset=utf-8",
+        )
+
+    async def _work(self, request: Request, given: Deadline, work: Callable[[], _Answer]) -> _Answer:
+        """Has the work done by a thread, as long as the client waits and the time lasts."""
+        done = asyncio.get_running_loop().run_in_executor(self._workers, copy_context().run, work)
+        gone = asyncio.ensure_future(_gone(request))
+        try:
+            await asyncio.wait(
+                (done, gone),
+                timeout=given.left() + _GRACE_SECONDS,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if done.done():
+                return done.result()
+            if gone.done():
+                raise ClientDisconnect
+            return _answer(503, {"errors": [entry(given.late())], "data": None})
+        finally:
+            gone.cancel()
+            if not done.done():
+                # The thread ends at its next statement; what waits for a thread never begins.
+                given.cancel()
+                done.cancel()
+
+    async def _reader(
+        self, request: Request, query_string: bytes, request_id: str, media: str | None
+    ) -> Callable[[], Call]:
+        """Reads what must be read on the event loop; the rest is the worker's."""
+        if request.method not in ("GET", "POST"):
+            raise _not_allowed("The method is neither GET nor POST.", "GET, POST")
+        if media is None:
+            expected = f"Accept: {GRAPHQL} or {JSON}"
+            raise HttpRefusal(
+                406, HubError(ErrorCode.BAD_INPUT, "No acceptable media type.", expected=expected)
+            )
+        if request.method == "GET":
+            if "authorization" in request.headers:
+                # What needs a token is about somebody, and a URL ends up in the logs on the way.
+                raise _not_allowed("A GET with a token is not answered.", "POST")
+            return lambda: call_of_url(query_string, request_id)
+        try:
+            async with asyncio.timeout(_BODY_SECONDS):
+                body = await read_body(request, self.settings.max_body_bytes)
+        except TimeoutError:
+            raise HttpRefusal(
+                408,
+                HubError(ErrorCode.BAD_INPUT, "The body did not arrive in time."),
+                {"connection": "close"},
+            ) from None
+        return lambda: call_of_body(body, request_id)
+
+    def _under(
+        self,
+        given: Deadline,
+        headers: Mapping[str, str],
+        host: str,
+        read: Callable[[], Call],
+        request_id: str,
+    ) -> _Answer:
+        """In the worker thread: the answer, or the refusal of an operation that must not go on."""
+        try:
+            with deadline.running(given):
+                deadline.check()
+                return self._answer(headers, host, read, request_id)
+        except Stopped as stopped:
+            status = 503 if stopped.error.code is ErrorCode.UNAVAILABLE else 200
+            return _answer(status, {"errors": [entry(stopped.error)], "data": None})
+
+    def _answer(
+        self, headers: Mapping[str, str], host: str, read: Callable[[], Call], request_id: str
+    ) -> _Answer:
+        """From JSON to the answer. Raises ``HttpRefusal`` and ``HubError``."""
+        try:
+            call = read()
+            caller = self.authenticate(headers)
+            prepared = self._documents.prepare(call.text, call.operation_name, call.variables)
+            _refuse_kind(prepared.operation, call)
+            wrong = variable_errors(self._graphql, prepared.operation, call.variables)
+            if wrong:
+                raise Refused(*wrong)
+            with self._in_hand.taken(self.account(caller, host), prepared.cost):
+                context = self.make_context(caller, call)
+                result = self._execute(context, prepared.document, call)
+                return self._finish(context, result, request_id)
+        except Refused as refused:
+            return _answer(400, {"errors": refused.entries}, lenient=True)
+        except (HubError, HttpRefusal):
+            raise
+        except Exception as error:
+            return _answer(500, {"errors": [internal(error, request_id)]})
+
+    def _execute(self, context: ContextT, document: DocumentNode, call: Call) -> ExecutionResult:
+        result = execute(
+            self._graphql,
+            document,
+            context_value=context,
+            variable_values=dict(call.variables),
+            operation_name=call.operation_name,
+            executor_class=Execution,
+            is_awaitable=_never,
+            operation_extensions=dict(call.extensions),
+            most_bytes=self.settings.max_answer_bytes,
+        )
+        assert isinstance(result, ExecutionResult)
+        return result
+
+    def _finish(self, context: ContextT, result: ExecutionResult, request_id: str) -> _Answer:
+        """Runs ``before_answer``; whatever fails from here on, nothing of the data leaves."""
+        try:
+            deadline.check()
+            body: dict[str, Any] = {}
+            if result.errors:
+                body["errors"] = [field_error(error, request_id) for error in result.errors]
+            body["data"] = result.data
+            content = _json(body)
+            if len(content) > self.settings.max_answer_bytes:
+                raise Stopped(too_long(self.settings.max_answer_bytes))
+            self.before_answer(context, result)
+            if context.answer_extensions:
+                content = content[:-1] + b',"extensions":' + _json(dict(context.answer_extensions)) + b"}"
+            return _Answer(200, content)
+        except HubError as error:
+            return _answer(503, {"errors": [entry(error)], "data": None})
+        except Exception as error:
+            return _answer(500, {"errors": [internal(error, request_id)], "data": None})
+
+
+def _answer(
+    status: int,
+    body: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+    *,
+    lenient: bool = False,
+) -> _Answer:
+    return _Answer(status, _json(body), headers or {}, lenient, body["errors"][0]["extensions"]["code"])
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _refused(error: HubError) -> _Answer:
+    headers = {"www-authenticate": challenge(error)} if error.code is ErrorCode.UNAUTHENTICATED else {}
+    return _answer(_STATUS.get(error.code, 400), {"errors": [entry(error)]}, headers)
+
+
+def _refuse_kind(operation: OperationDefinitionNode, call: Call) -> None:
+    if call.read_only and operation.operation is not OperationType.QUERY:
+        raise _not_allowed("A GET carries queries only.", "POST")
+    if operation.operation is OperationType.SUBSCRIPTION:
+        raise Refused(
+            entry(
+                HubError(
+                    ErrorCode.QUERY_INVALID,
+                    "A subscription does not run over a plain HTTP request.",
+                    expected="a query or a mutation",
+                    fix="open a WebSocket",
+                )
+            )
+        )
+
+
+def _not_allowed(message: str, methods: str) -> HttpRefusal:
+    fix = "send the operation by POST (urql: preferGetMethod: false)" if methods == "POST" else ""
+    return HttpRefusal(
+        405, HubError(ErrorCode.BAD_INPUT, message, expected=methods, fix=fix), {"allow": methods}
+    )
+
+
+async def _gone(request: Request) -> None:
+    """Returns when the client has closed its connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _never(_: Any) -> TypeGuard[Awaitable[Any]]:
+    """Resolvers are synchronous; asking each value costs a third of a large answer's time."""
+    return False

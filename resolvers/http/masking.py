@@ -1,0 +1,116 @@
+"""What a caller reads of an error, and what the log keeps of it.
+
+graphql-core's texts echo literals and variable values, so none of them leaves as it is: texts about names
+(fields, types, fragments) pass, texts about values are replaced by where and what was expected. A
+:class:`HubError` passes whole. Anything else is ``INTERNAL`` with a request id; the log then holds the
+exception's type and frames, never its text, for drivers and libraries write values into texts.
+"""
+
+import logging
+import re
+import traceback
+from typing import Any
+
+from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError
+
+from graph_schema.vocabulary import ErrorCode
+from hub.errors import HubError
+from resolvers.http.places import misfit
+
+MAX_REPORTED = 5
+_LONGEST = 300
+_EXPECTED_TOKEN = re.compile(r"Syntax Error: Expected ([^,]{1,40}), found ")
+_log = logging.getLogger("hub.graphql")
+
+Entry = dict[str, Any]
+
+
+def silence_strawberry() -> None:
+    """Turn off strawberry's error log: it writes error texts, and these hold variable values."""
+    logging.getLogger("strawberry.execution").disabled = True
+
+
+def entry(error: HubError, at: GraphQLError | None = None, **more: str) -> Entry:
+    """One member of ``errors``: message, locations and path of ``at``, and extensions with the code."""
+    extensions = {"code": error.code.value, "expected": error.expected, "fix": error.fix, **more}
+    answer: Entry = {"message": error.message}
+    if at is not None and at.locations:
+        answer["locations"] = [{"line": one.line, "column": one.column} for one in at.locations]
+    if at is not None and at.path:
+        answer["path"] = list(at.path)
+    answer["extensions"] = {name: value for name, value in extensions.items() if value}
+    return answer
+
+
+def internal(error: BaseException, request_id: str, at: GraphQLError | None = None) -> Entry:
+    """An unexpected failure: logged by type and frames, answered by the request id alone."""
+    # A path's keys are aliases that the caller chose; the log keeps none of them.
+    _log.error("request %s failed\n%s", request_id, frames(error))
+    return entry(
+        HubError(
+            ErrorCode.INTERNAL,
+            f"The hub failed to answer this (request {request_id}).",
+            fix="tell the operator the request id; the log names the cause",
+        ),
+        at,
+        requestId=request_id,
+    )
+
+
+def frames(error: BaseException) -> str:
+    """Types and code lines of an exception and its causes, without their texts."""
+    parts: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None and len(parts) < 5:
+        stack = "".join(traceback.format_tb(seen.__traceback__))
+        parts.append(f"{stack}{type(seen).__module__}.{type(seen).__qualname__}")
+        seen = seen.__cause__ or seen.__context__
+    return "\ncaused by\n".join(parts)
+
+
+def syntax_error(error: GraphQLError) -> Entry:
+    """A document that graphql-core can't parse, or that has too many tokens."""
+    if not isinstance(error, GraphQLSyntaxError) or "Parsing aborted" in error.message:
+        tokens = "tokens" in error.message or "comments" in error.message
+        return entry(
+            HubError(
+                ErrorCode.LIMIT_EXCEEDED,
+                "The document is too long." if tokens else "The document is nested too deeply.",
+                expected="a document within the hub's limits of tokens, comments and depth",
+                fix="send a smaller document",
+            )
+        )
+    found = _EXPECTED_TOKEN.match(error.message)
+    return entry(
+        HubError(
+            ErrorCode.QUERY_INVALID,
+            "The document is not valid GraphQL.",
+            expected=found[1] if found else "a GraphQL document",
+        ),
+        error,
+    )
+
+
+def name_error(error: GraphQLError) -> Entry:
+    """A validation error of a rule that speaks of names only."""
+    return entry(HubError(ErrorCode.QUERY_INVALID, error.message[:_LONGEST]), error)
+
+
+def literal_error(error: GraphQLError, schema: GraphQLSchema, document: DocumentNode) -> Entry:
+    """A validation error about a literal, whose text would echo the literal: where it stands is told."""
+    if isinstance(error.original_error, HubError):
+        return entry(error.original_error, error)
+    told = misfit(schema, document, error.nodes[0]) if error.nodes else None
+    found, expected = told or (
+        "A literal does not fit the type of its place.",
+        "a value as the schema declares it",
+    )
+    return entry(HubError(ErrorCode.QUERY_INVALID, found, expected=expected), error)
+
+
+def field_error(error: GraphQLError, request_id: str) -> Entry:
+    """An error of a resolver, or of graphql-core while it executed."""
+    cause = error.original_error
+    if isinstance(cause, HubError):
+        return entry(cause, error)
+    return internal(cause or error, request_id, error)

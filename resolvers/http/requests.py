@@ -1,0 +1,234 @@
+"""One GraphQL request out of HTTP: media types, body size, JSON; by the GraphQL-over-HTTP specification."""
+
+import json
+import re
+import uuid
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import parse_qsl
+
+from starlette.datastructures import Headers
+from starlette.requests import Request
+
+from graph_schema.identity_numbers import hide_identity_numbers
+from graph_schema.vocabulary import ErrorCode
+from hub.errors import HubError
+from resolvers.http.identity import decoded, is_written, refuse_identity_in, refuse_identity_number, texts_in
+
+JSON = "application/json"
+GRAPHQL = "application/graphql-response+json"
+HTML = "text/html"
+REQUEST_ID = "x-request-id"
+REFUSED = "refused"
+"""Where a request's state has the error code by which its operation was refused as a whole."""
+_MAX_NESTING = 32
+_MAX_RANGES = 50
+_PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_WEIGHT = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
+
+
+class HttpRefusal(Exception):
+    """Refused before GraphQL began: an HTTP status and the reason."""
+
+    def __init__(self, status: int, error: HubError, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(error.message)
+        self.status = status
+        self.error = error
+        self.headers = dict(headers or {})
+
+
+@dataclass(frozen=True)
+class Call:
+    """One operation as it was asked for. ``extensions`` are the request's own (``extensions.purpose``)."""
+
+    text: str
+    variables: Mapping[str, Any]
+    operation_name: str | None
+    extensions: Mapping[str, Any]
+    request_id: str
+    read_only: bool
+
+
+def request_id_of(scope: MutableMapping[str, Any]) -> str:
+    """The id under which a request is answered and logged: the one X-Request-Id that a client or proxy sent,
+    where it is short and plain, else 32 hexadecimal characters. It stays with the request."""
+    state: dict[str, Any] = scope.setdefault("state", {})
+    if REQUEST_ID not in state:
+        sent = Headers(scope=scope).getlist(REQUEST_ID)
+        taken = len(sent) == 1 and _PLAIN_ID.fullmatch(sent[0]) and sent[0] == hide_identity_numbers(sent[0])
+        state[REQUEST_ID] = sent[0] if taken else uuid.uuid4().hex
+    return state[REQUEST_ID]
+
+
+def accepted(headers: Sequence[str], *, html: bool) -> str | None:
+    """The media type to answer in, by the Accept headers, which are one list; None when nothing fits.
+
+    Of each type the most specific range decides (RFC 9110, 12.5.1); of types that are wanted alike, the one
+    that was named first. Without a header, and for wildcards, ``application/json``, as the GraphQL
+    specification has it.
+    """
+    ranges = [_range(part) for part in ",".join(headers).split(",")[:_MAX_RANGES] if part.strip()]
+    if not ranges:
+        return JSON
+    best: tuple[float, int, str] | None = None
+    for offer in (JSON, GRAPHQL, *((HTML,) if html else ())):
+        for wanted in (offer, f"{offer.partition('/')[0]}/*", "*/*"):
+            at = next((at for at, (media, _) in enumerate(ranges) if media == wanted), None)
+            if at is None or (wanted == "*/*" and offer == HTML):
+                continue
+            # A wildcard names nothing: of those that it covers the first offer is taken.
+            quality = ranges[at][1]
+            if quality > 0 and (best is None or (quality, -at) > best[:2]):
+                best = (quality, -at, offer)
+            break
+    return best[2] if best else None
+
+
+def _range(part: str) -> tuple[str, float]:
+    media, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    return media, next((_quality(one[2:]) for one in parameters if one.startswith("q=")), 1.0)
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """The body, if it is JSON by its headers and not longer than ``most`` bytes."""
+    # A header in two lines is one list, and a list is no JSON: a proxy may have looked at the other line.
+    declared_kind = ",".join(request.headers.getlist("content-type"))
+    kind, *parameters = (piece.strip().lower() for piece in declared_kind.split(";"))
+    charsets = {one[8:].strip('"') for one in parameters if one.startswith("charset=")}
+    encoding = ",".join(request.headers.getlist("content-encoding") or ["identity"]).lower()
+    if kind != JSON or charsets - {"utf-8", "utf8"} or encoding != "identity":
+        raise HttpRefusal(
+            415,
+            HubError(
+                ErrorCode.BAD_INPUT,
+                "The request body is not declared as JSON.",
+                expected="Content-Type: application/json, in UTF-8, not compressed",
+            ),
+        )
+    too_long = HttpRefusal(
+        413,
+        HubError(ErrorCode.LIMIT_EXCEEDED, "The request body is too long.", expected=f"at most {most} bytes"),
+        {"connection": "close"},
+    )
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and (len(declared) > 15 or int(declared) > most):
+        raise too_long
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > most:
+            raise too_long
+    return bytes(body)
+
+
+def call_of_body(body: bytes, request_id: str) -> Call:
+    """A POST's operation. An identity number may stand in its variables and nowhere else."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _bad("The request body is not UTF-8.", "JSON in UTF-8") from None
+    members = _object(_json(text, "request body"), "request body")
+    others = {name: value for name, value in members.items() if name not in ("query", "variables")}
+    refuse_identity_in(others)
+    return _call(members, request_id, read_only=False)
+
+
+def call_of_url(query_string: bytes, request_id: str) -> Call:
+    """A GET's operation, queries only; an identity number in it was refused before."""
+    members: dict[str, Any] = dict(parse_qsl(query_string.decode("latin-1"), keep_blank_values=True))
+    for name in ("variables", "extensions"):
+        if name in members:
+            members[name] = _json(members[name], name) if members[name] else None
+    # Once more after JSON: its escapes can spell a digit.
+    _refuse_identity_by_get(texts_in(members))
+    return _call(members, request_id, read_only=True)
+
+
+def refuse_identity_in_url(path: str, query_string: bytes) -> None:
+    """Refuse a URL that holds an identity number, in whatever parameter."""
+    parameters = parse_qsl(query_string.decode("utf-8", "replace"), keep_blank_values=True)
+    parts = [path, *(part for pair in parameters for part in pair)]
+    _refuse_identity_by_get(text for part in parts for text in decoded(part))
+
+
+def _refuse_identity_by_get(texts: Iterable[str]) -> None:
+    """A client that sends queries by GET did send the number as a variable: it is told to send a POST."""
+    if any(map(is_written, texts)):
+        raise HubError(
+            ErrorCode.IDENTITY_IN_QUERY,
+            "The URL holds an identity number.",
+            expected="identity numbers only as a variable, in a POST",
+            fix="send the operation by POST, where the client prefers GET too (urql: preferGetMethod: false)",
+        )
+
+
+def _call(members: dict[str, Any], request_id: str, *, read_only: bool) -> Call:
+    text = members.get("query")
+    if not isinstance(text, str) or not text.strip():
+        raise _bad('The request has no "query".', 'a GraphQL document as a string in "query"')
+    name = members.get("operationName")
+    if name is not None and not isinstance(name, str):
+        raise _bad('"operationName" is not a string.', "a string, null or nothing")
+    refuse_identity_number(text)
+    return Call(
+        text,
+        _map(members, "variables"),
+        name or None,
+        _map(members, "extensions"),
+        request_id,
+        read_only,
+    )
+
+
+def _map(members: dict[str, Any], name: str) -> dict[str, Any]:
+    value = members.get(name)
+    return {} if value is None else _object(value, name)
+
+
+def _object(value: Any, name: str) -> dict[str, Any]:
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value)
+    if isinstance(value, list) and name == "request body":
+        raise _bad("The request is an array.", "one operation a request; several go into one document")
+    raise _bad(
+        f"The {name} is not a JSON object." if name == "request body" else f'"{name}" is not an object.',
+        "a JSON object",
+    )
+
+
+def _json(text: str, name: str) -> Any:
+    try:
+        value = json.loads(text, parse_constant=_no_constant)
+        if "\\u" in text:
+            # A lone surrogate is JSON but not text; it can't be stored or answered.
+            json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise _bad(f"The {name} is not JSON.", "one JSON object in UTF-8, not deeply nested") from None
+    level: list[Any] = [value]
+    for _ in range(_MAX_NESTING):
+        level = [child for one in level for child in _children(one)]
+        if not level:
+            return value
+    raise _bad(
+        f"The {name} is nested too deeply.", f"at most {_MAX_NESTING} levels", ErrorCode.LIMIT_EXCEEDED
+    )
+
+
+def _children(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value).values()
+    return cast("list[Any]", value) if isinstance(value, list) else ()
+
+
+def _no_constant(_: str) -> Any:
+    raise ValueError
+
+
+def _quality(text: str) -> float:
+    """A weight as RFC 9110 spells it; what is no weight wants nothing."""
+    return float(text) if _WEIGHT.fullmatch(text) else 0.0
+
+
+def _bad(message: str, expected: str, code: ErrorCode = ErrorCode.BAD_INPUT) -> HttpRefusal:
+    return HttpRefusal(400, HubError(code, message, expected=expected))
