@@ -24,7 +24,7 @@ from hub.identity.naming import Naming
 from hub.jobs.checkpoints import Keeper
 from hub.jobs.ends import EndsJob
 from hub.loading import Seeds, load, read_seeds
-from hub.policy.versions import PolicyBook
+from hub.policy.versions import PolicyVersions
 from hub.progress import Progress, phase
 from hub.services import Services
 from hub.serving.door import address_of
@@ -35,7 +35,7 @@ from hub.serving.welcome import DEMO_CALLER, EXAMPLE_QUERY, EXAMPLE_VARIABLES
 from hub.settings import Settings
 from hub.store.graph import Graph, migrate
 from resolvers.context import Context, make_context, write_audit
-from resolvers.http.endpoint import Edge
+from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.explorer import Explorer
 from resolvers.http.identity import hide_identity_numbers_in_logs
 from resolvers.http.requests import Call
@@ -114,7 +114,7 @@ def make_services(graph: Graph, seeds: Seeds, settings: Settings, now: Clock = c
     naming = naming_for(seeds, settings)
     return Services(
         graph=graph,
-        book=PolicyBook(graph, seeds.documents),
+        book=PolicyVersions(graph, seeds.documents),
         naming=naming,
         audit=AuditWriter(graph, now),
         log=open_log(graph, settings, now),
@@ -161,7 +161,7 @@ def make_app(services: Services, settings: Settings) -> Starlette:
     def account(caller: Caller | None, host: str) -> str:
         return f"address {address_of(host)}" if caller is None else f"account {caller.name}"
 
-    edge: Edge[Caller, Context] = Edge(
+    edge: GraphQLEndpoint[Caller, Context] = GraphQLEndpoint(
         schema=make_schema(),
         settings=settings,
         make_context=context,

@@ -598,7 +598,7 @@ def audit_search(
     most: int,
 ) -> None:
     """Prints entries as JSON, one a line, the newest first, from the graph and the segments."""
-    wanted = audit.Wanted(
+    wanted = audit.EntryFilter(
         subject,
         caller,
         receipt,

@@ -11,8 +11,8 @@ from pathlib import Path
 from hub.audit import AuditLog, AuditWriter
 from hub.calendar.workdays import SHANGHAI
 from hub.identity.naming import Naming
-from hub.policy.versions import PolicyBook
-from hub.rules.index import Shelf
+from hub.policy.versions import PolicyVersions
+from hub.rules.index import SharedResults
 from hub.store.graph import Graph
 
 __all__ = ["SHANGHAI", "Services"]
@@ -24,14 +24,14 @@ class Services:
     that signs cursors, and the answers of rules that many subjects share."""
 
     graph: Graph
-    book: PolicyBook
+    book: PolicyVersions
     naming: Naming
     audit: AuditWriter
     log: AuditLog
     clock: Callable[[], datetime]
     seeds: Path
     cursor_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
-    shelf: Shelf = field(default_factory=Shelf)
+    shared_results: SharedResults = field(default_factory=SharedResults)
 
     def now(self) -> datetime:
         """The moment, in Asia/Shanghai."""

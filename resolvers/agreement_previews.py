@@ -93,7 +93,7 @@ def agreement_preview(
     access, catalogue = context.access(purpose, Use.POLICY), context.catalogue
     name = str(id) if id is not None else None
     try:
-        found = a.preview(context.services.graph, catalogue, access, context.ledger, text, name, version)
+        found = a.preview(context.services.graph, catalogue, access, context.disclosures, text, name, version)
     except BrokenDocuments as broken:
         count = len(broken.complaints)
         raise InputError(

@@ -149,8 +149,8 @@ def sign_agreement(
 ) -> AgreementChange:
     """The caller's party signs."""
     context, access, said = _begin(info, purpose, reason, needed=False)
-    services, ledger = context.services, context.ledger
-    return _changed(info, a.sign(services, access, ledger, str(id), version, signature.strip(), said))
+    services, disclosures = context.services, context.disclosures
+    return _changed(info, a.sign(services, access, disclosures, str(id), version, signature.strip(), said))
 
 
 def withdraw_agreement_draft(
@@ -158,7 +158,7 @@ def withdraw_agreement_draft(
 ) -> AgreementChange:
     """A version that is not in force is withdrawn."""
     context, access, said = _begin(info, purpose, reason)
-    return _changed(info, a.withdraw(context.services, access, context.ledger, str(id), version, said))
+    return _changed(info, a.withdraw(context.services, access, context.disclosures, str(id), version, said))
 
 
 def suspend_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str) -> AgreementChange:
@@ -182,7 +182,7 @@ def register_signing_key(
     """A key of the caller's region."""
     context, access, said = _begin(info, purpose, reason)
     return _key_changed(
-        info, a.register(context.services, access, context.ledger, jwk, valid_from, valid_to, said)
+        info, a.register(context.services, access, context.disclosures, jwk, valid_from, valid_to, said)
     )
 
 
@@ -191,7 +191,7 @@ def withdraw_signing_key(
 ) -> SigningKeyChange:
     """At once; what it signed stays signed."""
     context, access, said = _begin(info, purpose, reason)
-    return _key_changed(info, a.withdraw_key(context.services, access, context.ledger, str(kid), said))
+    return _key_changed(info, a.withdraw_key(context.services, access, context.disclosures, str(kid), said))
 
 
 def signing_keys(
@@ -263,7 +263,7 @@ def _text(
     info: Info, text: str, expected: int | None, purpose: PurposeInput, reason: str, dry_run: bool
 ) -> AgreementChange:
     context, access, said = _begin(info, purpose, reason, needed=False)
-    services, ledger = context.services, context.ledger
+    services, disclosures = context.services, context.disclosures
     clean(text, "The text")
     try:
         if dry_run:
@@ -278,8 +278,8 @@ def _text(
                 receipt=None,
             )
         if expected is None:
-            return _changed(info, a.draft(services, access, ledger, text, said))
-        return _changed(info, a.amend(services, access, ledger, text, expected, said))
+            return _changed(info, a.draft(services, access, disclosures, text, said))
+        return _changed(info, a.amend(services, access, disclosures, text, expected, said))
     except BrokenDocuments as broken:
         return AgreementChange(
             problems=told(broken.complaints),
@@ -299,16 +299,16 @@ def told(complaints: tuple[Complaint, ...]) -> list[DocumentProblem]:
 
 def _whole(
     info: Info,
-    act: Callable[..., a.Changed],
+    act: Callable[..., a.AgreementChange],
     id: strawberry.ID,
     purpose: PurposeInput,
     reason: str,
 ) -> AgreementChange:
     context, access, said = _begin(info, purpose, reason)
-    return _changed(info, act(context.services, access, context.ledger, str(id), said))
+    return _changed(info, act(context.services, access, context.disclosures, str(id), said))
 
 
-def _changed(info: Info, done: a.Changed) -> AgreementChange:
+def _changed(info: Info, done: a.AgreementChange) -> AgreementChange:
     context = info.context
     context.entered(done.receipt)
     return AgreementChange(

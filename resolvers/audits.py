@@ -155,7 +155,7 @@ def audit_entries(
             fix="look the subject up first",
         )
     services = info.context.services
-    wanted = audit.Wanted(
+    wanted = audit.EntryFilter(
         subject=asked.subject,
         caller=asked.caller,
         receipt=asked.receipt,
@@ -167,7 +167,7 @@ def audit_entries(
     size, start = page_size(first), cursors.read(after)
     before = (str(start[0]), str(start[1])) if start is not None else ("9999", "")
     rows = audit.search(services.log, wanted, size + 1, before)
-    info.context.ledger.note(access, None, "auditEntries")
+    info.context.disclosures.note(access, None, "auditEntries")
     edges, page_info = page(
         rows, size, cursors, lambda row: [row["at"], row["receipt"]], entry, after=start is not None
     )
@@ -178,7 +178,7 @@ def why_allowed(info: Info, receipt: str, purpose: PurposeInput) -> WhyAllowed |
     """The grants behind an entry that the auditor may see; None for any other."""
     access = _auditor(info, purpose)
     found = _visible(info, access, receipt)
-    info.context.ledger.note(access, None, f"audit:{receipt}" if found is not None else "audit")
+    info.context.disclosures.note(access, None, f"audit:{receipt}" if found is not None else "audit")
     if found is None:
         return None
     catalogue = _catalogue_at(info, found["at"])
@@ -198,11 +198,13 @@ def audit_proof(info: Info, receipt: str, purpose: PurposeInput) -> AuditProof |
     if found is not None:
         asked = (found.entry["caller"], found.entry["region"], found.entry["authority"])
         within = _within(access, info.context.catalogue) if caller.role is Role.AUDITOR else set[str]()
-        if asked != (caller.name, caller.region, caller.authority) and not audit.Wanted(within=within).fits(
-            found.entry
-        ):
+        if asked != (caller.name, caller.region, caller.authority) and not audit.EntryFilter(
+            within=within
+        ).fits(found.entry):
             found = None
-    info.context.ledger.note(access, None, f"auditProof:{receipt}" if found is not None else "auditProof")
+    info.context.disclosures.note(
+        access, None, f"auditProof:{receipt}" if found is not None else "auditProof"
+    )
     if found is None:
         return None
     newest = audit.latest(services.log)
@@ -255,7 +257,7 @@ def _within(access: Access, catalogue: Catalogue) -> set[str]:
 
 
 def _visible(info: Info, access: Access, receipt: str) -> Row | None:
-    wanted = audit.Wanted(receipt=receipt, within=_within(access, info.context.catalogue))
+    wanted = audit.EntryFilter(receipt=receipt, within=_within(access, info.context.catalogue))
     return next(iter(audit.search(info.context.services.log, wanted, 1)), None)
 
 

@@ -85,7 +85,7 @@ def give_consent(
         document,
     )
     key = subject_key(subject, context.services)
-    done = c.give(context.services, access, context.ledger, context.catalogue, key, terms)
+    done = c.give(context.services, access, context.disclosures, context.catalogue, key, terms)
     return _changed(info, done)
 
 
@@ -96,7 +96,7 @@ def withdraw_consent(
     context = info.context
     access = context.access(purpose, Use.RIGHTS)
     key = subject_key(subject, context.services)
-    return _changed(info, c.withdraw(context.services, access, context.ledger, key, str(id)))
+    return _changed(info, c.withdraw(context.services, access, context.disclosures, key, str(id)))
 
 
 def consents_of(
@@ -119,15 +119,15 @@ def consents_of(
         first,
         after,
         NEWEST,
-        lambda place, most: c.given(services, access, context.ledger, id_, place, most),
+        lambda place, most: c.given(services, access, context.disclosures, id_, place, most),
         lambda row: [row["givenAt"], row["id"]],
         lambda row: _consent(info, row),
     )
-    context.ledger.outcomes.extend(one for one in entered if one not in context.ledger.outcomes)
+    context.disclosures.outcomes.extend(one for one in entered if one not in context.disclosures.outcomes)
     return ConsentConnection(edges=edges, page_info=page_info)
 
 
-def _changed(info: Info, done: c.Changed) -> ConsentChange:
+def _changed(info: Info, done: c.ConsentChange) -> ConsentChange:
     info.context.entered(done.receipt)
     return ConsentChange(consent=_consent(info, done.consent), receipt=done.receipt)
 

@@ -1,4 +1,5 @@
-"""What a resolver works with: the services, the caller, and the ledger of what the operation discloses."""
+"""What a resolver works with: the services, the caller, and what the operation
+discloses."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, PurposeCode
 from hub.access.grants import Access, Purpose, Use, access_for, check_use, entry_for
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.errors import InputError
 from hub.identity import Caller
 from hub.policy.catalogue import Catalogue
@@ -45,7 +46,7 @@ class Context:
 
     services: Services
     caller: Caller | None
-    ledger: Ledger
+    disclosures: Disclosures
     answer_extensions: dict[str, Any] = field(default_factory=dict[str, Any])
     _catalogue: Catalogue | None = None
 
@@ -59,8 +60,8 @@ class Context:
     def entered(self, receipt: str) -> None:
         """What was noted so far was entered in the audit log together with a change; a new page begins."""
         self.answer_extensions["receipt"] = receipt
-        before = self.ledger
-        self.ledger = Ledger(before.operation, before.operation_hash, fields=before.fields)
+        before = self.disclosures
+        self.disclosures = Disclosures(before.operation, before.operation_hash, fields=before.fields)
         self._catalogue = None
 
     def access(self, purpose: PurposeInput, use: Use = Use.SUBJECTS) -> Access:
@@ -92,14 +93,14 @@ class Context:
         access = grant(self.caller, Purpose(purpose.code, matter), self.catalogue, self.services.now().date())
         if use is not Use.LOG:
             check_use(access, use)
-        held = self.ledger.access
+        held = self.disclosures.access
         if held is not None and held.purpose != access.purpose:
             raise InputError(
                 "One operation names two purposes or matters.",
                 expected="the same purpose on every field",
                 fix="send one operation for each matter",
             )
-        self.ledger.access = access
+        self.disclosures.access = access
         return access
 
 
@@ -110,19 +111,19 @@ def make_context(services: Services, caller: Caller | None, call: Call) -> Conte
     """The context of one request."""
     operation_hash = hashlib.sha256(call.text.encode()).hexdigest()
     fields = fields_of(call.text, call.operation_name)
-    return Context(services, caller, Ledger(call.operation_name or "", operation_hash, fields=fields))
+    return Context(services, caller, Disclosures(call.operation_name or "", operation_hash, fields=fields))
 
 
 def write_audit(context: Context, result: ExecutionResult) -> None:
     """Runs after execution and before the first byte: enters what was disclosed, or refuses the answer."""
     codes = [str(getattr(error.original_error, "code", "INTERNAL")) for error in result.errors or ()]
-    if context.ledger.empty:
+    if context.disclosures.empty:
         refused = [code for code in codes if code in REFUSALS]
         if context.caller is None:
             for code in refused:
                 context.services.audit.count_refusal(code)
         if context.caller is None or not refused or "receipt" in context.answer_extensions:
             return
-        context.ledger.caller = context.caller
-    context.ledger.outcomes.extend(f"error:{code}" for code in codes)
-    context.answer_extensions["receipt"] = context.services.audit.write(context.ledger)
+        context.disclosures.caller = context.caller
+    context.disclosures.outcomes.extend(f"error:{code}" for code in codes)
+    context.answer_extensions["receipt"] = context.services.audit.write(context.disclosures)

@@ -194,7 +194,7 @@ def ask(info: Info, ref: SubjectRef | None, asked: Asked) -> d.Decision:
     access = context.access(asked.purpose)
     key = subject_key(ref, context.services) if ref is not None else None
     question = replace(asked.question(context.services), subject=key)
-    return d.decide(context.services, access, context.ledger, question)
+    return d.decide(context.services, access, context.disclosures, question)
 
 
 def keys_of(refs: Sequence[SubjectRef], services: Services) -> list[SubjectKey | InputError]:
@@ -215,7 +215,7 @@ def ask_each(info: Info, keys: Sequence[SubjectKey], asked: Asked) -> list[d.Dec
     access = context.access(asked.purpose)
     question = asked.question(context.services)
     questions = [replace(question, subject=key) for key in keys]
-    return d.decide_each(context.services, access, context.ledger, questions) if questions else []
+    return d.decide_each(context.services, access, context.disclosures, questions) if questions else []
 
 
 def joint_punishment(info: Info, decision: d.Decision) -> JointPunishment:
@@ -265,7 +265,7 @@ def incentives(info: Info, decision: d.Decision) -> Incentives:
 
 
 def _subject(info: Info, decision: d.Decision) -> Subject | None:
-    access = info.context.ledger.access
+    access = info.context.disclosures.access
     assert access is not None
     return subject(info.context, decision.found, access, decision.facts.day)
 

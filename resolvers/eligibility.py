@@ -70,7 +70,7 @@ def eligible_subjects(
     cursors = Cursors(context.services.cursor_key, scope)
     held = cursors.read(after)
     start = Start(held[0], datetime.fromisoformat(held[1]), held[2], held[3]) if held is not None else None
-    listing = e.eligible(context.services, access, context.ledger, request, page_size(first), start)
+    listing = e.eligible(context.services, access, context.disclosures, request, page_size(first), start)
     return _connection(context, listing, cursors, after is not None)
 
 
@@ -104,7 +104,7 @@ def _node(context: Context, listing: Listing, row: Listed) -> EligibleSubject:
     if row.found is None or row.result is None or row.facts is None:
         return EligibleSubject(id=strawberry.ID(row.id), subject=None, outcome=None)
     standing = listing.standing
-    access = context.ledger.access
+    access = context.disclosures.access
     assert access is not None, "a listing notes what it discloses"
     return EligibleSubject(
         id=strawberry.ID(row.id),

@@ -135,7 +135,7 @@ def report_case(info: Info, case: CaseInput, purpose: PurposeInput) -> CaseChang
     """Reports a measure or benefit of a kept decision."""
     context = info.context
     access = context.access(purpose)
-    told = f.Told(
+    told = f.CaseReport(
         str(case.decision),
         str(case.rule),
         case.applied,
@@ -144,7 +144,7 @@ def report_case(info: Info, case: CaseInput, purpose: PurposeInput) -> CaseChang
         case.amount,
         said(case.note, "The note", LONGEST_NOTE) if case.note is not None else None,
     )
-    done = f.report(context.services, access, context.ledger, context.catalogue, told)
+    done = f.report(context.services, access, context.disclosures, context.catalogue, told)
     return _changed(info, done)
 
 
@@ -155,7 +155,7 @@ def report_withdrawal(
     context = info.context
     access = context.access(purpose)
     text = said(reason, "The reason", LONGEST_NOTE)
-    return _changed(info, f.withdraw(context.services, access, context.ledger, str(case), text, on))
+    return _changed(info, f.withdraw(context.services, access, context.disclosures, str(case), text, on))
 
 
 def cases(
@@ -173,13 +173,13 @@ def cases(
     found = f.cases(
         context.services,
         access,
-        context.ledger,
+        context.disclosures,
         side.value if side is not None else None,
         str(start[0]) if start is not None else None,
         size + 1,
     )
     for one in found[:size]:
-        context.ledger.note(access, one.row["subject"], "case", regions=one.row["homes"])
+        context.disclosures.note(access, one.row["subject"], "case", regions=one.row["homes"])
     edges, page_info = page(found, size, cursors, lambda one: [one.place], _case, after=start is not None)
     return CaseConnection(edges=edges, page_info=page_info)
 
@@ -196,7 +196,7 @@ def case_statistics(
     context = info.context
     access = context.access(purpose, Use.COUNTS)
     found = f.statistics(
-        context.services, access, context.ledger, context.catalogue, region, from_, to, side.value
+        context.services, access, context.disclosures, context.catalogue, region, from_, to, side.value
     )
     return CaseStatistics(
         region=region,

@@ -134,7 +134,7 @@ class Objection:
         def read(place: tuple[str, str], most: int) -> list[Row]:
             nonlocal older
             found, older = o.decisions_behind(
-                context.services, self.access, context.ledger, self.row, place, most
+                context.services, self.access, context.disclosures, self.row, place, most
             )
             return found
 
@@ -200,7 +200,7 @@ def file_objection(
         said(grounds, "The grounds"), str(record) if record is not None else None, part, form(document)
     )
     key = subject_key(subject, context.services)
-    done = o.file(context.services, access, context.ledger, context.catalogue, key, filing)
+    done = o.file(context.services, access, context.disclosures, context.catalogue, key, filing)
     return _changed(info, access, done)
 
 
@@ -208,7 +208,7 @@ def acknowledge_objection(info: Info, id: strawberry.ID, purpose: PurposeInput) 
     """Takes it up and forwards it."""
     context = info.context
     access = info.context.access(purpose, Use.RIGHTS)
-    done = o.acknowledge(context.services, access, context.ledger, context.catalogue, str(id))
+    done = o.acknowledge(context.services, access, context.disclosures, context.catalogue, str(id))
     return _changed(info, access, done)
 
 
@@ -233,7 +233,7 @@ def decide_objection(
     done = o.decide(
         context.services,
         access,
-        context.ledger,
+        context.disclosures,
         context.catalogue,
         str(id),
         said(reasons, "The reasons"),
@@ -330,6 +330,6 @@ def _correction(sent: CorrectionInput | None) -> o.Correction:
     )
 
 
-def _changed(info: Info, access: Access, done: o.Changed) -> ObjectionChange:
+def _changed(info: Info, access: Access, done: o.ObjectionChange) -> ObjectionChange:
     receipt = entered(info, done.receipt)
     return ObjectionChange(objection=objection(info, access, done.objection), receipt=receipt)

@@ -159,7 +159,7 @@ class OwnView:
         catalogue = context.catalogue
         rows = context.services.graph.read(lambda tx: own_view.records_held(tx, me, key, size + 1, catalogue))
         access = context.access(self.purpose, Use.RIGHTS)
-        context.ledger.note(
+        context.disclosures.note(
             access, me.id, "ownView:records", regions={row.fact.region for row in rows[:size]}
         )
         edges, page_info = page(
@@ -186,9 +186,9 @@ class OwnView:
         key = (str(start[0]), str(start[1]), str(start[2])) if start is not None else None
         rows = context.services.graph.read(lambda tx: own_view.links_held(tx, me, key, size + 1))
         access = context.access(self.purpose, Use.RIGHTS)
-        context.ledger.note(access, me.id, "ownView:links")
+        context.disclosures.note(access, me.id, "ownView:links")
         for link in rows[:size]:
-            context.ledger.note(access, link.row["id"], f"link:{link.row['link']}")
+            context.disclosures.note(access, link.row["id"], f"link:{link.row['link']}")
         edges, page_info = page(
             rows,
             size,
@@ -224,7 +224,7 @@ class OwnView:
         size, start = page_size(first), cursors.read(after)
         before = (str(start[0]), str(start[1])) if start is not None else None
         rows = context.services.graph.read(lambda tx: own_view.decisions_about(tx, me, before, size + 1))
-        context.ledger.note(context.access(self.purpose, Use.RIGHTS), me.id, "ownView:decisions")
+        context.disclosures.note(context.access(self.purpose, Use.RIGHTS), me.id, "ownView:decisions")
         edges, page_info = page(
             rows,
             size,
@@ -283,12 +283,12 @@ def export_own_report(
     services, access = context.services, context.access(purpose, Use.RIGHTS)
 
     def told_consents(most: int) -> list[Row]:
-        given = consents.given(services, access, context.ledger, me.id, NEWEST, most)
+        given = consents.given(services, access, context.disclosures, me.id, NEWEST, most)
         return [{name: row.get(name) for name in CONSENT_TOLD} for row in given]
 
     made = own_view.make_report(
         services,
-        context.ledger,
+        context.disclosures,
         me,
         told_consents,
         lambda ids, most: [_told_review(one) for one in reviews.of_decisions(services, ids, most)],
@@ -310,7 +310,7 @@ def _me(info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | None
     access = context.access(purpose, Use.RIGHTS)
     number = form_number(form)
     key = subject_key(subject, context.services)
-    return own_view.own(context.services, access, context.ledger, key, number)
+    return own_view.own(context.services, access, context.disclosures, key, number)
 
 
 def _told(info: Info, about: own_view.DecisionAbout, kept: own_view.KeptOutcome, locale: Locale) -> list[str]:

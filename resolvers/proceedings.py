@@ -13,10 +13,10 @@ import strawberry
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from hub.access.grants import Access, Use
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
-from hub.proceedings.machine import Wanted
+from hub.proceedings.machine import ProceedingFilter
 from hub.services import Services
 from hub.store.graph import Row
 from resolvers.connections import Cursors, Edge, PageInfo, page, page_size
@@ -65,7 +65,7 @@ def moment(text: str | None) -> datetime | None:
 
 
 def entered(info: Info, receipt: str) -> str:
-    """The receipt of the entry that was written with a change; the ledger begins a new page."""
+    """The receipt of the entry that was written with a change; what is disclosed later has another entry."""
     info.context.entered(receipt)
     return receipt
 
@@ -134,7 +134,7 @@ def worklist(
     asked: Filter,
     first: int | None,
     after: str | None,
-    listed: Callable[[Services, Access, Ledger, Catalogue, Wanted], list[Row]],
+    listed: Callable[[Services, Access, Disclosures, Catalogue, ProceedingFilter], list[Row]],
     node: Callable[[Access, Row], NodeT],
 ) -> tuple[list[Edge[NodeT]], PageInfo]:
     """A page of objections or of applications, by (filed, id), the newest first."""
@@ -143,8 +143,8 @@ def worklist(
     states = None if asked.state is None else [asked.state.value]
 
     def read(place: tuple[str, str], most: int) -> list[Row]:
-        wanted = Wanted(asked.region, states, asked.overdue, place, most)
-        return listed(context.services, access, context.ledger, context.catalogue, wanted)
+        wanted = ProceedingFilter(asked.region, states, asked.overdue, place, most)
+        return listed(context.services, access, context.disclosures, context.catalogue, wanted)
 
     scope = f"{name}:{asked.region}:{asked.state}:{asked.overdue}"
     return keyset(info, scope, first, after, NEWEST, read, filed, lambda row: node(access, row))

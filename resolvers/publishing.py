@@ -26,7 +26,7 @@ from hub.policy.diagnostics.messages import chinese
 from hub.policy.model import documents as d
 from hub.policy.reading import BrokenDocuments
 from hub.rule_making import impacts, publishing
-from hub.rule_making.impacts import Case, Changed, Impact
+from hub.rule_making.impacts import Case, ChangedOutcome, Impact
 from hub.subjects.writing import digest
 from resolvers import policies
 from resolvers.connections import Cursors, page_size
@@ -149,7 +149,7 @@ def publish_rule(
         return _publication(
             rule=policies.rule(case.after, proposal.catalogue),
             version=next_version,
-            impact=_summary(impacts.summary(context.services, access, context.ledger, case)),
+            impact=_summary(impacts.summary(context.services, access, context.disclosures, case)),
         )
     done = _published(context, access, judge, expected_version, said)
     if isinstance(done, Publication):
@@ -175,9 +175,9 @@ def withdraw_rule(
     if dry_run:
         publishing.standing("rule", str(id), context.services, expected_version)
         case = Case(withdrawal.rule, None, catalogue, withdrawal.catalogue)
-        summary = _summary(impacts.summary(context.services, access, context.ledger, case))
+        summary = _summary(impacts.summary(context.services, access, context.disclosures, case))
         return _publication(rule=rule, version=expected_version, impact=summary)
-    done = publishing.withdraw(context.services, access, context.ledger, str(id), expected_version, said)
+    done = publishing.withdraw(context.services, access, context.disclosures, str(id), expected_version, said)
     context.entered(done.receipt)
     return _publication(done, rule=rule)
 
@@ -270,7 +270,7 @@ def rule_impact(
     found = impacts.changes(
         context.services,
         access,
-        context.ledger,
+        context.disclosures,
         case,
         page_size(first),
         (int(start[0]), str(start[1])) if start is not None else None,
@@ -321,7 +321,7 @@ def _published(
     reason: str,
 ) -> tuple[publishing.Published, Catalogue] | Publication:
     try:
-        done = publishing.publish(context.services, access, context.ledger, judge, expected, reason)
+        done = publishing.publish(context.services, access, context.disclosures, judge, expected, reason)
     except BrokenDocuments as broken:
         return _publication(problems=[problem(one) for one in by_line(broken.complaints)])
     context.entered(done.receipt)
@@ -369,7 +369,7 @@ def _counts(found: Impact) -> list[OutcomeCount]:
     return [OutcomeCount(before=before, after=after, subjects=n) for (before, after), n in rows]
 
 
-def _change(one: Changed) -> OutcomeChange:
+def _change(one: ChangedOutcome) -> OutcomeChange:
     subject, version = one.found.subject or {}, one.found.version or {}
     return OutcomeChange(
         subject=strawberry.ID(subject["id"]),

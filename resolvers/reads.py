@@ -60,8 +60,8 @@ def reads_of(
     start = cursors.read(after)
     before = (str(start[0]), str(start[1])) if start is not None else ("9999", "")
     rows = audit.reads_of(services.log, id_, size + 1, before)
-    context.ledger.note(access, id_, "readsOf")
-    context.ledger.outcomes.extend(one for one in entered if one not in context.ledger.outcomes)
+    context.disclosures.note(access, id_, "readsOf")
+    context.disclosures.outcomes.extend(one for one in entered if one not in context.disclosures.outcomes)
     edges, page_info = page(
         rows, size, cursors, lambda row: [row["at"], row["receipt"]], _read, after=start is not None
     )

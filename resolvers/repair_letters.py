@@ -86,7 +86,7 @@ def note_repair_notice(
     access = info.context.access(purpose)
     number = said(document, "The number of the notice", LONGEST_DOCUMENT)
     _, receipt = letters.note_notice(
-        context.services, access, context.ledger, str(record), served_on, decision_served_on, number
+        context.services, access, context.disclosures, str(record), served_on, decision_served_on, number
     )
     return LetterChange(record=record, on=served_on, receipt=entered(info, receipt))
 
@@ -97,7 +97,7 @@ def record_reminder(
     """Records that a subject was reminded."""
     context = info.context
     access = info.context.access(purpose)
-    row, receipt = letters.remind(context.services, access, context.ledger, str(record), channel)
+    row, receipt = letters.remind(context.services, access, context.disclosures, str(record), channel)
     return LetterChange(record=record, on=date.fromisoformat(row["sentOn"]), receipt=entered(info, receipt))
 
 
@@ -115,7 +115,7 @@ def due_reminders(
 
     def read(place: tuple[str, str], most: int) -> list[letters.Due]:
         return letters.due(
-            context.services, access, context.ledger, context.catalogue, region, days, place, most
+            context.services, access, context.disclosures, context.catalogue, region, days, place, most
         )
 
     edges, page_info = keyset(
@@ -147,7 +147,15 @@ def penalties_without_notice(
 
     def read(place: tuple[str, str], most: int) -> list[Row]:
         return letters.without_notice(
-            context.services, access, context.ledger, context.catalogue, region, since, until, place, most
+            context.services,
+            access,
+            context.disclosures,
+            context.catalogue,
+            region,
+            since,
+            until,
+            place,
+            most,
         )
 
     edges, page_info = keyset(

@@ -48,7 +48,7 @@ def acknowledge_repair(info: Info, repair: strawberry.ID, purpose: PurposeInput)
     """A partner region says that it ended what it did with the record."""
     context = info.context
     access = info.context.access(purpose)
-    row, receipt = partners.acknowledge(context.services, access, context.ledger, str(repair))
+    row, receipt = partners.acknowledge(context.services, access, context.disclosures, str(repair))
     return RepairNoticeChange(receipt=entered(info, receipt), notice=_notice(info, row))
 
 
@@ -70,7 +70,7 @@ def overdue_acknowledgements(
     def read(place: tuple[str, str], most: int) -> list[Row]:
         context = info.context
         return partners.missing(
-            context.services, access, context.ledger, context.catalogue, region, days, place, most
+            context.services, access, context.disclosures, context.catalogue, region, days, place, most
         )
 
     return _notices(info, f"overdueAcknowledgements:{region}:{days}", first, after, read)
@@ -89,7 +89,7 @@ def repair_notices(
     def read(place: tuple[str, str], most: int) -> list[Row]:
         context = info.context
         return partners.received(
-            context.services, access, context.ledger, context.catalogue, acknowledged, place, most
+            context.services, access, context.disclosures, context.catalogue, acknowledged, place, most
         )
 
     return _notices(info, f"repairNotices:{acknowledged}", first, after, read)

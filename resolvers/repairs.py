@@ -115,7 +115,7 @@ def apply_for_repair(
         raise InputError("There are too many materials.", expected=f"at most {MOST_MATERIALS}")
     application = applying.Application(str(record), tuple(dict.fromkeys(materials)), form(document))
     key = subject_key(subject, context.services)
-    done = applying.apply(context.services, access, context.ledger, context.catalogue, key, application)
+    done = applying.apply(context.services, access, context.disclosures, context.catalogue, key, application)
     return _changed(info, done)
 
 
@@ -127,7 +127,7 @@ def decide_repair(
     access = info.context.access(purpose, Use.RIGHTS)
     words = said(reasons, "The reasons")
     done = applying.decide(
-        context.services, access, context.ledger, context.catalogue, str(id), words, grant=grant
+        context.services, access, context.disclosures, context.catalogue, str(id), words, grant=grant
     )
     return _changed(info, done)
 
@@ -166,7 +166,7 @@ def repair_rate(
     context = info.context
     access = context.access(purpose, Use.COUNTS)
     since, until = period(info, from_, to)
-    found = rates.rate(context.services, access, context.ledger, context.catalogue, region, since, until)
+    found = rates.rate(context.services, access, context.disclosures, context.catalogue, region, since, until)
     return RepairRate(
         region=named(region or access.caller.region, context.catalogue),
         willing=found.willing,
@@ -212,6 +212,6 @@ def repair(info: Info, row: Row) -> Repair:
     )
 
 
-def _changed(info: Info, done: applying.Changed) -> RepairChange:
+def _changed(info: Info, done: applying.RepairChange) -> RepairChange:
     receipt = entered(info, done.receipt)
     return RepairChange(repair=repair(info, done.repair), receipt=receipt)

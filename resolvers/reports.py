@@ -116,7 +116,7 @@ def repeat_offenders(
     found = r.repeat_offenders(
         context.services,
         access,
-        context.ledger,
+        context.disclosures,
         context.catalogue,
         region,
         kinds,
@@ -126,8 +126,8 @@ def repeat_offenders(
         size + 1,
     )
     for one in found.rows[:size]:
-        context.ledger.note(access, one.subject["id"], "repeatOffenders")
-    context.ledger.grants.add(OWN_DUTY)
+        context.disclosures.note(access, one.subject["id"], "repeatOffenders")
+    context.disclosures.grants.add(OWN_DUTY)
     edges, page_info = page(
         found.rows, size, cursors, lambda one: [one.place], _repeat, after=start is not None
     )
@@ -161,7 +161,7 @@ def grade_changes(
     found = r.grade_changes(
         context.services,
         access,
-        context.ledger,
+        context.disclosures,
         context.catalogue,
         region,
         str(scale),
@@ -201,7 +201,7 @@ def broken_commitments(
     found = r.broken_commitments(
         context.services,
         access,
-        context.ledger,
+        context.disclosures,
         context.catalogue,
         region,
         from_,
@@ -210,8 +210,8 @@ def broken_commitments(
         size + 1,
     )
     for one in found[:size]:
-        context.ledger.note(access, one.subject["id"], "brokenCommitments")
-    context.ledger.grants.add(OWN_DUTY)
+        context.disclosures.note(access, one.subject["id"], "brokenCommitments")
+    context.disclosures.grants.add(OWN_DUTY)
     day, catalogue = context.services.now().date(), context.catalogue
     edges, page_info = page(
         found,

@@ -86,7 +86,7 @@ def demand_review(
     done = r.demand(
         context.services,
         access,
-        context.ledger,
+        context.disclosures,
         context.catalogue,
         key,
         str(decision),
@@ -104,7 +104,7 @@ def retract_review(
     access = info.context.access(purpose, Use.RIGHTS)
     key = subject_key(subject, context.services)
     text = said(reasons, "The reasons", LONGEST)
-    return _changed(info, r.retract(context.services, access, context.ledger, key, str(review), text))
+    return _changed(info, r.retract(context.services, access, context.disclosures, key, str(review), text))
 
 
 def answer_review(
@@ -120,7 +120,7 @@ def answer_review(
     access = info.context.access(purpose, Use.RIGHTS)
     new = str(new_decision) if new_decision is not None else None
     text = said(reasons, "The reasons", LONGEST)
-    return _changed(info, r.step(context.services, access, context.ledger, str(review), act, text, new))
+    return _changed(info, r.step(context.services, access, context.disclosures, str(review), act, text, new))
 
 
 def reviews(
@@ -139,7 +139,7 @@ def reviews(
         first,
         after,
         ("",),
-        lambda place, most: r.of_region(context.services, access, context.ledger, state, place[0], most),
+        lambda place, most: r.of_region(context.services, access, context.disclosures, state, place[0], most),
         lambda one: [one.row["place"]],
         lambda one: review(info, one),
     )

@@ -215,7 +215,7 @@ class Query:
     def replay(self, info: Info, decision: strawberry.ID, purpose: PurposeInput) -> Replay:
         """Replays a decision of the caller's region."""
         access = info.context.access(purpose)
-        return replayed(d.replay(info.context.services, access, info.context.ledger, str(decision)))
+        return replayed(d.replay(info.context.services, access, info.context.disclosures, str(decision)))
 
     @strawberry.field(
         directives=cost(100),

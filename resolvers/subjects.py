@@ -20,7 +20,7 @@ from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
 from hub.services import Services
 from hub.subjects import links, profiles, reading
-from hub.subjects.reading import Found
+from hub.subjects.reading import SubjectLookup
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Context, Info, PurposeInput
 from resolvers.http.prices import cost, size
@@ -126,7 +126,7 @@ class Subject:
     invented: bool = strawberry.field(description="Part of the invented demo world.")
     registered: Region | None
     on: date
-    found: strawberry.Private[Found]
+    found: strawberry.Private[SubjectLookup]
     access: strawberry.Private[Access]
 
     @strawberry.field(
@@ -176,9 +176,9 @@ class Subject:
                 tx, str(self.id), self.access, commit, kinds, status, self.on, start, size + 1, catalogue
             )
         )
-        info.context.ledger.note(self.access, str(self.id), "records")
-        info.context.ledger.grants.update(name for row in rows[:size] for name in row.grants)
-        info.context.ledger.regions.update(row.region for row in rows[:size])
+        info.context.disclosures.note(self.access, str(self.id), "records")
+        info.context.disclosures.grants.update(name for row in rows[:size] for name in row.grants)
+        info.context.disclosures.regions.update(row.region for row in rows[:size])
         edges, page_info = page(
             rows,
             size,
@@ -197,7 +197,7 @@ class Subject:
         rows = info.context.services.graph.read(
             lambda tx: links.link_counts(tx, str(self.id), self.access, self.found.commit, self.on)
         )
-        info.context.ledger.note(self.access, str(self.id), "linkCounts")
+        info.context.disclosures.note(self.access, str(self.id), "linkCounts")
         return [
             LinkCount(
                 kind=LinkKind(row["kind"]),
@@ -231,7 +231,7 @@ class Subject:
             )
         )
         for row in rows[:size]:
-            info.context.ledger.note(self.access, row["id"], f"link:{kind}")
+            info.context.disclosures.note(self.access, row["id"], f"link:{kind}")
         edges, page_info = page(
             rows, size, cursors, lambda row: [row["place"]], _link, after=start is not None
         )
@@ -293,14 +293,14 @@ def find_subject(info: Info, ref: SubjectRef, purpose: PurposeInput) -> Subject 
     day = context.services.now().date()
     found = context.services.graph.read(lambda tx: reading.find(tx, key, access, day, None))
     if found.subject is None:
-        context.ledger.note(access, None, "subject")
+        context.disclosures.note(access, None, "subject")
         return None
-    context.ledger.note(access, found.subject["id"], "subject")
-    context.ledger.grants.update(found.grants)
+    context.disclosures.note(access, found.subject["id"], "subject")
+    context.disclosures.grants.update(found.grants)
     return subject(context, found, access, day)
 
 
-def subject(context: Context, found: Found, access: Access, day: date) -> Subject | None:
+def subject(context: Context, found: SubjectLookup, access: Access, day: date) -> Subject | None:
     """A found subject."""
     if found.subject is None:
         return None
@@ -327,7 +327,7 @@ def mask(name: str) -> str:
     return name[:1] + "*" * (len(name) - 1)
 
 
-def placed(kind: SubjectKind, found: Found, access: Access, version: dict[str, Any]) -> bool:
+def placed(kind: SubjectKind, found: SubjectLookup, access: Access, version: dict[str, Any]) -> bool:
     """Whether the regions of a version are shown: where a natural person lives or lived is told to itself and
     to who has a duty there, not to everybody who may see one of its records."""
     if kind is not SubjectKind.NATURAL_PERSON or found.own:

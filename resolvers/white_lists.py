@@ -82,7 +82,9 @@ def push_white_list(
 ) -> WhiteListPush:
     """Makes or refreshes the list of a benefit for a class of recipients."""
     context = info.context
-    done = w.push(context.services, context.access(purpose), context.ledger, str(rule), region, recipients)
+    done = w.push(
+        context.services, context.access(purpose), context.disclosures, str(rule), region, recipients
+    )
     context.entered(done.receipt)
     return WhiteListPush(
         rule=rule,
@@ -114,7 +116,9 @@ def white_list(
     start = (int(held[0]), str(held[1])) if held is not None else None
     access = context.access(purpose)
     size = page_size(first)
-    found = w.read(context.services, access, context.ledger, str(rule), region, changed_since, size, start)
+    found = w.read(
+        context.services, access, context.disclosures, str(rule), region, changed_since, size, start
+    )
     if found is None:
         return None
     edges = [Edge(node=_member(one), cursor=cursors.make([found.commit, one.id])) for one in found.members]

@@ -13,7 +13,7 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub.access.grants import Access, Purpose
-from hub.audit import AuditLog, AuditWriter, Ledger
+from hub.audit import AuditLog, AuditWriter, Disclosures
 from hub.audit.notes import Signer
 from hub.identity import Caller
 from hub.store.graph import Graph, Row
@@ -104,11 +104,11 @@ def new_log(graph: Graph, folder: Path, clock: Callable[[], datetime], **fields:
     return AuditLog(graph, folder, Signer("test.example/audit", b"\x05" * 32), clock, **given)  # type: ignore[arg-type]
 
 
-def ledger(subject: str = "s_1", name: str = "reader", region: str = "411500") -> Ledger:
+def disclosures(subject: str = "s_1", name: str = "reader", region: str = "411500") -> Disclosures:
     """A read of one subject."""
     caller = Caller(name, region, f"{region}-czj", Role.OFFICER)
     access = Access(caller, Purpose(PurposeCode.BIDDING, "测试-1"), date(2026, 6, 1), (region,), ())
-    found = Ledger("Test", "0" * 64, fields="subject{id,name}")
+    found = Disclosures("Test", "0" * 64, fields="subject{id,name}")
     found.note(access, subject, "subject", regions=["320500"] if subject.endswith("suzhou") else ())
     return found
 
@@ -117,7 +117,7 @@ def fill(graph: Graph, clock: Callable[[], datetime], count: int, *, name: str =
     """A writer of its own that writes so many entries about ``s_0`` …, one after the other."""
     writer = AuditWriter(graph, clock)
     try:
-        return [writer.write(ledger(f"s_{place}", name)) for place in range(count)]
+        return [writer.write(disclosures(f"s_{place}", name)) for place in range(count)]
     finally:
         writer.close()
 
@@ -127,7 +127,7 @@ def fill_at_once(graph: Graph, clock: Callable[[], datetime], count: int) -> lis
     writer = AuditWriter(graph, clock)
     try:
         with ThreadPoolExecutor(16) as threads:
-            return list(threads.map(lambda n: writer.write(ledger(f"s_{n}")), range(count)))
+            return list(threads.map(lambda n: writer.write(disclosures(f"s_{n}")), range(count)))
     finally:
         writer.close()
 

@@ -18,7 +18,7 @@ from graph_schema.vocabulary import ErrorCode
 from hub import deadline
 from hub.errors import HubError, InputError
 from hub.settings import Settings
-from resolvers.http.endpoint import Edge
+from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.explorer import Explorer
 from resolvers.http.prices import ListSize
 from resolvers.http.requests import Call
@@ -224,14 +224,14 @@ def edge(
     before_answer: Callable[[Context, ExecutionResult], None] = receipt,
     explorer: Explorer | bool = True,
     **settings: Any,
-) -> Edge[str, Context]:
+) -> GraphQLEndpoint[str, Context]:
     """An edge of the settings given. ``explorer``: the page to serve, or just whether introspection is on."""
     page = explorer.page if isinstance(explorer, Explorer) else None
     given = Settings(explorer=bool(explorer), **settings)
-    return Edge(SCHEMA, given, Context, authenticate, before_answer, page)
+    return GraphQLEndpoint(SCHEMA, given, Context, authenticate, before_answer, page)
 
 
-def application(endpoint: Edge[str, Context], explorer: Explorer | None = None) -> Starlette:
+def application(endpoint: GraphQLEndpoint[str, Context], explorer: Explorer | None = None) -> Starlette:
     return Starlette(routes=[Route("/graphql", endpoint), *(explorer.routes if explorer else [])])
 
 

@@ -15,14 +15,14 @@ import pytest
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub.access.grants import Access, Purpose
-from hub.audit import AuditWriter, Ledger, verify
+from hub.audit import AuditWriter, Disclosures, verify
 from hub.errors import EngineError, HubError
 from hub.identity import Caller
 from hub.services import Services
 from hub.settings import Settings
 from hub.store.graph import Graph, Row
 from resolvers.context import make_context, write_audit
-from resolvers.http.endpoint import Edge
+from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.schema import make_schema
 from tests.asking import (
     BUILDER,
@@ -79,8 +79,8 @@ def writer(services: Services) -> Generator[AuditWriter]:
     )
 
 
-def ledger(what: str = "subject") -> Ledger:
-    found = Ledger("Test", "0" * 64)
+def disclosures(what: str = "subject") -> Disclosures:
+    found = Disclosures("Test", "0" * 64)
     found.note(READER, "s_1", what)
     return found
 
@@ -186,7 +186,7 @@ def test_a_changed_or_removed_entry_is_found(
     services: Services, writer: AuditWriter, damage: Any, found: str
 ) -> None:
     for place in range(5):
-        writer.write(ledger(f"part-{place}"))
+        writer.write(disclosures(f"part-{place}"))
     assert not [problem for problem in verify(services.graph) if writer.name in problem]
     services.graph.write(lambda tx: tx.rows(damage, writer=writer.name))
     problems = [problem for problem in verify(services.graph) if writer.name in problem]
@@ -256,7 +256,7 @@ def test_what_cant_be_entered_is_not_answered(
     """The answer is a refusal without data, and no decision is left behind."""
     audit = AuditWriter(read_only, services.clock)
     crippled = replace(services, audit=audit)
-    edge: Any = Edge(
+    edge: Any = GraphQLEndpoint(
         schema=make_schema(),
         settings=settings,
         make_context=lambda caller, call: make_context(crippled, caller, call),
@@ -282,7 +282,7 @@ def test_a_commit_that_arrived_although_it_seemed_to_fail_gives_its_receipt(
 ) -> None:
     read_only.late = True
     audit = AuditWriter(read_only, services.clock)
-    receipts = [audit.write(ledger()) for _ in range(3)]
+    receipts = [audit.write(disclosures()) for _ in range(3)]
     audit.close()
     for receipt in receipts:
         assert entry_of(services, {"extensions": {"receipt": receipt}})["writer"] == audit.name
@@ -292,9 +292,9 @@ def test_a_commit_that_arrived_although_it_seemed_to_fail_gives_its_receipt(
 def test_after_a_failed_write_the_chain_goes_on(services: Services, read_only: _ReadOnly) -> None:
     audit = AuditWriter(read_only, services.clock)
     with pytest.raises(HubError, match="nothing is answered"):
-        audit.write(ledger())
+        audit.write(disclosures())
     read_only.late = True
-    receipt = audit.write(ledger())
+    receipt = audit.write(disclosures())
     audit.close()
     assert entry_of(services, {"extensions": {"receipt": receipt}})["seq"] == 1
     assert verify(services.graph) == []
@@ -309,10 +309,10 @@ def test_a_chain_whose_end_is_not_its_own_is_left_for_a_new_one(
     strange = {"writer": first, "seq": 1, "previous": "0" * 64, "receipt": f"r-{first}", "hash": "late"}
     services.graph.write(lambda tx: tx.rows("CREATE (a:AuditEntry) SET a = $entry", entry=strange))
     with pytest.raises(HubError):
-        audit.write(ledger())
+        audit.write(disclosures())
     assert audit.name != first
     read_only.late = True
-    receipt = audit.write(ledger())
+    receipt = audit.write(disclosures())
     audit.close()
     assert entry_of(services, {"extensions": {"receipt": receipt}})["writer"] == audit.name
     services.graph.write(lambda tx: tx.rows("MATCH (a:AuditEntry {writer: $writer}) DELETE a", writer=first))
@@ -321,7 +321,7 @@ def test_a_chain_whose_end_is_not_its_own_is_left_for_a_new_one(
 def test_closing_writes_what_waits(services: Services) -> None:
     audit = AuditWriter(services.graph, services.clock)
     receipts: list[str] = []
-    threads = [threading.Thread(target=lambda: receipts.append(audit.write(ledger()))) for _ in range(8)]
+    threads = [threading.Thread(target=lambda: receipts.append(audit.write(disclosures()))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

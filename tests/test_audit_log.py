@@ -29,9 +29,9 @@ from hub.store.graph import Graph, Row, migrate
 from tests.audit_log import (
     Moving,
     copied,
+    disclosures,
     fill,
     fill_at_once,
-    ledger,
     new_log,
     own_log,
     put_back,
@@ -109,7 +109,7 @@ def test_an_entry_that_no_hub_wrote_is_never_signed(
     writer = AuditWriter(log.graph, log.clock)
     try:
         for _ in range(3):
-            writer.write(ledger())
+            writer.write(disclosures())
         audit.checkpoint(log)
         run(log, FORGED, seq=seq)
         audit.checkpoint(log)
@@ -117,7 +117,7 @@ def test_an_entry_that_no_hub_wrote_is_never_signed(
         assert any("writer" in problem.lower() for problem in audit.verify(log.graph, log))
         if seq > 4:
             for _ in range(3):
-                writer.write(ledger())
+                writer.write(disclosures())
     finally:
         writer.close()
     made = audit.checkpoint(log)
@@ -250,7 +250,7 @@ def test_a_hub_killed_at_any_write_of_a_turn_loses_and_doubles_nothing(
     audit.export(due)
     audit.move_all(due)
     assert audit.verify(log.graph, log) == []
-    found = audit.search(log, audit.Wanted(), 1000)
+    found = audit.search(log, audit.EntryFilter(), 1000)
     assert sorted(entry["receipt"] for entry in found) == sorted(receipts)
     assert {entry["leaf"] for entry in rows(log)} == set(range(32, 40))
 
@@ -306,7 +306,7 @@ def test_the_keeper_keeps_on_after_a_fault_and_has_a_last_turn(log: AuditLog, tm
     keeper = Keeper(log, writer, 0.05)
     for _ in range(3):
         writer.count_refusal("UNAUTHENTICATED")
-    writer.write(ledger())
+    writer.write(disclosures())
     keeper.turn(moving=True)
     (tmp_path / "audit").unlink()
     writer.close()
@@ -680,7 +680,7 @@ def test_segments_are_moved_by_age_and_by_size_and_given_up_after_their_years(lo
     assert [one.start for one in audit.move_all(replace(log, days=90, clock=later))] == [16, 32]
     assert len(rows(log)) == 2
     assert audit.verify(log.graph, log) == []
-    everything = audit.search(log, audit.Wanted(), 100)
+    everything = audit.search(log, audit.EntryFilter(), 100)
     assert {entry["receipt"] for entry in everything} == set(receipts)
     assert [entry["at"] for entry in everything] == sorted((e["at"] for e in everything), reverse=True)
     old = replace(log, clock=Moving(datetime(2031, 7, 1, tzinfo=UTC)))
@@ -753,7 +753,7 @@ def test_entries_are_found_in_graph_and_segments(world: World) -> None:
     log = world.log
 
     def found(**fields: Any) -> list[str]:
-        return [entry["receipt"] for entry in audit.search(log, audit.Wanted(**fields), 100)]
+        return [entry["receipt"] for entry in audit.search(log, audit.EntryFilter(**fields), 100)]
 
     in_segment, in_graph, waiting = world.receipts[2], world.receipts[30], world.receipts[42]
     for receipt in (in_segment, in_graph, waiting):
@@ -762,7 +762,7 @@ def test_entries_are_found_in_graph_and_segments(world: World) -> None:
     assert found(caller="first") == world.receipts[15::-1]
     assert found(caller="third") == world.receipts[31:23:-1]
     assert len(found(subject="s_2")) == 5
-    entry = audit.search(log, audit.Wanted(receipt=in_segment), 1)[0]
+    entry = audit.search(log, audit.EntryFilter(receipt=in_segment), 1)[0]
     assert found(since=entry["at"], caller="first") == world.receipts[15:1:-1]
     assert found(until=entry["at"]) == [world.receipts[1], world.receipts[0]]
     assert found(within=["320500"]) == []
@@ -772,7 +772,7 @@ def test_entries_are_found_in_graph_and_segments(world: World) -> None:
 def test_pages_of_a_search_hold_each_entry_once(world: World) -> None:
     pages: list[str] = []
     before = ("9999", "")
-    while page := audit.search(world.log, audit.Wanted(), 7, before):
+    while page := audit.search(world.log, audit.EntryFilter(), 7, before):
         pages += [entry["receipt"] for entry in page]
         before = (page[-1]["at"], page[-1]["receipt"])
     assert len(pages) == 43

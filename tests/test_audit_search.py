@@ -17,7 +17,7 @@ from hub.audit import AuditLog, searching
 from hub.errors import EngineError, InputError
 from hub.settings import Settings
 from hub.store.graph import Graph, migrate
-from tests.audit_log import Moving, fill, fill_at_once, ledger, new_log, own_log
+from tests.audit_log import Moving, disclosures, fill, fill_at_once, new_log, own_log
 
 WORDS = "MATCH (w:AuditWord) RETURN w.word AS word, w.receipt AS receipt ORDER BY word, receipt"
 FORGET_MIGRATION = "MATCH (m:Migration {number: 13}) DELETE m"
@@ -58,7 +58,7 @@ def run(log: AuditLog, statement: Any, **parameters: Any) -> list[dict[str, Any]
 def write(log: AuditLog, *subjects: str, region: str = "411500", name: str = "reader") -> str:
     """One entry that disclosed these subjects; answers its receipt."""
     writer = audit.AuditWriter(log.graph, log.clock)
-    found = ledger(subjects[0], name, region)
+    found = disclosures(subjects[0], name, region)
     for subject in subjects[1:]:
         assert found.access is not None
         found.note(found.access, subject, "subject")
@@ -69,7 +69,7 @@ def write(log: AuditLog, *subjects: str, region: str = "411500", name: str = "re
 
 
 def receipts(log: AuditLog, most: int = 100, **wanted: Any) -> list[str]:
-    return [entry["receipt"] for entry in audit.search(log, audit.Wanted(**wanted), most)]
+    return [entry["receipt"] for entry in audit.search(log, audit.EntryFilter(**wanted), most)]
 
 
 def moved(log: AuditLog) -> None:
@@ -95,7 +95,7 @@ def test_what_a_search_costs_does_not_grow_with_what_others_did(
     log: AuditLog, driver: Driver, wanted: dict[str, Any]
 ) -> None:
     """Counted by Neo4j itself: the rare reads stand before, between and after those of others."""
-    asked = audit.Wanted(**wanted)
+    asked = audit.EntryFilter(**wanted)
 
     def hits() -> tuple[int, int]:
         values: dict[str, Any] = {
@@ -159,7 +159,7 @@ def test_pages_by_subject_go_from_graph_into_segments(log: AuditLog) -> None:
             moved(log)
     pages: list[str] = []
     before = ("9999", "")
-    while page := audit.search(log, audit.Wanted(subject="s_often"), 4, before):
+    while page := audit.search(log, audit.EntryFilter(subject="s_often"), 4, before):
         assert len(page) <= 4
         pages += [entry["receipt"] for entry in page]
         before = (page[-1]["at"], page[-1]["receipt"])
@@ -180,7 +180,7 @@ def test_entries_from_before_the_lists_are_listed_by_the_migration(log: AuditLog
 def test_a_list_leads_to_entries_and_says_nothing_itself(log: AuditLog) -> None:
     """Who can write to the graph can't show a subject a read that was not its own."""
     receipt = write(log, "s_1")
-    (entry,) = audit.search(log, audit.Wanted(receipt=receipt), 1)
+    (entry,) = audit.search(log, audit.EntryFilter(receipt=receipt), 1)
     forged = "CREATE (w:AuditWord {word: 's_2', at: $at, receipt: $receipt})"
     run(log, forged, at=entry["at"], receipt=receipt)
     assert audit.reads_of(log, "s_2", 10) == []

@@ -12,10 +12,10 @@ import pytest
 
 from graph_schema.vocabulary import CaseEffect, PurposeCode, Role
 from hub.access.grants import Purpose, access_for
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.identity import Caller
 from hub.proceedings import cases as feedback
-from hub.proceedings.cases import Told
+from hub.proceedings.cases import CaseReport
 from hub.services import Services
 from tests import staging
 from tests.access.conftest import a_number
@@ -179,11 +179,11 @@ def test_a_case_without_its_entry_is_no_case(
     catalogue, today = services.book.current(), services.now().date()
     purpose = Purpose(PurposeCode.GOVERNMENT_PROCUREMENT, "1")
     access = access_for(caller, purpose, catalogue, today)
-    told = Told(punished["decision"], MEASURE, True, CaseEffect.EXCLUDED, today)
+    told = CaseReport(punished["decision"], MEASURE, True, CaseEffect.EXCLUDED, today)
     with monkeypatch.context() as broken:
         broken.setattr("hub.audit.writer._put", fails)
         with pytest.raises(RuntimeError):
-            feedback.report(services, access, Ledger(), catalogue, told)
+            feedback.report(services, access, Disclosures(), catalogue, told)
     row = services.graph.read(lambda tx: tx.one(COUNT, decision=punished["decision"]))
     assert row == {"cases": 0}
     assert not codes(report(ask, case_of(punished["decision"], services)))

@@ -32,12 +32,12 @@ from hub.errors import EngineError, HubError
 from hub.identity import Caller, own_subject, sign_token
 from hub.identity.naming import SubjectKey
 from hub.jobs.checkpoints import Keeper
-from hub.policy.versions import PolicyBook
+from hub.policy.versions import PolicyVersions
 from hub.proceedings import consents
 from hub.services import Services
 from hub.settings import Settings
 from hub.store.graph import begin_commit, migrate
-from tests.audit_log import ledger, new_log
+from tests.audit_log import disclosures, new_log
 from tests.conftest import FixedClock, MakeHome, free_port, quietly
 from tests.killing import CODE, DECIDE, GIVE, READ, REF, health, hub
 from tests.proxy import AUDIT, COMMIT, Fault, Proxy, proxy
@@ -116,7 +116,7 @@ def through(services: Services, settings: Settings) -> Generator[Cut]:
         own = replace(
             services,
             graph=graph,
-            book=PolicyBook(graph),
+            book=PolicyVersions(graph),
             audit=audit.AuditWriter(graph, clock),
             log=replace(services.log, graph=graph),
         )
@@ -354,19 +354,19 @@ def test_a_neo4j_that_cant_write_is_told_and_started_again_when_there_is_room(
         graph = connect(settings)
         migrate(graph, clock())
         writer = audit.AuditWriter(graph, clock)
-        receipts = [writer.write(ledger("s_1"))]
+        receipts = [writer.write(disclosures("s_1"))]
         monkeypatch.setattr("hub.engine.supervising.shutil.disk_usage", lambda _: room)
         first = running.pid
         resource.prlimit(first, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
         with pytest.raises(HubError, match="nothing is answered"):
-            writer.write(ledger("s_2"))
+            writer.write(disclosures("s_2"))
         until(lambda: any("To do: make room" in line for line in said))
         assert running.pid == first, "a start without room would be lost"
         with pytest.raises(EngineError, match=r"failed by a fault of its own|does not answer"):
             graph.verify()
         room.free = 1 << 30
         until(lambda: running.pid != first and _answers(graph))
-        receipts += [writer.write(ledger("s_3")), writer.write(ledger("s_4"))]
+        receipts += [writer.write(disclosures("s_3")), writer.write(disclosures("s_4"))]
         entries = graph.read(lambda tx: tx.rows("MATCH (a:AuditEntry) RETURN a.receipt AS r"))
         assert {row["r"] for row in entries} >= set(receipts)
         assert audit.verify(graph) == []
@@ -414,7 +414,7 @@ def test_reads_go_on_while_the_checkpoints_folder_is_full(
     keeper = Keeper(log, writer, 0.05)
     receipts: list[str] = []
     for _ in range(10):
-        receipts.append(writer.write(ledger()))
+        receipts.append(writer.write(disclosures()))
         time.sleep(0.05)
     deadline = time.monotonic() + 20
     while not caplog.records and time.monotonic() < deadline:
@@ -443,8 +443,8 @@ def test_entries_never_go_back_in_time_while_the_clock_does(
     receipts: list[str] = []
     for step in (timedelta(), timedelta(days=-400), timedelta(seconds=1), timedelta(days=-1)):
         fixed_clock.advance(step)
-        receipts.append(writer.write(ledger()))
-        receipts.append(writer.write_with(ledger(), lambda _: ["nothing changed"]))
+        receipts.append(writer.write(disclosures()))
+        receipts.append(writer.write_with(disclosures(), lambda _: ["nothing changed"]))
     writer.close()
     log = new_log(services.graph, tmp_path / "audit", fixed_clock)
     found = [audit.find(log, receipt) for receipt in receipts]
@@ -481,7 +481,7 @@ def test_a_consent_holds_by_the_day_of_the_clock_whichever_way_it_goes(
     terms = consents.Terms(
         "411500-czj", PurposeCode.FINANCING, ("admin-penalty",), first, end, SharingClass.RESULT_ONLY
     )
-    given = consents.give(own, access, audit.Ledger("clock"), catalogue, key, terms).consent
+    given = consents.give(own, access, audit.Disclosures("clock"), catalogue, key, terms).consent
     noon, midnight = timedelta(hours=12), timedelta(hours=24)
     boundaries = [
         (datetime.combine(first, datetime.min.time(), SHANGHAI) - timedelta(microseconds=1), False),
@@ -501,7 +501,7 @@ def test_a_consent_holds_by_the_day_of_the_clock_whichever_way_it_goes(
         fixed_clock.moment = moment
         assert stands() is expected, moment
     fixed_clock.moment = datetime.combine(first, datetime.min.time(), SHANGHAI) + noon
-    consents.withdraw(own, access, audit.Ledger("clock"), key, str(given["id"]))
+    consents.withdraw(own, access, audit.Disclosures("clock"), key, str(given["id"]))
     assert not stands()
     fixed_clock.advance(timedelta(hours=-1))
     assert not stands(), "a clock that goes back brings no withdrawn consent back"

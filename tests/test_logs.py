@@ -22,7 +22,7 @@ from hub.services import Services
 from hub.serving.logs import JsonLines, RequestLog, TextLines, write_logs
 from hub.serving.metrics import Counts
 from hub.settings import Settings
-from resolvers.http.endpoint import Edge
+from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.identity import hide_identity_numbers_in_logs
 from tests.edge_schema import IDENTITY, ask, edge
 
@@ -37,7 +37,7 @@ def app() -> Starlette:
     def fails(_: Request) -> PlainTextResponse:
         raise RuntimeError(IDENTITY)
 
-    endpoint: Edge[Any, Any] = edge()
+    endpoint: GraphQLEndpoint[Any, Any] = edge()
     routes = [Route("/graphql", endpoint), Route("/fails", fails)]
     return Starlette(routes=routes, middleware=[Middleware(RequestLog, counts=Counts())])
 

@@ -17,7 +17,7 @@ from hub.serving.logs import RequestLog
 from hub.serving.metrics import Counts, Metrics
 from hub.settings import Settings
 from hub.store.graph import Graph
-from resolvers.http.endpoint import Edge
+from resolvers.http.endpoint import GraphQLEndpoint
 from tests.edge_schema import IDENTITY, ask, edge
 
 LINE = re.compile(r'# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{[a-z]+="[A-Za-z0-9_]+"\})? [0-9]+(\.[0-9]+)?')
@@ -26,7 +26,7 @@ SILENT = cast("Graph", SimpleNamespace(read=lambda _: 7))
 
 def application() -> Starlette:
     counts = Counts()
-    endpoint: Edge[Any, Any] = edge()
+    endpoint: GraphQLEndpoint[Any, Any] = edge()
     routes = [Route("/graphql", endpoint), Route("/metrics", Metrics(counts, SILENT, for_all=True).answer)]
     return Starlette(routes=routes, middleware=[Middleware(RequestLog, counts=counts)])
 

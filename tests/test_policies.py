@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, LiteralString, TypeVar, cast
 
-from hub.policy.versions import ALL_REGIONS, DOCUMENTS, PolicyBook
+from hub.policy.versions import ALL_REGIONS, DOCUMENTS, PolicyVersions
 from hub.services import Services
 from hub.store.graph import Graph, Row, Transaction
 from tests import staging
@@ -53,7 +53,7 @@ def test_what_is_published_while_a_hub_reads_its_policy_is_known_to_it(services:
     def publish() -> None:
         changed.append(staging.publish_text(services, "parameter", PARAMETER, text))
 
-    book = PolicyBook(cast(Graph, Busy(services.graph, publish)))
+    book = PolicyVersions(cast(Graph, Busy(services.graph, publish)))
     try:
         book.current()
         assert changed, "it was published between the documents and what was read after them"
@@ -82,7 +82,7 @@ def test_a_hub_that_follows_reads_only_what_changed(services: Services) -> None:
         def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
             return self.inner.one(statement, **parameters)
 
-    book, before = PolicyBook(cast(Graph, Counted())), staging.held(services, "parameter", PARAMETER)
+    book, before = PolicyVersions(cast(Graph, Counted())), staging.held(services, "parameter", PARAMETER)
     book.current()
     assert len(read) == 2
     try:
@@ -91,7 +91,7 @@ def test_a_hub_that_follows_reads_only_what_changed(services: Services) -> None:
         now = book.current()
         assert now.parameters[PARAMETER].title.zh.endswith("（改）（西峡）")
         assert read[2:] == [2], "the version that ended and the new one, no region"
-        assert now.regions == PolicyBook(services.graph).current().regions
+        assert now.regions == PolicyVersions(services.graph).current().regions
         assert [one.version for one in book.history("parameter", PARAMETER)][1] == before["version"]
         ended = book.history("parameter", PARAMETER)[1].ended
         assert ended is not None

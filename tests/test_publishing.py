@@ -454,7 +454,7 @@ def test_a_text_is_judged_again_where_the_policy_moved_in_between(services: Serv
             assert data(publish(rule_text("xi-test--moving", ELSEWHERE), 1))["publishRule"]["done"]
         return publishing.rule_from(text, access, catalogue)
 
-    done = publishing.publish(services, access, audit.Ledger(access=access), judge, None, "")
+    done = publishing.publish(services, access, audit.Disclosures(access=access), judge, None, "")
     assert beside == [1, 2]
     assert (done.id, done.version) == ("xi-test--judged", 1)
 

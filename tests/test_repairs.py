@@ -15,16 +15,16 @@ from graph_schema.vocabulary import PurposeCode, Role, Severity
 from hub import audit
 from hub.access.grants import Purpose, access_for
 from hub.app import clock, connect
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.calendar.periods import Length, first_day_after
 from hub.identity import Caller
 from hub.policy.model.basis import OPEN_END
 from hub.policy.model.disclosure import Bound
-from hub.policy.versions import PolicyBook
+from hub.policy.versions import PolicyVersions
 from hub.proceedings.repairs import applying
 from hub.proceedings.repairs.letters import spans
 from hub.records.terms import display
-from hub.rules.index import Shelf
+from hub.rules.index import SharedResults
 from hub.services import Services
 from hub.settings import Settings
 from hub.subjects.revising import standing
@@ -255,7 +255,7 @@ def test_a_window_applies_with_the_number_of_the_form_and_who_may_not_is_refused
     assert repaired(ask(APPLY, form, as_=case.other))["channel"] == "WINDOW"
 
 
-class _Killed(Ledger):
+class _Killed(Disclosures):
     """The hub is killed after the change was written and before its entry is."""
 
     def entry(self) -> Json:
@@ -272,7 +272,7 @@ def test_killed_in_the_middle_nothing_is_repaired(services: Services, case: Case
     with pytest.raises(KeyboardInterrupt):
         applying.apply(services, access, _Killed(), catalogue, key, application)
     assert "repairedOn" not in held(services, case.record)
-    done = applying.apply(services, access, Ledger(), catalogue, key, application)
+    done = applying.apply(services, access, Disclosures(), catalogue, key, application)
     assert done.repair["state"] == "GRANTED", "no trace of the first attempt is left"
 
 
@@ -313,7 +313,9 @@ def second_hub(services: Services, settings: Settings) -> Generator[Callable[...
     """Another hub on the same Neo4j, with its own connection, policy, caches and log writer."""
     graph = connect(settings)
     writer = audit.AuditWriter(graph, clock)
-    own = replace(services, graph=graph, book=PolicyBook(graph), audit=writer, shelf=Shelf())
+    own = replace(
+        services, graph=graph, book=PolicyVersions(graph), audit=writer, shared_results=SharedResults()
+    )
 
     with served(own, settings) as client:
 

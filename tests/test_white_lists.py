@@ -9,9 +9,9 @@ import pytest
 from graph_schema.vocabulary import PurposeCode, RecipientClass, Role
 from hub import deadline
 from hub.access.grants import Purpose, access_for
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.decisions.eligibility import listing, white_lists
-from hub.decisions.eligibility.standing import Standing
+from hub.decisions.eligibility.benefit_rule import BenefitRule
 from hub.decisions.eligibility.white_lists import push_interval
 from hub.identity import Caller
 from hub.rules import Facts, RuleResult
@@ -140,19 +140,21 @@ def test_a_push_ends_when_its_client_has_gone(services: Services, monkeypatch: p
         today,
     )
     looked = 0
-    result = Standing.result
+    result = BenefitRule.result
 
-    def counted(standing: Standing, facts: Facts) -> RuleResult:
+    def counted(standing: BenefitRule, facts: Facts) -> RuleResult:
         nonlocal looked
         looked += 1
         if looked == 7:
             given.cancel()
         return result(standing, facts)
 
-    monkeypatch.setattr(Standing, "result", counted)
+    monkeypatch.setattr(BenefitRule, "result", counted)
     given = deadline.Deadline(60, 60)
     with rule(services, "wl-gone", LISTED) as name, deadline.running(given), pytest.raises(deadline.Stopped):
-        white_lists.push(services, access, Ledger("gone"), name, CITY, RecipientClass.FINANCIAL_INSTITUTION)
+        white_lists.push(
+            services, access, Disclosures("gone"), name, CITY, RecipientClass.FINANCIAL_INSTITUTION
+        )
     assert looked == 7
 
 

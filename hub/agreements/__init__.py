@@ -6,7 +6,7 @@ what a text would open, ``bundles`` is what somebody verifies who trusts no hub.
 """
 
 from hub.agreements.acting import (
-    Changed,
+    AgreementChange,
     Tried,
     amend,
     draft,
@@ -25,7 +25,7 @@ from hub.agreements.signatures import sign as sign_offline
 from hub.agreements.store import Held, model_of, own, payload_of, seen
 
 __all__ = [
-    "Changed",
+    "AgreementChange",
     "ClausePreview",
     "Held",
     "Key",

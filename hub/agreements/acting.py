@@ -16,7 +16,7 @@ from hub.agreements.judging import conflict, may_begin, may_follow, no_path, pro
 from hub.agreements.life import Event, Illegal, Life
 from hub.agreements.store import Act, Held, day_of
 from hub.agreements.verifying import verified
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal
 from hub.policy.model.documents import Agreement
@@ -29,7 +29,7 @@ ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
-class Changed:
+class AgreementChange:
     """An agreement after a change: its version, the commit and the audit entry's receipt."""
 
     held: Held
@@ -83,18 +83,20 @@ def try_text(services: Services, access: Access, text: str, expected: int | None
     return Tried(proposal, services.graph.read(look))
 
 
-def draft(services: Services, access: Access, ledger: Ledger, text: str, reason: str) -> Changed:
+def draft(
+    services: Services, access: Access, disclosures: Disclosures, text: str, reason: str
+) -> AgreementChange:
     """A new agreement. It opens nothing until every party has signed.
 
     Raises:
         BrokenDocuments: every problem. HubError: FORBIDDEN, CONFLICT, UNAVAILABLE.
     """
-    return _text(services, access, ledger, text, None, reason)
+    return _text(services, access, disclosures, text, None, reason)
 
 
 def amend(
-    services: Services, access: Access, ledger: Ledger, text: str, expected: int, reason: str
-) -> Changed:
+    services: Services, access: Access, disclosures: Disclosures, text: str, expected: int, reason: str
+) -> AgreementChange:
     """A new version, whose signatures start anew; what is in force stays so until all have signed it.
 
     Args:
@@ -103,18 +105,18 @@ def amend(
     Raises:
         BrokenDocuments, HubError: as :func:`draft`; NOT_FOUND.
     """
-    return _text(services, access, ledger, text, expected, reason)
+    return _text(services, access, disclosures, text, expected, reason)
 
 
 def sign(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     id_: str,
     version: int,
     signature: str,
     reason: str = "",
-) -> Changed:
+) -> AgreementChange:
     """The caller's party signs a version; with the last signature it is in force.
 
     Raises:
@@ -130,24 +132,28 @@ def sign(
             may_begin(held, version, catalogue, day_of(at))
         return _Step(events, signed=signed)
 
-    return _change(services, access, ledger, id_, prepare, reason)
+    return _change(services, access, disclosures, id_, prepare, reason)
 
 
 def withdraw(
-    services: Services, access: Access, ledger: Ledger, id_: str, version: int, reason: str
-) -> Changed:
+    services: Services, access: Access, disclosures: Disclosures, id_: str, version: int, reason: str
+) -> AgreementChange:
     """A party withdraws a version that is not yet in force: nobody signs it any more."""
     plan = partial(_planned, access, lambda held: life.withdrawing(held, version, access.caller.region))
-    return _change(services, access, ledger, id_, plan, reason)
+    return _change(services, access, disclosures, id_, plan, reason)
 
 
-def suspend(services: Services, access: Access, ledger: Ledger, id_: str, reason: str) -> Changed:
+def suspend(
+    services: Services, access: Access, disclosures: Disclosures, id_: str, reason: str
+) -> AgreementChange:
     """A party suspends; the next statement of every hub reads under it no more, for all parties."""
     plan = partial(_planned, access, lambda held: life.suspending(held, access.caller.region))
-    return _change(services, access, ledger, id_, plan, reason)
+    return _change(services, access, disclosures, id_, plan, reason)
 
 
-def resume(services: Services, access: Access, ledger: Ledger, id_: str, reason: str) -> Changed:
+def resume(
+    services: Services, access: Access, disclosures: Disclosures, id_: str, reason: str
+) -> AgreementChange:
     """A party lifts its own suspension; in force again where no other party's stands."""
 
     def prepare(transaction: Transaction, catalogue: Catalogue, held: Held | None, at: str) -> _Step:
@@ -158,22 +164,24 @@ def resume(services: Services, access: Access, ledger: Ledger, id_: str, reason:
             may_begin(_ours(held, access), step.events[-1].version, catalogue, day_of(at))
         return step
 
-    return _change(services, access, ledger, id_, prepare, reason)
+    return _change(services, access, disclosures, id_, prepare, reason)
 
 
-def terminate(services: Services, access: Access, ledger: Ledger, id_: str, reason: str) -> Changed:
+def terminate(
+    services: Services, access: Access, disclosures: Disclosures, id_: str, reason: str
+) -> AgreementChange:
     """A party ends the agreement, and any version that is being signed, for good and for all parties."""
     plan = partial(_planned, access, lambda held: life.terminating(held, access.caller.region))
-    return _change(services, access, ledger, id_, plan, reason)
+    return _change(services, access, disclosures, id_, plan, reason)
 
 
 def _text(
-    services: Services, access: Access, ledger: Ledger, text: str, expected: int | None, reason: str
-) -> Changed:
+    services: Services, access: Access, disclosures: Disclosures, text: str, expected: int | None, reason: str
+) -> AgreementChange:
     store.for_parties(access, Role.AGREEMENT_OFFICER)
     id_ = proposed(text, access, services.book.current()).model.id
     prepare = partial(_drafting, text, access, expected)
-    return _change(services, access, ledger, id_, prepare, reason)
+    return _change(services, access, disclosures, id_, prepare, reason)
 
 
 def _drafting(
@@ -205,10 +213,10 @@ def _planned(
 
 
 def _change(
-    services: Services, access: Access, ledger: Ledger, id_: str, prepare: _Prepare, reason: str
-) -> Changed:
+    services: Services, access: Access, disclosures: Disclosures, id_: str, prepare: _Prepare, reason: str
+) -> AgreementChange:
     store.for_parties(access, Role.AGREEMENT_OFFICER)
-    ledger.access = access
+    disclosures.access = access
     done: list[tuple[Held, int, int, Proposal | None]] = []
     for _ in range(ATTEMPTS):
         head, catalogue = services.book.now()
@@ -230,16 +238,16 @@ def _change(
             _open_or_close(transaction, id_, before, after, act)
             written = store.read(transaction, id_)
             assert written is not None
-            ledger.regions.update(after.parties)
+            disclosures.regions.update(after.parties)
             done[:] = [(written, step.events[-1].version, commit, step.proposal)]
             return [f"agreement:{id_}:{one.kind}:{one.version}:commit {commit}" for one in step.events]
 
         try:
-            receipt = services.audit.write_with(ledger, change)
+            receipt = services.audit.write_with(disclosures, change)
         except _Moved:
             continue
         held, version, commit, proposal = done[0]
-        return Changed(held, version, commit, receipt, proposal)
+        return AgreementChange(held, version, commit, receipt, proposal)
     raise conflict("The policy changed again and again while this was judged.", "", "try again")
 
 

@@ -15,7 +15,7 @@ from graph_schema.vocabulary import ErrorCode, Role
 from hub.access.grants import Access
 from hub.agreements.signatures import read_public
 from hub.agreements.store import committed_at, for_parties
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
@@ -64,7 +64,7 @@ def keys_of(graph: Graph, region: str, after: tuple[str, str], most: int) -> lis
 
 
 def register(
-    services: Services, access: Access, ledger: Ledger, jwk: str, from_: date, to: date, reason: str
+    services: Services, access: Access, disclosures: Disclosures, jwk: str, from_: date, to: date, reason: str
 ) -> Key:
     """Registers a public key for the caller's region, for days from ``from_`` to before ``to``.
 
@@ -93,7 +93,7 @@ def register(
         "reason": reason,
         "withdrawnAt": None,
     }
-    ledger.access = access
+    disclosures.access = access
     done: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
@@ -106,7 +106,7 @@ def register(
         transaction.rows(REGISTER, key=done[0])
         return [f"signing-key-registered:{public.kid}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
+    receipt = services.audit.write_with(disclosures, change)
     return Key(done[0], receipt)
 
 
@@ -129,14 +129,14 @@ def _registered(held: Row, region: str, today: str) -> HubError:
     return HubError(ErrorCode.CONFLICT, found, expected="a key that was not registered before", fix=fix)
 
 
-def withdraw_key(services: Services, access: Access, ledger: Ledger, kid: str, reason: str) -> Key:
+def withdraw_key(services: Services, access: Access, disclosures: Disclosures, kid: str, reason: str) -> Key:
     """Withdraws a key of the caller's region at once.
 
     Raises:
         HubError: FORBIDDEN; NOT_FOUND, also for one that was withdrawn already.
     """
     for_parties(access, Role.REGION_ADMINISTRATOR)
-    ledger.access = access
+    disclosures.access = access
     done: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
@@ -154,5 +154,5 @@ def withdraw_key(services: Services, access: Access, ledger: Ledger, kid: str, r
         done[:] = [row["key"]]
         return [f"signing-key-withdrawn:{kid}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
+    receipt = services.audit.write_with(disclosures, change)
     return Key(done[0], receipt)

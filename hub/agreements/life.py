@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from graph_schema.vocabulary import AgreementEventKind as E
 from graph_schema.vocabulary import AgreementState as S
-from hub.agreements.refusals import Told, ended, no_version, no_way
+from hub.agreements.refusals import Refusal, ended, no_version, no_way
 
 NEXT: Mapping[tuple[S | None, E], S] = {
     (None, E.DRAFTED): S.DRAFTED,
@@ -43,7 +43,7 @@ STANDING = frozenset({S.IN_FORCE, S.SUSPENDED})
 class Illegal(Exception):
     """An event that can't follow; ``told`` says what stands instead, and what to do."""
 
-    def __init__(self, told: Told) -> None:
+    def __init__(self, told: Refusal) -> None:
         super().__init__(told.en)
         self.told = told
 
@@ -203,7 +203,7 @@ def _no(life: Life, kind: E, number: int) -> Illegal:
 
 
 def _refused(en: str, zh: str, expected: str, fix: str) -> Illegal:
-    return Illegal(Told(en, zh, expected, fix))
+    return Illegal(Refusal(en, zh, expected, fix))
 
 
 def _guard(life: Life, held: Version, event: Event) -> None:

@@ -10,7 +10,7 @@ from graph_schema.vocabulary import Polarity
 from hub.access.grants import Access, in_groups
 from hub.agreements.judging import proposed
 from hub.agreements.store import READERS, for_parties, no_such_version, not_there, read
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.checks.proposals import Proposal
 from hub.policy.diagnostics.complaints import Complaint
@@ -89,7 +89,7 @@ def preview(
     graph: Graph,
     catalogue: Catalogue,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     text: str | None,
     id_: str | None,
     version: int | None = None,
@@ -109,17 +109,17 @@ def preview(
         if wanted not in numbers:
             raise no_such_version(wanted, held.life.newest)
         text = str(held.version(wanted)["text"])
-    return _preview(graph, catalogue, access, ledger, proposed(text, access, catalogue))
+    return _preview(graph, catalogue, access, disclosures, proposed(text, access, catalogue))
 
 
 def _preview(
-    graph: Graph, catalogue: Catalogue, access: Access, ledger: Ledger, proposal: Proposal
+    graph: Graph, catalogue: Catalogue, access: Access, disclosures: Disclosures, proposal: Proposal
 ) -> Preview:
     agreement, region = proposal.model, access.caller.region
     assert isinstance(agreement, Agreement)
     mine = [clause for clause in agreement.clauses if clause.from_ == region]
     counted = _counts(graph, catalogue, region, agreement, mine)
-    ledger.note(access, None, f"agreement-preview:{agreement.id}", regions=(region,))
+    disclosures.note(access, None, f"agreement-preview:{agreement.id}", regions=(region,))
     clauses = tuple(
         ClausePreview(
             one, tuple(_opened(one, kind, counted, catalogue) for kind in one.kinds), effect_only(one)

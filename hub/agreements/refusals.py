@@ -10,7 +10,7 @@ from graph_schema.vocabulary import AgreementState as S
 
 
 @dataclass(frozen=True)
-class Told:
+class Refusal:
     """What was found, in English and Chinese; what was expected; what to do."""
 
     en: str
@@ -70,14 +70,14 @@ _WHY: Mapping[tuple[E, S], tuple[str, str, str]] = {
 """What was tried on a version in a state → why it can't be, in English and Chinese, and what to do."""
 
 
-def no_way(kind: E, number: int, state: S, *, seeded: bool) -> Told:
+def no_way(kind: E, number: int, state: S, *, seeded: bool) -> Refusal:
     """For an event that the state of a version does not allow."""
     en, zh, fix = _WHY.get(
         (kind, state), (f"{kind} does not follow", f"不能变更为 {kind}", "read `agreement(id)`")
     )
     if seeded and (en, zh) == _SIGNED:
         en, zh = "it came with the seeds, and stands without signatures", "随初始数据生效，无须签署"
-    return Told(
+    return Refusal(
         f"Version {number} is {state}: {en}.",
         f"第 {number} 版的状态是 {state}：{zh}。",
         _EXPECTED.get(kind, "an event that follows from this state"),
@@ -85,10 +85,10 @@ def no_way(kind: E, number: int, state: S, *, seeded: bool) -> Told:
     )
 
 
-def ended(kind: E) -> Told:
+def ended(kind: E) -> Refusal:
     """For whatever is tried after the end."""
     fix = _NOTHING if kind in (E.TERMINATED, E.SUSPENDED, E.WITHDRAWN) else _ENDED_ANEW
-    return Told(
+    return Refusal(
         "The agreement is terminated, and nothing follows an end.",
         "协议已经终止，不能再变更。",
         "an agreement that is not terminated",
@@ -96,9 +96,9 @@ def ended(kind: E) -> Told:
     )
 
 
-def no_version(number: int, newest: int) -> Told:
+def no_version(number: int, newest: int) -> Refusal:
     """For a version that is not there."""
-    return Told(
+    return Refusal(
         f"There is no version {number} of this agreement: the newest is version {newest}.",
         f"该协议没有第 {number} 版，最新的是第 {newest} 版。",
         f"a version from 1 to {newest}",

@@ -88,7 +88,7 @@ CALL (word) {
 
 
 @dataclass(frozen=True)
-class Wanted:
+class EntryFilter:
     """Which entries: all conditions together. ``since`` and ``until`` are moments as the graph keeps them,
     half-open. ``within``: only entries whose caller is of one of these regions, or that read records of
     one. ``withheld``: no entries of these purposes."""
@@ -130,7 +130,7 @@ class Wanted:
 
 
 def search(
-    log: AuditLog, wanted: Wanted, most: int, before: tuple[str, str] = (NEWEST, "")
+    log: AuditLog, wanted: EntryFilter, most: int, before: tuple[str, str] = (NEWEST, "")
 ) -> list[dict[str, Any]]:
     """Up to ``most`` entries, the newest first, older than ``before`` (its time and receipt).
 
@@ -185,14 +185,14 @@ def reads_of(
     entry disclosed is left out, so that it can be shown to the subject itself; so are investigations, of
     which the subject need not be told (PIPL-2021 第三十五条)."""
     found: list[dict[str, Any]] = []
-    for entry in search(log, Wanted(subject=subject, withheld=INVESTIGATIONS), most, before):
+    for entry in search(log, EntryFilter(subject=subject, withheld=INVESTIGATIONS), most, before):
         what: Any = json.loads(entry["disclosed"]).get(subject, [])
         found.append({**{name: entry.get(name, "") for name in TOLD}, "what": what})
     return found
 
 
 def _blocks(
-    log: AuditLog, segment: Segment, words: list[str], wanted: Wanted, before: tuple[str, str]
+    log: AuditLog, segment: Segment, words: list[str], wanted: EntryFilter, before: tuple[str, str]
 ) -> list[Block | None]:
     """The blocks of a segment that can hold what is wanted, the newest first."""
 

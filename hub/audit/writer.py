@@ -19,8 +19,8 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode
 from hub.audit import words
+from hub.audit.disclosures import Disclosures
 from hub.audit.entries import GENESIS, entry_hash
-from hub.audit.ledger import Ledger
 from hub.errors import EngineError, HubError
 from hub.store.graph import Graph, Row, Transaction, stamp
 from hub.subjects.writing import new_id
@@ -89,16 +89,16 @@ class AuditWriter:
         self._waiting.put(None)
         self._thread.join(timeout=30)
 
-    def write(self, ledger: Ledger) -> str:
-        """Commits the ledger's entry and decisions; answers the receipt once they are on disk.
+    def write(self, disclosures: Disclosures) -> str:
+        """Commits the operation's entry and decisions; answers the receipt once they are on disk.
 
         Raises:
             HubError: UNAVAILABLE; nothing of the operation may be answered then.
         """
-        return self._write(_Item({"receipt": new_id("r"), **ledger.entry()}, ledger.decisions))
+        return self._write(_Item({"receipt": new_id("r"), **disclosures.entry()}, disclosures.decisions))
 
-    def write_with(self, ledger: Ledger, change: Callable[[Transaction], list[str]]) -> str:
-        """Commits a change of the graph and the ledger's entry in one transaction: both or none.
+    def write_with(self, disclosures: Disclosures, change: Callable[[Transaction], list[str]]) -> str:
+        """Commits a change of the graph and the operation's entry in one transaction: both or none.
 
         Changes have a chain of their own, so that what waits for a lock keeps no reader waiting.
 
@@ -109,18 +109,18 @@ class AuditWriter:
         Raises:
             HubError: UNAVAILABLE where the outcome is not known.
         """
-        ledger.act = ledger.act or "MUTATION"
+        disclosures.act = disclosures.act or "MUTATION"
         with self._changing:
             writer, seq, previous, last_at = self._changes
 
             def commit(transaction: Transaction) -> Row:
                 told = change(transaction)
-                entry: Row = {"receipt": new_id("r"), **ledger.entry()}
+                entry: Row = {"receipt": new_id("r"), **disclosures.entry()}
                 entry["outcomes"] = [*entry["outcomes"], *told]
                 at = max(last_at, stamp(self._clock()))
                 entry |= {"writer": writer, "seq": seq + 1, "at": at, "previous": previous}
                 entry["hash"] = entry_hash(entry)
-                _put(transaction, [entry], ledger.decisions)
+                _put(transaction, [entry], disclosures.decisions)
                 return entry
 
             try:

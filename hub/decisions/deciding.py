@@ -12,7 +12,7 @@ from pydantic_core import to_json
 from graph_schema.vocabulary import Outcome, Polarity, ReasonCode, RecordStatus, RuleKind
 from hub import __version__, deadline
 from hub.access.grants import Access, rests_on_person
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.decisions.gathering import gather
 from hub.decisions.questions import Checked, Question, check, closure, moment
 from hub.errors import InputError
@@ -21,11 +21,11 @@ from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.documents import Precedence
 from hub.rules import Facts, RuleResult, evaluate
 from hub.rules.facts import RecordFact
-from hub.rules.index import Answer, Shelf
+from hub.rules.index import Answer, SharedResults
 from hub.services import Services
 from hub.store.graph import Row, Transaction, stamp
 from hub.subjects import reading
-from hub.subjects.reading import Found
+from hub.subjects.reading import SubjectLookup
 from hub.subjects.writing import digest, new_id
 
 _TELLING = (
@@ -65,7 +65,7 @@ class Decision:
 
     id: str
     question: Question
-    found: Found
+    found: SubjectLookup
     facts: Facts
     results: tuple[RuleResult, ...]
     restraints: tuple[RuleResult, ...]
@@ -109,18 +109,18 @@ def _not_applied(record: RecordFact, results: Sequence[RuleResult], facts: Facts
     return NotApplied(record, reason, by_rule)
 
 
-def decide(services: Services, access: Access, ledger: Ledger, question: Question) -> Decision:
+def decide(services: Services, access: Access, disclosures: Disclosures, question: Question) -> Decision:
     """Decides one question under a caller's access, stages the decision for keeping and notes what
     it discloses.
 
     Raises:
         InputError: what was asked does not fit (see :mod:`hub.decisions.questions`).
     """
-    return decide_each(services, access, ledger, [question])[0]
+    return decide_each(services, access, disclosures, [question])[0]
 
 
 def decide_each(
-    services: Services, access: Access, ledger: Ledger, questions: Sequence[Question]
+    services: Services, access: Access, disclosures: Disclosures, questions: Sequence[Question]
 ) -> list[Decision]:
     """Decides some questions that differ in their subjects alone, in their order and as known at one commit.
 
@@ -133,7 +133,7 @@ def decide_each(
 
     def work(transaction: Transaction) -> list[Decision] | int:
         commit = _commit_at(transaction, known_at)
-        founds: list[Found] = []
+        founds: list[SubjectLookup] = []
         for one in questions:
             founds.append(reading.find(transaction, one.subject or _NOBODY, access, cutoff.date(), commit))
             commit = founds[0].commit
@@ -147,7 +147,7 @@ def decide_each(
         decisions = services.graph.read(work)
     for decision in decisions:
         deadline.check()
-        _keep(decision, access, ledger)
+        _keep(decision, access, disclosures)
     return decisions
 
 
@@ -171,7 +171,7 @@ def _evaluate(
     transaction: Transaction,
     checked: Checked,
     questions: Sequence[Question],
-    founds: Sequence[Found],
+    founds: Sequence[SubjectLookup],
     access: Access,
     services: Services,
 ) -> list[Decision]:
@@ -184,10 +184,10 @@ def _evaluate(
     decisions: list[Decision] = []
     gathered = gather(transaction, checked, rules, founds, access)
     for one, found, facts in zip(questions, founds, gathered, strict=True):
-        answers = _answers(checked.rules, facts, catalogue, services.shelf)
+        answers = _answers(checked.rules, facts, catalogue, services.shared_results)
         restraints = tuple(
             answer.result
-            for answer in _answers(restraining, facts, catalogue, services.shelf)
+            for answer in _answers(restraining, facts, catalogue, services.shared_results)
             if answer.result.outcome is Outcome.APPLIES
         )
         results = prevail([answer.result for answer in answers], restraints, known, precedence)
@@ -214,10 +214,10 @@ def _evaluate(
 
 
 def _answers(
-    versions: Sequence[RuleVersion], facts: Facts, catalogue: Catalogue, shelf: Shelf
+    versions: Sequence[RuleVersion], facts: Facts, catalogue: Catalogue, shared_results: SharedResults
 ) -> list[Answer]:
     if len(versions) > 1:
-        return shelf.answers(versions, facts, catalogue)
+        return shared_results.answers(versions, facts, catalogue)
     return [Answer(evaluate(version, facts, catalogue.rules)) for version in versions]
 
 
@@ -272,7 +272,7 @@ def prevail(
     ]
 
 
-def _keep(decision: Decision, access: Access, ledger: Ledger) -> None:
+def _keep(decision: Decision, access: Access, disclosures: Disclosures) -> None:
     question, facts = decision.question, decision.facts
     body = {
         "question": {
@@ -298,7 +298,7 @@ def _keep(decision: Decision, access: Access, ledger: Ledger) -> None:
     text = to_json(body).decode()
     subject = decision.found.subject
     granted = {name for record in decision.records.values() for name in record.grants}
-    ledger.decisions.append(
+    disclosures.decisions.append(
         {
             "id": decision.id,
             "at": stamp(decision.made_at),
@@ -318,14 +318,14 @@ def _keep(decision: Decision, access: Access, ledger: Ledger) -> None:
             "digest": digest(text),
         }
     )
-    ledger.note(access, subject["id"] if subject is not None else None, question.ask)
+    disclosures.note(access, subject["id"] if subject is not None else None, question.ask)
     for other in facts.others.values():
-        ledger.note(access, other.id, question.ask)
+        disclosures.note(access, other.id, question.ask)
     for related in facts.subject.everyone[1:] if facts.subject is not None else ():
-        ledger.note(access, related.id, f"{question.ask}:related")
-    ledger.grants.update(decision.found.grants, granted)
-    ledger.regions.update(record.region for record in decision.records.values())
-    ledger.outcomes.extend(f"{result.rule}:{result.outcome}" for result in decision.results)
+        disclosures.note(access, related.id, f"{question.ask}:related")
+    disclosures.grants.update(decision.found.grants, granted)
+    disclosures.regions.update(record.region for record in decision.records.values())
+    disclosures.outcomes.extend(f"{result.rule}:{result.outcome}" for result in decision.results)
 
 
 def _kept(result: RuleResult, digest_: str | None) -> RuleResult | dict[str, str]:

@@ -13,7 +13,7 @@ from hub.access.grants import Access
 from hub.calendar.workdays import LONGEST_HOLIDAY, known_days, snapshot
 from hub.decisions.questions import Checked, closure, conditions_of
 from hub.policy.catalogue import NATION, Catalogue, RuleVersion
-from hub.policy.dependencies import Touch
+from hub.policy.dependencies import Dependencies
 from hub.policy.model import conditions as c
 from hub.policy.model.operands import type_of
 from hub.records.terms import dated
@@ -30,7 +30,7 @@ from hub.rules.facts import (
 from hub.rules.leaves import counted_day, input_date
 from hub.store.graph import Transaction
 from hub.subjects import reading
-from hub.subjects.reading import Found
+from hub.subjects.reading import SubjectLookup
 from hub.subjects.writing import plain
 
 Linked = dict[str, tuple[tuple[RelatedFact, ...], tuple[LinksCut, ...]]]
@@ -41,10 +41,10 @@ MOST_WORKING_DAYS = 400
 """So far the calendar is read where the length of a deadline is an input or a parameter."""
 
 
-def needs(rules: Sequence[RuleVersion], clauses: Sequence[ClauseFact], catalogue: Catalogue) -> Touch:
+def needs(rules: Sequence[RuleVersion], clauses: Sequence[ClauseFact], catalogue: Catalogue) -> Dependencies:
     """What these rules could touch. Measures also look at every negative kind: what is known and does
     not count is told with its reason."""
-    found = [version.touch for version in rules]
+    found = [version.dependencies for version in rules]
     kinds = {kind for one in found for kind in one.kinds}
     scales = {scale for one in found for scale in one.scales}
     for fact in clauses:
@@ -56,7 +56,7 @@ def needs(rules: Sequence[RuleVersion], clauses: Sequence[ClauseFact], catalogue
     links = frozenset(link for one in found for link in one.links)
     parameters = frozenset(name for one in found for name in one.parameters)
     hops = max((one.hops for one in found), default=0)
-    return Touch(frozenset(kinds), links, frozenset(scales), parameters, hops)
+    return Dependencies(frozenset(kinds), links, frozenset(scales), parameters, hops)
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def gather(
     transaction: Transaction,
     checked: Checked,
     rules: Sequence[RuleVersion],
-    founds: Sequence[Found],
+    founds: Sequence[SubjectLookup],
     access: Access,
 ) -> list[Facts]:
     """The facts of each subject at the found commit: records, coverage and links in one statement each for
@@ -125,7 +125,7 @@ def gather(
     return [found[place].model_copy(update=given) for place in range(len(founds))]
 
 
-def _together(founds: Sequence[Found]) -> Iterator[Sequence[int]]:
+def _together(founds: Sequence[SubjectLookup]) -> Iterator[Sequence[int]]:
     """Places of subjects that are read together. One of whom the caller may read more than of everybody is
     read alone: coverage that is believed of it says nothing of the others."""
     alike = [place for place, found in enumerate(founds) if found.whole == []]
@@ -135,7 +135,7 @@ def _together(founds: Sequence[Found]) -> Iterator[Sequence[int]]:
 
 
 def gather_each(
-    transaction: Transaction, same: Frame, founds: Sequence[Found], access: Access
+    transaction: Transaction, same: Frame, founds: Sequence[SubjectLookup], access: Access
 ) -> list[Facts]:
     """The facts of each subject, which all were found at one commit, without inputs: records, coverage and
     links in one statement each, whatever the number of subjects."""
@@ -153,7 +153,7 @@ def gather_each(
 
 
 def _subjects(
-    transaction: Transaction, same: Frame, founds: Sequence[Found], access: Access, hops: int
+    transaction: Transaction, same: Frame, founds: Sequence[SubjectLookup], access: Access, hops: int
 ) -> list[SubjectFacts]:
     """The subjects that were found, as rules see them, with whoever is linked to them over so many links."""
     ids = [found.subject["id"] for found in founds if found.subject is not None]

@@ -16,7 +16,7 @@ from hub.rules import Facts
 from hub.services import Services
 from hub.store.graph import Transaction
 from hub.subjects import regions
-from hub.subjects.reading import Found
+from hub.subjects.reading import SubjectLookup
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Page:
     which a page can begin; ``last`` is where the next page begins, None after the last one."""
 
     facts: tuple[Facts, ...]
-    found: tuple[Found, ...]
+    found: tuple[SubjectLookup, ...]
     places: tuple[str, ...]
     last: str | None
     commit: int

@@ -14,7 +14,7 @@ from typing import Any
 
 from graph_schema.vocabulary import ErrorCode, Truth
 from hub.access.grants import ROLES_WITH_DUTY, Access
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.decisions.deciding import Decision, decide, prevail, rule_numbers
 from hub.decisions.inputs import GivenInput
 from hub.decisions.questions import Ask, Question
@@ -62,7 +62,7 @@ class Replay:
         return self.intact and self.kept == self.again
 
 
-def replay(services: Services, access: Access, ledger: Ledger, decision: str) -> Replay:
+def replay(services: Services, access: Access, disclosures: Disclosures, decision: str) -> Replay:
     """Replays a decision of the caller's own region.
 
     Raises:
@@ -106,16 +106,16 @@ def replay(services: Services, access: Access, ledger: Ledger, decision: str) ->
         again=again,
         rules=rules,
         intact=digest(kept["body"]) == kept["digest"],
-        now=_now(services, access, ledger, _question(body, facts)),
+        now=_now(services, access, disclosures, _question(body, facts)),
     )
 
 
-def _now(services: Services, access: Access, ledger: Ledger, question: Question) -> Decision | None:
+def _now(services: Services, access: Access, disclosures: Disclosures, question: Question) -> Decision | None:
     try:
-        return decide(services, access, ledger, question)
+        return decide(services, access, disclosures, question)
     except InputError as error:
         if error.code in _ASKED_OTHERWISE:
-            ledger.note(access, None, question.ask)
+            disclosures.note(access, None, question.ask)
             return None
         raise
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from graph_schema.vocabulary import RuleKind
-from hub.policy.dependencies import Touch, touch
+from hub.policy.dependencies import Dependencies, dependencies
 from hub.policy.model.conditions import Condition, RuleResult, walk
 from hub.policy.model.disclosure import Disclosure, disclosure
 from hub.policy.model.documents import (
@@ -62,9 +62,9 @@ class RuleVersion:
         return tuple(one.rule.rule for one in self.conditions if isinstance(one, RuleResult))
 
     @cached_property
-    def touch(self) -> Touch:
+    def dependencies(self) -> Dependencies:
         """What the rule's own conditions and value look at."""
-        return touch(self.rule)
+        return dependencies(self.rule)
 
     @cached_property
     def words(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from hub.policy.model.values import accounts_of, operands_of
 
 
 @dataclass(frozen=True)
-class Touch:
+class Dependencies:
     """Names of what rules look at, and over how many links; by rules that these rest on, nothing."""
 
     kinds: frozenset[str] = frozenset()
@@ -21,8 +21,8 @@ class Touch:
     parameters: frozenset[str] = frozenset()
     hops: int = 0
 
-    def __or__(self, other: Touch) -> Touch:
-        return Touch(
+    def __or__(self, other: Dependencies) -> Dependencies:
+        return Dependencies(
             self.kinds | other.kinds,
             self.links | other.links,
             self.scales | other.scales,
@@ -31,15 +31,15 @@ class Touch:
         )
 
 
-def touch(rule: Rule) -> Touch:
+def dependencies(rule: Rule) -> Dependencies:
     """What the rule's own conditions and value look at."""
-    found = Touch(parameters=_parameters(operands_of(rule.effect.value)))
+    found = Dependencies(parameters=_parameters(operands_of(rule.effect.value)))
     for _, account in accounts_of(rule.effect.value):
-        found |= Touch(frozenset(_moving(account)), parameters=_parameters(_of_account(account)))
+        found |= Dependencies(frozenset(_moving(account)), parameters=_parameters(_of_account(account)))
     for _, tree in rule.trees:
-        found |= Touch(hops=_hops(tree))
+        found |= Dependencies(hops=_hops(tree))
         for condition in c.walk(tree):
-            found |= _touch(condition)
+            found |= _dependencies(condition)
     return found
 
 
@@ -51,48 +51,48 @@ def _hops(condition: c.Condition) -> int:
     return inside + isinstance(condition, c.Related)
 
 
-def _touch(condition: c.Condition) -> Touch:
+def _dependencies(condition: c.Condition) -> Dependencies:
     match condition:
         case c.Record():
             test = condition.record
-            return Touch(frozenset(test.kinds), parameters=_parameters(_of_record(test)))
+            return Dependencies(frozenset(test.kinds), parameters=_parameters(_of_record(test)))
         case c.OnList():
             where = condition.on_list.where
-            return Touch(frozenset(condition.on_list.lists), parameters=_parameters(_of_where(where)))
+            return Dependencies(frozenset(condition.on_list.lists), parameters=_parameters(_of_where(where)))
         case c.LeftList():
             left = condition.left_list
             kinds = frozenset((*left.lists, *left.exits))
-            return Touch(kinds, parameters=_parameters(_of_where(left.where)))
+            return Dependencies(kinds, parameters=_parameters(_of_where(left.where)))
         case c.Newest():
             where = condition.newest.where
-            return Touch(frozenset(condition.newest.kinds), parameters=_parameters(_of_where(where)))
+            return Dependencies(frozenset(condition.newest.kinds), parameters=_parameters(_of_where(where)))
         case c.Balance():
             account = condition.account
             operands = (*_of_account(account), *account.is_.operands.values())
-            return Touch(frozenset(_moving(account)), parameters=_parameters(operands))
+            return Dependencies(frozenset(_moving(account)), parameters=_parameters(operands))
         case c.Grade():
             return _of_grade(condition.grade)
         case c.Outranks():
-            return Touch(frozenset({GRADE_KIND}), scales=frozenset({condition.outranks.scale}))
+            return Dependencies(frozenset({GRADE_KIND}), scales=frozenset({condition.outranks.scale}))
         case c.Attested():
-            return Touch(frozenset({ATTESTATION_KIND}))
+            return Dependencies(frozenset({ATTESTATION_KIND}))
         case c.Related():
             related = condition.related
             share = related.share.operands.values() if related.share is not None else ()
             links = frozenset(link.value for link in related.links)
-            return Touch(links=links, parameters=_parameters(share))
+            return Dependencies(links=links, parameters=_parameters(share))
         case c.Compare():
-            return Touch(parameters=_parameters(condition.compare.operands))
+            return Dependencies(parameters=_parameters(condition.compare.operands))
         case c.Deadline():
-            return Touch(parameters=_parameters(condition.deadline.operands))
+            return Dependencies(parameters=_parameters(condition.deadline.operands))
         case _:
-            return Touch()
+            return Dependencies()
 
 
-def _of_grade(test: c.GradeTest) -> Touch:
+def _of_grade(test: c.GradeTest) -> Dependencies:
     years = {test.year} if isinstance(test.year, str) else set[str]()
     scores = _parameters(test.score.operands.values()) if test.score is not None else frozenset[str]()
-    return Touch(frozenset({GRADE_KIND}), scales=frozenset({test.scale}), parameters=scores | years)
+    return Dependencies(frozenset({GRADE_KIND}), scales=frozenset({test.scale}), parameters=scores | years)
 
 
 def _of_record(test: c.RecordTest) -> Iterator[c.Operand]:

@@ -1,7 +1,7 @@
 """Policy documents in the graph: every version of every rule, agreement, kind, scale and parameter.
 
 A document changes only by a new version; the old one stays with the commits between which it was
-known. ``PolicyBook`` gives the catalogue as it was at any commit, from memory while nothing changed.
+known. ``PolicyVersions`` gives the catalogue as it was at any commit, from memory while nothing changed.
 """
 
 from __future__ import annotations
@@ -234,7 +234,7 @@ def _model(kind: str, text: str) -> Model:
     return build(TYPES[kind], parse_held(text, kind))
 
 
-class PolicyBook:
+class PolicyVersions:
     """All versions in memory, read again only when the graph's policy changed. Thread-safe.
 
     Args:

@@ -13,7 +13,7 @@ from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
 from hub.access.grants import CONSENT, ROLES_THAT_RECEIVE, Access
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.calendar.periods import FirstDayAfter, Length, first_day_after
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
@@ -61,7 +61,7 @@ class Terms:
 
 
 @dataclass(frozen=True)
-class Changed:
+class ConsentChange:
     """A consent as it stands after a change, with the audit entry's receipt."""
 
     consent: Row
@@ -69,8 +69,13 @@ class Changed:
 
 
 def give(
-    services: Services, access: Access, ledger: Ledger, catalogue: Catalogue, key: SubjectKey, terms: Terms
-) -> Changed:
+    services: Services,
+    access: Access,
+    disclosures: Disclosures,
+    catalogue: Catalogue,
+    key: SubjectKey,
+    terms: Terms,
+) -> ConsentChange:
     """Enters a consent.
 
     Raises:
@@ -94,24 +99,26 @@ def give(
         "enteredBy": access.caller.name,
         "enteredByRole": access.caller.role.value,
     }
-    ledger.note(access, subject, "consent", regions=(consent["recipientRegion"],))
+    disclosures.note(access, subject, "consent", regions=(consent["recipientRegion"],))
 
     def change(transaction: Transaction) -> list[str]:
         commit = begin_commit(transaction, "consent", services.now())
         transaction.rows(GIVE, subject=subject, consent=consent, commit=commit, open=OPEN_COMMIT)
         return [f"consent-given:{consent['id']}:{terms.recipient}:commit {commit}"]
 
-    return Changed(consent, services.audit.write_with(ledger, change))
+    return ConsentChange(consent, services.audit.write_with(disclosures, change))
 
 
-def withdraw(services: Services, access: Access, ledger: Ledger, key: SubjectKey, id_: str) -> Changed:
+def withdraw(
+    services: Services, access: Access, disclosures: Disclosures, key: SubjectKey, id_: str
+) -> ConsentChange:
     """Ends a consent at once (PIPL-2021 第十五条). What was read before stays entered in the log.
 
     Raises:
         HubError: FORBIDDEN, NOT_FOUND (also for one that was withdrawn already).
     """
     subject = _own(services, access, key)
-    ledger.note(access, subject, "consent")
+    disclosures.note(access, subject, "consent")
     ended: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
@@ -133,19 +140,24 @@ def withdraw(services: Services, access: Access, ledger: Ledger, key: SubjectKey
                 fix="correct the id; one that was withdrawn stays withdrawn",
             )
         ended[:] = [row["consent"]]
-        ledger.regions.add(row["consent"]["recipientRegion"])
+        disclosures.regions.add(row["consent"]["recipientRegion"])
         return [f"consent-withdrawn:{id_}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
-    return Changed(ended[0], receipt)
+    receipt = services.audit.write_with(disclosures, change)
+    return ConsentChange(ended[0], receipt)
 
 
 def given(
-    services: Services, access: Access, ledger: Ledger, subject: str, before: tuple[str, str], limit: int
+    services: Services,
+    access: Access,
+    disclosures: Disclosures,
+    subject: str,
+    before: tuple[str, str],
+    limit: int,
 ) -> list[Row]:
     """Consents of a subject for which the caller speaks (its id) before (given, id), the newest first,
     withdrawn ones too."""
-    ledger.note(access, subject, "consents")
+    disclosures.note(access, subject, "consents")
     at, id_ = before
     rows = services.graph.read(lambda tx: tx.rows(GIVEN, subject=subject, at=at, id=id_, limit=limit))
     return [row["consent"] for row in rows]

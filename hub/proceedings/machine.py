@@ -13,7 +13,7 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode, Role
 from hub.access.grants import OWN_DUTY, Access, own_region
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.errors import HubError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
@@ -83,7 +83,7 @@ class Machine:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ProceedingFilter:
     """Which proceedings a list shows: of a region, in some states, overdue or not, filed before a place
     (moment, id), at most so many."""
 
@@ -220,9 +220,9 @@ def listed(
     of_regions: LiteralString,
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
-    wanted: Wanted,
+    wanted: ProceedingFilter,
 ) -> list[Row]:
     """Proceedings, the newest first: of the caller's region, or (for a subject) its own.
 
@@ -254,7 +254,7 @@ def listed(
 
     rows = [row[machine.what] for row in services.graph.read(work)]
     for row in rows:
-        ledger.note(access, row["subject"], f"{machine.what}s", regions=(row["region"],))
+        disclosures.note(access, row["subject"], f"{machine.what}s", regions=(row["region"],))
     return rows
 
 

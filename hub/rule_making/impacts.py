@@ -19,13 +19,13 @@ from dataclasses import dataclass, replace
 from graph_schema.vocabulary import Outcome, SubjectKind
 from hub import deadline
 from hub.access.grants import Access, in_groups
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.decisions.many import Page, facts_of_region
 from hub.decisions.questions import closure
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules import Facts, evaluate
 from hub.services import Services
-from hub.subjects.reading import Found
+from hub.subjects.reading import SubjectLookup
 
 MOST_EXAMINED = 5_000
 """How many subjects one summary looks at."""
@@ -57,10 +57,10 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Changed:
+class ChangedOutcome:
     """A subject whose outcome would change."""
 
-    found: Found
+    found: SubjectLookup
     before: Outcome | None
     after: Outcome | None
 
@@ -71,7 +71,7 @@ class Impact:
     natural persons in groups; ``last`` is where the next page begins, None after the last subject."""
 
     counts: Mapping[Outcomes, int]
-    changed: tuple[Changed, ...]
+    changed: tuple[ChangedOutcome, ...]
     last: str | None
     commit: int
 
@@ -81,7 +81,7 @@ class Impact:
         return sum(self.counts.values())
 
 
-def summary(services: Services, access: Access, ledger: Ledger, case: Case) -> Impact:
+def summary(services: Services, access: Access, disclosures: Disclosures, case: Case) -> Impact:
     """Counts over the first :data:`MOST_EXAMINED` subjects of the region, or as many as the operation has
     time for; no subject is listed."""
     seen = _Seen(case)
@@ -92,14 +92,14 @@ def summary(services: Services, access: Access, ledger: Ledger, case: Case) -> I
         after = page.last
         if after is None or seen.examined >= MOST_EXAMINED or deadline.nearly_over():
             break
-    _note(access, ledger, case, seen.examined, ())
+    _note(access, disclosures, case, seen.examined, ())
     return Impact(seen.everybody(), (), after, commit)
 
 
 def changes(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     case: Case,
     first: int,
     start: tuple[int, str] | None,
@@ -120,7 +120,7 @@ def changes(
         enough = 2 * len(seen.changed) > first or seen.examined >= MOST_A_PAGE
         if after is None or enough or deadline.nearly_over():
             break
-    _note(access, ledger, case, seen.examined, seen.changed)
+    _note(access, disclosures, case, seen.examined, seen.changed)
     return Impact(seen.counts, tuple(seen.changed), after, commit)
 
 
@@ -161,7 +161,7 @@ class _Seen:
     def __init__(self, case: Case) -> None:
         self.counts: Counter[Outcomes] = Counter()
         self._persons: Counter[Outcomes] = Counter()
-        self.changed: list[Changed] = []
+        self.changed: list[ChangedOutcome] = []
         self._sides = [
             (version, {one.rule.id: one for one in closure([version], catalogue)} if version else {})
             for version, catalogue in (
@@ -186,7 +186,7 @@ class _Seen:
                 continue
             self.counts[before, after] += 1
             if before is not after:
-                self.changed.append(Changed(found, before, after))
+                self.changed.append(ChangedOutcome(found, before, after))
 
     def _outcome(
         self, facts: Facts, version: RuleVersion | None, rules: Mapping[str, RuleVersion]
@@ -196,15 +196,15 @@ class _Seen:
 
 def _note(
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     case: Case,
     examined: int,
-    changed: Sequence[Changed],
+    changed: Sequence[ChangedOutcome],
 ) -> None:
     version = case.after or case.before
     assert version is not None
     what = f"impact:{version.rule.id}"
-    ledger.note(access, None, f"{what}:{examined} subjects", regions=(case.region,))
+    disclosures.note(access, None, f"{what}:{examined} subjects", regions=(case.region,))
     for one in changed:
         if one.found.subject is not None:
-            ledger.note(access, one.found.subject["id"], what, regions=(case.region,))
+            disclosures.note(access, one.found.subject["id"], what, regions=(case.region,))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from graph_schema.vocabulary import ErrorCode, Role
 from hub.access.grants import Access
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks.proposals import (
@@ -127,7 +127,12 @@ def standing(type_: str, id_: str, services: Services, expected: int | None) -> 
 
 
 def publish(
-    services: Services, access: Access, ledger: Ledger, judge: Judge, expected: int | None, reason: str
+    services: Services,
+    access: Access,
+    disclosures: Disclosures,
+    judge: Judge,
+    expected: int | None,
+    reason: str,
 ) -> Published:
     """Judges a document beside the policy of now and publishes it with its audit entry.
 
@@ -158,13 +163,13 @@ def publish(
             publish_signed(transaction, document, version, commit, _signature(access, reason))
             return version
 
-        return _commit(services, ledger, head, ("published", type_, id_), write)
+        return _commit(services, disclosures, head, ("published", type_, id_), write)
 
     return _until_still(services, attempt)
 
 
 def withdraw(
-    services: Services, access: Access, ledger: Ledger, id_: str, expected: int, reason: str
+    services: Services, access: Access, disclosures: Disclosures, id_: str, expected: int, reason: str
 ) -> Published:
     """Ends a rule of the caller's region, with its audit entry. Its versions stay, for replay.
 
@@ -180,7 +185,7 @@ def withdraw(
             withdraw_signed(transaction, "rule", id_, expected, commit, _signature(access, reason))
             return expected
 
-        return _commit(services, ledger, head, ("withdrawn", "rule", id_), write)
+        return _commit(services, disclosures, head, ("withdrawn", "rule", id_), write)
 
     return _until_still(services, attempt)
 
@@ -201,7 +206,7 @@ def _until_still(services: Services, attempt: Callable[[int, Catalogue], Publish
 
 def _commit(
     services: Services,
-    ledger: Ledger,
+    disclosures: Disclosures,
     head: int,
     done_to: tuple[str, str, str],
     write: Callable[[Transaction, int], int],
@@ -216,7 +221,7 @@ def _commit(
         done[:] = [(version, commit)]
         return [f"{':'.join(done_to)}:{version}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
+    receipt = services.audit.write_with(disclosures, change)
     return Published(done_to[-1], *done[0], receipt)
 
 

@@ -154,7 +154,7 @@ class _Shared:
         return self.nodes.setdefault(one, one)
 
 
-class Shelf:
+class SharedResults:
     """Shared answers, the longest unused forgotten first. Thread-safe; made once for a process."""
 
     def __init__(self, most_results: int = MOST_RESULTS, most_bases: int = MOST_BASES) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from graph_schema.vocabulary import PurposeCode
 from hub.access.grants import Purpose, access_for
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.decisions import Question, decide
 from hub.errors import HubError
 from hub.services import Services
@@ -27,7 +27,7 @@ def warm(services: Services, progress: Callable[[str], None]) -> None:
         purpose = Purpose(PurposeCode.GOVERNMENT_PROCUREMENT, "warming")
         access = access_for(DEMO_CALLER, purpose, services.book.current(), day)
         question = Question("jointPunishment", DEMO_CALLER.region, subject, scenario="government-procurement")
-        decide(services, access, Ledger(), question)
+        decide(services, access, Disclosures(), question)
     except HubError:
         return
     progress(f"Neo4j: its first statements are planned after {time.monotonic() - began:.1f} s more.")

@@ -213,7 +213,7 @@ def related_by(links: Sequence[str]) -> LiteralString:
 
 
 @dataclass(frozen=True)
-class Found:
+class SubjectLookup:
     """A look-up at a commit. ``subject`` is None both for "not there" and for "not yours". ``grants`` let the
     caller know of it; an organisation is public."""
 
@@ -243,7 +243,9 @@ class Found:
         )
 
 
-def find(transaction: Transaction, key: SubjectKey, access: Access, day: date, commit: int | None) -> Found:
+def find(
+    transaction: Transaction, key: SubjectKey, access: Access, day: date, commit: int | None
+) -> SubjectLookup:
     """A subject at a day and a commit (None: the newest).
 
     A person who is not found, or not the caller's, is sought again if the keys of the identity digests were
@@ -275,7 +277,7 @@ def _find(
     day: date,
     commit: int | None,
     **more: str,
-) -> Found:
+) -> SubjectLookup:
     row = transaction.one(
         statement,
         **key.parameters(),
@@ -286,7 +288,7 @@ def _find(
         **more,
     )
     assert row is not None, "the migrations create the sequence"
-    return Found(
+    return SubjectLookup(
         int(row["commit"]),
         int(row["head"]),
         int(row["policy"]),
@@ -519,7 +521,7 @@ def _related_fact(row: Row, held: Held) -> RelatedFact:
     )
 
 
-def subject_facts(found: Found, catalogue: Catalogue, held: Held) -> SubjectFacts | None:
+def subject_facts(found: SubjectLookup, catalogue: Catalogue, held: Held) -> SubjectFacts | None:
     """The subject as rules see it."""
     if found.subject is None:
         return None

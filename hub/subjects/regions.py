@@ -17,7 +17,7 @@ from hub.access.grants import Access
 from hub.access.predicates import CLAUSES, OWN, READABLE
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.store.graph import Row, Transaction
-from hub.subjects.reading import Found
+from hub.subjects.reading import SubjectLookup
 
 _AT_THE_DAY: LiteralString = (
     "v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day"
@@ -106,7 +106,7 @@ class Places:
     """A page of a region's subjects, each with its place, after which a page can begin; ``last`` is the
     place of the last one, None at the end of the region."""
 
-    found: tuple[Found, ...]
+    found: tuple[SubjectLookup, ...]
     places: tuple[str, ...]
     last: str | None
 
@@ -138,7 +138,7 @@ def subjects_page(
     two statements."""
     access.check_subjects()
     phase, place = (after[0], after[1:]) if after is not None else ("h", "")
-    found: list[tuple[str, Found]] = []
+    found: list[tuple[str, SubjectLookup]] = []
     phases: tuple[tuple[LiteralString, str], ...] = ((LIVING, "h"), (WORKING, "w"))
     for statement, name in phases:
         if name >= phase and len(found) < limit:
@@ -157,7 +157,7 @@ def among(
     day: date,
     commit: int,
     through: date | None = None,
-) -> tuple[Found, ...]:
+) -> tuple[SubjectLookup, ...]:
     """Those of the subjects (by id) that belong to the region on the day, or on any day ``through`` another,
     and that the caller may know of; each once."""
     access.check_subjects()
@@ -192,5 +192,7 @@ def _parameters(within: Sequence[Area], access: Access, day: date, commit: int) 
     }
 
 
-def _found(row: Row, commit: int) -> Found:
-    return Found(commit, commit, 0, row["subject"], row["version"], bool(row["opensNames"]), bool(row["own"]))
+def _found(row: Row, commit: int) -> SubjectLookup:
+    return SubjectLookup(
+        commit, commit, 0, row["subject"], row["version"], bool(row["opensNames"]), bool(row["own"])
+    )

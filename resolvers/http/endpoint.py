@@ -144,7 +144,7 @@ class _Answer:
 
 
 @dataclass(frozen=True)
-class Edge(Generic[CallerT, ContextT]):
+class GraphQLEndpoint(Generic[CallerT, ContextT]):
     """The endpoint; give it to a Starlette ``Route`` as it is.
 
     - ``authenticate(headers)``: the caller, None for an anonymous one; raises ``HubError`` UNAUTHENTICATED.

@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 
 from neo4j import Driver, ManagedTransaction
 
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.decisions import Question, decide
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import OPEN_COMMIT
@@ -66,7 +66,7 @@ def unaudited(bench: Bench, keys: Sequence[SubjectKey]) -> tuple[list[Call], lis
 
     def judge(key: SubjectKey) -> None:
         question = Question("jointPunishment", REGION, key, "government-procurement")
-        decide(bench.services, bench.access, Ledger("bench", "0" * 64), question)
+        decide(bench.services, bench.access, Disclosures("bench", "0" * 64), question)
 
     return [lambda key=key: look_up(key) for key in keys], [lambda key=key: judge(key) for key in keys]
 

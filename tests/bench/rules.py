@@ -8,16 +8,16 @@ from itertools import cycle, islice
 from statistics import median
 
 from graph_schema.vocabulary import RuleKind
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.decisions import Question, decide
 from hub.identity.naming import SubjectKey
 from hub.loading import read_seeds
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.documents import Rule
 from hub.policy.reading import build, dump, parse
-from hub.policy.versions import NewDocument, PolicyBook, changed, publish
+from hub.policy.versions import NewDocument, PolicyVersions, changed, publish
 from hub.rules import Facts, evaluate
-from hub.rules.index import Answer, Shelf
+from hub.rules.index import Answer, SharedResults
 from hub.services import Services
 from hub.store.graph import Transaction, begin_commit
 from tests.bench.engines import NOW, REGION, Bench
@@ -27,7 +27,7 @@ SIZES = (1_000, 5_000)
 """Rules in the graph, beside the number that the seeds have."""
 
 
-class Scan(Shelf):
+class Scan(SharedResults):
     """Evaluates every rule each time and keeps every result whole: what there was before the index."""
 
     def answers(self, versions: Sequence[RuleVersion], facts: Facts, catalogue: Catalogue) -> list[Answer]:
@@ -67,7 +67,7 @@ def report(bench: Bench, keys: Sequence[SubjectKey], rounds: int, say: Callable[
         _loading(bench, say)
         size = len(bench.services.book.current().rules)
         with_index = bench.services
-        without = replace(bench.services, shelf=Scan())
+        without = replace(bench.services, shared_results=Scan())
         sides = [_decisions(bench, services, keys) for services in (with_index, without)]
         in_turns(sides, 1)
         found[size] = in_turns(sides, rounds)
@@ -88,9 +88,9 @@ def _asked(bench: Bench) -> int:
 
 def _decisions(bench: Bench, services: Services, keys: Sequence[SubjectKey]) -> list[Call]:
     def ask(key: SubjectKey) -> str:
-        ledger = Ledger("bench", "0" * 64)
-        decide(services, bench.access, ledger, Question("incentives", REGION, key))
-        return services.audit.write(ledger)
+        disclosures = Disclosures("bench", "0" * 64)
+        decide(services, bench.access, disclosures, Question("incentives", REGION, key))
+        return services.audit.write(disclosures)
 
     return [lambda key=key: ask(key) for key in keys]
 
@@ -103,7 +103,7 @@ def _loading(bench: Bench, say: Callable[[str], None]) -> None:
     def times(work: Callable[[], object]) -> float:
         return median(seconds(work) for _ in range(3))
 
-    from_graph = times(lambda: PolicyBook(graph).current())
+    from_graph = times(lambda: PolicyVersions(graph).current())
     from_seeds = times(lambda: read_seeds(folder, NOW.date()))
     unchanged = times(bench.services.book.current)
     say(

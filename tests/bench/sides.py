@@ -9,7 +9,7 @@ from typing import Any, LiteralString, TypeVar, cast
 
 from neo4j import Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity
 
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.decisions import Question, decide
 from hub.identity.naming import SubjectKey
 from hub.services import Services
@@ -70,9 +70,9 @@ class Hub:
         services, access = self.bench.services, self.bench.access
         found = services.graph.read(lambda tx: reading.find(tx, key, access, NOW.date(), None))
         assert found.subject is not None
-        ledger = Ledger("bench", "0" * 64)
-        ledger.note(access, found.subject["id"], "subject")
-        return services.audit.write(ledger)
+        disclosures = Disclosures("bench", "0" * 64)
+        disclosures.note(access, found.subject["id"], "subject")
+        return services.audit.write(disclosures)
 
     def decide(self, key: SubjectKey) -> str:
         """``jointPunishment`` for a procurement: all its rules, the kept decision and the audit entry."""
@@ -81,19 +81,19 @@ class Hub:
     def noted(self, key: SubjectKey) -> tuple[list[Statement], Row]:
         """The statements that a decision runs, with their parameters, and the node that keeps it."""
         graph = NotingGraph(self.bench.services.graph)
-        ledger, _ = self._decide(replace(self.bench.services, graph=cast("Graph", graph)), key)
-        (kept,) = ledger.decisions
+        disclosures, _ = self._decide(replace(self.bench.services, graph=cast("Graph", graph)), key)
+        (kept,) = disclosures.decisions
         return graph.ran, kept
 
-    def _decide(self, services: Services, key: SubjectKey) -> tuple[Ledger, str]:
-        ledger = Ledger("bench", "0" * 64)
+    def _decide(self, services: Services, key: SubjectKey) -> tuple[Disclosures, str]:
+        disclosures = Disclosures("bench", "0" * 64)
         decide(
             services,
             self.bench.access,
-            ledger,
+            disclosures,
             Question("jointPunishment", REGION, key, "government-procurement"),
         )
-        return ledger, services.audit.write(ledger)
+        return disclosures, services.audit.write(disclosures)
 
 
 class Raw:

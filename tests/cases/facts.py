@@ -328,7 +328,7 @@ def facts_of(case: Case) -> Facts:
         further = [
             RelatedFact.model_validate({**back, "subject": linked(*firm)})
             for firm in firms
-            if case.version().touch.hops > 1
+            if case.version().dependencies.hops > 1
         ]
         return linked(link.itself or f"linked{at}", FIRM if link.itself else link.kind, link.records, further)
 

@@ -201,7 +201,7 @@ def _sent(type_: str, value: bool | int | str | None) -> Json:
 def purpose_of(case: Case) -> PurposeCode:
     """The first purpose of an officer that opens every private kind at which the case's rules look."""
     policy = catalogue()
-    looked = {kind for version in closure([case.version()], policy) for kind in version.touch.kinds}
+    looked = {kind for version in closure([case.version()], policy) for kind in version.dependencies.kinds}
     private = {kind for kind in looked if policy.kinds[kind].private}
     return next(code for code in PURPOSES if private <= set(policy.purposes[code].private_kinds))
 

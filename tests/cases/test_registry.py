@@ -55,7 +55,7 @@ def test_every_duty_is_kept_in_one_case_and_broken_in_another() -> None:
         if version.rule.kind is RuleKind.DUTY
         and version.rule.effect.kind is not EffectKind.CLASSIFY
         and not isinstance(version.rule.condition, Stated)
-        and all(catalogue().parameters[name].values for name in version.touch.parameters)
+        and all(catalogue().parameters[name].values for name in version.dependencies.parameters)
         and not (told[version.rule.id] & KEPT and told[version.rule.id] & BROKEN)
     }
     assert lacking == set()

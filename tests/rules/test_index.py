@@ -17,7 +17,7 @@ from hub.loading import read_seeds
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules import Facts, evaluate
 from hub.rules.facts import InputFact, SubjectFacts, ValueResult
-from hub.rules.index import BEYOND, Answer, Index, Shelf, digest_of
+from hub.rules.index import BEYOND, Answer, Index, SharedResults, digest_of
 from tests.conftest import ROOT
 from tests.rules.builders import (
     DAY,
@@ -47,10 +47,10 @@ HERE = {"located": {"by": "registered", "in": "411502"}}
 AT_NOON = datetime(DAY.year, DAY.month, DAY.day, 12)
 
 
-def answers(shelf: Shelf, of: list[RuleVersion], known: Facts) -> list[Answer]:
-    """What the shelf answers, after a look that evaluation says the same."""
+def answers(shared_results: SharedResults, of: list[RuleVersion], known: Facts) -> list[Answer]:
+    """What the shared_results answers, after a look that evaluation says the same."""
     policy = catalogue(*of)
-    found = shelf.answers(of, known, policy)
+    found = shared_results.answers(of, known, policy)
     assert [answer.result for answer in found] == [evaluate(one, known, policy.rules) for one in of]
     return found
 
@@ -85,11 +85,11 @@ def test_every_answer_is_the_one_that_evaluation_gives(
     second = [rule_ for rule_ in second if rule_.rule.id != "inner"]
     of = [first[0], first[1], RuleVersion(second[0].rule.model_copy(update={"id": "r-2"}), 1, "")]
     policy = catalogue(*of)
-    shelf = Shelf()
+    shared_results = SharedResults()
     asked = [known, more, *others_like(known), *others_like(more)]
     random.shuffle(asked)
     for one in asked:
-        found = shelf.answers(of, one, policy)
+        found = shared_results.answers(of, one, policy)
         for version, answer in zip(of, found, strict=True):
             assert answer.result == evaluate(version, one, policy.rules)
             assert type(answer.result).model_validate_json(answer.result.model_dump_json()) == answer.result
@@ -140,9 +140,9 @@ def test_every_answer_is_the_one_that_evaluation_gives(
 def test_a_rule_that_the_facts_touch_is_evaluated_on_them(condition: dict[str, Any], known: Facts) -> None:
     given = [{"name": "price", "type": "decimal", "label": TEXT}]
     of = [rule(condition, inputs=given), rule(PENALTY, id_="inner")]
-    shelf = Shelf()
-    answers(shelf, of, facts())
-    assert answers(shelf, of, known)[0].digest is None
+    shared_results = SharedResults()
+    answers(shared_results, of, facts())
+    assert answers(shared_results, of, known)[0].digest is None
 
 
 @pytest.mark.parametrize(
@@ -159,12 +159,12 @@ def test_a_rule_that_the_facts_do_not_touch_is_not_evaluated_twice(
     condition: dict[str, Any], known: Facts, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     of = [rule(condition)]
-    policy, shelf = catalogue(*of), Shelf()
+    policy, shared_results = catalogue(*of), SharedResults()
     bare = known.model_copy(update={"subject": subject(id="first"), "inputs": {}})
-    (before,) = shelf.answers(of, bare, policy)
+    (before,) = shared_results.answers(of, bare, policy)
     (expected,) = [evaluate(one, known, policy.rules) for one in of]
     monkeypatch.setattr("hub.rules.index.evaluate", lambda *_: pytest.fail("evaluated again"))
-    (after,) = shelf.answers(of, known, policy)
+    (after,) = shared_results.answers(of, known, policy)
     assert after.result == expected
     assert after.digest == before.digest is not None
 
@@ -175,31 +175,31 @@ def test_districts_that_nobody_names_share_and_one_that_a_rule_names_does_not(
     def at(region: str) -> Facts:
         return facts(subject=subject(id=f"s-{region}", registered=(*PATHS["411500"], region)))
 
-    policy, shelf = catalogue(rule(HERE, "BENEFIT")), Shelf()
+    policy, shared_results = catalogue(rule(HERE, "BENEFIT")), SharedResults()
     of = list(policy.rules.values())
-    assert shelf.answers(of, at("411502"), policy)[0].result.outcome == "GRANTED"
-    assert shelf.answers(of, at("411503"), policy)[0].result.outcome == "REFUSED"
+    assert shared_results.answers(of, at("411502"), policy)[0].result.outcome == "GRANTED"
+    assert shared_results.answers(of, at("411503"), policy)[0].result.outcome == "REFUSED"
     monkeypatch.setattr("hub.rules.index.evaluate", lambda *_: pytest.fail("evaluated again"))
-    assert shelf.answers(of, at("411521"), policy)[0].result.outcome == "REFUSED"
+    assert shared_results.answers(of, at("411521"), policy)[0].result.outcome == "REFUSED"
 
 
 @pytest.mark.parametrize("by", ["registered", "residence", "operation"])
 def test_each_place_of_a_subject_counts(by: str) -> None:
-    shelf, of = Shelf(), [rule({"located": {"by": by, "in": "411502"}})]
+    shared_results, of = SharedResults(), [rule({"located": {"by": by, "in": "411502"}})]
     nowhere = subject(registered=(), residence=(), operation=())
     truths: list[str] = []
     for region in ("411502", "411500", "410100"):
         place: Any = (PATHS[region],) if by == "operation" else PATHS[region]
         known = facts(subject=nowhere.model_copy(update={by: place}))
-        truths.append(answers(shelf, of, known)[0].result.condition.truth)
-    truths.append(answers(shelf, of, facts(subject=nowhere))[0].result.condition.truth)
+        truths.append(answers(shared_results, of, known)[0].result.condition.truth)
+    truths.append(answers(shared_results, of, facts(subject=nowhere))[0].result.condition.truth)
     assert truths == ["MET", "UNMET", "UNMET", "UNKNOWN"]
 
 
 def test_another_source_another_day_and_another_policy_are_other_answers() -> None:
-    shelf, of = Shelf(), [rule(PENALTY)]
+    shared_results, of = SharedResults(), [rule(PENALTY)]
     truths = {
-        name: answers(shelf, of, known)[0].result.condition.truth.value
+        name: answers(shared_results, of, known)[0].result.condition.truth.value
         for name, known in {
             "no source": facts(),
             "a source": facts(coverage=[covered("penalty"), covered("penalty", "410000")]),
@@ -207,7 +207,7 @@ def test_another_source_another_day_and_another_policy_are_other_answers() -> No
         }.items()
     }
     assert truths == {"no source": "UNKNOWN", "a source": "UNMET", "of a later day": "UNKNOWN"}
-    assert answers(shelf, [rule({"not": HERE})], facts())[0].result.condition.truth == "MET"
+    assert answers(shared_results, [rule({"not": HERE})], facts())[0].result.condition.truth == "MET"
 
 
 def test_each_operator_has_its_place() -> None:
@@ -222,14 +222,14 @@ def seeds() -> Catalogue:
 
 
 def test_every_rule_of_the_seeds_answers_as_evaluation_does(seeds: Catalogue) -> None:
-    shelf, dice = Shelf(), Random(7)
+    shared_results, dice = SharedResults(), Random(7)
     shared = 0
     for region in sorted({version.rule.region for version in seeds.rules.values()}):
         path = seeds.path(region)
         of = [version for version in seeds.rules.values() if version.rule.region in path]
         for number in range(4):
             known = some_facts(seeds, of, region, dice, f"s{number}")
-            found = shelf.answers(of, known, seeds)
+            found = shared_results.answers(of, known, seeds)
             assert [one.result for one in found] == [evaluate(one, known, seeds.rules) for one in of]
             shared += sum(one.digest is not None for one in found)
     assert shared > 1_000
@@ -274,7 +274,7 @@ def some_facts(seeds: Catalogue, of: Sequence[RuleVersion], region: str, dice: R
 
 
 def test_nobody_knows_the_subject() -> None:
-    (answer,) = answers(Shelf(), [rule(PENALTY, "MEASURE")], facts(subject=None))
+    (answer,) = answers(SharedResults(), [rule(PENALTY, "MEASURE")], facts(subject=None))
     assert (answer.result.reason, digest_of(answer.result, "")) == ("SUBJECT_UNKNOWN", answer.digest)
 
 
@@ -284,9 +284,11 @@ def test_an_answer_that_says_who_it_is_about_elsewhere_is_not_shared(monkeypatch
         return evaluate(version, known, known_rules).model_copy(update={"clauses": (known.subject.id,)})
 
     monkeypatch.setattr("hub.rules.index.evaluate", tells)
-    policy, shelf = catalogue(rule(HERE)), Shelf()
+    policy, shared_results = catalogue(rule(HERE)), SharedResults()
     for name in ("s1", "s2"):
-        (answer,) = shelf.answers(list(policy.rules.values()), facts(subject=subject(id=name)), policy)
+        (answer,) = shared_results.answers(
+            list(policy.rules.values()), facts(subject=subject(id=name)), policy
+        )
         assert (answer.result.clauses, answer.digest) == ((name,), None)
 
 
@@ -301,16 +303,16 @@ def test_what_was_not_asked_for_longest_is_forgotten_first(monkeypatch: pytest.M
 
     monkeypatch.setattr("hub.rules.index.evaluate", counted)
 
-    def evaluations(shelf: Shelf, *days: int) -> int:
+    def evaluations(shared_results: SharedResults, *days: int) -> int:
         asked.clear()
         for day in days:
-            shelf.answers(of, facts(cutoff=AT_NOON.replace(day=day)), policy)
+            shared_results.answers(of, facts(cutoff=AT_NOON.replace(day=day)), policy)
         return len(asked)
 
-    assert evaluations(Shelf(), 1, 2, 1, 2) == 4
-    assert evaluations(Shelf(most_bases=1), 1, 2, 1, 2) == 8
-    assert evaluations(Shelf(most_results=4), 1, 2, 1, 3, 1, 2) == 8
-    assert evaluations(Shelf(most_results=1), 1, 1, 1) == 2
+    assert evaluations(SharedResults(), 1, 2, 1, 2) == 4
+    assert evaluations(SharedResults(most_bases=1), 1, 2, 1, 2) == 8
+    assert evaluations(SharedResults(most_results=4), 1, 2, 1, 3, 1, 2) == 8
+    assert evaluations(SharedResults(most_results=1), 1, 1, 1) == 2
 
 
 def test_the_index_leads_from_facts_to_the_rules_that_name_them() -> None:

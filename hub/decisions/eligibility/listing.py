@@ -9,9 +9,9 @@ from datetime import datetime, time
 from graph_schema.vocabulary import Outcome
 from hub import deadline
 from hub.access.grants import Access
-from hub.audit import Ledger
+from hub.audit import Disclosures
+from hub.decisions.eligibility.benefit_rule import BenefitRule, stand
 from hub.decisions.eligibility.spans import span_between
-from hub.decisions.eligibility.standing import Standing, stand
 from hub.decisions.gathering import frame, gather_each
 from hub.decisions.many import facts_of_region
 from hub.decisions.questions import moment
@@ -20,7 +20,7 @@ from hub.services import SHANGHAI, Services
 from hub.store.graph import Transaction
 from hub.subjects import regions
 from hub.subjects.changes import Span, touched
-from hub.subjects.reading import Found
+from hub.subjects.reading import SubjectLookup
 
 MOST_EXAMINED = 250
 """How many subjects one page evaluates; with fewer hits than asked for there may still be a next page."""
@@ -60,7 +60,7 @@ class Listed:
 
     id: str
     place: str
-    found: Found | None
+    found: SubjectLookup | None
     facts: Facts | None
     result: RuleResult | None
 
@@ -70,7 +70,7 @@ class Listing:
     """A page. ``full``: everyone is told, not only what changed; ``after`` goes on where this page ends,
     None at the end; ``examined`` subjects were evaluated for it (of changes: are in it)."""
 
-    standing: Standing
+    standing: BenefitRule
     rows: tuple[Listed, ...]
     commit: int
     full: bool
@@ -79,7 +79,12 @@ class Listing:
 
 
 def eligible(
-    services: Services, access: Access, ledger: Ledger, request: Request, first: int, start: Start | None
+    services: Services,
+    access: Access,
+    disclosures: Disclosures,
+    request: Request,
+    first: int,
+    start: Start | None,
 ) -> Listing:
     """A page of up to ``first`` subjects; a ``start`` keeps commit, policy and cut-off of its list.
 
@@ -87,7 +92,7 @@ def eligible(
         InputError: rule, region, cut-off or commit do not fit.
     """
     listing = list_page(services, access, request, first, start)
-    note(access, ledger, listing)
+    note(access, disclosures, listing)
     return listing
 
 
@@ -123,7 +128,7 @@ def newest(services: Services) -> int:
 def _everyone(
     services: Services,
     access: Access,
-    standing: Standing,
+    standing: BenefitRule,
     commit: int,
     outcomes: Collection[Outcome],
     first: int,
@@ -159,7 +164,7 @@ def _everyone(
 
 
 def _changed(
-    services: Services, access: Access, standing: Standing, span: Span, first: int, after: str
+    services: Services, access: Access, standing: BenefitRule, span: Span, first: int, after: str
 ) -> Listing:
     """Subjects of the region, now or then, for whom the answer is another than it was, both as the caller may
     see them: that something of a subject changed which the caller may not read is in no row, no count and no
@@ -184,7 +189,7 @@ def _changed(
 
 
 def _answered_otherwise(
-    transaction: Transaction, access: Access, standing: Standing, span: Span, ids: Sequence[str]
+    transaction: Transaction, access: Access, standing: BenefitRule, span: Span, ids: Sequence[str]
 ) -> list[Listed]:
     """Those of the subjects for whom the answer is not what it was; by id."""
     within = regions.areas(standing.catalogue, standing.region)
@@ -213,7 +218,7 @@ def _told(row: Listed) -> tuple[object, ...]:
 
 
 def _evaluated(
-    transaction: Transaction, access: Access, standing: Standing, found: Sequence[Found]
+    transaction: Transaction, access: Access, standing: BenefitRule, found: Sequence[SubjectLookup]
 ) -> dict[str, Listed]:
     if not found:
         return {}
@@ -222,27 +227,27 @@ def _evaluated(
     return {_id(one): Listed(_id(one), _id(one), one, fact, standing.result(fact)) for one, fact in pairs}
 
 
-def _id(found: Found) -> str:
+def _id(found: SubjectLookup) -> str:
     assert found.subject is not None
     return found.subject["id"]
 
 
-def note(access: Access, ledger: Ledger, listing: Listing) -> None:
+def note(access: Access, disclosures: Disclosures, listing: Listing) -> None:
     """Notes every subject that is disclosed, and what let it be read."""
     what = f"eligible:{listing.standing.rule.rule.id}"
-    ledger.note(access, None, f"{what}:{listing.examined} examined")
+    disclosures.note(access, None, f"{what}:{listing.examined} examined")
     for row in listing.rows:
-        ledger.note(access, row.id, what)
+        disclosures.note(access, row.id, what)
         subject = row.facts.subject if row.facts is not None else None
         if row.result is not None:
-            ledger.outcomes.append(f"{row.result.rule}:{row.result.outcome}")
+            disclosures.outcomes.append(f"{row.result.rule}:{row.result.outcome}")
         if subject is not None:
             everyone = subject.everyone
             for related in everyone[1:]:
-                ledger.note(access, related.id, f"{what}:related")
+                disclosures.note(access, related.id, f"{what}:related")
             records = [record for one in everyone for record in one.records]
-            ledger.grants.update(name for record in records for name in record.grants)
-            ledger.regions.update(record.region for record in records)
+            disclosures.grants.update(name for record in records for name in record.grants)
+            disclosures.regions.update(record.region for record in records)
 
 
 def going_on(listing: Listing, after: str) -> Start:

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from hub.access.grants import Access, access_for
 from hub.calendar.periods import Length, earlier
-from hub.decisions.eligibility.standing import Standing, in_force, stand
+from hub.decisions.eligibility.benefit_rule import BenefitRule, in_force, stand
 from hub.decisions.gathering import frame
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
@@ -108,7 +108,7 @@ def span_between(
     services: Services,
     transaction: Transaction,
     access: Access,
-    standing: Standing,
+    standing: BenefitRule,
     since: int,
     since_on: datetime | None,
     commit: int,
@@ -160,7 +160,7 @@ def span_between(
     return None if coverage_changed(transaction, span, starts) else span
 
 
-def _same_policy(earlier: Catalogue, standing: Standing, access: Access, days: Days) -> bool:
+def _same_policy(earlier: Catalogue, standing: BenefitRule, access: Access, days: Days) -> bool:
     """Whether on each day since, under the policy of then, everything was as it is now that concerns all."""
     turns = {day for day in _turns(earlier) if days[0] < day <= days[1]}
     if len(turns) > MOST_TURNS:
@@ -177,7 +177,7 @@ def _same_policy(earlier: Catalogue, standing: Standing, access: Access, days: D
     return True
 
 
-def _policy(standing: Standing, day: date) -> tuple[object, ...]:
+def _policy(standing: BenefitRule, day: date) -> tuple[object, ...]:
     same = frame(standing.catalogue, standing.region, standing.cutoff, standing.rules)
     return (
         in_force(standing, day),
@@ -213,7 +213,7 @@ def _turns(catalogue: Catalogue) -> Iterator[date]:
         yield from (period.from_, period.to)
 
 
-def _windows(standing: Standing, days: Days) -> Iterator[c.Window]:
+def _windows(standing: BenefitRule, days: Days) -> Iterator[c.Window]:
     """The windows of all rules that bear on the benefit.
 
     Raises:

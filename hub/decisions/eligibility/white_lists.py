@@ -16,9 +16,9 @@ from enum import StrEnum
 from graph_schema.vocabulary import ErrorCode, Outcome, PurposeCode, RecipientClass, Role
 from hub import deadline
 from hub.access.grants import Access, Purpose, access_for
-from hub.audit import Ledger
+from hub.audit import Disclosures
+from hub.decisions.eligibility.benefit_rule import BenefitRule, stand
 from hub.decisions.eligibility.listing import Listing, Request, Start, going_on, list_page, newest
-from hub.decisions.eligibility.standing import Standing, stand
 from hub.decisions.gathering import frame, gather_each
 from hub.decisions.questions import check_region
 from hub.errors import HubError, InputError
@@ -28,7 +28,7 @@ from hub.rules.scalars import as_number
 from hub.services import SHANGHAI, Services
 from hub.store.graph import Row, Transaction, begin_commit, stamp
 from hub.subjects import regions
-from hub.subjects.reading import Found
+from hub.subjects.reading import SubjectLookup
 from hub.subjects.writing import plain
 
 MOST_EXAMINED = 50_000
@@ -129,7 +129,7 @@ class Member:
     state: MemberState
     joined: int
     left: int | None
-    found: Found | None
+    found: SubjectLookup | None
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,12 @@ class WhiteList:
 
 
 def push(
-    services: Services, access: Access, ledger: Ledger, rule: str, region: str, recipients: RecipientClass
+    services: Services,
+    access: Access,
+    disclosures: Disclosures,
+    rule: str,
+    region: str,
+    recipients: RecipientClass,
 ) -> Pushed:
     """Makes the list of a benefit anew or brings it up to date, with the audit entry in one transaction.
 
@@ -174,7 +179,7 @@ def push(
     basis = f"{access.purpose.code} {held['commit'] if held is not None else 0} {now.date()}"
     work = _begun(services, key, basis)
     last = _look(services, duty, _request(held, rule, region, access.purpose), work)
-    ledger.note(access, None, f"white-list:{key}")
+    disclosures.note(access, None, f"white-list:{key}")
     if work.start is not None:
         kept = _kept(key, basis, work, work.start)
 
@@ -182,7 +187,7 @@ def push(
             transaction.rows(KEEP_WORK, key=key, work=kept)
             return [f"white-list:{key}:{work.examined} looked at"]
 
-        receipt = services.audit.write_with(ledger, keep)
+        receipt = services.audit.write_with(disclosures, keep)
         commit = int(held["commit"]) if held is not None else 0
         return Pushed(
             rule, region, recipients, commit, now, 0, 0, len(members), last.full, receipt, more=True
@@ -216,7 +221,7 @@ def push(
         done[:] = [commit]
         return [f"white-list:{key}:{len(joined)} joined:{len(left)} left:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
+    receipt = services.audit.write_with(disclosures, change)
     count = len(members) + len(joined) - len(left)
     return Pushed(rule, region, recipients, done[0], now, len(joined), len(left), count, last.full, receipt)
 
@@ -224,7 +229,7 @@ def push(
 def read(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     rule: str,
     region: str,
     since: int | None,
@@ -243,7 +248,7 @@ def read(
     key = _key(rule, region, recipients) if recipients is not None else ""
     held = services.graph.read(lambda tx: _held(tx, key)[0]) if key else None
     if held is None or recipients is None:
-        ledger.note(access, None, "white-list")
+        disclosures.note(access, None, "white-list")
         return None
     commit, after = start if start is not None else (int(held["commit"]), "")
     rows = services.graph.read(
@@ -254,9 +259,9 @@ def read(
     page = rows[:first]
     found, standing, granted = _again(services, duty, rule, region, [row["subject"] for row in page])
     for row in page:
-        ledger.note(access, row["subject"], f"white-list:{rule}")
-    ledger.note(access, None, f"white-list:{rule}")
-    ledger.grants.add(f"white-list:{key}")
+        disclosures.note(access, row["subject"], f"white-list:{rule}")
+    disclosures.note(access, None, f"white-list:{rule}")
+    disclosures.grants.add(f"white-list:{key}")
     return WhiteList(
         rule=rule,
         region=region,
@@ -349,7 +354,7 @@ def _class_of(access: Access, region: str, catalogue: Catalogue) -> RecipientCla
 
 def _again(
     services: Services, duty: Access, rule: str, region: str, subjects: Sequence[str]
-) -> tuple[dict[str, Found], Standing | None, set[str]]:
+) -> tuple[dict[str, SubjectLookup], BenefitRule | None, set[str]]:
     """The subjects as they are now, the benefit as it stands, and for whom it stands."""
     commit, now = newest(services), services.now()
     catalogue = services.book.at(commit)
@@ -359,7 +364,7 @@ def _again(
     except InputError:  # withdrawn, or no longer in force
         standing = None
 
-    def work(transaction: Transaction) -> tuple[dict[str, Found], set[str]]:
+    def work(transaction: Transaction) -> tuple[dict[str, SubjectLookup], set[str]]:
         found = regions.among(transaction, subjects, within, duty, now.date(), commit)
         by_id = {str(one.subject["id"]): one for one in found if one.subject is not None}
         if standing is None or not found:
@@ -377,7 +382,7 @@ def _again(
     return found, standing, granted
 
 
-def _member(row: Row, found: dict[str, Found], granted: set[str]) -> Member:
+def _member(row: Row, found: dict[str, SubjectLookup], granted: set[str]) -> Member:
     subject, left = row["subject"], row["left"]
     state = MemberState.STANDS if subject in granted else MemberState.LAPSED
     return Member(
@@ -389,7 +394,7 @@ def _member(row: Row, found: dict[str, Found], granted: set[str]) -> Member:
     )
 
 
-def _state(held: Row, standing: Standing | None, catalogue: Catalogue, today: date) -> ListState:
+def _state(held: Row, standing: BenefitRule | None, catalogue: Catalogue, today: date) -> ListState:
     if standing is None:
         return ListState.RULE_WITHDRAWN
     if standing.rule.version != held["ruleVersion"]:

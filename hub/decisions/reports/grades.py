@@ -9,7 +9,7 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import GradeMove, RecordStatus
 from hub.access.grants import OWN_DUTY, Access
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.decisions.reports.duty import NAMED, REPORTED, counting, in_charge
 from hub.errors import InputError
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
@@ -74,7 +74,7 @@ class GradeChanges:
 def grade_changes(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
     region: str,
     scale: str,
@@ -118,10 +118,10 @@ def grade_changes(
         if before != now:
             order = known.grades if known.ordered else ()
             found.append(GradeChange(row["subject"], row["name"], move(before, now, order), before, now))
-    ledger.note(access, None, "gradeChanges", regions=(region,))
+    disclosures.note(access, None, "gradeChanges", regions=(region,))
     for one in found:
-        ledger.note(access, one.subject["id"], "gradeChanges")
-    ledger.grants.add(OWN_DUTY)
+        disclosures.note(access, one.subject["id"], "gradeChanges")
+    disclosures.grants.add(OWN_DUTY)
     last = rows[limit - 1]["subject"]["id"] if len(rows) > limit else None
     return GradeChanges(tuple(found), last, commit, day)
 

@@ -9,7 +9,7 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import OWN_DUTY, Access
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.decisions.reports.duty import COUNTS_NOW, NAMED, REPORTED, counting, in_charge
 from hub.errors import InputError
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
@@ -119,7 +119,7 @@ class Breach:
 def repeat_offenders(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
     region: str,
     kinds: Sequence[str],
@@ -163,7 +163,7 @@ def repeat_offenders(
         found.extend(one for one in (_repeat(row, catalogue) for row in rows) if one.times >= at_least)
         more = len(rows) == limit
         after = rows[-1]["place"] if rows else after
-    ledger.note(access, None, "repeatOffenders", regions=(region,))
+    disclosures.note(access, None, "repeatOffenders", regions=(region,))
     return Repeats(tuple(found[:limit]), within, at_least)
 
 
@@ -189,7 +189,7 @@ def _repeat(row: Row, catalogue: Catalogue) -> Repeat:
 def broken_commitments(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
     region: str,
     from_: date,
@@ -228,7 +228,7 @@ def broken_commitments(
         return rows, record_facts(tx, held, OPEN_COMMIT - 1, today, catalogue)
 
     rows, facts = services.graph.read(work)
-    ledger.note(access, None, "brokenCommitments", regions=(region,))
+    disclosures.note(access, None, "brokenCommitments", regions=(region,))
     return [Breach(fact, row["subject"], row["name"]) for row, fact in zip(rows, facts, strict=True)]
 
 

@@ -6,6 +6,16 @@ entry are one transaction.
 """
 
 from hub.proceedings.cases.counting import Count, Statistics, statistics
-from hub.proceedings.cases.reporting import Case, Reported, Told, cases, report, withdraw
+from hub.proceedings.cases.reporting import Case, CaseReport, Reported, cases, report, withdraw
 
-__all__ = ["Case", "Count", "Reported", "Statistics", "Told", "cases", "report", "statistics", "withdraw"]
+__all__ = [
+    "Case",
+    "CaseReport",
+    "Count",
+    "Reported",
+    "Statistics",
+    "cases",
+    "report",
+    "statistics",
+    "withdraw",
+]

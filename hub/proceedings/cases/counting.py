@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from graph_schema.vocabulary import CaseEffect, Role, RuleKind, SubjectKind
 from hub.access.grants import Access, in_groups, own_region
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.decisions.questions import check_region
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
@@ -73,7 +73,7 @@ class Statistics:
 def statistics(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
     region: str,
     from_: date,
@@ -96,7 +96,7 @@ def statistics(
             fix="correct from and to",
         )
     rows, fed = services.graph.read(lambda tx: _counts(tx, region, from_, to, side))
-    ledger.note(access, None, "caseStatistics")
+    disclosures.note(access, None, "caseStatistics")
     measures = int(fed["organisations"]) + in_groups(int(fed["persons"]))
     fed_back = int(fed["organisationsBack"]) + in_groups(int(fed["personsBack"]))
     return Statistics(tuple(map(_count, rows)), measures, fed_back)

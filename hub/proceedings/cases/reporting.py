@@ -15,7 +15,7 @@ from typing import Any
 
 from graph_schema.vocabulary import CaseEffect, ErrorCode, Outcome, Role, RuleKind
 from hub.access.grants import Access
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import NATION, OPEN_COMMIT, Catalogue
 from hub.services import SHANGHAI, Services
@@ -57,7 +57,7 @@ ORDER BY place DESC
 
 
 @dataclass(frozen=True)
-class Told:
+class CaseReport:
     """What a caller reports. ``on`` is the day on which it was applied, or was not."""
 
     decision: str
@@ -87,7 +87,9 @@ class Reported:
     receipt: str
 
 
-def report(services: Services, access: Access, ledger: Ledger, catalogue: Catalogue, told: Told) -> Reported:
+def report(
+    services: Services, access: Access, disclosures: Disclosures, catalogue: Catalogue, told: CaseReport
+) -> Reported:
     """Reports a measure or benefit of a kept decision as a case.
 
     Raises:
@@ -156,7 +158,7 @@ def report(services: Services, access: Access, ledger: Ledger, catalogue: Catalo
     applying = {code for code in (*catalogue.path(caller.region), decision["region"]) if code != NATION}
     sides = {**dict.fromkeys(homes, "HOME"), **dict.fromkeys(applying, "APPLYING")}
     places = [{"place": f"{code}/{case['on']}/{id_}", "side": side} for code, side in sorted(sides.items())]
-    ledger.note(access, decision["subject"], "case", regions=case["homes"])
+    disclosures.note(access, decision["subject"], "case", regions=case["homes"])
 
     def change(transaction: Transaction) -> list[str]:
         commit = begin_commit(transaction, "case", now)
@@ -170,11 +172,13 @@ def report(services: Services, access: Access, ledger: Ledger, catalogue: Catalo
         transaction.rows(REPORT, case={**case, "knownFrom": commit}, places=places)
         return [f"case:{id_}:{told.decision}:{told.rule}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
+    receipt = services.audit.write_with(disclosures, change)
     return Reported(Case(case, "APPLYING"), receipt)
 
 
-def withdraw(services: Services, access: Access, ledger: Ledger, id_: str, reason: str, on: date) -> Reported:
+def withdraw(
+    services: Services, access: Access, disclosures: Disclosures, id_: str, reason: str, on: date
+) -> Reported:
     """Reports that a benefit, once applied, was withdrawn: by whom, why, when.
 
     Raises:
@@ -222,15 +226,20 @@ def withdraw(services: Services, access: Access, ledger: Ledger, id_: str, reaso
         found = transaction.one(WITHDRAW_CASE, id=id_, properties=properties)
         assert found is not None, "it was read in this transaction"
         withdrawn[:] = [found["case"]]
-        ledger.note(access, held["subject"], "case", regions=held["homes"])
+        disclosures.note(access, held["subject"], "case", regions=held["homes"])
         return [f"case-withdrawn:{id_}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
+    receipt = services.audit.write_with(disclosures, change)
     return Reported(Case(withdrawn[0], "APPLYING"), receipt)
 
 
 def cases(
-    services: Services, access: Access, ledger: Ledger, side: str | None, before: str | None, limit: int
+    services: Services,
+    access: Access,
+    disclosures: Disclosures,
+    side: str | None,
+    before: str | None,
+    limit: int,
 ) -> list[Case]:
     """Cases that the caller's region sees, the newest first, before a place.
 
@@ -252,7 +261,7 @@ def cases(
             limit=limit,
         )
     )
-    ledger.note(access, None, "cases")
+    disclosures.note(access, None, "cases")
     return [Case(row["case"], row["side"], row["place"], row["name"]) for row in rows]
 
 
@@ -287,7 +296,7 @@ def _counted(body: dict[str, Any], result: Row) -> list[Row]:
     return [one for one in records if one["id"] in result["counted"]]
 
 
-def _check(told: Told, made: date, today: date) -> None:
+def _check(told: CaseReport, made: date, today: date) -> None:
     if not made <= told.on <= today:
         raise _bad_day("the day of the decision, or a later one up to today")
     if told.applied == (told.effect is CaseEffect.NONE):

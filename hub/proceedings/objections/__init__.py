@@ -8,13 +8,13 @@ from hub.proceedings.objections.correcting import Correction
 from hub.proceedings.objections.deciding import acknowledge, decide
 from hub.proceedings.objections.filing import Filing, file
 from hub.proceedings.objections.lists import decisions_behind, earlier, listed
-from hub.proceedings.objections.states import STATES, Changed
+from hub.proceedings.objections.states import STATES, ObjectionChange
 
 __all__ = [
     "STATES",
-    "Changed",
     "Correction",
     "Filing",
+    "ObjectionChange",
     "acknowledge",
     "decide",
     "decisions_behind",

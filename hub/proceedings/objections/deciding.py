@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hub.access.grants import Access
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.proceedings.machine import DECIDING, forbidden, mine, not_found, provider_only
 from hub.proceedings.objections.correcting import BESIDE, Correction, corrected
-from hub.proceedings.objections.states import STATES, Changed, open_dispute
+from hub.proceedings.objections.states import STATES, ObjectionChange, open_dispute
 from hub.proceedings.repairs.applying import lapse
 from hub.records.terms import limit
 from hub.services import Services
@@ -25,8 +25,8 @@ _Changes = Callable[[Transaction, Row, int], Row]
 
 
 def acknowledge(
-    services: Services, access: Access, ledger: Ledger, catalogue: Catalogue, id_: str
-) -> Changed:
+    services: Services, access: Access, disclosures: Disclosures, catalogue: Catalogue, id_: str
+) -> ObjectionChange:
     """Takes an objection up and forwards it to the authority that provided the record.
 
     Raises:
@@ -44,18 +44,18 @@ def acknowledge(
             "providerDueOn": term.due.isoformat() if term.due is not None else None,
         }
 
-    return _change(services, access, ledger, id_, "acknowledged", changes)
+    return _change(services, access, disclosures, id_, "acknowledged", changes)
 
 
 def decide(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
     id_: str,
     reasons: str,
     correction: Correction | None,
-) -> Changed:
+) -> ObjectionChange:
     """Upholds an objection (``correction`` is given) or refuses it, with reasons. Upheld, the record is
     corrected or revoked in the same transaction; either way it is no longer disputed from today on.
 
@@ -99,12 +99,12 @@ def decide(
             "corrected": sorted(changed.keys() - BESIDE),
         }
 
-    return _change(services, access, ledger, id_, "decided", changes)
+    return _change(services, access, disclosures, id_, "decided", changes)
 
 
 def _change(
-    services: Services, access: Access, ledger: Ledger, id_: str, done: str, changes: _Changes
-) -> Changed:
+    services: Services, access: Access, disclosures: Disclosures, id_: str, done: str, changes: _Changes
+) -> ObjectionChange:
     forbidden(access, DECIDING, "act on objections")
     changed: list[Row] = []
 
@@ -117,8 +117,8 @@ def _change(
         written = transaction.one(CHANGE, id=id_, commit=commit, changes=changes(transaction, held, commit))
         assert written is not None
         changed[:] = [written["objection"]]
-        ledger.note(access, held["subject"], "objection", regions=(held["region"],))
+        disclosures.note(access, held["subject"], "objection", regions=(held["region"],))
         return [f"objection-{done}:{id_}:{changed[0]['state']}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
-    return Changed(changed[0], receipt)
+    receipt = services.audit.write_with(disclosures, change)
+    return ObjectionChange(changed[0], receipt)

@@ -8,12 +8,12 @@ from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, ObjectionState, ProfilePart, Role
 from hub.access.grants import Access
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
 from hub.proceedings.machine import SPEAKING, concerned, forbidden, not_found
-from hub.proceedings.objections.states import STATES, Changed, open_dispute
+from hub.proceedings.objections.states import STATES, ObjectionChange, open_dispute
 from hub.records.terms import limit
 from hub.services import Services
 from hub.store.graph import Row, Transaction, begin_commit, stamp
@@ -51,8 +51,13 @@ class Filing:
 
 
 def file(
-    services: Services, access: Access, ledger: Ledger, catalogue: Catalogue, key: SubjectKey, filing: Filing
-) -> Changed:
+    services: Services,
+    access: Access,
+    disclosures: Disclosures,
+    catalogue: Catalogue,
+    key: SubjectKey,
+    filing: Filing,
+) -> ObjectionChange:
     """Files an objection and marks the record disputed.
 
     Raises:
@@ -90,7 +95,7 @@ def file(
         "limitSecondary": term.secondary,
         "dueOn": term.due.isoformat() if term.due is not None else None,
     }
-    ledger.note(access, about.subject, "objection", regions=(region,))
+    disclosures.note(access, about.subject, "objection", regions=(region,))
     filed: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
@@ -107,8 +112,8 @@ def file(
         filed[:] = [row]
         return [f"objection-filed:{objection['id']}:{filing.record or filing.part}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
-    return Changed(filed[0], receipt)
+    receipt = services.audit.write_with(disclosures, change)
+    return ObjectionChange(filed[0], receipt)
 
 
 def _mark(transaction: Transaction, record: str, today: date, commit: int) -> Row:

@@ -6,10 +6,10 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import Role
 from hub.access.grants import Access
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.policy.catalogue import Catalogue
 from hub.proceedings import machine as proceedings
-from hub.proceedings.machine import Wanted, older, rested_on
+from hub.proceedings.machine import ProceedingFilter, older, rested_on
 from hub.proceedings.objections.states import STATES
 from hub.services import Services
 from hub.store.graph import Row, Transaction
@@ -34,10 +34,16 @@ RETURN o {.*} AS objection ORDER BY o.filedAt DESC, o.id DESC LIMIT $limit
 
 
 def listed(
-    services: Services, access: Access, ledger: Ledger, catalogue: Catalogue, wanted: Wanted
+    services: Services,
+    access: Access,
+    disclosures: Disclosures,
+    catalogue: Catalogue,
+    wanted: ProceedingFilter,
 ) -> list[Row]:
     """Objections, as :func:`hub.proceedings.machine.listed` says."""
-    return proceedings.listed(STATES, OF_SUBJECT, OF_REGIONS, services, access, ledger, catalogue, wanted)
+    return proceedings.listed(
+        STATES, OF_SUBJECT, OF_REGIONS, services, access, disclosures, catalogue, wanted
+    )
 
 
 def earlier(services: Services, objection: Row, before: tuple[str, str], limit: int) -> list[Row]:
@@ -57,7 +63,7 @@ def earlier(services: Services, objection: Row, before: tuple[str, str], limit: 
 def decisions_behind(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     objection: Row,
     before: tuple[str, str],
     limit: int,
@@ -65,7 +71,7 @@ def decisions_behind(
     """The decisions before (at, id) that rested on the record, the newest first, and how many about the
     subject are too old to tell."""
     own = objection["subject"] if access.caller.role is Role.SUBJECT else None
-    ledger.note(access, objection["subject"], "restedOn", regions=(objection["region"],))
+    disclosures.note(access, objection["subject"], "restedOn", regions=(objection["region"],))
 
     def work(transaction: Transaction) -> tuple[list[Row], int]:
         found = rested_on(transaction, objection["record"], own, before, limit)

@@ -21,7 +21,7 @@ STATES = Machine(
 
 
 @dataclass(frozen=True)
-class Changed:
+class ObjectionChange:
     """An objection as it stands after a change, with the audit entry's receipt."""
 
     objection: Row

@@ -16,7 +16,7 @@ from typing import Any, LiteralString
 from graph_schema.vocabulary import ErrorCode, Outcome, PurposeCode, Role, SharingClass
 from hub.access.grants import SELF, Access
 from hub.access.predicates import kind_on
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue, RuleVersion
@@ -144,7 +144,9 @@ class DecisionAbout:
         return sum("digest" in row for row in self.body["results"])
 
 
-def own(services: Services, access: Access, ledger: Ledger, key: SubjectKey, form: str | None) -> Own:
+def own(
+    services: Services, access: Access, disclosures: Disclosures, key: SubjectKey, form: str | None
+) -> Own:
     """The subject, for itself or for an officer of its region who has its written demand.
 
     Raises:
@@ -168,10 +170,10 @@ def own(services: Services, access: Access, ledger: Ledger, key: SubjectKey, for
         )
     row = services.graph.read(lambda tx: tx.one(WHO, subject=id_, on=today.isoformat()))
     assert row is not None, "it was found just now"
-    ledger.note(access, id_, "ownView")
-    ledger.grants.add(SELF)
+    disclosures.note(access, id_, "ownView")
+    disclosures.grants.add(SELF)
     if form is not None and not itself:
-        ledger.outcomes.append(f"form:{form}")
+        disclosures.outcomes.append(f"form:{form}")
     subject = row["subject"]
     return Own(
         id=id_,

@@ -12,7 +12,7 @@ from typing import Any
 
 from graph_schema.vocabulary import SubjectKind
 from hub import audit, deadline
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.proceedings.own_view.held import (
     DecisionAbout,
     KeptOutcome,
@@ -59,14 +59,14 @@ class Report:
 
 def make_report(
     services: Services,
-    ledger: Ledger,
+    disclosures: Disclosures,
     me: Own,
     consents: Consents,
     reviews: Reviews,
     told: Sentences,
     mask: Mask,
 ) -> Report:
-    """Everything as one signed file. What it shows of others is entered in the ledger."""
+    """Everything as one signed file. What it shows of others is disclosed, and entered."""
     read = services.graph.read
     records = read(lambda tx: records_held(tx, me, None, MOST + 1, services.book.current()))
     links = read(lambda tx: links_held(tx, me, None, MOST + 1))
@@ -79,12 +79,12 @@ def make_report(
     cut = {name for name, rows in zip(LISTS, lists, strict=True) if len(rows) > MOST}
     if len(explained) < len(decisions):
         cut.add("decisions")
-    access = ledger.access
+    access = disclosures.access
     assert access is not None, "who asks was noted"
     for link in links[:MOST]:
-        ledger.note(access, link.row["id"], "ownReport:link")
-    ledger.note(access, me.id, "ownReport", regions={record.fact.region for record in records[:MOST]})
-    ledger.act = "EXPORT"
+        disclosures.note(access, link.row["id"], "ownReport:link")
+    disclosures.note(access, me.id, "ownReport", regions={record.fact.region for record in records[:MOST]})
+    disclosures.act = "EXPORT"
     signer = report_signer(services.log.signer)
     name = me.versions[0]["name"] if me.versions else None
     body: dict[str, Any] = {

@@ -24,7 +24,7 @@ from graph_schema.vocabulary import (
     Truth,
 )
 from hub.access.grants import Access
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
@@ -33,7 +33,7 @@ from hub.proceedings.machine import (
     DECIDING,
     SPEAKING,
     Machine,
-    Wanted,
+    ProceedingFilter,
     concerned,
     forbidden,
     mine,
@@ -97,7 +97,7 @@ class Application:
 
 
 @dataclass(frozen=True)
-class Changed:
+class RepairChange:
     """An application as it stands after a change, with the audit entry's receipt."""
 
     repair: Row
@@ -107,11 +107,11 @@ class Changed:
 def apply(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
     key: SubjectKey,
     application: Application,
-) -> Changed:
+) -> RepairChange:
     """Applies for the repair of a record, or adds materials to an open application (补正); granted at once
     where every condition is MET.
 
@@ -161,7 +161,7 @@ def apply(
         "limitSecondary": term.secondary,
         "dueOn": term.due.isoformat() if term.due is not None else None,
     }
-    ledger.note(access, about.subject, "repair", regions=(about.record.region,))
+    disclosures.note(access, about.subject, "repair", regions=(about.record.region,))
     written: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
@@ -182,20 +182,20 @@ def apply(
         what = "repair-applied" if held is None else "repair-supplemented"
         return [f"{what}:{row['id']}:{row['state']}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
-    return Changed(written[0], receipt)
+    receipt = services.audit.write_with(disclosures, change)
+    return RepairChange(written[0], receipt)
 
 
 def decide(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
     id_: str,
     reasons: str,
     *,
     grant: bool,
-) -> Changed:
+) -> RepairChange:
     """Grants or refuses an application, with reasons.
 
     Raises:
@@ -226,11 +226,11 @@ def decide(
             _write(transaction, id_, commit, changes)
             held = {**held, **changes}
         changed[:] = [held]
-        ledger.note(access, held["subject"], "repair", regions=(held["region"],))
+        disclosures.note(access, held["subject"], "repair", regions=(held["region"],))
         return [f"repair-decided:{id_}:{held['state']}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
-    return Changed(changed[0], receipt)
+    receipt = services.audit.write_with(disclosures, change)
+    return RepairChange(changed[0], receipt)
 
 
 def lapse(transaction: Transaction, record: str, commit: int, access: Access, now: Any) -> None:
@@ -242,10 +242,16 @@ def lapse(transaction: Transaction, record: str, commit: int, access: Access, no
 
 
 def listed(
-    services: Services, access: Access, ledger: Ledger, catalogue: Catalogue, wanted: Wanted
+    services: Services,
+    access: Access,
+    disclosures: Disclosures,
+    catalogue: Catalogue,
+    wanted: ProceedingFilter,
 ) -> list[Row]:
     """Applications for repair, as :func:`hub.proceedings.machine.listed` says."""
-    return proceedings.listed(STATES, OF_SUBJECT, OF_REGIONS, services, access, ledger, catalogue, wanted)
+    return proceedings.listed(
+        STATES, OF_SUBJECT, OF_REGIONS, services, access, disclosures, catalogue, wanted
+    )
 
 
 def kept(found: Sequence[Condition]) -> str:

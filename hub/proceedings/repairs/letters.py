@@ -11,7 +11,7 @@ from typing import Any
 
 from graph_schema.vocabulary import Channel, EndBasis, ErrorCode, Polarity, Severity
 from hub.access.grants import OWN_DUTY, Access, own_region
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.calendar.periods import Length, latest_start
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
@@ -127,7 +127,7 @@ class Due:
 def note_notice(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     record: str,
     served_on: date,
     decision_served_on: date,
@@ -179,15 +179,15 @@ def note_notice(
             )
         transaction.rows(NOTE if earlier is None else CORRECT, letter=letter)
         letters[:] = [letter]
-        ledger.note(access, row["subject"], "repairNotice", regions=(letter["region"],))
+        disclosures.note(access, row["subject"], "repairNotice", regions=(letter["region"],))
         return [f"repair-notice:{record}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
+    receipt = services.audit.write_with(disclosures, change)
     return letters[0], receipt
 
 
 def remind(
-    services: Services, access: Access, ledger: Ledger, record: str, channel: Channel
+    services: Services, access: Access, disclosures: Disclosures, record: str, channel: Channel
 ) -> tuple[Row, str]:
     """Records that a subject was reminded by a channel. Answers the reminder and the receipt.
 
@@ -222,17 +222,17 @@ def remind(
         }
         transaction.rows(REMIND, reminder=reminder)
         reminders[:] = [reminder]
-        ledger.note(access, row["subject"], "reminder", regions=(reminder["region"],))
+        disclosures.note(access, row["subject"], "reminder", regions=(reminder["region"],))
         return [f"reminder:{record}:{channel}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
+    receipt = services.audit.write_with(disclosures, change)
     return reminders[0], receipt
 
 
 def without_notice(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
     region: str | None,
     from_: date,
@@ -260,14 +260,14 @@ def without_notice(
         )
     )
     for row in rows:
-        ledger.note(access, row["subject"], "penaltiesWithoutNotice", regions=(row["record"]["region"],))
+        disclosures.note(access, row["subject"], "penaltiesWithoutNotice", regions=(row["record"]["region"],))
     return rows
 
 
 def due(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
     region: str | None,
     days: int,
@@ -328,7 +328,7 @@ def due(
 
     due_ = services.graph.read(read)
     for one in due_:
-        ledger.note(access, one.subject, "dueReminders", regions=(one.record["region"],))
+        disclosures.note(access, one.subject, "dueReminders", regions=(one.record["region"],))
     return due_
 
 

@@ -12,7 +12,7 @@ from typing import Any, LiteralString
 
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import Access, own_region
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.errors import HubError
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import Clause
@@ -109,7 +109,7 @@ def _reaches(clause: Clause, record: Row) -> bool:
     )
 
 
-def acknowledge(services: Services, access: Access, ledger: Ledger, repair: str) -> tuple[Row, str]:
+def acknowledge(services: Services, access: Access, disclosures: Disclosures, repair: str) -> tuple[Row, str]:
     """A partner's officer acknowledges a repair. Answers the notice and the audit entry's receipt.
 
     Raises:
@@ -142,17 +142,17 @@ def acknowledge(services: Services, access: Access, ledger: Ledger, repair: str)
         )
         assert row is not None
         changed[:] = [row["notice"]]
-        ledger.note(access, row["notice"]["subject"], "repair", regions=(row["notice"]["region"],))
+        disclosures.note(access, row["notice"]["subject"], "repair", regions=(row["notice"]["region"],))
         return [f"repair-acknowledged:{id_}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
+    receipt = services.audit.write_with(disclosures, change)
     return changed[0], receipt
 
 
 def missing(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
     region: str | None,
     days: int | None,
@@ -166,13 +166,13 @@ def missing(
     """
     sent = None if days is None else date.fromordinal(services.now().date().toordinal() - days).isoformat()
     asked = {"sent": sent, "today": services.now().date().isoformat()}
-    return _listed(services, access, ledger, catalogue, region, MISSING, asked, after, most)
+    return _listed(services, access, disclosures, catalogue, region, MISSING, asked, after, most)
 
 
 def received(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
     acknowledged: bool | None,
     after: tuple[str, str],
@@ -180,13 +180,13 @@ def received(
 ) -> list[Row]:
     """Notices that the caller's region was sent, the oldest first."""
     asked = {"acknowledged": [True, False] if acknowledged is None else [acknowledged]}
-    return _listed(services, access, ledger, catalogue, None, RECEIVED, asked, after, most)
+    return _listed(services, access, disclosures, catalogue, None, RECEIVED, asked, after, most)
 
 
 def _listed(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
     region: str | None,
     statement: LiteralString,
@@ -200,7 +200,7 @@ def _listed(
     found = services.graph.read(lambda tx: tx.rows(statement, regions=regions, **asked, **page))
     rows = [row["notice"] for row in found]
     for row in rows:
-        ledger.note(access, row["subject"], "repairNotices", regions=(row["region"],))
+        disclosures.note(access, row["subject"], "repairNotices", regions=(row["region"],))
     return rows
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from hub.access.grants import Access, own_region
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.policy.catalogue import Catalogue
 from hub.proceedings.machine import DECIDING, forbidden
 from hub.services import Services
@@ -39,7 +39,7 @@ class Rate:
 def rate(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
     region: str | None,
     from_: date,
@@ -55,7 +55,7 @@ def rate(
     row = services.graph.read(
         lambda tx: tx.one(COUNT, regions=regions, **{"from": from_.isoformat(), "to": to.isoformat()})
     )
-    ledger.note(access, None, "repairRate", regions=regions[:1])
+    disclosures.note(access, None, "repairRate", regions=regions[:1])
     assert row is not None, "a count always has a row"
     willing, eligible, repaired = (int(row[name]) for name in ("willing", "eligible", "repaired"))
     percent = (Decimal(repaired) * 100 / eligible).quantize(Decimal("0.01")) if eligible else None

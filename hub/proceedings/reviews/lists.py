@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph_schema.vocabulary import ErrorCode, ReviewState, Role
 from hub.access.grants import Access
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.errors import HubError
 from hub.proceedings.reviews.states import Review, with_steps
 from hub.services import Services
@@ -44,7 +44,12 @@ def of_decisions(services: Services, decisions: list[str], limit: int) -> list[R
 
 
 def of_region(
-    services: Services, access: Access, ledger: Ledger, state: ReviewState | None, after: str, limit: int
+    services: Services,
+    access: Access,
+    disclosures: Disclosures,
+    state: ReviewState | None,
+    after: str,
+    limit: int,
 ) -> list[Review]:
     """Demands to the caller's region after a place, the oldest first.
 
@@ -62,9 +67,9 @@ def of_region(
             limit=limit,
         )
     )
-    ledger.note(access, None, "reviews")
+    disclosures.note(access, None, "reviews")
     for row in rows:
-        ledger.note(access, row["review"]["subject"], "reviews")
+        disclosures.note(access, row["review"]["subject"], "reviews")
     return with_steps(services, [row["review"] for row in rows])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from graph_schema.vocabulary import ErrorCode, ReviewAct, ReviewState, Role
 from hub.access.grants import Access
-from hub.audit import Ledger
+from hub.audit import Disclosures
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
@@ -41,7 +41,7 @@ RETURN r {.*} AS review
 def demand(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     catalogue: Catalogue,
     key: SubjectKey,
     decision: str,
@@ -89,7 +89,7 @@ def demand(
         "place": f"{region}/{at}/{id_}",
         "form": form,
     }
-    ledger.note(access, subject, "review", regions=(region,))
+    disclosures.note(access, subject, "review", regions=(region,))
 
     def change(transaction: Transaction) -> list[str]:
         commit = begin_commit(transaction, "review", now)
@@ -104,14 +104,14 @@ def demand(
         transaction.rows(DEMAND, review={**review, "knownFrom": commit}, step=step)
         return [f"review-demanded:{id_}:{decision}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
+    receipt = services.audit.write_with(disclosures, change)
     return Stepped(with_steps(services, [review])[0], receipt)
 
 
 def step(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     id_: str,
     act: ReviewAct,
     reasons: str,
@@ -143,11 +143,11 @@ def step(
         if new_decision is not None:
             _fits(transaction, held, new_decision)
 
-    return _move(services, access, ledger, id_, act, reasons, check, new_decision)
+    return _move(services, access, disclosures, id_, act, reasons, check, new_decision)
 
 
 def retract(
-    services: Services, access: Access, ledger: Ledger, key: SubjectKey, id_: str, reasons: str
+    services: Services, access: Access, disclosures: Disclosures, key: SubjectKey, id_: str, reasons: str
 ) -> Stepped:
     """The subject takes its own demand back. Raises as :func:`step`."""
     subject = spoken_for(services.graph, access, key, services.now().date())
@@ -156,13 +156,13 @@ def retract(
         if held["subject"] != subject:
             raise not_found()
 
-    return _move(services, access, ledger, id_, A.RETRACT, reasons, check)
+    return _move(services, access, disclosures, id_, A.RETRACT, reasons, check)
 
 
 def _move(
     services: Services,
     access: Access,
-    ledger: Ledger,
+    disclosures: Disclosures,
     id_: str,
     act: ReviewAct,
     reasons: str,
@@ -195,10 +195,10 @@ def _move(
         found = transaction.one(MOVE, id=id_, properties=properties, step=taken)
         assert found is not None, "it was read in this transaction"
         moved[:] = [found["review"]]
-        ledger.note(access, held["subject"], "review", regions=(held["region"],))
+        disclosures.note(access, held["subject"], "review", regions=(held["region"],))
         return [f"review:{act}:{id_}:{held['decision']}:commit {commit}"]
 
-    receipt = services.audit.write_with(ledger, change)
+    receipt = services.audit.write_with(disclosures, change)
     return Stepped(with_steps(services, moved)[0], receipt)
 
 

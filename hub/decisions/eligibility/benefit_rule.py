@@ -18,7 +18,7 @@ from hub.rules import Facts, RuleResult, evaluate
 
 
 @dataclass(frozen=True)
-class Standing:
+class BenefitRule:
     """A benefit's rule, the measures that stand against it, and every rule that these rest on by id."""
 
     catalogue: Catalogue
@@ -45,7 +45,7 @@ class Standing:
         return prevail([found], applying, self.known, self.precedence)[0]
 
 
-def stand(catalogue: Catalogue, rule: str, region: str, cutoff: datetime) -> Standing:
+def stand(catalogue: Catalogue, rule: str, region: str, cutoff: datetime) -> BenefitRule:
     """The benefit as it stands in the region at the cut-off.
 
     Raises:
@@ -79,9 +79,9 @@ def stand(catalogue: Catalogue, rule: str, region: str, cutoff: datetime) -> Sta
     precedence = precedence_in(catalogue, region, day)
     restraints = tuple(restraints_in(catalogue, region, day, precedence))
     known = {one.rule.id: one for one in closure((version, *restraints), catalogue)}
-    return Standing(catalogue, region, cutoff, version, restraints, precedence, known)
+    return BenefitRule(catalogue, region, cutoff, version, restraints, precedence, known)
 
 
-def in_force(standing: Standing, day: date) -> list[tuple[str, int, bool]]:
+def in_force(standing: BenefitRule, day: date) -> list[tuple[str, int, bool]]:
     """Which versions bear on the benefit, and which of them are in force on the day."""
     return sorted((name, one.version, one.rule.valid.holds(day)) for name, one in standing.known.items())

@@ -12,7 +12,7 @@ from hub.store.graph import Row
 
 
 @dataclass
-class Ledger:
+class Disclosures:
     """Filled by capabilities, written once by the audit writer.
 
     ``fields`` is what of the schema was asked for (``subject{id,records{…}}``), ``regions`` are those whose
