@@ -33,7 +33,8 @@ from hub.serving.logs import RequestLog
 from hub.serving.metrics import Counts, Metrics
 from hub.serving.welcome import DEMO_CALLER, EXAMPLE_QUERY, EXAMPLE_VARIABLES
 from hub.settings import Settings
-from hub.store.graph import Graph, migrate
+from hub.store.graph import Graph
+from hub.store.migrations import migrate
 from resolvers.context import Context, make_context, write_audit
 from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.explorer import Explorer

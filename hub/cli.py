@@ -43,7 +43,8 @@ from hub.serving.logs import write_logs
 from hub.serving.warming import warm
 from hub.serving.welcome import DEMO_CALLER, authority, welcome
 from hub.settings import Settings
-from hub.store.graph import Graph, migrate, stamp
+from hub.store.graph import Graph, stamp
+from hub.store.migrations import migrate
 from resolvers.schema import make_schema
 
 P = ParamSpec("P")

@@ -25,7 +25,8 @@ from hub.audit.notes import Signer, read_checkpoint
 from hub.errors import EngineError, HubError, InputError
 from hub.jobs.checkpoints import Keeper
 from hub.settings import Settings
-from hub.store.graph import Graph, Row, migrate
+from hub.store.graph import Graph, Row
+from hub.store.migrations import migrate
 from tests.audit_log import (
     Moving,
     copied,

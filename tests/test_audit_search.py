@@ -16,7 +16,8 @@ from hub.app import clock, connect
 from hub.audit import AuditLog, searching
 from hub.errors import EngineError, InputError
 from hub.settings import Settings
-from hub.store.graph import Graph, migrate
+from hub.store.graph import Graph
+from hub.store.migrations import migrate
 from tests.audit_log import Moving, disclosures, fill, fill_at_once, new_log, own_log
 
 WORDS = "MATCH (w:AuditWord) RETURN w.word AS word, w.receipt AS receipt ORDER BY word, receipt"

@@ -36,7 +36,8 @@ from hub.policy.versions import PolicyVersions
 from hub.proceedings import consents
 from hub.services import Services
 from hub.settings import Settings
-from hub.store.graph import begin_commit, migrate
+from hub.store.graph import begin_commit
+from hub.store.migrations import migrate
 from tests.audit_log import disclosures, new_log
 from tests.conftest import FixedClock, MakeHome, free_port, quietly
 from tests.killing import CODE, DECIDE, GIVE, READ, REF, health, hub

@@ -16,7 +16,7 @@ from hub.identity import OwnSubject
 from hub.ingestion import ingest
 from hub.policy.checks.mappings import read_mapping
 from hub.services import Services
-from hub.store.graph import migrate
+from hub.store.migrations import migrate
 from tests import staging
 from tests.asking import EVALUATE, LINKS, REPLAY, SERVICE, code, data
 from tests.conftest import Ask

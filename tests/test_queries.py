@@ -61,7 +61,7 @@ WHOLE = {
     "hub.policy.versions.LATEST": "a load compares every document",
     "hub.loading.COVERAGE_HELD": "and every declaration of coverage",
     "hub.audit.verifying.WRITERS": "verifying reads the whole log",
-    "hub.store.graph.MIGRATIONS_DONE": "some dozens of nodes, once a start",
+    "hub.store.migrations.MIGRATIONS_DONE": "some dozens of nodes, once a start",
     "hub.loading.SEEDS_LOADED": "one node of its label",
     "hub.loading.MARK_SEEDS": "one node of its label",
 }

@@ -1,18 +1,27 @@
 """What a start does before the first question: migrations, seeds, a question of its own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import pytest
 
+from hub.errors import EngineError
 from hub.loading import read_seeds
 from hub.policy.reading import build, parse_held
 from hub.policy.versions import TYPES
 from hub.progress import phase
 from hub.services import Services
 from hub.serving.warming import warm
-from hub.store.graph import EARLIER_DATA, MIGRATIONS, Graph, apply_migration
+from hub.store.graph import Graph, Row
+from hub.store.migrations import (
+    EARLIER_DATA,
+    MIGRATIONS_DONE,
+    NOTE_MIGRATIONS,
+    Migration,
+    migrate,
+    read_migrations,
+)
 from tests.conftest import ROOT, clock
 
 COUNTS = "MATCH (n) WHERE n:Decision OR n:AuditEntry OR n:AuditWriter RETURN count(n) AS nodes"
@@ -21,9 +30,11 @@ COUNTS = "MATCH (n) WHERE n:Decision OR n:AuditEntry OR n:AuditWriter RETURN cou
 class Noted:
     """Takes statements instead of running them."""
 
-    def __init__(self) -> None:
+    def __init__(self, done: Sequence[Row] = (), nodes: int = 0) -> None:
+        self.done, self.nodes = done, nodes
         self.shaped: list[str] = []
         self.run: list[str] = []
+        self.noted: list[Row] = []
 
     def shape(self, statements: Sequence[str]) -> None:
         self.shaped += statements
@@ -31,20 +42,56 @@ class Noted:
     def script(self, statement: str) -> None:
         self.run.append(statement)
 
+    def rows(self, statement: str, **given: Any) -> Sequence[Row]:
+        if statement == NOTE_MIGRATIONS:
+            self.noted += given["rows"]
+        return self.done if statement == MIGRATIONS_DONE else [{"nodes": self.nodes}]
 
-@pytest.mark.parametrize("path", sorted(MIGRATIONS.glob("*.cypher")), ids=lambda path: path.stem)
-def test_an_empty_graph_is_spared_what_mends_earlier_data_and_nothing_else(path: Any) -> None:
-    text = path.read_text("utf-8")
-    held, empty = Noted(), Noted()
-    apply_migration(cast(Graph, held), text, False)
-    apply_migration(cast(Graph, empty), text, True)
+    def read(self, work: Callable[[Any], Any]) -> Any:
+        return work(self)
+
+    write = read
+
+    def migrated(self, migrations: Sequence[Migration]) -> list[str]:
+        return migrate(cast(Graph, self), clock(), migrations=migrations)
+
+
+@pytest.mark.parametrize("one", read_migrations(), ids=lambda one: one.name)
+def test_an_empty_graph_is_spared_what_mends_earlier_data_and_nothing_else(one: Migration) -> None:
+    held, empty = Noted(nodes=1), Noted()
+    assert held.migrated([one]) == empty.migrated([one]) == [one.name]
     assert empty.shaped == held.shaped
     spared = [statement for statement in held.run if statement not in empty.run]
-    assert len(spared) == text.count(EARLIER_DATA)
+    assert len(spared) == one.text.count(EARLIER_DATA)
     assert all(re.match(r"MATCH |CALL db\.awaitIndex", statement) for statement in spared)
     assert not any(re.search(r"\bMERGE \(\w+:(Sequence|AuditLog)\b", statement) for statement in spared)
-    statements = "\n".join(line for line in text.splitlines() if not line.startswith("//")).split(";")
+    statements = "\n".join(line for line in one.text.splitlines() if not line.startswith("//")).split(";")
     assert len(held.shaped) + len(held.run) == len([one for one in statements if one.strip()])
+
+
+def test_an_empty_graph_gets_all_that_a_graph_gets_which_lived_through_every_version() -> None:
+    known = read_migrations()
+    grown, empty = Noted(nodes=1), Noted()
+    assert grown.migrated(known) == empty.migrated(known) == [one.name for one in known]
+    assert empty.shaped == grown.shaped
+    assert empty.noted == grown.noted
+    assert [one for one in grown.run if one in empty.run] == empty.run
+    assert not any("DROP" in one.text for one in known), "shapes are made before the rest on an empty graph"
+
+
+def test_a_changed_migration_is_refused_and_one_without_a_digest_gets_it() -> None:
+    first, second = read_migrations()[:2]
+    old = Noted([{"number": first.number, "digest": None}])
+    assert old.migrated([first, second]) == [second.name]
+    assert {row["number"]: row["digest"] for row in old.noted} == {
+        first.number: first.digest,
+        second.number: second.digest,
+    }
+    changed = Noted([{"number": first.number, "digest": "of another text"}])
+    with pytest.raises(EngineError, match=f"{first.name} is not the one that was applied.*never changes"):
+        changed.migrated([first, second])
+    assert not changed.run
+    assert not changed.shaped
 
 
 def test_a_seed_is_the_same_document_when_it_is_read_back_from_the_graph() -> None:

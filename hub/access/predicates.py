@@ -31,13 +31,14 @@ CONSENTS: LiteralString = "COLLECT { MATCH " + CONSENT + " RETURN k {.id, .kinds
 def kind_on(subject: LiteralString, day: LiteralString, commit: LiteralString) -> LiteralString:
     """The kind of a subject on a day, as known at a commit: of the version of that day, else of the last one
     before it, else of the first. ``(:Subject).kind`` is that of the last version known now: ask it for
-    nothing but whether it is a natural person, which no version changes."""
+    nothing but whether it is a natural person, which no version changes; it stands in where a version has no
+    kind, written by a hub of before."""
     return (
-        """head(COLLECT {
+        """coalesce(head(COLLECT {
   MATCH (SUBJECT)-[:HAS_VERSION]->(one:SubjectVersion)
   WHERE one.knownFrom <= COMMIT AND one.knownTo > COMMIT
   RETURN one.kind ORDER BY one.validFrom > DAY, CASE WHEN one.validFrom <= DAY THEN one.validFrom END DESC,
-                           one.validFrom LIMIT 1 })""".replace("SUBJECT", subject)
+                           one.validFrom LIMIT 1 }), SUBJECT.kind)""".replace("SUBJECT", subject)
         .replace("COMMIT", commit)
         .replace("DAY", day)
     )

@@ -11,7 +11,6 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any, LiteralString, TypeVar, cast
 
 from neo4j import (
@@ -34,14 +33,12 @@ from neo4j.exceptions import (
 
 from hub import deadline
 from hub.errors import EngineError
-from hub.progress import phase
 
 T = TypeVar("T")
 Row = dict[str, Any]
 OLDEST = (5, 26)
 RETRY_SECONDS = 5.0
 """So long a transaction is tried again after passing faults, before its caller is told."""
-MIGRATIONS = Path(__file__).parents[2] / "graph_schema" / "migrations"
 
 TAKE_COMMIT = """
 MATCH (q:Sequence {name: 'commit'})
@@ -49,11 +46,7 @@ SET q.value = q.value + 1, q.at = CASE WHEN $at > q.at THEN $at ELSE q.at END
 CREATE (c:Commit {number: q.value, at: q.at, what: $what})
 RETURN q.value AS number
 """
-NODES = "MATCH (n) RETURN count(n) AS nodes"
-MIGRATIONS_DONE = "MATCH (m:Migration) RETURN m.number AS number"
 ANYTHING = "RETURN 1"
-EARLIER_DATA = "// Earlier data"
-NOTE_MIGRATION = "CREATE (:Migration {number: $number, name: $name, at: $at})"
 
 
 class _Stopped(Exception):
@@ -275,42 +268,3 @@ def begin_commit(transaction: Transaction, what: str, at: datetime) -> int:
 def stamp(at: datetime) -> str:
     """A moment as the graph keeps it: UTC, ISO, microseconds, so that text order is time order."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def migrate(graph: Graph, now: datetime, progress: Callable[[str], None] = lambda _: None) -> list[str]:
-    """Applies the migrations that this graph has not seen, in their order; answers their names.
-
-    A statement under the line ``// Earlier data`` is left out where the graph has none: planning one takes
-    longer than an index does.
-    """
-    done = {int(row["number"]) for row in graph.read(lambda tx: tx.rows(MIGRATIONS_DONE))}
-    empty = not done and graph.read(lambda tx: tx.rows(NODES))[0]["nodes"] == 0
-    applied: list[str] = []
-    for path in sorted(MIGRATIONS.glob("[0-9][0-9][0-9][0-9]_*.cypher")):
-        number, name = int(path.name[:4]), path.stem
-        if number in done:
-            continue
-        with phase(progress, f"Migration {name}"):
-            apply_migration(graph, path.read_text("utf-8"), empty)
-            graph.write(lambda tx, n=number, m=name: tx.rows(NOTE_MIGRATION, number=n, name=m, at=stamp(now)))
-        applied.append(name)
-    return applied
-
-
-def apply_migration(graph: Graph, text: str, empty: bool) -> None:
-    """One migration file: constraints and indexes that follow one another in one transaction."""
-    shapes: list[str] = []
-    lines = [line for line in text.splitlines() if line == EARLIER_DATA or not line.lstrip().startswith("//")]
-    for part in "\n".join(lines).split(";"):
-        statement = part.strip().removeprefix(EARLIER_DATA).strip()
-        if not statement or (empty and EARLIER_DATA in part):
-            continue
-        if statement.startswith(("CREATE CONSTRAINT ", "CREATE INDEX ")):
-            shapes.append(statement)
-            continue
-        if shapes:
-            graph.shape(shapes)
-            shapes = []
-        graph.script(statement)
-    if shapes:
-        graph.shape(shapes)
