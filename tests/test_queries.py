@@ -30,7 +30,7 @@ from hub.rule_making import impacts
 from hub.services import Services
 from hub.serving import metrics
 from hub.settings import Settings
-from hub.store import graph
+from hub.store import graph, migrations
 from hub.store.graph import as_sent
 from hub.subjects import links, profiles, reading, regions, revising, writing
 from tests import staging
@@ -51,7 +51,7 @@ from tests.asking import (
 )
 from tests.conftest import Ask
 
-MODULES = (reading, profiles, links, regions, policies, replaying, writing, loading, graph)
+MODULES = (reading, profiles, links, regions, policies, replaying, writing, loading, graph, migrations)
 MODULES += (consents, impacts, metrics, signing, writer, checkpoints, segments, proving, searching, verifying)
 MODULES += (grades, held, offenders, counting, reporting, demanded, moving, states)
 MODULES += (applying, ends, letters, filing, deciding, objected, partners, proceedings, rate, revising)
