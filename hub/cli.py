@@ -23,7 +23,6 @@ from hub import agreements, audit, engine
 from hub.app import clock, connect, demo_token, make_app, make_services, naming_for, prepare, read_ahead
 from hub.audit import proofs
 from hub.audit.notes import read_key
-from hub.coverage import coverage_text
 from hub.engine import RunningEngine
 from hub.errors import EngineError, HubError, InputError
 from hub.identity import Caller, accepts_development, own_subject, sign_token
@@ -277,13 +276,6 @@ def sdl(check: bool) -> None:
     elif SDL.read_text("utf-8") != text:
         say("resolvers/schema.graphql differs from what the code makes. To do: `make sdl`, then look at it.")
         sys.exit(1)
-
-
-@main.command()
-@told
-def coverage() -> None:
-    """What the hub carries of each document's rows, and what they wait for."""
-    click.echo(coverage_text(Settings().seeds))
 
 
 @main.group()

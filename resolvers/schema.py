@@ -37,7 +37,6 @@ from resolvers import reviews as demands
 from resolvers.connections import Connection, Cursors, page_of_all
 from resolvers.consents import ConsentChange, ConsentConnection, consents_of, give_consent, withdraw_consent
 from resolvers.context import Info, PurposeInput
-from resolvers.coverage import CoverageReport, coverage_report
 from resolvers.decisions import (
     Asked,
     Incentives,
@@ -50,7 +49,7 @@ from resolvers.decisions import (
     keys_of,
     replayed,
 )
-from resolvers.http.prices import ListSize, cost, size
+from resolvers.http.prices import ListSize, cost
 from resolvers.outcomes import RuleOutcome, outcome
 from resolvers.parameters import ParameterConnection, parameters
 from resolvers.policies import Agreement, GradeScale, Region, Rule, Scenario
@@ -319,12 +318,6 @@ class Query:
         resolver=reads.reads_of,
         description="Who read a subject, when, for what and by which grant, the newest first (查询记录): for "
         "the subject itself, or an officer of its region. Without investigations.",
-    )
-
-    coverage: list[CoverageReport] = strawberry.field(
-        directives=size(5, 60),
-        resolver=coverage_report,
-        description="What the hub carries of each document's rows. Public.",
     )
 
     parameters: ParameterConnection = strawberry.field(

@@ -123,7 +123,6 @@ PUBLIC = {
     "regions": "{ regions { edges { node { code } } } }",
     "scales": "{ scales(first: 1) { edges { node { id } } } }",
     "scenarios": '{ scenarios(region: "411500", first: 1) { edges { node { id } } } }',
-    "coverage": "{ coverage { document } }",
     "parameters": "{ parameters(first: 1) { edges { node { id } } } }",
 }
 DOCUMENTS: dict[str, str] = {

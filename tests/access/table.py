@@ -65,7 +65,6 @@ rules            A    A    A    A    A    A    A    A    A
 regions          A    A    A    A    A    A    A    A    A
 scales           A    A    A    A    A    A    A    A    A
 scenarios        A    A    A    A    A    A    A    A    A
-coverage         A    A    A    A    A    A    A    A    A
 parameters       A    A    A    A    A    A    A    A    A
 eligibleSubjects A    A    A    A    F    F    F    A    U
 whiteList        .    .    .    .    F    F    F    .    U
@@ -302,7 +301,6 @@ ABOUT_NO_SUBJECT = {
     "SigningKeyChange",
     "Authority",
     "Clause",
-    "CoverageReport",
     "DocumentProblem",
     "Effect",
     "GradeScale",
@@ -321,7 +319,6 @@ ABOUT_NO_SUBJECT = {
     "Text",
     "TreatAs",
     "VersionEnd",
-    "WaitingRows",
 }
 """Public types, and what they hold."""
 

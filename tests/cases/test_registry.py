@@ -7,18 +7,18 @@ from functools import cache
 from importlib import import_module
 
 from graph_schema.vocabulary import EffectKind, RuleKind
-from hub.coverage import By, read_coverage
 from hub.policy.model.conditions import Stated
 from tests.cases import test_scope_000_001_002_004 as scope
 from tests.cases.every import CASES
 from tests.cases.facts import Case, Rec
-from tests.cases.seeded import SEEDS, catalogue
+from tests.cases.seeded import catalogue
+from tests.registry import By, read_registry
 
 KEPT = {"COMPLIANT", "FOLLOWED", "ON_TIME"}
 BROKEN = {"NON_COMPLIANT", "NOT_FOLLOWED", "LATE"}
 LINES = [
     line
-    for line in read_coverage(SEEDS)
+    for line in read_registry()
     if line.by is not By.CAPABILITY and (line.test or "").startswith("tests/cases/test_")
 ]
 

@@ -1,26 +1,23 @@
-"""The coverage registry: every row of the fact base has a line, and what a line names is there."""
+"""The registry of progress: every row of the fact base has a line, and what a line names is there."""
 
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from hub.coverage import By, Line, coverage_text, read_coverage, summary
-from hub.errors import InputError
 from hub.loading import read_seeds
 from hub.policy.catalogue import Catalogue
 from hub.policy.reading import BrokenDocuments
-from resolvers.coverage import reports
+from tests.registry import By, Line, read_registry
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
 FACTS = ROOT.parent / "shared/facts"
-LINES = {line.id: line for line in read_coverage(SEEDS)}
+LINES = {line.id: line for line in read_registry()}
 
 
 @cache
@@ -113,72 +110,41 @@ def test_every_scenario_row_is_carried_by_a_rule() -> None:
     assert {line.by for line in LINES.values() if line.id.startswith("SC-")} == {By.RULE}
 
 
-def test_the_summary_counts_every_row_once() -> None:
-    found = summary(LINES.values())
-    assert {one.document: one.rows for one in found} == dict(Counter(rows().values()))
-    for one in found:
-        assert sum(one.by.values()) == one.rows
-        assert sum(one.waiting.values()) == one.by[By.PLANNED]
-
-
-def test_the_text_shows_each_document_and_what_is_waited_for() -> None:
-    text = coverage_text(SEEDS)
-    table = [line.split() for line in text.splitlines() if line.split()[:1] in (["000"], ["004"], ["all"])]
-    assert [row[0] for row in table] == ["000", "004", "all"]
-    assert table[-1][1] == str(len(LINES))
-    assert {line.capability for line in LINES.values() if line.by is By.PLANNED} <= {
-        line.strip().split(maxsplit=1)[-1] for line in text.splitlines() if line.strip()
-    }
-
-
-def test_the_api_reports_the_same() -> None:
-    found = reports(SEEDS)
-    assert [one.document for one in found] == sorted(set(rows().values()))
-    assert sum(one.rows for one in found) == len(LINES)
-    for one in found:
-        parts = (one.by_rule, one.by_kind, one.by_scale, one.by_capability, one.planned, one.out_of_scope)
-        assert sum(parts) == one.rows
-
-
-GOOD = '- {id: OB-000-001, document: "000", by: rule, names: [xixia-a], test: tests/test_coverage.py}\n'
+GOOD = '- {id: OB-000-001, document: "000", by: rule, names: [xixia-a], test: tests/test_registry.py}\n'
 
 
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        (GOOD + GOOD, "coverage.yaml:2: id: found a second line for 'OB-000-001'; expected each row once."),
+        (GOOD + GOOD, "registry.yaml:2: id: found a second line for 'OB-000-001'; expected each row once."),
         (
             GOOD + '- {id: OB-000-002, document: "000", by: rule, names: [xixia-a]}',
-            "coverage.yaml:2: by: found no test on a line by rule",
+            "registry.yaml:2: by: found no test on a line by rule",
         ),
         (
-            '- {id: OB-000-002, document: "000", by: rule, test: tests/test_coverage.py}',
-            "coverage.yaml:1: by: found no names on a line by rule",
+            '- {id: OB-000-002, document: "000", by: rule, test: tests/test_registry.py}',
+            "registry.yaml:1: by: found no names on a line by rule",
         ),
         (
             '- {id: OB-000-002, document: "000", by: planned, why: it is to come later}',
-            "coverage.yaml:1: by: found no capability on a line by planned",
+            "registry.yaml:1: by: found no capability on a line by planned",
         ),
         (
             '- {id: OB-000-002, document: "000", by: out-of-scope}',
-            "coverage.yaml:1: by: found no why on a line by out-of-scope",
+            "registry.yaml:1: by: found no why on a line by out-of-scope",
         ),
-        ('- {id: OB-000-002, document: "000", by: magic}', "coverage.yaml:1: by: found 'magic'"),
-        ('- {id: XX-1, document: "000", by: out-of-scope, why: nothing at all}', "coverage.yaml:1: id:"),
-        (GOOD.replace("names", "name"), "coverage.yaml:1: name: found the key 'name'"),
-        ("id: OB-000-002", "coverage.yaml:1: found a mapping with id; expected a list of lines."),
+        ('- {id: OB-000-002, document: "000", by: magic}', "registry.yaml:1: by: found 'magic'"),
+        ('- {id: XX-1, document: "000", by: out-of-scope, why: nothing at all}', "registry.yaml:1: id:"),
+        (GOOD.replace("names", "name"), "registry.yaml:1: name: found the key 'name'"),
+        ("id: OB-000-002", "registry.yaml:1: found a mapping with id; expected a list of lines."),
     ],
 )
 def test_a_line_that_does_not_fit_is_told(tmp_path: Path, text: str, told: str) -> None:
-    (tmp_path / "coverage.yaml").write_text(text, encoding="utf-8")
+    path = tmp_path / "registry.yaml"
+    path.write_text(text, encoding="utf-8")
     with pytest.raises(BrokenDocuments) as refused:
-        read_coverage(tmp_path)
+        read_registry(path)
     assert told in str(refused.value)
-
-
-def test_seeds_without_a_registry_say_so(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"There is no file .*coverage\.yaml.*HUB_SEEDS"):
-        coverage_text(tmp_path)
 
 
 def test_a_planned_line_may_name_what_already_carries_a_part() -> None:
@@ -190,4 +156,4 @@ def test_a_planned_line_may_name_what_already_carries_a_part() -> None:
         names=("white-list-finance",),
         why="no push yet, only the list",
     )
-    assert summary([line])[0].waiting == {"push of white lists": 1}
+    assert line.names == ("white-list-finance",)
