@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from hub.cli import listen, main
+from hub.cli import main
+from hub.cli.serving import listen
 from hub.errors import EngineError
 from hub.serving.welcome import welcome
 from hub.settings import Settings
@@ -45,7 +46,7 @@ def test_ctrl_c_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("hub.cli.engine.status", interrupted)
+    monkeypatch.setattr("hub.cli.neo4j.engine.status", interrupted)
     answer = CliRunner().invoke(main, ["neo4j", "status"])
     assert answer.exit_code == 130
     assert "Stopped by Ctrl-C." in answer.output

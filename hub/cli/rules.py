@@ -1,0 +1,41 @@
+"""``hub rule``: rules that a region writes, as files."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from hub.app import clock
+from hub.cli.terminal import explain_failures, say
+from hub.loading import check_rule, read_seeds
+from hub.policy.diagnostics.complaints import by_line
+from hub.policy.reading import BrokenDocuments
+from hub.settings import Settings
+
+
+@click.group("rule")
+def rule_group() -> None:
+    """Rules that a region writes."""
+
+
+@rule_group.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--language", type=click.Choice(["both", "zh", "en"]), default="both", help="Language of what is told."
+)
+@explain_failures
+def rule_check(file: Path, language: str) -> None:
+    """Says what is wrong with a rule's file, line by line; nothing is loaded."""
+    seeds = read_seeds(Settings().seeds, clock().date())
+    try:
+        found = check_rule(file, seeds)
+    except BrokenDocuments as broken:
+        for complaint in by_line(broken.complaints):
+            if language != "zh":
+                say(f"{complaint} To do: {complaint.to_do[0]}.")
+            if language != "en":
+                say(complaint.zh)
+        sys.exit(1)
+    click.echo(f"{found.id} ({found.title.zh}) fits: {found.kind} of region {found.region}, {found.status}.")

@@ -1,0 +1,108 @@
+"""``hub run`` and ``hub serve``: the server, with its Neo4j or on another's."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+from collections.abc import Callable
+
+import click
+
+from hub import engine
+from hub.app import clock, connect, demo_token, make_app, make_services, prepare, read_ahead
+from hub.cli.graph import with_engine
+from hub.cli.terminal import explain_failures, say
+from hub.errors import EngineError
+from hub.identity import accepts_development
+from hub.loading import Seeds
+from hub.progress import Progress
+from hub.serving.door import Bounds, Door, allow_files, make_server
+from hub.serving.logs import write_logs
+from hub.serving.warming import warm
+from hub.serving.welcome import authority, welcome
+from hub.settings import Settings
+
+_server_log = logging.getLogger("hub.server")
+
+
+@click.command()
+@explain_failures
+def run() -> None:
+    """Starts Neo4j, loads the seeds and serves GraphQL with its explorer."""
+    settings = Settings()
+    tell = _begin_log(settings)
+    with listen(settings) as listening:
+        if settings.neo4j_uri is not None:
+            _serve(settings, listening, "the hub", tell)
+            return
+        reading = read_ahead(settings, clock)
+        with engine.start(settings, tell) as running:
+            settings = with_engine(settings, running)
+            graph = connect(settings)
+            with engine.supervised(running, settings, _server_log.warning, graph.broken):
+                stops = "hub and Neo4j" if running.mode == "child" else "the hub"
+                _serve(settings, listening, stops, tell, reading)
+            graph.close()
+
+
+@click.command()
+@explain_failures
+def serve() -> None:
+    """Serves on the Neo4j behind NEO4J_URI; migrations and seeds are applied first."""
+    settings = Settings()
+    tell = _begin_log(settings)
+    with listen(settings) as listening:
+        _serve(settings, listening, "the hub", tell)
+
+
+def _begin_log(settings: Settings) -> Progress:
+    """A server writes a log; answers what tells the phases of its start. As JSON they stand in the log: a
+    collector finds no other line."""
+    write_logs(settings.log_format)
+    return say if settings.log_format == "text" else _server_log.info
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The HTTP port, taken before anything slow starts.
+
+    Raises:
+        EngineError: another process has it, or the address is not this machine's.
+    """
+    listening = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+        listening.listen(128)
+    except OSError as error:
+        listening.close()
+        raise EngineError(
+            f"The hub can't listen on {authority(settings)} ({error.strerror}).",
+            expected="a free port on an address of this machine",
+            fix="stop what uses it, or set HUB_PORT (and HUB_HOST) to others",
+        ) from None
+    return listening
+
+
+def _serve(
+    settings: Settings,
+    listening: socket.socket,
+    stops: str,
+    tell: Progress,
+    reading: Callable[[], Seeds] | None = None,
+) -> None:
+    """Serves until it is stopped; ``stops`` says what Ctrl-C stops, ``reading`` waits for the seeds."""
+    graph = connect(settings)
+    seeds = prepare(graph, settings, clock, tell, reading)
+    services = make_services(graph, seeds, settings)
+    threading.Thread(target=warm, args=(services, tell), name="warming", daemon=True).start()
+    if accepts_development(settings):
+        click.echo(welcome(settings, demo_token(settings), stops))
+    files = allow_files()
+    door = Door(Bounds.of(settings, files))
+    if door.bounds.connections < settings.max_connections:
+        tell(
+            f"HTTP: at most {door.bounds.connections} connections at a time, since this process may open "
+            f"{files} files. To do: raise the limit (ulimit -n)."
+        )
+    make_server(make_app(services, settings), settings, door, log_config=None).run(sockets=[listening])

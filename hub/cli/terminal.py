@@ -1,0 +1,79 @@
+"""What every command does at the terminal: tells, fails in a sentence, and reads the files it is given."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+from pydantic import ValidationError
+
+from hub.errors import HubError, InputError
+from hub.policy.reading import BrokenDocuments
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def say(line: str) -> None:
+    """Progress goes to stderr, results to stdout."""
+    click.echo(line, err=True)
+
+
+def explain_failures(command: Callable[P, R]) -> Callable[P, R]:
+    """Tells failures in a sentence and ends with status 1, what the system refuses (a folder that can't be
+    written, a full disk) among them, and 130 after Ctrl-C; anything else is a defect and shows itself."""
+
+    @wraps(command)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except HubError as error:
+            say(str(error))
+        except BrokenDocuments as error:
+            say(f"{error}\nNothing of this load was kept: {len(error.complaints)} complaints.")
+        except ValidationError as error:
+            for problem in error.errors(include_url=False, include_input=False):
+                name = ".".join(str(part) for part in problem["loc"])
+                say(f"The setting {name} can't be used: {problem['msg']}.")
+        except OSError as error:
+            if error.strerror is None:
+                raise
+            where = f"{error.filename}: " if error.filename is not None else ""
+            say(
+                f"{where}{error.strerror}. To do: see that the path is there, that this user may write it, "
+                "and that the disk has room (HUB_HOME names the hub's folder)."
+            )
+        except KeyboardInterrupt:
+            say("Stopped by Ctrl-C. What was finished before stays; the command can be run again.")
+            sys.exit(130)
+        sys.exit(1)
+
+    return wrapper
+
+
+def read_bytes(file: Path) -> bytes:
+    """The content of a file that a command was given.
+
+    Raises:
+        InputError: the file can't be read.
+    """
+    try:
+        return file.read_bytes()
+    except OSError:
+        raise InputError(f"{file} can't be read.", expected="a file") from None
+
+
+def read_text(file: Path) -> str:
+    """The text of a file that a command was given.
+
+    Raises:
+        InputError: the file can't be read, or is not UTF-8.
+    """
+    try:
+        return file.read_text("utf-8")
+    except (OSError, ValueError):
+        raise InputError(f"{file} can't be read.", expected="a text file in UTF-8") from None
