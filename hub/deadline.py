@@ -104,6 +104,20 @@ def running(deadline: Deadline) -> Generator[None]:
         _current.reset(token)
 
 
+@contextmanager
+def not_counted() -> Generator[None]:
+    """What is done meanwhile is the hub's own upkeep and not the operation's: whoever asks first after a
+    change of the policy is not refused for reading it."""
+    deadline, since = _current.get(), time.thread_time()
+    token = _current.set(None)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+        if deadline is not None:
+            deadline.began += time.thread_time() - since
+
+
 def check() -> None:
     """Raises :class:`Stopped` where the operation that this thread works for must not go on."""
     deadline = _current.get()

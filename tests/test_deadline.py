@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 import time
+from itertools import repeat
 from typing import Any, cast
 
 import pytest
@@ -15,6 +16,7 @@ from starlette.responses import JSONResponse
 from graph_schema.vocabulary import ErrorCode
 from hub import deadline
 from hub.deadline import Deadline, Stopped, running
+from hub.policy.versions import PolicyVersions
 from hub.services import Services
 from hub.serving.health import Health
 from hub.store.graph import Graph, Transaction
@@ -32,6 +34,18 @@ def test_without_a_deadline_work_goes_on() -> None:
     deadline.check()
     assert deadline.seconds_left() is None
     assert list(deadline.checked(range(3))) == [0, 1, 2]
+
+
+def test_who_asks_first_after_a_change_of_the_policy_does_not_pay_for_reading_it(services: Services) -> None:
+    """Only for that: what the operation does before and after counts."""
+    with running(Deadline(60, 0.2)):
+        fresh = PolicyVersions(services.graph)
+        began = time.thread_time()
+        assert fresh.current().rules.keys() == services.book.current().rules.keys()
+        assert time.thread_time() - began > 0.2, "every document was parsed"
+        deadline.check()
+        with pytest.raises(Stopped):
+            list(deadline.checked(repeat(0)))
 
 
 @pytest.mark.parametrize("bounds", [(0.05, 60), (60, 0.05)], ids=["by the clock", "by the processor"])

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from hub import deadline
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue, RuleVersion
 from hub.policy.histories import Signed, histories, signed
 from hub.policy.model import documents as d
@@ -271,18 +272,23 @@ class PolicyVersions:
         with self._lock:
             if head <= self._head:
                 return False
-            self._read()
+            with deadline.not_counted():
+                self._read()
+                self._at(head)
             return True
 
     def at(self, commit: int) -> Catalogue:
         """The catalogue as it was known at a commit that :meth:`follow` has seen."""
         with self._lock:
-            position = bisect_right(self._changes, commit)
-            key = self._changes[position - 1] if position else 0
-            if key not in self._catalogues:
-                held = [row for row in self._rows.values() if row["knownFrom"] <= key < row["knownTo"]]
-                self._catalogues[key] = _catalogue(held, self._of, self._regions)
-            return self._catalogues[key]
+            return self._at(commit)
+
+    def _at(self, commit: int) -> Catalogue:
+        position = bisect_right(self._changes, commit)
+        key = self._changes[position - 1] if position else 0
+        if key not in self._catalogues:
+            held = [row for row in self._rows.values() if row["knownFrom"] <= key < row["knownTo"]]
+            self._catalogues[key] = _catalogue(held, self._of, self._regions)
+        return self._catalogues[key]
 
     def rule(self, name: str, version: int) -> RuleVersion | None:
         """One version of a rule, however old."""
