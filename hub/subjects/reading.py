@@ -249,7 +249,9 @@ def find(
     """A subject at a day and a commit (None: the newest).
 
     A person who is not found, or not the caller's, is sought again if the keys of the identity digests were
-    rotated meanwhile: what is read after the first search says so for certain.
+    rotated meanwhile: what is read after the first search says so for certain. While they are being rotated
+    every such search is made twice: a search can fall between the moment at which Neo4j takes a changed value
+    out of its index and the one at which it puts the new one in.
 
     Raises:
         HubError: FORBIDDEN for a role that reads no data about subjects.
@@ -258,15 +260,18 @@ def find(
     if key.digests is None:
         return _find(transaction, FIND_BY_ID if key.id is not None else FIND_BY_KEY, key, access, day, commit)
     forms = key.digests.forms
-    tried = Versions(max(len(forms) - 1, 1), len(forms))
+    tried, again = Versions(max(len(forms) - 1, 1), len(forms)), False
     while True:
         sought = replace(key, value=key.digests.form(tried.newest))
         older = key.digests.form(tried.settled)
         found = _find(transaction, FIND_BY_DIGEST, sought, access, day, commit, older=older)
-        now = versions(transaction) if found.subject is None else tried
-        if {now.settled, now.newest} <= {tried.settled, tried.newest}:
+        if found.subject is not None:
             return found
-        tried = now
+        now = versions(transaction)
+        same = {now.settled, now.newest} <= {tried.settled, tried.newest}
+        if same and (again or now.settled == now.newest):
+            return found
+        tried, again = now, same
 
 
 def _find(
