@@ -39,7 +39,7 @@ from resolvers.context import Context, make_context, write_audit
 from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.explorer import Explorer
 from resolvers.http.identity import hide_identity_numbers_in_logs
-from resolvers.http.requests import Call
+from resolvers.http.requests import RequestParameters
 from resolvers.schema import make_schema
 
 Clock = Callable[[], datetime]
@@ -156,8 +156,8 @@ def make_app(services: Services, settings: Settings) -> Starlette:
             services.audit.count_refusal(error.code)
             raise
 
-    def context(caller: Caller | None, call: Call) -> Context:
-        return make_context(services, caller, call)
+    def context(caller: Caller | None, parameters: RequestParameters) -> Context:
+        return make_context(services, caller, parameters)
 
     def account(caller: Caller | None, host: str) -> str:
         return f"address {address_of(host)}" if caller is None else f"account {caller.name}"

@@ -9,7 +9,8 @@ import strawberry
 
 from graph_schema.vocabulary import AgreementEventKind, AgreementState
 from hub import agreements as a
-from hub.access.grants import Access, Use
+from hub.access.grants import Use
+from hub.call import Call
 from hub.decisions.questions import check_region, moment
 from hub.policy.catalogue import Catalogue
 from hub.policy.diagnostics.complaints import Complaint, by_line
@@ -18,7 +19,7 @@ from hub.policy.reading import BrokenDocuments
 from hub.store.graph import Row, stamp
 from resolvers import policies
 from resolvers.connections import Connection
-from resolvers.context import Context, Info, PurposeInput
+from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.policies import LegalBasis, Region, Text, open_end
 from resolvers.proceedings import OLDEST, keyset
@@ -148,17 +149,16 @@ def sign_agreement(
     info: Info, id: strawberry.ID, version: int, signature: str, purpose: PurposeInput, reason: str = ""
 ) -> AgreementChange:
     """The caller's party signs."""
-    context, access, said = _begin(info, purpose, reason, needed=False)
-    services, disclosures = context.services, context.disclosures
-    return _changed(info, a.sign(services, access, disclosures, str(id), version, signature.strip(), said))
+    call, said = _begin(info, purpose, reason, needed=False)
+    return _changed(info, a.sign(call, str(id), version, signature.strip(), said))
 
 
 def withdraw_agreement_draft(
     info: Info, id: strawberry.ID, version: int, purpose: PurposeInput, reason: str
 ) -> AgreementChange:
     """A version that is not in force is withdrawn."""
-    context, access, said = _begin(info, purpose, reason)
-    return _changed(info, a.withdraw(context.services, access, context.disclosures, str(id), version, said))
+    call, said = _begin(info, purpose, reason)
+    return _changed(info, a.withdraw(call, str(id), version, said))
 
 
 def suspend_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str) -> AgreementChange:
@@ -180,18 +180,16 @@ def register_signing_key(
     info: Info, jwk: str, valid_from: date, valid_to: date, purpose: PurposeInput, reason: str
 ) -> SigningKeyChange:
     """A key of the caller's region."""
-    context, access, said = _begin(info, purpose, reason)
-    return _key_changed(
-        info, a.register(context.services, access, context.disclosures, jwk, valid_from, valid_to, said)
-    )
+    call, said = _begin(info, purpose, reason)
+    return _key_changed(info, a.register(call, jwk, valid_from, valid_to, said))
 
 
 def withdraw_signing_key(
     info: Info, kid: strawberry.ID, purpose: PurposeInput, reason: str
 ) -> SigningKeyChange:
     """At once; what it signed stays signed."""
-    context, access, said = _begin(info, purpose, reason)
-    return _key_changed(info, a.withdraw_key(context.services, access, context.disclosures, str(kid), said))
+    call, said = _begin(info, purpose, reason)
+    return _key_changed(info, a.withdraw_key(call, str(kid), said))
 
 
 def signing_keys(
@@ -253,21 +251,18 @@ def export_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput) -> st
     return a.bundle(held, a.keys_named(graph, signed), stamp(info.context.services.now()))
 
 
-def _begin(
-    info: Info, purpose: PurposeInput, reason: str, *, needed: bool = True
-) -> tuple[Context, Access, str]:
-    return info.context, info.context.access(purpose, Use.POLICY), reason_given(reason, needed=needed)
+def _begin(info: Info, purpose: PurposeInput, reason: str, *, needed: bool = True) -> tuple[Call, str]:
+    return info.context.call(purpose, Use.POLICY), reason_given(reason, needed=needed)
 
 
 def _text(
     info: Info, text: str, expected: int | None, purpose: PurposeInput, reason: str, dry_run: bool
 ) -> AgreementChange:
-    context, access, said = _begin(info, purpose, reason, needed=False)
-    services, disclosures = context.services, context.disclosures
+    call, said = _begin(info, purpose, reason, needed=False)
     clean(text, "The text")
     try:
         if dry_run:
-            tried = a.try_text(services, access, text, expected)
+            tried = a.try_text(call, text, expected)
             return AgreementChange(
                 problems=[],
                 warnings=told(tried.proposal.warnings),
@@ -278,8 +273,8 @@ def _text(
                 receipt=None,
             )
         if expected is None:
-            return _changed(info, a.draft(services, access, disclosures, text, said))
-        return _changed(info, a.amend(services, access, disclosures, text, expected, said))
+            return _changed(info, a.draft(call, text, said))
+        return _changed(info, a.amend(call, text, expected, said))
     except BrokenDocuments as broken:
         return AgreementChange(
             problems=told(broken.complaints),
@@ -304,8 +299,8 @@ def _whole(
     purpose: PurposeInput,
     reason: str,
 ) -> AgreementChange:
-    context, access, said = _begin(info, purpose, reason)
-    return _changed(info, act(context.services, access, context.disclosures, str(id), said))
+    call, said = _begin(info, purpose, reason)
+    return _changed(info, act(call, str(id), said))
 
 
 def _changed(info: Info, done: a.AgreementChange) -> AgreementChange:

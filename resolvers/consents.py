@@ -73,7 +73,7 @@ def give_consent(
 ) -> ConsentChange:
     """Lets a recipient read, from now on."""
     context = info.context
-    access = context.access(purpose, Use.RIGHTS)
+    call = context.call(purpose, Use.RIGHTS)
     document = form_number(consent.document)
     terms = c.Terms(
         consent.recipient,
@@ -85,7 +85,7 @@ def give_consent(
         document,
     )
     key = subject_key(subject, context.services)
-    done = c.give(context.services, access, context.disclosures, context.catalogue, key, terms)
+    done = c.give(call, key, terms)
     return _changed(info, done)
 
 
@@ -94,9 +94,9 @@ def withdraw_consent(
 ) -> ConsentChange:
     """Ends the reading at once."""
     context = info.context
-    access = context.access(purpose, Use.RIGHTS)
+    call = context.call(purpose, Use.RIGHTS)
     key = subject_key(subject, context.services)
-    return _changed(info, c.withdraw(context.services, access, context.disclosures, key, str(id)))
+    return _changed(info, c.withdraw(call, key, str(id)))
 
 
 def consents_of(
@@ -119,7 +119,7 @@ def consents_of(
         first,
         after,
         NEWEST,
-        lambda place, most: c.given(services, access, context.disclosures, id_, place, most),
+        lambda place, most: c.given(context.call_with(access), id_, place, most),
         lambda row: [row["givenAt"], row["id"]],
         lambda row: _consent(info, row),
     )

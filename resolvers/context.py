@@ -15,12 +15,13 @@ from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, PurposeCode
 from hub.access.grants import Access, Purpose, Use, access_for, check_use, entry_for
 from hub.audit import Disclosures
+from hub.call import Call
 from hub.errors import InputError
 from hub.identity import Caller
 from hub.policy.catalogue import Catalogue
 from hub.services import Services
 from resolvers.http.fields import fields_of
-from resolvers.http.requests import Call
+from resolvers.http.requests import RequestParameters
 
 LONGEST_MATTER = 120
 REFUSALS = (ErrorCode.FORBIDDEN, ErrorCode.UNAUTHENTICATED)
@@ -103,15 +104,25 @@ class Context:
         self.disclosures.access = access
         return access
 
+    def call(self, purpose: PurposeInput, use: Use = Use.SUBJECTS) -> Call:
+        """What a capability is called with, for a purpose; see :meth:`access`."""
+        return self.call_with(self.access(purpose, use))
+
+    def call_with(self, access: Access) -> Call:
+        """What a capability is called with, for an access that this operation has got already."""
+        return Call(self.services, access, self.disclosures, self.catalogue)
+
 
 Info = strawberry.Info[Context, None]
 
 
-def make_context(services: Services, caller: Caller | None, call: Call) -> Context:
+def make_context(services: Services, caller: Caller | None, parameters: RequestParameters) -> Context:
     """The context of one request."""
-    operation_hash = hashlib.sha256(call.text.encode()).hexdigest()
-    fields = fields_of(call.text, call.operation_name)
-    return Context(services, caller, Disclosures(call.operation_name or "", operation_hash, fields=fields))
+    operation_hash = hashlib.sha256(parameters.text.encode()).hexdigest()
+    fields = fields_of(parameters.text, parameters.operation_name)
+    return Context(
+        services, caller, Disclosures(parameters.operation_name or "", operation_hash, fields=fields)
+    )
 
 
 def write_audit(context: Context, result: ExecutionResult) -> None:

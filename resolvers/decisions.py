@@ -191,10 +191,10 @@ class Asked:
 def ask(info: Info, ref: SubjectRef | None, asked: Asked) -> d.Decision:
     """Decides a question for the caller of this request."""
     context = info.context
-    access = context.access(asked.purpose)
+    call = context.call(asked.purpose)
     key = subject_key(ref, context.services) if ref is not None else None
     question = replace(asked.question(context.services), subject=key)
-    return d.decide(context.services, access, context.disclosures, question)
+    return d.decide(call, question)
 
 
 def keys_of(refs: Sequence[SubjectRef], services: Services) -> list[SubjectKey | InputError]:
@@ -212,10 +212,10 @@ def keys_of(refs: Sequence[SubjectRef], services: Services) -> list[SubjectKey |
 def ask_each(info: Info, keys: Sequence[SubjectKey], asked: Asked) -> list[d.Decision]:
     """Decides a question about each of some subjects, in their order."""
     context = info.context
-    access = context.access(asked.purpose)
+    call = context.call(asked.purpose)
     question = asked.question(context.services)
     questions = [replace(question, subject=key) for key in keys]
-    return d.decide_each(context.services, access, context.disclosures, questions) if questions else []
+    return d.decide_each(call, questions) if questions else []
 
 
 def joint_punishment(info: Info, decision: d.Decision) -> JointPunishment:

@@ -63,14 +63,14 @@ def eligible_subjects(
 ) -> EligibleSubjectConnection:
     """The subjects of a region for whom a benefit has one of these outcomes."""
     context = info.context
-    access = context.access(purpose)
+    call = context.call(purpose)
     wanted = tuple(sorted(set(outcomes)))
     request = e.Request(str(rule), region, on, wanted, changed_since, changed_since_on)
     scope = f"eligible:{rule}:{region}:{on}:{','.join(wanted)}:{changed_since}:{changed_since_on}"
     cursors = Cursors(context.services.cursor_key, scope)
     held = cursors.read(after)
     start = Start(held[0], datetime.fromisoformat(held[1]), held[2], held[3]) if held is not None else None
-    listing = e.eligible(context.services, access, context.disclosures, request, page_size(first), start)
+    listing = e.eligible(call, request, page_size(first), start)
     return _connection(context, listing, cursors, after is not None)
 
 

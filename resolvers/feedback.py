@@ -134,7 +134,7 @@ CaseConnection = Connection[Case]
 def report_case(info: Info, case: CaseInput, purpose: PurposeInput) -> CaseChange:
     """Reports a measure or benefit of a kept decision."""
     context = info.context
-    access = context.access(purpose)
+    call = context.call(purpose)
     told = f.CaseReport(
         str(case.decision),
         str(case.rule),
@@ -144,7 +144,7 @@ def report_case(info: Info, case: CaseInput, purpose: PurposeInput) -> CaseChang
         case.amount,
         said(case.note, "The note", LONGEST_NOTE) if case.note is not None else None,
     )
-    done = f.report(context.services, access, context.disclosures, context.catalogue, told)
+    done = f.report(call, told)
     return _changed(info, done)
 
 
@@ -153,9 +153,9 @@ def report_withdrawal(
 ) -> CaseChange:
     """Reports that a benefit was withdrawn."""
     context = info.context
-    access = context.access(purpose)
+    call = context.call(purpose)
     text = said(reason, "The reason", LONGEST_NOTE)
-    return _changed(info, f.withdraw(context.services, access, context.disclosures, str(case), text, on))
+    return _changed(info, f.withdraw(call, str(case), text, on))
 
 
 def cases(
@@ -167,19 +167,17 @@ def cases(
 ) -> CaseConnection:
     """Cases that the caller's region sees, the newest first."""
     context = info.context
-    access = context.access(purpose)
-    cursors = Cursors(context.services.cursor_key, f"cases:{access.caller.region}:{side}")
+    call = context.call(purpose)
+    cursors = Cursors(context.services.cursor_key, f"cases:{call.access.caller.region}:{side}")
     size, start = page_size(first), cursors.read(after)
     found = f.cases(
-        context.services,
-        access,
-        context.disclosures,
+        call,
         side.value if side is not None else None,
         str(start[0]) if start is not None else None,
         size + 1,
     )
     for one in found[:size]:
-        context.disclosures.note(access, one.row["subject"], "case", regions=one.row["homes"])
+        context.disclosures.note(call.access, one.row["subject"], "case", regions=one.row["homes"])
     edges, page_info = page(found, size, cursors, lambda one: [one.place], _case, after=start is not None)
     return CaseConnection(edges=edges, page_info=page_info)
 
@@ -194,10 +192,8 @@ def case_statistics(
 ) -> CaseStatistics:
     """Counts over a period."""
     context = info.context
-    access = context.access(purpose, Use.COUNTS)
-    found = f.statistics(
-        context.services, access, context.disclosures, context.catalogue, region, from_, to, side.value
-    )
+    call = context.call(purpose, Use.COUNTS)
+    found = f.statistics(call, region, from_, to, side.value)
     return CaseStatistics(
         region=region,
         from_=from_,

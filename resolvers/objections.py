@@ -133,9 +133,7 @@ class Objection:
 
         def read(place: tuple[str, str], most: int) -> list[Row]:
             nonlocal older
-            found, older = o.decisions_behind(
-                context.services, self.access, context.disclosures, self.row, place, most
-            )
+            found, older = o.decisions_behind(context.call_with(self.access), self.row, place, most)
             return found
 
         edges, page_info = keyset(
@@ -195,21 +193,20 @@ def file_objection(
 ) -> ObjectionChange:
     """Files an objection; the record is disputed from the same moment."""
     context = info.context
-    access = info.context.access(purpose, Use.RIGHTS)
+    call = context.call(purpose, Use.RIGHTS)
     filing = o.Filing(
         said(grounds, "The grounds"), str(record) if record is not None else None, part, form(document)
     )
     key = subject_key(subject, context.services)
-    done = o.file(context.services, access, context.disclosures, context.catalogue, key, filing)
-    return _changed(info, access, done)
+    done = o.file(call, key, filing)
+    return _changed(info, call.access, done)
 
 
 def acknowledge_objection(info: Info, id: strawberry.ID, purpose: PurposeInput) -> ObjectionChange:
     """Takes it up and forwards it."""
-    context = info.context
-    access = info.context.access(purpose, Use.RIGHTS)
-    done = o.acknowledge(context.services, access, context.disclosures, context.catalogue, str(id))
-    return _changed(info, access, done)
+    call = info.context.call(purpose, Use.RIGHTS)
+    done = o.acknowledge(call, str(id))
+    return _changed(info, call.access, done)
 
 
 def decide_objection(
@@ -221,8 +218,7 @@ def decide_objection(
     correction: CorrectionInput | None = None,
 ) -> ObjectionChange:
     """Upholds or refuses it."""
-    context = info.context
-    access = info.context.access(purpose, Use.RIGHTS)
+    call = info.context.call(purpose, Use.RIGHTS)
     if correction is not None and not uphold:
         raise InputError(
             "A refused objection comes with a correction.",
@@ -231,15 +227,12 @@ def decide_objection(
         )
     found = _correction(correction) if uphold else None
     done = o.decide(
-        context.services,
-        access,
-        context.disclosures,
-        context.catalogue,
+        call,
         str(id),
         said(reasons, "The reasons"),
         found,
     )
-    return _changed(info, access, done)
+    return _changed(info, call.access, done)
 
 
 def objections(

@@ -283,7 +283,7 @@ def export_own_report(
     services, access = context.services, context.access(purpose, Use.RIGHTS)
 
     def told_consents(most: int) -> list[Row]:
-        given = consents.given(services, access, context.disclosures, me.id, NEWEST, most)
+        given = consents.given(context.call_with(access), me.id, NEWEST, most)
         return [{name: row.get(name) for name in CONSENT_TOLD} for row in given]
 
     made = own_view.make_report(
@@ -307,10 +307,10 @@ def export_own_report(
 
 def _me(info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | None) -> own_view.Own:
     context = info.context
-    access = context.access(purpose, Use.RIGHTS)
+    call = context.call(purpose, Use.RIGHTS)
     number = form_number(form)
     key = subject_key(subject, context.services)
-    return own_view.own(context.services, access, context.disclosures, key, number)
+    return own_view.own(call, key, number)
 
 
 def _told(info: Info, about: own_view.DecisionAbout, kept: own_view.KeptOutcome, locale: Locale) -> list[str]:

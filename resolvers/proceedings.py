@@ -13,11 +13,9 @@ import strawberry
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from hub.access.grants import Access, Use
-from hub.audit import Disclosures
+from hub.call import Call
 from hub.errors import InputError
-from hub.policy.catalogue import Catalogue
 from hub.proceedings.machine import ProceedingFilter
-from hub.services import Services
 from hub.store.graph import Row
 from resolvers.connections import Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
@@ -134,20 +132,20 @@ def worklist(
     asked: Filter,
     first: int | None,
     after: str | None,
-    listed: Callable[[Services, Access, Disclosures, Catalogue, ProceedingFilter], list[Row]],
+    listed: Callable[[Call, ProceedingFilter], list[Row]],
     node: Callable[[Access, Row], NodeT],
 ) -> tuple[list[Edge[NodeT]], PageInfo]:
     """A page of objections or of applications, by (filed, id), the newest first."""
     context = info.context
-    access = context.access(purpose, Use.RIGHTS)
+    call = context.call(purpose, Use.RIGHTS)
     states = None if asked.state is None else [asked.state.value]
 
     def read(place: tuple[str, str], most: int) -> list[Row]:
         wanted = ProceedingFilter(asked.region, states, asked.overdue, place, most)
-        return listed(context.services, access, context.disclosures, context.catalogue, wanted)
+        return listed(call, wanted)
 
     scope = f"{name}:{asked.region}:{asked.state}:{asked.overdue}"
-    return keyset(info, scope, first, after, NEWEST, read, filed, lambda row: node(access, row))
+    return keyset(info, scope, first, after, NEWEST, read, filed, lambda row: node(call.access, row))
 
 
 def filed(row: Row) -> list[str]:

@@ -17,7 +17,8 @@ from pydantic import ValidationError
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, Outcome, SubjectKind
-from hub.access.grants import Access, Use
+from hub.access.grants import Use
+from hub.call import Call
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal, rests_on
@@ -133,10 +134,10 @@ def publish_rule(
     dry_run: bool = True,
 ) -> Publication:
     """A rule's text, judged, and published where it fits and it is no dry run."""
-    context, access = _begin(info, purpose)
+    context, call = _begin(info, purpose)
     clean(text, "The text")
     said = reason_given(reason)
-    judge = partial(publishing.rule_from, text, access)
+    judge = partial(publishing.rule_from, text, call.access)
     if dry_run:
         catalogue = context.catalogue
         proposal = _judged(judge, catalogue)
@@ -149,9 +150,9 @@ def publish_rule(
         return _publication(
             rule=policies.rule(case.after, proposal.catalogue),
             version=next_version,
-            impact=_summary(impacts.summary(context.services, access, context.disclosures, case)),
+            impact=_summary(impacts.summary(call, case)),
         )
-    done = _published(context, access, judge, expected_version, said)
+    done = _published(context, call, judge, expected_version, said)
     if isinstance(done, Publication):
         return done
     found, catalogue = done
@@ -167,17 +168,17 @@ def withdraw_rule(
     dry_run: bool = True,
 ) -> Publication:
     """Ends a rule; its versions stay, so that decisions replay."""
-    context, access = _begin(info, purpose)
+    context, call = _begin(info, purpose)
     said = reason_given(reason, needed=True)
     catalogue = context.catalogue
-    withdrawal = publishing.withdrawal_of(str(id), access, catalogue)
+    withdrawal = publishing.withdrawal_of(str(id), call.access, catalogue)
     rule = policies.rule(withdrawal.rule, catalogue)
     if dry_run:
         publishing.standing("rule", str(id), context.services, expected_version)
         case = Case(withdrawal.rule, None, catalogue, withdrawal.catalogue)
-        summary = _summary(impacts.summary(context.services, access, context.disclosures, case))
+        summary = _summary(impacts.summary(call, case))
         return _publication(rule=rule, version=expected_version, impact=summary)
-    done = publishing.withdraw(context.services, access, context.disclosures, str(id), expected_version, said)
+    done = publishing.withdraw(call, str(id), expected_version, said)
     context.entered(done.receipt)
     return _publication(done, rule=rule)
 
@@ -195,7 +196,7 @@ def publish_parameter(
     dry_run: bool = True,
 ) -> Publication:
     """A region's own value of a parameter from a day on; an open value before it ends that day."""
-    context, access = _begin(info, purpose)
+    context, call = _begin(info, purpose)
     clean(source, "The source")
     said = reason_given(reason)
     typed = given(0, RuleInput(name=str(id), value=value), context.services)
@@ -218,7 +219,7 @@ def publish_parameter(
             expected="validFrom before validTo",
             fix="correct one of the two dates",
         ) from None
-    judge = partial(publishing.parameter_from, str(id), dated, access)
+    judge = partial(publishing.parameter_from, str(id), dated, call.access)
     proposal = _judged(judge, context.catalogue)
     publishing.standing("parameter", str(id), context.services, expected_version)
     if isinstance(proposal, Publication):
@@ -229,7 +230,7 @@ def publish_parameter(
             parameter=parameter(proposal.model, proposal.catalogue),
             version=_next_version(context, "parameter", str(id)),
         )
-    done = _published(context, access, judge, expected_version, said)
+    done = _published(context, call, judge, expected_version, said)
     if isinstance(done, Publication):
         return done
     found, catalogue = done
@@ -245,14 +246,14 @@ def rule_impact(
     after: str | None = None,
 ) -> RuleImpact:
     """The subjects of a rule's region whose outcome a change would change, in pages."""
-    context, access = _begin(info, purpose)
+    context, call = _begin(info, purpose)
     if (text is None) == (withdraw is None):
         raise InputError("Not exactly one of text and withdraw is given.", expected="one of them")
     catalogue = context.catalogue
     if text is not None:
         clean(text, "The text")
         try:
-            proposal = publishing.rule_from(text, access, catalogue)
+            proposal = publishing.rule_from(text, call.access, catalogue)
         except BrokenDocuments as broken:
             raise InputError(
                 f"Problems of the text: {len(broken.complaints)}. 文本有 {len(broken.complaints)} 处问题。",
@@ -261,16 +262,14 @@ def rule_impact(
             ) from None
         case = _case(proposal, catalogue)
     else:
-        withdrawal = publishing.withdrawal_of(str(withdraw), access, catalogue)
+        withdrawal = publishing.withdrawal_of(str(withdraw), call.access, catalogue)
         case = Case(withdrawal.rule, None, catalogue, withdrawal.catalogue)
     version = case.after or case.before
     assert version is not None
     cursors = Cursors(context.services.cursor_key, f"impact:{version.rule.id}:{digest(text)}")
     start = cursors.read(after)
     found = impacts.changes(
-        context.services,
-        access,
-        context.disclosures,
+        call,
         case,
         page_size(first),
         (int(start[0]), str(start[1])) if start is not None else None,
@@ -301,9 +300,9 @@ def problem(complaint: Complaint) -> DocumentProblem:
     )
 
 
-def _begin(info: Info, purpose: PurposeInput) -> tuple[Context, Access]:
+def _begin(info: Info, purpose: PurposeInput) -> tuple[Context, Call]:
     """One of these fields in an operation: each may look at thousands of subjects."""
-    return info.context, info.context.access(purpose, Use.POLICY)
+    return info.context, info.context.call(purpose, Use.POLICY)
 
 
 def _judged(judge: Callable[[Catalogue], Proposal], catalogue: Catalogue) -> Proposal | Publication:
@@ -315,13 +314,13 @@ def _judged(judge: Callable[[Catalogue], Proposal], catalogue: Catalogue) -> Pro
 
 def _published(
     context: Context,
-    access: Access,
+    call: Call,
     judge: Callable[[Catalogue], Proposal],
     expected: int | None,
     reason: str,
 ) -> tuple[publishing.Published, Catalogue] | Publication:
     try:
-        done = publishing.publish(context.services, access, context.disclosures, judge, expected, reason)
+        done = publishing.publish(call, judge, expected, reason)
     except BrokenDocuments as broken:
         return _publication(problems=[problem(one) for one in by_line(broken.complaints)])
     context.entered(done.receipt)

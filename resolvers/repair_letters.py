@@ -82,12 +82,9 @@ def note_repair_notice(
     purpose: PurposeInput,
 ) -> LetterChange:
     """Records the service of a penalty's repair notice."""
-    context = info.context
-    access = info.context.access(purpose)
+    call = info.context.call(purpose)
     number = said(document, "The number of the notice", LONGEST_DOCUMENT)
-    _, receipt = letters.note_notice(
-        context.services, access, context.disclosures, str(record), served_on, decision_served_on, number
-    )
+    _, receipt = letters.note_notice(call, str(record), served_on, decision_served_on, number)
     return LetterChange(record=record, on=served_on, receipt=entered(info, receipt))
 
 
@@ -95,9 +92,8 @@ def record_reminder(
     info: Info, record: strawberry.ID, channel: Channel, purpose: PurposeInput
 ) -> LetterChange:
     """Records that a subject was reminded."""
-    context = info.context
-    access = info.context.access(purpose)
-    row, receipt = letters.remind(context.services, access, context.disclosures, str(record), channel)
+    call = info.context.call(purpose)
+    row, receipt = letters.remind(call, str(record), channel)
     return LetterChange(record=record, on=date.fromisoformat(row["sentOn"]), receipt=entered(info, receipt))
 
 
@@ -111,12 +107,10 @@ def due_reminders(
 ) -> DueReminderConnection:
     """A keyset page by (end of display, record), the next end first."""
     context = info.context
-    access = context.access(purpose)
+    call = context.call(purpose)
 
     def read(place: tuple[str, str], most: int) -> list[letters.Due]:
-        return letters.due(
-            context.services, access, context.disclosures, context.catalogue, region, days, place, most
-        )
+        return letters.due(call, region, days, place, most)
 
     edges, page_info = keyset(
         info,
@@ -142,15 +136,12 @@ def penalties_without_notice(
 ) -> PenaltyWithoutNoticeConnection:
     """A keyset page by (decided, record), the oldest first; of the last year unless told otherwise."""
     context = info.context
-    access = context.access(purpose)
+    call = context.call(purpose)
     since, until = period(info, from_, to)
 
     def read(place: tuple[str, str], most: int) -> list[Row]:
         return letters.without_notice(
-            context.services,
-            access,
-            context.disclosures,
-            context.catalogue,
+            call,
             region,
             since,
             until,

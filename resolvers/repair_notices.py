@@ -46,9 +46,8 @@ RepairNoticeConnection = Connection[RepairNotice]
 
 def acknowledge_repair(info: Info, repair: strawberry.ID, purpose: PurposeInput) -> RepairNoticeChange:
     """A partner region says that it ended what it did with the record."""
-    context = info.context
-    access = info.context.access(purpose)
-    row, receipt = partners.acknowledge(context.services, access, context.disclosures, str(repair))
+    call = info.context.call(purpose)
+    row, receipt = partners.acknowledge(call, str(repair))
     return RepairNoticeChange(receipt=entered(info, receipt), notice=_notice(info, row))
 
 
@@ -61,17 +60,14 @@ def overdue_acknowledgements(
     after: str | None = None,
 ) -> RepairNoticeConnection:
     """A keyset page by (sent, id), the oldest first."""
-    access = info.context.access(purpose)
+    call = info.context.call(purpose)
     if days is not None and not 0 <= days <= letters.MOST_DAYS:
         raise InputError(
             "The number of days is out of bounds.", expected=f"days from 0 to {letters.MOST_DAYS}"
         )
 
     def read(place: tuple[str, str], most: int) -> list[Row]:
-        context = info.context
-        return partners.missing(
-            context.services, access, context.disclosures, context.catalogue, region, days, place, most
-        )
+        return partners.missing(call, region, days, place, most)
 
     return _notices(info, f"overdueAcknowledgements:{region}:{days}", first, after, read)
 
@@ -84,13 +80,10 @@ def repair_notices(
     after: str | None = None,
 ) -> RepairNoticeConnection:
     """A keyset page by (sent, id), the oldest first."""
-    access = info.context.access(purpose)
+    call = info.context.call(purpose)
 
     def read(place: tuple[str, str], most: int) -> list[Row]:
-        context = info.context
-        return partners.received(
-            context.services, access, context.disclosures, context.catalogue, acknowledged, place, most
-        )
+        return partners.received(call, acknowledged, place, most)
 
     return _notices(info, f"repairNotices:{acknowledged}", first, after, read)
 

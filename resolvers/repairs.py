@@ -110,12 +110,12 @@ def apply_for_repair(
 ) -> RepairChange:
     """Applies; granted at once where every condition is met."""
     context = info.context
-    access = info.context.access(purpose, Use.RIGHTS)
+    call = context.call(purpose, Use.RIGHTS)
     if len(materials) > MOST_MATERIALS:
         raise InputError("There are too many materials.", expected=f"at most {MOST_MATERIALS}")
     application = applying.Application(str(record), tuple(dict.fromkeys(materials)), form(document))
     key = subject_key(subject, context.services)
-    done = applying.apply(context.services, access, context.disclosures, context.catalogue, key, application)
+    done = applying.apply(call, key, application)
     return _changed(info, done)
 
 
@@ -123,12 +123,9 @@ def decide_repair(
     info: Info, id: strawberry.ID, grant: bool, reasons: str, purpose: PurposeInput
 ) -> RepairChange:
     """Grants or refuses it."""
-    context = info.context
-    access = info.context.access(purpose, Use.RIGHTS)
+    call = info.context.call(purpose, Use.RIGHTS)
     words = said(reasons, "The reasons")
-    done = applying.decide(
-        context.services, access, context.disclosures, context.catalogue, str(id), words, grant=grant
-    )
+    done = applying.decide(call, str(id), words, grant=grant)
     return _changed(info, done)
 
 
@@ -164,11 +161,11 @@ def repair_rate(
 ) -> RepairRate:
     """Over applications of a period; of the last year unless told otherwise."""
     context = info.context
-    access = context.access(purpose, Use.COUNTS)
+    call = context.call(purpose, Use.COUNTS)
     since, until = period(info, from_, to)
-    found = rates.rate(context.services, access, context.disclosures, context.catalogue, region, since, until)
+    found = rates.rate(call, region, since, until)
     return RepairRate(
-        region=named(region or access.caller.region, context.catalogue),
+        region=named(region or call.access.caller.region, context.catalogue),
         willing=found.willing,
         eligible=found.eligible,
         repaired=found.repaired,

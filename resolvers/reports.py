@@ -109,15 +109,12 @@ def repeat_offenders(
 ) -> RepeatOffenderConnection:
     """Who has at least so many records of one kind in the last days."""
     context = info.context
-    access = context.access(purpose)
+    call = context.call(purpose)
     scope = f"repeat:{region}:{sorted(set(kinds))}:{within}:{at_least}:{same_authority}"
     cursors = Cursors(context.services.cursor_key, scope)
     size, start = page_size(first), cursors.read(after)
     found = r.repeat_offenders(
-        context.services,
-        access,
-        context.disclosures,
-        context.catalogue,
+        call,
         region,
         kinds,
         r.Thresholds(within, at_least),
@@ -126,7 +123,7 @@ def repeat_offenders(
         size + 1,
     )
     for one in found.rows[:size]:
-        context.disclosures.note(access, one.subject["id"], "repeatOffenders")
+        context.disclosures.note(call.access, one.subject["id"], "repeatOffenders")
     context.disclosures.grants.add(OWN_DUTY)
     edges, page_info = page(
         found.rows, size, cursors, lambda one: [one.place], _repeat, after=start is not None
@@ -148,7 +145,7 @@ def grade_changes(
 ) -> GradeChangeConnection:
     """Whose grade on a scale is another now."""
     context = info.context
-    access = context.access(purpose)
+    call = context.call(purpose)
     since = since_commit if since_commit is not None else since_date
     if since is None or (since_commit is not None and since_date is not None):
         raise InputError(
@@ -159,10 +156,7 @@ def grade_changes(
     cursors = Cursors(context.services.cursor_key, f"grades:{region}:{scale}:{since}")
     size, start = page_size(first), cursors.read(after)
     found = r.grade_changes(
-        context.services,
-        access,
-        context.disclosures,
-        context.catalogue,
+        call,
         region,
         str(scale),
         since,
@@ -195,14 +189,11 @@ def broken_commitments(
 ) -> BrokenCommitmentConnection:
     """Commitments found broken in a period, the newest first."""
     context = info.context
-    access = context.access(purpose)
+    call = context.call(purpose)
     cursors = Cursors(context.services.cursor_key, f"broken:{region}:{from_}:{to}")
     size, start = page_size(first), cursors.read(after)
     found = r.broken_commitments(
-        context.services,
-        access,
-        context.disclosures,
-        context.catalogue,
+        call,
         region,
         from_,
         to,
@@ -210,7 +201,7 @@ def broken_commitments(
         size + 1,
     )
     for one in found[:size]:
-        context.disclosures.note(access, one.subject["id"], "brokenCommitments")
+        context.disclosures.note(call.access, one.subject["id"], "brokenCommitments")
     context.disclosures.grants.add(OWN_DUTY)
     day, catalogue = context.services.now().date(), context.catalogue
     edges, page_info = page(

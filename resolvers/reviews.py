@@ -81,13 +81,10 @@ def demand_review(
 ) -> ReviewChange:
     """Demands that a person looks at a decision."""
     context = info.context
-    access = info.context.access(purpose, Use.RIGHTS)
+    call = context.call(purpose, Use.RIGHTS)
     key = subject_key(subject, context.services)
     done = r.demand(
-        context.services,
-        access,
-        context.disclosures,
-        context.catalogue,
+        call,
         key,
         str(decision),
         said(reason, "The reason", LONGEST),
@@ -101,10 +98,10 @@ def retract_review(
 ) -> ReviewChange:
     """Takes the subject's own demand back."""
     context = info.context
-    access = info.context.access(purpose, Use.RIGHTS)
+    call = context.call(purpose, Use.RIGHTS)
     key = subject_key(subject, context.services)
     text = said(reasons, "The reasons", LONGEST)
-    return _changed(info, r.retract(context.services, access, context.disclosures, key, str(review), text))
+    return _changed(info, r.retract(call, key, str(review), text))
 
 
 def answer_review(
@@ -116,11 +113,10 @@ def answer_review(
     new_decision: strawberry.ID | None = None,
 ) -> ReviewChange:
     """Takes a demand on, or answers it."""
-    context = info.context
-    access = info.context.access(purpose, Use.RIGHTS)
+    call = info.context.call(purpose, Use.RIGHTS)
     new = str(new_decision) if new_decision is not None else None
     text = said(reasons, "The reasons", LONGEST)
-    return _changed(info, r.step(context.services, access, context.disclosures, str(review), act, text, new))
+    return _changed(info, r.step(call, str(review), act, text, new))
 
 
 def reviews(
@@ -132,14 +128,14 @@ def reviews(
 ) -> ReviewConnection:
     """Demands to the caller's region, the oldest first."""
     context = info.context
-    access = context.access(purpose, Use.RIGHTS)
+    call = context.call(purpose, Use.RIGHTS)
     edges, page_info = keyset(
         info,
-        f"reviews:{access.caller.region}:{state}",
+        f"reviews:{call.access.caller.region}:{state}",
         first,
         after,
         ("",),
-        lambda place, most: r.of_region(context.services, access, context.disclosures, state, place[0], most),
+        lambda place, most: r.of_region(call, state, place[0], most),
         lambda one: [one.row["place"]],
         lambda one: review(info, one),
     )

@@ -213,8 +213,8 @@ class Query:
     )
     def replay(self, info: Info, decision: strawberry.ID, purpose: PurposeInput) -> Replay:
         """Replays a decision of the caller's region."""
-        access = info.context.access(purpose)
-        return replayed(d.replay(info.context.services, access, info.context.disclosures, str(decision)))
+        call = info.context.call(purpose)
+        return replayed(d.replay(call, str(decision)))
 
     @strawberry.field(
         directives=cost(100),

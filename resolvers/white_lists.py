@@ -82,9 +82,7 @@ def push_white_list(
 ) -> WhiteListPush:
     """Makes or refreshes the list of a benefit for a class of recipients."""
     context = info.context
-    done = w.push(
-        context.services, context.access(purpose), context.disclosures, str(rule), region, recipients
-    )
+    done = w.push(context.call(purpose), str(rule), region, recipients)
     context.entered(done.receipt)
     return WhiteListPush(
         rule=rule,
@@ -114,11 +112,9 @@ def white_list(
     cursors = Cursors(context.services.cursor_key, f"white-list:{rule}:{region}:{changed_since}")
     held = cursors.read(after)
     start = (int(held[0]), str(held[1])) if held is not None else None
-    access = context.access(purpose)
+    call = context.call(purpose)
     size = page_size(first)
-    found = w.read(
-        context.services, access, context.disclosures, str(rule), region, changed_since, size, start
-    )
+    found = w.read(call, str(rule), region, changed_since, size, start)
     if found is None:
         return None
     edges = [Edge(node=_member(one), cursor=cursors.make([found.commit, one.id])) for one in found.members]

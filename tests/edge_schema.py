@@ -21,7 +21,7 @@ from hub.settings import Settings
 from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.explorer import Explorer
 from resolvers.http.prices import ListSize
-from resolvers.http.requests import Call
+from resolvers.http.requests import RequestParameters
 
 WORK: list[str] = []
 """What fields that work for long have done."""
@@ -205,7 +205,7 @@ SCHEMA = strawberry.Schema(
 @dataclass
 class Context:
     caller: str | None
-    call: Call
+    parameters: RequestParameters
     answer_extensions: dict[str, Any] = field(default_factory=lambda: dict[str, Any]())
 
 

@@ -25,6 +25,7 @@ from hub.agreements import life as lives
 from hub.agreements.life import Illegal, Life
 from hub.app import clock, connect, make_app, make_services
 from hub.audit import Disclosures, writer
+from hub.call import Call
 from hub.cli import main
 from hub.identity import Caller
 from hub.loading import read_seeds
@@ -321,7 +322,7 @@ def test_a_hub_whose_clock_is_behind_leaves_the_events_in_order(
     caller = Caller("test-behind", B, f"{B}-fgw", Role.AGREEMENT_OFFICER)
     purpose = Purpose(PurposeCode(MAKING["code"]), MAKING["matter"])
     access = access_for(caller, purpose, services.book.current(), services.now().date())
-    agreements.suspend(behind, access, Disclosures(), name, "核查")
+    agreements.suspend(Call(behind, access, Disclosures(), behind.book.current()), name, "核查")
     data(officers.send(whole("terminate"), A, id=name))
     at = [event["at"] for event in officers.read(name)["events"]]
     assert at == sorted(at)

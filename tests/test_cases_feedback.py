@@ -13,6 +13,7 @@ import pytest
 from graph_schema.vocabulary import CaseEffect, PurposeCode, Role
 from hub.access.grants import Purpose, access_for
 from hub.audit import Disclosures
+from hub.call import Call
 from hub.identity import Caller
 from hub.proceedings import cases as feedback
 from hub.proceedings.cases import CaseReport
@@ -183,7 +184,7 @@ def test_a_case_without_its_entry_is_no_case(
     with monkeypatch.context() as broken:
         broken.setattr("hub.audit.writer._put", fails)
         with pytest.raises(RuntimeError):
-            feedback.report(services, access, Disclosures(), catalogue, told)
+            feedback.report(Call(services, access, Disclosures(), catalogue), told)
     row = services.graph.read(lambda tx: tx.one(COUNT, decision=punished["decision"]))
     assert row == {"cases": 0}
     assert not codes(report(ask, case_of(punished["decision"], services)))

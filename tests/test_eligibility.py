@@ -14,6 +14,7 @@ import pytest
 from graph_schema.vocabulary import Outcome, PurposeCode, Role
 from hub.access.grants import Access, Purpose, access_for
 from hub.audit import Disclosures
+from hub.call import Call
 from hub.decisions.eligibility import Listing, Request, eligible, stand
 from hub.decisions.eligibility.listing import going_on
 from hub.decisions.many import facts_of_region
@@ -200,7 +201,9 @@ def whole(services: Services, access: Access, request: Request, size: int = 50) 
     found: list[Listing] = []
     start = None
     while True:
-        found.append(eligible(services, access, Disclosures(), request, size, start))
+        found.append(
+            eligible(Call(services, access, Disclosures(), services.book.current()), request, size, start)
+        )
         after = found[-1].after
         if after is None:
             return found
@@ -247,12 +250,17 @@ def test_pages_are_of_one_state_and_take_a_constant_number_of_statements(service
     assert len(counted) == 1
     with rule(services, "el-state", LISTED) as name:
         request = Request(name, CITY, outcomes=tuple(Outcome))
-        first = eligible(services, access, Disclosures(), request, 3, None)
+        first = eligible(Call(services, access, Disclosures(), services.book.current()), request, 3, None)
         assert first.after is not None
         put_subject(services)
         rest, page = list[Listing](), first
         while page.after is not None:
-            page = eligible(services, access, Disclosures(), request, 100, going_on(page, page.after))
+            page = eligible(
+                Call(services, access, Disclosures(), services.book.current()),
+                request,
+                100,
+                going_on(page, page.after),
+            )
             rest.append(page)
         again = whole(services, access, request)
     assert len(kept([first, *rest])) + 1 == len(kept(again)), "what came later is not in the list of then"

@@ -28,6 +28,7 @@ from graph_schema.vocabulary import PurposeCode, Role, SharingClass
 from hub import audit, engine
 from hub.access.grants import Purpose, access_for
 from hub.app import clock, connect, make_app
+from hub.call import Call
 from hub.errors import EngineError, HubError
 from hub.identity import Caller, own_subject, sign_token
 from hub.identity.naming import SubjectKey
@@ -479,10 +480,11 @@ def test_a_consent_holds_by_the_day_of_the_clock_whichever_way_it_goes(
     catalogue = services.book.current()
     subject = Caller("clock-subject", "411500", "", Role.SUBJECT, own_subject(f"USCC:{CODE}"))
     access = access_for(subject, Purpose(PurposeCode.SUBJECT_ACCESS, "clock"), catalogue, today)
+    call = Call(own, access, audit.Disclosures("clock"), catalogue)
     terms = consents.Terms(
         "411500-czj", PurposeCode.FINANCING, ("admin-penalty",), first, end, SharingClass.RESULT_ONLY
     )
-    given = consents.give(own, access, audit.Disclosures("clock"), catalogue, key, terms).consent
+    given = consents.give(call, key, terms).consent
     noon, midnight = timedelta(hours=12), timedelta(hours=24)
     boundaries = [
         (datetime.combine(first, datetime.min.time(), SHANGHAI) - timedelta(microseconds=1), False),
@@ -502,7 +504,7 @@ def test_a_consent_holds_by_the_day_of_the_clock_whichever_way_it_goes(
         fixed_clock.moment = moment
         assert stands() is expected, moment
     fixed_clock.moment = datetime.combine(first, datetime.min.time(), SHANGHAI) + noon
-    consents.withdraw(own, access, audit.Disclosures("clock"), key, str(given["id"]))
+    consents.withdraw(call, key, str(given["id"]))
     assert not stands()
     fixed_clock.advance(timedelta(hours=-1))
     assert not stands(), "a clock that goes back brings no withdrawn consent back"

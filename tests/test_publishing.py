@@ -13,6 +13,7 @@ import pytest
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import audit
 from hub.access.grants import Purpose, access_for
+from hub.call import Call
 from hub.identity import Caller
 from hub.loading import load, read_seeds
 from hub.policy.catalogue import Catalogue
@@ -454,7 +455,9 @@ def test_a_text_is_judged_again_where_the_policy_moved_in_between(services: Serv
             assert data(publish(rule_text("xi-test--moving", ELSEWHERE), 1))["publishRule"]["done"]
         return publishing.rule_from(text, access, catalogue)
 
-    done = publishing.publish(services, access, audit.Disclosures(access=access), judge, None, "")
+    done = publishing.publish(
+        Call(services, access, audit.Disclosures(access=access), services.book.current()), judge, None, ""
+    )
     assert beside == [1, 2]
     assert (done.id, done.version) == ("xi-test--judged", 1)
 

@@ -17,6 +17,7 @@ from hub.access.grants import Purpose, access_for
 from hub.app import clock, connect
 from hub.audit import Disclosures
 from hub.calendar.periods import Length, first_day_after
+from hub.call import Call
 from hub.identity import Caller
 from hub.policy.model.basis import OPEN_END
 from hub.policy.model.disclosure import Bound
@@ -270,9 +271,9 @@ def test_killed_in_the_middle_nothing_is_repaired(services: Services, case: Case
     key = services.naming.key("USCC", case.code, services.now().date())[0]
     application = applying.Application(case.record, tuple(applying.Material(one) for one in DONE), "表1")
     with pytest.raises(KeyboardInterrupt):
-        applying.apply(services, access, _Killed(), catalogue, key, application)
+        applying.apply(Call(services, access, _Killed(), catalogue), key, application)
     assert "repairedOn" not in held(services, case.record)
-    done = applying.apply(services, access, Disclosures(), catalogue, key, application)
+    done = applying.apply(Call(services, access, Disclosures(), catalogue), key, application)
     assert done.repair["state"] == "GRANTED", "no trace of the first attempt is left"
 
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from graph_schema.vocabulary import PurposeCode, ReviewAct, ReviewState, Role
 from hub.access.grants import Access, Purpose, access_for
 from hub.audit import Disclosures
+from hub.call import Call
 from hub.errors import HubError
 from hub.identity import Caller, OwnSubject
 from hub.policy.catalogue import Catalogue
@@ -251,7 +252,12 @@ def test_a_step_without_its_entry_is_no_step(
         broken.setattr("hub.audit.writer._put", fails)
         access = access_of(services, OFFICER)
         with pytest.raises(RuntimeError):
-            reviews.step(services, access, Disclosures(), review, ReviewAct.CONFIRM, "理由")
+            reviews.step(
+                Call(services, access, Disclosures(), services.book.current()),
+                review,
+                ReviewAct.CONFIRM,
+                "理由",
+            )
     row = services.graph.read(lambda tx: tx.one(KEPT, id=review))
     assert row == {"state": "DEMANDED", "steps": 1}
     assert data(answer(ask, review, "CONFIRM"))["answerReview"]["review"]["state"] == "CONFIRMED"
@@ -285,7 +291,7 @@ def stepped(services: Services, access: Access, review: str, act: ReviewAct) -> 
     """Whether the step was taken; a refusal is a CONFLICT."""
     refused: list[str] = []
     try:
-        reviews.step(services, access, Disclosures(), review, act, "理由")
+        reviews.step(Call(services, access, Disclosures(), services.book.current()), review, act, "理由")
     except HubError as error:
         refused.append(error.code)
     assert refused in ([], ["CONFLICT"])

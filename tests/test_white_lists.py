@@ -10,6 +10,7 @@ from graph_schema.vocabulary import PurposeCode, RecipientClass, Role
 from hub import deadline
 from hub.access.grants import Purpose, access_for
 from hub.audit import Disclosures
+from hub.call import Call
 from hub.decisions.eligibility import listing, white_lists
 from hub.decisions.eligibility.benefit_rule import BenefitRule
 from hub.decisions.eligibility.white_lists import push_interval
@@ -153,7 +154,10 @@ def test_a_push_ends_when_its_client_has_gone(services: Services, monkeypatch: p
     given = deadline.Deadline(60, 60)
     with rule(services, "wl-gone", LISTED) as name, deadline.running(given), pytest.raises(deadline.Stopped):
         white_lists.push(
-            services, access, Disclosures("gone"), name, CITY, RecipientClass.FINANCIAL_INSTITUTION
+            Call(services, access, Disclosures("gone"), services.book.current()),
+            name,
+            CITY,
+            RecipientClass.FINANCIAL_INSTITUTION,
         )
     assert looked == 7
 

@@ -16,13 +16,12 @@ from hub.agreements.judging import conflict, may_begin, may_follow, no_path, pro
 from hub.agreements.life import Event, Illegal, Life
 from hub.agreements.store import Act, Held, day_of
 from hub.agreements.verifying import verified
-from hub.audit import Disclosures
+from hub.call import Call
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal
 from hub.policy.model.documents import Agreement
 from hub.policy.signing import newest
 from hub.policy.versions import policy_head
-from hub.services import Services
 from hub.store.graph import Row, Transaction, begin_commit, stamp
 
 ATTEMPTS = 5
@@ -65,38 +64,36 @@ class _Moved(Exception):
     """The policy changed between judging and writing."""
 
 
-def try_text(services: Services, access: Access, text: str, expected: int | None) -> Tried:
+def try_text(call: Call, text: str, expected: int | None) -> Tried:
     """What :func:`draft` or :func:`amend` would do; nothing is written. Raises as they do."""
-    store.for_parties(access, Role.AGREEMENT_OFFICER)
-    _, catalogue = services.book.now()
-    proposal = proposed(text, access, catalogue)
+    store.for_parties(call.access, Role.AGREEMENT_OFFICER)
+    _, catalogue = call.services.book.now()
+    proposal = proposed(text, call.access, catalogue)
 
     def look(transaction: Transaction) -> int:
         held = store.read(transaction, proposal.model.id)
-        step = _drafting(text, access, expected, transaction, catalogue, held, stamp(services.now()))
+        step = _drafting(
+            text, call.access, expected, transaction, catalogue, held, stamp(call.services.now())
+        )
         try:
             _follow(_life(held, proposal), step.events)
         except Illegal as illegal:
             raise no_path(illegal) from None
         return step.events[-1].version
 
-    return Tried(proposal, services.graph.read(look))
+    return Tried(proposal, call.services.graph.read(look))
 
 
-def draft(
-    services: Services, access: Access, disclosures: Disclosures, text: str, reason: str
-) -> AgreementChange:
+def draft(call: Call, text: str, reason: str) -> AgreementChange:
     """A new agreement. It opens nothing until every party has signed.
 
     Raises:
         BrokenDocuments: every problem. HubError: FORBIDDEN, CONFLICT, UNAVAILABLE.
     """
-    return _text(services, access, disclosures, text, None, reason)
+    return _text(call, text, None, reason)
 
 
-def amend(
-    services: Services, access: Access, disclosures: Disclosures, text: str, expected: int, reason: str
-) -> AgreementChange:
+def amend(call: Call, text: str, expected: int, reason: str) -> AgreementChange:
     """A new version, whose signatures start anew; what is in force stays so until all have signed it.
 
     Args:
@@ -105,13 +102,11 @@ def amend(
     Raises:
         BrokenDocuments, HubError: as :func:`draft`; NOT_FOUND.
     """
-    return _text(services, access, disclosures, text, expected, reason)
+    return _text(call, text, expected, reason)
 
 
 def sign(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
+    call: Call,
     id_: str,
     version: int,
     signature: str,
@@ -124,64 +119,61 @@ def sign(
     """
 
     def prepare(transaction: Transaction, catalogue: Catalogue, held: Held | None, at: str) -> _Step:
-        held = _ours(held, access)
-        events = life.signing(held.life, version, access.caller.region)
+        held = _ours(held, call.access)
+        events = life.signing(held.life, version, call.access.caller.region)
         _follow(held.life, events)
-        signed = verified(transaction, access, held, version, signature, day_of(at))
+        signed = verified(transaction, call.access, held, version, signature, day_of(at))
         if events[-1].kind is AgreementEventKind.IN_FORCE:
             may_begin(held, version, catalogue, day_of(at))
         return _Step(events, signed=signed)
 
-    return _change(services, access, disclosures, id_, prepare, reason)
+    return _change(call, id_, prepare, reason)
 
 
-def withdraw(
-    services: Services, access: Access, disclosures: Disclosures, id_: str, version: int, reason: str
-) -> AgreementChange:
+def withdraw(call: Call, id_: str, version: int, reason: str) -> AgreementChange:
     """A party withdraws a version that is not yet in force: nobody signs it any more."""
-    plan = partial(_planned, access, lambda held: life.withdrawing(held, version, access.caller.region))
-    return _change(services, access, disclosures, id_, plan, reason)
+    plan = partial(
+        _planned, call.access, lambda held: life.withdrawing(held, version, call.access.caller.region)
+    )
+    return _change(call, id_, plan, reason)
 
 
-def suspend(
-    services: Services, access: Access, disclosures: Disclosures, id_: str, reason: str
-) -> AgreementChange:
+def suspend(call: Call, id_: str, reason: str) -> AgreementChange:
     """A party suspends; the next statement of every hub reads under it no more, for all parties."""
-    plan = partial(_planned, access, lambda held: life.suspending(held, access.caller.region))
-    return _change(services, access, disclosures, id_, plan, reason)
+    plan = partial(_planned, call.access, lambda held: life.suspending(held, call.access.caller.region))
+    return _change(call, id_, plan, reason)
 
 
-def resume(
-    services: Services, access: Access, disclosures: Disclosures, id_: str, reason: str
-) -> AgreementChange:
+def resume(call: Call, id_: str, reason: str) -> AgreementChange:
     """A party lifts its own suspension; in force again where no other party's stands."""
 
     def prepare(transaction: Transaction, catalogue: Catalogue, held: Held | None, at: str) -> _Step:
         step = _planned(
-            access, lambda one: life.resuming(one, access.caller.region), transaction, catalogue, held, at
+            call.access,
+            lambda one: life.resuming(one, call.access.caller.region),
+            transaction,
+            catalogue,
+            held,
+            at,
         )
         if step.events[-1].kind is AgreementEventKind.IN_FORCE:
-            may_begin(_ours(held, access), step.events[-1].version, catalogue, day_of(at))
+            may_begin(_ours(held, call.access), step.events[-1].version, catalogue, day_of(at))
         return step
 
-    return _change(services, access, disclosures, id_, prepare, reason)
+    return _change(call, id_, prepare, reason)
 
 
-def terminate(
-    services: Services, access: Access, disclosures: Disclosures, id_: str, reason: str
-) -> AgreementChange:
+def terminate(call: Call, id_: str, reason: str) -> AgreementChange:
     """A party ends the agreement, and any version that is being signed, for good and for all parties."""
-    plan = partial(_planned, access, lambda held: life.terminating(held, access.caller.region))
-    return _change(services, access, disclosures, id_, plan, reason)
+    plan = partial(_planned, call.access, lambda held: life.terminating(held, call.access.caller.region))
+    return _change(call, id_, plan, reason)
 
 
-def _text(
-    services: Services, access: Access, disclosures: Disclosures, text: str, expected: int | None, reason: str
-) -> AgreementChange:
-    store.for_parties(access, Role.AGREEMENT_OFFICER)
-    id_ = proposed(text, access, services.book.current()).model.id
-    prepare = partial(_drafting, text, access, expected)
-    return _change(services, access, disclosures, id_, prepare, reason)
+def _text(call: Call, text: str, expected: int | None, reason: str) -> AgreementChange:
+    store.for_parties(call.access, Role.AGREEMENT_OFFICER)
+    id_ = proposed(text, call.access, call.services.book.current()).model.id
+    prepare = partial(_drafting, text, call.access, expected)
+    return _change(call, id_, prepare, reason)
 
 
 def _drafting(
@@ -212,17 +204,15 @@ def _planned(
     return _Step(plan(_ours(held, access).life))
 
 
-def _change(
-    services: Services, access: Access, disclosures: Disclosures, id_: str, prepare: _Prepare, reason: str
-) -> AgreementChange:
-    store.for_parties(access, Role.AGREEMENT_OFFICER)
-    disclosures.access = access
+def _change(call: Call, id_: str, prepare: _Prepare, reason: str) -> AgreementChange:
+    store.for_parties(call.access, Role.AGREEMENT_OFFICER)
+    call.disclosures.access = call.access
     done: list[tuple[Held, int, int, Proposal | None]] = []
     for _ in range(ATTEMPTS):
-        head, catalogue = services.book.now()
+        head, catalogue = call.services.book.now()
 
         def change(transaction: Transaction, head: int = head, catalogue: Catalogue = catalogue) -> list[str]:
-            commit = begin_commit(transaction, "agreement", services.now())
+            commit = begin_commit(transaction, "agreement", call.services.now())
             if policy_head(transaction) != head:
                 raise _Moved
             at = store.committed_at(transaction, commit)
@@ -233,17 +223,17 @@ def _change(
                 after = _follow(before, step.events)
             except Illegal as illegal:
                 raise no_path(illegal) from None
-            act = Act(access, commit, at, reason)
+            act = Act(call.access, commit, at, reason)
             _write(transaction, id_, held, step, act)
             _open_or_close(transaction, id_, before, after, act)
             written = store.read(transaction, id_)
             assert written is not None
-            disclosures.regions.update(after.parties)
+            call.disclosures.regions.update(after.parties)
             done[:] = [(written, step.events[-1].version, commit, step.proposal)]
             return [f"agreement:{id_}:{one.kind}:{one.version}:commit {commit}" for one in step.events]
 
         try:
-            receipt = services.audit.write_with(disclosures, change)
+            receipt = call.services.audit.write_with(call.disclosures, change)
         except _Moved:
             continue
         held, version, commit, proposal = done[0]

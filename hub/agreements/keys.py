@@ -12,13 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, Role
-from hub.access.grants import Access
 from hub.agreements.signatures import read_public
 from hub.agreements.store import committed_at, for_parties
-from hub.audit import Disclosures
+from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import OPEN_COMMIT
-from hub.services import Services
 from hub.store.graph import Graph, Row, Transaction, begin_commit
 
 LONGEST_YEARS = 5
@@ -63,23 +61,21 @@ def keys_of(graph: Graph, region: str, after: tuple[str, str], most: int) -> lis
     return [row["key"] for row in rows]
 
 
-def register(
-    services: Services, access: Access, disclosures: Disclosures, jwk: str, from_: date, to: date, reason: str
-) -> Key:
+def register(call: Call, jwk: str, from_: date, to: date, reason: str) -> Key:
     """Registers a public key for the caller's region, for days from ``from_`` to before ``to``.
 
     Raises:
         HubError: FORBIDDEN; BAD_INPUT; CONFLICT for a key that is registered already, here or for anyone.
     """
-    for_parties(access, Role.REGION_ADMINISTRATOR)
-    public, today = read_public(jwk), services.now().date()
+    for_parties(call.access, Role.REGION_ADMINISTRATOR)
+    public, today = read_public(jwk), call.services.now().date()
     if not (from_ < to and today < to and to.year - today.year <= LONGEST_YEARS):
         raise InputError(
             "The time of the key can't be used.",
             expected=f"from before to, to after today and at most {LONGEST_YEARS} years ahead",
             fix="correct validFrom and validTo",
         )
-    caller = access.caller
+    caller = call.access.caller
     key: Row = {
         "kid": public.kid,
         "region": caller.region,
@@ -89,15 +85,15 @@ def register(
         "validTo": to.isoformat(),
         "authority": caller.authority,
         "account": caller.name,
-        "matter": access.purpose.matter,
+        "matter": call.access.purpose.matter,
         "reason": reason,
         "withdrawnAt": None,
     }
-    disclosures.access = access
+    call.disclosures.access = call.access
     done: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
-        commit = begin_commit(transaction, "signing-key", services.now())
+        commit = begin_commit(transaction, "signing-key", call.services.now())
         held = by_kid(transaction, public.kid)
         if held is not None:
             raise _registered(held, caller.region, today.isoformat())
@@ -106,7 +102,7 @@ def register(
         transaction.rows(REGISTER, key=done[0])
         return [f"signing-key-registered:{public.kid}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
+    receipt = call.services.audit.write_with(call.disclosures, change)
     return Key(done[0], receipt)
 
 
@@ -129,20 +125,20 @@ def _registered(held: Row, region: str, today: str) -> HubError:
     return HubError(ErrorCode.CONFLICT, found, expected="a key that was not registered before", fix=fix)
 
 
-def withdraw_key(services: Services, access: Access, disclosures: Disclosures, kid: str, reason: str) -> Key:
+def withdraw_key(call: Call, kid: str, reason: str) -> Key:
     """Withdraws a key of the caller's region at once.
 
     Raises:
         HubError: FORBIDDEN; NOT_FOUND, also for one that was withdrawn already.
     """
-    for_parties(access, Role.REGION_ADMINISTRATOR)
-    disclosures.access = access
+    for_parties(call.access, Role.REGION_ADMINISTRATOR)
+    call.disclosures.access = call.access
     done: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
-        commit = begin_commit(transaction, "signing-key", services.now())
+        commit = begin_commit(transaction, "signing-key", call.services.now())
         at = committed_at(transaction, commit)
-        asked: Row = {"kid": kid, "region": access.caller.region, "commit": commit, "at": at}
+        asked: Row = {"kid": kid, "region": call.access.caller.region, "commit": commit, "at": at}
         row = transaction.one(WITHDRAW, open=OPEN_COMMIT, reason=reason, **asked)
         if row is None:
             raise HubError(
@@ -154,5 +150,5 @@ def withdraw_key(services: Services, access: Access, disclosures: Disclosures, k
         done[:] = [row["key"]]
         return [f"signing-key-withdrawn:{kid}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
+    receipt = call.services.audit.write_with(call.disclosures, change)
     return Key(done[0], receipt)

@@ -13,6 +13,7 @@ from graph_schema.vocabulary import Outcome, Polarity, ReasonCode, RecordStatus,
 from hub import __version__, deadline
 from hub.access.grants import Access, rests_on_person
 from hub.audit import Disclosures
+from hub.call import Call
 from hub.decisions.gathering import gather
 from hub.decisions.questions import Checked, Question, check, closure, moment
 from hub.errors import InputError
@@ -109,45 +110,45 @@ def _not_applied(record: RecordFact, results: Sequence[RuleResult], facts: Facts
     return NotApplied(record, reason, by_rule)
 
 
-def decide(services: Services, access: Access, disclosures: Disclosures, question: Question) -> Decision:
+def decide(call: Call, question: Question) -> Decision:
     """Decides one question under a caller's access, stages the decision for keeping and notes what
     it discloses.
 
     Raises:
         InputError: what was asked does not fit (see :mod:`hub.decisions.questions`).
     """
-    return decide_each(services, access, disclosures, [question])[0]
+    return decide_each(call, [question])[0]
 
 
-def decide_each(
-    services: Services, access: Access, disclosures: Disclosures, questions: Sequence[Question]
-) -> list[Decision]:
+def decide_each(call: Call, questions: Sequence[Question]) -> list[Decision]:
     """Decides some questions that differ in their subjects alone, in their order and as known at one commit.
 
     Raises:
         InputError: what was asked does not fit (see :mod:`hub.decisions.questions`).
     """
     same = questions[0]
-    cutoff = moment(services, same.on, "cut-off (on)")
-    known_at = None if same.as_known_at is None else moment(services, same.as_known_at, "asKnownAt")
+    cutoff = moment(call.services, same.on, "cut-off (on)")
+    known_at = None if same.as_known_at is None else moment(call.services, same.as_known_at, "asKnownAt")
 
     def work(transaction: Transaction) -> list[Decision] | int:
         commit = _commit_at(transaction, known_at)
         founds: list[SubjectLookup] = []
         for one in questions:
-            founds.append(reading.find(transaction, one.subject or _NOBODY, access, cutoff.date(), commit))
+            founds.append(
+                reading.find(transaction, one.subject or _NOBODY, call.access, cutoff.date(), commit)
+            )
             commit = founds[0].commit
-        if services.book.follow(founds[0].policy):
+        if call.services.book.follow(founds[0].policy):
             return founds[0].policy
-        checked = check(same, services.book.at(founds[0].commit), cutoff)
-        return _evaluate(transaction, checked, questions, founds, access, services)
+        checked = check(same, call.services.book.at(founds[0].commit), cutoff)
+        return _evaluate(transaction, checked, questions, founds, call.access, call.services)
 
-    decisions = services.graph.read(work)
+    decisions = call.services.graph.read(work)
     while isinstance(decisions, int):  # the policy changed under us and was read anew: ask again
-        decisions = services.graph.read(work)
+        decisions = call.services.graph.read(work)
     for decision in decisions:
         deadline.check()
-        _keep(decision, access, disclosures)
+        _keep(decision, call.access, call.disclosures)
     return decisions
 
 

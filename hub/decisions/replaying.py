@@ -13,8 +13,8 @@ from datetime import datetime
 from typing import Any
 
 from graph_schema.vocabulary import ErrorCode, Truth
-from hub.access.grants import ROLES_WITH_DUTY, Access
-from hub.audit import Disclosures
+from hub.access.grants import ROLES_WITH_DUTY
+from hub.call import Call
 from hub.decisions.deciding import Decision, decide, prevail, rule_numbers
 from hub.decisions.inputs import GivenInput
 from hub.decisions.questions import Ask, Question
@@ -62,19 +62,19 @@ class Replay:
         return self.intact and self.kept == self.again
 
 
-def replay(services: Services, access: Access, disclosures: Disclosures, decision: str) -> Replay:
+def replay(call: Call, decision: str) -> Replay:
     """Replays a decision of the caller's own region.
 
     Raises:
         HubError: NOT_FOUND, also for a decision that another region asked for, and for a role that has
             no duty to decide.
     """
-    access.check_subjects()
-    regions = [access.caller.region] if access.caller.role in ROLES_WITH_DUTY else []
+    call.access.check_subjects()
+    regions = [call.access.caller.region] if call.access.caller.role in ROLES_WITH_DUTY else []
     # What is no id of a decision is not carried further: it may be anything, a person's number too.
     known = _ID.fullmatch(decision) is not None
-    caller, purpose = access.caller, access.purpose.code.value
-    row = services.graph.read(
+    caller, purpose = call.access.caller, call.access.purpose.code.value
+    row = call.services.graph.read(
         lambda tx: tx.one(
             KEPT,
             id=decision if known else "",
@@ -94,8 +94,8 @@ def replay(services: Services, access: Access, disclosures: Disclosures, decisio
     kept = row["decision"]
     body: dict[str, Any] = json.loads(kept["body"])
     facts = Facts.model_validate(body["facts"])
-    services.book.current()
-    rules = _rules(services, body)
+    call.services.book.current()
+    rules = _rules(call.services, body)
     again = _again(body, facts, rules)
     return Replay(
         decision=decision,
@@ -106,16 +106,16 @@ def replay(services: Services, access: Access, disclosures: Disclosures, decisio
         again=again,
         rules=rules,
         intact=digest(kept["body"]) == kept["digest"],
-        now=_now(services, access, disclosures, _question(body, facts)),
+        now=_now(call, _question(body, facts)),
     )
 
 
-def _now(services: Services, access: Access, disclosures: Disclosures, question: Question) -> Decision | None:
+def _now(call: Call, question: Question) -> Decision | None:
     try:
-        return decide(services, access, disclosures, question)
+        return decide(call, question)
     except InputError as error:
         if error.code in _ASKED_OTHERWISE:
-            disclosures.note(access, None, question.ask)
+            call.disclosures.note(call.access, None, question.ask)
             return None
         raise
 

@@ -13,8 +13,8 @@ from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
 from hub.access.grants import CONSENT, ROLES_THAT_RECEIVE, Access
-from hub.audit import Disclosures
 from hub.calendar.periods import FirstDayAfter, Length, first_day_after
+from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
@@ -69,10 +69,7 @@ class ConsentChange:
 
 
 def give(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     key: SubjectKey,
     terms: Terms,
 ) -> ConsentChange:
@@ -82,55 +79,53 @@ def give(
         HubError: FORBIDDEN for who may not enter it, NOT_FOUND for a subject that is not the caller's.
         InputError: BAD_INPUT for terms that do not fit.
     """
-    _check(terms, access, catalogue, services.now().date())
-    subject = _own(services, access, key)
+    _check(terms, call.access, call.catalogue, call.services.now().date())
+    subject = _own(call.services, call.access, key)
     consent: Row = {
         "id": new_id(CONSENT),
         "subject": subject,
         "recipient": terms.recipient,
-        "recipientRegion": catalogue.authorities[terms.recipient].region,
+        "recipientRegion": call.catalogue.authorities[terms.recipient].region,
         "purpose": terms.purpose.value,
         "kinds": list(terms.kinds),
         "share": terms.share.value,
         "validFrom": terms.from_.isoformat(),
         "validTo": terms.to.isoformat(),
         "document": terms.document,
-        "givenAt": stamp(services.now()),
-        "enteredBy": access.caller.name,
-        "enteredByRole": access.caller.role.value,
+        "givenAt": stamp(call.services.now()),
+        "enteredBy": call.access.caller.name,
+        "enteredByRole": call.access.caller.role.value,
     }
-    disclosures.note(access, subject, "consent", regions=(consent["recipientRegion"],))
+    call.disclosures.note(call.access, subject, "consent", regions=(consent["recipientRegion"],))
 
     def change(transaction: Transaction) -> list[str]:
-        commit = begin_commit(transaction, "consent", services.now())
+        commit = begin_commit(transaction, "consent", call.services.now())
         transaction.rows(GIVE, subject=subject, consent=consent, commit=commit, open=OPEN_COMMIT)
         return [f"consent-given:{consent['id']}:{terms.recipient}:commit {commit}"]
 
-    return ConsentChange(consent, services.audit.write_with(disclosures, change))
+    return ConsentChange(consent, call.services.audit.write_with(call.disclosures, change))
 
 
-def withdraw(
-    services: Services, access: Access, disclosures: Disclosures, key: SubjectKey, id_: str
-) -> ConsentChange:
+def withdraw(call: Call, key: SubjectKey, id_: str) -> ConsentChange:
     """Ends a consent at once (PIPL-2021 第十五条). What was read before stays entered in the log.
 
     Raises:
         HubError: FORBIDDEN, NOT_FOUND (also for one that was withdrawn already).
     """
-    subject = _own(services, access, key)
-    disclosures.note(access, subject, "consent")
+    subject = _own(call.services, call.access, key)
+    call.disclosures.note(call.access, subject, "consent")
     ended: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
-        commit = begin_commit(transaction, "consent", services.now())
+        commit = begin_commit(transaction, "consent", call.services.now())
         row = transaction.one(
             WITHDRAW,
             subject=subject,
             id=id_,
             commit=commit,
             open=OPEN_COMMIT,
-            at=stamp(services.now()),
-            by=access.caller.name,
+            at=stamp(call.services.now()),
+            by=call.access.caller.name,
         )
         if row is None:
             raise HubError(
@@ -140,26 +135,24 @@ def withdraw(
                 fix="correct the id; one that was withdrawn stays withdrawn",
             )
         ended[:] = [row["consent"]]
-        disclosures.regions.add(row["consent"]["recipientRegion"])
+        call.disclosures.regions.add(row["consent"]["recipientRegion"])
         return [f"consent-withdrawn:{id_}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
+    receipt = call.services.audit.write_with(call.disclosures, change)
     return ConsentChange(ended[0], receipt)
 
 
 def given(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
+    call: Call,
     subject: str,
     before: tuple[str, str],
     limit: int,
 ) -> list[Row]:
     """Consents of a subject for which the caller speaks (its id) before (given, id), the newest first,
     withdrawn ones too."""
-    disclosures.note(access, subject, "consents")
+    call.disclosures.note(call.access, subject, "consents")
     at, id_ = before
-    rows = services.graph.read(lambda tx: tx.rows(GIVEN, subject=subject, at=at, id=id_, limit=limit))
+    rows = call.services.graph.read(lambda tx: tx.rows(GIVEN, subject=subject, at=at, id=id_, limit=limit))
     return [row["consent"] for row in rows]
 
 

@@ -13,12 +13,11 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode, Role
 from hub.access.grants import OWN_DUTY, Access, own_region
-from hub.audit import Disclosures
+from hub.call import Call
 from hub.errors import HubError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
 from hub.rules.facts import RecordFact
-from hub.services import Services
 from hub.store.graph import Graph, Row, Transaction
 from hub.subjects import reading, revising
 
@@ -218,10 +217,7 @@ def listed(
     machine: Machine,
     of_subject: LiteralString,
     of_regions: LiteralString,
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     wanted: ProceedingFilter,
 ) -> list[Row]:
     """Proceedings, the newest first: of the caller's region, or (for a subject) its own.
@@ -233,8 +229,8 @@ def listed(
     Raises:
         HubError: FORBIDDEN.
     """
-    forbidden(access, SPEAKING, f"see {machine.what}s")
-    today = services.now().date()
+    forbidden(call.access, SPEAKING, f"see {machine.what}s")
+    today = call.services.now().date()
     asked: Row = {
         "states": wanted.states or sorted(machine.states),
         "overdue": wanted.overdue,
@@ -246,15 +242,15 @@ def listed(
     }
 
     def work(transaction: Transaction) -> list[Row]:
-        if access.caller.role is Role.SUBJECT:
-            id_ = itself(transaction, access, today)
+        if call.access.caller.role is Role.SUBJECT:
+            id_ = itself(transaction, call.access, today)
             return transaction.rows(of_subject, subject=id_, **asked) if id_ is not None else []
-        regions = own_region(access, wanted.region, catalogue)
-        return transaction.rows(of_regions, regions=regions, withheld=list(access.withheld), **asked)
+        regions = own_region(call.access, wanted.region, call.catalogue)
+        return transaction.rows(of_regions, regions=regions, withheld=list(call.access.withheld), **asked)
 
-    rows = [row[machine.what] for row in services.graph.read(work)]
+    rows = [row[machine.what] for row in call.services.graph.read(work)]
     for row in rows:
-        disclosures.note(access, row["subject"], f"{machine.what}s", regions=(row["region"],))
+        call.disclosures.note(call.access, row["subject"], f"{machine.what}s", regions=(row["region"],))
     return rows
 
 

@@ -20,6 +20,7 @@ from graph_schema.vocabulary import Outcome, SubjectKind
 from hub import deadline
 from hub.access.grants import Access, in_groups
 from hub.audit import Disclosures
+from hub.call import Call
 from hub.decisions.many import Page, facts_of_region
 from hub.decisions.questions import closure
 from hub.policy.catalogue import Catalogue, RuleVersion
@@ -81,25 +82,25 @@ class Impact:
         return sum(self.counts.values())
 
 
-def summary(services: Services, access: Access, disclosures: Disclosures, case: Case) -> Impact:
+def summary(call: Call, case: Case) -> Impact:
     """Counts over the first :data:`MOST_EXAMINED` subjects of the region, or as many as the operation has
     time for; no subject is listed."""
     seen = _Seen(case)
-    commit, after = _newest(services), None
+    commit, after = _newest(call.services), None
     while True:
-        page = _page(services, access, case, commit, after, min(AT_ONCE, MOST_EXAMINED - seen.examined))
+        page = _page(
+            call.services, call.access, case, commit, after, min(AT_ONCE, MOST_EXAMINED - seen.examined)
+        )
         seen.take(page)
         after = page.last
         if after is None or seen.examined >= MOST_EXAMINED or deadline.nearly_over():
             break
-    _note(access, disclosures, case, seen.examined, ())
+    _note(call.access, call.disclosures, case, seen.examined, ())
     return Impact(seen.everybody(), (), after, commit)
 
 
 def changes(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
+    call: Call,
     case: Case,
     first: int,
     start: tuple[int, str] | None,
@@ -112,15 +113,15 @@ def changes(
     pages add up.
     """
     seen = _Seen(case)
-    commit, after = start if start is not None else (_newest(services), None)
+    commit, after = start if start is not None else (_newest(call.services), None)
     while True:
-        page = _page(services, access, case, commit, after, first - len(seen.changed))
+        page = _page(call.services, call.access, case, commit, after, first - len(seen.changed))
         seen.take(page)
         after = page.last
         enough = 2 * len(seen.changed) > first or seen.examined >= MOST_A_PAGE
         if after is None or enough or deadline.nearly_over():
             break
-    _note(access, disclosures, case, seen.examined, seen.changed)
+    _note(call.access, call.disclosures, case, seen.examined, seen.changed)
     return Impact(seen.counts, tuple(seen.changed), after, commit)
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from graph_schema.vocabulary import ErrorCode, Role
 from hub.access.grants import Access
 from hub.audit import Disclosures
+from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks.proposals import (
@@ -127,9 +128,7 @@ def standing(type_: str, id_: str, services: Services, expected: int | None) -> 
 
 
 def publish(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
+    call: Call,
     judge: Judge,
     expected: int | None,
     reason: str,
@@ -148,7 +147,7 @@ def publish(
         proposal = judge(catalogue)
         type_, id_ = proposal.name
         document = NewDocument(type_, id_, proposal.text, proposal.model)
-        _earlier_owner(services, access, proposal, catalogue)
+        _earlier_owner(call.services, call.access, proposal, catalogue)
 
         def write(transaction: Transaction, commit: int) -> int:
             held = newest(transaction, type_, id_)
@@ -160,17 +159,15 @@ def publish(
                     fix="change it, or leave the version as it is",
                 )
             version = int(held["version"]) + 1 if held is not None else 1
-            publish_signed(transaction, document, version, commit, _signature(access, reason))
+            publish_signed(transaction, document, version, commit, _signature(call.access, reason))
             return version
 
-        return _commit(services, disclosures, head, ("published", type_, id_), write)
+        return _commit(call.services, call.disclosures, head, ("published", type_, id_), write)
 
-    return _until_still(services, attempt)
+    return _until_still(call.services, attempt)
 
 
-def withdraw(
-    services: Services, access: Access, disclosures: Disclosures, id_: str, expected: int, reason: str
-) -> Published:
+def withdraw(call: Call, id_: str, expected: int, reason: str) -> Published:
     """Ends a rule of the caller's region, with its audit entry. Its versions stay, for replay.
 
     Raises:
@@ -178,16 +175,16 @@ def withdraw(
     """
 
     def attempt(head: int, catalogue: Catalogue) -> Published:
-        withdrawal_of(id_, access, catalogue)
+        withdrawal_of(id_, call.access, catalogue)
 
         def write(transaction: Transaction, commit: int) -> int:
             _expect(newest(transaction, "rule", id_), expected)
-            withdraw_signed(transaction, "rule", id_, expected, commit, _signature(access, reason))
+            withdraw_signed(transaction, "rule", id_, expected, commit, _signature(call.access, reason))
             return expected
 
-        return _commit(services, disclosures, head, ("withdrawn", "rule", id_), write)
+        return _commit(call.services, call.disclosures, head, ("withdrawn", "rule", id_), write)
 
-    return _until_still(services, attempt)
+    return _until_still(call.services, attempt)
 
 
 def _until_still(services: Services, attempt: Callable[[int, Catalogue], Published]) -> Published:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from graph_schema.vocabulary import PurposeCode
 from hub.access.grants import Purpose, access_for
 from hub.audit import Disclosures
+from hub.call import Call
 from hub.decisions import Question, decide
 from hub.errors import HubError
 from hub.services import Services
@@ -25,9 +26,10 @@ def warm(services: Services, progress: Callable[[str], None]) -> None:
         day = services.now().date()
         subject, _ = services.naming.key("USCC", DEMO_CODE, day)
         purpose = Purpose(PurposeCode.GOVERNMENT_PROCUREMENT, "warming")
-        access = access_for(DEMO_CALLER, purpose, services.book.current(), day)
+        catalogue = services.book.current()
+        access = access_for(DEMO_CALLER, purpose, catalogue, day)
         question = Question("jointPunishment", DEMO_CALLER.region, subject, scenario="government-procurement")
-        decide(services, access, Disclosures(), question)
+        decide(Call(services, access, Disclosures(), catalogue), question)
     except HubError:
         return
     progress(f"Neo4j: its first statements are planned after {time.monotonic() - began:.1f} s more.")

@@ -53,11 +53,11 @@ from resolvers.http.requests import (
     JSON,
     REFUSED,
     REQUEST_ID,
-    Call,
     HttpRefusal,
+    RequestParameters,
     accepted,
-    call_of_body,
-    call_of_url,
+    parameters_of_body,
+    parameters_of_url,
     read_body,
     refuse_identity_in_url,
     request_id_of,
@@ -148,7 +148,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
     """The endpoint; give it to a Starlette ``Route`` as it is.
 
     - ``authenticate(headers)``: the caller, None for an anonymous one; raises ``HubError`` UNAUTHENTICATED.
-    - ``make_context(caller, call)``: what resolvers get as ``info.context``.
+    - ``make_context(caller, parameters)``: what resolvers get as ``info.context``.
     - ``before_answer(context, result)``: after execution, before the first byte. If it raises, nothing of
       the data leaves: 503 for a ``HubError``, 500 for anything else.
     - ``page(request)``: the explorer, served to browsers on GET; None: none.
@@ -159,7 +159,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
 
     schema: strawberry.Schema
     settings: Settings
-    make_context: Callable[[CallerT | None, Call], ContextT]
+    make_context: Callable[[CallerT | None, RequestParameters], ContextT]
     authenticate: Callable[[Mapping[str, str]], CallerT | None]
     before_answer: Callable[[ContextT, ExecutionResult], None] = _nothing
     page: Callable[[Request], Response] | None = None
@@ -253,7 +253,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
 
     async def _reader(
         self, request: Request, query_string: bytes, request_id: str, media: str | None
-    ) -> Callable[[], Call]:
+    ) -> Callable[[], RequestParameters]:
         """Reads what must be read on the event loop; the rest is the worker's."""
         if request.method not in ("GET", "POST"):
             raise _not_allowed("The method is neither GET nor POST.", "GET, POST")
@@ -266,7 +266,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             if "authorization" in request.headers:
                 # What needs a token is about somebody, and a URL ends up in the logs on the way.
                 raise _not_allowed("A GET with a token is not answered.", "POST")
-            return lambda: call_of_url(query_string, request_id)
+            return lambda: parameters_of_url(query_string, request_id)
         try:
             async with asyncio.timeout(_BODY_SECONDS):
                 body = await read_body(request, self.settings.max_body_bytes)
@@ -276,14 +276,14 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
                 HubError(ErrorCode.BAD_INPUT, "The body did not arrive in time."),
                 {"connection": "close"},
             ) from None
-        return lambda: call_of_body(body, request_id)
+        return lambda: parameters_of_body(body, request_id)
 
     def _under(
         self,
         given: Deadline,
         headers: Mapping[str, str],
         host: str,
-        read: Callable[[], Call],
+        read: Callable[[], RequestParameters],
         request_id: str,
     ) -> _Answer:
         """In the worker thread: the answer, or the refusal of an operation that must not go on."""
@@ -296,20 +296,22 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             return _answer(status, {"errors": [entry(stopped.error)], "data": None})
 
     def _answer(
-        self, headers: Mapping[str, str], host: str, read: Callable[[], Call], request_id: str
+        self, headers: Mapping[str, str], host: str, read: Callable[[], RequestParameters], request_id: str
     ) -> _Answer:
         """From JSON to the answer. Raises ``HttpRefusal`` and ``HubError``."""
         try:
-            call = read()
+            parameters = read()
             caller = self.authenticate(headers)
-            prepared = self._documents.prepare(call.text, call.operation_name, call.variables)
-            _refuse_kind(prepared.operation, call)
-            wrong = variable_errors(self._graphql, prepared.operation, call.variables)
+            prepared = self._documents.prepare(
+                parameters.text, parameters.operation_name, parameters.variables
+            )
+            _refuse_kind(prepared.operation, parameters)
+            wrong = variable_errors(self._graphql, prepared.operation, parameters.variables)
             if wrong:
                 raise Refused(*wrong)
             with self._in_hand.taken(self.account(caller, host), prepared.cost):
-                context = self.make_context(caller, call)
-                result = self._execute(context, prepared.document, call)
+                context = self.make_context(caller, parameters)
+                result = self._execute(context, prepared.document, parameters)
                 return self._finish(context, result, request_id)
         except Refused as refused:
             return _answer(400, {"errors": refused.entries}, lenient=True)
@@ -318,16 +320,18 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
         except Exception as error:
             return _answer(500, {"errors": [internal(error, request_id)]})
 
-    def _execute(self, context: ContextT, document: DocumentNode, call: Call) -> ExecutionResult:
+    def _execute(
+        self, context: ContextT, document: DocumentNode, parameters: RequestParameters
+    ) -> ExecutionResult:
         result = execute(
             self._graphql,
             document,
             context_value=context,
-            variable_values=dict(call.variables),
-            operation_name=call.operation_name,
+            variable_values=dict(parameters.variables),
+            operation_name=parameters.operation_name,
             executor_class=Execution,
             is_awaitable=_never,
-            operation_extensions=dict(call.extensions),
+            operation_extensions=dict(parameters.extensions),
             most_bytes=self.settings.max_answer_bytes,
         )
         assert isinstance(result, ExecutionResult)
@@ -373,8 +377,8 @@ def _refused(error: HubError) -> _Answer:
     return _answer(_STATUS.get(error.code, 400), {"errors": [entry(error)]}, headers)
 
 
-def _refuse_kind(operation: OperationDefinitionNode, call: Call) -> None:
-    if call.read_only and operation.operation is not OperationType.QUERY:
+def _refuse_kind(operation: OperationDefinitionNode, parameters: RequestParameters) -> None:
+    if parameters.read_only and operation.operation is not OperationType.QUERY:
         raise _not_allowed("A GET carries queries only.", "POST")
     if operation.operation is OperationType.SUBSCRIPTION:
         raise Refused(

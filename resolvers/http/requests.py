@@ -39,7 +39,7 @@ class HttpRefusal(Exception):
 
 
 @dataclass(frozen=True)
-class Call:
+class RequestParameters:
     """One operation as it was asked for. ``extensions`` are the request's own (``extensions.purpose``)."""
 
     text: str
@@ -122,7 +122,7 @@ async def read_body(request: Request, most: int) -> bytes:
     return bytes(body)
 
 
-def call_of_body(body: bytes, request_id: str) -> Call:
+def parameters_of_body(body: bytes, request_id: str) -> RequestParameters:
     """A POST's operation. An identity number may stand in its variables and nowhere else."""
     try:
         text = body.decode("utf-8")
@@ -131,10 +131,10 @@ def call_of_body(body: bytes, request_id: str) -> Call:
     members = _object(_json(text, "request body"), "request body")
     others = {name: value for name, value in members.items() if name not in ("query", "variables")}
     refuse_identity_in(others)
-    return _call(members, request_id, read_only=False)
+    return _parameters(members, request_id, read_only=False)
 
 
-def call_of_url(query_string: bytes, request_id: str) -> Call:
+def parameters_of_url(query_string: bytes, request_id: str) -> RequestParameters:
     """A GET's operation, queries only; an identity number in it was refused before."""
     members: dict[str, Any] = dict(parse_qsl(query_string.decode("latin-1"), keep_blank_values=True))
     for name in ("variables", "extensions"):
@@ -142,7 +142,7 @@ def call_of_url(query_string: bytes, request_id: str) -> Call:
             members[name] = _json(members[name], name) if members[name] else None
     # Once more after JSON: its escapes can spell a digit.
     _refuse_identity_by_get(texts_in(members))
-    return _call(members, request_id, read_only=True)
+    return _parameters(members, request_id, read_only=True)
 
 
 def refuse_identity_in_url(path: str, query_string: bytes) -> None:
@@ -163,7 +163,7 @@ def _refuse_identity_by_get(texts: Iterable[str]) -> None:
         )
 
 
-def _call(members: dict[str, Any], request_id: str, *, read_only: bool) -> Call:
+def _parameters(members: dict[str, Any], request_id: str, *, read_only: bool) -> RequestParameters:
     text = members.get("query")
     if not isinstance(text, str) or not text.strip():
         raise _bad('The request has no "query".', 'a GraphQL document as a string in "query"')
@@ -171,7 +171,7 @@ def _call(members: dict[str, Any], request_id: str, *, read_only: bool) -> Call:
     if name is not None and not isinstance(name, str):
         raise _bad('"operationName" is not a string.', "a string, null or nothing")
     refuse_identity_number(text)
-    return Call(
+    return RequestParameters(
         text,
         _map(members, "variables"),
         name or None,

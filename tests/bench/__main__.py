@@ -20,7 +20,7 @@ from tests.bench import access, lists
 from tests.bench.engines import Bench, bench
 from tests.bench.http import DECISION, LOOK_UP, served
 from tests.bench.ingestion import load_world
-from tests.bench.measuring import HEADER, Call, Figure, compared, in_turns, throughput
+from tests.bench.measuring import HEADER, Figure, Step, compared, in_turns, throughput
 from tests.bench.rules import report
 from tests.bench.sides import Hub, Raw
 from tests.bench.world import LINKS_EACH, RECORDS_EACH, World
@@ -48,11 +48,11 @@ class Loaded:
     keys: Sequence[SubjectKey]
     world: World
 
-    def look_ups(self) -> list[Call]:
+    def look_ups(self) -> list[Step]:
         """The hub's audited look-ups."""
         return [lambda key=key: self.hub.look_up(key) for key in self.keys]
 
-    def decisions(self) -> list[Call]:
+    def decisions(self) -> list[Step]:
         """The hub's decisions."""
         return [lambda key=key: self.hub.decide(key) for key in self.keys]
 

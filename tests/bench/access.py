@@ -13,7 +13,7 @@ from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.subjects import reading
 from tests.bench.engines import NOW, REGION, Bench
-from tests.bench.measuring import Call, Figure, compared, in_turns, throughput
+from tests.bench.measuring import Figure, Step, compared, in_turns, throughput
 from tests.bench.sides import Hub, Raw
 
 PLAIN_FIND: LiteralString = """
@@ -40,12 +40,12 @@ ORDER BY r.decidedOn DESC, r.id DESC
 
 def statements(
     bench: Bench, driver: Driver, keys: Sequence[SubjectKey]
-) -> list[tuple[str, list[list[Call]]]]:
+) -> list[tuple[str, list[list[Step]]]]:
     """By name: the calls of a statement under the caller's grants, and of the same without any."""
     access = {**bench.access.parameters(), "open": OPEN_COMMIT, "lists": ["joint-punishment-list"]}
     access |= {"only": None, "limit": reading.MOST_RECORDS + 1}
-    find: list[list[Call]] = [[], []]
-    records: list[list[Call]] = [[], []]
+    find: list[list[Step]] = [[], []]
+    records: list[list[Step]] = [[], []]
     for key in keys:
         asked = {**key.parameters(), "day": NOW.date().isoformat(), "commit": None}
         (row,) = driver.execute_query(PLAIN_FIND, asked).records
@@ -57,7 +57,7 @@ def statements(
     return [("find a subject", find), ("read its records", records)]
 
 
-def unaudited(bench: Bench, keys: Sequence[SubjectKey]) -> tuple[list[Call], list[Call]]:
+def unaudited(bench: Bench, keys: Sequence[SubjectKey]) -> tuple[list[Step], list[Step]]:
     """Look-ups and decisions as the hub makes them, whose entry is not written; nor is a decision kept,
     which is one transaction with its entry."""
 
@@ -66,7 +66,7 @@ def unaudited(bench: Bench, keys: Sequence[SubjectKey]) -> tuple[list[Call], lis
 
     def judge(key: SubjectKey) -> None:
         question = Question("jointPunishment", REGION, key, "government-procurement")
-        decide(bench.services, bench.access, Disclosures("bench", "0" * 64), question)
+        decide(bench.call(Disclosures("bench", "0" * 64)), question)
 
     return [lambda key=key: look_up(key) for key in keys], [lambda key=key: judge(key) for key in keys]
 
@@ -80,7 +80,7 @@ def report(bench: Bench, raw: Raw, keys: Sequence[SubjectKey], rounds: int, leng
         figures.append(compared(f"{name}, granted : anyone", times[0], times[1], "ms", ""))
     hub = Hub(bench)
     look_ups, decisions = unaudited(bench, keys)
-    audited: tuple[list[Call], list[Call]] = (
+    audited: tuple[list[Step], list[Step]] = (
         [lambda key=key: hub.look_up(key) for key in keys],
         [lambda key=key: hub.decide(key) for key in keys],
     )

@@ -15,8 +15,11 @@ from graph_schema.vocabulary import PurposeCode, Role
 from hub import engine
 from hub.access.grants import Access, Purpose, access_for
 from hub.app import connect, make_services, prepare
+from hub.audit import Disclosures
+from hub.call import Call
 from hub.engine.java import find_java
 from hub.identity import Caller
+from hub.policy.catalogue import Catalogue
 from hub.services import SHANGHAI, Services
 from hub.settings import Settings
 from tests.conftest import ROOT, free_port
@@ -34,6 +37,11 @@ class Bench:
     settings: Settings
     services: Services
     access: Access
+    catalogue: Catalogue
+
+    def call(self, disclosures: Disclosures, services: Services | None = None) -> Call:
+        """What the one who asks calls a capability with, on the catalogue that the bench began with."""
+        return Call(services or self.services, self.access, disclosures, self.catalogue)
 
     @property
     def uri(self) -> str:
@@ -74,15 +82,16 @@ def bench(heap: str, page_cache: str) -> Generator[Bench]:
             seeds = prepare(graph, settings, _clock, _quiet)
             services = make_services(graph, seeds, settings, _clock)
             try:
-                yield Bench(settings, services, _access(services))
+                catalogue = services.book.current()
+                yield Bench(settings, services, _access(catalogue), catalogue)
             finally:
                 services.audit.close()
                 graph.close()
 
 
-def _access(services: Services) -> Access:
+def _access(catalogue: Catalogue) -> Access:
     purpose = Purpose(PurposeCode.GOVERNMENT_PROCUREMENT, "bench")
-    return access_for(CALLER, purpose, services.book.current(), NOW.date())
+    return access_for(CALLER, purpose, catalogue, NOW.date())
 
 
 def _clock() -> datetime:

@@ -17,7 +17,7 @@ from hub.policy.model.world import Key
 from hub.store.graph import Row, Transaction, begin_commit
 from hub.subjects import writing
 from tests.bench.engines import NOW, Bench
-from tests.bench.measuring import Call, seconds
+from tests.bench.measuring import Step, seconds
 from tests.bench.world import Part, World
 
 CHUNK = 2_000
@@ -88,7 +88,7 @@ def load_world(
         rows = _rows(part, catalogue)
         making = perf_counter() - began
         total = sum(len(found) for _, _, found in rows)
-        sides: dict[str, Call] = {"hub": lambda rows=rows: _write(bench, rows)}
+        sides: dict[str, Step] = {"hub": lambda rows=rows: _write(bench, rows)}
         if beside is not None:
             sides["raw"] = lambda rows=rows, number=number: _write_raw(beside, rows, f"raw-{number}")
         turns = sides if number % 2 else reversed(sides)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from statistics import median
 from time import perf_counter
 
-Call = Callable[[], object]
+Step = Callable[[], object]
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,14 @@ class Figure:
 HEADER = f"{'':<44} {'min':>5}  {'med':>5}  {'max':>5}   {'left : right (medians)':<32} budget (median)"
 
 
-def seconds(call: Call) -> float:
+def seconds(call: Step) -> float:
     """How long a call takes."""
     began = perf_counter()
     call()
     return perf_counter() - began
 
 
-def in_turns(sides: Sequence[Sequence[Call]], rounds: int) -> list[list[float]]:
+def in_turns(sides: Sequence[Sequence[Step]], rounds: int) -> list[list[float]]:
     """The p50 in milliseconds of each side in each round. Sides take turns call by call, and who goes
     first changes, so that none always finds what another has just warmed."""
     result: list[list[float]] = [[] for _ in sides]

@@ -21,7 +21,7 @@ from hub.rules.index import Answer, SharedResults
 from hub.services import Services
 from hub.store.graph import Transaction, begin_commit
 from tests.bench.engines import NOW, REGION, Bench
-from tests.bench.measuring import Call, Figure, compared, in_turns, seconds
+from tests.bench.measuring import Figure, Step, compared, in_turns, seconds
 
 SIZES = (1_000, 5_000)
 """Rules in the graph, beside the number that the seeds have."""
@@ -86,10 +86,10 @@ def _asked(bench: Bench) -> int:
     return len(catalogue.rules_for(REGION, RuleKind.BENEFIT, NOW.date()))
 
 
-def _decisions(bench: Bench, services: Services, keys: Sequence[SubjectKey]) -> list[Call]:
+def _decisions(bench: Bench, services: Services, keys: Sequence[SubjectKey]) -> list[Step]:
     def ask(key: SubjectKey) -> str:
         disclosures = Disclosures("bench", "0" * 64)
-        decide(services, bench.access, disclosures, Question("incentives", REGION, key))
+        decide(bench.call(disclosures, services), Question("incentives", REGION, key))
         return services.audit.write(disclosures)
 
     return [lambda key=key: ask(key) for key in keys]

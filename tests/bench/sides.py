@@ -88,9 +88,7 @@ class Hub:
     def _decide(self, services: Services, key: SubjectKey) -> tuple[Disclosures, str]:
         disclosures = Disclosures("bench", "0" * 64)
         decide(
-            services,
-            self.bench.access,
-            disclosures,
+            self.bench.call(disclosures, services),
             Question("jointPunishment", REGION, key, "government-procurement"),
         )
         return disclosures, services.audit.write(disclosures)

@@ -10,6 +10,7 @@ from graph_schema.vocabulary import Outcome
 from hub import deadline
 from hub.access.grants import Access
 from hub.audit import Disclosures
+from hub.call import Call
 from hub.decisions.eligibility.benefit_rule import BenefitRule, stand
 from hub.decisions.eligibility.spans import span_between
 from hub.decisions.gathering import frame, gather_each
@@ -79,9 +80,7 @@ class Listing:
 
 
 def eligible(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
+    call: Call,
     request: Request,
     first: int,
     start: Start | None,
@@ -91,8 +90,8 @@ def eligible(
     Raises:
         InputError: rule, region, cut-off or commit do not fit.
     """
-    listing = list_page(services, access, request, first, start)
-    note(access, disclosures, listing)
+    listing = list_page(call.services, call.access, request, first, start)
+    note(call.access, call.disclosures, listing)
     return listing
 
 

@@ -16,7 +16,7 @@ from enum import StrEnum
 from graph_schema.vocabulary import ErrorCode, Outcome, PurposeCode, RecipientClass, Role
 from hub import deadline
 from hub.access.grants import Access, Purpose, access_for
-from hub.audit import Disclosures
+from hub.call import Call
 from hub.decisions.eligibility.benefit_rule import BenefitRule, stand
 from hub.decisions.eligibility.listing import Listing, Request, Start, going_on, list_page, newest
 from hub.decisions.gathering import frame, gather_each
@@ -148,9 +148,7 @@ class WhiteList:
 
 
 def push(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
+    call: Call,
     rule: str,
     region: str,
     recipients: RecipientClass,
@@ -164,8 +162,8 @@ def push(
         HubError: FORBIDDEN for another region's caller or another role; LIMIT_EXCEEDED for a region that is
             too large; CONFLICT where another push came in between. InputError: rule or region do not fit.
     """
-    check_region(region, services.book.current())
-    if access.caller.role not in _PUSHERS or access.caller.region != region:
+    check_region(region, call.services.book.current())
+    if call.access.caller.role not in _PUSHERS or call.access.caller.region != region:
         raise HubError(
             ErrorCode.FORBIDDEN,
             "A white list is pushed by the region whose list it is, and you do not act for it.",
@@ -173,13 +171,13 @@ def push(
             fix="ask in your own region, or ask that region to push",
         )
     key = _key(rule, region, recipients)
-    held, members = services.graph.read(lambda tx: _held(tx, key))
-    duty = _duty(services, region, access.purpose)
-    now = services.now()
-    basis = f"{access.purpose.code} {held['commit'] if held is not None else 0} {now.date()}"
-    work = _begun(services, key, basis)
-    last = _look(services, duty, _request(held, rule, region, access.purpose), work)
-    disclosures.note(access, None, f"white-list:{key}")
+    held, members = call.services.graph.read(lambda tx: _held(tx, key))
+    duty = _duty(call.services, region, call.access.purpose)
+    now = call.services.now()
+    basis = f"{call.access.purpose.code} {held['commit'] if held is not None else 0} {now.date()}"
+    work = _begun(call.services, key, basis)
+    last = _look(call.services, duty, _request(held, rule, region, call.access.purpose), work)
+    call.disclosures.note(call.access, None, f"white-list:{key}")
     if work.start is not None:
         kept = _kept(key, basis, work, work.start)
 
@@ -187,7 +185,7 @@ def push(
             transaction.rows(KEEP_WORK, key=key, work=kept)
             return [f"white-list:{key}:{work.examined} looked at"]
 
-        receipt = services.audit.write_with(disclosures, keep)
+        receipt = call.services.audit.write_with(call.disclosures, keep)
         commit = int(held["commit"]) if held is not None else 0
         return Pushed(
             rule, region, recipients, commit, now, 0, 0, len(members), last.full, receipt, more=True
@@ -210,9 +208,9 @@ def push(
             "basis": last.commit,
             "cutoff": last.standing.cutoff.isoformat(),
             "at": stamp(now),
-            "purpose": access.purpose.code.value,
-            "matter": access.purpose.matter,
-            "authority": access.caller.authority,
+            "purpose": call.access.purpose.code.value,
+            "matter": call.access.purpose.matter,
+            "authority": call.access.caller.authority,
         }
         transaction.rows(DROP_WORK, key=key)
         transaction.rows(
@@ -221,15 +219,13 @@ def push(
         done[:] = [commit]
         return [f"white-list:{key}:{len(joined)} joined:{len(left)} left:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
+    receipt = call.services.audit.write_with(call.disclosures, change)
     count = len(members) + len(joined) - len(left)
     return Pushed(rule, region, recipients, done[0], now, len(joined), len(left), count, last.full, receipt)
 
 
 def read(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
+    call: Call,
     rule: str,
     region: str,
     since: int | None,
@@ -242,26 +238,26 @@ def read(
         since: tell only who joined or left after this commit, the leavers as LEFT; None: who is on it.
         start: commit of the list's first page and the subject after which the page begins.
     """
-    access.check_subjects()
-    catalogue = services.book.current()
-    recipients = _class_of(access, region, catalogue)
+    call.access.check_subjects()
+    catalogue = call.services.book.current()
+    recipients = _class_of(call.access, region, catalogue)
     key = _key(rule, region, recipients) if recipients is not None else ""
-    held = services.graph.read(lambda tx: _held(tx, key)[0]) if key else None
+    held = call.services.graph.read(lambda tx: _held(tx, key)[0]) if key else None
     if held is None or recipients is None:
-        disclosures.note(access, None, "white-list")
+        call.disclosures.note(call.access, None, "white-list")
         return None
     commit, after = start if start is not None else (int(held["commit"]), "")
-    rows = services.graph.read(
+    rows = call.services.graph.read(
         lambda tx: tx.rows(PAGE, key=key, commit=commit, since=since, after=after, limit=first + 1)
     )
     purpose = Purpose(PurposeCode(held["purpose"]), held["matter"])
-    duty = _duty(services, region, purpose)
+    duty = _duty(call.services, region, purpose)
     page = rows[:first]
-    found, standing, granted = _again(services, duty, rule, region, [row["subject"] for row in page])
+    found, standing, granted = _again(call.services, duty, rule, region, [row["subject"] for row in page])
     for row in page:
-        disclosures.note(access, row["subject"], f"white-list:{rule}")
-    disclosures.note(access, None, f"white-list:{rule}")
-    disclosures.grants.add(f"white-list:{key}")
+        call.disclosures.note(call.access, row["subject"], f"white-list:{rule}")
+    call.disclosures.note(call.access, None, f"white-list:{rule}")
+    call.disclosures.grants.add(f"white-list:{key}")
     return WhiteList(
         rule=rule,
         region=region,
@@ -269,7 +265,7 @@ def read(
         rule_version=int(held["ruleVersion"]),
         commit=commit,
         at=datetime.fromisoformat(held["at"]).astimezone(SHANGHAI),
-        state=_state(held, standing, catalogue, services.now().date()),
+        state=_state(held, standing, catalogue, call.services.now().date()),
         members=tuple(_member(row, found, granted) for row in page),
         after=page[-1]["subject"] if len(rows) > first else None,
     )

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from typing import LiteralString
 
 from graph_schema.vocabulary import GradeMove, RecordStatus
-from hub.access.grants import OWN_DUTY, Access
-from hub.audit import Disclosures
+from hub.access.grants import OWN_DUTY
+from hub.call import Call
 from hub.decisions.reports.duty import NAMED, REPORTED, counting, in_charge
 from hub.errors import InputError
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.documents import GRADE_KIND
-from hub.services import SHANGHAI, Services
+from hub.services import SHANGHAI
 from hub.store.graph import Row, Transaction, stamp
 from hub.subjects.reading import COMMIT_AT, record_fact
 
@@ -72,10 +72,7 @@ class GradeChanges:
 
 
 def grade_changes(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     region: str,
     scale: str,
     since: int | date,
@@ -87,13 +84,13 @@ def grade_changes(
     Raises:
         HubError: FORBIDDEN. InputError: UNKNOWN_REGION; BAD_INPUT for a scale or a moment that is none.
     """
-    regions = in_charge(access, region, catalogue)
-    known = catalogue.scales.get(scale)
+    regions = in_charge(call.access, region, call.catalogue)
+    known = call.catalogue.scales.get(scale)
     if known is None:
         raise InputError(
             "No scale has this id.", expected="the id of a scale, as the query `scales` lists them"
         )
-    today = services.now().date()
+    today = call.services.now().date()
 
     def work(tx: Transaction) -> tuple[int, date, list[Row]]:
         commit, day = _since(tx, since, today)
@@ -106,22 +103,22 @@ def grade_changes(
             since=day.isoformat(),
             after=after,
             limit=limit + 1,
-            **counting(access, today, catalogue),
+            **counting(call.access, today, call.catalogue),
         )
         return commit, day, rows
 
-    commit, day, rows = services.graph.read(work)
+    commit, day, rows = call.services.graph.read(work)
     found: list[GradeChange] = []
     for row in rows[:limit]:
-        before = _grade(row["grades"], commit, day, catalogue)
-        now = _grade(row["grades"], OPEN_COMMIT - 1, today, catalogue)
+        before = _grade(row["grades"], commit, day, call.catalogue)
+        now = _grade(row["grades"], OPEN_COMMIT - 1, today, call.catalogue)
         if before != now:
             order = known.grades if known.ordered else ()
             found.append(GradeChange(row["subject"], row["name"], move(before, now, order), before, now))
-    disclosures.note(access, None, "gradeChanges", regions=(region,))
+    call.disclosures.note(call.access, None, "gradeChanges", regions=(region,))
     for one in found:
-        disclosures.note(access, one.subject["id"], "gradeChanges")
-    disclosures.grants.add(OWN_DUTY)
+        call.disclosures.note(call.access, one.subject["id"], "gradeChanges")
+    call.disclosures.grants.add(OWN_DUTY)
     last = rows[limit - 1]["subject"]["id"] if len(rows) > limit else None
     return GradeChanges(tuple(found), last, commit, day)
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode
-from hub.access.grants import OWN_DUTY, Access
-from hub.audit import Disclosures
+from hub.access.grants import OWN_DUTY
+from hub.call import Call
 from hub.decisions.reports.duty import COUNTS_NOW, NAMED, REPORTED, counting, in_charge
 from hub.errors import InputError
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
@@ -17,7 +17,6 @@ from hub.rules.deeds import deeds
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_number
 from hub.rules.screening import Screened
-from hub.services import Services
 from hub.store.graph import Row, Transaction
 from hub.subjects.reading import record_fact, record_facts
 
@@ -117,10 +116,7 @@ class Breach:
 
 
 def repeat_offenders(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     region: str,
     kinds: Sequence[str],
     thresholds: Thresholds,
@@ -134,20 +130,20 @@ def repeat_offenders(
         HubError: FORBIDDEN. InputError: UNKNOWN_REGION; BAD_INPUT for kinds or thresholds that do not fit;
             MISSING_INPUT where neither the caller nor the region sets a threshold.
     """
-    regions = in_charge(access, region, catalogue)
-    if not 1 <= len(set(kinds)) <= MOST_KINDS or not all(kind in catalogue.kinds for kind in kinds):
+    regions = in_charge(call.access, region, call.catalogue)
+    if not 1 <= len(set(kinds)) <= MOST_KINDS or not all(kind in call.catalogue.kinds for kind in kinds):
         raise InputError(
             "The kinds of records can't be used.",
             expected=f"1 to {MOST_KINDS} ids of this hub's kinds of record, such as admin-penalty",
             fix="correct them",
         )
-    today = services.now().date()
-    within = _threshold(thresholds.within, "days", region, catalogue, today, 1, LONGEST_DAYS)
-    at_least = _threshold(thresholds.at_least, "count", region, catalogue, today, 2, 1_000)
+    today = call.services.now().date()
+    within = _threshold(thresholds.within, "days", region, call.catalogue, today, 1, LONGEST_DAYS)
+    at_least = _threshold(thresholds.at_least, "count", region, call.catalogue, today, 2, 1_000)
     found: list[Repeat] = []
     more = True
     while more and len(found) < limit:
-        rows = services.graph.read(
+        rows = call.services.graph.read(
             lambda tx, place=after: tx.rows(
                 REPEATED,
                 regions=regions,
@@ -157,13 +153,13 @@ def repeat_offenders(
                 byAuthority=by_authority,
                 after=place,
                 limit=limit,
-                **counting(access, today, catalogue),
+                **counting(call.access, today, call.catalogue),
             )
         )
-        found.extend(one for one in (_repeat(row, catalogue) for row in rows) if one.times >= at_least)
+        found.extend(one for one in (_repeat(row, call.catalogue) for row in rows) if one.times >= at_least)
         more = len(rows) == limit
         after = rows[-1]["place"] if rows else after
-    disclosures.note(access, None, "repeatOffenders", regions=(region,))
+    call.disclosures.note(call.access, None, "repeatOffenders", regions=(region,))
     return Repeats(tuple(found[:limit]), within, at_least)
 
 
@@ -187,10 +183,7 @@ def _repeat(row: Row, catalogue: Catalogue) -> Repeat:
 
 
 def broken_commitments(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     region: str,
     from_: date,
     to: date,
@@ -202,14 +195,14 @@ def broken_commitments(
     Raises:
         HubError: FORBIDDEN. InputError: UNKNOWN_REGION; BAD_INPUT for a period that is none.
     """
-    regions = in_charge(access, region, catalogue)
+    regions = in_charge(call.access, region, call.catalogue)
     if not from_ < to or (to - from_).days > LONGEST_DAYS:
         raise InputError(
             "The period can't be used.",
             expected=f"from before to, at most {LONGEST_DAYS} days apart",
             fix="correct from and to",
         )
-    today = services.now().date()
+    today = call.services.now().date()
     day, id_ = before or ("9999", "")
 
     def work(tx: Transaction) -> tuple[list[Row], list[RecordFact]]:
@@ -221,14 +214,14 @@ def broken_commitments(
             day=day,
             id=id_,
             limit=limit,
-            **counting(access, today, catalogue),
+            **counting(call.access, today, call.catalogue),
         )
         grants = [[OWN_DUTY, "RECORD"]]
         held = [{**row, "subject": row["subject"]["id"], "grants": grants} for row in rows]
-        return rows, record_facts(tx, held, OPEN_COMMIT - 1, today, catalogue)
+        return rows, record_facts(tx, held, OPEN_COMMIT - 1, today, call.catalogue)
 
-    rows, facts = services.graph.read(work)
-    disclosures.note(access, None, "brokenCommitments", regions=(region,))
+    rows, facts = call.services.graph.read(work)
+    call.disclosures.note(call.access, None, "brokenCommitments", regions=(region,))
     return [Breach(fact, row["subject"], row["name"]) for row, fact in zip(rows, facts, strict=True)]
 
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from graph_schema.vocabulary import CaseEffect, Role, RuleKind, SubjectKind
-from hub.access.grants import Access, in_groups, own_region
-from hub.audit import Disclosures
+from hub.access.grants import in_groups, own_region
+from hub.call import Call
 from hub.decisions.questions import check_region
 from hub.errors import InputError
-from hub.policy.catalogue import Catalogue
 from hub.proceedings.cases.reporting import SEEING, may
-from hub.services import SHANGHAI, Services
+from hub.services import SHANGHAI
 from hub.store.graph import Row, Transaction, stamp
 
 COUNTING = (*SEEING, Role.AGREEMENT_OFFICER)
@@ -71,10 +70,7 @@ class Statistics:
 
 
 def statistics(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     region: str,
     from_: date,
     to: date,
@@ -86,17 +82,17 @@ def statistics(
         HubError: FORBIDDEN for another role, or a region that is neither the caller's nor below it.
         InputError: UNKNOWN_REGION; BAD_INPUT for a period that is none.
     """
-    may(access, COUNTING)
-    check_region(region, catalogue)
-    own_region(access, region, catalogue)
+    may(call.access, COUNTING)
+    check_region(region, call.catalogue)
+    own_region(call.access, region, call.catalogue)
     if not from_ < to or (to - from_).days > LONGEST_PERIOD:
         raise InputError(
             "The period can't be used.",
             expected=f"from before to, at most {LONGEST_PERIOD} days apart",
             fix="correct from and to",
         )
-    rows, fed = services.graph.read(lambda tx: _counts(tx, region, from_, to, side))
-    disclosures.note(access, None, "caseStatistics")
+    rows, fed = call.services.graph.read(lambda tx: _counts(tx, region, from_, to, side))
+    call.disclosures.note(call.access, None, "caseStatistics")
     measures = int(fed["organisations"]) + in_groups(int(fed["persons"]))
     fed_back = int(fed["organisationsBack"]) + in_groups(int(fed["personsBack"]))
     return Statistics(tuple(map(_count, rows)), measures, fed_back)

@@ -15,10 +15,10 @@ from typing import Any
 
 from graph_schema.vocabulary import CaseEffect, ErrorCode, Outcome, Role, RuleKind
 from hub.access.grants import Access
-from hub.audit import Disclosures
+from hub.call import Call
 from hub.errors import HubError, InputError
-from hub.policy.catalogue import NATION, OPEN_COMMIT, Catalogue
-from hub.services import SHANGHAI, Services
+from hub.policy.catalogue import NATION, OPEN_COMMIT
+from hub.services import SHANGHAI
 from hub.store.graph import Row, Transaction, begin_commit, stamp
 from hub.subjects.writing import new_id
 
@@ -87,9 +87,7 @@ class Reported:
     receipt: str
 
 
-def report(
-    services: Services, access: Access, disclosures: Disclosures, catalogue: Catalogue, told: CaseReport
-) -> Reported:
+def report(call: Call, told: CaseReport) -> Reported:
     """Reports a measure or benefit of a kept decision as a case.
 
     Raises:
@@ -97,9 +95,9 @@ def report(
             that was reported.
         InputError: BAD_INPUT for a rule that gave nothing there, or what does not fit.
     """
-    may(access, REPORTING)
-    caller = access.caller
-    held = services.graph.read(
+    may(call.access, REPORTING)
+    caller = call.access.caller
+    held = call.services.graph.read(
         lambda tx: tx.one(
             REPORTABLE,
             decision=told.decision,
@@ -107,7 +105,7 @@ def report(
             authority=caller.authority,
             role=caller.role.value,
             institution=caller.role is Role.INSTITUTION,
-            purpose=access.purpose.code.value,
+            purpose=call.access.purpose.code.value,
         )
     )
     if held is None or not held["decision"]["subject"]:
@@ -121,10 +119,10 @@ def report(
     body: dict[str, Any] = json.loads(decision["body"])
     result = _given(body, told.rule)
     made = datetime.fromisoformat(decision["at"]).astimezone(SHANGHAI).date()
-    _check(told, made, services.now().date())
-    version = services.book.rule(told.rule, int(body["rules"][told.rule]))
+    _check(told, made, call.services.now().date())
+    version = call.services.book.rule(told.rule, int(body["rules"][told.rule]))
     assert version is not None, "versions of rules are never deleted"
-    rule, now, id_ = version.rule, services.now(), new_id("c")
+    rule, now, id_ = version.rule, call.services.now(), new_id("c")
     counted = _counted(body, result)
     personal = bool(decision.get("personal", False))
     homes = set[str]() if personal else {code for one in counted for code in one["path"] if code != NATION}
@@ -153,12 +151,12 @@ def report(
         "authorityRegion": caller.region,
         "reportedAt": stamp(now),
         "reportedBy": caller.name,
-        "matter": access.purpose.matter,
+        "matter": call.access.purpose.matter,
     }
-    applying = {code for code in (*catalogue.path(caller.region), decision["region"]) if code != NATION}
+    applying = {code for code in (*call.catalogue.path(caller.region), decision["region"]) if code != NATION}
     sides = {**dict.fromkeys(homes, "HOME"), **dict.fromkeys(applying, "APPLYING")}
     places = [{"place": f"{code}/{case['on']}/{id_}", "side": side} for code, side in sorted(sides.items())]
-    disclosures.note(access, decision["subject"], "case", regions=case["homes"])
+    call.disclosures.note(call.access, decision["subject"], "case", regions=case["homes"])
 
     def change(transaction: Transaction) -> list[str]:
         commit = begin_commit(transaction, "case", now)
@@ -172,27 +170,25 @@ def report(
         transaction.rows(REPORT, case={**case, "knownFrom": commit}, places=places)
         return [f"case:{id_}:{told.decision}:{told.rule}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
+    receipt = call.services.audit.write_with(call.disclosures, change)
     return Reported(Case(case, "APPLYING"), receipt)
 
 
-def withdraw(
-    services: Services, access: Access, disclosures: Disclosures, id_: str, reason: str, on: date
-) -> Reported:
+def withdraw(call: Call, id_: str, reason: str, on: date) -> Reported:
     """Reports that a benefit, once applied, was withdrawn: by whom, why, when.
 
     Raises:
         HubError: FORBIDDEN; NOT_FOUND, also for another region's case; CONFLICT for one that was withdrawn.
         InputError: BAD_INPUT for a measure, a benefit that was not applied, a day that does not fit.
     """
-    may(access, REPORTING)
-    caller, now = access.caller, services.now()
+    may(call.access, REPORTING)
+    caller, now = call.access.caller, call.services.now()
     withdrawn: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
         commit = begin_commit(transaction, "case", now)
         row = transaction.one(ONE_CASE, id=id_)
-        if row is None or not _own(row["case"], access):
+        if row is None or not _own(row["case"], call.access):
             raise HubError(
                 ErrorCode.NOT_FOUND,
                 "Your region reported no case with this id.",
@@ -226,17 +222,15 @@ def withdraw(
         found = transaction.one(WITHDRAW_CASE, id=id_, properties=properties)
         assert found is not None, "it was read in this transaction"
         withdrawn[:] = [found["case"]]
-        disclosures.note(access, held["subject"], "case", regions=held["homes"])
+        call.disclosures.note(call.access, held["subject"], "case", regions=held["homes"])
         return [f"case-withdrawn:{id_}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
+    receipt = call.services.audit.write_with(call.disclosures, change)
     return Reported(Case(withdrawn[0], "APPLYING"), receipt)
 
 
 def cases(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
+    call: Call,
     side: str | None,
     before: str | None,
     limit: int,
@@ -246,22 +240,22 @@ def cases(
     Raises:
         HubError: FORBIDDEN.
     """
-    may(access, SEEING)
-    region = access.caller.region
-    rows = services.graph.read(
+    may(call.access, SEEING)
+    region = call.access.caller.region
+    rows = call.services.graph.read(
         lambda tx: tx.rows(
             SEEN,
             start=f"{region}/",
             end=before or f"{region}0",  # "0" follows "/"
             side=side,
-            authority=access.caller.authority,
-            withheld=list(access.withheld),
-            today=access.day.isoformat(),
+            authority=call.access.caller.authority,
+            withheld=list(call.access.withheld),
+            today=call.access.day.isoformat(),
             open=OPEN_COMMIT,
             limit=limit,
         )
     )
-    disclosures.note(access, None, "cases")
+    call.disclosures.note(call.access, None, "cases")
     return [Case(row["case"], row["side"], row["place"], row["name"]) for row in rows]
 
 

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from hub.access.grants import Access
-from hub.audit import Disclosures
+from hub.call import Call
 from hub.errors import InputError
-from hub.policy.catalogue import Catalogue
 from hub.proceedings.machine import DECIDING, forbidden, mine, not_found, provider_only
 from hub.proceedings.objections.correcting import BESIDE, Correction, corrected
 from hub.proceedings.objections.states import STATES, ObjectionChange, open_dispute
 from hub.proceedings.repairs.applying import lapse
 from hub.records.terms import limit
-from hub.services import Services
 from hub.store.graph import Row, Transaction, begin_commit, stamp
 from hub.subjects.revising import correct, revise, standing
 
@@ -24,34 +21,29 @@ MATCH (o:Objection {id: $id}) SET o += $changes, o.changedIn = $commit RETURN o 
 _Changes = Callable[[Transaction, Row, int], Row]
 
 
-def acknowledge(
-    services: Services, access: Access, disclosures: Disclosures, catalogue: Catalogue, id_: str
-) -> ObjectionChange:
+def acknowledge(call: Call, id_: str) -> ObjectionChange:
     """Takes an objection up and forwards it to the authority that provided the record.
 
     Raises:
         HubError: FORBIDDEN, NOT_FOUND, CONFLICT.
     """
-    now = services.now()
+    now = call.services.now()
 
     def changes(_: Transaction, held: Row, __: int) -> Row:
-        term = limit(catalogue, held["path"], "objection-provider-days", now.date())
+        term = limit(call.catalogue, held["path"], "objection-provider-days", now.date())
         return {
             "state": STATES.after(held["state"], "acknowledge"),
             "acknowledgedAt": stamp(now),
-            "acknowledgedBy": access.caller.name,
+            "acknowledgedBy": call.access.caller.name,
             "forwardedTo": held["authority"],
             "providerDueOn": term.due.isoformat() if term.due is not None else None,
         }
 
-    return _change(services, access, disclosures, id_, "acknowledged", changes)
+    return _change(call, id_, "acknowledged", changes)
 
 
 def decide(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     id_: str,
     reasons: str,
     correction: Correction | None,
@@ -62,11 +54,11 @@ def decide(
     Raises:
         HubError: FORBIDDEN, NOT_FOUND, CONFLICT where somebody else decided. InputError: BAD_INPUT.
     """
-    now = services.now()
+    now = call.services.now()
     today = now.date().isoformat()
 
     def changes(transaction: Transaction, held: Row, commit: int) -> Row:
-        provider_only(access, held["authority"])
+        provider_only(call.access, held["authority"])
         event = "refuse" if correction is None else "uphold"
         state = STATES.after(held["state"], event)
         changed: Row = {}
@@ -74,11 +66,11 @@ def decide(
             row = standing(transaction, held["record"])
             assert row is not None, "a record's versions are never deleted"
             record = row["record"]
-            changed = corrected(record, correction, catalogue, today)
+            changed = corrected(record, correction, call.catalogue, today)
             ends = {"disputedTo": today} if open_dispute(record, today) else {}
             if "revokedOn" in changed:
                 revise(transaction, held["record"], commit, {**changed, **ends})
-                lapse(transaction, held["record"], commit, access, now)
+                lapse(transaction, held["record"], commit, call.access, now)
             elif changed:
                 correct(transaction, record, commit, changed, ends)
             elif ends:
@@ -93,32 +85,30 @@ def decide(
             "state": state,
             "decidedAt": stamp(now),
             "decidedOn": today,
-            "decidedBy": access.caller.name,
-            "decidedByAuthority": access.caller.authority,
+            "decidedBy": call.access.caller.name,
+            "decidedByAuthority": call.access.caller.authority,
             "reasons": reasons,
             "corrected": sorted(changed.keys() - BESIDE),
         }
 
-    return _change(services, access, disclosures, id_, "decided", changes)
+    return _change(call, id_, "decided", changes)
 
 
-def _change(
-    services: Services, access: Access, disclosures: Disclosures, id_: str, done: str, changes: _Changes
-) -> ObjectionChange:
-    forbidden(access, DECIDING, "act on objections")
+def _change(call: Call, id_: str, done: str, changes: _Changes) -> ObjectionChange:
+    forbidden(call.access, DECIDING, "act on objections")
     changed: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
-        commit = begin_commit(transaction, "objection", services.now())
+        commit = begin_commit(transaction, "objection", call.services.now())
         row = transaction.one(BY_ID, id=id_)
-        if row is None or not mine(access, row["objection"]["path"], row["objection"].get("kind")):
+        if row is None or not mine(call.access, row["objection"]["path"], row["objection"].get("kind")):
             raise not_found("objection")
         held: Row = {"record": None, **row["objection"]}
         written = transaction.one(CHANGE, id=id_, commit=commit, changes=changes(transaction, held, commit))
         assert written is not None
         changed[:] = [written["objection"]]
-        disclosures.note(access, held["subject"], "objection", regions=(held["region"],))
+        call.disclosures.note(call.access, held["subject"], "objection", regions=(held["region"],))
         return [f"objection-{done}:{id_}:{changed[0]['state']}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
+    receipt = call.services.audit.write_with(call.disclosures, change)
     return ObjectionChange(changed[0], receipt)

@@ -8,14 +8,12 @@ from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, ObjectionState, ProfilePart, Role
 from hub.access.grants import Access
-from hub.audit import Disclosures
+from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
-from hub.policy.catalogue import Catalogue
 from hub.proceedings.machine import SPEAKING, concerned, forbidden, not_found
 from hub.proceedings.objections.states import STATES, ObjectionChange, open_dispute
 from hub.records.terms import limit
-from hub.services import Services
 from hub.store.graph import Row, Transaction, begin_commit, stamp
 from hub.subjects.revising import revise, standing
 from hub.subjects.writing import new_id
@@ -51,10 +49,7 @@ class Filing:
 
 
 def file(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     key: SubjectKey,
     filing: Filing,
 ) -> ObjectionChange:
@@ -65,15 +60,15 @@ def file(
             the same grounds was refused.
         InputError: BAD_INPUT.
     """
-    now = services.now()
+    now = call.services.now()
     today = now.date()
-    _check(filing, access)
-    about = concerned(services.graph, access, key, filing.record, today, catalogue)
+    _check(filing, call.access)
+    about = concerned(call.services.graph, call.access, key, filing.record, today, call.catalogue)
     record = about.record
     region = record.region if record is not None else about.region
-    path = catalogue.path(region)
+    path = call.catalogue.path(region)
     name = "objection-days" if record is not None else "objection-own-days"
-    term = limit(catalogue, path, name, today)
+    term = limit(call.catalogue, path, name, today)
     objection: Row = {
         "id": new_id("o"),
         "subject": about.subject,
@@ -88,14 +83,14 @@ def file(
         "document": filing.document,
         "filedAt": stamp(now),
         "filedOn": today.isoformat(),
-        "filedBy": access.caller.name,
-        "filedByRole": access.caller.role.value,
+        "filedBy": call.access.caller.name,
+        "filedByRole": call.access.caller.role.value,
         "limitDays": term.days,
         "limitSource": term.source,
         "limitSecondary": term.secondary,
         "dueOn": term.due.isoformat() if term.due is not None else None,
     }
-    disclosures.note(access, about.subject, "objection", regions=(region,))
+    call.disclosures.note(call.access, about.subject, "objection", regions=(region,))
     filed: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
@@ -112,7 +107,7 @@ def file(
         filed[:] = [row]
         return [f"objection-filed:{objection['id']}:{filing.record or filing.part}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
+    receipt = call.services.audit.write_with(call.disclosures, change)
     return ObjectionChange(filed[0], receipt)
 
 

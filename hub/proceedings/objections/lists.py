@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import LiteralString
 
 from graph_schema.vocabulary import Role
-from hub.access.grants import Access
-from hub.audit import Disclosures
-from hub.policy.catalogue import Catalogue
+from hub.call import Call
 from hub.proceedings import machine as proceedings
 from hub.proceedings.machine import ProceedingFilter, older, rested_on
 from hub.proceedings.objections.states import STATES
@@ -34,16 +32,11 @@ RETURN o {.*} AS objection ORDER BY o.filedAt DESC, o.id DESC LIMIT $limit
 
 
 def listed(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     wanted: ProceedingFilter,
 ) -> list[Row]:
     """Objections, as :func:`hub.proceedings.machine.listed` says."""
-    return proceedings.listed(
-        STATES, OF_SUBJECT, OF_REGIONS, services, access, disclosures, catalogue, wanted
-    )
+    return proceedings.listed(STATES, OF_SUBJECT, OF_REGIONS, call, wanted)
 
 
 def earlier(services: Services, objection: Row, before: tuple[str, str], limit: int) -> list[Row]:
@@ -61,20 +54,18 @@ def earlier(services: Services, objection: Row, before: tuple[str, str], limit: 
 
 
 def decisions_behind(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
+    call: Call,
     objection: Row,
     before: tuple[str, str],
     limit: int,
 ) -> tuple[list[Row], int]:
     """The decisions before (at, id) that rested on the record, the newest first, and how many about the
     subject are too old to tell."""
-    own = objection["subject"] if access.caller.role is Role.SUBJECT else None
-    disclosures.note(access, objection["subject"], "restedOn", regions=(objection["region"],))
+    own = objection["subject"] if call.access.caller.role is Role.SUBJECT else None
+    call.disclosures.note(call.access, objection["subject"], "restedOn", regions=(objection["region"],))
 
     def work(transaction: Transaction) -> tuple[list[Row], int]:
         found = rested_on(transaction, objection["record"], own, before, limit)
         return found, older(transaction, objection["subject"])
 
-    return services.graph.read(work) if objection["record"] is not None else ([], 0)
+    return call.services.graph.read(work) if objection["record"] is not None else ([], 0)

@@ -14,9 +14,9 @@ from functools import cached_property
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import ErrorCode, Outcome, PurposeCode, Role, SharingClass
-from hub.access.grants import SELF, Access
+from hub.access.grants import SELF
 from hub.access.predicates import kind_on
-from hub.audit import Disclosures
+from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue, RuleVersion
@@ -144,36 +144,34 @@ class DecisionAbout:
         return sum("digest" in row for row in self.body["results"])
 
 
-def own(
-    services: Services, access: Access, disclosures: Disclosures, key: SubjectKey, form: str | None
-) -> Own:
+def own(call: Call, key: SubjectKey, form: str | None) -> Own:
     """The subject, for itself or for an officer of its region who has its written demand.
 
     Raises:
         HubError: FORBIDDEN for another role; NOT_FOUND for "not there" as for "not yours".
         InputError: another purpose, or an officer without a form.
     """
-    today = services.now().date()
-    id_ = spoken_for(services.graph, access, key, today)
-    if access.purpose.code is not PurposeCode.SUBJECT_ACCESS:
+    today = call.services.now().date()
+    id_ = spoken_for(call.services.graph, call.access, key, today)
+    if call.access.purpose.code is not PurposeCode.SUBJECT_ACCESS:
         raise InputError(
             "A subject's own view is read for one purpose.",
             expected=f"the purpose {PurposeCode.SUBJECT_ACCESS}",
             fix="name it, with the number of the matter",
         )
-    itself = access.caller.role is Role.SUBJECT
+    itself = call.access.caller.role is Role.SUBJECT
     if not itself and form is None:
         raise InputError(
             "An officer asks for a subject's own view without the subject's written demand.",
             expected="form: the number of the form that the subject signed",
             fix="send its number",
         )
-    row = services.graph.read(lambda tx: tx.one(WHO, subject=id_, on=today.isoformat()))
+    row = call.services.graph.read(lambda tx: tx.one(WHO, subject=id_, on=today.isoformat()))
     assert row is not None, "it was found just now"
-    disclosures.note(access, id_, "ownView")
-    disclosures.grants.add(SELF)
+    call.disclosures.note(call.access, id_, "ownView")
+    call.disclosures.grants.add(SELF)
     if form is not None and not itself:
-        disclosures.outcomes.append(f"form:{form}")
+        call.disclosures.outcomes.append(f"form:{form}")
     subject = row["subject"]
     return Own(
         id=id_,

@@ -24,7 +24,7 @@ from graph_schema.vocabulary import (
     Truth,
 )
 from hub.access.grants import Access
-from hub.audit import Disclosures
+from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
@@ -45,7 +45,6 @@ from hub.proceedings.repairs.conditions import Condition, conditions
 from hub.proceedings.repairs.partners import notices, once_partners
 from hub.records.terms import limit
 from hub.rules.facts import RecordFact
-from hub.services import Services
 from hub.store.graph import Row, Transaction, begin_commit, stamp
 from hub.subjects import reading
 from hub.subjects.revising import revise, standing
@@ -105,10 +104,7 @@ class RepairChange:
 
 
 def apply(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     key: SubjectKey,
     application: Application,
 ) -> RepairChange:
@@ -120,26 +116,26 @@ def apply(
             is added to the open application.
         InputError: BAD_INPUT.
     """
-    now = services.now()
+    now = call.services.now()
     today = now.date()
-    forbidden(access, SPEAKING, "apply for repairs")
-    window = access.caller.role is not Role.SUBJECT
+    forbidden(call.access, SPEAKING, "apply for repairs")
+    window = call.access.caller.role is not Role.SUBJECT
     if window and application.document is None:
         raise InputError(
             "An application that an officer enters names no form.",
             expected="document: the number of the form that the subject signed",
             fix="send its number",
         )
-    about = concerned(services.graph, access, key, application.record, today, catalogue)
+    about = concerned(call.services.graph, call.access, key, application.record, today, call.catalogue)
     assert about.record is not None
-    kind = catalogue.kinds.get(about.record.kind)
+    kind = call.catalogue.kinds.get(about.record.kind)
     if kind is None or kind.polarity is not Polarity.NEGATIVE:
         raise InputError(
             "The record does not speak against its subject, so there is nothing to repair.",
             expected="a negative record (失信信息)",
             fix="file an objection if the record is wrong",
         )
-    term = limit(catalogue, about.record.path, "repair-review-days", today)
+    term = limit(call.catalogue, about.record.path, "repair-review-days", today)
     repair: Row = {
         "id": new_id("p"),
         "subject": about.subject,
@@ -152,45 +148,44 @@ def apply(
         "document": application.document,
         "state": STATES.start,
         "materials": [one.value for one in application.materials],
-        "vouched": window and provides(access, about.record.authority, about.record.path),
+        "vouched": window and provides(call.access, about.record.authority, about.record.path),
         "filedAt": stamp(now),
         "filedOn": today.isoformat(),
-        "filedBy": access.caller.name,
+        "filedBy": call.access.caller.name,
         "limitDays": term.days,
         "limitSource": term.source,
         "limitSecondary": term.secondary,
         "dueOn": term.due.isoformat() if term.due is not None else None,
     }
-    disclosures.note(access, about.subject, "repair", regions=(about.record.region,))
+    call.disclosures.note(call.access, about.subject, "repair", regions=(about.record.region,))
     written: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
         commit = begin_commit(transaction, "repair", now)
-        record = _repairable(transaction, application.record, commit, today, catalogue)
+        record = _repairable(transaction, application.record, commit, today, call.catalogue)
         held = transaction.one(OPEN_FOR, record=record.id, open=STATES.open)
         row: Row = repair if held is None else _supplemented(held["repair"], repair)
         materials = [Material(one) for one in row["materials"]]
-        told = _told(conditions(record, materials, catalogue, today, vouched=row["vouched"]))
+        told = _told(conditions(record, materials, call.catalogue, today, vouched=row["vouched"]))
         row = {**row, "recordVersion": record.version, **told}
         if held is None:
             transaction.rows(APPLY, subject=about.subject, repair=row, commit=commit)
         else:
             _write(transaction, row["id"], commit, row)
         if row["plain"]:
-            row |= _grant(transaction, row, catalogue, access, commit, services.now, "", instant=True)
+            row |= _grant(
+                transaction, row, call.catalogue, call.access, commit, call.services.now, "", instant=True
+            )
         written[:] = [row]
         what = "repair-applied" if held is None else "repair-supplemented"
         return [f"{what}:{row['id']}:{row['state']}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
+    receipt = call.services.audit.write_with(call.disclosures, change)
     return RepairChange(written[0], receipt)
 
 
 def decide(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     id_: str,
     reasons: str,
     *,
@@ -201,35 +196,37 @@ def decide(
     Raises:
         HubError: FORBIDDEN, NOT_FOUND; CONFLICT where it is decided, or a condition is UNMET.
     """
-    forbidden(access, DECIDING, "decide on repairs")
-    now = services.now()
+    forbidden(call.access, DECIDING, "decide on repairs")
+    now = call.services.now()
     changed: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
         commit = begin_commit(transaction, "repair", now)
         row = transaction.one(BY_ID, id=id_)
-        if row is None or not mine(access, row["repair"]["path"], row["repair"]["kind"]):
+        if row is None or not mine(call.access, row["repair"]["path"], row["repair"]["kind"]):
             raise not_found("repair")
         held: Row = row["repair"]
-        provider_only(access, held["authority"])
+        provider_only(call.access, held["authority"])
         STATES.after(held["state"], "grant" if grant else "refuse")
         if grant:
-            record = _repairable(transaction, held["record"], commit, now.date(), catalogue)
+            record = _repairable(transaction, held["record"], commit, now.date(), call.catalogue)
             materials = [Material(one) for one in held["materials"]]
-            found = conditions(record, materials, catalogue, now.date(), vouched=bool(held.get("vouched")))
+            found = conditions(
+                record, materials, call.catalogue, now.date(), vouched=bool(held.get("vouched"))
+            )
             _grantable(found)
             held = {**held, **_told(found)}
-            held |= _grant(transaction, held, catalogue, access, commit, services.now, reasons)
+            held |= _grant(transaction, held, call.catalogue, call.access, commit, call.services.now, reasons)
         else:
-            judged = _judged(transaction, held, commit, now.date(), catalogue)
-            changes = {**_decided(access, now, "refuse", held["state"]), "reasons": reasons, **judged}
+            judged = _judged(transaction, held, commit, now.date(), call.catalogue)
+            changes = {**_decided(call.access, now, "refuse", held["state"]), "reasons": reasons, **judged}
             _write(transaction, id_, commit, changes)
             held = {**held, **changes}
         changed[:] = [held]
-        disclosures.note(access, held["subject"], "repair", regions=(held["region"],))
+        call.disclosures.note(call.access, held["subject"], "repair", regions=(held["region"],))
         return [f"repair-decided:{id_}:{held['state']}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
+    receipt = call.services.audit.write_with(call.disclosures, change)
     return RepairChange(changed[0], receipt)
 
 
@@ -242,16 +239,11 @@ def lapse(transaction: Transaction, record: str, commit: int, access: Access, no
 
 
 def listed(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     wanted: ProceedingFilter,
 ) -> list[Row]:
     """Applications for repair, as :func:`hub.proceedings.machine.listed` says."""
-    return proceedings.listed(
-        STATES, OF_SUBJECT, OF_REGIONS, services, access, disclosures, catalogue, wanted
-    )
+    return proceedings.listed(STATES, OF_SUBJECT, OF_REGIONS, call, wanted)
 
 
 def kept(found: Sequence[Condition]) -> str:

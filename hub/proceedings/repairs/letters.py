@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from graph_schema.vocabulary import Channel, EndBasis, ErrorCode, Polarity, Severity
-from hub.access.grants import OWN_DUTY, Access, own_region
-from hub.audit import Disclosures
+from hub.access.grants import OWN_DUTY, own_region
 from hub.calendar.periods import Length, latest_start
+from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Start
@@ -20,7 +20,6 @@ from hub.proceedings.machine import DECIDING, forbidden, own_record
 from hub.records.terms import display, ends
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
-from hub.services import Services
 from hub.store.graph import Row, Transaction, begin_commit, stamp
 from hub.subjects.reading import record_facts
 from hub.subjects.writing import new_id
@@ -125,9 +124,7 @@ class Due:
 
 
 def note_notice(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
+    call: Call,
     record: str,
     served_on: date,
     decision_served_on: date,
@@ -139,13 +136,13 @@ def note_notice(
     Raises:
         HubError: FORBIDDEN, NOT_FOUND, CONFLICT where nothing differs. InputError: BAD_INPUT.
     """
-    forbidden(access, DECIDING, "note repair notices")
-    now = services.now()
+    forbidden(call.access, DECIDING, "note repair notices")
+    now = call.services.now()
     letters: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
         commit = begin_commit(transaction, "repair-notice", now)
-        row = own_record(transaction, access, record)
+        row = own_record(transaction, call.access, record)
         decided = date.fromisoformat(row["record"]["decidedOn"])
         if row["record"]["kind"] != PENALTY:
             raise InputError(
@@ -166,7 +163,7 @@ def note_notice(
             "decisionServedOn": decision_served_on.isoformat(),
             "document": document,
             "at": stamp(now),
-            "by": access.caller.name,
+            "by": call.access.caller.name,
             "commit": commit,
         }
         earlier = transaction.one(NOTED, record=record)
@@ -179,29 +176,27 @@ def note_notice(
             )
         transaction.rows(NOTE if earlier is None else CORRECT, letter=letter)
         letters[:] = [letter]
-        disclosures.note(access, row["subject"], "repairNotice", regions=(letter["region"],))
+        call.disclosures.note(call.access, row["subject"], "repairNotice", regions=(letter["region"],))
         return [f"repair-notice:{record}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
+    receipt = call.services.audit.write_with(call.disclosures, change)
     return letters[0], receipt
 
 
-def remind(
-    services: Services, access: Access, disclosures: Disclosures, record: str, channel: Channel
-) -> tuple[Row, str]:
+def remind(call: Call, record: str, channel: Channel) -> tuple[Row, str]:
     """Records that a subject was reminded by a channel. Answers the reminder and the receipt.
 
     Raises:
         HubError: FORBIDDEN, NOT_FOUND; CONFLICT for a second one of the day.
     """
-    forbidden(access, DECIDING, "record reminders")
-    now = services.now()
+    forbidden(call.access, DECIDING, "record reminders")
+    now = call.services.now()
     today = now.date().isoformat()
     reminders: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
         commit = begin_commit(transaction, "reminder", now)
-        row = own_record(transaction, access, record)
+        row = own_record(transaction, call.access, record)
         if transaction.one(REMINDED, record=record, channel=channel.value, on=today) is not None:
             raise HubError(
                 ErrorCode.CONFLICT,
@@ -217,23 +212,20 @@ def remind(
             "channel": channel.value,
             "sentAt": stamp(now),
             "sentOn": today,
-            "by": access.caller.name,
+            "by": call.access.caller.name,
             "commit": commit,
         }
         transaction.rows(REMIND, reminder=reminder)
         reminders[:] = [reminder]
-        disclosures.note(access, row["subject"], "reminder", regions=(reminder["region"],))
+        call.disclosures.note(call.access, row["subject"], "reminder", regions=(reminder["region"],))
         return [f"reminder:{record}:{channel}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
+    receipt = call.services.audit.write_with(call.disclosures, change)
     return reminders[0], receipt
 
 
 def without_notice(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     region: str | None,
     from_: date,
     to: date,
@@ -243,9 +235,9 @@ def without_notice(
     """Penalties that were decided in a period and have no repair notice, or one that was served on another
     day than the decision; by day of the decision. A delivered record of kind repair-notice whose attribute
     ``penalty`` names the record counts as a notice."""
-    forbidden(access, DECIDING, "see penalties without notice")
-    regions = own_region(access, region, catalogue)
-    rows = services.graph.read(
+    forbidden(call.access, DECIDING, "see penalties without notice")
+    regions = own_region(call.access, region, call.catalogue)
+    rows = call.services.graph.read(
         lambda tx: tx.rows(
             WITHOUT_NOTICE,
             regions=regions,
@@ -253,22 +245,21 @@ def without_notice(
             kind=PENALTY,
             notice=NOTICE_KIND,
             open=OPEN_COMMIT,
-            today=services.now().date().isoformat(),
+            today=call.services.now().date().isoformat(),
             day=after[0],
             id=after[1],
             limit=most,
         )
     )
     for row in rows:
-        disclosures.note(access, row["subject"], "penaltiesWithoutNotice", regions=(row["record"]["region"],))
+        call.disclosures.note(
+            call.access, row["subject"], "penaltiesWithoutNotice", regions=(row["record"]["region"],)
+        )
     return rows
 
 
 def due(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     region: str | None,
     days: int,
     after: tuple[str, str],
@@ -282,7 +273,7 @@ def due(
     Raises:
         HubError: FORBIDDEN. InputError: LIMIT_EXCEEDED.
     """
-    forbidden(access, DECIDING, "see reminders")
+    forbidden(call.access, DECIDING, "see reminders")
     if not 1 <= days <= MOST_DAYS:
         raise InputError(
             "The number of days is out of bounds.",
@@ -290,16 +281,16 @@ def due(
             expected=f"days from 1 to {MOST_DAYS}",
             fix="correct the number of days",
         )
-    today = services.now().date()
+    today = call.services.now().date()
     to = today + timedelta(days)
-    regions = own_region(access, region, catalogue)
+    regions = own_region(call.access, region, call.catalogue)
     kinds = [
         kind.id
-        for kind in catalogue.kinds.values()
-        if kind.polarity is Polarity.NEGATIVE and kind.id not in access.withheld
+        for kind in call.catalogue.kinds.values()
+        if kind.polarity is Polarity.NEGATIVE and kind.id not in call.access.withheld
     ]
     asked: dict[str, Any] = {
-        "spans": spans(catalogue, today, to),
+        "spans": spans(call.catalogue, today, to),
         "regions": regions,
         "kinds": kinds,
         "from": today.isoformat(),
@@ -317,18 +308,18 @@ def due(
             rows = transaction.rows(DUE, **asked, day=place[0], id=place[1])
             held = [{**row, "grants": [[OWN_DUTY, "RECORD"]]} for row in rows]
             # By the last of the days: a list on which the subject stands then prolongs what would end.
-            facts = record_facts(transaction, held, OPEN_COMMIT - 1, to, catalogue)
+            facts = record_facts(transaction, held, OPEN_COMMIT - 1, to, call.catalogue)
             found.extend(
-                one for row, fact in zip(rows, facts, strict=True) if (one := _due(catalogue, row, fact))
+                one for row, fact in zip(rows, facts, strict=True) if (one := _due(call.catalogue, row, fact))
             )
             if len(rows) < LOOKED:
                 break
             place = (rows[-1]["endsOn"], rows[-1]["record"]["id"])
         return found[:most]
 
-    due_ = services.graph.read(read)
+    due_ = call.services.graph.read(read)
     for one in due_:
-        disclosures.note(access, one.subject, "dueReminders", regions=(one.record["region"],))
+        call.disclosures.note(call.access, one.subject, "dueReminders", regions=(one.record["region"],))
     return due_
 
 

@@ -11,14 +11,13 @@ from datetime import date, datetime
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import ErrorCode
-from hub.access.grants import Access, own_region
-from hub.audit import Disclosures
+from hub.access.grants import own_region
+from hub.call import Call
 from hub.errors import HubError
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import Clause
 from hub.proceedings.machine import DECIDING, forbidden, not_found
 from hub.records.terms import limit
-from hub.services import Services
 from hub.store.graph import Row, Transaction, begin_commit, stamp
 
 ONCE_PARTNERS = """
@@ -109,21 +108,21 @@ def _reaches(clause: Clause, record: Row) -> bool:
     )
 
 
-def acknowledge(services: Services, access: Access, disclosures: Disclosures, repair: str) -> tuple[Row, str]:
+def acknowledge(call: Call, repair: str) -> tuple[Row, str]:
     """A partner's officer acknowledges a repair. Answers the notice and the audit entry's receipt.
 
     Raises:
         HubError: FORBIDDEN; NOT_FOUND where the region was sent no such notice; CONFLICT for a second time.
     """
-    forbidden(access, DECIDING, "acknowledge repairs")
-    now = services.now()
+    forbidden(call.access, DECIDING, "acknowledge repairs")
+    now = call.services.now()
     changed: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
         commit = begin_commit(transaction, "repair", now)
-        id_ = f"{repair}-{access.caller.region}"
+        id_ = f"{repair}-{call.access.caller.region}"
         held = transaction.one(BY_ID, id=id_)
-        if held is None or held["notice"]["kind"] in access.withheld:
+        if held is None or held["notice"]["kind"] in call.access.withheld:
             raise not_found("notice of a repair")
         if held["notice"]["acknowledged"]:
             raise HubError(
@@ -138,22 +137,21 @@ def acknowledge(services: Services, access: Access, disclosures: Disclosures, re
             commit=commit,
             at=stamp(now),
             on=now.date().isoformat(),
-            by=access.caller.name,
+            by=call.access.caller.name,
         )
         assert row is not None
         changed[:] = [row["notice"]]
-        disclosures.note(access, row["notice"]["subject"], "repair", regions=(row["notice"]["region"],))
+        call.disclosures.note(
+            call.access, row["notice"]["subject"], "repair", regions=(row["notice"]["region"],)
+        )
         return [f"repair-acknowledged:{id_}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
+    receipt = call.services.audit.write_with(call.disclosures, change)
     return changed[0], receipt
 
 
 def missing(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     region: str | None,
     days: int | None,
     after: tuple[str, str],
@@ -164,43 +162,39 @@ def missing(
     Args:
         days: counts a notice as overdue this many days after it was sent, whatever limit is set.
     """
-    sent = None if days is None else date.fromordinal(services.now().date().toordinal() - days).isoformat()
-    asked = {"sent": sent, "today": services.now().date().isoformat()}
-    return _listed(services, access, disclosures, catalogue, region, MISSING, asked, after, most)
+    sent = (
+        None if days is None else date.fromordinal(call.services.now().date().toordinal() - days).isoformat()
+    )
+    asked = {"sent": sent, "today": call.services.now().date().isoformat()}
+    return _listed(call, region, MISSING, asked, after, most)
 
 
 def received(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     acknowledged: bool | None,
     after: tuple[str, str],
     most: int,
 ) -> list[Row]:
     """Notices that the caller's region was sent, the oldest first."""
     asked = {"acknowledged": [True, False] if acknowledged is None else [acknowledged]}
-    return _listed(services, access, disclosures, catalogue, None, RECEIVED, asked, after, most)
+    return _listed(call, None, RECEIVED, asked, after, most)
 
 
 def _listed(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     region: str | None,
     statement: LiteralString,
     asked: dict[str, Any],
     after: tuple[str, str],
     most: int,
 ) -> list[Row]:
-    forbidden(access, DECIDING, "see notices of repairs")
-    regions = own_region(access, region, catalogue)
+    forbidden(call.access, DECIDING, "see notices of repairs")
+    regions = own_region(call.access, region, call.catalogue)
     page = {"at": after[0], "id": after[1], "limit": most}
-    found = services.graph.read(lambda tx: tx.rows(statement, regions=regions, **asked, **page))
+    found = call.services.graph.read(lambda tx: tx.rows(statement, regions=regions, **asked, **page))
     rows = [row["notice"] for row in found]
     for row in rows:
-        disclosures.note(access, row["subject"], "repairNotices", regions=(row["region"],))
+        call.disclosures.note(call.access, row["subject"], "repairNotices", regions=(row["region"],))
     return rows
 
 

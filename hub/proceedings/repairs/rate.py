@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from hub.access.grants import Access, own_region
-from hub.audit import Disclosures
-from hub.policy.catalogue import Catalogue
+from hub.access.grants import own_region
+from hub.call import Call
 from hub.proceedings.machine import DECIDING, forbidden
-from hub.services import Services
 
 COUNT = """
 MATCH (p:Repair)
@@ -37,10 +35,7 @@ class Rate:
 
 
 def rate(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     region: str | None,
     from_: date,
     to: date,
@@ -50,12 +45,12 @@ def rate(
     Raises:
         HubError: FORBIDDEN.
     """
-    forbidden(access, DECIDING, "see the repair rate")
-    regions = own_region(access, region, catalogue)
-    row = services.graph.read(
+    forbidden(call.access, DECIDING, "see the repair rate")
+    regions = own_region(call.access, region, call.catalogue)
+    row = call.services.graph.read(
         lambda tx: tx.one(COUNT, regions=regions, **{"from": from_.isoformat(), "to": to.isoformat()})
     )
-    disclosures.note(access, None, "repairRate", regions=regions[:1])
+    call.disclosures.note(call.access, None, "repairRate", regions=regions[:1])
     assert row is not None, "a count always has a row"
     willing, eligible, repaired = (int(row[name]) for name in ("willing", "eligible", "repaired"))
     percent = (Decimal(repaired) * 100 / eligible).quantize(Decimal("0.01")) if eligible else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph_schema.vocabulary import ErrorCode, ReviewState, Role
 from hub.access.grants import Access
-from hub.audit import Disclosures
+from hub.call import Call
 from hub.errors import HubError
 from hub.proceedings.reviews.states import Review, with_steps
 from hub.services import Services
@@ -44,9 +44,7 @@ def of_decisions(services: Services, decisions: list[str], limit: int) -> list[R
 
 
 def of_region(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
+    call: Call,
     state: ReviewState | None,
     after: str,
     limit: int,
@@ -56,9 +54,9 @@ def of_region(
     Raises:
         HubError: FORBIDDEN.
     """
-    may_answer(access)
-    region = access.caller.region
-    rows = services.graph.read(
+    may_answer(call.access)
+    region = call.access.caller.region
+    rows = call.services.graph.read(
         lambda tx: tx.rows(
             OF_REGION,
             after=after or f"{region}/",
@@ -67,10 +65,10 @@ def of_region(
             limit=limit,
         )
     )
-    disclosures.note(access, None, "reviews")
+    call.disclosures.note(call.access, None, "reviews")
     for row in rows:
-        disclosures.note(access, row["review"]["subject"], "reviews")
-    return with_steps(services, [row["review"] for row in rows])
+        call.disclosures.note(call.access, row["review"]["subject"], "reviews")
+    return with_steps(call.services, [row["review"] for row in rows])
 
 
 def may_answer(access: Access) -> None:

@@ -6,15 +6,13 @@ from collections.abc import Callable
 
 from graph_schema.vocabulary import ErrorCode, ReviewAct, ReviewState, Role
 from hub.access.grants import Access
-from hub.audit import Disclosures
+from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
-from hub.policy.catalogue import Catalogue
 from hub.proceedings.representation import may_speak, spoken_for
 from hub.proceedings.reviews.limits import review_days
 from hub.proceedings.reviews.lists import may_answer
 from hub.proceedings.reviews.states import OPEN, STEPS, A, S, Stepped, decision_about, not_found, with_steps
-from hub.services import Services
 from hub.store.graph import Row, Transaction, begin_commit, stamp
 from hub.subjects.writing import new_id
 
@@ -39,10 +37,7 @@ RETURN r {.*} AS review
 
 
 def demand(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
-    catalogue: Catalogue,
+    call: Call,
     key: SubjectKey,
     decision: str,
     reason: str,
@@ -58,15 +53,15 @@ def demand(
             the caller's; CONFLICT while a review of the decision is open.
         InputError: BAD_INPUT for a question that the subject asked itself, and for an officer without a form.
     """
-    may_speak(access)
-    if access.caller.role is not Role.SUBJECT and form is None:
+    may_speak(call.access)
+    if call.access.caller.role is not Role.SUBJECT and form is None:
         raise InputError(
             "An officer enters a demand without the subject's written form.",
             expected="form: the number of the form that the subject signed",
             fix="send its number",
         )
-    subject = spoken_for(services.graph, access, key, services.now().date())
-    held = services.graph.read(lambda tx: decision_about(tx, decision, subject))
+    subject = spoken_for(call.services.graph, call.access, key, call.services.now().date())
+    held = call.services.graph.read(lambda tx: decision_about(tx, decision, subject))
     if held is None:
         raise not_found("No decision with this id was made about this subject. 没有关于该主体的此项研判。")
     if held["callerRole"] == Role.SUBJECT:
@@ -75,7 +70,7 @@ def demand(
             expected="a decision that an authority or institution asked for",
             fix="take its id from ownView.decisions",
         )
-    now = services.now()
+    now = call.services.now()
     id_, at, region = new_id("v"), stamp(now), str(held["callerRegion"])
     review: Row = {
         "id": id_,
@@ -85,11 +80,11 @@ def demand(
         "authority": held["callerAuthority"],
         "state": S.DEMANDED.value,
         "demandedAt": at,
-        "days": review_days(catalogue, region, now.date()),
+        "days": review_days(call.catalogue, region, now.date()),
         "place": f"{region}/{at}/{id_}",
         "form": form,
     }
-    disclosures.note(access, subject, "review", regions=(region,))
+    call.disclosures.note(call.access, subject, "review", regions=(region,))
 
     def change(transaction: Transaction) -> list[str]:
         commit = begin_commit(transaction, "review", now)
@@ -100,18 +95,16 @@ def demand(
                 expected="one review of a decision at a time",
                 fix="wait for its answer; ownView.decisions shows it",
             )
-        step = _step(access, 1, commit, at, None, S.DEMANDED, reason)
+        step = _step(call.access, 1, commit, at, None, S.DEMANDED, reason)
         transaction.rows(DEMAND, review={**review, "knownFrom": commit}, step=step)
         return [f"review-demanded:{id_}:{decision}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
-    return Stepped(with_steps(services, [review])[0], receipt)
+    receipt = call.services.audit.write_with(call.disclosures, change)
+    return Stepped(with_steps(call.services, [review])[0], receipt)
 
 
 def step(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
+    call: Call,
     id_: str,
     act: ReviewAct,
     reasons: str,
@@ -129,7 +122,7 @@ def step(
     """
     if act in OF_THE_SUBJECT:
         raise InputError("An officer does not retract a subject's demand.", fix="answer it")
-    may_answer(access)
+    may_answer(call.access)
     if (new_decision is not None) != (act is A.CHANGE):
         raise InputError(
             "A changed decision names the new one, and only a changed decision does.",
@@ -138,38 +131,34 @@ def step(
         )
 
     def check(transaction: Transaction, held: Row) -> None:
-        if held["region"] != access.caller.region:
+        if held["region"] != call.access.caller.region:
             raise not_found()
         if new_decision is not None:
             _fits(transaction, held, new_decision)
 
-    return _move(services, access, disclosures, id_, act, reasons, check, new_decision)
+    return _move(call, id_, act, reasons, check, new_decision)
 
 
-def retract(
-    services: Services, access: Access, disclosures: Disclosures, key: SubjectKey, id_: str, reasons: str
-) -> Stepped:
+def retract(call: Call, key: SubjectKey, id_: str, reasons: str) -> Stepped:
     """The subject takes its own demand back. Raises as :func:`step`."""
-    subject = spoken_for(services.graph, access, key, services.now().date())
+    subject = spoken_for(call.services.graph, call.access, key, call.services.now().date())
 
     def check(_: Transaction, held: Row) -> None:
         if held["subject"] != subject:
             raise not_found()
 
-    return _move(services, access, disclosures, id_, A.RETRACT, reasons, check)
+    return _move(call, id_, A.RETRACT, reasons, check)
 
 
 def _move(
-    services: Services,
-    access: Access,
-    disclosures: Disclosures,
+    call: Call,
     id_: str,
     act: ReviewAct,
     reasons: str,
     check: _Check,
     new_decision: str | None = None,
 ) -> Stepped:
-    now = services.now()
+    now = call.services.now()
     moved: list[Row] = []
 
     def change(transaction: Transaction) -> list[str]:
@@ -191,15 +180,15 @@ def _move(
         properties: Row = {"state": state.value, "steps": number, "movedIn": commit}
         if state not in OPEN:
             properties |= {"endedAt": stamp(now), "newDecision": new_decision}
-        taken = _step(access, number, commit, stamp(now), act, state, reasons, new_decision)
+        taken = _step(call.access, number, commit, stamp(now), act, state, reasons, new_decision)
         found = transaction.one(MOVE, id=id_, properties=properties, step=taken)
         assert found is not None, "it was read in this transaction"
         moved[:] = [found["review"]]
-        disclosures.note(access, held["subject"], "review", regions=(held["region"],))
+        call.disclosures.note(call.access, held["subject"], "review", regions=(held["region"],))
         return [f"review:{act}:{id_}:{held['decision']}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
-    return Stepped(with_steps(services, moved)[0], receipt)
+    receipt = call.services.audit.write_with(call.disclosures, change)
+    return Stepped(with_steps(call.services, moved)[0], receipt)
 
 
 def _fits(transaction: Transaction, held: Row, new_decision: str) -> None:
