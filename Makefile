@@ -55,7 +55,7 @@ run: $(RUNNING)
 # Branches are counted where the evaluator is tested alone: counting doubles what Python costs.
 test: $(DEVELOPING)
 	$(DEV)/python -m pytest tests/rules -n 2 --cov
-	$(DEV)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/rules
+	$(DEV)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder --ignore tests/rules
 
 quick: $(DEVELOPING)
 	$(DEV)/python -m pytest -n 2 --dist loadfile -m 'not neo4j and not soak'

@@ -56,7 +56,6 @@ FIRST = (
     "access/test_table.py",
     "test_faults.py",
     "test_docs.py",
-    "test_engine.py",
     "test_eligibility.py",
     "ingest/test_identity_doors.py",
     "test_agreements.py",
@@ -71,6 +70,16 @@ MakeHome = Callable[[Path], Path]
 def pytest_configure(config: pytest.Config) -> None:
     """Times the files of the suite."""
     config.pluginmanager.register(SuiteTimes())
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config) -> "object | None":
+    """``--dist loadfile`` hands files out as tests/workers.py says."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from tests.workers import ByFile
+
+    return ByFile(config)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

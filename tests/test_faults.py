@@ -6,30 +6,26 @@ Kills are in tests/test_kills.py, faults of the log's own files in tests/test_au
 
 from __future__ import annotations
 
-import resource
 import socket
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
 import uvicorn
-from pydantic import SecretStr
 
 from graph_schema.vocabulary import PurposeCode, Role, SharingClass
-from hub import audit, engine
+from hub import audit
 from hub.access.grants import Purpose, access_for
 from hub.app import clock, connect, make_app
 from hub.call import Call
-from hub.errors import EngineError, HubError
 from hub.identity import Caller, own_subject, sign_token
 from hub.identity.naming import SubjectKey
 from hub.jobs.checkpoints import Keeper
@@ -38,9 +34,8 @@ from hub.proceedings import consents
 from hub.services import Services
 from hub.settings import Settings
 from hub.store.graph import begin_commit
-from hub.store.migrations import migrate
 from tests.audit_log import disclosures, new_log
-from tests.conftest import FixedClock, MakeHome, free_port, quietly
+from tests.conftest import FixedClock, free_port
 from tests.killing import CODE, DECIDE, GIVE, READ, REF, health, hub
 from tests.proxy import AUDIT, COMMIT, Fault, Proxy, proxy
 
@@ -312,92 +307,6 @@ def test_a_hub_killed_between_read_and_entry_has_answered_nothing(
         fault.held.set()
     assert through.counts() == before
     assert audit.verify(services.graph) == []
-
-
-# A Neo4j that can't write
-
-
-@contextmanager
-def own_engine(
-    make_home: MakeHome, folder: Path
-) -> Generator[tuple[Settings, engine.RunningEngine, list[str]]]:
-    """A Neo4j of the test's own under supervision; what the supervisor says."""
-    settings = Settings(home=make_home(folder / "home"), bolt_port=free_port(), heap="512m", page_cache="64m")
-    said: list[str] = []
-
-    def say(line: str) -> None:
-        quietly(line)
-        said.append(line)
-
-    with engine.start(settings, quietly) as running:
-        settings = settings.model_copy(
-            update={"neo4j_uri": running.uri, "neo4j_password": SecretStr(running.password)}
-        )
-        graph = connect(settings)
-        with engine.supervised(running, settings, say, graph.broken):
-            yield settings, running, said
-        graph.close()
-
-
-def until(holds: Callable[[], bool], seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it never came"
-        time.sleep(0.1)
-
-
-def test_a_neo4j_that_cant_write_is_told_and_started_again_when_there_is_room(
-    make_home: MakeHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A limit on the size of files makes every write fail like a full disk: Neo4j gives its database up."""
-    monkeypatch.setattr("hub.engine.supervising.LOOKS_BETWEEN_QUESTIONS", 2)
-    room = SimpleNamespace(free=1 << 20)
-    with own_engine(make_home, tmp_path) as (settings, running, said):
-        graph = connect(settings)
-        migrate(graph, clock())
-        writer = audit.AuditWriter(graph, clock)
-        receipts = [writer.write(disclosures("s_1"))]
-        monkeypatch.setattr("hub.engine.supervising.shutil.disk_usage", lambda _: room)
-        first = running.pid
-        resource.prlimit(first, resource.RLIMIT_FSIZE, (1, resource.RLIM_INFINITY))
-        with pytest.raises(HubError, match="nothing is answered"):
-            writer.write(disclosures("s_2"))
-        until(lambda: any("To do: make room" in line for line in said))
-        assert running.pid == first, "a start without room would be lost"
-        with pytest.raises(EngineError, match=r"failed by a fault of its own|does not answer"):
-            graph.verify()
-        room.free = 1 << 30
-        until(lambda: running.pid != first and _answers(graph))
-        receipts += [writer.write(disclosures("s_3")), writer.write(disclosures("s_4"))]
-        entries = graph.read(lambda tx: tx.rows("MATCH (a:AuditEntry) RETURN a.receipt AS r"))
-        assert {row["r"] for row in entries} >= set(receipts)
-        assert audit.verify(graph) == []
-        assert len([line for line in said if "To do: make room" in line]) == 1
-        writer.close()
-        graph.close()
-
-
-def _answers(graph: Any) -> bool:
-    try:
-        graph.verify()
-    except EngineError:
-        return False
-    return True
-
-
-def test_a_neo4j_that_does_not_come_up_is_tried_so_often_and_no_more(
-    make_home: MakeHome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("hub.engine.supervising.LONGEST_PAUSE", 0.1)
-    with own_engine(make_home, tmp_path) as (settings, running, said):
-        # The jars are gone: no start can succeed.
-        (settings.home / "engine" / "lib").unlink()
-        running.process.stop(0)
-        until(lambda: any("starts in a row" in line for line in said))
-        tries = [line for line in said if "; start " in line]
-        assert tries[0] == "Neo4j: it ended; start 1 of 5 ..."
-        assert len(tries) == 5
-        assert "look into" in said[-1]
 
 
 # Files that can't be written

@@ -38,9 +38,10 @@ class Process:
         except OSError:
             return _is_there(self.pid)
 
-    def stop(self, seconds: float = STOP_SECONDS) -> bool:
-        """SIGTERM, then wait; SIGKILL after ``seconds``. True if it ended by itself."""
-        for number, patience in ((signal.SIGTERM, seconds), (signal.SIGKILL, 5.0)):
+    def stop(self, seconds: float | None = None) -> bool:
+        """SIGTERM, then wait; SIGKILL after ``seconds``, of themselves 20. True if it ended by itself."""
+        asked = STOP_SECONDS if seconds is None else seconds
+        for number, patience in ((signal.SIGTERM, asked), (signal.SIGKILL, 5.0)):
             if not self.alive():
                 return True
             with contextlib.suppress(ProcessLookupError):
