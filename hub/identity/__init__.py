@@ -1,8 +1,11 @@
 """Who is asking: a signed token (JWT) names account, region, authority and role of a caller.
 
 ``callers`` says what each role's token must hold, ``tokens`` checks a token, ``jwks`` which public
-keys may sign, ``rotation`` keeps a JWKS of a file or URL up to date while the hub runs,
-``development`` is the hub's own key for ``hub token``, ``refusals`` what a caller is told.
+keys may sign, ``jwks_source`` keeps a JWKS of a file or URL up to date while the hub runs,
+``development`` is the hub's own key for ``hub token``, ``token_refusals`` what a caller is told.
+
+How subjects are named: ``naming`` makes a key of an identifier, ``digests`` hides identity numbers in it,
+``keys`` keeps what digests are made with, ``key_rotation`` replaces it.
 """
 
 from hub.identity.callers import Caller, OwnSubject, own_subject
