@@ -355,7 +355,7 @@ def test_entries_never_go_back_in_time_while_the_clock_does(
     for step in (timedelta(), timedelta(days=-400), timedelta(seconds=1), timedelta(days=-1)):
         fixed_clock.advance(step)
         receipts.append(writer.write(disclosures()))
-        receipts.append(writer.write_with(disclosures(), lambda _: ["nothing changed"]))
+        receipts.append(writer.write_with(disclosures(), lambda _: (None, ["nothing changed"])).receipt)
     writer.close()
     log = new_log(services.graph, tmp_path / "audit", fixed_clock)
     found = [audit.find(log, receipt) for receipt in receipts]

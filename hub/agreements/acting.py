@@ -60,6 +60,10 @@ _Prepare = Callable[[Transaction, Catalogue, Held | None, str], _Step]
 """From the policy, the agreement as it stands and the commit's moment to what is to be written."""
 
 
+_Changed = tuple[Held, int, int, Proposal | None]
+"""The agreement, the version that was acted on, the commit, and the text that was judged."""
+
+
 class _Moved(Exception):
     """The policy changed between judging and writing."""
 
@@ -207,11 +211,12 @@ def _planned(
 def _change(call: Call, id_: str, prepare: _Prepare, reason: str) -> AgreementChange:
     store.for_parties(call.access, Role.AGREEMENT_OFFICER)
     call.disclosures.access = call.access
-    done: list[tuple[Held, int, int, Proposal | None]] = []
     for _ in range(ATTEMPTS):
         head, catalogue = call.services.book.now()
 
-        def change(transaction: Transaction, head: int = head, catalogue: Catalogue = catalogue) -> list[str]:
+        def change(
+            transaction: Transaction, head: int = head, catalogue: Catalogue = catalogue
+        ) -> tuple[_Changed, list[str]]:
             commit = begin_commit(transaction, "agreement", call.services.now())
             if policy_head(transaction) != head:
                 raise _Moved
@@ -229,15 +234,15 @@ def _change(call: Call, id_: str, prepare: _Prepare, reason: str) -> AgreementCh
             written = store.read(transaction, id_)
             assert written is not None
             call.disclosures.regions.update(after.parties)
-            done[:] = [(written, step.events[-1].version, commit, step.proposal)]
-            return [f"agreement:{id_}:{one.kind}:{one.version}:commit {commit}" for one in step.events]
+            outcomes = [f"agreement:{id_}:{one.kind}:{one.version}:commit {commit}" for one in step.events]
+            return (written, step.events[-1].version, commit, step.proposal), outcomes
 
         try:
-            receipt = call.services.audit.write_with(call.disclosures, change)
+            written = call.services.audit.write_with(call.disclosures, change)
         except _Moved:
             continue
-        held, version, commit, proposal = done[0]
-        return AgreementChange(held, version, commit, receipt, proposal)
+        held, version, commit, proposal = written.made
+        return AgreementChange(held, version, commit, written.receipt, proposal)
     raise conflict("The policy changed again and again while this was judged.", "", "try again")
 
 

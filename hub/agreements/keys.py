@@ -90,20 +90,19 @@ def register(call: Call, jwk: str, from_: date, to: date, reason: str) -> Key:
         "withdrawnAt": None,
     }
     call.disclosures.access = call.access
-    done: list[Row] = []
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[Row, list[str]]:
         commit = begin_commit(transaction, "signing-key", call.services.now())
         held = by_kid(transaction, public.kid)
         if held is not None:
             raise _registered(held, caller.region, today.isoformat())
         at = committed_at(transaction, commit)
-        done[:] = [{**key, "registeredAt": at, "knownFrom": commit, "knownTo": OPEN_COMMIT}]
-        transaction.rows(REGISTER, key=done[0])
-        return [f"signing-key-registered:{public.kid}:commit {commit}"]
+        registered: Row = {**key, "registeredAt": at, "knownFrom": commit, "knownTo": OPEN_COMMIT}
+        transaction.rows(REGISTER, key=registered)
+        return registered, [f"signing-key-registered:{public.kid}:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
-    return Key(done[0], receipt)
+    written = call.services.audit.write_with(call.disclosures, change)
+    return Key(written.made, written.receipt)
 
 
 def _registered(held: Row, region: str, today: str) -> HubError:
@@ -133,9 +132,8 @@ def withdraw_key(call: Call, kid: str, reason: str) -> Key:
     """
     for_parties(call.access, Role.REGION_ADMINISTRATOR)
     call.disclosures.access = call.access
-    done: list[Row] = []
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[Row, list[str]]:
         commit = begin_commit(transaction, "signing-key", call.services.now())
         at = committed_at(transaction, commit)
         asked: Row = {"kid": kid, "region": call.access.caller.region, "commit": commit, "at": at}
@@ -147,8 +145,7 @@ def withdraw_key(call: Call, kid: str, reason: str) -> Key:
                 expected="the kid of a key, as `signingKeys` lists them",
                 fix="correct it; a key that was withdrawn stays withdrawn",
             )
-        done[:] = [row["key"]]
-        return [f"signing-key-withdrawn:{kid}:commit {commit}"]
+        return row["key"], [f"signing-key-withdrawn:{kid}:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
-    return Key(done[0], receipt)
+    written = call.services.audit.write_with(call.disclosures, change)
+    return Key(written.made, written.receipt)

@@ -16,7 +16,7 @@ from hub.audit.searching import EntryFilter, reads_of, search
 from hub.audit.segments import move_all
 from hub.audit.verified import Verified, remember, remembered
 from hub.audit.verifying import Examination, examine, mend, verify
-from hub.audit.writer import AuditWriter
+from hub.audit.writer import AuditWriter, Written
 
 __all__ = [
     "AuditLog",
@@ -25,6 +25,7 @@ __all__ = [
     "EntryFilter",
     "Examination",
     "Verified",
+    "Written",
     "checkpoint",
     "entry_hash",
     "examine",

@@ -15,7 +15,7 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import LiteralString
+from typing import Generic, LiteralString, TypeVar
 
 from graph_schema.vocabulary import ErrorCode
 from hub.audit import words
@@ -25,6 +25,7 @@ from hub.errors import EngineError, HubError
 from hub.store.graph import Graph, Row, Transaction, stamp
 from hub.subjects.writing import new_id
 
+T = TypeVar("T")
 MOST_IN_ONE_COMMIT = 64
 WAIT_SECONDS = 30.0
 """So long a read waits for its entry; then it is refused, and where the entry did not begin to be written, it
@@ -55,6 +56,14 @@ MATCH (a:AuditEntry {writer: $writer}) WHERE a.seq > 0
 RETURN a.seq AS seq, a.hash AS hash ORDER BY a.seq DESC LIMIT 1
 """
 """``a.seq > 0`` says nothing new; without it the index of (writer, seq) can't be sought."""
+
+
+@dataclass(frozen=True)
+class Written(Generic[T]):
+    """What a change made, and the receipt of the entry that was written with it."""
+
+    made: T
+    receipt: str
 
 
 @dataclass(frozen=True)
@@ -97,14 +106,17 @@ class AuditWriter:
         """
         return self._write(_Item({"receipt": new_id("r"), **disclosures.entry()}, disclosures.decisions))
 
-    def write_with(self, disclosures: Disclosures, change: Callable[[Transaction], list[str]]) -> str:
+    def write_with(
+        self, disclosures: Disclosures, change: Callable[[Transaction], tuple[T, list[str]]]
+    ) -> Written[T]:
         """Commits a change of the graph and the operation's entry in one transaction: both or none.
 
         Changes have a chain of their own, so that what waits for a lock keeps no reader waiting.
 
         Args:
-            change: writes and answers what the entry says of it (``outcomes``); may run again after a
-                passing fault. What it raises undoes all and is raised again.
+            change: writes, and answers what it made and what the entry says of it (``outcomes``); may run
+                again after a passing fault, and only the last run counts. What it raises undoes all and is
+                raised again.
 
         Raises:
             HubError: UNAVAILABLE where the outcome is not known.
@@ -113,18 +125,18 @@ class AuditWriter:
         with self._changing:
             writer, seq, previous, last_at = self._changes
 
-            def commit(transaction: Transaction) -> Row:
-                told = change(transaction)
+            def commit(transaction: Transaction) -> tuple[T, Row]:
+                made, outcomes = change(transaction)
                 entry: Row = {"receipt": new_id("r"), **disclosures.entry()}
-                entry["outcomes"] = [*entry["outcomes"], *told]
+                entry["outcomes"] = [*entry["outcomes"], *outcomes]
                 at = max(last_at, stamp(self._clock()))
                 entry |= {"writer": writer, "seq": seq + 1, "at": at, "previous": previous}
                 entry["hash"] = entry_hash(entry)
                 _put(transaction, [entry], disclosures.decisions)
-                return entry
+                return made, entry
 
             try:
-                entry = self._graph.write(commit)
+                made, entry = self._graph.write(commit)
             except EngineError:
                 # Perhaps it arrived: this chain can't go on, so the next change begins its own.
                 self._changes = (new_id("w"), 0, GENESIS, last_at)
@@ -135,7 +147,7 @@ class AuditWriter:
                     fix="look whether the change is there (its history shows it), then try again",
                 ) from None
             self._changes = (writer, seq + 1, entry["hash"], entry["at"])
-            return entry["receipt"]
+            return Written(made, entry["receipt"])
 
     def count_refusal(self, code: str) -> None:
         """Counts a refusal of a caller without a token. Such refusals get one entry together, so that

@@ -98,12 +98,13 @@ def give(
     }
     call.disclosures.note(call.access, subject, "consent", regions=(consent["recipientRegion"],))
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[Row, list[str]]:
         commit = begin_commit(transaction, "consent", call.services.now())
         transaction.rows(GIVE, subject=subject, consent=consent, commit=commit, open=OPEN_COMMIT)
-        return [f"consent-given:{consent['id']}:{terms.recipient}:commit {commit}"]
+        return consent, [f"consent-given:{consent['id']}:{terms.recipient}:commit {commit}"]
 
-    return ConsentChange(consent, call.services.audit.write_with(call.disclosures, change))
+    written = call.services.audit.write_with(call.disclosures, change)
+    return ConsentChange(written.made, written.receipt)
 
 
 def withdraw(call: Call, key: SubjectKey, id_: str) -> ConsentChange:
@@ -114,9 +115,8 @@ def withdraw(call: Call, key: SubjectKey, id_: str) -> ConsentChange:
     """
     subject = _own(call.services, call.access, key)
     call.disclosures.note(call.access, subject, "consent")
-    ended: list[Row] = []
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[Row, list[str]]:
         commit = begin_commit(transaction, "consent", call.services.now())
         row = transaction.one(
             WITHDRAW,
@@ -134,12 +134,11 @@ def withdraw(call: Call, key: SubjectKey, id_: str) -> ConsentChange:
                 expected="the id of a consent, as `consents` lists them",
                 fix="correct the id; one that was withdrawn stays withdrawn",
             )
-        ended[:] = [row["consent"]]
         call.disclosures.regions.add(row["consent"]["recipientRegion"])
-        return [f"consent-withdrawn:{id_}:commit {commit}"]
+        return row["consent"], [f"consent-withdrawn:{id_}:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
-    return ConsentChange(ended[0], receipt)
+    written = call.services.audit.write_with(call.disclosures, change)
+    return ConsentChange(written.made, written.receipt)
 
 
 def given(

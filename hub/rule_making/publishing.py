@@ -208,18 +208,15 @@ def _commit(
     done_to: tuple[str, str, str],
     write: Callable[[Transaction, int], int],
 ) -> Published:
-    done: list[tuple[int, int]] = []
-
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[tuple[int, int], list[str]]:
         commit = begin_commit(transaction, "policy", services.now())
         if policy_head(transaction) != head:
             raise _Moved
         version = write(transaction, commit)
-        done[:] = [(version, commit)]
-        return [f"{':'.join(done_to)}:{version}:commit {commit}"]
+        return (version, commit), [f"{':'.join(done_to)}:{version}:commit {commit}"]
 
-    receipt = services.audit.write_with(disclosures, change)
-    return Published(done_to[-1], *done[0], receipt)
+    written = services.audit.write_with(disclosures, change)
+    return Published(done_to[-1], *written.made, written.receipt)
 
 
 def _signature(access: Access, reason: str) -> Signature:

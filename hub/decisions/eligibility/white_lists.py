@@ -181,20 +181,19 @@ def push(
     if work.start is not None:
         kept = _kept(key, basis, work, work.start)
 
-        def keep(transaction: Transaction) -> list[str]:
+        def keep(transaction: Transaction) -> tuple[None, list[str]]:
             transaction.rows(KEEP_WORK, key=key, work=kept)
-            return [f"white-list:{key}:{work.examined} looked at"]
+            return None, [f"white-list:{key}:{work.examined} looked at"]
 
-        receipt = call.services.audit.write_with(call.disclosures, keep)
+        receipt = call.services.audit.write_with(call.disclosures, keep).receipt
         commit = int(held["commit"]) if held is not None else 0
         return Pushed(
             rule, region, recipients, commit, now, 0, 0, len(members), last.full, receipt, more=True
         )
     joined = sorted(work.granted - members)
     left = sorted(members - work.granted if last.full else members & work.others)
-    done: list[int] = []
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[int, list[str]]:
         commit = begin_commit(transaction, "white-list", now)
         again, _ = _held(transaction, key)
         if again != held:
@@ -216,12 +215,22 @@ def push(
         transaction.rows(
             PUSH, key=key, properties=properties, joined=joined, left=left, commit=commit, open=OPEN_COMMIT
         )
-        done[:] = [commit]
-        return [f"white-list:{key}:{len(joined)} joined:{len(left)} left:commit {commit}"]
+        return commit, [f"white-list:{key}:{len(joined)} joined:{len(left)} left:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
+    written = call.services.audit.write_with(call.disclosures, change)
     count = len(members) + len(joined) - len(left)
-    return Pushed(rule, region, recipients, done[0], now, len(joined), len(left), count, last.full, receipt)
+    return Pushed(
+        rule,
+        region,
+        recipients,
+        written.made,
+        now,
+        len(joined),
+        len(left),
+        count,
+        last.full,
+        written.receipt,
+    )
 
 
 def read(

@@ -158,7 +158,7 @@ def report(call: Call, told: CaseReport) -> Reported:
     places = [{"place": f"{code}/{case['on']}/{id_}", "side": side} for code, side in sorted(sides.items())]
     call.disclosures.note(call.access, decision["subject"], "case", regions=case["homes"])
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[None, list[str]]:
         commit = begin_commit(transaction, "case", now)
         if transaction.one(CASE_OF, decision=told.decision, rule=told.rule) is not None:
             raise HubError(
@@ -168,9 +168,9 @@ def report(call: Call, told: CaseReport) -> Reported:
                 fix="read it in `cases`; a benefit that ended is reported by reportWithdrawal",
             )
         transaction.rows(REPORT, case={**case, "knownFrom": commit}, places=places)
-        return [f"case:{id_}:{told.decision}:{told.rule}:commit {commit}"]
+        return None, [f"case:{id_}:{told.decision}:{told.rule}:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
+    receipt = call.services.audit.write_with(call.disclosures, change).receipt
     return Reported(Case(case, "APPLYING"), receipt)
 
 
@@ -183,9 +183,8 @@ def withdraw(call: Call, id_: str, reason: str, on: date) -> Reported:
     """
     may(call.access, REPORTING)
     caller, now = call.access.caller, call.services.now()
-    withdrawn: list[Row] = []
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[Row, list[str]]:
         commit = begin_commit(transaction, "case", now)
         row = transaction.one(ONE_CASE, id=id_)
         if row is None or not _own(row["case"], call.access):
@@ -221,12 +220,11 @@ def withdraw(call: Call, id_: str, reason: str, on: date) -> Reported:
         }
         found = transaction.one(WITHDRAW_CASE, id=id_, properties=properties)
         assert found is not None, "it was read in this transaction"
-        withdrawn[:] = [found["case"]]
         call.disclosures.note(call.access, held["subject"], "case", regions=held["homes"])
-        return [f"case-withdrawn:{id_}:commit {commit}"]
+        return found["case"], [f"case-withdrawn:{id_}:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
-    return Reported(Case(withdrawn[0], "APPLYING"), receipt)
+    written = call.services.audit.write_with(call.disclosures, change)
+    return Reported(Case(written.made, "APPLYING"), written.receipt)
 
 
 def cases(

@@ -96,9 +96,8 @@ def decide(
 
 def _change(call: Call, id_: str, done: str, changes: _Changes) -> ObjectionChange:
     forbidden(call.access, DECIDING, "act on objections")
-    changed: list[Row] = []
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[Row, list[str]]:
         commit = begin_commit(transaction, "objection", call.services.now())
         row = transaction.one(BY_ID, id=id_)
         if row is None or not mine(call.access, row["objection"]["path"], row["objection"].get("kind")):
@@ -106,9 +105,9 @@ def _change(call: Call, id_: str, done: str, changes: _Changes) -> ObjectionChan
         held: Row = {"record": None, **row["objection"]}
         written = transaction.one(CHANGE, id=id_, commit=commit, changes=changes(transaction, held, commit))
         assert written is not None
-        changed[:] = [written["objection"]]
+        changed = written["objection"]
         call.disclosures.note(call.access, held["subject"], "objection", regions=(held["region"],))
-        return [f"objection-{done}:{id_}:{changed[0]['state']}:commit {commit}"]
+        return changed, [f"objection-{done}:{id_}:{changed['state']}:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
-    return ObjectionChange(changed[0], receipt)
+    written = call.services.audit.write_with(call.disclosures, change)
+    return ObjectionChange(written.made, written.receipt)

@@ -91,9 +91,8 @@ def file(
         "dueOn": term.due.isoformat() if term.due is not None else None,
     }
     call.disclosures.note(call.access, about.subject, "objection", regions=(region,))
-    filed: list[Row] = []
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[Row, list[str]]:
         commit = begin_commit(transaction, "objection", now)
         seen: Row = {}
         if filing.record is not None:
@@ -104,11 +103,10 @@ def file(
         _not_the_same([row["objection"] for row in before], filing.grounds, seen)
         row: Row = {**objection, "recordVersion": seen.get("version"), "recordDigest": seen.get("digest")}
         transaction.rows(FILE, subject=about.subject, objection=row, commit=commit)
-        filed[:] = [row]
-        return [f"objection-filed:{objection['id']}:{filing.record or filing.part}:commit {commit}"]
+        return row, [f"objection-filed:{objection['id']}:{filing.record or filing.part}:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
-    return ObjectionChange(filed[0], receipt)
+    written = call.services.audit.write_with(call.disclosures, change)
+    return ObjectionChange(written.made, written.receipt)
 
 
 def _mark(transaction: Transaction, record: str, today: date, commit: int) -> Row:

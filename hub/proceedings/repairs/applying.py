@@ -158,9 +158,8 @@ def apply(
         "dueOn": term.due.isoformat() if term.due is not None else None,
     }
     call.disclosures.note(call.access, about.subject, "repair", regions=(about.record.region,))
-    written: list[Row] = []
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[Row, list[str]]:
         commit = begin_commit(transaction, "repair", now)
         record = _repairable(transaction, application.record, commit, today, call.catalogue)
         held = transaction.one(OPEN_FOR, record=record.id, open=STATES.open)
@@ -176,12 +175,11 @@ def apply(
             row |= _grant(
                 transaction, row, call.catalogue, call.access, commit, call.services.now, "", instant=True
             )
-        written[:] = [row]
         what = "repair-applied" if held is None else "repair-supplemented"
-        return [f"{what}:{row['id']}:{row['state']}:commit {commit}"]
+        return row, [f"{what}:{row['id']}:{row['state']}:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
-    return RepairChange(written[0], receipt)
+    written = call.services.audit.write_with(call.disclosures, change)
+    return RepairChange(written.made, written.receipt)
 
 
 def decide(
@@ -198,9 +196,8 @@ def decide(
     """
     forbidden(call.access, DECIDING, "decide on repairs")
     now = call.services.now()
-    changed: list[Row] = []
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[Row, list[str]]:
         commit = begin_commit(transaction, "repair", now)
         row = transaction.one(BY_ID, id=id_)
         if row is None or not mine(call.access, row["repair"]["path"], row["repair"]["kind"]):
@@ -222,12 +219,11 @@ def decide(
             changes = {**_decided(call.access, now, "refuse", held["state"]), "reasons": reasons, **judged}
             _write(transaction, id_, commit, changes)
             held = {**held, **changes}
-        changed[:] = [held]
         call.disclosures.note(call.access, held["subject"], "repair", regions=(held["region"],))
-        return [f"repair-decided:{id_}:{held['state']}:commit {commit}"]
+        return held, [f"repair-decided:{id_}:{held['state']}:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
-    return RepairChange(changed[0], receipt)
+    written = call.services.audit.write_with(call.disclosures, change)
+    return RepairChange(written.made, written.receipt)
 
 
 def lapse(transaction: Transaction, record: str, commit: int, access: Access, now: Any) -> None:

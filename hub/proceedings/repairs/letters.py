@@ -138,9 +138,8 @@ def note_notice(
     """
     forbidden(call.access, DECIDING, "note repair notices")
     now = call.services.now()
-    letters: list[Row] = []
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[Row, list[str]]:
         commit = begin_commit(transaction, "repair-notice", now)
         row = own_record(transaction, call.access, record)
         decided = date.fromisoformat(row["record"]["decidedOn"])
@@ -175,12 +174,11 @@ def note_notice(
                 fix="nothing more is to be done",
             )
         transaction.rows(NOTE if earlier is None else CORRECT, letter=letter)
-        letters[:] = [letter]
         call.disclosures.note(call.access, row["subject"], "repairNotice", regions=(letter["region"],))
-        return [f"repair-notice:{record}:commit {commit}"]
+        return letter, [f"repair-notice:{record}:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
-    return letters[0], receipt
+    written = call.services.audit.write_with(call.disclosures, change)
+    return written.made, written.receipt
 
 
 def remind(call: Call, record: str, channel: Channel) -> tuple[Row, str]:
@@ -192,9 +190,8 @@ def remind(call: Call, record: str, channel: Channel) -> tuple[Row, str]:
     forbidden(call.access, DECIDING, "record reminders")
     now = call.services.now()
     today = now.date().isoformat()
-    reminders: list[Row] = []
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[Row, list[str]]:
         commit = begin_commit(transaction, "reminder", now)
         row = own_record(transaction, call.access, record)
         if transaction.one(REMINDED, record=record, channel=channel.value, on=today) is not None:
@@ -216,12 +213,11 @@ def remind(call: Call, record: str, channel: Channel) -> tuple[Row, str]:
             "commit": commit,
         }
         transaction.rows(REMIND, reminder=reminder)
-        reminders[:] = [reminder]
         call.disclosures.note(call.access, row["subject"], "reminder", regions=(reminder["region"],))
-        return [f"reminder:{record}:{channel}:commit {commit}"]
+        return reminder, [f"reminder:{record}:{channel}:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
-    return reminders[0], receipt
+    written = call.services.audit.write_with(call.disclosures, change)
+    return written.made, written.receipt
 
 
 def without_notice(

@@ -116,9 +116,8 @@ def acknowledge(call: Call, repair: str) -> tuple[Row, str]:
     """
     forbidden(call.access, DECIDING, "acknowledge repairs")
     now = call.services.now()
-    changed: list[Row] = []
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[Row, list[str]]:
         commit = begin_commit(transaction, "repair", now)
         id_ = f"{repair}-{call.access.caller.region}"
         held = transaction.one(BY_ID, id=id_)
@@ -140,14 +139,13 @@ def acknowledge(call: Call, repair: str) -> tuple[Row, str]:
             by=call.access.caller.name,
         )
         assert row is not None
-        changed[:] = [row["notice"]]
         call.disclosures.note(
             call.access, row["notice"]["subject"], "repair", regions=(row["notice"]["region"],)
         )
-        return [f"repair-acknowledged:{id_}:commit {commit}"]
+        return row["notice"], [f"repair-acknowledged:{id_}:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
-    return changed[0], receipt
+    written = call.services.audit.write_with(call.disclosures, change)
+    return written.made, written.receipt
 
 
 def missing(

@@ -86,7 +86,7 @@ def demand(
     }
     call.disclosures.note(call.access, subject, "review", regions=(region,))
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[Row, list[str]]:
         commit = begin_commit(transaction, "review", now)
         if transaction.one(OPEN_REVIEWS, decision=decision, open=[state.value for state in OPEN]) is not None:
             raise HubError(
@@ -97,10 +97,10 @@ def demand(
             )
         step = _step(call.access, 1, commit, at, None, S.DEMANDED, reason)
         transaction.rows(DEMAND, review={**review, "knownFrom": commit}, step=step)
-        return [f"review-demanded:{id_}:{decision}:commit {commit}"]
+        return review, [f"review-demanded:{id_}:{decision}:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
-    return Stepped(with_steps(call.services, [review])[0], receipt)
+    written = call.services.audit.write_with(call.disclosures, change)
+    return Stepped(with_steps(call.services, [written.made])[0], written.receipt)
 
 
 def step(
@@ -159,9 +159,8 @@ def _move(
     new_decision: str | None = None,
 ) -> Stepped:
     now = call.services.now()
-    moved: list[Row] = []
 
-    def change(transaction: Transaction) -> list[str]:
+    def change(transaction: Transaction) -> tuple[Row, list[str]]:
         commit = begin_commit(transaction, "review", now)  # from here on nobody else moves it
         row = transaction.one(BY_ID, id=id_)
         if row is None:
@@ -183,12 +182,11 @@ def _move(
         taken = _step(call.access, number, commit, stamp(now), act, state, reasons, new_decision)
         found = transaction.one(MOVE, id=id_, properties=properties, step=taken)
         assert found is not None, "it was read in this transaction"
-        moved[:] = [found["review"]]
         call.disclosures.note(call.access, held["subject"], "review", regions=(held["region"],))
-        return [f"review:{act}:{id_}:{held['decision']}:commit {commit}"]
+        return found["review"], [f"review:{act}:{id_}:{held['decision']}:commit {commit}"]
 
-    receipt = call.services.audit.write_with(call.disclosures, change)
-    return Stepped(with_steps(call.services, moved)[0], receipt)
+    written = call.services.audit.write_with(call.disclosures, change)
+    return Stepped(with_steps(call.services, [written.made])[0], written.receipt)
 
 
 def _fits(transaction: Transaction, held: Row, new_decision: str) -> None:
