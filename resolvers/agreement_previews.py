@@ -11,11 +11,12 @@ from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.reading import BrokenDocuments
 from resolvers import policies
-from resolvers.agreements import told
+from resolvers.agreements import TreatAs, clause
 from resolvers.context import Info, PurposeInput
+from resolvers.document_problems import DocumentProblem, clean, problems_of
 from resolvers.http.prices import size
-from resolvers.policies import Region, Text, TreatAs
-from resolvers.publishing import DocumentProblem, clean
+from resolvers.policies import Region, Text
+from resolvers.root_fields import query
 
 
 @strawberry.type(
@@ -78,30 +79,42 @@ class AgreementPreview:
     assessment: list[AssessmentPoint] = strawberry.field(directives=size(20))
 
 
-def agreement_preview(
-    info: Info,
-    purpose: PurposeInput,
-    text: str | None = None,
-    id: strawberry.ID | None = None,
-    version: int | None = None,
-) -> AgreementPreview:
-    """What a text, or a version, opens of the caller's region."""
-    context = info.context
-    if (text is None) == (id is None):
-        raise InputError("Not exactly one of text and id is given.", expected="one of them")
-    clean(text or "", "The text")
-    access, catalogue = context.access(purpose, Use.POLICY), context.catalogue
-    name = str(id) if id is not None else None
-    try:
-        found = a.preview(context.services.graph, catalogue, access, context.disclosures, text, name, version)
-    except BrokenDocuments as broken:
-        count = len(broken.complaints)
-        raise InputError(
-            f"The text has {count} problem{'' if count == 1 else 's'}. 文本有 {count} 处问题。",
-            expected="a text in which draftAgreement finds no problem",
-            fix="run draftAgreement with dryRun: true, which names each of them",
-        ) from None
-    return _preview(found, catalogue)
+@strawberry.type
+class AgreementPreviewQuery:
+    """What an agreement would open."""
+
+    @query(
+        35_000,
+        "What a text, or a version of an agreement, opens of the caller's own region, and the "
+        "points of an impact assessment (个人信息保护影响评估). For the same.",
+    )
+    def agreement_preview(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        text: str | None = None,
+        id: strawberry.ID | None = None,
+        version: int | None = None,
+    ) -> AgreementPreview:
+        """What a text, or a version, opens of the caller's region."""
+        context = info.context
+        if (text is None) == (id is None):
+            raise InputError("Not exactly one of text and id is given.", expected="one of them")
+        clean(text or "", "The text")
+        access, catalogue = context.access(purpose, Use.POLICY), context.catalogue
+        name = str(id) if id is not None else None
+        try:
+            found = a.preview(
+                context.services.graph, catalogue, access, context.disclosures, text, name, version
+            )
+        except BrokenDocuments as broken:
+            count = len(broken.complaints)
+            raise InputError(
+                f"The text has {count} problem{'' if count == 1 else 's'}. 文本有 {count} 处问题。",
+                expected="a text in which draftAgreement finds no problem",
+                fix="run draftAgreement with dryRun: true, which names each of them",
+            ) from None
+        return _preview(found, catalogue)
 
 
 def _preview(found: a.Preview, catalogue: Catalogue) -> AgreementPreview:
@@ -109,7 +122,7 @@ def _preview(found: a.Preview, catalogue: Catalogue) -> AgreementPreview:
         id=strawberry.ID(found.agreement.id),
         region=policies.region(found.region, catalogue),
         clauses=[_clause(one, catalogue) for one in found.clauses],
-        warnings=told(found.warnings),
+        warnings=problems_of(found.warnings),
         assessment=[
             AssessmentPoint(
                 article=f"PIPL-2021 {one.article}",
@@ -122,7 +135,7 @@ def _preview(found: a.Preview, catalogue: Catalogue) -> AgreementPreview:
 
 
 def _clause(one: a.ClausePreview, catalogue: Catalogue) -> ClausePreview:
-    shown = policies.clause(one.clause, catalogue)
+    shown = clause(one.clause, catalogue)
     return ClausePreview(
         id=shown.id,
         to_region=shown.to_region,

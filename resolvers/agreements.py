@@ -1,392 +1,147 @@
-"""The life of agreements: what officers of their parties do, see, and hand on to be verified."""
+"""Agreements (互认协议) with their clauses, as everybody may read them. No token needed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime
 
 import strawberry
 
-from graph_schema.vocabulary import AgreementEventKind, AgreementState
-from hub import agreements as a
-from hub.access.grants import Use
-from hub.call import Call
+from graph_schema.vocabulary import PurposeCode, RuleStatus, SharingClass
 from hub.decisions.questions import check_region, moment
 from hub.policy.catalogue import Catalogue
-from hub.policy.diagnostics.complaints import Complaint, by_line
-from hub.policy.model.documents import Agreement as AgreementDocument
-from hub.policy.reading import BrokenDocuments
-from hub.store.graph import Row, stamp
-from resolvers import policies
-from resolvers.connections import Connection
-from resolvers.context import Info, PurposeInput
+from hub.policy.model import documents as d
+from resolvers.connections import Connection, Cursors, page_of_all
+from resolvers.context import Info
 from resolvers.http.prices import size
-from resolvers.policies import LegalBasis, Region, Text, open_end
-from resolvers.proceedings import OLDEST, keyset
-from resolvers.publishing import DocumentProblem, clean, problem, reason_given
+from resolvers.policies import LegalBasis, Region, Text, basis, open_end, region, text
+from resolvers.root_fields import query
 
 
-@strawberry.type(description="What happened to a version (协议事件). A state is nothing but these, in order.")
-class AgreementEvent:
-    """One event; ``region`` is null for the hub's own: in force, replaced."""
+@strawberry.type(description="What a partner's grade or list counts as at home.")
+class TreatAs:
+    """A home scenario with a list, or a scale and a grade."""
 
-    number: int
-    kind: AgreementEventKind
-    version: int
-    region: Region | None
-    authority: str | None
-    reason: str | None
-    at: datetime
-    kid: str | None = strawberry.field(description="Thumbprint of the key that signed.")
-    signature: str | None = strawberry.field(
-        description="Detached JWS over the version's canonical text (签名)."
-    )
-
-
-@strawberry.type(description="One version of an agreement, from its draft on (协议版本).")
-class AgreementVersion:
-    """A text with its signatures."""
-
-    version: int
-    state: AgreementState
-    title: Text
-    document: str = strawberry.field(description="The agreement as it is written (YAML).")
-    canonical: str = strawberry.field(description="The text whose UTF-8 bytes every party signs.")
-    digest: str = strawberry.field(description="SHA-256 of the canonical text.")
-    drafted_at: datetime
-    valid_from: date
-    valid_to: date | None
-    signed_by: list[Region] = strawberry.field(directives=size(10))
-    missing: list[Region] = strawberry.field(
-        directives=size(10), description="Parties whose signature is not there."
-    )
-    seeded: bool = strawberry.field(description="It came in force with the seeds, without signatures.")
-
-
-@strawberry.type(description="An agreement with its life (协议的生命周期), for its parties.")
-class AgreementLife:
-    """State, versions, events."""
-
-    id: strawberry.ID
-    parties: list[Region] = strawberry.field(directives=size(10))
-    state: AgreementState
-    suspended_by: list[Region] = strawberry.field(directives=size(10), description="Whose suspensions stand.")
-    opens: int | None = strawberry.field(
-        description="The version under which records are read that day; null: nothing is."
-    )
-    legal_basis: list[LegalBasis] = strawberry.field(directives=size(10))
-    versions: list[AgreementVersion] = strawberry.field(directives=size(20))
-    events: list[AgreementEvent] = strawberry.field(directives=size(50))
+    scenario: str
+    list_: str | None = strawberry.field(name="list")
+    scale: str | None
+    grade: str | None
 
 
 @strawberry.type(
-    description="An agreement after a change, or what a dry run found. With problems nothing is done."
+    description="A clause (条款): which records of one party may be used in another, how, and for what."
 )
-class AgreementChange:
-    """The answer to each of the mutations."""
+class Clause:
+    """One clause of an agreement."""
 
-    problems: list[DocumentProblem] = strawberry.field(directives=size(50))
-    warnings: list[DocumentProblem] = strawberry.field(
-        directives=size(50), description="What overlaps with other clauses and is allowed."
+    id: strawberry.ID
+    from_region: Region
+    to_region: Region
+    kinds: list[str] = strawberry.field(directives=size(20))
+    scenarios: list[str] = strawberry.field(
+        directives=size(10), description="Scenarios of the using region; none means every one."
     )
-    done: bool
-    version: int | None
-    agreement: AgreementLife | None = strawberry.field(
-        description="As it stands after it; null in a dry run."
-    )
-    commit: int | None
-    receipt: str | None
+    purposes: list[PurposeCode] = strawberry.field(directives=size(15))
+    share: SharingClass
+    recognise: bool
+    scale: str | None
+    at_least: str | None
+    treat_as: TreatAs | None
+    repair_propagation: bool
+    enforcement_coordination: bool
 
 
-@strawberry.type(description="A public key by which a region signs agreements (签署公钥). Public.")
-class SigningKey:
-    """Region, key, time."""
+@strawberry.type(description="A mutual-recognition agreement (互认协议) between regions.")
+class Agreement:
+    """One version of an agreement."""
 
-    kid: strawberry.ID = strawberry.field(description="Its thumbprint (RFC 7638).")
-    region: Region
-    algorithm: str
-    jwk: str
+    id: strawberry.ID
+    version: int
+    title: Text
+    parties: list[Region] = strawberry.field(directives=size(10))
+    status: RuleStatus
     valid_from: date
-    valid_to: date = strawberry.field(description="The first day on which it signs no more.")
-    registered_at: datetime
-    withdrawn_at: datetime | None
-    reason: str
-    withdrawn_reason: str | None
+    valid_to: date | None
+    in_force: bool = strawberry.field(description="Whether it is in force at the asked moment.")
+    legal_basis: list[LegalBasis] = strawberry.field(directives=size(10))
+    clauses: list[Clause] = strawberry.field(directives=size(20))
+    note: str | None
 
 
-AgreementLifeConnection = Connection[AgreementLife]
-SigningKeyConnection = Connection[SigningKey]
+AgreementConnection = Connection[Agreement]
 
 
-@strawberry.type(description="A key after it was registered or withdrawn.")
-class SigningKeyChange:
-    """The key, and the audit entry that was written with it."""
+@strawberry.type
+class AgreementQuery:
+    """Agreements, public."""
 
-    key: SigningKey
-    receipt: str
-
-
-def draft_agreement(
-    info: Info, text: str, purpose: PurposeInput, reason: str = "", dry_run: bool = True
-) -> AgreementChange:
-    """A new agreement."""
-    return _text(info, text, None, purpose, reason, dry_run)
-
-
-def amend_agreement(
-    info: Info,
-    text: str,
-    expected_version: int,
-    purpose: PurposeInput,
-    reason: str = "",
-    dry_run: bool = True,
-) -> AgreementChange:
-    """A new version."""
-    return _text(info, text, expected_version, purpose, reason, dry_run)
-
-
-def sign_agreement(
-    info: Info, id: strawberry.ID, version: int, signature: str, purpose: PurposeInput, reason: str = ""
-) -> AgreementChange:
-    """The caller's party signs."""
-    call, said = _begin(info, purpose, reason, needed=False)
-    return _changed(info, a.sign(call, str(id), version, signature.strip(), said))
-
-
-def withdraw_agreement_draft(
-    info: Info, id: strawberry.ID, version: int, purpose: PurposeInput, reason: str
-) -> AgreementChange:
-    """A version that is not in force is withdrawn."""
-    call, said = _begin(info, purpose, reason)
-    return _changed(info, a.withdraw(call, str(id), version, said))
-
-
-def suspend_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str) -> AgreementChange:
-    """For all parties, at once."""
-    return _whole(info, a.suspend, id, purpose, reason)
-
-
-def resume_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str) -> AgreementChange:
-    """The caller's own suspension is lifted."""
-    return _whole(info, a.resume, id, purpose, reason)
-
-
-def terminate_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str) -> AgreementChange:
-    """For all parties, for good."""
-    return _whole(info, a.terminate, id, purpose, reason)
-
-
-def register_signing_key(
-    info: Info, jwk: str, valid_from: date, valid_to: date, purpose: PurposeInput, reason: str
-) -> SigningKeyChange:
-    """A key of the caller's region."""
-    call, said = _begin(info, purpose, reason)
-    return _key_changed(info, a.register(call, jwk, valid_from, valid_to, said))
-
-
-def withdraw_signing_key(
-    info: Info, kid: strawberry.ID, purpose: PurposeInput, reason: str
-) -> SigningKeyChange:
-    """At once; what it signed stays signed."""
-    call, said = _begin(info, purpose, reason)
-    return _key_changed(info, a.withdraw_key(call, str(kid), said))
-
-
-def signing_keys(
-    info: Info, region: str, first: int | None = None, after: str | None = None
-) -> SigningKeyConnection:
-    """A keyset page of a region's keys by (registered, kid), withdrawn ones too."""
-    catalogue, graph = info.context.catalogue, info.context.services.graph
-    check_region(region, catalogue)
-    edges, page_info = keyset(
-        info,
-        f"signingKeys:{region}",
-        first,
-        after,
-        OLDEST,
-        lambda place, most: a.keys_of(graph, region, place, most),
-        lambda row: [row["registeredAt"], row["kid"]],
-        lambda row: _key(row, catalogue),
-    )
-    return SigningKeyConnection(edges=edges, page_info=page_info)
-
-
-def agreement(
-    info: Info, id: strawberry.ID, purpose: PurposeInput, on: datetime | None = None
-) -> AgreementLife | None:
-    """One agreement, now or as of a moment."""
-    context = info.context
-    at = moment(context.services, on, "moment (on)") if on is not None else None
-    held = a.seen(context.services.graph, context.access(purpose, Use.POLICY), str(id), at)
-    day = (at or context.services.now()).date()
-    return _life(held, day, context.catalogue) if held is not None else None
-
-
-def own_agreements(
-    info: Info, purpose: PurposeInput, first: int | None = None, after: str | None = None
-) -> AgreementLifeConnection:
-    """A page by id of the agreements of the caller's region, drafts too."""
-    context = info.context
-    access, today = context.access(purpose, Use.POLICY), context.services.now().date()
-    edges, page_info = keyset(
-        info,
-        f"ownAgreements:{access.caller.region}",
-        first,
-        after,
-        ("",),
-        lambda place, most: a.own(context.services.graph, access, place[0], most),
-        lambda held: [held.id],
-        lambda held: _life(held, today, context.catalogue),
-    )
-    return AgreementLifeConnection(edges=edges, page_info=page_info)
-
-
-def export_agreement(info: Info, id: strawberry.ID, purpose: PurposeInput) -> str | None:
-    """The bundle that ``hub agreement verify`` checks offline."""
-    graph = info.context.services.graph
-    held = a.seen(graph, info.context.access(purpose, Use.POLICY), str(id))
-    if held is None:
-        return None
-    signed = sorted({str(row["kid"]) for row in held.events if row.get("kid")})
-    return a.bundle(held, a.keys_named(graph, signed), stamp(info.context.services.now()))
-
-
-def _begin(info: Info, purpose: PurposeInput, reason: str, *, needed: bool = True) -> tuple[Call, str]:
-    return info.context.call(purpose, Use.POLICY), reason_given(reason, needed=needed)
-
-
-def _text(
-    info: Info, text: str, expected: int | None, purpose: PurposeInput, reason: str, dry_run: bool
-) -> AgreementChange:
-    call, said = _begin(info, purpose, reason, needed=False)
-    clean(text, "The text")
-    try:
-        if dry_run:
-            tried = a.try_text(call, text, expected)
-            return AgreementChange(
-                problems=[],
-                warnings=told(tried.proposal.warnings),
-                done=False,
-                version=tried.version,
-                agreement=None,
-                commit=None,
-                receipt=None,
-            )
-        if expected is None:
-            return _changed(info, a.draft(call, text, said))
-        return _changed(info, a.amend(call, text, expected, said))
-    except BrokenDocuments as broken:
-        return AgreementChange(
-            problems=told(broken.complaints),
-            warnings=[],
-            done=False,
-            version=None,
-            agreement=None,
-            commit=None,
-            receipt=None,
+    @query(100, "Mutual-recognition agreements (互认协议), of a region or all. Public.")
+    def agreements(
+        self,
+        info: Info,
+        region: str | None = None,
+        on: datetime | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> AgreementConnection:
+        """Agreements valid at a moment, by id."""
+        catalogue = info.context.catalogue
+        if region is not None:
+            check_region(region, catalogue)
+        day = moment(info.context.services, on, "moment (on)").date()
+        found = sorted(
+            (
+                (agreement, version)
+                for agreement, version in catalogue.agreements.values()
+                if region is None or region in agreement.parties
+            ),
+            key=lambda row: row[0].id,
         )
+        cursors = Cursors(info.context.services.cursor_key, f"agreements:{region}")
+        edges, page_info = page_of_all(
+            found,
+            first,
+            after,
+            cursors,
+            lambda row: row[0].id,
+            lambda row: agreement(*row, day, catalogue),
+        )
+        return AgreementConnection(edges=edges, page_info=page_info)
 
 
-def told(complaints: tuple[Complaint, ...]) -> list[DocumentProblem]:
-    """Complaints in both languages, by line."""
-    return [problem(one) for one in by_line(complaints)]
-
-
-def _whole(
-    info: Info,
-    act: Callable[..., a.AgreementChange],
-    id: strawberry.ID,
-    purpose: PurposeInput,
-    reason: str,
-) -> AgreementChange:
-    call, said = _begin(info, purpose, reason)
-    return _changed(info, act(call, str(id), said))
-
-
-def _changed(info: Info, done: a.AgreementChange) -> AgreementChange:
-    context = info.context
-    context.entered(done.receipt)
-    return AgreementChange(
-        problems=[],
-        warnings=told(done.proposal.warnings) if done.proposal is not None else [],
-        done=True,
-        version=done.version,
-        agreement=_life(done.held, context.services.now().date(), context.catalogue),
-        commit=done.commit,
-        receipt=done.receipt,
+def agreement(found: d.Agreement, version: int, day: date, catalogue: Catalogue) -> Agreement:
+    """An agreement version on a day."""
+    return Agreement(
+        id=strawberry.ID(found.id),
+        version=version,
+        title=text(found.title),
+        parties=[region(code, catalogue) for code in found.parties],
+        status=found.status,
+        valid_from=found.valid.from_,
+        valid_to=open_end(found.valid.to),
+        in_force=found.valid.holds(day),
+        legal_basis=basis(found.legal_basis, catalogue),
+        clauses=[clause(one, catalogue) for one in found.clauses],
+        note=found.note,
     )
 
 
-def _life(held: a.Held, day: date, catalogue: Catalogue) -> AgreementLife:
-    life = held.life
-    state, opened = life.state, life.opened
-    assert state is not None
-    model = a.model_of(held.version(opened)["text"], held.id) if opened is not None else None
-    return AgreementLife(
-        id=strawberry.ID(held.id),
-        parties=_regions(held.model.parties, catalogue),
-        state=state,
-        suspended_by=_regions(life.standing.suspending if life.standing is not None else (), catalogue),
-        opens=opened if model is not None and model.valid.holds(day) else None,
-        legal_basis=policies.basis(held.model.legal_basis, catalogue),
-        versions=[_version(held, row, catalogue) for row in held.versions],
-        events=[_event(row, catalogue) for row in held.events],
-    )
-
-
-def _version(held: a.Held, row: Row, catalogue: Catalogue) -> AgreementVersion:
-    version = held.life.versions[int(row["version"])]
-    model: AgreementDocument = a.model_of(row["text"], held.id)
-    return AgreementVersion(
-        version=version.number,
-        state=version.state,
-        title=policies.text(model.title),
-        document=row["text"],
-        canonical=row["canonical"],
-        digest=row["digest"],
-        drafted_at=datetime.fromisoformat(row["at"]),
-        valid_from=model.valid.from_,
-        valid_to=open_end(model.valid.to),
-        signed_by=_regions(version.signed, catalogue),
-        missing=[] if version.seeded else _regions(held.life.parties - version.signed, catalogue),
-        seeded=version.seeded,
-    )
-
-
-def _event(row: Row, catalogue: Catalogue) -> AgreementEvent:
-    return AgreementEvent(
-        number=int(row["number"]),
-        kind=AgreementEventKind(row["kind"]),
-        version=int(row["version"]),
-        region=policies.region(row["region"], catalogue) if row["region"] else None,
-        authority=row["authority"] or None,
-        reason=row["reason"] or None,
-        at=datetime.fromisoformat(row["at"]),
-        kid=row.get("kid"),
-        signature=row.get("signature"),
-    )
-
-
-def _regions(codes: frozenset[str] | tuple[str, ...], catalogue: Catalogue) -> list[Region]:
-    return [policies.region(code, catalogue) for code in sorted(codes)]
-
-
-def _key_changed(info: Info, done: a.Key) -> SigningKeyChange:
-    info.context.entered(done.receipt)
-    return SigningKeyChange(key=_key(done.row, info.context.catalogue), receipt=done.receipt)
-
-
-def _key(row: Row, catalogue: Catalogue) -> SigningKey:
-    withdrawn = row.get("withdrawnAt")
-    return SigningKey(
-        kid=strawberry.ID(row["kid"]),
-        region=policies.region(row["region"], catalogue),
-        algorithm=row["algorithm"],
-        jwk=row["jwk"],
-        valid_from=date.fromisoformat(row["validFrom"]),
-        valid_to=date.fromisoformat(row["validTo"]),
-        registered_at=datetime.fromisoformat(row["registeredAt"]),
-        withdrawn_at=datetime.fromisoformat(withdrawn) if withdrawn else None,
-        reason=row["reason"],
-        withdrawn_reason=row.get("withdrawnReason"),
+def clause(found: d.Clause, catalogue: Catalogue) -> Clause:
+    """A clause."""
+    target = found.treat_as
+    return Clause(
+        id=strawberry.ID(found.id),
+        from_region=region(found.from_, catalogue),
+        to_region=region(found.to, catalogue),
+        kinds=list(found.kinds),
+        scenarios=list(found.scenarios),
+        purposes=list(found.purposes),
+        share=found.share,
+        recognise=found.recognise,
+        scale=found.scale,
+        at_least=found.at_least,
+        treat_as=None
+        if target is None
+        else TreatAs(scenario=target.scenario, list_=target.list_, scale=target.scale, grade=target.grade),
+        repair_propagation=found.repair_propagation,
+        enforcement_coordination=found.enforcement_coordination,
     )

@@ -36,6 +36,7 @@ from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.policies import LegalBasis, Text, basis, open_end, text
+from resolvers.root_fields import query
 
 OWN_DUTY_TITLE = Text(zh="本区域法定职责", en="duty of the own region")
 SELF_TITLE = Text(zh="本人查询", en="the subject itself")
@@ -137,80 +138,90 @@ class AuditFilter:
     until: datetime | None = None
 
 
-def audit_entries(
-    info: Info,
-    purpose: PurposeInput,
-    filter: AuditFilter | None = None,
-    first: int | None = None,
-    after: str | None = None,
-) -> AuditEntryConnection:
-    """A keyset page by (at, receipt), the newest first, from graph and segments."""
-    access = _auditor(info, purpose)
-    asked = filter or AuditFilter()
-    if any(holds_identity_number(one) for one in (asked.subject, asked.caller, asked.receipt) if one):
-        raise InputError(
-            "The filter holds an identity number.",
-            code=ErrorCode.IDENTITY_IN_QUERY,
-            expected="the id of a subject, as an entry names it",
-            fix="look the subject up first",
+@strawberry.type
+class AuditQuery:
+    """The audit log."""
+
+    @query(
+        2_000,
+        "The audit log (查询留痕), the newest entry first: entries of callers of the auditor's "
+        "region, or that read its records. For auditors.",
+    )
+    def audit_entries(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        filter: AuditFilter | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> AuditEntryConnection:
+        """A keyset page by (at, receipt), the newest first, from graph and segments."""
+        access = _auditor(info, purpose)
+        asked = filter or AuditFilter()
+        if any(holds_identity_number(one) for one in (asked.subject, asked.caller, asked.receipt) if one):
+            raise InputError(
+                "The filter holds an identity number.",
+                code=ErrorCode.IDENTITY_IN_QUERY,
+                expected="the id of a subject, as an entry names it",
+                fix="look the subject up first",
+            )
+        services = info.context.services
+        wanted = audit.EntryFilter(
+            subject=asked.subject,
+            caller=asked.caller,
+            receipt=asked.receipt,
+            since=_moment(asked.since) or "",
+            until=_moment(asked.until) or "9999",
+            within=_within(access, info.context.catalogue),
         )
-    services = info.context.services
-    wanted = audit.EntryFilter(
-        subject=asked.subject,
-        caller=asked.caller,
-        receipt=asked.receipt,
-        since=_moment(asked.since) or "",
-        until=_moment(asked.until) or "9999",
-        within=_within(access, info.context.catalogue),
-    )
-    cursors = Cursors(services.cursor_key, f"audit:{access.caller.region}:{wanted}")
-    size, start = page_size(first), cursors.read(after)
-    before = (str(start[0]), str(start[1])) if start is not None else ("9999", "")
-    rows = audit.search(services.log, wanted, size + 1, before)
-    info.context.disclosures.note(access, None, "auditEntries")
-    edges, page_info = page(
-        rows, size, cursors, lambda row: [row["at"], row["receipt"]], entry, after=start is not None
-    )
-    return AuditEntryConnection(edges=edges, page_info=page_info)
+        cursors = Cursors(services.cursor_key, f"audit:{access.caller.region}:{wanted}")
+        size, start = page_size(first), cursors.read(after)
+        before = (str(start[0]), str(start[1])) if start is not None else ("9999", "")
+        rows = audit.search(services.log, wanted, size + 1, before)
+        info.context.disclosures.note(access, None, "auditEntries")
+        edges, page_info = page(
+            rows, size, cursors, lambda row: [row["at"], row["receipt"]], entry, after=start is not None
+        )
+        return AuditEntryConnection(edges=edges, page_info=page_info)
 
+    @query(1_500, "The grants behind an entry, with their basis (授权依据). For auditors.")
+    def why_allowed(self, info: Info, receipt: str, purpose: PurposeInput) -> WhyAllowed | None:
+        """The grants behind an entry that the auditor may see; None for any other."""
+        access = _auditor(info, purpose)
+        found = _visible(info, access, receipt)
+        info.context.disclosures.note(access, None, f"audit:{receipt}" if found is not None else "audit")
+        if found is None:
+            return None
+        catalogue = _catalogue_at(info, found["at"])
+        return WhyAllowed(
+            entry=entry(found),
+            grants=[_behind(info, name, found["region"], catalogue) for name in found.get("grants", ())],
+        )
 
-def why_allowed(info: Info, receipt: str, purpose: PurposeInput) -> WhyAllowed | None:
-    """The grants behind an entry that the auditor may see; None for any other."""
-    access = _auditor(info, purpose)
-    found = _visible(info, access, receipt)
-    info.context.disclosures.note(access, None, f"audit:{receipt}" if found is not None else "audit")
-    if found is None:
-        return None
-    catalogue = _catalogue_at(info, found["at"])
-    return WhyAllowed(
-        entry=entry(found),
-        grants=[_behind(info, name, found["region"], catalogue) for name in found.get("grants", ())],
-    )
-
-
-def audit_proof(info: Info, receipt: str, purpose: PurposeInput) -> AuditProof | None:
-    """The proof for the caller's own receipt, or for an auditor; None for any other."""
-    access = info.context.access(purpose, Use.LOG)
-    services, caller = info.context.services, access.caller
-    if any(caller.role in terms.roles for terms in info.context.catalogue.purposes.values()):
-        terms_for(access, info.context.catalogue)  # an operator has no purpose, and a proof all the same
-    found = audit.find(services.log, receipt)
-    if found is not None:
-        asked = (found.entry["caller"], found.entry["region"], found.entry["authority"])
-        within = _within(access, info.context.catalogue) if caller.role is Role.AUDITOR else set[str]()
-        if asked != (caller.name, caller.region, caller.authority) and not audit.EntryFilter(
-            within=within
-        ).fits(found.entry):
-            found = None
-    info.context.disclosures.note(
-        access, None, f"auditProof:{receipt}" if found is not None else "auditProof"
-    )
-    if found is None:
-        return None
-    newest = audit.latest(services.log)
-    if found.leaf is None or newest is None or newest.size <= found.leaf:
-        return AuditProof(receipt=receipt, covered=False, bundle=None)
-    return AuditProof(receipt=receipt, covered=True, bundle=audit.prove_placed(services.log, found))
+    @query(1_500, "The proof that an entry is in the log, for whose receipt it is, and for auditors.")
+    def audit_proof(self, info: Info, receipt: str, purpose: PurposeInput) -> AuditProof | None:
+        """The proof for the caller's own receipt, or for an auditor; None for any other."""
+        access = info.context.access(purpose, Use.LOG)
+        services, caller = info.context.services, access.caller
+        if any(caller.role in terms.roles for terms in info.context.catalogue.purposes.values()):
+            terms_for(access, info.context.catalogue)  # an operator has no purpose, and a proof all the same
+        found = audit.find(services.log, receipt)
+        if found is not None:
+            asked = (found.entry["caller"], found.entry["region"], found.entry["authority"])
+            within = _within(access, info.context.catalogue) if caller.role is Role.AUDITOR else set[str]()
+            if asked != (caller.name, caller.region, caller.authority) and not audit.EntryFilter(
+                within=within
+            ).fits(found.entry):
+                found = None
+        info.context.disclosures.note(
+            access, None, f"auditProof:{receipt}" if found is not None else "auditProof"
+        )
+        if found is None:
+            return None
+        newest = audit.latest(services.log)
+        if found.leaf is None or newest is None or newest.size <= found.leaf:
+            return AuditProof(receipt=receipt, covered=False, bundle=None)
+        return AuditProof(receipt=receipt, covered=True, bundle=audit.prove_placed(services.log, found))
 
 
 def entry(row: Row) -> AuditEntry:

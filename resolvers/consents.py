@@ -18,6 +18,7 @@ from resolvers.http.prices import size
 from resolvers.policies import Authority, authority
 from resolvers.proceedings import NEWEST, keyset
 from resolvers.proceedings import form as form_number
+from resolvers.root_fields import SPEAKERS, mutation, query
 from resolvers.subjects import SubjectRef, subject_key
 
 
@@ -68,37 +69,6 @@ class ConsentChange:
 ConsentConnection = Connection[Consent]
 
 
-def give_consent(
-    info: Info, subject: SubjectRef, consent: ConsentInput, purpose: PurposeInput
-) -> ConsentChange:
-    """Lets a recipient read, from now on."""
-    context = info.context
-    call = context.call(purpose, Use.RIGHTS)
-    document = form_number(consent.document)
-    terms = c.Terms(
-        consent.recipient,
-        consent.purpose,
-        tuple(dict.fromkeys(consent.kinds)),
-        consent.valid_from,
-        consent.valid_to,
-        consent.share,
-        document,
-    )
-    key = subject_key(subject, context.services)
-    done = c.give(call, key, terms)
-    return _changed(info, done)
-
-
-def withdraw_consent(
-    info: Info, subject: SubjectRef, id: strawberry.ID, purpose: PurposeInput
-) -> ConsentChange:
-    """Ends the reading at once."""
-    context = info.context
-    call = context.call(purpose, Use.RIGHTS)
-    key = subject_key(subject, context.services)
-    return _changed(info, c.withdraw(call, key, str(id)))
-
-
 def consents_of(
     info: Info,
     subject: SubjectRef,
@@ -125,6 +95,53 @@ def consents_of(
     )
     context.disclosures.outcomes.extend(one for one in entered if one not in context.disclosures.outcomes)
     return ConsentConnection(edges=edges, page_info=page_info)
+
+
+@strawberry.type
+class ConsentQuery:
+    """Consents of a subject."""
+
+    consents = query(
+        1_000, "What a subject consented to, the newest first: for itself, or an officer of its region."
+    )(consents_of)
+
+
+@strawberry.type
+class ConsentMutation:
+    """Giving and withdrawing them."""
+
+    @mutation(
+        SPEAKERS, "Lets one recipient read some kinds of a subject's records for one purpose (授权同意)."
+    )
+    def give_consent(
+        self, info: Info, subject: SubjectRef, consent: ConsentInput, purpose: PurposeInput
+    ) -> ConsentChange:
+        """Lets a recipient read, from now on."""
+        context = info.context
+        call = context.call(purpose, Use.RIGHTS)
+        document = form_number(consent.document)
+        terms = c.Terms(
+            consent.recipient,
+            consent.purpose,
+            tuple(dict.fromkeys(consent.kinds)),
+            consent.valid_from,
+            consent.valid_to,
+            consent.share,
+            document,
+        )
+        key = subject_key(subject, context.services)
+        done = c.give(call, key, terms)
+        return _changed(info, done)
+
+    @mutation(SPEAKERS, "Ends a consent (撤回同意).")
+    def withdraw_consent(
+        self, info: Info, subject: SubjectRef, id: strawberry.ID, purpose: PurposeInput
+    ) -> ConsentChange:
+        """Ends the reading at once."""
+        context = info.context
+        call = context.call(purpose, Use.RIGHTS)
+        key = subject_key(subject, context.services)
+        return _changed(info, c.withdraw(call, key, str(id)))
 
 
 def _changed(info: Info, done: c.ConsentChange) -> ConsentChange:

@@ -12,6 +12,7 @@ from hub.decisions.eligibility.listing import Listed, Listing, Start, going_on
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Context, Info, PurposeInput
 from resolvers.outcomes import ListedOutcome, bare_outcome
+from resolvers.root_fields import query
 from resolvers.subjects import Subject, subject
 
 
@@ -49,29 +50,41 @@ class EligibleSubjectConnection:
     )
 
 
-def eligible_subjects(
-    info: Info,
-    rule: strawberry.ID,
-    region: str,
-    purpose: PurposeInput,
-    on: datetime | None = None,
-    first: int | None = None,
-    after: str | None = None,
-    changed_since: int | None = None,
-    changed_since_on: datetime | None = None,
-    outcomes: list[Outcome] = [Outcome.GRANTED],  # noqa: B006  the schema's default; never changed
-) -> EligibleSubjectConnection:
-    """The subjects of a region for whom a benefit has one of these outcomes."""
-    context = info.context
-    call = context.call(purpose)
-    wanted = tuple(sorted(set(outcomes)))
-    request = e.Request(str(rule), region, on, wanted, changed_since, changed_since_on)
-    scope = f"eligible:{rule}:{region}:{on}:{','.join(wanted)}:{changed_since}:{changed_since_on}"
-    cursors = Cursors(context.services.cursor_key, scope)
-    held = cursors.read(after)
-    start = Start(held[0], datetime.fromisoformat(held[1]), held[2], held[3]) if held is not None else None
-    listing = e.eligible(call, request, page_size(first), start)
-    return _connection(context, listing, cursors, after is not None)
+@strawberry.type
+class EligibilityQuery:
+    """Whom a benefit reaches."""
+
+    @query(
+        80_000,
+        "Whom a benefit reaches in a region (政策找人): its subjects with these outcomes, or "
+        "with changedSince those that can have changed since, whatever their outcome is now.",
+    )
+    def eligible_subjects(
+        self,
+        info: Info,
+        rule: strawberry.ID,
+        region: str,
+        purpose: PurposeInput,
+        on: datetime | None = None,
+        first: int | None = None,
+        after: str | None = None,
+        changed_since: int | None = None,
+        changed_since_on: datetime | None = None,
+        outcomes: list[Outcome] = [Outcome.GRANTED],  # noqa: B006  the schema's default; never changed
+    ) -> EligibleSubjectConnection:
+        """The subjects of a region for whom a benefit has one of these outcomes."""
+        context = info.context
+        call = context.call(purpose)
+        wanted = tuple(sorted(set(outcomes)))
+        request = e.Request(str(rule), region, on, wanted, changed_since, changed_since_on)
+        scope = f"eligible:{rule}:{region}:{on}:{','.join(wanted)}:{changed_since}:{changed_since_on}"
+        cursors = Cursors(context.services.cursor_key, scope)
+        held = cursors.read(after)
+        start = (
+            Start(held[0], datetime.fromisoformat(held[1]), held[2], held[3]) if held is not None else None
+        )
+        listing = e.eligible(call, request, page_size(first), start)
+        return _connection(context, listing, cursors, after is not None)
 
 
 def _connection(

@@ -29,6 +29,7 @@ from resolvers.proceedings import (
     term,
     worklist,
 )
+from resolvers.root_fields import OFFICES, SPEAKERS, mutation, query
 from resolvers.subjects import SubjectRef, subject_key
 
 MOST_ATTRIBUTES = 30
@@ -182,80 +183,103 @@ class CorrectionInput:
     attributes: list[CorrectedAttribute] = strawberry.field(default_factory=list[CorrectedAttribute])
 
 
-def file_objection(
-    info: Info,
-    subject: SubjectRef,
-    grounds: str,
-    purpose: PurposeInput,
-    record: strawberry.ID | None = None,
-    part: ProfilePart | None = None,
-    document: str | None = None,
-) -> ObjectionChange:
-    """Files an objection; the record is disputed from the same moment."""
-    context = info.context
-    call = context.call(purpose, Use.RIGHTS)
-    filing = o.Filing(
-        said(grounds, "The grounds"), str(record) if record is not None else None, part, form(document)
-    )
-    key = subject_key(subject, context.services)
-    done = o.file(call, key, filing)
-    return _changed(info, call.access, done)
+@strawberry.type
+class ObjectionQuery:
+    """Objections."""
 
-
-def acknowledge_objection(info: Info, id: strawberry.ID, purpose: PurposeInput) -> ObjectionChange:
-    """Takes it up and forwards it."""
-    call = info.context.call(purpose, Use.RIGHTS)
-    done = o.acknowledge(call, str(id))
-    return _changed(info, call.access, done)
-
-
-def decide_objection(
-    info: Info,
-    id: strawberry.ID,
-    uphold: bool,
-    reasons: str,
-    purpose: PurposeInput,
-    correction: CorrectionInput | None = None,
-) -> ObjectionChange:
-    """Upholds or refuses it."""
-    call = info.context.call(purpose, Use.RIGHTS)
-    if correction is not None and not uphold:
-        raise InputError(
-            "A refused objection comes with a correction.",
-            expected="a correction beside uphold: true only",
-            fix="leave it out, or uphold the objection",
+    @query(1_000, "Objections (异议) of the caller's region, or the subject's own, the newest first.")
+    def objections(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        region: str | None = None,
+        state: ObjectionState | None = None,
+        overdue: bool | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> ObjectionConnection:
+        """A keyset page by (filed, id), the newest first."""
+        edges, page_info = worklist(
+            info,
+            "objections",
+            purpose,
+            Filter(region, state, overdue),
+            first,
+            after,
+            o.listed,
+            lambda access, row: objection(info, access, row),
         )
-    found = _correction(correction) if uphold else None
-    done = o.decide(
-        call,
-        str(id),
-        said(reasons, "The reasons"),
-        found,
-    )
-    return _changed(info, call.access, done)
+        return ObjectionConnection(edges=edges, page_info=page_info)
 
 
-def objections(
-    info: Info,
-    purpose: PurposeInput,
-    region: str | None = None,
-    state: ObjectionState | None = None,
-    overdue: bool | None = None,
-    first: int | None = None,
-    after: str | None = None,
-) -> ObjectionConnection:
-    """A keyset page by (filed, id), the newest first."""
-    edges, page_info = worklist(
-        info,
-        "objections",
-        purpose,
-        Filter(region, state, overdue),
-        first,
-        after,
-        o.listed,
-        lambda access, row: objection(info, access, row),
+@strawberry.type
+class ObjectionMutation:
+    """Filing and settling them."""
+
+    @mutation(
+        SPEAKERS,
+        "Objects to a record or a part of the profile (提出异议). The record is marked disputed at once.",
     )
-    return ObjectionConnection(edges=edges, page_info=page_info)
+    def file_objection(
+        self,
+        info: Info,
+        subject: SubjectRef,
+        grounds: str,
+        purpose: PurposeInput,
+        record: strawberry.ID | None = None,
+        part: ProfilePart | None = None,
+        document: str | None = None,
+    ) -> ObjectionChange:
+        """Files an objection; the record is disputed from the same moment."""
+        context = info.context
+        call = context.call(purpose, Use.RIGHTS)
+        filing = o.Filing(
+            said(grounds, "The grounds"), str(record) if record is not None else None, part, form(document)
+        )
+        key = subject_key(subject, context.services)
+        done = o.file(call, key, filing)
+        return _changed(info, call.access, done)
+
+    @mutation(
+        OFFICES,
+        "Takes an objection up and forwards it to the authority that provided the record (受理、转办).",
+    )
+    def acknowledge_objection(self, info: Info, id: strawberry.ID, purpose: PurposeInput) -> ObjectionChange:
+        """Takes it up and forwards it."""
+        call = info.context.call(purpose, Use.RIGHTS)
+        done = o.acknowledge(call, str(id))
+        return _changed(info, call.access, done)
+
+    @mutation(
+        OFFICES,
+        "Upholds an objection, for the authority that provided the record, and corrects or revokes "
+        "the record, or refuses it, with reasons (异议处理).",
+    )
+    def decide_objection(
+        self,
+        info: Info,
+        id: strawberry.ID,
+        uphold: bool,
+        reasons: str,
+        purpose: PurposeInput,
+        correction: CorrectionInput | None = None,
+    ) -> ObjectionChange:
+        """Upholds or refuses it."""
+        call = info.context.call(purpose, Use.RIGHTS)
+        if correction is not None and not uphold:
+            raise InputError(
+                "A refused objection comes with a correction.",
+                expected="a correction beside uphold: true only",
+                fix="leave it out, or uphold the objection",
+            )
+        found = _correction(correction) if uphold else None
+        done = o.decide(
+            call,
+            str(id),
+            said(reasons, "The reasons"),
+            found,
+        )
+        return _changed(info, call.access, done)
 
 
 def objection(info: Info, access: Access, row: Row) -> Objection:

@@ -17,8 +17,9 @@ from hub.rules.facts import ConditionResult as ConditionFact
 from hub.rules.facts import Facts, RecordFact, RuleResult, ValueResult
 from hub.rules.facts import Missing as Gap
 from resolvers.http.prices import cost, size
-from resolvers.policies import Rule, Text, rule
+from resolvers.policies import Text
 from resolvers.records import CreditRecord, as_shared, credit_record
+from resolvers.rules import Rule, rule
 
 strawberry.enum(Locale, description="The language of an explanation.")
 

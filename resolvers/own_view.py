@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import strawberry
 
-from graph_schema.vocabulary import LinkKind, Outcome, PurposeCode, ReasonCode, Role, SubjectKind
+from graph_schema.vocabulary import LinkKind, SubjectKind
 from hub.access.grants import Use
-from hub.decisions.explanations import Locale, Telling, explain
-from hub.proceedings import consents, own_view, reviews
+from hub.proceedings import own_view
 from hub.store.graph import Row
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.consents import ConsentConnection, consents_of
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import cost, size
-from resolvers.policies import Region, Text, open_end, region
-from resolvers.proceedings import NEWEST, keyset
+from resolvers.own_decisions import OwnDecisionConnection, own_decision
+from resolvers.policies import Text, open_end, region
 from resolvers.proceedings import form as form_number
 from resolvers.reads import SubjectReadConnection, reads_of
 from resolvers.records import CreditRecord, credit_record
-from resolvers.reviews import ReviewConnection, review
+from resolvers.root_fields import query
 from resolvers.subjects import LinkedSubject, SubjectRef, SubjectVersion, mask, subject_key
 
 NOTE = Text(
     zh="依法不需要告知的查询和研判（案件调查）不在此列（个人信息保护法第十八条、第三十五条）；其他自然人的姓名已脱敏。",
     en="Reads and decisions of which the subject need not be told (investigation of cases) are left out "
     "(PIPL-2021 第十八条、第三十五条). Names of other natural persons are masked.",
-)
-CONSENT_TOLD = (
-    *("id", "recipient", "purpose", "kinds", "share", "validFrom", "validTo"),
-    *("document", "givenAt", "withdrawnAt"),
 )
 
 
@@ -59,67 +54,8 @@ class OwnLink:
     subject: LinkedSubject = strawberry.field(description="Other natural persons are masked.")
 
 
-@strawberry.type(description="What one rule answered about the subject in a decision.")
-class OwnOutcome:
-    """Rule, outcome, and why in sentences."""
-
-    rule: strawberry.ID
-    version: int
-    title: Text
-    outcome: Outcome
-    reason: ReasonCode | None
-    about: strawberry.Private[own_view.DecisionAbout]
-    kept: strawberry.Private[own_view.KeptOutcome]
-
-    @strawberry.field(
-        directives=size(10, 150),
-        description="The answer in sentences, as it was given (PIPL-2021 第二十四条).",
-    )
-    def explanation(self, info: Info, locale: Locale = Locale.ZH_CN) -> list[str]:
-        """Sentences from what was kept, with the subject's own records only."""
-        return _told(info, self.about, self.kept, locale)
-
-
-@strawberry.type(directives=cost(300), description="A decision (研判) that was made about the subject.")
-class OwnDecision:
-    """Who asked what, when, for what purpose, and what the rules answered."""
-
-    id: strawberry.ID
-    made_at: datetime
-    ask: str = strawberry.field(description="jointPunishment, incentives or evaluate.")
-    region: Region
-    scenario: str | None
-    asked_by_region: str
-    asked_by_authority: str = strawberry.field(description="Empty for the subject itself.")
-    asked_by_role: Role
-    purpose: PurposeCode
-    outcomes: list[OwnOutcome] = strawberry.field(directives=size(20))
-    other_rules: int = strawberry.field(
-        description="How many more rules were asked that rest on nothing but the subject's kind and place."
-    )
-    about: strawberry.Private[own_view.DecisionAbout]
-
-    @strawberry.field(
-        directives=cost(300), description="Reviews by a person that the subject demanded, the newest first."
-    )
-    def reviews(self, info: Info, first: int = 5, after: str | None = None) -> ReviewConnection:
-        """A keyset page of demands with their answers, by (demanded, id)."""
-        edges, page_info = keyset(
-            info,
-            f"own:reviews:{self.id}",
-            first,
-            after,
-            NEWEST,
-            lambda place, most: reviews.of_decision(info.context.services, str(self.id), place, most),
-            lambda one: [one.row["demandedAt"], one.row["id"]],
-            lambda one: review(info, one),
-        )
-        return ReviewConnection(edges=edges, page_info=page_info)
-
-
 OwnRecordConnection = Connection[OwnRecord]
 OwnLinkConnection = Connection[OwnLink]
-OwnDecisionConnection = Connection[OwnDecision]
 
 
 @strawberry.type(
@@ -230,104 +166,48 @@ class OwnView:
             size,
             cursors,
             lambda one: [one.row["at"], one.id],
-            lambda one: _decision(info, one),
+            lambda one: own_decision(info, one),
             after=start is not None,
         )
         return OwnDecisionConnection(edges=edges, page_info=page_info)
 
 
-@strawberry.type(description="A credit report (信用报告) as one signed file; `hub report verify` checks it.")
-class OwnReport:
-    """The file, and what stands in it."""
+@strawberry.type
+class OwnViewQuery:
+    """What is held about a subject."""
 
-    file: str = strawberry.field(description="A compact JWS: save it as it is.")
-    key: str = strawberry.field(description="The hub's report key, with which anybody checks it.")
-    records: int
-    decisions: int
-    reads: int
-    cut: list[str] = strawberry.field(
-        directives=size(6),
-        description="Lists of which a report holds the newest only, by their number or by the time that "
-        "telling them takes; ownView has the rest in pages.",
+    @query(
+        900,
+        "What the hub holds about a subject, who read it, what was decided (本人查询): for the "
+        "subject itself, or an officer of its region with the number of its written demand.",
     )
+    def own_view(
+        self, info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | None = None
+    ) -> OwnView:
+        """What is held, for the subject."""
+        me = own_of(info, subject, purpose, form)
+        name = me.versions[0]["name"] if me.versions else None
+        return OwnView(
+            id=strawberry.ID(me.id),
+            kind=SubjectKind(me.subject["kind"]),
+            name=mask(name) if me.masked and name else name,
+            masked=me.masked,
+            code=me.subject["value"] if me.subject["scheme"] == "USCC" else None,
+            known_as_of=me.commit,
+            note=NOTE,
+            me=me,
+            ref=subject,
+            purpose=purpose,
+        )
 
 
-def own_view_of(info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | None = None) -> OwnView:
-    """What is held, for the subject."""
-    me = _me(info, subject, purpose, form)
-    name = me.versions[0]["name"] if me.versions else None
-    return OwnView(
-        id=strawberry.ID(me.id),
-        kind=SubjectKind(me.subject["kind"]),
-        name=mask(name) if me.masked and name else name,
-        masked=me.masked,
-        code=me.subject["value"] if me.subject["scheme"] == "USCC" else None,
-        known_as_of=me.commit,
-        note=NOTE,
-        me=me,
-        ref=subject,
-        purpose=purpose,
-    )
-
-
-def export_own_report(
-    info: Info,
-    subject: SubjectRef,
-    purpose: PurposeInput,
-    form: str | None = None,
-    locale: Locale = Locale.ZH_CN,
-) -> OwnReport:
-    """Everything that is held as one file, for the subject to carry."""
-    context = info.context
-    me = _me(info, subject, purpose, form)
-    services, access = context.services, context.access(purpose, Use.RIGHTS)
-
-    def told_consents(most: int) -> list[Row]:
-        given = consents.given(context.call_with(access), me.id, NEWEST, most)
-        return [{name: row.get(name) for name in CONSENT_TOLD} for row in given]
-
-    made = own_view.make_report(
-        services,
-        context.disclosures,
-        me,
-        told_consents,
-        lambda ids, most: [_told_review(one) for one in reviews.of_decisions(services, ids, most)],
-        lambda about, kept: _told(info, about, kept, locale),
-        mask,
-    )
-    return OwnReport(
-        file=made.file,
-        key=made.key,
-        records=made.records,
-        decisions=made.decisions,
-        reads=made.reads,
-        cut=list(made.cut),
-    )
-
-
-def _me(info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | None) -> own_view.Own:
+def own_of(info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | None) -> own_view.Own:
+    """What is held about a subject, for itself or for an officer with the number of its form."""
     context = info.context
     call = context.call(purpose, Use.RIGHTS)
     number = form_number(form)
     key = subject_key(subject, context.services)
     return own_view.own(call, key, number)
-
-
-def _told(info: Info, about: own_view.DecisionAbout, kept: own_view.KeptOutcome, locale: Locale) -> list[str]:
-    what = own_view.explainable(info.context.services, about, kept)
-    telling = Telling(
-        what.result, about.facts, what.rules, what.records, info.context.catalogue, what.restraints
-    )
-    return explain(telling, locale)
-
-
-def _told_review(found: reviews.Review) -> Row:
-    told = ("id", "decision", "region", "authority", "state", "demandedAt", "newDecision")
-    steps = [
-        {name: step.get(name) for name in ("at", "act", "state", "reasons", "byRole", "authority")}
-        for step in found.steps
-    ]
-    return {**{name: found.row.get(name) for name in told}, "steps": steps}
 
 
 def _version(info: Info, row: Row, *, masked: bool) -> SubjectVersion:
@@ -358,37 +238,4 @@ def _link(row: Row) -> OwnLink:
             kind=SubjectKind(row["kind"]),
             name=mask(row["name"]) if person and row["name"] else row["name"],
         ),
-    )
-
-
-def _decision(info: Info, about: own_view.DecisionAbout) -> OwnDecision:
-    row = about.row
-    return OwnDecision(
-        id=strawberry.ID(about.id),
-        made_at=datetime.fromisoformat(row["at"]),
-        ask=row["ask"],
-        region=region(row["region"], info.context.catalogue),
-        scenario=about.body["question"]["scenario"],
-        asked_by_region=row["callerRegion"],
-        asked_by_authority=row["callerAuthority"],
-        asked_by_role=Role(row["callerRole"]),
-        purpose=PurposeCode(row["purpose"]),
-        outcomes=[_outcome(info, about, kept) for kept in about.outcomes],
-        other_rules=about.others,
-        about=about,
-    )
-
-
-def _outcome(info: Info, about: own_view.DecisionAbout, kept: own_view.KeptOutcome) -> OwnOutcome:
-    version = info.context.services.book.rule(kept.rule, kept.version)
-    title = version.rule.title if version is not None else None
-    reason = kept.kept.get("reason")
-    return OwnOutcome(
-        rule=strawberry.ID(kept.rule),
-        version=kept.version,
-        title=Text(zh=title.zh, en=title.en) if title is not None else Text(zh=kept.rule, en=kept.rule),
-        outcome=kept.outcome,
-        reason=ReasonCode(reason) if reason is not None else None,
-        about=about,
-        kept=kept,
     )

@@ -14,6 +14,7 @@ from resolvers.context import Info
 from resolvers.histories import PolicyVersion, history
 from resolvers.http.prices import size
 from resolvers.policies import Region, Text, open_end, region, text
+from resolvers.root_fields import query
 
 
 @strawberry.type(description="A value of a parameter for a time.")
@@ -51,6 +52,32 @@ class Parameter:
 ParameterConnection = Connection[Parameter]
 
 
+@strawberry.type
+class ParameterQuery:
+    """Parameters, public."""
+
+    @query(
+        100,
+        "Values that texts leave to a region (地方参数), set or not; of a region and those above "
+        "it, or all. Public.",
+    )
+    def parameters(
+        self, info: Info, region: str | None = None, first: int | None = None, after: str | None = None
+    ) -> ParameterConnection:
+        """Parameters of a region and those above it, or all, by id."""
+        catalogue = info.context.catalogue
+        path = catalogue.path(region) if region is not None else None
+        found = sorted(
+            (one for one in catalogue.parameters.values() if path is None or one.region in path),
+            key=lambda one: one.id,
+        )
+        cursors = Cursors(info.context.services.cursor_key, f"parameters:{region}")
+        edges, page_info = page_of_all(
+            found, first, after, cursors, lambda one: one.id, lambda one: parameter(one, catalogue)
+        )
+        return ParameterConnection(edges=edges, page_info=page_info)
+
+
 def parameter(found: d.Parameter, catalogue: Catalogue) -> Parameter:
     """A parameter."""
     return Parameter(
@@ -69,20 +96,3 @@ def parameter(found: d.Parameter, catalogue: Catalogue) -> Parameter:
             for one in found.values
         ],
     )
-
-
-def parameters(
-    info: Info, region: str | None = None, first: int | None = None, after: str | None = None
-) -> ParameterConnection:
-    """Parameters of a region and those above it, or all, by id."""
-    catalogue = info.context.catalogue
-    path = catalogue.path(region) if region is not None else None
-    found = sorted(
-        (one for one in catalogue.parameters.values() if path is None or one.region in path),
-        key=lambda one: one.id,
-    )
-    cursors = Cursors(info.context.services.cursor_key, f"parameters:{region}")
-    edges, page_info = page_of_all(
-        found, first, after, cursors, lambda one: one.id, lambda one: parameter(one, catalogue)
-    )
-    return ParameterConnection(edges=edges, page_info=page_info)

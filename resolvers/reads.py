@@ -15,6 +15,7 @@ from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.proceedings import form as form_number
+from resolvers.root_fields import query
 from resolvers.subjects import SubjectRef, subject_key
 
 
@@ -66,6 +67,17 @@ def reads_of(
         rows, size, cursors, lambda row: [row["at"], row["receipt"]], _read, after=start is not None
     )
     return SubjectReadConnection(edges=edges, page_info=page_info)
+
+
+@strawberry.type
+class ReadQuery:
+    """Who read a subject."""
+
+    reads_of = query(
+        3_000,
+        "Who read a subject, when, for what and by which grant, the newest first (查询记录): for "
+        "the subject itself, or an officer of its region. Without investigations.",
+    )(reads_of)
 
 
 def _read(row: Row) -> SubjectRead:

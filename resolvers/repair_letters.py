@@ -15,15 +15,8 @@ from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
-from resolvers.proceedings import (
-    LONGEST_DOCUMENT,
-    OLDEST,
-    day,
-    entered,
-    keyset,
-    period,
-    said,
-)
+from resolvers.proceedings import LONGEST_DOCUMENT, OLDEST, day, entered, keyset, period, said
+from resolvers.root_fields import OFFICES, mutation, query
 
 
 @strawberry.type(
@@ -73,93 +66,119 @@ DueReminderConnection = Connection[DueReminder]
 PenaltyWithoutNoticeConnection = Connection[PenaltyWithoutNotice]
 
 
-def note_repair_notice(
-    info: Info,
-    record: strawberry.ID,
-    served_on: date,
-    decision_served_on: date,
-    document: str,
-    purpose: PurposeInput,
-) -> LetterChange:
-    """Records the service of a penalty's repair notice."""
-    call = info.context.call(purpose)
-    number = said(document, "The number of the notice", LONGEST_DOCUMENT)
-    _, receipt = letters.note_notice(call, str(record), served_on, decision_served_on, number)
-    return LetterChange(record=record, on=served_on, receipt=entered(info, receipt))
+@strawberry.type
+class RepairLetterQuery:
+    """Letters that are due or missing."""
 
-
-def record_reminder(
-    info: Info, record: strawberry.ID, channel: Channel, purpose: PurposeInput
-) -> LetterChange:
-    """Records that a subject was reminded."""
-    call = info.context.call(purpose)
-    row, receipt = letters.remind(call, str(record), channel)
-    return LetterChange(record=record, on=date.fromisoformat(row["sentOn"]), receipt=entered(info, receipt))
-
-
-def due_reminders(
-    info: Info,
-    purpose: PurposeInput,
-    region: str | None = None,
-    days: int = 30,
-    first: int | None = None,
-    after: str | None = None,
-) -> DueReminderConnection:
-    """A keyset page by (end of display, record), the next end first."""
-    context = info.context
-    call = context.call(purpose)
-
-    def read(place: tuple[str, str], most: int) -> list[letters.Due]:
-        return letters.due(call, region, days, place, most)
-
-    edges, page_info = keyset(
-        info,
-        f"dueReminders:{region}:{days}",
-        first,
-        after,
-        OLDEST,
-        read,
-        lambda row: [row.ends_on.isoformat(), row.record["id"]],
-        lambda row: _due(info, row),
+    @query(
+        2_000,
+        "Records of the region whose display ends within some days, by the delivery or a text, "
+        "and whose subjects were not yet reminded by both channels (修复提醒). For officers.",
     )
-    return DueReminderConnection(edges=edges, page_info=page_info)
+    def due_reminders(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        region: str | None = None,
+        days: int = 30,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> DueReminderConnection:
+        """A keyset page by (end of display, record), the next end first."""
+        context = info.context
+        call = context.call(purpose)
 
+        def read(place: tuple[str, str], most: int) -> list[letters.Due]:
+            return letters.due(call, region, days, place, most)
 
-def penalties_without_notice(
-    info: Info,
-    purpose: PurposeInput,
-    region: str | None = None,
-    from_: Annotated[date | None, strawberry.argument(name="from")] = None,
-    to: date | None = None,
-    first: int | None = None,
-    after: str | None = None,
-) -> PenaltyWithoutNoticeConnection:
-    """A keyset page by (decided, record), the oldest first; of the last year unless told otherwise."""
-    context = info.context
-    call = context.call(purpose)
-    since, until = period(info, from_, to)
-
-    def read(place: tuple[str, str], most: int) -> list[Row]:
-        return letters.without_notice(
-            call,
-            region,
-            since,
-            until,
-            place,
-            most,
+        edges, page_info = keyset(
+            info,
+            f"dueReminders:{region}:{days}",
+            first,
+            after,
+            OLDEST,
+            read,
+            lambda row: [row.ends_on.isoformat(), row.record["id"]],
+            lambda row: _due(info, row),
         )
+        return DueReminderConnection(edges=edges, page_info=page_info)
 
-    edges, page_info = keyset(
-        info,
-        f"penaltiesWithoutNotice:{region}:{since}:{until}",
-        first,
-        after,
-        OLDEST,
-        read,
-        lambda row: [row["record"]["decidedOn"], row["record"]["id"]],
-        lambda row: _without(info, row),
+    @query(
+        60_000,
+        "Penalties of the region that were served without their repair notice (双书同达). For officers.",
     )
-    return PenaltyWithoutNoticeConnection(edges=edges, page_info=page_info)
+    def penalties_without_notice(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        region: str | None = None,
+        from_: Annotated[date | None, strawberry.argument(name="from")] = None,
+        to: date | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> PenaltyWithoutNoticeConnection:
+        """A keyset page by (decided, record), the oldest first; of the last year unless told otherwise."""
+        context = info.context
+        call = context.call(purpose)
+        since, until = period(info, from_, to)
+
+        def read(place: tuple[str, str], most: int) -> list[Row]:
+            return letters.without_notice(
+                call,
+                region,
+                since,
+                until,
+                place,
+                most,
+            )
+
+        edges, page_info = keyset(
+            info,
+            f"penaltiesWithoutNotice:{region}:{since}:{until}",
+            first,
+            after,
+            OLDEST,
+            read,
+            lambda row: [row["record"]["decidedOn"], row["record"]["id"]],
+            lambda row: _without(info, row),
+        )
+        return PenaltyWithoutNoticeConnection(edges=edges, page_info=page_info)
+
+
+@strawberry.type
+class RepairLetterMutation:
+    """Noting that they were served."""
+
+    @mutation(
+        OFFICES,
+        "Notes that a penalty's repair notice was served (修复告知书送达). Noted again, what "
+        "differs corrects it; the earlier note is kept.",
+    )
+    def note_repair_notice(
+        self,
+        info: Info,
+        record: strawberry.ID,
+        served_on: date,
+        decision_served_on: date,
+        document: str,
+        purpose: PurposeInput,
+    ) -> LetterChange:
+        """Records the service of a penalty's repair notice."""
+        call = info.context.call(purpose)
+        number = said(document, "The number of the notice", LONGEST_DOCUMENT)
+        _, receipt = letters.note_notice(call, str(record), served_on, decision_served_on, number)
+        return LetterChange(record=record, on=served_on, receipt=entered(info, receipt))
+
+    @mutation(OFFICES, "Notes that a subject was reminded that display ends (修复提醒).")
+    def record_reminder(
+        self, info: Info, record: strawberry.ID, channel: Channel, purpose: PurposeInput
+    ) -> LetterChange:
+        """Records that a subject was reminded."""
+        call = info.context.call(purpose)
+        row, receipt = letters.remind(call, str(record), channel)
+        return LetterChange(
+            record=record, on=date.fromisoformat(row["sentOn"]), receipt=entered(info, receipt)
+        )
 
 
 def _region(info: Info, code: str) -> Region:

@@ -15,6 +15,7 @@ from resolvers.context import Info, PurposeInput
 from resolvers.policies import Region
 from resolvers.policies import region as named
 from resolvers.proceedings import OLDEST, day, entered, keyset, moment
+from resolvers.root_fields import OFFICES, mutation, query
 
 
 @strawberry.type(description="A notice of a repair to a partner region, and its acknowledgement (回执).")
@@ -44,48 +45,66 @@ class RepairNoticeChange:
 RepairNoticeConnection = Connection[RepairNotice]
 
 
-def acknowledge_repair(info: Info, repair: strawberry.ID, purpose: PurposeInput) -> RepairNoticeChange:
-    """A partner region says that it ended what it did with the record."""
-    call = info.context.call(purpose)
-    row, receipt = partners.acknowledge(call, str(repair))
-    return RepairNoticeChange(receipt=entered(info, receipt), notice=_notice(info, row))
+@strawberry.type
+class RepairNoticeQuery:
+    """Notices of repairs elsewhere."""
+
+    @query(1_000, "Repairs elsewhere that the caller's region was told of, the oldest first. For officers.")
+    def repair_notices(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        acknowledged: bool | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> RepairNoticeConnection:
+        """A keyset page by (sent, id), the oldest first."""
+        call = info.context.call(purpose)
+
+        def read(place: tuple[str, str], most: int) -> list[Row]:
+            return partners.received(call, acknowledged, place, most)
+
+        return _notices(info, f"repairNotices:{acknowledged}", first, after, read)
+
+    @query(
+        1_000,
+        "Repairs of the region that a partner has not acknowledged in time (逾期未回执), or not "
+        "within so many days. For officers.",
+    )
+    def overdue_acknowledgements(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        region: str | None = None,
+        days: int | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> RepairNoticeConnection:
+        """A keyset page by (sent, id), the oldest first."""
+        call = info.context.call(purpose)
+        if days is not None and not 0 <= days <= letters.MOST_DAYS:
+            raise InputError(
+                "The number of days is out of bounds.", expected=f"days from 0 to {letters.MOST_DAYS}"
+            )
+
+        def read(place: tuple[str, str], most: int) -> list[Row]:
+            return partners.missing(call, region, days, place, most)
+
+        return _notices(info, f"overdueAcknowledgements:{region}:{days}", first, after, read)
 
 
-def overdue_acknowledgements(
-    info: Info,
-    purpose: PurposeInput,
-    region: str | None = None,
-    days: int | None = None,
-    first: int | None = None,
-    after: str | None = None,
-) -> RepairNoticeConnection:
-    """A keyset page by (sent, id), the oldest first."""
-    call = info.context.call(purpose)
-    if days is not None and not 0 <= days <= letters.MOST_DAYS:
-        raise InputError(
-            "The number of days is out of bounds.", expected=f"days from 0 to {letters.MOST_DAYS}"
-        )
+@strawberry.type
+class RepairNoticeMutation:
+    """Acknowledging them."""
 
-    def read(place: tuple[str, str], most: int) -> list[Row]:
-        return partners.missing(call, region, days, place, most)
-
-    return _notices(info, f"overdueAcknowledgements:{region}:{days}", first, after, read)
-
-
-def repair_notices(
-    info: Info,
-    purpose: PurposeInput,
-    acknowledged: bool | None = None,
-    first: int | None = None,
-    after: str | None = None,
-) -> RepairNoticeConnection:
-    """A keyset page by (sent, id), the oldest first."""
-    call = info.context.call(purpose)
-
-    def read(place: tuple[str, str], most: int) -> list[Row]:
-        return partners.received(call, acknowledged, place, most)
-
-    return _notices(info, f"repairNotices:{acknowledged}", first, after, read)
+    @mutation(OFFICES, "A partner region acknowledges a repair that it was told of (回执).")
+    def acknowledge_repair(
+        self, info: Info, repair: strawberry.ID, purpose: PurposeInput
+    ) -> RepairNoticeChange:
+        """A partner region says that it ended what it did with the record."""
+        call = info.context.call(purpose)
+        row, receipt = partners.acknowledge(call, str(repair))
+        return RepairNoticeChange(receipt=entered(info, receipt), notice=_notice(info, row))
 
 
 def _region(info: Info, code: str) -> Region:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated
 
 import strawberry
 
@@ -13,25 +11,14 @@ from graph_schema.vocabulary import Channel, Material, RepairState, Truth
 from hub.access.grants import Use
 from hub.errors import InputError
 from hub.proceedings.repairs import applying
-from hub.proceedings.repairs import rate as rates
 from hub.store.graph import Row
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
-from resolvers.proceedings import (
-    Filter,
-    Term,
-    day,
-    entered,
-    form,
-    moment,
-    period,
-    said,
-    term,
-    worklist,
-)
+from resolvers.proceedings import Filter, Term, day, entered, form, moment, said, term, worklist
+from resolvers.root_fields import OFFICES, SPEAKERS, mutation, query
 from resolvers.subjects import SubjectRef, subject_key
 
 MOST_MATERIALS = 20
@@ -76,19 +63,6 @@ class Repair:
     )
 
 
-@strawberry.type(
-    description="Of the subjects that applied and are eligible, how many were repaired (信用信息修复率)."
-)
-class RepairRate:
-    """Numbers of subjects. No subject is named."""
-
-    region: Region
-    willing: int
-    eligible: int
-    repaired: int
-    percent: Decimal | None = strawberry.field(description="Null where nobody is eligible, never 100.")
-
-
 @strawberry.type(description="An application after a change.")
 class RepairChange:
     """The application, and the audit entry that was written with it."""
@@ -100,77 +74,79 @@ class RepairChange:
 RepairConnection = Connection[Repair]
 
 
-def apply_for_repair(
-    info: Info,
-    subject: SubjectRef,
-    record: strawberry.ID,
-    materials: list[Material],
-    purpose: PurposeInput,
-    document: str | None = None,
-) -> RepairChange:
-    """Applies; granted at once where every condition is met."""
-    context = info.context
-    call = context.call(purpose, Use.RIGHTS)
-    if len(materials) > MOST_MATERIALS:
-        raise InputError("There are too many materials.", expected=f"at most {MOST_MATERIALS}")
-    application = applying.Application(str(record), tuple(dict.fromkeys(materials)), form(document))
-    key = subject_key(subject, context.services)
-    done = applying.apply(call, key, application)
-    return _changed(info, done)
+@strawberry.type
+class RepairQuery:
+    """Applications for repair."""
 
-
-def decide_repair(
-    info: Info, id: strawberry.ID, grant: bool, reasons: str, purpose: PurposeInput
-) -> RepairChange:
-    """Grants or refuses it."""
-    call = info.context.call(purpose, Use.RIGHTS)
-    words = said(reasons, "The reasons")
-    done = applying.decide(call, str(id), words, grant=grant)
-    return _changed(info, done)
-
-
-def repairs(
-    info: Info,
-    purpose: PurposeInput,
-    region: str | None = None,
-    state: RepairState | None = None,
-    overdue: bool | None = None,
-    first: int | None = None,
-    after: str | None = None,
-) -> RepairConnection:
-    """A keyset page by (filed, id), the newest first."""
-    edges, page_info = worklist(
-        info,
-        "repairs",
-        purpose,
-        Filter(region, state, overdue),
-        first,
-        after,
-        applying.listed,
-        lambda _, row: repair(info, row),
+    @query(
+        1_000,
+        "Applications for repair (信用修复) of the caller's region, or the subject's own, the newest first.",
     )
-    return RepairConnection(edges=edges, page_info=page_info)
+    def repairs(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        region: str | None = None,
+        state: RepairState | None = None,
+        overdue: bool | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> RepairConnection:
+        """A keyset page by (filed, id), the newest first."""
+        edges, page_info = worklist(
+            info,
+            "repairs",
+            purpose,
+            Filter(region, state, overdue),
+            first,
+            after,
+            applying.listed,
+            lambda _, row: repair(info, row),
+        )
+        return RepairConnection(edges=edges, page_info=page_info)
 
 
-def repair_rate(
-    info: Info,
-    purpose: PurposeInput,
-    region: str | None = None,
-    from_: Annotated[date | None, strawberry.argument(name="from")] = None,
-    to: date | None = None,
-) -> RepairRate:
-    """Over applications of a period; of the last year unless told otherwise."""
-    context = info.context
-    call = context.call(purpose, Use.COUNTS)
-    since, until = period(info, from_, to)
-    found = rates.rate(call, region, since, until)
-    return RepairRate(
-        region=named(region or call.access.caller.region, context.catalogue),
-        willing=found.willing,
-        eligible=found.eligible,
-        repaired=found.repaired,
-        percent=found.percent,
+@strawberry.type
+class RepairMutation:
+    """Applying, and deciding."""
+
+    @mutation(
+        SPEAKERS,
+        "Applies for the repair of a record "
+        "(申请信用修复); granted at once where every condition is met (即申即办).",
     )
+    def apply_for_repair(
+        self,
+        info: Info,
+        subject: SubjectRef,
+        record: strawberry.ID,
+        materials: list[Material],
+        purpose: PurposeInput,
+        document: str | None = None,
+    ) -> RepairChange:
+        """Applies; granted at once where every condition is met."""
+        context = info.context
+        call = context.call(purpose, Use.RIGHTS)
+        if len(materials) > MOST_MATERIALS:
+            raise InputError("There are too many materials.", expected=f"at most {MOST_MATERIALS}")
+        application = applying.Application(str(record), tuple(dict.fromkeys(materials)), form(document))
+        key = subject_key(subject, context.services)
+        done = applying.apply(call, key, application)
+        return _changed(info, done)
+
+    @mutation(
+        OFFICES,
+        "Grants or refuses a repair, with reasons. Granted, display, sharing and use end at "
+        "once, in every region.",
+    )
+    def decide_repair(
+        self, info: Info, id: strawberry.ID, grant: bool, reasons: str, purpose: PurposeInput
+    ) -> RepairChange:
+        """Grants or refuses it."""
+        call = info.context.call(purpose, Use.RIGHTS)
+        words = said(reasons, "The reasons")
+        done = applying.decide(call, str(id), words, grant=grant)
+        return _changed(info, done)
 
 
 def repair(info: Info, row: Row) -> Repair:

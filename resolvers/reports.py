@@ -16,6 +16,7 @@ from resolvers.connections import Connection, Cursors, Edge, PageInfo, page, pag
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.records import CreditRecord, credit_record
+from resolvers.root_fields import query
 from resolvers.subjects import mask
 
 strawberry.enum(
@@ -96,125 +97,145 @@ class BrokenCommitment:
 BrokenCommitmentConnection = Connection[BrokenCommitment]
 
 
-def repeat_offenders(
-    info: Info,
-    region: str,
-    purpose: PurposeInput,
-    kinds: list[str] = ["admin-penalty"],  # noqa: B006  the schema's default; never changed
-    within: int | None = None,
-    at_least: int | None = None,
-    same_authority: bool = False,
-    first: int | None = None,
-    after: str | None = None,
-) -> RepeatOffenderConnection:
-    """Who has at least so many records of one kind in the last days."""
-    context = info.context
-    call = context.call(purpose)
-    scope = f"repeat:{region}:{sorted(set(kinds))}:{within}:{at_least}:{same_authority}"
-    cursors = Cursors(context.services.cursor_key, scope)
-    size, start = page_size(first), cursors.read(after)
-    found = r.repeat_offenders(
-        call,
-        region,
-        kinds,
-        r.Thresholds(within, at_least),
-        same_authority,
-        str(start[0]) if start is not None else "",
-        size + 1,
-    )
-    for one in found.rows[:size]:
-        context.disclosures.note(call.access, one.subject["id"], "repeatOffenders")
-    context.disclosures.grants.add(OWN_DUTY)
-    edges, page_info = page(
-        found.rows, size, cursors, lambda one: [one.place], _repeat, after=start is not None
-    )
-    return RepeatOffenderConnection(
-        edges=edges, page_info=page_info, within=found.within, at_least=found.at_least
-    )
+@strawberry.type
+class ReportQuery:
+    """Reports of a region on its subjects."""
 
-
-def grade_changes(
-    info: Info,
-    region: str,
-    scale: strawberry.ID,
-    purpose: PurposeInput,
-    since_commit: int | None = None,
-    since_date: date | None = None,
-    first: int | None = None,
-    after: str | None = None,
-) -> GradeChangeConnection:
-    """Whose grade on a scale is another now."""
-    context = info.context
-    call = context.call(purpose)
-    since = since_commit if since_commit is not None else since_date
-    if since is None or (since_commit is not None and since_date is not None):
-        raise InputError(
-            "The report is asked since no moment, or since two.",
-            expected="exactly one of sinceCommit and sinceDate",
-            fix="send one of them",
+    @query(
+        50_000,
+        "Subjects with repeated penalties of one kind (屡禁不止、屡罚不改). Thresholds are "
+        "arguments, or parameters of the region. For officers and administrators of the region or one above.",
+    )
+    def repeat_offenders(
+        self,
+        info: Info,
+        region: str,
+        purpose: PurposeInput,
+        kinds: list[str] = ["admin-penalty"],  # noqa: B006  the schema's default; never changed
+        within: int | None = None,
+        at_least: int | None = None,
+        same_authority: bool = False,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> RepeatOffenderConnection:
+        """Who has at least so many records of one kind in the last days."""
+        context = info.context
+        call = context.call(purpose)
+        scope = f"repeat:{region}:{sorted(set(kinds))}:{within}:{at_least}:{same_authority}"
+        cursors = Cursors(context.services.cursor_key, scope)
+        size, start = page_size(first), cursors.read(after)
+        found = r.repeat_offenders(
+            call,
+            region,
+            kinds,
+            r.Thresholds(within, at_least),
+            same_authority,
+            str(start[0]) if start is not None else "",
+            size + 1,
         )
-    cursors = Cursors(context.services.cursor_key, f"grades:{region}:{scale}:{since}")
-    size, start = page_size(first), cursors.read(after)
-    found = r.grade_changes(
-        call,
-        region,
-        str(scale),
-        since,
-        str(start[0]) if start is not None else "",
-        size,
-    )
-    edges = [Edge(node=_change(one), cursor=cursors.make([one.subject["id"]])) for one in found.rows]
-    last = cursors.make([found.last]) if found.last is not None else None
-    return GradeChangeConnection(
-        edges=edges,
-        page_info=PageInfo(
-            has_next_page=last is not None,
-            has_previous_page=start is not None,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=last or (edges[-1].cursor if edges else None),
-        ),
-        since_commit=found.commit,
-        since_day=found.since,
-    )
+        for one in found.rows[:size]:
+            context.disclosures.note(call.access, one.subject["id"], "repeatOffenders")
+        context.disclosures.grants.add(OWN_DUTY)
+        edges, page_info = page(
+            found.rows, size, cursors, lambda one: [one.place], _repeat, after=start is not None
+        )
+        return RepeatOffenderConnection(
+            edges=edges, page_info=page_info, within=found.within, at_least=found.at_least
+        )
 
+    @query(
+        50_000,
+        "Whose grade on a scale changed since a commit or a day (等级变动). For officers and "
+        "administrators of the region or one above it.",
+    )
+    def grade_changes(
+        self,
+        info: Info,
+        region: str,
+        scale: strawberry.ID,
+        purpose: PurposeInput,
+        since_commit: int | None = None,
+        since_date: date | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> GradeChangeConnection:
+        """Whose grade on a scale is another now."""
+        context = info.context
+        call = context.call(purpose)
+        since = since_commit if since_commit is not None else since_date
+        if since is None or (since_commit is not None and since_date is not None):
+            raise InputError(
+                "The report is asked since no moment, or since two.",
+                expected="exactly one of sinceCommit and sinceDate",
+                fix="send one of them",
+            )
+        cursors = Cursors(context.services.cursor_key, f"grades:{region}:{scale}:{since}")
+        size, start = page_size(first), cursors.read(after)
+        found = r.grade_changes(
+            call,
+            region,
+            str(scale),
+            since,
+            str(start[0]) if start is not None else "",
+            size,
+        )
+        edges = [Edge(node=_change(one), cursor=cursors.make([one.subject["id"]])) for one in found.rows]
+        last = cursors.make([found.last]) if found.last is not None else None
+        return GradeChangeConnection(
+            edges=edges,
+            page_info=PageInfo(
+                has_next_page=last is not None,
+                has_previous_page=start is not None,
+                start_cursor=edges[0].cursor if edges else None,
+                end_cursor=last or (edges[-1].cursor if edges else None),
+            ),
+            since_commit=found.commit,
+            since_day=found.since,
+        )
 
-def broken_commitments(
-    info: Info,
-    region: str,
-    from_: Annotated[date, strawberry.argument(name="from", description="First day of the period.")],
-    to: Annotated[date, strawberry.argument(description="First day outside of it.")],
-    purpose: PurposeInput,
-    first: int | None = None,
-    after: str | None = None,
-) -> BrokenCommitmentConnection:
-    """Commitments found broken in a period, the newest first."""
-    context = info.context
-    call = context.call(purpose)
-    cursors = Cursors(context.services.cursor_key, f"broken:{region}:{from_}:{to}")
-    size, start = page_size(first), cursors.read(after)
-    found = r.broken_commitments(
-        call,
-        region,
-        from_,
-        to,
-        (str(start[0]), str(start[1])) if start is not None else None,
-        size + 1,
+    @query(
+        20_000,
+        "Commitments broken in a period (违背承诺). For officers and administrators of the "
+        "region or one above it.",
     )
-    for one in found[:size]:
-        context.disclosures.note(call.access, one.subject["id"], "brokenCommitments")
-    context.disclosures.grants.add(OWN_DUTY)
-    day, catalogue = context.services.now().date(), context.catalogue
-    edges, page_info = page(
-        found,
-        size,
-        cursors,
-        lambda one: [one.record.decided_on.isoformat(), one.record.id],
-        lambda one: BrokenCommitment(
-            subject=_subject(one.subject, one.name), record=credit_record(one.record, day, catalogue)
-        ),
-        after=start is not None,
-    )
-    return BrokenCommitmentConnection(edges=edges, page_info=page_info)
+    def broken_commitments(
+        self,
+        info: Info,
+        region: str,
+        from_: Annotated[date, strawberry.argument(name="from", description="First day of the period.")],
+        to: Annotated[date, strawberry.argument(description="First day outside of it.")],
+        purpose: PurposeInput,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> BrokenCommitmentConnection:
+        """Commitments found broken in a period, the newest first."""
+        context = info.context
+        call = context.call(purpose)
+        cursors = Cursors(context.services.cursor_key, f"broken:{region}:{from_}:{to}")
+        size, start = page_size(first), cursors.read(after)
+        found = r.broken_commitments(
+            call,
+            region,
+            from_,
+            to,
+            (str(start[0]), str(start[1])) if start is not None else None,
+            size + 1,
+        )
+        for one in found[:size]:
+            context.disclosures.note(call.access, one.subject["id"], "brokenCommitments")
+        context.disclosures.grants.add(OWN_DUTY)
+        day, catalogue = context.services.now().date(), context.catalogue
+        edges, page_info = page(
+            found,
+            size,
+            cursors,
+            lambda one: [one.record.decided_on.isoformat(), one.record.id],
+            lambda one: BrokenCommitment(
+                subject=_subject(one.subject, one.name), record=credit_record(one.record, day, catalogue)
+            ),
+            after=start is not None,
+        )
+        return BrokenCommitmentConnection(edges=edges, page_info=page_info)
 
 
 def _repeat(found: r.Repeat) -> RepeatOffender:

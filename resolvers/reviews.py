@@ -15,6 +15,7 @@ from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.proceedings import entered, keyset, said
 from resolvers.proceedings import form as form_number
+from resolvers.root_fields import OFFICES, SPEAKERS, mutation, query
 from resolvers.subjects import SubjectRef, subject_key
 
 LONGEST = 500
@@ -71,75 +72,96 @@ class ReviewChange:
 ReviewConnection = Connection[Review]
 
 
-def demand_review(
-    info: Info,
-    subject: SubjectRef,
-    decision: strawberry.ID,
-    reason: str,
-    purpose: PurposeInput,
-    form: str | None = None,
-) -> ReviewChange:
-    """Demands that a person looks at a decision."""
-    context = info.context
-    call = context.call(purpose, Use.RIGHTS)
-    key = subject_key(subject, context.services)
-    done = r.demand(
-        call,
-        key,
-        str(decision),
-        said(reason, "The reason", LONGEST),
-        form_number(form),
+@strawberry.type
+class ReviewQuery:
+    """Demands for review."""
+
+    @query(
+        800,
+        "Demands for review of decisions (人工复核) to the caller's region, the oldest first. "
+        "For officers and administrators.",
     )
-    return _changed(info, done)
+    def reviews(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        state: ReviewState | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> ReviewConnection:
+        """Demands to the caller's region, the oldest first."""
+        context = info.context
+        call = context.call(purpose, Use.RIGHTS)
+        edges, page_info = keyset(
+            info,
+            f"reviews:{call.access.caller.region}:{state}",
+            first,
+            after,
+            ("",),
+            lambda place, most: r.of_region(call, state, place[0], most),
+            lambda one: [one.row["place"]],
+            lambda one: review(info, one),
+        )
+        return ReviewConnection(edges=edges, page_info=page_info)
 
 
-def retract_review(
-    info: Info, subject: SubjectRef, review: strawberry.ID, reasons: str, purpose: PurposeInput
-) -> ReviewChange:
-    """Takes the subject's own demand back."""
-    context = info.context
-    call = context.call(purpose, Use.RIGHTS)
-    key = subject_key(subject, context.services)
-    text = said(reasons, "The reasons", LONGEST)
-    return _changed(info, r.retract(call, key, str(review), text))
+@strawberry.type
+class ReviewMutation:
+    """Demanding, and answering."""
 
+    @mutation(SPEAKERS, "Demands that a person explains and reviews a decision (人工复核).")
+    def demand_review(
+        self,
+        info: Info,
+        subject: SubjectRef,
+        decision: strawberry.ID,
+        reason: str,
+        purpose: PurposeInput,
+        form: str | None = None,
+    ) -> ReviewChange:
+        """Demands that a person looks at a decision."""
+        context = info.context
+        call = context.call(purpose, Use.RIGHTS)
+        key = subject_key(subject, context.services)
+        done = r.demand(
+            call,
+            key,
+            str(decision),
+            said(reason, "The reason", LONGEST),
+            form_number(form),
+        )
+        return _changed(info, done)
 
-def answer_review(
-    info: Info,
-    review: strawberry.ID,
-    act: ReviewAct,
-    reasons: str,
-    purpose: PurposeInput,
-    new_decision: strawberry.ID | None = None,
-) -> ReviewChange:
-    """Takes a demand on, or answers it."""
-    call = info.context.call(purpose, Use.RIGHTS)
-    new = str(new_decision) if new_decision is not None else None
-    text = said(reasons, "The reasons", LONGEST)
-    return _changed(info, r.step(call, str(review), act, text, new))
+    @mutation(SPEAKERS, "Takes such a demand back.")
+    def retract_review(
+        self, info: Info, subject: SubjectRef, review: strawberry.ID, reasons: str, purpose: PurposeInput
+    ) -> ReviewChange:
+        """Takes the subject's own demand back."""
+        context = info.context
+        call = context.call(purpose, Use.RIGHTS)
+        key = subject_key(subject, context.services)
+        text = said(reasons, "The reasons", LONGEST)
+        return _changed(info, r.retract(call, key, str(review), text))
 
-
-def reviews(
-    info: Info,
-    purpose: PurposeInput,
-    state: ReviewState | None = None,
-    first: int | None = None,
-    after: str | None = None,
-) -> ReviewConnection:
-    """Demands to the caller's region, the oldest first."""
-    context = info.context
-    call = context.call(purpose, Use.RIGHTS)
-    edges, page_info = keyset(
-        info,
-        f"reviews:{call.access.caller.region}:{state}",
-        first,
-        after,
-        ("",),
-        lambda place, most: r.of_region(call, state, place[0], most),
-        lambda one: [one.row["place"]],
-        lambda one: review(info, one),
+    @mutation(
+        OFFICES,
+        "Takes a demand on, or answers it: "
+        "confirmed, changed (with the new decision), or withdrawn, with reasons.",
     )
-    return ReviewConnection(edges=edges, page_info=page_info)
+    def answer_review(
+        self,
+        info: Info,
+        review: strawberry.ID,
+        act: ReviewAct,
+        reasons: str,
+        purpose: PurposeInput,
+        new_decision: strawberry.ID | None = None,
+    ) -> ReviewChange:
+        """Takes a demand on, or answers it."""
+        call = info.context.call(purpose, Use.RIGHTS)
+        new = str(new_decision) if new_decision is not None else None
+        text = said(reasons, "The reasons", LONGEST)
+        return _changed(info, r.step(call, str(review), act, text, new))
 
 
 def review(info: Info, found: r.Review) -> Review:

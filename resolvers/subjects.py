@@ -8,12 +8,7 @@ from typing import Any
 import strawberry
 
 from graph_schema.identity_numbers import holds_identity_number
-from graph_schema.vocabulary import (
-    ErrorCode,
-    LinkKind,
-    RecordStatus,
-    SubjectKind,
-)
+from graph_schema.vocabulary import ErrorCode, LinkKind, RecordStatus, SubjectKind
 from hub.access.grants import Access
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
@@ -26,6 +21,7 @@ from resolvers.context import Context, Info, PurposeInput
 from resolvers.http.prices import cost, size
 from resolvers.policies import Region, open_end, region
 from resolvers.records import CreditRecord, credit_record
+from resolvers.root_fields import query
 
 MOST_VERSIONS = 100
 
@@ -238,6 +234,26 @@ class Subject:
         return LinkConnection(edges=edges, page_info=page_info)
 
 
+@strawberry.type
+class SubjectQuery:
+    """The look-up of a subject."""
+
+    @query(900, 'One subject (信用主体); null both for "not there" and for "not yours".')
+    def subject(self, info: Info, ref: SubjectRef, purpose: PurposeInput) -> Subject | None:
+        """A subject, or None both for one that is not there and for one that is not the caller's to see."""
+        context = info.context
+        access = context.access(purpose)
+        key = subject_key(ref, context.services)
+        day = context.services.now().date()
+        found = context.services.graph.read(lambda tx: reading.find(tx, key, access, day, None))
+        if found.subject is None:
+            context.disclosures.note(access, None, "subject")
+            return None
+        context.disclosures.note(access, found.subject["id"], "subject")
+        context.disclosures.grants.update(found.grants)
+        return subject(context, found, access, day)
+
+
 def _known_kinds(kinds: list[str] | None, catalogue: Catalogue) -> None:
     if kinds is not None and not all(kind in catalogue.kinds for kind in kinds):
         raise InputError(
@@ -283,21 +299,6 @@ def _misplaced_identity_number() -> InputError:
         expected="the field identityNumber",
         fix="send it there, as a variable",
     )
-
-
-def find_subject(info: Info, ref: SubjectRef, purpose: PurposeInput) -> Subject | None:
-    """A subject, or None both for one that is not there and for one that is not the caller's to see."""
-    context = info.context
-    access = context.access(purpose)
-    key = subject_key(ref, context.services)
-    day = context.services.now().date()
-    found = context.services.graph.read(lambda tx: reading.find(tx, key, access, day, None))
-    if found.subject is None:
-        context.disclosures.note(access, None, "subject")
-        return None
-    context.disclosures.note(access, found.subject["id"], "subject")
-    context.disclosures.grants.update(found.grants)
-    return subject(context, found, access, day)
 
 
 def subject(context: Context, found: SubjectLookup, access: Access, day: date) -> Subject | None:

@@ -11,6 +11,7 @@ from hub.decisions.eligibility import white_lists as w
 from hub.decisions.eligibility.white_lists import ListState, MemberState
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Info, PurposeInput
+from resolvers.root_fields import OFFICES, mutation, query
 from resolvers.subjects import mask
 
 strawberry.enum(RecipientClass, description="Classes of institutions to which a white list is pushed.")
@@ -77,63 +78,84 @@ class WhiteList:
     page_info: PageInfo
 
 
-def push_white_list(
-    info: Info, rule: strawberry.ID, region: str, recipients: RecipientClass, purpose: PurposeInput
-) -> WhiteListPush:
-    """Makes or refreshes the list of a benefit for a class of recipients."""
-    context = info.context
-    done = w.push(context.call(purpose), str(rule), region, recipients)
-    context.entered(done.receipt)
-    return WhiteListPush(
-        rule=rule,
-        region=region,
-        recipients=recipients,
-        known_as_of=done.commit,
-        at=done.at,
-        joined=done.joined,
-        left=done.left,
-        members=done.members,
-        full=done.full,
-        more=done.more,
+@strawberry.type
+class WhiteListQuery:
+    """White lists as their recipients read them."""
+
+    @query(
+        3_000,
+        "A white list (白名单) that a region pushed to the class of the institution that asks; "
+        'null both for "no list" and for "not yours". With changedSince: who joined or left since.',
     )
+    def white_list(
+        self,
+        info: Info,
+        rule: strawberry.ID,
+        region: str,
+        purpose: PurposeInput,
+        changed_since: int | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> WhiteList | None:
+        """The list that was pushed to the class of the institution that asks."""
+        context = info.context
+        cursors = Cursors(context.services.cursor_key, f"white-list:{rule}:{region}:{changed_since}")
+        held = cursors.read(after)
+        start = (int(held[0]), str(held[1])) if held is not None else None
+        call = context.call(purpose)
+        size = page_size(first)
+        found = w.read(call, str(rule), region, changed_since, size, start)
+        if found is None:
+            return None
+        edges = [
+            Edge(node=_member(one), cursor=cursors.make([found.commit, one.id])) for one in found.members
+        ]
+        return WhiteList(
+            rule=rule,
+            region=region,
+            recipients=found.recipients,
+            rule_version=found.rule_version,
+            known_as_of=found.commit,
+            pushed_at=found.at,
+            state=found.state,
+            edges=edges,
+            page_info=PageInfo(
+                has_next_page=found.after is not None,
+                has_previous_page=after is not None,
+                start_cursor=edges[0].cursor if edges else None,
+                end_cursor=edges[-1].cursor if edges else None,
+            ),
+        )
 
 
-def white_list(
-    info: Info,
-    rule: strawberry.ID,
-    region: str,
-    purpose: PurposeInput,
-    changed_since: int | None = None,
-    first: int | None = None,
-    after: str | None = None,
-) -> WhiteList | None:
-    """The list that was pushed to the class of the institution that asks."""
-    context = info.context
-    cursors = Cursors(context.services.cursor_key, f"white-list:{rule}:{region}:{changed_since}")
-    held = cursors.read(after)
-    start = (int(held[0]), str(held[1])) if held is not None else None
-    call = context.call(purpose)
-    size = page_size(first)
-    found = w.read(call, str(rule), region, changed_since, size, start)
-    if found is None:
-        return None
-    edges = [Edge(node=_member(one), cursor=cursors.make([found.commit, one.id])) for one in found.members]
-    return WhiteList(
-        rule=rule,
-        region=region,
-        recipients=found.recipients,
-        rule_version=found.rule_version,
-        known_as_of=found.commit,
-        pushed_at=found.at,
-        state=found.state,
-        edges=edges,
-        page_info=PageInfo(
-            has_next_page=found.after is not None,
-            has_previous_page=after is not None,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
-        ),
+@strawberry.type
+class WhiteListMutation:
+    """White lists as a region pushes them."""
+
+    @mutation(
+        OFFICES,
+        "Pushes the white list of a benefit to a class of recipients: made anew the first time, "
+        "then brought up to date.",
     )
+    def push_white_list(
+        self, info: Info, rule: strawberry.ID, region: str, recipients: RecipientClass, purpose: PurposeInput
+    ) -> WhiteListPush:
+        """Makes or refreshes the list of a benefit for a class of recipients."""
+        context = info.context
+        done = w.push(context.call(purpose), str(rule), region, recipients)
+        context.entered(done.receipt)
+        return WhiteListPush(
+            rule=rule,
+            region=region,
+            recipients=recipients,
+            known_as_of=done.commit,
+            at=done.at,
+            joined=done.joined,
+            left=done.left,
+            members=done.members,
+            full=done.full,
+            more=done.more,
+        )
 
 
 def _member(one: w.Member) -> WhiteListMember:

@@ -16,6 +16,7 @@ from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.proceedings import said
+from resolvers.root_fields import DECIDERS, mutation, query
 from resolvers.subjects import mask
 
 LONGEST_NOTE = 500
@@ -131,90 +132,112 @@ class CaseStatistics:
 CaseConnection = Connection[Case]
 
 
-def report_case(info: Info, case: CaseInput, purpose: PurposeInput) -> CaseChange:
-    """Reports a measure or benefit of a kept decision."""
-    context = info.context
-    call = context.call(purpose)
-    told = f.CaseReport(
-        str(case.decision),
-        str(case.rule),
-        case.applied,
-        case.effect,
-        case.on,
-        case.amount,
-        said(case.note, "The note", LONGEST_NOTE) if case.note is not None else None,
+@strawberry.type
+class CaseQuery:
+    """Cases, listed and counted."""
+
+    @query(
+        800,
+        "Cases fed back (案例反馈) that the caller's region applied or whose records made them, "
+        "the newest first. For officers and administrators.",
     )
-    done = f.report(call, told)
-    return _changed(info, done)
+    def cases(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        side: CaseSide | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> CaseConnection:
+        """Cases that the caller's region sees, the newest first."""
+        context = info.context
+        call = context.call(purpose)
+        cursors = Cursors(context.services.cursor_key, f"cases:{call.access.caller.region}:{side}")
+        size, start = page_size(first), cursors.read(after)
+        found = f.cases(
+            call,
+            side.value if side is not None else None,
+            str(start[0]) if start is not None else None,
+            size + 1,
+        )
+        for one in found[:size]:
+            context.disclosures.note(call.access, one.row["subject"], "case", regions=one.row["homes"])
+        edges, page_info = page(found, size, cursors, lambda one: [one.place], _case, after=start is not None)
+        return CaseConnection(edges=edges, page_info=page_info)
 
-
-def report_withdrawal(
-    info: Info, case: strawberry.ID, reason: str, on: date, purpose: PurposeInput
-) -> CaseChange:
-    """Reports that a benefit was withdrawn."""
-    context = info.context
-    call = context.call(purpose)
-    text = said(reason, "The reason", LONGEST_NOTE)
-    return _changed(info, f.withdraw(call, str(case), text, on))
-
-
-def cases(
-    info: Info,
-    purpose: PurposeInput,
-    side: CaseSide | None = None,
-    first: int | None = None,
-    after: str | None = None,
-) -> CaseConnection:
-    """Cases that the caller's region sees, the newest first."""
-    context = info.context
-    call = context.call(purpose)
-    cursors = Cursors(context.services.cursor_key, f"cases:{call.access.caller.region}:{side}")
-    size, start = page_size(first), cursors.read(after)
-    found = f.cases(
-        call,
-        side.value if side is not None else None,
-        str(start[0]) if start is not None else None,
-        size + 1,
+    @query(
+        5_000,
+        "Counts of cases by scenario, measure or benefit, and effect over a period (案例统计). "
+        "For officers, administrators and agreement officers of the region or one above it.",
     )
-    for one in found[:size]:
-        context.disclosures.note(call.access, one.row["subject"], "case", regions=one.row["homes"])
-    edges, page_info = page(found, size, cursors, lambda one: [one.place], _case, after=start is not None)
-    return CaseConnection(edges=edges, page_info=page_info)
+    def case_statistics(
+        self,
+        info: Info,
+        region: str,
+        from_: Annotated[date, strawberry.argument(name="from", description="First day of the period.")],
+        to: Annotated[date, strawberry.argument(description="First day outside of it.")],
+        purpose: PurposeInput,
+        side: CaseSide = CaseSide.APPLYING,
+    ) -> CaseStatistics:
+        """Counts over a period."""
+        context = info.context
+        call = context.call(purpose, Use.COUNTS)
+        found = f.statistics(call, region, from_, to, side.value)
+        return CaseStatistics(
+            region=region,
+            from_=from_,
+            to=to,
+            side=side,
+            counts=[
+                CaseCount(
+                    scenario=one.scenario,
+                    kind=one.kind,
+                    what=one.what,
+                    effect=one.effect,
+                    applied=one.applied,
+                    organisations=one.organisations,
+                    persons=one.persons,
+                    withdrawn=one.withdrawn,
+                )
+                for one in found.counts
+            ],
+            measures=found.measures,
+            measures_fed_back=found.fed_back,
+        )
 
 
-def case_statistics(
-    info: Info,
-    region: str,
-    from_: Annotated[date, strawberry.argument(name="from", description="First day of the period.")],
-    to: Annotated[date, strawberry.argument(description="First day outside of it.")],
-    purpose: PurposeInput,
-    side: CaseSide = CaseSide.APPLYING,
-) -> CaseStatistics:
-    """Counts over a period."""
-    context = info.context
-    call = context.call(purpose, Use.COUNTS)
-    found = f.statistics(call, region, from_, to, side.value)
-    return CaseStatistics(
-        region=region,
-        from_=from_,
-        to=to,
-        side=side,
-        counts=[
-            CaseCount(
-                scenario=one.scenario,
-                kind=one.kind,
-                what=one.what,
-                effect=one.effect,
-                applied=one.applied,
-                organisations=one.organisations,
-                persons=one.persons,
-                withdrawn=one.withdrawn,
-            )
-            for one in found.counts
-        ],
-        measures=found.measures,
-        measures_fed_back=found.fed_back,
+@strawberry.type
+class CaseMutation:
+    """Reporting them."""
+
+    @mutation(
+        DECIDERS, "Reports what was done with a measure or benefit of a decision (案例反馈), each once."
     )
+    def report_case(self, info: Info, case: CaseInput, purpose: PurposeInput) -> CaseChange:
+        """Reports a measure or benefit of a kept decision."""
+        context = info.context
+        call = context.call(purpose)
+        told = f.CaseReport(
+            str(case.decision),
+            str(case.rule),
+            case.applied,
+            case.effect,
+            case.on,
+            case.amount,
+            said(case.note, "The note", LONGEST_NOTE) if case.note is not None else None,
+        )
+        done = f.report(call, told)
+        return _changed(info, done)
+
+    @mutation(DECIDERS, "Reports that a benefit was withdrawn (取消激励): by whom, why, when.")
+    def report_withdrawal(
+        self, info: Info, case: strawberry.ID, reason: str, on: date, purpose: PurposeInput
+    ) -> CaseChange:
+        """Reports that a benefit was withdrawn."""
+        context = info.context
+        call = context.call(purpose)
+        text = said(reason, "The reason", LONGEST_NOTE)
+        return _changed(info, f.withdraw(call, str(case), text, on))
 
 
 def _changed(info: Info, done: f.Reported) -> CaseChange:

@@ -1,0 +1,345 @@
+"""The life of agreements: what officers of their parties do, see, and hand on to be verified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import strawberry
+
+from graph_schema.vocabulary import AgreementEventKind, AgreementState
+from hub import agreements as a
+from hub.access.grants import Use
+from hub.call import Call
+from hub.decisions.questions import moment
+from hub.policy.catalogue import Catalogue
+from hub.policy.model.documents import Agreement as AgreementDocument
+from hub.policy.reading import BrokenDocuments
+from hub.store.graph import Row, stamp
+from resolvers import policies
+from resolvers.connections import Connection
+from resolvers.context import Info, PurposeInput
+from resolvers.document_problems import DocumentProblem, clean, problems_of, reason_given
+from resolvers.http.prices import size
+from resolvers.policies import LegalBasis, Region, Text, open_end
+from resolvers.proceedings import keyset
+from resolvers.root_fields import PARTIES, mutation, query
+
+
+@strawberry.type(description="What happened to a version (协议事件). A state is nothing but these, in order.")
+class AgreementEvent:
+    """One event; ``region`` is null for the hub's own: in force, replaced."""
+
+    number: int
+    kind: AgreementEventKind
+    version: int
+    region: Region | None
+    authority: str | None
+    reason: str | None
+    at: datetime
+    kid: str | None = strawberry.field(description="Thumbprint of the key that signed.")
+    signature: str | None = strawberry.field(
+        description="Detached JWS over the version's canonical text (签名)."
+    )
+
+
+@strawberry.type(description="One version of an agreement, from its draft on (协议版本).")
+class AgreementVersion:
+    """A text with its signatures."""
+
+    version: int
+    state: AgreementState
+    title: Text
+    document: str = strawberry.field(description="The agreement as it is written (YAML).")
+    canonical: str = strawberry.field(description="The text whose UTF-8 bytes every party signs.")
+    digest: str = strawberry.field(description="SHA-256 of the canonical text.")
+    drafted_at: datetime
+    valid_from: date
+    valid_to: date | None
+    signed_by: list[Region] = strawberry.field(directives=size(10))
+    missing: list[Region] = strawberry.field(
+        directives=size(10), description="Parties whose signature is not there."
+    )
+    seeded: bool = strawberry.field(description="It came in force with the seeds, without signatures.")
+
+
+@strawberry.type(description="An agreement with its life (协议的生命周期), for its parties.")
+class AgreementLife:
+    """State, versions, events."""
+
+    id: strawberry.ID
+    parties: list[Region] = strawberry.field(directives=size(10))
+    state: AgreementState
+    suspended_by: list[Region] = strawberry.field(directives=size(10), description="Whose suspensions stand.")
+    opens: int | None = strawberry.field(
+        description="The version under which records are read that day; null: nothing is."
+    )
+    legal_basis: list[LegalBasis] = strawberry.field(directives=size(10))
+    versions: list[AgreementVersion] = strawberry.field(directives=size(20))
+    events: list[AgreementEvent] = strawberry.field(directives=size(50))
+
+
+@strawberry.type(
+    description="An agreement after a change, or what a dry run found. With problems nothing is done."
+)
+class AgreementChange:
+    """The answer to each of the mutations."""
+
+    problems: list[DocumentProblem] = strawberry.field(directives=size(50))
+    warnings: list[DocumentProblem] = strawberry.field(
+        directives=size(50), description="What overlaps with other clauses and is allowed."
+    )
+    done: bool
+    version: int | None
+    agreement: AgreementLife | None = strawberry.field(
+        description="As it stands after it; null in a dry run."
+    )
+    commit: int | None
+    receipt: str | None
+
+
+AgreementLifeConnection = Connection[AgreementLife]
+
+
+@strawberry.type
+class AgreementLifeQuery:
+    """Agreements with their lives, for their parties."""
+
+    @query(
+        2_000,
+        "An agreement with its versions, events and signatures, as of a moment. For agreement "
+        'officers and administrators of its parties; null both for "not there" and for "not yours".',
+    )
+    def agreement(
+        self, info: Info, id: strawberry.ID, purpose: PurposeInput, on: datetime | None = None
+    ) -> AgreementLife | None:
+        """One agreement, now or as of a moment."""
+        context = info.context
+        at = moment(context.services, on, "moment (on)") if on is not None else None
+        held = a.seen(context.services.graph, context.access(purpose, Use.POLICY), str(id), at)
+        day = (at or context.services.now()).date()
+        return _life(held, day, context.catalogue) if held is not None else None
+
+    @query(2_000, "Every agreement of the caller's region, drafts too. For the same.")
+    def own_agreements(
+        self, info: Info, purpose: PurposeInput, first: int | None = None, after: str | None = None
+    ) -> AgreementLifeConnection:
+        """A page by id of the agreements of the caller's region, drafts too."""
+        context = info.context
+        access, today = context.access(purpose, Use.POLICY), context.services.now().date()
+        edges, page_info = keyset(
+            info,
+            f"ownAgreements:{access.caller.region}",
+            first,
+            after,
+            ("",),
+            lambda place, most: a.own(context.services.graph, access, place[0], most),
+            lambda held: [held.id],
+            lambda held: _life(held, today, context.catalogue),
+        )
+        return AgreementLifeConnection(edges=edges, page_info=page_info)
+
+    @query(2_000, "An agreement as one file that `hub agreement verify` checks offline. For the same.")
+    def export_agreement(self, info: Info, id: strawberry.ID, purpose: PurposeInput) -> str | None:
+        """The bundle that ``hub agreement verify`` checks offline."""
+        graph = info.context.services.graph
+        held = a.seen(graph, info.context.access(purpose, Use.POLICY), str(id))
+        if held is None:
+            return None
+        signed = sorted({str(row["kid"]) for row in held.events if row.get("kid")})
+        return a.bundle(held, a.keys_named(graph, signed), stamp(info.context.services.now()))
+
+
+@strawberry.type
+class AgreementLifeMutation:
+    """What a party does with an agreement."""
+
+    @mutation(
+        PARTIES,
+        "Drafts an agreement from its text (YAML) for the own party (起草协议). It opens "
+        "nothing before every party has signed.",
+    )
+    def draft_agreement(
+        self, info: Info, text: str, purpose: PurposeInput, reason: str = "", dry_run: bool = True
+    ) -> AgreementChange:
+        """A new agreement."""
+        return _text(info, text, None, purpose, reason, dry_run)
+
+    @mutation(
+        PARTIES,
+        "Drafts a new version (修订协议), whose signatures start anew; what is in force stays so "
+        "until all have signed.",
+    )
+    def amend_agreement(
+        self,
+        info: Info,
+        text: str,
+        expected_version: int,
+        purpose: PurposeInput,
+        reason: str = "",
+        dry_run: bool = True,
+    ) -> AgreementChange:
+        """A new version."""
+        return _text(info, text, expected_version, purpose, reason, dry_run)
+
+    @mutation(
+        PARTIES,
+        "Signs a version for the own party with a detached JWS (签署协议). With the last "
+        "signature the version is in force.",
+    )
+    def sign_agreement(
+        self,
+        info: Info,
+        id: strawberry.ID,
+        version: int,
+        signature: str,
+        purpose: PurposeInput,
+        reason: str = "",
+    ) -> AgreementChange:
+        """The caller's party signs."""
+        call, said = _begin(info, purpose, reason, needed=False)
+        return _changed(info, a.sign(call, str(id), version, signature.strip(), said))
+
+    @mutation(PARTIES, "Withdraws a version that is not yet in force (撤回协议草案).")
+    def withdraw_agreement_draft(
+        self, info: Info, id: strawberry.ID, version: int, purpose: PurposeInput, reason: str
+    ) -> AgreementChange:
+        """A version that is not in force is withdrawn."""
+        call, said = _begin(info, purpose, reason)
+        return _changed(info, a.withdraw(call, str(id), version, said))
+
+    @mutation(PARTIES, "Suspends an agreement for all its parties (中止协议).")
+    def suspend_agreement(
+        self, info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str
+    ) -> AgreementChange:
+        """For all parties, at once."""
+        return _whole(info, a.suspend, id, purpose, reason)
+
+    @mutation(PARTIES, "Lifts the own party's suspension (恢复协议); in force again where no other stands.")
+    def resume_agreement(
+        self, info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str
+    ) -> AgreementChange:
+        """The caller's own suspension is lifted."""
+        return _whole(info, a.resume, id, purpose, reason)
+
+    @mutation(PARTIES, "Ends an agreement for all its parties, for good (终止协议).")
+    def terminate_agreement(
+        self, info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str
+    ) -> AgreementChange:
+        """For all parties, for good."""
+        return _whole(info, a.terminate, id, purpose, reason)
+
+
+def _begin(info: Info, purpose: PurposeInput, reason: str, *, needed: bool = True) -> tuple[Call, str]:
+    return info.context.call(purpose, Use.POLICY), reason_given(reason, needed=needed)
+
+
+def _text(
+    info: Info, text: str, expected: int | None, purpose: PurposeInput, reason: str, dry_run: bool
+) -> AgreementChange:
+    call, said = _begin(info, purpose, reason, needed=False)
+    clean(text, "The text")
+    try:
+        if dry_run:
+            tried = a.try_text(call, text, expected)
+            return AgreementChange(
+                problems=[],
+                warnings=problems_of(tried.proposal.warnings),
+                done=False,
+                version=tried.version,
+                agreement=None,
+                commit=None,
+                receipt=None,
+            )
+        if expected is None:
+            return _changed(info, a.draft(call, text, said))
+        return _changed(info, a.amend(call, text, expected, said))
+    except BrokenDocuments as broken:
+        return AgreementChange(
+            problems=problems_of(broken.complaints),
+            warnings=[],
+            done=False,
+            version=None,
+            agreement=None,
+            commit=None,
+            receipt=None,
+        )
+
+
+def _whole(
+    info: Info,
+    act: Callable[..., a.AgreementChange],
+    id: strawberry.ID,
+    purpose: PurposeInput,
+    reason: str,
+) -> AgreementChange:
+    call, said = _begin(info, purpose, reason)
+    return _changed(info, act(call, str(id), said))
+
+
+def _changed(info: Info, done: a.AgreementChange) -> AgreementChange:
+    context = info.context
+    context.entered(done.receipt)
+    return AgreementChange(
+        problems=[],
+        warnings=problems_of(done.proposal.warnings) if done.proposal is not None else [],
+        done=True,
+        version=done.version,
+        agreement=_life(done.held, context.services.now().date(), context.catalogue),
+        commit=done.commit,
+        receipt=done.receipt,
+    )
+
+
+def _life(held: a.Held, day: date, catalogue: Catalogue) -> AgreementLife:
+    life = held.life
+    state, opened = life.state, life.opened
+    assert state is not None
+    model = a.model_of(held.version(opened)["text"], held.id) if opened is not None else None
+    return AgreementLife(
+        id=strawberry.ID(held.id),
+        parties=_regions(held.model.parties, catalogue),
+        state=state,
+        suspended_by=_regions(life.standing.suspending if life.standing is not None else (), catalogue),
+        opens=opened if model is not None and model.valid.holds(day) else None,
+        legal_basis=policies.basis(held.model.legal_basis, catalogue),
+        versions=[_version(held, row, catalogue) for row in held.versions],
+        events=[_event(row, catalogue) for row in held.events],
+    )
+
+
+def _version(held: a.Held, row: Row, catalogue: Catalogue) -> AgreementVersion:
+    version = held.life.versions[int(row["version"])]
+    model: AgreementDocument = a.model_of(row["text"], held.id)
+    return AgreementVersion(
+        version=version.number,
+        state=version.state,
+        title=policies.text(model.title),
+        document=row["text"],
+        canonical=row["canonical"],
+        digest=row["digest"],
+        drafted_at=datetime.fromisoformat(row["at"]),
+        valid_from=model.valid.from_,
+        valid_to=open_end(model.valid.to),
+        signed_by=_regions(version.signed, catalogue),
+        missing=[] if version.seeded else _regions(held.life.parties - version.signed, catalogue),
+        seeded=version.seeded,
+    )
+
+
+def _event(row: Row, catalogue: Catalogue) -> AgreementEvent:
+    return AgreementEvent(
+        number=int(row["number"]),
+        kind=AgreementEventKind(row["kind"]),
+        version=int(row["version"]),
+        region=policies.region(row["region"], catalogue) if row["region"] else None,
+        authority=row["authority"] or None,
+        reason=row["reason"] or None,
+        at=datetime.fromisoformat(row["at"]),
+        kid=row.get("kid"),
+        signature=row.get("signature"),
+    )
+
+
+def _regions(codes: frozenset[str] | tuple[str, ...], catalogue: Catalogue) -> list[Region]:
+    return [policies.region(code, catalogue) for code in sorted(codes)]

@@ -1,0 +1,41 @@
+"""Single rules and duties in GraphQL: deadlines, rates, must and must-not."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from hub.decisions.questions import place_of
+from hub.policy.catalogue import NATION
+from resolvers.context import Info, PurposeInput
+from resolvers.outcomes import RuleOutcome, outcome
+from resolvers.questions import Asked, ask
+from resolvers.root_fields import query
+from resolvers.rule_inputs import RuleInput
+from resolvers.subjects import SubjectRef
+
+
+@strawberry.type
+class EvaluationQuery:
+    """Single rules."""
+
+    @query(2_000, "One rule or duty with its inputs: deadlines, rates, must and must-not.")
+    def evaluate(
+        self,
+        info: Info,
+        rule: strawberry.ID,
+        purpose: PurposeInput,
+        subject: SubjectRef | None = None,
+        inputs: list[RuleInput] | None = None,
+        on: datetime | None = None,
+        as_known_at: datetime | None = None,
+        region: str | None = None,
+    ) -> RuleOutcome:
+        """A single rule, in the caller's region, or where it holds, unless a region is named."""
+        caller = info.context.caller
+        home = caller.region if caller is not None else NATION
+        place = place_of(str(rule), region, home, info.context.catalogue)
+        asked = Asked("evaluate", place, purpose, None, str(rule), inputs or (), on, as_known_at)
+        decision = ask(info, subject, asked)
+        return outcome(decision, decision.results[0])

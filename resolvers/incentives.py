@@ -1,0 +1,90 @@
+"""Incentives (守信激励) in GraphQL."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from hub import deadline
+from hub import decisions as d
+from resolvers.context import Info, PurposeInput
+from resolvers.http.prices import cost, size
+from resolvers.outcomes import RuleOutcome, outcome
+from resolvers.policies import Region, Text, region
+from resolvers.questions import Asked, ask, decided_subject
+from resolvers.root_fields import query
+from resolvers.rule_inputs import RuleInput
+from resolvers.subjects import Subject, SubjectRef
+
+
+@strawberry.type(description="Which side wins where a measure and a benefit meet, and where that is from.")
+class Precedence:
+    """A dated precedence rule."""
+
+    winner: str
+    scope: str
+    source: str
+    note: Text
+
+
+@strawberry.type(
+    directives=cost(3_000), description="Which benefits a subject is entitled to here (守信激励)."
+)
+class Incentives:
+    """One outcome a rule; measures that stand against them."""
+
+    decision: strawberry.ID
+    subject: Subject | None = strawberry.field(
+        description="Null: the hub knows no such subject that you may see."
+    )
+    region: Region
+    scenario: str | None
+    on: datetime
+    known_as_of: int
+    results: list[RuleOutcome] = strawberry.field(directives=size(50))
+    restraints: list[RuleOutcome] = strawberry.field(directives=size(10))
+    precedence: Precedence | None
+
+
+@strawberry.type
+class IncentivesQuery:
+    """Benefits of a subject."""
+
+    @query(1_500, "Which benefits a subject is entitled to in a region (守信激励).")
+    def incentives(
+        self,
+        info: Info,
+        subject: SubjectRef,
+        region: str,
+        purpose: PurposeInput,
+        scenario: str | None = None,
+        inputs: list[RuleInput] | None = None,
+        on: datetime | None = None,
+        as_known_at: datetime | None = None,
+    ) -> Incentives:
+        """Benefits at a cut-off, as known then."""
+        asked = Asked("incentives", region, purpose, scenario, None, inputs or (), on, as_known_at)
+        return _answer(info, ask(info, subject, asked))
+
+
+def _answer(info: Info, decision: d.Decision) -> Incentives:
+    precedence = decision.precedence
+    return Incentives(
+        decision=strawberry.ID(decision.id),
+        subject=decided_subject(info, decision),
+        region=region(decision.question.region, decision.catalogue),
+        scenario=decision.question.scenario,
+        on=decision.facts.cutoff,
+        known_as_of=decision.found.commit,
+        results=[outcome(decision, result) for result in deadline.checked(decision.results, stride=1)],
+        restraints=[outcome(decision, result) for result in decision.restraints],
+        precedence=None
+        if precedence is None
+        else Precedence(
+            winner=precedence.winner,
+            scope=precedence.scope,
+            source=precedence.source,
+            note=Text(zh=precedence.note.zh, en=precedence.note.en),
+        ),
+    )

@@ -1,0 +1,224 @@
+"""Joint punishment (联合惩戒) in GraphQL: about one subject, and about up to 100 at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import cast
+
+import strawberry
+
+from graph_schema.vocabulary import ErrorCode, Outcome, ReasonCode
+from hub import deadline
+from hub import decisions as d
+from hub.errors import InputError
+from hub.identity.naming import SubjectKey
+from resolvers.context import Info, PurposeInput
+from resolvers.http.prices import ListSize, cost, size
+from resolvers.outcomes import RuleOutcome, outcome
+from resolvers.policies import Region, region
+from resolvers.questions import Asked, ask, ask_each, decided_subject, keys_of
+from resolvers.records import CreditRecord, as_shared, credit_record
+from resolvers.root_fields import query
+from resolvers.rule_inputs import RuleInput
+from resolvers.subjects import Subject, SubjectRef
+
+MOST_SUBJECTS = 100
+
+
+@strawberry.enum(description="What an answer to joint punishment says as a whole.")
+class JointPunishmentOutcome(StrEnum):
+    """The worst-known first. Only NONE_APPLIES says that nothing applies."""
+
+    MEASURES_APPLY = "MEASURES_APPLY"
+    UNDETERMINED = "UNDETERMINED"
+    SUBJECT_UNKNOWN = "SUBJECT_UNKNOWN"
+    NONE_APPLIES = "NONE_APPLIES"
+
+
+@strawberry.type(description="Why one rule does not count a record.")
+class RuleReason:
+    """Rule and reason."""
+
+    rule: strawberry.ID
+    reason: ReasonCode
+
+
+@strawberry.type(description="A known record that makes no measure apply.")
+class NotAppliedRecord:
+    """Record and reasons."""
+
+    record: CreditRecord
+    reason: ReasonCode
+    by_rule: list[RuleReason] = strawberry.field(directives=size(20))
+
+
+@strawberry.type(
+    directives=cost(900),
+    description="Which restrictive measures apply to a subject here, at the cut-off, and why (联合惩戒).",
+)
+class JointPunishment:
+    """Applied measures, records that do not apply, and what could not be determined."""
+
+    decision: strawberry.ID
+    outcome: JointPunishmentOutcome
+    subject: Subject | None = strawberry.field(
+        description="Null: the hub knows no such subject that you may see."
+    )
+    region: Region
+    occasion: str | None
+    on: datetime
+    known_as_of: int = strawberry.field(description="Commit number up to which facts were known.")
+    made: strawberry.Private[d.Decision]
+
+    @strawberry.field(directives=size(10))
+    def applied(self) -> list[RuleOutcome]:
+        """Measures that apply."""
+        return self._with(Outcome.APPLIES)
+
+    @strawberry.field(directives=size(20))
+    def not_applied(self) -> list[NotAppliedRecord]:
+        """Known records that no applied measure rests on."""
+        day, shown = self.made.facts.day, max(self.made.facts.day, self.made.made_at.date())
+        return [
+            NotAppliedRecord(
+                record=credit_record(as_shared(row.record, shown), day, self.made.catalogue),
+                reason=row.reason,
+                by_rule=[
+                    RuleReason(rule=strawberry.ID(name), reason=why)
+                    for name, why in sorted(row.by_rule.items())
+                ],
+            )
+            for row in deadline.checked(self.made.not_applied())
+        ]
+
+    @strawberry.field(directives=size(20))
+    def undetermined(self) -> list[RuleOutcome]:
+        """Measures of which it is not known."""
+        return self._with(Outcome.UNDETERMINED)
+
+    @strawberry.field(directives=size(20))
+    def does_not_apply(self) -> list[RuleOutcome]:
+        """Measures that do not apply."""
+        return self._with(Outcome.DOES_NOT_APPLY)
+
+    def _with(self, wanted: Outcome) -> list[RuleOutcome]:
+        results = [result for result in self.made.results if result.outcome is wanted]
+        return [outcome(self.made, result) for result in deadline.checked(results, stride=1)]
+
+
+@strawberry.type
+class JointPunishmentQuery:
+    """About one subject."""
+
+    @query(6_000, "Which restrictive measures apply to a subject in a region, and why (联合惩戒).")
+    def joint_punishment(
+        self,
+        info: Info,
+        subject: SubjectRef,
+        region: str,
+        purpose: PurposeInput,
+        occasion: str | None = None,
+        inputs: list[RuleInput] | None = None,
+        on: datetime | None = None,
+        as_known_at: datetime | None = None,
+    ) -> JointPunishment:
+        """Measures at a cut-off, as known then."""
+        asked = Asked("jointPunishment", region, purpose, occasion, None, inputs or (), on, as_known_at)
+        return _answer(info, ask(info, subject, asked))
+
+
+@strawberry.type
+class JointPunishmentsQuery:
+    """About many at once."""
+
+    @query(
+        100,
+        "Joint punishment for up to 100 subjects, in their order, as a tender needs it, all as "
+        "known at one commit. Where one of them can't be meant, all is refused, and the error names each "
+        "such place; `jointPunishments` answers the others.",
+        ListSize(slicing_arguments=["subjects"]),
+    )
+    def decisions(
+        self,
+        info: Info,
+        subjects: list[SubjectRef],
+        region: str,
+        purpose: PurposeInput,
+        occasion: str | None = None,
+        inputs: list[RuleInput] | None = None,
+        on: datetime | None = None,
+        as_known_at: datetime | None = None,
+    ) -> list[JointPunishment]:
+        """One answer a subject, or none at all."""
+        asked = Asked("jointPunishment", region, purpose, occasion, None, inputs or (), on, as_known_at)
+        keys = _keys(info, subjects, purpose)
+        wrong = [one for one in keys if isinstance(one, InputError)]
+        if wrong:
+            raise InputError(
+                " ".join(one.message for one in wrong),
+                code=wrong[0].code,
+                expected=wrong[0].expected,
+                fix="correct these, or ask for jointPunishments, which answers the others",
+            )
+        known = [one for one in keys if isinstance(one, SubjectKey)]
+        return [_answer(info, one) for one in ask_each(info, known, asked)]
+
+    @query(
+        100,
+        "As `decisions`, with an outcome for each subject: one that can't be meant, such as a "
+        "code with a wrong check digit, is null, and an error names its place; the others are answered.",
+        ListSize(slicing_arguments=["subjects"]),
+    )
+    def joint_punishments(
+        self,
+        info: Info,
+        subjects: list[SubjectRef],
+        region: str,
+        purpose: PurposeInput,
+        occasion: str | None = None,
+        inputs: list[RuleInput] | None = None,
+        on: datetime | None = None,
+        as_known_at: datetime | None = None,
+    ) -> list[JointPunishment | None]:
+        """One answer a subject that can be meant."""
+        asked = Asked("jointPunishment", region, purpose, occasion, None, inputs or (), on, as_known_at)
+        keys = _keys(info, subjects, purpose)
+        made = iter(ask_each(info, [one for one in keys if isinstance(one, SubjectKey)], asked))
+        answers = [one if isinstance(one, InputError) else _answer(info, next(made)) for one in keys]
+        # graphql-core tells an error that stands in a list with its place, and answers the others.
+        return cast("list[JointPunishment | None]", answers)
+
+
+def _answer(info: Info, decision: d.Decision) -> JointPunishment:
+    outcomes = {result.outcome for result in decision.results}
+    if Outcome.APPLIES in outcomes:
+        whole = JointPunishmentOutcome.MEASURES_APPLY
+    elif decision.facts.subject is None:
+        whole = JointPunishmentOutcome.SUBJECT_UNKNOWN
+    elif Outcome.UNDETERMINED in outcomes:
+        whole = JointPunishmentOutcome.UNDETERMINED
+    else:
+        whole = JointPunishmentOutcome.NONE_APPLIES
+    return JointPunishment(
+        decision=strawberry.ID(decision.id),
+        outcome=whole,
+        subject=decided_subject(info, decision),
+        region=region(decision.question.region, decision.catalogue),
+        occasion=decision.question.scenario,
+        on=decision.facts.cutoff,
+        known_as_of=decision.found.commit,
+        made=decision,
+    )
+
+
+def _keys(info: Info, subjects: list[SubjectRef], purpose: PurposeInput) -> list[SubjectKey | InputError]:
+    if not 1 <= len(subjects) <= MOST_SUBJECTS:
+        raise InputError(
+            "The list of subjects is empty or too long.",
+            code=ErrorCode.LIMIT_EXCEEDED,
+            expected=f"1 to {MOST_SUBJECTS} subjects",
+            fix="send several requests",
+        )
+    info.context.access(purpose)  # who may ask nothing is told so first
+    return keys_of(subjects, info.context.services)

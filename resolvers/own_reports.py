@@ -1,0 +1,88 @@
+"""Everything of a subject's own view as one signed file (信用报告)."""
+
+from __future__ import annotations
+
+import strawberry
+
+from hub.access.grants import Use
+from hub.decisions.explanations import Locale
+from hub.proceedings import consents, own_view, reviews
+from hub.store.graph import Row
+from resolvers.context import Info, PurposeInput
+from resolvers.http.prices import size
+from resolvers.own_decisions import explained
+from resolvers.own_view import own_of
+from resolvers.proceedings import NEWEST
+from resolvers.root_fields import query
+from resolvers.subjects import SubjectRef, mask
+
+CONSENT_TOLD = (
+    *("id", "recipient", "purpose", "kinds", "share", "validFrom", "validTo"),
+    *("document", "givenAt", "withdrawnAt"),
+)
+
+
+@strawberry.type(description="A credit report (信用报告) as one signed file; `hub report verify` checks it.")
+class OwnReport:
+    """The file, and what stands in it."""
+
+    file: str = strawberry.field(description="A compact JWS: save it as it is.")
+    key: str = strawberry.field(description="The hub's report key, with which anybody checks it.")
+    records: int
+    decisions: int
+    reads: int
+    cut: list[str] = strawberry.field(
+        directives=size(6),
+        description="Lists of which a report holds the newest only, by their number or by the time that "
+        "telling them takes; ownView has the rest in pages.",
+    )
+
+
+@strawberry.type
+class OwnReportQuery:
+    """The same as a file."""
+
+    @query(50_000, "The same as one signed file (信用报告), which the subject can carry and anybody check.")
+    def export_own_report(
+        self,
+        info: Info,
+        subject: SubjectRef,
+        purpose: PurposeInput,
+        form: str | None = None,
+        locale: Locale = Locale.ZH_CN,
+    ) -> OwnReport:
+        """Everything that is held as one file, for the subject to carry."""
+        context = info.context
+        me = own_of(info, subject, purpose, form)
+        services, access = context.services, context.access(purpose, Use.RIGHTS)
+
+        def told_consents(most: int) -> list[Row]:
+            given = consents.given(context.call_with(access), me.id, NEWEST, most)
+            return [{name: row.get(name) for name in CONSENT_TOLD} for row in given]
+
+        made = own_view.make_report(
+            services,
+            context.disclosures,
+            me,
+            told_consents,
+            lambda ids, most: [_told_review(one) for one in reviews.of_decisions(services, ids, most)],
+            lambda about, kept: explained(info, about, kept, locale),
+            mask,
+        )
+        return OwnReport(
+            file=made.file,
+            key=made.key,
+            records=made.records,
+            decisions=made.decisions,
+            reads=made.reads,
+            cut=list(made.cut),
+        )
+
+
+def _told_review(found: reviews.Review) -> Row:
+    told = ("id", "decision", "region", "authority", "state", "demandedAt", "newDecision")
+    steps = [
+        {name: step.get(name) for name in ("at", "act", "state", "reasons", "byRole", "authority")}
+        for step in found.steps
+    ]
+    return {**{name: found.row.get(name) for name in told}, "steps": steps}

@@ -1,0 +1,79 @@
+"""What is asked of subjects (研判), as a request has it, and its decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from hub import decisions as d
+from hub.decisions.questions import Ask
+from hub.errors import InputError
+from hub.identity.naming import SubjectKey
+from hub.services import Services
+from resolvers.context import Info, PurposeInput
+from resolvers.rule_inputs import RuleInput, given
+from resolvers.subjects import Subject, SubjectRef, subject, subject_key
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of subjects, as a request has it."""
+
+    kind: Ask
+    region: str
+    purpose: PurposeInput
+    scenario: str | None = None
+    rule: str | None = None
+    inputs: Sequence[RuleInput] = ()
+    on: datetime | None = None
+    as_known_at: datetime | None = None
+
+    def question(self, services: Services) -> d.Question:
+        """The question, of nobody yet."""
+        return d.Question(
+            ask=self.kind,
+            region=self.region,
+            scenario=self.scenario,
+            rule=self.rule,
+            inputs=tuple(given(place, one, services) for place, one in enumerate(self.inputs)),
+            on=self.on,
+            as_known_at=self.as_known_at,
+        )
+
+
+def ask(info: Info, ref: SubjectRef | None, asked: Asked) -> d.Decision:
+    """Decides a question for the caller of this request."""
+    context = info.context
+    call = context.call(asked.purpose)
+    key = subject_key(ref, context.services) if ref is not None else None
+    question = replace(asked.question(context.services), subject=key)
+    return d.decide(call, question)
+
+
+def keys_of(refs: Sequence[SubjectRef], services: Services) -> list[SubjectKey | InputError]:
+    """Whom each of some references means; in the place of one that means nobody, what is wrong with it."""
+    found: list[SubjectKey | InputError] = []
+    for place, ref in enumerate(refs):
+        try:
+            found.append(subject_key(ref, services))
+        except InputError as error:
+            message = f"subjects[{place}]: {error.message}"
+            found.append(InputError(message, code=error.code, expected=error.expected, fix=error.fix))
+    return found
+
+
+def ask_each(info: Info, keys: Sequence[SubjectKey], asked: Asked) -> list[d.Decision]:
+    """Decides a question about each of some subjects, in their order."""
+    context = info.context
+    call = context.call(asked.purpose)
+    question = asked.question(context.services)
+    questions = [replace(question, subject=key) for key in keys]
+    return d.decide_each(call, questions) if questions else []
+
+
+def decided_subject(info: Info, decision: d.Decision) -> Subject | None:
+    """Whom a decision is about, as its caller may see it."""
+    access = info.context.disclosures.access
+    assert access is not None
+    return subject(info.context, decision.found, access, decision.facts.day)

@@ -1,0 +1,164 @@
+"""What a change of a rule means for the subjects of its region, in numbers and subject by subject."""
+
+from __future__ import annotations
+
+import strawberry
+
+from graph_schema.vocabulary import Outcome, SubjectKind
+from hub.access.grants import Use
+from hub.errors import InputError
+from hub.policy.catalogue import Catalogue
+from hub.policy.checks.proposals import Proposal, rests_on
+from hub.policy.reading import BrokenDocuments
+from hub.rule_making import impacts, publishing
+from hub.rule_making.impacts import Case, ChangedOutcome, Impact
+from hub.subjects.writing import digest
+from resolvers.connections import Cursors, page_size
+from resolvers.context import Info, PurposeInput
+from resolvers.document_problems import clean
+from resolvers.http.prices import size
+from resolvers.root_fields import query
+
+
+@strawberry.type(
+    description="How many subjects have these outcomes before and after; null: no rule stands. Natural "
+    "persons are counted in fives, rounded up."
+)
+class OutcomeCount:
+    """A count."""
+
+    before: Outcome | None
+    after: Outcome | None
+    subjects: int
+
+
+@strawberry.type(description="What a change of a rule means for the subjects of its region, in numbers.")
+class ImpactSummary:
+    """Counts over the subjects that were looked at, also of those whose outcome stays."""
+
+    examined: int = strawberry.field(description="The sum of the counts.")
+    truncated: bool = strawberry.field(
+        description="The region has more subjects than were looked at: `ruleImpact` gives them in pages."
+    )
+    counts: list[OutcomeCount] = strawberry.field(directives=size(30))
+
+
+@strawberry.type(description="An organisation whose outcome would change.")
+class OutcomeChange:
+    """From what to what."""
+
+    subject: strawberry.ID
+    kind: SubjectKind
+    name: str | None
+    before: Outcome | None
+    after: Outcome | None
+
+
+@strawberry.type(
+    description="A page of organisations that would change, and counts of all that the page looked at: the "
+    "counts of all pages add up. A page may be short, or empty, and have one after it. Natural persons are "
+    "in none; publishRule counts them in a dry run."
+)
+class RuleImpact:
+    """What a change of a rule means, subject by subject."""
+
+    rule: strawberry.ID
+    region: str
+    as_of_commit: int = strawberry.field(description="The state of the facts, the same for all pages.")
+    rests_on_it: list[str] = strawberry.field(
+        directives=size(20),
+        description="Rules whose conditions name this one: their outcomes can change too.",
+    )
+    examined: int
+    counts: list[OutcomeCount] = strawberry.field(directives=size(30))
+    changes: list[OutcomeChange] = strawberry.field(directives=size(100))
+    has_next_page: bool
+    end_cursor: str | None
+
+
+@strawberry.type
+class RuleImpactQuery:
+    """What a change of a rule would mean."""
+
+    @query(
+        50_000,
+        "Which subjects of a rule's region would change outcome if a text were published, or a "
+        "rule withdrawn. For administrators of the region.",
+    )
+    def rule_impact(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        text: str | None = None,
+        withdraw: strawberry.ID | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> RuleImpact:
+        """The subjects of a rule's region whose outcome a change would change, in pages."""
+        context, call = info.context, info.context.call(purpose, Use.POLICY)
+        if (text is None) == (withdraw is None):
+            raise InputError("Not exactly one of text and withdraw is given.", expected="one of them")
+        catalogue = context.catalogue
+        if text is not None:
+            clean(text, "The text")
+            try:
+                proposal = publishing.rule_from(text, call.access, catalogue)
+            except BrokenDocuments as broken:
+                count = len(broken.complaints)
+                raise InputError(
+                    f"Problems of the text: {count}. 文本有 {count} 处问题。",
+                    expected="a text that publishRule finds no problem in",
+                    fix="run publishRule with dryRun: true, which names each of them",
+                ) from None
+            case = case_of(proposal, catalogue)
+        else:
+            withdrawal = publishing.withdrawal_of(str(withdraw), call.access, catalogue)
+            case = Case(withdrawal.rule, None, catalogue, withdrawal.catalogue)
+        version = case.after or case.before
+        assert version is not None
+        cursors = Cursors(context.services.cursor_key, f"impact:{version.rule.id}:{digest(text)}")
+        start = cursors.read(after)
+        found = impacts.changes(
+            call,
+            case,
+            page_size(first),
+            (int(start[0]), str(start[1])) if start is not None else None,
+        )
+        return RuleImpact(
+            rule=strawberry.ID(version.rule.id),
+            region=case.region,
+            as_of_commit=found.commit,
+            rests_on_it=rests_on(version.rule.id, catalogue),
+            examined=found.examined,
+            counts=_counts(found),
+            changes=[_change(one) for one in found.changed],
+            has_next_page=found.last is not None,
+            end_cursor=cursors.make([found.commit, found.last]) if found.last is not None else None,
+        )
+
+
+def case_of(proposal: Proposal, catalogue: Catalogue) -> Case:
+    """A rule before and after a proposal."""
+    id_ = proposal.model.id
+    return Case(catalogue.rules.get(id_), proposal.catalogue.rules[id_], catalogue, proposal.catalogue)
+
+
+def impact_summary(found: Impact) -> ImpactSummary:
+    """Counts without subjects."""
+    return ImpactSummary(examined=found.examined, truncated=found.last is not None, counts=_counts(found))
+
+
+def _counts(found: Impact) -> list[OutcomeCount]:
+    rows = sorted(found.counts.items(), key=lambda row: (-row[1], str(row[0])))
+    return [OutcomeCount(before=before, after=after, subjects=n) for (before, after), n in rows]
+
+
+def _change(one: ChangedOutcome) -> OutcomeChange:
+    subject, version = one.found.subject or {}, one.found.version or {}
+    return OutcomeChange(
+        subject=strawberry.ID(subject["id"]),
+        kind=SubjectKind(subject["kind"]),
+        name=version.get("name"),
+        before=one.before,
+        after=one.after,
+    )

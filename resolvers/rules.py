@@ -1,0 +1,190 @@
+"""Rules as everybody may read them. No token needed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import strawberry
+
+from graph_schema.vocabulary import EffectKind, Modality, RuleKind, RuleStatus, SubjectKind
+from hub.decisions.questions import check_region, check_scenario, moment
+from hub.policy.catalogue import Catalogue, RuleVersion
+from resolvers.connections import Connection, Cursors, page_of_all
+from resolvers.context import Info
+from resolvers.histories import PolicyVersion, history
+from resolvers.http.prices import size
+from resolvers.policies import Authority, LegalBasis, Region, Text, authority, basis, open_end, region, text
+from resolvers.root_fields import query
+
+
+@strawberry.type(description="A row of the catalogue of restrictive measures (失信惩戒措施清单).")
+class Measure:
+    """A measure that rules may name."""
+
+    id: strawberry.ID
+    title: Text
+    legal_basis: list[LegalBasis] = strawberry.field(directives=size(5))
+
+
+@strawberry.type(description="A value that the caller may give to a rule.")
+class RuleInputSpec:
+    """Name, type, unit."""
+
+    name: str
+    type: str
+    unit: str | None
+    label: Text
+    required: bool
+    choices: list[str] | None = strawberry.field(
+        directives=size(20),
+        description="The only words that it may be; any other is refused. Every text has them, or is free.",
+    )
+    free: Text | None = strawberry.field(
+        description="Why it may be any text: what of a record it has to be, which the hub looks up."
+    )
+    none: Text | None = strawberry.field(
+        description="What `none: true` means: it was not done up to the cut-off. Null: it can't be none."
+    )
+
+
+@strawberry.type(description="What follows when a rule's condition is met.")
+class Effect:
+    """Effect with its measure, where it has one."""
+
+    kind: EffectKind
+    label: Text
+    measure: Measure | None
+    lasts: str | None = strawberry.field(
+        description="How long, as an ISO 8601 period, where the text says it."
+    )
+
+
+@strawberry.type(description="One version of a rule of a region.")
+class Rule:
+    """A rule; ``document`` is the text that a person wrote."""
+
+    id: strawberry.ID
+    version: int
+    title: Text
+    region: Region
+    scenario: str
+    kind: RuleKind
+    status: RuleStatus
+    modality: Modality
+    subject_kinds: list[SubjectKind] = strawberry.field(directives=size(6))
+    authorities: list[Authority] = strawberry.field(
+        directives=size(10), description="Who applies it (责任单位), the lead first."
+    )
+    legal_basis: list[LegalBasis] = strawberry.field(directives=size(5))
+    valid_from: date
+    valid_to: date | None
+    inputs: list[RuleInputSpec] = strawberry.field(directives=size(10))
+    effect: Effect
+    effective: str = strawberry.field(description="JURISDICTION, or EVERYWHERE where a national law says so.")
+    defaults: list[str] = strawberry.field(
+        directives=size(5), description="Where the text is silent: the labelled defaults it rests on."
+    )
+    note: str | None
+    document: str = strawberry.field(description="The rule as it is written (YAML).")
+
+    @strawberry.field(
+        directives=size(20, 300),
+        description="Every version of the rule that was ever published, the newest first.",
+    )
+    def history(self, info: Info) -> list[PolicyVersion]:
+        """Versions with when they came, from where, and who published them."""
+        return history(info, "rule", str(self.id), self.region.path)
+
+
+RuleConnection = Connection[Rule]
+
+
+@strawberry.type
+class RuleQuery:
+    """Rules, public."""
+
+    @query(100, "Rules that hold in a region (its own and those above it), or all. Public.")
+    def rules(
+        self,
+        info: Info,
+        region: str | None = None,
+        scenario: str | None = None,
+        kind: RuleKind | None = None,
+        on: datetime | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> RuleConnection:
+        """Rules valid at a moment, by id."""
+        catalogue = info.context.catalogue
+        if region is not None:
+            check_region(region, catalogue)
+            if scenario is not None:
+                check_scenario(region, scenario, catalogue)
+        day = moment(info.context.services, on, "moment (on)").date()
+        path = catalogue.path(region) if region is not None else None
+        found = sorted(
+            (
+                version
+                for version in catalogue.rules.values()
+                if version.rule.valid.holds(day)
+                and (path is None or version.rule.region in path)
+                and scenario in (None, version.rule.scenario)
+                and kind in (None, version.rule.kind)
+            ),
+            key=lambda version: version.rule.id,
+        )
+        cursors = Cursors(info.context.services.cursor_key, f"rules:{region}:{scenario}:{kind}:{day}")
+        edges, page_info = page_of_all(
+            found, first, after, cursors, lambda row: row.rule.id, lambda row: rule(row, catalogue)
+        )
+        return RuleConnection(edges=edges, page_info=page_info)
+
+
+def rule(version: RuleVersion, catalogue: Catalogue) -> Rule:
+    """A rule version."""
+    document = version.rule
+    measure = catalogue.measures.get(document.effect.measure or "")
+    return Rule(
+        id=strawberry.ID(document.id),
+        version=version.version,
+        title=text(document.title),
+        region=region(document.region, catalogue),
+        scenario=document.scenario,
+        kind=document.kind,
+        status=document.status,
+        modality=document.modality,
+        subject_kinds=list(document.subject_kinds),
+        authorities=[authority(name, "", catalogue) for name in document.authorities],
+        legal_basis=basis(document.legal_basis, catalogue),
+        valid_from=document.valid.from_,
+        valid_to=open_end(document.valid.to),
+        inputs=[
+            RuleInputSpec(
+                name=i.name,
+                type=i.type,
+                unit=i.unit,
+                label=text(i.label),
+                required=i.required,
+                choices=None if i.choices is None else list(i.choices),
+                free=None if i.free is None else text(i.free),
+                none=None if i.none is None else text(i.none),
+            )
+            for i in document.inputs
+        ],
+        effect=Effect(
+            kind=document.effect.kind,
+            label=text(document.effect.label),
+            lasts=document.effect.lasts,
+            measure=None
+            if measure is None
+            else Measure(
+                id=strawberry.ID(measure.id),
+                title=text(measure.title),
+                legal_basis=basis(measure.legal_basis, catalogue),
+            ),
+        ),
+        effective=document.effective,
+        defaults=list(document.defaults),
+        note=document.note,
+        document=version.text,
+    )

@@ -1,0 +1,115 @@
+"""Public keys by which regions sign agreements (签署公钥) in GraphQL."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import strawberry
+
+from hub import agreements as a
+from hub.access.grants import Use
+from hub.decisions.questions import check_region
+from hub.policy.catalogue import Catalogue
+from hub.store.graph import Row
+from resolvers import policies
+from resolvers.connections import Connection
+from resolvers.context import Info, PurposeInput
+from resolvers.document_problems import reason_given
+from resolvers.policies import Region
+from resolvers.proceedings import OLDEST, keyset
+from resolvers.root_fields import ADMINISTRATORS, mutation, query
+
+
+@strawberry.type(description="A public key by which a region signs agreements (签署公钥). Public.")
+class SigningKey:
+    """Region, key, time."""
+
+    kid: strawberry.ID = strawberry.field(description="Its thumbprint (RFC 7638).")
+    region: Region
+    algorithm: str
+    jwk: str
+    valid_from: date
+    valid_to: date = strawberry.field(description="The first day on which it signs no more.")
+    registered_at: datetime
+    withdrawn_at: datetime | None
+    reason: str
+    withdrawn_reason: str | None
+
+
+SigningKeyConnection = Connection[SigningKey]
+
+
+@strawberry.type(description="A key after it was registered or withdrawn.")
+class SigningKeyChange:
+    """The key, and the audit entry that was written with it."""
+
+    key: SigningKey
+    receipt: str
+
+
+@strawberry.type
+class SigningKeyQuery:
+    """Keys, public."""
+
+    @query(300, "The keys by which a region signs agreements, withdrawn ones too. Public.")
+    def signing_keys(
+        self, info: Info, region: str, first: int | None = None, after: str | None = None
+    ) -> SigningKeyConnection:
+        """A keyset page of a region's keys by (registered, kid), withdrawn ones too."""
+        catalogue, graph = info.context.catalogue, info.context.services.graph
+        check_region(region, catalogue)
+        edges, page_info = keyset(
+            info,
+            f"signingKeys:{region}",
+            first,
+            after,
+            OLDEST,
+            lambda place, most: a.keys_of(graph, region, place, most),
+            lambda row: [row["registeredAt"], row["kid"]],
+            lambda row: _key(row, catalogue),
+        )
+        return SigningKeyConnection(edges=edges, page_info=page_info)
+
+
+@strawberry.type
+class SigningKeyMutation:
+    """Registering and withdrawing them."""
+
+    @mutation(ADMINISTRATORS, "Registers a public key of the own region (登记签署公钥).")
+    def register_signing_key(
+        self, info: Info, jwk: str, valid_from: date, valid_to: date, purpose: PurposeInput, reason: str
+    ) -> SigningKeyChange:
+        """A key of the caller's region."""
+        call, said = info.context.call(purpose, Use.POLICY), reason_given(reason, needed=True)
+        return _key_changed(info, a.register(call, jwk, valid_from, valid_to, said))
+
+    @mutation(
+        ADMINISTRATORS, "Withdraws a key of the own region (撤回签署公钥). What it signed stays signed."
+    )
+    def withdraw_signing_key(
+        self, info: Info, kid: strawberry.ID, purpose: PurposeInput, reason: str
+    ) -> SigningKeyChange:
+        """At once; what it signed stays signed."""
+        call, said = info.context.call(purpose, Use.POLICY), reason_given(reason, needed=True)
+        return _key_changed(info, a.withdraw_key(call, str(kid), said))
+
+
+def _key_changed(info: Info, done: a.Key) -> SigningKeyChange:
+    info.context.entered(done.receipt)
+    return SigningKeyChange(key=_key(done.row, info.context.catalogue), receipt=done.receipt)
+
+
+def _key(row: Row, catalogue: Catalogue) -> SigningKey:
+    withdrawn = row.get("withdrawnAt")
+    return SigningKey(
+        kid=strawberry.ID(row["kid"]),
+        region=policies.region(row["region"], catalogue),
+        algorithm=row["algorithm"],
+        jwk=row["jwk"],
+        valid_from=date.fromisoformat(row["validFrom"]),
+        valid_to=date.fromisoformat(row["validTo"]),
+        registered_at=datetime.fromisoformat(row["registeredAt"]),
+        withdrawn_at=datetime.fromisoformat(withdrawn) if withdrawn else None,
+        reason=row["reason"],
+        withdrawn_reason=row.get("withdrawnReason"),
+    )
