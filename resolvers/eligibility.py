@@ -106,7 +106,7 @@ def _connection(
             else (edges[-1].cursor if edges else None),
         ),
         known_as_of=listing.commit,
-        on=listing.standing.cutoff,
+        on=listing.benefit.plan.cutoff,
         full=listing.full,
         complete=listing.after is None,
         examined=listing.examined,
@@ -116,13 +116,13 @@ def _connection(
 def _node(context: Context, listing: Listing, row: Listed) -> EligibleSubject:
     if row.found is None or row.result is None or row.facts is None:
         return EligibleSubject(id=strawberry.ID(row.id), subject=None, outcome=None)
-    standing = listing.standing
+    plan = listing.benefit.plan
     access = context.disclosures.access
     assert access is not None, "a listing notes what it discloses"
     return EligibleSubject(
         id=strawberry.ID(row.id),
-        subject=subject(context, row.found, access, standing.cutoff.date()),
+        subject=subject(context, row.found, access, plan.cutoff.date()),
         outcome=bare_outcome(
-            row.result, row.facts, standing.known, context.services.now().date(), standing.catalogue
+            row.result, row.facts, plan.known, context.services.now().date(), plan.catalogue
         ),
     )

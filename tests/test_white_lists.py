@@ -143,12 +143,12 @@ def test_a_push_ends_when_its_client_has_gone(services: Services, monkeypatch: p
     looked = 0
     result = BenefitRule.result
 
-    def counted(standing: BenefitRule, facts: Facts) -> RuleResult:
+    def counted(benefit: BenefitRule, facts: Facts) -> RuleResult:
         nonlocal looked
         looked += 1
         if looked == 7:
             given.cancel()
-        return result(standing, facts)
+        return result(benefit, facts)
 
     monkeypatch.setattr(BenefitRule, "result", counted)
     given = deadline.Deadline(60, 60)

@@ -1,10 +1,11 @@
 """Decisions (研判): which measures apply, which benefits are due, whether a duty was met, and why.
 
-``questions`` checks what is asked and ``inputs`` what is given, ``gathering`` reads the facts, ``deciding``
-evaluates and keeps the decision, ``replaying`` evaluates a kept decision again.
+``questions`` says what is asked and ``inputs`` what is given, ``plan`` what the rules look at, ``gathering``
+reads these facts, ``deciding`` evaluates, ``keeping`` keeps; ``replaying`` evaluates a kept decision again.
 """
 
-from hub.decisions.deciding import Decision, NotApplied, decide, decide_each
+from hub.decisions.deciding import decide, decide_each
+from hub.decisions.decision import Decision, NotApplied
 from hub.decisions.inputs import GivenInput
 from hub.decisions.questions import Question
 from hub.decisions.replaying import Replay, replay

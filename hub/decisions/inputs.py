@@ -34,16 +34,18 @@ class GivenInput:
 
 
 @dataclass(frozen=True)
-class Read:
-    """Inputs by name, and the keys of those that are subjects."""
+class Given:
+    """Inputs by name, and the keys of those that are subjects. ``nobody``: neither a subject nor an input is
+    given, so what the text says is asked."""
 
     inputs: dict[str, InputFact]
     others: dict[str, SubjectKey]
+    nobody: bool = False
 
 
 def read(
     given: Sequence[GivenInput], rules: Sequence[RuleVersion], terms: Collection[str], catalogue: Catalogue
-) -> Read:
+) -> Given:
     """What was given to these rules. A ``term`` is attested by a boolean of its name.
 
     Raises:
@@ -53,7 +55,7 @@ def read(
     for version in rules:
         for spec in version.rule.inputs:
             wanted.setdefault(spec.name, []).append(spec)
-    found = Read({}, {})
+    found = Given({}, {})
     for place, one in enumerate(given):
         specs = wanted.get(one.name, [])
         if not specs and one.name not in terms:
@@ -83,14 +85,14 @@ def read(
     return found
 
 
-def check_complete(read: Read, rule: RuleVersion) -> None:
+def check_complete(given: Given, rule: RuleVersion) -> None:
     """Refuses a question to one rule without what it needs.
 
     Raises:
         InputError: MISSING_INPUT.
     """
     for spec in rule.rule.inputs:
-        if spec.required and spec.name not in read.inputs and spec.name not in read.others:
+        if spec.required and spec.name not in given.inputs and spec.name not in given.others:
             raise InputError(
                 f"The rule needs the input '{spec.name}' ({spec.label.zh}), which was not given.",
                 code=ErrorCode.MISSING_INPUT,

@@ -5,13 +5,11 @@ They are gathered and evaluated as for a single decision; a page takes a constan
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from hub.access.grants import Access
-from hub.decisions.gathering import frame, gather_each
-from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.decisions.gathering import gather_each
+from hub.decisions.plan import Plan
 from hub.rules import Facts
 from hub.services import Services
 from hub.store.graph import Transaction
@@ -34,10 +32,7 @@ class Page:
 def facts_of_region(
     services: Services,
     access: Access,
-    region: str,
-    rules: Sequence[RuleVersion],
-    catalogue: Catalogue,
-    cutoff: datetime,
+    plan: Plan,
     commit: int,
     after: str | None,
     limit: int,
@@ -46,17 +41,15 @@ def facts_of_region(
     registration, for persons residence) lies there or below, and who operate there. Each comes once.
 
     Args:
-        rules: what the facts are for; also those that they rest on are looked at.
-        catalogue: the policy that holds these rules; it need not be published.
+        plan: what the facts are for, and in which region.
         commit: the state of the facts; keep it for all pages of one list.
         after: the ``last`` of the page before; None for the first.
     """
-    same = frame(catalogue, region, cutoff, rules)
-    within = regions.areas(catalogue, region)
+    within = regions.areas(plan.catalogue, plan.region)
 
     def work(transaction: Transaction) -> Page:
-        page = regions.subjects_page(transaction, within, access, cutoff.date(), commit, after, limit)
-        facts = gather_each(transaction, same, page.found, access) if page.found else []
+        page = regions.subjects_page(transaction, within, access, plan.cutoff.date(), commit, after, limit)
+        facts = gather_each(transaction, plan, page.found, access) if page.found else []
         return Page(tuple(facts), page.found, page.places, page.last, commit)
 
     return services.graph.read(work)

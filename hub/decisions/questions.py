@@ -1,20 +1,18 @@
-"""What is asked, checked: region, scenario, cut-off and inputs. Bad input is told in one sentence."""
+"""What is asked: of which rules, where, at which cut-off. What does not fit is told in one sentence."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from graph_schema.vocabulary import ErrorCode, RuleKind
-from hub.decisions.inputs import GivenInput, check_complete, read
+from hub.decisions.inputs import GivenInput
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.model import conditions as c
 from hub.policy.model.documents import OPEN_END
-from hub.rules.facts import InputFact
 from hub.services import SHANGHAI, Services
 
 Ask = Literal["jointPunishment", "incentives", "evaluate"]
@@ -38,19 +36,6 @@ class Question:
     def nobody(self) -> bool:
         """Whether it names no subject and gives nothing: what the text says is asked."""
         return self.subject is None and not self.inputs
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A question that fits the policy: its rules, its cut-off, its inputs."""
-
-    question: Question
-    catalogue: Catalogue
-    path: tuple[str, ...]
-    cutoff: datetime
-    rules: tuple[RuleVersion, ...]
-    inputs: dict[str, InputFact] = field(default_factory=dict[str, InputFact])
-    others: dict[str, SubjectKey] = field(default_factory=dict[str, SubjectKey])
 
 
 def moment(services: Services, at: datetime | None, what: str) -> datetime:
@@ -82,23 +67,6 @@ def place_of(rule: str, region: str | None, home: str, catalogue: Catalogue) -> 
     return found.rule.region
 
 
-def check(question: Question, catalogue: Catalogue, cutoff: datetime) -> Checked:
-    """The question against the policy.
-
-    Raises:
-        InputError: UNKNOWN_REGION, UNKNOWN_SCENARIO, UNKNOWN_RULE, MISSING_INPUT or INVALID_INPUT.
-    """
-    rules = _rules(question, catalogue, cutoff.date())
-    path = catalogue.path(question.region)
-    terms = _terms(rules, catalogue) if question.inputs else set[str]()
-    given = read(question.inputs, rules, terms, catalogue)
-    # What a text gives or lists needs no input; where it does neither there is only its test.
-    states = question.nobody and rules[0].rule.effect.value is not None
-    if question.ask == "evaluate" and not states:
-        check_complete(given, rules[0])
-    return Checked(question, catalogue, path, cutoff, tuple(rules), given.inputs, given.others)
-
-
 def check_region(region: str, catalogue: Catalogue) -> None:
     """Refuses a region that the tree does not have."""
     if region not in catalogue.regions:
@@ -124,7 +92,12 @@ def check_scenario(region: str, scenario: str, catalogue: Catalogue) -> None:
         )
 
 
-def _rules(question: Question, catalogue: Catalogue, day: date) -> Sequence[RuleVersion]:
+def rules_of(question: Question, catalogue: Catalogue, day: date) -> Sequence[RuleVersion]:
+    """The rules that the question asks.
+
+    Raises:
+        InputError: UNKNOWN_REGION, UNKNOWN_SCENARIO or UNKNOWN_RULE.
+    """
     if question.ask == "evaluate":
         found = catalogue.rules.get(question.rule or "")
         if found is None:
@@ -156,30 +129,3 @@ def _rules(question: Question, catalogue: Catalogue, day: date) -> Sequence[Rule
     if question.scenario is not None:
         check_scenario(question.region, question.scenario, catalogue)
     return catalogue.rules_for(question.region, KINDS[question.ask], day, question.scenario)
-
-
-def _terms(rules: Sequence[RuleVersion], catalogue: Catalogue) -> set[str]:
-    """Attested terms that these rules, and the rules that they rest on, ask for."""
-    found: set[str] = set()
-    for version in closure(rules, catalogue):
-        for condition in version.conditions:
-            if isinstance(condition, c.Attested):
-                found.add(condition.attested)
-    return found
-
-
-def closure(rules: Sequence[RuleVersion], catalogue: Catalogue) -> list[RuleVersion]:
-    """These rules and all that they rest on by ``rule``."""
-    found: dict[str, RuleVersion] = {}
-    pending = list(rules)
-    while pending:
-        version = pending.pop()
-        if version.rule.id not in found:
-            found[version.rule.id] = version
-            pending.extend(catalogue.rules[name] for name in version.rests_on)
-    return list(found.values())
-
-
-def conditions_of(rules: Sequence[RuleVersion]) -> list[c.Condition]:
-    """Every condition of these rules."""
-    return [condition for version in rules for condition in version.conditions]

@@ -15,8 +15,11 @@ from typing import Any
 from graph_schema.vocabulary import ErrorCode, Truth
 from hub.access.grants import ROLES_WITH_DUTY
 from hub.call import Call
-from hub.decisions.deciding import Decision, decide, prevail, rule_numbers
+from hub.decisions.deciding import decide
+from hub.decisions.decision import Decision
 from hub.decisions.inputs import GivenInput
+from hub.decisions.keeping import rule_numbers
+from hub.decisions.precedence import prevail
 from hub.decisions.questions import Ask, Question
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey

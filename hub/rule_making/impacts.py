@@ -22,7 +22,7 @@ from hub.access.grants import Access, in_groups
 from hub.audit import Disclosures
 from hub.call import Call
 from hub.decisions.many import Page, facts_of_region
-from hub.decisions.questions import closure
+from hub.decisions.plan import closure, plan_rules
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules import Facts, evaluate
 from hub.services import Services
@@ -135,9 +135,8 @@ def _newest(services: Services) -> int:
 
 def _page(services: Services, access: Access, case: Case, commit: int, after: str | None, limit: int) -> Page:
     rules, catalogue = _both(case)
-    return facts_of_region(
-        services, access, case.region, rules, catalogue, services.now(), commit, after, limit
-    )
+    plan = plan_rules(catalogue, case.region, services.now(), rules)
+    return facts_of_region(services, access, plan, commit, after, limit)
 
 
 def _both(case: Case) -> tuple[Sequence[RuleVersion], Catalogue]:

@@ -17,8 +17,7 @@ import pytest
 
 from graph_schema.vocabulary import LinkKind
 from hub.calendar.workdays import snapshot
-from hub.decisions.gathering import clauses_of
-from hub.decisions.questions import closure
+from hub.decisions.plan import clauses_of, closure
 from hub.policy.catalogue import NATION, RuleVersion
 from hub.policy.model.disclosure import Bound
 from hub.policy.model.documents import OPEN_END, Clause, RuleStatus

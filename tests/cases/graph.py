@@ -19,8 +19,7 @@ import yaml
 from stdnum.cn import ric, uscc
 
 from graph_schema.vocabulary import PurposeCode
-from hub.decisions.gathering import needs
-from hub.decisions.questions import closure
+from hub.decisions.plan import closure, needs
 from hub.policy.catalogue import NATION, OPEN_COMMIT
 from hub.policy.model.world import CoverageDocument, LinkDocument, RecordDocument, SubjectDocument
 from hub.services import Services

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from graph_schema.vocabulary import ReasonCode
-from hub.decisions.deciding import precedence_in, prevail
+from hub.decisions.precedence import precedence_in, prevail
 from tests.cases.facts import SHOP, Case, Rec, ask, asking, check, grade
 from tests.cases.seeded import catalogue
 

@@ -12,7 +12,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 from pydantic_core import to_json
 
-from hub.decisions.gathering import frame
+from hub.decisions.plan import plan_rules
 from hub.loading import read_seeds
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules import Facts, evaluate
@@ -48,7 +48,7 @@ AT_NOON = datetime(DAY.year, DAY.month, DAY.day, 12)
 
 
 def answers(shared_results: SharedResults, of: list[RuleVersion], known: Facts) -> list[Answer]:
-    """What the shared_results answers, after a look that evaluation says the same."""
+    """What the shared_results answers, after a look that evaluation says the plan."""
     policy = catalogue(*of)
     found = shared_results.answers(of, known, policy)
     assert [answer.result for answer in found] == [evaluate(one, known, policy.rules) for one in of]
@@ -250,7 +250,7 @@ def some_facts(seeds: Catalogue, of: Sequence[RuleVersion], region: str, dice: R
             "attributes": {attribute: dice.choice(values) for attribute in kind.attributes},
         }
 
-    same = frame(seeds, region, AT_NOON, of)
+    plan = plan_rules(seeds, region, AT_NOON, of)
     names = {spec.name for one in of for spec in one.rule.inputs}
     names |= {word for one in of for word in one.words & set(seeds.terms)}
     place = seeds.path(home)
@@ -265,11 +265,11 @@ def some_facts(seeds: Catalogue, of: Sequence[RuleVersion], region: str, dice: R
         },
         region=region,
         path=seeds.path(region),
-        coverage=[covered(kind, "100000") for kind in same.kinds if dice.random() < 0.5],
-        clauses=same.clauses,
+        coverage=[covered(kind, "100000") for kind in plan.kinds if dice.random() < 0.5],
+        clauses=plan.clauses,
         inputs={one: InputFact(type="text", value="5") for one in sorted(names) if dice.random() < 0.1},
-        parameters=same.parameters,
-        scales=same.scales,
+        parameters=plan.parameters,
+        scales=plan.scales,
     )
 
 

@@ -9,43 +9,33 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from graph_schema.vocabulary import ErrorCode, Outcome, RuleKind
-from hub.decisions.deciding import precedence_in, prevail, restraints_in
-from hub.decisions.questions import check_region, closure
+from hub.decisions.plan import Plan, plan_benefits
+from hub.decisions.precedence import prevail
+from hub.decisions.questions import check_region
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.model.documents import Precedence
 from hub.rules import Facts, RuleResult, evaluate
 
 
 @dataclass(frozen=True)
 class BenefitRule:
-    """A benefit's rule, the measures that stand against it, and every rule that these rest on by id."""
+    """A benefit's rule, with the plan of it and of the measures that can stand against it."""
 
-    catalogue: Catalogue
-    region: str
-    cutoff: datetime
     rule: RuleVersion
-    restraints: tuple[RuleVersion, ...]
-    precedence: Precedence | None
-    known: dict[str, RuleVersion]
-
-    @property
-    def rules(self) -> tuple[RuleVersion, ...]:
-        """What facts are gathered for."""
-        return (self.rule, *self.restraints)
+    plan: Plan
 
     def result(self, facts: Facts) -> RuleResult:
         """How the benefit falls for the subject of these facts. Measures are looked at where they matter:
         only a granted benefit can be refused for one."""
-        found = evaluate(self.rule, facts, self.known)
+        found = evaluate(self.rule, facts, self.plan.known)
         if found.outcome is not Outcome.GRANTED:
             return found
-        against = [evaluate(version, facts, self.known) for version in self.restraints]
+        against = [evaluate(version, facts, self.plan.known) for version in self.plan.restraints]
         applying = [result for result in against if result.outcome is Outcome.APPLIES]
-        return prevail([found], applying, self.known, self.precedence)[0]
+        return prevail([found], applying, self.plan.known, self.plan.precedence)[0]
 
 
-def stand(catalogue: Catalogue, rule: str, region: str, cutoff: datetime) -> BenefitRule:
+def benefit_rule(catalogue: Catalogue, rule: str, region: str, cutoff: datetime) -> BenefitRule:
     """The benefit as it stands in the region at the cut-off.
 
     Raises:
@@ -76,12 +66,9 @@ def stand(catalogue: Catalogue, rule: str, region: str, cutoff: datetime) -> Ben
             expected=f"a cut-off from {version.rule.valid.from_} to before {version.rule.valid.to}",
             fix="ask at another cut-off (on), or another rule",
         )
-    precedence = precedence_in(catalogue, region, day)
-    restraints = tuple(restraints_in(catalogue, region, day, precedence))
-    known = {one.rule.id: one for one in closure((version, *restraints), catalogue)}
-    return BenefitRule(catalogue, region, cutoff, version, restraints, precedence, known)
+    return BenefitRule(version, plan_benefits(catalogue, region, cutoff, (version,)))
 
 
-def in_force(standing: BenefitRule, day: date) -> list[tuple[str, int, bool]]:
+def in_force(benefit: BenefitRule, day: date) -> list[tuple[str, int, bool]]:
     """Which versions bear on the benefit, and which of them are in force on the day."""
-    return sorted((name, one.version, one.rule.valid.holds(day)) for name, one in standing.known.items())
+    return sorted((name, one.version, one.rule.valid.holds(day)) for name, one in benefit.plan.known.items())

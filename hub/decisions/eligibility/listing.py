@@ -11,10 +11,11 @@ from hub import deadline
 from hub.access.grants import Access
 from hub.audit import Disclosures
 from hub.call import Call
-from hub.decisions.eligibility.benefit_rule import BenefitRule, stand
+from hub.decisions.eligibility.benefit_rule import BenefitRule, benefit_rule
 from hub.decisions.eligibility.spans import span_between
-from hub.decisions.gathering import frame, gather_each
+from hub.decisions.gathering import gather_each
 from hub.decisions.many import facts_of_region
+from hub.decisions.plan import at_another_cutoff
 from hub.decisions.questions import moment
 from hub.rules import Facts, RuleResult
 from hub.services import SHANGHAI, Services
@@ -71,7 +72,7 @@ class Listing:
     """A page. ``full``: everyone is told, not only what changed; ``after`` goes on where this page ends,
     None at the end; ``examined`` subjects were evaluated for it (of changes: are in it)."""
 
-    standing: BenefitRule
+    benefit: BenefitRule
     rows: tuple[Listed, ...]
     commit: int
     full: bool
@@ -102,18 +103,18 @@ def list_page(
     last = newest(services)
     commit = start.commit if start is not None else last
     cutoff = start.cutoff if start is not None else moment(services, request.on, "cut-off (on)")
-    standing = stand(services.book.at(commit), request.rule, request.region, cutoff)
+    benefit = benefit_rule(services.book.at(commit), request.rule, request.region, cutoff)
     span: Span | None = None
     if request.since is not None and not (start is not None and start.full):
         since, on = request.since, request.since_on
         since_on = moment(services, on, "cut-off of the earlier answer") if on is not None else None
         span = services.graph.read(
-            lambda tx: span_between(services, tx, access, standing, since, since_on, commit)
+            lambda tx: span_between(services, tx, access, benefit, since, since_on, commit)
         )
     after = start.after if start is not None else None
     if span is not None:
-        return _changed(services, access, standing, span, first, after or "")
-    return _everyone(services, access, standing, commit, request.outcomes, first, after)
+        return _changed(services, access, benefit, span, first, after or "")
+    return _everyone(services, access, benefit, commit, request.outcomes, first, after)
 
 
 def newest(services: Services) -> int:
@@ -127,7 +128,7 @@ def newest(services: Services) -> int:
 def _everyone(
     services: Services,
     access: Access,
-    standing: BenefitRule,
+    benefit: BenefitRule,
     commit: int,
     outcomes: Collection[Outcome],
     first: int,
@@ -136,34 +137,24 @@ def _everyone(
     rows: list[Listed] = []
     examined = 0
     while True:
-        page = facts_of_region(
-            services,
-            access,
-            standing.region,
-            standing.rules,
-            standing.catalogue,
-            standing.cutoff,
-            commit,
-            after,
-            AT_ONCE,
-        )
+        page = facts_of_region(services, access, benefit.plan, commit, after, AT_ONCE)
         everyone = zip(page.facts, page.found, page.places, strict=True)
         for facts, found, place in deadline.checked(everyone, stride=1):
             examined += 1
-            result = standing.result(facts)
+            result = benefit.result(facts)
             if result.outcome in outcomes:
                 assert found.subject is not None
                 rows.append(Listed(found.subject["id"], place, found, facts, result))
             if len(rows) == first:
                 more = page.last is not None or place != page.places[-1]
-                return Listing(standing, tuple(rows), commit, True, place if more else None, examined)
+                return Listing(benefit, tuple(rows), commit, True, place if more else None, examined)
         after = page.last
         if after is None or examined >= MOST_EXAMINED or deadline.nearly_over():
-            return Listing(standing, tuple(rows), commit, True, after, examined)
+            return Listing(benefit, tuple(rows), commit, True, after, examined)
 
 
 def _changed(
-    services: Services, access: Access, standing: BenefitRule, span: Span, first: int, after: str
+    services: Services, access: Access, benefit: BenefitRule, span: Span, first: int, after: str
 ) -> Listing:
     """Subjects of the region, now or then, for whom the answer is another than it was, both as the caller may
     see them: that something of a subject changed which the caller may not read is in no row, no count and no
@@ -176,7 +167,7 @@ def _changed(
         while place is not None and len(found) <= first and looked_at < MOST_TOUCHED:
             ids = touched(transaction, span, place, AT_ONCE + 1)
             page = ids[:AT_ONCE]
-            found.extend(_answered_otherwise(transaction, access, standing, span, page) if page else ())
+            found.extend(_answered_otherwise(transaction, access, benefit, span, page) if page else ())
             looked_at += len(page)
             place = page[-1] if len(ids) > AT_ONCE else None
         return found, place
@@ -184,19 +175,21 @@ def _changed(
     found, place = services.graph.read(work)
     rows = tuple(found[:first])
     last = rows[-1].id if len(found) > first else place
-    return Listing(standing, rows, span.commit, False, last, len(rows))
+    return Listing(benefit, rows, span.commit, False, last, len(rows))
 
 
 def _answered_otherwise(
-    transaction: Transaction, access: Access, standing: BenefitRule, span: Span, ids: Sequence[str]
+    transaction: Transaction, access: Access, benefit: BenefitRule, span: Span, ids: Sequence[str]
 ) -> list[Listed]:
     """Those of the subjects for whom the answer is not what it was; by id."""
-    within = regions.areas(standing.catalogue, standing.region)
-    before = replace(standing, cutoff=datetime.combine(span.days[0], time(12), SHANGHAI))
+    within = regions.areas(benefit.plan.catalogue, benefit.plan.region)
+    before = replace(
+        benefit, plan=at_another_cutoff(benefit.plan, datetime.combine(span.days[0], time(12), SHANGHAI))
+    )
     there = regions.among(transaction, ids, within, access, span.days[0], span.since)
     here = regions.among(transaction, ids, within, access, span.days[1], span.commit)
     now, then = (
-        _evaluated(transaction, access, one, found) for one, found in ((standing, here), (before, there))
+        _evaluated(transaction, access, one, found) for one, found in ((benefit, here), (before, there))
     )
     rows = [row for row in now.values() if row.id not in then or _told(row) != _told(then[row.id])]
     gone = [one for one in ids if one not in now]
@@ -217,13 +210,12 @@ def _told(row: Listed) -> tuple[object, ...]:
 
 
 def _evaluated(
-    transaction: Transaction, access: Access, standing: BenefitRule, found: Sequence[SubjectLookup]
+    transaction: Transaction, access: Access, benefit: BenefitRule, found: Sequence[SubjectLookup]
 ) -> dict[str, Listed]:
     if not found:
         return {}
-    same = frame(standing.catalogue, standing.region, standing.cutoff, standing.rules)
-    pairs = zip(found, gather_each(transaction, same, found, access), strict=True)
-    return {_id(one): Listed(_id(one), _id(one), one, fact, standing.result(fact)) for one, fact in pairs}
+    pairs = zip(found, gather_each(transaction, benefit.plan, found, access), strict=True)
+    return {_id(one): Listed(_id(one), _id(one), one, fact, benefit.result(fact)) for one, fact in pairs}
 
 
 def _id(found: SubjectLookup) -> str:
@@ -233,7 +225,7 @@ def _id(found: SubjectLookup) -> str:
 
 def note(access: Access, disclosures: Disclosures, listing: Listing) -> None:
     """Notes every subject that is disclosed, and what let it be read."""
-    what = f"eligible:{listing.standing.rule.rule.id}"
+    what = f"eligible:{listing.benefit.rule.rule.id}"
     disclosures.note(access, None, f"{what}:{listing.examined} examined")
     for row in listing.rows:
         disclosures.note(access, row.id, what)
@@ -251,4 +243,4 @@ def note(access: Access, disclosures: Disclosures, listing: Listing) -> None:
 
 def going_on(listing: Listing, after: str) -> Start:
     """The start of the page after a place of this one."""
-    return Start(listing.commit, listing.standing.cutoff, listing.full, after)
+    return Start(listing.commit, listing.benefit.plan.cutoff, listing.full, after)

@@ -15,8 +15,7 @@ from pydantic import BaseModel
 
 from hub.access.grants import Access, access_for
 from hub.calendar.periods import Length, earlier
-from hub.decisions.eligibility.benefit_rule import BenefitRule, in_force, stand
-from hub.decisions.gathering import frame
+from hub.decisions.eligibility.benefit_rule import BenefitRule, benefit_rule, in_force
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import conditions as c
@@ -108,7 +107,7 @@ def span_between(
     services: Services,
     transaction: Transaction,
     access: Access,
-    standing: BenefitRule,
+    benefit: BenefitRule,
     since: int,
     since_on: datetime | None,
     commit: int,
@@ -128,48 +127,47 @@ def span_between(
     if row is None:
         return None
     made = datetime.fromisoformat(row["at"]).astimezone(SHANGHAI).date()
-    first, last = since_on.date() if since_on is not None else made, standing.cutoff.date()
+    first, last = since_on.date() if since_on is not None else made, benefit.plan.cutoff.date()
     if first > last:
         return None
     earlier = services.book.at(since)
     days = (min(first, made), max(last, access.day))
-    terms = standing.catalogue.disclosure.all(Bound.DISCLOSURE)
+    terms = benefit.plan.catalogue.disclosure.all(Bound.DISCLOSURE)
     if any(first < turn <= last for term in terms for turn in (term.from_, term.to)):
         return None
-    if not _same_policy(earlier, standing, access, days):
+    if not _same_policy(earlier, benefit, access, days):
         return None
-    same = frame(standing.catalogue, standing.region, standing.cutoff, standing.rules)
-    if same.hops > 1:
+    if benefit.plan.hops > 1:
         return None
     try:
-        windows = list(_windows(standing, (first, last)))
+        windows = list(_windows(benefit, (first, last)))
     except _Unbounded:
         return None
     span = Span(
         since=since,
         commit=commit,
         days=(first, last),
-        kinds=tuple(sorted({*same.kinds, *standing.catalogue.disclosure.lists})),
-        links=same.links,
+        kinds=tuple(sorted({*benefit.plan.kinds, *benefit.plan.catalogue.disclosure.lists})),
+        links=benefit.plan.links,
         windows=(
             *((window.of, _leaving(window, (first, last))) for window in windows),
-            *_outliving(standing.catalogue, (first, last)),
+            *_outliving(benefit.plan.catalogue, (first, last)),
         ),
     )
     starts = [(window_start(first, window), window_start(last, window)) for window in windows]
     return None if coverage_changed(transaction, span, starts) else span
 
 
-def _same_policy(earlier: Catalogue, standing: BenefitRule, access: Access, days: Days) -> bool:
+def _same_policy(earlier: Catalogue, benefit: BenefitRule, access: Access, days: Days) -> bool:
     """Whether on each day since, under the policy of then, everything was as it is now that concerns all."""
     turns = {day for day in _turns(earlier) if days[0] < day <= days[1]}
     if len(turns) > MOST_TURNS:
         return False
-    now = _policy(standing, standing.cutoff.date()), _reading(standing.catalogue, access, access.day)
+    now = _policy(benefit, benefit.plan.cutoff.date()), _reading(benefit.plan.catalogue, access, access.day)
     for day in sorted({days[0], *turns}):
         try:
             moment = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
-            then = stand(earlier, standing.rule.rule.id, standing.region, moment)
+            then = benefit_rule(earlier, benefit.rule.rule.id, benefit.plan.region, moment)
         except InputError:  # it was not in force, or not there
             return False
         if now != (_policy(then, day), _reading(earlier, access, day)):
@@ -177,17 +175,16 @@ def _same_policy(earlier: Catalogue, standing: BenefitRule, access: Access, days
     return True
 
 
-def _policy(standing: BenefitRule, day: date) -> tuple[object, ...]:
-    same = frame(standing.catalogue, standing.region, standing.cutoff, standing.rules)
+def _policy(benefit: BenefitRule, day: date) -> tuple[object, ...]:
     return (
-        in_force(standing, day),
-        standing.precedence,
-        same.kinds,
-        same.links,
-        same.clauses,
-        same.parameters,
-        same.scales,
-        standing.catalogue.disclosure,
+        in_force(benefit, day),
+        benefit.plan.precedence,
+        benefit.plan.kinds,
+        benefit.plan.links,
+        benefit.plan.clauses,
+        benefit.plan.parameters,
+        benefit.plan.scales,
+        benefit.plan.catalogue.disclosure,
     )
 
 
@@ -213,13 +210,13 @@ def _turns(catalogue: Catalogue) -> Iterator[date]:
         yield from (period.from_, period.to)
 
 
-def _windows(standing: BenefitRule, days: Days) -> Iterator[c.Window]:
+def _windows(benefit: BenefitRule, days: Days) -> Iterator[c.Window]:
     """The windows of all rules that bear on the benefit.
 
     Raises:
         _Unbounded: one of them holds what is not known here, or turns with the days for everyone.
     """
-    for version in standing.known.values():
+    for version in benefit.plan.known.values():
         parts: list[object] = [tree for _, tree in version.rule.trees]
         if version.rule.effect.value is not None:
             parts.append(version.rule.effect.value)

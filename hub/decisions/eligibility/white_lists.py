@@ -17,9 +17,9 @@ from graph_schema.vocabulary import ErrorCode, Outcome, PurposeCode, RecipientCl
 from hub import deadline
 from hub.access.grants import Access, Purpose, access_for
 from hub.call import Call
-from hub.decisions.eligibility.benefit_rule import BenefitRule, stand
+from hub.decisions.eligibility.benefit_rule import BenefitRule, benefit_rule
 from hub.decisions.eligibility.listing import Listing, Request, Start, going_on, list_page, newest
-from hub.decisions.gathering import frame, gather_each
+from hub.decisions.gathering import gather_each
 from hub.decisions.questions import check_region
 from hub.errors import HubError, InputError
 from hub.identity import Caller
@@ -202,10 +202,10 @@ def push(
             "rule": rule,
             "region": region,
             "recipients": recipients.value,
-            "ruleVersion": last.standing.rule.version,
+            "ruleVersion": last.benefit.rule.version,
             "commit": commit,
             "basis": last.commit,
-            "cutoff": last.standing.cutoff.isoformat(),
+            "cutoff": last.benefit.plan.cutoff.isoformat(),
             "at": stamp(now),
             "purpose": call.access.purpose.code.value,
             "matter": call.access.purpose.matter,
@@ -262,7 +262,7 @@ def read(
     purpose = Purpose(PurposeCode(held["purpose"]), held["matter"])
     duty = _duty(call.services, region, purpose)
     page = rows[:first]
-    found, standing, granted = _again(call.services, duty, rule, region, [row["subject"] for row in page])
+    found, benefit, granted = _again(call.services, duty, rule, region, [row["subject"] for row in page])
     for row in page:
         call.disclosures.note(call.access, row["subject"], f"white-list:{rule}")
     call.disclosures.note(call.access, None, f"white-list:{rule}")
@@ -274,7 +274,7 @@ def read(
         rule_version=int(held["ruleVersion"]),
         commit=commit,
         at=datetime.fromisoformat(held["at"]).astimezone(SHANGHAI),
-        state=_state(held, standing, catalogue, call.services.now().date()),
+        state=_state(held, benefit, catalogue, call.services.now().date()),
         members=tuple(_member(row, found, granted) for row in page),
         after=page[-1]["subject"] if len(rows) > first else None,
     )
@@ -365,26 +365,25 @@ def _again(
     catalogue = services.book.at(commit)
     within = regions.areas(catalogue, region)
     try:
-        standing = stand(catalogue, rule, region, now)
+        benefit = benefit_rule(catalogue, rule, region, now)
     except InputError:  # withdrawn, or no longer in force
-        standing = None
+        benefit = None
 
     def work(transaction: Transaction) -> tuple[dict[str, SubjectLookup], set[str]]:
         found = regions.among(transaction, subjects, within, duty, now.date(), commit)
         by_id = {str(one.subject["id"]): one for one in found if one.subject is not None}
-        if standing is None or not found:
+        if benefit is None or not found:
             return by_id, set()
-        same = frame(catalogue, region, now, standing.rules)
-        facts = gather_each(transaction, same, found, duty)
-        standing_for = {
+        facts = gather_each(transaction, benefit.plan, found, duty)
+        still_granted = {
             one.subject.id
             for one in facts
-            if one.subject is not None and standing.result(one).outcome is Outcome.GRANTED
+            if one.subject is not None and benefit.result(one).outcome is Outcome.GRANTED
         }
-        return by_id, standing_for
+        return by_id, still_granted
 
     found, granted = services.graph.read(work)
-    return found, standing, granted
+    return found, benefit, granted
 
 
 def _member(row: Row, found: dict[str, SubjectLookup], granted: set[str]) -> Member:
@@ -399,10 +398,10 @@ def _member(row: Row, found: dict[str, SubjectLookup], granted: set[str]) -> Mem
     )
 
 
-def _state(held: Row, standing: BenefitRule | None, catalogue: Catalogue, today: date) -> ListState:
-    if standing is None:
+def _state(held: Row, benefit: BenefitRule | None, catalogue: Catalogue, today: date) -> ListState:
+    if benefit is None:
         return ListState.RULE_WITHDRAWN
-    if standing.rule.version != held["ruleVersion"]:
+    if benefit.rule.version != held["ruleVersion"]:
         return ListState.RULE_CHANGED
     days = push_interval(catalogue, held["rule"], today)
     if days is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from graph_schema.vocabulary import EvidenceOrigin, Modality, Outcome, ReasonCode, RuleKind, RuleStatus
-from hub.decisions.deciding import precedence_in
 from hub.decisions.explanations import findings as f
 from hub.decisions.explanations.tables import (
     LAID_DOWN,
@@ -18,6 +17,7 @@ from hub.decisions.explanations.tables import (
 from hub.decisions.explanations.telling import Telling
 from hub.decisions.explanations.tested import Node, leaves
 from hub.decisions.explanations.words import Words
+from hub.decisions.precedence import precedence_in
 from hub.policy.model.documents import Rule
 from hub.policy.model.reference import Bearing
 from hub.rules.scalars import as_date, as_number

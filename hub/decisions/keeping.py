@@ -1,0 +1,97 @@
+"""Keeps a decision for replay: its question, facts, rule versions and results, and what it disclosed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic_core import to_json
+
+from graph_schema.vocabulary import Outcome
+from hub import __version__
+from hub.access.grants import Access, rests_on_person
+from hub.audit import Disclosures
+from hub.decisions.decision import Decision
+from hub.identity.naming import SubjectKey
+from hub.rules import RuleResult
+from hub.store.graph import Row, stamp
+from hub.subjects.writing import digest
+
+
+def keep(decision: Decision, access: Access, disclosures: Disclosures) -> None:
+    """Stages the decision, which is written with the audit entry of its operation, and notes what it
+    discloses."""
+    question, facts = decision.question, decision.facts
+    body = {
+        "question": {
+            "ask": question.ask,
+            "region": question.region,
+            "scenario": question.scenario,
+            "rule": question.rule,
+            "knownAsOf": decision.found.commit,
+            "subject": _kept_key(question.subject),
+            "others": {
+                given.name: _kept_key(given.value)
+                for given in question.inputs
+                if isinstance(given.value, SubjectKey)
+            },
+        },
+        "facts": facts,
+        "rules": {name: version.version for name, version in decision.rules.items()},
+        "results": [_kept(result, decision.digests.get(result.rule)) for result in decision.results],
+        "restraints": decision.restraints,
+        "precedence": decision.precedence,
+        "engine": __version__,
+    }
+    text = to_json(body).decode()
+    subject = decision.found.subject
+    granted = {name for record in decision.records.values() for name in record.grants}
+    disclosures.decisions.append(
+        {
+            "id": decision.id,
+            "at": stamp(decision.made_at),
+            "ask": question.ask,
+            "subject": subject["id"] if subject is not None else "",
+            "region": question.region,
+            "callerRegion": access.caller.region,
+            "callerAuthority": access.caller.authority,
+            "callerRole": access.caller.role.value,
+            "purpose": access.purpose.code.value,
+            "personal": rests_on_person({*decision.found.grants, *granted}),
+            "measures": [result.rule for result in decision.results if result.outcome is Outcome.APPLIES],
+            "commit": decision.found.commit,
+            "engine": __version__,
+            "records": sorted(decision.records),
+            "body": text,
+            "digest": digest(text),
+        }
+    )
+    disclosures.note(access, subject["id"] if subject is not None else None, question.ask)
+    for other in facts.others.values():
+        disclosures.note(access, other.id, question.ask)
+    for related in facts.subject.everyone[1:] if facts.subject is not None else ():
+        disclosures.note(access, related.id, f"{question.ask}:related")
+    disclosures.grants.update(decision.found.grants, granted)
+    disclosures.regions.update(record.region for record in decision.records.values())
+    disclosures.outcomes.extend(f"{result.rule}:{result.outcome}" for result in decision.results)
+
+
+def _kept(result: RuleResult, digest_: str | None) -> RuleResult | dict[str, str]:
+    """A result as it is kept: of thousands that rest on nothing only what they were and what proves it."""
+    if digest_ is None:
+        return result
+    return {"rule": result.rule, "outcome": result.outcome, "digest": digest_}
+
+
+def _kept_key(key: SubjectKey | None) -> dict[str, str] | None:
+    """What a replay looks an unknown subject up by: a code. What persons are named by is not kept."""
+    if key is None:
+        return None
+    return (
+        {"scheme": "USCC", "value": key.value or ""} if key.scheme == "USCC" else {"scheme": "", "value": ""}
+    )
+
+
+def rule_numbers(row: Row) -> dict[str, int]:
+    """Rule ids and versions of a kept decision's body."""
+    found: dict[str, Any] = row["rules"]
+    return {name: int(version) for name, version in found.items()}
