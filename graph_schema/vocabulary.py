@@ -1,6 +1,7 @@
 """The words of the field, once each: every closed list that the graph, the rules and the API share.
 
-Chinese terms stand in the comments beside the values; labels for people live in ``seeds/``.
+Chinese terms stand in the comments beside the values; labels for people live in ``seeds/``. Kinds of links
+stand in :mod:`graph_schema.links`.
 """
 
 from enum import StrEnum
@@ -39,24 +40,6 @@ class SubjectKind(StrEnum):
     SHIP = "SHIP"  # 船舶
     CREDIT_UNIT = "CREDIT_UNIT"  # 信用村/社区/园区/街道
     PRODUCT = "PRODUCT"  # 带电子合格证的产品
-
-
-class LinkKind(StrEnum):
-    """Directed links between subjects; the start is the holder of the role."""
-
-    SHAREHOLDER_OF = "SHAREHOLDER_OF"  # 股东
-    LEGAL_REPRESENTATIVE_OF = "LEGAL_REPRESENTATIVE_OF"  # 法定代表人
-    DIRECTOR_OF = "DIRECTOR_OF"  # 董事
-    SUPERVISOR_OF = "SUPERVISOR_OF"  # 监事
-    MANAGER_OF = "MANAGER_OF"  # 经理、主要负责人
-    ACTUAL_CONTROLLER_OF = "ACTUAL_CONTROLLER_OF"  # 实际控制人
-    BRANCH_OF = "BRANCH_OF"  # 分支机构
-    GUARANTEES = "GUARANTEES"  # 担保
-    EMPLOYED_BY = "EMPLOYED_BY"  # 受雇于（药剂师、家政服务员…）
-    CO_BORROWS_WITH = "CO_BORROWS_WITH"  # 共同借款人
-    SERVED_BY = "SERVED_BY"  # 由其服务（货运企业—维修企业）
-    HOSTS = "HOSTS"  # 接待（饭店—旅游团队）
-    MADE = "MADE"  # 生产（生产者—产品）
 
 
 class Polarity(StrEnum):

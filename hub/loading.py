@@ -23,7 +23,7 @@ from graph_schema.identifiers import (
     require_kind,
     wrong_change,
 )
-from graph_schema.vocabulary import LinkKind
+from graph_schema.links import LinkKind
 from hub.errors import InputError
 from hub.identity.digests import Name, named_in, names_in, note_exchange, renamed, stored
 from hub.identity.keys import KeyRing

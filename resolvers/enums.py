@@ -3,11 +3,12 @@
 import strawberry
 
 from graph_schema import vocabulary as words
+from graph_schema.links import LinkKind
 
 DESCRIPTIONS = {
     words.ErrorCode: "Why a request was refused (`extensions.code`). Domain outcomes are never errors.",
     words.SubjectKind: "What kind of subject (信用主体) it is.",
-    words.LinkKind: "Directed links between subjects; the start is the holder of the role.",
+    LinkKind: "Directed links between subjects; the start is the holder of the role.",
     words.Polarity: "Whether a kind of record speaks for or against its subject.",
     words.Severity: "How serious a negative record is: 轻微、一般、严重.",
     words.RuleKind: "What a rule gives: a benefit (激励), a restrictive measure (惩戒) or a duty (义务).",

@@ -6,7 +6,8 @@ from datetime import date
 
 import strawberry
 
-from graph_schema.vocabulary import LinkKind, SubjectKind
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Use
 from hub.proceedings import own_view
 from hub.store.graph import Row

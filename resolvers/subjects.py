@@ -8,7 +8,8 @@ from typing import Any
 import strawberry
 
 from graph_schema.identity_numbers import holds_identity_number
-from graph_schema.vocabulary import ErrorCode, LinkKind, RecordStatus, SubjectKind
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import ErrorCode, RecordStatus, SubjectKind
 from hub.access.grants import Access
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey

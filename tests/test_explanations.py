@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from graph_schema.links import LinkKind
 from graph_schema.vocabulary import (
     EvidenceOrigin,
-    LinkKind,
     Modality,
     Outcome,
     ReasonCode,

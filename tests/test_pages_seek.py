@@ -70,7 +70,14 @@ def pages(services: Services, subject: str) -> Iterator[tuple[str, LiteralString
         rows = services.graph.read(lambda tx: tx.rows(PLACES[what], subject=subject))
         return str(rows[len(rows) // 2]["place"])
 
-    same = {"subject": subject, "commit": 10**9, "known": 10**9, "on": "2026-11-01", "limit": SIZE}
+    same = {
+        "subject": subject,
+        "commit": 10**9,
+        "known": 10**9,
+        "on": "2026-11-01",
+        "day": "2026-11-01",
+        "limit": SIZE,
+    }
     grants = {"grants": OFFICE, "self": {"id": None, "scheme": None, "value": None}, "withheld": []}
     of_links = {**same, **grants, "after": middle("link"), "end": f"{subject}0"}
     of_records = {**same, **grants, "before": middle("record")}

@@ -9,8 +9,8 @@ from typing import Any, LiteralString, cast
 import pytest
 from neo4j import Driver, GraphDatabase, Query
 
+from graph_schema.links import LinkKind
 from hub import loading
-from hub.access import predicates
 from hub.audit import checkpoints, proving, searching, segments, verifying, writer
 from hub.decisions import replaying
 from hub.decisions.reports import grades, offenders
@@ -90,7 +90,7 @@ def statements() -> Iterator[tuple[str, str]]:
         for name, value in vars(cast(ModuleType, module)).items():
             if name in ("WRITE_LINKS_OF", "LINKS_PAGES", "LINKS_HELD", "ENDINGS"):
                 yield from ((f"{module.__name__}.{name}[{kind}]", text) for kind, text in value.items())
-    yield "hub.subjects.reading.related_by", reading.related_by(predicates.LINK_KINDS)
+    yield "hub.subjects.reading.related_by", reading.related_by(tuple(LinkKind))
 
 
 def own_statements() -> list[tuple[str, str]]:

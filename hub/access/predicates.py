@@ -1,15 +1,13 @@
 """Predicates that statements on subject data share: what a caller may read, and what the law has ended.
 
-Each is a fragment of Cypher. ``s`` is a subject, ``v`` its version of the day, ``r`` a record of it, ``l`` a
-link to ``o``; the parameters are those of :meth:`hub.access.grants.Access.parameters`, with ``day``,
-``commit`` and ``open``.
+Each is a fragment of Cypher. ``s`` is a subject, ``v`` its version of the day, ``r`` a record of it; the
+parameters are those of :meth:`hub.access.grants.Access.parameters`, with ``day``, ``commit`` and ``open``.
+Those on links are in :mod:`hub.access.links`.
 """
 
 from __future__ import annotations
 
 from typing import LiteralString
-
-from graph_schema.vocabulary import LinkKind
 
 CLAUSES: LiteralString = """COLLECT {
   MATCH (c:Clause)
@@ -33,15 +31,12 @@ def kind_on(subject: LiteralString, day: LiteralString, commit: LiteralString) -
     before it, else of the first. ``(:Subject).kind`` is that of the last version known now: ask it for
     nothing but whether it is a natural person, which no version changes; it stands in where a version has no
     kind, written by a hub of before."""
-    return (
-        """coalesce(head(COLLECT {
-  MATCH (SUBJECT)-[:HAS_VERSION]->(one:SubjectVersion)
-  WHERE one.knownFrom <= COMMIT AND one.knownTo > COMMIT
-  RETURN one.kind ORDER BY one.validFrom > DAY, CASE WHEN one.validFrom <= DAY THEN one.validFrom END DESC,
-                           one.validFrom LIMIT 1 }), SUBJECT.kind)""".replace("SUBJECT", subject)
-        .replace("COMMIT", commit)
-        .replace("DAY", day)
-    )
+    return f"""coalesce(head(COLLECT {{
+  MATCH ({subject})-[:HAS_VERSION]->(one:SubjectVersion)
+  WHERE one.knownFrom <= {commit} AND one.knownTo > {commit}
+  RETURN one.kind ORDER BY one.validFrom > {day},
+                           CASE WHEN one.validFrom <= {day} THEN one.validFrom END DESC,
+                           one.validFrom LIMIT 1 }}), {subject}.kind)"""
 
 
 OWN: LiteralString = "(s.id = $self.id OR (s.scheme = $self.scheme AND s.value = $self.value))"
@@ -118,56 +113,3 @@ OUTLIVED: LiteralString = (
 """Whether the period of the record ``r`` is over that a text sets (:mod:`hub.policy.model.disclosure`):
 over, and its subject stands on no list by which it goes on. :func:`hub.subjects.reading.record_facts` works
 out the same."""
-
-PUBLIC_ROLES = tuple(
-    kind.value
-    for kind in (
-        LinkKind.SHAREHOLDER_OF,
-        LinkKind.LEGAL_REPRESENTATIVE_OF,
-        LinkKind.DIRECTOR_OF,
-        LinkKind.SUPERVISOR_OF,
-        LinkKind.MANAGER_OF,
-        LinkKind.ACTUAL_CONTROLLER_OF,
-        LinkKind.BRANCH_OF,
-    )
-)
-"""Roles that public registration data names (企业信息公示暂行条例)."""
-
-_DUTY_THERE: LiteralString = """-[:HAS_VERSION]->(v:SubjectVersion)
-      WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
-        AND any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths) }"""
-LINK_KINDS: tuple[LiteralString, ...] = (
-    "SHAREHOLDER_OF",
-    "LEGAL_REPRESENTATIVE_OF",
-    "DIRECTOR_OF",
-    "SUPERVISOR_OF",
-    "MANAGER_OF",
-    "ACTUAL_CONTROLLER_OF",
-    "BRANCH_OF",
-    "GUARANTEES",
-    "EMPLOYED_BY",
-    "CO_BORROWS_WITH",
-    "SERVED_BY",
-    "HOSTS",
-    "MADE",
-)
-"""As :class:`graph_schema.vocabulary.LinkKind`, for the text of statements."""
-
-DUTY_AT_SUBJECT: LiteralString = "EXISTS { MATCH (s)" + _DUTY_THERE
-"""Whether the caller has a duty where the subject ``s`` lives or is known: made once for a subject, as
-``duty``, and never for each of its links."""
-
-LINK_COUNTS: LiteralString = (
-    """((s.kind <> 'NATURAL_PERSON' AND o.kind <> 'NATURAL_PERSON')
-    OR coalesce("""
-    + OWN
-    + """, false)
-    OR duty
-    OR EXISTS { MATCH (o)"""
-    + _DUTY_THERE
-    + ")"
-)
-"""Whether a decision for the caller looks at the link ``l`` between ``s`` and ``o``, of a kind that is no
-public role (:data:`PUBLIC_ROLES`; those count always). Of links that name a natural person: the subject's
-own, and those of a region where the caller has a duty. Any other is not there, and the absence of the rest
-says nothing (:data:`hub.subjects.reading.COVERAGE`)."""

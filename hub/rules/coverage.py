@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
-from graph_schema.vocabulary import EvidenceOrigin, LinkKind, Truth
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.catalogue import NATION
 from hub.policy.model.documents import Rule
 from hub.rules.context import UNHEARD_OF, Context, Found

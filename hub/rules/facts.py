@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from graph_schema.links import LinkKind
 from graph_schema.vocabulary import (
     EvidenceOrigin,
-    LinkKind,
     Outcome,
     ReasonCode,
     RecordStatus,

@@ -12,35 +12,42 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import LiteralString
 
-from hub.access.predicates import LINK_KINDS
+from graph_schema.links import LinkKind
 from hub.store.graph import Row, Transaction
 
 Days = tuple[date, date]
 """From the first day to the last, both inside."""
 
-_ONE: LiteralString = """
-  MATCH (d:Dated) USING INDEX SEEK d:Dated(NAME) WHERE d.NAME > $since AND d.NAME <= $commit RETURN d
+
+def _known(name: LiteralString) -> LiteralString:
+    return f"""
+  MATCH (d:Dated) USING INDEX SEEK d:Dated({name}) WHERE d.{name} > $since AND d.{name} <= $commit RETURN d
 """
-_DATE: LiteralString = """
-  UNWIND $SPANS AS span
-  MATCH (d:Dated) USING INDEX SEEK d:Dated(NAME) WHERE d.NAME >= span[0] AND d.NAME < span[1]
+
+
+def _dated(name: LiteralString, spans: LiteralString) -> LiteralString:
+    return f"""
+  UNWIND ${spans} AS span
+  MATCH (d:Dated) USING INDEX SEEK d:Dated({name}) WHERE d.{name} >= span[0] AND d.{name} < span[1]
     AND (d:SubjectVersion OR d.kind IN $kinds)
   RETURN d
 """
+
+
 _PARTS: tuple[LiteralString, ...] = (
-    _ONE.replace("NAME", "knownFrom"),
-    _ONE.replace("NAME", "knownTo"),
-    _DATE.replace("NAME", "validFrom").replace("SPANS", "days"),
-    _DATE.replace("NAME", "validTo").replace("SPANS", "days"),
-    _DATE.replace("NAME", "sharingEndsOn").replace("SPANS", "days"),
-    _DATE.replace("NAME", "repairedOn").replace("SPANS", "days"),
-    _DATE.replace("NAME", "revokedOn").replace("SPANS", "days"),
-    _DATE.replace("NAME", "disputedFrom").replace("SPANS", "days"),
-    _DATE.replace("NAME", "disputedTo").replace("SPANS", "days"),
-    _DATE.replace("NAME", "decidedOn").replace("SPANS", "decided"),
-    _DATE.replace("NAME", "receivedAt").replace("SPANS", "received"),
-    _DATE.replace("NAME", "publishedOn").replace("SPANS", "published"),
-    _DATE.replace("NAME", "conductEndedOn").replace("SPANS", "conduct"),
+    _known("knownFrom"),
+    _known("knownTo"),
+    _dated("validFrom", "days"),
+    _dated("validTo", "days"),
+    _dated("sharingEndsOn", "days"),
+    _dated("repairedOn", "days"),
+    _dated("revokedOn", "days"),
+    _dated("disputedFrom", "days"),
+    _dated("disputedTo", "days"),
+    _dated("decidedOn", "decided"),
+    _dated("receivedAt", "received"),
+    _dated("publishedOn", "published"),
+    _dated("conductEndedOn", "conduct"),
 )
 TOUCHED: LiteralString = (
     "CALL () {"
@@ -66,27 +73,34 @@ WITH DISTINCT id WHERE id > $after
 RETURN id ORDER BY id LIMIT $limit
 """
 )
-_LINKED: LiteralString = """
-CALL () {
-  MATCH (a:Subject)-[l:KIND]->(b:Subject) USING INDEX SEEK l:KIND(writtenIn)
+
+
+def _linked(kind: LinkKind) -> LiteralString:
+    name: LiteralString = kind.terms.name
+    match: LiteralString = f"MATCH (a:Subject)-[l:{name}]->(b:Subject) USING INDEX SEEK l:{name}"
+    return f"""
+CALL () {{
+  {match}(writtenIn)
   WHERE l.writtenIn > $since AND l.writtenIn <= $commit RETURN a, b
   UNION
-  MATCH (a:Subject)-[l:KIND]->(b:Subject) USING INDEX SEEK l:KIND(closedIn)
+  {match}(closedIn)
   WHERE l.closedIn > $since AND l.closedIn <= $commit RETURN a, b
   UNION
   UNWIND $days AS span
-  MATCH (a:Subject)-[l:KIND]->(b:Subject) USING INDEX SEEK l:KIND(startsOn)
+  {match}(startsOn)
   WHERE l.startsOn >= span[0] AND l.startsOn < span[1] RETURN a, b
   UNION
   UNWIND $days AS span
-  MATCH (a:Subject)-[l:KIND]->(b:Subject) USING INDEX SEEK l:KIND(endsOn)
+  {match}(endsOn)
   WHERE l.endsOn >= span[0] AND l.endsOn < span[1] RETURN a, b
-}
+}}
 UNWIND [a.id, b.id] AS id
 WITH DISTINCT id WHERE id > $after
 RETURN id ORDER BY id LIMIT $limit
 """
-LINKED: Mapping[str, LiteralString] = {kind: _LINKED.replace("KIND", kind) for kind in LINK_KINDS}
+
+
+LINKED: Mapping[str, LiteralString] = {kind: _linked(kind) for kind in LinkKind}
 COVERAGE_CHANGED = """
 MATCH (v:Coverage)
 USING INDEX SEEK v:Coverage(kind, region)

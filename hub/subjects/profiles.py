@@ -1,9 +1,4 @@
-"""A subject's profile: versions, pages of records, counts and pages of links.
-
-Pages are keyset pages whose limit stands in the statement. Links that name natural persons are shown
-where the role is public registration data (企业信息公示暂行条例), where the other end lies in the caller's
-own region, or where they tie the caller itself to an organisation.
-"""
+"""A subject's profile: its versions, and its records in keyset pages whose limit stands in the statement."""
 
 from __future__ import annotations
 

@@ -17,19 +17,17 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, LiteralString
 
-from graph_schema.vocabulary import LinkKind, SharingClass, SubjectKind
+from graph_schema.links import FROM, PRIVATE, PUBLIC, TO, Direction, LinkKind
+from graph_schema.vocabulary import SharingClass, SubjectKind
 from hub import deadline
 from hub.access.grants import Access
+from hub.access.links import COUNTS, DUTY_AT_SUBJECT, HOLDS
 from hub.access.predicates import (
     CLAUSES,
     CONSENTS,
-    DUTY_AT_SUBJECT,
     GRANTS,
-    LINK_COUNTS,
-    LINK_KINDS,
     LISTS,
     OWN,
-    PUBLIC_ROLES,
     READABLE,
     REMOVED,
     kind_on,
@@ -147,47 +145,30 @@ RETURN v.region AS region, v.validFrom AS from_, v.validTo AS to, v.authority AS
 or asks. The absence of what one may not see says nothing."""
 
 
-_LINK_HOLDS: LiteralString = (
-    "l.knownFrom <= $commit AND l.knownTo > $commit AND l.validFrom <= $day AND l.validTo > $day"
-)
-_PATTERNS: tuple[tuple[LiteralString, LiteralString], ...] = (
-    ("to", "(s)<-[l:KIND]-(o)"),
-    ("from", "(s)-[l:KIND]->(o)"),
-)
+_WAYS: tuple[tuple[LiteralString, Direction], ...] = (("to", TO), ("from", FROM))
 
 
-def _public_role(kind: LiteralString) -> LiteralString:
-    statements: tuple[LiteralString, ...] = tuple(
-        "MATCH "
-        + pattern
-        + "\nWHERE "
-        + _LINK_HOLDS
-        + "\nRETURN 'KIND' AS link, '"
-        + way
-        + "' AS direction, o, l ORDER BY o.id, l.validFrom LIMIT $limit\n"
-        for way, pattern in _PATTERNS
+def _public(kind: LinkKind) -> tuple[LiteralString, ...]:
+    return tuple(
+        f"""MATCH {direction.pattern(kind)}
+WHERE {HOLDS}
+RETURN '{kind.terms.name}' AS link, '{way}' AS direction, o, l ORDER BY o.id, l.validFrom LIMIT $limit
+"""
+        for way, direction in _WAYS
     )
-    return "UNION ALL ".join(statements).replace("KIND", kind)
 
 
-def _others(kinds: Sequence[LiteralString]) -> LiteralString:
+def _private(kinds: Sequence[LinkKind]) -> tuple[LiteralString, ...]:
     # In one pattern: Neo4j takes half a second to plan a test of the other end.
-    statements: tuple[LiteralString, ...] = tuple(
-        "MATCH "
-        + pattern
-        + "\nWHERE "
-        + _LINK_HOLDS
-        + " AND "
-        + LINK_COUNTS
-        + """
+    return tuple(
+        f"""MATCH {direction.pattern(*kinds)}
+WHERE {HOLDS} AND {COUNTS}
 WITH type(l) AS link, o, l ORDER BY o.id, l.validFrom
 WITH link, collect([o, l])[..$limit] AS pairs UNWIND pairs AS pair
-RETURN link, '"""
-        + way
-        + "' AS direction, pair[0] AS o, pair[1] AS l\n"
-        for way, pattern in _PATTERNS
+RETURN link, '{way}' AS direction, pair[0] AS o, pair[1] AS l
+"""
+        for way, direction in _WAYS
     )
-    return "UNION ALL ".join(statements).replace("KIND", "|".join(kinds))
 
 
 MOST_RELATED = 200
@@ -198,18 +179,15 @@ was left out is told (``links_cut``)."""
 def related_by(links: Sequence[str]) -> LiteralString:
     """The statement that reads links of these kinds. Each kind and direction has a bound of its own: what a
     rule finds hangs on no other rule that is asked with it."""
-    asked: list[LiteralString] = [kind for kind in LINK_KINDS if kind in links]
-    roles: list[LiteralString] = [_public_role(kind) for kind in asked if kind in PUBLIC_ROLES]
-    others: list[LiteralString] = [kind for kind in asked if kind not in PUBLIC_ROLES]
-    return (
-        "UNWIND $subjects AS subject MATCH (s:Subject {id: subject}) WITH subject, s, "
-        + DUTY_AT_SUBJECT
-        + " AS duty CALL (s, duty) {"
-        + "UNION ALL ".join([*roles, _others(others)] if others else roles)
-        + "} RETURN subject, link, direction, o.id AS id, l.share AS share, "
-        + kind_on("o", "$day", "$commit")
-        + " AS kind ORDER BY subject, link, direction, id, l.validFrom"
-    )
+    parts: list[LiteralString] = [part for kind in PUBLIC if kind in links for part in _public(kind)]
+    private = [kind for kind in PRIVATE if kind in links]
+    if private:
+        parts += _private(private)
+    return f"""UNWIND $subjects AS subject MATCH (s:Subject {{id: subject}})
+WITH subject, s, {DUTY_AT_SUBJECT} AS duty
+CALL (s, duty) {{{"UNION ALL ".join(parts)}}}
+RETURN subject, link, direction, o.id AS id, l.share AS share, {kind_on("o", "$day", "$commit")} AS kind
+ORDER BY subject, link, direction, id, l.validFrom"""
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import LiteralString
 
+from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
-from hub.access.predicates import LINK_KINDS
 from hub.calendar.workdays import SHANGHAI
 from hub.identity.digests import version_of
 from hub.identity.naming import SubjectKey
@@ -141,16 +141,20 @@ RETURN count(*) AS changed, collect(row.position) AS positions
 objection or a repair set (``ruled``, see :mod:`hub.subjects.revising`) outlives such a delivery; what an
 objection corrected does where the delivery still says what was found wrong (``ruledWas``). ``subject`` and
 ``place`` are what a subject's records are paged by."""
-_WRITE_LINKS_OF: LiteralString = """
+
+
+def _write_links_of(kind: LinkKind) -> LiteralString:
+    name: LiteralString = kind.terms.name
+    return f"""
 UNWIND $rows AS row
-MATCH (a:Subject {scheme: $startScheme, value: row[0]})
-MATCH (b:Subject {scheme: $endScheme, value: row[1]})
-OPTIONAL MATCH (a)-[old:KIND {source: $source, key: row[2]}]->(b) WHERE old.knownTo = $open
+MATCH (a:Subject {{scheme: $startScheme, value: row[0]}})
+MATCH (b:Subject {{scheme: $endScheme, value: row[1]}})
+OPTIONAL MATCH (a)-[old:{name} {{source: $source, key: row[2]}}]->(b) WHERE old.knownTo = $open
 WITH a, b, row, old
 WHERE old IS NULL OR old.validFrom <> row[4] OR old.validTo <> row[5]
    OR coalesce(old.share, -1.0) <> coalesce(row[3], -1.0)
 FOREACH (o IN CASE WHEN old IS NULL THEN [] ELSE [old] END | SET o.knownTo = $commit, o.closedIn = $commit)
-CREATE (a)-[l:KIND]->(b)
+CREATE (a)-[l:{name}]->(b)
 WITH a, b, l, row, '/' + row[4] + '/' + $source + '/' + left(row[2], 500) AS rest
 SET l.startPlace = a.id + '/' + b.id + rest, l.endPlace = b.id + '/' + a.id + rest,
     l.source = $source, l.key = row[2], l.share = row[3], l.validFrom = row[4], l.validTo = row[5],
@@ -158,9 +162,9 @@ SET l.startPlace = a.id + '/' + b.id + rest, l.endPlace = b.id + '/' + a.id + re
     l.writtenIn = $commit, l.startsOn = row[4], l.endsOn = CASE WHEN row[5] < '9999-12-31' THEN row[5] END
 RETURN collect(row[7]) AS positions
 """
-WRITE_LINKS_OF: Mapping[str, LiteralString] = {
-    kind: _WRITE_LINKS_OF.replace("KIND", kind) for kind in LINK_KINDS
-}
+
+
+WRITE_LINKS_OF: Mapping[str, LiteralString] = {kind: _write_links_of(kind) for kind in LinkKind}
 """One link for each (kind, start, end, source, key); what changes is closed and written anew. No two
 rows of one call may name the same link. One statement for each kind, run for each pair of schemes: Neo4j
 writes eight times as fast where the kind stands in the text, and the driver packs a row without names in

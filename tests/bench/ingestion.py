@@ -10,7 +10,7 @@ from typing import LiteralString
 
 from neo4j import Driver, ManagedTransaction
 
-from graph_schema.vocabulary import LinkKind
+from graph_schema.links import LinkKind
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.world import Key

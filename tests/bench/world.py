@@ -14,7 +14,8 @@ from random import Random
 
 from stdnum.cn import uscc
 
-from graph_schema.vocabulary import LinkKind, Severity, SubjectKind
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import Severity, SubjectKind
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.world import Key, LinkDocument, RecordDocument, SubjectDocument, SubjectVersion
 from tests.bench.engines import NOW

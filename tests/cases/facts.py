@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from graph_schema.vocabulary import LinkKind
+from graph_schema.links import LinkKind
 from hub.calendar.workdays import snapshot
 from hub.decisions.plan import clauses_of, closure
 from hub.policy.catalogue import NATION, RuleVersion

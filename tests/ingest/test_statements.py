@@ -3,7 +3,7 @@
 import re
 from typing import Any, LiteralString, cast
 
-from graph_schema.vocabulary import LinkKind
+from graph_schema.links import LinkKind
 from hub.ingestion import batches, deliveries, ingesting
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services

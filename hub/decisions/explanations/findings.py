@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from graph_schema.vocabulary import LinkKind, ReasonCode, SubjectKind
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import ReasonCode, SubjectKind
 from hub.policy.model import conditions as c
 from hub.rules.facts import InputFact, Plain, RecordFact
 

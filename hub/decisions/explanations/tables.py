@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph_schema.vocabulary import LinkKind, Modality, ReasonCode, RuleStatus, SubjectKind
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import Modality, ReasonCode, RuleStatus, SubjectKind
 from hub.decisions.explanations.forms import Pair
 
 MODALITIES: dict[Modality, tuple[Pair, Pair, Pair]] = {
@@ -165,50 +166,9 @@ SUBJECT_KINDS: dict[SubjectKind, Pair] = {
 }
 
 LINKS: dict[tuple[LinkKind, str], Pair] = {
-    (LinkKind.SHAREHOLDER_OF, "to"): ("该主体的股东", "a shareholder of the subject"),
-    (LinkKind.SHAREHOLDER_OF, "from"): (
-        "该主体持股的单位",
-        "an organisation in which the subject holds a share",
-    ),
-    (LinkKind.LEGAL_REPRESENTATIVE_OF, "to"): ("该主体的法定代表人", "the subject's legal representative"),
-    (LinkKind.LEGAL_REPRESENTATIVE_OF, "from"): (
-        "由该主体任法定代表人的单位",
-        "an organisation whose legal representative the subject is",
-    ),
-    (LinkKind.DIRECTOR_OF, "to"): ("该主体的董事", "a director of the subject"),
-    (LinkKind.DIRECTOR_OF, "from"): (
-        "由该主体任董事的单位",
-        "an organisation of which the subject is a director",
-    ),
-    (LinkKind.SUPERVISOR_OF, "to"): ("该主体的监事", "a supervisor of the subject"),
-    (LinkKind.SUPERVISOR_OF, "from"): (
-        "由该主体任监事的单位",
-        "an organisation of which the subject is a supervisor",
-    ),
-    (LinkKind.MANAGER_OF, "to"): ("该主体的经理、主要负责人", "the subject's manager or head"),
-    (LinkKind.MANAGER_OF, "from"): (
-        "由该主体任经理、主要负责人的单位",
-        "an organisation of which the subject is the manager or head",
-    ),
-    (LinkKind.ACTUAL_CONTROLLER_OF, "to"): ("该主体的实际控制人", "the subject's actual controller"),
-    (LinkKind.ACTUAL_CONTROLLER_OF, "from"): (
-        "由该主体实际控制的单位",
-        "an organisation that the subject actually controls",
-    ),
-    (LinkKind.BRANCH_OF, "to"): ("该主体的分支机构", "a branch of the subject"),
-    (LinkKind.BRANCH_OF, "from"): ("该主体所属的机构", "the organisation of which the subject is a branch"),
-    (LinkKind.GUARANTEES, "to"): ("为该主体提供担保的主体", "a guarantor of the subject"),
-    (LinkKind.GUARANTEES, "from"): ("由该主体担保的主体", "a subject for which the subject is guarantor"),
-    (LinkKind.EMPLOYED_BY, "to"): ("该主体雇用的人员", "a person whom the subject employs"),
-    (LinkKind.EMPLOYED_BY, "from"): ("雇用该主体的单位", "the subject's employer"),
-    (LinkKind.CO_BORROWS_WITH, "to"): ("该主体的共同借款人", "a co-borrower of the subject"),
-    (LinkKind.CO_BORROWS_WITH, "from"): ("该主体的共同借款人", "a co-borrower of the subject"),
-    (LinkKind.SERVED_BY, "to"): ("由该主体提供服务的主体", "a subject that the subject serves"),
-    (LinkKind.SERVED_BY, "from"): ("为该主体提供服务的主体", "a subject that serves the subject"),
-    (LinkKind.HOSTS, "to"): ("接待该主体的主体", "a subject that hosts the subject"),
-    (LinkKind.HOSTS, "from"): ("由该主体接待的主体", "a subject that the subject hosts"),
-    (LinkKind.MADE, "to"): ("该产品的生产者", "the producer of the product"),
-    (LinkKind.MADE, "from"): ("该主体生产的产品", "a product that the subject made"),
+    (kind, way): words
+    for kind in LinkKind
+    for way, words in (("to", kind.terms.holder), ("from", kind.terms.other))
 }
 """Who a linked subject is; ``to``: it holds the role towards the subject."""
 

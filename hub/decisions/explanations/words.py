@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from graph_schema.vocabulary import LinkKind, RecordStatus, RuleKind, SharingClass
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import RecordStatus, RuleKind, SharingClass
 from hub.calendar.workdays import UnknownYear, from_data
 from hub.decisions.explanations.findings import Bound, Filters, Held, Side
 from hub.decisions.explanations.language import FORMS, Language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from graph_schema.vocabulary import LinkKind
+from graph_schema.links import LinkKind
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks import inputs, references
 from hub.policy.checks import safety as harms
@@ -124,7 +124,7 @@ def _reference_data(catalogue: Catalogue) -> Iterator[Problem]:
     for measure in catalogue.measures.values():
         yield from _basis(("measure", measure.id), measure.legal_basis, catalogue)
     for kind in catalogue.kinds.values():
-        if kind.id in {link.value for link in LinkKind}:
+        if kind.id in set(LinkKind):
             found = f"the record kind '{kind.id}', which is the name of a link"
             yield Problem(("kind", kind.id), ("id",), found, "another id")
     for scenario in catalogue.scenarios.values():

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import get_args
 
 from graph_schema.identifiers import Keeping, Scheme
-from graph_schema.vocabulary import LinkKind, Severity, SubjectKind
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import Severity, SubjectKind
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.diagnostics.complaints import Complaint, one_of

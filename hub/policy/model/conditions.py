@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from graph_schema.vocabulary import LinkKind, SubjectKind
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import SubjectKind
 from hub.policy.model.leaves import (
     NEXT_WORKING_DAY,
     Account,

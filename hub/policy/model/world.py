@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from graph_schema.vocabulary import LinkKind, Severity, SubjectKind
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import Severity, SubjectKind
 from hub.policy.model.conditions import Misfit, Model, Scalar
 from hub.policy.model.documents import OPEN_END, Period
 from hub.policy.model.operands import Day, Flag, Moment, Number

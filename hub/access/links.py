@@ -1,0 +1,51 @@
+"""Predicates on links: which hold on a day, which a caller may see, and which a decision for it looks at.
+
+Each is a fragment of Cypher, as in :mod:`hub.access.predicates`: ``l`` is a link of the subject ``s`` to
+``o``; the parameters are ``commit``, ``day``, and ``grants`` and ``self`` of the caller. Links of a kind that
+public registration data names (:data:`graph_schema.links.PUBLIC`) are seen and count whoever asks.
+"""
+
+from __future__ import annotations
+
+from typing import LiteralString
+
+from hub.access.predicates import OWN
+
+KNOWN: LiteralString = "l.knownFrom <= $commit AND l.knownTo > $commit"
+HOLDS: LiteralString = KNOWN + " AND l.validFrom <= $day AND l.validTo > $day"
+"""Whether the link is there on the day, as known at the commit."""
+
+
+def _duty_at(subject: LiteralString) -> LiteralString:
+    return (
+        "EXISTS { MATCH ("
+        + subject
+        + """)-[:HAS_VERSION]->(v:SubjectVersion)
+      WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
+        AND any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths) }"""
+    )
+
+
+DUTY_AT_SUBJECT: LiteralString = _duty_at("s")
+"""Whether the caller has a duty where the subject ``s`` lives or is known: made once for a subject, as
+``duty``, and never for each of its links."""
+_DUTY_AT_OTHER: LiteralString = _duty_at("o")
+
+READABLE: LiteralString = (
+    "((o.kind <> 'NATURAL_PERSON' AND (s.kind <> 'NATURAL_PERSON' OR " + OWN + ")) OR " + _DUTY_AT_OTHER + ")"
+)
+"""Whether the caller may see the link, if its kind is private: who is at the other end is shown with it, so a
+person there needs a duty where that one lives or is known."""
+
+COUNTS: LiteralString = (
+    "((s.kind <> 'NATURAL_PERSON' AND o.kind <> 'NATURAL_PERSON') OR coalesce("
+    + OWN
+    + ", false) OR duty OR "
+    + _DUTY_AT_OTHER
+    + ")"
+)
+"""Whether a decision for the caller looks at the link, if its kind is private; ``duty`` is
+:data:`DUTY_AT_SUBJECT`. Of links that name a natural person: the subject's own, and those of a region where
+the caller has a duty, at either end. Any other is not there, and the absence of the rest says nothing
+(:data:`hub.subjects.reading.COVERAGE`). It may be more than the caller is shown (:data:`READABLE`): a list of
+links names who is at the other end."""
