@@ -17,13 +17,14 @@ from hub.policy.model.documents import Agreement as AgreementDocument
 from hub.policy.reading import BrokenDocuments
 from hub.store.graph import Row, stamp
 from resolvers import policies
+from resolvers.audiences import AGREEMENT_PARTIES, AGREEMENT_SIGNERS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import DocumentProblem, clean, problems_of, reason_given
 from resolvers.http.prices import size
 from resolvers.policies import LegalBasis, Region, Text, open_end
 from resolvers.proceedings import keyset
-from resolvers.root_fields import PARTIES, mutation, query
+from resolvers.root_fields import mutation, query
 
 
 @strawberry.type(description="What happened to a version (协议事件). A state is nothing but these, in order.")
@@ -106,9 +107,10 @@ class AgreementLifeQuery:
     """Agreements with their lives, for their parties."""
 
     @query(
+        AGREEMENT_PARTIES,
         2_000,
-        "An agreement with its versions, events and signatures, as of a moment. For agreement "
-        'officers and administrators of its parties; null both for "not there" and for "not yours".',
+        'An agreement with its versions, events and signatures, as of a moment; null both for "not '
+        'there" and for "not yours".',
     )
     def agreement(
         self, info: Info, id: strawberry.ID, purpose: PurposeInput, on: datetime | None = None
@@ -120,7 +122,7 @@ class AgreementLifeQuery:
         day = (at or context.services.now()).date()
         return _life(held, day, context.catalogue) if held is not None else None
 
-    @query(2_000, "Every agreement of the caller's region, drafts too. For the same.")
+    @query(AGREEMENT_PARTIES, 2_000, "Every agreement of the caller's region, drafts too.")
     def own_agreements(
         self, info: Info, purpose: PurposeInput, first: int | None = None, after: str | None = None
     ) -> AgreementLifeConnection:
@@ -139,7 +141,7 @@ class AgreementLifeQuery:
         )
         return AgreementLifeConnection(edges=edges, page_info=page_info)
 
-    @query(2_000, "An agreement as one file that `hub agreement verify` checks offline. For the same.")
+    @query(AGREEMENT_PARTIES, 2_000, "An agreement as one file that `hub agreement verify` checks offline.")
     def export_agreement(self, info: Info, id: strawberry.ID, purpose: PurposeInput) -> str | None:
         """The bundle that ``hub agreement verify`` checks offline."""
         graph = info.context.services.graph
@@ -155,9 +157,9 @@ class AgreementLifeMutation:
     """What a party does with an agreement."""
 
     @mutation(
-        PARTIES,
-        "Drafts an agreement from its text (YAML) for the own party (起草协议). It opens "
-        "nothing before every party has signed.",
+        AGREEMENT_SIGNERS,
+        "Drafts an agreement from its text (YAML) for the own party (起草协议). It opens nothing before "
+        "every party has signed.",
     )
     def draft_agreement(
         self, info: Info, text: str, purpose: PurposeInput, reason: str = "", dry_run: bool = True
@@ -166,9 +168,9 @@ class AgreementLifeMutation:
         return _text(info, text, None, purpose, reason, dry_run)
 
     @mutation(
-        PARTIES,
-        "Drafts a new version (修订协议), whose signatures start anew; what is in force stays so "
-        "until all have signed.",
+        AGREEMENT_SIGNERS,
+        "Drafts a new version (修订协议), whose signatures start anew; what is in force stays so until "
+        "all have signed.",
     )
     def amend_agreement(
         self,
@@ -183,9 +185,9 @@ class AgreementLifeMutation:
         return _text(info, text, expected_version, purpose, reason, dry_run)
 
     @mutation(
-        PARTIES,
-        "Signs a version for the own party with a detached JWS (签署协议). With the last "
-        "signature the version is in force.",
+        AGREEMENT_SIGNERS,
+        "Signs a version for the own party with a detached JWS (签署协议). With the last signature the "
+        "version is in force.",
     )
     def sign_agreement(
         self,
@@ -200,7 +202,7 @@ class AgreementLifeMutation:
         call, said = _begin(info, purpose, reason, needed=False)
         return _changed(info, a.sign(call, str(id), version, signature.strip(), said))
 
-    @mutation(PARTIES, "Withdraws a version that is not yet in force (撤回协议草案).")
+    @mutation(AGREEMENT_SIGNERS, "Withdraws a version that is not yet in force (撤回协议草案).")
     def withdraw_agreement_draft(
         self, info: Info, id: strawberry.ID, version: int, purpose: PurposeInput, reason: str
     ) -> AgreementChange:
@@ -208,21 +210,24 @@ class AgreementLifeMutation:
         call, said = _begin(info, purpose, reason)
         return _changed(info, a.withdraw(call, str(id), version, said))
 
-    @mutation(PARTIES, "Suspends an agreement for all its parties (中止协议).")
+    @mutation(AGREEMENT_SIGNERS, "Suspends an agreement for all its parties (中止协议).")
     def suspend_agreement(
         self, info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str
     ) -> AgreementChange:
         """For all parties, at once."""
         return _whole(info, a.suspend, id, purpose, reason)
 
-    @mutation(PARTIES, "Lifts the own party's suspension (恢复协议); in force again where no other stands.")
+    @mutation(
+        AGREEMENT_SIGNERS,
+        "Lifts the own party's suspension (恢复协议); in force again where no other stands.",
+    )
     def resume_agreement(
         self, info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str
     ) -> AgreementChange:
         """The caller's own suspension is lifted."""
         return _whole(info, a.resume, id, purpose, reason)
 
-    @mutation(PARTIES, "Ends an agreement for all its parties, for good (终止协议).")
+    @mutation(AGREEMENT_SIGNERS, "Ends an agreement for all its parties, for good (终止协议).")
     def terminate_agreement(
         self, info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str
     ) -> AgreementChange:

@@ -12,6 +12,7 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.reading import BrokenDocuments
 from resolvers import policies
 from resolvers.agreements import TreatAs, clause
+from resolvers.audiences import AGREEMENT_PARTIES
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import DocumentProblem, clean, problems_of
 from resolvers.http.prices import size
@@ -84,9 +85,10 @@ class AgreementPreviewQuery:
     """What an agreement would open."""
 
     @query(
+        AGREEMENT_PARTIES,
         35_000,
-        "What a text, or a version of an agreement, opens of the caller's own region, and the "
-        "points of an impact assessment (个人信息保护影响评估). For the same.",
+        "What a text, or a version of an agreement, opens of the caller's own region, and the points of "
+        "an impact assessment (个人信息保护影响评估).",
     )
     def agreement_preview(
         self,

@@ -10,6 +10,7 @@ from graph_schema.vocabulary import PurposeCode, RuleStatus, SharingClass
 from hub.decisions.questions import check_region, moment
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import documents as d
+from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection, Cursors, page_of_all
 from resolvers.context import Info
 from resolvers.http.prices import size
@@ -74,7 +75,7 @@ AgreementConnection = Connection[Agreement]
 class AgreementQuery:
     """Agreements, public."""
 
-    @query(100, "Mutual-recognition agreements (互认协议), of a region or all. Public.")
+    @query(PUBLIC, 100, "Mutual-recognition agreements (互认协议), of a region or all.")
     def agreements(
         self,
         info: Info,

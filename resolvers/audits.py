@@ -11,7 +11,7 @@ from typing import Any
 import strawberry
 
 from graph_schema.identity_numbers import holds_identity_number
-from graph_schema.vocabulary import ErrorCode, Role
+from graph_schema.vocabulary import ErrorCode
 from hub import audit
 from hub.access.grants import (
     CONSENT_BASIS,
@@ -25,6 +25,7 @@ from hub.access.grants import (
     rests_on_person,
     terms_for,
 )
+from hub.access.roles import AUDITORS
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import documents as d
@@ -32,6 +33,7 @@ from hub.proceedings.consents import named
 from hub.services import SHANGHAI
 from hub.store.graph import Row, stamp
 from hub.subjects.reading import COMMIT_AT
+from resolvers.audiences import LOG_READERS, RECEIPT_HOLDERS
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
@@ -143,9 +145,10 @@ class AuditQuery:
     """The audit log."""
 
     @query(
+        LOG_READERS,
         2_000,
-        "The audit log (查询留痕), the newest entry first: entries of callers of the auditor's "
-        "region, or that read its records. For auditors.",
+        "The audit log (查询留痕), the newest entry first: entries of callers of the auditor's region, "
+        "or that read its records.",
     )
     def audit_entries(
         self,
@@ -184,7 +187,7 @@ class AuditQuery:
         )
         return AuditEntryConnection(edges=edges, page_info=page_info)
 
-    @query(1_500, "The grants behind an entry, with their basis (授权依据). For auditors.")
+    @query(LOG_READERS, 1_500, "The grants behind an entry, with their basis (授权依据).")
     def why_allowed(self, info: Info, receipt: str, purpose: PurposeInput) -> WhyAllowed | None:
         """The grants behind an entry that the auditor may see; None for any other."""
         access = _auditor(info, purpose)
@@ -198,7 +201,7 @@ class AuditQuery:
             grants=[_behind(info, name, found["region"], catalogue) for name in found.get("grants", ())],
         )
 
-    @query(1_500, "The proof that an entry is in the log, for whose receipt it is, and for auditors.")
+    @query(RECEIPT_HOLDERS, 1_500, "The proof that an entry is in the log.")
     def audit_proof(self, info: Info, receipt: str, purpose: PurposeInput) -> AuditProof | None:
         """The proof for the caller's own receipt, or for an auditor; None for any other."""
         access = info.context.access(purpose, Use.LOG)
@@ -208,7 +211,7 @@ class AuditQuery:
         found = audit.find(services.log, receipt)
         if found is not None:
             asked = (found.entry["caller"], found.entry["region"], found.entry["authority"])
-            within = _within(access, info.context.catalogue) if caller.role is Role.AUDITOR else set[str]()
+            within = _within(access, info.context.catalogue) if caller.role in AUDITORS else set[str]()
             if asked != (caller.name, caller.region, caller.authority) and not audit.EntryFilter(
                 within=within
             ).fits(found.entry):
@@ -250,7 +253,7 @@ def entry(row: Row) -> AuditEntry:
 
 def _auditor(info: Info, purpose: PurposeInput) -> Access:
     access = info.context.access(purpose, Use.LOG)
-    if access.caller.role is not Role.AUDITOR:
+    if access.caller.role not in AUDITORS:
         raise HubError(
             ErrorCode.FORBIDDEN,
             "The audit log is for auditors.",

@@ -12,11 +12,12 @@ import strawberry
 from graph_schema.vocabulary import CaseEffect, RuleKind, SubjectKind
 from hub.access.grants import Use
 from hub.proceedings import cases as f
+from resolvers.audiences import CASE_COUNTERS, CASE_REPORTERS, OFFICERS
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.proceedings import said
-from resolvers.root_fields import DECIDERS, mutation, query
+from resolvers.root_fields import mutation, query
 from resolvers.subjects import mask
 
 LONGEST_NOTE = 500
@@ -137,9 +138,10 @@ class CaseQuery:
     """Cases, listed and counted."""
 
     @query(
+        OFFICERS,
         800,
-        "Cases fed back (案例反馈) that the caller's region applied or whose records made them, "
-        "the newest first. For officers and administrators.",
+        "Cases fed back (案例反馈) that the caller's region applied or whose records made them, the "
+        "newest first.",
     )
     def cases(
         self,
@@ -166,9 +168,9 @@ class CaseQuery:
         return CaseConnection(edges=edges, page_info=page_info)
 
     @query(
+        CASE_COUNTERS,
         5_000,
-        "Counts of cases by scenario, measure or benefit, and effect over a period (案例统计). "
-        "For officers, administrators and agreement officers of the region or one above it.",
+        "Counts of cases by scenario, measure or benefit, and effect over a period (案例统计).",
     )
     def case_statistics(
         self,
@@ -211,7 +213,7 @@ class CaseMutation:
     """Reporting them."""
 
     @mutation(
-        DECIDERS, "Reports what was done with a measure or benefit of a decision (案例反馈), each once."
+        CASE_REPORTERS, "Reports what was done with a measure or benefit of a decision (案例反馈), each once."
     )
     def report_case(self, info: Info, case: CaseInput, purpose: PurposeInput) -> CaseChange:
         """Reports a measure or benefit of a kept decision."""
@@ -229,7 +231,7 @@ class CaseMutation:
         done = f.report(call, told)
         return _changed(info, done)
 
-    @mutation(DECIDERS, "Reports that a benefit was withdrawn (取消激励): by whom, why, when.")
+    @mutation(CASE_REPORTERS, "Reports that a benefit was withdrawn (取消激励): by whom, why, when.")
     def report_withdrawal(
         self, info: Info, case: strawberry.ID, reason: str, on: date, purpose: PurposeInput
     ) -> CaseChange:

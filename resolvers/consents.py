@@ -12,13 +12,14 @@ from hub.policy.catalogue import OPEN_COMMIT
 from hub.proceedings import consents as c
 from hub.proceedings.representation import spoken_for, with_form
 from hub.store.graph import Row
+from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.policies import Authority, authority
 from resolvers.proceedings import NEWEST, keyset
 from resolvers.proceedings import form as form_number
-from resolvers.root_fields import SPEAKERS, mutation, query
+from resolvers.root_fields import mutation, query
 from resolvers.subjects import SubjectRef, subject_key
 
 
@@ -101,9 +102,7 @@ def consents_of(
 class ConsentQuery:
     """Consents of a subject."""
 
-    consents = query(
-        1_000, "What a subject consented to, the newest first: for itself, or an officer of its region."
-    )(consents_of)
+    consents = query(SUBJECTS_OWN, 1_000, "What a subject consented to, the newest first.")(consents_of)
 
 
 @strawberry.type
@@ -111,7 +110,7 @@ class ConsentMutation:
     """Giving and withdrawing them."""
 
     @mutation(
-        SPEAKERS, "Lets one recipient read some kinds of a subject's records for one purpose (授权同意)."
+        SUBJECTS_OWN, "Lets one recipient read some kinds of a subject's records for one purpose (授权同意)."
     )
     def give_consent(
         self, info: Info, subject: SubjectRef, consent: ConsentInput, purpose: PurposeInput
@@ -133,7 +132,7 @@ class ConsentMutation:
         done = c.give(call, key, terms)
         return _changed(info, done)
 
-    @mutation(SPEAKERS, "Ends a consent (撤回同意).")
+    @mutation(SUBJECTS_OWN, "Ends a consent (撤回同意).")
     def withdraw_consent(
         self, info: Info, subject: SubjectRef, id: strawberry.ID, purpose: PurposeInput
     ) -> ConsentChange:

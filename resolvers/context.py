@@ -92,8 +92,7 @@ class Context:
             )
         grant = entry_for if use is Use.LOG else access_for
         access = grant(self.caller, Purpose(purpose.code, matter), self.catalogue, self.services.now().date())
-        if use is not Use.LOG:
-            check_use(access, use)
+        check_use(access, use)
         held = self.disclosures.access
         if held is not None and held.purpose != access.purpose:
             raise InputError(

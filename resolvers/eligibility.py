@@ -9,6 +9,7 @@ import strawberry
 from graph_schema.vocabulary import Outcome
 from hub.decisions import eligibility as e
 from hub.decisions.eligibility.listing import Listed, Listing, Start, going_on
+from resolvers.audiences import READERS
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Context, Info, PurposeInput
 from resolvers.outcomes import ListedOutcome, bare_outcome
@@ -55,9 +56,10 @@ class EligibilityQuery:
     """Whom a benefit reaches."""
 
     @query(
+        READERS,
         80_000,
-        "Whom a benefit reaches in a region (政策找人): its subjects with these outcomes, or "
-        "with changedSince those that can have changed since, whatever their outcome is now.",
+        "Whom a benefit reaches in a region (政策找人): its subjects with these outcomes, or with "
+        "changedSince those that can have changed since, whatever their outcome is now.",
     )
     def eligible_subjects(
         self,

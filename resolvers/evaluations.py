@@ -8,6 +8,7 @@ import strawberry
 
 from hub.decisions.questions import place_of
 from hub.policy.catalogue import NATION
+from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.outcomes import RuleOutcome, outcome
 from resolvers.questions import Asked, ask
@@ -20,7 +21,7 @@ from resolvers.subjects import SubjectRef
 class EvaluationQuery:
     """Single rules."""
 
-    @query(2_000, "One rule or duty with its inputs: deadlines, rates, must and must-not.")
+    @query(READERS, 2_000, "One rule or duty with its inputs: deadlines, rates, must and must-not.")
     def evaluate(
         self,
         info: Info,

@@ -8,6 +8,7 @@ import strawberry
 
 from hub import deadline
 from hub import decisions as d
+from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import cost, size
 from resolvers.outcomes import RuleOutcome, outcome
@@ -51,7 +52,7 @@ class Incentives:
 class IncentivesQuery:
     """Benefits of a subject."""
 
-    @query(1_500, "Which benefits a subject is entitled to in a region (守信激励).")
+    @query(READERS, 1_500, "Which benefits a subject is entitled to in a region (守信激励).")
     def incentives(
         self,
         info: Info,

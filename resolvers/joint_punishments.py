@@ -13,6 +13,7 @@ from hub import deadline
 from hub import decisions as d
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
+from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import ListSize, cost, size
 from resolvers.outcomes import RuleOutcome, outcome
@@ -111,7 +112,7 @@ class JointPunishment:
 class JointPunishmentQuery:
     """About one subject."""
 
-    @query(6_000, "Which restrictive measures apply to a subject in a region, and why (联合惩戒).")
+    @query(READERS, 6_000, "Which restrictive measures apply to a subject in a region, and why (联合惩戒).")
     def joint_punishment(
         self,
         info: Info,
@@ -133,10 +134,11 @@ class JointPunishmentsQuery:
     """About many at once."""
 
     @query(
+        READERS,
         100,
-        "Joint punishment for up to 100 subjects, in their order, as a tender needs it, all as "
-        "known at one commit. Where one of them can't be meant, all is refused, and the error names each "
-        "such place; `jointPunishments` answers the others.",
+        "Joint punishment for up to 100 subjects, in their order, as a tender needs it, all as known at "
+        "one commit. Where one of them can't be meant, all is refused, and the error names each such "
+        "place; `jointPunishments` answers the others.",
         ListSize(slicing_arguments=["subjects"]),
     )
     def decisions(
@@ -165,9 +167,10 @@ class JointPunishmentsQuery:
         return [_answer(info, one) for one in ask_each(info, known, asked)]
 
     @query(
+        READERS,
         100,
-        "As `decisions`, with an outcome for each subject: one that can't be meant, such as a "
-        "code with a wrong check digit, is null, and an error names its place; the others are answered.",
+        "As `decisions`, with an outcome for each subject: one that can't be meant, such as a code with "
+        "a wrong check digit, is null, and an error names its place; the others are answered.",
         ListSize(slicing_arguments=["subjects"]),
     )
     def joint_punishments(

@@ -11,6 +11,7 @@ from hub.access.grants import Access, Use
 from hub.errors import InputError
 from hub.proceedings import objections as o
 from hub.store.graph import Row
+from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import cost, size
@@ -29,7 +30,7 @@ from resolvers.proceedings import (
     term,
     worklist,
 )
-from resolvers.root_fields import OFFICES, SPEAKERS, mutation, query
+from resolvers.root_fields import mutation, query
 from resolvers.subjects import SubjectRef, subject_key
 
 MOST_ATTRIBUTES = 30
@@ -187,7 +188,11 @@ class CorrectionInput:
 class ObjectionQuery:
     """Objections."""
 
-    @query(1_000, "Objections (异议) of the caller's region, or the subject's own, the newest first.")
+    @query(
+        RIGHTS_LISTS,
+        1_000,
+        "Objections (异议) of the caller's region, or the subject's own, the newest first.",
+    )
     def objections(
         self,
         info: Info,
@@ -217,7 +222,7 @@ class ObjectionMutation:
     """Filing and settling them."""
 
     @mutation(
-        SPEAKERS,
+        SUBJECTS_OWN,
         "Objects to a record or a part of the profile (提出异议). The record is marked disputed at once.",
     )
     def file_objection(
@@ -241,7 +246,7 @@ class ObjectionMutation:
         return _changed(info, call.access, done)
 
     @mutation(
-        OFFICES,
+        RIGHTS_OFFICES,
         "Takes an objection up and forwards it to the authority that provided the record (受理、转办).",
     )
     def acknowledge_objection(self, info: Info, id: strawberry.ID, purpose: PurposeInput) -> ObjectionChange:
@@ -251,9 +256,9 @@ class ObjectionMutation:
         return _changed(info, call.access, done)
 
     @mutation(
-        OFFICES,
-        "Upholds an objection, for the authority that provided the record, and corrects or revokes "
-        "the record, or refuses it, with reasons (异议处理).",
+        RIGHTS_OFFICES,
+        "Upholds an objection, for the authority that provided the record, and corrects or revokes the "
+        "record, or refuses it, with reasons (异议处理).",
     )
     def decide_objection(
         self,

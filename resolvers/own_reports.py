@@ -8,6 +8,7 @@ from hub.access.grants import Use
 from hub.decisions.explanations import Locale
 from hub.proceedings import consents, own_view, reviews
 from hub.store.graph import Row
+from resolvers.audiences import SUBJECTS_OWN
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.own_decisions import explained
@@ -42,7 +43,11 @@ class OwnReport:
 class OwnReportQuery:
     """The same as a file."""
 
-    @query(50_000, "The same as one signed file (信用报告), which the subject can carry and anybody check.")
+    @query(
+        SUBJECTS_OWN,
+        50_000,
+        "The same as one signed file (信用报告), which the subject can carry and anybody check.",
+    )
     def export_own_report(
         self,
         info: Info,

@@ -11,6 +11,7 @@ from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Use
 from hub.proceedings import own_view
 from hub.store.graph import Row
+from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.consents import ConsentConnection, consents_of
 from resolvers.context import Info, PurposeInput
@@ -177,11 +178,7 @@ class OwnView:
 class OwnViewQuery:
     """What is held about a subject."""
 
-    @query(
-        900,
-        "What the hub holds about a subject, who read it, what was decided (本人查询): for the "
-        "subject itself, or an officer of its region with the number of its written demand.",
-    )
+    @query(SUBJECTS_OWN, 900, "What the hub holds about a subject, who read it, what was decided (本人查询).")
     def own_view(
         self, info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | None = None
     ) -> OwnView:

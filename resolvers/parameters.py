@@ -9,6 +9,7 @@ import strawberry
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import documents as d
 from hub.subjects.writing import plain
+from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection, Cursors, page_of_all
 from resolvers.context import Info
 from resolvers.histories import PolicyVersion, history
@@ -57,9 +58,9 @@ class ParameterQuery:
     """Parameters, public."""
 
     @query(
+        PUBLIC,
         100,
-        "Values that texts leave to a region (地方参数), set or not; of a region and those above "
-        "it, or all. Public.",
+        "Values that texts leave to a region (地方参数), set or not; of a region and those above it, or all.",
     )
     def parameters(
         self, info: Info, region: str | None = None, first: int | None = None, after: str | None = None

@@ -22,11 +22,12 @@ from hub.policy.model import documents as d
 from hub.policy.reading import BrokenDocuments
 from hub.rule_making import impacts, publishing
 from hub.rule_making.impacts import Case
+from resolvers.audiences import POLICY_MAKERS
 from resolvers.context import Context, Info, PurposeInput
 from resolvers.document_problems import DocumentProblem, clean, problems_of, reason_given
 from resolvers.http.prices import size
 from resolvers.parameters import Parameter, parameter
-from resolvers.root_fields import ADMINISTRATORS, mutation
+from resolvers.root_fields import mutation
 from resolvers.rule_impacts import ImpactSummary, case_of, impact_summary
 from resolvers.rule_inputs import RuleInput, RuleValue, given
 from resolvers.rules import Rule
@@ -54,7 +55,7 @@ class PublishingMutation:
     """What a region's administrators make."""
 
     @mutation(
-        ADMINISTRATORS,
+        POLICY_MAKERS,
         "Publishes a rule from its text (YAML) as a new version, where nothing is wrong with it "
         "(发布规则). `expectedVersion` is the version that was changed; null for a new rule.",
     )
@@ -93,7 +94,7 @@ class PublishingMutation:
         return _publication(found, rule=shown(catalogue.rules[found.id], catalogue))
 
     @mutation(
-        ADMINISTRATORS,
+        POLICY_MAKERS,
         "Withdraws a rule that no other rule rests on (撤回规则). Its versions stay for replay.",
     )
     def withdraw_rule(
@@ -120,7 +121,7 @@ class PublishingMutation:
         context.entered(done.receipt)
         return _publication(done, rule=rule)
 
-    @mutation(ADMINISTRATORS, "Publishes a dated value of a region's own parameter (发布地方参数).")
+    @mutation(POLICY_MAKERS, "Publishes a dated value of a region's own parameter (发布地方参数).")
     def publish_parameter(
         self,
         info: Info,

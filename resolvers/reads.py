@@ -11,6 +11,7 @@ from hub import audit
 from hub.access.grants import Use
 from hub.proceedings.representation import spoken_for, with_form
 from hub.store.graph import Row
+from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
@@ -74,9 +75,10 @@ class ReadQuery:
     """Who read a subject."""
 
     reads_of = query(
+        SUBJECTS_OWN,
         3_000,
-        "Who read a subject, when, for what and by which grant, the newest first (查询记录): for "
-        "the subject itself, or an officer of its region. Without investigations.",
+        "Who read a subject, when, for what and by which grant, the newest first (查询记录), without "
+        "investigations.",
     )(reads_of)
 
 

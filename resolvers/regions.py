@@ -6,6 +6,7 @@ import strawberry
 
 from hub.decisions.questions import check_region
 from hub.policy.catalogue import NATION
+from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection, Cursors, page_of_all
 from resolvers.context import Info
 from resolvers.policies import Region, region
@@ -18,7 +19,7 @@ RegionConnection = Connection[Region]
 class RegionQuery:
     """Regions, public."""
 
-    @query(200, "Regions below another one (the provinces without it). Public.")
+    @query(PUBLIC, 200, "Regions below another one (the provinces without it).")
     def regions(
         self, info: Info, parent: str = NATION, first: int | None = None, after: str | None = None
     ) -> RegionConnection:

@@ -10,13 +10,14 @@ import strawberry
 from graph_schema.vocabulary import Channel, Severity
 from hub.proceedings.repairs import letters
 from hub.store.graph import Row
+from resolvers.audiences import OFFICERS, OFFICERS_ABOVE
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
 from resolvers.proceedings import LONGEST_DOCUMENT, OLDEST, day, entered, keyset, period, said
-from resolvers.root_fields import OFFICES, mutation, query
+from resolvers.root_fields import mutation, query
 
 
 @strawberry.type(
@@ -71,9 +72,10 @@ class RepairLetterQuery:
     """Letters that are due or missing."""
 
     @query(
+        OFFICERS_ABOVE,
         2_000,
-        "Records of the region whose display ends within some days, by the delivery or a text, "
-        "and whose subjects were not yet reminded by both channels (修复提醒). For officers.",
+        "Records of the region whose display ends within some days, by the delivery or a text, and "
+        "whose subjects were not yet reminded by both channels (修复提醒).",
     )
     def due_reminders(
         self,
@@ -104,8 +106,9 @@ class RepairLetterQuery:
         return DueReminderConnection(edges=edges, page_info=page_info)
 
     @query(
+        OFFICERS_ABOVE,
         60_000,
-        "Penalties of the region that were served without their repair notice (双书同达). For officers.",
+        "Penalties of the region that were served without their repair notice (双书同达).",
     )
     def penalties_without_notice(
         self,
@@ -150,9 +153,9 @@ class RepairLetterMutation:
     """Noting that they were served."""
 
     @mutation(
-        OFFICES,
-        "Notes that a penalty's repair notice was served (修复告知书送达). Noted again, what "
-        "differs corrects it; the earlier note is kept.",
+        OFFICERS,
+        "Notes that a penalty's repair notice was served (修复告知书送达). Noted again, what differs "
+        "corrects it; the earlier note is kept.",
     )
     def note_repair_notice(
         self,
@@ -169,7 +172,7 @@ class RepairLetterMutation:
         _, receipt = letters.note_notice(call, str(record), served_on, decision_served_on, number)
         return LetterChange(record=record, on=served_on, receipt=entered(info, receipt))
 
-    @mutation(OFFICES, "Notes that a subject was reminded that display ends (修复提醒).")
+    @mutation(OFFICERS, "Notes that a subject was reminded that display ends (修复提醒).")
     def record_reminder(
         self, info: Info, record: strawberry.ID, channel: Channel, purpose: PurposeInput
     ) -> LetterChange:

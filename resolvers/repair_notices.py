@@ -10,12 +10,13 @@ import strawberry
 from hub.errors import InputError
 from hub.proceedings.repairs import letters, partners
 from hub.store.graph import Row
+from resolvers.audiences import OFFICERS, OFFICERS_ABOVE
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Region
 from resolvers.policies import region as named
 from resolvers.proceedings import OLDEST, day, entered, keyset, moment
-from resolvers.root_fields import OFFICES, mutation, query
+from resolvers.root_fields import mutation, query
 
 
 @strawberry.type(description="A notice of a repair to a partner region, and its acknowledgement (回执).")
@@ -49,7 +50,7 @@ RepairNoticeConnection = Connection[RepairNotice]
 class RepairNoticeQuery:
     """Notices of repairs elsewhere."""
 
-    @query(1_000, "Repairs elsewhere that the caller's region was told of, the oldest first. For officers.")
+    @query(OFFICERS, 1_000, "Repairs elsewhere that the caller's region was told of, the oldest first.")
     def repair_notices(
         self,
         info: Info,
@@ -67,9 +68,10 @@ class RepairNoticeQuery:
         return _notices(info, f"repairNotices:{acknowledged}", first, after, read)
 
     @query(
+        OFFICERS_ABOVE,
         1_000,
-        "Repairs of the region that a partner has not acknowledged in time (逾期未回执), or not "
-        "within so many days. For officers.",
+        "Repairs of the region that a partner has not acknowledged in time (逾期未回执), or not within "
+        "so many days.",
     )
     def overdue_acknowledgements(
         self,
@@ -97,7 +99,7 @@ class RepairNoticeQuery:
 class RepairNoticeMutation:
     """Acknowledging them."""
 
-    @mutation(OFFICES, "A partner region acknowledges a repair that it was told of (回执).")
+    @mutation(OFFICERS, "A partner region acknowledges a repair that it was told of (回执).")
     def acknowledge_repair(
         self, info: Info, repair: strawberry.ID, purpose: PurposeInput
     ) -> RepairNoticeChange:

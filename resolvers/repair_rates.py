@@ -10,6 +10,7 @@ import strawberry
 
 from hub.access.grants import Use
 from hub.proceedings.repairs import rate as rates
+from resolvers.audiences import RATE_READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Region
 from resolvers.policies import region as named
@@ -34,7 +35,7 @@ class RepairRate:
 class RepairRateQuery:
     """The repair rate."""
 
-    @query(1_500, "The repair rate (信用信息修复率) of the region. For officers.")
+    @query(RATE_READERS, 1_500, "The repair rate (信用信息修复率) of the region.")
     def repair_rate(
         self,
         info: Info,

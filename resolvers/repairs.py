@@ -12,13 +12,14 @@ from hub.access.grants import Use
 from hub.errors import InputError
 from hub.proceedings.repairs import applying
 from hub.store.graph import Row
+from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
 from resolvers.proceedings import Filter, Term, day, entered, form, moment, said, term, worklist
-from resolvers.root_fields import OFFICES, SPEAKERS, mutation, query
+from resolvers.root_fields import mutation, query
 from resolvers.subjects import SubjectRef, subject_key
 
 MOST_MATERIALS = 20
@@ -79,6 +80,7 @@ class RepairQuery:
     """Applications for repair."""
 
     @query(
+        RIGHTS_LISTS,
         1_000,
         "Applications for repair (信用修复) of the caller's region, or the subject's own, the newest first.",
     )
@@ -111,9 +113,9 @@ class RepairMutation:
     """Applying, and deciding."""
 
     @mutation(
-        SPEAKERS,
-        "Applies for the repair of a record "
-        "(申请信用修复); granted at once where every condition is met (即申即办).",
+        SUBJECTS_OWN,
+        "Applies for the repair of a record (申请信用修复); granted at once where every condition is "
+        "met (即申即办).",
     )
     def apply_for_repair(
         self,
@@ -135,9 +137,9 @@ class RepairMutation:
         return _changed(info, done)
 
     @mutation(
-        OFFICES,
-        "Grants or refuses a repair, with reasons. Granted, display, sharing and use end at "
-        "once, in every region.",
+        RIGHTS_OFFICES,
+        "Grants or refuses a repair, with reasons. Granted, display, sharing and use end at once, in "
+        "every region.",
     )
     def decide_repair(
         self, info: Info, id: strawberry.ID, grant: bool, reasons: str, purpose: PurposeInput

@@ -8,6 +8,7 @@ import strawberry
 
 from graph_schema.vocabulary import Outcome
 from hub import decisions as d
+from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.root_fields import query
@@ -44,7 +45,7 @@ class Replay:
 class ReplayQuery:
     """Kept decisions evaluated again."""
 
-    @query(5_000, "A kept decision evaluated again, and what the graph says now.")
+    @query(READERS, 5_000, "A kept decision evaluated again, and what the graph says now.")
     def replay(self, info: Info, decision: strawberry.ID, purpose: PurposeInput) -> Replay:
         """Replays a decision of the caller's region."""
         call = info.context.call(purpose)

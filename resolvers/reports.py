@@ -12,6 +12,7 @@ from hub.access.grants import OWN_DUTY
 from hub.decisions import reports as r
 from hub.errors import InputError
 from hub.store.graph import Row
+from resolvers.audiences import OFFICERS_ABOVE
 from resolvers.connections import Connection, Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
@@ -102,9 +103,10 @@ class ReportQuery:
     """Reports of a region on its subjects."""
 
     @query(
+        OFFICERS_ABOVE,
         50_000,
-        "Subjects with repeated penalties of one kind (屡禁不止、屡罚不改). Thresholds are "
-        "arguments, or parameters of the region. For officers and administrators of the region or one above.",
+        "Subjects with repeated penalties of one kind (屡禁不止、屡罚不改). Thresholds are arguments, "
+        "or parameters of the region.",
     )
     def repeat_offenders(
         self,
@@ -143,11 +145,7 @@ class ReportQuery:
             edges=edges, page_info=page_info, within=found.within, at_least=found.at_least
         )
 
-    @query(
-        50_000,
-        "Whose grade on a scale changed since a commit or a day (等级变动). For officers and "
-        "administrators of the region or one above it.",
-    )
+    @query(OFFICERS_ABOVE, 50_000, "Whose grade on a scale changed since a commit or a day (等级变动).")
     def grade_changes(
         self,
         info: Info,
@@ -193,11 +191,7 @@ class ReportQuery:
             since_day=found.since,
         )
 
-    @query(
-        20_000,
-        "Commitments broken in a period (违背承诺). For officers and administrators of the "
-        "region or one above it.",
-    )
+    @query(OFFICERS_ABOVE, 20_000, "Commitments broken in a period (违背承诺).")
     def broken_commitments(
         self,
         info: Info,

@@ -10,12 +10,13 @@ from graph_schema.vocabulary import ReviewAct, ReviewState, Role
 from hub.access.grants import Use
 from hub.proceedings import reviews as r
 from hub.store.graph import Row
+from resolvers.audiences import RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.proceedings import entered, keyset, said
 from resolvers.proceedings import form as form_number
-from resolvers.root_fields import OFFICES, SPEAKERS, mutation, query
+from resolvers.root_fields import mutation, query
 from resolvers.subjects import SubjectRef, subject_key
 
 LONGEST = 500
@@ -77,9 +78,9 @@ class ReviewQuery:
     """Demands for review."""
 
     @query(
+        RIGHTS_OFFICES,
         800,
-        "Demands for review of decisions (人工复核) to the caller's region, the oldest first. "
-        "For officers and administrators.",
+        "Demands for review of decisions (人工复核) to the caller's region, the oldest first.",
     )
     def reviews(
         self,
@@ -109,7 +110,7 @@ class ReviewQuery:
 class ReviewMutation:
     """Demanding, and answering."""
 
-    @mutation(SPEAKERS, "Demands that a person explains and reviews a decision (人工复核).")
+    @mutation(SUBJECTS_OWN, "Demands that a person explains and reviews a decision (人工复核).")
     def demand_review(
         self,
         info: Info,
@@ -132,7 +133,7 @@ class ReviewMutation:
         )
         return _changed(info, done)
 
-    @mutation(SPEAKERS, "Takes such a demand back.")
+    @mutation(SUBJECTS_OWN, "Takes such a demand back.")
     def retract_review(
         self, info: Info, subject: SubjectRef, review: strawberry.ID, reasons: str, purpose: PurposeInput
     ) -> ReviewChange:
@@ -144,9 +145,9 @@ class ReviewMutation:
         return _changed(info, r.retract(call, key, str(review), text))
 
     @mutation(
-        OFFICES,
-        "Takes a demand on, or answers it: "
-        "confirmed, changed (with the new decision), or withdrawn, with reasons.",
+        RIGHTS_OFFICES,
+        "Takes a demand on, or answers it: confirmed, changed (with the new decision), or withdrawn, "
+        "with reasons.",
     )
     def answer_review(
         self,

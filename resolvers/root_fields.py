@@ -1,4 +1,7 @@
-"""The fields of Query and Mutation, as every noun makes them: what one costs, and what is said of it."""
+"""The fields of Query and Mutation, as every noun makes them: what one costs, who may use it for what."""
+
+# graphql-core's types are generic without a default: strict calls them partially unknown.
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
 
 from __future__ import annotations
 
@@ -7,34 +10,48 @@ from inspect import signature
 from typing import Any
 
 import strawberry
+from graphql import GraphQLSchema
 
+from resolvers.audiences import Audience
 from resolvers.http.prices import cost
 
 CHANGE = 5_000
 """What a mutation costs."""
-
-ADMINISTRATORS = "administrators of the region"
-OFFICES = "officers and administrators of the region"
-PARTIES = "agreement officers of a party"
-SPEAKERS = "the subject itself, and officers and administrators of its region with its form"
-DECIDERS = "officers, administrators and institutions: who asked for the decision"
+_AUDIENCE = "audience"
 
 
-def query(price: int, description: str, *directives: object) -> Callable[[Callable[..., Any]], Any]:
+def query(
+    audience: Audience, price: int, description: str, *directives: object
+) -> Callable[[Callable[..., Any]], Any]:
     """A field of Query."""
-    return strawberry.field(directives=[*cost(price), *directives], description=description)
+    return strawberry.field(
+        directives=[*cost(price), *directives],
+        description=f"{description} {audience.sentence}",
+        metadata={_AUDIENCE: audience},
+    )
 
 
-def mutation(who: str, description: str) -> Callable[[Callable[..., Any]], Any]:
-    """A field of Mutation, and who may. Whether it only tries, unless it is told otherwise, follows from its
-    arguments."""
+def mutation(audience: Audience, description: str) -> Callable[[Callable[..., Any]], Any]:
+    """A field of Mutation. Whether it only tries, unless it is told otherwise, follows from its arguments."""
 
     def field(resolver: Callable[..., Any]) -> Any:
         tries = "dry_run" in signature(resolver).parameters
         effect = "A dry run unless `dryRun` is false." if tries else "Takes effect at once."
         described = strawberry.mutation(
-            description=f"{description} {effect} For {who}.", directives=cost(CHANGE)
+            description=f"{description} {effect} {audience.sentence}",
+            directives=cost(CHANGE),
+            metadata={_AUDIENCE: audience},
         )
         return described(resolver)
 
     return field
+
+
+def audiences(schema: GraphQLSchema) -> dict[str, Audience]:
+    """Who may use each field of Query and Mutation, by its name, in the order of the schema."""
+    return {
+        name: field.extensions["strawberry-definition"].metadata[_AUDIENCE]
+        for type_ in (schema.query_type, schema.mutation_type)
+        if type_ is not None
+        for name, field in type_.fields.items()
+    }

@@ -13,6 +13,7 @@ from hub.policy.reading import BrokenDocuments
 from hub.rule_making import impacts, publishing
 from hub.rule_making.impacts import Case, ChangedOutcome, Impact
 from hub.subjects.writing import digest
+from resolvers.audiences import POLICY_MAKERS
 from resolvers.connections import Cursors, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import clean
@@ -81,9 +82,10 @@ class RuleImpactQuery:
     """What a change of a rule would mean."""
 
     @query(
+        POLICY_MAKERS,
         50_000,
-        "Which subjects of a rule's region would change outcome if a text were published, or a "
-        "rule withdrawn. For administrators of the region.",
+        "Which subjects of a rule's region would change outcome if a text were published, or a rule "
+        "withdrawn.",
     )
     def rule_impact(
         self,

@@ -9,6 +9,7 @@ import strawberry
 from graph_schema.vocabulary import EffectKind, Modality, RuleKind, RuleStatus, SubjectKind
 from hub.decisions.questions import check_region, check_scenario, moment
 from hub.policy.catalogue import Catalogue, RuleVersion
+from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection, Cursors, page_of_all
 from resolvers.context import Info
 from resolvers.histories import PolicyVersion, history
@@ -103,7 +104,7 @@ RuleConnection = Connection[Rule]
 class RuleQuery:
     """Rules, public."""
 
-    @query(100, "Rules that hold in a region (its own and those above it), or all. Public.")
+    @query(PUBLIC, 100, "Rules that hold in a region (its own and those above it), or all.")
     def rules(
         self,
         info: Info,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from hub.policy.model import documents as d
+from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection, Cursors, page_of_all
 from resolvers.context import Info
 from resolvers.http.prices import size
@@ -33,7 +34,7 @@ GradeScaleConnection = Connection[GradeScale]
 class GradeScaleQuery:
     """Scales, public."""
 
-    @query(100, "Scales of grades (等级). Public.")
+    @query(PUBLIC, 100, "Scales of grades (等级).")
     def scales(self, info: Info, first: int | None = None, after: str | None = None) -> GradeScaleConnection:
         """Scales by id."""
         found = sorted(info.context.catalogue.scales.values(), key=lambda scale: scale.id)

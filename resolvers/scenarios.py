@@ -6,6 +6,7 @@ import strawberry
 
 from hub.decisions.questions import check_region
 from hub.policy.model import documents as d
+from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection, Cursors, page_of_all
 from resolvers.context import Info
 from resolvers.policies import Text, text
@@ -29,7 +30,7 @@ ScenarioConnection = Connection[Scenario]
 class ScenarioQuery:
     """Scenarios, public."""
 
-    @query(150, "Scenarios (应用场景) that hold in a region: its own and those above it. Public.")
+    @query(PUBLIC, 150, "Scenarios (应用场景) that hold in a region: its own and those above it.")
     def scenarios(
         self, info: Info, region: str, first: int | None = None, after: str | None = None
     ) -> ScenarioConnection:

@@ -12,12 +12,13 @@ from hub.decisions.questions import check_region
 from hub.policy.catalogue import Catalogue
 from hub.store.graph import Row
 from resolvers import policies
+from resolvers.audiences import POLICY_MAKERS, PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import reason_given
 from resolvers.policies import Region
 from resolvers.proceedings import OLDEST, keyset
-from resolvers.root_fields import ADMINISTRATORS, mutation, query
+from resolvers.root_fields import mutation, query
 
 
 @strawberry.type(description="A public key by which a region signs agreements (签署公钥). Public.")
@@ -51,7 +52,7 @@ class SigningKeyChange:
 class SigningKeyQuery:
     """Keys, public."""
 
-    @query(300, "The keys by which a region signs agreements, withdrawn ones too. Public.")
+    @query(PUBLIC, 300, "The keys by which a region signs agreements, withdrawn ones too.")
     def signing_keys(
         self, info: Info, region: str, first: int | None = None, after: str | None = None
     ) -> SigningKeyConnection:
@@ -75,7 +76,7 @@ class SigningKeyQuery:
 class SigningKeyMutation:
     """Registering and withdrawing them."""
 
-    @mutation(ADMINISTRATORS, "Registers a public key of the own region (登记签署公钥).")
+    @mutation(POLICY_MAKERS, "Registers a public key of the own region (登记签署公钥).")
     def register_signing_key(
         self, info: Info, jwk: str, valid_from: date, valid_to: date, purpose: PurposeInput, reason: str
     ) -> SigningKeyChange:
@@ -83,9 +84,7 @@ class SigningKeyMutation:
         call, said = info.context.call(purpose, Use.POLICY), reason_given(reason, needed=True)
         return _key_changed(info, a.register(call, jwk, valid_from, valid_to, said))
 
-    @mutation(
-        ADMINISTRATORS, "Withdraws a key of the own region (撤回签署公钥). What it signed stays signed."
-    )
+    @mutation(POLICY_MAKERS, "Withdraws a key of the own region (撤回签署公钥). What it signed stays signed.")
     def withdraw_signing_key(
         self, info: Info, kid: strawberry.ID, purpose: PurposeInput, reason: str
     ) -> SigningKeyChange:

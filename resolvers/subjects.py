@@ -17,6 +17,7 @@ from hub.policy.catalogue import Catalogue
 from hub.services import Services
 from hub.subjects import links, profiles, reading
 from hub.subjects.reading import SubjectLookup
+from resolvers.audiences import READERS
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Context, Info, PurposeInput
 from resolvers.http.prices import cost, size
@@ -239,7 +240,7 @@ class Subject:
 class SubjectQuery:
     """The look-up of a subject."""
 
-    @query(900, 'One subject (信用主体); null both for "not there" and for "not yours".')
+    @query(READERS, 900, 'One subject (信用主体); null both for "not there" and for "not yours".')
     def subject(self, info: Info, ref: SubjectRef, purpose: PurposeInput) -> Subject | None:
         """A subject, or None both for one that is not there and for one that is not the caller's to see."""
         context = info.context

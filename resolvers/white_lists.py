@@ -9,9 +9,10 @@ import strawberry
 from graph_schema.vocabulary import RecipientClass, SubjectKind
 from hub.decisions.eligibility import white_lists as w
 from hub.decisions.eligibility.white_lists import ListState, MemberState
+from resolvers.audiences import LIST_READERS, OFFICERS
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Info, PurposeInput
-from resolvers.root_fields import OFFICES, mutation, query
+from resolvers.root_fields import mutation, query
 from resolvers.subjects import mask
 
 strawberry.enum(RecipientClass, description="Classes of institutions to which a white list is pushed.")
@@ -83,9 +84,10 @@ class WhiteListQuery:
     """White lists as their recipients read them."""
 
     @query(
+        LIST_READERS,
         3_000,
-        "A white list (白名单) that a region pushed to the class of the institution that asks; "
-        'null both for "no list" and for "not yours". With changedSince: who joined or left since.',
+        "A white list (白名单) that a region pushed to the class of the institution that asks; null "
+        'both for "no list" and for "not yours". With changedSince: who joined or left since.',
     )
     def white_list(
         self,
@@ -133,9 +135,9 @@ class WhiteListMutation:
     """White lists as a region pushes them."""
 
     @mutation(
-        OFFICES,
-        "Pushes the white list of a benefit to a class of recipients: made anew the first time, "
-        "then brought up to date.",
+        OFFICERS,
+        "Pushes the white list of a benefit to a class of recipients: made anew the first time, then "
+        "brought up to date.",
     )
     def push_white_list(
         self, info: Info, rule: strawberry.ID, region: str, recipients: RecipientClass, purpose: PurposeInput

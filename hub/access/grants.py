@@ -15,6 +15,7 @@ from enum import Enum
 from typing import Any
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
+from hub.access.roles import RECIPIENTS, WITH_DUTY, WITHOUT_SUBJECTS
 from hub.errors import HubError
 from hub.identity import Caller
 from hub.policy.catalogue import Catalogue
@@ -80,10 +81,6 @@ CONSENT_BASIS: Basis = (
     ),
 )
 
-ROLES_WITH_DUTY = (Role.OFFICER, Role.REGION_ADMINISTRATOR, Role.INVESTIGATOR)
-ROLES_WITHOUT_SUBJECTS = (Role.AGREEMENT_OFFICER, Role.AUDITOR, Role.OPERATOR)
-ROLES_THAT_RECEIVE = (Role.OFFICER, Role.INSTITUTION)
-"""Whom a subject's consent can let read."""
 SMALLEST_GROUP = 5
 """Natural persons are counted in groups of so many, where who counts need not know who they are."""
 
@@ -131,7 +128,7 @@ class Access:
         Raises:
             HubError: FORBIDDEN.
         """
-        if self.caller.role in ROLES_WITHOUT_SUBJECTS:
+        if self.caller.role in WITHOUT_SUBJECTS:
             raise HubError(
                 ErrorCode.FORBIDDEN,
                 f"A caller of role {self.caller.role} reads no data about subjects.",
@@ -162,6 +159,14 @@ def in_groups(persons: int) -> int:
     return -(-persons // SMALLEST_GROUP) * SMALLEST_GROUP
 
 
+def serves(code: PurposeCode, use: Use, role: Role) -> bool:
+    """Whether a purpose that a caller of the role names serves a use. The log is read for every purpose that
+    its reader may name, and entered."""
+    if role is Role.SUBJECT or use is Use.LOG:
+        return True
+    return use in _ONLY_FOR.get(code, tuple(one for one in Use if one is not Use.POLICY))
+
+
 def check_use(access: Access, use: Use) -> None:
     """Refuses a purpose that does not serve what a field does: PIPL-2021 第六条 binds data to its purpose,
     and whoever makes rules, or helps a subject to its rights, need not look subjects up for it.
@@ -170,8 +175,7 @@ def check_use(access: Access, use: Use) -> None:
         HubError: FORBIDDEN.
     """
     code = access.purpose.code
-    serves = _ONLY_FOR.get(code, tuple(one for one in Use if one is not Use.POLICY))
-    if use in serves or access.caller.role is Role.SUBJECT:
+    if serves(code, use, access.caller.role):
         return
     raise HubError(
         ErrorCode.FORBIDDEN,
@@ -212,7 +216,7 @@ def access_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, da
             fix="have the region enter the institution, or the token corrected by who issued it",
         )
     grants: list[dict[str, Any]] = []
-    if caller.role in ROLES_WITH_DUTY:
+    if caller.role in WITH_DUTY:
         grants.append(_grant(OWN_DUTY, caller.region, None, SharingClass.RECORD))
     for row in catalogue.grants.values():
         if (
@@ -225,7 +229,7 @@ def access_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, da
     withheld = tuple(
         kind.id for kind in catalogue.kinds.values() if kind.private and kind.id not in terms.private_kinds
     )
-    recipient = caller.authority if known and caller.role in ROLES_THAT_RECEIVE else None
+    recipient = caller.authority if known and caller.role in RECIPIENTS else None
     return replace(entered, grants=tuple(grants), withheld=withheld, recipient=recipient)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
-from graph_schema.vocabulary import AgreementEventKind, Role
+from graph_schema.vocabulary import AgreementEventKind
 from hub.access.grants import Access
+from hub.access.roles import SIGNATORIES
 from hub.agreements import life, store
 from hub.agreements.judging import conflict, may_begin, may_follow, no_path, proposed
 from hub.agreements.life import Event, Illegal, Life
@@ -70,7 +71,7 @@ class _Moved(Exception):
 
 def try_text(call: Call, text: str, expected: int | None) -> Tried:
     """What :func:`draft` or :func:`amend` would do; nothing is written. Raises as they do."""
-    store.for_parties(call.access, Role.AGREEMENT_OFFICER)
+    store.for_parties(call.access, *SIGNATORIES)
     _, catalogue = call.services.book.now()
     proposal = proposed(text, call.access, catalogue)
 
@@ -174,7 +175,7 @@ def terminate(call: Call, id_: str, reason: str) -> AgreementChange:
 
 
 def _text(call: Call, text: str, expected: int | None, reason: str) -> AgreementChange:
-    store.for_parties(call.access, Role.AGREEMENT_OFFICER)
+    store.for_parties(call.access, *SIGNATORIES)
     id_ = proposed(text, call.access, call.services.book.current()).model.id
     prepare = partial(_drafting, text, call.access, expected)
     return _change(call, id_, prepare, reason)
@@ -209,7 +210,7 @@ def _planned(
 
 
 def _change(call: Call, id_: str, prepare: _Prepare, reason: str) -> AgreementChange:
-    store.for_parties(call.access, Role.AGREEMENT_OFFICER)
+    store.for_parties(call.access, *SIGNATORIES)
     call.disclosures.access = call.access
     for _ in range(ATTEMPTS):
         head, catalogue = call.services.book.now()

@@ -11,7 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from graph_schema.vocabulary import ErrorCode, Role
+from graph_schema.vocabulary import ErrorCode
+from hub.access.roles import ADMINISTRATORS
 from hub.agreements.signatures import read_public
 from hub.agreements.store import committed_at, for_parties
 from hub.call import Call
@@ -67,7 +68,7 @@ def register(call: Call, jwk: str, from_: date, to: date, reason: str) -> Key:
     Raises:
         HubError: FORBIDDEN; BAD_INPUT; CONFLICT for a key that is registered already, here or for anyone.
     """
-    for_parties(call.access, Role.REGION_ADMINISTRATOR)
+    for_parties(call.access, *ADMINISTRATORS)
     public, today = read_public(jwk), call.services.now().date()
     if not (from_ < to and today < to and to.year - today.year <= LONGEST_YEARS):
         raise InputError(
@@ -130,7 +131,7 @@ def withdraw_key(call: Call, kid: str, reason: str) -> Key:
     Raises:
         HubError: FORBIDDEN; NOT_FOUND, also for one that was withdrawn already.
     """
-    for_parties(call.access, Role.REGION_ADMINISTRATOR)
+    for_parties(call.access, *ADMINISTRATORS)
     call.disclosures.access = call.access
 
     def change(transaction: Transaction) -> tuple[Row, list[str]]:

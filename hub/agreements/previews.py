@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from graph_schema.vocabulary import Polarity
 from hub.access.grants import Access, in_groups
+from hub.access.roles import PARTIES
 from hub.agreements.judging import proposed
-from hub.agreements.store import READERS, for_parties, no_such_version, not_there, read
+from hub.agreements.store import for_parties, no_such_version, not_there, read
 from hub.audit import Disclosures
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.checks.proposals import Proposal
@@ -99,7 +100,7 @@ def preview(
     Raises:
         BrokenDocuments: the text has problems. HubError: FORBIDDEN, NOT_FOUND.
     """
-    for_parties(access, *READERS)
+    for_parties(access, *PARTIES)
     if text is None:
         held = graph.read(lambda tx: read(tx, id_ or ""))
         numbers = [row["version"] for row in held.versions] if held is not None else []

@@ -14,6 +14,7 @@ from typing import cast
 
 from graph_schema.vocabulary import AgreementEventKind, ErrorCode, PurposeCode, Role
 from hub.access.grants import Access
+from hub.access.roles import PARTIES
 from hub.agreements.life import Event, Life, fold
 from hub.agreements.refusals import no_version
 from hub.agreements.signatures import canonical, digest
@@ -266,16 +267,13 @@ def no_such_version(number: int, newest: int) -> HubError:
     return HubError(ErrorCode.NOT_FOUND, f"{told.en} {told.zh}", expected=told.expected, fix=told.fix)
 
 
-READERS = (Role.AGREEMENT_OFFICER, Role.REGION_ADMINISTRATOR)
-
-
 def seen(graph: Graph, access: Access, id_: str, on: datetime | None = None) -> Held | None:
     """An agreement for a party's officer or administrator, as of a moment; None for others too.
 
     Raises:
         HubError: FORBIDDEN for another role.
     """
-    for_parties(access, *READERS)
+    for_parties(access, *PARTIES)
     held = graph.read(lambda tx: read(tx, id_, stamp(on) if on is not None else None))
     return held if held is not None and access.caller.region in held.life.parties else None
 
@@ -283,7 +281,7 @@ def seen(graph: Graph, access: Access, id_: str, on: datetime | None = None) -> 
 def own(graph: Graph, access: Access, after: str, most: int) -> list[Held]:
     """The agreements after an id to which the caller's region is a party, drafts too, by id. Raises as
     :func:`seen`."""
-    for_parties(access, *READERS)
+    for_parties(access, *PARTIES)
 
     def work(transaction: Transaction) -> list[Held]:
         found: list[Held] = []

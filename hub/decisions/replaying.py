@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from graph_schema.vocabulary import ErrorCode, Truth
-from hub.access.grants import ROLES_WITH_DUTY
+from hub.access.roles import WITH_DUTY
 from hub.call import Call
 from hub.decisions.deciding import decide
 from hub.decisions.decision import Decision
@@ -73,7 +73,7 @@ def replay(call: Call, decision: str) -> Replay:
             no duty to decide.
     """
     call.access.check_subjects()
-    regions = [call.access.caller.region] if call.access.caller.role in ROLES_WITH_DUTY else []
+    regions = [call.access.caller.region] if call.access.caller.role in WITH_DUTY else []
     # What is no id of a decision is not carried further: it may be anything, a person's number too.
     known = _ID.fullmatch(decision) is not None
     caller, purpose = call.access.caller, call.access.purpose.code.value

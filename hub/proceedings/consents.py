@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
-from hub.access.grants import CONSENT, ROLES_THAT_RECEIVE, Access
+from hub.access.grants import CONSENT, Access
+from hub.access.roles import RECIPIENTS
 from hub.calendar.periods import FirstDayAfter, Length, first_day_after
 from hub.call import Call
 from hub.errors import HubError, InputError
@@ -216,7 +217,7 @@ def _check(terms: Terms, access: Access, catalogue: Catalogue, today: date) -> N
 def _check_purpose(purpose: PurposeCode, recipient: Authority, catalogue: Catalogue) -> None:
     """Refuses a purpose for which the recipient can't read: a consent to it would open nothing. A recipient
     of a class (:attr:`Authority.recipient`) is an institution; of any other the token alone tells."""
-    roles = {Role.INSTITUTION} if recipient.recipient is not None else set(ROLES_THAT_RECEIVE)
+    roles = {Role.INSTITUTION} if recipient.recipient is not None else set(RECIPIENTS)
     usable = [
         code
         for code, one in catalogue.purposes.items()

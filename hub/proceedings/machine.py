@@ -13,6 +13,7 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode, Role
 from hub.access.grants import OWN_DUTY, Access, own_region
+from hub.access.roles import OFFICES, SPEAKERS
 from hub.call import Call
 from hub.errors import HubError
 from hub.identity.naming import SubjectKey
@@ -21,8 +22,8 @@ from hub.rules.facts import RecordFact
 from hub.store.graph import Graph, Row, Transaction
 from hub.subjects import reading, revising
 
-DECIDING = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
-SPEAKING = (Role.SUBJECT, *DECIDING)
+DECIDING = OFFICES
+SPEAKING = SPEAKERS
 
 DECISIONS: LiteralString = """
 MATCH (g:Ground {record: $record})<-[:RESTED_ON]-(d:Decision)

@@ -6,12 +6,11 @@ from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, Role
 from hub.access.grants import Access
+from hub.access.roles import SPEAKERS
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.store.graph import Graph
 from hub.subjects import reading
-
-SPEAKING = (Role.SUBJECT, Role.OFFICER, Role.REGION_ADMINISTRATOR)
 
 
 def may_speak(access: Access) -> None:
@@ -20,7 +19,7 @@ def may_speak(access: Access) -> None:
     Raises:
         HubError: FORBIDDEN.
     """
-    if access.caller.role not in SPEAKING:
+    if access.caller.role not in SPEAKERS:
         raise HubError(
             ErrorCode.FORBIDDEN,
             "This is the subject's own: to see, to give and to withdraw.",

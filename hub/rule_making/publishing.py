@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from graph_schema.vocabulary import ErrorCode, Role
 from hub.access.grants import Access
+from hub.access.roles import ADMINISTRATORS
 from hub.audit import Disclosures
 from hub.call import Call
 from hub.errors import HubError, InputError
@@ -225,7 +226,7 @@ def _signature(access: Access, reason: str) -> Signature:
 
 
 def _administrator(access: Access) -> None:
-    if access.caller.role is not Role.REGION_ADMINISTRATOR:
+    if access.caller.role not in ADMINISTRATORS:
         raise HubError(
             ErrorCode.FORBIDDEN,
             "The token's role may not publish policy. 令牌的角色不能发布规则。",

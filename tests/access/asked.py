@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.asking import JOINT_PUNISHMENT, REPLAY, SUBJECT
+from hub.services import Services
+from tests import staging
+from tests.agreeing import MAKING
+from tests.asking import CLEAN, JOINT_PUNISHMENT, REPLAY, SERVICE, SUBJECT, Json, code, data
+from tests.conftest import Ask
 from tests.proceeding import DOCUMENTS as PROCEEDINGS
+from tests.test_access import AGREEMENT
 from tests.test_audit_query import ENTRIES, PROOF, WHY
 from tests.test_cases_feedback import CASES, STATISTICS
 from tests.test_cases_feedback import REPORT as REPORT_CASE
@@ -19,6 +24,7 @@ from tests.test_reviews import LIST as REVIEWS
 from tests.test_white_lists import PUSH
 from tests.test_white_lists import READ as WHITE_LIST
 
+XINYANG = "411500"
 OUTCOME = "outcome records { id kind } conditions { truth evidence { what ref } }"
 INCENTIVES = """
 query ($subject: SubjectRef!, $region: String!, $scenario: String, $purpose: PurposeInput!) {
@@ -181,3 +187,59 @@ def variables(field: str, ref: dict[str, Any], purpose: dict[str, str], rule: st
             return {"rule": rule, "subject": ref, "purpose": purpose, "region": "411500"}
         case _:
             return {"subject": ref, "purpose": purpose}
+
+
+def about_others(ask: Ask, services: Services, table_rule: str) -> dict[str, Json]:
+    """Variables of the fields that are about no single subject."""
+    about = {"subject": code(CLEAN), "region": XINYANG, "purpose": SERVICE}
+    answer = ask(JOINT_PUNISHMENT, about)
+    receipt = answer["extensions"]["receipt"]
+    listed = {"rule": table_rule, "region": XINYANG}
+    period = {"from": "2026-01-01", "to": "2026-01-02"}
+    case = {"applied": True, "effect": "OTHER", "on": "2026-01-01"}
+    return {
+        "eligibleSubjects": listed,
+        "whiteList": listed,
+        "pushWhiteList": {"rule": "no-such-rule", "region": XINYANG, "recipients": "FINANCIAL_INSTITUTION"},
+        "replay": {"decision": data(answer)["jointPunishment"]["decision"]},
+        "ruleImpact": {"text": staging.held(services, "rule", table_rule)["text"]},
+        "publishRule": {"text": staging.held(services, "rule", table_rule)["text"]},
+        "withdrawRule": {"id": table_rule},
+        "publishParameter": {"id": "xinyang-credit-loan--policy-finds-people--push-interval"},
+        "auditEntries": {"first": 1},
+        "whyAllowed": {"receipt": receipt},
+        "auditProof": {"receipt": receipt},
+        "reviews": {},
+        "demandReview": {
+            "subject": code(CLEAN),
+            "decision": data(answer)["jointPunishment"]["decision"],
+            "reason": "复核",
+        },
+        "retractReview": {"subject": code(CLEAN), "review": "v_none"},
+        "answerReview": {"review": "v_none", "act": "CONFIRM", "reasons": "已核对"},
+        "cases": {},
+        "caseStatistics": {"region": XINYANG, **period},
+        "reportCase": {"case": {**case, "decision": "d_none", "rule": table_rule}},
+        "reportWithdrawal": {"case": "c_none", "on": "2026-01-01", "reason": "取消"},
+        "repeatOffenders": {"region": XINYANG, "within": 30, "atLeast": 100},
+        "gradeChanges": {"region": XINYANG, "scale": "suzhou-transport", "sinceDate": "2026-01-01"},
+        "brokenCommitments": {"region": XINYANG, **period},
+        **{field: {**_agreeing(field), "purpose": MAKING} for field in AGREEMENTS},
+        **{field: _proceeding() for field in PROCEEDINGS},
+    }
+
+
+def _proceeding() -> Json:
+    """What fields about objections and repairs are asked with: lists to read, nothing there to change."""
+    nothing: Json = {"id": "o_none", "repair": "p_none", "record": "no-such-record", "days": 30}
+    said: Json = {"grounds": "有误", "document": "表2026-1", "reasons": "已核对"}
+    letters: Json = {"served": "2026-01-01", "decision": "2026-01-01", "channel": "ONLINE", "materials": []}
+    settled = {"uphold": False, "grant": False}
+    return {**nothing, **said, **letters, **settled, "subject": code(CLEAN), "region": XINYANG}
+
+
+def _agreeing(field: str) -> Json:
+    """What a field about agreements is asked with: the seeds' one to read, none to change."""
+    if field in ("agreement", "exportAgreement", "agreementPreview"):
+        return {"id": AGREEMENT}
+    return {"id": "no-such-agreement", "text": "id: x"}

@@ -19,23 +19,19 @@ from hub.services import Services
 from resolvers.records import credit_record
 from tests import staging
 from tests.access import table
-from tests.access.asked import AGREEMENTS, DOCUMENTS, GIVE, PUBLIC, variables
+from tests.access.asked import DOCUMENTS, GIVE, PUBLIC, about_others, variables
 from tests.access.conftest import AUTHORITY, World, a_number, put_consent, put_person
-from tests.agreeing import MAKING
 from tests.asking import (
-    CLEAN,
     INCENTIVES,
     JOINT_PUNISHMENT,
     PROCUREMENT,
     SERVICE,
     SUBJECT,
     Json,
-    code,
     codes,
     data,
 )
 from tests.conftest import ROOT, Ask
-from tests.proceeding import DOCUMENTS as PROCEEDINGS
 from tests.test_access import AGREEMENT
 
 Token = Callable[..., str]
@@ -265,58 +261,7 @@ def test_who_speaks_for_a_person(
 @pytest.fixture(scope="module")
 def asked(ask: Ask, services: Services, table_rule: str) -> dict[str, Json]:
     """Variables of the fields that are about no single subject."""
-    about = {"subject": code(CLEAN), "region": XINYANG, "purpose": SERVICE}
-    answer = ask(JOINT_PUNISHMENT, about)
-    receipt = answer["extensions"]["receipt"]
-    listed = {"rule": table_rule, "region": XINYANG}
-    period = {"from": "2026-01-01", "to": "2026-01-02"}
-    case = {"applied": True, "effect": "OTHER", "on": "2026-01-01"}
-    return {
-        "eligibleSubjects": listed,
-        "whiteList": listed,
-        "pushWhiteList": {"rule": "no-such-rule", "region": XINYANG, "recipients": "FINANCIAL_INSTITUTION"},
-        "replay": {"decision": data(answer)["jointPunishment"]["decision"]},
-        "ruleImpact": {"text": staging.held(services, "rule", table_rule)["text"]},
-        "publishRule": {"text": staging.held(services, "rule", table_rule)["text"]},
-        "withdrawRule": {"id": table_rule},
-        "publishParameter": {"id": "xinyang-credit-loan--policy-finds-people--push-interval"},
-        "auditEntries": {"first": 1},
-        "whyAllowed": {"receipt": receipt},
-        "auditProof": {"receipt": receipt},
-        "reviews": {},
-        "demandReview": {
-            "subject": code(CLEAN),
-            "decision": data(answer)["jointPunishment"]["decision"],
-            "reason": "复核",
-        },
-        "retractReview": {"subject": code(CLEAN), "review": "v_none"},
-        "answerReview": {"review": "v_none", "act": "CONFIRM", "reasons": "已核对"},
-        "cases": {},
-        "caseStatistics": {"region": XINYANG, **period},
-        "reportCase": {"case": {**case, "decision": "d_none", "rule": table_rule}},
-        "reportWithdrawal": {"case": "c_none", "on": "2026-01-01", "reason": "取消"},
-        "repeatOffenders": {"region": XINYANG, "within": 30, "atLeast": 100},
-        "gradeChanges": {"region": XINYANG, "scale": "suzhou-transport", "sinceDate": "2026-01-01"},
-        "brokenCommitments": {"region": XINYANG, **period},
-        **{field: {**agreeing(field), "purpose": MAKING} for field in AGREEMENTS},
-        **{field: proceeding() for field in PROCEEDINGS},
-    }
-
-
-def proceeding() -> Json:
-    """What fields about objections and repairs are asked with: lists to read, nothing there to change."""
-    nothing: Json = {"id": "o_none", "repair": "p_none", "record": "no-such-record", "days": 30}
-    said: Json = {"grounds": "有误", "document": "表2026-1", "reasons": "已核对"}
-    letters: Json = {"served": "2026-01-01", "decision": "2026-01-01", "channel": "ONLINE", "materials": []}
-    settled = {"uphold": False, "grant": False}
-    return {**nothing, **said, **letters, **settled, "subject": code(CLEAN), "region": XINYANG}
-
-
-def agreeing(field: str) -> Json:
-    """What a field about agreements is asked with: the seeds' one to read, none to change."""
-    if field in ("agreement", "exportAgreement", "agreementPreview"):
-        return {"id": AGREEMENT}
-    return {"id": "no-such-agreement", "text": "id: x"}
+    return about_others(ask, services, table_rule)
 
 
 @pytest.mark.parametrize("field", list(table.rows(table.OTHERS)))

@@ -16,6 +16,7 @@ from enum import StrEnum
 from graph_schema.vocabulary import ErrorCode, Outcome, PurposeCode, RecipientClass, Role
 from hub import deadline
 from hub.access.grants import Access, Purpose, access_for
+from hub.access.roles import OFFICES
 from hub.call import Call
 from hub.decisions.eligibility.benefit_rule import BenefitRule, benefit_rule
 from hub.decisions.eligibility.listing import Listing, Request, Start, going_on, list_page, newest
@@ -33,7 +34,6 @@ from hub.subjects.writing import plain
 
 MOST_EXAMINED = 50_000
 """How many subjects one push evaluates; a larger region pushes for each region below it."""
-_PUSHERS = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
 _AT_ONCE = 250
 
 HELD = "MATCH (w:WhiteList {key: $key}) RETURN w {.*} AS list"
@@ -163,7 +163,7 @@ def push(
             too large; CONFLICT where another push came in between. InputError: rule or region do not fit.
     """
     check_region(region, call.services.book.current())
-    if call.access.caller.role not in _PUSHERS or call.access.caller.region != region:
+    if call.access.caller.role not in OFFICES or call.access.caller.region != region:
         raise HubError(
             ErrorCode.FORBIDDEN,
             "A white list is pushed by the region whose list it is, and you do not act for it.",

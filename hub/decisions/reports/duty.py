@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import LiteralString
 
-from graph_schema.vocabulary import ErrorCode, Role
+from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import Access, own_region
 from hub.access.predicates import OUTLIVED, kind_on
+from hub.access.roles import OFFICES
 from hub.decisions.questions import check_region
 from hub.errors import HubError
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import Bound
 from hub.store.graph import Row
-
-IN_CHARGE = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
 
 COUNTS_NOW: LiteralString = (
     """
@@ -45,7 +44,7 @@ def in_charge(access: Access, region: str, catalogue: Catalogue) -> list[str]:
     Raises:
         HubError: FORBIDDEN. InputError: UNKNOWN_REGION.
     """
-    if access.caller.role not in IN_CHARGE:
+    if access.caller.role not in OFFICES:
         raise HubError(
             ErrorCode.FORBIDDEN,
             "The report is for those in charge of the region.",

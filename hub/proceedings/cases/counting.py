@@ -7,16 +7,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from graph_schema.vocabulary import CaseEffect, Role, RuleKind, SubjectKind
+from graph_schema.vocabulary import CaseEffect, RuleKind, SubjectKind
 from hub.access.grants import in_groups, own_region
+from hub.access.roles import COUNTERS
 from hub.call import Call
 from hub.decisions.questions import check_region
 from hub.errors import InputError
-from hub.proceedings.cases.reporting import SEEING, may
+from hub.proceedings.cases.reporting import may
 from hub.services import SHANGHAI
 from hub.store.graph import Row, Transaction, stamp
 
-COUNTING = (*SEEING, Role.AGREEMENT_OFFICER)
 LONGEST_PERIOD = 3 * 366
 
 COUNTS = """
@@ -82,7 +82,7 @@ def statistics(
         HubError: FORBIDDEN for another role, or a region that is neither the caller's nor below it.
         InputError: UNKNOWN_REGION; BAD_INPUT for a period that is none.
     """
-    may(call.access, COUNTING)
+    may(call.access, COUNTERS)
     check_region(region, call.catalogue)
     own_region(call.access, region, call.catalogue)
     if not from_ < to or (to - from_).days > LONGEST_PERIOD:

@@ -15,6 +15,7 @@ from typing import Any
 
 from graph_schema.vocabulary import CaseEffect, ErrorCode, Outcome, Role, RuleKind
 from hub.access.grants import Access
+from hub.access.roles import DECIDERS, OFFICES
 from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import NATION, OPEN_COMMIT
@@ -22,8 +23,6 @@ from hub.services import SHANGHAI
 from hub.store.graph import Row, Transaction, begin_commit, stamp
 from hub.subjects.writing import new_id
 
-REPORTING = (Role.OFFICER, Role.REGION_ADMINISTRATOR, Role.INSTITUTION)
-SEEING = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
 GAVE = (Outcome.APPLIES, Outcome.GRANTED)
 REPORTABLE = """
 MATCH (d:Decision {id: $decision})
@@ -95,7 +94,7 @@ def report(call: Call, told: CaseReport) -> Reported:
             that was reported.
         InputError: BAD_INPUT for a rule that gave nothing there, or what does not fit.
     """
-    may(call.access, REPORTING)
+    may(call.access, DECIDERS)
     caller = call.access.caller
     held = call.services.graph.read(
         lambda tx: tx.one(
@@ -181,7 +180,7 @@ def withdraw(call: Call, id_: str, reason: str, on: date) -> Reported:
         HubError: FORBIDDEN; NOT_FOUND, also for another region's case; CONFLICT for one that was withdrawn.
         InputError: BAD_INPUT for a measure, a benefit that was not applied, a day that does not fit.
     """
-    may(call.access, REPORTING)
+    may(call.access, DECIDERS)
     caller, now = call.access.caller, call.services.now()
 
     def change(transaction: Transaction) -> tuple[Row, list[str]]:
@@ -238,7 +237,7 @@ def cases(
     Raises:
         HubError: FORBIDDEN.
     """
-    may(call.access, SEEING)
+    may(call.access, OFFICES)
     region = call.access.caller.region
     rows = call.services.graph.read(
         lambda tx: tx.rows(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from graph_schema.vocabulary import ErrorCode, ReviewState, Role
+from graph_schema.vocabulary import ErrorCode, ReviewState
 from hub.access.grants import Access
+from hub.access.roles import OFFICES
 from hub.call import Call
 from hub.errors import HubError
 from hub.proceedings.reviews.states import Review, with_steps
 from hub.services import Services
 from hub.store.graph import Row
-
-ANSWERING = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
 
 OF_DECISION = """
 MATCH (r:Review {decision: $decision})
@@ -77,7 +76,7 @@ def may_answer(access: Access) -> None:
     Raises:
         HubError: FORBIDDEN.
     """
-    if access.caller.role not in ANSWERING:
+    if access.caller.role not in OFFICES:
         raise HubError(
             ErrorCode.FORBIDDEN,
             "The token's role does not answer demands for review.",

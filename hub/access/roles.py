@@ -1,0 +1,31 @@
+"""Every set of roles that a check asks about, each named once; fields of the API and the documentation, which
+say whom it lets pass, are made from the same."""
+
+from __future__ import annotations
+
+from graph_schema.vocabulary import Role
+
+EVERYBODY = tuple(Role)
+OFFICES = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
+"""Who acts for a region in a matter of a subject."""
+WITH_DUTY = (*OFFICES, Role.INVESTIGATOR)
+"""Who reads its region's records for its statutory duty."""
+SPEAKERS = (Role.SUBJECT, *OFFICES)
+"""Who speaks for a subject: itself, or a window of its region."""
+WITHOUT_SUBJECTS = (Role.AGREEMENT_OFFICER, Role.AUDITOR, Role.OPERATOR)
+"""Who reads no data about subjects, for any purpose."""
+WITH_SUBJECTS = tuple(role for role in Role if role not in WITHOUT_SUBJECTS)
+RECIPIENTS = (Role.OFFICER, Role.INSTITUTION)
+"""Whom a subject's consent can let read."""
+DECIDERS = (*OFFICES, Role.INSTITUTION)
+"""Who asks for decisions and applies them, and so feeds cases back."""
+COUNTERS = (*OFFICES, Role.AGREEMENT_OFFICER)
+"""Who is told how many cases there were."""
+ADMINISTRATORS = (Role.REGION_ADMINISTRATOR,)
+"""Who makes a region's policy and holds its keys."""
+SIGNATORIES = (Role.AGREEMENT_OFFICER,)
+"""Who acts for a party of an agreement."""
+PARTIES = (*SIGNATORIES, *ADMINISTRATORS)
+"""Who sees what is not public of an agreement."""
+AUDITORS = (Role.AUDITOR,)
+"""Who reads the log."""
