@@ -11,6 +11,7 @@ from hub.access.grants import OWN_DUTY, SELF
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED
 from hub.records import terms as periods
+from hub.records.status import ended
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.rules.scalars import text as plain_text
@@ -86,8 +87,7 @@ def as_shared(record: RecordFact, day: date) -> RecordFact:
     elsewhere only its being so is shown: sharing of the rest has ended, whatever the grant says."""
     if not {OWN_DUTY, SELF}.isdisjoint(record.grants):
         return record
-    ends = (record.valid_to, record.sharing_ends_on, record.repaired_on, record.revoked_on)
-    if day < min(end for end in ends if end is not None):
+    if not ended(record, day):
         return record
     return record.model_copy(update={"share": SharingClass.RESULT_ONLY})
 

@@ -9,7 +9,6 @@ from typing import Any, LiteralString
 import pytest
 
 from graph_schema.vocabulary import RecordStatus, Role
-from hub.access.predicates import OUTLIVED
 from hub.calendar.periods import Length, first_day_after, latest_start
 from hub.identity import OwnSubject
 from hub.jobs.ends import publish
@@ -17,6 +16,7 @@ from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.checks.proposals import propose_parameter
 from hub.policy.model.disclosure import Bound
 from hub.policy.reading import BrokenDocuments, parse
+from hub.records.sharing_end import OUTLIVED
 from hub.services import Services
 from hub.subjects.reading import record_facts
 from tests import staging

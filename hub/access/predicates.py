@@ -1,4 +1,4 @@
-"""Predicates that statements on subject data share: what a caller may read, and what the law has ended.
+"""Predicates that statements on subject data share: what a caller may read.
 
 Each is a fragment of Cypher. ``s`` is a subject, ``v`` its version of the day, ``r`` a record of it; the
 parameters are those of :meth:`hub.access.grants.Access.parameters`, with ``day``, ``commit`` and ``open``.
@@ -77,39 +77,3 @@ READABLE: LiteralString = (
 """Whether the caller may know of the subject ``s``, whose version of the day is ``v``: of a person only where
 the person lives or is known in a region of the caller's, consented, or has a readable record. A subject that
 asks (``$alone``) knows of itself."""
-
-REMOVED: LiteralString = """reduce(first = e.validTo, day IN [e.repairedOn, e.revokedOn] |
-    CASE WHEN day < first THEN day ELSE first END)"""
-
-LISTS: LiteralString = (
-    """COLLECT {
-  MATCH (e:CreditRecord)
-  WHERE e.subject = s.id AND e.kind IN $lists AND e.knownFrom <= $commit AND e.knownTo > $commit
-  RETURN {kind: e.kind, since: e.decidedOn, removed: """
-    + REMOVED
-    + "} }"
-)
-"""On which lists the subject ``s`` stood and when, of those by which a period goes on (see
-:func:`hub.subjects.reading.record_facts`): made once for a subject, whoever asks, for what a record is
-depends on no grant."""
-
-OUTLIVED: LiteralString = (
-    """EXISTS {
-  UNWIND $terms AS term
-  WITH term, CASE WHEN term.start = 'DECISION' AND NOT r.kind IN term.byConduct
-                  THEN r.decidedOn ELSE r.conductEndedOn END AS started
-  WHERE term.region IN r.path AND none(code IN term.but WHERE code IN r.path)
-    AND r.kind IN term.kinds AND started <= term.before
-  WITH term, toString(date(started) + duration({months: term.months, days: 1})) AS plain
-  WITH term, CASE WHEN plain < term.from THEN term.from ELSE plain END AS ended
-  WHERE NOT EXISTS {
-    MATCH (e:CreditRecord)
-    WHERE e.subject = r.subject AND e.kind IN term.lists AND e.knownFrom <= $known AND e.knownTo > $known
-      AND e.decidedOn <= ended AND """
-    + REMOVED
-    + """ > $endedBy }
-  RETURN term }"""
-)
-"""Whether the period of the record ``r`` is over that a text sets (:mod:`hub.policy.model.disclosure`):
-over, and its subject stands on no list by which it goes on. :func:`hub.subjects.reading.record_facts` works
-out the same."""

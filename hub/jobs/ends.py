@@ -50,17 +50,12 @@ BEHIND_ALL = "\U0010ffff"
 def _found(where: LiteralString, place: LiteralString) -> LiteralString:
     """Records in the order of a property, in pages after a place (the property, then the id). That they are
     records their id says: their label here would be scanned."""
-    statement: LiteralString = (
-        """
-MATCH (r:Dated) USING INDEX SEEK r:Dated(PLACE)
-WHERE r.PLACE >= $place AND r.PLACE <= $until AND (r.PLACE > $place OR r.id > $id) AND r.id IS NOT NULL
-  AND r.knownTo = $open"""
-        + where
-        + """
-RETURN r.PLACE AS place, r.id AS id, r.subject AS subject ORDER BY place, id LIMIT $limit
+    return f"""
+MATCH (r:Dated) USING INDEX SEEK r:Dated({place})
+WHERE r.{place} >= $place AND r.{place} <= $until AND (r.{place} > $place OR r.id > $id) AND r.id IS NOT NULL
+  AND r.knownTo = $open{where}
+RETURN r.{place} AS place, r.id AS id, r.subject AS subject ORDER BY place, id LIMIT $limit
 """
-    )
-    return statement.replace("PLACE", place)
 
 
 _OF_REGION: LiteralString = """

@@ -14,6 +14,7 @@ from hub.calendar.periods import FirstDayAfter, Length, first_day_after
 from hub.policy.catalogue import RuleVersion
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import OPEN_END, Rule
+from hub.records.status import expires_on
 from hub.rules.dates import date_of, window_end
 from hub.rules.deeds import one_deed
 from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact, SubjectFacts
@@ -107,7 +108,7 @@ def _ends(
 
 
 def _record_end(record: RecordFact, rule: Rule, window: c.Window | None) -> date:
-    end = OPEN_END if rule.looks_back else min(record.valid_to, record.sharing_ends_on)
+    end = OPEN_END if rule.looks_back else expires_on(record)
     moves = window is not None and window.ending is None
     start = date_of(record, window.of) if window is not None and moves else None
     return min(end, window_end(start, window)) if start is not None and window is not None else end

@@ -25,6 +25,7 @@ from graph_schema.vocabulary import (
 )
 from hub.calendar.workdays import SHANGHAI
 from hub.policy.model.documents import Clause, RuleStatus
+from hub.records.status import disputed, known_on, status_on
 
 Plain = bool | int | str
 """A JSON scalar."""
@@ -64,24 +65,16 @@ class RecordFact(Frozen):
 
     @property
     def known_on(self) -> date:
-        """The day from which the record may be used: published, else received, else decided (AMB-045)."""
-        return self.published_on or self.received_on or self.decided_on
+        """The day from which the record may be used."""
+        return known_on(self)
 
     def status(self, day: date) -> RecordStatus:
-        """What the record is on a day, from its dates alone."""
-        if self.known_on > day:
-            return RecordStatus.NOT_YET_PUBLISHED
-        if self.revoked_on is not None and self.revoked_on <= day:
-            return RecordStatus.REVOKED
-        if self.repaired_on is not None and self.repaired_on <= day:
-            return RecordStatus.REPAIRED
-        if min(self.valid_to, self.sharing_ends_on) <= day:
-            return RecordStatus.EXPIRED
-        return RecordStatus.DISPUTED if self.disputed(day) else RecordStatus.CURRENT
+        """What the record is on a day."""
+        return status_on(self, day)
 
     def disputed(self, day: date) -> bool:
         """Whether an objection is open on the day, whatever else the record is then."""
-        return self.disputed_from is not None and self.disputed_from <= day < (self.disputed_to or date.max)
+        return disputed(self, day)
 
 
 class CoverageFact(Frozen):

@@ -8,9 +8,11 @@ from typing import Any, LiteralString
 
 from graph_schema.vocabulary import RecordStatus
 from hub.access.grants import Access
-from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, LISTS, OUTLIVED
+from hub.access.predicates import CLAUSES, CONSENTS, GRANTS
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import NOTHING, Bound
+from hub.records.sharing_end import LISTS
+from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact
 from hub.store.graph import Row, Transaction
 from hub.subjects.reading import record_facts
@@ -38,15 +40,9 @@ CALL (s, consents, clauses) {
     AND r.knownFrom <= $commit AND r.knownTo > $commit AND ($kinds IS NULL OR r.kind IN $kinds)
   WITH r, """
     + GRANTS
-    + """ AS grants,
-     CASE WHEN coalesce(r.publishedOn, left(r.receivedAt, 10), r.decidedOn) > $on THEN 'NOT_YET_PUBLISHED'
-          WHEN r.revokedOn <= $on THEN 'REVOKED'
-          WHEN r.repairedOn <= $on THEN 'REPAIRED'
-          WHEN r.validTo <= $on OR r.sharingEndsOn <= $on OR """
-    + OUTLIVED
-    + """ THEN 'EXPIRED'
-          WHEN r.disputedFrom <= $on AND coalesce(r.disputedTo, '9999-12-31') > $on THEN 'DISPUTED'
-          ELSE 'CURRENT' END AS status
+    + """ AS grants, """
+    + STATUS_ON
+    + """ AS status
   WHERE size(grants) > 0 AND ($status IS NULL OR status = $status)
   RETURN r, grants ORDER BY r.subject DESC, r.place DESC LIMIT $limit
 }
@@ -89,7 +85,6 @@ def records_page(
         lists=catalogue.disclosure.lists,
         kinds=kinds,
         status=status.value if status is not None else None,
-        on=on.isoformat(),
         before=place_before(start),
         limit=limit,
         **access.parameters(),

@@ -26,16 +26,15 @@ from hub.access.predicates import (
     CLAUSES,
     CONSENTS,
     GRANTS,
-    LISTS,
     OWN,
     READABLE,
-    REMOVED,
     kind_on,
 )
 from hub.identity.digests import Versions, versions
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Ending
+from hub.records.sharing_end import LISTS, REMOVED, sharing_end
 from hub.rules.facts import CoverageFact, LinksCut, RecordFact, RecordsCut, RelatedFact, SubjectFacts
 from hub.rules.scalars import as_date
 from hub.store.graph import Row, Transaction
@@ -44,46 +43,39 @@ COMMIT_AT = (
     "MATCH (c:Commit) WHERE c.at <= $at RETURN c.number AS number ORDER BY c.at DESC, c.number DESC LIMIT 1"
 )
 
-FIND_BY_KEY: LiteralString = (
-    """
-MATCH (q:Sequence {name: 'commit'})
-WITH q, coalesce($commit, q.value) AS commit, """
-    + CLAUSES
-    + """ AS clauses
-OPTIONAL MATCH (s:Subject {scheme: $scheme, value: $value})
-WHERE s.knownFrom <= commit
+
+def _find_by(subject: LiteralString) -> LiteralString:
+    """The statement that finds a subject; ``subject`` goes on with ``q``, ``commit`` and ``clauses``, and
+    gives ``s``, which is null where it is not there."""
+    return f"""
+MATCH (q:Sequence {{name: 'commit'}})
+WITH q, coalesce($commit, q.value) AS commit, {CLAUSES} AS clauses
+{subject}
 OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day
-WITH q, commit, clauses, s, v, """
-    + READABLE
-    + """ AS readable, coalesce("""
-    + OWN
-    + """, false) AS own, """
-    + CONSENTS
-    + """ AS consents
+WITH q, commit, clauses, s, v, {READABLE} AS readable, coalesce({OWN}, false) AS own, {CONSENTS} AS consents
 RETURN commit, q.value AS head, q.policy AS policy,
-       CASE WHEN readable THEN s {.id, .scheme, .value, .invented, kind: """
-    + kind_on("s", "$day", "commit")
-    + """} END AS subject,
-       CASE WHEN readable THEN v {.*} END AS version,
+       CASE WHEN readable THEN s {{.id, .scheme, .value, .invented,
+                                   kind: {kind_on("s", "$day", "commit")}}} END AS subject,
+       CASE WHEN readable THEN v {{.*}} END AS version,
        any(c IN clauses WHERE c.opensNames AND c.from IN coalesce(v.paths, [])) AS opensNames, own,
        reduce(kinds = [], k IN consents | kinds + k.kinds) AS consented,
        [g IN $grants WHERE g.kinds IS NULL AND g.region IN coalesce(v.paths, []) | g.id]
        + [k IN consents | k.id] + CASE WHEN own THEN ['self'] ELSE [] END AS grants
 """
+
+
+FIND_BY_KEY: LiteralString = _find_by(
+    "OPTIONAL MATCH (s:Subject {scheme: $scheme, value: $value}) WHERE s.knownFrom <= commit"
 )
-FIND_BY_ID = FIND_BY_KEY.replace("{scheme: $scheme, value: $value}", "{id: $id}")
-FIND_BY_DIGEST = FIND_BY_KEY.replace(
-    """OPTIONAL MATCH (s:Subject {scheme: $scheme, value: $value})
-WHERE s.knownFrom <= commit
-""",
-    """OPTIONAL MATCH (older:Subject {scheme: $scheme, value: $older})
+FIND_BY_ID: LiteralString = _find_by("OPTIONAL MATCH (s:Subject {id: $id}) WHERE s.knownFrom <= commit")
+FIND_BY_DIGEST: LiteralString = _find_by("""
+OPTIONAL MATCH (older:Subject {scheme: $scheme, value: $older})
 WITH q, commit, clauses, older
 OPTIONAL MATCH (newer:Subject {scheme: $scheme, value: $value})
 WITH q, commit, clauses, coalesce(older, newer) AS s
 WITH q, commit, clauses, CASE WHEN s.knownFrom <= commit THEN s END AS s
-""",
-)
+""")
 """While the keys of identity digests rotate a person has one of two: the older is sought first, because a
 person only moves from it to the newer."""
 
@@ -335,10 +327,9 @@ def records(
 def record_facts(
     transaction: Transaction, rows: list[Row], known: int, today: date, catalogue: Catalogue
 ) -> list[RecordFact]:
-    """Rows (``subject``, ``record``, ``grants``) as facts, each with the end of sharing that counts: the
-    earlier of what was delivered and what a text sets (:mod:`hub.policy.model.disclosure`). A period that is
-    over goes on while the subject stands on a list that the text names: the row says it (``listed``), or it
-    is looked up, once for all."""
+    """Rows (``subject``, ``record``, ``grants``) as facts, each with the end of sharing that counts
+    (:mod:`hub.records.sharing_end`). On which lists the subject stands the row says (``listed``), or it is
+    looked up, once for all."""
     facts = [record_fact(row["record"], row["grants"], catalogue) for row in deadline.checked(rows)]
     over = [
         (place, ending.on, ending.term.lists)
@@ -357,17 +348,8 @@ def record_facts(
         for one in transaction.rows(LISTED, subjects=subjects, lists=lists, known=known):
             listed.setdefault(one["subject"], []).append(one)
     for place, ended, kinds in over:
-        day = ended.isoformat()
-        removed = max(
-            (
-                one["removed"]
-                for one in listed.get(rows[place]["subject"], ())
-                if one["kind"] in kinds and one["since"] <= day < one["removed"]
-            ),
-            default=day,
-        )
         delivered = date.fromisoformat(rows[place]["record"]["sharingEndsOn"])
-        end = min(delivered, date.fromisoformat(removed))
+        end = sharing_end(delivered, ended, kinds, listed.get(rows[place]["subject"], ()))
         facts[place] = facts[place].model_copy(update={"sharing_ends_on": end})
     return facts
 

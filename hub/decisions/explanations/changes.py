@@ -15,6 +15,7 @@ from hub.decisions.explanations.tested import Node
 from hub.decisions.explanations.words import Words
 from hub.policy.model.conditions import Window
 from hub.policy.model.documents import OPEN_END
+from hub.records.status import expires_on
 from hub.rules.dates import date_of, window_end
 from hub.rules.scalars import as_date, as_number, text
 from hub.rules.truth import negated
@@ -210,7 +211,7 @@ def _leaving(node: Node, held: Sequence[f.Held], window: Window | None, words: W
 
 def _end(node: Node, one: f.Held, window: Window | None) -> date:
     record = one.record
-    end = OPEN_END if node.rule.looks_back else min(record.valid_to, record.sharing_ends_on)
+    end = OPEN_END if node.rule.looks_back else expires_on(record)
     if window is not None and window.ending is None:
         start = date_of(record, window.of)
         end = end if start is None else min(end, window_end(start, window))

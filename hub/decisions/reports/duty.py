@@ -7,26 +7,17 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import Access, own_region
-from hub.access.predicates import OUTLIVED, kind_on
+from hub.access.predicates import kind_on
 from hub.access.roles import OFFICES
 from hub.decisions.questions import check_region
 from hub.errors import HubError
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import Bound
+from hub.records.status import CURRENT_ON
 from hub.store.graph import Row
 
-COUNTS_NOW: LiteralString = (
-    """
-  r.knownTo = $open AND NOT r.kind IN $withheld
-  AND coalesce(r.publishedOn, left(r.receivedAt, 10), r.decidedOn) <= $on
-  AND coalesce(r.revokedOn, '9999-12-31') > $on AND coalesce(r.repairedOn, '9999-12-31') > $on
-  AND r.validTo > $on AND r.sharingEndsOn > $on
-  AND NOT (coalesce(r.disputedFrom, '9999-12-31') <= $on AND coalesce(r.disputedTo, '9999-12-31') > $on)
-  AND NOT """
-    + OUTLIVED
-    + "\n"
-)
-"""Whether the record ``r`` counts on a day: what :meth:`hub.rules.facts.RecordFact.status` calls CURRENT."""
+COUNTS_NOW: LiteralString = f" r.knownTo = $open AND NOT r.kind IN $withheld AND {CURRENT_ON} "
+"""Whether the record ``r`` counts on a day, for who asks."""
 REPORTED: LiteralString = (
     "s {.id, .scheme, .value, kind: " + kind_on("s", "$on", "($open - 1)") + "} AS subject"
 )
@@ -58,4 +49,4 @@ def in_charge(access: Access, region: str, catalogue: Catalogue) -> list[str]:
 def counting(access: Access, today: date, catalogue: Catalogue) -> Row:
     """The parameters of :data:`COUNTS_NOW` and :data:`NAMED`."""
     over = catalogue.disclosure.outlived(Bound.DISCLOSURE, today, OPEN_COMMIT - 1)
-    return {"open": OPEN_COMMIT, "withheld": list(access.withheld), "on": today.isoformat(), **over}
+    return {"open": OPEN_COMMIT, "withheld": list(access.withheld), **over}

@@ -118,7 +118,7 @@ class Disclosure:
         return min(endings, key=lambda one: one.on or OPEN_END, default=None)
 
     def outlived(self, bound: Bound, on: date, known: int) -> dict[str, Any]:
-        """The parameters of :data:`hub.access.predicates.OUTLIVED`: for each term the last day from which
+        """The parameters of :data:`hub.records.sharing_end.OUTLIVED`: for each term the last day from which
         its period is over by the day ``on``."""
         terms = [
             {
@@ -135,7 +135,7 @@ class Disclosure:
             for term in self.all(bound)
             if term.from_ <= on
         ]
-        return {"terms": terms, "endedBy": on.isoformat(), "known": known}
+        return {"terms": terms, "on": on.isoformat(), "known": known}
 
     def all(self, *bounds: Bound) -> Iterator[Term]:
         """Every term of these bounds."""
