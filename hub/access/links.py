@@ -12,18 +12,14 @@ from typing import LiteralString
 from hub.access.predicates import OWN
 
 KNOWN: LiteralString = "l.knownFrom <= $commit AND l.knownTo > $commit"
-HOLDS: LiteralString = KNOWN + " AND l.validFrom <= $day AND l.validTo > $day"
+HOLDS: LiteralString = f"{KNOWN} AND l.validFrom <= $day AND l.validTo > $day"
 """Whether the link is there on the day, as known at the commit."""
 
 
 def _duty_at(subject: LiteralString) -> LiteralString:
-    return (
-        "EXISTS { MATCH ("
-        + subject
-        + """)-[:HAS_VERSION]->(v:SubjectVersion)
+    return f"""EXISTS {{ MATCH ({subject})-[:HAS_VERSION]->(v:SubjectVersion)
       WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
-        AND any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths) }"""
-    )
+        AND any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths) }}"""
 
 
 DUTY_AT_SUBJECT: LiteralString = _duty_at("s")
@@ -32,17 +28,14 @@ DUTY_AT_SUBJECT: LiteralString = _duty_at("s")
 _DUTY_AT_OTHER: LiteralString = _duty_at("o")
 
 READABLE: LiteralString = (
-    "((o.kind <> 'NATURAL_PERSON' AND (s.kind <> 'NATURAL_PERSON' OR " + OWN + ")) OR " + _DUTY_AT_OTHER + ")"
+    f"((o.kind <> 'NATURAL_PERSON' AND (s.kind <> 'NATURAL_PERSON' OR {OWN})) OR {_DUTY_AT_OTHER})"
 )
 """Whether the caller may see the link, if its kind is private: who is at the other end is shown with it, so a
 person there needs a duty where that one lives or is known."""
 
 COUNTS: LiteralString = (
-    "((s.kind <> 'NATURAL_PERSON' AND o.kind <> 'NATURAL_PERSON') OR coalesce("
-    + OWN
-    + ", false) OR duty OR "
-    + _DUTY_AT_OTHER
-    + ")"
+    "((s.kind <> 'NATURAL_PERSON' AND o.kind <> 'NATURAL_PERSON')"
+    f" OR coalesce({OWN}, false) OR duty OR {_DUTY_AT_OTHER})"
 )
 """Whether a decision for the caller looks at the link, if its kind is private; ``duty`` is
 :data:`DUTY_AT_SUBJECT`. Of links that name a natural person: the subject's own, and those of a region where

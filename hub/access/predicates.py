@@ -22,7 +22,7 @@ CONSENT: LiteralString = """(s)-[:GAVE]->(k:Consent)
       AND k.validFrom <= $today AND k.validTo > $today"""
 """The consents of the subject ``s`` that let the caller's authority read for the purpose today."""
 
-CONSENTS: LiteralString = "COLLECT { MATCH " + CONSENT + " RETURN k {.id, .kinds, .share} }"
+CONSENTS: LiteralString = f"COLLECT {{ MATCH {CONSENT} RETURN k {{.id, .kinds, .share}} }}"
 """The same as a list: made once for a subject, as ``consents``, and never for each of its records."""
 
 
@@ -50,30 +50,17 @@ GRANTED: LiteralString = """CASE WHEN r.kind IN $withheld THEN [] ELSE
 """What duty, laws and clauses say of the record ``r``: pairs of grant and class of sharing. Of a private kind
 that the purpose does not open they say nothing."""
 
-GRANTS: LiteralString = (
-    GRANTED
-    + """
+GRANTS: LiteralString = f"""{GRANTED}
   + [k IN consents WHERE r.kind IN k.kinds | [k.id, k.share]]
-  + CASE WHEN """
-    + OWN
-    + """ THEN [['self', 'RECORD']] ELSE [] END"""
-)
+  + CASE WHEN {OWN} THEN [['self', 'RECORD']] ELSE [] END"""
 """What lets the caller read the record ``r`` of the subject ``s``; empty: not readable. A private kind that
 the purpose does not open is read by consent, or by the subject."""
 
-READABLE: LiteralString = (
-    "coalesce("
-    + OWN
-    + """, NOT $alone AND (s.kind <> 'NATURAL_PERSON'
+READABLE: LiteralString = f"""coalesce({OWN}, NOT $alone AND (s.kind <> 'NATURAL_PERSON'
      OR any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths)
-     OR EXISTS { MATCH """
-    + CONSENT
-    + """ }
-     OR EXISTS { MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
-                 WHERE r.knownFrom <= commit AND r.knownTo > commit AND size("""
-    + GRANTED
-    + """) > 0 }))"""
-)
+     OR EXISTS {{ MATCH {CONSENT} }}
+     OR EXISTS {{ MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
+                 WHERE r.knownFrom <= commit AND r.knownTo > commit AND size({GRANTED}) > 0 }}))"""
 """Whether the caller may know of the subject ``s``, whose version of the day is ``v``: of a person only where
 the person lives or is known in a region of the caller's, consented, or has a readable record. A subject that
 asks (``$alone``) knows of itself."""

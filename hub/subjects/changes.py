@@ -49,30 +49,22 @@ _PARTS: tuple[LiteralString, ...] = (
     _dated("publishedOn", "published"),
     _dated("conductEndedOn", "conduct"),
 )
-TOUCHED: LiteralString = (
-    "CALL () {"
-    + " UNION ".join(_PARTS)
-    + """}
+TOUCHED: LiteralString = f"""CALL () {{{" UNION ".join(_PARTS)}}}
 MATCH (s:Subject)-[:HAS_RECORD|HAS_VERSION]->(d)
 WITH DISTINCT s.id AS id WHERE id > $after
 RETURN id ORDER BY id LIMIT $limit
 """
-)
-TOUCHED_WITH_LINKED: LiteralString = (
-    "CALL () {"
-    + " UNION ".join(_PARTS)
-    + """}
+TOUCHED_WITH_LINKED: LiteralString = f"""CALL () {{{" UNION ".join(_PARTS)}}}
 MATCH (s:Subject)-[:HAS_RECORD|HAS_VERSION]->(d)
 WITH DISTINCT s
-CALL (s) {
+CALL (s) {{
   RETURN s.id AS id
   UNION
   MATCH (s)-[l]-(o:Subject) WHERE type(l) IN $links RETURN o.id AS id
-}
+}}
 WITH DISTINCT id WHERE id > $after
 RETURN id ORDER BY id LIMIT $limit
 """
-)
 
 
 def _linked(kind: LinkKind) -> LiteralString:

@@ -24,31 +24,19 @@ MATCH (s:Subject {id: $subject})-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= $commit AND v.knownTo > $commit
 RETURN v {.*} AS version ORDER BY v.validFrom DESC LIMIT $limit
 """
-RECORDS_PAGE: LiteralString = (
-    "WITH "
-    + CLAUSES
-    + """ AS clauses
-MATCH (s:Subject {id: $subject})
-WITH s, clauses, """
-    + CONSENTS
-    + " AS consents, "
-    + LISTS
-    + """ AS listed
-CALL (s, consents, clauses) {
+RECORDS_PAGE: LiteralString = f"""WITH {CLAUSES} AS clauses
+MATCH (s:Subject {{id: $subject}})
+WITH s, clauses, {CONSENTS} AS consents, {LISTS} AS listed
+CALL (s, consents, clauses) {{
   MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
   WHERE r.subject = s.id AND r.place < $before
     AND r.knownFrom <= $commit AND r.knownTo > $commit AND ($kinds IS NULL OR r.kind IN $kinds)
-  WITH r, """
-    + GRANTS
-    + """ AS grants, """
-    + STATUS_ON
-    + """ AS status
+  WITH r, {GRANTS} AS grants, {STATUS_ON} AS status
   WHERE size(grants) > 0 AND ($status IS NULL OR status = $status)
   RETURN r, grants ORDER BY r.subject DESC, r.place DESC LIMIT $limit
-}
-RETURN $subject AS subject, r {.*} AS record, grants, listed ORDER BY r.place DESC
+}}
+RETURN $subject AS subject, r {{.*}} AS record, grants, listed ORDER BY r.place DESC
 """
-)
 
 
 def versions(transaction: Transaction, subject: str, commit: int, limit: int) -> list[Row]:

@@ -79,49 +79,32 @@ WITH q, commit, clauses, CASE WHEN s.knownFrom <= commit THEN s END AS s
 """While the keys of identity digests rotate a person has one of two: the older is sought first, because a
 person only moves from it to the newer."""
 
-RECORDS: LiteralString = (
-    "WITH "
-    + CLAUSES
-    + """ AS clauses
+RECORDS: LiteralString = f"""WITH {CLAUSES} AS clauses
 MATCH (s:Subject) WHERE s.id IN $subjects
-WITH clauses, s, """
-    + CONSENTS
-    + " AS consents, "
-    + LISTS
-    + """ AS listed
+WITH clauses, s, {CONSENTS} AS consents, {LISTS} AS listed
 MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
 WHERE r.knownFrom <= $commit AND r.knownTo > $commit
   AND ($kinds IS NULL OR r.kind IN $kinds) AND ($only IS NULL OR r.id = $only)
-WITH s, r, listed, """
-    + GRANTS
-    + """ AS grants
+WITH s, r, listed, {GRANTS} AS grants
 WHERE size(grants) > 0
 WITH s, r, listed, grants ORDER BY r.decidedOn DESC, r.id DESC
 WITH s, listed, r.kind AS kind, collect([r, grants])[..$limit] AS newest
 UNWIND newest AS one
 WITH s, listed, one[0] AS r, one[1] AS grants
-RETURN s.id AS subject, r {.*} AS record, grants, listed
+RETURN s.id AS subject, r {{.*}} AS record, grants, listed
 ORDER BY r.decidedOn DESC, r.id DESC
 """
-)
 MOST_RECORDS = 500
 """How many records of one kind of one subject a decision looks at, the newest; where there are more, the
 facts say so (``records_cut``), and older ones are not taken for absent."""
 
-LISTED: LiteralString = (
-    """
+LISTED: LiteralString = f"""
 UNWIND $subjects AS subject
 MATCH (e:CreditRecord)
 WHERE e.subject = subject AND e.kind IN $lists AND e.knownFrom <= $known AND e.knownTo > $known
-RETURN subject, e.kind AS kind, e.decidedOn AS since, """
-    + REMOVED
-    + " AS removed"
-)
+RETURN subject, e.kind AS kind, e.decidedOn AS since, {REMOVED} AS removed"""
 
-COVERAGE: LiteralString = (
-    "WITH "
-    + CLAUSES
-    + """ AS clauses
+COVERAGE: LiteralString = f"""WITH {CLAUSES} AS clauses
 MATCH (v:Coverage)
 WHERE v.kind IN $kinds AND v.region IN $regions AND v.knownFrom <= $commit AND v.knownTo > $commit
 WITH v, NOT v.kind IN $withheld
@@ -132,7 +115,6 @@ WHERE whole OR $consented IS NULL OR v.kind IN $consented
 RETURN v.region AS region, v.validFrom AS from_, v.validTo AS to, v.authority AS authority,
        whole, collect(v.kind) AS kinds
 """
-)
 """Declarations whose records the caller may read: of everyone (``whole``), or of the subject that consented
 or asks. The absence of what one may not see says nothing."""
 

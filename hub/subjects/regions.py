@@ -22,81 +22,47 @@ from hub.subjects.reading import SubjectLookup
 _AT_THE_DAY: LiteralString = (
     "v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day"
 )
-_FOUND: LiteralString = (
-    """
-s {.id, .scheme, .value, .invented, kind: v.kind} AS subject, v {.*} AS version,
-any(c IN clauses WHERE c.opensNames AND c.from IN v.paths) AS opensNames, coalesce("""
-    + OWN
-    + ", false) AS own"
-)
+_FOUND: LiteralString = f"""
+s {{.id, .scheme, .value, .invented, kind: v.kind}} AS subject, v {{.*}} AS version,
+any(c IN clauses WHERE c.opensNames AND c.from IN v.paths) AS opensNames, coalesce({OWN}, false) AS own"""
 _WORKS_INSIDE: LiteralString = (
     "any(code IN v.operation WHERE any(a IN $areas WHERE code + '/' >= a[0] AND code + '/' < a[1]))"
 )
-LIVING: LiteralString = (
-    "WITH $commit AS commit, "
-    + CLAUSES
-    + """ AS clauses
+LIVING: LiteralString = f"""WITH $commit AS commit, {CLAUSES} AS clauses
 UNWIND $ranges AS range
-CALL (commit, clauses, range) {
+CALL (commit, clauses, range) {{
   MATCH (v:SubjectVersion) USING INDEX SEEK v:SubjectVersion(home)
-  WHERE v.home > range[0] AND v.home < range[1] AND """
-    + _AT_THE_DAY
-    + """
+  WHERE v.home > range[0] AND v.home < range[1] AND {_AT_THE_DAY}
   MATCH (s:Subject)-[:HAS_VERSION]->(v)
-  WHERE """
-    + READABLE
-    + """
+  WHERE {READABLE}
   RETURN s, v ORDER BY v.home LIMIT $limit
-}
+}}
 WITH clauses, s, v ORDER BY v.home LIMIT $limit
-RETURN v.home AS place, """
-    + _FOUND
-    + " ORDER BY place"
-)
-WORKING: LiteralString = (
-    "WITH $commit AS commit, "
-    + CLAUSES
-    + """ AS clauses
+RETURN v.home AS place, {_FOUND} ORDER BY place"""
+WORKING: LiteralString = f"""WITH $commit AS commit, {CLAUSES} AS clauses
 UNWIND $ranges AS range
-CALL (commit, clauses, range) {
+CALL (commit, clauses, range) {{
   MATCH (w:Workplace) USING INDEX SEEK w:Workplace(place)
   WHERE w.place > range[0] AND w.place < range[1]
   MATCH (s:Subject)-[:HAS_VERSION]->(v:SubjectVersion)-[:OPERATES_AT]->(w)
-  WHERE """
-    + _AT_THE_DAY
-    + """
+  WHERE {_AT_THE_DAY}
     AND NOT any(a IN $areas WHERE coalesce(v.home, '') > a[0] AND coalesce(v.home, '') < a[1])
     AND NOT any(code IN v.operation WHERE code + '/' + s.id < w.place
                 AND any(a IN $areas WHERE code + '/' >= a[0] AND code + '/' < a[1]))
-    AND """
-    + READABLE
-    + """
+    AND {READABLE}
   RETURN s, v, w.place AS place ORDER BY w.place LIMIT $limit
-}
+}}
 WITH clauses, s, v, place ORDER BY place LIMIT $limit
-RETURN DISTINCT place, """
-    + _FOUND
-    + " ORDER BY place"
-)
+RETURN DISTINCT place, {_FOUND} ORDER BY place"""
 """Who has a home in the region stands in :data:`LIVING`; who operates at several places there stands at the
 first of them: so each subject comes once."""
-AMONG: LiteralString = (
-    "WITH $commit AS commit, "
-    + CLAUSES
-    + """ AS clauses
+AMONG: LiteralString = f"""WITH $commit AS commit, {CLAUSES} AS clauses
 UNWIND $subjects AS id
-MATCH (s:Subject {id: id})-[:HAS_VERSION]->(v:SubjectVersion) USING INDEX SEEK s:Subject(id)
+MATCH (s:Subject {{id: id}})-[:HAS_VERSION]->(v:SubjectVersion) USING INDEX SEEK s:Subject(id)
 WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $through AND v.validTo > $day
-  AND (any(a IN $areas WHERE v.home > a[0] AND v.home < a[1]) OR """
-    + _WORKS_INSIDE
-    + """)
-  AND """
-    + READABLE
-    + """
-RETURN s.id AS place, """
-    + _FOUND
-    + " ORDER BY place"
-)
+  AND (any(a IN $areas WHERE v.home > a[0] AND v.home < a[1]) OR {_WORKS_INSIDE})
+  AND {READABLE}
+RETURN s.id AS place, {_FOUND} ORDER BY place"""
 Area = tuple[str, str]
 """From the first to the last place of a run of codes; the last is the first that lies outside."""
 

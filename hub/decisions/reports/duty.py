@@ -19,7 +19,7 @@ from hub.store.graph import Row
 COUNTS_NOW: LiteralString = f" r.knownTo = $open AND NOT r.kind IN $withheld AND {CURRENT_ON} "
 """Whether the record ``r`` counts on a day, for who asks."""
 REPORTED: LiteralString = (
-    "s {.id, .scheme, .value, kind: " + kind_on("s", "$on", "($open - 1)") + "} AS subject"
+    f"""s {{.id, .scheme, .value, kind: {kind_on("s", "$on", "($open - 1)")}}} AS subject"""
 )
 """The subject ``s`` as a report names it."""
 NAMED: LiteralString = """

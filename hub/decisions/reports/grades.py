@@ -18,8 +18,7 @@ from hub.services import SHANGHAI
 from hub.store.graph import Row, Transaction, stamp
 from hub.subjects.reading import COMMIT_AT, record_fact
 
-GRADED: LiteralString = (
-    """
+GRADED: LiteralString = f"""
 MATCH (r:CreditRecord)
 WHERE r.scale = $scale AND r.region IN $regions AND r.kind = $kind
   AND (r.knownFrom > $commit OR (r.knownTo > $commit AND r.knownTo <> $open)
@@ -31,19 +30,14 @@ WHERE r.scale = $scale AND r.region IN $regions AND r.kind = $kind
 MATCH (s:Subject)-[:HAS_RECORD]->(r)
 WHERE s.id > $after
 WITH DISTINCT s ORDER BY s.id LIMIT $limit
-"""
-    + NAMED
-    + """
+{NAMED}
 WITH s, head(collect(v.name)) AS name
 MATCH (s)-[:HAS_RECORD]->(g:CreditRecord)
 WHERE g.scale = $scale AND g.region IN $regions AND g.kind = $kind AND NOT g.kind IN $withheld
-WITH s, name, collect(g {.*}) AS grades
-RETURN name, grades, """
-    + REPORTED
-    + """
+WITH s, name, collect(g {{.*}}) AS grades
+RETURN name, grades, {REPORTED}
 ORDER BY subject.id
 """
-)
 """Subjects of whose grades anything changed, with all versions of them: what they were then and are now is
 worked out from these."""
 MOMENT_OF = "MATCH (c:Commit {number: $number}) RETURN c.at AS at"

@@ -25,51 +25,35 @@ BREACHES = ("commitment-breach", "commitment-fulfilment")
 LONGEST_DAYS = 366 * 20
 MOST_KINDS = 50
 
-REPEATED: LiteralString = (
-    """
+REPEATED: LiteralString = f"""
 MATCH (r:CreditRecord)
-WHERE r.region IN $regions AND r.kind IN $kinds AND r.decidedOn > $from AND """
-    + COUNTS_NOW
-    + """
+WHERE r.region IN $regions AND r.kind IN $kinds AND r.decidedOn > $from AND {COUNTS_NOW}
 MATCH (s:Subject)-[:HAS_RECORD]->(r)
 WITH s, r.kind AS kind, CASE WHEN $byAuthority THEN r.authority END AS authority,
-     collect(r {.*}) AS records
+     collect(r {{.*}}) AS records
 WHERE size(records) >= $atLeast
 WITH s, kind, authority, records,
      s.id + '|' + kind + '|' + coalesce(authority, '') AS place
 WHERE place > $after
 WITH * ORDER BY place LIMIT $limit
-"""
-    + NAMED
-    + """
+{NAMED}
 WITH place, s, head(collect(v.name)) AS name, kind, authority, records
-RETURN place, name, kind, authority, records, """
-    + REPORTED
-    + """
+RETURN place, name, kind, authority, records, {REPORTED}
 ORDER BY place
 """
-)
-BROKEN: LiteralString = (
-    """
+BROKEN: LiteralString = f"""
 MATCH (r:CreditRecord)
 WHERE r.region IN $regions AND r.kind IN $kinds AND r.decidedOn >= $from AND r.decidedOn < $to
-  AND r.decidedOn <= $day AND """
-    + COUNTS_NOW
-    + """
+  AND r.decidedOn <= $day AND {COUNTS_NOW}
   AND (r.kind <> 'commitment-fulfilment' OR r.attributes CONTAINS '"kept": false')
   AND (r.decidedOn < $day OR r.id < $id)
 MATCH (s:Subject)-[:HAS_RECORD]->(r)
 WITH s, r ORDER BY r.decidedOn DESC, r.id DESC LIMIT $limit
-"""
-    + NAMED
-    + """
+{NAMED}
 WITH r, s, head(collect(v.name)) AS name
-RETURN r {.*} AS record, name, """
-    + REPORTED
-    + """
+RETURN r {{.*}} AS record, name, {REPORTED}
 ORDER BY record.decidedOn DESC, record.id DESC
 """
-)
 
 
 @dataclass(frozen=True)
