@@ -10,12 +10,13 @@ import strawberry
 from graph_schema.vocabulary import AgreementEventKind, AgreementState
 from hub import agreements as a
 from hub.access.grants import Use
+from hub.audit import Written
 from hub.call import Call
 from hub.decisions.questions import moment
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import Agreement as AgreementDocument
 from hub.policy.reading import BrokenDocuments
-from hub.store.graph import Row, stamp
+from hub.store.graph import stamp
 from resolvers import policies
 from resolvers.audiences import AGREEMENT_PARTIES, AGREEMENT_SIGNERS
 from resolvers.connections import Connection
@@ -148,7 +149,7 @@ class AgreementLifeQuery:
         held = a.seen(graph, info.context.access(purpose, Use.POLICY), str(id))
         if held is None:
             return None
-        signed = sorted({str(row["kid"]) for row in held.events if row.get("kid")})
+        signed = sorted({event.kid for event in held.events if event.kid})
         return a.bundle(held, a.keys_named(graph, signed), stamp(info.context.services.now()))
 
 
@@ -273,7 +274,7 @@ def _text(
 
 def _whole(
     info: Info,
-    act: Callable[..., a.AgreementChange],
+    act: Callable[..., Written[a.AgreementChange]],
     id: strawberry.ID,
     purpose: PurposeInput,
     reason: str,
@@ -282,17 +283,17 @@ def _whole(
     return _changed(info, act(call, str(id), said))
 
 
-def _changed(info: Info, done: a.AgreementChange) -> AgreementChange:
-    context = info.context
-    context.entered(done.receipt)
+def _changed(info: Info, written: Written[a.AgreementChange]) -> AgreementChange:
+    context, made = info.context, written.made
+    context.entered(written.receipt)
     return AgreementChange(
         problems=[],
-        warnings=problems_of(done.proposal.warnings) if done.proposal is not None else [],
+        warnings=problems_of(made.proposal.warnings) if made.proposal is not None else [],
         done=True,
-        version=done.version,
-        agreement=_life(done.held, context.services.now().date(), context.catalogue),
-        commit=done.commit,
-        receipt=done.receipt,
+        version=made.version,
+        agreement=_life(made.held, context.services.now().date(), context.catalogue),
+        commit=made.commit,
+        receipt=written.receipt,
     )
 
 
@@ -300,7 +301,7 @@ def _life(held: a.Held, day: date, catalogue: Catalogue) -> AgreementLife:
     life = held.life
     state, opened = life.state, life.opened
     assert state is not None
-    model = a.model_of(held.version(opened)["text"], held.id) if opened is not None else None
+    model = a.model_of(held.version(opened).text, held.id) if opened is not None else None
     return AgreementLife(
         id=strawberry.ID(held.id),
         parties=_regions(held.model.parties, catalogue),
@@ -308,22 +309,22 @@ def _life(held: a.Held, day: date, catalogue: Catalogue) -> AgreementLife:
         suspended_by=_regions(life.standing.suspending if life.standing is not None else (), catalogue),
         opens=opened if model is not None and model.valid.holds(day) else None,
         legal_basis=policies.basis(held.model.legal_basis, catalogue),
-        versions=[_version(held, row, catalogue) for row in held.versions],
-        events=[_event(row, catalogue) for row in held.events],
+        versions=[_version(held, one, catalogue) for one in held.versions],
+        events=[_event(one, catalogue) for one in held.events],
     )
 
 
-def _version(held: a.Held, row: Row, catalogue: Catalogue) -> AgreementVersion:
-    version = held.life.versions[int(row["version"])]
-    model: AgreementDocument = a.model_of(row["text"], held.id)
+def _version(held: a.Held, drafted: a.AgreementVersion, catalogue: Catalogue) -> AgreementVersion:
+    version = held.life.versions[drafted.version]
+    model: AgreementDocument = a.model_of(drafted.text, held.id)
     return AgreementVersion(
         version=version.number,
         state=version.state,
         title=policies.text(model.title),
-        document=row["text"],
-        canonical=row["canonical"],
-        digest=row["digest"],
-        drafted_at=datetime.fromisoformat(row["at"]),
+        document=drafted.text,
+        canonical=drafted.canonical,
+        digest=drafted.digest,
+        drafted_at=drafted.at,
         valid_from=model.valid.from_,
         valid_to=open_end(model.valid.to),
         signed_by=_regions(version.signed, catalogue),
@@ -332,17 +333,17 @@ def _version(held: a.Held, row: Row, catalogue: Catalogue) -> AgreementVersion:
     )
 
 
-def _event(row: Row, catalogue: Catalogue) -> AgreementEvent:
+def _event(event: a.AgreementEvent, catalogue: Catalogue) -> AgreementEvent:
     return AgreementEvent(
-        number=int(row["number"]),
-        kind=AgreementEventKind(row["kind"]),
-        version=int(row["version"]),
-        region=policies.region(row["region"], catalogue) if row["region"] else None,
-        authority=row["authority"] or None,
-        reason=row["reason"] or None,
-        at=datetime.fromisoformat(row["at"]),
-        kid=row.get("kid"),
-        signature=row.get("signature"),
+        number=event.number,
+        kind=event.kind,
+        version=event.version,
+        region=policies.region(event.region, catalogue) if event.region else None,
+        authority=event.authority or None,
+        reason=event.reason or None,
+        at=event.at,
+        kid=event.kid,
+        signature=event.signature,
     )
 
 

@@ -296,7 +296,9 @@ def _behind(info: Info, name: str, region: str, catalogue: Catalogue) -> GrantBe
         return _grant(name, GrantSource.SELF, SELF_TITLE, basis_for(SELF_BASIS, path), catalogue)
     if rests_on_person((name,)):
         found = named(info.context.services, name)
-        valid = (found["validFrom"], found["validTo"]) if found is not None else (None, None)
+        valid = (None, None)
+        if found is not None:
+            valid = (found.valid_from.isoformat(), found.valid_to.isoformat())
         bases = basis_for(CONSENT_BASIS, path)
         return _grant(name, GrantSource.CONSENT, CONSENT_TITLE, bases, catalogue, valid)
     if (law := catalogue.grants.get(name)) is not None:

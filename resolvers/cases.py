@@ -11,6 +11,7 @@ import strawberry
 
 from graph_schema.vocabulary import CaseEffect, RuleKind, SubjectKind
 from hub.access.grants import Use
+from hub.audit import Written
 from hub.proceedings import cases as f
 from resolvers.audiences import CASE_COUNTERS, CASE_REPORTERS, OFFICERS
 from resolvers.connections import Connection, Cursors, page, page_size
@@ -163,7 +164,7 @@ class CaseQuery:
             size + 1,
         )
         for one in found[:size]:
-            context.disclosures.note(call.access, one.row["subject"], "case", regions=one.row["homes"])
+            context.disclosures.note(call.access, one.case.subject, "case", regions=one.case.homes)
         edges, page_info = page(found, size, cursors, lambda one: [one.place], _case, after=start is not None)
         return CaseConnection(edges=edges, page_info=page_info)
 
@@ -242,42 +243,41 @@ class CaseMutation:
         return _changed(info, f.withdraw(call, str(case), text, on))
 
 
-def _changed(info: Info, done: f.Reported) -> CaseChange:
-    info.context.entered(done.receipt)
-    return CaseChange(case=_case(done.case), receipt=done.receipt)
+def _changed(info: Info, written: Written[f.Case]) -> CaseChange:
+    info.context.entered(written.receipt)
+    case = _case(f.SeenCase(written.made, CaseSide.APPLYING))
+    return CaseChange(case=case, receipt=written.receipt)
 
 
-def _case(found: f.Case) -> Case:
-    row, kind = found.row, found.row.get("subjectKind")
-    person = kind == SubjectKind.NATURAL_PERSON
-    decided, reported = (datetime.fromisoformat(row[name]) for name in ("decidedAt", "reportedAt"))
-    amount, on, at = row.get("amount"), row.get("withdrawnOn"), row.get("withdrawnAt")
+def _case(seen: f.SeenCase) -> Case:
+    case, name = seen.case, seen.name
+    person = case.subject_kind is SubjectKind.NATURAL_PERSON
     return Case(
-        id=strawberry.ID(row["id"]),
-        decision=strawberry.ID(row["decision"]),
-        rule=strawberry.ID(row["rule"]),
-        rule_version=row["ruleVersion"],
-        kind=RuleKind(row["kind"]),
-        what=row["what"],
-        scenario=row["scenario"],
-        side=CaseSide(found.side),
-        subject=strawberry.ID(row["subject"]),
-        subject_kind=SubjectKind(kind) if kind is not None else None,
-        name=mask(found.name) if person and found.name else found.name,
-        applied=row["applied"],
-        effect=CaseEffect(row["effect"]),
-        amount=Decimal(amount) if amount is not None else None,
-        note=row.get("note"),
-        on=date.fromisoformat(row["on"]),
-        region=row["region"],
-        homes=list(row["homes"]),
-        records=[strawberry.ID(one) for one in row["records"]] if found.side == CaseSide.APPLYING else [],
-        authority=row["authority"],
-        decided_at=decided,
-        reported_at=reported,
-        delay_seconds=int((reported - decided).total_seconds()),
-        withdrawn_on=date.fromisoformat(on) if on is not None else None,
-        withdrawn_at=datetime.fromisoformat(at) if at is not None else None,
-        withdrawn_by=row.get("withdrawnAuthority"),
-        withdrawn_reason=row.get("withdrawnReason"),
+        id=strawberry.ID(case.id),
+        decision=strawberry.ID(case.decision),
+        rule=strawberry.ID(case.rule),
+        rule_version=case.rule_version,
+        kind=case.kind,
+        what=case.what,
+        scenario=case.scenario,
+        side=CaseSide(seen.side),
+        subject=strawberry.ID(case.subject),
+        subject_kind=case.subject_kind,
+        name=mask(name) if person and name else name,
+        applied=case.applied,
+        effect=case.effect,
+        amount=case.amount,
+        note=case.note,
+        on=case.on,
+        region=case.region,
+        homes=list(case.homes),
+        records=[strawberry.ID(one) for one in case.records] if seen.side == CaseSide.APPLYING else [],
+        authority=case.authority,
+        decided_at=case.decided_at,
+        reported_at=case.reported_at,
+        delay_seconds=int((case.reported_at - case.decided_at).total_seconds()),
+        withdrawn_on=case.withdrawn_on,
+        withdrawn_at=case.withdrawn_at,
+        withdrawn_by=case.withdrawn_authority,
+        withdrawn_reason=case.withdrawn_reason,
     )

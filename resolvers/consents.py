@@ -8,10 +8,9 @@ import strawberry
 
 from graph_schema.vocabulary import PurposeCode, SharingClass
 from hub.access.grants import Use
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.audit import Written
 from hub.proceedings import consents as c
 from hub.proceedings.representation import spoken_for, with_form
-from hub.store.graph import Row
 from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
@@ -91,8 +90,8 @@ def consents_of(
         after,
         NEWEST,
         lambda place, most: c.given(context.call_with(access), id_, place, most),
-        lambda row: [row["givenAt"], row["id"]],
-        lambda row: _consent(info, row),
+        lambda one: one.place,
+        lambda one: _consent(info, one),
     )
     context.disclosures.outcomes.extend(one for one in entered if one not in context.disclosures.outcomes)
     return ConsentConnection(edges=edges, page_info=page_info)
@@ -143,23 +142,22 @@ class ConsentMutation:
         return _changed(info, c.withdraw(call, key, str(id)))
 
 
-def _changed(info: Info, done: c.ConsentChange) -> ConsentChange:
-    info.context.entered(done.receipt)
-    return ConsentChange(consent=_consent(info, done.consent), receipt=done.receipt)
+def _changed(info: Info, written: Written[c.Consent]) -> ConsentChange:
+    info.context.entered(written.receipt)
+    return ConsentChange(consent=_consent(info, written.made), receipt=written.receipt)
 
 
-def _consent(info: Info, row: Row) -> Consent:
-    standing = {"knownTo": OPEN_COMMIT, **row}
+def _consent(info: Info, found: c.Consent) -> Consent:
     return Consent(
-        id=strawberry.ID(row["id"]),
-        recipient=authority(row["recipient"], row["recipientRegion"], info.context.catalogue),
-        purpose=PurposeCode(row["purpose"]),
-        kinds=list(row["kinds"]),
-        share=SharingClass(row["share"]),
-        valid_from=date.fromisoformat(row["validFrom"]),
-        valid_to=date.fromisoformat(row["validTo"]),
-        document=row.get("document"),
-        given_at=datetime.fromisoformat(row["givenAt"]),
-        withdrawn_at=datetime.fromisoformat(row["withdrawnAt"]) if row.get("withdrawnAt") else None,
-        stands=c.stands(standing, info.context.services.now().date()),
+        id=strawberry.ID(found.id),
+        recipient=authority(found.recipient, found.recipient_region, info.context.catalogue),
+        purpose=found.purpose,
+        kinds=list(found.kinds),
+        share=found.share,
+        valid_from=found.valid_from,
+        valid_to=found.valid_to,
+        document=found.document,
+        given_at=found.given_at,
+        withdrawn_at=found.withdrawn_at,
+        stands=found.holds(info.context.services.now().date()),
     )

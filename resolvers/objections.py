@@ -8,9 +8,9 @@ import strawberry
 
 from graph_schema.vocabulary import ObjectionState, ProfilePart, Severity
 from hub.access.grants import Access, Use
+from hub.audit import Written
 from hub.errors import InputError
 from hub.proceedings import objections as o
-from hub.store.graph import Row
 from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
@@ -20,12 +20,9 @@ from resolvers.proceedings import (
     NEWEST,
     Filter,
     Term,
-    day,
     entered,
-    filed,
     form,
     keyset,
-    moment,
     said,
     term,
     worklist,
@@ -101,7 +98,7 @@ class Objection:
     corrected: list[str] = strawberry.field(
         directives=size(20), description="Which properties of the record were changed."
     )
-    row: strawberry.Private[Row]
+    kept: strawberry.Private[o.Objection]
     access: strawberry.Private[Access]
 
     @strawberry.field(
@@ -116,9 +113,9 @@ class Objection:
             f"earlier:{self.id}",
             first,
             after,
-            (self.row["filedAt"], self.row["id"]),
-            lambda place, most: o.earlier(info.context.services, self.row, place, most),
-            filed,
+            self.kept.place,
+            lambda place, most: o.earlier(info.context.services, self.kept, place, most),
+            lambda one: one.place,
             _earlier,
         )
         return EarlierObjectionConnection(edges=edges, page_info=page_info)
@@ -133,9 +130,9 @@ class Objection:
         """Kept decisions that used the record."""
         context, older = info.context, 0
 
-        def read(place: tuple[str, str], most: int) -> list[Row]:
+        def read(place: tuple[str, str], most: int) -> list[o.RestingDecision]:
             nonlocal older
-            found, older = o.decisions_behind(context.call_with(self.access), self.row, place, most)
+            found, older = o.decisions_behind(context.call_with(self.access), self.kept, place, most)
             return found
 
         edges, page_info = keyset(
@@ -145,7 +142,7 @@ class Objection:
             after,
             NEWEST,
             read,
-            lambda one: [one["at"], one["id"]],
+            lambda one: one.place,
             _resting,
         )
         return RestingDecisionConnection(edges=edges, page_info=page_info, older=older)
@@ -211,8 +208,8 @@ class ObjectionQuery:
             Filter(region, state, overdue),
             first,
             after,
-            o.listed,
-            lambda access, row: objection(info, access, row),
+            o.OBJECTIONS,
+            lambda access, found: objection(info, access, found),
         )
         return ObjectionConnection(edges=edges, page_info=page_info)
 
@@ -287,54 +284,53 @@ class ObjectionMutation:
         return _changed(info, call.access, done)
 
 
-def objection(info: Info, access: Access, row: Row) -> Objection:
+def objection(info: Info, access: Access, found: o.Objection) -> Objection:
     """An objection."""
-    catalogue = info.context.catalogue
-    record = row.get("record")
+    catalogue, provider = info.context.catalogue, found.authority
     return Objection(
-        id=strawberry.ID(row["id"]),
-        subject=strawberry.ID(row["subject"]),
-        record=strawberry.ID(record) if record is not None else None,
-        part=ProfilePart(row["part"]) if row.get("part") else None,
-        region=region(row["region"], catalogue),
-        authority=authority(row["authority"], row["region"], catalogue) if row["authority"] else None,
-        state=ObjectionState(row["state"]),
-        grounds=row["grounds"],
-        document=row.get("document"),
-        filed_at=datetime.fromisoformat(row["filedAt"]),
-        filed_on=date.fromisoformat(row["filedOn"]),
-        acknowledged_at=moment(row.get("acknowledgedAt")),
-        provider_due_on=day(row.get("providerDueOn")),
-        term=term(row),
-        overdue=o.STATES.overdue(row, info.context.services.now().date()),
-        decided_at=moment(row.get("decidedAt")),
-        decided_on=day(row.get("decidedOn")),
-        reasons=row.get("reasons"),
-        corrected=list(row.get("corrected") or ()),
-        row={"record": None, **row},
+        id=strawberry.ID(found.id),
+        subject=strawberry.ID(found.subject),
+        record=strawberry.ID(found.record) if found.record is not None else None,
+        part=found.part,
+        region=region(found.region, catalogue),
+        authority=authority(provider, found.region, catalogue) if provider else None,
+        state=found.state,
+        grounds=found.grounds,
+        document=found.document,
+        filed_at=found.filed_at,
+        filed_on=found.filed_on,
+        acknowledged_at=found.acknowledged_at,
+        provider_due_on=found.provider_due_on,
+        term=term(found),
+        overdue=found.overdue(o.STATES, info.context.services.now().date()),
+        decided_at=found.decided_at,
+        decided_on=found.decided_on,
+        reasons=found.reasons,
+        corrected=list(found.corrected or ()),
+        kept=found,
         access=access,
     )
 
 
-def _earlier(row: Row) -> EarlierObjection:
+def _earlier(found: o.Objection) -> EarlierObjection:
     return EarlierObjection(
-        id=strawberry.ID(row["id"]),
-        state=ObjectionState(row["state"]),
-        grounds=row["grounds"],
-        filed_on=date.fromisoformat(row["filedOn"]),
-        decided_on=day(row.get("decidedOn")),
-        reasons=row.get("reasons"),
+        id=strawberry.ID(found.id),
+        state=found.state,
+        grounds=found.grounds,
+        filed_on=found.filed_on,
+        decided_on=found.decided_on,
+        reasons=found.reasons,
     )
 
 
-def _resting(row: Row) -> RestingDecision:
+def _resting(found: o.RestingDecision) -> RestingDecision:
     return RestingDecision(
-        id=strawberry.ID(row["id"]),
-        at=datetime.fromisoformat(row["at"]),
-        ask=row["ask"],
-        region=row["region"],
-        caller_region=row["callerRegion"],
-        caller_authority=row["callerAuthority"],
+        id=strawberry.ID(found.id),
+        at=found.at,
+        ask=found.ask,
+        region=found.region,
+        caller_region=found.caller_region,
+        caller_authority=found.caller_authority,
     )
 
 
@@ -352,6 +348,6 @@ def _correction(sent: CorrectionInput | None) -> o.Correction:
     )
 
 
-def _changed(info: Info, access: Access, done: o.ObjectionChange) -> ObjectionChange:
-    receipt = entered(info, done.receipt)
-    return ObjectionChange(objection=objection(info, access, done.objection), receipt=receipt)
+def _changed(info: Info, access: Access, written: Written[o.Objection]) -> ObjectionChange:
+    receipt = entered(info, written.receipt)
+    return ObjectionChange(objection=objection(info, access, written.made), receipt=receipt)

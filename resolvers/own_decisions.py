@@ -8,6 +8,7 @@ import strawberry
 
 from graph_schema.vocabulary import Outcome, PurposeCode, ReasonCode, Role
 from hub.decisions.explanations import Locale, Telling, explain
+from hub.decisions.kept import KeptDecision, KeptOutcome
 from hub.proceedings import own_view, reviews
 from resolvers.connections import Connection
 from resolvers.context import Info
@@ -26,8 +27,8 @@ class OwnOutcome:
     title: Text
     outcome: Outcome
     reason: ReasonCode | None
-    about: strawberry.Private[own_view.DecisionAbout]
-    kept: strawberry.Private[own_view.KeptOutcome]
+    about: strawberry.Private[KeptDecision]
+    kept: strawberry.Private[KeptOutcome]
 
     @strawberry.field(
         directives=size(10, 150),
@@ -55,7 +56,7 @@ class OwnDecision:
     other_rules: int = strawberry.field(
         description="How many more rules were asked that rest on nothing but the subject's kind and place."
     )
-    about: strawberry.Private[own_view.DecisionAbout]
+    about: strawberry.Private[KeptDecision]
 
     @strawberry.field(
         directives=cost(300), description="Reviews by a person that the subject demanded, the newest first."
@@ -69,7 +70,7 @@ class OwnDecision:
             after,
             NEWEST,
             lambda place, most: reviews.of_decision(info.context.services, str(self.id), place, most),
-            lambda one: [one.row["demandedAt"], one.row["id"]],
+            lambda one: one.place_at_decision,
             lambda one: review(info, one),
         )
         return ReviewConnection(edges=edges, page_info=page_info)
@@ -78,9 +79,7 @@ class OwnDecision:
 OwnDecisionConnection = Connection[OwnDecision]
 
 
-def explained(
-    info: Info, about: own_view.DecisionAbout, kept: own_view.KeptOutcome, locale: Locale
-) -> list[str]:
+def explained(info: Info, about: KeptDecision, kept: KeptOutcome, locale: Locale) -> list[str]:
     """An answer in sentences, as it was given."""
     what = own_view.explainable(info.context.services, about, kept)
     telling = Telling(
@@ -89,26 +88,25 @@ def explained(
     return explain(telling, locale)
 
 
-def own_decision(info: Info, about: own_view.DecisionAbout) -> OwnDecision:
+def own_decision(info: Info, about: KeptDecision) -> OwnDecision:
     """A kept decision."""
-    row = about.row
     return OwnDecision(
         id=strawberry.ID(about.id),
-        made_at=datetime.fromisoformat(row["at"]),
-        ask=row["ask"],
-        region=region(row["region"], info.context.catalogue),
-        scenario=about.body["question"]["scenario"],
-        asked_by_region=row["callerRegion"],
-        asked_by_authority=row["callerAuthority"],
-        asked_by_role=Role(row["callerRole"]),
-        purpose=PurposeCode(row["purpose"]),
+        made_at=about.at,
+        ask=about.ask,
+        region=region(about.region, info.context.catalogue),
+        scenario=about.content["question"]["scenario"],
+        asked_by_region=about.caller_region,
+        asked_by_authority=about.caller_authority,
+        asked_by_role=Role(about.caller_role),
+        purpose=PurposeCode(about.purpose),
         outcomes=[_outcome(info, about, kept) for kept in about.outcomes],
         other_rules=about.others,
         about=about,
     )
 
 
-def _outcome(info: Info, about: own_view.DecisionAbout, kept: own_view.KeptOutcome) -> OwnOutcome:
+def _outcome(info: Info, about: KeptDecision, kept: KeptOutcome) -> OwnOutcome:
     version = info.context.services.book.rule(kept.rule, kept.version)
     title = version.rule.title if version is not None else None
     reason = kept.kept.get("reason")

@@ -63,7 +63,8 @@ class OwnReportQuery:
 
         def told_consents(most: int) -> list[Row]:
             given = consents.given(context.call_with(access), me.id, NEWEST, most)
-            return [{name: row.get(name) for name in CONSENT_TOLD} for row in given]
+            rows = [consent.properties() for consent in given]
+            return [{name: row[name] for name in CONSENT_TOLD} for row in rows]
 
         made = own_view.make_report(
             services,
@@ -85,9 +86,10 @@ class OwnReportQuery:
 
 
 def _told_review(found: reviews.Review) -> Row:
+    row = found.properties()
     told = ("id", "decision", "region", "authority", "state", "demandedAt", "newDecision")
     steps = [
-        {name: step.get(name) for name in ("at", "act", "state", "reasons", "byRole", "authority")}
-        for step in found.steps
+        {name: step[name] for name in ("at", "act", "state", "reasons", "byRole", "authority")}
+        for step in (one.properties() for one in found.steps)
     ]
-    return {**{name: found.row.get(name) for name in told}, "steps": steps}
+    return {**{name: row[name] for name in told}, "steps": steps}

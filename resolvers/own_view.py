@@ -83,7 +83,7 @@ class OwnView:
     )
     def versions(self, info: Info) -> list[SubjectVersion]:
         """All that is known."""
-        return [_version(info, row, masked=self.masked) for row in self.me.versions]
+        return [_version(info, one, masked=self.masked) for one in self.me.versions]
 
     @strawberry.field(
         directives=cost(1_000), description="Every record held, of private kinds too, whatever it has become."
@@ -167,7 +167,7 @@ class OwnView:
             rows,
             size,
             cursors,
-            lambda one: [one.row["at"], one.id],
+            lambda one: one.place,
             lambda one: own_decision(info, one),
             after=start is not None,
         )
@@ -184,13 +184,12 @@ class OwnViewQuery:
     ) -> OwnView:
         """What is held, for the subject."""
         me = own_of(info, subject, purpose, form)
-        name = me.versions[0]["name"] if me.versions else None
         return OwnView(
             id=strawberry.ID(me.id),
-            kind=SubjectKind(me.subject["kind"]),
-            name=mask(name) if me.masked and name else name,
+            kind=me.kind,
+            name=mask(me.name) if me.masked and me.name else me.name,
             masked=me.masked,
-            code=me.subject["value"] if me.subject["scheme"] == "USCC" else None,
+            code=me.code,
             known_as_of=me.commit,
             note=NOTE,
             me=me,
@@ -208,17 +207,17 @@ def own_of(info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | N
     return own_view.own(call, key, number)
 
 
-def _version(info: Info, row: Row, *, masked: bool) -> SubjectVersion:
+def _version(info: Info, found: own_view.OwnVersion, *, masked: bool) -> SubjectVersion:
     catalogue = info.context.catalogue
     return SubjectVersion(
-        kind=SubjectKind(row["kind"]),
-        name=mask(row["name"]) if masked else row["name"],
-        registered=region(row["registered"], catalogue) if row.get("registered") else None,
-        residence=region(row["residence"], catalogue) if row.get("residence") else None,
-        operation=[region(code, catalogue) for code in row.get("operation") or ()],
-        status=row["status"],
-        valid_from=date.fromisoformat(row["validFrom"]),
-        valid_to=open_end(date.fromisoformat(row["validTo"])),
+        kind=found.kind,
+        name=mask(found.name) if masked else found.name,
+        registered=region(found.registered, catalogue) if found.registered else None,
+        residence=region(found.residence, catalogue) if found.residence else None,
+        operation=[region(code, catalogue) for code in found.operation or ()],
+        status=found.status,
+        valid_from=found.valid_from,
+        valid_to=open_end(found.valid_to),
     )
 
 

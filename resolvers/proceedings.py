@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -13,10 +13,8 @@ import strawberry
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from hub.access.grants import Access, Use
-from hub.call import Call
 from hub.errors import InputError
-from hub.proceedings.machine import ProceedingFilter
-from hub.store.graph import Row
+from hub.proceedings.proceeding import Proceeding, ProceedingFilter, Worklist
 from resolvers.connections import Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
 
@@ -28,6 +26,7 @@ OLDEST = ("", "")
 
 NodeT = TypeVar("NodeT")
 ItemT = TypeVar("ItemT")
+ProceedingT = TypeVar("ProceedingT", bound=Proceeding)
 
 
 @strawberry.type(description="A limit (时限) and the day by which it must be done; null where none is set.")
@@ -42,24 +41,14 @@ class Term:
     secondary: bool = strawberry.field(description="The source is known from reports only.")
 
 
-def term(row: Row) -> Term:
+def term(proceeding: Proceeding) -> Term:
     """The limit of an objection or an application."""
     return Term(
-        working_days=row.get("limitDays"),
-        due_on=day(row.get("dueOn")),
-        source=row.get("limitSource"),
-        secondary=bool(row.get("limitSecondary")),
+        working_days=proceeding.limit_days,
+        due_on=proceeding.due_on,
+        source=proceeding.limit_source,
+        secondary=proceeding.limit_secondary,
     )
-
-
-def day(text: str | None) -> date | None:
-    """A day as the graph keeps it."""
-    return date.fromisoformat(text) if text else None
-
-
-def moment(text: str | None) -> datetime | None:
-    """A moment as the graph keeps it."""
-    return datetime.fromisoformat(text) if text else None
 
 
 def entered(info: Info, receipt: str) -> str:
@@ -132,25 +121,21 @@ def worklist(
     asked: Filter,
     first: int | None,
     after: str | None,
-    listed: Callable[[Call, ProceedingFilter], list[Row]],
-    node: Callable[[Access, Row], NodeT],
+    list_: Worklist[ProceedingT],
+    node: Callable[[Access, ProceedingT], NodeT],
 ) -> tuple[list[Edge[NodeT]], PageInfo]:
     """A page of objections or of applications, by (filed, id), the newest first."""
     context = info.context
     call = context.call(purpose, Use.RIGHTS)
     states = None if asked.state is None else [asked.state.value]
 
-    def read(place: tuple[str, str], most: int) -> list[Row]:
-        wanted = ProceedingFilter(asked.region, states, asked.overdue, place, most)
-        return listed(call, wanted)
+    def read(place: tuple[str, str], most: int) -> list[ProceedingT]:
+        return list_.read(call, ProceedingFilter(asked.region, states, asked.overdue, place, most))
 
     scope = f"{name}:{asked.region}:{asked.state}:{asked.overdue}"
-    return keyset(info, scope, first, after, NEWEST, read, filed, lambda row: node(call.access, row))
-
-
-def filed(row: Row) -> list[str]:
-    """The key of an objection or an application in its list."""
-    return [row["filedAt"], row["id"]]
+    return keyset(
+        info, scope, first, after, NEWEST, read, lambda one: one.place, lambda one: node(call.access, one)
+    )
 
 
 def period(info: Info, from_: date | None, to: date | None) -> tuple[date, date]:

@@ -8,15 +8,14 @@ from typing import Annotated
 import strawberry
 
 from graph_schema.vocabulary import Channel, Severity
-from hub.proceedings.repairs import letters
-from hub.store.graph import Row
+from hub.proceedings.repairs import notice_letters, reminders
 from resolvers.audiences import OFFICERS, OFFICERS_ABOVE
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
-from resolvers.proceedings import LONGEST_DOCUMENT, OLDEST, day, entered, keyset, period, said
+from resolvers.proceedings import LONGEST_DOCUMENT, OLDEST, entered, keyset, period, said
 from resolvers.root_fields import mutation, query
 
 
@@ -90,8 +89,8 @@ class RepairLetterQuery:
         context = info.context
         call = context.call(purpose)
 
-        def read(place: tuple[str, str], most: int) -> list[letters.Due]:
-            return letters.due(call, region, days, place, most)
+        def read(place: tuple[str, str], most: int) -> list[reminders.Due]:
+            return reminders.due(call, region, days, place, most)
 
         edges, page_info = keyset(
             info,
@@ -100,8 +99,8 @@ class RepairLetterQuery:
             after,
             OLDEST,
             read,
-            lambda row: [row.ends_on.isoformat(), row.record["id"]],
-            lambda row: _due(info, row),
+            lambda one: [one.ends_on.isoformat(), one.record.id],
+            lambda one: _due(info, one),
         )
         return DueReminderConnection(edges=edges, page_info=page_info)
 
@@ -125,15 +124,8 @@ class RepairLetterQuery:
         call = context.call(purpose)
         since, until = period(info, from_, to)
 
-        def read(place: tuple[str, str], most: int) -> list[Row]:
-            return letters.without_notice(
-                call,
-                region,
-                since,
-                until,
-                place,
-                most,
-            )
+        def read(place: tuple[str, str], most: int) -> list[notice_letters.PenaltyWithoutNotice]:
+            return notice_letters.without_notice(call, region, since, until, place, most)
 
         edges, page_info = keyset(
             info,
@@ -142,8 +134,8 @@ class RepairLetterQuery:
             after,
             OLDEST,
             read,
-            lambda row: [row["record"]["decidedOn"], row["record"]["id"]],
-            lambda row: _without(info, row),
+            lambda one: [one.decided_on.isoformat(), one.record],
+            lambda one: _without(info, one),
         )
         return PenaltyWithoutNoticeConnection(edges=edges, page_info=page_info)
 
@@ -169,8 +161,8 @@ class RepairLetterMutation:
         """Records the service of a penalty's repair notice."""
         call = info.context.call(purpose)
         number = said(document, "The number of the notice", LONGEST_DOCUMENT)
-        _, receipt = letters.note_notice(call, str(record), served_on, decision_served_on, number)
-        return LetterChange(record=record, on=served_on, receipt=entered(info, receipt))
+        written = notice_letters.note_notice(call, str(record), served_on, decision_served_on, number)
+        return LetterChange(record=record, on=served_on, receipt=entered(info, written.receipt))
 
     @mutation(OFFICERS, "Notes that a subject was reminded that display ends (修复提醒).")
     def record_reminder(
@@ -178,24 +170,22 @@ class RepairLetterMutation:
     ) -> LetterChange:
         """Records that a subject was reminded."""
         call = info.context.call(purpose)
-        row, receipt = letters.remind(call, str(record), channel)
-        return LetterChange(
-            record=record, on=date.fromisoformat(row["sentOn"]), receipt=entered(info, receipt)
-        )
+        written = reminders.remind(call, str(record), channel)
+        return LetterChange(record=record, on=written.made.sent_on, receipt=entered(info, written.receipt))
 
 
 def _region(info: Info, code: str) -> Region:
     return named(code, info.context.catalogue)
 
 
-def _due(info: Info, found: letters.Due) -> DueReminder:
+def _due(info: Info, found: reminders.Due) -> DueReminder:
     record = found.record
     return DueReminder(
         subject=strawberry.ID(found.subject),
-        record=strawberry.ID(record["id"]),
-        kind=record["kind"],
-        region=_region(info, record["region"]),
-        severity=Severity(record["severity"]) if record.get("severity") else None,
+        record=strawberry.ID(record.id),
+        kind=record.kind,
+        region=_region(info, record.region),
+        severity=record.severity,
         display_ends_on=found.ends_on,
         repairable_from=found.least,
         reminded=list(found.sent),
@@ -205,14 +195,13 @@ def _due(info: Info, found: letters.Due) -> DueReminder:
     )
 
 
-def _without(info: Info, row: Row) -> PenaltyWithoutNotice:
-    record = row["record"]
+def _without(info: Info, found: notice_letters.PenaltyWithoutNotice) -> PenaltyWithoutNotice:
     return PenaltyWithoutNotice(
-        subject=strawberry.ID(row["subject"]),
-        record=strawberry.ID(record["id"]),
-        region=_region(info, record["region"]),
-        authority=authority(record["authority"], record["region"], info.context.catalogue),
-        decided_on=date.fromisoformat(record["decidedOn"]),
-        decision_served_on=day(row.get("decisionServedOn")),
-        notice_served_on=day(row.get("servedOn")),
+        subject=strawberry.ID(found.subject),
+        record=strawberry.ID(found.record),
+        region=_region(info, found.region),
+        authority=authority(found.authority, found.region, info.context.catalogue),
+        decided_on=found.decided_on,
+        decision_served_on=found.decision_served_on,
+        notice_served_on=found.notice_served_on,
     )

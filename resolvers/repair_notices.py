@@ -8,14 +8,13 @@ from datetime import date, datetime
 import strawberry
 
 from hub.errors import InputError
-from hub.proceedings.repairs import letters, partners
-from hub.store.graph import Row
+from hub.proceedings.repairs import partner_notices, reminders
 from resolvers.audiences import OFFICERS, OFFICERS_ABOVE
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.policies import Region
 from resolvers.policies import region as named
-from resolvers.proceedings import OLDEST, day, entered, keyset, moment
+from resolvers.proceedings import OLDEST, entered, keyset
 from resolvers.root_fields import mutation, query
 
 
@@ -62,8 +61,8 @@ class RepairNoticeQuery:
         """A keyset page by (sent, id), the oldest first."""
         call = info.context.call(purpose)
 
-        def read(place: tuple[str, str], most: int) -> list[Row]:
-            return partners.received(call, acknowledged, place, most)
+        def read(place: tuple[str, str], most: int) -> list[partner_notices.RepairNotice]:
+            return partner_notices.received(call, acknowledged, place, most)
 
         return _notices(info, f"repairNotices:{acknowledged}", first, after, read)
 
@@ -84,13 +83,13 @@ class RepairNoticeQuery:
     ) -> RepairNoticeConnection:
         """A keyset page by (sent, id), the oldest first."""
         call = info.context.call(purpose)
-        if days is not None and not 0 <= days <= letters.MOST_DAYS:
+        if days is not None and not 0 <= days <= reminders.MOST_DAYS:
             raise InputError(
-                "The number of days is out of bounds.", expected=f"days from 0 to {letters.MOST_DAYS}"
+                "The number of days is out of bounds.", expected=f"days from 0 to {reminders.MOST_DAYS}"
             )
 
-        def read(place: tuple[str, str], most: int) -> list[Row]:
-            return partners.missing(call, region, days, place, most)
+        def read(place: tuple[str, str], most: int) -> list[partner_notices.RepairNotice]:
+            return partner_notices.missing(call, region, days, place, most)
 
         return _notices(info, f"overdueAcknowledgements:{region}:{days}", first, after, read)
 
@@ -105,26 +104,26 @@ class RepairNoticeMutation:
     ) -> RepairNoticeChange:
         """A partner region says that it ended what it did with the record."""
         call = info.context.call(purpose)
-        row, receipt = partners.acknowledge(call, str(repair))
-        return RepairNoticeChange(receipt=entered(info, receipt), notice=_notice(info, row))
+        written = partner_notices.acknowledge(call, str(repair))
+        return RepairNoticeChange(receipt=entered(info, written.receipt), notice=_notice(info, written.made))
 
 
 def _region(info: Info, code: str) -> Region:
     return named(code, info.context.catalogue)
 
 
-def _notice(info: Info, row: Row) -> RepairNotice:
+def _notice(info: Info, found: partner_notices.RepairNotice) -> RepairNotice:
     return RepairNotice(
-        repair=strawberry.ID(row["repair"]),
-        record=strawberry.ID(row["record"]),
-        kind=row["kind"],
-        region=_region(info, row["region"]),
-        partner=_region(info, row["partner"]),
-        repaired_on=date.fromisoformat(row["repairedOn"]),
-        sent_at=datetime.fromisoformat(row["sentAt"]),
-        due_on=day(row.get("dueOn")),
-        acknowledged_at=moment(row.get("acknowledgedAt")),
-        overdue=partners.overdue(row, info.context.services.now().date()),
+        repair=strawberry.ID(found.repair),
+        record=strawberry.ID(found.record),
+        kind=found.kind,
+        region=_region(info, found.region),
+        partner=_region(info, found.partner),
+        repaired_on=found.repaired_on,
+        sent_at=found.sent_at,
+        due_on=found.due_on,
+        acknowledged_at=found.acknowledged_at,
+        overdue=found.overdue(info.context.services.now().date()),
     )
 
 
@@ -133,7 +132,7 @@ def _notices(
     scope: str,
     first: int | None,
     after: str | None,
-    read: Callable[[tuple[str, str], int], list[Row]],
+    read: Callable[[tuple[str, str], int], list[partner_notices.RepairNotice]],
 ) -> RepairNoticeConnection:
     edges, page_info = keyset(
         info,
@@ -142,7 +141,7 @@ def _notices(
         after,
         OLDEST,
         read,
-        lambda row: [row["sentAt"], row["id"]],
-        lambda row: _notice(info, row),
+        lambda one: one.place,
+        lambda one: _notice(info, one),
     )
     return RepairNoticeConnection(edges=edges, page_info=page_info)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, datetime
 
 import strawberry
 
 from graph_schema.vocabulary import Channel, Material, RepairState, Truth
 from hub.access.grants import Use
+from hub.audit import Written
 from hub.errors import InputError
-from hub.proceedings.repairs import applying
-from hub.store.graph import Row
+from hub.proceedings.repairs import applying, deciding
+from hub.proceedings.repairs import repair as r
 from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
-from resolvers.proceedings import Filter, Term, day, entered, form, moment, said, term, worklist
+from resolvers.proceedings import Filter, Term, entered, form, said, term, worklist
 from resolvers.root_fields import mutation, query
 from resolvers.subjects import SubjectRef, subject_key
 
@@ -102,8 +102,8 @@ class RepairQuery:
             Filter(region, state, overdue),
             first,
             after,
-            applying.listed,
-            lambda _, row: repair(info, row),
+            r.REPAIRS,
+            lambda _, found: repair(info, found),
         )
         return RepairConnection(edges=edges, page_info=page_info)
 
@@ -133,8 +133,7 @@ class RepairMutation:
             raise InputError("There are too many materials.", expected=f"at most {MOST_MATERIALS}")
         application = applying.Application(str(record), tuple(dict.fromkeys(materials)), form(document))
         key = subject_key(subject, context.services)
-        done = applying.apply(call, key, application)
-        return _changed(info, done)
+        return _changed(info, applying.apply(call, key, application))
 
     @mutation(
         RIGHTS_OFFICES,
@@ -147,46 +146,45 @@ class RepairMutation:
         """Grants or refuses it."""
         call = info.context.call(purpose, Use.RIGHTS)
         words = said(reasons, "The reasons")
-        done = applying.decide(call, str(id), words, grant=grant)
-        return _changed(info, done)
+        return _changed(info, deciding.decide(call, str(id), words, granted=grant))
 
 
-def repair(info: Info, row: Row) -> Repair:
+def repair(info: Info, found: r.Repair) -> Repair:
     """An application."""
     catalogue = info.context.catalogue
     return Repair(
-        id=strawberry.ID(row["id"]),
-        subject=strawberry.ID(row["subject"]),
-        record=strawberry.ID(row["record"]),
-        kind=row["kind"],
-        region=named(row["region"], catalogue),
-        authority=authority(row["authority"], row["region"], catalogue),
-        state=RepairState(row["state"]),
-        channel=Channel(row["channel"]),
-        document=row.get("document"),
-        materials=[Material(one) for one in row["materials"]],
-        filed_at=datetime.fromisoformat(row["filedAt"]),
-        filed_on=date.fromisoformat(row["filedOn"]),
-        term=term(row),
-        overdue=applying.STATES.overdue(row, info.context.services.now().date()),
+        id=strawberry.ID(found.id),
+        subject=strawberry.ID(found.subject),
+        record=strawberry.ID(found.record),
+        kind=found.kind,
+        region=named(found.region, catalogue),
+        authority=authority(found.authority, found.region, catalogue),
+        state=found.state,
+        channel=found.channel,
+        document=found.document,
+        materials=list(found.materials),
+        filed_at=found.filed_at,
+        filed_on=found.filed_on,
+        term=term(found),
+        overdue=found.overdue(r.STATES, info.context.services.now().date()),
         conditions=[
             RepairCondition(
-                name=one["name"],
-                truth=Truth(one["truth"]),
-                detail=one["detail"],
-                source=one["source"],
-                secondary=one["secondary"],
+                name=one.name,
+                truth=one.truth,
+                detail=one.detail,
+                source=one.source,
+                secondary=one.secondary,
             )
-            for one in json.loads(row["conditions"])
+            for one in found.conditions
         ],
-        instant=bool(row.get("instant")),
-        decided_at=moment(row.get("decidedAt")),
-        decided_on=day(row.get("decidedOn")),
-        reasons=row.get("reasons"),
-        partners=[named(code, catalogue) for code in row.get("partners") or ()],
+        instant=found.instant,
+        decided_at=found.decided_at,
+        decided_on=found.decided_on,
+        reasons=found.reasons,
+        partners=[named(code, catalogue) for code in found.partners],
     )
 
 
-def _changed(info: Info, done: applying.RepairChange) -> RepairChange:
-    receipt = entered(info, done.receipt)
-    return RepairChange(repair=repair(info, done.repair), receipt=receipt)
+def _changed(info: Info, written: Written[r.Repair]) -> RepairChange:
+    receipt = entered(info, written.receipt)
+    return RepairChange(repair=repair(info, written.made), receipt=receipt)

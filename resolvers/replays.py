@@ -58,7 +58,7 @@ def _replay(found: d.Replay) -> Replay:
     then = {result.rule: result.outcome for result in found.kept}
     return Replay(
         decision=strawberry.ID(found.decision),
-        made_at=datetime.fromisoformat(found.made_at),
+        made_at=found.made_at,
         equal=found.equal,
         intact=found.intact,
         changed=now != then,

@@ -8,8 +8,8 @@ import strawberry
 
 from graph_schema.vocabulary import ReviewAct, ReviewState, Role
 from hub.access.grants import Use
+from hub.audit import Written
 from hub.proceedings import reviews as r
-from hub.store.graph import Row
 from resolvers.audiences import RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
@@ -100,7 +100,7 @@ class ReviewQuery:
             after,
             ("",),
             lambda place, most: r.of_region(call, state, place[0], most),
-            lambda one: [one.row["place"]],
+            lambda one: [one.place],
             lambda one: review(info, one),
         )
         return ReviewConnection(edges=edges, page_info=page_info)
@@ -167,16 +167,15 @@ class ReviewMutation:
 
 def review(info: Info, found: r.Review) -> Review:
     """A review as its subject and its officers see it."""
-    row = found.row
-    new = row.get("newDecision")
+    new = found.new_decision
     return Review(
-        id=strawberry.ID(row["id"]),
-        decision=strawberry.ID(row["decision"]),
-        subject=strawberry.ID(row["subject"]),
-        region=row["region"],
-        authority=row["authority"],
+        id=strawberry.ID(found.id),
+        decision=strawberry.ID(found.decision),
+        subject=strawberry.ID(found.subject),
+        region=found.region,
+        authority=found.authority,
         state=found.state,
-        demanded_at=datetime.fromisoformat(row["demandedAt"]),
+        demanded_at=found.demanded_at,
         due_on=found.due_on,
         overdue=found.overdue(info.context.services.now().date()),
         new_decision=strawberry.ID(new) if new is not None else None,
@@ -184,20 +183,20 @@ def review(info: Info, found: r.Review) -> Review:
     )
 
 
-def _step(row: Row) -> ReviewStep:
-    new = row.get("newDecision")
+def _step(found: r.ReviewStep) -> ReviewStep:
+    new = found.new_decision
     return ReviewStep(
-        number=row["number"],
-        at=datetime.fromisoformat(row["at"]),
-        act=row["act"],
-        state=ReviewState(row["state"]),
-        reasons=row["reasons"],
-        role=Role(row["byRole"]),
-        authority=row["authority"],
+        number=found.number,
+        at=found.at,
+        act=found.act,
+        state=found.state,
+        reasons=found.reasons,
+        role=found.by_role,
+        authority=found.authority,
         new_decision=strawberry.ID(new) if new is not None else None,
     )
 
 
-def _changed(info: Info, done: r.Stepped) -> ReviewChange:
-    receipt = entered(info, done.receipt)
-    return ReviewChange(review=review(info, done.review), receipt=receipt)
+def _changed(info: Info, written: Written[r.Review]) -> ReviewChange:
+    receipt = entered(info, written.receipt)
+    return ReviewChange(review=review(info, written.made), receipt=receipt)

@@ -8,9 +8,9 @@ import strawberry
 
 from hub import agreements as a
 from hub.access.grants import Use
+from hub.audit import Written
 from hub.decisions.questions import check_region
 from hub.policy.catalogue import Catalogue
-from hub.store.graph import Row
 from resolvers import policies
 from resolvers.audiences import POLICY_MAKERS, PUBLIC
 from resolvers.connections import Connection
@@ -66,8 +66,8 @@ class SigningKeyQuery:
             after,
             OLDEST,
             lambda place, most: a.keys_of(graph, region, place, most),
-            lambda row: [row["registeredAt"], row["kid"]],
-            lambda row: _key(row, catalogue),
+            lambda key: key.place,
+            lambda key: _key(key, catalogue),
         )
         return SigningKeyConnection(edges=edges, page_info=page_info)
 
@@ -93,22 +93,21 @@ class SigningKeyMutation:
         return _key_changed(info, a.withdraw_key(call, str(kid), said))
 
 
-def _key_changed(info: Info, done: a.Key) -> SigningKeyChange:
-    info.context.entered(done.receipt)
-    return SigningKeyChange(key=_key(done.row, info.context.catalogue), receipt=done.receipt)
+def _key_changed(info: Info, written: Written[a.SigningKey]) -> SigningKeyChange:
+    info.context.entered(written.receipt)
+    return SigningKeyChange(key=_key(written.made, info.context.catalogue), receipt=written.receipt)
 
 
-def _key(row: Row, catalogue: Catalogue) -> SigningKey:
-    withdrawn = row.get("withdrawnAt")
+def _key(key: a.SigningKey, catalogue: Catalogue) -> SigningKey:
     return SigningKey(
-        kid=strawberry.ID(row["kid"]),
-        region=policies.region(row["region"], catalogue),
-        algorithm=row["algorithm"],
-        jwk=row["jwk"],
-        valid_from=date.fromisoformat(row["validFrom"]),
-        valid_to=date.fromisoformat(row["validTo"]),
-        registered_at=datetime.fromisoformat(row["registeredAt"]),
-        withdrawn_at=datetime.fromisoformat(withdrawn) if withdrawn else None,
-        reason=row["reason"],
-        withdrawn_reason=row.get("withdrawnReason"),
+        kid=strawberry.ID(key.kid),
+        region=policies.region(key.region, catalogue),
+        algorithm=key.algorithm,
+        jwk=key.jwk,
+        valid_from=key.valid_from,
+        valid_to=key.valid_to,
+        registered_at=key.registered_at,
+        withdrawn_at=key.withdrawn_at,
+        reason=key.reason,
+        withdrawn_reason=key.withdrawn_reason,
     )

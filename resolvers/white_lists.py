@@ -7,6 +7,7 @@ from datetime import datetime
 import strawberry
 
 from graph_schema.vocabulary import RecipientClass, SubjectKind
+from hub.decisions.eligibility import white_list_pushes
 from hub.decisions.eligibility import white_lists as w
 from hub.decisions.eligibility.white_lists import ListState, MemberState
 from resolvers.audiences import LIST_READERS, OFFICERS
@@ -144,19 +145,20 @@ class WhiteListMutation:
     ) -> WhiteListPush:
         """Makes or refreshes the list of a benefit for a class of recipients."""
         context = info.context
-        done = w.push(context.call(purpose), str(rule), region, recipients)
-        context.entered(done.receipt)
+        written = white_list_pushes.push(context.call(purpose), str(rule), region, recipients)
+        context.entered(written.receipt)
+        pushed = written.made
         return WhiteListPush(
             rule=rule,
             region=region,
             recipients=recipients,
-            known_as_of=done.commit,
-            at=done.at,
-            joined=done.joined,
-            left=done.left,
-            members=done.members,
-            full=done.full,
-            more=done.more,
+            known_as_of=pushed.commit,
+            at=pushed.at,
+            joined=pushed.joined,
+            left=pushed.left,
+            members=pushed.members,
+            full=pushed.full,
+            more=pushed.more,
         )
 
 

@@ -428,7 +428,7 @@ def test_a_signature_that_does_not_count_leaves_nothing(officers: Officers, serv
         "CREATE (k:SigningKey) SET k = $key",
         key={"kid": old.kid, "region": A, "jwk": old.text, "algorithm": "EdDSA", "validFrom": "2020-01-01",
              "validTo": "2021-01-01", "registeredAt": "2020-01-01T00:00:00.000000Z", "knownFrom": number,
-             "knownTo": 2**62, "reason": "x"},
+             "knownTo": 2**62, "authority": "x", "account": "x", "matter": "x", "reason": "x"},
     ))  # fmt: skip
     payload = agreements.payload_of(other, 2)[1]
     used = officers.signature(elsewhere, 1, A)

@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from graph_schema.vocabulary import AgreementEventKind as E
-from graph_schema.vocabulary import PurposeCode, Role
+from graph_schema.vocabulary import ObjectionState, PurposeCode, Role
 from hub.access.grants import Access, Purpose
 from hub.agreements import life, previews, store, verifying
 from hub.agreements.judging import no_path
-from hub.agreements.keys import Row, _registered
+from hub.agreements.keys import SigningKey, _registered
 from hub.agreements.life import Event, Illegal, Life
 from hub.cli import main
 from hub.decisions.reports.offenders import _threshold
 from hub.errors import HubError
 from hub.identity import Caller
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.checks.conflicts import clashes
 from hub.policy.diagnostics.complaints import Complaint
 from hub.policy.diagnostics.messages import chinese
 from hub.policy.model.documents import Agreement
 from hub.policy.reading import build, parse
-from hub.proceedings.machine import not_found
-from hub.proceedings.objections.states import STATES
+from hub.proceedings.jurisdiction import not_found
+from hub.proceedings.objections import STATES
 from tests.agreeing import A, B, text_of
 
 OTHER = "410500"
@@ -154,16 +154,21 @@ def test_who_may_not_is_told_whether_role_or_purpose(
 
 # Keys
 
-KEY: Row = {
-    "kid": "k",
-    "region": A,
-    "knownTo": OPEN_COMMIT,
-    "validFrom": "2026-02-01",
-    "validTo": "2026-03-01",
-    "registeredAt": "2026-01-15T00:00:00Z",
-    "withdrawnAt": None,
-}
-WITHDRAWN: Row = {**KEY, "knownTo": 7, "withdrawnAt": "2026-02-10T00:00:00Z"}
+KEY = SigningKey(
+    kid="k",
+    region=A,
+    algorithm="EdDSA",
+    jwk="{}",
+    valid_from=date(2026, 2, 1),
+    valid_to=date(2026, 3, 1),
+    authority="a",
+    account="officer",
+    matter="m",
+    reason="r",
+    registered_at=datetime(2026, 1, 15, tzinfo=UTC),
+    known_from=1,
+)
+WITHDRAWN = KEY.model_copy(update={"known_to": 7, "withdrawn_at": datetime(2026, 2, 10, tzinfo=UTC)})
 
 
 @pytest.mark.parametrize(
@@ -174,9 +179,9 @@ WITHDRAWN: Row = {**KEY, "knownTo": 7, "withdrawnAt": "2026-02-10T00:00:00Z"}
         (KEY, "2026-03-01", "expired: it signs no more since 2026-03-01", "register a new key"),
     ],
 )
-def test_a_key_that_does_not_stand_says_why(key: Row, today: str, said: str, fix: str) -> None:
+def test_a_key_that_does_not_stand_says_why(key: SigningKey, today: str, said: str, fix: str) -> None:
     with pytest.raises(HubError) as refused:
-        verifying._stands(key, today)
+        verifying._check_stands(key, date.fromisoformat(today))
     assert said in refused.value.message
     assert fix in refused.value.fix
 
@@ -190,8 +195,10 @@ def test_a_key_that_does_not_stand_says_why(key: Row, today: str, said: str, fix
         (KEY, B, "2026-02-15", f"Region {A} registered this key", "make a new key"),
     ],
 )
-def test_a_key_registered_before_says_by_whom(key: Row, region: str, today: str, said: str, fix: str) -> None:
-    told = _registered(key, region, today)
+def test_a_key_registered_before_says_by_whom(
+    key: SigningKey, region: str, today: str, said: str, fix: str
+) -> None:
+    told = _registered(key, region, date.fromisoformat(today))
     assert (told.code, said in told.message, fix in told.fix) == ("CONFLICT", True, True), str(told)
 
 
@@ -303,9 +310,9 @@ def test_a_proceeding_is_told_in_plain_english() -> None:
     assert not_found("objection").expected.startswith("the id of an objection")
     assert not_found("repair").expected.startswith("the id of a repair")
     with pytest.raises(HubError) as one:
-        STATES.after("FILED", "uphold")
+        STATES.after(ObjectionState.FILED, "uphold")
     with pytest.raises(HubError) as two:
-        STATES.after("CHECKING", "acknowledge")
+        STATES.after(ObjectionState.CHECKING, "acknowledge")
     assert (one.value.expected, two.value.expected) == ("acknowledge", "refuse or uphold")
 
 

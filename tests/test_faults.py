@@ -393,7 +393,7 @@ def test_a_consent_holds_by_the_day_of_the_clock_whichever_way_it_goes(
     terms = consents.Terms(
         "411500-czj", PurposeCode.FINANCING, ("admin-penalty",), first, end, SharingClass.RESULT_ONLY
     )
-    given = consents.give(call, key, terms).consent
+    given = consents.give(call, key, terms).made
     noon, midnight = timedelta(hours=12), timedelta(hours=24)
     boundaries = [
         (datetime.combine(first, datetime.min.time(), SHANGHAI) - timedelta(microseconds=1), False),
@@ -405,15 +405,15 @@ def test_a_consent_holds_by_the_day_of_the_clock_whichever_way_it_goes(
     ]
 
     def stands() -> bool:
-        row = consents.named(services, str(given["id"]))
-        assert row is not None
-        return consents.stands(row, own.now().date())
+        consent = consents.named(services, given.id)
+        assert consent is not None
+        return consent.holds(own.now().date())
 
     for moment, expected in boundaries:
         fixed_clock.moment = moment
         assert stands() is expected, moment
     fixed_clock.moment = datetime.combine(first, datetime.min.time(), SHANGHAI) + noon
-    consents.withdraw(call, key, str(given["id"]))
+    consents.withdraw(call, key, given.id)
     assert not stands()
     fixed_clock.advance(timedelta(hours=-1))
     assert not stands(), "a clock that goes back brings no withdrawn consent back"

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from graph_schema.vocabulary import Role
 from hub.errors import HubError
+from hub.policy.catalogue import OPEN_COMMIT
 from hub.proceedings.machine import Machine
 from hub.proceedings.objections import STATES
-from hub.proceedings.repairs.applying import STATES as REPAIR_STATES
+from hub.proceedings.repairs.repair import STATES as REPAIR_STATES
 from hub.services import Services
-from hub.subjects.revising import standing
+from hub.subjects.revising import CURRENT
 from tests import staging
 from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, SUBJECT, Json, code, codes, data, nodes
 from tests.conftest import Ask
@@ -45,7 +46,7 @@ def case(services: Services, token: Token) -> Case:
 
 
 def held(services: Services, record: str) -> Json:
-    found = services.graph.read(lambda tx: standing(tx, record))
+    found = services.graph.read(lambda tx: tx.one(CURRENT, id=record, open=OPEN_COMMIT))
     assert found is not None
     return found["record"]
 
@@ -70,7 +71,7 @@ def decide(ask: Ask, case: Case, id_: str, **sent: Any) -> Json:
         st.sampled_from(["acknowledge", "uphold", "refuse", "grant", "lapse", "reopen"]), max_size=8
     )
 )
-def test_no_path_leads_to_an_illegal_state(machine: Machine, events: list[str]) -> None:
+def test_no_path_leads_to_an_illegal_state(machine: Machine[Any], events: list[str]) -> None:
     state, settled = machine.start, False
     for event in events:
         try:

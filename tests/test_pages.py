@@ -60,33 +60,35 @@ PUT_CONSENTS = """
 MATCH (s:Subject {value: $code}) UNWIND range(1, $many) AS number
 CREATE (s)-[:GAVE]->(:Consent {id: 'test-' + $code + '-' + number, subject: s.id, recipient: '411500-czj',
   recipientRegion: '411500', purpose: 'PUBLIC_SERVICE', kinds: ['social-insurance'], share: 'RECORD',
-  validFrom: '2026-01-01', validTo: '2027-01-01', knownFrom: 1, knownTo: $open,
-  givenAt: '2026-01-0' + (1 + number % 3) + 'T00:00:00+00:00'})
+  validFrom: '2026-01-01', validTo: '2027-01-01', knownFrom: 1, knownTo: $open, enteredBy: 'test',
+  enteredByRole: 'SUBJECT', givenAt: '2026-01-0' + (1 + number % 3) + 'T00:00:00.000000Z'})
 """
 PUT_REVIEWS = """
 MATCH (s:Subject {value: $code}) UNWIND range(1, $many) AS number
 CREATE (:Review {id: 'test-' + $code + '-' + number, decision: $decision, subject: s.id, region: '411500',
-  authority: '411500-czj', state: 'RETRACTED', demandedAt: '2026-01-0' + (1 + number % 3) + 'T00:00:00+00:00',
-  place: 'none/' + $code + '/' + number})
+  authority: '411500-czj', state: 'RETRACTED', place: 'none/' + $code + '/' + number,
+  demandedAt: '2026-01-0' + (1 + number % 3) + 'T00:00:00.000000Z'})
 """
 PUT_DECISIONS = """
 MATCH (s:Subject {value: $code}) CREATE (g:Ground {record: $record})
 WITH s, g UNWIND range(1, $many) AS number
 CREATE (:Decision {id: 'test-' + $code + '-' + number, subject: s.id, purpose: 'SUPERVISION', ask: 'evaluate',
   region: '150900', callerRegion: '150900', callerAuthority: '150900-demo', records: [$record],
-  at: '2026-01-0' + (1 + number % 3) + 'T00:00:00+00:00'})-[:RESTED_ON]->(g)
+  at: '2026-01-0' + (1 + number % 3) + 'T00:00:00.000000Z'})-[:RESTED_ON]->(g)
 """
 PUT_OBJECTIONS = """
 MATCH (s:Subject {value: $code}) UNWIND range(1, $many) AS number
 CREATE (s)-[:FILED]->(:Objection {id: 'test-' + $code + '-' + number, subject: s.id, record: $record,
-  region: '150900', authority: '', state: 'REFUSED', grounds: '演示', filedOn: '2024-01-01',
-  filedAt: '2024-01-0' + (1 + number % 3) + 'T00:00:00+00:00'})
+  region: '150900', path: ['000000', '150900'], authority: '', state: 'REFUSED', grounds: '演示',
+  filedBy: 'test', filedOn: '2024-01-01',
+  filedAt: '2024-01-0' + (1 + number % 3) + 'T00:00:00.000000Z'})
 """
 PUT_KEYS = """
 UNWIND range(1, $many) AS number
 CREATE (:SigningKey {kid: 'test-' + $code + '-' + number, region: '150900', algorithm: 'EdDSA', jwk: '{}',
-  validFrom: '2026-01-01', validTo: '2027-01-01', reason: '演示', knownFrom: 1, knownTo: $open,
-  registeredAt: '2026-01-0' + (1 + number % 3) + 'T00:00:00+00:00'})
+  validFrom: '2026-01-01', validTo: '2027-01-01', authority: '150900-demo', account: 'test', matter: 'test',
+  reason: '演示', knownFrom: 1, knownTo: $open,
+  registeredAt: '2026-01-0' + (1 + number % 3) + 'T00:00:00.000000Z'})
 """
 PUT_VERSIONS = """
 MATCH (s:Subject {value: $code})-[:HAS_VERSION]->(v:SubjectVersion) WITH s, v LIMIT 1
@@ -162,7 +164,7 @@ def test_keys_of_a_region_and_those_of_a_bundle(ask: Ask, services: Services, ca
         ids = through(ask, KEYS, None, region="150900")
         assert (len(ids), set(ids)) == (MANY, written)
         newest = max(written)
-        assert [row["kid"] for row in keys_named(services.graph, [newest])] == [newest]
+        assert [key.kid for key in keys_named(services.graph, [newest])] == [newest]
     finally:
         gone = "MATCH (k:SigningKey {region: '150900'}) DETACH DELETE k"
         services.graph.write(lambda tx: tx.rows(gone))

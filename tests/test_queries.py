@@ -18,14 +18,12 @@ from hub.jobs import ends
 from hub.policy import signing
 from hub.policy import versions as policies
 from hub.proceedings import consents
-from hub.proceedings import machine as proceedings
-from hub.proceedings.cases import counting, reporting
-from hub.proceedings.objections import deciding, filing
-from hub.proceedings.objections import lists as objected
+from hub.proceedings.cases import case, counting, reporting
+from hub.proceedings.objections import filing, objection, resting
 from hub.proceedings.own_view import held
-from hub.proceedings.repairs import applying, letters, partners, rate
+from hub.proceedings.repairs import notice_letters, partner_notices, rate, reminders, repair
 from hub.proceedings.reviews import lists as demanded
-from hub.proceedings.reviews import moving, states
+from hub.proceedings.reviews import moving, review
 from hub.rule_making import impacts
 from hub.services import Services
 from hub.serving import metrics
@@ -53,8 +51,9 @@ from tests.conftest import Ask
 
 MODULES = (reading, profiles, links, regions, policies, replaying, writing, loading, graph, migrations)
 MODULES += (consents, impacts, metrics, signing, writer, checkpoints, segments, proving, searching, verifying)
-MODULES += (grades, held, offenders, counting, reporting, demanded, moving, states)
-MODULES += (applying, ends, letters, filing, deciding, objected, partners, proceedings, rate, revising)
+MODULES += (grades, held, offenders, case, counting, reporting, demanded, moving, review)
+MODULES += (repair, ends, notice_letters, reminders, filing, objection, resting, partner_notices, rate)
+MODULES += (revising,)
 WHOLE = {
     "hub.policy.versions.DOCUMENTS": "the whole policy is read, once after each change of it",
     "hub.policy.versions.ALL_REGIONS": "so are the regions",

@@ -11,7 +11,7 @@ import yaml
 from graph_schema.vocabulary import Material, ProfilePart, Role
 from hub.identity import OwnSubject
 from hub.proceedings.objections import STATES
-from hub.proceedings.repairs.applying import STATES as REPAIR_STATES
+from hub.proceedings.repairs.repair import STATES as REPAIR_STATES
 from hub.services import Services
 from tests import staging
 from tests.conftest import ROOT, Ask

@@ -19,16 +19,17 @@ from hub.audit import Disclosures
 from hub.calendar.periods import Length, first_day_after
 from hub.call import Call
 from hub.identity import Caller
+from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.basis import OPEN_END
 from hub.policy.model.disclosure import Bound
 from hub.policy.versions import PolicyVersions
 from hub.proceedings.repairs import applying
-from hub.proceedings.repairs.letters import spans
+from hub.proceedings.repairs.reminders import spans
 from hub.records.terms import display
 from hub.rules.index import SharedResults
 from hub.services import Services
 from hub.settings import Settings
-from hub.subjects.revising import standing
+from hub.subjects.revising import CURRENT
 from tests import staging
 from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, RECORD, SUBJECT, Json, code, codes, data
 from tests.conftest import Ask
@@ -67,7 +68,7 @@ def case(services: Services, token: Token) -> Case:
 
 
 def held(services: Services, record: str) -> Json:
-    found = services.graph.read(lambda tx: standing(tx, record))
+    found = services.graph.read(lambda tx: tx.one(CURRENT, id=record, open=OPEN_COMMIT))
     assert found is not None
     return found["record"]
 
@@ -274,7 +275,7 @@ def test_killed_in_the_middle_nothing_is_repaired(services: Services, case: Case
         applying.apply(Call(services, access, _Killed(), catalogue), key, application)
     assert "repairedOn" not in held(services, case.record)
     done = applying.apply(Call(services, access, Disclosures(), catalogue), key, application)
-    assert done.repair["state"] == "GRANTED", "no trace of the first attempt is left"
+    assert done.made.state == "GRANTED", "no trace of the first attempt is left"
 
 
 def audit_caller() -> Caller:
@@ -576,7 +577,7 @@ def test_reminders_follow_the_longest_disclosure_and_the_lists_that_prolong_it(
 def test_a_page_of_reminders_is_whole_where_few_of_many_are_due(
     ask: Ask, services: Services, token: Token, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hub.proceedings.repairs.letters.LOOKED", 2)
+    monkeypatch.setattr("hub.proceedings.repairs.reminders.LOOKED", 2)
     today = services.now().date()
     due = make_case(services, token, "test-due-whole", display_ends_on=(today + timedelta(39)).isoformat())
     answer = data(ask(DUE, {"purpose": WORK, "days": 40, "first": 100}, as_=due.other))["dueReminders"]

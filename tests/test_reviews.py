@@ -21,7 +21,7 @@ from hub.identity import Caller, OwnSubject
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import Parameter
 from hub.proceedings import reviews
-from hub.proceedings.reviews import OPEN, STEPS, Review
+from hub.proceedings.reviews import STATES, Review
 from hub.services import SHANGHAI, Services
 from tests import staging
 from tests.asking import JOINT_PUNISHMENT, SERVICE, Json, code, codes, data, nodes
@@ -274,8 +274,8 @@ def test_no_path_leads_out_of_the_table(acts: list[ReviewAct]) -> None:
     """From the demand on: an answered review stays answered, and TAKEN is never gone back from."""
     state, taken = ReviewState.DEMANDED, 0
     for act in acts:
-        after = STEPS.get((state, act))
-        if state not in OPEN:
+        after = STATES.following(state, act)
+        if state not in STATES.open:
             assert after is None
             continue
         if after is not None:
@@ -283,8 +283,8 @@ def test_no_path_leads_out_of_the_table(acts: list[ReviewAct]) -> None:
             assert after is not ReviewState.DEMANDED
             state = after
     assert taken <= 2
-    assert {state for state, _ in STEPS} == set(OPEN), "only what is open moves"
-    assert {ReviewState.DEMANDED, *STEPS.values()} == set(ReviewState), "each state is reached"
+    assert {state for state, _ in STATES.moves} == set(STATES.open), "only what is open moves"
+    assert {ReviewState.DEMANDED, *STATES.moves.values()} == set(ReviewState), "each state is reached"
 
 
 def stepped(services: Services, access: Access, review: str, act: ReviewAct) -> bool:
@@ -311,7 +311,7 @@ def test_the_graph_goes_as_the_table_says(
             done = not codes(ask(RETRACT, sent, as_=firm.me))
         else:
             done = stepped(services, access, review, act)
-        after = STEPS.get((state, act))
+        after = STATES.following(state, act)
         assert done == (after is not None), (state, act)
         state, steps = after or state, steps + done
         row = services.graph.read(lambda tx: tx.one(KEPT, id=review))
@@ -356,5 +356,6 @@ def test_a_demand_is_overdue_after_its_working_days(
     days: int | None, state: str, today: date, due: date | None, overdue: bool
 ) -> None:
     at = datetime(2026, 6, 1, 9, tzinfo=SHANGHAI)
-    found = Review({"state": state, "days": days, "demandedAt": at.isoformat()}, ())
+    row = {name: "x" for name in ("id", "decision", "subject", "region", "authority", "place")}
+    found = Review.from_row({**row, "state": state, "days": days, "demandedAt": at.isoformat()})
     assert (found.due_on, found.overdue(today)) == (due, overdue)

@@ -11,7 +11,7 @@ from hub import deadline
 from hub.access.grants import Purpose, access_for
 from hub.audit import Disclosures
 from hub.call import Call
-from hub.decisions.eligibility import listing, white_lists
+from hub.decisions.eligibility import listing, white_list_pushes
 from hub.decisions.eligibility.benefit_rule import BenefitRule
 from hub.decisions.eligibility.white_lists import push_interval
 from hub.identity import Caller
@@ -153,7 +153,7 @@ def test_a_push_ends_when_its_client_has_gone(services: Services, monkeypatch: p
     monkeypatch.setattr(BenefitRule, "result", counted)
     given = deadline.Deadline(60, 60)
     with rule(services, "wl-gone", LISTED) as name, deadline.running(given), pytest.raises(deadline.Stopped):
-        white_lists.push(
+        white_list_pushes.push(
             Call(services, access, Disclosures("gone"), services.book.current()),
             name,
             CITY,

@@ -18,18 +18,20 @@ from hub.agreements.acting import (
     withdraw,
 )
 from hub.agreements.bundles import bundle, check
-from hub.agreements.keys import Key, keys_named, keys_of, register, withdraw_key
+from hub.agreements.keys import SigningKey, keys_named, keys_of, register, withdraw_key
 from hub.agreements.previews import ClausePreview, Preview, preview
 from hub.agreements.signatures import digest, read_private
 from hub.agreements.signatures import sign as sign_offline
-from hub.agreements.store import Held, model_of, own, payload_of, seen
+from hub.agreements.store import AgreementEvent, AgreementVersion, Held, model_of, own, payload_of, seen
 
 __all__ = [
     "AgreementChange",
+    "AgreementEvent",
+    "AgreementVersion",
     "ClausePreview",
     "Held",
-    "Key",
     "Preview",
+    "SigningKey",
     "Tried",
     "amend",
     "bundle",

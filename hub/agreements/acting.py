@@ -6,7 +6,8 @@ sequence's lock: of two officers at once the second finds what the first left, a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from graph_schema.vocabulary import AgreementEventKind
@@ -15,27 +16,28 @@ from hub.access.roles import SIGNATORIES
 from hub.agreements import life, store
 from hub.agreements.judging import conflict, may_begin, may_follow, no_path, proposed
 from hub.agreements.life import Event, Illegal, Life
-from hub.agreements.store import Act, Held, day_of
+from hub.agreements.store import Act, AgreementVersion, Held, SignatureGiven, day_of
 from hub.agreements.verifying import verified
+from hub.audit import Written
 from hub.call import Call
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal
 from hub.policy.model.documents import Agreement
 from hub.policy.signing import newest
 from hub.policy.versions import policy_head
-from hub.store.graph import Row, Transaction, begin_commit, stamp
+from hub.store.graph import Transaction, begin_commit
 
 ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
 class AgreementChange:
-    """An agreement after a change: its version, the commit and the audit entry's receipt."""
+    """An agreement after a change, the version that was acted on, the commit, and the text that was
+    judged."""
 
     held: Held
     version: int
     commit: int
-    receipt: str
     proposal: Proposal | None = None
 
 
@@ -52,17 +54,13 @@ class _Step:
     """What a change writes."""
 
     events: list[Event]
-    version: Row | None = None
-    signed: Row = field(default_factory=dict[str, object])
+    version: AgreementVersion | None = None
+    signed: SignatureGiven | None = None
     proposal: Proposal | None = None
 
 
-_Prepare = Callable[[Transaction, Catalogue, Held | None, str], _Step]
+_Prepare = Callable[[Transaction, Catalogue, Held | None, datetime], _Step]
 """From the policy, the agreement as it stands and the commit's moment to what is to be written."""
-
-
-_Changed = tuple[Held, int, int, Proposal | None]
-"""The agreement, the version that was acted on, the commit, and the text that was judged."""
 
 
 class _Moved(Exception):
@@ -77,9 +75,7 @@ def try_text(call: Call, text: str, expected: int | None) -> Tried:
 
     def look(transaction: Transaction) -> int:
         held = store.read(transaction, proposal.model.id)
-        step = _drafting(
-            text, call.access, expected, transaction, catalogue, held, stamp(call.services.now())
-        )
+        step = _drafting(text, call.access, expected, transaction, catalogue, held, call.services.now())
         try:
             _follow(_life(held, proposal), step.events)
         except Illegal as illegal:
@@ -89,7 +85,7 @@ def try_text(call: Call, text: str, expected: int | None) -> Tried:
     return Tried(proposal, call.services.graph.read(look))
 
 
-def draft(call: Call, text: str, reason: str) -> AgreementChange:
+def draft(call: Call, text: str, reason: str) -> Written[AgreementChange]:
     """A new agreement. It opens nothing until every party has signed.
 
     Raises:
@@ -98,7 +94,7 @@ def draft(call: Call, text: str, reason: str) -> AgreementChange:
     return _text(call, text, None, reason)
 
 
-def amend(call: Call, text: str, expected: int, reason: str) -> AgreementChange:
+def amend(call: Call, text: str, expected: int, reason: str) -> Written[AgreementChange]:
     """A new version, whose signatures start anew; what is in force stays so until all have signed it.
 
     Args:
@@ -116,14 +112,14 @@ def sign(
     version: int,
     signature: str,
     reason: str = "",
-) -> AgreementChange:
+) -> Written[AgreementChange]:
     """The caller's party signs a version; with the last signature it is in force.
 
     Raises:
         HubError: BAD_INPUT for a signature that does not count, FORBIDDEN, NOT_FOUND, CONFLICT.
     """
 
-    def prepare(transaction: Transaction, catalogue: Catalogue, held: Held | None, at: str) -> _Step:
+    def prepare(transaction: Transaction, catalogue: Catalogue, held: Held | None, at: datetime) -> _Step:
         held = _ours(held, call.access)
         events = life.signing(held.life, version, call.access.caller.region)
         _follow(held.life, events)
@@ -135,7 +131,7 @@ def sign(
     return _change(call, id_, prepare, reason)
 
 
-def withdraw(call: Call, id_: str, version: int, reason: str) -> AgreementChange:
+def withdraw(call: Call, id_: str, version: int, reason: str) -> Written[AgreementChange]:
     """A party withdraws a version that is not yet in force: nobody signs it any more."""
     plan = partial(
         _planned, call.access, lambda held: life.withdrawing(held, version, call.access.caller.region)
@@ -143,16 +139,16 @@ def withdraw(call: Call, id_: str, version: int, reason: str) -> AgreementChange
     return _change(call, id_, plan, reason)
 
 
-def suspend(call: Call, id_: str, reason: str) -> AgreementChange:
+def suspend(call: Call, id_: str, reason: str) -> Written[AgreementChange]:
     """A party suspends; the next statement of every hub reads under it no more, for all parties."""
     plan = partial(_planned, call.access, lambda held: life.suspending(held, call.access.caller.region))
     return _change(call, id_, plan, reason)
 
 
-def resume(call: Call, id_: str, reason: str) -> AgreementChange:
+def resume(call: Call, id_: str, reason: str) -> Written[AgreementChange]:
     """A party lifts its own suspension; in force again where no other party's stands."""
 
-    def prepare(transaction: Transaction, catalogue: Catalogue, held: Held | None, at: str) -> _Step:
+    def prepare(transaction: Transaction, catalogue: Catalogue, held: Held | None, at: datetime) -> _Step:
         step = _planned(
             call.access,
             lambda one: life.resuming(one, call.access.caller.region),
@@ -168,13 +164,13 @@ def resume(call: Call, id_: str, reason: str) -> AgreementChange:
     return _change(call, id_, prepare, reason)
 
 
-def terminate(call: Call, id_: str, reason: str) -> AgreementChange:
+def terminate(call: Call, id_: str, reason: str) -> Written[AgreementChange]:
     """A party ends the agreement, and any version that is being signed, for good and for all parties."""
     plan = partial(_planned, call.access, lambda held: life.terminating(held, call.access.caller.region))
     return _change(call, id_, plan, reason)
 
 
-def _text(call: Call, text: str, expected: int | None, reason: str) -> AgreementChange:
+def _text(call: Call, text: str, expected: int | None, reason: str) -> Written[AgreementChange]:
     store.for_parties(call.access, *SIGNATORIES)
     id_ = proposed(text, call.access, call.services.book.current()).model.id
     prepare = partial(_drafting, text, call.access, expected)
@@ -188,14 +184,14 @@ def _drafting(
     transaction: Transaction,
     catalogue: Catalogue,
     held: Held | None,
-    at: str,
+    at: datetime,
 ) -> _Step:
     proposal = proposed(text, access, catalogue)
     used = held is None and newest(transaction, "agreement", proposal.model.id) is not None
     may_follow(proposal, text, access, expected, held, used=used)
     events = life.drafting(_life(held, proposal), access.caller.region)
-    row = store.version_row(proposal.model.id, events[-1].version, text, at)
-    return _Step(events, version=row, proposal=proposal)
+    version = store.drafted(proposal.model.id, events[-1].version, text, at)
+    return _Step(events, version=version, proposal=proposal)
 
 
 def _planned(
@@ -204,12 +200,12 @@ def _planned(
     transaction: Transaction,
     catalogue: Catalogue,
     held: Held | None,
-    at: str,
+    at: datetime,
 ) -> _Step:
     return _Step(plan(_ours(held, access).life))
 
 
-def _change(call: Call, id_: str, prepare: _Prepare, reason: str) -> AgreementChange:
+def _change(call: Call, id_: str, prepare: _Prepare, reason: str) -> Written[AgreementChange]:
     store.for_parties(call.access, *SIGNATORIES)
     call.disclosures.access = call.access
     for _ in range(ATTEMPTS):
@@ -217,7 +213,7 @@ def _change(call: Call, id_: str, prepare: _Prepare, reason: str) -> AgreementCh
 
         def change(
             transaction: Transaction, head: int = head, catalogue: Catalogue = catalogue
-        ) -> tuple[_Changed, list[str]]:
+        ) -> tuple[AgreementChange, list[str]]:
             commit = begin_commit(transaction, "agreement", call.services.now())
             if policy_head(transaction) != head:
                 raise _Moved
@@ -236,14 +232,12 @@ def _change(call: Call, id_: str, prepare: _Prepare, reason: str) -> AgreementCh
             assert written is not None
             call.disclosures.regions.update(after.parties)
             outcomes = [f"agreement:{id_}:{one.kind}:{one.version}:commit {commit}" for one in step.events]
-            return (written, step.events[-1].version, commit, step.proposal), outcomes
+            return AgreementChange(written, step.events[-1].version, commit, step.proposal), outcomes
 
         try:
-            written = call.services.audit.write_with(call.disclosures, change)
+            return call.services.audit.write_with(call.disclosures, change)
         except _Moved:
             continue
-        held, version, commit, proposal = written.made
-        return AgreementChange(held, version, commit, written.receipt, proposal)
     raise conflict("The policy changed again and again while this was judged.", "", "try again")
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from graph_schema.vocabulary import AgreementEventKind
+from hub.agreements.keys import SigningKey
 from hub.agreements.life import Event, Illegal, Life, fold
 from hub.agreements.signatures import canonical, digest, kid_of, read_public, verify
 from hub.agreements.store import Held, model_of
@@ -19,24 +20,30 @@ from hub.errors import HubError, InputError
 from hub.policy.model.documents import Agreement
 from hub.policy.reading import BrokenDocuments, parse_held
 from hub.services import SHANGHAI
-from hub.store.graph import Row
+from hub.store.entities import Entity
 
 FORM = "credit-hub agreement bundle 1"
+_VERSION = ("version", "text", "digest")
 _EVENT = ("number", "kind", "version", "region", "authority", "reason", "at", "kid", "signature")
 _KEY = ("kid", "region", "jwk", "validFrom", "validTo", "registeredAt", "withdrawnAt")
 
 
-def bundle(held: Held, keys: list[Row], at: str) -> str:
+def bundle(held: Held, keys: list[SigningKey], at: str) -> str:
     """The file's text: JSON, with the keys that signed. No account is in it."""
     found = {
         "form": FORM,
         "agreement": held.id,
         "exportedAt": at,
-        "versions": [{name: row[name] for name in ("version", "text", "digest")} for row in held.versions],
-        "events": [{name: row.get(name) for name in _EVENT} for row in held.events],
-        "keys": [{name: key.get(name) for name in _KEY} for key in keys],
+        "versions": [_only(_VERSION, version) for version in held.versions],
+        "events": [_only(_EVENT, event) for event in held.events],
+        "keys": [_only(_KEY, key) for key in keys],
     }
     return json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def _only(names: tuple[str, ...], entity: Entity) -> dict[str, Any]:
+    properties = entity.properties()
+    return {name: properties[name] for name in names}
 
 
 def check(text: str, trusted: Mapping[str, Collection[str]] | None = None) -> list[str]:

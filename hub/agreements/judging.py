@@ -90,7 +90,7 @@ def may_follow(
             "terminate it and draft another agreement, which the new parties sign",
         )
     state = held.life.versions[newest].state
-    if state is not AgreementState.WITHDRAWN and held.version(newest)["text"] == text:
+    if state is not AgreementState.WITHDRAWN and held.version(newest).text == text:
         sign = f"sign version {newest} as it is, or " if state in PENDING else ""
         raise conflict(
             f"The text is that of version {newest}, which is {state}. 与第 {newest} 版（{state}）完全相同。",
@@ -105,7 +105,7 @@ def may_begin(held: Held, version: int, catalogue: Catalogue, today: date) -> No
     Raises:
         HubError: CONFLICT.
     """
-    text = held.version(version)["text"]
+    text = held.version(version).text
     try:
         model = propose_agreement(read_text(text, FILE), catalogue).model
     except BrokenDocuments as broken:

@@ -8,17 +8,18 @@ deleted; what it signed while it stood stays signed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.vocabulary import ErrorCode
 from hub.access.roles import ADMINISTRATORS
 from hub.agreements.signatures import read_public
 from hub.agreements.store import committed_at, for_parties
+from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import OPEN_COMMIT
-from hub.store.graph import Graph, Row, Transaction, begin_commit
+from hub.store.entities import Entity, Moment
+from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
 
 LONGEST_YEARS = 5
 
@@ -37,32 +38,52 @@ RETURN k {.*} AS key
 """
 
 
-@dataclass(frozen=True)
-class Key:
-    """A key as it stands, and the receipt of the entry that a change was written with."""
+class SigningKey(Entity, frozen=True):
+    """A key as it stands. Its own time is ``valid_from`` to before ``valid_to``; ``known_to`` is the commit
+    that withdrew it, open while it stands."""
 
-    row: Row
-    receipt: str = ""
+    kid: str
+    region: str
+    algorithm: str
+    jwk: str
+    valid_from: date
+    valid_to: date
+    authority: str
+    account: str
+    matter: str
+    reason: str
+    registered_at: Moment
+    withdrawn_at: Moment | None = None
+    withdrawn_reason: str | None = None
+    known_from: int
+    known_to: int = OPEN_COMMIT
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its place in a list: registered, kid."""
+        return stamp(self.registered_at), self.kid
 
 
-def by_kid(transaction: Transaction, kid: str) -> Row | None:
+def by_kid(transaction: Transaction, kid: str) -> SigningKey | None:
     """A key, however old."""
     row = transaction.one(BY_KID, kid=kid)
-    return row["key"] if row is not None else None
+    return SigningKey.from_row(row["key"]) if row is not None else None
 
 
-def keys_named(graph: Graph, kids: list[str]) -> list[Row]:
+def keys_named(graph: Graph, kids: list[str]) -> list[SigningKey]:
     """Keys, withdrawn ones too. They are public."""
-    return [row["key"] for row in graph.read(lambda tx: tx.rows(BY_KIDS, kids=kids))]
+    return graph.read(lambda tx: [SigningKey.from_row(row["key"]) for row in tx.rows(BY_KIDS, kids=kids)])
 
 
-def keys_of(graph: Graph, region: str, after: tuple[str, str], most: int) -> list[Row]:
+def keys_of(graph: Graph, region: str, after: tuple[str, str], most: int) -> list[SigningKey]:
     """The keys of a region after (registered, kid), the oldest first, withdrawn ones too. They are public."""
-    rows = graph.read(lambda tx: tx.rows(OF_REGION, region=region, at=after[0], kid=after[1], most=most))
-    return [row["key"] for row in rows]
+    asked = {"region": region, "at": after[0], "kid": after[1]}
+    return graph.read(
+        lambda tx: [SigningKey.from_row(row["key"]) for row in tx.rows(OF_REGION, most=most, **asked)]
+    )
 
 
-def register(call: Call, jwk: str, from_: date, to: date, reason: str) -> Key:
+def register(call: Call, jwk: str, from_: date, to: date, reason: str) -> Written[SigningKey]:
     """Registers a public key for the caller's region, for days from ``from_`` to before ``to``.
 
     Raises:
@@ -77,55 +98,53 @@ def register(call: Call, jwk: str, from_: date, to: date, reason: str) -> Key:
             fix="correct validFrom and validTo",
         )
     caller = call.access.caller
-    key: Row = {
-        "kid": public.kid,
-        "region": caller.region,
-        "algorithm": public.key.algorithm,
-        "jwk": public.text,
-        "validFrom": from_.isoformat(),
-        "validTo": to.isoformat(),
-        "authority": caller.authority,
-        "account": caller.name,
-        "matter": call.access.purpose.matter,
-        "reason": reason,
-        "withdrawnAt": None,
-    }
     call.disclosures.access = call.access
 
-    def change(transaction: Transaction) -> tuple[Row, list[str]]:
+    def change(transaction: Transaction) -> tuple[SigningKey, list[str]]:
         commit = begin_commit(transaction, "signing-key", call.services.now())
-        held = by_kid(transaction, public.kid)
-        if held is not None:
-            raise _registered(held, caller.region, today.isoformat())
-        at = committed_at(transaction, commit)
-        registered: Row = {**key, "registeredAt": at, "knownFrom": commit, "knownTo": OPEN_COMMIT}
-        transaction.rows(REGISTER, key=registered)
-        return registered, [f"signing-key-registered:{public.kid}:commit {commit}"]
+        before = by_kid(transaction, public.kid)
+        if before is not None:
+            raise _registered(before, caller.region, today)
+        key = SigningKey(
+            kid=public.kid,
+            region=caller.region,
+            algorithm=public.key.algorithm,
+            jwk=public.text,
+            valid_from=from_,
+            valid_to=to,
+            authority=caller.authority,
+            account=caller.name,
+            matter=call.access.purpose.matter,
+            reason=reason,
+            registered_at=committed_at(transaction, commit),
+            known_from=commit,
+        )
+        transaction.rows(REGISTER, key=key.properties())
+        return key, [f"signing-key-registered:{public.kid}:commit {commit}"]
 
-    written = call.services.audit.write_with(call.disclosures, change)
-    return Key(written.made, written.receipt)
+    return call.services.audit.write_with(call.disclosures, change)
 
 
-def _registered(held: Row, region: str, today: str) -> HubError:
+def _registered(key: SigningKey, region: str, today: date) -> HubError:
     """For a key that is here already: a region uses its own, and makes another than somebody else's."""
-    since, renew = str(held["registeredAt"])[:10], "make a new key, and register that"
-    if held["region"] != region:
-        found = f"Region {held['region']} registered this key on {since}. 该公钥已由 {held['region']} 登记。"
+    since, renew = key.registered_at.date(), "make a new key, and register that"
+    if key.region != region:
+        found = f"Region {key.region} registered this key on {since}. 该公钥已由 {key.region} 登记。"
         return HubError(ErrorCode.CONFLICT, found, expected="a key of your region alone", fix=renew)
-    if held["knownTo"] != OPEN_COMMIT:
+    if key.known_to != OPEN_COMMIT:
         found, fix = "Your region registered this key, and withdrew it. 该公钥已由本地区撤回。", renew
-    elif held["validTo"] <= today:
+    elif key.valid_to <= today:
         found, fix = (
-            f"Your region registered this key; it expired on {held['validTo']}. 该公钥已过期。",
+            f"Your region registered this key; it expired on {key.valid_to}. 该公钥已过期。",
             renew,
         )
     else:
-        found = f"Your region registered this key on {since}, until {held['validTo']}. 该公钥已由本地区登记。"
+        found = f"Your region registered this key on {since}, until {key.valid_to}. 该公钥已由本地区登记。"
         fix = "nothing is left to do: sign with it"
     return HubError(ErrorCode.CONFLICT, found, expected="a key that was not registered before", fix=fix)
 
 
-def withdraw_key(call: Call, kid: str, reason: str) -> Key:
+def withdraw_key(call: Call, kid: str, reason: str) -> Written[SigningKey]:
     """Withdraws a key of the caller's region at once.
 
     Raises:
@@ -134,9 +153,9 @@ def withdraw_key(call: Call, kid: str, reason: str) -> Key:
     for_parties(call.access, *ADMINISTRATORS)
     call.disclosures.access = call.access
 
-    def change(transaction: Transaction) -> tuple[Row, list[str]]:
+    def change(transaction: Transaction) -> tuple[SigningKey, list[str]]:
         commit = begin_commit(transaction, "signing-key", call.services.now())
-        at = committed_at(transaction, commit)
+        at = stamp(committed_at(transaction, commit))
         asked: Row = {"kid": kid, "region": call.access.caller.region, "commit": commit, "at": at}
         row = transaction.one(WITHDRAW, open=OPEN_COMMIT, reason=reason, **asked)
         if row is None:
@@ -146,7 +165,6 @@ def withdraw_key(call: Call, kid: str, reason: str) -> Key:
                 expected="the kid of a key, as `signingKeys` lists them",
                 fix="correct it; a key that was withdrawn stays withdrawn",
             )
-        return row["key"], [f"signing-key-withdrawn:{kid}:commit {commit}"]
+        return SigningKey.from_row(row["key"]), [f"signing-key-withdrawn:{kid}:commit {commit}"]
 
-    written = call.services.audit.write_with(call.disclosures, change)
-    return Key(written.made, written.receipt)
+    return call.services.audit.write_with(call.disclosures, change)

@@ -103,13 +103,13 @@ def preview(
     for_parties(access, *PARTIES)
     if text is None:
         held = graph.read(lambda tx: read(tx, id_ or ""))
-        numbers = [row["version"] for row in held.versions] if held is not None else []
+        numbers = [one.version for one in held.versions] if held is not None else []
         wanted = version if version is not None else max(numbers, default=0)
         if held is None or access.caller.region not in held.life.parties:
             raise not_there()
         if wanted not in numbers:
             raise no_such_version(wanted, held.life.newest)
-        text = str(held.version(wanted)["text"])
+        text = held.version(wanted).text
     return _preview(graph, catalogue, access, disclosures, proposed(text, access, catalogue))
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
 
 from graph_schema.vocabulary import AgreementEventKind, ErrorCode, PurposeCode, Role
 from hub.access.grants import Access
@@ -25,7 +24,8 @@ from hub.policy.reading import build, parse_held
 from hub.policy.signing import Signature, newest, publish_signed, withdraw_signed
 from hub.policy.versions import NewDocument
 from hub.services import SHANGHAI
-from hub.store.graph import Graph, Row, Transaction, stamp
+from hub.store.entities import Entity, Moment
+from hub.store.graph import Graph, Transaction
 
 VERSIONS = """
 MATCH (v:AgreementVersion {agreement: $id}) WHERE v.version > 0
@@ -76,6 +76,51 @@ RETURN id ORDER BY id LIMIT $most
 """
 
 
+class AgreementVersion(Entity, frozen=True):
+    """A version as it was drafted. ``canonical`` is what every party signs, ``digest`` its SHA-256."""
+
+    agreement: str
+    version: int
+    text: str
+    canonical: str
+    digest: str
+    at: Moment
+
+
+class AgreementEvent(Entity, frozen=True):
+    """What happened to a version. Region, authority, account, matter and reason are empty for the hub's own
+    events; ``kid`` and the signature are of SIGNED."""
+
+    agreement: str
+    number: int
+    kind: AgreementEventKind
+    version: int
+    region: str
+    authority: str = ""
+    account: str = ""
+    matter: str = ""
+    reason: str = ""
+    commit: int | None = None
+    at: Moment
+    kid: str | None = None
+    signature: str | None = None
+    signature_digest: str | None = None
+
+    @property
+    def event(self) -> Event:
+        """What the life of the agreement knows of it."""
+        return Event(self.kind, self.version, self.region)
+
+
+@dataclass(frozen=True)
+class SignatureGiven:
+    """A signature that counts: the thumbprint of its key, itself, and its SHA-256."""
+
+    kid: str
+    signature: str
+    digest: str
+
+
 @dataclass(frozen=True)
 class Held:
     """An agreement with its life. ``unwritten``: it came with the seeds and nothing happened to it since, so
@@ -84,13 +129,13 @@ class Held:
     id: str
     model: Agreement
     life: Life
-    versions: tuple[Row, ...]
-    events: tuple[Row, ...]
+    versions: tuple[AgreementVersion, ...]
+    events: tuple[AgreementEvent, ...]
     unwritten: bool = False
 
-    def version(self, number: int) -> Row:
-        """``version``, ``text``, ``canonical``, ``digest`` and ``at`` of a version that there is."""
-        return next(row for row in self.versions if row["version"] == number)
+    def version(self, number: int) -> AgreementVersion:
+        """A version that there is."""
+        return next(one for one in self.versions if one.version == number)
 
 
 @dataclass(frozen=True)
@@ -99,7 +144,7 @@ class Act:
 
     access: Access
     commit: int
-    at: str
+    at: datetime
     reason: str
 
     @property
@@ -109,51 +154,48 @@ class Act:
         return Signature(caller.name, caller.authority, self.access.purpose.matter, self.reason)
 
 
-def read(transaction: Transaction, id_: str, until: str | None = None) -> Held | None:
+def read(transaction: Transaction, id_: str, until: datetime | None = None) -> Held | None:
     """An agreement as of a moment (None: now); None where there was none."""
-    events = [row["event"] for row in transaction.rows(EVENTS, id=id_)]
-    versions = [row["version"] for row in transaction.rows(VERSIONS, id=id_)]
+    events = [AgreementEvent.from_row(row["event"]) for row in transaction.rows(EVENTS, id=id_)]
+    versions = [AgreementVersion.from_row(row["version"]) for row in transaction.rows(VERSIONS, id=id_)]
     unwritten = not events
     if unwritten:
         row = transaction.one(SEEDED, id=id_, open=OPEN_COMMIT)
         if row is None:
             return None
-        versions = [version_row(id_, int(row["version"]), row["text"], row["at"])]
-        events = [_seeded(id_, row)]
+        number, at = int(row["version"]), datetime.fromisoformat(row["at"])
+        versions = [drafted(id_, number, row["text"], at)]
+        seeded = AgreementEventKind.SEEDED
+        events = [AgreementEvent(agreement=id_, number=1, kind=seeded, version=number, region="", at=at)]
     if until is not None:
-        events = [row for row in events if row["at"] <= until]
-        versions = [row for row in versions if row["at"] <= until]
+        events = [one for one in events if one.at <= until]
+        versions = [one for one in versions if one.at <= until]
     if not events:
         return None
-    model = model_of(versions[-1]["text"], id_)
-    told = [Event(AgreementEventKind(row["kind"]), int(row["version"]), row["region"]) for row in events]
-    return Held(id_, model, fold(model.parties, told), tuple(versions), tuple(events), unwritten)
+    model = model_of(versions[-1].text, id_)
+    life = fold(model.parties, [one.event for one in events])
+    return Held(id_, model, life, tuple(versions), tuple(events), unwritten)
 
 
-def committed_at(transaction: Transaction, commit: int) -> str:
+def committed_at(transaction: Transaction, commit: int) -> datetime:
     """The moment of a commit, which is what everything written in it says: it never goes back, as the clock
     of another hub may."""
     row = transaction.one(COMMITTED_AT, number=commit)
     assert row is not None, "the caller has taken it"
-    return str(row["at"])
+    return datetime.fromisoformat(row["at"])
 
 
-def day_of(at: str) -> date:
+def day_of(at: datetime) -> date:
     """The day of a moment in Asia/Shanghai."""
-    return datetime.fromisoformat(at).astimezone(SHANGHAI).date()
+    return at.astimezone(SHANGHAI).date()
 
 
-def version_row(id_: str, number: int, text: str, at: str) -> Row:
-    """A version as its node has it."""
+def drafted(id_: str, number: int, text: str, at: datetime) -> AgreementVersion:
+    """A version from its text."""
     data = canonical(id_, number, parse_held(text, id_).data)
-    return {
-        "agreement": id_,
-        "version": number,
-        "text": text,
-        "canonical": data.decode(),
-        "digest": digest(data),
-        "at": at,
-    }
+    return AgreementVersion(
+        agreement=id_, version=number, text=text, canonical=data.decode(), digest=digest(data), at=at
+    )
 
 
 def payload_of(text: str, version: int) -> tuple[str, bytes]:
@@ -172,52 +214,62 @@ def model_of(text: str, id_: str) -> Agreement:
     return build(Agreement, parse_held(text, id_))
 
 
-def write_version(transaction: Transaction, row: Row, parties: Sequence[str]) -> None:
+def write_version(transaction: Transaction, version: AgreementVersion, parties: Sequence[str]) -> None:
     """Keeps a version; nothing reads under it."""
-    transaction.rows(WRITE_VERSION, version=row, parties=list(parties))
+    transaction.rows(WRITE_VERSION, version=version.properties(), parties=list(parties))
 
 
 def adopt(transaction: Transaction, held: Held, act: Act) -> None:
     """Writes what the seeds brought as the first version and event; later seeds leave it alone."""
-    (row,) = held.versions
-    write_version(transaction, row, held.model.parties)
-    transaction.rows(WRITE_EVENTS, events=list(held.events))
+    (version,) = held.versions
+    write_version(transaction, version, held.model.parties)
+    transaction.rows(WRITE_EVENTS, events=[event.properties() for event in held.events])
     origin = f"adopted:{act.access.caller.authority}"
-    transaction.rows(ADOPT, id=held.id, version=row["version"], origin=origin, commit=act.commit)
+    transaction.rows(ADOPT, id=held.id, version=version.version, origin=origin, commit=act.commit)
 
 
 def write_events(
-    transaction: Transaction, id_: str, after: int, events: Sequence[Event], act: Act, signed: Row
+    transaction: Transaction,
+    id_: str,
+    after: int,
+    events: Sequence[Event],
+    act: Act,
+    given: SignatureGiven | None,
 ) -> None:
-    """Keeps events, numbered from ``after`` on. ``signed``: what the event of a signature has beside."""
-    caller = act.access.caller
-    rows: list[Row] = []
-    for number, event in enumerate(events, after + 1):
-        row: Row = {
-            "agreement": id_,
-            "number": number,
-            "kind": event.kind.value,
-            "version": event.version,
-            "region": event.region,
-            "authority": caller.authority if event.region else "",
-            "account": caller.name if event.region else "",
-            "matter": act.access.purpose.matter if event.region else "",
-            "reason": act.reason if event.region else "",
-            "commit": act.commit,
-            "at": act.at,
-        }
-        rows.append(row | signed if event.kind is AgreementEventKind.SIGNED else row)
-    transaction.rows(WRITE_EVENTS, events=rows)
+    """Keeps events, numbered from ``after`` on. ``given``: the signature of the event that signs."""
+    written = [_written(id_, number, event, act, given) for number, event in enumerate(events, after + 1)]
+    transaction.rows(WRITE_EVENTS, events=[event.properties() for event in written])
 
 
-def open_clauses(transaction: Transaction, version: Row, act: Act) -> None:
+def _written(id_: str, number: int, event: Event, act: Act, given: SignatureGiven | None) -> AgreementEvent:
+    caller, own = act.access.caller, bool(event.region)
+    signed = given if event.kind is AgreementEventKind.SIGNED else None
+    return AgreementEvent(
+        agreement=id_,
+        number=number,
+        kind=event.kind,
+        version=event.version,
+        region=event.region,
+        authority=caller.authority if own else "",
+        account=caller.name if own else "",
+        matter=act.access.purpose.matter if own else "",
+        reason=act.reason if own else "",
+        commit=act.commit,
+        at=act.at,
+        kid=signed.kid if signed is not None else None,
+        signature=signed.signature if signed is not None else None,
+        signature_digest=signed.digest if signed is not None else None,
+    )
+
+
+def open_clauses(transaction: Transaction, version: AgreementVersion, act: Act) -> None:
     """Makes a version the one that the policy has and that statements read under."""
-    id_, text = version["agreement"], version["text"]
+    id_, text = version.agreement, version.text
     before = newest(transaction, "agreement", id_)
     number = int(before["version"]) + 1 if before is not None else 1
     document = NewDocument("agreement", id_, text, model_of(text, id_))
     publish_signed(transaction, document, number, act.commit, act.signature)
-    transaction.rows(OF_VERSION, id=id_, version=number, of=version["version"])
+    transaction.rows(OF_VERSION, id=id_, version=number, of=version.version)
 
 
 def close_clauses(transaction: Transaction, id_: str, act: Act) -> None:
@@ -274,7 +326,7 @@ def seen(graph: Graph, access: Access, id_: str, on: datetime | None = None) -> 
         HubError: FORBIDDEN for another role.
     """
     for_parties(access, *PARTIES)
-    held = graph.read(lambda tx: read(tx, id_, stamp(on) if on is not None else None))
+    held = graph.read(lambda tx: read(tx, id_, on))
     return held if held is not None and access.caller.region in held.life.parties else None
 
 
@@ -297,18 +349,3 @@ def own(graph: Graph, access: Access, after: str, most: int) -> list[Held]:
         return found[:most]
 
     return graph.read(work)
-
-
-def _seeded(id_: str, row: Row) -> Row:
-    blank = dict.fromkeys(("region", "authority", "account", "matter", "reason"), "")
-    return cast(
-        Row,
-        {
-            **blank,
-            "agreement": id_,
-            "number": 1,
-            "kind": AgreementEventKind.SEEDED.value,
-            "version": int(row["version"]),
-            "at": row["at"],
-        },
-    )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pydantic_core import to_json
 
 from graph_schema.vocabulary import Outcome
@@ -11,9 +9,9 @@ from hub import __version__
 from hub.access.grants import Access, rests_on_person
 from hub.audit import Disclosures
 from hub.decisions.decision import Decision
+from hub.decisions.kept import KeptDecision
 from hub.identity.naming import SubjectKey
 from hub.rules import RuleResult
-from hub.store.graph import Row, stamp
 from hub.subjects.writing import digest
 
 
@@ -45,26 +43,25 @@ def keep(decision: Decision, access: Access, disclosures: Disclosures) -> None:
     text = to_json(body).decode()
     subject = decision.found.subject
     granted = {name for record in decision.records.values() for name in record.grants}
-    disclosures.decisions.append(
-        {
-            "id": decision.id,
-            "at": stamp(decision.made_at),
-            "ask": question.ask,
-            "subject": subject["id"] if subject is not None else "",
-            "region": question.region,
-            "callerRegion": access.caller.region,
-            "callerAuthority": access.caller.authority,
-            "callerRole": access.caller.role.value,
-            "purpose": access.purpose.code.value,
-            "personal": rests_on_person({*decision.found.grants, *granted}),
-            "measures": [result.rule for result in decision.results if result.outcome is Outcome.APPLIES],
-            "commit": decision.found.commit,
-            "engine": __version__,
-            "records": sorted(decision.records),
-            "body": text,
-            "digest": digest(text),
-        }
+    kept = KeptDecision(
+        id=decision.id,
+        at=decision.made_at,
+        ask=question.ask,
+        subject=subject["id"] if subject is not None else "",
+        region=question.region,
+        caller_region=access.caller.region,
+        caller_authority=access.caller.authority,
+        caller_role=access.caller.role.value,
+        purpose=access.purpose.code.value,
+        personal=rests_on_person({*decision.found.grants, *granted}),
+        measures=tuple(result.rule for result in decision.results if result.outcome is Outcome.APPLIES),
+        commit=decision.found.commit,
+        engine=__version__,
+        records=tuple(sorted(decision.records)),
+        body=text,
+        digest=digest(text),
     )
+    disclosures.decisions.append(kept.properties())
     disclosures.note(access, subject["id"] if subject is not None else None, question.ask)
     for other in facts.others.values():
         disclosures.note(access, other.id, question.ask)
@@ -89,9 +86,3 @@ def _kept_key(key: SubjectKey | None) -> dict[str, str] | None:
     return (
         {"scheme": "USCC", "value": key.value or ""} if key.scheme == "USCC" else {"scheme": "", "value": ""}
     )
-
-
-def rule_numbers(row: Row) -> dict[str, int]:
-    """Rule ids and versions of a kept decision's body."""
-    found: dict[str, Any] = row["rules"]
-    return {name: int(version) for name, version in found.items()}

@@ -6,7 +6,6 @@ says now may differ.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +17,7 @@ from hub.call import Call
 from hub.decisions.deciding import decide
 from hub.decisions.decision import Decision
 from hub.decisions.inputs import GivenInput
-from hub.decisions.keeping import rule_numbers
+from hub.decisions.kept import KeptDecision
 from hub.decisions.precedence import prevail
 from hub.decisions.questions import Ask, Question
 from hub.errors import HubError, InputError
@@ -52,7 +51,7 @@ class Replay:
     other inputs."""
 
     decision: str
-    made_at: str
+    made_at: datetime
     kept: tuple[RuleResult, ...]
     again: tuple[RuleResult, ...]
     rules: dict[str, RuleVersion]
@@ -94,21 +93,20 @@ def replay(call: Call, decision: str) -> Replay:
             expected="the id of a decision that an answer carried, and its purpose",
             fix="correct the id or the purpose",
         )
-    kept = row["decision"]
-    body: dict[str, Any] = json.loads(kept["body"])
-    facts = Facts.model_validate(body["facts"])
+    kept = KeptDecision.from_row(row["decision"])
+    body, facts = kept.content, kept.facts
     call.services.book.current()
-    rules = _rules(call.services, body)
+    rules = _rules(call.services, kept)
     again = _again(body, facts, rules)
     return Replay(
         decision=decision,
-        made_at=kept["at"],
+        made_at=kept.at,
         kept=tuple(
             _kept(result, one, rules, facts) for result, one in zip(body["results"], again, strict=True)
         ),
         again=again,
         rules=rules,
-        intact=digest(kept["body"]) == kept["digest"],
+        intact=digest(kept.body) == kept.digest,
         now=_now(call, _question(body, facts)),
     )
 
@@ -123,9 +121,9 @@ def _now(call: Call, question: Question) -> Decision | None:
         raise
 
 
-def _rules(services: Services, body: dict[str, Any]) -> dict[str, RuleVersion]:
+def _rules(services: Services, kept: KeptDecision) -> dict[str, RuleVersion]:
     rules: dict[str, RuleVersion] = {}
-    for name, number in rule_numbers(body).items():
+    for name, number in kept.rule_numbers.items():
         version = services.book.rule(name, number)
         if version is None:
             raise HubError(

@@ -14,6 +14,7 @@ from datetime import date
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
 from hub.access.grants import CONSENT, Access
 from hub.access.roles import RECIPIENTS
+from hub.audit import Written
 from hub.calendar.periods import FirstDayAfter, Length, first_day_after
 from hub.call import Call
 from hub.errors import HubError, InputError
@@ -22,7 +23,8 @@ from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.reference import Authority
 from hub.proceedings.representation import may_speak, spoken_for
 from hub.services import Services
-from hub.store.graph import Row, Transaction, begin_commit, stamp
+from hub.store.entities import Entity, Moment
+from hub.store.graph import Transaction, begin_commit, stamp
 from hub.subjects.writing import new_id
 
 LONGEST_YEARS = 5
@@ -31,7 +33,7 @@ MOST_KINDS = 50
 GIVE = """
 MATCH (s:Subject {id: $subject})
 CREATE (s)-[:GAVE]->(k:Consent)
-SET k = $consent, k.knownFrom = $commit, k.knownTo = $open
+SET k = $consent
 """
 WITHDRAW = """
 MATCH (s:Subject {id: $subject})-[:GAVE]->(k:Consent {id: $id})
@@ -61,19 +63,38 @@ class Terms:
     document: str | None = None
 
 
-@dataclass(frozen=True)
-class ConsentChange:
-    """A consent as it stands after a change, with the audit entry's receipt."""
+class Consent(Entity, frozen=True):
+    """A consent as it stands. ``known_to`` is the commit that withdrew it, open while it stands."""
 
-    consent: Row
-    receipt: str
+    id: str
+    subject: str
+    recipient: str
+    recipient_region: str
+    purpose: PurposeCode
+    kinds: tuple[str, ...]
+    share: SharingClass
+    valid_from: date
+    valid_to: date
+    document: str | None = None
+    given_at: Moment
+    entered_by: str
+    entered_by_role: Role
+    withdrawn_at: Moment | None = None
+    withdrawn_by: str | None = None
+    known_from: int
+    known_to: int = OPEN_COMMIT
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its place in a list: given, id."""
+        return stamp(self.given_at), self.id
+
+    def holds(self, day: date) -> bool:
+        """Whether it lets anything be read on a day."""
+        return self.known_to == OPEN_COMMIT and self.valid_from <= day < self.valid_to
 
 
-def give(
-    call: Call,
-    key: SubjectKey,
-    terms: Terms,
-) -> ConsentChange:
+def give(call: Call, key: SubjectKey, terms: Terms) -> Written[Consent]:
     """Enters a consent.
 
     Raises:
@@ -82,33 +103,35 @@ def give(
     """
     _check(terms, call.access, call.catalogue, call.services.now().date())
     subject = _own(call.services, call.access, key)
-    consent: Row = {
-        "id": new_id(CONSENT),
-        "subject": subject,
-        "recipient": terms.recipient,
-        "recipientRegion": call.catalogue.authorities[terms.recipient].region,
-        "purpose": terms.purpose.value,
-        "kinds": list(terms.kinds),
-        "share": terms.share.value,
-        "validFrom": terms.from_.isoformat(),
-        "validTo": terms.to.isoformat(),
-        "document": terms.document,
-        "givenAt": stamp(call.services.now()),
-        "enteredBy": call.access.caller.name,
-        "enteredByRole": call.access.caller.role.value,
-    }
-    call.disclosures.note(call.access, subject, "consent", regions=(consent["recipientRegion"],))
+    id_, region = new_id(CONSENT), call.catalogue.authorities[terms.recipient].region
+    call.disclosures.note(call.access, subject, "consent", regions=(region,))
 
-    def change(transaction: Transaction) -> tuple[Row, list[str]]:
-        commit = begin_commit(transaction, "consent", call.services.now())
-        transaction.rows(GIVE, subject=subject, consent=consent, commit=commit, open=OPEN_COMMIT)
-        return consent, [f"consent-given:{consent['id']}:{terms.recipient}:commit {commit}"]
+    def change(transaction: Transaction) -> tuple[Consent, list[str]]:
+        now = call.services.now()
+        commit = begin_commit(transaction, "consent", now)
+        consent = Consent(
+            id=id_,
+            subject=subject,
+            recipient=terms.recipient,
+            recipient_region=region,
+            purpose=terms.purpose,
+            kinds=terms.kinds,
+            share=terms.share,
+            valid_from=terms.from_,
+            valid_to=terms.to,
+            document=terms.document,
+            given_at=now,
+            entered_by=call.access.caller.name,
+            entered_by_role=call.access.caller.role,
+            known_from=commit,
+        )
+        transaction.rows(GIVE, subject=subject, consent=consent.properties())
+        return consent, [f"consent-given:{id_}:{terms.recipient}:commit {commit}"]
 
-    written = call.services.audit.write_with(call.disclosures, change)
-    return ConsentChange(written.made, written.receipt)
+    return call.services.audit.write_with(call.disclosures, change)
 
 
-def withdraw(call: Call, key: SubjectKey, id_: str) -> ConsentChange:
+def withdraw(call: Call, key: SubjectKey, id_: str) -> Written[Consent]:
     """Ends a consent at once (PIPL-2021 第十五条). What was read before stays entered in the log.
 
     Raises:
@@ -117,7 +140,7 @@ def withdraw(call: Call, key: SubjectKey, id_: str) -> ConsentChange:
     subject = _own(call.services, call.access, key)
     call.disclosures.note(call.access, subject, "consent")
 
-    def change(transaction: Transaction) -> tuple[Row, list[str]]:
+    def change(transaction: Transaction) -> tuple[Consent, list[str]]:
         commit = begin_commit(transaction, "consent", call.services.now())
         row = transaction.one(
             WITHDRAW,
@@ -135,36 +158,30 @@ def withdraw(call: Call, key: SubjectKey, id_: str) -> ConsentChange:
                 expected="the id of a consent, as `consents` lists them",
                 fix="correct the id; one that was withdrawn stays withdrawn",
             )
-        call.disclosures.regions.add(row["consent"]["recipientRegion"])
-        return row["consent"], [f"consent-withdrawn:{id_}:commit {commit}"]
+        consent = Consent.from_row(row["consent"])
+        call.disclosures.regions.add(consent.recipient_region)
+        return consent, [f"consent-withdrawn:{id_}:commit {commit}"]
 
-    written = call.services.audit.write_with(call.disclosures, change)
-    return ConsentChange(written.made, written.receipt)
+    return call.services.audit.write_with(call.disclosures, change)
 
 
-def given(
-    call: Call,
-    subject: str,
-    before: tuple[str, str],
-    limit: int,
-) -> list[Row]:
+def given(call: Call, subject: str, before: tuple[str, str], limit: int) -> list[Consent]:
     """Consents of a subject for which the caller speaks (its id) before (given, id), the newest first,
     withdrawn ones too."""
     call.disclosures.note(call.access, subject, "consents")
     at, id_ = before
-    rows = call.services.graph.read(lambda tx: tx.rows(GIVEN, subject=subject, at=at, id=id_, limit=limit))
-    return [row["consent"] for row in rows]
+
+    def read(transaction: Transaction) -> list[Consent]:
+        rows = transaction.rows(GIVEN, subject=subject, at=at, id=id_, limit=limit)
+        return [Consent.from_row(row["consent"]) for row in rows]
+
+    return call.services.graph.read(read)
 
 
-def named(services: Services, id_: str) -> Row | None:
+def named(services: Services, id_: str) -> Consent | None:
     """A consent by its id, which an entry of the read log names as a grant."""
     row = services.graph.read(lambda tx: tx.one(BY_ID, id=id_))
-    return row["consent"] if row is not None else None
-
-
-def stands(consent: Row, day: date) -> bool:
-    """Whether a consent lets anything be read on a day."""
-    return consent["knownTo"] == OPEN_COMMIT and consent["validFrom"] <= day.isoformat() < consent["validTo"]
+    return Consent.from_row(row["consent"]) if row is not None else None
 
 
 def latest_end(today: date) -> FirstDayAfter:

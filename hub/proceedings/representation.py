@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, Role
-from hub.access.grants import Access
+from hub.access.grants import OWN_DUTY, Access
 from hub.access.roles import SPEAKERS
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
-from hub.store.graph import Graph
+from hub.policy.catalogue import Catalogue
+from hub.proceedings.jurisdiction import not_found, require_role
+from hub.rules.facts import RecordFact
+from hub.store.graph import Graph, Transaction
 from hub.subjects import reading
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """A subject, the region where it lives, and perhaps one of its records, as the caller may see them."""
+
+    subject: str
+    region: str
+    record: RecordFact | None
 
 
 def may_speak(access: Access) -> None:
@@ -56,12 +69,12 @@ def spoken_for(graph: Graph, access: Access, key: SubjectKey, day: date) -> str:
     """
     may_speak(access)
     found = graph.read(lambda tx: reading.find(tx, key, access, day, None))
-    mine = found.subject is not None and (
+    own = found.subject is not None and (
         found.own
         if access.caller.role is Role.SUBJECT
         else access.caller.region in ((found.version or {}).get("paths") or ())
     )
-    if found.subject is None or not mine:
+    if found.subject is None or not own:
         raise HubError(
             ErrorCode.NOT_FOUND,
             "No such subject is yours to speak for.",
@@ -69,3 +82,47 @@ def spoken_for(graph: Graph, access: Access, key: SubjectKey, day: date) -> str:
             fix="correct the reference",
         )
     return str(found.subject["id"])
+
+
+def itself(transaction: Transaction, access: Access, today: date) -> str | None:
+    """The id of the subject that asks; None where the hub does not hold it."""
+    own = access.caller.subject
+    assert own is not None
+    key = SubjectKey(own.scheme, own.value, own.id)
+    found = reading.find(transaction, key, access, today, None)
+    return str(found.subject["id"]) if found.subject is not None and found.own else None
+
+
+def concerned(
+    graph: Graph, access: Access, key: SubjectKey, record: str | None, day: date, catalogue: Catalogue
+) -> Concerned:
+    """Whom an application concerns: the subject speaks for itself, an officer for those that live in its
+    region, and for anybody about a record of its own region.
+
+    Raises:
+        HubError: FORBIDDEN for another role; NOT_FOUND for "not there" as for "not yours".
+    """
+    require_role(access, SPEAKERS, "speak for a subject")
+
+    def work(transaction: Transaction) -> Concerned | None:
+        found = reading.find(transaction, key, access, day, None)
+        id_ = str(found.subject["id"]) if found.subject is not None else "-"
+        one: RecordFact | None = None
+        if record is not None:
+            held = reading.records(transaction, [id_], access, found.commit, None, catalogue, only=record)
+            one = next(iter(held.get(id_, reading.Held()).records), None)
+        version = found.version or {}
+        paths = version.get("paths") or ()
+        lives = access.caller.region in paths
+        own = found.own if access.caller.role is Role.SUBJECT else lives
+        if not own and one is not None and access.caller.role is not Role.SUBJECT:
+            own = OWN_DUTY in one.grants
+        if found.subject is None or not own or (record is not None and one is None):
+            return None
+        home = version.get("registered") or version.get("residence") or access.caller.region
+        return Concerned(id_, str(home), one)
+
+    found = graph.read(work)
+    if found is None:
+        raise not_found("subject or record")
+    return found

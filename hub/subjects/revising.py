@@ -8,12 +8,19 @@ nothing; ``ruled`` marks the version, so that a changed delivery keeps what was 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from hub.policy.catalogue import OPEN_COMMIT
+from graph_schema.vocabulary import Severity
+from hub.access.grants import OWN_DUTY
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.rules.facts import Plain, RecordFact
+from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
+from hub.subjects.reading import record_facts
 
-STANDING = """
+CURRENT = """
 MATCH (r:CreditRecord {id: $id}) WHERE r.version > 0 AND r.knownTo = $open
 MATCH (s:Subject)-[:HAS_RECORD]->(r)
 RETURN s.id AS subject, r {.*} AS record
@@ -26,34 +33,84 @@ WITH s, old {.*, version: old.version + 1, knownFrom: $commit, knownTo: $open, r
 CREATE (s)-[:HAS_RECORD]->(r:CreditRecord:Dated)
 SET r = properties
 SET r += $changes
-RETURN r {.*} AS record
+RETURN r.version AS version
 """
+
+
+class RecordVersion(Entity, frozen=True):
+    """A version of a credit record as its node has it; ``attributes`` as JSON text."""
+
+    id: str
+    version: int
+    kind: str
+    region: str
+    path: tuple[str, ...]
+    authority: str
+    decided_on: date
+    valid_to: date
+    display_ends_on: date
+    sharing_ends_on: date
+    revoked_on: date | None = None
+    disputed_from: date | None = None
+    disputed_to: date | None = None
+    severity: Severity | None = None
+    title: str | None = None
+    scale: Plain | None = None
+    conduct_ended_on: date | None = None
+    attributes: str = "{}"
+    digest: str | None = None
+    ruled_names: tuple[str, ...] = ()
+    ruled_was: tuple[str, ...] = ()
+
+    def disputed(self, today: date) -> bool:
+        """Whether it is disputed on a day."""
+        since, until = self.disputed_from, self.disputed_to
+        return since is not None and since <= today and (until is None or until > today)
+
+
+@dataclass(frozen=True)
+class CurrentRecord:
+    """The version of a record that is known now, with its subject's id."""
+
+    subject: str
+    record: RecordVersion
 
 
 def correct(
     transaction: Transaction,
-    record: Mapping[str, Any],
+    record: RecordVersion,
     commit: int,
     corrected: Mapping[str, Any],
     more: Mapping[str, Any],
-) -> Row:
+) -> None:
     """Writes a corrected version. What was found wrong is kept beside it (``ruledNames``, ``ruledWas``), so
     that a later delivery that still says so doesn't bring it back; one that says something new counts."""
-    was = [str(record.get(name) or "") for name in corrected]
+    before = record.properties()
     ruled = {
-        "ruledNames": [*(record.get("ruledNames") or ()), *corrected],
-        "ruledWas": [*(record.get("ruledWas") or ()), *was],
+        "ruledNames": [*record.ruled_names, *corrected],
+        "ruledWas": [*record.ruled_was, *(str(before[name] or "") for name in corrected)],
     }
-    return revise(transaction, record["id"], commit, {**corrected, **more, **ruled})
+    revise(transaction, record.id, commit, {**corrected, **more, **ruled})
 
 
-def standing(transaction: Transaction, id_: str) -> Row | None:
-    """The version of a record that is known now, with its subject's id: ``{subject, record}``."""
-    return transaction.one(STANDING, id=id_, open=OPEN_COMMIT)
+def current_record(transaction: Transaction, id_: str) -> CurrentRecord | None:
+    """A record as it is known now."""
+    row = transaction.one(CURRENT, id=id_, open=OPEN_COMMIT)
+    return CurrentRecord(row["subject"], RecordVersion.from_row(row["record"])) if row is not None else None
 
 
-def revise(transaction: Transaction, id_: str, commit: int, changes: Mapping[str, Any]) -> Row:
-    """Writes a new version with changed properties and answers it. The caller holds the commit number."""
+def current_fact(
+    transaction: Transaction, id_: str, commit: int, today: date, catalogue: Catalogue
+) -> RecordFact | None:
+    """A record as it is known now, as a fact for the officers in charge of it."""
+    row = transaction.one(CURRENT, id=id_, open=OPEN_COMMIT)
+    if row is None:
+        return None
+    rows: list[Row] = [{**row, "grants": [[OWN_DUTY, "RECORD"]]}]
+    return record_facts(transaction, rows, commit, today, catalogue)[0]
+
+
+def revise(transaction: Transaction, id_: str, commit: int, changes: Mapping[str, Any]) -> None:
+    """Writes a new version with changed properties. The caller holds the commit number."""
     row = transaction.one(REVISE, id=id_, commit=commit, open=OPEN_COMMIT, changes=dict(changes))
     assert row is not None, "the caller has read it in this transaction"
-    return row["record"]

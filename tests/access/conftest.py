@@ -78,7 +78,8 @@ def put_consent(services: Services, subject: str, **fields: Any) -> str:
 
     def write(transaction: Any) -> None:
         commit = begin_commit(transaction, "test", services.now())
-        transaction.rows(consents.GIVE, subject=subject, consent=consent, commit=commit, open=OPEN_COMMIT)
+        known = {"knownFrom": commit, "knownTo": OPEN_COMMIT}
+        transaction.rows(consents.GIVE, subject=subject, consent={**consent, **known})
 
     services.graph.write(write)
     return consent["id"]

@@ -70,7 +70,7 @@ def reviews(seen: Seen) -> Iterator[str]:
         first, *rest = [(step["act"], step["state"]) for step in steps] or [("", "")]
         state = first[1]
         for act, following in rest:
-            if reviewing.STEPS.get((ReviewState(state), ReviewAct(act))) != following:
+            if reviewing.STATES.following(ReviewState(state), ReviewAct(act)) != following:
                 yield f"review {it['id']}: {act} leads from {state} to {following}"
             state = following
         told = [
@@ -79,7 +79,7 @@ def reviews(seen: Seen) -> Iterator[str]:
         ]
         whole = [(step["act"], step["knownFrom"]) for step in steps] == told
         numbered = [step["number"] for step in steps] == list(range(1, it.get("steps", 1) + 1))
-        ended = (it.get("endedAt") is not None) == (state not in reviewing.OPEN)
+        ended = (it.get("endedAt") is not None) == (state not in reviewing.STATES.open)
         one = opened[it["decision"]] == 1
         changed = (it.get("newDecision") is not None) == (state == ReviewState.CHANGED)
         begun = first == ("DEMAND", ReviewState.DEMANDED)

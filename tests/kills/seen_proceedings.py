@@ -10,7 +10,7 @@ from hub.errors import HubError
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.proceedings.machine import Machine
 from hub.proceedings.objections import STATES as OBJECTING
-from hub.proceedings.repairs.applying import STATES as REPAIRING
+from hub.proceedings.repairs.repair import STATES as REPAIRING
 from hub.store.graph import Row
 from tests.kills.seen import Happened, Seen, there
 from tests.kills.steps import PARTNER

@@ -5,14 +5,15 @@ region that applied it and of the regions whose records made it so. A case decid
 entry are one transaction.
 """
 
+from hub.proceedings.cases.case import Case, SeenCase
 from hub.proceedings.cases.counting import Count, Statistics, statistics
-from hub.proceedings.cases.reporting import Case, CaseReport, Reported, cases, report, withdraw
+from hub.proceedings.cases.reporting import CaseReport, cases, report, withdraw
 
 __all__ = [
     "Case",
     "CaseReport",
     "Count",
-    "Reported",
+    "SeenCase",
     "Statistics",
     "cases",
     "report",

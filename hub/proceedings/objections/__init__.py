@@ -7,18 +7,19 @@ decision. Upheld, it gets a new version or is revoked. Each change is one transa
 from hub.proceedings.objections.correcting import Correction
 from hub.proceedings.objections.deciding import acknowledge, decide
 from hub.proceedings.objections.filing import Filing, file
-from hub.proceedings.objections.lists import decisions_behind, earlier, listed
-from hub.proceedings.objections.states import STATES, ObjectionChange
+from hub.proceedings.objections.objection import OBJECTIONS, STATES, Objection, earlier
+from hub.proceedings.objections.resting import RestingDecision, decisions_behind
 
 __all__ = [
+    "OBJECTIONS",
     "STATES",
     "Correction",
     "Filing",
-    "ObjectionChange",
+    "Objection",
+    "RestingDecision",
     "acknowledge",
     "decide",
     "decisions_behind",
     "earlier",
     "file",
-    "listed",
 ]

@@ -14,6 +14,7 @@ from hub.policy.model import exact
 from hub.policy.model.disclosure import CONDUCT_ENDED
 from hub.policy.model.documents import GRADE_KIND
 from hub.store.graph import Row
+from hub.subjects.revising import RecordVersion
 from hub.subjects.writing import plain
 
 BESIDE = {"scale", "conductEndedOn"}
@@ -42,7 +43,7 @@ class Correction:
         return not (self.revoke or self.corrects)
 
 
-def corrected(record: Row, correction: Correction | None, catalogue: Catalogue, today: str) -> Row:
+def corrected(record: RecordVersion, correction: Correction | None, catalogue: Catalogue, today: date) -> Row:
     """The properties that an upheld objection changes.
 
     Raises:
@@ -64,7 +65,7 @@ def corrected(record: Row, correction: Correction | None, catalogue: Catalogue, 
                 fix="leave one of the two out",
             )
         # Revoked by its source meanwhile, from an earlier day on: that day stays.
-        return {"revokedOn": min(today, record.get("revokedOn") or today)}
+        return {"revokedOn": min(today, record.revoked_on or today).isoformat()}
     changed: Row = {}
     if correction.severity is not None:
         changed["severity"] = correction.severity.value
@@ -77,24 +78,24 @@ def corrected(record: Row, correction: Correction | None, catalogue: Catalogue, 
     return changed
 
 
-def _end(valid_to: date, record: Row) -> str:
-    if valid_to.isoformat() < record["decidedOn"]:
+def _end(valid_to: date, record: RecordVersion) -> str:
+    if valid_to < record.decided_on:
         raise InputError(
-            f"The corrected end lies before the day of the decision ({record['decidedOn']}).",
+            f"The corrected end lies before the day of the decision ({record.decided_on}).",
             expected="validTo on that day or later",
             fix="correct the day, or revoke the record",
         )
     return valid_to.isoformat()
 
 
-def _attributes(record: Row, attributes: Mapping[str, str], catalogue: Catalogue) -> Row:
+def _attributes(record: RecordVersion, attributes: Mapping[str, str], catalogue: Catalogue) -> Row:
     """The attributes with the corrected ones, and the scale, which readers under a clause compare."""
-    kind = catalogue.kinds[record["kind"]]
-    held = json.loads(record["attributes"])
+    kind = catalogue.kinds[record.kind]
+    held = json.loads(record.attributes)
     for name, text in attributes.items():
         held[name] = _typed(name, text, kind.attributes.get(name))
     scale = catalogue.scales.get(str(held.get("scale")))
-    if record["kind"] == GRADE_KIND and {"scale", "grade"} & attributes.keys():
+    if record.kind == GRADE_KIND and {"scale", "grade"} & attributes.keys():
         grade = held.get("grade")
         if scale is None or (grade is not None and scale.grades and str(grade) not in scale.grades):
             raise InputError(

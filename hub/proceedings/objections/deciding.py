@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
+from hub.access.roles import OFFICES
+from hub.audit import Written
 from hub.call import Call
 from hub.errors import InputError
-from hub.proceedings.machine import DECIDING, forbidden, mine, not_found, provider_only
+from hub.proceedings.jurisdiction import has_charge, not_found, require_provider, require_role
+from hub.proceedings.objections import objection as store
 from hub.proceedings.objections.correcting import BESIDE, Correction, corrected
-from hub.proceedings.objections.states import STATES, ObjectionChange, open_dispute
-from hub.proceedings.repairs.applying import lapse
+from hub.proceedings.objections.objection import STATES, Objection
+from hub.proceedings.repairs.deciding import lapse
 from hub.records.terms import limit
-from hub.store.graph import Row, Transaction, begin_commit, stamp
-from hub.subjects.revising import correct, revise, standing
+from hub.store.graph import Row, Transaction, begin_commit
+from hub.subjects.revising import correct, current_record, revise
 
-BY_ID = "MATCH (o:Objection {id: $id}) RETURN o {.*} AS objection"
-CHANGE = """
-MATCH (o:Objection {id: $id}) SET o += $changes, o.changedIn = $commit RETURN o {.*} AS objection
-"""
-_Changes = Callable[[Transaction, Row, int], Row]
+_Change = Callable[[Transaction, Objection, int], Objection]
 
 
-def acknowledge(call: Call, id_: str) -> ObjectionChange:
+def acknowledge(call: Call, id_: str) -> Written[Objection]:
     """Takes an objection up and forwards it to the authority that provided the record.
 
     Raises:
@@ -29,25 +29,22 @@ def acknowledge(call: Call, id_: str) -> ObjectionChange:
     """
     now = call.services.now()
 
-    def changes(_: Transaction, held: Row, __: int) -> Row:
-        term = limit(call.catalogue, held["path"], "objection-provider-days", now.date())
-        return {
-            "state": STATES.after(held["state"], "acknowledge"),
-            "acknowledgedAt": stamp(now),
-            "acknowledgedBy": call.access.caller.name,
-            "forwardedTo": held["authority"],
-            "providerDueOn": term.due.isoformat() if term.due is not None else None,
-        }
+    def acknowledged(_: Transaction, objection: Objection, __: int) -> Objection:
+        term = limit(call.catalogue, objection.path, "objection-provider-days", now.date())
+        return objection.model_copy(
+            update={
+                "state": STATES.after(objection.state, "acknowledge"),
+                "acknowledged_at": now,
+                "acknowledged_by": call.access.caller.name,
+                "forwarded_to": objection.authority,
+                "provider_due_on": term.due,
+            }
+        )
 
-    return _change(call, id_, "acknowledged", changes)
+    return _write(call, id_, "acknowledged", acknowledged)
 
 
-def decide(
-    call: Call,
-    id_: str,
-    reasons: str,
-    correction: Correction | None,
-) -> ObjectionChange:
+def decide(call: Call, id_: str, reasons: str, correction: Correction | None) -> Written[Objection]:
     """Upholds an objection (``correction`` is given) or refuses it, with reasons. Upheld, the record is
     corrected or revoked in the same transaction; either way it is no longer disputed from today on.
 
@@ -55,59 +52,71 @@ def decide(
         HubError: FORBIDDEN, NOT_FOUND, CONFLICT where somebody else decided. InputError: BAD_INPUT.
     """
     now = call.services.now()
-    today = now.date().isoformat()
 
-    def changes(transaction: Transaction, held: Row, commit: int) -> Row:
-        provider_only(call.access, held["authority"])
-        event = "refuse" if correction is None else "uphold"
-        state = STATES.after(held["state"], event)
-        changed: Row = {}
-        if held["record"] is not None:
-            row = standing(transaction, held["record"])
-            assert row is not None, "a record's versions are never deleted"
-            record = row["record"]
-            changed = corrected(record, correction, call.catalogue, today)
-            ends = {"disputedTo": today} if open_dispute(record, today) else {}
-            if "revokedOn" in changed:
-                revise(transaction, held["record"], commit, {**changed, **ends})
-                lapse(transaction, held["record"], commit, call.access, now)
-            elif changed:
-                correct(transaction, record, commit, changed, ends)
-            elif ends:
-                revise(transaction, held["record"], commit, ends)
-        elif correction is not None and not correction.empty:
+    def decided(transaction: Transaction, objection: Objection, commit: int) -> Objection:
+        require_provider(call.access, objection.authority)
+        state = STATES.after(objection.state, "refuse" if correction is None else "uphold")
+        changed = _settle(transaction, call, objection, correction, commit, now)
+        return objection.model_copy(
+            update={
+                "state": state,
+                "decided_at": now,
+                "decided_on": now.date(),
+                "decided_by": call.access.caller.name,
+                "decided_by_authority": call.access.caller.authority,
+                "reasons": reasons,
+                "corrected": tuple(sorted(changed.keys() - BESIDE)),
+            }
+        )
+
+    return _write(call, id_, "decided", decided)
+
+
+def _settle(
+    transaction: Transaction,
+    call: Call,
+    objection: Objection,
+    correction: Correction | None,
+    commit: int,
+    now: datetime,
+) -> Row:
+    """Ends the dispute of the record and changes what an upheld objection changes of it; answers these
+    properties."""
+    today = now.date()
+    if objection.record is None:
+        if correction is not None and not correction.empty:
             raise InputError(
                 "The objection is against the profile, and the correction changes a record.",
                 expected="no correction: the register that names the subject delivers what is right",
                 fix="leave the correction out, and say in the reasons what was found",
             )
-        return {
-            "state": state,
-            "decidedAt": stamp(now),
-            "decidedOn": today,
-            "decidedBy": call.access.caller.name,
-            "decidedByAuthority": call.access.caller.authority,
-            "reasons": reasons,
-            "corrected": sorted(changed.keys() - BESIDE),
-        }
+        return {}
+    current = current_record(transaction, objection.record)
+    assert current is not None, "a record's versions are never deleted"
+    record = current.record
+    changed = corrected(record, correction, call.catalogue, today)
+    ends: Row = {"disputedTo": today.isoformat()} if record.disputed(today) else {}
+    if "revokedOn" in changed:
+        revise(transaction, record.id, commit, {**changed, **ends})
+        lapse(transaction, record.id, commit, call.access, now)
+    elif changed:
+        correct(transaction, record, commit, changed, ends)
+    elif ends:
+        revise(transaction, record.id, commit, ends)
+    return changed
 
-    return _change(call, id_, "decided", changes)
 
+def _write(call: Call, id_: str, done: str, after: _Change) -> Written[Objection]:
+    require_role(call.access, OFFICES, "act on objections")
 
-def _change(call: Call, id_: str, done: str, changes: _Changes) -> ObjectionChange:
-    forbidden(call.access, DECIDING, "act on objections")
-
-    def change(transaction: Transaction) -> tuple[Row, list[str]]:
+    def change(transaction: Transaction) -> tuple[Objection, list[str]]:
         commit = begin_commit(transaction, "objection", call.services.now())
-        row = transaction.one(BY_ID, id=id_)
-        if row is None or not mine(call.access, row["objection"]["path"], row["objection"].get("kind")):
+        before = store.by_id(transaction, id_)
+        if before is None or not has_charge(call.access, before.path, before.kind):
             raise not_found("objection")
-        held: Row = {"record": None, **row["objection"]}
-        written = transaction.one(CHANGE, id=id_, commit=commit, changes=changes(transaction, held, commit))
-        assert written is not None
-        changed = written["objection"]
-        call.disclosures.note(call.access, held["subject"], "objection", regions=(held["region"],))
-        return changed, [f"objection-{done}:{id_}:{changed['state']}:commit {commit}"]
+        objection = after(transaction, before, commit)
+        store.change(transaction, objection, commit)
+        call.disclosures.note(call.access, objection.subject, "objection", regions=(objection.region,))
+        return objection, [f"objection-{done}:{id_}:{objection.state}:commit {commit}"]
 
-    written = call.services.audit.write_with(call.disclosures, change)
-    return ObjectionChange(written.made, written.receipt)
+    return call.services.audit.write_with(call.disclosures, change)

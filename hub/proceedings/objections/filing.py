@@ -8,30 +8,20 @@ from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, ObjectionState, ProfilePart, Role
 from hub.access.grants import Access
+from hub.access.roles import SPEAKERS
+from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
-from hub.proceedings.machine import SPEAKING, concerned, forbidden, not_found
-from hub.proceedings.objections.states import STATES, ObjectionChange, open_dispute
+from hub.proceedings.jurisdiction import not_found, require_role
+from hub.proceedings.objections import objection as store
+from hub.proceedings.objections.objection import STATES, Objection
+from hub.proceedings.representation import concerned
 from hub.records.terms import limit
-from hub.store.graph import Row, Transaction, begin_commit, stamp
-from hub.subjects.revising import revise, standing
+from hub.store.graph import Transaction, begin_commit
+from hub.subjects.revising import RecordVersion, current_record, revise
 from hub.subjects.writing import new_id
 
-FILE = """
-MATCH (s:Subject {id: $subject})
-CREATE (s)-[:FILED]->(o:Objection)
-SET o = $objection, o.changedIn = $commit
-"""
-AGAINST_RECORD = """
-MATCH (s:Subject {id: $subject})-[:FILED]->(o:Objection {record: $record})
-RETURN o {.id, .state, .grounds, .reasons, .decidedOn, .recordDigest} AS objection ORDER BY o.filedAt, o.id
-"""
-AGAINST_PART = """
-MATCH (s:Subject {id: $subject})-[:FILED]->(o:Objection)
-WHERE o.record IS NULL AND o.part = $part
-RETURN o {.id, .state, .grounds, .reasons, .decidedOn, .recordDigest} AS objection ORDER BY o.filedAt, o.id
-"""
 OPEN_AGAINST = """
 MATCH (o:Objection {record: $record}) WHERE o.state IN $open RETURN o.id AS id LIMIT 1
 """
@@ -48,11 +38,7 @@ class Filing:
     document: str | None = None
 
 
-def file(
-    call: Call,
-    key: SubjectKey,
-    filing: Filing,
-) -> ObjectionChange:
+def file(call: Call, key: SubjectKey, filing: Filing) -> Written[Objection]:
     """Files an objection and marks the record disputed.
 
     Raises:
@@ -69,83 +55,80 @@ def file(
     path = call.catalogue.path(region)
     name = "objection-days" if record is not None else "objection-own-days"
     term = limit(call.catalogue, path, name, today)
-    objection: Row = {
-        "id": new_id("o"),
-        "subject": about.subject,
-        "record": filing.record,
-        "kind": record.kind if record is not None else None,
-        "part": filing.part.value if filing.part is not None else None,
-        "region": region,
-        "path": list(path),
-        "authority": record.authority if record is not None else "",
-        "state": STATES.start,
-        "grounds": filing.grounds,
-        "document": filing.document,
-        "filedAt": stamp(now),
-        "filedOn": today.isoformat(),
-        "filedBy": call.access.caller.name,
-        "filedByRole": call.access.caller.role.value,
-        "limitDays": term.days,
-        "limitSource": term.source,
-        "limitSecondary": term.secondary,
-        "dueOn": term.due.isoformat() if term.due is not None else None,
-    }
+    filed = Objection(
+        id=new_id("o"),
+        subject=about.subject,
+        record=filing.record,
+        kind=record.kind if record is not None else None,
+        part=filing.part,
+        region=region,
+        path=tuple(path),
+        authority=record.authority if record is not None else "",
+        state=STATES.start,
+        grounds=filing.grounds,
+        document=filing.document,
+        filed_at=now,
+        filed_on=today,
+        filed_by=call.access.caller.name,
+        filed_by_role=call.access.caller.role,
+        limit_days=term.days,
+        limit_source=term.source,
+        limit_secondary=term.secondary,
+        due_on=term.due,
+    )
     call.disclosures.note(call.access, about.subject, "objection", regions=(region,))
 
-    def change(transaction: Transaction) -> tuple[Row, list[str]]:
+    def change(transaction: Transaction) -> tuple[Objection, list[str]]:
         commit = begin_commit(transaction, "objection", now)
-        seen: Row = {}
+        objection = filed
         if filing.record is not None:
-            seen = _mark(transaction, filing.record, today, commit)
-            before = transaction.rows(AGAINST_RECORD, subject=about.subject, record=filing.record)
-        else:
-            before = transaction.rows(AGAINST_PART, subject=about.subject, part=objection["part"])
-        _not_the_same([row["objection"] for row in before], filing.grounds, seen)
-        row: Row = {**objection, "recordVersion": seen.get("version"), "recordDigest": seen.get("digest")}
-        transaction.rows(FILE, subject=about.subject, objection=row, commit=commit)
-        return row, [f"objection-filed:{objection['id']}:{filing.record or filing.part}:commit {commit}"]
+            version = _mark(transaction, filing.record, today, commit)
+            seen = {"record_version": version.version, "record_digest": version.digest}
+            objection = filed.model_copy(update=seen)
+        _not_the_same(store.against_same(transaction, objection), objection)
+        store.add(transaction, objection, commit)
+        return objection, [f"objection-filed:{objection.id}:{filing.record or filing.part}:commit {commit}"]
 
-    written = call.services.audit.write_with(call.disclosures, change)
-    return ObjectionChange(written.made, written.receipt)
+    return call.services.audit.write_with(call.disclosures, change)
 
 
-def _mark(transaction: Transaction, record: str, today: date, commit: int) -> Row:
+def _mark(transaction: Transaction, id_: str, today: date, commit: int) -> RecordVersion:
     """Marks a record disputed until the objection is decided, where none is open against it; answers the
     record as it was."""
-    row = standing(transaction, record)
-    if row is None:
+    current = current_record(transaction, id_)
+    if current is None:
         raise not_found("record")
-    held: Row = row["record"]
-    revoked = held.get("revokedOn")
-    if revoked is not None and revoked <= today.isoformat():
+    record = current.record
+    if record.revoked_on is not None and record.revoked_on <= today:
         raise HubError(
             ErrorCode.CONFLICT,
-            f"The record was revoked on {revoked}. 该记录已撤销，无需异议。",
+            f"The record was revoked on {record.revoked_on}. 该记录已撤销，无需异议。",
             expected="a record that stands, or one that was repaired or has expired: these are still kept",
             fix="nothing is left to correct",
         )
-    if transaction.one(OPEN_AGAINST, record=record, open=STATES.open) is not None:
+    if transaction.one(OPEN_AGAINST, record=id_, open=STATES.open) is not None:
         raise _open_already()
-    if not open_dispute(held, today.isoformat()):
-        revise(transaction, record, commit, {"disputedFrom": today.isoformat(), "disputedTo": None})
-    elif held.get("disputedTo") is not None:
+    if not record.disputed(today):
+        revise(transaction, id_, commit, {"disputedFrom": today.isoformat(), "disputedTo": None})
+    elif record.disputed_to is not None:
         # The source's own dispute ends some day; this one ends when it is decided.
-        revise(transaction, record, commit, {"disputedTo": None})
-    return held
+        revise(transaction, id_, commit, {"disputedTo": None})
+    return record
 
 
-def _not_the_same(before: list[Row], grounds: str, record: Row) -> None:
+def _not_the_same(before: list[Objection], objection: Objection) -> None:
     """Refuses what is open already, and what was refused of the same delivery on the same grounds. No text
     bounds how often somebody objects, so other grounds are heard; the same ones were answered."""
-    if any(one["state"] in STATES.open for one in before):
+    if any(one.state in STATES.open for one in before):
         raise _open_already()
     for one in before:
-        same = _essence(one["grounds"]) == _essence(grounds)
-        if one["state"] == ObjectionState.REFUSED and same and one["recordDigest"] == record.get("digest"):
+        same = _essence(one.grounds) == _essence(objection.grounds)
+        delivery = one.record_digest == objection.record_digest
+        if one.state is ObjectionState.REFUSED and same and delivery:
             raise HubError(
                 ErrorCode.CONFLICT,
-                f"An objection on the same grounds was refused on {one['decidedOn']} ({one['id']}): "
-                f"{one['reasons']} 相同理由的异议已答复。",
+                f"An objection on the same grounds was refused on {one.decided_on} ({one.id}): "
+                f"{one.reasons} 相同理由的异议已答复。",
                 expected="grounds that were not answered yet, or a record that was delivered anew since",
                 fix="say what is new; against the answer itself the law's own remedies stand open",
             )
@@ -158,7 +141,7 @@ def _essence(grounds: str) -> str:
 
 
 def _check(filing: Filing, access: Access) -> None:
-    forbidden(access, SPEAKING, "file objections")
+    require_role(access, SPEAKERS, "file objections")
     if (filing.record is None) == (filing.part is None):
         raise InputError(
             "The objection names both a record and a part of the profile, or neither.",

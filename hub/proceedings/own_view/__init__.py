@@ -5,11 +5,10 @@ PIPL-2021 第四十五条: to see and to copy. ``held`` reads, ``reports`` puts 
 """
 
 from hub.proceedings.own_view.held import (
-    DecisionAbout,
     Explainable,
-    KeptOutcome,
     LinkHeld,
     Own,
+    OwnVersion,
     RecordHeld,
     decisions_about,
     explainable,
@@ -20,11 +19,10 @@ from hub.proceedings.own_view.held import (
 from hub.proceedings.own_view.reports import Report, Sentences, make_report
 
 __all__ = [
-    "DecisionAbout",
     "Explainable",
-    "KeptOutcome",
     "LinkHeld",
     "Own",
+    "OwnVersion",
     "RecordHeld",
     "Report",
     "Sentences",

@@ -7,16 +7,15 @@ and what was decided in an investigation is left out (PIPL-2021 第十八条、�
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import Any, LiteralString
+from typing import LiteralString
 
-from graph_schema.vocabulary import ErrorCode, Outcome, PurposeCode, Role, SharingClass
+from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass, SubjectKind
 from hub.access.grants import SELF
 from hub.access.predicates import kind_on
 from hub.call import Call
+from hub.decisions.kept import KeptDecision, KeptOutcome
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue, RuleVersion
@@ -24,9 +23,10 @@ from hub.policy.model.disclosure import CONDUCT_ENDED
 from hub.proceedings.representation import spoken_for
 from hub.records.terms import End, ends
 from hub.rules import RuleResult
-from hub.rules.facts import Facts, RecordFact
+from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.services import Services
+from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects import links
 from hub.subjects.links import Place
@@ -65,18 +65,39 @@ RETURN d {.*} AS decision ORDER BY d.at DESC, d.id DESC LIMIT $limit
 """
 
 
+class OwnVersion(Entity, frozen=True):
+    """A version of the subject: name, regions and status over a time."""
+
+    name: str
+    kind: SubjectKind
+    registered: str | None = None
+    residence: str | None = None
+    operation: tuple[str, ...] | None = None
+    status: str
+    valid_from: date
+    valid_to: date
+
+
 @dataclass(frozen=True)
 class Own:
-    """The subject whose view it is. ``masked``: a person's name is not shown to an officer, who speaks for
-    it; ``form`` is then the number of its written demand."""
+    """The subject whose view it is, with its versions, the newest first. ``code`` of an organisation;
+    ``masked``: a person's name is not shown to an officer, who speaks for it; ``form`` is then the number of
+    its written demand."""
 
     id: str
-    subject: Row
-    versions: tuple[Row, ...]
+    kind: SubjectKind
+    code: str | None
+    invented: bool
+    versions: tuple[OwnVersion, ...]
     commit: int
     on: date
     masked: bool
     form: str | None
+
+    @property
+    def name(self) -> str | None:
+        """The name of its newest version."""
+        return self.versions[0].name if self.versions else None
 
 
 @dataclass(frozen=True)
@@ -95,53 +116,6 @@ class LinkHeld:
 
     place: Place
     row: Row
-
-
-@dataclass(frozen=True)
-class KeptOutcome:
-    """What one rule answered in a kept decision."""
-
-    rule: str
-    version: int
-    outcome: Outcome
-    kept: Row
-
-
-@dataclass(frozen=True)
-class DecisionAbout:
-    """A kept decision about the subject, as it was answered."""
-
-    row: Row
-
-    @property
-    def id(self) -> str:
-        """The id that the answer carried."""
-        return str(self.row["id"])
-
-    @cached_property
-    def body(self) -> dict[str, Any]:
-        """What was kept for replay."""
-        return json.loads(self.row["body"])
-
-    @cached_property
-    def facts(self) -> Facts:
-        """What it was decided on."""
-        return Facts.model_validate(self.body["facts"])
-
-    @property
-    def outcomes(self) -> list[KeptOutcome]:
-        """Of rules that looked at something of the subject."""
-        versions: dict[str, int] = self.body["rules"]
-        return [
-            KeptOutcome(row["rule"], int(versions[row["rule"]]), Outcome(row["outcome"]), row)
-            for row in (*self.body["results"], *self.body["restraints"])
-            if "digest" not in row
-        ]
-
-    @property
-    def others(self) -> int:
-        """How many rules rested on nothing but the subject's kind and place."""
-        return sum("digest" in row for row in self.body["results"])
 
 
 def own(call: Call, key: SubjectKey, form: str | None) -> Own:
@@ -175,11 +149,13 @@ def own(call: Call, key: SubjectKey, form: str | None) -> Own:
     subject = row["subject"]
     return Own(
         id=id_,
-        subject=subject,
-        versions=tuple(row["versions"]),
+        kind=SubjectKind(subject["kind"]),
+        code=subject["value"] if subject["scheme"] == "USCC" else None,
+        invented=bool(subject["invented"]),
+        versions=tuple(OwnVersion.from_row(version) for version in row["versions"]),
         commit=int(row["commit"]),
         on=today,
-        masked=not itself and subject["kind"] == "NATURAL_PERSON",
+        masked=not itself and subject["kind"] == SubjectKind.NATURAL_PERSON,
         form=None if itself else form,
     )
 
@@ -212,13 +188,13 @@ def links_held(transaction: Transaction, me: Own, after: Place | None, limit: in
 
 def decisions_about(
     transaction: Transaction, me: Own, before: tuple[str, str] | None, limit: int
-) -> list[DecisionAbout]:
+) -> list[KeptDecision]:
     """Kept decisions about the subject before (at, id), the newest first, without investigations."""
     at, id_ = before or EARLIEST
     rows = transaction.rows(
         DECISIONS_ABOUT, subject=me.id, at=at, id=id_, limit=limit, withheld=list(WITHHELD)
     )
-    return [DecisionAbout(row["decision"]) for row in rows]
+    return [KeptDecision.from_row(row["decision"]) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -233,13 +209,13 @@ class Explainable:
     restraints: tuple[RuleResult, ...]
 
 
-def explainable(services: Services, decision: DecisionAbout, outcome: KeptOutcome) -> Explainable:
+def explainable(services: Services, decision: KeptDecision, outcome: KeptOutcome) -> Explainable:
     """What explains an outcome as it was given.
 
     Raises:
         HubError: CONFLICT where a rule's version is gone.
     """
-    restraints = tuple(RuleResult.model_validate(row) for row in decision.body["restraints"])
+    restraints = tuple(RuleResult.model_validate(row) for row in decision.content["restraints"])
     rules: dict[str, RuleVersion] = {}
     pending = [outcome.rule, *(one.rule for one in restraints)]
     while pending:
@@ -256,8 +232,8 @@ def explainable(services: Services, decision: DecisionAbout, outcome: KeptOutcom
     return Explainable(result, rules, mine, restraints)
 
 
-def _version(services: Services, decision: DecisionAbout, name: str) -> RuleVersion:
-    number = int(decision.body["rules"][name])
+def _version(services: Services, decision: KeptDecision, name: str) -> RuleVersion:
+    number = decision.rule_numbers[name]
     version = services.book.rule(name, number)
     if version is None:
         raise HubError(

@@ -13,10 +13,10 @@ from typing import Any
 from graph_schema.vocabulary import SubjectKind
 from hub import audit, deadline
 from hub.audit import Disclosures
+from hub.decisions.kept import KeptDecision, KeptOutcome
 from hub.proceedings.own_view.held import (
-    DecisionAbout,
-    KeptOutcome,
     Own,
+    OwnVersion,
     RecordHeld,
     decisions_about,
     links_held,
@@ -36,7 +36,7 @@ NOTE = (
     "Other natural persons are masked."
 )
 
-Sentences = Callable[[DecisionAbout, KeptOutcome], list[str]]
+Sentences = Callable[[KeptDecision, KeptOutcome], list[str]]
 """An outcome in sentences that a person reads."""
 Consents = Callable[[int], Sequence[Row]]
 """The newest consents, at most so many."""
@@ -74,7 +74,7 @@ def make_report(
     reads = audit.reads_of(services.log, me.id, MOST + 1)
     told_consents = consents(MOST + 1)
     explained = _explained(decisions[:MOST_DECISIONS], told)
-    told_reviews = reviews([one["id"] for one in explained], MOST + 1)
+    told_reviews = reviews([one.id for one in decisions[: len(explained)]], MOST + 1)
     lists = (records, links, told_consents, reads, told_reviews)
     cut = {name for name, rows in zip(LISTS, lists, strict=True) if len(rows) > MOST}
     if len(explained) < len(decisions):
@@ -86,7 +86,6 @@ def make_report(
     disclosures.note(access, me.id, "ownReport", regions={record.fact.region for record in records[:MOST]})
     disclosures.act = "EXPORT"
     signer = report_signer(services.log.signer)
-    name = me.versions[0]["name"] if me.versions else None
     body: dict[str, Any] = {
         "form": FORM,
         "hub": signer.name,
@@ -94,11 +93,11 @@ def make_report(
         "knownAsOf": me.commit,
         "subject": {
             "id": me.id,
-            "kind": me.subject["kind"],
-            "name": mask(name) if me.masked and name else name,
-            "code": me.subject["value"] if me.subject["scheme"] == "USCC" else None,
-            "invented": bool(me.subject["invented"]),
-            "versions": [_version(row, me, mask) for row in me.versions],
+            "kind": me.kind.value,
+            "name": mask(me.name) if me.masked and me.name else me.name,
+            "code": me.code,
+            "invented": me.invented,
+            "versions": [_version(version, me, mask) for version in me.versions],
         },
         "records": [_record(row, me) for row in deadline.checked(records[:MOST])],
         "links": [_link(link.row, mask) for link in links[:MOST]],
@@ -114,7 +113,7 @@ def make_report(
     return Report(file, signer.key.text, *counts, tuple(sorted(cut)))
 
 
-def _explained(decisions: Sequence[DecisionAbout], told: Sentences) -> list[Row]:
+def _explained(decisions: Sequence[KeptDecision], told: Sentences) -> list[Row]:
     """The newest decisions with their sentences, as many as the operation has time for."""
     found: list[Row] = []
     for one in decisions:
@@ -124,9 +123,8 @@ def _explained(decisions: Sequence[DecisionAbout], told: Sentences) -> list[Row]
     return found
 
 
-def _version(row: Row, me: Own, mask: Mask) -> Row:
-    names = ("kind", "registered", "residence", "operation", "status", "validFrom", "validTo")
-    return {"name": mask(row["name"]) if me.masked else row["name"], **{one: row.get(one) for one in names}}
+def _version(version: OwnVersion, me: Own, mask: Mask) -> Row:
+    return version.properties() | {"name": mask(version.name) if me.masked else version.name}
 
 
 def _record(held: RecordHeld, me: Own) -> Row:
@@ -158,8 +156,8 @@ def _link(row: Row, mask: Mask) -> Row:
     return {**{one: row[one] for one in names}, "other": {"kind": row["kind"], "name": name}}
 
 
-def _decision(about: DecisionAbout, told: Sentences) -> Row:
-    row = about.row
+def _decision(about: KeptDecision, told: Sentences) -> Row:
+    row = about.properties()
     names = ("id", "at", "ask", "region", "callerRegion", "callerAuthority", "callerRole", "purpose")
     outcomes = [
         {
@@ -171,4 +169,4 @@ def _decision(about: DecisionAbout, told: Sentences) -> Row:
         }
         for one in deadline.checked(about.outcomes, stride=1)
     ]
-    return {**{one: row.get(one) for one in names}, "outcomes": outcomes, "otherRules": about.others}
+    return {**{one: row[one] for one in names}, "outcomes": outcomes, "otherRules": about.others}

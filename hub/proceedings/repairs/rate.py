@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from hub.access.grants import own_region
+from hub.access.roles import OFFICES
 from hub.call import Call
-from hub.proceedings.machine import DECIDING, forbidden
+from hub.proceedings.jurisdiction import require_role
 
 COUNT = """
 MATCH (p:Repair)
@@ -45,7 +46,7 @@ def rate(
     Raises:
         HubError: FORBIDDEN.
     """
-    forbidden(call.access, DECIDING, "see the repair rate")
+    require_role(call.access, OFFICES, "see the repair rate")
     regions = own_region(call.access, region, call.catalogue)
     row = call.services.graph.read(
         lambda tx: tx.one(COUNT, regions=regions, **{"from": from_.isoformat(), "to": to.isoformat()})

@@ -8,13 +8,12 @@ there answers with reasons. Each step and its audit entry are one transaction; e
 from hub.proceedings.reviews.limits import review_days
 from hub.proceedings.reviews.lists import of_decision, of_decisions, of_region
 from hub.proceedings.reviews.moving import demand, retract, step
-from hub.proceedings.reviews.states import OPEN, STEPS, Review, Stepped
+from hub.proceedings.reviews.review import STATES, Review, ReviewStep
 
 __all__ = [
-    "OPEN",
-    "STEPS",
+    "STATES",
     "Review",
-    "Stepped",
+    "ReviewStep",
     "demand",
     "of_decision",
     "of_decisions",

@@ -7,9 +7,9 @@ from hub.access.grants import Access
 from hub.access.roles import OFFICES
 from hub.call import Call
 from hub.errors import HubError
-from hub.proceedings.reviews.states import Review, with_steps
+from hub.proceedings.reviews.review import Review, with_steps
 from hub.services import Services
-from hub.store.graph import Row
+from hub.store.graph import Row, Transaction
 
 OF_DECISION = """
 MATCH (r:Review {decision: $decision})
@@ -32,14 +32,14 @@ RETURN r {.*} AS review ORDER BY r.place LIMIT $limit
 def of_decision(services: Services, decision: str, before: tuple[str, str], limit: int) -> list[Review]:
     """Reviews of a decision before (demanded, id), the newest first."""
     asked: Row = {"decision": decision, "at": before[0], "id": before[1], "limit": limit}
-    rows = services.graph.read(lambda tx: tx.rows(OF_DECISION, **asked))
-    return with_steps(services, [row["review"] for row in rows])
+    return services.graph.read(lambda tx: _listed(tx, tx.rows(OF_DECISION, **asked)))
 
 
 def of_decisions(services: Services, decisions: list[str], limit: int) -> list[Review]:
     """Reviews of these decisions, the newest first, at most so many."""
-    rows = services.graph.read(lambda tx: tx.rows(OF_DECISIONS, decisions=decisions, limit=limit))
-    return with_steps(services, [row["review"] for row in rows])
+    return services.graph.read(
+        lambda tx: _listed(tx, tx.rows(OF_DECISIONS, decisions=decisions, limit=limit))
+    )
 
 
 def of_region(
@@ -55,19 +55,21 @@ def of_region(
     """
     may_answer(call.access)
     region = call.access.caller.region
-    rows = call.services.graph.read(
-        lambda tx: tx.rows(
-            OF_REGION,
-            after=after or f"{region}/",
-            end=f"{region}0",  # "0" follows "/"
-            state=state.value if state is not None else None,
-            limit=limit,
-        )
-    )
+    asked: Row = {
+        "after": after or f"{region}/",
+        "end": f"{region}0",  # "0" follows "/"
+        "state": state.value if state is not None else None,
+        "limit": limit,
+    }
+    reviews = call.services.graph.read(lambda tx: _listed(tx, tx.rows(OF_REGION, **asked)))
     call.disclosures.note(call.access, None, "reviews")
-    for row in rows:
-        call.disclosures.note(call.access, row["review"]["subject"], "reviews")
-    return with_steps(call.services, [row["review"] for row in rows])
+    for review in reviews:
+        call.disclosures.note(call.access, review.subject, "reviews")
+    return reviews
+
+
+def _listed(transaction: Transaction, rows: list[Row]) -> list[Review]:
+    return with_steps(transaction, [row["review"] for row in rows])
 
 
 def may_answer(access: Access) -> None:

@@ -3,36 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
-from graph_schema.vocabulary import ErrorCode, ReviewAct, ReviewState, Role
+from graph_schema.vocabulary import ErrorCode, PurposeCode, ReviewAct, Role
 from hub.access.grants import Access
+from hub.audit import Written
 from hub.call import Call
+from hub.decisions.kept import KeptDecision
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.proceedings.representation import may_speak, spoken_for
 from hub.proceedings.reviews.limits import review_days
 from hub.proceedings.reviews.lists import may_answer
-from hub.proceedings.reviews.states import OPEN, STEPS, A, S, Stepped, decision_about, not_found, with_steps
+from hub.proceedings.reviews.review import STATES, Review, ReviewStep, by_id
 from hub.store.graph import Row, Transaction, begin_commit, stamp
 from hub.subjects.writing import new_id
 
-_Check = Callable[[Transaction, Row], None]
-OF_THE_SUBJECT = (A.RETRACT,)
+_Check = Callable[[Transaction, Review], None]
+OF_THE_SUBJECT = (ReviewAct.RETRACT,)
 """Acts of the subject; all others are an officer's."""
+NO_DEMAND = "Your region has no demand for review with this id. 本区域没有此复核申请。"
 
 OPEN_REVIEWS = """
 MATCH (r:Review {decision: $decision}) WHERE r.state IN $open RETURN r.id AS id LIMIT 1
 """
 DEMAND = """
-CREATE (r:Review) SET r = $review
+CREATE (r:Review) SET r = $review, r.knownFrom = $commit
 CREATE (r)-[:HAS_STEP]->(p:ReviewStep) SET p = $step
 """
-BY_ID = "MATCH (r:Review {id: $id}) RETURN r {.*} AS review"
 MOVE = """
 MATCH (r:Review {id: $id})
-SET r += $properties
+SET r += $review, r.steps = $step.number, r.movedIn = $commit
 CREATE (r)-[:HAS_STEP]->(p:ReviewStep) SET p = $step
-RETURN r {.*} AS review
+"""
+DECISION_ABOUT = """
+MATCH (d:Decision {id: $decision})
+WHERE d.subject = $subject AND NOT coalesce(d.purpose, '') IN $withheld
+RETURN d {.id, .at, .ask, .region, .callerRegion, .callerAuthority, .callerRole} AS decision
 """
 
 
@@ -42,7 +49,7 @@ def demand(
     decision: str,
     reason: str,
     form: str | None = None,
-) -> Stepped:
+) -> Written[Review]:
     """The subject, or an officer of its region for it, demands that a person reviews a decision.
 
     Args:
@@ -61,46 +68,44 @@ def demand(
             fix="send its number",
         )
     subject = spoken_for(call.services.graph, call.access, key, call.services.now().date())
-    held = call.services.graph.read(lambda tx: decision_about(tx, decision, subject))
-    if held is None:
-        raise not_found("No decision with this id was made about this subject. 没有关于该主体的此项研判。")
-    if held["callerRole"] == Role.SUBJECT:
+    kept = call.services.graph.read(lambda tx: _decision_about(tx, decision, subject))
+    if kept is None:
+        raise _not_found("No decision with this id was made about this subject. 没有关于该主体的此项研判。")
+    if kept.caller_role == Role.SUBJECT:
         raise InputError(
             "The subject asked this question itself: no authority decided anything by it.",
             expected="a decision that an authority or institution asked for",
             fix="take its id from ownView.decisions",
         )
-    now = call.services.now()
-    id_, at, region = new_id("v"), stamp(now), str(held["callerRegion"])
-    review: Row = {
-        "id": id_,
-        "decision": decision,
-        "subject": subject,
-        "region": region,
-        "authority": held["callerAuthority"],
-        "state": S.DEMANDED.value,
-        "demandedAt": at,
-        "days": review_days(call.catalogue, region, now.date()),
-        "place": f"{region}/{at}/{id_}",
-        "form": form,
-    }
+    now, id_, region = call.services.now(), new_id("v"), kept.caller_region
+    demanded = Review(
+        id=id_,
+        decision=decision,
+        subject=subject,
+        region=region,
+        authority=kept.caller_authority,
+        state=STATES.start,
+        demanded_at=now,
+        days=review_days(call.catalogue, region, now.date()),
+        place=f"{region}/{stamp(now)}/{id_}",
+        form=form,
+    )
     call.disclosures.note(call.access, subject, "review", regions=(region,))
 
-    def change(transaction: Transaction) -> tuple[Row, list[str]]:
+    def change(transaction: Transaction) -> tuple[Review, list[str]]:
         commit = begin_commit(transaction, "review", now)
-        if transaction.one(OPEN_REVIEWS, decision=decision, open=[state.value for state in OPEN]) is not None:
+        if transaction.one(OPEN_REVIEWS, decision=decision, open=STATES.open) is not None:
             raise HubError(
                 ErrorCode.CONFLICT,
                 "A review of this decision is open already. 该研判已在复核中。",
                 expected="one review of a decision at a time",
                 fix="wait for its answer; ownView.decisions shows it",
             )
-        step = _step(call.access, 1, commit, at, None, S.DEMANDED, reason)
-        transaction.rows(DEMAND, review={**review, "knownFrom": commit}, step=step)
-        return review, [f"review-demanded:{id_}:{decision}:commit {commit}"]
+        step = _step(call.access, demanded, commit, now, "DEMAND", reason)
+        transaction.rows(DEMAND, review=demanded.properties(), step=step.properties(), commit=commit)
+        return demanded.after(step), [f"review-demanded:{id_}:{decision}:commit {commit}"]
 
-    written = call.services.audit.write_with(call.disclosures, change)
-    return Stepped(with_steps(call.services, [written.made])[0], written.receipt)
+    return call.services.audit.write_with(call.disclosures, change)
 
 
 def step(
@@ -109,7 +114,7 @@ def step(
     act: ReviewAct,
     reasons: str,
     new_decision: str | None = None,
-) -> Stepped:
+) -> Written[Review]:
     """An officer of the region takes a demand on, or answers it.
 
     Args:
@@ -123,31 +128,31 @@ def step(
     if act in OF_THE_SUBJECT:
         raise InputError("An officer does not retract a subject's demand.", fix="answer it")
     may_answer(call.access)
-    if (new_decision is not None) != (act is A.CHANGE):
+    if (new_decision is not None) != (act is ReviewAct.CHANGE):
         raise InputError(
             "A changed decision names the new one, and only a changed decision does.",
             expected="newDecision with CHANGE, and none with any other act",
             fix="ask the question anew and send the id of that answer",
         )
 
-    def check(transaction: Transaction, held: Row) -> None:
-        if held["region"] != call.access.caller.region:
-            raise not_found()
+    def check(transaction: Transaction, review: Review) -> None:
+        if review.region != call.access.caller.region:
+            raise _not_found(NO_DEMAND)
         if new_decision is not None:
-            _fits(transaction, held, new_decision)
+            _check_fits(transaction, review, new_decision)
 
     return _move(call, id_, act, reasons, check, new_decision)
 
 
-def retract(call: Call, key: SubjectKey, id_: str, reasons: str) -> Stepped:
+def retract(call: Call, key: SubjectKey, id_: str, reasons: str) -> Written[Review]:
     """The subject takes its own demand back. Raises as :func:`step`."""
     subject = spoken_for(call.services.graph, call.access, key, call.services.now().date())
 
-    def check(_: Transaction, held: Row) -> None:
-        if held["subject"] != subject:
-            raise not_found()
+    def check(_: Transaction, review: Review) -> None:
+        if review.subject != subject:
+            raise _not_found(NO_DEMAND)
 
-    return _move(call, id_, A.RETRACT, reasons, check)
+    return _move(call, id_, ReviewAct.RETRACT, reasons, check)
 
 
 def _move(
@@ -157,47 +162,48 @@ def _move(
     reasons: str,
     check: _Check,
     new_decision: str | None = None,
-) -> Stepped:
+) -> Written[Review]:
     now = call.services.now()
 
-    def change(transaction: Transaction) -> tuple[Row, list[str]]:
+    def change(transaction: Transaction) -> tuple[Review, list[str]]:
         commit = begin_commit(transaction, "review", now)  # from here on nobody else moves it
-        row = transaction.one(BY_ID, id=id_)
-        if row is None:
-            raise not_found()
-        held = row["review"]
-        check(transaction, held)
-        state = STEPS.get((ReviewState(held["state"]), act))
+        before = by_id(transaction, id_)
+        if before is None:
+            raise _not_found(NO_DEMAND)
+        check(transaction, before)
+        state = STATES.following(before.state, act)
         if state is None:
             raise HubError(
                 ErrorCode.CONFLICT,
-                f"The review is {held['state']}, which {act} does not follow. 该复核已有结果或者已受理。",
+                f"The review is {before.state}, which {act} does not follow. 该复核已有结果或者已受理。",
                 expected="a review that is still open for it",
                 fix="read what stands (reviews, or ownView for the subject)",
             )
-        number = int(held.get("steps", 1)) + 1
-        properties: Row = {"state": state.value, "steps": number, "movedIn": commit}
-        if state not in OPEN:
-            properties |= {"endedAt": stamp(now), "newDecision": new_decision}
-        taken = _step(call.access, number, commit, stamp(now), act, state, reasons, new_decision)
-        found = transaction.one(MOVE, id=id_, properties=properties, step=taken)
-        assert found is not None, "it was read in this transaction"
-        call.disclosures.note(call.access, held["subject"], "review", regions=(held["region"],))
-        return found["review"], [f"review:{act}:{id_}:{held['decision']}:commit {commit}"]
+        ended: Row = {} if state in STATES.open else {"ended_at": now, "new_decision": new_decision}
+        moved = before.model_copy(update={"state": state, **ended})
+        step = _step(call.access, moved, commit, now, act, reasons, new_decision)
+        transaction.rows(MOVE, id=id_, review=moved.properties(), step=step.properties(), commit=commit)
+        call.disclosures.note(call.access, moved.subject, "review", regions=(moved.region,))
+        return moved.after(step), [f"review:{act}:{id_}:{moved.decision}:commit {commit}"]
 
-    written = call.services.audit.write_with(call.disclosures, change)
-    return Stepped(with_steps(call.services, [written.made])[0], written.receipt)
+    return call.services.audit.write_with(call.disclosures, change)
 
 
-def _fits(transaction: Transaction, held: Row, new_decision: str) -> None:
-    old = decision_about(transaction, held["decision"], held["subject"])
-    new = decision_about(transaction, new_decision, held["subject"])
-    same = ("callerRegion", "region", "ask")
+def _decision_about(transaction: Transaction, id_: str, subject: str) -> KeptDecision | None:
+    """A kept decision about the subject, but for investigations; None for "not there" as for another's."""
+    withheld = [PurposeCode.INVESTIGATION.value]
+    row = transaction.one(DECISION_ABOUT, decision=id_, subject=subject, withheld=withheld)
+    return KeptDecision.from_row(row["decision"]) if row is not None else None
+
+
+def _check_fits(transaction: Transaction, review: Review, new_decision: str) -> None:
+    old = _decision_about(transaction, review.decision, review.subject)
+    new = _decision_about(transaction, new_decision, review.subject)
     if (
         old is None
         or new is None
-        or new["at"] <= held["demandedAt"]
-        or any(old[name] != new[name] for name in same)
+        or new.at <= review.demanded_at
+        or (old.caller_region, old.region, old.ask) != (new.caller_region, new.region, new.ask)
     ):
         raise InputError(
             "The new decision does not replace the one under review.",
@@ -209,25 +215,35 @@ def _fits(transaction: Transaction, held: Row, new_decision: str) -> None:
 
 def _step(
     access: Access,
-    number: int,
+    review: Review,
     commit: int,
-    at: str,
-    act: ReviewAct | None,
-    state: ReviewState,
+    at: datetime,
+    act: str,
     reasons: str,
     new_decision: str | None = None,
-) -> Row:
+) -> ReviewStep:
+    """The step after which the review stands as it does."""
     caller = access.caller
-    return {
-        "number": number,
-        "knownFrom": commit,
-        "at": at,
-        "act": act.value if act is not None else "DEMAND",
-        "state": state.value,
-        "reasons": reasons,
-        "newDecision": new_decision,
-        "by": caller.name,
-        "byRole": caller.role.value,
-        "authority": caller.authority,
-        "matter": access.purpose.matter,
-    }
+    return ReviewStep(
+        number=len(review.steps) + 1,
+        known_from=commit,
+        at=at,
+        act=act,
+        state=review.state,
+        reasons=reasons,
+        new_decision=new_decision,
+        by=caller.name,
+        by_role=caller.role,
+        authority=caller.authority,
+        matter=access.purpose.matter,
+    )
+
+
+def _not_found(message: str) -> HubError:
+    """For what is not there as for what is not the caller's."""
+    return HubError(
+        ErrorCode.NOT_FOUND,
+        message,
+        expected="an id as ownView or reviews shows it",
+        fix="correct the id",
+    )

@@ -1,7 +1,4 @@
-"""The repair notice that is served with a penalty (双书同达), and reminders before display ends (修复提醒).
-
-A penalty without its notice, or whose notice came on another day, is a violation that the region sees.
-"""
+"""Reminders before the display of a record ends (修复提醒)."""
 
 from __future__ import annotations
 
@@ -11,58 +8,29 @@ from typing import Any
 
 from graph_schema.vocabulary import Channel, EndBasis, ErrorCode, Polarity, Severity
 from hub.access.grants import OWN_DUTY, own_region
+from hub.access.roles import OFFICES
+from hub.audit import Written
 from hub.calendar.periods import Length, latest_start
 from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Start
-from hub.proceedings.machine import DECIDING, forbidden, own_record
+from hub.proceedings.jurisdiction import record_in_charge, require_role
 from hub.records.terms import display, ends
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
-from hub.store.graph import Row, Transaction, begin_commit, stamp
+from hub.store.entities import Entity, Moment
+from hub.store.graph import Transaction, begin_commit
 from hub.subjects.reading import record_facts
 from hub.subjects.writing import new_id
 
-PENALTY = "admin-penalty"
-NOTICE_KIND = "repair-notice"
 MOST_DAYS = 366
 
-SAID = ("servedOn", "decisionServedOn", "document")
-"""What a letter says, and a correction corrects."""
-
-NOTED = "MATCH (n:NoticeLetter {record: $record}) RETURN n {.*} AS letter"
-NOTE = "CREATE (n:NoticeLetter) SET n = $letter"
-CORRECT = """
-MATCH (n:NoticeLetter {record: $letter.record})
-REMOVE n:NoticeLetter
-SET n:CorrectedLetter, n.knownTo = $letter.commit
-CREATE (m:NoticeLetter)-[:CORRECTS]->(n)
-SET m = $letter
-"""
-"""The letter as it was noted stays, closed, under another label: a record has one that counts."""
 REMINDED = """
 MATCH (n:Reminder {record: $record}) WHERE n.channel = $channel AND n.sentOn = $on
 RETURN n.id AS id LIMIT 1
 """
 REMIND = "CREATE (n:Reminder) SET n = $reminder"
-WITHOUT_NOTICE = """
-MATCH (r:Dated)
-WHERE r.region IN $regions AND r.decidedOn >= $from AND r.decidedOn < $to
-  AND r:CreditRecord AND r.kind = $kind AND r.knownTo = $open AND r.version > 0
-  AND (r.decidedOn > $day OR (r.decidedOn = $day AND r.id > $id))
-  AND NOT coalesce(r.revokedOn <= $today, false)
-MATCH (s:Subject)-[:HAS_RECORD]->(r)
-OPTIONAL MATCH (n:NoticeLetter {record: r.id})
-WITH s, r, n,
-     EXISTS { MATCH (s)-[:HAS_RECORD]->(d:CreditRecord)
-              WHERE d.kind = $notice AND d.knownTo = $open AND NOT coalesce(d.revokedOn <= $today, false)
-                AND d.attributes CONTAINS '"penalty": "' + r.id + '"' } AS sent
-WHERE (n IS NULL AND NOT sent) OR n.servedOn <> n.decisionServedOn
-RETURN s.id AS subject, r {.id, .kind, .region, .authority, .decidedOn} AS record,
-       n.servedOn AS servedOn, n.decisionServedOn AS decisionServedOn
-ORDER BY record.decidedOn, record.id LIMIT $limit
-"""
 DUE = """
 UNWIND $spans AS span
 CALL (span) {
@@ -109,13 +77,27 @@ LOOKED = 500
 """So many of them are looked at in one statement."""
 
 
+class Reminder(Entity, frozen=True):
+    """That a subject was reminded of a record by a channel."""
+
+    id: str
+    record: str
+    subject: str
+    region: str
+    channel: Channel
+    sent_at: Moment
+    sent_on: date
+    by: str
+    commit: int
+
+
 @dataclass(frozen=True)
 class Due:
     """A record whose display ends soon. ``least``: from when it can be repaired; ``sent``: the channels by
     which its subject was reminded; ``source`` of the period, ``secondary``: known from reports only."""
 
     subject: str
-    record: Row
+    record: RecordFact
     ends_on: date
     least: date | None
     sent: tuple[Channel, ...]
@@ -123,135 +105,43 @@ class Due:
     secondary: bool
 
 
-def note_notice(
-    call: Call,
-    record: str,
-    served_on: date,
-    decision_served_on: date,
-    document: str,
-) -> tuple[Row, str]:
-    """Records that the repair notice of a penalty was served; noted again, what differs corrects the letter.
-    Answers the letter and the receipt.
-
-    Raises:
-        HubError: FORBIDDEN, NOT_FOUND, CONFLICT where nothing differs. InputError: BAD_INPUT.
-    """
-    forbidden(call.access, DECIDING, "note repair notices")
-    now = call.services.now()
-
-    def change(transaction: Transaction) -> tuple[Row, list[str]]:
-        commit = begin_commit(transaction, "repair-notice", now)
-        row = own_record(transaction, call.access, record)
-        decided = date.fromisoformat(row["record"]["decidedOn"])
-        if row["record"]["kind"] != PENALTY:
-            raise InputError(
-                "The record is no penalty.", expected=f"a record of kind {PENALTY}", fix="correct the id"
-            )
-        served = sorted((served_on, decision_served_on))
-        if not decided <= served[0] <= served[1] <= now.date():
-            raise InputError(
-                "The days of service can't be used.",
-                expected=f"from the day of the decision ({decided}) to today",
-                fix="correct servedOn and decisionServedOn",
-            )
-        letter: Row = {
-            "record": record,
-            "subject": row["subject"],
-            "region": row["record"]["region"],
-            "servedOn": served_on.isoformat(),
-            "decisionServedOn": decision_served_on.isoformat(),
-            "document": document,
-            "at": stamp(now),
-            "by": call.access.caller.name,
-            "commit": commit,
-        }
-        earlier = transaction.one(NOTED, record=record)
-        if earlier is not None and all(earlier["letter"].get(name) == letter[name] for name in SAID):
-            raise HubError(
-                ErrorCode.CONFLICT,
-                "The repair notice of this penalty is noted already, just so. 已登记修复告知书。",
-                expected="one notice for each penalty, or a correction of it",
-                fix="nothing more is to be done",
-            )
-        transaction.rows(NOTE if earlier is None else CORRECT, letter=letter)
-        call.disclosures.note(call.access, row["subject"], "repairNotice", regions=(letter["region"],))
-        return letter, [f"repair-notice:{record}:commit {commit}"]
-
-    written = call.services.audit.write_with(call.disclosures, change)
-    return written.made, written.receipt
-
-
-def remind(call: Call, record: str, channel: Channel) -> tuple[Row, str]:
-    """Records that a subject was reminded by a channel. Answers the reminder and the receipt.
+def remind(call: Call, record: str, channel: Channel) -> Written[Reminder]:
+    """Records that a subject was reminded by a channel.
 
     Raises:
         HubError: FORBIDDEN, NOT_FOUND; CONFLICT for a second one of the day.
     """
-    forbidden(call.access, DECIDING, "record reminders")
+    require_role(call.access, OFFICES, "record reminders")
     now = call.services.now()
-    today = now.date().isoformat()
+    today = now.date()
 
-    def change(transaction: Transaction) -> tuple[Row, list[str]]:
+    def change(transaction: Transaction) -> tuple[Reminder, list[str]]:
         commit = begin_commit(transaction, "reminder", now)
-        row = own_record(transaction, call.access, record)
-        if transaction.one(REMINDED, record=record, channel=channel.value, on=today) is not None:
+        current = record_in_charge(transaction, call.access, record)
+        asked = {"record": record, "channel": channel.value, "on": today.isoformat()}
+        if transaction.one(REMINDED, **asked) is not None:
             raise HubError(
                 ErrorCode.CONFLICT,
                 "This reminder was recorded today already. 今日已登记该提醒。",
                 expected="one reminder a day and channel",
                 fix="nothing more is to be done",
             )
-        reminder: Row = {
-            "id": new_id("m"),
-            "record": record,
-            "subject": row["subject"],
-            "region": row["record"]["region"],
-            "channel": channel.value,
-            "sentAt": stamp(now),
-            "sentOn": today,
-            "by": call.access.caller.name,
-            "commit": commit,
-        }
-        transaction.rows(REMIND, reminder=reminder)
-        call.disclosures.note(call.access, row["subject"], "reminder", regions=(reminder["region"],))
+        reminder = Reminder(
+            id=new_id("m"),
+            record=record,
+            subject=current.subject,
+            region=current.record.region,
+            channel=channel,
+            sent_at=now,
+            sent_on=today,
+            by=call.access.caller.name,
+            commit=commit,
+        )
+        transaction.rows(REMIND, reminder=reminder.properties())
+        call.disclosures.note(call.access, reminder.subject, "reminder", regions=(reminder.region,))
         return reminder, [f"reminder:{record}:{channel}:commit {commit}"]
 
-    written = call.services.audit.write_with(call.disclosures, change)
-    return written.made, written.receipt
-
-
-def without_notice(
-    call: Call,
-    region: str | None,
-    from_: date,
-    to: date,
-    after: tuple[str, str],
-    most: int,
-) -> list[Row]:
-    """Penalties that were decided in a period and have no repair notice, or one that was served on another
-    day than the decision; by day of the decision. A delivered record of kind repair-notice whose attribute
-    ``penalty`` names the record counts as a notice."""
-    forbidden(call.access, DECIDING, "see penalties without notice")
-    regions = own_region(call.access, region, call.catalogue)
-    rows = call.services.graph.read(
-        lambda tx: tx.rows(
-            WITHOUT_NOTICE,
-            regions=regions,
-            **{"from": from_.isoformat(), "to": to.isoformat()},
-            kind=PENALTY,
-            notice=NOTICE_KIND,
-            open=OPEN_COMMIT,
-            today=call.services.now().date().isoformat(),
-            day=after[0],
-            id=after[1],
-            limit=most,
-        )
-    )
-    for row in rows:
-        call.disclosures.note(
-            call.access, row["subject"], "penaltiesWithoutNotice", regions=(row["record"]["region"],)
-        )
-    return rows
+    return call.services.audit.write_with(call.disclosures, change)
 
 
 def due(
@@ -269,7 +159,7 @@ def due(
     Raises:
         HubError: FORBIDDEN. InputError: LIMIT_EXCEEDED.
     """
-    forbidden(call.access, DECIDING, "see reminders")
+    require_role(call.access, OFFICES, "see reminders")
     if not 1 <= days <= MOST_DAYS:
         raise InputError(
             "The number of days is out of bounds.",
@@ -306,7 +196,9 @@ def due(
             # By the last of the days: a list on which the subject stands then prolongs what would end.
             facts = record_facts(transaction, held, OPEN_COMMIT - 1, to, call.catalogue)
             found.extend(
-                one for row, fact in zip(rows, facts, strict=True) if (one := _due(call.catalogue, row, fact))
+                one
+                for row, fact in zip(rows, facts, strict=True)
+                if (one := _due(call.catalogue, row["subject"], row["endsOn"], row["sent"], fact))
             )
             if len(rows) < LOOKED:
                 break
@@ -315,22 +207,22 @@ def due(
 
     due_ = call.services.graph.read(read)
     for one in due_:
-        call.disclosures.note(call.access, one.subject, "dueReminders", regions=(one.record["region"],))
+        call.disclosures.note(call.access, one.subject, "dueReminders", regions=(one.record.region,))
     return due_
 
 
-def _due(catalogue: Catalogue, row: Row, fact: RecordFact) -> Due | None:
-    """A record whose display ends on the day of the row; None where it ends on another day."""
+def _due(catalogue: Catalogue, subject: str, ends_on: str, sent: list[str], fact: RecordFact) -> Due | None:
+    """A record whose display ends on that day; None where it ends on another day."""
     end = ends(catalogue, fact, as_date(fact.attributes.get(CONDUCT_ENDED)))[0]
-    if end.on is None or end.on.isoformat() != row["endsOn"]:
+    if end.on is None or end.on.isoformat() != ends_on:
         return None
     shown = display(catalogue, fact.path, fact.severity, fact.decided_on, fact.display_ends_on)
     return Due(
-        row["subject"],
-        row["record"],
+        subject,
+        fact,
         end.on,
         shown.least,
-        tuple(Channel(one) for one in sorted(row["sent"])),
+        tuple(Channel(one) for one in sorted(sent)),
         "delivered" if end.basis is EndBasis.DELIVERED else end.source,
         end.secondary,
     )

@@ -1,0 +1,54 @@
+"""White lists as the graph keeps them: what their last push left, and who is on them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from graph_schema.vocabulary import PurposeCode, RecipientClass, Role
+from hub.access.grants import Access, Purpose, access_for
+from hub.identity import Caller
+from hub.policy.catalogue import OPEN_COMMIT
+from hub.services import Services
+from hub.store.entities import Entity, Moment
+from hub.store.graph import Transaction
+
+HELD = "MATCH (w:WhiteList {key: $key}) RETURN w {.*} AS list"
+MEMBERS = "MATCH (m:WhiteListMember {list: $key}) WHERE m.left = $open RETURN m.subject AS subject"
+
+
+class StoredList(Entity, frozen=True):
+    """A list as its last push left it. ``basis``: the commit of the facts that were looked at; ``cutoff``:
+    the moment that they were looked at for."""
+
+    rule: str
+    region: str
+    recipients: RecipientClass
+    rule_version: int
+    commit: int
+    basis: int
+    cutoff: datetime
+    at: Moment
+    purpose: PurposeCode
+    matter: str
+    authority: str
+
+
+def list_key(rule: str, region: str, recipients: RecipientClass) -> str:
+    """By what a list is known."""
+    return f"{rule}@{region}>{recipients.value}"
+
+
+def stored_list(transaction: Transaction, key: str) -> tuple[StoredList | None, set[str]]:
+    """The list and who is on it."""
+    row = transaction.one(HELD, key=key)
+    if row is None:
+        return None, set()
+    members = transaction.rows(MEMBERS, key=key, open=OPEN_COMMIT)
+    return StoredList.from_row(row["list"]), {one["subject"] for one in members}
+
+
+def duty_of(services: Services, region: str, purpose: Purpose) -> Access:
+    """What the region's own officers may read, whoever of them pushed and whoever reads. No authority: what a
+    subject consented to for the one that pushed is not for the recipients."""
+    caller = Caller("white-list", region, "", Role.OFFICER)
+    return access_for(caller, purpose, services.book.current(), services.now().date())

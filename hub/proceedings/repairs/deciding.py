@@ -1,0 +1,84 @@
+"""Applications for repair are granted or refused by who provided the record; one lapses with its record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from graph_schema.vocabulary import ErrorCode, Truth
+from hub.access.grants import Access
+from hub.access.roles import OFFICES
+from hub.audit import Written
+from hub.call import Call
+from hub.errors import HubError
+from hub.policy.catalogue import Catalogue
+from hub.proceedings.jurisdiction import has_charge, not_found, require_provider, require_role
+from hub.proceedings.repairs import repair as store
+from hub.proceedings.repairs.conditions import Condition, conditions
+from hub.proceedings.repairs.granting import SETTLED, decided, grant, repairable
+from hub.proceedings.repairs.repair import STATES, Repair
+from hub.store.graph import Transaction, begin_commit
+from hub.subjects.revising import current_fact
+
+
+def decide(call: Call, id_: str, reasons: str, *, granted: bool) -> Written[Repair]:
+    """Grants or refuses an application, with reasons.
+
+    Raises:
+        HubError: FORBIDDEN, NOT_FOUND; CONFLICT where it is decided, or a condition is UNMET.
+    """
+    require_role(call.access, OFFICES, "decide on repairs")
+    now, catalogue = call.services.now(), call.catalogue
+    today = now.date()
+
+    def change(transaction: Transaction) -> tuple[Repair, list[str]]:
+        commit = begin_commit(transaction, "repair", now)
+        repair = store.by_id(transaction, id_)
+        if repair is None or not has_charge(call.access, repair.path, repair.kind):
+            raise not_found("repair")
+        require_provider(call.access, repair.authority)
+        STATES.after(repair.state, "grant" if granted else "refuse")
+        if granted:
+            fact = repairable(transaction, repair.record, commit, today, catalogue)
+            found = conditions(fact, repair.materials, catalogue, today, vouched=repair.vouched)
+            _check_grantable(found)
+            repair = grant(transaction, call, repair.judged(found), commit, reasons)
+        else:
+            judged = _judged(transaction, repair, commit, today, catalogue)
+            repair = decided(judged, "refuse", reasons, call.access, now)
+            store.change(transaction, repair, commit)
+        call.disclosures.note(call.access, repair.subject, "repair", regions=(repair.region,))
+        return repair, [f"repair-decided:{id_}:{repair.state}:commit {commit}"]
+
+    return call.services.audit.write_with(call.disclosures, change)
+
+
+def lapse(transaction: Transaction, record: str, commit: int, access: Access, now: datetime) -> None:
+    """Closes an open application whose record was revoked meanwhile; part of that change."""
+    repair = store.open_for(transaction, record)
+    if repair is not None:
+        store.change(transaction, decided(repair, "lapse", "记录已撤销，无需修复。", access, now), commit)
+
+
+def _judged(
+    transaction: Transaction, repair: Repair, commit: int, today: date, catalogue: Catalogue
+) -> Repair:
+    """What the conditions say on the day of a refusal: who is refused although all are met was eligible, and
+    the rate says so."""
+    fact = current_fact(transaction, repair.record, commit, today, catalogue)
+    if fact is None:
+        raise not_found("record")
+    if fact.status(today) in SETTLED:
+        return repair.model_copy(update={"plain": False, "eligible": False})
+    return repair.judged(conditions(fact, repair.materials, catalogue, today, vouched=repair.vouched))
+
+
+def _check_grantable(found: Sequence[Condition]) -> None:
+    unmet = [f"{one.name} ({one.detail})" for one in found if one.truth is Truth.UNMET]
+    if unmet:
+        raise HubError(
+            ErrorCode.CONFLICT,
+            f"Conditions of the repair are not met: {'; '.join(unmet)}. 不符合修复条件。",
+            expected="every condition met, or left to an officer's judgement",
+            fix="refuse the application with reasons, or decide once they are met",
+        )

@@ -1,0 +1,231 @@
+"""Notices of a repair to partner regions (doc-002, 25), their acknowledgement, and what is missing.
+
+A notice opens nothing: the repair is in effect in the partner's answers already. It is there so that the
+partner ends what it did with the record outside of this hub, and says so.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, LiteralString
+
+from graph_schema.vocabulary import ErrorCode
+from hub.access.grants import own_region
+from hub.access.roles import OFFICES
+from hub.audit import Written
+from hub.call import Call
+from hub.errors import HubError
+from hub.policy.catalogue import Catalogue
+from hub.policy.model.documents import Clause
+from hub.proceedings.jurisdiction import not_found, require_role
+from hub.proceedings.repairs.repair import Repair
+from hub.records.terms import limit
+from hub.store.entities import Entity, Moment
+from hub.store.graph import Transaction, begin_commit, stamp
+from hub.subjects.revising import RecordVersion
+
+ONCE_PARTNERS = """
+MATCH (h:Region) WHERE h.code IN $path
+OPTIONAL MATCH (h)<-[:PARTY]-(a)-[:PARTY]->(p:Region)
+WHERE a:Agreement AND NOT p.code IN $path
+WITH collect(DISTINCT p.code) AS parties
+OPTIONAL MATCH (g:Ground {record: $record})<-[:RESTED_ON]-(d:Decision)
+WHERE coalesce(d.purpose, '') <> 'INVESTIGATION' AND coalesce(d.callerRole, '') <> 'SUBJECT'
+RETURN parties, collect(DISTINCT d.callerRegion) AS asking
+"""
+SEND = """
+UNWIND $notices AS notice
+MATCH (p:Repair {id: $id})
+CREATE (p)-[:TOLD]->(n:RepairNotice) SET n = notice
+"""
+ACKNOWLEDGE = "MATCH (n:RepairNotice {id: $id}) SET n += $notice, n.changedIn = $commit"
+BY_ID = "MATCH (n:RepairNotice {id: $id}) RETURN n {.*} AS notice"
+_PAGE: LiteralString = """
+  AND (n.sentAt > $at OR (n.sentAt = $at AND n.id > $id))
+RETURN n {.*} AS notice ORDER BY n.sentAt, n.id LIMIT $limit
+"""
+MISSING: LiteralString = (
+    """
+MATCH (n:RepairNotice)
+WHERE n.region IN $regions AND n.acknowledged = false
+  AND coalesce(n.sentOn <= $sent, n.dueOn < $today, false)"""
+    + _PAGE
+)
+RECEIVED: LiteralString = (
+    "MATCH (n:RepairNotice) WHERE n.partner IN $regions AND n.acknowledged IN $acknowledged" + _PAGE
+)
+
+
+class RepairNotice(Entity, frozen=True):
+    """A notice of a repair to a partner region. ``region``: where the record was repaired."""
+
+    id: str
+    repair: str
+    subject: str
+    record: str
+    kind: str
+    region: str
+    partner: str
+    repaired_on: date
+    sent_at: Moment
+    sent_on: date
+    due_on: date | None = None
+    acknowledged: bool = False
+    acknowledged_at: Moment | None = None
+    acknowledged_on: date | None = None
+    acknowledged_by: str | None = None
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Its place in a list: sent, id."""
+        return stamp(self.sent_at), self.id
+
+    def overdue(self, today: date) -> bool | None:
+        """Whether an acknowledgement is missing past its day; None where no day is set."""
+        if self.acknowledged:
+            return False
+        return None if self.due_on is None else self.due_on < today
+
+
+def notify(
+    transaction: Transaction, repair: Repair, record: RecordVersion, catalogue: Catalogue, now: datetime
+) -> list[RepairNotice]:
+    """Sends a notice to each partner region that can read the record by a clause with repair propagation, and
+    to each that used it by an agreement, which may have ended meanwhile."""
+    today = now.date()
+    partners = _once_partners(transaction, record, catalogue) | {
+        clause.to
+        for agreement, _ in catalogue.agreements.values()
+        if agreement.valid.holds(today)
+        for clause in agreement.clauses
+        if clause.repair_propagation and _reaches(clause, record)
+    }
+    notices = [
+        RepairNotice(
+            id=f"{repair.id}-{partner}",
+            repair=repair.id,
+            subject=repair.subject,
+            record=record.id,
+            kind=record.kind,
+            region=record.region,
+            partner=partner,
+            repaired_on=today,
+            sent_at=now,
+            sent_on=today,
+            due_on=limit(catalogue, catalogue.path(partner), "repair-acknowledge-days", today).due,
+        )
+        for partner in sorted(partners - {*record.path})
+    ]
+    if notices:
+        transaction.rows(SEND, id=repair.id, notices=[notice.properties() for notice in notices])
+    return notices
+
+
+def _once_partners(transaction: Transaction, record: RecordVersion, catalogue: Catalogue) -> set[str]:
+    """Regions that had an agreement with one of the record's, whether it stands or has ended, and whose
+    decisions rested on the record: what they did with it ends too."""
+    row = transaction.one(ONCE_PARTNERS, record=record.id, path=list(record.path))
+    assert row is not None, "a collection always has a row"
+    return {party for region in row["asking"] for party in catalogue.path(region) if party in row["parties"]}
+
+
+def _reaches(clause: Clause, record: RecordVersion) -> bool:
+    severity = clause.where.get("severity")
+    if severity is not None:
+        choices = [str(choice) for choice in (severity.one_of or (severity.equals,))]
+        if str(record.severity) not in choices:
+            return False
+    return (
+        clause.from_ in record.path
+        and record.kind in clause.kinds
+        and (clause.scale is None or clause.scale == record.scale)
+    )
+
+
+def acknowledge(call: Call, repair: str) -> Written[RepairNotice]:
+    """A partner's officer acknowledges a repair.
+
+    Raises:
+        HubError: FORBIDDEN; NOT_FOUND where the region was sent no such notice; CONFLICT for a second time.
+    """
+    require_role(call.access, OFFICES, "acknowledge repairs")
+    now, id_ = call.services.now(), f"{repair}-{call.access.caller.region}"
+
+    def change(transaction: Transaction) -> tuple[RepairNotice, list[str]]:
+        commit = begin_commit(transaction, "repair", now)
+        row = transaction.one(BY_ID, id=id_)
+        sent = RepairNotice.from_row(row["notice"]) if row is not None else None
+        if sent is None or sent.kind in call.access.withheld:
+            raise not_found("notice of a repair")
+        if sent.acknowledged:
+            raise HubError(
+                ErrorCode.CONFLICT,
+                "Your region has acknowledged this repair already. 已回执。",
+                expected="one acknowledgement",
+                fix="nothing more is to be done",
+            )
+        notice = sent.model_copy(
+            update={
+                "acknowledged": True,
+                "acknowledged_at": now,
+                "acknowledged_on": now.date(),
+                "acknowledged_by": call.access.caller.name,
+            }
+        )
+        transaction.rows(ACKNOWLEDGE, id=id_, notice=notice.properties(), commit=commit)
+        call.disclosures.note(call.access, notice.subject, "repair", regions=(notice.region,))
+        return notice, [f"repair-acknowledged:{id_}:commit {commit}"]
+
+    return call.services.audit.write_with(call.disclosures, change)
+
+
+def missing(
+    call: Call,
+    region: str | None,
+    days: int | None,
+    after: tuple[str, str],
+    most: int,
+) -> list[RepairNotice]:
+    """Notices of the region's repairs whose acknowledgement is overdue, the oldest first.
+
+    Args:
+        days: counts a notice as overdue this many days after it was sent, whatever limit is set.
+    """
+    sent = (
+        None if days is None else date.fromordinal(call.services.now().date().toordinal() - days).isoformat()
+    )
+    asked = {"sent": sent, "today": call.services.now().date().isoformat()}
+    return _listed(call, region, MISSING, asked, after, most)
+
+
+def received(
+    call: Call,
+    acknowledged: bool | None,
+    after: tuple[str, str],
+    most: int,
+) -> list[RepairNotice]:
+    """Notices that the caller's region was sent, the oldest first."""
+    asked = {"acknowledged": [True, False] if acknowledged is None else [acknowledged]}
+    return _listed(call, None, RECEIVED, asked, after, most)
+
+
+def _listed(
+    call: Call,
+    region: str | None,
+    statement: LiteralString,
+    asked: dict[str, Any],
+    after: tuple[str, str],
+    most: int,
+) -> list[RepairNotice]:
+    require_role(call.access, OFFICES, "see notices of repairs")
+    regions = own_region(call.access, region, call.catalogue)
+    page = {"at": after[0], "id": after[1], "limit": most}
+
+    def read(transaction: Transaction) -> list[RepairNotice]:
+        rows = transaction.rows(statement, regions=regions, **asked, **page)
+        return [RepairNotice.from_row(row["notice"]) for row in rows]
+
+    notices = call.services.graph.read(read)
+    for notice in notices:
+        call.disclosures.note(call.access, notice.subject, "repairNotices", regions=(notice.region,))
+    return notices

@@ -1,0 +1,123 @@
+"""An application for repair: its states, what it is, and how the graph keeps it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any, LiteralString
+
+from pydantic import BeforeValidator, PlainSerializer
+
+from graph_schema.vocabulary import Channel, Material, RepairState, Truth
+from hub.proceedings.machine import Machine
+from hub.proceedings.proceeding import Proceeding, Worklist
+from hub.proceedings.repairs.conditions import Condition
+from hub.store.graph import Transaction
+
+STATES = Machine(
+    "repair",
+    RepairState.APPLIED,
+    {
+        (RepairState.APPLIED, "grant"): RepairState.GRANTED,
+        (RepairState.APPLIED, "refuse"): RepairState.REFUSED,
+        (RepairState.APPLIED, "lapse"): RepairState.LAPSED,
+    },
+)
+"""What leads from where to where. ``lapse``: the record was revoked, so nothing is left to repair."""
+
+APPLY = """
+MATCH (s:Subject {id: $subject})
+CREATE (s)-[:APPLIED_FOR]->(p:Repair)
+SET p = $repair, p.changedIn = $commit
+"""
+OPEN_FOR = "MATCH (p:Repair {record: $record}) WHERE p.state IN $open RETURN p {.*} AS repair LIMIT 1"
+BY_ID = "MATCH (p:Repair {id: $id}) RETURN p {.*} AS repair"
+CHANGE = "MATCH (p:Repair {id: $id}) SET p += $repair, p.changedIn = $commit"
+_PAGE: LiteralString = """
+  AND p.state IN $states AND p.filedAt <= $at
+  AND ($overdue IS NULL OR coalesce(p.state IN $open AND p.dueOn < $today, false) = $overdue)
+  AND (p.filedAt < $at OR p.id < $id)
+RETURN p {.*} AS repair ORDER BY p.filedAt DESC, p.id DESC LIMIT $limit
+"""
+OF_REGIONS: LiteralString = "MATCH (p:Repair) WHERE p.region IN $regions AND NOT p.kind IN $withheld" + _PAGE
+OF_SUBJECT: LiteralString = "MATCH (s:Subject {id: $subject})-[:APPLIED_FOR]->(p:Repair) WHERE true" + _PAGE
+
+
+def _read(kept: Any) -> Any:
+    return json.loads(kept) if isinstance(kept, str) else kept
+
+
+def _keep(found: Sequence[Condition]) -> str:
+    rows = [
+        {
+            "name": one.name,
+            "truth": one.truth.value,
+            "detail": one.detail,
+            "source": one.source,
+            "secondary": one.secondary,
+        }
+        for one in found
+    ]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+Conditions = Annotated[
+    tuple[Condition, ...],
+    BeforeValidator(_read),
+    PlainSerializer(_keep, return_type=str, when_used="json"),
+]
+"""Conditions, which the graph keeps as JSON text."""
+
+
+class Repair(Proceeding, frozen=True):
+    """An application as it stands. ``vouched``: who provided the record entered it; ``plain``: every
+    condition is met; ``eligible``: none stands against it; ``instant``: it was granted as it came;
+    ``partners``: the regions that were sent a notice."""
+
+    state: RepairState
+    record: str
+    kind: str
+    channel: Channel
+    materials: tuple[Material, ...]
+    vouched: bool = False
+    record_version: int | None = None
+    conditions: Conditions = ()
+    plain: bool = False
+    eligible: bool = False
+    instant: bool = False
+    partners: tuple[str, ...] = ()
+
+    def judged(self, conditions: Sequence[Condition]) -> Repair:
+        """The application with what its conditions say."""
+        return self.model_copy(
+            update={
+                "conditions": tuple(conditions),
+                "plain": all(one.truth is Truth.MET for one in conditions),
+                "eligible": all(one.truth is not Truth.UNMET for one in conditions),
+            }
+        )
+
+
+REPAIRS = Worklist(STATES, Repair, OF_SUBJECT, OF_REGIONS)
+
+
+def by_id(transaction: Transaction, id_: str) -> Repair | None:
+    """An application."""
+    row = transaction.one(BY_ID, id=id_)
+    return Repair.from_row(row["repair"]) if row is not None else None
+
+
+def open_for(transaction: Transaction, record: str) -> Repair | None:
+    """The application for a record that is not decided yet."""
+    row = transaction.one(OPEN_FOR, record=record, open=STATES.open)
+    return Repair.from_row(row["repair"]) if row is not None else None
+
+
+def add(transaction: Transaction, repair: Repair, commit: int) -> None:
+    """Keeps a new application of its subject."""
+    transaction.rows(APPLY, subject=repair.subject, repair=repair.properties(), commit=commit)
+
+
+def change(transaction: Transaction, repair: Repair, commit: int) -> None:
+    """Keeps an application as it stands now."""
+    transaction.rows(CHANGE, id=repair.id, repair=repair.properties(), commit=commit)
