@@ -10,7 +10,7 @@ from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Use
 from hub.proceedings import own_view
-from hub.store.graph import Row
+from hub.subjects.links import HeldLink
 from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.consents import ConsentConnection, consents_of
@@ -22,7 +22,7 @@ from resolvers.proceedings import form as form_number
 from resolvers.reads import SubjectReadConnection, reads_of
 from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import query
-from resolvers.subjects import LinkedSubject, SubjectRef, SubjectVersion, mask, subject_key
+from resolvers.subjects import LinkedSubject, SubjectRef, SubjectVersion, linked_subject, mask, subject_key
 
 NOTE = Text(
     zh="依法不需要告知的查询和研判（案件调查）不在此列（个人信息保护法第十八条、第三十五条）；其他自然人的姓名已脱敏。",
@@ -126,13 +126,13 @@ class OwnView:
         access = context.access(self.purpose, Use.RIGHTS)
         context.disclosures.note(access, me.id, "ownView:links")
         for link in rows[:size]:
-            context.disclosures.note(access, link.row["id"], f"link:{link.row['link']}")
+            context.disclosures.note(access, link.id, f"link:{link.link}")
         edges, page_info = page(
             rows,
             size,
             cursors,
-            lambda link: list(link.place),
-            lambda link: _link(link.row),
+            lambda link: [link.link.value, link.direction, link.place],
+            _link,
             after=start is not None,
         )
         return OwnLinkConnection(edges=edges, page_info=page_info)
@@ -221,18 +221,13 @@ def _version(info: Info, found: own_view.OwnVersion, *, masked: bool) -> Subject
     )
 
 
-def _link(row: Row) -> OwnLink:
-    person = row["kind"] == SubjectKind.NATURAL_PERSON
+def _link(link: HeldLink) -> OwnLink:
     return OwnLink(
-        kind=LinkKind(row["link"]),
-        direction=row["direction"],
-        share=row["share"],
-        valid_from=date.fromisoformat(row["validFrom"]),
-        valid_to=open_end(date.fromisoformat(row["validTo"])),
-        source=row["source"],
-        subject=LinkedSubject(
-            id=strawberry.ID(row["id"]),
-            kind=SubjectKind(row["kind"]),
-            name=mask(row["name"]) if person and row["name"] else row["name"],
-        ),
+        kind=link.link,
+        direction=link.direction,
+        share=link.share,
+        valid_from=link.valid_from,
+        valid_to=open_end(link.valid_to),
+        source=link.source,
+        subject=linked_subject(link),
     )

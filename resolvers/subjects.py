@@ -192,18 +192,13 @@ class Subject:
     )
     def link_counts(self, info: Info) -> list[LinkCount]:
         """Counts per kind and direction at the cut-off."""
-        rows = info.context.services.graph.read(
+        counts = info.context.services.graph.read(
             lambda tx: links.link_counts(tx, str(self.id), self.access, self.found.commit, self.on)
         )
         info.context.disclosures.note(self.access, str(self.id), "linkCounts")
         return [
-            LinkCount(
-                kind=LinkKind(row["kind"]),
-                direction=row["direction"],
-                count=row["count"],
-                more=row["more"],
-            )
-            for row in rows
+            LinkCount(kind=one.kind, direction=one.direction, count=one.count, more=one.more)
+            for one in counts
         ]
 
     @strawberry.field(directives=cost(400), description="Links of one kind, in keyset pages.")
@@ -223,15 +218,15 @@ class Subject:
         cursors = Cursors(info.context.services.cursor_key, f"links:{self.id}:{kind}:{direction}")
         size, start = page_size(first), cursors.read(after)
         place = str(start[0]) if start is not None else None
-        rows = info.context.services.graph.read(
+        held = info.context.services.graph.read(
             lambda tx: links.links_page(
                 tx, str(self.id), self.access, self.found.commit, self.on, kind, direction, place, size + 1
             )
         )
-        for row in rows[:size]:
-            info.context.disclosures.note(self.access, row["id"], f"link:{kind}")
+        for link in held[:size]:
+            info.context.disclosures.note(self.access, link.id, f"link:{kind}")
         edges, page_info = page(
-            rows, size, cursors, lambda row: [row["place"]], _link, after=start is not None
+            held, size, cursors, lambda link: [link.place], _link, after=start is not None
         )
         return LinkConnection(edges=edges, page_info=page_info)
 
@@ -352,17 +347,19 @@ def _version(row: dict[str, Any], catalogue: Catalogue, *, masked: bool, placed:
     )
 
 
-def _link(row: dict[str, Any]) -> Link:
-    person = row["kind"] == SubjectKind.NATURAL_PERSON
+def _link(link: links.HeldLink) -> Link:
     return Link(
-        kind=LinkKind(row["link"]),
-        direction=row["direction"],
-        share=row["share"],
-        valid_from=date.fromisoformat(row["validFrom"]),
-        valid_to=open_end(date.fromisoformat(row["validTo"])),
-        subject=LinkedSubject(
-            id=strawberry.ID(row["id"]),
-            kind=SubjectKind(row["kind"]),
-            name=mask(row["name"]) if person and row["name"] else row["name"],
-        ),
+        kind=link.link,
+        direction=link.direction,
+        share=link.share,
+        valid_from=link.valid_from,
+        valid_to=open_end(link.valid_to),
+        subject=linked_subject(link),
     )
+
+
+def linked_subject(link: links.HeldLink) -> LinkedSubject:
+    """The other end of a link; a natural person is masked."""
+    person = link.kind is SubjectKind.NATURAL_PERSON
+    name = mask(link.name) if person and link.name else link.name
+    return LinkedSubject(id=strawberry.ID(link.id), kind=link.kind, name=name)

@@ -183,10 +183,10 @@ def pages(services: Services, world: World, access: Access) -> Found:
                     tx, id_, access, OPEN_COMMIT - 1, world.day, kind, way, after, 2
                 )
             )
-            found.update((id_, kind.value, direction.name, row["id"]) for row in rows)
+            found.update((id_, kind.value, direction.name, row.id) for row in rows)
             if len(rows) < 2:
                 break
-            after = rows[-1]["place"]
+            after = rows[-1].place
     return found
 
 
@@ -197,7 +197,7 @@ def counts(services: Services, world: World, access: Access) -> Counter[tuple[st
         for row in services.graph.read(
             lambda tx, id_=id_: links.link_counts(tx, id_, access, OPEN_COMMIT - 1, world.day)
         ):
-            found[id_, row["kind"], row["direction"]] = row["count"]
+            found[id_, row.kind.value, row.direction] = row.count
     return found
 
 

@@ -12,9 +12,11 @@ from datetime import date
 from typing import Any, LiteralString
 
 from graph_schema.links import DIRECTIONS, PRIVATE, PUBLIC, Direction, LinkKind
+from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Access
 from hub.access.links import HOLDS, KNOWN, READABLE
 from hub.access.predicates import kind_on
+from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
 
 Place = tuple[str, str, str]
@@ -22,6 +24,31 @@ Place = tuple[str, str, str]
 Way = tuple[LinkKind, Direction]
 MOST_COUNTED = 5_000
 """So many links of one public role and direction are counted, and of all other kinds together."""
+
+
+class HeldLink(Entity, frozen=True):
+    """A link as one of its ends sees it: ``id``, ``kind`` and ``name`` are of the other end, ``place`` is
+    among the links of one kind and direction."""
+
+    link: LinkKind
+    direction: str
+    share: float | None
+    valid_from: date
+    valid_to: date
+    source: str
+    place: str
+    id: str
+    name: str | None
+    kind: SubjectKind
+
+
+class LinkCount(Entity, frozen=True):
+    """How many links of one kind and direction there are; ``more`` than were counted."""
+
+    kind: LinkKind
+    direction: str
+    count: int
+    more: bool
 
 
 def _page(way: Way, which: LiteralString) -> LiteralString:
@@ -89,12 +116,14 @@ _DEGREES: tuple[LiteralString, ...] = tuple(
 DEGREES: LiteralString = f"MATCH (s:Subject {{id: $subject}})\nRETURN [{', '.join(_DEGREES)}] AS degrees"
 
 
-def link_counts(transaction: Transaction, subject: str, access: Access, commit: int, on: date) -> list[Row]:
-    """``count`` of readable links by ``kind`` and ``direction``, and whether there are ``more``: so many are
-    counted of each public role and direction, and of all other kinds together."""
+def link_counts(
+    transaction: Transaction, subject: str, access: Access, commit: int, on: date
+) -> list[LinkCount]:
+    """Readable links by kind and direction: so many are counted of each public role and direction, and of all
+    other kinds together."""
     most = MOST_COUNTED + 1
     rows = transaction.rows(LINK_COUNTS, subject=subject, most=most, **_parameters(access, commit, on))
-    return [{**row, "count": min(row["count"], MOST_COUNTED)} for row in rows]
+    return [LinkCount.from_row({**row, "count": min(row["count"], MOST_COUNTED)}) for row in rows]
 
 
 def links_page(
@@ -107,23 +136,24 @@ def links_page(
     direction: str,
     after: str | None,
     limit: int,
-) -> list[Row]:
+) -> list[HeldLink]:
     """Readable links of one kind and direction after a place, by the other subject's id."""
-    return transaction.rows(
+    rows = transaction.rows(
         LINKS_PAGES[kind, direction],
         **_span(subject, after),
         limit=limit,
         **_parameters(access, commit, on),
     )
+    return [HeldLink.from_row(row) for row in rows]
 
 
 def links_held(
     transaction: Transaction, subject: str, commit: int, on: date, after: Place | None, limit: int
-) -> list[Row]:
+) -> list[HeldLink]:
     """Every link that names the subject after a place, in the order of the kinds."""
     row = transaction.one(DEGREES, subject=subject)
     degrees: list[int] = row["degrees"] if row is not None else [0] * len(_WAYS)
-    found: list[Row] = []
+    found: list[HeldLink] = []
     begun = after is None
     for (kind, direction), degree in zip(_WAYS, degrees, strict=True):
         way = kind.value, direction.name
@@ -132,7 +162,7 @@ def links_held(
         if begun and degree and len(found) < limit:
             span = _span(subject, after[2] if after is not None and here else None)
             asked: Row = {**span, "limit": limit - len(found), "commit": commit, "day": on.isoformat()}
-            found += transaction.rows(LINKS_HELD[way], **asked)
+            found += (HeldLink.from_row(row) for row in transaction.rows(LINKS_HELD[way], **asked))
     return found
 
 

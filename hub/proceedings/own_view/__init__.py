@@ -6,7 +6,6 @@ PIPL-2021 第四十五条: to see and to copy. ``held`` reads, ``reports`` puts 
 
 from hub.proceedings.own_view.held import (
     Explainable,
-    LinkHeld,
     Own,
     OwnVersion,
     RecordHeld,
@@ -20,7 +19,6 @@ from hub.proceedings.own_view.reports import Report, Sentences, make_report
 
 __all__ = [
     "Explainable",
-    "LinkHeld",
     "Own",
     "OwnVersion",
     "RecordHeld",

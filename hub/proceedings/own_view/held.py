@@ -29,7 +29,7 @@ from hub.services import Services
 from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects import links
-from hub.subjects.links import Place
+from hub.subjects.links import HeldLink, Place
 from hub.subjects.profiles import place_before
 from hub.subjects.reading import record_facts
 
@@ -110,14 +110,6 @@ class RecordHeld:
     ends: tuple[End, End, End]
 
 
-@dataclass(frozen=True)
-class LinkHeld:
-    """A link that names the subject; ``place`` is what pages go on after."""
-
-    place: Place
-    row: Row
-
-
 def own(call: Call, key: SubjectKey, form: str | None) -> Own:
     """The subject, for itself or for an officer of its region who has its written demand.
 
@@ -180,10 +172,9 @@ def records_held(
     ]
 
 
-def links_held(transaction: Transaction, me: Own, after: Place | None, limit: int) -> list[LinkHeld]:
+def links_held(transaction: Transaction, me: Own, after: Place | None, limit: int) -> list[HeldLink]:
     """Links that name the subject after a place, past ones too, by kind and then by the other end."""
-    rows = links.links_held(transaction, me.id, me.commit, me.on, after, limit)
-    return [LinkHeld((row["link"], row["direction"], row["place"]), row) for row in rows]
+    return links.links_held(transaction, me.id, me.commit, me.on, after, limit)
 
 
 def decisions_about(

@@ -26,6 +26,7 @@ from hub.proceedings.own_view.signed import FORM, report_signer, sign
 from hub.records.terms import End
 from hub.services import Services
 from hub.store.graph import Row, stamp
+from hub.subjects.links import HeldLink
 
 MOST = 2_000
 """How many rows of one list a report holds."""
@@ -82,7 +83,7 @@ def make_report(
     access = disclosures.access
     assert access is not None, "who asks was noted"
     for link in links[:MOST]:
-        disclosures.note(access, link.row["id"], "ownReport:link")
+        disclosures.note(access, link.id, "ownReport:link")
     disclosures.note(access, me.id, "ownReport", regions={record.fact.region for record in records[:MOST]})
     disclosures.act = "EXPORT"
     signer = report_signer(services.log.signer)
@@ -100,7 +101,7 @@ def make_report(
             "versions": [_version(version, me, mask) for version in me.versions],
         },
         "records": [_record(row, me) for row in deadline.checked(records[:MOST])],
-        "links": [_link(link.row, mask) for link in links[:MOST]],
+        "links": [_link(link, mask) for link in links[:MOST]],
         "consents": list(told_consents[:MOST]),
         "reads": reads[:MOST],
         "decisions": explained,
@@ -149,9 +150,10 @@ def _end(end: End) -> Row:
     }
 
 
-def _link(row: Row, mask: Mask) -> Row:
-    person = row["kind"] == SubjectKind.NATURAL_PERSON
-    name = mask(row["name"]) if person and row["name"] else row["name"]
+def _link(link: HeldLink, mask: Mask) -> Row:
+    person = link.kind is SubjectKind.NATURAL_PERSON
+    name = mask(link.name) if person and link.name else link.name
+    row = link.properties()
     names = ("link", "direction", "share", "validFrom", "validTo", "source")
     return {**{one: row[one] for one in names}, "other": {"kind": row["kind"], "name": name}}
 
