@@ -17,12 +17,13 @@ from hub.agreements.acting import (
     try_text,
     withdraw,
 )
+from hub.agreements.agreement import AgreementEvent, AgreementVersion, Held, model_of, payload_of
 from hub.agreements.bundles import bundle, check
 from hub.agreements.keys import SigningKey, keys_named, keys_of, register, withdraw_key
 from hub.agreements.previews import ClausePreview, Preview, preview
 from hub.agreements.signatures import digest, read_private
 from hub.agreements.signatures import sign as sign_offline
-from hub.agreements.store import AgreementEvent, AgreementVersion, Held, model_of, own, payload_of, seen
+from hub.agreements.store import own, seen
 
 __all__ = [
     "AgreementChange",

@@ -14,9 +14,10 @@ from graph_schema.vocabulary import AgreementEventKind
 from hub.access.grants import Access
 from hub.access.roles import SIGNATORIES
 from hub.agreements import life, store
+from hub.agreements.agreement import AgreementVersion, Held, SignatureGiven, day_of, drafted
 from hub.agreements.judging import conflict, may_begin, may_follow, no_path, proposed
 from hub.agreements.life import Event, Illegal, Life
-from hub.agreements.store import Act, AgreementVersion, Held, SignatureGiven, day_of
+from hub.agreements.store import Act
 from hub.agreements.verifying import verified
 from hub.audit import Written
 from hub.call import Call
@@ -190,7 +191,7 @@ def _drafting(
     used = held is None and newest(transaction, "agreement", proposal.model.id) is not None
     may_follow(proposal, text, access, expected, held, used=used)
     events = life.drafting(_life(held, proposal), access.caller.region)
-    version = store.drafted(proposal.model.id, events[-1].version, text, at)
+    version = drafted(proposal.model.id, events[-1].version, text, at)
     return _Step(events, version=version, proposal=proposal)
 
 

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from graph_schema.vocabulary import AgreementEventKind
+from hub.agreements.agreement import Held, model_of
 from hub.agreements.keys import SigningKey
 from hub.agreements.life import Event, Illegal, Life, fold
 from hub.agreements.signatures import canonical, digest, kid_of, read_public, verify
-from hub.agreements.store import Held, model_of
 from hub.errors import HubError, InputError
 from hub.policy.model.documents import Agreement
 from hub.policy.reading import BrokenDocuments, parse_held

@@ -7,9 +7,9 @@ from datetime import date
 from graph_schema.vocabulary import AgreementEventKind, AgreementState, ErrorCode
 from hub.access.grants import Access
 from hub.agreements import store
+from hub.agreements.agreement import Held
 from hub.agreements.life import PENDING, Illegal
 from hub.agreements.refusals import ended
-from hub.agreements.store import Held
 from hub.errors import HubError
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal, propose_agreement, read_text

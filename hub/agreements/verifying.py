@@ -6,7 +6,7 @@ from datetime import date
 
 from hub.access.grants import Access
 from hub.agreements import keys, signatures
-from hub.agreements.store import Held, SignatureGiven
+from hub.agreements.agreement import Held, SignatureGiven
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Transaction
 
