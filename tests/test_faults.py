@@ -20,6 +20,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 import uvicorn
+from neo4j.exceptions import TransientError
 
 from graph_schema.vocabulary import PurposeCode, Role, SharingClass
 from hub import audit
@@ -33,7 +34,7 @@ from hub.policy.versions import PolicyVersions
 from hub.proceedings import consents
 from hub.services import Services
 from hub.settings import Settings
-from hub.store.graph import begin_commit
+from hub.store.graph import Transaction, begin_commit
 from tests.audit_log import disclosures, new_log
 from tests.conftest import FixedClock, free_port
 from tests.killing import CODE, DECIDE, GIVE, READ, REF, health, hub
@@ -45,6 +46,7 @@ CALL { MATCH (d:Decision) RETURN count(d) AS decisions }
 CALL { MATCH (k:Consent) RETURN count(k) AS consents }
 RETURN entries, decisions, consents
 """
+OUTCOMES = "MATCH (a:AuditEntry {receipt: $receipt}) RETURN a.outcomes AS outcomes"
 SUBJECT_READ = b"HAS_VERSION"
 """Stands in every statement that finds a subject."""
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -341,6 +343,25 @@ def test_reads_go_on_while_the_checkpoints_folder_is_full(
         assert found is not None
         assert found.leaf is not None, "checkpoints went on in the graph"
     assert audit.verify(services.graph, log) == [], "and the file was made up for"
+
+
+# A change that runs again
+
+
+def test_a_change_that_runs_again_answers_what_its_last_run_made(services: Services) -> None:
+    writer, runs = audit.AuditWriter(services.graph, clock), [0]
+
+    def change(_: Transaction) -> tuple[int, list[str]]:
+        runs.append(len(runs))
+        if len(runs) == 2:
+            raise TransientError("a passing fault")
+        return runs[-1], [f"run {runs[-1]}"]
+
+    written = writer.write_with(disclosures(), change)
+    writer.close()
+    assert (written.made, len(runs)) == (2, 3)
+    kept = services.graph.read(lambda tx: tx.one(OUTCOMES, receipt=written.receipt))
+    assert kept == {"outcomes": ["run 2"]}
 
 
 # A clock that goes back
