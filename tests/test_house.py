@@ -19,6 +19,8 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from hub.policy.model.conditions import OPERATORS as FORMS
+from hub.rules.operators import OPERATORS
 from hub.settings import Settings
 from tests.conftest import ROOT
 
@@ -289,6 +291,13 @@ def test_each_module_has_its_place_in_the_import_direction() -> None:
         if (path.suffix == ".py" or (path / "__init__.py").exists()) and path.stem != "__init__"
     }
     assert here - placed == set(), "give each of these its place in pyproject.toml, [tool.importlinter]"
+
+
+def test_each_operator_has_its_file_and_no_file_is_of_none() -> None:
+    """What an operator does stands in the file of its name: none of its parts can be left out."""
+    files = {path.stem.rstrip("_") for path in (ROOT / "hub" / "rules" / "operators").glob("*.py")}
+    assert files - {"parts", "__init"} == set(FORMS)
+    assert set(OPERATORS) == set(FORMS.values())
 
 
 def test_hooks_are_local_and_do_what_make_check_does() -> None:

@@ -22,7 +22,8 @@ from hub.rules.facts import (
     RelatedFact,
     SubjectFacts,
 )
-from hub.rules.leaves import counted_day, input_date
+from hub.rules.operands import input_date
+from hub.rules.operators.deadline import counted_day
 from hub.store.graph import Transaction
 from hub.subjects import reading
 from hub.subjects.reading import SubjectLookup

@@ -1,8 +1,7 @@
 """The pure evaluator: facts in, outcome with evidence out. No driver, no web, no clock.
 
-``facts`` is what goes in and comes out, ``screening`` says which records count, ``records`` and
-``leaves`` are the tests of the vocabulary, ``values`` what a rule gives, ``evaluation`` puts them
-together.
+``facts`` is what goes in and comes out, ``screening`` says which records count, ``operators`` has a file
+for each word of the vocabulary, ``values`` what a rule gives, ``evaluation`` puts them together.
 """
 
 from hub.rules.evaluation import evaluate

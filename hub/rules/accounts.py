@@ -1,24 +1,21 @@
-"""What a sequence of records amounts to at the cut-off: a balance of points, the state that the last event
-left. Derived anew each time, never stored."""
+"""A balance of points at the cut-off. Derived from the records anew each time, never stored."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
-from hub.rules.context import NOT_NAMED, UNHEARD_OF, Context, Found
+from hub.rules.context import NOT_NAMED, UNHEARD_OF, Context
 from hub.rules.coverage import absence
 from hub.rules.deeds import deeds
 from hub.rules.facts import Evidence, Facts, Missing
 from hub.rules.filtering import sift
-from hub.rules.operands import operand, resolved
-from hub.rules.scalars import as_number, compare
+from hub.rules.operands import operand
+from hub.rules.scalars import as_number
 from hub.rules.screening import Screened
-from hub.rules.totals import amount_of, negated, settled
+from hub.rules.totals import amount_of
 
 
 @dataclass
@@ -95,47 +92,3 @@ def _amount(item: Screened, entries: c.Entries, each: Decimal | Missing | None) 
     if isinstance(each, Decimal):
         return each
     return amount_of(item.record, entries.attribute or "")
-
-
-def account_test(context: Context, test: c.AccountTest) -> Found:
-    """Whether the balance passes, whatever is not known."""
-    held = balance(context, test)
-    if isinstance(held, Missing):
-        return Truth.UNKNOWN, (), (held,)
-    wanted = resolved(test.is_, context.facts)
-    if isinstance(wanted, Missing):
-        return Truth.UNKNOWN, tuple(held.evidence), (wanted,)
-    passes = Truth.MET if compare(held.total, wanted[0]) else Truth.UNMET
-    evidence = (*held.evidence, *wanted[1])
-    rising = not held.rise or settled(passes, held.total, wanted[0])
-    falling = not held.fall or settled(passes, -held.total, negated(wanted[0]))
-    return (passes, evidence, ()) if rising and falling else (Truth.UNKNOWN, evidence, held.missing)
-
-
-def newest_test(context: Context, test: c.NewestTest) -> Found:
-    """What kind the newest event is of. A newer one of the other kinds must not be possible."""
-    sifted = sift(context, test.kinds, test.where)
-    if sifted.unclear:
-        return Truth.UNKNOWN, sifted.given, sifted.unclear
-    if not sifted.fitting:
-        truth, sources, missing = absence(context, test.kinds)
-        return truth, sifted.given + sources, missing
-    last = sifted.fitting[0].record.decided_on
-    newest = [item for item in sifted.fitting if item.record.decided_on == last]
-    evidence = sifted.given + context.use(newest)
-    inside = {item.record.kind in test.is_ for item in newest}
-    if len(inside) > 1:
-        kinds = ", ".join(sorted({item.record.kind for item in newest}))
-        gap = Missing(what="records", name=kinds, detail="both are of one day")
-        return Truth.UNKNOWN, evidence, (gap,)
-    return _unless_newer(context, test, last, evidence, truth=Truth.MET if True in inside else Truth.UNMET)
-
-
-def _unless_newer(
-    context: Context, test: c.NewestTest, last: date, evidence: tuple[Evidence, ...], *, truth: Truth
-) -> Found:
-    others: Sequence[str] = [kind for kind in test.kinds if (kind in test.is_) is (truth is Truth.UNMET)]
-    absent, sources, missing = absence(context, others, last, decided_from=last)
-    if absent is Truth.UNKNOWN:
-        return Truth.UNKNOWN, evidence, missing
-    return truth, evidence + sources, ()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Context as DecimalContext
 from decimal import localcontext
-from typing import Any
 
 from graph_schema.vocabulary import (
     EffectKind,
-    EvidenceOrigin,
     Modality,
     Outcome,
     ReasonCode,
@@ -23,65 +21,28 @@ from hub.policy.catalogue import RuleVersion
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import Rule
 from hub.policy.model.values import Value
-from hub.rules.accounts import account_test, newest_test
-from hub.rules.context import UNHEARD_OF, Context, Found
-from hub.rules.coverage import links_absent
+from hub.rules.context import UNHEARD_OF, Context
 from hub.rules.ends import ends_on, runs_until
-from hub.rules.facts import (
-    ConditionResult,
-    Evidence,
-    Facts,
-    Missing,
-    RelatedFact,
-    RuleResult,
-    SubjectFacts,
-    ValueResult,
-)
-from hub.rules.grades import attested_test, grade_test, left_list_test, list_test, outranks_test
-from hub.rules.leaves import (
-    compare_test,
-    date_test,
-    deadline_test,
-    kind_test,
-    located_test,
-    same_test,
-    stated_test,
-)
-from hub.rules.operands import resolved
+from hub.rules.facts import ConditionResult, Facts, Missing, RuleResult, ValueResult
+from hub.rules.operators import OPERATORS
+from hub.rules.operators.parts import Rules, joined, unique
 from hub.rules.recognition import unrecognised
-from hub.rules.records import record_test
-from hub.rules.scalars import compare
 from hub.rules.screening import weakest
-from hub.rules.truth import every, negated, some
+from hub.rules.truth import negated
 from hub.rules.values import Open, chosen, compute, stated
-
-Rules = Mapping[str, RuleVersion]
 
 EXACT = DecimalContext(prec=200)
 """Amounts are computed to the last digit, whatever the thread's own settings are."""
 
-LEAVES: dict[type[c.Model], tuple[str, Callable[[Context, Any], Found], Callable[[Any], str]]] = {
-    c.Attested: ("attested", lambda k, x: attested_test(k, x.attested), lambda x: x.attested),
-    c.Record: ("record", lambda k, x: record_test(k, x.record), lambda x: ", ".join(x.record.kinds)),
-    c.Grade: ("grade", lambda k, x: grade_test(k, x.grade), lambda x: x.grade.scale),
-    c.OnList: ("on_list", lambda k, x: list_test(k, x.on_list), lambda x: ", ".join(x.on_list.lists)),
-    c.LeftList: (
-        "left_list",
-        lambda k, x: left_list_test(k, x.left_list),
-        lambda x: ", ".join(x.left_list.lists),
-    ),
-    c.Newest: ("newest", lambda k, x: newest_test(k, x.newest), lambda x: ", ".join(x.newest.is_)),
-    c.Balance: ("account", lambda k, x: account_test(k, x.account), lambda _: "balance"),
-    c.Outranks: ("outranks", lambda k, x: outranks_test(k, x.outranks), lambda x: x.outranks.scale),
-    c.Compare: ("compare", lambda k, x: compare_test(k, x.compare), lambda x: x.compare.op),
-    c.Located: ("located", lambda k, x: located_test(k, x.located), lambda x: x.located.by),
-    c.IsKind: ("is_kind", kind_test, lambda x: ", ".join(x.is_kind)),
-    c.Same: ("same", lambda k, x: same_test(k, x.same), lambda x: x.same.attribute),
-    c.DateIs: ("date", lambda k, x: date_test(k, x.date), lambda x: x.date.input or "cutoff"),
-    c.Deadline: ("deadline", lambda k, x: deadline_test(k, x.deadline), lambda x: x.deadline.start or "by"),
-    c.Stated: ("stated", stated_test, lambda _: "stated"),
-}
-"""How each leaf is evaluated, and what it is called in an answer."""
+
+@dataclass(frozen=True)
+class _Judge:
+    """Evaluates conditions, each by its operator."""
+
+    rules: Rules
+
+    def __call__(self, condition: c.Condition, context: Context) -> ConditionResult:
+        return OPERATORS[type(condition)].evaluate(condition, context, self)
 
 
 def evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
@@ -105,17 +66,17 @@ def evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
 
 def _evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
     rule = version.rule
-    context = Context(rule, facts, facts.subject)
+    context, judge = Context(rule, facts, facts.subject), _Judge(rules)
     asked = _with_kinds(rule)
-    condition = _condition(asked, context, rules)
-    withdrawn = _condition(rule.withdrawn_when, context, rules) if rule.withdrawn_when is not None else None
+    condition = judge(asked, context)
+    withdrawn = judge(rule.withdrawn_when, context) if rule.withdrawn_when is not None else None
     scope = scope_of(rule, facts)
-    applies = _condition(scope, context, rules) if scope is not None else None
-    value, unknown = _value(rule, condition, context, rules)
+    applies = judge(scope, context) if scope is not None else None
+    value, unknown = _value(rule, condition, context, judge)
     gaps = _gaps(condition, withdrawn, applies, unknown)
     outcome = _outcome(rule, condition, withdrawn, applies, gaps)
     if outcome is Outcome.UNDETERMINED and facts.nobody:
-        return _stated(version, context, rules)
+        return _stated(version, context, judge)
     fails = outcome in (Outcome.REFUSED, Outcome.UNDETERMINED) and condition.truth is not Truth.MET
     if rule.kind is RuleKind.BENEFIT and fails and unrecognised(asked, condition, context, rules):
         outcome = Outcome.NOT_RECOGNISED
@@ -138,28 +99,28 @@ def _evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
         counted=counted,
         screened={ref: why for ref, why in sorted(context.screened.items()) if ref not in counted},
         clauses=tuple(context.clauses),
-        missing=_unique([*gaps, *_size(value)]) if outcome is Outcome.UNDETERMINED else _size(given),
+        missing=unique([*gaps, *_size(value)]) if outcome is Outcome.UNDETERMINED else _size(given),
         ends_on=min((end for end in ends if end is not None), default=None),
     )
 
 
 def _value(
-    rule: Rule, condition: ConditionResult, context: Context, rules: Rules
+    rule: Rule, condition: ConditionResult, context: Context, judge: _Judge
 ) -> tuple[ValueResult | None, tuple[Missing, ...]]:
     """What the rule gives, or what leaves the outcome open; nothing where the condition fails."""
     form, fails = rule.effect.value, condition.truth is Truth.UNMET
     if form is None or (fails and rule.kind is not RuleKind.DUTY):
         return None, ()
     try:
-        return compute(form, context, lambda case: _condition(case, context, rules)), ()
+        return compute(form, context, lambda case: judge(case, context)), ()
     except Open as open_:
         return None, () if fails else open_.missing
 
 
-def _stated(version: RuleVersion, context: Context, rules: Rules) -> RuleResult:
+def _stated(version: RuleVersion, context: Context, judge: _Judge) -> RuleResult:
     """What the text says, where nobody is asked about: no condition of it is decided."""
     rule, form = version.rule, version.rule.effect.value
-    value = stated(form, context, lambda case: _condition(case, context, rules)) if form is not None else None
+    value = stated(form, context, lambda case: judge(case, context)) if form is not None else None
     return RuleResult(
         rule=rule.id,
         version=version.version,
@@ -179,8 +140,8 @@ def _size(value: ValueResult | None) -> tuple[Missing, ...]:
 def given(version: RuleVersion, facts: Facts, rules: Rules) -> list[Value]:
     """The forms of the rule's value that these facts choose, in the order in which the answer gives them."""
     form = version.rule.effect.value
-    context = Context(version.rule, facts, facts.subject)
-    return [] if form is None else chosen(form, lambda case: _condition(case, context, rules))
+    context, judge = Context(version.rule, facts, facts.subject), _Judge(rules)
+    return [] if form is None else chosen(form, lambda case: judge(case, context))
 
 
 def _with_kinds(rule: Rule) -> c.Condition:
@@ -198,133 +159,6 @@ def scope_of(rule: Rule, facts: Facts) -> c.Condition | None:
     return rule.applies_when
 
 
-def _condition(condition: c.Condition, context: Context, rules: Rules) -> ConditionResult:
-    match condition:
-        case c.All():
-            return _joined("all", [_condition(part, context, rules) for part in condition.all])
-        case c.AnyOf():
-            return _joined("any", [_condition(part, context, rules) for part in condition.any])
-        case c.Not():
-            part = _condition(condition.not_, context, rules)
-            truth = negated(part.truth)
-            return ConditionResult(operator="not", label="", truth=truth, missing=part.missing, parts=(part,))
-        case c.Related():
-            return _related(condition.related, context, rules)
-        case c.Other():
-            return _other(condition.other, context, rules)
-        case c.RuleResult():
-            return _rule_result(condition.rule, context, rules)
-        case _:
-            operator, test, label = LEAVES[type(condition)]
-            truth, evidence, missing = test(context, condition)
-            return ConditionResult(
-                operator=operator, label=label(condition), truth=truth, evidence=evidence, missing=missing
-            )
-
-
-def _joined(operator: str, parts: Sequence[ConditionResult]) -> ConditionResult:
-    truths = [part.truth for part in parts]
-    truth = every(truths) if operator == "all" else some(truths)
-    missing = _unique([gap for part in parts for gap in part.missing]) if truth is Truth.UNKNOWN else ()
-    return ConditionResult(operator=operator, label="", truth=truth, missing=missing, parts=tuple(parts))
-
-
-def _unique(gaps: Sequence[Missing]) -> tuple[Missing, ...]:
-    return tuple(dict.fromkeys(gaps))
-
-
-def _related(test: c.RelatedTest, context: Context, rules: Rules) -> ConditionResult:
-    """MET by any linked subject. UNMET only where a source holds all such links: that nobody (else) is
-    linked is not known otherwise."""
-    label = ", ".join(test.links)
-    if context.subject is None:
-        return ConditionResult(operator="related", label=label, truth=Truth.UNKNOWN, missing=(UNHEARD_OF,))
-    parts = [
-        _condition(test.condition, replace(context, subject=one.subject), rules)
-        if gap is None
-        else ConditionResult(operator="all", label="share", truth=Truth.UNKNOWN, missing=(gap,))
-        for one, gap in linked(test, context)
-    ]
-    truth = some(part.truth for part in parts)
-    evidence = tuple(
-        Evidence(origin=EvidenceOrigin.HELD, what="link", ref=one.subject.id, detail=one.link)
-        for one in context.subject.related
-        if _in_role(one, test)
-    )
-    missing = _unique([gap for part in parts for gap in part.missing]) if truth is Truth.UNKNOWN else ()
-    unread = _unread(test, context.subject) if truth is not Truth.MET else ()
-    if unread:
-        truth, missing = Truth.UNKNOWN, _unique([*missing, *unread])
-    elif truth is Truth.UNMET:
-        absent = [links_absent(context, link) for link in test.links]
-        truth = some(found[0] for found in absent)
-        evidence += tuple(piece for found in absent for piece in found[1])
-        missing = _unique([gap for found in absent for gap in found[2]])
-    return ConditionResult(
-        operator="related", label=label, truth=truth, evidence=evidence, missing=missing, parts=tuple(parts)
-    )
-
-
-def _unread(test: c.RelatedTest, subject: SubjectFacts) -> tuple[Missing, ...]:
-    """Of which links there may be, or are, more than were read."""
-    if not subject.links_read:
-        return (Missing(what="link", name=", ".join(test.links), detail="not all links were read"),)
-    return tuple(
-        Missing(what="link", name=cut.link, detail=f"not all links were read, only {cut.read}")
-        for cut in subject.links_cut
-        if cut.link in test.links and cut.direction == test.direction
-    )
-
-
-def linked(test: c.RelatedTest, context: Context) -> list[tuple[RelatedFact, Missing | None]]:
-    """Whom the condition is asked of: the subjects in the role, without those whose share does not pass; of
-    one whose share is not known, what is missing."""
-    found: list[tuple[RelatedFact, Missing | None]] = []
-    for one in context.subject.related if context.subject is not None else ():
-        if not _in_role(one, test):
-            continue
-        gap = None
-        if test.share is not None:
-            share = resolved(test.share, context.facts)
-            passes = None if isinstance(share, Missing) else compare(one.share, share[0])
-            if passes is False:
-                continue
-            if passes is None:
-                unknown = Missing(what="attribute", name="share", detail=one.subject.id)
-                gap = share if isinstance(share, Missing) else unknown
-        found.append((one, gap))
-    return found
-
-
-def _in_role(one: RelatedFact, test: c.RelatedTest) -> bool:
-    return one.link in test.links and one.direction == test.direction
-
-
-def _other(test: c.OtherTest, context: Context, rules: Rules) -> ConditionResult:
-    other = context.facts.others.get(test.input)
-    if other is None:
-        gap = Missing(what="subject", name=test.input)
-        return ConditionResult(operator="other", label=test.input, truth=Truth.UNKNOWN, missing=(gap,))
-    part = _condition(test.condition, replace(context, subject=other), rules)
-    return ConditionResult(
-        operator="other", label=test.input, truth=part.truth, missing=part.missing, parts=(part,)
-    )
-
-
-def _rule_result(test: c.RuleTest, context: Context, rules: Rules) -> ConditionResult:
-    """Another rule's condition. It screens records by its own terms, but for the scenario that is asked:
-    a clause for that scenario reaches through. The answer stands no firmer than that rule."""
-    other = rules[test.rule].rule
-    if not other.valid.holds(context.facts.day):
-        gap = Missing(what="rule", name=other.id, detail=f"is not in force on {context.facts.day}")
-        return ConditionResult(operator="rule", label=test.rule, truth=Truth.UNKNOWN, missing=(gap,))
-    context.statuses[other.status] = None
-    asked = other.model_copy(update={"scenario": context.rule.scenario})
-    part = _condition(other.condition, replace(context, rule=asked), rules)
-    truth = part.truth if test.is_ == "MET" else negated(part.truth)
-    return ConditionResult(operator="rule", label=test.rule, truth=truth, missing=part.missing, parts=(part,))
-
-
 def _told(
     condition: ConditionResult, withdrawn: ConditionResult | None, applies: ConditionResult | None
 ) -> ConditionResult:
@@ -338,7 +172,7 @@ def _told(
             missing=withdrawn.missing,
             parts=(withdrawn,),
         )
-        return _joined("all", [*condition.parts, unless])
+        return joined("all", [*condition.parts, unless])
     if applies is not None:
         when = ConditionResult(
             operator="all",
@@ -347,7 +181,7 @@ def _told(
             missing=applies.missing,
             parts=(applies,),
         )
-        return _joined("all", [when, condition])
+        return joined("all", [when, condition])
     return condition
 
 
@@ -359,7 +193,7 @@ def _gaps(
 ) -> tuple[Missing, ...]:
     """Everything that is missing for a definite outcome."""
     asked = [one for one in (applies, condition, withdrawn) if one is not None]
-    return _unique([*(gap for one in asked for gap in one.missing), *unknown])
+    return unique([*(gap for one in asked for gap in one.missing), *unknown])
 
 
 def _outcome(

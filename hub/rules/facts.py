@@ -25,7 +25,8 @@ from graph_schema.vocabulary import (
 )
 from hub.calendar.workdays import SHANGHAI
 from hub.policy.model.documents import Clause, RuleStatus
-from hub.records.status import disputed, known_on, status_on
+from hub.policy.model.values import ValueForm
+from hub.records.status import disputed, status_on
 
 Plain = bool | int | str
 """A JSON scalar."""
@@ -62,11 +63,6 @@ class RecordFact(Frozen):
     title: str | None = None
     share: SharingClass = SharingClass.RECORD
     grants: tuple[str, ...] = ()
-
-    @property
-    def known_on(self) -> date:
-        """The day from which the record may be used."""
-        return known_on(self)
 
     def status(self, day: date) -> RecordStatus:
         """What the record is on a day."""
@@ -251,19 +247,7 @@ class ValueResult(Frozen):
     which one is given. What came later is left out of the dump where it says nothing: what was answered
     before keeps its digest."""
 
-    form: Literal[
-        "percent_off",
-        "amount",
-        "amount_off",
-        "price",
-        "per_unit",
-        "range",
-        "balance",
-        "items",
-        "discretion",
-        "choose",
-        "several",
-    ]
+    form: ValueForm
     unit: str | None = None
     percent: Decimal | None = None
     rate: Decimal | None = Field(default=None, exclude_if=lambda told: told is None)

@@ -22,24 +22,25 @@ from pydantic_core import to_json
 
 from hub import deadline
 from hub.policy.catalogue import NATION, Catalogue, RuleVersion
-from hub.policy.model.conditions import OPERATORS
+from hub.policy.model.conditions import OPERATORS as FORMS
 from hub.policy.model.documents import ATTESTATION_KIND, GRADE_KIND
 from hub.policy.model.values import VALUES
 from hub.rules.evaluation import evaluate
 from hub.rules.facts import ConditionResult, Evidence, Facts, RuleResult, SubjectFacts
+from hub.rules.operators import OPERATORS
 
 MOST_RESULTS, MOST_BASES = 20_000, 64
 """How many shared answers are held (about 2 kB each), and for how many different bare facts."""
 
-_INDEXED = (
-    {"all", "any", "not", "rule", "is_kind", "located", "date", "stated"}
-    | {"record", "on_list", "left_list", "newest", "account", "grade", "attested", "compare", "deadline"}
-    | {"percent_off", "amount", "amount_off", "price", "per_unit", "range", "balance"}
+_INDEXED_VALUES = frozenset(
+    {"percent_off", "amount", "amount_off", "price", "per_unit", "range", "balance"}
     | {"items", "discretion", "choose", "several"}
 )
-"""Operators and forms of values that look at the subject itself, at what they name, and at nothing else."""
-BEYOND = frozenset({*OPERATORS, *VALUES} - _INDEXED)
-"""Those that look further, and those that nobody has yet placed above."""
+"""Forms of values that look at the subject itself, at what they name, and at nothing else."""
+BEYOND = frozenset(
+    {name for name, form in FORMS.items() if OPERATORS[form].beyond} | {*VALUES} - _INDEXED_VALUES
+)
+"""Operators and forms of values that look further, and forms that nobody has yet placed above."""
 _SELF = "⟨subject⟩"
 
 

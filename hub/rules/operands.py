@@ -130,3 +130,9 @@ def resolved_where(
             found[name] = result[0]
             evidence.extend(result[1])
     return found, tuple(evidence), tuple(gaps)
+
+
+def input_date(facts: Facts, name: str) -> date | None:
+    """The day that the caller gave; None where none was given."""
+    given = facts.inputs.get(name)
+    return as_date(given.value) if given is not None else None

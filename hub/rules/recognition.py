@@ -6,20 +6,13 @@ not known here, nothing else refuses it, and no clause in force lets its home's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
-from graph_schema.vocabulary import ReasonCode, Truth
-from hub.policy.catalogue import NATION, RuleVersion
+from graph_schema.vocabulary import Truth
+from hub.policy.catalogue import NATION
 from hub.policy.model import conditions as c
-from hub.policy.model.documents import ATTESTATION_KIND, GRADE_KIND, Clause, Rule
 from hub.rules.context import Context
 from hub.rules.facts import ConditionResult
-from hub.rules.screening import for_scenario
-from hub.rules.truth import every, negated, some
-
-Rules = Mapping[str, RuleVersion]
-Judge = Callable[[c.Condition, ConditionResult, bool], Truth]
-"""The truth that a leaf would have; the flag says whether it earns (True) or bars, being under 'not'."""
+from hub.rules.operators import OPERATORS
+from hub.rules.operators.parts import Rules, Supposing
 
 
 def unrecognised(condition: c.Condition, result: ConditionResult, context: Context, rules: Rules) -> bool:
@@ -28,15 +21,17 @@ def unrecognised(condition: c.Condition, result: ConditionResult, context: Conte
     if not home:
         return False
 
-    def supposing(truth: Truth) -> Judge:
-        def judge(leaf: c.Condition, found: ConditionResult, earns: bool) -> Truth:
+    def supposing(truth: Truth) -> Truth:
+        def judged(leaf: c.Condition, found: ConditionResult, earns: bool) -> Truth:
             return truth if earns and _is_foreign(leaf, found, context, home) else found.truth
 
-        return judge
+        return Supposing(rules, judged, _supposed).of(condition, result)
 
-    with_it = _told(condition, result, supposing(Truth.MET), rules)
-    without = _told(condition, result, supposing(Truth.UNMET), rules)
-    return with_it is not Truth.UNMET and without is Truth.UNMET
+    return supposing(Truth.MET) is not Truth.UNMET and supposing(Truth.UNMET) is Truth.UNMET
+
+
+def _supposed(condition: c.Condition, result: ConditionResult, supposing: Supposing) -> Truth:
+    return OPERATORS[type(condition)].supposed(condition, result, supposing)
 
 
 def _home_elsewhere(context: Context) -> tuple[str, ...]:
@@ -56,90 +51,4 @@ def _is_foreign(leaf: c.Condition, found: ConditionResult, context: Context, hom
         return False
     if any(gap.what not in ("coverage", "grade", "term") for gap in found.missing):
         return False
-    match leaf:
-        case c.Grade():
-            scale = leaf.grade.scale
-            return not _opened(context, home, lambda x: _opens_grade(x, scale))
-        case c.OnList():
-            lists = leaf.on_list.lists
-            return not _opened(context, home, lambda x: _opens_list(x, lists))
-        case c.Record():
-            kinds = leaf.record.kinds
-            return not _opened(context, home, lambda x: _opens_records(x, kinds))
-        case c.Newest():
-            events = leaf.newest.kinds
-            return not _opened(context, home, lambda x: _opens_records(x, events))
-        case c.Balance():
-            moving = tuple(
-                kind for entry in (*leaf.account.plus, *leaf.account.minus) for kind in entry.kinds
-            )
-            return not _opened(context, home, lambda x: _opens_records(x, moving))
-        case c.Attested():
-            return _attested_elsewhere(context, leaf.attested)
-        case _:
-            return False
-
-
-def _opened(context: Context, home: tuple[str, ...], opens: Callable[[Clause], bool]) -> bool:
-    rule = context.rule
-    return any(
-        clause.recognise
-        and clause.from_ in home
-        and for_scenario(clause, rule)
-        and (clause.treat_as is None or clause.treat_as.scenario == rule.scenario)
-        and opens(clause)
-        for clause in (fact.clause for fact in context.facts.clauses)
-    )
-
-
-def _opens_grade(clause: Clause, scale: str) -> bool:
-    if clause.treat_as is not None:
-        return clause.treat_as.scale == scale
-    return GRADE_KIND in clause.kinds and clause.scale in (None, scale)
-
-
-def _opens_list(clause: Clause, lists: tuple[str, ...]) -> bool:
-    return _opens_records(clause, lists) if clause.treat_as is None else clause.treat_as.list_ in lists
-
-
-def _opens_records(clause: Clause, kinds: tuple[str, ...]) -> bool:
-    return clause.treat_as is None and not set(kinds).isdisjoint(clause.kinds)
-
-
-def _attested_elsewhere(context: Context, term: str) -> bool:
-    """Whether an authority that has no effect here attested the term. (Where nobody did, the asking
-    caller can: that is missing, not unrecognised.)"""
-    return any(
-        record.kind == ATTESTATION_KIND
-        and record.attributes.get("term") == term
-        and context.screened.get(record.id) is ReasonCode.NOT_RECOGNISED
-        for record in context.records
-    )
-
-
-def _told(
-    condition: c.Condition, result: ConditionResult, judge: Judge, rules: Rules, earns: bool = True
-) -> Truth:
-    """The condition's truth with leaves judged anew; what rests on other subjects stays as it was found."""
-    match condition:
-        case c.All():
-            parts = zip(condition.all, result.parts, strict=True)
-            return every([_told(part, found, judge, rules, earns) for part, found in parts])
-        case c.AnyOf():
-            parts = zip(condition.any, result.parts, strict=True)
-            return some([_told(part, found, judge, rules, earns) for part, found in parts])
-        case c.Not():
-            return negated(_told(condition.not_, result.parts[0], judge, rules, not earns))
-        case c.RuleResult():
-            return _told_rule(condition.rule, result, judge, rules, earns)
-        case _:
-            return judge(condition, result, earns)
-
-
-def _told_rule(test: c.RuleTest, result: ConditionResult, judge: Judge, rules: Rules, earns: bool) -> Truth:
-    if not result.parts:  # a rule that is not in force then
-        return result.truth
-    other: Rule = rules[test.rule].rule
-    wanted = test.is_ == "MET"
-    truth = _told(other.condition, result.parts[0], judge, rules, earns is wanted)
-    return truth if wanted else negated(truth)
+    return OPERATORS[type(leaf)].foreign(leaf, context, home)

@@ -39,9 +39,9 @@ from hub.rules.context import Context
 from hub.rules.dates import date_of, window_end, window_start
 from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact, SubjectFacts
 from hub.rules.filtering import last_day
-from hub.rules.grades import year_of
-from hub.rules.leaves import counted_day, due_day, input_date
-from hub.rules.operands import operand, resolved
+from hub.rules.operands import input_date, operand, resolved
+from hub.rules.operators.deadline import counted_day, due_day
+from hub.rules.operators.grade import year_of
 from hub.rules.scalars import as_number, compare
 from hub.rules.screening import screen, value_of
 from hub.rules.totals import amount_of

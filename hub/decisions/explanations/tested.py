@@ -17,8 +17,9 @@ from hub.policy.catalogue import RuleVersion
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import Rule
 from hub.rules.context import Context
-from hub.rules.evaluation import LEAVES, linked, scope_of
+from hub.rules.evaluation import scope_of
 from hub.rules.facts import ConditionResult, Evidence, Facts, Missing, RuleResult
+from hub.rules.operators.related import linked
 from hub.rules.truth import negated
 
 Rules = Mapping[str, RuleVersion]
@@ -144,9 +145,6 @@ def rests_on(nodes: Sequence[Node]) -> tuple[EvidenceOrigin, ...]:
 
 
 def _operator(condition: c.Condition) -> str:
-    leaf = LEAVES.get(type(condition))
-    if leaf is not None:
-        return leaf[0]
     return next(name for name, model in c.OPERATORS.items() if isinstance(condition, model))
 
 

@@ -4,7 +4,7 @@ parameter. Money is decimal yuan; nothing is computed in binary fractions."""
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -169,7 +169,7 @@ class Discretion(Model):
     discretion: Text
 
 
-VALUES = (
+ValueForm = Literal[
     "percent_off",
     "amount",
     "amount_off",
@@ -181,7 +181,9 @@ VALUES = (
     "discretion",
     "choose",
     "several",
-)
+]
+VALUES: tuple[ValueForm, ...] = get_args(ValueForm)
+"""The forms of a value."""
 
 
 def _form(value: Any) -> str | None:

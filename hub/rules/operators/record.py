@@ -1,19 +1,23 @@
-"""Tests on records, three-valued: some exist, a count, a sum, each of the last n."""
+"""``record``: some exist, a count, a sum, or each of the last so many."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
 from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
+from hub.policy.model.documents import OPEN_END
 from hub.rules.context import UNHEARD_OF, Context, Found
 from hub.rules.coverage import absence
-from hub.rules.deeds import Deeds
-from hub.rules.facts import Missing
+from hub.rules.deeds import Deeds, one_deed
+from hub.rules.ending import Ended, Ending, ended
+from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact
 from hub.rules.filtering import Sifted, sift
+from hub.rules.opening import opened, opens_records
 from hub.rules.operands import resolved, resolved_where
+from hub.rules.operators.parts import Operator, as_found, leaf
 from hub.rules.scalars import compare
 from hub.rules.screening import Screened, matches
 from hub.rules.totals import amount_of, settled
@@ -135,3 +139,61 @@ def _each_of(context: Context, last: c.LastRecords, sifted: Sifted, counting: Se
     if gaps or unclear:
         return Truth.UNKNOWN, evidence, (*gaps, *unclear)
     return Truth.MET, evidence, ()
+
+
+def _ends(condition: c.Record, result: ConditionResult, ending: Ending) -> date:
+    found = ended(result, ending, condition.record.within)
+    return _records_end(condition.record, found, ending.facts)
+
+
+def _records_end(test: c.RecordTest, ended: list[Ended], facts: Facts) -> date:
+    """Records leave one by one; the answer ends with the one that leaves too few."""
+    if test.each_of_last is not None:
+        return min(end for _, end in ended)
+    if test.count is not None:
+        return _total_end(_wanted(test.count, facts), _apart(ended), lambda _: Decimal(1))
+    if test.sum is not None:
+        attribute = test.sum.attribute
+        wanted = _wanted(test.sum.is_, facts)
+        return _total_end(wanted, _apart(ended), lambda record: amount_of(record, attribute) or Decimal(0))
+    return max(end for _, end in ended)
+
+
+def _apart(ended: list[Ended]) -> list[Ended]:
+    """One of each decision: the copy that stays the longest."""
+    found: list[Ended] = []
+    for record, end in ended:
+        if not any(one_deed(record, other) for other, _ in found):
+            found.append((record, end))
+    return found
+
+
+def _wanted(test: c.Comparison, facts: Facts) -> c.Comparison:
+    """The comparison as it was evaluated."""
+    found = resolved(test, facts)
+    assert not isinstance(found, Missing), "the condition is MET, so nothing was missing"
+    return found[0]
+
+
+def _total_end(wanted: c.Comparison, ended: list[Ended], weight: Callable[[RecordFact], Decimal]) -> date:
+    """From the last day backwards: the total from then on, until it is enough. A bare ceiling never ends."""
+    total, until = Decimal(0), OPEN_END
+    for record, end in ended:
+        if compare(total, wanted):
+            break
+        total, until = total + weight(record), end
+    return until
+
+
+def _foreign(condition: c.Record, context: Context, home: tuple[str, ...]) -> bool:
+    kinds = condition.record.kinds
+    return not opened(context, home, lambda clause: opens_records(clause, kinds))
+
+
+OPERATOR = Operator(
+    evaluate=leaf("record", lambda x: ", ".join(x.record.kinds), lambda k, x: record_test(k, x.record)),
+    ends=_ends,
+    foreign=_foreign,
+    supposed=as_found,
+    beyond=False,
+)

@@ -1,0 +1,21 @@
+"""The operators of conditions, one file each: how it is evaluated, when what it found ends, what credit it
+asks for. What it says, its form, stands in :mod:`hub.policy.model.conditions` (ADR 0051)."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from keyword import iskeyword
+
+from hub.policy.model.conditions import OPERATORS as FORMS
+from hub.policy.model.operands import Model
+from hub.rules.operators.parts import Operator
+
+
+def _operator(name: str) -> Operator:
+    found = import_module(f"{__name__}.{name}_" if iskeyword(name) else f"{__name__}.{name}").OPERATOR
+    assert isinstance(found, Operator), name
+    return found
+
+
+OPERATORS: dict[type[Model], Operator] = {form: _operator(name) for name, form in FORMS.items()}
+"""Each operator by its form; every word of the vocabulary has the file of its name."""

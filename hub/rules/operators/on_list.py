@@ -1,0 +1,59 @@
+"""``on_list``: on any of these lists, by an entry that counts or by a clause's mapping."""
+
+from __future__ import annotations
+
+from graph_schema.vocabulary import EvidenceOrigin, Truth
+from hub.policy.model import conditions as c
+from hub.policy.model.documents import Clause
+from hub.rules.context import Context, Found
+from hub.rules.coverage import absence
+from hub.rules.ending import last_end
+from hub.rules.facts import Missing
+from hub.rules.filtering import sift
+from hub.rules.mapped import firmest, mapped, mapping_clauses
+from hub.rules.opening import opened, opens_records
+from hub.rules.operands import resolved_where
+from hub.rules.operators.parts import Operator, as_found, leaf
+from hub.rules.screening import matches
+
+
+def list_test(context: Context, test: c.ListTest) -> Found:
+    """On any of the lists at the cut-off: by an entry that counts, or by a clause's mapping."""
+    sifted = sift(context, test.lists, test.where)
+    if sifted.fitting:
+        return Truth.MET, sifted.given + context.use(sifted.fitting), ()
+    clauses = mapping_clauses(context, lists=test.lists)
+    where, _, gaps = resolved_where(test.where, context.facts)
+    partners = [(one, matches(one.item.record, where)) for one in mapped(context, clauses)]
+    passing = [one for one, fits in partners if fits is True]
+    if passing and not gaps:
+        evidence = context.use((firmest(passing).item,), EvidenceOrigin.DERIVED)
+        return Truth.MET, sifted.given + evidence, ()
+    lacking = tuple(
+        Missing(what="attribute", name=fits, detail=one.item.record.id)
+        for one, fits in partners
+        if isinstance(fits, str)
+    )
+    unclear = sifted.unclear + lacking + (gaps if passing else ())
+    if unclear:
+        return Truth.UNKNOWN, sifted.given, unclear
+    truth, sources, missing = absence(context, test.lists, mapped=clauses)
+    return truth, sifted.given + sources, missing
+
+
+def _foreign(condition: c.OnList, context: Context, home: tuple[str, ...]) -> bool:
+    lists = condition.on_list.lists
+    return not opened(context, home, lambda clause: _opens_list(clause, lists))
+
+
+def _opens_list(clause: Clause, lists: tuple[str, ...]) -> bool:
+    return opens_records(clause, lists) if clause.treat_as is None else clause.treat_as.list_ in lists
+
+
+OPERATOR = Operator(
+    evaluate=leaf("on_list", lambda x: ", ".join(x.on_list.lists), lambda k, x: list_test(k, x.on_list)),
+    ends=last_end,
+    foreign=_foreign,
+    supposed=as_found,
+    beyond=False,
+)
