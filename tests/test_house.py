@@ -10,6 +10,7 @@ import sys
 import tomllib
 import venv
 import zipfile
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -20,7 +21,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from hub.policy.model.conditions import OPERATORS as FORMS
+from hub.policy.model.form import Form
 from hub.rules.operators import OPERATORS
+from hub.rules.operators.parts import Operator
 from hub.settings import Settings
 from tests.conftest import ROOT
 
@@ -293,11 +296,22 @@ def test_each_module_has_its_place_in_the_import_direction() -> None:
     assert here - placed == set(), "give each of these its place in pyproject.toml, [tool.importlinter]"
 
 
-def test_each_operator_has_its_file_and_no_file_is_of_none() -> None:
-    """What an operator does stands in the file of its name: none of its parts can be left out."""
-    files = {path.stem.rstrip("_") for path in (ROOT / "hub" / "rules" / "operators").glob("*.py")}
-    assert files - {"parts", "__init"} == set(FORMS)
+@pytest.mark.parametrize(
+    ("folder", "beside"), [("policy/model/operators", {"__init"}), ("rules/operators", {"__init", "parts"})]
+)
+def test_each_operator_has_its_file_and_no_file_is_of_none(folder: str, beside: set[str]) -> None:
+    """Its form, and what it does; neither can be made without one of its parts."""
+    files = {path.stem.rstrip("_") for path in (ROOT / "hub" / folder).glob("*.py")}
+    assert files - beside == set(FORMS)
     assert set(OPERATORS) == set(FORMS.values())
+    assert {form.__module__.rpartition(".")[2].rstrip("_") for form in FORMS.values()} == set(FORMS)
+
+
+def test_no_part_of_an_operator_can_be_left_out() -> None:
+    assert Form.__abstractmethods__ == {"names", "directions"}
+    with pytest.raises(TypeError, match="abstract"):
+        type("Nameless", (Form,), {})()
+    assert [one.name for one in fields(Operator) if one.default is not MISSING] == []
 
 
 def test_hooks_are_local_and_do_what_make_check_does() -> None:

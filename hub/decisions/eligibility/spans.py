@@ -3,15 +3,13 @@
 Everyone (None) where something changed that concerns all: the rule or one that bears on it, a clause, a
 parameter, a precedence, what the caller may read, a declaration of coverage; or where the rules hold a test
 whose answer moves with the day in a way that is not known here. New words of the vocabulary are such tests
-until they stand in :data:`FIELDS`.
+until they call a field ``steady``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-
-from pydantic import BaseModel
 
 from hub.access.grants import Access, access_for
 from hub.calendar.periods import Length, earlier
@@ -19,80 +17,14 @@ from hub.decisions.eligibility.benefit_rule import BenefitRule, benefit_rule, in
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import conditions as c
-from hub.policy.model import leaves, values
 from hub.policy.model.disclosure import Bound
 from hub.policy.model.documents import Period
+from hub.policy.model.operands import Model
 from hub.rules.dates import window_start
 from hub.services import SHANGHAI, Services
 from hub.store.graph import Transaction
 from hub.subjects.changes import COMMITTED_AT, Days, Span, coverage_changed
 
-FIELDS: Mapping[type[BaseModel], frozenset[str]] = {
-    model: frozenset(fields.split())
-    for model, fields in {
-        c.All: "all",
-        c.AnyOf: "any",
-        c.Not: "not_",
-        c.Attested: "attested",
-        c.Record: "record",
-        c.Grade: "grade",
-        c.OnList: "on_list",
-        c.LeftList: "left_list",
-        c.Newest: "newest",
-        c.Balance: "account",
-        c.Compare: "compare",
-        c.Located: "located",
-        c.IsKind: "is_kind",
-        c.Related: "related",
-        c.RelatedTest: "link direction share condition",
-        c.Other: "other",
-        c.OtherTest: "input condition",
-        c.Same: "same",
-        c.RuleResult: "rule",
-        c.DateIs: "date",
-        c.Deadline: "deadline",
-        c.Comparison: "equals one_of at_least at_most more_than less_than present",
-        c.Operand: "input value parameter part whole",
-        c.Window: "years months days of",
-        c.Sum: "attribute is_",
-        c.LastRecords: "count where",
-        leaves.RecordTest: "kind where within count sum each_of_last",
-        leaves.GradeTest: "scale at_least one_of score year",
-        leaves.ListTest: "lists where",
-        leaves.LeftListTest: "lists exits where",
-        leaves.NewestTest: "kinds where is_",
-        leaves.AccountTest: "base plus minus within is_",
-        leaves.Entries: "kinds where attribute each",
-        leaves.CompareTest: "left op right choices",
-        leaves.LocatedTest: "by in_",
-        leaves.SameTest: "input attribute",
-        leaves.RuleTest: "rule is_",
-        leaves.DateTest: "input from_ to days_of_month",
-        leaves.DeadlineTest: "start end working_days days months years",
-        values.PercentOff: "percent_off",
-        values.PercentOffValue: "percent of bound unit",
-        values.Amount: "amount",
-        values.AmountValue: "amount unit bound",
-        values.AmountOff: "amount_off",
-        values.AmountOffValue: "amount of times unit",
-        values.Price: "price",
-        values.PriceValue: "due unit items",
-        values.BalanceOf: "balance",
-        values.BalanceValue: "base plus minus within unit",
-        values.Choose: "choose",
-        values.WhenValue: "when value",
-        values.Several: "several",
-        values.PerUnit: "per_unit",
-        values.PerUnitValue: "amount unit times cap",
-        values.Range: "range",
-        values.RangeValue: "lowest highest unit",
-        values.Items: "items",
-        values.Discretion: "discretion",
-        values.Text: "zh en",
-    }.items()
-}
-"""Parts of rules whose answer is known to move only with records, links, versions and the days of a span;
-inputs are not asked for here, so what rests on one stays as it is."""
 MOST_TURNS = 60
 """How many days on which the policy itself turns are looked at before everyone is."""
 _SLACK = timedelta(days=4)
@@ -241,11 +173,11 @@ def _lasting(period: str) -> c.Window:
 
 def _walk(part: object, days: Days) -> Iterator[c.Window]:
     match part:
-        case BaseModel():
+        case Model():
             given = {name for name in type(part).model_fields if getattr(part, name) not in (None, ())}
-            if not (given & part.model_fields_set) <= FIELDS.get(type(part), frozenset()):
+            if not (given & part.model_fields_set) <= type(part).steady:
                 raise _Unbounded
-            if isinstance(part, leaves.DateTest):
+            if isinstance(part, c.DateTest):
                 _refuse_turning(part, days)
             if isinstance(part, c.Window):
                 if part.of == "valid_from":  # an attribute, which no index finds
@@ -263,7 +195,7 @@ def _walk(part: object, days: Days) -> Iterator[c.Window]:
             pass
 
 
-def _refuse_turning(test: leaves.DateTest, days: Days) -> None:
+def _refuse_turning(test: c.DateTest, days: Days) -> None:
     """A test on the cut-off's day turns for everyone at once."""
     if test.input is not None or days[0] == days[1]:
         return

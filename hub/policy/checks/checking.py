@@ -13,7 +13,7 @@ from hub.policy.model import forbidden
 from hub.policy.model.conditions import Path
 from hub.policy.model.disclosure import misfit
 from hub.policy.model.documents import Agreement, Clause, Kind, LegalBasis, Parameter, Rule
-from hub.policy.model.leaves import NEXT_WORKING_DAY
+from hub.policy.model.operators.deadline import NEXT_WORKING_DAY
 
 __all__ = ["Problem", "check"]
 

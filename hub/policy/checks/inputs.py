@@ -8,8 +8,7 @@ from graph_schema.vocabulary import RuleKind
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.problems import Name, Problem, unless_known, unless_region
 from hub.policy.checks.references import conditions_of
-from hub.policy.model import conditions as c
-from hub.policy.model.conditions import Path
+from hub.policy.model.conditions import Path, Scalar
 from hub.policy.model.documents import InputSpec, Rule
 
 
@@ -24,46 +23,19 @@ def of_inputs(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
             yield Problem(me, ("inputs", position), found, expected)
     specs = {spec.name: spec for spec in rule.inputs}
     for path, condition in conditions_of(rule):
-        if isinstance(condition, c.Compare):
-            for name, words in _asked(condition.compare):
-                if name in specs:
-                    yield from _words(me, (*path, "compare"), specs[name], words, catalogue)
+        for at, name, words in condition.asked():
+            if name in specs:
+                yield from _words(me, (*path, *at), specs[name], words, catalogue)
         if rule.kind is RuleKind.DUTY:
-            for name in _deeds(condition):
+            for name in condition.deeds():
                 if name in specs and specs[name].type == "date" and specs[name].none is None:
                     found = f"the day '{name}' of a deed, of which nobody can say that it was not done"
                     expected = "none, which says what it means that it was not done"
                     yield Problem(me, ("inputs", rule.inputs.index(specs[name])), found, expected)
 
 
-def _deeds(condition: c.Condition) -> Iterator[str]:
-    """Inputs that a duty wants to be not later than something."""
-    match condition:
-        case c.Deadline():
-            sides = (condition.deadline.end,)
-        case c.Compare():
-            test = condition.compare
-            sides = (
-                test.left.input if test.op in ("at_most", "less_than") else None,
-                test.right.input if test.right is not None and test.op in ("at_least", "more_than") else None,
-            )
-        case _:
-            return
-    yield from (name for name in sides if name is not None)
-
-
-def _asked(test: c.CompareTest) -> Iterator[tuple[str, tuple[c.Scalar, ...]]]:
-    """Each input that is compared with literals, with these."""
-    left, right = test.left, test.right
-    if test.choices is not None and left.input is not None:
-        yield left.input, test.choices
-    for one, other in ((left, right), (right, left)):
-        if one is not None and one.input is not None and other is not None and other.value is not None:
-            yield one.input, (other.value,)
-
-
 def _words(
-    me: Name, path: Path, spec: InputSpec, words: Iterable[c.Scalar], catalogue: Catalogue
+    me: Name, path: Path, spec: InputSpec, words: Iterable[Scalar], catalogue: Catalogue
 ) -> Iterator[Problem]:
     for word in map(str, words):
         if spec.free is not None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.problems import Name, Problem, unless_known, unless_region
@@ -40,9 +40,9 @@ def of_conditions(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
     """Names in the rule's conditions that lead nowhere, each where it stands."""
     me, inputs = ("rule", rule.id), inputs_of(rule)
     for path, condition in conditions_of(rule):
-        names = _NAMES.get(type(condition))
-        if names is not None:
-            yield from names(me, path, condition, catalogue, inputs)
+        names = _Names(me, path, catalogue, inputs)
+        condition.names(names)
+        yield from names.problems
 
 
 def conditions_of(rule: Rule) -> list[tuple[Path, c.Condition]]:
@@ -56,7 +56,9 @@ def of_value(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
     for operand in operands_of(rule.effect.value):
         yield from _operand(me, path, operand, catalogue, inputs, _NUMBERS)
     for at, account in accounts_of(rule.effect.value):
-        yield from _entries(me, at, account, catalogue, inputs)
+        names = _Names(me, at, catalogue, inputs)
+        account.names(names)
+        yield from names.problems
 
 
 def _operand(
@@ -132,11 +134,6 @@ def _attribute(me: Name, path: Path, kind: Kind, name: str) -> Iterable[Problem]
     return unless_known(me, path, f"attribute of record kind '{kind.id}'", name, known)
 
 
-def _kinds(me: Name, path: Path, names: Iterable[str], catalogue: Catalogue) -> Iterator[Problem]:
-    for name in names:
-        yield from unless_known(me, path, "record kind", name, catalogue.kinds)
-
-
 def _known(names: Iterable[str], catalogue: Catalogue) -> list[Kind]:
     return [catalogue.kinds[name] for name in names if name in catalogue.kinds]
 
@@ -153,115 +150,12 @@ def _window(
         yield from _operand(me, (*path, "ending"), window.ending, catalogue, inputs, ("date",))
 
 
-def _left_list(
-    me: Name, path: Path, condition: c.LeftList, catalogue: Catalogue, inputs: Inputs
-) -> Iterator[Problem]:
-    test, path = condition.left_list, (*path, "left_list")
-    held = [kind.id for kind in catalogue.kinds.values() if kind.category in ("list", "honour")]
-    for name in test.lists:
-        yield from unless_known(me, (*path, "lists"), "list or honour", name, held)
-    yield from _kinds(me, (*path, "exits"), test.exits, catalogue)
-    yield from of_filter(me, (*path, "where"), _known(test.exits, catalogue), test.where, catalogue, inputs)
-
-
-def _newest(
-    me: Name, path: Path, condition: c.Newest, catalogue: Catalogue, inputs: Inputs
-) -> Iterator[Problem]:
-    test, path = condition.newest, (*path, "newest")
-    yield from _kinds(me, (*path, "kinds"), test.kinds, catalogue)
-    yield from of_filter(me, (*path, "where"), _known(test.kinds, catalogue), test.where, catalogue, inputs)
-
-
-def _account(
-    me: Name, path: Path, condition: c.Balance, catalogue: Catalogue, inputs: Inputs
-) -> Iterator[Problem]:
-    test, path = condition.account, (*path, "account")
-    yield from _entries(me, path, test, catalogue, inputs)
-    yield from _total(me, (*path, "is"), test.is_, catalogue, inputs)
-    for entry in (*test.plus, *test.minus):
-        if isinstance(entry.each, c.Operand):
-            yield from _operand(me, path, entry.each, catalogue, inputs, _NUMBERS)
-    if isinstance(test.base, c.Operand):
-        yield from _operand(me, (*path, "base"), test.base, catalogue, inputs, _NUMBERS)
-
-
-def _entries(
-    me: Name, path: Path, account: c.Account, catalogue: Catalogue, inputs: Inputs
-) -> Iterator[Problem]:
-    for side, entries in (("plus", account.plus), ("minus", account.minus)):
-        for position, entry in enumerate(entries):
-            at = (*path, side, position)
-            kinds = _known(entry.kinds, catalogue)
-            yield from _kinds(me, (*at, "kinds"), entry.kinds, catalogue)
-            yield from of_filter(me, (*at, "where"), kinds, entry.where, catalogue, inputs)
-            yield from _numbers_of(me, (*at, "attribute"), kinds, entry.attribute)
-            yield from _window(me, (*path, "within"), account.within, kinds, catalogue, inputs)
-
-
 def _numbers_of(me: Name, path: Path, kinds: Iterable[Kind], attribute: str | None) -> Iterator[Problem]:
     """An attribute that a kind does not have as a number."""
     for kind in kinds:
         numbers = [key for key, type_ in kind.attributes.items() if type_ in _NUMBERS]
         what = f"attribute that is a number of record kind '{kind.id}'"
         yield from unless_known(me, path, what, attribute, numbers)
-
-
-def _outranks(
-    me: Name, path: Path, condition: c.Outranks, catalogue: Catalogue, inputs: Inputs
-) -> Iterator[Problem]:
-    test, path = condition.outranks, (*path, "outranks")
-    yield from unless_known(me, (*path, "scale"), "scale", test.scale, catalogue.scales)
-    known = catalogue.scales.get(test.scale)
-    if known is not None and not known.ordered:
-        found = f"a rank on scale '{test.scale}', which has no order"
-        yield Problem(me, (*path, "scale"), found, "a scale with an order")
-    subjects = [name for name, type_ in inputs.items() if type_ == "subject"]
-    yield from unless_known(me, (*path, "input"), "input of this rule of type subject", test.input, subjects)
-
-
-def _related(
-    me: Name, path: Path, condition: c.Related, catalogue: Catalogue, inputs: Inputs
-) -> Iterator[Problem]:
-    yield from _total(me, (*path, "related", "share"), condition.related.share, catalogue, inputs)
-
-
-def _deadline(
-    me: Name, path: Path, condition: c.Deadline, catalogue: Catalogue, inputs: Inputs
-) -> Iterator[Problem]:
-    yield from _of_type("date", "deadline", "start", "end")(me, path, condition, catalogue, inputs)
-    for operand in condition.deadline.operands:
-        yield from _operand(me, (*path, "deadline"), operand, catalogue, inputs, _NUMBERS)
-
-
-def _record(
-    me: Name, path: Path, condition: c.Record, catalogue: Catalogue, inputs: Inputs
-) -> Iterator[Problem]:
-    test, path = condition.record, (*path, "record")
-    yield from _kinds(me, (*path, "kind"), test.kinds, catalogue)
-    kinds = _known(test.kinds, catalogue)
-    yield from of_filter(me, (*path, "where"), kinds, test.where, catalogue, inputs)
-    yield from _window(me, (*path, "within"), test.within, kinds, catalogue, inputs)
-    yield from _total(me, (*path, "count"), test.count, catalogue, inputs)
-    if test.each_of_last is not None:
-        last = (*path, "each_of_last", "where")
-        yield from of_filter(me, last, kinds, test.each_of_last.where, catalogue, inputs)
-    if test.sum is not None:
-        yield from _numbers_of(me, (*path, "sum", "attribute"), kinds, test.sum.attribute)
-        yield from _total(me, (*path, "sum", "is"), test.sum.is_, catalogue, inputs)
-
-
-def _grade(
-    me: Name, path: Path, condition: c.Grade, catalogue: Catalogue, inputs: Inputs
-) -> Iterator[Problem]:
-    test, path = condition.grade, (*path, "grade")
-    yield from unless_known(me, (*path, "scale"), "scale", test.scale, catalogue.scales)
-    yield from _total(me, (*path, "score"), test.score, catalogue, inputs)
-    if isinstance(test.year, str):
-        yield from unless_known(me, (*path, "year"), "parameter", test.year, catalogue.parameters)
-    for name in test.one_of or ():
-        yield from of_grade(me, (*path, "one_of"), test.scale, name, catalogue, ordered=False)
-    if test.at_least is not None:
-        yield from of_grade(me, (*path, "at_least"), test.scale, test.at_least, catalogue, ordered=True)
 
 
 def of_grade(
@@ -280,36 +174,10 @@ def of_grade(
             )
 
 
-def _lists(
-    me: Name, path: Path, condition: c.OnList, catalogue: Catalogue, inputs: Inputs
-) -> Iterator[Problem]:
-    test, path = condition.on_list, (*path, "on_list")
-    for name in test.lists:
-        yield from of_list(me, (*path, "lists"), name, catalogue)
-    yield from of_filter(me, (*path, "where"), _known(test.lists, catalogue), test.where, catalogue, inputs)
-
-
 def of_list(me: Name, path: Path, name: str, catalogue: Catalogue) -> Iterable[Problem]:
     """A list that is no record kind of category list."""
     known = [kind.id for kind in catalogue.kinds.values() if kind.category == "list"]
     return unless_known(me, path, "list", name, known)
-
-
-def _compared(
-    me: Name, path: Path, condition: c.Compare, catalogue: Catalogue, inputs: Inputs
-) -> Iterator[Problem]:
-    for side in ("left", "right"):
-        operand: c.Operand | None = getattr(condition.compare, side)
-        if operand is not None:
-            yield from _operand(me, (*path, "compare", side), operand, catalogue, inputs)
-    test = condition.compare
-    right = type_of_operand(test.right, catalogue, inputs) if test.right is not None else None
-    left = type_of_operand(test.left, catalogue, inputs)
-    if left is not None and test.choices is not None:
-        yield from _literals(me, (*path, "compare", "choices"), "the left side", left, test.choices)
-    elif left is not None and right is not None and _WRITTEN.get(left, left) != _WRITTEN.get(right, right):
-        found = f"a left side of type {left} and a right side of type {right}"
-        yield Problem(me, (*path, "compare"), found, "two sides of one type")
 
 
 def type_of_operand(operand: c.Operand, catalogue: Catalogue, inputs: Inputs) -> str | None:
@@ -327,54 +195,106 @@ def type_of_operand(operand: c.Operand, catalogue: Catalogue, inputs: Inputs) ->
     return type_of(operand.value) if operand.value is not None else None
 
 
-def _of_type(type_: str, *steps: str) -> Callable[..., Iterator[Problem]]:
-    def names(me: Name, path: Path, condition: Any, _: Catalogue, inputs: Inputs) -> Iterator[Problem]:
-        known = [name for name, held in inputs.items() if held == type_]
-        for step in steps[1:]:
-            name = getattr(getattr(condition, steps[0]), step)
-            yield from unless_known(
-                me, (*path, *(steps[0], step)), f"input of this rule of type {type_}", name, known
-            )
+@dataclass
+class _Names(c.Naming):
+    """Gathers the names that lead nowhere, each where it stands."""
 
-    return names
+    me: Name
+    path: Path
+    catalogue: Catalogue
+    inputs: Inputs
+    problems: list[Problem] = field(default_factory=list[Problem])
+
+    def _known(self, at: Path, what: str, name: str | None, known: Collection[str]) -> None:
+        self.problems.extend(unless_known(self.me, (*self.path, *at), what, name, known))
+
+    def kinds(self, names: Iterable[str], *at: int | str) -> None:
+        for name in names:
+            self._known(at, "record kind", name, self.catalogue.kinds)
+
+    def lists(self, names: Iterable[str], *at: int | str) -> None:
+        for name in names:
+            self.problems.extend(of_list(self.me, (*self.path, *at), name, self.catalogue))
+
+    def memberships(self, names: Iterable[str], *at: int | str) -> None:
+        known = [kind.id for kind in self.catalogue.kinds.values() if kind.category in ("list", "honour")]
+        for name in names:
+            self._known(at, "list or honour", name, known)
+
+    def filter(self, kinds: Iterable[str], where: Mapping[str, c.Comparison], *at: int | str) -> None:
+        known, path = _known(kinds, self.catalogue), (*self.path, *at)
+        self.problems.extend(of_filter(self.me, path, known, where, self.catalogue, self.inputs))
+
+    def window(self, kinds: Iterable[str], window: c.Window | None, *at: int | str) -> None:
+        known, path = _known(kinds, self.catalogue), (*self.path, *at)
+        self.problems.extend(_window(self.me, path, window, known, self.catalogue, self.inputs))
+
+    def number_of(self, kinds: Iterable[str], attribute: str | None, *at: int | str) -> None:
+        known = _known(kinds, self.catalogue)
+        self.problems.extend(_numbers_of(self.me, (*self.path, *at), known, attribute))
+
+    def total(self, test: c.Comparison | None, *at: int | str) -> None:
+        self.problems.extend(_total(self.me, (*self.path, *at), test, self.catalogue, self.inputs))
+
+    def operand(self, operand: c.Operand, *at: int | str) -> None:
+        self.problems.extend(_operand(self.me, (*self.path, *at), operand, self.catalogue, self.inputs))
+
+    def number(self, operand: c.Operand, *at: int | str) -> None:
+        path = (*self.path, *at)
+        self.problems.extend(_operand(self.me, path, operand, self.catalogue, self.inputs, _NUMBERS))
+
+    def sides(
+        self, left: c.Operand, right: c.Operand | None, choices: Iterable[c.Scalar] | None, *at: int | str
+    ) -> None:
+        path = (*self.path, *at)
+        self.problems.extend(_sides(self.me, path, left, right, choices, self.catalogue, self.inputs))
+
+    def scale(self, name: str, *at: int | str) -> None:
+        self._known(at, "scale", name, self.catalogue.scales)
+
+    def rank(self, scale: str, *at: int | str) -> None:
+        known = self.catalogue.scales.get(scale)
+        if known is not None and not known.ordered:
+            found = f"a rank on scale '{scale}', which has no order"
+            self.problems.append(Problem(self.me, (*self.path, *at), found, "a scale with an order"))
+
+    def grade(self, scale: str, grade: str, *at: int | str, ordered: bool) -> None:
+        path = (*self.path, *at)
+        self.problems.extend(of_grade(self.me, path, scale, grade, self.catalogue, ordered=ordered))
+
+    def parameter(self, name: str, *at: int | str) -> None:
+        self._known(at, "parameter", name, self.catalogue.parameters)
+
+    def input(self, type_: str, name: str | None, *at: int | str) -> None:
+        known = [one for one, of_type in self.inputs.items() if of_type == type_]
+        self._known(at, f"input of this rule of type {type_}", name, known)
+
+    def term(self, name: str, *at: int | str) -> None:
+        self._known(at, "term", name, self.catalogue.terms)
+
+    def region(self, code: str, *at: int | str) -> None:
+        self.problems.extend(unless_region(self.me, (*self.path, *at), code, self.catalogue))
+
+    def rule(self, name: str, *at: int | str) -> None:
+        self._known(at, "rule", name, self.catalogue.rules)
 
 
-def _attested(
-    me: Name, path: Path, condition: c.Attested, catalogue: Catalogue, _: Inputs
-) -> Iterable[Problem]:
-    return unless_known(me, (*path, "attested"), "term", condition.attested, catalogue.terms)
-
-
-def _located(
-    me: Name, path: Path, condition: c.Located, catalogue: Catalogue, _: Inputs
-) -> Iterable[Problem]:
-    at = (*path, "located", "in")
-    return unless_region(me, at, condition.located.in_, catalogue)
-
-
-def _rule(
-    me: Name, path: Path, condition: c.RuleResult, catalogue: Catalogue, _: Inputs
-) -> Iterable[Problem]:
-    at = (*path, "rule", "rule")
-    return unless_known(me, at, "rule", condition.rule.rule, catalogue.rules)
-
-
-_NAMES: dict[type[c.Model], Callable[[Name, Path, Any, Catalogue, Inputs], Iterable[Problem]]] = {
-    c.Attested: _attested,
-    c.Record: _record,
-    c.Grade: _grade,
-    c.OnList: _lists,
-    c.Compare: _compared,
-    c.Located: _located,
-    c.RuleResult: _rule,
-    c.Other: _of_type("subject", "other", "input"),
-    c.Same: _of_type("subject", "same", "input"),
-    c.DateIs: _of_type("date", "date", "input"),
-    c.Deadline: _deadline,
-    c.LeftList: _left_list,
-    c.Newest: _newest,
-    c.Balance: _account,
-    c.Outranks: _outranks,
-    c.Related: _related,
-}
-"""For each condition that names something: the names that lead nowhere."""
+def _sides(
+    me: Name,
+    path: Path,
+    left: c.Operand,
+    right: c.Operand | None,
+    choices: Iterable[c.Scalar] | None,
+    catalogue: Catalogue,
+    inputs: Inputs,
+) -> Iterator[Problem]:
+    """Two sides, or literals beside one, that are of two types."""
+    of_right = type_of_operand(right, catalogue, inputs) if right is not None else None
+    of_left = type_of_operand(left, catalogue, inputs)
+    if of_left is None:
+        return
+    if choices is not None:
+        yield from _literals(me, (*path, "choices"), "the left side", of_left, choices)
+    elif of_right is not None and _WRITTEN.get(of_left, of_left) != _WRITTEN.get(of_right, of_right):
+        found = f"a left side of type {of_left} and a right side of type {of_right}"
+        yield Problem(me, path, found, "two sides of one type")

@@ -11,7 +11,7 @@ from hub.policy.checks.problems import Name, Problem
 from hub.policy.checks.references import conditions_of
 from hub.policy.model import conditions as c
 from hub.policy.model.conditions import Path
-from hub.policy.model.documents import ATTESTATION_KIND, GRADE_KIND, LegalBasis, Rule
+from hub.policy.model.documents import LegalBasis, Rule
 from hub.policy.model.values import accounts_of, cases
 
 _STRENGTH = list(RuleStatus)
@@ -25,7 +25,7 @@ def of_rule(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
     yield from _everywhere(rule, catalogue)
     if _in_circle(rule, catalogue):
         yield Problem(me, ("condition",), "a rule that rests on itself", "rules without a circle")
-    if rule.kind is RuleKind.DUTY and _reads_nothing(rule.condition):
+    if rule.kind is RuleKind.DUTY and rule.condition.idle():
         expected = "stated: true, or a condition on records, terms, inputs or places"
         yield Problem(me, ("condition",), "a duty that is met whatever the facts are", expected)
     trees = [tree for _, tree in rule.trees]
@@ -35,19 +35,6 @@ def of_rule(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
         yield from _reach(rule, path, condition, catalogue)
     if rule.kind is RuleKind.BENEFIT:
         yield from _earned_by_negative(rule, catalogue)
-
-
-def _reads_nothing(condition: c.Condition) -> bool:
-    """Whether the answer is the same for every subject and every fact, but for the day."""
-    match condition:
-        case c.DateIs():
-            return condition.date.input is None
-        case c.All() | c.AnyOf() | c.Not():
-            return all(_reads_nothing(part) for part in c.parts(condition))
-        case c.Compare():
-            return all(operand.value is not None for operand in condition.compare.operands)
-        case _:
-            return False
 
 
 def presented_as_more(
@@ -114,7 +101,7 @@ def _reach(rule: Rule, path: Path, condition: c.Condition, catalogue: Catalogue)
             if above and other.region not in above:
                 found = f"rule '{other.id}' of region {other.region} in a rule of region {rule.region}"
                 yield Problem(me, path, found, "a rule of the same region or one above it")
-    through_link = any(isinstance(part, c.Related | c.Other) for part in reaching)
+    through_link = any(part.reaches for part in reaching)
     if rule.kind is RuleKind.MEASURE and through_link and not rule.responsible_persons:
         found = "a measure that reaches through a link to another subject"
         yield Problem(me, path, found, "responsible_persons: true with a basis that names those persons")
@@ -137,7 +124,7 @@ def _earned_by_negative(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
             found = f"a benefit whose size a negative record ('{kind}') can change"
             yield Problem(("rule", rule.id), path, found, "a case of the value that no negative kind decides")
     for path, account in accounts_of(rule.effect.value):
-        for kind in sorted(_negative(_moving(account.plus), catalogue)):
+        for kind in sorted(_negative(account.raising, catalogue)):
             found = f"a balance that a negative record ('{kind}') raises"
             yield Problem(("rule", rule.id), path, found, "negative kinds under minus only")
 
@@ -148,62 +135,14 @@ def _helping(condition: c.Condition, catalogue: Catalogue, *, helps: bool) -> se
     match condition:
         case c.Not():
             return _helping(condition.not_, catalogue, helps=not helps)
-        case c.Record():
-            rises, falls = _directions(condition.record)
-            return _negative(condition.record.kinds, catalogue) if (rises if helps else falls) else set()
-        case c.OnList():
-            return _negative(condition.on_list.lists, catalogue) if helps else set()
-        case c.LeftList():
-            left = condition.left_list
-            return _negative(left.exits if helps else left.lists, catalogue)
-        case c.Newest():
-            test = condition.newest
-            others = tuple(kind for kind in test.kinds if kind not in test.is_)
-            return _negative(test.is_ if helps else others, catalogue)
-        case c.Balance():
-            return _moving_to(condition.account, catalogue, helps=helps)
-        case c.Outranks():
-            return _negative((GRADE_KIND,), catalogue)
-        case c.Grade():
-            return _negative((GRADE_KIND,), catalogue)
-        case c.Attested():
-            return _negative((ATTESTATION_KIND,), catalogue)
         case c.RuleResult():
             known = catalogue.rules.get(condition.rule.rule)
             wanted = helps if condition.rule.is_ == "MET" else not helps
             return _helping(known.rule.condition, catalogue, helps=wanted) if known is not None else set()
         case _:
-            inside = [_helping(part, catalogue, helps=helps) for part in c.parts(condition)]
-            return set[str]().union(*inside)
-
-
-def _directions(test: c.RecordTest) -> tuple[bool, bool]:
-    """Whether one record more can turn the test to MET, and to UNMET."""
-    if test.each_of_last is not None:
-        return True, True
-    wanted = test.count if test.count is not None else test.sum.is_ if test.sum is not None else None
-    return (True, False) if wanted is None else _ways(wanted)
-
-
-def _moving_to(test: c.AccountTest, catalogue: Catalogue, *, helps: bool) -> set[str]:
-    """Negative kinds that could move the balance to where it passes (``helps``), or to where it does not."""
-    up, down = _ways(test.is_)
-    raising, lowering = (up, down) if helps else (down, up)
-    plus = _negative(_moving(test.plus), catalogue) if raising else set[str]()
-    return plus | (_negative(_moving(test.minus), catalogue) if lowering else set[str]())
-
-
-def _moving(entries: tuple[c.Entries, ...]) -> tuple[str, ...]:
-    return tuple(kind for entry in entries for kind in entry.kinds)
-
-
-def _ways(wanted: c.Comparison) -> tuple[bool, bool]:
-    """Whether a number that grows can come to pass the comparison, and can come to fail it."""
-    none = bool(wanted.choices) and all(choice == 0 for choice in wanted.choices)
-    exact = (bool(wanted.choices) and not none) or isinstance(wanted.equals, c.Operand)
-    floor = wanted.at_least is not None or wanted.more_than is not None
-    ceiling = wanted.at_most is not None or wanted.less_than is not None
-    return exact or floor, exact or ceiling or none
+            turning = condition.directions()
+            own = _negative(turning.helping if helps else turning.barring, catalogue)
+            return own.union(*(_helping(part, catalogue, helps=helps) for part in c.parts(condition)))
 
 
 def _negative(kinds: tuple[str, ...], catalogue: Catalogue) -> set[str]:

@@ -8,8 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from hub.policy.model.conditions import Misfit, Model
-from hub.policy.model.operands import OPEN_END, Day
+from hub.policy.model.operands import OPEN_END, Day, Misfit, Model
 
 GRADE_KIND = "credit-grade"
 """The kind of record that a grade or score is."""

@@ -1,6 +1,6 @@
 """What a test compares with: literals, inputs, parameters, rates and days counted from the cut-off.
 
-:mod:`hub.policy.model.leaves` builds the tests of conditions from these.
+:mod:`hub.policy.model.operators` builds the tests of conditions from these.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, LiteralString
+from typing import Annotated, Any, ClassVar, Literal, LiteralString
 
 from pydantic import (
     AfterValidator,
@@ -131,7 +131,11 @@ def type_of(value: Scalar) -> Literal["decimal", "date", "text", "boolean"]:
 
 
 class Model(BaseModel):
-    """A frozen document part that refuses keys it does not know."""
+    """A frozen document part that refuses keys it does not know. ``steady``: fields whose answer is known to
+    move only with records, links, versions and the days of windows, see
+    :mod:`hub.decisions.eligibility.spans`."""
+
+    steady: ClassVar[frozenset[str]] = frozenset()
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, str_strip_whitespace=True)
 
@@ -140,6 +144,8 @@ class Operand(Model):
     """Where a compared value comes from: an input of the rule, a literal, a parameter, a percentage of
     one input to another (``part`` / ``whole``; a whole of 0 has no rate, AMB-046), or the day of the
     cut-off. ``plus`` and ``minus`` shift a day by an ISO 8601 period."""
+
+    steady: ClassVar[frozenset[str]] = frozenset({"input", "value", "parameter", "part", "whole"})
 
     input: str | None = None
     value: Scalar | None = None
@@ -180,6 +186,10 @@ class Comparison(Model):
     """Tests on one value; all that are given must hold. ``at_least`` and ``at_most`` include the number
     itself (以上, AMB-001), ``more_than`` and ``less_than`` do not (超过, 低于). ``present`` asks whether
     there is a value at all."""
+
+    steady: ClassVar[frozenset[str]] = frozenset(
+        {"equals", "one_of", "at_least", "at_most", "more_than", "less_than", "present"}
+    )
 
     equals: Scalar | Operand | None = None
     one_of: tuple[Scalar, ...] | None = Field(None, min_length=1)
@@ -235,9 +245,20 @@ def number_test(test: Comparison | None, of: str) -> None:
         raise Misfit(f"a {of} that is compared with something else than numbers", "numbers without quotes")
 
 
+def ways(wanted: Comparison) -> tuple[bool, bool]:
+    """Whether a number that grows can come to pass the comparison, and can come to fail it."""
+    none = bool(wanted.choices) and all(choice == 0 for choice in wanted.choices)
+    exact = (bool(wanted.choices) and not none) or isinstance(wanted.equals, Operand)
+    floor = wanted.at_least is not None or wanted.more_than is not None
+    ceiling = wanted.at_most is not None or wanted.less_than is not None
+    return exact or floor, exact or ceiling or none
+
+
 class Window(Model):
     """A period that ends at the cut-off, or at the day ``ending``: so many years, months and days, or
     ``this`` calendar year, quarter or month. ``of`` names the record's date that must lie inside."""
+
+    steady: ClassVar[frozenset[str]] = frozenset({"years", "months", "days", "of"})
 
     years: Whole = Field(0, ge=0, le=200)
     months: Whole = Field(0, ge=0, le=2_400)

@@ -4,7 +4,7 @@ parameter. Money is decimal yuan; nothing is computed in binary fractions."""
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -18,12 +18,16 @@ NotNegative = Annotated[Number, Field(ge=0)]
 class Text(Model):
     """One label in both languages."""
 
+    steady: ClassVar[frozenset[str]] = frozenset({"zh", "en"})
+
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
 
 
 class PercentOffValue(Model):
     """``percent`` (0 to 100; an operand, so that it can be a parameter) less on an input."""
+
+    steady: ClassVar[frozenset[str]] = frozenset({"percent", "of", "bound", "unit"})
 
     percent: Number | Operand
     of: Operand
@@ -40,6 +44,8 @@ class PercentOffValue(Model):
 class AmountValue(Model):
     """A fixed amount, or one that a parameter or input holds."""
 
+    steady: ClassVar[frozenset[str]] = frozenset({"amount", "unit", "bound"})
+
     amount: NotNegative | Operand
     unit: str
     bound: Literal["exact", "at_least", "at_most"] = "exact"
@@ -48,6 +54,8 @@ class AmountValue(Model):
 class AmountOffValue(Model):
     """A fixed amount less on an input (价格低12元), never below zero; ``times`` counts it per person,
     per night …"""
+
+    steady: ClassVar[frozenset[str]] = frozenset({"amount", "of", "times", "unit"})
 
     amount: NotNegative | Operand
     of: Operand
@@ -58,6 +66,8 @@ class AmountOffValue(Model):
 class PriceValue(Model):
     """What the subject pays, and for what (“1分钱”乘公交); 0 where it is free (免费、免押金)."""
 
+    steady: ClassVar[frozenset[str]] = frozenset({"due", "unit", "items"})
+
     due: NotNegative | Operand
     unit: str = "CNY"
     items: tuple[Text, ...] = Field(min_length=1)
@@ -65,6 +75,8 @@ class PriceValue(Model):
 
 class PerUnitValue(Model):
     """``amount`` times each of the inputs (persons, nights, …)."""
+
+    steady: ClassVar[frozenset[str]] = frozenset({"amount", "unit", "times", "cap"})
 
     amount: NotNegative | Operand
     unit: str
@@ -74,6 +86,8 @@ class PerUnitValue(Model):
 
 class RangeValue(Model):
     """Between two amounts; which one is the giver's decision."""
+
+    steady: ClassVar[frozenset[str]] = frozenset({"lowest", "highest", "unit"})
 
     lowest: NotNegative
     highest: NotNegative
@@ -90,11 +104,15 @@ class RangeValue(Model):
 class BalanceValue(Account):
     """The balance of an account at the cut-off (积分余额、志愿服务时长)."""
 
+    steady: ClassVar[frozenset[str]] = frozenset({"base", "plus", "minus", "within", "unit"})
+
     unit: str
 
 
 class WhenValue(Model):
     """A value for one case."""
+
+    steady: ClassVar[frozenset[str]] = frozenset({"when", "value"})
 
     when: Condition
     value: Value
@@ -103,11 +121,15 @@ class WhenValue(Model):
 class PercentOff(Model):
     """See :class:`PercentOffValue`."""
 
+    steady: ClassVar[frozenset[str]] = frozenset({"percent_off"})
+
     percent_off: PercentOffValue
 
 
 class Amount(Model):
     """See :class:`AmountValue`."""
+
+    steady: ClassVar[frozenset[str]] = frozenset({"amount"})
 
     amount: AmountValue
 
@@ -115,17 +137,23 @@ class Amount(Model):
 class AmountOff(Model):
     """See :class:`AmountOffValue`."""
 
+    steady: ClassVar[frozenset[str]] = frozenset({"amount_off"})
+
     amount_off: AmountOffValue
 
 
 class Price(Model):
     """See :class:`PriceValue`."""
 
+    steady: ClassVar[frozenset[str]] = frozenset({"price"})
+
     price: PriceValue
 
 
 class BalanceOf(Model):
     """See :class:`BalanceValue`."""
+
+    steady: ClassVar[frozenset[str]] = frozenset({"balance"})
 
     balance: BalanceValue
 
@@ -134,11 +162,15 @@ class Choose(Model):
     """The value of the first case whose condition is MET (分档); a case before it that is UNKNOWN makes
     the value unknown. Where no case is MET nothing is given beyond the effect itself."""
 
+    steady: ClassVar[frozenset[str]] = frozenset({"choose"})
+
     choose: tuple[WhenValue, ...] = Field(min_length=1)
 
 
 class Several(Model):
     """Several values at once (减免押金并赠送优惠券)."""
+
+    steady: ClassVar[frozenset[str]] = frozenset({"several"})
 
     several: tuple[Value, ...] = Field(min_length=2)
 
@@ -146,11 +178,15 @@ class Several(Model):
 class PerUnit(Model):
     """See :class:`PerUnitValue`."""
 
+    steady: ClassVar[frozenset[str]] = frozenset({"per_unit"})
+
     per_unit: PerUnitValue
 
 
 class Range(Model):
     """See :class:`RangeValue`."""
+
+    steady: ClassVar[frozenset[str]] = frozenset({"range"})
 
     range: RangeValue
 
@@ -159,12 +195,16 @@ class Items(Model):
     """Services or facilitations, named. ``open_ended``: the text ends its list in 等, so there may be others
     that it does not name (AMB-012)."""
 
+    steady: ClassVar[frozenset[str]] = frozenset({"items"})
+
     items: tuple[Text, ...] = Field(min_length=1)
     open_ended: bool = False
 
 
 class Discretion(Model):
     """The text names the benefit and leaves its size to whoever gives it (AMB-013)."""
+
+    steady: ClassVar[frozenset[str]] = frozenset({"discretion"})
 
     discretion: Text
 
