@@ -45,10 +45,12 @@ class Asked:
 def ask(info: Info, ref: SubjectRef | None, asked: Asked) -> d.Decision:
     """Decides a question for the caller of this request."""
     context = info.context
-    call = context.call(asked.purpose)
+    call = context.call_unasked(asked.purpose)
     key = subject_key(ref, context.services) if ref is not None else None
     question = replace(asked.question(context.services), subject=key)
-    return d.decide(call, question)
+    decision = d.decide(call, question)
+    context.settle(decision.found.policy)
+    return decision
 
 
 def keys_of(refs: Sequence[SubjectRef], services: Services) -> list[SubjectKey | InputError]:
@@ -66,10 +68,13 @@ def keys_of(refs: Sequence[SubjectRef], services: Services) -> list[SubjectKey |
 def ask_each(info: Info, keys: Sequence[SubjectKey], asked: Asked) -> list[d.Decision]:
     """Decides a question about each of some subjects, in their order."""
     context = info.context
-    call = context.call(asked.purpose)
+    call = context.call_unasked(asked.purpose)
     question = asked.question(context.services)
     questions = [replace(question, subject=key) for key in keys]
-    return d.decide_each(call, questions) if questions else []
+    decisions = d.decide_each(call, questions) if questions else []
+    for decision in decisions[:1]:
+        context.settle(decision.found.policy)
+    return decisions
 
 
 def decided_subject(info: Info, decision: d.Decision) -> Subject | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import strawberry
@@ -11,6 +12,7 @@ from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import ErrorCode, RecordStatus, SubjectKind
 from hub.access.grants import Access
+from hub.call import Call
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
@@ -239,16 +241,29 @@ class SubjectQuery:
     def subject(self, info: Info, ref: SubjectRef, purpose: PurposeInput) -> Subject | None:
         """A subject, or None both for one that is not there and for one that is not the caller's to see."""
         context = info.context
-        access = context.access(purpose)
+        call = context.call_unasked(purpose)
         key = subject_key(ref, context.services)
         day = context.services.now().date()
-        found = context.services.graph.read(lambda tx: reading.find(tx, key, access, day, None))
+        found, access = _find(call, key, day)
+        context.settle(found.policy)
         if found.subject is None:
             context.disclosures.note(access, None, "subject")
             return None
         context.disclosures.note(access, found.subject["id"], "subject")
         context.disclosures.grants.update(found.grants)
         return subject(context, found, access, day)
+
+
+def _find(call: Call, key: SubjectKey, day: date) -> tuple[SubjectLookup, Access]:
+    """What the caller may see of a subject now, and its access under the policy of now."""
+    while True:
+        found = call.services.graph.read(
+            partial(reading.find, key=key, access=call.access, day=day, commit=None)
+        )
+        now = call.at_policy(found.policy)
+        if now is call:
+            return found, call.access
+        call = now
 
 
 def _known_kinds(kinds: list[str] | None, catalogue: Catalogue) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, LiteralString
 
 import httpx
 import pytest
@@ -237,6 +237,11 @@ class _ReadOnly(Graph):
     def write(self, work: Callable[..., Any]) -> Any:
         if self.late:
             super().write(work)
+        raise EngineError("Neo4j could not finish the work.")
+
+    def write_alone(self, statement: LiteralString, /, **parameters: object) -> None:
+        if self.late:
+            super().write_alone(statement, **parameters)
         raise EngineError("Neo4j could not finish the work.")
 
 

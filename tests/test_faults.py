@@ -184,7 +184,7 @@ def test_neo4j_that_is_gone_is_told_and_comes_back_by_itself(cut: Cut) -> None:
 
 
 FAULTS = [
-    # A connection that breaks before anything was asked to be kept: the driver asks again by itself.
+    # A connection that breaks: what was read is read again; the entry's writer looks whether it arrived.
     (Fault("lose", SUBJECT_READ), "answered", 1),
     (Fault("lose the reply", SUBJECT_READ), "answered", 1),
     (Fault("lose", AUDIT), "answered", 1),
@@ -193,11 +193,8 @@ FAULTS = [
     (Fault("lose", SUBJECT_READ, lasting=True), "refused", 0),
     (Fault("lose the reply", SUBJECT_READ, lasting=True), "refused", 0),
     (Fault("lose", AUDIT, lasting=True), "refused", 0),
-    # The commit's outcome is unknown: the writer looks whether it arrived.
-    (Fault("lose", AUDIT, then=COMMIT), "refused", 0),
-    (Fault("lose the reply", AUDIT, then=COMMIT), "answered", 1),
-    (Fault("lose", AUDIT, then=COMMIT, lasting=True), "refused", 0),
-    (Fault("lose the reply", AUDIT, then=COMMIT, lasting=True), "refused", 1),
+    # It was written, and nobody can tell.
+    (Fault("lose the reply", AUDIT, lasting=True), "refused", 1),
 ]
 
 
@@ -250,7 +247,7 @@ def test_a_mutation_whose_commit_is_lost_is_whole_or_not_there(cut: Cut, way: An
 
 def test_a_client_that_gave_up_waiting_leaves_an_entry_and_no_gap(cut: Cut) -> None:
     before = cut.counts()
-    fault = cut.proxy.fault = Fault("hold", AUDIT, then=COMMIT)
+    fault = cut.proxy.fault = Fault("hold", AUDIT)
     with cut.hung_up(DECIDE):
         assert fault.met.wait(60)
     assert cut.counts() == before, "nothing is committed yet, and nothing was answered"
@@ -264,7 +261,7 @@ def test_the_hub_waits_no_longer_than_its_bound(cut: Cut, monkeypatch: pytest.Mo
     """What was not begun is given up: it has no entry, for it has no answer."""
     monkeypatch.setattr("hub.audit.writer.WAIT_SECONDS", 0.5)
     before = cut.counts()
-    fault = cut.proxy.fault = Fault("hold", AUDIT, then=COMMIT)
+    fault = cut.proxy.fault = Fault("hold", AUDIT)
     assert "nothing is answered" in told(cut.post(DECIDE)[1])
     assert fault.met.is_set()
     assert "nothing is answered" in told(cut.post(DECIDE)[1])
@@ -289,7 +286,7 @@ def test_a_hub_killed_between_read_and_entry_has_answered_nothing(
             other = replace(through, port=port)
             assert other.post(DECIDE)[0] == 200
             before = other.counts()
-            fault = between.fault = Fault("hold", AUDIT, then=COMMIT)
+            fault = between.fault = Fault("hold", AUDIT)
             heard: list[object] = []
 
             def ask() -> None:

@@ -1,7 +1,9 @@
 """The door to the driver: which servers it accepts."""
 
+from typing import Any
+
 import pytest
-from neo4j import Session
+from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, Session
 
 from hub.settings import Settings
 from hub.store.graph import OLDEST, Graph, server_release
@@ -35,11 +37,13 @@ def test_in_a_cluster_reads_go_to_the_leader(settings: Settings, scheme: str, re
     modes: set[str] = set()
 
     with pytest.MonkeyPatch.context() as patch:
-        for name, mode in (("execute_read", "r"), ("execute_write", "w")):
-            ran = getattr(Session, name)
-            patch.setattr(
-                Session, name, lambda self, work, ran=ran, mode=mode: (modes.add(mode), ran(self, work))[1]
-            )
+        opened = Driver.session
+
+        def session(self: Driver, **how: Any) -> Session:
+            modes.add({READ_ACCESS: "r", WRITE_ACCESS: "w"}[how["default_access_mode"]])
+            return opened(self, **how)
+
+        patch.setattr(Driver, "session", session)
         assert graph.read(lambda tx: tx.one("RETURN 1 AS one")) == {"one": 1}
     graph.close()
     assert modes == reading

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, LiteralString, TypeVar, cast
 
+import pytest
+
 from hub.policy.versions import ALL_REGIONS, DOCUMENTS, PolicyVersions
 from hub.services import Services
 from hub.store.graph import Graph, Row, Transaction
 from tests import staging
+from tests.conftest import Ask
+from tests.killing import DECIDE, READ, REF
 
 T = TypeVar("T")
+READ_ALONE = """
+query ($ref: SubjectRef!) {
+  subject(ref: $ref, purpose: {code: GOVERNMENT_PROCUREMENT, matter: "alone"}) { id name }
+}
+"""
 PARAMETER = "xixia-trading-bonus-points"
 
 
@@ -98,3 +107,27 @@ def test_a_hub_that_follows_reads_only_what_changed(services: Services) -> None:
         assert ended.at
     finally:
         staging.publish_text(services, "parameter", PARAMETER, before["text"], before["origin"])
+
+
+@pytest.mark.parametrize("query", [READ, DECIDE], ids=["subject", "jointPunishment"])
+def test_a_purpose_that_is_closed_or_opened_elsewhere_counts_at_once(
+    services: Services, ask: Ask, query: str
+) -> None:
+    """A hub does not ask for the policy before it looks up a subject: its first statement tells the head."""
+
+    def codes() -> list[str]:
+        answer = ask(query, {"ref": REF})
+        return [error["extensions"]["code"] for error in answer.get("errors", [])]
+
+    assert codes() == []
+    roles = "roles:\n- OFFICER\n", "roles:\n"
+    with staging.republished(services, "purpose", "GOVERNMENT_PROCUREMENT", roles):
+        assert codes() == ["FORBIDDEN"]
+    assert codes() == []
+
+
+def test_a_look_up_costs_one_statement_beside_its_entry(services: Services, ask: Ask) -> None:
+    ask(READ_ALONE, {"ref": REF})
+    before = services.graph.statements
+    assert ask(READ_ALONE, {"ref": REF})["data"]["subject"]["id"]
+    assert services.graph.statements - before == 2

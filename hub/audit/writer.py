@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -30,6 +31,8 @@ MOST_IN_ONE_COMMIT = 64
 WAIT_SECONDS = 30.0
 """So long a read waits for its entry; then it is refused, and where the entry did not begin to be written, it
 is given up too."""
+PAUSES = (0.05, 0.2, 0.8)
+"""Seconds before a group that did not arrive is written again."""
 NOBODY = "-"
 """Caller, region and authority of an entry that counts refusals of callers without a token."""
 
@@ -51,6 +54,11 @@ FOREACH (record IN coalesce(decision.records, []) | CREATE (d)-[:RESTED_ON]->(:G
 REGISTER_WRITER = """
 MERGE (w:AuditWriter {name: $writer}) ON CREATE SET w.seq = 0, w.hash = $genesis
 """
+WRITE_GROUP: LiteralString = (
+    "FOREACH (name IN $new | MERGE (w:AuditWriter {name: name}) ON CREATE SET w.seq = 0, w.hash = $genesis)\n"
+    "WITH 1 AS one CALL {" + WRITE_ENTRIES + "} CALL {" + WRITE_DECISIONS + "}"
+)
+"""A group of entries with its decisions, in one statement: all are there or none."""
 HEAD_OF_WRITER = """
 MATCH (a:AuditEntry {writer: $writer}) WHERE a.seq > 0
 RETURN a.seq AS seq, a.hash AS hash ORDER BY a.seq DESC LIMIT 1
@@ -214,29 +222,46 @@ class AuditWriter:
             entries.append(entry)
         decisions = [decision for item in items for decision in item.decisions]
         try:
-            self._graph.write(lambda tx: _put(tx, entries, decisions))
+            self._put_group(entries, decisions)
         except Exception as error:
-            if not self._arrived(previous):
-                failure = error if isinstance(error, EngineError) else EngineError("The log failed.")
-                for item in items:
-                    item.done.set_exception(failure)
-                return
+            failure = error if isinstance(error, EngineError) else EngineError("The log failed.")
+            for item in items:
+                item.done.set_exception(failure)
+            return
         self._seq, self._hash = seq, previous
         for item in items:
             item.done.set_result(item.entry["receipt"])
 
-    def _arrived(self, last: str) -> bool:
-        """After an unknown outcome of a commit: whether it did arrive, its last hash being ``last``."""
+    def _put_group(self, entries: list[Row], decisions: list[Row]) -> None:
+        """Writes the group; after a fault it is looked whether it arrived, and tried again where it did not.
+        Twice it can't be there: writer and number are unique."""
+        new = [self.name] if entries[0]["seq"] == 1 else []
+        for pause in (*PAUSES, None):
+            try:
+                self._graph.write_alone(
+                    WRITE_GROUP, new=new, genesis=GENESIS, entries=entries, decisions=decisions
+                )
+                return
+            except EngineError:
+                head = self._head()
+                if head == entries[-1]["hash"]:
+                    return
+                if head != self._hash:
+                    # The outcome stays unknown, or an earlier group arrived after all: this chain can't go
+                    # on, so a new writer begins its own.
+                    self.name, self._seq, self._hash = new_id("w"), 0, GENESIS
+                    raise
+                if pause is None:
+                    raise
+                time.sleep(pause)
+
+    def _head(self) -> str | None:
+        """The last hash of this writer's chain in the graph; None where that can't be told."""
         try:
             row = self._graph.read(lambda tx: tx.one(HEAD_OF_WRITER, writer=self.name))
-            head = row["hash"] if row is not None else GENESIS
-        except Exception:
-            head = None
-        if head not in (last, self._hash):
-            # The outcome stays unknown, or an earlier group arrived after all: this chain can't go on,
-            # so a new writer begins its own.
-            self.name, self._seq, self._hash = new_id("w"), 0, GENESIS
-        return head == last
+        except EngineError:
+            return None
+        return row["hash"] if row is not None else GENESIS
 
 
 def _put(transaction: Transaction, entries: list[Row], decisions: list[Row]) -> None:

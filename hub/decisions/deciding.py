@@ -47,7 +47,7 @@ def decide_each(call: Call, questions: Sequence[Question]) -> list[Decision]:
     cutoff = moment(call.services, same.on, "cut-off (on)")
     known_at = None if same.as_known_at is None else moment(call.services, same.as_known_at, "asKnownAt")
 
-    def work(transaction: Transaction) -> list[Decision] | int:
+    def work(transaction: Transaction) -> list[Decision] | Call:
         commit = _commit_at(transaction, known_at)
         founds: list[SubjectLookup] = []
         for one in questions:
@@ -55,14 +55,16 @@ def decide_each(call: Call, questions: Sequence[Question]) -> list[Decision]:
                 reading.find(transaction, one.subject or _NOBODY, call.access, cutoff.date(), commit)
             )
             commit = founds[0].commit
-        if call.services.book.follow(founds[0].policy):
-            return founds[0].policy
+        now = call.at_policy(founds[0].policy)
+        if now is not call:
+            return now
         plan = plan_question(same, call.services.book.at(founds[0].commit), cutoff)
         facts = gather(transaction, plan, _given(same, plan), founds, call.access)
         return [_decided(plan, *one, call.services) for one in zip(questions, founds, facts, strict=True)]
 
     decisions = call.services.graph.read(work)
-    while isinstance(decisions, int):  # the policy changed under us and was read anew: ask again
+    while isinstance(decisions, Call):  # under a newer policy than the one that was known: ask again
+        call = decisions
         decisions = call.services.graph.read(work)
     for decision in decisions:
         deadline.check()

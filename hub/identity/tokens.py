@@ -10,7 +10,8 @@ from __future__ import annotations
 import base64
 import json
 import re
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NoReturn, Protocol, cast
 
@@ -22,6 +23,7 @@ from hub.identity.callers import Caller, caller_of
 from hub.identity.development import DEVELOPMENT_KID, accepts_development, development_key
 from hub.identity.jwks import Key, UnusableKey, key_of, read_pem
 from hub.identity.jwks_source import FileSource, RotatingKeys, source_of
+from hub.identity.remembered_tokens import Checked, RememberedTokens
 from hub.settings import Settings
 
 LONGEST_TOKEN = 8_192
@@ -71,6 +73,7 @@ class Verifier:
     issuer: str
     audience: str
     leeway: timedelta
+    remembered: RememberedTokens = field(default_factory=RememberedTokens, repr=False, compare=False)
 
     def caller(self, authorization: str | None) -> Caller | None:
         """The caller behind an ``Authorization`` header; None without one: the public.
@@ -88,9 +91,19 @@ class Verifier:
             raise refusals.no_bearer()
         if _COMPACT.fullmatch(token) is None:
             raise refusals.malformed()
-        return caller_of(self._claims(token))
+        checked = self.remembered.get(token)
+        if checked is None or not self._holds(checked):
+            checked = self._check(token)
+            self.remembered.keep(token, checked)
+        return checked.caller
 
-    def _claims(self, token: str) -> dict[str, Any]:
+    def _holds(self, checked: Checked) -> bool:
+        """Whether a token that was good is so now: its key is in use, and its times are not over."""
+        now, leeway = time.time(), self.leeway.total_seconds()
+        within = checked.begins <= now + leeway and now - leeway < checked.ends
+        return within and self.keys.find(checked.kid) == checked.key
+
+    def _check(self, token: str) -> Checked:
         first, second, _ = token.split(".")
         header = _object(first)
         kid = _kid(header)
@@ -102,7 +115,8 @@ class Verifier:
         self._verify(token, key)
         claims = _object(second)
         _check_times(claims)
-        return claims
+        begins = max(claims["iat"], claims.get("nbf") or 0)
+        return Checked(kid, key, begins, claims["exp"], caller_of(claims))
 
     def _verify(self, token: str, key: Key) -> None:
         """Signature and registered claims, by PyJWT."""

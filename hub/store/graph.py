@@ -1,24 +1,28 @@
 """The graph over Bolt: the only module that knows the driver.
 
-Statements are constants beside the functions that run them. ``read`` and ``write`` run one
-transaction each; every failure of the connection becomes one clear sentence.
+Statements are constants beside the functions that run them. ``write`` runs one transaction,
+``read`` one for each statement; every failure of the connection becomes one clear sentence.
 """
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, LiteralString, TypeVar, cast
 
 from neo4j import (
+    READ_ACCESS,
+    WRITE_ACCESS,
     Driver,
     GraphDatabase,
     ManagedTransaction,
     NotificationMinimumSeverity,
     Query,
+    Result,
     Session,
     unit_of_work,
 )
@@ -39,6 +43,8 @@ Row = dict[str, Any]
 OLDEST = (5, 26)
 RETRY_SECONDS = 5.0
 """So long a transaction is tried again after passing faults, before its caller is told."""
+FIRST_PAUSE = 0.05
+"""Seconds before a read is tried again; each further time twice as long."""
 
 TAKE_COMMIT = """
 MATCH (q:Sequence {name: 'commit'})
@@ -72,18 +78,19 @@ def as_sent(statement: LiteralString) -> LiteralString:
 
 
 class Transaction:
-    """One transaction. ``statements`` counts what was run, so that tests can bound it."""
+    """What runs statements: in one transaction; where they only read, in one each. ``statements`` counts what
+    was run, so that tests can bound it."""
 
-    def __init__(self, inner: ManagedTransaction) -> None:
-        self._inner = inner
+    def __init__(self, run: Callable[[LiteralString, dict[str, Any]], Result]) -> None:
+        self._run = run
         self.statements = 0
 
     def rows(self, statement: LiteralString, /, **parameters: object) -> list[Row]:
         """Runs a statement and gives all its rows as plain dicts."""
         deadline.check()
         self.statements += 1
-        result = self._inner.run(as_sent(statement), {"p": parameters})
-        return [record.data() for record in deadline.checked(result)]
+        result = self._run(as_sent(statement), {"p": parameters})
+        return [dict(record) for record in deadline.checked(result)]
 
     def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
         """Runs a statement that gives at most one row."""
@@ -151,14 +158,51 @@ class Graph:
         return version
 
     def read(self, work: Callable[[Transaction], T]) -> T:
-        """Runs ``work`` in one read transaction; it may run again after a passing fault. In a cluster the
-        leader is asked: another server may not know yet that an agreement, a consent or a record has ended,
-        and no bookmark tells it of what another hub wrote."""
-        return self._run(work, write=self._routed)
+        """Runs ``work``, whose statements read; it may run again after a passing fault.
+
+        Each statement is a transaction of its own, so it takes one round trip: two statements of one Neo4j
+        transaction see what is committed when each of them runs, too (what belongs together is read at one
+        commit number). In a cluster the leader is asked: another server may not know yet that an agreement,
+        a consent or a record has ended, and no bookmark tells it of what another hub wrote.
+        """
+        mode = WRITE_ACCESS if self._routed else READ_ACCESS
+        until, pause = time.monotonic() + RETRY_SECONDS, FIRST_PAUSE
+        with self._explained():
+            while True:
+                try:
+                    with self._session(default_access_mode=mode) as session:
+                        return self._counted(work, partial(_run_alone, session))
+                except (DriverError, Neo4jError) as error:
+                    if not error.is_retryable() or time.monotonic() + pause > until:
+                        raise
+                time.sleep(pause)
+                deadline.check()
+                pause *= 2
 
     def write(self, work: Callable[[Transaction], T]) -> T:
         """Runs ``work`` in one write transaction; it may run again after a passing fault."""
-        return self._run(work, write=True)
+
+        def managed(inner: ManagedTransaction) -> T:
+            try:
+                return self._counted(work, inner.run)
+            except deadline.Stopped as stopped:
+                # The driver takes back what an Exception ends.
+                raise _Stopped(stopped) from None
+
+        # Neo4j ends a transaction by itself when its time is over, whatever the hub does meanwhile.
+        timed = unit_of_work(timeout=deadline.seconds_left())(managed)
+        try:
+            with self._explained(), self._session() as session:
+                return session.execute_write(timed)
+        except _Stopped as carried:
+            raise carried.stopped from None
+
+    def write_alone(self, statement: LiteralString, /, **parameters: object) -> None:
+        """Runs one statement in a transaction of its own, in one round trip and once: after a fault it may
+        have been done, and whoever wants to try again must look first."""
+        with self._explained(), self._session() as session:
+            self.statements += 1
+            _run_alone(session, as_sent(statement), {"p": parameters}).consume()
 
     def script(self, statement: str) -> None:
         """Runs one statement of a migration file, outside of a managed transaction: it may have its own."""
@@ -172,27 +216,21 @@ class Graph:
                 transaction.run(cast("LiteralString", statement)).consume()
             transaction.commit()
 
-    def _session(self) -> Session:
-        return self._driver.session(database=self._database)  # pyright: ignore[reportUnknownMemberType]
+    def _session(self, **how: Any) -> Session:
+        return self._driver.session(  # pyright: ignore[reportUnknownMemberType]
+            database=self._database, **how
+        )
 
-    def _run(self, work: Callable[[Transaction], T], *, write: bool) -> T:
-        def counted(inner: ManagedTransaction) -> T:
-            transaction = Transaction(inner)
-            try:
-                return work(transaction)
-            except deadline.Stopped as stopped:
-                # The driver takes back what an Exception ends.
-                raise _Stopped(stopped) from None
-            finally:
-                self.statements += transaction.statements
-
-        # Neo4j ends a transaction by itself when its time is over, whatever the hub does meanwhile.
-        timed = unit_of_work(timeout=deadline.seconds_left())(counted)
+    def _counted(
+        self,
+        work: Callable[[Transaction], T],
+        run: Callable[[LiteralString, dict[str, Any]], Result],
+    ) -> T:
+        transaction = Transaction(run)
         try:
-            with self._explained(), self._session() as session:
-                return session.execute_write(timed) if write else session.execute_read(timed)
-        except _Stopped as carried:
-            raise carried.stopped from None
+            return work(transaction)
+        finally:
+            self.statements += transaction.statements
 
     @contextmanager
     def _explained(self) -> Generator[None]:
@@ -245,6 +283,11 @@ class Graph:
                 expected="a graph that only the hub writes, at the hub's own migrations",
                 fix="report it with the log: this is a defect",
             ) from error
+
+
+def _run_alone(session: Session, statement: LiteralString, parameters: dict[str, Any]) -> Result:
+    """Runs a statement in a transaction of its own, which Neo4j ends when the operation's time is over."""
+    return session.run(Query(statement, timeout=deadline.seconds_left()), parameters)
 
 
 def server_release(agent: str) -> tuple[int, int]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
+import jwt
 import pytest
 from starlette.applications import Starlette
 
@@ -31,6 +33,26 @@ def test_a_token_of_each_kind_of_key_names_its_caller(
     caller = verifier.caller(f"Bearer {good(kid, key, algorithm)}")
     assert caller == Caller("wang", "411500", "411500-czj", Role.OFFICER)
     assert verifier.caller(f"bearer {good(kid, key, algorithm, aud=['else', AUDIENCE])}") == caller
+
+
+def test_a_signature_is_checked_once_while_key_and_times_hold(
+    verifier: Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, checked = f"Bearer {good()}", list[str]()
+    decode = jwt.decode
+
+    def counted(text: str, *how: Any, **more: Any) -> Any:
+        checked.append(text)
+        return decode(text, *how, **more)
+
+    monkeypatch.setattr(jwt, "decode", counted)
+    assert verifier.caller(token) == verifier.caller(token)
+    assert verifier.caller(f"Bearer {good(sub='li')}") != verifier.caller(token)
+    assert len(checked) == 2
+    later = SimpleNamespace(time=lambda: time.time() + 32 * 24 * 3_600)
+    monkeypatch.setattr("hub.identity.tokens.time", later)
+    verifier.caller(token)
+    assert len(checked) == 3, "what is remembered is over: PyJWT is asked again"
 
 
 def test_no_token_is_the_public(verifier: Verifier) -> None:
