@@ -20,6 +20,9 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from hub.decisions.explanations.findings import Finding
+from hub.decisions.explanations.operators import TELLERS, WORDINGS
+from hub.decisions.explanations.operators.parts import Teller, Wording
 from hub.policy.model.conditions import OPERATORS as FORMS
 from hub.policy.model.form import Form
 from hub.rules.operators import OPERATORS
@@ -297,13 +300,18 @@ def test_each_module_has_its_place_in_the_import_direction() -> None:
 
 
 @pytest.mark.parametrize(
-    ("folder", "beside"), [("policy/model/operators", {"__init"}), ("rules/operators", {"__init", "parts"})]
+    ("folder", "beside"),
+    [
+        ("policy/model/operators", {"__init"}),
+        ("rules/operators", {"__init", "parts"}),
+        ("decisions/explanations/operators", {"__init", "parts"}),
+    ],
 )
 def test_each_operator_has_its_file_and_no_file_is_of_none(folder: str, beside: set[str]) -> None:
-    """Its form, and what it does; neither can be made without one of its parts."""
+    """What is written, what is done with facts, how that is told."""
     files = {path.stem.rstrip("_") for path in (ROOT / "hub" / folder).glob("*.py")}
     assert files - beside == set(FORMS)
-    assert set(OPERATORS) == set(FORMS.values())
+    assert set(OPERATORS) == set(TELLERS) == set(FORMS.values())
     assert {form.__module__.rpartition(".")[2].rstrip("_") for form in FORMS.values()} == set(FORMS)
 
 
@@ -311,7 +319,11 @@ def test_no_part_of_an_operator_can_be_left_out() -> None:
     assert Form.__abstractmethods__ == {"names", "directions"}
     with pytest.raises(TypeError, match="abstract"):
         type("Nameless", (Form,), {})()
-    assert [one.name for one in fields(Operator) if one.default is not MISSING] == []
+    given = [
+        one for kind in (Operator, Teller, Wording) for one in fields(kind) if one.default is not MISSING
+    ]
+    assert given == []
+    assert set(WORDINGS) == set(Finding.__subclasses__()) != set()
 
 
 def test_hooks_are_local_and_do_what_make_check_does() -> None:

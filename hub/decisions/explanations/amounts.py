@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from graph_schema.vocabulary import RuleKind
 from hub.decisions.explanations.findings import Side
-from hub.decisions.explanations.record_leaves import moved
+from hub.decisions.explanations.operators.account import moved
 from hub.decisions.explanations.tables import WHAT
 from hub.decisions.explanations.words import Words
 from hub.decisions.explanations.workings import Working

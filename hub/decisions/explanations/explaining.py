@@ -16,11 +16,18 @@ from hub.decisions.explanations.gaps import gaps
 from hub.decisions.explanations.grounds import REFUSING, basis, defaults, firmness, whose_word
 from hub.decisions.explanations.language import Locale
 from hub.decisions.explanations.leaves import fact
+from hub.decisions.explanations.node import Node
+from hub.decisions.explanations.operators import WORDINGS
+from hub.decisions.explanations.operators.compare import Compared
+from hub.decisions.explanations.operators.date import Dated
+from hub.decisions.explanations.operators.deadline import Timed
+from hub.decisions.explanations.operators.is_kind import OfKind
+from hub.decisions.explanations.operators.on_list import Listed
+from hub.decisions.explanations.operators.record import not_passing
 from hub.decisions.explanations.reasons import clauses, items, nodes
-from hub.decisions.explanations.record_leaves import not_passing
 from hub.decisions.explanations.tables import REASONS
 from hub.decisions.explanations.telling import Telling
-from hub.decisions.explanations.tested import Node, decisive, inside, leaves
+from hub.decisions.explanations.tested import decisive, inside, leaves
 from hub.decisions.explanations.words import Words
 from hub.decisions.explanations.workings import Working
 from hub.rules.scalars import as_date
@@ -81,7 +88,7 @@ def _reasons(telling: Telling, words: Words) -> list[str]:
     if result.reason is ReasonCode.OUTSIDE_WINDOW:
         return [words.say("reason.run.out")]
     for node in (found.kind, found.applies):
-        if node is not None and node.fails and isinstance(node.leaf, f.OfKind):
+        if node is not None and node.fails and isinstance(node.leaf, OfKind):
             return [_other_kind(node.leaf, words)]
     return _settling(telling, words)
 
@@ -122,7 +129,7 @@ def _other(telling: Telling, words: Words) -> Words:
     return replace(words, rule=rule, about=rule.kind)
 
 
-def _other_kind(leaf: f.OfKind, words: Words) -> str:
+def _other_kind(leaf: OfKind, words: Words) -> str:
     kind = words.kinds_of_subject([leaf.found]) if leaf.found is not None else ""
     return words.say("reason.other.kind", kind=kind, kinds=words.kinds_of_subject(leaf.wanted))
 
@@ -165,19 +172,7 @@ def _credit(node: Node, words: Words) -> list[str]:
     """What credit a leaf looks for in vain."""
     if node.truth is Truth.MET or node.wanted is Truth.UNMET:
         return []
-    match node.leaf:
-        case f.Graded():
-            return [words.scale(node.leaf.scale)]
-        case f.Listed():
-            return [words.kind(name) for name in node.leaf.lists]
-        case f.Recorded() | f.Newest():
-            return words.credit(node.leaf.kinds, node.leaf.filters)
-        case f.Term():
-            return [words.term(node.leaf.term)]
-        case f.Balanced():
-            return [words.kind(name) for one in node.leaf.moved for name in one.kinds]
-        case _:
-            return []
+    return [] if node.leaf is None else WORDINGS[type(node.leaf)].credit(node.leaf, words)
 
 
 _ONE_CASE = (
@@ -257,7 +252,7 @@ def _not_decisive(telling: Telling, words: Words, said: str) -> list[str]:
         return []
     found: dict[str, str] = {}
     for leaf in _all(telling):
-        if not isinstance(leaf.leaf, f.Listed):
+        if not isinstance(leaf.leaf, Listed):
             continue
         instead = [fact(other, words) for other in _instead(telling, leaf)]
         for one in leaf.leaf.held:
@@ -321,7 +316,7 @@ def _turning(telling: Telling, words: Words) -> list[str]:
         return [words.say(_FIXED[outcome])]
     if outcome is Outcome.LATE:
         limits = [leaf for leaf in _all(telling) if leaf.fails]
-        untold = any(isinstance(one.leaf, f.Timed) and one.leaf.untold for one in limits)
+        untold = any(isinstance(one.leaf, Timed) and one.leaf.untold for one in limits)
         return [words.say("change.untold" if untold else "change.late")]
     if outcome in REFUSING and telling.version.rule.kind is not RuleKind.MEASURE:
         node = found.kind if found.kind is not None and found.kind.fails else found.condition
@@ -340,9 +335,9 @@ def _turning(telling: Telling, words: Words) -> list[str]:
 def _over(leaf: Node, today: date) -> bool:
     """Whether it hangs on a day that is over."""
     match leaf.leaf:
-        case f.Compared(left=f.Side(source="input", value=str() as value)):
+        case Compared(left=f.Side(source="input", value=str() as value)):
             day = as_date(value)
-        case f.Dated(day=day):
+        case Dated(day=day):
             pass
         case _:
             day = None

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hub.decisions.explanations import findings as f
 from hub.decisions.explanations.gap_forms import GAPS
+from hub.decisions.explanations.node import Node
+from hub.decisions.explanations.operators.left_list import Left
+from hub.decisions.explanations.operators.record import Recorded
 from hub.decisions.explanations.telling import Telling
-from hub.decisions.explanations.tested import Node, leaves
+from hub.decisions.explanations.tested import leaves
 from hub.decisions.explanations.words import Words
 from hub.rules.context import UNHEARD_OF
 from hub.rules.facts import Missing
@@ -43,7 +45,7 @@ def gaps(missing: Sequence[Missing], telling: Telling, words: Words) -> list[str
 def _why(node: Node | None, withdrawing: bool, words: Words) -> str:
     """What is not known where records may be missing, and why that matters."""
     match node:
-        case Node(leaf=f.Left(lists=lists)) if withdrawing:
+        case Node(leaf=Left(lists=lists)) if withdrawing:
             return words.say("why.left", lists=words.either([words.kind(name) for name in lists]))
         case _:
             return words.say("why.withdrawn" if withdrawing else "why.records")
@@ -82,7 +84,7 @@ def _held(record: str, name: str, words: Words) -> str:
 
 def _name(gap: Missing, node: Node | None, words: Words) -> str:
     if gap.what == "records":
-        if node is not None and isinstance(node.leaf, f.Recorded):
+        if node is not None and isinstance(node.leaf, Recorded):
             return words.kinds(node.leaf.kinds, node.leaf.filters)
         return words.either([words.any_name(name) for name in gap.name.split(", ")])
     return "" if gap.what == "rule" else words.any_name(gap.name)

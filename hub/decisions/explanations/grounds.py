@@ -6,6 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 
 from graph_schema.vocabulary import EvidenceOrigin, Modality, Outcome, ReasonCode, RuleKind, RuleStatus
 from hub.decisions.explanations import findings as f
+from hub.decisions.explanations.node import Node
+from hub.decisions.explanations.operators import WORDINGS
+from hub.decisions.explanations.operators.account import Balanced
+from hub.decisions.explanations.operators.compare import Compared
+from hub.decisions.explanations.operators.deadline import Timed
+from hub.decisions.explanations.operators.grade import Graded
+from hub.decisions.explanations.operators.is_kind import OfKind
+from hub.decisions.explanations.operators.on_list import Listed
+from hub.decisions.explanations.operators.record import Recorded
 from hub.decisions.explanations.tables import (
     LAID_DOWN,
     MODALITIES,
@@ -15,7 +24,7 @@ from hub.decisions.explanations.tables import (
     STATUSES,
 )
 from hub.decisions.explanations.telling import Telling
-from hub.decisions.explanations.tested import Node, leaves
+from hub.decisions.explanations.tested import leaves
 from hub.decisions.explanations.words import Words
 from hub.decisions.precedence import precedence_in
 from hub.policy.model.documents import Rule
@@ -60,7 +69,7 @@ def whose_word(telling: Telling, words: Words) -> list[str]:
     counted = [label for label in _counted(telling, words) if label not in said]
     if origins == (EvidenceOrigin.ASSERTED,):
         return [words.say("grounds.asserted", labels=words.listing([*said, *counted]))]
-    facts = [node for node in resting if not isinstance(node.leaf, f.OfKind)] or resting
+    facts = [node for node in resting if not isinstance(node.leaf, OfKind)] or resting
     pieces = {piece.what for node in facts for piece in node.evidence if piece.origin is EvidenceOrigin.HELD}
     balance = any(one.balance is not None for one in telling.workings)
     grounds = [
@@ -94,20 +103,9 @@ def _counted(telling: Telling, words: Words) -> list[str]:
 
 def _said(node: Node, words: Words) -> list[str]:
     """What the caller said of a leaf, by its labels."""
-    match node.leaf:
-        case f.Compared():
-            sides = (node.leaf.left, *node.leaf.bound.sides)
-            names = [name for side in sides if side.source in ("input", "rate") for name in side.names]
-        case f.Dated(input=str() as name):
-            names = [name]
-        case f.Timed():
-            names = [name for name in (node.leaf.start_input, node.leaf.end_input) if name is not None]
-        case f.Term(held=()):
-            return [words.term(node.leaf.term)]
-        case _:
-            names = []
-    there = words.of(node.rule)
-    return [there.input(name) for name in names if name in words.facts.inputs]
+    if node.leaf is None:
+        return []
+    return WORDINGS[type(node.leaf)].said(node.leaf, words.of(node.rule))
 
 
 def basis(telling: Telling, words: Words, *, of: str = "") -> list[str]:
@@ -198,11 +196,11 @@ def _unknown(telling: Telling, what: str, detail: str = "") -> bool:
 def _exact(node: Node) -> bool:
     """Whether a value is its bound itself."""
     match node.leaf:
-        case f.Compared(left=left, bound=bound):
+        case Compared(left=left, bound=bound):
             pairs = [(left.value, bound)]
-        case f.Recorded(total=total, bounds=bounds) | f.Balanced(total=total, bounds=bounds):
+        case Recorded(total=total, bounds=bounds) | Balanced(total=total, bounds=bounds):
             pairs = [(total, bound) for bound in bounds]
-        case f.Graded(held=[f.Held(record=record), *_], bounds=bounds):
+        case Graded(held=[f.Held(record=record), *_], bounds=bounds):
             pairs = [(record.attributes.get("score"), bound) for bound in bounds]
         case _:
             pairs = []
@@ -218,7 +216,7 @@ def _exact(node: Node) -> bool:
 
 def _against(node: Node) -> bool:
     """Whether an entry on a list speaks against the subject."""
-    return isinstance(node.leaf, f.Listed) and bool(node.leaf.held) and (node.fails)
+    return isinstance(node.leaf, Listed) and bool(node.leaf.held) and (node.fails)
 
 
 def _said_no(telling: Telling) -> bool:
@@ -237,7 +235,7 @@ _BEARS: dict[Bearing, Callable[[Telling], bool]] = {
     "WHAT_IS_NOT_LISTED": lambda one: (
         one.result.outcome in REFUSING
         and any(
-            isinstance(node.leaf, f.Compared)
+            isinstance(node.leaf, Compared)
             and node.fails
             and node.leaf.bound.op in ("equals", "one_of")
             and not isinstance(node.leaf.left.value, bool)
@@ -253,6 +251,6 @@ _BEARS: dict[Bearing, Callable[[Telling], bool]] = {
     "A_REPAIR": lambda one: ReasonCode.REPAIRED in one.result.screened.values(),
     "A_LATER_RECORD": lambda one: ReasonCode.NOT_YET_PUBLISHED in one.result.screened.values(),
     "A_RATE_OF_NOTHING": lambda one: _unknown(one, "input", "is 0, so there is no rate"),
-    "A_TIME_LIMIT": lambda one: any(isinstance(node.leaf, f.Timed) for node in _settled(one)),
+    "A_TIME_LIMIT": lambda one: any(isinstance(node.leaf, Timed) for node in _settled(one)),
 }
 """Whether a default bears on an answer."""

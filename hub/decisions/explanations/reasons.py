@@ -8,8 +8,14 @@ from dataclasses import dataclass, replace
 from graph_schema.vocabulary import RuleKind, Truth
 from hub.decisions.explanations import findings as f
 from hub.decisions.explanations import leaves
+from hub.decisions.explanations.node import Node
+from hub.decisions.explanations.operators.attested import Term
+from hub.decisions.explanations.operators.compare import Compared
+from hub.decisions.explanations.operators.is_kind import OfKind
+from hub.decisions.explanations.operators.located import Placed
+from hub.decisions.explanations.operators.on_list import Listed
+from hub.decisions.explanations.operators.record import Recorded
 from hub.decisions.explanations.saying import framed
-from hub.decisions.explanations.tested import Node
 from hub.decisions.explanations.words import Words
 
 
@@ -47,23 +53,23 @@ def _merged(ways: list[tuple[Item, ...]]) -> list[tuple[Item, ...]]:
     for way in ways:
         match (found[-1] if found else (), way):
             case (
-                (Node(leaf=f.Compared(left=before, bound=f.Bound(op="equals" | "one_of", sides=some))),),
-                (Node(leaf=f.Compared(left=now, bound=f.Bound(op="equals", sides=more))) as node,),
+                (Node(leaf=Compared(left=before, bound=f.Bound(op="equals" | "one_of", sides=some))),),
+                (Node(leaf=Compared(left=now, bound=f.Bound(op="equals", sides=more))) as node,),
             ) if before == now and before.source == "input" and not isinstance(before.value, bool):
-                leaf = f.Compared(now, f.Bound("one_of", (*some, *more)))
+                leaf = Compared(now, f.Bound("one_of", (*some, *more)))
                 found[-1] = (replace(node, leaf=leaf),)
             case (
-                (Node(leaf=f.Placed(by=before, wanted=some, found=there)),),
-                (Node(leaf=f.Placed(by=now, wanted=more)) as node,),
+                (Node(leaf=Placed(by=before, wanted=some, found=there)),),
+                (Node(leaf=Placed(by=now, wanted=more)) as node,),
             ) if before == now:
-                found[-1] = (replace(node, leaf=f.Placed(now, (*some, *more), there)),)
+                found[-1] = (replace(node, leaf=Placed(now, (*some, *more), there)),)
             case _:
                 found.append(way)
     return found
 
 
 def _is_kind(item: Item) -> bool:
-    return isinstance(item, Node) and isinstance(item.leaf, f.OfKind)
+    return isinstance(item, Node) and isinstance(item.leaf, OfKind)
 
 
 def nodes(found: Sequence[Item]) -> Iterator[Node]:
@@ -100,11 +106,11 @@ def clauses(found: Sequence[Item], words: Words, *, about: str = "") -> list[str
 def answer(node: Node) -> tuple[bool, bool] | None:
     """The caller's yes or no on something, with whether it fails; None of anything else."""
     match node.leaf:
-        case f.Compared(
+        case Compared(
             left=f.Side(source="input", value=bool() as value, shift=""), bound=f.Bound(op="equals")
         ):
             return value, node.fails
-        case f.Term(said=said, held=()) if said is not None and isinstance(said.value, bool):
+        case Term(said=said, held=()) if said is not None and isinstance(said.value, bool):
             return said.value, node.fails
         case _:
             return None
@@ -122,9 +128,9 @@ def _answers(asked: Sequence[Node], value: bool, words: Words, about: str) -> st
 
 def _label(node: Node, words: Words) -> str:
     match node.leaf:
-        case f.Compared():
+        case Compared():
             return words.input(node.leaf.left.names[0])
-        case f.Term():
+        case Term():
             return words.term(node.leaf.term)
         case _:
             return ""
@@ -135,7 +141,7 @@ def _alternatives(found: Alternatives, words: Words, about: str) -> str:
     if absent is not None:
         kinds = dict.fromkeys(kind for node in absent for kind in _absent_kinds(node, words.of(node.rule)))
         covered = any(piece.what == "coverage" for node in absent for piece in node.evidence)
-        aside = any(node.leaf.aside for node in absent if isinstance(node.leaf, f.Recorded | f.Listed))
+        aside = any(node.leaf.aside for node in absent if isinstance(node.leaf, Recorded | Listed))
         fact = words.say(
             "records.none.of",
             who=words.who(absent[0].who),
@@ -159,9 +165,7 @@ def _absent(found: Alternatives) -> list[Node] | None:
     for way in found.ways:
         match way:
             case (
-                Node(
-                    leaf=f.Recorded(measure="exists", held=()) | f.Listed(held=()), wanted=Truth.MET
-                ) as node,
+                Node(leaf=Recorded(measure="exists", held=()) | Listed(held=()), wanted=Truth.MET) as node,
             ):
                 told.append(node)
             case _:
@@ -171,10 +175,10 @@ def _absent(found: Alternatives) -> list[Node] | None:
 
 def _absent_kinds(node: Node, words: Words) -> list[str]:
     match node.leaf:
-        case f.Recorded() as leaf:
+        case Recorded() as leaf:
             window = words.window(leaf.since, leaf.window.of if leaf.window is not None else "")
             return words.bare_kinds(leaf.kinds, leaf.filters, window)
-        case f.Listed() as leaf:
+        case Listed() as leaf:
             return words.bare_kinds(leaf.lists, leaf.filters)
         case _:
             return []

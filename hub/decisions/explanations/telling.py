@@ -8,8 +8,9 @@ from functools import cached_property
 
 from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, SharingClass
 from hub.decisions.explanations.language import Locale
+from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.reasons import items, nodes
-from hub.decisions.explanations.tested import Node, Tree, leaves, rests_on, tree
+from hub.decisions.explanations.tested import Tree, leaves, rests_on, tree
 from hub.decisions.explanations.words import Words
 from hub.decisions.explanations.workings import Working, balance_origins, workings
 from hub.policy.catalogue import Catalogue, RuleVersion

@@ -12,8 +12,8 @@ from graph_schema.vocabulary import RecordStatus, RuleKind, SharingClass
 from hub.calendar.workdays import UnknownYear, from_data
 from hub.decisions.explanations.findings import Bound, Filters, Held, Side
 from hub.decisions.explanations.language import FORMS, Language
+from hub.decisions.explanations.node import Who
 from hub.decisions.explanations.tables import LINKS, SUBJECT_KINDS, WEEKDAYS, WINDOWS
-from hub.decisions.explanations.tested import Who
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import InputSpec, Rule
 from hub.policy.model.reference import Attribute, GradeScale, Kind, Parameter, Term

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
 from graph_schema.vocabulary import EvidenceOrigin
-from hub.decisions.explanations.findings import Balanced, Side
-from hub.decisions.explanations.lookups import balanced, side
+from hub.decisions.explanations.findings import Side
+from hub.decisions.explanations.lookups import side
+from hub.decisions.explanations.operators.account import Balanced, balanced
 from hub.policy.catalogue import RuleVersion
 from hub.policy.model import values as v
 from hub.rules.context import Context

@@ -1,0 +1,65 @@
+"""``attested`` told: who said what of a term."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hub.decisions.explanations.findings import Finding, Held
+from hub.decisions.explanations.lookups import held_of
+from hub.decisions.explanations.node import Node
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf
+from hub.decisions.explanations.saying import Said, wants
+from hub.decisions.explanations.words import Words
+from hub.rules.context import Context
+from hub.rules.facts import ConditionResult, InputFact
+
+
+@dataclass(frozen=True)
+class Term(Finding):
+    """A term that the text uses: who said what of it."""
+
+    term: str
+    said: InputFact | None
+    held: tuple[Held, ...]
+
+
+def attested(context: Context, term: str, found: ConditionResult) -> Term:
+    """Who said what of a term."""
+    held = held_of(context, found)
+    return Term(term, None if held else context.facts.inputs.get(term), held)
+
+
+def _term(node: Node, leaf: Term, words: Words) -> Said:
+    term = words.term(leaf.term)
+    ask = words.say("ask.answer", value=words.small("yes" if wants(node) else "no"))
+    if not leaf.held:
+        value = "" if leaf.said is None or leaf.said.value is None else words.value(leaf.said.value)
+        return Said(words.say("term.said", term=term, value=value), ask)
+    (record, *_) = [one.record for one in leaf.held]
+    value = words.shown(record, "holds")
+    slots = {"term": term, "record": words.inline(record, leaf.held[0].clause)}
+    if value is None:
+        return Said(words.say("term.hidden", **slots), ask)
+    return Said(
+        words.say("term.attested", authority=words.authority(record.authority), value=value, **slots), ask
+    )
+
+
+def _step(node: Node, leaf: Term, words: Words) -> str | None:
+    form = "step.attested" if leaf.held else "step.answer"
+    value = words.small("yes" if wants(node) else "no")
+    return words.say(form, label=words.term(leaf.term), value=value)
+
+
+def _credit(leaf: Term, words: Words) -> list[str]:
+    return [words.term(leaf.term)]
+
+
+def _said(leaf: Term, words: Words) -> list[str]:
+    return [] if leaf.held else [words.term(leaf.term)]
+
+
+TELLER = Teller(
+    leaf(lambda k, x, found: attested(k, x.attested, found)),
+    Wording(Term, say=_term, step=_step, credit=_credit, said=_said),
+)

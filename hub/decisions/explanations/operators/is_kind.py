@@ -1,0 +1,46 @@
+"""``is_kind`` told: of what kind the subject is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graph_schema.vocabulary import RuleKind, SubjectKind
+from hub.decisions.explanations.findings import Finding
+from hub.decisions.explanations.node import Node
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, none_said
+from hub.decisions.explanations.saying import Said, wants
+from hub.decisions.explanations.words import Words
+from hub.policy.model import conditions as c
+from hub.rules.context import Context
+
+
+@dataclass(frozen=True)
+class OfKind(Finding):
+    """Which kinds of subject are meant, and which the subject is of."""
+
+    wanted: tuple[SubjectKind, ...]
+    found: SubjectKind | None
+
+
+def of_kind(context: Context, test: c.IsKind) -> OfKind:
+    """What kind the subject is of."""
+    return OfKind(test.is_kind, None if context.subject is None else context.subject.kind)
+
+
+def _of_kind(node: Node, leaf: OfKind, words: Words) -> Said:
+    kind = "" if leaf.found is None else words.kinds_of_subject([leaf.found])
+    form = "ask.kind" if wants(node) else "ask.no.kind"
+    fact = words.say("kind", who=words.who(node.who), kind=kind)
+    return Said(fact, words.say(form, kinds=words.kinds_of_subject(leaf.wanted)))
+
+
+def _step(node: Node, leaf: OfKind, words: Words) -> str | None:
+    if not wants(node) or words.about is not RuleKind.BENEFIT:
+        return None
+    return words.say("step.kind", kinds=words.kinds_of_subject(leaf.wanted))
+
+
+TELLER = Teller(
+    leaf(lambda k, x, _: of_kind(k, x)),
+    Wording(OfKind, say=_of_kind, step=_step, credit=no_credit, said=none_said),
+)

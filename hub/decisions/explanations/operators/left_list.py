@@ -1,0 +1,59 @@
+"""``left_list`` told: the exits, or the entries that ended or still stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from graph_schema.vocabulary import Truth
+from hub.decisions.explanations.findings import Aside, Finding, Held
+from hub.decisions.explanations.lookups import aside_of_kinds, held_of
+from hub.decisions.explanations.node import Node
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, none_said
+from hub.decisions.explanations.saying import Said, covered, wants
+from hub.decisions.explanations.words import Words
+from hub.policy.model import conditions as c
+from hub.rules.context import Context
+from hub.rules.facts import ConditionResult
+
+
+@dataclass(frozen=True)
+class Left(Finding):
+    """Whether lists were left: by the entries or the exits of ``held``."""
+
+    lists: tuple[str, ...]
+    exits: tuple[str, ...]
+    held: tuple[Held, ...]
+    aside: tuple[Aside, ...]
+
+
+def left(context: Context, test: c.LeftListTest, found: ConditionResult) -> Left:
+    """The exits that counted, or the entries that ended or still stand."""
+    held = held_of(context, found)
+    aside = aside_of_kinds(context, test.exits, held, test.where)
+    return Left(test.lists, test.exits, held, tuple(aside))
+
+
+def _left(node: Node, leaf: Left, words: Words) -> Said:
+    lists = words.either([words.kind(name) for name in leaf.lists])
+    slots: dict[str, Any] = {"who": words.who(node.who), "lists": lists, "records": words.records(leaf.held)}
+    if not leaf.held:
+        fact = words.say("left.never", covered=covered(node, words), **slots)
+    elif node.truth is Truth.UNMET:
+        fact = words.say("left.still", **slots)
+    else:
+        ended = all(one.record.kind in leaf.lists for one in leaf.held)
+        fact = words.say("left.ended" if ended else "left.exit", **slots)
+    return Said(fact, words.say("ask.left" if wants(node) else "ask.not.left"))
+
+
+def _step(node: Node, leaf: Left, words: Words) -> str | None:
+    if wants(node):
+        return None
+    return words.say("step.listed.again", lists=words.either([words.kind(name) for name in leaf.lists]))
+
+
+TELLER = Teller(
+    leaf(lambda k, x, found: left(k, x.left_list, found)),
+    Wording(Left, say=_left, step=_step, credit=no_credit, said=none_said),
+)

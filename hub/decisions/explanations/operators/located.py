@@ -1,0 +1,58 @@
+"""``located`` told: where the subject is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hub.decisions.explanations.findings import Finding
+from hub.decisions.explanations.node import Node
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, none_said
+from hub.decisions.explanations.saying import Said, wants
+from hub.decisions.explanations.words import Words
+from hub.policy.model import conditions as c
+from hub.rules.context import Context
+
+
+@dataclass(frozen=True)
+class Placed(Finding):
+    """Where the subject is registered, lives or operates (the nearest region of each path), and in which of
+    some regions it is to be."""
+
+    by: Literal["registered", "residence", "operation"]
+    wanted: tuple[str, ...]
+    found: tuple[str, ...]
+
+
+def located(context: Context, test: c.LocatedTest) -> Placed:
+    """Where the subject is."""
+    subject = context.subject
+    if subject is None:
+        return Placed(test.by, (test.in_,), ())
+    paths = subject.operation if test.by == "operation" else (getattr(subject, test.by),)
+    return Placed(test.by, (test.in_,), tuple(path[-1] for path in paths if path))
+
+
+def _placed(node: Node, leaf: Placed, words: Words) -> Said:
+    place = words.listing([words.place(code) for code in leaf.found])
+    fact = words.say(f"place.{leaf.by}", who=words.who(node.who), place=place)
+    return Said(
+        fact,
+        words.say(
+            "ask.place" if wants(node) else "ask.no.place",
+            place=words.either([words.place(code) for code in leaf.wanted]),
+        ),
+    )
+
+
+def _step(node: Node, leaf: Placed, words: Words) -> str | None:
+    if not wants(node):
+        return None
+    place = words.either([words.place(code) for code in leaf.wanted])
+    return words.say(f"step.{leaf.by}", place=place)
+
+
+TELLER = Teller(
+    leaf(lambda k, x, _: located(k, x.located)),
+    Wording(Placed, say=_placed, step=_step, credit=no_credit, said=none_said),
+)

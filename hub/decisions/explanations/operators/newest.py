@@ -1,0 +1,62 @@
+"""``newest`` told: the newest event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hub.decisions.explanations.findings import Aside, Filters, Finding, Held
+from hub.decisions.explanations.lookups import aside_of_kinds, filters, held_of
+from hub.decisions.explanations.node import Node
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, none_said
+from hub.decisions.explanations.saying import Said, covered, wants
+from hub.decisions.explanations.words import Words
+from hub.policy.model import conditions as c
+from hub.rules.context import Context
+from hub.rules.facts import ConditionResult
+
+
+@dataclass(frozen=True)
+class Newest(Finding):
+    """The newest of some kinds of event, and of which kind it is to be."""
+
+    kinds: tuple[str, ...]
+    wanted: tuple[str, ...]
+    filters: Filters
+    held: tuple[Held, ...]
+    aside: tuple[Aside, ...]
+
+
+def newest(context: Context, test: c.NewestTest, found: ConditionResult) -> Newest:
+    """The newest event."""
+    held = held_of(context, found)
+    aside = aside_of_kinds(context, test.kinds, held, test.where)
+    return Newest(test.kinds, test.is_, filters(test.where, context.facts), held, tuple(aside))
+
+
+def _newest(node: Node, leaf: Newest, words: Words) -> Said:
+    who, wanted = words.who(node.who), words.either([words.kind(kind) for kind in leaf.wanted])
+    ask = words.say("ask.newest" if wants(node) else "ask.not.newest", kinds=wanted)
+    filters = words.filters(leaf.filters)
+    if not leaf.held:
+        kinds = words.listing([words.kind(kind) for kind in leaf.kinds]) + filters
+        return Said(words.say("newest.none", who=who, kinds=kinds, covered=covered(node, words)), ask)
+    kind = words.kind(leaf.held[0].record.kind) + filters
+    kinds = words.together([words.kind(one) for one in leaf.kinds])
+    records = words.records(leaf.held)
+    return Said(words.say("newest.is", who=who, kinds=kinds, kind=kind, records=records), ask)
+
+
+def _step(node: Node, leaf: Newest, words: Words) -> str | None:
+    others = tuple(kind for kind in leaf.kinds if kind not in leaf.wanted)
+    kinds = leaf.wanted if wants(node) else others
+    return words.say("step.newest", kinds=words.either([words.short(kind) for kind in kinds]))
+
+
+def _credit(leaf: Newest, words: Words) -> list[str]:
+    return words.credit(leaf.kinds, leaf.filters)
+
+
+TELLER = Teller(
+    leaf(lambda k, x, found: newest(k, x.newest, found)),
+    Wording(Newest, say=_newest, step=_step, credit=_credit, said=none_said),
+)

@@ -1,0 +1,67 @@
+"""``on_list`` told: the entries that counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hub.decisions.explanations.findings import Aside, Filters, Finding, Held
+from hub.decisions.explanations.leaving import leaving
+from hub.decisions.explanations.lookups import aside_of_kinds, filters, held_of
+from hub.decisions.explanations.node import Node
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, none_said
+from hub.decisions.explanations.saying import Said, covered, wants
+from hub.decisions.explanations.words import Words
+from hub.policy.model import conditions as c
+from hub.rules.context import Context
+from hub.rules.facts import ConditionResult
+
+
+@dataclass(frozen=True)
+class Listed(Finding):
+    """Entries on some lists."""
+
+    lists: tuple[str, ...]
+    filters: Filters
+    held: tuple[Held, ...]
+    aside: tuple[Aside, ...]
+
+
+def listed(context: Context, test: c.ListTest, found: ConditionResult) -> Listed:
+    """Entries that counted, and those that did not."""
+    held = held_of(context, found)
+    aside = aside_of_kinds(context, test.lists, held, test.where)
+    return Listed(test.lists, filters(test.where, context.facts), held, tuple(aside))
+
+
+def _listed(node: Node, leaf: Listed, words: Words) -> Said:
+    lists = [words.kind(name) for name in leaf.lists]
+    several = len(lists) > 1
+    who = words.who(node.who)
+    if leaf.held:
+        on = dict.fromkeys(words.kind(one.taken_for or one.record.kind) for one in leaf.held)
+        records = words.records(leaf.held)
+        fact = words.say("list.on", who=who, lists=words.listing(list(on)), records=records)
+    else:
+        form = "list.off.any" if several else "list.off"
+        whole = covered(node, words, "list.covered")
+        filters = words.filters(leaf.filters)
+        fact = words.say(form, who=who, lists=words.listing(lists), filters=filters, covered=whole)
+    if not wants(node):
+        return Said(fact, words.say("ask.not.listed"))
+    return Said(fact, words.say("ask.listed.any" if several else "ask.listed"))
+
+
+def _step(node: Node, leaf: Listed, words: Words) -> str | None:
+    if wants(node):
+        return words.say("step.listed", lists=words.either([words.kind(name) for name in leaf.lists]))
+    return leaving(node, leaf.held, None, words) if leaf.held else None
+
+
+def _credit(leaf: Listed, words: Words) -> list[str]:
+    return [words.kind(name) for name in leaf.lists]
+
+
+TELLER = Teller(
+    leaf(lambda k, x, found: listed(k, x.on_list, found)),
+    Wording(Listed, say=_listed, step=_step, credit=_credit, said=none_said),
+)

@@ -1,0 +1,63 @@
+"""``outranks`` told: both grades."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hub.decisions.explanations.findings import Finding, Held
+from hub.decisions.explanations.lookups import held_of
+from hub.decisions.explanations.node import Node
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_step, none_said
+from hub.decisions.explanations.saying import Said, wants
+from hub.decisions.explanations.words import Words
+from hub.policy.model import conditions as c
+from hub.rules.context import Context
+from hub.rules.facts import ConditionResult
+
+
+@dataclass(frozen=True)
+class Ranked(Finding):
+    """Two subjects' newest grades on one scale."""
+
+    scale: str
+    input: str
+    or_equal: bool
+    mine: tuple[Held, ...]
+    theirs: tuple[Held, ...]
+
+
+def ranked(context: Context, test: c.OutranksTest, found: ConditionResult) -> Ranked:
+    """Both newest grades."""
+    held = held_of(context, found)
+    own = {record.id for record in context.records}
+    return Ranked(
+        scale=test.scale,
+        input=test.input,
+        or_equal=test.or_equal,
+        mine=tuple(one for one in held if one.record.id in own),
+        theirs=tuple(one for one in held if one.record.id not in own),
+    )
+
+
+def _ranked(node: Node, leaf: Ranked, words: Words) -> Said:
+    mine, theirs = (
+        words.grade(held[0].record, score=False) if held else None for held in (leaf.mine, leaf.theirs)
+    )
+    hidden = words.small("hidden")
+    fact = words.say(
+        "ranked",
+        who=words.who(node.who),
+        scale=words.scale(leaf.scale),
+        other=words.small("other", label=words.input(leaf.input)),
+        mine=mine or hidden,
+        theirs=theirs or hidden,
+    )
+    if wants(node):
+        return Said(fact, words.say("ask.higher.or.same" if leaf.or_equal else "ask.higher"))
+    return Said(fact, words.say("ask.lower" if leaf.or_equal else "ask.not.higher"))
+
+
+TELLER = Teller(
+    leaf(lambda k, x, found: ranked(k, x.outranks, found)),
+    Wording(Ranked, say=_ranked, step=no_step, credit=no_credit, said=none_said),
+)
