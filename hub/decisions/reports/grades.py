@@ -19,7 +19,7 @@ from hub.store.graph import Row, Transaction, stamp
 from hub.subjects.reading import COMMIT_AT, record_fact
 
 GRADED: LiteralString = f"""
-MATCH (r:CreditRecord)
+MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(scale, region)
 WHERE r.scale = $scale AND r.region IN $regions AND r.kind = $kind
   AND (r.knownFrom > $commit OR (r.knownTo > $commit AND r.knownTo <> $open)
        OR (r.decidedOn > $since AND r.decidedOn <= $on) OR (r.publishedOn > $since AND r.publishedOn <= $on)
@@ -32,8 +32,9 @@ WHERE s.id > $after
 WITH DISTINCT s ORDER BY s.id LIMIT $limit
 {NAMED}
 WITH s, head(collect(v.name)) AS name
-MATCH (s)-[:HAS_RECORD]->(g:CreditRecord)
-WHERE g.scale = $scale AND g.region IN $regions AND g.kind = $kind AND NOT g.kind IN $withheld
+MATCH (g:CreditRecord) USING INDEX SEEK g:CreditRecord(subject, kind)
+WHERE g.subject = s.id AND g.kind = $kind AND NOT g.kind IN $withheld
+  AND g.scale = $scale AND g.region IN $regions
 WITH s, name, collect(g {{.*}}) AS grades
 RETURN name, grades, {REPORTED}
 ORDER BY subject.id

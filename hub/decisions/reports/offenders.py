@@ -26,7 +26,7 @@ LONGEST_DAYS = 366 * 20
 MOST_KINDS = 50
 
 REPEATED: LiteralString = f"""
-MATCH (r:CreditRecord)
+MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(region, kind, decidedOn)
 WHERE r.region IN $regions AND r.kind IN $kinds AND r.decidedOn > $from AND {COUNTS_NOW}
 MATCH (s:Subject)-[:HAS_RECORD]->(r)
 WITH s, r.kind AS kind, CASE WHEN $byAuthority THEN r.authority END AS authority,
@@ -42,7 +42,7 @@ RETURN place, name, kind, authority, records, {REPORTED}
 ORDER BY place
 """
 BROKEN: LiteralString = f"""
-MATCH (r:CreditRecord)
+MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(region, kind, decidedOn)
 WHERE r.region IN $regions AND r.kind IN $kinds AND r.decidedOn >= $from AND r.decidedOn < $to
   AND r.decidedOn <= $day AND {COUNTS_NOW}
   AND (r.kind <> 'commitment-fulfilment' OR r.attributes CONTAINS '"kept": false')
