@@ -14,7 +14,8 @@ from hub.jobs import ends
 from hub.jobs.ends import publish
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.basis import OPEN_END
-from hub.records.terms import dated, display
+from hub.policy.parameters import nearest
+from hub.records.terms import display
 from hub.services import SHANGHAI, Services
 from hub.store.graph import Transaction
 from tests import staging
@@ -173,21 +174,21 @@ def test_display_follows_the_text_in_force_on_the_day_of_the_decision(
 
 def test_a_regions_own_value_comes_first_and_an_unset_one_lets_the_next_speak(services: Services) -> None:
     catalogue, day = services.book.current(), datetime(2026, 6, 1, tzinfo=SHANGHAI).date()
-    review = dated(catalogue, catalogue.path("411500"), "repair-review-days", day)
-    above = dated(catalogue, catalogue.path("410000"), "repair-review-days", day)
-    objection = dated(catalogue, catalogue.path("411500"), "objection-days", day)
+    review = nearest(catalogue, catalogue.path("411500"), "repair-review-days", day)
+    above = nearest(catalogue, catalogue.path("410000"), "repair-review-days", day)
+    objection = nearest(catalogue, catalogue.path("411500"), "objection-days", day)
     assert review is not None
     assert above is not None
     assert objection is not None
     assert (review.value, review.source) == ("0", "AMB-031")
     assert (above.value, objection.value) == ("1", "7"), "AMB-030 is unset, Henan's regulation is in force"
-    assert dated(catalogue, catalogue.path("320500"), "objection-days", day) is None
+    assert nearest(catalogue, catalogue.path("320500"), "objection-days", day) is None
     with staging.republished(
         services,
         "parameter",
         "xinyang-objection-days",
         ("values: []", "values: [{from: 2024-01-01, value: 5, source: 演示}]"),
     ):
-        found = dated(services.book.current(), catalogue.path("411500"), "objection-days", day)
+        found = nearest(services.book.current(), catalogue.path("411500"), "objection-days", day)
         assert found is not None
         assert found.value == "5"

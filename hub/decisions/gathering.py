@@ -12,7 +12,7 @@ from hub.calendar.workdays import LONGEST_HOLIDAY, known_days, snapshot
 from hub.decisions.inputs import Given
 from hub.decisions.plan import Plan
 from hub.policy.model import conditions as c
-from hub.records.terms import dated
+from hub.policy.parameters import nearest
 from hub.rules.facts import (
     CoverageFact,
     Facts,
@@ -175,7 +175,7 @@ def _with_calendar(facts: Facts, plan: Plan) -> Facts:
 
 def _with_switch(facts: Facts, plan: Plan) -> Facts:
     """With what says whether a deadline ends on the next working day, where the policy says anything."""
-    said = dated(plan.catalogue, plan.path, c.NEXT_WORKING_DAY, facts.day)
+    said = nearest(plan.catalogue, plan.path, c.NEXT_WORKING_DAY, facts.day)
     if said is None:
         return facts
     switch = ParameterFact(value=said.value == str(True), source=said.source, secondary=said.secondary)

@@ -168,12 +168,12 @@ def clauses_of(catalogue: Catalogue, path: tuple[str, ...], day: date) -> tuple[
 
 def _parameter(catalogue: Catalogue, name: str, path: tuple[str, ...], day: date) -> ParameterFact:
     parameter = catalogue.parameters[name]
-    for value in parameter.values:
-        if value.from_ <= day < value.to and parameter.region in path:
-            return ParameterFact(
-                value=plain(value.value),
-                type=type_of(value.value),
-                source=value.source,
-                secondary=value.secondary,
-            )
-    return ParameterFact(value=None)
+    value = parameter.on(day) if parameter.region in path else None
+    if value is None:
+        return ParameterFact(value=None)
+    return ParameterFact(
+        value=plain(value.value),
+        type=type_of(value.value),
+        source=value.source,
+        secondary=value.secondary,
+    )

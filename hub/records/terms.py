@@ -19,16 +19,7 @@ from hub.calendar.workdays import UnknownYear, snapshot_for, working_days_after
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.basis import OPEN_END
 from hub.policy.model.disclosure import Bound, Ending
-
-
-@dataclass(frozen=True)
-class Value:
-    """A value on a day with where it comes from; ``secondary``: known from reports only."""
-
-    value: str
-    parameter: str
-    source: str
-    secondary: bool
+from hub.policy.parameters import Value, nearest
 
 
 @dataclass(frozen=True)
@@ -53,26 +44,9 @@ class Display:
     secondary: bool
 
 
-def dated(catalogue: Catalogue, path: Sequence[str], name: str, day: date) -> Value | None:
-    """The value of a parameter on a day: of the nearest region on the path (the nation first) that has one.
-
-    Args:
-        name: what parameters are called in every region: ``objection-days`` is the nation's
-            ``objection-days``, or ``henan-objection-days`` of Henan.
-    """
-    for code in reversed(path):
-        for parameter in catalogue.parameters_of.get(code, ()):
-            if not (parameter.id == name or parameter.id.endswith(f"-{name}")):
-                continue
-            for one in parameter.values:
-                if one.holds(day):
-                    return Value(str(one.value), parameter.id, one.source, one.secondary)
-    return None
-
-
 def limit(catalogue: Catalogue, path: Sequence[str], name: str, start: date) -> Limit:
     """A limit that runs in working days from the day after ``start`` (AMB-007)."""
-    value = dated(catalogue, path, name, start)
+    value = nearest(catalogue, path, name, start)
     if value is None:
         return Limit()
     days = int(value.value)
@@ -81,6 +55,11 @@ def limit(catalogue: Catalogue, path: Sequence[str], name: str, start: date) -> 
     except UnknownYear:
         due = None
     return Limit(days, due, value.source, value.secondary)
+
+
+def display_months(severity: Severity) -> str:
+    """What regions call the parameter that sets how long a record of a severity is displayed."""
+    return f"display-months-{severity.value.lower()}"
 
 
 def display(
@@ -93,9 +72,9 @@ def display(
     """
     if severity is None:
         return Display(None, None if stored == OPEN_END else FirstDayAfter(stored), None, False)
-    name = f"display-months-{Severity(severity).value.lower()}"
-    least = dated(catalogue, path, f"{name}-minimum", decided)
-    most = dated(catalogue, path, name, decided)
+    name = display_months(Severity(severity))
+    least = nearest(catalogue, path, f"{name}-minimum", decided)
+    most = nearest(catalogue, path, name, decided)
     ends = FirstDayAfter(stored)
     if most is not None:
         ends = min(ends, _after(decided, most))
@@ -184,8 +163,8 @@ def _displayed(catalogue: Catalogue, record: Lasting, sharing: End, disclosed: E
     if settled is not None:
         found.append(End(EndKind.DISPLAY, EndBasis.SETTLED, settled))
     if record.severity is not None:
-        name = f"display-months-{record.severity.value.lower()}"
-        most = dated(catalogue, record.path, name, record.decided_on)
+        name = display_months(record.severity)
+        most = nearest(catalogue, record.path, name, record.decided_on)
         if most is not None:
             on = _after(record.decided_on, most)
             found.append(End(EndKind.DISPLAY, EndBasis.TEXT, on, most.parameter, most.source, most.secondary))

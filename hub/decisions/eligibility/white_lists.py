@@ -28,7 +28,6 @@ from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects import regions
 from hub.subjects.reading import SubjectLookup
-from hub.subjects.writing import plain
 
 PAGE = """
 MATCH (m:WhiteListMember {list: $key}) WHERE m.subject > $after AND m.joined <= $commit
@@ -204,6 +203,6 @@ def push_interval(catalogue: Catalogue, rule: str, day: date) -> int | None:
     """After how many days the list is to be pushed again: the parameter ``<rule>--push-interval``. Texts say
     定期 and leave it open; None where it is not set."""
     parameter = catalogue.parameters.get(f"{rule}--push-interval")
-    held = [value for value in parameter.values if value.holds(day)] if parameter is not None else []
-    number = as_number(plain(held[0].value)) if held else None
+    value = parameter.on(day) if parameter is not None else None
+    number = as_number(value.value) if value is not None else None
     return int(number) if number is not None else None

@@ -13,6 +13,7 @@ from hub.call import Call
 from hub.decisions.reports.duty import COUNTS_NOW, NAMED, REPORTED, counting, in_charge
 from hub.errors import InputError
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.parameters import values_on
 from hub.rules.deeds import deeds
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_number
@@ -215,15 +216,9 @@ def _threshold(
     """What the caller says, else the nearest region's parameter; never a number of the hub's own."""
     value = given
     if value is None:
-        for code in reversed(catalogue.path(region)):
-            parameter = catalogue.parameters.get(f"repeat-offence-{what}-{code}")
-            set_ = (
-                next((one.value for one in parameter.values if one.holds(today)), None) if parameter else None
-            )
-            number = as_number(set_) if isinstance(set_, int | str) else None
-            if number is not None:
-                value = int(number)
-                break
+        set_ = values_on(catalogue, catalogue.path(region), f"repeat-offence-{what}", today)
+        numbers = (as_number(one.value) for one in set_)
+        value = next((int(number) for number in numbers if number is not None), None)
     if value is None:
         raise InputError(
             f"Nobody has set the {what} from which penalties are repeated. "

@@ -161,7 +161,7 @@ def _grants_and_purposes(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _no_switch(parameter: Parameter) -> tuple[int, str] | None:
     """As :func:`hub.policy.model.disclosure.misfit`, for a parameter that is true or false."""
-    if parameter.id.endswith(NEXT_WORKING_DAY):
+    if parameter.is_called(NEXT_WORKING_DAY):
         for position, one in enumerate(parameter.values):
             if not isinstance(one.value, bool):
                 return position, "true or false"

@@ -168,7 +168,7 @@ def disclosure(
     terms: dict[tuple[Bound, str], tuple[Term, ...]] = {}
     for bound in Bound:
         for parameter in parameters:
-            if not parameter.id.endswith(f"{bound}-years"):
+            if not parameter.is_called(f"{bound}-years"):
                 continue
             region = parameter.region
             held = [
@@ -217,7 +217,7 @@ def misfit(parameter: Parameter, kinds: Collection[str]) -> tuple[int, str] | No
         "disclosure-conduct-kinds": "ids of kinds of record, with blanks between them",
     }
     for name, said in expected.items():
-        if not parameter.id.endswith(name):
+        if not parameter.is_called(name):
             continue
         for position, one in enumerate(parameter.values):
             text = str(one.value)
@@ -234,12 +234,6 @@ def misfit(parameter: Parameter, kinds: Collection[str]) -> tuple[int, str] | No
 
 def _said(beside: Sequence[Parameter], name: str, day: date) -> ParameterValue | None:
     return next(
-        (
-            value
-            for parameter in beside
-            if parameter.id.endswith(name)
-            for value in parameter.values
-            if value.holds(day)
-        ),
+        (value for one in beside if one.is_called(name) and (value := one.on(day)) is not None),
         None,
     )

@@ -3,6 +3,7 @@ defaults, attributes, purposes, statutory grants, sources, authorities, regions.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field, ValidationInfo, model_validator
@@ -131,6 +132,15 @@ class Parameter(Model):
     region: str
     unit: str | None = None
     values: tuple[ParameterValue, ...] = ()
+
+    def is_called(self, name: str) -> bool:
+        """Whether it is its region's own of what parameters are called in every region: ``objection-days`` is
+        the nation's, ``henan-objection-days`` or ``objection-days-410000`` Henan's."""
+        return self.id in (name, f"{name}-{self.region}") or self.id.endswith(f"-{name}")
+
+    def on(self, day: date) -> ParameterValue | None:
+        """The value that holds on a day."""
+        return next((value for value in self.values if value.holds(day)), None)
 
     @model_validator(mode="after")
     def _numbers_have_units(self, info: ValidationInfo) -> Parameter:

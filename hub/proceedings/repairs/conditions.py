@@ -13,7 +13,8 @@ from datetime import date
 from graph_schema.vocabulary import Material, RecordStatus, Truth
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure import DUTY_DONE_ON
-from hub.records.terms import dated, display
+from hub.policy.parameters import nearest
+from hub.records.terms import display
 from hub.rules.dates import as_date
 from hub.rules.facts import RecordFact
 
@@ -56,7 +57,7 @@ def _period(record: RecordFact, catalogue: Catalogue, today: date) -> Condition:
 def _materials(
     record: RecordFact, materials: Sequence[Material], catalogue: Catalogue, today: date, *, vouched: bool
 ) -> list[Condition]:
-    needed = dated(catalogue, record.path, "repair-materials", today)
+    needed = nearest(catalogue, record.path, "repair-materials", today)
     if needed is None:
         return [Condition("materials", Truth.UNKNOWN, "no text says what must be handed in", None)]
     found: list[Condition] = []

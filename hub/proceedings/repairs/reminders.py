@@ -15,8 +15,9 @@ from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Start
+from hub.policy.parameters import called
 from hub.proceedings.jurisdiction import record_in_charge, require_role
-from hub.records.terms import display, ends
+from hub.records.terms import display, display_months, ends
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.store.entities import Entity, Moment
@@ -236,9 +237,7 @@ def spans(catalogue: Catalogue, from_: date, to: date) -> list[dict[str, Any]]:
     days = {"from": from_.isoformat(), "to": to.isoformat()}
     found = [{**nothing, **days, "by": "delivered"}]
     for severity in Severity:
-        for parameter in catalogue.parameters.values():
-            if not parameter.id.endswith(f"display-months-{severity.value.lower()}"):
-                continue
+        for parameter in called(catalogue, display_months(severity)):
             for value in parameter.values:
                 months = int(str(value.value))
                 first, last = _over_in(from_, to, Length(months=months))
