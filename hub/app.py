@@ -21,8 +21,8 @@ from hub.identity import Caller, accepts_development, open_verifier, sign_token
 from hub.identity import token_refusals as refusals
 from hub.identity.keys import open_keys
 from hub.identity.naming import Naming
-from hub.jobs.checkpoints import Keeper
-from hub.jobs.ends import EndsJob
+from hub.jobs.checkpoints import keep
+from hub.jobs.ends import publish_ends
 from hub.loading import Seeds, load, read_seeds
 from hub.policy.versions import PolicyVersions
 from hub.progress import Progress, phase
@@ -176,8 +176,8 @@ def make_app(services: Services, settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        keeper = Keeper(services.log, services.audit, settings.checkpoint_seconds)
-        ends = EndsJob(services.graph, services.book.current, services.clock)
+        keeper = keep(services.log, services.audit, settings.checkpoint_seconds)
+        ends = publish_ends(services.graph, services.book.current, services.clock)
         yield
         ends.close()
         services.audit.close()

@@ -23,7 +23,7 @@ from hub.app import clock, connect
 from hub.audit import AuditLog, AuditWriter, exports, proofs
 from hub.audit.notes import Signer, read_checkpoint
 from hub.errors import EngineError, HubError, InputError
-from hub.jobs.checkpoints import Keeper
+from hub.jobs.checkpoints import keep
 from hub.settings import Settings
 from hub.store.graph import Graph, Row
 from hub.store.migrations import migrate
@@ -304,11 +304,11 @@ def test_a_full_disk_while_a_segment_is_written_leaves_the_entries(
 def test_the_keeper_keeps_on_after_a_fault_and_has_a_last_turn(log: AuditLog, tmp_path: Path) -> None:
     (tmp_path / "audit").write_text("a file where the folder should be")
     writer = audit.AuditWriter(log.graph, log.clock)
-    keeper = Keeper(log, writer, 0.05)
+    keeper = keep(log, writer, 0.05)
     for _ in range(3):
         writer.count_refusal("UNAUTHENTICATED")
     writer.write(disclosures())
-    keeper.turn(moving=True)
+    keeper.turn()
     (tmp_path / "audit").unlink()
     writer.close()
     keeper.close()

@@ -29,7 +29,7 @@ from hub.app import clock, connect, make_app
 from hub.call import Call
 from hub.identity import Caller, own_subject, sign_token
 from hub.identity.naming import SubjectKey
-from hub.jobs.checkpoints import Keeper
+from hub.jobs.checkpoints import keep
 from hub.policy.versions import PolicyVersions
 from hub.proceedings import consents
 from hub.services import Services
@@ -321,7 +321,7 @@ def test_reads_go_on_while_the_checkpoints_folder_is_full(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("hub.audit.exports.os.write", full)
-    keeper = Keeper(log, writer, 0.05)
+    keeper = keep(log, writer, 0.05)
     receipts: list[str] = []
     for _ in range(10):
         receipts.append(writer.write(disclosures()))

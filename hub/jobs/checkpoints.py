@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-import threading
+from collections.abc import Callable
+from itertools import count
 
 from hub.audit.checkpoints import checkpoint
 from hub.audit.exports import export
@@ -11,51 +12,38 @@ from hub.audit.log import AuditLog
 from hub.audit.segments import move_all
 from hub.audit.writer import AuditWriter
 from hub.errors import HubError
+from hub.jobs.background import BackgroundJob
 
 _LOGGER = logging.getLogger("hub.audit")
 TURNS_BETWEEN_MOVES = 30
 
 
-class Keeper:
-    """A thread that does one turn every ``seconds``. What fails is told once and tried again."""
+def keep(log: AuditLog, writer: AuditWriter, seconds: float) -> BackgroundJob:
+    """Begins the job. It has a last turn: it is to be closed after the writer's own end."""
+    turns = count()
 
-    def __init__(self, log: AuditLog, writer: AuditWriter, seconds: float) -> None:
-        self.log = log
-        self._writer = writer
-        self._seconds = seconds
-        self._stopped = threading.Event()
-        self._told = ""
-        self._thread = threading.Thread(target=self._run, name="audit-keeper", daemon=True)
-        self._thread.start()
+    def work(stopped: Callable[[], bool]) -> None:
+        last = stopped()
+        if not last:
+            _enter_refusals(writer)
+        checkpoint(log)
+        export(log)
+        if not last and next(turns) % TURNS_BETWEEN_MOVES == 0:
+            move_all(log)
 
-    def close(self) -> None:
-        """A last turn, then the end. To be called after the writer's own end."""
-        self._stopped.set()
-        self._thread.join(timeout=30)
+    return BackgroundJob(
+        "audit-keeper",
+        work,
+        seconds,
+        _LOGGER,
+        "The audit log's files wait",
+        "The audit log's job failed",
+        last_turn=True,
+    )
 
-    def turn(self, *, moving: bool) -> None:
-        """One turn; a failure is logged and left to the next one."""
-        try:
-            checkpoint(self.log)
-            export(self.log)
-            if moving:
-                move_all(self.log)
-            self._told = ""
-        except (HubError, OSError) as error:
-            if str(error) != self._told:
-                self._told = str(error)
-                _LOGGER.warning("The audit log's files wait: %s", error)
-        except Exception as error:
-            # A defect must not end the job; its text could hold what an entry holds.
-            _LOGGER.error("The audit log's job failed (%s).", type(error).__name__)
 
-    def _run(self) -> None:
-        turns = 0
-        while not self._stopped.wait(self._seconds):
-            try:
-                self._writer.enter_refusals()
-            except HubError:
-                _LOGGER.warning("Refusals of callers without a token wait to be entered.")
-            self.turn(moving=turns % TURNS_BETWEEN_MOVES == 0)
-            turns += 1
-        self.turn(moving=False)
+def _enter_refusals(writer: AuditWriter) -> None:
+    try:
+        writer.enter_refusals()
+    except HubError:
+        _LOGGER.warning("Refusals of callers without a token wait to be entered.")

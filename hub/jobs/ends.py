@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
@@ -18,10 +17,11 @@ from graph_schema.vocabulary import Severity
 from hub.access.grants import OWN_DUTY
 from hub.calendar.periods import Length, latest_start
 from hub.calendar.workdays import SHANGHAI
-from hub.errors import HubError
+from hub.jobs.background import BackgroundJob
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound
-from hub.records.terms import ends
+from hub.policy.parameters import called
+from hub.records.terms import display_months, ends
 from hub.rules.scalars import as_date
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
 from hub.subjects.reading import record_facts
@@ -234,11 +234,10 @@ def _periods(catalogue: Catalogue) -> Iterator[tuple[Length, date, Row]]:
     for term in catalogue.disclosure.all(*Bound):
         yield term.length, term.from_, {"region": term.region, "severity": None}
     for severity in Severity:
-        for parameter in catalogue.parameters.values():
-            if parameter.id.endswith(f"display-months-{severity.value.lower()}"):
-                more = {"region": parameter.region, "severity": severity.value}
-                for value in parameter.values:
-                    yield Length(months=int(str(value.value))), value.from_, more
+        for parameter in called(catalogue, display_months(severity)):
+            more = {"region": parameter.region, "severity": severity.value}
+            for value in parameter.values:
+                yield Length(months=int(str(value.value))), value.from_, more
 
 
 def _terms(catalogue: Catalogue) -> str:
@@ -274,46 +273,26 @@ def _ended(transaction: Transaction, catalogue: Catalogue, rows: list[Row], toda
                 yield {"key": key, "record": fact.id, "what": what, "on": str(on), "region": fact.region}
 
 
-class EndsJob:
-    """A thread that publishes ends every ``seconds``. What fails is told once and tried again.
+def publish_ends(
+    graph: Graph,
+    catalogue: Callable[[], Catalogue],
+    clock: Callable[[], datetime],
+    seconds: float = SECONDS,
+) -> BackgroundJob:
+    """Begins the job that publishes ends. Stopped, it ends after the batch that it is at.
 
     Args:
         catalogue: answers the policy that stands.
     """
 
-    def __init__(
-        self,
-        graph: Graph,
-        catalogue: Callable[[], Catalogue],
-        clock: Callable[[], datetime],
-        seconds: float = SECONDS,
-    ) -> None:
-        self._graph = graph
-        self._catalogue = catalogue
-        self._clock = clock
-        self._seconds = seconds
-        self._stopped = threading.Event()
-        self._told = ""
-        self._thread = threading.Thread(target=self._run, name="ends", daemon=True)
-        self._thread.start()
+    def work(stopped: Callable[[], bool]) -> None:
+        publish(graph, catalogue(), clock(), stopped)
 
-    def close(self) -> None:
-        """Ends the job after the batch that it is at; the next one goes on from there."""
-        self._stopped.set()
-        self._thread.join(timeout=30)
-
-    def turn(self) -> None:
-        """One turn; a failure is logged and left to the next one."""
-        try:
-            publish(self._graph, self._catalogue(), self._clock(), self._stopped.is_set)
-            self._told = ""
-        except HubError as error:
-            if str(error) != self._told:
-                self._told = str(error)
-                _LOGGER.warning("The ends of records wait to be published: %s", error)
-        except Exception as error:
-            _LOGGER.error("The job that publishes ends failed (%s).", type(error).__name__)
-
-    def _run(self) -> None:
-        while not self._stopped.wait(self._seconds):
-            self.turn()
+    return BackgroundJob(
+        "ends",
+        work,
+        seconds,
+        _LOGGER,
+        "The ends of records wait to be published",
+        "The job that publishes ends failed",
+    )
