@@ -11,6 +11,7 @@ import strawberry
 
 from graph_schema.vocabulary import CaseEffect, RuleKind, SubjectKind
 from hub.access.grants import Use
+from hub.access.sharing import public_name
 from hub.audit import Written
 from hub.proceedings import cases as f
 from resolvers.audiences import CASE_COUNTERS, CASE_REPORTERS, OFFICERS
@@ -19,7 +20,6 @@ from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.proceedings import said
 from resolvers.root_fields import mutation, query
-from resolvers.subjects import mask
 
 LONGEST_NOTE = 500
 
@@ -250,8 +250,7 @@ def _changed(info: Info, written: Written[f.Case]) -> CaseChange:
 
 
 def _case(seen: f.SeenCase) -> Case:
-    case, name = seen.case, seen.name
-    person = case.subject_kind is SubjectKind.NATURAL_PERSON
+    case = seen.case
     return Case(
         id=strawberry.ID(case.id),
         decision=strawberry.ID(case.decision),
@@ -263,7 +262,7 @@ def _case(seen: f.SeenCase) -> Case:
         side=CaseSide(seen.side),
         subject=strawberry.ID(case.subject),
         subject_kind=case.subject_kind,
-        name=mask(name) if person and name else name,
+        name=public_name(seen.name, case.subject_kind),
         applied=case.applied,
         effect=case.effect,
         amount=case.amount,

@@ -11,6 +11,7 @@ import strawberry
 from graph_schema.vocabulary import ErrorCode, Outcome, ReasonCode
 from hub import deadline
 from hub import decisions as d
+from hub.access.sharing import as_shared
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from resolvers.audiences import READERS
@@ -19,7 +20,7 @@ from resolvers.http.prices import ListSize, cost, size
 from resolvers.outcomes import RuleOutcome, outcome
 from resolvers.policies import Region, region
 from resolvers.questions import Asked, ask, ask_each, decided_subject, keys_of
-from resolvers.records import CreditRecord, as_shared, credit_record
+from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import query
 from resolvers.rule_inputs import RuleInput
 from resolvers.subjects import Subject, SubjectRef

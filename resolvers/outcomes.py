@@ -9,8 +9,9 @@ from typing import Any
 
 import strawberry
 
-from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleStatus, SharingClass, Truth
+from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleStatus, Truth
 from hub import decisions as d
+from hub.access.sharing import as_shared, shared_result
 from hub.decisions.explanations import Locale, Telling, explain
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules.facts import ConditionResult as ConditionFact
@@ -18,7 +19,7 @@ from hub.rules.facts import Facts, RecordFact, RuleResult, ValueResult
 from hub.rules.facts import Missing as Gap
 from resolvers.http.prices import cost, size
 from resolvers.policies import Text
-from resolvers.records import CreditRecord, as_shared, credit_record
+from resolvers.records import CreditRecord, credit_record
 from resolvers.rules import Rule, rule
 
 strawberry.enum(Locale, description="The language of an explanation.")
@@ -169,22 +170,6 @@ def bare_outcome(
     return ListedOutcome(**_said(result, facts, rules, records, shown, catalogue))
 
 
-def _opened(result: RuleResult, records: Mapping[str, RecordFact]) -> RuleResult:
-    """A result with no more in it than the class of sharing of what counted opens: no day that follows from
-    the dates of a record, and no balance that is the sum of its attributes."""
-    shares = {records[ref].share for ref in result.counted if ref in records}
-    ends_on = None if SharingClass.RESULT_ONLY in shares else result.ends_on
-    value = result.value
-    if value is not None and shares - {SharingClass.RECORD}:
-        value = _without_balance(value)
-    return result.model_copy(update={"ends_on": ends_on, "value": value})
-
-
-def _without_balance(value: ValueResult) -> ValueResult:
-    parts = tuple(_without_balance(part) for part in value.parts)
-    return value.model_copy(update={"parts": parts} | ({"amount": None} if value.form == "balance" else {}))
-
-
 def _said(
     result: RuleResult,
     facts: Facts,
@@ -197,7 +182,7 @@ def _said(
     """Args: ``shown``: today. What is shared no more is shown of no earlier day."""
     day = facts.day
     records = {ref: as_shared(record, max(day, shown)) for ref, record in records.items()}
-    result = _opened(result, records)
+    result = shared_result(result, records)
     telling = Telling(result, facts, rules, records, catalogue, restraints)
     return dict(
         rule=rule(rules[result.rule], catalogue),

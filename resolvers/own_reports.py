@@ -15,7 +15,7 @@ from resolvers.own_decisions import explained
 from resolvers.own_view import own_of
 from resolvers.proceedings import NEWEST
 from resolvers.root_fields import query
-from resolvers.subjects import SubjectRef, mask
+from resolvers.subjects import SubjectRef
 
 CONSENT_TOLD = (
     *("id", "recipient", "purpose", "kinds", "share", "validFrom", "validTo"),
@@ -73,7 +73,6 @@ class OwnReportQuery:
             told_consents,
             lambda ids, most: [_told_review(one) for one in reviews.of_decisions(services, ids, most)],
             lambda about, kept: explained(info, about, kept, locale),
-            mask,
         )
         return OwnReport(
             file=made.file,

@@ -9,6 +9,7 @@ import strawberry
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Use
+from hub.access.sharing import shown_name
 from hub.proceedings import own_view
 from hub.subjects.links import HeldLink
 from resolvers.audiences import SUBJECTS_OWN
@@ -22,7 +23,7 @@ from resolvers.proceedings import form as form_number
 from resolvers.reads import SubjectReadConnection, reads_of
 from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import query
-from resolvers.subjects import LinkedSubject, SubjectRef, SubjectVersion, linked_subject, mask, subject_key
+from resolvers.subjects import LinkedSubject, SubjectRef, SubjectVersion, linked_subject, subject_key
 
 NOTE = Text(
     zh="依法不需要告知的查询和研判（案件调查）不在此列（个人信息保护法第十八条、第三十五条）；其他自然人的姓名已脱敏。",
@@ -187,7 +188,7 @@ class OwnViewQuery:
         return OwnView(
             id=strawberry.ID(me.id),
             kind=me.kind,
-            name=mask(me.name) if me.masked and me.name else me.name,
+            name=shown_name(me.name, masked=me.masked),
             masked=me.masked,
             code=me.code,
             known_as_of=me.commit,
@@ -211,7 +212,7 @@ def _version(info: Info, found: own_view.OwnVersion, *, masked: bool) -> Subject
     catalogue = info.context.catalogue
     return SubjectVersion(
         kind=found.kind,
-        name=mask(found.name) if masked else found.name,
+        name=shown_name(found.name, masked=masked),
         registered=region(found.registered, catalogue) if found.registered else None,
         residence=region(found.residence, catalogue) if found.residence else None,
         operation=[region(code, catalogue) for code in found.operation or ()],

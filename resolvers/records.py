@@ -7,13 +7,10 @@ from datetime import date
 import strawberry
 
 from graph_schema.vocabulary import EndBasis, EndKind, Polarity, RecordStatus, Severity, SharingClass
-from hub.access.grants import OWN_DUTY, SELF
+from hub.access.sharing import shared_record
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.disclosure import CONDUCT_ENDED
-from hub.records import terms as periods
-from hub.records.status import ended
+from hub.records.terms import End
 from hub.rules.facts import RecordFact
-from hub.rules.scalars import as_date
 from hub.rules.scalars import text as plain_text
 from resolvers.http.prices import cost, size
 from resolvers.policies import Authority, Region, Text, authority, open_end, region, text
@@ -82,57 +79,41 @@ class CreditRecord:
     )
 
 
-def as_shared(record: RecordFact, day: date) -> RecordFact:
-    """A record with the class by which it is shared on a day. Of what is repaired, revoked or expired
-    elsewhere only its being so is shown: sharing of the rest has ended, whatever the grant says."""
-    if not {OWN_DUTY, SELF}.isdisjoint(record.grants):
-        return record
-    if not ended(record, day):
-        return record
-    return record.model_copy(update={"share": SharingClass.RESULT_ONLY})
-
-
 def credit_record(record: RecordFact, day: date, catalogue: Catalogue) -> CreditRecord:
-    """A record as it is on a day, with what its class of sharing opens then (:func:`as_shared`)."""
-    kind = catalogue.kinds.get(record.kind)
-    status = record.status(day)
-    record = as_shared(record, day)
-    whole = record.share is SharingClass.RECORD
-    dated = record.share is not SharingClass.RESULT_ONLY
-    ends = periods.ends(catalogue, record, as_date(record.attributes.get(CONDUCT_ENDED))) if dated else ()
+    """A record as it is on a day, with what its class of sharing opens then."""
+    shared = shared_record(record, day, catalogue)
+    kind, dated = catalogue.kinds.get(shared.kind), shared.dated
     return CreditRecord(
-        id=strawberry.ID(record.id),
-        version=record.version,
-        kind=record.kind,
-        title=text(kind.title) if kind is not None else Text(zh=record.kind, en=record.kind),
+        id=strawberry.ID(shared.id),
+        version=shared.version,
+        kind=shared.kind,
+        title=text(kind.title) if kind is not None else Text(zh=shared.kind, en=shared.kind),
         polarity=kind.polarity if kind is not None else Polarity.NEUTRAL,
-        region=region(record.region, catalogue),
-        share=record.share,
-        status=status,
-        authority=authority(record.authority, record.region, catalogue) if dated else None,
-        headline=record.title if whole else None,
-        severity=record.severity if dated else None,
-        decided_on=record.decided_on if dated else None,
-        received_on=record.received_on if dated else None,
-        published_on=record.published_on if dated else None,
-        valid_to=open_end(record.valid_to) if dated else None,
-        display_ends_on=ends[0].on if ends else None,
-        sharing_ends_on=open_end(record.sharing_ends_on) if dated else None,
-        repaired_on=record.repaired_on if dated else None,
-        revoked_on=record.revoked_on if dated else None,
-        disputed_from=record.disputed_from if dated else None,
-        disputed_to=record.disputed_to if dated else None,
-        ends=[record_end(end) for end in ends],
+        region=region(shared.region, catalogue),
+        share=shared.share,
+        status=shared.status,
+        authority=authority(dated.authority, shared.region, catalogue) if dated else None,
+        headline=shared.title,
+        severity=dated.severity if dated else None,
+        decided_on=dated.decided_on if dated else None,
+        received_on=dated.received_on if dated else None,
+        published_on=dated.published_on if dated else None,
+        valid_to=open_end(dated.valid_to) if dated else None,
+        display_ends_on=dated.ends[0].on if dated else None,
+        sharing_ends_on=open_end(dated.sharing_ends_on) if dated else None,
+        repaired_on=dated.repaired_on if dated else None,
+        revoked_on=dated.revoked_on if dated else None,
+        disputed_from=dated.disputed_from if dated else None,
+        disputed_to=dated.disputed_to if dated else None,
+        ends=[record_end(end) for end in dated.ends] if dated else [],
         attributes=[
-            Attribute(name=name, value=plain_text(value)) for name, value in sorted(record.attributes.items())
-        ]
-        if whole
-        else [],
-        grants=list(record.grants),
+            Attribute(name=name, value=plain_text(value)) for name, value in sorted(shared.attributes.items())
+        ],
+        grants=list(shared.grants),
     )
 
 
-def record_end(end: periods.End) -> RecordEnd:
+def record_end(end: End) -> RecordEnd:
     """One end of a record."""
     return RecordEnd(
         what=end.what,

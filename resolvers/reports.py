@@ -9,6 +9,7 @@ import strawberry
 
 from graph_schema.vocabulary import GradeMove, SubjectKind
 from hub.access.grants import OWN_DUTY
+from hub.access.sharing import public_name
 from hub.decisions import reports as r
 from hub.errors import InputError
 from hub.store.graph import Row
@@ -18,7 +19,6 @@ from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import query
-from resolvers.subjects import mask
 
 strawberry.enum(
     GradeMove,
@@ -255,10 +255,10 @@ def _change(found: r.GradeChange) -> GradeChange:
 
 
 def _subject(row: Row, name: str | None) -> ReportedSubject:
-    person = row["kind"] == SubjectKind.NATURAL_PERSON
+    kind = SubjectKind(row["kind"])
     return ReportedSubject(
         id=strawberry.ID(row["id"]),
-        kind=SubjectKind(row["kind"]),
-        name=mask(name) if person and name else name,
+        kind=kind,
+        name=public_name(name, kind),
         code=row["value"] if row["scheme"] == "USCC" else None,
     )

@@ -12,6 +12,7 @@ from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import ErrorCode, RecordStatus, SubjectKind
 from hub.access.grants import Access
+from hub.access.sharing import public_name, shown_name, shows_regions
 from hub.call import Call
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
@@ -155,7 +156,7 @@ class Subject:
         )
 
     def _placed(self, version: dict[str, Any]) -> bool:
-        return placed(self.kind, self.found, self.access, version)
+        return shows_regions(self.kind, self.access, version.get("paths") or (), own=self.found.own)
 
     @strawberry.field(directives=cost(1_500), description="Records the caller may see, the newest first.")
     def records(
@@ -319,11 +320,12 @@ def subject(context: Context, found: SubjectLookup, access: Access, day: date) -
         return None
     version: dict[str, Any] = found.version or {}
     name, scheme, kind = version.get("name"), found.subject["scheme"], SubjectKind(found.subject["kind"])
-    registered = version.get("registered") if placed(kind, found, access, version) else None
+    placed = shows_regions(kind, access, version.get("paths") or (), own=found.own)
+    registered = version.get("registered") if placed else None
     return Subject(
         id=strawberry.ID(found.subject["id"]),
         kind=kind,
-        name=mask(name) if found.masked and name else name,
+        name=shown_name(name, masked=found.masked),
         masked=found.masked,
         code=found.subject["value"] if scheme == "USCC" else None,
         scheme=scheme,
@@ -335,24 +337,11 @@ def subject(context: Context, found: SubjectLookup, access: Access, day: date) -
     )
 
 
-def mask(name: str) -> str:
-    """The first character and a star for each other one: 张**."""
-    return name[:1] + "*" * (len(name) - 1)
-
-
-def placed(kind: SubjectKind, found: SubjectLookup, access: Access, version: dict[str, Any]) -> bool:
-    """Whether the regions of a version are shown: where a natural person lives or lived is told to itself and
-    to who has a duty there, not to everybody who may see one of its records."""
-    if kind is not SubjectKind.NATURAL_PERSON or found.own:
-        return True
-    duty = {grant["region"] for grant in access.grants if grant["kinds"] is None}
-    return not duty.isdisjoint(version.get("paths") or ())
-
-
 def _version(row: dict[str, Any], catalogue: Catalogue, *, masked: bool, placed: bool) -> SubjectVersion:
+    name: str = row["name"]
     return SubjectVersion(
         kind=SubjectKind(row["kind"]),
-        name=mask(row["name"]) if masked else row["name"],
+        name=shown_name(name, masked=masked),
         registered=region(row["registered"], catalogue) if placed and row.get("registered") else None,
         residence=region(row["residence"], catalogue) if placed and row.get("residence") else None,
         operation=[region(code, catalogue) for code in (row.get("operation") or ()) if placed],
@@ -375,6 +364,4 @@ def _link(link: links.HeldLink) -> Link:
 
 def linked_subject(link: links.HeldLink) -> LinkedSubject:
     """The other end of a link; a natural person is masked."""
-    person = link.kind is SubjectKind.NATURAL_PERSON
-    name = mask(link.name) if person and link.name else link.name
-    return LinkedSubject(id=strawberry.ID(link.id), kind=link.kind, name=name)
+    return LinkedSubject(id=strawberry.ID(link.id), kind=link.kind, name=public_name(link.name, link.kind))

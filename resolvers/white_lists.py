@@ -7,6 +7,7 @@ from datetime import datetime
 import strawberry
 
 from graph_schema.vocabulary import RecipientClass, SubjectKind
+from hub.access.sharing import public_name
 from hub.decisions.eligibility import white_list_pushes
 from hub.decisions.eligibility import white_lists as w
 from hub.decisions.eligibility.white_lists import ListState, MemberState
@@ -14,7 +15,6 @@ from resolvers.audiences import LIST_READERS, OFFICERS
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.root_fields import mutation, query
-from resolvers.subjects import mask
 
 strawberry.enum(RecipientClass, description="Classes of institutions to which a white list is pushed.")
 strawberry.enum(
@@ -166,13 +166,13 @@ def _member(one: w.Member) -> WhiteListMember:
     found = one.found
     subject = found.subject if found is not None else None
     name = found.version["name"] if found is not None and found.version is not None else None
-    person = subject is not None and subject["kind"] == SubjectKind.NATURAL_PERSON
+    kind = SubjectKind(subject["kind"]) if subject is not None else None
     return WhiteListMember(
         id=strawberry.ID(one.id),
         state=one.state,
         joined=one.joined,
         left=one.left,
-        kind=SubjectKind(subject["kind"]) if subject is not None else None,
-        name=mask(name) if person and name else name,
+        kind=kind,
+        name=public_name(name, kind),
         code=subject["value"] if subject is not None and subject["scheme"] == "USCC" else None,
     )

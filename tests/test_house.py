@@ -1,5 +1,6 @@
 """The files around the code agree with each other: image, compose file, Makefile, pins, contracts."""
 
+import ast
 import hashlib
 import importlib.metadata
 import os
@@ -28,6 +29,7 @@ from hub.policy.model.form import Form
 from hub.rules.operators import OPERATORS
 from hub.rules.operators.parts import Operator
 from hub.settings import Settings
+from tests.access.table import GUARDED
 from tests.conftest import ROOT
 
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-java.txt")
@@ -324,6 +326,31 @@ def test_no_part_of_an_operator_can_be_left_out() -> None:
     ]
     assert given == []
     assert set(WORDINGS) == set(Finding.__subclasses__()) != set()
+
+
+def test_what_is_masked_or_shared_in_part_comes_from_one_module() -> None:
+    masked = {
+        type_
+        for type_, rows in GUARDED.items()
+        for why, names in rows.items()
+        if why.startswith("masked") and "name" in names.split()
+    }
+    made: set[str] = set()
+    for path in sorted((ROOT / "resolvers").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            assert node.func.id != "CreditRecord" or path.stem == "records", path
+            if node.func.id in masked and node.keywords:  # a case of rule_making has none
+                (name,) = [one.value for one in node.keywords if one.arg == "name"]
+                assert isinstance(name, ast.Call), f"{path}:{node.lineno}: a name past hub.access.sharing"
+                assert ast.unparse(name.func) in ("shown_name", "public_name"), f"{path}:{node.lineno}"
+                made.add(node.func.id)
+    assert made == masked
+    records = ast.parse((ROOT / "resolvers" / "records.py").read_text(encoding="utf-8"))
+    (made_of,) = [one for one in records.body if getattr(one, "name", "") == "credit_record"]
+    read = [one for one in ast.walk(made_of) if isinstance(one, ast.Name) and one.id == "record"]
+    assert len(read) == 1, "the record itself goes to shared_record alone"
 
 
 def test_hooks_are_local_and_do_what_make_check_does() -> None:

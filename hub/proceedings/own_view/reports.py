@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from graph_schema.vocabulary import SubjectKind
 from hub import audit, deadline
+from hub.access.sharing import public_name, shown_name
 from hub.audit import Disclosures
 from hub.decisions.kept import KeptDecision, KeptOutcome
 from hub.proceedings.own_view.held import (
@@ -43,7 +43,6 @@ Consents = Callable[[int], Sequence[Row]]
 """The newest consents, at most so many."""
 Reviews = Callable[[list[str], int], Sequence[Row]]
 """The newest reviews of decisions, by the ids of these, at most so many."""
-Mask = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,6 @@ def make_report(
     consents: Consents,
     reviews: Reviews,
     told: Sentences,
-    mask: Mask,
 ) -> Report:
     """Everything as one signed file. What it shows of others is disclosed, and entered."""
     read = services.graph.read
@@ -95,13 +93,13 @@ def make_report(
         "subject": {
             "id": me.id,
             "kind": me.kind.value,
-            "name": mask(me.name) if me.masked and me.name else me.name,
+            "name": shown_name(me.name, masked=me.masked),
             "code": me.code,
             "invented": me.invented,
-            "versions": [_version(version, me, mask) for version in me.versions],
+            "versions": [_version(version, me) for version in me.versions],
         },
         "records": [_record(row, me) for row in deadline.checked(records[:MOST])],
-        "links": [_link(link, mask) for link in links[:MOST]],
+        "links": [_link(link) for link in links[:MOST]],
         "consents": list(told_consents[:MOST]),
         "reads": reads[:MOST],
         "decisions": explained,
@@ -124,8 +122,8 @@ def _explained(decisions: Sequence[KeptDecision], told: Sentences) -> list[Row]:
     return found
 
 
-def _version(version: OwnVersion, me: Own, mask: Mask) -> Row:
-    return version.properties() | {"name": mask(version.name) if me.masked else version.name}
+def _version(version: OwnVersion, me: Own) -> Row:
+    return version.properties() | {"name": shown_name(version.name, masked=me.masked)}
 
 
 def _record(held: RecordHeld, me: Own) -> Row:
@@ -150,12 +148,13 @@ def _end(end: End) -> Row:
     }
 
 
-def _link(link: HeldLink, mask: Mask) -> Row:
-    person = link.kind is SubjectKind.NATURAL_PERSON
-    name = mask(link.name) if person and link.name else link.name
+def _link(link: HeldLink) -> Row:
     row = link.properties()
     names = ("link", "direction", "share", "validFrom", "validTo", "source")
-    return {**{one: row[one] for one in names}, "other": {"kind": row["kind"], "name": name}}
+    return {
+        **{one: row[one] for one in names},
+        "other": {"kind": row["kind"], "name": public_name(link.name, link.kind)},
+    }
 
 
 def _decision(about: KeptDecision, told: Sentences) -> Row:

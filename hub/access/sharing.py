@@ -1,0 +1,161 @@
+"""What of a record, a result, a name or a place leaves the hub for a caller (共享范围、脱敏).
+
+A grant or clause says by which class a record is shared: whole (RECORD), without what identifies the matter
+(DESENSITISED), or only that there is one (RESULT_ONLY). Names of natural persons are masked unless a clause
+opens them. Whatever goes out passes here: answers, reports, the signed file of a subject.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import overload
+
+from graph_schema.vocabulary import RecordStatus, Severity, SharingClass, SubjectKind
+from hub.access.grants import OWN_DUTY, SELF, Access
+from hub.policy.catalogue import Catalogue
+from hub.policy.model.disclosure import CONDUCT_ENDED
+from hub.records.status import ended
+from hub.records.terms import End, ends
+from hub.rules.facts import Plain, RecordFact, RuleResult, ValueResult
+from hub.rules.scalars import as_date
+
+
+def _mask(name: str) -> str:
+    """The first character and a star for each other one: 张**."""
+    return name[:1] + "*" * (len(name) - 1)
+
+
+@overload
+def shown_name(name: str, *, masked: bool) -> str: ...
+@overload
+def shown_name(name: str | None, *, masked: bool) -> str | None: ...
+def shown_name(name: str | None, *, masked: bool) -> str | None:
+    """A name as it is shown, where that of the subject is masked or not."""
+    return _mask(name) if masked and name else name
+
+
+def public_name(name: str | None, kind: SubjectKind | None) -> str | None:
+    """The name of a subject to whom no clause was applied: a natural person is masked."""
+    return shown_name(name, masked=kind is SubjectKind.NATURAL_PERSON)
+
+
+def shows_regions(kind: SubjectKind, access: Access, paths: Collection[str], *, own: bool) -> bool:
+    """Whether the regions of a subject's version are shown: where a natural person lives or lived is told to
+    itself and to who has a duty there, not to everybody who may see one of its records.
+
+    Args:
+        paths: the regions of the version with all above them.
+    """
+    if kind is not SubjectKind.NATURAL_PERSON or own:
+        return True
+    duty = {grant["region"] for grant in access.grants if grant["kinds"] is None}
+    return not duty.isdisjoint(paths)
+
+
+def as_shared(record: RecordFact, day: date) -> RecordFact:
+    """A record with the class by which it is shared on a day. Of what is repaired, revoked or expired
+    elsewhere only its being so is shown: sharing of the rest has ended, whatever the grant says."""
+    if not {OWN_DUTY, SELF}.isdisjoint(record.grants):
+        return record
+    if not ended(record, day):
+        return record
+    return record.model_copy(update={"share": SharingClass.RESULT_ONLY})
+
+
+def opens_days(share: SharingClass) -> bool:
+    """Whether a class of sharing opens the days of a record, and who decided it."""
+    return share is not SharingClass.RESULT_ONLY
+
+
+def opens_all(share: SharingClass) -> bool:
+    """Whether a class of sharing opens the title and the attributes of a record."""
+    return share is SharingClass.RECORD
+
+
+@dataclass(frozen=True)
+class Dated:
+    """What of a record is shown with its dates."""
+
+    authority: str
+    severity: Severity | None
+    decided_on: date
+    received_on: date | None
+    published_on: date | None
+    valid_to: date
+    sharing_ends_on: date
+    repaired_on: date | None
+    revoked_on: date | None
+    disputed_from: date | None
+    disputed_to: date | None
+    ends: tuple[End, End, End]
+
+
+@dataclass(frozen=True)
+class SharedRecord:
+    """A record with no more of it than its class of sharing opens: ``dated`` is None under RESULT_ONLY,
+    ``title`` None and ``attributes`` empty under all but RECORD."""
+
+    id: str
+    version: int
+    kind: str
+    region: str
+    share: SharingClass
+    status: RecordStatus
+    grants: tuple[str, ...]
+    dated: Dated | None
+    title: str | None
+    attributes: Mapping[str, Plain]
+
+
+def shared_record(record: RecordFact, day: date, catalogue: Catalogue) -> SharedRecord:
+    """A record as it is on a day, with what its class of sharing opens then (:func:`as_shared`)."""
+    status = record.status(day)
+    record = as_shared(record, day)
+    whole = opens_all(record.share)
+    return SharedRecord(
+        id=record.id,
+        version=record.version,
+        kind=record.kind,
+        region=record.region,
+        share=record.share,
+        status=status,
+        grants=record.grants,
+        dated=_dated(record, catalogue) if opens_days(record.share) else None,
+        title=record.title if whole else None,
+        attributes=record.attributes if whole else {},
+    )
+
+
+def _dated(record: RecordFact, catalogue: Catalogue) -> Dated:
+    return Dated(
+        authority=record.authority,
+        severity=record.severity,
+        decided_on=record.decided_on,
+        received_on=record.received_on,
+        published_on=record.published_on,
+        valid_to=record.valid_to,
+        sharing_ends_on=record.sharing_ends_on,
+        repaired_on=record.repaired_on,
+        revoked_on=record.revoked_on,
+        disputed_from=record.disputed_from,
+        disputed_to=record.disputed_to,
+        ends=ends(catalogue, record, as_date(record.attributes.get(CONDUCT_ENDED))),
+    )
+
+
+def shared_result(result: RuleResult, records: Mapping[str, RecordFact]) -> RuleResult:
+    """A result with no more in it than the class of sharing of what counted opens: no day that follows from
+    the dates of a record, and no balance that is the sum of its attributes."""
+    shares = [records[ref].share for ref in result.counted if ref in records]
+    ends_on = result.ends_on if all(map(opens_days, shares)) else None
+    value = result.value
+    if value is not None and not all(map(opens_all, shares)):
+        value = _without_balance(value)
+    return result.model_copy(update={"ends_on": ends_on, "value": value})
+
+
+def _without_balance(value: ValueResult) -> ValueResult:
+    parts = tuple(_without_balance(part) for part in value.parts)
+    return value.model_copy(update={"parts": parts} | ({"amount": None} if value.form == "balance" else {}))
