@@ -1,1 +1,1 @@
-"""The property graph's shape: vocabulary, identifiers and migrations."""
+"""The property graph's shape: vocabulary and migrations."""

@@ -57,11 +57,7 @@ def connect(settings: Settings) -> Graph:
         EngineError: NEO4J_URI is unset, or the server can't be used.
     """
     if settings.neo4j_uri is None:
-        raise EngineError(
-            "NEO4J_URI is not set.",
-            expected="bolt://host:port of a Neo4j 5.26+",
-            fix="set it, or use `hub run`, which starts its own Neo4j",
-        )
+        raise EngineError("engine.uri-missing")
     password = settings.neo4j_password.get_secret_value() if settings.neo4j_password is not None else ""
     graph = Graph(
         settings.neo4j_uri,
@@ -149,7 +145,7 @@ def make_app(services: Services, settings: Settings) -> Starlette:
         try:
             if sum(name.lower() == "authorization" for name, _ in headers.items()) > 1:
                 # A gateway in front may have looked at the other one.
-                raise refusals.malformed("one Authorization header")
+                raise refusals.malformed("identity.wanted-one-header")
             return verifier.caller(headers.get("authorization"))
         except HubError as error:
             # Who sent a token that does not hold is not known: it is counted, not entered by its name.

@@ -67,27 +67,19 @@ class Deadline:
     def check(self) -> None:
         """Raises :class:`Stopped` where the operation must not go on."""
         if self.cancelled:
-            raise Stopped(HubError(ErrorCode.UNAVAILABLE, "The client has gone."))
+            raise Stopped(HubError(ErrorCode.UNAVAILABLE, "deadline.client-gone"))
         if self.left() < 0:
             raise Stopped(self.late())
         if time.thread_time() - self.began > self.processor_seconds:
             raise Stopped(
                 HubError(
-                    ErrorCode.LIMIT_EXCEEDED,
-                    f"The operation takes more than {self.processor_seconds:g} s of the processor.",
-                    expected="an operation within that",
-                    fix="ask for fewer fields, smaller pages, fewer subjects or a shorter period",
+                    ErrorCode.LIMIT_EXCEEDED, "deadline.processor-time", seconds=f"{self.processor_seconds:g}"
                 )
             )
 
     def late(self) -> HubError:
         """What is told where time is over."""
-        return HubError(
-            ErrorCode.UNAVAILABLE,
-            f"The operation was not done within {self.seconds:g} s.",
-            expected="an answer in that time",
-            fix="ask again, or for less; after a change look first whether it is there",
-        )
+        return HubError(ErrorCode.UNAVAILABLE, "deadline.late", seconds=f"{self.seconds:g}")
 
 
 _current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)

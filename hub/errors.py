@@ -1,46 +1,77 @@
 """Errors that a person reads: what was found, what was expected, what to do.
 
 Every error the hub raises on purpose is a :class:`HubError`. Its code is part of the
-GraphQL contract (``extensions.code``, enum ``ErrorCode`` in the SDL). Messages never hold
-an identity number, a stack, Cypher or a value that a caller sent as a variable.
+GraphQL contract (``extensions.code``, enum ``ErrorCode`` in the SDL). Its message is an id of the
+catalogue in :mod:`hub.messages` with arguments; the text is made last, in the reader's language.
+Messages never hold an identity number, a stack, Cypher or a value that a caller sent as a variable.
 """
 
-from graph_schema.identity_numbers import hide_identity_numbers
 from graph_schema.vocabulary import ErrorCode
+from hub.messages.languages import Language
+from hub.messages.message import Argument, Message
 
 
 class HubError(Exception):
     """One failure, told in a sentence.
 
-    ``message`` says what was found; ``expected`` what would have been right; ``fix`` what to do.
+    ``message``, ``expected`` and ``fix`` are its texts where no language was asked for.
     """
 
-    def __init__(self, code: ErrorCode, message: str, *, expected: str = "", fix: str = "") -> None:
+    def __init__(
+        self,
+        code: ErrorCode,
+        message: str | Message,
+        **arguments: Argument,
+    ) -> None:
         self.code = code
-        # Whatever was put in: a path, a name of a column, a text of a library.
-        self.message, self.expected, self.fix = map(hide_identity_numbers, (message, expected, fix))
-        super().__init__(self.message)
+        self.said = Message(message, arguments) if isinstance(message, str) else message
+        super().__init__(self.said.id)
+
+    @property
+    def message(self) -> str:
+        """What was found."""
+        return self.said.text()
+
+    @property
+    def expected(self) -> str:
+        """What would have been right; may be empty."""
+        return self.said.expected()
+
+    @property
+    def fix(self) -> str:
+        """What to do; may be empty."""
+        return self.said.fix()
+
+    def text(self, language: Language | None = None) -> str:
+        """All three, as the command line tells them."""
+        expected, fix = self.said.expected(language), self.said.fix(language)
+        chinese = language is Language.ZH
+        parts = [self.said.text(language)]
+        if expected:
+            parts.append(f"应为：{expected}。" if chinese else f"Expected: {expected}.")
+        if fix:
+            parts.append(f"处理办法：{fix}。" if chinese else f"To do: {fix}.")
+        return ("" if chinese else " ").join(parts)
 
     def __str__(self) -> str:
-        parts = [self.message]
-        if self.expected:
-            parts.append(f"Expected: {self.expected}.")
-        if self.fix:
-            parts.append(f"To do: {self.fix}.")
-        return " ".join(parts)
+        return self.text()
 
 
 class EngineError(HubError):
     """Neo4j or what it needs (Java, Maven, a port, a folder) is not usable."""
 
-    def __init__(self, message: str, *, expected: str = "", fix: str = "") -> None:
-        super().__init__(ErrorCode.UNAVAILABLE, message, expected=expected, fix=fix)
+    def __init__(self, message: str | Message, **arguments: Argument) -> None:
+        super().__init__(ErrorCode.UNAVAILABLE, message, **arguments)
 
 
 class InputError(HubError):
     """The caller sent something that can't be used as it is."""
 
     def __init__(
-        self, message: str, *, code: ErrorCode = ErrorCode.BAD_INPUT, expected: str = "", fix: str = ""
+        self,
+        message: str | Message,
+        *,
+        code: ErrorCode = ErrorCode.BAD_INPUT,
+        **arguments: Argument,
     ) -> None:
-        super().__init__(code, message, expected=expected, fix=fix)
+        super().__init__(code, message, **arguments)

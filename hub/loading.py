@@ -15,7 +15,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from graph_schema.identifiers import (
+from graph_schema.links import LinkKind
+from hub.errors import InputError
+from hub.identity.digests import Name, named_in, names_in, note_exchange, renamed, stored
+from hub.identity.identifiers import (
     IdentifierError,
     Scheme,
     expected_change,
@@ -23,11 +26,9 @@ from graph_schema.identifiers import (
     require_kind,
     wrong_change,
 )
-from graph_schema.links import LinkKind
-from hub.errors import InputError
-from hub.identity.digests import Name, named_in, names_in, note_exchange, renamed, stored
 from hub.identity.keys import KeyRing
 from hub.identity.naming import Naming, SubjectKey
+from hub.messages.message import Argument, message
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue, RuleVersion
 from hub.policy.checks import checking
 from hub.policy.checks.proposals import propose_rule
@@ -90,7 +91,7 @@ class Origin:
     document: Document
     path: tuple[int | str, ...] = ()
 
-    def complaint(self, path: tuple[int | str, ...], found: str, expected: str) -> Complaint:
+    def complaint(self, path: tuple[int | str, ...], found: Argument, expected: Argument) -> Complaint:
         """A complaint about a part of this document."""
         where = ".".join(str(step) for step in path)
         return Complaint(self.document.file, self.document.line(self.path + path), where, found, expected)
@@ -163,7 +164,11 @@ class _Reader:
             return []
         steps, items = _list_in(document.data)
         if items is None:
-            self.complaints.append(Complaint(document.file, 1, "", "no list", "a YAML list of documents"))
+            self.complaints.append(
+                Complaint(
+                    document.file, 1, "", message("policy.no-list"), message("policy.yaml-list-documents")
+                )
+            )
             return []
         built: list[tuple[M, Origin]] = []
         for position in range(len(items)):
@@ -186,7 +191,11 @@ class _Reader:
         if (kind, name) in self.origins:
             other = self.origins[kind, name].document.file
             self.complaints.append(
-                origin.complaint(("id",), f"the id '{name}', which {other} has too", "each id once")
+                origin.complaint(
+                    ("id",),
+                    message("policy.id-name-file-has-too", name=name, file=other),
+                    message("policy.each-id-once"),
+                )
             )
             return
         self.origins[kind, name] = origin
@@ -217,16 +226,14 @@ def read_seeds(folder: Path, today: date) -> Seeds:
         BrokenDocuments: with every complaint of every file.
     """
     if not folder.is_dir():
-        raise InputError(
-            f"There is no folder {folder}.",
-            expected="the folder of the seeds",
-            fix="run it from the checkout, or set HUB_SEEDS",
-        )
+        raise InputError("policy.seeds-missing", folder=str(folder))
     reader = _Reader(folder)
     regions = _regions(reader)
     if not (folder / FORBIDDEN).is_file():
-        found = "no list of what law forbids to collect"
-        reader.complaints.append(Complaint(reader.name(folder / FORBIDDEN), 1, "", found, "this file"))
+        found = message("policy.no-list-what-law-forbids-collect")
+        reader.complaints.append(
+            Complaint(reader.name(folder / FORBIDDEN), 1, "", found, message("policy.file"))
+        )
     for kind, pattern in LISTS:
         for path in sorted(folder.glob(pattern)):
             for model, origin in reader.many(TYPES[kind], str(path.relative_to(folder))):
@@ -259,10 +266,10 @@ def _check_policy(reader: _Reader, catalogue: Catalogue) -> None:
                 (o for (k, n), o in reader.origins.items() if k == kind and n.endswith(f"/{name}")), None
             )
         if origin is not None:
-            reader.complaints.append(origin.complaint(problem.path, problem.found, problem.expected))
+            reader.complaints.append(origin.complaint(problem.path, problem.finding, problem.wanted))
         else:  # never lost: a document that can't be placed still refuses the load
             where = f"{kind} {name}"
-            reader.complaints.append(Complaint(reader.folder.name, 1, where, problem.found, problem.expected))
+            reader.complaints.append(Complaint(reader.folder.name, 1, where, problem.finding, problem.wanted))
 
 
 def check_rule(path: Path, seeds: Seeds) -> d.Rule:
@@ -273,9 +280,7 @@ def check_rule(path: Path, seeds: Seeds) -> d.Rule:
         BrokenDocuments: with every complaint.
     """
     if not path.is_file():
-        raise InputError(
-            f"There is no file {path}.", expected="the YAML file of one rule", fix="correct the path"
-        )
+        raise InputError("policy.rule-file-missing", path=str(path))
     document = read(path, str(path))
     proposal = propose_rule(document, seeds.catalogue)
     assert isinstance(proposal.model, d.Rule)
@@ -290,7 +295,9 @@ def _schemes(reader: _Reader) -> Mapping[str, Scheme]:
     try:
         return parse_schemes(document.data)
     except ValueError as error:
-        reader.complaints.append(Complaint(document.file, 1, "schemes", str(error), "a list of schemes"))
+        reader.complaints.append(
+            Complaint(document.file, 1, "schemes", str(error), message("policy.list-schemes"))
+        )
         return {}
 
 
@@ -309,7 +316,11 @@ def _regions(reader: _Reader) -> dict[str, d.Region]:
     for region in found.values():
         if region.parent is not None and region.parent not in found:
             complaint = Complaint(
-                "regions", 1, region.code, f"the parent {region.parent}, which does not exist", "a region"
+                "regions",
+                1,
+                region.code,
+                message("policy.parent-name-does-exist", name=region.parent),
+                message("policy.region"),
             )
             reader.complaints.append(complaint)
     return _with_former(reader, found)
@@ -326,8 +337,8 @@ def _with_former(reader: _Reader, regions: dict[str, d.Region]) -> dict[str, d.R
             for code in became:
                 former.setdefault(code, []).append(row["code"])
             if row["code"] in regions or not regions.keys() >= {*became}:
-                found = f"{row['code']}, which became {row['became']}"
-                expected = "an abolished code, and the codes of regions"
+                found = message("policy.code-became-name", former=row["code"], name=row["became"])
+                expected = message("policy.abolished-code-codes-regions")
                 reader.complaints.append(Complaint(reader.name(path), line, "became", found, expected))
     except BrokenDocuments as error:
         reader.complaints.extend(error.complaints)
@@ -343,14 +354,15 @@ def _world(reader: _Reader, seeds: Seeds, today: date) -> None:
 
     def stands(origin: Origin, path: str, what: str, value: str, holders: Container[str]) -> None:
         if value not in holders:
-            found = f"{what} '{value}', which does not exist"
-            expected = seeds.catalogue.instead_of(value) or f"the id of one in {reader.folder.name}/"
+            found = message("policy.word-name-does-exist", word=message(what), name=value)
+            instead = seeds.catalogue.instead_of(value)
+            expected = instead or message("policy.id-folder", folder=f"{reader.folder.name}/")
             reader.complaints.append(origin.complaint((path,), found, expected))
 
     def is_known(origin: Origin, path: str, key: w.Key) -> None:
         if (key.scheme, key.value) not in known:
-            found = "a subject that demo/subjects.yaml does not have"
-            reader.complaints.append(origin.complaint((path,), found, "the key of one that it has"))
+            found = message("policy.subject-demo-subjects-yaml-does-have")
+            reader.complaints.append(origin.complaint((path,), found, message("policy.key-has")))
 
     catalogue = seeds.catalogue
     for subject, origin in reader.many(w.SubjectDocument, "demo/subjects.yaml"):
@@ -358,13 +370,15 @@ def _world(reader: _Reader, seeds: Seeds, today: date) -> None:
             naming.key(subject.key.scheme, subject.key.value, today)
             _check_kinds(reader, origin, subject, seeds.schemes[subject.key.scheme])
         except InputError as error:
-            reader.complaints.append(origin.complaint(("key",), error.message, error.expected))
+            reader.complaints.append(
+                origin.complaint(("key",), error.said, message("policy.expected-of", problem=error.said))
+            )
         known.add((subject.key.scheme, subject.key.value))
         seeds.subjects.append(subject)
     for record, origin in reader.many(w.RecordDocument, "demo/records.yaml"):
-        stands(origin, "kind", "record kind", record.kind, catalogue.kinds)
-        stands(origin, "region", "region", record.region, catalogue.regions)
-        stands(origin, "authority", "authority", record.authority, catalogue.authorities)
+        stands(origin, "kind", "policy.record-kind", record.kind, catalogue.kinds)
+        stands(origin, "region", "policy.region-2", record.region, catalogue.regions)
+        stands(origin, "authority", "policy.authority", record.authority, catalogue.authorities)
         is_known(origin, "subject", record.subject)
         reader.complaints += _forbidden(origin, record, catalogue)
         seeds.records.append(record)
@@ -372,16 +386,16 @@ def _world(reader: _Reader, seeds: Seeds, today: date) -> None:
     for link, origin in reader.many(w.LinkDocument, "demo/links.yaml"):
         name = (link.kind, link.start, link.end, link.from_)
         if name in links:
-            found = "a second link of this kind between the two from that day"
-            reader.complaints.append(origin.complaint((), found, "each link once"))
+            found = message("policy.second-link-kind-between-two-day")
+            reader.complaints.append(origin.complaint((), found, message("policy.each-link-once")))
         links.add(name)
         is_known(origin, "start", link.start)
         is_known(origin, "end", link.end)
         seeds.links.append(link)
     for declaration, origin in reader.many(w.CoverageDocument, "demo/coverage.yaml"):
         for kind in declaration.kinds:
-            stands(origin, "kinds", "kind of records or links", kind, {*catalogue.kinds, *LinkKind})
-        stands(origin, "region", "region", declaration.region, catalogue.regions)
+            stands(origin, "kinds", "policy.kind-records-links", kind, {*catalogue.kinds, *LinkKind})
+        stands(origin, "region", "policy.region-2", declaration.region, catalogue.regions)
         seeds.coverage.append(declaration)
 
 
@@ -391,10 +405,12 @@ def _check_kinds(reader: _Reader, origin: Origin, subject: w.SubjectDocument, sc
         for kind in kinds:
             require_kind(scheme, kind)
     except IdentifierError as error:
-        reader.complaints.append(origin.complaint(("kind",), error.found, error.expected))
+        reader.complaints.append(
+            origin.complaint(("kind",), error.said, message("policy.expected-of", problem=error.said))
+        )
     change = wrong_change(kinds)
     if change is not None:
-        found = f"a subject that is {change[0]} and becomes {change[1]}"
+        found = message("policy.subject-before-becomes-after", before=change[0], after=change[1])
         reader.complaints.append(origin.complaint(("versions",), found, expected_change()))
 
 

@@ -118,7 +118,7 @@ class AgreementLifeQuery:
     ) -> AgreementLife | None:
         """One agreement, now or as of a moment."""
         context = info.context
-        at = moment(context.services, on, "moment (on)") if on is not None else None
+        at = moment(context.services, on, "decisions.moment") if on is not None else None
         held = a.seen(context.services.graph, context.access(purpose, Use.POLICY), str(id), at)
         day = (at or context.services.now()).date()
         return _life(held, day, context.catalogue) if held is not None else None
@@ -244,7 +244,7 @@ def _text(
     info: Info, text: str, expected: int | None, purpose: PurposeInput, reason: str, dry_run: bool
 ) -> AgreementChange:
     call, said = _begin(info, purpose, reason, needed=False)
-    clean(text, "The text")
+    clean(text, "resolvers.words-text")
     try:
         if dry_run:
             tried = a.try_text(call, text, expected)

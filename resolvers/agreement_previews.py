@@ -101,8 +101,8 @@ class AgreementPreviewQuery:
         """What a text, or a version, opens of the caller's region."""
         context = info.context
         if (text is None) == (id is None):
-            raise InputError("Not exactly one of text and id is given.", expected="one of them")
-        clean(text or "", "The text")
+            raise InputError("resolvers.text-or-id")
+        clean(text or "", "resolvers.words-text")
         access, catalogue = context.access(purpose, Use.POLICY), context.catalogue
         name = str(id) if id is not None else None
         try:
@@ -111,11 +111,9 @@ class AgreementPreviewQuery:
             )
         except BrokenDocuments as broken:
             count = len(broken.complaints)
-            raise InputError(
-                f"The text has {count} problem{'' if count == 1 else 's'}. 文本有 {count} 处问题。",
-                expected="a text in which draftAgreement finds no problem",
-                fix="run draftAgreement with dryRun: true, which names each of them",
-            ) from None
+            if count == 1:
+                raise InputError("resolvers.agreement-problem-one") from None
+            raise InputError("resolvers.agreement-problems", count=count) from None
         return _preview(found, catalogue)
 
 

@@ -88,7 +88,7 @@ class AgreementQuery:
         catalogue = info.context.catalogue
         if region is not None:
             check_region(region, catalogue)
-        day = moment(info.context.services, on, "moment (on)").date()
+        day = moment(info.context.services, on, "decisions.moment").date()
         found = sorted(
             (
                 (agreement, version)

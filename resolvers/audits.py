@@ -162,12 +162,7 @@ class AuditQuery:
         access = _auditor(info, purpose)
         asked = filter or AuditFilter()
         if any(holds_identity_number(one) for one in (asked.subject, asked.caller, asked.receipt) if one):
-            raise InputError(
-                "The filter holds an identity number.",
-                code=ErrorCode.IDENTITY_IN_QUERY,
-                expected="the id of a subject, as an entry names it",
-                fix="look the subject up first",
-            )
+            raise InputError("resolvers.filter-holds-identity-number", code=ErrorCode.IDENTITY_IN_QUERY)
         services = info.context.services
         wanted = audit.EntryFilter(
             subject=asked.subject,
@@ -254,12 +249,7 @@ def entry(row: Row) -> AuditEntry:
 def _auditor(info: Info, purpose: PurposeInput) -> Access:
     access = info.context.access(purpose, Use.LOG)
     if access.caller.role not in AUDITORS:
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "The audit log is for auditors.",
-            expected="a token with the role AUDITOR",
-            fix="ask the auditor of your region; the proof of an own receipt is auditProof",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "resolvers.for-auditors")
     terms_for(access, info.context.catalogue)
     return access
 

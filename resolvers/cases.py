@@ -227,7 +227,7 @@ class CaseMutation:
             case.effect,
             case.on,
             case.amount,
-            said(case.note, "The note", LONGEST_NOTE) if case.note is not None else None,
+            said(case.note, "resolvers.words-note", LONGEST_NOTE) if case.note is not None else None,
         )
         done = f.report(call, told)
         return _changed(info, done)
@@ -239,7 +239,7 @@ class CaseMutation:
         """Reports that a benefit was withdrawn."""
         context = info.context
         call = context.call(purpose)
-        text = said(reason, "The reason", LONGEST_NOTE)
+        text = said(reason, "resolvers.words-reason", LONGEST_NOTE)
         return _changed(info, f.withdraw(call, str(case), text, on))
 
 

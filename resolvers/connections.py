@@ -74,12 +74,7 @@ class Cursors:
             raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
             return json.loads(self._seal.decrypt(raw, self._scope))
         except (ValueError, InvalidTag):
-            raise InputError(
-                "The cursor does not belong to this list.",
-                code=ErrorCode.INVALID_CURSOR,
-                expected="the endCursor of an earlier page of the same list",
-                fix="begin again without `after`",
-            ) from None
+            raise InputError("resolvers.cursor", code=ErrorCode.INVALID_CURSOR) from None
 
 
 def page_size(first: int | None) -> int:
@@ -90,12 +85,7 @@ def page_size(first: int | None) -> int:
     """
     size = DEFAULT_PAGE if first is None else first
     if not 1 <= size <= LARGEST_PAGE:
-        raise InputError(
-            "The page size is out of bounds.",
-            code=ErrorCode.LIMIT_EXCEEDED,
-            expected=f"first from 1 to {LARGEST_PAGE}",
-            fix="ask for more pages",
-        )
+        raise InputError("resolvers.page-size", code=ErrorCode.LIMIT_EXCEEDED, largest=LARGEST_PAGE)
     return size
 
 

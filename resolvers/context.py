@@ -85,29 +85,16 @@ class Context:
         """
         matter = printable(purpose.matter)
         if not matter or len(matter) > LONGEST_MATTER:
-            raise InputError(
-                "The purpose's matter can't be used.",
-                expected=f"1 to {LONGEST_MATTER} printable characters: the number of the file or case",
-                fix="send the matter number",
-            )
+            raise InputError("resolvers.matter-unusable", longest=LONGEST_MATTER)
         if holds_identity_number(matter):
-            raise InputError(
-                "The purpose's matter holds an identity number.",
-                code=ErrorCode.IDENTITY_IN_QUERY,
-                expected="the number of the file or case",
-                fix="identity numbers belong in SubjectRef.identityNumber only",
-            )
+            raise InputError("resolvers.matter-holds-identity-number", code=ErrorCode.IDENTITY_IN_QUERY)
         grant = entry_for if use is Use.LOG else access_for
         policy = catalogue or self.catalogue
         access = grant(self.caller, Purpose(purpose.code, matter), policy, self.services.now().date())
         check_use(access, use)
         held = self.disclosures.access
         if held is not None and held.purpose != access.purpose:
-            raise InputError(
-                "One operation names two purposes or matters.",
-                expected="the same purpose on every field",
-                fix="send one operation for each matter",
-            )
+            raise InputError("resolvers.purpose-not-one")
         self.disclosures.access = access
         return access
 

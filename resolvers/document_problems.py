@@ -10,8 +10,9 @@ from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import InputError
+from hub.messages.languages import Language
+from hub.messages.message import Argument, message, shown
 from hub.policy.diagnostics.complaints import Complaint, by_line
-from hub.policy.diagnostics.messages import chinese
 from resolvers.policies import Text
 
 LONGEST_REASON = 500
@@ -35,27 +36,26 @@ def problems_of(complaints: Iterable[Complaint]) -> list[DocumentProblem]:
 
 
 def _problem(complaint: Complaint) -> DocumentProblem:
-    en, zh = complaint.to_do
     return DocumentProblem(
         line=complaint.line,
         field=complaint.field,
-        found=Text(zh=chinese(complaint.found), en=complaint.found),
-        expected=Text(zh=chinese(complaint.expected), en=complaint.expected),
-        fix=Text(zh=zh, en=en),
+        found=_both(complaint.finding),
+        expected=_both(complaint.wanted),
+        fix=Text(zh=complaint.to_do(Language.ZH), en=complaint.to_do(Language.EN)),
         message=Text(zh=complaint.zh, en=str(complaint)),
     )
+
+
+def _both(said: Argument) -> Text:
+    return Text(zh=shown(said, Language.ZH), en=shown(said, Language.EN))
 
 
 def reason_given(reason: str, *, needed: bool = False) -> str:
     """Why something changes, as it is kept. Raises InputError."""
     said = printable(reason, lines=True)
     if said is None or len(said) > LONGEST_REASON or (needed and not said):
-        raise InputError(
-            "The reason can't be used.",
-            expected=f"{'1' if needed else '0'} to {LONGEST_REASON} printable characters",
-            fix="say in a sentence why it changes; others can read it",
-        )
-    clean(said, "The reason")
+        raise InputError("resolvers.reason", least="1" if needed else "0", longest=LONGEST_REASON)
+    clean(said, "resolvers.words-reason")
     return said
 
 
@@ -63,8 +63,5 @@ def clean(text: str, what: str) -> None:
     """Policy is public and is kept for good: no person's number in it."""
     if holds_identity_number(text):
         raise InputError(
-            f"{what} holds an identity number.",
-            code=ErrorCode.IDENTITY_IN_QUERY,
-            expected="policy without any person's data",
-            fix="take the number out",
+            "resolvers.policy-holds-identity-number", code=ErrorCode.IDENTITY_IN_QUERY, what=message(what)
         )

@@ -14,6 +14,7 @@ from hub import decisions as d
 from hub.access.sharing import as_shared
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
+from hub.messages.message import Sentences
 from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import ListSize, cost, size
@@ -159,10 +160,10 @@ class JointPunishmentsQuery:
         wrong = [one for one in keys if isinstance(one, InputError)]
         if wrong:
             raise InputError(
-                " ".join(one.message for one in wrong),
+                "resolvers.subjects-wrong",
                 code=wrong[0].code,
-                expected=wrong[0].expected,
-                fix="correct these, or ask for jointPunishments, which answers the others",
+                problems=Sentences(tuple(one.said for one in wrong)),
+                first=wrong[0].said,
             )
         known = [one for one in keys if isinstance(one, SubjectKey)]
         return [_answer(info, one) for one in ask_each(info, known, asked)]
@@ -218,11 +219,6 @@ def _answer(info: Info, decision: d.Decision) -> JointPunishment:
 
 def _keys(info: Info, subjects: list[SubjectRef], purpose: PurposeInput) -> list[SubjectKey | InputError]:
     if not 1 <= len(subjects) <= MOST_SUBJECTS:
-        raise InputError(
-            "The list of subjects is empty or too long.",
-            code=ErrorCode.LIMIT_EXCEEDED,
-            expected=f"1 to {MOST_SUBJECTS} subjects",
-            fix="send several requests",
-        )
+        raise InputError("resolvers.subjects-count", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_SUBJECTS)
     info.context.access(purpose)  # who may ask nothing is told so first
     return keys_of(subjects, info.context.services)

@@ -236,7 +236,10 @@ class ObjectionMutation:
         context = info.context
         call = context.call(purpose, Use.RIGHTS)
         filing = o.Filing(
-            said(grounds, "The grounds"), str(record) if record is not None else None, part, form(document)
+            said(grounds, "resolvers.words-grounds"),
+            str(record) if record is not None else None,
+            part,
+            form(document),
         )
         key = subject_key(subject, context.services)
         done = o.file(call, key, filing)
@@ -269,16 +272,12 @@ class ObjectionMutation:
         """Upholds or refuses it."""
         call = info.context.call(purpose, Use.RIGHTS)
         if correction is not None and not uphold:
-            raise InputError(
-                "A refused objection comes with a correction.",
-                expected="a correction beside uphold: true only",
-                fix="leave it out, or uphold the objection",
-            )
+            raise InputError("resolvers.refused-with-correction")
         found = _correction(correction) if uphold else None
         done = o.decide(
             call,
             str(id),
-            said(reasons, "The reasons"),
+            said(reasons, "resolvers.words-reasons"),
             found,
         )
         return _changed(info, call.access, done)
@@ -338,13 +337,13 @@ def _correction(sent: CorrectionInput | None) -> o.Correction:
     if sent is None:
         return o.Correction()
     if len(sent.attributes) > MOST_ATTRIBUTES:
-        raise InputError("The correction has too many attributes.", expected=f"at most {MOST_ATTRIBUTES}")
+        raise InputError("resolvers.attributes-too-many", at_most=MOST_ATTRIBUTES)
     return o.Correction(
         sent.revoke,
         sent.severity,
-        said(sent.title, "The corrected title", 300) if sent.title is not None else None,
+        said(sent.title, "resolvers.words-title", 300) if sent.title is not None else None,
         sent.valid_to,
-        {one.name: said(one.value, "A corrected attribute", 500) for one in sent.attributes},
+        {one.name: said(one.value, "resolvers.words-attribute", 500) for one in sent.attributes},
     )
 
 

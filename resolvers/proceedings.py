@@ -14,6 +14,7 @@ from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from hub.access.grants import Access, Use
 from hub.errors import InputError
+from hub.messages.message import message
 from hub.proceedings.proceeding import Proceeding, ProceedingFilter, Worklist
 from resolvers.connections import Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
@@ -65,17 +66,13 @@ def said(text: str, what: str, longest: int = LONGEST_WORDS) -> str:
     """
     words = printable(text, lines=True)
     if not words or len(words) > longest or holds_identity_number(words):
-        raise InputError(
-            f"{what} can't be used. 所填文字不可用。",
-            expected=f"1 to {longest} printable characters without an identity number",
-            fix="correct the text",
-        )
+        raise InputError("resolvers.words", what=message(what), longest=longest)
     return words
 
 
 def form(document: str | None) -> str | None:
     """The number of a form. Raises as :func:`said`."""
-    return None if document is None else said(document, "The number of the form", LONGEST_DOCUMENT)
+    return None if document is None else said(document, "resolvers.words-form", LONGEST_DOCUMENT)
 
 
 def keyset(
@@ -143,9 +140,5 @@ def period(info: Info, from_: date | None, to: date | None) -> tuple[date, date]
     until = to or info.context.services.now().date() + timedelta(days=1)
     since = from_ or until - timedelta(days=366)
     if since >= until:
-        raise InputError(
-            "The period can't be used.",
-            expected="from before to; to is the first day outside",
-            fix="correct the dates",
-        )
+        raise InputError("resolvers.period")
     return since, until

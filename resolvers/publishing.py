@@ -70,7 +70,7 @@ class PublishingMutation:
     ) -> Publication:
         """A rule's text, judged, and published where it fits and it is no dry run."""
         context, call = _begin(info, purpose)
-        clean(text, "The text")
+        clean(text, "resolvers.words-text")
         said = reason_given(reason)
         judge = partial(publishing.rule_from, text, call.access)
         if dry_run:
@@ -137,29 +137,20 @@ class PublishingMutation:
     ) -> Publication:
         """A region's own value of a parameter from a day on; an open value before it ends that day."""
         context, call = _begin(info, purpose)
-        clean(source, "The source")
+        clean(source, "resolvers.words-source")
         said = reason_given(reason)
         typed = given(0, RuleInput(name=str(id), value=value), context.services)
         ends = {} if valid_to is None else {"to": valid_to}
         if typed.type in ("subject", "region", "none"):
-            raise InputError(
-                f"A parameter's value is not given as {typed.type}.",
-                expected="a number, text, date or boolean",
-            )
+            raise InputError("resolvers.parameter-type", type=typed.type)
         if len(source.strip()) < 4:
-            raise InputError(
-                "The source says too little.", expected="the text that sets the value, with its number"
-            )
+            raise InputError("resolvers.source")
         try:
             dated = d.ParameterValue.model_validate(
                 {"value": typed.value, "from": valid_from, "source": source, **ends}
             )
         except ValidationError:
-            raise InputError(
-                "The dates of the value can't be used.",
-                expected="validFrom before validTo",
-                fix="correct one of the two dates",
-            ) from None
+            raise InputError("resolvers.dates-of-value") from None
         judge = partial(publishing.parameter_from, str(id), dated, call.access)
         proposal = _judged(judge, context.catalogue)
         publishing.standing("parameter", str(id), context.services, expected_version)

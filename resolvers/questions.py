@@ -60,8 +60,7 @@ def keys_of(refs: Sequence[SubjectRef], services: Services) -> list[SubjectKey |
         try:
             found.append(subject_key(ref, services))
         except InputError as error:
-            message = f"subjects[{place}]: {error.message}"
-            found.append(InputError(message, code=error.code, expected=error.expected, fix=error.fix))
+            found.append(InputError("resolvers.subject-at", code=error.code, place=place, problem=error.said))
     return found
 
 

@@ -160,7 +160,7 @@ class RepairLetterMutation:
     ) -> LetterChange:
         """Records the service of a penalty's repair notice."""
         call = info.context.call(purpose)
-        number = said(document, "The number of the notice", LONGEST_DOCUMENT)
+        number = said(document, "resolvers.words-notice", LONGEST_DOCUMENT)
         written = notice_letters.note_notice(call, str(record), served_on, decision_served_on, number)
         return LetterChange(record=record, on=served_on, receipt=entered(info, written.receipt))
 

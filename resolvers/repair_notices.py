@@ -84,9 +84,7 @@ class RepairNoticeQuery:
         """A keyset page by (sent, id), the oldest first."""
         call = info.context.call(purpose)
         if days is not None and not 0 <= days <= reminders.MOST_DAYS:
-            raise InputError(
-                "The number of days is out of bounds.", expected=f"days from 0 to {reminders.MOST_DAYS}"
-            )
+            raise InputError("resolvers.days", at_most=reminders.MOST_DAYS)
 
         def read(place: tuple[str, str], most: int) -> list[partner_notices.RepairNotice]:
             return partner_notices.missing(call, region, days, place, most)

@@ -130,7 +130,7 @@ class RepairMutation:
         context = info.context
         call = context.call(purpose, Use.RIGHTS)
         if len(materials) > MOST_MATERIALS:
-            raise InputError("There are too many materials.", expected=f"at most {MOST_MATERIALS}")
+            raise InputError("resolvers.materials-too-many", at_most=MOST_MATERIALS)
         application = applying.Application(str(record), tuple(dict.fromkeys(materials)), form(document))
         key = subject_key(subject, context.services)
         return _changed(info, applying.apply(call, key, application))
@@ -145,7 +145,7 @@ class RepairMutation:
     ) -> RepairChange:
         """Grants or refuses it."""
         call = info.context.call(purpose, Use.RIGHTS)
-        words = said(reasons, "The reasons")
+        words = said(reasons, "resolvers.words-reasons")
         return _changed(info, deciding.decide(call, str(id), words, granted=grant))
 
 

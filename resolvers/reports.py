@@ -162,11 +162,7 @@ class ReportQuery:
         call = context.call(purpose)
         since = since_commit if since_commit is not None else since_date
         if since is None or (since_commit is not None and since_date is not None):
-            raise InputError(
-                "The report is asked since no moment, or since two.",
-                expected="exactly one of sinceCommit and sinceDate",
-                fix="send one of them",
-            )
+            raise InputError("resolvers.report-since")
         cursors = Cursors(context.services.cursor_key, f"grades:{region}:{scale}:{since}")
         size, start = page_size(first), cursors.read(after)
         found = r.grade_changes(

@@ -128,7 +128,7 @@ class ReviewMutation:
             call,
             key,
             str(decision),
-            said(reason, "The reason", LONGEST),
+            said(reason, "resolvers.words-reason", LONGEST),
             form_number(form),
         )
         return _changed(info, done)
@@ -141,7 +141,7 @@ class ReviewMutation:
         context = info.context
         call = context.call(purpose, Use.RIGHTS)
         key = subject_key(subject, context.services)
-        text = said(reasons, "The reasons", LONGEST)
+        text = said(reasons, "resolvers.words-reasons", LONGEST)
         return _changed(info, r.retract(call, key, str(review), text))
 
     @mutation(
@@ -161,7 +161,7 @@ class ReviewMutation:
         """Takes a demand on, or answers it."""
         call = info.context.call(purpose, Use.RIGHTS)
         new = str(new_decision) if new_decision is not None else None
-        text = said(reasons, "The reasons", LONGEST)
+        text = said(reasons, "resolvers.words-reasons", LONGEST)
         return _changed(info, r.step(call, str(review), act, text, new))
 
 

@@ -99,19 +99,15 @@ class RuleImpactQuery:
         """The subjects of a rule's region whose outcome a change would change, in pages."""
         context, call = info.context, info.context.call(purpose, Use.POLICY)
         if (text is None) == (withdraw is None):
-            raise InputError("Not exactly one of text and withdraw is given.", expected="one of them")
+            raise InputError("resolvers.text-or-withdraw")
         catalogue = context.catalogue
         if text is not None:
-            clean(text, "The text")
+            clean(text, "resolvers.words-text")
             try:
                 proposal = publishing.rule_from(text, call.access, catalogue)
             except BrokenDocuments as broken:
                 count = len(broken.complaints)
-                raise InputError(
-                    f"Problems of the text: {count}. 文本有 {count} 处问题。",
-                    expected="a text that publishRule finds no problem in",
-                    fix="run publishRule with dryRun: true, which names each of them",
-                ) from None
+                raise InputError("resolvers.rule-problems", count=count) from None
             case = case_of(proposal, catalogue)
         else:
             withdrawal = publishing.withdrawal_of(str(withdraw), call.access, catalogue)

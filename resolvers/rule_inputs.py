@@ -64,11 +64,11 @@ def given(place: int, one: RuleInput, services: Services) -> d.GivenInput:
                 break
             return d.GivenInput(one.name, kind, None if kind == "none" else found)
     raise InputError(
-        f"The value of inputs[{place}] can't be used.",
+        "resolvers.input-value",
         code=ErrorCode.INVALID_INPUT,
-        expected=f"one value; a number of at most {LARGEST_NUMBER} digits, or a text of at most "
-        f"{LONGEST_TEXT} characters without an identity number; none is true",
-        fix="correct the value",
+        place=place,
+        digits=LARGEST_NUMBER,
+        longest=LONGEST_TEXT,
     )
 
 

@@ -121,7 +121,7 @@ class RuleQuery:
             check_region(region, catalogue)
             if scenario is not None:
                 check_scenario(region, scenario, catalogue)
-        day = moment(info.context.services, on, "moment (on)").date()
+        day = moment(info.context.services, on, "decisions.moment").date()
         path = catalogue.path(region) if region is not None else None
         found = sorted(
             (

@@ -13,17 +13,19 @@ from graphql.language import FloatValueNode, IntValueNode, StringValueNode
 from strawberry.types.scalar import ScalarDefinition
 
 from hub.errors import InputError
+from hub.messages.message import Message, message
 from hub.policy.model import exact
 
 T = TypeVar("T")
 
-_AS_DAY = "a day written 2026-01-31, " + exact.BOUNDS
-_AS_MOMENT = "a moment written 2026-01-31T08:00:00+08:00, " + exact.BOUNDS
+_BETWEEN: dict[str, int] = {"first": exact.EARLIEST.year, "last": exact.LATEST.year}
+_AS_DAY = message("resolvers.form-of-day", **_BETWEEN)
+_AS_MOMENT = message("resolvers.form-of-moment", **_BETWEEN)
 # Forms of ISO 8601 that stand for days and moments too, or that would have to be completed.
 _OTHER_FORM = re.compile(r"[0-9]{4}(-?(W[0-9]{2}(-?[0-9])?|[0-9]{3}|[0-9]{2}(-?[0-9]{2})?))?([T ].*)?")
 
 
-def _dated(read: Callable[[str], T], what: str, expected: str) -> Callable[[object], T]:
+def _dated(read: Callable[[str], T], what: str, form: Message) -> Callable[[object], T]:
     def parse(value: object) -> T:
         if not isinstance(value, str):
             raise GraphQLError(f"A {what} is a text.")
@@ -32,9 +34,7 @@ def _dated(read: Callable[[str], T], what: str, expected: str) -> Callable[[obje
         except ValueError:
             if _OTHER_FORM.fullmatch(value) and not _is_impossible(value):
                 raise InputError(
-                    f"A {what} can't be used as it is written.",
-                    expected=expected,
-                    fix="write it out: nothing is completed or guessed",
+                    "resolvers.moment-inexact", what=message(f"resolvers.{what}"), form=form
                 ) from None
             raise GraphQLError(f"This is no {what}.") from None
 

@@ -215,9 +215,7 @@ class Subject:
     ) -> LinkConnection:
         """A page of links by the other subject's id."""
         if direction not in ("TO", "FROM"):
-            raise InputError(
-                "The direction is neither TO nor FROM.", code=ErrorCode.BAD_INPUT, expected="TO or FROM"
-            )
+            raise InputError("resolvers.direction", code=ErrorCode.BAD_INPUT)
         cursors = Cursors(info.context.services.cursor_key, f"links:{self.id}:{kind}:{direction}")
         size, start = page_size(first), cursors.read(after)
         place = str(start[0]) if start is not None else None
@@ -269,11 +267,7 @@ def _find(call: Call, key: SubjectKey, day: date) -> tuple[SubjectLookup, Access
 
 def _known_kinds(kinds: list[str] | None, catalogue: Catalogue) -> None:
     if kinds is not None and not all(kind in catalogue.kinds for kind in kinds):
-        raise InputError(
-            "A kind in `kinds` is none of this hub's kinds of record.",
-            expected="ids of record kinds, such as admin-penalty",
-            fix="correct it, or leave kinds out to see every kind",
-        )
+        raise InputError("resolvers.kind-unknown")
 
 
 def subject_key(ref: SubjectRef, services: Services) -> SubjectKey:
@@ -284,11 +278,7 @@ def subject_key(ref: SubjectRef, services: Services) -> SubjectKey:
     """
     given = [part for part in (ref.code, ref.identity_number, ref.external, ref.id) if part is not None]
     if len(given) != 1:
-        raise InputError(
-            "The SubjectRef names a subject in no way, or in more than one.",
-            expected="exactly one of code, identityNumber, external, id",
-            fix="send one of them",
-        )
+        raise InputError("resolvers.subject-ref")
     today = services.now().date()
     if ref.id is not None and holds_identity_number(str(ref.id.value)):
         raise _misplaced_identity_number()
@@ -306,12 +296,7 @@ def subject_key(ref: SubjectRef, services: Services) -> SubjectKey:
 
 
 def _misplaced_identity_number() -> InputError:
-    return InputError(
-        "An identity number can't be sent as an external reference or as an id.",
-        code=ErrorCode.INVALID_IDENTIFIER,
-        expected="the field identityNumber",
-        fix="send it there, as a variable",
-    )
+    return InputError("resolvers.identity-number-misplaced", code=ErrorCode.INVALID_IDENTIFIER)
 
 
 def subject(context: Context, found: SubjectLookup, access: Access, day: date) -> Subject | None:

@@ -20,10 +20,11 @@ from hub.cli import main
 from hub.decisions.reports.offenders import _threshold
 from hub.errors import HubError
 from hub.identity import Caller
+from hub.messages.languages import Language
+from hub.messages.message import message, shown
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.conflicts import clashes
 from hub.policy.diagnostics.complaints import Complaint
-from hub.policy.diagnostics.messages import chinese
 from hub.policy.model.documents import Agreement
 from hub.policy.reading import build, parse
 from hub.proceedings.jurisdiction import not_found
@@ -240,8 +241,8 @@ def test_two_meanings_are_named_with_the_other_agreement(
         problem.found
         == f"clause 'standing--penalties' of agreement 'standing', by which the same records {en}"
     )
-    assert chinese(problem.found) == f"协议“standing”的条款“standing--penalties”把相同的记录{zh}"
-    assert "treat_as" in Complaint("x", 1, "", problem.found, problem.expected).to_do[1]
+    assert shown(problem.finding, Language.ZH) == f"协议“standing”的条款“standing--penalties”把相同的记录{zh}"
+    assert "treat_as" in Complaint("x", 1, "", problem.finding, problem.wanted).to_do(Language.ZH)
 
 
 def test_an_agreement_of_the_seeds_may_have_no_clause() -> None:
@@ -253,11 +254,11 @@ def test_an_agreement_of_the_seeds_may_have_no_clause() -> None:
 def test_a_warning_asks_for_nothing() -> None:
     catalogue = Catalogue(agreements={"standing": (agreement("standing"), 1)})
     (warning,) = clashes(agreement("draft"), catalogue).warnings
-    told = Complaint("agreement.yaml", 12, "clauses.0", warning.found, warning.expected)
+    told = Complaint("agreement.yaml", 12, "clauses.0", warning.finding, warning.wanted)
     assert "请改正" not in told.zh
     assert "不影响提交" in told.zh
     assert "确属本意的，无须修改" in told.zh
-    assert told.to_do[0].startswith("nothing, if this is meant")
+    assert told.to_do(Language.EN).startswith("nothing, if this is meant")
 
 
 @pytest.mark.parametrize(
@@ -270,8 +271,9 @@ def test_a_warning_asks_for_nothing() -> None:
     ],
 )
 def test_from_and_to_of_a_clause_are_regions(field: str, said: str) -> None:
-    found = f"region {OTHER}, which is no party"
-    assert said in Complaint("x.yaml", 1, field, found, f"one of the parties {A}, {B}").zh
+    found = message("policy.region-region-no-party", region=OTHER)
+    expected = message("policy.parties-names", names=(A, B))
+    assert said in Complaint("x.yaml", 1, field, found, expected).zh
 
 
 @pytest.mark.parametrize(
@@ -307,8 +309,8 @@ def test_a_report_key_that_is_none_names_the_command_that_prints_it(tmp_path: Pa
 
 
 def test_a_proceeding_is_told_in_plain_english() -> None:
-    assert not_found("objection").expected.startswith("the id of an objection")
-    assert not_found("repair").expected.startswith("the id of a repair")
+    assert not_found("proceedings.objection-not-yours").expected.startswith("the id of an objection")
+    assert not_found("proceedings.repair-not-yours").expected.startswith("the id of a repair")
     with pytest.raises(HubError) as one:
         STATES.after(ObjectionState.FILED, "uphold")
     with pytest.raises(HubError) as two:

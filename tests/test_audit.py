@@ -237,7 +237,7 @@ class _ReadOnly(Graph):
     def write(self, work: Callable[..., Any]) -> Any:
         if self.late:
             super().write(work)
-        raise EngineError("Neo4j could not finish the work.")
+        raise EngineError("audit.log-failed")
 
     def write_alone(self, statement: LiteralString, /, **parameters: object) -> None:
         if self.late:

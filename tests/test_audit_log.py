@@ -214,10 +214,10 @@ class Dying(Graph):
     def write(self, work: Callable[..., Any]) -> Any:
         self.left -= 1
         if self.left < 0 and not self.after:
-            raise EngineError("killed")
+            raise EngineError("audit.log-failed")
         answer = super().write(work)
         if self.left < 0:
-            raise EngineError("killed")
+            raise EngineError("audit.log-failed")
         return answer
 
 

@@ -47,7 +47,7 @@ def test_bad_input_is_told_in_a_typed_sentence(
     assert not any((answer.get("data") or {}).values())
     for error in answer["errors"]:
         assert set(error) <= {"message", "locations", "path", "extensions"}
-        assert set(error["extensions"]) <= {"code", "expected", "fix", "variable"}
+        assert set(error["extensions"]) <= {"code", "expected", "fix", "variable", "messageId", "arguments"}
         assert error["message"].endswith(".")
         assert not error["message"].endswith("..")
         assert error["extensions"].get("expected") or error["extensions"].get("fix"), "what to do"

@@ -22,6 +22,7 @@ from tests.edge_schema import (
     IDENTITY,
     IDENTITY_X,
     Context,
+    Told,
     application,
     ask,
     codes,
@@ -359,7 +360,13 @@ def test_a_refusal_of_a_resolver_is_told_whole() -> None:
             "message": "There is no such region.",
             "locations": [{"line": 1, "column": 13}],
             "path": ["thing", "refused"],
-            "extensions": {"code": "UNKNOWN_REGION", "expected": "a code", "fix": "look it up"},
+            "extensions": {
+                "code": "UNKNOWN_REGION",
+                "expected": "a code",
+                "fix": "look it up",
+                "messageId": "edge.told",
+                "arguments": {},
+            },
         }
     ]
 
@@ -378,7 +385,7 @@ def test_without_the_explorer_neither_introspection_nor_suggestions() -> None:
 @pytest.mark.parametrize(
     ("failure", "status", "code"),
     [
-        (HubError(ErrorCode.UNAVAILABLE, "The read could not be recorded."), 503, "UNAVAILABLE"),
+        (HubError(ErrorCode.UNAVAILABLE, Told("The read could not be recorded.")), 503, "UNAVAILABLE"),
         (ValueError(SECRET), 500, "INTERNAL"),
     ],
 )

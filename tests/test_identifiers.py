@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import ric, uscc
 
-from graph_schema.identifiers import (
+from graph_schema.vocabulary import SubjectKind
+from hub.identity.identifiers import (
     Checked,
     Format,
     IdentifierError,
@@ -23,7 +24,6 @@ from graph_schema.identifiers import (
     require_kind,
     wrong_change,
 )
-from graph_schema.vocabulary import SubjectKind
 
 TODAY = date(2026, 1, 15)
 SCHEMES = parse_schemes(

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
-from graph_schema.identifiers import IdentifierError, check_uscc
 from graph_schema.identity_numbers import HIDDEN, hide_identity_numbers, holds_identity_number
 from hub.errors import InputError
+from hub.identity.identifiers import IdentifierError, check_uscc
 from hub.policy.diagnostics.complaints import Complaint
 from tests.edge_schema import with_check_digit
 from tests.spelling import numbers, spelt
@@ -92,7 +92,8 @@ def test_a_number_that_is_a_right_code_too_is_no_code() -> None:
 
 
 def test_no_error_and_no_complaint_holds_one_whatever_was_put_into_it() -> None:
-    told = InputError(f"There is no folder /in/{SPECIMEN}.", expected=SPECIMEN, fix=f"ask {SPECIMEN}")
+    told = InputError("engine.folder-missing", parent=f"/in/{SPECIMEN}")
+    assert "/in/" in told.message
     assert SPECIMEN[:6] not in repr((str(told), told.args, told.message, told.expected, told.fix))
     complaint = Complaint(f"{SPECIMEN}.yaml", 1, f"a.{SPECIMEN}", f"'{SPECIMEN}'", f"not {SPECIMEN}")
     assert SPECIMEN[:6] not in str(complaint) + complaint.zh + repr(complaint)

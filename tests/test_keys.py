@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph_schema.identifiers import Format, Keeping, Scheme
 from graph_schema.vocabulary import SubjectKind
 from hub.errors import EngineError
+from hub.identity.identifiers import Format, Keeping, Scheme
 from hub.identity.keys import OWN_KEYS, KeyRing, add_key, open_exchange_key, open_keys
 from hub.identity.naming import ExchangeName, Naming, exchange_name
 

@@ -13,7 +13,8 @@ import pytest
 from hub.app import prepare
 from hub.identity.keys import open_keys
 from hub.loading import Summary, load, read_seeds
-from hub.policy.diagnostics.messages import chinese
+from hub.messages.languages import Language
+from hub.messages.message import shown
 from hub.policy.reading import BrokenDocuments
 from hub.services import Services
 from hub.settings import Settings
@@ -275,8 +276,8 @@ def test_a_seed_of_a_kind_that_its_key_has_not_refuses_the_load(
         told = " ".join(one.found for one in error.complaints if one.file.endswith("demo/subjects.yaml"))
         for one in error.complaints:
             if "becomes" in one.found:
-                assert "变为" in chinese(one.found)
-                assert "INDIVIDUAL_BUSINESS 变为 LEGAL_ENTITY" in chinese(one.expected)
+                assert "变为" in shown(one.finding, Language.ZH)
+                assert "INDIVIDUAL_BUSINESS 变为 LEGAL_ENTITY" in shown(one.wanted, Language.ZH)
     assert (found or "") in told
     assert bool(told) == bool(found)
 

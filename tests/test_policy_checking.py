@@ -6,6 +6,7 @@ complained about. The start of its name is the type of the document.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -15,8 +16,11 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import Polarity
+from hub.messages.languages import Language
+from hub.messages.message import shown
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks.checking import check
+from hub.policy.diagnostics.complaints import Complaint
 from hub.policy.model import documents as d
 from hub.policy.model import world as w
 from hub.policy.model.conditions import Model, RecordTest
@@ -65,19 +69,24 @@ def with_document(kind: str, model: Any) -> Catalogue:
     return replace(base, **{plural: {**getattr(base, plural), key: held}})
 
 
-def complaints(path: Path) -> list[str]:
-    """What is wrong with a file, as a person reads it, without the file's name."""
+def complaints(path: Path) -> list[Complaint]:
+    """What is wrong with a file."""
     kind = path.name.split("-")[0]
     try:
         document = read(path, path.name)
         model = build(MODELS[kind], document)
     except BrokenDocuments as error:
-        return [str(complaint).removeprefix(f"{path.name}:") for complaint in error.complaints]
+        return list(error.complaints)
     if kind in ("subject", "record", "coverage"):
         return []
     return [
-        f"{document.line(problem.path)}: {'.'.join(map(str, problem.path))}: "
-        f"found {problem.found}; expected {problem.expected}."
+        Complaint(
+            path.name,
+            document.line(problem.path),
+            ".".join(map(str, problem.path)),
+            problem.finding,
+            problem.wanted,
+        )
         for problem in check(with_document(kind, model))
         if problem.document == (kind, getattr(model, "id", ""))
     ]
@@ -88,7 +97,22 @@ def test_a_broken_document_is_refused_in_words_that_its_writer_can_act_on(path: 
     lines = path.read_text("utf-8").splitlines()
     expected = [line.removeprefix(EXPECTED) for line in lines if line.startswith(EXPECTED)]
     assert expected
-    assert complaints(path) == expected
+    assert [str(one).removeprefix(f"{path.name}:") for one in complaints(path)] == expected
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_broken_document_is_refused_in_chinese_too(path: Path) -> None:
+    """Line and field as in English; found and expected in Chinese, and what to do."""
+    for one in complaints(path):
+        for said in (one.finding, one.wanted):
+            assert is_chinese(shown(said, Language.ZH)) or re.fullmatch("“[^”]*”", shown(said, Language.ZH))
+        assert one.zh.startswith(f"{path.name}:{one.line}：")
+        assert one.field in one.zh
+        assert is_chinese(one.to_do(Language.ZH))
+
+
+def is_chinese(text: str) -> bool:
+    return any("\u4e00" <= sign <= "\u9fff" for sign in text)
 
 
 def test_every_type_of_document_has_a_broken_example() -> None:

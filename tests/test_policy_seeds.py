@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 import pytest
 from pydantic import BaseModel
 
-from graph_schema.identifiers import check, parse_schemes, require_kind
 from graph_schema.vocabulary import (
     EffectKind,
     Modality,
@@ -23,6 +22,7 @@ from graph_schema.vocabulary import (
     SharingClass,
     SubjectKind,
 )
+from hub.identity.identifiers import check, parse_schemes, require_kind
 from hub.policy import reading
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks.checking import check as problems_of

@@ -202,7 +202,7 @@ def test_who_may_demand_and_answer(ask: Ask, firm: Firm, services: Services, tok
     assert codes(ask(DEMAND, window)) == ["BAD_INPUT"], "an officer needs the form"
     blank = ask(DEMAND, {**window, "form": "信2026-5", "reason": "  "})
     assert codes(blank) == ["BAD_INPUT"]
-    assert blank["errors"][0]["message"] == "The reason can't be used. 所填文字不可用。"
+    assert blank["errors"][0]["message"] == "The reason can't be used. 理由不可用。"
     made = data(ask(DEMAND, {**window, "form": "信2026-5"}))["demandReview"]["review"]
     elsewhere = token("320500", Role.OFFICER, "320500-demo")
     theirs = answer(ask, made["id"], "CONFIRM", as_=elsewhere)

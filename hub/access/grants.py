@@ -18,6 +18,7 @@ from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
 from hub.access.roles import RECIPIENTS, WITH_DUTY, WITHOUT_SUBJECTS
 from hub.errors import HubError
 from hub.identity import Caller
+from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import LegalBasis, PurposeTerms
 
@@ -86,13 +87,13 @@ SMALLEST_GROUP = 5
 
 
 class Use(Enum):
-    """What a field does for the purpose that it is asked for."""
+    """What a field does for the purpose that it is asked for: a message."""
 
-    SUBJECTS = "it reads about subjects or decides about them"
-    RIGHTS = "it serves a subject's own rights: own view, consent, objection, repair, review"
-    POLICY = "it makes policy: rules, parameters, agreements"
-    COUNTS = "it counts, and names nobody"
-    LOG = "it reads the log"
+    SUBJECTS = "access.use-subjects"
+    RIGHTS = "access.use-rights"
+    POLICY = "access.use-policy"
+    COUNTS = "access.use-counts"
+    LOG = "access.use-log"
 
 
 _ONLY_FOR = {
@@ -129,12 +130,7 @@ class Access:
             HubError: FORBIDDEN.
         """
         if self.caller.role in WITHOUT_SUBJECTS:
-            raise HubError(
-                ErrorCode.FORBIDDEN,
-                f"A caller of role {self.caller.role} reads no data about subjects.",
-                expected="a caller who decides about subjects, or the subject itself",
-                fix="use the token of who is in charge of the matter",
-            )
+            raise HubError(ErrorCode.FORBIDDEN, "access.role-without-subjects", role=self.caller.role)
 
     def parameters(self) -> dict[str, Any]:
         """The parameters ``grants``, ``path``, ``today``, ``purpose``, ``withheld`` (private kinds that the
@@ -177,11 +173,14 @@ def check_use(access: Access, use: Use) -> None:
     code = access.purpose.code
     if serves(code, use, access.caller.role):
         return
+    if use is not Use.POLICY:
+        raise HubError(ErrorCode.FORBIDDEN, "access.purpose-not-served", purpose=code, use=message(use.value))
     raise HubError(
         ErrorCode.FORBIDDEN,
-        f"The purpose {code} does not serve what the field is for: {use.value}.",
-        expected=f"the purpose {PurposeCode.POLICY_MAKING}" if use is Use.POLICY else "another purpose",
-        fix="name the purpose that the matter has",
+        "access.purpose-not-policy",
+        purpose=code,
+        use=message(use.value),
+        policy_making=PurposeCode.POLICY_MAKING,
     )
 
 
@@ -209,12 +208,7 @@ def access_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, da
     authority = catalogue.authorities.get(caller.authority)
     known = authority is not None and authority.region in path
     if caller.role is Role.INSTITUTION and not known:
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "The token names an institution that this hub does not know in its region.",
-            expected="the id of an institution of this hub's authorities, and its region",
-            fix="have the region enter the institution, or the token corrected by who issued it",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "access.institution-unknown")
     grants: list[dict[str, Any]] = []
     if caller.role in WITH_DUTY:
         grants.append(_grant(OWN_DUTY, caller.region, None, SharingClass.RECORD))
@@ -241,12 +235,11 @@ def terms_for(access: Access, catalogue: Catalogue) -> PurposeTerms:
     """
     role, code = access.caller.role, access.purpose.code
     terms = catalogue.purposes.get(code)
-    if terms is None or role not in terms.roles:
+    if terms is None:
+        raise HubError(ErrorCode.FORBIDDEN, "access.purpose-unknown", role=role, purpose=code)
+    if role not in terms.roles:
         raise HubError(
-            ErrorCode.FORBIDDEN,
-            f"A caller of role {role} does not read for the purpose {code}.",
-            expected=f"a caller of role {', '.join(terms.roles)}" if terms else "a purpose of this hub",
-            fix="name the purpose that the matter has, or use the token of who is in charge of it",
+            ErrorCode.FORBIDDEN, "access.purpose-not-of-role", role=role, purpose=code, roles=terms.roles
         )
     return terms
 
@@ -259,20 +252,10 @@ def entry_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, day
         HubError: UNAUTHENTICATED, FORBIDDEN as above, but for role and purpose.
     """
     if caller is None:
-        raise HubError(
-            ErrorCode.UNAUTHENTICATED,
-            "Data about subjects needs a token, and none was sent.",
-            expected="the header Authorization: Bearer <token>",
-            fix="send the token of your authority; for development run `hub token`",
-        )
+        raise HubError(ErrorCode.UNAUTHENTICATED, "access.token-missing")
     path = catalogue.path(caller.region)
     if not path:
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "The token names a region that this hub does not know.",
-            expected="a GB/T 2260 code such as 411500",
-            fix="have the token corrected by who issued it",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "access.region-unknown")
     return Access(caller, purpose, day, path, ())
 
 
@@ -293,10 +276,5 @@ def own_region(access: Access, region: str | None, catalogue: Catalogue) -> list
     """
     asked = region or access.caller.region
     if access.caller.region not in catalogue.path(asked):
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "The region is neither yours nor below it. 该地区不属于本地区或者下级地区。",
-            expected=f"region {access.caller.region} or one below it",
-            fix="correct the region, or ask an officer of that region",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "access.region-not-below", region=access.caller.region)
     return sorted(code for code in catalogue.regions if asked in catalogue.path(code))

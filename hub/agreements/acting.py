@@ -239,7 +239,7 @@ def _change(call: Call, id_: str, prepare: _Prepare, reason: str) -> Written[Agr
             return call.services.audit.write_with(call.disclosures, change)
         except _Moved:
             continue
-    raise conflict("The policy changed again and again while this was judged.", "", "try again")
+    raise conflict("agreements.policy-moved")
 
 
 def _write(transaction: Transaction, id_: str, held: Held | None, step: _Step, act: Act) -> None:

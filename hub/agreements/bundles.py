@@ -17,6 +17,7 @@ from hub.agreements.keys import SigningKey
 from hub.agreements.life import Event, Illegal, Life, fold
 from hub.agreements.signatures import canonical, digest, kid_of, read_public, verify
 from hub.errors import HubError, InputError
+from hub.messages.message import AnyOf, Argument, Message, message
 from hub.policy.model.documents import Agreement
 from hub.policy.reading import BrokenDocuments, parse_held
 from hub.services import SHANGHAI
@@ -62,7 +63,7 @@ def check(text: str, trusted: Mapping[str, Collection[str]] | None = None) -> li
             raise ValueError
         return _check(cast("dict[str, Any]", given), trusted or {})
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError, BrokenDocuments):
-        raise _fails("The file is no bundle of an agreement, or a damaged one.") from None
+        raise _fails("agreements.file-damaged") from None
 
 
 def _check(found: dict[str, Any], trusted: Mapping[str, Collection[str]]) -> list[str]:
@@ -73,18 +74,14 @@ def _check(found: dict[str, Any], trusted: Mapping[str, Collection[str]]) -> lis
         payload = canonical(id_, int(row["version"]), parse_held(row["text"], id_).data)
         model = model_of(row["text"], id_)
         if digest(payload) != row["digest"] or model.id != id_:
-            raise _fails(f"The text of version {row['version']} is not the one of its digest.")
+            raise _fails("agreements.file-text-changed", version=row["version"])
         payloads[int(row["version"])] = payload
     if model is None or [row["number"] for row in events] != list(range(1, len(events) + 1)):
-        raise _fails("A version or an event is missing.")
+        raise _fails("agreements.file-incomplete")
     life = _life(model, events)
     strange = sorted(set(trusted) - life.parties)
     if strange:
-        raise InputError(
-            f"A key is given for {', '.join(strange)}, which is no party to this agreement.",
-            expected=f"keys of {', '.join(sorted(life.parties))}",
-            fix="correct the region",
-        )
+        raise InputError("agreements.key-of-stranger", regions=strange, parties=sorted(life.parties))
     keys = {key["kid"]: key for key in found["keys"]}
     told = [
         _signature(row, keys, payloads[int(row["version"])], trusted)
@@ -112,14 +109,14 @@ def _uncompared(regions: list[str]) -> list[str]:
 
 def _life(model: Agreement, events: list[dict[str, Any]]) -> Life:
     if [row["at"] for row in events] != sorted(row["at"] for row in events):
-        raise _fails("The events are not in the order of their times.")
+        raise _fails("agreements.file-out-of-order")
     try:
         return fold(
             model.parties,
             [Event(AgreementEventKind(row["kind"]), int(row["version"]), row["region"]) for row in events],
         )
     except Illegal as illegal:
-        raise _fails(f"The events do not follow from each other: {illegal.told.en}") from None
+        raise _fails("agreements.file-no-sequence", problem=illegal.said) from None
 
 
 def _signature(
@@ -129,35 +126,32 @@ def _signature(
     trusted: Mapping[str, Collection[str]],
 ) -> str:
     region, at, number = row["region"], str(row["at"]), row["version"]
-    what = f"The signature of {region} under version {number}"
+    what = message("agreements.signature-of", region=region, version=number)
     key = keys.get(row["kid"])
     if key is None or key["region"] != region:
-        raise _fails(f"{what} is by a key that is not that region's.")
+        raise _fails("agreements.file-key-of-other-region", signature=what)
     given = trusted.get(region, (row["kid"],))
     if row["kid"] not in given:
         raise InputError(
-            f"{what} is by key {row['kid']}, which is none of those given for {region}.",
-            expected=f"a signature by {' or '.join(sorted(given))}",
-            fix=f"compare with the thumbprints that {region} publishes, old ones too, and give each as --key "
-            f"{region}=KID; if this one is not there, do not rely on the file, and ask {region}",
+            "agreements.file-key-not-given",
+            kid=row["kid"],
+            region=region,
+            given=AnyOf(tuple(sorted(given))),
+            signature=what,
         )
     public = read_public(key["jwk"])
     day = datetime.fromisoformat(at).replace(tzinfo=UTC).astimezone(SHANGHAI).date().isoformat()
     stood = key["registeredAt"] <= at and (key["withdrawnAt"] is None or at <= key["withdrawnAt"])
     if public.kid != row["kid"] or not stood or not key["validFrom"] <= day < key["validTo"]:
-        raise _fails(f"{what} is by a key that did not stand then.")
+        raise _fails("agreements.file-key-not-then", signature=what)
     try:
         fine = kid_of(row["signature"]) == public.kid and verify(row["signature"], public.key, payload)
     except HubError:
         fine = False
     if not fine:
-        raise _fails(f"{what} does not hold.")
+        raise _fails("agreements.file-signature-wrong", signature=what)
     return f"{region} signed version {number} at {at} with key {public.kid}."
 
 
-def _fails(found: str) -> InputError:
-    return InputError(
-        found,
-        expected="the file as `exportAgreement` gave it",
-        fix="export it again; if it stays so, do not rely on it and ask the parties",
-    )
+def _fails(id_: str, **arguments: Argument) -> InputError:
+    return InputError(Message(id_, arguments))

@@ -11,6 +11,7 @@ from hub.agreements.agreement import Held
 from hub.agreements.life import PENDING, Illegal
 from hub.agreements.refusals import ended
 from hub.errors import HubError
+from hub.messages.message import Argument, Bilingual, Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal, propose_agreement, read_text
 from hub.policy.diagnostics.complaints import Complaint
@@ -31,15 +32,16 @@ def proposed(text: str, access: Access, catalogue: Catalogue) -> Proposal:
     proposal = propose_agreement(document, catalogue)
     assert isinstance(proposal.model, Agreement)
     if not proposal.model.clauses:
-        found = Complaint(FILE, document.line(("clauses",)), "clauses", "nothing", "at least one clause")
+        found = Complaint(
+            FILE,
+            document.line(("clauses",)),
+            "clauses",
+            message("policy.nothing"),
+            message("policy.at-least-clause"),
+        )
         raise BrokenDocuments([found])
     if access.caller.region not in proposal.model.parties:
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "Your region is no party to this agreement. 本地区不是该协议的签署方。",
-            expected=f"an agreement with {access.caller.region} among its parties",
-            fix="correct the parties, or ask an officer of one of them",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "agreements.no-party", region=access.caller.region)
     return proposal
 
 
@@ -56,47 +58,27 @@ def may_follow(
         HubError: CONFLICT; NOT_FOUND for an amendment of what is not there.
     """
     if used:
-        raise conflict(
-            "An agreement of this id came and went. 该编号曾经使用。", "a new id", "choose another id"
-        )
+        raise conflict("agreements.id-used")
     if held is None:
         if expected is not None:
             raise store.not_there()
         return
     if access.caller.region not in held.life.parties:
-        raise conflict(
-            "This id is taken. 该编号已被使用。", "an id that no agreement has or had", "choose another id"
-        )
+        raise conflict("agreements.id-taken")
     if held.life.ended:
         raise no_path(Illegal(ended(AgreementEventKind.DRAFTED)))
     if expected is None:
-        raise conflict(
-            "Your region has an agreement of this id. 本地区已有该编号的协议。",
-            f"the id of a new agreement, or a change of version {held.life.newest} of this one",
-            f"choose another id, or amend it (amendAgreement, expectedVersion: {held.life.newest})",
-        )
+        raise conflict("agreements.id-own", newest=held.life.newest)
     newest = held.life.newest
     if newest != expected:
-        raise conflict(
-            f"Version {newest} is the newest, not version {expected}. 最新的是第 {newest} 版。",
-            f"a change of version {newest}",
-            "read it, change that one, and send it again",
-        )
+        raise conflict("agreements.version-not-newest", newest=newest, named=expected)
     assert isinstance(proposal.model, Agreement)
     if frozenset(proposal.model.parties) != held.life.parties:
-        raise conflict(
-            "The parties differ from those of the agreement. 签署方与原协议不同。",
-            f"the parties {', '.join(sorted(held.life.parties))}",
-            "terminate it and draft another agreement, which the new parties sign",
-        )
+        raise conflict("agreements.parties-differ", parties=sorted(held.life.parties))
     state = held.life.versions[newest].state
     if state is not AgreementState.WITHDRAWN and held.version(newest).text == text:
-        sign = f"sign version {newest} as it is, or " if state in PENDING else ""
-        raise conflict(
-            f"The text is that of version {newest}, which is {state}. 与第 {newest} 版（{state}）完全相同。",
-            "a text that differs, or one that follows a withdrawn version",
-            f"{sign}change the text",
-        )
+        same = "agreements.text-same-pending" if state in PENDING else "agreements.text-same"
+        raise conflict(same, newest=newest, state=state)
 
 
 def may_begin(held: Held, version: int, catalogue: Catalogue, today: date) -> None:
@@ -110,31 +92,20 @@ def may_begin(held: Held, version: int, catalogue: Catalogue, today: date) -> No
         model = propose_agreement(read_text(text, FILE), catalogue).model
     except BrokenDocuments as broken:
         raise conflict(
-            f"The version fits the policy no more: {broken.complaints[0]} {broken.complaints[0].zh}",
-            "a text that fits beside what is in force now",
-            "amend it, and have the new version signed",
+            "agreements.version-unfit", problem=Bilingual(str(broken.complaints[0]), broken.complaints[0].zh)
         ) from None
     assert isinstance(model, Agreement)
     if model.valid.to <= today:
-        raise conflict(
-            "The version's time is over. 该版本的有效期已过。",
-            "valid.to after today",
-            "amend it, and sign that",
-        )
+        raise conflict("agreements.version-over")
     if held.life.opened not in (None, version) and model.valid.from_ > today:
-        raise conflict(
-            "The version begins later, and with the last signature it takes the place of the one in force: "
-            "there would be a gap. 该版本尚未到生效日，最后一方此时签署会造成空档。",
-            f"the last signature on {model.valid.from_} or later",
-            "sign it then",
-        )
+        raise conflict("agreements.version-early", day=model.valid.from_)
 
 
 def no_path(illegal: Illegal) -> HubError:
     """For an event that does not follow from what the agreement is."""
-    return conflict(f"{illegal.told.en} {illegal.told.zh}", illegal.told.expected, illegal.told.fix)
+    return conflict(illegal.said)
 
 
-def conflict(found: str, expected: str, fix: str) -> HubError:
-    """For what another change, or the policy of now, does not allow."""
-    return HubError(ErrorCode.CONFLICT, found, expected=expected, fix=fix)
+def conflict(said: str | Message, **arguments: Argument) -> HubError:
+    """For what another change, or the policy of now, does not allow: a message, or the id of one."""
+    return HubError(ErrorCode.CONFLICT, said, **arguments)

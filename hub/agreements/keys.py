@@ -92,11 +92,7 @@ def register(call: Call, jwk: str, from_: date, to: date, reason: str) -> Writte
     for_parties(call.access, *ADMINISTRATORS)
     public, today = read_public(jwk), call.services.now().date()
     if not (from_ < to and today < to and to.year - today.year <= LONGEST_YEARS):
-        raise InputError(
-            "The time of the key can't be used.",
-            expected=f"from before to, to after today and at most {LONGEST_YEARS} years ahead",
-            fix="correct validFrom and validTo",
-        )
+        raise InputError("agreements.key-time", years=LONGEST_YEARS)
     caller = call.access.caller
     call.disclosures.access = call.access
 
@@ -127,21 +123,14 @@ def register(call: Call, jwk: str, from_: date, to: date, reason: str) -> Writte
 
 def _registered(key: SigningKey, region: str, today: date) -> HubError:
     """For a key that is here already: a region uses its own, and makes another than somebody else's."""
-    since, renew = key.registered_at.date(), "make a new key, and register that"
+    day = key.registered_at.date()
     if key.region != region:
-        found = f"Region {key.region} registered this key on {since}. 该公钥已由 {key.region} 登记。"
-        return HubError(ErrorCode.CONFLICT, found, expected="a key of your region alone", fix=renew)
+        return HubError(ErrorCode.CONFLICT, "agreements.key-of-other", region=key.region, day=day)
     if key.known_to != OPEN_COMMIT:
-        found, fix = "Your region registered this key, and withdrew it. 该公钥已由本地区撤回。", renew
-    elif key.valid_to <= today:
-        found, fix = (
-            f"Your region registered this key; it expired on {key.valid_to}. 该公钥已过期。",
-            renew,
-        )
-    else:
-        found = f"Your region registered this key on {since}, until {key.valid_to}. 该公钥已由本地区登记。"
-        fix = "nothing is left to do: sign with it"
-    return HubError(ErrorCode.CONFLICT, found, expected="a key that was not registered before", fix=fix)
+        return HubError(ErrorCode.CONFLICT, "agreements.key-registered-withdrawn")
+    if key.valid_to <= today:
+        return HubError(ErrorCode.CONFLICT, "agreements.key-registered-expired", day=key.valid_to)
+    return HubError(ErrorCode.CONFLICT, "agreements.key-registered", day=day, end=key.valid_to)
 
 
 def withdraw_key(call: Call, kid: str, reason: str) -> Written[SigningKey]:
@@ -159,12 +148,7 @@ def withdraw_key(call: Call, kid: str, reason: str) -> Written[SigningKey]:
         asked: Row = {"kid": kid, "region": call.access.caller.region, "commit": commit, "at": at}
         row = transaction.one(WITHDRAW, open=OPEN_COMMIT, reason=reason, **asked)
         if row is None:
-            raise HubError(
-                ErrorCode.NOT_FOUND,
-                "Your region has no such key that still stands. 本地区没有该公钥，或者已经撤回。",
-                expected="the kid of a key, as `signingKeys` lists them",
-                fix="correct it; a key that was withdrawn stays withdrawn",
-            )
+            raise HubError(ErrorCode.NOT_FOUND, "agreements.key-gone")
         return SigningKey.from_row(row["key"]), [f"signing-key-withdrawn:{kid}:commit {commit}"]
 
     return call.services.audit.write_with(call.disclosures, change)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from graph_schema.vocabulary import AgreementEventKind as E
 from graph_schema.vocabulary import AgreementState as S
-from hub.agreements.refusals import Refusal, ended, no_version, no_way
+from hub.agreements.refusals import ended, no_version, no_way
+from hub.messages.message import Argument, Message
 
 NEXT: Mapping[tuple[S | None, E], S] = {
     (None, E.DRAFTED): S.DRAFTED,
@@ -41,11 +42,14 @@ STANDING = frozenset({S.IN_FORCE, S.SUSPENDED})
 
 
 class Illegal(Exception):
-    """An event that can't follow; ``told`` says what stands instead, and what to do."""
+    """An event that can't follow; ``said`` says what stands instead, and what to do."""
 
-    def __init__(self, told: Refusal) -> None:
-        super().__init__(told.en)
-        self.told = told
+    def __init__(self, said: Message) -> None:
+        super().__init__(said.id)
+        self.said = said
+
+    def __str__(self) -> str:
+        return self.said.text()
 
 
 @dataclass(frozen=True)
@@ -202,68 +206,30 @@ def _no(life: Life, kind: E, number: int) -> Illegal:
     return Illegal(no_way(kind, held.number, held.state, seeded=held.seeded))
 
 
-def _refused(en: str, zh: str, expected: str, fix: str) -> Illegal:
-    return Illegal(Refusal(en, zh, expected, fix))
+def _refused(id_: str, **arguments: Argument) -> Illegal:
+    return Illegal(Message(id_, arguments))
 
 
 def _guard(life: Life, held: Version, event: Event) -> None:
     """What the table does not say: whose turn it is, and that nothing stands twice."""
     region = event.region
     if event.kind in (E.SIGNED, E.SUSPENDED, E.RESUMED) and region not in life.parties:
-        raise _refused(
-            f"Region {region} is no party.",
-            f"{region} 不是协议的签署方。",
-            f"one of the parties {', '.join(sorted(life.parties))}",
-            "leave it to them",
-        )
+        raise _refused("agreements.event-no-party", region=region, parties=sorted(life.parties))
     if event.kind is E.DRAFTED and (life.pending is not None or event.version != life.newest + 1):
-        raise _refused(
-            "Another version is pending.",
-            "另有一版正在签署。",
-            f"version {life.newest + 1}, after the one that is pending",
-            "read `agreement(id)`, and amend its newest version",
-        )
+        raise _refused("agreements.event-other-pending", number=life.newest + 1)
     if event.kind is E.SEEDED and life.versions:
-        raise _refused("The agreement has a life already.", "协议已有记载。", "an id that is new", "")
+        raise _refused("agreements.event-after-seeds")
     if event.kind is E.SIGNED and region in held.signed:
-        missing = ", ".join(sorted(life.parties - held.signed))
-        raise _refused(
-            f"Region {region} has signed it already.",
-            f"{region} 已经签署该版本。",
-            f"a signature of {missing}",
-            f"wait for {missing}",
-        )
+        raise _refused("agreements.event-signed", region=region, missing=sorted(life.parties - held.signed))
     if event.kind is E.SUSPENDED and region in held.suspending:
-        raise _refused(
-            f"Region {region} has suspended it already.",
-            f"{region} 已经中止该协议。",
-            "an agreement that your region has not suspended",
-            "nothing is left to do: it opens nothing until your region resumes it",
-        )
+        raise _refused("agreements.event-suspended", region=region)
     if event.kind is E.RESUMED and region not in held.suspending:
-        by = sorted(held.suspending)
-        raise _refused(
-            f"Region {region} has not suspended it: who suspended it ({', '.join(by)}) lifts that.",
-            f"该协议不是 {region} 中止的，应由中止的一方（{'、'.join(by)}）恢复。",
-            "an agreement that your region suspended",
-            f"ask {', '.join(by)} to resume it",
-        )
+        raise _refused("agreements.event-not-suspended", region=region, by=sorted(held.suspending))
     if event.kind is E.REPLACED and held.suspending:
         by = sorted(held.suspending)
-        raise _refused(
-            f"Version {held.number} is suspended by {', '.join(by)}: a new one takes its place when that is "
-            "lifted, or when who suspended it signs last.",
-            f"第 {held.number} 版由 {'、'.join(by)} 中止：其恢复之后，或者由其最后签署，新版本才能生效。",
-            f"an agreement in force, or the last signature from {' and '.join(by)}",
-            f"ask {', '.join(by)} to resume it, and sign then",
-        )
+        raise _refused("agreements.event-replaced-suspended", number=held.number, by=by)
     if event.kind is E.IN_FORCE:
         unsigned = sorted(life.parties - held.signed)
         other = life.standing is not None and life.standing.number != held.number
         if (unsigned and not held.seeded) or held.suspending or other:
-            raise _refused(
-                "Not everything that it needs is there.",
-                "尚不具备生效条件。",
-                "all signatures, no suspension, and no other version in force",
-                "read `agreement(id)`",
-            )
+            raise _refused("agreements.event-not-ready")

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives import serialization
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError, InputError
 from hub.identity.jwks import Key, UnusableKey, key_of, read_jwk
+from hub.messages.message import Argument, Message, message
 
 FORM = "credit-hub agreement 1"
 LONGEST_SIGNATURE = 2_000
@@ -71,17 +72,17 @@ def read_public(text: str) -> PublicJwk:
     except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
-        raise _bad_key("is no JSON object")
+        raise _bad_key(message("identity.key-no-json-object"))
     jwk = cast("dict[str, Any]", given)
     members = _MEMBERS.get(str(jwk.get("kty")), ("kty",))
     kept = {name: jwk.get(name) for name in members}
     try:
         if not all(isinstance(value, str) for value in kept.values()):
-            raise UnusableKey("lacks a member of its kind")
+            raise UnusableKey("identity.key-member")
         thumbprint = _encode(hashlib.sha256(_jcs(kept).encode()).digest())
         _, key = read_jwk({**jwk, "kid": thumbprint})
     except UnusableKey as problem:
-        raise _bad_key(str(problem)) from None
+        raise _bad_key(problem.said) from None
     return PublicJwk(thumbprint, key, _jcs(kept))
 
 
@@ -95,11 +96,7 @@ def read_private(pem: bytes) -> tuple[PublicJwk, Any]:
         private: Any = serialization.load_pem_private_key(pem, password=None)
         key = key_of(private.public_key())
     except (ValueError, TypeError, UnusableKey):
-        raise InputError(
-            "The key can't be used.",
-            expected="an unencrypted PEM file with a private key: Ed25519, P-256, or RSA from 2048 bits",
-            fix="make one, such as with: openssl genpkey -algorithm ed25519 -out key.pem",
-        ) from None
+        raise InputError("agreements.private-key") from None
     algorithm = cast(Any, jwt.get_algorithm_by_name(key.algorithm))
     return read_public(str(algorithm.to_jwk(key.public))), private
 
@@ -131,7 +128,7 @@ def verify(signature: str, key: Key, canonical_bytes: bytes) -> bool:
     """
     header, protected, made = _header(signature)
     if header["alg"] != key.algorithm:
-        raise _malformed(f"alg {key.algorithm}, the one of this key's kind")
+        raise _malformed("agreements.signature-algorithm", algorithm=key.algorithm)
     payload = canonical_bytes if header.get("b64") is False else _encode(canonical_bytes).encode()
     algorithm = cast(Any, jwt.get_algorithm_by_name(key.algorithm))
     return bool(algorithm.verify(protected.encode() + b"." + payload, key.public, made))
@@ -140,14 +137,14 @@ def verify(signature: str, key: Key, canonical_bytes: bytes) -> bool:
 def _header(signature: str) -> tuple[Mapping[str, Any], str, bytes]:
     found = _COMPACT.fullmatch(signature) if len(signature) <= LONGEST_SIGNATURE else None
     if found is None:
-        raise _malformed("<protected header>..<signature>: compact JWS without its payload")
+        raise _malformed("agreements.signature-form")
     try:
         read: Any = json.loads(_decode(found[1]), object_pairs_hook=_once)
         made = _decode(found[2])
     except (ValueError, RecursionError):
-        raise _malformed("a header and a signature in base64url") from None
+        raise _malformed("agreements.signature-encoding") from None
     if not isinstance(read, dict) or not {"alg", "kid"} <= set(cast("dict[str, Any]", read)):
-        raise _malformed("a header with alg and kid")
+        raise _malformed("agreements.signature-header")
     header = cast("dict[str, Any]", read)
     plain = set(header) <= {"alg", "kid", "typ"}
     unencoded = (
@@ -156,7 +153,7 @@ def _header(signature: str) -> tuple[Mapping[str, Any], str, bytes]:
         and header.get("crit") == ["b64"]
     )
     if not (plain or unencoded) or not all(isinstance(header[name], str) for name in ("alg", "kid")):
-        raise _malformed('a header with alg, kid, perhaps typ, perhaps "b64" with "crit": ["b64"]')
+        raise _malformed("agreements.signature-members")
     return header, found[1], made
 
 
@@ -203,29 +200,17 @@ def _jcs(value: object) -> str:
             return "[" + ",".join(map(_jcs, cast("list[object]", value))) + "]"
         case _:
             pass
-    raise InputError(
-        "The document holds a value that has no exact form in JSON.",
-        expected="texts, dates, whole numbers, decimals, lists and mappings with texts as keys",
-        fix="write the value in quotes",
-    )
+    raise InputError("agreements.value-inexact")
 
 
-def _bad_key(problem: str) -> InputError:
-    return InputError(
-        f"The key {problem}. 公钥不能使用。",
-        expected="the JWK of a public key: Ed25519, P-256, or RSA from 2048 bits",
-        fix="send what `hub agreement key FILE` prints; keep the private part to yourself",
-    )
+def _bad_key(problem: Message) -> InputError:
+    return InputError("agreements.key-unusable", problem=problem)
 
 
-def _malformed(expected: str) -> InputError:
-    return InputError(
-        "The signature is malformed. 签名格式不正确。",
-        expected=expected,
-        fix="sign with `hub agreement sign`, or with a tool that makes detached JWS (RFC 7515, RFC 7797)",
-    )
+def _malformed(id_: str, **arguments: Argument) -> InputError:
+    return InputError(Message(id_, arguments))
 
 
-def refused(found: str, expected: str, fix: str, code: ErrorCode = ErrorCode.BAD_INPUT) -> HubError:
+def refused(message: str, **arguments: Argument) -> HubError:
     """A signature that is well formed and does not count."""
-    return HubError(code, found, expected=expected, fix=fix)
+    return HubError(ErrorCode.BAD_INPUT, message, **arguments)

@@ -18,6 +18,7 @@ from hub.agreements.agreement import AgreementEvent, AgreementVersion, Held, Sig
 from hub.agreements.life import Event, fold
 from hub.agreements.refusals import no_version
 from hub.errors import HubError
+from hub.messages.message import AnyOf
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.signing import Signature, newest, publish_signed, withdraw_signed
 from hub.policy.versions import NewDocument
@@ -191,37 +192,22 @@ def for_parties(access: Access, *roles: Role) -> None:
         HubError: FORBIDDEN.
     """
     role, purpose = access.caller.role, access.purpose.code
-    wanted = " or ".join(roles)
     if role not in roles:
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            f"The token's role is {role}, which may not do this. 令牌的角色 {role} 无权进行此操作。",
-            expected=f"a caller of role {wanted}",
-            fix=f"have it done by who has the role {wanted} in your region",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "agreements.role", role=role, roles=AnyOf(roles))
     if purpose is not PurposeCode.POLICY_MAKING:
         raise HubError(
-            ErrorCode.FORBIDDEN,
-            f"The purpose is {purpose}, which is not what this is for. 查询用途 {purpose} 与此操作不符。",
-            expected=f"the purpose {PurposeCode.POLICY_MAKING}",
-            fix=f"send purpose {{ code: {PurposeCode.POLICY_MAKING} }} with the number of the matter",
+            ErrorCode.FORBIDDEN, "agreements.purpose", purpose=purpose, wanted=PurposeCode.POLICY_MAKING
         )
 
 
 def not_there() -> HubError:
     """The one answer for "not there" and "not yours"."""
-    return HubError(
-        ErrorCode.NOT_FOUND,
-        "There is no agreement of this id to which your region is a party. 没有本地区作为签署方的该协议。",
-        expected="the id of an agreement of your region, as `ownAgreements` lists them",
-        fix="correct the id",
-    )
+    return HubError(ErrorCode.NOT_FOUND, "agreements.missing")
 
 
 def no_such_version(number: int, newest: int) -> HubError:
     """For a version that an agreement of the caller's own does not have."""
-    told = no_version(number, newest)
-    return HubError(ErrorCode.NOT_FOUND, f"{told.en} {told.zh}", expected=told.expected, fix=told.fix)
+    return HubError(ErrorCode.NOT_FOUND, no_version(number, newest))
 
 
 def seen(graph: Graph, access: Access, id_: str, on: datetime | None = None) -> Held | None:

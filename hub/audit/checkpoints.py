@@ -97,12 +97,7 @@ def checkpoint(log: AuditLog) -> Kept | None:
     """
     newest = latest(log)
     if newest is not None and not signed_by(newest.note, log.signer.key):
-        raise HubError(
-            ErrorCode.CONFLICT,
-            "Another key than this hub's signed the newest checkpoint of the log.",
-            expected="one audit-log.key, in the folder keys of each replica's home",
-            fix="restore it from the backup, or copy it from the hub that keeps the log",
-        )
+        raise HubError(ErrorCode.CONFLICT, "audit.checkpoint-of-other-key")
     while log.graph.write(lambda tx: _extend(tx, log)):
         pass
     return latest(log)

@@ -185,19 +185,11 @@ def write_sides(folder: Path, segment: Segment) -> None:
 
 def changed(segment: Segment) -> EngineError:
     """Says that a segment's file is another one than was written."""
-    return EngineError(
-        f"The segment file {segment.name}.jsonl.gz of the audit log was changed.",
-        expected=f"SHA-256 {segment.sha256}",
-        fix="bring it back from its backup",
-    )
+    return EngineError("audit.segment-changed", segment=segment.name, sha256=segment.sha256)
 
 
 def _missing(path: Path) -> EngineError:
-    return EngineError(
-        f"The segment file {path.name} of the audit log can't be read.",
-        expected="every segment's files in one folder, which replicas share",
-        fix="bring it back from its backup",
-    )
+    return EngineError("audit.segment-unreadable", path=path.name)
 
 
 def _head(entries: Sequence[bytes]) -> str:

@@ -66,11 +66,7 @@ def read_key(text: str) -> VerifierKey:
     Raises:
         InputError: it is none, or its hash does not fit.
     """
-    problem = InputError(
-        "The verifier key can't be read.",
-        expected="name+hash+key, as `hub audit key` prints it, with an Ed25519 key",
-        fix="ask the hub's operator for it again",
-    )
+    problem = InputError("audit.key-unreadable")
     # From the left: a name has no plus sign, base64 may have some.
     name, _, rest = text.strip().partition("+")
     key_hash, _, encoded = rest.partition("+")
@@ -92,7 +88,7 @@ def open_note(note: str, key: VerifierKey) -> str:
     """
     text, divider, signatures = note.rpartition("\n\n")
     if not divider or not signatures.endswith("\n") or len(note) > LONGEST_NOTE:
-        raise InputError("This is no signed note.", expected="a text, an empty line, signature lines")
+        raise InputError("audit.no-note")
     text += "\n"
     for line in signatures.splitlines():
         dash, _, rest = line.partition(" ")
@@ -107,11 +103,7 @@ def open_note(note: str, key: VerifierKey) -> str:
             return text
         except (ValueError, InvalidSignature):
             break
-    raise InputError(
-        "The note is not signed by this key.",
-        expected=f"a good signature of {key.text}",
-        fix="compare the key with the one the log's operator gave you; if it is right, the note was changed",
-    )
+    raise InputError("audit.note-other-key", key=key.text)
 
 
 def signed_by(note: str, key: VerifierKey) -> bool:
@@ -165,7 +157,7 @@ def read_checkpoint(note: str, key: VerifierKey) -> Checkpoint:
         InputError: the signature does not hold, or the text is no checkpoint of this log.
     """
     lines = open_note(note, key).split("\n")
-    problem = InputError("The note is no checkpoint of this log.", expected=f"the origin {key.name}")
+    problem = InputError("audit.note-other-log", origin=key.name)
     if len(lines) < 4 or lines[0] != key.name or not lines[1].isdecimal():
         raise problem
     fields: dict[str, str] = {}

@@ -60,11 +60,7 @@ def _check_inclusion(found: dict[str, Any], key: VerifierKey, earlier: str | Non
     checkpoint = read_checkpoint(found["checkpoint"], key)
     leaf = merkle.leaf_hash(found["entry"].encode())
     if not merkle.included(leaf, int(found["index"]), checkpoint.size, _path(found), checkpoint.root):
-        raise InputError(
-            "The entry is not at this place of the log that the checkpoint signs.",
-            expected=f"a path from leaf {found['index']} to the head at size {checkpoint.size}",
-            fix="ask for a new bundle; if it fails too, entry or log were changed",
-        )
+        raise InputError("audit.entry-not-there", index=found["index"], size=checkpoint.size)
     entry = json.loads(found["entry"])
     said = (
         f"Entry {entry['receipt']} ({entry['caller']}, {entry['at']}) is leaf {found['index']} of the "
@@ -91,22 +87,14 @@ def _beside(checkpoint: Checkpoint, note: str, old: Checkpoint, earlier: str) ->
 def _check_consistency(found: dict[str, Any], key: VerifierKey, earlier: str | None) -> str:
     old, new = read_checkpoint(found["old"], key), read_checkpoint(found["new"], key)
     if earlier is not None and read_checkpoint(earlier, key) != old:
-        raise InputError(
-            "The bundle starts at another checkpoint than yours.",
-            expected=f"your own checkpoint, of {read_checkpoint(earlier, key).size} leaves, as the old one",
-            fix="ask for a bundle from it",
-        )
+        raise InputError("audit.other-checkpoint", size=read_checkpoint(earlier, key).size)
     if not merkle.consistent(old.size, new.size, old.root, new.root, _path(found)):
         raise _forked(old.size)
     return f"The log of {new.size} leaves begins with the log of {old.size}: nothing of it was changed."
 
 
 def _forked(size: int) -> InputError:
-    return InputError(
-        f"The two checkpoints are not of one log: their first {size} leaves differ.",
-        expected="a log that only grows",
-        fix="keep both checkpoints: signed by one key, they show that the log was changed",
-    )
+    return InputError("audit.checkpoints-split", size=size)
 
 
 def _path(found: dict[str, Any]) -> list[bytes]:
@@ -124,11 +112,7 @@ def _read(bundle: str) -> dict[str, Any]:
 
 
 def _unreadable() -> InputError:
-    return InputError(
-        "The file is no proof.",
-        expected="a file that `hub audit prove` or `hub audit consistency` wrote",
-        fix="ask for it again",
-    )
+    return InputError("audit.no-proof")
 
 
 def _text(bundle: dict[str, Any]) -> str:

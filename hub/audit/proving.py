@@ -53,12 +53,7 @@ def prove(log: AuditLog, receipt: str) -> str:
     """
     found = find(log, receipt)
     if found is None:
-        raise InputError(
-            "No entry has this receipt.",
-            code=ErrorCode.NOT_FOUND,
-            expected="the receipt of an answer of this hub, at most as old as the log is kept",
-            fix="compare it with the answer's extensions",
-        )
+        raise InputError("audit.receipt-unknown", code=ErrorCode.NOT_FOUND)
     return prove_placed(log, found)
 
 
@@ -66,12 +61,7 @@ def prove_placed(log: AuditLog, found: Placed) -> str:
     """The bundle of an entry that was found."""
     newest = latest(log)
     if found.leaf is None or newest is None or newest.size <= found.leaf:
-        raise InputError(
-            "No checkpoint covers this entry yet.",
-            code=ErrorCode.CONFLICT,
-            expected="an entry that is some seconds old",
-            fix="try again after the next checkpoint; an operator makes one with `hub audit checkpoint`",
-        )
+        raise InputError("audit.entry-not-covered", code=ErrorCode.CONFLICT)
     path = inclusion_path(found.leaf, newest.size, _Tree(log).head)
     bundle = proofs.inclusion_bundle(found.data, found.leaf, path, newest.note)
     return _checked(log, bundle)
@@ -86,11 +76,7 @@ def prove_consistency(log: AuditLog, old: str, new: str) -> str:
     first, second = (read_checkpoint(note, log.signer.key) for note in (old, new))
     newest = latest(log)
     if newest is None or not _fits(first, second, newest):
-        raise InputError(
-            "The checkpoints are not an older and a newer one of this log.",
-            expected="the older one first, and both no larger than the log is",
-            fix="look at their second line, the number of entries",
-        )
+        raise InputError("audit.checkpoints-order")
     path = consistency_path(first.size, second.size, _Tree(log).head)
     return _checked(log, proofs.consistency_bundle(path, old, new))
 
@@ -104,12 +90,7 @@ def _checked(log: AuditLog, bundle: str) -> str:
     try:
         proofs.check(bundle, log.signer.key)
     except InputError:
-        raise HubError(
-            ErrorCode.CONFLICT,
-            "The log does not give the head that its checkpoint signs.",
-            expected="a log that nobody changed",
-            fix="run `hub audit verify`, which says what was changed",
-        ) from None
+        raise HubError(ErrorCode.CONFLICT, "audit.head-differs") from None
     return bundle
 
 
@@ -142,9 +123,7 @@ class _Tree:
     def _hashes(self, segment: Segment) -> list[bytes]:
         if segment.deleted:
             raise InputError(
-                f"Entries {segment.start} to {segment.end - 1} of the log are deleted: their years are over.",
-                code=ErrorCode.NOT_FOUND,
-                expected="an entry or a checkpoint that is not older than the log is kept",
+                "audit.entries-deleted", code=ErrorCode.NOT_FOUND, start=segment.start, end=segment.end - 1
             )
         if segment.start not in self._opened:
             entries = read_segment(self._log.segments, segment)

@@ -133,12 +133,7 @@ def _due(log: AuditLog, end: int, held: int) -> bool:
 def _compare(log: AuditLog, start: int, end: int, entries: list[bytes]) -> None:
     """Refuses to move what is not what a checkpoint signed: it would make the change final."""
     row = log.graph.read(lambda tx: tx.one(CHECKPOINT_OVER, size=end))
-    problem = HubError(
-        ErrorCode.CONFLICT,
-        f"The entries {start} to {end - 1} of the audit log are not those that its checkpoint signs.",
-        expected="entries that nobody changed",
-        fix="run `hub audit verify`, which says what was changed",
-    )
+    problem = HubError(ErrorCode.CONFLICT, "audit.entries-differ", start=start, end=end - 1)
     if row is None or len(entries) != end - start:
         raise problem
     signed = read_checkpoint(row["note"], log.signer.key)

@@ -54,11 +54,7 @@ def remembered(log: AuditLog) -> Verified | None:
     except (OSError, ValueError, TypeError, KeyError, AttributeError, InputError):
         signed, found = False, None
     if not signed:
-        raise InputError(
-            f"{log.folder / FILE} can't be read, or this hub did not sign it.",
-            expected="what `hub audit verify` wrote after it found nothing wrong",
-            fix="remove the file, and let `hub audit verify` read the whole log",
-        )
+        raise InputError("audit.verified-unreadable", file=str(log.folder / FILE))
     writers = {str(name): (int(seq), str(hash_)) for name, (seq, hash_) in found["writers"].items()}
     return Verified(int(found["size"]), tuple(found["heads"]), writers)
 

@@ -148,12 +148,7 @@ class AuditWriter:
             except EngineError:
                 # Perhaps it arrived: this chain can't go on, so the next change begins its own.
                 self._changes = (new_id("w"), 0, GENESIS, last_at)
-                raise HubError(
-                    ErrorCode.UNAVAILABLE,
-                    "The graph failed while the change and its entry in the audit log were written.",
-                    expected="a graph that can be written",
-                    fix="look whether the change is there (its history shows it), then try again",
-                ) from None
+                raise HubError(ErrorCode.UNAVAILABLE, "audit.change-uncertain") from None
             self._changes = (writer, seq + 1, entry["hash"], entry["at"])
             return Written(made, entry["receipt"])
 
@@ -193,12 +188,7 @@ class AuditWriter:
             return item.done.result(timeout=WAIT_SECONDS)
         except (EngineError, TimeoutError):
             item.done.cancel()
-            raise HubError(
-                ErrorCode.UNAVAILABLE,
-                "The read could not be entered in the audit log, so nothing is answered.",
-                expected="a graph that can be written",
-                fix="try again; tell the operator if it stays so",
-            ) from None
+            raise HubError(ErrorCode.UNAVAILABLE, "audit.read-not-entered") from None
 
     def _run(self) -> None:
         while True:
@@ -224,7 +214,7 @@ class AuditWriter:
         try:
             self._put_group(entries, decisions)
         except Exception as error:
-            failure = error if isinstance(error, EngineError) else EngineError("The log failed.")
+            failure = error if isinstance(error, EngineError) else EngineError("audit.log-failed")
             for item in items:
                 item.done.set_exception(failure)
             return

@@ -6,6 +6,8 @@ Each noun has its module. What they share is how a command speaks (``terminal``)
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from hub.cli.agreements import agreement_group
@@ -18,13 +20,22 @@ from hub.cli.schema import sdl
 from hub.cli.seeds import ingest, load
 from hub.cli.serving import run, serve
 from hub.cli.tokens import token
+from hub.messages.languages import language_of_environment, language_of_tag, speaking
 
 __all__ = ["main"]
 
 
 @click.group()
-def main() -> None:
+@click.option(
+    "--locale",
+    metavar="TAG",
+    help="Language of what failed and what to do: zh or en. Without it that of LC_ALL, LC_MESSAGES or LANG, "
+    "else English.",
+)
+@click.pass_context
+def main(context: click.Context, locale: str | None) -> None:
     """Credit hub: mutual recognition of credit between cities."""
+    context.with_resource(speaking(language_of_tag(locale) or language_of_environment(os.environ)))
 
 
 for _command in (

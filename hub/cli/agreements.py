@@ -62,10 +62,6 @@ def agreement_verify(file: Path, keys: tuple[str, ...]) -> None:
     for key in keys:
         region, equals, kid = key.partition("=")
         if not (region and equals and kid):
-            raise InputError(
-                "A key can't be read.",
-                expected="REGION=KID, such as 411500=n4bQg…",
-                fix="give the region's code and the thumbprint that it publishes",
-            )
+            raise InputError("cli.key-unreadable")
         trusted.setdefault(region, set()).add(kid)
     click.echo("\n".join(agreements.check(read_text(file), trusted)))

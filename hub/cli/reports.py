@@ -37,11 +37,7 @@ def report_verify(file: Path, key: str) -> None:
     try:
         verifier = read_key(key)
     except InputError:
-        raise InputError(
-            "The report key can't be read.",
-            expected="name+hash+key, as `hub report key` prints it, with an Ed25519 key",
-            fix="ask the hub's operator for it again",
-        ) from None
+        raise InputError("cli.report-key-unreadable") from None
     found = verify_report(read_text(file), verifier)
     say(f"Signed by {found['hub']} at {found['madeAt']}: nobody changed it since.")
     click.echo(json.dumps(found, ensure_ascii=False, indent=1))

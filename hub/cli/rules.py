@@ -10,6 +10,7 @@ import click
 from hub.app import clock
 from hub.cli.terminal import explain_failures, say
 from hub.loading import check_rule, read_seeds
+from hub.messages.languages import Language
 from hub.policy.diagnostics.complaints import by_line
 from hub.policy.reading import BrokenDocuments
 from hub.settings import Settings
@@ -34,7 +35,7 @@ def rule_check(file: Path, language: str) -> None:
     except BrokenDocuments as broken:
         for complaint in by_line(broken.complaints):
             if language != "zh":
-                say(f"{complaint} To do: {complaint.to_do[0]}.")
+                say(f"{complaint} To do: {complaint.to_do(Language.EN)}.")
             if language != "en":
                 say(complaint.zh)
         sys.exit(1)

@@ -76,11 +76,7 @@ def listen(settings: Settings) -> socket.socket:
         listening.listen(128)
     except OSError as error:
         listening.close()
-        raise EngineError(
-            f"The hub can't listen on {authority(settings)} ({error.strerror}).",
-            expected="a free port on an address of this machine",
-            fix="stop what uses it, or set HUB_PORT (and HUB_HOST) to others",
-        ) from None
+        raise EngineError("cli.port-taken", address=authority(settings), reason=str(error.strerror)) from None
     return listening
 
 

@@ -12,6 +12,7 @@ import click
 from pydantic import ValidationError
 
 from hub.errors import HubError, InputError
+from hub.messages.languages import spoken
 from hub.policy.reading import BrokenDocuments
 
 P = ParamSpec("P")
@@ -32,7 +33,7 @@ def explain_failures(command: Callable[P, R]) -> Callable[P, R]:
         try:
             return command(*args, **kwargs)
         except HubError as error:
-            say(str(error))
+            say(error.text(spoken()))
         except BrokenDocuments as error:
             say(f"{error}\nNothing of this load was kept: {len(error.complaints)} complaints.")
         except ValidationError as error:
@@ -64,7 +65,7 @@ def read_bytes(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError:
-        raise InputError(f"{file} can't be read.", expected="a file") from None
+        raise InputError("cli.file-unreadable", file=str(file)) from None
 
 
 def read_text(file: Path) -> str:
@@ -76,4 +77,4 @@ def read_text(file: Path) -> str:
     try:
         return file.read_text("utf-8")
     except (OSError, ValueError):
-        raise InputError(f"{file} can't be read.", expected="a text file in UTF-8") from None
+        raise InputError("cli.text-unreadable", file=str(file)) from None

@@ -44,8 +44,10 @@ def decide_each(call: Call, questions: Sequence[Question]) -> list[Decision]:
         InputError: what was asked does not fit (see :mod:`hub.decisions.questions`).
     """
     same = questions[0]
-    cutoff = moment(call.services, same.on, "cut-off (on)")
-    known_at = None if same.as_known_at is None else moment(call.services, same.as_known_at, "asKnownAt")
+    cutoff = moment(call.services, same.on, "decisions.cut-off")
+    known_at = (
+        None if same.as_known_at is None else moment(call.services, same.as_known_at, "decisions.as-known-at")
+    )
 
     def work(transaction: Transaction) -> list[Decision] | Call:
         commit = _commit_at(transaction, known_at)
@@ -80,11 +82,7 @@ def _commit_at(transaction: Transaction, known_at: datetime | None) -> int | Non
         return None
     row = transaction.one(reading.COMMIT_AT, at=stamp(known_at))
     if row is None:
-        raise InputError(
-            "At asKnownAt this hub knew nothing yet: no rule, no region, no subject.",
-            expected="a moment after the first load of this hub",
-            fix="leave it out, or ask for an earlier cut-off (on) as known now",
-        )
+        raise InputError("decisions.nothing-known-yet")
     return int(row["number"])
 
 

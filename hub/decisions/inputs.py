@@ -12,6 +12,7 @@ from typing import Literal
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
+from hub.messages.message import AnyOf, Message, message
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.documents import InputSpec
 from hub.rules.facts import InputFact
@@ -60,17 +61,13 @@ def read(
         specs = wanted.get(one.name, [])
         if not specs and one.name not in terms:
             raise InputError(
-                f"No rule that is asked takes an input with the name of inputs[{place}].",
+                "decisions.input-unknown",
                 code=ErrorCode.INVALID_INPUT,
-                expected="one of " + (", ".join(sorted({*wanted, *terms})) or "none"),
-                fix="leave it out, or correct its name",
+                place=place,
+                names=sorted({*wanted, *terms}) or message("decisions.none"),
             )
         if one.name in found.inputs or one.name in found.others:
-            raise InputError(
-                f"The input '{one.name}' is given twice.",
-                code=ErrorCode.INVALID_INPUT,
-                expected="each input once",
-            )
+            raise InputError("decisions.input-twice", code=ErrorCode.INVALID_INPUT, name=one.name)
         if one.type == "none" or one.value is None:
             found.inputs[one.name] = InputFact(type=_undone(one, specs), value=None)
             continue
@@ -94,18 +91,23 @@ def check_complete(given: Given, rule: RuleVersion) -> None:
     for spec in rule.rule.inputs:
         if spec.required and spec.name not in given.inputs and spec.name not in given.others:
             raise InputError(
-                f"The rule needs the input '{spec.name}' ({spec.label.zh}), which was not given.",
+                "decisions.input-missing",
                 code=ErrorCode.MISSING_INPUT,
-                expected=_expected(spec),
-                fix="send it in inputs",
+                name=spec.name,
+                label=spec.label.zh,
+                wanted=_expected(spec),
             )
 
 
-def _expected(spec: InputSpec) -> str:
-    unit = f", in {spec.unit}" if spec.unit else ""
-    words = f", one of {'、'.join(spec.choices)}" if spec.choices else ""
-    none = f", or none: true ({spec.none.zh})" if spec.none is not None else ""
-    return f"type {spec.type}{unit}{words}{none}"
+def _expected(spec: InputSpec) -> Message:
+    said = message("decisions.wanted-type", type=spec.type)
+    if spec.unit:
+        said = message("decisions.wanted-unit", before=said, unit=spec.unit)
+    if spec.choices:
+        said = message("decisions.wanted-words", before=said, words="、".join(spec.choices))
+    if spec.none is not None:
+        said = message("decisions.wanted-or-none", before=said, label=spec.none.zh)
+    return said
 
 
 def _undone(given: GivenInput, specs: Sequence[InputSpec]) -> Type:
@@ -114,10 +116,10 @@ def _undone(given: GivenInput, specs: Sequence[InputSpec]) -> Type:
         if spec.none is not None:
             return spec.type
     raise InputError(
-        f"The input '{given.name}' can't be none: it is nothing that may be left undone.",
+        "decisions.input-cannot-be-none",
         code=ErrorCode.INVALID_INPUT,
-        expected=_expected(specs[0]) if specs else "type boolean",
-        fix="send a value, or leave it out where it is not required",
+        name=given.name,
+        wanted=_expected(specs[0]) if specs else message("decisions.type-boolean"),
     )
 
 
@@ -127,10 +129,11 @@ def _type(given: GivenInput, types: Collection[Type]) -> Type:
         if kind is not None and kind != "none" and kind in types:
             return kind
     raise InputError(
-        f"The input '{given.name}' is of type {given.type}.",
+        "decisions.input-type",
         code=ErrorCode.INVALID_INPUT,
-        expected=f"type {' or '.join(sorted(types))}",
-        fix="send its value under the field of that type",
+        name=given.name,
+        type=given.type,
+        types=AnyOf(tuple(sorted(types))),
     )
 
 
@@ -138,10 +141,7 @@ def _check_word(given: GivenInput, specs: Sequence[InputSpec]) -> None:
     words = dict.fromkeys(word for spec in specs for word in spec.choices or ())
     if words and given.value not in words:
         raise InputError(
-            f"The input '{given.name}' is none of the words that the rule knows.",
-            code=ErrorCode.INVALID_INPUT,
-            expected="one of " + "、".join(words),
-            fix="send one of them, as it stands here",
+            "decisions.input-word", code=ErrorCode.INVALID_INPUT, name=given.name, words="、".join(words)
         )
 
 
@@ -154,20 +154,19 @@ def _region(given: GivenInput, catalogue: Catalogue) -> str:
         return meant[0]
     if meant:
         raise InputError(
-            f"The input '{given.name}' names several regions.",
+            "decisions.input-region-ambiguous",
             code=ErrorCode.INVALID_INPUT,
-            expected="the code of one of them: " + ", ".join(_told(code, catalogue) for code in meant),
-            fix="send the code",
+            name=given.name,
+            regions=[_told(code, catalogue) for code in meant],
         )
     names = {region.name: code for code, region in catalogue.regions.items()}
     close = [_told(names[name], catalogue) for name in get_close_matches(said, names, n=3, cutoff=0.5)]
+    wanted = catalogue.instead_of(said)
+    if wanted is None:
+        wanted = message("decisions.region-named")
+        wanted = message("decisions.perhaps", wanted=wanted, close=close) if close else wanted
     raise InputError(
-        f"The input '{given.name}' names no region.",
-        code=ErrorCode.INVALID_INPUT,
-        expected=catalogue.instead_of(said)
-        or "a GB/T 2260 code such as 320500, or a full name such as 苏州市"
-        + (f"; perhaps {', '.join(close)}" if close else ""),
-        fix="correct it; the query `regions` lists them",
+        "decisions.input-no-region", code=ErrorCode.INVALID_INPUT, name=given.name, wanted=wanted
     )
 
 

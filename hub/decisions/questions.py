@@ -11,6 +11,7 @@ from graph_schema.vocabulary import ErrorCode, RuleKind
 from hub.decisions.inputs import GivenInput
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
+from hub.messages.message import message
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.documents import OPEN_END
 from hub.services import SHANGHAI, Services
@@ -50,10 +51,10 @@ def moment(services: Services, at: datetime | None, what: str) -> datetime:
     local = at.replace(tzinfo=SHANGHAI) if at.tzinfo is None else at.astimezone(SHANGHAI)
     if local > now:
         raise InputError(
-            f"The {what} lies in the future.",
+            "decisions.in-future",
             code=ErrorCode.FUTURE_CUTOFF,
-            expected=f"a moment up to now ({now:%Y-%m-%d %H:%M} Asia/Shanghai)",
-            fix="leave it out to ask as of now",
+            now=f"{now:%Y-%m-%d %H:%M}",
+            moment=message(what),
         )
     return local
 
@@ -71,11 +72,9 @@ def check_region(region: str, catalogue: Catalogue) -> None:
     """Refuses a region that the tree does not have."""
     if region not in catalogue.regions:
         raise InputError(
-            "No region has this code.",
+            "decisions.region-unknown",
             code=ErrorCode.UNKNOWN_REGION,
-            expected=catalogue.instead_of(region)
-            or "a GB/T 2260 code of six digits such as 411500 (信阳市), or the code of a function area",
-            fix="look the code up in the regions of this hub",
+            wanted=catalogue.instead_of(region) or message("decisions.region-code"),
         )
 
 
@@ -85,10 +84,10 @@ def check_scenario(region: str, scenario: str, catalogue: Catalogue) -> None:
         path = catalogue.path(region)
         known = sorted({name for code, name in catalogue.scenarios if code in path})
         raise InputError(
-            f"Region {region} has no such scenario.",
+            "decisions.scenario-unknown",
             code=ErrorCode.UNKNOWN_SCENARIO,
-            expected="one of " + ", ".join(known[:40]) + (" …" if len(known) > 40 else ""),
-            fix="a scenario is always (region, scenario): the same name elsewhere is another thing",
+            region=region,
+            scenarios=message("decisions.and-more", names=known[:40]) if len(known) > 40 else known,
         )
 
 
@@ -101,28 +100,26 @@ def rules_of(question: Question, catalogue: Catalogue, day: date) -> Sequence[Ru
     if question.ask == "evaluate":
         found = catalogue.rules.get(question.rule or "")
         if found is None:
-            raise InputError(
-                "No rule has this id.",
-                code=ErrorCode.UNKNOWN_RULE,
-                expected="the id of a rule, as the query `rules` lists them",
-                fix="correct the id",
-            )
+            raise InputError("decisions.rule-unknown", code=ErrorCode.UNKNOWN_RULE)
         check_region(question.region, catalogue)
         if found.rule.region not in catalogue.path(question.region):
             raise InputError(
-                f"The rule does not hold in region {question.region}.",
+                "decisions.rule-not-here",
                 code=ErrorCode.UNKNOWN_RULE,
-                expected=f"region {found.rule.region}, or one inside it",
-                fix="leave region out, or ask for the rule of that region",
+                region=question.region,
+                home=found.rule.region,
             )
         valid = found.rule.valid
         if not valid.holds(day):
-            end = "open" if valid.to == OPEN_END else f"before {valid.to}"
+            end = message("decisions.open-end")
+            if valid.to != OPEN_END:
+                end = message("decisions.before", day=valid.to)
             raise InputError(
-                f"The rule is not in force on {day}.",
+                "decisions.rule-not-in-force",
                 code=ErrorCode.UNKNOWN_RULE,
-                expected=f"a cut-off from {valid.from_}, {end}",
-                fix="ask at another cut-off (on), or another rule",
+                day=day,
+                start=valid.from_,
+                end=end,
             )
         return (found,)
     check_region(question.region, catalogue)

@@ -87,12 +87,7 @@ def replay(call: Call, decision: str) -> Replay:
         )
     )
     if row is None:
-        raise HubError(
-            ErrorCode.NOT_FOUND,
-            "Your region made no decision with this id for this purpose.",
-            expected="the id of a decision that an answer carried, and its purpose",
-            fix="correct the id or the purpose",
-        )
+        raise HubError(ErrorCode.NOT_FOUND, "decisions.decision-unknown")
     kept = KeptDecision.from_row(row["decision"])
     body, facts = kept.content, kept.facts
     call.services.book.current()
@@ -126,11 +121,7 @@ def _rules(services: Services, kept: KeptDecision) -> dict[str, RuleVersion]:
     for name, number in kept.rule_numbers.items():
         version = services.book.rule(name, number)
         if version is None:
-            raise HubError(
-                ErrorCode.CONFLICT,
-                f"Version {number} of rule {name} is gone, so this decision can't be replayed.",
-                fix="tell the operator: rule versions are never deleted",
-            )
+            raise HubError(ErrorCode.CONFLICT, "decisions.version-gone", version=number, rule=name)
         rules[name] = version
     return rules
 

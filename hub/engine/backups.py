@@ -17,6 +17,7 @@ from hub.engine.layout import DATABASE, Layout, finish_restore, graph_of, write_
 from hub.engine.running import held, read_record
 from hub.engine.tools import admin
 from hub.errors import EngineError
+from hub.messages.message import message
 from hub.settings import Settings
 
 
@@ -31,12 +32,12 @@ def backup(settings: Settings, target: Path, progress: Callable[[str], None] = _
     """
     layout = Layout.of(settings)
     if target.exists():
-        raise EngineError(f"There is a file {target} already.", fix="name another one, or remove it")
+        raise EngineError("engine.file-exists", target=str(target))
     if not target.parent.is_dir():
-        raise EngineError(f"There is no folder {target.parent}.", fix="make it, or name another one")
+        raise EngineError("engine.folder-missing", parent=str(target.parent))
     with _stopped(layout, settings, progress) as java:
         if not (layout.databases / DATABASE).is_dir():
-            raise EngineError(f"There is no graph in {layout.home} to back up.", fix="check HUB_HOME")
+            raise EngineError("engine.nothing-to-back-up", home=str(layout.home))
         # Beside the target, so that the last step is a rename and no half file bears the name.
         part = target.with_name(f".{target.name}.{sha256(bytes(layout.home)).hexdigest()[:8]}.part")
         if part.exists():
@@ -66,7 +67,7 @@ def restore(settings: Settings, source: Path, progress: Callable[[str], None] = 
     """
     layout = Layout.of(settings)
     if not source.is_file():
-        raise EngineError(f"There is no file {source}.", expected="a file that `hub backup` wrote")
+        raise EngineError("engine.backup-missing", source=str(source))
     with _stopped(layout, settings, progress) as java, source.open("rb") as archive:
         told = finish_restore(layout)
         if told is not None:
@@ -74,9 +75,7 @@ def restore(settings: Settings, source: Path, progress: Callable[[str], None] = 
         progress(f"Restore: reading {source} ...")
         layout.incoming.mkdir(mode=0o700, parents=True)
         load = ["database", "load", DATABASE, "--from-stdin"]
-        broken = (
-            f"see whether {source} is a whole file that `hub backup` wrote, and whether the disk has room"
-        )
+        broken = message("engine.do-see-whether-whole", source=str(source))
         try:
             admin(layout.root, java, load, conf=layout.restoring_conf, read=archive, fix=broken)
         except BaseException:
@@ -91,14 +90,10 @@ def restore(settings: Settings, source: Path, progress: Callable[[str], None] = 
 @contextlib.contextmanager
 def _stopped(layout: Layout, settings: Settings, progress: Callable[[str], None]) -> Generator[Java]:
     """Hold the home with no Neo4j running on it, the jars in place."""
-    with held(layout, fix="stop that hub, then try again: the graph can't be copied while it runs"):
+    with held(layout, fix="engine.do-stop-for-backup"):
         recorded = read_record(layout)
         if recorded is not None:
-            raise EngineError(
-                f"Neo4j runs on {layout.home} (pid {recorded.process.pid}).",
-                expected="a stopped Neo4j: its free edition has no backup while it runs",
-                fix="`hub neo4j stop`, then try again",
-            )
+            raise EngineError("engine.running", home=str(layout.home), pid=recorded.process.pid)
         java = find_java()
         resolve_jars(layout.root, java, progress)
         write_conf(layout, settings)

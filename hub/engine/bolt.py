@@ -32,12 +32,7 @@ def require_free(port: int) -> None:
         except OSError as error:
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 raise
-            by = "another Neo4j" if answers(port) else "another program"
-            found = (
-                f"is in use by {by}" if error.errno == errno.EADDRINUSE else "may not be opened by this user"
-            )
-            raise EngineError(
-                f"Port {port} on {HOST} {found}.",
-                expected="a free port for Neo4j",
-                fix="stop what uses it, or set HUB_BOLT_PORT to a free port",
-            ) from None
+            found = "engine.port-forbidden"
+            if error.errno == errno.EADDRINUSE:
+                found = "engine.port-used-by-neo4j" if answers(port) else "engine.port-used"
+            raise EngineError(found, port=port, host=HOST) from None

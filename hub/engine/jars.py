@@ -16,6 +16,7 @@ from filelock import FileLock
 
 from hub.engine.java import SHORT_LIVED, Java, find_java
 from hub.errors import EngineError
+from hub.messages.message import Each, message
 from hub.progress import phase
 from hub.settings import Settings
 
@@ -77,22 +78,18 @@ def _check(found: dict[str, str]) -> None:
     lines = LIST.read_text(encoding="utf-8").splitlines()
     listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     wrong = [
-        *(f"{name} is missing" for name in sorted(listed.keys() - found.keys())),
-        *(f"{name} is not in the list" for name in sorted(found.keys() - listed.keys())),
+        *(message("engine.jar-missing", jar=name) for name in sorted(listed.keys() - found.keys())),
+        *(message("engine.jar-not-listed", jar=name) for name in sorted(found.keys() - listed.keys())),
         *(
-            f"{name} has the SHA-256 {found[name]} instead of {listed[name]}"
+            message("engine.jar-differs", jar=name, found=found[name], listed=listed[name])
             for name in sorted(found.keys() & listed.keys())
             if found[name] != listed[name]
         ),
     ]
     if wrong:
-        more = f"; and {len(wrong) - _NAMED} more" if len(wrong) > _NAMED else ""
-        raise EngineError(
-            f"Maven's jars are not those of {LIST.name}: {'; '.join(wrong[:_NAMED])}{more}.",
-            expected="the jars that this version of the hub was tested with, byte by byte",
-            fix="remove the jar's folder from Maven's cache (~/.m2/repository) and start again; if it stays "
-            "so, Maven's mirror gives another file. Whoever changed pom.xml: `make jars` lists them anew",
-        )
+        if len(wrong) > _NAMED:
+            wrong = [*wrong[:_NAMED], message("engine.jars-more", count=len(wrong) - _NAMED)]
+        raise EngineError("engine.jars-differ", list=LIST.name, wrong=Each(tuple(wrong)))
 
 
 def _state() -> str:
@@ -116,12 +113,7 @@ def _resolved(root: Path, marker: Path, wanted: str) -> bool:
 def _maven(target: Path, java: Java, progress: Callable[[str], None]) -> None:
     maven = shutil.which("mvn")
     if maven is None:
-        raise EngineError(
-            "Neo4j's jars are resolved by Maven, and there is no `mvn` on PATH.",
-            expected="Maven 3.6.3 or newer on PATH",
-            fix="install Maven (Debian: apt-get install maven), "
-            "or set NEO4J_URI to a Neo4j 5.26+ that runs already",
-        )
+        raise EngineError("engine.no-maven")
     command = [maven, "-B", "-C", "-f", str(POM), "generate-resources", f"-Dengine.home={target}"]
     environment = dict(os.environ)
     environment["MAVEN_OPTS"] = f"{' '.join(SHORT_LIVED)} {environment.get('MAVEN_OPTS', '')}"
@@ -144,10 +136,7 @@ def _maven(target: Path, java: Java, progress: Callable[[str], None]) -> None:
                 if files % _STEP == 0:
                     progress(f"Neo4j: {files} files downloaded")
     if process.returncode:
-        raise EngineError(
-            f"Maven could not resolve Neo4j's jars: {_reason(lines)}",
-            fix="see that Maven Central (or its mirror in ~/.m2/settings.xml) can be reached; start again",
-        )
+        raise EngineError("engine.maven-failed", reason=_reason(lines))
 
 
 def _reason(lines: list[str]) -> str:

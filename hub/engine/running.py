@@ -27,12 +27,14 @@ from hub.engine.layout import USER, Layout, ensure_password, finish_restore, wri
 from hub.engine.processes import Process, dismiss, spawn, start_guard
 from hub.engine.tools import server_command, telling_line
 from hub.errors import EngineError
+from hub.messages.message import Message, message
 from hub.settings import Settings
 
 READY_SECONDS = 300.0
 """How long Neo4j may take to answer: after a crash it recovers its transaction logs first."""
 
-OTHER_HOME = "stop that hub, or set HUB_HOME to another folder"
+OTHER_HOME = "engine.do-other-home"
+_OF_MEMORY = re.compile("memory|heap", re.IGNORECASE)
 Mode = Literal["child", "detached"]
 
 
@@ -185,9 +187,9 @@ def beside(settings: Settings) -> RunningEngine | None:
     recorded = read_record(layout)
     if recorded is None or not bolt.answers(recorded.port):
         raise EngineError(
-            f"The hub with pid {_hub_pid(layout)} runs on {layout.home}, and its Neo4j does not answer.",
-            expected="a hub that has started, or none",
-            fix="wait until `hub neo4j status` says running, or stop that hub",
+            "engine.hub-without-neo4j",
+            pid=_hub_pid(layout) or message("engine.unknown"),
+            home=str(layout.home),
         )
     return _running(recorded, layout.password.read_text(encoding="utf-8").strip())
 
@@ -263,14 +265,15 @@ def _wait_ready(layout: Layout, process: Process, port: int, progress: Callable[
         now = time.monotonic()
         if not process.alive():
             said = _last_words(layout)
-            memory = "set a smaller HUB_HEAP, or " if re.search("memory|heap", said, re.IGNORECASE) else ""
-            raise EngineError(
-                f"Neo4j ended while starting: {said}", fix=f"{memory}look into {layout.logs} and start again"
-            )
+            ended = "engine.ended-for-memory" if _OF_MEMORY.search(str(said)) else "engine.ended"
+            raise EngineError(ended, said=said, logs=str(layout.logs))
         if now - began > READY_SECONDS:
             raise EngineError(
-                f"Neo4j did not answer on port {port} within {READY_SECONDS:.0f} s: {_last_words(layout)}",
-                fix=f"look into {layout.logs} and start again",
+                "engine.no-answer",
+                port=port,
+                seconds=f"{READY_SECONDS:.0f}",
+                said=_last_words(layout),
+                logs=str(layout.logs),
             )
         if now - told > 10:
             progress(f"Neo4j: still starting after {now - began:.0f} s ...")
@@ -279,14 +282,14 @@ def _wait_ready(layout: Layout, process: Process, port: int, progress: Callable[
     progress(f"Neo4j: ready after {time.monotonic() - began:.1f} s")
 
 
-def _last_words(layout: Layout) -> str:
+def _last_words(layout: Layout) -> str | Message:
     """Why Neo4j failed: from its console, where Java itself complains, or else from its log."""
     for name in ("console.log", "neo4j.log"):
         with contextlib.suppress(FileNotFoundError):
             text = (layout.logs / name).read_text(encoding="utf-8", errors="replace")
             if said := telling_line(text):
                 return said
-    return "(it said nothing)"
+    return message("engine.silent")
 
 
 def _write_record(layout: Layout, recorded: Recorded) -> None:
@@ -309,9 +312,10 @@ def _hold(layout: Layout, fix: str = OTHER_HOME) -> BaseFileLock:
     except Timeout:
         pid = _hub_pid(layout)
         raise EngineError(
-            f"The data folder {layout.home} is in use by the hub with pid {pid if pid else '(unknown)'}.",
-            expected="one hub for each data folder",
-            fix=fix,
+            "engine.home-in-use",
+            home=str(layout.home),
+            pid=pid or message("engine.unknown"),
+            what=message(fix),
         ) from None
     (layout.home / "hub.pid").write_text(f"{os.getpid()}\n", encoding="utf-8")
     return lock

@@ -9,6 +9,7 @@ from typing import IO
 from hub.engine.java import Java
 from hub.engine.processes import Process, dismiss, java_environment, start_guard, start_time
 from hub.errors import EngineError
+from hub.messages.message import Message, message
 
 _OPENS = [
     f"--add-opens=java.base/{package}=ALL-UNNAMED"
@@ -53,7 +54,7 @@ def admin(
     flags: Sequence[str] = (),
     read: IO[bytes] | None = None,
     write: IO[bytes] | None = None,
-    fix: str = "",
+    fix: Message | None = None,
 ) -> None:
     """Run AdminTool on ``root`` (with ``conf`` in the place of its own), archives going through ``read`` and
     ``write``. It does not outlive this process, however that ends.
@@ -79,9 +80,10 @@ def admin(
             dismiss(guard)
     if running.returncode:
         raise EngineError(
-            f"Neo4j's AdminTool could not do `{' '.join(arguments[:2])}`: "
-            f"{telling_line(said.decode(errors='replace')) or '(it said nothing)'}",
-            fix=fix or f"look into {root / 'logs'}, and see that the disk has room",
+            "engine.tool-failed",
+            command=" ".join(arguments[:2]),
+            said=telling_line(said.decode(errors="replace")) or message("engine.silent"),
+            what=fix or message("engine.look-into-logs", logs=str(root / "logs")),
         )
 
 

@@ -11,17 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from graph_schema.identifiers import code_is_a_person
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import Role
+from hub.identity.identifiers import code_is_a_person
 from hub.identity.token_refusals import missing_claim, unusable_claim
+from hub.messages.message import Message, message
 
 LONGEST_CLAIM = 200
 HUB_ID = "hub"
 """In the claim ``subject``: the hub's own id of a subject, in the place of a scheme."""
 
-_NO_PERSON = "an account, code or id that is not an identity number"
+_NO_PERSON = Message("identity.claim-no-person")
 _NAMING = re.compile(r"([A-Z][A-Z0-9_]{0,31}|hub):(\S.{0,180})")
 _PERSON_SCHEME = "ID"
 _CODE_SCHEME = "USCC"
@@ -99,9 +100,7 @@ def own_subject(text: str) -> OwnSubject:
     ):
         raise unusable_claim("subject", _NO_PERSON)
     if found is None or found[1] == _PERSON_SCHEME:
-        raise unusable_claim(
-            "subject", "a scheme and a public code (USCC:…), or hub:… with the hub's id; for a person the id"
-        )
+        raise unusable_claim("subject", message("identity.claim-subject"))
     if found[1] == HUB_ID:
         return OwnSubject(id=found[2])
     return OwnSubject(scheme=found[1], value=found[2])
@@ -111,7 +110,7 @@ def _role(claims: Mapping[str, Any]) -> Role:
     try:
         return Role(_text(claims, "role"))
     except ValueError:
-        raise unusable_claim("role", "one of " + ", ".join(Role)) from None
+        raise unusable_claim("role", message("identity.claim-role", roles=tuple(Role))) from None
 
 
 def _text(claims: Mapping[str, Any], name: str) -> str:
@@ -120,9 +119,9 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
         raise missing_claim(name)
     plain = printable(value) if isinstance(value, str) and value.strip() == value else None
     if not plain:
-        raise unusable_claim(name, "one text of printable characters")
+        raise unusable_claim(name, message("identity.claim-printable"))
     if len(plain) > LONGEST_CLAIM:
-        raise unusable_claim(name, f"at most {LONGEST_CLAIM} characters")
+        raise unusable_claim(name, message("identity.claim-length", most=LONGEST_CLAIM))
     # Mistyped ones too: sub and authority are written into the read log, and a bearer token lies in browsers
     # and passes proxies. A subject may be a code, which has 18 places as well.
     if name != "subject" and holds_identity_number(plain, mistyped=True):
@@ -132,4 +131,4 @@ def _text(claims: Mapping[str, Any], name: str) -> str:
 
 def _absent(claims: Mapping[str, Any], name: str, role: Role) -> None:
     if claims.get(name) is not None:
-        raise unusable_claim(name, f"no claim {name} in a token of role {role.value}")
+        raise unusable_claim(name, message("identity.claim-absent", name=name, role=role))

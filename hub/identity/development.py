@@ -31,18 +31,12 @@ def sign_token(settings: Settings, caller: Caller, now: datetime, valid: timedel
         InputError: this hub would refuse the token.
     """
     if not accepts_development(settings):
-        raise InputError(
-            "This hub accepts no development tokens.",
-            expected="neither HUB_JWKS nor HUB_TOKEN_KEY, or HUB_DEVELOPMENT_TOKENS=true",
-            fix="ask the identity provider for a token",
-        )
+        raise InputError("identity.no-development-tokens")
     claims = claims_of(caller)
     try:
         caller_of(claims)
     except TokenRefused as refused:
-        raise InputError(
-            refused.message, expected=refused.expected, fix="correct the options of `hub token`"
-        ) from None
+        raise InputError("identity.options-unusable", problem=refused.said) from None
     registered = {
         "iss": settings.token_issuer,
         "aud": settings.token_audience,
@@ -76,9 +70,5 @@ def development_key(home: Path) -> Ed25519PrivateKey:
     except (ValueError, TypeError):
         key = None
     if not isinstance(key, Ed25519PrivateKey):
-        raise EngineError(
-            f"{path} can't be used.",
-            expected="the Ed25519 key that the hub made for its development tokens",
-            fix="delete the file; the hub makes a new key, and older development tokens end",
-        )
+        raise EngineError("identity.development-key", path=str(path))
     return key

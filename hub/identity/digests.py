@@ -51,11 +51,7 @@ def versions(transaction: Transaction) -> Versions:
     """
     row = transaction.one(KEY_VERSIONS)
     if row is None:
-        raise EngineError(
-            "The graph does not say under which keys persons are stored.",
-            expected="a graph with the hub's migrations",
-            fix="start the hub once with `hub run` or `hub serve`",
-        )
+        raise EngineError("identity.keys-not-told")
     return Versions(int(row["settled"]), int(row["newest"]))
 
 

@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from hub.messages.message import Argument, Each, Message, message
+
 LEAST_RSA_BITS = 2048
 MOST_KEYS = 100
 
@@ -52,6 +54,13 @@ class KeySet:
 class UnusableKey(Exception):
     """Says why; never holds key material or an id."""
 
+    def __init__(self, message: str, **arguments: Argument) -> None:
+        self.said = Message(message, arguments)
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        return self.said.text()
+
 
 def read_key_set(data: bytes) -> KeySet:
     """The keys of a JWKS document.
@@ -62,26 +71,26 @@ def read_key_set(data: bytes) -> KeySet:
     try:
         document: Any = json.loads(data)
     except (ValueError, RecursionError):
-        raise UnusableKey("it is not JSON") from None
+        raise UnusableKey("identity.jwks-no-json") from None
     if not isinstance(document, dict) or not isinstance(document.get("keys"), list):  # pyright: ignore[reportUnknownMemberType]
-        raise UnusableKey('it has no list "keys"')
+        raise UnusableKey("identity.jwks-no-keys")
     entries = cast(list[Any], document["keys"])
     if len(entries) > MOST_KEYS:
-        raise UnusableKey(f"it has more than {MOST_KEYS} keys")
-    left_out: list[str] = []
+        raise UnusableKey("identity.jwks-too-many", at_most=MOST_KEYS)
+    left_out: list[Message] = []
     found: list[tuple[str, Key]] = []
     for number, one in enumerate(entries, start=1):
         try:
             found.append(read_jwk(one))
         except UnusableKey as problem:
-            left_out.append(f"key {number} {problem}")
+            left_out.append(message("identity.jwks-key", number=number, problem=problem.said))
     counted = Counter(kid for kid, _ in found)
     if len(counted) < len(found):
-        left_out.append("ids that stand twice are not used")
+        left_out.append(message("identity.jwks-twice"))
     keys = {kid: key for kid, key in found if counted[kid] == 1}
     if not keys:
-        raise UnusableKey("it holds no key that can be used" + "".join(f"; {one}" for one in left_out))
-    return KeySet(keys, tuple(left_out))
+        raise UnusableKey("identity.jwks-empty", problems=Each((message("identity.jwks-no-key"), *left_out)))
+    return KeySet(keys, tuple(one.text() for one in left_out))
 
 
 def read_jwk(given: object) -> tuple[str, Key]:
@@ -91,29 +100,29 @@ def read_jwk(given: object) -> tuple[str, Key]:
         UnusableKey: see the module.
     """
     if not isinstance(given, dict):
-        raise UnusableKey("is not an object")
+        raise UnusableKey("identity.key-no-object")
     jwk = cast(dict[str, Any], given)
     kid = jwk.get("kid")
     if not isinstance(kid, str) or not kid:
-        raise UnusableKey("has no kid")
+        raise UnusableKey("identity.key-without-kid")
     kind = (jwk.get("kty"), jwk.get("crv"))
     known = _ALGORITHMS.get(kind) if all(isinstance(one, str | None) for one in kind) else None
     if known is None:
-        raise UnusableKey("is neither RSA nor P-256 nor Ed25519")
+        raise UnusableKey("identity.key-kind")
     algorithm, names = known
     if jwk.get("alg", algorithm) not in names:
-        raise UnusableKey("names an alg that is not the one of its kind")
+        raise UnusableKey("identity.key-algorithm")
     if jwk.get("use", "sig") != "sig":
-        raise UnusableKey("is not for signatures (use)")
+        raise UnusableKey("identity.key-use")
     operations = jwk.get("key_ops", ["verify"])
     if not isinstance(operations, list) or "verify" not in operations:
-        raise UnusableKey("is not for verifying (key_ops)")
+        raise UnusableKey("identity.key-operations")
     if _PRIVATE & jwk.keys():
-        raise UnusableKey("has its private part published")
+        raise UnusableKey("identity.key-private")
     try:
         public: Any = jwt.PyJWK(jwk, algorithm).key
     except (jwt.PyJWTError, ValueError, TypeError, KeyError, UnsupportedAlgorithm):
-        raise UnusableKey("is damaged") from None
+        raise UnusableKey("identity.key-damaged") from None
     return kid, key_of(public)
 
 
@@ -125,13 +134,13 @@ def key_of(public: object) -> Key:
     """
     if isinstance(public, RSAPublicKey):
         if public.key_size < LEAST_RSA_BITS:
-            raise UnusableKey(f"has {public.key_size} bits, less than {LEAST_RSA_BITS}")
+            raise UnusableKey("identity.key-short", bits=public.key_size, least=LEAST_RSA_BITS)
         return Key("RS256", public)
     if isinstance(public, EllipticCurvePublicKey) and isinstance(public.curve, SECP256R1):
         return Key("ES256", public)
     if isinstance(public, Ed25519PublicKey):
         return Key("EdDSA", public)
-    raise UnusableKey("is neither RSA nor P-256 nor Ed25519")
+    raise UnusableKey("identity.key-kind")
 
 
 def read_pem(data: bytes) -> Key:
@@ -143,4 +152,4 @@ def read_pem(data: bytes) -> Key:
     try:
         return key_of(serialization.load_pem_public_key(data))
     except (ValueError, UnsupportedAlgorithm):
-        raise UnusableKey("holds no public key") from None
+        raise UnusableKey("identity.key-missing") from None

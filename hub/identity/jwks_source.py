@@ -25,6 +25,7 @@ from urllib.parse import urlsplit
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import EngineError, HubError
 from hub.identity.jwks import Key, KeySet, UnusableKey, read_key_set
+from hub.messages.message import Message, message
 
 LONGEST_SOURCE = 262_144
 READ_SECONDS = 5.0
@@ -81,12 +82,12 @@ class UrlSource:
                 while chunk := response.read1(65_536):
                     data = _bounded(data + chunk)
                     if time.monotonic() > end:
-                        raise UnusableKey(f"it does not arrive within {READ_SECONDS:.0f} s")
+                        raise UnusableKey("identity.jwks-slow", seconds=f"{READ_SECONDS:.0f}")
         except urllib.error.HTTPError as answer:
             answer.close()
-            raise UnusableKey(f"it answers HTTP {answer.code}") from None
+            raise UnusableKey("identity.jwks-status", status=answer.code) from None
         except http.client.HTTPException:
-            raise UnusableKey("it does not speak HTTP") from None
+            raise UnusableKey("identity.jwks-no-http") from None
         return data
 
 
@@ -97,7 +98,7 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 def _bounded(data: bytes) -> bytes:
     if len(data) > LONGEST_SOURCE:
-        raise UnusableKey(f"it is longer than {LONGEST_SOURCE} bytes")
+        raise UnusableKey("identity.jwks-too-long", most=LONGEST_SOURCE)
     return data
 
 
@@ -116,11 +117,7 @@ def source_of(place: str) -> Source:
     except ValueError:
         usable = False
     if not usable:
-        raise EngineError(
-            "HUB_JWKS names an address that can't be used.",
-            expected="a file, or an https:// address without a password (http:// on this machine only)",
-            fix="correct HUB_JWKS",
-        )
+        raise EngineError("identity.jwks-address")
     return UrlSource(place)
 
 
@@ -149,7 +146,7 @@ class RotatingKeys:
     _held: _Held | None = None
     _tried: float | None = None
     _mark: object = None
-    _problem: str | None = None
+    _problem: Message | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def find(self, kid: str | None) -> Key | None:
@@ -168,7 +165,7 @@ class RotatingKeys:
         # Also without a reading of its own: another thread may just have ended one.
         return key or self._current().get(kid or "")
 
-    def read(self) -> str | None:
+    def read(self) -> Message | None:
         """Reads the source now; None when that worked, else what is wrong with it."""
         with self._lock:
             self._read()
@@ -177,12 +174,7 @@ class RotatingKeys:
     def _current(self) -> dict[str, Key]:
         held = self._held
         if held is None or not self._usable(held):
-            raise HubError(
-                ErrorCode.UNAVAILABLE,
-                "The keys that tokens are checked with can't be read now.",
-                expected="a JWKS at the place that HUB_JWKS names",
-                fix="try again later; the operator finds the cause in the hub's log",
-            )
+            raise HubError(ErrorCode.UNAVAILABLE, "identity.jwks-unreadable")
         return held.keys.keys
 
     def _usable(self, held: _Held | None) -> bool:
@@ -211,11 +203,11 @@ class RotatingKeys:
         try:
             keys = read_key_set(self.source.read())
         except UnusableKey as problem:
-            self._complain(str(problem))
+            self._complain(problem.said)
             return
         except (OSError, ValueError) as problem:
             cause = getattr(problem, "reason", problem)
-            self._complain(f"it can't be reached or opened ({type(cause).__name__})")
+            self._complain(message("identity.jwks-unreachable", cause=type(cause).__name__))
             return
         finally:
             # At the end: who comes during a reading waits for it instead of being refused.
@@ -227,7 +219,7 @@ class RotatingKeys:
         if keys.left_out and (before is None or before.keys.left_out != keys.left_out):
             _log.warning("The JWKS of HUB_JWKS has keys that are not used: %s.", "; ".join(keys.left_out))
 
-    def _complain(self, problem: str) -> None:
+    def _complain(self, problem: Message) -> None:
         """Says so once, until it changes."""
         if problem != self._problem:
             kept = (
@@ -235,5 +227,5 @@ class RotatingKeys:
                 if self._held is None
                 else f" The keys held stay for {self.stale:.0f} s after their reading."
             )
-            _log.error("The JWKS of HUB_JWKS can't be used: %s.%s", problem, kept)
+            _log.error("The JWKS of HUB_JWKS can't be used: %s.%s", problem.text(), kept)
         self._problem = problem

@@ -80,11 +80,7 @@ def rotate(graph: Graph, home: Path, progress: Callable[[int, int], None], batch
             ring = _begin(graph, home)
             return _wrap_all(graph, ring, progress, batch)
     except Timeout:
-        raise EngineError(
-            "Another `hub keys rotate` is at work on these keys.",
-            expected="one at a time",
-            fix="wait for its end; `hub keys status` tells how far it is",
-        ) from None
+        raise EngineError("identity.rotation-at-work") from None
 
 
 def prepare(graph: Graph, home: Path) -> Path:
@@ -96,11 +92,7 @@ def prepare(graph: Graph, home: Path) -> Path:
     """
     stored, _ = _fitting(graph, home)
     if stored.newest != stored.settled:
-        raise EngineError(
-            "A rotation is not finished.",
-            expected="its end before the next key",
-            fix="run `hub keys rotate`, which goes on with it",
-        )
+        raise EngineError("identity.rotation-not-finished")
     return add_key(home, stored.newest + 1)
 
 
@@ -115,11 +107,7 @@ def _begin(graph: Graph, home: Path) -> KeyRing:
     def announce(transaction: Transaction) -> None:
         transaction.rows(LOCK)
         if versions(transaction) != stored:
-            raise EngineError(
-                "Another hub began to rotate the keys of this graph.",
-                expected="one rotation at a time, from one home",
-                fix=f"delete identity-{version}.key in {home / 'keys'}, and copy the other hub's",
-            )
+            raise EngineError("identity.rotation-elsewhere", version=version, home=str(home / "keys"))
         persons = _count(transaction, stored.newest)
         transaction.rows(ANNOUNCE, version=version, persons=persons)
 
@@ -134,9 +122,7 @@ def _fitting(graph: Graph, home: Path) -> tuple[Versions, KeyRing]:
     running = stored.newest != stored.settled
     if ring.version not in (stored.newest, stored.newest + (not running)):
         raise EngineError(
-            f"{home / 'keys'} holds {ring.version} identity keys, the graph is at version {stored.newest}.",
-            expected="the keys under which this graph's persons are stored",
-            fix="restore the keys and the graph of the same backup, then rotate",
+            "identity.keys-behind", home=str(home / "keys"), version=ring.version, graph=stored.newest
         )
     return stored, ring
 
@@ -168,9 +154,7 @@ def _settle(transaction: Transaction, ring: KeyRing) -> Rotated:
     left = sum(persons for version, persons in counts.items() if version < ring.version)
     if left or state["wrapped"] != state["toWrap"]:
         raise EngineError(
-            f"Of {state['toWrap']} digests {state['wrapped']} were wrapped, and {left} are left.",
-            expected="as many wrapped as there were before, and none left",
-            fix="nobody is lost, both forms are still looked for; find out what else wrote to the graph",
+            "identity.rotation-incomplete", to_wrap=state["toWrap"], wrapped=state["wrapped"], left=left
         )
     transaction.rows(SETTLE)
     return Rotated(ring.version, state["toWrap"], state["wrapped"], counts)

@@ -103,11 +103,7 @@ class KeyRing:
     def _read_again(self, version: int) -> None:
         keys = _read(self._folder) if self._folder is not None else self._keys
         if len(keys) < version or keys[: self.version] != self._keys:
-            raise EngineError(
-                f"Persons are stored under version {version} of the identity keys; this hub has other keys.",
-                expected=f"identity-1.key to identity-{version}.key in the folder keys of the hub's home",
-                fix="copy them from the hub that rotated them; `hub keys status` tells more",
-            )
+            raise EngineError("identity.keys-other-version", version=version)
         self._keys = keys
 
 
@@ -154,16 +150,12 @@ def open_exchange_key(path: Path) -> ExchangeKey:
         content = path.read_bytes()
     except OSError as error:
         raise EngineError(
-            f"The exchange key in {path} can't be read ({error.strerror}).",
-            expected="the file that HUB_EXCHANGE_KEY_FILE names",
-            fix="correct the path or the rights, or unset it: feeds then carry organisations only",
+            "identity.exchange-key-unreadable", path=str(path), reason=str(error.strerror)
         ) from None
     key = content.strip() if content.isascii() else content
     if len(key) < SHORTEST_EXCHANGE_KEY:
         raise EngineError(
-            f"The exchange key in {path} has {len(key)} bytes.",
-            expected=f"at least {SHORTEST_EXCHANGE_KEY} bytes",
-            fix="use the key that the alliance agreed on; `openssl rand -hex 32` makes one",
+            "identity.exchange-key-short", path=str(path), count=len(key), least=SHORTEST_EXCHANGE_KEY
         )
     return ExchangeKey(_mac(key, "credit-hub exchange key id")[:16], key)
 
@@ -181,22 +173,14 @@ def _read(folder: Path) -> tuple[bytes, ...]:
     keys = tuple(path.read_bytes() for path in paths)
     missing = paths != [_path(folder, version) for version in range(1, len(paths) + 1)]
     if missing:
-        raise _unusable(folder, "missing")
+        raise EngineError("identity.key-file-missing", folder=str(folder))
     return tuple(_checked(key, folder) for key in keys)
 
 
 def _checked(key: bytes, folder: Path) -> bytes:
     if len(key) != 32:
-        raise _unusable(folder, "damaged")
+        raise EngineError("identity.key-file-damaged", folder=str(folder))
     return key
-
-
-def _unusable(folder: Path, how: str) -> EngineError:
-    return EngineError(
-        f"A key file in {folder} is {how}.",
-        expected="32 bytes in each key file, and identity-N.key from 1 without a gap",
-        fix="restore the folder from its backup; without it no stored person can be found again",
-    )
 
 
 def _own(folder: Path, name: str, first: bytes) -> bytes:

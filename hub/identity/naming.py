@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from graph_schema.identifiers import IdentifierError, Keeping, Scheme, check
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.errors import InputError
+from hub.identity.identifiers import IdentifierError, Keeping, Scheme, check
 from hub.identity.keys import ExchangeKey, KeyRing
 
 
@@ -62,20 +62,12 @@ class Naming:
         known = self.schemes.get(scheme)
         if known is None:
             raise InputError(
-                "This hub has no such scheme of identifiers.",
-                code=ErrorCode.INVALID_IDENTIFIER,
-                expected="one of " + ", ".join(sorted(self.schemes)),
-                fix="correct the scheme",
+                "identity.scheme-unknown", code=ErrorCode.INVALID_IDENTIFIER, schemes=sorted(self.schemes)
             )
         try:
             checked = check(known, value, today=today, districts=self.districts or None)
         except IdentifierError as error:
-            raise InputError(
-                error.found,
-                code=ErrorCode.INVALID_IDENTIFIER,
-                expected=error.expected,
-                fix=error.fix,
-            ) from None
+            raise InputError(error.said, code=ErrorCode.INVALID_IDENTIFIER) from None
         if known.keeping is not Keeping.DIGEST:
             return SubjectKey(scheme, checked.value), checked.warnings
         forms, exchange = self.keys.forms(checked.value), self.keys.exchange

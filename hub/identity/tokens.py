@@ -24,6 +24,7 @@ from hub.identity.development import DEVELOPMENT_KID, accepts_development, devel
 from hub.identity.jwks import Key, UnusableKey, key_of, read_pem
 from hub.identity.jwks_source import FileSource, RotatingKeys, source_of
 from hub.identity.remembered_tokens import Checked, RememberedTokens
+from hub.messages.message import message
 from hub.settings import Settings
 
 LONGEST_TOKEN = 8_192
@@ -152,13 +153,13 @@ class Verifier:
 def _kid(header: dict[str, Any]) -> str | None:
     """The header's ``kid``; refuses headers that the hub does not understand."""
     if "crit" in header or "b64" in header:
-        raise refusals.malformed("a header without crit and b64")
+        raise refusals.malformed("identity.wanted-no-crit")
     kind = header.get("typ", "JWT")
     if not isinstance(kind, str) or kind.lower() not in _TYPES:
-        raise refusals.malformed("a token of typ JWT or at+jwt")
+        raise refusals.malformed("identity.wanted-type")
     kid = header.get("kid")
     if not isinstance(kid, str | None):
-        raise refusals.malformed("a kid that is a text")
+        raise refusals.malformed("identity.wanted-kid")
     return kid
 
 
@@ -169,9 +170,9 @@ def _check_times(claims: dict[str, Any]) -> None:
         if value is None and name not in _REQUIRED:
             continue
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _YEAR_10000:
-            raise refusals.unusable_claim(name, "a number of seconds since 1970")
+            raise refusals.unusable_claim(name, message("identity.claim-seconds"))
     if not 0 < claims["exp"] - claims["iat"] <= LONGEST_LIFE.total_seconds():
-        raise refusals.unusable_claim("exp", f"a time after iat, at most {LONGEST_LIFE.days} days later")
+        raise refusals.unusable_claim("exp", message("identity.claim-life", days=LONGEST_LIFE.days))
 
 
 def _object(segment: str) -> dict[str, Any]:
@@ -205,11 +206,7 @@ def open_verifier(settings: Settings) -> Verifier:
             A URL that can't be read is logged: tokens are checked as soon as it can.
     """
     if settings.jwks is not None and settings.token_key is not None:
-        raise EngineError(
-            "HUB_JWKS and HUB_TOKEN_KEY are both set.",
-            expected="one place that says whose tokens are believed",
-            fix="unset one of them",
-        )
+        raise EngineError("identity.two-sources")
     keys: Keys | None = None
     if settings.jwks is not None:
         keys = _rotating(settings, settings.jwks)
@@ -225,22 +222,14 @@ def open_verifier(settings: Settings) -> Verifier:
 
 def _rotating(settings: Settings, place: str) -> RotatingKeys:
     if settings.jwks_stale_seconds < settings.jwks_cache_seconds:
-        raise EngineError(
-            "HUB_JWKS_STALE_SECONDS is less than HUB_JWKS_CACHE_SECONDS.",
-            expected="keys that stay in use at least until they are read again",
-            fix="correct one of the two",
-        )
+        raise EngineError("identity.jwks-seconds")
     source = source_of(place)
     keys = RotatingKeys(
         source, settings.jwks_cache_seconds, settings.jwks_retry_seconds, settings.jwks_stale_seconds
     )
     problem = keys.read()
     if problem is not None and isinstance(source, FileSource):
-        raise EngineError(
-            f"HUB_JWKS names {place}, which can't be used: {problem}.",
-            expected='a JWKS: {"keys": [...]} with RSA (2048 bits or more), P-256 or Ed25519 public keys',
-            fix="correct HUB_JWKS or the file",
-        )
+        raise EngineError("identity.jwks-unusable", place=place, problem=problem)
     return keys
 
 
@@ -249,11 +238,7 @@ def _token_key(settings: Settings) -> Key:
     try:
         return read_pem(settings.token_key.read_bytes())
     except OSError:
-        problem = "can't be opened"
+        problem = message("identity.cannot-be-opened")
     except UnusableKey as unusable:
-        problem = str(unusable)
-    raise EngineError(
-        f"HUB_TOKEN_KEY names {settings.token_key}, which {problem}.",
-        expected="a PEM file with an Ed25519, P-256 or RSA (2048 bits or more) public key",
-        fix="correct HUB_TOKEN_KEY, or unset it to use the development key",
-    )
+        problem = unusable.said
+    raise EngineError("identity.token-key-unusable", path=str(settings.token_key), problem=problem)

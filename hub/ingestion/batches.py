@@ -10,9 +10,9 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from graph_schema.identifiers import expected_change, wrong_change
 from graph_schema.vocabulary import SubjectKind
 from hub.identity.digests import LOCK, Name, note_exchange, stored, version_of
+from hub.identity.identifiers import expected_change, wrong_change
 from hub.identity.naming import SubjectKey
 from hub.ingestion.converting import Facts, as_held
 from hub.ingestion.lines import Fault, Line, Reason
@@ -298,7 +298,7 @@ def _of_other_kind(versions: Sequence[Row], new: Row, fits: bool) -> Fault | Non
     if change is None:
         return None
     found = f"a subject that is {change[0]} and becomes {change[1]}"
-    return Fault(Reason.OTHER_KIND, found, f"{expected_change()}; or another key")
+    return Fault(Reason.OTHER_KIND, found, f"{expected_change().text()}; or another key")
 
 
 def _wrong_change(versions: Sequence[Row], *new: Row) -> tuple[SubjectKind, SubjectKind] | None:

@@ -12,14 +12,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from graph_schema.identifiers import IdentifierError, require_kind
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.vocabulary import SubjectKind
 from hub.calendar.workdays import SHANGHAI
 from hub.errors import InputError
 from hub.identity.digests import Name, renamed
+from hub.identity.identifiers import IdentifierError, require_kind
 from hub.identity.naming import Naming, SubjectKey
 from hub.ingestion.lines import Fault, Line, Reason, Source
+from hub.messages.message import shown
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import kind_names, market_data
 from hub.policy.model import exact, forbidden
@@ -186,8 +187,9 @@ class Converter:
 
     def _region(self, value: m.Value | None, values: Mapping[str, Any]) -> str | None:
         code = _get(value, values)
-        instead = self._catalogue.instead_of(str(code)) if code is not None else ""
-        return self._code(value, values, self._catalogue.regions, "a region", instead)
+        instead = self._catalogue.instead_of(str(code)) if code is not None else None
+        wanted = instead.text() if instead is not None else ""
+        return self._code(value, values, self._catalogue.regions, "a region", wanted)
 
     def _code(
         self,
@@ -212,7 +214,7 @@ class Converter:
             row = forbidden.names(text, self._catalogue.forbidden, market=self._market)
             if row is not None:
                 found = f"a kind of record that is {row.title.en} ({row.title.zh}), which {row.basis}"
-                raise Fault(Reason.FORBIDDEN, found, forbidden.told("", row)[1], kind.column)
+                raise Fault(Reason.FORBIDDEN, found, shown(forbidden.told("", row)[1]), kind.column)
 
     def _subject(self, part: m.SubjectOf, values: Mapping[str, Any], facts: Facts) -> None:
         key = self._key(part.key, values, facts)
@@ -401,7 +403,7 @@ def _built(model: type[M], data: dict[str, Any]) -> M:
         misfit = detail.get("ctx", {}).get("error")
         where = str((*detail["loc"], *(misfit.at if isinstance(misfit, Misfit) else ()), "row")[0])
         message = detail["msg"][0].lower() + detail["msg"][1:]
-        expected = misfit.expected if isinstance(misfit, Misfit) else message
+        expected = shown(misfit.expected) if isinstance(misfit, Misfit) else message
         raise Fault(Reason.BAD_VALUE, f"a {where} that does not fit", expected) from None
 
 

@@ -23,6 +23,7 @@ from hub.ingestion import set_aside as aside
 from hub.ingestion.batches import Batch, Delivery, Outcome, write_batch
 from hub.ingestion.converting import Converter, Facts
 from hub.ingestion.lines import Fault, Line, Source, open_sources, rows_of
+from hub.messages.message import Message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import market_data
 from hub.policy.model import forbidden
@@ -114,7 +115,7 @@ def ingest(
     """
     started = perf_counter()
 
-    def refuses(file: FileOf, column: str) -> tuple[str, str] | None:
+    def refuses(file: FileOf, column: str) -> tuple[Message, Message] | None:
         market = market_data(mapping, file, naming.schemes)
         row = forbidden.names(column, catalogue.forbidden, market=market)
         return forbidden.told(column, row) if row is not None else None

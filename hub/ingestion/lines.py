@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from graph_schema.identity_numbers import holds_identity_number
 from hub.errors import InputError
+from hub.messages.message import Argument, message
 from hub.policy.model.mapping import FileOf
 
 LONGEST_LINE = 65_536
@@ -85,7 +86,7 @@ class Source:
     header_ends: int
 
 
-Refuses = Callable[[FileOf, str], tuple[str, str] | None]
+Refuses = Callable[[FileOf, str], tuple[Argument, Argument] | None]
 """Whether law forbids to collect what a column of a file is named: what was found, and what is expected."""
 
 
@@ -98,9 +99,7 @@ def open_sources(
         InputError: a file is missing or empty, or its header is another one.
     """
     if not folder.is_dir():
-        raise InputError(
-            f"There is no folder {folder}.", expected="the folder of the files", fix="correct the path"
-        )
+        raise InputError("ingestion.folder-missing", folder=str(folder))
     return [_open(path, folder, file, refuses) for file in files for path in _paths(folder, file)]
 
 
@@ -108,12 +107,8 @@ def _paths(folder: Path, file: FileOf) -> list[Path]:
     """The files of a name or a pattern, in the order in which they are read."""
     found = [path for path in folder.glob(file.file) if path.is_file()]
     if not found:
-        there = _some(sorted(path.name for path in folder.iterdir())) or "nothing"
-        raise InputError(
-            f"There is no file {file.file} in {folder}, which holds {there}.",
-            expected="each file that the mapping names",
-            fix="put the file there, or correct the mapping",
-        )
+        there = _some(sorted(path.name for path in folder.iterdir())) or message("ingestion.nothing")
+        raise InputError("ingestion.file-missing", file=file.file, folder=str(folder), there=there)
     return sorted(found, key=str if file.order == "name" else _numbered)
 
 
@@ -136,31 +131,20 @@ def _open(path: Path, folder: Path, file: FileOf, refuses: Refuses) -> Source:
                 if other is not None:
                     other.feed(chunk)
     except OSError as error:
-        raise InputError(
-            f"{name} can't be read ({error.strerror}).", expected="a file that this user may read"
-        ) from None
+        raise InputError("ingestion.file-unreadable", name=name, reason=str(error.strerror)) from None
     if other is not None and other.fits:
-        raise InputError(
-            f"{name} reads as UTF-8, and the mapping says {file.encoding}.",
-            expected=f"a file in {file.encoding}, or a mapping that says utf-8",
-            fix="correct `encoding` in the mapping, or have the file converted",
-        )
+        raise InputError("ingestion.file-other-encoding", name=name, encoding=file.encoding)
     header = next(rows_of(path, file), None)
     if header is None:
-        raise InputError(f"{name} is empty.", expected="a header: " + _columns(file))
+        raise InputError("ingestion.file-empty", name=name, columns=tuple(file.columns))
     if isinstance(header.fields, Fault):
-        raise InputError(
-            f"The header of {name} can't be read: {header.fields.found}.", expected=header.fields.expected
-        )
+        fault = header.fields
+        raise InputError("ingestion.header-unreadable", name=name, found=fault.found, wanted=fault.expected)
     columns = tuple(field.strip() for field in header.fields)
     for column in columns:
         refused = refuses(file, column)
         if refused is not None:
-            raise InputError(
-                f"The header of {name} has {refused[0]}. Nothing of this delivery was read.",
-                expected=refused[1],
-                fix="ask the sender for files without it, and delete these",
-            )
+            raise InputError("ingestion.header-forbidden", name=name, column=refused[0], wanted=refused[1])
     _check_header(name, columns, file)
     return Source(path, name, file, total.hexdigest(), lines + unfinished, columns, header.last)
 
@@ -174,17 +158,9 @@ def _name(path: Path, folder: Path) -> str:
     """
     inside = path.relative_to(folder)
     if holds_identity_number(str(inside)):
-        raise InputError(
-            "The name of a file of this delivery holds an identity number.",
-            expected="names of files without any person's data: they stand in batches and logs",
-            fix="have the file renamed",
-        )
+        raise InputError("ingestion.file-name-with-number")
     if any((folder / part).is_symlink() for part in (inside, *inside.parents)[:-1]):
-        raise InputError(
-            f"{inside.as_posix()} is a link.",
-            expected="the files themselves, inside the folder that is ingested",
-            fix="put a copy there",
-        )
+        raise InputError("ingestion.file-is-link", file=inside.as_posix())
     return inside.as_posix()
 
 
@@ -216,34 +192,44 @@ class _AsUtf8:
         return self._more_than_ascii and not self._broken
 
 
-def _some(names: Sequence[str]) -> str:
+def _some(names: Sequence[Argument]) -> Argument:
     """The first of some names, and how many more there are."""
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return ", ".join(names[:MOST_NAMES]) + more
+    if len(names) <= MOST_NAMES:
+        return names
+    return message("ingestion.and-more", names=names[:MOST_NAMES], count=len(names) - MOST_NAMES)
 
 
 def _short(name: str) -> str:
     return name if len(name) <= 40 else name[:39] + "…"
 
 
-def _columns(file: FileOf) -> str:
-    return ", ".join(file.columns)
-
-
 def _check_header(name: str, columns: tuple[str, ...], file: FileOf) -> None:
     missing = [column for column in file.columns if column not in columns]
     strange = [column for column in columns if column not in file.columns]
     twice = sorted({column for column in columns if columns.count(column) > 1})
-    for wrong, says in ((missing, "lacks"), (strange, "has, undeclared,"), (twice, "repeats")):
+    for wrong, says in (
+        (missing, "ingestion.header-lacks"),
+        (strange, "ingestion.header-undeclared"),
+        (twice, "ingestion.header-repeats"),
+    ):
         if wrong:
-            there = _some([_short(column) for column in columns])
+            agreed = tuple(file.columns)
+            if not _is_header(columns, file):
+                raise InputError(
+                    "ingestion.header-missing",
+                    name=name,
+                    count=len(columns),
+                    columns=agreed,
+                    separator=repr(file.separator),
+                )
             raise InputError(
-                f"The header of {name} {says} {_some([_short(c) or '(no name)' for c in wrong])}."
-                f" It has {len(columns)}: {there}."
-                if _is_header(columns, file)
-                else f"{name} begins with {len(columns)} fields that are none of its columns.",
-                expected=f"the columns {_columns(file)}, in any order, separated by {file.separator!r}",
-                fix="correct the mapping, or ask the sender for the file as agreed",
+                says,
+                name=name,
+                wrong=_some([_short(column) or message("ingestion.no-name") for column in wrong]),
+                count=len(columns),
+                there=_some([_short(column) for column in columns]),
+                columns=agreed,
+                separator=repr(file.separator),
             )
 
 

@@ -53,9 +53,7 @@ def put(folder: Path, batch: str, file: str, rows: Sequence[tuple[Line, Fault]],
         part.replace(folder / f"{batch}.jsonl")
     except OSError as error:
         raise EngineError(
-            f"The rows that were set aside can't be written to {folder} ({error.strerror}).",
-            expected="a folder of the hub's home that it may write, with room",
-            fix="make room or correct the rights, then ingest again: it goes on where it stopped",
+            "ingestion.set-aside-unwritable", folder=str(folder), reason=str(error.strerror)
         ) from None
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, cast
 
 from graph_schema.vocabulary import RuleKind
+from hub.messages.message import AnyOf, Message, message
 from hub.policy.dependencies import Dependencies, dependencies
 from hub.policy.model.conditions import Condition, RuleResult, walk
 from hub.policy.model.disclosure import Disclosure, disclosure
@@ -125,10 +126,10 @@ class Catalogue:
         """The regions that the region of an abolished code became; none for any other code."""
         return self._by_former_code.get(code, ())
 
-    def instead_of(self, code: str) -> str:
-        """What to write for an abolished code, and why; empty for any other code."""
-        names = " or ".join(f"{region.code} ({region.name})" for region in self.became(code))
-        return f"{names}, which the region of the abolished code {code} became" if names else ""
+    def instead_of(self, code: str) -> Message | None:
+        """What to write for an abolished code, and why; None for any other code."""
+        names = tuple(f"{region.code} ({region.name})" for region in self.became(code))
+        return message("policy.region-became", names=AnyOf(names), abolished=code) if names else None
 
     @cached_property
     def _by_former_code(self) -> dict[str, tuple[Region, ...]]:

@@ -15,6 +15,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from graph_schema.identity_numbers import holds_identity_number
+from hub.messages.message import Argument, Message, message
 from hub.policy.diagnostics.complaints import MOST_TOLD, Complaint, explain, told
 from hub.policy.model import exact
 from hub.policy.model.conditions import Path as Steps
@@ -44,6 +45,10 @@ class BrokenDocuments(Exception):
 class _Unreadable(yaml.constructor.ConstructorError):
     """A scalar that looks like a date or a number and is none."""
 
+    def __init__(self, finding: Message, mark: yaml.Mark) -> None:
+        super().__init__(None, None, finding.text(), mark)
+        self.finding = finding
+
 
 class _HeldLoader(yaml.CSafeLoader):
     """Safe YAML whose fractions are decimals. What can't be read says where it stands."""
@@ -52,8 +57,11 @@ class _HeldLoader(yaml.CSafeLoader):
         try:
             return cast(Any, super()).construct_object(node, deep)
         except (ValueError, ArithmeticError) as error:
-            reason = f" ({error})" if isinstance(error, ValueError) and str(error) else ""
-            raise _Unreadable(None, None, f"'{str(node.value)[:40]}'{reason}", node.start_mark) from None
+            value, reason = str(node.value)[:40], str(error) if isinstance(error, ValueError) else ""
+            finding = message("policy.value", value=value)
+            if reason:
+                finding = message("policy.value-reason", value=value, reason=reason)
+            raise _Unreadable(finding, node.start_mark) from None
 
 
 def _decimal(loader: Any, node: yaml.ScalarNode) -> Decimal:
@@ -170,14 +178,21 @@ def _parse(
         _refuse_endless(text, file)
         node, data = _load(loader(text), refuse)
     except _Unreadable as error:
-        expected = "a date such as 2026-01-31, a number, or a text in quotes"
-        raise _broken(file, error.problem_mark, str(error.problem), expected) from None
+        expected = message("policy.date-such-as-example-number-text", example="2026-01-31")
+        raise _broken(file, error.problem_mark, error.finding, expected) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-        raise _broken(file, mark, f"no valid YAML: {problem}", "one YAML document") from None
+        found = message("policy.text-as-yaml-has-it", problem=_of_yaml(str(problem)))
+        raise _broken(file, mark, found, message("policy.yaml-document")) from None
     repeated = [
-        Complaint(file, _line(key), key.value, f"the key '{key.value}' once more", "each key once")
+        Complaint(
+            file,
+            _line(key),
+            key.value,
+            message("policy.key-key-once-more", key=key.value),
+            message("policy.each-key-once"),
+        )
         for key in islice(_repeated_keys(node), MOST_TOLD + 1)
     ]
     if repeated:
@@ -198,7 +213,9 @@ def _refuse_numbers(text: str, node: yaml.Node | None, file: str) -> None:
 
 
 def _personal(file: str, line: int) -> Complaint:
-    return Complaint(file, line, "", "an identity number", "a text without any person's data")
+    return Complaint(
+        file, line, "", message("policy.identity-number"), message("policy.text-without-any-persons-data")
+    )
 
 
 def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode | None]:
@@ -225,11 +242,13 @@ def _refuse_endless(text: str, file: str) -> None:
     for event in events:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
-            found = f"the alias *{event.anchor}"
-            raise _broken(file, event.start_mark, found, "each part written out where it stands")
+            found = message("policy.alias-name", name=str(event.anchor))
+            raise _broken(file, event.start_mark, found, message("policy.each-part-written-out-where-stands"))
         if depth > DEEPEST:
-            found = "parts that are nested too deeply"
-            raise _broken(file, event.start_mark, found, f"at most {DEEPEST} levels")
+            found = message("policy.parts-nested-too-deeply")
+            raise _broken(
+                file, event.start_mark, found, message("policy.at-most-count-levels", count=DEEPEST)
+            )
 
 
 def _load(loader: _HeldLoader, refuse: Callable[[yaml.Node | None], None]) -> tuple[yaml.Node | None, Any]:
@@ -241,7 +260,32 @@ def _load(loader: _HeldLoader, refuse: Callable[[yaml.Node | None], None]) -> tu
         loader.dispose()
 
 
-def _broken(file: str, mark: Any, found: str, expected: str) -> BrokenDocuments:
+_OF_YAML = {
+    "found a tab character that violates indentation": "policy.found-tab-character-violates-indentation",
+    "but found another document": "policy.but-found-another-document",
+    "control characters are not allowed": "policy.control-characters-allowed",
+    "found unhashable key": "policy.found-unhashable-key",
+    "mapping values are not allowed in this context": "policy.mapping-values-allowed-context",
+}
+"""What libyaml says without a word of the document."""
+_DID_NOT_FIND = "did not find expected "
+_NO_CONSTRUCTOR = "could not determine a constructor for the tag "
+
+
+def _of_yaml(problem: str) -> Argument:
+    """What libyaml says, as a message where it is known."""
+    if problem in _OF_YAML:
+        return message(_OF_YAML[problem])
+    if problem.startswith(_DID_NOT_FIND):
+        return message("policy.did-find-expected-token", token=problem.removeprefix(_DID_NOT_FIND))
+    if problem.startswith(_NO_CONSTRUCTOR):
+        return message(
+            "policy.could-determine-constructor-tag-tag", tag=problem.removeprefix(_NO_CONSTRUCTOR)
+        )
+    return problem
+
+
+def _broken(file: str, mark: Any, found: Argument, expected: Argument) -> BrokenDocuments:
     return BrokenDocuments([Complaint(file, mark.line + 1 if mark is not None else 1, "", found, expected)])
 
 
@@ -254,8 +298,8 @@ def read(path: Path, name: str) -> Document:
     try:
         return parse(path.read_text("utf-8"), name)
     except UnicodeDecodeError as error:
-        found = f"a byte at offset {error.start} that is not UTF-8"
-        raise BrokenDocuments([Complaint(name, 1, "", found, "a UTF-8 file")]) from None
+        found = message("policy.byte-at-offset-offset-utf-8", offset=error.start)
+        raise BrokenDocuments([Complaint(name, 1, "", found, message("policy.utf-8-file"))]) from None
 
 
 def _refuse_endless_lists(document: Document, path: Steps, data: object) -> None:
@@ -273,10 +317,14 @@ def _refuse_endless_lists(document: Document, path: Steps, data: object) -> None
         parts += len(inner)
         wrong = None
         if len(inner) > MOST_ENTRIES:
-            form = "list" if isinstance(part, list) else "mapping"
-            wrong = f"a {form} of {len(inner)}", f"at most {MOST_ENTRIES} of them"
+            form = "policy.list-count" if isinstance(part, list) else "policy.mapping-count"
+            most = message("policy.at-most-count-them", count=MOST_ENTRIES)
+            wrong = message(form, count=len(inner)), most
         elif parts > MOST_PARTS:
-            wrong = f"more than {MOST_PARTS} entries in all lists together", "a shorter document, or several"
+            wrong = (
+                message("policy.more-than-count-entries-all-lists", count=MOST_PARTS),
+                message("policy.shorter-document-several"),
+            )
         if wrong is not None:
             field = ".".join(map(str, where[len(path) :]))
             raise BrokenDocuments([Complaint(document.file, document.line(where), field, *wrong)])
@@ -311,12 +359,24 @@ def rows(path: Path, name: str, columns: tuple[str, ...]) -> Iterator[tuple[int,
         reader = csv.DictReader(lines)
         missing = [column for column in columns if column not in (reader.fieldnames or ())]
         if missing:
-            found = f"columns {', '.join(reader.fieldnames or ())}"
-            raise BrokenDocuments([Complaint(name, 1, missing[0], found, f"columns {', '.join(columns)}")])
+            found = message("policy.columns-names", names=reader.fieldnames or ())
+            raise BrokenDocuments(
+                [Complaint(name, 1, missing[0], found, message("policy.columns-names", names=columns))]
+            )
         for row in reader:
             if None in row or None in row.values():
-                found = "a row with another number of fields"
-                raise BrokenDocuments([Complaint(name, reader.line_num, "", found, f"{len(columns)} fields")])
+                found = message("policy.row-another-number-fields")
+                raise BrokenDocuments(
+                    [
+                        Complaint(
+                            name,
+                            reader.line_num,
+                            "",
+                            found,
+                            message("policy.count-fields", count=len(columns)),
+                        )
+                    ]
+                )
             if any(map(holds_identity_number, row.values())):
                 raise BrokenDocuments([_personal(name, reader.line_num)])
             yield reader.line_num, row

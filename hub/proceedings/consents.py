@@ -152,12 +152,7 @@ def withdraw(call: Call, key: SubjectKey, id_: str) -> Written[Consent]:
             by=call.access.caller.name,
         )
         if row is None:
-            raise HubError(
-                ErrorCode.NOT_FOUND,
-                "This subject has given no such consent that still stands.",
-                expected="the id of a consent, as `consents` lists them",
-                fix="correct the id; one that was withdrawn stays withdrawn",
-            )
+            raise HubError(ErrorCode.NOT_FOUND, "proceedings.consent-unknown")
         consent = Consent.from_row(row["consent"])
         call.disclosures.regions.add(consent.recipient_region)
         return consent, [f"consent-withdrawn:{id_}:commit {commit}"]
@@ -196,39 +191,18 @@ def _own(services: Services, access: Access, key: SubjectKey) -> str:
 def _check(terms: Terms, access: Access, catalogue: Catalogue, today: date) -> None:
     may_speak(access)
     if terms.document is None and access.caller.role is not Role.SUBJECT:
-        raise InputError(
-            "A consent that an officer enters names no written form.",
-            expected="document: the number of the form that the subject signed",
-            fix="send its number",
-        )
+        raise InputError("proceedings.consent-without-form")
     recipient = catalogue.authorities.get(terms.recipient)
     if recipient is None:
-        raise InputError(
-            "The recipient is no authority or institution that this hub knows.",
-            expected="the id of one, such as 411500-czj",
-            fix="correct the id",
-        )
+        raise InputError("proceedings.recipient-unknown")
     if terms.recipient == access.caller.authority:
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "The recipient itself enters the consent.",
-            expected="the subject, or an officer of another authority",
-            fix="have the subject or another window enter it",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "proceedings.recipient-enters")
     _check_purpose(terms.purpose, recipient, catalogue)
     known = all(kind in catalogue.kinds for kind in terms.kinds)
     if not known or not 1 <= len(set(terms.kinds)) <= MOST_KINDS:
-        raise InputError(
-            "The kinds of records can't be used.",
-            expected=f"1 to {MOST_KINDS} record kinds of this hub, each named",
-            fix="correct them, as the hub's kinds are named; see its reference data",
-        )
+        raise InputError("proceedings.consent-kinds", at_most=MOST_KINDS)
     if not (today <= terms.from_ < terms.to <= latest_end(today)):
-        raise InputError(
-            "The time of the consent can't be used.",
-            expected=f"from today or later, before its end, and at most {LONGEST_YEARS} years ahead",
-            fix="correct validFrom and validTo",
-        )
+        raise InputError("proceedings.consent-time", years=LONGEST_YEARS)
 
 
 def _check_purpose(purpose: PurposeCode, recipient: Authority, catalogue: Catalogue) -> None:
@@ -241,8 +215,4 @@ def _check_purpose(purpose: PurposeCode, recipient: Authority, catalogue: Catalo
         if Role.SUBJECT not in one.roles and not roles.isdisjoint(one.roles)
     ]
     if purpose not in usable:
-        raise InputError(
-            f"The recipient does not read for the purpose {purpose}. 接收方不得以此用途查询。",
-            expected=f"one of {', '.join(usable)}: the purposes that this recipient may use",
-            fix="name the purpose for which the recipient is to read",
-        )
+        raise InputError("proceedings.recipient-purpose", purpose=purpose, usable=usable)

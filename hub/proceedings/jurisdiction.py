@@ -7,23 +7,18 @@ from collections.abc import Sequence
 from graph_schema.vocabulary import ErrorCode, Role
 from hub.access.grants import Access
 from hub.errors import HubError
+from hub.messages.message import Message, message
 from hub.store.graph import Transaction
 from hub.subjects.revising import CurrentRecord, current_record
 
 
-def not_found(what: str) -> HubError:
-    """For what is not there as for what is not the caller's."""
-    article = "an" if what[0] in "aeiou" else "a"
-    return HubError(
-        ErrorCode.NOT_FOUND,
-        f"No such {what} is yours to act on. 没有找到，或者不属于本人、本地区。",
-        expected=f"the id of {article} {what} of your own, or (for an officer) of your region",
-        fix="correct the id",
-    )
+def not_found(id_: str) -> HubError:
+    """For what is not there as for what is not the caller's: a message."""
+    return HubError(ErrorCode.NOT_FOUND, Message(id_))
 
 
-def require_role(access: Access, roles: Sequence[Role], what: str) -> None:
-    """Refuses other roles.
+def require_role(access: Access, roles: Sequence[Role], act: str) -> None:
+    """Refuses other roles; ``act`` is the message of what they do not do.
 
     Raises:
         HubError: FORBIDDEN.
@@ -31,9 +26,10 @@ def require_role(access: Access, roles: Sequence[Role], what: str) -> None:
     if access.caller.role not in roles:
         raise HubError(
             ErrorCode.FORBIDDEN,
-            f"A caller of role {access.caller.role} does not {what}.",
-            expected=f"a token of role {', '.join(roles)}",
-            fix="have it done by who is in charge of it",
+            "proceedings.role",
+            role=access.caller.role,
+            act=message(act),
+            roles=tuple(roles),
         )
 
 
@@ -45,12 +41,7 @@ def require_provider(access: Access, authority: str) -> None:
         HubError: FORBIDDEN.
     """
     if access.caller.role is Role.OFFICER and authority not in ("", access.caller.authority):
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "Another authority provided the record, and decides. 由信息提供单位核查处理。",
-            expected=f"an officer of {authority}, or the administrator of its region",
-            fix="leave it to them",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "proceedings.of-other-authority", authority=authority)
 
 
 def has_charge(access: Access, path: Sequence[str], kind: str | None) -> bool:
@@ -74,5 +65,5 @@ def record_in_charge(transaction: Transaction, access: Access, id_: str) -> Curr
     """
     current = current_record(transaction, id_)
     if current is None or not has_charge(access, current.record.path, current.record.kind):
-        raise not_found("record")
+        raise not_found("proceedings.record-not-yours")
     return current

@@ -13,8 +13,13 @@ from typing import Generic, TypeVar
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
+from hub.messages.message import AnyOf, message
 
 State = TypeVar("State", bound=StrEnum)
+
+
+_NAMES = {"objection": "proceedings.objection", "repair": "proceedings.repair"}
+SEEING = {"objection": "proceedings.do-see-objections", "repair": "proceedings.do-see-repairs"}
 
 
 @dataclass(frozen=True)
@@ -40,9 +45,11 @@ class Machine(Generic[State]):
             allowed = sorted(possible for from_, possible in self.moves if from_ == state)
             raise HubError(
                 ErrorCode.CONFLICT,
-                f"This {self.what} is {state}: it can't be changed by {event}. 当前状态不允许此操作。",
-                expected=" or ".join(allowed) if allowed else "nothing more: it is settled",
-                fix="read it again: somebody else may have settled it",
+                "proceedings.not-allowed",
+                what=message(_NAMES[self.what]),
+                state=state,
+                event=event,
+                allowed=AnyOf(tuple(allowed)) if allowed else message("proceedings.settled"),
             )
         return following
 

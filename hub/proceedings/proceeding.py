@@ -12,7 +12,7 @@ from hub.access.grants import own_region
 from hub.access.roles import SPEAKERS
 from hub.call import Call
 from hub.proceedings.jurisdiction import require_role
-from hub.proceedings.machine import Machine
+from hub.proceedings.machine import SEEING, Machine
 from hub.proceedings.representation import itself
 from hub.store.entities import Entity, Moment
 from hub.store.graph import Row, Transaction, stamp
@@ -90,7 +90,7 @@ class Worklist(Generic[ProceedingT]):
             HubError: FORBIDDEN.
         """
         machine, access = self.machine, call.access
-        require_role(access, SPEAKERS, f"see {machine.what}s")
+        require_role(access, SPEAKERS, SEEING[machine.what])
         today = call.services.now().date()
         asked: Row = {
             "states": filter_.states or sorted(machine.states),

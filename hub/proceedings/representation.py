@@ -33,12 +33,7 @@ def may_speak(access: Access) -> None:
         HubError: FORBIDDEN.
     """
     if access.caller.role not in SPEAKERS:
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "This is the subject's own: to see, to give and to withdraw.",
-            expected="a token of role SUBJECT, or of an officer of the region where the subject lives",
-            fix="have the subject do it, or a window of its region",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "proceedings.subjects-own")
 
 
 def with_form(access: Access, form: str | None) -> list[str]:
@@ -52,11 +47,7 @@ def with_form(access: Access, form: str | None) -> list[str]:
     if access.caller.role is Role.SUBJECT:
         return []
     if form is None:
-        raise InputError(
-            "An officer asks for what is the subject's own without the subject's written demand.",
-            expected="form: the number of the form that the subject signed",
-            fix="send its number",
-        )
+        raise InputError("proceedings.own-without-form")
     return [f"form:{form}"]
 
 
@@ -75,12 +66,7 @@ def spoken_for(graph: Graph, access: Access, key: SubjectKey, day: date) -> str:
         else access.caller.region in ((found.version or {}).get("paths") or ())
     )
     if found.subject is None or not own:
-        raise HubError(
-            ErrorCode.NOT_FOUND,
-            "No such subject is yours to speak for.",
-            expected="yourself, or (for an officer) a subject of your own region",
-            fix="correct the reference",
-        )
+        raise HubError(ErrorCode.NOT_FOUND, "proceedings.subject-not-yours")
     return str(found.subject["id"])
 
 
@@ -102,7 +88,7 @@ def concerned(
     Raises:
         HubError: FORBIDDEN for another role; NOT_FOUND for "not there" as for "not yours".
     """
-    require_role(access, SPEAKERS, "speak for a subject")
+    require_role(access, SPEAKERS, "proceedings.do-speak-for-a-subject")
 
     def work(transaction: Transaction) -> Concerned | None:
         found = reading.find(transaction, key, access, day, None)
@@ -124,5 +110,5 @@ def concerned(
 
     found = graph.read(work)
     if found is None:
-        raise not_found("subject or record")
+        raise not_found("proceedings.subject-or-record-not-yours")
     return found

@@ -82,12 +82,7 @@ def parameter_from(id_: str, value: ParameterValue, access: Access, catalogue: C
     _administrator(access)
     held = catalogue.parameters.get(id_)
     if held is None:
-        raise HubError(
-            ErrorCode.NOT_FOUND,
-            "No parameter has this id.",
-            expected="the id of a parameter, as the query `parameters` or a rule's missing part names it",
-            fix="correct the id",
-        )
+        raise HubError(ErrorCode.NOT_FOUND, "rules.parameter-unknown")
     _own(access, held.region, catalogue)
     return propose_parameter(with_value(held, value), catalogue)
 
@@ -101,21 +96,11 @@ def withdrawal_of(id_: str, access: Access, catalogue: Catalogue) -> Withdrawal:
     _administrator(access)
     held = catalogue.rules.get(id_)
     if held is None:
-        raise InputError(
-            "No rule has this id.",
-            code=ErrorCode.UNKNOWN_RULE,
-            expected="the id of a rule that stands, as the query `rules` lists them",
-            fix="correct the id",
-        )
+        raise InputError("rules.rule-unknown", code=ErrorCode.UNKNOWN_RULE)
     _own(access, held.rule.region, catalogue)
     resting = rests_on(id_, catalogue)
     if resting:
-        raise HubError(
-            ErrorCode.CONFLICT,
-            f"Other rules rest on this one: {', '.join(resting)}. 另有规则以本规则为条件，不能撤回。",
-            expected="a rule that no other rule names",
-            fix="publish those without it first, then withdraw it",
-        )
+        raise HubError(ErrorCode.CONFLICT, "rules.resting", rules=resting)
     return Withdrawal(held, without_rule(id_, catalogue))
 
 
@@ -154,11 +139,7 @@ def publish(
             held = newest(transaction, type_, id_)
             _expect(held, expected)
             if held is not None and held["open"] and held["digest"] == document.digest:
-                raise InputError(
-                    f"The text is that of version {held['version']}, word for word. 与现行版本完全相同。",
-                    expected="a text that differs",
-                    fix="change it, or leave the version as it is",
-                )
+                raise InputError("rules.text-same", version=held["version"])
             version = int(held["version"]) + 1 if held is not None else 1
             publish_signed(transaction, document, version, commit, _signature(call.access, reason))
             return version
@@ -195,11 +176,7 @@ def _until_still(services: Services, attempt: Callable[[int, Catalogue], Publish
             return attempt(*services.book.now())
         except _Moved:
             continue
-    raise HubError(
-        ErrorCode.CONFLICT,
-        "The policy changed again and again while this was judged.",
-        fix="try again",
-    )
+    raise HubError(ErrorCode.CONFLICT, "rules.policy-moved")
 
 
 def _commit(
@@ -227,24 +204,13 @@ def _signature(access: Access, reason: str) -> Signature:
 
 def _administrator(access: Access) -> None:
     if access.caller.role not in ADMINISTRATORS:
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "The token's role may not publish policy. 令牌的角色不能发布规则。",
-            expected=f"the role {Role.REGION_ADMINISTRATOR} of the rule's region",
-            fix="ask the administrator of your region",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "rules.role", role=Role.REGION_ADMINISTRATOR)
 
 
 def _own(access: Access, region: str, catalogue: Catalogue) -> None:
     """The caller's own region, or one below it."""
     if access.caller.region not in catalogue.path(region):
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            f"The document belongs to region {region}, which is neither yours nor below it. "
-            "该文件不属于本地区或者下级地区。",
-            expected=f"a document of region {access.caller.region} or of one below it",
-            fix="correct its region, or ask that region's administrator",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "rules.region-not-below", region=region, own=access.caller.region)
 
 
 def _earlier_owner(services: Services, access: Access, proposal: Proposal, catalogue: Catalogue) -> None:
@@ -260,20 +226,7 @@ def _expect(held: Row | None, expected: int | None) -> None:
     if stands == expected:
         return
     if stands is None:
-        found = "The version that you changed no longer stands: it was withdrawn. 该版本已被撤回。"
-        wanted = "no expectedVersion, for a document that does not stand"
-    elif expected is None:
-        found = f"Version {stands} of this document stands already. 该文件已有第 {stands} 版。"
-        wanted = f"expectedVersion: {stands}, if you know and mean to replace it"
-    else:
-        found = (
-            f"Version {stands} is newer than version {expected}, which you changed. "
-            f"已有更新的第 {stands} 版。"
-        )
-        wanted = f"a change of version {stands}"
-    raise HubError(
-        ErrorCode.CONFLICT,
-        found,
-        expected=wanted,
-        fix="read the version that stands (rules, history), change that one, and publish again",
-    )
+        raise HubError(ErrorCode.CONFLICT, "rules.version-withdrawn")
+    if expected is None:
+        raise HubError(ErrorCode.CONFLICT, "rules.version-there", version=stands)
+    raise HubError(ErrorCode.CONFLICT, "rules.version-newer", version=stands, changed=expected)

@@ -150,11 +150,7 @@ class Graph:
         agent = str(info.agent)
         version = agent.removeprefix("Neo4j/")
         if server_release(agent) < OLDEST:
-            raise EngineError(
-                f"The server at {self.uri} is {agent}.",
-                expected="Neo4j 5.26 or newer",
-                fix="set NEO4J_URI to a newer server, or unset it and let the hub start its own",
-            )
+            raise EngineError("store.server-too-old", uri=self.uri, agent=agent)
         return version
 
     def read(self, work: Callable[[Transaction], T]) -> T:
@@ -237,52 +233,22 @@ class Graph:
         try:
             yield
         except AuthError:
-            raise EngineError(
-                f"Neo4j at {self.uri} refused the user name or the password.",
-                expected="the credentials of that server",
-                fix="correct NEO4J_USER and NEO4J_PASSWORD",
-            ) from None
+            raise EngineError("store.credentials", uri=self.uri) from None
         except ConfigurationError:
-            raise EngineError(
-                "NEO4J_URI can't be read.",
-                expected="bolt://host:port or neo4j://host:port",
-                fix="correct NEO4J_URI",
-            ) from None
+            raise EngineError("store.uri-unreadable") from None
         except DriverError:
-            raise EngineError(
-                f"Neo4j at {self.uri} does not answer.",
-                expected="a running Neo4j 5.26+",
-                fix="start it (hub neo4j start, or hub neo4j status to see more) and try again",
-            ) from None
+            raise EngineError("store.no-answer", uri=self.uri) from None
         except Neo4jError as error:
             if isinstance(error, ClientError) and "Database.DatabaseNotFound" in str(error.code):
-                raise EngineError(
-                    f"Neo4j at {self.uri} has no database '{self._database}'.",
-                    expected="the name of an existing database",
-                    fix="set NEO4J_DATABASE",
-                ) from None
+                raise EngineError("store.no-database", uri=self.uri, database=self._database) from None
             if "TransactionTimedOut" in str(error.code):
                 deadline.check()
-                raise EngineError(
-                    f"Neo4j at {self.uri} did not finish the work in its time.",
-                    fix="try again; if it stays so, look at what slows Neo4j",
-                ) from None
+                raise EngineError("store.not-in-time", uri=self.uri) from None
             if error.is_retryable():
-                raise EngineError(
-                    f"Neo4j at {self.uri} could not finish the work ({error.code}).",
-                    fix="try again; if it stays so, look at Neo4j's log",
-                ) from None
+                raise EngineError("store.not-finished", uri=self.uri, fault=error.code) from None
             if isinstance(error, DatabaseError):
-                raise EngineError(
-                    f"Neo4j at {self.uri} failed by a fault of its own ({error.code}).",
-                    expected="a Neo4j that can write: room on its disk, memory",
-                    fix="make room if its disk is full; a Neo4j that the hub did not start must be restarted",
-                ) from None
-            raise EngineError(
-                f"Neo4j at {self.uri} refused a statement ({error.code}).",
-                expected="a graph that only the hub writes, at the hub's own migrations",
-                fix="report it with the log: this is a defect",
-            ) from error
+                raise EngineError("store.failed", uri=self.uri, fault=error.code) from None
+            raise EngineError("store.statement-refused", uri=self.uri, fault=error.code) from error
 
 
 def _run_alone(session: Session, statement: LiteralString, parameters: dict[str, Any]) -> Result:

@@ -76,11 +76,7 @@ def migrate(
     unmarked = [one for one in known if one.number in done and done[one.number] is None]
     for one in known:
         if done.get(one.number) not in (None, one.digest):
-            raise EngineError(
-                f"The migration {one.name} is not the one that was applied to this graph.",
-                expected="a file that never changes once it was applied",
-                fix="take the file back from the release that applied it; a change of shape is a new file",
-            )
+            raise EngineError("store.migration-changed", name=one.name)
     fresh = [one for one in known if one.number not in done]
     if fresh and not done and graph.read(lambda tx: tx.rows(NODES))[0]["nodes"] == 0:
         with phase(progress, f"Migrations {fresh[0].name} to {fresh[-1].name}, on an empty graph"):

@@ -123,9 +123,7 @@ def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode
     if len(operations) == 1:
         return operations[0]
     if operations and name is None:
-        found, fix = "The document holds several operations.", 'name one of them in "operationName"'
+        wrong = HubError(ErrorCode.QUERY_INVALID, "http.operations-several")
     else:
-        found, fix = "The document holds no such operation.", "name an operation that the document holds"
-    raise Refused(
-        entry(HubError(ErrorCode.QUERY_INVALID, found, expected="one operation to execute", fix=fix))
-    )
+        wrong = HubError(ErrorCode.QUERY_INVALID, "http.operation-missing")
+    raise Refused(entry(wrong))

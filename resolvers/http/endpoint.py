@@ -43,6 +43,7 @@ from hub import deadline
 from hub.deadline import Deadline, Stopped
 from hub.errors import HubError
 from hub.identity import challenge
+from hub.messages.languages import language_of_header, speak, speaking
 from hub.settings import Settings
 from resolvers.http.documents import Documents, Refused
 from resolvers.http.executing import Execution, too_long
@@ -114,12 +115,7 @@ class InHand:
             if before and before + cost > self._most:
                 raise HttpRefusal(
                     429,
-                    HubError(
-                        ErrorCode.LIMIT_EXCEEDED,
-                        "Other operations of the same caller are running, and cost too much beside this one.",
-                        expected=f"a cost of at most {self._most} at a time",
-                        fix="wait for the answers to the others, then send it again",
-                    ),
+                    HubError(ErrorCode.LIMIT_EXCEEDED, "http.other-operations-running", most=self._most),
                     {"retry-after": "1"},
                 )
             self._costs[account] = before + cost
@@ -202,6 +198,12 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
         request_id = request_id_of(request.scope)
         html = self.page is not None and request.method == "GET"
         media = accepted(request.headers.getlist("accept"), html=html)
+        with speaking(language_of_header(",".join(request.headers.getlist("accept-language")))):
+            return await self._in_language(request, query_string, request_id, media)
+
+    async def _in_language(
+        self, request: Request, query_string: bytes, request_id: str, media: str | None
+    ) -> Response:
         try:
             refuse_identity_in_url(request.url.path, query_string)
             if media == HTML and self.page is not None:
@@ -212,10 +214,8 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             answer = await self._work(
                 request, given, lambda: self._under(given, request.headers, host, read, request_id)
             )
-        except HttpRefusal as refusal:
-            answer = _answer(refusal.status, {"errors": [entry(refusal.error)]}, refusal.headers)
-        except HubError as error:
-            answer = _refused(error)
+        except (HttpRefusal, HubError) as refusal:
+            answer = _refused(refusal)
         request.scope["state"][REFUSED] = answer.refused
         return Response(
             answer.content,
@@ -256,16 +256,15 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
     ) -> Callable[[], RequestParameters]:
         """Reads what must be read on the event loop; the rest is the worker's."""
         if request.method not in ("GET", "POST"):
-            raise _not_allowed("The method is neither GET nor POST.", "GET, POST")
+            raise _not_allowed("http.method", "GET, POST")
         if media is None:
-            expected = f"Accept: {GRAPHQL} or {JSON}"
             raise HttpRefusal(
-                406, HubError(ErrorCode.BAD_INPUT, "No acceptable media type.", expected=expected)
+                406, HubError(ErrorCode.BAD_INPUT, "http.no-media-type", graphql=GRAPHQL, json=JSON)
             )
         if request.method == "GET":
             if "authorization" in request.headers:
                 # What needs a token is about somebody, and a URL ends up in the logs on the way.
-                raise _not_allowed("A GET with a token is not answered.", "POST")
+                raise _not_allowed("http.get-with-token", "POST")
             return lambda: parameters_of_url(query_string, request_id)
         try:
             async with asyncio.timeout(_BODY_SECONDS):
@@ -273,7 +272,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
         except TimeoutError:
             raise HttpRefusal(
                 408,
-                HubError(ErrorCode.BAD_INPUT, "The body did not arrive in time."),
+                HubError(ErrorCode.BAD_INPUT, "http.body-late"),
                 {"connection": "close"},
             ) from None
         return lambda: parameters_of_body(body, request_id)
@@ -298,9 +297,11 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
     def _answer(
         self, headers: Mapping[str, str], host: str, read: Callable[[], RequestParameters], request_id: str
     ) -> _Answer:
-        """From JSON to the answer. Raises ``HttpRefusal`` and ``HubError``."""
+        """From JSON to the answer."""
         try:
             parameters = read()
+            # The context of this work is a copy: it ends with it.
+            speak(parameters.language)
             caller = self.authenticate(headers)
             prepared = self._documents.prepare(
                 parameters.text, parameters.operation_name, parameters.variables
@@ -315,8 +316,8 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
                 return self._finish(context, result, request_id)
         except Refused as refused:
             return _answer(400, {"errors": refused.entries}, lenient=True)
-        except (HubError, HttpRefusal):
-            raise
+        except (HubError, HttpRefusal) as refusal:
+            return _refused(refusal)
         except Exception as error:
             return _answer(500, {"errors": [internal(error, request_id)]})
 
@@ -372,32 +373,22 @@ def _json(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _refused(error: HubError) -> _Answer:
+def _refused(error: HubError | HttpRefusal) -> _Answer:
+    if isinstance(error, HttpRefusal):
+        return _answer(error.status, {"errors": [entry(error.error)]}, error.headers)
     headers = {"www-authenticate": challenge(error)} if error.code is ErrorCode.UNAUTHENTICATED else {}
     return _answer(_STATUS.get(error.code, 400), {"errors": [entry(error)]}, headers)
 
 
 def _refuse_kind(operation: OperationDefinitionNode, parameters: RequestParameters) -> None:
     if parameters.read_only and operation.operation is not OperationType.QUERY:
-        raise _not_allowed("A GET carries queries only.", "POST")
+        raise _not_allowed("http.get-with-change", "POST")
     if operation.operation is OperationType.SUBSCRIPTION:
-        raise Refused(
-            entry(
-                HubError(
-                    ErrorCode.QUERY_INVALID,
-                    "A subscription does not run over a plain HTTP request.",
-                    expected="a query or a mutation",
-                    fix="open a WebSocket",
-                )
-            )
-        )
+        raise Refused(entry(HubError(ErrorCode.QUERY_INVALID, "http.subscription")))
 
 
 def _not_allowed(message: str, methods: str) -> HttpRefusal:
-    fix = "send the operation by POST (urql: preferGetMethod: false)" if methods == "POST" else ""
-    return HttpRefusal(
-        405, HubError(ErrorCode.BAD_INPUT, message, expected=methods, fix=fix), {"allow": methods}
-    )
+    return HttpRefusal(405, HubError(ErrorCode.BAD_INPUT, message), {"allow": methods})
 
 
 async def _gone(request: Request) -> None:

@@ -60,9 +60,4 @@ def _bytes(text: str) -> int:
 
 def too_long(most: int) -> HubError:
     """What is told of an answer that has more than ``most`` bytes."""
-    return HubError(
-        ErrorCode.LIMIT_EXCEEDED,
-        "The answer is too long.",
-        expected=f"at most {most} bytes",
-        fix="ask for fewer fields or smaller pages",
-    )
+    return HubError(ErrorCode.LIMIT_EXCEEDED, "http.answer-too-long", most=most)

@@ -27,12 +27,7 @@ def is_written(text: str) -> bool:
 def refuse_identity_number(text: str) -> None:
     """Raise ``IDENTITY_IN_QUERY`` when a text that is not a POST's variables holds one."""
     if is_written(text):
-        raise HubError(
-            ErrorCode.IDENTITY_IN_QUERY,
-            "The request holds an identity number outside of the variables of a POST.",
-            expected="identity numbers only as a variable, in a POST",
-            fix='declare a variable, e.g. query($id: String!), and send the number in "variables"',
-        )
+        raise HubError(ErrorCode.IDENTITY_IN_QUERY, "http.identity-number-outside-variables")
 
 
 def refuse_identity_in(data: Any) -> None:

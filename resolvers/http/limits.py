@@ -46,6 +46,7 @@ from graphql import (
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
+from hub.messages.message import Argument
 from hub.settings import Settings
 from resolvers.http.prices import Price, Prices, prices_of
 
@@ -108,9 +109,7 @@ class Budget:
     ) -> Weight:
         """The weight of ``operation``; raises ``LIMIT_EXCEEDED`` naming the first limit it breaks."""
         if len(document.definitions) > MAX_DEFINITIONS:
-            raise _exceeded(
-                "The document has too many operations and fragments.", f"at most {MAX_DEFINITIONS}"
-            )
+            raise _exceeded("http.definitions-too-many", most=MAX_DEFINITIONS)
         for name, value in variables.items():
             _check_lists(name, value)
         given = _with_defaults(operation, variables)
@@ -118,11 +117,7 @@ class Budget:
         weight = meter.weigh(operation)
         self._compare(weight)
         if operation.operation is OperationType.MUTATION and weight.width > 1:
-            raise _exceeded(
-                "The operation makes several changes.",
-                "one change in an operation",
-                "send one for each change",
-            )
+            raise _exceeded("http.changes-several")
         # What is not executed is still validated, so it is walked too, with the same memory.
         for other in _operations(document):
             if other is not operation:
@@ -130,14 +125,9 @@ class Budget:
         for name in meter.fragments:
             meter.fragment(name, 0)
         if meter.directives > self.settings.max_directives:
-            raise _exceeded(
-                "The document has too many directives.", f"at most {self.settings.max_directives}"
-            )
+            raise _exceeded("http.directives-too-many", most=self.settings.max_directives)
         if meter.pairs() > MAX_PAIRS:
-            raise _exceeded(
-                "The document repeats the same field names or fragments too often.",
-                "the same response name at most some 200 times in a document",
-            )
+            raise _exceeded("http.names-repeated")
         return weight
 
     def _compare(self, weight: Weight) -> None:
@@ -145,22 +135,13 @@ class Budget:
         if weight.depth > settings.max_depth or weight.meta_depth > max(
             self.meta.meta_depth, settings.max_depth
         ):
-            raise _exceeded(
-                "The operation is nested too deeply.", f"at most {settings.max_depth} levels of fields"
-            )
+            raise _exceeded("http.fields-too-deep", most=settings.max_depth)
         if weight.aliases > settings.max_aliases:
-            raise _exceeded("The operation has too many aliases.", f"at most {settings.max_aliases}")
+            raise _exceeded("http.aliases-too-many", most=settings.max_aliases)
         if weight.cost > settings.max_cost:
-            raise _exceeded(
-                f"The operation costs {weight.cost}.",
-                f"a cost of at most {settings.max_cost}: prices of fields (@cost) times sizes of lists",
-                "ask for fewer fields, smaller pages, or fewer subjects in one operation",
-            )
+            raise _exceeded("http.operation-too-dear", cost=weight.cost, most=settings.max_cost)
         if weight.meta_cost > 2 * self.meta.meta_cost:
-            raise _exceeded(
-                "The operation asks for more introspection than two standard introspection queries.",
-                "the introspection query that tools send",
-            )
+            raise _exceeded("http.introspection-too-much")
 
 
 @dataclass
@@ -213,7 +194,7 @@ class _Meter:
         self, selections: SelectionSetNode, parent: GraphQLNamedType | None, level: int
     ) -> Weight:
         if level > MAX_LEVELS:
-            raise _exceeded("The operation is nested too deeply.", f"at most {MAX_LEVELS} levels of any kind")
+            raise _exceeded("http.levels-too-deep", most=MAX_LEVELS)
         depth = cost = width = aliases = meta_depth = meta_cost = 0
         for node in selections.selections:
             self.directives += len(node.directives or ())
@@ -287,11 +268,7 @@ class _Meter:
             # Absent, or of a wrong type, which validation will say.
             return DEFAULT_PAGE
         if not 1 <= size <= MAX_PAGE:
-            raise _exceeded(
-                f'The page size "{name}" is out of range.',
-                f"a number from 1 to {MAX_PAGE}",
-                "ask for more pages",
-            )
+            raise _exceeded("http.page-out-of-range", name=name, most=MAX_PAGE)
         return size
 
     def _value(self, node: ValueNode) -> Any:
@@ -315,7 +292,7 @@ def _check_lists(name: str, value: Any) -> None:
         elif isinstance(one, ListValueNode | list):
             entries = one.values if isinstance(one, ListValueNode) else one
             if len(entries) > MAX_LIST:
-                raise _exceeded(f'A list in "{name}" is too long.', f"at most {MAX_LIST} entries")
+                raise _exceeded("http.list-too-long", name=name, most=MAX_LIST)
             pending.extend(entries)
 
 
@@ -368,5 +345,5 @@ def _introspection_sizes(schema: GraphQLSchema) -> dict[str, int]:
     }
 
 
-def _exceeded(message: str, expected: str, fix: str = "send a smaller document") -> HubError:
-    return HubError(ErrorCode.LIMIT_EXCEEDED, message, expected=expected, fix=fix)
+def _exceeded(message: str, **arguments: Argument) -> HubError:
+    return HubError(ErrorCode.LIMIT_EXCEEDED, message, **arguments)

@@ -15,6 +15,8 @@ from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxErro
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
+from hub.messages.languages import spoken
+from hub.messages.message import Message
 from resolvers.http.places import misfit
 
 MAX_REPORTED = 5
@@ -31,14 +33,22 @@ def silence_strawberry() -> None:
 
 
 def entry(error: HubError, at: GraphQLError | None = None, **more: str) -> Entry:
-    """One member of ``errors``: message, locations and path of ``at``, and extensions with the code."""
-    extensions = {"code": error.code.value, "expected": error.expected, "fix": error.fix, **more}
-    answer: Entry = {"message": error.message}
+    """One member of ``errors``: message, locations and path of ``at``, and extensions with the code, and with
+    the message's id and arguments. The texts are in the language that the operation asked for."""
+    language, said = spoken(), error.said
+    extensions: Entry = {
+        "code": error.code.value,
+        "expected": said.expected(language),
+        "fix": said.fix(language),
+        **said.as_json(),
+        **more,
+    }
+    answer: Entry = {"message": said.text(language)}
     if at is not None and at.locations:
         answer["locations"] = [{"line": one.line, "column": one.column} for one in at.locations]
     if at is not None and at.path:
         answer["path"] = list(at.path)
-    answer["extensions"] = {name: value for name, value in extensions.items() if value}
+    answer["extensions"] = {name: value for name, value in extensions.items() if value != ""}
     return answer
 
 
@@ -47,11 +57,7 @@ def internal(error: BaseException, request_id: str, at: GraphQLError | None = No
     # A path's keys are aliases that the caller chose; the log keeps none of them.
     _log.error("request %s failed\n%s", request_id, frames(error))
     return entry(
-        HubError(
-            ErrorCode.INTERNAL,
-            f"The hub failed to answer this (request {request_id}).",
-            fix="tell the operator the request id; the log names the cause",
-        ),
+        HubError(ErrorCode.INTERNAL, "http.failed", request_id=request_id),
         at,
         requestId=request_id,
     )
@@ -72,28 +78,19 @@ def syntax_error(error: GraphQLError) -> Entry:
     """A document that graphql-core can't parse, or that has too many tokens."""
     if not isinstance(error, GraphQLSyntaxError) or "Parsing aborted" in error.message:
         tokens = "tokens" in error.message or "comments" in error.message
-        return entry(
-            HubError(
-                ErrorCode.LIMIT_EXCEEDED,
-                "The document is too long." if tokens else "The document is nested too deeply.",
-                expected="a document within the hub's limits of tokens, comments and depth",
-                fix="send a smaller document",
-            )
-        )
+        broken = "http.document-too-long" if tokens else "http.document-too-deep"
+        return entry(HubError(ErrorCode.LIMIT_EXCEEDED, broken))
     found = _EXPECTED_TOKEN.match(error.message)
-    return entry(
-        HubError(
-            ErrorCode.QUERY_INVALID,
-            "The document is not valid GraphQL.",
-            expected=found[1] if found else "a GraphQL document",
-        ),
-        error,
-    )
+    if found is None:
+        return entry(HubError(ErrorCode.QUERY_INVALID, "http.document-invalid"), error)
+    return entry(HubError(ErrorCode.QUERY_INVALID, "http.token-expected", token=found[1]), error)
 
 
 def name_error(error: GraphQLError) -> Entry:
     """A validation error of a rule that speaks of names only."""
-    return entry(HubError(ErrorCode.QUERY_INVALID, error.message[:_LONGEST]), error)
+    return entry(
+        HubError(ErrorCode.QUERY_INVALID, "http.document-misfit", text=error.message[:_LONGEST]), error
+    )
 
 
 def literal_error(error: GraphQLError, schema: GraphQLSchema, document: DocumentNode) -> Entry:
@@ -101,11 +98,7 @@ def literal_error(error: GraphQLError, schema: GraphQLSchema, document: Document
     if isinstance(error.original_error, HubError):
         return entry(error.original_error, error)
     told = misfit(schema, document, error.nodes[0]) if error.nodes else None
-    found, expected = told or (
-        "A literal does not fit the type of its place.",
-        "a value as the schema declares it",
-    )
-    return entry(HubError(ErrorCode.QUERY_INVALID, found, expected=expected), error)
+    return entry(HubError(ErrorCode.QUERY_INVALID, told or Message("http.literal-misplaced")), error)
 
 
 def field_error(error: GraphQLError, request_id: str) -> Entry:

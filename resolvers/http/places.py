@@ -26,38 +26,46 @@ from graphql import (
     visit,
 )
 
+from hub.messages.message import Argument, Message, message
+
 LONGEST_CHOICES = 400
 
 
-def expectation(type_: GraphQLInputType) -> str:
+def expectation(type_: GraphQLInputType) -> Message:
     """What a value of a type has to be: an enum's choices, an input's fields, or the type."""
     bare, named = get_nullable_type(type_), get_named_type(type_)
     if isinstance(bare, GraphQLInputObjectType):
-        names = ", ".join(bare.fields)
-        return f"{type_}: {'exactly one of' if bare.is_one_of else 'an object with fields of'} {names}"
+        names = "http.wanted-one-field" if bare.is_one_of else "http.wanted-fields"
+        return message(names, type=str(type_), fields=list(bare.fields))
     if isinstance(named, GraphQLEnumType):
-        return f"{'one' if named is bare else 'some'} of {_choices(list(named.values))}"
-    return f"a value of type {type_}"
+        one_or_some = "http.wanted-choice" if named is bare else "http.wanted-choices"
+        return message(one_or_some, choices=_choices(list(named.values)))
+    return message("http.wanted-value", type=str(type_))
 
 
-def misfit(schema: GraphQLSchema, document: DocumentNode, value: Node) -> tuple[str, str] | None:
+def misfit(schema: GraphQLSchema, document: DocumentNode, value: Node) -> Message | None:
     """What is wrong about a literal, by its place (``argument filter.state``), and what was expected there;
     None where the schema has no such place."""
     info = TypeInfo(schema)
     seeker = _Seeker(info, value)
     visit(document, TypeInfoVisitor(info, seeker))
-    if not seeker.where or seeker.type is None:
+    if seeker.where is None or seeker.type is None:
         return None
-    return f"The {seeker.where} does not fit its type {seeker.type}.", expectation(seeker.type)
+    return message(
+        "http.literal-misfit",
+        where=seeker.where,
+        type=str(seeker.type),
+        wanted=expectation(seeker.type),
+    )
 
 
-def _choices(values: Sequence[str]) -> str:
+def _choices(values: Sequence[str]) -> Argument:
     told: list[str] = []
     for one in values:
         if len(", ".join((*told, one))) > LONGEST_CHOICES:
-            return f"{', '.join(told)}, … ({len(values)} in all)"
+            return message("http.choices-and-more", choices=told, count=len(values))
         told.append(one)
-    return ", ".join(told)
+    return told
 
 
 class _Seeker(Visitor):
@@ -65,7 +73,7 @@ class _Seeker(Visitor):
         super().__init__()
         self._info = info
         self._sought = sought
-        self.where = ""
+        self.where: Message | None = None
         self.type: GraphQLInputType | None = None
 
     def enter(self, node: Node, _key: Any, parent: Any, _path: Any, ancestors: Sequence[Any]) -> Any:
@@ -73,13 +81,13 @@ class _Seeker(Visitor):
         if node is not self._sought:
             return None
         self.type = self._info.get_input_type()
-        names: list[str] = []
+        kind, names = "", list[str]()
         for one in (*ancestors, parent):
             if isinstance(one, ArgumentNode):
-                names = [f"argument {one.name.value}"]
+                kind, names = "http.place-argument", [one.name.value]
             elif isinstance(one, VariableDefinitionNode):
-                names = [f"variable ${one.variable.name.value}"]
+                kind, names = "http.place-variable", [f"${one.variable.name.value}"]
             elif isinstance(one, ObjectFieldNode):
                 names.append(one.name.value)
-        self.where = ".".join(names)
+        self.where = message(kind, name=".".join(names)) if kind else None
         return BREAK

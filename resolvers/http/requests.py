@@ -14,6 +14,8 @@ from starlette.requests import Request
 from graph_schema.identity_numbers import hide_identity_numbers
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
+from hub.messages.languages import Language, language_of_tag
+from hub.messages.message import Argument, Message, message
 from resolvers.http.identity import decoded, is_written, refuse_identity_in, refuse_identity_number, texts_in
 
 JSON = "application/json"
@@ -22,6 +24,7 @@ HTML = "text/html"
 REQUEST_ID = "x-request-id"
 REFUSED = "refused"
 """Where a request's state has the error code by which its operation was refused as a whole."""
+BODY = "request body"
 _MAX_NESTING = 32
 _MAX_RANGES = 50
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -40,7 +43,7 @@ class HttpRefusal(Exception):
 
 @dataclass(frozen=True)
 class RequestParameters:
-    """One operation as it was asked for. ``extensions`` are the request's own (``extensions.purpose``)."""
+    """One operation as it was asked for. ``extensions`` are the request's own (``extensions.locale``)."""
 
     text: str
     variables: Mapping[str, Any]
@@ -48,6 +51,12 @@ class RequestParameters:
     extensions: Mapping[str, Any]
     request_id: str
     read_only: bool
+
+    @property
+    def language(self) -> Language | None:
+        """The language that ``extensions.locale`` asks for, which counts more than a header that a browser
+        sets by itself; None: it asks for none of the hub's."""
+        return language_of_tag(self.extensions.get("locale"))
 
 
 def request_id_of(scope: MutableMapping[str, Any]) -> str:
@@ -100,15 +109,11 @@ async def read_body(request: Request, most: int) -> bytes:
     if kind != JSON or charsets - {"utf-8", "utf8"} or encoding != "identity":
         raise HttpRefusal(
             415,
-            HubError(
-                ErrorCode.BAD_INPUT,
-                "The request body is not declared as JSON.",
-                expected="Content-Type: application/json, in UTF-8, not compressed",
-            ),
+            HubError(ErrorCode.BAD_INPUT, "http.body-not-declared-json"),
         )
     too_long = HttpRefusal(
         413,
-        HubError(ErrorCode.LIMIT_EXCEEDED, "The request body is too long.", expected=f"at most {most} bytes"),
+        HubError(ErrorCode.LIMIT_EXCEEDED, "http.body-too-long", most=most),
         {"connection": "close"},
     )
     declared = request.headers.get("content-length", "")
@@ -127,8 +132,8 @@ def parameters_of_body(body: bytes, request_id: str) -> RequestParameters:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        raise _bad("The request body is not UTF-8.", "JSON in UTF-8") from None
-    members = _object(_json(text, "request body"), "request body")
+        raise _bad("http.body-not-utf8") from None
+    members = _object(_json(text, BODY), BODY)
     others = {name: value for name, value in members.items() if name not in ("query", "variables")}
     refuse_identity_in(others)
     return _parameters(members, request_id, read_only=False)
@@ -155,21 +160,16 @@ def refuse_identity_in_url(path: str, query_string: bytes) -> None:
 def _refuse_identity_by_get(texts: Iterable[str]) -> None:
     """A client that sends queries by GET did send the number as a variable: it is told to send a POST."""
     if any(map(is_written, texts)):
-        raise HubError(
-            ErrorCode.IDENTITY_IN_QUERY,
-            "The URL holds an identity number.",
-            expected="identity numbers only as a variable, in a POST",
-            fix="send the operation by POST, where the client prefers GET too (urql: preferGetMethod: false)",
-        )
+        raise HubError(ErrorCode.IDENTITY_IN_QUERY, "http.identity-number-in-url")
 
 
 def _parameters(members: dict[str, Any], request_id: str, *, read_only: bool) -> RequestParameters:
     text = members.get("query")
     if not isinstance(text, str) or not text.strip():
-        raise _bad('The request has no "query".', 'a GraphQL document as a string in "query"')
+        raise _bad("http.query-missing")
     name = members.get("operationName")
     if name is not None and not isinstance(name, str):
-        raise _bad('"operationName" is not a string.', "a string, null or nothing")
+        raise _bad("http.operation-name-no-text")
     refuse_identity_number(text)
     return RequestParameters(
         text,
@@ -189,12 +189,11 @@ def _map(members: dict[str, Any], name: str) -> dict[str, Any]:
 def _object(value: Any, name: str) -> dict[str, Any]:
     if isinstance(value, dict):
         return cast("dict[str, Any]", value)
-    if isinstance(value, list) and name == "request body":
-        raise _bad("The request is an array.", "one operation a request; several go into one document")
-    raise _bad(
-        f"The {name} is not a JSON object." if name == "request body" else f'"{name}" is not an object.',
-        "a JSON object",
-    )
+    if isinstance(value, list) and name == BODY:
+        raise _bad("http.request-is-array")
+    if name == BODY:
+        raise _bad("http.body-no-object")
+    raise _bad("http.member-no-object", name=name)
 
 
 def _json(text: str, name: str) -> Any:
@@ -204,15 +203,13 @@ def _json(text: str, name: str) -> Any:
             # A lone surrogate is JSON but not text; it can't be stored or answered.
             json.dumps(value, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
-        raise _bad(f"The {name} is not JSON.", "one JSON object in UTF-8, not deeply nested") from None
+        raise _bad("http.no-json", what=_part(name)) from None
     level: list[Any] = [value]
     for _ in range(_MAX_NESTING):
         level = [child for one in level for child in _children(one)]
         if not level:
             return value
-    raise _bad(
-        f"The {name} is nested too deeply.", f"at most {_MAX_NESTING} levels", ErrorCode.LIMIT_EXCEEDED
-    )
+    raise _bad("http.json-too-deep", code=ErrorCode.LIMIT_EXCEEDED, most=_MAX_NESTING, what=_part(name))
 
 
 def _children(value: Any) -> Iterable[Any]:
@@ -230,5 +227,9 @@ def _quality(text: str) -> float:
     return float(text) if _WEIGHT.fullmatch(text) else 0.0
 
 
-def _bad(message: str, expected: str, code: ErrorCode = ErrorCode.BAD_INPUT) -> HttpRefusal:
-    return HttpRefusal(400, HubError(code, message, expected=expected))
+def _part(name: str) -> Message:
+    return message("http.part-body") if name == BODY else message("http.part-member", name=name)
+
+
+def _bad(message: str, code: ErrorCode = ErrorCode.BAD_INPUT, **arguments: Argument) -> HttpRefusal:
+    return HttpRefusal(400, HubError(code, message, **arguments))

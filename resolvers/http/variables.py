@@ -94,8 +94,10 @@ def variable_errors(
         else:
             wrong = HubError(
                 ErrorCode.INVALID_INPUT,
-                f"The variable ${name}{where} does not fit its type {_type_at(type_, path)}.",
-                expected=expectation(_type_at(type_, path)),
+                "http.variable-misfit",
+                type=str(_type_at(type_, path)),
+                variable=f"${name}{where}",
+                wanted=expectation(_type_at(type_, path)),
             )
             entries.append(entry(wrong, None, variable=f"${name}{where}"))
         if len(entries) >= MAX_REPORTED:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from graph_schema.identifiers import Format, Keeping, Scheme
 from graph_schema.vocabulary import SubjectKind
+from hub.identity.identifiers import Format, Keeping, Scheme
 from hub.identity.keys import KeyRing
 from hub.identity.naming import Naming
 from hub.services import Services

@@ -15,10 +15,11 @@ from hub.identity import digests
 from hub.identity.keys import KeyRing, open_exchange_key
 from hub.identity.naming import Naming
 from hub.loading import read_seeds
+from hub.messages.languages import Language
+from hub.messages.message import shown
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.checking import check
 from hub.policy.checks.mappings import read_mapping
-from hub.policy.diagnostics.messages import chinese
 from hub.policy.model import forbidden
 from hub.policy.model.documents import Kind
 from hub.policy.model.forbidden import Forbidden
@@ -160,8 +161,8 @@ def test_a_record_kind_that_declares_it_is_refused_in_both_languages(
     problems = check(replace(seeds, kinds={**seeds.kinds, kind.id: kind}))
     assert [(one.document, one.path) for one in problems] == [(("kind", kind.id), path)]
     assert "credit-reporting-regulation-2013, 第十四条: 禁止征信机构采集个人的" in problems[0].found
-    assert "属于法律禁止采集的信息" in chinese(problems[0].found)
-    assert "请提供方不要报送" in chinese(problems[0].expected)
+    assert "属于法律禁止采集的信息" in shown(problems[0].finding, Language.ZH)
+    assert "请提供方不要报送" in shown(problems[0].wanted, Language.ZH)
 
 
 def test_seeds_with_it_in_a_record_or_without_the_list_are_refused(tmp_path: Path) -> None:

@@ -44,27 +44,22 @@ def benefit_rule(catalogue: Catalogue, rule: str, region: str, cutoff: datetime)
     """
     check_region(region, catalogue)
     version = catalogue.rules.get(rule)
-    if version is None or version.rule.kind is not RuleKind.BENEFIT:
-        raise InputError(
-            "No rule with this id gives a benefit." if version is None else "The rule gives no benefit.",
-            code=ErrorCode.UNKNOWN_RULE,
-            expected="the id of a rule of kind BENEFIT, as the query `rules` lists them",
-            fix="correct the id; whom a measure meets is asked by jointPunishment, one subject at a time",
-        )
+    if version is None:
+        raise InputError("decisions.no-benefit-rule", code=ErrorCode.UNKNOWN_RULE)
+    if version.rule.kind is not RuleKind.BENEFIT:
+        raise InputError("decisions.rule-without-benefit", code=ErrorCode.UNKNOWN_RULE)
     if version.rule.region not in catalogue.path(region):
         raise InputError(
-            f"The rule is one of region {version.rule.region}, which does not lie above the region asked.",
-            code=ErrorCode.UNKNOWN_RULE,
-            expected=f"region {version.rule.region} or one below it",
-            fix="ask in the rule's own region",
+            "decisions.rule-of-other-region", code=ErrorCode.UNKNOWN_RULE, region=version.rule.region
         )
     day = cutoff.date()
     if not version.rule.valid.holds(day):
         raise InputError(
-            f"The rule is not in force on {day}.",
+            "decisions.benefit-not-in-force",
             code=ErrorCode.UNKNOWN_RULE,
-            expected=f"a cut-off from {version.rule.valid.from_} to before {version.rule.valid.to}",
-            fix="ask at another cut-off (on), or another rule",
+            day=day,
+            start=version.rule.valid.from_,
+            end=version.rule.valid.to,
         )
     return BenefitRule(version, plan_benefits(catalogue, region, cutoff, (version,)))
 

@@ -102,12 +102,12 @@ def list_page(
     """As :func:`eligible`, for what discloses nothing by itself."""
     last = newest(services)
     commit = start.commit if start is not None else last
-    cutoff = start.cutoff if start is not None else moment(services, request.on, "cut-off (on)")
+    cutoff = start.cutoff if start is not None else moment(services, request.on, "decisions.cut-off")
     benefit = benefit_rule(services.book.at(commit), request.rule, request.region, cutoff)
     span: Span | None = None
     if request.since is not None and not (start is not None and start.full):
         since, on = request.since, request.since_on
-        since_on = moment(services, on, "cut-off of the earlier answer") if on is not None else None
+        since_on = moment(services, on, "decisions.cut-off-of-earlier") if on is not None else None
         span = services.graph.read(
             lambda tx: span_between(services, tx, access, benefit, since, since_on, commit)
         )

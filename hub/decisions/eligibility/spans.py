@@ -50,11 +50,7 @@ def span_between(
         InputError: a ``since`` that is no commit up to ``commit``.
     """
     if not 0 <= since <= commit:
-        raise InputError(
-            "changedSince is no commit that this answer could follow.",
-            expected=f"the knownAsOf of an earlier answer, from 0 to {commit}",
-            fix="leave it out to get the whole list",
-        )
+        raise InputError("decisions.changed-since", commit=commit)
     row = transaction.one(COMMITTED_AT, number=since)
     if row is None:
         return None

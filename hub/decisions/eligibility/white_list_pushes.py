@@ -110,12 +110,7 @@ def push(
     """
     check_region(region, call.services.book.current())
     if call.access.caller.role not in OFFICES or call.access.caller.region != region:
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "A white list is pushed by the region whose list it is, and you do not act for it.",
-            expected=f"an officer or administrator of region {region}",
-            fix="ask in your own region, or ask that region to push",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "decisions.list-of-other-region", region=region)
     key = list_key(rule, region, recipients)
     before, members = call.services.graph.read(lambda tx: stored_list(tx, key))
     duty = duty_of(call.services, region, call.access.purpose)
@@ -142,7 +137,7 @@ def push(
         commit = begin_commit(transaction, "white-list", now)
         again, _ = stored_list(transaction, key)
         if again != before:
-            raise HubError(ErrorCode.CONFLICT, "Another push of this list came in between.", fix="push again")
+            raise HubError(ErrorCode.CONFLICT, "decisions.push-in-between")
         stored = StoredList(
             rule=rule,
             region=region,
@@ -206,11 +201,6 @@ def _look(services: Services, duty: Access, request: Request, work: _Work) -> Li
         if work.start is None:
             return page
         if work.examined > MOST_EXAMINED:
-            raise HubError(
-                ErrorCode.LIMIT_EXCEEDED,
-                "The region has too many subjects for one list.",
-                expected=f"up to {MOST_EXAMINED} subjects",
-                fix="push for each of the regions below it",
-            )
+            raise HubError(ErrorCode.LIMIT_EXCEEDED, "decisions.region-too-large", at_most=MOST_EXAMINED)
         if deadline.nearly_over():
             return page

@@ -36,12 +36,7 @@ def in_charge(access: Access, region: str, catalogue: Catalogue) -> list[str]:
         HubError: FORBIDDEN. InputError: UNKNOWN_REGION.
     """
     if access.caller.role not in OFFICES:
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "The report is for those in charge of the region.",
-            expected="an officer or administrator of the region",
-            fix="ask an officer of the region",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "decisions.report-role")
     check_region(region, catalogue)
     return own_region(access, region, catalogue)
 

@@ -82,9 +82,7 @@ def grade_changes(
     regions = in_charge(call.access, region, call.catalogue)
     known = call.catalogue.scales.get(scale)
     if known is None:
-        raise InputError(
-            "No scale has this id.", expected="the id of a scale, as the query `scales` lists them"
-        )
+        raise InputError("decisions.scale-unknown")
     today = call.services.now().date()
 
     def work(tx: Transaction) -> tuple[int, date, list[Row]]:
@@ -122,17 +120,13 @@ def _since(tx: Transaction, since: int | date, today: date) -> tuple[int, date]:
     """The commit and the day of what was known then."""
     if isinstance(since, date):
         if since > today:
-            raise InputError("The day (since) lies ahead.", expected="today or an earlier day")
+            raise InputError("decisions.since-ahead")
         midnight = datetime(since.year, since.month, since.day, tzinfo=SHANGHAI)
         row = tx.one(COMMIT_AT, at=stamp(midnight))
         return (int(row["number"]) if row is not None else 0), since - timedelta(1)
     row = tx.one(MOMENT_OF, number=since)
     if row is None:
-        raise InputError(
-            "No commit has this number.",
-            expected="a commit number that an earlier answer carried (knownAsOf)",
-            fix="correct it, or name a date",
-        )
+        raise InputError("decisions.commit-unknown")
     return since, datetime.fromisoformat(row["at"]).astimezone(SHANGHAI).date()
 
 

@@ -117,11 +117,7 @@ def repeat_offenders(
     """
     regions = in_charge(call.access, region, call.catalogue)
     if not 1 <= len(set(kinds)) <= MOST_KINDS or not all(kind in call.catalogue.kinds for kind in kinds):
-        raise InputError(
-            "The kinds of records can't be used.",
-            expected=f"1 to {MOST_KINDS} ids of this hub's kinds of record, such as admin-penalty",
-            fix="correct them",
-        )
+        raise InputError("decisions.kinds-unusable", at_most=MOST_KINDS)
     today = call.services.now().date()
     within = _threshold(thresholds.within, "days", region, call.catalogue, today, 1, LONGEST_DAYS)
     at_least = _threshold(thresholds.at_least, "count", region, call.catalogue, today, 2, 1_000)
@@ -182,11 +178,7 @@ def broken_commitments(
     """
     regions = in_charge(call.access, region, call.catalogue)
     if not from_ < to or (to - from_).days > LONGEST_DAYS:
-        raise InputError(
-            "The period can't be used.",
-            expected=f"from before to, at most {LONGEST_DAYS} days apart",
-            fix="correct from and to",
-        )
+        raise InputError("decisions.period-unusable", days=LONGEST_DAYS)
     today = call.services.now().date()
     day, id_ = before or ("9999", "")
 
@@ -220,14 +212,8 @@ def _threshold(
         numbers = (as_number(one.value) for one in set_)
         value = next((int(number) for number in numbers if number is not None), None)
     if value is None:
-        raise InputError(
-            f"Nobody has set the {what} from which penalties are repeated. "
-            f"未设定“屡罚”的{'天数' if what == 'days' else '次数'}标准。",
-            code=ErrorCode.MISSING_INPUT,
-            expected=f"{'within (days)' if what == 'days' else 'atLeast'}, or a value of the parameter "
-            f"repeat-offence-{what}-{region}",
-            fix="send it, or have the region's administrator publish the parameter",
-        )
+        missing = "decisions.repeated-days-not-set" if what == "days" else "decisions.repeated-count-not-set"
+        raise InputError(missing, code=ErrorCode.MISSING_INPUT, region=region)
     if not least <= value <= most:
-        raise InputError("The threshold is out of bounds.", expected=f"{least} to {most}", fix="correct it")
+        raise InputError("decisions.threshold", least=least, most=most)
     return value

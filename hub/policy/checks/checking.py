@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from graph_schema.links import LinkKind
+from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks import inputs, references
 from hub.policy.checks import safety as harms
@@ -36,13 +37,13 @@ def check(catalogue: Catalogue) -> list[Problem]:
 def _basis(me: Name, basis: Iterable[LegalBasis], catalogue: Catalogue) -> Iterator[Problem]:
     for position, one in enumerate(basis):
         at = ("legal_basis", position, "document")
-        yield from unless_known(me, at, "source", one.document, catalogue.sources)
+        yield from unless_known(me, at, message("policy.source"), one.document, catalogue.sources)
 
 
 def _scenario(me: Name, at: Path, region: str, scenario: str, catalogue: Catalogue) -> Iterable[Problem]:
     above = catalogue.path(region)
     known = [name for code, name in catalogue.scenarios if code in above]
-    return unless_known(me, at, f"scenario of region {region}", scenario, known)
+    return unless_known(me, at, message("policy.scenario-region-region", region=region), scenario, known)
 
 
 def _rule(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
@@ -52,10 +53,16 @@ def _rule(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
     if rule.region in catalogue.regions:
         yield from _scenario(me, ("scenario",), rule.region, rule.scenario, catalogue)
     for position, name in enumerate(rule.authorities):
-        yield from unless_known(me, ("authorities", position), "authority", name, catalogue.authorities)
+        yield from unless_known(
+            me, ("authorities", position), message("policy.authority"), name, catalogue.authorities
+        )
     for position, name in enumerate(rule.defaults):
-        yield from unless_known(me, ("defaults", position), "numbered default", name, catalogue.defaults)
-    yield from unless_known(me, ("effect", "measure"), "measure", rule.effect.measure, catalogue.measures)
+        yield from unless_known(
+            me, ("defaults", position), message("policy.numbered-default"), name, catalogue.defaults
+        )
+    yield from unless_known(
+        me, ("effect", "measure"), message("policy.measure"), rule.effect.measure, catalogue.measures
+    )
     yield from references.of_value(rule, catalogue)
     yield from references.of_conditions(rule, catalogue)
     yield from inputs.of_inputs(rule, catalogue)
@@ -74,12 +81,12 @@ def _agreement(agreement: Agreement, catalogue: Catalogue) -> Iterator[Problem]:
 
 def _clause(me: Name, at: Path, clause: Clause, catalogue: Catalogue) -> Iterator[Problem]:
     for kind in clause.kinds:
-        yield from unless_known(me, (*at, "kinds"), "record kind", kind, catalogue.kinds)
+        yield from unless_known(me, (*at, "kinds"), message("policy.record-kind"), kind, catalogue.kinds)
     kinds = [catalogue.kinds[kind] for kind in clause.kinds if kind in catalogue.kinds]
     yield from references.of_filter(me, (*at, "where"), kinds, clause.where, catalogue)
     for scenario in clause.scenarios:
         yield from _scenario(me, (*at, "scenarios"), clause.to, scenario, catalogue)
-    yield from unless_known(me, (*at, "scale"), "scale", clause.scale, catalogue.scales)
+    yield from unless_known(me, (*at, "scale"), message("policy.scale"), clause.scale, catalogue.scales)
     if clause.scale is not None and clause.at_least is not None:
         least = (*at, "at_least")
         yield from references.of_grade(me, least, clause.scale, clause.at_least, catalogue, ordered=True)
@@ -92,18 +99,18 @@ def _treat_as(me: Name, at: Path, clause: Clause, catalogue: Catalogue) -> Itera
         return
     yield from _scenario(me, (*at, "scenario"), clause.to, target.scenario, catalogue)
     if clause.scenarios and target.scenario not in clause.scenarios:
-        found = f"scenario '{target.scenario}', which is none of the clause's scenarios"
-        yield Problem(me, (*at, "scenario"), found, f"one of {', '.join(clause.scenarios)}")
+        found = message("policy.scenario-name-none-clauses-scenarios", name=target.scenario)
+        yield Problem(me, (*at, "scenario"), found, message("policy.names", names=clause.scenarios))
     if target.list_ is not None:
         yield from references.of_list(me, (*at, "list"), target.list_, catalogue)
-    yield from unless_known(me, (*at, "scale"), "scale", target.scale, catalogue.scales)
+    yield from unless_known(me, (*at, "scale"), message("policy.scale"), target.scale, catalogue.scales)
     if target.scale is not None and target.grade is not None:
         grade = (*at, "grade")
         yield from references.of_grade(me, grade, target.scale, target.grade, catalogue, ordered=False)
     negative = [kind for kind in clause.kinds if harms.is_negative(kind, catalogue)]
     if negative and (target.list_ is None or not harms.is_negative(target.list_, catalogue)):
-        found = f"a negative record ('{negative[0]}') treated as something that is not negative"
-        yield Problem(me, at, found, "a list of negative polarity")
+        found = message("policy.negative-record-kind-treated-as-something", kind=negative[0])
+        yield Problem(me, at, found, message("policy.list-negative-polarity"))
 
 
 def _clause_ids(catalogue: Catalogue) -> Iterator[Problem]:
@@ -113,9 +120,11 @@ def _clause_ids(catalogue: Catalogue) -> Iterator[Problem]:
         for position, clause in enumerate(agreement.clauses):
             owner = owners.setdefault(clause.id, agreement.id)
             if owner != agreement.id:
-                found = f"the clause id '{clause.id}', which agreement '{owner}' has too"
+                found = message("policy.clause-id-clause-agreement-name-has", clause=clause.id, name=owner)
                 at = ("clauses", position, "id")
-                yield Problem(("agreement", agreement.id), at, found, "an id that no other agreement has")
+                yield Problem(
+                    ("agreement", agreement.id), at, found, message("policy.id-no-other-agreement-has")
+                )
 
 
 def _reference_data(catalogue: Catalogue) -> Iterator[Problem]:
@@ -125,8 +134,8 @@ def _reference_data(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _basis(("measure", measure.id), measure.legal_basis, catalogue)
     for kind in catalogue.kinds.values():
         if kind.id in set(LinkKind):
-            found = f"the record kind '{kind.id}', which is the name of a link"
-            yield Problem(("kind", kind.id), ("id",), found, "another id")
+            found = message("policy.record-kind-kind-name-link", kind=kind.id)
+            yield Problem(("kind", kind.id), ("id",), found, message("policy.another-id"))
     for scenario in catalogue.scenarios.values():
         me = ("scenario", scenario.id)
         yield from unless_region(me, ("region",), scenario.region, catalogue)
@@ -137,7 +146,7 @@ def _reference_data(catalogue: Catalogue) -> Iterator[Problem]:
         me = ("precedence", precedence.id)
         yield from unless_region(me, ("region",), precedence.region, catalogue)
         for name in precedence.measures or ():
-            yield from unless_known(me, ("measures",), "measure", name, catalogue.measures)
+            yield from unless_known(me, ("measures",), message("policy.measure"), name, catalogue.measures)
     for parameter in catalogue.parameters.values():
         me = ("parameter", parameter.id)
         yield from unless_region(me, ("region",), parameter.region, catalogue)
@@ -150,21 +159,23 @@ def _grants_and_purposes(catalogue: Catalogue) -> Iterator[Problem]:
         yield from unless_region(me, ("callers",), grant.callers, catalogue)
         yield from unless_region(me, ("records",), grant.records, catalogue)
         for name in grant.kinds or ():
-            yield from unless_known(me, ("kinds",), "record kind", name, catalogue.kinds)
+            yield from unless_known(me, ("kinds",), message("policy.record-kind"), name, catalogue.kinds)
     for purpose in catalogue.purposes.values():
         me = ("purpose", purpose.id)
         yield from _basis(me, purpose.legal_basis, catalogue)
         private = [kind.id for kind in catalogue.kinds.values() if kind.private]
         for position, name in enumerate(purpose.private_kinds):
-            yield from unless_known(me, ("private_kinds", position), "private record kind", name, private)
+            yield from unless_known(
+                me, ("private_kinds", position), message("policy.private-record-kind"), name, private
+            )
 
 
-def _no_switch(parameter: Parameter) -> tuple[int, str] | None:
+def _no_switch(parameter: Parameter) -> tuple[int, Message] | None:
     """As :func:`hub.policy.model.disclosure.misfit`, for a parameter that is true or false."""
     if parameter.is_called(NEXT_WORKING_DAY):
         for position, one in enumerate(parameter.values):
             if not isinstance(one.value, bool):
-                return position, "true or false"
+                return position, message("policy.true-false")
     return None
 
 
@@ -177,8 +188,12 @@ def _parameter(parameter: Parameter, catalogue: Catalogue) -> Iterator[Problem]:
     for position, value in enumerate(parameter.values):
         for other in parameter.values[:position]:
             if value.overlaps(other):
-                found = f"a value from {value.from_} beside one to {other.to}: overlapping dates"
-                yield Problem(("parameter", parameter.id), ("values", position), found, "one value a day")
+                found = message(
+                    "policy.value-start-beside-end-overlapping-dates", start=value.from_, end=other.to
+                )
+                yield Problem(
+                    ("parameter", parameter.id), ("values", position), found, message("policy.value-day")
+                )
 
 
 def _forbidden_kinds(kinds: Iterable[Kind], rows: Mapping[str, forbidden.Forbidden]) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.problems import Problem
 from hub.policy.model.conditions import Comparison, Path
@@ -50,8 +51,8 @@ def _within(agreement: Agreement, catalogue: Catalogue) -> Iterator[Problem]:
     for position, party in enumerate(agreement.parties):
         above = next((one for one in catalogue.path(party)[:-1] if one in agreement.parties), None)
         if above is not None:
-            found = f"region {party}, which lies within the party {above}"
-            expected = "regions of which none lies within another: what is above reads by its duty"
+            found = message("policy.region-region-lies-within-party-above", region=party, above=above)
+            expected = message("policy.regions-none-lies-within-another-what")
             yield Problem(("agreement", agreement.id), ("parties", position), found, expected)
 
 
@@ -64,39 +65,47 @@ def _refused(
     inside = owner == agreement.id
     problems = list[Problem]()
     if clause.recognise and other.recognise and clause.treat_as != other.treat_as:
-        found = (
-            f"clause '{other.id}' of agreement '{owner}', by which the same records count as "
-            f"{_meaning(other)}, and here as {_meaning(clause)}"
+        found = message(
+            "policy.clause-name-agreement-owner-same-records",
+            name=other.id,
+            owner=owner,
+            theirs=_meaning(other),
+            mine=_meaning(clause),
         )
-        problems.append(Problem(me, (*at, "treat_as"), found, "one meaning for the same records"))
+        problems.append(Problem(me, (*at, "treat_as"), found, message("policy.meaning-same-records")))
     if inside and clause.recognise != other.recognise:
-        found = f"clause '{other.id}' beside it, which says the opposite of the same records"
+        found = message("policy.clause-name-beside-says-opposite-same", name=other.id)
         problems.append(
-            Problem(me, (*at, "recognise"), found, "recognise: true or false for the same records")
+            Problem(me, (*at, "recognise"), found, message("policy.recognise-true-false-same-records"))
         )
     if inside and clause.share is not other.share:
-        found = f"clause '{other.id}' beside it, which shares the same records as {other.share}"
-        expected = "one class of sharing for the same records"
+        found = message("policy.clause-name-beside-shares-same-records", name=other.id, share=other.share)
+        expected = message("policy.class-sharing-same-records")
         problems.append(Problem(me, (*at, "share"), found, expected))
     return problems
 
 
-def _meaning(clause: Clause) -> str:
+def _meaning(clause: Clause) -> Message:
     """What a clause's records count as in the region that sees them."""
     target = clause.treat_as
     if target is None:
-        return "what they are at home"
+        return message("policy.what-they-at-home")
     if target.list_ is not None:
-        return f"list '{target.list_}' in scenario '{target.scenario}'"
-    return f"grade '{target.grade}' of scale '{target.scale}' in scenario '{target.scenario}'"
+        return message("policy.list-name-scenario-scenario", name=target.list_, scenario=target.scenario)
+    return message(
+        "policy.grade-grade-scale-name-scenario-scenario",
+        grade=str(target.grade),
+        name=str(target.scale),
+        scenario=target.scenario,
+    )
 
 
 def _told(
     agreement: Agreement, position: int, clause: Clause, other: Clause, owner: str, catalogue: Catalogue
 ) -> Iterator[Problem]:
     if _overlap(clause, other, catalogue):
-        found = f"clause '{other.id}' of agreement '{owner}', which opens some of the same records"
-        expected = "that you know: for those records the wider class of sharing counts"
+        found = message("policy.clause-name-agreement-owner-opens-some", name=other.id, owner=owner)
+        expected = message("policy.you-know-those-records-wider-class")
         path: Path = ("clauses", position)
         yield Problem(("agreement", agreement.id), path, found, expected)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from graph_schema.vocabulary import RuleKind
+from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.problems import Name, Problem, unless_known, unless_region
 from hub.policy.checks.references import conditions_of
@@ -18,8 +19,8 @@ def of_inputs(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
     me = ("rule", rule.id)
     for position, spec in enumerate(rule.inputs):
         if spec.type == "text" and spec.choices is None and spec.free is None:
-            found = f"the text '{spec.name}', which may be any word"
-            expected = "choices, type: region, type: boolean, or free: what of a record it has to be"
+            found = message("policy.text-name-may-any-word", name=spec.name)
+            expected = message("policy.choices-type-region-type-boolean-free")
             yield Problem(me, ("inputs", position), found, expected)
     specs = {spec.name: spec for spec in rule.inputs}
     for path, condition in conditions_of(rule):
@@ -29,8 +30,8 @@ def of_inputs(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
         if rule.kind is RuleKind.DUTY:
             for name in condition.deeds():
                 if name in specs and specs[name].type == "date" and specs[name].none is None:
-                    found = f"the day '{name}' of a deed, of which nobody can say that it was not done"
-                    expected = "none, which says what it means that it was not done"
+                    found = message("policy.day-name-deed-nobody-can-say", name=name)
+                    expected = message("policy.none-says-what-means-was-done")
                     yield Problem(me, ("inputs", rule.inputs.index(specs[name])), found, expected)
 
 
@@ -39,9 +40,11 @@ def _words(
 ) -> Iterator[Problem]:
     for word in map(str, words):
         if spec.free is not None:
-            found = f"the word '{word}', with which the free text '{spec.name}' is compared"
-            yield Problem(me, path, found, "choices instead of free")
+            found = message("policy.word-word-free-text-name-compared", word=word, name=spec.name)
+            yield Problem(me, path, found, message("policy.choices-instead-free"))
         elif spec.choices is not None:
-            yield from unless_known(me, path, f"choice of input '{spec.name}'", word, spec.choices)
+            yield from unless_known(
+                me, path, message("policy.choice-input-name", name=spec.name), word, spec.choices
+            )
         elif spec.type == "region":
             yield from unless_region(me, path, word, catalogue)

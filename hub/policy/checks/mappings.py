@@ -11,10 +11,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import get_args
 
-from graph_schema.identifiers import Keeping, Scheme
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import Severity, SubjectKind
 from hub.errors import InputError
+from hub.identity.identifiers import Keeping, Scheme
+from hub.messages.message import Argument
 from hub.policy.catalogue import Catalogue
 from hub.policy.diagnostics.complaints import Complaint, one_of
 from hub.policy.model import forbidden
@@ -24,7 +25,7 @@ from hub.policy.model.world import SubjectVersion
 from hub.policy.reading import BrokenDocuments, build, read
 
 Path_ = tuple[int | str, ...]
-Problem = tuple[Path_, str, str]
+Problem = tuple[Path_, Argument, Argument]
 """Where in the document, what was found, what was expected."""
 
 STATUSES = frozenset(get_args(typing.get_type_hints(SubjectVersion)["status"]))
@@ -63,7 +64,7 @@ def read_mapping(path: Path, name: str, schemes: Mapping[str, Scheme], catalogue
         InputError: there is no such file.
     """
     if not path.is_file():
-        raise InputError(f"There is no mapping {path}.", expected="a YAML file", fix="correct the path")
+        raise InputError("policy.mapping-missing", path=str(path))
     document = read(path, name)
     mapping = build(m.Mapping, document)
     problems = [
@@ -216,13 +217,24 @@ def _codes(kinds: type[StrEnum]) -> frozenset[str]:
     return frozenset(kind.value for kind in kinds)
 
 
+def _instead(code: str, catalogue: Catalogue) -> str:
+    instead = catalogue.instead_of(code)
+    return instead.text() if instead is not None else ""
+
+
 def _wanted(part: m.SubjectOf | m.LinkOf | m.RecordOf, name: str, catalogue: Catalogue) -> _Wanted | None:
     coded = ("map",)
     if name in DAYS or name in DAYS_OF_STATE:
         return _Wanted(("date", "datetime"), date, "a date, such as 2020-01-31")
     if name in REGIONS:
         known = catalogue.regions
-        return _Wanted(("text", "map"), str, "the code of a region, in quotes", known, catalogue.instead_of)
+        return _Wanted(
+            ("text", "map"),
+            str,
+            "the code of a region, in quotes",
+            known,
+            lambda code: _instead(code, catalogue),
+        )
     if name == "kind":
         if isinstance(part, m.RecordOf):
             return _Wanted(("map", "text"), str, "a record kind of the catalogue", catalogue.kinds)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hub.messages.message import Argument, Message, message, shown
 from hub.policy.diagnostics.complaints import one_of
 from hub.policy.model.conditions import Path
 
@@ -22,19 +23,32 @@ class Problem:
 
     document: Name
     path: Path
-    found: str
-    expected: str
+    finding: Argument
+    wanted: Argument
+
+    @property
+    def found(self) -> str:
+        """What was found, in English."""
+        return shown(self.finding)
+
+    @property
+    def expected(self) -> str:
+        """What would have been right, in English."""
+        return shown(self.wanted)
 
 
 def unless_known(
-    document: Name, path: Path, what: str, name: str | None, known: Collection[str]
+    document: Name, path: Path, what: Message, name: str | None, known: Collection[str]
 ) -> Iterable[Problem]:
     """A problem where a name leads nowhere; None where nothing is named."""
     if name is not None and name not in known:
-        yield Problem(document, path, f"'{name}', which is no {what}", one_of(known, name))
+        yield Problem(
+            document, path, message("policy.name-no-what", name=name, what=what), one_of(known, name)
+        )
 
 
 def unless_region(document: Name, path: Path, code: str | None, catalogue: Catalogue) -> Iterable[Problem]:
     """A problem where a code is no region's; of an abolished one it says what its region became."""
-    for problem in unless_known(document, path, "region", code, catalogue.regions):
-        yield replace(problem, expected=catalogue.instead_of(code or "") or problem.expected)
+    for problem in unless_known(document, path, message("policy.region-2"), code, catalogue.regions):
+        instead = catalogue.instead_of(code or "")
+        yield problem if instead is None else replace(problem, wanted=instead)

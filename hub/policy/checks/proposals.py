@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
+from hub.messages.message import Argument, message
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks import checking
 from hub.policy.checks.conflicts import clashes
@@ -73,8 +74,10 @@ def propose_agreement(document: Document, catalogue: Catalogue) -> Proposal:
 def read_text(text: str, file: str) -> Document:
     """A document from a text that came over the wire. Raises BrokenDocuments."""
     if len(text) > LONGEST:
-        found = f"a text of {len(text)} characters"
-        raise BrokenDocuments([Complaint(file, 1, "", found, f"at most {LONGEST} characters")])
+        found = message("policy.text-count-characters", count=len(text))
+        raise BrokenDocuments(
+            [Complaint(file, 1, "", found, message("policy.at-most-count-characters", count=LONGEST))]
+        )
     return parse(text, file)
 
 
@@ -110,7 +113,22 @@ def without_rule(rule: str, catalogue: Catalogue) -> Catalogue:
 
 def _complaint(document: Document, problem: Problem) -> Complaint:
     field = ".".join(str(step) for step in problem.path)
-    return Complaint(document.file, document.line(problem.path), field, problem.found, problem.expected)
+    return Complaint(document.file, document.line(problem.path), field, problem.finding, problem.wanted)
+
+
+_TYPES = {
+    "agreement": "policy.agreement",
+    "kind": "policy.kind",
+    "measure": "policy.measure",
+    "parameter": "policy.parameter",
+    "rule": "policy.rule",
+    "scale": "policy.scale",
+}
+
+
+def _type(name: str) -> Argument:
+    """What a type of document is called, as a message where the catalogue has one."""
+    return message(_TYPES[name]) if name in _TYPES else name
 
 
 def _judge(document: Document, me: Name, before: Catalogue, after: Catalogue) -> None:
@@ -123,8 +141,13 @@ def _judge(document: Document, me: Name, before: Catalogue, after: Catalogue) ->
             document.file,
             document.line(("id",)),
             "id",
-            "{} '{}', which then does not fit any more: {}".format(*problem.document, problem.found),
-            "that they fit together",
+            message(
+                "policy.another-does-not-fit",
+                type=_type(problem.document[0]),
+                name=problem.document[1],
+                problem=problem.finding,
+            ),
+            message("policy.they-fit-together"),
         )
         for problem in others
         if problem not in known

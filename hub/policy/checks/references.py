@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from hub.messages.message import AnyOf, Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.problems import Name, Problem, unless_known, unless_region
 from hub.policy.model import conditions as c
@@ -21,14 +22,19 @@ _ON_EVERY_RECORD = "severity"
 _NUMBERS = ("decimal", "integer")
 _WRITTEN: Mapping[str, str] = {"integer": "decimal", "region": "text"}
 """How the literals of a type are written, where it has no form of its own."""
-_AS: Mapping[str, str] = {
-    "decimal": "numbers without quotes",
-    "date": "a day without quotes",
-    "text": "a text in quotes",
-    "boolean": "true or false without quotes",
-    "subject": "an input that is no subject",
+_AS: Mapping[str, Message] = {
+    "decimal": Message("policy.numbers-without-quotes"),
+    "date": Message("policy.day-without-quotes"),
+    "text": Message("policy.text-quotes"),
+    "boolean": Message("policy.true-false-without-quotes-2"),
+    "subject": Message("policy.input-no-subject"),
 }
-_THAT_IS: Mapping[tuple[str, ...], str] = {_NUMBERS: " that is a number", ("date",): " of type date"}
+_INPUT = Message("policy.input-rule")
+_INPUTS: Mapping[tuple[str, ...], Message] = {
+    _NUMBERS: Message("policy.input-rule-number"),
+    ("date",): message("policy.input-rule-type-type", type="date"),
+}
+"""What an input is called that has to be of one of some types."""
 
 
 def inputs_of(rule: Rule) -> dict[str, str]:
@@ -73,10 +79,10 @@ def _operand(
     wanted = ("date",) if operand.is_day else types
     fitting = [name for name, type_ in inputs.items() if not wanted or type_ in wanted]
     numbers = [name for name, type_ in inputs.items() if type_ in _NUMBERS]
-    yield from unless_known(me, path, f"input of this rule{_THAT_IS.get(wanted, '')}", operand.input, fitting)
-    yield from unless_known(me, path, "parameter", operand.parameter, catalogue.parameters)
+    yield from unless_known(me, path, _INPUTS.get(wanted, _INPUT), operand.input, fitting)
+    yield from unless_known(me, path, message("policy.parameter"), operand.parameter, catalogue.parameters)
     for name in (operand.part, operand.whole):
-        yield from unless_known(me, path, "input of this rule that is a number", name, numbers)
+        yield from unless_known(me, path, message("policy.input-rule-number"), name, numbers)
 
 
 def _total(
@@ -107,9 +113,14 @@ def of_filter(
                 wanted = ("date",) if is_day else (*_NUMBERS, "date") if free else _NUMBERS
                 ordered = bound is not test.equals
                 if ordered and type_ not in wanted:
-                    said = "a day" if isinstance(bound, c.Operand) else bound
-                    found = f"{said} as a bound of '{name}', which is of type {type_}"
-                    yield Problem(me, (*path, name), found, f"an attribute of type {' or '.join(wanted)}")
+                    said = message("policy.a-day") if isinstance(bound, c.Operand) else bound
+                    found = message("policy.bound-as-bound-name-type-type", bound=said, name=name, type=type_)
+                    yield Problem(
+                        me,
+                        (*path, name),
+                        found,
+                        message("policy.attribute-type-names", names=AnyOf(tuple(wanted))),
+                    )
             for step, operand in test.operands.items():
                 types = _NUMBERS if type_ in _NUMBERS else (type_,)
                 yield from _operand(me, (*path, name, step), operand, catalogue, inputs or {}, types)
@@ -121,7 +132,13 @@ def _literals(me: Name, path: Path, of: str, type_: str, literals: Iterable[c.Sc
     for literal in literals:
         found = type_of(literal)
         if found != wanted:
-            said = f"the {found} {_written(literal)} compared with {of}, which is of type {type_}"
+            said = message(
+                "policy.kind-literal-compared-name-type-type",
+                kind=found,
+                literal=_written(literal),
+                name=of,
+                type=type_,
+            )
             yield Problem(me, path, said, _AS[wanted])
 
 
@@ -131,7 +148,7 @@ def _written(literal: c.Scalar) -> str:
 
 def _attribute(me: Name, path: Path, kind: Kind, name: str) -> Iterable[Problem]:
     known = (*kind.attributes, _ON_EVERY_RECORD)
-    return unless_known(me, path, f"attribute of record kind '{kind.id}'", name, known)
+    return unless_known(me, path, message("policy.attribute-record-kind-kind", kind=kind.id), name, known)
 
 
 def _known(names: Iterable[str], catalogue: Catalogue) -> list[Kind]:
@@ -154,7 +171,7 @@ def _numbers_of(me: Name, path: Path, kinds: Iterable[Kind], attribute: str | No
     """An attribute that a kind does not have as a number."""
     for kind in kinds:
         numbers = [key for key, type_ in kind.attributes.items() if type_ in _NUMBERS]
-        what = f"attribute that is a number of record kind '{kind.id}'"
+        what = message("policy.attribute-number-record-kind-kind", kind=kind.id)
         yield from unless_known(me, path, what, attribute, numbers)
 
 
@@ -164,20 +181,20 @@ def of_grade(
     """A grade that its scale does not have, or an order on a scale without one."""
     known = catalogue.scales.get(scale)
     if known is not None:
-        yield from unless_known(me, path, f"grade of scale '{scale}'", grade, known.grades)
+        yield from unless_known(me, path, message("policy.grade-scale-name", name=scale), grade, known.grades)
         if ordered and not known.ordered:
             yield Problem(
                 me,
                 path,
-                f"at_least on scale '{scale}', which has no order",
-                "one_of, with each grade that passes",
+                message("policy.at-least-scale-name-has-no", name=scale),
+                message("policy.each-grade-passes"),
             )
 
 
 def of_list(me: Name, path: Path, name: str, catalogue: Catalogue) -> Iterable[Problem]:
     """A list that is no record kind of category list."""
     known = [kind.id for kind in catalogue.kinds.values() if kind.category == "list"]
-    return unless_known(me, path, "list", name, known)
+    return unless_known(me, path, message("policy.list-2"), name, known)
 
 
 def type_of_operand(operand: c.Operand, catalogue: Catalogue, inputs: Inputs) -> str | None:
@@ -205,12 +222,12 @@ class _Names(c.Naming):
     inputs: Inputs
     problems: list[Problem] = field(default_factory=list[Problem])
 
-    def _known(self, at: Path, what: str, name: str | None, known: Collection[str]) -> None:
+    def _known(self, at: Path, what: Message, name: str | None, known: Collection[str]) -> None:
         self.problems.extend(unless_known(self.me, (*self.path, *at), what, name, known))
 
     def kinds(self, names: Iterable[str], *at: int | str) -> None:
         for name in names:
-            self._known(at, "record kind", name, self.catalogue.kinds)
+            self._known(at, message("policy.record-kind"), name, self.catalogue.kinds)
 
     def lists(self, names: Iterable[str], *at: int | str) -> None:
         for name in names:
@@ -219,7 +236,7 @@ class _Names(c.Naming):
     def memberships(self, names: Iterable[str], *at: int | str) -> None:
         known = [kind.id for kind in self.catalogue.kinds.values() if kind.category in ("list", "honour")]
         for name in names:
-            self._known(at, "list or honour", name, known)
+            self._known(at, message("policy.list-honour"), name, known)
 
     def filter(self, kinds: Iterable[str], where: Mapping[str, c.Comparison], *at: int | str) -> None:
         known, path = _known(kinds, self.catalogue), (*self.path, *at)
@@ -250,33 +267,33 @@ class _Names(c.Naming):
         self.problems.extend(_sides(self.me, path, left, right, choices, self.catalogue, self.inputs))
 
     def scale(self, name: str, *at: int | str) -> None:
-        self._known(at, "scale", name, self.catalogue.scales)
+        self._known(at, message("policy.scale"), name, self.catalogue.scales)
 
     def rank(self, scale: str, *at: int | str) -> None:
         known = self.catalogue.scales.get(scale)
         if known is not None and not known.ordered:
-            found = f"a rank on scale '{scale}', which has no order"
-            self.problems.append(Problem(self.me, (*self.path, *at), found, "a scale with an order"))
+            found = message("policy.rank-scale-name-has-no-order", name=scale)
+            self.problems.append(Problem(self.me, (*self.path, *at), found, message("policy.scale-order")))
 
     def grade(self, scale: str, grade: str, *at: int | str, ordered: bool) -> None:
         path = (*self.path, *at)
         self.problems.extend(of_grade(self.me, path, scale, grade, self.catalogue, ordered=ordered))
 
     def parameter(self, name: str, *at: int | str) -> None:
-        self._known(at, "parameter", name, self.catalogue.parameters)
+        self._known(at, message("policy.parameter"), name, self.catalogue.parameters)
 
     def input(self, type_: str, name: str | None, *at: int | str) -> None:
         known = [one for one, of_type in self.inputs.items() if of_type == type_]
-        self._known(at, f"input of this rule of type {type_}", name, known)
+        self._known(at, message("policy.input-rule-type-type", type=type_), name, known)
 
     def term(self, name: str, *at: int | str) -> None:
-        self._known(at, "term", name, self.catalogue.terms)
+        self._known(at, message("policy.term"), name, self.catalogue.terms)
 
     def region(self, code: str, *at: int | str) -> None:
         self.problems.extend(unless_region(self.me, (*self.path, *at), code, self.catalogue))
 
     def rule(self, name: str, *at: int | str) -> None:
-        self._known(at, "rule", name, self.catalogue.rules)
+        self._known(at, message("policy.rule"), name, self.catalogue.rules)
 
 
 def _sides(
@@ -296,5 +313,5 @@ def _sides(
     if choices is not None:
         yield from _literals(me, (*path, "choices"), "the left side", of_left, choices)
     elif of_right is not None and _WRITTEN.get(of_left, of_left) != _WRITTEN.get(of_right, of_right):
-        found = f"a left side of type {of_left} and a right side of type {of_right}"
-        yield Problem(me, path, found, "two sides of one type")
+        found = message("policy.left-side-type-left-right-side", left=of_left, right=of_right)
+        yield Problem(me, path, found, message("policy.two-sides-type"))

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from graph_schema.vocabulary import Polarity, RuleKind, RuleStatus
+from hub.messages.message import message
 from hub.policy.catalogue import NATION, Catalogue
 from hub.policy.checks.problems import Name, Problem
 from hub.policy.checks.references import conditions_of
@@ -24,10 +25,12 @@ def of_rule(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
     yield from _foreign_basis(rule, catalogue)
     yield from _everywhere(rule, catalogue)
     if _in_circle(rule, catalogue):
-        yield Problem(me, ("condition",), "a rule that rests on itself", "rules without a circle")
+        yield Problem(
+            me, ("condition",), message("policy.rule-rests-itself"), message("policy.rules-without-circle")
+        )
     if rule.kind is RuleKind.DUTY and rule.condition.idle():
-        expected = "stated: true, or a condition on records, terms, inputs or places"
-        yield Problem(me, ("condition",), "a duty that is met whatever the facts are", expected)
+        expected = message("policy.stated-true-condition-records-terms-inputs")
+        yield Problem(me, ("condition",), message("policy.duty-met-whatever-facts"), expected)
     trees = [tree for _, tree in rule.trees]
     if any(_in_circle(other, catalogue) for other in (rule, *_rests_on(trees, catalogue))):
         return  # what follows goes from rule to rule
@@ -45,8 +48,13 @@ def presented_as_more(
     if cited:
         strongest = min(cited, key=_STRENGTH.index)
         if _STRENGTH.index(status) < _STRENGTH.index(strongest):
-            expected = f"{strongest}, as the strongest of its sources, or weaker"
-            yield Problem(me, ("status",), f"status {status} on a {strongest} text", expected)
+            expected = message("policy.status-as-strongest-sources-weaker", status=strongest)
+            yield Problem(
+                me,
+                ("status",),
+                message("policy.status-status-source-text", status=status, source=strongest),
+                expected,
+            )
 
 
 def _foreign_basis(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
@@ -54,8 +62,13 @@ def _foreign_basis(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
     for position, basis in enumerate(rule.legal_basis):
         source = catalogue.sources.get(basis.document)
         if source is not None and source.region is not None and path and source.region not in path:
-            found = f"'{source.id}', a text of region {source.region}, for a rule of region {rule.region}"
-            expected = "a text of the rule's region or one above it"
+            found = message(
+                "policy.name-text-region-there-rule-region",
+                name=source.id,
+                there=source.region,
+                here=rule.region,
+            )
+            expected = message("policy.text-rules-region-above")
             yield Problem(("rule", rule.id), ("legal_basis", position, "document"), found, expected)
 
 
@@ -67,9 +80,9 @@ def _everywhere(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
         if one.document in catalogue.sources
     }
     if rule.effective == "EVERYWHERE" and regions and regions.isdisjoint((None, NATION)):
-        found = "effective EVERYWHERE without a national text"
+        found = message("policy.effective-everywhere-without-national-text")
         yield Problem(
-            ("rule", rule.id), ("effective",), found, "JURISDICTION, or a national text in legal_basis"
+            ("rule", rule.id), ("effective",), found, message("policy.jurisdiction-national-text-legal-basis")
         )
 
 
@@ -99,34 +112,41 @@ def _reach(rule: Rule, path: Path, condition: c.Condition, catalogue: Catalogue)
         above = catalogue.path(rule.region)
         for other in others:
             if above and other.region not in above:
-                found = f"rule '{other.id}' of region {other.region} in a rule of region {rule.region}"
-                yield Problem(me, path, found, "a rule of the same region or one above it")
+                found = message(
+                    "policy.rule-name-region-there-rule-region",
+                    name=other.id,
+                    there=other.region,
+                    here=rule.region,
+                )
+                yield Problem(me, path, found, message("policy.rule-same-region-above"))
     through_link = any(part.reaches for part in reaching)
     if rule.kind is RuleKind.MEASURE and through_link and not rule.responsible_persons:
-        found = "a measure that reaches through a link to another subject"
-        yield Problem(me, path, found, "responsible_persons: true with a basis that names those persons")
+        found = message("policy.measure-reaches-through-link-another-subject")
+        yield Problem(me, path, found, message("policy.responsible-persons-true-basis-names-those"))
     timed = isinstance(condition, c.Not) and any(isinstance(part, c.Deadline) for part in c.walk(condition))
     if rule.kind is RuleKind.DUTY and timed:
-        yield Problem(me, path, "a deadline under 'not'", "a deadline that is MET when it is kept")
+        yield Problem(me, path, message("policy.deadline-under"), message("policy.deadline-met-when-kept"))
 
 
 def _earned_by_negative(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
-    expected = "negative kinds only where one more record never helps (exists and at_least under 'not')"
+    expected = message("policy.negative-kinds-only-where-more-record")
     for kind in sorted(_helping(rule.condition, catalogue, helps=True)):
-        found = f"a benefit that a negative record ('{kind}') can earn"
+        found = message("policy.benefit-negative-record-kind-can-earn", kind=kind)
         yield Problem(("rule", rule.id), ("condition",), found, expected)
     if rule.withdrawn_when is not None:
         for kind in sorted(_helping(rule.withdrawn_when, catalogue, helps=False)):
-            found = f"a benefit that a negative record ('{kind}') can keep from being withdrawn"
+            found = message("policy.benefit-negative-record-kind-can-keep", kind=kind)
             yield Problem(("rule", rule.id), ("withdrawn_when",), found, expected)
     for path, case in cases(rule.effect.value):
         for kind in sorted(_helping(case, catalogue, helps=True) | _helping(case, catalogue, helps=False)):
-            found = f"a benefit whose size a negative record ('{kind}') can change"
-            yield Problem(("rule", rule.id), path, found, "a case of the value that no negative kind decides")
+            found = message("policy.benefit-whose-size-negative-record-kind", kind=kind)
+            yield Problem(
+                ("rule", rule.id), path, found, message("policy.case-value-no-negative-kind-decides")
+            )
     for path, account in accounts_of(rule.effect.value):
         for kind in sorted(_negative(account.raising, catalogue)):
-            found = f"a balance that a negative record ('{kind}') raises"
-            yield Problem(("rule", rule.id), path, found, "negative kinds under minus only")
+            found = message("policy.balance-negative-record-kind-raises", kind=kind)
+            yield Problem(("rule", rule.id), path, found, message("policy.negative-kinds-under-minus-only"))
 
 
 def _helping(condition: c.Condition, catalogue: Catalogue, *, helps: bool) -> set[str]:

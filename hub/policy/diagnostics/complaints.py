@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import zip_longest
@@ -11,7 +11,9 @@ from typing import Any, Protocol, get_args
 from pydantic import BaseModel, ValidationError
 
 from graph_schema.identity_numbers import hide_identity_numbers
-from hub.policy.diagnostics.messages import advice, chinese, field_in_chinese
+from hub.messages.languages import Language
+from hub.messages.message import AnyOf, Argument, Message, message, shown
+from hub.policy.diagnostics.fields import field_in_chinese
 from hub.policy.model.conditions import Misfit, Path
 
 MOST_NAMED = 20
@@ -20,37 +22,44 @@ MOST_NAMED = 20
 MOST_TOLD = 50
 """How many complaints are told of one check; of more it says that there are more."""
 
-_BY_PREFIX = (
-    ("string_type", "a text (codes, numbers and dates that are text stand in quotes)"),
-    ("datetime_bounds", "a time from 1800 to 2200 with its zone, such as 2026-01-31T08:00:00+08:00"),
-    ("date_bounds", "a date from 1800 to 2200, such as 2026-01-31"),
-    ("datetime", "a time such as 2026-01-31T08:00:00+08:00"),
-    ("date", "a date such as 2026-01-31"),
-    ("decimal_max", "a shorter number"),
-    ("decimal", "a number"),
-    ("int", "a whole number"),
-    ("bool", "true or false"),
-    ("list", "a list"),
-    ("tuple", "a list"),
-    ("dict", "a mapping"),
-    ("model", "a mapping"),
+_BY_PREFIX: tuple[tuple[str, Message], ...] = (
+    ("string_type", Message("policy.text-codes-numbers-dates-text-stand")),
+    (
+        "datetime_bounds",
+        message("policy.time-1800-2200-zone-such-as", example="2026-01-31T08:00:00+08:00"),
+    ),
+    ("date_bounds", message("policy.date-1800-2200-such-as-example", example="2026-01-31")),
+    ("datetime", message("policy.time-such-as-example", example="2026-01-31T08:00:00+08:00")),
+    ("date", message("policy.date-such-as-example", example="2026-01-31")),
+    ("decimal_max", Message("policy.shorter-number")),
+    ("decimal", Message("policy.number")),
+    ("int", Message("policy.whole-number")),
+    ("bool", Message("policy.true-false")),
+    ("list", Message("policy.list")),
+    ("tuple", Message("policy.list")),
+    ("dict", Message("policy.mapping")),
+    ("model", Message("policy.mapping")),
 )
-_BY_FORM = {
-    "string_too_short": "at least {min_length} characters",
-    "string_too_long": "at most {max_length} characters",
-    "string_pattern_mismatch": "a text of the form {pattern}",
-    "too_short": "at least {min_length} of them",
-    "too_long": "at most {max_length} of them",
-    "greater_than_equal": "at least {ge}",
-    "less_than_equal": "at most {le}",
-    "literal_error": "one of {expected}",
-    "enum": "one of {expected}",
+_BY_FORM: Mapping[str, tuple[str, str, str]] = {
+    "string_too_short": ("policy.at-least-count-characters", "count", "min_length"),
+    "string_too_long": ("policy.at-most-count-characters", "count", "max_length"),
+    "string_pattern_mismatch": ("policy.text-form-pattern", "pattern", "pattern"),
+    "too_short": ("policy.at-least-count-them", "count", "min_length"),
+    "too_long": ("policy.at-most-count-them", "count", "max_length"),
+    "greater_than_equal": ("policy.at-least-number", "number", "ge"),
+    "less_than_equal": ("policy.at-most-number", "number", "le"),
 }
-_WANTED = {"legal_basis": "a legal basis: a list of document, article and quote"}
+"""What pydantic asks for: a message, its argument, and where pydantic has that."""
+_FORMS_OF_PARTS = {
+    "operator": "policy.condition-mapping-exactly-key-names",
+    "value_form": "policy.value-mapping-exactly-key-names",
+}
+_CHOICES = frozenset({"literal_error", "enum"})
+_WANTED = {"legal_basis": Message("policy.legal-basis-list-document-article-quote")}
 _PATTERNS = {
-    "id": "small letters, digits and hyphens, such as xinyang--bid-deposit",
-    "name": "small letters, digits and underscores, such as project_value",
-    "lasts": "an ISO 8601 period, such as P3Y or P6M",
+    "id": message("policy.small-letters-digits-hyphens-such-as", example="xinyang--bid-deposit"),
+    "name": message("policy.small-letters-digits-underscores-such-as", example="project_value"),
+    "lasts": message("policy.iso-8601-period-such-as-example", example="P3Y or P6M"),
 }
 
 
@@ -61,31 +70,55 @@ class Complaint:
     file: str
     line: int
     field: str
-    found: str
-    expected: str
+    finding: Argument
+    wanted: Argument
 
     def __post_init__(self) -> None:
-        # What libraries say of a broken document, names of files, keys: none of it leaves with a number.
-        for name in ("file", "field", "found", "expected"):
+        # Names of files, keys: none of it leaves with a number. A text is hidden as it is told.
+        for name in ("file", "field"):
             object.__setattr__(self, name, hide_identity_numbers(getattr(self, name)))
+        for name in ("finding", "wanted"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, hide_identity_numbers(value) if isinstance(value, str) else value)
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" + (f": {self.field}" if self.field else "")
-        return f"{where}: found {self.found}; expected {self.expected}."
+        return self.text(Language.EN)
 
     @property
     def zh(self) -> str:
         """The same in Chinese, with what to do."""
-        where = f"{self.file}:{self.line}"
-        if self.field:
-            said = field_in_chinese(self.field.split("."))
-            where += f"：{said}" if said == self.field else f"：{said}（{self.field}）"
-        return f"{where}：现为：{chinese(self.found)}；应为：{chinese(self.expected)}。{self.to_do[1]}。"
+        return self.text(Language.ZH)
 
     @property
-    def to_do(self) -> tuple[str, str]:
-        """What its writer can do, in English and Chinese."""
-        return advice(self.found)
+    def found(self) -> str:
+        """What was found, in English."""
+        return shown(self.finding)
+
+    @property
+    def expected(self) -> str:
+        """What would have been right, in English."""
+        return shown(self.wanted)
+
+    def text(self, language: Language) -> str:
+        """Where, what was found and what was expected; in Chinese with what to do."""
+        said = message(
+            "policy.whole", where=self._where(language), finding=self.finding, wanted=self.wanted
+        ).text(language)
+        return said if language is Language.EN else f"{said}{self.to_do(language)}。"
+
+    def to_do(self, language: Language) -> str:
+        """What its writer can do."""
+        fix = self.finding.fix(language) if isinstance(self.finding, Message) else ""
+        return fix or message("policy.otherwise").text(language)
+
+    def _where(self, language: Language) -> Message:
+        if not self.field:
+            return message("policy.line-at", file=self.file, line=self.line)
+        field = self.field
+        if language is Language.ZH:
+            said = field_in_chinese(field.split("."))
+            field = said if said == field else f"{said}（{field}）"
+        return message("policy.field-at", file=self.file, line=self.line, field=field)
 
 
 def by_line(complaints: Iterable[Complaint]) -> list[Complaint]:
@@ -99,8 +132,9 @@ def told(complaints: Sequence[Complaint]) -> tuple[Complaint, ...]:
         return tuple(complaints)
     first = complaints[:MOST_TOLD]
     last = by_line(first)[-1]
-    expected = "these corrected first, and the text checked again"
-    return (*first, Complaint(last.file, last.line, "", f"more problems than the {MOST_TOLD} told", expected))
+    found = message("policy.more-problems-than-count-told", count=MOST_TOLD)
+    expected = message("policy.these-corrected-first-text-checked-again")
+    return (*first, Complaint(last.file, last.line, "", found, expected))
 
 
 class Located(Protocol):
@@ -166,32 +200,36 @@ def untagged(steps: Sequence[int | str]) -> Path:
     return tuple(found)
 
 
-def one_of(names: Iterable[str], found: str = "") -> str:
+def one_of(names: Iterable[str], found: str = "") -> Message:
     """The allowed names, or the closest where there are many."""
     known = sorted(set(names))
     if not known:
-        return "one that exists: there is none yet"
+        return message("policy.exists-there-none-yet")
     if len(known) == 1:
-        return f"'{known[0]}'"
+        return message("policy.value", value=known[0])
     close = get_close_matches(found, known, n=3, cutoff=0.7)
     if len(known) <= MOST_NAMED:
-        hint = f" (did you mean '{close[0]}'?)" if close else ""
-        return "one of " + ", ".join(known) + hint
+        if close:
+            return message("policy.names-did-you-mean-name", names=known, name=close[0])
+        return message("policy.names", names=known)
     if close:
-        return "one that exists, perhaps " + " or ".join(f"'{name}'" for name in close)
-    return f"one of the {len(known)} that exist"
+        quoted = tuple(message("policy.quoted", name=name) for name in close)
+        return message("policy.exists-perhaps-names", names=AnyOf(quoted))
+    return message("policy.count-exist", count=len(known))
 
 
-def _found_and_expected(model: type[BaseModel], where: Path, details: Sequence[Any]) -> tuple[str, str]:
+def _found_and_expected(
+    model: type[BaseModel], where: Path, details: Sequence[Any]
+) -> tuple[Argument, Argument]:
     # A union complains once for each of its types: what is wrong inside the fitting one says more.
     telling = [detail for detail in details if not _is_type(detail)] or details
     detail = telling[0]
     kind, context = detail["type"], detail.get("ctx", {})
     last = str(where[-1]) if where else ""
     if kind == "missing":
-        return "nothing", _WANTED.get(last, "a value")
+        return message("policy.nothing"), _WANTED.get(last, message("policy.value-2"))
     if kind == "extra_forbidden":
-        return f"the key '{last}', which does not exist here", one_of(_keys(model, where[:-1]), last)
+        return message("policy.key-key-does-exist-here", key=last), one_of(_keys(model, where[:-1]), last)
     misfit = context.get("error")
     if isinstance(misfit, Misfit):
         return misfit.found, misfit.expected
@@ -199,23 +237,28 @@ def _found_and_expected(model: type[BaseModel], where: Path, details: Sequence[A
     if kind == "string_pattern_mismatch" and last in _PATTERNS:
         return found, _PATTERNS[last]
     if kind in ("string_too_short", "string_too_long"):
-        found = f"a text of {len(detail['input'])} characters"
-    if kind in ("operator", "value_form"):
-        return found, detail["msg"]
-    expected = " or ".join(dict.fromkeys(_expected(one) for one in telling))
-    return found, _WANTED.get(last, expected)
+        found = message("policy.text-count-characters", count=len(detail["input"]))
+    if kind in _FORMS_OF_PARTS:
+        id_, keys = _FORMS_OF_PARTS[kind], detail["msg"].partition("key of: ")[2]
+        return found, message(id_, names=keys.split(", "))
+    wanted = [_expected(one) for one in telling]
+    different = tuple(one for place, one in enumerate(wanted) if one not in wanted[:place])
+    return found, _WANTED.get(last, different[0] if len(different) == 1 else AnyOf(different))
 
 
 def _is_type(detail: Any) -> bool:
     return detail["type"].endswith(("_type", "_parsing"))
 
 
-def _expected(detail: Any) -> str:
-    kind = detail["type"]
-    form = _BY_FORM.get(kind)
-    if form is not None:
-        return form.format_map(detail["ctx"]).replace("'", "").replace(" or ", ", ")
-    known = next((text for prefix, text in _BY_PREFIX if kind.startswith(prefix)), None)
+def _expected(detail: Any) -> Argument:
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind in _BY_FORM:
+        id_, name, where = _BY_FORM[kind]
+        return message(id_, **{name: str(context[where])})
+    if kind in _CHOICES:
+        choices = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+        return message("policy.names", names=choices)
+    known = next((said for prefix, said in _BY_PREFIX if kind.startswith(prefix)), None)
     return known if known is not None else detail["msg"][0].lower() + detail["msg"][1:]
 
 
@@ -239,14 +282,14 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
     return [model for part in get_args(annotation) for model in _models(part)]
 
 
-def short(value: Any) -> str:
+def short(value: Any) -> Message:
     """A value as a complaint shows it."""
     if value is None:
-        return "nothing"
+        return message("policy.nothing")
     if isinstance(value, dict):
-        keys = ", ".join(str(key) for key in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
-        return f"a mapping with {keys}" if keys else "an empty mapping"
+        keys = [str(key) for key in value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        return message("policy.mapping-keys", keys=keys) if keys else message("policy.empty-mapping")
     if isinstance(value, list | tuple):
-        return f"a list of {len(value)}"  # pyright: ignore[reportUnknownArgumentType]
-    text = f"'{value}'"
-    return text if len(text) <= 80 else text[:77] + "…'"
+        return message("policy.list-count", count=len(value))  # pyright: ignore[reportUnknownArgumentType]
+    text = str(value)
+    return message("policy.value", value=text if len(text) <= 78 else text[:76] + "…")

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from hub.messages.message import message
 from hub.policy.model.operands import OPEN_END, Day, Misfit, Model
 
 GRADE_KIND = "credit-grade"
@@ -33,7 +34,11 @@ class Period(Model):
     @model_validator(mode="after")
     def _ordered(self) -> Period:
         if self.from_ >= self.to:
-            raise Misfit(f"from {self.from_}, which is not before to {self.to}", "from before to", "to")
+            raise Misfit(
+                message("policy.start-before-end", start=self.from_, end=self.to),
+                message("policy.before"),
+                "to",
+            )
         return self
 
     def holds(self, day: date) -> bool:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from graph_schema.vocabulary import Polarity
 from hub.calendar.periods import FirstDayAfter, Length, first_day_after, latest_start
+from hub.messages.message import Message, message
 from hub.policy.model.basis import OPEN_END
 
 if TYPE_CHECKING:
@@ -208,13 +209,13 @@ def _term(
     )
 
 
-def misfit(parameter: Parameter, kinds: Collection[str]) -> tuple[int, str] | None:
+def misfit(parameter: Parameter, kinds: Collection[str]) -> tuple[int, Message] | None:
     """The first value that such a parameter can't have: its position, and what was expected."""
     expected = {
-        **{f"{bound}-years": "a whole number of years from 1 to 99" for bound in Bound},
-        "disclosure-start": f"one of {', '.join(Start)}",
-        "disclosure-lists": "ids of kinds of record, with blanks between them",
-        "disclosure-conduct-kinds": "ids of kinds of record, with blanks between them",
+        **{f"{bound}-years": message("policy.whole-number-years-1-99") for bound in Bound},
+        "disclosure-start": message("policy.names", names=tuple(Start)),
+        "disclosure-lists": message("policy.ids-kinds-record-blanks-between-them"),
+        "disclosure-conduct-kinds": message("policy.ids-kinds-record-blanks-between-them"),
     }
     for name, said in expected.items():
         if not parameter.is_called(name):

@@ -19,6 +19,7 @@ from graph_schema.vocabulary import (
     SharingClass,
     SubjectKind,
 )
+from hub.messages.message import message
 from hub.policy.model.basis import ATTESTATION_KIND, GRADE_KIND, OPEN_END, LegalBasis, Period, RuleId, twice
 from hub.policy.model.conditions import Comparison, Condition, Misfit, Model, Path, Stated, walk
 from hub.policy.model.operands import Flag
@@ -99,13 +100,17 @@ class InputSpec(Model):
     def _coherent(self) -> InputSpec:
         for key in ("choices", "free"):
             if getattr(self, key) is not None and self.type != "text":
-                raise Misfit(f"{key} on an input of type {self.type}", "type: text", key)
+                raise Misfit(
+                    message("policy.key-input-type-type", key=key, type=self.type),
+                    message("policy.type-text"),
+                    key,
+                )
         if self.choices is not None and self.free is not None:
-            raise Misfit("choices beside free", "one of them", "free")
+            raise Misfit(message("policy.choices-beside-free"), message("policy.them"), "free")
         lasting = self.type in ("decimal", "integer") and self.unit in UNITS_OF_TIME
         if self.none is not None and self.type != "date" and not lasting:
-            found = f"none on what is neither a day nor a time: type {self.type}"
-            raise Misfit(found, f"type: date, or a number with a unit of {', '.join(UNITS_OF_TIME)}", "none")
+            found = message("policy.none-what-neither-day-nor-time", type=self.type)
+            raise Misfit(found, message("policy.type-date-number-unit-names", names=UNITS_OF_TIME), "none")
         return self
 
 
@@ -144,29 +149,47 @@ class Rule(Model):
     def _coherent(self) -> Rule:
         if self.kind is RuleKind.MEASURE and self.effect.measure is None:
             raise Misfit(
-                "a MEASURE without effect.measure", "effect.measure: a row of the measure catalogue", "effect"
+                message("policy.measure-without-effect-measure"),
+                message("policy.effect-measure-row-measure-catalogue"),
+                "effect",
             )
         if self.kind is not RuleKind.BENEFIT and self.withdrawn_when is not None:
-            raise Misfit(f"withdrawn_when on a {self.kind}", "a BENEFIT", "withdrawn_when")
+            raise Misfit(
+                message("policy.withdrawn-when-kind", kind=self.kind),
+                message("policy.benefit"),
+                "withdrawn_when",
+            )
         stated = any(isinstance(part, Stated) for _, tree in self.trees for part in walk(tree))
         if stated and not (self.kind is RuleKind.DUTY and isinstance(self.condition, Stated)):
             raise Misfit(
-                "stated beside or inside something else", "the whole condition of a DUTY", "condition"
+                message("policy.stated-beside-inside-something-else"),
+                message("policy.whole-condition-duty"),
+                "condition",
             )
         if self.kind is not RuleKind.DUTY and self.applies_when is not None:
-            raise Misfit(f"applies_when on a {self.kind}", "a DUTY", "applies_when")
+            raise Misfit(
+                message("policy.applies-when-kind", kind=self.kind), message("policy.duty"), "applies_when"
+            )
         if self.kind is RuleKind.BENEFIT and self.effect.kind not in (
             EffectKind.GRANT,
             EffectKind.PERMIT,
             EffectKind.CLASSIFY,
         ):
             raise Misfit(
-                f"a BENEFIT whose effect is {self.effect.kind}", "GRANT, PERMIT or CLASSIFY", "effect", "kind"
+                message("policy.benefit-whose-effect-effect", effect=self.effect.kind),
+                message("policy.grant-permit-classify"),
+                "effect",
+                "kind",
             )
         repeated = twice([spec.name for spec in self.inputs])
         if repeated is not None:
             at, name = repeated
-            raise Misfit(f"a second input named '{name}'", "each name once", "inputs", at)
+            raise Misfit(
+                message("policy.second-input-named-name", name=name),
+                message("policy.each-name-once"),
+                "inputs",
+                at,
+            )
         return self
 
     @property
@@ -192,7 +215,7 @@ class TreatAs(Model):
     @model_validator(mode="after")
     def _one_target(self) -> TreatAs:
         if (self.list_ is None) == (self.scale is None) or (self.scale is None) != (self.grade is None):
-            raise Misfit("a target that is neither or both", "either list, or scale with grade")
+            raise Misfit(message("policy.target-neither-both"), message("policy.either-list-scale-grade"))
         return self
 
 
@@ -218,15 +241,20 @@ class Clause(Model):
     @model_validator(mode="after")
     def _coherent(self) -> Clause:
         if self.from_ == self.to:
-            raise Misfit(f"from and to, which are both {self.to}", "two regions")
+            raise Misfit(message("policy.both-region", region=self.to), message("policy.two-regions"))
         if (self.scale is None) != (self.at_least is None):
-            raise Misfit("one of scale and at_least without the other", "both of them or none")
+            raise Misfit(message("policy.scale-at-least-without-other"), message("policy.both-them-none"))
         if any(test.operands for test in self.where.values()):
             raise Misfit(
-                "an input or parameter in a clause", "literals: a clause says it for everyone", "where"
+                message("policy.input-parameter-clause"),
+                message("policy.literals-clause-says-everyone"),
+                "where",
             )
         if self.treat_as is not None and not self.recognise:
-            raise Misfit("treat_as in a clause that recognises nothing", "recognise: true beside treat_as")
+            raise Misfit(
+                message("policy.treat-as-clause-recognises-nothing"),
+                message("policy.recognise-true-beside-treat-as"),
+            )
         return self
 
 
@@ -247,16 +275,26 @@ class Agreement(Model):
         for at, clause in enumerate(self.clauses):
             for key, region in (("from", clause.from_), ("to", clause.to)):
                 if region not in self.parties:
-                    expected = f"one of the parties {', '.join(self.parties)}"
-                    raise Misfit(f"region {region}, which is no party", expected, "clauses", at, key)
+                    expected = message("policy.parties-names", names=self.parties)
+                    raise Misfit(
+                        message("policy.region-region-no-party", region=region), expected, "clauses", at, key
+                    )
         again = twice(list(self.parties))
         if again is not None:
             at, name = again
             raise Misfit(
-                f"the party '{name}' twice", "regions that differ: nobody agrees with itself", "parties", at
+                message("policy.party-name-twice", name=name),
+                message("policy.regions-differ-nobody-agrees-itself"),
+                "parties",
+                at,
             )
         repeated = twice([clause.id for clause in self.clauses])
         if repeated is not None:
             at, name = repeated
-            raise Misfit(f"a second clause with the id '{name}'", "each id once", "clauses", at)
+            raise Misfit(
+                message("policy.second-clause-id-name", name=name),
+                message("policy.each-id-once"),
+                "clauses",
+                at,
+            )
         return self

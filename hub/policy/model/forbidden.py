@@ -14,6 +14,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from hub.messages.message import Bilingual, Message, message
 from hub.policy.model.conditions import Model
 from hub.policy.model.documents import LegalBasis, Text
 
@@ -66,13 +67,18 @@ def among(texts: Iterable[str], rows: Mapping[str, Forbidden]) -> Iterator[tuple
             yield text, row
 
 
-def told(text: str, row: Forbidden) -> tuple[str, str]:
+def told(text: str, row: Forbidden) -> tuple[Message, Message]:
     """What was found and what is expected instead, for complaints."""
-    found = f"'{text[:40]}', a name of {row.title.en} ({row.title.zh}), which {row.basis}"
+    found = message(
+        "policy.name-name-title-zh-basis",
+        name=text[:40],
+        title=Bilingual(f"{row.title.en} ({row.title.zh})", row.title.zh),
+        basis=row.basis,
+    )
     if row.binds == "EVERYONE":
-        expected = "nothing of that name: let its sender leave it out"
+        expected = message("policy.nothing-name-let-sender-leave-out")
     else:
-        expected = "provider: PUBLIC for a public body, or written_consent: the column of each person's"
+        expected = message("policy.provider-public-public-body-written-consent")
     return found, expected
 
 

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from hub.messages.message import message
 from hub.policy.model import operands as o
 from hub.policy.model.conditions import Misfit, Model, Scalar
 
@@ -31,7 +32,7 @@ def _known_format(text: str) -> str:
         except ValueError:
             good = False
         if not good:
-            raise Misfit(f"'{text}', which does not read a whole date", "iso, or a form such as %Y-%m-%d")
+            raise Misfit(message("policy.date-form-given", text=text), message("policy.date-form"))
     return text
 
 
@@ -39,14 +40,17 @@ def _known_zone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError):
-        raise Misfit(f"'{text}', which no time zone is called", "one such as Asia/Shanghai") from None
+        raise Misfit(
+            message("policy.time-zone-given", text=text),
+            message("policy.such-as-example", example="Asia/Shanghai"),
+        ) from None
     return text
 
 
 def _inside(text: str) -> str:
     path = PurePosixPath(text)
     if path.is_absolute() or ".." in path.parts or "\\" in text:
-        raise Misfit(f"'{text}'", "a file inside the folder that is ingested")
+        raise Misfit(message("policy.value", value=text), message("policy.file-inside"))
     return text
 
 
@@ -230,7 +234,7 @@ class FileOf(Model):
     @model_validator(mode="after")
     def _says_something(self) -> FileOf:
         if not (self.subjects or self.links or self.records):
-            raise Misfit("a file that says nothing", "subjects, links or records")
+            raise Misfit(message("policy.file-empty"), message("policy.file-parts"))
         return self
 
 

@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from hub.calendar.periods import Length
+from hub.messages.message import Argument, message, shown
 from hub.policy.model import exact
 
 PERIOD = r"^P(\d{1,3}Y(\d{1,4}M)?(\d{1,5}D)?|\d{1,4}M(\d{1,5}D)?|\d{1,5}D)$"
@@ -34,8 +35,8 @@ class Misfit(ValueError):
     """Parts of a document that do not fit together: what was found, what was expected, and where
     (keys and positions below the part that was checked)."""
 
-    def __init__(self, found: str, expected: str, *at: int | str) -> None:
-        super().__init__(f"{found}; expected {expected}")
+    def __init__(self, found: Argument, expected: Argument, *at: int | str) -> None:
+        super().__init__(f"{shown(found)}; expected {shown(expected)}")
         self.found = found
         self.expected = expected
         self.at = at
@@ -44,7 +45,9 @@ class Misfit(ValueError):
 def _plain(value: Decimal) -> Decimal:
     """Without an exponent, so that every way of writing the number down reads back as the same."""
     if not -30 <= value.adjusted() <= 29 or len(value.as_tuple().digits) > 60:
-        raise Misfit(f"the number {value}", "at most 30 digits before and after the point")
+        raise Misfit(
+            message("policy.number-number", number=value), message("policy.at-most-30-digits-before-after")
+        )
     return Decimal(format(value, "f"))
 
 
@@ -159,16 +162,18 @@ class Operand(Model):
     @model_validator(mode="after")
     def _one_source(self) -> Operand:
         if (self.part is None) != (self.whole is None):
-            raise Misfit("one of part and whole without the other", "both of them")
+            raise Misfit(message("policy.part-whole-without-other"), message("policy.both-them"))
         sources = (self.input, self.value, self.parameter, self.part, self.cutoff)
         given = sum(source is not None for source in sources)
         if given != 1:
-            expected = "exactly one of input, value, parameter, part with whole, cutoff"
-            raise Misfit(f"{given} sources of one value", expected)
+            expected = message(
+                "policy.exactly-names", names=("input", "value", "parameter", "part with whole", "cutoff")
+            )
+            raise Misfit(message("policy.count-sources-value", count=given), expected)
         if self.plus is not None and self.minus is not None:
-            raise Misfit("both plus and minus", "one of them")
+            raise Misfit(message("policy.both-plus-minus"), message("policy.them"))
         if self.is_day and self.part is not None:
-            raise Misfit("a percentage shifted by a period", "plus and minus on a day only")
+            raise Misfit(message("policy.percentage-shifted-period"), message("policy.plus-minus-day-only"))
         return self
 
     @property
@@ -222,13 +227,19 @@ class Comparison(Model):
     @model_validator(mode="after")
     def _says_something(self) -> Comparison:
         if not self.bounds and not self.choices and not self.operands and self.present is None:
-            raise Misfit("a comparison that tests nothing", "one of " + ", ".join(type(self).model_fields))
+            raise Misfit(
+                message("policy.comparison-tests-nothing"),
+                message("policy.names", names=tuple(type(self).model_fields)),
+            )
         days = {isinstance(bound, date) for bound in self.bounds}
         days |= {True for operand in self.operands.values() if operand.is_day}
         if len(days) > 1:
-            raise Misfit("a number and a date as bounds of one value", "bounds of one type")
+            raise Misfit(message("policy.number-date-as-bounds-value"), message("policy.bounds-type"))
         if self.present is not None and (self.bounds or self.choices or self.operands):
-            raise Misfit("present beside another test", "present alone: the others need a value anyway")
+            raise Misfit(
+                message("policy.present-beside-another-test"),
+                message("policy.present-alone-others-need-value-anyway"),
+            )
         return self
 
 
@@ -242,7 +253,10 @@ def number_test(test: Comparison | None, of: str) -> None:
         or test.present is not None
         or any(isinstance(value, bool | date | str) for value in (*test.bounds, *test.choices))
     ):
-        raise Misfit(f"a {of} that is compared with something else than numbers", "numbers without quotes")
+        raise Misfit(
+            message("policy.word-compared-something-else-than-numbers", word=of),
+            message("policy.numbers-without-quotes"),
+        )
 
 
 def ways(wanted: Comparison) -> tuple[bool, bool]:
@@ -276,9 +290,11 @@ class Window(Model):
     def _says_something(self) -> Window:
         length = bool(self.years or self.months or self.days)
         if length == (self.this is not None):
-            found = "a window of two lengths" if length else "a window without a length"
-            raise Misfit(found, "years, months and days, or this: year, quarter or month")
+            found = (
+                message("policy.window-two-lengths") if length else message("policy.window-without-length")
+            )
+            raise Misfit(found, message("policy.years-months-days-year-quarter-month"))
         if self.ending is not None and self.ending.cutoff:
-            found = "a window that ends at a shifted cut-off"
-            raise Misfit(found, "an input, a parameter or a day", "ending")
+            found = message("policy.window-ends-at-shifted-cut-off")
+            raise Misfit(found, message("policy.input-parameter-day"), "ending")
         return self

@@ -16,6 +16,7 @@ from graph_schema.vocabulary import (
     RuleStatus,
     SharingClass,
 )
+from hub.messages.message import message
 from hub.policy.model.basis import LegalBasis, Period
 from hub.policy.model.conditions import Model, Scalar
 from hub.policy.model.operands import HELD, Day, Flag, Misfit, Whole, type_of
@@ -146,8 +147,10 @@ class Parameter(Model):
     def _numbers_have_units(self, info: ValidationInfo) -> Parameter:
         for place, one in enumerate(self.values if info.context is not HELD else ()):
             if self.unit is not None and type_of(one.value) != "decimal":
-                found = f"the {type_of(one.value)} {one.value} in {self.unit}"
-                raise Misfit(found, "numbers without quotes", "values", place, "value")
+                found = message(
+                    "policy.kind-literal-unit", kind=type_of(one.value), literal=one.value, unit=self.unit
+                )
+                raise Misfit(found, message("policy.numbers-without-quotes"), "values", place, "value")
         return self
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from graph_schema.vocabulary import EffectKind
+from hub.messages.message import message
 from hub.policy.model.conditions import Account, Condition, Misfit, Model, Number, Operand, Path
 from hub.policy.model.operands import PERIOD
 
@@ -37,7 +38,11 @@ class PercentOffValue(Model):
     @model_validator(mode="after")
     def _in_range(self) -> PercentOffValue:
         if isinstance(self.percent, Decimal) and not 0 <= self.percent <= 100:
-            raise Misfit(f"percent {self.percent}", "a percentage from 0 to 100", "percent")
+            raise Misfit(
+                message("policy.percent-percent", percent=self.percent),
+                message("policy.percentage-0-100"),
+                "percent",
+            )
         return self
 
 
@@ -96,8 +101,8 @@ class RangeValue(Model):
     @model_validator(mode="after")
     def _ordered(self) -> RangeValue:
         if self.lowest > self.highest:
-            found = f"lowest {self.lowest}, which is more than highest {self.highest}"
-            raise Misfit(found, "a lowest amount that is not above the highest")
+            found = message("policy.lowest-low-more-than-highest-high", low=self.lowest, high=self.highest)
+            raise Misfit(found, message("policy.lowest-amount-above-highest"))
         return self
 
 

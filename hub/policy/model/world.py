@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import Severity, SubjectKind
+from hub.messages.message import message
 from hub.policy.model.conditions import Misfit, Model, Scalar
 from hub.policy.model.documents import OPEN_END, Period
 from hub.policy.model.operands import Day, Flag, Moment, Number
@@ -46,8 +47,8 @@ class SubjectDocument(Model):
         ordered = sorted(enumerate(self.versions), key=lambda pair: pair[1].from_)
         for (_, a), (at, b) in pairwise(ordered):
             if a.to > b.from_:
-                found = f"a version from {b.from_} beside one to {a.to}, which overlap"
-                raise Misfit(found, "one version a day", "versions", at)
+                found = message("policy.version-start-beside-end-overlap", start=b.from_, end=a.to)
+                raise Misfit(found, message("policy.version-day"), "versions", at)
         return self
 
     def kinds(self) -> list[SubjectKind]:
@@ -93,7 +94,9 @@ class RecordDocument(Model):
         start, end = self.disputed_from, self.disputed_to
         if end is not None and (start is None or start >= end):
             raise Misfit(
-                f"disputed_to {end} with disputed_from {start}", "a disputed_from before it", "disputed_to"
+                message("policy.disputed-end-disputed-start", end=end, start=str(start)),
+                message("policy.disputed-before"),
+                "disputed_to",
             )
         return self
 

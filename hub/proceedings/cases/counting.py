@@ -86,11 +86,7 @@ def statistics(
     check_region(region, call.catalogue)
     own_region(call.access, region, call.catalogue)
     if not from_ < to or (to - from_).days > LONGEST_PERIOD:
-        raise InputError(
-            "The period can't be used.",
-            expected=f"from before to, at most {LONGEST_PERIOD} days apart",
-            fix="correct from and to",
-        )
+        raise InputError("proceedings.period", days=LONGEST_PERIOD)
     rows, fed = call.services.graph.read(lambda tx: _counts(tx, region, from_, to, side))
     call.disclosures.note(call.access, None, "caseStatistics")
     measures = int(fed["organisations"]) + in_groups(int(fed["persons"]))

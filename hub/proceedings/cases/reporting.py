@@ -19,6 +19,7 @@ from hub.audit import Written
 from hub.call import Call
 from hub.decisions.kept import KeptDecision
 from hub.errors import HubError, InputError
+from hub.messages.message import message
 from hub.policy.catalogue import NATION, OPEN_COMMIT
 from hub.proceedings.cases import case as store
 from hub.proceedings.cases.case import Case, SeenCase
@@ -74,12 +75,7 @@ def report(call: Call, feedback: CaseReport) -> Written[Case]:
     caller = call.access.caller
     decision = call.services.graph.read(lambda tx: _reportable(tx, call.access, feedback.decision))
     if decision is None or not decision.subject:
-        raise HubError(
-            ErrorCode.NOT_FOUND,
-            "Your region made no decision about a subject with this id for this purpose.",
-            expected="the id of a decision that an answer carried, and its purpose",
-            fix="correct the id or the purpose",
-        )
+        raise HubError(ErrorCode.NOT_FOUND, "proceedings.decision-unknown")
     body = decision.content
     result = _given(body, feedback.rule)
     _check(feedback, decision.at.astimezone(SHANGHAI).date(), call.services.now().date())
@@ -122,12 +118,7 @@ def report(call: Call, feedback: CaseReport) -> Written[Case]:
     def change(transaction: Transaction) -> tuple[Case, list[str]]:
         commit = begin_commit(transaction, "case", now)
         if store.reported(transaction, case.decision, case.rule):
-            raise HubError(
-                ErrorCode.CONFLICT,
-                "This rule's outcome in this decision was reported already. 该案例已反馈。",
-                expected="each measure or benefit of a decision once",
-                fix="read it in `cases`; a benefit that ended is reported by reportWithdrawal",
-            )
+            raise HubError(ErrorCode.CONFLICT, "proceedings.case-reported")
         store.add(transaction, case, sides, commit)
         return case, [f"case:{case.id}:{case.decision}:{case.rule}:commit {commit}"]
 
@@ -148,27 +139,13 @@ def withdraw(call: Call, id_: str, reason: str, on: date) -> Written[Case]:
         commit = begin_commit(transaction, "case", now)
         case = store.by_id(transaction, id_)
         if case is None or not _own(case, call.access):
-            raise HubError(
-                ErrorCode.NOT_FOUND,
-                "Your region reported no case with this id.",
-                expected="the id that reportCase gave",
-                fix="correct the id",
-            )
+            raise HubError(ErrorCode.NOT_FOUND, "proceedings.case-unknown")
         if case.kind is not RuleKind.BENEFIT or not case.applied:
-            raise InputError(
-                "Only a benefit that was given can be withdrawn.",
-                expected="a case of a benefit with applied: true",
-                fix="correct the id",
-            )
+            raise InputError("proceedings.withdrawal-of-nothing")
         if case.withdrawn_at is not None:
-            raise HubError(
-                ErrorCode.CONFLICT,
-                "The withdrawal of this benefit was reported already. 该激励已取消。",
-                expected="each withdrawal once",
-                fix="read it in `cases`",
-            )
+            raise HubError(ErrorCode.CONFLICT, "proceedings.withdrawal-reported")
         if not case.on <= on <= now.date():
-            raise _bad_day("the day on which it was given, or a later one up to today")
+            raise _bad_day("proceedings.day-of-withdrawal")
         withdrawn = case.model_copy(
             update={
                 "withdrawn_at": now,
@@ -242,17 +219,9 @@ def _given(body: dict[str, Any], rule: str) -> dict[str, Any]:
     """The kept result of a rule that gave something."""
     result = next((one for one in body["results"] if one["rule"] == rule), None)
     if result is None:
-        raise InputError(
-            "The decision did not ask this rule.",
-            expected="the id of a rule in its answer",
-            fix="take it from the answer, or from `replay`",
-        )
+        raise InputError("proceedings.rule-not-asked")
     if result["outcome"] not in GAVE:
-        raise InputError(
-            f"The rule answered {result['outcome']} there, so nothing of it could be applied.",
-            expected="a rule that answered APPLIES or GRANTED in this decision",
-            fix="report the rules that did",
-        )
+        raise InputError("proceedings.rule-without-effect", outcome=result["outcome"])
     return {"counted": [], **result}
 
 
@@ -265,21 +234,13 @@ def _counted(body: dict[str, Any], result: dict[str, Any]) -> list[dict[str, Any
 
 def _check(feedback: CaseReport, made: date, today: date) -> None:
     if not made <= feedback.on <= today:
-        raise _bad_day("the day of the decision, or a later one up to today")
+        raise _bad_day("proceedings.day-of-case")
     if feedback.applied == (feedback.effect is CaseEffect.NONE):
-        raise InputError(
-            "What was applied and its effect contradict each other.",
-            expected=f"effect {CaseEffect.NONE} where nothing was applied, and another one where it was",
-            fix="correct applied or effect",
-        )
+        raise InputError("proceedings.effect-contradicts", none=CaseEffect.NONE)
     if feedback.amount is not None and (
         not feedback.applied or not feedback.amount.is_finite() or feedback.amount < 0
     ):
-        raise InputError(
-            "The amount can't be used.",
-            expected="an amount of 0 or more, and only where something was applied",
-            fix="correct it or leave it out",
-        )
+        raise InputError("proceedings.amount")
 
 
 def _own(case: Case, access: Access) -> bool:
@@ -289,8 +250,8 @@ def _own(case: Case, access: Access) -> bool:
     return case.authority == caller.authority or (caller.role is not Role.INSTITUTION and not case.personal)
 
 
-def _bad_day(expected: str) -> InputError:
-    return InputError("The day (on) can't be used.", expected=expected, fix="correct it")
+def _bad_day(wanted: str) -> InputError:
+    return InputError("proceedings.day", wanted=message(wanted))
 
 
 def may(access: Access, roles: tuple[Role, ...]) -> None:
@@ -300,9 +261,4 @@ def may(access: Access, roles: tuple[Role, ...]) -> None:
         HubError: FORBIDDEN.
     """
     if access.caller.role not in roles:
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "The token's role does not take part in the feedback of cases.",
-            expected=f"a caller of role {', '.join(roles)}",
-            fix="use the token of who is in charge of it",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "proceedings.feedback-role", roles=roles)

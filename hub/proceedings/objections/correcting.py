@@ -9,6 +9,7 @@ from datetime import date
 
 from graph_schema.vocabulary import Severity
 from hub.errors import InputError
+from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import exact
 from hub.policy.model.disclosure import CONDUCT_ENDED
@@ -52,18 +53,10 @@ def corrected(record: RecordVersion, correction: Correction | None, catalogue: C
     if correction is None:
         return {}
     if correction.empty:
-        raise InputError(
-            "An upheld objection changes nothing of the record.",
-            expected="correction: what becomes of the record, revoked or corrected",
-            fix="say what changes, or refuse the objection with reasons",
-        )
+        raise InputError("proceedings.upheld-without-change")
     if correction.revoke:
         if correction.corrects:
-            raise InputError(
-                "The correction revokes the record and corrects it too.",
-                expected="either revoke: true, or what is corrected",
-                fix="leave one of the two out",
-            )
+            raise InputError("proceedings.revoked-and-corrected")
         # Revoked by its source meanwhile, from an earlier day on: that day stays.
         return {"revokedOn": min(today, record.revoked_on or today).isoformat()}
     changed: Row = {}
@@ -80,11 +73,7 @@ def corrected(record: RecordVersion, correction: Correction | None, catalogue: C
 
 def _end(valid_to: date, record: RecordVersion) -> str:
     if valid_to < record.decided_on:
-        raise InputError(
-            f"The corrected end lies before the day of the decision ({record.decided_on}).",
-            expected="validTo on that day or later",
-            fix="correct the day, or revoke the record",
-        )
+        raise InputError("proceedings.corrected-end", day=record.decided_on)
     return valid_to.isoformat()
 
 
@@ -98,11 +87,7 @@ def _attributes(record: RecordVersion, attributes: Mapping[str, str], catalogue:
     if record.kind == GRADE_KIND and {"scale", "grade"} & attributes.keys():
         grade = held.get("grade")
         if scale is None or (grade is not None and scale.grades and str(grade) not in scale.grades):
-            raise InputError(
-                "The corrected grade is none of its scale.",
-                expected="a scale of this hub (see `scales`) and one of its grades",
-                fix="correct scale or grade",
-            )
+            raise InputError("proceedings.corrected-grade")
     # What statements compare of the attributes stands beside them, as at a delivery.
     beside: Row = {"scale": held.get("scale")}
     if CONDUCT_ENDED in attributes:
@@ -128,7 +113,9 @@ def _typed(name: str, text: str, type_: str | None) -> bool | int | str:
     except ValueError:
         pass
     raise InputError(
-        f"The corrected attribute {name[:60]!r} can't be used.",
-        expected=f"a value of type {type_}" if type_ else "an attribute that the record's kind has",
-        fix="correct the attribute",
+        "proceedings.corrected-attribute",
+        name=repr(name[:60]),
+        wanted=message("http.wanted-value", type=type_)
+        if type_
+        else message("proceedings.attribute-of-kind"),
     )

@@ -85,11 +85,7 @@ def _settle(
     today = now.date()
     if objection.record is None:
         if correction is not None and not correction.empty:
-            raise InputError(
-                "The objection is against the profile, and the correction changes a record.",
-                expected="no correction: the register that names the subject delivers what is right",
-                fix="leave the correction out, and say in the reasons what was found",
-            )
+            raise InputError("proceedings.profile-correction")
         return {}
     current = current_record(transaction, objection.record)
     assert current is not None, "a record's versions are never deleted"
@@ -107,13 +103,13 @@ def _settle(
 
 
 def _write(call: Call, id_: str, done: str, after: _Change) -> Written[Objection]:
-    require_role(call.access, OFFICES, "act on objections")
+    require_role(call.access, OFFICES, "proceedings.do-act-on-objections")
 
     def change(transaction: Transaction) -> tuple[Objection, list[str]]:
         commit = begin_commit(transaction, "objection", call.services.now())
         before = store.by_id(transaction, id_)
         if before is None or not has_charge(call.access, before.path, before.kind):
-            raise not_found("objection")
+            raise not_found("proceedings.objection-not-yours")
         objection = after(transaction, before, commit)
         store.change(transaction, objection, commit)
         call.disclosures.note(call.access, objection.subject, "objection", regions=(objection.region,))

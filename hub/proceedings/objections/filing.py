@@ -97,15 +97,10 @@ def _mark(transaction: Transaction, id_: str, today: date, commit: int) -> Recor
     record as it was."""
     current = current_record(transaction, id_)
     if current is None:
-        raise not_found("record")
+        raise not_found("proceedings.record-not-yours")
     record = current.record
     if record.revoked_on is not None and record.revoked_on <= today:
-        raise HubError(
-            ErrorCode.CONFLICT,
-            f"The record was revoked on {record.revoked_on}. 该记录已撤销，无需异议。",
-            expected="a record that stands, or one that was repaired or has expired: these are still kept",
-            fix="nothing is left to correct",
-        )
+        raise HubError(ErrorCode.CONFLICT, "proceedings.record-revoked", day=record.revoked_on)
     if transaction.one(OPEN_AGAINST, record=id_, open=STATES.open) is not None:
         raise _open_already()
     if not record.disputed(today):
@@ -127,10 +122,10 @@ def _not_the_same(before: list[Objection], objection: Objection) -> None:
         if one.state is ObjectionState.REFUSED and same and delivery:
             raise HubError(
                 ErrorCode.CONFLICT,
-                f"An objection on the same grounds was refused on {one.decided_on} ({one.id}): "
-                f"{one.reasons} 相同理由的异议已答复。",
-                expected="grounds that were not answered yet, or a record that was delivered anew since",
-                fix="say what is new; against the answer itself the law's own remedies stand open",
+                "proceedings.objection-same-grounds",
+                day=str(one.decided_on),
+                id=one.id,
+                reasons=str(one.reasons),
             )
 
 
@@ -141,25 +136,12 @@ def _essence(grounds: str) -> str:
 
 
 def _check(filing: Filing, access: Access) -> None:
-    require_role(access, SPEAKERS, "file objections")
+    require_role(access, SPEAKERS, "proceedings.do-file-objections")
     if (filing.record is None) == (filing.part is None):
-        raise InputError(
-            "The objection names both a record and a part of the profile, or neither.",
-            expected="exactly one of record and part",
-            fix="file one objection for each",
-        )
+        raise InputError("proceedings.objection-target")
     if filing.document is None and access.caller.role is not Role.SUBJECT:
-        raise InputError(
-            "An objection that an officer enters names no form.",
-            expected="document: the number of the form that the subject signed",
-            fix="send its number",
-        )
+        raise InputError("proceedings.objection-without-form")
 
 
 def _open_already() -> HubError:
-    return HubError(
-        ErrorCode.CONFLICT,
-        "An objection against it is open already. 已有未办结的异议。",
-        expected="no second one before the first is decided",
-        fix="wait for the decision, or see `objections`",
-    )
+    return HubError(ErrorCode.CONFLICT, "proceedings.objection-open")

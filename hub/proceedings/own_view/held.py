@@ -120,18 +120,10 @@ def own(call: Call, key: SubjectKey, form: str | None) -> Own:
     today = call.services.now().date()
     id_ = spoken_for(call.services.graph, call.access, key, today)
     if call.access.purpose.code is not PurposeCode.SUBJECT_ACCESS:
-        raise InputError(
-            "A subject's own view is read for one purpose.",
-            expected=f"the purpose {PurposeCode.SUBJECT_ACCESS}",
-            fix="name it, with the number of the matter",
-        )
+        raise InputError("proceedings.own-view-purpose", purpose=PurposeCode.SUBJECT_ACCESS)
     itself = call.access.caller.role is Role.SUBJECT
     if not itself and form is None:
-        raise InputError(
-            "An officer asks for a subject's own view without the subject's written demand.",
-            expected="form: the number of the form that the subject signed",
-            fix="send its number",
-        )
+        raise InputError("proceedings.own-view-without-form")
     row = call.services.graph.read(lambda tx: tx.one(WHO, subject=id_, on=today.isoformat()))
     assert row is not None, "it was found just now"
     call.disclosures.note(call.access, id_, "ownView")
@@ -227,9 +219,5 @@ def _version(services: Services, decision: KeptDecision, name: str) -> RuleVersi
     number = decision.rule_numbers[name]
     version = services.book.rule(name, number)
     if version is None:
-        raise HubError(
-            ErrorCode.CONFLICT,
-            f"Version {number} of rule {name} is gone, so it can't be explained.",
-            fix="tell the operator: rule versions are never deleted",
-        )
+        raise HubError(ErrorCode.CONFLICT, "proceedings.version-gone", version=number, rule=name)
     return version

@@ -50,15 +50,7 @@ def verify(text: str, key: VerifierKey) -> dict[str, Any]:
         if decoded["header"].get("typ") != TYPE or report["form"] != FORM:
             raise KeyError("form")
     except jwt.InvalidSignatureError:
-        raise InputError(
-            "The report is not signed by this key.",
-            expected=f"a good signature of {key.text}",
-            fix="compare the key with the hub's own; if it is right, the report was changed",
-        ) from None
+        raise InputError("proceedings.report-other-key", key=key.text) from None
     except (jwt.PyJWTError, ValueError, KeyError, TypeError):
-        raise InputError(
-            "The file is no credit report.",
-            expected="a file that exportOwnReport gave, unchanged",
-            fix="export it again",
-        ) from None
+        raise InputError("proceedings.no-report") from None
     return report

@@ -41,24 +41,16 @@ def apply(call: Call, key: SubjectKey, application: Application) -> Written[Repa
     """
     now, catalogue = call.services.now(), call.catalogue
     today = now.date()
-    require_role(call.access, SPEAKERS, "apply for repairs")
+    require_role(call.access, SPEAKERS, "proceedings.do-apply-for-repairs")
     window = call.access.caller.role is not Role.SUBJECT
     if window and application.document is None:
-        raise InputError(
-            "An application that an officer enters names no form.",
-            expected="document: the number of the form that the subject signed",
-            fix="send its number",
-        )
+        raise InputError("proceedings.repair-without-form")
     about = concerned(call.services.graph, call.access, key, application.record, today, catalogue)
     record = about.record
     assert record is not None
     kind = catalogue.kinds.get(record.kind)
     if kind is None or kind.polarity is not Polarity.NEGATIVE:
-        raise InputError(
-            "The record does not speak against its subject, so there is nothing to repair.",
-            expected="a negative record (失信信息)",
-            fix="file an objection if the record is wrong",
-        )
+        raise InputError("proceedings.nothing-to-repair")
     term = limit(catalogue, record.path, "repair-review-days", today)
     filed = Repair(
         id=new_id("p"),
@@ -111,12 +103,7 @@ def _supplemented(before: Repair, again: Repair) -> Repair:
     """
     added = tuple(one for one in again.materials if one not in before.materials)
     if not added and (before.vouched or not again.vouched):
-        raise HubError(
-            ErrorCode.CONFLICT,
-            "The repair of this record has been applied for already. 已有未办结的修复申请。",
-            expected="materials that the open application does not have, or no second application",
-            fix="wait for the decision, or see `repairs`; to add a material (补正), apply again with it",
-        )
+        raise HubError(ErrorCode.CONFLICT, "proceedings.repair-open")
     forms = [form for form in (before.document, again.document) if form is not None]
     return before.model_copy(
         update={

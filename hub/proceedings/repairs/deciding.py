@@ -27,7 +27,7 @@ def decide(call: Call, id_: str, reasons: str, *, granted: bool) -> Written[Repa
     Raises:
         HubError: FORBIDDEN, NOT_FOUND; CONFLICT where it is decided, or a condition is UNMET.
     """
-    require_role(call.access, OFFICES, "decide on repairs")
+    require_role(call.access, OFFICES, "proceedings.do-decide-on-repairs")
     now, catalogue = call.services.now(), call.catalogue
     today = now.date()
 
@@ -35,7 +35,7 @@ def decide(call: Call, id_: str, reasons: str, *, granted: bool) -> Written[Repa
         commit = begin_commit(transaction, "repair", now)
         repair = store.by_id(transaction, id_)
         if repair is None or not has_charge(call.access, repair.path, repair.kind):
-            raise not_found("repair")
+            raise not_found("proceedings.repair-not-yours")
         require_provider(call.access, repair.authority)
         STATES.after(repair.state, "grant" if granted else "refuse")
         if granted:
@@ -67,7 +67,7 @@ def _judged(
     the rate says so."""
     fact = current_fact(transaction, repair.record, commit, today, catalogue)
     if fact is None:
-        raise not_found("record")
+        raise not_found("proceedings.record-not-yours")
     if fact.status(today) in SETTLED:
         return repair.model_copy(update={"plain": False, "eligible": False})
     return repair.judged(conditions(fact, repair.materials, catalogue, today, vouched=repair.vouched))
@@ -76,9 +76,4 @@ def _judged(
 def _check_grantable(found: Sequence[Condition]) -> None:
     unmet = [f"{one.name} ({one.detail})" for one in found if one.truth is Truth.UNMET]
     if unmet:
-        raise HubError(
-            ErrorCode.CONFLICT,
-            f"Conditions of the repair are not met: {'; '.join(unmet)}. 不符合修复条件。",
-            expected="every condition met, or left to an officer's judgement",
-            fix="refuse the application with reasons, or decide once they are met",
-        )
+        raise HubError(ErrorCode.CONFLICT, "proceedings.repair-conditions", unmet="; ".join(unmet))

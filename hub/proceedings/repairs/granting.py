@@ -35,20 +35,15 @@ def repairable(
     """
     fact = current_fact(transaction, id_, commit, today, catalogue)
     if fact is None:
-        raise not_found("record")
+        raise not_found("proceedings.record-not-yours")
     status = fact.status(today)
     if status in SETTLED:
-        ended = {
-            RecordStatus.REPAIRED: f"was repaired on {fact.repaired_on} 该记录已修复",
-            RecordStatus.REVOKED: f"was revoked on {fact.revoked_on} 该记录已撤销",
-            RecordStatus.EXPIRED: "has expired by itself 该记录期限已满",
-        }
-        raise HubError(
-            ErrorCode.CONFLICT,
-            f"The record {ended[status]}.",
-            expected="a record that still counts",
-            fix="nothing is left to repair",
-        )
+        if status is RecordStatus.REPAIRED:
+            raise HubError(ErrorCode.CONFLICT, "proceedings.record-repaired", day=str(fact.repaired_on))
+        if status is RecordStatus.REVOKED:
+            revoked = "proceedings.record-revoked-before-repair"
+            raise HubError(ErrorCode.CONFLICT, revoked, day=str(fact.revoked_on))
+        raise HubError(ErrorCode.CONFLICT, "proceedings.record-expired")
     return fact
 
 

@@ -98,7 +98,7 @@ def note_notice(
     Raises:
         HubError: FORBIDDEN, NOT_FOUND, CONFLICT where nothing differs. InputError: BAD_INPUT.
     """
-    require_role(call.access, OFFICES, "note repair notices")
+    require_role(call.access, OFFICES, "proceedings.do-note-notices")
     now = call.services.now()
 
     def change(transaction: Transaction) -> tuple[NoticeLetter, list[str]]:
@@ -106,16 +106,10 @@ def note_notice(
         current = record_in_charge(transaction, call.access, record)
         decided = current.record.decided_on
         if current.record.kind != PENALTY:
-            raise InputError(
-                "The record is no penalty.", expected=f"a record of kind {PENALTY}", fix="correct the id"
-            )
+            raise InputError("proceedings.no-penalty")
         served = sorted((served_on, decision_served_on))
         if not decided <= served[0] <= served[1] <= now.date():
-            raise InputError(
-                "The days of service can't be used.",
-                expected=f"from the day of the decision ({decided}) to today",
-                fix="correct servedOn and decisionServedOn",
-            )
+            raise InputError("proceedings.days-of-service", day=decided)
         letter = NoticeLetter(
             record=record,
             subject=current.subject,
@@ -129,12 +123,7 @@ def note_notice(
         )
         earlier = transaction.one(NOTED, record=record)
         if earlier is not None and letter.says_the_same(NoticeLetter.from_row(earlier["letter"])):
-            raise HubError(
-                ErrorCode.CONFLICT,
-                "The repair notice of this penalty is noted already, just so. 已登记修复告知书。",
-                expected="one notice for each penalty, or a correction of it",
-                fix="nothing more is to be done",
-            )
+            raise HubError(ErrorCode.CONFLICT, "proceedings.notice-noted")
         transaction.rows(NOTE if earlier is None else CORRECT, letter=letter.properties())
         call.disclosures.note(call.access, letter.subject, "repairNotice", regions=(letter.region,))
         return letter, [f"repair-notice:{record}:commit {commit}"]
@@ -153,7 +142,7 @@ def without_notice(
     """Penalties that were decided in a period and have no repair notice, or one that was served on another
     day than the decision; by day of the decision. A delivered record of kind repair-notice whose attribute
     ``penalty`` names the record counts as a notice."""
-    require_role(call.access, OFFICES, "see penalties without notice")
+    require_role(call.access, OFFICES, "proceedings.do-see-penalties")
     asked: Row = {
         "regions": own_region(call.access, region, call.catalogue),
         "from": from_.isoformat(),

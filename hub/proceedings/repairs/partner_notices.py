@@ -148,7 +148,7 @@ def acknowledge(call: Call, repair: str) -> Written[RepairNotice]:
     Raises:
         HubError: FORBIDDEN; NOT_FOUND where the region was sent no such notice; CONFLICT for a second time.
     """
-    require_role(call.access, OFFICES, "acknowledge repairs")
+    require_role(call.access, OFFICES, "proceedings.do-acknowledge-repairs")
     now, id_ = call.services.now(), f"{repair}-{call.access.caller.region}"
 
     def change(transaction: Transaction) -> tuple[RepairNotice, list[str]]:
@@ -156,14 +156,9 @@ def acknowledge(call: Call, repair: str) -> Written[RepairNotice]:
         row = transaction.one(BY_ID, id=id_)
         sent = RepairNotice.from_row(row["notice"]) if row is not None else None
         if sent is None or sent.kind in call.access.withheld:
-            raise not_found("notice of a repair")
+            raise not_found("proceedings.repair-notice-not-yours")
         if sent.acknowledged:
-            raise HubError(
-                ErrorCode.CONFLICT,
-                "Your region has acknowledged this repair already. 已回执。",
-                expected="one acknowledgement",
-                fix="nothing more is to be done",
-            )
+            raise HubError(ErrorCode.CONFLICT, "proceedings.repair-acknowledged")
         notice = sent.model_copy(
             update={
                 "acknowledged": True,
@@ -217,7 +212,7 @@ def _listed(
     after: tuple[str, str],
     most: int,
 ) -> list[RepairNotice]:
-    require_role(call.access, OFFICES, "see notices of repairs")
+    require_role(call.access, OFFICES, "proceedings.do-see-notices")
     regions = own_region(call.access, region, call.catalogue)
     page = {"at": after[0], "id": after[1], "limit": most}
 

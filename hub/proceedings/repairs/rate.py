@@ -46,7 +46,7 @@ def rate(
     Raises:
         HubError: FORBIDDEN.
     """
-    require_role(call.access, OFFICES, "see the repair rate")
+    require_role(call.access, OFFICES, "proceedings.do-see-rate")
     regions = own_region(call.access, region, call.catalogue)
     row = call.services.graph.read(
         lambda tx: tx.one(COUNT, regions=regions, **{"from": from_.isoformat(), "to": to.isoformat()})

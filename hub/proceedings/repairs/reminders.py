@@ -112,7 +112,7 @@ def remind(call: Call, record: str, channel: Channel) -> Written[Reminder]:
     Raises:
         HubError: FORBIDDEN, NOT_FOUND; CONFLICT for a second one of the day.
     """
-    require_role(call.access, OFFICES, "record reminders")
+    require_role(call.access, OFFICES, "proceedings.do-record-reminders")
     now = call.services.now()
     today = now.date()
 
@@ -121,12 +121,7 @@ def remind(call: Call, record: str, channel: Channel) -> Written[Reminder]:
         current = record_in_charge(transaction, call.access, record)
         asked = {"record": record, "channel": channel.value, "on": today.isoformat()}
         if transaction.one(REMINDED, **asked) is not None:
-            raise HubError(
-                ErrorCode.CONFLICT,
-                "This reminder was recorded today already. 今日已登记该提醒。",
-                expected="one reminder a day and channel",
-                fix="nothing more is to be done",
-            )
+            raise HubError(ErrorCode.CONFLICT, "proceedings.reminder-recorded")
         reminder = Reminder(
             id=new_id("m"),
             record=record,
@@ -160,14 +155,9 @@ def due(
     Raises:
         HubError: FORBIDDEN. InputError: LIMIT_EXCEEDED.
     """
-    require_role(call.access, OFFICES, "see reminders")
+    require_role(call.access, OFFICES, "proceedings.do-see-reminders")
     if not 1 <= days <= MOST_DAYS:
-        raise InputError(
-            "The number of days is out of bounds.",
-            code=ErrorCode.LIMIT_EXCEEDED,
-            expected=f"days from 1 to {MOST_DAYS}",
-            fix="correct the number of days",
-        )
+        raise InputError("proceedings.days-ahead", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_DAYS)
     today = call.services.now().date()
     to = today + timedelta(days)
     regions = own_region(call.access, region, call.catalogue)

@@ -79,9 +79,4 @@ def may_answer(access: Access) -> None:
         HubError: FORBIDDEN.
     """
     if access.caller.role not in OFFICES:
-        raise HubError(
-            ErrorCode.FORBIDDEN,
-            "The token's role does not answer demands for review.",
-            expected="an officer or administrator of the region that asked for the decision",
-            fix="hand it to an officer there",
-        )
+        raise HubError(ErrorCode.FORBIDDEN, "proceedings.review-role")

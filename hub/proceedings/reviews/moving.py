@@ -12,6 +12,7 @@ from hub.call import Call
 from hub.decisions.kept import KeptDecision
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
+from hub.messages.message import Message
 from hub.proceedings.representation import may_speak, spoken_for
 from hub.proceedings.reviews.limits import review_days
 from hub.proceedings.reviews.lists import may_answer
@@ -22,7 +23,7 @@ from hub.subjects.writing import new_id
 _Check = Callable[[Transaction, Review], None]
 OF_THE_SUBJECT = (ReviewAct.RETRACT,)
 """Acts of the subject; all others are an officer's."""
-NO_DEMAND = "Your region has no demand for review with this id. 本区域没有此复核申请。"
+NO_DEMAND = "proceedings.review-unknown"
 
 OPEN_REVIEWS = """
 MATCH (r:Review {decision: $decision}) WHERE r.state IN $open RETURN r.id AS id LIMIT 1
@@ -62,21 +63,13 @@ def demand(
     """
     may_speak(call.access)
     if call.access.caller.role is not Role.SUBJECT and form is None:
-        raise InputError(
-            "An officer enters a demand without the subject's written form.",
-            expected="form: the number of the form that the subject signed",
-            fix="send its number",
-        )
+        raise InputError("proceedings.review-without-form")
     subject = spoken_for(call.services.graph, call.access, key, call.services.now().date())
     kept = call.services.graph.read(lambda tx: _decision_about(tx, decision, subject))
     if kept is None:
-        raise _not_found("No decision with this id was made about this subject. 没有关于该主体的此项研判。")
+        raise _not_found("proceedings.reviewed-decision-unknown")
     if kept.caller_role == Role.SUBJECT:
-        raise InputError(
-            "The subject asked this question itself: no authority decided anything by it.",
-            expected="a decision that an authority or institution asked for",
-            fix="take its id from ownView.decisions",
-        )
+        raise InputError("proceedings.review-of-own-question")
     now, id_, region = call.services.now(), new_id("v"), kept.caller_region
     demanded = Review(
         id=id_,
@@ -95,12 +88,7 @@ def demand(
     def change(transaction: Transaction) -> tuple[Review, list[str]]:
         commit = begin_commit(transaction, "review", now)
         if transaction.one(OPEN_REVIEWS, decision=decision, open=STATES.open) is not None:
-            raise HubError(
-                ErrorCode.CONFLICT,
-                "A review of this decision is open already. 该研判已在复核中。",
-                expected="one review of a decision at a time",
-                fix="wait for its answer; ownView.decisions shows it",
-            )
+            raise HubError(ErrorCode.CONFLICT, "proceedings.review-open")
         step = _step(call.access, demanded, commit, now, "DEMAND", reason)
         transaction.rows(DEMAND, review=demanded.properties(), step=step.properties(), commit=commit)
         return demanded.after(step), [f"review-demanded:{id_}:{decision}:commit {commit}"]
@@ -126,14 +114,10 @@ def step(
         InputError: BAD_INPUT for a new decision that does not fit.
     """
     if act in OF_THE_SUBJECT:
-        raise InputError("An officer does not retract a subject's demand.", fix="answer it")
+        raise InputError("proceedings.review-retracted-by-officer")
     may_answer(call.access)
     if (new_decision is not None) != (act is ReviewAct.CHANGE):
-        raise InputError(
-            "A changed decision names the new one, and only a changed decision does.",
-            expected="newDecision with CHANGE, and none with any other act",
-            fix="ask the question anew and send the id of that answer",
-        )
+        raise InputError("proceedings.review-new-decision")
 
     def check(transaction: Transaction, review: Review) -> None:
         if review.region != call.access.caller.region:
@@ -173,12 +157,7 @@ def _move(
         check(transaction, before)
         state = STATES.following(before.state, act)
         if state is None:
-            raise HubError(
-                ErrorCode.CONFLICT,
-                f"The review is {before.state}, which {act} does not follow. 该复核已有结果或者已受理。",
-                expected="a review that is still open for it",
-                fix="read what stands (reviews, or ownView for the subject)",
-            )
+            raise HubError(ErrorCode.CONFLICT, "proceedings.review-not-allowed", state=before.state, act=act)
         ended: Row = {} if state in STATES.open else {"ended_at": now, "new_decision": new_decision}
         moved = before.model_copy(update={"state": state, **ended})
         step = _step(call.access, moved, commit, now, act, reasons, new_decision)
@@ -205,12 +184,7 @@ def _check_fits(transaction: Transaction, review: Review, new_decision: str) -> 
         or new.at <= review.demanded_at
         or (old.caller_region, old.region, old.ask) != (new.caller_region, new.region, new.ask)
     ):
-        raise InputError(
-            "The new decision does not replace the one under review.",
-            expected="a decision about the same subject that your region asked for after the demand, with "
-            "the same question and region",
-            fix="ask the question anew and send the id of that answer",
-        )
+        raise InputError("proceedings.review-other-decision")
 
 
 def _step(
@@ -239,11 +213,6 @@ def _step(
     )
 
 
-def _not_found(message: str) -> HubError:
-    """For what is not there as for what is not the caller's."""
-    return HubError(
-        ErrorCode.NOT_FOUND,
-        message,
-        expected="an id as ownView or reviews shows it",
-        fix="correct the id",
-    )
+def _not_found(id_: str) -> HubError:
+    """For what is not there as for what is not the caller's: a message."""
+    return HubError(ErrorCode.NOT_FOUND, Message(id_))

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from hub.messages.message import message
 from hub.policy.model.form import Directions, Form, Naming
 from hub.policy.model.operands import Comparison, Misfit, Model, Number, Operand, Window, number_test, ways
 
@@ -24,9 +25,16 @@ class Entries(Model):
     @model_validator(mode="after")
     def _one_amount(self) -> Entries:
         if (self.attribute is None) == (self.each is None):
-            raise Misfit("both or none of attribute, each", "exactly one of attribute, each")
+            raise Misfit(
+                message("policy.both-none-names", names=("attribute", "each")),
+                message("policy.exactly-names", names=("attribute", "each")),
+            )
         if isinstance(self.each, Operand) and self.each.is_day:
-            raise Misfit("a day as what each record moves", "a number, an input or a parameter", "each")
+            raise Misfit(
+                message("policy.day-as-what-each-record-moves"),
+                message("policy.number-input-parameter"),
+                "each",
+            )
         return self
 
 
@@ -42,7 +50,7 @@ class Account(Model):
     @model_validator(mode="after")
     def _moves(self) -> Account:
         if not self.plus and not self.minus:
-            raise Misfit("an account that nothing moves", "plus, minus or both")
+            raise Misfit(message("policy.account-nothing-moves"), message("policy.plus-minus-both"))
         return self
 
     def names(self, naming: Naming, *at: int | str) -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from hub.messages.message import message
 from hub.policy.model.form import NEITHER, Directions, Form, Naming, Path
 from hub.policy.model.operands import Misfit, Model, Operand, Scalar
 
@@ -25,7 +26,10 @@ class CompareTest(Model):
     def _two_sides(self) -> CompareTest:
         wanted, other = ("choices", "right") if self.op == "one_of" else ("right", "choices")
         if getattr(self, wanted) is None or getattr(self, other) is not None:
-            raise Misfit(f"op {self.op} without {wanted}, or with {other}", f"{wanted}, and no {other}")
+            raise Misfit(
+                message("policy.op-op-without-missing-unwanted", op=self.op, missing=wanted, unwanted=other),
+                message("policy.wanted-no-unwanted", wanted=wanted, unwanted=other),
+            )
         return self
 
     @property

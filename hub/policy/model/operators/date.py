@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from hub.messages.message import message
 from hub.policy.model.form import NEITHER, Directions, Form, Naming
 from hub.policy.model.operands import Day, Misfit, Model, Whole
 
@@ -23,11 +24,18 @@ class DateTest(Model):
     @model_validator(mode="after")
     def _says_something(self) -> DateTest:
         if self.from_ is None and self.to is None and self.days_of_month is None:
-            raise Misfit("a date test that tests nothing", "from, to or days_of_month")
+            raise Misfit(message("policy.date-test-tests-nothing"), message("policy.days-month"))
         if self.from_ is not None and self.to is not None and self.from_ >= self.to:
-            raise Misfit(f"from {self.from_}, which is not before to {self.to}", "from before to", "to")
+            raise Misfit(
+                message("policy.start-before-end", start=self.from_, end=self.to),
+                message("policy.before"),
+                "to",
+            )
         if self.days_of_month is not None and not 1 <= self.days_of_month[0] <= self.days_of_month[1] <= 31:
-            raise Misfit(f"days_of_month {list(self.days_of_month)}", "first and last day, of 1 to 31")
+            raise Misfit(
+                message("policy.days-month-days", days=list(self.days_of_month)),
+                message("policy.first-last-day-1-31"),
+            )
         return self
 
 

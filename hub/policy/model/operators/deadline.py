@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from hub.messages.message import message
 from hub.policy.model.form import NEITHER, Directions, Form, Naming
 from hub.policy.model.operands import Day, Misfit, Model, Operand, Whole
 
@@ -36,13 +37,17 @@ class DeadlineTest(Model):
         units = ("working_days", "days", "months", "years", "by")
         given = [unit for unit in units if getattr(self, unit) is not None]
         if len(given) != 1:
-            found = "no length" if not given else " and ".join(given)
-            raise Misfit(f"a deadline with {found}", "exactly one of " + ", ".join(units))
+            found = " and ".join(given) if given else message("policy.no-length")
+            raise Misfit(
+                message("policy.deadline-units", units=found), message("policy.exactly-names", names=units)
+            )
         if (self.start is None) != (self.by is not None):
-            raise Misfit("by beside start, or neither", "start with a length, or by alone", "start")
+            raise Misfit(
+                message("policy.beside-start-neither"), message("policy.start-length-alone"), "start"
+            )
         length = getattr(self, given[0])
         if isinstance(length, Operand) and length.is_day:
-            raise Misfit("a day as the length of a deadline", "a number of days", given[0])
+            raise Misfit(message("policy.day-as-length-deadline"), message("policy.number-days"), given[0])
         return self
 
     @property

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from hub.messages.message import message
 from hub.policy.model.basis import GRADE_KIND
 from hub.policy.model.form import Directions, Form, Naming
 from hub.policy.model.operands import Comparison, Misfit, Model, Whole
@@ -26,7 +27,10 @@ class GradeTest(Model):
     def _one_test(self) -> GradeTest:
         given = sum(test is not None for test in (self.at_least, self.one_of, self.score))
         if given != 1:
-            raise Misfit(f"{given} tests on one grade", "exactly one of at_least, one_of, score")
+            raise Misfit(
+                message("policy.count-tests-grade", count=given),
+                message("policy.exactly-names", names=("at_least", "one_of", "score")),
+            )
         return self
 
 

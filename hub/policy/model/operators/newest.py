@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from hub.messages.message import message
 from hub.policy.model.form import Directions, Form, Naming
 from hub.policy.model.operands import Comparison, Misfit, Model
 
@@ -24,9 +25,11 @@ class NewestTest(Model):
     def _some_of_them(self) -> NewestTest:
         strange = [kind for kind in self.is_ if kind not in self.kinds]
         if strange:
-            raise Misfit(f"kind '{strange[0]}', which is none of kinds", "one of kinds", "is")
+            raise Misfit(
+                message("policy.kind-kind-none-kinds", kind=strange[0]), message("policy.kinds"), "is"
+            )
         if set(self.is_) == set(self.kinds):
-            raise Misfit("is, which names every kind", "some of kinds, or a record test", "is")
+            raise Misfit(message("policy.names-every-kind"), message("policy.some-kinds-record-test"), "is")
         return self
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
 
+from hub.messages.message import message
 from hub.policy.model.form import Directions, Form, Naming
 from hub.policy.model.operands import Comparison, Misfit, Model, Whole, Window, number_test, ways
 
@@ -54,7 +55,9 @@ class RecordTest(Model):
     @model_validator(mode="after")
     def _one_test(self) -> RecordTest:
         if sum(test is not None for test in (self.count, self.sum, self.each_of_last)) > 1:
-            raise Misfit("more than one test on records", "one of count, sum, each_of_last (none: exists)")
+            raise Misfit(
+                message("policy.more-than-test-records"), message("policy.count-sum-each-last-none-exists")
+            )
         number_test(self.count, "count")
         return self
 

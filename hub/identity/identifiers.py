@@ -19,6 +19,7 @@ from stdnum.cn import ric, uscc
 
 from graph_schema.identity_numbers import EARLIEST_BIRTH_YEAR, holds_identity_number
 from graph_schema.vocabulary import SubjectKind
+from hub.messages.message import Argument, Message, message
 
 _USCC_LENGTH = 18
 _IDENTITY_LENGTH = 18
@@ -30,17 +31,30 @@ _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 class IdentifierError(ValueError):
-    """An identifier that can't be used, told in a sentence.
+    """An identifier that can't be used: ``said`` tells what is wrong, what would be right and what to do. No
+    part of it repeats the value."""
 
-    ``found`` says what is wrong, ``expected`` what would be right, ``fix`` what to do. None of
-    them repeats the value.
-    """
+    def __init__(self, id_: str, **arguments: Argument) -> None:
+        super().__init__(id_)
+        self.said = Message(id_, arguments)
 
-    def __init__(self, found: str, *, expected: str, fix: str) -> None:
-        super().__init__(f"{found} Expected: {expected}. To do: {fix}.")
-        self.found = found
-        self.expected = expected
-        self.fix = fix
+    def __str__(self) -> str:
+        return f"{self.found} Expected: {self.expected}. To do: {self.fix}."
+
+    @property
+    def found(self) -> str:
+        """What is wrong."""
+        return self.said.text()
+
+    @property
+    def expected(self) -> str:
+        """What would be right."""
+        return self.said.expected()
+
+    @property
+    def fix(self) -> str:
+        """What to do."""
+        return self.said.fix()
 
 
 @dataclass(frozen=True)
@@ -130,9 +144,11 @@ def require_kind(scheme: Scheme, kind: SubjectKind) -> None:
     """Raise :class:`IdentifierError` when subjects of this kind aren't named by this scheme."""
     if kind not in scheme.subject_kinds:
         raise IdentifierError(
-            f"A {scheme.code} ({scheme.name}) does not name a subject of kind {kind}.",
-            expected=f"a subject of kind {', '.join(sorted(scheme.subject_kinds))}",
-            fix="use a scheme of this kind of subject, or correct the kind",
+            "identity.kind-not-of-scheme",
+            scheme=scheme.code,
+            name=scheme.name,
+            kind=kind,
+            kinds=sorted(scheme.subject_kinds),
         )
 
 
@@ -148,10 +164,10 @@ def wrong_change(kinds: Sequence[SubjectKind]) -> tuple[SubjectKind, SubjectKind
     return next((change for change in changes if BECOMES.get(change[0]) is not change[1]), None)
 
 
-def expected_change() -> str:
+def expected_change() -> Message:
     """What a refusal of a :func:`wrong_change` tells."""
-    changes = ", or ".join(f"{one} that becomes {other}" for one, other in BECOMES.items())
-    return f"one kind, or {changes}"
+    ((before, after),) = BECOMES.items()
+    return message("policy.kind-before-becomes-after", before=before, after=after)
 
 
 def check(scheme: Scheme, text: str, *, today: date, districts: frozenset[str] | None = None) -> Checked:
@@ -173,27 +189,20 @@ def check(scheme: Scheme, text: str, *, today: date, districts: frozenset[str] |
 
 def check_uscc(text: str, *, districts: frozenset[str] | None = None) -> Checked:
     """Check a unified social credit code (统一社会信用代码, GB 32100); ``value`` is upper case."""
-    what = "unified social credit code"
-    expected = "18 characters: digits and capital letters without I, O, S, V, Z"
-    value = _plain(text, what, expected)
+    form = message("identity.form-of-code")
+    value = _plain(text, message("identity.unified-code"), form)
     if len(value) != _USCC_LENGTH:
-        raise IdentifierError(
-            f"The {what} (统一社会信用代码) has {_characters(len(value))}.",
-            expected=expected,
-            fix=_USCC_LENGTH_HINTS.get(len(value), "count the characters against the licence (营业执照)"),
-        )
+        wrong = _USCC_LENGTHS.get(len(value), "identity.code-length")
+        raise IdentifierError(wrong, length=_characters(len(value)), form=form)
     for position, character in enumerate(value, start=1):
-        _check_uscc_character(position, character, expected)
+        _check_uscc_character(position, character, form)
     if code_is_a_person(value):
         raise _a_person("USCC", "统一社会信用代码")
     due = uscc.calc_check_digit(value)
     if value[-1] != due:
-        raise IdentifierError(
-            f"The check digit of the {what} is {value[-1]}; its other 17 characters give {due}.",
-            expected=f"a code whose 18th character is {due}, or other characters before it",
-            fix="compare each character with the licence (营业执照)",
-        )
-    return Checked(value, *_district(value[2:8], districts, f"The {what} carries the district {value[2:8]},"))
+        raise IdentifierError("identity.code-check-digit", given=value[-1], due=due)
+    lead = f"The unified social credit code carries the district {value[2:8]},"
+    return Checked(value, *_district(value[2:8], districts, lead))
 
 
 def code_is_a_person(value: str) -> bool:
@@ -204,144 +213,114 @@ def code_is_a_person(value: str) -> bool:
 
 def _a_person(code: str, name: str) -> IdentifierError:
     # Under another scheme it would be stored and shown as it is.
-    return IdentifierError(
-        f"The {code} sent is an identity number (公民身份号码).",
-        expected=f"a {code} ({name})",
-        fix="send identity numbers as such: only then are they kept as a keyed digest",
-    )
+    return IdentifierError("identity.code-is-a-person", scheme=code, name=name)
 
 
-_USCC_LENGTH_HINTS = {
-    9: "9 characters are an organisation code (组织机构代码): send the 18-character code that replaced it",
-    15: "15 digits are an old business registration number (工商注册号): "
-    "send the 18-character code that replaced it",
-}
+_USCC_LENGTHS = {9: "identity.code-length-9", 15: "identity.code-length-15"}
+"""What is said of codes of another length that were in use before."""
 
 
-def _check_uscc_character(position: int, character: str, expected: str) -> None:
-    where = f"Character {position} of the unified social credit code"
-    fix = "compare this character with the licence (营业执照)"
+def _check_uscc_character(position: int, character: str, form: Message) -> None:
     if character in _LETTERS_NOT_IN_USCC:
         raise IdentifierError(
-            f"{where} is the letter {character}, which GB 32100 does not use.", expected=expected, fix=fix
+            "identity.code-letter-unused", position=position, character=character, form=form
         )
     if character not in _DIGITS and character not in _LETTERS:
-        raise IdentifierError(f"{where} is neither a digit nor a letter.", expected=expected, fix=fix)
+        raise IdentifierError("identity.code-no-letter", position=position, form=form)
     # Positions 3 to 8 are the district of registration: always digits.
     if 3 <= position <= 8 and character not in _DIGITS:
-        raise IdentifierError(
-            f"{where} is the letter {character}.", expected="digits in places 3 to 8 (行政区划码)", fix=fix
-        )
+        raise IdentifierError("identity.code-letter-misplaced", position=position, character=character)
 
 
 def check_identity_number(text: str, today: date, *, districts: frozenset[str] | None = None) -> Checked:
     """Check a citizen's identity number (公民身份号码, GB 11643); no refusal repeats any part of it."""
-    what = "identity number"
-    expected = "18 characters: 17 digits and a check character, a digit or X"
-    value = _plain(text, what, expected)
+    form = message("identity.form-of-number")
+    value = _plain(text, message("identity.identity-number"), form)
     if len(value) != _IDENTITY_LENGTH:
         old = len(value) == _OLD_IDENTITY_LENGTH
-        raise IdentifierError(
-            f"The {what} (公民身份号码) has {_characters(len(value))}.",
-            expected=expected,
-            fix="15 digits are a first-generation number: send the 18-character number that replaced it"
-            if old
-            else "count the characters against the card",
-        )
+        wrong = "identity.number-length-15" if old else "identity.number-length"
+        raise IdentifierError(wrong, length=_characters(len(value)), form=form)
     for position, character in enumerate(value, start=1):
         if character not in _DIGITS and not (position == _IDENTITY_LENGTH and character == "X"):
-            raise IdentifierError(
-                f"Character {position} of the {what} is not allowed there.",
-                expected=expected,
-                fix="compare this character with the card",
-            )
+            raise IdentifierError("identity.number-character", position=position, form=form)
     _check_birth_date(value[6:14], today)
     if value[-1] != ric.calc_check_digit(value):
-        raise IdentifierError(
-            f"The check character of the {what} does not fit its other characters.",
-            expected="a number as the card prints it",
-            fix="compare each character with the card",
-        )
-    return Checked(value, *_district(value[:6], districts, f"The {what} carries a district"))
+        raise IdentifierError("identity.number-check")
+    return Checked(value, *_district(value[:6], districts, "The identity number carries a district"))
 
 
 def _check_birth_date(digits: str, today: date) -> None:
-    expected = f"a birth date from {EARLIEST_BIRTH_YEAR} until today in places 7 to 14, as YYYYMMDD"
-    fix = "compare these eight digits with the card"
+    earliest = EARLIEST_BIRTH_YEAR
     try:
         born = date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
-        found = "The identity number holds a birth date that does not exist."
-        raise IdentifierError(found, expected=expected, fix=fix) from None
+        raise IdentifierError("identity.birth-impossible", earliest=earliest) from None
     if born > today:
-        raise IdentifierError(
-            "The identity number holds a birth date in the future.", expected=expected, fix=fix
-        )
+        raise IdentifierError("identity.birth-ahead", earliest=earliest)
     if born.year < EARLIEST_BIRTH_YEAR:
-        found = f"The identity number holds a birth date before {EARLIEST_BIRTH_YEAR}."
-        raise IdentifierError(found, expected=expected, fix=fix)
+        raise IdentifierError("identity.birth-long-ago", earliest=earliest)
 
 
 def _check_region_name(scheme: Scheme, text: str, districts: frozenset[str] | None) -> Checked:
     value = unicodedata.normalize("NFC", text)
     match = re.fullmatch(r"([0-9]{6})/([^\s/](?:[^\n\r/]{0,62}[^\s/])?)", value)
     if match is None:
-        raise IdentifierError(
-            f"The {scheme.code} ({scheme.name}) is not a region code and a name.",
-            expected="six digits of GB/T 2260, a slash, a name of 1 to 64 characters: 411502/某某社区",
-            fix="write the code of the district first, then a slash, then the name",
-        )
+        raise IdentifierError("identity.no-region-name", scheme=scheme.code, name=scheme.name)
     code = match.group(1)
     return Checked(value, *_district(code, districts, f"The {scheme.code} carries the district {code},"))
 
 
 def _check_pattern(scheme: Scheme, text: str) -> Checked:
-    value = _plain(text, scheme.code, scheme.expected, upper=scheme.upper)
+    what = message("identity.scheme", scheme=scheme.code)
+    value = _plain(text, what, scheme.expected, upper=scheme.upper)
     if re.fullmatch(scheme.pattern, value) is None:
         raise IdentifierError(
-            f"The {scheme.code} ({scheme.name}) of {_characters(len(value))} has not the right form.",
-            expected=scheme.expected,
-            fix="compare it with the register it comes from",
+            "identity.other-form",
+            scheme=scheme.code,
+            name=scheme.name,
+            length=_characters(len(value)),
+            form=scheme.expected,
         )
     return Checked(value)
 
 
-def _characters(count: int) -> str:
-    return "1 character" if count == 1 else f"{count} characters"
+def _characters(count: int) -> Message:
+    return message("identity.character-one") if count == 1 else message("identity.characters", count=count)
 
 
-def _plain(text: str, what: str, expected: str, *, upper: bool = True) -> str:
+def _plain(text: str, what: Message, form: Argument, *, upper: bool = True) -> str:
     """Refuse what copying and typing add (full-width forms, blanks, hyphens); give upper case back."""
     if not text:
-        raise IdentifierError(f"The {what} is empty.", expected=expected, fix="send the value")
+        raise IdentifierError("identity.empty", what=what, form=form)
     for position, character in enumerate(text, start=1):
         name = _foreign(character, hyphens=upper)
         if name:
             raise IdentifierError(
-                f"Character {position} of the {what} is {name}.",
-                expected=expected,
-                fix="type it again in half-width (半角) characters, without spaces or hyphens",
+                "identity.foreign-character",
+                position=position,
+                what=what,
+                character=message(name),
+                form=form,
             )
     # Only ASCII changes its case: other letters are refused by the caller at their own place.
     return text.upper() if upper and text.isascii() else text
 
 
 def _foreign(character: str, *, hyphens: bool) -> str:
-    """What a character that slips in by copying is called, or "" for any other."""
+    """What a character that slips in by copying is called: a message, or "" for any other."""
     category = unicodedata.category(character)
     if character == "\u3000" or category.startswith("Z") or character in "\t\n\r":
-        return "a space"
+        return "identity.a-space"
     if category in {"Cc", "Cf"}:
-        return "an invisible character"
+        return "identity.an-invisible"
     if "\uff01" <= character <= "\uff5e":
-        return f"a full-width (全角) {_full_width_kind(category)}"
+        return _FULL_WIDTH.get(category[0], "identity.full-width-sign")
     if category == "Pd" and (hyphens or character != "-"):
-        return "a hyphen"
+        return "identity.a-hyphen"
     return ""
 
 
-def _full_width_kind(category: str) -> str:
-    return {"N": "digit", "L": "letter"}.get(category[0], "sign")
+_FULL_WIDTH = {"N": "identity.full-width-digit", "L": "identity.full-width-letter"}
 
 
 def _district(code: str, districts: frozenset[str] | None, lead: str) -> tuple[tuple[str, ...], str]:
