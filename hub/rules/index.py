@@ -23,7 +23,6 @@ from pydantic_core import to_json
 from hub import deadline
 from hub.policy.catalogue import NATION, Catalogue, RuleVersion
 from hub.policy.model.conditions import OPERATORS as FORMS
-from hub.policy.model.documents import ATTESTATION_KIND, GRADE_KIND
 from hub.policy.model.values import VALUES
 from hub.rules.evaluation import evaluate
 from hub.rules.facts import ConditionResult, Evidence, Facts, RuleResult, SubjectFacts
@@ -41,6 +40,8 @@ BEYOND = frozenset(
     {name for name, form in FORMS.items() if OPERATORS[form].beyond} | {*VALUES} - _INDEXED_VALUES
 )
 """Operators and forms of values that look further, and forms that nobody has yet placed above."""
+_MAPPED = frozenset(name for name, form in FORMS.items() if OPERATORS[form].mapped)
+"""Operators that a clause's mapping can touch."""
 _SELF = "⟨subject⟩"
 
 
@@ -76,13 +77,13 @@ class Index:
 
 
 def _words(name: str, rules: Mapping[str, RuleVersion]) -> frozenset[str]:
-    """The words of a rule and of all that it rests on."""
+    """The words of a rule and of all that it rests on, with kinds that it looks at without naming them."""
     found: dict[str, frozenset[str]] = {}
     pending = [name]
     while pending:
         version = rules[pending.pop()]
         if version.rule.id not in found:
-            found[version.rule.id] = version.words
+            found[version.rule.id] = version.words | version.dependencies.kinds
             pending.extend(version.rests_on)
     return frozenset[str]().union(*found.values()) if len(found) > 1 else found[name]
 
@@ -92,16 +93,10 @@ def _present(facts: Facts) -> Iterable[str]:
     kinds = {record.kind for record in facts.subject.records} if facts.subject is not None else set[str]()
     yield from kinds
     yield from facts.inputs
-    if GRADE_KIND in kinds:
-        yield "grade"
-    if ATTESTATION_KIND in kinds:
-        yield "attested"
     if any(
         fact.clause.treat_as is not None and not kinds.isdisjoint(fact.clause.kinds) for fact in facts.clauses
     ):
-        yield "grade"
-        yield "on_list"
-        yield "left_list"
+        yield from _MAPPED
 
 
 def bare(facts: Facts, index: Index) -> Facts:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from graph_schema.vocabulary import EvidenceOrigin, RuleKind, Truth
 from hub.decisions.explanations.node import Node, Who
-from hub.decisions.explanations.operators import TELLERS
+from hub.decisions.explanations.operators import TELLERS, WORDINGS
 from hub.decisions.explanations.operators.parts import Growing, Rules
 from hub.policy.catalogue import RuleVersion
 from hub.policy.model import conditions as c
@@ -20,8 +20,6 @@ from hub.rules.evaluation import scope_of
 from hub.rules.facts import ConditionResult, Facts, RuleResult
 
 _WORDS = ("record", "input", "coverage", "subject", "link")
-_ON_INPUTS = ("attested", "compare", "date", "deadline")
-"""Leaves that take an input for a fact; in the filters of others it only says which records are meant."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +101,13 @@ def rests_on(nodes: Sequence[Node]) -> tuple[EvidenceOrigin, ...]:
         piece.origin
         for leaf in [one for one in settling if one.operator != "is_kind"] or settling
         for piece in leaf.evidence
-        if piece.what in _WORDS and (piece.what != "input" or leaf.operator in _ON_INPUTS)
+        if piece.what in _WORDS and (piece.what != "input" or _on_inputs(leaf))
     }
     return tuple(origin for origin in EvidenceOrigin if origin in found)
+
+
+def _on_inputs(node: Node) -> bool:
+    return node.leaf is not None and WORDINGS[type(node.leaf)].on_inputs
 
 
 def _operator(condition: c.Condition) -> str:

@@ -41,4 +41,5 @@ OPERATOR = Operator(
     foreign=_foreign,
     supposed=as_found,
     beyond=False,
+    mapped=False,
 )

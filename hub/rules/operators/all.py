@@ -26,4 +26,6 @@ def _supposed(condition: c.All, result: ConditionResult, supposing: Supposing) -
     return every([supposing.of(part, found) for part, found in parts])
 
 
-OPERATOR = Operator(evaluate=_evaluate, ends=_ends, foreign=never, supposed=_supposed, beyond=False)
+OPERATOR = Operator(
+    evaluate=_evaluate, ends=_ends, foreign=never, supposed=_supposed, beyond=False, mapped=False
+)

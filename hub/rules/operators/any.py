@@ -30,4 +30,6 @@ def _supposed(condition: c.AnyOf, result: ConditionResult, supposing: Supposing)
     return some([supposing.of(part, found) for part, found in parts])
 
 
-OPERATOR = Operator(evaluate=_evaluate, ends=_ends, foreign=never, supposed=_supposed, beyond=False)
+OPERATOR = Operator(
+    evaluate=_evaluate, ends=_ends, foreign=never, supposed=_supposed, beyond=False, mapped=False
+)

@@ -109,4 +109,5 @@ OPERATOR = Operator(
     foreign=never,
     supposed=as_found,
     beyond=False,
+    mapped=False,
 )

@@ -127,4 +127,5 @@ OPERATOR = Operator(
     foreign=_foreign,
     supposed=as_found,
     beyond=False,
+    mapped=True,
 )

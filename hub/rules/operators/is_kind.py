@@ -25,4 +25,5 @@ OPERATOR = Operator(
     foreign=never,
     supposed=as_found,
     beyond=False,
+    mapped=False,
 )

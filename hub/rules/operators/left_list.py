@@ -56,4 +56,5 @@ OPERATOR = Operator(
     foreign=never,
     supposed=as_found,
     beyond=False,
+    mapped=True,
 )

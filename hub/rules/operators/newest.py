@@ -56,4 +56,5 @@ OPERATOR = Operator(
     foreign=_foreign,
     supposed=as_found,
     beyond=False,
+    mapped=False,
 )

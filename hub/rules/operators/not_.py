@@ -20,4 +20,6 @@ def _supposed(condition: c.Not, result: ConditionResult, supposing: Supposing) -
     return negated(supposing.turned.of(condition.not_, result.parts[0]))
 
 
-OPERATOR = Operator(evaluate=_evaluate, ends=no_end, foreign=never, supposed=_supposed, beyond=False)
+OPERATOR = Operator(
+    evaluate=_evaluate, ends=no_end, foreign=never, supposed=_supposed, beyond=False, mapped=False
+)

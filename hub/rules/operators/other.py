@@ -29,4 +29,6 @@ def _ends(condition: c.Other, result: ConditionResult, ending: Ending) -> date:
     return ending.of(condition.other.condition, result.parts[0])
 
 
-OPERATOR = Operator(evaluate=_evaluate, ends=_ends, foreign=never, supposed=as_found, beyond=True)
+OPERATOR = Operator(
+    evaluate=_evaluate, ends=_ends, foreign=never, supposed=as_found, beyond=True, mapped=False
+)

@@ -48,4 +48,5 @@ OPERATOR = Operator(
     foreign=never,
     supposed=as_found,
     beyond=True,
+    mapped=False,
 )

@@ -55,7 +55,8 @@ class Operator:
     ``evaluate``: its truth, with the evidence. ``ends``: the first day on which what is MET no longer is.
     ``foreign``: whether it asks for credit that no clause opens to the subject's home. ``supposed``: its
     truth with leaves judged anew. ``beyond``: whether it looks further than at the subject itself and at
-    what it names, so that its answers can't be shared.
+    what it names, so that its answers can't be shared. ``mapped``: whether a clause can treat other records
+    as what it asks for.
     """
 
     evaluate: Callable[[Any, Context, Judge], ConditionResult]
@@ -63,6 +64,7 @@ class Operator:
     foreign: Callable[[Any, Context, tuple[str, ...]], bool]
     supposed: Callable[[Any, ConditionResult, Supposing], Truth]
     beyond: bool
+    mapped: bool
 
 
 def leaf(

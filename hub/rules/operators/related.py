@@ -90,4 +90,6 @@ def _ends(condition: c.Related, result: ConditionResult, ending: Ending) -> date
     return max(ending.of(condition.related.condition, part) for part in met)
 
 
-OPERATOR = Operator(evaluate=_evaluate, ends=_ends, foreign=never, supposed=as_found, beyond=True)
+OPERATOR = Operator(
+    evaluate=_evaluate, ends=_ends, foreign=never, supposed=as_found, beyond=True, mapped=False
+)

@@ -47,4 +47,6 @@ def _supposed(condition: c.RuleResult, result: ConditionResult, supposing: Suppo
     return negated(supposing.turned.of(other.condition, result.parts[0]))
 
 
-OPERATOR = Operator(evaluate=_evaluate, ends=_ends, foreign=never, supposed=_supposed, beyond=False)
+OPERATOR = Operator(
+    evaluate=_evaluate, ends=_ends, foreign=never, supposed=_supposed, beyond=False, mapped=False
+)

@@ -36,4 +36,5 @@ OPERATOR = Operator(
     foreign=never,
     supposed=as_found,
     beyond=True,
+    mapped=False,
 )

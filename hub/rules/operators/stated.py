@@ -19,4 +19,5 @@ OPERATOR = Operator(
     foreign=never,
     supposed=as_found,
     beyond=False,
+    mapped=False,
 )

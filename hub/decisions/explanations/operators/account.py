@@ -177,5 +177,5 @@ def _credit(leaf: Balanced, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: balanced(k, x.account, found)),
-    Wording(Balanced, say=_balanced, step=_step, credit=_credit, said=none_said),
+    Wording(Balanced, say=_balanced, step=_step, credit=_credit, said=none_said, on_inputs=False),
 )

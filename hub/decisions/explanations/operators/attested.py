@@ -61,5 +61,5 @@ def _said(leaf: Term, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: attested(k, x.attested, found)),
-    Wording(Term, say=_term, step=_step, credit=_credit, said=_said),
+    Wording(Term, say=_term, step=_step, credit=_credit, said=_said, on_inputs=True),
 )

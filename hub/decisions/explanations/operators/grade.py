@@ -118,5 +118,5 @@ def _credit(leaf: Graded, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: graded(k, x.grade, found)),
-    Wording(Graded, say=_graded, step=_step, credit=_credit, said=none_said),
+    Wording(Graded, say=_graded, step=_step, credit=_credit, said=none_said, on_inputs=False),
 )

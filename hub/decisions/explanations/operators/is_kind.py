@@ -42,5 +42,5 @@ def _step(node: Node, leaf: OfKind, words: Words) -> str | None:
 
 TELLER = Teller(
     leaf(lambda k, x, _: of_kind(k, x)),
-    Wording(OfKind, say=_of_kind, step=_step, credit=no_credit, said=none_said),
+    Wording(OfKind, say=_of_kind, step=_step, credit=no_credit, said=none_said, on_inputs=False),
 )

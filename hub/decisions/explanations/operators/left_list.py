@@ -55,5 +55,5 @@ def _step(node: Node, leaf: Left, words: Words) -> str | None:
 
 TELLER = Teller(
     leaf(lambda k, x, found: left(k, x.left_list, found)),
-    Wording(Left, say=_left, step=_step, credit=no_credit, said=none_said),
+    Wording(Left, say=_left, step=_step, credit=no_credit, said=none_said, on_inputs=False),
 )

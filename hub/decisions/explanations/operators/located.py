@@ -54,5 +54,5 @@ def _step(node: Node, leaf: Placed, words: Words) -> str | None:
 
 TELLER = Teller(
     leaf(lambda k, x, _: located(k, x.located)),
-    Wording(Placed, say=_placed, step=_step, credit=no_credit, said=none_said),
+    Wording(Placed, say=_placed, step=_step, credit=no_credit, said=none_said, on_inputs=False),
 )

@@ -58,5 +58,5 @@ def _credit(leaf: Newest, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: newest(k, x.newest, found)),
-    Wording(Newest, say=_newest, step=_step, credit=_credit, said=none_said),
+    Wording(Newest, say=_newest, step=_step, credit=_credit, said=none_said, on_inputs=False),
 )

@@ -63,5 +63,5 @@ def _credit(leaf: Listed, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: listed(k, x.on_list, found)),
-    Wording(Listed, say=_listed, step=_step, credit=_credit, said=none_said),
+    Wording(Listed, say=_listed, step=_step, credit=_credit, said=none_said, on_inputs=False),
 )

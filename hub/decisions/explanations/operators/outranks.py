@@ -59,5 +59,5 @@ def _ranked(node: Node, leaf: Ranked, words: Words) -> Said:
 
 TELLER = Teller(
     leaf(lambda k, x, found: ranked(k, x.outranks, found)),
-    Wording(Ranked, say=_ranked, step=no_step, credit=no_credit, said=none_said),
+    Wording(Ranked, say=_ranked, step=no_step, credit=no_credit, said=none_said, on_inputs=False),
 )

@@ -49,6 +49,8 @@ class Wording:
 
     ``say``: as a clause. ``step``: what would turn it, as a clause that follows "if"; None where that can't
     be told. ``credit``: which credit it looks for. ``said``: what the caller said of it, by labels.
+    ``on_inputs``: whether it takes an input for a fact; in the filters of others an input only says which
+    records are meant.
     """
 
     finding: type[Finding]
@@ -56,6 +58,7 @@ class Wording:
     step: Callable[[Node, Any, Words], str | None]
     credit: Callable[[Any, Words], list[str]]
     said: Callable[[Any, Words], list[str]]
+    on_inputs: bool
 
 
 @dataclass(frozen=True)

@@ -185,5 +185,5 @@ def _credit(leaf: Recorded, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: recorded(k, x.record, found)),
-    Wording(Recorded, say=_recorded, step=_step, credit=_credit, said=none_said),
+    Wording(Recorded, say=_recorded, step=_step, credit=_credit, said=none_said, on_inputs=False),
 )

@@ -49,4 +49,6 @@ def _linked(node: Node, leaf: Linked, words: Words) -> Said:
     return Said(fact, words.say("ask.linked" if wants(node) else "ask.not.linked"))
 
 
-TELLER = Teller(_grow, Wording(Linked, say=_linked, step=no_step, credit=no_credit, said=none_said))
+TELLER = Teller(
+    _grow, Wording(Linked, say=_linked, step=no_step, credit=no_credit, said=none_said, on_inputs=False)
+)

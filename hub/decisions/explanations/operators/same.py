@@ -29,5 +29,5 @@ def _same(node: Node, leaf: Same, words: Words) -> Said:
 
 TELLER = Teller(
     leaf(lambda _, x, __: Same(x.same.attribute, x.same.input)),
-    Wording(Same, say=_same, step=no_step, credit=no_credit, said=none_said),
+    Wording(Same, say=_same, step=no_step, credit=no_credit, said=none_said, on_inputs=False),
 )

@@ -22,5 +22,5 @@ def _stated(node: Node, leaf: Stated, words: Words) -> Said:
 
 TELLER = Teller(
     leaf(lambda _, __, ___: Stated()),
-    Wording(Stated, say=_stated, step=no_step, credit=no_credit, said=none_said),
+    Wording(Stated, say=_stated, step=no_step, credit=no_credit, said=none_said, on_inputs=False),
 )
