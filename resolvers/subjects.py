@@ -18,8 +18,8 @@ from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
 from hub.services import Services
-from hub.subjects import links, profiles, reading
-from hub.subjects.reading import SubjectLookup
+from hub.subjects import links, lookup, profiles
+from hub.subjects.lookup import SubjectLookup
 from resolvers.audiences import READERS
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Context, Info, PurposeInput
@@ -257,7 +257,7 @@ def _find(call: Call, key: SubjectKey, day: date) -> tuple[SubjectLookup, Access
     """What the caller may see of a subject now, and its access under the policy of now."""
     while True:
         found = call.services.graph.read(
-            partial(reading.find, key=key, access=call.access, day=day, commit=None)
+            partial(lookup.find, key=key, access=call.access, day=day, commit=None)
         )
         now = call.at_policy(found.policy)
         if now is call:

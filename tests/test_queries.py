@@ -30,7 +30,7 @@ from hub.serving import metrics
 from hub.settings import Settings
 from hub.store import graph, migrations
 from hub.store.graph import as_sent
-from hub.subjects import links, profiles, reading, regions, revising, writing
+from hub.subjects import links, lookup, profiles, reading, regions, revising, writing
 from tests import staging
 from tests.asking import (
     BUILDER,
@@ -49,7 +49,19 @@ from tests.asking import (
 )
 from tests.conftest import Ask
 
-MODULES = (reading, profiles, links, regions, policies, replaying, writing, loading, graph, migrations)
+MODULES = (
+    lookup,
+    reading,
+    profiles,
+    links,
+    regions,
+    policies,
+    replaying,
+    writing,
+    loading,
+    graph,
+    migrations,
+)
 MODULES += (consents, impacts, metrics, signing, writer, checkpoints, segments, proving, searching, verifying)
 MODULES += (grades, held, offenders, case, counting, reporting, demanded, moving, review)
 MODULES += (repair, ends, notice_letters, reminders, filing, objection, resting, partner_notices, rate)
@@ -134,7 +146,7 @@ def _parameters(statement: str) -> list[str]:
 def test_the_statements_are_found() -> None:
     names = {name for name, _ in own_statements()}
     assert {
-        "hub.subjects.reading.FIND_BY_KEY",
+        "hub.subjects.lookup.FIND_BY_KEY",
         "hub.subjects.reading.RECORDS",
         "hub.subjects.profiles.RECORDS_PAGE",
         "hub.decisions.replaying.KEPT",

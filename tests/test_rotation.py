@@ -29,7 +29,7 @@ from hub.loading import load, read_seeds
 from hub.policy.model.world import RecordDocument, SubjectDocument
 from hub.services import Services
 from hub.settings import Settings
-from hub.subjects import reading, writing
+from hub.subjects import lookup, writing
 from tests import staging
 from tests.conftest import ROOT, Ask
 
@@ -107,7 +107,7 @@ def finder(services: Services, naming: Naming) -> Callable[[str], str | None]:
 
     def find(number: str) -> str | None:
         key = naming.key("ID", number, TODAY)[0]
-        found = services.graph.read(lambda tx: reading.find(tx, key, access, TODAY, None))
+        found = services.graph.read(lambda tx: lookup.find(tx, key, access, TODAY, None))
         return found.subject["id"] if found.subject is not None else None
 
     return find

@@ -17,13 +17,14 @@ from hub.decisions.plan import Plan, plan_question
 from hub.decisions.precedence import prevail
 from hub.decisions.questions import Question, moment
 from hub.errors import InputError
+from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import RuleVersion
 from hub.rules import Facts, evaluate
 from hub.rules.index import Answer, SharedResults
 from hub.services import Services
 from hub.store.graph import Transaction, stamp
-from hub.subjects import reading
-from hub.subjects.reading import SubjectLookup
+from hub.subjects import lookup, reading
+from hub.subjects.lookup import SubjectLookup
 from hub.subjects.writing import new_id
 
 
@@ -51,12 +52,8 @@ def decide_each(call: Call, questions: Sequence[Question]) -> list[Decision]:
 
     def work(transaction: Transaction) -> list[Decision] | Call:
         commit = _commit_at(transaction, known_at)
-        founds: list[SubjectLookup] = []
-        for one in questions:
-            founds.append(
-                reading.find(transaction, one.subject or _NOBODY, call.access, cutoff.date(), commit)
-            )
-            commit = founds[0].commit
+        keys = [one.subject or _NOBODY for one in questions]
+        founds = lookup.find_each(transaction, keys, call.access, cutoff.date(), commit)
         now = call.at_policy(founds[0].policy)
         if now is not call:
             return now
@@ -74,7 +71,7 @@ def decide_each(call: Call, questions: Sequence[Question]) -> list[Decision]:
     return decisions
 
 
-_NOBODY = reading.SubjectKey(scheme="", value="")
+_NOBODY = SubjectKey(scheme="", value="")
 
 
 def _commit_at(transaction: Transaction, known_at: datetime | None) -> int | None:

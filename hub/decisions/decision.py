@@ -12,7 +12,7 @@ from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.documents import Precedence
 from hub.rules import Facts, RuleResult
 from hub.rules.facts import RecordFact
-from hub.subjects.reading import SubjectLookup
+from hub.subjects.lookup import SubjectLookup
 
 _TELLING = (
     ReasonCode.REVOKED,

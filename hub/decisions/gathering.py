@@ -25,8 +25,8 @@ from hub.rules.facts import (
 from hub.rules.operands import input_date
 from hub.rules.operators.deadline import counted_day
 from hub.store.graph import Transaction
-from hub.subjects import reading
-from hub.subjects.reading import SubjectLookup
+from hub.subjects import lookup, reading
+from hub.subjects.lookup import SubjectLookup
 
 Linked = dict[str, tuple[tuple[RelatedFact, ...], tuple[LinksCut, ...]]]
 """By subject: whoever is linked to it, and of which links there are more."""
@@ -43,7 +43,7 @@ def gather(
     statement each for many subjects together."""
     others: dict[str, SubjectFacts] = {}
     for name, key in given.others.items():
-        other = reading.find(transaction, key, access, plan.cutoff.date(), founds[0].commit)
+        other = lookup.find(transaction, key, access, plan.cutoff.date(), founds[0].commit)
         for facts in _subjects(transaction, plan, [other], access, hops=0):
             others[name] = facts
     added = {"inputs": given.inputs, "others": others, "nobody": given.nobody}

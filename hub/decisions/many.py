@@ -14,7 +14,7 @@ from hub.rules import Facts
 from hub.services import Services
 from hub.store.graph import Transaction
 from hub.subjects import regions
-from hub.subjects.reading import SubjectLookup
+from hub.subjects.lookup import SubjectLookup
 
 
 @dataclass(frozen=True)

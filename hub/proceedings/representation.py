@@ -14,7 +14,7 @@ from hub.policy.catalogue import Catalogue
 from hub.proceedings.jurisdiction import not_found, require_role
 from hub.rules.facts import RecordFact
 from hub.store.graph import Graph, Transaction
-from hub.subjects import reading
+from hub.subjects import lookup, reading
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def spoken_for(graph: Graph, access: Access, key: SubjectKey, day: date) -> str:
             statements.
     """
     may_speak(access)
-    found = graph.read(lambda tx: reading.find(tx, key, access, day, None))
+    found = graph.read(lambda tx: lookup.find(tx, key, access, day, None))
     own = found.subject is not None and (
         found.own
         if access.caller.role is Role.SUBJECT
@@ -75,7 +75,7 @@ def itself(transaction: Transaction, access: Access, today: date) -> str | None:
     own = access.caller.subject
     assert own is not None
     key = SubjectKey(own.scheme, own.value, own.id)
-    found = reading.find(transaction, key, access, today, None)
+    found = lookup.find(transaction, key, access, today, None)
     return str(found.subject["id"]) if found.subject is not None and found.own else None
 
 
@@ -91,7 +91,7 @@ def concerned(
     require_role(access, SPEAKERS, "proceedings.do-speak-for-a-subject")
 
     def work(transaction: Transaction) -> Concerned | None:
-        found = reading.find(transaction, key, access, day, None)
+        found = lookup.find(transaction, key, access, day, None)
         id_ = str(found.subject["id"]) if found.subject is not None else "-"
         one: RecordFact | None = None
         if record is not None:

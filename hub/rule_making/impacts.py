@@ -26,7 +26,7 @@ from hub.decisions.plan import closure, plan_rules
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules import Facts, evaluate
 from hub.services import Services
-from hub.subjects.reading import SubjectLookup
+from hub.subjects.lookup import SubjectLookup
 
 MOST_EXAMINED = 5_000
 """How many subjects one summary looks at."""

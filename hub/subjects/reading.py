@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
@@ -26,58 +26,20 @@ from hub.access.predicates import (
     CLAUSES,
     CONSENTS,
     GRANTS,
-    OWN,
-    READABLE,
     kind_on,
 )
-from hub.identity.digests import Versions, versions
-from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Ending
 from hub.records.sharing_end import LISTS, REMOVED, sharing_end
 from hub.rules.facts import CoverageFact, LinksCut, RecordFact, RecordsCut, RelatedFact, SubjectFacts
 from hub.rules.scalars import as_date
 from hub.store.graph import Row, Transaction
+from hub.subjects.lookup import SubjectLookup
 
 COMMIT_AT = (
     "MATCH (c:Commit) WHERE c.at <= $at RETURN c.number AS number ORDER BY c.at DESC, c.number DESC LIMIT 1"
 )
 
-
-def _find_by(subject: LiteralString) -> LiteralString:
-    """The statement that finds a subject; ``subject`` goes on with ``q``, ``commit`` and ``clauses``, and
-    gives ``s``, which is null where it is not there."""
-    return f"""
-MATCH (q:Sequence {{name: 'commit'}})
-WITH q, coalesce($commit, q.value) AS commit, {CLAUSES} AS clauses
-{subject}
-OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day
-WITH q, commit, clauses, s, v, {READABLE} AS readable, coalesce({OWN}, false) AS own, {CONSENTS} AS consents
-RETURN commit, q.value AS head, q.policy AS policy,
-       CASE WHEN readable THEN s {{.id, .scheme, .value, .invented,
-                                   kind: {kind_on("s", "$day", "commit")}}} END AS subject,
-       CASE WHEN readable THEN v {{.*}} END AS version,
-       any(c IN clauses WHERE c.opensNames AND c.from IN coalesce(v.paths, [])) AS opensNames, own,
-       reduce(kinds = [], k IN consents | kinds + k.kinds) AS consented,
-       [g IN $grants WHERE g.kinds IS NULL AND g.region IN coalesce(v.paths, []) | g.id]
-       + [k IN consents | k.id] + CASE WHEN own THEN ['self'] ELSE [] END AS grants
-"""
-
-
-FIND_BY_KEY: LiteralString = _find_by(
-    "OPTIONAL MATCH (s:Subject {scheme: $scheme, value: $value}) WHERE s.knownFrom <= commit"
-)
-FIND_BY_ID: LiteralString = _find_by("OPTIONAL MATCH (s:Subject {id: $id}) WHERE s.knownFrom <= commit")
-FIND_BY_DIGEST: LiteralString = _find_by("""
-OPTIONAL MATCH (older:Subject {scheme: $scheme, value: $older})
-WITH q, commit, clauses, older
-OPTIONAL MATCH (newer:Subject {scheme: $scheme, value: $value})
-WITH q, commit, clauses, coalesce(older, newer) AS s
-WITH q, commit, clauses, CASE WHEN s.knownFrom <= commit THEN s END AS s
-""")
-"""While the keys of identity digests rotate a person has one of two: the older is sought first, because a
-person only moves from it to the newer."""
 
 RECORDS: LiteralString = f"""WITH {CLAUSES} AS clauses
 MATCH (s:Subject) WHERE s.id IN $subjects
@@ -162,100 +124,6 @@ WITH subject, s, {DUTY_AT_SUBJECT} AS duty
 CALL (s, duty) {{{"UNION ALL ".join(parts)}}}
 RETURN subject, link, direction, o.id AS id, l.share AS share, {kind_on("o", "$day", "$commit")} AS kind
 ORDER BY subject, link, direction, id, l.validFrom"""
-
-
-@dataclass(frozen=True)
-class SubjectLookup:
-    """A look-up at a commit. ``subject`` is None both for "not there" and for "not yours". ``grants`` let the
-    caller know of it; an organisation is public."""
-
-    commit: int
-    head: int
-    policy: int
-    subject: Row | None
-    version: Row | None
-    opens_names: bool
-    own: bool = False
-    consented: tuple[str, ...] = ()
-    grants: tuple[str, ...] = ()
-
-    @property
-    def whole(self) -> list[str] | None:
-        """The kinds that the caller may read wherever they stand: those consented to; None: all of them."""
-        return None if self.own else list(self.consented)
-
-    @property
-    def masked(self) -> bool:
-        """Whether the name must be masked: a natural person whose name no clause opens."""
-        return (
-            self.subject is not None
-            and self.subject["kind"] == SubjectKind.NATURAL_PERSON
-            and not self.opens_names
-            and not self.own
-        )
-
-
-def find(
-    transaction: Transaction, key: SubjectKey, access: Access, day: date, commit: int | None
-) -> SubjectLookup:
-    """A subject at a day and a commit (None: the newest).
-
-    A person who is not found, or not the caller's, is sought again if the keys of the identity digests were
-    rotated meanwhile: what is read after the first search says so for certain. While they are being rotated
-    every such search is made twice: a search can fall between the moment at which Neo4j takes a changed value
-    out of its index and the one at which it puts the new one in.
-
-    Raises:
-        HubError: FORBIDDEN for a role that reads no data about subjects.
-    """
-    access.check_subjects()
-    if key.digests is None:
-        return _find(transaction, FIND_BY_ID if key.id is not None else FIND_BY_KEY, key, access, day, commit)
-    forms = key.digests.forms
-    tried, again = Versions(max(len(forms) - 1, 1), len(forms)), False
-    while True:
-        sought = replace(key, value=key.digests.form(tried.newest))
-        older = key.digests.form(tried.settled)
-        found = _find(transaction, FIND_BY_DIGEST, sought, access, day, commit, older=older)
-        if found.subject is not None:
-            return found
-        now = versions(transaction)
-        same = {now.settled, now.newest} <= {tried.settled, tried.newest}
-        if same and (again or now.settled == now.newest):
-            return found
-        tried, again = now, same
-
-
-def _find(
-    transaction: Transaction,
-    statement: LiteralString,
-    key: SubjectKey,
-    access: Access,
-    day: date,
-    commit: int | None,
-    **more: str,
-) -> SubjectLookup:
-    row = transaction.one(
-        statement,
-        **key.parameters(),
-        **access.parameters(),
-        day=day.isoformat(),
-        commit=commit,
-        open=OPEN_COMMIT,
-        **more,
-    )
-    assert row is not None, "the migrations create the sequence"
-    return SubjectLookup(
-        int(row["commit"]),
-        int(row["head"]),
-        int(row["policy"]),
-        row["subject"],
-        row["version"],
-        bool(row["opensNames"]),
-        bool(row["own"]),
-        tuple(sorted(set(row["consented"]))),
-        tuple(row["grants"]),
-    )
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from hub.access.grants import Access
 from hub.access.predicates import CLAUSES, OWN, READABLE
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.store.graph import Row, Transaction
-from hub.subjects.reading import SubjectLookup
+from hub.subjects.lookup import SubjectLookup
 
 _AT_THE_DAY: LiteralString = (
     "v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day"

@@ -11,7 +11,7 @@ from hub.audit import Disclosures
 from hub.decisions import Question, decide
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import OPEN_COMMIT
-from hub.subjects import reading
+from hub.subjects import lookup, reading
 from tests.bench.engines import NOW, REGION, Bench
 from tests.bench.measuring import Figure, Step, compared, in_turns, throughput
 from tests.bench.sides import Hub, Raw
@@ -26,7 +26,7 @@ WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v
 RETURN commit, q.value AS head, q.policy AS policy, s {.id, .kind, .scheme, .value, .invented} AS subject,
        v {.*} AS version
 """
-"""``reading.FIND_BY_KEY`` for somebody who may read everything."""
+"""``lookup.FIND_BY_KEY`` for somebody who may read everything."""
 PLAIN_RECORDS: LiteralString = """
 MATCH (s:Subject) WHERE s.id IN $subjects
 MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
@@ -47,9 +47,10 @@ def statements(
     find: list[list[Step]] = [[], []]
     records: list[list[Step]] = [[], []]
     for key in keys:
-        asked = {**key.parameters(), "day": NOW.date().isoformat(), "commit": None}
+        asked = {**key.parameters(), "keys": [{"place": 0, **key.parameters()}]}
+        asked |= {"day": NOW.date().isoformat(), "commit": None}
         (row,) = driver.execute_query(PLAIN_FIND, asked).records
-        find[0].append(lambda asked=asked: _read(driver, reading.FIND_BY_KEY, {**asked, **access}))
+        find[0].append(lambda asked=asked: _read(driver, lookup.FIND_BY_KEY, {**asked, **access}))
         find[1].append(lambda asked=asked: _read(driver, PLAIN_FIND, asked))
         these = {"subjects": [row["subject"]["id"]], "commit": row["commit"], "kinds": None}
         records[0].append(lambda these=these: _read(driver, reading.RECORDS, {**these, **access}))
@@ -62,7 +63,7 @@ def unaudited(bench: Bench, keys: Sequence[SubjectKey]) -> tuple[list[Step], lis
     which is one transaction with its entry."""
 
     def look_up(key: SubjectKey) -> None:
-        bench.services.graph.read(lambda tx: reading.find(tx, key, bench.access, NOW.date(), None))
+        bench.services.graph.read(lambda tx: lookup.find(tx, key, bench.access, NOW.date(), None))
 
     def judge(key: SubjectKey) -> None:
         question = Question("jointPunishment", REGION, key, "government-procurement")

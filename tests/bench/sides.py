@@ -14,7 +14,7 @@ from hub.decisions import Question, decide
 from hub.identity.naming import SubjectKey
 from hub.services import Services
 from hub.store.graph import Graph, Row, Transaction
-from hub.subjects import reading
+from hub.subjects import lookup, reading
 from tests.bench.engines import NOW, REGION, Bench
 
 T = TypeVar("T")
@@ -68,7 +68,7 @@ class Hub:
     def look_up(self, key: SubjectKey) -> str:
         """The read path of ``subject``: the look-up under the caller's grants, and its audit entry."""
         services, access = self.bench.services, self.bench.access
-        found = services.graph.read(lambda tx: reading.find(tx, key, access, NOW.date(), None))
+        found = services.graph.read(lambda tx: lookup.find(tx, key, access, NOW.date(), None))
         assert found.subject is not None
         disclosures = Disclosures("bench", "0" * 64)
         disclosures.note(access, found.subject["id"], "subject")
@@ -117,14 +117,14 @@ class Raw:
     def look_up(self, key: SubjectKey) -> Callable[[], object]:
         """The look-up's own Cypher, then a commit of one node like its audit entry."""
         parameters = {
-            **key.parameters(),
+            "keys": [{"place": 0, **key.parameters()}],
             **self._bench.access.parameters(),
             "day": NOW.date().isoformat(),
             "commit": None,
             "open": reading.OPEN_COMMIT,
         }
         (row,) = self._read(AN_ENTRY, receipt=self._hub.look_up(key))
-        return lambda: self._run([(reading.FIND_BY_KEY, parameters)], RAW_ENTRY, self._renumbered(row["row"]))
+        return lambda: self._run([(lookup.FIND_BY_KEY, parameters)], RAW_ENTRY, self._renumbered(row["row"]))
 
     def decide(self, key: SubjectKey) -> Callable[[], object]:
         """A decision's own Cypher, then a commit of one node like the one that keeps it."""

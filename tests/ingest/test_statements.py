@@ -52,7 +52,7 @@ def explain(graph: Graph, statement: str, parameters: dict[str, Any]) -> str:
 
     def plan(transaction: Any) -> str:
         return str(
-            transaction._inner.run("EXPLAIN " + as_sent(cast("LiteralString", statement)), {"p": parameters})
+            transaction._run("EXPLAIN " + as_sent(cast("LiteralString", statement)), {"p": parameters})
             .consume()
             .plan
         )

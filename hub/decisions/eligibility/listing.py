@@ -22,7 +22,7 @@ from hub.services import SHANGHAI, Services
 from hub.store.graph import Transaction
 from hub.subjects import regions
 from hub.subjects.changes import Span, touched
-from hub.subjects.reading import SubjectLookup
+from hub.subjects.lookup import SubjectLookup
 
 MOST_EXAMINED = 250
 """How many subjects one page evaluates; with fewer hits than asked for there may still be a next page."""

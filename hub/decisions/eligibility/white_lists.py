@@ -27,7 +27,7 @@ from hub.services import SHANGHAI, Services
 from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects import regions
-from hub.subjects.reading import SubjectLookup
+from hub.subjects.lookup import SubjectLookup
 
 PAGE = """
 MATCH (m:WhiteListMember {list: $key}) WHERE m.subject > $after AND m.joined <= $commit
