@@ -9,7 +9,6 @@ import strawberry
 
 from graph_schema.vocabulary import AgreementEventKind, AgreementState
 from hub import agreements as a
-from hub.access.grants import Use
 from hub.audit import Written
 from hub.call import Call
 from hub.decisions.questions import moment
@@ -119,7 +118,7 @@ class AgreementLifeQuery:
         """One agreement, now or as of a moment."""
         context = info.context
         at = moment(context.services, on, "decisions.moment") if on is not None else None
-        held = a.seen(context.services.graph, context.access(purpose, Use.POLICY), str(id), at)
+        held = a.seen(context.services.graph, info.access(purpose), str(id), at)
         day = (at or context.services.now()).date()
         return _life(held, day, context.catalogue) if held is not None else None
 
@@ -129,7 +128,7 @@ class AgreementLifeQuery:
     ) -> AgreementLifeConnection:
         """A page by id of the agreements of the caller's region, drafts too."""
         context = info.context
-        access, today = context.access(purpose, Use.POLICY), context.services.now().date()
+        access, today = info.access(purpose), context.services.now().date()
         edges, page_info = keyset(
             info,
             f"ownAgreements:{access.caller.region}",
@@ -146,7 +145,7 @@ class AgreementLifeQuery:
     def export_agreement(self, info: Info, id: strawberry.ID, purpose: PurposeInput) -> str | None:
         """The bundle that ``hub agreement verify`` checks offline."""
         graph = info.context.services.graph
-        held = a.seen(graph, info.context.access(purpose, Use.POLICY), str(id))
+        held = a.seen(graph, info.access(purpose), str(id))
         if held is None:
             return None
         signed = sorted({event.kid for event in held.events if event.kid})
@@ -237,7 +236,7 @@ class AgreementLifeMutation:
 
 
 def _begin(info: Info, purpose: PurposeInput, reason: str, *, needed: bool = True) -> tuple[Call, str]:
-    return info.context.call(purpose, Use.POLICY), reason_given(reason, needed=needed)
+    return info.call(purpose), reason_given(reason, needed=needed)
 
 
 def _text(

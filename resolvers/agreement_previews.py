@@ -6,7 +6,6 @@ import strawberry
 
 from graph_schema.vocabulary import PurposeCode, SharingClass
 from hub import agreements as a
-from hub.access.grants import Use
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.reading import BrokenDocuments
@@ -103,7 +102,7 @@ class AgreementPreviewQuery:
         if (text is None) == (id is None):
             raise InputError("resolvers.text-or-id")
         clean(text or "", "resolvers.words-text")
-        access, catalogue = context.access(purpose, Use.POLICY), context.catalogue
+        access, catalogue = info.access(purpose), context.catalogue
         name = str(id) if id is not None else None
         try:
             found = a.preview(

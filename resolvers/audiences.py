@@ -57,6 +57,8 @@ class Audience:
         return f"For {itself}{others}{self.scope}."
 
 
+AUDIENCE = "audience"
+"""Under this name it stands in the metadata of a field."""
 PUBLIC = Audience((), None)
 READERS = Audience(WITH_SUBJECTS, Use.SUBJECTS, ", as far as grants let them read")
 LIST_READERS = Audience(WITH_SUBJECTS, Use.SUBJECTS, ": null for all but institutions of the class")

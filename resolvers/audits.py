@@ -20,7 +20,6 @@ from hub.access.grants import (
     SELF,
     SELF_BASIS,
     Access,
-    Use,
     basis_for,
     rests_on_person,
     terms_for,
@@ -199,7 +198,7 @@ class AuditQuery:
     @query(RECEIPT_HOLDERS, 1_500, "The proof that an entry is in the log.")
     def audit_proof(self, info: Info, receipt: str, purpose: PurposeInput) -> AuditProof | None:
         """The proof for the caller's own receipt, or for an auditor; None for any other."""
-        access = info.context.access(purpose, Use.LOG)
+        access = info.access(purpose)
         services, caller = info.context.services, access.caller
         if any(caller.role in terms.roles for terms in info.context.catalogue.purposes.values()):
             terms_for(access, info.context.catalogue)  # an operator has no purpose, and a proof all the same
@@ -247,7 +246,7 @@ def entry(row: Row) -> AuditEntry:
 
 
 def _auditor(info: Info, purpose: PurposeInput) -> Access:
-    access = info.context.access(purpose, Use.LOG)
+    access = info.access(purpose)
     if access.caller.role not in AUDITORS:
         raise HubError(ErrorCode.FORBIDDEN, "resolvers.for-auditors")
     terms_for(access, info.context.catalogue)

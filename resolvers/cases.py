@@ -10,7 +10,6 @@ from typing import Annotated
 import strawberry
 
 from graph_schema.vocabulary import CaseEffect, RuleKind, SubjectKind
-from hub.access.grants import Use
 from hub.access.sharing import public_name
 from hub.audit import Written
 from hub.proceedings import cases as f
@@ -154,7 +153,7 @@ class CaseQuery:
     ) -> CaseConnection:
         """Cases that the caller's region sees, the newest first."""
         context = info.context
-        call = context.call(purpose)
+        call = info.call(purpose)
         cursors = Cursors(context.services.cursor_key, f"cases:{call.access.caller.region}:{side}")
         size, start = page_size(first), cursors.read(after)
         found = f.cases(
@@ -183,8 +182,7 @@ class CaseQuery:
         side: CaseSide = CaseSide.APPLYING,
     ) -> CaseStatistics:
         """Counts over a period."""
-        context = info.context
-        call = context.call(purpose, Use.COUNTS)
+        call = info.call(purpose)
         found = f.statistics(call, region, from_, to, side.value)
         return CaseStatistics(
             region=region,
@@ -218,8 +216,7 @@ class CaseMutation:
     )
     def report_case(self, info: Info, case: CaseInput, purpose: PurposeInput) -> CaseChange:
         """Reports a measure or benefit of a kept decision."""
-        context = info.context
-        call = context.call(purpose)
+        call = info.call(purpose)
         told = f.CaseReport(
             str(case.decision),
             str(case.rule),
@@ -237,8 +234,7 @@ class CaseMutation:
         self, info: Info, case: strawberry.ID, reason: str, on: date, purpose: PurposeInput
     ) -> CaseChange:
         """Reports that a benefit was withdrawn."""
-        context = info.context
-        call = context.call(purpose)
+        call = info.call(purpose)
         text = said(reason, "resolvers.words-reason", LONGEST_NOTE)
         return _changed(info, f.withdraw(call, str(case), text, on))
 

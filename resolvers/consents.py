@@ -7,7 +7,6 @@ from datetime import date, datetime
 import strawberry
 
 from graph_schema.vocabulary import PurposeCode, SharingClass
-from hub.access.grants import Use
 from hub.audit import Written
 from hub.proceedings import consents as c
 from hub.proceedings.representation import spoken_for, with_form
@@ -79,7 +78,7 @@ def consents_of(
 ) -> ConsentConnection:
     """A keyset page of what the subject consented to, by (given, id)."""
     context = info.context
-    services, access = context.services, context.access(purpose, Use.RIGHTS)
+    services, access = context.services, info.access(purpose)
     key = subject_key(subject, services)
     entered = with_form(access, form_number(form))
     id_ = spoken_for(services.graph, access, key, services.now().date())
@@ -116,7 +115,7 @@ class ConsentMutation:
     ) -> ConsentChange:
         """Lets a recipient read, from now on."""
         context = info.context
-        call = context.call(purpose, Use.RIGHTS)
+        call = info.call(purpose)
         document = form_number(consent.document)
         terms = c.Terms(
             consent.recipient,
@@ -137,7 +136,7 @@ class ConsentMutation:
     ) -> ConsentChange:
         """Ends the reading at once."""
         context = info.context
-        call = context.call(purpose, Use.RIGHTS)
+        call = info.call(purpose)
         key = subject_key(subject, context.services)
         return _changed(info, c.withdraw(call, key, str(id)))
 

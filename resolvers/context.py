@@ -20,6 +20,7 @@ from hub.errors import HubError, InputError
 from hub.identity import Caller
 from hub.policy.catalogue import Catalogue
 from hub.services import Services
+from resolvers.audiences import AUDIENCE, Audience
 from resolvers.http.fields import fields_of
 from resolvers.http.requests import RequestParameters
 
@@ -69,9 +70,7 @@ class Context:
         """A statement told the policy's head: that is the operation's policy from here on."""
         self._catalogue = self.services.book.at(head)
 
-    def access(
-        self, purpose: PurposeInput, use: Use = Use.SUBJECTS, catalogue: Catalogue | None = None
-    ) -> Access:
+    def access(self, purpose: PurposeInput, use: Use, catalogue: Catalogue | None = None) -> Access:
         """The caller's access for a purpose. One operation has one purpose and one matter.
 
         Args:
@@ -98,11 +97,11 @@ class Context:
         self.disclosures.access = access
         return access
 
-    def call(self, purpose: PurposeInput, use: Use = Use.SUBJECTS) -> Call:
+    def call(self, purpose: PurposeInput, use: Use) -> Call:
         """What a capability is called with, for a purpose; see :meth:`access`."""
         return self.call_with(self.access(purpose, use))
 
-    def call_unasked(self, purpose: PurposeInput, use: Use = Use.SUBJECTS) -> Call:
+    def call_unasked(self, purpose: PurposeInput, use: Use) -> Call:
         """As :meth:`call`, for a field whose first statement tells the policy's head: under the policy that
         this process knows. The field goes on with :meth:`hub.call.Call.at_policy`, and ends with
         :meth:`settle`. Nobody is refused by a policy that may be over."""
@@ -117,7 +116,27 @@ class Context:
         return Call(self.services, access, self.disclosures, self.catalogue)
 
 
-Info = strawberry.Info[Context, None]
+class Info(strawberry.Info[Context, None]):
+    """The operation as a field sees it, with what the field is for (:mod:`resolvers.root_fields`)."""
+
+    @property
+    def use(self) -> Use:
+        """What the purpose must serve."""
+        audience: Audience = self._field.metadata[AUDIENCE]
+        assert audience.use is not None, "a public field asks for no access"
+        return audience.use
+
+    def access(self, purpose: PurposeInput) -> Access:
+        """The caller's access; see :meth:`Context.access`."""
+        return self.context.access(purpose, self.use)
+
+    def call(self, purpose: PurposeInput) -> Call:
+        """What a capability is called with; see :meth:`Context.call`."""
+        return self.context.call(purpose, self.use)
+
+    def call_unasked(self, purpose: PurposeInput) -> Call:
+        """As :meth:`call`; see :meth:`Context.call_unasked`."""
+        return self.context.call_unasked(purpose, self.use)
 
 
 def make_context(services: Services, caller: Caller | None, parameters: RequestParameters) -> Context:

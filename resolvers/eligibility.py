@@ -76,7 +76,7 @@ class EligibilityQuery:
     ) -> EligibleSubjectConnection:
         """The subjects of a region for whom a benefit has one of these outcomes."""
         context = info.context
-        call = context.call(purpose)
+        call = info.call(purpose)
         wanted = tuple(sorted(set(outcomes)))
         request = e.Request(str(rule), region, on, wanted, changed_since, changed_since_on)
         scope = f"eligible:{rule}:{region}:{on}:{','.join(wanted)}:{changed_since}:{changed_since_on}"

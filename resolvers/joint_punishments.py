@@ -220,5 +220,5 @@ def _answer(info: Info, decision: d.Decision) -> JointPunishment:
 def _keys(info: Info, subjects: list[SubjectRef], purpose: PurposeInput) -> list[SubjectKey | InputError]:
     if not 1 <= len(subjects) <= MOST_SUBJECTS:
         raise InputError("resolvers.subjects-count", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_SUBJECTS)
-    info.context.access(purpose)  # who may ask nothing is told so first
+    info.access(purpose)  # who may ask nothing is told so first
     return keys_of(subjects, info.context.services)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import strawberry
 
 from graph_schema.vocabulary import ObjectionState, ProfilePart, Severity
-from hub.access.grants import Access, Use
+from hub.access.grants import Access
 from hub.audit import Written
 from hub.errors import InputError
 from hub.proceedings import objections as o
@@ -234,7 +234,7 @@ class ObjectionMutation:
     ) -> ObjectionChange:
         """Files an objection; the record is disputed from the same moment."""
         context = info.context
-        call = context.call(purpose, Use.RIGHTS)
+        call = info.call(purpose)
         filing = o.Filing(
             said(grounds, "resolvers.words-grounds"),
             str(record) if record is not None else None,
@@ -251,7 +251,7 @@ class ObjectionMutation:
     )
     def acknowledge_objection(self, info: Info, id: strawberry.ID, purpose: PurposeInput) -> ObjectionChange:
         """Takes it up and forwards it."""
-        call = info.context.call(purpose, Use.RIGHTS)
+        call = info.call(purpose)
         done = o.acknowledge(call, str(id))
         return _changed(info, call.access, done)
 
@@ -270,7 +270,7 @@ class ObjectionMutation:
         correction: CorrectionInput | None = None,
     ) -> ObjectionChange:
         """Upholds or refuses it."""
-        call = info.context.call(purpose, Use.RIGHTS)
+        call = info.call(purpose)
         if correction is not None and not uphold:
             raise InputError("resolvers.refused-with-correction")
         found = _correction(correction) if uphold else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import strawberry
 
-from hub.access.grants import Use
 from hub.decisions.explanations import Locale
 from hub.proceedings import consents, own_view, reviews
 from hub.store.graph import Row
@@ -59,7 +58,7 @@ class OwnReportQuery:
         """Everything that is held as one file, for the subject to carry."""
         context = info.context
         me = own_of(info, subject, purpose, form)
-        services, access = context.services, context.access(purpose, Use.RIGHTS)
+        services, access = context.services, info.access(purpose)
 
         def told_consents(most: int) -> list[Row]:
             given = consents.given(context.call_with(access), me.id, NEWEST, most)

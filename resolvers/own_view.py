@@ -8,7 +8,6 @@ import strawberry
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
-from hub.access.grants import Use
 from hub.access.sharing import shown_name
 from hub.proceedings import own_view
 from hub.subjects.links import HeldLink
@@ -16,13 +15,13 @@ from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.consents import ConsentConnection, consents_of
 from resolvers.context import Info, PurposeInput
-from resolvers.http.prices import cost, size
+from resolvers.http.prices import size
 from resolvers.own_decisions import OwnDecisionConnection, own_decision
 from resolvers.policies import Text, open_end, region
 from resolvers.proceedings import form as form_number
 from resolvers.reads import SubjectReadConnection, reads_of
 from resolvers.records import CreditRecord, credit_record
-from resolvers.root_fields import query
+from resolvers.root_fields import inner, query
 from resolvers.subjects import LinkedSubject, SubjectRef, SubjectVersion, linked_subject, subject_key
 
 NOTE = Text(
@@ -86,9 +85,7 @@ class OwnView:
         """All that is known."""
         return [_version(info, one, masked=self.masked) for one in self.me.versions]
 
-    @strawberry.field(
-        directives=cost(1_000), description="Every record held, of private kinds too, whatever it has become."
-    )
+    @inner(SUBJECTS_OWN, 1_000, "Every record held, of private kinds too, whatever it has become.")
     def records(self, info: Info, first: int | None = None, after: str | None = None) -> OwnRecordConnection:
         """A keyset page by (decidedOn, id), the newest first."""
         context, me = info.context, self.me
@@ -97,7 +94,7 @@ class OwnView:
         key = (str(start[0]), str(start[1])) if start is not None else None
         catalogue = context.catalogue
         rows = context.services.graph.read(lambda tx: own_view.records_held(tx, me, key, size + 1, catalogue))
-        access = context.access(self.purpose, Use.RIGHTS)
+        access = info.access(self.purpose)
         context.disclosures.note(
             access, me.id, "ownView:records", regions={row.fact.region for row in rows[:size]}
         )
@@ -116,7 +113,7 @@ class OwnView:
         )
         return OwnRecordConnection(edges=edges, page_info=page_info)
 
-    @strawberry.field(directives=cost(500), description="Every link that names the subject.")
+    @inner(SUBJECTS_OWN, 500, "Every link that names the subject.")
     def links(self, info: Info, first: int | None = None, after: str | None = None) -> OwnLinkConnection:
         """A keyset page by kind, direction and the other end."""
         context, me = info.context, self.me
@@ -124,7 +121,7 @@ class OwnView:
         size, start = page_size(first), cursors.read(after)
         key = (str(start[0]), str(start[1]), str(start[2])) if start is not None else None
         rows = context.services.graph.read(lambda tx: own_view.links_held(tx, me, key, size + 1))
-        access = context.access(self.purpose, Use.RIGHTS)
+        access = info.access(self.purpose)
         context.disclosures.note(access, me.id, "ownView:links")
         for link in rows[:size]:
             context.disclosures.note(access, link.id, f"link:{link.link}")
@@ -138,22 +135,21 @@ class OwnView:
         )
         return OwnLinkConnection(edges=edges, page_info=page_info)
 
-    @strawberry.field(directives=cost(800), description="What the subject consented to, withdrawn ones too.")
+    @inner(SUBJECTS_OWN, 800, "What the subject consented to, withdrawn ones too.")
     def consents(self, info: Info, first: int | None = None, after: str | None = None) -> ConsentConnection:
         """The newest first."""
         return consents_of(info, self.ref, self.purpose, first, after, self.me.form)
 
-    @strawberry.field(
-        directives=cost(3_000),
-        description="Who read the subject's data, for what and by which grant (查询记录).",
+    @inner(
+        SUBJECTS_OWN,
+        3_000,
+        "Who read the subject's data, for what and by which grant (查询记录).",
     )
     def reads(self, info: Info, first: int | None = None, after: str | None = None) -> SubjectReadConnection:
         """As `readsOf`."""
         return reads_of(info, self.ref, self.purpose, first, after, self.me.form)
 
-    @strawberry.field(
-        directives=cost(1_000), description="Decisions that were made about the subject, the newest first."
-    )
+    @inner(SUBJECTS_OWN, 1_000, "Decisions that were made about the subject, the newest first.")
     def decisions(
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> OwnDecisionConnection:
@@ -163,7 +159,7 @@ class OwnView:
         size, start = page_size(first), cursors.read(after)
         before = (str(start[0]), str(start[1])) if start is not None else None
         rows = context.services.graph.read(lambda tx: own_view.decisions_about(tx, me, before, size + 1))
-        context.disclosures.note(context.access(self.purpose, Use.RIGHTS), me.id, "ownView:decisions")
+        context.disclosures.note(info.access(self.purpose), me.id, "ownView:decisions")
         edges, page_info = page(
             rows,
             size,
@@ -202,7 +198,7 @@ class OwnViewQuery:
 def own_of(info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | None) -> own_view.Own:
     """What is held about a subject, for itself or for an officer with the number of its form."""
     context = info.context
-    call = context.call(purpose, Use.RIGHTS)
+    call = info.call(purpose)
     number = form_number(form)
     key = subject_key(subject, context.services)
     return own_view.own(call, key, number)

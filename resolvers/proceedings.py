@@ -12,7 +12,7 @@ import strawberry
 
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
-from hub.access.grants import Access, Use
+from hub.access.grants import Access
 from hub.errors import InputError
 from hub.messages.message import message
 from hub.proceedings.proceeding import Proceeding, ProceedingFilter, Worklist
@@ -122,8 +122,7 @@ def worklist(
     node: Callable[[Access, ProceedingT], NodeT],
 ) -> tuple[list[Edge[NodeT]], PageInfo]:
     """A page of objections or of applications, by (filed, id), the newest first."""
-    context = info.context
-    call = context.call(purpose, Use.RIGHTS)
+    call = info.call(purpose)
     states = None if asked.state is None else [asked.state.value]
 
     def read(place: tuple[str, str], most: int) -> list[ProceedingT]:

@@ -13,7 +13,6 @@ from functools import partial
 import strawberry
 from pydantic import ValidationError
 
-from hub.access.grants import Use
 from hub.call import Call
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
@@ -171,7 +170,7 @@ class PublishingMutation:
 
 def _begin(info: Info, purpose: PurposeInput) -> tuple[Context, Call]:
     """One of these fields in an operation: each may look at thousands of subjects."""
-    return info.context, info.context.call(purpose, Use.POLICY)
+    return info.context, info.call(purpose)
 
 
 def _judged(judge: Callable[[Catalogue], Proposal], catalogue: Catalogue) -> Proposal | Publication:

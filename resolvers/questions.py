@@ -45,7 +45,7 @@ class Asked:
 def ask(info: Info, ref: SubjectRef | None, asked: Asked) -> d.Decision:
     """Decides a question for the caller of this request."""
     context = info.context
-    call = context.call_unasked(asked.purpose)
+    call = info.call_unasked(asked.purpose)
     key = subject_key(ref, context.services) if ref is not None else None
     question = replace(asked.question(context.services), subject=key)
     decision = d.decide(call, question)
@@ -67,7 +67,7 @@ def keys_of(refs: Sequence[SubjectRef], services: Services) -> list[SubjectKey |
 def ask_each(info: Info, keys: Sequence[SubjectKey], asked: Asked) -> list[d.Decision]:
     """Decides a question about each of some subjects, in their order."""
     context = info.context
-    call = context.call_unasked(asked.purpose)
+    call = info.call_unasked(asked.purpose)
     question = asked.question(context.services)
     questions = [replace(question, subject=key) for key in keys]
     decisions = d.decide_each(call, questions) if questions else []

@@ -8,7 +8,6 @@ import strawberry
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import audit
-from hub.access.grants import Use
 from hub.proceedings.representation import spoken_for, with_form
 from hub.store.graph import Row
 from resolvers.audiences import SUBJECTS_OWN
@@ -52,7 +51,7 @@ def reads_of(
 ) -> SubjectReadConnection:
     """A keyset page by (at, receipt), the newest first."""
     context = info.context
-    access = context.access(purpose, Use.RIGHTS)
+    access = info.access(purpose)
     services = context.services
     size = page_size(first)
     key = subject_key(subject, services)

@@ -86,8 +86,7 @@ class RepairLetterQuery:
         after: str | None = None,
     ) -> DueReminderConnection:
         """A keyset page by (end of display, record), the next end first."""
-        context = info.context
-        call = context.call(purpose)
+        call = info.call(purpose)
 
         def read(place: tuple[str, str], most: int) -> list[reminders.Due]:
             return reminders.due(call, region, days, place, most)
@@ -120,8 +119,7 @@ class RepairLetterQuery:
         after: str | None = None,
     ) -> PenaltyWithoutNoticeConnection:
         """A keyset page by (decided, record), the oldest first; of the last year unless told otherwise."""
-        context = info.context
-        call = context.call(purpose)
+        call = info.call(purpose)
         since, until = period(info, from_, to)
 
         def read(place: tuple[str, str], most: int) -> list[notice_letters.PenaltyWithoutNotice]:
@@ -159,7 +157,7 @@ class RepairLetterMutation:
         purpose: PurposeInput,
     ) -> LetterChange:
         """Records the service of a penalty's repair notice."""
-        call = info.context.call(purpose)
+        call = info.call(purpose)
         number = said(document, "resolvers.words-notice", LONGEST_DOCUMENT)
         written = notice_letters.note_notice(call, str(record), served_on, decision_served_on, number)
         return LetterChange(record=record, on=served_on, receipt=entered(info, written.receipt))
@@ -169,7 +167,7 @@ class RepairLetterMutation:
         self, info: Info, record: strawberry.ID, channel: Channel, purpose: PurposeInput
     ) -> LetterChange:
         """Records that a subject was reminded."""
-        call = info.context.call(purpose)
+        call = info.call(purpose)
         written = reminders.remind(call, str(record), channel)
         return LetterChange(record=record, on=written.made.sent_on, receipt=entered(info, written.receipt))
 

@@ -59,7 +59,7 @@ class RepairNoticeQuery:
         after: str | None = None,
     ) -> RepairNoticeConnection:
         """A keyset page by (sent, id), the oldest first."""
-        call = info.context.call(purpose)
+        call = info.call(purpose)
 
         def read(place: tuple[str, str], most: int) -> list[partner_notices.RepairNotice]:
             return partner_notices.received(call, acknowledged, place, most)
@@ -82,7 +82,7 @@ class RepairNoticeQuery:
         after: str | None = None,
     ) -> RepairNoticeConnection:
         """A keyset page by (sent, id), the oldest first."""
-        call = info.context.call(purpose)
+        call = info.call(purpose)
         if days is not None and not 0 <= days <= reminders.MOST_DAYS:
             raise InputError("resolvers.days", at_most=reminders.MOST_DAYS)
 
@@ -101,7 +101,7 @@ class RepairNoticeMutation:
         self, info: Info, repair: strawberry.ID, purpose: PurposeInput
     ) -> RepairNoticeChange:
         """A partner region says that it ended what it did with the record."""
-        call = info.context.call(purpose)
+        call = info.call(purpose)
         written = partner_notices.acknowledge(call, str(repair))
         return RepairNoticeChange(receipt=entered(info, written.receipt), notice=_notice(info, written.made))
 

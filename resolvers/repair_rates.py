@@ -8,7 +8,6 @@ from typing import Annotated
 
 import strawberry
 
-from hub.access.grants import Use
 from hub.proceedings.repairs import rate as rates
 from resolvers.audiences import RATE_READERS
 from resolvers.context import Info, PurposeInput
@@ -46,7 +45,7 @@ class RepairRateQuery:
     ) -> RepairRate:
         """Over applications of a period; of the last year unless told otherwise."""
         context = info.context
-        call = context.call(purpose, Use.COUNTS)
+        call = info.call(purpose)
         since, until = period(info, from_, to)
         found = rates.rate(call, region, since, until)
         return RepairRate(

@@ -7,7 +7,6 @@ from datetime import date, datetime
 import strawberry
 
 from graph_schema.vocabulary import Channel, Material, RepairState, Truth
-from hub.access.grants import Use
 from hub.audit import Written
 from hub.errors import InputError
 from hub.proceedings.repairs import applying, deciding
@@ -128,7 +127,7 @@ class RepairMutation:
     ) -> RepairChange:
         """Applies; granted at once where every condition is met."""
         context = info.context
-        call = context.call(purpose, Use.RIGHTS)
+        call = info.call(purpose)
         if len(materials) > MOST_MATERIALS:
             raise InputError("resolvers.materials-too-many", at_most=MOST_MATERIALS)
         application = applying.Application(str(record), tuple(dict.fromkeys(materials)), form(document))
@@ -144,7 +143,7 @@ class RepairMutation:
         self, info: Info, id: strawberry.ID, grant: bool, reasons: str, purpose: PurposeInput
     ) -> RepairChange:
         """Grants or refuses it."""
-        call = info.context.call(purpose, Use.RIGHTS)
+        call = info.call(purpose)
         words = said(reasons, "resolvers.words-reasons")
         return _changed(info, deciding.decide(call, str(id), words, granted=grant))
 

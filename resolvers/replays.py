@@ -48,7 +48,7 @@ class ReplayQuery:
     @query(READERS, 5_000, "A kept decision evaluated again, and what the graph says now.")
     def replay(self, info: Info, decision: strawberry.ID, purpose: PurposeInput) -> Replay:
         """Replays a decision of the caller's region."""
-        call = info.context.call(purpose)
+        call = info.call(purpose)
         return _replay(d.replay(call, str(decision)))
 
 

@@ -122,7 +122,7 @@ class ReportQuery:
     ) -> RepeatOffenderConnection:
         """Who has at least so many records of one kind in the last days."""
         context = info.context
-        call = context.call(purpose)
+        call = info.call(purpose)
         scope = f"repeat:{region}:{sorted(set(kinds))}:{within}:{at_least}:{same_authority}"
         cursors = Cursors(context.services.cursor_key, scope)
         size, start = page_size(first), cursors.read(after)
@@ -159,7 +159,7 @@ class ReportQuery:
     ) -> GradeChangeConnection:
         """Whose grade on a scale is another now."""
         context = info.context
-        call = context.call(purpose)
+        call = info.call(purpose)
         since = since_commit if since_commit is not None else since_date
         if since is None or (since_commit is not None and since_date is not None):
             raise InputError("resolvers.report-since")
@@ -200,7 +200,7 @@ class ReportQuery:
     ) -> BrokenCommitmentConnection:
         """Commitments found broken in a period, the newest first."""
         context = info.context
-        call = context.call(purpose)
+        call = info.call(purpose)
         cursors = Cursors(context.services.cursor_key, f"broken:{region}:{from_}:{to}")
         size, start = page_size(first), cursors.read(after)
         found = r.broken_commitments(

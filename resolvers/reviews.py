@@ -7,7 +7,6 @@ from datetime import date, datetime
 import strawberry
 
 from graph_schema.vocabulary import ReviewAct, ReviewState, Role
-from hub.access.grants import Use
 from hub.audit import Written
 from hub.proceedings import reviews as r
 from resolvers.audiences import RIGHTS_OFFICES, SUBJECTS_OWN
@@ -91,8 +90,7 @@ class ReviewQuery:
         after: str | None = None,
     ) -> ReviewConnection:
         """Demands to the caller's region, the oldest first."""
-        context = info.context
-        call = context.call(purpose, Use.RIGHTS)
+        call = info.call(purpose)
         edges, page_info = keyset(
             info,
             f"reviews:{call.access.caller.region}:{state}",
@@ -122,7 +120,7 @@ class ReviewMutation:
     ) -> ReviewChange:
         """Demands that a person looks at a decision."""
         context = info.context
-        call = context.call(purpose, Use.RIGHTS)
+        call = info.call(purpose)
         key = subject_key(subject, context.services)
         done = r.demand(
             call,
@@ -139,7 +137,7 @@ class ReviewMutation:
     ) -> ReviewChange:
         """Takes the subject's own demand back."""
         context = info.context
-        call = context.call(purpose, Use.RIGHTS)
+        call = info.call(purpose)
         key = subject_key(subject, context.services)
         text = said(reasons, "resolvers.words-reasons", LONGEST)
         return _changed(info, r.retract(call, key, str(review), text))
@@ -159,7 +157,7 @@ class ReviewMutation:
         new_decision: strawberry.ID | None = None,
     ) -> ReviewChange:
         """Takes a demand on, or answers it."""
-        call = info.context.call(purpose, Use.RIGHTS)
+        call = info.call(purpose)
         new = str(new_decision) if new_decision is not None else None
         text = said(reasons, "resolvers.words-reasons", LONGEST)
         return _changed(info, r.step(call, str(review), act, text, new))

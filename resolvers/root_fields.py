@@ -12,12 +12,11 @@ from typing import Any
 import strawberry
 from graphql import GraphQLSchema
 
-from resolvers.audiences import Audience
+from resolvers.audiences import AUDIENCE, Audience
 from resolvers.http.prices import cost
 
 CHANGE = 5_000
 """What a mutation costs."""
-_AUDIENCE = "audience"
 
 
 def query(
@@ -27,8 +26,13 @@ def query(
     return strawberry.field(
         directives=[*cost(price), *directives],
         description=f"{description} {audience.sentence}",
-        metadata={_AUDIENCE: audience},
+        metadata={AUDIENCE: audience},
     )
+
+
+def inner(audience: Audience, price: int, description: str) -> Callable[[Callable[..., Any]], Any]:
+    """A field of another type that asks for its access by itself, as the field of Query that answers it."""
+    return strawberry.field(directives=cost(price), description=description, metadata={AUDIENCE: audience})
 
 
 def mutation(audience: Audience, description: str) -> Callable[[Callable[..., Any]], Any]:
@@ -40,7 +44,7 @@ def mutation(audience: Audience, description: str) -> Callable[[Callable[..., An
         described = strawberry.mutation(
             description=f"{description} {effect} {audience.sentence}",
             directives=cost(CHANGE),
-            metadata={_AUDIENCE: audience},
+            metadata={AUDIENCE: audience},
         )
         return described(resolver)
 
@@ -50,7 +54,7 @@ def mutation(audience: Audience, description: str) -> Callable[[Callable[..., An
 def audiences(schema: GraphQLSchema) -> dict[str, Audience]:
     """Who may use each field of Query and Mutation, by its name, in the order of the schema."""
     return {
-        name: field.extensions["strawberry-definition"].metadata[_AUDIENCE]
+        name: field.extensions["strawberry-definition"].metadata[AUDIENCE]
         for type_ in (schema.query_type, schema.mutation_type)
         if type_ is not None
         for name, field in type_.fields.items()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import strawberry
 
 from graph_schema.vocabulary import Outcome, SubjectKind
-from hub.access.grants import Use
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal, rests_on
@@ -97,7 +96,7 @@ class RuleImpactQuery:
         after: str | None = None,
     ) -> RuleImpact:
         """The subjects of a rule's region whose outcome a change would change, in pages."""
-        context, call = info.context, info.context.call(purpose, Use.POLICY)
+        context, call = info.context, info.call(purpose)
         if (text is None) == (withdraw is None):
             raise InputError("resolvers.text-or-withdraw")
         catalogue = context.catalogue

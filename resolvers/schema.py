@@ -12,6 +12,7 @@ from resolvers.agreements import AgreementQuery
 from resolvers.audits import AuditQuery
 from resolvers.cases import CaseMutation, CaseQuery
 from resolvers.consents import ConsentMutation, ConsentQuery
+from resolvers.context import Info
 from resolvers.eligibility import EligibilityQuery
 from resolvers.evaluations import EvaluationQuery
 from resolvers.incentives import IncentivesQuery
@@ -103,5 +104,5 @@ def make_schema() -> strawberry.Schema:
         query=Query,
         mutation=Mutation,
         types=[ErrorCode],
-        config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS),
+        config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS, info_class=Info),
     )

@@ -7,7 +7,6 @@ from datetime import date, datetime
 import strawberry
 
 from hub import agreements as a
-from hub.access.grants import Use
 from hub.audit import Written
 from hub.decisions.questions import check_region
 from hub.policy.catalogue import Catalogue
@@ -81,7 +80,7 @@ class SigningKeyMutation:
         self, info: Info, jwk: str, valid_from: date, valid_to: date, purpose: PurposeInput, reason: str
     ) -> SigningKeyChange:
         """A key of the caller's region."""
-        call, said = info.context.call(purpose, Use.POLICY), reason_given(reason, needed=True)
+        call, said = info.call(purpose), reason_given(reason, needed=True)
         return _key_changed(info, a.register(call, jwk, valid_from, valid_to, said))
 
     @mutation(POLICY_MAKERS, "Withdraws a key of the own region (撤回签署公钥). What it signed stays signed.")
@@ -89,7 +88,7 @@ class SigningKeyMutation:
         self, info: Info, kid: strawberry.ID, purpose: PurposeInput, reason: str
     ) -> SigningKeyChange:
         """At once; what it signed stays signed."""
-        call, said = info.context.call(purpose, Use.POLICY), reason_given(reason, needed=True)
+        call, said = info.call(purpose), reason_given(reason, needed=True)
         return _key_changed(info, a.withdraw_key(call, str(kid), said))
 
 

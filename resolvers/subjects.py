@@ -240,7 +240,7 @@ class SubjectQuery:
     def subject(self, info: Info, ref: SubjectRef, purpose: PurposeInput) -> Subject | None:
         """A subject, or None both for one that is not there and for one that is not the caller's to see."""
         context = info.context
-        call = context.call_unasked(purpose)
+        call = info.call_unasked(purpose)
         key = subject_key(ref, context.services)
         day = context.services.now().date()
         found, access = _find(call, key, day)

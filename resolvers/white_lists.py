@@ -105,7 +105,7 @@ class WhiteListQuery:
         cursors = Cursors(context.services.cursor_key, f"white-list:{rule}:{region}:{changed_since}")
         held = cursors.read(after)
         start = (int(held[0]), str(held[1])) if held is not None else None
-        call = context.call(purpose)
+        call = info.call(purpose)
         size = page_size(first)
         found = w.read(call, str(rule), region, changed_since, size, start)
         if found is None:
@@ -145,7 +145,7 @@ class WhiteListMutation:
     ) -> WhiteListPush:
         """Makes or refreshes the list of a benefit for a class of recipients."""
         context = info.context
-        written = white_list_pushes.push(context.call(purpose), str(rule), region, recipients)
+        written = white_list_pushes.push(info.call(purpose), str(rule), region, recipients)
         context.entered(written.receipt)
         pushed = written.made
         return WhiteListPush(
