@@ -16,7 +16,23 @@ from graph_schema.vocabulary import RecordStatus
 from hub.records.sharing_end import OUTLIVED
 
 
-class Dates(Protocol):
+class Revocable(Protocol):
+    """What was perhaps revoked."""
+
+    @property
+    def revoked_on(self) -> date | None: ...
+
+
+class Disputable(Protocol):
+    """What is perhaps disputed: the first day, and the first day on which it no longer is."""
+
+    @property
+    def disputed_from(self) -> date | None: ...
+    @property
+    def disputed_to(self) -> date | None: ...
+
+
+class Dates(Revocable, Disputable, Protocol):
     """The dates of a record. ``sharing_ends_on`` is the end that counts, with what a text sets and a list
     prolongs (:mod:`hub.records.sharing_end`)."""
 
@@ -32,12 +48,6 @@ class Dates(Protocol):
     def sharing_ends_on(self) -> date: ...
     @property
     def repaired_on(self) -> date | None: ...
-    @property
-    def revoked_on(self) -> date | None: ...
-    @property
-    def disputed_from(self) -> date | None: ...
-    @property
-    def disputed_to(self) -> date | None: ...
 
 
 def known_on(record: Dates) -> date:
@@ -50,7 +60,17 @@ def expires_on(record: Dates) -> date:
     return min(record.valid_to, record.sharing_ends_on)
 
 
-def disputed(record: Dates, day: date) -> bool:
+def revoked(record: Revocable, day: date) -> bool:
+    """Whether the record was revoked by the day."""
+    return record.revoked_on is not None and record.revoked_on <= day
+
+
+def revoked_in(record: LiteralString) -> LiteralString:
+    """The same of a record of this name in Cypher."""
+    return f"{record}.revokedOn IS NOT NULL AND {record}.revokedOn <= $on"
+
+
+def disputed(record: Disputable, day: date) -> bool:
     """Whether an objection is open on the day, whatever else the record is then."""
     return record.disputed_from is not None and record.disputed_from <= day < (record.disputed_to or date.max)
 
@@ -74,8 +94,8 @@ _NOT_YET_PUBLISHED = State(
 _REVOKED = State(
     RecordStatus.REVOKED,
     "REVOKED",
-    lambda record, day: record.revoked_on is not None and record.revoked_on <= day,
-    ("r.revokedOn IS NOT NULL AND r.revokedOn <= $on",),
+    revoked,
+    (revoked_in("r"),),
 )
 _REPAIRED = State(
     RecordStatus.REPAIRED,
@@ -83,11 +103,12 @@ _REPAIRED = State(
     lambda record, day: record.repaired_on is not None and record.repaired_on <= day,
     ("r.repairedOn IS NOT NULL AND r.repairedOn <= $on",),
 )
+_RUN_OUT: tuple[LiteralString, ...] = ("r.validTo <= $on", "r.sharingEndsOn <= $on")
 _EXPIRED = State(
     RecordStatus.EXPIRED,
     "EXPIRED",
     lambda record, day: expires_on(record) <= day,
-    ("r.validTo <= $on", "r.sharingEndsOn <= $on", OUTLIVED),
+    (*_RUN_OUT, OUTLIVED),
 )
 _DISPUTED = State(
     RecordStatus.DISPUTED,
@@ -121,3 +142,8 @@ STATUS_ON: LiteralString = f"CASE {' '.join(_WHENS)} ELSE 'CURRENT' END"
 _NOT: tuple[LiteralString, ...] = tuple(f"NOT ({one})" for state in STATES for one in state.cypher)
 CURRENT_ON: LiteralString = " AND ".join(_NOT)
 """Whether it is CURRENT: each test by itself, so that Neo4j makes the cheap ones first."""
+_STANDS: tuple[LiteralString, ...] = tuple(
+    f"NOT ({one})" for one in (*_REVOKED.cypher, *_REPAIRED.cypher, *_RUN_OUT)
+)
+STANDS_ON: LiteralString = " AND ".join(_STANDS)
+"""Whether the record ``r`` is not over by its own dates, whatever a text sets beside them."""

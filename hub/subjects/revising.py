@@ -15,6 +15,7 @@ from typing import Any
 from graph_schema.vocabulary import Severity
 from hub.access.grants import OWN_DUTY
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.records.status import disputed
 from hub.rules.facts import Plain, RecordFact
 from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
@@ -64,8 +65,7 @@ class RecordVersion(Entity, frozen=True):
 
     def disputed(self, today: date) -> bool:
         """Whether it is disputed on a day."""
-        since, until = self.disputed_from, self.disputed_to
-        return since is not None and since <= today and (until is None or until > today)
+        return disputed(self, today)
 
 
 @dataclass(frozen=True)

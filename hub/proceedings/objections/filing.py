@@ -17,6 +17,7 @@ from hub.proceedings.jurisdiction import not_found, require_role
 from hub.proceedings.objections import objection as store
 from hub.proceedings.objections.objection import STATES, Objection
 from hub.proceedings.representation import concerned
+from hub.records.status import revoked
 from hub.records.terms import limit
 from hub.store.graph import Transaction, begin_commit
 from hub.subjects.revising import RecordVersion, current_record, revise
@@ -99,7 +100,7 @@ def _mark(transaction: Transaction, id_: str, today: date, commit: int) -> Recor
     if current is None:
         raise not_found("proceedings.record-not-yours")
     record = current.record
-    if record.revoked_on is not None and record.revoked_on <= today:
+    if record.revoked_on is not None and revoked(record, today):
         raise HubError(ErrorCode.CONFLICT, "proceedings.record-revoked", day=record.revoked_on)
     if transaction.one(OPEN_AGAINST, record=id_, open=STATES.open) is not None:
         raise _open_already()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import own_region
@@ -16,6 +17,7 @@ from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.proceedings.jurisdiction import record_in_charge, require_role
+from hub.records.status import revoked_in
 from hub.store.entities import Entity, Moment
 from hub.store.graph import Row, Transaction, begin_commit
 
@@ -32,20 +34,20 @@ CREATE (m:NoticeLetter)-[:CORRECTS]->(n)
 SET m = $letter
 """
 """The letter as it was noted stays, closed, under another label: a record has one that counts."""
-WITHOUT_NOTICE = """
+WITHOUT_NOTICE: LiteralString = f"""
 MATCH (r:Dated)
 WHERE r.region IN $regions AND r.decidedOn >= $from AND r.decidedOn < $to
   AND r:CreditRecord AND r.kind = $kind AND r.knownTo = $open AND r.version > 0
   AND (r.decidedOn > $day OR (r.decidedOn = $day AND r.id > $id))
-  AND NOT coalesce(r.revokedOn <= $today, false)
+  AND NOT ({revoked_in("r")})
 MATCH (s:Subject)-[:HAS_RECORD]->(r)
-OPTIONAL MATCH (n:NoticeLetter {record: r.id})
+OPTIONAL MATCH (n:NoticeLetter {{record: r.id}})
 WITH s, r, n,
-     EXISTS { MATCH (s)-[:HAS_RECORD]->(d:CreditRecord)
-              WHERE d.kind = $notice AND d.knownTo = $open AND NOT coalesce(d.revokedOn <= $today, false)
-                AND d.attributes CONTAINS '"penalty": "' + r.id + '"' } AS sent
+     EXISTS {{ MATCH (s)-[:HAS_RECORD]->(d:CreditRecord)
+              WHERE d.kind = $notice AND d.knownTo = $open AND NOT ({revoked_in("d")})
+                AND d.attributes CONTAINS '"penalty": "' + r.id + '"' }} AS sent
 WHERE (n IS NULL AND NOT sent) OR n.servedOn <> n.decisionServedOn
-RETURN s.id AS subject, r {.id, .kind, .region, .authority, .decidedOn} AS record,
+RETURN s.id AS subject, r {{.id, .kind, .region, .authority, .decidedOn}} AS record,
        n.servedOn AS servedOn, n.decisionServedOn AS decisionServedOn
 ORDER BY record.decidedOn, record.id LIMIT $limit
 """
@@ -150,7 +152,7 @@ def without_notice(
         "kind": PENALTY,
         "notice": NOTICE_KIND,
         "open": OPEN_COMMIT,
-        "today": call.services.now().date().isoformat(),
+        "on": call.services.now().date().isoformat(),
         "day": after[0],
         "id": after[1],
         "limit": most,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, LiteralString
 
 from graph_schema.vocabulary import Channel, EndBasis, ErrorCode, Polarity, Severity
 from hub.access.grants import OWN_DUTY, own_region
@@ -17,6 +17,7 @@ from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Start
 from hub.policy.parameters import called
 from hub.proceedings.jurisdiction import record_in_charge, require_role
+from hub.records.status import STANDS_ON
 from hub.records.terms import display, display_months, ends
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
@@ -32,9 +33,9 @@ MATCH (n:Reminder {record: $record}) WHERE n.channel = $channel AND n.sentOn = $
 RETURN n.id AS id LIMIT 1
 """
 REMIND = "CREATE (n:Reminder) SET n = $reminder"
-DUE = """
+DUE: LiteralString = f"""
 UNWIND $spans AS span
-CALL (span) {
+CALL (span) {{
   MATCH (r:Dated) USING INDEX SEEK r:Dated(region, displayEndsOn)
   WHERE span.by = 'delivered' AND r.region IN $regions
     AND r.displayEndsOn >= span.from AND r.displayEndsOn < span.to
@@ -44,12 +45,12 @@ CALL (span) {
   WHERE span.by = 'decision' AND r.region IN $regions
     AND r.decidedOn >= span.from AND r.decidedOn < span.to
     AND (span.severity IS NULL OR r.severity = span.severity)
-  RETURN r, toString(date(r.decidedOn) + duration({months: span.months, days: 1})) AS endsOn
+  RETURN r, toString(date(r.decidedOn) + duration({{months: span.months, days: 1}})) AS endsOn
   UNION
   MATCH (r:Dated) USING INDEX SEEK r:Dated(conductEndedOn)
   WHERE span.by = 'conduct' AND r.conductEndedOn >= span.from AND r.conductEndedOn < span.to
     AND r.region IN $regions
-  RETURN r, toString(date(r.conductEndedOn) + duration({months: span.months, days: 1})) AS endsOn
+  RETURN r, toString(date(r.conductEndedOn) + duration({{months: span.months, days: 1}})) AS endsOn
   UNION
   MATCH (e:Dated) USING INDEX SEEK e:Dated(validTo)
   WHERE span.by = 'list' AND e.validTo >= span.from AND e.validTo < span.to
@@ -59,17 +60,18 @@ CALL (span) {
   MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
   WHERE r.region IN $regions
   RETURN r, endsOn
-}
+}}
 WITH DISTINCT r, CASE WHEN endsOn < span.floor THEN span.floor ELSE endsOn END AS endsOn
 WHERE r:CreditRecord AND r.kind IN $kinds AND r.knownTo = $open AND endsOn >= $from AND endsOn < $to
   AND endsOn <= r.displayEndsOn
-  AND r.repairedOn IS NULL AND r.revokedOn IS NULL AND r.validTo > $from AND r.sharingEndsOn > $from
+  AND {STANDS_ON}
   AND (endsOn > $day OR (endsOn = $day AND r.id > $id))
 MATCH (s:Subject)-[:HAS_RECORD]->(r)
 WITH s, r, endsOn,
-     COLLECT { MATCH (n:Reminder {record: r.id}) WHERE n.sentOn >= $since RETURN DISTINCT n.channel } AS sent
+     COLLECT {{ MATCH (n:Reminder {{record: r.id}})
+                WHERE n.sentOn >= $since RETURN DISTINCT n.channel }} AS sent
 WHERE size(sent) < $channels
-RETURN s.id AS subject, endsOn, sent, r {.*} AS record
+RETURN s.id AS subject, endsOn, sent, r {{.*}} AS record
 ORDER BY endsOn, record.id LIMIT $limit
 """
 """Records whose display may end on a day, by each of what can set it; :func:`hub.records.terms.ends` says
@@ -170,6 +172,7 @@ def due(
         "spans": spans(call.catalogue, today, to),
         "regions": regions,
         "kinds": kinds,
+        "on": today.isoformat(),
         "from": today.isoformat(),
         "to": to.isoformat(),
         "since": (today - timedelta(MOST_DAYS)).isoformat(),
