@@ -16,7 +16,7 @@ from graph_schema.vocabulary import RecordStatus, SharingClass
 from hub.calendar.workdays import SHANGHAI
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound
-from hub.records.status import CURRENT_ON, STATUS_ON, ended
+from hub.records.status import CURRENT_ON, STANDS_ON, STATUS_ON, ended
 from hub.rules.scalars import as_date
 from hub.services import Services
 from hub.store.graph import Transaction
@@ -27,7 +27,7 @@ from tests.asking import Json
 SAYS: LiteralString = f"""
 MATCH (s:Subject {{value: $company}})-[:HAS_RECORD]->(r:CreditRecord) WHERE r.knownTo = $open
 RETURN s.id AS subject, r {{.*}} AS record, [['own-duty', 'RECORD']] AS grants,
-       {STATUS_ON} AS status, {CURRENT_ON} AS current
+       {STATUS_ON} AS status, {CURRENT_ON} AS current, {STANDS_ON} AS stands
 """
 LISTS, PENALTY = ("joint-punishment-list", "serious-dishonesty-list"), "admin-penalty"
 """Lists by which a period goes on, and what a period ends."""
@@ -103,6 +103,9 @@ def test_the_statement_says_what_the_facts_do(services: Services) -> None:
             assert row["current"] == (status is RecordStatus.CURRENT), fact
             ends = (fact.valid_to, fact.sharing_ends_on, fact.repaired_on, fact.revoked_on)
             assert ended(fact, day) == any(end is not None and end <= day for end in ends), fact
+            delivered = date.fromisoformat(row["record"]["sharingEndsOn"])
+            own = (fact.valid_to, delivered, fact.repaired_on, fact.revoked_on)
+            assert row["stands"] == all(end is None or end > day for end in own), fact
             assert fact.share is SharingClass.RECORD
             seen[status] += 1
             outlived += status is RecordStatus.EXPIRED and row["record"]["sharingEndsOn"] > day.isoformat()
