@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from datetime import date, datetime, timedelta
+from typing import LiteralString
 
 import pytest
 from hypothesis import given
@@ -60,6 +61,20 @@ def test_twelve_months_are_a_year(day: date, length: Length) -> None:
     months = Length(months=length.years * 12 + length.months, days=length.days)
     assert k.later(day, length) == k.later(day, months)
     assert k.earlier(day, length) == k.earlier(day, months)
+
+
+COUNTED: LiteralString = (
+    f"UNWIND $pairs AS pair RETURN {k.first_day_after_in('pair.start', 'pair.months')} AS over"
+)
+
+
+def test_a_statement_counts_months_as_the_code_does(services: Services) -> None:
+    starts = [date(2023, 1, 1) + timedelta(number) for number in range(800)]
+    pairs = [(start, months) for start in starts for months in (0, 1, 2, 3, 6, 11, 12, 36, 60)]
+    asked_of = [{"start": start.isoformat(), "months": months} for start, months in pairs]
+    rows = services.graph.read(lambda tx: tx.rows(COUNTED, pairs=asked_of))
+    over = [k.last_day(start, Length(months=months)) + timedelta(1) for start, months in pairs]
+    assert [row["over"] for row in rows] == [day.isoformat() for day in over]
 
 
 # --- a ban and a window --------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NewType
+from typing import LiteralString, NewType
 
 LastDay = NewType("LastDay", date)
 """The last day of a period, which is inside."""
@@ -47,6 +47,11 @@ def later(day: date, length: Length) -> date:
 def earlier(day: date, length: Length) -> date:
     """The day so much earlier. Days count first here, so that it turns :func:`later` around."""
     return _shift(day - timedelta(days=length.days), -(length.years * 12 + length.months))
+
+
+def first_day_after_in(start: LiteralString, months: LiteralString) -> LiteralString:
+    """The first day after a period of so many months in Cypher, whose durations end as :func:`later` says."""
+    return f"toString(date({start}) + duration({{months: {months}, days: 1}}))"
 
 
 def last_day(start: date, length: Length) -> LastDay:

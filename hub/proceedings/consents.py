@@ -21,7 +21,7 @@ from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.reference import Authority
-from hub.proceedings.representation import may_speak, spoken_for
+from hub.proceedings.representation import check_form, may_speak, spoken_for
 from hub.services import Services
 from hub.store.entities import Entity, Moment
 from hub.store.graph import Transaction, begin_commit, stamp
@@ -190,8 +190,7 @@ def _own(services: Services, access: Access, key: SubjectKey) -> str:
 
 def _check(terms: Terms, access: Access, catalogue: Catalogue, today: date) -> None:
     may_speak(access)
-    if terms.document is None and access.caller.role is not Role.SUBJECT:
-        raise InputError("proceedings.consent-without-form")
+    check_form(access, terms.document, "proceedings.consent-without-form")
     recipient = catalogue.authorities.get(terms.recipient)
     if recipient is None:
         raise InputError("proceedings.recipient-unknown")

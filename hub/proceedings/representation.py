@@ -36,6 +36,16 @@ def may_speak(access: Access) -> None:
         raise HubError(ErrorCode.FORBIDDEN, "proceedings.subjects-own")
 
 
+def check_form(access: Access, form: str | None, message: str) -> None:
+    """Refuses an officer who speaks for a subject without the form that the subject signed.
+
+    Raises:
+        InputError: BAD_INPUT, with the message of that name.
+    """
+    if form is None and access.caller.role is not Role.SUBJECT:
+        raise InputError(message)
+
+
 def with_form(access: Access, form: str | None) -> list[str]:
     """What the log keeps of the written form by which an officer sees what is a subject's own; nothing for
     the subject itself.
@@ -44,11 +54,8 @@ def with_form(access: Access, form: str | None) -> list[str]:
         HubError: FORBIDDEN for another role. InputError: BAD_INPUT for an officer without a form.
     """
     may_speak(access)
-    if access.caller.role is Role.SUBJECT:
-        return []
-    if form is None:
-        raise InputError("proceedings.own-without-form")
-    return [f"form:{form}"]
+    check_form(access, form, "proceedings.own-without-form")
+    return [] if access.caller.role is Role.SUBJECT else [f"form:{form}"]
 
 
 def spoken_for(graph: Graph, access: Access, key: SubjectKey, day: date) -> str:

@@ -14,6 +14,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import LiteralString
 
+from hub.calendar.periods import first_day_after_in
+
 REMOVED: LiteralString = """reduce(first = e.validTo, day IN [e.repairedOn, e.revokedOn] |
     CASE WHEN day < first THEN day ELSE first END)"""
 """When the subject was removed from the list, by whatever end."""
@@ -31,7 +33,7 @@ OUTLIVED: LiteralString = f"""EXISTS {{
                   THEN r.decidedOn ELSE r.conductEndedOn END AS started
   WHERE term.region IN r.path AND none(code IN term.but WHERE code IN r.path)
     AND r.kind IN term.kinds AND started <= term.before
-  WITH term, toString(date(started) + duration({{months: term.months, days: 1}})) AS plain
+  WITH term, {first_day_after_in("started", "term.months")} AS plain
   WITH term, CASE WHEN plain < term.from THEN term.from ELSE plain END AS ended
   WHERE NOT EXISTS {{
     MATCH (e:CreditRecord)

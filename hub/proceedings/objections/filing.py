@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from graph_schema.vocabulary import ErrorCode, ObjectionState, ProfilePart, Role
+from graph_schema.vocabulary import ErrorCode, ObjectionState, ProfilePart
 from hub.access.grants import Access
 from hub.access.roles import SPEAKERS
 from hub.audit import Written
@@ -16,7 +16,7 @@ from hub.identity.naming import SubjectKey
 from hub.proceedings.jurisdiction import not_found, require_role
 from hub.proceedings.objections import objection as store
 from hub.proceedings.objections.objection import STATES, Objection
-from hub.proceedings.representation import concerned
+from hub.proceedings.representation import check_form, concerned
 from hub.records.status import revoked
 from hub.records.terms import limit
 from hub.store.graph import Transaction, begin_commit
@@ -140,8 +140,7 @@ def _check(filing: Filing, access: Access) -> None:
     require_role(access, SPEAKERS, "proceedings.do-file-objections")
     if (filing.record is None) == (filing.part is None):
         raise InputError("proceedings.objection-target")
-    if filing.document is None and access.caller.role is not Role.SUBJECT:
-        raise InputError("proceedings.objection-without-form")
+    check_form(access, filing.document, "proceedings.objection-without-form")
 
 
 def _open_already() -> HubError:

@@ -20,7 +20,7 @@ from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.disclosure import CONDUCT_ENDED
-from hub.proceedings.representation import spoken_for
+from hub.proceedings.representation import check_form, spoken_for
 from hub.records.terms import End, ends
 from hub.rules import RuleResult
 from hub.rules.facts import RecordFact
@@ -122,8 +122,7 @@ def own(call: Call, key: SubjectKey, form: str | None) -> Own:
     if call.access.purpose.code is not PurposeCode.SUBJECT_ACCESS:
         raise InputError("proceedings.own-view-purpose", purpose=PurposeCode.SUBJECT_ACCESS)
     itself = call.access.caller.role is Role.SUBJECT
-    if not itself and form is None:
-        raise InputError("proceedings.own-view-without-form")
+    check_form(call.access, form, "proceedings.own-view-without-form")
     row = call.services.graph.read(lambda tx: tx.one(WHO, subject=id_, on=today.isoformat()))
     assert row is not None, "it was found just now"
     call.disclosures.note(call.access, id_, "ownView")

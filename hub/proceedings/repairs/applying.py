@@ -15,7 +15,7 @@ from hub.proceedings.repairs import repair as store
 from hub.proceedings.repairs.conditions import conditions
 from hub.proceedings.repairs.granting import grant, repairable
 from hub.proceedings.repairs.repair import STATES, Repair
-from hub.proceedings.representation import concerned
+from hub.proceedings.representation import check_form, concerned
 from hub.records.terms import limit
 from hub.store.graph import Transaction, begin_commit
 from hub.subjects.writing import new_id
@@ -43,8 +43,7 @@ def apply(call: Call, key: SubjectKey, application: Application) -> Written[Repa
     today = now.date()
     require_role(call.access, SPEAKERS, "proceedings.do-apply-for-repairs")
     window = call.access.caller.role is not Role.SUBJECT
-    if window and application.document is None:
-        raise InputError("proceedings.repair-without-form")
+    check_form(call.access, application.document, "proceedings.repair-without-form")
     about = concerned(call.services.graph, call.access, key, application.record, today, catalogue)
     record = about.record
     assert record is not None

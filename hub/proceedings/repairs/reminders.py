@@ -10,7 +10,7 @@ from graph_schema.vocabulary import Channel, EndBasis, ErrorCode, Polarity, Seve
 from hub.access.grants import OWN_DUTY, own_region
 from hub.access.roles import OFFICES
 from hub.audit import Written
-from hub.calendar.periods import Length, latest_start
+from hub.calendar.periods import Length, first_day_after_in, latest_start
 from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
@@ -45,12 +45,12 @@ CALL (span) {{
   WHERE span.by = 'decision' AND r.region IN $regions
     AND r.decidedOn >= span.from AND r.decidedOn < span.to
     AND (span.severity IS NULL OR r.severity = span.severity)
-  RETURN r, toString(date(r.decidedOn) + duration({{months: span.months, days: 1}})) AS endsOn
+  RETURN r, {first_day_after_in("r.decidedOn", "span.months")} AS endsOn
   UNION
   MATCH (r:Dated) USING INDEX SEEK r:Dated(conductEndedOn)
   WHERE span.by = 'conduct' AND r.conductEndedOn >= span.from AND r.conductEndedOn < span.to
     AND r.region IN $regions
-  RETURN r, toString(date(r.conductEndedOn) + duration({{months: span.months, days: 1}})) AS endsOn
+  RETURN r, {first_day_after_in("r.conductEndedOn", "span.months")} AS endsOn
   UNION
   MATCH (e:Dated) USING INDEX SEEK e:Dated(validTo)
   WHERE span.by = 'list' AND e.validTo >= span.from AND e.validTo < span.to

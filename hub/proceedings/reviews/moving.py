@@ -13,7 +13,7 @@ from hub.decisions.kept import KeptDecision
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.messages.message import Message
-from hub.proceedings.representation import may_speak, spoken_for
+from hub.proceedings.representation import check_form, may_speak, spoken_for
 from hub.proceedings.reviews.limits import review_days
 from hub.proceedings.reviews.lists import may_answer
 from hub.proceedings.reviews.review import STATES, Review, ReviewStep, by_id
@@ -62,8 +62,7 @@ def demand(
         InputError: BAD_INPUT for a question that the subject asked itself, and for an officer without a form.
     """
     may_speak(call.access)
-    if call.access.caller.role is not Role.SUBJECT and form is None:
-        raise InputError("proceedings.review-without-form")
+    check_form(call.access, form, "proceedings.review-without-form")
     subject = spoken_for(call.services.graph, call.access, key, call.services.now().date())
     kept = call.services.graph.read(lambda tx: _decision_about(tx, decision, subject))
     if kept is None:
