@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from graph_schema.vocabulary import EffectKind, Outcome, Polarity, ReasonCode, RuleKind, SharingClass, Truth
+from graph_schema.vocabulary import EffectKind, Outcome, Polarity, ReasonCode, RuleKind, Truth
+from hub.access.sharing import opens_days
 from hub.decisions.explanations import findings as f
 from hub.decisions.explanations.amounts import amounts
 from hub.decisions.explanations.changes import changes, turned
@@ -361,4 +362,4 @@ def _run_out(telling: Telling, day: date) -> bool:
 def _dated(telling: Telling, ref: str) -> bool:
     """Whether the days of a record may be told."""
     told = telling.records.get(ref)
-    return told is not None and told.share is not SharingClass.RESULT_ONLY
+    return told is not None and opens_days(told.share)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from graph_schema.vocabulary import Polarity, RuleKind, SharingClass
+from graph_schema.vocabulary import Polarity, RuleKind
+from hub.access.sharing import opens_days
 from hub.decisions.explanations.findings import Held
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.words import Words
@@ -30,7 +31,7 @@ def leaving(node: Node, held: Sequence[Held], window: c.Window | None, words: Wo
             ways.append(words.small("delisted" if kind.category == "list" else "repaired"))
         # Until when a measure holds is told of all its records together.
         measure = words.about is RuleKind.MEASURE
-        if not measure and end < OPEN_END and shown.share is not SharingClass.RESULT_ONLY:
+        if not measure and end < OPEN_END and opens_days(shown.share):
             over = end in (one.record.valid_to, one.record.sharing_ends_on)
             ways.append(words.small("run.out" if over else "too.old", day=words.day(end)))
         if not ways:

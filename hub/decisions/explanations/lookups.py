@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import cast
 
-from graph_schema.vocabulary import ReasonCode, SharingClass
+from graph_schema.vocabulary import ReasonCode
+from hub.access.sharing import opens_all
 from hub.decisions.explanations.findings import Aside, Bound, Filters, Held, Op, Side
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
@@ -95,9 +96,7 @@ def _taken_for(facts: Facts, clause: str | None) -> str | None:
 
 def sum_of(held: Sequence[Held], attribute: str) -> Decimal | None:
     """A sum over records; None where one of them is not shared in full, or holds no number."""
-    amounts = [
-        amount_of(one.record, attribute) if one.record.share is SharingClass.RECORD else None for one in held
-    ]
+    amounts = [amount_of(one.record, attribute) if opens_all(one.record.share) else None for one in held]
     return None if None in amounts else sum((one for one in amounts if one is not None), Decimal(0))
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph_schema.links import LinkKind
-from graph_schema.vocabulary import RecordStatus, RuleKind, SharingClass
+from graph_schema.vocabulary import RecordStatus, RuleKind
+from hub.access.sharing import opens_all, opens_days
 from hub.calendar.workdays import UnknownYear, from_data
 from hub.decisions.explanations.findings import Bound, Filters, Held, Side
 from hub.decisions.explanations.language import FORMS, Language
@@ -322,7 +323,7 @@ class Words(Language):
         if shown is None:
             return None
         about = [self.kind(shown.kind)] if of_kind else []
-        hidden = shown.share is SharingClass.RESULT_ONLY
+        hidden = not opens_days(shown.share)
         by = None if hidden else self.catalogue.authorities.get(shown.authority)
         about.append(self.place(shown.region) if by is None else self.authority(shown.authority))
         about.append(
@@ -345,7 +346,7 @@ class Words(Language):
     def shown(self, record: RecordFact, name: str) -> str | None:
         """An attribute of a record, where the record is shared in full; else None."""
         held = self.told.get(record.id)
-        if held is None or held.share is not SharingClass.RECORD:
+        if held is None or not opens_all(held.share):
             return None
         value = value_of(held, name)
         if value is None:
@@ -355,7 +356,7 @@ class Words(Language):
     def grade(self, record: RecordFact, *, score: bool) -> str | None:
         """The grade or the score of a record, where it is shared in full; else None."""
         held = self.told.get(record.id)
-        if held is None or held.share is not SharingClass.RECORD:
+        if held is None or not opens_all(held.share):
             return None
         value = held.attributes.get("score" if score else "grade")
         if value is None:
