@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+import importlib
+import pkgutil
+from collections.abc import Generator, Iterator, Mapping
 from types import ModuleType
 from typing import Any, LiteralString, cast
 
 import pytest
 from neo4j import Driver, GraphDatabase, Query
 
+import hub
 from graph_schema.links import LinkKind
-from hub import loading
-from hub.audit import checkpoints, proving, searching, segments, verifying, writer
-from hub.decisions import replaying
-from hub.decisions.reports import grades, offenders
-from hub.jobs import ends
-from hub.policy import signing
-from hub.policy import versions as policies
-from hub.proceedings import consents
-from hub.proceedings.cases import case, counting, reporting
-from hub.proceedings.objections import filing, objection, resting
-from hub.proceedings.own_view import held
-from hub.proceedings.repairs import notice_letters, partner_notices, rate, reminders, repair
-from hub.proceedings.reviews import lists as demanded
-from hub.proceedings.reviews import moving, review
-from hub.rule_making import impacts
 from hub.services import Services
-from hub.serving import metrics
 from hub.settings import Settings
-from hub.store import graph, migrations
 from hub.store.graph import as_sent
-from hub.subjects import links, lookup, profiles, reading, regions, revising, writing
+from hub.subjects import reading
 from tests import staging
 from tests.asking import (
     BUILDER,
@@ -49,24 +35,17 @@ from tests.asking import (
 )
 from tests.conftest import Ask
 
-MODULES = (
-    lookup,
-    reading,
-    profiles,
-    links,
-    regions,
-    policies,
-    replaying,
-    writing,
-    loading,
-    graph,
-    migrations,
-)
-MODULES += (consents, impacts, metrics, signing, writer, checkpoints, segments, proving, searching, verifying)
-MODULES += (grades, held, offenders, case, counting, reporting, demanded, moving, review)
-MODULES += (repair, ends, notice_letters, reminders, filing, objection, resting, partner_notices, rate)
-MODULES += (revising,)
+
+def modules() -> Iterator[ModuleType]:
+    """Every module of the hub."""
+    for found in pkgutil.walk_packages(hub.__path__, "hub."):
+        if not found.name.endswith("__main__"):
+            yield importlib.import_module(found.name)
+
+
+MODULES = tuple(modules())
 WHOLE = {
+    "hub.identity.key_rotation.COUNT_EXCHANGE": "every person is counted, once when the exchange key changes",
     "hub.policy.versions.DOCUMENTS": "the whole policy is read, once after each change of it",
     "hub.policy.versions.ALL_REGIONS": "so are the regions",
     "hub.policy.versions.LATEST": "a load compares every document",
@@ -96,12 +75,17 @@ def statements() -> Iterator[tuple[str, str]]:
         for name, value in vars(cast(ModuleType, module)).items():
             text = value if isinstance(value, str) else ""
             own = f"{module.__name__}.{name}"
-            if name.isupper() and ("MATCH" in text or "MERGE" in text) and text.split()[0] in CLAUSES:
+            if name.isupper() and _begins(text):
                 yield own, text
-        for name, value in vars(cast(ModuleType, module)).items():
-            if name in ("WRITE_LINKS_OF", "LINKS_PAGES", "LINKS_HELD", "ENDINGS"):
-                yield from ((f"{module.__name__}.{name}[{kind}]", text) for kind, text in value.items())
+            if name.isupper() and isinstance(value, Mapping):
+                held = cast("Mapping[object, object]", value)
+                texts = [(kind, text) for kind, text in held.items() if isinstance(text, str)]
+                yield from ((f"{own}[{kind}]", text) for kind, text in texts if _begins(text))
     yield "hub.subjects.reading.related_by", reading.related_by(tuple(LinkKind))
+
+
+def _begins(text: str) -> bool:
+    return ("MATCH" in text or "MERGE" in text) and text.split()[0] in CLAUSES
 
 
 def own_statements() -> list[tuple[str, str]]:

@@ -34,7 +34,7 @@ CREATE (w)-[:HAS_PUSH]->(p:WhiteListPush) SET p = $properties, p.list = $key
 WITH w
 CALL () {
   UNWIND $left AS subject
-  MATCH (m:WhiteListMember {list: $key, subject: subject}) WHERE m.left = $open
+  MATCH (m:WhiteListMember {list: $key, subject: subject}) WHERE m.joined IS NOT NULL AND m.left = $open
   SET m.left = $commit
 }
 CALL () {

@@ -13,7 +13,12 @@ from hub.store.entities import Entity, Moment
 from hub.store.graph import Transaction
 
 HELD = "MATCH (w:WhiteList {key: $key}) RETURN w {.*} AS list"
-MEMBERS = "MATCH (m:WhiteListMember {list: $key}) WHERE m.left = $open RETURN m.subject AS subject"
+MEMBERS = """
+MATCH (m:WhiteListMember)
+WHERE m.list = $key AND m.subject IS NOT NULL AND m.joined IS NOT NULL AND m.left = $open
+RETURN m.subject AS subject
+"""
+"""The index is on all three of them: a seek names each."""
 
 
 class StoredList(Entity, frozen=True):
