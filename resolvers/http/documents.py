@@ -27,8 +27,8 @@ from graphql.validation import recommended_rules
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 from hub.settings import Settings
+from resolvers.http.error_entries import MAX_REPORTED, Entry, entry, literal_error, name_error, syntax_error
 from resolvers.http.limits import Budget
-from resolvers.http.masking import MAX_REPORTED, Entry, entry, literal_error, name_error, syntax_error
 from resolvers.http.variables import OneOfVariablesRule
 
 _MAX_COMMENTS = 200

@@ -46,8 +46,8 @@ from hub.identity import challenge
 from hub.messages.languages import language_of_header, speak, speaking
 from hub.settings import Settings
 from resolvers.http.documents import Documents, Refused
+from resolvers.http.error_entries import entry, field_error, internal, silence_strawberry
 from resolvers.http.executing import Execution, too_long
-from resolvers.http.masking import entry, field_error, internal, silence_strawberry
 from resolvers.http.requests import (
     GRAPHQL,
     HTML,

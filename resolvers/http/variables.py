@@ -30,7 +30,7 @@ from graphql.utilities import validate_input_value
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
-from resolvers.http.masking import MAX_REPORTED, Entry, entry
+from resolvers.http.error_entries import MAX_REPORTED, Entry, entry
 from resolvers.http.places import expectation
 
 
