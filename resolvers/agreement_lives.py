@@ -290,7 +290,7 @@ def _changed(info: Info, written: Written[a.AgreementChange]) -> AgreementChange
         warnings=problems_of(made.proposal.warnings) if made.proposal is not None else [],
         done=True,
         version=made.version,
-        agreement=_life(made.held, context.services.now().date(), context.catalogue),
+        agreement=_life(made.agreement, context.services.now().date(), context.catalogue),
         commit=made.commit,
         receipt=written.receipt,
     )

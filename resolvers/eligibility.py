@@ -116,14 +116,14 @@ def _connection(
 
 
 def _node(context: Context, listing: Listing, row: Listed) -> EligibleSubject:
-    if row.found is None or row.result is None or row.facts is None:
+    if row.lookup is None or row.result is None or row.facts is None:
         return EligibleSubject(id=strawberry.ID(row.id), subject=None, outcome=None)
     plan = listing.benefit.plan
     access = context.disclosures.access
     assert access is not None, "a listing notes what it discloses"
     return EligibleSubject(
         id=strawberry.ID(row.id),
-        subject=subject(context, row.found, access, plan.cutoff.date()),
+        subject=subject(context, row.lookup, access, plan.cutoff.date()),
         outcome=bare_outcome(
             row.result, row.facts, plan.known, context.services.now().date(), plan.catalogue
         ),

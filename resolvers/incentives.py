@@ -77,7 +77,7 @@ def _answer(info: Info, decision: d.Decision) -> Incentives:
         region=region(decision.question.region, decision.catalogue),
         scenario=decision.question.scenario,
         on=decision.facts.cutoff,
-        known_as_of=decision.found.commit,
+        known_as_of=decision.lookup.commit,
         results=[outcome(decision, result) for result in deadline.checked(decision.results, stride=1)],
         restraints=[outcome(decision, result) for result in decision.restraints],
         precedence=None

@@ -212,7 +212,7 @@ def _answer(info: Info, decision: d.Decision) -> JointPunishment:
         region=region(decision.question.region, decision.catalogue),
         occasion=decision.question.scenario,
         on=decision.facts.cutoff,
-        known_as_of=decision.found.commit,
+        known_as_of=decision.lookup.commit,
         made=decision,
     )
 

@@ -49,7 +49,7 @@ def ask(info: Info, ref: SubjectRef | None, asked: Asked) -> d.Decision:
     key = subject_key(ref, context.services) if ref is not None else None
     question = replace(asked.question(context.services), subject=key)
     decision = d.decide(call, question)
-    context.settle(decision.found.policy)
+    context.settle(decision.lookup.policy)
     return decision
 
 
@@ -72,7 +72,7 @@ def ask_each(info: Info, keys: Sequence[SubjectKey], asked: Asked) -> list[d.Dec
     questions = [replace(question, subject=key) for key in keys]
     decisions = d.decide_each(call, questions) if questions else []
     for decision in decisions[:1]:
-        context.settle(decision.found.policy)
+        context.settle(decision.lookup.policy)
     return decisions
 
 
@@ -80,4 +80,4 @@ def decided_subject(info: Info, decision: d.Decision) -> Subject | None:
     """Whom a decision is about, as its caller may see it."""
     access = info.context.disclosures.access
     assert access is not None
-    return subject(info.context, decision.found, access, decision.facts.day)
+    return subject(info.context, decision.lookup, access, decision.facts.day)

@@ -151,7 +151,7 @@ def _counts(found: Impact) -> list[OutcomeCount]:
 
 
 def _change(one: ChangedOutcome) -> OutcomeChange:
-    subject, version = one.found.subject or {}, one.found.version or {}
+    subject, version = one.lookup.subject or {}, one.lookup.version or {}
     return OutcomeChange(
         subject=strawberry.ID(subject["id"]),
         kind=SubjectKind(subject["kind"]),

@@ -163,7 +163,7 @@ class WhiteListMutation:
 
 
 def _member(one: w.Member) -> WhiteListMember:
-    found = one.found
+    found = one.lookup
     subject = found.subject if found is not None else None
     name = found.version["name"] if found is not None and found.version is not None else None
     kind = SubjectKind(subject["kind"]) if subject is not None else None

@@ -224,7 +224,7 @@ def test_a_person_whom_the_caller_may_not_read_is_in_no_page(services: Services)
             whole(services, officer(services), request),
             whole(services, officer(services, "370100"), request),
         )
-    people = [row for page in own for row in page.rows if row.found and row.found.masked]
+    people = [row for page in own for row in page.rows if row.lookup and row.lookup.masked]
     assert people
     assert not kept(stranger).keys() & {row.id for row in people}
     assert sum(page.examined for page in own) > sum(page.examined for page in stranger)

@@ -36,7 +36,7 @@ class AgreementChange:
     """An agreement after a change, the version that was acted on, the commit, and the text that was
     judged."""
 
-    held: Held
+    agreement: Held
     version: int
     commit: int
     proposal: Proposal | None = None

@@ -108,7 +108,7 @@ def _decided(
     return Decision(
         id=new_id("d"),
         question=question,
-        found=found,
+        lookup=found,
         facts=facts,
         results=tuple(results),
         restraints=restraints,

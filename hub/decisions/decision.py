@@ -51,7 +51,7 @@ class Decision:
 
     id: str
     question: Question
-    found: SubjectLookup
+    lookup: SubjectLookup
     facts: Facts
     results: tuple[RuleResult, ...]
     restraints: tuple[RuleResult, ...]

@@ -25,7 +25,7 @@ def keep(decision: Decision, access: Access, disclosures: Disclosures) -> None:
             "region": question.region,
             "scenario": question.scenario,
             "rule": question.rule,
-            "knownAsOf": decision.found.commit,
+            "knownAsOf": decision.lookup.commit,
             "subject": _kept_key(question.subject),
             "others": {
                 given.name: _kept_key(given.value)
@@ -41,7 +41,7 @@ def keep(decision: Decision, access: Access, disclosures: Disclosures) -> None:
         "engine": __version__,
     }
     text = to_json(body).decode()
-    subject = decision.found.subject
+    subject = decision.lookup.subject
     granted = {name for record in decision.records.values() for name in record.grants}
     kept = KeptDecision(
         id=decision.id,
@@ -53,9 +53,9 @@ def keep(decision: Decision, access: Access, disclosures: Disclosures) -> None:
         caller_authority=access.caller.authority,
         caller_role=access.caller.role.value,
         purpose=access.purpose.code.value,
-        personal=rests_on_person({*decision.found.grants, *granted}),
+        personal=rests_on_person({*decision.lookup.grants, *granted}),
         measures=tuple(result.rule for result in decision.results if result.outcome is Outcome.APPLIES),
-        commit=decision.found.commit,
+        commit=decision.lookup.commit,
         engine=__version__,
         records=tuple(sorted(decision.records)),
         body=text,
@@ -67,7 +67,7 @@ def keep(decision: Decision, access: Access, disclosures: Disclosures) -> None:
         disclosures.note(access, other.id, question.ask)
     for related in facts.subject.everyone[1:] if facts.subject is not None else ():
         disclosures.note(access, related.id, f"{question.ask}:related")
-    disclosures.grants.update(decision.found.grants, granted)
+    disclosures.grants.update(decision.lookup.grants, granted)
     disclosures.regions.update(record.region for record in decision.records.values())
     disclosures.outcomes.extend(f"{result.rule}:{result.outcome}" for result in decision.results)
 

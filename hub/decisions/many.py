@@ -23,7 +23,7 @@ class Page:
     which a page can begin; ``last`` is where the next page begins, None after the last one."""
 
     facts: tuple[Facts, ...]
-    found: tuple[SubjectLookup, ...]
+    lookups: tuple[SubjectLookup, ...]
     places: tuple[str, ...]
     last: str | None
     commit: int
@@ -49,7 +49,7 @@ def facts_of_region(
 
     def work(transaction: Transaction) -> Page:
         page = regions.subjects_page(transaction, within, access, plan.cutoff.date(), commit, after, limit)
-        facts = gather_each(transaction, plan, page.found, access) if page.found else []
-        return Page(tuple(facts), page.found, page.places, page.last, commit)
+        facts = gather_each(transaction, plan, page.lookups, access) if page.lookups else []
+        return Page(tuple(facts), page.lookups, page.places, page.last, commit)
 
     return services.graph.read(work)

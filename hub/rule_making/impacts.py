@@ -61,7 +61,7 @@ class Case:
 class ChangedOutcome:
     """A subject whose outcome would change."""
 
-    found: SubjectLookup
+    lookup: SubjectLookup
     before: Outcome | None
     after: Outcome | None
 
@@ -179,7 +179,7 @@ class _Seen:
         return self.counts + Counter({both: in_groups(n) for both, n in self._persons.items()})
 
     def take(self, page: Page) -> None:
-        for facts, found in deadline.checked(zip(page.facts, page.found, strict=True), stride=1):
+        for facts, found in deadline.checked(zip(page.facts, page.lookups, strict=True), stride=1):
             before, after = (self._outcome(facts, *side) for side in self._sides)
             if facts.subject is not None and facts.subject.kind is SubjectKind.NATURAL_PERSON:
                 self._persons[before, after] += 1
@@ -206,5 +206,5 @@ def _note(
     what = f"impact:{version.rule.id}"
     disclosures.note(access, None, f"{what}:{examined} subjects", regions=(case.region,))
     for one in changed:
-        if one.found.subject is not None:
-            disclosures.note(access, one.found.subject["id"], what, regions=(case.region,))
+        if one.lookup.subject is not None:
+            disclosures.note(access, one.lookup.subject["id"], what, regions=(case.region,))

@@ -72,7 +72,7 @@ class Places:
     """A page of a region's subjects, each with its place, after which a page can begin; ``last`` is the
     place of the last one, None at the end of the region."""
 
-    found: tuple[SubjectLookup, ...]
+    lookups: tuple[SubjectLookup, ...]
     places: tuple[str, ...]
     last: str | None
 

@@ -62,7 +62,7 @@ class Listed:
 
     id: str
     place: str
-    found: SubjectLookup | None
+    lookup: SubjectLookup | None
     facts: Facts | None
     result: RuleResult | None
 
@@ -138,7 +138,7 @@ def _everyone(
     examined = 0
     while True:
         page = facts_of_region(services, access, benefit.plan, commit, after, AT_ONCE)
-        everyone = zip(page.facts, page.found, page.places, strict=True)
+        everyone = zip(page.facts, page.lookups, page.places, strict=True)
         for facts, found, place in deadline.checked(everyone, stride=1):
             examined += 1
             result = benefit.result(facts)

@@ -74,7 +74,7 @@ class Member:
     state: MemberState
     joined: int
     left: int | None
-    found: SubjectLookup | None
+    lookup: SubjectLookup | None
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,7 @@ def _member(entry: _Entry, found: dict[str, SubjectLookup], granted: set[str]) -
         state=state if entry.left is None else MemberState.LEFT,
         joined=entry.joined,
         left=entry.left,
-        found=found.get(entry.subject),
+        lookup=found.get(entry.subject),
     )
 
 
