@@ -76,7 +76,7 @@ LISTS = (
 """Files that hold many documents of one type: a list, or a mapping whose one key holds the list. What
 only one document of the five names may stand in a file of its own, such as ``kinds-000.yaml``."""
 
-COVERAGE_HELD = """
+COVERAGE_STORED = """
 MATCH (c:Coverage) WHERE c.knownTo = $open AND c.batch STARTS WITH 'seeds-'
 RETURN c {.kind, .region, .authority, .validFrom} AS held
 """
@@ -416,7 +416,7 @@ def _check_kinds(reader: _Reader, origin: Origin, subject: w.SubjectDocument, sc
 
 def _forbidden(origin: Origin, record: w.RecordDocument, catalogue: Catalogue) -> list[Complaint]:
     return [
-        origin.complaint(("attributes", name), *forbidden.told(name, row))
+        origin.complaint(("attributes", name), *forbidden.violation(name, row))
         for name, row in forbidden.among(record.attributes, catalogue.forbidden)
     ]
 
@@ -494,7 +494,7 @@ def _close_coverage(graph: Graph, declared: Sequence[Row], now: datetime) -> int
     """Declarations that the seeds don't have any more end: the absence of a record says nothing without."""
     names = ("kind", "region", "authority", "validFrom")
     stands = {tuple(row[name] for name in names) for row in declared}
-    held = [row["held"] for row in graph.read(lambda tx: tx.rows(COVERAGE_HELD, open=OPEN_COMMIT))]
+    held = [row["held"] for row in graph.read(lambda tx: tx.rows(COVERAGE_STORED, open=OPEN_COMMIT))]
     gone = [row for row in held if tuple(row[name] for name in names) not in stands]
     if not gone:
         return 0

@@ -296,7 +296,7 @@ def _changed(info: Info, written: Written[a.AgreementChange]) -> AgreementChange
     )
 
 
-def _life(held: a.Held, day: date, catalogue: Catalogue) -> AgreementLife:
+def _life(held: a.StoredAgreement, day: date, catalogue: Catalogue) -> AgreementLife:
     life = held.life
     state, opened = life.state, life.opened
     assert state is not None
@@ -313,7 +313,7 @@ def _life(held: a.Held, day: date, catalogue: Catalogue) -> AgreementLife:
     )
 
 
-def _version(held: a.Held, drafted: a.AgreementVersion, catalogue: Catalogue) -> AgreementVersion:
+def _version(held: a.StoredAgreement, drafted: a.AgreementVersion, catalogue: Catalogue) -> AgreementVersion:
     version = held.life.versions[drafted.version]
     model: AgreementDocument = a.model_of(drafted.text, held.id)
     return AgreementVersion(

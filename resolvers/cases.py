@@ -17,7 +17,7 @@ from resolvers.audiences import CASE_COUNTERS, CASE_REPORTERS, OFFICERS
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
-from resolvers.proceedings import said
+from resolvers.proceedings import checked_words
 from resolvers.root_fields import mutation, query
 
 LONGEST_NOTE = 500
@@ -224,7 +224,7 @@ class CaseMutation:
             case.effect,
             case.on,
             case.amount,
-            said(case.note, "resolvers.words-note", LONGEST_NOTE) if case.note is not None else None,
+            checked_words(case.note, "resolvers.words-note", LONGEST_NOTE) if case.note is not None else None,
         )
         done = f.report(call, told)
         return _changed(info, done)
@@ -235,7 +235,7 @@ class CaseMutation:
     ) -> CaseChange:
         """Reports that a benefit was withdrawn."""
         call = info.call(purpose)
-        text = said(reason, "resolvers.words-reason", LONGEST_NOTE)
+        text = checked_words(reason, "resolvers.words-reason", LONGEST_NOTE)
         return _changed(info, f.withdraw(call, str(case), text, on))
 
 

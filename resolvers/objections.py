@@ -20,10 +20,10 @@ from resolvers.proceedings import (
     NEWEST,
     Filter,
     Term,
+    checked_words,
     entered,
     form,
     keyset,
-    said,
     term,
     worklist,
 )
@@ -236,7 +236,7 @@ class ObjectionMutation:
         context = info.context
         call = info.call(purpose)
         filing = o.Filing(
-            said(grounds, "resolvers.words-grounds"),
+            checked_words(grounds, "resolvers.words-grounds"),
             str(record) if record is not None else None,
             part,
             form(document),
@@ -277,7 +277,7 @@ class ObjectionMutation:
         done = o.decide(
             call,
             str(id),
-            said(reasons, "resolvers.words-reasons"),
+            checked_words(reasons, "resolvers.words-reasons"),
             found,
         )
         return _changed(info, call.access, done)
@@ -341,9 +341,9 @@ def _correction(sent: CorrectionInput | None) -> o.Correction:
     return o.Correction(
         sent.revoke,
         sent.severity,
-        said(sent.title, "resolvers.words-title", 300) if sent.title is not None else None,
+        checked_words(sent.title, "resolvers.words-title", 300) if sent.title is not None else None,
         sent.valid_to,
-        {one.name: said(one.value, "resolvers.words-attribute", 500) for one in sent.attributes},
+        {one.name: checked_words(one.value, "resolvers.words-attribute", 500) for one in sent.attributes},
     )
 
 

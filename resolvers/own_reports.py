@@ -16,7 +16,7 @@ from resolvers.proceedings import NEWEST
 from resolvers.root_fields import query
 from resolvers.subjects import SubjectRef
 
-CONSENT_TOLD = (
+CONSENT_SHOWN = (
     *("id", "recipient", "purpose", "kinds", "share", "validFrom", "validTo"),
     *("document", "givenAt", "withdrawnAt"),
 )
@@ -63,7 +63,7 @@ class OwnReportQuery:
         def told_consents(most: int) -> list[Row]:
             given = consents.given(context.call_with(access), me.id, NEWEST, most)
             rows = [consent.properties() for consent in given]
-            return [{name: row[name] for name in CONSENT_TOLD} for row in rows]
+            return [{name: row[name] for name in CONSENT_SHOWN} for row in rows]
 
         made = own_view.make_report(
             services,

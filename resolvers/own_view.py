@@ -10,7 +10,7 @@ from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
 from hub.access.sharing import shown_name
 from hub.proceedings import own_view
-from hub.subjects.links import HeldLink
+from hub.subjects.links import SubjectLink
 from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.consents import ConsentConnection, consents_of
@@ -93,7 +93,7 @@ class OwnView:
         size, start = page_size(first), cursors.read(after)
         key = (str(start[0]), str(start[1])) if start is not None else None
         catalogue = context.catalogue
-        rows = context.services.graph.read(lambda tx: own_view.records_held(tx, me, key, size + 1, catalogue))
+        rows = context.services.graph.read(lambda tx: own_view.own_records(tx, me, key, size + 1, catalogue))
         access = info.access(self.purpose)
         context.disclosures.note(
             access, me.id, "ownView:records", regions={row.fact.region for row in rows[:size]}
@@ -120,7 +120,7 @@ class OwnView:
         cursors = Cursors(context.services.cursor_key, f"own:links:{me.id}")
         size, start = page_size(first), cursors.read(after)
         key = (str(start[0]), str(start[1]), str(start[2])) if start is not None else None
-        rows = context.services.graph.read(lambda tx: own_view.links_held(tx, me, key, size + 1))
+        rows = context.services.graph.read(lambda tx: own_view.own_links(tx, me, key, size + 1))
         access = info.access(self.purpose)
         context.disclosures.note(access, me.id, "ownView:links")
         for link in rows[:size]:
@@ -218,7 +218,7 @@ def _version(info: Info, found: own_view.OwnVersion, *, masked: bool) -> Subject
     )
 
 
-def _link(link: HeldLink) -> OwnLink:
+def _link(link: SubjectLink) -> OwnLink:
     return OwnLink(
         kind=link.link,
         direction=link.direction,

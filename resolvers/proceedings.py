@@ -58,7 +58,7 @@ def entered(info: Info, receipt: str) -> str:
     return receipt
 
 
-def said(text: str, what: str, longest: int = LONGEST_WORDS) -> str:
+def checked_words(text: str, what: str, longest: int = LONGEST_WORDS) -> str:
     """Words of a person, which are kept and decide nothing.
 
     Raises:
@@ -72,7 +72,7 @@ def said(text: str, what: str, longest: int = LONGEST_WORDS) -> str:
 
 def form(document: str | None) -> str | None:
     """The number of a form. Raises as :func:`said`."""
-    return None if document is None else said(document, "resolvers.words-form", LONGEST_DOCUMENT)
+    return None if document is None else checked_words(document, "resolvers.words-form", LONGEST_DOCUMENT)
 
 
 def keyset(

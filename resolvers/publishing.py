@@ -77,7 +77,7 @@ class PublishingMutation:
             proposal = _judged(judge, catalogue)
             if isinstance(proposal, Publication):
                 return proposal
-            publishing.standing("rule", proposal.model.id, context.services, expected_version)
+            publishing.check_expected("rule", proposal.model.id, context.services, expected_version)
             case = case_of(proposal, catalogue)
             assert case.after is not None
             next_version = _next_version(context, "rule", proposal.model.id)
@@ -112,7 +112,7 @@ class PublishingMutation:
         withdrawal = publishing.withdrawal_of(str(id), call.access, catalogue)
         rule = shown(withdrawal.rule, catalogue)
         if dry_run:
-            publishing.standing("rule", str(id), context.services, expected_version)
+            publishing.check_expected("rule", str(id), context.services, expected_version)
             case = Case(withdrawal.rule, None, catalogue, withdrawal.catalogue)
             summary = impact_summary(impacts.summary(call, case))
             return _publication(rule=rule, version=expected_version, impact=summary)
@@ -152,7 +152,7 @@ class PublishingMutation:
             raise InputError("resolvers.dates-of-value") from None
         judge = partial(publishing.parameter_from, str(id), dated, call.access)
         proposal = _judged(judge, context.catalogue)
-        publishing.standing("parameter", str(id), context.services, expected_version)
+        publishing.check_expected("parameter", str(id), context.services, expected_version)
         if isinstance(proposal, Publication):
             return proposal
         if dry_run:

@@ -15,7 +15,7 @@ from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
-from resolvers.proceedings import LONGEST_DOCUMENT, OLDEST, entered, keyset, period, said
+from resolvers.proceedings import LONGEST_DOCUMENT, OLDEST, checked_words, entered, keyset, period
 from resolvers.root_fields import mutation, query
 
 
@@ -158,7 +158,7 @@ class RepairLetterMutation:
     ) -> LetterChange:
         """Records the service of a penalty's repair notice."""
         call = info.call(purpose)
-        number = said(document, "resolvers.words-notice", LONGEST_DOCUMENT)
+        number = checked_words(document, "resolvers.words-notice", LONGEST_DOCUMENT)
         written = notice_letters.note_notice(call, str(record), served_on, decision_served_on, number)
         return LetterChange(record=record, on=served_on, receipt=entered(info, written.receipt))
 

@@ -17,7 +17,7 @@ from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
-from resolvers.proceedings import Filter, Term, entered, form, said, term, worklist
+from resolvers.proceedings import Filter, Term, checked_words, entered, form, term, worklist
 from resolvers.root_fields import mutation, query
 from resolvers.subjects import SubjectRef, subject_key
 
@@ -144,7 +144,7 @@ class RepairMutation:
     ) -> RepairChange:
         """Grants or refuses it."""
         call = info.call(purpose)
-        words = said(reasons, "resolvers.words-reasons")
+        words = checked_words(reasons, "resolvers.words-reasons")
         return _changed(info, deciding.decide(call, str(id), words, granted=grant))
 
 

@@ -13,7 +13,7 @@ from resolvers.audiences import RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
-from resolvers.proceedings import entered, keyset, said
+from resolvers.proceedings import checked_words, entered, keyset
 from resolvers.proceedings import form as form_number
 from resolvers.root_fields import mutation, query
 from resolvers.subjects import SubjectRef, subject_key
@@ -126,7 +126,7 @@ class ReviewMutation:
             call,
             key,
             str(decision),
-            said(reason, "resolvers.words-reason", LONGEST),
+            checked_words(reason, "resolvers.words-reason", LONGEST),
             form_number(form),
         )
         return _changed(info, done)
@@ -139,7 +139,7 @@ class ReviewMutation:
         context = info.context
         call = info.call(purpose)
         key = subject_key(subject, context.services)
-        text = said(reasons, "resolvers.words-reasons", LONGEST)
+        text = checked_words(reasons, "resolvers.words-reasons", LONGEST)
         return _changed(info, r.retract(call, key, str(review), text))
 
     @mutation(
@@ -159,7 +159,7 @@ class ReviewMutation:
         """Takes a demand on, or answers it."""
         call = info.call(purpose)
         new = str(new_decision) if new_decision is not None else None
-        text = said(reasons, "resolvers.words-reasons", LONGEST)
+        text = checked_words(reasons, "resolvers.words-reasons", LONGEST)
         return _changed(info, r.step(call, str(review), act, text, new))
 
 

@@ -336,7 +336,7 @@ def _version(row: dict[str, Any], catalogue: Catalogue, *, masked: bool, placed:
     )
 
 
-def _link(link: links.HeldLink) -> Link:
+def _link(link: links.SubjectLink) -> Link:
     return Link(
         kind=link.link,
         direction=link.direction,
@@ -347,6 +347,6 @@ def _link(link: links.HeldLink) -> Link:
     )
 
 
-def linked_subject(link: links.HeldLink) -> LinkedSubject:
+def linked_subject(link: links.SubjectLink) -> LinkedSubject:
     """The other end of a link; a natural person is masked."""
     return LinkedSubject(id=strawberry.ID(link.id), kind=link.kind, name=public_name(link.name, link.kind))

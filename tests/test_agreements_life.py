@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from graph_schema.vocabulary import AgreementEventKind as E
 from graph_schema.vocabulary import AgreementState as S
 from hub.agreements import life, signatures
-from hub.agreements.life import NEXT, PENDING, STANDING, Event, Illegal, Life
+from hub.agreements.life import IN_EFFECT, NEXT, PENDING, Event, Illegal, Life
 from hub.errors import HubError
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.conflicts import clashes
@@ -116,7 +116,7 @@ class Tried(RuleBasedStateMachine):
     @invariant()
     def at_most_one_stands_and_one_is_pending(self) -> None:
         states = [version.state for version in self.life.versions.values()]
-        assert sum(state in STANDING for state in states) <= 1
+        assert sum(state in IN_EFFECT for state in states) <= 1
         assert sum(state in PENDING for state in states) <= 1
 
     @invariant()

@@ -8,10 +8,10 @@ import pytest
 from pydantic import BaseModel
 
 from hub.policy.checks.proposals import LONGEST
-from hub.policy.diagnostics.complaints import MOST_TOLD, Complaint, by_line
+from hub.policy.diagnostics.complaints import MOST_COMPLAINTS, Complaint, by_line
 from hub.policy.model.documents import Agreement, Parameter, Rule
 from hub.policy.model.mapping import Mapping
-from hub.policy.reading import MOST_ENTRIES, MOST_PARTS, BrokenDocuments, build, parse, parse_held
+from hub.policy.reading import MOST_ENTRIES, MOST_PARTS, BrokenDocuments, build, parse, parse_stored
 
 
 def names(count: int) -> str:
@@ -60,7 +60,7 @@ def test_many_lists_have_an_end_together() -> None:
 
 def test_a_held_document_is_read_as_when_it_was_published() -> None:
     with pytest.raises(BrokenDocuments) as refused:
-        build(Rule, parse_held(f"authorities: {names(MOST_ENTRIES + 1)}", "f.yaml"))
+        build(Rule, parse_stored(f"authorities: {names(MOST_ENTRIES + 1)}", "f.yaml"))
     assert "at most" not in str(refused.value)
 
 
@@ -79,16 +79,16 @@ def gathered(count: int) -> None:
 @pytest.mark.parametrize("complain", [repeated, refused_by_the_model, gathered])
 def test_so_many_complaints_are_told_and_that_there_are_more(complain: Callable[[int], None]) -> None:
     with pytest.raises(BrokenDocuments) as refused:
-        complain(10 * MOST_TOLD)
+        complain(10 * MOST_COMPLAINTS)
     told = refused.value.complaints
-    assert len(told) == MOST_TOLD + 1
-    assert by_line(told)[-1].found == f"more problems than the {MOST_TOLD} told"
+    assert len(told) == MOST_COMPLAINTS + 1
+    assert by_line(told)[-1].found == f"more problems than the {MOST_COMPLAINTS} told"
     assert "问题多于列出的 50 处；应为：先改正这些，再检查" in by_line(told)[-1].zh
     assert len(str(refused.value)) + sum(len(one.zh) for one in told) < 20_000
 
 
 def test_complaints_of_which_all_are_told_say_nothing_of_more() -> None:
     with pytest.raises(BrokenDocuments) as refused:
-        gathered(MOST_TOLD)
-    assert len(refused.value.complaints) == MOST_TOLD
+        gathered(MOST_COMPLAINTS)
+    assert len(refused.value.complaints) == MOST_COMPLAINTS
     assert "more problems" not in str(refused.value)

@@ -36,7 +36,7 @@ from hub.engine import jars as engine_jars
 from hub.engine.java import find_java
 from hub.engine.layout import Layout, finish_restore, graph_of
 from hub.engine.processes import Process, start_time
-from hub.engine.running import held
+from hub.engine.running import hold_home
 from hub.errors import EngineError
 from hub.settings import Settings
 from hub.store.graph import Graph
@@ -296,7 +296,7 @@ def test_commands_use_the_neo4j_of_the_hub_that_runs(
     assert beside(make_settings("nobody")) is None
     starting = make_settings("starting")
     layout = Layout.of(starting)
-    with held(layout):
+    with hold_home(layout):
         assert "its Neo4j does not answer" in sentence(lambda: beside(starting))
 
 

@@ -20,7 +20,7 @@ from hub.policy.model import exact
 from hub.policy.model import mapping as m
 from hub.policy.model.reference import Parameter
 from hub.policy.model.world import RecordDocument
-from hub.policy.reading import BrokenDocuments, build, parse, parse_held
+from hub.policy.reading import BrokenDocuments, build, parse, parse_stored
 
 # What is no number, day or moment, whoever sends it.
 NO_NUMBERS = [
@@ -188,7 +188,7 @@ def test_yaml_reads_exact_forms() -> None:
 
 def test_what_was_published_is_read_as_it_was_then() -> None:
     text = PARAMETER.format(value="010", start="1492-01-01")
-    held = build(Parameter, parse_held(text, "p.yaml"))
+    held = build(Parameter, parse_stored(text, "p.yaml"))
     assert (held.values[0].value, held.values[0].from_) == (8, date(1492, 1, 1))
 
 

@@ -375,3 +375,28 @@ def test_make_names_the_targets_that_people_are_told() -> None:
         assert recipe(target), target
     assert "rm -rf .venv .venv-dev " in recipe("clean")
     assert ".hub" not in recipe("clean"), "`make clean` must not remove data"
+
+
+VAGUE = re.compile(r"(^|_)(found|held|told|said|standing|wanted|mine)($|_)")
+NOT_FOUND = "not_found"
+"""The field's word: the error NOT_FOUND."""
+
+
+def test_public_names_say_what_they_are() -> None:
+    """Words of a private dialect name no module, function, class or constant of the house."""
+    vague: list[str] = []
+    for room in ("hub", "resolvers", "graph_schema"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            names = [path.stem]
+            for one in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(one, ast.FunctionDef | ast.ClassDef):
+                    names.append(one.name)
+                elif isinstance(one, ast.Assign):
+                    names += [target.id for target in one.targets if isinstance(target, ast.Name)]
+            spelled = {name: re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in names}
+            vague += [
+                f"{path.relative_to(ROOT)}: {name}"
+                for name, text in spelled.items()
+                if VAGUE.search(text) and not name.startswith("_") and name != NOT_FOUND
+            ]
+    assert not vague

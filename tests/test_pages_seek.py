@@ -11,7 +11,7 @@ from neo4j import Driver, Query
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.disclosure import NOTHING, Bound
 from hub.policy.model.world import LinkDocument
-from hub.proceedings.own_view import held
+from hub.proceedings.own_view import holdings
 from hub.services import Services
 from hub.subjects import links, profiles, writing
 from tests import staging
@@ -87,7 +87,7 @@ def pages(services: Services, subject: str) -> Iterator[tuple[str, LiteralString
     yield "links", links.LINKS_PAGES["GUARANTEES", "TO"], of_links
     yield "own links", links.LINKS_HELD["GUARANTEES", "TO"], of_links
     yield "records", profiles.RECORDS_PAGE, {**terms, **of_records, **caller}
-    yield "own records", held.RECORDS_HELD, of_records
+    yield "own records", holdings.OWN_RECORDS, of_records
 
 
 def hits(driver: Driver, statement: LiteralString, asked: dict[str, Any]) -> tuple[int, int]:

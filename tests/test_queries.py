@@ -49,7 +49,7 @@ WHOLE = {
     "hub.policy.versions.DOCUMENTS": "the whole policy is read, once after each change of it",
     "hub.policy.versions.ALL_REGIONS": "so are the regions",
     "hub.policy.versions.LATEST": "a load compares every document",
-    "hub.loading.COVERAGE_HELD": "and every declaration of coverage",
+    "hub.loading.COVERAGE_STORED": "and every declaration of coverage",
     "hub.audit.verifying.WRITERS": "verifying reads the whole log",
     "hub.store.migrations.MIGRATIONS_DONE": "some dozens of nodes, once a start",
     "hub.loading.SEEDS_LOADED": "one node of its label",

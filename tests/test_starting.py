@@ -8,7 +8,7 @@ import pytest
 
 from hub.errors import EngineError
 from hub.loading import read_seeds
-from hub.policy.reading import build, parse_held
+from hub.policy.reading import build, parse_stored
 from hub.policy.versions import TYPES
 from hub.progress import phase
 from hub.services import Services
@@ -99,7 +99,7 @@ def test_a_seed_is_the_same_document_when_it_is_read_back_from_the_graph() -> No
     seeds = read_seeds(ROOT / "seeds", clock().date())
     assert seeds.documents
     for one in seeds.documents:
-        assert build(TYPES[one.type], parse_held(one.text, one.type)) == one.model, (one.type, one.id)
+        assert build(TYPES[one.type], parse_stored(one.text, one.type)) == one.model, (one.type, one.id)
 
 
 def test_the_hubs_own_question_is_answered_and_kept_nowhere(services: Services) -> None:

@@ -17,7 +17,7 @@ from hub.agreements.acting import (
     try_text,
     withdraw,
 )
-from hub.agreements.agreement import AgreementEvent, AgreementVersion, Held, model_of, payload_of
+from hub.agreements.agreement import AgreementEvent, AgreementVersion, StoredAgreement, model_of, payload_of
 from hub.agreements.bundles import bundle, check
 from hub.agreements.keys import SigningKey, keys_named, keys_of, register, withdraw_key
 from hub.agreements.previews import ClausePreview, Preview, preview
@@ -30,9 +30,9 @@ __all__ = [
     "AgreementEvent",
     "AgreementVersion",
     "ClausePreview",
-    "Held",
     "Preview",
     "SigningKey",
+    "StoredAgreement",
     "Tried",
     "amend",
     "bundle",

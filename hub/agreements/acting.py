@@ -14,7 +14,7 @@ from graph_schema.vocabulary import AgreementEventKind
 from hub.access.grants import Access
 from hub.access.roles import SIGNATORIES
 from hub.agreements import life, store
-from hub.agreements.agreement import AgreementVersion, Held, SignatureGiven, day_of, drafted
+from hub.agreements.agreement import AgreementVersion, SignatureGiven, StoredAgreement, day_of, drafted
 from hub.agreements.judging import conflict, may_begin, may_follow, no_path, proposed
 from hub.agreements.life import Event, Illegal, Life
 from hub.agreements.store import Act
@@ -36,7 +36,7 @@ class AgreementChange:
     """An agreement after a change, the version that was acted on, the commit, and the text that was
     judged."""
 
-    agreement: Held
+    agreement: StoredAgreement
     version: int
     commit: int
     proposal: Proposal | None = None
@@ -60,7 +60,7 @@ class _Step:
     proposal: Proposal | None = None
 
 
-_Prepare = Callable[[Transaction, Catalogue, Held | None, datetime], _Step]
+_Prepare = Callable[[Transaction, Catalogue, StoredAgreement | None, datetime], _Step]
 """From the policy, the agreement as it stands and the commit's moment to what is to be written."""
 
 
@@ -120,7 +120,9 @@ def sign(
         HubError: BAD_INPUT for a signature that does not count, FORBIDDEN, NOT_FOUND, CONFLICT.
     """
 
-    def prepare(transaction: Transaction, catalogue: Catalogue, held: Held | None, at: datetime) -> _Step:
+    def prepare(
+        transaction: Transaction, catalogue: Catalogue, held: StoredAgreement | None, at: datetime
+    ) -> _Step:
         held = _ours(held, call.access)
         events = life.signing(held.life, version, call.access.caller.region)
         _follow(held.life, events)
@@ -149,7 +151,9 @@ def suspend(call: Call, id_: str, reason: str) -> Written[AgreementChange]:
 def resume(call: Call, id_: str, reason: str) -> Written[AgreementChange]:
     """A party lifts its own suspension; in force again where no other party's stands."""
 
-    def prepare(transaction: Transaction, catalogue: Catalogue, held: Held | None, at: datetime) -> _Step:
+    def prepare(
+        transaction: Transaction, catalogue: Catalogue, held: StoredAgreement | None, at: datetime
+    ) -> _Step:
         step = _planned(
             call.access,
             lambda one: life.resuming(one, call.access.caller.region),
@@ -184,7 +188,7 @@ def _drafting(
     expected: int | None,
     transaction: Transaction,
     catalogue: Catalogue,
-    held: Held | None,
+    held: StoredAgreement | None,
     at: datetime,
 ) -> _Step:
     proposal = proposed(text, access, catalogue)
@@ -200,7 +204,7 @@ def _planned(
     plan: Callable[[Life], list[Event]],
     transaction: Transaction,
     catalogue: Catalogue,
-    held: Held | None,
+    held: StoredAgreement | None,
     at: datetime,
 ) -> _Step:
     return _Step(plan(_ours(held, access).life))
@@ -242,7 +246,7 @@ def _change(call: Call, id_: str, prepare: _Prepare, reason: str) -> Written[Agr
     raise conflict("agreements.policy-moved")
 
 
-def _write(transaction: Transaction, id_: str, held: Held | None, step: _Step, act: Act) -> None:
+def _write(transaction: Transaction, id_: str, held: StoredAgreement | None, step: _Step, act: Act) -> None:
     if held is not None and held.unwritten:
         store.adopt(transaction, held, act)
     if step.version is not None:
@@ -265,7 +269,7 @@ def _open_or_close(transaction: Transaction, id_: str, before: Life, after: Life
         store.close_clauses(transaction, id_, act)
 
 
-def _life(held: Held | None, proposal: Proposal | None) -> Life:
+def _life(held: StoredAgreement | None, proposal: Proposal | None) -> Life:
     if held is not None:
         return held.life
     assert proposal is not None
@@ -279,7 +283,7 @@ def _follow(before: Life, events: list[Event]) -> Life:
     return before
 
 
-def _ours(held: Held | None, access: Access) -> Held:
+def _ours(held: StoredAgreement | None, access: Access) -> StoredAgreement:
     if held is None or access.caller.region not in held.life.parties:
         raise store.not_there()
     return held

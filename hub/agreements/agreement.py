@@ -9,7 +9,7 @@ from graph_schema.vocabulary import AgreementEventKind
 from hub.agreements.life import Event, Life
 from hub.agreements.signatures import canonical, digest
 from hub.policy.model.documents import Agreement
-from hub.policy.reading import build, parse_held
+from hub.policy.reading import build, parse_stored
 from hub.services import SHANGHAI
 from hub.store.entities import Entity, Moment
 
@@ -60,7 +60,7 @@ class SignatureGiven:
 
 
 @dataclass(frozen=True)
-class Held:
+class StoredAgreement:
     """An agreement with its life. ``unwritten``: it came with the seeds and nothing happened to it since, so
     its version and its first event are not in the graph."""
 
@@ -83,7 +83,7 @@ def day_of(at: datetime) -> date:
 
 def drafted(id_: str, number: int, text: str, at: datetime) -> AgreementVersion:
     """A version from its text."""
-    data = canonical(id_, number, parse_held(text, id_).data)
+    data = canonical(id_, number, parse_stored(text, id_).data)
     return AgreementVersion(
         agreement=id_, version=number, text=text, canonical=data.decode(), digest=digest(data), at=at
     )
@@ -95,11 +95,11 @@ def payload_of(text: str, version: int) -> tuple[str, bytes]:
     Raises:
         BrokenDocuments: the text is no agreement.
     """
-    document = parse_held(text, "agreement")
+    document = parse_stored(text, "agreement")
     id_ = build(Agreement, document).id
     return id_, canonical(id_, version, document.data)
 
 
 def model_of(text: str, id_: str) -> Agreement:
     """The agreement that a version's text says."""
-    return build(Agreement, parse_held(text, id_))
+    return build(Agreement, parse_stored(text, id_))

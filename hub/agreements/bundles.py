@@ -12,14 +12,14 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from graph_schema.vocabulary import AgreementEventKind
-from hub.agreements.agreement import Held, model_of
+from hub.agreements.agreement import StoredAgreement, model_of
 from hub.agreements.keys import SigningKey
 from hub.agreements.life import Event, Illegal, Life, fold
 from hub.agreements.signatures import canonical, digest, kid_of, read_public, verify
 from hub.errors import HubError, InputError
 from hub.messages.message import AnyOf, Argument, Message, message
 from hub.policy.model.documents import Agreement
-from hub.policy.reading import BrokenDocuments, parse_held
+from hub.policy.reading import BrokenDocuments, parse_stored
 from hub.services import SHANGHAI
 from hub.store.entities import Entity
 
@@ -29,7 +29,7 @@ _EVENT = ("number", "kind", "version", "region", "authority", "reason", "at", "k
 _KEY = ("kid", "region", "jwk", "validFrom", "validTo", "registeredAt", "withdrawnAt")
 
 
-def bundle(held: Held, keys: list[SigningKey], at: str) -> str:
+def bundle(held: StoredAgreement, keys: list[SigningKey], at: str) -> str:
     """The file's text: JSON, with the keys that signed. No account is in it."""
     found = {
         "form": FORM,
@@ -71,7 +71,7 @@ def _check(found: dict[str, Any], trusted: Mapping[str, Collection[str]]) -> lis
     payloads: dict[int, bytes] = {}
     model: Agreement | None = None
     for row in found["versions"]:
-        payload = canonical(id_, int(row["version"]), parse_held(row["text"], id_).data)
+        payload = canonical(id_, int(row["version"]), parse_stored(row["text"], id_).data)
         model = model_of(row["text"], id_)
         if digest(payload) != row["digest"] or model.id != id_:
             raise _fails("agreements.file-text-changed", version=row["version"])

@@ -7,7 +7,7 @@ from datetime import date
 from graph_schema.vocabulary import AgreementEventKind, AgreementState, ErrorCode
 from hub.access.grants import Access
 from hub.agreements import store
-from hub.agreements.agreement import Held
+from hub.agreements.agreement import StoredAgreement
 from hub.agreements.life import PENDING, Illegal
 from hub.agreements.refusals import ended
 from hub.errors import HubError
@@ -46,7 +46,13 @@ def proposed(text: str, access: Access, catalogue: Catalogue) -> Proposal:
 
 
 def may_follow(
-    proposal: Proposal, text: str, access: Access, expected: int | None, held: Held | None, *, used: bool
+    proposal: Proposal,
+    text: str,
+    access: Access,
+    expected: int | None,
+    held: StoredAgreement | None,
+    *,
+    used: bool,
 ) -> None:
     """Whether a text may be the next version of what is held (None: a new agreement).
 
@@ -81,7 +87,7 @@ def may_follow(
         raise conflict(same, newest=newest, state=state)
 
 
-def may_begin(held: Held, version: int, catalogue: Catalogue, today: date) -> None:
+def may_begin(held: StoredAgreement, version: int, catalogue: Catalogue, today: date) -> None:
     """Judges a version once more beside the policy of now: it may be long since it was drafted.
 
     Raises:

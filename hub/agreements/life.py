@@ -38,7 +38,7 @@ NEXT: Mapping[tuple[S | None, E], S] = {
 """State of a version and event → the state after it; what is not here can't happen."""
 
 PENDING = frozenset({S.DRAFTED, S.PARTLY_SIGNED})
-STANDING = frozenset({S.IN_FORCE, S.SUSPENDED})
+IN_EFFECT = frozenset({S.IN_FORCE, S.SUSPENDED})
 
 
 class Illegal(Exception):
@@ -92,7 +92,7 @@ class Life:
     @property
     def standing(self) -> Version | None:
         """The version that is in force or suspended."""
-        return next((one for one in self.versions.values() if one.state in STANDING), None)
+        return next((one for one in self.versions.values() if one.state in IN_EFFECT), None)
 
     @property
     def opened(self) -> int | None:

@@ -14,7 +14,14 @@ from datetime import datetime
 from graph_schema.vocabulary import AgreementEventKind, ErrorCode, PurposeCode, Role
 from hub.access.grants import Access
 from hub.access.roles import PARTIES
-from hub.agreements.agreement import AgreementEvent, AgreementVersion, Held, SignatureGiven, drafted, model_of
+from hub.agreements.agreement import (
+    AgreementEvent,
+    AgreementVersion,
+    SignatureGiven,
+    StoredAgreement,
+    drafted,
+    model_of,
+)
 from hub.agreements.life import Event, fold
 from hub.agreements.refusals import no_version
 from hub.errors import HubError
@@ -89,7 +96,7 @@ class Act:
         return Signature(caller.name, caller.authority, self.access.purpose.matter, self.reason)
 
 
-def read(transaction: Transaction, id_: str, until: datetime | None = None) -> Held | None:
+def read(transaction: Transaction, id_: str, until: datetime | None = None) -> StoredAgreement | None:
     """An agreement as of a moment (None: now); None where there was none."""
     events = [AgreementEvent.from_row(row["event"]) for row in transaction.rows(EVENTS, id=id_)]
     versions = [AgreementVersion.from_row(row["version"]) for row in transaction.rows(VERSIONS, id=id_)]
@@ -109,7 +116,7 @@ def read(transaction: Transaction, id_: str, until: datetime | None = None) -> H
         return None
     model = model_of(versions[-1].text, id_)
     life = fold(model.parties, [one.event for one in events])
-    return Held(id_, model, life, tuple(versions), tuple(events), unwritten)
+    return StoredAgreement(id_, model, life, tuple(versions), tuple(events), unwritten)
 
 
 def committed_at(transaction: Transaction, commit: int) -> datetime:
@@ -125,7 +132,7 @@ def write_version(transaction: Transaction, version: AgreementVersion, parties: 
     transaction.rows(WRITE_VERSION, version=version.properties(), parties=list(parties))
 
 
-def adopt(transaction: Transaction, held: Held, act: Act) -> None:
+def adopt(transaction: Transaction, held: StoredAgreement, act: Act) -> None:
     """Writes what the seeds brought as the first version and event; later seeds leave it alone."""
     (version,) = held.versions
     write_version(transaction, version, held.model.parties)
@@ -210,7 +217,7 @@ def no_such_version(number: int, newest: int) -> HubError:
     return HubError(ErrorCode.NOT_FOUND, no_version(number, newest))
 
 
-def seen(graph: Graph, access: Access, id_: str, on: datetime | None = None) -> Held | None:
+def seen(graph: Graph, access: Access, id_: str, on: datetime | None = None) -> StoredAgreement | None:
     """An agreement for a party's officer or administrator, as of a moment; None for others too.
 
     Raises:
@@ -221,13 +228,13 @@ def seen(graph: Graph, access: Access, id_: str, on: datetime | None = None) -> 
     return held if held is not None and access.caller.region in held.life.parties else None
 
 
-def own(graph: Graph, access: Access, after: str, most: int) -> list[Held]:
+def own(graph: Graph, access: Access, after: str, most: int) -> list[StoredAgreement]:
     """The agreements after an id to which the caller's region is a party, drafts too, by id. Raises as
     :func:`seen`."""
     for_parties(access, *PARTIES)
 
-    def work(transaction: Transaction) -> list[Held]:
-        found: list[Held] = []
+    def work(transaction: Transaction) -> list[StoredAgreement]:
+        found: list[StoredAgreement] = []
         region, place = access.caller.region, after
         while len(found) < most:
             rows = transaction.rows(OWN, region=region, open=OPEN_COMMIT, after=place, most=most)

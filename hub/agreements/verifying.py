@@ -6,7 +6,7 @@ from datetime import date
 
 from hub.access.grants import Access
 from hub.agreements import keys, signatures
-from hub.agreements.agreement import Held, SignatureGiven
+from hub.agreements.agreement import SignatureGiven, StoredAgreement
 from hub.messages.message import message
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Transaction
@@ -17,7 +17,7 @@ SIGNED_BEFORE = (
 
 
 def verified(
-    transaction: Transaction, access: Access, held: Held, version: int, signature: str, day: date
+    transaction: Transaction, access: Access, held: StoredAgreement, version: int, signature: str, day: date
 ) -> SignatureGiven:
     """A signature that counts.
 

@@ -14,7 +14,7 @@ from hub.audit.files import Segment, may_hold, read_block, read_segment
 from hub.audit.log import AuditLog
 from hub.audit.merkle import consistency_path, head_of, inclusion_path, leaf_hash, node_hash, split
 from hub.audit.notes import Checkpoint, read_checkpoint
-from hub.audit.segments import all_segments, held_segments, leaves
+from hub.audit.segments import all_segments, kept_segments, leaves
 from hub.errors import HubError, InputError
 from hub.store.graph import Row
 
@@ -36,7 +36,7 @@ def find(log: AuditLog, receipt: str) -> Placed | None:
     row = log.graph.read(lambda tx: tx.one(BY_RECEIPT, receipt=receipt))
     if row is not None:
         return Placed(row["entry"], canonical(row["entry"]), row["entry"].get("leaf"))
-    for segment in reversed(held_segments(log.graph)):
+    for segment in reversed(kept_segments(log.graph)):
         for block in may_hold(log.segments, segment, [word("receipt", receipt)]):
             for place, data in read_block(log.segments, segment, block):
                 entry = json.loads(data)

@@ -13,10 +13,21 @@ from hub.audit.blocks import Block, word
 from hub.audit.files import Segment, may_hold, read_block
 from hub.audit.log import AuditLog
 from hub.audit.proving import find
-from hub.audit.segments import held_segments
+from hub.audit.segments import kept_segments
 from hub.store.graph import Row
 
-TOLD = ("receipt", "at", "act", "region", "authority", "role", "purpose", "matter", "grants", "fields")
+SHOWN_PROPERTIES = (
+    "receipt",
+    "at",
+    "act",
+    "region",
+    "authority",
+    "role",
+    "purpose",
+    "matter",
+    "grants",
+    "fields",
+)
 """What a subject is told of an entry about it."""
 OLDEST, NEWEST = "", "9999"
 INVESTIGATIONS = (PurposeCode.INVESTIGATION.value,)
@@ -164,7 +175,7 @@ def search(
     )
     # By receipt: an entry that moves just now can stand in both.
     found: dict[str, Row] = {row["entry"]["receipt"]: row["entry"] for row in rows}
-    for segment in sorted(held_segments(log.graph), key=lambda one: one.last, reverse=True):
+    for segment in sorted(kept_segments(log.graph), key=lambda one: one.last, reverse=True):
         if _filled(found, most, segment.last):
             break
         for block in _blocks(log, segment, words, wanted, before):
@@ -187,7 +198,7 @@ def reads_of(
     found: list[dict[str, Any]] = []
     for entry in search(log, EntryFilter(subject=subject, withheld=INVESTIGATIONS), most, before):
         what: Any = json.loads(entry["disclosed"]).get(subject, [])
-        found.append({**{name: entry.get(name, "") for name in TOLD}, "what": what})
+        found.append({**{name: entry.get(name, "") for name in SHOWN_PROPERTIES}, "what": what})
     return found
 
 

@@ -34,7 +34,7 @@ MATCH (c:AuditCheckpoint) WHERE c.size >= $size
 RETURN c.note AS note ORDER BY c.size LIMIT 1
 """
 SEGMENTS = "MATCH (s:AuditSegment) WHERE s.start >= 0 RETURN s {.*} AS segment ORDER BY s.start"
-HELD = """
+KEPT_SEGMENTS = """
 MATCH (s:AuditSegment) WHERE s.start >= 0 AND s.deleted = ''
 RETURN s {.start, .end, .root, .sha256, .first, .last} AS segment ORDER BY s.start
 """
@@ -75,9 +75,9 @@ def all_segments(graph: Graph) -> list[Segment]:
     return [Segment(**row["segment"]) for row in graph.read(lambda tx: tx.rows(SEGMENTS))]
 
 
-def held_segments(graph: Graph) -> list[Segment]:
+def kept_segments(graph: Graph) -> list[Segment]:
     """The segments whose files are there to be read, without their notes."""
-    return [Segment(**row["segment"]) for row in graph.read(lambda tx: tx.rows(HELD))]
+    return [Segment(**row["segment"]) for row in graph.read(lambda tx: tx.rows(KEPT_SEGMENTS))]
 
 
 def leaves(graph: Graph, start: int, end: int) -> list[Row]:

@@ -47,4 +47,4 @@ def keys_status() -> None:
     with open_graph(settings) as connected:
         migrate(connected.graph, clock())
         found = rotation.status(connected.graph, settings.home, exchange)
-    click.echo("\n".join(rotation.told(found)))
+    click.echo("\n".join(rotation.status_lines(found)))

@@ -95,7 +95,7 @@ def _subjects(
     held = reading.records(transaction, ids, access, commit, kinds, plan.catalogue)
     linked = _linked(transaction, plan, ids, access, commit, hops)
     made = [
-        reading.subject_facts(found, plan.catalogue, held.get(found.subject["id"], reading.Held()))
+        reading.subject_facts(found, plan.catalogue, held.get(found.subject["id"], reading.ReadableRecords()))
         for found in founds
         if found.subject is not None
     ]

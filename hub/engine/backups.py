@@ -14,7 +14,7 @@ from pathlib import Path
 from hub.engine.jars import resolve_jars
 from hub.engine.java import Java, find_java
 from hub.engine.layout import DATABASE, Layout, finish_restore, graph_of, write_conf
-from hub.engine.running import held, read_record
+from hub.engine.running import hold_home, read_record
 from hub.engine.tools import admin
 from hub.errors import EngineError
 from hub.messages.message import message
@@ -90,7 +90,7 @@ def restore(settings: Settings, source: Path, progress: Callable[[str], None] = 
 @contextlib.contextmanager
 def _stopped(layout: Layout, settings: Settings, progress: Callable[[str], None]) -> Generator[Java]:
     """Hold the home with no Neo4j running on it, the jars in place."""
-    with held(layout, fix="engine.do-stop-for-backup"):
+    with hold_home(layout, fix="engine.do-stop-for-backup"):
         recorded = read_record(layout)
         if recorded is not None:
             raise EngineError("engine.running", home=str(layout.home), pid=recorded.process.pid)

@@ -152,7 +152,7 @@ def start_again(running: RunningEngine, settings: Settings, progress: Callable[[
 def stop(settings: Settings) -> bool:
     """Stop a detached Neo4j, or an orphan, of this home. False if none ran."""
     layout = Layout.of(settings)
-    with held(layout):
+    with hold_home(layout):
         recorded = read_record(layout)
         if recorded is None:
             return False
@@ -195,7 +195,7 @@ def beside(settings: Settings) -> RunningEngine | None:
 
 
 @contextlib.contextmanager
-def held(layout: Layout, *, fix: str = OTHER_HOME) -> Generator[None]:
+def hold_home(layout: Layout, *, fix: str = OTHER_HOME) -> Generator[None]:
     """Hold the home for a moment. Raises EngineError naming the hub that holds it, and ``fix``."""
     lock = _hold(layout, fix)
     try:

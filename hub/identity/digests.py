@@ -21,7 +21,7 @@ Name = tuple[str, str]
 LOCK = "MATCH (q:Sequence {name: 'commit'}) SET q.locked = true"
 """Takes the lock of the commit number, and no number: how a digest is stored is no fact of a subject."""
 KEY_VERSIONS = "MATCH (k:Sequence {name: 'identity'}) RETURN k.settled AS settled, k.value AS newest"
-HELD_FORMS = """
+STORED_FORMS = """
 UNWIND $rows AS row
 MATCH (s:Subject {scheme: row.scheme, value: row.older})
 RETURN row.position AS position
@@ -72,7 +72,7 @@ def stored(transaction: Transaction, keys: Iterable[SubjectKey]) -> dict[Name, S
             {"position": place, "scheme": key.scheme, "older": _form(key, now.settled)}
             for place, key in enumerate(wanted.values())
         ]
-        older = {row["position"] for row in transaction.rows(HELD_FORMS, rows=rows)}
+        older = {row["position"] for row in transaction.rows(STORED_FORMS, rows=rows)}
     return {
         name: SubjectKey(
             key.scheme, _form(key, now.settled if place in older else now.newest), digests=key.digests

@@ -180,7 +180,7 @@ def status(graph: Graph, home: Path, exchange: ExchangeKey | None) -> Status:
     return graph.read(work)
 
 
-def told(found: Status) -> list[str]:
+def status_lines(found: Status) -> list[str]:
     """The lines of ``hub keys status``."""
     lines = [f"{found.ring} identity keys; the graph is at version {found.stored.newest}."]
     if found.stored.newest != found.stored.settled:

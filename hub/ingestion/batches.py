@@ -14,13 +14,13 @@ from graph_schema.vocabulary import SubjectKind
 from hub.identity.digests import LOCK, Name, note_exchange, stored, version_of
 from hub.identity.identifiers import expected_change, wrong_change
 from hub.identity.naming import SubjectKey
-from hub.ingestion.converting import Facts, as_held
+from hub.ingestion.converting import Facts, with_stored_names
 from hub.ingestion.lines import Fault, Line, Reason
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
 from hub.subjects import writing
 
-HELD = """
+STORED = """
 UNWIND $values AS value
 MATCH (s:Subject {scheme: $scheme, value: value})
 RETURN value,
@@ -158,7 +158,7 @@ def _note(
 
 def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]) -> Outcome:
     names = stored(transaction, (key for facts in batch.rows for key in facts.persons.values()))
-    rows = [as_held(facts, names) for facts in batch.rows]
+    rows = [with_stored_names(facts, names) for facts in batch.rows]
     _under_held_ids(transaction, rows)
     held = _held(transaction, rows)
     outcome = Outcome(faults=list(batch.faults))
@@ -229,7 +229,7 @@ def _held(transaction: Transaction, rows: Iterable[Facts]) -> Versions:
     return {
         (scheme, row["value"]): row["versions"]
         for scheme, values in _by_scheme(names).items()
-        for row in transaction.rows(HELD, scheme=scheme, values=values, open=OPEN_COMMIT)
+        for row in transaction.rows(STORED, scheme=scheme, values=values, open=OPEN_COMMIT)
     }
 
 

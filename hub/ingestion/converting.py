@@ -52,7 +52,7 @@ class Facts:
     warned: bool = False
 
 
-def as_held(facts: Facts, names: Mapping[Name, SubjectKey]) -> Facts:
+def with_stored_names(facts: Facts, names: Mapping[Name, SubjectKey]) -> Facts:
     """The same with persons named as the graph holds them (:func:`hub.identity.digests.stored`)."""
     if not facts.persons or all(_name(names[name]) == name for name in facts.persons):
         return facts
@@ -214,7 +214,7 @@ class Converter:
             row = forbidden.names(text, self._catalogue.forbidden, market=self._market)
             if row is not None:
                 found = f"a kind of record that is {row.title.en} ({row.title.zh}), which {row.basis}"
-                raise Fault(Reason.FORBIDDEN, found, shown(forbidden.told("", row)[1]), kind.column)
+                raise Fault(Reason.FORBIDDEN, found, shown(forbidden.violation("", row)[1]), kind.column)
 
     def _subject(self, part: m.SubjectOf, values: Mapping[str, Any], facts: Facts) -> None:
         key = self._key(part.key, values, facts)

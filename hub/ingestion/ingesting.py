@@ -118,7 +118,7 @@ def ingest(
     def refuses(file: FileOf, column: str) -> tuple[Message, Message] | None:
         market = market_data(mapping, file, naming.schemes)
         row = forbidden.names(column, catalogue.forbidden, market=market)
-        return forbidden.told(column, row) if row is not None else None
+        return forbidden.violation(column, row) if row is not None else None
 
     sources = open_sources(folder, mapping.files, refuses)
     exchange = naming.keys.exchange

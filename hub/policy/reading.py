@@ -16,10 +16,10 @@ from pydantic import BaseModel, ValidationError
 
 from graph_schema.identity_numbers import holds_identity_number
 from hub.messages.message import Argument, Message, message
-from hub.policy.diagnostics.complaints import MOST_TOLD, Complaint, explain, told
+from hub.policy.diagnostics.complaints import MOST_COMPLAINTS, Complaint, explain, within_limit
 from hub.policy.model import exact
 from hub.policy.model.conditions import Path as Steps
-from hub.policy.model.operands import HELD, OPEN_END, SINCE_EVER
+from hub.policy.model.operands import OPEN_END, SINCE_EVER, STORED
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -38,7 +38,7 @@ class BrokenDocuments(Exception):
     """Documents that can't be used; nothing of their load is kept."""
 
     def __init__(self, complaints: list[Complaint]) -> None:
-        self.complaints = told(complaints)
+        self.complaints = within_limit(complaints)
         super().__init__("\n".join(map(str, self.complaints)))
 
 
@@ -165,7 +165,7 @@ def parse(text: str, file: str) -> Document:
     return _parse(text, file, _Loader, lambda node: _refuse_numbers(text, node, file))
 
 
-def parse_held(text: str, name: str) -> Document:
+def parse_stored(text: str, name: str) -> Document:
     """A document that stands in the graph, read as when it was published. Raises as :func:`parse`, but for
     what only a new one may not hold."""
     return replace(_parse(text, name, _HeldLoader, lambda _: None), held=True)
@@ -193,7 +193,7 @@ def _parse(
             message("policy.key-key-once-more", key=key.value),
             message("policy.each-key-once"),
         )
-        for key in islice(_repeated_keys(node), MOST_TOLD + 1)
+        for key in islice(_repeated_keys(node), MOST_COMPLAINTS + 1)
     ]
     if repeated:
         raise BrokenDocuments(repeated)
@@ -344,7 +344,7 @@ def build(model: type[M], document: Document, path: Steps = ()) -> M:
     if not document.held:
         _refuse_endless_lists(document, path, data)
     try:
-        return model.model_validate(data, context=HELD if document.held else None)
+        return model.model_validate(data, context=STORED if document.held else None)
     except ValidationError as error:
         raise BrokenDocuments(explain(model, document, path, error)) from None
 

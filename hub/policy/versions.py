@@ -20,7 +20,7 @@ from hub.policy.histories import Signed, histories, signed
 from hub.policy.model import documents as d
 from hub.policy.model.conditions import Model
 from hub.policy.model.forbidden import Forbidden
-from hub.policy.reading import build, parse_held
+from hub.policy.reading import build, parse_stored
 from hub.store.graph import Graph, Row, Transaction
 
 TYPES: dict[str, type[Model]] = {
@@ -232,7 +232,7 @@ def clause_row(clause: d.Clause, agreement: d.Agreement) -> Row:
 
 @lru_cache(maxsize=4096)
 def _model(kind: str, text: str) -> Model:
-    return build(TYPES[kind], parse_held(text, kind))
+    return build(TYPES[kind], parse_stored(text, kind))
 
 
 class PolicyVersions:
@@ -306,7 +306,7 @@ class PolicyVersions:
 
     def _build(self, kind: str, text: str, version: int, origin: str) -> Any:
         """A version's document; a rule as RuleVersion."""
-        model: Any = self._models.get((kind, text)) or build(TYPES[kind], parse_held(text, kind))
+        model: Any = self._models.get((kind, text)) or build(TYPES[kind], parse_stored(text, kind))
         return RuleVersion(model, version, text, origin) if kind == "rule" else model
 
     def _of(self, row: Row) -> Any:

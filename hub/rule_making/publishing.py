@@ -104,7 +104,7 @@ def withdrawal_of(id_: str, access: Access, catalogue: Catalogue) -> Withdrawal:
     return Withdrawal(held, without_rule(id_, catalogue))
 
 
-def standing(type_: str, id_: str, services: Services, expected: int | None) -> None:
+def check_expected(type_: str, id_: str, services: Services, expected: int | None) -> None:
     """Refuses, before anything is written, an expected version that is no longer the one that stands.
 
     Raises:

@@ -10,7 +10,7 @@ from hub.policy.model.documents import Rule
 from hub.rules.facts import Evidence, Facts, Missing, RecordFact, SubjectFacts
 from hub.rules.screening import Screened, screen
 
-Found = tuple[Truth, tuple[Evidence, ...], tuple[Missing, ...]]
+LeafResult = tuple[Truth, tuple[Evidence, ...], tuple[Missing, ...]]
 UNHEARD_OF = Missing(what="subject", name="subject", detail="this hub has never heard of the subject")
 NOT_NAMED = Missing(what="subject", name="subject", detail="no subject was named")
 

@@ -9,7 +9,7 @@ from graph_schema.links import LinkKind
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.catalogue import NATION
 from hub.policy.model.documents import Rule
-from hub.rules.context import UNHEARD_OF, Context, Found
+from hub.rules.context import UNHEARD_OF, Context, LeafResult
 from hub.rules.facts import ClauseFact, CoverageFact, Evidence, Facts, Missing, SubjectFacts
 from hub.rules.screening import lets_in
 
@@ -23,7 +23,7 @@ def absence(
     start: date | None = None,
     mapped: Sequence[ClauseFact] = (),
     decided_from: date | None = None,
-) -> Found:
+) -> LeafResult:
     """UNMET where every source that could know is complete from ``start`` to the cut-off, else UNKNOWN.
 
     Without a ``start`` a source must be complete at the cut-off (it then holds all that is in force);
@@ -53,14 +53,14 @@ def unread(
     )
 
 
-def links_absent(context: Context, link: LinkKind) -> Found:
+def links_absent(context: Context, link: LinkKind) -> LeafResult:
     """UNMET where a source holds every link of the kind for the subject's place of registration."""
     registered = context.subject.registered if context.subject is not None else ()
     place = (link.value, (NATION, *registered))
     return _complete(context, (place,), context.facts.day)
 
 
-def _complete(context: Context, places: Sequence[Place] | dict[Place, None], start: date) -> Found:
+def _complete(context: Context, places: Sequence[Place] | dict[Place, None], start: date) -> LeafResult:
     missing: list[Missing] = []
     evidence: list[Evidence] = []
     for kind, regions in places:

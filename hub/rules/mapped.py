@@ -11,7 +11,7 @@ from hub.rules.context import Context
 from hub.rules.facts import ClauseFact, RecordFact
 from hub.rules.newest import SUPERSEDING
 from hub.rules.scalars import as_number
-from hub.rules.screening import Screened, covers, ended_by, for_scenario, held_back, strongest
+from hub.rules.screening import Screened, awaits_settlement, covers, ended_by, for_scenario, strongest
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _current(context: Context, kinds: Sequence[str]) -> list[RecordFact]:
     for record in context.records:
         if record.kind in kinds:
             reason = ended_by(record, context.rule, context.facts)
-            if reason is None and held_back(record, context.rule, context.facts):
+            if reason is None and awaits_settlement(record, context.rule, context.facts):
                 reason = ReasonCode.DISPUTED
             if reason is not None:
                 context.note(record, reason)

@@ -46,7 +46,7 @@ def screen(record: RecordFact, rule: Rule, facts: Facts) -> Screened:
     recognised, clause = recognition(record, rule, facts)
     if not recognised:
         return Screened(record, ReasonCode.NOT_RECOGNISED)
-    if held_back(record, rule, facts):
+    if awaits_settlement(record, rule, facts):
         return Screened(record, ReasonCode.DISPUTED)
     return Screened(record, None, clause)
 
@@ -57,7 +57,7 @@ def ended_by(record: RecordFact, rule: Rule, facts: Facts) -> ReasonCode | None:
     return None if rule.looks_back and status in _LOOKED_BACK_AT else _ENDED.get(status)
 
 
-def held_back(record: RecordFact, rule: Rule, facts: Facts) -> bool:
+def awaits_settlement(record: RecordFact, rule: Rule, facts: Facts) -> bool:
     """Whether the rule waits until the record's dispute is settled."""
     return rule.disputed == "HOLD_BACK" and record.disputed(facts.day)
 

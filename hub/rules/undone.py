@@ -18,7 +18,7 @@ def undone(name: str | None, facts: Facts) -> bool:
     return given is not None and given.value is None
 
 
-def said(name: str) -> Evidence:
+def asserted(name: str) -> Evidence:
     """The caller's word for it."""
     return Evidence(origin=EvidenceOrigin.ASSERTED, what="input", ref=name, detail="none")
 

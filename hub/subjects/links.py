@@ -26,7 +26,7 @@ MOST_COUNTED = 5_000
 """So many links of one public role and direction are counted, and of all other kinds together."""
 
 
-class HeldLink(Entity, frozen=True):
+class SubjectLink(Entity, frozen=True):
     """A link as one of its ends sees it: ``id``, ``kind`` and ``name`` are of the other end, ``place`` is
     among the links of one kind and direction."""
 
@@ -136,7 +136,7 @@ def links_page(
     direction: str,
     after: str | None,
     limit: int,
-) -> list[HeldLink]:
+) -> list[SubjectLink]:
     """Readable links of one kind and direction after a place, by the other subject's id."""
     rows = transaction.rows(
         LINKS_PAGES[kind, direction],
@@ -144,16 +144,16 @@ def links_page(
         limit=limit,
         **_parameters(access, commit, on),
     )
-    return [HeldLink.from_row(row) for row in rows]
+    return [SubjectLink.from_row(row) for row in rows]
 
 
-def links_held(
+def all_links(
     transaction: Transaction, subject: str, commit: int, on: date, after: Place | None, limit: int
-) -> list[HeldLink]:
+) -> list[SubjectLink]:
     """Every link that names the subject after a place, in the order of the kinds."""
     row = transaction.one(DEGREES, subject=subject)
     degrees: list[int] = row["degrees"] if row is not None else [0] * len(_WAYS)
-    found: list[HeldLink] = []
+    found: list[SubjectLink] = []
     begun = after is None
     for (kind, direction), degree in zip(_WAYS, degrees, strict=True):
         way = kind.value, direction.name
@@ -162,7 +162,7 @@ def links_held(
         if begun and degree and len(found) < limit:
             span = _span(subject, after[2] if after is not None and here else None)
             asked: Row = {**span, "limit": limit - len(found), "commit": commit, "day": on.isoformat()}
-            found += (HeldLink.from_row(row) for row in transaction.rows(LINKS_HELD[way], **asked))
+            found += (SubjectLink.from_row(row) for row in transaction.rows(LINKS_HELD[way], **asked))
     return found
 
 

@@ -127,7 +127,7 @@ ORDER BY subject, link, direction, id, l.validFrom"""
 
 
 @dataclass(frozen=True)
-class Held:
+class ReadableRecords:
     """Readable records of a subject, the newest first, and of which kinds there are more."""
 
     records: tuple[RecordFact, ...] = ()
@@ -142,7 +142,7 @@ def records(
     kinds: list[str] | None,
     catalogue: Catalogue,
     only: str | None = None,
-) -> dict[str, Held]:
+) -> dict[str, ReadableRecords]:
     """Readable records by subject id (``only``: the one of this id), in one statement."""
     rows = transaction.rows(
         RECORDS,
@@ -171,7 +171,9 @@ def records(
     facts = record_facts(transaction, read, commit, access.day, catalogue)
     for row, fact in zip(read, facts, strict=True):
         found.setdefault(row["subject"], []).append(fact)
-    return {subject: Held(tuple(held), tuple(cut.get(subject, ()))) for subject, held in found.items()}
+    return {
+        subject: ReadableRecords(tuple(held), tuple(cut.get(subject, ()))) for subject, held in found.items()
+    }
 
 
 def record_facts(
@@ -320,12 +322,15 @@ def related(
     ids = sorted({row["id"] for linked, _ in found.values() for row in linked})
     held = records(transaction, ids, access, commit, kinds, catalogue) if ids else {}
     return {
-        subject: (tuple(_related_fact(row, held.get(row["id"], Held())) for row in linked), tuple(cut))
+        subject: (
+            tuple(_related_fact(row, held.get(row["id"], ReadableRecords())) for row in linked),
+            tuple(cut),
+        )
         for subject, (linked, cut) in found.items()
     }
 
 
-def _related_fact(row: Row, held: Held) -> RelatedFact:
+def _related_fact(row: Row, held: ReadableRecords) -> RelatedFact:
     return RelatedFact(
         link=LinkKind(row["link"]),
         direction=row["direction"],
@@ -336,7 +341,7 @@ def _related_fact(row: Row, held: Held) -> RelatedFact:
     )
 
 
-def subject_facts(found: SubjectLookup, catalogue: Catalogue, held: Held) -> SubjectFacts | None:
+def subject_facts(found: SubjectLookup, catalogue: Catalogue, held: ReadableRecords) -> SubjectFacts | None:
     """The subject as rules see it."""
     if found.subject is None:
         return None

@@ -13,7 +13,7 @@ from hub.subjects import writing
 
 def test_every_statement_seeks_an_index(services: Services) -> None:
     statements = [
-        batches.HELD,
+        batches.STORED,
         batches.MISSING,
         batches.NOTE_BATCH,
         ingesting.EARLIER,

@@ -12,7 +12,7 @@ from hub.services import Services
 from hub.store.entities import Entity, Moment
 from hub.store.graph import Transaction
 
-HELD = "MATCH (w:WhiteList {key: $key}) RETURN w {.*} AS list"
+STORED_LIST = "MATCH (w:WhiteList {key: $key}) RETURN w {.*} AS list"
 MEMBERS = """
 MATCH (m:WhiteListMember)
 WHERE m.list = $key AND m.subject IS NOT NULL AND m.joined IS NOT NULL AND m.left = $open
@@ -45,7 +45,7 @@ def list_key(rule: str, region: str, recipients: RecipientClass) -> str:
 
 def stored_list(transaction: Transaction, key: str) -> tuple[StoredList | None, set[str]]:
     """The list and who is on it."""
-    row = transaction.one(HELD, key=key)
+    row = transaction.one(STORED_LIST, key=key)
     if row is None:
         return None, set()
     members = transaction.rows(MEMBERS, key=key, open=OPEN_COMMIT)

@@ -70,7 +70,7 @@ Filters = tuple[tuple[str, tuple[Bound, ...]], ...]
 
 
 @dataclass(frozen=True)
-class Held:
+class CitedRecord:
     """A record that a leaf rests on; by which clause, and what its clause takes it for (a grade, a list)."""
 
     record: RecordFact

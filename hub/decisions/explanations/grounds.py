@@ -200,7 +200,7 @@ def _exact(node: Node) -> bool:
             pairs = [(left.value, bound)]
         case Recorded(total=total, bounds=bounds) | Balanced(total=total, bounds=bounds):
             pairs = [(total, bound) for bound in bounds]
-        case Graded(held=[f.Held(record=record), *_], bounds=bounds):
+        case Graded(held=[f.CitedRecord(record=record), *_], bounds=bounds):
             pairs = [(record.attributes.get("score"), bound) for bound in bounds]
         case _:
             pairs = []

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators import WORDINGS
 from hub.decisions.explanations.operators.compare import Compared
-from hub.decisions.explanations.saying import Said, framed, wants
+from hub.decisions.explanations.saying import Contrast, framed, wants
 from hub.decisions.explanations.words import Words
 
 
@@ -24,7 +24,7 @@ def clause(node: Node, words: Words, *, about: str = "") -> str:
     return said.fact + framed(node, said.ask, words, about=about, telling=said.telling) + said.apart
 
 
-def _said(node: Node, words: Words) -> Said:
+def _said(node: Node, words: Words) -> Contrast:
     assert node.leaf is not None
     return WORDINGS[type(node.leaf)].say(node, node.leaf, words)
 

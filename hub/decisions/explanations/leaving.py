@@ -7,7 +7,7 @@ from datetime import date
 
 from graph_schema.vocabulary import Polarity, RuleKind
 from hub.access.sharing import opens_days
-from hub.decisions.explanations.findings import Held
+from hub.decisions.explanations.findings import CitedRecord
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
@@ -16,7 +16,7 @@ from hub.records.status import expires_on
 from hub.rules.dates import date_of, window_end
 
 
-def leaving(node: Node, held: Sequence[Held], window: c.Window | None, words: Words) -> str | None:
+def leaving(node: Node, held: Sequence[CitedRecord], window: c.Window | None, words: Words) -> str | None:
     """Each record stops to count: by its day, or by a repair where that would do it."""
     steps: list[str] = []
     for one in held:
@@ -40,7 +40,7 @@ def leaving(node: Node, held: Sequence[Held], window: c.Window | None, words: Wo
     return words.small("and").join(steps)
 
 
-def _end(node: Node, one: Held, window: c.Window | None) -> date:
+def _end(node: Node, one: CitedRecord, window: c.Window | None) -> date:
     record = one.record
     end = OPEN_END if node.rule.looks_back else expires_on(record)
     if window is not None and window.ending is None:

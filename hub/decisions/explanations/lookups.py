@@ -10,7 +10,7 @@ from typing import cast
 
 from graph_schema.vocabulary import ReasonCode
 from hub.access.sharing import opens_all
-from hub.decisions.explanations.findings import Aside, Bound, Filters, Held, Op, Side
+from hub.decisions.explanations.findings import Aside, Bound, CitedRecord, Filters, Op, Side
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
 from hub.rules.dates import date_of, window_end
@@ -73,14 +73,14 @@ def _everyone(facts: Facts) -> Iterator[SubjectFacts]:
         pending.extend(related.subject for related in one.related)
 
 
-def held_of(context: Context, found: ConditionResult) -> tuple[Held, ...]:
+def cited_records(context: Context, found: ConditionResult) -> tuple[CitedRecord, ...]:
     """The records among the evidence of a leaf."""
     pieces = [piece for piece in found.evidence if piece.what == "record"]
     if not pieces:
         return ()
     known = {record.id: record for one in _everyone(context.facts) for record in one.records}
     return tuple(
-        Held(known[piece.ref], piece.clause, _taken_for(context.facts, piece.clause))
+        CitedRecord(known[piece.ref], piece.clause, _taken_for(context.facts, piece.clause))
         for piece in pieces
         if piece.ref in known
     )
@@ -94,7 +94,7 @@ def _taken_for(facts: Facts, clause: str | None) -> str | None:
     return None if target is None else target.grade or target.list_
 
 
-def sum_of(held: Sequence[Held], attribute: str) -> Decimal | None:
+def sum_of(held: Sequence[CitedRecord], attribute: str) -> Decimal | None:
     """A sum over records; None where one of them is not shared in full, or holds no number."""
     amounts = [amount_of(one.record, attribute) if opens_all(one.record.share) else None for one in held]
     return None if None in amounts else sum((one for one in amounts if one is not None), Decimal(0))
@@ -103,7 +103,7 @@ def sum_of(held: Sequence[Held], attribute: str) -> Decimal | None:
 def aside_of_kinds(
     context: Context,
     kinds: Iterable[str],
-    held: Sequence[Held],
+    held: Sequence[CitedRecord],
     where: Mapping[str, c.Comparison],
     window: c.Window | None = None,
     last: date | None = None,
@@ -122,7 +122,7 @@ def aside_of_kinds(
             yield Aside(record, ReasonCode.CONDITION_NOT_MET, missed)
 
 
-def aside_of(context: Context, records: Sequence[RecordFact], held: Sequence[Held]) -> Iterator[Aside]:
+def aside_of(context: Context, records: Sequence[RecordFact], held: Sequence[CitedRecord]) -> Iterator[Aside]:
     counted = {one.record.id for one in held}
     for record in records:
         reason = screen(record, context.rule, context.facts).reason

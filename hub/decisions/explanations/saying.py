@@ -12,7 +12,7 @@ from hub.decisions.explanations.words import Words
 from hub.rules.scalars import as_date, as_number, text
 
 
-class Said(NamedTuple):
+class Contrast(NamedTuple):
     """What was found, what is asked of it (None: both are said in one), and by how much it misses that."""
 
     fact: str

@@ -11,7 +11,7 @@ from graph_schema.links import LinkKind
 from graph_schema.vocabulary import RecordStatus, RuleKind
 from hub.access.sharing import opens_all, opens_days
 from hub.calendar.workdays import UnknownYear, from_data
-from hub.decisions.explanations.findings import Bound, Filters, Held, Side
+from hub.decisions.explanations.findings import Bound, CitedRecord, Filters, Side
 from hub.decisions.explanations.language import FORMS, Language
 from hub.decisions.explanations.node import Who
 from hub.decisions.explanations.tables import LINKS, SUBJECT_KINDS, WEEKDAYS, WINDOWS
@@ -298,7 +298,7 @@ class Words(Language):
             return ""
         return self.pick(WINDOWS["since"]).format(day=self.day(since), what=self.pick(WINDOWS[of]))
 
-    def records(self, held: Sequence[Held], *, of_kind: bool = False) -> str:
+    def records(self, held: Sequence[CitedRecord], *, of_kind: bool = False) -> str:
         """Records, the first few by their ids, as they stand in brackets or after a colon."""
         said = [self.inline(one.record, one.clause, of_kind=of_kind) for one in held[:MOST_RECORDS]]
         more = self.say("records.more", count=len(held)) if len(held) > MOST_RECORDS else ""

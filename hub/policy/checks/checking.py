@@ -204,5 +204,5 @@ def _forbidden_kinds(kinds: Iterable[Kind], rows: Mapping[str, forbidden.Forbidd
         for path, text in (*spelled, *((("attributes", name), name) for name in kind.attributes)):
             row = forbidden.names(text, rows, market=False)
             if row is not None:
-                found, expected = forbidden.told(text, row)
+                found, expected = forbidden.violation(text, row)
                 yield Problem(("kind", kind.id), path, found, expected)

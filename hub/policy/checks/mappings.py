@@ -186,7 +186,7 @@ def _forbidden(
     for path, text in named:
         row = forbidden.names(text, catalogue.forbidden, market=market)
         if row is not None:
-            yield path, *forbidden.told(text, row)
+            yield path, *forbidden.violation(text, row)
 
 
 def kind_names(kind: object, catalogue: Catalogue) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from hub.policy.model.conditions import Misfit, Path
 MOST_NAMED = 20
 """How many allowed values a complaint lists; of more it names the closest."""
 
-MOST_TOLD = 50
+MOST_COMPLAINTS = 50
 """How many complaints are told of one check; of more it says that there are more."""
 
 _BY_PREFIX: tuple[tuple[str, Message], ...] = (
@@ -126,13 +126,13 @@ def by_line(complaints: Iterable[Complaint]) -> list[Complaint]:
     return sorted(complaints, key=lambda complaint: (complaint.file, complaint.line))
 
 
-def told(complaints: Sequence[Complaint]) -> tuple[Complaint, ...]:
-    """All of them, or the first :data:`MOST_TOLD` and one more that says that there are more."""
-    if len(complaints) <= MOST_TOLD:
+def within_limit(complaints: Sequence[Complaint]) -> tuple[Complaint, ...]:
+    """All of them, or the first :data:`MOST_COMPLAINTS` and one more that says that there are more."""
+    if len(complaints) <= MOST_COMPLAINTS:
         return tuple(complaints)
-    first = complaints[:MOST_TOLD]
+    first = complaints[:MOST_COMPLAINTS]
     last = by_line(first)[-1]
-    found = message("policy.more-problems-than-count-told", count=MOST_TOLD)
+    found = message("policy.more-problems-than-count-told", count=MOST_COMPLAINTS)
     expected = message("policy.these-corrected-first-text-checked-again")
     return (*first, Complaint(last.file, last.line, "", found, expected))
 
@@ -159,7 +159,7 @@ def explain(model: type[BaseModel], document: Located, path: Path, error: Valida
     told and one more."""
     refused: dict[Path, list[Any]] = {}
     for detail in error.errors(include_url=False):
-        if len(refused) > MOST_TOLD:
+        if len(refused) > MOST_COMPLAINTS:
             break
         if _is_echo(detail):
             continue

@@ -67,7 +67,7 @@ def among(texts: Iterable[str], rows: Mapping[str, Forbidden]) -> Iterator[tuple
             yield text, row
 
 
-def told(text: str, row: Forbidden) -> tuple[Message, Message]:
+def violation(text: str, row: Forbidden) -> tuple[Message, Message]:
     """What was found and what is expected instead, for complaints."""
     found = message(
         "policy.name-name-title-zh-basis",

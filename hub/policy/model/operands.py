@@ -51,7 +51,7 @@ def _plain(value: Decimal) -> Decimal:
     return Decimal(format(value, "f"))
 
 
-HELD = "held"
+STORED = "held"
 """The context in which a document is read that stands in the graph: as it was when it was published."""
 SINCE_EVER, OPEN_END = date(1, 1, 1), date(9999, 12, 31)
 """The beginning and the end of what has none. Dates, because ``IS NULL`` can't seek an index."""
@@ -61,7 +61,7 @@ def _written(read: Callable[[str], object], error: LiteralString) -> BeforeValid
     """Refuses texts that are not of the exact form of a type; pydantic would read many others."""
 
     def check(value: Any, info: ValidationInfo) -> Any:
-        if isinstance(value, str) and info.context is not HELD:
+        if isinstance(value, str) and info.context is not STORED:
             try:
                 read(value)
             except ValueError:
@@ -78,7 +78,7 @@ def _no_flag(value: Any) -> Any:
 
 
 def _day(value: Any, info: ValidationInfo) -> Any:
-    if info.context is HELD or value in (SINCE_EVER, OPEN_END, str(SINCE_EVER), str(OPEN_END)):
+    if info.context is STORED or value in (SINCE_EVER, OPEN_END, str(SINCE_EVER), str(OPEN_END)):
         return value
     if not isinstance(value, str | date) or isinstance(value, datetime):
         raise PydanticCustomError("date_type", "no day")
@@ -91,7 +91,7 @@ def _day(value: Any, info: ValidationInfo) -> Any:
 
 
 def _moment(value: Any, info: ValidationInfo) -> Any:
-    if info.context is HELD:
+    if info.context is STORED:
         return value
     try:
         found = exact.moment(value) if isinstance(value, str) else value

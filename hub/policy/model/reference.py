@@ -19,7 +19,7 @@ from graph_schema.vocabulary import (
 from hub.messages.message import message
 from hub.policy.model.basis import LegalBasis, Period
 from hub.policy.model.conditions import Model, Scalar
-from hub.policy.model.operands import HELD, Day, Flag, Misfit, Whole, type_of
+from hub.policy.model.operands import STORED, Day, Flag, Misfit, Whole, type_of
 from hub.policy.model.values import Text
 
 
@@ -145,7 +145,7 @@ class Parameter(Model):
 
     @model_validator(mode="after")
     def _numbers_have_units(self, info: ValidationInfo) -> Parameter:
-        for place, one in enumerate(self.values if info.context is not HELD else ()):
+        for place, one in enumerate(self.values if info.context is not STORED else ()):
             if self.unit is not None and type_of(one.value) != "decimal":
                 found = message(
                     "policy.kind-literal-unit", kind=type_of(one.value), literal=one.value, unit=self.unit

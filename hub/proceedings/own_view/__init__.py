@@ -4,30 +4,30 @@ PIPL-2021 第四十五条: to see and to copy. ``held`` reads, ``reports`` puts 
 ``signed`` checks such a file without a hub.
 """
 
-from hub.proceedings.own_view.held import (
+from hub.proceedings.own_view.holdings import (
     Explainable,
     Own,
+    OwnRecord,
     OwnVersion,
-    RecordHeld,
     decisions_about,
     explainable,
-    links_held,
     own,
-    records_held,
+    own_links,
+    own_records,
 )
 from hub.proceedings.own_view.reports import Report, Sentences, make_report
 
 __all__ = [
     "Explainable",
     "Own",
+    "OwnRecord",
     "OwnVersion",
-    "RecordHeld",
     "Report",
     "Sentences",
     "decisions_about",
     "explainable",
-    "links_held",
     "make_report",
     "own",
-    "records_held",
+    "own_links",
+    "own_records",
 ]

@@ -14,19 +14,19 @@ from hub import audit, deadline
 from hub.access.sharing import public_name, shown_name
 from hub.audit import Disclosures
 from hub.decisions.kept import KeptDecision, KeptOutcome
-from hub.proceedings.own_view.held import (
+from hub.proceedings.own_view.holdings import (
     Own,
+    OwnRecord,
     OwnVersion,
-    RecordHeld,
     decisions_about,
-    links_held,
-    records_held,
+    own_links,
+    own_records,
 )
 from hub.proceedings.own_view.signed import FORM, report_signer, sign
 from hub.records.terms import End
 from hub.services import Services
 from hub.store.graph import Row, stamp
-from hub.subjects.links import HeldLink
+from hub.subjects.links import SubjectLink
 
 MOST = 2_000
 """How many rows of one list a report holds."""
@@ -67,8 +67,8 @@ def make_report(
 ) -> Report:
     """Everything as one signed file. What it shows of others is disclosed, and entered."""
     read = services.graph.read
-    records = read(lambda tx: records_held(tx, me, None, MOST + 1, services.book.current()))
-    links = read(lambda tx: links_held(tx, me, None, MOST + 1))
+    records = read(lambda tx: own_records(tx, me, None, MOST + 1, services.book.current()))
+    links = read(lambda tx: own_links(tx, me, None, MOST + 1))
     decisions = read(lambda tx: decisions_about(tx, me, None, MOST_DECISIONS + 1))
     reads = audit.reads_of(services.log, me.id, MOST + 1)
     told_consents = consents(MOST + 1)
@@ -126,7 +126,7 @@ def _version(version: OwnVersion, me: Own) -> Row:
     return version.properties() | {"name": shown_name(version.name, masked=me.masked)}
 
 
-def _record(held: RecordHeld, me: Own) -> Row:
+def _record(held: OwnRecord, me: Own) -> Row:
     fact = held.fact.model_dump(mode="json", exclude={"path", "share", "grants"})
     return {
         **fact,
@@ -148,7 +148,7 @@ def _end(end: End) -> Row:
     }
 
 
-def _link(link: HeldLink) -> Row:
+def _link(link: SubjectLink) -> Row:
     row = link.properties()
     names = ("link", "direction", "share", "validFrom", "validTo", "source")
     return {

@@ -5,16 +5,16 @@ from __future__ import annotations
 from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
 from hub.rules.accounts import balance
-from hub.rules.context import Context, Found
+from hub.rules.context import Context, LeafResult
 from hub.rules.facts import Missing
 from hub.rules.opening import opened, opens_records
 from hub.rules.operands import resolved
-from hub.rules.operators.parts import Operator, as_found, leaf, no_end
+from hub.rules.operators.parts import Operator, leaf, no_end, unchanged
 from hub.rules.scalars import compare
 from hub.rules.totals import negated, settled
 
 
-def account_test(context: Context, test: c.AccountTest) -> Found:
+def account_test(context: Context, test: c.AccountTest) -> LeafResult:
     """Whether the balance passes, whatever is not known."""
     held = balance(context, test)
     if isinstance(held, Missing):
@@ -39,7 +39,7 @@ OPERATOR = Operator(
     evaluate=leaf("account", lambda _: "balance", lambda k, x: account_test(k, x.account)),
     ends=no_end,
     foreign=_foreign,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=False,
     mapped=False,
 )

@@ -5,15 +5,15 @@ from __future__ import annotations
 from graph_schema.vocabulary import EvidenceOrigin, ReasonCode, Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import ATTESTATION_KIND
-from hub.rules.context import Context, Found
+from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import unread
 from hub.rules.ending import last_end
 from hub.rules.facts import Evidence, Missing
 from hub.rules.newest import newest_of
-from hub.rules.operators.parts import Operator, as_found, leaf
+from hub.rules.operators.parts import Operator, leaf, unchanged
 
 
-def attested_test(context: Context, term: str) -> Found:
+def attested_test(context: Context, term: str) -> LeafResult:
     """By a named authority first, else by the asking caller (an input of that name), else UNKNOWN."""
     newest = newest_of(context, ATTESTATION_KIND, lambda record: record.attributes.get("term") == term)
     if newest and all(item.reason is None for item in newest):
@@ -49,7 +49,7 @@ OPERATOR = Operator(
     evaluate=leaf("attested", lambda x: x.attested, lambda k, x: attested_test(k, x.attested)),
     ends=last_end,
     foreign=_foreign,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=False,
     mapped=False,
 )

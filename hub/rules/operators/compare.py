@@ -9,12 +9,12 @@ from decimal import Decimal
 from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.operands import type_of
-from hub.rules.context import Context, Found
+from hub.rules.context import Context, LeafResult
 from hub.rules.facts import Evidence, Facts, Missing
 from hub.rules.operands import operand
-from hub.rules.operators.parts import Operator, as_found, leaf, never, no_end
+from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
 from hub.rules.scalars import Value, among, as_date, as_number, order, same
-from hub.rules.undone import due, said, still_open, undone
+from hub.rules.undone import asserted, due, still_open, undone
 
 PASSING = {
     "at_least": ">=",
@@ -33,7 +33,7 @@ _TURNED = {"at_least": "at_most", "at_most": "at_least", "more_than": "less_than
 _NOT_LATER = ("at_most", "less_than", "equals")
 
 
-def compare_test(context: Context, test: c.CompareTest) -> Found:
+def compare_test(context: Context, test: c.CompareTest) -> LeafResult:
     """Compares numbers, dates or texts."""
     for side, other, turned in ((test.left, test.right, False), (test.right, test.left, True)):
         if side is not None and side.input is not None and other is not None and _undone(side, context.facts):
@@ -67,25 +67,25 @@ def _undone(side: c.Operand, facts: Facts) -> bool:
     return side.plus is None and side.minus is None and undone(side.input, facts)
 
 
-def _among(value: Value | None, origin: Evidence | Missing, choices: Sequence[c.Scalar]) -> Found:
+def _among(value: Value | None, origin: Evidence | Missing, choices: Sequence[c.Scalar]) -> LeafResult:
     """Whether a value is one of some literals."""
     if isinstance(origin, Missing) or value is None:
         return Truth.UNKNOWN, (), (origin,) if isinstance(origin, Missing) else ()
     return (Truth.MET if among(value, choices) else Truth.UNMET), (origin,), ()
 
 
-def undone_test(name: str, op: str, other: c.Operand, facts: Facts, *, turned: bool) -> Found:
+def undone_test(name: str, op: str, other: c.Operand, facts: Facts, *, turned: bool) -> LeafResult:
     """Compares what was not done with the ``other`` side; ``turned``: it stands on the right."""
     value, origin = operand(other, facts)
     if isinstance(origin, Missing):
-        return Truth.UNKNOWN, (said(name),), (origin,)
+        return Truth.UNKNOWN, (asserted(name),), (origin,)
     op = _TURNED.get(op, op) if turned else op
     bound = as_date(value) if facts.inputs[name].type == "date" else as_number(value)
     if bound is None:
         gap = Missing(what="input", name=name, detail=f"none and {origin.ref} can't be compared")
-        return Truth.UNKNOWN, (said(name), origin), (gap,)
+        return Truth.UNKNOWN, (asserted(name), origin), (gap,)
     now = other.cutoff is not None and other.plus is None and other.minus is None
-    evidence, last = (said(name), origin), facts.day
+    evidence, last = (asserted(name), origin), facts.day
     if isinstance(bound, date) and op in _NOT_LATER and not now:
         last = bound - timedelta(days=op == "less_than")
         evidence = (*evidence, due(last))
@@ -107,7 +107,7 @@ OPERATOR = Operator(
     evaluate=leaf("compare", lambda x: x.compare.op, lambda k, x: compare_test(k, x.compare)),
     ends=no_end,
     foreign=never,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=False,
     mapped=False,
 )

@@ -6,13 +6,13 @@ from datetime import date
 
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.model import conditions as c
-from hub.rules.context import Context, Found
+from hub.rules.context import Context, LeafResult
 from hub.rules.facts import Evidence, Missing
 from hub.rules.operands import input_date
-from hub.rules.operators.parts import Operator, as_found, leaf, never, no_end
+from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
 
 
-def date_test(context: Context, test: c.DateTest) -> Found:
+def date_test(context: Context, test: c.DateTest) -> LeafResult:
     """The cut-off's day or a date input, in a period or on days of the month."""
     day: date | None = context.facts.day
     evidence = Evidence(origin=EvidenceOrigin.HELD, what="cutoff", ref=context.facts.day.isoformat())
@@ -31,7 +31,7 @@ OPERATOR = Operator(
     evaluate=leaf("date", lambda x: x.date.input or "cutoff", lambda k, x: date_test(k, x.date)),
     ends=no_end,
     foreign=never,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=False,
     mapped=False,
 )

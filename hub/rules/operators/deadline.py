@@ -9,17 +9,17 @@ from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.calendar.periods import LastDay, Length, last_day
 from hub.calendar.workdays import LONGEST_HOLIDAY, UnknownYear, from_data, in_working_time, working_days_after
 from hub.policy.model import conditions as c
-from hub.rules.context import Context, Found
+from hub.rules.context import Context, LeafResult
 from hub.rules.facts import Evidence, Facts, Missing
 from hub.rules.operands import input_date, number
-from hub.rules.operators.parts import Operator, as_found, leaf, never, no_end
-from hub.rules.undone import due, said, still_open, undone
+from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
+from hub.rules.undone import asserted, due, still_open, undone
 
 LONGEST_DEADLINE = 36_500
 """Days; what a parameter or an input may say at most."""
 
 
-def deadline_test(context: Context, test: c.DeadlineTest) -> Found:
+def deadline_test(context: Context, test: c.DeadlineTest) -> LeafResult:
     """Done in time. What is not done yet is UNKNOWN until the deadline has passed."""
     start = None if test.start is None else input_date(context.facts, test.start)
     if start is None and test.start is not None:
@@ -38,7 +38,7 @@ def deadline_test(context: Context, test: c.DeadlineTest) -> Found:
     if test.end is None:
         return (Truth.UNMET if passed else Truth.MET), evidence, ()
     if undone(test.end, context.facts):
-        evidence = (*evidence, said(test.end))
+        evidence = (*evidence, asserted(test.end))
     elif test.end in context.facts.inputs:
         return _done(context.facts, test, start, last, evidence)
     return (Truth.UNMET, evidence, ()) if passed else (Truth.UNKNOWN, evidence, (still_open(test.end, last),))
@@ -46,7 +46,7 @@ def deadline_test(context: Context, test: c.DeadlineTest) -> Found:
 
 def _done(
     facts: Facts, test: c.DeadlineTest, start: date | None, last: date, evidence: tuple[Evidence, ...]
-) -> Found:
+) -> LeafResult:
     """Whether what was done was done by its last day, and not before its time began."""
     name = test.end or ""
     end = input_date(facts, name)
@@ -126,7 +126,7 @@ OPERATOR = Operator(
     evaluate=leaf("deadline", lambda x: x.deadline.start or "by", lambda k, x: deadline_test(k, x.deadline)),
     ends=no_end,
     foreign=never,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=False,
     mapped=False,
 )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from graph_schema.vocabulary import EvidenceOrigin, ReasonCode, Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import GRADE_KIND, Clause
-from hub.rules.context import Context, Found
+from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
 from hub.rules.ending import last_end
 from hub.rules.facts import ClauseFact, Missing, Plain, RecordFact
@@ -15,12 +15,12 @@ from hub.rules.mapped import Mapped, firmest, mapped, mapping_clauses, of_year
 from hub.rules.newest import newest_of
 from hub.rules.opening import opened
 from hub.rules.operands import operand, resolved
-from hub.rules.operators.parts import Operator, as_found, leaf
+from hub.rules.operators.parts import Operator, leaf, unchanged
 from hub.rules.scalars import as_number, compare
 from hub.rules.screening import Screened
 
 
-def grade_test(context: Context, test: c.GradeTest) -> Found:
+def grade_test(context: Context, test: c.GradeTest) -> LeafResult:
     """The newest grade on one scale, held here or mapped by a clause; never another scale's."""
     year, gap = year_of(context, test.year)
     if gap is not None:
@@ -65,7 +65,7 @@ def year_of(context: Context, year: int | str | None) -> tuple[int | None, Missi
     return int(number), None
 
 
-def _held_grade(context: Context, test: c.GradeTest, newest: Sequence[Screened]) -> Found:
+def _held_grade(context: Context, test: c.GradeTest, newest: Sequence[Screened]) -> LeafResult:
     evidence = context.use(newest)
     results = {
         grade_passes(context, test, item.record.attributes.get("grade"), item.record.attributes.get("score"))
@@ -125,7 +125,7 @@ OPERATOR = Operator(
     evaluate=leaf("grade", lambda x: x.grade.scale, lambda k, x: grade_test(k, x.grade)),
     ends=last_end,
     foreign=_foreign,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=False,
     mapped=True,
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.model import conditions as c
-from hub.rules.context import UNHEARD_OF, Context, Found
+from hub.rules.context import UNHEARD_OF, Context, LeafResult
 from hub.rules.facts import Evidence
-from hub.rules.operators.parts import Operator, as_found, leaf, never, no_end
+from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
 
 
-def kind_test(context: Context, test: c.IsKind) -> Found:
+def kind_test(context: Context, test: c.IsKind) -> LeafResult:
     """What kind of subject it is."""
     if context.subject is None:
         return Truth.UNKNOWN, (), (UNHEARD_OF,)
@@ -23,7 +23,7 @@ OPERATOR = Operator(
     evaluate=leaf("is_kind", lambda x: ", ".join(x.is_kind), kind_test),
     ends=no_end,
     foreign=never,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=False,
     mapped=False,
 )

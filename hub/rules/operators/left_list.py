@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from graph_schema.vocabulary import ReasonCode, Truth
 from hub.policy.model import conditions as c
-from hub.rules.context import Context, Found
+from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
 from hub.rules.filtering import sift
-from hub.rules.operators.parts import Operator, as_found, leaf, never, no_end
+from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
 from hub.rules.screening import Screened, ended_by, recognition
 
 _ENDED = (ReasonCode.EXPIRED, ReasonCode.REVOKED)
 
 
-def left_list_test(context: Context, test: c.LeftListTest) -> Found:
+def left_list_test(context: Context, test: c.LeftListTest) -> LeafResult:
     """Was on a list, and is on none any more."""
     entries, exits = context.screen(test.lists), sift(context, test.exits, test.where)
     last = entries[0].record.decided_on if entries else None
@@ -54,7 +54,7 @@ OPERATOR = Operator(
     ),
     ends=no_end,
     foreign=never,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=False,
     mapped=True,
 )

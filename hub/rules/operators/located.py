@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.model import conditions as c
-from hub.rules.context import UNHEARD_OF, Context, Found
+from hub.rules.context import UNHEARD_OF, Context, LeafResult
 from hub.rules.facts import Evidence, Missing
-from hub.rules.operators.parts import Operator, as_found, leaf, never, no_end
+from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
 
 
-def located_test(context: Context, test: c.LocatedTest) -> Found:
+def located_test(context: Context, test: c.LocatedTest) -> LeafResult:
     """Where the subject is registered, resident or operating."""
     if context.subject is None:
         return Truth.UNKNOWN, (), (UNHEARD_OF,)
@@ -25,7 +25,7 @@ OPERATOR = Operator(
     evaluate=leaf("located", lambda x: x.located.by, lambda k, x: located_test(k, x.located)),
     ends=no_end,
     foreign=never,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=False,
     mapped=False,
 )

@@ -7,16 +7,16 @@ from datetime import date
 
 from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
-from hub.rules.context import Context, Found
+from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
 from hub.rules.ending import last_end
 from hub.rules.facts import Evidence, Missing
 from hub.rules.filtering import sift
 from hub.rules.opening import opened, opens_records
-from hub.rules.operators.parts import Operator, as_found, leaf
+from hub.rules.operators.parts import Operator, leaf, unchanged
 
 
-def newest_test(context: Context, test: c.NewestTest) -> Found:
+def newest_test(context: Context, test: c.NewestTest) -> LeafResult:
     """What kind the newest event is of. A newer one of the other kinds must not be possible."""
     sifted = sift(context, test.kinds, test.where)
     if sifted.unclear:
@@ -37,7 +37,7 @@ def newest_test(context: Context, test: c.NewestTest) -> Found:
 
 def _unless_newer(
     context: Context, test: c.NewestTest, last: date, evidence: tuple[Evidence, ...], *, truth: Truth
-) -> Found:
+) -> LeafResult:
     others: Sequence[str] = [kind for kind in test.kinds if (kind in test.is_) is (truth is Truth.UNMET)]
     absent, sources, missing = absence(context, others, last, decided_from=last)
     if absent is Truth.UNKNOWN:
@@ -54,7 +54,7 @@ OPERATOR = Operator(
     evaluate=leaf("newest", lambda x: ", ".join(x.newest.is_), lambda k, x: newest_test(k, x.newest)),
     ends=last_end,
     foreign=_foreign,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=False,
     mapped=False,
 )

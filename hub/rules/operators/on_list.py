@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import Clause
-from hub.rules.context import Context, Found
+from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
 from hub.rules.ending import last_end
 from hub.rules.facts import Missing
@@ -13,11 +13,11 @@ from hub.rules.filtering import sift
 from hub.rules.mapped import firmest, mapped, mapping_clauses
 from hub.rules.opening import opened, opens_records
 from hub.rules.operands import resolved_where
-from hub.rules.operators.parts import Operator, as_found, leaf
+from hub.rules.operators.parts import Operator, leaf, unchanged
 from hub.rules.screening import matches
 
 
-def list_test(context: Context, test: c.ListTest) -> Found:
+def list_test(context: Context, test: c.ListTest) -> LeafResult:
     """On any of the lists at the cut-off: by an entry that counts, or by a clause's mapping."""
     sifted = sift(context, test.lists, test.where)
     if sifted.fitting:
@@ -54,7 +54,7 @@ OPERATOR = Operator(
     evaluate=leaf("on_list", lambda x: ", ".join(x.on_list.lists), lambda k, x: list_test(k, x.on_list)),
     ends=last_end,
     foreign=_foreign,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=False,
     mapped=True,
 )

@@ -10,7 +10,7 @@ from hub.policy.model import conditions as c
 from hub.rules.context import Context
 from hub.rules.ending import Ending
 from hub.rules.facts import ConditionResult, Missing
-from hub.rules.operators.parts import Judge, Operator, as_found, never
+from hub.rules.operators.parts import Judge, Operator, never, unchanged
 
 
 def _evaluate(condition: c.Other, context: Context, judge: Judge) -> ConditionResult:
@@ -30,5 +30,5 @@ def _ends(condition: c.Other, result: ConditionResult, ending: Ending) -> date:
 
 
 OPERATOR = Operator(
-    evaluate=_evaluate, ends=_ends, foreign=never, supposed=as_found, beyond=True, mapped=False
+    evaluate=_evaluate, ends=_ends, foreign=never, supposed=unchanged, beyond=True, mapped=False
 )

@@ -7,14 +7,14 @@ from dataclasses import replace
 from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import GRADE_KIND
-from hub.rules.context import UNHEARD_OF, Context, Found
+from hub.rules.context import UNHEARD_OF, Context, LeafResult
 from hub.rules.ending import last_end
 from hub.rules.facts import Evidence, Missing
 from hub.rules.newest import newest_of
-from hub.rules.operators.parts import Operator, as_found, leaf, never
+from hub.rules.operators.parts import Operator, leaf, never, unchanged
 
 
-def outranks_test(context: Context, test: c.OutranksTest) -> Found:
+def outranks_test(context: Context, test: c.OutranksTest) -> LeafResult:
     """Whose newest grade on one scale is better: this subject's or the other's."""
     other = context.facts.others.get(test.input)
     if context.subject is None:
@@ -46,7 +46,7 @@ OPERATOR = Operator(
     evaluate=leaf("outranks", lambda x: x.outranks.scale, lambda k, x: outranks_test(k, x.outranks)),
     ends=last_end,
     foreign=never,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=True,
     mapped=False,
 )

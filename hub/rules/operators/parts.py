@@ -11,7 +11,7 @@ from graph_schema.vocabulary import Truth
 from hub.policy.catalogue import RuleVersion
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import OPEN_END
-from hub.rules.context import Context, Found
+from hub.rules.context import Context, LeafResult
 from hub.rules.ending import Ending
 from hub.rules.facts import ConditionResult, Missing
 from hub.rules.truth import every, some
@@ -68,7 +68,7 @@ class Operator:
 
 
 def leaf(
-    operator: str, label: Callable[[Any], str], test: Callable[[Context, Any], Found]
+    operator: str, label: Callable[[Any], str], test: Callable[[Context, Any], LeafResult]
 ) -> Callable[[Any, Context, Judge], ConditionResult]:
     """The evaluation of an operator without conditions inside; ``label`` names it in an answer."""
 
@@ -104,6 +104,6 @@ def never(_: c.Condition, __: Context, ___: tuple[str, ...]) -> bool:
     return False
 
 
-def as_found(condition: c.Condition, result: ConditionResult, supposing: Supposing) -> Truth:
+def unchanged(condition: c.Condition, result: ConditionResult, supposing: Supposing) -> Truth:
     """A leaf; what rests on other subjects stays as it was found, as a leaf that asks for no credit."""
     return supposing.leaf(condition, result, supposing.earns)

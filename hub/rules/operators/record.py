@@ -9,7 +9,7 @@ from decimal import Decimal
 from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import OPEN_END
-from hub.rules.context import UNHEARD_OF, Context, Found
+from hub.rules.context import UNHEARD_OF, Context, LeafResult
 from hub.rules.coverage import absence
 from hub.rules.deeds import Deeds, one_deed
 from hub.rules.ending import Ended, Ending, ended
@@ -17,13 +17,13 @@ from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact
 from hub.rules.filtering import Sifted, sift
 from hub.rules.opening import opened, opens_records
 from hub.rules.operands import resolved, resolved_where
-from hub.rules.operators.parts import Operator, as_found, leaf
+from hub.rules.operators.parts import Operator, leaf, unchanged
 from hub.rules.scalars import compare
 from hub.rules.screening import Screened, matches
 from hub.rules.totals import amount_of, settled
 
 
-def record_test(context: Context, test: c.RecordTest) -> Found:
+def record_test(context: Context, test: c.RecordTest) -> LeafResult:
     """Exists, counts, sums, or each of the last n."""
     sifted = sift(context, test.kinds, test.where, test.within)
     if test.each_of_last is not None:
@@ -69,7 +69,7 @@ def _totals(
     totals: Sequence[Decimal],
     test_of_total: c.Comparison,
     unclear: tuple[Missing, ...],
-) -> Found:
+) -> LeafResult:
     """The greatest total, unless one of the others says otherwise."""
     found = [_total(context, test, sifted, total, test_of_total, unclear) for total in reversed(totals)]
     if len({truth for truth, _, _ in found}) == 1:
@@ -84,7 +84,7 @@ def _total(
     total: Decimal,
     test_of_total: c.Comparison,
     unclear: tuple[Missing, ...],
-) -> Found:
+) -> LeafResult:
     """A total over what is known. More records can only raise it, so it may be settled already; anything
     else needs complete sources."""
     evidence = sifted.given + context.use(sifted.fitting)
@@ -101,7 +101,7 @@ def _total(
     return Truth.UNKNOWN, evidence, missing + unclear
 
 
-def _each_of_last(context: Context, last: c.LastRecords, sifted: Sifted) -> Found:
+def _each_of_last(context: Context, last: c.LastRecords, sifted: Sifted) -> LeafResult:
     """The last so many, whether or not what may be one is one."""
     apart = _each_of(context, last, sifted, sifted.fitting)
     if not sifted.deeds.spare:
@@ -110,7 +110,9 @@ def _each_of_last(context: Context, last: c.LastRecords, sifted: Sifted) -> Foun
     return apart if apart[0] is together[0] else (Truth.UNKNOWN, apart[1], sifted.deeds.missing)
 
 
-def _each_of(context: Context, last: c.LastRecords, sifted: Sifted, counting: Sequence[Screened]) -> Found:
+def _each_of(
+    context: Context, last: c.LastRecords, sifted: Sifted, counting: Sequence[Screened]
+) -> LeafResult:
     """Where more records share the day of the last one than are asked for, all of them must agree."""
     if context.subject is None:
         return Truth.UNKNOWN, (), (UNHEARD_OF,)
@@ -194,7 +196,7 @@ OPERATOR = Operator(
     evaluate=leaf("record", lambda x: ", ".join(x.record.kinds), lambda k, x: record_test(k, x.record)),
     ends=_ends,
     foreign=_foreign,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=False,
     mapped=False,
 )

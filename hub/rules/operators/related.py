@@ -12,7 +12,7 @@ from hub.rules.coverage import links_absent
 from hub.rules.ending import Ending
 from hub.rules.facts import ConditionResult, Evidence, Missing, RelatedFact, SubjectFacts
 from hub.rules.operands import resolved
-from hub.rules.operators.parts import Judge, Operator, as_found, never, unique
+from hub.rules.operators.parts import Judge, Operator, never, unchanged, unique
 from hub.rules.scalars import compare
 from hub.rules.truth import some
 
@@ -91,5 +91,5 @@ def _ends(condition: c.Related, result: ConditionResult, ending: Ending) -> date
 
 
 OPERATOR = Operator(
-    evaluate=_evaluate, ends=_ends, foreign=never, supposed=as_found, beyond=True, mapped=False
+    evaluate=_evaluate, ends=_ends, foreign=never, supposed=unchanged, beyond=True, mapped=False
 )

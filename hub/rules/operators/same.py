@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.model import conditions as c
-from hub.rules.context import UNHEARD_OF, Context, Found
+from hub.rules.context import UNHEARD_OF, Context, LeafResult
 from hub.rules.facts import Evidence, Missing
-from hub.rules.operators.parts import Operator, as_found, leaf, never, no_end
+from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
 
 
-def same_test(context: Context, test: c.SameTest) -> Found:
+def same_test(context: Context, test: c.SameTest) -> LeafResult:
     """Whether two subjects are one, or share a region."""
     other = context.facts.others.get(test.input)
     if context.subject is None:
@@ -34,7 +34,7 @@ OPERATOR = Operator(
     evaluate=leaf("same", lambda x: x.same.attribute, lambda k, x: same_test(k, x.same)),
     ends=no_end,
     foreign=never,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=True,
     mapped=False,
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
-from hub.rules.context import Context, Found
-from hub.rules.operators.parts import Operator, as_found, leaf, never, no_end
+from hub.rules.context import Context, LeafResult
+from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
 
 
-def stated_test(_: Context, __: c.Stated) -> Found:
+def stated_test(_: Context, __: c.Stated) -> LeafResult:
     """What the text says, whoever asks."""
     return Truth.MET, (), ()
 
@@ -17,7 +17,7 @@ OPERATOR = Operator(
     evaluate=leaf("stated", lambda _: "stated", stated_test),
     ends=no_end,
     foreign=never,
-    supposed=as_found,
+    supposed=unchanged,
     beyond=False,
     mapped=False,
 )

@@ -6,11 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from hub.decisions.explanations.findings import Bound, Filters, Finding, Held, Side
-from hub.decisions.explanations.lookups import bounds, filters, held_of, inside_window, not_passed, sum_of
+from hub.decisions.explanations.findings import Bound, CitedRecord, Filters, Finding, Side
+from hub.decisions.explanations.lookups import (
+    bounds,
+    cited_records,
+    filters,
+    inside_window,
+    not_passed,
+    sum_of,
+)
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, none_said
-from hub.decisions.explanations.saying import Said, apart, asked, covered
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_inputs
+from hub.decisions.explanations.saying import Contrast, apart, asked, covered
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.accounts import constant
@@ -28,7 +35,7 @@ class Moved:
     filters: Filters
     amount: Decimal | None
     attribute: str | None
-    held: tuple[Held, ...]
+    held: tuple[CitedRecord, ...]
     adds: bool
 
 
@@ -46,7 +53,7 @@ def balanced(context: Context, account: c.Account, found: ConditionResult | None
     """A balance with what moved it; of the records that counted in ``found``, or of all that count."""
     base = constant(account.base, context.facts)
     moved: list[Moved] = []
-    counted = None if found is None else {one.record.id: one for one in held_of(context, found)}
+    counted = None if found is None else {one.record.id: one for one in cited_records(context, found)}
     for entries, adds in (*((one, True) for one in account.plus), *((one, False) for one in account.minus)):
         held = _entries(context, entries, account.within, counted)
         each = None if entries.each is None else constant(entries.each, context.facts)
@@ -70,11 +77,11 @@ def balanced(context: Context, account: c.Account, found: ConditionResult | None
 
 
 def _entries(
-    context: Context, entries: c.Entries, window: c.Window | None, counted: Mapping[str, Held] | None
-) -> tuple[Held, ...]:
+    context: Context, entries: c.Entries, window: c.Window | None, counted: Mapping[str, CitedRecord] | None
+) -> tuple[CitedRecord, ...]:
     last = last_day(window, context.facts)[0]
     return tuple(
-        Held(item.record, item.clause)
+        CitedRecord(item.record, item.clause)
         for item in context.screen(entries.kinds)
         if inside_window(item.record, window, last)
         and not not_passed(item.record, entries.where, context.facts)
@@ -82,12 +89,12 @@ def _entries(
     )
 
 
-def _balanced(node: Node, leaf: Balanced, words: Words) -> Said:
+def _balanced(node: Node, leaf: Balanced, words: Words) -> Contrast:
     unit = balance_unit(leaf, words)
     ask = words.bounds(asked(node, leaf.bounds), unit)
     who = words.who(node.who)
     if leaf.total is None:
-        return Said(words.say("balance.hidden", who=who), ask)
+        return Contrast(words.say("balance.hidden", who=who), ask)
     missed = "".join(
         apart(Side("text", leaf.total), bound, unit, words) for bound in asked(node, leaf.bounds)
     )
@@ -95,10 +102,10 @@ def _balanced(node: Node, leaf: Balanced, words: Words) -> Said:
     if not any(one.held for one in leaf.moved):
         kinds = words.kinds([kind for one in leaf.moved for kind in one.kinds])
         none = words.say("balance.none", who=who, kinds=kinds, covered=covered(node, words), total=total)
-        return Said(none, ask, missed, True)
+        return Contrast(none, ask, missed, True)
     how = moved(leaf, unit, words)
     only = _only(leaf, words)
-    return Said(words.say("balance", who=who, only=only, total=total, moved=how), ask, missed, True)
+    return Contrast(words.say("balance", who=who, only=only, total=total, moved=how), ask, missed, True)
 
 
 def balance_unit(leaf: Balanced, words: Words) -> str | None:
@@ -177,5 +184,5 @@ def _credit(leaf: Balanced, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: balanced(k, x.account, found)),
-    Wording(Balanced, say=_balanced, step=_step, credit=_credit, said=none_said, on_inputs=False),
+    Wording(Balanced, say=_balanced, step=_step, credit=_credit, said=no_inputs, on_inputs=False),
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.decisions.explanations.findings import Finding, Held
-from hub.decisions.explanations.lookups import held_of
+from hub.decisions.explanations.findings import CitedRecord, Finding
+from hub.decisions.explanations.lookups import cited_records
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, leaf
-from hub.decisions.explanations.saying import Said, wants
+from hub.decisions.explanations.saying import Contrast, wants
 from hub.decisions.explanations.words import Words
 from hub.rules.context import Context
 from hub.rules.facts import ConditionResult, InputFact
@@ -20,27 +20,27 @@ class Term(Finding):
 
     term: str
     said: InputFact | None
-    held: tuple[Held, ...]
+    held: tuple[CitedRecord, ...]
 
 
 def attested(context: Context, term: str, found: ConditionResult) -> Term:
     """Who said what of a term."""
-    held = held_of(context, found)
+    held = cited_records(context, found)
     return Term(term, None if held else context.facts.inputs.get(term), held)
 
 
-def _term(node: Node, leaf: Term, words: Words) -> Said:
+def _term(node: Node, leaf: Term, words: Words) -> Contrast:
     term = words.term(leaf.term)
     ask = words.say("ask.answer", value=words.small("yes" if wants(node) else "no"))
     if not leaf.held:
         value = "" if leaf.said is None or leaf.said.value is None else words.value(leaf.said.value)
-        return Said(words.say("term.said", term=term, value=value), ask)
+        return Contrast(words.say("term.said", term=term, value=value), ask)
     (record, *_) = [one.record for one in leaf.held]
     value = words.shown(record, "holds")
     slots = {"term": term, "record": words.inline(record, leaf.held[0].clause)}
     if value is None:
-        return Said(words.say("term.hidden", **slots), ask)
-    return Said(
+        return Contrast(words.say("term.hidden", **slots), ask)
+    return Contrast(
         words.say("term.attested", authority=words.authority(record.authority), value=value, **slots), ask
     )
 

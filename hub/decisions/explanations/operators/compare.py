@@ -9,8 +9,8 @@ from typing import cast
 from hub.decisions.explanations.findings import Bound, Finding, Op, Side
 from hub.decisions.explanations.lookups import side
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.operators.parts import Teller, Wording, inputs_said, leaf, no_credit
-from hub.decisions.explanations.saying import Said, apart, asked, wants
+from hub.decisions.explanations.operators.parts import Teller, Wording, given_inputs, leaf, no_credit
+from hub.decisions.explanations.saying import Contrast, apart, asked, wants
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
@@ -34,7 +34,7 @@ def compared(context: Context, test: c.CompareTest) -> Compared:
     return Compared(side(test.left, context.facts), bound)
 
 
-def _compared(node: Node, leaf: Compared, words: Words) -> Said:
+def _compared(node: Node, leaf: Compared, words: Words) -> Contrast:
     left, (bound,) = leaf.left, asked(node, [leaf.bound])
     unit = words.unit_of(left)
     if leaf.bound.sides[0].source in ("input", "parameter"):
@@ -42,7 +42,7 @@ def _compared(node: Node, leaf: Compared, words: Words) -> Said:
     codes = words.regions(left, bound)
     fact = _side(left, bound, unit, words)
     telling = not isinstance(left.value, bool) and bound.op != "equals"
-    return Said(fact, words.bound(bound, unit, codes), apart(left, bound, unit, words), telling)
+    return Contrast(fact, words.bound(bound, unit, codes), apart(left, bound, unit, words), telling)
 
 
 def _side(left: Side, bound: Bound, unit: str | None, words: Words) -> str:
@@ -117,7 +117,7 @@ def _rate(left: Side, bound: Bound, words: Words) -> str | None:
 
 def _said(leaf: Compared, words: Words) -> list[str]:
     sides = (leaf.left, *leaf.bound.sides)
-    return inputs_said(
+    return given_inputs(
         [name for one in sides if one.source in ("input", "rate") for name in one.names], words
     )
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from hub.decisions.explanations.findings import Finding
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.operators.parts import Teller, Wording, inputs_said, leaf, no_credit, no_step
-from hub.decisions.explanations.saying import Said, wants
+from hub.decisions.explanations.operators.parts import Teller, Wording, given_inputs, leaf, no_credit, no_step
+from hub.decisions.explanations.saying import Contrast, wants
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
@@ -34,7 +34,7 @@ def dated(context: Context, test: c.DateTest) -> Dated:
     return Dated(test.input, day, test.from_, test.to, test.days_of_month)
 
 
-def _dated(node: Node, leaf: Dated, words: Words) -> Said:
+def _dated(node: Node, leaf: Dated, words: Words) -> Contrast:
     if leaf.input is None:
         fact = words.say("cutoff", value="" if leaf.day is None else words.day(leaf.day))
     else:
@@ -52,11 +52,11 @@ def _dated(node: Node, leaf: Dated, words: Words) -> Said:
     if leaf.days_of_month is not None:
         first, last = leaf.days_of_month
         asks.append(words.say(f"ask.{no}month", first=first, last=last))
-    return Said(fact, words.listing(asks), telling=True)
+    return Contrast(fact, words.listing(asks), telling=True)
 
 
 def _said(leaf: Dated, words: Words) -> list[str]:
-    return inputs_said([] if leaf.input is None else [leaf.input], words)
+    return given_inputs([] if leaf.input is None else [leaf.input], words)
 
 
 TELLER = Teller(

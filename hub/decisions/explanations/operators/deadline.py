@@ -9,8 +9,8 @@ from typing import Literal
 from hub.calendar.workdays import UnknownYear, from_data, working_days_between
 from hub.decisions.explanations.findings import Finding
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.operators.parts import Teller, Wording, inputs_said, leaf, no_credit, no_step
-from hub.decisions.explanations.saying import Said
+from hub.decisions.explanations.operators.parts import Teller, Wording, given_inputs, leaf, no_credit, no_step
+from hub.decisions.explanations.saying import Contrast
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
@@ -97,7 +97,7 @@ def _working_days(start: date, end: date, facts: Facts) -> int | None:
         return None
 
 
-def _timed(node: Node, leaf: Timed, words: Words) -> Said:
+def _timed(node: Node, leaf: Timed, words: Words) -> Contrast:
     due = "" if leaf.due is None else words.day(leaf.due)
     if leaf.start_input is None:
         limit = words.say("limit.by", due=due)
@@ -117,17 +117,17 @@ def _timed(node: Node, leaf: Timed, words: Words) -> Said:
     today = words.day(leaf.today)
     if leaf.end_input is None:
         form = "limit.over" if leaf.late else "limit.open"
-        return Said(limit + words.say(form, today=today, late=late), None)
+        return Contrast(limit + words.say(form, today=today, late=late), None)
     end = words.input(leaf.end_input)
     if leaf.none:
         none = words.none(leaf.end_input)
         form = "limit.none" if leaf.late else "limit.none.open"
-        return Said(limit + words.say(form, today=today, end=end, none=none, late=late), None)
+        return Contrast(limit + words.say(form, today=today, end=end, none=none, late=late), None)
     if leaf.end is None:
         form = "limit.not.done" if leaf.late else "limit.open"
-        return Said(limit + words.say(form, today=today, end=end, late=late), None)
+        return Contrast(limit + words.say(form, today=today, end=end, late=late), None)
     form = "limit.late" if leaf.late else "limit.in.time"
-    return Said(limit + words.say(form, end=end, end_day=words.day(leaf.end), late=late), None)
+    return Contrast(limit + words.say(form, end=end, end_day=words.day(leaf.end), late=late), None)
 
 
 def _worked(leaf: Timed, words: Words) -> str:
@@ -138,7 +138,7 @@ def _worked(leaf: Timed, words: Words) -> str:
 
 
 def _said(leaf: Timed, words: Words) -> list[str]:
-    return inputs_said([name for name in (leaf.start_input, leaf.end_input) if name is not None], words)
+    return given_inputs([name for name in (leaf.start_input, leaf.end_input) if name is not None], words)
 
 
 TELLER = Teller(

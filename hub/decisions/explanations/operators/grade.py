@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from hub.decisions.explanations.findings import Aside, Bound, Finding, Held, Side
-from hub.decisions.explanations.lookups import aside_of, bounds, held_of
+from hub.decisions.explanations.findings import Aside, Bound, CitedRecord, Finding, Side
+from hub.decisions.explanations.lookups import aside_of, bounds, cited_records
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, none_said
-from hub.decisions.explanations.saying import Said, apart, asked, covered, wants
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_inputs
+from hub.decisions.explanations.saying import Contrast, apart, asked, covered, wants
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import GRADE_KIND
@@ -25,7 +25,7 @@ class Graded(Finding):
     ``or_better`` where better ones will do."""
 
     scale: str
-    held: tuple[Held, ...]
+    held: tuple[CitedRecord, ...]
     aside: tuple[Aside, ...]
     grades: tuple[str, ...] = ()
     or_better: bool = False
@@ -35,7 +35,7 @@ class Graded(Finding):
 
 def graded(context: Context, test: c.GradeTest, found: ConditionResult) -> Graded:
     """The grade that counted, and the newer or other ones that did not."""
-    held = held_of(context, found)
+    held = cited_records(context, found)
     others = [
         record
         for record in context.records
@@ -52,7 +52,7 @@ def graded(context: Context, test: c.GradeTest, found: ConditionResult) -> Grade
     )
 
 
-def _graded(node: Node, leaf: Graded, words: Words) -> Said:
+def _graded(node: Node, leaf: Graded, words: Words) -> Contrast:
     slots: dict[str, Any] = {"who": words.who(node.who), "scale": words.scale(leaf.scale)}
     if leaf.bounds:
         ask = words.bounds(asked(node, leaf.bounds), "points")
@@ -64,11 +64,11 @@ def _graded(node: Node, leaf: Graded, words: Words) -> Said:
         ask = words.say(f"ask.{form}", grade=grade)
     if not leaf.held:
         year = words.say("of.year", year=leaf.year) if leaf.year is not None else ""
-        return Said(words.say("grade.none", year=year, covered=covered(node, words), **slots), ask)
+        return Contrast(words.say("grade.none", year=year, covered=covered(node, words), **slots), ask)
     one = leaf.held[0]
     if one.taken_for is not None:
         record = words.record(one.record, of_kind=True)
-        return Said(
+        return Contrast(
             words.say(
                 "grade.mapped",
                 clause=words.clause(one.clause or ""),
@@ -81,14 +81,14 @@ def _graded(node: Node, leaf: Graded, words: Words) -> Said:
     record = words.inline(one.record, one.clause)
     value = words.grade(one.record, score=bool(leaf.bounds))
     if value is None:
-        return Said(words.say("grade.hidden", record=record, **slots), ask)
+        return Contrast(words.say("grade.hidden", record=record, **slots), ask)
     missed = ""
     if leaf.bounds:
         score = Side("text", one.record.attributes.get("score"))
         missed = "".join(apart(score, bound, "points", words) for bound in asked(node, leaf.bounds))
     form = "grade.score" if leaf.bounds else "grade.held"
     telling = bool(leaf.bounds) or leaf.or_better or len(leaf.grades) > 1
-    return Said(words.say(form, grade=value, record=record, **slots), ask, missed, telling)
+    return Contrast(words.say(form, grade=value, record=record, **slots), ask, missed, telling)
 
 
 def _step(node: Node, leaf: Graded, words: Words) -> str | None:
@@ -118,5 +118,5 @@ def _credit(leaf: Graded, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: graded(k, x.grade, found)),
-    Wording(Graded, say=_graded, step=_step, credit=_credit, said=none_said, on_inputs=False),
+    Wording(Graded, say=_graded, step=_step, credit=_credit, said=no_inputs, on_inputs=False),
 )

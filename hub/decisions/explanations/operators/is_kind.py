@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from graph_schema.vocabulary import RuleKind, SubjectKind
 from hub.decisions.explanations.findings import Finding
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, none_said
-from hub.decisions.explanations.saying import Said, wants
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_inputs
+from hub.decisions.explanations.saying import Contrast, wants
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
@@ -27,11 +27,11 @@ def of_kind(context: Context, test: c.IsKind) -> OfKind:
     return OfKind(test.is_kind, None if context.subject is None else context.subject.kind)
 
 
-def _of_kind(node: Node, leaf: OfKind, words: Words) -> Said:
+def _of_kind(node: Node, leaf: OfKind, words: Words) -> Contrast:
     kind = "" if leaf.found is None else words.kinds_of_subject([leaf.found])
     form = "ask.kind" if wants(node) else "ask.no.kind"
     fact = words.say("kind", who=words.who(node.who), kind=kind)
-    return Said(fact, words.say(form, kinds=words.kinds_of_subject(leaf.wanted)))
+    return Contrast(fact, words.say(form, kinds=words.kinds_of_subject(leaf.wanted)))
 
 
 def _step(node: Node, leaf: OfKind, words: Words) -> str | None:
@@ -42,5 +42,5 @@ def _step(node: Node, leaf: OfKind, words: Words) -> str | None:
 
 TELLER = Teller(
     leaf(lambda k, x, _: of_kind(k, x)),
-    Wording(OfKind, say=_of_kind, step=_step, credit=no_credit, said=none_said, on_inputs=False),
+    Wording(OfKind, say=_of_kind, step=_step, credit=no_credit, said=no_inputs, on_inputs=False),
 )

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_schema.vocabulary import Truth
-from hub.decisions.explanations.findings import Aside, Finding, Held
-from hub.decisions.explanations.lookups import aside_of_kinds, held_of
+from hub.decisions.explanations.findings import Aside, CitedRecord, Finding
+from hub.decisions.explanations.lookups import aside_of_kinds, cited_records
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, none_said
-from hub.decisions.explanations.saying import Said, covered, wants
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_inputs
+from hub.decisions.explanations.saying import Contrast, covered, wants
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
@@ -23,18 +23,18 @@ class Left(Finding):
 
     lists: tuple[str, ...]
     exits: tuple[str, ...]
-    held: tuple[Held, ...]
+    held: tuple[CitedRecord, ...]
     aside: tuple[Aside, ...]
 
 
 def left(context: Context, test: c.LeftListTest, found: ConditionResult) -> Left:
     """The exits that counted, or the entries that ended or still stand."""
-    held = held_of(context, found)
+    held = cited_records(context, found)
     aside = aside_of_kinds(context, test.exits, held, test.where)
     return Left(test.lists, test.exits, held, tuple(aside))
 
 
-def _left(node: Node, leaf: Left, words: Words) -> Said:
+def _left(node: Node, leaf: Left, words: Words) -> Contrast:
     lists = words.either([words.kind(name) for name in leaf.lists])
     slots: dict[str, Any] = {"who": words.who(node.who), "lists": lists, "records": words.records(leaf.held)}
     if not leaf.held:
@@ -44,7 +44,7 @@ def _left(node: Node, leaf: Left, words: Words) -> Said:
     else:
         ended = all(one.record.kind in leaf.lists for one in leaf.held)
         fact = words.say("left.ended" if ended else "left.exit", **slots)
-    return Said(fact, words.say("ask.left" if wants(node) else "ask.not.left"))
+    return Contrast(fact, words.say("ask.left" if wants(node) else "ask.not.left"))
 
 
 def _step(node: Node, leaf: Left, words: Words) -> str | None:
@@ -55,5 +55,5 @@ def _step(node: Node, leaf: Left, words: Words) -> str | None:
 
 TELLER = Teller(
     leaf(lambda k, x, found: left(k, x.left_list, found)),
-    Wording(Left, say=_left, step=_step, credit=no_credit, said=none_said, on_inputs=False),
+    Wording(Left, say=_left, step=_step, credit=no_credit, said=no_inputs, on_inputs=False),
 )

@@ -7,8 +7,8 @@ from typing import Literal
 
 from hub.decisions.explanations.findings import Finding
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, none_said
-from hub.decisions.explanations.saying import Said, wants
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_inputs
+from hub.decisions.explanations.saying import Contrast, wants
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
@@ -33,10 +33,10 @@ def located(context: Context, test: c.LocatedTest) -> Placed:
     return Placed(test.by, (test.in_,), tuple(path[-1] for path in paths if path))
 
 
-def _placed(node: Node, leaf: Placed, words: Words) -> Said:
+def _placed(node: Node, leaf: Placed, words: Words) -> Contrast:
     place = words.listing([words.place(code) for code in leaf.found])
     fact = words.say(f"place.{leaf.by}", who=words.who(node.who), place=place)
-    return Said(
+    return Contrast(
         fact,
         words.say(
             "ask.place" if wants(node) else "ask.no.place",
@@ -54,5 +54,5 @@ def _step(node: Node, leaf: Placed, words: Words) -> str | None:
 
 TELLER = Teller(
     leaf(lambda k, x, _: located(k, x.located)),
-    Wording(Placed, say=_placed, step=_step, credit=no_credit, said=none_said, on_inputs=False),
+    Wording(Placed, say=_placed, step=_step, credit=no_credit, said=no_inputs, on_inputs=False),
 )

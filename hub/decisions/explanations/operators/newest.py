@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.decisions.explanations.findings import Aside, Filters, Finding, Held
-from hub.decisions.explanations.lookups import aside_of_kinds, filters, held_of
+from hub.decisions.explanations.findings import Aside, CitedRecord, Filters, Finding
+from hub.decisions.explanations.lookups import aside_of_kinds, cited_records, filters
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, none_said
-from hub.decisions.explanations.saying import Said, covered, wants
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_inputs
+from hub.decisions.explanations.saying import Contrast, covered, wants
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
@@ -22,28 +22,28 @@ class Newest(Finding):
     kinds: tuple[str, ...]
     wanted: tuple[str, ...]
     filters: Filters
-    held: tuple[Held, ...]
+    held: tuple[CitedRecord, ...]
     aside: tuple[Aside, ...]
 
 
 def newest(context: Context, test: c.NewestTest, found: ConditionResult) -> Newest:
     """The newest event."""
-    held = held_of(context, found)
+    held = cited_records(context, found)
     aside = aside_of_kinds(context, test.kinds, held, test.where)
     return Newest(test.kinds, test.is_, filters(test.where, context.facts), held, tuple(aside))
 
 
-def _newest(node: Node, leaf: Newest, words: Words) -> Said:
+def _newest(node: Node, leaf: Newest, words: Words) -> Contrast:
     who, wanted = words.who(node.who), words.either([words.kind(kind) for kind in leaf.wanted])
     ask = words.say("ask.newest" if wants(node) else "ask.not.newest", kinds=wanted)
     filters = words.filters(leaf.filters)
     if not leaf.held:
         kinds = words.listing([words.kind(kind) for kind in leaf.kinds]) + filters
-        return Said(words.say("newest.none", who=who, kinds=kinds, covered=covered(node, words)), ask)
+        return Contrast(words.say("newest.none", who=who, kinds=kinds, covered=covered(node, words)), ask)
     kind = words.kind(leaf.held[0].record.kind) + filters
     kinds = words.together([words.kind(one) for one in leaf.kinds])
     records = words.records(leaf.held)
-    return Said(words.say("newest.is", who=who, kinds=kinds, kind=kind, records=records), ask)
+    return Contrast(words.say("newest.is", who=who, kinds=kinds, kind=kind, records=records), ask)
 
 
 def _step(node: Node, leaf: Newest, words: Words) -> str | None:
@@ -58,5 +58,5 @@ def _credit(leaf: Newest, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: newest(k, x.newest, found)),
-    Wording(Newest, say=_newest, step=_step, credit=_credit, said=none_said, on_inputs=False),
+    Wording(Newest, say=_newest, step=_step, credit=_credit, said=no_inputs, on_inputs=False),
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.decisions.explanations.findings import Aside, Filters, Finding, Held
+from hub.decisions.explanations.findings import Aside, CitedRecord, Filters, Finding
 from hub.decisions.explanations.leaving import leaving
-from hub.decisions.explanations.lookups import aside_of_kinds, filters, held_of
+from hub.decisions.explanations.lookups import aside_of_kinds, cited_records, filters
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, none_said
-from hub.decisions.explanations.saying import Said, covered, wants
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_inputs
+from hub.decisions.explanations.saying import Contrast, covered, wants
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
@@ -22,18 +22,18 @@ class Listed(Finding):
 
     lists: tuple[str, ...]
     filters: Filters
-    held: tuple[Held, ...]
+    held: tuple[CitedRecord, ...]
     aside: tuple[Aside, ...]
 
 
 def listed(context: Context, test: c.ListTest, found: ConditionResult) -> Listed:
     """Entries that counted, and those that did not."""
-    held = held_of(context, found)
+    held = cited_records(context, found)
     aside = aside_of_kinds(context, test.lists, held, test.where)
     return Listed(test.lists, filters(test.where, context.facts), held, tuple(aside))
 
 
-def _listed(node: Node, leaf: Listed, words: Words) -> Said:
+def _listed(node: Node, leaf: Listed, words: Words) -> Contrast:
     lists = [words.kind(name) for name in leaf.lists]
     several = len(lists) > 1
     who = words.who(node.who)
@@ -47,8 +47,8 @@ def _listed(node: Node, leaf: Listed, words: Words) -> Said:
         filters = words.filters(leaf.filters)
         fact = words.say(form, who=who, lists=words.listing(lists), filters=filters, covered=whole)
     if not wants(node):
-        return Said(fact, words.say("ask.not.listed"))
-    return Said(fact, words.say("ask.listed.any" if several else "ask.listed"))
+        return Contrast(fact, words.say("ask.not.listed"))
+    return Contrast(fact, words.say("ask.listed.any" if several else "ask.listed"))
 
 
 def _step(node: Node, leaf: Listed, words: Words) -> str | None:
@@ -63,5 +63,5 @@ def _credit(leaf: Listed, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: listed(k, x.on_list, found)),
-    Wording(Listed, say=_listed, step=_step, credit=_credit, said=none_said, on_inputs=False),
+    Wording(Listed, say=_listed, step=_step, credit=_credit, said=no_inputs, on_inputs=False),
 )

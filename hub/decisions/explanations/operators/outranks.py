@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.decisions.explanations.findings import Finding, Held
-from hub.decisions.explanations.lookups import held_of
+from hub.decisions.explanations.findings import CitedRecord, Finding
+from hub.decisions.explanations.lookups import cited_records
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_step, none_said
-from hub.decisions.explanations.saying import Said, wants
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_inputs, no_step
+from hub.decisions.explanations.saying import Contrast, wants
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
@@ -22,13 +22,13 @@ class Ranked(Finding):
     scale: str
     input: str
     or_equal: bool
-    mine: tuple[Held, ...]
-    theirs: tuple[Held, ...]
+    mine: tuple[CitedRecord, ...]
+    theirs: tuple[CitedRecord, ...]
 
 
 def ranked(context: Context, test: c.OutranksTest, found: ConditionResult) -> Ranked:
     """Both newest grades."""
-    held = held_of(context, found)
+    held = cited_records(context, found)
     own = {record.id for record in context.records}
     return Ranked(
         scale=test.scale,
@@ -39,7 +39,7 @@ def ranked(context: Context, test: c.OutranksTest, found: ConditionResult) -> Ra
     )
 
 
-def _ranked(node: Node, leaf: Ranked, words: Words) -> Said:
+def _ranked(node: Node, leaf: Ranked, words: Words) -> Contrast:
     mine, theirs = (
         words.grade(held[0].record, score=False) if held else None for held in (leaf.mine, leaf.theirs)
     )
@@ -53,11 +53,11 @@ def _ranked(node: Node, leaf: Ranked, words: Words) -> Said:
         theirs=theirs or hidden,
     )
     if wants(node):
-        return Said(fact, words.say("ask.higher.or.same" if leaf.or_equal else "ask.higher"))
-    return Said(fact, words.say("ask.lower" if leaf.or_equal else "ask.not.higher"))
+        return Contrast(fact, words.say("ask.higher.or.same" if leaf.or_equal else "ask.higher"))
+    return Contrast(fact, words.say("ask.lower" if leaf.or_equal else "ask.not.higher"))
 
 
 TELLER = Teller(
     leaf(lambda k, x, found: ranked(k, x.outranks, found)),
-    Wording(Ranked, say=_ranked, step=no_step, credit=no_credit, said=none_said, on_inputs=False),
+    Wording(Ranked, say=_ranked, step=no_step, credit=no_credit, said=no_inputs, on_inputs=False),
 )

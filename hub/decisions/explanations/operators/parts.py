@@ -9,7 +9,7 @@ from typing import Any
 from graph_schema.vocabulary import Truth
 from hub.decisions.explanations.findings import Finding
 from hub.decisions.explanations.node import Node, Who
-from hub.decisions.explanations.saying import Said
+from hub.decisions.explanations.saying import Contrast
 from hub.decisions.explanations.words import Words
 from hub.policy.catalogue import RuleVersion
 from hub.policy.model import conditions as c
@@ -54,7 +54,7 @@ class Wording:
     """
 
     finding: type[Finding]
-    say: Callable[[Node, Any, Words], Said]
+    say: Callable[[Node, Any, Words], Contrast]
     step: Callable[[Node, Any, Words], str | None]
     credit: Callable[[Any, Words], list[str]]
     said: Callable[[Any, Words], list[str]]
@@ -93,11 +93,11 @@ def no_credit(_: Finding, __: Words) -> list[str]:
     return []
 
 
-def none_said(_: Finding, __: Words) -> list[str]:
+def no_inputs(_: Finding, __: Words) -> list[str]:
     """The caller says nothing of it."""
     return []
 
 
-def inputs_said(names: Sequence[str], words: Words) -> list[str]:
+def given_inputs(names: Sequence[str], words: Words) -> list[str]:
     """Those of the inputs that were given."""
     return [words.input(name) for name in names if name in words.facts.inputs]

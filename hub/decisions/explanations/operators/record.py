@@ -8,12 +8,19 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from graph_schema.vocabulary import ReasonCode
-from hub.decisions.explanations.findings import Aside, Bound, Filters, Finding, Held, Side
+from hub.decisions.explanations.findings import Aside, Bound, CitedRecord, Filters, Finding, Side
 from hub.decisions.explanations.leaving import leaving
-from hub.decisions.explanations.lookups import aside_of_kinds, bounds, filters, held_of, not_passed, sum_of
+from hub.decisions.explanations.lookups import (
+    aside_of_kinds,
+    bounds,
+    cited_records,
+    filters,
+    not_passed,
+    sum_of,
+)
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, none_said
-from hub.decisions.explanations.saying import Said, apart, asked, covered, wants
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_inputs
+from hub.decisions.explanations.saying import Contrast, apart, asked, covered, wants
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
@@ -32,7 +39,7 @@ class Recorded(Finding):
     filters: Filters
     since: date | None
     window: c.Window | None
-    held: tuple[Held, ...]
+    held: tuple[CitedRecord, ...]
     aside: tuple[Aside, ...]
     measure: Literal["exists", "count", "sum", "last"] = "exists"
     attribute: str | None = None
@@ -46,7 +53,7 @@ class Recorded(Finding):
 def recorded(context: Context, test: c.RecordTest, found: ConditionResult) -> Recorded:
     """The records of a test that counted, and those that did not."""
     facts = context.facts
-    held = held_of(context, found)
+    held = cited_records(context, found)
     last = last_day(test.within, facts)[0]
     since = window_start(last, test.within) if test.within is not None and last is not None else None
     measure: Literal["exists", "count", "sum", "last"] = "exists"
@@ -82,7 +89,7 @@ def recorded(context: Context, test: c.RecordTest, found: ConditionResult) -> Re
     )
 
 
-def _recorded(node: Node, leaf: Recorded, words: Words) -> Said:
+def _recorded(node: Node, leaf: Recorded, words: Words) -> Contrast:
     of = leaf.window.of if leaf.window is not None else ""
     window = words.window(leaf.since, of)
     slots: dict[str, Any] = {
@@ -94,16 +101,16 @@ def _recorded(node: Node, leaf: Recorded, words: Words) -> Said:
         ask = words.say("ask.record" if wants(node) else "ask.no.record")
         if leaf.held:
             several = len(leaf.kinds) > 1
-            return Said(
+            return Contrast(
                 words.say("records.held", records=words.records(leaf.held, of_kind=several), **slots), ask
             )
-        return Said(words.say("records.none", **slots), ask)
+        return Contrast(words.say("records.none", **slots), ask)
     if leaf.measure == "last":
         return _last(leaf, words, slots)
     unit = _unit(leaf, words)
     ask = words.bounds(asked(node, leaf.bounds), unit)
     if leaf.total is None:
-        return Said(words.say("records.total.hidden", **slots), ask)
+        return Contrast(words.say("records.total.hidden", **slots), ask)
     aside = [words.records(leaf.held)] if leaf.held else []
     aside += [words.say("covered.bare")] if node.fails and slots["covered"] else []
     records = words.small("filters", filters=words.points(aside)) if aside else ""
@@ -111,14 +118,14 @@ def _recorded(node: Node, leaf: Recorded, words: Words) -> Said:
         apart(Side("text", leaf.total), bound, unit, words) for bound in asked(node, leaf.bounds)
     )
     if not leaf.held and not leaf.total:
-        return Said(words.say("records.none", **slots), ask, missed, True)
+        return Contrast(words.say("records.none", **slots), ask, missed, True)
     if leaf.measure == "count":
         slots |= {"count": words.amount(text(leaf.total), unit), "records": records}
-        return Said(words.say("records.count", **slots), ask, missed, True)
+        return Contrast(words.say("records.count", **slots), ask, missed, True)
     attribute = words.attribute(leaf.attribute or "")
     total = words.amount(text(leaf.total), unit)
     slots |= {"attribute": attribute, "total": total, "records": records}
-    return Said(words.say("records.sum", **slots), ask, missed, True)
+    return Contrast(words.say("records.sum", **slots), ask, missed, True)
 
 
 def _unit(leaf: Recorded, words: Words) -> str | None:
@@ -128,13 +135,15 @@ def _unit(leaf: Recorded, words: Words) -> str | None:
     return None if known is None else known.unit
 
 
-def _last(leaf: Recorded, words: Words, slots: dict[str, Any]) -> Said:
+def _last(leaf: Recorded, words: Words, slots: dict[str, Any]) -> Contrast:
     ask = words.say("ask.each.passes", filters=words.points([words.filter(*one) for one in leaf.each]))
     if not leaf.failing:
         records = words.records(leaf.held)
-        return Said(words.say("records.last", count=leaf.last, records=records, **slots), ask, telling=True)
+        return Contrast(
+            words.say("records.last", count=leaf.last, records=records, **slots), ask, telling=True
+        )
     failing = words.points([not_passing(one, words) for one in leaf.failing])
-    return Said(words.say("records.last.failing", count=leaf.last, records=failing, **slots), None)
+    return Contrast(words.say("records.last.failing", count=leaf.last, records=failing, **slots), None)
 
 
 def not_passing(aside: Aside, words: Words) -> str:
@@ -185,5 +194,5 @@ def _credit(leaf: Recorded, words: Words) -> list[str]:
 
 TELLER = Teller(
     leaf(lambda k, x, found: recorded(k, x.record, found)),
-    Wording(Recorded, say=_recorded, step=_step, credit=_credit, said=none_said, on_inputs=False),
+    Wording(Recorded, say=_recorded, step=_step, credit=_credit, said=no_inputs, on_inputs=False),
 )

@@ -8,8 +8,8 @@ from typing import Literal
 from graph_schema.links import LinkKind
 from hub.decisions.explanations.findings import Finding
 from hub.decisions.explanations.node import Node, Who
-from hub.decisions.explanations.operators.parts import Growing, Teller, Wording, no_credit, no_step, none_said
-from hub.decisions.explanations.saying import Said, covered, wants
+from hub.decisions.explanations.operators.parts import Growing, Teller, Wording, no_credit, no_inputs, no_step
+from hub.decisions.explanations.saying import Contrast, covered, wants
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.facts import ConditionResult
@@ -41,14 +41,14 @@ def _grow(condition: c.Related, result: ConditionResult, growing: Growing) -> tu
     return tuple(parts), leaf
 
 
-def _linked(node: Node, leaf: Linked, words: Words) -> Said:
+def _linked(node: Node, leaf: Linked, words: Words) -> Contrast:
     who = replace(
         node.who, what="link", names=tuple(link.value for link in leaf.links), direction=leaf.direction
     )
     fact = words.say("linked.none", who=words.who(who), covered=covered(node, words))
-    return Said(fact, words.say("ask.linked" if wants(node) else "ask.not.linked"))
+    return Contrast(fact, words.say("ask.linked" if wants(node) else "ask.not.linked"))
 
 
 TELLER = Teller(
-    _grow, Wording(Linked, say=_linked, step=no_step, credit=no_credit, said=none_said, on_inputs=False)
+    _grow, Wording(Linked, say=_linked, step=no_step, credit=no_credit, said=no_inputs, on_inputs=False)
 )

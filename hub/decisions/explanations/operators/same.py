@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from graph_schema.vocabulary import Truth
 from hub.decisions.explanations.findings import Finding
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_step, none_said
-from hub.decisions.explanations.saying import Said, wants
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_inputs, no_step
+from hub.decisions.explanations.saying import Contrast, wants
 from hub.decisions.explanations.words import Words
 
 
@@ -20,14 +20,14 @@ class Same(Finding):
     input: str
 
 
-def _same(node: Node, leaf: Same, words: Words) -> Said:
+def _same(node: Node, leaf: Same, words: Words) -> Contrast:
     form = "same" if node.truth is Truth.MET else "other"
     other = words.small("other", label=words.input(leaf.input))
     fact = words.say(f"{form}.{leaf.attribute}", who=words.who(node.who), other=other)
-    return Said(fact, words.say("ask.same" if wants(node) else "ask.different"))
+    return Contrast(fact, words.say("ask.same" if wants(node) else "ask.different"))
 
 
 TELLER = Teller(
     leaf(lambda _, x, __: Same(x.same.attribute, x.same.input)),
-    Wording(Same, say=_same, step=no_step, credit=no_credit, said=none_said, on_inputs=False),
+    Wording(Same, say=_same, step=no_step, credit=no_credit, said=no_inputs, on_inputs=False),
 )

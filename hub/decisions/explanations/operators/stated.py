@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from hub.decisions.explanations.findings import Finding
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_step, none_said
-from hub.decisions.explanations.saying import Said
+from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_inputs, no_step
+from hub.decisions.explanations.saying import Contrast
 from hub.decisions.explanations.words import Words
 
 
@@ -16,11 +16,11 @@ class Stated(Finding):
     """The text says so."""
 
 
-def _stated(node: Node, leaf: Stated, words: Words) -> Said:
-    return Said(words.say("stated"), None)
+def _stated(node: Node, leaf: Stated, words: Words) -> Contrast:
+    return Contrast(words.say("stated"), None)
 
 
 TELLER = Teller(
     leaf(lambda _, __, ___: Stated()),
-    Wording(Stated, say=_stated, step=no_step, credit=no_credit, said=none_said, on_inputs=False),
+    Wording(Stated, say=_stated, step=no_step, credit=no_credit, said=no_inputs, on_inputs=False),
 )

@@ -29,7 +29,7 @@ from hub.services import Services
 from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects import links
-from hub.subjects.links import HeldLink, Place
+from hub.subjects.links import Place, SubjectLink
 from hub.subjects.profiles import place_before
 from hub.subjects.reading import record_facts
 
@@ -50,7 +50,7 @@ RETURN q.value AS commit, collect(v {.*}) AS versions, s {.id, .scheme, .value, 
     + """} AS subject
 """
 )
-RECORDS_HELD = """
+OWN_RECORDS = """
 MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
 WHERE r.subject = $subject AND r.place < $before AND r.knownFrom <= $commit AND r.knownTo > $commit
 WITH r ORDER BY r.subject DESC, r.place DESC LIMIT $limit
@@ -101,7 +101,7 @@ class Own:
 
 
 @dataclass(frozen=True)
-class RecordHeld:
+class OwnRecord:
     """A record with where it came from, and its ends: of display, sharing, retention."""
 
     fact: RecordFact
@@ -143,17 +143,17 @@ def own(call: Call, key: SubjectKey, form: str | None) -> Own:
     )
 
 
-def records_held(
+def own_records(
     transaction: Transaction, me: Own, start: tuple[str, str] | None, limit: int, catalogue: Catalogue
-) -> list[RecordHeld]:
+) -> list[OwnRecord]:
     """Records after ``start`` (decidedOn, id), the newest first, whatever they have become."""
     asked: Row = {"subject": me.id, "commit": me.commit, "before": place_before(start), "limit": limit}
-    rows = transaction.rows(RECORDS_HELD, **asked)
+    rows = transaction.rows(OWN_RECORDS, **asked)
     own = [[SELF, SharingClass.RECORD.value]]
     held = [{"subject": me.id, "record": row["record"], "grants": own} for row in rows]
     facts = record_facts(transaction, held, me.commit, me.on, catalogue)
     return [
-        RecordHeld(
+        OwnRecord(
             fact,
             row["record"]["batch"],
             row["source"],
@@ -163,9 +163,9 @@ def records_held(
     ]
 
 
-def links_held(transaction: Transaction, me: Own, after: Place | None, limit: int) -> list[HeldLink]:
+def own_links(transaction: Transaction, me: Own, after: Place | None, limit: int) -> list[SubjectLink]:
     """Links that name the subject after a place, past ones too, by kind and then by the other end."""
-    return links.links_held(transaction, me.id, me.commit, me.on, after, limit)
+    return links.all_links(transaction, me.id, me.commit, me.on, after, limit)
 
 
 def decisions_about(
