@@ -193,8 +193,8 @@ FAULTS = [
     (Fault("lose", SUBJECT_READ, lasting=True), "refused", 0),
     (Fault("lose the reply", SUBJECT_READ, lasting=True), "refused", 0),
     (Fault("lose", AUDIT, lasting=True), "refused", 0),
-    # It was written, and nobody can tell.
-    (Fault("lose the reply", AUDIT, lasting=True), "refused", 1),
+    # Neo4j ends it or gives it up with the connection, as it comes; nobody can tell.
+    (Fault("lose the reply", AUDIT, lasting=True), "refused", None),
 ]
 
 
@@ -207,7 +207,7 @@ def name_of(value: object) -> str | None:
 
 @pytest.mark.parametrize(("fault", "outcome", "kept"), FAULTS, ids=name_of)
 def test_a_connection_lost_in_the_middle_of_a_decision(
-    cut: Cut, fault: Fault, outcome: str, kept: int
+    cut: Cut, fault: Fault, outcome: str, kept: int | None
 ) -> None:
     """Answered with its entry, or refused whole. An entry without an answer may stay, never the reverse."""
     before = cut.counts()
@@ -222,9 +222,9 @@ def test_a_connection_lost_in_the_middle_of_a_decision(
     else:
         told(body)
     after = cut.counts()
-    assert (after[0] - before[0], after[1] - before[1]) == (kept, kept), (
-        "a decision and its entry, or neither"
-    )
+    entries, decisions = after[0] - before[0], after[1] - before[1]
+    assert entries == decisions, "a decision and its entry, or neither"
+    assert entries in ((0, 1) if kept is None else (kept,))
 
 
 @pytest.mark.parametrize(("way", "kept"), [("lose", 0), ("lose the reply", 1)])
