@@ -74,10 +74,10 @@ class Context:
         """The caller's access for a purpose. One operation has one purpose and one matter.
 
         Args:
-            catalogue: under which policy; that of now, if none is given.
             use: what the field does, which the purpose must serve. The purpose must be the role's; the fields
                 of the read log see to that themselves, since an operator, who has no purpose at all, gets the
                 proof of its own receipt.
+            catalogue: under which policy; that of now, if none is given.
 
         Raises:
             HubError: UNAUTHENTICATED or FORBIDDEN. InputError: BAD_INPUT for a bad or second purpose.
@@ -163,6 +163,8 @@ def write_audit(context: Context, result: ExecutionResult) -> None:
     try:
         context.answer_extensions["receipt"] = context.services.audit.write(context.disclosures)
     except HubError:
-        # An answer that holds nothing but that the graph is gone needs no other reason.
-        if any((result.data or {}).values()) or ErrorCode.UNAVAILABLE not in codes:
+        # An answer that holds nothing but that the graph is gone needs no other reason. A null without an
+        # error is an answer: nobody is there.
+        failed = {error.path[0] for error in result.errors or () if error.path}
+        if not failed.issuperset(result.data or {}) or set(codes) != {ErrorCode.UNAVAILABLE}:
             raise

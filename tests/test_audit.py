@@ -6,12 +6,14 @@ import json
 import threading
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, LiteralString
 
 import httpx
 import pytest
+from graphql import ExecutionResult, GraphQLError
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub.access.grants import Access, Purpose
@@ -21,7 +23,7 @@ from hub.identity import Caller
 from hub.services import Services
 from hub.settings import Settings
 from hub.store.graph import Graph, Row
-from resolvers.context import make_context, write_audit
+from resolvers.context import Context, make_context, write_audit
 from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.schema import make_schema
 from tests.asking import (
@@ -280,6 +282,22 @@ def test_what_cant_be_entered_is_not_answered(
     assert "receipt" not in str(answer)
     assert CLEAN not in response.text
     assert services.graph.read(lambda tx: tx.one(count)) == before
+
+
+@pytest.mark.parametrize(("failed", "refused"), [(("a", "b"), False), (("b",), True)])
+def test_a_null_without_an_error_is_an_answer_that_needs_its_entry(
+    services: Services, read_only: _ReadOnly, failed: tuple[str, ...], refused: bool
+) -> None:
+    """Where every field says that the graph is gone, that is the reason; nobody being there is an answer."""
+    audit = AuditWriter(read_only, services.clock)
+    context = Context(replace(services, audit=audit), READER.caller, disclosures())
+    gone = EngineError("store.no-answer", uri="bolt://here")
+    errors = [GraphQLError(gone.message, path=[name], original_error=gone) for name in failed]
+    result = ExecutionResult(data={"a": None, "b": None}, errors=errors)
+    with pytest.raises(HubError, match="nothing is answered") if refused else nullcontext():
+        write_audit(context, result)
+    audit.close()
+    assert "receipt" not in context.answer_extensions
 
 
 def test_a_commit_that_arrived_although_it_seemed_to_fail_gives_its_receipt(
