@@ -51,9 +51,6 @@ CREATE (d:Decision) SET d = decision
 FOREACH (record IN coalesce(decision.records, []) | CREATE (d)-[:RESTED_ON]->(:Ground {record: record}))
 """
 """A ``Ground`` finds the decisions that rested on a record: an index can't seek into a list."""
-REGISTER_WRITER = """
-MERGE (w:AuditWriter {name: $writer}) ON CREATE SET w.seq = 0, w.hash = $genesis
-"""
 WRITE_GROUP: LiteralString = (
     "FOREACH (name IN $new | MERGE (w:AuditWriter {name: name}) ON CREATE SET w.seq = 0, w.hash = $genesis)\n"
     "WITH 1 AS one CALL {" + WRITE_ENTRIES + "} CALL {" + WRITE_DECISIONS + "}"
@@ -225,12 +222,9 @@ class AuditWriter:
     def _put_group(self, entries: list[Row], decisions: list[Row]) -> None:
         """Writes the group; after a fault it is looked whether it arrived, and tried again where it did not.
         Twice it can't be there: writer and number are unique."""
-        new = [self.name] if entries[0]["seq"] == 1 else []
         for pause in (*PAUSES, None):
             try:
-                self._graph.write_alone(
-                    WRITE_GROUP, new=new, genesis=GENESIS, entries=entries, decisions=decisions
-                )
+                self._graph.write_alone(WRITE_GROUP, **_group(entries, decisions))
                 return
             except EngineError:
                 head = self._head()
@@ -255,8 +249,11 @@ class AuditWriter:
 
 
 def _put(transaction: Transaction, entries: list[Row], decisions: list[Row]) -> None:
-    if entries[0]["seq"] == 1:
-        transaction.rows(REGISTER_WRITER, writer=entries[0]["writer"], genesis=GENESIS)
-    transaction.rows(WRITE_ENTRIES, entries=entries)
-    if decisions:
-        transaction.rows(WRITE_DECISIONS, decisions=decisions)
+    transaction.rows(WRITE_GROUP, **_group(entries, decisions))
+
+
+def _group(entries: list[Row], decisions: list[Row]) -> Row:
+    """The parameters of :data:`WRITE_GROUP`; a chain's first entry makes its writer known."""
+    first = entries[0]
+    new = [first["writer"]] if first["seq"] == 1 else []
+    return {"new": new, "genesis": GENESIS, "entries": entries, "decisions": decisions}
