@@ -3,16 +3,14 @@ asks for. What it says, its form, stands in :mod:`hub.policy.model.conditions` (
 
 from __future__ import annotations
 
-from importlib import import_module
-from keyword import iskeyword
-
 from hub.policy.model.conditions import OPERATORS as FORMS
 from hub.policy.model.operands import Model
+from hub.policy.model.operators import file_of
 from hub.rules.operators.parts import Operator
 
 
 def _operator(name: str) -> Operator:
-    found = import_module(f"{__name__}.{name}_" if iskeyword(name) else f"{__name__}.{name}").OPERATOR
+    found = file_of(__name__, name).OPERATOR
     assert isinstance(found, Operator), name
     return found
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
+from hub.policy.model.documents import Clause
 from hub.rules.accounts import balance
 from hub.rules.context import Context, LeafResult
 from hub.rules.facts import Missing
-from hub.rules.opening import opened, opens_records
+from hub.rules.opening import opens_records
 from hub.rules.operands import resolved
-from hub.rules.operators.parts import Operator, leaf, no_end, unchanged
+from hub.rules.operators.parts import Operator, leaf, no_end, unchanged, unless
 from hub.rules.scalars import compare
 from hub.rules.totals import negated, settled
 
@@ -29,16 +30,16 @@ def account_test(context: Context, test: c.AccountTest) -> LeafResult:
     return (passes, evidence, ()) if rising and falling else (Truth.UNKNOWN, evidence, held.missing)
 
 
-def _foreign(condition: c.Balance, context: Context, home: tuple[str, ...]) -> bool:
+def _opens(condition: c.Balance, clause: Clause) -> bool:
     account = condition.account
     kinds = tuple(kind for entry in (*account.plus, *account.minus) for kind in entry.kinds)
-    return not opened(context, home, lambda clause: opens_records(clause, kinds))
+    return opens_records(clause, kinds)
 
 
 OPERATOR = Operator(
     evaluate=leaf("account", lambda _: "balance", lambda k, x: account_test(k, x.account)),
     ends=no_end,
-    foreign=_foreign,
+    foreign=unless(_opens),
     supposed=unchanged,
     beyond=False,
     mapped=False,

@@ -13,9 +13,8 @@ from hub.rules.ending import last_end
 from hub.rules.facts import ClauseFact, Missing, Plain, RecordFact
 from hub.rules.mapped import Mapped, firmest, mapped, mapping_clauses, of_year
 from hub.rules.newest import newest_of
-from hub.rules.opening import opened
 from hub.rules.operands import operand, resolved
-from hub.rules.operators.parts import Operator, leaf, unchanged
+from hub.rules.operators.parts import Operator, leaf, unchanged, unless
 from hub.rules.scalars import as_number, compare
 from hub.rules.screening import Screened
 
@@ -110,11 +109,6 @@ def _mapped_grades(
     return passing, failing
 
 
-def _foreign(condition: c.Grade, context: Context, home: tuple[str, ...]) -> bool:
-    scale = condition.grade.scale
-    return not opened(context, home, lambda clause: _opens_grade(clause, scale))
-
-
 def _opens_grade(clause: Clause, scale: str) -> bool:
     if clause.treat_as is not None:
         return clause.treat_as.scale == scale
@@ -124,7 +118,7 @@ def _opens_grade(clause: Clause, scale: str) -> bool:
 OPERATOR = Operator(
     evaluate=leaf("grade", lambda x: x.grade.scale, lambda k, x: grade_test(k, x.grade)),
     ends=last_end,
-    foreign=_foreign,
+    foreign=unless(lambda x, clause: _opens_grade(clause, x.grade.scale)),
     supposed=unchanged,
     beyond=False,
     mapped=True,

@@ -12,8 +12,8 @@ from hub.rules.coverage import absence
 from hub.rules.ending import last_end
 from hub.rules.facts import Evidence, Missing
 from hub.rules.filtering import sift
-from hub.rules.opening import opened, opens_records
-from hub.rules.operators.parts import Operator, leaf, unchanged
+from hub.rules.opening import opens_records
+from hub.rules.operators.parts import Operator, leaf, unchanged, unless
 
 
 def newest_test(context: Context, test: c.NewestTest) -> LeafResult:
@@ -45,15 +45,10 @@ def _unless_newer(
     return truth, evidence + sources, ()
 
 
-def _foreign(condition: c.Newest, context: Context, home: tuple[str, ...]) -> bool:
-    kinds = condition.newest.kinds
-    return not opened(context, home, lambda clause: opens_records(clause, kinds))
-
-
 OPERATOR = Operator(
     evaluate=leaf("newest", lambda x: ", ".join(x.newest.is_), lambda k, x: newest_test(k, x.newest)),
     ends=last_end,
-    foreign=_foreign,
+    foreign=unless(lambda x, clause: opens_records(clause, x.newest.kinds)),
     supposed=unchanged,
     beyond=False,
     mapped=False,

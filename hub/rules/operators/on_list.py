@@ -11,9 +11,9 @@ from hub.rules.ending import last_end
 from hub.rules.facts import Missing
 from hub.rules.filtering import sift
 from hub.rules.mapped import firmest, mapped, mapping_clauses
-from hub.rules.opening import opened, opens_records
+from hub.rules.opening import opens_records
 from hub.rules.operands import resolved_where
-from hub.rules.operators.parts import Operator, leaf, unchanged
+from hub.rules.operators.parts import Operator, leaf, unchanged, unless
 from hub.rules.screening import matches
 
 
@@ -41,11 +41,6 @@ def list_test(context: Context, test: c.ListTest) -> LeafResult:
     return truth, sifted.given + sources, missing
 
 
-def _foreign(condition: c.OnList, context: Context, home: tuple[str, ...]) -> bool:
-    lists = condition.on_list.lists
-    return not opened(context, home, lambda clause: _opens_list(clause, lists))
-
-
 def _opens_list(clause: Clause, lists: tuple[str, ...]) -> bool:
     return opens_records(clause, lists) if clause.treat_as is None else clause.treat_as.list_ in lists
 
@@ -53,7 +48,7 @@ def _opens_list(clause: Clause, lists: tuple[str, ...]) -> bool:
 OPERATOR = Operator(
     evaluate=leaf("on_list", lambda x: ", ".join(x.on_list.lists), lambda k, x: list_test(k, x.on_list)),
     ends=last_end,
-    foreign=_foreign,
+    foreign=unless(lambda x, clause: _opens_list(clause, x.on_list.lists)),
     supposed=unchanged,
     beyond=False,
     mapped=True,

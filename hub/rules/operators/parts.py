@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any, Protocol
 
 from graph_schema.vocabulary import Truth
 from hub.policy.catalogue import RuleVersion
 from hub.policy.model import conditions as c
-from hub.policy.model.documents import OPEN_END
+from hub.policy.model.documents import OPEN_END, Clause
 from hub.rules.context import Context, LeafResult
 from hub.rules.ending import Ending
 from hub.rules.facts import ConditionResult, Missing
+from hub.rules.opening import opened
 from hub.rules.truth import every, some
 
 Rules = Mapping[str, RuleVersion]
@@ -102,6 +104,11 @@ def no_end(_: c.Condition, __: ConditionResult, ___: Ending) -> date:
 def never(_: c.Condition, __: Context, ___: tuple[str, ...]) -> bool:
     """Asks for no credit."""
     return False
+
+
+def unless(opens: Callable[[Any, Clause], bool]) -> Callable[[Any, Context, tuple[str, ...]], bool]:
+    """Asks for credit that no clause opens to the subject's home; ``opens``: whether a clause opens it."""
+    return lambda condition, context, home: not opened(context, home, partial(opens, condition))
 
 
 def unchanged(condition: c.Condition, result: ConditionResult, supposing: Supposing) -> Truth:

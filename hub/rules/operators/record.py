@@ -15,9 +15,9 @@ from hub.rules.deeds import Deeds, one_deed
 from hub.rules.ending import Ended, Ending, ended
 from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact
 from hub.rules.filtering import Sifted, sift
-from hub.rules.opening import opened, opens_records
+from hub.rules.opening import opens_records
 from hub.rules.operands import resolved, resolved_where
-from hub.rules.operators.parts import Operator, leaf, unchanged
+from hub.rules.operators.parts import Operator, leaf, unchanged, unless
 from hub.rules.scalars import compare
 from hub.rules.screening import Screened, matches
 from hub.rules.totals import amount_of, settled
@@ -187,15 +187,10 @@ def _total_end(wanted: c.Comparison, ended: list[Ended], weight: Callable[[Recor
     return until
 
 
-def _foreign(condition: c.Record, context: Context, home: tuple[str, ...]) -> bool:
-    kinds = condition.record.kinds
-    return not opened(context, home, lambda clause: opens_records(clause, kinds))
-
-
 OPERATOR = Operator(
     evaluate=leaf("record", lambda x: ", ".join(x.record.kinds), lambda k, x: record_test(k, x.record)),
     ends=_ends,
-    foreign=_foreign,
+    foreign=unless(lambda x, clause: opens_records(clause, x.record.kinds)),
     supposed=unchanged,
     beyond=False,
     mapped=False,

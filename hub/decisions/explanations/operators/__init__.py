@@ -3,17 +3,15 @@ so, what would turn it (ADR 0051)."""
 
 from __future__ import annotations
 
-from importlib import import_module
-from keyword import iskeyword
-
 from hub.decisions.explanations.findings import Finding
 from hub.decisions.explanations.operators.parts import Teller, Wording
 from hub.policy.model.conditions import OPERATORS as FORMS
 from hub.policy.model.conditions import Form
+from hub.policy.model.operators import file_of
 
 
 def _teller(name: str) -> Teller:
-    found = import_module(f"{__name__}.{name}_" if iskeyword(name) else f"{__name__}.{name}").TELLER
+    found = file_of(__name__, name).TELLER
     assert isinstance(found, Teller), name
     return found
 

@@ -2,3 +2,12 @@
 one record more can help or bar. What an operator does with facts stands in :mod:`hub.rules.operators`
 (ADR 0051).
 """
+
+from importlib import import_module
+from keyword import iskeyword
+from types import ModuleType
+
+
+def file_of(room: str, word: str) -> ModuleType:
+    """The file of a word in a room such as ``hub.rules.operators``; that of ``not`` is ``not_``."""
+    return import_module(f"{room}.{word}_" if iskeyword(word) else f"{room}.{word}")
