@@ -23,34 +23,29 @@ query ($ref: SubjectRef!) {
 PARAMETER = "xixia-trading-bonus-points"
 
 
-class Interrupted:
-    """A transaction in which something happens after the documents have been read."""
+class Watched:
+    """A graph of which is told what its statements read: which, and how many rows."""
 
-    def __init__(self, inner: Transaction, then: Callable[[], None]) -> None:
-        self.inner, self.then = inner, then
+    def __init__(self, graph: Graph, seen: Callable[[str, int], None]) -> None:
+        self.graph, self.seen = graph, seen
+
+    def read(self, work: Callable[[Any], T]) -> T:
+        return self.graph.read(lambda tx: work(Watching(tx, self.seen)))
+
+
+class Watching:
+    """A transaction of a :class:`Watched` graph."""
+
+    def __init__(self, inner: Transaction, seen: Callable[[str, int], None]) -> None:
+        self.inner, self.seen = inner, seen
 
     def rows(self, statement: LiteralString, /, **parameters: object) -> list[Row]:
         found = self.inner.rows(statement, **parameters)
-        if statement == DOCUMENTS:
-            self.then()
+        self.seen(statement, len(found))
         return found
 
     def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
         return self.inner.one(statement, **parameters)
-
-
-class Busy:
-    """A graph whose policy changes once while a hub reads it."""
-
-    def __init__(self, graph: Graph, change: Callable[[], None]) -> None:
-        self.graph, self.changes = graph, [change]
-
-    def read(self, work: Callable[[Any], T]) -> T:
-        def then() -> None:
-            if self.changes:
-                self.changes.pop()()
-
-        return self.graph.read(lambda tx: work(Interrupted(tx, then)))
 
 
 def test_what_is_published_while_a_hub_reads_its_policy_is_known_to_it(services: Services) -> None:
@@ -59,10 +54,11 @@ def test_what_is_published_while_a_hub_reads_its_policy_is_known_to_it(services:
     assert text != before["text"]
     changed: list[int] = []
 
-    def publish() -> None:
-        changed.append(staging.publish_text(services, "parameter", PARAMETER, text))
+    def publish_once(statement: str, _: int) -> None:
+        if statement == DOCUMENTS and not changed:
+            changed.append(staging.publish_text(services, "parameter", PARAMETER, text))
 
-    book = PolicyVersions(cast(Graph, Busy(services.graph, publish)))
+    book = PolicyVersions(cast(Graph, Watched(services.graph, publish_once)))
     try:
         book.current()
         assert changed, "it was published between the documents and what was read after them"
@@ -74,24 +70,14 @@ def test_what_is_published_while_a_hub_reads_its_policy_is_known_to_it(services:
 def test_a_hub_that_follows_reads_only_what_changed(services: Services) -> None:
     read: list[int] = []
 
-    class Counted:
-        def read(self, work: Callable[[Any], T]) -> T:
-            return services.graph.read(lambda tx: work(Counting(tx)))
+    def count(statement: str, rows: int) -> None:
+        if statement in (DOCUMENTS, ALL_REGIONS):
+            read.append(rows)
 
-    class Counting:
-        def __init__(self, inner: Transaction) -> None:
-            self.inner = inner
-
-        def rows(self, statement: LiteralString, /, **parameters: object) -> list[Row]:
-            found = self.inner.rows(statement, **parameters)
-            if statement in (DOCUMENTS, ALL_REGIONS):
-                read.append(len(found))
-            return found
-
-        def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
-            return self.inner.one(statement, **parameters)
-
-    book, before = PolicyVersions(cast(Graph, Counted())), staging.held(services, "parameter", PARAMETER)
+    book, before = (
+        PolicyVersions(cast(Graph, Watched(services.graph, count))),
+        staging.held(services, "parameter", PARAMETER),
+    )
     book.current()
     assert len(read) == 2
     try:
