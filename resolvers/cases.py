@@ -14,10 +14,10 @@ from hub.access.sharing import public_name
 from hub.audit import Written
 from hub.proceedings import cases as f
 from resolvers.audiences import CASE_COUNTERS, CASE_REPORTERS, OFFICERS
-from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
-from resolvers.proceedings import checked_words
+from resolvers.proceedings import checked_words, keyset
 from resolvers.root_fields import mutation, query
 
 LONGEST_NOTE = 500
@@ -152,19 +152,23 @@ class CaseQuery:
         after: str | None = None,
     ) -> CaseConnection:
         """Cases that the caller's region sees, the newest first."""
-        context = info.context
         call = info.call(purpose)
-        cursors = Cursors(context.services.cursor_key, f"cases:{call.access.caller.region}:{side}")
-        size, start = page_size(first), cursors.read(after)
-        found = f.cases(
-            call,
-            side.value if side is not None else None,
-            str(start[0]) if start is not None else None,
-            size + 1,
+        region = call.access.caller.region
+
+        def node(one: f.SeenCase) -> Case:
+            info.context.disclosures.note(call.access, one.case.subject, "case", regions=one.case.homes)
+            return _case(one)
+
+        edges, page_info = keyset(
+            info,
+            f"cases:{region}:{side}",
+            first,
+            after,
+            (f"{region}0",),  # "0" follows the "/" between a region and the rest of a place
+            lambda place, most: f.cases(call, side.value if side is not None else None, place[0], most),
+            lambda one: [one.place],
+            node,
         )
-        for one in found[:size]:
-            context.disclosures.note(call.access, one.case.subject, "case", regions=one.case.homes)
-        edges, page_info = page(found, size, cursors, lambda one: [one.place], _case, after=start is not None)
         return CaseConnection(edges=edges, page_info=page_info)
 
     @query(

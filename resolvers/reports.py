@@ -17,6 +17,7 @@ from resolvers.audiences import OFFICERS_ABOVE
 from resolvers.connections import Connection, Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
+from resolvers.proceedings import NEWEST, keyset
 from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import query
 
@@ -201,30 +202,24 @@ class ReportQuery:
         """Commitments found broken in a period, the newest first."""
         context = info.context
         call = info.call(purpose)
-        cursors = Cursors(context.services.cursor_key, f"broken:{region}:{from_}:{to}")
-        size, start = page_size(first), cursors.read(after)
-        found = r.broken_commitments(
-            call,
-            region,
-            from_,
-            to,
-            (str(start[0]), str(start[1])) if start is not None else None,
-            size + 1,
-        )
-        for one in found[:size]:
-            context.disclosures.note(call.access, one.subject["id"], "brokenCommitments")
-        context.disclosures.grants.add(OWN_DUTY)
         day, catalogue = context.services.now().date(), context.catalogue
-        edges, page_info = page(
-            found,
-            size,
-            cursors,
+
+        def node(one: r.Breach) -> BrokenCommitment:
+            context.disclosures.note(call.access, one.subject["id"], "brokenCommitments")
+            record = credit_record(one.record, day, catalogue)
+            return BrokenCommitment(subject=_subject(one.subject, one.name), record=record)
+
+        edges, page_info = keyset(
+            info,
+            f"broken:{region}:{from_}:{to}",
+            first,
+            after,
+            NEWEST,
+            lambda place, most: r.broken_commitments(call, region, from_, to, place, most),
             lambda one: [one.record.decided_on.isoformat(), one.record.id],
-            lambda one: BrokenCommitment(
-                subject=_subject(one.subject, one.name), record=credit_record(one.record, day, catalogue)
-            ),
-            after=start is not None,
+            node,
         )
+        context.disclosures.grants.add(OWN_DUTY)
         return BrokenCommitmentConnection(edges=edges, page_info=page_info)
 
 

@@ -168,10 +168,10 @@ def broken_commitments(
     region: str,
     from_: date,
     to: date,
-    before: tuple[str, str] | None,
+    before: tuple[str, str],
     limit: int,
 ) -> list[Breach]:
-    """Commitments found broken in a period, half-open, the newest first.
+    """Commitments found broken in a period, half-open, before a place (decided on, id), the newest first.
 
     Raises:
         HubError: FORBIDDEN. InputError: UNKNOWN_REGION; BAD_INPUT for a period that is none.
@@ -180,7 +180,7 @@ def broken_commitments(
     if not from_ < to or (to - from_).days > LONGEST_DAYS:
         raise InputError("decisions.period-unusable", days=LONGEST_DAYS)
     today = call.services.now().date()
-    day, id_ = before or ("9999", "")
+    day, id_ = before
 
     def work(tx: Transaction) -> tuple[list[Row], list[RecordFact]]:
         rows = tx.rows(

@@ -165,7 +165,7 @@ def withdraw(call: Call, id_: str, reason: str, on: date) -> Written[Case]:
 def cases(
     call: Call,
     side: str | None,
-    before: str | None,
+    before: str,
     limit: int,
 ) -> list[SeenCase]:
     """Cases that the caller's region sees, the newest first, before a place.
@@ -177,7 +177,7 @@ def cases(
     region = call.access.caller.region
     asked: Row = {
         "start": f"{region}/",
-        "end": before or f"{region}0",  # "0" follows "/"
+        "end": before,
         "side": side,
         "authority": call.access.caller.authority,
         "withheld": list(call.access.withheld),
