@@ -15,7 +15,7 @@ from graph_schema.vocabulary import Outcome, PurposeCode, Role
 from hub.access.grants import Access, Purpose, access_for
 from hub.audit import Disclosures
 from hub.call import Call
-from hub.decisions.eligibility import Listing, Request, benefit_rule, eligible
+from hub.decisions.eligibility import Listing, Request, eligible, find_benefit
 from hub.decisions.eligibility.listing import going_on
 from hub.decisions.many import facts_of_region
 from hub.identity import Caller
@@ -234,7 +234,7 @@ def test_pages_are_of_one_state_and_take_a_constant_number_of_statements(service
     access, catalogue = officer(services), services.book.current()
     for _ in range(4):
         put_subject(services)
-    benefit = benefit_rule(catalogue, "xinyang-credit-loan--policy-finds-people", CITY, services.now())
+    benefit = find_benefit(catalogue, "xinyang-credit-loan--policy-finds-people", CITY, services.now())
     number = services.graph.read(
         lambda tx: tx.one("MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS value")
     )

@@ -35,7 +35,7 @@ class BenefitRule:
         return prevail([found], applying, self.plan.known, self.plan.precedence)[0]
 
 
-def benefit_rule(catalogue: Catalogue, rule: str, region: str, cutoff: datetime) -> BenefitRule:
+def find_benefit(catalogue: Catalogue, rule: str, region: str, cutoff: datetime) -> BenefitRule:
     """The benefit as it stands in the region at the cut-off.
 
     Raises:

@@ -11,7 +11,7 @@ from hub import deadline
 from hub.access.grants import Access
 from hub.audit import Disclosures
 from hub.call import Call
-from hub.decisions.eligibility.benefit_rule import BenefitRule, benefit_rule
+from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit
 from hub.decisions.eligibility.spans import span_between
 from hub.decisions.gathering import gather_each
 from hub.decisions.many import facts_of_region
@@ -103,7 +103,7 @@ def list_page(
     last = newest(services)
     commit = start.commit if start is not None else last
     cutoff = start.cutoff if start is not None else moment(services, request.on, "decisions.cut-off")
-    benefit = benefit_rule(services.book.at(commit), request.rule, request.region, cutoff)
+    benefit = find_benefit(services.book.at(commit), request.rule, request.region, cutoff)
     span: Span | None = None
     if request.since is not None and not (start is not None and start.full):
         since, on = request.since, request.since_on

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from hub.access.grants import Access, access_for
 from hub.calendar.periods import Length, earlier
-from hub.decisions.eligibility.benefit_rule import BenefitRule, benefit_rule, in_force
+from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit, in_force
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import conditions as c
@@ -95,7 +95,7 @@ def _same_policy(earlier: Catalogue, benefit: BenefitRule, access: Access, days:
     for day in sorted({days[0], *turns}):
         try:
             moment = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
-            then = benefit_rule(earlier, benefit.rule.rule.id, benefit.plan.region, moment)
+            then = find_benefit(earlier, benefit.rule.rule.id, benefit.plan.region, moment)
         except InputError:  # it was not in force, or not there
             return False
         if now != (_policy(then, day), _reading(earlier, access, day)):

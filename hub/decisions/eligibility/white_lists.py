@@ -16,7 +16,7 @@ from enum import StrEnum
 from graph_schema.vocabulary import Outcome, RecipientClass, Role
 from hub.access.grants import Access, Purpose
 from hub.call import Call
-from hub.decisions.eligibility.benefit_rule import BenefitRule, benefit_rule
+from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit
 from hub.decisions.eligibility.listing import newest
 from hub.decisions.eligibility.white_list_store import StoredList, duty_of, list_key, stored_list
 from hub.decisions.gathering import gather_each
@@ -155,7 +155,7 @@ def _again(
     catalogue = services.book.at(commit)
     within = regions.areas(catalogue, region)
     try:
-        benefit = benefit_rule(catalogue, rule, region, now)
+        benefit = find_benefit(catalogue, rule, region, now)
     except InputError:  # withdrawn, or no longer in force
         benefit = None
 
