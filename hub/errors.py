@@ -44,14 +44,7 @@ class HubError(Exception):
 
     def text(self, language: Language | None = None) -> str:
         """All three, as the command line tells them."""
-        expected, fix = self.said.expected(language), self.said.fix(language)
-        chinese = language is Language.ZH
-        parts = [self.said.text(language)]
-        if expected:
-            parts.append(f"应为：{expected}。" if chinese else f"Expected: {expected}.")
-        if fix:
-            parts.append(f"处理办法：{fix}。" if chinese else f"To do: {fix}.")
-        return ("" if chinese else " ").join(parts)
+        return self.said.whole(language)
 
     def __str__(self) -> str:
         return self.text()

@@ -39,7 +39,7 @@ class IdentifierError(ValueError):
         self.said = Message(id_, arguments)
 
     def __str__(self) -> str:
-        return f"{self.found} Expected: {self.expected}. To do: {self.fix}."
+        return self.said.whole()
 
     @property
     def found(self) -> str:

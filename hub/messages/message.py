@@ -69,6 +69,17 @@ class Message:
         """What to do; empty where that is plain."""
         return self._part(".fix", language)
 
+    def whole(self, language: Language | None = None) -> str:
+        """All three, as a line of a terminal or a log tells them."""
+        expected, fix = self.expected(language), self.fix(language)
+        chinese = language is Language.ZH
+        parts = [self.text(language)]
+        if expected:
+            parts.append(f"应为：{expected}。" if chinese else f"Expected: {expected}.")
+        if fix:
+            parts.append(f"处理办法：{fix}。" if chinese else f"To do: {fix}.")
+        return ("" if chinese else " ").join(parts)
+
     def as_json(self) -> dict[str, Any]:
         """Id and arguments, for a front end that writes its own texts."""
         return {
