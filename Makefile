@@ -20,7 +20,7 @@ help:
 	@echo "make quick   what needs no Neo4j, in under a minute"
 	@echo "make check   ruff, pyright, import-linter, and the SDL against the committed one"
 	@echo "make sdl     write resolvers/schema.graphql"
-	@echo "make bench   the figures of docs/benchmarks.md;  make soak  the long campaigns"
+	@echo "make bench   the figures of docs/benchmarks.md; PEER=1 those beside @neo4j/graphql;  make soak  the long campaigns"
 	@echo "make venv    .venv for running, .venv-dev for development;  make java  a Java for .venv"
 	@echo "make lock    pin the requirements again (needs uv);  make jars  list Neo4j's jars again, after pom.xml"
 	@echo "make clean   remove all but the data"
@@ -71,7 +71,11 @@ sdl: $(DEVELOPING)
 	$(DEV)/python -m hub.cli sdl
 
 bench: $(DEVELOPING)
+ifdef PEER
+	$(DEV)/python -m tests.bench.peer $(if $(SUBJECTS),--subjects $(SUBJECTS)) $(if $(SHAPES),--shapes $(SHAPES))
+else
 	$(DEV)/python -m tests.bench $(if $(FULL),--full)
+endif
 
 # Kills the hub 200 times and Neo4j 50 times; -s shows the figures of each round.
 soak: $(DEVELOPING)

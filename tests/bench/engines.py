@@ -38,6 +38,7 @@ class Bench:
     services: Services
     access: Access
     catalogue: Catalogue
+    neo4j_pid: int
 
     def call(self, disclosures: Disclosures, services: Services | None = None) -> Call:
         """What the one who asks calls a capability with, on the catalogue that the bench began with."""
@@ -83,7 +84,7 @@ def bench(heap: str, page_cache: str) -> Generator[Bench]:
             services = make_services(graph, seeds, settings, _clock)
             try:
                 catalogue = services.book.current()
-                yield Bench(settings, services, _access(catalogue), catalogue)
+                yield Bench(settings, services, _access(catalogue), catalogue, running.pid)
             finally:
                 services.audit.close()
                 graph.close()

@@ -85,10 +85,10 @@ def load_world(
     for number, start in enumerate(range(0, size, CHUNK)):
         part = world.part(start, min(start + CHUNK, size))
         began = perf_counter()
-        rows = _rows(part, catalogue)
+        rows = rows_of(part, catalogue)
         making = perf_counter() - began
         total = sum(len(found) for _, _, found in rows)
-        sides: dict[str, Step] = {"hub": lambda rows=rows: _write(bench, rows)}
+        sides: dict[str, Step] = {"hub": lambda rows=rows: write_rows(bench, rows)}
         if beside is not None:
             sides["raw"] = lambda rows=rows, number=number: _write_raw(beside, rows, f"raw-{number}")
         turns = sides if number % 2 else reversed(sides)
@@ -103,7 +103,7 @@ def load_world(
     return rates
 
 
-def _rows(part: Part, catalogue: Catalogue) -> Rows:
+def rows_of(part: Part, catalogue: Catalogue) -> Rows:
     """The same rows for both sides, in transactions of at most CHUNK rows."""
     subjects = [writing.subject_row(one, _key(one.key), catalogue.path) for one in part.subjects]
     records = [writing.record_row(one, _key(one.subject), catalogue.path) for one in part.records]
@@ -131,7 +131,8 @@ def _key(key: Key) -> SubjectKey:
     return SubjectKey(key.scheme, key.value)
 
 
-def _write(bench: Bench, rows: Rows) -> None:
+def write_rows(bench: Bench, rows: Rows) -> None:
+    """Writes them as the hub does, a commit number for each transaction."""
     for statement, _, found in rows:
 
         def work(transaction: Transaction, statement: LiteralString, found: list[Row]) -> int:
