@@ -41,7 +41,8 @@ MATCH (e:AgreementEvent {agreement: $id}) WHERE e.number > 0
 RETURN e {.*} AS event ORDER BY e.number
 """
 SEEDED = """
-MATCH (p:PolicyDocument {type: 'agreement', id: $id}) WHERE p.version > 0 AND p.knownTo = $open
+MATCH (p:PolicyDocument {type: 'agreement', id: $id, knownTo: $open})
+USING INDEX SEEK p:PolicyDocument(type, knownTo, id) WHERE p.version > 0
 MATCH (c:Commit {number: p.knownFrom})
 RETURN p.version AS version, p.text AS text, c.at AS at
 """

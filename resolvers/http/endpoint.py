@@ -16,24 +16,23 @@ loop keeps the time too: it answers when a thread does not, and ends the work wh
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
-from typing import Any, Generic, Protocol, TypeGuard, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 import strawberry
 from graphql import (
-    DocumentNode,
     ExecutionResult,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
-    execute,
 )
+from graphql.execution.values import VariableValues, get_variable_values
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -45,9 +44,10 @@ from hub.errors import HubError
 from hub.identity import challenge
 from hub.messages.languages import language_of_header, speak, speaking
 from hub.settings import Settings
-from resolvers.http.documents import Documents, Refused
+from resolvers.execution.columns import run_plan, too_long
+from resolvers.execution.plans import Plans
+from resolvers.http.documents import Documents, Prepared, Refused
 from resolvers.http.error_entries import entry, field_error, internal, silence_strawberry
-from resolvers.http.executing import Execution, too_long
 from resolvers.http.requests import (
     GRAPHQL,
     HTML,
@@ -174,6 +174,10 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
     @cached_property
     def _documents(self) -> Documents:
         return Documents(self._graphql, self.settings)
+
+    @cached_property
+    def _plans(self) -> Plans:
+        return Plans(self._graphql)
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
@@ -312,7 +316,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
                 raise Refused(*wrong)
             with self._in_hand.taken(self.account(caller, host), prepared.cost):
                 context = self.make_context(caller, parameters)
-                result = self._execute(context, prepared.document, parameters)
+                result = self._execute(context, prepared, parameters)
                 return self._finish(context, result, request_id)
         except Refused as refused:
             return _answer(400, {"errors": refused.entries}, lenient=True)
@@ -322,21 +326,23 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             return _answer(500, {"errors": [internal(error, request_id)]})
 
     def _execute(
-        self, context: ContextT, document: DocumentNode, parameters: RequestParameters
+        self, context: ContextT, prepared: Prepared, parameters: RequestParameters
     ) -> ExecutionResult:
-        result = execute(
-            self._graphql,
-            document,
-            context_value=context,
-            variable_values=dict(parameters.variables),
-            operation_name=parameters.operation_name,
-            executor_class=Execution,
-            is_awaitable=_never,
-            operation_extensions=dict(parameters.extensions),
-            most_bytes=self.settings.max_answer_bytes,
+        operation = prepared.operation
+        variables = get_variable_values(
+            self._graphql, operation.variable_definitions or (), dict(parameters.variables)
         )
-        assert isinstance(result, ExecutionResult)
-        return result
+        if not isinstance(variables, VariableValues):
+            return ExecutionResult(None, variables)
+        plan = self._plans.plan(parameters.text, prepared.document, operation, variables.coerced)
+        return run_plan(
+            self._graphql,
+            plan,
+            variables,
+            context,
+            dict(parameters.extensions),
+            self.settings.max_answer_bytes,
+        )
 
     def _finish(self, context: ContextT, result: ExecutionResult, request_id: str) -> _Answer:
         """Runs ``before_answer``; whatever fails from here on, nothing of the data leaves."""
@@ -395,8 +401,3 @@ async def _gone(request: Request) -> None:
     """Returns when the client has closed its connection."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
-
-
-def _never(_: Any) -> TypeGuard[Awaitable[Any]]:
-    """Resolvers are synchronous; asking each value costs a third of a large answer's time."""
-    return False
