@@ -20,13 +20,13 @@ from hub.access.roles import (
 )
 
 WORDS = {
-    Role.OFFICER: "officers",
-    Role.INVESTIGATOR: "investigators",
-    Role.INSTITUTION: "institutions",
-    Role.REGION_ADMINISTRATOR: "administrators",
-    Role.AGREEMENT_OFFICER: "agreement officers",
-    Role.AUDITOR: "auditors",
-    Role.OPERATOR: "operators",
+    Role.OFFICER: ("officers", "经办人"),
+    Role.INVESTIGATOR: ("investigators", "调查人员"),
+    Role.INSTITUTION: ("institutions", "机构"),
+    Role.REGION_ADMINISTRATOR: ("administrators", "地区管理员"),
+    Role.AGREEMENT_OFFICER: ("agreement officers", "协议经办人"),
+    Role.AUDITOR: ("auditors", "审计人员"),
+    Role.OPERATOR: ("operators", "运维人员"),
 }
 
 
@@ -38,40 +38,58 @@ class Audience:
         roles: the set that the check asks; none: everybody, without a token.
         use: what the field's resolver names when it asks for its access; the purposes follow from it.
         scope: in words, which of these callers: those of the region, of a party.
+        chinese: the sentence in Chinese, with ``{roles}``.
     """
 
     roles: tuple[Role, ...]
     use: Use | None
     scope: str = ""
+    chinese: str = "限{roles}调用。"
 
     @property
-    def sentence(self) -> str:
-        """The end of a field's description."""
+    def sentences(self) -> tuple[str, str]:
+        """The end of a field's description, in English and Chinese."""
         if self.use is None:
-            return "Public."
+            return "Public.", "公开。"
         if self.roles == EVERYBODY:
-            return f"For every role{self.scope}."
-        *words, last = (WORDS[role] for role in self.roles if role is not Role.SUBJECT)
-        others = f"{', '.join(words)} and {last}" if words else last
-        itself = "the subject itself, and " if Role.SUBJECT in self.roles else ""
-        return f"For {itself}{others}{self.scope}."
+            return f"For every role{self.scope}.", self.chinese
+        words, chinese = zip(*(WORDS[role] for role in self.roles if role is not Role.SUBJECT), strict=True)
+        others = f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else words[-1]
+        spoken_for = Role.SUBJECT in self.roles
+        itself = "the subject itself, and " if spoken_for else ""
+        roles = "、".join(("主体本人", *chinese) if spoken_for else chinese)
+        return f"For {itself}{others}{self.scope}.", self.chinese.format(roles=roles)
 
 
 AUDIENCE = "audience"
 """Under this name it stands in the metadata of a field."""
+OF_REGION = "限本地区的{roles}调用。"
+OF_REGION_OR_ABOVE = "限本地区及其上级地区的{roles}调用。"
+OF_SUBJECT = "限{roles}调用；非本人调用的，限所在地区，并须持有主体的书面申请。"
 PUBLIC = Audience((), None)
-READERS = Audience(WITH_SUBJECTS, Use.SUBJECTS, ", as far as grants let them read")
-LIST_READERS = Audience(WITH_SUBJECTS, Use.SUBJECTS, ": null for all but institutions of the class")
-OFFICERS = Audience(OFFICES, Use.SUBJECTS, " of the region")
-OFFICERS_ABOVE = Audience(OFFICES, Use.SUBJECTS, " of the region or one above it")
-RATE_READERS = Audience(OFFICES, Use.COUNTS, " of the region or one above it")
-CASE_REPORTERS = Audience(DECIDERS, Use.SUBJECTS, ": who asked for the decision")
-CASE_COUNTERS = Audience(COUNTERS, Use.COUNTS, " of the region or one above it")
-SUBJECTS_OWN = Audience(SPEAKERS, Use.RIGHTS, " of its region with its form")
-RIGHTS_LISTS = Audience(SPEAKERS, Use.RIGHTS, " of the region or one above it")
-RIGHTS_OFFICES = Audience(OFFICES, Use.RIGHTS, " of the region")
-POLICY_MAKERS = Audience(ADMINISTRATORS, Use.POLICY, " of the region")
-AGREEMENT_PARTIES = Audience(PARTIES, Use.POLICY, " of its parties")
-AGREEMENT_SIGNERS = Audience(SIGNATORIES, Use.POLICY, " of a party")
+READERS = Audience(
+    WITH_SUBJECTS, Use.SUBJECTS, ", as far as grants let them read", "{roles}可在授权范围内调用。"
+)
+LIST_READERS = Audience(
+    WITH_SUBJECTS,
+    Use.SUBJECTS,
+    ": null for all but institutions of the class",
+    "{roles}可以调用；除该类机构外，一律返回 null。",
+)
+OFFICERS = Audience(OFFICES, Use.SUBJECTS, " of the region", OF_REGION)
+OFFICERS_ABOVE = Audience(OFFICES, Use.SUBJECTS, " of the region or one above it", OF_REGION_OR_ABOVE)
+RATE_READERS = Audience(OFFICES, Use.COUNTS, " of the region or one above it", OF_REGION_OR_ABOVE)
+CASE_REPORTERS = Audience(
+    DECIDERS, Use.SUBJECTS, ": who asked for the decision", "限请求该研判的{roles}调用。"
+)
+CASE_COUNTERS = Audience(COUNTERS, Use.COUNTS, " of the region or one above it", OF_REGION_OR_ABOVE)
+SUBJECTS_OWN = Audience(SPEAKERS, Use.RIGHTS, " of its region with its form", OF_SUBJECT)
+RIGHTS_LISTS = Audience(SPEAKERS, Use.RIGHTS, " of the region or one above it", OF_REGION_OR_ABOVE)
+RIGHTS_OFFICES = Audience(OFFICES, Use.RIGHTS, " of the region", OF_REGION)
+POLICY_MAKERS = Audience(ADMINISTRATORS, Use.POLICY, " of the region", OF_REGION)
+AGREEMENT_PARTIES = Audience(PARTIES, Use.POLICY, " of its parties", "限协议各方的{roles}调用。")
+AGREEMENT_SIGNERS = Audience(SIGNATORIES, Use.POLICY, " of a party", "限协议一方的{roles}调用。")
 LOG_READERS = Audience(AUDITORS, Use.LOG)
-RECEIPT_HOLDERS = Audience(EVERYBODY, Use.LOG, ": whose receipt it is, and auditors")
+RECEIPT_HOLDERS = Audience(
+    EVERYBODY, Use.LOG, ": whose receipt it is, and auditors", "限回执持有者（不限角色）和审计人员调用。"
+)

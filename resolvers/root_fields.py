@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from inspect import signature
 from typing import Any
 
 import strawberry
@@ -25,7 +24,7 @@ def query(
     """A field of Query."""
     return strawberry.field(
         directives=[*cost(price), *directives],
-        description=f"{description} {audience.sentence}",
+        description=description,
         metadata={AUDIENCE: audience},
     )
 
@@ -36,19 +35,10 @@ def inner(audience: Audience, price: int, description: str) -> Callable[[Callabl
 
 
 def mutation(audience: Audience, description: str) -> Callable[[Callable[..., Any]], Any]:
-    """A field of Mutation. Whether it only tries, unless it is told otherwise, follows from its arguments."""
-
-    def field(resolver: Callable[..., Any]) -> Any:
-        tries = "dry_run" in signature(resolver).parameters
-        effect = "A dry run unless `dryRun` is false." if tries else "Takes effect at once."
-        described = strawberry.mutation(
-            description=f"{description} {effect} {audience.sentence}",
-            directives=cost(CHANGE),
-            metadata={AUDIENCE: audience},
-        )
-        return described(resolver)
-
-    return field
+    """A field of Mutation."""
+    return strawberry.mutation(
+        description=description, directives=cost(CHANGE), metadata={AUDIENCE: audience}
+    )
 
 
 def audiences(schema: GraphQLSchema) -> dict[str, Audience]:

@@ -39,6 +39,7 @@ from resolvers.scenarios import ScenarioQuery
 from resolvers.signing_keys import SigningKeyMutation, SigningKeyQuery
 from resolvers.subjects import SubjectQuery
 from resolvers.white_lists import WhiteListMutation, WhiteListQuery
+from resolvers.words.describing import describe
 
 
 @strawberry.type(description="Rules, agreements, scales and regions are public; all else needs a token.")
@@ -100,9 +101,11 @@ class Mutation(
 
 def make_schema() -> strawberry.Schema:
     """The hub's schema."""
-    return strawberry.Schema(
+    schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
         types=[ErrorCode],
         config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS, info_class=Info),
     )
+    describe(schema._schema)  # pyright: ignore[reportPrivateUsage]
+    return schema
