@@ -31,6 +31,7 @@ from hub.serving.door import address_of
 from hub.serving.health import Health
 from hub.serving.logs import RequestLog
 from hub.serving.metrics import Counts, Metrics
+from hub.serving.public_state import public_state
 from hub.serving.welcome import DEMO_CALLER, EXAMPLE_QUERY, EXAMPLE_VARIABLES
 from hub.settings import Settings
 from hub.store.graph import Graph
@@ -166,6 +167,7 @@ def make_app(services: Services, settings: Settings) -> Starlette:
         before_answer=write_audit,
         page=explorer.page if settings.explorer else None,
         account=account,
+        state=partial(public_state, services),
     )
 
     hide_identity_numbers_in_logs()
@@ -209,9 +211,15 @@ def _other_origins(settings: Settings) -> list[Middleware]:
         Middleware(
             CORSMiddleware,
             allow_origins=origins,
-            allow_methods=["POST", "OPTIONS"],
-            allow_headers=["Authorization", "Content-Type", "Accept-Language", "X-Request-Id"],
-            expose_headers=["X-Request-Id", "Retry-After"],
+            allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "Accept-Language",
+                "If-None-Match",
+                "X-Request-Id",
+            ],
+            expose_headers=["ETag", "X-Request-Id", "Retry-After"],
             allow_credentials=False,
         )
     ]

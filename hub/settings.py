@@ -127,6 +127,13 @@ class Settings(BaseSettings):
         default=None,
         description="Origins (`https://front.example`), with commas, whose pages may ask from browsers.",
     )
+    http_edition: Literal["2024", "2026"] = Field(
+        default="2026",
+        description="Edition of GraphQL over HTTP for statuses: `2026` (422, 294), or `2024` (400, 200).",
+    )
+    gzip_bytes: int = Field(
+        default=4_096, ge=0, description="Answers from so many bytes on are compressed (gzip); 0: none."
+    )
     log_format: Literal["text", "json"] = Field(
         default="text", description="Form of the log on stderr: `text`, or `json`, one object a line."
     )

@@ -234,12 +234,13 @@ def receipt(context: Context, result: ExecutionResult) -> None:
 def edge(
     before_answer: Callable[[Context, ExecutionResult], None] = receipt,
     explorer: Explorer | bool = True,
+    state: Callable[[], str | None] = lambda: None,
     **settings: Any,
 ) -> GraphQLEndpoint[str, Context]:
     """An edge of the settings given. ``explorer``: the page to serve, or just whether introspection is on."""
     page = explorer.page if isinstance(explorer, Explorer) else None
     given = Settings(explorer=bool(explorer), **settings)
-    return GraphQLEndpoint(SCHEMA, given, Context, authenticate, before_answer, page)
+    return GraphQLEndpoint(SCHEMA, given, Context, authenticate, before_answer, page, state=state)
 
 
 def application(endpoint: GraphQLEndpoint[str, Context], explorer: Explorer | None = None) -> Starlette:

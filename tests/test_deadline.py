@@ -63,7 +63,7 @@ def test_what_is_stopped_is_no_failure_that_a_loop_could_count_and_go_on() -> No
 @pytest.mark.parametrize(
     ("field", "bounds", "code", "status"),
     [
-        ("works(seconds:30)", BY_THE_PROCESSOR, "LIMIT_EXCEEDED", 200),
+        ("works(seconds:30)", BY_THE_PROCESSOR, "LIMIT_EXCEEDED", 294),
         ("waits(seconds:30)", BY_THE_CLOCK, "UNAVAILABLE", 503),
         ("hangs(seconds:3)", BY_THE_CLOCK, "UNAVAILABLE", 503),
         ("a:waits(seconds:0.2) b:waits(seconds:0.2) c:waits(seconds:0.2)", BY_THE_CLOCK, "UNAVAILABLE", 503),
@@ -75,7 +75,8 @@ def test_an_operation_ends_whole_at_its_deadline(
     begun = time.monotonic()
     response = post(application(edge(**bounds)), f"{{count {field}}}")
     assert (response.status_code, codes(response)) == (status, [code])
-    assert response.json()["data"] is None
+    # What was begun and is too much ends with a null; what the hub could not do has no data at all.
+    assert response.json().get("data", "none") == (None if status == 294 else "none")
     assert response.json()["errors"][0]["extensions"]["fix"]
     assert "hangs" not in field or time.monotonic() - begun < 2.9
 

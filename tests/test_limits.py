@@ -163,7 +163,7 @@ def test_a_page_size_is_read_as_execution_reads_it(size: str) -> None:
         pytest.param(
             '{"query":"{count}","variables":{"a":"\\ud800"}}', 400, "BAD_INPUT", id="half a character"
         ),
-        pytest.param('[{"query":"{count}"},{"query":"{count}"}]', 400, "BAD_INPUT", id="a batch"),
+        pytest.param('[{"query":"{count}"},{"query":"{count}"}]', 422, "BAD_INPUT", id="a batch"),
         pytest.param(b'{"query":"{count}\xff"}', 400, "BAD_INPUT", id="not UTF-8"),
         pytest.param("", 400, "BAD_INPUT", id="nothing"),
     ],

@@ -29,6 +29,7 @@ from hub.errors import HubError
 from hub.settings import Settings
 from resolvers.http.error_entries import MAX_REPORTED, Entry, entry, literal_error, name_error, syntax_error
 from resolvers.http.limits import Budget
+from resolvers.http.statuses import MISFIT, UNPARSED
 from resolvers.http.variables import OneOfVariablesRule
 
 _MAX_COMMENTS = 200
@@ -37,11 +38,12 @@ _REMEMBERED_CHARACTERS = 500_000
 
 
 class Refused(Exception):
-    """The document or its variables can't be executed; ``entries`` say why."""
+    """The document or its variables can't be executed; ``entries`` say why, ``status`` what HTTP is told."""
 
-    def __init__(self, *entries: Entry) -> None:
+    def __init__(self, *entries: Entry, status: int = MISFIT) -> None:
         super().__init__("refused")
         self.entries = list(entries)
+        self.status = status
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,9 @@ class Documents:
         try:
             return parse(text, max_lexical_tokens=self._settings.max_tokens, max_comments=_MAX_COMMENTS)
         except GraphQLError as error:
-            raise Refused(syntax_error(error)) from None
+            raise Refused(syntax_error(error), status=UNPARSED) from None
         except RecursionError:
-            raise Refused(syntax_error(GraphQLError("Parsing aborted"))) from None
+            raise Refused(syntax_error(GraphQLError("Parsing aborted")), status=UNPARSED) from None
 
     def _validate(self, document: DocumentNode) -> None:
         hide = not self._settings.explorer

@@ -20,7 +20,7 @@ from collections.abc import Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
@@ -32,7 +32,11 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
 )
+<<<<<<< HEAD
 from graphql.execution.values import VariableValues, get_variable_values
+=======
+from starlette.datastructures import Headers
+>>>>>>> 1b081c6 (HTTP to the letter: statuses of the specification's main branch or of 2024, documentId, HEAD, OPTIONS, ETag, gzip)
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -44,10 +48,19 @@ from hub.errors import HubError
 from hub.identity import challenge
 from hub.messages.languages import language_of_header, speak, speaking
 from hub.settings import Settings
+<<<<<<< HEAD
 from resolvers.execution.columns import run_plan, too_long
 from resolvers.execution.plans import Plans
 from resolvers.http.documents import Documents, Prepared, Refused
 from resolvers.http.error_entries import entry, field_error, internal, silence_strawberry
+=======
+from resolvers.http.compression import accepts_gzip, compress
+from resolvers.http.documents import Documents, Refused
+from resolvers.http.entity_tags import EntityTags, presented
+from resolvers.http.error_entries import entry, field_error, internal, silence_strawberry
+from resolvers.http.executing import Execution, too_long
+from resolvers.http.registered_documents import RegisteredDocuments, check_identifier
+>>>>>>> 1b081c6 (HTTP to the letter: statuses of the specification's main branch or of 2024, documentId, HEAD, OPTIONS, ETag, gzip)
 from resolvers.http.requests import (
     GRAPHQL,
     HTML,
@@ -63,11 +76,14 @@ from resolvers.http.requests import (
     refuse_identity_in_url,
     request_id_of,
 )
+from resolvers.http.statuses import MISFIT, NOT_MODIFIED, OK, PARTIAL, status_and_media
 from resolvers.http.variables import declare_one_of, variable_errors
 
 _BODY_SECONDS = 30
 _GRACE_SECONDS = 1.0
 """So long after its deadline the event loop waits for a thread, which tells better why it stopped."""
+_READING = ("GET", "HEAD")
+_METHODS = "GET, HEAD, POST, OPTIONS"
 _STATUS = {
     ErrorCode.UNAUTHENTICATED: 401,
     ErrorCode.FORBIDDEN: 403,
@@ -89,6 +105,10 @@ ContextT = TypeVar("ContextT", bound=EdgeContext)
 
 def _nothing(_context: Any, _result: ExecutionResult) -> None:
     pass
+
+
+def _unknown() -> None:
+    return None
 
 
 def _account(caller: Any, host: str) -> str:
@@ -130,12 +150,13 @@ class InHand:
 
 @dataclass(frozen=True)
 class _Answer:
-    """``lenient``: GraphQL itself refused the request, which is 200 for clients of ``application/json``."""
+    """``by_graphql``: GraphQL itself refused the document or its variables. ``refused``: the error code by
+    which the operation was refused as a whole."""
 
     status: int
     content: bytes
     headers: Mapping[str, str] = field(default_factory=lambda: dict[str, str]())
-    lenient: bool = False
+    by_graphql: bool = False
     refused: str = ""
 
 
@@ -149,6 +170,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
       the data leaves: 503 for a ``HubError``, 500 for anything else.
     - ``page(request)``: the explorer, served to browsers on GET; None: none.
     - ``account(caller, host)``: for whom the work is counted; ``host`` is the client's address.
+    - ``state()``: changes whenever what is public may have changed; None: that is not known.
 
     All of them run in the worker thread, except ``page``.
     """
@@ -160,6 +182,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
     before_answer: Callable[[ContextT, ExecutionResult], None] = _nothing
     page: Callable[[Request], Response] | None = None
     account: Callable[[CallerT | None, str], str] = _account
+    state: Callable[[], str | None] = _unknown
 
     def __post_init__(self) -> None:
         silence_strawberry()
@@ -176,8 +199,17 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
         return Documents(self._graphql, self.settings)
 
     @cached_property
+<<<<<<< HEAD
     def _plans(self) -> Plans:
         return Plans(self._graphql)
+=======
+    def _registered(self) -> RegisteredDocuments:
+        return RegisteredDocuments()
+
+    @cached_property
+    def _tags(self) -> EntityTags:
+        return EntityTags()
+>>>>>>> 1b081c6 (HTTP to the letter: statuses of the specification's main branch or of 2024, documentId, HEAD, OPTIONS, ETag, gzip)
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
@@ -200,7 +232,10 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
 
     async def _respond(self, request: Request, query_string: bytes) -> Response:
         request_id = request_id_of(request.scope)
-        html = self.page is not None and request.method == "GET"
+        if request.method == "OPTIONS":
+            # A browser's question before a request of another origin has been answered by now, or is refused.
+            return Response(status_code=204, headers={"allow": _METHODS, REQUEST_ID: request_id})
+        html = self.page is not None and request.method in _READING
         media = accepted(request.headers.getlist("accept"), html=html)
         with speaking(language_of_header(",".join(request.headers.getlist("accept-language")))):
             return await self._in_language(request, query_string, request_id, media)
@@ -221,16 +256,22 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
         except (HttpRefusal, HubError) as refusal:
             answer = _refused(refusal)
         request.scope["state"][REFUSED] = answer.refused
+        status, type_ = status_and_media(
+            self.settings.http_edition, answer.status, media, by_graphql=answer.by_graphql
+        )
+        headers = {
+            "cache-control": "no-store",
+            "x-content-type-options": "nosniff",
+            REQUEST_ID: request_id,
+            **answer.headers,
+        }
+        if request.method == "HEAD":
+            headers["content-length"] = str(len(answer.content))
         return Response(
-            answer.content,
-            200 if answer.lenient and media == JSON else answer.status,
-            {
-                "cache-control": "no-store",
-                "x-content-type-options": "nosniff",
-                REQUEST_ID: request_id,
-                **answer.headers,
-            },
-            f"{media if media == GRAPHQL else JSON}; charset=utf-8",
+            b"" if request.method == "HEAD" else answer.content,
+            status,
+            headers,
+            None if status == NOT_MODIFIED else f"{type_}; charset=utf-8",
         )
 
     async def _work(self, request: Request, given: Deadline, work: Callable[[], _Answer]) -> _Answer:
@@ -247,7 +288,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
                 return done.result()
             if gone.done():
                 raise ClientDisconnect
-            return _answer(503, {"errors": [entry(given.late())], "data": None})
+            return _answer(503, {"errors": [entry(given.late())]})
         finally:
             gone.cancel()
             if not done.done():
@@ -259,16 +300,16 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
         self, request: Request, query_string: bytes, request_id: str, media: str | None
     ) -> Callable[[], RequestParameters]:
         """Reads what must be read on the event loop; the rest is the worker's."""
-        if request.method not in ("GET", "POST"):
-            raise _not_allowed("http.method", "GET, POST")
+        if request.method not in (*_READING, "POST"):
+            raise _not_allowed("http.method", _METHODS)
         if media is None:
             raise HttpRefusal(
                 406, HubError(ErrorCode.BAD_INPUT, "http.no-media-type", graphql=GRAPHQL, json=JSON)
             )
-        if request.method == "GET":
+        if request.method in _READING:
             if "authorization" in request.headers:
                 # What needs a token is about somebody, and a URL ends up in the logs on the way.
-                raise _not_allowed("http.get-with-token", "POST")
+                raise _not_allowed("http.get-with-token", "POST, OPTIONS")
             return lambda: parameters_of_url(query_string, request_id)
         try:
             async with asyncio.timeout(_BODY_SECONDS):
@@ -284,7 +325,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
     def _under(
         self,
         given: Deadline,
-        headers: Mapping[str, str],
+        headers: Headers,
         host: str,
         read: Callable[[], RequestParameters],
         request_id: str,
@@ -293,13 +334,22 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
         try:
             with deadline.running(given):
                 deadline.check()
-                return self._answer(headers, host, read, request_id)
+                return self._packed(headers, self._answer(headers, host, read, request_id))
         except Stopped as stopped:
-            status = 503 if stopped.error.code is ErrorCode.UNAVAILABLE else 200
-            return _answer(status, {"errors": [entry(stopped.error)], "data": None})
+            if stopped.error.code is ErrorCode.UNAVAILABLE:
+                return _answer(503, {"errors": [entry(stopped.error)]})
+            return _answer(PARTIAL, {"errors": [entry(stopped.error)], "data": None})
+
+    def _packed(self, headers: Headers, answer: _Answer) -> _Answer:
+        """The answer, compressed where it is long and the client takes that."""
+        least = self.settings.gzip_bytes
+        if not least or len(answer.content) < least or not accepts_gzip(headers.getlist("accept-encoding")):
+            return answer
+        more = {"content-encoding": "gzip", "vary": "accept-encoding"}
+        return replace(answer, content=compress(answer.content), headers={**more, **answer.headers})
 
     def _answer(
-        self, headers: Mapping[str, str], host: str, read: Callable[[], RequestParameters], request_id: str
+        self, headers: Headers, host: str, read: Callable[[], RequestParameters], request_id: str
     ) -> _Answer:
         """From JSON to the answer."""
         try:
@@ -307,23 +357,55 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             # The context of this work is a copy: it ends with it.
             speak(parameters.language)
             caller = self.authenticate(headers)
+            account = self.account(caller, host)
+            parameters = self._with_text(account, parameters)
             prepared = self._documents.prepare(
                 parameters.text, parameters.operation_name, parameters.variables
             )
+            if parameters.document_id is not None:
+                self._registered.keep(account, parameters.document_id, parameters.text)
             _refuse_kind(prepared.operation, parameters)
             wrong = variable_errors(self._graphql, prepared.operation, parameters.variables)
             if wrong:
                 raise Refused(*wrong)
-            with self._in_hand.taken(self.account(caller, host), prepared.cost):
+            with self._in_hand.taken(account, prepared.cost):
+                # Who reads by GET is nobody, and sees what is public.
+                asked = presented(headers.getlist("if-none-match")) if parameters.read_only else ()
+                state = self.state() if asked else None
+                tag = self._tags.unchanged(parameters, state)
+                if tag in asked:
+                    return _tagged(_Answer(NOT_MODIFIED, b""), tag)
                 context = self.make_context(caller, parameters)
+<<<<<<< HEAD
                 result = self._execute(context, prepared, parameters)
                 return self._finish(context, result, request_id)
+=======
+                result = self._execute(context, prepared.document, parameters)
+                answer = self._finish(context, result, request_id)
+                if not parameters.read_only or answer.status != OK or context.answer_extensions:
+                    return answer
+                tag = self._tags.note(parameters, state, answer.content)
+                return _tagged(_Answer(NOT_MODIFIED, b"") if tag in asked else answer, tag)
+>>>>>>> 1b081c6 (HTTP to the letter: statuses of the specification's main branch or of 2024, documentId, HEAD, OPTIONS, ETag, gzip)
         except Refused as refused:
-            return _answer(400, {"errors": refused.entries}, lenient=True)
+            return _answer(refused.status, {"errors": refused.entries}, by_graphql=True)
         except (HubError, HttpRefusal) as refusal:
             return _refused(refusal)
         except Exception as error:
             return _answer(500, {"errors": [internal(error, request_id)]})
+
+    def _with_text(self, account: str, parameters: RequestParameters) -> RequestParameters:
+        """The operation with its document, which may have been sent before."""
+        identifier = parameters.document_id
+        try:
+            if identifier is None:
+                return parameters
+            if parameters.text:
+                check_identifier(identifier, parameters.text)
+                return parameters
+            return replace(parameters, text=self._registered.text(account, identifier))
+        except HubError as error:
+            raise HttpRefusal(MISFIT, error) from None
 
     def _execute(
         self, context: ContextT, prepared: Prepared, parameters: RequestParameters
@@ -358,11 +440,11 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             self.before_answer(context, result)
             if context.answer_extensions:
                 content = content[:-1] + b',"extensions":' + _json(dict(context.answer_extensions)) + b"}"
-            return _Answer(200, content)
+            return _Answer(PARTIAL if result.errors else OK, content)
         except HubError as error:
-            return _answer(503, {"errors": [entry(error)], "data": None})
+            return _answer(503, {"errors": [entry(error)]})
         except Exception as error:
-            return _answer(500, {"errors": [internal(error, request_id)], "data": None})
+            return _answer(500, {"errors": [internal(error, request_id)]})
 
 
 def _answer(
@@ -370,9 +452,16 @@ def _answer(
     body: Mapping[str, Any],
     headers: Mapping[str, str] | None = None,
     *,
-    lenient: bool = False,
+    by_graphql: bool = False,
 ) -> _Answer:
-    return _Answer(status, _json(body), headers or {}, lenient, body["errors"][0]["extensions"]["code"])
+    code = body["errors"][0]["extensions"]["code"]
+    return _Answer(status, _json(body), headers or {}, by_graphql, code)
+
+
+def _tagged(answer: _Answer, tag: str) -> _Answer:
+    """A public answer: it may be kept, and asked about before it is used again."""
+    headers = {"cache-control": "no-cache", "etag": tag, "vary": "accept, accept-encoding, accept-language"}
+    return replace(answer, headers={**answer.headers, **headers})
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
@@ -388,7 +477,7 @@ def _refused(error: HubError | HttpRefusal) -> _Answer:
 
 def _refuse_kind(operation: OperationDefinitionNode, parameters: RequestParameters) -> None:
     if parameters.read_only and operation.operation is not OperationType.QUERY:
-        raise _not_allowed("http.get-with-change", "POST")
+        raise _not_allowed("http.get-with-change", "POST, OPTIONS")
     if operation.operation is OperationType.SUBSCRIPTION:
         raise Refused(entry(HubError(ErrorCode.QUERY_INVALID, "http.subscription")))
 

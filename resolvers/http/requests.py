@@ -25,6 +25,7 @@ REQUEST_ID = "x-request-id"
 REFUSED = "refused"
 """Where a request's state has the error code by which its operation was refused as a whole."""
 BODY = "request body"
+ID = "documentId"
 _MAX_NESTING = 32
 _MAX_RANGES = 50
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -43,7 +44,8 @@ class HttpRefusal(Exception):
 
 @dataclass(frozen=True)
 class RequestParameters:
-    """One operation as it was asked for. ``extensions`` are the request's own (``extensions.locale``)."""
+    """One operation as it was asked for. ``extensions`` are the request's own (``extensions.locale``).
+    ``text`` is empty where only a ``document_id`` was sent."""
 
     text: str
     variables: Mapping[str, Any]
@@ -51,6 +53,7 @@ class RequestParameters:
     extensions: Mapping[str, Any]
     request_id: str
     read_only: bool
+    document_id: str | None = None
 
     @property
     def language(self) -> Language | None:
@@ -97,6 +100,12 @@ def accepted(headers: Sequence[str], *, html: bool) -> str | None:
 def _range(part: str) -> tuple[str, float]:
     media, *parameters = (piece.strip().lower() for piece in part.split(";"))
     return media, next((_quality(one[2:]) for one in parameters if one.startswith("q=")), 1.0)
+
+
+def quality_of(name: str, headers: Sequence[str]) -> float | None:
+    """How much the headers, which are one list, want what they name so; None where they don't name it."""
+    ranges = (_range(part) for part in ",".join(headers).split(",")[:_MAX_RANGES])
+    return next((quality for named, quality in ranges if named == name), None)
 
 
 async def read_body(request: Request, most: int) -> bytes:
@@ -164,12 +173,16 @@ def _refuse_identity_by_get(texts: Iterable[str]) -> None:
 
 
 def _parameters(members: dict[str, Any], request_id: str, *, read_only: bool) -> RequestParameters:
-    text = members.get("query")
-    if not isinstance(text, str) or not text.strip():
-        raise _bad("http.query-missing")
+    text, document_id = members.get("query"), members.get(ID)
+    if document_id is not None and not isinstance(document_id, str):
+        raise _misfit("http.document-id-no-text")
+    if document_id and text in (None, ""):
+        text = ""
+    elif not isinstance(text, str) or not text.strip():
+        raise _misfit("http.query-missing")
     name = members.get("operationName")
     if name is not None and not isinstance(name, str):
-        raise _bad("http.operation-name-no-text")
+        raise _misfit("http.operation-name-no-text")
     refuse_identity_number(text)
     return RequestParameters(
         text,
@@ -178,6 +191,7 @@ def _parameters(members: dict[str, Any], request_id: str, *, read_only: bool) ->
         _map(members, "extensions"),
         request_id,
         read_only,
+        document_id or None,
     )
 
 
@@ -190,10 +204,10 @@ def _object(value: Any, name: str) -> dict[str, Any]:
     if isinstance(value, dict):
         return cast("dict[str, Any]", value)
     if isinstance(value, list) and name == BODY:
-        raise _bad("http.request-is-array")
+        raise _misfit("http.request-is-array")
     if name == BODY:
-        raise _bad("http.body-no-object")
-    raise _bad("http.member-no-object", name=name)
+        raise _misfit("http.body-no-object")
+    raise _misfit("http.member-no-object", name=name)
 
 
 def _json(text: str, name: str) -> Any:
@@ -232,4 +246,10 @@ def _part(name: str) -> Message:
 
 
 def _bad(message: str, code: ErrorCode = ErrorCode.BAD_INPUT, **arguments: Argument) -> HttpRefusal:
+    """Text that can't be parsed."""
     return HttpRefusal(400, HubError(code, message, **arguments))
+
+
+def _misfit(message: str, **arguments: Argument) -> HttpRefusal:
+    """What is parsed and is no request of GraphQL."""
+    return HttpRefusal(422, HubError(ErrorCode.BAD_INPUT, message, **arguments))
