@@ -15,14 +15,11 @@ loop keeps the time too: it answers when a thread does not, and ends the work wh
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
 
 import asyncio
-import json
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from contextvars import copy_context
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
-from threading import Lock
 from typing import Any, Generic, Protocol, TypeVar
 
 import strawberry
@@ -32,11 +29,8 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
 )
-<<<<<<< HEAD
 from graphql.execution.values import VariableValues, get_variable_values
-=======
 from starlette.datastructures import Headers
->>>>>>> 1b081c6 (HTTP to the letter: statuses of the specification's main branch or of 2024, documentId, HEAD, OPTIONS, ETag, gzip)
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -45,22 +39,17 @@ from graph_schema.vocabulary import ErrorCode
 from hub import deadline
 from hub.deadline import Deadline, Stopped
 from hub.errors import HubError
-from hub.identity import challenge
 from hub.messages.languages import language_of_header, speak, speaking
 from hub.settings import Settings
-<<<<<<< HEAD
 from resolvers.execution.columns import run_plan, too_long
 from resolvers.execution.plans import Plans
-from resolvers.http.documents import Documents, Prepared, Refused
-from resolvers.http.error_entries import entry, field_error, internal, silence_strawberry
-=======
+from resolvers.http.answers import Answer, answer_of, as_json, refusal, tagged
 from resolvers.http.compression import accepts_gzip, compress
-from resolvers.http.documents import Documents, Refused
+from resolvers.http.documents import Documents, Prepared, Refused
 from resolvers.http.entity_tags import EntityTags, presented
 from resolvers.http.error_entries import entry, field_error, internal, silence_strawberry
-from resolvers.http.executing import Execution, too_long
+from resolvers.http.in_hand import InHand
 from resolvers.http.registered_documents import RegisteredDocuments, check_identifier
->>>>>>> 1b081c6 (HTTP to the letter: statuses of the specification's main branch or of 2024, documentId, HEAD, OPTIONS, ETag, gzip)
 from resolvers.http.requests import (
     GRAPHQL,
     HTML,
@@ -84,12 +73,6 @@ _GRACE_SECONDS = 1.0
 """So long after its deadline the event loop waits for a thread, which tells better why it stopped."""
 _READING = ("GET", "HEAD")
 _METHODS = "GET, HEAD, POST, OPTIONS"
-_STATUS = {
-    ErrorCode.UNAUTHENTICATED: 401,
-    ErrorCode.FORBIDDEN: 403,
-    ErrorCode.UNAVAILABLE: 503,
-    ErrorCode.INTERNAL: 500,
-}
 
 
 class EdgeContext(Protocol):
@@ -113,51 +96,6 @@ def _unknown() -> None:
 
 def _account(caller: Any, host: str) -> str:
     return f"address {host}" if caller is None else str(caller)
-
-
-class InHand:
-    """What the operations that run now cost together, by account. Used by many threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._costs: dict[str, int] = {}
-        self._lock = Lock()
-
-    @contextmanager
-    def taken(self, account: str, cost: int) -> Generator[None]:
-        """Counts an operation while it runs.
-
-        Raises:
-            HttpRefusal: 429, this one would be too much beside the others. One alone never is.
-        """
-        with self._lock:
-            before = self._costs.get(account, 0)
-            if before and before + cost > self._most:
-                raise HttpRefusal(
-                    429,
-                    HubError(ErrorCode.LIMIT_EXCEEDED, "http.other-operations-running", most=self._most),
-                    {"retry-after": "1"},
-                )
-            self._costs[account] = before + cost
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._costs[account] -= cost
-                if not self._costs[account]:
-                    del self._costs[account]
-
-
-@dataclass(frozen=True)
-class _Answer:
-    """``by_graphql``: GraphQL itself refused the document or its variables. ``refused``: the error code by
-    which the operation was refused as a whole."""
-
-    status: int
-    content: bytes
-    headers: Mapping[str, str] = field(default_factory=lambda: dict[str, str]())
-    by_graphql: bool = False
-    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,17 +137,16 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
         return Documents(self._graphql, self.settings)
 
     @cached_property
-<<<<<<< HEAD
     def _plans(self) -> Plans:
         return Plans(self._graphql)
-=======
+
+    @cached_property
     def _registered(self) -> RegisteredDocuments:
         return RegisteredDocuments()
 
     @cached_property
     def _tags(self) -> EntityTags:
         return EntityTags()
->>>>>>> 1b081c6 (HTTP to the letter: statuses of the specification's main branch or of 2024, documentId, HEAD, OPTIONS, ETag, gzip)
 
     @cached_property
     def _workers(self) -> ThreadPoolExecutor:
@@ -253,8 +190,8 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             answer = await self._work(
                 request, given, lambda: self._under(given, request.headers, host, read, request_id)
             )
-        except (HttpRefusal, HubError) as refusal:
-            answer = _refused(refusal)
+        except (HttpRefusal, HubError) as refused:
+            answer = answer_of(refused)
         request.scope["state"][REFUSED] = answer.refused
         status, type_ = status_and_media(
             self.settings.http_edition, answer.status, media, by_graphql=answer.by_graphql
@@ -274,7 +211,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             None if status == NOT_MODIFIED else f"{type_}; charset=utf-8",
         )
 
-    async def _work(self, request: Request, given: Deadline, work: Callable[[], _Answer]) -> _Answer:
+    async def _work(self, request: Request, given: Deadline, work: Callable[[], Answer]) -> Answer:
         """Has the work done by a thread, as long as the client waits and the time lasts."""
         done = asyncio.get_running_loop().run_in_executor(self._workers, copy_context().run, work)
         gone = asyncio.ensure_future(_gone(request))
@@ -288,7 +225,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
                 return done.result()
             if gone.done():
                 raise ClientDisconnect
-            return _answer(503, {"errors": [entry(given.late())]})
+            return refusal(503, {"errors": [entry(given.late())]})
         finally:
             gone.cancel()
             if not done.done():
@@ -329,7 +266,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
         host: str,
         read: Callable[[], RequestParameters],
         request_id: str,
-    ) -> _Answer:
+    ) -> Answer:
         """In the worker thread: the answer, or the refusal of an operation that must not go on."""
         try:
             with deadline.running(given):
@@ -337,10 +274,10 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
                 return self._packed(headers, self._answer(headers, host, read, request_id))
         except Stopped as stopped:
             if stopped.error.code is ErrorCode.UNAVAILABLE:
-                return _answer(503, {"errors": [entry(stopped.error)]})
-            return _answer(PARTIAL, {"errors": [entry(stopped.error)], "data": None})
+                return refusal(503, {"errors": [entry(stopped.error)]})
+            return refusal(PARTIAL, {"errors": [entry(stopped.error)], "data": None})
 
-    def _packed(self, headers: Headers, answer: _Answer) -> _Answer:
+    def _packed(self, headers: Headers, answer: Answer) -> Answer:
         """The answer, compressed where it is long and the client takes that."""
         least = self.settings.gzip_bytes
         if not least or len(answer.content) < least or not accepts_gzip(headers.getlist("accept-encoding")):
@@ -350,7 +287,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
 
     def _answer(
         self, headers: Headers, host: str, read: Callable[[], RequestParameters], request_id: str
-    ) -> _Answer:
+    ) -> Answer:
         """From JSON to the answer."""
         try:
             parameters = read()
@@ -374,25 +311,20 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
                 state = self.state() if asked else None
                 tag = self._tags.unchanged(parameters, state)
                 if tag in asked:
-                    return _tagged(_Answer(NOT_MODIFIED, b""), tag)
+                    return tagged(Answer(NOT_MODIFIED, b""), tag)
                 context = self.make_context(caller, parameters)
-<<<<<<< HEAD
                 result = self._execute(context, prepared, parameters)
-                return self._finish(context, result, request_id)
-=======
-                result = self._execute(context, prepared.document, parameters)
                 answer = self._finish(context, result, request_id)
                 if not parameters.read_only or answer.status != OK or context.answer_extensions:
                     return answer
                 tag = self._tags.note(parameters, state, answer.content)
-                return _tagged(_Answer(NOT_MODIFIED, b"") if tag in asked else answer, tag)
->>>>>>> 1b081c6 (HTTP to the letter: statuses of the specification's main branch or of 2024, documentId, HEAD, OPTIONS, ETag, gzip)
+                return tagged(Answer(NOT_MODIFIED, b"") if tag in asked else answer, tag)
         except Refused as refused:
-            return _answer(refused.status, {"errors": refused.entries}, by_graphql=True)
-        except (HubError, HttpRefusal) as refusal:
-            return _refused(refusal)
+            return refusal(refused.status, {"errors": refused.entries}, by_graphql=True)
+        except (HubError, HttpRefusal) as refused:
+            return answer_of(refused)
         except Exception as error:
-            return _answer(500, {"errors": [internal(error, request_id)]})
+            return refusal(500, {"errors": [internal(error, request_id)]})
 
     def _with_text(self, account: str, parameters: RequestParameters) -> RequestParameters:
         """The operation with its document, which may have been sent before."""
@@ -426,7 +358,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             self.settings.max_answer_bytes,
         )
 
-    def _finish(self, context: ContextT, result: ExecutionResult, request_id: str) -> _Answer:
+    def _finish(self, context: ContextT, result: ExecutionResult, request_id: str) -> Answer:
         """Runs ``before_answer``; whatever fails from here on, nothing of the data leaves."""
         try:
             deadline.check()
@@ -434,45 +366,17 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             if result.errors:
                 body["errors"] = [field_error(error, request_id) for error in result.errors]
             body["data"] = result.data
-            content = _json(body)
+            content = as_json(body)
             if len(content) > self.settings.max_answer_bytes:
                 raise Stopped(too_long(self.settings.max_answer_bytes))
             self.before_answer(context, result)
             if context.answer_extensions:
-                content = content[:-1] + b',"extensions":' + _json(dict(context.answer_extensions)) + b"}"
-            return _Answer(PARTIAL if result.errors else OK, content)
+                content = content[:-1] + b',"extensions":' + as_json(dict(context.answer_extensions)) + b"}"
+            return Answer(PARTIAL if result.errors else OK, content)
         except HubError as error:
-            return _answer(503, {"errors": [entry(error)]})
+            return refusal(503, {"errors": [entry(error)]})
         except Exception as error:
-            return _answer(500, {"errors": [internal(error, request_id)]})
-
-
-def _answer(
-    status: int,
-    body: Mapping[str, Any],
-    headers: Mapping[str, str] | None = None,
-    *,
-    by_graphql: bool = False,
-) -> _Answer:
-    code = body["errors"][0]["extensions"]["code"]
-    return _Answer(status, _json(body), headers or {}, by_graphql, code)
-
-
-def _tagged(answer: _Answer, tag: str) -> _Answer:
-    """A public answer: it may be kept, and asked about before it is used again."""
-    headers = {"cache-control": "no-cache", "etag": tag, "vary": "accept, accept-encoding, accept-language"}
-    return replace(answer, headers={**answer.headers, **headers})
-
-
-def _json(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-
-
-def _refused(error: HubError | HttpRefusal) -> _Answer:
-    if isinstance(error, HttpRefusal):
-        return _answer(error.status, {"errors": [entry(error.error)]}, error.headers)
-    headers = {"www-authenticate": challenge(error)} if error.code is ErrorCode.UNAUTHENTICATED else {}
-    return _answer(_STATUS.get(error.code, 400), {"errors": [entry(error)]}, headers)
+            return refusal(500, {"errors": [internal(error, request_id)]})
 
 
 def _refuse_kind(operation: OperationDefinitionNode, parameters: RequestParameters) -> None:

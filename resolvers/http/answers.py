@@ -1,0 +1,65 @@
+"""What an operation is answered with, before HTTP gets it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from graph_schema.vocabulary import ErrorCode
+from hub.errors import HubError
+from hub.identity import challenge
+from resolvers.http.error_entries import entry
+from resolvers.http.requests import HttpRefusal
+
+_STATUS = {
+    ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.FORBIDDEN: 403,
+    ErrorCode.UNAVAILABLE: 503,
+    ErrorCode.INTERNAL: 500,
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer with the status of the newest edition (:mod:`resolvers.http.statuses`).
+
+    ``by_graphql``: GraphQL itself refused the document or its variables. ``refused``: the error code by which
+    the operation was refused as a whole.
+    """
+
+    status: int
+    content: bytes
+    headers: Mapping[str, str] = field(default_factory=lambda: dict[str, str]())
+    by_graphql: bool = False
+    refused: str = ""
+
+
+def refusal(
+    status: int,
+    body: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+    *,
+    by_graphql: bool = False,
+) -> Answer:
+    """An answer without data, or with none that is known."""
+    code = body["errors"][0]["extensions"]["code"]
+    return Answer(status, as_json(body), headers or {}, by_graphql, code)
+
+
+def tagged(answer: Answer, tag: str) -> Answer:
+    """A public answer: it may be kept, and asked about before it is used again."""
+    headers = {"cache-control": "no-cache", "etag": tag, "vary": "accept, accept-encoding, accept-language"}
+    return replace(answer, headers={**answer.headers, **headers})
+
+
+def as_json(value: Mapping[str, Any]) -> bytes:
+    """Compact JSON in UTF-8."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def answer_of(error: HubError | HttpRefusal) -> Answer:
+    """The answer to a request that was refused before it was executed."""
+    if isinstance(error, HttpRefusal):
+        return refusal(error.status, {"errors": [entry(error.error)]}, error.headers)
+    headers = {"www-authenticate": challenge(error)} if error.code is ErrorCode.UNAUTHENTICATED else {}
+    return refusal(_STATUS.get(error.code, 400), {"errors": [entry(error)]}, headers)
