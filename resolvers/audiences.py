@@ -23,7 +23,7 @@ WORDS = {
     Role.OFFICER: ("officers", "经办人"),
     Role.INVESTIGATOR: ("investigators", "调查人员"),
     Role.INSTITUTION: ("institutions", "机构"),
-    Role.REGION_ADMINISTRATOR: ("administrators", "地区管理员"),
+    Role.REGION_ADMINISTRATOR: ("administrators", "管理员"),
     Role.AGREEMENT_OFFICER: ("agreement officers", "协议经办人"),
     Role.AUDITOR: ("auditors", "审计人员"),
     Role.OPERATOR: ("operators", "运维人员"),
@@ -38,7 +38,7 @@ class Audience:
         roles: the set that the check asks; none: everybody, without a token.
         use: what the field's resolver names when it asks for its access; the purposes follow from it.
         scope: in words, which of these callers: those of the region, of a party.
-        chinese: the sentence in Chinese, with ``{roles}``.
+        chinese: the sentence in Chinese; ``{roles}`` are those beside the subject itself.
     """
 
     roles: tuple[Role, ...]
@@ -55,26 +55,24 @@ class Audience:
             return f"For every role{self.scope}.", self.chinese
         words, chinese = zip(*(WORDS[role] for role in self.roles if role is not Role.SUBJECT), strict=True)
         others = f"{', '.join(words[:-1])} and {words[-1]}" if words[1:] else words[-1]
-        spoken_for = Role.SUBJECT in self.roles
-        itself = "the subject itself, and " if spoken_for else ""
-        roles = "、".join(("主体本人", *chinese) if spoken_for else chinese)
-        return f"For {itself}{others}{self.scope}.", self.chinese.format(roles=roles)
+        itself = "the subject itself, and " if Role.SUBJECT in self.roles else ""
+        return f"For {itself}{others}{self.scope}.", self.chinese.format(roles="、".join(chinese))
 
 
 AUDIENCE = "audience"
 """Under this name it stands in the metadata of a field."""
 OF_REGION = "限本地区的{roles}调用。"
 OF_REGION_OR_ABOVE = "限本地区及其上级地区的{roles}调用。"
-OF_SUBJECT = "限{roles}调用；非本人调用的，限所在地区，并须持有主体的书面申请。"
+OF_SUBJECT = "限主体本人，以及所在地区持有其书面申请的{roles}调用。"
 PUBLIC = Audience((), None)
 READERS = Audience(
-    WITH_SUBJECTS, Use.SUBJECTS, ", as far as grants let them read", "{roles}可在授权范围内调用。"
+    WITH_SUBJECTS, Use.SUBJECTS, ", as far as grants let them read", "限主体本人、{roles}在授权范围内调用。"
 )
 LIST_READERS = Audience(
     WITH_SUBJECTS,
     Use.SUBJECTS,
     ": null for all but institutions of the class",
-    "{roles}可以调用；除该类机构外，一律返回 null。",
+    "限主体本人、{roles}调用；除该类机构外，一律返回 null。",
 )
 OFFICERS = Audience(OFFICES, Use.SUBJECTS, " of the region", OF_REGION)
 OFFICERS_ABOVE = Audience(OFFICES, Use.SUBJECTS, " of the region or one above it", OF_REGION_OR_ABOVE)
@@ -84,7 +82,12 @@ CASE_REPORTERS = Audience(
 )
 CASE_COUNTERS = Audience(COUNTERS, Use.COUNTS, " of the region or one above it", OF_REGION_OR_ABOVE)
 SUBJECTS_OWN = Audience(SPEAKERS, Use.RIGHTS, " of its region with its form", OF_SUBJECT)
-RIGHTS_LISTS = Audience(SPEAKERS, Use.RIGHTS, " of the region or one above it", OF_REGION_OR_ABOVE)
+RIGHTS_LISTS = Audience(
+    SPEAKERS,
+    Use.RIGHTS,
+    " of the region or one above it",
+    "限主体本人，以及本地区及其上级地区的{roles}调用。",
+)
 RIGHTS_OFFICES = Audience(OFFICES, Use.RIGHTS, " of the region", OF_REGION)
 POLICY_MAKERS = Audience(ADMINISTRATORS, Use.POLICY, " of the region", OF_REGION)
 AGREEMENT_PARTIES = Audience(PARTIES, Use.POLICY, " of its parties", "限协议各方的{roles}调用。")

@@ -45,7 +45,7 @@ class OwnReportQuery:
     @query(
         SUBJECTS_OWN,
         50_000,
-        "The same as one signed file (信用报告), which the subject can carry and anybody check.",
+        "What `ownView` tells as one signed file (信用报告), which the subject can carry and anybody check.",
     )
     def export_own_report(
         self,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from graphql import GraphQLSchema, build_schema
 
+from resolvers.root_fields import audiences
 from resolvers.schema import make_schema
 from resolvers.words.describing import coordinates, words_of
 from resolvers.words.tables import FILES, tables, tails
@@ -109,3 +110,9 @@ def test_a_word_has_the_line_that_is_closest() -> None:
 def test_a_description_is_one_line_where_it_fits() -> None:
     assert Words("The day.", "当日。").text == "The day. 当日。"
     assert Words("The day " + "x" * 60 + ".", "当日。").text == "The day " + "x" * 60 + ".\n当日。"
+
+
+def test_a_chinese_sentence_names_the_subject_where_the_english_one_does() -> None:
+    for field, audience in audiences(SCHEMA).items():
+        en, zh = audience.sentences
+        assert ("the subject itself" in en) == ("主体本人" in zh), field

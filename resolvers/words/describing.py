@@ -40,7 +40,7 @@ Described: TypeAlias = (
 )
 WORDS = "words"
 """Under this name both languages stand in the extensions of what they describe."""
-TRIES = Words("A dry run unless `dryRun` is false.", "默认只试行，`dryRun` 为 false 时才生效。")
+TRIES = Words("A dry run unless `dryRun` is false.", "默认仅试运行，`dryRun` 为 false 时才生效。")
 TAKES_EFFECT = Words("Takes effect at once.", "立即生效。")
 LINK_KINDS = {
     f"LinkKind.{kind.name}": Words(
