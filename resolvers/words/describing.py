@@ -45,7 +45,7 @@ TAKES_EFFECT = Words("Takes effect at once.", "立即生效。")
 LINK_KINDS = {
     f"LinkKind.{kind.name}": Words(
         f"From {kind.terms.holder[1]}, to the subject.",
-        f"{kind.terms.term}：由{kind.terms.holder[0]}指向该主体。",
+        f"{kind.terms.term}：{kind.terms.holder[0]}→该主体。",
     )
     for kind in LinkKind
 }
