@@ -24,7 +24,14 @@ from hub.policy.reading import parse as parse_document
 from hub.settings import Settings
 from tests.conftest import ROOT, Ask
 
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "seeds").rglob("*.md")])
+PAGES = sorted(
+    [
+        *ROOT.glob("*.md"),
+        *(ROOT / "docs").rglob("*.md"),
+        *(ROOT / "examples").glob("*.md"),
+        *(ROOT / "seeds").rglob("*.md"),
+    ]
+)
 ASKED = [
     ROOT / "README.md",
     ROOT / "README.zh-CN.md",

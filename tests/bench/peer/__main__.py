@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -73,6 +74,7 @@ class World:
 def main() -> None:
     """Runs the comparison and prints each figure as soon as it is known."""
     arguments = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # servers and their Neo4j end too
     began = perf_counter()
     try:
         folder = peer_folder()

@@ -1,0 +1,74 @@
+import { graphql } from "./gql";
+
+/** The company, who owns it, their penalties, who decided them, and which of them count here: one request. */
+export const COMPANY = graphql(`
+  query Company($code: String!, $region: String!, $matter: String!) {
+    subject(ref: { code: $code }, purpose: { code: GOVERNMENT_PROCUREMENT, matter: $matter }) {
+      id
+      name
+      code
+      registered {
+        code
+        name
+      }
+      records(first: 20) {
+        edges {
+          node {
+            ...Penalty
+          }
+        }
+      }
+      links(kind: SHAREHOLDER_OF, direction: "TO", first: 10) {
+        edges {
+          node {
+            share
+            subject {
+              id
+              name
+            }
+          }
+        }
+      }
+    }
+    jointPunishment(
+      subject: { code: $code }
+      region: $region
+      occasion: "government-procurement"
+      purpose: { code: GOVERNMENT_PROCUREMENT, matter: $matter }
+    ) {
+      outcome
+      applied {
+        endsOn
+        rule {
+          id
+          title {
+            zh
+          }
+        }
+        records {
+          id
+        }
+      }
+    }
+  }
+`);
+
+export const PENALTY = graphql(`
+  fragment Penalty on CreditRecord {
+    id
+    kind
+    title {
+      zh
+    }
+    status
+    decidedOn
+    validTo
+    region {
+      name
+    }
+    authority {
+      id
+      name
+    }
+  }
+`);

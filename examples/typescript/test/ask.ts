@@ -1,0 +1,32 @@
+// The page's own request, against a real hub. CREDIT_HUB: address; CREDIT_TOKEN: a token.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { clientOf } from "../src/client";
+import { COMPANY, PENALTY } from "../src/company";
+import { useFragment } from "../src/gql";
+
+const { CREDIT_HUB = "", CREDIT_TOKEN = "" } = process.env;
+const ask = (code: string) =>
+  clientOf(CREDIT_HUB, CREDIT_TOKEN).query(COMPANY, { code, region: "411500", matter: "XY-2026-001" }).toPromise();
+
+test("the company, who owns it, their penalties that count here, who decided them", async () => {
+  const { data, error } = await ask("91411502DEM000153C");
+  assert.equal(error, undefined);
+  assert.equal(data?.subject?.name, "示例信阳建材有限公司（虚构）");
+  const owners = data?.subject?.links.edges.map((edge) => edge.node.subject.name);
+  assert.deepEqual(owners, ["示例六安建设有限公司（虚构）"]);
+});
+
+test("a refusal has a code", async () => {
+  const { error } = await clientOf(CREDIT_HUB, "forged")
+    .query(COMPANY, { code: "91411502DEM000153C", region: "411500", matter: "XY-2026-001" })
+    .toPromise();
+  assert.equal(error?.graphQLErrors[0]?.extensions["code"], "UNAUTHENTICATED");
+});
+
+test("nobody of a code is null, without an error", async () => {
+  const { data, error } = await ask("91341502DEM000014B");
+  assert.equal(error, undefined);
+  const records = useFragment(PENALTY, data?.subject?.records.edges.map((edge) => edge.node) ?? []);
+  assert.ok(records.some((record) => record.authority !== null));
+});
