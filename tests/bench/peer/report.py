@@ -15,7 +15,10 @@ COUNTS = (
     "| shape | statements, round trips: hub | peer | bytes sent to Neo4j: hub | peer | "
     "bytes of an answer: hub | peer |\n|---|---|---|---|---|---|---|"
 )
-GOALS = "| | hub | beside it | ratio | must | moonshot | reached |\n|---|---|---|---|---|---|---|"
+GOALS = (
+    "| | hub | beside it | ratio | must | moonshot | reached | raw Bolt with an entry |\n"
+    "|---|---|---|---|---|---|---|---|"
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ class Goal:
         reached = "moonshot" if self._meets(value, self.moonshot) else reached
         bounds = (f"{sign} {bound:g}{unit}" for bound in (self.must, self.moonshot))
         ratio = f"{value:.2f}" if beside else ""
-        return "| " + " | ".join((self.what, hub, beside, ratio, *bounds, reached)) + " |"
+        floor = _floor(result[self.shape], rate=self.at_least)
+        return "| " + " | ".join((self.what, hub, beside, ratio, *bounds, reached, floor)) + " |"
 
     def _meets(self, value: float, bound: float) -> bool:
         return value >= bound if self.at_least else value <= bound
@@ -88,6 +92,14 @@ def _latency(sides: Mapping[str, Side]) -> tuple[str, str, float] | None:
 def _alone(sides: Mapping[str, Side]) -> tuple[str, str, float] | None:
     hub = sides.get("hub-1")
     return None if hub is None or hub.p50 is None else (f"{hub.p50:.1f} ms", "", hub.p50)
+
+
+def _floor(sides: Mapping[str, Side], *, rate: bool) -> str:
+    """What a read that is logged costs at least, by hand and with no server between."""
+    raw = sides.get("raw+entry")
+    if raw is None:
+        return ""
+    return f"{raw.rate:,.0f}/s" if rate else f"{raw.p50:.2f} ms"
 
 
 SAME_SHAPE = ("Q1", "Q2", "Q5", "Q11")
