@@ -14,6 +14,7 @@ from hub.identity.naming import Naming
 from hub.policy.versions import PolicyVersions
 from hub.rules.index import SharedResults
 from hub.store.graph import Graph
+from hub.subjects.coverage import DeclaredCoverage
 
 __all__ = ["SHANGHAI", "Services"]
 
@@ -21,7 +22,8 @@ __all__ = ["SHANGHAI", "Services"]
 @dataclass(frozen=True)
 class Services:
     """Graph, policy, naming of subjects, audit and its log, clock, the folder of the seeds, the key
-    that signs cursors, and the answers of rules that many subjects share."""
+    that signs cursors, the answers of rules that many subjects share, and the declarations of coverage that
+    are kept."""
 
     graph: Graph
     book: PolicyVersions
@@ -32,6 +34,7 @@ class Services:
     seeds: Path
     cursor_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     shared_results: SharedResults = field(default_factory=SharedResults)
+    coverage: DeclaredCoverage = field(default_factory=DeclaredCoverage)
 
     def now(self) -> datetime:
         """The moment, in Asia/Shanghai."""

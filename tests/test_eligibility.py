@@ -239,6 +239,8 @@ def test_pages_are_of_one_state_and_take_a_constant_number_of_statements(service
         lambda tx: tx.one("MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS value")
     )
     assert number is not None
+    # Declarations of coverage are kept from now on.
+    facts_of_region(services, access, benefit.plan, number["value"], None, 2)
     counted: set[int] = set()
     for limit in (2, 6):
         before = services.graph.statements

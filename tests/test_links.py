@@ -19,7 +19,8 @@ from hub.identity import Caller, OwnSubject
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
 from hub.store.migrations import read_migrations
-from hub.subjects import links, reading
+from hub.subjects import links
+from hub.subjects.related import links_of
 from tests import staging
 from tests.conftest import ROOT
 from tests.edge_schema import with_check_digit
@@ -203,10 +204,10 @@ def counts(services: Services, world: World, access: Access) -> Counter[tuple[st
 
 def related(services: Services, world: World, access: Access) -> Found:
     """What a decision looks at."""
-    asked = list(world.nodes), [kind.value for kind in KINDS], access, OPEN_COMMIT - 1, world.day, list[str]()
-    read = services.graph.read(lambda tx: reading.related(tx, *asked, services.book.current()))
+    asked = list(world.nodes), [kind.value for kind in KINDS], access, OPEN_COMMIT - 1, world.day
+    read = services.graph.read(lambda tx: links_of(tx, *asked))
     return Found(
-        (id_, fact.link.value, fact.direction.upper(), fact.subject.id)
-        for id_, (facts, _) in read.items()
-        for fact in facts
+        (id_, link.link.value, link.direction.upper(), link.other)
+        for id_, of in read.items()
+        for link in of.links
     )

@@ -8,7 +8,7 @@ from collections.abc import Generator
 import pytest
 
 from hub.services import Services
-from hub.subjects import reading
+from hub.subjects import related
 from tests.asking import SERVICE, Json, data
 from tests.conftest import Ask
 from tests.staging import published, put_links, put_records, put_subject
@@ -70,7 +70,7 @@ def company(services: Services) -> Generator[str]:
     )
     put_records(services, listed(code), listed(guaranteed))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "MOST_RELATED", MOST)
+        patch.setattr(related, "MOST_RELATED", MOST)
         yield code
 
 

@@ -10,7 +10,7 @@ from graph_schema.vocabulary import Outcome
 from hub import deadline
 from hub.call import Call
 from hub.decisions.decision import Decision
-from hub.decisions.gathering import gather
+from hub.decisions.gathering import Reader, gather
 from hub.decisions.inputs import Given, check_complete, read
 from hub.decisions.keeping import keep
 from hub.decisions.plan import Plan, plan_question
@@ -58,7 +58,8 @@ def decide_each(call: Call, questions: Sequence[Question]) -> list[Decision]:
         if now is not call:
             return now
         plan = plan_question(same, call.services.book.at(founds[0].commit), cutoff)
-        facts = gather(transaction, plan, _given(same, plan), founds, call.access)
+        reader = Reader(transaction, call.services.coverage, call.access)
+        facts = gather(reader, plan, founds, _given(same, plan))
         return [_decided(plan, *one, call.services) for one in zip(questions, founds, facts, strict=True)]
 
     decisions = call.services.graph.read(work)

@@ -1,151 +1,174 @@
-"""Gathers the facts for decisions: at most six statements in one read transaction, whatever the data, and
-two more for each further link that a rule looks over; for one subject (:func:`gather`) as for many
-(:func:`gather_each`)."""
+"""Gathers the facts for decisions: however many subjects are asked about, a bounded number of statements.
+
+One for each link of distance that a rule looks over; one for the records of them all and of whoever is linked
+to them (for each :data:`hub.subjects.reading.MOST_TOGETHER`); one for declarations of coverage, where those
+of a region are not kept yet.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
+from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Access
 from hub.calendar.workdays import LONGEST_HOLIDAY, known_days, snapshot
 from hub.decisions.inputs import Given
 from hub.decisions.plan import Plan
 from hub.policy.model import conditions as c
 from hub.policy.parameters import nearest
-from hub.rules.facts import (
-    CoverageFact,
-    Facts,
-    LinksCut,
-    Missing,
-    ParameterFact,
-    RelatedFact,
-    SubjectFacts,
-)
+from hub.rules.facts import CoverageFact, Facts, Missing, ParameterFact, RelatedFact, SubjectFacts
 from hub.rules.operands import input_date
 from hub.rules.operators.deadline import counted_day
-from hub.store.graph import Transaction
+from hub.store.graph import Row, Transaction
 from hub.subjects import lookup, reading
+from hub.subjects.coverage import DeclaredCoverage, believed
 from hub.subjects.lookup import SubjectLookup
+from hub.subjects.reading import NOTHING_READ, Read
+from hub.subjects.related import NO_LINKS, RelatedLinks, links_of
 
-Linked = dict[str, tuple[tuple[RelatedFact, ...], tuple[LinksCut, ...]]]
-"""By subject: whoever is linked to it, and of which links there are more."""
-AT_ONCE = 25
-"""So many subjects are read together."""
 MOST_WORKING_DAYS = 400
 """So far the calendar is read where the length of a deadline is an input or a parameter."""
+_NOTHING_GIVEN = Given({}, {})
+Hops = Sequence[Mapping[str, RelatedLinks]]
+"""By distance: the links of the subjects that are so far away."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What facts are read with: statements, the declarations of coverage that are kept, and what the caller
+    may read."""
+
+    transaction: Transaction
+    coverage: DeclaredCoverage
+    access: Access
 
 
 def gather(
-    transaction: Transaction, plan: Plan, given: Given, founds: Sequence[SubjectLookup], access: Access
+    reader: Reader, plan: Plan, lookups: Sequence[SubjectLookup], given: Given = _NOTHING_GIVEN
 ) -> list[Facts]:
-    """The facts of each subject at the found commit, with what was given: records, coverage and links in one
-    statement each for many subjects together."""
-    others: dict[str, SubjectFacts] = {}
-    for name, key in given.others.items():
-        other = lookup.find(transaction, key, access, plan.cutoff.date(), founds[0].commit)
-        for facts in _subjects(transaction, plan, [other], access, hops=0):
-            others[name] = facts
-    added = {"inputs": given.inputs, "others": others, "nobody": given.nobody}
-    found: dict[int, Facts] = {}
-    for places in _together(founds):
-        each = gather_each(transaction, plan, [founds[place] for place in places], access)
-        found.update(zip(places, each, strict=True))
-    # The days that deadlines run over follow from the inputs, which all of them have.
-    timed = _with_calendar(found[0].model_copy(update=added), plan)
-    added |= {"calendar": timed.calendar, "parameters": timed.parameters}
-    return [found[place].model_copy(update=added) for place in range(len(founds))]
-
-
-def _together(founds: Sequence[SubjectLookup]) -> Iterator[Sequence[int]]:
-    """Places of subjects that are read together. One of whom the caller may read more than of everybody is
-    read alone: coverage that is believed of it says nothing of the others."""
-    alike = [place for place, found in enumerate(founds) if found.whole == []]
-    for start in range(0, len(alike), AT_ONCE):
-        yield alike[start : start + AT_ONCE]
-    yield from ([place] for place, found in enumerate(founds) if found.whole != [])
-
-
-def gather_each(
-    transaction: Transaction, plan: Plan, founds: Sequence[SubjectLookup], access: Access
-) -> list[Facts]:
-    """The facts of each subject, which all were found at one commit, without inputs: records, coverage and
-    links in one statement each, whatever the number of subjects."""
-    subjects = {one.id: one for one in _subjects(transaction, plan, founds, access, plan.hops)}
-    wanted = [subjects.get(found.subject["id"]) if found.subject is not None else None for found in founds]
-    covered: tuple[CoverageFact, ...] = ()
-    if plan.kinds or plan.links:
-        regions = sorted({region for subject in wanted for region in plan.regions(subject)})
-        paths = {region: plan.catalogue.path(region) for region in regions}
-        kinds = sorted({*plan.kinds, *plan.links})
-        # What one subject consented to says nothing of another's records.
-        consented = founds[0].whole if len(founds) == 1 else []
-        covered = reading.coverage(transaction, kinds, paths, access, founds[0].commit, consented)
-    return [_facts(plan, subject, covered) for subject in wanted]
-
-
-def _subjects(
-    transaction: Transaction, plan: Plan, founds: Sequence[SubjectLookup], access: Access, hops: int
-) -> list[SubjectFacts]:
-    """The subjects that were found, as rules see them, with whoever is linked to them over so many links."""
-    ids = [found.subject["id"] for found in founds if found.subject is not None]
-    if not ids:
+    """The facts of each subject, which all were looked up at one commit, with what was given."""
+    if not lookups:
         return []
-    commit, kinds = founds[0].commit, list(plan.kinds)
-    held = reading.records(transaction, ids, access, commit, kinds, plan.catalogue)
-    linked = _linked(transaction, plan, ids, access, commit, hops)
-    made = [
-        reading.subject_facts(found, plan.catalogue, held.get(found.subject["id"], reading.ReadableRecords()))
-        for found in founds
-        if found.subject is not None
-    ]
-    read = hops > 0 or not plan.links
-    return [_with_links(one, linked, read=read) for one in made if one is not None]
-
-
-def _linked(
-    transaction: Transaction, plan: Plan, ids: Sequence[str], access: Access, commit: int, hops: int
-) -> Linked:
-    """Whoever is linked to these subjects, and over more hops whoever is linked to those: as many statements
-    for each hop, whatever the number."""
-    if not hops or not ids:
-        return {}
-    day, kinds = plan.cutoff.date(), list(plan.kinds)
-    found = reading.related(
-        transaction, list(ids), list(plan.links), access, commit, day, kinds, plan.catalogue
+    commit, day = lookups[0].commit, plan.cutoff.date()
+    keys = list(given.others.values())
+    others = lookup.find_each(reader.transaction, keys, reader.access, day, commit)
+    ids = {row["id"] for one in lookups if (row := one.subject) is not None}
+    hops = _links(reader, plan, ids, commit)
+    everyone = ids.union(
+        (row["id"] for one in others if (row := one.subject) is not None),
+        (link.other for hop in hops for of in hop.values() for link in of.links),
     )
-    next_ids = sorted({one.subject.id for linked, _ in found.values() for one in linked})
-    further = _linked(transaction, plan, next_ids, access, commit, hops - 1)
-    return {
-        subject: (
-            tuple(
-                one.model_copy(update={"subject": _with_links(one.subject, further, read=hops > 1)})
-                for one in linked
-            ),
-            cut,
-        )
-        for subject, (linked, cut) in found.items()
-    }
-
-
-def _with_links(one: SubjectFacts, linked: Linked, *, read: bool) -> SubjectFacts:
-    """The subject with its links. Where they were cut, or not read, they are not taken for all."""
-    own, cut = linked.get(one.id, ((), ()))
-    return one.model_copy(update={"related": own, "links_read": read, "links_cut": cut})
-
-
-def _facts(plan: Plan, subject: SubjectFacts | None, covered: Sequence[CoverageFact]) -> Facts:
-    regions = plan.regions(subject)
-    return Facts(
+    read = NOTHING_READ
+    if plan.kinds or plan.links:
+        wanted = everyone if plan.kinds else set[str]()
+        read = reading.records(reader.transaction, wanted, reader.access, commit, plan.kinds, plan.catalogue)
+    subjects = [_subject(plan, one.subject, one.version, hops, read) for one in lookups]
+    same = Facts(
         cutoff=plan.cutoff,
         region=plan.region,
         path=plan.path,
-        subject=subject,
-        coverage=tuple(fact for fact in covered if fact.region in regions),
+        nobody=given.nobody,
         clauses=plan.clauses,
+        inputs=given.inputs,
+        others={
+            name: other
+            for name, one in zip(given.others, others, strict=True)
+            if (other := _subject(plan, one.subject, one.version, (), read)) is not None
+        },
         parameters=plan.parameters,
         scales=plan.scales,
     )
+    # The days that deadlines run over follow from the inputs, which all of them have.
+    same = _with_calendar(same, plan)
+    coverage = _coverage(reader, plan, read, lookups, subjects)
+    return [
+        same.model_copy(update={"subject": subject, "coverage": covered})
+        for subject, covered in zip(subjects, coverage, strict=True)
+    ]
+
+
+def _links(reader: Reader, plan: Plan, ids: set[str], commit: int) -> Hops:
+    """The links of the subjects, then of whoever is linked to them, as far as rules look."""
+    hops: list[dict[str, RelatedLinks]] = []
+    for _ in range(plan.hops if plan.links else 0):
+        if ids:
+            day = plan.cutoff.date()
+            found = links_of(reader.transaction, sorted(ids), plan.links, reader.access, commit, day)
+            hops.append(found)
+            ids = {link.other for one in found.values() for link in one.links}
+    return hops
+
+
+def _subject(plan: Plan, row: Row | None, version: Row | None, hops: Hops, read: Read) -> SubjectFacts | None:
+    """A subject as rules see it. Where its links were cut, or not read, they are not taken for all."""
+    if row is None:
+        return None
+    id_, at, path = row["id"], version or {}, plan.catalogue.path
+    records, links = read.of(id_), hops[0].get(id_, NO_LINKS) if hops else NO_LINKS
+    return SubjectFacts.model_construct(
+        id=id_,
+        kind=SubjectKind(row["kind"]),
+        registered=path(at.get("registered") or ""),
+        residence=path(at.get("residence") or ""),
+        operation=tuple(path(code) for code in at.get("operation") or ()),
+        records=records.records,
+        related=_related(links, hops[1:], read),
+        links_read=bool(hops) or not plan.links,
+        links_cut=links.cut,
+        records_cut=records.cut,
+    )
+
+
+def _related(links: RelatedLinks, hops: Hops, read: Read) -> tuple[RelatedFact, ...]:
+    """Whoever is linked to a subject, each with those of its own links that were read."""
+    found: list[RelatedFact] = []
+    for link in links.links:
+        records, further = read.of(link.other), hops[0].get(link.other, NO_LINKS) if hops else NO_LINKS
+        other = SubjectFacts.model_construct(
+            id=link.other,
+            kind=link.kind,
+            records=records.records,
+            related=_related(further, hops[1:], read),
+            links_read=bool(hops),
+            links_cut=further.cut,
+            records_cut=records.cut,
+        )
+        found.append(
+            RelatedFact.model_construct(
+                link=link.link, direction=link.direction, subject=other, share=link.share
+            )
+        )
+    return tuple(found)
+
+
+def _coverage(
+    reader: Reader,
+    plan: Plan,
+    read: Read,
+    lookups: Sequence[SubjectLookup],
+    subjects: Sequence[SubjectFacts | None],
+) -> list[tuple[CoverageFact, ...]]:
+    """The declarations of coverage that the caller may believe of each subject. Those who live in the same
+    regions share them, but for what somebody consented to: that says nothing of another's records."""
+    kinds = {*plan.kinds, *plan.links}
+    if not kinds:
+        return [()] * len(subjects)
+    regions = [frozenset(plan.regions(subject)) for subject in subjects]
+    declared = reader.coverage.of(reader.transaction, read.coverage, frozenset[str]().union(*regions))
+    found: dict[tuple[frozenset[str], tuple[str, ...] | None], tuple[CoverageFact, ...]] = {}
+    made: list[tuple[CoverageFact, ...]] = []
+    for looked_up, at in zip(lookups, regions, strict=True):
+        whole = looked_up.whole
+        key = at, None if whole is None else tuple(whole)
+        if key not in found:
+            paths = {region: plan.catalogue.path(region) for region in at}
+            found[key] = believed(
+                declared, kinds, paths, reader.access, read.clauses, looked_up.commit, whole
+            )
+        made.append(found[key])
+    return made
 
 
 def _with_calendar(facts: Facts, plan: Plan) -> Facts:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hub.access.grants import Access
-from hub.decisions.gathering import gather_each
+from hub.decisions.gathering import Reader, gather
 from hub.decisions.plan import Plan
 from hub.rules import Facts
 from hub.services import Services
@@ -49,7 +49,7 @@ def facts_of_region(
 
     def work(transaction: Transaction) -> Page:
         page = regions.subjects_page(transaction, within, access, plan.cutoff.date(), commit, after, limit)
-        facts = gather_each(transaction, plan, page.lookups, access) if page.lookups else []
+        facts = gather(Reader(transaction, services.coverage, access), plan, page.lookups)
         return Page(tuple(facts), page.lookups, page.places, page.last, commit)
 
     return services.graph.read(work)

@@ -103,7 +103,7 @@ def concerned(
         one: RecordFact | None = None
         if record is not None:
             held = reading.records(transaction, [id_], access, found.commit, None, catalogue, only=record)
-            one = next(iter(held.get(id_, reading.ReadableRecords()).records), None)
+            one = next(iter(held.of(id_).records), None)
         version = found.version or {}
         paths = version.get("paths") or ()
         lives = access.caller.region in paths

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -28,6 +28,7 @@ from hub.policy.model.documents import Clause, RuleStatus
 from hub.policy.model.values import ValueForm
 from hub.records.status import disputed, status_on
 
+M = TypeVar("M", bound=BaseModel)
 Plain = bool | int | str
 """A JSON scalar."""
 
@@ -36,6 +37,16 @@ class Frozen(BaseModel):
     """Stored with decisions, so it refuses keys that it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def changed(model: M, **values: object) -> M:
+    """The same with other values of some fields, which are known to fit: nothing is copied or checked."""
+    made: M = object.__new__(type(model))
+    object.__setattr__(made, "__dict__", {**model.__dict__, **values})
+    object.__setattr__(made, "__pydantic_fields_set__", model.__pydantic_fields_set__)
+    object.__setattr__(made, "__pydantic_extra__", None)
+    object.__setattr__(made, "__pydantic_private__", None)
+    return made
 
 
 class RecordFact(Frozen):
@@ -171,6 +182,20 @@ class ClauseFact(Frozen):
     clause: Clause
 
 
+class _LastDay:
+    """The day of the cut-off that was asked for last: an evaluation asks some hundred times for one."""
+
+    known: tuple[datetime, date] = (datetime.min, date.min)
+
+
+def _day_of(cutoff: datetime) -> date:
+    last = _LastDay.known
+    if last[0] is not cutoff:
+        local = cutoff if cutoff.tzinfo is None else cutoff.astimezone(SHANGHAI)
+        last = _LastDay.known = cutoff, local.date()
+    return last[1]
+
+
 class Facts(Frozen):
     """Everything that a decision rests on. ``path`` is the asked region with everything above it;
     ``scales`` maps a scale to its grades from the best; ``calendar`` is a Calendar's plain data.
@@ -193,7 +218,7 @@ class Facts(Frozen):
     @property
     def day(self) -> date:
         """The cut-off's day in Asia/Shanghai; a cut-off without a zone is taken to be there already."""
-        return (self.cutoff if self.cutoff.tzinfo is None else self.cutoff.astimezone(SHANGHAI)).date()
+        return _day_of(self.cutoff)
 
 
 class Evidence(Frozen):

@@ -17,6 +17,8 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from operator import is_
+from typing import cast
 
 from pydantic_core import to_json
 
@@ -25,7 +27,16 @@ from hub.policy.catalogue import NATION, Catalogue, RuleVersion
 from hub.policy.model.conditions import OPERATORS as FORMS
 from hub.policy.model.values import VALUES
 from hub.rules.evaluation import evaluate
-from hub.rules.facts import ConditionResult, Evidence, Facts, RuleResult, SubjectFacts
+from hub.rules.facts import (
+    ClauseFact,
+    ConditionResult,
+    CoverageFact,
+    Evidence,
+    Facts,
+    RuleResult,
+    SubjectFacts,
+    changed,
+)
 from hub.rules.operators import OPERATORS
 
 MOST_RESULTS, MOST_BASES = 20_000, 64
@@ -99,26 +110,106 @@ def _present(facts: Facts) -> Iterable[str]:
         yield from _MAPPED
 
 
-def bare(facts: Facts, index: Index) -> Facts:
-    """What is left of the facts for a rule that they do not touch. Of the subject's regions those stay
-    that a rule, a clause or a source names, or that are asked about."""
+_SAME = ("region", "path", "nobody")
+_MARKED = ("coverage", "clauses", "parameters", "scales", "calendar")
+_DROPPED = ("cutoff", "subject", "inputs", "others")
+"""Fields of facts: those that stay in bare facts as they are, the larger ones of these, and those of which a
+part stays, or nothing."""
+assert {*_SAME, *_MARKED, *_DROPPED} == Facts.model_fields.keys(), "a new field needs its place"
+MOST_MARKS = 256
+"""How many parts of facts are known by their marks: those of some dozens of questions."""
+
+
+@dataclass(frozen=True)
+class _Mark:
+    """What a part of facts says, and which regions it names. The part is held, so that no other can come to
+    have its identity."""
+
+    part: object
+    digest: bytes
+    regions: frozenset[str]
+
+
+class _Marks:
+    """Marks of parts of facts by identity: many facts have the same coverage and clauses. Thread-safe."""
+
+    def __init__(self, most: int = MOST_MARKS) -> None:
+        self._most = most
+        self._lock = threading.Lock()
+        self._held: OrderedDict[int, _Mark] = OrderedDict()
+
+    def of(self, part: object) -> _Mark:
+        """The mark of a part, which never changes."""
+        with self._lock:
+            mark = self._held.get(id(part))
+            if mark is not None:
+                self._held.move_to_end(id(part))
+                return mark
+        mark = _Mark(part, hashlib.sha256(to_json(part)).digest(), frozenset(_regions(part)))
+        with self._lock:
+            self._held[id(part)] = mark
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+        return mark
+
+
+def _regions(part: object) -> Iterable[str]:
+    for one in cast("tuple[object, ...]", part) if isinstance(part, tuple) else ():
+        if isinstance(one, CoverageFact):
+            yield one.region
+        if isinstance(one, ClauseFact):
+            yield from (one.clause.from_, one.clause.to)
+
+
+@dataclass(frozen=True)
+class Bare:
+    """What is left of facts for a rule that they do not touch. Of the subject's regions those stay that a
+    rule, a clause or a source names, or that are asked about: ``places`` are registered, residence, and those
+    of operation."""
+
+    facts: Facts
+    places: tuple[tuple[tuple[str, ...], ...], ...]
+    marks: tuple[bytes, ...]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for equal bare facts."""
+        facts = self.facts
+        kind = facts.subject.kind if facts.subject is not None else None
+        return facts.day, kind, self.places, self.marks, *(getattr(facts, name) for name in _SAME)
+
+    def left(self) -> Facts:
+        """The bare facts."""
+        facts, left = self.facts, self.facts.subject
+        if left is not None:
+            registered, residence, operation = self.places
+            left = SubjectFacts(
+                id=_SELF,
+                kind=left.kind,
+                registered=registered[0],
+                residence=residence[0],
+                operation=operation,
+            )
+        day = datetime.combine(facts.day, time())
+        return facts.model_copy(update={"cutoff": day, "subject": left, "inputs": {}, "others": {}})
+
+
+def bare(facts: Facts, index: Index, marks: _Marks) -> Bare:
+    """What is left of the facts, without making it."""
     subject = facts.subject
-    named = {NATION, facts.region, *facts.path}
-    named.update(code for fact in facts.clauses for code in (fact.clause.from_, fact.clause.to))
-    named.update(coverage.region for coverage in facts.coverage)
+    told = [marks.of(part) for name in _MARKED if (part := getattr(facts, name)) is not None]
+    named = frozenset((NATION, facts.region, *facts.path)).union(*(mark.regions for mark in told))
 
     def place(path: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(code for code in path if code == path[0] or code in named or index.names(code))
 
-    left = subject and SubjectFacts(
-        id=_SELF,
-        kind=subject.kind,
-        registered=place(subject.registered),
-        residence=place(subject.residence),
-        operation=tuple(dict.fromkeys(place(path) for path in subject.operation)),
+    places = subject and (
+        (place(subject.registered),),
+        (place(subject.residence),),
+        tuple(dict.fromkeys(place(path) for path in subject.operation)),
     )
-    day = datetime.combine(facts.day, time())
-    return facts.model_copy(update={"cutoff": day, "subject": left, "inputs": {}, "others": {}})
+    digests = tuple(mark.digest for mark in told) + (b"",) * (len(_MARKED) - len(told))
+    return Bare(facts, places or (), digests)
 
 
 @dataclass
@@ -131,14 +222,16 @@ class _Shared:
     nodes: dict[ConditionResult, ConditionResult] = field(
         default_factory=dict[ConditionResult, ConditionResult]
     )
+    unnamed: dict[int, ConditionResult] = field(default_factory=dict[int, ConditionResult])
+    """By their identity: those of ``nodes`` that say nothing of the subject, whoever it is."""
 
-    def answer(self, version: RuleVersion, facts: Facts) -> Answer | None:
+    def answer(self, version: RuleVersion, left: Bare) -> Answer | None:
         """The answer on bare facts, made once."""
         name = version.rule.id
         if name not in self.answers:
-            result = evaluate(version, facts, self.catalogue.rules)
+            result = evaluate(version, left.left(), self.catalogue.rules)
             # The id must stand nowhere but where _named puts another one.
-            shared = _SELF.encode() not in to_json(_named(result, _SELF, "", {}))
+            shared = _SELF.encode() not in to_json(_named(result, _SELF, "", _Renamed()))
             result = result.model_copy(update={"condition": self._once(result.condition)})
             self.answers[name] = Answer(result, digest_of(result, _SELF)) if shared else None
         return self.answers[name]
@@ -147,7 +240,10 @@ class _Shared:
         """Equal conditions are held once: many rules ask the same of what is not there."""
         parts = tuple(self._once(part) for part in condition.parts)
         one = condition.model_copy(update={"parts": parts}) if parts else condition
-        return self.nodes.setdefault(one, one)
+        one = self.nodes.setdefault(one, one)
+        if _condition_named(one, _SELF, "", _Renamed(self.unnamed)) is one:
+            self.unnamed[id(one)] = one
+        return one
 
 
 class SharedResults:
@@ -156,16 +252,17 @@ class SharedResults:
     def __init__(self, most_results: int = MOST_RESULTS, most_bases: int = MOST_BASES) -> None:
         self._most = most_results, most_bases
         self._lock = threading.Lock()
-        self._held: OrderedDict[tuple[int, bytes], _Shared] = OrderedDict()
+        self._held: OrderedDict[tuple[int, tuple[object, ...]], _Shared] = OrderedDict()
+        self._marks = _Marks()
 
     def answers(self, versions: Sequence[RuleVersion], facts: Facts, catalogue: Catalogue) -> list[Answer]:
         """Each rule's answer: exactly what :func:`evaluate` says, in the order of the rules."""
         index = self._index(catalogue)
-        left = bare(facts, index)
+        left = bare(facts, index, self._marks)
         shared = self._at(catalogue, index, left)
         touched = index.touched(facts)
         own = facts.subject.id if facts.subject is not None else _SELF
-        renamed: dict[int, ConditionResult] = {}
+        renamed = _Renamed(shared.unnamed)
         found: list[Answer] = []
         for version in deadline.checked(versions, stride=1):
             answer = None if version.rule.id in touched else shared.answer(version, left)
@@ -183,9 +280,9 @@ class SharedResults:
                     return shared.index
         return Index(catalogue.rules)
 
-    def _at(self, catalogue: Catalogue, index: Index, left: Facts) -> _Shared:
+    def _at(self, catalogue: Catalogue, index: Index, left: Bare) -> _Shared:
         # The catalogue is held beside its id, so that no other can come to have that id.
-        key = id(catalogue), hashlib.sha256(to_json(left)).digest()
+        key = id(catalogue), left.key
         with self._lock:
             shared = self._held.setdefault(key, _Shared(catalogue, index))
             self._held.move_to_end(key)
@@ -202,31 +299,37 @@ class SharedResults:
 
 def digest_of(result: RuleResult, subject: str) -> str:
     """SHA-256 (its first half, hexadecimal) of a result as it would be for a subject without an id."""
-    return hashlib.sha256(to_json(_named(result, subject, _SELF, {}))).hexdigest()[:32]
+    return hashlib.sha256(to_json(_named(result, subject, _SELF, _Renamed()))).hexdigest()[:32]
 
 
-def _named(result: RuleResult, old: str, new: str, renamed: dict[int, ConditionResult]) -> RuleResult:
-    """The result with another id of the subject. ``renamed`` holds conditions that were done already, by
-    their identity."""
+@dataclass
+class _Renamed:
+    """Conditions, by their identity: what those became that have another id already, and which of them say
+    nothing of the subject, so that they stay as they are."""
+
+    unnamed: Mapping[int, ConditionResult] = field(default_factory=dict[int, ConditionResult])
+    done: dict[int, ConditionResult] = field(default_factory=dict[int, ConditionResult])
+
+
+def _named(result: RuleResult, old: str, new: str, renamed: _Renamed) -> RuleResult:
+    """The result with another id of the subject."""
     condition = _condition_named(result.condition, old, new, renamed)
-    return result if condition is result.condition else result.model_copy(update={"condition": condition})
+    return result if condition is result.condition else changed(result, condition=condition)
 
 
-def _condition_named(
-    condition: ConditionResult, old: str, new: str, renamed: dict[int, ConditionResult]
-) -> ConditionResult:
-    done = renamed.get(id(condition))
+def _condition_named(condition: ConditionResult, old: str, new: str, renamed: _Renamed) -> ConditionResult:
+    if id(condition) in renamed.unnamed:
+        return condition
+    done = renamed.done.get(id(condition))
     if done is None:
         parts = tuple(_condition_named(part, old, new, renamed) for part in condition.parts)
         evidence = tuple(_evidence_named(piece, old, new) for piece in condition.evidence)
-        same = all(a is b for a, b in zip(parts, condition.parts, strict=True)) and all(
-            a is b for a, b in zip(evidence, condition.evidence, strict=True)
-        )
-        done = condition if same else condition.model_copy(update={"parts": parts, "evidence": evidence})
-        renamed[id(condition)] = done
+        same = all(map(is_, parts, condition.parts)) and all(map(is_, evidence, condition.evidence))
+        done = condition if same else changed(condition, parts=parts, evidence=evidence)
+        renamed.done[id(condition)] = done
     return done
 
 
 def _evidence_named(piece: Evidence, old: str, new: str) -> Evidence:
     own = piece.what == "subject" and piece.ref == old
-    return piece.model_copy(update={"ref": new}) if own else piece
+    return changed(piece, ref=new) if own else piece

@@ -90,7 +90,8 @@ class Transaction:
         deadline.check()
         self.statements += 1
         result = self._run(as_sent(statement), {"p": parameters})
-        return [dict(record) for record in deadline.checked(result)]
+        names = result.keys()
+        return [dict(zip(names, record.values(), strict=True)) for record in deadline.checked(result)]
 
     def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
         """Runs a statement that gives at most one row."""

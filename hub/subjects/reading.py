@@ -1,4 +1,4 @@
-"""Reads subjects, records and links under a caller's grants. Every statement starts at a key's index.
+"""Reads the records of subjects under a caller's grants. Every statement starts at a key's index.
 
 A record is readable through a grant (``$grants``: region, perhaps kinds) or through a clause in
 force today, matched in the statement itself. What is not readable is not there: it is in no row, no
@@ -9,53 +9,62 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from itertools import groupby
-from operator import attrgetter, itemgetter
-from typing import Any, LiteralString
+from itertools import chain
+from typing import LiteralString
 
-from graph_schema.links import FROM, PRIVATE, PUBLIC, TO, Direction, LinkKind
-from graph_schema.vocabulary import SharingClass, SubjectKind
+from graph_schema.vocabulary import SharingClass
 from hub import deadline
 from hub.access.grants import Access
-from hub.access.links import COUNTS, DUTY_AT_SUBJECT, HOLDS
-from hub.access.predicates import (
-    CLAUSES,
-    CONSENTS,
-    GRANTS,
-    kind_on,
-)
+from hub.access.predicates import CLAUSES, CONSENTS, GRANTS
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Ending
 from hub.records.sharing_end import LISTS, REMOVED, sharing_end
-from hub.rules.facts import CoverageFact, LinksCut, RecordFact, RecordsCut, RelatedFact, SubjectFacts
+from hub.rules.facts import Plain, RecordFact, RecordsCut
 from hub.rules.scalars import as_date
 from hub.store.graph import Row, Transaction
-from hub.subjects.lookup import SubjectLookup
+from hub.subjects.coverage import OpeningClause
 
 COMMIT_AT = (
     "MATCH (c:Commit) WHERE c.at <= $at RETURN c.number AS number ORDER BY c.at DESC, c.number DESC LIMIT 1"
 )
 
 
-RECORDS: LiteralString = f"""WITH {CLAUSES} AS clauses
-MATCH (s:Subject) WHERE s.id IN $subjects
-WITH clauses, s, {CONSENTS} AS consents, {LISTS} AS listed
-MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
-WHERE r.knownFrom <= $commit AND r.knownTo > $commit
-  AND ($kinds IS NULL OR r.kind IN $kinds) AND ($only IS NULL OR r.id = $only)
-WITH s, r, listed, {GRANTS} AS grants
-WHERE size(grants) > 0
-WITH s, r, listed, grants ORDER BY r.decidedOn DESC, r.id DESC
-WITH s, listed, r.kind AS kind, collect([r, grants])[..$limit] AS newest
-UNWIND newest AS one
-WITH s, listed, one[0] AS r, one[1] AS grants
-RETURN s.id AS subject, r {{.*}} AS record, grants, listed
-ORDER BY r.decidedOn DESC, r.id DESC
+_READ = (
+    "id", "version", "kind", "region", "path", "authority", "decidedOn", "receivedAt", "publishedOn",
+    "validTo", "displayEndsOn", "sharingEndsOn", "severity", "repairedOn", "revokedOn", "disputedFrom",
+    "disputedTo", "attributes", "title",
+)  # fmt: skip
+"""What is read of a record."""
+RECORDS: LiteralString = f"""
+MATCH (q:Sequence {{name: 'commit'}})
+WITH q.coverage AS coverage, {CLAUSES} AS clauses
+CALL (clauses) {{
+  MATCH (s:Subject) WHERE s.id IN $subjects
+  WITH clauses, s, {CONSENTS} AS consents
+  CALL (clauses, s, consents) {{
+    MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
+    WHERE r.knownFrom <= $commit AND r.knownTo > $commit
+      AND ($kinds IS NULL OR r.kind IN $kinds) AND ($only IS NULL OR r.id = $only)
+    WITH r, {GRANTS} AS grants
+    WHERE size(grants) > 0
+    WITH r, grants ORDER BY r.decidedOn DESC, r.id DESC
+    WITH r.kind AS kind, collect([r, grants])[..$limit] AS newest
+    UNWIND newest AS one
+    WITH one[0] AS r, one[1] AS grants ORDER BY r.decidedOn DESC, r.id DESC
+    RETURN collect([{", ".join(f"r.{name}" for name in _READ)}, grants]) AS records
+  }}
+  WITH s, records WHERE size(records) > 0
+  RETURN collect([s.id, records, {LISTS}]) AS subjects
+}}
+RETURN coverage, subjects,
+       [c IN clauses WHERE c.severities IS NULL AND c.scale IS NULL | [c.from, c.kinds]] AS clauses
 """
+"""One row: what is sent as a row of its own costs its reader more than what stands in it."""
+MOST_TOGETHER = 2_000
+"""The records of so many subjects are read in one statement: what it holds in memory stays bounded."""
 MOST_RECORDS = 500
 """How many records of one kind of one subject a decision looks at, the newest; where there are more, the
 facts say so (``records_cut``), and older ones are not taken for absent."""
@@ -66,65 +75,6 @@ MATCH (e:CreditRecord)
 WHERE e.subject = subject AND e.kind IN $lists AND e.knownFrom <= $known AND e.knownTo > $known
 RETURN subject, e.kind AS kind, e.decidedOn AS since, {REMOVED} AS removed"""
 
-COVERAGE: LiteralString = f"""WITH {CLAUSES} AS clauses
-MATCH (v:Coverage)
-WHERE v.kind IN $kinds AND v.region IN $regions AND v.knownFrom <= $commit AND v.knownTo > $commit
-WITH v, NOT v.kind IN $withheld
-     AND (any(g IN $grants WHERE g.region IN $above[v.region] AND (g.kinds IS NULL OR v.kind IN g.kinds))
-          OR any(c IN clauses WHERE c.from IN $above[v.region] AND v.kind IN c.kinds
-                 AND c.severities IS NULL AND c.scale IS NULL)) AS whole
-WHERE whole OR $consented IS NULL OR v.kind IN $consented
-RETURN v.region AS region, v.validFrom AS from_, v.validTo AS to, v.authority AS authority,
-       whole, collect(v.kind) AS kinds
-"""
-"""Declarations whose records the caller may read: of everyone (``whole``), or of the subject that consented
-or asks. The absence of what one may not see says nothing."""
-
-
-_WAYS: tuple[tuple[LiteralString, Direction], ...] = (("to", TO), ("from", FROM))
-
-
-def _public(kind: LinkKind) -> tuple[LiteralString, ...]:
-    return tuple(
-        f"""MATCH {direction.pattern(kind)}
-WHERE {HOLDS}
-RETURN '{kind.terms.name}' AS link, '{way}' AS direction, o, l ORDER BY o.id, l.validFrom LIMIT $limit
-"""
-        for way, direction in _WAYS
-    )
-
-
-def _private(kinds: Sequence[LinkKind]) -> tuple[LiteralString, ...]:
-    # In one pattern: Neo4j takes half a second to plan a test of the other end.
-    return tuple(
-        f"""MATCH {direction.pattern(*kinds)}
-WHERE {HOLDS} AND {COUNTS}
-WITH type(l) AS link, o, l ORDER BY o.id, l.validFrom
-WITH link, collect([o, l])[..$limit] AS pairs UNWIND pairs AS pair
-RETURN link, '{way}' AS direction, pair[0] AS o, pair[1] AS l
-"""
-        for way, direction in _WAYS
-    )
-
-
-MOST_RELATED = 200
-"""How many linked subjects of one kind and direction a decision looks at; its work stays bounded, and what
-was left out is told (``links_cut``)."""
-
-
-def related_by(links: Sequence[str]) -> LiteralString:
-    """The statement that reads links of these kinds. Each kind and direction has a bound of its own: what a
-    rule finds hangs on no other rule that is asked with it."""
-    parts: list[LiteralString] = [part for kind in PUBLIC if kind in links for part in _public(kind)]
-    private = [kind for kind in PRIVATE if kind in links]
-    if private:
-        parts += _private(private)
-    return f"""UNWIND $subjects AS subject MATCH (s:Subject {{id: subject}})
-WITH subject, s, {DUTY_AT_SUBJECT} AS duty
-CALL (s, duty) {{{"UNION ALL ".join(parts)}}}
-RETURN subject, link, direction, o.id AS id, l.share AS share, {kind_on("o", "$day", "$commit")} AS kind
-ORDER BY subject, link, direction, id, l.validFrom"""
-
 
 @dataclass(frozen=True)
 class ReadableRecords:
@@ -134,20 +84,40 @@ class ReadableRecords:
     cut: tuple[RecordsCut, ...] = ()
 
 
+NO_RECORDS = ReadableRecords()
+
+
+@dataclass(frozen=True)
+class Read:
+    """Readable records by subject id, where there are any; how often declarations of coverage had changed,
+    and the clauses by which whole kinds are readable, when they were read."""
+
+    records: Mapping[str, ReadableRecords]
+    coverage: int
+    clauses: frozenset[OpeningClause]
+
+    def of(self, subject: str) -> ReadableRecords:
+        """The records of one subject."""
+        return self.records.get(subject, NO_RECORDS)
+
+
+NOTHING_READ = Read({}, 0, frozenset())
+
+
 def records(
     transaction: Transaction,
-    subjects: list[str],
+    subjects: Collection[str],
     access: Access,
     commit: int,
-    kinds: list[str] | None,
+    kinds: Collection[str] | None,
     catalogue: Catalogue,
     only: str | None = None,
-) -> dict[str, ReadableRecords]:
-    """Readable records by subject id (``only``: the one of this id), in one statement."""
-    rows = transaction.rows(
-        RECORDS,
-        subjects=subjects,
-        kinds=kinds,
+) -> Read:
+    """Readable records of some subjects (``only``: the one of this id), in one statement for each
+    :data:`MOST_TOGETHER` of them."""
+    ids = list(subjects)
+    asked = dict(
+        kinds=None if kinds is None else list(kinds),
         only=only,
         limit=MOST_RECORDS + 1,
         commit=commit,
@@ -155,25 +125,36 @@ def records(
         lists=catalogue.disclosure.lists,
         **access.parameters(),
     )
-    counted: Counter[tuple[str, str]] = Counter()
-    read: list[Row] = []
+    answers = [
+        answer
+        for start in range(0, max(len(ids), 1), MOST_TOGETHER)
+        for answer in transaction.rows(RECORDS, subjects=ids[start : start + MOST_TOGETHER], **asked)
+    ]
     cut: dict[str, list[RecordsCut]] = {}
-    for row in rows:
-        place = row["subject"], row["record"]["kind"]
-        counted[place] += 1
-        if counted[place] <= MOST_RECORDS:
-            read.append(row)
-        else:
-            back_to = row["record"]["decidedOn"]
-            made = RecordsCut(kind=place[1], read=MOST_RECORDS, back_to=back_to)
-            cut.setdefault(place[0], []).append(made)
+    read: list[Row] = []
+    for subject, held, listed in chain.from_iterable(answer["subjects"] for answer in answers):
+        counted: Counter[str] = Counter()
+        for *values, grants in held:
+            record = dict(zip(_READ, values, strict=True))
+            kind = record["kind"]
+            counted[kind] += 1
+            if counted[kind] <= MOST_RECORDS:
+                read.append({"subject": subject, "record": record, "grants": grants, "listed": listed})
+            else:
+                made = RecordsCut(kind=kind, read=MOST_RECORDS, back_to=record["decidedOn"])
+                cut.setdefault(subject, []).append(made)
     found: dict[str, list[RecordFact]] = {}
     facts = record_facts(transaction, read, commit, access.day, catalogue)
-    for row, fact in zip(read, facts, strict=True):
-        found.setdefault(row["subject"], []).append(fact)
-    return {
-        subject: ReadableRecords(tuple(held), tuple(cut.get(subject, ()))) for subject, held in found.items()
-    }
+    for one, fact in zip(read, facts, strict=True):
+        found.setdefault(one["subject"], []).append(fact)
+    opening = [
+        frozenset(OpeningClause(region, frozenset(of)) for region, of in one["clauses"]) for one in answers
+    ]
+    return Read(
+        {subject: ReadableRecords(tuple(of), tuple(cut.get(subject, ()))) for subject, of in found.items()},
+        int(answers[0]["coverage"]),
+        opening[0].intersection(*opening[1:]),
+    )
 
 
 def record_facts(
@@ -182,14 +163,12 @@ def record_facts(
     """Rows (``subject``, ``record``, ``grants``) as facts, each with the end of sharing that counts
     (:mod:`hub.records.sharing_end`). On which lists the subject stands the row says (``listed``), or it is
     looked up, once for all."""
-    facts = [record_fact(row["record"], row["grants"], catalogue) for row in deadline.checked(rows)]
+    made = [_fact(row["record"], row["grants"], catalogue) for row in deadline.checked(rows)]
+    facts = [fact for fact, _ in made]
     over = [
         (place, ending.on, ending.term.lists)
-        for place, fact in enumerate(facts)
-        if (ending := _disclosed(fact, catalogue)) is not None
-        and ending.on is not None
-        and ending.on <= today
-        and ending.term.lists
+        for place, (_, ending) in enumerate(made)
+        if ending is not None and ending.on is not None and ending.on <= today and ending.term.lists
     ]
     if not over:
         return facts
@@ -206,152 +185,46 @@ def record_facts(
     return facts
 
 
-def _disclosed(fact: RecordFact, catalogue: Catalogue) -> Ending | None:
-    conduct_ended = as_date(fact.attributes.get(CONDUCT_ENDED))
-    return catalogue.disclosure.ending(Bound.DISCLOSURE, fact.path, fact.kind, fact.decided_on, conduct_ended)
-
-
 def record_fact(record: Row, grants: list[list[str]], catalogue: Catalogue) -> RecordFact:
     """A record's row as a fact; the most open of its grants decides how much of it is shown. Of a subject
     that may stand on a list, :func:`record_facts` knows the end of sharing."""
-    fact = _fact(record, grants)
-    ending = _disclosed(fact, catalogue)
-    if ending is None or ending.on is None or ending.on >= fact.sharing_ends_on:
-        return fact
-    return fact.model_copy(update={"sharing_ends_on": ending.on})
+    return _fact(record, grants, catalogue)[0]
 
 
-def _fact(record: Row, grants: list[list[str]]) -> RecordFact:
-    order = list(SharingClass)
-    share = max((SharingClass(share) for _, share in grants), key=order.index)
+_ORDER = tuple(SharingClass)
+
+
+def _fact(record: Row, grants: list[list[str]], catalogue: Catalogue) -> tuple[RecordFact, Ending | None]:
+    """The fact, and when its disclosure ends by a text."""
+    attributes: dict[str, Plain] = json.loads(record["attributes"])
+    decided, ends, path = date.fromisoformat(record["decidedOn"]), record["sharingEndsOn"], record["path"]
+    conduct = attributes.get(CONDUCT_ENDED)
+    conduct_ended = None if conduct is None else as_date(conduct)
+    ending = catalogue.disclosure.ending(Bound.DISCLOSURE, path, record["kind"], decided, conduct_ended)
+    if ending is not None and ending.on is not None and ending.on < date.fromisoformat(ends):
+        ends = ending.on
     received = record.get("receivedAt")
-    return RecordFact(
+    fact = RecordFact(
         id=record["id"],
         version=record["version"],
         kind=record["kind"],
         region=record["region"],
-        path=tuple(record["path"]),
+        path=tuple(path),
         authority=record["authority"],
-        decided_on=record["decidedOn"],
+        decided_on=decided,
         received_on=received[:10] if received else None,
         published_on=record.get("publishedOn"),
         valid_to=record["validTo"],
         display_ends_on=record["displayEndsOn"],
-        sharing_ends_on=record["sharingEndsOn"],
+        sharing_ends_on=ends,
         severity=record.get("severity"),
         repaired_on=record.get("repairedOn"),
         revoked_on=record.get("revokedOn"),
         disputed_from=record.get("disputedFrom"),
         disputed_to=record.get("disputedTo"),
-        attributes=json.loads(record["attributes"]),
+        attributes=attributes,
         title=record.get("title"),
-        share=share,
+        share=max((SharingClass(share) for _, share in grants), key=_ORDER.index),
         grants=tuple(dict.fromkeys(name for name, _ in grants)),
     )
-
-
-def coverage(
-    transaction: Transaction,
-    kinds: list[str],
-    paths: Mapping[str, tuple[str, ...]],
-    access: Access,
-    commit: int,
-    consented: list[str] | None,
-) -> tuple[CoverageFact, ...]:
-    """Declarations of complete coverage for these kinds in these regions (by region: its path), as far as
-    the caller may read all that they cover. ``consented``: kinds of the subject in question that are readable
-    wherever they stand, None: all."""
-    rows = transaction.rows(
-        COVERAGE,
-        kinds=kinds,
-        regions=sorted(paths),
-        above={region: list(path) for region, path in paths.items()},
-        consented=consented,
-        commit=commit,
-        open=OPEN_COMMIT,
-        **access.parameters(),
-    )
-    facts = [
-        CoverageFact(
-            kind=kind,
-            region=row["region"],
-            from_=row["from_"],
-            to=row["to"],
-            authority=row["authority"],
-            of_subject=not row["whole"],
-        )
-        for row in rows
-        for kind in row["kinds"]
-    ]
-    order = attrgetter("authority", "from_", "kind", "region", "to")
-    return tuple(sorted(facts, key=order))
-
-
-def related(
-    transaction: Transaction,
-    subjects: list[str],
-    links: list[str],
-    access: Access,
-    commit: int,
-    day: date,
-    kinds: list[str],
-    catalogue: Catalogue,
-) -> dict[str, tuple[tuple[RelatedFact, ...], tuple[LinksCut, ...]]]:
-    """Linked subjects with their readable records, by the subject that they are linked to, where the caller
-    may know of the link, and of which links there are more: a bounded number of statements, whatever the
-    number of subjects."""
-    if not links:
-        return {}
-    given = access.parameters()
-    rows = transaction.rows(
-        related_by(links),
-        subjects=subjects,
-        commit=commit,
-        day=day.isoformat(),
-        limit=MOST_RELATED + 1,
-        grants=given["grants"],
-        self=given["self"],
-    )
-    found: dict[str, tuple[list[Row], list[LinksCut]]] = {}
-    for (subject, link, direction), group in groupby(rows, itemgetter("subject", "link", "direction")):
-        of_kind = list(group)
-        linked, cut = found.setdefault(subject, ([], []))
-        linked.extend(of_kind[:MOST_RELATED])
-        if len(of_kind) > MOST_RELATED:
-            cut.append(LinksCut(link=LinkKind(link), direction=direction, read=MOST_RELATED))
-    ids = sorted({row["id"] for linked, _ in found.values() for row in linked})
-    held = records(transaction, ids, access, commit, kinds, catalogue) if ids else {}
-    return {
-        subject: (
-            tuple(_related_fact(row, held.get(row["id"], ReadableRecords())) for row in linked),
-            tuple(cut),
-        )
-        for subject, (linked, cut) in found.items()
-    }
-
-
-def _related_fact(row: Row, held: ReadableRecords) -> RelatedFact:
-    return RelatedFact(
-        link=LinkKind(row["link"]),
-        direction=row["direction"],
-        subject=SubjectFacts(
-            id=row["id"], kind=SubjectKind(row["kind"]), records=held.records, records_cut=held.cut
-        ),
-        share=None if row["share"] is None else format(Decimal(repr(row["share"])), "f"),
-    )
-
-
-def subject_facts(found: SubjectLookup, catalogue: Catalogue, held: ReadableRecords) -> SubjectFacts | None:
-    """The subject as rules see it."""
-    if found.subject is None:
-        return None
-    version: dict[str, Any] = found.version or {}
-    return SubjectFacts(
-        id=found.subject["id"],
-        kind=SubjectKind(found.subject["kind"]),
-        registered=catalogue.path(version.get("registered") or ""),
-        residence=catalogue.path(version.get("residence") or ""),
-        operation=tuple(catalogue.path(code) for code in version.get("operation") or ()),
-        records=held.records,
-        records_cut=held.cut,
-    )
+    return fact, ending

@@ -248,14 +248,22 @@ WITH row, old WHERE old IS NULL OR old.validTo <> row.validTo
 FOREACH (o IN CASE WHEN old IS NULL THEN [] ELSE [old] END | SET o.knownTo = $commit)
 CREATE (c:Coverage {kind: row.kind, region: row.region, authority: row.authority, validFrom: row.validFrom,
                     validTo: row.validTo, knownFrom: $commit, knownTo: $open, batch: $batch})
-RETURN count(*) AS changed
+WITH count(*) AS changed
+OPTIONAL MATCH (q:Sequence {name: 'commit'}) WHERE changed > 0
+SET q.coverage = q.coverage + 1
+RETURN changed
 """
+"""Who keeps declarations in memory learns by ``q.coverage`` that there are others
+(:mod:`hub.subjects.coverage`)."""
 CLOSE_COVERAGE = """
 UNWIND $rows AS row
-MATCH (c:Coverage {kind: row.kind, region: row.region})
+MATCH (c:Coverage {kind: row.kind, region: row.region}) USING INDEX SEEK c:Coverage(kind, region)
 WHERE c.authority = row.authority AND c.validFrom = row.validFrom AND c.knownTo = $open
 SET c.knownTo = $commit
-RETURN count(*) AS changed
+WITH count(*) AS changed
+OPTIONAL MATCH (q:Sequence {name: 'commit'}) WHERE changed > 0
+SET q.coverage = q.coverage + 1
+RETURN changed
 """
 
 

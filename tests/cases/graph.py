@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import NamedTuple
+from typing import LiteralString, NamedTuple
 
 import yaml
 from stdnum.cn import ric, uscc
@@ -80,6 +80,7 @@ PURPOSES = (PurposeCode.PUBLIC_SERVICE, PurposeCode.FINANCING, PurposeCode.SUPER
 SOURCE = "cases"
 HIDE = "MATCH (v:Coverage) WHERE v.knownTo = $open SET v.hiddenTo = v.knownTo, v.knownTo = 0"
 SHOW = "MATCH (v:Coverage) WHERE v.hiddenTo IS NOT NULL SET v.knownTo = v.hiddenTo REMOVE v.hiddenTo"
+CHANGED = "MATCH (q:Sequence {name: 'commit'}) SET q.coverage = q.coverage + 1"
 CREATE = """
 UNWIND $rows AS row
 CREATE (v:Coverage {kind: row.kind, region: row.region, authority: row.authority, validFrom: row.validFrom})
@@ -306,8 +307,17 @@ def _declare(services: Services, cases: Sequence[Case]) -> None:
 
     def work(transaction: Transaction, number: int) -> None:
         transaction.rows(CREATE, rows=rows, commit=number, open=OPEN_COMMIT)
+        transaction.rows(CHANGED)
 
     staging.commit(services, work)
+
+
+def _change_coverage(services: Services, statement: LiteralString, **parameters: object) -> None:
+    def work(transaction: Transaction) -> None:
+        transaction.rows(statement, **parameters)
+        transaction.rows(CHANGED)
+
+    services.graph.write(work)
 
 
 def _documents(services: Services, cases: Sequence[Case]) -> Iterator[tuple[str, str, str]]:
@@ -337,12 +347,12 @@ def staged(services: Services, cases: Sequence[Case]) -> Generator[World]:
     """All cases in the graph; afterwards no subject, declaration, parameter, scale or agreement of theirs is
     left."""
     with ExitStack() as stack:
-        services.graph.write(lambda tx: tx.rows(HIDE, open=OPEN_COMMIT))
-        stack.callback(lambda: services.graph.write(lambda tx: tx.rows(SHOW)))
+        _change_coverage(services, HIDE, open=OPEN_COMMIT)
+        stack.callback(_change_coverage, services, SHOW)
         subjects, batch = _stage(services, cases)
         stack.callback(staging.remove, services, batch)
         before = services.now()
-        stack.callback(lambda: services.graph.write(lambda tx: tx.rows(REMOVE, source=SOURCE)))
+        stack.callback(_change_coverage, services, REMOVE, source=SOURCE)
         _declare(services, cases)
         for kind, name, text in list(_documents(services, cases)):
             stack.enter_context(staging.published(services, kind, name, text))

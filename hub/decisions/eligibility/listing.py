@@ -13,7 +13,7 @@ from hub.audit import Disclosures
 from hub.call import Call
 from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit
 from hub.decisions.eligibility.spans import span_between
-from hub.decisions.gathering import gather_each
+from hub.decisions.gathering import Reader, gather
 from hub.decisions.many import facts_of_region
 from hub.decisions.plan import at_another_cutoff
 from hub.decisions.questions import moment
@@ -161,13 +161,14 @@ def _changed(
     page."""
 
     def work(transaction: Transaction) -> tuple[list[Listed], str | None]:
+        reader = Reader(transaction, services.coverage, access)
         found: list[Listed] = []
         place: str | None = after
         looked_at = 0
         while place is not None and len(found) <= first and looked_at < MOST_TOUCHED:
             ids = touched(transaction, span, place, AT_ONCE + 1)
             page = ids[:AT_ONCE]
-            found.extend(_answered_otherwise(transaction, access, benefit, span, page) if page else ())
+            found.extend(_answered_otherwise(reader, benefit, span, page) if page else ())
             looked_at += len(page)
             place = page[-1] if len(ids) > AT_ONCE else None
         return found, place
@@ -178,19 +179,16 @@ def _changed(
     return Listing(benefit, rows, span.commit, False, last, len(rows))
 
 
-def _answered_otherwise(
-    transaction: Transaction, access: Access, benefit: BenefitRule, span: Span, ids: Sequence[str]
-) -> list[Listed]:
+def _answered_otherwise(reader: Reader, benefit: BenefitRule, span: Span, ids: Sequence[str]) -> list[Listed]:
     """Those of the subjects for whom the answer is not what it was; by id."""
+    transaction, access = reader.transaction, reader.access
     within = regions.areas(benefit.plan.catalogue, benefit.plan.region)
     before = replace(
         benefit, plan=at_another_cutoff(benefit.plan, datetime.combine(span.days[0], time(12), SHANGHAI))
     )
     there = regions.among(transaction, ids, within, access, span.days[0], span.since)
     here = regions.among(transaction, ids, within, access, span.days[1], span.commit)
-    now, then = (
-        _evaluated(transaction, access, one, found) for one, found in ((benefit, here), (before, there))
-    )
+    now, then = (_evaluated(reader, one, found) for one, found in ((benefit, here), (before, there)))
     rows = [row for row in now.values() if row.id not in then or _told(row) != _told(then[row.id])]
     gone = [one for one in ids if one not in now]
     if gone:
@@ -209,12 +207,8 @@ def _told(row: Listed) -> tuple[object, ...]:
     )
 
 
-def _evaluated(
-    transaction: Transaction, access: Access, benefit: BenefitRule, found: Sequence[SubjectLookup]
-) -> dict[str, Listed]:
-    if not found:
-        return {}
-    pairs = zip(found, gather_each(transaction, benefit.plan, found, access), strict=True)
+def _evaluated(reader: Reader, benefit: BenefitRule, found: Sequence[SubjectLookup]) -> dict[str, Listed]:
+    pairs = zip(found, gather(reader, benefit.plan, found), strict=True)
     return {_id(one): Listed(_id(one), _id(one), one, fact, benefit.result(fact)) for one, fact in pairs}
 
 

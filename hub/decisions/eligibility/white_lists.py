@@ -19,7 +19,7 @@ from hub.call import Call
 from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit
 from hub.decisions.eligibility.listing import newest
 from hub.decisions.eligibility.white_list_store import StoredList, duty_of, list_key, stored_list
-from hub.decisions.gathering import gather_each
+from hub.decisions.gathering import Reader, gather
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.rules.scalars import as_number
@@ -164,7 +164,7 @@ def _again(
         by_id = {str(one.subject["id"]): one for one in found if one.subject is not None}
         if benefit is None or not found:
             return by_id, set()
-        facts = gather_each(transaction, benefit.plan, found, duty)
+        facts = gather(Reader(transaction, services.coverage, duty), benefit.plan, found)
         still_granted = {
             one.subject.id
             for one in facts

@@ -107,9 +107,9 @@ class Disclosure:
             path: the record's region with all above it, the nation first.
             conduct_ended: the day on which the conduct ended, where the record says it.
         """
-        found = next((held for code in reversed(path) if (held := self.terms.get((bound, code)))), ())
-        if kind not in self.negative or not found:
+        if kind not in self.negative:
             return None
+        found = next((held for code in reversed(path) if (held := self.terms.get((bound, code)))), ())
         endings: list[Ending] = []
         for term in found:
             started = term.started(kind, decided, conduct_ended)
