@@ -40,5 +40,5 @@ COUNTS: LiteralString = (
 """Whether a decision for the caller looks at the link, if its kind is private; ``duty`` is
 :data:`DUTY_AT_SUBJECT`. Of links that name a natural person: the subject's own, and those of a region where
 the caller has a duty, at either end. Any other is not there, and the absence of the rest says nothing
-(:data:`hub.subjects.reading.COVERAGE`). It may be more than the caller is shown (:data:`READABLE`): a list of
-links names who is at the other end."""
+(:func:`hub.subjects.coverage.believed`). It may be more than the caller is shown (:data:`READABLE`): a list
+of links names who is at the other end."""
