@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Generator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -21,16 +22,18 @@ from hub.identity import Caller, accepts_development, open_verifier, sign_token
 from hub.identity import token_refusals as refusals
 from hub.identity.keys import open_keys
 from hub.identity.naming import Naming
-from hub.jobs.checkpoints import keep
+from hub.jobs.background import BackgroundJob
+from hub.jobs.checkpoints import enter_refusals, keep
 from hub.jobs.ends import publish_ends
 from hub.loading import Seeds, load, read_seeds
 from hub.policy.versions import PolicyVersions
 from hub.progress import Progress, phase
 from hub.services import Services
+from hub.serving.counts import Counts
 from hub.serving.door import address_of
 from hub.serving.health import Health
 from hub.serving.logs import RequestLog
-from hub.serving.metrics import Counts, Metrics
+from hub.serving.metrics import Metrics
 from hub.serving.public_state import public_state
 from hub.serving.welcome import DEMO_CALLER, EXAMPLE_QUERY, EXAMPLE_VARIABLES
 from hub.settings import Settings
@@ -131,8 +134,55 @@ def demo_token(settings: Settings) -> str:
     return sign_token(settings, DEMO_CALLER, clock(), timedelta(hours=12))
 
 
-def make_app(services: Services, settings: Settings) -> Starlette:
-    """The web application: ``/graphql`` with the explorer for browsers, and ``/health``."""
+@contextmanager
+def background(services: Services, settings: Settings, *, once: bool) -> Generator[None]:
+    """What goes on beside requests, ended in order: the audit log's writer last but for its checkpoint.
+
+    Args:
+        once: whether this process does what is done once for a hub (the log's files, the ends of records).
+    """
+    ends: BackgroundJob | None = None
+    if once:
+        keeper = keep(services.log, services.audit, settings.checkpoint_seconds)
+        ends = publish_ends(services.graph, services.book.current, services.clock)
+    else:
+        keeper = enter_refusals(services.audit, settings.checkpoint_seconds)
+    try:
+        yield
+    finally:
+        if ends is not None:
+            ends.close()
+        services.audit.close()
+        keeper.close()
+        services.graph.close()
+
+
+def share(settings: Settings) -> Settings:
+    """The settings of one of several processes: its part of what a caller, an address, or all may have at a
+    time."""
+
+    def part(whole: int) -> int:
+        return -(-whole // settings.workers)
+
+    return settings.model_copy(
+        update={
+            "max_connections": part(settings.max_connections),
+            "max_connections_per_address": part(settings.max_connections_per_address),
+            "max_cost_at_a_time": part(settings.max_cost_at_a_time),
+        }
+    )
+
+
+def make_app(
+    services: Services, settings: Settings, counts: Counts | None = None, *, once: bool = True
+) -> Starlette:
+    """The web application: ``/graphql`` with the explorer for browsers, and ``/health``.
+
+    Args:
+        counts: this process' row of what is counted; a table of its own, if none is given.
+        once: see :func:`background`.
+    """
+    counts = counts or Counts()
     verifier = open_verifier(settings)
     web = settings.home / "engine" / "web"
     explorer = Explorer(
@@ -174,18 +224,14 @@ def make_app(services: Services, settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        keeper = keep(services.log, services.audit, settings.checkpoint_seconds)
-        ends = publish_ends(services.graph, services.book.current, services.clock)
-        yield
-        ends.close()
-        services.audit.close()
-        keeper.close()
-        services.graph.close()
+        beating = asyncio.create_task(_beat(counts))
+        with background(services, settings, once=once):
+            yield
+        beating.cancel()
 
     def home(_: Request) -> RedirectResponse:
         return RedirectResponse("/graphql")
 
-    counts = Counts()
     routes = [
         Route("/graphql", edge, middleware=_other_origins(settings)),
         Route("/metrics", Metrics(counts, services.graph, for_all=settings.metrics).answer, methods=["GET"]),
@@ -200,6 +246,12 @@ def make_app(services: Services, settings: Settings) -> Starlette:
     # A redirect to the path without its last slash would repeat the query, with whatever Host was sent.
     app.router.redirect_slashes = False
     return app
+
+
+async def _beat(counts: Counts) -> None:
+    while True:
+        counts.beat()
+        await asyncio.sleep(1)
 
 
 def _other_origins(settings: Settings) -> list[Middleware]:

@@ -161,6 +161,9 @@ class Settings(BaseSettings):
         default=200, ge=0, description="Most aliases in one operation, fragments spread out."
     )
     max_directives: int = Field(default=100, ge=0, description="Most directives in one GraphQL document.")
+    workers: int = Field(
+        default=1, ge=1, le=64, description="Processes that serve on the one port; about one for each core."
+    )
     threads: int = Field(default=16, ge=1, description="Operations that run at the same time in one process.")
     audit_origin: str = Field(
         default="credit-hub/audit",

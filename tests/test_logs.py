@@ -19,8 +19,8 @@ from starlette.routing import Route
 
 from hub.app import make_app
 from hub.services import Services
+from hub.serving.counts import Counts
 from hub.serving.logs import JsonLines, RequestLog, TextLines, write_logs
-from hub.serving.metrics import Counts
 from hub.settings import Settings
 from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.identity import hide_identity_numbers_in_logs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import socket
 import threading
 from collections.abc import Callable
@@ -10,19 +11,34 @@ from collections.abc import Callable
 import click
 
 from hub import engine
-from hub.app import clock, connect, demo_token, make_app, make_services, prepare, read_ahead
+from hub.app import (
+    background,
+    clock,
+    connect,
+    demo_token,
+    make_app,
+    make_services,
+    prepare,
+    read_ahead,
+    share,
+)
 from hub.cli.graph import with_engine
 from hub.cli.terminal import explain_failures, say
 from hub.errors import EngineError
 from hub.identity import accepts_development
 from hub.loading import Seeds
 from hub.progress import Progress
+from hub.services import Services
+from hub.serving.counts import Counts, Table, shared_table
 from hub.serving.door import Bounds, Door, allow_files, make_server
 from hub.serving.logs import write_logs
 from hub.serving.warming import warm
 from hub.serving.welcome import authority, welcome
+from hub.serving.workers import ENDING_SECONDS, Workers, end_with_parent, signals
 from hub.settings import Settings
 
+_SPAWN = multiprocessing.get_context("spawn")
+"""A process that is forked would have threads' locks and Neo4j's connections in whatever state they are."""
 _server_log = logging.getLogger("hub.server")
 
 
@@ -91,9 +107,53 @@ def _serve(
     graph = connect(settings)
     seeds = prepare(graph, settings, clock, tell, reading)
     services = make_services(graph, seeds, settings)
-    threading.Thread(target=warm, args=(services, tell), name="warming", daemon=True).start()
+    _warm(services, tell)
     if accepts_development(settings):
         click.echo(welcome(settings, demo_token(settings), stops))
+    if settings.workers == 1:
+        _answer(services, settings, listening, tell, Counts())
+        return
+    table = shared_table(_SPAWN, settings.workers)
+    given = (settings, seeds, listening, table)
+    with signals() as stopping, background(services, settings, once=True):
+        workers = Workers(
+            lambda place: _SPAWN.Process(target=_work, args=(place, *given), name=f"hub-{place}"),
+            table,
+            settings.workers,
+            _server_log.warning,
+        )
+        try:
+            workers.run(stopping)
+        finally:
+            listening.close()
+            workers.stop(settings.drain_seconds + ENDING_SECONDS)
+
+
+@explain_failures
+def _work(place: int, settings: Settings, seeds: Seeds, listening: socket.socket, table: Table) -> None:
+    """One of several processes, which another one looks after; each writes its own chain of the audit log."""
+    end_with_parent()
+    write_logs(settings.log_format)
+    services = make_services(connect(settings), seeds, settings)
+    _warm(services, lambda _: None)
+    tell: Progress = _server_log.warning if place == 0 else lambda _: None
+    _answer(services, share(settings), listening, tell, Counts(table, place), once=False)
+
+
+def _warm(services: Services, tell: Progress) -> None:
+    threading.Thread(target=warm, args=(services, tell), name="warming", daemon=True).start()
+
+
+def _answer(
+    services: Services,
+    settings: Settings,
+    listening: socket.socket,
+    tell: Progress,
+    counts: Counts,
+    *,
+    once: bool = True,
+) -> None:
+    """Answers requests until SIGTERM or SIGINT; see :func:`hub.app.make_app`."""
     files = allow_files()
     door = Door(Bounds.of(settings, files))
     if door.bounds.connections < settings.max_connections:
@@ -101,4 +161,5 @@ def _serve(
             f"HTTP: at most {door.bounds.connections} connections at a time, since this process may open "
             f"{files} files. To do: raise the limit (ulimit -n)."
         )
-    make_server(make_app(services, settings), settings, door, log_config=None).run(sockets=[listening])
+    app = make_app(services, settings, counts, once=once)
+    make_server(app, settings, door, log_config=None).run(sockets=[listening])

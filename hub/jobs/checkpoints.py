@@ -42,6 +42,18 @@ def keep(log: AuditLog, writer: AuditWriter, seconds: float) -> BackgroundJob:
     )
 
 
+def enter_refusals(writer: AuditWriter, seconds: float) -> BackgroundJob:
+    """Begins the job of a process that has a writer, and leaves the log's files to another."""
+    return BackgroundJob(
+        "audit-refusals",
+        lambda _: _enter_refusals(writer),
+        seconds,
+        _LOGGER,
+        "The audit log's refusals wait",
+        "The job that enters refusals failed",
+    )
+
+
 def _enter_refusals(writer: AuditWriter) -> None:
     try:
         writer.enter_refusals()

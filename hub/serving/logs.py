@@ -19,7 +19,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_schema.identity_numbers import hide_identity_numbers
-from hub.serving.metrics import Counts
+from hub.serving.counts import Counts
 from resolvers.http.identity import hide_identity_numbers_in_logs
 from resolvers.http.requests import REFUSED, REQUEST_ID, request_id_of
 

@@ -1,4 +1,4 @@
-"""``/metrics``: what this process has answered, in Prometheus' text format.
+"""``/metrics``: what the processes of this hub have answered together, in Prometheus' text format.
 
 Nothing in it is about a caller or a subject. The page is for a person or a collector at this machine, unless
 ``HUB_METRICS`` opens it.
@@ -6,35 +6,19 @@ Nothing in it is about a caller or a subject. The page is for a person or a coll
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from hub.errors import HubError
+from hub.serving.counts import Counts
 from hub.serving.health import Asking
 from hub.store.graph import Graph, Transaction
 from resolvers.http.explorer import at_this_machine
 
 TEXT_FORMAT = "text/plain; version=0.0.4"
 COMMIT_HEAD = "MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS number"
-
-
-class Counts:
-    """Requests since the process began. Used on the event loop alone."""
-
-    def __init__(self) -> None:
-        self.statuses: Counter[str] = Counter()
-        self.seconds = 0.0
-        self.refused: Counter[str] = Counter()
-
-    def add(self, status: int, seconds: float, refused: str) -> None:
-        """A request is over; ``refused``: the error code by which its operation was refused as a whole."""
-        self.statuses[f"{status // 100}xx"] += 1
-        self.seconds += seconds
-        if refused:
-            self.refused[refused] += 1
 
 
 class Metrics:
@@ -70,11 +54,14 @@ def _lines(counts: Counts, head: int | None) -> Iterator[str]:
     yield "# HELP hub_request_seconds Time from a request's head to the end of its answer."
     yield "# TYPE hub_request_seconds summary"
     yield f"hub_request_seconds_sum {counts.seconds:.6f}"
-    yield f"hub_request_seconds_count {counts.statuses.total()}"
+    yield f"hub_request_seconds_count {sum(counts.statuses.values())}"
     yield "# HELP hub_operations_refused_total Operations refused as a whole, by error code."
     yield "# TYPE hub_operations_refused_total counter"
     for code, number in sorted(counts.refused.items()):
         yield f'hub_operations_refused_total{{code="{code}"}} {number}'
+    yield "# HELP hub_processes Processes that serve."
+    yield "# TYPE hub_processes gauge"
+    yield f"hub_processes {counts.processes}"
     if head is not None:
         yield "# HELP hub_commit_head Newest commit of the graph."
         yield "# TYPE hub_commit_head gauge"
