@@ -78,7 +78,7 @@ def test_each_request_has_one_line(app: Starlette, lines: Lines) -> None:
     found = lines.of_requests()
     assert [(one["method"], one["path"], one["status"]) for one in found] == [
         ("POST", "/graphql", 200),
-        ("POST", "/graphql", 200),
+        ("POST", "/graphql", 400),
         ("GET", "/elsewhere", 404),
         ("GET", "(no plain path)", 404),
     ]
