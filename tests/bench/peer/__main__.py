@@ -50,9 +50,9 @@ class Side:
     """One side of one shape, ready to be asked."""
 
     name: str
-    targets: Sequence[Target]
-    requests: Sequence[Sequence[bytes]]
-    pids: frozenset[int]
+    target: Target
+    requests: Sequence[bytes]
+    pid: int | None
 
     @property
     def alone(self) -> bool:
@@ -67,7 +67,7 @@ class World:
     bench: Bench
     questions: Questions
     known: Question
-    neo4j: frozenset[int]
+    neo4j: int
     bolt: Bolt
 
 
@@ -113,7 +113,7 @@ def _world(one: Bench, subjects: int) -> World:
         one,
         questions,
         known_of(one.services.book.current()),
-        frozenset({one.neo4j_pid}),
+        one.neo4j_pid,
         Bolt(port, *one.auth),
     )
 
@@ -132,7 +132,7 @@ def _look(world: World, shapes: Sequence[Shape], folder: Path) -> None:
             questions = shape.questions(world.questions)
             looked = {
                 name: rows.look(
-                    Http(side.ports[0], side.path, side.token),
+                    Http(side.port, side.path, side.token),
                     shape.bodies(name, questions, world.known),
                     proxy,
                 )
@@ -180,16 +180,16 @@ def _shape(
     alone: dict[str, list[Measured]] = {side.name: [] for side in sides}
     together: dict[str, list[tuple[Measured, float, float]]] = {side.name: [] for side in sides}
     for side in sides:
-        asking.do(Job(side.targets, side.requests, shape.connections, scale.warming))
+        asking.do(Job(side.target, side.requests, shape.connections, scale.warming))
     for number in range(scale.rounds):  # in turns, so that a drift of the machine meets all of them
         first = 97 * number
         for side in sides:
             if side.alone:
-                alone[side.name].append(asking.do(Job(side.targets, side.requests, 1, scale.seconds, first)))
+                alone[side.name].append(asking.do(Job(side.target, side.requests, 1, scale.seconds, first)))
         for side in sides:
-            before = servers.cpu_seconds(side.pids), servers.cpu_seconds(world.neo4j)
-            measured = asking.do(Job(side.targets, side.requests, shape.connections, scale.seconds, first))
-            after = servers.cpu_seconds(side.pids), servers.cpu_seconds(world.neo4j)
+            before = servers.cpu_seconds(side.pid), servers.cpu_seconds(world.neo4j)
+            measured = asking.do(Job(side.target, side.requests, shape.connections, scale.seconds, first))
+            after = servers.cpu_seconds(side.pid), servers.cpu_seconds(world.neo4j)
             together[side.name].append((measured, after[0] - before[0], after[1] - before[1]))
     return [(side.name, _figures(alone[side.name], together[side.name])) for side in sides]
 
@@ -211,18 +211,16 @@ def _figures(alone: Sequence[Measured], together: Sequence[tuple[Measured, float
 def _sides(world: World, shape: Shape, started: Sequence[Server]) -> list[Side]:
     questions = shape.questions(world.questions)
     sides = [
-        Side(name, [world.bolt], [shape.statements(name, questions, world.known)], frozenset())
+        Side(name, world.bolt, shape.statements(name, questions, world.known), None)
         for name in RAW
         if shape.text(name) is not None
     ]
     for server in started:
         kind = server.name.partition("-")[0]
-        if shape.text(kind) is None:
-            continue
-        bodies = shape.bodies(kind, questions, world.known)
-        targets = [Http(port, server.path, server.token) for port in server.ports]
-        requests = [[target.request(body) for body in bodies] for target in targets]
-        sides.append(Side(server.name, targets, requests, server.pids))
+        if shape.text(kind) is not None:
+            target = Http(server.port, server.path, server.token)
+            requests = [target.request(body) for body in shape.bodies(kind, questions, world.known)]
+            sides.append(Side(server.name, target, requests, server.pid))
     return sides
 
 

@@ -20,11 +20,10 @@ from tests.bench.peer.wire import Answer, Target
 
 @dataclass(frozen=True)
 class Job:
-    """What is asked, and for how long. Connections are spread over the targets."""
+    """What is asked, in turn, and for how long."""
 
-    targets: Sequence[Target]
-    requests: Sequence[Sequence[bytes]]
-    """For each target: the questions, in turn."""
+    target: Target
+    requests: Sequence[bytes]
     connections: int
     seconds: float
     first: int = 0
@@ -102,7 +101,6 @@ def _work(pipe: Connection) -> None:
 @dataclass
 class _Client:
     socket: socket.socket
-    target: int
     next: int
     began: float
     answer: Answer
@@ -114,10 +112,9 @@ def run(job: Job) -> Measured:
     taken, failed, counted = list[float](), 0, 0
     with selectors.DefaultSelector() as waiting:
         for number in range(job.connections):
-            target = number % len(job.targets)
-            first = job.first + number * len(job.requests[target]) // job.connections
-            connected = job.targets[target].connect()
-            client = _Client(connected, target, first, 0.0, job.targets[target].answer())
+            first = job.first + number * len(job.requests) // job.connections
+            connected = job.target.connect()
+            client = _Client(connected, first, 0.0, job.target.answer())
             waiting.register(connected, selectors.EVENT_READ, client)
         began = perf_counter()
         ends = began + job.seconds
@@ -144,9 +141,8 @@ def run(job: Job) -> Measured:
 
 
 def _send(job: Job, client: _Client) -> None:
-    requests = job.requests[client.target]
-    client.answer = job.targets[client.target].answer()
-    request = requests[client.next % len(requests)]
+    client.answer = job.target.answer()
+    request = job.requests[client.next % len(job.requests)]
     client.next += 1
     client.began = perf_counter()
     client.socket.sendall(request)

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -29,50 +29,50 @@ class Server:
     """One side of the comparison."""
 
     name: str
-    ports: Sequence[int]
-    pids: frozenset[int]
+    port: int
+    pid: int
+    """Its children belong to it."""
     path: str
     token: str
 
 
-def cpu_seconds(pids: frozenset[int]) -> float:
-    """CPU seconds that processes and their children have used."""
+def cpu_seconds(pid: int | None) -> float:
+    """CPU seconds that a process and its children have used."""
     used = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             fields = stat.read_text(errors="replace").rpartition(")")[2].split()
         except OSError:  # ended meanwhile
             continue
-        if int(stat.parent.name) in pids or int(fields[1]) in pids:
+        if pid in (int(stat.parent.name), int(fields[1])):
             used += int(fields[11]) + int(fields[12])
     return used / TICKS
 
 
 @contextmanager
 def hub(name: str, bench: Bench, uri: str, token: str, processes: int) -> Generator[Server]:
-    """``hub serve``: so many, each on a port of its own."""
+    """``hub serve``; more than one process share a port."""
     user, password = bench.auth
-    ports = [free_port() for _ in range(processes)]
-    started: list[subprocess.Popen[bytes]] = []
+    port = free_port()
+    home = bench.settings.home.parent / name
+    home.mkdir(mode=0o700)
+    shutil.copytree(bench.settings.home / "keys", home / "keys")
+    environment = {
+        **_without_settings(os.environ),
+        "HUB_HOME": str(home),
+        "HUB_SEEDS": str(bench.settings.seeds),
+        "HUB_PORT": str(port),
+        "HUB_WORKERS": str(processes),
+        "NEO4J_URI": uri,
+        "NEO4J_USER": user,
+        "NEO4J_PASSWORD": password,
+        **LIMITS,
+    }
+    written = home / "serve.log"
+    started = _start([sys.executable, "-m", "hub.cli", "serve"], ROOT, environment, written)
     try:
-        for port in ports:
-            home = bench.settings.home.parent / f"{name}-{port}"
-            home.mkdir(mode=0o700)
-            shutil.copytree(bench.settings.home / "keys", home / "keys")
-            environment = {
-                **_without_settings(os.environ),
-                "HUB_HOME": str(home),
-                "HUB_SEEDS": str(bench.settings.seeds),
-                "HUB_PORT": str(port),
-                "NEO4J_URI": uri,
-                "NEO4J_USER": user,
-                "NEO4J_PASSWORD": password,
-                **LIMITS,
-            }
-            command = [sys.executable, "-m", "hub.cli", "serve"]
-            started.append(_start(command, ROOT, environment, home / "serve.log"))
-            _wait(started[-1], port, "/health", home / "serve.log")
-        yield Server(name, ports, frozenset(one.pid for one in started), "/graphql", token)
+        _wait(started, port, "/health", written)
+        yield Server(name, port, started.pid, "/graphql", token)
     finally:
         _stop(started)
 
@@ -95,9 +95,9 @@ def peer(name: str, folder: Path, bench: Bench, uri: str, processes: int) -> Gen
     started = _start([node.node, "server.cjs"], folder, environment, written)
     try:
         _wait(started, port, "/", written)
-        yield Server(name, [port], frozenset({started.pid}), "/", "")
+        yield Server(name, port, started.pid, "/", "")
     finally:
-        _stop([started])
+        _stop(started)
 
 
 def _without_settings(outer: Mapping[str, str]) -> dict[str, str]:
@@ -111,14 +111,12 @@ def _start(
         return subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=subprocess.STDOUT)
 
 
-def _stop(started: Sequence[subprocess.Popen[bytes]]) -> None:
-    for one in started:
-        one.terminate()
-    for one in started:
-        try:
-            one.wait(timeout=60)
-        except subprocess.TimeoutExpired:
-            one.kill()
+def _stop(started: subprocess.Popen[bytes]) -> None:
+    started.terminate()
+    try:
+        started.wait(timeout=60)
+    except subprocess.TimeoutExpired:
+        started.kill()
 
 
 def _wait(server: subprocess.Popen[bytes], port: int, path: str, written: Path) -> None:

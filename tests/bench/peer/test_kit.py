@@ -93,7 +93,7 @@ def test_clients_ask_one_after_the_other_and_count_errors() -> None:
     with listening(answer) as port:
         target = Http(port, "/graphql", "token")
         requests = [target.request(b"fine"), target.request(b"wrong")]
-        measured = run(Job([target], [requests], connections=2, seconds=0.2))
+        measured = run(Job(target, requests, connections=2, seconds=0.2))
     assert len(measured.milliseconds) == len(asked)
     assert abs(measured.failed - len(asked) / 2) <= 2
     assert 0 < measured.p50 <= measured.p95
