@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from typing import Any, Generic, TypeVar
 
 import strawberry
@@ -20,6 +21,8 @@ from hub.errors import InputError
 
 NodeT = TypeVar("NodeT")
 ItemT = TypeVar("ItemT")
+Sealed = Callable[[], str]
+"""Makes a cursor."""
 DEFAULT_PAGE = 20
 LARGEST_PAGE = 100
 
@@ -30,16 +33,31 @@ class PageInfo:
 
     has_next_page: bool
     has_previous_page: bool
-    start_cursor: str | None
-    end_cursor: str | None
+    first: strawberry.Private[Sealed | None]
+    last: strawberry.Private[Sealed | None]
+
+    @strawberry.field
+    def start_cursor(self) -> str | None:
+        """The cursor of the first row."""
+        return self.first() if self.first is not None else None
+
+    @strawberry.field
+    def end_cursor(self) -> str | None:
+        """The cursor of the last row, after which the next page begins."""
+        return self.last() if self.last is not None else None
 
 
 @strawberry.type
 class Edge(Generic[NodeT]):
-    """A node with its cursor."""
+    """A node with its cursor, which is made where it is asked for."""
 
     node: NodeT
-    cursor: str
+    sealed: strawberry.Private[Sealed]
+
+    @strawberry.field
+    def cursor(self) -> str:
+        """After which a page can begin."""
+        return self.sealed()
 
 
 @strawberry.type
@@ -54,8 +72,12 @@ class Cursors:
     """Makes and reads the cursors of one list. ``key`` (32 bytes) seals them; replicas must share it."""
 
     def __init__(self, key: bytes, scope: str) -> None:
-        self._seal = AESSIV(key)  # the same row gives the same cursor
+        self._key = key
         self._scope = [scope.encode()]
+
+    @cached_property
+    def _seal(self) -> AESSIV:
+        return AESSIV(self._key)  # the same row gives the same cursor
 
     def make(self, values: Sequence[Any]) -> str:
         """The cursor of a row with these key values."""
@@ -99,14 +121,18 @@ def page(
     after: bool,
 ) -> tuple[list[Edge[NodeT]], PageInfo]:
     """Edges and page info from up to ``size`` + 1 rows: the extra one says that there are more."""
-    edges = [Edge(node=node(row), cursor=cursors.make(key(row))) for row in rows[:size]]
+    edges = [Edge(node=node(row), sealed=partial(_seal, cursors, key, row)) for row in rows[:size]]
     info = PageInfo(
         has_next_page=len(rows) > size,
         has_previous_page=after,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
+        first=edges[0].sealed if edges else None,
+        last=edges[-1].sealed if edges else None,
     )
     return edges, info
+
+
+def _seal(cursors: Cursors, key: Callable[[ItemT], Sequence[Any]], row: ItemT) -> str:
+    return cursors.make(key(row))
 
 
 def page_of_all(

@@ -126,6 +126,13 @@ class Info(strawberry.Info[Context, None]):
         assert audience.use is not None, "a public field asks for no access"
         return audience.use
 
+    @property
+    def asked(self) -> frozenset[str] | None:
+        """The names of the fields that are asked of what this one answers, of a page those of its rows; None:
+        it is not known."""
+        raw: Any = self._raw_info  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        return getattr(raw, "asked", None)
+
     def access(self, purpose: PurposeInput) -> Access:
         """The caller's access; see :meth:`Context.access`."""
         return self.context.access(purpose, self.use)

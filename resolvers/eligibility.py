@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 import strawberry
 
 from graph_schema.vocabulary import Outcome
 from hub.decisions import eligibility as e
 from hub.decisions.eligibility.listing import Listed, Listing, Start, going_on
+from hub.subjects.view import View
 from resolvers.audiences import READERS
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Context, Info, PurposeInput
@@ -96,16 +98,18 @@ def _connection(
         start = going_on(listing, after)
         return cursors.make([start.commit, start.cutoff.isoformat(), start.full, start.after])
 
-    edges = [Edge(node=_node(context, listing, row), cursor=cursor(row.place)) for row in listing.rows]
+    edges = [
+        Edge(node=_node(context, listing, row), sealed=partial(cursor, row.place)) for row in listing.rows
+    ]
     return EligibleSubjectConnection(
         edges=edges,
         page_info=PageInfo(
             has_next_page=listing.after is not None,
             has_previous_page=later,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=cursor(listing.after)
+            first=edges[0].sealed if edges else None,
+            last=partial(cursor, listing.after)
             if listing.after is not None
-            else (edges[-1].cursor if edges else None),
+            else (edges[-1].sealed if edges else None),
         ),
         known_as_of=listing.commit,
         on=listing.benefit.plan.cutoff,
@@ -123,8 +127,8 @@ def _node(context: Context, listing: Listing, row: Listed) -> EligibleSubject:
     assert access is not None, "a listing notes what it discloses"
     return EligibleSubject(
         id=strawberry.ID(row.id),
-        subject=subject(context, row.lookup, access, plan.cutoff.date()),
+        subject=subject(row.lookup, View(access, plan.catalogue, listing.commit, plan.cutoff.date())),
         outcome=bare_outcome(
-            row.result, row.facts, plan.known, context.services.now().date(), plan.catalogue
+            row.result, row.facts, plan.known, context.services.now().date(), plan.catalogue, listing.commit
         ),
     )

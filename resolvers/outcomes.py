@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import strawberry
 
 from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleStatus, Truth
 from hub import decisions as d
+from hub.access.grants import Access
 from hub.access.sharing import as_shared, shared_result
 from hub.decisions.explanations import Locale, Telling, explain
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules.facts import ConditionResult as ConditionFact
 from hub.rules.facts import Facts, RecordFact, RuleResult, ValueResult
 from hub.rules.facts import Missing as Gap
+from hub.subjects.view import View
 from resolvers.http.prices import cost, size
+from resolvers.named_subjects import NamedSubject, SeenBy
 from resolvers.policies import Text
 from resolvers.records import CreditRecord, credit_record
 from resolvers.rules import Rule, rule
+from resolvers.subjects import read_subjects
 
 strawberry.enum(Locale, description="The language of an explanation.")
 
@@ -155,19 +160,25 @@ def outcome(decision: d.Decision, result: RuleResult) -> RuleOutcome:
         decision.records,
         shown,
         decision.catalogue,
+        decision.lookup.commit,
         decision.restraints,
     )
     return RuleOutcome(decision=strawberry.ID(decision.id), **said)
 
 
 def bare_outcome(
-    result: RuleResult, facts: Facts, rules: Mapping[str, RuleVersion], shown: date, catalogue: Catalogue
+    result: RuleResult,
+    facts: Facts,
+    rules: Mapping[str, RuleVersion],
+    shown: date,
+    catalogue: Catalogue,
+    commit: int,
 ) -> ListedOutcome:
-    """One rule's result for one of many subjects."""
+    """One rule's result for one of many subjects, as known at a commit."""
     subject = facts.subject
     everyone = () if subject is None else subject.everyone
     records = {record.id: record for one in everyone for record in one.records}
-    return ListedOutcome(**_said(result, facts, rules, records, shown, catalogue))
+    return ListedOutcome(**_said(result, facts, rules, records, shown, catalogue, commit))
 
 
 def _said(
@@ -177,12 +188,14 @@ def _said(
     records: Mapping[str, RecordFact],
     shown: date,
     catalogue: Catalogue,
+    commit: int,
     restraints: Sequence[RuleResult] = (),
 ) -> dict[str, Any]:
     """Args: ``shown``: today. What is shared no more is shown of no earlier day."""
     day = facts.day
     records = {ref: as_shared(record, max(day, shown)) for ref, record in records.items()}
     result = shared_result(result, records)
+    holders = _holders(facts, catalogue, commit)
     telling = Telling(result, facts, rules, records, catalogue, restraints)
     return dict(
         rule=rule(rules[result.rule], catalogue),
@@ -191,12 +204,32 @@ def _said(
         status=result.status,
         value=_value(result.value),
         conditions=_flat(result.condition, 0),
-        records=[credit_record(records[ref], day, catalogue) for ref in result.counted if ref in records],
+        records=[
+            credit_record(records[ref], day, catalogue, holders(ref))
+            for ref in result.counted
+            if ref in records
+        ],
         clauses=list(result.clauses),
         missing=_missing(result.missing),
         ends_on=result.ends_on,
         telling=telling,
     )
+
+
+def _holders(facts: Facts, catalogue: Catalogue, commit: int) -> Callable[[str], SeenBy | None]:
+    """Whose record is the one of an id, among the facts of a decision."""
+    subject = facts.subject
+    everyone = (*(subject.everyone if subject is not None else ()), *facts.others.values())
+
+    def holder(record: str) -> SeenBy | None:
+        one = next((one for one in everyone if any(held.id == record for held in one.records)), None)
+        return None if one is None else partial(_seen, one.id, catalogue, commit, facts.day)
+
+    return holder
+
+
+def _seen(subject: str, catalogue: Catalogue, commit: int, day: date, access: Access) -> NamedSubject:
+    return NamedSubject(subject, View(access, catalogue, commit, day), read_subjects)
 
 
 def _value(value: ValueResult | None) -> RuleOutcomeValue | None:

@@ -16,13 +16,14 @@ from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.consents import ConsentConnection, consents_of
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
+from resolvers.links import LinkedSubject, linked_subject
 from resolvers.own_decisions import OwnDecisionConnection, own_decision
 from resolvers.policies import Text, open_end, region
 from resolvers.proceedings import form as form_number
 from resolvers.reads import SubjectReadConnection, reads_of
 from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import inner, query
-from resolvers.subjects import LinkedSubject, SubjectRef, SubjectVersion, linked_subject, subject_key
+from resolvers.subjects import SubjectRef, SubjectVersion, subject_key
 
 NOTE = Text(
     zh="依法不需要告知的查询和研判（案件调查）不在此列（个人信息保护法第十八条、第三十五条）；其他自然人的姓名已脱敏。",

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, partial
+from typing import Any
 
 import strawberry
 
 from graph_schema.vocabulary import EndBasis, EndKind, Polarity, RecordStatus, Severity, SharingClass
-from hub.access.sharing import shared_record
+from hub.access.sharing import Dated, SharedRecord, shared_ends, shared_record
+from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.records.terms import End
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import text as plain_text
+from hub.subjects import profiles
+from hub.subjects.profiles import RecordFilter, records_totals
+from hub.subjects.view import ViewKey
+from resolvers.connections import Connection
+from resolvers.context import Info
+from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
+from resolvers.named_subjects import SUBJECT_OR_NULL, NamedSubject, SeenBy, read_named
 from resolvers.policies import Authority, Region, Text, authority, open_end, region, text
 
 
@@ -39,6 +50,32 @@ class RecordEnd:
     secondary: bool = strawberry.field(description="The text is known from secondary reports only.")
 
 
+@dataclass(frozen=True)
+class SharedOn:
+    """A record as it is on a day under a policy; each part is made where it is asked for. What is shared no
+    more on the day ``shown`` is shown of no earlier one."""
+
+    fact: RecordFact
+    day: date
+    shown: date
+    catalogue: Catalogue
+
+    @cached_property
+    def record(self) -> SharedRecord:
+        """No more of it than its class of sharing opens."""
+        return shared_record(self.fact, self.day, self.shown)
+
+    @property
+    def dated(self) -> Dated | None:
+        """Its dates, where its class of sharing opens them."""
+        return self.record.dated
+
+    @cached_property
+    def ends(self) -> tuple[End, ...]:
+        """When display, sharing and retention end."""
+        return shared_ends(self.fact, self.shown, self.catalogue)
+
+
 @strawberry.type(
     directives=cost(20),
     description="A credit record (信用记录). What its class of sharing does not open is null. Once another "
@@ -47,70 +84,197 @@ class RecordEnd:
 class CreditRecord:
     """One version of a record at a cut-off."""
 
-    id: strawberry.ID
-    version: int
-    kind: str
-    title: Text = strawberry.field(description="Title of the kind.")
-    polarity: Polarity
-    region: Region
-    share: SharingClass
-    status: RecordStatus = strawberry.field(description="What it is at the cut-off, from its dates.")
-    authority: Authority | None
-    headline: str | None
-    severity: Severity | None
-    decided_on: date | None
-    received_on: date | None
-    published_on: date | None
-    valid_to: date | None
-    display_ends_on: date | None
-    sharing_ends_on: date | None
-    repaired_on: date | None
-    revoked_on: date | None
-    disputed_from: date | None
-    disputed_to: date | None
-    ends: list[RecordEnd] = strawberry.field(
+    holder: strawberry.Private[NamedSubject | SeenBy | None]
+    shared: strawberry.Private[SharedOn]
+
+    @strawberry.field
+    def id(self) -> strawberry.ID:
+        return strawberry.ID(self.shared.fact.id)
+
+    @hop(
+        *cost(10),
+        description="Whose record it is; null in the own view, where it is the asker's.",
+        type_=SUBJECT_OR_NULL,
+    )
+    @staticmethod
+    def subject(held: strawberry.Parent[list[CreditRecord]], info: Info) -> list[Any]:
+        """Read for all records of a place at once."""
+        return read_named([one.holder for one in held], info)
+
+    @strawberry.field
+    def version(self) -> int:
+        return self.shared.fact.version
+
+    @strawberry.field
+    def kind(self) -> str:
+        return self.shared.fact.kind
+
+    @strawberry.field(description="Title of the kind.")
+    def title(self) -> Text:
+        name = self.shared.fact.kind
+        kind = self.shared.catalogue.kinds.get(name)
+        return text(kind.title) if kind is not None else Text(zh=name, en=name)
+
+    @strawberry.field
+    def polarity(self) -> Polarity:
+        kind = self.shared.catalogue.kinds.get(self.shared.fact.kind)
+        return kind.polarity if kind is not None else Polarity.NEUTRAL
+
+    @strawberry.field
+    def region(self) -> Region:
+        return region(self.shared.fact.region, self.shared.catalogue)
+
+    @strawberry.field
+    def share(self) -> SharingClass:
+        return self.shared.record.share
+
+    @strawberry.field(description="What it is at the cut-off, from its dates.")
+    def status(self) -> RecordStatus:
+        return self.shared.record.status
+
+    @strawberry.field
+    def authority(self) -> Authority | None:
+        dated = self.shared.dated
+        return authority(dated.authority, self.shared.fact.region, self.shared.catalogue) if dated else None
+
+    @strawberry.field
+    def headline(self) -> str | None:
+        return self.shared.record.title
+
+    @strawberry.field
+    def severity(self) -> Severity | None:
+        dated = self.shared.dated
+        return dated.severity if dated else None
+
+    @strawberry.field
+    def decided_on(self) -> date | None:
+        dated = self.shared.dated
+        return dated.decided_on if dated else None
+
+    @strawberry.field
+    def received_on(self) -> date | None:
+        dated = self.shared.dated
+        return dated.received_on if dated else None
+
+    @strawberry.field
+    def published_on(self) -> date | None:
+        dated = self.shared.dated
+        return dated.published_on if dated else None
+
+    @strawberry.field
+    def valid_to(self) -> date | None:
+        dated = self.shared.dated
+        return open_end(dated.valid_to) if dated else None
+
+    @strawberry.field
+    def display_ends_on(self) -> date | None:
+        ends = self.shared.ends
+        return ends[0].on if ends else None
+
+    @strawberry.field
+    def sharing_ends_on(self) -> date | None:
+        dated = self.shared.dated
+        return open_end(dated.sharing_ends_on) if dated else None
+
+    @strawberry.field
+    def repaired_on(self) -> date | None:
+        dated = self.shared.dated
+        return dated.repaired_on if dated else None
+
+    @strawberry.field
+    def revoked_on(self) -> date | None:
+        dated = self.shared.dated
+        return dated.revoked_on if dated else None
+
+    @strawberry.field
+    def disputed_from(self) -> date | None:
+        dated = self.shared.dated
+        return dated.disputed_from if dated else None
+
+    @strawberry.field
+    def disputed_to(self) -> date | None:
+        dated = self.shared.dated
+        return dated.disputed_to if dated else None
+
+    @strawberry.field(
         directives=size(3),
         description="When display, sharing and retention end, by what the provider or a text sets.",
     )
-    attributes: list[Attribute] = strawberry.field(directives=size(10))
-    grants: list[str] = strawberry.field(
+    def ends(self) -> list[RecordEnd]:
+        return [record_end(end) for end in self.shared.ends]
+
+    @strawberry.field(directives=size(10))
+    def attributes(self) -> list[Attribute]:
+        given = sorted(self.shared.record.attributes.items())
+        return [Attribute(name=name, value=plain_text(value)) for name, value in given]
+
+    @strawberry.field(
         directives=size(5),
         description="What lets the caller see it: own duty, a law, a clause, consent, self.",
     )
+    def grants(self) -> list[str]:
+        return list(self.shared.fact.grants)
 
 
-def credit_record(record: RecordFact, day: date, catalogue: Catalogue) -> CreditRecord:
-    """A record as it is on a day, with what its class of sharing opens then."""
-    shared = shared_record(record, day, catalogue)
-    kind, dated = catalogue.kinds.get(shared.kind), shared.dated
-    return CreditRecord(
-        id=strawberry.ID(shared.id),
-        version=shared.version,
-        kind=shared.kind,
-        title=text(kind.title) if kind is not None else Text(zh=shared.kind, en=shared.kind),
-        polarity=kind.polarity if kind is not None else Polarity.NEUTRAL,
-        region=region(shared.region, catalogue),
-        share=shared.share,
-        status=shared.status,
-        authority=authority(dated.authority, shared.region, catalogue) if dated else None,
-        headline=shared.title,
-        severity=dated.severity if dated else None,
-        decided_on=dated.decided_on if dated else None,
-        received_on=dated.received_on if dated else None,
-        published_on=dated.published_on if dated else None,
-        valid_to=open_end(dated.valid_to) if dated else None,
-        display_ends_on=dated.ends[0].on if dated else None,
-        sharing_ends_on=open_end(dated.sharing_ends_on) if dated else None,
-        repaired_on=dated.repaired_on if dated else None,
-        revoked_on=dated.revoked_on if dated else None,
-        disputed_from=dated.disputed_from if dated else None,
-        disputed_to=dated.disputed_to if dated else None,
-        ends=[record_end(end) for end in dated.ends] if dated else [],
-        attributes=[
-            Attribute(name=name, value=plain_text(value)) for name, value in sorted(shared.attributes.items())
-        ],
-        grants=list(shared.grants),
+@strawberry.type(description="A total that is counted up to a bound.")
+class Total:
+    """How many there are."""
+
+    count: int
+    more: bool = strawberry.field(
+        description=f"Whether there are more than were counted: up to {profiles.MOST_COUNTED} are."
     )
+
+
+@strawberry.type(name="CreditRecordConnection", description="A page of a subject's records.")
+class RecordConnection(Connection[CreditRecord]):
+    """A page, whose total is counted where it is asked for."""
+
+    of: strawberry.Private[NamedSubject]
+    which: strawberry.Private[RecordFilter]
+
+    @hop(*cost(100), description="How many records there are on all pages.")
+    @staticmethod
+    def total_count(pages: strawberry.Parent[list[RecordConnection]], info: Info) -> list[Total]:
+        """Counted for all subjects of a place at once."""
+        answered: dict[tuple[ViewKey, RecordFilter], dict[str, int]] = {}
+        for page in pages:
+            key = page.of.view.key, page.which
+            if key not in answered:
+                ids = [one.of.id for one in pages if (one.of.view.key, one.which) == key]
+                counting = partial(records_totals, view=page.of.view, subjects=ids, which=page.which)
+                answered[key] = info.context.services.graph.read(counting)
+        totals = [answered[page.of.view.key, page.which][page.of.id] for page in pages]
+        most = profiles.MOST_COUNTED
+        return [Total(count=min(total, most), more=total > most) for total in totals]
+
+
+def record_filter(
+    kinds: list[str] | None, polarity: Polarity | None, status: RecordStatus | None, catalogue: Catalogue
+) -> RecordFilter:
+    """Which records a list is asked for.
+
+    Raises:
+        InputError: a kind that the policy does not know.
+    """
+    if kinds is not None and not all(kind in catalogue.kinds for kind in kinds):
+        raise InputError("resolvers.kind-unknown")
+    if kinds is None and polarity is None:
+        return RecordFilter(None, status)
+    named = kinds if kinds is not None else list(catalogue.kinds)
+    fitting = [kind for kind in named if polarity is None or catalogue.kinds[kind].polarity is polarity]
+    return RecordFilter(tuple(fitting), status)
+
+
+def credit_record(
+    record: RecordFact,
+    day: date,
+    catalogue: Catalogue,
+    holder: NamedSubject | SeenBy | None = None,
+    shown: date | None = None,
+) -> CreditRecord:
+    """A record as it is on a day, with what its class of sharing opens then, or on a later day ``shown``."""
+    return CreditRecord(holder=holder, shared=SharedOn(record, day, shown or day, catalogue))
 
 
 def record_end(end: End) -> RecordEnd:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import strawberry
@@ -174,15 +175,17 @@ class ReportQuery:
             str(start[0]) if start is not None else "",
             size,
         )
-        edges = [Edge(node=_change(one), cursor=cursors.make([one.subject["id"]])) for one in found.rows]
-        last = cursors.make([found.last]) if found.last is not None else None
+        edges = [
+            Edge(node=_change(one), sealed=partial(cursors.make, [one.subject["id"]])) for one in found.rows
+        ]
+        last = partial(cursors.make, [found.last]) if found.last is not None else None
         return GradeChangeConnection(
             edges=edges,
             page_info=PageInfo(
                 has_next_page=last is not None,
                 has_previous_page=start is not None,
-                start_cursor=edges[0].cursor if edges else None,
-                end_cursor=last or (edges[-1].cursor if edges else None),
+                first=edges[0].sealed if edges else None,
+                last=last or (edges[-1].sealed if edges else None),
             ),
             since_commit=found.commit,
             since_day=found.since,

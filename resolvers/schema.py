@@ -13,6 +13,7 @@ from resolvers.audits import AuditQuery
 from resolvers.cases import CaseMutation, CaseQuery
 from resolvers.consents import ConsentMutation, ConsentQuery
 from resolvers.context import Info
+from resolvers.duty_records import DutyRecordQuery
 from resolvers.eligibility import EligibilityQuery
 from resolvers.evaluations import EvaluationQuery
 from resolvers.incentives import IncentivesQuery
@@ -65,6 +66,7 @@ class Query(
     CaseQuery,
     ReportQuery,
     SubjectQuery,
+    DutyRecordQuery,
     JointPunishmentQuery,
     IncentivesQuery,
     EvaluationQuery,

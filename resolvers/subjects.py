@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import strawberry
 
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.links import LinkKind
-from graph_schema.vocabulary import ErrorCode, RecordStatus, SubjectKind
-from hub.access.grants import Access
+from graph_schema.vocabulary import ErrorCode, Polarity, RecordStatus, SubjectKind
 from hub.access.sharing import public_name, shown_name, shows_regions
 from hub.call import Call
+from hub.decisions.eligibility.listing import newest
+from hub.decisions.questions import check_region
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
+from hub.rules.facts import RecordFact
 from hub.services import Services
-from hub.subjects import links, lookup, profiles
+from hub.store.graph import Transaction
+from hub.subjects import links, lookup, profiles, regions
 from hub.subjects.lookup import SubjectLookup
+from hub.subjects.view import View, ViewKey
 from resolvers.audiences import READERS
 from resolvers.connections import Connection, Cursors, page, page_size
-from resolvers.context import Context, Info, PurposeInput
+from resolvers.context import Info, PurposeInput
+from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
+from resolvers.links import Link, LinkConnection, LinkCount, LinkDirection, link, link_count
+from resolvers.named_subjects import NamedSubject
 from resolvers.policies import Region, open_end, region
-from resolvers.records import CreditRecord, credit_record
+from resolvers.records import CreditRecord, RecordConnection, credit_record, record_filter
 from resolvers.root_fields import query
 
 MOST_VERSIONS = 100
@@ -76,198 +84,365 @@ class SubjectVersion:
     valid_to: date | None
 
 
-@strawberry.type(description="How many links of a kind there are, from the subject or towards it.")
-class LinkCount:
-    """A count per kind and direction."""
-
-    kind: LinkKind
-    direction: str = strawberry.field(description="FROM: the subject holds the role; TO: the other one does.")
-    count: int
-    more: bool = strawberry.field(
-        description=f"Whether there can be more: {links.MOST_COUNTED} of each public role and direction are "
-        "counted, and as many of all other kinds together in each direction."
-    )
-
-
-@strawberry.type(description="The other end of a link.")
-class LinkedSubject:
-    """Who is linked."""
-
-    id: strawberry.ID
-    kind: SubjectKind
-    name: str | None
-
-
-@strawberry.type(description="A dated link between two subjects.")
-class Link:
-    """A link as seen from the subject."""
-
-    kind: LinkKind
-    direction: str
-    share: float | None = strawberry.field(description="Fraction of 1, for shareholders.")
-    valid_from: date
-    valid_to: date | None
-    subject: LinkedSubject
-
-
-RecordConnection = Connection[CreditRecord]
-LinkConnection = Connection[Link]
-
-
-@strawberry.type(description="A subject (信用主体) at a cut-off, as the caller may see it.")
+@strawberry.type(
+    description="A subject (信用主体) at a cut-off, as the caller may see it. Of one that is only named, and "
+    "of which the caller may know no more (`readable` is false), all but id, kind, name and `on` is null."
+)
 class Subject:
-    """The subject of a look-up. Nested lists are read when they are asked for."""
+    """The subject of a look-up, or one that another names."""
 
     id: strawberry.ID
-    kind: SubjectKind = strawberry.field(description="What it is on the day; `versions` say what it was.")
-    name: str | None
-    masked: bool = strawberry.field(description="Whether the name is masked (自然人脱敏).")
-    code: str | None = strawberry.field(description="Unified social credit code, for organisations.")
-    scheme: str
-    invented: bool = strawberry.field(description="Part of the invented demo world.")
-    registered: Region | None
-    on: date
-    found: strawberry.Private[SubjectLookup]
-    access: strawberry.Private[Access]
+    view: strawberry.Private[View]
+    found: strawberry.Private[SubjectLookup | None]
+    named: strawberry.Private[NamedSubject | None]
 
-    @strawberry.field(
-        directives=size(MOST_VERSIONS, 200),
+    @strawberry.field(description="Whether the caller may know more of it than that an answer names it.")
+    def readable(self) -> bool:
+        return self.found is not None
+
+    @strawberry.field(description="What it is on the day; `versions` say what it was.")
+    def kind(self) -> SubjectKind:
+        if self.found is not None:
+            return self.found.kind
+        assert self.named is not None
+        assert self.named.kind is not None, "who names an unreadable subject says what it is"
+        return self.named.kind
+
+    @strawberry.field
+    def name(self) -> str | None:
+        if self.found is not None:
+            return shown_name(self._version.get("name"), masked=self.found.masked)
+        return public_name(self.named.name, self.named.kind) if self.named is not None else None
+
+    @strawberry.field(description="Whether the name is masked (自然人脱敏).")
+    def masked(self) -> bool:
+        return self.found.masked if self.found is not None else self.kind_ is SubjectKind.NATURAL_PERSON
+
+    @strawberry.field(description="Unified social credit code, for organisations.")
+    def code(self) -> str | None:
+        known = self.found.subject if self.found is not None else None
+        return known["value"] if known is not None and known["scheme"] == "USCC" else None
+
+    @strawberry.field
+    def scheme(self) -> str | None:
+        return self.found.subject["scheme"] if self.found is not None and self.found.subject else None
+
+    @strawberry.field(description="Part of the invented demo world.")
+    def invented(self) -> bool | None:
+        return bool(self.found.subject["invented"]) if self.found is not None and self.found.subject else None
+
+    @strawberry.field
+    def registered(self) -> Region | None:
+        code = self._version.get("registered") if self._placed(self._version) else None
+        return region(code, self.view.catalogue) if code else None
+
+    @strawberry.field
+    def on(self) -> date:
+        return self.view.day
+
+    @property
+    def kind_(self) -> SubjectKind | None:
+        """What it is, as far as is known."""
+        if self.found is not None:
+            return self.found.kind
+        return self.named.kind if self.named is not None else None
+
+    @property
+    def _version(self) -> dict[str, Any]:
+        return (self.found.version if self.found is not None else None) or {}
+
+    def _placed(self, version: dict[str, Any]) -> bool:
+        own = self.found is not None and self.found.own
+        kind = self.kind_
+        assert kind is not None
+        return shows_regions(kind, self.view.access, version.get("paths") or (), own=own)
+
+    def version(self, row: dict[str, Any]) -> SubjectVersion:
+        """One of its versions, as the caller may see it."""
+        assert self.found is not None
+        return _version(row, self.view.catalogue, masked=self.found.masked, placed=self._placed(row))
+
+    @hop(
+        *size(MOST_VERSIONS, 100),
         description=f"The {MOST_VERSIONS} newest versions known, the newest first; `olderVersions` says "
         "whether there are more.",
     )
-    def versions(self, info: Info) -> list[SubjectVersion]:
+    @staticmethod
+    def versions(subjects: strawberry.Parent[list[Subject]], info: Info) -> list[list[SubjectVersion] | None]:
         """Names, regions and status over time."""
-        rows = self._versions(info)[:MOST_VERSIONS]
-        catalogue = info.context.catalogue
-        return [_version(row, catalogue, masked=self.masked, placed=self._placed(row)) for row in rows]
+        found = each_readable(subjects, info, _versions)
+        return [
+            None if rows is None else [one.version(row) for row in rows[:MOST_VERSIONS]]
+            for one, rows in zip(subjects, found, strict=True)
+        ]
 
-    @strawberry.field(
-        directives=cost(200),
+    @hop(
+        *cost(100),
         description=f"Whether versions are known that are older than the {MOST_VERSIONS} in `versions`.",
     )
-    def older_versions(self, info: Info) -> bool:
+    @staticmethod
+    def older_versions(subjects: strawberry.Parent[list[Subject]], info: Info) -> list[bool | None]:
         """What `versions` leaves out."""
-        return len(self._versions(info)) > MOST_VERSIONS
+        found = each_readable(subjects, info, _versions)
+        return [None if rows is None else len(rows) > MOST_VERSIONS for rows in found]
 
-    def _versions(self, info: Info) -> list[dict[str, Any]]:
-        id_, commit = str(self.id), self.found.commit
-        return info.context.services.graph.read(
-            lambda tx: profiles.versions(tx, id_, commit, MOST_VERSIONS + 1)
-        )
-
-    def _placed(self, version: dict[str, Any]) -> bool:
-        return shows_regions(self.kind, self.access, version.get("paths") or (), own=self.found.own)
-
-    @strawberry.field(directives=cost(1_500), description="Records the caller may see, the newest first.")
+    @hop(*cost(300), description="Records the caller may see, the newest first.")
+    @staticmethod
     def records(
-        self,
+        subjects: strawberry.Parent[list[Subject]],
         info: Info,
         kinds: list[str] | None = None,
+        polarity: Polarity | None = None,
         status: RecordStatus | None = None,
         first: int | None = None,
         after: str | None = None,
-    ) -> RecordConnection:
-        """A keyset page by (decidedOn, id). ``status`` filters by what a record is at the cut-off."""
-        _known_kinds(kinds, info.context.catalogue)
-        cursors = Cursors(info.context.services.cursor_key, f"records:{self.id}:{kinds}:{status}")
-        size, start = page_size(first), cursors.read(after)
-        catalogue, commit = info.context.catalogue, self.found.commit
-        rows = info.context.services.graph.read(
-            lambda tx: profiles.records_page(
-                tx, str(self.id), self.access, commit, kinds, status, self.on, start, size + 1, catalogue
-            )
-        )
-        info.context.disclosures.note(self.access, str(self.id), "records")
-        info.context.disclosures.grants.update(name for row in rows[:size] for name in row.grants)
-        info.context.disclosures.regions.update(row.region for row in rows[:size])
-        edges, page_info = page(
-            rows,
-            size,
-            cursors,
-            lambda row: [row.decided_on.isoformat(), row.id],
-            lambda row: credit_record(row, self.on, catalogue),
-            after=start is not None,
-        )
-        return RecordConnection(edges=edges, page_info=page_info)
+    ) -> list[RecordConnection | None]:
+        """Keyset pages by (decidedOn, id). ``status`` filters by what a record is at the cut-off."""
+        which = record_filter(kinds, polarity, status, info.context.catalogue)
+        size, key = page_size(first), info.context.services.cursor_key
+        lists = {str(one.id): Cursors(key, f"records:{one.id}:{which}") for one in subjects}
 
-    @strawberry.field(
-        directives=size(26, 400), description="How many links there are of each kind: look before you expand."
-    )
-    def link_counts(self, info: Info) -> list[LinkCount]:
+        def read(tx: Transaction, view: View, ids: list[str]) -> dict[str, list[RecordFact]]:
+            pages = {id_: lists[id_].read(after) for id_ in ids}
+            return profiles.records_pages(tx, view, pages, which, size + 1)
+
+        disclosures = info.context.disclosures
+        answered: list[RecordConnection | None] = []
+        for one, rows in zip(subjects, each_readable(subjects, info, read), strict=True):
+            if rows is None:
+                answered.append(None)
+                continue
+            disclosures.note(one.view.access, one.id, "records", regions={row.region for row in rows[:size]})
+            disclosures.grants.update(name for row in rows[:size] for name in row.grants)
+            node = partial(_record, one.as_named(), one.view)
+            edges, info_ = page(rows, size, lists[str(one.id)], _record_place, node, after=after is not None)
+            answered.append(RecordConnection(edges=edges, page_info=info_, of=one.as_named(), which=which))
+        return answered
+
+    @hop(*size(26, 200), description="How many links there are of each kind: look before you expand.")
+    @staticmethod
+    def link_counts(subjects: strawberry.Parent[list[Subject]], info: Info) -> list[list[LinkCount] | None]:
         """Counts per kind and direction at the cut-off."""
-        counts = info.context.services.graph.read(
-            lambda tx: links.link_counts(tx, str(self.id), self.access, self.found.commit, self.on)
-        )
-        info.context.disclosures.note(self.access, str(self.id), "linkCounts")
-        return [
-            LinkCount(kind=one.kind, direction=one.direction, count=one.count, more=one.more)
-            for one in counts
-        ]
+        for one in subjects:
+            if one.found is not None:
+                info.context.disclosures.note(one.view.access, one.id, "linkCounts")
+        found = each_readable(subjects, info, links.link_counts)
+        return [None if counts is None else [link_count(count) for count in counts] for counts in found]
 
-    @strawberry.field(directives=cost(400), description="Links of one kind, in keyset pages.")
+    @hop(*cost(150), description="Links of one kind, in keyset pages.")
+    @staticmethod
     def links(
-        self,
+        subjects: strawberry.Parent[list[Subject]],
         info: Info,
         kind: LinkKind,
-        direction: str = "TO",
+        direction: LinkDirection = LinkDirection.TO,
+        past: bool = False,
         first: int | None = None,
         after: str | None = None,
-    ) -> LinkConnection:
-        """A page of links by the other subject's id."""
-        if direction not in ("TO", "FROM"):
-            raise InputError("resolvers.direction", code=ErrorCode.BAD_INPUT)
-        cursors = Cursors(info.context.services.cursor_key, f"links:{self.id}:{kind}:{direction}")
-        size, start = page_size(first), cursors.read(after)
-        place = str(start[0]) if start is not None else None
-        held = info.context.services.graph.read(
-            lambda tx: links.links_page(
-                tx, str(self.id), self.access, self.found.commit, self.on, kind, direction, place, size + 1
-            )
-        )
-        for link in held[:size]:
-            info.context.disclosures.note(self.access, link.id, f"link:{kind}")
-        edges, page_info = page(
-            held, size, cursors, lambda link: [link.place], _link, after=start is not None
-        )
-        return LinkConnection(edges=edges, page_info=page_info)
+    ) -> list[LinkConnection | None]:
+        """Pages of links by the other subject's id."""
+        size, key, way = page_size(first), info.context.services.cursor_key, (kind.value, direction.value)
+        lists = {
+            str(one.id): Cursors(key, f"links:{one.id}:{kind}:{direction.value}:{past}") for one in subjects
+        }
+
+        def read(tx: Transaction, view: View, ids: list[str]) -> dict[str, list[links.SubjectLink]]:
+            starts = {id_: lists[id_].read(after) for id_ in ids}
+            pages = {id_: str(start[0]) if start is not None else None for id_, start in starts.items()}
+            return links.links_pages(tx, view, pages, way, size + 1, past=past)
+
+        answered: list[LinkConnection | None] = []
+        for one, rows in zip(subjects, each_readable(subjects, info, read), strict=True):
+            if rows is None:
+                answered.append(None)
+                continue
+            for row in rows[:size]:
+                info.context.disclosures.note(one.view.access, row.id, f"link:{kind}")
+            node = partial(_link, one.view)
+            edges, info_ = page(rows, size, lists[str(one.id)], _link_place, node, after=after is not None)
+            answered.append(LinkConnection(edges=edges, page_info=info_))
+        return answered
+
+    def as_named(self) -> NamedSubject:
+        """Itself, where something of it leads back to it."""
+        return NamedSubject(self.id, self.view, read_subjects, found=self.found)
+
+
+SubjectConnection = Connection[Subject]
 
 
 @strawberry.type
 class SubjectQuery:
-    """The look-up of a subject."""
+    """Look-ups of subjects."""
 
     @query(READERS, 900, 'One subject (信用主体); null both for "not there" and for "not yours".')
-    def subject(self, info: Info, ref: SubjectRef, purpose: PurposeInput) -> Subject | None:
+    def subject(
+        self,
+        info: Info,
+        ref: SubjectRef,
+        purpose: PurposeInput,
+        on: date | None = None,
+    ) -> Subject | None:
         """A subject, or None both for one that is not there and for one that is not the caller's to see."""
         context = info.context
         call = info.call_unasked(purpose)
         key = subject_key(ref, context.services)
-        day = context.services.now().date()
-        found, access = _find(call, key, day)
+        today = context.services.now().date()
+        if on is not None and on > today:
+            raise InputError("resolvers.day-not-yet")
+        found, call = _find(call, key, on or today)
         context.settle(found.policy)
         if found.subject is None:
-            context.disclosures.note(access, None, "subject")
+            context.disclosures.note(call.access, None, "subject")
             return None
-        context.disclosures.note(access, found.subject["id"], "subject")
+        context.disclosures.note(call.access, found.id, "subject")
         context.disclosures.grants.update(found.grants)
-        return subject(context, found, access, day)
+        return subject(found, View(call.access, call.catalogue, found.commit, on or today))
+
+    @query(
+        READERS,
+        2_000,
+        "Subjects of a region and of those below it, whose home it is first, then those that operate there; "
+        "of natural persons those that the caller may know of.",
+    )
+    def subjects(
+        self,
+        info: Info,
+        region: str,
+        purpose: PurposeInput,
+        subject_kinds: list[SubjectKind] | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> SubjectConnection:
+        """A keyset page; its list stays at the commit of its first page."""
+        context, call = info.context, info.call(purpose)
+        check_region(region, context.catalogue)
+        day, size = context.services.now().date(), page_size(first)
+        cursors = Cursors(context.services.cursor_key, f"subjects:{region}:{subject_kinds}")
+        start = cursors.read(after)
+        commit, place = (int(start[0]), str(start[1])) if start is not None else (newest(call.services), None)
+        areas = regions.areas(context.catalogue, region)
+        found = context.services.graph.read(
+            lambda tx: regions.subjects_page(
+                tx, areas, call.access, day, commit, place, size + 1, subject_kinds
+            )
+        )
+        view = View(call.access, context.catalogue, commit, day)
+        rows = list(zip(found.lookups, found.places, strict=True))
+        for one, _ in rows[:size]:
+            context.disclosures.note(call.access, one.id, "subject")
+            context.disclosures.grants.update(one.grants)
+        edges, page_info = page(
+            rows,
+            size,
+            cursors,
+            lambda row: [commit, row[1]],
+            lambda row: _subject(row[0], view),
+            after=start is not None,
+        )
+        return SubjectConnection(edges=edges, page_info=page_info)
 
 
-def _find(call: Call, key: SubjectKey, day: date) -> tuple[SubjectLookup, Access]:
-    """What the caller may see of a subject now, and its access under the policy of now."""
+ReadT = TypeVar("ReadT")
+
+
+def each_readable(
+    subjects: Sequence[Subject],
+    info: Info,
+    read: Callable[[Transaction, View, list[str]], dict[str, ReadT]],
+) -> list[ReadT | None]:
+    """What is read of subjects, all of one view at once; None for one of which no more may be known."""
+    by_view: dict[ViewKey, tuple[View, dict[str, None]]] = {}
+    for one in subjects:
+        if one.found is not None:
+            by_view.setdefault(one.view.key, (one.view, {}))[1][one.id] = None
+    graph = info.context.services.graph
+    found = {key: graph.read(partial(_read, read, view, list(ids))) for key, (view, ids) in by_view.items()}
+    return [found[one.view.key].get(one.id) if one.found is not None else None for one in subjects]
+
+
+def _read(
+    read: Callable[[Transaction, View, list[str]], dict[str, ReadT]],
+    view: View,
+    ids: list[str],
+    transaction: Transaction,
+) -> dict[str, ReadT]:
+    return read(transaction, view, ids)
+
+
+def _versions(transaction: Transaction, view: View, ids: list[str]) -> dict[str, list[dict[str, Any]]]:
+    return profiles.versions(transaction, ids, view.commit, MOST_VERSIONS + 1)
+
+
+def _record_place(row: RecordFact) -> list[str]:
+    return [row.decided_on.isoformat(), row.id]
+
+
+def _record(holder: NamedSubject, view: View, row: RecordFact) -> CreditRecord:
+    return credit_record(row, view.day, view.catalogue, holder, max(view.day, view.access.day))
+
+
+def _link_place(row: links.SubjectLink) -> list[str]:
+    return [row.place]
+
+
+def _link(view: View, row: links.SubjectLink) -> Link:
+    return link(row, NamedSubject(row.id, view, read_subjects, row.kind, row.name))
+
+
+_TOLD = frozenset({"id", "kind", "on", "__typename"})
+"""What is told of a subject with its name alone."""
+_TOLD_OF_ORGANISATIONS = _TOLD | {"name", "masked"}
+
+
+def read_subjects(named: Sequence[NamedSubject], info: Info) -> list[Subject | None]:
+    """The subjects behind names: those of which more is asked than the name says are looked up together."""
+    asked = info.asked
+    unread: dict[ViewKey, tuple[View, dict[str, None]]] = {}
+    for one in named:
+        if one.found is None and not _told(one, asked):
+            unread.setdefault(one.view.key, (one.view, {}))[1][one.id] = None
+    found: dict[tuple[ViewKey, str], SubjectLookup] = {}
+    graph = info.context.services.graph
+    for key, (view, ids) in unread.items():
+        keys = [SubjectKey(id=id_) for id_ in ids]
+        lookups = graph.read(partial(_find_each, keys, view))
+        found.update({(key, id_): one for id_, one in zip(ids, lookups, strict=True)})
+    return [_named(one, one.found or found.get((one.view.key, one.id)), info) for one in named]
+
+
+def _told(named: NamedSubject, asked: frozenset[str] | None) -> bool:
+    if asked is None or named.kind is None:
+        return False
+    person = named.kind is SubjectKind.NATURAL_PERSON
+    return asked <= (_TOLD if person else _TOLD_OF_ORGANISATIONS)
+
+
+def _find_each(keys: list[SubjectKey], view: View, transaction: Transaction) -> list[SubjectLookup]:
+    return lookup.find_each(transaction, keys, view.access, view.day, view.commit)
+
+
+def _named(named: NamedSubject, found: SubjectLookup | None, info: Info) -> Subject | None:
+    if found is not None and found.subject is not None:
+        if named.found is None:
+            info.context.disclosures.note(named.view.access, named.id, "subject")
+            info.context.disclosures.grants.update(found.grants)
+        return _subject(found, named.view)
+    if named.kind is None:
+        return None
+    return Subject(id=strawberry.ID(named.id), view=named.view, found=None, named=named)
+
+
+def _find(call: Call, key: SubjectKey, day: date) -> tuple[SubjectLookup, Call]:
+    """What the caller may see of a subject, and the call under the policy of now."""
     while True:
         found = call.services.graph.read(
             partial(lookup.find, key=key, access=call.access, day=day, commit=None)
         )
         now = call.at_policy(found.policy)
         if now is call:
-            return found, call.access
+            return found, call
         call = now
-
-
-def _known_kinds(kinds: list[str] | None, catalogue: Catalogue) -> None:
-    if kinds is not None and not all(kind in catalogue.kinds for kind in kinds):
-        raise InputError("resolvers.kind-unknown")
 
 
 def subject_key(ref: SubjectRef, services: Services) -> SubjectKey:
@@ -299,27 +474,13 @@ def _misplaced_identity_number() -> InputError:
     return InputError("resolvers.identity-number-misplaced", code=ErrorCode.INVALID_IDENTIFIER)
 
 
-def subject(context: Context, found: SubjectLookup, access: Access, day: date) -> Subject | None:
-    """A found subject."""
-    if found.subject is None:
-        return None
-    version: dict[str, Any] = found.version or {}
-    name, scheme, kind = version.get("name"), found.subject["scheme"], SubjectKind(found.subject["kind"])
-    placed = shows_regions(kind, access, version.get("paths") or (), own=found.own)
-    registered = version.get("registered") if placed else None
-    return Subject(
-        id=strawberry.ID(found.subject["id"]),
-        kind=kind,
-        name=shown_name(name, masked=found.masked),
-        masked=found.masked,
-        code=found.subject["value"] if scheme == "USCC" else None,
-        scheme=scheme,
-        invented=bool(found.subject["invented"]),
-        registered=region(registered, context.catalogue) if registered else None,
-        on=day,
-        found=found,
-        access=access,
-    )
+def subject(found: SubjectLookup, view: View) -> Subject | None:
+    """A subject that was looked up."""
+    return None if found.subject is None else _subject(found, view)
+
+
+def _subject(found: SubjectLookup, view: View) -> Subject:
+    return Subject(id=strawberry.ID(found.id), view=view, found=found, named=None)
 
 
 def _version(row: dict[str, Any], catalogue: Catalogue, *, masked: bool, placed: bool) -> SubjectVersion:
@@ -334,19 +495,3 @@ def _version(row: dict[str, Any], catalogue: Catalogue, *, masked: bool, placed:
         valid_from=date.fromisoformat(row["validFrom"]),
         valid_to=open_end(date.fromisoformat(row["validTo"])),
     )
-
-
-def _link(link: links.SubjectLink) -> Link:
-    return Link(
-        kind=link.link,
-        direction=link.direction,
-        share=link.share,
-        valid_from=link.valid_from,
-        valid_to=open_end(link.valid_to),
-        subject=linked_subject(link),
-    )
-
-
-def linked_subject(link: links.SubjectLink) -> LinkedSubject:
-    """The other end of a link; a natural person is masked."""
-    return LinkedSubject(id=strawberry.ID(link.id), kind=link.kind, name=public_name(link.name, link.kind))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 import strawberry
 
@@ -111,7 +112,8 @@ class WhiteListQuery:
         if found is None:
             return None
         edges = [
-            Edge(node=_member(one), cursor=cursors.make([found.commit, one.id])) for one in found.members
+            Edge(node=_member(one), sealed=partial(cursors.make, [found.commit, one.id]))
+            for one in found.members
         ]
         return WhiteList(
             rule=rule,
@@ -125,8 +127,8 @@ class WhiteListQuery:
             page_info=PageInfo(
                 has_next_page=found.after is not None,
                 has_previous_page=after is not None,
-                start_cursor=edges[0].cursor if edges else None,
-                end_cursor=edges[-1].cursor if edges else None,
+                first=edges[0].sealed if edges else None,
+                last=edges[-1].sealed if edges else None,
             ),
         )
 

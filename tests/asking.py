@@ -117,7 +117,7 @@ query Subject($ref: SubjectRef!, $purpose: PurposeInput!, $kinds: [String!], $st
     + RECORD
 )
 LINKS = """
-query Links($ref: SubjectRef!, $purpose: PurposeInput!, $kind: LinkKind!, $direction: String!,
+query Links($ref: SubjectRef!, $purpose: PurposeInput!, $kind: LinkKind!, $direction: LinkDirection!,
             $first: Int, $after: String) {
   subject(ref: $ref, purpose: $purpose) {
     id

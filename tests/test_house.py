@@ -341,12 +341,22 @@ def test_what_is_masked_or_shared_in_part_comes_from_one_module() -> None:
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
             assert node.func.id != "CreditRecord" or path.stem == "records", path
-            if node.func.id in masked and node.keywords:  # a case of rule_making has none
-                (name,) = [one.value for one in node.keywords if one.arg == "name"]
+            given = [one.value for one in node.keywords if one.arg == "name"]
+            if node.func.id in masked and given:  # a case of rule_making has none, a subject computes it
+                (name,) = given
                 assert isinstance(name, ast.Call), f"{path}:{node.lineno}: a name past hub.access.sharing"
                 assert ast.unparse(name.func) in ("shown_name", "public_name"), f"{path}:{node.lineno}"
                 made.add(node.func.id)
-    assert made == masked
+    assert made | {"Subject"} == masked
+    subjects = ast.parse((ROOT / "resolvers" / "subjects.py").read_text(encoding="utf-8"))
+    for node in ast.walk(subjects):
+        if isinstance(node, ast.FunctionDef) and node.name == "name":
+            names = [one.value for one in ast.walk(node) if isinstance(one, ast.Return)]
+            assert names
+            for name in names:
+                shown = name.body if isinstance(name, ast.IfExp) else name
+                assert isinstance(shown, ast.Call)
+                assert ast.unparse(shown.func) in ("shown_name", "public_name")
     records = ast.parse((ROOT / "resolvers" / "records.py").read_text(encoding="utf-8"))
     (made_of,) = [one for one in records.body if getattr(one, "name", "") == "credit_record"]
     read = [one for one in ast.walk(made_of) if isinstance(one, ast.Name) and one.id == "record"]

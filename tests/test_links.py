@@ -21,6 +21,7 @@ from hub.services import Services
 from hub.store.migrations import read_migrations
 from hub.subjects import links
 from hub.subjects.related import links_of
+from hub.subjects.view import View
 from tests import staging
 from tests.conftest import ROOT
 from tests.edge_schema import with_check_digit
@@ -173,6 +174,11 @@ def test_counts_pages_and_decisions_say_what_the_law_does(
     assert seen <= counted, "whoever sees a link may have it counted"
 
 
+def view_of(services: Services, world: World, access: Access) -> View:
+    """From where the caller sees the world."""
+    return View(access, services.book.current(), OPEN_COMMIT - 1, world.day)
+
+
 def pages(services: Services, world: World, access: Access) -> Found:
     """What pages of two hold, to their end."""
     found = Found()
@@ -180,10 +186,10 @@ def pages(services: Services, world: World, access: Access) -> Found:
         after = None
         while True:
             rows = services.graph.read(
-                lambda tx, after=after, id_=id_, kind=kind, way=direction.name: links.links_page(
-                    tx, id_, access, OPEN_COMMIT - 1, world.day, kind, way, after, 2
+                lambda tx, after=after, id_=id_, kind=kind, way=direction.name: links.links_pages(
+                    tx, view_of(services, world, access), {id_: after}, (kind.value, way), 2
                 )
-            )
+            )[id_]
             found.update((id_, kind.value, direction.name, row.id) for row in rows)
             if len(rows) < 2:
                 break
@@ -195,9 +201,10 @@ def counts(services: Services, world: World, access: Access) -> Counter[tuple[st
     """What is counted without a page."""
     found = Counter[tuple[str, str, str]]()
     for id_ in world.nodes:
-        for row in services.graph.read(
-            lambda tx, id_=id_: links.link_counts(tx, id_, access, OPEN_COMMIT - 1, world.day)
-        ):
+        counted = services.graph.read(
+            lambda tx, id_=id_: links.link_counts(tx, view_of(services, world, access), [id_])
+        )
+        for row in counted[id_]:
             found[id_, row.kind.value, row.direction] = row.count
     return found
 

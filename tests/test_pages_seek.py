@@ -81,12 +81,14 @@ def pages(services: Services, subject: str) -> Iterator[tuple[str, LiteralString
     grants = {"grants": OFFICE, "self": {"id": None, "scheme": None, "value": None}, "withheld": []}
     of_links = {**same, **grants, "after": middle("link"), "end": f"{subject}0"}
     of_records = {**same, **grants, "before": middle("record")}
+    link_pages = [{"subject": subject, "after": of_links["after"], "end": of_links["end"]}]
+    record_pages = [{"subject": subject, "before": of_records["before"]}]
     terms = NOTHING.outlived(Bound.DISCLOSURE, services.now().date(), 10**9)
     caller = {"path": ["410000", "411500"], "open": OPEN_COMMIT, "today": "2026-11-01", "purpose": "BIDDING"}
     caller |= {"recipient": "x", "lists": ["joint-punishment-list"], "kinds": None, "status": None}
-    yield "links", links.LINKS_PAGES["GUARANTEES", "TO"], of_links
+    yield "links", links.LINKS_PAGES["GUARANTEES", "TO"], {**of_links, "pages": link_pages}
     yield "own links", links.LINKS_HELD["GUARANTEES", "TO"], of_links
-    yield "records", profiles.RECORDS_PAGE, {**terms, **of_records, **caller}
+    yield "records", profiles.RECORDS_PAGES, {**terms, **of_records, **caller, "pages": record_pages}
     yield "own records", holdings.OWN_RECORDS, of_records
 
 

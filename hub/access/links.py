@@ -12,7 +12,9 @@ from typing import LiteralString
 from hub.access.predicates import OWN
 
 KNOWN: LiteralString = "l.knownFrom <= $commit AND l.knownTo > $commit"
-HOLDS: LiteralString = f"{KNOWN} AND l.validFrom <= $day AND l.validTo > $day"
+BEGUN: LiteralString = f"{KNOWN} AND l.validFrom <= $day"
+"""Whether the link is or was there by the day, as known at the commit."""
+HOLDS: LiteralString = f"{BEGUN} AND l.validTo > $day"
 """Whether the link is there on the day, as known at the commit."""
 
 

@@ -89,7 +89,6 @@ class Dated:
     revoked_on: date | None
     disputed_from: date | None
     disputed_to: date | None
-    ends: tuple[End, End, End]
 
 
 @dataclass(frozen=True)
@@ -109,10 +108,11 @@ class SharedRecord:
     attributes: Mapping[str, Plain]
 
 
-def shared_record(record: RecordFact, day: date, catalogue: Catalogue) -> SharedRecord:
-    """A record as it is on a day, with what its class of sharing opens then (:func:`as_shared`)."""
+def shared_record(record: RecordFact, day: date, shown: date) -> SharedRecord:
+    """A record as it is on a day, with what its class of sharing opens on the day when it is shown
+    (:func:`as_shared`)."""
     status = record.status(day)
-    record = as_shared(record, day)
+    record = as_shared(record, shown)
     whole = opens_all(record.share)
     return SharedRecord(
         id=record.id,
@@ -122,13 +122,13 @@ def shared_record(record: RecordFact, day: date, catalogue: Catalogue) -> Shared
         share=record.share,
         status=status,
         grants=record.grants,
-        dated=_dated(record, catalogue) if opens_days(record.share) else None,
+        dated=_dated(record) if opens_days(record.share) else None,
         title=record.title if whole else None,
         attributes=record.attributes if whole else {},
     )
 
 
-def _dated(record: RecordFact, catalogue: Catalogue) -> Dated:
+def _dated(record: RecordFact) -> Dated:
     return Dated(
         authority=record.authority,
         severity=record.severity,
@@ -141,8 +141,14 @@ def _dated(record: RecordFact, catalogue: Catalogue) -> Dated:
         revoked_on=record.revoked_on,
         disputed_from=record.disputed_from,
         disputed_to=record.disputed_to,
-        ends=ends(catalogue, record, as_date(record.attributes.get(CONDUCT_ENDED))),
     )
+
+
+def shared_ends(record: RecordFact, day: date, catalogue: Catalogue) -> tuple[End, ...]:
+    """When display, sharing and retention of a record end, as far as its class of sharing opens it."""
+    if not opens_days(as_shared(record, day).share):
+        return ()
+    return ends(catalogue, record, as_date(record.attributes.get(CONDUCT_ENDED)))
 
 
 def shared_result(result: RuleResult, records: Mapping[str, RecordFact]) -> RuleResult:

@@ -7,17 +7,17 @@ same whatever the number of links. Who may see which is said in :mod:`hub.access
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, LiteralString
 
 from graph_schema.links import DIRECTIONS, PRIVATE, PUBLIC, Direction, LinkKind
 from graph_schema.vocabulary import SubjectKind
-from hub.access.grants import Access
-from hub.access.links import HOLDS, KNOWN, READABLE
+from hub.access.links import BEGUN, HOLDS, KNOWN, READABLE
 from hub.access.predicates import kind_on
 from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
+from hub.subjects.view import View
 
 Place = tuple[str, str, str]
 """Kind, direction, and the place among the links of these."""
@@ -51,19 +51,37 @@ class LinkCount(Entity, frozen=True):
     more: bool
 
 
-def _page(way: Way, which: LiteralString) -> LiteralString:
+def _links(way: Way, which: LiteralString) -> LiteralString:
+    """Links after ``after`` and before ``end`` at one end, in the order of their places."""
     kind, direction = way
     name: LiteralString = kind.terms.name
     place: LiteralString = direction.place
-    return f"""
-MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
-WHERE l.{place} > $after AND l.{place} < $end AND {which}
+    return f"""MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
+WHERE l.{place} > after AND l.{place} < end AND {which}
 WITH s, l, o ORDER BY l.{place} LIMIT $limit
 OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
 RETURN '{name}' AS link, '{direction.name}' AS direction, l.share AS share, l.validFrom AS validFrom,
        l.validTo AS validTo, coalesce(l.source, '') AS source, l.{place} AS place, o.id AS id,
-       v.name AS name, {kind_on("o", "$day", "$commit")} AS kind
+       v.name AS name, {kind_on("o", "$day", "$commit")} AS kind"""
+
+
+def _pages(way: Way, which: LiteralString) -> LiteralString:
+    return f"""
+UNWIND $pages AS page
+WITH page.subject AS subject, page.after AS after, page.end AS end
+CALL (after, end) {{
+{_links(way, which)}
+}}
+RETURN subject, link, direction, share, validFrom, validTo, source, place, id, name, kind
+ORDER BY subject, place
+"""
+
+
+def _page(way: Way, which: LiteralString) -> LiteralString:
+    return f"""
+WITH $after AS after, $end AS end
+{_links(way, which)}
 ORDER BY place
 """
 
@@ -91,9 +109,14 @@ def _count_private(direction: Direction) -> LiteralString:
 
 _WAYS: tuple[Way, ...] = tuple((kind, direction) for kind in LinkKind for direction in DIRECTIONS)
 LINKS_PAGES: Mapping[tuple[str, str], LiteralString] = {
-    (kind, direction.name): _page((kind, direction), HOLDS if kind in PUBLIC else HOLDS + " AND " + READABLE)
+    (kind, direction.name): _pages((kind, direction), HOLDS if kind in PUBLIC else HOLDS + " AND " + READABLE)
     for kind, direction in _WAYS
 }
+PAST_LINKS_PAGES: Mapping[tuple[str, str], LiteralString] = {
+    (kind, direction.name): _pages((kind, direction), BEGUN if kind in PUBLIC else BEGUN + " AND " + READABLE)
+    for kind, direction in _WAYS
+}
+"""With links that ended before the day."""
 LINKS_HELD: Mapping[tuple[str, str], LiteralString] = {
     (kind, direction.name): _page((kind, direction), KNOWN) for kind, direction in _WAYS
 }
@@ -103,10 +126,11 @@ _COUNTED: tuple[LiteralString, ...] = (
     *(_count_private(direction) for direction in DIRECTIONS),
 )
 LINK_COUNTS: LiteralString = f"""
-MATCH (s:Subject {{id: $subject}})
+UNWIND $subjects AS subject
+MATCH (s:Subject {{id: subject}})
 CALL (s) {{{"  UNION ALL".join(_COUNTED)}}}
-WITH kind, direction, count, more WHERE count > 0
-RETURN kind, direction, count, more ORDER BY kind, direction
+WITH subject, kind, direction, count, more WHERE count > 0
+RETURN subject, kind, direction, count, more ORDER BY subject, kind, direction
 """
 """Private kinds are counted in one pattern, up to as many as of one public role: a test of the other end for
 each kind and direction takes Neo4j ten seconds to plan."""
@@ -116,35 +140,40 @@ _DEGREES: tuple[LiteralString, ...] = tuple(
 DEGREES: LiteralString = f"MATCH (s:Subject {{id: $subject}})\nRETURN [{', '.join(_DEGREES)}] AS degrees"
 
 
-def link_counts(
-    transaction: Transaction, subject: str, access: Access, commit: int, on: date
-) -> list[LinkCount]:
-    """Readable links by kind and direction: so many are counted of each public role and direction, and of all
-    other kinds together."""
-    most = MOST_COUNTED + 1
-    rows = transaction.rows(LINK_COUNTS, subject=subject, most=most, **_parameters(access, commit, on))
-    return [LinkCount.from_row({**row, "count": min(row["count"], MOST_COUNTED)}) for row in rows]
+def link_counts(transaction: Transaction, view: View, subjects: Sequence[str]) -> dict[str, list[LinkCount]]:
+    """Readable links of subjects by kind and direction, in one statement: so many are counted of each public
+    role and direction, and of all other kinds together."""
+    found: dict[str, list[LinkCount]] = {subject: [] for subject in subjects}
+    rows = transaction.rows(LINK_COUNTS, subjects=list(found), most=MOST_COUNTED + 1, **_parameters(view))
+    for row in rows:
+        count = LinkCount.from_row({**row, "count": min(row["count"], MOST_COUNTED)})
+        found[row["subject"]].append(count)
+    return found
 
 
-def links_page(
+def links_pages(
     transaction: Transaction,
-    subject: str,
-    access: Access,
-    commit: int,
-    on: date,
-    kind: LinkKind,
-    direction: str,
-    after: str | None,
+    view: View,
+    pages: Mapping[str, str | None],
+    way: tuple[str, str],
     limit: int,
-) -> list[SubjectLink]:
-    """Readable links of one kind and direction after a place, by the other subject's id."""
-    rows = transaction.rows(
-        LINKS_PAGES[kind, direction],
-        **_span(subject, after),
-        limit=limit,
-        **_parameters(access, commit, on),
-    )
-    return [SubjectLink.from_row(row) for row in rows]
+    *,
+    past: bool = False,
+) -> dict[str, list[SubjectLink]]:
+    """Readable links of subjects, of one kind and direction, by the other subject's id, at most so many of
+    each: one statement.
+
+    Args:
+        pages: by subject, after which place its page begins.
+        way: kind and direction.
+        past: also those that ended before the day.
+    """
+    statement = (PAST_LINKS_PAGES if past else LINKS_PAGES)[way]
+    spans = [{"subject": subject, **_span(subject, after)} for subject, after in pages.items()]
+    found: dict[str, list[SubjectLink]] = {subject: [] for subject in pages}
+    for row in transaction.rows(statement, pages=spans, limit=limit, **_parameters(view)):
+        found[row["subject"]].append(SubjectLink.from_row(row))
+    return found
 
 
 def all_links(
@@ -170,6 +199,11 @@ def _span(subject: str, after: str | None) -> Row:
     return {"after": after if after is not None else f"{subject}/", "end": f"{subject}0"}  # "0" follows "/"
 
 
-def _parameters(access: Access, commit: int, on: date) -> dict[str, Any]:
-    given = access.parameters()
-    return {"commit": commit, "day": on.isoformat(), "grants": given["grants"], "self": given["self"]}
+def _parameters(view: View) -> dict[str, Any]:
+    given = view.access.parameters()
+    return {
+        "commit": view.commit,
+        "day": view.day.isoformat(),
+        "grants": given["grants"],
+        "self": given["self"],
+    }

@@ -74,6 +74,18 @@ class SubjectLookup:
     grants: tuple[str, ...] = ()
 
     @property
+    def id(self) -> str:
+        """The id of the subject, which is there."""
+        assert self.subject is not None
+        return self.subject["id"]
+
+    @property
+    def kind(self) -> SubjectKind:
+        """What the subject, which is there, is on the day."""
+        assert self.subject is not None
+        return SubjectKind(self.subject["kind"])
+
+    @property
     def whole(self) -> list[str] | None:
         """The kinds that the caller may read wherever they stand: those consented to; None: all of them."""
         return None if self.own else list(self.consented)

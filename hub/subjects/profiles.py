@@ -1,48 +1,84 @@
-"""A subject's profile: its versions, and its records in keyset pages whose limit stands in the statement."""
+"""Profiles of subjects: versions, and records in keyset pages, of all subjects that are asked at once.
+
+The limit stands in the statement, for each subject by itself, so no more is read than is answered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import RecordStatus
-from hub.access.grants import Access
 from hub.access.predicates import CLAUSES, CONSENTS, GRANTS
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.disclosure import NOTHING, Bound
 from hub.records.sharing_end import LISTS
 from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact
 from hub.store.graph import Row, Transaction
 from hub.subjects.reading import record_facts
+from hub.subjects.view import View
 
 AFTER_ALL = ":"
 """Behind every day: it follows the digits."""
-VERSIONS = """
-MATCH (s:Subject {id: $subject})-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= $commit AND v.knownTo > $commit
-RETURN v {.*} AS version ORDER BY v.validFrom DESC LIMIT $limit
+VERSIONS: LiteralString = """
+UNWIND $subjects AS subject
+MATCH (s:Subject {id: subject})
+CALL (s) {
+  MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
+  WHERE v.knownFrom <= $commit AND v.knownTo > $commit
+  RETURN v ORDER BY v.validFrom DESC LIMIT $limit
+}
+RETURN subject, v {.*} AS version ORDER BY subject, v.validFrom DESC
 """
-RECORDS_PAGE: LiteralString = f"""WITH {CLAUSES} AS clauses
-MATCH (s:Subject {{id: $subject}})
-WITH s, clauses, {CONSENTS} AS consents, {LISTS} AS listed
-CALL (s, consents, clauses) {{
-  MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
-  WHERE r.subject = s.id AND r.place < $before
-    AND r.knownFrom <= $commit AND r.knownTo > $commit AND ($kinds IS NULL OR r.kind IN $kinds)
+_readable_records: LiteralString = f"""UNWIND $pages AS page
+MATCH (s:Subject {{id: page.subject}})
+WITH page, s, clauses, {CONSENTS} AS consents"""
+_known_records: LiteralString = """MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
+  WHERE r.subject = s.id AND r.place < page.before
+    AND r.knownFrom <= $commit AND r.knownTo > $commit AND ($kinds IS NULL OR r.kind IN $kinds)"""
+RECORDS_PAGES: LiteralString = f"""WITH {CLAUSES} AS clauses
+{_readable_records}, {LISTS} AS listed
+CALL (page, s, consents, clauses) {{
+  {_known_records}
   WITH r, {GRANTS} AS grants, {STATUS_ON} AS status
   WHERE size(grants) > 0 AND ($status IS NULL OR status = $status)
   RETURN r, grants ORDER BY r.subject DESC, r.place DESC LIMIT $limit
 }}
-RETURN $subject AS subject, r {{.*}} AS record, grants, listed ORDER BY r.place DESC
+RETURN page.subject AS subject, r {{.*}} AS record, grants, listed ORDER BY subject, r.place DESC
 """
+RECORDS_TOTALS: LiteralString = f"""WITH {CLAUSES} AS clauses
+{_readable_records}
+CALL (page, s, consents, clauses) {{
+  {_known_records}
+  WITH r, {GRANTS} AS grants, {STATUS_ON} AS status
+  WHERE size(grants) > 0 AND ($status IS NULL OR status = $status)
+  WITH r LIMIT $limit
+  RETURN count(r) AS total
+}}
+RETURN page.subject AS subject, total
+"""
+MOST_COUNTED = 1_000
+"""So many records of a subject are counted for a total."""
 
 
-def versions(transaction: Transaction, subject: str, commit: int, limit: int) -> list[Row]:
-    """Versions of a subject known at a commit, the newest first, at most so many."""
-    rows = transaction.rows(VERSIONS, subject=subject, commit=commit, limit=limit)
-    return [row["version"] for row in rows]
+@dataclass(frozen=True)
+class RecordFilter:
+    """Which records are asked for: of these kinds, with this status at the cut-off; None: any."""
+
+    kinds: tuple[str, ...] | None = None
+    status: RecordStatus | None = None
+
+
+def versions(
+    transaction: Transaction, subjects: Sequence[str], commit: int, limit: int
+) -> dict[str, list[Row]]:
+    """Versions of subjects known at a commit, the newest first, at most so many of each: one statement."""
+    found: dict[str, list[Row]] = {subject: [] for subject in subjects}
+    for row in transaction.rows(VERSIONS, subjects=list(found), commit=commit, limit=limit):
+        found[row["subject"]].append(row["version"])
+    return found
 
 
 def place_before(start: Sequence[Any] | None) -> str:
@@ -50,31 +86,47 @@ def place_before(start: Sequence[Any] | None) -> str:
     return "/".join(map(str, start)) if start is not None else AFTER_ALL
 
 
-def records_page(
+def records_pages(
     transaction: Transaction,
-    subject: str,
-    access: Access,
-    commit: int,
-    kinds: list[str] | None,
-    status: RecordStatus | None,
-    on: date,
-    start: list[Any] | None,
+    view: View,
+    pages: Mapping[str, Sequence[Any] | None],
+    which: RecordFilter,
     limit: int,
-    catalogue: Catalogue,
-) -> list[RecordFact]:
-    """Readable records after ``start`` (decidedOn, id), the newest first."""
+) -> dict[str, list[RecordFact]]:
+    """Readable records of subjects, the newest first, at most so many of each: at most two statements.
+
+    Args:
+        pages: by subject, after which place (decidedOn, id) its page begins.
+    """
+    catalogue = view.catalogue
     rows = transaction.rows(
-        RECORDS_PAGE,
-        # Without a status to filter by, what the facts say below is enough.
-        **(catalogue.disclosure if status is not None else NOTHING).outlived(Bound.DISCLOSURE, on, commit),
-        subject=subject,
-        commit=commit,
-        open=OPEN_COMMIT,
-        lists=catalogue.disclosure.lists,
-        kinds=kinds,
-        status=status.value if status is not None else None,
-        before=place_before(start),
-        limit=limit,
-        **access.parameters(),
+        RECORDS_PAGES, **_asked(view, pages, which), lists=catalogue.disclosure.lists, limit=limit
     )
-    return record_facts(transaction, rows, commit, on, catalogue)
+    found: dict[str, list[RecordFact]] = {subject: [] for subject in pages}
+    facts = record_facts(transaction, rows, view.commit, view.day, catalogue)
+    for row, fact in zip(rows, facts, strict=True):
+        found[row["subject"]].append(fact)
+    return found
+
+
+def records_totals(
+    transaction: Transaction, view: View, subjects: Sequence[str], which: RecordFilter
+) -> dict[str, int]:
+    """How many readable records subjects have, counted up to one more than ``MOST_COUNTED``."""
+    pages = dict.fromkeys(subjects)
+    rows = transaction.rows(RECORDS_TOTALS, **_asked(view, pages, which), limit=MOST_COUNTED + 1)
+    return {row["subject"]: int(row["total"]) for row in rows}
+
+
+def _asked(view: View, pages: Mapping[str, Sequence[Any] | None], which: RecordFilter) -> Row:
+    # Without a status to filter by, what the facts say afterwards is enough.
+    disclosure = view.catalogue.disclosure if which.status is not None else NOTHING
+    return {
+        **disclosure.outlived(Bound.DISCLOSURE, view.day, view.commit),
+        "pages": [{"subject": subject, "before": place_before(start)} for subject, start in pages.items()],
+        "kinds": list(which.kinds) if which.kinds is not None else None,
+        "status": which.status.value if which.status is not None else None,
+        "commit": view.commit,
+        "open": OPEN_COMMIT,
+        **view.access.parameters(),
+    }

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import LiteralString
 
+from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Access
 from hub.access.predicates import CLAUSES, OWN, READABLE
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
@@ -21,6 +22,7 @@ from hub.subjects.lookup import SubjectLookup
 
 _AT_THE_DAY: LiteralString = (
     "v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day"
+    " AND ($kinds IS NULL OR v.kind IN $kinds)"
 )
 _FOUND: LiteralString = f"""
 s {{.id, .scheme, .value, .invented, kind: v.kind}} AS subject, v {{.*}} AS version,
@@ -99,9 +101,10 @@ def subjects_page(
     commit: int,
     after: str | None,
     limit: int,
+    kinds: Sequence[SubjectKind] | None = None,
 ) -> Places:
-    """Up to ``limit`` subjects that the caller may know of, after a ``last`` of the same region: at most
-    two statements."""
+    """Up to ``limit`` subjects (of some kinds) that the caller may know of, after a ``last`` of the same
+    region: at most two statements."""
     access.check_subjects()
     phase, place = (after[0], after[1:]) if after is not None else ("h", "")
     found: list[tuple[str, SubjectLookup]] = []
@@ -109,7 +112,13 @@ def subjects_page(
     for statement, name in phases:
         if name >= phase and len(found) < limit:
             start = place if name == phase else ""
-            rows = _page(transaction, statement, within, start, access, day, commit, limit - len(found))
+            rows = transaction.rows(
+                statement,
+                ranges=[(max(first, start), end) for first, end in within if start < end],
+                limit=limit - len(found),
+                kinds=list(kinds) if kinds is not None else None,
+                **_parameters(within, access, day, commit),
+            )
             found.extend((name + row["place"], _found(row, commit)) for row in rows)
     places = tuple(place for place, _ in found)
     return Places(tuple(one for _, one in found), places, places[-1] if len(found) == limit else None)
@@ -131,21 +140,6 @@ def among(
     last = (through or day).isoformat()
     rows = transaction.rows(AMONG, subjects=list(subjects), through=last, **parameters)
     return tuple({row["place"]: _found(row, commit) for row in rows}.values())
-
-
-def _page(
-    transaction: Transaction,
-    statement: LiteralString,
-    within: Sequence[Area],
-    place: str,
-    access: Access,
-    day: date,
-    commit: int,
-    limit: int,
-) -> list[Row]:
-    ranges = [(max(start, place), end) for start, end in within if place < end]
-    parameters = _parameters(within, access, day, commit)
-    return transaction.rows(statement, ranges=ranges, limit=limit, **parameters)
 
 
 def _parameters(within: Sequence[Area], access: Access, day: date, commit: int) -> Row:

@@ -18,12 +18,15 @@ class Batch(list[T]):
     """The objects of one place of an operation, for a hop."""
 
 
-def hop(*directives: object, description: str | None = None) -> Callable[[Callable[..., Sequence[Any]]], Any]:
+def hop(
+    *directives: object, description: str | None = None, type_: Any = None
+) -> Callable[[Callable[..., Sequence[Any]]], Any]:
     """A field of an object type that is read for many objects at once.
 
     The function (a static method) takes all objects as its first argument, annotated
     ``strawberry.Parent[list[...]]``, and answers as many values in their order, each the field's value or the
-    exception that stands for it. Its return annotation is ``list[...]`` of the field's type.
+    exception that stands for it. Its return annotation is ``list[...]`` of the field's type, or that is given
+    as ``type_``.
 
     An operation calls it once for each place at which the field stands in it, so the number of statements
     follows from the operation's text.
@@ -50,7 +53,11 @@ def hop(*directives: object, description: str | None = None) -> Callable[[Callab
         one = values.removeprefix("list[").removesuffix("]")
         vars(resolver)["__signature__"] = own.replace(return_annotation=one)
         return strawberry.field(
-            resolver, description=description, directives=directives, metadata={HOP: True}
+            resolver,
+            description=description,
+            directives=directives,
+            metadata={HOP: True},
+            graphql_type=type_,
         )
 
     return field

@@ -131,8 +131,15 @@ PUBLIC = {
     "scenarios": '{ scenarios(region: "411500", first: 1) { edges { node { id } } } }',
     "parameters": "{ parameters(first: 1) { edges { node { id } } } }",
 }
+SUBJECTS = """
+query ($region: String!, $purpose: PurposeInput!) {
+  subjects(region: $region, purpose: $purpose) { edges { node { id } } } }
+"""
+RECORDS = "query ($purpose: PurposeInput!) { records(purpose: $purpose) { edges { node { id } } } }"
 DOCUMENTS: dict[str, str] = {
     "subject": SUBJECT,
+    "subjects": SUBJECTS,
+    "records": RECORDS,
     "jointPunishment": JOINT_PUNISHMENT,
     "incentives": INCENTIVES,
     "evaluate": EVALUATE,
@@ -218,6 +225,8 @@ def about_others(ask: Ask, services: Services, table_rule: str) -> dict[str, Jso
         "retractReview": {"subject": code(CLEAN), "review": "v_none"},
         "answerReview": {"review": "v_none", "act": "CONFIRM", "reasons": "已核对"},
         "cases": {},
+        "subjects": {"region": XINYANG},
+        "records": {},
         "caseStatistics": {"region": XINYANG, **period},
         "reportCase": {"case": {**case, "decision": "d_none", "rule": table_rule}},
         "reportWithdrawal": {"case": "c_none", "on": "2026-01-01", "reason": "取消"},

@@ -85,6 +85,8 @@ cases            A    F    F    A    F    F    F    F    U
 caseStatistics   A    F    F    A    A    F    F    F    U
 reportCase       .    F    .    .    F    F    F    F    U
 reportWithdrawal .    F    .    .    F    F    F    F    U
+subjects         A    A    A    A    F    F    F    A    U
+records          A    F    F    A    F    F    F    F    U
 repeatOffenders  A    F    F    A    F    F    F    F    U
 gradeChanges     A    F    F    A    F    F    F    F    U
 brokenCommitments A   F    F    A    F    F    F    F    U
@@ -123,7 +125,7 @@ noteRepairNotice .    F    F    .    F    F    F    F    U
 
 GUARDED: dict[str, dict[str, str]] = {
     "Subject": {
-        "the subject is seen": "id kind masked code scheme invented registered on olderVersions",
+        "the subject is seen": "id readable kind masked code scheme invented registered on olderVersions",
         "masked for natural persons": "name versions",
         "each record under its grant": "records",
         "roles of public registration, or own": "linkCounts links",
@@ -133,11 +135,12 @@ GUARDED: dict[str, dict[str, str]] = {
         "masked for natural persons": "name",
     },
     "CreditRecord": {
-        "RESULT_ONLY": "id version kind title polarity region share status grants",
+        "RESULT_ONLY": "id version kind title polarity region share status grants subject",
         "DESENSITISED": "authority severity decidedOn receivedOn publishedOn validTo displayEndsOn "
         "sharingEndsOn repairedOn revokedOn disputedFrom disputedTo ends",
         "RECORD": "headline attributes",
     },
+    "Total": {"each record under its grant": "count more"},
     "RecordEnd": {"DESENSITISED": "what on basis parameter source secondary"},
     "Attribute": {"RECORD": "name value"},
     "LinkCount": {"roles of public registration, or own": "kind direction count more"},

@@ -181,7 +181,7 @@ def test_a_balance_of_attributes_is_told_where_all_of_a_record_is_shared(
         status=version.rule.status,
         counted=("x",),
     )
-    shown = bare_outcome(result, facts, catalogue.rules, facts.day, catalogue)
+    shown = bare_outcome(result, facts, catalogue.rules, facts.day, catalogue, 1)
     assert shown.value is not None
     whole = share is SharingClass.RECORD
     assert (shown.value.parts[0].amount is not None) == whole

@@ -163,7 +163,9 @@ def test_a_class_of_sharing_opens_its_fields_and_no_more(services: Services, sha
     opened = table.GUARDED["CreditRecord"]
     for name, fields in opened.items():
         for one in fields.split():
-            value = getattr(shown, re.sub("[A-Z]", lambda found: "_" + found[0].lower(), one))
+            if one == "subject":  # each caller may know of it or not
+                continue
+            value = getattr(shown, re.sub("[A-Z]", lambda found: "_" + found[0].lower(), one))()
             open_ = list(SharingClass).index(share) >= list(SharingClass).index(SharingClass(name))
             assert (value not in (None, [])) == open_, one
 

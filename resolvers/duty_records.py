@@ -1,0 +1,78 @@
+"""Records of the caller's duty across subjects (本地区记录), the newest first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+
+from graph_schema.vocabulary import Polarity, RecordStatus
+from hub.decisions.eligibility.listing import newest
+from hub.decisions.reports.duty import in_charge
+from hub.subjects.duty_records import DutyRecord, duty_records
+from hub.subjects.view import View
+from resolvers.audiences import OFFICERS_ABOVE
+from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.context import Info, PurposeInput
+from resolvers.named_subjects import NamedSubject
+from resolvers.records import CreditRecord, credit_record, record_filter
+from resolvers.root_fields import query
+from resolvers.subjects import read_subjects
+
+
+@strawberry.type(description="A page of the records of a region.")
+class DutyRecordConnection(Connection[CreditRecord]):
+    """Without a total: a region has hundreds of thousands."""
+
+
+@strawberry.type
+class DutyRecordQuery:
+    """Records of a region."""
+
+    @query(
+        OFFICERS_ABOVE,
+        3_000,
+        "Records that a region and those below it made, of all subjects, the newest first; those of a "
+        "private kind only where the purpose opens it.",
+    )
+    def records(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        region: str | None = None,
+        kinds: list[str] | None = None,
+        polarity: Polarity | None = None,
+        status: RecordStatus | None = None,
+        decided_since: date | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> DutyRecordConnection:
+        """A keyset page by (decidedOn, id); its list stays at the commit of its first page."""
+        context, call = info.context, info.call(purpose)
+        regions = in_charge(call.access, region or call.access.caller.region, context.catalogue)
+        which = record_filter(kinds, polarity, status, context.catalogue)
+        scope = f"duty:{call.access.caller.region}:{region}:{which}:{decided_since}"
+        cursors, size = Cursors(context.services.cursor_key, scope), page_size(first)
+        start = cursors.read(after)
+        commit, place = (int(start[0]), start[1:]) if start is not None else (newest(context.services), None)
+        view = View(call.access, context.catalogue, commit, context.services.now().date())
+        rows = context.services.graph.read(
+            lambda tx: duty_records(tx, view, regions, which, decided_since, place, size + 1)
+        )
+        for row in rows[:size]:
+            context.disclosures.note(call.access, row.subject, "records", regions=[row.fact.region])
+            context.disclosures.grants.update(row.fact.grants)
+
+        def node(row: DutyRecord) -> CreditRecord:
+            holder = NamedSubject(row.subject, view, read_subjects)
+            return credit_record(row.fact, view.day, view.catalogue, holder)
+
+        edges, page_info = page(
+            rows,
+            size,
+            cursors,
+            lambda row: [commit, row.fact.decided_on.isoformat(), row.fact.id],
+            node,
+            after=start is not None,
+        )
+        return DutyRecordConnection(edges=edges, page_info=page_info)

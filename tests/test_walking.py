@@ -1,0 +1,231 @@
+"""The graph as front ends walk it: from a subject to whom it is linked with, their records and who decided
+them, in one request of few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from hub.policy.catalogue import OPEN_COMMIT
+from hub.services import Services
+from tests.asking import PROCUREMENT, Json
+from tests.conftest import Ask
+
+OWNERS = """
+query Owners($code: String!, $purpose: PurposeInput!) {
+  subject(ref: {code: $code}, purpose: $purpose) {
+    name
+    owners: links(kind: SHAREHOLDER_OF, direction: TO) {
+      edges { node { share subject {
+        id name kind readable code registered { name }
+        records(polarity: NEGATIVE, status: CURRENT) {
+          totalCount { count more }
+          edges { node { kind decidedOn subject { id } authority { name region } region { name } } }
+        }
+      } } }
+    }
+  }
+}
+"""
+
+
+def _walk(ask: Ask, query: str, **variables: Any) -> Json:
+    answer = ask(query, {"purpose": PROCUREMENT, **variables})
+    assert "errors" not in answer, answer
+    return answer["data"]
+
+
+@pytest.fixture(scope="module")
+def holding(services: Services) -> str:
+    """The code of a company with shareholders that are companies."""
+    row = services.graph.read(
+        lambda tx: tx.one(
+            "MATCH (s:Subject)-[l:SHAREHOLDER_OF]->(o:Subject {scheme: 'USCC'}) WHERE s.scheme = 'USCC' "
+            "AND o.invented AND (s)-[:HAS_RECORD]->() RETURN o.value AS code ORDER BY code LIMIT 1"
+        )
+    )
+    assert row is not None
+    return row["code"]
+
+
+def test_a_company_its_owners_their_records_and_who_decided_them_in_one_request(
+    ask: Ask, services: Services, holding: str
+) -> None:
+    _walk(ask, OWNERS, code=holding)
+    before = services.graph.statements
+    data = _walk(ask, OWNERS, code=holding)
+    assert services.graph.statements - before <= 6
+    owners = [edge["node"]["subject"] for edge in data["subject"]["owners"]["edges"]]
+    assert owners
+    for owner in owners:
+        records = owner["records"]
+        assert records["totalCount"]["count"] >= len(records["edges"])
+        for edge in records["edges"]:
+            assert edge["node"]["subject"]["id"] == owner["id"]
+            assert edge["node"]["authority"]["name"]
+    assert any(owner["records"]["edges"] for owner in owners)
+
+
+# What is only named
+
+
+NAMED = """
+query Named($code: String!, $purpose: PurposeInput!, $kind: LinkKind!) {
+  subject(ref: {code: $code}, purpose: $purpose) {
+    links(kind: $kind, direction: TO) { edges { node { subject {
+      id kind name masked readable code scheme invented registered { code }
+      versions { name } records { edges { node { id } } } linkCounts { kind }
+      links(kind: SHAREHOLDER_OF, direction: FROM) { edges { node { subject { id } } } }
+    } } } }
+  }
+}
+"""
+PUT_PERSON = """
+MATCH (s:Subject {value: $code})
+CREATE (p:Subject {id: 's_walk_person', scheme: 'ID', value: 'walk-person', kind: 'NATURAL_PERSON',
+                   invented: true, knownFrom: 0})
+CREATE (p)-[:HAS_VERSION]->(:SubjectVersion {name: '虚构某', kind: 'NATURAL_PERSON', residence: '530100',
+  home: '530100/s_walk_person', paths: ['100000', '530000', '530100'], status: 'ACTIVE',
+  validFrom: '2000-01-01', validTo: '9999-12-31', knownFrom: 0, knownTo: $open})
+CREATE (p)-[:MANAGER_OF {validFrom: '2020-01-01', validTo: '9999-12-31', knownFrom: 0, knownTo: $open,
+  source: 'walk', startPlace: p.id + '/' + s.id, endPlace: s.id + '/' + p.id}]->(s)
+CREATE (p)-[:MANAGER_OF {validFrom: '2010-01-01', validTo: '2015-01-01', knownFrom: 0, knownTo: $open,
+  source: 'walk', startPlace: p.id + '/' + s.id + '/past', endPlace: s.id + '/' + p.id + '/past'}]->(s)
+"""
+TAKE_PERSON = (
+    "MATCH (p:Subject {id: 's_walk_person'}) OPTIONAL MATCH (p)--(v:SubjectVersion) DETACH DELETE p, v"
+)
+
+
+@pytest.fixture
+def manager(services: Services, holding: str) -> Iterator[None]:
+    """An invented person of 昆明市, manager of the company, of whom nobody else knows."""
+    services.graph.write(lambda tx: tx.rows(PUT_PERSON, code=holding, open=OPEN_COMMIT))
+    yield
+    services.graph.write(lambda tx: tx.rows(TAKE_PERSON))
+
+
+def test_a_person_who_is_only_named_is_masked_and_leads_no_further(
+    ask: Ask, holding: str, manager: None, token: Callable[..., str]
+) -> None:
+    (edge,) = _walk(ask, NAMED, code=holding, kind="MANAGER_OF")["subject"]["links"]["edges"]
+    person = edge["node"]["subject"]
+    assert person.pop("id") == "s_walk_person"
+    assert person.pop("kind") == "NATURAL_PERSON"
+    assert person.pop("name") == "虚**"
+    assert person.pop("masked") is True
+    assert person.pop("readable") is False
+    assert set(person.values()) == {None}
+    there = token(region="530100", authority="530100-fgw")
+    answer = ask(NAMED, {"purpose": PROCUREMENT, "code": holding, "kind": "MANAGER_OF"}, as_=there)
+    person = answer["data"]["subject"]["links"]["edges"][0]["node"]["subject"]
+    assert person["readable"] is True
+    assert person["registered"] is None
+    assert person["links"] == {"edges": []}
+
+
+def test_what_is_asked_beside_a_name_does_not_change_the_name(ask: Ask, holding: str, manager: None) -> None:
+    short = NAMED[: NAMED.index("masked readable")] + "} } } } } }"
+    (edge,) = _walk(ask, short, code=holding, kind="MANAGER_OF")["subject"]["links"]["edges"]
+    assert edge["node"]["subject"] == {"id": "s_walk_person", "kind": "NATURAL_PERSON", "name": "虚**"}
+
+
+def test_links_that_ended_are_shown_where_they_are_asked_for(ask: Ask, holding: str, manager: None) -> None:
+    query = """query ($code: String!, $purpose: PurposeInput!) {
+    subject(ref: {code: $code}, purpose: $purpose) {
+      now: links(kind: MANAGER_OF) { edges { node { validTo } } }
+      all: links(kind: MANAGER_OF, past: true) { edges { node { validTo } } } } }"""
+    found = _walk(ask, query, code=holding)["subject"]
+    assert [edge["node"]["validTo"] for edge in found["now"]["edges"]] == [None]
+    assert {edge["node"]["validTo"] for edge in found["all"]["edges"]} == {None, "2015-01-01"}
+
+
+def test_a_subject_on_an_earlier_day(ask: Ask, holding: str) -> None:
+    query = """query ($code: String!, $purpose: PurposeInput!, $on: Date) {
+      subject(ref: {code: $code}, purpose: $purpose, on: $on) { on name } }"""
+    assert _walk(ask, query, code=holding, on="2024-03-05")["subject"]["on"] == "2024-03-05"
+    answer = ask(query, {"purpose": PROCUREMENT, "code": holding, "on": "2199-01-01"})
+    assert answer["errors"][0]["extensions"]["messageId"] == "resolvers.day-not-yet"
+
+
+# Lists
+
+
+def pages(ask: Ask, query: str, field: str, **variables: Any) -> list[Json]:
+    """All nodes of a list, three a page."""
+    found: list[Json] = []
+    after = None
+    while True:
+        page = _walk(ask, query, after=after, **variables)[field]
+        found += [edge["node"] for edge in page["edges"]]
+        if not page["pageInfo"]["hasNextPage"]:
+            return found
+        after = page["pageInfo"]["endCursor"]
+
+
+SUBJECTS = """
+query Subjects($region: String!, $purpose: PurposeInput!, $kinds: [SubjectKind!], $after: String) {
+  subjects(region: $region, purpose: $purpose, subjectKinds: $kinds, first: 3, after: $after) {
+    edges { node { id kind registered { path } versions { operation { path } } } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+"""
+
+
+def test_the_subjects_of_a_region_come_once_each(ask: Ask) -> None:
+    found = pages(ask, SUBJECTS, "subjects", region="411500")
+    assert len(found) > 3
+    assert len({one["id"] for one in found}) == len(found)
+    for one in found:
+        places = [one["registered"], *(p for v in one["versions"] for p in v["operation"])]
+        assert one["kind"] == "NATURAL_PERSON" or any("411500" in place["path"] for place in places if place)
+    persons = pages(ask, SUBJECTS, "subjects", region="411500", kinds=["NATURAL_PERSON"])
+    assert [one["id"] for one in persons] == [one["id"] for one in found if one["kind"] == "NATURAL_PERSON"]
+    answer = ask(SUBJECTS, {"purpose": PROCUREMENT, "region": "999999"})
+    assert answer["errors"][0]["extensions"]["code"] == "UNKNOWN_REGION"
+
+
+RECORDS = """
+query Records($purpose: PurposeInput!, $region: String, $kinds: [String!], $status: RecordStatus,
+              $since: Date, $after: String) {
+  records(purpose: $purpose, region: $region, kinds: $kinds, status: $status, decidedSince: $since,
+          first: 3, after: $after) {
+    edges { node { id kind status decidedOn region { path } subject { id readable } } }
+    pageInfo { hasNextPage endCursor }
+  }
+}
+"""
+
+
+def test_the_records_of_the_duty_across_subjects(ask: Ask, services: Services) -> None:
+    found = pages(ask, RECORDS, "records")
+    assert len(found) > 3
+    assert len({one["id"] for one in found}) == len(found)
+    assert found == sorted(found, key=lambda one: (one["decidedOn"], one["id"]), reverse=True)
+    for one in found:
+        assert "411500" in one["region"]["path"]
+        assert one["subject"]["readable"]
+    kind = found[0]["kind"]
+    assert pages(ask, RECORDS, "records", kinds=[kind]) == [one for one in found if one["kind"] == kind]
+    current = pages(ask, RECORDS, "records", status="CURRENT")
+    assert current == [one for one in found if one["status"] == "CURRENT"]
+    since = found[2]["decidedOn"]
+    assert pages(ask, RECORDS, "records", since=since) == [one for one in found if one["decidedOn"] >= since]
+    before = services.graph.statements
+    _walk(ask, RECORDS)
+    assert services.graph.statements - before <= 5
+    elsewhere = ask(RECORDS, {"purpose": PROCUREMENT, "region": "320500"})
+    assert elsewhere["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+@pytest.mark.parametrize("query", [SUBJECTS, RECORDS], ids=["subjects", "records"])
+def test_a_cursor_of_another_list_is_refused(ask: Ask, query: str) -> None:
+    given = {"purpose": PROCUREMENT, "region": "411500"}
+    name = "subjects" if query is SUBJECTS else "records"
+    other = RECORDS if query is SUBJECTS else SUBJECTS
+    page = ask(query, given)["data"][name]["pageInfo"]
+    answer = ask(other, {**given, "after": page["endCursor"]})
+    assert answer["errors"][0]["extensions"]["code"] == "INVALID_CURSOR"
