@@ -16,6 +16,7 @@ from hub.decisions.eligibility.benefit_rule import BenefitRule
 from hub.decisions.eligibility.white_lists import push_interval
 from hub.identity import Caller
 from hub.rules import Facts, RuleResult
+from hub.rules.index import SharedResults
 from hub.services import Services
 from tests.asking import Json
 from tests.conftest import Ask
@@ -143,12 +144,12 @@ def test_a_push_ends_when_its_client_has_gone(services: Services, monkeypatch: p
     looked = 0
     result = BenefitRule.result
 
-    def counted(benefit: BenefitRule, facts: Facts) -> RuleResult:
+    def counted(benefit: BenefitRule, facts: Facts, shared_results: SharedResults) -> RuleResult:
         nonlocal looked
         looked += 1
         if looked == 7:
             given.cancel()
-        return result(benefit, facts)
+        return result(benefit, facts, shared_results)
 
     monkeypatch.setattr(BenefitRule, "result", counted)
     given = deadline.Deadline(60, 60)

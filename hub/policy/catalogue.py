@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from graph_schema.vocabulary import RuleKind
 from hub.messages.message import AnyOf, Message, message
-from hub.policy.dependencies import Dependencies, dependencies
+from hub.policy.dependencies import Dependencies, dependencies, kinds_of
 from hub.policy.model.conditions import Condition, RuleResult, walk
 from hub.policy.model.disclosure import Disclosure, disclosure
 from hub.policy.model.documents import (
@@ -72,6 +72,15 @@ class RuleVersion:
         """Every key and every text of what the rule tests and gives: it looks at nothing without a name."""
         said = {"condition", "withdrawn_when", "applies_when", "effect"}
         return frozenset(_words(self.rule.model_dump(mode="json", by_alias=True, include=said)))
+
+    @cached_property
+    def words_of_conditions(self) -> Mapping[int, frozenset[str]]:
+        """By the identity of each condition of the rule: its words, and the kinds that it looks at without
+        naming them."""
+        return {
+            id(one): kinds_of(one).union(_words(one.model_dump(mode="json", by_alias=True)))
+            for one in self.conditions
+        }
 
 
 def _words(data: object) -> set[str]:

@@ -32,6 +32,14 @@ class Dependencies:
         )
 
 
+def kinds_of(condition: c.Condition) -> frozenset[str]:
+    """The kinds of records that a condition looks at, with all inside it."""
+    names = _Names()
+    for one in c.walk(condition):
+        one.names(names)
+    return frozenset(names.found_kinds)
+
+
 def dependencies(rule: Rule) -> Dependencies:
     """What the rule's own conditions and value look at."""
     names = _Names()

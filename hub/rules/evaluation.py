@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context as DecimalContext
@@ -35,22 +35,42 @@ EXACT = DecimalContext(prec=200)
 """Amounts are computed to the last digit, whatever the thread's own settings are."""
 
 
+Known = Callable[[c.Condition], ConditionResult | None]
+"""What a rule's own condition is of the subject in question, where that was worked out before; else None."""
+
+
 @dataclass(frozen=True)
 class _Judge:
-    """Evaluates conditions, each by its operator."""
+    """Evaluates conditions, each by its operator; those of the rule itself not where the result is known."""
 
     rules: Rules
+    rule: Rule
+    known: Known | None = None
 
     def __call__(self, condition: c.Condition, context: Context) -> ConditionResult:
+        if (
+            self.known is not None
+            and context.rule is self.rule
+            and context.subject is context.facts.subject
+            and (found := self.known(condition)) is not None
+        ):
+            return found
         return OPERATORS[type(condition)].evaluate(condition, context, self)
 
 
-def evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
+def condition_of(version: RuleVersion, condition: c.Condition, facts: Facts, rules: Rules) -> ConditionResult:
+    """One condition of a rule on these facts, as :func:`evaluate` finds it."""
+    with localcontext(EXACT):
+        rule = version.rule
+        return _Judge(rules, rule)(condition, Context(rule, facts, facts.subject))
+
+
+def evaluate(version: RuleVersion, facts: Facts, rules: Rules, known: Known | None = None) -> RuleResult:
     """One rule on these facts; ``rules`` holds those that it rests on. A rule that errs is
     UNDETERMINED, never clean."""
     try:
         with localcontext(EXACT):
-            return _evaluate(version, facts, rules)
+            return _evaluate(version, facts, _Judge(rules, version.rule, known))
     except Exception as error:
         rule = version.rule
         return RuleResult(
@@ -64,9 +84,9 @@ def evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
         )
 
 
-def _evaluate(version: RuleVersion, facts: Facts, rules: Rules) -> RuleResult:
-    rule = version.rule
-    context, judge = Context(rule, facts, facts.subject), _Judge(rules)
+def _evaluate(version: RuleVersion, facts: Facts, judge: _Judge) -> RuleResult:
+    rule, rules = version.rule, judge.rules
+    context = Context(rule, facts, facts.subject)
     asked = _with_kinds(rule)
     condition = judge(asked, context)
     withdrawn = judge(rule.withdrawn_when, context) if rule.withdrawn_when is not None else None
@@ -140,7 +160,7 @@ def _size(value: ValueResult | None) -> tuple[Missing, ...]:
 def given(version: RuleVersion, facts: Facts, rules: Rules) -> list[Value]:
     """The forms of the rule's value that these facts choose, in the order in which the answer gives them."""
     form = version.rule.effect.value
-    context, judge = Context(version.rule, facts, facts.subject), _Judge(rules)
+    context, judge = Context(version.rule, facts, facts.subject), _Judge(rules, version.rule)
     return [] if form is None else chosen(form, lambda case: judge(case, context))
 
 

@@ -16,25 +16,23 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from functools import partial
 from operator import is_
-from typing import cast
 
 from pydantic_core import to_json
 
 from hub import deadline
-from hub.policy.catalogue import NATION, Catalogue, RuleVersion
+from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.conditions import OPERATORS as FORMS
+from hub.policy.model.conditions import Condition
 from hub.policy.model.values import VALUES
-from hub.rules.evaluation import evaluate
+from hub.rules.bare import SELF, Bare, Marks, bare
+from hub.rules.evaluation import condition_of, evaluate
 from hub.rules.facts import (
-    ClauseFact,
     ConditionResult,
-    CoverageFact,
     Evidence,
     Facts,
     RuleResult,
-    SubjectFacts,
     changed,
 )
 from hub.rules.operators import OPERATORS
@@ -51,9 +49,10 @@ BEYOND = frozenset(
     {name for name, form in FORMS.items() if OPERATORS[form].beyond} | {*VALUES} - _INDEXED_VALUES
 )
 """Operators and forms of values that look further, and forms that nobody has yet placed above."""
+_NEVER = BEYOND | {"rule"}
+"""Words of conditions that are evaluated each time: what rests on another rule notes how firm that one is."""
 _MAPPED = frozenset(name for name, form in FORMS.items() if OPERATORS[form].mapped)
 """Operators that a clause's mapping can touch."""
-_SELF = "⟨subject⟩"
 
 
 @dataclass(frozen=True)
@@ -78,9 +77,9 @@ class Index:
             for word in words:
                 self._by_word.setdefault(word, set()).add(name)
 
-    def touched(self, facts: Facts) -> set[str]:
-        """Ids of the rules that these facts may touch."""
-        return self._always.union(*(self._by_word.get(word, ()) for word in _present(facts)))
+    def touched(self, present: Iterable[str]) -> set[str]:
+        """Ids of the rules that facts may touch that hold what is :func:`present_in` them."""
+        return self._always.union(*(self._by_word.get(word, ()) for word in present))
 
     def names(self, region: str) -> bool:
         """Whether any rule names the region."""
@@ -99,7 +98,7 @@ def _words(name: str, rules: Mapping[str, RuleVersion]) -> frozenset[str]:
     return frozenset[str]().union(*found.values()) if len(found) > 1 else found[name]
 
 
-def _present(facts: Facts) -> Iterable[str]:
+def present_in(facts: Facts) -> Iterable[str]:
     """What the facts about the subject hold, as rules name it. (Other subjects: see ``BEYOND``.)"""
     kinds = {record.kind for record in facts.subject.records} if facts.subject is not None else set[str]()
     yield from kinds
@@ -110,117 +109,19 @@ def _present(facts: Facts) -> Iterable[str]:
         yield from _MAPPED
 
 
-_SAME = ("region", "path", "nobody")
-_MARKED = ("coverage", "clauses", "parameters", "scales", "calendar")
-_DROPPED = ("cutoff", "subject", "inputs", "others")
-"""Fields of facts: those that stay in bare facts as they are, the larger ones of these, and those of which a
-part stays, or nothing."""
-assert {*_SAME, *_MARKED, *_DROPPED} == Facts.model_fields.keys(), "a new field needs its place"
-MOST_MARKS = 256
-"""How many parts of facts are known by their marks: those of some dozens of questions."""
-
-
-@dataclass(frozen=True)
-class _Mark:
-    """What a part of facts says, and which regions it names. The part is held, so that no other can come to
-    have its identity."""
-
-    part: object
-    digest: bytes
-    regions: frozenset[str]
-
-
-class _Marks:
-    """Marks of parts of facts by identity: many facts have the same coverage and clauses. Thread-safe."""
-
-    def __init__(self, most: int = MOST_MARKS) -> None:
-        self._most = most
-        self._lock = threading.Lock()
-        self._held: OrderedDict[int, _Mark] = OrderedDict()
-
-    def of(self, part: object) -> _Mark:
-        """The mark of a part, which never changes."""
-        with self._lock:
-            mark = self._held.get(id(part))
-            if mark is not None:
-                self._held.move_to_end(id(part))
-                return mark
-        mark = _Mark(part, hashlib.sha256(to_json(part)).digest(), frozenset(_regions(part)))
-        with self._lock:
-            self._held[id(part)] = mark
-            while len(self._held) > self._most:
-                self._held.popitem(last=False)
-        return mark
-
-
-def _regions(part: object) -> Iterable[str]:
-    for one in cast("tuple[object, ...]", part) if isinstance(part, tuple) else ():
-        if isinstance(one, CoverageFact):
-            yield one.region
-        if isinstance(one, ClauseFact):
-            yield from (one.clause.from_, one.clause.to)
-
-
-@dataclass(frozen=True)
-class Bare:
-    """What is left of facts for a rule that they do not touch. Of the subject's regions those stay that a
-    rule, a clause or a source names, or that are asked about: ``places`` are registered, residence, and those
-    of operation."""
-
-    facts: Facts
-    places: tuple[tuple[tuple[str, ...], ...], ...]
-    marks: tuple[bytes, ...]
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """Equal for equal bare facts."""
-        facts = self.facts
-        kind = facts.subject.kind if facts.subject is not None else None
-        return facts.day, kind, self.places, self.marks, *(getattr(facts, name) for name in _SAME)
-
-    def left(self) -> Facts:
-        """The bare facts."""
-        facts, left = self.facts, self.facts.subject
-        if left is not None:
-            registered, residence, operation = self.places
-            left = SubjectFacts(
-                id=_SELF,
-                kind=left.kind,
-                registered=registered[0],
-                residence=residence[0],
-                operation=operation,
-            )
-        day = datetime.combine(facts.day, time())
-        return facts.model_copy(update={"cutoff": day, "subject": left, "inputs": {}, "others": {}})
-
-
-def bare(facts: Facts, index: Index, marks: _Marks) -> Bare:
-    """What is left of the facts, without making it."""
-    subject = facts.subject
-    told = [marks.of(part) for name in _MARKED if (part := getattr(facts, name)) is not None]
-    named = frozenset((NATION, facts.region, *facts.path)).union(*(mark.regions for mark in told))
-
-    def place(path: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(code for code in path if code == path[0] or code in named or index.names(code))
-
-    places = subject and (
-        (place(subject.registered),),
-        (place(subject.residence),),
-        tuple(dict.fromkeys(place(path) for path in subject.operation)),
-    )
-    digests = tuple(mark.digest for mark in told) + (b"",) * (len(_MARKED) - len(told))
-    return Bare(facts, places or (), digests)
-
-
 @dataclass
 class _Shared:
-    """Answers on equal bare facts, by rule; None where the answer can't be shared."""
+    """Answers on equal bare facts, by rule, and results of conditions, by the identity of these, which are
+    held with them; None where they can't be shared."""
 
     catalogue: Catalogue
     index: Index
     answers: dict[str, Answer | None] = field(default_factory=dict[str, "Answer | None"])
     nodes: dict[ConditionResult, ConditionResult] = field(
         default_factory=dict[ConditionResult, ConditionResult]
+    )
+    conditions: dict[int, tuple[Condition, ConditionResult | None]] = field(
+        default_factory=dict[int, "tuple[Condition, ConditionResult | None]"]
     )
     unnamed: dict[int, ConditionResult] = field(default_factory=dict[int, ConditionResult])
     """By their identity: those of ``nodes`` that say nothing of the subject, whoever it is."""
@@ -231,17 +132,26 @@ class _Shared:
         if name not in self.answers:
             result = evaluate(version, left.left(), self.catalogue.rules)
             # The id must stand nowhere but where _named puts another one.
-            shared = _SELF.encode() not in to_json(_named(result, _SELF, "", _Renamed()))
+            shared = SELF.encode() not in to_json(_named(result, SELF, "", _Renamed()))
             result = result.model_copy(update={"condition": self._once(result.condition)})
-            self.answers[name] = Answer(result, digest_of(result, _SELF)) if shared else None
+            self.answers[name] = Answer(result, digest_of(result, SELF)) if shared else None
         return self.answers[name]
+
+    def condition(self, version: RuleVersion, condition: Condition, left: Bare) -> ConditionResult | None:
+        """The result of a condition of a rule on bare facts, made once."""
+        if id(condition) not in self.conditions:
+            result = self._once(condition_of(version, condition, left.left(), self.catalogue.rules))
+            plain = _condition_named(result, SELF, "", _Renamed())
+            shared = SELF.encode() not in to_json(plain)
+            self.conditions[id(condition)] = condition, result if shared else None
+        return self.conditions[id(condition)][1]
 
     def _once(self, condition: ConditionResult) -> ConditionResult:
         """Equal conditions are held once: many rules ask the same of what is not there."""
         parts = tuple(self._once(part) for part in condition.parts)
         one = condition.model_copy(update={"parts": parts}) if parts else condition
         one = self.nodes.setdefault(one, one)
-        if _condition_named(one, _SELF, "", _Renamed(self.unnamed)) is one:
+        if _condition_named(one, SELF, "", _Renamed(self.unnamed)) is one:
             self.unnamed[id(one)] = one
         return one
 
@@ -253,23 +163,25 @@ class SharedResults:
         self._most = most_results, most_bases
         self._lock = threading.Lock()
         self._held: OrderedDict[tuple[int, tuple[object, ...]], _Shared] = OrderedDict()
-        self._marks = _Marks()
+        self._marks = Marks()
 
     def answers(self, versions: Sequence[RuleVersion], facts: Facts, catalogue: Catalogue) -> list[Answer]:
         """Each rule's answer: exactly what :func:`evaluate` says, in the order of the rules."""
         index = self._index(catalogue)
-        left = bare(facts, index, self._marks)
+        left = bare(facts, index.names, self._marks)
         shared = self._at(catalogue, index, left)
-        touched = index.touched(facts)
-        own = facts.subject.id if facts.subject is not None else _SELF
+        present = frozenset(present_in(facts))
+        touched = index.touched(present)
+        own = facts.subject.id if facts.subject is not None else SELF
         renamed = _Renamed(shared.unnamed)
         found: list[Answer] = []
         for version in deadline.checked(versions, stride=1):
             answer = None if version.rule.id in touched else shared.answer(version, left)
             if answer is None:
-                found.append(Answer(evaluate(version, facts, catalogue.rules)))
+                known = partial(_known, shared, version, left, present | _NEVER, own, renamed)
+                found.append(Answer(evaluate(version, facts, catalogue.rules, known)))
             else:
-                found.append(Answer(_named(answer.result, _SELF, own, renamed), answer.digest))
+                found.append(Answer(_named(answer.result, SELF, own, renamed), answer.digest))
         self._forget()
         return found
 
@@ -291,15 +203,32 @@ class SharedResults:
     def _forget(self) -> None:
         results, bases = self._most
         with self._lock:
-            total = sum(len(shared.answers) for shared in self._held.values())
+            total = sum(len(shared.answers) + len(shared.conditions) for shared in self._held.values())
             while len(self._held) > 1 and (total > results or len(self._held) > bases):
                 _, oldest = self._held.popitem(last=False)
-                total -= len(oldest.answers)
+                total -= len(oldest.answers) + len(oldest.conditions)
+
+
+def _known(
+    shared: _Shared,
+    version: RuleVersion,
+    left: Bare,
+    present: frozenset[str],
+    own: str,
+    renamed: _Renamed,
+    condition: Condition,
+) -> ConditionResult | None:
+    """What a condition of a rule is, where the facts touch the rule, but not this condition of it."""
+    words = version.words_of_conditions.get(id(condition))
+    if words is None or not words.isdisjoint(present):
+        return None
+    result = shared.condition(version, condition, left)
+    return None if result is None else _condition_named(result, SELF, own, renamed)
 
 
 def digest_of(result: RuleResult, subject: str) -> str:
     """SHA-256 (its first half, hexadecimal) of a result as it would be for a subject without an id."""
-    return hashlib.sha256(to_json(_named(result, subject, _SELF, _Renamed()))).hexdigest()[:32]
+    return hashlib.sha256(to_json(_named(result, subject, SELF, _Renamed()))).hexdigest()[:32]
 
 
 @dataclass

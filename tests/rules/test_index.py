@@ -17,7 +17,7 @@ from hub.loading import read_seeds
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules import Facts, evaluate
 from hub.rules.facts import InputFact, SubjectFacts, ValueResult
-from hub.rules.index import BEYOND, Answer, Index, SharedResults, digest_of
+from hub.rules.index import BEYOND, Answer, Index, SharedResults, digest_of, present_in
 from tests.conftest import ROOT
 from tests.rules.builders import (
     DAY,
@@ -279,7 +279,7 @@ def test_nobody_knows_the_subject() -> None:
 
 
 def test_an_answer_that_says_who_it_is_about_elsewhere_is_not_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    def tells(version: RuleVersion, known: Facts, known_rules: Any) -> Any:
+    def tells(version: RuleVersion, known: Facts, known_rules: Any, *_: Any) -> Any:
         assert isinstance(known.subject, SubjectFacts)
         return evaluate(version, known, known_rules).model_copy(update={"clauses": (known.subject.id,)})
 
@@ -323,9 +323,9 @@ def test_the_index_leads_from_facts_to_the_rules_that_name_them() -> None:
         rule({"related": {"link": "MANAGER_OF", "condition": HERE}}, id_="on-managers"),
     ).rules
     index = Index(of)
-    assert index.touched(facts()) == {"on-managers"}
-    assert index.touched(facts(record())) == {"on-managers", "on-penalties", "on-another"}
-    assert index.touched(facts(inputs=inputs(price="1"))) == {"on-managers", "on-price"}
+    assert index.touched(present_in(facts())) == {"on-managers"}
+    assert index.touched(present_in(facts(record()))) == {"on-managers", "on-penalties", "on-another"}
+    assert index.touched(present_in(facts(inputs=inputs(price="1")))) == {"on-managers", "on-price"}
     assert (index.names("411502"), index.names("411500"), index.names("320500")) == (True, True, False)
 
 

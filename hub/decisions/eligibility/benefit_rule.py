@@ -14,7 +14,8 @@ from hub.decisions.precedence import prevail
 from hub.decisions.questions import check_region
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.rules import Facts, RuleResult, evaluate
+from hub.rules import Facts, RuleResult
+from hub.rules.index import SharedResults
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,14 @@ class BenefitRule:
     rule: RuleVersion
     plan: Plan
 
-    def result(self, facts: Facts) -> RuleResult:
+    def result(self, facts: Facts, shared_results: SharedResults) -> RuleResult:
         """How the benefit falls for the subject of these facts. Measures are looked at where they matter:
         only a granted benefit can be refused for one."""
-        found = evaluate(self.rule, facts, self.plan.known)
+        catalogue = self.plan.catalogue
+        (found,) = (one.result for one in shared_results.answers([self.rule], facts, catalogue))
         if found.outcome is not Outcome.GRANTED:
             return found
-        against = [evaluate(version, facts, self.plan.known) for version in self.plan.restraints]
+        against = (one.result for one in shared_results.answers(self.plan.restraints, facts, catalogue))
         applying = [result for result in against if result.outcome is Outcome.APPLIES]
         return prevail([found], applying, self.plan.known, self.plan.precedence)[0]
 

@@ -18,6 +18,7 @@ from hub.decisions.many import facts_of_region
 from hub.decisions.plan import at_another_cutoff
 from hub.decisions.questions import moment
 from hub.rules import Facts, RuleResult
+from hub.rules.index import SharedResults
 from hub.services import SHANGHAI, Services
 from hub.store.graph import Transaction
 from hub.subjects import regions
@@ -135,20 +136,20 @@ def _everyone(
     after: str | None,
 ) -> Listing:
     rows: list[Listed] = []
-    examined = 0
+    examined, limit = 0, min(AT_ONCE, first + 1)  # one more tells whether there is a next page
     while True:
-        page = facts_of_region(services, access, benefit.plan, commit, after, AT_ONCE)
+        page = facts_of_region(services, access, benefit.plan, commit, after, limit)
         everyone = zip(page.facts, page.lookups, page.places, strict=True)
         for facts, found, place in deadline.checked(everyone, stride=1):
             examined += 1
-            result = benefit.result(facts)
+            result = benefit.result(facts, services.shared_results)
             if result.outcome in outcomes:
                 assert found.subject is not None
                 rows.append(Listed(found.subject["id"], place, found, facts, result))
             if len(rows) == first:
                 more = page.last is not None or place != page.places[-1]
                 return Listing(benefit, tuple(rows), commit, True, place if more else None, examined)
-        after = page.last
+        after, limit = page.last, min(AT_ONCE, MOST_EXAMINED - examined)
         if after is None or examined >= MOST_EXAMINED or deadline.nearly_over():
             return Listing(benefit, tuple(rows), commit, True, after, examined)
 
@@ -168,7 +169,9 @@ def _changed(
         while place is not None and len(found) <= first and looked_at < MOST_TOUCHED:
             ids = touched(transaction, span, place, AT_ONCE + 1)
             page = ids[:AT_ONCE]
-            found.extend(_answered_otherwise(reader, benefit, span, page) if page else ())
+            found.extend(
+                _answered_otherwise(reader, services.shared_results, benefit, span, page) if page else ()
+            )
             looked_at += len(page)
             place = page[-1] if len(ids) > AT_ONCE else None
         return found, place
@@ -179,7 +182,9 @@ def _changed(
     return Listing(benefit, rows, span.commit, False, last, len(rows))
 
 
-def _answered_otherwise(reader: Reader, benefit: BenefitRule, span: Span, ids: Sequence[str]) -> list[Listed]:
+def _answered_otherwise(
+    reader: Reader, shared_results: SharedResults, benefit: BenefitRule, span: Span, ids: Sequence[str]
+) -> list[Listed]:
     """Those of the subjects for whom the answer is not what it was; by id."""
     transaction, access = reader.transaction, reader.access
     within = regions.areas(benefit.plan.catalogue, benefit.plan.region)
@@ -188,7 +193,9 @@ def _answered_otherwise(reader: Reader, benefit: BenefitRule, span: Span, ids: S
     )
     there = regions.among(transaction, ids, within, access, span.days[0], span.since)
     here = regions.among(transaction, ids, within, access, span.days[1], span.commit)
-    now, then = (_evaluated(reader, one, found) for one, found in ((benefit, here), (before, there)))
+    now, then = (
+        _evaluated(reader, shared_results, one, found) for one, found in ((benefit, here), (before, there))
+    )
     rows = [row for row in now.values() if row.id not in then or _told(row) != _told(then[row.id])]
     gone = [one for one in ids if one not in now]
     if gone:
@@ -207,9 +214,14 @@ def _told(row: Listed) -> tuple[object, ...]:
     )
 
 
-def _evaluated(reader: Reader, benefit: BenefitRule, found: Sequence[SubjectLookup]) -> dict[str, Listed]:
+def _evaluated(
+    reader: Reader, shared_results: SharedResults, benefit: BenefitRule, found: Sequence[SubjectLookup]
+) -> dict[str, Listed]:
     pairs = zip(found, gather(reader, benefit.plan, found), strict=True)
-    return {_id(one): Listed(_id(one), _id(one), one, fact, benefit.result(fact)) for one, fact in pairs}
+    return {
+        _id(one): Listed(_id(one), _id(one), one, fact, benefit.result(fact, shared_results))
+        for one, fact in pairs
+    }
 
 
 def _id(found: SubjectLookup) -> str:

@@ -168,7 +168,8 @@ def _again(
         still_granted = {
             one.subject.id
             for one in facts
-            if one.subject is not None and benefit.result(one).outcome is Outcome.GRANTED
+            if one.subject is not None
+            and benefit.result(one, services.shared_results).outcome is Outcome.GRANTED
         }
         return by_id, still_granted
 
