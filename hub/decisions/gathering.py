@@ -164,8 +164,8 @@ def _coverage(
         key = at, None if whole is None else tuple(whole)
         if key not in found:
             paths = {region: plan.catalogue.path(region) for region in at}
-            found[key] = believed(
-                declared, kinds, paths, reader.access, read.clauses, looked_up.commit, whole
+            found[key] = reader.coverage.once(
+                believed(declared, kinds, paths, reader.access, read.clauses, looked_up.commit, whole)
             )
         made.append(found[key])
     return made

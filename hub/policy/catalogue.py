@@ -15,7 +15,7 @@ from typing import Any, cast
 from graph_schema.vocabulary import RuleKind
 from hub.messages.message import AnyOf, Message, message
 from hub.policy.dependencies import Dependencies, dependencies, kinds_of
-from hub.policy.model.conditions import Condition, RuleResult, walk
+from hub.policy.model.conditions import All, Condition, IsKind, RuleResult, walk
 from hub.policy.model.disclosure import Disclosure, disclosure
 from hub.policy.model.documents import (
     Agreement,
@@ -58,6 +58,14 @@ class RuleVersion:
         return tuple(found for _, tree in self.rule.trees for found in walk(tree))
 
     @cached_property
+    def asked(self) -> Condition:
+        """The rule's condition, after the kinds of subject it is for; duties may have no subject at all."""
+        rule = self.rule
+        if rule.kind is RuleKind.DUTY:
+            return rule.condition
+        return All(all=(IsKind(is_kind=rule.subject_kinds), rule.condition))
+
+    @cached_property
     def rests_on(self) -> tuple[str, ...]:
         """Ids of the rules whose results are among the conditions."""
         return tuple(one.rule.rule for one in self.conditions if isinstance(one, RuleResult))
@@ -79,7 +87,7 @@ class RuleVersion:
         naming them."""
         return {
             id(one): kinds_of(one).union(_words(one.model_dump(mode="json", by_alias=True)))
-            for one in self.conditions
+            for one in (*walk(self.asked), *self.conditions)
         }
 
 

@@ -87,7 +87,7 @@ def evaluate(version: RuleVersion, facts: Facts, rules: Rules, known: Known | No
 def _evaluate(version: RuleVersion, facts: Facts, judge: _Judge) -> RuleResult:
     rule, rules = version.rule, judge.rules
     context = Context(rule, facts, facts.subject)
-    asked = _with_kinds(rule)
+    asked = version.asked
     condition = judge(asked, context)
     withdrawn = judge(rule.withdrawn_when, context) if rule.withdrawn_when is not None else None
     scope = scope_of(rule, facts)
@@ -162,13 +162,6 @@ def given(version: RuleVersion, facts: Facts, rules: Rules) -> list[Value]:
     form = version.rule.effect.value
     context, judge = Context(version.rule, facts, facts.subject), _Judge(rules, version.rule)
     return [] if form is None else chosen(form, lambda case: judge(case, context))
-
-
-def _with_kinds(rule: Rule) -> c.Condition:
-    """The rule's condition, after the kinds of subject it is for; duties may have no subject at all."""
-    if rule.kind is RuleKind.DUTY:
-        return rule.condition
-    return c.All(all=(c.IsKind(is_kind=rule.subject_kinds), rule.condition))
 
 
 def scope_of(rule: Rule, facts: Facts) -> c.Condition | None:

@@ -173,7 +173,7 @@ class SharedResults:
         present = frozenset(present_in(facts))
         touched = index.touched(present)
         own = facts.subject.id if facts.subject is not None else SELF
-        renamed = _Renamed(shared.unnamed)
+        renamed, before = _Renamed(shared.unnamed), len(shared.answers) + len(shared.conditions)
         found: list[Answer] = []
         for version in deadline.checked(versions, stride=1):
             answer = None if version.rule.id in touched else shared.answer(version, left)
@@ -182,7 +182,8 @@ class SharedResults:
                 found.append(Answer(evaluate(version, facts, catalogue.rules, known)))
             else:
                 found.append(Answer(_named(answer.result, SELF, own, renamed), answer.digest))
-        self._forget()
+        if len(shared.answers) + len(shared.conditions) != before:
+            self._forget()
         return found
 
     def _index(self, catalogue: Catalogue) -> Index:

@@ -30,6 +30,8 @@ RETURN region, collect([v.kind, v.authority, v.validFrom, v.validTo, v.knownFrom
 """
 MOST_KEPT = 50_000
 """How many declarations are kept (about 1 kB each), those that ended and regions without any counted."""
+MOST_MADE = 1_000
+"""How many different sets of them, as callers may believe them, are kept as one object each."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,9 @@ class DeclaredCoverage:
         default_factory=OrderedDict[str, tuple[Declaration, ...]]
     )
     _size: int = 0
+    _made: dict[tuple[int, ...], tuple[CoverageFact, ...]] = field(
+        default_factory=dict[tuple[int, ...], tuple[CoverageFact, ...]]
+    )
 
     def of(self, transaction: Transaction, version: int, regions: Collection[str]) -> Declared:
         """The declarations for some regions, in at most one statement.
@@ -89,6 +94,7 @@ class DeclaredCoverage:
             if version > self._version:
                 self._version, self._size = version, 0
                 self._kept.clear()
+                self._made.clear()
             version = self._version
             found = {region: self._kept[region] for region in regions if region in self._kept}
             for region in found:
@@ -104,6 +110,15 @@ class DeclaredCoverage:
             self._keep(version, fresh)
             found |= fresh
         return found
+
+    def once(self, facts: Sequence[CoverageFact]) -> tuple[CoverageFact, ...]:
+        """The facts that :func:`believed` gives, as the same object each time: what is worked out for one
+        question by its identity serves the next."""
+        key = tuple(map(id, facts))
+        with self._lock:
+            if len(self._made) >= MOST_MADE:
+                self._made.clear()
+            return self._made.setdefault(key, tuple(facts))
 
     def _keep(self, version: int, fresh: Declared) -> None:
         with self._lock:
