@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from graph_schema.vocabulary import Outcome, Polarity, ReasonCode, RecordStatus
 from hub.decisions.questions import Question
@@ -61,7 +62,7 @@ class Decision:
     made_at: datetime
     digests: Mapping[str, str] = field(default_factory=dict[str, str])
 
-    @property
+    @cached_property
     def records(self) -> dict[str, RecordFact]:
         """Every record that the decision looked at, by id."""
         subject = self.facts.subject

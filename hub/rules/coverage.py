@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import EvidenceOrigin, Truth
@@ -84,19 +86,40 @@ def _complete(context: Context, places: Sequence[Place] | dict[Place, None], sta
 
 def _declared(context: Context, kind: str, regions: Sequence[str], start: date) -> list[CoverageFact]:
     """Declarations that together cover every day from ``start`` to the cut-off; none if they don't."""
-    facts = context.facts
     used: list[CoverageFact] = []
-    reached = start
-    fitting = [
-        one
-        for one in facts.coverage
-        if one.kind == kind and one.region in regions and not (one.of_subject and context.other)
-    ]
-    for coverage in sorted(fitting, key=lambda one: (one.from_, one.to, one.region, one.authority)):
-        if coverage.from_ <= reached < coverage.to and reached <= facts.day:
+    reached, day = start, context.facts.day
+    for coverage in _by_kind(_Same(context.facts.coverage)).get(kind, ()):
+        if (
+            coverage.from_ <= reached < coverage.to
+            and reached <= day
+            and coverage.region in regions
+            and not (coverage.of_subject and context.other)
+        ):
             used.append(coverage)
             reached = coverage.to
-    return used if reached > facts.day else []
+    return used if reached > day else []
+
+
+@dataclass(frozen=True, eq=False)
+class _Same:
+    """Declarations by their identity: many subjects share them, and they never change."""
+
+    coverage: tuple[CoverageFact, ...]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.coverage is other.coverage
+
+    def __hash__(self) -> int:
+        return id(self.coverage)
+
+
+@lru_cache(maxsize=256)
+def _by_kind(same: _Same) -> dict[str, list[CoverageFact]]:
+    """The declarations of each kind, in the order in which they take each other up."""
+    found: dict[str, list[CoverageFact]] = {}
+    for one in sorted(same.coverage, key=lambda one: (one.from_, one.to, one.region, one.authority)):
+        found.setdefault(one.kind, []).append(one)
+    return found
 
 
 def _places(context: Context, kinds: Sequence[str], mapped: Sequence[ClauseFact]) -> Iterator[Place]:

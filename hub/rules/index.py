@@ -175,14 +175,15 @@ class SharedResults:
         own = facts.subject.id if facts.subject is not None else SELF
         renamed, before = _Renamed(shared.unnamed), len(shared.answers) + len(shared.conditions)
         found: list[Answer] = []
-        for version in deadline.checked(versions, stride=1):
+        for version in deadline.checked(versions):
             answer = None if version.rule.id in touched else shared.answer(version, left)
             if answer is None:
+                deadline.check()
                 known = partial(_known, shared, version, left, present | _NEVER, own, renamed)
                 found.append(Answer(evaluate(version, facts, catalogue.rules, known)))
             else:
                 found.append(Answer(_named(answer.result, SELF, own, renamed), answer.digest))
-        if len(shared.answers) + len(shared.conditions) != before:
+        if len(shared.answers) + len(shared.conditions) != before or len(self._held) > self._most[1]:
             self._forget()
         return found
 
@@ -252,8 +253,8 @@ def _condition_named(condition: ConditionResult, old: str, new: str, renamed: _R
         return condition
     done = renamed.done.get(id(condition))
     if done is None:
-        parts = tuple(_condition_named(part, old, new, renamed) for part in condition.parts)
-        evidence = tuple(_evidence_named(piece, old, new) for piece in condition.evidence)
+        parts = tuple([_condition_named(part, old, new, renamed) for part in condition.parts])
+        evidence = tuple([_evidence_named(piece, old, new) for piece in condition.evidence])
         same = all(map(is_, parts, condition.parts)) and all(map(is_, evidence, condition.evidence))
         done = condition if same else changed(condition, parts=parts, evidence=evidence)
         renamed.done[id(condition)] = done
