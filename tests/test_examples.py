@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -57,4 +58,5 @@ def test_the_python_client(clean: Path, address: str, token: Callable[..., str])
     environment = {**os.environ, "CREDIT_HUB": f"{address}/graphql", "CREDIT_TOKEN": token()}
     told = ran([python, "ask.py", COMPANY], folder, environment)
     assert "示例信阳建材有限公司（虚构）" in told
-    assert "示例六安建设有限公司（虚构）" in told
+    assert "owned by 示例六安建设有限公司（虚构）, 25%" in told
+    assert re.search(r"counts  .*CURRENT, 苏州市处罚机关（演示，虚构）", told)

@@ -1,4 +1,4 @@
-"""A company's penalties, who decided them, and who owns it: ``python ask.py 91411502DEM000153C``.
+"""A company, who owns it, their penalties, and who decided them: ``python ask.py 91411502DEM000153C``.
 
 ``credit_hub`` is what ariadne-codegen makes of ``queries.graphql`` and the hub's schema: typed models.
 CREDIT_HUB is the address, CREDIT_TOKEN the token.
@@ -8,7 +8,7 @@ import os
 import sys
 
 import httpx
-from credit_hub import Client, GraphQLClientGraphQLMultiError, Penalty, SubjectRef
+from credit_hub import Client, GraphQLClientGraphQLMultiError, Penalty, RecordStatus, SubjectRef
 
 
 def main(code: str) -> None:
@@ -28,17 +28,21 @@ def main(code: str) -> None:
     if company is None:
         sys.exit(f"{code}: nobody of this code is known, or shown to you")
     print(f"{company.name} ({company.code})")
-    for record in company.records.edges:
+    for record in company.records.edges if company.records else []:
         print(line(record.node))
-    for link in company.links.edges:
+    for link in company.links.edges if company.links else []:
         owner, share = link.node.subject, link.node.share
-        print(f"  owned by {owner.name or 'somebody not shown'}{'' if share is None else f', {share:.0%}'}")
+        print(f"owned by {owner.name or 'somebody not shown'}{'' if share is None else f', {share:.0%}'}")
+        for record in owner.records.edges if owner.records else []:
+            print(line(record.node))
 
 
 def line(record: Penalty) -> str:
-    """A record as one line: what, how it stands, who decided it and when."""
+    """A record as one line: whether it counts here now, what it is, who decided it and when."""
+    counts = "  counts  " if record.status is RecordStatus.CURRENT else "          "
     who = record.authority.name if record.authority else record.region.name
-    return f"  {record.title.zh}: {record.status}, {who}, {record.decided_on}"
+    when = f", {record.decided_on}" if record.decided_on else ""
+    return f"{counts}{record.headline or record.title.zh}: {record.status.value}, {who}{when}"
 
 
 if __name__ == "__main__":

@@ -121,24 +121,25 @@ function Problems({ error }: { error: CombinedError }) {
 type Subject = NonNullable<CompanyQuery["subject"]>;
 
 function Company({ subject, decision }: { subject: Subject; decision: CompanyQuery["jointPunishment"] }) {
-  const counted = new Set(decision.applied.flatMap((one) => one.records.map((record) => record.id)));
+  const owners = (subject.links?.edges ?? []).map((edge) => edge.node);
   return (
     <>
       <h2>{subject.name}</h2>
       <p>
         {subject.code}　{subject.registered?.name}
       </p>
-      <Penalties records={subject.records.edges.map((edge) => edge.node)} counted={counted} />
+      <Penalties of={subject} />
       <h3>股东</h3>
-      {subject.links.edges.length === 0 && <p>无可见股东。</p>}
-      <ul>
-        {subject.links.edges.map(({ node }) => (
-          <li key={node.subject.id}>
-            {node.subject.name ?? "（不公开）"}
-            {node.share !== null && `　${(node.share * 100).toFixed(0)} %`}
-          </li>
-        ))}
-      </ul>
+      {owners.length === 0 && <p>无可见股东。</p>}
+      {owners.map(({ share, subject: owner }) => (
+        <section key={owner.id}>
+          <h4>
+            {owner.name ?? "（不公开）"}
+            {share !== null && `　${(share * 100).toFixed(0)} %`}
+          </h4>
+          {owner.readable ? <Penalties of={owner} /> : <p>仅可见其为股东。</p>}
+        </section>
+      ))}
       <h3>{OUTCOMES[decision.outcome] ?? decision.outcome}</h3>
       <ul>
         {decision.applied.map((one) => (
@@ -152,9 +153,14 @@ function Company({ subject, decision }: { subject: Subject; decision: CompanyQue
   );
 }
 
-function Penalties(props: { records: readonly FragmentType<typeof PENALTY>[]; counted: ReadonlySet<string> }) {
-  const records = useFragment(PENALTY, props.records);
-  if (records.length === 0) return <p>无可见记录。</p>;
+interface Penalised {
+  readonly records: { readonly edges: readonly { readonly node: FragmentType<typeof PENALTY> }[] } | null;
+}
+
+/** What counts here stands out: of other regions only what is recognised is shown, and of that what is in force counts. */
+function Penalties({ of }: { of: Penalised }) {
+  const records = useFragment(PENALTY, of.records?.edges.map((edge) => edge.node) ?? []);
+  if (records.length === 0) return <p>无可见失信记录。</p>;
   return (
     <table>
       <thead>
@@ -163,17 +169,15 @@ function Penalties(props: { records: readonly FragmentType<typeof PENALTY>[]; co
           <th scope="col">状态</th>
           <th scope="col">认定机关</th>
           <th scope="col">认定日期</th>
-          <th scope="col">在此适用</th>
         </tr>
       </thead>
       <tbody>
         {records.map((record) => (
-          <tr key={record.id}>
-            <td>{record.title.zh}</td>
+          <tr key={record.id} className={record.status === "CURRENT" ? "counts" : ""}>
+            <td>{record.headline ?? record.title.zh}</td>
             <td>{STATUS[record.status] ?? record.status}</td>
             <td>{record.authority?.name ?? record.region.name}</td>
             <td>{record.decidedOn}</td>
-            <td>{props.counted.has(record.id) ? "是" : ""}</td>
           </tr>
         ))}
       </tbody>

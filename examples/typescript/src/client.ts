@@ -6,6 +6,7 @@ export function clientOf(url: string, token: string): Client {
     url,
     exchanges: [fetchExchange],
     preferGetMethod: false,
-    fetchOptions: { headers: { authorization: `Bearer ${token}` } },
+    // Errors come in the language of the page, whatever the browser prefers.
+    fetchOptions: { headers: { authorization: `Bearer ${token}`, "accept-language": "zh-CN" } },
   });
 }

@@ -8,23 +8,30 @@ export const COMPANY = graphql(`
       name
       code
       registered {
-        code
         name
       }
-      records(first: 20) {
+      records(polarity: NEGATIVE, first: 20) {
         edges {
           node {
             ...Penalty
           }
         }
       }
-      links(kind: SHAREHOLDER_OF, direction: "TO", first: 10) {
+      links(kind: SHAREHOLDER_OF, direction: TO, first: 10) {
         edges {
           node {
             share
             subject {
               id
               name
+              readable
+              records(polarity: NEGATIVE, first: 20) {
+                edges {
+                  node {
+                    ...Penalty
+                  }
+                }
+              }
             }
           }
         }
@@ -56,10 +63,10 @@ export const COMPANY = graphql(`
 export const PENALTY = graphql(`
   fragment Penalty on CreditRecord {
     id
-    kind
     title {
       zh
     }
+    headline
     status
     decidedOn
     validTo
@@ -67,7 +74,6 @@ export const PENALTY = graphql(`
       name
     }
     authority {
-      id
       name
     }
   }

@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import mean
@@ -28,7 +28,7 @@ from tests.bench.peer.prerequisites import peer_folder
 from tests.bench.peer.servers import Server
 from tests.bench.peer.shapes import SHAPES, Shape, known_of
 from tests.bench.peer.wire import Bolt, Http, Target
-from tests.bench.peer.world import Question, Questions, load
+from tests.bench.peer.world import Question, Questions, load, with_cursors
 from tests.node import NodeMissing
 
 RAW = ("raw", "raw+entry")
@@ -89,7 +89,7 @@ def main() -> None:
     with bench("1g", "2g") as one:
         world = _world(one, arguments.subjects)
         _say(f"loaded after {perf_counter() - began:,.0f} s\n")
-        _look(world, shapes, folder)
+        world = _look(world, shapes, folder)
         result = _measure(world, shapes, folder, scale)
     _say("\n" + "\n".join(report.goals(result)))
     _say(f"\n{perf_counter() - began:,.0f} s; load of the machine {os.getloadavg()[0]:.1f} at the end.")
@@ -118,8 +118,9 @@ def _world(one: Bench, subjects: int) -> World:
     )
 
 
-def _look(world: World, shapes: Sequence[Shape], folder: Path) -> None:
-    """Looks at answers, and counts statements on their way through a proxy; nothing is timed."""
+def _look(world: World, shapes: Sequence[Shape], folder: Path) -> World:
+    """Looks at answers, and counts statements on their way through a proxy; nothing is timed. The world comes
+    back with the hub's cursors."""
     _say(report.COUNTS)
     alike: list[str] = []
     with counting(world.bolt.port) as proxy, ExitStack() as stack:
@@ -128,6 +129,8 @@ def _look(world: World, shapes: Sequence[Shape], folder: Path) -> None:
             "hub": stack.enter_context(servers.hub("hub-counted", world.bench, uri, _token(world.bench), 1)),
             "peer": stack.enter_context(servers.peer("peer-counted", folder, world.bench, uri, 1)),
         }
+        hub = Http(sides["hub"].port, sides["hub"].path, sides["hub"].token)
+        world = replace(world, questions=_with_cursors(world.questions, hub))
         for shape in shapes:
             questions = shape.questions(world.questions)
             looked = {
@@ -144,6 +147,14 @@ def _look(world: World, shapes: Sequence[Shape], folder: Path) -> None:
                 found = rows.compared(looked["hub"], looked["peer"], shape.hub_rows, shape.peer_rows)
                 alike.append(f"- {shape.name}: {found}. Expected: {shape.rows}.")
     _say("\nAnswers of hub and peer to the same questions:\n" + "\n".join(alike) + "\n")
+    return world
+
+
+def _with_cursors(questions: Questions, hub: Http) -> Questions:
+    text = SHAPES["Q11"].text("hub")
+    assert text is not None
+    with hub.connect() as connected:
+        return with_cursors(questions, text, lambda body: rows.asked(hub, connected, body)[0])
 
 
 def _measure(

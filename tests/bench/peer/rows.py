@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
+from socket import socket
 from statistics import median
 from typing import Any
 
@@ -28,19 +29,25 @@ class Looked:
     """Bytes of an answer."""
 
 
+def asked(http: Http, connected: socket, body: bytes) -> tuple[Any, int]:
+    """What a question is answered, in how many bytes. An error ends the run: it would count as fast."""
+    answer = http.answer()
+    connected.sendall(http.request(body))
+    while not answer.feed(connected.recv(1 << 18)):
+        pass
+    if answer.failed:
+        raise RuntimeError(f"{body.decode()[:600]}\n{answer.body.decode()[:1_200]}")
+    return json.loads(answer.body)["data"], len(answer.body)
+
+
 def look(http: Http, bodies: Sequence[bytes], proxy: CountingProxy) -> Looked:
-    """Asks some questions one after the other. An answer with errors ends the run: it would count as fast."""
+    """Asks some questions one after the other."""
     answers, counts, sizes = list[Any](), list[tuple[int, int, int]](), list[int]()
     with http.connect() as connected:
         for body in islice(cycle(bodies), WARMING + SAMPLE):  # the first ones fill caches
             before = proxy.count()
-            answer = http.answer()
-            connected.sendall(http.request(body))
-            while not answer.feed(connected.recv(1 << 18)):
-                pass
+            answer, size = asked(http, connected, body)
             after = proxy.count()
-            if answer.failed:
-                raise RuntimeError(f"{body.decode()[:600]}\n{answer.body.decode()[:1_200]}")
             counts.append(
                 (
                     after.statements - before.statements,
@@ -48,8 +55,8 @@ def look(http: Http, bodies: Sequence[bytes], proxy: CountingProxy) -> Looked:
                     after.sent - before.sent,
                 )
             )
-            answers.append(json.loads(answer.body)["data"])
-            sizes.append(len(answer.body))
+            answers.append(answer)
+            sizes.append(size)
     statements, trips, sent = (median(column) for column in zip(*counts[WARMING:], strict=True))
     return Looked(answers[WARMING:], statements, trips, sent, median(sizes[WARMING:]))
 

@@ -133,6 +133,17 @@ def _peer_links(answer: Any) -> set[str]:
     return counts | {edge["node"]["id"] for edge in one["shareholdersConnection"]["edges"]}
 
 
+def _page(answer: Any) -> set[str]:
+    subjects = [edge["node"] for edge in answer["subjects"]["edges"]]
+    records = [edge["node"]["id"] for one in subjects for edge in one["records"]["edges"]]
+    return {one["id"] for one in subjects} | set(records)
+
+
+def _peer_page(answer: Any) -> set[str]:
+    records = [record["id"] for one in answer["ofCity"] for record in one["records"]]
+    return {one["id"] for one in answer["ofCity"]} | set(records)
+
+
 def _cited(decision: Any) -> set[str]:
     applied = {record["id"] for one in decision["applied"] for record in one["records"]}
     return applied | {one["record"]["id"] for one in decision["notApplied"] if one["record"]}
@@ -200,6 +211,13 @@ SHAPES: Mapping[str, Shape] = {
             connections=2,
         ),
         Shape("Q10", "all incentives of a region; no peer", lambda all_: all_.here, connections=2),
-        Shape("Q11", "a page of 100 subjects with 5 records each", lambda all_: all_.pages),
+        Shape(
+            "Q11",
+            "a page of 100 subjects with 5 records each",
+            lambda all_: all_.pages,
+            hub_rows=_page,
+            peer_rows=_peer_page,
+            rows="as for Q2",
+        ),
     )
 }

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from graph_schema.links import LinkKind
 from hub.policy.model.world import LinkDocument
@@ -119,4 +120,14 @@ def _pages(bench: Bench) -> list[Question]:
     (row,) = bench.services.graph.read(lambda tx: tx.rows(PAGE_ENDS, **parameters))
     homes: list[str] = row["homes"]
     ends = ["", *homes[HUNDRED - 1 : -HUNDRED : HUNDRED]]
-    return [{"after": end, "page": number} for number, end in enumerate(ends)]
+    return [{"after": end} for end in ends]
+
+
+def with_cursors(questions: Questions, text: str, ask: Callable[[bytes], Any]) -> Questions:
+    """The same pages by the cursors that only the hub can make: it is asked for one page after the other."""
+    cursor, pages = None, list[Question]()
+    for page in questions.pages:
+        pages.append({**page, "cursor": cursor})
+        body = json.dumps({"query": text, "variables": {"cursor": cursor}})
+        cursor = ask(body.encode())["subjects"]["pageInfo"]["endCursor"]
+    return replace(questions, pages=pages)
