@@ -32,6 +32,7 @@ from hub.services import Services
 from hub.serving.counts import Counts, Table, shared_table
 from hub.serving.door import Bounds, Door, allow_files, make_server
 from hub.serving.logs import write_logs
+from hub.serving.memory import settle
 from hub.serving.warming import warm
 from hub.serving.welcome import authority, welcome
 from hub.serving.workers import ENDING_SECONDS, Workers, end_with_parent, signals
@@ -141,7 +142,11 @@ def _work(place: int, settings: Settings, seeds: Seeds, listening: socket.socket
 
 
 def _warm(services: Services, tell: Progress) -> None:
-    threading.Thread(target=warm, args=(services, tell), name="warming", daemon=True).start()
+    def first_work() -> None:
+        warm(services, tell)
+        settle()
+
+    threading.Thread(target=first_work, name="warming", daemon=True).start()
 
 
 def _answer(
@@ -162,4 +167,5 @@ def _answer(
             f"{files} files. To do: raise the limit (ulimit -n)."
         )
     app = make_app(services, settings, counts, once=once)
+    settle()
     make_server(app, settings, door, log_config=None).run(sockets=[listening])

@@ -1,6 +1,6 @@
 """Several processes that serve on one port, and the one that looks after them.
 
-``docs/adr/0058`` says why uvicorn's own supervisor is not used.
+``docs/adr/0060`` says why uvicorn's own supervisor is not used.
 """
 
 from __future__ import annotations
