@@ -12,7 +12,7 @@ from hub import agreements as a
 from hub.audit import Written
 from hub.call import Call
 from hub.decisions.questions import moment
-from hub.policy.catalogue import Catalogue
+from hub.policy.catalogue import NATION, Catalogue
 from hub.policy.model.documents import Agreement as AgreementDocument
 from hub.policy.reading import BrokenDocuments
 from hub.store.graph import stamp
@@ -22,7 +22,7 @@ from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import DocumentProblem, clean, problems_of, reason_given
 from resolvers.http.prices import size
-from resolvers.policies import LegalBasis, Region, Text, open_end
+from resolvers.policies import Authority, LegalBasis, Region, Text, open_end
 from resolvers.proceedings import keyset
 from resolvers.root_fields import mutation, query
 
@@ -35,7 +35,7 @@ class AgreementEvent:
     kind: AgreementEventKind
     version: int
     region: Region | None
-    authority: str | None
+    authority: Authority | None
     reason: str | None
     at: datetime
     kid: str | None = strawberry.field(description="Thumbprint of the key that signed.")
@@ -58,7 +58,7 @@ class AgreementVersion:
     valid_from: date
     valid_to: date | None
     signed_by: list[Region] = strawberry.field(directives=size(10))
-    missing: list[Region] = strawberry.field(
+    unsigned_by: list[Region] = strawberry.field(
         directives=size(10), description="Parties whose signature is not there."
     )
     seeded: bool = strawberry.field(description="It came in force with the seeds, without signatures.")
@@ -68,7 +68,7 @@ class AgreementVersion:
 class AgreementLife:
     """State, versions, events."""
 
-    id: strawberry.ID
+    code: str = strawberry.field(description="What arguments name it by.")
     parties: list[Region] = strawberry.field(directives=size(10))
     state: AgreementState
     suspended_by: list[Region] = strawberry.field(directives=size(10), description="Whose suspensions stand.")
@@ -112,14 +112,14 @@ class AgreementLifeQuery:
         'An agreement with its versions, events and signatures, as of a moment; null both for "not '
         'there" and for "not yours".',
     )
-    def agreement(
-        self, info: Info, id: strawberry.ID, purpose: PurposeInput, on: datetime | None = None
+    def agreement_life(
+        self, info: Info, agreement: str, purpose: PurposeInput, at: datetime | None = None
     ) -> AgreementLife | None:
         """One agreement, now or as of a moment."""
         context = info.context
-        at = moment(context.services, on, "decisions.moment") if on is not None else None
-        held = a.seen(context.services.graph, info.access(purpose), str(id), at)
-        day = (at or context.services.now()).date()
+        then = moment(context.services, at, "decisions.moment") if at is not None else None
+        held = a.seen(context.services.graph, info.access(purpose), agreement, then)
+        day = (then or context.services.now()).date()
         return _life(held, day, context.catalogue) if held is not None else None
 
     @query(AGREEMENT_PARTIES, 2_000, "Every agreement of the caller's region, drafts too.")
@@ -142,10 +142,10 @@ class AgreementLifeQuery:
         return AgreementLifeConnection(edges=edges, page_info=page_info)
 
     @query(AGREEMENT_PARTIES, 2_000, "An agreement as one file that `hub agreement verify` checks offline.")
-    def export_agreement(self, info: Info, id: strawberry.ID, purpose: PurposeInput) -> str | None:
+    def export_agreement(self, info: Info, agreement: str, purpose: PurposeInput) -> str | None:
         """The bundle that ``hub agreement verify`` checks offline."""
         graph = info.context.services.graph
-        held = a.seen(graph, info.access(purpose), str(id))
+        held = a.seen(graph, info.access(purpose), agreement)
         if held is None:
             return None
         signed = sorted({event.kid for event in held.events if event.kid})
@@ -162,10 +162,10 @@ class AgreementLifeMutation:
         "every party has signed.",
     )
     def draft_agreement(
-        self, info: Info, text: str, purpose: PurposeInput, reason: str = "", dry_run: bool = True
+        self, info: Info, document: str, purpose: PurposeInput, reason: str = "", dry_run: bool = True
     ) -> AgreementChange:
         """A new agreement."""
-        return _text(info, text, None, purpose, reason, dry_run)
+        return _text(info, document, None, purpose, reason, dry_run)
 
     @mutation(
         AGREEMENT_SIGNERS,
@@ -175,14 +175,14 @@ class AgreementLifeMutation:
     def amend_agreement(
         self,
         info: Info,
-        text: str,
+        document: str,
         expected_version: int,
         purpose: PurposeInput,
         reason: str = "",
         dry_run: bool = True,
     ) -> AgreementChange:
         """A new version."""
-        return _text(info, text, expected_version, purpose, reason, dry_run)
+        return _text(info, document, expected_version, purpose, reason, dry_run)
 
     @mutation(
         AGREEMENT_SIGNERS,
@@ -192,7 +192,7 @@ class AgreementLifeMutation:
     def sign_agreement(
         self,
         info: Info,
-        id: strawberry.ID,
+        agreement: str,
         version: int,
         signature: str,
         purpose: PurposeInput,
@@ -200,39 +200,39 @@ class AgreementLifeMutation:
     ) -> AgreementChange:
         """The caller's party signs."""
         call, said = _begin(info, purpose, reason, needed=False)
-        return _changed(info, a.sign(call, str(id), version, signature.strip(), said))
+        return _changed(info, a.sign(call, agreement, version, signature.strip(), said))
 
     @mutation(AGREEMENT_SIGNERS, "Withdraws a version that is not yet in force (撤回协议草案).")
     def withdraw_agreement_draft(
-        self, info: Info, id: strawberry.ID, version: int, purpose: PurposeInput, reason: str
+        self, info: Info, agreement: str, version: int, purpose: PurposeInput, reason: str
     ) -> AgreementChange:
         """A version that is not in force is withdrawn."""
         call, said = _begin(info, purpose, reason)
-        return _changed(info, a.withdraw(call, str(id), version, said))
+        return _changed(info, a.withdraw(call, agreement, version, said))
 
     @mutation(AGREEMENT_SIGNERS, "Suspends an agreement for all its parties (中止协议).")
     def suspend_agreement(
-        self, info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str
+        self, info: Info, agreement: str, purpose: PurposeInput, reason: str
     ) -> AgreementChange:
         """For all parties, at once."""
-        return _whole(info, a.suspend, id, purpose, reason)
+        return _whole(info, a.suspend, agreement, purpose, reason)
 
     @mutation(
         AGREEMENT_SIGNERS,
         "Lifts the own party's suspension (恢复协议); in force again where no other stands.",
     )
     def resume_agreement(
-        self, info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str
+        self, info: Info, agreement: str, purpose: PurposeInput, reason: str
     ) -> AgreementChange:
         """The caller's own suspension is lifted."""
-        return _whole(info, a.resume, id, purpose, reason)
+        return _whole(info, a.resume, agreement, purpose, reason)
 
     @mutation(AGREEMENT_SIGNERS, "Ends an agreement for all its parties, for good (终止协议).")
     def terminate_agreement(
-        self, info: Info, id: strawberry.ID, purpose: PurposeInput, reason: str
+        self, info: Info, agreement: str, purpose: PurposeInput, reason: str
     ) -> AgreementChange:
         """For all parties, for good."""
-        return _whole(info, a.terminate, id, purpose, reason)
+        return _whole(info, a.terminate, agreement, purpose, reason)
 
 
 def _begin(info: Info, purpose: PurposeInput, reason: str, *, needed: bool = True) -> tuple[Call, str]:
@@ -274,12 +274,12 @@ def _text(
 def _whole(
     info: Info,
     act: Callable[..., Written[a.AgreementChange]],
-    id: strawberry.ID,
+    agreement: str,
     purpose: PurposeInput,
     reason: str,
 ) -> AgreementChange:
     call, said = _begin(info, purpose, reason)
-    return _changed(info, act(call, str(id), said))
+    return _changed(info, act(call, agreement, said))
 
 
 def _changed(info: Info, written: Written[a.AgreementChange]) -> AgreementChange:
@@ -302,7 +302,7 @@ def _life(held: a.StoredAgreement, day: date, catalogue: Catalogue) -> Agreement
     assert state is not None
     model = a.model_of(held.version(opened).text, held.id) if opened is not None else None
     return AgreementLife(
-        id=strawberry.ID(held.id),
+        code=held.id,
         parties=_regions(held.model.parties, catalogue),
         state=state,
         suspended_by=_regions(life.standing.suspending if life.standing is not None else (), catalogue),
@@ -327,7 +327,7 @@ def _version(held: a.StoredAgreement, drafted: a.AgreementVersion, catalogue: Ca
         valid_from=model.valid.from_,
         valid_to=open_end(model.valid.to),
         signed_by=_regions(version.signed, catalogue),
-        missing=[] if version.seeded else _regions(held.life.parties - version.signed, catalogue),
+        unsigned_by=[] if version.seeded else _regions(held.life.parties - version.signed, catalogue),
         seeded=version.seeded,
     )
 
@@ -338,7 +338,7 @@ def _event(event: a.AgreementEvent, catalogue: Catalogue) -> AgreementEvent:
         kind=event.kind,
         version=event.version,
         region=policies.region(event.region, catalogue) if event.region else None,
-        authority=event.authority or None,
+        authority=policies.authority_or_none(event.authority, event.region or NATION, catalogue),
         reason=event.reason or None,
         at=event.at,
         kid=event.kid,

@@ -8,14 +8,16 @@ from graph_schema.vocabulary import PurposeCode, SharingClass
 from hub import agreements as a
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
+from hub.policy.model.documents import Agreement
 from hub.policy.reading import BrokenDocuments
 from resolvers import policies
-from resolvers.agreements import TreatAs, clause
+from resolvers.agreements import TreatAs, drafted_clause
 from resolvers.audiences import AGREEMENT_PARTIES
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import DocumentProblem, clean, problems_of
 from resolvers.http.prices import size
 from resolvers.policies import Region, Text
+from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import query
 
 
@@ -26,7 +28,7 @@ from resolvers.root_fields import query
 class OpenedKind:
     """Counts, bounded."""
 
-    kind: str
+    record_kind: RecordKind
     records: int
     subjects: int
     natural_persons: int
@@ -42,7 +44,7 @@ class OpenedKind:
 class ClausePreview:
     """One clause."""
 
-    id: strawberry.ID
+    code: str = strawberry.field(description="Its name in its agreement.")
     to_region: Region
     purposes: list[PurposeCode] = strawberry.field(directives=size(15))
     share: SharingClass
@@ -52,8 +54,8 @@ class ClausePreview:
     opened: list[OpenedKind] = strawberry.field(directives=size(50))
     effect_only: list[str] = strawberry.field(
         directives=size(20),
-        description="Tests of the clause (`at_least`, attributes of `where`) that narrow which records have "
-        "effect, and not which can be read: `opened` counts what can be read, beyond them.",
+        description="Tests of the clause (`at_least` on a grade, attributes of `where`) that narrow which "
+        "records have effect, and not which can be read: `opened` counts what can be read, beyond them.",
     )
 
 
@@ -72,7 +74,7 @@ class AssessmentPoint:
 class AgreementPreview:
     """Clauses with counts, overlaps, and the assessment's points."""
 
-    id: strawberry.ID
+    code: str = strawberry.field(description="What the text calls the agreement.")
     region: Region
     clauses: list[ClausePreview] = strawberry.field(directives=size(50))
     warnings: list[DocumentProblem] = strawberry.field(directives=size(50))
@@ -93,20 +95,19 @@ class AgreementPreviewQuery:
         self,
         info: Info,
         purpose: PurposeInput,
-        text: str | None = None,
-        id: strawberry.ID | None = None,
+        document: str | None = None,
+        agreement: str | None = None,
         version: int | None = None,
     ) -> AgreementPreview:
         """What a text, or a version, opens of the caller's region."""
         context = info.context
-        if (text is None) == (id is None):
+        if (document is None) == (agreement is None):
             raise InputError("resolvers.text-or-id")
-        clean(text or "", "resolvers.words-text")
+        clean(document or "", "resolvers.words-text")
         access, catalogue = info.access(purpose), context.catalogue
-        name = str(id) if id is not None else None
         try:
             found = a.preview(
-                context.services.graph, catalogue, access, context.disclosures, text, name, version
+                context.services.graph, catalogue, access, context.disclosures, document, agreement, version
             )
         except BrokenDocuments as broken:
             count = len(broken.complaints)
@@ -118,9 +119,9 @@ class AgreementPreviewQuery:
 
 def _preview(found: a.Preview, catalogue: Catalogue) -> AgreementPreview:
     return AgreementPreview(
-        id=strawberry.ID(found.agreement.id),
+        code=found.agreement.id,
         region=policies.region(found.region, catalogue),
-        clauses=[_clause(one, catalogue) for one in found.clauses],
+        clauses=[_clause(one, found.agreement, catalogue) for one in found.clauses],
         warnings=problems_of(found.warnings),
         assessment=[
             AssessmentPoint(
@@ -133,10 +134,10 @@ def _preview(found: a.Preview, catalogue: Catalogue) -> AgreementPreview:
     )
 
 
-def _clause(one: a.ClausePreview, catalogue: Catalogue) -> ClausePreview:
-    shown = clause(one.clause, catalogue)
+def _clause(one: a.ClausePreview, of: Agreement, catalogue: Catalogue) -> ClausePreview:
+    shown = drafted_clause(one.clause, of, catalogue)
     return ClausePreview(
-        id=shown.id,
+        code=shown.code,
         to_region=shown.to_region,
         purposes=shown.purposes,
         share=shown.share,
@@ -145,7 +146,7 @@ def _clause(one: a.ClausePreview, catalogue: Catalogue) -> ClausePreview:
         opens_names=one.clause.opens_names,
         opened=[
             OpenedKind(
-                kind=kind.kind,
+                record_kind=record_kind(kind.kind, catalogue),
                 records=kind.records,
                 subjects=kind.subjects,
                 natural_persons=kind.persons,

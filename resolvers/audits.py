@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 import strawberry
 
 from graph_schema.identity_numbers import holds_identity_number
-from graph_schema.vocabulary import ErrorCode
+from graph_schema.vocabulary import ErrorCode, PurposeCode, Role
 from hub import audit
 from hub.access.grants import (
     CONSENT_BASIS,
@@ -32,26 +32,44 @@ from hub.proceedings.consents import named
 from hub.services import SHANGHAI
 from hub.store.graph import Row, stamp
 from hub.subjects.reading import COMMIT_AT
+from resolvers.agreements import Clause, clause_named
 from resolvers.audiences import LOG_READERS, RECEIPT_HOLDERS
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
+from resolvers.enums import AuditAct
 from resolvers.http.prices import size
-from resolvers.policies import LegalBasis, Text, basis, open_end, text
+from resolvers.policies import (
+    Authority,
+    LegalBasis,
+    Region,
+    Text,
+    authority_or_none,
+    basis,
+    open_end,
+    region,
+    text,
+)
 from resolvers.root_fields import query
 
 OWN_DUTY_TITLE = Text(zh="本区域法定职责", en="duty of the own region")
 SELF_TITLE = Text(zh="本人查询", en="the subject itself")
 CONSENT_TITLE = Text(zh="信用主体同意", en="consent of the subject")
+Days = tuple[date | None, date | None]
+NEVER: Days = (None, None)
+NOBODY = "-"
+"""In the place of a subject's id: one that was looked for and not shown."""
 PUSHED = "white-list:"
 """How the grant of who reads a pushed white list begins; the rule follows, and @ with the region."""
 
 
 @strawberry.type(description="What an entry disclosed of one subject.")
 class Disclosed:
-    """A subject's id (`-`: one that was looked for and not shown) and what was read of it."""
+    """What was read of a subject."""
 
-    subject: str
-    what: list[str] = strawberry.field(directives=size(10))
+    subject_id: strawberry.ID | None = strawberry.field(
+        description="Null: one that was looked for and not shown."
+    )
+    parts: list[str] = strawberry.field(directives=size(10))
 
 
 @strawberry.type(
@@ -63,21 +81,23 @@ class AuditEntry:
 
     receipt: str
     at: datetime
-    act: str = strawberry.field(description="READ, DECISION, MUTATION, EXPORT or REFUSAL.")
-    caller: str
-    region: str
-    authority: str
-    role: str
-    purpose: str
+    act: AuditAct
+    caller: str = strawberry.field(description="Account of the caller.")
+    region: Region = strawberry.field(description="Region of the caller.")
+    authority: Authority | None = strawberry.field(description="Null for a subject.")
+    role: Role
+    purpose: PurposeCode | None = strawberry.field(description="Null for an operator.")
     matter: str
     operation: str
     operation_hash: str
     fields: str = strawberry.field(description="The fields that were asked for: `subject{id,records{kind}}`.")
     disclosed: list[Disclosed] = strawberry.field(directives=size(20))
-    regions: list[str] = strawberry.field(directives=size(10), description="Regions whose records were read.")
+    regions: list[Region] = strawberry.field(
+        directives=size(10), description="Regions whose records were read."
+    )
     grants: list[str] = strawberry.field(directives=size(10))
     outcomes: list[str] = strawberry.field(directives=size(20))
-    decisions: list[strawberry.ID] = strawberry.field(directives=size(20))
+    decision_ids: list[strawberry.ID] = strawberry.field(directives=size(20))
 
 
 AuditEntryConnection = Connection[AuditEntry]
@@ -100,13 +120,13 @@ class GrantSource(StrEnum):
 class GrantBehind:
     """Its id, where it comes from, and its legal basis."""
 
-    id: str
+    name: str = strawberry.field(description="As `grants` of the entry names it.")
     source: GrantSource
     title: Text | None
     legal_basis: list[LegalBasis] = strawberry.field(directives=size(5))
-    agreement: strawberry.ID | None = strawberry.field(description="The agreement of a clause.")
-    valid_from: str | None
-    valid_to: str | None
+    clause: Clause | None = strawberry.field(description="The clause that it is, with its agreement.")
+    valid_from: date | None
+    valid_to: date | None
 
 
 @strawberry.type(description="An entry with the grants that allowed it.")
@@ -177,7 +197,12 @@ class AuditQuery:
         rows = audit.search(services.log, wanted, size + 1, before)
         info.context.disclosures.note(access, None, "auditEntries")
         edges, page_info = page(
-            rows, size, cursors, lambda row: [row["at"], row["receipt"]], entry, after=start is not None
+            rows,
+            size,
+            cursors,
+            lambda row: [row["at"], row["receipt"]],
+            lambda row: entry(row, info.context.catalogue),
+            after=start is not None,
         )
         return AuditEntryConnection(edges=edges, page_info=page_info)
 
@@ -191,7 +216,7 @@ class AuditQuery:
             return None
         catalogue = _catalogue_at(info, found["at"])
         return WhyAllowed(
-            entry=entry(found),
+            entry=entry(found, info.context.catalogue),
             grants=[_behind(info, name, found["region"], catalogue) for name in found.get("grants", ())],
         )
 
@@ -221,27 +246,30 @@ class AuditQuery:
         return AuditProof(receipt=receipt, covered=True, bundle=audit.prove_placed(services.log, found))
 
 
-def entry(row: Row) -> AuditEntry:
+def entry(row: Row, catalogue: Catalogue) -> AuditEntry:
     """An entry as the API shows it."""
     disclosed: dict[str, Any] = json.loads(row["disclosed"])
     return AuditEntry(
         receipt=row["receipt"],
         at=datetime.fromisoformat(row["at"]),
-        act=row.get("act", "READ"),
+        act=AuditAct(row.get("act", "READ")),
         caller=row["caller"],
-        region=row["region"],
-        authority=row["authority"],
-        role=row["role"],
-        purpose=row["purpose"],
+        region=region(row["region"], catalogue),
+        authority=authority_or_none(row["authority"], row["region"], catalogue),
+        role=Role(row["role"]),
+        purpose=PurposeCode(row["purpose"]) if row["purpose"] else None,
         matter=row["matter"],
         operation=row["operation"],
         operation_hash=row["operationHash"],
         fields=row.get("fields", ""),
-        disclosed=[Disclosed(subject=one, what=list(what)) for one, what in disclosed.items()],
-        regions=list(row.get("regions", ())),
+        disclosed=[
+            Disclosed(subject_id=strawberry.ID(one) if one != NOBODY else None, parts=list(parts))
+            for one, parts in disclosed.items()
+        ],
+        regions=[region(code, catalogue) for code in row.get("regions", ())],
         grants=list(row["grants"]),
         outcomes=list(row["outcomes"]),
-        decisions=[strawberry.ID(one) for one in row["decisions"]],
+        decision_ids=[strawberry.ID(one) for one in row["decisions"]],
     )
 
 
@@ -285,17 +313,16 @@ def _behind(info: Info, name: str, region: str, catalogue: Catalogue) -> GrantBe
         return _grant(name, GrantSource.SELF, SELF_TITLE, basis_for(SELF_BASIS, path), catalogue)
     if rests_on_person((name,)):
         found = named(info.context.services, name)
-        valid = (None, None)
-        if found is not None:
-            valid = (found.valid_from.isoformat(), found.valid_to.isoformat())
+        valid = (found.valid_from, found.valid_to) if found is not None else NEVER
         bases = basis_for(CONSENT_BASIS, path)
         return _grant(name, GrantSource.CONSENT, CONSENT_TITLE, bases, catalogue, valid)
     if (law := catalogue.grants.get(name)) is not None:
         return _grant(name, GrantSource.LAW, text(law.title), law.legal_basis, catalogue, _period(law.valid))
-    for agreement, _ in catalogue.agreements.values():
-        if any(clause.id == name for clause in agreement.clauses):
-            title, bases, valid = text(agreement.title), agreement.legal_basis, _period(agreement.valid)
-            return _grant(name, GrantSource.CLAUSE, title, bases, catalogue, valid, agreement.id)
+    if (clause := clause_named(name, catalogue)) is not None:
+        of = clause.part_of[0]
+        return _grant(
+            name, GrantSource.CLAUSE, text(of.title), of.legal_basis, catalogue, _period(of.valid), clause
+        )
     pushed = catalogue.rules.get(name.removeprefix(PUSHED).partition("@")[0])
     if name.startswith(PUSHED) and pushed is not None:
         title, bases = text(pushed.rule.title), pushed.rule.legal_basis
@@ -303,9 +330,8 @@ def _behind(info: Info, name: str, region: str, catalogue: Catalogue) -> GrantBe
     return _grant(name, GrantSource.OTHER, None, (), catalogue)
 
 
-def _period(valid: d.Period) -> tuple[str, str | None]:
-    end = open_end(valid.to)
-    return valid.from_.isoformat(), end.isoformat() if end is not None else None
+def _period(valid: d.Period) -> Days:
+    return valid.from_, open_end(valid.to)
 
 
 def _grant(
@@ -314,15 +340,15 @@ def _grant(
     title: Text | None,
     bases: Iterable[d.LegalBasis],
     catalogue: Catalogue,
-    valid: tuple[str | None, str | None] = (None, None),
-    agreement: str | None = None,
+    valid: Days = NEVER,
+    clause: Clause | None = None,
 ) -> GrantBehind:
     return GrantBehind(
-        id=name,
+        name=name,
         source=source,
         title=title,
         legal_basis=basis(tuple(bases), catalogue),
-        agreement=strawberry.ID(agreement) if agreement is not None else None,
+        clause=clause,
         valid_from=valid[0],
         valid_to=valid[1],
     )

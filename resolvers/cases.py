@@ -17,8 +17,14 @@ from resolvers.audiences import CASE_COUNTERS, CASE_REPORTERS, OFFICERS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
+from resolvers.measures import Measure, measure
+from resolvers.nodes import Node
+from resolvers.policies import Authority, Region, authority, authority_or_none
+from resolvers.policies import region as shown_region
 from resolvers.proceedings import checked_words, keyset
 from resolvers.root_fields import mutation, query
+from resolvers.rules import Rule, rule_named
+from resolvers.scenarios import Scenario, scenario
 
 LONGEST_NOTE = 500
 
@@ -43,7 +49,7 @@ class CaseInput:
     """Each measure or benefit of a decision once."""
 
     decision: strawberry.ID = strawberry.field(description="The decision that gave it.")
-    rule: strawberry.ID = strawberry.field(description="The rule that answered APPLIES or GRANTED there.")
+    rule: str = strawberry.field(description="Code of the rule that answered APPLIES or GRANTED there.")
     applied: bool = strawberry.field(description="Whether it was really applied.")
     effect: CaseEffect
     on: date = strawberry.field(description="The day on which it was, or was not.")
@@ -54,16 +60,16 @@ class CaseInput:
 
 
 @strawberry.type(description="A case (案例) that was fed back. Accounts of persons are not shown.")
-class Case:
+class Case(Node):
     """What was applied to whom, by which decision, and what became of it."""
 
-    id: strawberry.ID
     decision: strawberry.ID
-    rule: strawberry.ID
-    rule_version: int
+    rule: Rule | None = strawberry.field(
+        description="The version that answered; null: the hub has it no more."
+    )
     kind: RuleKind
-    what: str = strawberry.field(description="The measure's id; of a benefit the rule's.")
-    scenario: str
+    measure: Measure | None = strawberry.field(description="Null for a benefit.")
+    scenario: Scenario
     side: CaseSide
     subject: strawberry.ID
     subject_kind: SubjectKind | None
@@ -73,18 +79,20 @@ class Case:
     amount: Decimal | None
     note: str | None
     on: date
-    region: str = strawberry.field(description="Where it was applied.")
-    homes: list[str] = strawberry.field(directives=size(5), description="Regions whose records made it so.")
+    region: Region = strawberry.field(description="Where it was applied.")
+    home_regions: list[Region] = strawberry.field(
+        directives=size(5), description="Regions whose records made it so."
+    )
     records: list[strawberry.ID] = strawberry.field(
         directives=size(20), description="These records; empty for the home side."
     )
-    authority: str = strawberry.field(description="Who reported it.")
+    authority: Authority = strawberry.field(description="Who reported it.")
     decided_at: datetime
     reported_at: datetime
     delay_seconds: int = strawberry.field(description="From the decision to its report (实时反馈).")
     withdrawn_on: date | None
     withdrawn_at: datetime | None
-    withdrawn_by: str | None = strawberry.field(description="Id of the authority that reported it.")
+    withdrawn_by: Authority | None = strawberry.field(description="The authority that reported it.")
     withdrawn_reason: str | None
 
 
@@ -100,9 +108,12 @@ class CaseChange:
 class CaseCount:
     """Organisations are counted out; natural persons in fives, rounded up."""
 
-    scenario: str
+    scenario_code: str = strawberry.field(
+        description="Code of the scenario in the region where the measure or benefit was applied."
+    )
     kind: RuleKind
-    what: str
+    measure: Measure | None = strawberry.field(description="Null for a benefit.")
+    rule: Rule | None = strawberry.field(description="A benefit's rule, as it stands; null for a measure.")
     effect: CaseEffect
     applied: bool
     organisations: int
@@ -116,11 +127,11 @@ class CaseCount:
 class CaseStatistics:
     """`measuresFedBack` of `measures` is the rate that `xinyang-joint--case-feedback` asks for."""
 
-    region: str
+    region: Region
     from_: date = strawberry.field(name="from")
     to: date
     side: CaseSide
-    counts: list[CaseCount] = strawberry.field(directives=size(100))
+    case_counts: list[CaseCount] = strawberry.field(directives=size(100))
     measures: int = strawberry.field(
         description="Measures that decisions of this region's own callers told in the period, each once a "
         "subject; those about natural persons in fives, rounded up."
@@ -157,7 +168,7 @@ class CaseQuery:
 
         def node(one: f.SeenCase) -> Case:
             info.context.disclosures.note(call.access, one.case.subject, "case", regions=one.case.homes)
-            return _case(one)
+            return _case(info, one)
 
         edges, page_info = keyset(
             info,
@@ -186,18 +197,19 @@ class CaseQuery:
         side: CaseSide = CaseSide.APPLYING,
     ) -> CaseStatistics:
         """Counts over a period."""
-        call = info.call(purpose)
+        call, catalogue = info.call(purpose), info.context.catalogue
         found = f.statistics(call, region, from_, to, side.value)
         return CaseStatistics(
-            region=region,
+            region=shown_region(region, catalogue),
             from_=from_,
             to=to,
             side=side,
-            counts=[
+            case_counts=[
                 CaseCount(
-                    scenario=one.scenario,
+                    scenario_code=one.scenario,
                     kind=one.kind,
-                    what=one.what,
+                    measure=measure(one.what, catalogue) if one.kind is RuleKind.MEASURE else None,
+                    rule=rule_named(info, one.what) if one.kind is not RuleKind.MEASURE else None,
                     effect=one.effect,
                     applied=one.applied,
                     organisations=one.organisations,
@@ -223,7 +235,7 @@ class CaseMutation:
         call = info.call(purpose)
         told = f.CaseReport(
             str(case.decision),
-            str(case.rule),
+            case.rule,
             case.applied,
             case.effect,
             case.on,
@@ -245,20 +257,19 @@ class CaseMutation:
 
 def _changed(info: Info, written: Written[f.Case]) -> CaseChange:
     info.context.entered(written.receipt)
-    case = _case(f.SeenCase(written.made, CaseSide.APPLYING))
+    case = _case(info, f.SeenCase(written.made, CaseSide.APPLYING))
     return CaseChange(case=case, receipt=written.receipt)
 
 
-def _case(seen: f.SeenCase) -> Case:
-    case = seen.case
+def _case(info: Info, seen: f.SeenCase) -> Case:
+    case, catalogue = seen.case, info.context.catalogue
     return Case(
         id=strawberry.ID(case.id),
         decision=strawberry.ID(case.decision),
-        rule=strawberry.ID(case.rule),
-        rule_version=case.rule_version,
+        rule=rule_named(info, case.rule, case.rule_version),
         kind=case.kind,
-        what=case.what,
-        scenario=case.scenario,
+        measure=measure(case.what, catalogue) if case.kind is RuleKind.MEASURE else None,
+        scenario=scenario(case.region, case.scenario, catalogue),
         side=CaseSide(seen.side),
         subject=strawberry.ID(case.subject),
         subject_kind=case.subject_kind,
@@ -268,15 +279,15 @@ def _case(seen: f.SeenCase) -> Case:
         amount=case.amount,
         note=case.note,
         on=case.on,
-        region=case.region,
-        homes=list(case.homes),
+        region=shown_region(case.region, catalogue),
+        home_regions=[shown_region(code, catalogue) for code in case.homes],
         records=[strawberry.ID(one) for one in case.records] if seen.side == CaseSide.APPLYING else [],
-        authority=case.authority,
+        authority=authority(case.authority, case.region, catalogue),
         decided_at=case.decided_at,
         reported_at=case.reported_at,
         delay_seconds=int((case.reported_at - case.decided_at).total_seconds()),
         withdrawn_on=case.withdrawn_on,
         withdrawn_at=case.withdrawn_at,
-        withdrawn_by=case.withdrawn_authority,
+        withdrawn_by=authority_or_none(case.withdrawn_authority, case.region, catalogue),
         withdrawn_reason=case.withdrawn_reason,
     )

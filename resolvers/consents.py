@@ -14,9 +14,11 @@ from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
+from resolvers.nodes import Node
 from resolvers.policies import Authority, authority
 from resolvers.proceedings import NEWEST, keyset
-from resolvers.proceedings import form as form_number
+from resolvers.proceedings import form as checked_form
+from resolvers.record_kinds import RecordKind, record_kinds
 from resolvers.root_fields import mutation, query
 from resolvers.subjects import SubjectRef, subject_key
 
@@ -25,33 +27,32 @@ from resolvers.subjects import SubjectRef, subject_key
 class ConsentInput:
     """Recipient, purpose, kinds, time."""
 
-    recipient: str = strawberry.field(description="Id of the authority or institution that may read.")
+    recipient: str = strawberry.field(description="Code of the authority or institution that may read.")
     purpose: PurposeCode = strawberry.field(
         description="For what it may read: a purpose that the recipient's role may name."
     )
-    kinds: list[str] = strawberry.field(description="Which kinds of records, each named.")
+    record_kinds: list[str] = strawberry.field(description="Codes: which kinds of records, each named.")
     valid_from: date
     valid_to: date = strawberry.field(description="First day on which it no longer holds.")
     share: SharingClass = strawberry.field(
         default=SharingClass.RESULT_ONLY, description="How much is shown: only what follows, or the records."
     )
-    document: str | None = strawberry.field(
+    form_number: str | None = strawberry.field(
         default=None, description="Number of the written form, where an officer enters it."
     )
 
 
 @strawberry.type(description="A consent (同意) that a subject gave.")
-class Consent:
+class Consent(Node):
     """Whom, for what, which kinds, how long."""
 
-    id: strawberry.ID
     recipient: Authority
     purpose: PurposeCode
-    kinds: list[str] = strawberry.field(directives=size(50))
+    record_kinds: list[RecordKind] = strawberry.field(directives=size(50))
     share: SharingClass
     valid_from: date
     valid_to: date
-    document: str | None
+    form_number: str | None = strawberry.field(description="Number of the written form, at a window.")
     given_at: datetime
     withdrawn_at: datetime | None
     stands: bool = strawberry.field(description="Whether it lets anything be read today.")
@@ -74,13 +75,13 @@ def consents_of(
     purpose: PurposeInput,
     first: int | None = None,
     after: str | None = None,
-    form: str | None = None,
+    form_number: str | None = None,
 ) -> ConsentConnection:
     """A keyset page of what the subject consented to, by (given, id)."""
     context = info.context
     services, access = context.services, info.access(purpose)
     key = subject_key(subject, services)
-    entered = with_form(access, form_number(form))
+    entered = with_form(access, checked_form(form_number))
     id_ = spoken_for(services.graph, access, key, services.now().date())
     edges, page_info = keyset(
         info,
@@ -116,11 +117,11 @@ class ConsentMutation:
         """Lets a recipient read, from now on."""
         context = info.context
         call = info.call(purpose)
-        document = form_number(consent.document)
+        document = checked_form(consent.form_number)
         terms = c.Terms(
             consent.recipient,
             consent.purpose,
-            tuple(dict.fromkeys(consent.kinds)),
+            tuple(dict.fromkeys(consent.record_kinds)),
             consent.valid_from,
             consent.valid_to,
             consent.share,
@@ -132,13 +133,13 @@ class ConsentMutation:
 
     @mutation(SUBJECTS_OWN, "Ends a consent (撤回同意).")
     def withdraw_consent(
-        self, info: Info, subject: SubjectRef, id: strawberry.ID, purpose: PurposeInput
+        self, info: Info, subject: SubjectRef, consent: strawberry.ID, purpose: PurposeInput
     ) -> ConsentChange:
         """Ends the reading at once."""
         context = info.context
         call = info.call(purpose)
         key = subject_key(subject, context.services)
-        return _changed(info, c.withdraw(call, key, str(id)))
+        return _changed(info, c.withdraw(call, key, str(consent)))
 
 
 def _changed(info: Info, written: Written[c.Consent]) -> ConsentChange:
@@ -147,15 +148,16 @@ def _changed(info: Info, written: Written[c.Consent]) -> ConsentChange:
 
 
 def _consent(info: Info, found: c.Consent) -> Consent:
+    catalogue = info.context.catalogue
     return Consent(
         id=strawberry.ID(found.id),
-        recipient=authority(found.recipient, found.recipient_region, info.context.catalogue),
+        recipient=authority(found.recipient, found.recipient_region, catalogue),
         purpose=found.purpose,
-        kinds=list(found.kinds),
+        record_kinds=record_kinds(found.kinds, catalogue),
         share=found.share,
         valid_from=found.valid_from,
         valid_to=found.valid_to,
-        document=found.document,
+        form_number=found.document,
         given_at=found.given_at,
         withdrawn_at=found.withdrawn_at,
         stands=found.holds(info.context.services.now().date()),

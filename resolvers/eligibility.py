@@ -14,7 +14,7 @@ from hub.subjects.view import View
 from resolvers.audiences import READERS
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Context, Info, PurposeInput
-from resolvers.outcomes import ListedOutcome, bare_outcome
+from resolvers.outcomes import RuleOutcome, bare_outcome
 from resolvers.root_fields import query
 from resolvers.subjects import Subject, subject
 
@@ -27,7 +27,7 @@ class EligibleSubject:
     subject: Subject | None = strawberry.field(
         description="Null, only with changedSince: it no longer belongs to this list, whatever it was in it."
     )
-    outcome: ListedOutcome | None
+    outcome: RuleOutcome | None
 
 
 @strawberry.type(
@@ -42,7 +42,7 @@ class EligibleSubjectConnection:
     known_as_of: int = strawberry.field(
         description="Commit number of all pages of this list: send it as changedSince the next time."
     )
-    on: datetime = strawberry.field(description="The cut-off of all pages of this list.")
+    cutoff_at: datetime = strawberry.field(description="The cut-off of all pages of this list.")
     full: bool = strawberry.field(
         description="True: everyone is told; drop the list that you keep. False: only what can have changed "
         "since changedSince; replace these subjects in the list that you keep."
@@ -66,22 +66,22 @@ class EligibilityQuery:
     def eligible_subjects(
         self,
         info: Info,
-        rule: strawberry.ID,
+        rule: str,
         region: str,
         purpose: PurposeInput,
-        on: datetime | None = None,
+        at: datetime | None = None,
         first: int | None = None,
         after: str | None = None,
         changed_since: int | None = None,
-        changed_since_on: datetime | None = None,
+        changed_since_at: datetime | None = None,
         outcomes: list[Outcome] = [Outcome.GRANTED],  # noqa: B006  the schema's default; never changed
     ) -> EligibleSubjectConnection:
         """The subjects of a region for whom a benefit has one of these outcomes."""
         context = info.context
         call = info.call(purpose)
         wanted = tuple(sorted(set(outcomes)))
-        request = e.Request(str(rule), region, on, wanted, changed_since, changed_since_on)
-        scope = f"eligible:{rule}:{region}:{on}:{','.join(wanted)}:{changed_since}:{changed_since_on}"
+        request = e.Request(rule, region, at, wanted, changed_since, changed_since_at)
+        scope = f"eligible:{rule}:{region}:{at}:{','.join(wanted)}:{changed_since}:{changed_since_at}"
         cursors = Cursors(context.services.cursor_key, scope)
         held = cursors.read(after)
         start = (
@@ -112,7 +112,7 @@ def _connection(
             else (edges[-1].sealed if edges else None),
         ),
         known_as_of=listing.commit,
-        on=listing.benefit.plan.cutoff,
+        cutoff_at=listing.benefit.plan.cutoff,
         full=listing.full,
         complete=listing.after is None,
         examined=listing.examined,

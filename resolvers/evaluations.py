@@ -10,11 +10,19 @@ from hub.decisions.questions import place_of
 from hub.policy.catalogue import NATION
 from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
+from resolvers.decisions import Decision, head
 from resolvers.outcomes import RuleOutcome, outcome
 from resolvers.questions import Asked, ask
 from resolvers.root_fields import query
 from resolvers.rule_inputs import RuleInput
 from resolvers.subjects import SubjectRef
+
+
+@strawberry.type(description="One rule or duty asked by itself.")
+class Evaluation(Decision):
+    """The one answer."""
+
+    result: RuleOutcome
 
 
 @strawberry.type
@@ -25,18 +33,18 @@ class EvaluationQuery:
     def evaluate(
         self,
         info: Info,
-        rule: strawberry.ID,
+        rule: str,
         purpose: PurposeInput,
         subject: SubjectRef | None = None,
         inputs: list[RuleInput] | None = None,
-        on: datetime | None = None,
+        at: datetime | None = None,
         as_known_at: datetime | None = None,
         region: str | None = None,
-    ) -> RuleOutcome:
+    ) -> Evaluation:
         """A single rule, in the caller's region, or where it holds, unless a region is named."""
         caller = info.context.caller
         home = caller.region if caller is not None else NATION
-        place = place_of(str(rule), region, home, info.context.catalogue)
-        asked = Asked("evaluate", place, purpose, None, str(rule), inputs or (), on, as_known_at)
+        place = place_of(rule, region, home, info.context.catalogue)
+        asked = Asked("evaluate", place, purpose, None, rule, inputs or (), at, as_known_at)
         decision = ask(info, subject, asked)
-        return outcome(decision, decision.results[0])
+        return Evaluation(**head(info, decision), result=outcome(decision, decision.results[0]))

@@ -6,8 +6,11 @@ from datetime import datetime
 
 import strawberry
 
+from hub.policy.catalogue import Catalogue
 from hub.policy.histories import Ended, Signed
 from resolvers.context import Info
+from resolvers.enums import VersionOrigin
+from resolvers.policies import Authority, authority
 
 SEEDS = "seed"
 
@@ -20,7 +23,7 @@ class VersionEnd:
 
     commit: int
     at: datetime
-    withdrawn_by: str | None = strawberry.field(
+    withdrawn_by: Authority | None = strawberry.field(
         description="The authority that withdrew it; null where a newer version or the seeds ended it."
     )
     reason: str | None
@@ -37,8 +40,9 @@ class PolicyVersion:
     version: int
     commit: int = strawberry.field(description="Commit number from which it is known.")
     at: datetime = strawberry.field(description="Moment of that commit.")
-    origin: str = strawberry.field(
-        description="seed, or published: and the id of the authority that published it."
+    origin: VersionOrigin
+    published_by: Authority | None = strawberry.field(
+        description="The authority that published it; null: it came with the seeds."
     )
     reason: str | None
     account: str | None = strawberry.field(description="Who published it.")
@@ -47,35 +51,43 @@ class PolicyVersion:
     ended: VersionEnd | None = strawberry.field(description="Null while it stands.")
 
 
-def history(info: Info, type_: str, id_: str, path: list[str]) -> list[PolicyVersion]:
-    """A document's versions, the newest first. ``path`` is that of its region: callers of a region on it
-    see accounts and matters."""
-    context = info.context
-    inside = context.caller is not None and context.caller.region in path
-    return [_version(one, inside=inside) for one in context.services.book.history(type_, id_)]
+def history(info: Info, type_: str, code: str, home: str) -> list[PolicyVersion]:
+    """A document's versions, the newest first. ``home`` is its region: callers of it and those above it see
+    accounts and matters."""
+    context, catalogue = info.context, info.context.catalogue
+    inside = context.caller is not None and context.caller.region in catalogue.path(home)
+    return [
+        _version(one, home, catalogue, inside=inside) for one in context.services.book.history(type_, code)
+    ]
 
 
-def _version(one: Signed, *, inside: bool) -> PolicyVersion:
+def _version(one: Signed, home: str, catalogue: Catalogue, *, inside: bool) -> PolicyVersion:
     return PolicyVersion(
         version=one.version,
         commit=one.commit,
         at=datetime.fromisoformat(one.at),
-        origin=one.origin,
+        origin=VersionOrigin.SEED if one.origin == SEEDS else VersionOrigin.PUBLISHED,
+        published_by=_publisher(one.origin, home, catalogue),
         reason=one.reason,
         account=one.publisher if inside else None,
         matter=one.matter if inside else None,
         document=one.text,
-        ended=None if one.ended is None else _end(one.ended, inside=inside),
+        ended=None if one.ended is None else _end(one.ended, home, catalogue, inside=inside),
     )
 
 
-def _end(ended: Ended, *, inside: bool) -> VersionEnd:
-    origin = ended.origin
+def _end(ended: Ended, home: str, catalogue: Catalogue, *, inside: bool) -> VersionEnd:
     return VersionEnd(
         commit=ended.commit,
         at=datetime.fromisoformat(ended.at),
-        withdrawn_by=origin.partition(":")[2] if origin is not None else None,
+        withdrawn_by=_publisher(ended.origin, home, catalogue),
         reason=ended.reason,
         account=ended.withdrawer if inside else None,
         matter=ended.matter if inside else None,
     )
+
+
+def _publisher(origin: str | None, home: str, catalogue: Catalogue) -> Authority | None:
+    """The authority behind ``published:<code>``."""
+    code = origin.partition(":")[2] if origin is not None else ""
+    return authority(code, home, catalogue) if code else None

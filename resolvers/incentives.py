@@ -10,21 +10,24 @@ from hub import deadline
 from hub import decisions as d
 from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
+from resolvers.decisions import Decision, asked_scenario, head
+from resolvers.enums import PrecedenceScope, PrecedenceWinner
 from resolvers.http.prices import cost, size
 from resolvers.outcomes import RuleOutcome, outcome
-from resolvers.policies import Region, Text, region
-from resolvers.questions import Asked, ask, decided_subject
+from resolvers.policies import Text
+from resolvers.questions import Asked, ask
 from resolvers.root_fields import query
 from resolvers.rule_inputs import RuleInput
-from resolvers.subjects import Subject, SubjectRef
+from resolvers.scenarios import Scenario
+from resolvers.subjects import SubjectRef
 
 
 @strawberry.type(description="Which side wins where a measure and a benefit meet, and where that is from.")
 class Precedence:
     """A dated precedence rule."""
 
-    winner: str
-    scope: str
+    winner: PrecedenceWinner
+    scope: PrecedenceScope
     source: str
     note: Text
 
@@ -32,17 +35,10 @@ class Precedence:
 @strawberry.type(
     directives=cost(3_000), description="Which benefits a subject is entitled to here (守信激励)."
 )
-class Incentives:
+class Incentives(Decision):
     """One outcome a rule; measures that stand against them."""
 
-    decision: strawberry.ID
-    subject: Subject | None = strawberry.field(
-        description="Null: the hub knows no such subject that you may see."
-    )
-    region: Region
-    scenario: str | None
-    on: datetime
-    known_as_of: int
+    scenario: Scenario | None
     results: list[RuleOutcome] = strawberry.field(directives=size(50))
     restraints: list[RuleOutcome] = strawberry.field(directives=size(10))
     precedence: Precedence | None
@@ -61,30 +57,26 @@ class IncentivesQuery:
         purpose: PurposeInput,
         scenario: str | None = None,
         inputs: list[RuleInput] | None = None,
-        on: datetime | None = None,
+        at: datetime | None = None,
         as_known_at: datetime | None = None,
     ) -> Incentives:
         """Benefits at a cut-off, as known then."""
-        asked = Asked("incentives", region, purpose, scenario, None, inputs or (), on, as_known_at)
+        asked = Asked("incentives", region, purpose, scenario, None, inputs or (), at, as_known_at)
         return _answer(info, ask(info, subject, asked))
 
 
 def _answer(info: Info, decision: d.Decision) -> Incentives:
     precedence = decision.precedence
     return Incentives(
-        decision=strawberry.ID(decision.id),
-        subject=decided_subject(info, decision),
-        region=region(decision.question.region, decision.catalogue),
-        scenario=decision.question.scenario,
-        on=decision.facts.cutoff,
-        known_as_of=decision.lookup.commit,
+        **head(info, decision),
+        scenario=asked_scenario(decision),
         results=[outcome(decision, result) for result in deadline.checked(decision.results, stride=1)],
         restraints=[outcome(decision, result) for result in decision.restraints],
         precedence=None
         if precedence is None
         else Precedence(
-            winner=precedence.winner,
-            scope=precedence.scope,
+            winner=PrecedenceWinner(precedence.winner),
+            scope=PrecedenceScope(precedence.scope),
             source=precedence.source,
             note=Text(zh=precedence.note.zh, en=precedence.note.en),
         ),

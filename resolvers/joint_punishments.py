@@ -17,14 +17,16 @@ from hub.identity.naming import SubjectKey
 from hub.messages.message import Sentences
 from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
+from resolvers.decisions import Decision, asked_scenario, head
 from resolvers.http.prices import ListSize, cost, size
 from resolvers.outcomes import RuleOutcome, outcome
-from resolvers.policies import Region, region
-from resolvers.questions import Asked, ask, ask_each, decided_subject, keys_of
+from resolvers.questions import Asked, ask, ask_each, keys_of
 from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import query
 from resolvers.rule_inputs import RuleInput
-from resolvers.subjects import Subject, SubjectRef
+from resolvers.rules import Rule, rule
+from resolvers.scenarios import Scenario
+from resolvers.subjects import SubjectRef
 
 MOST_SUBJECTS = 100
 
@@ -43,65 +45,60 @@ class JointPunishmentOutcome(StrEnum):
 class RuleReason:
     """Rule and reason."""
 
-    rule: strawberry.ID
-    reason: ReasonCode
+    rule: Rule
+    reason_code: ReasonCode
 
 
 @strawberry.type(description="A known record that makes no measure apply.")
-class NotAppliedRecord:
+class RecordWithoutEffect:
     """Record and reasons."""
 
     record: CreditRecord
-    reason: ReasonCode
-    by_rule: list[RuleReason] = strawberry.field(directives=size(20))
+    reason_code: ReasonCode
+    rule_reasons: list[RuleReason] = strawberry.field(
+        directives=size(20), description="Why each rule that looked at it does not count it."
+    )
 
 
 @strawberry.type(
     directives=cost(900),
     description="Which restrictive measures apply to a subject here, at the cut-off, and why (联合惩戒).",
 )
-class JointPunishment:
-    """Applied measures, records that do not apply, and what could not be determined."""
+class JointPunishment(Decision):
+    """Applying measures, records without effect, and what could not be determined."""
 
-    decision: strawberry.ID
     outcome: JointPunishmentOutcome
-    subject: Subject | None = strawberry.field(
-        description="Null: the hub knows no such subject that you may see."
-    )
-    region: Region
-    occasion: str | None
-    on: datetime
-    known_as_of: int = strawberry.field(description="Commit number up to which facts were known.")
+    occasion: Scenario | None
     made: strawberry.Private[d.Decision]
 
-    @strawberry.field(directives=size(10))
-    def applied(self) -> list[RuleOutcome]:
+    @strawberry.field(directives=size(10), description="Measures that apply.")
+    def applying_measures(self) -> list[RuleOutcome]:
         """Measures that apply."""
         return self._with(Outcome.APPLIES)
 
-    @strawberry.field(directives=size(20))
-    def not_applied(self) -> list[NotAppliedRecord]:
+    @strawberry.field(directives=size(20), description="Known records that make no measure apply.")
+    def records_without_effect(self) -> list[RecordWithoutEffect]:
         """Known records that no applied measure rests on."""
         day, shown = self.made.facts.day, max(self.made.facts.day, self.made.made_at.date())
         return [
-            NotAppliedRecord(
+            RecordWithoutEffect(
                 record=credit_record(as_shared(row.record, shown), day, self.made.catalogue),
-                reason=row.reason,
-                by_rule=[
-                    RuleReason(rule=strawberry.ID(name), reason=why)
+                reason_code=row.reason,
+                rule_reasons=[
+                    RuleReason(rule=rule(self.made.rules[name], self.made.catalogue), reason_code=why)
                     for name, why in sorted(row.by_rule.items())
                 ],
             )
             for row in deadline.checked(self.made.not_applied())
         ]
 
-    @strawberry.field(directives=size(20))
-    def undetermined(self) -> list[RuleOutcome]:
+    @strawberry.field(directives=size(20), description="Measures of which it is not known.")
+    def undetermined_measures(self) -> list[RuleOutcome]:
         """Measures of which it is not known."""
         return self._with(Outcome.UNDETERMINED)
 
-    @strawberry.field(directives=size(20))
-    def does_not_apply(self) -> list[RuleOutcome]:
+    @strawberry.field(directives=size(20), description="Measures that do not apply.")
+    def not_applying_measures(self) -> list[RuleOutcome]:
         """Measures that do not apply."""
         return self._with(Outcome.DOES_NOT_APPLY)
 
@@ -123,11 +120,11 @@ class JointPunishmentQuery:
         purpose: PurposeInput,
         occasion: str | None = None,
         inputs: list[RuleInput] | None = None,
-        on: datetime | None = None,
+        at: datetime | None = None,
         as_known_at: datetime | None = None,
     ) -> JointPunishment:
         """Measures at a cut-off, as known then."""
-        asked = Asked("jointPunishment", region, purpose, occasion, None, inputs or (), on, as_known_at)
+        asked = Asked("jointPunishment", region, purpose, occasion, None, inputs or (), at, as_known_at)
         return _answer(info, ask(info, subject, asked))
 
 
@@ -151,11 +148,11 @@ class JointPunishmentsQuery:
         purpose: PurposeInput,
         occasion: str | None = None,
         inputs: list[RuleInput] | None = None,
-        on: datetime | None = None,
+        at: datetime | None = None,
         as_known_at: datetime | None = None,
     ) -> list[JointPunishment]:
         """One answer a subject, or none at all."""
-        asked = Asked("jointPunishment", region, purpose, occasion, None, inputs or (), on, as_known_at)
+        asked = Asked("jointPunishment", region, purpose, occasion, None, inputs or (), at, as_known_at)
         keys = _keys(info, subjects, purpose)
         wrong = [one for one in keys if isinstance(one, InputError)]
         if wrong:
@@ -183,11 +180,11 @@ class JointPunishmentsQuery:
         purpose: PurposeInput,
         occasion: str | None = None,
         inputs: list[RuleInput] | None = None,
-        on: datetime | None = None,
+        at: datetime | None = None,
         as_known_at: datetime | None = None,
     ) -> list[JointPunishment | None]:
         """One answer a subject that can be meant."""
-        asked = Asked("jointPunishment", region, purpose, occasion, None, inputs or (), on, as_known_at)
+        asked = Asked("jointPunishment", region, purpose, occasion, None, inputs or (), at, as_known_at)
         keys = _keys(info, subjects, purpose)
         made = iter(ask_each(info, [one for one in keys if isinstance(one, SubjectKey)], asked))
         answers = [one if isinstance(one, InputError) else _answer(info, next(made)) for one in keys]
@@ -206,13 +203,9 @@ def _answer(info: Info, decision: d.Decision) -> JointPunishment:
     else:
         whole = JointPunishmentOutcome.NONE_APPLIES
     return JointPunishment(
-        decision=strawberry.ID(decision.id),
+        **head(info, decision),
         outcome=whole,
-        subject=decided_subject(info, decision),
-        region=region(decision.question.region, decision.catalogue),
-        occasion=decision.question.scenario,
-        on=decision.facts.cutoff,
-        known_as_of=decision.lookup.commit,
+        occasion=asked_scenario(decision),
         made=decision,
     )
 

@@ -10,21 +10,24 @@ from graph_schema.vocabulary import ObjectionState, ProfilePart, Severity
 from hub.access.grants import Access
 from hub.audit import Written
 from hub.errors import InputError
+from hub.policy.catalogue import Catalogue
 from hub.proceedings import objections as o
 from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
+from resolvers.enums import DecisionKind
 from resolvers.http.prices import cost, size
-from resolvers.policies import Authority, Region, authority, region
+from resolvers.nodes import Node
+from resolvers.policies import Authority, Region, authority, authority_or_none, region
 from resolvers.proceedings import (
     NEWEST,
     Filter,
-    Term,
+    TimeLimit,
     checked_words,
     entered,
     form,
     keyset,
-    term,
+    time_limit,
     worklist,
 )
 from resolvers.root_fields import mutation, query
@@ -34,15 +37,14 @@ MOST_ATTRIBUTES = 30
 
 
 @strawberry.type(description="A kept decision that rested on a record.")
-class RestingDecision:
+class RestingDecision(Node):
     """Which, when, what was asked where, and by which authority."""
 
-    id: strawberry.ID
-    at: datetime
-    ask: str
-    region: str
-    caller_region: str
-    caller_authority: str
+    made_at: datetime
+    kind: DecisionKind
+    region: Region
+    asked_by_region: Region
+    asked_by_authority: Authority | None = strawberry.field(description="Null for the subject itself.")
 
 
 @strawberry.type(
@@ -57,25 +59,23 @@ class RestingDecisionConnection(Connection[RestingDecision]):
 
 
 @strawberry.type(description="What the subject objected to the same record or part before.")
-class EarlierObjection:
+class EarlierObjection(Node):
     """When, on what grounds, and what was answered."""
 
-    id: strawberry.ID
     state: ObjectionState
     grounds: str
     filed_on: date
     decided_on: date | None
-    reasons: str | None
+    reason: str | None
 
 
 EarlierObjectionConnection = Connection[EarlierObjection]
 
 
 @strawberry.type(description="An objection (异议) against a record or a part of a profile.")
-class Objection:
+class Objection(Node):
     """What is objected to, where it stands, by when it must be settled, and how it was."""
 
-    id: strawberry.ID
     subject: strawberry.ID
     record: strawberry.ID | None
     part: ProfilePart | None
@@ -83,18 +83,18 @@ class Objection:
     authority: Authority | None = strawberry.field(description="Who provided the record, and checks it.")
     state: ObjectionState
     grounds: str
-    document: str | None
+    form_number: str | None = strawberry.field(description="Number of the written form, at a window.")
     filed_at: datetime
     filed_on: date
     acknowledged_at: datetime | None
     provider_due_on: date | None = strawberry.field(description="By when the provider must have checked it.")
-    term: Term
+    time_limit: TimeLimit
     overdue: bool | None = strawberry.field(
-        description="Waits past `term.dueOn`, or past `providerDueOn`. Null where neither is set."
+        description="Waits past `timeLimit.dueOn`, or past `providerDueOn`. Null where neither is set."
     )
     decided_at: datetime | None
     decided_on: date | None
-    reasons: str | None
+    reason: str | None
     corrected: list[str] = strawberry.field(
         directives=size(20), description="Which properties of the record were changed."
     )
@@ -143,7 +143,7 @@ class Objection:
             NEWEST,
             read,
             lambda one: one.place,
-            _resting,
+            lambda one: _resting(one, context.catalogue),
         )
         return RestingDecisionConnection(edges=edges, page_info=page_info, older=older)
 
@@ -230,7 +230,7 @@ class ObjectionMutation:
         purpose: PurposeInput,
         record: strawberry.ID | None = None,
         part: ProfilePart | None = None,
-        document: str | None = None,
+        form_number: str | None = None,
     ) -> ObjectionChange:
         """Files an objection; the record is disputed from the same moment."""
         context = info.context
@@ -239,7 +239,7 @@ class ObjectionMutation:
             checked_words(grounds, "resolvers.words-grounds"),
             str(record) if record is not None else None,
             part,
-            form(document),
+            form(form_number),
         )
         key = subject_key(subject, context.services)
         done = o.file(call, key, filing)
@@ -249,10 +249,12 @@ class ObjectionMutation:
         RIGHTS_OFFICES,
         "Takes an objection up and forwards it to the authority that provided the record (受理、转办).",
     )
-    def acknowledge_objection(self, info: Info, id: strawberry.ID, purpose: PurposeInput) -> ObjectionChange:
+    def acknowledge_objection(
+        self, info: Info, objection: strawberry.ID, purpose: PurposeInput
+    ) -> ObjectionChange:
         """Takes it up and forwards it."""
         call = info.call(purpose)
-        done = o.acknowledge(call, str(id))
+        done = o.acknowledge(call, str(objection))
         return _changed(info, call.access, done)
 
     @mutation(
@@ -263,9 +265,9 @@ class ObjectionMutation:
     def decide_objection(
         self,
         info: Info,
-        id: strawberry.ID,
+        objection: strawberry.ID,
         uphold: bool,
-        reasons: str,
+        reason: str,
         purpose: PurposeInput,
         correction: CorrectionInput | None = None,
     ) -> ObjectionChange:
@@ -276,8 +278,8 @@ class ObjectionMutation:
         found = _correction(correction) if uphold else None
         done = o.decide(
             call,
-            str(id),
-            checked_words(reasons, "resolvers.words-reasons"),
+            str(objection),
+            checked_words(reason, "resolvers.words-reasons"),
             found,
         )
         return _changed(info, call.access, done)
@@ -295,16 +297,16 @@ def objection(info: Info, access: Access, found: o.Objection) -> Objection:
         authority=authority(provider, found.region, catalogue) if provider else None,
         state=found.state,
         grounds=found.grounds,
-        document=found.document,
+        form_number=found.document,
         filed_at=found.filed_at,
         filed_on=found.filed_on,
         acknowledged_at=found.acknowledged_at,
         provider_due_on=found.provider_due_on,
-        term=term(found),
+        time_limit=time_limit(found),
         overdue=found.overdue(o.STATES, info.context.services.now().date()),
         decided_at=found.decided_at,
         decided_on=found.decided_on,
-        reasons=found.reasons,
+        reason=found.reasons,
         corrected=list(found.corrected or ()),
         kept=found,
         access=access,
@@ -318,18 +320,18 @@ def _earlier(found: o.Objection) -> EarlierObjection:
         grounds=found.grounds,
         filed_on=found.filed_on,
         decided_on=found.decided_on,
-        reasons=found.reasons,
+        reason=found.reasons,
     )
 
 
-def _resting(found: o.RestingDecision) -> RestingDecision:
+def _resting(found: o.RestingDecision, catalogue: Catalogue) -> RestingDecision:
     return RestingDecision(
         id=strawberry.ID(found.id),
-        at=found.at,
-        ask=found.ask,
-        region=found.region,
-        caller_region=found.caller_region,
-        caller_authority=found.caller_authority,
+        made_at=found.at,
+        kind=DecisionKind(found.ask),
+        region=region(found.region, catalogue),
+        asked_by_region=region(found.caller_region, catalogue),
+        asked_by_authority=authority_or_none(found.caller_authority, found.caller_region, catalogue),
     )
 
 

@@ -12,21 +12,23 @@ from hub.decisions.kept import KeptDecision, KeptOutcome
 from hub.proceedings import own_view, reviews
 from resolvers.connections import Connection
 from resolvers.context import Info
+from resolvers.enums import DecisionKind
 from resolvers.http.prices import cost, size
-from resolvers.policies import Region, Text, region
+from resolvers.nodes import Node
+from resolvers.policies import Authority, Region, authority_or_none, region
 from resolvers.proceedings import NEWEST, keyset
 from resolvers.reviews import ReviewConnection, review
+from resolvers.rules import Rule, rule_named
+from resolvers.scenarios import Scenario, scenario
 
 
 @strawberry.type(description="What one rule answered about the subject in a decision.")
 class OwnOutcome:
     """Rule, outcome, and why in sentences."""
 
-    rule: strawberry.ID
-    version: int
-    title: Text
+    rule: Rule | None = strawberry.field(description="Null: the hub has this version of it no more.")
     outcome: Outcome
-    reason: ReasonCode | None
+    reason_code: ReasonCode | None
     about: strawberry.Private[KeptDecision]
     kept: strawberry.Private[KeptOutcome]
 
@@ -40,16 +42,15 @@ class OwnOutcome:
 
 
 @strawberry.type(directives=cost(300), description="A decision (研判) that was made about the subject.")
-class OwnDecision:
+class OwnDecision(Node):
     """Who asked what, when, for what purpose, and what the rules answered."""
 
-    id: strawberry.ID
     made_at: datetime
-    ask: str = strawberry.field(description="jointPunishment, incentives or evaluate.")
+    kind: DecisionKind
     region: Region
-    scenario: str | None
-    asked_by_region: str
-    asked_by_authority: str = strawberry.field(description="Empty for the subject itself.")
+    scenario: Scenario | None
+    asked_by_region: Region
+    asked_by_authority: Authority | None = strawberry.field(description="Null for the subject itself.")
     asked_by_role: Role
     purpose: PurposeCode
     outcomes: list[OwnOutcome] = strawberry.field(directives=size(20))
@@ -90,14 +91,15 @@ def explained(info: Info, about: KeptDecision, kept: KeptOutcome, locale: Locale
 
 def own_decision(info: Info, about: KeptDecision) -> OwnDecision:
     """A kept decision."""
+    catalogue, code = info.context.catalogue, about.content["question"]["scenario"]
     return OwnDecision(
         id=strawberry.ID(about.id),
         made_at=about.at,
-        ask=about.ask,
-        region=region(about.region, info.context.catalogue),
-        scenario=about.content["question"]["scenario"],
-        asked_by_region=about.caller_region,
-        asked_by_authority=about.caller_authority,
+        kind=DecisionKind(about.ask),
+        region=region(about.region, catalogue),
+        scenario=scenario(about.region, code, catalogue) if code is not None else None,
+        asked_by_region=region(about.caller_region, catalogue),
+        asked_by_authority=authority_or_none(about.caller_authority, about.caller_region, catalogue),
         asked_by_role=Role(about.caller_role),
         purpose=PurposeCode(about.purpose),
         outcomes=[_outcome(info, about, kept) for kept in about.outcomes],
@@ -107,15 +109,11 @@ def own_decision(info: Info, about: KeptDecision) -> OwnDecision:
 
 
 def _outcome(info: Info, about: KeptDecision, kept: KeptOutcome) -> OwnOutcome:
-    version = info.context.services.book.rule(kept.rule, kept.version)
-    title = version.rule.title if version is not None else None
     reason = kept.kept.get("reason")
     return OwnOutcome(
-        rule=strawberry.ID(kept.rule),
-        version=kept.version,
-        title=Text(zh=title.zh, en=title.en) if title is not None else Text(zh=kept.rule, en=kept.rule),
+        rule=rule_named(info, kept.rule, kept.version),
         outcome=kept.outcome,
-        reason=ReasonCode(reason) if reason is not None else None,
+        reason_code=ReasonCode(reason) if reason is not None else None,
         about=about,
         kept=kept,
     )

@@ -52,12 +52,12 @@ class OwnReportQuery:
         info: Info,
         subject: SubjectRef,
         purpose: PurposeInput,
-        form: str | None = None,
+        form_number: str | None = None,
         locale: Locale = Locale.ZH_CN,
     ) -> OwnReport:
         """Everything that is held as one file, for the subject to carry."""
         context = info.context
-        me = own_of(info, subject, purpose, form)
+        me = own_of(info, subject, purpose, form_number)
         services, access = context.services, info.access(purpose)
 
         def told_consents(most: int) -> list[Row]:

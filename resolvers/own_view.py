@@ -16,10 +16,10 @@ from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.consents import ConsentConnection, consents_of
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
-from resolvers.links import LinkedSubject, linked_subject
+from resolvers.links import LinkDirection, LinkedSubject, linked_subject
 from resolvers.own_decisions import OwnDecisionConnection, own_decision
 from resolvers.policies import Text, open_end, region
-from resolvers.proceedings import form as form_number
+from resolvers.proceedings import form as checked_form
 from resolvers.reads import SubjectReadConnection, reads_of
 from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import inner, query
@@ -49,7 +49,7 @@ class OwnLink:
     """Kind, direction, time, source, the other end."""
 
     kind: LinkKind
-    direction: str = strawberry.field(description="FROM: the subject holds the role; TO: the other one does.")
+    direction: LinkDirection
     share: float | None
     valid_from: date
     valid_to: date | None
@@ -178,10 +178,10 @@ class OwnViewQuery:
 
     @query(SUBJECTS_OWN, 900, "What the hub holds about a subject, who read it, what was decided (本人查询).")
     def own_view(
-        self, info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | None = None
+        self, info: Info, subject: SubjectRef, purpose: PurposeInput, form_number: str | None = None
     ) -> OwnView:
         """What is held, for the subject."""
-        me = own_of(info, subject, purpose, form)
+        me = own_of(info, subject, purpose, form_number)
         return OwnView(
             id=strawberry.ID(me.id),
             kind=me.kind,
@@ -196,11 +196,11 @@ class OwnViewQuery:
         )
 
 
-def own_of(info: Info, subject: SubjectRef, purpose: PurposeInput, form: str | None) -> own_view.Own:
+def own_of(info: Info, subject: SubjectRef, purpose: PurposeInput, form_number: str | None) -> own_view.Own:
     """What is held about a subject, for itself or for an officer with the number of its form."""
     context = info.context
     call = info.call(purpose)
-    number = form_number(form)
+    number = checked_form(form_number)
     key = subject_key(subject, context.services)
     return own_view.own(call, key, number)
 
@@ -222,7 +222,7 @@ def _version(info: Info, found: own_view.OwnVersion, *, masked: bool) -> Subject
 def _link(link: SubjectLink) -> OwnLink:
     return OwnLink(
         kind=link.link,
-        direction=link.direction,
+        direction=LinkDirection[link.direction],
         share=link.share,
         valid_from=link.valid_from,
         valid_to=open_end(link.valid_to),

@@ -7,13 +7,13 @@ from datetime import date
 import strawberry
 
 from hub.policy.catalogue import Catalogue
-from hub.policy.model import documents as d
 from hub.subjects.writing import plain
 from resolvers.audiences import PUBLIC
-from resolvers.connections import Connection, Cursors, page_of_all
+from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.histories import PolicyVersion, history
 from resolvers.http.prices import size
+from resolvers.nodes import Node, document_id, page_of_documents, remembered
 from resolvers.policies import Region, Text, open_end, region, text
 from resolvers.root_fields import query
 
@@ -32,10 +32,10 @@ class ParameterValue:
 @strawberry.type(
     description="A value that a text leaves to a region (地方参数). Rules without it are UNDETERMINED."
 )
-class Parameter:
+class Parameter(Node):
     """A parameter with its values; none: nobody has set it."""
 
-    id: strawberry.ID
+    code: str = strawberry.field(description="What arguments name it by.")
     title: Text
     region: Region
     unit: str | None
@@ -47,7 +47,7 @@ class Parameter:
     )
     def history(self, info: Info) -> list[PolicyVersion]:
         """Versions with who published them."""
-        return history(info, "parameter", str(self.id), self.region.path)
+        return history(info, "parameter", self.code, self.region.code)
 
 
 ParameterConnection = Connection[Parameter]
@@ -57,6 +57,11 @@ ParameterConnection = Connection[Parameter]
 class ParameterQuery:
     """Parameters, public."""
 
+    @query(PUBLIC, 20, "A value that texts leave to a region, by its code; null: there is none.")
+    def parameter(self, info: Info, code: str) -> Parameter | None:
+        """One parameter."""
+        return parameter(code, info.context.catalogue)
+
     @query(
         PUBLIC,
         100,
@@ -65,35 +70,40 @@ class ParameterQuery:
     def parameters(
         self, info: Info, region: str | None = None, first: int | None = None, after: str | None = None
     ) -> ParameterConnection:
-        """Parameters of a region and those above it, or all, by id."""
+        """Parameters of a region and those above it, or all, by code."""
         catalogue = info.context.catalogue
         path = catalogue.path(region) if region is not None else None
-        found = sorted(
-            (one for one in catalogue.parameters.values() if path is None or one.region in path),
-            key=lambda one: one.id,
+        codes = [one.id for one in catalogue.parameters.values() if path is None or one.region in path]
+        return ParameterConnection(
+            **page_of_documents(info, f"parameters:{region}", codes, first, after, str, _parameter)
         )
-        cursors = Cursors(info.context.services.cursor_key, f"parameters:{region}")
-        edges, page_info = page_of_all(
-            found, first, after, cursors, lambda one: one.id, lambda one: parameter(one, catalogue)
-        )
-        return ParameterConnection(edges=edges, page_info=page_info)
 
 
-def parameter(found: d.Parameter, catalogue: Catalogue) -> Parameter:
-    """A parameter."""
-    return Parameter(
-        id=strawberry.ID(found.id),
-        title=text(found.title),
-        region=region(found.region, catalogue),
-        unit=found.unit,
-        values=[
-            ParameterValue(
-                value=str(plain(one.value)),
-                valid_from=one.from_,
-                valid_to=open_end(one.to),
-                source=one.source,
-                secondary=one.secondary,
-            )
-            for one in found.values
-        ],
+def parameter(code: str | None, catalogue: Catalogue) -> Parameter | None:
+    """A parameter by its code; None where the policy has none of it."""
+    return _parameter(code, catalogue) if code is not None and code in catalogue.parameters else None
+
+
+def _parameter(code: str, catalogue: Catalogue) -> Parameter:
+    found = catalogue.parameters[code]
+    return remembered(
+        catalogue,
+        ("Parameter", code),
+        lambda: Parameter(
+            id=document_id("Parameter", "parameter", code, catalogue),
+            code=code,
+            title=text(found.title),
+            region=region(found.region, catalogue),
+            unit=found.unit,
+            values=[
+                ParameterValue(
+                    value=str(plain(one.value)),
+                    valid_from=one.from_,
+                    valid_to=open_end(one.to),
+                    source=one.source,
+                    secondary=one.secondary,
+                )
+                for one in found.values
+            ],
+        ),
     )

@@ -1,4 +1,4 @@
-"""The public part of the API: rules, agreements, scales, scenarios and regions. No token needed."""
+"""What most of the policy's documents name: labels, regions, authorities, and where a text stands. Public."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from typing import Any
 
 import strawberry
 
+from graph_schema.vocabulary import RecipientClass, RuleStatus
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import documents as d
+from resolvers.enums import LegalTextKind, RegionKind
 from resolvers.http.prices import size
+from resolvers.nodes import Node, document_id, node_id, remembered
 
-Document = strawberry.Private[Any]
 Known = strawberry.Private[Catalogue]
 
 
@@ -26,36 +28,62 @@ class Text:
 @strawberry.type(
     description="A region (行政区划): GB/T 2260, or a function area or group that a document names."
 )
-class Region:
+class Region(Node):
     """One node of the region tree."""
 
-    code: str
+    code: str = strawberry.field(description="What arguments name it by.")
     name: str
-    kind: str
-    path: list[str] = strawberry.field(
-        directives=size(6), description="Codes from the nation down to this region."
-    )
+    kind: RegionKind
+    known: Known
+
+    @strawberry.field(description="The region that it lies in; null for the nation.")
+    def parent(self) -> Region | None:
+        """The region above."""
+        above = self.known.regions.get(self.code)
+        return region(above.parent, self.known) if above is not None and above.parent is not None else None
+
+    @strawberry.field(directives=size(6), description="The regions from the nation down to this one.")
+    def path(self) -> list[Region]:
+        """The way down."""
+        return [region(code, self.known) for code in self.known.path(self.code)]
+
+
+@strawberry.type(description="A legal text or policy document (法律、法规、政策文件) that rules cite.")
+class LegalText(Node):
+    """What a text says about itself."""
+
+    code: str = strawberry.field(description="What arguments name it by.")
+    title: Text
+    kind: LegalTextKind | None
+    number: str | None = strawberry.field(description="Its document number (文号).")
+    region: Region | None
+    issuer: str | None = strawberry.field(description="Who issued it, as the text says.")
+    issued_on: date | None
+    in_force_from: date | None
+    in_force_to: date | None = strawberry.field(description="First day on which it no longer holds.")
+    status: RuleStatus | None
+    secondary: bool = strawberry.field(description="Known only from secondary reports.")
 
 
 @strawberry.type(description="Where the text stands that a rule, measure or agreement rests on.")
 class LegalBasis:
-    """Document, article, quote."""
+    """Text, article, quote."""
 
-    document: str
-    title: str
-    number: str | None
+    legal_text: LegalText
     article: str
     quote: str
-    secondary: bool = strawberry.field(description="Known only from secondary reports.")
 
 
 @strawberry.type(description="An authority or institution (部门/机构).")
-class Authority:
+class Authority(Node):
     """An authority."""
 
-    id: strawberry.ID
+    code: str = strawberry.field(description="What arguments name it by.")
     name: str
-    region: str
+    region: Region
+    recipient_class: RecipientClass | None = strawberry.field(
+        description="The class of institutions by which it receives white lists."
+    )
 
 
 def text(label: Any) -> Text:
@@ -66,40 +94,77 @@ def text(label: Any) -> Text:
 def region(code: str, catalogue: Catalogue) -> Region:
     """A region; an unknown code keeps its code as its name."""
     known = catalogue.regions.get(code)
-    return Region(
+    if known is None:
+        return Region(
+            id=node_id("Region", code), code=code, name=code, kind=RegionKind.UNKNOWN, known=catalogue
+        )
+
+    def make() -> Region:
+        kind = RegionKind(known.kind)
+        return Region(id=node_id("Region", code), code=code, name=known.name, kind=kind, known=catalogue)
+
+    return remembered(catalogue, ("Region", code), make)
+
+
+def region_or_none(code: str | None, catalogue: Catalogue) -> Region | None:
+    """A region, where one is named."""
+    return region(code, catalogue) if code else None
+
+
+def legal_text(code: str, catalogue: Catalogue) -> LegalText:
+    """A text by its code; one that the policy lacks by its code alone."""
+    return remembered(catalogue, ("LegalText", code), lambda: _legal_text(code, catalogue))
+
+
+def _legal_text(code: str, catalogue: Catalogue) -> LegalText:
+    known = catalogue.sources.get(code)
+    return LegalText(
+        id=document_id("LegalText", "source", code, catalogue),
         code=code,
-        name=known.name if known is not None else code,
-        kind=known.kind if known is not None else "UNKNOWN",
-        path=list(catalogue.path(code)),
+        title=Text(zh=known.title, en=known.title_en) if known is not None else Text(zh=code, en=code),
+        kind=LegalTextKind(known.kind) if known is not None else None,
+        number=known.number if known is not None else None,
+        region=region_or_none(known.region, catalogue) if known is not None else None,
+        issuer=known.issuer if known is not None else None,
+        issued_on=known.issued if known is not None else None,
+        in_force_from=known.in_force_from if known is not None else None,
+        in_force_to=known.in_force_to if known is not None else None,
+        status=known.status if known is not None else None,
+        secondary=known.secondary if known is not None else False,
     )
 
 
 def basis(rows: tuple[d.LegalBasis, ...], catalogue: Catalogue) -> list[LegalBasis]:
-    """Legal bases with the titles of their documents."""
-    found: list[LegalBasis] = []
-    for row in rows:
-        source = catalogue.sources.get(row.document)
-        found.append(
-            LegalBasis(
-                document=row.document,
-                title=source.title if source is not None else row.document,
-                number=source.number if source is not None else None,
-                article=row.article,
-                quote=row.quote,
-                secondary=source.secondary if source is not None else False,
-            )
-        )
-    return found
+    """Legal bases with their texts."""
+    return [
+        LegalBasis(legal_text=legal_text(row.document, catalogue), article=row.article, quote=row.quote)
+        for row in rows
+    ]
 
 
-def authority(name: str, home: str, catalogue: Catalogue) -> Authority:
-    """An authority by its id; one that the catalogue lacks by its id alone, in the region ``home``."""
-    known = catalogue.authorities.get(name)
-    return Authority(
-        id=strawberry.ID(name),
-        name=known.name if known is not None else name,
-        region=known.region if known is not None else home,
+def authority(code: str, home: str, catalogue: Catalogue) -> Authority:
+    """An authority by its code; one that the catalogue lacks by its code alone, in the region ``home``."""
+    known = catalogue.authorities.get(code)
+    if known is None:
+        home_region = region(home, catalogue)
+        id_ = node_id("Authority", home, code)
+        return Authority(id=id_, code=code, name=code, region=home_region, recipient_class=None)
+    return remembered(
+        catalogue,
+        ("Authority", code),
+        lambda: Authority(
+            id=document_id("Authority", "authority", code, catalogue),
+            code=code,
+            name=known.name,
+            region=region(known.region, catalogue),
+            recipient_class=known.recipient,
+        ),
     )
+
+
+def authority_or_none(code: str | None, home: str, catalogue: Catalogue) -> Authority | None:
+    """An authority, where one is named: a subject has none."""
+    return authority(code, home, catalogue) if code else None
 
 
 def open_end(day: date) -> date | None:

@@ -31,7 +31,7 @@ ProceedingT = TypeVar("ProceedingT", bound=Proceeding)
 
 
 @strawberry.type(description="A limit (时限) and the day by which it must be done; null where none is set.")
-class Term:
+class TimeLimit:
     """Days and due date with their source."""
 
     working_days: int | None
@@ -42,9 +42,9 @@ class Term:
     secondary: bool = strawberry.field(description="The source is known from reports only.")
 
 
-def term(proceeding: Proceeding) -> Term:
+def time_limit(proceeding: Proceeding) -> TimeLimit:
     """The limit of an objection or an application."""
-    return Term(
+    return TimeLimit(
         working_days=proceeding.limit_days,
         due_on=proceeding.due_on,
         source=proceeding.limit_source,

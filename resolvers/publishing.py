@@ -25,10 +25,11 @@ from resolvers.audiences import POLICY_MAKERS
 from resolvers.context import Context, Info, PurposeInput
 from resolvers.document_problems import DocumentProblem, clean, problems_of, reason_given
 from resolvers.http.prices import size
-from resolvers.parameters import Parameter, parameter
+from resolvers.parameters import Parameter
+from resolvers.parameters import parameter as shown_parameter
 from resolvers.root_fields import mutation
 from resolvers.rule_impacts import ImpactSummary, case_of, impact_summary
-from resolvers.rule_inputs import RuleInput, RuleValue, given
+from resolvers.rule_inputs import RuleInput, RuleInputValue, given
 from resolvers.rules import Rule
 from resolvers.rules import rule as shown
 
@@ -61,7 +62,7 @@ class PublishingMutation:
     def publish_rule(
         self,
         info: Info,
-        text: str,
+        document: str,
         purpose: PurposeInput,
         expected_version: int | None = None,
         reason: str = "",
@@ -69,9 +70,9 @@ class PublishingMutation:
     ) -> Publication:
         """A rule's text, judged, and published where it fits and it is no dry run."""
         context, call = _begin(info, purpose)
-        clean(text, "resolvers.words-text")
+        clean(document, "resolvers.words-text")
         said = reason_given(reason)
-        judge = partial(publishing.rule_from, text, call.access)
+        judge = partial(publishing.rule_from, document, call.access)
         if dry_run:
             catalogue = context.catalogue
             proposal = _judged(judge, catalogue)
@@ -99,7 +100,7 @@ class PublishingMutation:
     def withdraw_rule(
         self,
         info: Info,
-        id: strawberry.ID,
+        rule: str,
         expected_version: int,
         purpose: PurposeInput,
         reason: str,
@@ -109,23 +110,23 @@ class PublishingMutation:
         context, call = _begin(info, purpose)
         said = reason_given(reason, needed=True)
         catalogue = context.catalogue
-        withdrawal = publishing.withdrawal_of(str(id), call.access, catalogue)
-        rule = shown(withdrawal.rule, catalogue)
+        withdrawal = publishing.withdrawal_of(rule, call.access, catalogue)
+        withdrawn = shown(withdrawal.rule, catalogue)
         if dry_run:
-            publishing.check_expected("rule", str(id), context.services, expected_version)
+            publishing.check_expected("rule", rule, context.services, expected_version)
             case = Case(withdrawal.rule, None, catalogue, withdrawal.catalogue)
             summary = impact_summary(impacts.summary(call, case))
-            return _publication(rule=rule, version=expected_version, impact=summary)
-        done = publishing.withdraw(call, str(id), expected_version, said)
+            return _publication(rule=withdrawn, version=expected_version, impact=summary)
+        done = publishing.withdraw(call, rule, expected_version, said)
         context.entered(done.receipt)
-        return _publication(done, rule=rule)
+        return _publication(done, rule=withdrawn)
 
     @mutation(POLICY_MAKERS, "Publishes a dated value of a region's own parameter (发布地方参数).")
     def publish_parameter(
         self,
         info: Info,
-        id: strawberry.ID,
-        value: RuleValue,
+        parameter: str,
+        value: RuleInputValue,
         valid_from: date,
         source: str,
         expected_version: int,
@@ -138,7 +139,7 @@ class PublishingMutation:
         context, call = _begin(info, purpose)
         clean(source, "resolvers.words-source")
         said = reason_given(reason)
-        typed = given(0, RuleInput(name=str(id), value=value), context.services)
+        typed = given(0, RuleInput(name=parameter, value=value), context.services)
         ends = {} if valid_to is None else {"to": valid_to}
         if typed.type in ("subject", "region", "none"):
             raise InputError("resolvers.parameter-type", type=typed.type)
@@ -150,22 +151,22 @@ class PublishingMutation:
             )
         except ValidationError:
             raise InputError("resolvers.dates-of-value") from None
-        judge = partial(publishing.parameter_from, str(id), dated, call.access)
+        judge = partial(publishing.parameter_from, parameter, dated, call.access)
         proposal = _judged(judge, context.catalogue)
-        publishing.check_expected("parameter", str(id), context.services, expected_version)
+        publishing.check_expected("parameter", parameter, context.services, expected_version)
         if isinstance(proposal, Publication):
             return proposal
         if dry_run:
             assert isinstance(proposal.model, d.Parameter)
             return _publication(
-                parameter=parameter(proposal.model, proposal.catalogue),
-                version=_next_version(context, "parameter", str(id)),
+                parameter=shown_parameter(proposal.model.id, proposal.catalogue),
+                version=_next_version(context, "parameter", parameter),
             )
         done = _published(context, call, judge, expected_version, said)
         if isinstance(done, Publication):
             return done
         found, catalogue = done
-        return _publication(found, parameter=parameter(catalogue.parameters[str(id)], catalogue))
+        return _publication(found, parameter=shown_parameter(parameter, catalogue))
 
 
 def _begin(info: Info, purpose: PurposeInput) -> tuple[Context, Call]:

@@ -8,13 +8,16 @@ import strawberry
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import audit
+from hub.policy.catalogue import Catalogue
 from hub.proceedings.representation import spoken_for, with_form
 from hub.store.graph import Row
 from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
+from resolvers.enums import AuditAct
 from resolvers.http.prices import size
-from resolvers.proceedings import form as form_number
+from resolvers.policies import Authority, Region, authority_or_none, region
+from resolvers.proceedings import form as checked_form
 from resolvers.root_fields import query
 from resolvers.subjects import SubjectRef, subject_key
 
@@ -27,14 +30,16 @@ class SubjectRead:
 
     receipt: str
     at: datetime
-    act: str
-    region: str
-    authority: str = strawberry.field(description="Id of the authority or institution; empty for a subject.")
+    act: AuditAct
+    region: Region
+    authority: Authority | None = strawberry.field(description="Null for a subject.")
     role: Role
     purpose: PurposeCode
     matter: str
     fields: str = strawberry.field(description="The fields that were asked for: `subject{id,records{kind}}`.")
-    what: list[str] = strawberry.field(directives=size(20), description="What was disclosed of this subject.")
+    parts: list[str] = strawberry.field(
+        directives=size(20), description="What was disclosed of this subject."
+    )
     grants: list[str] = strawberry.field(directives=size(10))
 
 
@@ -47,7 +52,7 @@ def reads_of(
     purpose: PurposeInput,
     first: int | None = None,
     after: str | None = None,
-    form: str | None = None,
+    form_number: str | None = None,
 ) -> SubjectReadConnection:
     """A keyset page by (at, receipt), the newest first."""
     context = info.context
@@ -55,7 +60,7 @@ def reads_of(
     services = context.services
     size = page_size(first)
     key = subject_key(subject, services)
-    entered = with_form(access, form_number(form))
+    entered = with_form(access, checked_form(form_number))
     id_ = spoken_for(services.graph, access, key, services.now().date())
     cursors = Cursors(services.cursor_key, f"reads:{id_}")
     start = cursors.read(after)
@@ -63,8 +68,12 @@ def reads_of(
     rows = audit.reads_of(services.log, id_, size + 1, before)
     context.disclosures.note(access, id_, "readsOf")
     context.disclosures.outcomes.extend(one for one in entered if one not in context.disclosures.outcomes)
+
+    def read(row: Row) -> SubjectRead:
+        return _read(row, context.catalogue)
+
     edges, page_info = page(
-        rows, size, cursors, lambda row: [row["at"], row["receipt"]], _read, after=start is not None
+        rows, size, cursors, lambda row: [row["at"], row["receipt"]], read, after=start is not None
     )
     return SubjectReadConnection(edges=edges, page_info=page_info)
 
@@ -81,17 +90,17 @@ class ReadQuery:
     )(reads_of)
 
 
-def _read(row: Row) -> SubjectRead:
+def _read(row: Row, catalogue: Catalogue) -> SubjectRead:
     return SubjectRead(
         receipt=row["receipt"],
         at=datetime.fromisoformat(row["at"]),
-        act=row["act"] or "READ",
-        region=row["region"],
-        authority=row["authority"],
+        act=AuditAct(row["act"] or "READ"),
+        region=region(row["region"], catalogue),
+        authority=authority_or_none(row["authority"], row["region"], catalogue),
         role=Role(row["role"]),
         purpose=PurposeCode(row["purpose"]),
         matter=row["matter"],
         fields=row["fields"],
-        what=list(row["what"]),
+        parts=list(row["what"]),
         grants=list(row["grants"]),
     )

@@ -16,6 +16,7 @@ from resolvers.http.prices import size
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
 from resolvers.proceedings import LONGEST_DOCUMENT, OLDEST, checked_words, entered, keyset, period
+from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import mutation, query
 
 
@@ -27,13 +28,13 @@ class DueReminder:
 
     subject: strawberry.ID
     record: strawberry.ID
-    kind: str
+    record_kind: RecordKind
     region: Region
     severity: Severity | None
     display_ends_on: date
     repairable_from: date | None = strawberry.field(description="Null where no text sets it.")
     reminded: list[Channel] = strawberry.field(directives=size(2))
-    missing: list[Channel] = strawberry.field(
+    not_reminded: list[Channel] = strawberry.field(
         directives=size(2), description="Channels by which it was not yet reminded."
     )
     source: str | None = strawberry.field(description="What sets the end: delivered, or a text.")
@@ -81,7 +82,7 @@ class RepairLetterQuery:
         info: Info,
         purpose: PurposeInput,
         region: str | None = None,
-        days: int = 30,
+        within_days: int = 30,
         first: int | None = None,
         after: str | None = None,
     ) -> DueReminderConnection:
@@ -89,11 +90,11 @@ class RepairLetterQuery:
         call = info.call(purpose)
 
         def read(place: tuple[str, str], most: int) -> list[reminders.Due]:
-            return reminders.due(call, region, days, place, most)
+            return reminders.due(call, region, within_days, place, most)
 
         edges, page_info = keyset(
             info,
-            f"dueReminders:{region}:{days}",
+            f"dueReminders:{region}:{within_days}",
             first,
             after,
             OLDEST,
@@ -153,12 +154,12 @@ class RepairLetterMutation:
         record: strawberry.ID,
         served_on: date,
         decision_served_on: date,
-        document: str,
+        form_number: str,
         purpose: PurposeInput,
     ) -> LetterChange:
         """Records the service of a penalty's repair notice."""
         call = info.call(purpose)
-        number = checked_words(document, "resolvers.words-notice", LONGEST_DOCUMENT)
+        number = checked_words(form_number, "resolvers.words-notice", LONGEST_DOCUMENT)
         written = notice_letters.note_notice(call, str(record), served_on, decision_served_on, number)
         return LetterChange(record=record, on=served_on, receipt=entered(info, written.receipt))
 
@@ -181,13 +182,13 @@ def _due(info: Info, found: reminders.Due) -> DueReminder:
     return DueReminder(
         subject=strawberry.ID(found.subject),
         record=strawberry.ID(record.id),
-        kind=record.kind,
+        record_kind=record_kind(record.kind, info.context.catalogue),
         region=_region(info, record.region),
         severity=record.severity,
         display_ends_on=found.ends_on,
         repairable_from=found.least,
         reminded=list(found.sent),
-        missing=[one for one in Channel if one not in found.sent],
+        not_reminded=[one for one in Channel if one not in found.sent],
         source=found.source,
         secondary=found.secondary,
     )

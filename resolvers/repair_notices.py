@@ -15,6 +15,7 @@ from resolvers.context import Info, PurposeInput
 from resolvers.policies import Region
 from resolvers.policies import region as named
 from resolvers.proceedings import OLDEST, entered, keyset
+from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import mutation, query
 
 
@@ -24,7 +25,7 @@ class RepairNotice:
 
     repair: strawberry.ID
     record: strawberry.ID
-    kind: str
+    record_kind: RecordKind
     region: Region = strawberry.field(description="Where the record was repaired.")
     partner: Region
     repaired_on: date
@@ -77,19 +78,19 @@ class RepairNoticeQuery:
         info: Info,
         purpose: PurposeInput,
         region: str | None = None,
-        days: int | None = None,
+        within_days: int | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> RepairNoticeConnection:
         """A keyset page by (sent, id), the oldest first."""
         call = info.call(purpose)
-        if days is not None and not 0 <= days <= reminders.MOST_DAYS:
+        if within_days is not None and not 0 <= within_days <= reminders.MOST_DAYS:
             raise InputError("resolvers.days", at_most=reminders.MOST_DAYS)
 
         def read(place: tuple[str, str], most: int) -> list[partner_notices.RepairNotice]:
-            return partner_notices.missing(call, region, days, place, most)
+            return partner_notices.missing(call, region, within_days, place, most)
 
-        return _notices(info, f"overdueAcknowledgements:{region}:{days}", first, after, read)
+        return _notices(info, f"overdueAcknowledgements:{region}:{within_days}", first, after, read)
 
 
 @strawberry.type
@@ -114,7 +115,7 @@ def _notice(info: Info, found: partner_notices.RepairNotice) -> RepairNotice:
     return RepairNotice(
         repair=strawberry.ID(found.repair),
         record=strawberry.ID(found.record),
-        kind=found.kind,
+        record_kind=record_kind(found.kind, info.context.catalogue),
         region=_region(info, found.region),
         partner=_region(info, found.partner),
         repaired_on=found.repaired_on,

@@ -15,9 +15,11 @@ from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
+from resolvers.nodes import Node
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
-from resolvers.proceedings import Filter, Term, checked_words, entered, form, term, worklist
+from resolvers.proceedings import Filter, TimeLimit, checked_words, entered, form, time_limit, worklist
+from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import mutation, query
 from resolvers.subjects import SubjectRef, subject_key
 
@@ -36,28 +38,27 @@ class RepairCondition:
 
 
 @strawberry.type(description="An application for the repair (信用修复) of a record, and its decision.")
-class Repair:
+class Repair(Node):
     """What was applied for, by which channel, where it stands, and which regions were told."""
 
-    id: strawberry.ID
     subject: strawberry.ID
     record: strawberry.ID
-    kind: str
+    record_kind: RecordKind
     region: Region
     authority: Authority
     state: RepairState
     channel: Channel
-    document: str | None
+    form_number: str | None = strawberry.field(description="Number of the written form, at a window.")
     materials: list[Material] = strawberry.field(directives=size(20))
     filed_at: datetime
     filed_on: date
-    term: Term
+    time_limit: TimeLimit
     overdue: bool | None = strawberry.field(description="Null where no due date is set.")
     conditions: list[RepairCondition] = strawberry.field(directives=size(10))
     instant: bool = strawberry.field(description="Granted as it came, every condition being met (即申即办).")
     decided_at: datetime | None
     decided_on: date | None
-    reasons: str | None
+    reason: str | None
     partners: list[Region] = strawberry.field(
         directives=size(10), description="Regions that were sent a notice of the repair."
     )
@@ -123,14 +124,14 @@ class RepairMutation:
         record: strawberry.ID,
         materials: list[Material],
         purpose: PurposeInput,
-        document: str | None = None,
+        form_number: str | None = None,
     ) -> RepairChange:
         """Applies; granted at once where every condition is met."""
         context = info.context
         call = info.call(purpose)
         if len(materials) > MOST_MATERIALS:
             raise InputError("resolvers.materials-too-many", at_most=MOST_MATERIALS)
-        application = applying.Application(str(record), tuple(dict.fromkeys(materials)), form(document))
+        application = applying.Application(str(record), tuple(dict.fromkeys(materials)), form(form_number))
         key = subject_key(subject, context.services)
         return _changed(info, applying.apply(call, key, application))
 
@@ -140,12 +141,12 @@ class RepairMutation:
         "every region.",
     )
     def decide_repair(
-        self, info: Info, id: strawberry.ID, grant: bool, reasons: str, purpose: PurposeInput
+        self, info: Info, repair: strawberry.ID, grant: bool, reason: str, purpose: PurposeInput
     ) -> RepairChange:
         """Grants or refuses it."""
         call = info.call(purpose)
-        words = checked_words(reasons, "resolvers.words-reasons")
-        return _changed(info, deciding.decide(call, str(id), words, granted=grant))
+        words = checked_words(reason, "resolvers.words-reasons")
+        return _changed(info, deciding.decide(call, str(repair), words, granted=grant))
 
 
 def repair(info: Info, found: r.Repair) -> Repair:
@@ -155,16 +156,16 @@ def repair(info: Info, found: r.Repair) -> Repair:
         id=strawberry.ID(found.id),
         subject=strawberry.ID(found.subject),
         record=strawberry.ID(found.record),
-        kind=found.kind,
+        record_kind=record_kind(found.kind, catalogue),
         region=named(found.region, catalogue),
         authority=authority(found.authority, found.region, catalogue),
         state=found.state,
         channel=found.channel,
-        document=found.document,
+        form_number=found.document,
         materials=list(found.materials),
         filed_at=found.filed_at,
         filed_on=found.filed_on,
-        term=term(found),
+        time_limit=time_limit(found),
         overdue=found.overdue(r.STATES, info.context.services.now().date()),
         conditions=[
             RepairCondition(
@@ -179,7 +180,7 @@ def repair(info: Info, found: r.Repair) -> Repair:
         instant=found.instant,
         decided_at=found.decided_at,
         decided_on=found.decided_on,
-        reasons=found.reasons,
+        reason=found.reasons,
         partners=[named(code, catalogue) for code in found.partners],
     )
 

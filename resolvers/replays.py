@@ -11,7 +11,9 @@ from hub import decisions as d
 from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
+from resolvers.nodes import Node
 from resolvers.root_fields import query
+from resolvers.rules import Rule, rule_named
 
 
 @strawberry.type(
@@ -20,20 +22,19 @@ from resolvers.root_fields import query
 class ReplayedRule:
     """Three outcomes side by side."""
 
-    rule: strawberry.ID
-    version: int
-    then: Outcome
-    again: Outcome | None
-    now: Outcome | None
+    rule: Rule | None = strawberry.field(description="Null: the hub has this version of it no more.")
+    outcome_then: Outcome
+    outcome_again: Outcome | None
+    outcome_now: Outcome | None
 
 
 @strawberry.type(
     description="A kept decision evaluated again on its own facts, and the same question asked now."
 )
-class Replay:
-    """``equal`` must be true whatever changed since; ``changed``: the graph answers otherwise now."""
+class Replay(Node):
+    """``equal`` must be true whatever changed since; ``changed``: the graph answers otherwise now. Its id is
+    that of the decision."""
 
-    decision: strawberry.ID
     made_at: datetime
     equal: bool = strawberry.field(description="The replay gives exactly what was answered.")
     intact: bool = strawberry.field(description="Nobody changed the kept decision.")
@@ -49,26 +50,25 @@ class ReplayQuery:
     def replay(self, info: Info, decision: strawberry.ID, purpose: PurposeInput) -> Replay:
         """Replays a decision of the caller's region."""
         call = info.call(purpose)
-        return _replay(d.replay(call, str(decision)))
+        return _replay(info, d.replay(call, str(decision)))
 
 
-def _replay(found: d.Replay) -> Replay:
+def _replay(info: Info, found: d.Replay) -> Replay:
     again = {result.rule: result.outcome for result in found.again}
     now = {result.rule: result.outcome for result in found.now.results} if found.now is not None else {}
     then = {result.rule: result.outcome for result in found.kept}
     return Replay(
-        decision=strawberry.ID(found.decision),
+        id=strawberry.ID(found.decision),
         made_at=found.made_at,
         equal=found.equal,
         intact=found.intact,
         changed=now != then,
         rules=[
             ReplayedRule(
-                rule=strawberry.ID(result.rule),
-                version=result.version,
-                then=result.outcome,
-                again=again.get(result.rule),
-                now=now.get(result.rule),
+                rule=rule_named(info, result.rule, result.version),
+                outcome_then=result.outcome,
+                outcome_again=again.get(result.rule),
+                outcome_now=now.get(result.rule),
             )
             for result in found.kept
         ],

@@ -13,14 +13,19 @@ from hub.access.grants import OWN_DUTY
 from hub.access.sharing import public_name
 from hub.decisions import reports as r
 from hub.errors import InputError
+from hub.policy.catalogue import Catalogue
 from hub.store.graph import Row
 from resolvers.audiences import OFFICERS_ABOVE
 from resolvers.connections import Connection, Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
+from resolvers.policies import Authority, authority_or_none
 from resolvers.proceedings import NEWEST, keyset
+from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import query
+from resolvers.scales import GradeScale
+from resolvers.scales import scale as shown_scale
 
 strawberry.enum(
     GradeMove,
@@ -43,8 +48,8 @@ class RepeatOffender:
     """How often, by whom, from when to when."""
 
     subject: ReportedSubject
-    kind: str
-    authority: str | None = strawberry.field(description="With sameAuthority: whose records these are.")
+    record_kind: RecordKind
+    authority: Authority | None = strawberry.field(description="With sameAuthority: whose records these are.")
     times: int = strawberry.field(
         description="Decisions that surely are several; one that two sources delivered counts once."
     )
@@ -62,8 +67,8 @@ class RepeatOffenderConnection:
 
     edges: list[Edge[RepeatOffender]]
     page_info: PageInfo
-    within: int = strawberry.field(description="Days back from today.")
-    at_least: int
+    within_days: int = strawberry.field(description="Days back from today.")
+    times_at_least: int
 
 
 @strawberry.type(description="A subject whose grade on a scale is another than it was.")
@@ -72,8 +77,8 @@ class GradeChange:
 
     subject: ReportedSubject
     move: GradeMove
-    before: str | None
-    after: str | None
+    grade_before: str | None
+    grade_after: str | None
 
 
 @strawberry.type(
@@ -85,8 +90,9 @@ class GradeChangeConnection:
 
     edges: list[Edge[GradeChange]]
     page_info: PageInfo
+    scale: GradeScale
     since_commit: int
-    since_day: date = strawberry.field(description="The day whose state is compared.")
+    since_on: date = strawberry.field(description="The day whose state is compared.")
 
 
 @strawberry.type(description="A commitment that was broken (违背承诺).")
@@ -115,9 +121,9 @@ class ReportQuery:
         info: Info,
         region: str,
         purpose: PurposeInput,
-        kinds: list[str] = ["admin-penalty"],  # noqa: B006  the schema's default; never changed
-        within: int | None = None,
-        at_least: int | None = None,
+        record_kinds: list[str] = ["admin-penalty"],  # noqa: B006  the schema's default; never changed
+        within_days: int | None = None,
+        times_at_least: int | None = None,
         same_authority: bool = False,
         first: int | None = None,
         after: str | None = None,
@@ -125,14 +131,14 @@ class ReportQuery:
         """Who has at least so many records of one kind in the last days."""
         context = info.context
         call = info.call(purpose)
-        scope = f"repeat:{region}:{sorted(set(kinds))}:{within}:{at_least}:{same_authority}"
+        scope = f"repeat:{region}:{sorted(set(record_kinds))}:{within_days}:{times_at_least}:{same_authority}"
         cursors = Cursors(context.services.cursor_key, scope)
         size, start = page_size(first), cursors.read(after)
         found = r.repeat_offenders(
             call,
             region,
-            kinds,
-            r.Thresholds(within, at_least),
+            record_kinds,
+            r.Thresholds(within_days, times_at_least),
             same_authority,
             str(start[0]) if start is not None else "",
             size + 1,
@@ -141,10 +147,15 @@ class ReportQuery:
             context.disclosures.note(call.access, one.subject["id"], "repeatOffenders")
         context.disclosures.grants.add(OWN_DUTY)
         edges, page_info = page(
-            found.rows, size, cursors, lambda one: [one.place], _repeat, after=start is not None
+            found.rows,
+            size,
+            cursors,
+            lambda one: [one.place],
+            lambda one: _repeat(one, region, context.catalogue),
+            after=start is not None,
         )
         return RepeatOffenderConnection(
-            edges=edges, page_info=page_info, within=found.within, at_least=found.at_least
+            edges=edges, page_info=page_info, within_days=found.within, times_at_least=found.at_least
         )
 
     @query(OFFICERS_ABOVE, 50_000, "Whose grade on a scale changed since a commit or a day (等级变动).")
@@ -152,29 +163,31 @@ class ReportQuery:
         self,
         info: Info,
         region: str,
-        scale: strawberry.ID,
+        scale: str,
         purpose: PurposeInput,
         since_commit: int | None = None,
-        since_date: date | None = None,
+        since_on: date | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> GradeChangeConnection:
         """Whose grade on a scale is another now."""
         context = info.context
         call = info.call(purpose)
-        since = since_commit if since_commit is not None else since_date
-        if since is None or (since_commit is not None and since_date is not None):
+        since = since_commit if since_commit is not None else since_on
+        if since is None or (since_commit is not None and since_on is not None):
             raise InputError("resolvers.report-since")
         cursors = Cursors(context.services.cursor_key, f"grades:{region}:{scale}:{since}")
         size, start = page_size(first), cursors.read(after)
         found = r.grade_changes(
             call,
             region,
-            str(scale),
+            scale,
             since,
             str(start[0]) if start is not None else "",
             size,
         )
+        known_scale = shown_scale(scale, context.catalogue)
+        assert known_scale is not None, "grades were compared on it"
         edges = [
             Edge(node=_change(one), sealed=partial(cursors.make, [one.subject["id"]])) for one in found.rows
         ]
@@ -188,7 +201,8 @@ class ReportQuery:
                 last=last or (edges[-1].sealed if edges else None),
             ),
             since_commit=found.commit,
-            since_day=found.since,
+            scale=known_scale,
+            since_on=found.since,
         )
 
     @query(OFFICERS_ABOVE, 20_000, "Commitments broken in a period (违背承诺).")
@@ -226,11 +240,11 @@ class ReportQuery:
         return BrokenCommitmentConnection(edges=edges, page_info=page_info)
 
 
-def _repeat(found: r.Repeat) -> RepeatOffender:
+def _repeat(found: r.Repeat, home: str, catalogue: Catalogue) -> RepeatOffender:
     return RepeatOffender(
         subject=_subject(found.subject, found.name),
-        kind=found.kind,
-        authority=found.authority,
+        record_kind=record_kind(found.kind, catalogue),
+        authority=authority_or_none(found.authority, home, catalogue),
         times=found.times,
         times_at_most=found.at_most,
         first_on=found.first,
@@ -243,8 +257,8 @@ def _change(found: r.GradeChange) -> GradeChange:
     return GradeChange(
         subject=_subject(found.subject, found.name),
         move=found.move,
-        before=found.before,
-        after=found.after,
+        grade_before=found.before,
+        grade_after=found.after,
     )
 
 

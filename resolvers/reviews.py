@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 import strawberry
 
 from graph_schema.vocabulary import ReviewAct, ReviewState, Role
 from hub.audit import Written
+from hub.policy.catalogue import Catalogue
 from hub.proceedings import reviews as r
 from resolvers.audiences import RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
+from resolvers.nodes import Node
+from resolvers.policies import Authority, Region, authority, authority_or_none, region
 from resolvers.proceedings import checked_words, entered, keyset
-from resolvers.proceedings import form as form_number
+from resolvers.proceedings import form as checked_form
 from resolvers.root_fields import mutation, query
 from resolvers.subjects import SubjectRef, subject_key
 
@@ -28,29 +32,40 @@ strawberry.enum(
 strawberry.enum(ReviewAct, description="What moves a review on; RETRACT is the subject's own.")
 
 
+@strawberry.enum(description="A step of a review: the demand, or what moved it on.")
+class ReviewStepAct(StrEnum):
+    """DEMAND, and each ReviewAct."""
+
+    DEMAND = "DEMAND"
+    TAKE = "TAKE"
+    CONFIRM = "CONFIRM"
+    CHANGE = "CHANGE"
+    WITHDRAW = "WITHDRAW"
+    RETRACT = "RETRACT"
+
+
 @strawberry.type(description="One step of a review. Accounts of persons are not shown.")
 class ReviewStep:
     """Who, when, why, and where it stood after it."""
 
     number: int
     at: datetime
-    act: str = strawberry.field(description="DEMAND, or a ReviewAct.")
+    act: ReviewStepAct
     state: ReviewState
-    reasons: str
+    reason: str
     role: Role
-    authority: str = strawberry.field(description="Id of the authority; empty for the subject.")
+    authority: Authority | None = strawberry.field(description="Null for the subject.")
     new_decision: strawberry.ID | None
 
 
 @strawberry.type(description="A demand that a person explains and reviews a decision (PIPL-2021 第二十四条).")
-class Review:
+class Review(Node):
     """The demand with its steps, the oldest first."""
 
-    id: strawberry.ID
     decision: strawberry.ID
     subject: strawberry.ID
-    region: str = strawberry.field(description="Whose officers answer: where the decision was asked for.")
-    authority: str = strawberry.field(description="Who asked for the decision.")
+    region: Region = strawberry.field(description="Whose officers answer: where the decision was asked for.")
+    authority: Authority = strawberry.field(description="Who asked for the decision.")
     state: ReviewState
     demanded_at: datetime
     due_on: date | None = strawberry.field(
@@ -116,7 +131,7 @@ class ReviewMutation:
         decision: strawberry.ID,
         reason: str,
         purpose: PurposeInput,
-        form: str | None = None,
+        form_number: str | None = None,
     ) -> ReviewChange:
         """Demands that a person looks at a decision."""
         context = info.context
@@ -127,19 +142,19 @@ class ReviewMutation:
             key,
             str(decision),
             checked_words(reason, "resolvers.words-reason", LONGEST),
-            form_number(form),
+            checked_form(form_number),
         )
         return _changed(info, done)
 
     @mutation(SUBJECTS_OWN, "Takes such a demand back.")
     def retract_review(
-        self, info: Info, subject: SubjectRef, review: strawberry.ID, reasons: str, purpose: PurposeInput
+        self, info: Info, subject: SubjectRef, review: strawberry.ID, reason: str, purpose: PurposeInput
     ) -> ReviewChange:
         """Takes the subject's own demand back."""
         context = info.context
         call = info.call(purpose)
         key = subject_key(subject, context.services)
-        text = checked_words(reasons, "resolvers.words-reasons", LONGEST)
+        text = checked_words(reason, "resolvers.words-reasons", LONGEST)
         return _changed(info, r.retract(call, key, str(review), text))
 
     @mutation(
@@ -152,45 +167,45 @@ class ReviewMutation:
         info: Info,
         review: strawberry.ID,
         act: ReviewAct,
-        reasons: str,
+        reason: str,
         purpose: PurposeInput,
         new_decision: strawberry.ID | None = None,
     ) -> ReviewChange:
         """Takes a demand on, or answers it."""
         call = info.call(purpose)
         new = str(new_decision) if new_decision is not None else None
-        text = checked_words(reasons, "resolvers.words-reasons", LONGEST)
+        text = checked_words(reason, "resolvers.words-reasons", LONGEST)
         return _changed(info, r.step(call, str(review), act, text, new))
 
 
 def review(info: Info, found: r.Review) -> Review:
     """A review as its subject and its officers see it."""
-    new = found.new_decision
+    catalogue, new = info.context.catalogue, found.new_decision
     return Review(
         id=strawberry.ID(found.id),
         decision=strawberry.ID(found.decision),
         subject=strawberry.ID(found.subject),
-        region=found.region,
-        authority=found.authority,
+        region=region(found.region, catalogue),
+        authority=authority(found.authority, found.region, catalogue),
         state=found.state,
         demanded_at=found.demanded_at,
         due_on=found.due_on,
         overdue=found.overdue(info.context.services.now().date()),
         new_decision=strawberry.ID(new) if new is not None else None,
-        steps=[_step(one) for one in found.steps],
+        steps=[_step(one, found.region, catalogue) for one in found.steps],
     )
 
 
-def _step(found: r.ReviewStep) -> ReviewStep:
+def _step(found: r.ReviewStep, home: str, catalogue: Catalogue) -> ReviewStep:
     new = found.new_decision
     return ReviewStep(
         number=found.number,
         at=found.at,
-        act=found.act,
+        act=ReviewStepAct(found.act),
         state=found.state,
-        reasons=found.reasons,
+        reason=found.reasons,
         role=found.by_role,
-        authority=found.authority,
+        authority=authority_or_none(found.authority, home, catalogue),
         new_decision=strawberry.ID(new) if new is not None else None,
     )
 

@@ -17,7 +17,9 @@ from resolvers.connections import Cursors, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import clean
 from resolvers.http.prices import size
+from resolvers.policies import Region, region
 from resolvers.root_fields import query
+from resolvers.rules import Rule, rule
 
 
 @strawberry.type(
@@ -27,8 +29,8 @@ from resolvers.root_fields import query
 class OutcomeCount:
     """A count."""
 
-    before: Outcome | None
-    after: Outcome | None
+    outcome_before: Outcome | None
+    outcome_after: Outcome | None
     subjects: int
 
 
@@ -40,7 +42,7 @@ class ImpactSummary:
     truncated: bool = strawberry.field(
         description="The region has more subjects than were looked at: `ruleImpact` gives them in pages."
     )
-    counts: list[OutcomeCount] = strawberry.field(directives=size(30))
+    outcome_counts: list[OutcomeCount] = strawberry.field(directives=size(30))
 
 
 @strawberry.type(description="An organisation whose outcome would change.")
@@ -50,8 +52,8 @@ class OutcomeChange:
     subject: strawberry.ID
     kind: SubjectKind
     name: str | None
-    before: Outcome | None
-    after: Outcome | None
+    outcome_before: Outcome | None
+    outcome_after: Outcome | None
 
 
 @strawberry.type(
@@ -62,15 +64,15 @@ class OutcomeChange:
 class RuleImpact:
     """What a change of a rule means, subject by subject."""
 
-    rule: strawberry.ID
-    region: str
-    as_of_commit: int = strawberry.field(description="The state of the facts, the same for all pages.")
-    rests_on_it: list[str] = strawberry.field(
+    rule: Rule = strawberry.field(description="The rule as it would be; as it stands, if it is withdrawn.")
+    region: Region
+    known_as_of: int = strawberry.field(description="The state of the facts, the same for all pages.")
+    rests_on_it: list[Rule] = strawberry.field(
         directives=size(20),
         description="Rules whose conditions name this one: their outcomes can change too.",
     )
     examined: int
-    counts: list[OutcomeCount] = strawberry.field(directives=size(30))
+    outcome_counts: list[OutcomeCount] = strawberry.field(directives=size(30))
     changes: list[OutcomeChange] = strawberry.field(directives=size(100))
     has_next_page: bool
     end_cursor: str | None
@@ -90,30 +92,30 @@ class RuleImpactQuery:
         self,
         info: Info,
         purpose: PurposeInput,
-        text: str | None = None,
-        withdraw: strawberry.ID | None = None,
+        document: str | None = None,
+        withdraw: str | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> RuleImpact:
         """The subjects of a rule's region whose outcome a change would change, in pages."""
         context, call = info.context, info.call(purpose)
-        if (text is None) == (withdraw is None):
+        if (document is None) == (withdraw is None):
             raise InputError("resolvers.text-or-withdraw")
         catalogue = context.catalogue
-        if text is not None:
-            clean(text, "resolvers.words-text")
+        if document is not None:
+            clean(document, "resolvers.words-text")
             try:
-                proposal = publishing.rule_from(text, call.access, catalogue)
+                proposal = publishing.rule_from(document, call.access, catalogue)
             except BrokenDocuments as broken:
                 count = len(broken.complaints)
                 raise InputError("resolvers.rule-problems", count=count) from None
             case = case_of(proposal, catalogue)
         else:
-            withdrawal = publishing.withdrawal_of(str(withdraw), call.access, catalogue)
+            withdrawal = publishing.withdrawal_of(withdraw or "", call.access, catalogue)
             case = Case(withdrawal.rule, None, catalogue, withdrawal.catalogue)
         version = case.after or case.before
         assert version is not None
-        cursors = Cursors(context.services.cursor_key, f"impact:{version.rule.id}:{digest(text)}")
+        cursors = Cursors(context.services.cursor_key, f"impact:{version.rule.id}:{digest(document)}")
         start = cursors.read(after)
         found = impacts.changes(
             call,
@@ -122,12 +124,14 @@ class RuleImpactQuery:
             (int(start[0]), str(start[1])) if start is not None else None,
         )
         return RuleImpact(
-            rule=strawberry.ID(version.rule.id),
-            region=case.region,
-            as_of_commit=found.commit,
-            rests_on_it=rests_on(version.rule.id, catalogue),
+            rule=rule(version, case.policy_after if case.after is not None else catalogue),
+            region=region(case.region, catalogue),
+            known_as_of=found.commit,
+            rests_on_it=[
+                rule(catalogue.rules[code], catalogue) for code in rests_on(version.rule.id, catalogue)
+            ],
             examined=found.examined,
-            counts=_counts(found),
+            outcome_counts=_counts(found),
             changes=[_change(one) for one in found.changed],
             has_next_page=found.last is not None,
             end_cursor=cursors.make([found.commit, found.last]) if found.last is not None else None,
@@ -142,12 +146,16 @@ def case_of(proposal: Proposal, catalogue: Catalogue) -> Case:
 
 def impact_summary(found: Impact) -> ImpactSummary:
     """Counts without subjects."""
-    return ImpactSummary(examined=found.examined, truncated=found.last is not None, counts=_counts(found))
+    return ImpactSummary(
+        examined=found.examined, truncated=found.last is not None, outcome_counts=_counts(found)
+    )
 
 
 def _counts(found: Impact) -> list[OutcomeCount]:
     rows = sorted(found.counts.items(), key=lambda row: (-row[1], str(row[0])))
-    return [OutcomeCount(before=before, after=after, subjects=n) for (before, after), n in rows]
+    return [
+        OutcomeCount(outcome_before=before, outcome_after=after, subjects=n) for (before, after), n in rows
+    ]
 
 
 def _change(one: ChangedOutcome) -> OutcomeChange:
@@ -156,6 +164,6 @@ def _change(one: ChangedOutcome) -> OutcomeChange:
         subject=strawberry.ID(subject["id"]),
         kind=SubjectKind(subject["kind"]),
         name=version.get("name"),
-        before=one.before,
-        after=one.after,
+        outcome_before=one.before,
+        outcome_after=one.after,
     )

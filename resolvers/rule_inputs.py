@@ -20,12 +20,12 @@ LARGEST_NUMBER = 30
 
 
 @strawberry.input(
-    name="RuleValue",
+    name="RuleInputValue",
     one_of=True,
     description="A value; exactly one of these fields. A region is its code or its full name; "
     "`none: true` says that it was not done up to the cut-off, where the input's `none` allows it.",
 )
-class RuleValue:
+class RuleInputValue:
     """Typed as the rule declares it."""
 
     decimal: strawberry.Maybe[Decimal]
@@ -43,7 +43,7 @@ class RuleInput:
     """Name and value. A term of the text (守信群体 …) is attested as a boolean under the term's id."""
 
     name: str
-    value: RuleValue
+    value: RuleInputValue
 
 
 def given(place: int, one: RuleInput, services: Services) -> d.GivenInput:

@@ -10,21 +10,18 @@ from graph_schema.vocabulary import EffectKind, Modality, RuleKind, RuleStatus, 
 from hub.decisions.questions import check_region, check_scenario, moment
 from hub.policy.catalogue import Catalogue, RuleVersion
 from resolvers.audiences import PUBLIC
-from resolvers.connections import Connection, Cursors, page_of_all
+from resolvers.connections import Connection
 from resolvers.context import Info
+from resolvers.enums import RuleReach, ValueType
 from resolvers.histories import PolicyVersion, history
 from resolvers.http.prices import size
+from resolvers.legal_texts import AmbiguityDefault, ambiguity_default
+from resolvers.measures import Measure, measure
+from resolvers.nodes import Node, node_id, page_of_documents, remembered
 from resolvers.policies import Authority, LegalBasis, Region, Text, authority, basis, open_end, region, text
 from resolvers.root_fields import query
-
-
-@strawberry.type(description="A row of the catalogue of restrictive measures (失信惩戒措施清单).")
-class Measure:
-    """A measure that rules may name."""
-
-    id: strawberry.ID
-    title: Text
-    legal_basis: list[LegalBasis] = strawberry.field(directives=size(5))
+from resolvers.scenarios import Scenario
+from resolvers.scenarios import scenario as shown_scenario
 
 
 @strawberry.type(description="A value that the caller may give to a rule.")
@@ -32,7 +29,7 @@ class RuleInputSpec:
     """Name, type, unit."""
 
     name: str
-    type: str
+    type: ValueType
     unit: str | None
     label: Text
     required: bool
@@ -61,14 +58,14 @@ class Effect:
 
 
 @strawberry.type(description="One version of a rule of a region.")
-class Rule:
+class Rule(Node):
     """A rule; ``document`` is the text that a person wrote."""
 
-    id: strawberry.ID
+    code: str = strawberry.field(description="What arguments name it by; its versions share it.")
     version: int
     title: Text
     region: Region
-    scenario: str
+    scenario: Scenario
     kind: RuleKind
     status: RuleStatus
     modality: Modality
@@ -81,8 +78,10 @@ class Rule:
     valid_to: date | None
     inputs: list[RuleInputSpec] = strawberry.field(directives=size(10))
     effect: Effect
-    effective: str = strawberry.field(description="JURISDICTION, or EVERYWHERE where a national law says so.")
-    defaults: list[str] = strawberry.field(
+    reach: RuleReach = strawberry.field(
+        description="JURISDICTION, or EVERYWHERE where a national law says so."
+    )
+    defaults: list[AmbiguityDefault] = strawberry.field(
         directives=size(5), description="Where the text is silent: the labelled defaults it rests on."
     )
     note: str | None
@@ -94,7 +93,7 @@ class Rule:
     )
     def history(self, info: Info) -> list[PolicyVersion]:
         """Versions with when they came, from where, and who published them."""
-        return history(info, "rule", str(self.id), self.region.path)
+        return history(info, "rule", self.code, self.region.code)
 
 
 RuleConnection = Connection[Rule]
@@ -104,6 +103,13 @@ RuleConnection = Connection[Rule]
 class RuleQuery:
     """Rules, public."""
 
+    @query(
+        PUBLIC, 20, "A rule by its code, in the version that stands or an earlier one; null: there is none."
+    )
+    def rule(self, info: Info, code: str, version: int | None = None) -> Rule | None:
+        """One version of a rule."""
+        return rule_named(info, code, version)
+
     @query(PUBLIC, 100, "Rules that hold in a region (its own and those above it), or all.")
     def rules(
         self,
@@ -111,7 +117,7 @@ class RuleQuery:
         region: str | None = None,
         scenario: str | None = None,
         kind: RuleKind | None = None,
-        on: datetime | None = None,
+        at: datetime | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> RuleConnection:
@@ -121,48 +127,56 @@ class RuleQuery:
             check_region(region, catalogue)
             if scenario is not None:
                 check_scenario(region, scenario, catalogue)
-        day = moment(info.context.services, on, "decisions.moment").date()
+        day = moment(info.context.services, at, "decisions.moment").date()
         path = catalogue.path(region) if region is not None else None
-        found = sorted(
-            (
-                version
-                for version in catalogue.rules.values()
-                if version.rule.valid.holds(day)
-                and (path is None or version.rule.region in path)
-                and scenario in (None, version.rule.scenario)
-                and kind in (None, version.rule.kind)
-            ),
-            key=lambda version: version.rule.id,
+        found = (
+            version
+            for version in catalogue.rules.values()
+            if version.rule.valid.holds(day)
+            and (path is None or version.rule.region in path)
+            and scenario in (None, version.rule.scenario)
+            and kind in (None, version.rule.kind)
         )
-        cursors = Cursors(info.context.services.cursor_key, f"rules:{region}:{scenario}:{kind}:{day}")
-        edges, page_info = page_of_all(
-            found, first, after, cursors, lambda row: row.rule.id, lambda row: rule(row, catalogue)
+        scope = f"rules:{region}:{scenario}:{kind}:{day}"
+        return RuleConnection(
+            **page_of_documents(info, scope, found, first, after, lambda one: one.rule.id, rule)
         )
-        return RuleConnection(edges=edges, page_info=page_info)
 
 
 def rule(version: RuleVersion, catalogue: Catalogue) -> Rule:
     """A rule version."""
+    key = f"{version.rule.id}:{version.version}"
+    return remembered(catalogue, ("Rule", key), lambda: _rule(version, catalogue))
+
+
+def rule_named(info: Info, code: str, version: int | None = None) -> Rule | None:
+    """A version of a rule that something names: the one that stands, if none is told; None: there is none."""
+    catalogue = info.context.catalogue
+    found = catalogue.rules.get(code) if version is None else info.context.services.book.rule(code, version)
+    return rule(found, catalogue) if found is not None else None
+
+
+def _rule(version: RuleVersion, catalogue: Catalogue) -> Rule:
     document = version.rule
-    measure = catalogue.measures.get(document.effect.measure or "")
     return Rule(
-        id=strawberry.ID(document.id),
+        id=node_id("Rule", document.id, version.version),
+        code=document.id,
         version=version.version,
         title=text(document.title),
         region=region(document.region, catalogue),
-        scenario=document.scenario,
+        scenario=shown_scenario(document.region, document.scenario, catalogue),
         kind=document.kind,
         status=document.status,
         modality=document.modality,
         subject_kinds=list(document.subject_kinds),
-        authorities=[authority(name, "", catalogue) for name in document.authorities],
+        authorities=[authority(code, document.region, catalogue) for code in document.authorities],
         legal_basis=basis(document.legal_basis, catalogue),
         valid_from=document.valid.from_,
         valid_to=open_end(document.valid.to),
         inputs=[
             RuleInputSpec(
                 name=i.name,
-                type=i.type,
+                type=ValueType(i.type),
                 unit=i.unit,
                 label=text(i.label),
                 required=i.required,
@@ -176,16 +190,10 @@ def rule(version: RuleVersion, catalogue: Catalogue) -> Rule:
             kind=document.effect.kind,
             label=text(document.effect.label),
             lasts=document.effect.lasts,
-            measure=None
-            if measure is None
-            else Measure(
-                id=strawberry.ID(measure.id),
-                title=text(measure.title),
-                legal_basis=basis(measure.legal_basis, catalogue),
-            ),
+            measure=measure(document.effect.measure, catalogue),
         ),
-        effective=document.effective,
-        defaults=list(document.defaults),
+        reach=RuleReach(document.effective),
+        defaults=[ambiguity_default(code, catalogue) for code in document.defaults],
         note=document.note,
         document=version.text,
     )

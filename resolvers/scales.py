@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import strawberry
 
-from hub.policy.model import documents as d
+from hub.policy.catalogue import Catalogue
 from resolvers.audiences import PUBLIC
-from resolvers.connections import Connection, Cursors, page_of_all
+from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.http.prices import size
-from resolvers.policies import Text, text
+from resolvers.nodes import Node, document_id, page_of_documents, remembered
+from resolvers.policies import Authority, Region, Text, authority, region, text
 from resolvers.root_fields import query
 
 
 @strawberry.type(
     description="A scale of grades (等级) with its issuer. Grades compare only inside one scale."
 )
-class GradeScale:
+class GradeScale(Node):
     """Grades from the best to the worst."""
 
-    id: strawberry.ID
+    code: str = strawberry.field(description="What arguments name it by.")
     title: Text
-    region: str
-    grades: list[str] = strawberry.field(directives=size(20))
-    ordered: bool
-    score: bool
+    region: Region
+    issuer: Authority | None = strawberry.field(description="Who gives the grades.")
+    grades: list[str] = strawberry.field(directives=size(20), description="From the best to the worst.")
+    ordered: bool = strawberry.field(description="Whether its grades compare at all.")
+    score: bool = strawberry.field(description="Whether the grade is a number.")
 
 
 GradeScaleConnection = Connection[GradeScale]
@@ -34,22 +36,40 @@ GradeScaleConnection = Connection[GradeScale]
 class GradeScaleQuery:
     """Scales, public."""
 
+    @query(PUBLIC, 20, "A scale of grades by its code; null: there is none.")
+    def grade_scale(self, info: Info, code: str) -> GradeScale | None:
+        """One scale."""
+        return scale(code, info.context.catalogue)
+
     @query(PUBLIC, 100, "Scales of grades (等级).")
-    def scales(self, info: Info, first: int | None = None, after: str | None = None) -> GradeScaleConnection:
-        """Scales by id."""
-        found = sorted(info.context.catalogue.scales.values(), key=lambda scale: scale.id)
-        cursors = Cursors(info.context.services.cursor_key, "scales")
-        edges, page_info = page_of_all(found, first, after, cursors, lambda row: row.id, scale)
-        return GradeScaleConnection(edges=edges, page_info=page_info)
+    def grade_scales(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> GradeScaleConnection:
+        """Scales by code."""
+        codes = info.context.catalogue.scales
+        return GradeScaleConnection(
+            **page_of_documents(info, "gradeScales", codes, first, after, str, _scale)
+        )
 
 
-def scale(found: d.GradeScale) -> GradeScale:
-    """A scale."""
-    return GradeScale(
-        id=strawberry.ID(found.id),
-        title=text(found.title),
-        region=found.region,
-        grades=list(found.grades),
-        ordered=found.ordered,
-        score=found.score,
+def scale(code: str | None, catalogue: Catalogue) -> GradeScale | None:
+    """A scale by its code; None where the policy has none of it."""
+    return _scale(code, catalogue) if code is not None and code in catalogue.scales else None
+
+
+def _scale(code: str, catalogue: Catalogue) -> GradeScale:
+    known = catalogue.scales[code]
+    return remembered(
+        catalogue,
+        ("GradeScale", code),
+        lambda: GradeScale(
+            id=document_id("GradeScale", "scale", code, catalogue),
+            code=code,
+            title=text(known.title),
+            region=region(known.region, catalogue),
+            issuer=authority(known.issuer, known.region, catalogue) if known.issuer is not None else None,
+            grades=list(known.grades),
+            ordered=known.ordered,
+            score=known.score,
+        ),
     )

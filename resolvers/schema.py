@@ -18,12 +18,16 @@ from resolvers.eligibility import EligibilityQuery
 from resolvers.evaluations import EvaluationQuery
 from resolvers.incentives import IncentivesQuery
 from resolvers.joint_punishments import JointPunishmentQuery, JointPunishmentsQuery
+from resolvers.legal_texts import LegalTextQuery
+from resolvers.measures import MeasureQuery
 from resolvers.objections import ObjectionMutation, ObjectionQuery
 from resolvers.own_reports import OwnReportQuery
 from resolvers.own_view import OwnViewQuery
 from resolvers.parameters import ParameterQuery
 from resolvers.publishing import PublishingMutation
+from resolvers.purposes import PurposeQuery
 from resolvers.reads import ReadQuery
+from resolvers.record_kinds import RecordKindQuery
 from resolvers.regions import RegionQuery
 from resolvers.repair_letters import RepairLetterMutation, RepairLetterQuery
 from resolvers.repair_notices import RepairNoticeMutation, RepairNoticeQuery
@@ -33,6 +37,7 @@ from resolvers.replays import ReplayQuery
 from resolvers.reports import ReportQuery
 from resolvers.reviews import ReviewMutation, ReviewQuery
 from resolvers.rule_impacts import RuleImpactQuery
+from resolvers.rule_values import FORMS
 from resolvers.rules import RuleQuery
 from resolvers.scalars import SCALARS
 from resolvers.scales import GradeScaleQuery
@@ -43,7 +48,9 @@ from resolvers.white_lists import WhiteListMutation, WhiteListQuery
 from resolvers.words.describing import describe
 
 
-@strawberry.type(description="Rules, agreements, scales and regions are public; all else needs a token.")
+@strawberry.type(
+    description="The policy is public: regions, rules, agreements and what they name; all else needs a token."
+)
 class Query(
     EligibilityQuery,
     WhiteListQuery,
@@ -77,6 +84,10 @@ class Query(
     RegionQuery,
     GradeScaleQuery,
     ScenarioQuery,
+    RecordKindQuery,
+    MeasureQuery,
+    LegalTextQuery,
+    PurposeQuery,
 ):
     """What callers ask."""
 
@@ -106,7 +117,7 @@ def make_schema() -> strawberry.Schema:
     schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
-        types=[ErrorCode],
+        types=[ErrorCode, *FORMS],
         config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS, info_class=Info),
     )
     describe(schema._schema)  # pyright: ignore[reportPrivateUsage]

@@ -15,16 +15,17 @@ from resolvers.audiences import POLICY_MAKERS, PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import reason_given
+from resolvers.nodes import Node, node_id
 from resolvers.policies import Region
 from resolvers.proceedings import OLDEST, keyset
 from resolvers.root_fields import mutation, query
 
 
 @strawberry.type(description="A public key by which a region signs agreements (签署公钥). Public.")
-class SigningKey:
+class SigningKey(Node):
     """Region, key, time."""
 
-    kid: strawberry.ID = strawberry.field(description="Its thumbprint (RFC 7638).")
+    kid: str = strawberry.field(description="Its thumbprint (RFC 7638).")
     region: Region
     algorithm: str
     jwk: str
@@ -85,11 +86,11 @@ class SigningKeyMutation:
 
     @mutation(POLICY_MAKERS, "Withdraws a key of the own region (撤回签署公钥). What it signed stays signed.")
     def withdraw_signing_key(
-        self, info: Info, kid: strawberry.ID, purpose: PurposeInput, reason: str
+        self, info: Info, kid: str, purpose: PurposeInput, reason: str
     ) -> SigningKeyChange:
         """At once; what it signed stays signed."""
         call, said = info.call(purpose), reason_given(reason, needed=True)
-        return _key_changed(info, a.withdraw_key(call, str(kid), said))
+        return _key_changed(info, a.withdraw_key(call, kid, said))
 
 
 def _key_changed(info: Info, written: Written[a.SigningKey]) -> SigningKeyChange:
@@ -99,7 +100,8 @@ def _key_changed(info: Info, written: Written[a.SigningKey]) -> SigningKeyChange
 
 def _key(key: a.SigningKey, catalogue: Catalogue) -> SigningKey:
     return SigningKey(
-        kid=strawberry.ID(key.kid),
+        id=node_id("SigningKey", key.kid),
+        kid=key.kid,
         region=policies.region(key.region, catalogue),
         algorithm=key.algorithm,
         jwk=key.jwk,

@@ -15,9 +15,11 @@ from hub.decisions.eligibility.white_lists import ListState, MemberState
 from resolvers.audiences import LIST_READERS, OFFICERS
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Info, PurposeInput
+from resolvers.policies import Region
+from resolvers.policies import region as shown_region
 from resolvers.root_fields import mutation, query
+from resolvers.rules import Rule, rule_named
 
-strawberry.enum(RecipientClass, description="Classes of institutions to which a white list is pushed.")
 strawberry.enum(
     MemberState,
     name="WhiteListMemberState",
@@ -36,11 +38,11 @@ strawberry.enum(
 class WhiteListPush:
     """Counts; who is on it is read by its recipients."""
 
-    rule: strawberry.ID
-    region: str
+    rule: Rule | None = strawberry.field(description="Null: it no longer stands.")
+    region: Region
     recipients: RecipientClass
     known_as_of: int = strawberry.field(description="Commit number of this version of the list.")
-    at: datetime
+    pushed_at: datetime
     joined: int
     left: int
     members: int
@@ -68,10 +70,11 @@ class WhiteListMember:
 class WhiteList:
     """A Relay connection with how far the list can be relied on."""
 
-    rule: strawberry.ID
-    region: str
+    rule: Rule | None = strawberry.field(
+        description="The version by which it was pushed; null: the hub has it no more."
+    )
+    region: Region
     recipients: RecipientClass
-    rule_version: int
     known_as_of: int = strawberry.field(
         description="Commit number of the push that all pages are of: send it as changedSince the next time."
     )
@@ -94,7 +97,7 @@ class WhiteListQuery:
     def white_list(
         self,
         info: Info,
-        rule: strawberry.ID,
+        rule: str,
         region: str,
         purpose: PurposeInput,
         changed_since: int | None = None,
@@ -108,7 +111,7 @@ class WhiteListQuery:
         start = (int(held[0]), str(held[1])) if held is not None else None
         call = info.call(purpose)
         size = page_size(first)
-        found = w.read(call, str(rule), region, changed_since, size, start)
+        found = w.read(call, rule, region, changed_since, size, start)
         if found is None:
             return None
         edges = [
@@ -116,10 +119,9 @@ class WhiteListQuery:
             for one in found.members
         ]
         return WhiteList(
-            rule=rule,
-            region=region,
+            rule=rule_named(info, rule, found.rule_version),
+            region=shown_region(region, context.catalogue),
             recipients=found.recipients,
-            rule_version=found.rule_version,
             known_as_of=found.commit,
             pushed_at=found.at,
             state=found.state,
@@ -143,19 +145,19 @@ class WhiteListMutation:
         "brought up to date.",
     )
     def push_white_list(
-        self, info: Info, rule: strawberry.ID, region: str, recipients: RecipientClass, purpose: PurposeInput
+        self, info: Info, rule: str, region: str, recipients: RecipientClass, purpose: PurposeInput
     ) -> WhiteListPush:
         """Makes or refreshes the list of a benefit for a class of recipients."""
         context = info.context
-        written = white_list_pushes.push(info.call(purpose), str(rule), region, recipients)
+        written = white_list_pushes.push(info.call(purpose), rule, region, recipients)
         context.entered(written.receipt)
         pushed = written.made
         return WhiteListPush(
-            rule=rule,
-            region=region,
+            rule=rule_named(info, rule),
+            region=shown_region(region, context.catalogue),
             recipients=recipients,
             known_as_of=pushed.commit,
-            at=pushed.at,
+            pushed_at=pushed.at,
             joined=pushed.joined,
             left=pushed.left,
             members=pushed.members,

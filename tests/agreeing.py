@@ -41,9 +41,9 @@ clauses:
 """
 LIFE = """
 fragment Life on AgreementLife {
-  id state opens suspendedBy { code }
-  versions { version state digest document canonical seeded signedBy { code } missing { code } }
-  events { number kind version region { code } authority reason at kid signature }
+  code state opens suspendedBy { code }
+  versions { version state digest document canonical seeded signedBy { code } unsignedBy { code } }
+  events { number kind version region { code } authority { code } reason at kid signature }
 }
 fragment Change on AgreementChange {
   done version commit receipt
@@ -54,47 +54,47 @@ fragment Change on AgreementChange {
 DRAFT = (
     """
 mutation($text: String!, $dry: Boolean, $purpose: PurposeInput!) {
-  draftAgreement(text: $text, dryRun: $dry, purpose: $purpose, reason: "试行") { ...Change } }
+  draftAgreement(document: $text, dryRun: $dry, purpose: $purpose, reason: "试行") { ...Change } }
 """
     + LIFE
 )
 AMEND = (
     """
 mutation($text: String!, $version: Int!, $purpose: PurposeInput!) {
-  amendAgreement(text: $text, expectedVersion: $version, dryRun: false, purpose: $purpose) { ...Change } }
+  amendAgreement(document: $text, expectedVersion: $version, dryRun: false, purpose: $purpose) { ...Change } }
 """
     + LIFE
 )
 SIGN = (
     """
-mutation($id: ID!, $version: Int!, $signature: String!, $purpose: PurposeInput!) {
-  signAgreement(id: $id, version: $version, signature: $signature, purpose: $purpose) { ...Change } }
+mutation($id: String!, $version: Int!, $signature: String!, $purpose: PurposeInput!) {
+  signAgreement(agreement: $id, version: $version, signature: $signature, purpose: $purpose) { ...Change } }
 """
     + LIFE
 )
 WITHDRAW = (
     """
-mutation($id: ID!, $version: Int!, $purpose: PurposeInput!) {
-  withdrawAgreementDraft(id: $id, version: $version, purpose: $purpose, reason: "撤回") { ...Change } }
+mutation($id: String!, $version: Int!, $purpose: PurposeInput!) {
+  withdrawAgreementDraft(agreement: $id, version: $version, purpose: $purpose, reason: "撤回") { ...Change } }
 """
     + LIFE
 )
 READ = """
-query($id: ID!, $on: DateTime, $purpose: PurposeInput!) {
-  agreement(id: $id, on: $on, purpose: $purpose) { ...Life } }
+query($id: String!, $on: DateTime, $purpose: PurposeInput!) {
+  agreementLife(agreement: $id, at: $on, purpose: $purpose) { ...Life } }
 """ + LIFE.partition("fragment Change")[0]
 OWN = """
 query($purpose: PurposeInput!) {
-  ownAgreements(purpose: $purpose, first: 100) { edges { node { id state } } } }
+  ownAgreements(purpose: $purpose, first: 100) { edges { node { code state } } } }
 """
-EXPORT = "query($id: ID!, $purpose: PurposeInput!) { exportAgreement(id: $id, purpose: $purpose) }"
+EXPORT = "query($id: String!, $purpose: PurposeInput!) { exportAgreement(agreement: $id, purpose: $purpose) }"
 REGISTER = """
 mutation($jwk: String!, $from: Date!, $to: Date!, $purpose: PurposeInput!) {
   registerSigningKey(jwk: $jwk, validFrom: $from, validTo: $to, purpose: $purpose, reason: "签署用") {
     receipt key { kid algorithm region { code } withdrawnAt } } }
 """
 WITHDRAW_KEY = """
-mutation($kid: ID!, $purpose: PurposeInput!) {
+mutation($kid: String!, $purpose: PurposeInput!) {
   withdrawSigningKey(kid: $kid, purpose: $purpose, reason: "停用") { receipt key { kid withdrawnAt } } }
 """
 
@@ -102,8 +102,8 @@ mutation($kid: ID!, $purpose: PurposeInput!) {
 def whole(act: str) -> str:
     """The mutation that suspends, resumes or terminates."""
     return (
-        f"mutation($id: ID!, $purpose: PurposeInput!) {{ {act}Agreement(id: $id, purpose: $purpose, "
-        f'reason: "测试") {{ ...Change }} }}' + LIFE
+        f"mutation($id: String!, $purpose: PurposeInput!) {{ {act}Agreement(agreement: $id, "
+        f'purpose: $purpose, reason: "测试") {{ ...Change }} }}' + LIFE
     )
 
 
@@ -174,7 +174,7 @@ class Officers:
         assert answer["done"], answer["problems"]
         for region in (A, B):
             assert data(self.sign(text, 1, region))["signAgreement"]["done"]
-        return str(answer["agreement"]["id"])
+        return str(answer["agreement"]["code"])
 
     def read(self, name: str, region: str = A, **more: Any) -> Json:
-        return data(self.send(READ, region, id=name, **more))["agreement"]
+        return data(self.send(READ, region, id=name, **more))["agreementLife"]

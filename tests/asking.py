@@ -32,35 +32,53 @@ RECORD = """
 fragment Record on CreditRecord {
   id version kind polarity share status headline severity decidedOn receivedOn publishedOn validTo
   displayEndsOn sharingEndsOn repairedOn revokedOn grants title { zh en } region { code name }
-  authority { id name region } attributes { name value }
+  authority { code name region { code } } attributes { name value }
 }
 """
-OUTCOME = """
+VALUE = """
+fragment Value on RuleValue {
+  __typename missing { kind name detail }
+  ... on PercentOff { unit percent amount due bound }
+  ... on FixedAmount { unit amount bound }
+  ... on AmountOff { unit rate amount due }
+  ... on Price { unit due items { zh en } }
+  ... on AmountPerUnit { unit rate amount }
+  ... on AmountRange { unit lowest highest }
+  ... on AccountBalance { unit amount }
+  ... on NamedItems { items { zh en } openEnded }
+  ... on Discretion { items { zh en } }
+  ... on ValueByCase { items { zh en } openEnded }
+}
+"""
+OUTCOME = (
+    """
 fragment Outcome on RuleOutcome {
-  decision outcome reason status endsOn clauses
+   outcome reasonCode status endsOn clauses { code }
   rule {
-    id version status modality effective title { zh } region { code } scenario
-    effect { kind lasts label { zh } measure { id title { zh } } }
-    legalBasis { document title number article quote secondary }
+    code version status modality reach title { zh } region { code } scenario { code }
+    effect { kind lasts label { zh } measure { code title { zh } } }
+    legalBasis { legalText { code title { zh } number secondary } article quote }
   }
-  value { form unit percent amount due lowest highest bound items { zh en } }
+  value { ...Value }
   conditions {
-    depth operator label truth evidence { origin what ref detail clause secondary }
-    missing { what name detail }
+    depth operator label truth evidence { origin kind ref detail clause { code } secondary }
+    missing { kind name detail }
   }
   records { ...Record }
-  missing { what name detail }
+  missing { kind name detail }
 }
 """
+    + VALUE
+)
 JOINT_PUNISHMENT = (
     """
 query JointPunishment($subject: SubjectRef!, $region: String!, $occasion: String, $inputs: [RuleInput!],
                       $on: DateTime, $asKnownAt: DateTime, $purpose: PurposeInput!) {
-  jointPunishment(subject: $subject, region: $region, occasion: $occasion, inputs: $inputs, on: $on,
+  jointPunishment(subject: $subject, region: $region, occasion: $occasion, inputs: $inputs, at: $on,
                   asKnownAt: $asKnownAt, purpose: $purpose) {
-    decision outcome occasion on knownAsOf subject { id kind name code masked } region { code name }
-    applied { ...Outcome } undetermined { ...Outcome } doesNotApply { ...Outcome }
-    notApplied { record { ...Record } reason byRule { rule reason } }
+    id outcome occasion { code } cutoffAt knownAsOf subject { id kind name code masked } region { code name }
+    applyingMeasures { ...Outcome } undeterminedMeasures { ...Outcome } notApplyingMeasures { ...Outcome }
+    recordsWithoutEffect { record { ...Record } reasonCode ruleReasons { rule { code } reasonCode } }
   }
 }
 """
@@ -71,9 +89,9 @@ INCENTIVES = (
     """
 query Incentives($subject: SubjectRef!, $region: String!, $scenario: String, $inputs: [RuleInput!],
                  $on: DateTime, $asKnownAt: DateTime, $purpose: PurposeInput!) {
-  incentives(subject: $subject, region: $region, scenario: $scenario, inputs: $inputs, on: $on,
+  incentives(subject: $subject, region: $region, scenario: $scenario, inputs: $inputs, at: $on,
              asKnownAt: $asKnownAt, purpose: $purpose) {
-    decision scenario on knownAsOf subject { id kind name code } region { code }
+    id scenario { code } cutoffAt knownAsOf subject { id kind name code } region { code }
     results { ...Outcome } restraints { ...Outcome } precedence { winner scope source note { zh } }
   }
 }
@@ -83,10 +101,10 @@ query Incentives($subject: SubjectRef!, $region: String!, $scenario: String, $in
 )
 EVALUATE = (
     """
-query Evaluate($rule: ID!, $subject: SubjectRef, $inputs: [RuleInput!], $on: DateTime,
+query Evaluate($rule: String!, $subject: SubjectRef, $inputs: [RuleInput!], $on: DateTime,
                $asKnownAt: DateTime, $purpose: PurposeInput!) {
-  evaluate(rule: $rule, subject: $subject, inputs: $inputs, on: $on, asKnownAt: $asKnownAt,
-           purpose: $purpose) { ...Outcome }
+  evaluate(rule: $rule, subject: $subject, inputs: $inputs, at: $on, asKnownAt: $asKnownAt,
+           purpose: $purpose) { id result { ...Outcome } }
 }
 """
     + OUTCOME
@@ -95,7 +113,7 @@ query Evaluate($rule: ID!, $subject: SubjectRef, $inputs: [RuleInput!], $on: Dat
 REPLAY = """
 query Replay($decision: ID!, $purpose: PurposeInput!) {
   replay(decision: $decision, purpose: $purpose) {
-    decision madeAt equal intact changed rules { rule version then again now }
+    id madeAt equal intact changed rules { rule { code version } outcomeThen outcomeAgain outcomeNow }
   }
 }
 """
@@ -173,6 +191,6 @@ def codes(answer: Mapping[str, Any]) -> list[str]:
 
 def by_rule(results: list[Json]) -> dict[str, Json]:
     """Outcomes by rule id; each rule once."""
-    found = {result["rule"]["id"]: result for result in results}
+    found = {result["rule"]["code"]: result for result in results}
     assert len(found) == len(results)
     return found

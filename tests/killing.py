@@ -31,7 +31,7 @@ REF = {"code": CODE}
 DECIDE = """
 query ($ref: SubjectRef!) {
   jointPunishment(subject: $ref, region: "411500", occasion: "government-procurement",
-                  purpose: {code: GOVERNMENT_PROCUREMENT, matter: "kill"}) { decision outcome }
+                  purpose: {code: GOVERNMENT_PROCUREMENT, matter: "kill"}) { id outcome }
 }
 """
 READ = """
@@ -50,7 +50,7 @@ mutation ($ref: SubjectRef!, $consent: ConsentInput!) {
 """
 WITHDRAW = """
 mutation ($ref: SubjectRef!, $id: ID!) {
-  withdrawConsent(subject: $ref, id: $id, purpose: {code: SUBJECT_ACCESS, matter: "kill"}) {
+  withdrawConsent(subject: $ref, consent: $id, purpose: {code: SUBJECT_ACCESS, matter: "kill"}) {
     consent { id } receipt
   }
 }
@@ -148,7 +148,7 @@ class Heard:
                 self.wrong.append(f"{kind}: {status} {json.dumps(body, ensure_ascii=False)[:600]}")
                 return None
             value = values[0]
-            named = value["decision"] if kind == "decide" else (value.get("consent") or value)["id"]
+            named = (value.get("consent") or value)["id"]
             self.receipts[receipt] = {"give": "consent-given:", "withdraw": "consent-withdrawn:"}.get(
                 kind, ""
             ) + named
@@ -231,7 +231,7 @@ class Clients:
             consent={
                 "recipient": "411500-czj",
                 "purpose": "FINANCING",
-                "kinds": ["admin-penalty"],
+                "recordKinds": ["admin-penalty"],
                 "validFrom": (today + timedelta(days=1)).isoformat(),
                 "validTo": (today + timedelta(days=300)).isoformat(),
             },

@@ -21,26 +21,27 @@ WORK: Json = {"code": "SUPERVISION", "matter": "信信用2026-001"}
 
 OBJECTION = """
   receipt objection {
-    id subject record part state grounds document filedOn acknowledgedAt providerDueOn overdue
-    authority { id } region { code } term { workingDays dueOn source secondary }
-    decidedOn reasons corrected earlier { edges { node { id state grounds reasons } } }
-    restedOn { older edges { node { id ask callerAuthority } } }
+    id subject record part state grounds formNumber filedOn acknowledgedAt providerDueOn overdue
+    authority { code } region { code } timeLimit { workingDays dueOn source secondary }
+    decidedOn reason corrected earlier { edges { node { id state grounds reason } } }
+    restedOn { older edges { node { id kind askedByAuthority { code } } } }
   }
 """
 FILE = """
 mutation ($subject: SubjectRef!, $record: ID, $part: ProfilePart, $grounds: String!, $document: String,
           $purpose: PurposeInput!) {
-  fileObjection(subject: $subject, record: $record, part: $part, grounds: $grounds, document: $document,
+  fileObjection(subject: $subject, record: $record, part: $part, grounds: $grounds, formNumber: $document,
                 purpose: $purpose) { OBJECTION } }
 """.replace("OBJECTION", OBJECTION)
 ACKNOWLEDGE = """
 mutation ($id: ID!, $purpose: PurposeInput!) {
-  acknowledgeObjection(id: $id, purpose: $purpose) { OBJECTION } }
+  acknowledgeObjection(objection: $id, purpose: $purpose) { OBJECTION } }
 """.replace("OBJECTION", OBJECTION)
 DECIDE = """
 mutation ($id: ID!, $uphold: Boolean!, $reasons: String!, $correction: CorrectionInput,
           $purpose: PurposeInput!) {
-  decideObjection(id: $id, uphold: $uphold, reasons: $reasons, correction: $correction, purpose: $purpose) {
+  decideObjection(objection: $id, uphold: $uphold, reason: $reasons, correction: $correction,
+                  purpose: $purpose) {
     OBJECTION } }
 """.replace("OBJECTION", OBJECTION)
 OBJECTIONS = """
@@ -52,19 +53,19 @@ query ($purpose: PurposeInput!, $region: String, $state: ObjectionState, $overdu
 """
 REPAIR = """
   receipt repair {
-    id record state channel document instant overdue materials term { workingDays dueOn source }
-    conditions { name truth detail source secondary } decidedOn reasons partners { code }
+    id record state channel formNumber instant overdue materials timeLimit { workingDays dueOn source }
+    conditions { name truth detail source secondary } decidedOn reason partners { code }
   }
 """
 APPLY = """
 mutation ($subject: SubjectRef!, $record: ID!, $materials: [Material!]!, $document: String,
           $purpose: PurposeInput!) {
-  applyForRepair(subject: $subject, record: $record, materials: $materials, document: $document,
+  applyForRepair(subject: $subject, record: $record, materials: $materials, formNumber: $document,
                  purpose: $purpose) { REPAIR } }
 """.replace("REPAIR", REPAIR)
 DECIDE_REPAIR = """
 mutation ($id: ID!, $grant: Boolean!, $reasons: String!, $purpose: PurposeInput!) {
-  decideRepair(id: $id, grant: $grant, reasons: $reasons, purpose: $purpose) { REPAIR } }
+  decideRepair(repair: $id, grant: $grant, reason: $reasons, purpose: $purpose) { REPAIR } }
 """.replace("REPAIR", REPAIR)
 REPAIRS = """
 query ($purpose: PurposeInput!, $region: String, $state: RepairState, $overdue: Boolean, $first: Int,
@@ -84,12 +85,12 @@ query ($purpose: PurposeInput!, $acknowledged: Boolean) {
 """.replace("NOTICE", NOTICE)
 MISSING = """
 query ($purpose: PurposeInput!, $days: Int) {
-  overdueAcknowledgements(purpose: $purpose, days: $days, first: 100) { edges { node { NOTICE } } } }
+  overdueAcknowledgements(purpose: $purpose, withinDays: $days, first: 100) { edges { node { NOTICE } } } }
 """.replace("NOTICE", NOTICE)
 DUE = """
 query ($purpose: PurposeInput!, $days: Int!, $first: Int, $after: String) {
-  dueReminders(purpose: $purpose, days: $days, first: $first, after: $after) {
-    edges { node { record displayEndsOn repairableFrom reminded missing source secondary } }
+  dueReminders(purpose: $purpose, withinDays: $days, first: $first, after: $after) {
+    edges { node { record displayEndsOn repairableFrom reminded notReminded source secondary } }
     pageInfo { hasNextPage endCursor } } }
 """
 REMIND = """
@@ -98,7 +99,7 @@ mutation ($record: ID!, $channel: Channel!, $purpose: PurposeInput!) {
 """
 NOTE = """
 mutation ($record: ID!, $served: Date!, $decision: Date!, $document: String!, $purpose: PurposeInput!) {
-  noteRepairNotice(record: $record, servedOn: $served, decisionServedOn: $decision, document: $document,
+  noteRepairNotice(record: $record, servedOn: $served, decisionServedOn: $decision, formNumber: $document,
                    purpose: $purpose) { record on } }
 """
 WITHOUT = """

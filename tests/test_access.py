@@ -190,7 +190,7 @@ def test_each_class_of_sharing_opens_so_much(ask: Ask, token: Token, world: Worl
         "CURRENT",
         "POSITIVE",
     )
-    assert (masked["decidedOn"], masked["authority"]["id"]) == ("2026-03-02", "341200-demo")
+    assert (masked["decidedOn"], masked["authority"]["code"]) == ("2026-03-02", "341200-demo")
     assert masked["headline"] is None
     assert whole["decidedOn"] == "2026-03-02"
 
@@ -232,8 +232,8 @@ def test_a_record_in_a_decision_is_what_the_caller_may_see(ask: Ask, token: Toke
     def records(as_: str) -> set[str]:
         variables = {"subject": code(world.company), "region": XINYANG, "purpose": SUBSIDY}
         answer = data(ask(JOINT_PUNISHMENT, variables, as_=as_))["jointPunishment"]
-        rows = [row["record"] for row in answer["notApplied"]]
-        rows += [record for result in answer["applied"] for record in result["records"]]
+        rows = [row["record"] for row in answer["recordsWithoutEffect"]]
+        rows += [record for result in answer["applyingMeasures"] for record in result["records"]]
         return {row["id"].removeprefix(f"{world.prefix}-") for row in rows}
 
     assert records(token()) == {"dishonest", "defaulter", "serious", "minor"}
@@ -251,16 +251,16 @@ def test_absence_says_nothing_to_a_caller_who_may_not_look(
         "purpose": {"code": "BIDDING", "matter": "信招2026-001"},
     }
     mine = data(ask(JOINT_PUNISHMENT, variables))["jointPunishment"]
-    assert mine["doesNotApply"]
+    assert mine["notApplyingMeasures"]
     bank = token(role=Role.INSTITUTION, authority="411500-bank-demo")
     theirs = data(ask(JOINT_PUNISHMENT, variables, as_=bank))["jointPunishment"]
     assert theirs["outcome"] == "UNDETERMINED"
     held = [
         piece["ref"]
-        for result in theirs["doesNotApply"]
+        for result in theirs["notApplyingMeasures"]
         for row in result["conditions"]
         for piece in row["evidence"]
-        if piece["what"] in ("coverage", "record")
+        if piece["kind"] in ("COVERAGE", "RECORD")
     ]
     opened = {kind for row in services.book.current().grants.values() for kind in row.kinds or ()}
     assert {ref.partition("@")[0] for ref in held} <= opened, "only of what a law opens to it"
@@ -295,10 +295,8 @@ def _answer_and_statements(
     text = json.loads(json.dumps(answer))
     text.pop("extensions", None)
     found = text["data"].get("jointPunishment")
-    for name in ("decision", "on", "knownAsOf") if found else ():
+    for name in ("id", "cutoffAt", "knownAsOf") if found else ():
         found.pop(name)
-    for result in found["undetermined"] if found else ():
-        result.pop("decision")
     return text, ran
 
 
@@ -364,7 +362,7 @@ def test_counts_and_pages_hold_only_what_is_readable(ask: Ask, token: Token, wor
 
 def test_a_decision_is_replayed_by_its_own_region_only(ask: Ask, token: Token, world: World) -> None:
     variables = {"subject": code(world.company), "region": XINYANG, "purpose": PROCUREMENT}
-    decision = data(ask(JOINT_PUNISHMENT, variables))["jointPunishment"]["decision"]
+    decision = data(ask(JOINT_PUNISHMENT, variables))["jointPunishment"]["id"]
     assert data(ask(REPLAY, {"decision": decision, "purpose": PROCUREMENT}))["replay"]["equal"]
     for region in (SUZHOU, JINAN, "410000"):
         theirs = ask(REPLAY, {"decision": decision, "purpose": PROCUREMENT}, as_=token(region=region))

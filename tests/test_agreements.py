@@ -113,9 +113,9 @@ def count(services: Services, statement: Any, name: str) -> int:
 
 def listed(ask: Ask, name: str) -> dict[str, Any] | None:
     """The agreement as the public sees it."""
-    query = '{ agreements(region: "410300", first: 100) { edges { node { id version inForce } } } }'
+    query = '{ agreements(region: "410300", first: 100) { edges { node { code version inForce } } } }'
     edges = data(ask(query, as_=None))["agreements"]["edges"]
-    return next((edge["node"] for edge in edges if edge["node"]["id"] == name), None)
+    return next((edge["node"] for edge in edges if edge["node"]["code"] == name), None)
 
 
 def shares(ask: Ask, token: Callable[..., str], company: str) -> list[str]:
@@ -152,7 +152,7 @@ def test_an_agreement_opens_records_exactly_while_it_is_in_force_in_every_hub(
     assert opened() == [[], []]
     one = data(officers.sign(text, 1, A))["signAgreement"]["agreement"]
     assert one["state"] == "PARTLY_SIGNED"
-    assert one["versions"][0]["missing"] == [{"code": B}]
+    assert one["versions"][0]["unsignedBy"] == [{"code": B}]
     assert (opened(), public()) == ([[], []], [None, None])
     both = data(officers.sign(text, 1, B))["signAgreement"]["agreement"]
     assert (both["state"], both["opens"]) == ("IN_FORCE", 1)
@@ -229,7 +229,7 @@ def test_a_version_that_begins_later_leaves_no_gap(officers: Officers, services:
 
 
 def own(answer: Json) -> list[str]:
-    return [one["id"] for one in nodes(data(answer)["ownAgreements"])]
+    return [one["code"] for one in nodes(data(answer)["ownAgreements"])]
 
 
 def test_only_agreement_officers_of_a_party_act(officers: Officers) -> None:
@@ -250,10 +250,10 @@ def test_only_agreement_officers_of_a_party_act(officers: Officers) -> None:
 
 def test_a_draft_is_known_to_its_parties_alone(officers: Officers) -> None:
     text = text_of(a_name())
-    name = data(officers.draft(text))["draftAgreement"]["agreement"]["id"]
+    name = data(officers.draft(text))["draftAgreement"]["agreement"]["code"]
     for region in (A, B):
         for role in (Role.AGREEMENT_OFFICER, Role.REGION_ADMINISTRATOR):
-            assert data(officers.send(READ, region, role, id=name))["agreement"]["state"] == "DRAFTED"
+            assert data(officers.send(READ, region, role, id=name))["agreementLife"]["state"] == "DRAFTED"
             assert name in own(officers.send(OWN, region, role))
     assert officers.read(name, C) is None
     assert data(officers.send(EXPORT, C, id=name))["exportAgreement"] is None
@@ -267,7 +267,7 @@ def test_a_draft_is_known_to_its_parties_alone(officers: Officers) -> None:
 
 def test_a_party_withdraws_while_others_sign(officers: Officers, services: Services) -> None:
     text = text_of(a_name())
-    name = data(officers.draft(text))["draftAgreement"]["agreement"]["id"]
+    name = data(officers.draft(text))["draftAgreement"]["agreement"]["code"]
     officers.sign(text, 1, A)
     gone = data(officers.send(WITHDRAW, B, id=name, version=1))["withdrawAgreementDraft"]["agreement"]
     assert gone["state"] == "WITHDRAWN"
@@ -296,7 +296,7 @@ def test_three_parties_and_a_suspension_that_an_earlier_signature_does_not_undo(
     for region in (B, A):
         signed = data(officers.sign(text, 1, region))["signAgreement"]["agreement"]
         assert (signed["state"], signed["opens"]) == ("PARTLY_SIGNED", None)
-    assert signed["versions"][0]["missing"] == [{"code": C}]
+    assert signed["versions"][0]["unsignedBy"] == [{"code": C}]
     assert data(officers.sign(text, 1, C))["signAgreement"]["agreement"]["opens"] == 1
     newer = three(name, "RESULT_ONLY")
     data(officers.send(AMEND, A, text=newer, version=1))
@@ -413,11 +413,11 @@ def test_what_only_overlaps_is_told_and_allowed(officers: Officers) -> None:
 
 def test_a_signature_that_does_not_count_leaves_nothing(officers: Officers, services: Services) -> None:
     text = text_of(a_name())
-    name = data(officers.draft(text))["draftAgreement"]["agreement"]["id"]
+    name = data(officers.draft(text))["draftAgreement"]["agreement"]["code"]
     other = text_of(name, share="RESULT_ONLY")
     data(officers.send(AMEND, A, text=other, version=1))
     elsewhere = text_of(a_name())
-    other_name = data(officers.draft(elsewhere))["draftAgreement"]["agreement"]["id"]
+    other_name = data(officers.draft(elsewhere))["draftAgreement"]["agreement"]["code"]
     expired, withdrawn, early, unknown = (a_key() for _ in range(4))
     officers.register(A, early, (2, 30))
     kid = officers.register(A, withdrawn)
@@ -522,7 +522,7 @@ def test_an_end_and_a_last_signature_at_once_leave_one_outcome(
 ) -> None:
     for _ in range(3):
         text = text_of(a_name())
-        name = data(officers.draft(text))["draftAgreement"]["agreement"]["id"]
+        name = data(officers.draft(text))["draftAgreement"]["agreement"]["code"]
         officers.sign(text, 1, A)
         officers.signature(text, 1, B)
         with ThreadPoolExecutor(2) as pool:
@@ -539,7 +539,7 @@ def test_a_change_without_its_entry_is_no_change(
 ) -> None:
     """The transaction dies after everything was written, before it commits: as a killed hub's does."""
     text = text_of(a_name())
-    name = data(officers.draft(text))["draftAgreement"]["agreement"]["id"]
+    name = data(officers.draft(text))["draftAgreement"]["agreement"]["code"]
     officers.sign(text, 1, A)
     signature = officers.signature(text, 1, B)
     before = count(services, EVENTS, name)
@@ -563,7 +563,7 @@ def test_whatever_is_tried_the_open_clauses_are_those_of_what_is_in_force(
     """A random walk on the graph beside the pure model."""
     chance = random.Random(20261122)
     texts = [text_of(a_name())]
-    name = data(officers.draft(texts[0]))["draftAgreement"]["agreement"]["id"]
+    name = data(officers.draft(texts[0]))["draftAgreement"]["agreement"]["code"]
     model = lives.fold([A, B], lives.drafting(Life(frozenset([A, B])), A))
     acts = ["sign"] * 6 + ["amend"] * 2 + ["suspend", "resume", "resume", "withdraw", "terminate"]
     done = set[str]()
@@ -629,7 +629,7 @@ def test_a_seeded_agreement_is_in_force_without_signatures_and_says_so(officers:
     # Other tests publish versions of it for a while and put the seed back: its number can be any.
     assert (found["state"], found["opens"] >= 1) == ("IN_FORCE", True)
     assert found["versions"][0]["seeded"]
-    assert found["versions"][0]["missing"] == []
+    assert found["versions"][0]["unsignedBy"] == []
     assert {event["kind"] for event in found["events"]} == {"SEEDED"}
 
 
@@ -659,11 +659,12 @@ def test_a_seeded_agreement_can_be_suspended_amended_and_ended(
 
 
 PREVIEW = """
-query($text: String, $id: ID, $version: Int, $purpose: PurposeInput!) {
-  agreementPreview(text: $text, id: $id, version: $version, purpose: $purpose) {
-    id region { code } warnings { field }
-    clauses { id toRegion { code } purposes share opensNames effectOnly
-              opened { kind records subjects naturalPersons negative private opening truncated } }
+query($text: String, $id: String, $version: Int, $purpose: PurposeInput!) {
+  agreementPreview(document: $text, agreement: $id, version: $version, purpose: $purpose) {
+    code region { code } warnings { field }
+    clauses { code toRegion { code } purposes share opensNames effectOnly
+              opened { recordKind { code } records subjects naturalPersons negative private opening
+                       truncated } }
     assessment { article point { zh en } said { zh en } } } }
 """
 
@@ -680,7 +681,11 @@ def test_a_preview_counts_what_the_own_region_would_open(
     found = data(officers.send(PREVIEW, A, text=text))["agreementPreview"]
     (clause,) = found["clauses"]
     (opened,) = clause["opened"]
-    assert (opened["kind"], opened["negative"], opened["private"]) == ("other-dishonesty", True, False)
+    assert (opened["recordKind"]["code"], opened["negative"], opened["private"]) == (
+        "other-dishonesty",
+        True,
+        False,
+    )
     assert (opened["records"], opened["subjects"], opened["naturalPersons"]) == (2, 1, 0)
     assert clause["effectOnly"] == []
     tested = text + "    where: {what: {equals: x}, severity: {equals: SERIOUS}}\n"
@@ -697,7 +702,7 @@ def test_a_preview_counts_what_the_own_region_would_open(
     broken = officers.send(PREVIEW, A, text="id: [")
     assert codes(broken) == ["BAD_INPUT"]
     assert "The text has 1 problem. 文本有 1 处问题。" in told(broken)
-    name = data(officers.draft(text))["draftAgreement"]["agreement"]["id"]
+    name = data(officers.draft(text))["draftAgreement"]["agreement"]["code"]
     assert data(officers.send(PREVIEW, A, id=name))["agreementPreview"]["clauses"] == found["clauses"]
     assert codes(officers.send(PREVIEW, C, id=name)) == ["NOT_FOUND"]
     gone = officers.send(PREVIEW, A, id=name, version=9)
@@ -811,7 +816,7 @@ def test_the_client_signs_as_the_hub_expects(officers: Officers, tmp_path: Path)
     sign = ["agreement", "sign", str(document), "--key", str(pem), "--version", "1"]
     made = CliRunner().invoke(main, sign)
     assert drafted["versions"][0]["digest"] in made.stderr
-    done = officers.send(SIGN, A, id=drafted["id"], version=1, signature=made.stdout)
+    done = officers.send(SIGN, A, id=drafted["code"], version=1, signature=made.stdout)
     assert data(done)["signAgreement"]["agreement"]["state"] == "PARTLY_SIGNED"
     document.write_text("a: b", "utf-8")
     assert CliRunner().invoke(main, sign).exit_code == 1

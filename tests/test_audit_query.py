@@ -33,8 +33,8 @@ AUDITING = {"code": "AUDIT", "matter": "审计2026-001"}
 ENTRIES = """
 query ($purpose: PurposeInput!, $filter: AuditFilter, $first: Int, $after: String) {
   auditEntries(purpose: $purpose, filter: $filter, first: $first, after: $after) {
-    edges { node { receipt at act caller region role purpose matter operation operationHash fields
-                   disclosed { subject what } regions grants outcomes decisions } }
+    edges { node { receipt at act caller region { code } role purpose matter operation operationHash fields
+                   disclosed { subjectId parts } regions { code } grants outcomes decisionIds } }
     pageInfo { hasNextPage endCursor }
   }
 }
@@ -43,8 +43,8 @@ WHY = """
 query ($receipt: String!, $purpose: PurposeInput!) {
   whyAllowed(receipt: $receipt, purpose: $purpose) {
     entry { receipt grants }
-    grants { id source title { en } agreement validFrom validTo
-             legalBasis { document title article quote } }
+    grants { name source title { en } clause { agreement { code } } validFrom validTo
+             legalBasis { legalText { code } legalText { title { zh } } article quote } }
   }
 }
 """
@@ -142,17 +142,17 @@ def test_a_refused_caller_is_entered_by_name_and_an_anonymous_one_is_counted(
 def test_an_auditor_sees_what_its_region_read(ask: Ask, auditor: Callable[[str], str]) -> None:
     receipt = read(ask)
     (found,) = entries(ask, auditor("411500"), receipt=receipt)
-    assert (found["caller"], found["region"], found["purpose"]) == (
+    assert (found["caller"], found["region"]["code"], found["purpose"]) == (
         "test-411500",
         "411500",
         PROCUREMENT["code"],
     )
     assert found["matter"] == PROCUREMENT["matter"]
     (disclosed,) = found["disclosed"]
-    assert "records" in disclosed["what"]
+    assert "records" in disclosed["parts"]
     assert "own-duty" in found["grants"]
     assert receipt in [
-        one["receipt"] for one in entries(ask, auditor("411500"), subject=disclosed["subject"])
+        one["receipt"] for one in entries(ask, auditor("411500"), subject=disclosed["subjectId"])
     ]
     assert receipt in [one["receipt"] for one in entries(ask, auditor("410000"), caller="test-411500")]
 
@@ -200,13 +200,13 @@ def test_pages_follow_each_other(ask: Ask, auditor: Callable[[str], str]) -> Non
 def test_why_allowed_names_the_grants_with_their_basis(ask: Ask, auditor: Callable[[str], str]) -> None:
     receipt = read(ask)
     why = data(ask(WHY, {"receipt": receipt, "purpose": AUDITING}, as_=auditor("411500")))["whyAllowed"]
-    grants = {one["id"]: one for one in why["grants"]}
+    grants = {one["name"]: one for one in why["grants"]}
     assert set(grants) == set(why["entry"]["grants"])
     own = grants["own-duty"]
-    assert (own["source"], own["legalBasis"][0]["document"]) == ("OWN_DUTY", "PIPL-2021")
+    assert (own["source"], own["legalBasis"][0]["legalText"]["code"]) == ("OWN_DUTY", "PIPL-2021")
     clause = grants["suzhou-to-xinyang--serious-penalties"]
     assert clause["source"] == "CLAUSE"
-    assert clause["agreement"]
+    assert clause["clause"]["agreement"]["code"]
     assert clause["legalBasis"]
     assert "OTHER" not in {one["source"] for one in grants.values()}
     elsewhere = ask(WHY, {"receipt": read(ask, CLEAN), "purpose": AUDITING}, as_=auditor("320500"))

@@ -140,8 +140,10 @@ def test_a_token_must_be_there_valid_and_ours(
 
 
 def test_without_a_token_the_public_part_answers(ask: Ask) -> None:
-    query = """{ rules(first: 1) { edges { node { id } } } agreements { edges { node { id clauses { id } } } }
-                 scales(first: 1) { edges { node { id } } } regions(first: 1) { edges { node { code } } } }"""
+    query = """{ rules(first: 1) { edges { node { code } } }
+                 agreements { edges { node { clauses { code } } } }
+                 gradeScales(first: 1) { edges { node { code } } }
+                 regions(first: 1) { edges { node { code } } } }"""
     answer = ask(query, as_=None)
     assert all(one["edges"] for one in data(answer).values())
     assert "extensions" not in answer, "nothing was disclosed, so there is no receipt"
@@ -219,7 +221,7 @@ def test_no_identity_number_in_any_answer_entry_or_log_line(
             ask(INCENTIVES, {"subject": ref, "region": "411500", "purpose": PROCUREMENT}),
         ]
         found = answers[-2]["data"]["jointPunishment"]
-        answers.append(ask(REPLAY, {"decision": found["decision"], "purpose": PROCUREMENT}))
+        answers.append(ask(REPLAY, {"decision": found["id"], "purpose": PROCUREMENT}))
         assert "errors" not in answers[-1]
         assert (found["outcome"] == "SUBJECT_UNKNOWN") == (number == NUMBER)
     head = {"authorization": f"Bearer {token()}"}

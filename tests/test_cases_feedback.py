@@ -29,8 +29,9 @@ MEASURE = "cn-procurement--major-violation"
 CITY = "411500"
 CASE = """
 fragment C on Case {
-  id decision rule kind what scenario side subject name applied effect amount note on region homes records
-  authority delaySeconds withdrawnOn withdrawnBy withdrawnReason
+  id decision kind side subject name applied effect amount note on records
+  rule { code version } measure { code } scenario { code } region { code } homeRegions { code }
+  authority { code } delaySeconds withdrawnOn withdrawnBy { code } withdrawnReason
 }
 """
 REPORT = (
@@ -64,7 +65,8 @@ query Statistics($region: String!, $from: Date!, $to: Date!, $side: CaseSide! = 
                  $purpose: PurposeInput!) {
   caseStatistics(region: $region, from: $from, to: $to, side: $side, purpose: $purpose) {
     measures measuresFedBack
-    counts { scenario kind what effect applied organisations persons withdrawn }
+    caseCounts { scenarioCode kind measure { code } rule { code } effect applied organisations persons
+                 withdrawn }
   }
 }
 """
@@ -79,7 +81,7 @@ def punished(ask: Ask, services: Services) -> Json:
     staging.put_records(services, staging.penalty(company, name, region="320500", authority="320500-demo"))
     asked = {"subject": code(company), "region": CITY, "occasion": "government-procurement"}
     found = data(ask(JOINT_PUNISHMENT, {**asked, "purpose": PROCUREMENT}))["jointPunishment"]
-    assert MEASURE in {one["rule"]["id"] for one in found["applied"]}
+    assert MEASURE in {one["rule"]["code"] for one in found["applyingMeasures"]}
     return {**found, "record": name}
 
 
@@ -106,25 +108,25 @@ def listed(ask: Ask, as_: str, **more: Any) -> dict[str, Json]:
 def test_a_measure_is_fed_back_once_and_both_regions_see_it(
     ask: Ask, services: Services, punished: Json, token: Token
 ) -> None:
-    case = case_of(punished["decision"], services, note="未参加本次采购")
+    case = case_of(punished["id"], services, note="未参加本次采购")
     made = data(report(ask, case))["reportCase"]["case"]
-    assert (made["what"], made["kind"], made["scenario"], made["side"]) == (
+    assert (made["measure"]["code"], made["kind"], made["scenario"]["code"], made["side"]) == (
         next(
-            one["rule"]["effect"]["measure"]["id"]
-            for one in punished["applied"]
-            if one["rule"]["id"] == MEASURE
+            one["rule"]["effect"]["measure"]["code"]
+            for one in punished["applyingMeasures"]
+            if one["rule"]["code"] == MEASURE
         ),
         "MEASURE",
         "government-procurement",
         "APPLYING",
     )
-    assert (made["homes"], made["records"]) == (["320500"], [punished["record"]])
+    assert (made["homeRegions"], made["records"]) == ([{"code": "320500"}], [punished["record"]])
     assert 0 <= made["delaySeconds"] < 600
     assert codes(report(ask, case)) == ["CONFLICT"], "each once"
     here = listed(ask, token(authority="411500-fgw"))[made["id"]]
     assert here["side"] == "APPLYING"
     there = listed(ask, token("320500", Role.OFFICER, "320500-demo"), side="HOME")[made["id"]]
-    assert (there["side"], there["decision"], there["records"]) == ("HOME", punished["decision"], [])
+    assert (there["side"], there["decision"], there["records"]) == ("HOME", punished["id"], [])
     assert made["id"] not in listed(ask, token("370100", Role.OFFICER, "370100-demo"))
     assert made["id"] in listed(ask, token("410000", Role.REGION_ADMINISTRATOR, "410000-fgw"))
 
@@ -132,7 +134,7 @@ def test_a_measure_is_fed_back_once_and_both_regions_see_it(
 def test_what_does_not_fit_is_told_in_a_sentence(
     ask: Ask, services: Services, punished: Json, token: Token
 ) -> None:
-    decision = punished["decision"]
+    decision = punished["id"]
     not_there = report(ask, case_of("d_" + "0" * 20, services))
     assert codes(not_there) == ["NOT_FOUND"]
     theirs = token("320500", Role.OFFICER, "320500-demo")
@@ -140,7 +142,9 @@ def test_what_does_not_fit_is_told_in_a_sentence(
     assert report(ask, case_of(decision, services), SERVICE)["errors"] == not_there["errors"], "purpose"
     bank = token(role=Role.INSTITUTION, authority="411500-bank-demo")
     assert codes(report(ask, case_of(decision, services), SERVICE, bank)) == ["NOT_FOUND"], "an institution"
-    other = next(one["rule"]["id"] for one in (*punished["doesNotApply"], *punished["undetermined"]))
+    other = next(
+        one["rule"]["code"] for one in (*punished["notApplyingMeasures"], *punished["undeterminedMeasures"])
+    )
     tomorrow = (services.now().date() + timedelta(1)).isoformat()
     for fields in (
         {"rule": other},
@@ -162,11 +166,11 @@ def test_what_does_not_fit_is_told_in_a_sentence(
 
 
 def test_two_at_once_make_one_case(ask: Ask, services: Services, punished: Json) -> None:
-    case = case_of(punished["decision"], services)
+    case = case_of(punished["id"], services)
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _: report(ask, case), range(6)))
     assert sorted(codes(one)[0] if codes(one) else "" for one in answers) == [""] + ["CONFLICT"] * 5
-    row = services.graph.read(lambda tx: tx.one(COUNT, decision=punished["decision"]))
+    row = services.graph.read(lambda tx: tx.one(COUNT, decision=punished["id"]))
     assert row == {"cases": 1}
 
 
@@ -180,14 +184,14 @@ def test_a_case_without_its_entry_is_no_case(
     catalogue, today = services.book.current(), services.now().date()
     purpose = Purpose(PurposeCode.GOVERNMENT_PROCUREMENT, "1")
     access = access_for(caller, purpose, catalogue, today)
-    told = CaseReport(punished["decision"], MEASURE, True, CaseEffect.EXCLUDED, today)
+    told = CaseReport(punished["id"], MEASURE, True, CaseEffect.EXCLUDED, today)
     with monkeypatch.context() as broken:
         broken.setattr("hub.audit.writer._put", fails)
         with pytest.raises(RuntimeError):
             feedback.report(Call(services, access, Disclosures(), catalogue), told)
-    row = services.graph.read(lambda tx: tx.one(COUNT, decision=punished["decision"]))
+    row = services.graph.read(lambda tx: tx.one(COUNT, decision=punished["id"]))
     assert row == {"cases": 0}
-    assert not codes(report(ask, case_of(punished["decision"], services)))
+    assert not codes(report(ask, case_of(punished["id"], services)))
 
 
 def statistics(ask: Ask, services: Services, **more: Any) -> Json:
@@ -198,13 +202,15 @@ def statistics(ask: Ask, services: Services, **more: Any) -> Json:
 
 
 def of(found: Json, what: str) -> dict[str, Json]:
-    return {row["effect"]: row for row in found["counts"] if row["what"] == what}
+    return {
+        row["effect"]: row for row in found["caseCounts"] if (row["measure"] or row["rule"])["code"] == what
+    }
 
 
 def test_measures_that_were_fed_back_are_told_of_all(ask: Ask, services: Services, punished: Json) -> None:
     before = statistics(ask, services)
     assert before["measures"] >= 1
-    data(report(ask, case_of(punished["decision"], services)))
+    data(report(ask, case_of(punished["id"], services)))
     after = statistics(ask, services)
     assert after["measures"] == before["measures"]
     assert after["measuresFedBack"] == before["measuresFedBack"] + 1
@@ -230,7 +236,7 @@ def test_measures_against_persons_are_counted_in_groups(ask: Ask, services: Serv
         staging.put_records(services, staging.penalty("", f"test-case-{number[6:]}", **theirs))
         asked = {"subject": {"identityNumber": number}, "region": CITY, "purpose": PROCUREMENT}
         found = data(ask(JOINT_PUNISHMENT, {**asked, "occasion": "government-procurement"}))
-        data(report(ask, case_of(found["jointPunishment"]["decision"], services)))
+        data(report(ask, case_of(found["jointPunishment"]["id"], services)))
         told.append(statistics(ask, services))
     for name in ("measures", "measuresFedBack"):
         moved = [after[name] - before[name] for before, after in itertools.pairwise(told)]
@@ -247,8 +253,8 @@ def test_a_benefit_is_given_withdrawn_and_counted_without_counting_people_out(
         def granted(ref: Json) -> str:
             asked = {"subject": ref, "region": CITY, "scenario": "credit-loan", "purpose": SERVICE}
             found = data(ask(INCENTIVES, asked))["incentives"]
-            assert {"GRANTED"} == {one["outcome"] for one in found["results"] if one["rule"]["id"] == name}
-            case = {"decision": found["decision"], "rule": name, "applied": True, "effect": "FINANCED"}
+            assert {"GRANTED"} == {one["outcome"] for one in found["results"] if one["rule"]["code"] == name}
+            case = {"decision": found["id"], "rule": name, "applied": True, "effect": "FINANCED"}
             sent = {**case, "on": today, "amount": "50000.00"}
             return data(report(ask, sent, SERVICE))["reportCase"]["case"]["id"]
 
@@ -277,7 +283,7 @@ def test_a_benefit_is_given_withdrawn_and_counted_without_counting_people_out(
         )
         assert codes(ask(WITHDRAW, {**sent, "on": "2020-01-01"})) == ["BAD_INPUT"]
         done = data(ask(WITHDRAW, sent))["reportWithdrawal"]["case"]
-        assert (done["withdrawnOn"], done["withdrawnBy"], done["withdrawnReason"]) == (
+        assert (done["withdrawnOn"], done["withdrawnBy"]["code"], done["withdrawnReason"]) == (
             today,
             "411500-czj",
             "不再符合条件",
@@ -292,7 +298,7 @@ def test_a_benefit_is_given_withdrawn_and_counted_without_counting_people_out(
 
 
 def test_a_measure_is_not_withdrawn_as_a_benefit(ask: Ask, services: Services, punished: Json) -> None:
-    case = data(report(ask, case_of(punished["decision"], services)))["reportCase"]["case"]
+    case = data(report(ask, case_of(punished["id"], services)))["reportCase"]["case"]
     sent = {"case": case["id"], "on": case["on"], "reason": "误", "purpose": PROCUREMENT}
     assert codes(ask(WITHDRAW, sent)) == ["BAD_INPUT"]
 
@@ -312,7 +318,7 @@ def test_statistics_are_of_the_own_region_and_a_period(ask: Ask, fields: Json, e
 
 
 def test_cases_come_in_pages_the_newest_first(ask: Ask, services: Services, punished: Json) -> None:
-    data(report(ask, case_of(punished["decision"], services)))
+    data(report(ask, case_of(punished["id"], services)))
     first = data(ask(CASES, {"first": 1, "purpose": PROCUREMENT}))["cases"]
     assert len(first["edges"]) == 1
     if first["pageInfo"]["hasNextPage"]:

@@ -128,7 +128,7 @@ def terms(services: Services, **fields: Any) -> Json:
     return {
         "recipient": HOSPITAL,
         "purpose": "PUBLIC_SERVICE",
-        "kinds": MEDICAL,
+        "recordKinds": MEDICAL,
         "validFrom": today.isoformat(),
         "validTo": (today + timedelta(30)).isoformat(),
         **fields,
@@ -172,7 +172,7 @@ def test_a_subject_lets_a_hospital_read_and_ends_it(
     assert benefit(ask, hospital, patient.ref)["outcome"] == "UNDETERMINED"
     consent = give(ask, me, {"id": patient.id}, terms(services))
     assert consent["stands"]
-    assert consent["recipient"]["id"] == HOSPITAL
+    assert consent["recipient"]["code"] == HOSPITAL
 
     answer = ask(SUBJECT, {"ref": patient.ref, "purpose": SERVICE, "first": 100}, as_=hospital)
     records = shown(data(answer)["subject"])
@@ -186,8 +186,8 @@ def test_a_subject_lets_a_hospital_read_and_ends_it(
     auditor = token(QIDONG, Role.AUDITOR, "320681-demo")
     asked = {"receipt": answer["extensions"]["receipt"], "purpose": AUDITING}
     (grant,) = data(ask(WHY, asked, as_=auditor))["whyAllowed"]["grants"]
-    assert (grant["id"], grant["source"]) == (consent["id"], "CONSENT")
-    assert [row["document"] for row in grant["legalBasis"]] == ["PIPL-2021"]
+    assert (grant["name"], grant["source"]) == (consent["id"], "CONSENT")
+    assert [row["legalText"]["code"] for row in grant["legalBasis"]] == ["PIPL-2021"]
     assert grant["validTo"] == terms(services)["validTo"]
 
     sent = {"subject": {"id": patient.id}, "id": consent["id"], "purpose": ITSELF}
@@ -207,12 +207,12 @@ def test_an_officer_enters_a_written_form_and_the_records_are_shown(
     officer = token(QIDONG, Role.OFFICER, "320681-wjw")
     sent = {"subject": patient.ref, "consent": terms(services, share="RECORD"), "purpose": SERVICE}
     assert codes(ask(GIVE, sent, as_=officer)) == ["BAD_INPUT"], "no form"
-    give(ask, officer, patient.ref, terms(services, share="RECORD", document="启同意2026-7"), SERVICE)
+    give(ask, officer, patient.ref, terms(services, share="RECORD", formNumber="启同意2026-7"), SERVICE)
     record = shown(profile(ask, hospital, patient.ref))["medical-insurance"]
     assert (record["share"], record["decidedOn"], record["headline"]) == ("RECORD", "2026-03-02", "演示")
     found = data(ask(CONSENTS, {"subject": patient.ref, "purpose": SERVICE}, as_=officer))
     (listed,) = nodes(found["consents"])
-    assert listed["document"] == "启同意2026-7"
+    assert listed["formNumber"] == "启同意2026-7"
 
 
 def test_a_consent_opens_its_kinds_and_absence_counts_for_these_only(
@@ -220,11 +220,11 @@ def test_a_consent_opens_its_kinds_and_absence_counts_for_these_only(
 ) -> None:
     """Coverage of 启东 is declared for all five kinds; the hospital believes it where it may look."""
     one, all_ = admit("medical-insurance"), admit("medical-insurance")
-    give(ask, own(one.id), {"id": one.id}, terms(services, kinds=["medical-insurance"]))
+    give(ask, own(one.id), {"id": one.id}, terms(services, recordKinds=["medical-insurance"]))
     give(ask, own(all_.id), {"id": all_.id}, terms(services))
     found = benefit(ask, hospital, one.ref)
     assert found["outcome"] == "UNDETERMINED"
-    assert {row["name"] for row in found["missing"] if row["what"] == "coverage"} >= {"pay-after-agreement"}
+    assert {row["name"] for row in found["missing"] if row["kind"] == "COVERAGE"} >= {"pay-after-agreement"}
     assert benefit(ask, hospital, all_.ref)["outcome"] == "REFUSED", "no agreement to pay later, for certain"
     several = """query ($subjects: [SubjectRef!]!, $purpose: PurposeInput!) {
       decisions(subjects: $subjects, region: "320681", purpose: $purpose) { outcome } }"""
@@ -260,8 +260,8 @@ def test_nobody_else_reads_by_it_and_for_nothing_else(
 
 def bad_terms(today: date) -> Iterator[tuple[Json, str]]:
     yield {"recipient": "nobody"}, "BAD_INPUT"
-    yield {"kinds": []}, "BAD_INPUT"
-    yield {"kinds": ["medical-insurance", "411502197703111196"]}, "BAD_INPUT"
+    yield {"recordKinds": []}, "BAD_INPUT"
+    yield {"recordKinds": ["medical-insurance", "411502197703111196"]}, "BAD_INPUT"
     yield {"purpose": "SUBJECT_ACCESS"}, "BAD_INPUT"
     yield {"purpose": "INVESTIGATION"}, "BAD_INPUT"
     yield {"purpose": "SUPERVISION", "recipient": "411500-bank-demo"}, "BAD_INPUT"
@@ -269,7 +269,7 @@ def bad_terms(today: date) -> Iterator[tuple[Json, str]]:
     yield {"validTo": today.isoformat()}, "BAD_INPUT"
     yield {"validFrom": (today - timedelta(1)).isoformat()}, "BAD_INPUT"
     yield {"validTo": (today + timedelta(3000)).isoformat()}, "BAD_INPUT"
-    yield {"document": "表411502197703111196"}, "BAD_INPUT"
+    yield {"formNumber": "表411502197703111196"}, "BAD_INPUT"
 
 
 def test_terms_that_do_not_fit_are_refused_in_one_sentence_that_echoes_nothing(
@@ -357,7 +357,7 @@ def test_a_company_consents_too(ask: Ask, services: Services, token: Token) -> N
     me = token("411500", Role.SUBJECT, subject=OwnSubject(scheme="USCC", value=company))
     financing: Json = {"code": "FINANCING", "matter": "济贷2026-1"}
     assert shown(profile(ask, bank, code(company), financing)) == {}
-    fields = {"recipient": "370100-demo", "purpose": "FINANCING", "kinds": ["social-insurance"]}
+    fields = {"recipient": "370100-demo", "purpose": "FINANCING", "recordKinds": ["social-insurance"]}
     give(ask, me, code(company), terms(services, **fields))
     assert set(shown(profile(ask, bank, code(company), financing))) == {"social-insurance"}
     assert shown(profile(ask, bank, code(company), SERVICE)) == {}
@@ -376,7 +376,7 @@ def test_a_private_kind_is_neither_there_nor_absent_for_a_purpose_that_does_not_
     assert benefit(ask, officer, nothing.ref)["outcome"] == "REFUSED"
     with_, without = (benefit(ask, officer, one.ref, BIDDING) for one in (patient, nothing))
     assert with_["outcome"] == without["outcome"] == "UNDETERMINED", "never clean, never refused"
-    insured = {row["name"] for row in without["missing"] if row["what"] == "coverage"}
+    insured = {row["name"] for row in without["missing"] if row["kind"] == "COVERAGE"}
     assert insured >= {"medical-insurance"}
 
 
@@ -402,7 +402,7 @@ def test_a_subject_gets_definite_answers_about_itself_whole_and_unmasked(
         "region": QIDONG,
         "inputs": PUBLIC,
     }
-    assert data(ask(EVALUATE, variables, as_=own(patient.id)))["evaluate"]["outcome"] == "GRANTED"
+    assert data(ask(EVALUATE, variables, as_=own(patient.id)))["evaluate"]["result"]["outcome"] == "GRANTED"
 
 
 def test_what_is_complete_for_the_subject_alone_says_nothing_of_others() -> None:
@@ -440,14 +440,17 @@ def test_a_subject_sees_who_read_it_but_no_investigation(
         ]
 
     found = [edge["node"] for edge in reads(me)["edges"]]
-    told = [(row["role"], row["authority"], row["purpose"], row["matter"], row["act"]) for row in found]
+    told = [
+        (row["role"], (row["authority"] or {}).get("code"), row["purpose"], row["matter"], row["act"])
+        for row in found
+    ]
     assert told == [
         ("OFFICER", "320681-wjw", "PUBLIC_SERVICE", SERVICE["matter"], "DECISION"),
         ("INSTITUTION", HOSPITAL, "PUBLIC_SERVICE", SERVICE["matter"], "READ"),
-        ("SUBJECT", "", "SUBJECT_ACCESS", ITSELF["matter"], "MUTATION"),
+        ("SUBJECT", None, "SUBJECT_ACCESS", ITSELF["matter"], "MUTATION"),
     ]
     assert found[1]["grants"] == [consent["id"]]
-    assert found[1]["what"] == ["linkCounts", "records", "subject"]
+    assert found[1]["parts"] == ["linkCounts", "records", "subject"]
     assert "own-duty" in found[0]["grants"]
     page = reads(me, first=2)
     rest = reads(me, first=2, after=page["pageInfo"]["endCursor"])

@@ -17,11 +17,11 @@ MEASURES = """
 query Measures($subject: SubjectRef!, $region: String!, $occasion: String!, $purpose: PurposeInput!) {
   jointPunishment(
     subject: $subject, region: $region, occasion: $occasion, purpose: $purpose,
-    on: "2026-11-20T09:00:00+08:00"
+    at: "2026-11-20T09:00:00+08:00"
   ) {
     outcome
-    applied { rule { id } }
-    undetermined { rule { id } missing { what name detail } }
+    applyingMeasures { rule { code } }
+    undeterminedMeasures { rule { code } missing { kind name detail } }
   }
 }
 """
@@ -65,8 +65,10 @@ def test_where_coverage_is_declared_nothing_is_open_about_the_clean_firm(
             "purpose": {"code": code, "matter": "（虚构）2026-001"},
         }
         found = ask(MEASURES, variables, as_=officer)["data"]["jointPunishment"]
-        missing = {(one["what"], one["name"]) for rule in found["undetermined"] for one in rule["missing"]}
-        assert (occasion, missing, found["applied"]) == (occasion, set(), [])
+        missing = {
+            (one["kind"], one["name"]) for rule in found["undeterminedMeasures"] for one in rule["missing"]
+        }
+        assert (occasion, missing, found["applyingMeasures"]) == (occasion, set(), [])
         assert (occasion, found["outcome"]) == (occasion, "NONE_APPLIES")
 
 

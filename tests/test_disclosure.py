@@ -67,9 +67,9 @@ def test_a_record_stops_counting_five_years_after_its_decision_in_henan_whatever
     last = put(services, company, "test-last-day", years_ago(services, 5, 1))
     asked = {"subject": code(company), "region": "411500", "purpose": PROCUREMENT}
     answer = data(ask(JOINT_PUNISHMENT, {**asked, "occasion": "government-procurement"}))["jointPunishment"]
-    counted = {one["id"] for outcome in answer["applied"] for one in outcome["records"]}
+    counted = {one["id"] for outcome in answer["applyingMeasures"] for one in outcome["records"]}
     assert over not in counted
-    reasons = {one["record"]["id"]: one["reason"] for one in answer["notApplied"]}
+    reasons = {one["record"]["id"]: one["reasonCode"] for one in answer["recordsWithoutEffect"]}
     assert reasons.get(over) == "EXPIRED"
     assert reasons.get(last) != "EXPIRED"
     for status, wanted in (("CURRENT", {last}), ("EXPIRED", {over}), (None, {over, last})):

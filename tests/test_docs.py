@@ -310,8 +310,10 @@ def test_the_hub_answers_what_the_page_says(
 
 
 def decided(ask: Ask) -> str:
-    query, variables, _ = next(case.values for case in questions() if "decision\n" in case.values[0])
-    return str(ask(query, variables)["data"]["jointPunishment"]["decision"])
+    query, variables, _ = next(
+        case.values for case in questions() if "    id\n    outcome\n" in case.values[0]
+    )
+    return str(ask(query, variables)["data"]["jointPunishment"]["id"])
 
 
 def missing(wanted: Any, found: Any, where: str = "") -> list[str]:

@@ -46,14 +46,14 @@ from tests.rules.strategies import rules, worlds
 FOLDER = Path(__file__).parent / "explanations"
 MEASURES = """
 query ($s: SubjectRef!, $p: PurposeInput!, $l: Locale!, $on: DateTime!) {
-  jointPunishment(subject: $s, region: "411500", occasion: "government-procurement", on: $on, purpose: $p) {
-    applied { explanation(locale: $l) } undetermined { explanation(locale: $l) }
+  jointPunishment(subject: $s, region: "411500", occasion: "government-procurement", at: $on, purpose: $p) {
+    applyingMeasures { explanation(locale: $l) } undeterminedMeasures { explanation(locale: $l) }
   }
 }
 """
 DUTY = """
-query ($p: PurposeInput!, $l: Locale!, $rule: ID!, $inputs: [RuleInput!], $on: DateTime!) {
-  evaluate(rule: $rule, inputs: $inputs, on: $on, purpose: $p) { explanation(locale: $l) }
+query ($p: PurposeInput!, $l: Locale!, $rule: String!, $inputs: [RuleInput!], $on: DateTime!) {
+  evaluate(rule: $rule, inputs: $inputs, at: $on, purpose: $p) { id result { explanation(locale: $l) } }
 }
 """
 

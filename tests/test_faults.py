@@ -160,7 +160,7 @@ def consent(day: date) -> dict[str, Any]:
     return {
         "recipient": "411500-czj",
         "purpose": "FINANCING",
-        "kinds": ["admin-penalty"],
+        "recordKinds": ["admin-penalty"],
         "validFrom": (day + timedelta(days=1)).isoformat(),
         "validTo": (day + timedelta(days=300)).isoformat(),
     }
@@ -218,7 +218,7 @@ def test_a_connection_lost_in_the_middle_of_a_decision(
         assert status == 200, body
         found = audit.find(cut.behind.log, body["extensions"]["receipt"])
         assert found is not None
-        assert found.entry["decisions"] == [body["data"]["jointPunishment"]["decision"]]
+        assert found.entry["decisions"] == [body["data"]["jointPunishment"]["id"]]
     else:
         told(body)
     after = cut.counts()

@@ -132,7 +132,7 @@ def firm(services: Services, ask: Ask, tmp_path_factory: pytest.TempPathFactory)
         assert asked["outcome"] == "REFUSED"
         at, before = services.now().isoformat(), commit_of(services.graph)
         deliver(services, folder, own, TRADER, COMPANY, LATER)
-        yield Firm(own, owner, asked["decision"], before, at)
+        yield Firm(own, owner, asked["id"], before, at)
 
 
 def deliver(services: Services, folder: Path, own: str, *rows: str) -> None:
@@ -158,7 +158,8 @@ def deliver(services: Services, folder: Path, own: str, *rows: str) -> None:
 def evaluated(ask: Ask, rule: str, subject: str, **more: Any) -> dict[str, Any]:
     """What a rule answers."""
     variables = {"rule": rule, "subject": code(subject), "purpose": SERVICE, **more}
-    return data(ask(EVALUATE, variables))["evaluate"]
+    answer = data(ask(EVALUATE, variables))["evaluate"]
+    return {**answer["result"], "id": answer["id"]}
 
 
 def test_a_rule_for_companies_counts_from_the_day_on_and_one_for_traders_until_then(
@@ -175,7 +176,7 @@ def test_a_rule_for_companies_counts_from_the_day_on_and_one_for_traders_until_t
         ]
         assert [one["outcome"] for one in found] == [companies, traders], on
         evidence = [one for answer in found for test in answer["conditions"] for one in test["evidence"]]
-        details = {one["detail"] for one in evidence if one["what"] == "subject"}
+        details = {one["detail"] for one in evidence if one["kind"] == "SUBJECT"}
         assert details - {"registered"} == {kind}, on
 
 
@@ -197,7 +198,11 @@ def test_a_decision_from_before_is_replayed_as_it_was(ask: Ask, firm: Firm) -> N
     found = data(ask(REPLAY, {"decision": firm.decision, "purpose": SERVICE}))["replay"]
     assert (found["equal"], found["intact"]) == (True, True)
     (rule,) = found["rules"]
-    assert (rule["then"], rule["again"], rule["now"]) == ("REFUSED", "REFUSED", "GRANTED")
+    assert (rule["outcomeThen"], rule["outcomeAgain"], rule["outcomeNow"]) == (
+        "REFUSED",
+        "REFUSED",
+        "GRANTED",
+    )
 
 
 def test_it_is_one_subject_with_its_versions_and_records(

@@ -324,8 +324,8 @@ def test_a_changed_record_is_a_new_version_and_counts_from_then_on(
     def status(**more: Any) -> tuple[str, int]:
         variables = {"subject": code(subject), "region": "411500", "purpose": PROCUREMENT, **more}
         answer = data(ask(JOINT_PUNISHMENT, variables))["jointPunishment"]
-        rows = [row["record"] for row in answer["notApplied"]]
-        rows += [record for result in answer["applied"] for record in result["records"]]
+        rows = [row["record"] for row in answer["recordsWithoutEffect"]]
+        rows += [record for result in answer["applyingMeasures"] for record in result["records"]]
         (record,) = {(row["status"], row["version"]) for row in rows if row["id"] == "demo-tea-penalty"}
         return record
 

@@ -69,20 +69,20 @@ def test_what_applies_is_told_with_record_rule_quote_and_end(ask: Ask) -> None:
     answer = punished(ask, code(BUILDER))
     assert answer["outcome"] == "MEASURES_APPLY"
     assert answer["subject"]["code"] == BUILDER
-    applied = by_rule(answer["applied"])
+    applied = by_rule(answer["applyingMeasures"])
     assert set(applied) == {MAJOR, HENAN}
 
     national = applied[MAJOR]
     assert [record["id"] for record in national["records"]] == ["demo-luan-major"]
     assert national["records"][0]["region"] == {"code": SUZHOU, "name": "苏州市"}
     assert (national["status"], national["rule"]["modality"]) == ("IN_FORCE", "MUST")
-    assert national["rule"]["effective"] == "EVERYWHERE"
+    assert national["rule"]["reach"] == "EVERYWHERE"
     assert national["clauses"] == []
     assert national["rule"]["effect"]["lasts"] == "P3Y"
     assert national["endsOn"] == "2028-06-10"
     assert "前三年内，在经营活动中没有重大违法记录" in bases(national)["第二十二条（五）"]
     assert "较大数额罚款等行政处罚" in bases(national)["第十九条"]
-    assert [b["title"] for b in national["rule"]["legalBasis"]] == [
+    assert [b["legalText"]["title"]["zh"] for b in national["rule"]["legalBasis"]] == [
         "中华人民共和国政府采购法",
         "中华人民共和国政府采购法实施条例",
     ]
@@ -90,8 +90,10 @@ def test_what_applies_is_told_with_record_rule_quote_and_end(ask: Ask) -> None:
     provincial = applied[HENAN]
     assert [record["id"] for record in provincial["records"]] == ["demo-luan-major"]
     assert any(article.startswith("第三十二条") for article in bases(provincial))
-    assert {basis["title"] for basis in provincial["rule"]["legalBasis"]} == {"河南省社会信用条例"}
-    assert provincial["clauses"] == ["suzhou-to-xinyang--serious-penalties"]
+    assert {basis["legalText"]["title"]["zh"] for basis in provincial["rule"]["legalBasis"]} == {
+        "河南省社会信用条例"
+    }
+    assert provincial["clauses"] == [{"code": "suzhou-to-xinyang--serious-penalties"}]
     assert provincial["endsOn"] == "2028-06-10"
     # The rule is law, the clause that carries the record into 信阳 is a demo: the weaker of the two is told.
     assert (provincial["rule"]["status"], provincial["status"]) == ("IN_FORCE", "DEMO")
@@ -99,7 +101,7 @@ def test_what_applies_is_told_with_record_rule_quote_and_end(ask: Ask) -> None:
 
 def test_what_does_not_apply_is_told_with_a_reason_for_each_record(ask: Ask) -> None:
     answer = punished(ask, code(BUILDER))
-    rows = {row["record"]["id"]: row for row in answer["notApplied"]}
+    rows = {row["record"]["id"]: row for row in answer["recordsWithoutEffect"]}
     expected = {
         "demo-luan-minor": ("NOT_RECOGNISED", "CURRENT"),
         "demo-luan-late-published": ("NOT_RECOGNISED", "CURRENT"),
@@ -107,32 +109,32 @@ def test_what_does_not_apply_is_told_with_a_reason_for_each_record(ask: Ask) -> 
         "demo-luan-expired": ("EXPIRED", "EXPIRED"),
         "demo-luan-revoked": ("REVOKED", "REVOKED"),
     }
-    if answer["on"][:10] < "2028-06-10":  # the major one applies until then
-        assert {name: (row["reason"], row["record"]["status"]) for name, row in rows.items()} == expected
-    minor = {one["rule"]: one["reason"] for one in rows["demo-luan-minor"]["byRule"]}
+    if answer["cutoffAt"][:10] < "2028-06-10":  # the major one applies until then
+        assert {name: (row["reasonCode"], row["record"]["status"]) for name, row in rows.items()} == expected
+    minor = {one["rule"]["code"]: one["reasonCode"] for one in rows["demo-luan-minor"]["ruleReasons"]}
     assert minor == {MAJOR: "CONDITION_NOT_MET", HENAN: "NOT_RECOGNISED"}
     assert rows["demo-luan-minor"]["record"]["severity"] == "MINOR"
     assert "demo-luan-permit" not in rows  # a permit speaks for nothing here
 
 
 def test_conditions_are_told_with_their_evidence(ask: Ask) -> None:
-    national = by_rule(punished(ask, code(BUILDER))["applied"])[MAJOR]
-    leaves = {row["label"]: row for row in national["conditions"] if row["operator"] == "record"}
+    national = by_rule(punished(ask, code(BUILDER))["applyingMeasures"])[MAJOR]
+    leaves = {row["label"]: row for row in national["conditions"] if row["operator"] == "RECORD"}
     assert leaves["admin-penalty"]["truth"] == "MET"
     (held,) = leaves["admin-penalty"]["evidence"]
     assert (held["origin"], held["ref"]) == ("HELD", "demo-luan-major")
     judgment = leaves["criminal-judgment"]
     assert judgment["truth"] == "UNMET"  # nothing held counts only where coverage is declared
-    assert [piece["what"] for piece in judgment["evidence"]] == ["coverage"]
+    assert [piece["kind"] for piece in judgment["evidence"]] == ["COVERAGE"]
 
 
 def test_nothing_applies_only_where_absence_is_known(ask: Ask) -> None:
     answer = punished(ask, code(CLEAN))
-    assert answer["applied"] == []
-    for result in answer["undetermined"]:
-        assert result["missing"], result["rule"]["id"]
-    assert answer["outcome"] == ("UNDETERMINED" if answer["undetermined"] else "NONE_APPLIES")
-    assert MAJOR in by_rule(answer["doesNotApply"])
+    assert answer["applyingMeasures"] == []
+    for result in answer["undeterminedMeasures"]:
+        assert result["missing"], result["rule"]["code"]
+    assert answer["outcome"] == ("UNDETERMINED" if answer["undeterminedMeasures"] else "NONE_APPLIES")
+    assert MAJOR in by_rule(answer["notApplyingMeasures"])
 
 
 def test_a_tender_asks_for_many_at_once_in_their_order(ask: Ask) -> None:
@@ -140,20 +142,22 @@ def test_a_tender_asks_for_many_at_once_in_their_order(ask: Ask) -> None:
     query($subjects: [SubjectRef!]!, $purpose: PurposeInput!) {
       decisions(subjects: $subjects, region: "411500", occasion: "government-procurement",
             purpose: $purpose) {
-        outcome subject { code } applied { rule { id } } on decision } }"""
+        outcome subject { code } applyingMeasures { rule { code } } cutoffAt id } }"""
     codes = [CLEAN, BUILDER, UNHEARD, BUILDER]
     rows = data(ask(query, {"subjects": [code(one) for one in codes], "purpose": PROCUREMENT}))["decisions"]
     assert [row["subject"] and row["subject"]["code"] for row in rows] == [CLEAN, BUILDER, None, BUILDER]
     assert rows[2]["outcome"] == "SUBJECT_UNKNOWN"
-    assert {one["rule"]["id"] for one in rows[1]["applied"]} == {MAJOR, HENAN}
-    assert len({row["on"] for row in rows}) == 1, "one tender, one cut-off"
-    assert len({row["decision"] for row in rows}) == 4
+    assert {one["rule"]["code"] for one in rows[1]["applyingMeasures"]} == {MAJOR, HENAN}
+    assert len({row["cutoffAt"] for row in rows}) == 1, "one tender, one cut-off"
+    assert len({row["id"] for row in rows}) == 4
 
 
 def test_many_are_answered_as_each_alone_and_a_wrong_one_is_named_by_its_place(ask: Ask) -> None:
     told = """region: "411500", occasion: "government-procurement", purpose: $purpose) {
-      outcome subject { code } applied { rule { id } conditions { truth missing { what name } } }
-      undetermined { rule { id } missing { what name } } doesNotApply { rule { id } } } }"""
+      outcome subject { code }
+      applyingMeasures { rule { code } conditions { truth missing { kind name } } }
+      undeterminedMeasures { rule { code } missing { kind name } }
+      notApplyingMeasures { rule { code } } } }"""
     many = "query($many: [SubjectRef!]!, $purpose: PurposeInput!) { FIELD(subjects: $many, " + told
     one = "query($one: SubjectRef!, $purpose: PurposeInput!) { jointPunishment(subject: $one, " + told
     asked = [CLEAN, "91411502DEM0000000", UNHEARD, BUILDER, ROADS]
@@ -190,12 +194,12 @@ def test_a_grade_gives_the_benefit_of_its_own_city(ask: Ask, token: Callable[...
     assert float(result["value"]["amount"]) == 400000
     assert float(result["value"]["due"]) == 400000
     assert [record["id"] for record in result["records"]] == ["demo-suzhou-grade-2026"]
-    (grade,) = [row for row in result["conditions"] if row["operator"] == "grade"]
+    (grade,) = [row for row in result["conditions"] if row["operator"] == "GRADE"]
     assert (grade["truth"], grade["evidence"][0]["ref"]) == ("MET", "demo-suzhou-grade-2026")
     # The sister rule also needs a filing: nobody attests it, and that is what is missing.
     sister = by_rule(answer["results"])["suzhou-transport--annual-deposit"]
     assert sister["outcome"] == "UNDETERMINED"
-    assert [(gap["what"], gap["name"]) for gap in sister["missing"]] == [("term", "filed-with-transport")]
+    assert [(gap["kind"], gap["name"]) for gap in sister["missing"]] == [("TERM", "filed-with-transport")]
     assert answer["precedence"]["source"] == "AMB-035"
 
 
@@ -207,9 +211,9 @@ def test_a_clause_maps_the_grade_and_gives_the_home_benefit(ask: Ask) -> None:
     assert result["value"]["percent"] == "20", "信阳's benefit, never 苏州's value"
     assert float(result["value"]["amount"]) == 160000
     assert float(result["value"]["due"]) == 640000
-    assert result["clauses"] == ["suzhou-to-xinyang--transport-aa"]
-    (listed,) = [row for row in result["conditions"] if row["operator"] == "on_list"]
-    assert (listed["evidence"][0]["origin"], listed["evidence"][0]["clause"]) == (
+    assert result["clauses"] == [{"code": "suzhou-to-xinyang--transport-aa"}]
+    (listed,) = [row for row in result["conditions"] if row["operator"] == "ON_LIST"]
+    assert (listed["evidence"][0]["origin"], listed["evidence"][0]["clause"]["code"]) == (
         "DERIVED",
         "suzhou-to-xinyang--transport-aa",
     )
@@ -221,7 +225,7 @@ def test_without_the_clause_the_grade_is_not_recognised(ask: Ask, services: Serv
         result = rewarded(ask, code(ROADS), XINYANG, "bid-deposit")["results"][0]
         provincial = punished(ask, code(BUILDER))
     assert (result["outcome"], result["value"]) == ("NOT_RECOGNISED", None)
-    assert set(by_rule(provincial["applied"])) == {MAJOR}, "what a national law carries stays"
+    assert set(by_rule(provincial["applyingMeasures"])) == {MAJOR}, "what a national law carries stays"
     restored = rewarded(ask, code(ROADS), XINYANG, "bid-deposit")["results"][0]
     assert restored["outcome"] == "GRANTED"
 
@@ -229,8 +233,8 @@ def test_without_the_clause_the_grade_is_not_recognised(ask: Ask, services: Serv
 def test_without_the_deposit_the_amount_is_undetermined(ask: Ask) -> None:
     answer = rewarded(ask, code(ROADS), XINYANG, "bid-deposit", inputs=[])["results"][0]
     assert answer["outcome"] in ("UNDETERMINED", "GRANTED")
-    assert ("input", "deposit") in [(gap["what"], gap["name"]) for gap in answer["missing"]]
-    assert answer["value"] is None or answer["value"]["amount"] is None
+    assert ("INPUT", "deposit") in [(gap["kind"], gap["name"]) for gap in answer["missing"]]
+    assert answer["value"] is None or answer["value"].get("amount") is None
 
 
 def test_a_grade_below_the_threshold_is_refused_not_unknown(ask: Ask, token: Callable[..., str]) -> None:
@@ -259,7 +263,9 @@ def test_a_grade_below_the_threshold_is_refused_not_unknown(ask: Ask, token: Cal
 )
 def test_a_duty_is_met_in_working_days(ask: Ask, decided: str, uploaded: str, outcome: str, due: str) -> None:
     inputs = [PENALTY, day("decided_on", decided), day("uploaded_on", uploaded)]
-    result = data(ask(EVALUATE, {"rule": DEADLINE, "inputs": inputs, "purpose": CHECKING}))["evaluate"]
+    result = data(ask(EVALUATE, {"rule": DEADLINE, "inputs": inputs, "purpose": CHECKING}))["evaluate"][
+        "result"
+    ]
     assert (result["outcome"], result["status"]) == (outcome, "DRAFT")
     evidence = {piece["ref"]: piece["detail"] for row in result["conditions"] for piece in row["evidence"]}
     assert evidence.pop("information_kind") == ""
@@ -270,7 +276,7 @@ def test_a_duty_is_met_in_working_days(ask: Ask, decided: str, uploaded: str, ou
 def test_a_deadline_in_a_year_without_a_calendar_is_undetermined(ask: Ask) -> None:
     inputs = [PENALTY, day("decided_on", "2001-06-01"), day("uploaded_on", "2001-06-04")]
     answer = ask(EVALUATE, {"rule": DEADLINE, "inputs": inputs, "purpose": CHECKING})
-    result = data(answer)["evaluate"]
+    result = data(answer)["evaluate"]["result"]
     assert result["outcome"] == "UNDETERMINED"
     assert result["missing"]
 
@@ -287,16 +293,16 @@ def test_a_deadline_in_a_year_without_a_calendar_is_undetermined(ask: Ask) -> No
     ],
 )
 def test_a_fact_of_a_text_is_stated_of_nobody(ask: Ask, rule: str, value: dict[str, Any]) -> None:
-    result = data(ask(EVALUATE, {"rule": rule, "purpose": CHECKING}))["evaluate"]
-    assert (result["outcome"], result["reason"], result["records"]) == ("STATED", None, [])
-    items = [item["zh"] for item in result["value"]["items"]]
-    assert {"items": items, "percent": result["value"]["percent"]} == value
+    result = data(ask(EVALUATE, {"rule": rule, "purpose": CHECKING}))["evaluate"]["result"]
+    assert (result["outcome"], result["reasonCode"], result["records"]) == ("STATED", None, [])
+    items = [item["zh"] for item in result["value"].get("items", [])]
+    assert {"items": items, "percent": result["value"].get("percent")} == value
 
 
 def test_of_a_subject_that_is_named_and_not_known_nothing_is_stated(ask: Ask) -> None:
     asked = {"rule": "jia-graded-practice--gas-station-colours", "subject": code(UNHEARD)}
-    result = data(ask(EVALUATE, {**asked, "purpose": CHECKING}))["evaluate"]
-    assert (result["outcome"], result["reason"]) == ("UNDETERMINED", "SUBJECT_UNKNOWN")
+    result = data(ask(EVALUATE, {**asked, "purpose": CHECKING}))["evaluate"]["result"]
+    assert (result["outcome"], result["reasonCode"]) == ("UNDETERMINED", "SUBJECT_UNKNOWN")
 
 
 # 4. Earlier, as known then, and for nobody
@@ -304,23 +310,23 @@ def test_of_a_subject_that_is_named_and_not_known_nothing_is_stated(ask: Ask) ->
 
 def test_an_earlier_cut_off_answers_with_what_held_then(ask: Ask) -> None:
     answer = punished(ask, code(BUILDER), on="2025-06-01T10:00:00+08:00")
-    national = by_rule(answer["applied"])[MAJOR]
+    national = by_rule(answer["applyingMeasures"])[MAJOR]
     # Then the one of 2024 was not yet repaired and that of February 2025 not yet revoked.
     assert {record["id"] for record in national["records"]} == {"demo-luan-repaired", "demo-luan-revoked"}
     assert {record["status"] for record in national["records"]} == {"CURRENT"}
-    reasons = {row["record"]["id"]: row["reason"] for row in answer["notApplied"]}
+    reasons = {row["record"]["id"]: row["reasonCode"] for row in answer["recordsWithoutEffect"]}
     assert reasons["demo-luan-major"] == "NOT_YET_PUBLISHED"
     assert reasons["demo-luan-expired"] == "EXPIRED"
     # The agreement is from 2025 on: before, no clause carries anything.
     before = punished(ask, code(BUILDER), on="2024-12-01T10:00:00+08:00")
-    assert all(not result["clauses"] for result in before["applied"])
-    assert MAJOR in by_rule(before["applied"])
+    assert all(not result["clauses"] for result in before["applyingMeasures"])
+    assert MAJOR in by_rule(before["applyingMeasures"])
 
 
 def test_a_cut_off_is_a_moment_in_china(ask: Ask) -> None:
     """23:30 in London on 9 June is already the 10th in 信阳; without an offset it is China's time."""
     days = {
-        given: punished(ask, code(BUILDER), on=given)["on"]
+        given: punished(ask, code(BUILDER), on=given)["cutoffAt"]
         for given in ("2025-06-09T23:30:00+00:00", "2025-06-09T23:30:00", "2025-06-09T23:30:00+08:00")
     }
     assert [moment[:16] for moment in days.values()] == [
@@ -339,12 +345,14 @@ def test_the_same_question_as_known_then(ask: Ask, services: Services) -> None:
     staging.put_records(services, staging.penalty(company, name, repaired_on=staging.yesterday(services)))
 
     def reason(answer: dict[str, Any]) -> str:
-        return {row["record"]["id"]: row["reason"] for row in answer["notApplied"]}.get(name, "APPLIES")
+        return {row["record"]["id"]: row["reasonCode"] for row in answer["recordsWithoutEffect"]}.get(
+            name, "APPLIES"
+        )
 
     assert reason(punished(ask, code(company))) == "REPAIRED"
     as_known = punished(ask, code(company), asKnownAt=then)
     assert reason(as_known) == "APPLIES"
-    assert [record["version"] for record in by_rule(as_known["applied"])[MAJOR]["records"]] == [1]
+    assert [record["version"] for record in by_rule(as_known["applyingMeasures"])[MAJOR]["records"]] == [1]
     # An earlier cut-off as known today is another question than the same as known then.
     assert reason(punished(ask, code(company), on="2026-03-10T10:00:00+08:00")) == "APPLIES"
     assert reason(punished(ask, code(company), on="2026-03-04T10:00:00+08:00")) == "NOT_YET_PUBLISHED"
@@ -371,9 +379,9 @@ def test_what_the_hub_knew_before_it_knew_anything(ask: Ask) -> None:
 def test_a_subject_nobody_has_heard_of_is_neither_an_error_nor_clean(ask: Ask, ref: dict[str, Any]) -> None:
     answer = punished(ask, ref)
     assert (answer["outcome"], answer["subject"]) == ("SUBJECT_UNKNOWN", None)
-    assert answer["applied"] == answer["notApplied"] == answer["doesNotApply"] == []
-    assert {result["outcome"] for result in answer["undetermined"]} == {"UNDETERMINED"}
-    assert {result["reason"] for result in answer["undetermined"]} == {"SUBJECT_UNKNOWN"}
+    assert answer["applyingMeasures"] == answer["recordsWithoutEffect"] == answer["notApplyingMeasures"] == []
+    assert {result["outcome"] for result in answer["undeterminedMeasures"]} == {"UNDETERMINED"}
+    assert {result["reasonCode"] for result in answer["undeterminedMeasures"]} == {"SUBJECT_UNKNOWN"}
     assert data(ask(SUBJECT, {"ref": ref, "purpose": PROCUREMENT}))["subject"] is None
     results = rewarded(ask, ref, XINYANG, "bid-deposit")["results"]
     assert {result["outcome"] for result in results} == {"UNDETERMINED"}
@@ -392,10 +400,10 @@ def test_one_operation_asks_the_same_question_for_two_subjects(ask: Ask) -> None
     query($a: SubjectRef!, $b: SubjectRef!, $purpose: PurposeInput!) {
       first: jointPunishment(subject: $a, region: "411500", occasion: "government-procurement",
             purpose: $purpose) {
-        decision outcome subject { code } }
+        id outcome subject { code } }
       second: jointPunishment(subject: $b, region: "411500", occasion: "government-procurement",
             purpose: $purpose) {
-        decision outcome subject { code } }
+        id outcome subject { code } }
       third: subject(ref: $a, purpose: $purpose) { code }
       fourth: subject(ref: $b, purpose: $purpose) { code }
     }"""
@@ -403,4 +411,4 @@ def test_one_operation_asks_the_same_question_for_two_subjects(ask: Ask) -> None
     assert (answer["first"]["subject"]["code"], answer["second"]["subject"]["code"]) == (BUILDER, CLEAN)
     assert (answer["third"]["code"], answer["fourth"]["code"]) == (BUILDER, CLEAN)
     assert answer["first"]["outcome"] == "MEASURES_APPLY" != answer["second"]["outcome"]
-    assert answer["first"]["decision"] != answer["second"]["decision"]
+    assert answer["first"]["id"] != answer["second"]["id"]

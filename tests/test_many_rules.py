@@ -44,8 +44,8 @@ def asked(ask: Ask, query: str, name: str, subject: str) -> dict[str, Any]:
 
 def outcomes(answer: dict[str, Any]) -> dict[str, str]:
     """Outcomes by rule id."""
-    parts = ("results", "applied", "undetermined", "doesNotApply")
-    return {one["rule"]["id"]: one["outcome"] for part in parts for one in answer.get(part, ())}
+    parts = ("results", "applyingMeasures", "undeterminedMeasures", "notApplyingMeasures")
+    return {one["rule"]["code"]: one["outcome"] for part in parts for one in answer.get(part, ())}
 
 
 def statements(services: Services, ask: Ask, query: str, name: str, subject: str) -> int:
@@ -123,25 +123,25 @@ def test_what_rests_on_nothing_is_kept_in_short_and_replayed_whole(
     ask: Ask, services: Services, query: str, name: str, subject: str
 ) -> None:
     answer = asked(ask, query, name, subject)
-    row = services.graph.read(lambda tx: tx.one(KEPT, id=answer["decision"]))
+    row = services.graph.read(lambda tx: tx.one(KEPT, id=answer["id"]))
     assert row is not None
     results = json.loads(row["d"]["body"])["results"]
     short = {one["rule"]: one["outcome"] for one in results if "digest" in one}
     assert short
     assert short.items() <= outcomes(answer).items()
     assert all(set(one) == {"rule", "outcome", "digest"} for one in results if "digest" in one)
-    replay = data(ask(REPLAY, {"decision": answer["decision"], "purpose": PROCUREMENT}))["replay"]
+    replay = data(ask(REPLAY, {"decision": answer["id"], "purpose": PROCUREMENT}))["replay"]
     assert (replay["equal"], replay["intact"], replay["changed"]) == (True, True, False)
-    assert {one["rule"]: one["then"] for one in replay["rules"]} == outcomes(answer)
+    assert {one["rule"]["code"]: one["outcomeThen"] for one in replay["rules"]} == outcomes(answer)
     # Nothing that a rule was touched by is kept in short.
-    parts = ("results", "applied", "undetermined", "doesNotApply")
+    parts = ("results", "applyingMeasures", "undeterminedMeasures", "notApplyingMeasures")
     for one in (one for part in parts for one in answer.get(part, ())):
-        pieces = [piece["what"] for condition in one["conditions"] for piece in condition["evidence"]]
-        assert one["rule"]["id"] not in short or {"record", "input", "link"}.isdisjoint(pieces)
+        pieces = [piece["kind"] for condition in one["conditions"] for piece in condition["evidence"]]
+        assert one["rule"]["code"] not in short or {"RECORD", "INPUT", "LINK"}.isdisjoint(pieces)
 
 
 def test_another_answer_under_the_digest_is_seen(ask: Ask, services: Services) -> None:
-    decision = asked(ask, INCENTIVES, "incentives", CLEAN)["decision"]
+    decision = asked(ask, INCENTIVES, "incentives", CLEAN)["id"]
     row = services.graph.read(lambda tx: tx.one(KEPT, id=decision))
     assert row is not None
     body = json.loads(row["d"]["body"])
@@ -152,5 +152,5 @@ def test_another_answer_under_the_digest_is_seen(ask: Ask, services: Services) -
     services.graph.write(lambda tx: tx.rows(CHANGE, id=decision, body=text, digest=digest(text)))
     replay = data(ask(REPLAY, {"decision": decision, "purpose": PROCUREMENT}))["replay"]
     assert (replay["equal"], replay["intact"]) == (False, True)
-    (rule,) = [one for one in replay["rules"] if one["rule"] == said["rule"]]
-    assert (rule["then"], rule["again"]) == ("GRANTED", said["outcome"])
+    (rule,) = [one for one in replay["rules"] if one["rule"]["code"] == said["rule"]]
+    assert (rule["outcomeThen"], rule["outcomeAgain"]) == ("GRANTED", said["outcome"])

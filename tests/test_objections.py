@@ -96,10 +96,10 @@ def test_filed_the_record_is_disputed_at_once_and_refused_it_is_not(
     ask: Ask, services: Services, case: Case
 ) -> None:
     asked = {"subject": code(case.code), "region": "411500", "purpose": PROCUREMENT}
-    before = data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]["decision"]
+    before = data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]["id"]
     filed = object_to(ask, case)
-    assert (filed["state"], filed["authority"]["id"]) == ("FILED", "411500-demo")
-    assert (filed["term"]["workingDays"], filed["term"]["source"]) == (7, "henan-2019 第四十一条")
+    assert (filed["state"], filed["authority"]["code"]) == ("FILED", "411500-demo")
+    assert (filed["timeLimit"]["workingDays"], filed["timeLimit"]["source"]) == (7, "henan-2019 第四十一条")
     assert filed["overdue"] is False
     assert before in [one["id"] for one in nodes(filed["restedOn"])], "about itself it sees it"
     assert status(ask, case) == "DISPUTED"
@@ -112,7 +112,7 @@ def test_filed_the_record_is_disputed_at_once_and_refused_it_is_not(
     assert before in [one["id"] for one in nodes(taken["restedOn"])], "officers see what rested on it"
     answer = decide(ask, case, filed["id"], uphold=False, reasons="处罚决定有效，未被撤销。")
     settled = data(answer)["decideObjection"]["objection"]
-    assert (settled["state"], settled["reasons"]) == ("REFUSED", "处罚决定有效，未被撤销。")
+    assert (settled["state"], settled["reason"]) == ("REFUSED", "处罚决定有效，未被撤销。")
     assert status(ask, case) == "CURRENT"
     assert codes(decide(ask, case, filed["id"])) == ["CONFLICT"], "decided once"
 
@@ -217,7 +217,7 @@ def test_what_was_refused_is_heard_again_on_other_grounds_only(
     assert status(ask, case) == "CURRENT", "nor does it hold the record back once more"
     other = data(ask(FILE, {**sent, "grounds": "罚款已缴纳，金额有误。"}, as_=case.subject))["fileObjection"]
     assert [one["id"] for one in nodes(other["objection"]["earlier"])] == [first["id"]]
-    assert nodes(other["objection"]["earlier"])[0]["reasons"] == "处罚决定有效。"
+    assert nodes(other["objection"]["earlier"])[0]["reason"] == "处罚决定有效。"
     data(ask(ACKNOWLEDGE, {"id": other["objection"]["id"], "purpose": WORK}, as_=case.other))
     data(decide(ask, case, other["objection"]["id"], uphold=False))
     # Delivered anew, it is another matter.
@@ -263,7 +263,7 @@ def test_an_objection_against_a_part_of_the_profile(ask: Ask, case: Case) -> Non
     sent = {"subject": code(case.code), "part": "NAME", "grounds": "名称有误", "purpose": ITSELF}
     filed = data(ask(FILE, sent, as_=case.subject))["fileObjection"]["objection"]
     assert (filed["part"], filed["record"], filed["authority"]) == ("NAME", None, None)
-    assert filed["term"]["workingDays"] == 3
+    assert filed["timeLimit"]["workingDays"] == 3
     assert codes(ask(FILE, sent, as_=case.subject)) == ["CONFLICT"], "one at a time"
 
 
@@ -352,7 +352,7 @@ def test_a_window_files_with_the_number_of_the_form(ask: Ask, case: Case) -> Non
     sent = {"subject": code(case.code), "record": case.record, "grounds": "有误", "purpose": WORK}
     assert codes(ask(FILE, sent, as_=case.other)) == ["BAD_INPUT"], "no form"
     filed = data(ask(FILE, {**sent, "document": "信异议2026-7"}, as_=case.other))["fileObjection"]
-    assert filed["objection"]["document"] == "信异议2026-7"
+    assert filed["objection"]["formNumber"] == "信异议2026-7"
 
 
 # Lists

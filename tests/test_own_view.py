@@ -31,33 +31,34 @@ Token = Callable[..., str]
 ITSELF: Json = {"code": "SUBJECT_ACCESS", "matter": "本人2026-009"}
 VIEW = """
 query View($subject: SubjectRef!, $purpose: PurposeInput!, $form: String, $first: Int, $after: String) {
-  ownView(subject: $subject, purpose: $purpose, form: $form) {
+  ownView(subject: $subject, purpose: $purpose, formNumber: $form) {
     id kind name masked code knownAsOf note { zh en }
     versions { name registered { code } validFrom validTo }
     records(first: $first, after: $after) {
       edges { node { batch source retentionEndsOn record {
-        id kind status share headline authority { id } displayEndsOn sharingEndsOn grants } } }
+        id kind status share headline authority { code } displayEndsOn sharingEndsOn grants } } }
       pageInfo { hasNextPage endCursor }
     }
     links { edges { node { kind direction source validFrom validTo subject { id kind name } } } }
     consents { edges { node { id stands } } }
     decisions { edges { node {
-      id ask madeAt askedByRegion askedByAuthority askedByRole purpose scenario otherRules region { code }
-      outcomes { rule version title { zh } outcome reason explanation(locale: EN) }
+      id kind madeAt askedByRegion { code } askedByAuthority { code } askedByRole purpose otherRules
+      scenario { code } region { code }
+      outcomes { rule { code version title { zh } } outcome reasonCode explanation(locale: EN) }
       reviews { edges { node { id } } } } } }
   }
 }
 """
 READS = """
 query Reads($subject: SubjectRef!, $purpose: PurposeInput!, $form: String) {
-  ownView(subject: $subject, purpose: $purpose, form: $form) {
-    reads { edges { node { purpose matter region authority role what grants } } }
+  ownView(subject: $subject, purpose: $purpose, formNumber: $form) {
+    reads { edges { node { purpose matter region { code } authority { code } role parts grants } } }
   }
 }
 """
 EXPORT = """
 query Export($subject: SubjectRef!, $purpose: PurposeInput!, $form: String) {
-  exportOwnReport(subject: $subject, purpose: $purpose, form: $form) {
+  exportOwnReport(subject: $subject, purpose: $purpose, formNumber: $form) {
     file key records decisions reads cut
   }
 }
@@ -136,7 +137,7 @@ def test_the_subject_sees_everything_that_is_held_and_from_whom(
     repaired = records["other-dishonesty"]
     assert repaired["record"]["status"] == "REPAIRED"
     assert repaired["record"]["headline"] == "演示", "the subject sees the whole of it"
-    assert repaired["record"]["authority"]["id"] == "320681-demo"
+    assert repaired["record"]["authority"]["code"] == "320681-demo"
     assert repaired["batch"].startswith("test-")
     assert all(one["record"]["grants"] == ["self"] for one in records.values())
     links = {one["kind"]: one for one in nodes(found["links"])}
@@ -173,9 +174,9 @@ def test_who_read_it_and_what_was_decided_but_no_investigation(
 
     found = view(ask, own(resident.id), resident.ref)
     (decision,) = nodes(found["decisions"])
-    assert decision["id"] == seen["decision"] != hidden["decision"]
-    assert (decision["ask"], decision["askedByAuthority"], decision["askedByRole"]) == (
-        "jointPunishment",
+    assert decision["id"] == seen["id"] != hidden["id"]
+    assert (decision["kind"], decision["askedByAuthority"]["code"], decision["askedByRole"]) == (
+        "JOINT_PUNISHMENT",
         "411500-czj",
         "OFFICER",
     )
@@ -197,14 +198,14 @@ def test_a_decision_is_explained_as_it_was_answered(ask: Ask, services: Services
     staging.put_records(services, staging.penalty(company, name))
     asked = {"subject": code(company), "region": "411500", "occasion": "government-procurement"}
     answer = data(ask(JOINT_PUNISHMENT, {**asked, "purpose": SERVICE}))["jointPunishment"]
-    assert answer["applied"], "the penalty carries a measure"
+    assert answer["applyingMeasures"], "the penalty carries a measure"
     staging.put_records(services, staging.penalty(company, name, repaired_on="2026-05-01"))
     me = token("411500", Role.SUBJECT, subject=OwnSubject(scheme="USCC", value=company))
     (decision,) = nodes(view(ask, me, code(company))["decisions"])
-    told = {one["rule"]: one for one in decision["outcomes"]}
-    for applied in answer["applied"]:
-        one = told[applied["rule"]["id"]]
-        assert (one["outcome"], one["version"]) == ("APPLIES", applied["rule"]["version"])
+    told = {one["rule"]["code"]: one for one in decision["outcomes"]}
+    for applied in answer["applyingMeasures"]:
+        one = told[applied["rule"]["code"]]
+        assert (one["outcome"], one["rule"]["version"]) == ("APPLIES", applied["rule"]["version"])
         assert "measure applies to the subject" in one["explanation"][0]
         assert any(name in sentence for sentence in one["explanation"])
 
@@ -263,7 +264,7 @@ def test_a_report_is_carried_and_checked_without_a_hub(
     ask: Ask, services: Services, resident: Resident, own: Callable[[str], str], tmp_path: Path, token: Token
 ) -> None:
     asked = {"subject": {"identityNumber": resident.number}, "region": "411500", "purpose": SERVICE}
-    decision = data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]["decision"]
+    decision = data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]["id"]
     answer = ask(EXPORT, {"subject": resident.ref, "purpose": ITSELF}, as_=own(resident.id))
     found = data(answer)["exportOwnReport"]
     assert (found["records"], found["decisions"], found["cut"]) == (3, 1, [])
@@ -327,7 +328,7 @@ def test_the_page_runs_as_it_says(ask: Ask, services: Services, token: Token) ->
         answer = ask(query, variables, as_=as_)
         assert not missing(json.loads(told), answer), json.dumps(answer, ensure_ascii=False, indent=1)
         if done == []:
-            known["decision"] = answer["data"]["jointPunishment"]["decision"]
+            known["decision"] = answer["data"]["jointPunishment"]["id"]
         if "demandReview" in answer["data"]:
             known["review"] = answer["data"]["demandReview"]["review"]["id"]
         done += answer["data"]

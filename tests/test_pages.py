@@ -46,7 +46,7 @@ query ($region: String!, $first: Int, $after: String) {
 AGREEMENTS = """
 query ($purpose: PurposeInput!, $first: Int, $after: String) {
   page: ownAgreements(purpose: $purpose, first: $first, after: $after) {
-    edges { node { id } } pageInfo { hasNextPage endCursor } } }
+    edges { node { code } } pageInfo { hasNextPage endCursor } } }
 """
 VERSIONS = """
 query ($subject: SubjectRef!, $purpose: PurposeInput!) {
@@ -121,7 +121,7 @@ def through(ask: Ask, query: str, as_: str | None, first: int = 70, **asked: Any
     after = None
     while True:
         page = found_page(data(ask(query, {**asked, "first": first, "after": after}, as_=as_)))
-        ids += [one["id"] for one in nodes(page)]
+        ids += [one.get("id") or one["code"] for one in nodes(page)]
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             return ids
@@ -140,7 +140,7 @@ def test_consents(ask: Ask, services: Services, case: Case) -> None:
 
 def test_reviews_of_a_decision(ask: Ask, services: Services, case: Case) -> None:
     asked = {"subject": code(case.code), "region": "411500", "purpose": PROCUREMENT}
-    decision = data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]["decision"]
+    decision = data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]["id"]
     written = put(services, PUT_REVIEWS, case, decision=decision)
     ids = through(ask, REVIEWS, case.subject, subject=code(case.code), purpose=ITSELF)
     assert (len(ids), set(ids)) == (MANY, written)
@@ -188,7 +188,7 @@ def test_a_report_names_each_list_that_it_cut(
     ask: Ask, services: Services, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = {"subject": code(case.code), "region": "411500", "purpose": PROCUREMENT}
-    decision = data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]["decision"]
+    decision = data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]["id"]
     put(services, PUT_REVIEWS, case, decision=decision)
     put(services, PUT_CONSENTS, case)
     sent = {"subject": code(case.code), "purpose": ITSELF}

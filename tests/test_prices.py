@@ -43,10 +43,10 @@ CASE: Json = {"decision": "x", "rule": "x", "appliedOn": DAY, "action": "演示"
 CONSENT: Json = {
     "recipient": "411500-demo",
     "purpose": "PUBLIC_SERVICE",
-    "kinds": ["social-insurance"],
+    "recordKinds": ["social-insurance"],
     "share": "RECORD",
     "validTo": "2027-01-01",
-    "document": "演示-001",
+    "formNumber": "演示-001",
 }
 VALUES: Json = {
     "act": "CONFIRM",
@@ -54,7 +54,6 @@ VALUES: Json = {
     "case": "x",
     "channel": "SMS",
     "consent": CONSENT,
-    "days": 30,
     "Subject.links.direction": "TO",
     "expectedVersion": 1,
     "grant": False,
@@ -70,16 +69,18 @@ VALUES: Json = {
     "scale": "lianyungang-transport",
     "Query.caseStatistics.side": "MEASURE",
     "uphold": False,
-    "within": 365,
-    "atLeast": 2,
-    "sinceDate": DAY,
+    "withinDays": 365,
+    "timesAtLeast": 2,
+    "sinceOn": DAY,
     "value": {"integer": 1},
     "version": 1,
     **dict.fromkeys(("from", "servedOn", "decisionServedOn", "validFrom"), "2026-01-01"),
     **dict.fromkeys(("to", "validTo"), "2026-11-01"),
-    **dict.fromkeys(("decision", "id", "kid", "receipt", "record", "repair", "review", "signature"), "x"),
-    **dict.fromkeys(("document", "grounds", "reason", "reasons", "source", "text"), "演示"),
-    "form": "表2026-1",
+    **dict.fromkeys(("agreement", "code", "decision", "kid", "objection", "parameter", "receipt"), "x"),
+    **dict.fromkeys(("record", "repair", "review", "signature"), "x"),
+    **dict.fromkeys(("document", "grounds", "reason", "source"), "演示"),
+    "formNumber": "表2026-1",
+    "Mutation.withdrawConsent.consent": "x",
 }
 
 

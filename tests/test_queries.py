@@ -231,7 +231,7 @@ def test_a_decision_runs_as_many_statements_whatever_the_number_of_records(
 
 def test_a_replay_and_a_single_rule_are_bounded_too(ask: Ask, services: Services, crowded: str) -> None:
     variables = {"subject": code(crowded), "region": "411500", "purpose": PROCUREMENT}
-    decision = data(ask(JOINT_PUNISHMENT, variables))["jointPunishment"]["decision"]
+    decision = data(ask(JOINT_PUNISHMENT, variables))["jointPunishment"]["id"]
     assert ran(services, ask, REPLAY, {"decision": decision}) <= MOST[REPLAY]
     rule = {"rule": "cn-procurement--major-violation", "subject": code(crowded)}
     assert ran(services, ask, EVALUATE, rule) <= MOST[JOINT_PUNISHMENT] + 1

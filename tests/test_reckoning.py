@@ -117,8 +117,8 @@ def test_a_ban_and_a_window_of_the_same_length_end_on_the_same_day(
 
 SWITCH = "deadline-next-working-day"
 EXPLAINED = """
-query Evaluate($rule: ID!, $inputs: [RuleInput!], $purpose: PurposeInput!, $l: Locale!) {
-  evaluate(rule: $rule, inputs: $inputs, purpose: $purpose) { explanation(locale: $l) }
+query Evaluate($rule: String!, $inputs: [RuleInput!], $purpose: PurposeInput!, $l: Locale!) {
+  evaluate(rule: $rule, inputs: $inputs, purpose: $purpose) { id result { explanation(locale: $l) } }
 }
 """
 PREPAID = """
@@ -145,14 +145,15 @@ def fifteen_days(services: Services) -> Generator[None]:
 def _paid(ask: Ask, paid_on: str) -> str:
     given = [day("contract_on", "2026-02-03"), day("paid_on", paid_on), yes("prepayment_arranged")]
     sent = {"rule": "xuzhou-gov-procurement--prepayment-in-time", "inputs": given, "purpose": CHECKING}
-    return data(ask(EVALUATE, sent))["evaluate"]["outcome"]
+    return data(ask(EVALUATE, sent))["evaluate"]["result"]["outcome"]
 
 
 def test_the_explanation_says_why_the_last_day_moved(ask: Ask, fifteen_days: None) -> None:
     given = [day("contract_on", "2026-02-03"), day("paid_on", "2026-02-25"), yes("prepayment_arranged")]
     sent = {"rule": "xuzhou-gov-procurement--prepayment-in-time", "inputs": given, "purpose": CHECKING}
     told = {
-        one: data(ask(EXPLAINED, {**sent, "l": one}))["evaluate"]["explanation"] for one in ("EN", "ZH_CN")
+        one: data(ask(EXPLAINED, {**sent, "l": one}))["evaluate"]["result"]["explanation"]
+        for one in ("EN", "ZH_CN")
     }
     assert any("end on 2026-02-24, since 2026-02-18 is no working day" in line for line in told["EN"]), told
     assert any("2026年2月24日（2026年2月18日不是工作日，顺延）" in line for line in told["ZH_CN"]), told

@@ -37,8 +37,9 @@ RELATED = (
     "condition: {{on_list: {{lists: [white-list-finance]}}}}}}}}"
 )
 EVALUATE = """
-query ($rule: ID!, $subject: SubjectRef!, $purpose: PurposeInput!) {
-  evaluate(rule: $rule, subject: $subject, purpose: $purpose) { outcome missing { what name detail } }
+query ($rule: String!, $subject: SubjectRef!, $purpose: PurposeInput!) {
+  evaluate(rule: $rule, subject: $subject, purpose: $purpose) {
+    result { outcome missing { kind name detail } } }
 }
 """
 CASES = {
@@ -102,7 +103,7 @@ def test_links_have_a_bound_for_each_kind_and_direction_and_say_where_it_bit(
     text = RULE.format(id=name, condition=RELATED.format(links=links, direction=direction))
     with published(services, "rule", name, text):
         variables = {"rule": name, "subject": {"code": company}, "purpose": SERVICE}
-        answer = data(ask(EVALUATE, variables))["evaluate"]
+        answer = data(ask(EVALUATE, variables))["evaluate"]["result"]
     assert answer["outcome"] == outcome, answer
-    cut = {"what": "link", "name": missing, "detail": f"not all links were read, only {MOST}"}
+    cut = {"kind": "LINK", "name": missing, "detail": f"not all links were read, only {MOST}"}
     assert (cut in answer["missing"]) == (missing is not None)

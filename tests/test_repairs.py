@@ -102,7 +102,7 @@ def test_a_plain_repair_is_granted_at_once_and_the_record_counts_no_more(
 ) -> None:
     asked = {"subject": code(case.code), "region": "411500", "purpose": PROCUREMENT}
     before = data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]
-    assert case.record in str(before["applied"])
+    assert case.record in str(before["applyingMeasures"])
     granted = repaired(apply(ask, case, *DONE))
     assert (granted["state"], granted["instant"], granted["channel"]) == ("GRANTED", True, "ONLINE")
     assert set(truths(granted).values()) == {"MET"}
@@ -115,8 +115,8 @@ def test_a_plain_repair_is_granted_at_once_and_the_record_counts_no_more(
     assert found is not None
     assert found["status"] == "REPAIRED"
     after = data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]
-    assert case.record not in str(after["applied"])
-    reasons = {one["record"]["id"]: one["reason"] for one in after["notApplied"]}
+    assert case.record not in str(after["applyingMeasures"])
+    reasons = {one["record"]["id"]: one["reasonCode"] for one in after["recordsWithoutEffect"]}
     assert reasons[case.record] == "REPAIRED"
     assert codes(apply(ask, case, *DONE)) == ["CONFLICT"], "repaired once"
 
@@ -148,7 +148,7 @@ def test_what_is_not_plain_waits_for_an_officer(
     assert waits["state"] == "APPLIED"
     assert {name: truth for name, truth in truths(waits).items() if truth != "MET"} == expected
     assert "repairedOn" not in held(services, case.record)
-    assert waits["term"]["source"] == "AMB-031", "即申即办: the same working day"
+    assert waits["timeLimit"]["source"] == "AMB-031", "即申即办: the same working day"
     assert codes(apply(ask, case, *materials)) == ["CONFLICT"], "one application at a time"
     answer = decide(ask, case, waits["id"], grant=True)
     if "UNMET" in expected.values():
@@ -185,7 +185,7 @@ def test_at_a_window_only_the_provider_vouches_that_the_duty_is_done(
     if state == "GRANTED":
         granted = repaired(answer)
         assert (granted["id"], granted["state"], granted["channel"]) == (online["id"], state, "ONLINE")
-        assert granted["document"] == "信修2026-7", "the form of the window is kept"
+        assert granted["formNumber"] == "信修2026-7", "the form of the window is kept"
     else:
         assert codes(answer) == ["CONFLICT"], "another authority adds nothing by its word"
 
@@ -374,9 +374,9 @@ ITS_BEING_SO = {"id", "version", "kind", "title", "polarity", "region", "share",
 DECIDED = (
     """
 query ($subject: SubjectRef!, $purpose: PurposeInput!, $on: DateTime) {
-  jointPunishment(subject: $subject, region: "411500", purpose: $purpose, on: $on) {
-    applied { endsOn explanation(locale: EN) records { ...Record } }
-    notApplied { reason record { ...Record } } } }
+  jointPunishment(subject: $subject, region: "411500", purpose: $purpose, at: $on) {
+    applyingMeasures { endsOn explanation(locale: EN) records { ...Record } }
+    recordsWithoutEffect { reasonCode record { ...Record } } } }
 """
     + RECORD
 )
@@ -401,9 +401,11 @@ def test_a_partner_sees_what_became_of_a_record_and_nothing_else_of_it(
         asked = {"subject": code(case.code), "purpose": PROCUREMENT}
         asked |= {"on": f"{on}T12:00:00+08:00"} if on is not None else {}
         answer = data(ask(DECIDED, asked, as_=as_))["jointPunishment"]
-        found = [row["record"] for row in answer["notApplied"]]
-        found += [record for row in answer["applied"] for record in row["records"]]
-        said = [text for row in answer["applied"] for text in (*row["explanation"], str(row["endsOn"]))]
+        found = [row["record"] for row in answer["recordsWithoutEffect"]]
+        found += [record for row in answer["applyingMeasures"] for record in row["records"]]
+        said = [
+            text for row in answer["applyingMeasures"] for text in (*row["explanation"], str(row["endsOn"]))
+        ]
         return next(one for one in found if one["id"] == case.record), " ".join(said)
 
     def of(record: Json | None) -> set[str]:
@@ -616,7 +618,7 @@ def test_subjects_are_reminded_by_both_channels_before_display_ends(
     assert found[derived.record]["secondary"] is True
     assert found[derived.record]["source"] == "ndrc-order-58-city-page"
     for channel in ("ONLINE", "WINDOW"):
-        assert channel in due()[stored.record]["missing"]
+        assert channel in due()[stored.record]["notReminded"]
         data(ask(REMIND, {"record": stored.record, "channel": channel, "purpose": WORK}, as_=officer))
     assert stored.record not in due(), "reminded by both"
     repaired(apply(ask, derived, *DONE))

@@ -54,21 +54,21 @@ def replayed(ask: Ask, decision: str) -> dict[str, Any]:
 
 
 def rule_of(replay: dict[str, Any], name: str) -> dict[str, Any]:
-    (found,) = [rule for rule in replay["rules"] if rule["rule"] == name]
+    (found,) = [rule for rule in replay["rules"] if rule["rule"]["code"] == name]
     return found
 
 
 def test_with_no_change_then_again_and_now_are_one(ask: Ask) -> None:
     decision = punished(ask, BUILDER)
-    replay = replayed(ask, decision["decision"])
+    replay = replayed(ask, decision["id"])
     assert (replay["equal"], replay["intact"], replay["changed"]) == (True, True, False)
-    assert all(rule["then"] == rule["again"] == rule["now"] for rule in replay["rules"])
+    assert all(rule["outcomeThen"] == rule["outcomeAgain"] == rule["outcomeNow"] for rule in replay["rules"])
     then = {
-        result["rule"]["id"]: result["outcome"]
-        for part in ("applied", "undetermined", "doesNotApply")
+        result["rule"]["code"]: result["outcome"]
+        for part in ("applyingMeasures", "undeterminedMeasures", "notApplyingMeasures")
         for result in decision[part]
     }
-    assert {rule["rule"]: rule["then"] for rule in replay["rules"]} == then
+    assert {rule["rule"]["code"]: rule["outcomeThen"] for rule in replay["rules"]} == then
 
 
 def test_each_kind_of_question_is_replayed(ask: Ask) -> None:
@@ -94,7 +94,7 @@ def test_each_kind_of_question_is_replayed(ask: Ask) -> None:
         ),
     ):
         (answer,) = data(ask(query, {**variables, "purpose": PROCUREMENT})).values()
-        replay = replayed(ask, answer["decision"])
+        replay = replayed(ask, answer["id"])
         assert (replay["equal"], replay["intact"], replay["changed"]) == (True, True, False), variables
 
 
@@ -102,47 +102,54 @@ def test_a_later_repair_changes_now_and_not_then(ask: Ask, services: Services) -
     company = staging.put_subject(services)
     name = f"test-replay-{company}"
     staging.put_records(services, staging.penalty(company, name))
-    decision = punished(ask, company)["decision"]
+    decision = punished(ask, company)["id"]
     staging.put_records(services, staging.penalty(company, name, repaired_on=staging.yesterday(services)))
     replay = replayed(ask, decision)
     assert (replay["equal"], replay["intact"], replay["changed"]) == (True, True, True)
     major = rule_of(replay, MAJOR)
-    assert (major["then"], major["again"], major["now"]) == ("APPLIES", "APPLIES", "DOES_NOT_APPLY")
+    assert (major["outcomeThen"], major["outcomeAgain"], major["outcomeNow"]) == (
+        "APPLIES",
+        "APPLIES",
+        "DOES_NOT_APPLY",
+    )
     # What was asked anew is a decision of its own, and its replay is not the first one's.
-    again = punished(ask, company)["decision"]
-    assert rule_of(replayed(ask, again), MAJOR)["then"] == "DOES_NOT_APPLY"
+    again = punished(ask, company)["id"]
+    assert rule_of(replayed(ask, again), MAJOR)["outcomeThen"] == "DOES_NOT_APPLY"
 
 
 def test_a_later_rule_changes_now_and_not_then(ask: Ask, services: Services) -> None:
-    decision = punished(ask, BUILDER)["decision"]
+    decision = punished(ask, BUILDER)["id"]
     before = rule_of(replayed(ask, decision), MAJOR)
     with staging.republished(services, "rule", MAJOR, THREE_YEARS):
         replay = replayed(ask, decision)
         changed = rule_of(replay, MAJOR)
         assert (replay["equal"], replay["changed"]) == (True, True)
-        assert (changed["then"], changed["again"], changed["version"]) == (
+        assert (changed["outcomeThen"], changed["outcomeAgain"], changed["rule"]["version"]) == (
             "APPLIES",
             "APPLIES",
-            before["version"],
+            before["rule"]["version"],
         )
-        assert changed["now"] == "DOES_NOT_APPLY"
-        under_new = punished(ask, BUILDER)["decision"]
+        assert changed["outcomeNow"] == "DOES_NOT_APPLY"
+        under_new = punished(ask, BUILDER)["id"]
     # A decision under the version that was then: replayed on that one, after the first text is back.
     later = replayed(ask, under_new)
     assert (later["equal"], later["changed"]) == (True, True)
-    assert rule_of(later, MAJOR)["version"] == before["version"] + 1
-    assert (rule_of(later, MAJOR)["then"], rule_of(later, MAJOR)["now"]) == ("DOES_NOT_APPLY", "APPLIES")
+    assert rule_of(later, MAJOR)["rule"]["version"] == before["rule"]["version"] + 1
+    assert (rule_of(later, MAJOR)["outcomeThen"], rule_of(later, MAJOR)["outcomeNow"]) == (
+        "DOES_NOT_APPLY",
+        "APPLIES",
+    )
 
 
 def test_a_rule_that_takes_other_inputs_now_is_replayed_as_it_was(ask: Ask, services: Services) -> None:
     variables = {"rule": PARTNERS, "inputs": [word("partner", "苏州市")], "purpose": CHECKING}
-    decision = data(ask(EVALUATE, variables))["evaluate"]["decision"]
+    decision = data(ask(EVALUATE, variables))["evaluate"]["id"]
     renamed = [("name: partner,", "name: place,"), ("input: partner}", "input: place}")]
     with staging.republished(services, "rule", PARTNERS, *renamed):
         replay = data(ask(REPLAY, {"decision": decision, "purpose": CHECKING}))["replay"]
     assert (replay["equal"], replay["changed"]) == (True, True)
     (rule,) = replay["rules"]
-    assert (rule["then"], rule["again"], rule["now"]) == ("NAMED", "NAMED", None)
+    assert (rule["outcomeThen"], rule["outcomeAgain"], rule["outcomeNow"]) == ("NAMED", "NAMED", None)
     assert data(ask(REPLAY, {"decision": decision, "purpose": CHECKING}))["replay"]["changed"] is False
 
 
@@ -154,14 +161,18 @@ def test_a_later_end_of_the_agreement_changes_now_and_not_then(ask: Ask, service
         "purpose": PROCUREMENT,
     }
     decision = data(ask(INCENTIVES, {**variables, "inputs": [decimal("deposit", "1000")]}))["incentives"][
-        "decision"
+        "id"
     ]
     end = ("valid: {from: 2025-01-01}", f"valid: {{from: 2025-01-01, to: {staging.yesterday(services)}}}")
     with staging.republished(services, "agreement", AGREEMENT, end):
         replay = replayed(ask, decision)
     assert (replay["equal"], replay["intact"], replay["changed"]) == (True, True, True)
     (rule,) = replay["rules"]
-    assert (rule["then"], rule["again"], rule["now"]) == ("GRANTED", "GRANTED", "NOT_RECOGNISED")
+    assert (rule["outcomeThen"], rule["outcomeAgain"], rule["outcomeNow"]) == (
+        "GRANTED",
+        "GRANTED",
+        "NOT_RECOGNISED",
+    )
     assert replayed(ask, decision)["changed"] is False
 
 
@@ -171,9 +182,9 @@ def test_who_was_unheard_of_may_be_known_now(ask: Ask, services: Services) -> No
     assert decision["outcome"] == "SUBJECT_UNKNOWN"
     staging.put_subject(services, key={"scheme": "USCC", "value": newcomer})
     staging.put_records(services, staging.penalty(newcomer, f"test-replay-{newcomer}"))
-    replay = replayed(ask, decision["decision"])
+    replay = replayed(ask, decision["id"])
     assert (replay["equal"], replay["changed"]) == (True, True)
-    assert rule_of(replay, MAJOR)["now"] == "APPLIES"
+    assert rule_of(replay, MAJOR)["outcomeNow"] == "APPLIES"
 
 
 def test_an_unheard_person_is_kept_under_no_number(ask: Ask, services: Services) -> None:
@@ -182,15 +193,15 @@ def test_an_unheard_person_is_kept_under_no_number(ask: Ask, services: Services)
         "region": "411500",
     }
     answer = data(ask(JOINT_PUNISHMENT, {**variables, "purpose": PROCUREMENT}))["jointPunishment"]
-    kept = services.graph.read(lambda tx: tx.one(DECISION, id=answer["decision"]))
+    kept = services.graph.read(lambda tx: tx.one(DECISION, id=answer["id"]))
     assert kept is not None
     assert "person-of-nobody" not in json.dumps(kept)
-    assert replayed(ask, answer["decision"])["equal"]
+    assert replayed(ask, answer["id"])["equal"]
 
 
 @pytest.mark.parametrize("mend", [False, True], ids=["body", "body and digest"])
 def test_a_tampered_decision_is_found(ask: Ask, services: Services, mend: bool) -> None:
-    decision = punished(ask, BUILDER)["decision"]
+    decision = punished(ask, BUILDER)["id"]
     row = services.graph.read(lambda tx: tx.one(DECISION, id=decision))
     assert row is not None
     body = row["d"]["body"].replace('"outcome":"APPLIES"', '"outcome":"DOES_NOT_APPLY"')
@@ -206,7 +217,7 @@ def test_a_tampered_decision_is_found(ask: Ask, services: Services, mend: bool) 
     replay = replayed(ask, decision)
     assert replay["equal"] is False, "what the kept facts give is not what the body says"
     assert replay["intact"] is mend
-    assert rule_of(replay, MAJOR)["again"] == "APPLIES"
+    assert rule_of(replay, MAJOR)["outcomeAgain"] == "APPLIES"
 
 
 def test_a_decision_of_nobody_is_not_found(ask: Ask) -> None:
@@ -271,13 +282,13 @@ def test_a_replay_equals_its_decision_after_any_later_change(
         scene.record("b", severity="GENERAL", attributes={"penalty_type": "FINE", "final": True})
         asked = {"subject": code(scene.company), "region": "411500", "purpose": PROCUREMENT}
         decisions = [
-            data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]["decision"],
-            data(ask(INCENTIVES, asked))["incentives"]["decision"],
+            data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]["id"],
+            data(ask(INCENTIVES, asked))["incentives"]["id"],
         ]
         for place in drawn:
             CHANGES[place](scene)
             for decision in decisions:
                 replay = replayed(ask, decision)
                 assert (replay["equal"], replay["intact"]) == (True, True)
-                if any(rule["then"] != rule["now"] for rule in replay["rules"]):
+                if any(rule["outcomeThen"] != rule["outcomeNow"] for rule in replay["rules"]):
                     assert replay["changed"]

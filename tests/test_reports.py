@@ -24,21 +24,22 @@ XI = "411528"
 REPEAT = """
 query Repeat($region: String!, $kinds: [String!]! = ["other-dishonesty"], $within: Int, $atLeast: Int,
              $same: Boolean! = false, $first: Int, $after: String, $purpose: PurposeInput!) {
-  repeatOffenders(region: $region, kinds: $kinds, within: $within, atLeast: $atLeast, sameAuthority: $same,
-                  first: $first, after: $after, purpose: $purpose) {
-    within atLeast
-    edges { node { subject { id kind name code } kind authority times timesAtMost firstOn lastOn records } }
+  repeatOffenders(region: $region, recordKinds: $kinds, withinDays: $within, timesAtLeast: $atLeast,
+                  sameAuthority: $same, first: $first, after: $after, purpose: $purpose) {
+    withinDays timesAtLeast
+    edges { node { subject { id kind name code } times timesAtMost firstOn lastOn records
+                   recordKind { code } authority { code } } }
     pageInfo { hasNextPage endCursor }
   }
 }
 """
 GRADES = """
-query Grades($region: String!, $scale: ID!, $sinceCommit: Int, $sinceDate: Date, $first: Int, $after: String,
-             $purpose: PurposeInput!) {
-  gradeChanges(region: $region, scale: $scale, sinceCommit: $sinceCommit, sinceDate: $sinceDate,
+query Grades($region: String!, $scale: String!, $sinceCommit: Int, $sinceDate: Date, $first: Int,
+             $after: String, $purpose: PurposeInput!) {
+  gradeChanges(region: $region, scale: $scale, sinceCommit: $sinceCommit, sinceOn: $sinceDate,
                first: $first, after: $after, purpose: $purpose) {
-    sinceCommit sinceDay
-    edges { node { subject { code } move before after } } pageInfo { hasNextPage endCursor }
+    sinceCommit sinceOn
+    edges { node { subject { code } move gradeBefore gradeAfter } } pageInfo { hasNextPage endCursor }
   }
 }
 """
@@ -152,7 +153,7 @@ def test_by_one_authority_and_in_pages(ask: Ask, services: Services) -> None:
     same = repeated(ask, same=True)
     assert one in same
     assert two not in same
-    assert same[one]["authority"] == "411500-demo"
+    assert same[one]["authority"] == {"code": "411500-demo"}
     seen: list[str] = []
     after = None
     while True:
@@ -175,8 +176,8 @@ def test_thresholds_are_the_callers_or_the_regions_and_never_the_hubs(ask: Ask, 
     name = "repeat-offence-count-411500"
     with staging.republished(services, "parameter", name, value):
         found = data(ask(REPEAT, {**sent, "within": 90}))["repeatOffenders"]
-        assert (found["within"], found["atLeast"]) == (90, 4)
-        assert data(ask(REPEAT, {**sent, "within": 90, "atLeast": 2}))["repeatOffenders"]["atLeast"] == 2
+        assert (found["withinDays"], found["timesAtLeast"]) == (90, 4)
+        assert data(ask(REPEAT, {**sent, "within": 90, "atLeast": 2}))["repeatOffenders"]["timesAtLeast"] == 2
     for fields in ({"within": 0}, {"atLeast": 1}, {"kinds": []}, {"kinds": ["no-such-kind"]}):
         assert codes(ask(REPEAT, {**sent, "within": 90, "atLeast": 3, **fields})) == ["BAD_INPUT"], fields
 
@@ -195,7 +196,9 @@ def test_persons_are_masked_entered_and_their_private_kinds_closed(ask: Ask, ser
     answer = ask(REPEAT, sent)
     found = [edge["node"] for edge in data(answer)["repeatOffenders"]["edges"]]
     (person,) = [one for one in found if one["subject"]["kind"] == "NATURAL_PERSON"]
-    assert person["kind"] == "other-dishonesty", "arrears at a hospital are not read for supervision"
+    assert person["recordKind"]["code"] == "other-dishonesty", (
+        "arrears at a hospital are not read for supervision"
+    )
     assert (person["subject"]["name"], person["subject"]["code"]) == ("测" + "*" * 6, None)
     entry = services.graph.read(lambda tx: tx.one(ENTRY, receipt=answer["extensions"]["receipt"]))
     assert entry is not None
@@ -267,7 +270,9 @@ def test_grades_that_changed_since_a_day_and_since_a_commit(
             after = page["pageInfo"]["endCursor"]
             if not page["pageInfo"]["hasNextPage"]:
                 mine = {name: found[code] for name, code in firms.items() if code in found}
-                return {name: (one["move"], one["before"], one["after"]) for name, one in mine.items()}
+                return {
+                    name: (one["move"], one["gradeBefore"], one["gradeAfter"]) for name, one in mine.items()
+                }
 
     assert moves(sinceCommit=before) == {
         "up": ("UP", next_, best),

@@ -32,15 +32,16 @@ ITSELF: Json = {"code": "SUBJECT_ACCESS", "matter": "本人2026-021"}
 ANSWERING: Json = {"code": "SUPERVISION", "matter": "信复核2026-1"}
 REVIEW = """
 fragment R on Review {
-  id decision subject region authority state demandedAt dueOn overdue newDecision
-  steps { number act state reasons role authority newDecision }
+  id decision subject region { code } authority { code } state demandedAt dueOn overdue newDecision
+  steps { number act state reason role authority { code } newDecision }
 }
 """
 DEMAND = (
     """
 mutation Demand($subject: SubjectRef!, $decision: ID!, $reason: String!, $purpose: PurposeInput!,
                 $form: String) {
-  demandReview(subject: $subject, decision: $decision, reason: $reason, purpose: $purpose, form: $form) {
+  demandReview(subject: $subject, decision: $decision, reason: $reason, purpose: $purpose,
+               formNumber: $form) {
     receipt review { ...R }
   }
 }
@@ -50,7 +51,7 @@ mutation Demand($subject: SubjectRef!, $decision: ID!, $reason: String!, $purpos
 ANSWER = (
     """
 mutation Answer($review: ID!, $act: ReviewAct!, $reasons: String!, $new: ID, $purpose: PurposeInput!) {
-  answerReview(review: $review, act: $act, reasons: $reasons, newDecision: $new, purpose: $purpose) {
+  answerReview(review: $review, act: $act, reason: $reasons, newDecision: $new, purpose: $purpose) {
     receipt review { ...R }
   }
 }
@@ -60,7 +61,7 @@ mutation Answer($review: ID!, $act: ReviewAct!, $reasons: String!, $new: ID, $pu
 RETRACT = (
     """
 mutation Retract($subject: SubjectRef!, $review: ID!, $purpose: PurposeInput!) {
-  retractReview(subject: $subject, review: $review, reasons: "已经说明", purpose: $purpose) {
+  retractReview(subject: $subject, review: $review, reason: "已经说明", purpose: $purpose) {
     review { ...R }
   }
 }
@@ -108,7 +109,7 @@ class Firm:
 
 def decide(ask: Ask, company: str, **more: Any) -> str:
     asked = {"subject": code(company), "region": "411500", "purpose": SERVICE}
-    return data(ask(JOINT_PUNISHMENT, asked, **more))["jointPunishment"]["decision"]
+    return data(ask(JOINT_PUNISHMENT, asked, **more))["jointPunishment"]["id"]
 
 
 @pytest.fixture
@@ -135,7 +136,11 @@ def answer(ask: Ask, review: str, act: str, as_: str | None = "", **more: Any) -
 def test_a_subject_demands_and_sees_the_answer(ask: Ask, services: Services, firm: Firm) -> None:
     made = data(demand(ask, firm))["demandReview"]
     review = made["review"]
-    assert (review["state"], review["region"], review["authority"]) == ("DEMANDED", "411500", "411500-czj")
+    assert (review["state"], review["region"]["code"], review["authority"]["code"]) == (
+        "DEMANDED",
+        "411500",
+        "411500-czj",
+    )
     assert (review["dueOn"], review["overdue"]) == (None, False), "nobody has set a limit"
     entry = services.graph.read(lambda tx: tx.one(ENTRY, receipt=made["receipt"]))
     assert entry is not None
@@ -160,7 +165,7 @@ def test_a_subject_demands_and_sees_the_answer(ask: Ask, services: Services, fir
         ("TAKE", "TAKEN"),
         ("CONFIRM", "CONFIRMED"),
     ]
-    assert seen["steps"][-1]["reasons"] == "已核对处罚决定书"
+    assert seen["steps"][-1]["reason"] == "已核对处罚决定书"
     assert demanded(ask, firm), "answered: it may be demanded again"
 
 
@@ -215,7 +220,7 @@ def test_who_may_demand_and_answer(ask: Ask, firm: Firm, services: Services, tok
 
 def test_a_question_of_the_subjects_own_is_nobodys_decision(ask: Ask, firm: Firm) -> None:
     asked = {"subject": firm.ref, "region": "411500", "purpose": ITSELF}
-    own = data(ask(JOINT_PUNISHMENT, asked, as_=firm.me))["jointPunishment"]["decision"]
+    own = data(ask(JOINT_PUNISHMENT, asked, as_=firm.me))["jointPunishment"]["id"]
     answered = demand(ask, firm, decision=own)
     assert codes(answered) == ["BAD_INPUT"]
     assert "itself" in answered["errors"][0]["message"]

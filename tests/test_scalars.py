@@ -17,9 +17,9 @@ from resolvers.http.variables import variable_errors
 from resolvers.scalars import SCALARS
 from resolvers.schema import make_schema
 
-RULES = "rules(first: 1, on: {value}) {{ edges {{ cursor }} }}"
+RULES = "rules(first: 1, at: {value}) {{ edges {{ cursor }} }}"
 GRADES = (
-    'gradeChanges(region: "411500", scale: "s", sinceDate: {value}, '
+    'gradeChanges(region: "411500", scale: "s", sinceOn: {value}, '
     'purpose: {{code: SUPERVISION, matter: "1"}}) {{ edges {{ cursor }} }}'
 )
 FIELDS = {"DateTime": RULES, "Date": GRADES}

@@ -25,32 +25,32 @@ PROMISED = """
 type Query {
   subject(ref: SubjectRef!, purpose: PurposeInput!): Subject
   jointPunishment(
-    subject: SubjectRef!, region: String!, occasion: String, inputs: [RuleInput!], on: DateTime,
+    subject: SubjectRef!, region: String!, occasion: String, inputs: [RuleInput!], at: DateTime,
     asKnownAt: DateTime, purpose: PurposeInput!
   ): JointPunishment!
   incentives(
-    subject: SubjectRef!, region: String!, scenario: String, inputs: [RuleInput!], on: DateTime,
+    subject: SubjectRef!, region: String!, scenario: String, inputs: [RuleInput!], at: DateTime,
     asKnownAt: DateTime, purpose: PurposeInput!
   ): Incentives!
   evaluate(
-    rule: ID!, subject: SubjectRef, inputs: [RuleInput!], on: DateTime, asKnownAt: DateTime,
+    rule: String!, subject: SubjectRef, inputs: [RuleInput!], at: DateTime, asKnownAt: DateTime,
     purpose: PurposeInput!
-  ): RuleOutcome!
+  ): Evaluation!
   decisions(
-    subjects: [SubjectRef!]!, region: String!, occasion: String, on: DateTime, purpose:
+    subjects: [SubjectRef!]!, region: String!, occasion: String, at: DateTime, purpose:
     PurposeInput!
   ): [JointPunishment!]!
   replay(decision: ID!, purpose: PurposeInput!): Replay!
-  agreements(region: String, on: DateTime, first: Int, after: String): AgreementConnection!
+  agreements(region: String, first: Int, after: String): AgreementConnection!
   rules(
-    region: String, scenario: String, kind: RuleKind, on: DateTime, first: Int, after: String
+    region: String, scenario: String, kind: RuleKind, at: DateTime, first: Int, after: String
   ): RuleConnection!
 }
 directive @oneOf on INPUT_OBJECT
 input SubjectRef @oneOf { code: String  identityNumber: String  external: ExternalRef  id: ID }
 input PurposeInput { code: PurposeCode!  matter: String! }
-input RuleInput { name: String!  value: RuleValue! }
-input RuleValue @oneOf {
+input RuleInput { name: String!  value: RuleInputValue! }
+input RuleInputValue @oneOf {
   decimal: Decimal  integer: Int  date: Date  text: String  boolean: Boolean  subject: SubjectRef
 }
 
@@ -62,15 +62,15 @@ scalar Decimal
 enum PurposeCode { GOVERNMENT_PROCUREMENT }
 enum RuleKind { BENEFIT MEASURE DUTY }
 type Subject { id: ID! }
-type JointPunishment { decision: ID! }
-type Incentives { decision: ID! }
-type RuleOutcome { decision: ID! }
-type Replay { decision: ID! }
+type JointPunishment { id: ID! }
+type Incentives { id: ID! }
+type Evaluation { id: ID! }
+type Replay { id: ID! }
 type AgreementConnection { pageInfo: PageInfo! }
 type RuleConnection { pageInfo: PageInfo! }
 type PageInfo { hasNextPage: Boolean! endCursor: String }
 """
-ONE_OF = ("SubjectRef", "RuleValue")
+ONE_OF = ("SubjectRef", "RuleInputValue")
 
 
 def broken_promises(schema: GraphQLSchema) -> Iterator[str]:
@@ -133,7 +133,7 @@ def test_a_broken_promise_would_be_seen() -> None:
         changed = changed.replace(promised, instead)
     told = list(broken_promises(build_schema(changed)))
     assert "Query.agreements: AgreementConnection!" in told
-    assert any(line.startswith("RuleValue:") for line in told)
+    assert any(line.startswith("RuleInputValue:") for line in told)
     assert "ExternalRef.kind is required and was not promised" in told
 
 

@@ -13,6 +13,7 @@ from hub.services import Services
 from tests.asking import PROCUREMENT, Json
 from tests.conftest import Ask
 
+XINYANG = {"code": "411500"}
 OWNERS = """
 query Owners($code: String!, $purpose: PurposeInput!) {
   subject(ref: {code: $code}, purpose: $purpose) {
@@ -22,7 +23,7 @@ query Owners($code: String!, $purpose: PurposeInput!) {
         id name kind readable code registered { name }
         records(polarity: NEGATIVE, status: CURRENT) {
           totalCount { count more }
-          edges { node { kind decidedOn subject { id } authority { name region } region { name } } }
+          edges { node { kind decidedOn subject { id } authority { name region { name } } region { name } } }
         }
       } } }
     }
@@ -168,7 +169,7 @@ def pages(ask: Ask, query: str, field: str, **variables: Any) -> list[Json]:
 SUBJECTS = """
 query Subjects($region: String!, $purpose: PurposeInput!, $kinds: [SubjectKind!], $after: String) {
   subjects(region: $region, purpose: $purpose, subjectKinds: $kinds, first: 3, after: $after) {
-    edges { node { id kind registered { path } versions { operation { path } } } }
+    edges { node { id kind registered { path { code } } versions { operation { path { code } } } } }
     pageInfo { hasNextPage endCursor }
   }
 }
@@ -181,7 +182,7 @@ def test_the_subjects_of_a_region_come_once_each(ask: Ask) -> None:
     assert len({one["id"] for one in found}) == len(found)
     for one in found:
         places = [one["registered"], *(p for v in one["versions"] for p in v["operation"])]
-        assert one["kind"] == "NATURAL_PERSON" or any("411500" in place["path"] for place in places if place)
+        assert one["kind"] == "NATURAL_PERSON" or any(XINYANG in place["path"] for place in places if place)
     persons = pages(ask, SUBJECTS, "subjects", region="411500", kinds=["NATURAL_PERSON"])
     assert [one["id"] for one in persons] == [one["id"] for one in found if one["kind"] == "NATURAL_PERSON"]
     answer = ask(SUBJECTS, {"purpose": PROCUREMENT, "region": "999999"})
@@ -193,7 +194,7 @@ query Records($purpose: PurposeInput!, $region: String, $kinds: [String!], $stat
               $since: Date, $after: String) {
   records(purpose: $purpose, region: $region, kinds: $kinds, status: $status, decidedSince: $since,
           first: 3, after: $after) {
-    edges { node { id kind status decidedOn region { path } subject { id readable } } }
+    edges { node { id kind status decidedOn region { path { code } } subject { id readable } } }
     pageInfo { hasNextPage endCursor }
   }
 }
@@ -206,7 +207,7 @@ def test_the_records_of_the_duty_across_subjects(ask: Ask, services: Services) -
     assert len({one["id"] for one in found}) == len(found)
     assert found == sorted(found, key=lambda one: (one["decidedOn"], one["id"]), reverse=True)
     for one in found:
-        assert "411500" in one["region"]["path"]
+        assert XINYANG in one["region"]["path"]
         assert one["subject"]["readable"]
     kind = found[0]["kind"]
     assert pages(ask, RECORDS, "records", kinds=[kind]) == [one for one in found if one["kind"] == kind]

@@ -24,17 +24,17 @@ from tests.staging import penalty, put_records, put_subject, republished
 from tests.test_eligibility import CITY, LISTED, entry, rule
 
 PUSH = """
-mutation ($rule: ID!, $region: String!, $recipients: RecipientClass!, $purpose: PurposeInput!) {
+mutation ($rule: String!, $region: String!, $recipients: RecipientClass!, $purpose: PurposeInput!) {
   pushWhiteList(rule: $rule, region: $region, recipients: $recipients, purpose: $purpose) {
     knownAsOf joined left members full more
   }
 }
 """
 READ = """
-query ($rule: ID!, $region: String!, $purpose: PurposeInput!, $since: Int, $first: Int, $after: String) {
+query ($rule: String!, $region: String!, $purpose: PurposeInput!, $since: Int, $first: Int, $after: String) {
   whiteList(rule: $rule, region: $region, purpose: $purpose, changedSince: $since, first: $first,
             after: $after) {
-    knownAsOf state ruleVersion
+    knownAsOf state rule { version }
     edges { node { id state name code } }
     pageInfo { hasNextPage endCursor }
   }

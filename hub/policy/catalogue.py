@@ -102,7 +102,8 @@ def _words(data: object) -> set[str]:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Everything that holds at one commit. Mappings are by id."""
+    """Everything that holds at one commit. Mappings are by id; ``versions`` has the numbers of versions
+    that are no first ones, by type and id."""
 
     rules: Mapping[str, RuleVersion] = field(default_factory=dict[str, RuleVersion])
     kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
@@ -121,6 +122,7 @@ class Catalogue:
     authorities: Mapping[str, Authority] = field(default_factory=dict[str, Authority])
     regions: Mapping[str, Region] = field(default_factory=dict[str, Region])
     forbidden: Mapping[str, Forbidden] = field(default_factory=dict[str, Forbidden])
+    versions: Mapping[tuple[str, Any], int] = field(default_factory=dict[tuple[str, Any], int])
 
     def path(self, region: str) -> tuple[str, ...]:
         """The region and everything above it, the nation first. Empty for an unknown region."""
@@ -147,6 +149,11 @@ class Catalogue:
         """What to write for an abolished code, and why; None for any other code."""
         names = tuple(f"{region.code} ({region.name})" for region in self.became(code))
         return message("policy.region-became", names=AnyOf(names), abolished=code) if names else None
+
+    @cached_property
+    def remembered(self) -> dict[Any, Any]:
+        """What was made of single documents, by whoever makes it: it ends with this catalogue."""
+        return {}
 
     @cached_property
     def _by_former_code(self) -> dict[str, tuple[Region, ...]]:
@@ -200,6 +207,15 @@ class Catalogue:
     def disclosure(self) -> Disclosure:
         """How long negative records may be shared and kept."""
         return disclosure(self.parameters.values(), self.kinds.values(), self.path)
+
+    @cached_property
+    def clauses(self) -> Mapping[str, tuple[Clause, Agreement, int]]:
+        """Every clause by its id, which belongs to one agreement."""
+        return {
+            clause.id: (clause, agreement, version)
+            for agreement, version in self.agreements.values()
+            for clause in agreement.clauses
+        }
 
     def clauses_into(self, path: tuple[str, ...], day: date) -> list[tuple[Agreement, int, Clause]]:
         """Clauses in force on the day whose ``to`` is on the path."""

@@ -10,7 +10,7 @@ import hashlib
 import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -364,8 +364,12 @@ def _catalogue(
     rows: Iterable[Row], document: Callable[[Row], Any], regions: Mapping[str, d.Region]
 ) -> Catalogue:
     found: dict[str, dict[Any, Any]] = {name: {} for name in TYPES}
+    versions: dict[tuple[str, Any], int] = {}
     for row in rows:
         kind, model = row["type"], document(row)
+        if int(row["version"]) > 1:
+            key = (model.region, model.id) if kind == "scenario" else row["id"]
+            versions[kind, key] = int(row["version"])
         if kind == "agreement":
             # The version that was signed: one that was suspended and resumed is published once more.
             found[kind][row["id"]] = (model, int(row["ofVersion"] or row["version"]))
@@ -373,7 +377,7 @@ def _catalogue(
             found[kind][model.region, model.id] = model
         else:
             found[kind][row["id"]] = model
-    return assemble(found, regions)
+    return replace(assemble(found, regions), versions=versions)
 
 
 def assemble(found: Mapping[str, Mapping[Any, Any]], regions: Mapping[str, d.Region]) -> Catalogue:

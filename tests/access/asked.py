@@ -25,90 +25,96 @@ from tests.test_white_lists import PUSH
 from tests.test_white_lists import READ as WHITE_LIST
 
 XINYANG = "411500"
-OUTCOME = "outcome records { id kind } conditions { truth evidence { what ref } }"
+OUTCOME = "outcome records { id kind } conditions { truth evidence { kind ref } }"
 INCENTIVES = """
 query ($subject: SubjectRef!, $region: String!, $scenario: String, $purpose: PurposeInput!) {
   incentives(subject: $subject, region: $region, scenario: $scenario, purpose: $purpose) {
-    subject { id name masked } results { rule { id } OUTCOME } restraints { rule { id } } } }
+    subject { id name masked } results { rule { code } OUTCOME } restraints { rule { code } } } }
 """.replace("OUTCOME", OUTCOME)
 EVALUATE = """
-query ($rule: ID!, $subject: SubjectRef!, $purpose: PurposeInput!, $region: String) {
-  evaluate(rule: $rule, subject: $subject, purpose: $purpose, region: $region) { OUTCOME } }
+query ($rule: String!, $subject: SubjectRef!, $purpose: PurposeInput!, $region: String) {
+  evaluate(rule: $rule, subject: $subject, purpose: $purpose, region: $region) { id result { OUTCOME } } }
 """.replace("OUTCOME", OUTCOME)
 DECISIONS = """
 query ($subjects: [SubjectRef!]!, $region: String!, $purpose: PurposeInput!) {
   decisions(subjects: $subjects, region: $region, purpose: $purpose) {
-    outcome subject { id name masked } notApplied { record { kind } } } }
+    outcome subject { id name masked } recordsWithoutEffect { record { kind } } } }
 """
 CONSENTS = """
 query ($subject: SubjectRef!, $purpose: PurposeInput!, $first: Int, $after: String,
        $form: String = "表2026-1") {
-  consents(subject: $subject, purpose: $purpose, first: $first, after: $after, form: $form) {
-    edges { node { id recipient { id } purpose kinds share validFrom validTo document withdrawnAt stands } }
+  consents(subject: $subject, purpose: $purpose, first: $first, after: $after, formNumber: $form) {
+    edges { node { id recipient { code } purpose share validFrom validTo formNumber withdrawnAt stands
+                  recordKinds { code } } }
     pageInfo { hasNextPage endCursor } } }
 """
 READS = """
 query ($subject: SubjectRef!, $purpose: PurposeInput!, $first: Int, $after: String,
        $form: String = "表2026-1") {
-  readsOf(subject: $subject, purpose: $purpose, first: $first, after: $after, form: $form) {
-    edges { node { receipt at act region authority role purpose matter fields what grants } }
+  readsOf(subject: $subject, purpose: $purpose, first: $first, after: $after, formNumber: $form) {
+    edges { node { receipt at act role purpose matter fields parts grants
+                  region { code } authority { code } } }
     pageInfo { hasNextPage endCursor } } }
 """
 GIVE = """
 mutation ($subject: SubjectRef!, $consent: ConsentInput!, $purpose: PurposeInput!) {
   giveConsent(subject: $subject, consent: $consent, purpose: $purpose) {
-    receipt consent { id stands recipient { id } kinds share validFrom validTo } } }
+    receipt consent { id stands recipient { code } recordKinds { code } share validFrom validTo } } }
 """
 WITHDRAW = """
 mutation ($subject: SubjectRef!, $id: ID!, $purpose: PurposeInput!) {
-  withdrawConsent(subject: $subject, id: $id, purpose: $purpose) { receipt consent { id stands } } }
+  withdrawConsent(subject: $subject, consent: $id, purpose: $purpose) { receipt consent { id stands } } }
 """
-IMPACT = (
-    "query ($text: String, $purpose: PurposeInput!) { ruleImpact(text: $text, purpose: $purpose) { rule } }"
-)
+IMPACT = """
+query ($text: String, $purpose: PurposeInput!) {
+  ruleImpact(document: $text, purpose: $purpose) { rule { code } } }
+"""
 PUBLISH = """
 mutation ($text: String!, $purpose: PurposeInput!) {
-  publishRule(text: $text, purpose: $purpose) { done } }
+  publishRule(document: $text, purpose: $purpose) { done } }
 """
 WITHDRAW_RULE = """
-mutation ($id: ID!, $purpose: PurposeInput!) {
-  withdrawRule(id: $id, expectedVersion: 1, purpose: $purpose, reason: "演示") { done } }
+mutation ($id: String!, $purpose: PurposeInput!) {
+  withdrawRule(rule: $id, expectedVersion: 1, purpose: $purpose, reason: "演示") { done } }
 """
 PARAMETER = """
-mutation ($id: ID!, $purpose: PurposeInput!) {
-  publishParameter(id: $id, value: {integer: 30}, validFrom: "2026-01-01", source: "演示文件2026年第1号",
-                   expectedVersion: 1, purpose: $purpose) { done } }
+mutation ($id: String!, $purpose: PurposeInput!) {
+  publishParameter(parameter: $id, value: {integer: 30}, validFrom: "2026-01-01",
+                   source: "演示文件2026年第1号", expectedVersion: 1, purpose: $purpose) { done } }
 """
 AGREEMENTS = {
-    "agreement": "query ($id: ID!, $purpose: PurposeInput!) { agreement(id: $id, purpose: $purpose) { id } }",
+    "agreementLife": """
+query ($id: String!, $purpose: PurposeInput!) { agreementLife(agreement: $id, purpose: $purpose) { code } }
+""",
     "ownAgreements": """
-query ($purpose: PurposeInput!) { ownAgreements(purpose: $purpose) { edges { node { id } } } }
+query ($purpose: PurposeInput!) { ownAgreements(purpose: $purpose) { edges { node { code } } } }
 """,
     "exportAgreement": """
-query ($id: ID!, $purpose: PurposeInput!) { exportAgreement(id: $id, purpose: $purpose) }
+query ($id: String!, $purpose: PurposeInput!) { exportAgreement(agreement: $id, purpose: $purpose) }
 """,
     "agreementPreview": """
-query ($id: ID!, $purpose: PurposeInput!) { agreementPreview(id: $id, purpose: $purpose) { id } }
+query ($id: String, $purpose: PurposeInput!) { agreementPreview(agreement: $id, purpose: $purpose) { code } }
 """,
     "draftAgreement": """
-mutation ($text: String!, $purpose: PurposeInput!) { draftAgreement(text: $text, purpose: $purpose) { done } }
+mutation ($text: String!, $purpose: PurposeInput!) {
+  draftAgreement(document: $text, purpose: $purpose) { done } }
 """,
     "amendAgreement": """
 mutation ($text: String!, $purpose: PurposeInput!) {
-  amendAgreement(text: $text, expectedVersion: 1, purpose: $purpose) { done } }
+  amendAgreement(document: $text, expectedVersion: 1, purpose: $purpose) { done } }
 """,
     "signAgreement": """
-mutation ($id: ID!, $purpose: PurposeInput!) {
-  signAgreement(id: $id, version: 1, signature: "x", purpose: $purpose) { done } }
+mutation ($id: String!, $purpose: PurposeInput!) {
+  signAgreement(agreement: $id, version: 1, signature: "x", purpose: $purpose) { done } }
 """,
     "withdrawAgreementDraft": """
-mutation ($id: ID!, $purpose: PurposeInput!) {
-  withdrawAgreementDraft(id: $id, version: 1, purpose: $purpose, reason: "演示") { done } }
+mutation ($id: String!, $purpose: PurposeInput!) {
+  withdrawAgreementDraft(agreement: $id, version: 1, purpose: $purpose, reason: "演示") { done } }
 """,
     **{
         f"{act}Agreement": """
-mutation ($id: ID!, $purpose: PurposeInput!) {
-  ACTAgreement(id: $id, purpose: $purpose, reason: "演示") { done } }
+mutation ($id: String!, $purpose: PurposeInput!) {
+  ACTAgreement(agreement: $id, purpose: $purpose, reason: "演示") { done } }
 """.replace("ACT", act)
         for act in ("suspend", "resume", "terminate")
     },
@@ -122,14 +128,29 @@ mutation ($purpose: PurposeInput!) {
   withdrawSigningKey(kid: "x", purpose: $purpose, reason: "演示") { receipt } }
 """,
 }
+CODED = {
+    "agreement": AGREEMENT,
+    "rule": "xinyang-demo--bid-deposit-reduction",
+    "region": "411500",
+    "authority": "411500-czj",
+    "gradeScale": "suzhou-transport",
+    "parameter": "xinyang-credit-loan--policy-finds-people--push-interval",
+    "recordKind": "admin-penalty",
+    "measure": "procurement-exclusion",
+    "legalText": "doc-002",
+    "ambiguityDefault": "AMB-001",
+    "attestedTerm": "xixia-honest-person",
+}
+"""What is looked up by its code, with one of each."""
+LISTS = ("agreements", "rules", "authorities", "gradeScales", "parameters", "recordKinds", "measures")
+LISTS += ("legalTexts", "ambiguityDefaults", "attestedTerms", "purposes", "identifierSchemes")
 PUBLIC = {
     "signingKeys": '{ signingKeys(region: "411500") { edges { node { kid } } } }',
-    "agreements": "{ agreements { edges { node { id } } } }",
-    "rules": "{ rules(first: 1) { edges { node { id } } } }",
     "regions": "{ regions { edges { node { code } } } }",
-    "scales": "{ scales(first: 1) { edges { node { id } } } }",
-    "scenarios": '{ scenarios(region: "411500", first: 1) { edges { node { id } } } }',
-    "parameters": "{ parameters(first: 1) { edges { node { id } } } }",
+    "scenarios": '{ scenarios(region: "411500", first: 1) { edges { node { id code } } } }',
+    "scenario": '{ scenario(region: "411500", code: "credit-loan") { id region { code } } }',
+    **{field: f'{{ {field}(code: "{one}") {{ id code }} }}' for field, one in CODED.items()},
+    **{field: f"{{ {field}(first: 1) {{ edges {{ node {{ id code }} }} }} }}" for field in LISTS},
 }
 SUBJECTS = """
 query ($region: String!, $purpose: PurposeInput!) {
@@ -208,7 +229,7 @@ def about_others(ask: Ask, services: Services, table_rule: str) -> dict[str, Jso
         "eligibleSubjects": listed,
         "whiteList": listed,
         "pushWhiteList": {"rule": "no-such-rule", "region": XINYANG, "recipients": "FINANCIAL_INSTITUTION"},
-        "replay": {"decision": data(answer)["jointPunishment"]["decision"]},
+        "replay": {"decision": data(answer)["jointPunishment"]["id"]},
         "ruleImpact": {"text": staging.held(services, "rule", table_rule)["text"]},
         "publishRule": {"text": staging.held(services, "rule", table_rule)["text"]},
         "withdrawRule": {"id": table_rule},
@@ -219,7 +240,7 @@ def about_others(ask: Ask, services: Services, table_rule: str) -> dict[str, Jso
         "reviews": {},
         "demandReview": {
             "subject": code(CLEAN),
-            "decision": data(answer)["jointPunishment"]["decision"],
+            "decision": data(answer)["jointPunishment"]["id"],
             "reason": "复核",
         },
         "retractReview": {"subject": code(CLEAN), "review": "v_none"},
@@ -249,6 +270,6 @@ def _proceeding() -> Json:
 
 def _agreeing(field: str) -> Json:
     """What a field about agreements is asked with: the seeds' one to read, none to change."""
-    if field in ("agreement", "exportAgreement", "agreementPreview"):
+    if field in ("agreementLife", "exportAgreement", "agreementPreview"):
         return {"id": AGREEMENT}
     return {"id": "no-such-agreement", "text": "id: x"}

@@ -63,8 +63,28 @@ field            OFF  INV  INS  ADM  AGR  AUD  OPR  SUB  PUB
 agreements       A    A    A    A    A    A    A    A    A
 rules            A    A    A    A    A    A    A    A    A
 regions          A    A    A    A    A    A    A    A    A
-scales           A    A    A    A    A    A    A    A    A
+gradeScales      A    A    A    A    A    A    A    A    A
 scenarios        A    A    A    A    A    A    A    A    A
+agreement        A    A    A    A    A    A    A    A    A
+rule             A    A    A    A    A    A    A    A    A
+region           A    A    A    A    A    A    A    A    A
+authority        A    A    A    A    A    A    A    A    A
+authorities      A    A    A    A    A    A    A    A    A
+gradeScale       A    A    A    A    A    A    A    A    A
+scenario         A    A    A    A    A    A    A    A    A
+parameter        A    A    A    A    A    A    A    A    A
+recordKind       A    A    A    A    A    A    A    A    A
+recordKinds      A    A    A    A    A    A    A    A    A
+measure          A    A    A    A    A    A    A    A    A
+measures         A    A    A    A    A    A    A    A    A
+legalText        A    A    A    A    A    A    A    A    A
+legalTexts       A    A    A    A    A    A    A    A    A
+ambiguityDefault A    A    A    A    A    A    A    A    A
+ambiguityDefaults A    A    A    A    A    A    A    A    A
+attestedTerm     A    A    A    A    A    A    A    A    A
+attestedTerms    A    A    A    A    A    A    A    A    A
+purposes         A    A    A    A    A    A    A    A    A
+identifierSchemes A    A    A    A    A    A    A    A    A
 parameters       A    A    A    A    A    A    A    A    A
 eligibleSubjects A    A    A    A    F    F    F    A    U
 whiteList        .    .    .    .    F    F    F    .    U
@@ -91,7 +111,7 @@ repeatOffenders  A    F    F    A    F    F    F    F    U
 gradeChanges     A    F    F    A    F    F    F    F    U
 brokenCommitments A   F    F    A    F    F    F    F    U
 signingKeys      A    A    A    A    A    A    A    A    A
-agreement        F    F    F    A    A    F    F    F    U
+agreementLife    F    F    F    A    A    F    F    F    U
 ownAgreements    F    F    F    A    A    F    F    F    U
 exportAgreement  F    F    F    A    A    F    F    F    U
 agreementPreview F    F    F    A    A    F    F    F    U
@@ -147,69 +167,75 @@ GUARDED: dict[str, dict[str, str]] = {
     "Link": {"roles of public registration, or own": "kind direction share validFrom validTo subject"},
     "LinkedSubject": {"the link is seen": "id kind", "masked for natural persons": "name"},
     "JointPunishment": {
-        "the question": "decision region occasion on knownAsOf",
+        "the question": "id region occasion cutoffAt knownAsOf",
         "the subject is seen": "subject",
-        "on records that are seen": "outcome applied notApplied undetermined doesNotApply",
+        "on records that are seen": "outcome applyingMeasures recordsWithoutEffect undeterminedMeasures "
+        "notApplyingMeasures",
     },
     "Incentives": {
-        "the question": "decision region scenario on knownAsOf precedence",
+        "the question": "id region scenario cutoffAt knownAsOf precedence",
         "the subject is seen": "subject",
         "on records that are seen": "results restraints",
     },
+    "Evaluation": {
+        "the question": "id region cutoffAt knownAsOf",
+        "the subject is seen": "subject",
+        "on records that are seen": "result",
+    },
     "RuleOutcome": {
-        "the question": "rule decision",
-        "on records that are seen": "outcome reason status value conditions records clauses missing endsOn "
-        "restsOn explanation",
-    },
-    "ListedOutcome": {
         "the question": "rule",
-        "on records that are seen": "outcome reason status value conditions records clauses missing endsOn "
-        "restsOn explanation",
+        "on records that are seen": "outcome reasonCode status value conditions records clauses missing "
+        "endsOn restsOn explanation",
     },
-    "RuleOutcomeValue": {
-        "on records that are seen": (
-            "form unit percent rate amount due lowest highest bound items openEnded parts missing"
-        )
-    },
+    "PercentOff": {"on records that are seen": "unit percent amount due bound missing"},
+    "FixedAmount": {"on records that are seen": "unit amount bound missing"},
+    "AmountOff": {"on records that are seen": "unit rate amount due missing"},
+    "Price": {"on records that are seen": "unit due items missing"},
+    "AmountPerUnit": {"on records that are seen": "unit rate amount missing"},
+    "AmountRange": {"on records that are seen": "unit lowest highest missing"},
+    "AccountBalance": {"on records that are seen": "unit amount missing"},
+    "NamedItems": {"on records that are seen": "items openEnded missing"},
+    "Discretion": {"on records that are seen": "items missing"},
+    "ValueByCase": {"on records that are seen": "parts items openEnded missing"},
+    "SeveralValues": {"on records that are seen": "parts missing"},
     "ConditionResult": {"on records that are seen": "depth operator label truth evidence missing"},
-    "Evidence": {"on records that are seen": "origin what ref detail clause secondary"},
-    "Missing": {"on records that are seen": "what name detail"},
-    "NotAppliedRecord": {"on records that are seen": "record reason byRule"},
-    "RuleReason": {"on records that are seen": "rule reason"},
+    "Evidence": {"on records that are seen": "origin kind ref detail clause secondary"},
+    "Missing": {"on records that are seen": "kind name detail"},
+    "RecordWithoutEffect": {"on records that are seen": "record reasonCode ruleReasons"},
+    "RuleReason": {"on records that are seen": "rule reasonCode"},
     "Replay": {
-        "own region, same purpose; of a consent the same authority": "decision madeAt equal intact changed "
-        "rules"
+        "own region, same purpose; of a consent the same authority": "id madeAt equal intact changed rules"
     },
     "ReplayedRule": {
-        "own region, same purpose; of a consent the same authority": "rule version then again now"
+        "own region, same purpose; of a consent the same authority": "rule outcomeThen outcomeAgain "
+        "outcomeNow"
     },
     "EligibleSubject": {
         "the subject is seen": "id subject",
         "on records that are seen": "outcome",
     },
-    "WhiteList": {
-        "pushed to the class": "rule region recipients ruleVersion knownAsOf pushedAt state edges pageInfo"
-    },
+    "WhiteList": {"pushed to the class": "rule region recipients knownAsOf pushedAt state edges pageInfo"},
     "WhiteListMember": {
         "pushed to the class": "id state joined left kind code",
         "masked for natural persons": "name",
     },
     "WhiteListPush": {
-        "who pushes": "rule region recipients knownAsOf at joined left members full more",
+        "who pushes": "rule region recipients knownAsOf pushedAt joined left members full more",
     },
     "RuleImpact": {
-        "administrators": "rule region asOfCommit restsOnIt examined counts changes hasNextPage endCursor"
+        "administrators": "rule region knownAsOf restsOnIt examined outcomeCounts changes hasNextPage "
+        "endCursor"
     },
-    "ImpactSummary": {"administrators": "examined truncated counts"},
-    "OutcomeCount": {"administrators": "before after", "persons in fives": "subjects"},
-    "OutcomeChange": {"administrators, organisations only": "subject kind name before after"},
+    "ImpactSummary": {"administrators": "examined truncated outcomeCounts"},
+    "OutcomeCount": {"administrators": "outcomeBefore outcomeAfter", "persons in fives": "subjects"},
+    "OutcomeChange": {"administrators, organisations only": "subject kind name outcomeBefore outcomeAfter"},
     "Consent": {
-        "who may speak for it": "id recipient purpose kinds share validFrom validTo document givenAt "
-        "withdrawnAt stands"
+        "who may speak for it": "id recipient purpose recordKinds share validFrom validTo formNumber "
+        "givenAt withdrawnAt stands"
     },
     "ConsentChange": {"who may speak for it": "consent receipt"},
     "SubjectRead": {
-        "who may speak for it": "receipt at act region authority role purpose matter fields what grants"
+        "who may speak for it": "receipt at act region authority role purpose matter fields parts grants"
     },
     "OwnView": {
         "who may speak for it": "id kind masked code knownAsOf note records links consents reads decisions",
@@ -218,69 +244,69 @@ GUARDED: dict[str, dict[str, str]] = {
     "OwnRecord": {"who may speak for it": "record batch source retentionEndsOn"},
     "OwnLink": {"who may speak for it": "kind direction share validFrom validTo source subject"},
     "OwnDecision": {
-        "who may speak for it, without investigations": "id madeAt ask region scenario askedByRegion "
+        "who may speak for it, without investigations": "id madeAt kind region scenario askedByRegion "
         "askedByAuthority askedByRole purpose outcomes otherRules reviews"
     },
-    "OwnOutcome": {"who may speak for it, own records": "rule version title outcome reason explanation"},
+    "OwnOutcome": {"who may speak for it, own records": "rule outcome reasonCode explanation"},
     "OwnReport": {"who may speak for it": "file key records decisions reads cut"},
     "Review": {
         "the subject, and officers of the region that decided": "id decision subject region authority state "
         "demandedAt dueOn overdue newDecision steps"
     },
     "ReviewStep": {
-        "the subject, and officers of the region that decided": "number at act state reasons role authority "
+        "the subject, and officers of the region that decided": "number at act state reason role authority "
         "newDecision"
     },
     "ReviewChange": {"the subject, and officers of the region that decided": "review receipt"},
     "Case": {
-        "the applying and the home region; of a consent the same authority": "id decision rule ruleVersion "
-        "kind what scenario side subject subjectKind applied effect amount note on region homes authority "
+        "the applying and the home region; of a consent the same authority": "id decision rule kind measure "
+        "scenario side subject subjectKind applied effect amount note on region homeRegions authority "
         "decidedAt reportedAt delaySeconds withdrawnOn withdrawnAt withdrawnBy withdrawnReason",
         "masked for natural persons": "name",
         "the applying region": "records",
     },
     "CaseChange": {"who decided": "case receipt"},
     "CaseCount": {
-        "own region": "scenario kind what effect applied organisations",
+        "own region": "scenarioCode kind measure rule effect applied organisations",
         "not 1 to 4 natural persons": "persons withdrawn",
     },
-    "CaseStatistics": {"own region": "region from to side counts measures measuresFedBack"},
+    "CaseStatistics": {"own region": "region from to side caseCounts measures measuresFedBack"},
     "ReportedSubject": {"own region": "id kind code", "masked for natural persons": "name"},
-    "RepeatOffender": {"own region": "subject kind authority times timesAtMost firstOn lastOn records"},
-    "GradeChange": {"own region": "subject move before after"},
+    "RepeatOffender": {"own region": "subject recordKind authority times timesAtMost firstOn lastOn records"},
+    "GradeChange": {"own region": "subject move gradeBefore gradeAfter"},
     "BrokenCommitment": {"own region": "subject record"},
     "AuditEntry": {
         "auditors of the region": "receipt at act caller region authority role purpose matter operation "
-        "operationHash fields disclosed regions grants outcomes decisions"
+        "operationHash fields disclosed regions grants outcomes decisionIds"
     },
-    "Disclosed": {"auditors of the region": "subject what"},
+    "Disclosed": {"auditors of the region": "subjectId parts"},
     "WhyAllowed": {"auditors of the region": "entry grants"},
-    "GrantBehind": {"auditors of the region": "id source title legalBasis agreement validFrom validTo"},
+    "GrantBehind": {"auditors of the region": "name source title legalBasis clause validFrom validTo"},
     "AuditProof": {"whose receipt it is": "receipt covered bundle"},
-    "Term": {"who sees the objection or application": "workingDays dueOn source secondary"},
-    "RestingDecision": {"who sees the objection": "id at ask region callerRegion callerAuthority"},
+    "TimeLimit": {"who sees the objection or application": "workingDays dueOn source secondary"},
+    "RestingDecision": {"who sees the objection": "id madeAt kind region askedByRegion askedByAuthority"},
     "Objection": {
         "the subject, officers of the region": "id subject record part region authority state "
-        "grounds document filedAt filedOn acknowledgedAt providerDueOn term overdue decidedAt decidedOn "
-        "reasons corrected restedOn earlier"
+        "grounds formNumber filedAt filedOn acknowledgedAt providerDueOn timeLimit overdue decidedAt "
+        "decidedOn reason corrected restedOn earlier"
     },
-    "EarlierObjection": {"who sees the objection": "id state grounds filedOn decidedOn reasons"},
+    "EarlierObjection": {"who sees the objection": "id state grounds filedOn decidedOn reason"},
     "ObjectionChange": {"who filed or changed it": "objection receipt"},
     "RepairCondition": {"who sees the application": "name truth detail source secondary"},
     "Repair": {
-        "the subject, officers of the region": "id subject record kind region authority state "
-        "channel document materials filedAt filedOn term overdue conditions instant decidedAt decidedOn "
-        "reasons partners"
+        "the subject, officers of the region": "id subject record recordKind region authority state "
+        "channel formNumber materials filedAt filedOn timeLimit overdue conditions instant decidedAt "
+        "decidedOn reason partners"
     },
     "RepairChange": {"who applied or decided": "repair receipt"},
     "RepairNotice": {
-        "officers of the record's region, and of the partner": "repair record kind region partner repairedOn "
-        "sentAt dueOn acknowledgedAt overdue"
+        "officers of the record's region, and of the partner": "repair record recordKind region partner "
+        "repairedOn sentAt dueOn acknowledgedAt overdue"
     },
     "RepairNoticeChange": {"officers of the partner": "notice receipt"},
     "DueReminder": {
-        "officers of the record's region": "subject record kind region severity displayEndsOn repairableFrom "
-        "reminded missing source secondary"
+        "officers of the record's region": "subject record recordKind region severity displayEndsOn "
+        "repairableFrom reminded notReminded source secondary"
     },
     "PenaltyWithoutNotice": {
         "officers of the record's region": "subject record region authority decidedOn decisionServedOn "
@@ -302,12 +328,17 @@ ABOUT_NO_SUBJECT = {
     "OpenedKind",
     "SigningKey",
     "SigningKeyChange",
+    "AmbiguityDefault",
+    "AttestedTerm",
     "Authority",
     "Clause",
     "DocumentProblem",
     "Effect",
     "GradeScale",
+    "IdentifierScheme",
+    "KindAttribute",
     "LegalBasis",
+    "LegalText",
     "Measure",
     "PageInfo",
     "Parameter",
@@ -315,6 +346,8 @@ ABOUT_NO_SUBJECT = {
     "PolicyVersion",
     "Precedence",
     "Publication",
+    "Purpose",
+    "RecordKind",
     "Region",
     "Rule",
     "RuleInputSpec",

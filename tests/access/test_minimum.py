@@ -17,6 +17,7 @@ from hub.identity import OwnSubject
 from hub.rules.facts import ConditionResult, Facts, RecordFact, RuleResult, SubjectFacts, ValueResult
 from hub.services import Services
 from resolvers.outcomes import bare_outcome
+from resolvers.rule_values import AccountBalance, SeveralValues
 from tests import staging
 from tests.access import table
 from tests.access.asked import DOCUMENTS, variables
@@ -30,11 +31,11 @@ XINYANG, SUZHOU, JINAN = AUTHORITY
 SERVICE = {"code": "PUBLIC_SERVICE", "matter": "信最小2026-001"}
 ACCESS = {"code": "SUBJECT_ACCESS", "matter": "信最小2026-002"}
 EVALUATE = """
-query ($rule: ID!, $subject: SubjectRef!, $purpose: PurposeInput!, $on: DateTime) {
-  evaluate(rule: $rule, subject: $subject, purpose: $purpose, region: "411500", on: $on) {
-    outcome endsOn value { form unit amount } records { id decidedOn validTo }
+query ($rule: String!, $subject: SubjectRef!, $purpose: PurposeInput!, $on: DateTime) {
+  evaluate(rule: $rule, subject: $subject, purpose: $purpose, region: "411500", at: $on) { id result {
+    outcome endsOn value { __typename ... on AccountBalance { unit amount } } records { id decidedOn validTo }
     explanation explanationInEnglish: explanation(locale: EN)
-    conditions { operator truth evidence { what ref detail } missing { what name detail } } } }
+    conditions { operator truth evidence { kind ref detail } missing { kind name detail } } } } }
 """
 
 
@@ -141,7 +142,7 @@ def test_a_decision_shows_no_more_of_a_record_than_its_class_of_sharing(
     condition = "record: {kind: volunteer-hours}"
     with benefit(services, name, condition) as rule:
         sent = {"rule": rule, "subject": {"identityNumber": number}, "purpose": SERVICE}
-        answer = data(ask(EVALUATE, sent, as_=bank))["evaluate"]
+        answer = data(ask(EVALUATE, sent, as_=bank))["evaluate"]["result"]
     assert (answer["outcome"], [one["id"] for one in answer["records"]]) == ("GRANTED", [record])
     told = json.dumps(answer, ensure_ascii=False)
     assert (answer["endsOn"] == "2091-07-09") == (share is not SharingClass.RESULT_ONLY)
@@ -176,15 +177,17 @@ def test_a_balance_of_attributes_is_told_where_all_of_a_record_is_shared(
         rule=name,
         version=version.version,
         outcome=Outcome.GRANTED,
-        condition=ConditionResult(operator="", label="", truth=Truth.MET),
+        condition=ConditionResult(operator="all", label="", truth=Truth.MET),
         value=ValueResult(form="several", parts=(balance,)),
         status=version.rule.status,
         counted=("x",),
     )
     shown = bare_outcome(result, facts, catalogue.rules, facts.day, catalogue, 1)
-    assert shown.value is not None
+    assert isinstance(shown.value, SeveralValues)
+    (part,) = shown.value.parts
+    assert isinstance(part, AccountBalance)
     whole = share is SharingClass.RECORD
-    assert (shown.value.parts[0].amount is not None) == whole
+    assert (part.amount is not None) == whole
     for locale in Locale:
         told = " ".join(shown.explanation(locale))
         assert ("7741" in told) == whole
@@ -205,12 +208,12 @@ def test_a_decision_looks_at_a_link_only_where_the_caller_may_know_of_it(
     condition = "related:\n  link: EMPLOYED_BY\n  direction: to\n  condition: {is_kind: [NATURAL_PERSON]}"
     with benefit(services, "minimum-links", condition) as rule:
         sent = {"rule": rule, "subject": code(company), "purpose": SERVICE}
-        own = data(ask(EVALUATE, sent))["evaluate"]
-        theirs = data(ask(EVALUATE, sent, as_=token(region=JINAN)))["evaluate"]
+        own = data(ask(EVALUATE, sent))["evaluate"]["result"]
+        theirs = data(ask(EVALUATE, sent, as_=token(region=JINAN)))["evaluate"]["result"]
         itself = token(role=Role.SUBJECT, authority="", subject=OwnSubject("USCC", company))
-        mine = data(ask(EVALUATE, {**sent, "purpose": ACCESS}, as_=itself))["evaluate"]
+        mine = data(ask(EVALUATE, {**sent, "purpose": ACCESS}, as_=itself))["evaluate"]["result"]
         worker = token(role=Role.SUBJECT, authority="", subject=OwnSubject(id=person))
-        not_mine = data(ask(EVALUATE, {**sent, "purpose": ACCESS}, as_=worker))["evaluate"]
+        not_mine = data(ask(EVALUATE, {**sent, "purpose": ACCESS}, as_=worker))["evaluate"]["result"]
     assert own["outcome"] == mine["outcome"] == "GRANTED"
     assert person in json.dumps(own)
     for other in (theirs, not_mine):

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from graphql import GraphQLObjectType, GraphQLSchema, build_schema, get_named_type
+from graphql import GraphQLObjectType, GraphQLSchema, build_schema, get_named_type, is_abstract_type
 
 from graph_schema.vocabulary import Role, SharingClass
 from hub.identity import OwnSubject
@@ -77,8 +77,9 @@ def known(answer: Json, field: str) -> bool:
     """Whether an answer about a person knows of it."""
     found = data(answer)[field]
     if field == "evaluate":
+        found = found["result"]
         return not any(
-            one["what"] == "subject" for row in found["conditions"] for one in row.get("missing") or ()
+            one["kind"] == "SUBJECT" for row in found["conditions"] for one in row.get("missing") or ()
         )
     if field in ("decisions", "jointPunishments"):
         (found,) = found
@@ -98,6 +99,8 @@ def reachable(*names: str) -> Iterator[GraphQLObjectType]:
     pending, seen = [SCHEMA.type_map[name] for name in names], set[str]()
     while pending:
         one = pending.pop()
+        if is_abstract_type(one):
+            pending.extend(SCHEMA.get_possible_types(one))
         if isinstance(one, GraphQLObjectType) and one.name not in seen:
             seen.add(one.name)
             yield one
@@ -192,8 +195,10 @@ def given(field: str, consent: str, recipient: str = "411500-bank-demo") -> Json
         return {"id": consent}
     if field != "giveConsent":
         return {}
-    terms: Json = {"recipient": recipient, "purpose": "FINANCING", "kinds": [table.KINDS["i"]]}
-    return {"consent": {**terms, "validFrom": "2099-01-01", "validTo": "2099-02-01", "document": "表2026-1"}}
+    terms: Json = {"recipient": recipient, "purpose": "FINANCING", "recordKinds": [table.KINDS["i"]]}
+    return {
+        "consent": {**terms, "validFrom": "2099-01-01", "validTo": "2099-02-01", "formNumber": "表2026-1"}
+    }
 
 
 @pytest.mark.parametrize("situation", list(table.rows(table.PERSONS)))
@@ -225,11 +230,10 @@ def test_who_sees_what_of_a_person(
                     assert found["masked"] != oneself, what
                     assert (found["name"] == "测试某（虚构）") == oneself, what
                 if field == "evaluate":
-                    kinds = {record["kind"] for record in data(answer)["evaluate"]["records"]}
+                    result = data(answer)["evaluate"]["result"]
+                    kinds = {record["kind"] for record in result["records"]}
                     assert letters(kinds) == sign.strip("-."), what
-                    assert data(answer)["evaluate"]["outcome"] == ("GRANTED" if kinds else "UNDETERMINED"), (
-                        what
-                    )
+                    assert result["outcome"] == ("GRANTED" if kinds else "UNDETERMINED"), what
                 for letter, kind in table.KINDS.items():
                     # A rule's own conditions name its kinds; records and evidence do not.
                     if letter not in sign and field != "evaluate":
@@ -380,7 +384,7 @@ def test_what_a_purpose_does_not_open_is_not_there_for_the_own_officer_either(
         found = data(ask(SUBJECT, {"ref": ref, "purpose": named, "first": 100}, as_=as_))["subject"]
         assert letters({edge["node"]["kind"] for edge in found["records"]["edges"]}) == seen, named
         answer = data(ask(INCENTIVES, {"subject": ref, "region": XINYANG, "purpose": named}, as_=as_))
-        (own,) = [row for row in answer["incentives"]["results"] if row["rule"]["id"] == world.rule]
+        (own,) = [row for row in answer["incentives"]["results"] if row["rule"]["code"] == world.rule]
         assert letters({record["kind"] for record in own["records"]}) == seen
 
 
@@ -396,8 +400,8 @@ def test_an_officers_replay_tells_nothing_that_was_read_for_another_purpose_or_b
     officer = token(JINAN, Role.OFFICER, AUTHORITY[JINAN])
     colleague = token(JINAN, Role.OFFICER, "370100-other")
     replay = DOCUMENTS["replay"]
-    theirs = data(ask(JOINT_PUNISHMENT, variables_, as_=bank))["jointPunishment"]["decision"]
-    own = data(ask(JOINT_PUNISHMENT, variables_, as_=officer))["jointPunishment"]["decision"]
+    theirs = data(ask(JOINT_PUNISHMENT, variables_, as_=bank))["jointPunishment"]["id"]
+    own = data(ask(JOINT_PUNISHMENT, variables_, as_=officer))["jointPunishment"]["id"]
     assert codes(ask(replay, {"decision": theirs, "purpose": SERVICE}, as_=officer)) == ["NOT_FOUND"]
     assert codes(ask(replay, {"decision": own, "purpose": SERVICE}, as_=colleague)) == ["NOT_FOUND"]
     assert codes(ask(replay, {"decision": own, "purpose": PROCUREMENT}, as_=officer)) == ["NOT_FOUND"]

@@ -26,7 +26,7 @@ from hub.services import Services
 from hub.store.graph import Transaction
 from hub.subjects import writing
 from tests import staging
-from tests.asking import Json
+from tests.asking import VALUE, Json
 from tests.cases.facts import (
     FIRM,
     GRADES,
@@ -44,13 +44,13 @@ from tests.cases.facts import (
 from tests.cases.seeded import catalogue
 
 EVALUATE = """
-  {case}: evaluate(rule: ${case}_rule, subject: ${case}_subject, region: ${case}_region, on: ${case}_on,
+  {case}: evaluate(rule: ${case}_rule, subject: ${case}_subject, region: ${case}_region, at: ${case}_on,
                    inputs: ${case}_inputs, asKnownAt: ${case}_asKnownAt, purpose: ${case}_purpose) {{
-    ...Case
+    result {{ ...Case }}
   }}
 """
 VARIABLES = {
-    "rule": "ID!",
+    "rule": "String!",
     "subject": "SubjectRef",
     "region": "String!",
     "on": "DateTime!",
@@ -58,22 +58,22 @@ VARIABLES = {
     "asKnownAt": "DateTime",
     "purpose": "PurposeInput!",
 }
-ANSWER = """
+ANSWER = (
+    """
 fragment Case on RuleOutcome {
-  outcome reason status endsOn clauses restsOn explanation
-  rule { id modality }
+  outcome reasonCode status endsOn clauses { code } restsOn explanation
+  rule { code modality }
   value {
-    ...Size
-    parts { ...Size }
+    ...Value
+    ... on ValueByCase { parts { ...Value } }
+    ... on SeveralValues { parts { ...Value } }
   }
-  missing { what name detail }
+  missing { kind name detail }
   records { id }
 }
-fragment Size on RuleOutcomeValue {
-  form unit percent rate amount due lowest highest bound openEnded items { zh en }
-  missing { what name detail }
-}
 """
+    + VALUE
+)
 BATCH = 20
 """How many cases one operation asks: what an operation costs beside its questions is paid once."""
 PURPOSES = (PurposeCode.PUBLIC_SERVICE, PurposeCode.FINANCING, PurposeCode.SUPERVISION)
@@ -184,7 +184,7 @@ class Answers:
             for one, value in self.world.variables(case).items()
         }
         data = self.send(f"query Cases({declared}) {{{fields}}}{ANSWER}", variables, asker(batch[0]))
-        self.heard.update({case.id: data[name] for name, case in zip(names, batch, strict=True)})
+        self.heard.update({case.id: data[name]["result"] for name, case in zip(names, batch, strict=True)})
 
 
 def batched(cases: Sequence[Case], size: int) -> Iterator[Sequence[Case]]:

@@ -61,23 +61,58 @@ def answers(world: graph.World, ask: Ask, token: Callable[..., str]) -> graph.An
 
 
 AMOUNTS = ("percent", "rate", "amount", "due", "lowest", "highest")
+TYPES = {
+    "PercentOff": "percent_off",
+    "FixedAmount": "amount",
+    "AmountOff": "amount_off",
+    "Price": "price",
+    "AmountPerUnit": "per_unit",
+    "AmountRange": "range",
+    "AccountBalance": "balance",
+    "NamedItems": "items",
+    "Discretion": "discretion",
+    "ValueByCase": "choose",
+    "SeveralValues": "several",
+}
+"""Each type of a value, with the form that it is of."""
 
 
-def _decimals(value: Json | None) -> Json | None:
+def _value(value: Json | None) -> Json | None:
+    """A value with every field that any form has."""
     if value is None:
         return None
-    amounts = {name: Decimal(value[name]) for name in AMOUNTS if value[name] is not None}
-    parts = {"parts": [_decimals(part) for part in value["parts"]]} if "parts" in value else {}
-    return {**value, **amounts, **parts}
+    bare = {"unit": None, **dict.fromkeys(AMOUNTS), "bound": "EXACT", "items": [], "openEnded": False}
+    told: Json = {**bare, **value}
+    amounts = {name: Decimal(told[name]) for name in AMOUNTS if told[name] is not None}
+    parts = {"parts": [_value(part) for part in value["parts"]]} if "parts" in value else {}
+    return {
+        **{name: one for name, one in told.items() if name != "__typename"},
+        **amounts,
+        **parts,
+        "form": TYPES[value["__typename"]],
+        "bound": told["bound"].lower(),
+        "missing": _missing(value["missing"]),
+    }
+
+
+def _missing(gaps: list[Json]) -> list[Json]:
+    return [{"what": gap["kind"].lower(), "name": gap["name"], "detail": gap["detail"]} for gap in gaps]
 
 
 def told(answer: Json) -> dict[str, Any]:
     """An answer of the hub in the shape of :func:`expected`: amounts as decimals."""
     return {
         **answer,
-        "value": _decimals(answer["value"]),
+        "value": _with_parts(answer["value"]),
+        "missing": _missing(answer["missing"]),
         "records": [record["id"] for record in answer["records"]],
     }
+
+
+def _with_parts(value: Json | None) -> Json | None:
+    """A whole value has parts, if none; a part of one is told without."""
+    found = _value(value)
+    return None if found is None else {"parts": [], **found}
 
 
 def _form(value: ValueResult) -> dict[str, Any]:
@@ -96,11 +131,11 @@ def expected(case: Case, result: RuleResult) -> dict[str, Any]:
     rule = case.version().rule
     return {
         "outcome": result.outcome,
-        "reason": result.reason,
+        "reasonCode": result.reason,
         "status": result.status,
         "endsOn": result.ends_on.isoformat() if result.ends_on is not None else None,
-        "clauses": list(result.clauses),
-        "rule": {"id": rule.id, "modality": rule.modality},
+        "clauses": [{"code": one} for one in result.clauses],
+        "rule": {"code": rule.id, "modality": rule.modality},
         "value": _form(result.value) if result.value is not None else None,
         "missing": [gap.model_dump() for gap in result.missing],
         "records": list(result.counted),

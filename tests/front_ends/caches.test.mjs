@@ -19,16 +19,16 @@ const SCENARIOS = `{
 }`;
 const CUT_OFFS = `{
   before: jointPunishment(
-    ${asked} occasion: "government-procurement" on: "2026-01-15T09:00:00+08:00" ${purpose}
+    ${asked} occasion: "government-procurement" at: "2026-01-15T09:00:00+08:00" ${purpose}
   ) { ...Records }
   after: jointPunishment(
-    ${asked} occasion: "government-procurement" on: "2026-11-20T09:00:00+08:00" ${purpose}
+    ${asked} occasion: "government-procurement" at: "2026-11-20T09:00:00+08:00" ${purpose}
   ) { ...Records }
 }
 fragment Records on JointPunishment {
   outcome
-  applied { status endsOn rule { id title { zh } } records { id status } }
-  notApplied { reason record { id status } }
+  applyingMeasures { status endsOn rule { id title { zh } } records { id status } }
+  recordsWithoutEffect { reasonCode record { id status } }
 }`;
 
 async function answered(query) {

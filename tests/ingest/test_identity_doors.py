@@ -84,7 +84,7 @@ def asked_doors(ask: Ask, written: str, admin: str) -> Iterator[dict[str, Any]]:
     yield ask(EVALUATE, {"rule": written, "purpose": PROCUREMENT})
     yield ask(SUBJECT, {"ref": {"external": {"scheme": "SHIP", "value": written}}, "purpose": PROCUREMENT})
     yield ask(SUBJECT, {"ref": {"id": written}, "purpose": PROCUREMENT})
-    yield ask(f"{{ scales(first: 1) {{ edges {{ cursor }} }} }} # {written}")
+    yield ask(f"{{ gradeScales(first: 1) {{ edges {{ cursor }} }} }} # {written}")
     yield ask(f"{{ rules(region: {json.dumps(written)}) {{ edges {{ cursor }} }} }}")
     text = rule_text("xi-test--planted")
     for titled in (f'"{written}"', folded(written)):

@@ -15,7 +15,7 @@ from tests.test_cases_feedback import CASES, MEASURE, REPORT, WITHDRAW
 from tests.test_eligibility import CITY, INCENTIVES, entry
 from tests.test_reviews import ANSWER, DEMAND, RETRACT, SEEN
 
-GRANTED = INCENTIVES.replace("{\n    results", "{\n    decision results")
+GRANTED = INCENTIVES.replace("{\n    results", "{\n    id results")
 
 
 def reviewed_and_fed_back(answer: str) -> Callable[[World], Life]:
@@ -27,10 +27,10 @@ def reviewed_and_fed_back(answer: str) -> Callable[[World], Life]:
         staging.put_records(world.services, staging.penalty(company, f"{NAME}-{company}", **known))
         ref: Json = {"code": company}
         me = world.token(role=Role.SUBJECT, subject=OwnSubject(scheme="USCC", value=company))
-        judge = question(DECIDE, world.token(), lambda value: str(value["decision"]), ref=ref)
+        judge = question(DECIDE, world.token(), lambda value: str(value["id"]), ref=ref)
         judged = yield judge
         assert judged is not None
-        decision = str(judged["decision"])
+        decision = str(judged["id"])
         told = {"decision": decision, "rule": MEASURE, "applied": True, "effect": "EXCLUDED"}
         case = yield from fed_back(world, told, PROCUREMENT)
         value = yield change(
@@ -57,7 +57,7 @@ def reviewed_and_fed_back(answer: str) -> Callable[[World], Life]:
             if act == "CHANGE":
                 anew = yield judge
                 assert anew is not None
-                more = {"new": anew["decision"]}
+                more = {"new": anew["id"]}
             sent = {"review": id_, "act": act, "reasons": "已核对处罚决定书", "purpose": WORK, **more}
             yield Step(ANSWER, world.token(), sent, says)
         return [
@@ -76,13 +76,13 @@ def benefit_withdrawn(world: World) -> Life:
     found = yield question(
         GRANTED,
         world.token(),
-        lambda value: str(value["decision"]),
+        lambda value: str(value["id"]),
         subject={"code": company},
         region=CITY,
         purpose=SERVICE,
     )
     assert found is not None
-    decision = str(found["decision"])
+    decision = str(found["id"])
     told = {"decision": decision, "rule": world.rule, "applied": True, "effect": "FINANCED"}
     case = yield from fed_back(world, told, SERVICE)
     says = said("case-withdrawn", case)
@@ -105,7 +105,9 @@ def fed_back(world: World, told: Json, purpose: Json) -> Generator[Step, Json | 
         page = yield question(CASES, world.token(), first=100, after=after, purpose=purpose)
         assert page is not None
         mine = [
-            one for one in nodes(page) if (one["decision"], one["rule"]) == (told["decision"], told["rule"])
+            one
+            for one in nodes(page)
+            if (one["decision"], one["rule"]["code"]) == (told["decision"], told["rule"])
         ]
         assert mine or page["pageInfo"]["hasNextPage"], "told that it is reported, and it is nowhere"
         value = {"case": mine[0]} if mine else None

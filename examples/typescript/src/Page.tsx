@@ -142,7 +142,7 @@ function Company({ subject, decision }: { subject: Subject; decision: CompanyQue
       ))}
       <h3>{OUTCOMES[decision.outcome] ?? decision.outcome}</h3>
       <ul>
-        {decision.applied.map((one) => (
+        {decision.applyingMeasures.map((one) => (
           <li key={one.rule.id}>
             {one.rule.title.zh}
             {one.endsOn && `，至 ${one.endsOn}`}

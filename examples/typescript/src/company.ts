@@ -44,7 +44,7 @@ export const COMPANY = graphql(`
       purpose: { code: GOVERNMENT_PROCUREMENT, matter: $matter }
     ) {
       outcome
-      applied {
+      applyingMeasures {
         endsOn
         rule {
           id

@@ -53,8 +53,13 @@ def propose_rule(document: Document, catalogue: Catalogue) -> Proposal:
 def propose_parameter(document: Document, catalogue: Catalogue) -> Proposal:
     """A parameter in the policy. Raises as :func:`propose_rule`."""
     parameter = build(Parameter, document)
-    beside = replace(catalogue, parameters={**catalogue.parameters, parameter.id: parameter})
-    _judge(document, ("parameter", parameter.id), catalogue, beside)
+    key = ("parameter", parameter.id)
+    beside = replace(
+        catalogue,
+        parameters={**catalogue.parameters, parameter.id: parameter},
+        versions={**catalogue.versions, key: catalogue.versions.get(key, 1) + 1},
+    )
+    _judge(document, key, catalogue, beside)
     return Proposal("parameter", parameter, document.text, beside)
 
 

@@ -145,8 +145,8 @@ def _peer_page(answer: Any) -> set[str]:
 
 
 def _cited(decision: Any) -> set[str]:
-    applied = {record["id"] for one in decision["applied"] for record in one["records"]}
-    return applied | {one["record"]["id"] for one in decision["notApplied"] if one["record"]}
+    applied = {record["id"] for one in decision["applyingMeasures"] for record in one["records"]}
+    return applied | {one["record"]["id"] for one in decision["recordsWithoutEffect"] if one["record"]}
 
 
 def _decision(answer: Any) -> set[str]:
