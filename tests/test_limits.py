@@ -2,12 +2,16 @@
 
 import json
 import time
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from graphql import get_introspection_query
+from graphql import get_introspection_query, parse
+from hypothesis import given
+from hypothesis import strategies as st
 
+from hub.errors import HubError
 from resolvers.http.documents import Documents, Refused
+from resolvers.http.limits import Budget
 from tests.edge_schema import SCHEMA, application, ask, codes, edge, post
 
 APP = application(edge(max_cost=20_000))
@@ -126,6 +130,36 @@ def test_variables_change_the_cost_of_a_remembered_document() -> None:
     assert codes(post(APP, text, {"n": 1})) == []
     assert codes(post(APP, text, {"n": 100})) == ["LIMIT_EXCEEDED"]
     assert codes(post(APP, text, {"n": 1})) == []
+
+
+COSTLY = (
+    "query A($n:Int=2,$l:[String!]!,$x:String!){many(first:$n){nodes{name}} things(names:$l){name}"
+    " thing(name:$x){name}} query B($n:Int){many(first:$n){nodes{children(first:$n){nodes{name}}}}}"
+)
+NUMBERS = st.one_of(st.integers(-1, 101), st.floats(0, 100), st.none(), st.text(max_size=3), st.booleans())
+VARIABLES = st.fixed_dictionaries(
+    {"l": st.lists(st.text(max_size=2), max_size=101)}, optional={"n": NUMBERS, "x": st.text(max_size=3)}
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from("AB"), VARIABLES), min_size=1, max_size=40))
+def test_a_remembered_cost_is_the_one_that_is_worked_out(asked: list[tuple[str, dict[str, Any]]]) -> None:
+    budget = Budget.of(SCHEMA._schema, edge().settings)
+    documents, document = Documents(SCHEMA._schema, edge().settings), parse(COSTLY)
+    operations = dict(zip("AB", document.definitions, strict=True))
+    for name, variables in asked:
+        found: list[object] = []
+        for cost in (
+            lambda n=name, v=variables: documents.prepare(COSTLY, n, v).cost,
+            lambda n=name, v=variables: budget.check(document, cast("Any", operations[n]), v).cost,
+        ):
+            try:
+                found.append(cost())
+            except Refused as refused:
+                found.append(refused.entries[0]["extensions"]["messageId"])
+            except HubError as error:
+                found.append(error.said.id)
+        assert found[0] == found[1], (name, variables)
 
 
 @pytest.mark.parametrize("size", ["100", "100.0", "1e2", "1000E-1"])

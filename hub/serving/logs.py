@@ -37,6 +37,8 @@ def write_logs(form: Literal["text", "json"]) -> None:
     handler.setFormatter(JsonLines() if form == "json" else TextLines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("hub").setLevel(logging.INFO)
+    # What no line shows need not be found out for each.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 class TextLines(logging.Formatter):
@@ -127,4 +129,6 @@ def _message(record: logging.LogRecord) -> str:
 
 
 def _printable(line: str) -> str:
+    if line.isprintable():
+        return line
     return "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in line)

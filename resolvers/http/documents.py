@@ -2,12 +2,12 @@
 
 Parse and validation of one small query take ten times what its execution takes, so the texts of valid
 documents are remembered. Refused ones are not, nor is anything that holds an identity number: those never
-come here. What depends on variables (the weight) is computed each time.
+come here. What an operation costs is remembered with the sizes of the variables on which it hangs.
 """
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
@@ -28,13 +28,15 @@ from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 from hub.settings import Settings
 from resolvers.http.error_entries import MAX_REPORTED, Entry, entry, literal_error, name_error, syntax_error
-from resolvers.http.limits import Budget
+from resolvers.http.limits import Budget, check_lists, sizes_of
 from resolvers.http.statuses import MISFIT, UNPARSED
 from resolvers.http.variables import OneOfVariablesRule
 
 _MAX_COMMENTS = 200
 _REMEMBERED = 256
 _REMEMBERED_CHARACTERS = 500_000
+_REMEMBERED_SIZES = 32
+"""Of one document: what it costs with other numbers and lengths of lists is worked out anew."""
 
 
 class Refused(Exception):
@@ -55,6 +57,16 @@ class Prepared:
     cost: int
 
 
+@dataclass(frozen=True)
+class _Known:
+    """A valid document. ``variables``: by operation, on which ones its cost hangs; ``prepared``: by operation
+    and their sizes."""
+
+    document: DocumentNode
+    variables: dict[str | None, tuple[str, ...]] = field(default_factory=lambda: {})
+    prepared: dict[tuple[str | None, tuple[object, ...]], Prepared] = field(default_factory=lambda: {})
+
+
 class Documents:
     """The documents of one schema. Used by many threads."""
 
@@ -67,23 +79,34 @@ class Documents:
         if not settings.explorer:
             names.append(NoSchemaIntrospectionCustomRule)
         self._name_rules = tuple(names)
-        self._known: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._known: OrderedDict[str, _Known] = OrderedDict()
         self._characters = 0
         self._lock = Lock()
 
     def prepare(self, text: str, operation_name: str | None, variables: Mapping[str, Any]) -> Prepared:
         """The document and the operation to execute; raises :class:`Refused`."""
         known = self._recall(text)
-        document = known or self._parse(text)
-        operation = _choose(document, operation_name)
         try:
-            weight = self._budget.check(document, operation, variables)
+            if known is not None and operation_name in known.variables:
+                sizes = sizes_of(known.variables[operation_name], variables)
+                prepared = known.prepared.get((operation_name, sizes))
+                if prepared is not None:
+                    check_lists(variables)
+                    return prepared
+            document = known.document if known is not None else self._parse(text)
+            operation = _choose(document, operation_name)
+            found = self._budget.check(document, operation, variables)
         except HubError as error:
             raise Refused(entry(error)) from None
         if known is None:
             self._validate(document)
-            self._remember(text, document)
-        return Prepared(document, operation, weight.cost)
+            known = self._remember(text, document)
+        prepared = Prepared(document, operation, found.cost)
+        known.variables[operation_name] = found.variables
+        if len(known.prepared) >= _REMEMBERED_SIZES:
+            known.prepared.clear()
+        known.prepared[operation_name, sizes_of(found.variables, variables)] = prepared
+        return prepared
 
     def _parse(self, text: str) -> DocumentNode:
         try:
@@ -102,20 +125,21 @@ class Documents:
         if errors:
             raise Refused(*(literal_error(error, self._schema, document) for error in errors))
 
-    def _recall(self, text: str) -> DocumentNode | None:
+    def _recall(self, text: str) -> _Known | None:
         with self._lock:
-            document = self._known.get(text)
-            if document is not None:
+            known = self._known.get(text)
+            if known is not None:
                 self._known.move_to_end(text)
-            return document
+            return known
 
-    def _remember(self, text: str, document: DocumentNode) -> None:
+    def _remember(self, text: str, document: DocumentNode) -> _Known:
         with self._lock:
             if text not in self._known:
                 self._characters += len(text)
-            self._known[text] = document
+            known = self._known[text] = _Known(document)
             while len(self._known) > _REMEMBERED or self._characters > _REMEMBERED_CHARACTERS:
                 self._characters -= len(self._known.popitem(last=False)[0])
+            return known
 
 
 def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:

@@ -16,8 +16,6 @@ loop keeps the time too: it answers when a thread does not, and ends the work wh
 
 import asyncio
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
@@ -39,7 +37,7 @@ from graph_schema.vocabulary import ErrorCode
 from hub import deadline
 from hub.deadline import Deadline, Stopped
 from hub.errors import HubError
-from hub.messages.languages import language_of_header, speak, speaking
+from hub.messages.languages import speak, speaking
 from hub.settings import Settings
 from resolvers.execution.columns import run_plan, too_long
 from resolvers.execution.plans import Plans
@@ -59,6 +57,7 @@ from resolvers.http.requests import (
     HttpRefusal,
     RequestParameters,
     accepted,
+    language_of,
     parameters_of_body,
     parameters_of_url,
     read_body,
@@ -66,11 +65,14 @@ from resolvers.http.requests import (
     request_id_of,
 )
 from resolvers.http.statuses import MISFIT, NOT_MODIFIED, OK, PARTIAL, status_and_media
+from resolvers.http.threads import Threads
 from resolvers.http.variables import declare_one_of, variable_errors
 
 _BODY_SECONDS = 30
 _GRACE_SECONDS = 1.0
 """So long after its deadline the event loop waits for a thread, which tells better why it stopped."""
+_UNWATCHED_SECONDS = 0.05
+"""So long an operation works before the event loop looks whether its client is still there."""
 _READING = ("GET", "HEAD")
 _METHODS = "GET, HEAD, POST, OPTIONS"
 
@@ -149,8 +151,8 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
         return EntityTags()
 
     @cached_property
-    def _workers(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(self.settings.threads, "worker")
+    def _threads(self) -> Threads:
+        return Threads(self.settings.threads, "worker")
 
     @cached_property
     def _in_hand(self) -> InHand:
@@ -174,14 +176,14 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             return Response(status_code=204, headers={"allow": _METHODS, REQUEST_ID: request_id})
         html = self.page is not None and request.method in _READING
         media = accepted(request.headers.getlist("accept"), html=html)
-        with speaking(language_of_header(",".join(request.headers.getlist("accept-language")))):
+        with speaking(language_of(request.headers.getlist("accept-language"))):
             return await self._in_language(request, query_string, request_id, media)
 
     async def _in_language(
         self, request: Request, query_string: bytes, request_id: str, media: str | None
     ) -> Response:
         try:
-            refuse_identity_in_url(request.url.path, query_string)
+            refuse_identity_in_url(request.scope["path"], query_string)
             if media == HTML and self.page is not None:
                 return self.page(request)
             read = await self._reader(request, query_string, request_id, media)
@@ -213,25 +215,25 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
 
     async def _work(self, request: Request, given: Deadline, work: Callable[[], Answer]) -> Answer:
         """Has the work done by a thread, as long as the client waits and the time lasts."""
-        done = asyncio.get_running_loop().run_in_executor(self._workers, copy_context().run, work)
-        gone = asyncio.ensure_future(_gone(request))
+        job = self._threads.begin(work)
+        gone: asyncio.Task[None] | None = None
         try:
-            await asyncio.wait(
-                (done, gone),
-                timeout=given.left() + _GRACE_SECONDS,
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-            if done.done():
-                return done.result()
+            if await job.wait(min(_UNWATCHED_SECONDS, given.left())):
+                return job.result()
+            gone = asyncio.ensure_future(_gone(request))
+            gone.add_done_callback(lambda _: job.wake())
+            if await job.wait(given.left() + _GRACE_SECONDS):
+                return job.result()
             if gone.done():
                 raise ClientDisconnect
             return refusal(503, {"errors": [entry(given.late())]})
         finally:
-            gone.cancel()
-            if not done.done():
+            if gone is not None:
+                gone.cancel()
+            if not job.done:
                 # The thread ends at its next statement; what waits for a thread never begins.
                 given.cancel()
-                done.cancel()
+                job.given_up = True
 
     async def _reader(
         self, request: Request, query_string: bytes, request_id: str, media: str | None

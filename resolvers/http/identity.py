@@ -15,6 +15,9 @@ from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 
 _ESCAPE = re.compile(r"\\u\{([0-9A-Fa-f]{1,6})\}|\\u([0-9A-Fa-f]{4})|\\[bfnrt]")
+_SHORT = 10**16
+"""A whole number below has too few digits for an identity number."""
+_ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 _MOST_ENCODINGS = 3
 """How often a text of a URL may be percent-encoded and still be read."""
 
@@ -110,7 +113,7 @@ def _hiding(*given: Any, **named: Any) -> logging.LogRecord:
 
 def _hidden_argument(given: object) -> object:
     """Numbers and the like stay what they are: a format may ask for them."""
-    if given is None or isinstance(given, bool | float):
+    if given is None or isinstance(given, bool | float) or (isinstance(given, int) and abs(given) < _SHORT):
         return given
     text = given if isinstance(given, str) else str(given)
     hidden = _hidden(text)
@@ -120,6 +123,8 @@ def _hidden_argument(given: object) -> object:
 def _hidden(text: str) -> str:
     plain = text
     for _ in range(_MOST_ENCODINGS):
-        plain = unquote(plain) if "%" in plain else plain
+        if _ENCODED.search(plain) is None:
+            break
+        plain = unquote(plain)
     hidden = hide_identity_numbers(plain)
     return text if hidden == plain else hidden

@@ -13,9 +13,9 @@ two by two: 600 of them took 0.5 s), many fragments, deep nesting.
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownArgumentType=false
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     DocumentNode,
@@ -74,6 +74,14 @@ class Weight:
     meta_cost: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What an operation costs, and the variables on whose sizes (:func:`sizes_of`) that hangs."""
+
+    cost: int
+    variables: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Budget:
     """The limits of one schema: those of the settings, and introspection's own.
@@ -106,12 +114,11 @@ class Budget:
 
     def check(
         self, document: DocumentNode, operation: OperationDefinitionNode, variables: Mapping[str, Any]
-    ) -> Weight:
-        """The weight of ``operation``; raises ``LIMIT_EXCEEDED`` naming the first limit it breaks."""
+    ) -> Cost:
+        """The cost of ``operation``; raises ``LIMIT_EXCEEDED`` naming the first limit it breaks."""
         if len(document.definitions) > MAX_DEFINITIONS:
             raise _exceeded("http.definitions-too-many", most=MAX_DEFINITIONS)
-        for name, value in variables.items():
-            _check_lists(name, value)
+        check_lists(variables)
         given = _with_defaults(operation, variables)
         meter = _Meter(self.schema, self.prices, self.sizes, document, given)
         weight = meter.weigh(operation)
@@ -128,7 +135,7 @@ class Budget:
             raise _exceeded("http.directives-too-many", most=self.settings.max_directives)
         if meter.pairs() > MAX_PAIRS:
             raise _exceeded("http.names-repeated")
-        return weight
+        return Cost(weight.cost, tuple(meter.asked))
 
     def _compare(self, weight: Weight) -> None:
         settings = self.settings
@@ -157,6 +164,7 @@ class _Meter:
     names: Counter[str] = field(default_factory=lambda: Counter[str]())
     known: dict[str, Weight] = field(default_factory=lambda: {})
     open: set[str] = field(default_factory=lambda: set[str]())
+    asked: set[str] = field(default_factory=lambda: set[str]())
 
     def __post_init__(self) -> None:
         self.fragments = {
@@ -273,11 +281,30 @@ class _Meter:
 
     def _value(self, node: ValueNode) -> Any:
         if isinstance(node, VariableNode):
+            self.asked.add(node.name.value)
             value = self.variables.get(node.name.value)
             return self._value(value) if isinstance(value, ValueNode) else value
         if isinstance(node, IntValueNode):
             return int(node.value) if len(node.value) < 12 else _CEILING
         return node.values if isinstance(node, ListValueNode) else None
+
+
+def check_lists(variables: Mapping[str, Any]) -> None:
+    """Raises ``LIMIT_EXCEEDED`` where a variable holds a list that is too long."""
+    for name, value in variables.items():
+        if isinstance(value, Mapping | list):
+            _check_lists(name, value)
+
+
+def sizes_of(names: Sequence[str], variables: Mapping[str, Any]) -> tuple[object, ...]:
+    """What a cost needs of variables: the numbers, and the lengths of the lists."""
+    return tuple(_size(variables[name]) if name in variables else "absent" for name in names)
+
+
+def _size(value: Any) -> object:
+    if isinstance(value, list):
+        return "list", len(cast("list[Any]", value))
+    return (type(value), value) if isinstance(value, int | float) else type(value)
 
 
 def _check_lists(name: str, value: Any) -> None:

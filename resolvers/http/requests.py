@@ -5,6 +5,7 @@ import re
 import uuid
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import parse_qsl
 
@@ -14,7 +15,7 @@ from starlette.requests import Request
 from graph_schema.identity_numbers import hide_identity_numbers
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
-from hub.messages.languages import Language, language_of_tag
+from hub.messages.languages import Language, language_of_header, language_of_tag
 from hub.messages.message import Argument, Message, message
 from resolvers.http.identity import decoded, is_written, refuse_identity_in, refuse_identity_number, texts_in
 
@@ -28,6 +29,8 @@ BODY = "request body"
 ID = "documentId"
 _MAX_NESTING = 32
 _MAX_RANGES = 50
+_REMEMBERED = 200
+"""Headers up to this length, of which clients send the same again and again, are read once."""
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _WEIGHT = re.compile(r"0(\.[0-9]{0,3})?|1(\.0{0,3})?")
 
@@ -80,7 +83,13 @@ def accepted(headers: Sequence[str], *, html: bool) -> str | None:
     that was named first. Without a header, and for wildcards, ``application/json``, as the GraphQL
     specification has it.
     """
-    ranges = [_range(part) for part in ",".join(headers).split(",")[:_MAX_RANGES] if part.strip()]
+    text = ",".join(headers)
+    return _accepted(text, html) if len(text) <= _REMEMBERED else _accepted.__wrapped__(text, html)
+
+
+@lru_cache(256)
+def _accepted(text: str, html: bool) -> str | None:
+    ranges = [_range(part) for part in text.split(",")[:_MAX_RANGES] if part.strip()]
     if not ranges:
         return JSON
     best: tuple[float, int, str] | None = None
@@ -95,6 +104,15 @@ def accepted(headers: Sequence[str], *, html: bool) -> str | None:
                 best = (quality, -at, offer)
             break
     return best[2] if best else None
+
+
+def language_of(headers: Sequence[str]) -> Language | None:
+    """The language of the hub's that the Accept-Language headers, which are one list, want most."""
+    text = ",".join(headers)
+    return _language(text) if len(text) <= _REMEMBERED else language_of_header(text)
+
+
+_language = lru_cache(256)(language_of_header)
 
 
 def _range(part: str) -> tuple[str, float]:
@@ -212,7 +230,7 @@ def _object(value: Any, name: str) -> dict[str, Any]:
 
 def _json(text: str, name: str) -> Any:
     try:
-        value = json.loads(text, parse_constant=_no_constant)
+        value = _JSON.decode(text)
         if "\\u" in text:
             # A lone surrogate is JSON but not text; it can't be stored or answered.
             json.dumps(value, ensure_ascii=False).encode()
@@ -234,6 +252,9 @@ def _children(value: Any) -> Iterable[Any]:
 
 def _no_constant(_: str) -> Any:
     raise ValueError
+
+
+_JSON = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def _quality(text: str) -> float:
