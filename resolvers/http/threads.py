@@ -69,27 +69,30 @@ class Job(Generic[T]):
 
 
 class Threads:
-    """At most so many threads, begun when they are needed. Used on one event loop at a time."""
+    """At most so many threads, begun when they are needed. Used by many event loops."""
 
     def __init__(self, most: int, name: str) -> None:
         self._most = most
         self._name = name
         self._begun = 0
         self._busy = 0
+        self._lock = threading.Lock()
         self._jobs: queue.SimpleQueue[Job[object]] = queue.SimpleQueue()
 
     def begin(self, work: Callable[[], T]) -> Job[T]:
         """Hands work to a thread, in a copy of the context of now; it waits for one that is free."""
         job = Job(work, self._one_ended)
-        self._busy += 1
-        if self._busy > self._begun and self._begun < self._most:
-            threading.Thread(target=self._run, name=f"{self._name}_{self._begun}", daemon=True).start()
-            self._begun += 1
+        with self._lock:
+            self._busy += 1
+            if self._busy > self._begun and self._begun < self._most:
+                threading.Thread(target=self._run, name=f"{self._name}_{self._begun}", daemon=True).start()
+                self._begun += 1
         self._jobs.put(job)  # pyright: ignore[reportArgumentType]
         return job
 
     def _one_ended(self) -> None:
-        self._busy -= 1
+        with self._lock:
+            self._busy -= 1
 
     def _run(self) -> None:
         while True:
