@@ -7,7 +7,7 @@ coordinate, or the tail of one, and so everything of that name. Without it the E
     ``Subject.records(kinds:)``  this argument
     ``records(kinds:)``          the argument of every field ``records``
     ``(kinds:)``                 every argument ``kinds``
-    ``kinds``                    every field and argument ``kinds``, unless said above
+    ``kinds``                    every field ``kinds``, of objects and of inputs
     ``RecordStatus.CURRENT``     this value of an enum; ``CURRENT``: of each enum
     ``Edge``                     every type whose name ends so
     ==========================  ======================================================
@@ -60,7 +60,7 @@ def tails(coordinate: str) -> Iterator[str]:
     yield coordinate
     if argument := re.fullmatch(r"(?:@?\w+\.)?@?(\w+)\((\w+):\)", coordinate):
         field, name = argument.groups()
-        yield from (f"{field}({name}:)", f"({name}:)", name)
+        yield from (f"{field}({name}:)", f"({name}:)")
     elif "." in coordinate:
         yield coordinate.partition(".")[2]
     else:
