@@ -65,7 +65,7 @@ def gather(
         wanted = everyone if plan.kinds else set[str]()
         read = reading.records(reader.transaction, wanted, reader.access, commit, plan.kinds, plan.catalogue)
     subjects = [_subject(plan, one.subject, one.version, hops, read) for one in lookups]
-    same = Facts(
+    same = Facts.model_construct(
         cutoff=plan.cutoff,
         region=plan.region,
         path=plan.path,

@@ -6,7 +6,7 @@ A plan needs no graph. Facts are gathered as it says, and evaluated by its rules
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from graph_schema.vocabulary import Polarity, RuleKind
@@ -63,12 +63,28 @@ class Plan:
         return {part.attested for part in asked if isinstance(part, c.Attested)}
 
 
+MOST_PLANS = 256
+"""How many plans of questions are kept with a policy; what they hold is in memory with it anyway."""
+
+
 def plan_question(question: Question, catalogue: Catalogue, cutoff: datetime) -> Plan:
-    """The plan of a question. Of incentives also the measures that can stand against one are looked at.
+    """The plan of a question, made once for a policy and a day. Of incentives also the measures that can
+    stand against one are looked at.
 
     Raises:
         InputError: UNKNOWN_REGION, UNKNOWN_SCENARIO or UNKNOWN_RULE.
     """
+    key = question.ask, question.region, question.scenario, question.rule, cutoff.date()
+    plan = catalogue.worked_out.get(key)
+    if not isinstance(plan, Plan):
+        plan = _plan(question, catalogue, cutoff)
+        if len(catalogue.worked_out) >= MOST_PLANS:
+            catalogue.worked_out.clear()
+        catalogue.worked_out[key] = plan
+    return replace(plan, cutoff=cutoff)
+
+
+def _plan(question: Question, catalogue: Catalogue, cutoff: datetime) -> Plan:
     rules = rules_of(question, catalogue, cutoff.date())
     if question.ask != "incentives":
         return plan_rules(catalogue, question.region, cutoff, rules)

@@ -6,7 +6,7 @@ what does not fit together.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -123,6 +123,12 @@ class Catalogue:
     regions: Mapping[str, Region] = field(default_factory=dict[str, Region])
     forbidden: Mapping[str, Forbidden] = field(default_factory=dict[str, Forbidden])
     versions: Mapping[tuple[str, Any], int] = field(default_factory=dict[tuple[str, Any], int])
+
+    @cached_property
+    def worked_out(self) -> dict[Hashable, object]:
+        """What others work out once for this policy, such as plans of questions; it goes when the policy
+        does. Whoever adds bounds it."""
+        return {}
 
     def path(self, region: str) -> tuple[str, ...]:
         """The region and everything above it, the nation first. Empty for an unknown region."""
