@@ -33,6 +33,14 @@ class Stopped(BaseException):
         self.error = error
 
 
+@dataclass(frozen=True)
+class Spent:
+    """What an operation has used so far: of its thread's processor, and how many statements it had run."""
+
+    processor_seconds: float
+    statements: int
+
+
 @dataclass
 class Deadline:
     """The bounds of one operation, which runs in one thread.
@@ -47,6 +55,7 @@ class Deadline:
     at: float = field(init=False)
     began: float = field(init=False, default=0.0)
     cancelled: bool = field(init=False, default=False)
+    statements: int = field(init=False, default=0)
     _unspent_until: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
@@ -116,6 +125,22 @@ def not_counted() -> Generator[None]:
         _current.reset(token)
         if deadline is not None:
             deadline.began += time.thread_time() - since
+
+
+def statement() -> None:
+    """A statement is about to be run: counts it, and raises :class:`Stopped` as :func:`check` does."""
+    deadline = _current.get()
+    if deadline is not None:
+        deadline.statements += 1
+        deadline.check()
+
+
+def spent() -> Spent:
+    """What the operation that this thread works for has used so far; nothing where there is no deadline."""
+    deadline = _current.get()
+    if deadline is None:
+        return Spent(0.0, 0)
+    return Spent(time.thread_time() - deadline.began, deadline.statements)
 
 
 def check() -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 
 from hub.policy.catalogue import OPEN_COMMIT
@@ -67,6 +68,28 @@ def test_a_company_its_owners_their_records_and_who_decided_them_in_one_request(
             assert edge["node"]["subject"]["id"] == owner["id"]
             assert edge["node"]["authority"]["name"]
     assert any(owner["records"]["edges"] for owner in owners)
+
+
+def test_an_operation_tells_its_price_and_what_it_did_where_it_is_asked(
+    address: str, token: Callable[..., str], holding: str
+) -> None:
+    body = {"query": OWNERS, "variables": {"purpose": PROCUREMENT, "code": holding}}
+    headers = {"authorization": f"Bearer {token()}"}
+    plain = httpx.post(f"{address}/graphql", json=body, headers=headers).json()
+    assert "explain" not in plain["extensions"]
+    asked = {**body, "extensions": {"explain": True}}
+    told = httpx.post(f"{address}/graphql", json=asked, headers=headers).json()["extensions"]["explain"]
+    assert told["hops"] == [
+        "subject.links",
+        "subject.links.edges.node.subject",
+        "subject.links.edges.node.subject.records",
+        "subject.links.edges.node.subject.records.totalCount",
+        "subject.links.edges.node.subject.records.edges.node.subject",
+    ]
+    # The subject, and each hop but the last, whose subjects are there already.
+    assert told["statements"] == 5
+    assert told["spent"] > 0
+    assert 0 < told["cost"] <= told["budget"]
 
 
 # What is only named

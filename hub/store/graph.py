@@ -87,7 +87,7 @@ class Transaction:
 
     def rows(self, statement: LiteralString, /, **parameters: object) -> list[Row]:
         """Runs a statement and gives all its rows as plain dicts."""
-        deadline.check()
+        deadline.statement()
         self.statements += 1
         result = self._run(as_sent(statement), {"p": parameters})
         names = result.keys()

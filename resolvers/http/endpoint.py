@@ -15,7 +15,7 @@ loop keeps the time too: it answers when a thread does not, and ends the work wh
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
@@ -40,6 +40,7 @@ from hub.errors import HubError
 from hub.messages.languages import speak, speaking
 from hub.settings import Settings
 from resolvers.execution.columns import run_plan, too_long
+from resolvers.execution.explaining import EXPLAIN, explained, is_asked
 from resolvers.execution.plans import Plans
 from resolvers.http.answers import Answer, answer_of, as_json, refusal, tagged
 from resolvers.http.compression import accepts_gzip, compress
@@ -81,7 +82,7 @@ class EdgeContext(Protocol):
     """What the edge needs of a context: entries for the answer's ``extensions``, such as ``receipt``."""
 
     @property
-    def answer_extensions(self) -> Mapping[str, Any]: ...
+    def answer_extensions(self) -> MutableMapping[str, Any]: ...
 
 
 CallerT = TypeVar("CallerT")
@@ -351,7 +352,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
         if not isinstance(variables, VariableValues):
             return ExecutionResult(None, variables)
         plan = self._plans.plan(parameters.text, prepared.document, operation, variables.coerced)
-        return run_plan(
+        result = run_plan(
             self._graphql,
             plan,
             variables,
@@ -359,6 +360,10 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             dict(parameters.extensions),
             self.settings.max_answer_bytes,
         )
+        if is_asked(parameters.extensions):
+            told = explained(plan, prepared.cost, self.settings.max_cost, deadline.spent())
+            context.answer_extensions[EXPLAIN] = told
+        return result
 
     def _finish(self, context: ContextT, result: ExecutionResult, request_id: str) -> Answer:
         """Runs ``before_answer``; whatever fails from here on, nothing of the data leaves."""
