@@ -31,7 +31,7 @@ from resolvers.root_fields import mutation, query
 class AgreementEvent:
     """One event; ``region`` is null for the hub's own: in force, replaced."""
 
-    number: int
+    position: int
     kind: AgreementEventKind
     version: int
     region: Region | None
@@ -334,7 +334,7 @@ def _version(held: a.StoredAgreement, drafted: a.AgreementVersion, catalogue: Ca
 
 def _event(event: a.AgreementEvent, catalogue: Catalogue) -> AgreementEvent:
     return AgreementEvent(
-        number=event.number,
+        position=event.number,
         kind=event.kind,
         version=event.version,
         region=policies.region(event.region, catalogue) if event.region else None,

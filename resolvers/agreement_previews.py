@@ -29,9 +29,9 @@ class OpenedKind:
     """Counts, bounded."""
 
     record_kind: RecordKind
-    records: int
-    subjects: int
-    natural_persons: int
+    record_count: int
+    subject_count: int
+    natural_person_count: int
     negative: bool
     private: bool
     opening: list[PurposeCode] | None = strawberry.field(
@@ -147,9 +147,9 @@ def _clause(one: a.ClausePreview, of: Agreement, catalogue: Catalogue) -> Clause
         opened=[
             OpenedKind(
                 record_kind=record_kind(kind.kind, catalogue),
-                records=kind.records,
-                subjects=kind.subjects,
-                natural_persons=kind.persons,
+                record_count=kind.records,
+                subject_count=kind.subjects,
+                natural_person_count=kind.persons,
                 negative=kind.negative,
                 private=kind.private,
                 opening=None if kind.opening is None else [PurposeCode(name) for name in kind.opening],

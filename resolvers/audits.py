@@ -152,7 +152,7 @@ class AuditProof:
 class AuditFilter:
     """`since` and `until` are half-open."""
 
-    subject: strawberry.ID | None = None
+    subject_id: strawberry.ID | None = None
     caller: str | None = None
     receipt: str | None = None
     since: datetime | None = None
@@ -180,11 +180,11 @@ class AuditQuery:
         """A keyset page by (at, receipt), the newest first, from graph and segments."""
         access = _auditor(info, purpose)
         asked = filter or AuditFilter()
-        if any(holds_identity_number(one) for one in (asked.subject, asked.caller, asked.receipt) if one):
+        if any(holds_identity_number(one) for one in (asked.subject_id, asked.caller, asked.receipt) if one):
             raise InputError("resolvers.filter-holds-identity-number", code=ErrorCode.IDENTITY_IN_QUERY)
         services = info.context.services
         wanted = audit.EntryFilter(
-            subject=asked.subject,
+            subject=asked.subject_id,
             caller=asked.caller,
             receipt=asked.receipt,
             since=_moment(asked.since) or "",

@@ -87,7 +87,7 @@ class Case(Node):
         directives=size(20), description="These records; empty for the home side."
     )
     authority: Authority = strawberry.field(description="Who reported it.")
-    decided_at: datetime
+    decision_made_at: datetime
     reported_at: datetime
     delay_seconds: int = strawberry.field(description="From the decision to its report (实时反馈).")
     withdrawn_on: date | None
@@ -283,7 +283,7 @@ def _case(info: Info, seen: f.SeenCase) -> Case:
         home_regions=[shown_region(code, catalogue) for code in case.homes],
         records=[strawberry.ID(one) for one in case.records] if seen.side == CaseSide.APPLYING else [],
         authority=authority(case.authority, case.region, catalogue),
-        decided_at=case.decided_at,
+        decision_made_at=case.decided_at,
         reported_at=case.reported_at,
         delay_seconds=int((case.reported_at - case.decided_at).total_seconds()),
         withdrawn_on=case.withdrawn_on,

@@ -28,9 +28,9 @@ class OwnReport:
 
     file: str = strawberry.field(description="A compact JWS: save it as it is.")
     key: str = strawberry.field(description="The hub's report key, with which anybody checks it.")
-    records: int
-    decisions: int
-    reads: int
+    record_count: int
+    decision_count: int
+    read_count: int
     cut: list[str] = strawberry.field(
         directives=size(6),
         description="Lists of which a report holds the newest only, by their number or by the time that "
@@ -76,9 +76,9 @@ class OwnReportQuery:
         return OwnReport(
             file=made.file,
             key=made.key,
-            records=made.records,
-            decisions=made.decisions,
-            reads=made.reads,
+            record_count=made.records,
+            decision_count=made.decisions,
+            read_count=made.reads,
             cut=list(made.cut),
         )
 

@@ -55,7 +55,7 @@ class LegalText(Node):
     code: str = strawberry.field(description="What arguments name it by.")
     title: Text
     kind: LegalTextKind | None
-    number: str | None = strawberry.field(description="Its document number (文号).")
+    document_number: str | None = strawberry.field(description="Its document number (文号).")
     region: Region | None
     issuer: str | None = strawberry.field(description="Who issued it, as the text says.")
     issued_on: date | None
@@ -123,7 +123,7 @@ def _legal_text(code: str, catalogue: Catalogue) -> LegalText:
         code=code,
         title=Text(zh=known.title, en=known.title_en) if known is not None else Text(zh=code, en=code),
         kind=LegalTextKind(known.kind) if known is not None else None,
-        number=known.number if known is not None else None,
+        document_number=known.number if known is not None else None,
         region=region_or_none(known.region, catalogue) if known is not None else None,
         issuer=known.issuer if known is not None else None,
         issued_on=known.issued if known is not None else None,

@@ -48,7 +48,7 @@ class ReviewStepAct(StrEnum):
 class ReviewStep:
     """Who, when, why, and where it stood after it."""
 
-    number: int
+    position: int
     at: datetime
     act: ReviewStepAct
     state: ReviewState
@@ -199,7 +199,7 @@ def review(info: Info, found: r.Review) -> Review:
 def _step(found: r.ReviewStep, home: str, catalogue: Catalogue) -> ReviewStep:
     new = found.new_decision
     return ReviewStep(
-        number=found.number,
+        position=found.number,
         at=found.at,
         act=ReviewStepAct(found.act),
         state=found.state,

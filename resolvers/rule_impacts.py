@@ -31,7 +31,7 @@ class OutcomeCount:
 
     outcome_before: Outcome | None
     outcome_after: Outcome | None
-    subjects: int
+    subject_count: int
 
 
 @strawberry.type(description="What a change of a rule means for the subjects of its region, in numbers.")
@@ -154,7 +154,8 @@ def impact_summary(found: Impact) -> ImpactSummary:
 def _counts(found: Impact) -> list[OutcomeCount]:
     rows = sorted(found.counts.items(), key=lambda row: (-row[1], str(row[0])))
     return [
-        OutcomeCount(outcome_before=before, outcome_after=after, subjects=n) for (before, after), n in rows
+        OutcomeCount(outcome_before=before, outcome_after=after, subject_count=n)
+        for (before, after), n in rows
     ]
 
 

@@ -43,9 +43,9 @@ class WhiteListPush:
     recipients: RecipientClass
     known_as_of: int = strawberry.field(description="Commit number of this version of the list.")
     pushed_at: datetime
-    joined: int
-    left: int
-    members: int
+    joined_count: int
+    left_count: int
+    member_count: int
     full: bool = strawberry.field(description="Everyone was evaluated, not only who could have changed.")
     more: bool = strawberry.field(
         description="Time was over before the whole region was looked at: nothing changed yet. Push again, "
@@ -59,8 +59,8 @@ class WhiteListMember:
 
     id: strawberry.ID
     state: MemberState
-    joined: int = strawberry.field(description="Commit number of the push by which it joined.")
-    left: int | None
+    joined_commit: int = strawberry.field(description="Commit number of the push by which it joined.")
+    left_commit: int | None
     kind: SubjectKind | None
     name: str | None = strawberry.field(description="Masked for natural persons.")
     code: str | None = strawberry.field(description="Unified social credit code, for organisations.")
@@ -158,9 +158,9 @@ class WhiteListMutation:
             recipients=recipients,
             known_as_of=pushed.commit,
             pushed_at=pushed.at,
-            joined=pushed.joined,
-            left=pushed.left,
-            members=pushed.members,
+            joined_count=pushed.joined,
+            left_count=pushed.left,
+            member_count=pushed.members,
             full=pushed.full,
             more=pushed.more,
         )
@@ -174,8 +174,8 @@ def _member(one: w.Member) -> WhiteListMember:
     return WhiteListMember(
         id=strawberry.ID(one.id),
         state=one.state,
-        joined=one.joined,
-        left=one.left,
+        joined_commit=one.joined,
+        left_commit=one.left,
         kind=kind,
         name=public_name(name, kind),
         code=subject["value"] if subject is not None and subject["scheme"] == "USCC" else None,

@@ -43,7 +43,7 @@ LIFE = """
 fragment Life on AgreementLife {
   code state opens suspendedBy { code }
   versions { version state digest document canonical seeded signedBy { code } unsignedBy { code } }
-  events { number kind version region { code } authority { code } reason at kid signature }
+  events { position kind version region { code } authority { code } reason at kid signature }
 }
 fragment Change on AgreementChange {
   done version commit receipt

@@ -57,7 +57,7 @@ fragment Outcome on RuleOutcome {
   rule {
     code version status modality reach title { zh } region { code } scenario { code }
     effect { kind lasts label { zh } measure { code title { zh } } }
-    legalBasis { legalText { code title { zh } number secondary } article quote }
+    legalBasis { legalText { code title { zh } documentNumber secondary } article quote }
   }
   value { ...Value }
   conditions {

@@ -663,8 +663,8 @@ query($text: String, $id: String, $version: Int, $purpose: PurposeInput!) {
   agreementPreview(document: $text, agreement: $id, version: $version, purpose: $purpose) {
     code region { code } warnings { field }
     clauses { code toRegion { code } purposes share opensNames effectOnly
-              opened { recordKind { code } records subjects naturalPersons negative private opening
-                       truncated } }
+              opened { recordKind { code } recordCount subjectCount naturalPersonCount negative private
+                       opening truncated } }
     assessment { article point { zh en } said { zh en } } } }
 """
 
@@ -686,7 +686,7 @@ def test_a_preview_counts_what_the_own_region_would_open(
         True,
         False,
     )
-    assert (opened["records"], opened["subjects"], opened["naturalPersons"]) == (2, 1, 0)
+    assert (opened["recordCount"], opened["subjectCount"], opened["naturalPersonCount"]) == (2, 1, 0)
     assert clause["effectOnly"] == []
     tested = text + "    where: {what: {equals: x}, severity: {equals: SERIOUS}}\n"
     (narrow,) = data(officers.send(PREVIEW, A, text=tested))["agreementPreview"]["clauses"]

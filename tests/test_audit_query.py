@@ -152,7 +152,7 @@ def test_an_auditor_sees_what_its_region_read(ask: Ask, auditor: Callable[[str],
     assert "records" in disclosed["parts"]
     assert "own-duty" in found["grants"]
     assert receipt in [
-        one["receipt"] for one in entries(ask, auditor("411500"), subject=disclosed["subjectId"])
+        one["receipt"] for one in entries(ask, auditor("411500"), subjectId=disclosed["subjectId"])
     ]
     assert receipt in [one["receipt"] for one in entries(ask, auditor("410000"), caller="test-411500")]
 
@@ -178,7 +178,7 @@ def test_only_auditors_read_the_log_and_are_entered_themselves(
     answer = ask(ENTRIES, {"purpose": AUDITING, "first": 1}, as_=auditor("411500"))
     entry = entry_of(services, answer)
     assert (entry["role"], json.loads(entry["disclosed"])) == ("AUDITOR", {"-": ["auditEntries"]})
-    with_number = {"purpose": AUDITING, "filter": {"subject": "999999198001010011"}}
+    with_number = {"purpose": AUDITING, "filter": {"subjectId": "999999198001010011"}}
     assert codes(ask(ENTRIES, with_number, as_=auditor("411500"))) == ["IDENTITY_IN_QUERY"]
 
 

@@ -220,7 +220,7 @@ def test_it_is_one_subject_with_its_versions_and_records(
     own = data(ask(OWN, sent, as_=itself))["ownView"]
     assert own["kind"] == "LEGAL_ENTITY"
     assert [one["kind"] for one in own["versions"]] == [one["kind"] for one in found["versions"]]
-    assert data(ask(EXPORT, sent, as_=itself))["exportOwnReport"]["records"] == 2
+    assert data(ask(EXPORT, sent, as_=itself))["exportOwnReport"]["recordCount"] == 2
     sent = {"region": "411500", "kinds": ["other-dishonesty"], "within": 3_000, "atLeast": 2}
     edges = data(ask(REPEAT, {**sent, "purpose": DUTY}))["repeatOffenders"]["edges"]
     named = {edge["node"]["subject"]["id"]: edge["node"]["subject"]["kind"] for edge in edges}

@@ -59,7 +59,7 @@ query Reads($subject: SubjectRef!, $purpose: PurposeInput!, $form: String) {
 EXPORT = """
 query Export($subject: SubjectRef!, $purpose: PurposeInput!, $form: String) {
   exportOwnReport(subject: $subject, purpose: $purpose, formNumber: $form) {
-    file key records decisions reads cut
+    file key recordCount decisionCount readCount cut
   }
 }
 """
@@ -257,7 +257,7 @@ def test_a_report_for_whose_decisions_there_is_no_time_says_so(
     monkeypatch.setattr(deadline, "nearly_over", lambda: True)
     found = data(ask(EXPORT, {"subject": resident.ref, "purpose": ITSELF}, as_=own(resident.id)))
     report = found["exportOwnReport"]
-    assert (report["records"], report["decisions"], report["cut"]) == (3, 0, ["decisions"])
+    assert (report["recordCount"], report["decisionCount"], report["cut"]) == (3, 0, ["decisions"])
 
 
 def test_a_report_is_carried_and_checked_without_a_hub(
@@ -267,7 +267,7 @@ def test_a_report_is_carried_and_checked_without_a_hub(
     decision = data(ask(JOINT_PUNISHMENT, asked))["jointPunishment"]["id"]
     answer = ask(EXPORT, {"subject": resident.ref, "purpose": ITSELF}, as_=own(resident.id))
     found = data(answer)["exportOwnReport"]
-    assert (found["records"], found["decisions"], found["cut"]) == (3, 1, [])
+    assert (found["recordCount"], found["decisionCount"], found["cut"]) == (3, 1, [])
     assert found["key"] == report_signer(services.log.signer).key.text != services.log.signer.key.text
     file = tmp_path / "report.jws"
     file.write_text(found["file"] + "\n", encoding="utf-8")

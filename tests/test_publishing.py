@@ -59,7 +59,7 @@ fragment P on Publication {
   rule { code version status history { version commit at origin publishedBy { code } reason account matter
                                      ended { commit withdrawnBy { code } reason account matter } } }
   parameter { code values { value validFrom validTo source } }
-  impact { examined truncated outcomeCounts { outcomeBefore outcomeAfter subjects } }
+  impact { examined truncated outcomeCounts { outcomeBefore outcomeAfter subjectCount } }
 }
 """
 PUBLISH = (
@@ -98,7 +98,7 @@ IMPACT = """
 query Impact($text: String, $withdraw: String, $first: Int, $after: String, $purpose: PurposeInput!) {
   ruleImpact(document: $text, withdraw: $withdraw, first: $first, after: $after, purpose: $purpose) {
     rule { code } region { code } examined restsOnIt { code } hasNextPage endCursor knownAsOf
-    outcomeCounts { outcomeBefore outcomeAfter subjects }
+    outcomeCounts { outcomeBefore outcomeAfter subjectCount }
     changes { subject kind name outcomeBefore outcomeAfter }
   }
 }
@@ -285,7 +285,7 @@ def test_a_dry_run_changes_nothing_and_tells_who_would_be_reached(
     assert answer["commit"] is None
     assert answer["version"] == 1
     counts = {
-        (one["outcomeBefore"], one["outcomeAfter"]): one["subjects"]
+        (one["outcomeBefore"], one["outcomeAfter"]): one["subjectCount"]
         for one in answer["impact"]["outcomeCounts"]
     }
     assert counts[None, "GRANTED"] >= len(inside)
@@ -315,9 +315,9 @@ def test_a_dry_run_changes_nothing_and_tells_who_would_be_reached(
         assert len(page["changes"]) <= 2
         for one in page["outcomeCounts"]:
             key = (one["outcomeBefore"], one["outcomeAfter"])
-            totals[key] = totals.get(key, 0) + one["subjects"]
+            totals[key] = totals.get(key, 0) + one["subjectCount"]
     whole = data(publish(rule_text(name, ELSEWHERE), 1, dry=True))["publishRule"]["impact"]["outcomeCounts"]
-    assert totals == {(one["outcomeBefore"], one["outcomeAfter"]): one["subjects"] for one in whole}
+    assert totals == {(one["outcomeBefore"], one["outcomeAfter"]): one["subjectCount"] for one in whole}
 
 
 def test_a_rule_that_is_written_to_find_one_person_out_finds_nobody(
@@ -329,7 +329,7 @@ def test_a_rule_that_is_written_to_find_one_person_out_finds_nobody(
 
     def granted() -> int:
         counts = data(publish(text, dry=True))["publishRule"]["impact"]["outcomeCounts"]
-        return sum(one["subjects"] for one in counts if one["outcomeAfter"] == "GRANTED")
+        return sum(one["subjectCount"] for one in counts if one["outcomeAfter"] == "GRANTED")
 
     def person(number: str) -> None:
         staging.put_person(services, number, name="测试息某人", registered=REGION)

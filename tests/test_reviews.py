@@ -33,7 +33,7 @@ ANSWERING: Json = {"code": "SUPERVISION", "matter": "信复核2026-1"}
 REVIEW = """
 fragment R on Review {
   id decision subject region { code } authority { code } state demandedAt dueOn overdue newDecision
-  steps { number act state reason role authority { code } newDecision }
+  steps { position act state reason role authority { code } newDecision }
 }
 """
 DEMAND = (

@@ -26,7 +26,7 @@ from tests.test_eligibility import CITY, LISTED, entry, rule
 PUSH = """
 mutation ($rule: String!, $region: String!, $recipients: RecipientClass!, $purpose: PurposeInput!) {
   pushWhiteList(rule: $rule, region: $region, recipients: $recipients, purpose: $purpose) {
-    knownAsOf joined left members full more
+    knownAsOf joinedCount leftCount memberCount full more
   }
 }
 """
@@ -74,7 +74,7 @@ def test_a_white_list_reaches_its_recipients_and_nobody_else(
             assert ask(PUSH, sent, as_=who)["errors"][0]["extensions"]["code"] == "FORBIDDEN", why
         first = ask(PUSH, sent)["data"]["pushWhiteList"]
         assert first["full"]
-        assert first["members"] == first["joined"] >= 2
+        assert first["memberCount"] == first["joinedCount"] >= 2
         for who, their in others.items():
             assert read(their) is None, who
         unknown = ask(READ, given, as_=nobody)
@@ -88,19 +88,19 @@ def test_a_white_list_reaches_its_recipients_and_nobody_else(
         put_records(services, penalty(leaves, "wl-3"))
         assert states(read(bank)) == {stays: "STANDS", leaves: "LAPSED"}, "told before the next push"
         second = ask(PUSH, sent)["data"]["pushWhiteList"]
-        assert (second["joined"], second["left"], second["full"]) == (0, 1, False)
+        assert (second["joinedCount"], second["leftCount"], second["full"]) == (0, 1, False)
         assert states(read(bank)) == {stays: "STANDS"}
         assert states(read(bank, since=first["knownAsOf"])) == {leaves: "LEFT"}
 
         put_records(services, penalty(leaves, "wl-3", revoked_on=services.now().date().isoformat()))
         third = ask(PUSH, sent)["data"]["pushWhiteList"]
-        assert (third["joined"], third["left"], third["full"]) == (1, 0, False)
+        assert (third["joinedCount"], third["leftCount"], third["full"]) == (1, 0, False)
         page = read(bank, first=1)
         assert page is not None
         assert page["pageInfo"]["hasNextPage"]
         rest = read(bank, after=page["pageInfo"]["endCursor"])
         assert rest is not None
-        assert len(rest["edges"]) + 1 == third["members"]
+        assert len(rest["edges"]) + 1 == third["memberCount"]
         with republished(services, "rule", name, ("white-list-finance", "tech-white-list")):
             changed = read(bank)
             assert changed is not None
@@ -125,7 +125,7 @@ def test_a_push_that_has_not_the_time_goes_on_with_the_next(
         while not pushes or pushes[-1]["more"]:
             pushes.append(ask(PUSH, {**sent, "recipients": "FINANCIAL_INSTITUTION"})["data"]["pushWhiteList"])
     assert len(pushes) > 1
-    assert {(one["joined"], one["members"], one["knownAsOf"]) for one in pushes[:-1]} == {(0, 0, 0)}
+    assert {(one["joinedCount"], one["memberCount"], one["knownAsOf"]) for one in pushes[:-1]} == {(0, 0, 0)}
     assert {**pushes[-1], "knownAsOf": 0} == {**whole, "knownAsOf": 0}
     kept = services.graph.read(lambda tx: tx.rows("MATCH (w:WhiteListWork) RETURN w.key AS key"))
     assert kept == [], "what was kept is gone with the push"

@@ -216,18 +216,18 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "WhiteList": {"pushed to the class": "rule region recipients knownAsOf pushedAt state edges pageInfo"},
     "WhiteListMember": {
-        "pushed to the class": "id state joined left kind code",
+        "pushed to the class": "id state joinedCommit leftCommit kind code",
         "masked for natural persons": "name",
     },
     "WhiteListPush": {
-        "who pushes": "rule region recipients knownAsOf pushedAt joined left members full more",
+        "who pushes": "rule region recipients knownAsOf pushedAt joinedCount leftCount memberCount full more",
     },
     "RuleImpact": {
         "administrators": "rule region knownAsOf restsOnIt examined outcomeCounts changes hasNextPage "
         "endCursor"
     },
     "ImpactSummary": {"administrators": "examined truncated outcomeCounts"},
-    "OutcomeCount": {"administrators": "outcomeBefore outcomeAfter", "persons in fives": "subjects"},
+    "OutcomeCount": {"administrators": "outcomeBefore outcomeAfter", "persons in fives": "subjectCount"},
     "OutcomeChange": {"administrators, organisations only": "subject kind name outcomeBefore outcomeAfter"},
     "Consent": {
         "who may speak for it": "id recipient purpose recordKinds share validFrom validTo formNumber "
@@ -248,20 +248,20 @@ GUARDED: dict[str, dict[str, str]] = {
         "askedByAuthority askedByRole purpose outcomes otherRules reviews"
     },
     "OwnOutcome": {"who may speak for it, own records": "rule outcome reasonCode explanation"},
-    "OwnReport": {"who may speak for it": "file key records decisions reads cut"},
+    "OwnReport": {"who may speak for it": "file key recordCount decisionCount readCount cut"},
     "Review": {
         "the subject, and officers of the region that decided": "id decision subject region authority state "
         "demandedAt dueOn overdue newDecision steps"
     },
     "ReviewStep": {
-        "the subject, and officers of the region that decided": "number at act state reason role authority "
+        "the subject, and officers of the region that decided": "position at act state reason role authority "
         "newDecision"
     },
     "ReviewChange": {"the subject, and officers of the region that decided": "review receipt"},
     "Case": {
         "the applying and the home region; of a consent the same authority": "id decision rule kind measure "
         "scenario side subject subjectKind applied effect amount note on region homeRegions authority "
-        "decidedAt reportedAt delaySeconds withdrawnOn withdrawnAt withdrawnBy withdrawnReason",
+        "decisionMadeAt reportedAt delaySeconds withdrawnOn withdrawnAt withdrawnBy withdrawnReason",
         "masked for natural persons": "name",
         "the applying region": "records",
     },
