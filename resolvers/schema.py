@@ -24,6 +24,7 @@ from resolvers.objections import ObjectionMutation, ObjectionQuery
 from resolvers.own_reports import OwnReportQuery
 from resolvers.own_view import OwnViewQuery
 from resolvers.parameters import ParameterQuery
+from resolvers.public_nodes import NodeQuery
 from resolvers.publishing import PublishingMutation
 from resolvers.purposes import PurposeQuery
 from resolvers.reads import ReadQuery
@@ -72,6 +73,7 @@ class Query(
     ReviewQuery,
     CaseQuery,
     ReportQuery,
+    NodeQuery,
     SubjectQuery,
     DutyRecordQuery,
     JointPunishmentQuery,

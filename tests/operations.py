@@ -43,14 +43,16 @@ class _Maker:
         self._serial = 0
         self.fragments: list[str] = []
 
-    def field(self, parent: GraphQLObjectType, name: str, depth: int) -> str | None:
+    def field(
+        self, parent: GraphQLObjectType, name: str, depth: int, *, aliased: bool = False
+    ) -> str | None:
         definition = parent.fields[name]
         given = self._arguments(parent, name, definition)
         if given is None:
             return None
         inner = get_named_type(definition.type)
         alias = ""
-        if given or self._random.random() < 0.1:
+        if given or aliased or self._random.random() < 0.1:
             self._serial += 1
             alias = f"a{self._serial}: "
         condition = self._random.choice(
@@ -62,17 +64,19 @@ class _Maker:
             return None
         return f"{alias}{name}{given}{condition} {{ {self._selection(inner, depth - 1)} }}"
 
-    def _selection(self, type_: Any, depth: int) -> str:
+    def _selection(self, type_: Any, depth: int, *, aliased: bool = False) -> str:
         if is_abstract_type(type_):
             parts = [
-                f"... on {one.name} {{ {self._selection(one, depth)} }}"
+                # Fields of one name may have other types there.
+                f"... on {one.name} {{ {self._selection(one, depth, aliased=True)} }}"
                 for one in self._schema.get_possible_types(type_)
                 if self._random.random() < 0.8
             ]
             return " ".join(["__typename", *parts])
         names = list(type_.fields)
         chosen = [name for name in names if self._random.random() < max(0.3, 3 / len(names))]
-        found = [one for name in chosen if (one := self.field(type_, name, depth)) is not None]
+        made = [self.field(type_, name, depth, aliased=aliased) for name in chosen]
+        found = [one for one in made if one is not None]
         if self._random.random() < 0.2:
             found.append("__typename")
         if found and self._random.random() < 0.15:

@@ -244,3 +244,44 @@ def test_what_rules_name_is_found_by_its_code(ask: Ask) -> None:
     )
     assert again["rule"]["version"] == 1
     assert again["none"] is None
+
+
+NODES = """
+{
+  regions { edges { node { id } } }
+  rules(first: 2) { edges { node { id scenario { id } legalBasis { legalText { id } } } } }
+  agreements(first: 2) { edges { node { id clauses { id recordKinds { id } } } } }
+  gradeScales(first: 1) { edges { node { id } } }
+  measures(first: 1) { edges { node { id } } }
+  parameters(first: 1) { edges { node { id } } }
+  authorities(first: 1) { edges { node { id } } }
+  ambiguityDefaults(first: 1) { edges { node { id } } }
+}
+"""
+
+
+def _ids(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if name == "id":
+                yield inner
+            yield from _ids(inner)
+    if isinstance(value, list):
+        for inner in value:
+            yield from _ids(inner)
+
+
+def test_what_an_answer_named_is_found_again_by_its_id(ask: Ask) -> None:
+    ids = sorted(set(_ids(data(ask(NODES, as_=None)))))
+    assert len({one.split(":")[0] for one in ids}) == 12, "each public type"
+    for id_ in ids:
+        assert data(ask("query ($id: ID!) { node(id: $id) { id } }", {"id": id_}, as_=None))["node"] == {
+            "id": id_
+        }
+
+
+@pytest.mark.parametrize(
+    "id_", ["", ":", "Region", "Region:", "Clause:x", "Rule:none:1", "Subject:s_1", "x" * 500]
+)
+def test_an_id_of_nothing_finds_nothing(ask: Ask, id_: str) -> None:
+    assert data(ask("query ($id: ID!) { node(id: $id) { id } }", {"id": id_}, as_=None))["node"] is None

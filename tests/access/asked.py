@@ -145,6 +145,7 @@ CODED = {
 LISTS = ("agreements", "rules", "authorities", "gradeScales", "parameters", "recordKinds", "measures")
 LISTS += ("legalTexts", "ambiguityDefaults", "attestedTerms", "purposes", "identifierSchemes")
 PUBLIC = {
+    "node": '{ node(id: "Region:411500") { id } }',
     "signingKeys": '{ signingKeys(region: "411500") { edges { node { kid } } } }',
     "regions": "{ regions { edges { node { code } } } }",
     "scenarios": '{ scenarios(region: "411500", first: 1) { edges { node { id code } } } }',

@@ -105,6 +105,7 @@ cases            A    F    F    A    F    F    F    F    U
 caseStatistics   A    F    F    A    A    F    F    F    U
 reportCase       .    F    .    .    F    F    F    F    U
 reportWithdrawal .    F    .    .    F    F    F    F    U
+node             A    A    A    A    A    A    A    A    A
 subjects         A    A    A    A    F    F    F    A    U
 records          A    F    F    A    F    F    F    F    U
 repeatOffenders  A    F    F    A    F    F    F    F    U
