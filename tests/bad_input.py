@@ -318,7 +318,12 @@ CASES: list[tuple[str, str, dict[str, Any], str]] = [
     ("page: a made-up cursor", SUBJECT, {**looked, "after": "abc"}, "INVALID_CURSOR"),
     ("page: an empty cursor", SUBJECT, {**looked, "after": ""}, "INVALID_CURSOR"),
     ("page: an identity number as cursor", SUBJECT, {**looked, "after": NUMBER}, "INVALID_CURSOR"),
-    ("links: no direction", LINKS, {**looked, "kind": "SHAREHOLDER_OF", "direction": NUMBER}, "BAD_INPUT"),
+    (
+        "links: no direction",
+        LINKS,
+        {**looked, "kind": "SHAREHOLDER_OF", "direction": NUMBER},
+        "INVALID_INPUT",
+    ),
     # decisions
     ("replay: unknown decision", REPLAY, {"decision": "d_0", "purpose": PROCUREMENT}, "NOT_FOUND"),
     ("replay: an identity number", REPLAY, {"decision": NUMBER, "purpose": PROCUREMENT}, "NOT_FOUND"),

@@ -43,9 +43,7 @@ class _Maker:
         self._serial = 0
         self.fragments: list[str] = []
 
-    def field(
-        self, parent: GraphQLObjectType, name: str, depth: int, *, aliased: bool = False
-    ) -> str | None:
+    def field(self, parent: GraphQLObjectType, name: str, depth: int, *, aliased: bool = False) -> str | None:
         definition = parent.fields[name]
         given = self._arguments(parent, name, definition)
         if given is None:

@@ -96,8 +96,11 @@ def _one(name: str, type_: Any, random: Random) -> str | None:
             return None
 
 
-VOLATILE = re.compile(r'"(?:[a-z]_[0-9a-f]{20})"|"20\d\d-\d\d-\d\dT[^"]*"|"[A-Za-z0-9_-]{40,}"')
-"""What two runs of one operation need not have the same: new ids, the moment, cursors that hold it."""
+NEW_ID = r'"(?:[a-z]_[0-9a-f]{20})"'
+MOMENT = r'"20\d\d-\d\d-\d\dT[^"]*"'
+SEALED = r'"[A-Za-z0-9_.-]{40,}"'
+VOLATILE = re.compile(f"{NEW_ID}|{MOMENT}|{SEALED}")
+"""What two runs of one operation need not have the same; sealed are cursors and signed files."""
 
 
 def told(result: ExecutionResult) -> str:
