@@ -56,12 +56,12 @@ class RecordWithoutEffect:
     record: CreditRecord
     reason_code: ReasonCode
     rule_reasons: list[RuleReason] = strawberry.field(
-        directives=size(20), description="Why each rule that looked at it does not count it."
+        directives=size(5), description="Why each rule that looked at it does not count it."
     )
 
 
 @strawberry.type(
-    directives=cost(900),
+    directives=cost(450),
     description="Which restrictive measures apply to a subject here, at the cut-off, and why (联合惩戒).",
 )
 class JointPunishment(Decision):
@@ -71,12 +71,12 @@ class JointPunishment(Decision):
     occasion: Scenario | None
     made: strawberry.Private[d.Decision]
 
-    @strawberry.field(directives=size(10), description="Measures that apply.")
+    @strawberry.field(directives=size(5), description="Measures that apply.")
     def applying_measures(self) -> list[RuleOutcome]:
         """Measures that apply."""
         return self._with(Outcome.APPLIES)
 
-    @strawberry.field(directives=size(20), description="Known records that make no measure apply.")
+    @strawberry.field(directives=size(10), description="Known records that make no measure apply.")
     def records_without_effect(self) -> list[RecordWithoutEffect]:
         """Known records that no applied measure rests on."""
         day, shown = self.made.facts.day, max(self.made.facts.day, self.made.made_at.date())
@@ -92,7 +92,7 @@ class JointPunishment(Decision):
             for row in deadline.checked(self.made.not_applied())
         ]
 
-    @strawberry.field(directives=size(20), description="Measures of which it is not known.")
+    @strawberry.field(directives=size(10), description="Measures of which it is not known.")
     def undetermined_measures(self) -> list[RuleOutcome]:
         """Measures of which it is not known."""
         return self._with(Outcome.UNDETERMINED)

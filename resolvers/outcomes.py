@@ -53,7 +53,7 @@ class ConditionResult:
     missing: list[Missing] = strawberry.field(directives=size(5))
 
 
-@strawberry.type(directives=cost(30), description="One rule's answer with everything it rests on.")
+@strawberry.type(directives=cost(15), description="One rule's answer with everything it rests on.")
 class RuleOutcome:
     """Outcome, value, status of the rule, conditions with evidence."""
 
@@ -63,7 +63,7 @@ class RuleOutcome:
     status: RuleStatus = strawberry.field(description="The weakest of the rule and the clauses used.")
     value: RuleValue | None
     conditions: list[ConditionResult] = strawberry.field(directives=size(10))
-    records: list[CreditRecord] = strawberry.field(directives=size(10), description="Records that counted.")
+    records: list[CreditRecord] = strawberry.field(directives=size(5), description="Records that counted.")
     clauses: list[Clause] = strawberry.field(directives=size(5), description="Clauses that let them count.")
     missing: list[Missing] = strawberry.field(
         directives=size(5),

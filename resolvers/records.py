@@ -77,7 +77,7 @@ class SharedOn:
 
 
 @strawberry.type(
-    directives=cost(20),
+    directives=cost(10),
     description="A credit record (信用记录). What its class of sharing does not open is null. Once another "
     "region's record is repaired or revoked, or its sharing has ended, `share` is RESULT_ONLY.",
 )
