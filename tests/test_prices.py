@@ -49,6 +49,7 @@ CONSENT: Json = {
     "formNumber": "演示-001",
 }
 VALUES: Json = {
+    "Query.node.id": "Region:411500",
     "act": "CONFIRM",
     "Mutation.reportCase.case": CASE,
     "case": "x",
