@@ -145,7 +145,7 @@ def test_a_compressed_answer_has_the_tag_of_the_plain_one() -> None:
 
 
 def test_a_hub_answers_whom_it_has_answered_before(address: str, services: Services) -> None:
-    query = {"query": "{scales(first:100){edges{node{id}}}}"}
+    query = {"query": "{gradeScales(first:100){edges{node{id}}}}"}
     with httpx.Client(base_url=address, params=query) as client:
         first = client.get("/graphql")
         assert (first.status_code, first.headers["cache-control"]) == (200, "no-cache"), first.text
@@ -158,7 +158,7 @@ def test_a_hub_answers_whom_it_has_answered_before(address: str, services: Servi
         assert client.get("/graphql", headers={"if-none-match": tag}).status_code == 304
         assert services.graph.statements - before == 1
         assert client.options("/graphql").headers["allow"] == "GET, HEAD, POST, OPTIONS"
-        parts = '{scales(first:1){edges{cursor}} regions(parent:"0"){edges{cursor}}}'
+        parts = '{gradeScales(first:1){edges{cursor}} regions(parent:"0"){edges{cursor}}}'
         part = client.get("/graphql", params={"query": parts})
         assert (part.status_code, part.reason_phrase) == (294, "")
 

@@ -100,7 +100,9 @@ def hits(driver: Driver, statement: LiteralString, asked: dict[str, Any]) -> tup
 
     with driver.session() as session:
         result = session.run(Query(cast(LiteralString, "PROFILE " + statement)), asked)
-        rows = len(list(result))
+        # Pages of records come in one row.
+        read = list(result)
+        rows = sum(len(records) for row in read for _, records in row.get("pages", [(None, [None])]))
         return total(result.consume().profile), rows
 
 

@@ -49,5 +49,5 @@ def test_a_decision_says_that_it_did_not_read_all(
         variables = {"rule": name, "subject": {"code": company}, "purpose": SERVICE}
         answer = data(ask(EVALUATE, variables))["evaluate"]["result"]
     assert answer["outcome"] == outcome, answer
-    told = {"what": "records", "name": "admin-penalty", "detail": "not all were read, only 2"}
+    told = {"kind": "RECORDS", "name": "admin-penalty", "detail": "not all were read, only 2"}
     assert (told in answer["missing"]) == (outcome == "UNDETERMINED")

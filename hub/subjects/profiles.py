@@ -13,11 +13,10 @@ from graph_schema.vocabulary import RecordStatus
 from hub.access.predicates import CLAUSES, CONSENTS, GRANTS
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.disclosure import NOTHING, Bound
-from hub.records.sharing_end import LISTS
 from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact
 from hub.store.graph import Row, Transaction
-from hub.subjects.reading import record_facts
+from hub.subjects.reading import PROPERTIES, record_facts
 from hub.subjects.view import View
 
 AFTER_ALL = ":"
@@ -38,27 +37,41 @@ WITH page, s, clauses, {CONSENTS} AS consents"""
 _known_records: LiteralString = """MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
   WHERE r.subject = s.id AND r.place < page.before
     AND r.knownFrom <= $commit AND r.knownTo > $commit AND ($kinds IS NULL OR r.kind IN $kinds)"""
-RECORDS_PAGES: LiteralString = f"""WITH {CLAUSES} AS clauses
-{_readable_records}, {LISTS} AS listed
-CALL (page, s, consents, clauses) {{
-  {_known_records}
-  WITH r, {GRANTS} AS grants, {STATUS_ON} AS status
-  WHERE size(grants) > 0 AND ($status IS NULL OR status = $status)
-  RETURN r, grants ORDER BY r.subject DESC, r.place DESC LIMIT $limit
-}}
-RETURN page.subject AS subject, r {{.*}} AS record, grants, listed ORDER BY subject, r.place DESC
-"""
-RECORDS_TOTALS: LiteralString = f"""WITH {CLAUSES} AS clauses
+_OF_STATUS: LiteralString = f" AND {STATUS_ON} = $status"
+
+
+def _pages(more: LiteralString) -> LiteralString:
+    return f"""WITH {CLAUSES} AS clauses
 {_readable_records}
 CALL (page, s, consents, clauses) {{
   {_known_records}
-  WITH r, {GRANTS} AS grants, {STATUS_ON} AS status
-  WHERE size(grants) > 0 AND ($status IS NULL OR status = $status)
+  WITH r, {GRANTS} AS grants
+  WHERE size(grants) > 0{more}
+  WITH r, grants ORDER BY r.subject DESC, r.place DESC LIMIT $limit
+  RETURN collect([{", ".join(f"r.{name}" for name in PROPERTIES)}, grants]) AS records
+}}
+RETURN collect([page.subject, records]) AS pages
+"""
+
+
+def _totals(more: LiteralString) -> LiteralString:
+    return f"""WITH {CLAUSES} AS clauses
+{_readable_records}
+CALL (page, s, consents, clauses) {{
+  {_known_records}
+  WITH r, {GRANTS} AS grants
+  WHERE size(grants) > 0{more}
   WITH r LIMIT $limit
   RETURN count(r) AS total
 }}
 RETURN page.subject AS subject, total
 """
+
+
+RECORDS_PAGES: LiteralString = _pages("")
+RECORDS_PAGES_OF_STATUS: LiteralString = _pages(_OF_STATUS)
+RECORDS_TOTALS: LiteralString = _totals("")
+RECORDS_TOTALS_OF_STATUS: LiteralString = _totals(_OF_STATUS)
 MOST_COUNTED = 1_000
 """So many records of a subject are counted for a total."""
 
@@ -98,12 +111,16 @@ def records_pages(
     Args:
         pages: by subject, after which place (decidedOn, id) its page begins.
     """
-    catalogue = view.catalogue
-    rows = transaction.rows(
-        RECORDS_PAGES, **_asked(view, pages, which), lists=catalogue.disclosure.lists, limit=limit
-    )
+    statement = RECORDS_PAGES if which.status is None else RECORDS_PAGES_OF_STATUS
+    answered = transaction.rows(statement, **_asked(view, pages, which), limit=limit)
+    rows: list[Row] = [
+        {"subject": subject, "record": dict(zip(PROPERTIES, values, strict=True)), "grants": grants}
+        for answer in answered
+        for subject, records in answer["pages"]
+        for *values, grants in records
+    ]
     found: dict[str, list[RecordFact]] = {subject: [] for subject in pages}
-    facts = record_facts(transaction, rows, view.commit, view.day, catalogue)
+    facts = record_facts(transaction, rows, view.commit, view.day, view.catalogue)
     for row, fact in zip(rows, facts, strict=True):
         found[row["subject"]].append(fact)
     return found
@@ -114,7 +131,8 @@ def records_totals(
 ) -> dict[str, int]:
     """How many readable records subjects have, counted up to one more than ``MOST_COUNTED``."""
     pages = dict.fromkeys(subjects)
-    rows = transaction.rows(RECORDS_TOTALS, **_asked(view, pages, which), limit=MOST_COUNTED + 1)
+    statement = RECORDS_TOTALS if which.status is None else RECORDS_TOTALS_OF_STATUS
+    rows = transaction.rows(statement, **_asked(view, pages, which), limit=MOST_COUNTED + 1)
     return {row["subject"]: int(row["total"]) for row in rows}
 
 

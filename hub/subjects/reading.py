@@ -32,7 +32,7 @@ COMMIT_AT = (
 )
 
 
-_READ = (
+PROPERTIES = (
     "id", "version", "kind", "region", "path", "authority", "decidedOn", "receivedAt", "publishedOn",
     "validTo", "displayEndsOn", "sharingEndsOn", "severity", "repairedOn", "revokedOn", "disputedFrom",
     "disputedTo", "attributes", "title",
@@ -54,7 +54,7 @@ CALL (clauses) {{
     WITH r.kind AS kind, collect([r, grants])[..$limit] AS newest
     UNWIND newest AS one
     WITH one[0] AS r, one[1] AS grants ORDER BY r.decidedOn DESC, r.id DESC
-    RETURN collect([{", ".join(f"r.{name}" for name in _READ)}, grants]) AS records
+    RETURN collect([{", ".join(f"r.{name}" for name in PROPERTIES)}, grants]) AS records
   }}
   WITH s, records WHERE size(records) > 0
   RETURN collect([s.id, records, {LISTS}]) AS subjects
@@ -135,7 +135,7 @@ def records(
     for subject, held, listed in chain.from_iterable(answer["subjects"] for answer in answers):
         counted: Counter[str] = Counter()
         for *values, grants in held:
-            record = dict(zip(_READ, values, strict=True))
+            record = dict(zip(PROPERTIES, values, strict=True))
             kind = record["kind"]
             counted[kind] += 1
             if counted[kind] <= MOST_RECORDS:
