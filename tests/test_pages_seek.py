@@ -102,7 +102,7 @@ def hits(driver: Driver, statement: LiteralString, asked: dict[str, Any]) -> tup
         result = session.run(Query(cast(LiteralString, "PROFILE " + statement)), asked)
         # Pages of records come in one row.
         read = list(result)
-        rows = sum(len(records) for row in read for _, records in row.get("pages", [(None, [None])]))
+        rows = sum(len(records) for row in read for _, records, _ in row.get("pages", [(None, [None], None)]))
         return total(result.consume().profile), rows
 
 

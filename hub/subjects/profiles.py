@@ -13,6 +13,7 @@ from graph_schema.vocabulary import RecordStatus
 from hub.access.predicates import CLAUSES, CONSENTS, GRANTS
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.disclosure import NOTHING, Bound
+from hub.records.sharing_end import LISTS
 from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact
 from hub.store.graph import Row, Transaction
@@ -50,7 +51,7 @@ CALL (page, s, consents, clauses) {{
   WITH r, grants ORDER BY r.subject DESC, r.place DESC LIMIT $limit
   RETURN collect([{", ".join(f"r.{name}" for name in PROPERTIES)}, grants]) AS records
 }}
-RETURN collect([page.subject, records]) AS pages
+RETURN collect([page.subject, records, {LISTS}]) AS pages
 """
 
 
@@ -106,17 +107,23 @@ def records_pages(
     which: RecordFilter,
     limit: int,
 ) -> dict[str, list[RecordFact]]:
-    """Readable records of subjects, the newest first, at most so many of each: at most two statements.
+    """Readable records of subjects, the newest first, at most so many of each: one statement.
 
     Args:
         pages: by subject, after which place (decidedOn, id) its page begins.
     """
     statement = RECORDS_PAGES if which.status is None else RECORDS_PAGES_OF_STATUS
-    answered = transaction.rows(statement, **_asked(view, pages, which), limit=limit)
+    lists = view.catalogue.disclosure.lists
+    answered = transaction.rows(statement, **_asked(view, pages, which), lists=lists, limit=limit)
     rows: list[Row] = [
-        {"subject": subject, "record": dict(zip(PROPERTIES, values, strict=True)), "grants": grants}
+        {
+            "subject": subject,
+            "record": dict(zip(PROPERTIES, values, strict=True)),
+            "grants": grants,
+            "listed": listed,
+        }
         for answer in answered
-        for subject, records in answer["pages"]
+        for subject, records, listed in answer["pages"]
         for *values, grants in records
     ]
     found: dict[str, list[RecordFact]] = {subject: [] for subject in pages}
