@@ -6,16 +6,18 @@ is given to them with the name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, ForwardRef
+from functools import partial
+from typing import Annotated, Any, ForwardRef, Protocol, TypeVar
 
 import strawberry
 
 from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Access
+from hub.store.graph import Transaction
 from hub.subjects.lookup import SubjectLookup
-from hub.subjects.view import View
+from hub.subjects.view import View, ViewKey
 from resolvers.context import Info
 
 SUBJECT: Any = Annotated[ForwardRef("Subject"), strawberry.lazy("resolvers.subjects")]
@@ -55,3 +57,30 @@ def read_named(named: Sequence[NamedSubject | SeenBy | None], info: Info) -> lis
         return [None] * len(named)
     subjects = iter(there[0].read(there, info))
     return [None if one is None else next(subjects) for one in seen]
+
+
+ReadT = TypeVar("ReadT", covariant=True)
+
+
+class ReadsSubjects(Protocol[ReadT]):
+    """Reads something of subjects of one view, by their ids."""
+
+    def __call__(self, transaction: Transaction, /, view: View, subjects: list[str]) -> Mapping[str, ReadT]:
+        """By id."""
+        ...
+
+
+def read_by_view(
+    info: Info,
+    asked: Iterable[tuple[View, str]],
+    read: ReadsSubjects[ReadT],
+) -> dict[tuple[ViewKey, str], ReadT]:
+    """What is read of subjects, by view and id: all of one view at once, each subject once."""
+    views: dict[ViewKey, tuple[View, dict[str, None]]] = {}
+    for view, id_ in asked:
+        views.setdefault(view.key, (view, {}))[1][id_] = None
+    found: dict[tuple[ViewKey, str], ReadT] = {}
+    for key, (view, ids) in views.items():
+        answered = info.context.services.graph.read(partial(read, view=view, subjects=list(ids)))
+        found.update({(key, id_): one for id_, one in answered.items()})
+    return found

@@ -18,12 +18,11 @@ from hub.rules.facts import RecordFact
 from hub.rules.scalars import text as plain_text
 from hub.subjects import profiles
 from hub.subjects.profiles import RecordFilter, records_totals
-from hub.subjects.view import ViewKey
 from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
-from resolvers.named_subjects import SUBJECT_OR_NULL, NamedSubject, SeenBy, read_named
+from resolvers.named_subjects import SUBJECT_OR_NULL, NamedSubject, SeenBy, read_by_view, read_named
 from resolvers.policies import Authority, Region, Text, authority, open_end, region, text
 
 
@@ -236,15 +235,11 @@ class RecordConnection(Connection[CreditRecord]):
     @hop(*cost(100), description="How many records there are on all pages.")
     @staticmethod
     def total_count(pages: strawberry.Parent[list[RecordConnection]], info: Info) -> list[Total]:
-        """Counted for all subjects of a place at once."""
-        answered: dict[tuple[ViewKey, RecordFilter], dict[str, int]] = {}
-        for page in pages:
-            key = page.of.view.key, page.which
-            if key not in answered:
-                ids = [one.of.id for one in pages if (one.of.view.key, one.which) == key]
-                counting = partial(records_totals, view=page.of.view, subjects=ids, which=page.which)
-                answered[key] = info.context.services.graph.read(counting)
-        totals = [answered[page.of.view.key, page.which][page.of.id] for page in pages]
+        """Counted for all subjects of a place at once: all its pages have the same filter."""
+        which = pages[0].which
+        asked = [(page.of.view, page.of.id) for page in pages]
+        answered = read_by_view(info, asked, partial(records_totals, which=which))
+        totals = [answered[page.of.view.key, page.of.id] for page in pages]
         most = profiles.MOST_COUNTED
         return [Total(count=min(total, most), more=total > most) for total in totals]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -24,14 +24,14 @@ from hub.services import Services
 from hub.store.graph import Transaction
 from hub.subjects import links, lookup, profiles, regions
 from hub.subjects.lookup import SubjectLookup
-from hub.subjects.view import View, ViewKey
+from hub.subjects.view import View
 from resolvers.audiences import READERS
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
 from resolvers.links import Link, LinkConnection, LinkCount, LinkDirection, link, link_count
-from resolvers.named_subjects import NamedSubject
+from resolvers.named_subjects import NamedSubject, ReadsSubjects, read_by_view
 from resolvers.policies import Region, open_end, region
 from resolvers.records import CreditRecord, RecordConnection, credit_record, record_filter
 from resolvers.root_fields import query
@@ -92,31 +92,24 @@ class Subject:
     """The subject of a look-up, or one that another names."""
 
     id: strawberry.ID
+    kind: SubjectKind = strawberry.field(description="What it is on the day; `versions` say what it was.")
     view: strawberry.Private[View]
     found: strawberry.Private[SubjectLookup | None]
-    named: strawberry.Private[NamedSubject | None]
+    told_name: strawberry.Private[str | None]
 
     @strawberry.field(description="Whether the caller may know more of it than that an answer names it.")
     def readable(self) -> bool:
         return self.found is not None
 
-    @strawberry.field(description="What it is on the day; `versions` say what it was.")
-    def kind(self) -> SubjectKind:
-        if self.found is not None:
-            return self.found.kind
-        assert self.named is not None
-        assert self.named.kind is not None, "who names an unreadable subject says what it is"
-        return self.named.kind
-
     @strawberry.field
     def name(self) -> str | None:
         if self.found is not None:
             return shown_name(self._version.get("name"), masked=self.found.masked)
-        return public_name(self.named.name, self.named.kind) if self.named is not None else None
+        return public_name(self.told_name, self.kind)
 
     @strawberry.field(description="Whether the name is masked (自然人脱敏).")
     def masked(self) -> bool:
-        return self.found.masked if self.found is not None else self.kind_ is SubjectKind.NATURAL_PERSON
+        return self.found.masked if self.found is not None else self.kind is SubjectKind.NATURAL_PERSON
 
     @strawberry.field(description="Unified social credit code, for organisations.")
     def code(self) -> str | None:
@@ -141,21 +134,12 @@ class Subject:
         return self.view.day
 
     @property
-    def kind_(self) -> SubjectKind | None:
-        """What it is, as far as is known."""
-        if self.found is not None:
-            return self.found.kind
-        return self.named.kind if self.named is not None else None
-
-    @property
     def _version(self) -> dict[str, Any]:
         return (self.found.version if self.found is not None else None) or {}
 
     def _placed(self, version: dict[str, Any]) -> bool:
         own = self.found is not None and self.found.own
-        kind = self.kind_
-        assert kind is not None
-        return shows_regions(kind, self.view.access, version.get("paths") or (), own=own)
+        return shows_regions(self.kind, self.view.access, version.get("paths") or (), own=own)
 
     def version(self, row: dict[str, Any]) -> SubjectVersion:
         """One of its versions, as the caller may see it."""
@@ -202,8 +186,8 @@ class Subject:
         size, key = page_size(first), info.context.services.cursor_key
         lists = {str(one.id): Cursors(key, f"records:{one.id}:{which}") for one in subjects}
 
-        def read(tx: Transaction, view: View, ids: list[str]) -> dict[str, list[RecordFact]]:
-            pages = {id_: lists[id_].read(after) for id_ in ids}
+        def read(tx: Transaction, view: View, subjects: list[str]) -> dict[str, list[RecordFact]]:
+            pages = {id_: lists[id_].read(after) for id_ in subjects}
             return profiles.records_pages(tx, view, pages, which, size + 1)
 
         disclosures = info.context.disclosures
@@ -246,8 +230,8 @@ class Subject:
             str(one.id): Cursors(key, f"links:{one.id}:{kind}:{direction.value}:{past}") for one in subjects
         }
 
-        def read(tx: Transaction, view: View, ids: list[str]) -> dict[str, list[links.SubjectLink]]:
-            starts = {id_: lists[id_].read(after) for id_ in ids}
+        def read(tx: Transaction, view: View, subjects: list[str]) -> dict[str, list[links.SubjectLink]]:
+            starts = {id_: lists[id_].read(after) for id_ in subjects}
             pages = {id_: str(start[0]) if start is not None else None for id_, start in starts.items()}
             return links.links_pages(tx, view, pages, way, size + 1, past=past)
 
@@ -346,32 +330,14 @@ class SubjectQuery:
 ReadT = TypeVar("ReadT")
 
 
-def each_readable(
-    subjects: Sequence[Subject],
-    info: Info,
-    read: Callable[[Transaction, View, list[str]], dict[str, ReadT]],
-) -> list[ReadT | None]:
-    """What is read of subjects, all of one view at once; None for one of which no more may be known."""
-    by_view: dict[ViewKey, tuple[View, dict[str, None]]] = {}
-    for one in subjects:
-        if one.found is not None:
-            by_view.setdefault(one.view.key, (one.view, {}))[1][one.id] = None
-    graph = info.context.services.graph
-    found = {key: graph.read(partial(_read, read, view, list(ids))) for key, (view, ids) in by_view.items()}
-    return [found[one.view.key].get(one.id) if one.found is not None else None for one in subjects]
+def each_readable(subjects: Sequence[Subject], info: Info, read: ReadsSubjects[ReadT]) -> list[ReadT | None]:
+    """What is read of subjects, in their order; None for one of which no more may be known."""
+    found = read_by_view(info, ((one.view, one.id) for one in subjects if one.found is not None), read)
+    return [found.get((one.view.key, one.id)) if one.found is not None else None for one in subjects]
 
 
-def _read(
-    read: Callable[[Transaction, View, list[str]], dict[str, ReadT]],
-    view: View,
-    ids: list[str],
-    transaction: Transaction,
-) -> dict[str, ReadT]:
-    return read(transaction, view, ids)
-
-
-def _versions(transaction: Transaction, view: View, ids: list[str]) -> dict[str, list[dict[str, Any]]]:
-    return profiles.versions(transaction, ids, view.commit, MOST_VERSIONS + 1)
+def _versions(transaction: Transaction, view: View, subjects: list[str]) -> dict[str, list[dict[str, Any]]]:
+    return profiles.versions(transaction, subjects, view.commit, MOST_VERSIONS + 1)
 
 
 def _record_place(row: RecordFact) -> list[str]:
@@ -397,17 +363,8 @@ _TOLD_OF_ORGANISATIONS = _TOLD | {"name", "masked"}
 
 def read_subjects(named: Sequence[NamedSubject], info: Info) -> list[Subject | None]:
     """The subjects behind names: those of which more is asked than the name says are looked up together."""
-    asked = info.asked
-    unread: dict[ViewKey, tuple[View, dict[str, None]]] = {}
-    for one in named:
-        if one.found is None and not _told(one, asked):
-            unread.setdefault(one.view.key, (one.view, {}))[1][one.id] = None
-    found: dict[tuple[ViewKey, str], SubjectLookup] = {}
-    graph = info.context.services.graph
-    for key, (view, ids) in unread.items():
-        keys = [SubjectKey(id=id_) for id_ in ids]
-        lookups = graph.read(partial(_find_each, keys, view))
-        found.update({(key, id_): one for id_, one in zip(ids, lookups, strict=True)})
+    unread = [one for one in named if one.found is None and not _told(one, info.asked)]
+    found = read_by_view(info, ((one.view, one.id) for one in unread), _look_up)
     return [_named(one, one.found or found.get((one.view.key, one.id)), info) for one in named]
 
 
@@ -418,8 +375,10 @@ def _told(named: NamedSubject, asked: frozenset[str] | None) -> bool:
     return asked <= (_TOLD if person else _TOLD_OF_ORGANISATIONS)
 
 
-def _find_each(keys: list[SubjectKey], view: View, transaction: Transaction) -> list[SubjectLookup]:
-    return lookup.find_each(transaction, keys, view.access, view.day, view.commit)
+def _look_up(transaction: Transaction, view: View, subjects: list[str]) -> dict[str, SubjectLookup]:
+    keys = [SubjectKey(id=id_) for id_ in subjects]
+    found = lookup.find_each(transaction, keys, view.access, view.day, view.commit)
+    return dict(zip(subjects, found, strict=True))
 
 
 def _named(named: NamedSubject, found: SubjectLookup | None, info: Info) -> Subject | None:
@@ -430,7 +389,9 @@ def _named(named: NamedSubject, found: SubjectLookup | None, info: Info) -> Subj
         return _subject(found, named.view)
     if named.kind is None:
         return None
-    return Subject(id=strawberry.ID(named.id), view=named.view, found=None, named=named)
+    return Subject(
+        id=strawberry.ID(named.id), view=named.view, found=None, kind=named.kind, told_name=named.name
+    )
 
 
 def _find(call: Call, key: SubjectKey, day: date) -> tuple[SubjectLookup, Call]:
@@ -480,7 +441,7 @@ def subject(found: SubjectLookup, view: View) -> Subject | None:
 
 
 def _subject(found: SubjectLookup, view: View) -> Subject:
-    return Subject(id=strawberry.ID(found.id), view=view, found=found, named=None)
+    return Subject(id=strawberry.ID(found.id), view=view, found=found, kind=found.kind, told_name=None)
 
 
 def _version(row: dict[str, Any], catalogue: Catalogue, *, masked: bool, placed: bool) -> SubjectVersion:

@@ -32,47 +32,40 @@ CALL (s) {
 }
 RETURN subject, v {.*} AS version ORDER BY subject, v.validFrom DESC
 """
-_readable_records: LiteralString = f"""UNWIND $pages AS page
-MATCH (s:Subject {{id: page.subject}})
-WITH page, s, clauses, {CONSENTS} AS consents"""
-_known_records: LiteralString = """MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
-  WHERE r.subject = s.id AND r.place < page.before
-    AND r.knownFrom <= $commit AND r.knownTo > $commit AND ($kinds IS NULL OR r.kind IN $kinds)"""
 _OF_STATUS: LiteralString = f" AND {STATUS_ON} = $status"
 
 
-def _pages(more: LiteralString) -> LiteralString:
+def _each(more: LiteralString, then: LiteralString) -> LiteralString:
+    """For each page its readable records ``r`` with their ``grants``, and ``then`` what becomes of them."""
     return f"""WITH {CLAUSES} AS clauses
-{_readable_records}
+UNWIND $pages AS page
+MATCH (s:Subject {{id: page.subject}})
+WITH page, s, clauses, {CONSENTS} AS consents
 CALL (page, s, consents, clauses) {{
-  {_known_records}
+  MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
+  WHERE r.subject = s.id AND r.place < page.before
+    AND r.knownFrom <= $commit AND r.knownTo > $commit AND ($kinds IS NULL OR r.kind IN $kinds)
   WITH r, {GRANTS} AS grants
   WHERE size(grants) > 0{more}
+{then}"""
+
+
+_then_page: LiteralString = f"""
   WITH r, grants ORDER BY r.subject DESC, r.place DESC LIMIT $limit
   RETURN collect([{", ".join(f"r.{name}" for name in PROPERTIES)}, grants]) AS records
 }}
 RETURN collect([page.subject, records, {LISTS}]) AS pages
 """
-
-
-def _totals(more: LiteralString) -> LiteralString:
-    return f"""WITH {CLAUSES} AS clauses
-{_readable_records}
-CALL (page, s, consents, clauses) {{
-  {_known_records}
-  WITH r, {GRANTS} AS grants
-  WHERE size(grants) > 0{more}
+_then_total: LiteralString = """
   WITH r LIMIT $limit
   RETURN count(r) AS total
-}}
+}
 RETURN page.subject AS subject, total
 """
-
-
-RECORDS_PAGES: LiteralString = _pages("")
-RECORDS_PAGES_OF_STATUS: LiteralString = _pages(_OF_STATUS)
-RECORDS_TOTALS: LiteralString = _totals("")
-RECORDS_TOTALS_OF_STATUS: LiteralString = _totals(_OF_STATUS)
+RECORDS_PAGES: LiteralString = _each("", _then_page)
+RECORDS_PAGES_OF_STATUS: LiteralString = _each(_OF_STATUS, _then_page)
+RECORDS_TOTALS: LiteralString = _each("", _then_total)
+RECORDS_TOTALS_OF_STATUS: LiteralString = _each(_OF_STATUS, _then_total)
 MOST_COUNTED = 1_000
 """So many records of a subject are counted for a total."""
 
