@@ -37,6 +37,7 @@ ASKED = [
     ROOT / "README.zh-CN.md",
     ROOT / "docs" / "asking.md",
     ROOT / "docs" / "whom-it-reaches.md",
+    ROOT / "docs" / "investigating.md",
 ]
 
 
@@ -301,8 +302,10 @@ def questions() -> list[Any]:
 def test_the_hub_answers_what_the_page_says(
     ask: Ask, token: Callable[..., str], query: str, variables: dict[str, Any], answer: dict[str, Any]
 ) -> None:
-    asker = re.match(r"# asked by an officer of (\d+)", query)
-    caller = token(region=asker[1], authority=f"{asker[1]}-jtj") if asker else ""
+    asker = re.match(r"# asked by an (officer|investigator) of (\d+)", query)
+    caller = ""
+    if asker is not None:
+        caller = token(region=asker[2], authority=f"{asker[2]}-jtj", role=Role(asker[1].upper()))
     if variables.get("decision") == "…":
         variables = {"decision": decided(ask)}
     found = ask(query, variables, as_=caller)
