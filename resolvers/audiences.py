@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_schema.vocabulary import Role
+from hub.access import roles
 from hub.access.grants import Use
 from hub.access.roles import (
     ADMINISTRATORS,
@@ -92,6 +93,7 @@ RIGHTS_OFFICES = Audience(OFFICES, Use.RIGHTS, " of the region", OF_REGION)
 POLICY_MAKERS = Audience(ADMINISTRATORS, Use.POLICY, " of the region", OF_REGION)
 AGREEMENT_PARTIES = Audience(PARTIES, Use.POLICY, " of its parties", "限协议各方的{roles}调用。")
 AGREEMENT_SIGNERS = Audience(SIGNATORIES, Use.POLICY, " of a party", "限协议一方的{roles}调用。")
+INVESTIGATORS = Audience(roles.INVESTIGATORS, Use.TRACES, " in a case", "限{roles}办案调用。")
 LOG_READERS = Audience(AUDITORS, Use.LOG)
 RECEIPT_HOLDERS = Audience(
     EVERYBODY, Use.LOG, ": whose receipt it is, and auditors", "限回执持有者（不限角色）和审计人员调用。"

@@ -17,6 +17,7 @@ from hub.services import Services
 from hub.settings import Settings
 from hub.store.graph import as_sent
 from hub.subjects.related import related_by
+from hub.tracing.reading import EVERY_WAY, counts, layer
 from tests import staging
 from tests.asking import (
     BUILDER,
@@ -82,6 +83,8 @@ def statements() -> Iterator[tuple[str, str]]:
                 texts = [(kind, text) for kind, text in held.items() if isinstance(text, str)]
                 yield from ((f"{own}[{kind}]", text) for kind, text in texts if _begins(text))
     yield "hub.subjects.related.related_by", related_by(tuple(LinkKind))
+    yield "hub.tracing.reading.layer", layer(EVERY_WAY)
+    yield "hub.tracing.reading.counts", counts(EVERY_WAY)
 
 
 def _begins(text: str) -> bool:

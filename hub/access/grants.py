@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
-from hub.access.roles import RECIPIENTS, WITH_DUTY, WITHOUT_SUBJECTS
+from hub.access.roles import INVESTIGATORS, RECIPIENTS, WITH_DUTY, WITHOUT_SUBJECTS
 from hub.errors import HubError
 from hub.identity import Caller
 from hub.messages.message import message
@@ -93,6 +93,7 @@ class Use(Enum):
     RIGHTS = "access.use-rights"
     POLICY = "access.use-policy"
     COUNTS = "access.use-counts"
+    TRACES = "access.use-traces"
     LOG = "access.use-log"
 
 
@@ -101,6 +102,8 @@ _ONLY_FOR = {
     PurposeCode.SUBJECT_ACCESS: (Use.RIGHTS,),
 }
 """Purposes that serve some uses only, whoever names them; but a subject may ask everything about itself."""
+_BY_ONE = {Use.POLICY: PurposeCode.POLICY_MAKING, Use.TRACES: PurposeCode.INVESTIGATION}
+"""Uses that one purpose alone serves."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +163,9 @@ def serves(code: PurposeCode, use: Use, role: Role) -> bool:
     its reader may name, and entered."""
     if role is Role.SUBJECT or use is Use.LOG:
         return True
-    return use in _ONLY_FOR.get(code, tuple(one for one in Use if one is not Use.POLICY))
+    if use in _BY_ONE:
+        return code is _BY_ONE[use]
+    return use in _ONLY_FOR.get(code, tuple(Use))
 
 
 def check_use(access: Access, use: Use) -> None:
@@ -173,15 +178,27 @@ def check_use(access: Access, use: Use) -> None:
     code = access.purpose.code
     if serves(code, use, access.caller.role):
         return
-    if use is not Use.POLICY:
+    if use not in _BY_ONE:
         raise HubError(ErrorCode.FORBIDDEN, "access.purpose-not-served", purpose=code, use=message(use.value))
     raise HubError(
         ErrorCode.FORBIDDEN,
-        "access.purpose-not-policy",
+        "access.purpose-not-the-one",
         purpose=code,
         use=message(use.value),
-        policy_making=PurposeCode.POLICY_MAKING,
+        serving=_BY_ONE[use],
     )
+
+
+def check_investigator(access: Access) -> None:
+    """Refuses who is no investigator in a case, whatever grants let it read: what lies behind a subject is
+    put together of much that is public one by one.
+
+    Raises:
+        HubError: FORBIDDEN.
+    """
+    if access.caller.role not in INVESTIGATORS:
+        raise HubError(ErrorCode.FORBIDDEN, "tracing.role", roles=INVESTIGATORS)
+    check_use(access, Use.TRACES)
 
 
 def rests_on_person(grants: Iterable[str]) -> bool:

@@ -29,3 +29,5 @@ PARTIES = (*SIGNATORIES, *ADMINISTRATORS)
 """Who sees what is not public of an agreement."""
 AUDITORS = (Role.AUDITOR,)
 """Who reads the log."""
+INVESTIGATORS = (Role.INVESTIGATOR,)
+"""Who traces who is behind a subject and how subjects are connected, in a case."""

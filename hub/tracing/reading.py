@@ -1,0 +1,319 @@
+"""Reads a part of the graph of links around subjects: layer by layer, within bounds.
+
+A part holds what the caller may see and nothing of the rest. A link of a kind that public registration data
+names is seen by everybody, any other as :data:`hub.access.links.READABLE` says, from the end at which it was
+reached. A natural person of whom the caller may know no more than its name stands in a part as the end of a
+public link, and is not walked through.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import Any, LiteralString
+
+from graph_schema.links import DIRECTIONS, PUBLIC, LinkKind
+from graph_schema.vocabulary import ErrorCode, SubjectKind
+from hub.access.grants import check_investigator
+from hub.access.links import HOLDS
+from hub.access.links import READABLE as LINK_READABLE
+from hub.access.predicates import CLAUSES, READABLE, kind_on
+from hub.errors import InputError
+from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.graph import Row, Transaction
+from hub.subjects.links import Way
+from hub.subjects.view import View
+from hub.tracing.part import NOTHING, ONE, UNKNOWN, Cut, CutReason, Interval, Part, TracedLink, TracedSubject
+
+EVERY_WAY: tuple[Way, ...] = tuple((kind, direction) for kind in LinkKind for direction in DIRECTIONS)
+BATCH = 400
+"""So many subjects are read in a statement."""
+FEW = 24
+"""So many links of each kind and direction are read of a subject at first."""
+MOST_COUNTED = 1_000
+"""Up to so many links of a kind and direction are counted where a part was cut; of more nobody says how many
+there are."""
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How far a part reaches.
+
+    Args:
+        depth: layers of links, 0 to 60; 0 is the starts alone.
+        subjects: subjects in all, the starts among them, 1 to 5,000.
+        links: links in all, 0 to 20,000.
+        links_each: links of one subject of each kind and direction, 1 to 2,000.
+
+    Raises:
+        InputError: LIMIT_EXCEEDED for a bound outside of these.
+    """
+
+    depth: int = 12
+    subjects: int = 2_000
+    links: int = 6_000
+    links_each: int = 500
+
+    def __post_init__(self) -> None:
+        for name, (least, most) in _MAXIMA.items():
+            if not least <= getattr(self, name) <= most:
+                raise InputError(
+                    "tracing.bound", code=ErrorCode.LIMIT_EXCEEDED, name=name, least=least, most=most
+                )
+
+
+_MAXIMA = {"depth": (0, 60), "subjects": (1, 5_000), "links": (0, 20_000), "links_each": (1, 2_000)}
+_PER_LINK: LiteralString = (
+    "type(l), l.startPlace, l.share, l.shareAtLeast, l.shareAtMost, l.votes, l.votesAtLeast, l.votesAtMost,"
+    " l.benefit, l.benefitAtLeast, l.benefitAtMost, l.validFrom, l.validTo, l.source, l.state"
+)
+
+
+def _branch(way: Way) -> LiteralString:
+    kind, direction = way
+    name, place = kind.terms.name, direction.place
+    seen: LiteralString = HOLDS if kind in PUBLIC else f"{HOLDS} AND {LINK_READABLE}"
+    return f"""MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
+WHERE l.{place} > after AND l.{place} < end AND {seen}
+"""
+
+
+def _listed(way: Way) -> LiteralString:
+    return f"""{_branch(way)}WITH l, o ORDER BY l.{way[1].place} LIMIT $limit
+RETURN ['{way[1].name}', o.id, {_PER_LINK}] AS one
+"""
+
+
+def _counted(way: Way) -> LiteralString:
+    return f"""{_branch(way)}WITH l LIMIT $limit
+RETURN count(l) AS one
+"""
+
+
+def _of_each(branches: list[LiteralString], answer: LiteralString) -> LiteralString:
+    """The statement that collects, for each subject, what its branches give between two places: those of its
+    own links, or none where the caller may not know it."""
+    return f"""WITH $commit AS commit, {CLAUSES} AS clauses
+UNWIND $subjects AS subject
+MATCH (s:Subject {{id: subject}}) WHERE s.knownFrom <= commit
+OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
+WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day
+WITH subject, commit, s, v, {READABLE} AS readable
+WITH subject, v.name AS name, v.status AS status, {kind_on("s", "$day", "commit")} AS kind,
+     CASE WHEN readable THEN subject + '/' ELSE subject + '0' END AS after, subject + '0' AS end
+CALL (after, end) {{
+CALL (after, end) {{
+{"UNION ALL ".join(branches)}}}
+RETURN collect(one) AS {answer} }}
+RETURN subject, kind, name, status, {answer}"""
+
+
+@cache
+def layer(ways: tuple[Way, ...]) -> LiteralString:
+    """The statement that reads subjects and their links of these kinds and directions. Each has a bound of
+    its own, and is sought by its place: a subject with a million links costs what one with a few does."""
+    return _of_each([_listed(way) for way in ways], "links")
+
+
+@cache
+def counts(ways: tuple[Way, ...]) -> LiteralString:
+    """The statement that counts the same links, each kind and direction up to a limit."""
+    return _of_each([_counted(way) for way in ways], "counts")
+
+
+def read_part(
+    transaction: Transaction,
+    view: View,
+    starts: Collection[str],
+    ways: Collection[Way],
+    bounds: Bounds | None = None,
+) -> Part:
+    """The subjects and links around subjects, breadth first: a statement for each layer (of each 400 subjects
+    of it), and one for its outermost.
+
+    It is the same each time: subjects are read in the order in which they were reached, links of each in the
+    order of their kinds and then of their places. Where a bound bites, :attr:`Part.cuts` names the subject
+    and how many links it has, as far as they were counted. A subject at the edge without more is not cut.
+
+    Args:
+        starts: ids, at most ``bounds.subjects``. Of one that is not there there is nothing, and none of the
+            links of one that the caller may not know.
+        ways: kinds of links, and from which end each is walked; at least one.
+
+    Raises:
+        HubError: FORBIDDEN for who is no investigator in a case. InputError: more starts than subjects.
+        Stopped: the operation's time is over.
+    """
+    check_investigator(view.access)
+    ordered = tuple(way for way in EVERY_WAY if way in set(ways))
+    assert ordered, "a trace walks some kind of link"
+    return _Reading(transaction, view, ordered, bounds or Bounds()).part(starts)
+
+
+_Key = tuple[LinkKind, str]
+
+
+@dataclass
+class _Reading:
+    """A part while it grows."""
+
+    transaction: Transaction
+    view: View
+    ways: tuple[Way, ...]
+    bounds: Bounds
+    subjects: dict[str, TracedSubject] = field(default_factory=dict[str, TracedSubject])
+    reached: dict[str, None] = field(default_factory=dict[str, None])
+    links: dict[tuple[LinkKind, str], TracedLink] = field(
+        default_factory=dict[tuple[LinkKind, str], TracedLink]
+    )
+    cut: dict[str, tuple[CutReason, int]] = field(default_factory=dict[str, tuple[CutReason, int]])
+
+    def part(self, starts: Collection[str]) -> Part:
+        """The part around the starts."""
+        frontier = list(dict.fromkeys(starts))
+        if len(frontier) > self.bounds.subjects:
+            raise InputError(
+                "tracing.starts",
+                code=ErrorCode.LIMIT_EXCEEDED,
+                starts=len(frontier),
+                most=self.bounds.subjects,
+            )
+        self.reached.update(dict.fromkeys(frontier))
+        for _ in range(self.bounds.depth):
+            if not frontier or len(self.links) >= self.bounds.links:
+                break
+            frontier = self._layer(frontier)
+        self._edge(frontier, CutReason.LINKS if len(self.links) >= self.bounds.links else CutReason.DEPTH)
+        there = self.subjects
+        links = tuple(one for one in self.links.values() if one.start in there and one.end in there)
+        return Part(there, links, self._cuts())
+
+    def _layer(self, frontier: Sequence[str]) -> list[str]:
+        """Reads the frontier; answers the next one."""
+        before = len(self.reached)
+        for batch in _batches(frontier):
+            if len(self.links) >= self.bounds.links:
+                self._edge(batch, CutReason.LINKS)
+                continue
+            limit = min(FEW, self.bounds.links_each) + 1
+            rows = {row["subject"]: row for row in self._rows(layer(self.ways), batch, limit)}
+            for subject in batch:
+                if subject in rows:
+                    self._subject(rows[subject])
+                    self._links(subject, self._all_of(rows[subject], limit))
+        return list(self.reached)[before:]
+
+    def _all_of(self, row: Row, limit: int) -> Sequence[Sequence[Any]]:
+        """The links of a subject, of which so many were read at most: read again where it has more. Most
+        subjects have few links, and a statement that reads many subjects must not read many links of each."""
+        each = Counter((one[0], one[2]) for one in row["links"])
+        left = self.bounds.links - len(self.links)
+        if not left or limit > self.bounds.links_each or max(each.values(), default=0) < limit:
+            return row["links"]
+        limit = min(self.bounds.links_each, left) + 1
+        return self._rows(layer(self.ways), [row["subject"]], limit)[0]["links"]
+
+    def _rows(self, statement: LiteralString, subjects: Sequence[str], limit: int) -> list[Row]:
+        given = self.view.access.parameters()
+        return self.transaction.rows(
+            statement,
+            **given,
+            subjects=subjects,
+            limit=limit,
+            commit=self.view.commit,
+            day=self.view.day.isoformat(),
+            open=OPEN_COMMIT,
+        )
+
+    def _subject(self, row: Row) -> None:
+        kind = SubjectKind(row["kind"])
+        self.subjects[row["subject"]] = TracedSubject(row["subject"], kind, row["name"], row["status"])
+
+    def _links(self, subject: str, rows: Sequence[Sequence[Any]]) -> None:
+        read, cut = 0, None
+        each: dict[tuple[str, str], int] = {}
+        for direction, other, *values in rows:
+            way = direction, values[0]
+            each[way] = each.get(way, 0) + 1
+            reason = self._refused(other, each[way])
+            if reason is not None:
+                cut = cut or reason
+                continue
+            read += 1
+            self.reached.setdefault(other)
+            start, end = (subject, other) if direction == "FROM" else (other, subject)
+            link = traced_link(start, end, values)
+            self.links.setdefault((link.kind, link.place), link)
+        if cut is not None:
+            self.cut[subject] = cut, read
+
+    def _refused(self, other: str, place: int) -> CutReason | None:
+        if place > self.bounds.links_each or len(self.links) >= self.bounds.links:
+            return CutReason.LINKS
+        if other not in self.reached and len(self.reached) >= self.bounds.subjects:
+            return CutReason.SUBJECTS
+        return None
+
+    def _edge(self, subjects: Sequence[str], reason: CutReason) -> None:
+        """Subjects of which no links are read: who they are, and whether they have any."""
+        for batch in _batches(subjects):
+            for row in self._rows(counts(self.ways), batch, 1):
+                self._subject(row)
+                if any(row["counts"]):
+                    self.cut[row["subject"]] = reason, 0
+
+    def _cuts(self) -> tuple[Cut, ...]:
+        """What was cut, with how many there are."""
+        of: dict[str, int] = {}
+        for batch in _batches(list(self.cut)):
+            for row in self._rows(counts(self.ways), batch, MOST_COUNTED + 1):
+                if max(row["counts"], default=0) <= MOST_COUNTED:
+                    of[row["subject"]] = sum(row["counts"])
+        return tuple(Cut(one, reason, read, of.get(one)) for one, (reason, read) in self.cut.items())
+
+
+def _batches(subjects: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(subjects), BATCH):
+        yield subjects[start : start + BATCH]
+
+
+def traced_link(start: str, end: str, values: Sequence[Any]) -> TracedLink:
+    """A link of what a statement gives of it."""
+    kind, place, *figures, valid_from, valid_to, source, state = values
+    return TracedLink(
+        kind=LinkKind(kind),
+        start=start,
+        end=end,
+        place=place,
+        share=interval(*figures[:3]),
+        votes=interval(*figures[3:6]),
+        benefit=interval(*figures[6:]),
+        valid_from=date.fromisoformat(valid_from),
+        valid_to=date.fromisoformat(valid_to),
+        source=source or "",
+        state=state or "REGISTERED",
+    )
+
+
+def interval(exact: object, least: object, most: object) -> Interval | None:
+    """Between which bounds a figure of a link lies, None where nothing is stated. It stands in the graph as
+    one decimal, or between two, one of which may be missing. One that is no share is unknown."""
+    if exact is not None:
+        least = most = exact
+    if least is None and most is None:
+        return None
+    lower = _fraction(least) if least is not None else NOTHING
+    upper = _fraction(most) if most is not None else ONE
+    return Interval(lower, upper) if lower is not None and upper is not None and lower <= upper else UNKNOWN
+
+
+def _fraction(stored: object) -> Fraction | None:
+    """A share as it stands in the graph: the text of a decimal; a number where it was written before shares
+    were exact."""
+    share = Decimal(stored if isinstance(stored, str) else repr(stored))
+    return Fraction(share) if share.is_finite() and share >= 0 else None
