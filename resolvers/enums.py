@@ -6,12 +6,13 @@ from enum import StrEnum
 import strawberry
 
 from graph_schema import vocabulary as words
-from graph_schema.links import LinkKind
+from graph_schema.links import LinkKind, LinkState
 
 DESCRIPTIONS = {
     words.ErrorCode: "Why a request was refused (`extensions.code`). Domain outcomes are never errors.",
     words.SubjectKind: "What kind of subject (信用主体) it is.",
     LinkKind: "Directed links between subjects; the start is the holder of the role.",
+    LinkState: "What stands behind a link: the register, what the subject states, or a dispute (登记状态).",
     words.Polarity: "Whether a kind of record speaks for or against its subject.",
     words.Severity: "How serious a negative record is: 轻微、一般、严重.",
     words.RuleKind: "What a rule gives: a benefit (激励), a restrictive measure (惩戒) or a duty (义务).",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 import strawberry
+from pydantic.alias_generators import to_snake
 
-from graph_schema.links import LinkKind
+from graph_schema.links import Figure, LinkKind, LinkState
 from graph_schema.vocabulary import SubjectKind
+from hub.access.roles import WITH_DUTY
 from hub.access.sharing import public_name
 from hub.subjects import links
 from resolvers.connections import Connection
@@ -41,15 +44,32 @@ class LinkCount:
     )
 
 
-@strawberry.type(description="A dated link between two subjects.")
-class Link:
-    """A link as seen from the subject."""
+@strawberry.type
+class LinkFacts:
+    """What is told of a link, whoever asks. Figures are fractions of 1."""
 
     kind: LinkKind
     direction: LinkDirection
-    share: float | None = strawberry.field(description="Fraction of 1, for shareholders.")
+    share: Decimal | None
+    share_at_least: Decimal | None
+    share_at_most: Decimal | None
+    votes: Decimal | None
+    votes_at_least: Decimal | None
+    votes_at_most: Decimal | None
+    benefit: Decimal | None
+    benefit_at_least: Decimal | None
+    benefit_at_most: Decimal | None
     valid_from: date
     valid_to: date | None
+    registered_on: date | None
+    state: LinkState
+
+
+@strawberry.type(description="A dated link between two subjects.")
+class Link(LinkFacts):
+    """A link as seen from the subject."""
+
+    source: str | None
     other_end: strawberry.Private[NamedSubject]
 
     @hop(*cost(10), description="The other end.", type_=SUBJECT)
@@ -86,13 +106,25 @@ def link_count(counted: links.LinkCount) -> LinkCount:
     )
 
 
+def link_facts(found: links.SubjectLink) -> dict[str, Any]:
+    """The arguments of :class:`LinkFacts`."""
+    figures = {name: getattr(found, name) for name in _FIGURES}
+    return {
+        "kind": found.link,
+        "direction": LinkDirection[found.direction],
+        **figures,
+        "valid_from": found.valid_from,
+        "valid_to": open_end(found.valid_to),
+        "registered_on": found.registered_on,
+        "state": found.state,
+    }
+
+
+_FIGURES = tuple(to_snake(name) for figure in Figure for name in figure.properties)
+
+
 def link(found: links.SubjectLink, other_end: NamedSubject) -> Link:
-    """A link, whose other end can be asked further."""
-    return Link(
-        kind=found.link,
-        direction=LinkDirection[found.direction],
-        share=found.share,
-        valid_from=found.valid_from,
-        valid_to=open_end(found.valid_to),
-        other_end=other_end,
-    )
+    """A link, whose other end can be asked further. Who delivered it is told to those who read for a
+    statutory duty."""
+    source = found.source if other_end.view.access.caller.role in WITH_DUTY else None
+    return Link(**link_facts(found), source=source, other_end=other_end)

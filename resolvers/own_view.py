@@ -6,7 +6,6 @@ from datetime import date
 
 import strawberry
 
-from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
 from hub.access.sharing import shown_name
 from hub.proceedings import own_view
@@ -16,7 +15,7 @@ from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.consents import ConsentConnection, consents_of
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
-from resolvers.links import LinkDirection, LinkedSubject, linked_subject
+from resolvers.links import LinkedSubject, LinkFacts, link_facts, linked_subject
 from resolvers.own_decisions import OwnDecisionConnection, own_decision
 from resolvers.policies import Text, open_end, region
 from resolvers.proceedings import form as checked_form
@@ -45,14 +44,9 @@ class OwnRecord:
 
 
 @strawberry.type(description="A link that names the subject, past ones too.")
-class OwnLink:
+class OwnLink(LinkFacts):
     """Kind, direction, time, source, the other end."""
 
-    kind: LinkKind
-    direction: LinkDirection
-    share: float | None
-    valid_from: date
-    valid_to: date | None
     source: str
     subject: LinkedSubject = strawberry.field(description="Other natural persons are masked.")
 
@@ -220,12 +214,4 @@ def _version(info: Info, found: own_view.OwnVersion, *, masked: bool) -> Subject
 
 
 def _link(link: SubjectLink) -> OwnLink:
-    return OwnLink(
-        kind=link.link,
-        direction=LinkDirection[link.direction],
-        share=link.share,
-        valid_from=link.valid_from,
-        valid_to=open_end(link.valid_to),
-        source=link.source,
-        subject=linked_subject(link),
-    )
+    return OwnLink(**link_facts(link), source=link.source, subject=linked_subject(link))

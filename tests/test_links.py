@@ -12,7 +12,15 @@ from typing import LiteralString
 
 import pytest
 
-from graph_schema.links import DIRECTIONS, PRIVATE, PUBLIC, LinkKind, indexes
+from graph_schema.links import (
+    DIRECTIONS,
+    PRIVATE,
+    PUBLIC,
+    AttributeKind,
+    LinkKind,
+    attribute_indexes,
+    indexes,
+)
 from graph_schema.vocabulary import PurposeCode, Role
 from hub.access.grants import Access, Purpose, access_for
 from hub.identity import Caller, OwnSubject
@@ -37,6 +45,7 @@ def test_every_kind_has_its_indexes_by_a_migration() -> None:
         if re.match(r"CREATE INDEX \w+ IF NOT EXISTS FOR \(\)-\[", statement)
     }
     wanted = {statement for kind in LinkKind for statement in indexes(kind)}
+    wanted |= {statement for kind in AttributeKind for statement in attribute_indexes(kind)}
     missing = ";\n".join(sorted(wanted - made))
     assert not missing, f"a new migration in graph_schema/migrations must hold:\n{missing};"
     assert made == wanted
@@ -58,8 +67,9 @@ def test_no_kind_is_named_anywhere_else() -> None:
 def test_the_documentation_names_each_kind_with_what_it_carries() -> None:
     text = (ROOT / "docs" / "graph.md").read_text("utf-8")
     (row,) = [line for line in text.splitlines() if line.startswith(f"| `{next(iter(LinkKind))}`")]
-    named = re.findall(r"`([A-Z_]+)`(?: \(`(\w+)`)?", row.split("|")[1])
-    assert named == [(kind.value, ", ".join(kind.terms.carries)) for kind in LinkKind]
+    named = re.findall(r"`([A-Z_]+)`(?: \(([a-z`, ]+))?", row.split("|")[1])
+    carried = [(name, re.findall(r"`(\w+)`", figures)) for name, figures in named]
+    assert carried == [(kind.value, list(kind.terms.carries)) for kind in LinkKind]
 
 
 # One law

@@ -149,5 +149,5 @@ def test_a_page_may_end_between_two_links_of_the_same_two(ask: Ask, services: Se
     first = data(ask(query, asked))["subject"]["links"]
     assert first["pageInfo"]["hasNextPage"]
     second = data(ask(query, {**asked, "after": first["pageInfo"]["endCursor"]}))["subject"]["links"]
-    assert sorted(one["share"] for one in (*nodes(first), *nodes(second))) == [0.2, 0.3]
+    assert sorted(one["share"] for one in (*nodes(first), *nodes(second))) == ["0.2", "0.3"]
     assert not second["pageInfo"]["hasNextPage"]

@@ -311,7 +311,7 @@ def test_links_are_counted_before_they_are_shown(ask: Ask) -> None:
         assert {edge["node"]["kind"] for edge in edges} == {kind}
     variables = {"ref": code(LABOUR), "purpose": SERVICE, "kind": "SHAREHOLDER_OF", "direction": "TO"}
     (link,) = data(ask(LINKS, variables))["subject"]["links"]["edges"]
-    assert link["node"]["share"] == 0.6
+    assert link["node"]["share"] == "0.6"
     assert (link["node"]["validFrom"], link["node"]["validTo"]) == ("2015-06-01", None)
     assert set(link["node"]["subject"]["name"][1:]) == {"*"}, "a person's name is masked"
 

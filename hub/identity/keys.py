@@ -26,7 +26,7 @@ from hub.errors import EngineError
 
 SHORTEST_EXCHANGE_KEY = 32
 """In bytes."""
-OWN_KEYS = ("audit-log", "cursor", "set-aside")
+OWN_KEYS = ("audit-log", "cursor", "set-aside", "shared-attributes")
 """Keys for one purpose each; none says anything about another."""
 
 

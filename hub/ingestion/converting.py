@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
+from pydantic.alias_generators import to_snake
 
 from graph_schema.identity_numbers import holds_identity_number
+from graph_schema.links import Figure
 from graph_schema.vocabulary import SubjectKind
 from hub.calendar.workdays import SHANGHAI
 from hub.errors import InputError
@@ -242,14 +244,17 @@ class Converter:
     def _link(self, part: m.LinkOf, values: Mapping[str, Any], facts: Facts) -> None:
         start, end = self._key(part.start, values, facts), self._key(part.end, values, facts)
         since = self._needed(part.from_, values, "the day from which it holds")
-        share = _get(part.share, values)
+        figures = _figures(part, values)
+        registered = _get(part.registered_on, values)
         document = _built(
             w.LinkDocument,
             {
                 "kind": self._needed(part.kind, values, "a kind of link"),
                 "start": {"scheme": start.scheme, "value": start.value},
                 "end": {"scheme": end.scheme, "value": end.value},
-                "share": share,
+                **figures,
+                "registered_on": _day(registered) if registered is not None else None,
+                "state": self._needed(part.state, values, "a state"),
                 "from": _day(since),
                 "to": _end(part.to, values),
             },
@@ -258,7 +263,7 @@ class Converter:
         if part.id:
             named = self._link_names(part, values)
         else:
-            named = {"key": f"{self._moment(part.from_, since).isoformat()}\x1f{share or ''}"}
+            named = {"key": f"{self._moment(part.from_, since).isoformat()}\x1f{_text(figures)}"}
         facts.links.append(writing.link_row(document, start, end, at=at, **named))
         facts.needs |= {_name(start), _name(end)}
 
@@ -381,6 +386,26 @@ def _get(value: m.Value | None, values: Mapping[str, Any]) -> Any:
     return values[value.column] if isinstance(value, m.FromColumn) else value
 
 
+def _figures(part: m.LinkOf, values: Mapping[str, Any]) -> dict[str, Decimal]:
+    """What a row states of a link, by the names of :class:`hub.policy.model.world.LinkDocument`."""
+    figures: dict[str, Decimal] = {}
+    for figure in Figure:
+        exact_, least, most = map(to_snake, figure.properties)
+        given = {name: _get(getattr(part, name), values) for name in (exact_, least, most)}
+        if isinstance(given[exact_], tuple):  # a band
+            given[exact_], given[least], given[most] = None, *given[exact_]
+        figures |= {name: value for name, value in given.items() if value is not None}
+    return figures
+
+
+def _text(figures: Mapping[str, Decimal]) -> str:
+    """What a link's name has of its figures, where no number of the source names it: the share alone, as
+    links were named when they had no more."""
+    share = figures.get("share")
+    rest = ",".join(f"{name}={value}" for name, value in sorted(figures.items()) if name != "share")
+    return f"{share or ''}{',' if rest else ''}{rest}"
+
+
 def _day(value: date) -> date:
     """The day in China of a date or a moment."""
     return value.astimezone(SHANGHAI).date() if isinstance(value, datetime) else value
@@ -434,10 +459,10 @@ def _reader(column: m.Column) -> Callable[[str], Any]:
             zone = ZoneInfo(column.zone)
             return lambda text: _read_moment(text, column, zone)
         case m.Number():
-            return lambda text: _bounded(_read_decimal(text, column) * column.times, column, text)
+            return lambda text: _bounded(_in_its_unit(text, column) * column.times, column, text)
         case m.Whole():
             return lambda text: _bounded(_read_integer(text), column, text)
-        case m.Coded():
+        case m.Coded() | m.Bands():
             return lambda text: _read_coded(text, column)
         case m.Ignored():  # pragma: no cover - left out by the caller
             return lambda text: text
@@ -504,6 +529,12 @@ def _read_moment(text: str, column: m.Moment, zone: ZoneInfo) -> date:
     return found.replace(tzinfo=zone) if isinstance(found, datetime) and found.tzinfo is None else found
 
 
+def _in_its_unit(text: str, column: m.Number) -> Decimal:
+    if column.unit != "percent":
+        return _read_decimal(text, column)
+    return _read_decimal(text.removesuffix("%").rstrip(), column).scaleb(-2)
+
+
 def _read_decimal(text: str, column: m.Number) -> Decimal:
     try:
         return exact.number(text, scientific=column.scientific)
@@ -527,7 +558,7 @@ def _bounded(number: Any, column: m.Number | m.Whole, text: str) -> Any:
     return number
 
 
-def _read_coded(text: str, column: m.Coded) -> Any:
+def _read_coded(text: str, column: m.Coded | m.Bands) -> Any:
     if text not in column.values:
         raise _NotSo(_shown(text), "one of " + ", ".join(column.values), Reason.UNKNOWN_CODE)
     return column.values[text]

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, LiteralString
+from decimal import Decimal
+from typing import Annotated, Any, LiteralString
 
-from graph_schema.links import DIRECTIONS, PRIVATE, PUBLIC, Direction, LinkKind
+from pydantic import BeforeValidator
+
+from graph_schema.links import DIRECTIONS, PRIVATE, PUBLIC, Direction, LinkKind, LinkState
+from graph_schema.shares import short
 from graph_schema.vocabulary import SubjectKind
 from hub.access.links import BEGUN, HOLDS, KNOWN, READABLE
 from hub.access.predicates import kind_on
@@ -22,17 +26,29 @@ from hub.subjects.view import View
 Place = tuple[str, str, str]
 """Kind, direction, and the place among the links of these."""
 Way = tuple[LinkKind, Direction]
+Part = Annotated[Decimal, BeforeValidator(short)]
+"""A figure, without the zeros that its form in the graph has."""
 MOST_COUNTED = 5_000
 """So many links of one public role and direction are counted, and of all other kinds together."""
 
 
 class SubjectLink(Entity, frozen=True):
     """A link as one of its ends sees it: ``id``, ``kind`` and ``name`` are of the other end, ``place`` is
-    among the links of one kind and direction."""
+    among the links of one kind and direction. Figures are fractions of 1."""
 
     link: LinkKind
     direction: str
-    share: float | None
+    share: Part | None = None
+    share_at_least: Part | None = None
+    share_at_most: Part | None = None
+    votes: Part | None = None
+    votes_at_least: Part | None = None
+    votes_at_most: Part | None = None
+    benefit: Part | None = None
+    benefit_at_least: Part | None = None
+    benefit_at_most: Part | None = None
+    registered_on: date | None
+    state: LinkState
     valid_from: date
     valid_to: date
     source: str
@@ -51,6 +67,16 @@ class LinkCount(Entity, frozen=True):
     more: bool
 
 
+def _figures(kind: LinkKind) -> LiteralString:
+    """What links of the kind may state, as columns: of most kinds nothing."""
+    return "".join(f"l.{name} AS {name}, " for name in kind.terms.figures)
+
+
+def _columns(kind: LinkKind) -> tuple[LiteralString, ...]:
+    told = ("registeredOn", "state", "validFrom", "validTo", "source", "place", "id", "name", "kind")
+    return "link", "direction", *kind.terms.figures, *told
+
+
 def _links(way: Way, which: LiteralString) -> LiteralString:
     """Links after ``after`` and before ``end`` at one end, in the order of their places."""
     kind, direction = way
@@ -61,9 +87,10 @@ WHERE l.{place} > after AND l.{place} < end AND {which}
 WITH s, l, o ORDER BY l.{place} LIMIT $limit
 OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
-RETURN '{name}' AS link, '{direction.name}' AS direction, l.share AS share, l.validFrom AS validFrom,
-       l.validTo AS validTo, coalesce(l.source, '') AS source, l.{place} AS place, o.id AS id,
-       v.name AS name, {kind_on("o", "$day", "$commit")} AS kind"""
+RETURN '{name}' AS link, '{direction.name}' AS direction, {_figures(kind)}
+       l.registeredOn AS registeredOn, coalesce(l.state, 'REGISTERED') AS state, l.validFrom AS validFrom,
+       l.validTo AS validTo, coalesce(l.source, '') AS source, l.{place} AS place, o.id AS id, v.name AS name,
+       {kind_on("o", "$day", "$commit")} AS kind"""
 
 
 def _pages(way: Way, which: LiteralString) -> LiteralString:
@@ -73,7 +100,7 @@ WITH page.subject AS subject, page.after AS after, page.end AS end
 CALL (after, end) {{
 {_links(way, which)}
 }}
-RETURN subject, link, direction, share, validFrom, validTo, source, place, id, name, kind
+RETURN subject, {", ".join(_columns(way[0]))}
 ORDER BY subject, place
 """
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from typing import Literal, LiteralString
 
 from graph_schema.links import FROM, PRIVATE, PUBLIC, TO, Direction, LinkKind
+from graph_schema.shares import short
 from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Access
 from hub.access.links import COUNTS, DUTY_AT_SUBJECT, HOLDS
@@ -115,14 +115,10 @@ def links_of(
         for (link, direction), group in groupby(of_subject, itemgetter(1, 2)):
             kind, rows = LinkKind(link), list(group)
             held.extend(
-                RelatedLink(kind, direction, other, SubjectKind(other_kind), _share(share))
+                RelatedLink(kind, direction, other, SubjectKind(other_kind), share and short(share))
                 for _, _, _, other, share, other_kind in rows[:MOST_RELATED]
             )
             if len(rows) > MOST_RELATED:
                 cut.append(LinksCut(link=kind, direction=direction, read=MOST_RELATED))
         found[subject] = RelatedLinks(tuple(held), tuple(cut))
     return found
-
-
-def _share(share: float | None) -> str | None:
-    return None if share is None else format(Decimal(repr(share)), "f")

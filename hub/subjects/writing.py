@@ -17,6 +17,7 @@ from operator import itemgetter
 from typing import LiteralString
 
 from graph_schema.links import LinkKind
+from graph_schema.shares import fixed
 from graph_schema.vocabulary import SubjectKind
 from hub.calendar.workdays import SHANGHAI
 from hub.identity.digests import version_of
@@ -143,23 +144,40 @@ objection corrected does where the delivery still says what was found wrong (``r
 ``place`` are what a subject's records are paged by."""
 
 
+_LINK_ROW = ("startValue", "endValue", "key", "validFrom", "validTo", "state", "at", "position")
+"""What a row of every kind begins with; what only some kinds can state follows (:func:`_said`)."""
+_FURTHER: tuple[LiteralString, ...] = (
+    *("row[8]", "row[9]", "row[10]", "row[11]", "row[12]"),
+    *("row[13]", "row[14]", "row[15]", "row[16]", "row[17]"),
+)
+
+
+def _said(kind: LinkKind) -> tuple[LiteralString, ...]:
+    return (*kind.terms.figures, "registeredOn")
+
+
 def _write_links_of(kind: LinkKind) -> LiteralString:
     name: LiteralString = kind.terms.name
+    said = tuple(zip(_said(kind), _FURTHER, strict=False))
+    other: LiteralString = "".join(
+        f"\n   OR coalesce(old.{one}, '') <> coalesce({row}, '')" for one, row in said
+    )
+    given: LiteralString = "".join(f"\n    l.{one} = {row}," for one, row in said)
     return f"""
 UNWIND $rows AS row
 MATCH (a:Subject {{scheme: $startScheme, value: row[0]}})
 MATCH (b:Subject {{scheme: $endScheme, value: row[1]}})
 OPTIONAL MATCH (a)-[old:{name} {{source: $source, key: row[2]}}]->(b) WHERE old.knownTo = $open
 WITH a, b, row, old
-WHERE old IS NULL OR old.validFrom <> row[4] OR old.validTo <> row[5]
-   OR coalesce(old.share, -1.0) <> coalesce(row[3], -1.0)
+WHERE old IS NULL OR old.validFrom <> row[3] OR old.validTo <> row[4] OR old.state <> row[5]{other}
 FOREACH (o IN CASE WHEN old IS NULL THEN [] ELSE [old] END | SET o.knownTo = $commit, o.closedIn = $commit)
 CREATE (a)-[l:{name}]->(b)
-WITH a, b, l, row, '/' + row[4] + '/' + $source + '/' + left(row[2], 500) AS rest
+WITH a, b, l, row, '/' + row[3] + '/' + $source + '/' + left(row[2], 500) AS rest
 SET l.startPlace = a.id + '/' + b.id + rest, l.endPlace = b.id + '/' + a.id + rest,
-    l.source = $source, l.key = row[2], l.share = row[3], l.validFrom = row[4], l.validTo = row[5],
+    l.source = $source, l.key = row[2], l.state = row[5],{given}
+    l.validFrom = row[3], l.validTo = row[4],
     l.at = row[6], l.batch = $batch, l.knownFrom = $commit, l.knownTo = $open,
-    l.writtenIn = $commit, l.startsOn = row[4], l.endsOn = CASE WHEN row[5] < '9999-12-31' THEN row[5] END
+    l.writtenIn = $commit, l.startsOn = row[3], l.endsOn = CASE WHEN row[4] < '9999-12-31' THEN row[4] END
 RETURN collect(row[7]) AS positions
 """
 
@@ -172,7 +190,6 @@ half the time. ``writtenIn``, ``closedIn``, ``startsOn`` and ``endsOn`` repeat w
 for the indexes of :mod:`hub.subjects.changes`: an index on the properties that every reader filters by would
 be taken for theirs. Records and versions have the label ``Dated`` for the same end. ``startPlace`` and
 ``endPlace`` are what a subject's links are paged by."""
-_LINK_ROW = ("startValue", "endValue", "key", "share", "validFrom", "validTo", "at", "position")
 MOVED_LINKS = """
 UNWIND $rows AS row
 UNWIND [row.name, row.former] AS name
@@ -282,7 +299,8 @@ def write_links(transaction: Transaction, rows: Sequence[Row], source: str, **re
     groups: dict[tuple[str, str, str], list[list[object]]] = {}
     for row in rows:
         group = groups.setdefault((row["kind"], row["startScheme"], row["endScheme"]), [])
-        group.append([row[name] for name in _LINK_ROW])
+        said = (*_LINK_ROW, *_said(LinkKind(row["kind"])))
+        group.append([row.get(name) for name in said])
     for (kind, start, end), group in groups.items():
         schemes = {"startScheme": start, "endScheme": end}
         changed |= positions(transaction, WRITE_LINKS_OF[kind], group, source=source, **schemes, **rest)
@@ -445,7 +463,9 @@ def link_row(
         "name": name,
         "former": former,
         "kinds": list(kinds),
-        "share": float(document.share) if document.share is not None else None,
+        **{name: fixed(figure) for name, figure in document.figures().items()},
+        "state": document.state.value,
+        "registeredOn": _day(document.registered_on),
         "validFrom": document.from_.isoformat(),
         "validTo": document.to.isoformat(),
         "at": at.astimezone(UTC).isoformat() if at is not None else None,

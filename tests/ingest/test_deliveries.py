@@ -19,10 +19,10 @@ def test_links_of_one_pair_stay_apart_and_the_same_row_twice_is_one(place: Place
     summary = place.ingest(COMPANIES, SHARES)
     assert (summary.read, summary.written, summary.duplicates) == (8, 6, 2)
     assert [(r["start"], r["end"], r["share"]) for r in place.rows(LINKS)] == [
-        ("A", "B", 0.25),
-        ("A", "B", 0.5),
-        ("A", "B", 0.5),
-        ("B", "A", 0.5),
+        ("A", "B", "0.2500000000"),
+        ("A", "B", "0.5000000000"),
+        ("A", "B", "0.5000000000"),
+        ("B", "A", "0.5000000000"),
     ]
     place.put("shares.csv", "\n".join(["from,to,share,at", *rows, *rows, ""]))  # another delivery
     again = place.ingest(COMPANIES, SHARES, size=2)
@@ -118,7 +118,7 @@ def test_a_link_with_a_number_of_its_own_is_corrected(place: Place) -> None:
     place.ingest(COMPANIES, numbered)
     place.put("shares.csv", "nr,from,to,share,at\n1,A,B,0.6,2020-01-01\n2,A,B,0.5,2020-01-01\n")
     assert place.ingest(COMPANIES, numbered).written == 1
-    assert [r["share"] for r in place.rows(LINKS)] == [0.5, 0.6]
+    assert [r["share"] for r in place.rows(LINKS)] == ["0.5000000000", "0.6000000000"]
 
 
 def test_a_subject_of_another_kind_is_set_aside(place: Place) -> None:

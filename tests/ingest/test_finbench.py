@@ -104,7 +104,7 @@ def test_a_link_says_what_its_row_says(finbench: Loaded) -> None:
     )
     assert rows == [
         {
-            "share": 0.07095896109718776,
+            "share": "0.07095896109718776",
             "since": "2020-04-14",
             "to": "9999-12-31",
             "at": "2020-04-14T06:17:46.418000+00:00",

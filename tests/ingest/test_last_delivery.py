@@ -92,8 +92,8 @@ def test_what_was_said_once_and_is_said_again_holds_again(place: Place) -> None:
     for share in ("0.5", "0.3", "0.5"):
         place.put("links.csv", said.format(share=share))
         assert place.ingest(numbered()).written == 1
-        assert links(place) == [("A", "B", "SHAREHOLDER_OF", float(share))]
-    assert [row["share"] for row in place.rows(PAST)] == [0.3, 0.5]
+        assert links(place) == [("A", "B", "SHAREHOLDER_OF", f"{share}000000000")]
+    assert [row["share"] for row in place.rows(PAST)] == ["0.3000000000", "0.5000000000"]
     commit = commit_of(place.graph)
     again = place.ingest(numbered())
     assert (again.written, again.unchanged, commit_of(place.graph)) == (0, 1, commit)
@@ -273,7 +273,11 @@ def test_links_leave_too_and_only_those_of_the_register(place: Place) -> None:
         RETURN a.value AS who, l.share AS share, l.validTo AS to ORDER BY who, share
     """
     found = [(row["who"], row["share"], row["to"]) for row in place.rows(ends)]
-    assert found == [("A", 0.2, "2026-06-01"), ("A", 0.5, "9999-12-31"), ("C", 0.1, "2026-06-01")]
+    assert found == [
+        ("A", "0.2000000000", "2026-06-01"),
+        ("A", "0.5000000000", "9999-12-31"),
+        ("C", "0.1000000000", "2026-06-01"),
+    ]
     place.put("links.csv", "\n".join(rows))
     assert place.ingest(complete).written == 1
     assert [row["to"] for row in place.rows(ends)] == ["9999-12-31", "9999-12-31", "2026-06-01"]
@@ -284,7 +288,7 @@ def test_a_link_is_found_when_its_register_is_named_for_the_first_time(place: Pl
     place.ingest(numbered())
     place.put("links.csv", "no,from,to,what,share,since\n1,A,C,share,0.5,2020-01-01\n")
     place.ingest(numbered("\n        register: shares"))
-    assert links(place) == [("A", "C", "SHAREHOLDER_OF", 0.5)]
+    assert links(place) == [("A", "C", "SHAREHOLDER_OF", "0.5000000000")]
 
 
 def test_an_interrupted_delivery_ends_what_is_absent_when_it_goes_on(place: Place) -> None:

@@ -57,6 +57,72 @@ SHARE_RUBBISH = [
     ("A,B,half,2020-01-01 10:00", "BAD_VALUE"),
     ("A,B,0.5,9999-12-31 23:59:59", "BAD_VALUE"),
 ]
+FIGURES = """
+  - file: figures.csv
+    columns:
+      no: text
+      from: text
+      to: text
+      share: {{type: decimal, unit: percent, required: false}}
+      band: {{type: bands, required: false, values: {{25%至50%: [0.25, 0.5]}}}}
+      least: {{type: decimal, required: false}}
+      most: {{type: decimal, required: false}}
+      state: {{type: map, values: {{登记: REGISTERED, 自述: STATED}}}}
+      since: date
+      noted: {{type: date, required: false}}
+    links:
+      - kind: SHAREHOLDER_OF
+        start: {{scheme: {scheme}, value: {{column: from}}}}
+        end: {{scheme: {scheme}, value: {{column: to}}}}
+        id: [{{column: no}}]
+        share: {{column: share}}
+        votes: {{column: band}}
+        benefit_at_least: {{column: least}}
+        benefit_at_most: {{column: most}}
+        state: {{column: state}}
+        from: {{column: since}}
+        registered_on: {{column: noted}}
+"""
+STATED = """
+MATCH (:Subject {scheme: $scheme})-[l:SHAREHOLDER_OF]->() WHERE l.knownTo = $open
+RETURN l {.share, .votesAtLeast, .votesAtMost, .benefitAtLeast, .benefitAtMost, .state, .registeredOn} AS link
+ORDER BY l.key
+"""
+
+
+def test_figures_are_taken_in_exactly_in_the_unit_of_their_column(place: Place) -> None:
+    rows = [
+        "1,A,B,33.3333333333,25%至50%,,,登记,2020-01-01,2020-02-01",
+        "2,A,B,60%,,0.1,0.2,自述,2020-01-01,",
+        "3,A,B,0,,,,登记,2020-01-01,",
+        "4,A,B,,,0.2,0.1,登记,2020-01-01,",
+        "5,A,B,100.01,,,,登记,2020-01-01,",
+        "6,A,B,-1%,,,,登记,2020-01-01,",
+        "7,A,B,NaN,,,,登记,2020-01-01,",
+        "8,A,B,,30%至60%,,,登记,2020-01-01,",
+    ]
+    place.put("companies.csv", "id,name,since\nA,Alpha,2020-01-01\nB,Beta,2020-01-01\n")
+    place.put("figures.csv", "\n".join(["no,from,to,share,band,least,most,state,since,noted", *rows, ""]))
+    summary = place.ingest(COMPANIES, FIGURES)
+    assert (summary.written, dict(summary.reasons)) == (5, {"BAD_VALUE": 4, "UNKNOWN_CODE": 1})
+    nothing = dict.fromkeys(("share", "votesAtLeast", "votesAtMost", "benefitAtLeast", "benefitAtMost"))
+    nothing |= {"state": "REGISTERED", "registeredOn": None}
+    assert [row["link"] for row in place.rows(STATED)] == [
+        nothing
+        | {"share": "0.333333333333", "votesAtLeast": "0.2500000000", "votesAtMost": "0.5000000000"}
+        | {"registeredOn": "2020-02-01"},
+        nothing
+        | {"share": "0.6000000000", "benefitAtLeast": "0.1000000000", "benefitAtMost": "0.2000000000"}
+        | {"state": "STATED"},
+        nothing | {"share": "0.0000000000"},
+    ]
+    aside = {row["line"]: (row["found"], row["expected"]) for row in place.set_aside()}
+    assert aside[5] == (
+        "a benefit_at_least that does not fit",
+        "the lower bound, the figure and the upper bound in this order",
+    )
+    assert set(aside) == {5, 6, 7, 8, 9}
+    assert place.ingest(COMPANIES, FIGURES).written == 0
 
 
 @pytest.mark.parametrize(("row", "reason"), SHARE_RUBBISH)

@@ -135,7 +135,7 @@ function Company({ subject, decision }: { subject: Subject; decision: CompanyQue
         <section key={owner.id}>
           <h4>
             {owner.name ?? "（不公开）"}
-            {share !== null && `　${(share * 100).toFixed(0)} %`}
+            {share !== null && `　${(Number(share) * 100).toFixed(0)} %`}
           </h4>
           {owner.readable ? <Penalties of={owner} /> : <p>仅可见其为股东。</p>}
         </section>

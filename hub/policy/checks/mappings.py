@@ -11,7 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import get_args
 
-from graph_schema.links import LinkKind
+from pydantic.alias_generators import to_snake
+
+from graph_schema.links import Figure, LinkKind, LinkState
 from graph_schema.vocabulary import Severity, SubjectKind
 from hub.errors import InputError
 from hub.identity.identifiers import Keeping, Scheme
@@ -29,7 +31,9 @@ Problem = tuple[Path_, Argument, Argument]
 """Where in the document, what was found, what was expected."""
 
 STATUSES = frozenset(get_args(typing.get_type_hints(SubjectVersion)["status"]))
+FIGURES = frozenset(to_snake(name) for figure in Figure for name in figure.properties)
 DAYS = ("from", "to", "decided_on", "published_on", "valid_to", "display_ends_on", "sharing_ends_on")
+DAY_OF_REGISTRATION = "registered_on"
 DAYS_OF_STATE = ("repaired_on", "revoked_on", "disputed_from", "disputed_to")
 REGIONS = ("registered", "residence", "operation", "region")
 CONSTANTS: Mapping[str, type | tuple[type, ...]] = {
@@ -224,7 +228,7 @@ def _instead(code: str, catalogue: Catalogue) -> str:
 
 def _wanted(part: m.SubjectOf | m.LinkOf | m.RecordOf, name: str, catalogue: Catalogue) -> _Wanted | None:
     coded = ("map",)
-    if name in DAYS or name in DAYS_OF_STATE:
+    if name in DAYS or name in DAYS_OF_STATE or name == DAY_OF_REGISTRATION:
         return _Wanted(("date", "datetime"), date, "a date, such as 2020-01-31")
     if name in REGIONS:
         known = catalogue.regions
@@ -240,13 +244,16 @@ def _wanted(part: m.SubjectOf | m.LinkOf | m.RecordOf, name: str, catalogue: Cat
             return _Wanted(("map", "text"), str, "a record kind of the catalogue", catalogue.kinds)
         kinds = _codes(SubjectKind if isinstance(part, m.SubjectOf) else LinkKind)
         return _Wanted(coded, str, f"one of {_list(kinds)}", kinds)
+    if name in FIGURES:
+        types = ("decimal", "bands") if name in set(Figure) else ("decimal",)
+        return _Wanted(types, (Decimal, int), "a fraction of 1, such as 0.25")
     return {
         "authority": _Wanted(("text", "map"), str, "an authority of the catalogue", catalogue.authorities),
         "severity": _Wanted(coded, str, f"one of {_list(_codes(Severity))}", _codes(Severity)),
         "status": _Wanted(coded, str, f"one of {_list(STATUSES)}", STATUSES),
         "name": _Wanted(("text", "map"), str, "a text"),
         "title": _Wanted(("text", "map"), str, "a text"),
-        "share": _Wanted(("decimal",), (Decimal, int), "a fraction of 1, such as 0.25"),
+        "state": _Wanted(coded, str, f"one of {_list(_codes(LinkState))}", _codes(LinkState)),
         "received_at": _Wanted(("datetime",), (), "a column of type datetime"),
     }.get(name)
 

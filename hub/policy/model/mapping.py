@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from hub.messages.message import message
 from hub.policy.model import operands as o
 from hub.policy.model.conditions import Misfit, Model, Scalar
+from hub.policy.model.world import Part
 
 ISO = "iso"
 """The format that takes the exact forms of :mod:`hub.policy.model.exact`."""
@@ -87,9 +88,11 @@ class Moment(_Column):
 
 
 class Number(_Column):
-    """A decimal, never binary. ``times`` brings it to the unit of the record kind (万元: 10000)."""
+    """A decimal, never binary. ``times`` brings it to the unit of the record kind (万元: 10000); of
+    ``unit: percent`` 25 and 25% are 0.25."""
 
     type: Literal["decimal"]
+    unit: Literal["percent"] | None = None
     scientific: o.Flag = Field(False, description="Takes 1.97e-05 too, as programs write it.")
     times: o.Number = Decimal(1)
     at_least: o.Number | None = None
@@ -111,6 +114,22 @@ class Coded(_Column):
     values: dict[str, Scalar] = Field(min_length=1)
 
 
+class Bands(_Column):
+    """One of the texts in ``values``, each of which stands for a figure between two bounds, fractions of 1:
+    what a register publishes instead of the figure itself (25% 至 50%)."""
+
+    type: Literal["bands"]
+    values: dict[str, tuple[Part, Part]] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Bands:
+        for text, (low, high) in self.values.items():
+            if low > high:
+                found = message("policy.band-upside-down", text=text, low=low, high=high)
+                raise Misfit(found, message("policy.bounds-in-order"), "values", text)
+        return self
+
+
 class Ignored(Model):
     """A column that is left out on purpose."""
 
@@ -123,7 +142,7 @@ def _short_form(value: Any) -> Any:
 
 
 Column = Annotated[
-    Annotated[Text | Day | Moment | Number | Whole | Coded | Ignored, Field(discriminator="type")],
+    Annotated[Text | Day | Moment | Number | Whole | Coded | Bands | Ignored, Field(discriminator="type")],
     BeforeValidator(_short_form),
 ]
 
@@ -170,7 +189,8 @@ class SubjectOf(Model):
 
 class LinkOf(Model):
     """A link. ``id`` is the source's own number of the link: with it a later delivery corrects the
-    link; without it the moment from which it holds and the share tell links of a pair apart."""
+    link; without it the moment from which it holds and the share tell links of a pair apart. Figures are
+    fractions of 1; ``from`` is the day on which the right took effect, ``registered_on`` the register's."""
 
     if_given: str | None = Field(None, description="Left out where this column is empty.")
     kind: Value
@@ -180,6 +200,16 @@ class LinkOf(Model):
     register_: Register = Field(None, alias="register")
     complete: o.Flag = COMPLETE
     share: Value | None = None
+    share_at_least: Value | None = None
+    share_at_most: Value | None = None
+    votes: Value | None = None
+    votes_at_least: Value | None = None
+    votes_at_most: Value | None = None
+    benefit: Value | None = None
+    benefit_at_least: Value | None = None
+    benefit_at_most: Value | None = None
+    registered_on: Value | None = None
+    state: Value = "REGISTERED"
     from_: Value = Field(alias="from")
     to: Value | None = None
 

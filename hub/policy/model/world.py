@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
+from pydantic.alias_generators import to_snake
 
-from graph_schema.links import LinkKind
+from graph_schema.links import Figure, LinkKind, LinkState
 from graph_schema.vocabulary import Severity, SubjectKind
 from hub.messages.message import message
 from hub.policy.model.conditions import Misfit, Model, Scalar
@@ -57,13 +59,57 @@ class SubjectDocument(Model):
         return [version.kind or self.kind for version in ordered]
 
 
+Part = Annotated[Number, Field(ge=0, le=1)]
+"""A fraction of 1."""
+
+
 class LinkDocument(Period):
-    """A directed link; ``share`` is a fraction of 1, for shareholders."""
+    """A directed link. ``from`` is the day on which the right took effect, ``registered_on`` the day on which
+    the register noted it. What part of the whole it gives is stated as one number, or between bounds, where
+    the source knows no more; a bound that nobody gives is open (:class:`graph_schema.links.Figure`)."""
 
     kind: LinkKind
     start: Key
     end: Key
-    share: Number | None = Field(None, ge=0, le=1)
+    share: Part | None = None
+    share_at_least: Part | None = None
+    share_at_most: Part | None = None
+    votes: Part | None = None
+    votes_at_least: Part | None = None
+    votes_at_most: Part | None = None
+    benefit: Part | None = None
+    benefit_at_least: Part | None = None
+    benefit_at_most: Part | None = None
+    registered_on: Day | None = None
+    state: LinkState = LinkState.REGISTERED
+
+    @model_validator(mode="after")
+    def _figures_fit(self) -> LinkDocument:
+        for figure in Figure:
+            given = {to_snake(name): self._given(name) for name in figure.properties}
+            stated = [(name, value) for name, value in given.items() if value is not None]
+            if stated and figure not in self.kind.terms.carries:
+                carried = [name.value for name in self.kind.terms.carries]
+                found = message("policy.figure-of-another-kind", name=stated[0][0], kind=self.kind)
+                expected = message("policy.names", names=carried) if carried else message("policy.no-figure")
+                raise Misfit(found, expected, stated[0][0])
+            exact, least, most = given
+            ordered = [(name, given[name]) for name in (least, exact, most)]
+            known = [(name, value) for name, value in ordered if value is not None]
+            for (lower, low), (upper, high) in pairwise(known):
+                if low > high:
+                    found = message("policy.bound-above-bound", lower=lower, low=low, upper=upper, high=high)
+                    raise Misfit(found, message("policy.bounds-in-order"), lower)
+        return self
+
+    def _given(self, name: str) -> Decimal | None:
+        value: Decimal | None = getattr(self, to_snake(name))
+        return value
+
+    def figures(self) -> dict[str, Decimal]:
+        """What is stated, by the property of the link that holds it."""
+        named = ((name, self._given(name)) for name in self.kind.terms.figures)
+        return {name: value for name, value in named if value is not None}
 
 
 class RecordDocument(Model):

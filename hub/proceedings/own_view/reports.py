@@ -150,9 +150,11 @@ def _end(end: End) -> Row:
 
 def _link(link: SubjectLink) -> Row:
     row = link.properties()
-    names = ("link", "direction", "share", "validFrom", "validTo", "source")
+    names = ("link", "direction", "share", "registeredOn", "state", "validFrom", "validTo", "source")
+    figures = {one: row[one] for one in link.link.terms.figures if row[one] is not None}
     return {
         **{one: row[one] for one in names},
+        **figures,
         "other": {"kind": row["kind"], "name": public_name(link.name, link.kind)},
     }
 
