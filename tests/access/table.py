@@ -144,6 +144,8 @@ noteRepairNotice .    F    F    .    F    F    F    F    U
 """Fields about no single subject, asked in 信阳. ``replay`` of an officer's decision, ``whyAllowed`` and
 ``auditProof`` of an officer's receipt, ``whiteList`` of a list that was not pushed to the caller's class."""
 
+FIGURES = "share shareAtLeast shareAtMost votes votesAtLeast votesAtMost benefit benefitAtLeast benefitAtMost"
+"""What a link may state."""
 GUARDED: dict[str, dict[str, str]] = {
     "Subject": {
         "the subject is seen": "id readable kind masked code scheme invented registered on olderVersions",
@@ -165,7 +167,11 @@ GUARDED: dict[str, dict[str, str]] = {
     "RecordEnd": {"DESENSITISED": "what on basis parameter source secondary"},
     "Attribute": {"RECORD": "name value"},
     "LinkCount": {"roles of public registration, or own": "kind direction count more"},
-    "Link": {"roles of public registration, or own": "kind direction share validFrom validTo subject"},
+    "Link": {
+        "roles of public registration, or own": f"kind direction {FIGURES} validFrom validTo registeredOn state "
+        "subject",
+        "told to who reads for a statutory duty": "source",
+    },
     "LinkedSubject": {"the link is seen": "id kind", "masked for natural persons": "name"},
     "JointPunishment": {
         "the question": "id region occasion cutoffAt knownAsOf",
@@ -243,7 +249,9 @@ GUARDED: dict[str, dict[str, str]] = {
         "masked for an officer": "name versions",
     },
     "OwnRecord": {"who may speak for it": "record batch source retentionEndsOn"},
-    "OwnLink": {"who may speak for it": "kind direction share validFrom validTo source subject"},
+    "OwnLink": {
+        "who may speak for it": f"kind direction {FIGURES} validFrom validTo registeredOn state source subject"
+    },
     "OwnDecision": {
         "who may speak for it, without investigations": "id madeAt kind region scenario askedByRegion "
         "askedByAuthority askedByRole purpose outcomes otherRules reviews"
