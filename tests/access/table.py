@@ -168,8 +168,8 @@ GUARDED: dict[str, dict[str, str]] = {
     "Attribute": {"RECORD": "name value"},
     "LinkCount": {"roles of public registration, or own": "kind direction count more"},
     "Link": {
-        "roles of public registration, or own": f"kind direction {FIGURES} validFrom validTo registeredOn state "
-        "subject",
+        "roles of public registration, or own": f"kind direction {FIGURES} validFrom validTo "
+        "registeredOn state subject",
         "told to who reads for a statutory duty": "source",
     },
     "LinkedSubject": {"the link is seen": "id kind", "masked for natural persons": "name"},
@@ -250,7 +250,8 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "OwnRecord": {"who may speak for it": "record batch source retentionEndsOn"},
     "OwnLink": {
-        "who may speak for it": f"kind direction {FIGURES} validFrom validTo registeredOn state source subject"
+        "who may speak for it": f"kind direction {FIGURES} validFrom validTo registeredOn state "
+        "source subject"
     },
     "OwnDecision": {
         "who may speak for it, without investigations": "id madeAt kind region scenario askedByRegion "
