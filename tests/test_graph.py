@@ -55,6 +55,7 @@ VALUES = {
     "texts": ["", "信用中国", "x" * 70_000, "\x00"],
     "map": {"inner": {"list": [[], [None, {}]]}},
     "many": list(range(40_000)),
+    "pairs": [["a", 1], ["b", 2]],
 }
 ECHO = "UNWIND range(1, 3) AS number RETURN number, $values AS given, size($values.many) AS many"
 """Its answer is longer than a chunk, its parameters too."""
@@ -62,9 +63,10 @@ ECHO = "UNWIND range(1, 3) AS number RETURN number, $values AS given, size($valu
 
 def test_both_ways_to_a_server_say_the_same(settings: Settings) -> None:
     answers: list[list[Row]] = []
+    sent = {**VALUES, "pairs": (("a", 1), ("b", 2))}
     for scheme in ("bolt", "neo4j"):
         graph = reached(settings, scheme)
-        answers.append(graph.read(lambda tx: tx.rows(ECHO, values=VALUES)))
+        answers.append(graph.read(lambda tx: tx.rows(ECHO, values=sent)))
         assert graph.read(lambda tx: tx.rows("UNWIND [] AS none RETURN none")) == []
         graph.close()
     assert answers[0] == answers[1] == [{"number": n, "given": VALUES, "many": 40_000} for n in (1, 2, 3)]

@@ -20,6 +20,7 @@ from functools import cache
 from threading import BoundedSemaphore
 from typing import Any, Final
 
+from neo4j._codec.hydration import DehydrationHooks
 from neo4j._rust.codec.packstream.v1 import pack, unpack
 
 from hub import deadline
@@ -36,6 +37,8 @@ WAITING_SECONDS: Final = 10.0
 """So long a statement waits for one of the connections."""
 
 Rows = list[list[Any]]
+TUPLES: Final = DehydrationHooks(exact_values={}, exact_types={tuple: list}, subtypes={})
+"""A tuple is sent as a list."""
 
 
 class Unreachable(Exception):
@@ -265,7 +268,7 @@ def _chunk_end(data: bytearray, place: int) -> int | None:
 
 
 def _pack(value: object) -> bytes:
-    return pack(value)
+    return pack(value, TUPLES)
 
 
 def _unpack(data: bytearray, place: int) -> Any:

@@ -1,4 +1,4 @@
-"""The graph over Bolt: the only module that knows the driver, and the short way beside it (:mod:`hub.store.bolt`).
+"""The graph over Bolt: the only module that knows the driver, and the short way beside it (hub.store.bolt).
 
 Statements are constants beside the functions that run them. ``write`` runs one transaction,
 ``read`` one for each statement; every failure of the connection becomes one clear sentence.
