@@ -349,3 +349,10 @@ class GradeMove(StrEnum):
     NEW = "NEW"  # 新获等级
     LOST = "LOST"  # 不再有等级
     OTHER = "OTHER"  # 变更（等级无先后）
+
+
+class InvestigationState(StrEnum):
+    """Whether the file of an investigation (调查案件) is worked on."""
+
+    OPEN = "OPEN"  # 在办
+    CLOSED = "CLOSED"  # 已结

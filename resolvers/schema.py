@@ -17,6 +17,9 @@ from resolvers.duty_records import DutyRecordQuery
 from resolvers.eligibility import EligibilityQuery
 from resolvers.evaluations import EvaluationQuery
 from resolvers.incentives import IncentivesQuery
+from resolvers.investigations.editing import InvestigationMutation
+from resolvers.investigations.files import InvestigationQuery
+from resolvers.investigations.saved_graphs import SavedGraphQuery
 from resolvers.joint_punishments import JointPunishmentQuery, JointPunishmentsQuery
 from resolvers.legal_texts import LegalTextQuery
 from resolvers.measures import MeasureQuery
@@ -72,6 +75,8 @@ class Query(
     OwnReportQuery,
     ReviewQuery,
     CaseQuery,
+    InvestigationQuery,
+    SavedGraphQuery,
     ReportQuery,
     NodeQuery,
     SubjectQuery,
@@ -110,6 +115,7 @@ class Mutation(
     WhiteListMutation,
     ReviewMutation,
     CaseMutation,
+    InvestigationMutation,
 ):
     """What callers change."""
 

@@ -41,6 +41,7 @@ AWAITING = {
     *("PenaltyWithoutNotice.record", "PenaltyWithoutNotice.subject", "RepairNotice.record"),
     *("Repair.record", "Repair.subject", "RepairNotice.repair", "RepeatOffender.records"),
     *("Review.decision", "Review.newDecision", "Review.subject", "ReviewStep.newDecision"),
+    *("GraphChange.subjectId", "GraphLink.fromId", "GraphLink.toId", "Investigation.merged"),
     *("CreditRecord.id", "RecordEnd.parameter", "Subject.id", "OwnView.id"),
 }
 """Subjects, records and decisions that are to become types."""

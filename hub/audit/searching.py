@@ -39,6 +39,8 @@ FITS: LiteralString = """
     a.at < $until AND (a.at < $beforeAt OR a.receipt < $beforeReceipt)
     AND ($caller IS NULL OR a.caller = $caller)
     AND ($subject IS NULL OR $subject IN a.subjects)
+    AND ($matters IS NULL OR a.matter IN $matters)
+    AND ($callers IS NULL OR a.caller IN $callers)
     AND NOT a.purpose IN $withheld
     AND ($within IS NULL OR a.region IN $within OR any(code IN a.regions WHERE code IN $within))
 """
@@ -78,6 +80,21 @@ NEWEST_FIRST: LiteralString = """
 WITH DISTINCT a
 RETURN a {.*} AS entry ORDER BY a.at DESC, a.receipt DESC LIMIT $most
 """
+BY_MATTER: LiteralString = (
+    """
+UNWIND $matters AS word
+CALL (word) {
+  MATCH (a:AuditEntry {matter: word}) USING INDEX SEEK a:AuditEntry(matter, at)
+  WHERE $since <= a.at <= $last
+  WITH a ORDER BY a.matter DESC, a.at DESC, a.receipt DESC WHERE
+"""
+    + FITS
+    + """
+  RETURN a LIMIT $most
+}
+"""
+    + NEWEST_FIRST
+)
 BY_SUBJECT: LiteralString = "UNWIND [$subject] AS word CALL (word) {" + LISTED + "}" + NEWEST_FIRST
 BY_REGIONS: LiteralString = (
     """
@@ -102,7 +119,7 @@ CALL (word) {
 class EntryFilter:
     """Which entries: all conditions together. ``since`` and ``until`` are moments as the graph keeps them,
     half-open. ``within``: only entries whose caller is of one of these regions, or that read records of
-    one. ``withheld``: no entries of these purposes."""
+    one. ``withheld``: no entries of these purposes. ``matters``, ``callers``: only those of one of these."""
 
     subject: str | None = None
     caller: str | None = None
@@ -111,6 +128,8 @@ class EntryFilter:
     until: str = NEWEST
     within: Collection[str] | None = None
     withheld: Collection[str] = ()
+    matters: Collection[str] | None = None
+    callers: Collection[str] | None = None
 
     @property
     def narrowest(self) -> tuple[LiteralString, list[str]]:
@@ -120,6 +139,8 @@ class EntryFilter:
             return BY_SUBJECT, [word("subject", self.subject)]
         if self.caller is not None:
             return BY_CALLER, [word("caller", self.caller)]
+        if self.matters is not None:
+            return BY_MATTER, [word("region", code) for code in self.within or ()]
         if self.within is not None and len(self.within) <= MOST_REGIONS:
             return BY_REGIONS, [word("region", code) for code in self.within]
         return BY_TIME, []
@@ -132,6 +153,8 @@ class EntryFilter:
             and self.caller in (None, entry["caller"])
             and (self.subject is None or self.subject in entry["subjects"])
             and entry["purpose"] not in self.withheld
+            and (self.matters is None or entry["matter"] in self.matters)
+            and (self.callers is None or entry["caller"] in self.callers)
             and (
                 self.within is None
                 or entry["region"] in self.within
@@ -170,6 +193,8 @@ def search(
             subject=wanted.subject,
             within=list(wanted.within) if wanted.within is not None else None,
             withheld=list(wanted.withheld),
+            matters=list(wanted.matters) if wanted.matters is not None else None,
+            callers=list(wanted.callers) if wanted.callers is not None else None,
             most=most,
         )
     )

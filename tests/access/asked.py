@@ -9,6 +9,8 @@ from tests import staging
 from tests.agreeing import MAKING
 from tests.asking import CLEAN, JOINT_PUNISHMENT, REPLAY, SERVICE, SUBJECT, Json, code, data
 from tests.conftest import Ask
+from tests.investigating import DOCUMENTS as INVESTIGATIONS
+from tests.investigating import unfound
 from tests.proceeding import DOCUMENTS as PROCEEDINGS
 from tests.test_access import AGREEMENT
 from tests.test_audit_query import ENTRIES, PROOF, WHY
@@ -197,6 +199,7 @@ DOCUMENTS: dict[str, str] = {
     "brokenCommitments": BROKEN,
     **AGREEMENTS,
     **PROCEEDINGS,
+    **INVESTIGATIONS,
     **PUBLIC,
 }
 
@@ -257,6 +260,7 @@ def about_others(ask: Ask, services: Services, table_rule: str) -> dict[str, Jso
         "brokenCommitments": {"region": XINYANG, **period},
         **{field: {**_agreeing(field), "purpose": MAKING} for field in AGREEMENTS},
         **{field: _proceeding() for field in PROCEEDINGS},
+        **{field: unfound(field) for field in INVESTIGATIONS},
     }
 
 

@@ -140,6 +140,17 @@ penaltiesWithoutNotice A    F    F    A    F    F    F    F    U
 repairRate       A    F    F    A    F    F    F    F    U
 recordReminder   .    F    F    .    F    F    F    F    U
 noteRepairNotice .    F    F    .    F    F    F    F    U
+investigation    F    .    F    F    F    F    F    F    U
+investigations   F    A    F    F    F    F    F    F    U
+savedGraph       F    .    F    F    F    F    F    F    U
+openInvestigation F    A    F    F    F    F    F    F    U
+addToInvestigation F    .    F    F    F    F    F    F    U
+removeFromInvestigation F    .    F    F    F    F    F    F    U
+noteInInvestigation F    .    F    F    F    F    F    F    U
+saveGraph        F    .    F    F    F    F    F    F    U
+shareInvestigation F    .    F    F    F    F    F    F    U
+closeInvestigation F    .    F    F    F    F    F    F    U
+mergeInvestigations F    .    F    F    F    F    F    F    U
 """
 """Fields about no single subject, asked in 信阳. ``replay`` of an officer's decision, ``whyAllowed`` and
 ``auditProof`` of an officer's receipt, ``whiteList`` of a list that was not pushed to the caller's class."""
@@ -268,6 +279,29 @@ GUARDED: dict[str, dict[str, str]] = {
         "newDecision"
     },
     "ReviewChange": {"the subject, and officers of the region that decided": "review receipt"},
+    "Investigation": {
+        "who opened it, and with whom of the region it is shared, in its matter": "id matters title region "
+        "authority openedBy openedAt state version members sharedWithRegion closedAt closedBy closingReason "
+        "merged notes savedGraphs",
+        "each subject under its grant": "subjects",
+        "of those who see the file": "reads",
+    },
+    "InvestigationSubject": {
+        "who sees the file": "why addedBy addedAt",
+        "the subject is seen": "subject",
+    },
+    "InvestigationNote": {"who sees the file": "id text by at receipt"},
+    "InvestigationRead": {"who sees the file": "receipt at act caller fields subjectCount outcomes"},
+    "InvestigationChange": {"who sees the file": "investigation receipt"},
+    "SavedGraph": {"who sees the file": "id title savedBy savedAt knownAsOf on"},
+    "ReplayedGraph": {"who sees the file": "graph", "each subject under its grant": "asSeen now changes"},
+    "GraphPicture": {"who sees the file": "knownAsOf on truncated", "under grants of now": "nodes links"},
+    "GraphNode": {"who sees the file": "x y", "the subject is seen": "subject"},
+    "GraphLink": {
+        "both ends are seen, and a private kind under a duty at one": "kind fromId toId share shareAtLeast "
+        "shareAtMost validFrom validTo source state"
+    },
+    "GraphChange": {"the subject is seen": "what subjectId before after link"},
     "Case": {
         "the applying and the home region; of a consent the same authority": "id decision rule kind measure "
         "scenario side subject subjectKind applied effect amount note on region homeRegions authority "

@@ -1,0 +1,281 @@
+"""Saved graphs of an investigation: which subjects stood where, and which links were shown, as seen at a
+commit on a day. A saved graph holds ids alone: what it shows is read again, under the grants of who reads it
+now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import ErrorCode
+from hub.access.grants import check_investigator
+from hub.audit import Written
+from hub.call import Call
+from hub.errors import InputError
+from hub.identity.naming import SubjectKey
+from hub.investigations import investigation as store
+from hub.investigations.contents import require_known
+from hub.investigations.drawing import Drawing, DrawnLink, DrawnSubject, draw
+from hub.investigations.editing import change, check_room
+from hub.investigations.investigation import Investigation
+from hub.store.entities import Entity, Moment
+from hub.store.graph import Transaction
+from hub.subjects import lookup
+from hub.subjects.view import View
+from hub.subjects.writing import new_id
+
+MOST_NODES = 200
+"""So many subjects one saved graph holds."""
+MOST_CHOSEN = 1_000
+"""So many links are chosen for one."""
+ADD_GRAPH = """
+MATCH (i:Investigation {id: $id})
+CREATE (i)-[:HAS_GRAPH]->(g:SavedGraph) SET g = $graph
+"""
+GRAPHS = """
+MATCH (i:Investigation {id: $id})-[:HAS_GRAPH]->(g:SavedGraph)
+WHERE g.savedAt > $at OR (g.savedAt = $at AND g.id > $after)
+RETURN g {.*} AS graph ORDER BY g.savedAt, g.id LIMIT $limit
+"""
+GRAPH = """
+MATCH (g:SavedGraph {id: $id})
+MATCH (i:Investigation)-[:HAS_GRAPH]->(g)
+RETURN g {.*} AS graph, i.id AS investigation
+"""
+HEAD = "MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS head"
+
+
+class SavedGraph(Entity, frozen=True):
+    """A saved graph: ``subjects`` at ``xs`` and ``ys``; the links that were shown, by kind and place; as
+    known at ``commit``, on ``day``."""
+
+    id: str
+    title: str
+    subjects: tuple[str, ...]
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    link_kinds: tuple[str, ...]
+    link_places: tuple[str, ...]
+    commit: int
+    day: date
+    saved_by: str
+    saved_at: Moment
+
+
+@dataclass(frozen=True)
+class PlacedNode:
+    """Where a subject stands."""
+
+    subject: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class ChosenLink:
+    """A link that is shown: all of this kind from the one subject to the other."""
+
+    kind: LinkKind
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class GraphToSave:
+    """What a caller saves. ``links``: None: all among the nodes. ``commit``: None: as known now."""
+
+    title: str
+    nodes: tuple[PlacedNode, ...]
+    links: tuple[ChosenLink, ...] | None
+    commit: int | None
+    day: date
+
+
+class Difference(StrEnum):
+    """How what a saved graph shows differs now from when it was saved."""
+
+    NAME = "NAME"  # 名称变更
+    STATUS = "STATUS"  # 登记状态变更
+    REGION = "REGION"  # 登记地变更
+    LINK_BEGUN = "LINK_BEGUN"  # 新增关联
+    LINK_ENDED = "LINK_ENDED"  # 关联终止
+    LINK_CHANGED = "LINK_CHANGED"  # 关联内容变更
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One difference: of a subject, or of a link."""
+
+    what: Difference
+    subject: str
+    before: str | None = None
+    after: str | None = None
+    link: DrawnLink | None = None
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A saved graph as it was seen, as it is now, and what differs. What its reader may not see now is in
+    neither."""
+
+    saved: SavedGraph
+    as_seen: Drawing
+    now: Drawing
+    changes: tuple[Changed, ...]
+
+    @property
+    def positions(self) -> Mapping[str, tuple[float, float]]:
+        """Where each subject stands."""
+        saved = self.saved
+        return dict(zip(saved.subjects, zip(saved.xs, saved.ys, strict=True), strict=True))
+
+
+def save(call: Call, id_: str, expected: int, graph: GraphToSave) -> Written[Investigation]:
+    """Saves a graph in a file. Its subjects and links must be there for the caller at its commit and day.
+
+    Raises:
+        HubError: as :func:`hub.investigations.editing.change`; NOT_FOUND for a subject that is not there.
+        InputError: LIMIT_EXCEEDED; BAD_INPUT for a commit that is not reached, a link that is not there, a
+            subject that stands twice.
+    """
+    check_investigator(call.access)
+    ids = [one.subject for one in graph.nodes]
+    if not 1 <= len(ids) <= MOST_NODES:
+        raise InputError("investigations.nodes", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_NODES)
+    if len(ids) != len(set(ids)):
+        raise InputError("investigations.node-twice")
+    seen = call.services.graph.read(lambda tx: _seen(tx, call, graph, ids))
+    links = _chosen(seen, graph.links)
+    now = call.services.now()
+
+    def work(transaction: Transaction, current: Investigation, _: int) -> Investigation:
+        saved = SavedGraph(
+            id=new_id("g"),
+            title=graph.title,
+            subjects=tuple(ids),
+            xs=tuple(one.x for one in graph.nodes),
+            ys=tuple(one.y for one in graph.nodes),
+            link_kinds=tuple(one.kind.value for one in links),
+            link_places=tuple(one.place for one in links),
+            commit=seen.commit,
+            day=graph.day,
+            saved_by=call.access.caller.name,
+            saved_at=now,
+        )
+        transaction.rows(ADD_GRAPH, id=current.id, graph=saved.properties())
+        check_room(transaction, current.id)
+        return current
+
+    return change(call, id_, expected, "saved-graph", work)
+
+
+def _seen(transaction: Transaction, call: Call, graph: GraphToSave, ids: Sequence[str]) -> Drawing:
+    newest = head(transaction)
+    commit = newest if graph.commit is None else graph.commit
+    if not 0 <= commit <= newest:
+        raise InputError("investigations.commit", newest=newest)
+    view = View(call.access, call.catalogue, commit, graph.day)
+    found = lookup.find_each(
+        transaction, [SubjectKey(id=one) for one in ids], view.access, view.day, view.commit
+    )
+    require_known(call, found)
+    return draw(transaction, view, ids)
+
+
+def _chosen(seen: Drawing, chosen: Sequence[ChosenLink] | None) -> list[DrawnLink]:
+    if chosen is None:
+        return list(seen.links)
+    by_ends: dict[ChosenLink, list[DrawnLink]] = {}
+    for link in seen.links:
+        by_ends.setdefault(ChosenLink(link.kind, link.start, link.end), []).append(link)
+    for place, one in enumerate(dict.fromkeys(chosen)):
+        if one not in by_ends:
+            raise InputError("investigations.link-unknown", position=place + 1)
+    return [link for one in dict.fromkeys(chosen) for link in by_ends[one]]
+
+
+def graphs(transaction: Transaction, id_: str, after: tuple[str, str], limit: int) -> list[SavedGraph]:
+    """Saved graphs of a file behind a place (moment, id), in the order in which they were saved."""
+    rows = transaction.rows(GRAPHS, id=id_, at=after[0], after=after[1], limit=limit)
+    return [SavedGraph.from_row(row["graph"]) for row in rows]
+
+
+def replay(call: Call, id_: str) -> Replay | None:
+    """A saved graph of a file that the caller sees, as it was seen and as it is now, both under the caller's
+    grants of now. None for what is not there as for what is not the caller's.
+
+    Raises:
+        HubError: FORBIDDEN.
+    """
+    check_investigator(call.access)
+    call.disclosures.note(call.access, None, "savedGraph")
+    return call.services.graph.read(lambda tx: _replay(tx, call, id_))
+
+
+def _replay(transaction: Transaction, call: Call, id_: str) -> Replay | None:
+    row = transaction.one(GRAPH, id=id_)
+    if row is None or store.find(transaction, call.access, row["investigation"]) is None:
+        return None
+    return replayed(transaction, call, SavedGraph.from_row(row["graph"]), head(transaction))
+
+
+def replayed(transaction: Transaction, call: Call, saved: SavedGraph, commit: int) -> Replay:
+    """What a saved graph shows, then and now."""
+    today = call.services.now().date()
+    then = View(call.access, call.catalogue, saved.commit, saved.day)
+    at_once = draw(transaction, then, saved.subjects)
+    now = draw(transaction, replace(then, commit=commit, day=max(today, saved.day)), saved.subjects)
+    # What is no longer there for its reader is hidden as it was, too.
+    there = [one for one in saved.subjects if one in now.by_id]
+    shown = set(zip(saved.link_kinds, saved.link_places, strict=True))
+    seen = replace(
+        at_once,
+        subjects=tuple(one for one in at_once.subjects if one.id in now.by_id),
+        links=tuple(
+            one
+            for one in at_once.links
+            if one.key in shown and one.start in now.by_id and one.end in now.by_id
+        ),
+    )
+    for subject in there:
+        call.disclosures.note(call.access, subject, "savedGraph")
+        call.disclosures.grants.update(now.found[subject].grants)
+    hidden = {one.key for one in at_once.links} - shown
+    return Replay(saved, seen, now, tuple(_changes(seen, now, hidden)))
+
+
+def _changes(seen: Drawing, now: Drawing, hidden: set[tuple[str, str]]) -> list[Changed]:
+    changes = [change for before in seen.subjects for change in _of_subject(before, now.by_id[before.id])]
+    links = {one.key: one for one in now.links}
+    for before in seen.links:
+        after = links.pop(before.key, None)
+        if after is None:
+            changes.append(Changed(Difference.LINK_ENDED, before.start, link=before))
+        elif _told(after) != _told(before):
+            changes.append(Changed(Difference.LINK_CHANGED, before.start, link=after))
+    begun = [one for key, one in links.items() if key not in hidden]
+    return [*changes, *(Changed(Difference.LINK_BEGUN, one.start, link=one) for one in begun)]
+
+
+def _told(link: DrawnLink) -> DrawnLink:
+    return link.model_copy(update={"known_from": 0})
+
+
+def _of_subject(before: DrawnSubject, after: DrawnSubject) -> list[Changed]:
+    pairs = (
+        (Difference.NAME, before.name, after.name),
+        (Difference.STATUS, before.status, after.status),
+        (Difference.REGION, before.region, after.region),
+    )
+    return [Changed(what, before.id, old, new) for what, old, new in pairs if old != new]
+
+
+def head(transaction: Transaction) -> int:
+    """The newest commit."""
+    row = transaction.one(HEAD)
+    assert row is not None, "the sequence of commits is there"
+    return int(row["head"])

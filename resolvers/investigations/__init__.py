@@ -1,0 +1,1 @@
+"""Investigations (调查案件) in GraphQL: the file of a matter, its saved graphs, exports, watches."""

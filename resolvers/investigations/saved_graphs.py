@@ -1,0 +1,212 @@
+"""Saved graphs of an investigation in GraphQL: as they were seen, as they are now, and what differs."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import strawberry
+
+from graph_schema.links import LinkKind, LinkState
+from hub.investigations import graphs as g
+from hub.investigations.drawing import Drawing, DrawnLink
+from hub.subjects.view import View
+from resolvers.audiences import INVESTIGATORS
+from resolvers.connections import Connection
+from resolvers.context import Info, PurposeInput
+from resolvers.execution.batches import hop
+from resolvers.http.prices import cost, size
+from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
+from resolvers.nodes import Node
+from resolvers.policies import open_end
+from resolvers.root_fields import query
+from resolvers.subjects import read_subjects
+
+strawberry.enum(
+    g.Difference, name="GraphDifference", description="How a saved graph differs now from when it was saved."
+)
+
+
+@strawberry.type(description="A saved graph of an investigation: `savedGraph` replays it.")
+class SavedGraph(Node):
+    """When it was saved, and as known when."""
+
+    title: str
+    saved_by: str = strawberry.field(description="Account of the investigator.")
+    saved_at: datetime
+    known_as_of: int = strawberry.field(description="The commit up to which facts were known.")
+    on: date = strawberry.field(description="The day on which they held.")
+
+
+SavedGraphConnection = Connection[SavedGraph]
+
+
+@strawberry.type(description="A subject in a saved graph, and where it stands.")
+class GraphNode:
+    """A place."""
+
+    x: float
+    y: float
+    named: strawberry.Private[NamedSubject]
+
+    @hop(*cost(10), description="The subject.", type_=SUBJECT)
+    @staticmethod
+    def subject(held: strawberry.Parent[list[GraphNode]], info: Info) -> list[Any]:
+        """They were looked up together."""
+        return read_named([one.named for one in held], info)
+
+
+@strawberry.type(description="A link between two subjects of a saved graph. Figures are fractions of 1.")
+class GraphLink:
+    """A link, with who says so."""
+
+    kind: LinkKind
+    from_id: strawberry.ID = strawberry.field(description="The subject that holds the role.")
+    to_id: strawberry.ID = strawberry.field(description="The subject towards which it is held.")
+    share: Decimal | None
+    share_at_least: Decimal | None
+    share_at_most: Decimal | None
+    valid_from: date
+    valid_to: date | None
+    source: str
+    state: LinkState
+
+
+@strawberry.type(description="What a saved graph shows at one commit on one day.")
+class GraphPicture:
+    """Subjects and links that the caller may see now."""
+
+    known_as_of: int
+    on: date
+    nodes: list[GraphNode] = strawberry.field(directives=size(g.MOST_NODES))
+    links: list[GraphLink] = strawberry.field(directives=size(g.MOST_NODES))
+    truncated: bool = strawberry.field(description="Whether there are more links than are shown.")
+
+
+@strawberry.type(description="One difference between a saved graph and now.")
+class GraphChange:
+    """What differs, of a subject or a link."""
+
+    what: g.Difference
+    subject_id: strawberry.ID
+    before: str | None
+    after: str | None
+    link: GraphLink | None
+
+
+@strawberry.input(
+    name="GraphNodeInput", description="A subject in a graph that is saved, and where it stands."
+)
+class GraphNodeInput:
+    """A place."""
+
+    subject: strawberry.ID
+    x: float
+    y: float
+
+
+@strawberry.input(
+    name="GraphLinkInput", description="A link in a graph that is saved: all of this kind between the two."
+)
+class GraphLinkInput:
+    """Kind and ends."""
+
+    kind: LinkKind
+    from_id: strawberry.ID
+    to_id: strawberry.ID
+
+
+@strawberry.type(
+    description="A saved graph as it was seen, at its commit on its day, and as it is now; both under the "
+    "caller's grants of now: what an ended grant showed is in neither."
+)
+class ReplayedGraph:
+    """Then, now, and what differs."""
+
+    graph: SavedGraph
+    as_seen: GraphPicture
+    now: GraphPicture
+    changes: list[GraphChange] = strawberry.field(directives=size(g.MOST_NODES))
+
+
+@strawberry.type
+class SavedGraphQuery:
+    """Replays."""
+
+    @query(
+        INVESTIGATORS,
+        8_000,
+        "A saved graph of an investigation, as it was seen and as it is now, with what differs (复现). Null "
+        'both for "not there" and for "not yours".',
+    )
+    def saved_graph(self, info: Info, id: strawberry.ID, purpose: PurposeInput) -> ReplayedGraph | None:
+        """Replays it."""
+        call = info.call(purpose)
+        replay = g.replay(call, str(id))
+        if replay is None:
+            return None
+        seen, now = (
+            View(call.access, call.catalogue, one.commit, one.day) for one in (replay.as_seen, replay.now)
+        )
+        return ReplayedGraph(
+            graph=saved_graph(replay.saved),
+            as_seen=_picture(replay, replay.as_seen, seen),
+            now=_picture(replay, replay.now, now),
+            changes=[
+                GraphChange(
+                    what=one.what,
+                    subject_id=strawberry.ID(one.subject),
+                    before=one.before,
+                    after=one.after,
+                    link=graph_link(one.link) if one.link is not None else None,
+                )
+                for one in replay.changes
+            ],
+        )
+
+
+def saved_graph(found: g.SavedGraph) -> SavedGraph:
+    """A saved graph without what it shows."""
+    return SavedGraph(
+        id=strawberry.ID(found.id),
+        title=found.title,
+        saved_by=found.saved_by,
+        saved_at=found.saved_at,
+        known_as_of=found.commit,
+        on=found.day,
+    )
+
+
+def graph_link(found: DrawnLink) -> GraphLink:
+    """A link of a drawing."""
+    return GraphLink(
+        kind=found.kind,
+        from_id=strawberry.ID(found.start),
+        to_id=strawberry.ID(found.end),
+        share=found.share,
+        share_at_least=found.share_at_least,
+        share_at_most=found.share_at_most,
+        valid_from=found.valid_from,
+        valid_to=open_end(found.valid_to),
+        source=found.source,
+        state=found.state,
+    )
+
+
+def _picture(replay: g.Replay, drawing: Drawing, view: View) -> GraphPicture:
+    places = replay.positions
+    return GraphPicture(
+        known_as_of=drawing.commit,
+        on=drawing.day,
+        nodes=[
+            GraphNode(
+                x=places[one.id][0],
+                y=places[one.id][1],
+                named=NamedSubject(one.id, view, read_subjects, found=drawing.found[one.id]),
+            )
+            for one in drawing.subjects
+        ],
+        links=[graph_link(one) for one in drawing.links],
+        truncated=drawing.more,
+    )
