@@ -1,4 +1,4 @@
-"""The graph over Bolt: the only module that knows the driver.
+"""The graph over Bolt: the only module that knows the driver, and the short way beside it (hub.store.bolt).
 
 Statements are constants beside the functions that run them. ``write`` runs one transaction,
 ``read`` one for each statement; every failure of the connection becomes one clear sentence.
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any, LiteralString, TypeVar, cast
+from urllib.parse import urlsplit
 
 from neo4j import (
     READ_ACCESS,
@@ -28,7 +29,6 @@ from neo4j import (
 )
 from neo4j.exceptions import (
     AuthError,
-    ClientError,
     ConfigurationError,
     DatabaseError,
     DriverError,
@@ -37,6 +37,7 @@ from neo4j.exceptions import (
 
 from hub import deadline
 from hub.errors import EngineError
+from hub.store import bolt
 
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -53,6 +54,7 @@ CREATE (c:Commit {number: q.value, at: q.at, what: $what})
 RETURN q.value AS number
 """
 ANYTHING = "RETURN 1"
+BOLT_PORT = 7687
 
 
 class _Stopped(Exception):
@@ -77,11 +79,14 @@ def as_sent(statement: LiteralString) -> LiteralString:
     return cast("LiteralString", _PARAMETER.sub(r"$p.\1", statement))
 
 
+Run = Callable[[LiteralString, dict[str, Any]], bolt.Answer]
+
+
 class Transaction:
     """What runs statements: in one transaction; where they only read, in one each. ``statements`` counts what
     was run, so that tests can bound it."""
 
-    def __init__(self, run: Callable[[LiteralString, dict[str, Any]], Result]) -> None:
+    def __init__(self, run: Run) -> None:
         self._run = run
         self.statements = 0
 
@@ -89,9 +94,8 @@ class Transaction:
         """Runs a statement and gives all its rows as plain dicts."""
         deadline.statement()
         self.statements += 1
-        result = self._run(as_sent(statement), {"p": parameters})
-        names = result.keys()
-        return [dict(zip(names, record.values(), strict=True)) for record in deadline.checked(result)]
+        answer = self._run(as_sent(statement), {"p": parameters})
+        return [dict(zip(answer.names, row, strict=True)) for row in deadline.checked(answer.rows)]
 
     def one(self, statement: LiteralString, /, **parameters: object) -> Row | None:
         """Runs a statement that gives at most one row."""
@@ -114,6 +118,7 @@ class Graph:
         self._database = database
         self._routed = uri.startswith("neo4j")
         self.statements = 0
+        self._short = _short_way(uri, user, password, database, connections)
         with self._explained():
             self._driver: Driver = GraphDatabase.driver(  # pyright: ignore[reportUnknownMemberType]
                 uri,
@@ -140,6 +145,8 @@ class Graph:
     def close(self) -> None:
         """Gives the connections back."""
         self._driver.close()
+        if self._short is not None:
+            self._short.close()
 
     def verify(self) -> str:
         """Answers the server's version, or says why it can't be used."""
@@ -162,15 +169,13 @@ class Graph:
         commit number). In a cluster the leader is asked: another server may not know yet that an agreement,
         a consent or a record has ended, and no bookmark tells it of what another hub wrote.
         """
-        mode = WRITE_ACCESS if self._routed else READ_ACCESS
         until, pause = time.monotonic() + RETRY_SECONDS, FIRST_PAUSE
         with self._explained():
             while True:
                 try:
-                    with self._session(default_access_mode=mode) as session:
-                        return self._counted(work, partial(_run_alone, session))
-                except (DriverError, Neo4jError) as error:
-                    if not error.is_retryable() or time.monotonic() + pause > until:
+                    return self._counted(work, partial(self._run_alone, writes=False))
+                except (DriverError, Neo4jError, bolt.Unreachable, bolt.Refused) as error:
+                    if not _passing(error) or time.monotonic() + pause > until:
                         raise
                 time.sleep(pause)
                 deadline.check()
@@ -181,7 +186,7 @@ class Graph:
 
         def managed(inner: ManagedTransaction) -> T:
             try:
-                return self._counted(work, inner.run)
+                return self._counted(work, partial(_run_inside, inner))
             except deadline.Stopped as stopped:
                 # The driver takes back what an Exception ends.
                 raise _Stopped(stopped) from None
@@ -197,9 +202,9 @@ class Graph:
     def write_alone(self, statement: LiteralString, /, **parameters: object) -> None:
         """Runs one statement in a transaction of its own, in one round trip and once: after a fault it may
         have been done, and whoever wants to try again must look first."""
-        with self._explained(), self._session() as session:
+        with self._explained():
             self.statements += 1
-            _run_alone(session, as_sent(statement), {"p": parameters}).consume()
+            self._run_alone(as_sent(statement), {"p": parameters}, writes=True)
 
     def script(self, statement: str) -> None:
         """Runs one statement of a migration file, outside of a managed transaction: it may have its own."""
@@ -218,11 +223,19 @@ class Graph:
             database=self._database, **how
         )
 
-    def _counted(
-        self,
-        work: Callable[[Transaction], T],
-        run: Callable[[LiteralString, dict[str, Any]], Result],
-    ) -> T:
+    def _run_alone(
+        self, statement: LiteralString, parameters: dict[str, Any], *, writes: bool
+    ) -> bolt.Answer:
+        """Runs a statement in a transaction of its own, which Neo4j ends when the operation's time is
+        over."""
+        seconds = deadline.seconds_left()
+        if self._short is not None:
+            return self._short.run(statement, parameters, seconds, writes=writes)
+        mode = WRITE_ACCESS if writes or self._routed else READ_ACCESS
+        with self._session(default_access_mode=mode) as session:
+            return _answer(session.run(Query(statement, timeout=seconds), parameters))
+
+    def _counted(self, work: Callable[[Transaction], T], run: Run) -> T:
         transaction = Transaction(run)
         try:
             return work(transaction)
@@ -237,24 +250,56 @@ class Graph:
             raise EngineError("store.credentials", uri=self.uri) from None
         except ConfigurationError:
             raise EngineError("store.uri-unreadable") from None
-        except DriverError:
+        except (DriverError, bolt.Unreachable):
             raise EngineError("store.no-answer", uri=self.uri) from None
-        except Neo4jError as error:
-            if isinstance(error, ClientError) and "Database.DatabaseNotFound" in str(error.code):
+        except (Neo4jError, bolt.Refused) as error:
+            code = str(error.code)
+            if "Database.DatabaseNotFound" in code:
                 raise EngineError("store.no-database", uri=self.uri, database=self._database) from None
-            if "TransactionTimedOut" in str(error.code):
+            if ".Security." in code and not _passing(error):
+                raise EngineError("store.credentials", uri=self.uri) from None
+            if "TransactionTimedOut" in code:
                 deadline.check()
                 raise EngineError("store.not-in-time", uri=self.uri) from None
-            if error.is_retryable():
-                raise EngineError("store.not-finished", uri=self.uri, fault=error.code) from None
-            if isinstance(error, DatabaseError):
-                raise EngineError("store.failed", uri=self.uri, fault=error.code) from None
-            raise EngineError("store.statement-refused", uri=self.uri, fault=error.code) from error
+            if _passing(error):
+                raise EngineError("store.not-finished", uri=self.uri, fault=code) from None
+            if code.startswith("Neo.DatabaseError."):
+                raise EngineError("store.failed", uri=self.uri, fault=code) from None
+            raise EngineError("store.statement-refused", uri=self.uri, fault=code) from error
 
 
-def _run_alone(session: Session, statement: LiteralString, parameters: dict[str, Any]) -> Result:
-    """Runs a statement in a transaction of its own, which Neo4j ends when the operation's time is over."""
-    return session.run(Query(statement, timeout=deadline.seconds_left()), parameters)
+def _run_inside(
+    inner: ManagedTransaction, statement: LiteralString, parameters: dict[str, Any]
+) -> bolt.Answer:
+    return _answer(inner.run(statement, parameters))
+
+
+def _answer(result: Result) -> bolt.Answer:
+    names = list(result.keys())
+    return bolt.Answer(names, [list(record.values()) for record in deadline.checked(result)])
+
+
+def _short_way(uri: str, user: str, password: str, database: str, connections: int) -> bolt.Pool | None:
+    """The short way to a server that is named by itself and without TLS; to others the driver leads."""
+    parts = urlsplit(uri)
+    try:
+        port = parts.port or BOLT_PORT
+    except ValueError:  # the driver says what is wrong with it
+        return None
+    if parts.scheme != "bolt" or parts.hostname is None:
+        return None
+    return bolt.Pool(bolt.Server(parts.hostname, port, user, password, database), connections)
+
+
+def _passing(error: DriverError | Neo4jError | bolt.Unreachable | bolt.Refused) -> bool:
+    """Whether a read may succeed when it is tried again."""
+    match error:
+        case bolt.Unreachable():
+            return True
+        case bolt.Refused():
+            return error.passing
+        case _:
+            return error.is_retryable()
 
 
 def server_release(agent: str) -> tuple[int, int]:
