@@ -1,0 +1,153 @@
+"""Who holds how much of whom directly, of a part: pure, in exact fractions of 1.
+
+What is registered and counts for certain is a holding's ``share``. What of a company is nobody's for certain
+is its ``open`` part: shares that nobody states, the width of a band, what is disputed, what was not read. It
+may be anybody's, so it widens every owner's figure upwards and none downwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import SubjectKind
+from hub.tracing.part import NOTHING, ONE, UNKNOWN, Interval, Part, TracedLink
+
+DISPUTED = "DISPUTED"
+OWNED_BY_NOBODY = (SubjectKind.NATURAL_PERSON, SubjectKind.PUBLIC_BODY)
+"""Whom nobody holds a share in."""
+
+
+class OpenReason(StrEnum):
+    """Why a part of a company is nobody's for certain."""
+
+    NO_OWNER_STATED = "NO_OWNER_STATED"  # 没有登记股东
+    SHARE_NOT_STATED = "SHARE_NOT_STATED"  # 持股比例未载明或者只有区间
+    REST_NOT_STATED = "REST_NOT_STATED"  # 已登记比例之和不足百分之百
+    DISPUTED = "DISPUTED"  # 持股有争议
+    NOT_READ = "NOT_READ"  # 超出读取范围
+    NOT_WALKED = "NOT_WALKED"  # 路径过多，未全部计算
+
+
+@dataclass(frozen=True)
+class OpenPart:
+    """A part of ``subject`` that may be anybody's: a fraction of it."""
+
+    subject: str
+    share: Fraction
+    reason: OpenReason
+
+
+@dataclass(frozen=True)
+class OverWhole:
+    """The shares stated of a subject add up to more than the whole. They are told, and never scaled."""
+
+    subject: str
+    total: Fraction
+
+
+@dataclass(frozen=True)
+class Holding:
+    """What ``owner`` holds of ``owned`` for certain, by all of its links together.
+
+    Args:
+        stated: between which bounds all that is stated lies.
+        held_for: the owned is a nominee (代持), who holds for the owner; the share is of what it holds.
+    """
+
+    owner: str
+    owned: str
+    share: Fraction
+    stated: Interval
+    links: tuple[TracedLink, ...]
+    held_for: bool = False
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """All direct holdings of a part, by who is owned, and what of each subject is open. ``moved``: what part
+    of all that a nominee holds is held for others."""
+
+    of: Mapping[str, tuple[Holding, ...]]
+    open: Mapping[str, OpenPart]
+    over_whole: tuple[OverWhole, ...]
+    moved: Mapping[str, Interval]
+
+
+def holdings(part: Part) -> Holdings:
+    """The holdings that shares and nominees make (SHAREHOLDER_OF, HOLDS_FOR)."""
+    of: dict[str, tuple[Holding, ...]] = {}
+    open_: dict[str, OpenPart] = {}
+    over: list[OverWhole] = []
+    moved: dict[str, Interval] = {}
+    not_read = {cut.subject for cut in part.cuts}
+    for id_, subject in part.subjects.items():
+        for_others = _nominee(part.out_of.get(id_, ()))
+        moves = _sum(one.stated for one in for_others)
+        kept = max(NOTHING, ONE - moves.upper)
+        shares = _shareholders(part.into.get(id_, ()), kept)
+        stated = sum((_certain(link) for one in shares for link in one.links), NOTHING)
+        if shares or for_others:
+            of[id_] = shares + for_others
+        if for_others:
+            moved[id_] = Interval(min(ONE, moves.lower), ONE - kept)
+        if stated > ONE:
+            over.append(OverWhole(id_, stated))
+        whole = ONE
+        if not shares and subject.kind in OWNED_BY_NOBODY and id_ not in not_read:
+            whole = ONE - kept
+        rest = whole - sum((one.share for one in shares + for_others), NOTHING)
+        if rest > 0:
+            open_[id_] = OpenPart(id_, rest, _reason(shares, id_ in not_read))
+    return Holdings(of, open_, tuple(over), moved)
+
+
+def _shareholders(links: Iterable[TracedLink], kept: Fraction) -> tuple[Holding, ...]:
+    by_owner: dict[str, list[TracedLink]] = {}
+    for link in links:
+        if link.kind is LinkKind.SHAREHOLDER_OF:
+            by_owner.setdefault(link.start, []).append(link)
+    return tuple(
+        Holding(
+            owner=owner,
+            owned=held[0].end,
+            share=sum((_certain(one) for one in held), NOTHING) * kept,
+            stated=_sum(one.share or UNKNOWN for one in held),
+            links=tuple(held),
+        )
+        for owner, held in by_owner.items()
+    )
+
+
+def _nominee(links: Iterable[TracedLink]) -> tuple[Holding, ...]:
+    """For whom a nominee holds: where no part is stated, all of it."""
+    return tuple(
+        Holding(link.end, link.start, _certain(link, ONE), link.share or Interval(ONE, ONE), (link,), True)
+        for link in links
+        if link.kind.value == "HOLDS_FOR"
+    )
+
+
+def _sum(figures: Iterable[Interval]) -> Interval:
+    return sum(figures, Interval(NOTHING, NOTHING))
+
+
+def _certain(link: TracedLink, unstated: Fraction = NOTHING) -> Fraction:
+    if link.state == DISPUTED:
+        return NOTHING
+    return link.share.lower if link.share is not None else unstated
+
+
+def _reason(shares: tuple[Holding, ...], not_read: bool) -> OpenReason:
+    if not_read:
+        return OpenReason.NOT_READ
+    if not shares:
+        return OpenReason.NO_OWNER_STATED
+    if any(link.state == DISPUTED for one in shares for link in one.links):
+        return OpenReason.DISPUTED
+    if any(not one.stated.known for one in shares):
+        return OpenReason.SHARE_NOT_STATED
+    return OpenReason.REST_NOT_STATED
