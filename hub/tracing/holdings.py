@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from graph_schema.links import LinkKind
+from graph_schema.links import LinkKind, LinkState
 from graph_schema.vocabulary import SubjectKind
 from hub.tracing.part import NOTHING, ONE, UNKNOWN, Interval, Part, TracedLink
 
-DISPUTED = "DISPUTED"
 OWNED_BY_NOBODY = (SubjectKind.NATURAL_PERSON, SubjectKind.PUBLIC_BODY)
 """Whom nobody holds a share in."""
 
@@ -127,7 +126,7 @@ def _nominee(links: Iterable[TracedLink]) -> tuple[Holding, ...]:
     return tuple(
         Holding(link.end, link.start, _certain(link, ONE), link.share or Interval(ONE, ONE), (link,), True)
         for link in links
-        if link.kind.value == "HOLDS_FOR"
+        if link.kind is LinkKind.HOLDS_FOR
     )
 
 
@@ -136,7 +135,7 @@ def _sum(figures: Iterable[Interval]) -> Interval:
 
 
 def _certain(link: TracedLink, unstated: Fraction = NOTHING) -> Fraction:
-    if link.state == DISPUTED:
+    if link.state == LinkState.DISPUTED:
         return NOTHING
     return link.share.lower if link.share is not None else unstated
 
@@ -146,7 +145,7 @@ def _reason(shares: tuple[Holding, ...], not_read: bool) -> OpenReason:
         return OpenReason.NOT_READ
     if not shares:
         return OpenReason.NO_OWNER_STATED
-    if any(link.state == DISPUTED for one in shares for link in one.links):
+    if any(link.state == LinkState.DISPUTED for one in shares for link in one.links):
         return OpenReason.DISPUTED
     if any(not one.stated.known for one in shares):
         return OpenReason.SHARE_NOT_STATED

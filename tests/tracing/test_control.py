@@ -1,0 +1,209 @@
+"""Who controls whom: majorities that add up, concert, proxies, what is stated, and what is not known."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as some
+
+from hub import deadline
+from hub.tracing.control import Control, ControlBasis, Controls, controlled, controllers
+from hub.tracing.ownership import Verdict
+from hub.tracing.part import Interval, Part
+from tests.tracing.parts import cut_at, figure, link, part
+
+PYRAMID = (
+    *(link("P", "B", "0.6"), link("Q", "B", "0.4"), link("P", "C", "0.51"), link("R", "C", "0.49")),
+    *(link("B", "A", "0.3"), link("C", "A", "0.3"), link("S", "A", "0.4")),
+)
+"""P controls B and C, which have 30 % of A each: no chain of majorities leads from P to A."""
+
+
+def of(this: Part, subject: str = "A") -> dict[tuple[str, ...], Control]:
+    """The controls of a subject, by party."""
+    return {one.parties: one for one in controllers(this, subject).controls}
+
+
+def test_what_is_controlled_already_adds_up() -> None:
+    found = of(part(PYRAMID))
+    assert {parties: one.verdict for parties, one in found.items()} == {("P",): Verdict.YES}
+    control = found["P",]
+    assert (control.basis, control.votes.lower, control.ultimate) == (
+        ControlBasis.MAJORITY,
+        Fraction("0.6"),
+        True,
+    )
+    assert [(one.subject, one.holders) for one in control.steps] == [
+        ("B", ("P",)),
+        ("C", ("P",)),
+        ("A", ("B", "C")),
+    ]
+    below = controlled(part(PYRAMID), "P")
+    assert {one.subject for one in below.controls} == {"A", "B", "C"}
+
+
+def test_half_is_not_more_than_half() -> None:
+    assert of(part([link("P", "A", "0.5"), link("Q", "A", "0.5")])) == {}
+    assert list(of(part([link("P", "A", "0.5000000001"), link("Q", "A", "0.4999999999")]))) == [("P",)]
+
+
+def test_the_last_of_a_chain_is_ultimate() -> None:
+    found = of(part([link("P", "B", "1"), link("B", "A", "1")]))
+    assert {one: found[one].ultimate for one in found} == {("P",): True, ("B",): False}
+
+
+def test_votes_are_told_apart_from_shares() -> None:
+    links = [
+        link("P", "A", "0.2", votes=figure("0.7")),
+        link("Q", "A", "0.8", votes=figure("0.3")),
+    ]
+    assert list(of(part(links))) == [("P",)]
+
+
+def test_who_acts_in_concert_is_one_party_and_told_as_joint() -> None:
+    links = [
+        *(link(one, "A", "0.3") for one in "PQR"),
+        link("P", "Q", kind="ACTS_IN_CONCERT_WITH"),
+    ]
+    found = of(part(links))
+    assert list(found) == [("P", "Q")]
+    assert found["P", "Q"].joint
+    disputed = [*links[:3], link("P", "Q", kind="ACTS_IN_CONCERT_WITH", state="DISPUTED")]
+    assert {one.verdict for one in of(part([*disputed, link("X", "A", "0.1")])).values()} == {
+        Verdict.UNDETERMINED
+    }
+
+
+def test_a_proxy_has_the_votes_and_a_nominee_has_none() -> None:
+    shares = [link("P", "A", "0.4"), link("Q", "A", "0.3"), link("R", "A", "0.3")]
+    proxy = of(part([*shares, link("P", "Q", kind="VOTES_FOR")]))
+    assert [(one.parties, one.votes.lower) for one in proxy.values()] == [(("P",), Fraction("0.7"))]
+    assert proxy["P",].steps[0].by_proxy
+    nominee = of(part([*shares, link("Q", "R", kind="HOLDS_FOR")]))
+    assert [(one.parties, one.votes.lower) for one in nominee.values()] == [(("R",), Fraction("0.6"))]
+    half = [*shares, link("P", "Q", kind="VOTES_FOR", votes=figure("0.25"))]
+    assert of(part(half)) == {}
+
+
+def test_proxies_in_a_circle_come_to_an_end() -> None:
+    links = [link("P", "A", "0.6"), link("Q", "A", "0.4")]
+    circle = [link("P", "Q", kind="VOTES_FOR"), link("Q", "P", kind="VOTES_FOR")]
+    assert {one.verdict for one in of(part([*links, *circle])).values()} <= {Verdict.UNDETERMINED}
+
+
+@pytest.mark.parametrize(
+    ("kind", "basis"),
+    [
+        ("GENERAL_PARTNER_OF", ControlBasis.GENERAL_PARTNER),
+        ("ACTUAL_CONTROLLER_OF", ControlBasis.STATED_CONTROLLER),
+    ],
+)
+def test_stated_control_is_told_apart(kind: str, basis: ControlBasis) -> None:
+    shares = [link("P", "A", "0.01"), link("Q", "A", "0.99")]
+    found = of(part([*shares, link("P", "A", kind=kind)]))
+    assert {one: control.basis for one, control in found.items()} == {
+        ("P",): basis,
+        ("Q",): ControlBasis.MAJORITY,
+    }
+    disputed = of(part([*shares, link("P", "A", kind=kind, state="DISPUTED")]))
+    assert disputed["P",].verdict is Verdict.UNDETERMINED
+
+
+def test_kinship_controls_nothing() -> None:
+    links = [link("P", "A", "0.3"), link("Q", "A", "0.3"), link("R", "A", "0.4")]
+    assert of(part([*links, link("P", "Q", kind="RELATIVE_OF")])) == {}
+
+
+# What is missing
+
+
+def test_what_is_not_known_to_be_others_may_be_its_own() -> None:
+    found = of(part([link("P", "A", "0.3"), link("Q", "A", "0.2")]))
+    assert {one: control.verdict for one, control in found.items()} == {
+        ("P",): Verdict.UNDETERMINED,
+        ("Q",): Verdict.UNDETERMINED,
+    }
+    assert found["P",].votes == Interval(Fraction("0.3"), Fraction("0.8"))
+    band = of(part([link("P", "A", ("0.25", "0.5")), link("Q", "A", "0.5")]))
+    assert {one: control.verdict for one, control in band.items()} == {("Q",): Verdict.UNDETERMINED}
+
+
+def test_a_cut_makes_nobody_a_controller_for_certain() -> None:
+    whole = controllers(part(PYRAMID), "A")
+    cut = controllers(part(PYRAMID[:5], cuts=cut_at("A")), "A")
+    verdicts = {one.parties: one.verdict for one in whole.controls}
+    for one in cut.controls:
+        assert one.verdict in (Verdict.UNDETERMINED, verdicts.get(one.parties))
+
+
+def test_more_votes_than_all_are_not_scaled() -> None:
+    found = of(part([link("P", "A", "0.6"), link("Q", "A", "0.6")]))
+    assert {one: control.votes.upper for one, control in found.items()} == {
+        ("P",): Fraction("0.6"),
+        ("Q",): Fraction("0.6"),
+    }
+
+
+# Properties
+
+DRAWN = some.lists(
+    some.tuples(some.sampled_from("BCDPQR"), some.sampled_from("ABCD"), some.integers(1, 60)), max_size=14
+)
+
+
+def world(drawn: list[tuple[str, str, int]]) -> Part:
+    """Shares of at most the whole."""
+    left: dict[str, int] = {}
+    links = []
+    for number, (start, end, percent) in enumerate(drawn):
+        share = min(percent, left.get(end, 100))
+        left[end] = left.get(end, 100) - share
+        if share:
+            links.append(link(start, end, str(Fraction(share, 100)), place=str(number)))
+    return part(links)
+
+
+def sure(controls: Controls) -> set[str]:
+    return {one.subject for one in controls.controls if one.verdict is Verdict.YES}
+
+
+@examples(max_examples=60)
+@given(DRAWN, some.sampled_from("ABCD"))
+def test_control_grows_with_shares(drawn: list[tuple[str, str, int]], company: str) -> None:
+    this = world(drawn)
+    left = 1 - sum(one.share.lower for one in this.into.get(company, ()) if one.share)
+    more = part([*this.links, link("P", company, str(left), place="more")])
+    assert sure(controlled(this, "P")) <= sure(controlled(more, "P"))
+
+
+@examples(max_examples=60)
+@given(DRAWN)
+def test_at_most_one_who_controls_by_votes_is_ultimate(drawn: list[tuple[str, str, int]]) -> None:
+    this = world(drawn)
+    found = [one for one in controllers(this, "A").controls if one.verdict is Verdict.YES and one.ultimate]
+    assert len(found) <= 1
+    for one in found:
+        assert one.subject in sure(controlled(this, one.parties[0]))
+
+
+@examples(max_examples=40)
+@given(DRAWN)
+def test_a_subject_elsewhere_changes_nothing(drawn: list[tuple[str, str, int]]) -> None:
+    this = world(drawn)
+    more = part([*this.links, link("Z", "NEW", "0.9"), link("A", "NEW", "0.1")])
+    assert controllers(this, "A") == controllers(more, "A")
+
+
+def test_a_chain_of_ten_thousand_and_a_complete_graph() -> None:
+    names = [f"c{place}" for place in range(10_000)]
+    chain = part([link(above, below, "1") for below, above in pairwise(names)])
+    few = names[:60]
+    complete = part([link(a, b, "0.01") for a in few for b in few if a != b])
+    with deadline.running(deadline.Deadline(120, 30)):
+        assert controlled(chain, names[-1]).count == 9_999
+        answer = controllers(complete, few[0])
+        assert (answer.count, answer.parties, answer.examined) == (0, 59, 59)
