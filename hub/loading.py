@@ -68,6 +68,7 @@ LISTS = (
     ("grant", "policy/grants.yaml"),
     ("purpose", "policy/purposes.yaml"),
     ("precedence", "policy/precedence.yaml"),
+    ("owner-rule", "policy/beneficial-owners.yaml"),
     ("source", "sources/sources.yaml"),
     ("forbidden", FORBIDDEN),
     ("authority", "authorities.yaml"),

@@ -48,6 +48,8 @@ from resolvers.scales import GradeScaleQuery
 from resolvers.scenarios import ScenarioQuery
 from resolvers.signing_keys import SigningKeyMutation, SigningKeyQuery
 from resolvers.subjects import SubjectQuery
+from resolvers.tracing.guarantees import GuaranteeQuery
+from resolvers.tracing.patterns import PatternQuery
 from resolvers.white_lists import WhiteListMutation, WhiteListQuery
 from resolvers.words.describing import describe
 
@@ -80,6 +82,8 @@ class Query(
     ReportQuery,
     NodeQuery,
     SubjectQuery,
+    GuaranteeQuery,
+    PatternQuery,
     DutyRecordQuery,
     JointPunishmentQuery,
     IncentivesQuery,

@@ -45,6 +45,13 @@ AWAITING = {
     *("CreditRecord.id", "RecordEnd.parameter", "Subject.id", "OwnView.id"),
 }
 """Subjects, records and decisions that are to become types."""
+TRACED = {
+    *("TraceLink.start", "TraceLink.end", "TraceCut.subject", "GuaranteeWay.members", "LinkRing.members"),
+    *("GuaranteeStepCut.subject", "LinkedGroup.members", "SharedPerson.person", "SharedPerson.companies"),
+    *("Reemergence.person", "Reemergence.listed", "Reemergence.newer", "ListEntry.subject"),
+    "ListEntry.record",
+}
+"""Ids of subjects of a trace, which `subjects` of the answer leads to, and of their records."""
 NOUNS = {
     *("agreement", "authorities", "authority", "clause", "clauses", "defaults", "legalText", "measure"),
     *("parameter", "parties", "recordKind", "recordKinds", "region", "regions", "rule", "scale"),
@@ -72,7 +79,7 @@ def test_an_id_is_that_of_its_own_object() -> None:
         if (get_named_type(field.type).name == "ID" or re.search(r"Ids?$", name))
         and not (name == "id" and is_node(of))
     }
-    assert bare == {*WITHOUT_A_NODE, *AWAITING}
+    assert bare == {*WITHOUT_A_NODE, *AWAITING, *TRACED}
 
 
 def test_what_is_named_as_a_type_is_one() -> None:

@@ -37,6 +37,7 @@ from hub.policy.model.documents import (
     Term,
 )
 from hub.policy.model.forbidden import Forbidden
+from hub.policy.model.owner_rules import OwnerRule, OwnerUse
 
 NATION = "100000"
 OPEN_COMMIT = 2**62
@@ -117,6 +118,7 @@ class Catalogue:
     grants: Mapping[str, StatutoryGrant] = field(default_factory=dict[str, StatutoryGrant])
     purposes: Mapping[str, PurposeTerms] = field(default_factory=dict[str, PurposeTerms])
     precedences: Mapping[str, Precedence] = field(default_factory=dict[str, Precedence])
+    owner_rules: Mapping[str, OwnerRule] = field(default_factory=dict[str, OwnerRule])
     sources: Mapping[str, Source] = field(default_factory=dict[str, Source])
     agreements: Mapping[str, tuple[Agreement, int]] = field(default_factory=dict[str, tuple[Agreement, int]])
     authorities: Mapping[str, Authority] = field(default_factory=dict[str, Authority])
@@ -200,6 +202,13 @@ class Catalogue:
         for version in self.rules.values():
             found.setdefault((version.rule.region, version.rule.kind), []).append(version)
         return found
+
+    def owner_rule(self, path: tuple[str, ...], use: OwnerUse, day: date) -> OwnerRule | None:
+        """Who counts as a beneficial owner on the day in a region of this path: the nearest region's rule for
+        the use, the newest of those that hold; None: none does."""
+        held = [one for one in self.owner_rules.values() if one.use is use and one.valid.holds(day)]
+        near = [one for one in held if one.region in path]
+        return max(near, key=lambda one: (path.index(one.region), one.valid.from_, one.id), default=None)
 
     @cached_property
     def parameters_of(self) -> Mapping[str, list[Parameter]]:

@@ -20,6 +20,7 @@ from hub.policy.histories import Signed, histories, signed
 from hub.policy.model import documents as d
 from hub.policy.model.conditions import Model
 from hub.policy.model.forbidden import Forbidden
+from hub.policy.model.owner_rules import OwnerRule
 from hub.policy.reading import build, parse_stored
 from hub.store.graph import Graph, Row, Transaction
 
@@ -37,6 +38,7 @@ TYPES: dict[str, type[Model]] = {
     "grant": d.StatutoryGrant,
     "purpose": d.PurposeTerms,
     "precedence": d.Precedence,
+    "owner-rule": OwnerRule,
     "source": d.Source,
     "authority": d.Authority,
     "forbidden": Forbidden,
@@ -395,6 +397,7 @@ def assemble(found: Mapping[str, Mapping[Any, Any]], regions: Mapping[str, d.Reg
         grants=found["grant"],
         purposes=found["purpose"],
         precedences=found["precedence"],
+        owner_rules=found["owner-rule"],
         sources=found["source"],
         agreements=found["agreement"],
         authorities=found["authority"],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
@@ -62,6 +63,7 @@ class TracedLink:
     Args:
         share, votes, benefit: None where the source says nothing of it.
         place: names the link among those of its kind (:data:`graph_schema.links.FROM`).
+        amount: of a guarantee, in yuan; None where the source says nothing of it.
     """
 
     kind: LinkKind
@@ -75,6 +77,7 @@ class TracedLink:
     valid_to: date = date.max
     source: str = ""
     state: str = "REGISTERED"
+    amount: Decimal | None = None
 
 
 class CutReason(StrEnum):

@@ -25,6 +25,7 @@ from tests.test_reviews import ANSWER, DEMAND, RETRACT
 from tests.test_reviews import LIST as REVIEWS
 from tests.test_white_lists import PUSH
 from tests.test_white_lists import READ as WHITE_LIST
+from tests.tracing.test_patterns_asked import QUERIES as PATTERNS
 
 XINYANG = "411500"
 OUTCOME = "outcome records { id kind } conditions { truth evidence { kind ref } }"
@@ -201,6 +202,7 @@ DOCUMENTS: dict[str, str] = {
     **PROCEEDINGS,
     **INVESTIGATIONS,
     **PUBLIC,
+    **PATTERNS,
 }
 
 
@@ -261,6 +263,7 @@ def about_others(ask: Ask, services: Services, table_rule: str) -> dict[str, Jso
         **{field: {**_agreeing(field), "purpose": MAKING} for field in AGREEMENTS},
         **{field: _proceeding() for field in PROCEEDINGS},
         **{field: unfound(field) for field in INVESTIGATIONS},
+        **{field: {"subject": code(CLEAN)} for field in PATTERNS},
     }
 
 

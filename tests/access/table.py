@@ -138,6 +138,11 @@ overdueAcknowledgements A    F    F    A    F    F    F    F    U
 dueReminders     A    F    F    A    F    F    F    F    U
 penaltiesWithoutNotice A    F    F    A    F    F    F    F    U
 repairRate       A    F    F    A    F    F    F    F    U
+guaranteeChains  F    A    F    F    F    F    F    F    U
+guaranteeCircles F    A    F    F    F    F    F    F    U
+crossHoldings    F    A    F    F    F    F    F    F    U
+sharedPersons    F    A    F    F    F    F    F    F    U
+reemergences     F    A    F    F    F    F    F    F    U
 recordReminder   .    F    F    .    F    F    F    F    U
 noteRepairNotice .    F    F    .    F    F    F    F    U
 investigation    F    .    F    F    F    F    F    F    U
@@ -358,6 +363,48 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "LetterChange": {"officers of the record's region": "record on receipt"},
     "RepairRate": {"officers of the region": "region willing eligible repaired percent"},
+    "TraceBounds": {"investigators in a case": "truncated order subjectCount linkCount cutCount cuts"},
+    "TraceCut": {"investigators in a case": "subject reason read of"},
+    "TraceLink": {
+        "investigators in a case; public, or a duty at the person's end": "kind start end share votes "
+        "benefit amount validFrom validTo source state"
+    },
+    "GuaranteeChains": {
+        "investigators in a case": "note bounds direction takenFirst depth deeper moreSteps moreWays "
+        "stepCuts",
+        "links that are seen": "subjects exposure memberCount steps ways",
+    },
+    "Exposure": {"links that are seen": "known withoutAmountCount"},
+    "GuaranteeStep": {"links that are seen": "distance link"},
+    "GuaranteeWay": {"links that are seen": "members"},
+    "GuaranteeStepCut": {"links that are seen": "subject read of"},
+    "GuaranteeCircles": {
+        "investigators in a case": "note bounds moreCircles",
+        "links that are seen": "subjects circles",
+    },
+    "GuaranteeCircle": {"links that are seen": "exposure group"},
+    "LinkedGroup": {
+        "links that are seen": "code closedOn memberCount members links moreLinks rings moreRings"
+    },
+    "LinkRing": {"links that are seen": "members"},
+    "CrossHoldings": {
+        "investigators in a case": "note bounds moreGroups",
+        "links that are seen": "subjects groups",
+    },
+    "SharedPersons": {
+        "investigators in a case": "note bounds morePersons",
+        "links that are seen": "subjects persons",
+    },
+    "SharedPerson": {"links that are seen": "person companyCount companies links"},
+    "Reemergences": {
+        "investigators in a case": "note bounds moreReemergences",
+        "links that are seen": "subjects reemergences",
+    },
+    "Reemergence": {
+        "links that are seen, and the day of a record under its grant": "person listed entry rolesBefore "
+        "newer newerSinceOn rolesNow"
+    },
+    "ListEntry": {"DESENSITISED": "record recordKind subject decidedOn"},
 }
 """Every type that carries data about subjects: each field with what guards it."""
 ABOUT_NO_SUBJECT = {
@@ -396,6 +443,7 @@ ABOUT_NO_SUBJECT = {
     "Rule",
     "RuleInputSpec",
     "Scenario",
+    "ShareBounds",
     "Text",
     "TreatAs",
     "VersionEnd",

@@ -147,6 +147,11 @@ def _reference_data(catalogue: Catalogue) -> Iterator[Problem]:
         yield from unless_region(me, ("region",), precedence.region, catalogue)
         for name in precedence.measures or ():
             yield from unless_known(me, ("measures",), message("policy.measure"), name, catalogue.measures)
+    for rule in catalogue.owner_rules.values():
+        me = ("owner-rule", rule.id)
+        yield from unless_region(me, ("region",), rule.region, catalogue)
+        source = message("policy.source")
+        yield from unless_known(me, ("document",), source, rule.document, catalogue.sources)
     for parameter in catalogue.parameters.values():
         me = ("parameter", parameter.id)
         yield from unless_region(me, ("region",), parameter.region, catalogue)

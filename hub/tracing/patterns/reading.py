@@ -1,0 +1,79 @@
+"""What patterns are looked for in: which part of the graph, and which records and days beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import LiteralString
+
+from graph_schema.links import FROM, TO, LinkKind
+from graph_schema.vocabulary import Polarity
+from hub.access.sharing import as_shared, opens_days
+from hub.policy.catalogue import Catalogue
+from hub.rules.facts import RecordFact
+from hub.store.graph import Transaction
+from hub.subjects.links import Way
+from hub.subjects.profiles import RecordFilter, records_pages
+from hub.subjects.view import View
+from hub.tracing.part import Part
+from hub.tracing.patterns.reemergence import BEHIND, ListEntry
+from hub.tracing.reading import Bounds, read_part
+
+GUARANTEED: tuple[Way, ...] = ((LinkKind.GUARANTEES, FROM),)
+GUARANTORS: tuple[Way, ...] = ((LinkKind.GUARANTEES, TO),)
+GUARANTEES = GUARANTEED + GUARANTORS
+HOLDINGS: tuple[Way, ...] = ((LinkKind.SHAREHOLDER_OF, TO), (LinkKind.SHAREHOLDER_OF, FROM))
+AROUND_A_COMPANY = Bounds(depth=2, subjects=400, links=2_000, links_each=100)
+"""Who is behind a company, and what else they are behind."""
+MOST_ENTRIES = 20
+"""So many entries of one subject are looked at, the newest."""
+MOST_LISTED = 300
+"""Of so many subjects of a part entries are looked for."""
+FOUNDED: LiteralString = """
+UNWIND $subjects AS subject
+MATCH (s:Subject {id: subject}) WHERE s.kind <> 'NATURAL_PERSON'
+MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
+WHERE v.knownFrom <= $commit AND v.knownTo > $commit
+RETURN subject, min(v.validFrom) AS since
+"""
+"""The first day that is known of organisations, which are public."""
+
+
+def around(transaction: Transaction, view: View, subject: str, roles: Collection[LinkKind] = BEHIND) -> Part:
+    """Who is behind a subject in these roles, and what else they are behind."""
+    ways = tuple((kind, direction) for kind in LinkKind if kind in roles for direction in (TO, FROM))
+    return read_part(transaction, view, [subject], ways, AROUND_A_COMPANY)
+
+
+def lists(catalogue: Catalogue) -> tuple[str, ...]:
+    """The kinds of records that are entries on lists against their subject."""
+    kinds = catalogue.kinds.values()
+    return tuple(
+        sorted(kind.id for kind in kinds if kind.category == "list" and kind.polarity is Polarity.NEGATIVE)
+    )
+
+
+def entries(transaction: Transaction, view: View, subjects: Sequence[str]) -> dict[str, list[ListEntry]]:
+    """Entries on lists that the caller may see, by subject: each as far as its class of sharing opens it on
+    the day. Of one that was repaired or revoked, or whose sharing ended elsewhere, the day is not told."""
+    which = RecordFilter(kinds=lists(view.catalogue))
+    pages = {subject: None for subject in subjects[:MOST_LISTED]}
+    found = records_pages(transaction, view, pages, which, MOST_ENTRIES)
+    return {
+        subject: [_entry(subject, record, view) for record in records]
+        for subject, records in found.items()
+        if records
+    }
+
+
+def _entry(subject: str, record: RecordFact, view: View) -> ListEntry:
+    shared = as_shared(record, max(view.day, view.access.day))
+    ended = record.repaired_on is not None or record.revoked_on is not None
+    on = record.decided_on if opens_days(shared.share) and not ended else None
+    return ListEntry(record.id, record.kind, subject, on)
+
+
+def founded(transaction: Transaction, view: View, subjects: Iterable[str]) -> Mapping[str, date]:
+    """Since when organisations are known to be there."""
+    rows = transaction.rows(FOUNDED, subjects=list(subjects), commit=view.commit)
+    return {row["subject"]: date.fromisoformat(row["since"]) for row in rows if row["since"] is not None}

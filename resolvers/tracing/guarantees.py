@@ -1,0 +1,234 @@
+"""Guarantee chains and circles (担保链、担保圈) in GraphQL."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import strawberry
+
+from graph_schema.vocabulary import ErrorCode
+from hub.errors import InputError
+from hub.subjects.view import View
+from hub.tracing.part import Part
+from hub.tracing.patterns import guarantees as g
+from hub.tracing.patterns import reading
+from hub.tracing.reading import Bounds, read_part
+from resolvers.audiences import INVESTIGATORS
+from resolvers.context import Info, PurposeInput
+from resolvers.http.prices import size
+from resolvers.root_fields import query
+from resolvers.subjects import SubjectRef
+from resolvers.tracing.asking import note, read, traced_one
+from resolvers.tracing.groups import LinkedGroup, linked_group
+from resolvers.tracing.shown import (
+    LEAD,
+    PRICE,
+    Trace,
+    TraceLink,
+    bounds_of,
+    ends_of,
+    named_in,
+    shown_links,
+)
+
+DEEPEST = 20
+MOST_STEPS = 500
+"""So many guarantees of a chain are listed."""
+AROUND = Bounds(depth=8, subjects=600, links=3_000, links_each=200)
+"""Of guarantees of a subject in both directions, for circles."""
+
+strawberry.enum(
+    g.CutOrder,
+    name="GuaranteeOrder",
+    description="Which guarantees of a subject come first, where a limit leaves others out.",
+)
+strawberry.enum(
+    g.Towards, name="GuaranteeDirection", description="In which direction a guarantee chain is followed."
+)
+
+
+@strawberry.type(description="What guarantees come to, as far as their sources state amounts.")
+class Exposure:
+    """A sum, and of how many guarantees nothing is known."""
+
+    known: Decimal | None = strawberry.field(
+        description="The sum of the amounts that are stated, in yuan; null: none is. Where "
+        "`withoutAmountCount` is not 0 the whole is unknown, and at least this."
+    )
+    without_amount_count: int
+
+
+@strawberry.type(description="A guarantee of a chain.")
+class GuaranteeStep:
+    """A link with its distance."""
+
+    distance: int
+    link: TraceLink
+
+
+@strawberry.type(description="A way along guarantees from the subject to an end, as ids in turn.")
+class GuaranteeWay:
+    """The subject first."""
+
+    members: list[strawberry.ID] = strawberry.field(directives=size(8))
+
+
+@strawberry.type(description="A subject of which a limit left guarantees out.")
+class GuaranteeStepCut:
+    """How many were followed, of how many."""
+
+    subject: strawberry.ID
+    read: int
+    of: int
+
+
+@strawberry.type(description="The guarantee chains (担保链) of a subject.")
+class GuaranteeChains(Trace):
+    """Everybody whom guarantees lead to."""
+
+    direction: g.Towards
+    taken_first: g.CutOrder
+    depth: int
+    deeper: bool
+    exposure: Exposure
+    member_count: int
+    steps: list[GuaranteeStep] = strawberry.field(directives=size(50))
+    more_steps: bool
+    ways: list[GuaranteeWay] = strawberry.field(directives=size(20))
+    more_ways: bool
+    step_cuts: list[GuaranteeStepCut] = strawberry.field(directives=size(10))
+
+
+@strawberry.type(description="A guarantee circle (担保圈): everybody in it stands behind everybody else.")
+class GuaranteeCircle:
+    """A group with what is guaranteed inside of it."""
+
+    exposure: Exposure
+    group: LinkedGroup
+
+
+@strawberry.type(description="Guarantee circles around a subject: its own first, then the largest.")
+class GuaranteeCircles(Trace):
+    """Circles."""
+
+    circles: list[GuaranteeCircle] = strawberry.field(directives=size(10))
+    more_circles: bool
+
+
+MOST_CIRCLES = 50
+
+
+@strawberry.type
+class GuaranteeQuery:
+    """Guarantees around a subject."""
+
+    @query(
+        INVESTIGATORS,
+        PRICE,
+        "Whom a subject stands behind, or who stands behind it, by guarantees to the end (担保链); null both "
+        'for "not there" and for "not yours".',
+    )
+    def guarantee_chains(
+        self,
+        info: Info,
+        subject: SubjectRef,
+        purpose: PurposeInput,
+        on: date | None = None,
+        direction: g.Towards = g.Towards.GUARANTEED,
+        depth: int = 10,
+        limit_each: int | None = None,
+        taken_first: g.CutOrder = g.CutOrder.EARLIEST_FIRST,
+    ) -> GuaranteeChains | None:
+        """Breadth first, each subject once."""
+        checked("depth", depth, DEEPEST)
+        if limit_each is not None:
+            checked("limitEach", limit_each, AROUND.links_each)
+        found = traced_one(info, subject, purpose, on)
+        if found is None:
+            return None
+        view, start = found
+        ways = reading.GUARANTEED if direction is g.Towards.GUARANTEED else reading.GUARANTORS
+        bounds = Bounds(depth=depth, subjects=1_000, links=3_000, links_each=AROUND.links_each)
+        part = read(info, lambda tx: read_part(tx, view, [start.id], ways, bounds))
+        chain = g.guarantee_chain(
+            part, start.id, towards=direction, order=taken_first, limit=limit_each, depth=depth
+        )
+        return _chains(info, view, part, chain, direction, taken_first)
+
+    @query(
+        INVESTIGATORS,
+        PRICE,
+        "The guarantee circles around a subject (担保圈), each with an id that is the same while its members "
+        'are; null both for "not there" and for "not yours".',
+    )
+    def guarantee_circles(
+        self, info: Info, subject: SubjectRef, purpose: PurposeInput, on: date | None = None
+    ) -> GuaranteeCircles | None:
+        """Of guarantees in both directions."""
+        found = traced_one(info, subject, purpose, on)
+        if found is None:
+            return None
+        view, start = found
+        part = read(info, lambda tx: read_part(tx, view, [start.id], reading.GUARANTEES, AROUND))
+        circles = g.guarantee_circles(part, start.id)
+        shown = circles[:MOST_CIRCLES]
+        members = {one for circle in shown for one in circle.group.members} | {start.id}
+        note(info, view, members, "guaranteeCircles")
+        return GuaranteeCircles(
+            note=LEAD,
+            bounds=bounds_of(part),
+            named=named_in(part, members, view),
+            circles=[
+                GuaranteeCircle(exposure=_exposure(one.exposure), group=linked_group(one.group))
+                for one in shown
+            ],
+            more_circles=len(circles) > len(shown),
+        )
+
+
+def checked(name: str, value: int, most: int) -> int:
+    """A number of an argument, from 1.
+
+    Raises:
+        InputError: LIMIT_EXCEEDED.
+    """
+    if not 1 <= value <= most:
+        raise InputError("tracing.bound", code=ErrorCode.LIMIT_EXCEEDED, name=name, least=1, most=most)
+    return value
+
+
+def _chains(
+    info: Info, view: View, part: Part, chain: g.GuaranteeChain, direction: g.Towards, order: g.CutOrder
+) -> GuaranteeChains:
+    steps = chain.steps[:MOST_STEPS]
+    members = ends_of(step.link for step in chain.steps) | {chain.subject}
+    ways = [way for way in chain.chains if members.issuperset(way)]
+    shown = ends_of(step.link for step in steps).union(*ways) | {chain.subject}
+    note(info, view, shown, "guaranteeChains")
+    return GuaranteeChains(
+        note=LEAD,
+        bounds=bounds_of(part),
+        named=named_in(part, shown, view),
+        direction=direction,
+        taken_first=order,
+        depth=chain.depth,
+        deeper=chain.deeper or bool(part.cuts),
+        exposure=_exposure(chain.exposure),
+        member_count=len(members),
+        steps=[
+            GuaranteeStep(distance=step.distance, link=link)
+            for step, link in zip(steps, shown_links([step.link for step in steps]), strict=True)
+        ],
+        more_steps=len(chain.steps) > len(steps),
+        ways=[GuaranteeWay(members=list(map(strawberry.ID, way))) for way in ways],
+        more_ways=chain.more_chains,
+        step_cuts=[
+            GuaranteeStepCut(subject=strawberry.ID(cut.subject), read=cut.read, of=cut.of)
+            for cut in chain.cuts[:MOST_STEPS]
+        ],
+    )
+
+
+def _exposure(exposure: g.Exposure) -> Exposure:
+    return Exposure(known=exposure.known, without_amount_count=exposure.without_amount)

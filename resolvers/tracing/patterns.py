@@ -1,0 +1,225 @@
+"""Cross-holdings, one person behind many, who appears again (交叉持股、一人多企、换壳经营), in GraphQL."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import SubjectKind
+from hub.policy.catalogue import Catalogue
+from hub.tracing.patterns import cross_holdings as c
+from hub.tracing.patterns import reading
+from hub.tracing.patterns import reemergence as r
+from hub.tracing.patterns import shared_persons as s
+from hub.tracing.reading import Bounds, read_part
+from resolvers.audiences import INVESTIGATORS
+from resolvers.context import Info, PurposeInput
+from resolvers.http.prices import size
+from resolvers.record_kinds import RecordKind, record_kind
+from resolvers.root_fields import query
+from resolvers.subjects import SubjectRef
+from resolvers.tracing.asking import note, read, traced_one
+from resolvers.tracing.groups import LinkedGroup, linked_group
+from resolvers.tracing.guarantees import checked
+from resolvers.tracing.shown import (
+    LEAD,
+    PRICE,
+    Trace,
+    TraceLink,
+    bounds_of,
+    named_in,
+    shown_links,
+)
+
+MOST_LEADS = 50
+"""So many leads of a pattern are listed."""
+HOLDINGS = Bounds(depth=12, subjects=1_500, links=6_000, links_each=200)
+
+
+@strawberry.type(
+    description="Companies around a subject that hold shares in each other (交叉持股): its own group first, "
+    "then the largest."
+)
+class CrossHoldings(Trace):
+    """Groups."""
+
+    groups: list[LinkedGroup] = strawberry.field(directives=size(10))
+    more_groups: bool
+
+
+@strawberry.type(description="A person behind several companies, with the links that say so.")
+class SharedPerson:
+    """Ids of the person and the companies."""
+
+    person: strawberry.ID
+    company_count: int
+    companies: list[strawberry.ID] = strawberry.field(directives=size(20))
+    links: list[TraceLink] = strawberry.field(directives=size(20))
+
+
+@strawberry.type(description="People around a subject who are behind several companies (一人多企).")
+class SharedPersons(Trace):
+    """Those with the most first."""
+
+    persons: list[SharedPerson] = strawberry.field(directives=size(20))
+    more_persons: bool
+
+
+@strawberry.type(description="An entry on a list against its subject, as far as the caller may see it.")
+class ListEntry:
+    """Record, kind, day."""
+
+    record: strawberry.ID
+    record_kind: RecordKind
+    subject: strawberry.ID
+    decided_on: date
+
+
+@strawberry.type(
+    description="A person on a list, or behind a company on a list, who after the entry came behind a newer "
+    "company."
+)
+class Reemergence:
+    """The entry, the roles before and the roles now."""
+
+    person: strawberry.ID
+    listed: strawberry.ID | None
+    entry: ListEntry
+    roles_before: list[TraceLink] = strawberry.field(directives=size(3))
+    newer: strawberry.ID
+    newer_since_on: date | None
+    roles_now: list[TraceLink] = strawberry.field(directives=size(3))
+
+
+@strawberry.type(description="Who appears again behind newer companies around a subject (换壳经营).")
+class Reemergences(Trace):
+    """The newest companies first."""
+
+    reemergences: list[Reemergence] = strawberry.field(directives=size(10))
+    more_reemergences: bool
+
+
+@strawberry.type
+class PatternQuery:
+    """Patterns around a subject."""
+
+    @query(
+        INVESTIGATORS,
+        PRICE,
+        "Companies around a subject that hold shares in each other or in themselves; null both for "
+        '"not there" and for "not yours".',
+    )
+    def cross_holdings(
+        self, info: Info, subject: SubjectRef, purpose: PurposeInput, on: date | None = None
+    ) -> CrossHoldings | None:
+        """Of shareholdings in both directions."""
+        found = traced_one(info, subject, purpose, on)
+        if found is None:
+            return None
+        view, start = found
+        part = read(info, lambda tx: read_part(tx, view, [start.id], reading.HOLDINGS, HOLDINGS))
+        groups = c.cross_holdings(part, start.id)
+        shown = groups[:MOST_LEADS]
+        members = {one for group in shown for one in group.members} | {start.id}
+        note(info, view, members, "crossHoldings")
+        return CrossHoldings(
+            note=LEAD,
+            bounds=bounds_of(part),
+            named=named_in(part, members, view),
+            groups=list(map(linked_group, shown)),
+            more_groups=len(groups) > len(shown),
+        )
+
+    @query(
+        INVESTIGATORS,
+        PRICE,
+        "People who are behind the subject, or behind the company of somebody who is, and behind others "
+        'beside it; null both for "not there" and for "not yours".',
+    )
+    def shared_persons(
+        self,
+        info: Info,
+        subject: SubjectRef,
+        purpose: PurposeInput,
+        on: date | None = None,
+        companies_at_least: int = 2,
+        kinds: list[LinkKind] | None = None,
+    ) -> SharedPersons | None:
+        """Two steps around the subject."""
+        checked("companiesAtLeast", companies_at_least, 1_000)
+        found = traced_one(info, subject, purpose, on)
+        if found is None:
+            return None
+        view, start = found
+        roles = tuple(kinds) if kinds else s.ROLES
+        part = read(info, lambda tx: reading.around(tx, view, start.id, roles))
+        people = s.shared_persons(part, companies_at_least, roles)
+        shown = people[:MOST_LEADS]
+        members = {id_ for one in shown for id_ in (one.person, *one.companies)} | {start.id}
+        note(info, view, members, "sharedPersons")
+        return SharedPersons(
+            note=LEAD,
+            bounds=bounds_of(part),
+            named=named_in(part, members, view),
+            persons=[
+                SharedPerson(
+                    person=strawberry.ID(one.person),
+                    company_count=len(one.companies),
+                    companies=list(map(strawberry.ID, one.companies)),
+                    links=shown_links(one.links),
+                )
+                for one in shown
+            ],
+            more_persons=len(people) > len(shown),
+        )
+
+    @query(
+        INVESTIGATORS,
+        PRICE,
+        "People around the subject who are on a list, or behind a company that is, and who came behind a "
+        'newer company after the entry; null both for "not there" and for "not yours".',
+    )
+    def reemergences(
+        self, info: Info, subject: SubjectRef, purpose: PurposeInput, on: date | None = None
+    ) -> Reemergences | None:
+        """Entries count as far as grants open their day."""
+        found = traced_one(info, subject, purpose, on)
+        if found is None:
+            return None
+        view, start = found
+        part = read(info, lambda tx: reading.around(tx, view, start.id))
+        people = [one.id for one in part.subjects.values() if one.kind is SubjectKind.NATURAL_PERSON]
+        companies = [one for one in part.subjects if one not in set(people)]
+        entries = read(info, lambda tx: reading.entries(tx, view, [start.id, *people, *companies]))
+        since = read(info, lambda tx: reading.founded(tx, view, companies))
+        leads = r.reemergences(part, entries, since)
+        shown = leads[:MOST_LEADS]
+        members = {id_ for one in shown for id_ in (one.person, one.listed or one.person, one.newer)}
+        note(info, view, members | {start.id}, "reemergences")
+        return Reemergences(
+            note=LEAD,
+            bounds=bounds_of(part),
+            named=named_in(part, members | {start.id}, view),
+            reemergences=[_reemergence(one, info.context.catalogue) for one in shown],
+            more_reemergences=len(leads) > len(shown) or len(part.subjects) > reading.MOST_LISTED,
+        )
+
+
+def _reemergence(one: r.Reemergence, catalogue: Catalogue) -> Reemergence:
+    assert one.entry.on is not None, "an entry whose day is not told leads nowhere"
+    return Reemergence(
+        person=strawberry.ID(one.person),
+        listed=strawberry.ID(one.listed) if one.listed is not None else None,
+        entry=ListEntry(
+            record=strawberry.ID(one.entry.record),
+            record_kind=record_kind(one.entry.kind, catalogue),
+            subject=strawberry.ID(one.entry.subject),
+            decided_on=one.entry.on,
+        ),
+        roles_before=shown_links(one.before),
+        newer=strawberry.ID(one.newer),
+        newer_since_on=one.founded,
+        roles_now=shown_links(one.now),
+    )

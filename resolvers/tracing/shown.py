@@ -1,0 +1,169 @@
+"""What every trace shows: its subjects once, links between their ids, shares between bounds, and where it was
+cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
+from fractions import Fraction
+from typing import Any
+
+import strawberry
+
+from graph_schema.links import LinkKind, LinkState
+from hub.subjects.view import View
+from hub.tracing.part import Cut, CutReason, Interval, Part, TracedLink
+from resolvers.context import Info
+from resolvers.execution.batches import hop
+from resolvers.http.prices import size
+from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
+from resolvers.policies import Text, open_end
+from resolvers.subjects import read_subjects
+
+MOST_CUTS = 50
+"""So many of the places where a trace was cut are listed."""
+DIGITS = Decimal("1e-10")
+LEAD = Text(
+    zh="本结果为供人工核查的线索，不是认定，不得据此采取措施。",
+    en="A lead for a person to look into: no finding, and no ground for a measure.",
+)
+ORDER = Text(
+    zh="逐层展开；同一主体的关联按类别、再按另一端主体编号排列，超出部分不读。",
+    en="Layer by layer; the links of a subject by kind, then by the id of the other end; what is beyond a "
+    "limit is not read.",
+)
+
+strawberry.enum(CutReason, name="TraceCutReason", description="Why a trace ends where it does.")
+
+
+@strawberry.type(description="A fraction of 1 between two bounds; both the same where it is known.")
+class ShareBounds:
+    """Rounded outwards at the tenth digit."""
+
+    at_least: Decimal
+    at_most: Decimal
+
+
+@strawberry.type(description="A link of a trace: who holds the role, and towards whom, by their ids.")
+class TraceLink:
+    """A dated link with its source. A figure is null where the source says nothing of it."""
+
+    kind: LinkKind
+    start: strawberry.ID
+    end: strawberry.ID
+    share: ShareBounds | None
+    votes: ShareBounds | None
+    benefit: ShareBounds | None
+    amount: Decimal | None
+    valid_from: date
+    valid_to: date | None
+    source: str
+    state: LinkState
+
+
+@strawberry.type(description="A subject of which a trace did not read every link.")
+class TraceCut:
+    """How many were read, of how many."""
+
+    subject: strawberry.ID
+    reason: CutReason
+    read: int
+    of: int | None
+
+
+@strawberry.type(description="Where a trace ends: whether it is a part, and of what.")
+class TraceBounds:
+    """What was not read."""
+
+    truncated: bool
+    order: Text
+    subject_count: int
+    link_count: int
+    cut_count: int
+    cuts: list[TraceCut] = strawberry.field(directives=size(10))
+
+
+@strawberry.interface(description="A trace (关联追查): a lead with the subjects that it names, each once.")
+class Trace:
+    """What every answer of a trace has."""
+
+    note: Text
+    bounds: TraceBounds
+    named: strawberry.Private[list[NamedSubject]]
+
+    @hop(*size(50, 100), description="Everybody whom the answer names, by id.", type_=list[SUBJECT])
+    @staticmethod
+    def subjects(traces: strawberry.Parent[list[Trace]], info: Info) -> list[Any]:
+        """Read at once, where more is asked than what the links say."""
+        everybody = [one for trace in traces for one in trace.named]
+        found = iter(read_named(everybody, info))
+        return [[next(found) for _ in trace.named] for trace in traces]
+
+
+def bounds_of(part: Part) -> TraceBounds:
+    """Where a part ends."""
+    return TraceBounds(
+        truncated=bool(part.cuts),
+        order=ORDER,
+        subject_count=len(part.subjects),
+        link_count=len(part.links),
+        cut_count=len(part.cuts),
+        cuts=[_cut(one) for one in part.cuts[:MOST_CUTS]],
+    )
+
+
+def _cut(cut: Cut) -> TraceCut:
+    return TraceCut(subject=strawberry.ID(cut.subject), reason=cut.reason, read=cut.read, of=cut.of)
+
+
+def named_in(part: Part, ids: Iterable[str], view: View) -> list[NamedSubject]:
+    """Subjects of a part that an answer names, each once, by id."""
+    return [
+        NamedSubject(one.id, view, read_subjects, one.kind, one.name)
+        for one in (part.subjects[id_] for id_ in sorted(set(ids)) if id_ in part.subjects)
+    ]
+
+
+def shown_links(links: Sequence[TracedLink]) -> list[TraceLink]:
+    """Links as they are shown."""
+    return [
+        TraceLink(
+            kind=link.kind,
+            start=strawberry.ID(link.start),
+            end=strawberry.ID(link.end),
+            share=shown_share(link.share),
+            votes=shown_share(link.votes),
+            benefit=shown_share(link.benefit),
+            amount=link.amount,
+            valid_from=link.valid_from,
+            valid_to=open_end(link.valid_to),
+            source=link.source,
+            state=LinkState(link.state),
+        )
+        for link in links
+    ]
+
+
+def ends_of(links: Iterable[TracedLink]) -> set[str]:
+    """Who stands at the ends of links."""
+    return {end for link in links for end in (link.start, link.end)}
+
+
+def shown_share(share: Interval | None) -> ShareBounds | None:
+    """A figure between its bounds."""
+    if share is None:
+        return None
+    return ShareBounds(
+        at_least=_decimal(share.lower, ROUND_FLOOR), at_most=_decimal(share.upper, ROUND_CEILING)
+    )
+
+
+def _decimal(share: Fraction, rounding: str) -> Decimal:
+    with localcontext() as context:
+        context.prec, context.rounding = 40, rounding
+        return (Decimal(share.numerator) / Decimal(share.denominator)).quantize(DIGITS).normalize() + 0
+
+
+PRICE = 10_000
+"""Of a question that reads a part of the graph."""
