@@ -356,3 +356,19 @@ class InvestigationState(StrEnum):
 
     OPEN = "OPEN"  # 在办
     CLOSED = "CLOSED"  # 已结
+
+
+class TimelineEventKind(StrEnum):
+    """What happened to a subject on a day (时间线事件)."""
+
+    FIRST_KNOWN = "FIRST_KNOWN"  # 首次有记载
+    NAME_CHANGED = "NAME_CHANGED"  # 名称变更
+    KIND_CHANGED = "KIND_CHANGED"  # 主体类型变更
+    STATUS_CHANGED = "STATUS_CHANGED"  # 登记状态变更
+    REGION_CHANGED = "REGION_CHANGED"  # 登记地、住所、经营地变更
+    LINK_BEGUN = "LINK_BEGUN"  # 关联建立
+    LINK_ENDED = "LINK_ENDED"  # 关联终止
+    RECORD_DECIDED = "RECORD_DECIDED"  # 记录作出
+    RECORD_RECEIVED = "RECORD_RECEIVED"  # 记录接收
+    RECORD_REPAIRED = "RECORD_REPAIRED"  # 信用修复
+    RECORD_REVOKED = "RECORD_REVOKED"  # 记录撤销

@@ -31,6 +31,7 @@ DESCRIPTIONS = {
     words.AgreementState: "What became of a version of an agreement, by its events (协议状态).",
     words.AgreementEventKind: "What happened to a version of an agreement (协议事件).",
     words.RecipientClass: "Classes of institutions to which a white list is pushed.",
+    words.TimelineEventKind: "What happened to a subject on a day (时间线事件), or what of it differs.",
     words.SharingClass: "How much of a record a partner may see: 仅结果、脱敏、完整.",
 }
 

@@ -49,7 +49,9 @@ from resolvers.scenarios import ScenarioQuery
 from resolvers.signing_keys import SigningKeyMutation, SigningKeyQuery
 from resolvers.subjects import SubjectQuery
 from resolvers.tracing.guarantees import GuaranteeQuery
+from resolvers.tracing.paths import ConnectionQuery
 from resolvers.tracing.patterns import PatternQuery
+from resolvers.tracing.timelines import TimelineQuery
 from resolvers.white_lists import WhiteListMutation, WhiteListQuery
 from resolvers.words.describing import describe
 
@@ -85,6 +87,8 @@ class Query(
     GuaranteeQuery,
     PatternQuery,
     DutyRecordQuery,
+    ConnectionQuery,
+    TimelineQuery,
     JointPunishmentQuery,
     IncentivesQuery,
     EvaluationQuery,

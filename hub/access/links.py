@@ -44,3 +44,16 @@ COUNTS: LiteralString = (
 the caller has a duty, at either end. Any other is not there, and the absence of the rest says nothing
 (:func:`hub.subjects.coverage.believed`). It may be more than the caller is shown (:data:`READABLE`): a list
 of links names who is at the other end."""
+
+
+def _known(subject: LiteralString, duty: LiteralString) -> LiteralString:
+    return f"({subject}.kind <> 'NATURAL_PERSON' OR {subject}.id IN $ends OR {duty})"
+
+
+ALONG: LiteralString = (
+    "((s.kind <> 'NATURAL_PERSON' AND o.kind <> 'NATURAL_PERSON')"
+    f" OR ({_known('o', _DUTY_AT_OTHER)} AND {_known('s', 'duty')} AND (duty OR {_DUTY_AT_OTHER})))"
+)
+"""Whether a path between ``$ends``, whom the caller knows, may go along the link, if its kind is private;
+``duty`` is :data:`DUTY_AT_SUBJECT`. It may where the caller is shown the link (:data:`READABLE`) from either
+of its ends, and so the same in both directions."""

@@ -147,3 +147,5 @@ _STANDS: tuple[LiteralString, ...] = tuple(
 )
 STANDS_ON: LiteralString = " AND ".join(_STANDS)
 """Whether the record ``r`` is not over by its own dates, whatever a text sets beside them."""
+ENDED_ON: LiteralString = " OR ".join([f"({one})" for state in _ENDED for one in state.cypher])
+"""Whether the record ``r`` is over on a day, by whatever end."""

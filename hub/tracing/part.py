@@ -87,6 +87,9 @@ class CutReason(StrEnum):
     SUBJECTS = "SUBJECTS"  # 达到主体数上限
     LINKS = "LINKS"  # 达到关联数上限
     USERS = "USERS"  # 共用地址、电话的主体过多
+    RECORDS = "RECORDS"  # 达到记录数上限
+    PATHS = "PATHS"  # 达到路径数上限
+    STEPS = "STEPS"  # 达到搜索步数上限
 
 
 @dataclass(frozen=True)

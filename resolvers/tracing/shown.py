@@ -109,11 +109,12 @@ def bounds_of(part: Part) -> TraceBounds:
         subject_count=len(part.subjects),
         link_count=len(part.links),
         cut_count=len(part.cuts),
-        cuts=[_cut(one) for one in part.cuts[:MOST_CUTS]],
+        cuts=[trace_cut(one) for one in part.cuts[:MOST_CUTS]],
     )
 
 
-def _cut(cut: Cut) -> TraceCut:
+def trace_cut(cut: Cut) -> TraceCut:
+    """Where a trace ends at a subject."""
     return TraceCut(subject=strawberry.ID(cut.subject), reason=cut.reason, read=cut.read, of=cut.of)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from hub.services import Services
 from tests import staging
 from tests.agreeing import MAKING
-from tests.asking import CLEAN, JOINT_PUNISHMENT, REPLAY, SERVICE, SUBJECT, Json, code, data
+from tests.asking import BUILDER, CLEAN, JOINT_PUNISHMENT, REPLAY, SERVICE, SUBJECT, Json, code, data
 from tests.conftest import Ask
 from tests.investigating import DOCUMENTS as INVESTIGATIONS
 from tests.investigating import unfound
@@ -161,6 +161,23 @@ query ($region: String!, $purpose: PurposeInput!) {
   subjects(region: $region, purpose: $purpose) { edges { node { id } } } }
 """
 RECORDS = "query ($purpose: PurposeInput!) { records(purpose: $purpose) { edges { node { id } } } }"
+ENDS = "$one: SubjectRef!, $other: SubjectRef!, $purpose: PurposeInput!"
+TRACES = {
+    "paths": f"""
+query ({ENDS}) {{ paths(from: [$one], to: [$other], purpose: $purpose) {{ commit paths {{ length }} }} }}
+""",
+    "commonLinks": f"""
+query ({ENDS}) {{ commonLinks(subjects: [$one, $other], purpose: $purpose) {{ commit count }} }}
+""",
+    "timeline": """
+query ($one: SubjectRef!, $purpose: PurposeInput!) {
+  timeline(ref: $one, purpose: $purpose) { commit edges { node { kind on } } } }
+""",
+    "compare": """
+query ($one: SubjectRef!, $purpose: PurposeInput!) {
+  compare(ref: $one, asOf: {on: "2020-01-01"}, withAsOf: {}, purpose: $purpose) { version { what } } }
+""",
+}
 DOCUMENTS: dict[str, str] = {
     "subject": SUBJECT,
     "subjects": SUBJECTS,
@@ -201,6 +218,7 @@ DOCUMENTS: dict[str, str] = {
     **AGREEMENTS,
     **PROCEEDINGS,
     **INVESTIGATIONS,
+    **TRACES,
     **PUBLIC,
     **PATTERNS,
 }
@@ -261,6 +279,7 @@ def about_others(ask: Ask, services: Services, table_rule: str) -> dict[str, Jso
         "gradeChanges": {"region": XINYANG, "scale": "suzhou-transport", "sinceDate": "2026-01-01"},
         "brokenCommitments": {"region": XINYANG, **period},
         **{field: {**_agreeing(field), "purpose": MAKING} for field in AGREEMENTS},
+        **{field: {"one": code(CLEAN), "other": code(BUILDER)} for field in TRACES},
         **{field: _proceeding() for field in PROCEEDINGS},
         **{field: unfound(field) for field in INVESTIGATIONS},
         **{field: {"subject": code(CLEAN)} for field in PATTERNS},

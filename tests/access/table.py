@@ -108,6 +108,10 @@ reportWithdrawal .    F    .    .    F    F    F    F    U
 node             A    A    A    A    A    A    A    A    A
 subjects         A    A    A    A    F    F    F    A    U
 records          A    F    F    A    F    F    F    F    U
+paths            F    A    F    F    F    F    F    F    U
+commonLinks      F    A    F    F    F    F    F    F    U
+timeline         F    A    F    F    F    F    F    F    U
+compare          F    A    F    F    F    F    F    F    U
 repeatOffenders  A    F    F    A    F    F    F    F    U
 gradeChanges     A    F    F    A    F    F    F    F    U
 brokenCommitments A   F    F    A    F    F    F    F    U
@@ -405,6 +409,38 @@ GUARDED: dict[str, dict[str, str]] = {
         "newer newerSinceOn rolesNow"
     },
     "ListEntry": {"DESENSITISED": "record recordKind subject decidedOn"},
+    "SubjectPaths": {
+        "the question": "note commit on",
+        "over links that are shown from one of their ends, through who is seen": "paths completeTo "
+        "bound notWalked notWalkedCount cuts",
+    },
+    "SubjectPath": {"over links that are shown from one of their ends": "length steps"},
+    "PathStep": {"over links that are shown from one of their ends": "subject next links moreLinks"},
+    "NotWalked": {"over links that are shown from one of their ends": "subject links more"},
+    "CommonLinkList": {
+        "the question": "note commit on",
+        "over links that are shown from one of their ends, with subjects that are seen": "common count cuts",
+    },
+    "CommonLink": {"over links that are shown from one of their ends": "subject members"},
+    "CommonLinkMember": {"over links that are shown from one of their ends": "subject links moreLinks"},
+    "TimelineEvent": {
+        "the subject is seen": "kind on",
+        "masked for natural persons": "before after",
+        "roles of public registration, or own": "link",
+        "DESENSITISED": "record",
+    },
+    "SubjectComparison": {
+        "the question": "note commit on",
+        "the subject is seen": "before after",
+        "masked for natural persons": "version",
+        "roles of public registration, or own": "links",
+        "each record under its grant": "records",
+        "each under what guards it": "cuts",
+    },
+    "ComparedSide": {"the question": "on commit", "the subject is seen": "subject"},
+    "VersionDifference": {"masked for natural persons": "what before after"},
+    "LinkDifference": {"roles of public registration, or own": "before after"},
+    "RecordDifference": {"each record under its grant": "record statusBefore statusAfter"},
 }
 """Every type that carries data about subjects: each field with what guards it."""
 ABOUT_NO_SUBJECT = {

@@ -1,0 +1,290 @@
+"""How subjects are connected (关联路径), and whom they have in common, in GraphQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from itertools import pairwise
+from typing import Annotated, Any
+
+import strawberry
+
+from graph_schema.links import WALKED, LinkKind
+from hub.subjects.links import SubjectLink
+from hub.subjects.view import View
+from hub.tracing.common import LINKS_OF_PAIR, MOST_SUBJECTS, CommonLinks, common_links
+from hub.tracing.part import CutReason
+from hub.tracing.paths import (
+    LINKS_OF_STEP,
+    MANY,
+    MANY_WALKED,
+    MOST_DEPTH,
+    MOST_ENDS,
+    MOST_NAMED,
+    MOST_PATHS,
+    PathQuestion,
+    ShortestPaths,
+    shortest_paths,
+)
+from resolvers.audiences import INVESTIGATORS
+from resolvers.context import Info, PurposeInput
+from resolvers.execution.batches import hop
+from resolvers.http.prices import cost, size
+from resolvers.links import Link, link
+from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
+from resolvers.root_fields import query
+from resolvers.subjects import SubjectRef
+from resolvers.tracing.leads import Lead, lead, trace_cuts
+from resolvers.tracing.named import known_subjects, named_subjects
+from resolvers.tracing.shown import TraceCut
+
+Named = Mapping[str, NamedSubject]
+"""By id."""
+
+
+@strawberry.type(description="One step of a path: two subjects and the links between them.")
+class PathStep:
+    """A link is told as the first of the two sees it."""
+
+    one: strawberry.Private[NamedSubject]
+    other: strawberry.Private[NamedSubject]
+    links: list[Link] = strawberry.field(
+        directives=size(LINKS_OF_STEP),
+        description="The links between the two, by kind: `FROM`: the first of the two holds the role.",
+    )
+    more_links: bool = strawberry.field(
+        description=f"Whether there are more than the {LINKS_OF_STEP} that are told."
+    )
+
+    @hop(*cost(10), description="Where the step begins.", type_=SUBJECT)
+    @staticmethod
+    def subject(steps: strawberry.Parent[list[PathStep]], info: Info) -> list[Any]:
+        """Read for all steps of a place at once."""
+        return read_named([step.one for step in steps], info)
+
+    @hop(*cost(10), description="Where it ends.", type_=SUBJECT)
+    @staticmethod
+    def next(steps: strawberry.Parent[list[PathStep]], info: Info) -> list[Any]:
+        """Read for all steps of a place at once."""
+        return read_named([step.other for step in steps], info)
+
+
+@strawberry.type(description="A simple path (关联路径): no subject stands in it twice.")
+class SubjectPath:
+    """From one of the starts to one of the ends."""
+
+    length: int = strawberry.field(description="The number of its steps.")
+    steps: list[PathStep] = strawberry.field(directives=size(MOST_DEPTH))
+
+
+@strawberry.type(description="A subject through which no path was looked for, since many use it.")
+class NotWalked:
+    """Who connects everybody connects nobody."""
+
+    named: strawberry.Private[NamedSubject]
+    links: int = strawberry.field(description="How many links lead to it, of the kinds that were asked for.")
+    more: bool = strawberry.field(description="Whether there are more than were counted.")
+
+    @hop(*cost(10), description="Which subject it is.", type_=SUBJECT)
+    @staticmethod
+    def subject(held: strawberry.Parent[list[NotWalked]], info: Info) -> list[Any]:
+        """Read for all of a place at once."""
+        return read_named([one.named for one in held], info)
+
+
+@strawberry.type(description="The shortest paths between subjects, the first by length and then by ids.")
+class SubjectPaths(Lead):
+    """An answer that ends somewhere says where."""
+
+    paths: list[SubjectPath] = strawberry.field(directives=size(MOST_PATHS))
+    complete_to: int = strawberry.field(
+        description="Of paths with so many steps and fewer none is missing, but for those through what was "
+        "not walked; 0: even direct links may be."
+    )
+    bound: CutReason | None = strawberry.field(
+        description="By which bound paths can be missing, up to the depth that was asked; null: by none."
+    )
+    not_walked: list[NotWalked] = strawberry.field(
+        directives=size(MOST_NAMED),
+        description=f"The first {MOST_NAMED} of those through which no path was looked for.",
+    )
+    not_walked_count: int = strawberry.field(description="How many of those there are, as far as was read.")
+    cuts: list[TraceCut] = strawberry.field(
+        directives=size(MOST_ENDS), description="Starts and ends of which not all links were read."
+    )
+
+
+@strawberry.type(description="One of the subjects that were asked about, and how it is linked with another.")
+class CommonLinkMember:
+    """A link is told as the common subject sees it."""
+
+    named: strawberry.Private[NamedSubject]
+    links: list[Link] = strawberry.field(directives=size(LINKS_OF_PAIR))
+    more_links: bool = strawberry.field(
+        description=f"Whether there are more than the {LINKS_OF_PAIR} that are told."
+    )
+
+    @hop(*cost(10), description="Which of those asked about.", type_=SUBJECT)
+    @staticmethod
+    def subject(held: strawberry.Parent[list[CommonLinkMember]], info: Info) -> list[Any]:
+        """Read for all of a place at once."""
+        return read_named([one.named for one in held], info)
+
+
+@strawberry.type(description="A subject that is linked with at least two of those asked about.")
+class CommonLink:
+    """Whom they have in common."""
+
+    named: strawberry.Private[NamedSubject]
+    members: list[CommonLinkMember] = strawberry.field(
+        directives=size(5), description="With whom of those asked about it is linked."
+    )
+
+    @hop(*cost(10), description="Whom they have in common.", type_=SUBJECT)
+    @staticmethod
+    def subject(held: strawberry.Parent[list[CommonLink]], info: Info) -> list[Any]:
+        """Read for all of a place at once."""
+        return read_named([one.named for one in held], info)
+
+
+@strawberry.type(
+    description="Whom subjects have in common (共同关联), those linked with most of them first, then by id."
+)
+class CommonLinkList(Lead):
+    """The first of them, and how many there are."""
+
+    common: list[CommonLink]
+    count: int = strawberry.field(description="How many there are in all, as far as was read.")
+    cuts: list[TraceCut] = strawberry.field(
+        directives=size(MOST_SUBJECTS),
+        description="Of whom of those asked about not all links were compared.",
+    )
+
+
+@strawberry.type
+class ConnectionQuery:
+    """Paths, and what subjects have in common."""
+
+    @query(
+        INVESTIGATORS,
+        8_000,
+        f"How subjects are connected: the shortest simple paths between two sets of them, at most "
+        f"{MOST_PATHS} of at most {MOST_DEPTH} steps, in either direction of a link. None goes through a "
+        f"subject with more than {MANY} links, which the answer names.",
+    )
+    def paths(
+        self,
+        info: Info,
+        from_: Annotated[
+            list[SubjectRef],
+            strawberry.argument(name="from", description=f"Where paths begin: 1 to {MOST_ENDS} subjects."),
+        ],
+        to: Annotated[
+            list[SubjectRef], strawberry.argument(description=f"Where they end: 1 to {MOST_ENDS} subjects.")
+        ],
+        purpose: PurposeInput,
+        kinds: Annotated[
+            list[LinkKind] | None,
+            strawberry.argument(description="Along which links; without it along all that connect (walked)."),
+        ] = None,
+        on: date | None = None,
+        depth: Annotated[int, strawberry.argument(description="Steps of a path at most.")] = 4,
+        k: Annotated[int, strawberry.argument(description="How many paths.")] = 5,
+        through_many: Annotated[
+            bool,
+            strawberry.argument(description=f"Also through subjects with more links, up to {MANY_WALKED}."),
+        ] = False,
+    ) -> SubjectPaths:
+        """The first paths, by length and then by ids."""
+        view, (starts, ends) = known_subjects(info, purpose, {"from": from_, "to": to}, on)
+        question = PathQuestion(starts, ends, _kinds(kinds), depth, k, through_many)
+        services = info.context.services
+        found = services.graph.read(partial(shortest_paths, view=view, question=question))
+        shown = [one for path in found.paths for one in path]
+        shown += [one.subject for one in found.not_walked]
+        return _paths(found, named_subjects(info, view, shown, "path"), view)
+
+    @query(
+        INVESTIGATORS,
+        8_000,
+        "Whom several subjects have in common: who is linked with at least two of them.",
+    )
+    def common_links(
+        self,
+        info: Info,
+        subjects: Annotated[
+            list[SubjectRef], strawberry.argument(description=f"2 to {MOST_SUBJECTS} subjects.")
+        ],
+        purpose: PurposeInput,
+        kinds: Annotated[
+            list[LinkKind] | None,
+            strawberry.argument(description="Over which links; without it over all that connect (walked)."),
+        ] = None,
+        on: date | None = None,
+        first: int = 20,
+    ) -> CommonLinkList:
+        """The first of them, with how many there are."""
+        view, (members,) = known_subjects(info, purpose, {"subjects": subjects}, on)
+        read = partial(common_links, view=view, members=members, kinds=_kinds(kinds), most=first)
+        found = info.context.services.graph.read(read)
+        shown = [one.subject for one in found.subjects]
+        shown += [member for one in found.subjects for member in one.members]
+        return _common(found, named_subjects(info, view, shown, "commonLinks"), view)
+
+
+def _kinds(kinds: Sequence[LinkKind] | None) -> tuple[LinkKind, ...]:
+    return WALKED if kinds is None else tuple(dict.fromkeys(kinds))
+
+
+def _paths(found: ShortestPaths, named: Named, view: View) -> SubjectPaths:
+    return SubjectPaths(
+        **lead(view),
+        paths=[
+            SubjectPath(length=len(path) - 1, steps=[_step(found, named, *step) for step in pairwise(path)])
+            for path in found.paths
+        ],
+        complete_to=found.complete_to,
+        bound=found.bound,
+        not_walked=[
+            NotWalked(named=named[one.subject], links=one.links, more=one.more) for one in found.not_walked
+        ],
+        not_walked_count=found.not_walked_count,
+        cuts=trace_cuts(found.cuts),
+    )
+
+
+def _step(found: ShortestPaths, named: Named, one: str, other: str) -> PathStep:
+    links = found.links[one, other]
+    return PathStep(
+        one=named[one],
+        other=named[other],
+        links=_links(links[:LINKS_OF_STEP], named[other]),
+        more_links=len(links) > LINKS_OF_STEP,
+    )
+
+
+def _common(found: CommonLinks, named: Named, view: View) -> CommonLinkList:
+    def member(common: str, one: str) -> CommonLinkMember:
+        links = found.links[common, one]
+        return CommonLinkMember(
+            named=named[one],
+            links=_links(links[:LINKS_OF_PAIR], named[one]),
+            more_links=len(links) > LINKS_OF_PAIR,
+        )
+
+    return CommonLinkList(
+        **lead(view),
+        common=[
+            CommonLink(
+                named=named[one.subject], members=[member(one.subject, other) for other in one.members]
+            )
+            for one in found.subjects
+        ],
+        count=found.count,
+        cuts=trace_cuts(found.cuts),
+    )
+
+
+def _links(links: Sequence[SubjectLink], other: NamedSubject) -> list[Link]:
+    return [link(one, other) for one in links]

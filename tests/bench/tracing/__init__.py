@@ -1,0 +1,1 @@
+"""What tracing costs beside hand-written Cypher, on an invented world whose links follow a power law."""

@@ -1,0 +1,339 @@
+"""Paths between subjects over HTTP: the shortest first, none through who is not seen or many use."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import networkx as nx
+import pytest
+
+from graph_schema.links import WALKED
+from graph_schema.vocabulary import Role
+from hub.services import Services
+from hub.tracing.part import CutReason
+from hub.tracing.paths import MANY, PathQuestion, SearchBounds, ShortestPaths, shortest_paths
+from tests import staging
+from tests.asking import Json, codes, data
+from tests.conftest import Ask
+from tests.tracing.invented import (
+    INVESTIGATION,
+    Invented,
+    Tie,
+    access_of,
+    person_number,
+    put_ties,
+    put_world,
+    view_of,
+)
+
+Token = Callable[..., str]
+JINAN = "370100"
+PATHS = """
+query Paths($from: [SubjectRef!]!, $to: [SubjectRef!]!, $kinds: [LinkKind!], $on: Date, $depth: Int! = 4,
+            $k: Int! = 5, $throughMany: Boolean! = false, $purpose: PurposeInput!) {
+  paths(from: $from, to: $to, kinds: $kinds, on: $on, depth: $depth, k: $k, throughMany: $throughMany,
+        purpose: $purpose) {
+    note { zh en } commit on completeTo bound notWalkedCount
+    paths { length steps { subject { id name } next { id name } moreLinks links { kind direction share } } }
+    notWalked { links more subject { id name } }
+    cuts { reason read subject } } }
+"""
+COMMON = """
+query Common($subjects: [SubjectRef!]!, $kinds: [LinkKind!], $first: Int! = 20, $purpose: PurposeInput!) {
+  commonLinks(subjects: $subjects, kinds: $kinds, first: $first, purpose: $purpose) {
+    count commit note { en } cuts { reason read subject }
+    common { subject { id name } members { moreLinks subject { id } links { kind direction } } } } }
+"""
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Asks as an investigator of 信阳 in a case."""
+
+    ask: Ask
+    as_: str
+
+    def raw(self, document: str, **variables: Any) -> Json:
+        """The whole answer."""
+        return self.ask(document, {"purpose": INVESTIGATION, **variables}, as_=self.as_)
+
+    def paths(self, world: Invented, start: str, end: str, **how: Any) -> Json:
+        """What is answered of the paths between subjects, each named by a letter."""
+        sides = {"from": refs(world, start), "to": refs(world, end)}
+        return data(self.raw(PATHS, **sides, **how))["paths"]
+
+
+def refs(world: Invented, names: str) -> list[Json]:
+    return [{"code": world.codes[one]} for one in names]
+
+
+@pytest.fixture(scope="module")
+def asker(ask: Ask, token: Token) -> Asker:
+    return Asker(ask, token(role=Role.INVESTIGATOR, authority="411500-jcj"))
+
+
+@pytest.fixture(scope="module")
+def world(services: Services) -> Invented:
+    """A-B-C-D by shares and a guarantee, A-E-D beside it, F alone; sixty guarantee G, A and D among them."""
+    rest = [f"n{place}" for place in range(58)]
+    ties: list[Tie] = [
+        ("A", "SHAREHOLDER_OF", "B", {"share": "0.4"}),
+        ("C", "SHAREHOLDER_OF", "B", {"share": "0.6"}),
+        ("C", "GUARANTEES", "D"),
+        ("A", "DIRECTOR_OF", "E"),
+        ("A", "SHAREHOLDER_OF", "E", {"share": "0.2"}),
+        ("D", "GUARANTEES", "E", {"to": "2024-01-01"}),
+        ("D", "GUARANTEES", "E", {"from": "2025-01-01"}),
+        *((one, "GUARANTEES", "G") for one in ["A", "D", *rest]),
+    ]
+    return put_world(services, [*"ABCDEFG", *rest], ties)
+
+
+def spelled(world: Invented, answer: Json) -> list[str]:
+    """Paths by the letters of their subjects."""
+    return [
+        "".join(
+            [
+                world.name(path["steps"][0]["subject"]["id"]),
+                *(world.name(one["next"]["id"]) for one in path["steps"]),
+            ]
+        )
+        for path in answer["paths"]
+    ]
+
+
+def test_the_shortest_paths_come_first_with_their_links(asker: Asker, world: Invented) -> None:
+    answer = asker.paths(world, "A", "D")
+    assert spelled(world, answer) == ["AED", "ABCD"]
+    assert (answer["completeTo"], answer["bound"], answer["cuts"]) == (4, None, [])
+    assert "人工核查" in answer["note"]["zh"]
+    first, last = answer["paths"][0]["steps"]
+    assert [(one["kind"], one["direction"]) for one in first["links"]] == [
+        ("DIRECTOR_OF", "FROM"),
+        ("SHAREHOLDER_OF", "FROM"),
+    ]
+    assert [(one["kind"], one["direction"]) for one in last["links"]] == [("GUARANTEES", "TO")]
+    assert first["subject"]["name"] == "（测试）A公司"
+    assert answer["paths"][1]["steps"][1]["links"][0]["direction"] == "TO"
+    again = asker.paths(world, "D", "A")
+    assert spelled(world, again) == ["DEA", "DCBA"]
+
+
+def test_what_many_use_is_named_and_not_walked_unless_it_is_told_to(asker: Asker, world: Invented) -> None:
+    answer = asker.paths(world, "A", "D")
+    (named,) = answer["notWalked"]
+    assert (world.name(named["subject"]["id"]), named["links"], named["more"]) == ("G", 60, False)
+    assert answer["notWalkedCount"] == 1
+    through = asker.paths(world, "A", "D", throughMany=True)
+    assert set(spelled(world, through)[:2]) == {"AED", "AGD"}
+    assert through["notWalked"] == []
+
+
+def test_kinds_days_depth_and_number_are_obeyed(asker: Asker, world: Invented) -> None:
+    assert spelled(world, asker.paths(world, "A", "D", depth=2)) == ["AED"]
+    assert spelled(world, asker.paths(world, "A", "D", kinds=["SHAREHOLDER_OF", "GUARANTEES"])) == [
+        "AED",
+        "ABCD",
+    ]
+    assert spelled(world, asker.paths(world, "A", "C", kinds=["SHAREHOLDER_OF"])) == ["ABC"]
+    assert spelled(world, asker.paths(world, "A", "D", on="2024-06-01")) == ["ABCD"]
+    one = asker.paths(world, "A", "D", k=1)
+    assert (spelled(world, one), one["completeTo"], one["bound"]) == (["AED"], 2, None)
+    assert spelled(world, asker.paths(world, "A", "F", depth=6)) == []
+
+
+def test_sets_of_subjects_are_connected_through_none_of_them(asker: Asker, world: Invented) -> None:
+    answer = asker.paths(world, "AB", "DF")
+    assert sorted(spelled(world, answer)) == ["AED", "BCD"]
+
+
+def test_who_is_no_investigator_in_a_case_is_refused(
+    asker: Asker, world: Invented, ask: Ask, token: Token
+) -> None:
+    sides = {"from": refs(world, "A"), "to": refs(world, "D")}
+    other = {"code": "SUPERVISION", "matter": "信监2026-1"}
+    assert codes(asker.raw(PATHS, **sides, purpose=other)) == ["FORBIDDEN"]
+    assert codes(ask(PATHS, {**sides, "purpose": INVESTIGATION})) == ["FORBIDDEN"]
+
+
+@pytest.mark.parametrize(
+    ("how", "code", "said"),
+    [
+        ({"from": []}, "LIMIT_EXCEEDED", "from"),
+        ({"depth": 1000}, "LIMIT_EXCEEDED", "depth"),
+        ({"depth": 0}, "LIMIT_EXCEEDED", "depth"),
+        ({"k": 21}, "LIMIT_EXCEEDED", "k "),
+        ({"kinds": []}, "BAD_INPUT", "kind"),
+        ({"kinds": ["NO_SUCH"]}, "INVALID_INPUT", "LinkKind"),
+        ({"same": True}, "BAD_INPUT", "both sides"),
+        ({"to": [{"code": "91411502DEM9999965"}]}, "NOT_FOUND", "Subject 1 of `to`"),
+        ({"on": "2999-01-01"}, "BAD_INPUT", ""),
+    ],
+)
+def test_bad_input_is_told_what_is_expected(
+    asker: Asker, world: Invented, how: Json, code: str, said: str
+) -> None:
+    sides = {"from": refs(world, "A"), "to": refs(world, "A" if how.pop("same", False) else "D")}
+    (error,) = asker.raw(PATHS, **{**sides, **how})["errors"]
+    assert said in error["message"], error
+    assert error["extensions"]["code"] == code, error
+
+
+# Against networkx
+
+
+def search(services: Services, starts: Iterable[str], ends: Iterable[str], **how: Any) -> ShortestPaths:
+    """Paths as the hub finds them, without HTTP."""
+    view, bounds = view_of(services, how.pop("access", None)), how.pop("bounds", None)
+    question = PathQuestion(tuple(starts), tuple(ends), WALKED, **how)
+    return services.graph.read(lambda tx: shortest_paths(tx, view, question, bounds))
+
+
+@pytest.fixture(scope="module")
+def drawn(services: Services) -> tuple[Invented, nx.Graph]:
+    """Forty companies with links drawn among them."""
+    random, names = Random(7), [f"r{place}" for place in range(40)]
+    drawn = sorted({tuple(sorted(random.sample(names, 2))) for _ in range(70)})
+    invented = put_world(
+        services,
+        names,
+        (
+            (one, "GUARANTEES", other) if place % 2 else (other, "GUARANTEES", one)
+            for place, (one, other) in enumerate(drawn)
+        ),
+    )
+    graph = nx.Graph((invented.ids[one], invented.ids[other]) for one, other in drawn)
+    return invented, graph
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_all_paths_are_found_in_their_order(
+    services: Services, drawn: tuple[Invented, nx.Graph], seed: int
+) -> None:
+    world, graph = drawn
+    random = Random(seed)
+    picked = random.sample(sorted(world.ids.values()), random.choice((2, 2, 3, 4)))
+    starts, ends = picked[: len(picked) // 2], picked[len(picked) // 2 :]
+    depth = random.choice((2, 4, 6))
+    found = search(services, starts, ends, depth=depth, most=20)
+    inside = set(graph) - set(picked)
+    expected = sorted(
+        (
+            tuple(path)
+            for start in starts
+            for end in ends
+            if start in graph and end in graph
+            for path in nx.all_simple_paths(graph, start, end, cutoff=depth)
+            if set(path[1:-1]) <= inside
+        ),
+        key=lambda path: (len(path), path),
+    )
+    assert list(found.paths) == expected[:20]
+    assert (found.bound is None) == (len(expected) <= 20 or len(expected[20]) > len(expected[19]))
+    assert found == search(services, starts, ends, depth=depth, most=20)
+
+
+def test_a_bound_says_up_to_where_the_answer_is_complete(
+    services: Services, drawn: tuple[Invented, nx.Graph]
+) -> None:
+    _, graph = drawn
+    ids = sorted(graph)
+    start, end = next(
+        (a, b)
+        for a in ids
+        for b in ids
+        if nx.has_path(graph, a, b) and nx.shortest_path_length(graph, a, b) == 4
+    )
+    found = search(services, [start], [end], depth=6, bounds=SearchBounds(subjects=4))
+    assert found.bound is CutReason.SUBJECTS
+    assert found.complete_to < 4
+    whole = search(services, [start], [end], depth=6)
+    assert len(whole.paths[0]) == 5
+
+
+# What the caller may not see
+
+
+@pytest.fixture(scope="module")
+def two_worlds(services: Services) -> tuple[Invented, Invented]:
+    """Twice the same for an investigator of 信阳: in the second one a person of 济南 guarantees both ends and
+    directs both, guarantees a company that fifty others guarantee, and a private link ends at that person."""
+    rest = [f"n{place}" for place in range(MANY - 2)]
+    ties: list[Tie] = [
+        ("A", "SHAREHOLDER_OF", "B"),
+        ("B", "GUARANTEES", "C"),
+        ("C", "SHAREHOLDER_OF", "D"),
+        ("A", "GUARANTEES", "M"),
+        ("M", "GUARANTEES", "D"),
+        *((one, "GUARANTEES", "M") for one in rest),
+    ]
+    worlds = [put_world(services, [*"ABCDM", *rest], ties) for _ in range(2)]
+    number = person_number(77)
+    staging.put_person(services, number, registered="370102")
+    codes_ = {**worlds[1].codes, "P": number}
+    hidden: list[Tie] = [("P", "GUARANTEES", one) for one in "ADM"]
+    put_ties(services, codes_, [*hidden, ("P", "DIRECTOR_OF", "A"), ("P", "DIRECTOR_OF", "D")])
+    return worlds[0], worlds[1]
+
+
+def unnamed(world: Invented, answer: Any) -> str:
+    """An answer with letters instead of what differs between two worlds of the same shape."""
+    text = json.dumps(answer, ensure_ascii=False, sort_keys=True)
+    for name, id_ in world.ids.items():
+        text = text.replace(id_, name).replace(world.codes[name], name)
+    return text
+
+
+@pytest.mark.parametrize("how", [{}, {"depth": 6, "k": 20}, {"throughMany": True}, {"depth": 2}])
+def test_what_the_caller_may_not_see_changes_nothing(
+    asker: Asker, two_worlds: tuple[Invented, Invented], how: Json
+) -> None:
+    answers = [asker.paths(world, "A", "D", **how) for world in two_worlds]
+    for answer in answers:
+        answer["commit"] = 0
+    assert unnamed(two_worlds[0], answers[0]) == unnamed(two_worlds[1], answers[1])
+    commons = [data(asker.raw(COMMON, subjects=refs(world, "ADM")))["commonLinks"] for world in two_worlds]
+    for answer in commons:
+        answer["commit"] = 0
+    assert unnamed(two_worlds[0], commons[0]) == unnamed(two_worlds[1], commons[1])
+
+
+def test_who_has_a_duty_there_sees_the_path(
+    services: Services, two_worlds: tuple[Invented, Invented]
+) -> None:
+    ids = two_worlds[1].ids
+    found = search(services, [ids["A"]], [ids["D"]], access=access_of(services, JINAN))
+    assert person_id_of(services) in {one for path in found.paths for one in path}
+    mine = search(services, [ids["A"]], [ids["D"]])
+    assert person_id_of(services) not in {one for path in mine.paths for one in path}
+
+
+def person_id_of(services: Services) -> str:
+    """The person of 济南, as somebody there looks it up."""
+    key = services.naming.key("ID", person_number(77), services.now().date())[0]
+    row = services.graph.read(
+        lambda tx: tx.one(
+            "MATCH (s:Subject {scheme: $scheme, value: $value}) RETURN s.id AS id",
+            scheme=key.scheme,
+            value=key.value,
+        )
+    )
+    assert row is not None
+    return row["id"]
+
+
+# In common
+
+
+def test_whom_subjects_have_in_common(asker: Asker, world: Invented) -> None:
+    answer = data(asker.raw(COMMON, subjects=refs(world, "ADCE")))["commonLinks"]
+    assert answer["count"] == 4
+    found = {
+        world.name(one["subject"]["id"]): sorted(world.name(each["subject"]["id"]) for each in one["members"])
+        for one in answer["common"]
+    }
+    assert found == {"B": ["A", "C"], "E": ["A", "D"], "G": ["A", "D"], "D": ["C", "E"]}
