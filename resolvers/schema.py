@@ -18,6 +18,7 @@ from resolvers.eligibility import EligibilityQuery
 from resolvers.evaluations import EvaluationQuery
 from resolvers.incentives import IncentivesQuery
 from resolvers.investigations.editing import InvestigationMutation
+from resolvers.investigations.exports import InvestigationExportQuery
 from resolvers.investigations.files import InvestigationQuery
 from resolvers.investigations.saved_graphs import SavedGraphQuery
 from resolvers.joint_punishments import JointPunishmentQuery, JointPunishmentsQuery
@@ -81,6 +82,7 @@ class Query(
     CaseQuery,
     InvestigationQuery,
     SavedGraphQuery,
+    InvestigationExportQuery,
     ReportQuery,
     NodeQuery,
     SubjectQuery,

@@ -84,10 +84,16 @@ query ($id: ID!, $purpose: PurposeInput!) {{
     changes {{ what subjectId before after link {{ kind fromId toId }} }} }} }}
 """
 
+EXPORT = """
+query ($id: ID!, $format: ExportFormat! = JSON, $graph: ID, $purpose: PurposeInput!) {
+  exportInvestigation(id: $id, format: $format, savedGraph: $graph, purpose: $purpose) {
+    fileName mediaType text sha256 knownAsOf on receipt subjectCount linkCount leftOutCount truncated } }
+"""
 DOCUMENTS: dict[str, str] = {
     "investigation": READ,
     "investigations": LIST,
     "savedGraph": REPLAY,
+    "exportInvestigation": EXPORT,
     "openInvestigation": OPEN,
     "addToInvestigation": ADD,
     "removeFromInvestigation": REMOVE,

@@ -44,7 +44,7 @@ ORDER BY kind, place
 """
 FROM_FEW: LiteralString = f"""
 UNWIND $few AS id
-MATCH (s:Subject {{id: id}})-[l:{types(LinkKind)}]-(o:Subject)
+MATCH (s:Subject {{id: id}})-[l:{types(LinkKind)}]-(o)
 WHERE o.id IN $ids AND (o.id IN $many OR s.id < o.id OR (s = o AND startNode(l) = s)) AND {_SEEN}{_RETURN}"""
 AMONG_MANY: LiteralString = f"""
 UNWIND $many AS id

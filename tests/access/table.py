@@ -152,6 +152,7 @@ noteRepairNotice .    F    F    .    F    F    F    F    U
 investigation    F    .    F    F    F    F    F    F    U
 investigations   F    A    F    F    F    F    F    F    U
 savedGraph       F    .    F    F    F    F    F    F    U
+exportInvestigation F    .    F    F    F    F    F    F    U
 openInvestigation F    A    F    F    F    F    F    F    U
 addToInvestigation F    .    F    F    F    F    F    F    U
 removeFromInvestigation F    .    F    F    F    F    F    F    U
@@ -302,6 +303,10 @@ GUARDED: dict[str, dict[str, str]] = {
     "InvestigationNote": {"who sees the file": "id text by at receipt"},
     "InvestigationRead": {"who sees the file": "receipt at act caller fields subjectCount outcomes"},
     "InvestigationChange": {"who sees the file": "investigation receipt"},
+    "InvestigationExport": {
+        "who sees the file": "fileName mediaType sha256 knownAsOf on receipt truncated",
+        "each subject under its grant": "text subjectCount linkCount leftOutCount",
+    },
     "SavedGraph": {"who sees the file": "id title savedBy savedAt knownAsOf on"},
     "ReplayedGraph": {"who sees the file": "graph", "each subject under its grant": "asSeen now changes"},
     "GraphPicture": {"who sees the file": "knownAsOf on truncated", "under grants of now": "nodes links"},

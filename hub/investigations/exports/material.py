@@ -1,0 +1,83 @@
+"""What an export is made of: a file as its reader sees it at one commit on one day."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from hub.investigations.contents import InvestigationNote
+from hub.investigations.drawing import Drawing, DrawnLink
+from hub.investigations.graphs import SavedGraph
+from hub.investigations.investigation import Investigation
+
+OPEN_END = date(9999, 12, 31)
+LEAD = (
+    "线索，供人工核查；不作为任何决定、措施的依据。",
+    "A lead for a person to look into: no decision and no measure rests on it.",
+)
+"""Stands on every file that leaves."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """A file, the subjects and links of it that its reader may see, why each subject is looked at, and the
+    receipt of the entry under which all of it was read.
+
+    Args:
+        places: where subjects stand, where a saved graph is exported.
+    """
+
+    investigation: Investigation
+    drawing: Drawing
+    whys: Mapping[str, str]
+    notes: tuple[InvestigationNote, ...]
+    graphs: tuple[SavedGraph, ...]
+    made_at: datetime
+    made_by: str
+    receipt: str
+    regions: Mapping[str, str]
+    saved: SavedGraph | None = None
+    places: Mapping[str, tuple[float, float]] | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file's text, and how many subjects and links its form has no words for."""
+
+    text: str
+    left_out: int = 0
+
+
+def until(link: DrawnLink) -> date | None:
+    """The day on which a link ends, where one is known."""
+    return link.valid_to if link.valid_to < OPEN_END else None
+
+
+def percent(figure: Decimal | None) -> Decimal | None:
+    """A fraction of 1 in percent."""
+    return None if figure is None else _plain(figure * 100)
+
+
+def percent_text(link: DrawnLink) -> str:
+    """The share of a link in percent: ``40``, or a band: ``25-50``, ``>=25``; empty where none is stated."""
+    exact, least, most = (percent(one) for one in (link.share, link.share_at_least, link.share_at_most))
+    if exact is not None:
+        return f"{exact}"
+    if least is not None and most is not None:
+        return f"{least}-{most}"
+    if least is not None:
+        return f">={least}"
+    return f"<={most}" if most is not None else ""
+
+
+def link_id(link: DrawnLink) -> str:
+    """An id of a link that is the same in every export."""
+    return hashlib.sha256("/".join(link.key).encode()).hexdigest()[:40]
+
+
+def _plain(figure: Decimal) -> Decimal:
+    plain = figure.normalize()
+    return plain.quantize(Decimal(1)) if plain == plain.to_integral() else plain

@@ -1,0 +1,395 @@
+"""What is handed on of an investigation: each form is what its readers expect, masked, and safe to open."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from typing import Any
+
+import networkx
+import pytest
+
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import Role, SubjectKind
+from hub.investigations.contents import InvestigationNote
+from hub.investigations.drawing import Drawing, DrawnLink, DrawnSubject
+from hub.investigations.exports import followthemoney as ftm
+from hub.investigations.exports.bods import bods
+from hub.investigations.exports.dossier import dossier
+from hub.investigations.exports.material import Material
+from hub.investigations.exports.tables import as_json, graphml, links_csv, safe_cell, subjects_csv
+from hub.investigations.investigation import Investigation
+from hub.services import Services
+from tests import staging
+from tests.access.conftest import a_number
+from tests.asking import codes, data
+from tests.conftest import Ask
+from tests.investigating import ADD, EXPORT, NOTE, SAVE, Desk
+
+EVIL = '=HYPERLINK("http://x")<script>alert(1)</script>'
+
+
+def subject(id_: str, kind: SubjectKind, name: str, **more: Any) -> DrawnSubject:
+    return DrawnSubject(
+        id=id_,
+        kind=kind,
+        name=name,
+        code=more.get("code"),
+        region="411502",
+        status="ACTIVE",
+        invented=True,
+        masked=more.get("masked", False),
+    )
+
+
+def link(kind: LinkKind, start: str, end: str, **more: Any) -> DrawnLink:
+    return DrawnLink.from_row(
+        {
+            "kind": kind,
+            "start": start,
+            "end": end,
+            "place": f"{start}/{end}/2020-01-01/登记/",
+            "validFrom": "2020-01-01",
+            "validTo": "9999-12-31",
+            "source": "登记机关",
+            **more,
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def material() -> Material:
+    """Every kind of subject, and of links one for each kind from a company and a person to a company."""
+    subjects = [
+        *(subject(f"s_{kind}", kind, f"（测试）{kind}") for kind in SubjectKind),
+        subject("s_a", SubjectKind.LEGAL_ENTITY, EVIL, code="91411502DEM000030B"),
+        subject("s_p", SubjectKind.NATURAL_PERSON, "测*", masked=True),
+    ]
+    links = [link(kind, start, "s_a") for kind in LinkKind for start in ("s_LEGAL_ENTITY", "s_p")]
+    links += [
+        link(LinkKind.SHAREHOLDER_OF, "s_PUBLIC_BODY", "s_a", share="0.2500000000"),
+        link(
+            LinkKind.SHAREHOLDER_OF, "s_SHIP", "s_a", shareAtLeast="0.2500000000", shareAtMost="0.5000000000"
+        ),
+        link(
+            LinkKind.SHAREHOLDER_OF,
+            "s_p",
+            "s_LEGAL_ENTITY",
+            votesAtLeast="0.5000000000",
+            state="STATED",
+            validTo="2025-01-01",
+        ),
+    ]
+    at = datetime(2026, 6, 1, 1, tzinfo=UTC)
+    file = Investigation(
+        id="i_1",
+        matter="信查1",
+        matters=("信查1",),
+        title=EVIL,
+        region="411500",
+        authority="411500-jcj",
+        opened_by="甲",
+        opened_at=at,
+    )
+    note = InvestigationNote(id="n_1", text=f"{EVIL}\n第二行", by="甲", at=at, receipt="r_0")
+    return Material(
+        investigation=file,
+        drawing=Drawing(17, date(2026, 6, 1), {}, tuple(subjects), tuple(links)),
+        whys={"s_a": EVIL},
+        notes=(note,),
+        graphs=(),
+        made_at=at,
+        made_by="甲",
+        receipt="r_1",
+        regions={"411502": "浉河区"},
+        places={one.id: (float(place), 0.0) for place, one in enumerate(subjects)},
+    )
+
+
+# Spreadsheets
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＠x"]
+)
+def test_no_cell_is_run_by_a_spreadsheet(cell: str) -> None:
+    assert safe_cell(cell) == f"'{cell}"
+
+
+@pytest.mark.parametrize("cell", ["示例公司", "2026-01-01", "25-50", "a=b", ""])
+def test_other_cells_stay_as_they_are(cell: str) -> None:
+    assert safe_cell(cell) == cell
+
+
+def test_csv_has_a_row_for_each_with_its_citation(material: Material) -> None:
+    for write, number in (
+        (subjects_csv, len(material.drawing.subjects)),
+        (links_csv, len(material.drawing.links)),
+    ):
+        text = write(material).text
+        assert text.startswith("\ufeff")
+        rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
+        assert len(rows) == number
+        assert {row["回执 receipt"] for row in rows} == {"r_1"}
+        assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+    shares = {row["比例（%） percent"] for row in rows}
+    assert shares == {"", "25", "25-50"}
+
+
+def test_graphml_is_read_again(material: Material) -> None:
+    graph = networkx.parse_graphml(graphml(material).text, force_multigraph=True)
+    assert set(graph) == {one.id for one in material.drawing.subjects}
+    assert graph.number_of_edges() == len(material.drawing.links)
+    assert graph.nodes["s_a"]["name"] == EVIL
+    assert graph.nodes["s_a"]["x"] == material.places["s_a"][0]  # type: ignore[index]
+    assert graph.graph["receipt"] == "r_1"
+
+
+def test_json_has_everything(material: Material) -> None:
+    body = json.loads(as_json(material).text)
+    assert (body["receipt"], body["knownAsOf"], body["on"]) == ("r_1", 17, "2026-06-01")
+    assert len(body["links"]) == len(material.drawing.links)
+    assert len({one["id"] for one in body["links"]}) == len(body["links"])
+    assert body["notes"][0]["text"] == f"{EVIL}\n第二行"
+
+
+# FollowTheMoney: its schemata with what they are (`extends`), and what their properties take.
+
+EXTENDS = {
+    "Company": {"Organization", "LegalEntity", "Asset", "Thing"},
+    "Person": {"LegalEntity", "Thing"},
+    "PublicBody": {"Organization", "LegalEntity", "Thing"},
+    "Organization": {"LegalEntity", "Thing"},
+    "Vessel": {"Vehicle", "Asset", "Thing"},
+    "Asset": {"Thing"},
+}
+EDGES = {
+    "Ownership": ("owner", "LegalEntity", "asset", "Asset"),
+    "Directorship": ("director", "LegalEntity", "organization", "Organization"),
+    "Representation": ("agent", "LegalEntity", "client", "LegalEntity"),
+    "Employment": ("employee", "Person", "employer", "Organization"),
+    "Family": ("person", "Person", "relative", "Person"),
+    "UnknownLink": ("subject", "Thing", "object", "Thing"),
+}
+
+
+def test_followthemoney_links_take_what_their_schema_says(material: Material) -> None:
+    entities = [json.loads(line) for line in ftm.followthemoney(material).text.splitlines()]
+    schemata = {one["id"]: one["schema"] for one in entities}
+    assert len(schemata) == len(entities)
+    for one in entities:
+        assert all(
+            values and all(isinstance(value, str) for value in values)
+            for values in one["properties"].values()
+        )
+        if one["schema"] in EXTENDS:
+            assert one["properties"]["name"]
+            continue
+        start, starts, end, ends = EDGES[one["schema"]]
+        for name, range_ in ((start, starts), (end, ends)):
+            (value,) = one["properties"][name]
+            assert range_ in {schemata[value], *EXTENDS[schemata[value]]}, one
+    percentages = [one["properties"].get("percentage") for one in entities if one["schema"] == "Ownership"]
+    assert ["25"] in percentages
+    assert {"Ownership", "Directorship", "UnknownLink"} <= set(schemata.values())
+
+
+# The Beneficial Ownership Data Standard 0.4
+
+ENTITY_TYPES = {
+    "registeredEntity",
+    "legalEntity",
+    "arrangement",
+    "anonymousEntity",
+    "unknownEntity",
+    "state",
+    "stateBody",
+}
+INTEREST_TYPES = {
+    *(
+        "shareholding",
+        "votingRights",
+        "appointmentOfBoard",
+        "otherInfluenceOrControl",
+        "seniorManagingOfficial",
+    ),
+    *(
+        "settlor",
+        "trustee",
+        "protector",
+        "beneficiaryOfLegalArrangement",
+        "rightsToSurplusAssetsOnDissolution",
+    ),
+    *("rightsToProfitOrIncome", "rightsGrantedByContract", "conditionalRightsGrantedByContract"),
+    *("controlViaCompanyRulesOrArticles", "controlByLegalFramework", "boardMember", "boardChair"),
+    *("unknownInterest", "unpublishedInterest", "enjoymentAndUseOfAssets", "rightToProfitOrIncomeFromAssets"),
+    *("nominee", "nominator"),
+}
+NAME_TYPES = {"legal", "translation", "transliteration", "former", "alternative", "birth"}
+SOURCE_TYPES = {"selfDeclaration", "officialRegister", "thirdParty", "primaryResearch", "verified"}
+
+
+def faults(statements: list[dict[str, Any]]) -> list[str]:
+    """What the standard's schema does not allow, and its rule that records come before what names them."""
+    wrong, seen = list[str](), dict[str, str]()
+    for one in statements:
+        details, type_ = one["recordDetails"], one["recordType"]
+        missing = {
+            "statementId",
+            "declarationSubject",
+            "recordId",
+            "recordType",
+            "recordDetails",
+            "statementDate",
+        } - set(one)
+        wrong += [f"without {name}" for name in missing]
+        wrong += [] if 32 <= len(one["statementId"]) <= 64 else ["statementId"]
+        wrong += [] if date.fromisoformat(one["statementDate"]) else ["statementDate"]
+        wrong += [] if one["recordStatus"] in ("new", "updated", "closed") else ["recordStatus"]
+        wrong += [] if one["publicationDetails"]["bodsVersion"] == "0.4" else ["bodsVersion"]
+        wrong += [] if isinstance(details["isComponent"], bool) else ["isComponent"]
+        wrong += [] if set(one.get("source", {}).get("type", ())) <= SOURCE_TYPES else ["source"]
+        if type_ == "entity":
+            wrong += [] if details["entityType"]["type"] in ENTITY_TYPES else ["entityType"]
+            wrong += (
+                []
+                if all("scheme" in i or "schemeName" in i for i in details["identifiers"])
+                else ["identifiers"]
+            )
+            wrong += [] if details["jurisdiction"]["name"] else ["jurisdiction"]
+        elif type_ == "person":
+            wrong += (
+                []
+                if details["personType"] in ("knownPerson", "unknownPerson", "anonymousPerson")
+                else ["personType"]
+            )
+            wrong += (
+                []
+                if all(name["fullName"] and name["type"] in NAME_TYPES for name in details["names"])
+                else ["names"]
+            )
+        elif type_ == "relationship":
+            wrong += [] if seen.get(details["subject"]) == "entity" else ["subject of a relationship"]
+            wrong += (
+                [] if seen.get(details["interestedParty"]) in ("entity", "person") else ["interestedParty"]
+            )
+            for interest in details["interests"]:
+                share = interest.get("share", {"exact": 0})
+                wrong += [] if interest["type"] in INTEREST_TYPES else ["interest"]
+                wrong += [] if share and all(0 <= value <= 100 for value in share.values()) else ["share"]
+                wrong += (
+                    [] if interest["directOrIndirect"] in ("direct", "indirect", "unknown") else ["direct"]
+                )
+                wrong += [] if "beneficialOwnershipOrControl" not in interest else ["a claim nobody made"]
+        else:
+            wrong.append("recordType")
+        seen[one["recordId"]] = type_
+    ids = [one["statementId"] for one in statements]
+    return wrong + ([] if len(ids) == len(set(ids)) else ["statementId twice"])
+
+
+def test_bods_statements_are_as_the_standard_has_them(material: Material) -> None:
+    written = bods(material)
+    statements = json.loads(written.text)
+    assert faults(statements) == []
+    relationships = [one["recordDetails"] for one in statements if one["recordType"] == "relationship"]
+    shares = [interest.get("share") for one in relationships for interest in one["interests"]]
+    assert {"exact": 25.0} in shares
+    assert {"minimum": 50.0} in shares
+    told = len(material.drawing.subjects) + len(material.drawing.links) - len(statements)
+    assert written.left_out == told > 0
+    broken = json.loads(written.text)
+    assert faults(broken[::-1]) != [], "relationships before what they name"
+
+
+# The dossier
+
+
+class Page(HTMLParser):
+    """Which elements a page has, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.elements, self.words = list[str](), list[str]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def test_the_dossier_runs_nothing_and_cites_each_row(material: Material) -> None:
+    text = dossier(material).text
+    page = Page()
+    page.feed(text)
+    assert {"script", "img", "iframe", "link", "a"}.isdisjoint(page.elements)
+    assert EVIL in page.words
+    assert "@page" in text
+    rows = len(material.drawing.subjects) + len(material.drawing.links)
+    assert page.words.count("r_1") == rows + 1
+    headings = [word for word in page.words if re.search("[\u4e00-\u9fff]+ [A-Z]", word)]
+    for heading in ("主体 Subjects", "关联关系 Links", "记事 Notes", "来源 Source", "回执 Receipt"):
+        assert any(one.startswith(heading) for one in headings), heading
+    assert page.elements.count("circle") == len(material.drawing.subjects)
+
+
+# Over HTTP
+
+
+def test_an_export_is_masked_entered_and_bears_its_receipt(
+    ask: Ask, token: Callable[..., str], services: Services
+) -> None:
+    number, company = a_number(), staging.put_subject(services, name="（测试）被查公司")
+    staging.put_person(services, number, name="测试人名（虚构）")
+    ends = {"start": {"scheme": "ID", "value": number}, "end": {"scheme": "USCC", "value": company}}
+    staging.put_links(services, {"kind": "SHAREHOLDER_OF", **ends, "from": "2020-01-01", "share": "0.6"})
+    desk = Desk(ask, token(role=Role.INVESTIGATOR))
+    desk.open()
+    desk.add(company)
+    file = desk.do(ADD, subjects=[{"subject": {"identityNumber": number}, "why": "股东"}])
+    person = file["subjects"]["edges"][1]["node"]["subject"]["id"]
+    desk.do(NOTE, text="记事一条")
+    for form in ("JSON", "CSV_SUBJECTS", "CSV_LINKS", "GRAPHML", "FOLLOW_THE_MONEY", "BODS", "DOSSIER"):
+        answer = desk.send(EXPORT, format=form)
+        found = data(answer)["exportInvestigation"]
+        assert found["receipt"] == answer["extensions"]["receipt"], form
+        assert found["sha256"] == hashlib.sha256(found["text"].encode()).hexdigest()
+        assert (found["subjectCount"], found["linkCount"], found["truncated"]) == (2, 1, False)
+        assert "测试人名" not in found["text"], form
+        assert number not in found["text"]
+        if form not in ("FOLLOW_THE_MONEY", "BODS"):
+            assert found["receipt"] in found["text"], form
+        entry = services.graph.read(
+            lambda tx, receipt=found["receipt"]: tx.one(
+                "MATCH (a:AuditEntry {receipt: $receipt}) RETURN a {.*} AS entry", receipt=receipt
+            )
+        )
+        assert entry is not None
+        assert entry["entry"]["act"] == "EXPORT"
+        assert person in entry["entry"]["subjects"]
+    assert faults(json.loads(data(desk.send(EXPORT, format="BODS"))["exportInvestigation"]["text"])) == []
+
+    nodes = [
+        {"subject": edge["node"]["subject"]["id"], "x": 1.0, "y": 2.0} for edge in file["subjects"]["edges"]
+    ]
+    graph = desk.do(SAVE, title="图", nodes=nodes)["savedGraphs"]["edges"][0]["node"]
+    staging.put_subject(services, key={"scheme": "USCC", "value": company}, name="（测试）改名后")
+    seen = data(desk.send(EXPORT, graph=graph["id"]))["exportInvestigation"]
+    assert seen["knownAsOf"] == graph["knownAsOf"]
+    assert "被查公司" in seen["text"]
+    assert "改名后" in data(desk.send(EXPORT))["exportInvestigation"]["text"]
+
+    staging.put_person(services, number, registered="370102", name="测试人名（虚构）")
+    for which in (None, graph["id"]):
+        left = data(desk.send(EXPORT, graph=which))["exportInvestigation"]
+        assert (left["subjectCount"], left["linkCount"]) == (1, 0)
+        assert person not in left["text"]
+    assert data(Desk(ask, desk.token, id=desk.id).send(EXPORT))["exportInvestigation"] is None
+    assert codes(Desk(ask, token(), desk.matter, desk.id).send(EXPORT)) == ["FORBIDDEN"]
