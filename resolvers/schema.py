@@ -49,7 +49,9 @@ from resolvers.scales import GradeScaleQuery
 from resolvers.scenarios import ScenarioQuery
 from resolvers.signing_keys import SigningKeyMutation, SigningKeyQuery
 from resolvers.subjects import SubjectQuery
+from resolvers.tracing.control import ControlQuery
 from resolvers.tracing.guarantees import GuaranteeQuery
+from resolvers.tracing.owners import OwnerQuery
 from resolvers.tracing.paths import ConnectionQuery
 from resolvers.tracing.patterns import PatternQuery
 from resolvers.tracing.timelines import TimelineQuery
@@ -86,6 +88,8 @@ class Query(
     ReportQuery,
     NodeQuery,
     SubjectQuery,
+    OwnerQuery,
+    ControlQuery,
     GuaranteeQuery,
     PatternQuery,
     DutyRecordQuery,

@@ -14,7 +14,7 @@ from hub import deadline
 from hub.tracing.control import Control, ControlBasis, Controls, controlled, controllers
 from hub.tracing.ownership import Verdict
 from hub.tracing.part import Interval, Part
-from tests.tracing.parts import cut_at, figure, link, part
+from tests.tracing.shares import cut_at, figure, link, part
 
 PYRAMID = (
     *(link("P", "B", "0.6"), link("Q", "B", "0.4"), link("P", "C", "0.51"), link("R", "C", "0.49")),

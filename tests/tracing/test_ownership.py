@@ -14,7 +14,7 @@ from hub import deadline
 from hub.tracing.holdings import OpenReason
 from hub.tracing.ownership import Method, Owner, Ownership, Verdict, owners
 from hub.tracing.part import Interval, Part
-from tests.tracing.parts import cut_at, link, part
+from tests.tracing.shares import cut_at, link, part
 
 QUARTER = Fraction(1, 4)
 RING = (

@@ -1,0 +1,274 @@
+"""Who controls a subject, whom it controls, who is closely linked with it (控制关系), in GraphQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import strawberry
+
+from hub.subjects.view import View
+from hub.tracing import control as c
+from hub.tracing.around import close_part, controlled_part, controllers_part
+from hub.tracing.close_links import CloseLink, CloseRelation, close_links
+from hub.tracing.ownership import Verdict
+from hub.tracing.part import Part
+from hub.tracing.reading import Bounds
+from resolvers.audiences import INVESTIGATORS
+from resolvers.connections import page_size
+from resolvers.context import Info, PurposeInput
+from resolvers.execution.batches import hop
+from resolvers.http.prices import cost, size
+from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
+from resolvers.root_fields import query
+from resolvers.subjects import SubjectRef
+from resolvers.tracing.asking import note, read, traced_one
+from resolvers.tracing.owners import DEFAULT_DEPTH, fraction_of, named_as
+from resolvers.tracing.shown import LEAD, PRICE, ShareBounds, Trace, bounds_of, named_in, shown_share
+
+CLOSE_DEPTH = 4
+
+strawberry.enum(c.ControlBasis, description="On what control rests.")
+strawberry.enum(CloseRelation, description="How two subjects are closely linked.")
+
+
+@strawberry.type(description="How one subject comes under control.")
+class ControlStep:
+    """Votes and whose they are."""
+
+    subject: strawberry.ID
+    basis: c.ControlBasis
+    votes: ShareBounds | None
+    holders: list[strawberry.ID] = strawberry.field(directives=size(5))
+    by_proxy: bool
+    certain: bool
+
+
+@strawberry.type(description="A party and a subject that it controls, or may.")
+class SubjectControl:
+    """With the steps that lead to it."""
+
+    verdict: Verdict
+    basis: c.ControlBasis
+    joint: bool
+    ultimate: bool
+    votes: ShareBounds | None
+    steps: list[ControlStep] = strawberry.field(directives=size(5))
+    party_names: strawberry.Private[list[NamedSubject]]
+    subject_name: strawberry.Private[NamedSubject]
+
+    @hop(
+        *size(2, 10),
+        description="One subject, or those who act in concert (一致行动).",
+        type_=list[SUBJECT],
+    )
+    @staticmethod
+    def parties(shown: strawberry.Parent[list[SubjectControl]], info: Info) -> list[Any]:
+        """Read for all controls at once."""
+        found = iter(read_named([name for one in shown for name in one.party_names], info))
+        return [[next(found) for _ in one.party_names] for one in shown]
+
+    @hop(*cost(10), description="Who is controlled.", type_=SUBJECT)
+    @staticmethod
+    def subject(shown: strawberry.Parent[list[SubjectControl]], info: Info) -> list[Any]:
+        """Read for all controls at once."""
+        return read_named([one.subject_name for one in shown], info)
+
+
+@strawberry.type(description="Controls: a lead, reckoned from votes and from what is stated.")
+class SubjectControls(Trace):
+    """YES first, then UNDETERMINED."""
+
+    commit: int
+    on: date
+    controls: list[SubjectControl] = strawberry.field(directives=size(20))
+    control_count: int
+    party_count: int
+    examined_count: int
+
+
+@strawberry.type(description="One way in which another subject is closely linked.")
+class CloseLinkBetween:
+    """With the figures behind it."""
+
+    relation: CloseRelation
+    third: strawberry.ID | None
+    share_of_subject: ShareBounds | None
+    share_of_other: ShareBounds | None
+    verdict: Verdict
+    guarantor: bool
+    named: strawberry.Private[NamedSubject]
+
+    @hop(*cost(10), description="Who is linked.", type_=SUBJECT)
+    @staticmethod
+    def subject(shown: strawberry.Parent[list[CloseLinkBetween]], info: Info) -> list[Any]:
+        """Read for all links at once."""
+        return read_named([one.named for one in shown], info)
+
+
+@strawberry.type(description="Who is closely linked with a subject: a lead.")
+class CloseLinks(Trace):
+    """YES first, then UNDETERMINED; guarantors first among them."""
+
+    commit: int
+    on: date
+    links: list[CloseLinkBetween] = strawberry.field(directives=size(20))
+    link_count: int
+    candidate_count: int
+    examined_count: int
+
+
+@strawberry.type
+class ControlQuery:
+    """Who controls."""
+
+    @query(
+        INVESTIGATORS,
+        PRICE,
+        "Who controls a subject: with more than half of the votes, alone, in concert or with what it "
+        'controls already; and whose control is stated. Null both for "not there" and for "not yours".',
+    )
+    def controllers(
+        self,
+        info: Info,
+        subject: SubjectRef,
+        purpose: PurposeInput,
+        on: date | None = None,
+        depth: int = DEFAULT_DEPTH,
+        first: int | None = None,
+    ) -> SubjectControls | None:
+        """Upwards."""
+        most, bounds = page_size(first), Bounds(depth=depth)
+        found = traced_one(info, subject, purpose, on)
+        if found is None:
+            return None
+        view, start = found
+        part = read(info, lambda tx: controllers_part(tx, view, start.id, bounds))
+        return _controls(info, view, part, start.id, c.controllers(part, start.id, most), "controllers")
+
+    @query(
+        INVESTIGATORS,
+        PRICE,
+        "Whom a subject controls, by the same measure as `controllers`, with those with whom it acts in "
+        'concert; null both for "not there" and for "not yours".',
+    )
+    def controlled(
+        self,
+        info: Info,
+        subject: SubjectRef,
+        purpose: PurposeInput,
+        on: date | None = None,
+        depth: int = DEFAULT_DEPTH,
+        first: int | None = None,
+    ) -> SubjectControls | None:
+        """Downwards."""
+        most, bounds = page_size(first), Bounds(depth=depth, subjects=1_500, links=4_000)
+        found = traced_one(info, subject, purpose, on)
+        if found is None:
+            return None
+        view, start = found
+        part = read(info, lambda tx: controlled_part(tx, view, start.id, bounds))
+        return _controls(info, view, part, start.id, c.controlled(part, start.id, most), "controlled")
+
+    @query(
+        INVESTIGATORS,
+        PRICE,
+        "Who is closely linked with a subject: one holds a fifth or more of the other over simple chains, "
+        'or a third does of both; null both for "not there" and for "not yours".',
+    )
+    def close_links(
+        self,
+        info: Info,
+        subject: SubjectRef,
+        purpose: PurposeInput,
+        on: date | None = None,
+        threshold: Decimal = Decimal("0.2"),
+        depth: int = CLOSE_DEPTH,
+        first: int | None = None,
+    ) -> CloseLinks | None:
+        """In both directions."""
+        least = fraction_of(threshold)
+        assert least is not None
+        most, bounds = page_size(first), Bounds(depth=depth, subjects=600, links=3_000, links_each=200)
+        found = traced_one(info, subject, purpose, on)
+        if found is None:
+            return None
+        view, start = found
+        part = read(info, lambda tx: close_part(tx, view, start.id, bounds))
+        answer = close_links(part, start.id, least, most)
+        ids = {start.id, *(id_ for one in answer.links for id_ in (one.other, one.third) if id_ is not None)}
+        note(info, view, ids, "closeLinks")
+        return CloseLinks(
+            note=LEAD,
+            bounds=bounds_of(part),
+            named=named_in(part, ids, view),
+            commit=view.commit,
+            on=view.day,
+            links=[_close(one, part, view) for one in answer.links],
+            link_count=answer.count,
+            candidate_count=answer.candidates,
+            examined_count=answer.examined,
+        )
+
+
+def _controls(
+    info: Info, view: View, part: Part, start: str, answer: c.Controls, field: str
+) -> SubjectControls:
+    ids = {start, *_named(answer.controls)}
+    note(info, view, ids, field)
+    return SubjectControls(
+        note=LEAD,
+        bounds=bounds_of(part),
+        named=named_in(part, ids, view),
+        commit=view.commit,
+        on=view.day,
+        controls=[_control(one, part, view) for one in answer.controls],
+        control_count=answer.count,
+        party_count=answer.parties,
+        examined_count=answer.examined,
+    )
+
+
+def _named(controls: Iterable[c.Control]) -> set[str]:
+    ids: set[str] = set()
+    for one in controls:
+        ids.update((*one.parties, one.subject))
+        ids.update(id_ for step in one.steps for id_ in (step.subject, *step.holders))
+    return ids
+
+
+def _control(control: c.Control, part: Part, view: View) -> SubjectControl:
+    return SubjectControl(
+        verdict=control.verdict,
+        basis=control.basis,
+        joint=control.joint,
+        ultimate=control.ultimate,
+        votes=shown_share(control.votes),
+        steps=[
+            ControlStep(
+                subject=strawberry.ID(step.subject),
+                basis=step.basis,
+                votes=shown_share(step.votes),
+                holders=list(map(strawberry.ID, step.holders)),
+                by_proxy=step.by_proxy,
+                certain=step.certain,
+            )
+            for step in control.steps
+        ],
+        party_names=[named_as(one, part, view) for one in control.parties],
+        subject_name=named_as(control.subject, part, view),
+    )
+
+
+def _close(link: CloseLink, part: Part, view: View) -> CloseLinkBetween:
+    return CloseLinkBetween(
+        relation=link.relation,
+        third=strawberry.ID(link.third) if link.third is not None else None,
+        share_of_subject=shown_share(link.of_subject),
+        share_of_other=shown_share(link.of_other),
+        verdict=link.verdict,
+        guarantor=link.guarantor,
+        named=named_as(link.other, part, view),
+    )
