@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from graph_schema.links import FROM, TO, LinkKind
 from graph_schema.vocabulary import SubjectKind
 from hub.store.graph import Transaction
 from hub.subjects.links import Way
 from hub.subjects.view import View
-from hub.tracing.part import CutReason, Part
+from hub.tracing.part import Part
 from hub.tracing.reading import Bounds, read_part
 
 NOMINEES: tuple[Way, ...] = ((LinkKind.HOLDS_FOR, FROM),)
@@ -82,11 +81,11 @@ def _with(
     starts = [one for one in starts if one in part.subjects]
     if not starts:
         return part
-    more = read_part(transaction, view, starts, ways, replace(WIDEST, depth=1))
+    more = read_part(transaction, view, starts, ways, WIDEST, beyond=False)
     links = {(one.kind, one.place): one for one in (*more.links, *part.links)}
     cut = {one.subject for one in part.cuts}
-    cuts = (one for one in more.cuts if one.reason is not CutReason.DEPTH and one.subject not in cut)
+    cuts = (one for one in more.cuts if one.subject not in cut)
     return Part({**more.subjects, **part.subjects}, tuple(links.values()), (*part.cuts, *cuts))
 
 
-WIDEST = Bounds(subjects=5_000, links=20_000)
+WIDEST = Bounds(depth=1, subjects=5_000, links=20_000)

@@ -15,6 +15,7 @@ from fractions import Fraction
 from graph_schema.links import LinkKind, LinkState
 from graph_schema.vocabulary import SubjectKind
 from hub.tracing.part import NOTHING, ONE, UNKNOWN, Interval, Part, TracedLink
+from hub.tracing.voting import certain, moved
 
 OWNED_BY_NOBODY = (SubjectKind.NATURAL_PERSON, SubjectKind.PUBLIC_BODY)
 """Whom nobody holds a share in."""
@@ -81,10 +82,10 @@ def holdings(part: Part) -> Holdings:
     of: dict[str, tuple[Holding, ...]] = {}
     open_: dict[str, OpenPart] = {}
     over: list[OverWhole] = []
-    moved: dict[str, Interval] = {}
+    moved_of: dict[str, Interval] = {}
     not_read = {cut.subject for cut in part.cuts}
     for id_, subject in part.subjects.items():
-        for_others = _nominee(part.out_of.get(id_, ()))
+        for_others = _nominee(part, part.out_of.get(id_, ()))
         moves = _sum(one.stated for one in for_others)
         kept = max(NOTHING, ONE - moves.upper)
         shares = _shareholders(part.into.get(id_, ()), kept)
@@ -92,7 +93,7 @@ def holdings(part: Part) -> Holdings:
         if shares or for_others:
             of[id_] = shares + for_others
         if for_others:
-            moved[id_] = Interval(min(ONE, moves.lower), ONE - kept)
+            moved_of[id_] = Interval(min(ONE, moves.lower), ONE - kept)
         if stated > ONE:
             over.append(OverWhole(id_, stated))
         whole = ONE
@@ -101,7 +102,7 @@ def holdings(part: Part) -> Holdings:
         rest = whole - sum((one.share for one in shares + for_others), NOTHING)
         if rest > 0:
             open_[id_] = OpenPart(id_, rest, _reason(shares, id_ in not_read))
-    return Holdings(of, open_, tuple(over), moved)
+    return Holdings(of, open_, tuple(over), moved_of)
 
 
 def _shareholders(links: Iterable[TracedLink], kept: Fraction) -> tuple[Holding, ...]:
@@ -121,12 +122,13 @@ def _shareholders(links: Iterable[TracedLink], kept: Fraction) -> tuple[Holding,
     )
 
 
-def _nominee(links: Iterable[TracedLink]) -> tuple[Holding, ...]:
+def _nominee(part: Part, links: Iterable[TracedLink]) -> tuple[Holding, ...]:
     """For whom a nominee holds: where no part is stated, all of it."""
+    stated = (
+        (link, moved(part, link, link.start, link.share)) for link in links if link.kind is LinkKind.HOLDS_FOR
+    )
     return tuple(
-        Holding(link.end, link.start, _certain(link, ONE), link.share or Interval(ONE, ONE), (link,), True)
-        for link in links
-        if link.kind is LinkKind.HOLDS_FOR
+        Holding(link.end, link.start, figure.lower, figure, (link,), True) for link, figure in stated
     )
 
 
@@ -134,10 +136,8 @@ def _sum(figures: Iterable[Interval]) -> Interval:
     return sum(figures, Interval(NOTHING, NOTHING))
 
 
-def _certain(link: TracedLink, unstated: Fraction = NOTHING) -> Fraction:
-    if link.state == LinkState.DISPUTED:
-        return NOTHING
-    return link.share.lower if link.share is not None else unstated
+def _certain(link: TracedLink) -> Fraction:
+    return certain(link.share or UNKNOWN, link).lower
 
 
 def _reason(shares: tuple[Holding, ...], not_read: bool) -> OpenReason:

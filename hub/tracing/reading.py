@@ -132,6 +132,8 @@ def read_part(
     starts: Collection[str],
     ways: Collection[Way],
     bounds: Bounds | None = None,
+    *,
+    beyond: bool = True,
 ) -> Part:
     """The subjects and links around subjects, breadth first: a statement for each layer (of each 400 subjects
     of it), and one for its outermost.
@@ -144,6 +146,7 @@ def read_part(
         starts: ids, at most ``bounds.subjects``. Of one that is not there there is nothing, and none of the
             links of one that the caller may not know.
         ways: kinds of links, and from which end each is walked; at least one.
+        beyond: whether it is looked what lies beyond the last layer; else nobody there is cut.
 
     Raises:
         HubError: FORBIDDEN for who is no investigator in a case. InputError: more starts than subjects.
@@ -152,7 +155,7 @@ def read_part(
     check_investigator(view.access)
     ordered = tuple(way for way in EVERY_WAY if way in set(ways))
     assert ordered, "a trace walks some kind of link"
-    return _Reading(transaction, view, ordered, bounds or Bounds()).part(starts)
+    return _Reading(transaction, view, ordered, bounds or Bounds(), beyond).part(starts)
 
 
 _Key = tuple[LinkKind, str]
@@ -166,6 +169,7 @@ class _Reading:
     view: View
     ways: tuple[Way, ...]
     bounds: Bounds
+    beyond: bool
     subjects: dict[str, TracedSubject] = field(default_factory=dict[str, TracedSubject])
     reached: dict[str, None] = field(default_factory=dict[str, None])
     links: dict[tuple[LinkKind, str], TracedLink] = field(
@@ -262,9 +266,10 @@ class _Reading:
     def _edge(self, subjects: Sequence[str], reason: CutReason) -> None:
         """Subjects of which no links are read: who they are, and whether they have any."""
         for batch in _batches(subjects):
-            for row in self._rows(counts(self.ways), batch, 1):
+            # The layer's statement, which is planned already.
+            for row in self._rows(layer(self.ways), batch, int(self.beyond)):
                 self._subject(row)
-                if any(row["counts"]):
+                if row["links"]:
                     self.cut[row["subject"]] = reason, 0
 
     def _cuts(self) -> tuple[Cut, ...]:

@@ -106,10 +106,28 @@ def _exercisers(
 
 
 def _moves(part: Part, holder: str) -> Iterator[tuple[str, Interval]]:
-    """To whom votes of a holder go; where no part is stated, all of them."""
+    """To whom votes of a holder go, and what part of them."""
     for link in part.into.get(holder, ()):
         if link.kind is LinkKind.VOTES_FOR:
-            yield link.start, certain(link.votes or WHOLE, link)
+            yield link.start, moved(part, link, holder, link.votes)
     for link in part.out_of.get(holder, ()):
         if link.kind is LinkKind.HOLDS_FOR:
-            yield link.end, certain(link.share or WHOLE, link)
+            yield link.end, moved(part, link, holder, link.share)
+
+
+def moved(part: Part, link: TracedLink, holder: str, figure: Interval | None) -> Interval:
+    """What part of all that a holder has goes to another by a link. Where none is stated it is all. A figure
+    is of the whole of a company, as every figure is; the link does not say of which, so it is known where the
+    holder has something of one alone."""
+    if figure is None or figure.lower >= ONE:
+        return certain(WHOLE, link)
+    held: dict[str, Interval] = {}
+    for one in part.out_of.get(holder, ()):
+        if one.kind is LinkKind.SHAREHOLDER_OF:
+            held[one.end] = held.get(one.end, NONE) + (one.share or UNKNOWN)
+    if len(held) != 1:
+        return UNKNOWN
+    (all_of_it,) = held.values()
+    least = figure.lower / all_of_it.upper if all_of_it.upper else NOTHING
+    most = figure.upper / all_of_it.lower if all_of_it.lower else ONE
+    return certain(Interval(min(ONE, least), min(ONE, most)), link)

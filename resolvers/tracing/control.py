@@ -137,10 +137,10 @@ class ControlQuery:
         purpose: PurposeInput,
         on: date | None = None,
         depth: int = DEFAULT_DEPTH,
-        first: int | None = None,
+        limit: int | None = None,
     ) -> SubjectControls | None:
         """Upwards."""
-        most, bounds = page_size(first), Bounds(depth=depth)
+        most, bounds = page_size(limit), Bounds(depth=depth)
         found = traced_one(info, subject, purpose, on)
         if found is None:
             return None
@@ -161,10 +161,10 @@ class ControlQuery:
         purpose: PurposeInput,
         on: date | None = None,
         depth: int = DEFAULT_DEPTH,
-        first: int | None = None,
+        limit: int | None = None,
     ) -> SubjectControls | None:
         """Downwards."""
-        most, bounds = page_size(first), Bounds(depth=depth, subjects=1_500, links=4_000)
+        most, bounds = page_size(limit), Bounds(depth=depth, subjects=1_500, links=4_000)
         found = traced_one(info, subject, purpose, on)
         if found is None:
             return None
@@ -186,12 +186,12 @@ class ControlQuery:
         on: date | None = None,
         threshold: Decimal = Decimal("0.2"),
         depth: int = CLOSE_DEPTH,
-        first: int | None = None,
+        limit: int | None = None,
     ) -> CloseLinks | None:
         """In both directions."""
         least = fraction_of(threshold)
         assert least is not None
-        most, bounds = page_size(first), Bounds(depth=depth, subjects=600, links=3_000, links_each=200)
+        most, bounds = page_size(limit), Bounds(depth=depth, subjects=600, links=3_000, links_each=200)
         found = traced_one(info, subject, purpose, on)
         if found is None:
             return None

@@ -67,7 +67,7 @@ class OwnershipPath:
     """Links and what they carry."""
 
     share: ShareBounds
-    links: list[TraceLink] = strawberry.field(directives=size(6))
+    links: list[TraceLink] = strawberry.field(directives=size(4))
 
 
 @strawberry.type(description="A part of the subject that may be anybody's, so it is in every upper bound.")
@@ -99,7 +99,7 @@ class SubjectOwner:
     ultimate: bool
     verdict: Verdict | None
     because_of: list[HoldingLoop] = strawberry.field(directives=size(2))
-    paths: list[OwnershipPath] = strawberry.field(directives=size(5))
+    paths: list[OwnershipPath] = strawberry.field(directives=size(3))
     path_count: int | None
     named: strawberry.Private[NamedSubject]
 
@@ -146,10 +146,10 @@ class OwnerQuery:
         threshold: Decimal | None = None,
         ultimate: bool = False,
         depth: int = DEFAULT_DEPTH,
-        first: int | None = None,
+        limit: int | None = None,
     ) -> SubjectOwners | None:
-        """At most ``first`` owners."""
-        most, bounds, least = page_size(first), Bounds(depth=depth), fraction_of(threshold)
+        """At most ``limit`` owners."""
+        most, bounds, least = page_size(limit), Bounds(depth=depth), fraction_of(threshold)
         found = traced_one(info, subject, purpose, on)
         if found is None:
             return None

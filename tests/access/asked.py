@@ -25,6 +25,7 @@ from tests.test_reviews import ANSWER, DEMAND, RETRACT
 from tests.test_reviews import LIST as REVIEWS
 from tests.test_white_lists import PUSH
 from tests.test_white_lists import READ as WHITE_LIST
+from tests.tracing.test_owners_asked import QUERIES as OWNERS
 from tests.tracing.test_patterns_asked import QUERIES as PATTERNS
 
 XINYANG = "411500"
@@ -221,6 +222,7 @@ DOCUMENTS: dict[str, str] = {
     **TRACES,
     **PUBLIC,
     **PATTERNS,
+    **OWNERS,
 }
 
 
@@ -282,7 +284,7 @@ def about_others(ask: Ask, services: Services, table_rule: str) -> dict[str, Jso
         **{field: {"one": code(CLEAN), "other": code(BUILDER)} for field in TRACES},
         **{field: _proceeding() for field in PROCEEDINGS},
         **{field: unfound(field) for field in INVESTIGATIONS},
-        **{field: {"subject": code(CLEAN)} for field in PATTERNS},
+        **{field: {"subject": code(CLEAN)} for field in (*PATTERNS, *OWNERS)},
     }
 
 

@@ -142,6 +142,10 @@ overdueAcknowledgements A    F    F    A    F    F    F    F    U
 dueReminders     A    F    F    A    F    F    F    F    U
 penaltiesWithoutNotice A    F    F    A    F    F    F    F    U
 repairRate       A    F    F    A    F    F    F    F    U
+owners           F    A    F    F    F    F    F    F    U
+controllers      F    A    F    F    F    F    F    F    U
+controlled       F    A    F    F    F    F    F    F    U
+closeLinks       F    A    F    F    F    F    F    F    U
 guaranteeChains  F    A    F    F    F    F    F    F    U
 guaranteeCircles F    A    F    F    F    F    F    F    U
 crossHoldings    F    A    F    F    F    F    F    F    U

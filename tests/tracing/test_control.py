@@ -85,8 +85,10 @@ def test_a_proxy_has_the_votes_and_a_nominee_has_none() -> None:
     assert proxy["P",].steps[0].by_proxy
     nominee = of(part([*shares, link("Q", "R", kind="HOLDS_FOR")]))
     assert [(one.parties, one.votes.lower) for one in nominee.values()] == [(("R",), Fraction("0.6"))]
-    half = [*shares, link("P", "Q", kind="VOTES_FOR", votes=figure("0.25"))]
-    assert of(part(half)) == {}
+    some_of_them = [*shares, link("P", "Q", kind="VOTES_FOR", votes=figure("0.08"))]
+    assert of(part(some_of_them)) == {}
+    of_which = [*some_of_them, link("Q", "OTHER", "0.5")]
+    assert {one.verdict for one in of(part(of_which)).values()} == {Verdict.UNDETERMINED}
 
 
 def test_proxies_in_a_circle_come_to_an_end() -> None:

@@ -176,7 +176,11 @@ def test_a_nominee_moves_its_right_to_whom_it_holds_for() -> None:
     assert owner["P"].held_for_others == exactly("1")
     assert owner["X"].integrated_share == exactly("0.4")
     assert [one.held_for for one in owner["X"].paths[0].holdings] == [True, False]
-    some_of_it = [*links[:2], link("P", "X", ("0.25", "0.5"), kind="HOLDS_FOR")]
+    disputed = [*links[:2], link("P", "X", kind="HOLDS_FOR", state="DISPUTED")]
+    _, owner = of(part(disputed))
+    assert owner["P"].integrated_share.lower == owner["X"].integrated_share.lower == 0
+    assert owner["P"].integrated_share.upper >= Fraction("0.4")
+    some_of_it = [*links[:2], link("P", "X", ("0.1", "0.2"), kind="HOLDS_FOR")]
     _, owner = of(part(some_of_it))
     assert owner["X"].integrated_share == Interval(Fraction("0.1"), Fraction("0.2"))
     assert owner["P"].integrated_share.lower == Fraction("0.2")

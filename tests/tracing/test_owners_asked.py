@@ -1,0 +1,207 @@
+"""Owners, controllers and close links asked over HTTP: by an investigator in a case, of the demo world's
+companies of 罗山县; refused to everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from graph_schema.vocabulary import Role
+from hub.services import Services
+from tests.asking import Json, code, codes, data
+from tests.conftest import Ask
+from tests.tracing.invented import INVESTIGATION, put_world
+
+SHARE = "{ atLeast atMost }"
+COMMON = """note { zh en } commit on bounds { truncated order { en } subjectCount linkCount
+    cuts { subject reason read of } } subjects { id name }"""
+OWNERS = f"""
+query Owners($subject: SubjectRef!, $purpose: PurposeInput!, $method: OwnershipMethod! = INTEGRATED,
+             $threshold: Decimal, $ultimate: Boolean! = false, $depth: Int! = 12, $limit: Int, $on: Date) {{
+  owners(subject: $subject, purpose: $purpose, method: $method, threshold: $threshold, ultimate: $ultimate,
+         depth: $depth, limit: $limit, on: $on) {{
+    {COMMON} method threshold ownerCount missingCount
+    owners {{
+      subject {{ id name kind readable }} pathsShare {SHARE} integratedShare {SHARE} heldForOthers {SHARE}
+      ultimate verdict becauseOf {{ memberCount members }} pathCount
+      paths {{ share {SHARE} links {{ kind start end share {SHARE} source state }} }}
+    }}
+    missing {{ subject share reason }} overWhole {{ subject total }} endlessLoops {{ memberCount }}
+  }}
+}}
+"""
+CONTROL = f"""{COMMON} controlCount partyCount examinedCount
+    controls {{
+      parties {{ id name }} subject {{ id name }} verdict basis joint ultimate votes {SHARE}
+      steps {{ subject basis votes {SHARE} holders byProxy certain }}
+    }}"""
+CONTROLLERS = f"""
+query Controllers($subject: SubjectRef!, $purpose: PurposeInput!, $on: Date, $depth: Int! = 12,
+            $limit: Int) {{
+  controllers(subject: $subject, purpose: $purpose, on: $on, depth: $depth, limit: $limit) {{ {CONTROL} }} }}
+"""
+CONTROLLED = f"""
+query Controlled($subject: SubjectRef!, $purpose: PurposeInput!, $on: Date, $depth: Int! = 12,
+            $limit: Int) {{
+  controlled(subject: $subject, purpose: $purpose, on: $on, depth: $depth, limit: $limit) {{ {CONTROL} }} }}
+"""
+CLOSE = f"""
+query Close($subject: SubjectRef!, $purpose: PurposeInput!, $threshold: Decimal! = "0.2", $depth: Int! = 4) {{
+  closeLinks(subject: $subject, purpose: $purpose, threshold: $threshold, depth: $depth) {{
+    {COMMON} linkCount candidateCount examinedCount
+    links {{ subject {{ id name }} relation third shareOfSubject {SHARE} shareOfOther {SHARE}
+             verdict guarantor }}
+  }}
+}}
+"""
+QUERIES = {"owners": OWNERS, "controllers": CONTROLLERS, "controlled": CONTROLLED, "closeLinks": CLOSE}
+RING, PROPERTY, TOGETHER = "环一", "物业", "合力"
+Asking = Callable[..., Json]
+
+
+@pytest.fixture(scope="module")
+def companies(services: Services) -> dict[str, str]:
+    """Codes of the demo companies of 罗山县, by what is special in their names."""
+    found = services.graph.read(
+        lambda tx: tx.rows(
+            "MATCH (s:Subject {scheme: 'USCC'})-[:HAS_VERSION]->(v) WHERE v.name STARTS WITH '示例罗山' "
+            "RETURN s.value AS code, v.name AS name"
+        )
+    )
+    return {row["name"].removeprefix("示例罗山")[:2]: row["code"] for row in found}
+
+
+@pytest.fixture(scope="module")
+def asked(ask: Ask, token: Callable[..., str], companies: dict[str, str]) -> Asking:
+    """Asks as an investigator of 信阳 in a case, about a demo company or a code."""
+    investigator = token(role=Role.INVESTIGATOR, authority="411500-jcj")
+
+    def send(query: str, subject: str, **more: Any) -> Json:
+        given = {"subject": code(companies.get(subject, subject)), "purpose": INVESTIGATION, **more}
+        return next(iter(data(ask(query, given, as_=investigator)).values()))
+
+    return send
+
+
+def shares(answer: Json, figure: str = "integratedShare") -> list[tuple[Decimal, Decimal]]:
+    """The bounds of each owner."""
+    return [(Decimal(one[figure]["atLeast"]), Decimal(one[figure]["atMost"])) for one in answer["owners"]]
+
+
+def test_a_verdict_that_a_loop_turns_is_undetermined(asked: Asking) -> None:
+    found = asked(OWNERS, RING, threshold="0.25", ultimate=True)
+    assert [(one["verdict"], one["pathCount"]) for one in found["owners"]] == [
+        ("YES", 1),
+        ("UNDETERMINED", 1),
+        ("NO", 1),
+    ]
+    assert found["ownerCount"] == 3
+    (loop,) = found["owners"][1]["becauseOf"]
+    assert loop["memberCount"] == 2
+    named = {one["id"]: one["name"] for one in found["subjects"]}
+    assert {named[one] for one in loop["members"]} == {
+        "示例罗山环一实业有限公司（虚构）",
+        "示例罗山环二实业有限公司（虚构）",
+    }
+    assert shares(found, "pathsShare")[1] == (Decimal("0.2"), Decimal("0.2"))
+    lower, upper = shares(found)[1]
+    assert (round(lower, 4), round(upper, 4)) == (Decimal("0.2778"), Decimal("0.2778"))
+    assert "线索" in found["note"]["zh"]
+    assert found["commit"] > 0
+    assert found["bounds"]["truncated"] is False
+    assert found["owners"][0]["subject"]["name"].startswith("示*")
+
+
+def test_a_share_that_nobody_states_is_missing_and_not_nothing(asked: Asking) -> None:
+    found = asked(OWNERS, PROPERTY, method="LEGAL_PATHS", threshold="0.5")
+    assert [one["reason"] for one in found["missing"]] == ["SHARE_NOT_STATED"]
+    figures = {one["subject"]["name"]: one for one in found["owners"]}
+    estate = figures["示例罗山置业有限公司（虚构）"]
+    assert (estate["verdict"], estate["pathsShare"]["atLeast"]) == ("YES", "0.8")
+    assert {one["verdict"] for one in found["owners"]} == {"YES", "NO", "UNDETERMINED"}
+    chain = max(found["owners"], key=lambda one: len(one["paths"][0]["links"]))["paths"][0]["links"]
+    assert [one["end"] for one in chain[:-1]] == [one["start"] for one in chain[1:]]
+
+
+def test_bounds_cut_and_say_so(asked: Asking) -> None:
+    found = asked(OWNERS, PROPERTY, depth=1, threshold="0.5", limit=1)
+    assert (len(found["owners"]), found["ownerCount"]) == (1, 2)
+    assert found["bounds"]["truncated"] is True
+    assert {one["reason"] for one in found["bounds"]["cuts"]} == {"DEPTH"}
+    assert found["owners"][0]["verdict"] == "YES"
+
+
+def test_who_acts_in_concert_controls_together(asked: Asking) -> None:
+    found = asked(CONTROLLERS, TOGETHER)
+    (control,) = found["controls"]
+    assert (control["verdict"], control["joint"], len(control["parties"])) == ("YES", True, 2)
+    assert control["votes"] == {"atLeast": "0.6", "atMost": "0.6"}
+
+
+def test_a_proxy_controls_with_votes_of_others(asked: Asking) -> None:
+    (control,) = asked(CONTROLLERS, "委托")["controls"]
+    assert control["votes"]["atLeast"] == "0.6"
+    assert control["steps"][-1]["byProxy"] is True
+
+
+def test_a_general_partner_controls_without_capital(asked: Asking) -> None:
+    bases = {one["basis"] for one in asked(CONTROLLERS, "产业")["controls"] if one["verdict"] == "YES"}
+    assert bases == {"GENERAL_PARTNER", "MAJORITY"}
+    below = asked(CONTROLLED, "置业")
+    assert {one["subject"]["name"]: one["basis"] for one in below["controls"]} == {
+        "示例罗山产业投资合伙企业（有限合伙）（虚构）": "GENERAL_PARTNER",
+        "示例罗山物业有限公司（虚构）": "MAJORITY",
+    }
+
+
+def test_two_bidders_of_one_holder_are_closely_linked(asked: Asking) -> None:
+    found = asked(CLOSE, "路桥")
+    common = [one for one in found["links"] if one["relation"] == "COMMON_HOLDER"]
+    assert "示例罗山市政有限公司（虚构）" in {
+        one["subject"]["name"] for one in common if one["verdict"] == "YES"
+    }
+    assert found["examinedCount"] == found["candidateCount"]
+
+
+def test_a_guarantor_that_is_closely_linked_is_marked(asked: Asking, services: Services) -> None:
+    world = put_world(
+        services,
+        ["G", "D", "N"],
+        [
+            ("G", "SHAREHOLDER_OF", "D", {"share": "0.3"}),
+            ("G", "GUARANTEES", "D"),
+            ("N", "GUARANTEES", "D"),
+        ],
+    )
+    found = asked(CLOSE, world.codes["D"])
+    assert [(world.name(one["subject"]["id"]), one["guarantor"]) for one in found["links"]] == [("G", True)]
+
+
+@pytest.mark.parametrize("field", QUERIES)
+def test_traces_are_for_investigators_in_a_case_alone(
+    field: str, ask: Ask, token: Callable[..., str], companies: dict[str, str]
+) -> None:
+    given = {"subject": code(companies[RING]), "purpose": INVESTIGATION}
+    investigator = token(role=Role.INVESTIGATOR, authority="411500-jcj")
+    supervising = {"code": "SUPERVISION", "matter": "信监2026-1"}
+    for who, purpose in ((token(), INVESTIGATION), (token(), supervising), (investigator, supervising)):
+        answer = ask(QUERIES[field], {**given, "purpose": purpose}, as_=who)
+        assert codes(answer) == ["FORBIDDEN"]
+        assert not (answer.get("data") or {}).get(field)
+    assert codes(ask(QUERIES[field], given, as_=None)) == ["UNAUTHENTICATED"]
+    nobody = {**given, "subject": {"id": "s_nobody"}}
+    assert data(ask(QUERIES[field], nobody, as_=investigator)) == {field: None}
+    assert codes(ask(QUERIES[field], {**given, "depth": 1_000}, as_=investigator)) == ["LIMIT_EXCEEDED"]
+
+
+@pytest.mark.parametrize("threshold", ["0", "-0.1", "2.5"])
+def test_a_threshold_is_a_part_of_the_whole(
+    ask: Ask, token: Callable[..., str], companies: dict[str, str], threshold: str
+) -> None:
+    given = {"subject": code(companies[RING]), "purpose": INVESTIGATION, "threshold": threshold}
+    investigator = token(role=Role.INVESTIGATOR, authority="411500-jcj")
+    for query in (OWNERS, CLOSE):
+        assert codes(ask(query, given, as_=investigator)) == ["LIMIT_EXCEEDED"]
