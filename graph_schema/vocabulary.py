@@ -43,6 +43,14 @@ class SubjectKind(StrEnum):
     PRODUCT = "PRODUCT"  # 带电子合格证的产品
 
 
+class SubjectStatus(StrEnum):
+    """What a subject is on a day."""
+
+    ACTIVE = "ACTIVE"  # 存续
+    CLOSED = "CLOSED"  # 注销、撤销
+    DECEASED = "DECEASED"  # 死亡
+
+
 class Polarity(StrEnum):
     """Whether a record kind speaks for or against its subject; data, see ``seeds/kinds``."""
 

@@ -25,6 +25,7 @@ from hub.identity.naming import Naming
 from hub.jobs.background import BackgroundJob
 from hub.jobs.checkpoints import enter_refusals, keep
 from hub.jobs.ends import publish_ends
+from hub.jobs.names import index_names
 from hub.loading import Seeds, load, read_seeds
 from hub.policy.versions import PolicyVersions
 from hub.progress import Progress, phase
@@ -139,19 +140,23 @@ def background(services: Services, settings: Settings, *, once: bool) -> Generat
     """What goes on beside requests, ended in order: the audit log's writer last but for its checkpoint.
 
     Args:
-        once: whether this process does what is done once for a hub (the log's files, the ends of records).
+        once: whether this process does what is done once for a hub (the log's files, the ends of records, the
+            index of names).
     """
-    ends: BackgroundJob | None = None
+    jobs: list[BackgroundJob] = []
     if once:
         keeper = keep(services.log, services.audit, settings.checkpoint_seconds)
-        ends = publish_ends(services.graph, services.book.current, services.clock)
+        jobs = [
+            publish_ends(services.graph, services.book.current, services.clock),
+            index_names(services.graph, services.book.known),
+        ]
     else:
         keeper = enter_refusals(services.audit, settings.checkpoint_seconds)
     try:
         yield
     finally:
-        if ends is not None:
-            ends.close()
+        for job in jobs:
+            job.close()
         services.audit.close()
         keeper.close()
         services.graph.close()

@@ -13,6 +13,7 @@ from hub.access.roles import (
     COUNTERS,
     DECIDERS,
     EVERYBODY,
+    FINDERS,
     OFFICES,
     PARTIES,
     SIGNATORIES,
@@ -69,6 +70,7 @@ PUBLIC = Audience((), None)
 READERS = Audience(
     WITH_SUBJECTS, Use.SUBJECTS, ", as far as grants let them read", "限主体本人、{roles}在授权范围内调用。"
 )
+SEARCHERS = Audience(FINDERS, Use.SUBJECTS, ", as far as grants let them read", "限{roles}在授权范围内调用。")
 LIST_READERS = Audience(
     WITH_SUBJECTS,
     Use.SUBJECTS,

@@ -7,10 +7,13 @@ import strawberry
 
 from graph_schema import vocabulary as words
 from graph_schema.links import LinkKind, LinkState
+from hub.search.finding import SubjectFit
+from hub.search.matching import NamePart, PartAgreement
 
 DESCRIPTIONS = {
     words.ErrorCode: "Why a request was refused (`extensions.code`). Domain outcomes are never errors.",
     words.SubjectKind: "What kind of subject (信用主体) it is.",
+    words.SubjectStatus: "What a subject is on a day (存续、注销).",
     LinkKind: "Directed links between subjects; the start is the holder of the role.",
     LinkState: "What stands behind a link: the register, what the subject states, or a dispute (登记状态).",
     words.Polarity: "Whether a kind of record speaks for or against its subject.",
@@ -32,6 +35,10 @@ DESCRIPTIONS = {
     words.AgreementEventKind: "What happened to a version of an agreement (协议事件).",
     words.RecipientClass: "Classes of institutions to which a white list is pushed.",
     words.TimelineEventKind: "What happened to a subject on a day (时间线事件), or what of it differs.",
+    SubjectFit: "How a subject fits what was searched for; the best first.",
+    NamePart: "What of a name from elsewhere is compared with that of a subject.",
+    PartAgreement: "Whether a part of two names agrees. NEAR: one says more than the other, as 建设工程 does "
+    "than 建设; NOT_STATED: one of the two says nothing of it.",
     words.SharingClass: "How much of a record a partner may see: 仅结果、脱敏、完整.",
 }
 

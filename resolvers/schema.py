@@ -48,6 +48,8 @@ from resolvers.scalars import SCALARS
 from resolvers.scales import GradeScaleQuery
 from resolvers.scenarios import ScenarioQuery
 from resolvers.signing_keys import SigningKeyMutation, SigningKeyQuery
+from resolvers.subject_matches import SubjectMatchQuery
+from resolvers.subject_searches import SubjectSearchQuery
 from resolvers.subjects import SubjectQuery
 from resolvers.tracing.control import ControlQuery
 from resolvers.tracing.guarantees import GuaranteeQuery
@@ -90,6 +92,8 @@ class Query(
     SubjectQuery,
     OwnerQuery,
     ControlQuery,
+    SubjectSearchQuery,
+    SubjectMatchQuery,
     GuaranteeQuery,
     PatternQuery,
     DutyRecordQuery,

@@ -26,6 +26,8 @@ from hub.app import clock, connect, make_app, make_services, prepare
 from hub.engine.java import NO_SECOND_COMPILER, find_java
 from hub.identity import Caller, OwnSubject, sign_token
 from hub.policy.reading import Document, read
+from hub.search.gazetteer import gazetteer_of
+from hub.search.indexing import follow
 from hub.services import Services
 from hub.serving.door import Bounds, Door, make_server
 from hub.settings import Settings
@@ -207,6 +209,7 @@ def services(settings: Settings) -> Generator[Services]:
     graph = connect(settings)
     seeds = prepare(graph, settings, clock, quietly)
     made = make_services(graph, seeds, settings)
+    follow(graph, gazetteer_of(made.book.current()))  # as the job does beside a hub
     yield made
     made.audit.close()
     graph.close()

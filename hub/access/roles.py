@@ -15,6 +15,8 @@ SPEAKERS = (Role.SUBJECT, *OFFICES)
 WITHOUT_SUBJECTS = (Role.AGREEMENT_OFFICER, Role.AUDITOR, Role.OPERATOR)
 """Who reads no data about subjects, for any purpose."""
 WITH_SUBJECTS = tuple(role for role in Role if role not in WITHOUT_SUBJECTS)
+FINDERS = tuple(role for role in WITH_SUBJECTS if role is not Role.SUBJECT)
+"""Who finds subjects by their names."""
 RECIPIENTS = (Role.OFFICER, Role.INSTITUTION)
 """Whom a subject's consent can let read."""
 DECIDERS = (*OFFICES, Role.INSTITUTION)

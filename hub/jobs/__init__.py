@@ -1,4 +1,5 @@
-"""What runs beside the answers: ends that are published, and checkpoints of the log that are written.
+"""What runs beside the answers: ends that are published, checkpoints of the log that are written, the index
+of names that follows what is written.
 
 No answer waits for a job, and one that is late changes none.
 """

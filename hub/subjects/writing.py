@@ -59,12 +59,16 @@ CALL (s, row) {
                            ELSE coalesce(version.registered, version.residence) END + '/' + s.id
   FOREACH (code IN version.operation | CREATE (v)-[:OPERATES_AT]->(:Workplace {place: code + '/' + s.id}))
 }
-RETURN count(*) AS changed
+WITH count(*) AS changed
+OPTIONAL MATCH (q:Sequence {name: 'commit'}) WHERE changed > 0
+SET q.names = $commit
+RETURN changed
 """
 """``home`` and ``place`` are what a region's subjects are paged by: a region's code, and the subject's id
 behind it, as one text whose index gives the page in its order (see :mod:`hub.subjects.regions`).
 ``s.kind`` is that of the last version. Whom masking and grants take for a natural person stays one, and
-nobody else becomes one: who writes checks it before (:data:`PERSONS`), and tells it."""
+nobody else becomes one: who writes checks it before (:data:`PERSONS`), and tells it. By ``q.names`` the index
+of names (:mod:`hub.search.indexing`) learns that there are others."""
 PERSONS = """
 UNWIND $rows AS row
 MATCH (s:Subject {scheme: row.scheme, value: row.value})
@@ -85,6 +89,9 @@ CREATE (s)-[:HAS_VERSION]->(v:SubjectVersion:Dated {
   home: CASE $kind WHEN 'NATURAL_PERSON' THEN coalesce(version[2], version[1])
                    ELSE coalesce(version[1], version[2]) END + '/' + row[1]})
 FOREACH (code IN version[3] | CREATE (v)-[:OPERATES_AT]->(:Workplace {place: code + '/' + row[1]}))
+WITH count(*) AS changed
+MATCH (q:Sequence {name: 'commit'})
+SET q.names = $commit
 """
 """For subjects that this transaction, which holds the commit number, has seen not to be there: twice as
 fast. Rows have no names, because the driver packs those for each row."""

@@ -91,7 +91,7 @@ class Documents:
                 sizes = sizes_of(known.variables[operation_name], variables)
                 prepared = known.prepared.get((operation_name, sizes))
                 if prepared is not None:
-                    check_lists(variables)
+                    check_lists(prepared.operation, variables)
                     return prepared
             document = known.document if known is not None else self._parse(text)
             operation = _choose(document, operation_name)

@@ -32,11 +32,15 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListTypeNode,
     ListValueNode,
+    NamedTypeNode,
+    NonNullTypeNode,
     ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
+    TypeNode,
     ValueNode,
     VariableNode,
     get_introspection_query,
@@ -53,6 +57,8 @@ from resolvers.http.prices import Price, Prices, prices_of
 DEFAULT_PAGE = 20
 MAX_PAGE = 100
 MAX_LIST = 100
+LONGER_LISTS = {"NameToMatch": 1_000}
+"""Input types that are small, so that a variable's list may hold more of them."""
 MAX_DEFINITIONS = 100
 MAX_PAIRS = 20_000
 MAX_LEVELS = 120
@@ -118,7 +124,7 @@ class Budget:
         """The cost of ``operation``; raises ``LIMIT_EXCEEDED`` naming the first limit it breaks."""
         if len(document.definitions) > MAX_DEFINITIONS:
             raise _exceeded("http.definitions-too-many", most=MAX_DEFINITIONS)
-        check_lists(variables)
+        check_lists(operation, variables)
         given = _with_defaults(operation, variables)
         meter = _Meter(self.schema, self.prices, self.sizes, document, given)
         weight = meter.weigh(operation)
@@ -289,11 +295,22 @@ class _Meter:
         return node.values if isinstance(node, ListValueNode) else None
 
 
-def check_lists(variables: Mapping[str, Any]) -> None:
+def check_lists(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> None:
     """Raises ``LIMIT_EXCEEDED`` where a variable holds a list that is too long."""
+    longer = {
+        definition.variable.name.value: LONGER_LISTS.get(_type_named(definition.type), MAX_LIST)
+        for definition in operation.variable_definitions or ()
+    }
     for name, value in variables.items():
         if isinstance(value, Mapping | list):
-            _check_lists(name, value)
+            _check_lists(name, value, longer.get(name, MAX_LIST))
+
+
+def _type_named(type_: TypeNode) -> str:
+    while not isinstance(type_, NamedTypeNode):
+        assert isinstance(type_, ListTypeNode | NonNullTypeNode)
+        type_ = type_.type
+    return type_.name.value
 
 
 def sizes_of(names: Sequence[str], variables: Mapping[str, Any]) -> tuple[object, ...]:
@@ -307,8 +324,9 @@ def _size(value: Any) -> object:
     return (type(value), value) if isinstance(value, int | float) else type(value)
 
 
-def _check_lists(name: str, value: Any) -> None:
-    """Refuses a list that is too long, wherever in an argument or a variable it stands."""
+def _check_lists(name: str, value: Any, most: int = MAX_LIST) -> None:
+    """Refuses a list that is too long, wherever in an argument or a variable it stands; ``most`` is for the
+    outermost one."""
     pending = [value]
     while pending:
         one = pending.pop()
@@ -318,8 +336,8 @@ def _check_lists(name: str, value: Any) -> None:
             pending.extend(one.values())
         elif isinstance(one, ListValueNode | list):
             entries = one.values if isinstance(one, ListValueNode) else one
-            if len(entries) > MAX_LIST:
-                raise _exceeded("http.list-too-long", name=name, most=MAX_LIST)
+            if len(entries) > (most if one is value else MAX_LIST):
+                raise _exceeded("http.list-too-long", name=name, most=most if one is value else MAX_LIST)
             pending.extend(entries)
 
 

@@ -161,6 +161,14 @@ SUBJECTS = """
 query ($region: String!, $purpose: PurposeInput!) {
   subjects(region: $region, purpose: $purpose) { edges { node { id } } } }
 """
+SEARCH = """
+query ($text: String!, $purpose: PurposeInput!) {
+  searchSubjects(text: $text, purpose: $purpose) { edges { node { fit subject { id } } } } }
+"""
+MATCHES = """
+query ($names: [NameToMatch!]!, $purpose: PurposeInput!) {
+  matchSubjects(names: $names, purpose: $purpose) { more candidates { score subject { id } } } }
+"""
 RECORDS = "query ($purpose: PurposeInput!) { records(purpose: $purpose) { edges { node { id } } } }"
 ENDS = "$one: SubjectRef!, $other: SubjectRef!, $purpose: PurposeInput!"
 TRACES = {
@@ -182,6 +190,8 @@ query ($one: SubjectRef!, $purpose: PurposeInput!) {
 DOCUMENTS: dict[str, str] = {
     "subject": SUBJECT,
     "subjects": SUBJECTS,
+    "searchSubjects": SEARCH,
+    "matchSubjects": MATCHES,
     "records": RECORDS,
     "jointPunishment": JOINT_PUNISHMENT,
     "incentives": INCENTIVES,
@@ -273,6 +283,8 @@ def about_others(ask: Ask, services: Services, table_rule: str) -> dict[str, Jso
         "answerReview": {"review": "v_none", "act": "CONFIRM", "reasons": "已核对"},
         "cases": {},
         "subjects": {"region": XINYANG},
+        "searchSubjects": {"text": "示例"},
+        "matchSubjects": {"names": [{"name": "示例信阳建材有限公司"}]},
         "records": {},
         "caseStatistics": {"region": XINYANG, **period},
         "reportCase": {"case": {**case, "decision": "d_none", "rule": table_rule}},

@@ -107,6 +107,8 @@ reportCase       .    F    .    .    F    F    F    F    U
 reportWithdrawal .    F    .    .    F    F    F    F    U
 node             A    A    A    A    A    A    A    A    A
 subjects         A    A    A    A    F    F    F    A    U
+searchSubjects   A    A    A    A    F    F    F    F    U
+matchSubjects    A    A    A    A    F    F    F    F    U
 records          A    F    F    A    F    F    F    F    U
 paths            F    A    F    F    F    F    F    F    U
 commonLinks      F    A    F    F    F    F    F    F    U
@@ -182,6 +184,14 @@ GUARDED: dict[str, dict[str, str]] = {
         "the subject is seen": "kind registered residence operation status validFrom validTo",
         "masked for natural persons": "name",
     },
+    "SubjectSearchHit": {"the subject is seen": "subject fit name"},
+    "BorneName": {
+        "the subject is seen": "former validFrom validTo",
+        "masked for natural persons": "name",
+    },
+    "NameMatches": {"the subject is seen": "candidates more"},
+    "MatchCandidate": {"the subject is seen": "subject score name evidence"},
+    "MatchEvidence": {"the subject is seen": "part agreement"},
     "CreditRecord": {
         "RESULT_ONLY": "id version kind title polarity region share status grants subject",
         "DESENSITISED": "authority severity decidedOn receivedOn publishedOn validTo displayEndsOn "

@@ -1,0 +1,41 @@
+"""The job that keeps the index of names up with what is written; the first time, and where the words have
+changed, it makes it whole."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from hub.jobs.background import BackgroundJob
+from hub.policy.catalogue import Catalogue
+from hub.search.gazetteer import gazetteer_of
+from hub.search.indexing import IndexState, follow
+from hub.store.graph import Graph
+
+_LOGGER = logging.getLogger("hub.jobs.names")
+SECONDS = 2.0
+"""How often the job looks: one statement where nothing was written."""
+TELLS_EVERY = 50
+
+
+def index_names(graph: Graph, catalogue: Callable[[], Catalogue]) -> BackgroundJob:
+    """Begins the job."""
+    batches = 0
+
+    def progress(state: IndexState) -> None:
+        nonlocal batches
+        batches = 0 if state.complete else batches + 1
+        if batches % TELLS_EVERY == 1:
+            _LOGGER.info("Names: the index stands at commit %d of %d.", state.through, state.names)
+
+    def work(stopped: Callable[[], bool]) -> None:
+        follow(graph, gazetteer_of(catalogue()), stopped, progress)
+
+    return BackgroundJob(
+        "names",
+        work,
+        SECONDS,
+        _LOGGER,
+        "The index of names waits",
+        "The job that keeps the index of names failed",
+    )
