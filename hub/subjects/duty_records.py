@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, LiteralString
 
-from hub.access.predicates import CLAUSES, GRANTS
+from hub.access.predicates import CLAUSES, GRANTS, OF_RECORD
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.disclosure import NOTHING, Bound
 from hub.records.status import STATUS_ON
@@ -32,7 +32,7 @@ CALL ({run}, clauses) {{
   WHERE {within} AND r.place < $before AND r.place >= $since
     AND r.knownFrom <= $commit AND r.knownTo > $commit
   MATCH (s:Subject {{id: r.subject}})
-  WITH s, r, [] AS consents, clauses
+  WITH s, r, [] AS consents, clauses, {OF_RECORD}
   WITH s, r, {GRANTS} AS grants, {STATUS_ON} AS status
   WHERE size(grants) > 0 AND ($status IS NULL OR status = $status)
   RETURN s, r, grants ORDER BY r.place DESC LIMIT $limit

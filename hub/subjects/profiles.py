@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import RecordStatus
-from hub.access.predicates import CLAUSES, CONSENTS, GRANTS
+from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.disclosure import NOTHING, Bound
 from hub.records.sharing_end import LISTS
@@ -45,6 +45,7 @@ CALL (page, s, consents, clauses) {{
   MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
   WHERE r.subject = s.id AND r.place < page.before
     AND r.knownFrom <= $commit AND r.knownTo > $commit AND ($kinds IS NULL OR r.kind IN $kinds)
+  WITH r, {OF_RECORD}
   WITH r, {GRANTS} AS grants
   WHERE size(grants) > 0{more}
 {then}"""

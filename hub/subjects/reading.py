@@ -18,7 +18,7 @@ from typing import LiteralString
 from graph_schema.vocabulary import SharingClass
 from hub import deadline
 from hub.access.grants import Access
-from hub.access.predicates import CLAUSES, CONSENTS, GRANTS
+from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Ending
 from hub.records.sharing_end import LISTS, REMOVED, sharing_end
@@ -48,6 +48,7 @@ CALL (clauses) {{
     MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
     WHERE r.knownFrom <= $commit AND r.knownTo > $commit
       AND ($kinds IS NULL OR r.kind IN $kinds) AND ($only IS NULL OR r.id = $only)
+    WITH r, {OF_RECORD}
     WITH r, {GRANTS} AS grants
     WHERE size(grants) > 0
     WITH r, grants ORDER BY r.decidedOn DESC, r.id DESC
