@@ -411,3 +411,26 @@ def test_a_distinctive_part_of_many_is_cut_and_said(
     monkeypatch.setattr(candidates, "MOST_OF_A_NAME", 1)
     answer = ask(MATCH, {"names": [{"name": "鹊岭建设"}], "purpose": PURPOSE})
     assert data(answer)["matchSubjects"][0]["more"] is True
+
+
+def test_of_a_distinctive_part_of_many_those_of_the_region_are_compared(
+    ask: Ask, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in range(4):
+        staging.put_subject(
+            services, name=f"济南槿渡{'甲乙丙丁'[place]}贸易有限公司", registered="370102", operation=[]
+        )
+    for district, city in (("370102", "济南"), ("370102", "济南市"), ("411502", "信阳")):
+        staging.put_subject(services, name=f"{city}槿渡贸易有限公司", registered=district, operation=[])
+    index(services)
+    monkeypatch.setattr(candidates, "MOST_OF_A_NAME", 1)
+    names = [
+        {"name": "信阳槿渡商业贸易公司"},
+        {"name": "槿渡商业贸易公司", "region": "411500"},
+        {"name": "槿渡商业贸易公司"},
+    ]
+    found = data(ask(MATCH, {"names": names, "purpose": PURPOSE}))["matchSubjects"]
+    assert [one["more"] for one in found] == [False, False, True]
+    assert [[one["name"]["name"] for one in each["candidates"]] for each in found[:2]] == [
+        ["信阳槿渡贸易有限公司"]
+    ] * 2

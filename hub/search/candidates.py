@@ -15,6 +15,7 @@ from hub.access.predicates import CLAUSES, OWN, READABLE
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.search.finding import check_finder
 from hub.search.gazetteer import Gazetteer
+from hub.search.indexing import facet_of_region
 from hub.search.matching import Asked, Bearer, DatedName, Match, best
 from hub.search.names import parse
 from hub.store.graph import Row, Transaction
@@ -23,15 +24,17 @@ from hub.subjects.view import View
 
 MOST_NAMES = 1_000
 MOST_OF_A_NAME = 200
+MOST_READ = 1_000
 MOST_OF_ALL = 40_000
 """So many subjects of one distinctive part, and of one whole name, are compared, and so many of all that are
-asked together; an answer says when there are more."""
+asked together; where the region is known, those there are picked out of so many names that are read. An
+answer says when there are more."""
 
 SAME_KEYS = """
 CALL () {
   UNWIND $codes AS code
   MATCH (s:Subject {scheme: 'USCC', value: code})
-  RETURN 'code' AS by, code AS key, [s.id] AS subjects
+  RETURN 'code' AS by, code AS key, [s.id] AS subjects, false AS cut
   UNION ALL
   UNWIND $wholes AS whole
   CALL (whole) {
@@ -39,18 +42,21 @@ CALL () {
     WITH n LIMIT $most + 1
     RETURN collect(n.subject) AS subjects
   }
-  RETURN 'whole' AS by, whole AS key, subjects
+  RETURN 'whole' AS by, whole AS key, subjects, size(subjects) > $most AS cut
   UNION ALL
   UNWIND $parts AS part
   CALL (part) {
-    MATCH (n:SubjectName {distinctive: part})
-    WITH n LIMIT $most + 1
-    RETURN collect(n.subject) AS subjects
+    MATCH (n:SubjectName {distinctive: part.text})
+    WITH n LIMIT $read + 1
+    WITH collect(n) AS read
+    WITH size(read) > $read AS cut,
+         [n IN read WHERE part.facets IS NULL OR any(one IN part.facets WHERE one IN n.facets)] AS near
+    RETURN [n IN near | n.subject][..$most + 1] AS subjects, cut
   }
-  RETURN 'part' AS by, part AS key, subjects
+  RETURN 'part' AS by, part.key AS key, subjects, cut
 }
-WITH by, key, subjects WHERE size(subjects) > 0
-RETURN by, key, subjects
+WITH by, key, subjects, cut WHERE size(subjects) > 0 OR cut
+RETURN by, key, subjects, cut OR size(subjects) > $most AS cut
 """
 NAMES_OF: LiteralString = f"""
 WITH $commit AS commit, {CLAUSES} AS clauses
@@ -95,42 +101,71 @@ def match_each(transaction: Transaction, asked: Sequence[Asked], view: View, gaz
     """
     check_finder(view.access)
     most = min(MOST_OF_A_NAME, MOST_OF_ALL // max(len({key for one in asked for key in _of(one)}), 1))
-    keys = _keys(transaction, asked, most)
-    subjects = sorted({id_ for ids in keys.values() for id_ in ids[:most]})
+    keys = _keys(transaction, asked, most, gazetteer)
+    subjects = sorted({id_ for run in keys.values() for id_ in run.subjects})
     held, lookups = _read(transaction, subjects, view, gazetteer)
     made: dict[Asked, Matched] = {}
     for one in asked:
         if one not in made:
-            runs = [keys.get(key, ()) for key in _of(one)]
-            ids = dict.fromkeys(id_ for run in runs for id_ in run[:most])
+            runs = [keys[key] for key in _of(one) if key in keys]
+            ids = dict.fromkeys(id_ for run in runs for id_ in run.subjects)
             found = best(one, (held[id_] for id_ in ids if id_ in held), gazetteer)
-            made[one] = Matched(tuple(found), any(len(run) > most for run in runs))
+            made[one] = Matched(tuple(found), any(run.cut for run in runs))
     return Batch(tuple(made[one] for one in asked), lookups)
+
+
+@dataclass(frozen=True)
+class _Run:
+    """The subjects of one key, and whether there are more."""
+
+    subjects: tuple[str, ...]
+    cut: bool
 
 
 def _of(asked: Asked) -> list[tuple[str, str]]:
     """By which keys a name's candidates are sought."""
     found = [("code", asked.code)] if asked.code is not None else []
     if asked.name is not None:
-        found += [("whole", asked.name.folded), ("part", asked.name.distinctive)]
+        found.append(("whole", asked.name.folded))
+        if asked.name.distinctive:
+            found.append(("part", "/".join((asked.name.distinctive, *_regions_of(asked)))))
     return [(by, key) for by, key in found if key]
 
 
+def _regions_of(asked: Asked) -> tuple[str, ...]:
+    """The regions that a name is of; those of its name go first, as in the comparison."""
+    named = asked.name.regions if asked.name is not None else ()
+    return named or (() if asked.region is None else (asked.region,))
+
+
+def _part(asked: Asked, gazetteer: Gazetteer) -> Row | None:
+    """A distinctive part to be sought; in regions, near which a subject must be to be a candidate."""
+    if asked.name is None or not asked.name.distinctive:
+        return None
+    near = {code for region in _regions_of(asked) for code in gazetteer.path(region)[1:]}
+    facets = sorted(map(facet_of_region, near)) or None
+    return {"text": asked.name.distinctive, "facets": facets}
+
+
 def _keys(
-    transaction: Transaction, asked: Sequence[Asked], most: int
-) -> dict[tuple[str, str], tuple[str, ...]]:
-    sought: dict[str, dict[str, None]] = {"code": {}, "whole": {}, "part": {}}
+    transaction: Transaction, asked: Sequence[Asked], most: int, gazetteer: Gazetteer
+) -> dict[tuple[str, str], _Run]:
+    sought: dict[str, dict[str, Row | None]] = {"code": {}, "whole": {}, "part": {}}
     for one in asked:
         for by, key in _of(one):
-            sought[by][key] = None
+            sought[by][key] = _part(one, gazetteer) if by == "part" else None
     rows = transaction.rows(
         SAME_KEYS,
         codes=list(sought["code"]),
         wholes=list(sought["whole"]),
-        parts=list(sought["part"]),
+        parts=[{**(part or {}), "key": key} for key, part in sought["part"].items()],
         most=most,
+        read=MOST_READ,
     )
-    return {(row["by"], row["key"]): tuple(dict.fromkeys(row["subjects"])) for row in rows}
+    return {
+        (row["by"], row["key"]): _Run(tuple(dict.fromkeys(row["subjects"][:most])), bool(row["cut"]))
+        for row in rows
+    }
 
 
 def _read(

@@ -18,7 +18,7 @@ from hub.search.names import fold, parse
 from hub.search.spelling import spell
 from hub.store.graph import Graph, Row
 
-PARSER = 1
+PARSER = 2
 """Another number makes the index anew: how names are taken apart has changed."""
 BATCH = 1_000
 
@@ -152,10 +152,11 @@ def _of_organisation(version: Row, gazetteer: Gazetteer) -> Row:
     name, subject = version["name"], version["subject"]
     parts = parse(name, gazetteer)
     whole, part = spell(parts.folded), spell(parts.distinctive)
+    named = [code for region in parts.regions for code in gazetteer.path(region)]
     return {
         "key": f"{subject}/{name}",
         "facets": [
-            *map(facet_of_region, version["paths"]),
+            *map(facet_of_region, {*version["paths"], *named}),
             facet_of_kind(version["versionKind"] or version["kind"]),
         ],
         "properties": {
