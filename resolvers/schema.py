@@ -51,6 +51,8 @@ from resolvers.signing_keys import SigningKeyMutation, SigningKeyQuery
 from resolvers.subject_matches import SubjectMatchQuery
 from resolvers.subject_searches import SubjectSearchQuery
 from resolvers.subjects import SubjectQuery
+from resolvers.tracing.beneficial_owners import BeneficialOwnerQuery
+from resolvers.tracing.bidders import BidderQuery
 from resolvers.tracing.control import ControlQuery
 from resolvers.tracing.guarantees import GuaranteeQuery
 from resolvers.tracing.owners import OwnerQuery
@@ -96,6 +98,8 @@ class Query(
     SubjectMatchQuery,
     GuaranteeQuery,
     PatternQuery,
+    BidderQuery,
+    BeneficialOwnerQuery,
     DutyRecordQuery,
     ConnectionQuery,
     TimelineQuery,

@@ -49,7 +49,9 @@ TRACED = {
     *("TraceLink.start", "TraceLink.end", "TraceCut.subject", "GuaranteeWay.members", "LinkRing.members"),
     *("GuaranteeStepCut.subject", "LinkedGroup.members", "SharedPerson.person", "SharedPerson.companies"),
     *("Reemergence.person", "Reemergence.listed", "Reemergence.newer", "ListEntry.subject"),
-    "ListEntry.record",
+    *("ListEntry.record", "ListedBidder.bidder", "BidderEvidence.bidders", "BidderEvidence.shared"),
+    *("BeneficialOwners.company", "BeneficialOwner.person", "BeneficialOwner.jointlyWith"),
+    *("OwnerChain.members", "OwnerMissing.subject"),
 }
 """Ids of subjects of a trace, which `subjects` of the answer leads to, and of their records."""
 NOUNS = {

@@ -1,4 +1,4 @@
-"""Candidates for the beneficial owners (受益所有人) of a company, by a rule of the rulebook.
+"""Candidates for the beneficial owners (受益所有人) of a company, by a rule of the rulebook. Pure.
 
 Three-valued throughout: a basis is MET by a lower bound, UNMET by an upper one, and else UNKNOWN. A person
 counts on the first basis that it meets. Daily management counts only where it is known that nobody meets any
@@ -9,9 +9,8 @@ What comes out is a candidate from the register, and never a finding.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from graph_schema.links import LinkKind
@@ -19,101 +18,36 @@ from graph_schema.vocabulary import SubjectKind, Truth
 from hub import deadline
 from hub.policy.model.owner_rules import Article, Criterion, OwnerBasis, OwnerCase, OwnerRule
 from hub.rules.truth import some
-from hub.tracing.owner_figures import Control, Holding, OwnerFigures, Path, gaps, unnamed
+from hub.tracing.candidates import (
+    GAP_OF_OPEN,
+    BeneficialOwners,
+    Candidate,
+    Certainty,
+    Gap,
+    OwnerGap,
+    certainty_of,
+    missing_of,
+)
+from hub.tracing.owner_figures import Controller, Held, OwnerFigures, Shares
 from hub.tracing.part import NOTHING, Interval, Part, TracedLink
 
 HALF = Fraction(1, 2)
 LADDER = (OwnerBasis.EQUITY, OwnerBasis.VOTES_OR_BENEFIT, OwnerBasis.ACTUAL_CONTROL)
 """In this order, each for who does not count on one before it."""
-
-
-class Certainty(StrEnum):
-    """How sure it is that a candidate meets its basis."""
-
-    CONFIRMED = "CONFIRMED"  # 登记信息足以认定
-    SUSPECTED = "SUSPECTED"  # 依据未登记、有争议的信息或者推定
-    UNDETERMINED = "UNDETERMINED"  # 尚不能判断
-
-
-class OwnerGap(StrEnum):
-    """What is missing for a surer answer."""
-
-    NO_RULE = "NO_RULE"  # 当日没有收录的标准
-    NOT_COVERED = "NOT_COVERED"  # 标准不涉及此类主体
-    SHARE_NOT_STATED = "SHARE_NOT_STATED"  # 持股比例不明
-    HOLDERS_NOT_NAMED = "HOLDERS_NOT_NAMED"  # 部分持有人不明
-    NOT_READ = "NOT_READ"  # 部分关联未读取
-    NOT_REGISTERED = "NOT_REGISTERED"  # 依据的信息未经登记或者有争议
-    VOTES_NOT_STATED = "VOTES_NOT_STATED"  # 表决权、收益权未单独列明
-    HELD_FOR_ANOTHER = "HELD_FOR_ANOTHER"  # 存在代持
-    CONTROL_NOT_COVERED = "CONTROL_NOT_COVERED"  # 没有来源声明掌握全部实际控制关系
-    STATE_OWNED_UNKNOWN = "STATE_OWNED_UNKNOWN"  # 是否国有控股不明
-    CAPITAL_NOT_KNOWN = "CAPITAL_NOT_KNOWN"  # 注册资本不明
-    NO_MANAGER = "NO_MANAGER"  # 没有登记的负责人
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Something that is missing, of whom, and how much of the whole it leaves open."""
-
-    what: OwnerGap
-    subject: str | None = None
-    share: Fraction | None = None
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A person who is a beneficial owner, as far as the register goes.
-
-    Args:
-        said: where the basis stands, and what it asks.
-        benefit, control: fractions of the company, between bounds; ``control`` is of the votes.
-        paths: the chains of equity, or of votes for who counts on these.
-        links: what the basis rests on where it is no chain.
-        jointly: with whom it controls.
-    """
-
-    person: str
-    basis: OwnerBasis
-    said: Article
-    certainty: Certainty
-    equity: Interval
-    benefit: Interval
-    control: Interval
-    paths: tuple[Path, ...] = ()
-    links: tuple[TracedLink, ...] = ()
-    jointly: tuple[str, ...] = ()
-    missing: tuple[Gap, ...] = ()
-
-
-@dataclass(frozen=True)
-class BeneficialOwners:
-    """What the rule gives of a company.
-
-    Args:
-        company: of which it was asked; the head office of a branch.
-        cases: what the rule says of such companies instead, with whether it applies.
-        met: whether anybody meets each basis, whoever it is.
-        truncated: the part was cut, so there can be more behind.
-    """
-
-    company: str
-    rule: OwnerRule | None
-    candidates: tuple[Candidate, ...] = ()
-    cases: Mapping[OwnerCase, Truth] = field(default_factory=dict[OwnerCase, Truth])
-    met: Mapping[OwnerBasis, Truth] = field(default_factory=dict[OwnerBasis, Truth])
-    missing: tuple[Gap, ...] = ()
-    truncated: bool = False
+COMPLETE_FOR_CONTROL = LinkKind.ACTUAL_CONTROLLER_OF
+"""That nobody controls a company is known only where a source has declared that it holds all of these."""
+_NO_CONTROLLER = Controller(Truth.UNMET)
+_MOST_CUTS = 20
 
 
 def company_asked(part: Part, subject: str) -> str:
     """The company whose owners a subject has: a branch has those of what it belongs to."""
     seen = [subject]
     while True:
-        above = [link.end for link in part.out_of.get(seen[-1], ()) if link.kind is LinkKind.BRANCH_OF]
-        if len(above) != 1 or above[0] in seen:
+        above = {link.end for link in part.out_of.get(seen[-1], ()) if link.kind is LinkKind.BRANCH_OF}
+        if len(above) != 1 or not above.isdisjoint(seen):
             return seen[-1]
-        seen.append(above[0])
+        seen.extend(above)
 
 
 def beneficial_owners(
@@ -123,30 +57,30 @@ def beneficial_owners(
     figures: OwnerFigures,
     complete: Collection[LinkKind] = (),
 ) -> BeneficialOwners:
-    """The candidates of a subject.
+    """The candidates of a subject: the surest first, then in the order of the bases, then who has most.
 
     Args:
+        rule: what holds on the day; None: nothing does.
         figures: of :func:`company_asked`.
-        complete: kinds of links of which a source has declared that it holds all of the company's: only of
-            these does it say something that there is none.
+        complete: kinds of links of which a source has declared that it holds all of the company's.
     """
-    company, cut = company_asked(part, subject), bool(part.cuts)
+    company = company_asked(part, subject)
     if rule is None:
-        return BeneficialOwners(company, None, (), {}, {}, (Gap(OwnerGap.NO_RULE),), cut)
-    kind = part.subjects[company].kind
+        return BeneficialOwners(company, None, missing=(Gap(OwnerGap.NO_RULE),))
     cases: dict[OwnerCase, Truth] = {}
     if company != subject and rule.case(OwnerCase.BRANCH) is not None:
         cases[OwnerCase.BRANCH] = Truth.MET
-    if kind is SubjectKind.INDIVIDUAL_BUSINESS:
+    kind = part.subjects[company].kind
+    if kind is SubjectKind.INDIVIDUAL_BUSINESS and rule.case(OwnerCase.INDIVIDUAL_BUSINESS) is not None:
         cases[OwnerCase.INDIVIDUAL_BUSINESS] = Truth.MET
-        return BeneficialOwners(company, rule, (), cases, {}, (), cut)
+        return BeneficialOwners(company, rule, cases=cases)
     if kind is not SubjectKind.LEGAL_ENTITY:
-        return BeneficialOwners(company, rule, (), cases, {}, (Gap(OwnerGap.NOT_COVERED, company),), cut)
-    asked = _Asked(part, company, rule, figures, complete)
-    return replace(asked.answer(cases), truncated=cut)
+        missing = (Gap(OwnerGap.NOT_COVERED, company),)
+        return BeneficialOwners(company, rule, cases=cases, missing=missing)
+    return _Asked(part, company, rule, figures, complete, cases).answer()
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Asked:
     """One company under one rule."""
 
@@ -155,211 +89,176 @@ class _Asked:
     rule: OwnerRule
     figures: OwnerFigures
     complete: Collection[LinkKind]
+    cases: dict[OwnerCase, Truth]
+    missing: list[Gap] = field(default_factory=list[Gap])
 
-    def answer(self, cases: dict[OwnerCase, Truth]) -> BeneficialOwners:
+    def answer(self) -> BeneficialOwners:
         """Candidates, cases, and what is missing."""
-        missing = self._gaps()
-        if self.rule.case(OwnerCase.SMALL) is not None:
-            cases[OwnerCase.SMALL] = self._small()
-            if cases[OwnerCase.SMALL] is Truth.UNKNOWN:
-                missing.append(Gap(OwnerGap.CAPITAL_NOT_KNOWN, self.company))
-        state = self._state_owned()
-        said = self.rule.case(OwnerCase.STATE_OWNED)
-        if said is not None and state is not Truth.UNMET:
-            cases[OwnerCase.STATE_OWNED] = state
-        if said is not None and state is Truth.MET:
-            return BeneficialOwners(
-                self.company, self.rule, self._representatives(said), cases, {}, tuple(missing)
-            )
-        if state is Truth.UNKNOWN:
-            missing.append(Gap(OwnerGap.STATE_OWNED_UNKNOWN, self.company))
+        open_ = self.figures.equity.open
+        self.missing = [Gap(GAP_OF_OPEN[one.reason], one.subject or None, one.share) for one in open_]
+        self.missing += [Gap(OwnerGap.NOT_READ, cut.subject) for cut in self.part.cuts[:_MOST_CUTS]]
+        self._small()
+        said = self._state_owned()
+        if said is not None:
+            return self._told(self._in_office(LinkKind.LEGAL_REPRESENTATIVE_OF, OwnerBasis.STATE_OWNED, said))
         found = [one for person in self._persons() if (one := self._candidate(person)) is not None]
         met = {basis: self._anybody(basis) for basis in LADDER if self.rule.criterion(basis) is not None}
         if met.get(OwnerBasis.ACTUAL_CONTROL) is Truth.UNKNOWN:
-            missing.append(Gap(OwnerGap.CONTROL_NOT_COVERED, self.company))
+            self.missing.append(Gap(OwnerGap.CONTROL_NOT_COVERED, self.company))
         managing = self.rule.criterion(OwnerBasis.DAILY_MANAGEMENT)
         if managing is not None and all(truth is Truth.UNMET for truth in met.values()):
-            managers = self._managers(managing)
-            found += managers
-            if not managers:
-                missing.append(Gap(OwnerGap.NO_MANAGER, self.company))
-        order = [*LADDER, OwnerBasis.DAILY_MANAGEMENT]
-        found.sort(key=lambda one: (list(Certainty).index(one.certainty), order.index(one.basis), one.person))
-        return BeneficialOwners(self.company, self.rule, tuple(found), cases, met, tuple(missing))
+            # That nobody has the votes rests on their following the shares, where no source tells them apart.
+            gaps = [] if self._votes_told() else [Gap(OwnerGap.VOTES_NOT_STATED, self.company)]
+            found += self._in_office(LinkKind.MANAGER_OF, OwnerBasis.DAILY_MANAGEMENT, managing, gaps)
+        return self._told(found, met)
 
-    # --- persons ------------------------------------------------------------------------------------
+    def _told(self, found: list[Candidate], met: dict[OwnerBasis, Truth] | None = None) -> BeneficialOwners:
+        order, sure = list(OwnerBasis), list(Certainty)
+        found.sort(
+            key=lambda one: (
+                sure.index(one.certainty),
+                order.index(one.basis),
+                -one.equity.lower,
+                -one.votes.lower,
+                one.person,
+            )
+        )
+        missing = tuple(dict.fromkeys(self.missing))
+        return BeneficialOwners(self.company, self.rule, tuple(found), self.cases, met or {}, missing)
+
+    # Persons
+
     def _persons(self) -> Iterable[str]:
-        behind = {*self.figures.equity, *self.figures.votes, *self.figures.benefit, *self.figures.control}
-        behind |= {link.end for link in self._nominees()}
-        return deadline.checked(sorted(one for one in behind if self._is_person(one)))
+        shares = (self.figures.equity, self.figures.votes, self.figures.benefit)
+        behind = {*self.figures.control}.union(*(one.held for one in shares))
+        return deadline.checked(sorted(filter(self._is_person, behind)))
 
     def _candidate(self, person: str) -> Candidate | None:
         """On the first basis that it meets; on the first that it can meet, where it meets none."""
         possible: Candidate | None = None
         for basis in LADDER:
             criterion = self.rule.criterion(basis)
-            if criterion is None:
-                continue
-            truth = self._meets(person, criterion)
-            if truth is Truth.MET:
+            truth = self._meets(person, criterion) if criterion is not None else Truth.UNMET
+            if criterion is not None and truth is Truth.MET:
                 return self._as_candidate(person, criterion, truth)
-            if truth is Truth.UNKNOWN and possible is None:
+            if criterion is not None and truth is Truth.UNKNOWN and possible is None:
                 possible = self._as_candidate(person, criterion, truth)
         return possible
 
     def _meets(self, person: str, criterion: Criterion) -> Truth:
-        match criterion.basis:
-            case OwnerBasis.EQUITY:
-                return _reaches(self._figure(self.figures.equity, person), criterion)
-            case OwnerBasis.VOTES_OR_BENEFIT:
-                held = (self.figures.votes, self.figures.benefit)
-                return some(_reaches(self._figure(one, person), criterion) for one in held)
-            case _:
-                return self.figures.control.get(person, Control(Truth.UNMET)).truth
+        if criterion.basis is OwnerBasis.ACTUAL_CONTROL:
+            return self.figures.control.get(person, _NO_CONTROLLER).truth
+        return some(_reaches(one.of(person).figure, criterion) for one in self._shares_for(criterion))
 
-    def _figure(self, what: Mapping[str, Holding], person: str) -> Interval:
-        """What a person has. A nominee has what it holds or nothing, and for whom it holds as much more."""
-        own = self.figures.holding(what, person).figure
-        for link in self._nominees():
-            if link.start == person:
-                own = Interval(NOTHING, own.upper)
-        for link in self._nominees():
-            if link.end == person:
-                own = Interval(own.lower, own.upper + self.figures.holding(what, link.start).figure.upper)
-        return Interval(own.lower, max(own.lower, min(own.upper, Fraction(1))))
-
-    def _nominees(self) -> list[TracedLink]:
-        return [link for link in self.part.links if link.kind.value == "HOLDS_FOR"]
+    def _shares_for(self, criterion: Criterion) -> tuple[Shares, ...]:
+        if criterion.basis is OwnerBasis.EQUITY:
+            return (self.figures.equity,)
+        return self.figures.votes, self.figures.benefit
 
     def _as_candidate(self, person: str, criterion: Criterion, truth: Truth) -> Candidate:
-        control = self.figures.control.get(person, Control(Truth.UNMET))
-        held = self._holdings(person, criterion)
-        links = control.links if criterion.basis is OwnerBasis.ACTUAL_CONTROL else ()
-        nominees = tuple(link for link in self._nominees() if person in (link.start, link.end))
-        rests_on = (*(link for one in held for link in one.links), *links, *nominees)
-        missing = _missing(rests_on, nominees, of_votes=criterion.basis is OwnerBasis.VOTES_OR_BENEFIT)
+        control = self.figures.control.get(person, _NO_CONTROLLER)
+        controls = criterion.basis is OwnerBasis.ACTUAL_CONTROL
+        chains: list[Held] = []
+        if not controls:
+            shares = [one.of(person) for one in self._shares_for(criterion)]
+            chains = [one for one in shares if _reaches(one.figure, criterion) is not Truth.UNMET]
+        rests_on = [*(link for one in chains for link in one.links), *(control.links if controls else ())]
+        missing = missing_of(rests_on, of_votes=criterion.basis is OwnerBasis.VOTES_OR_BENEFIT)
+        missing += [Gap(OwnerGap.LOOP, person)] if any(one.loop for one in chains) else []
         return Candidate(
             person,
             criterion.basis,
             criterion,
-            _certainty(truth, missing),
-            self._figure(self.figures.equity, person),
-            self._figure(self.figures.benefit, person),
-            self._figure(self.figures.votes, person),
-            tuple(dict.fromkeys(path for one in held for path in one.paths)),
-            (*links, *nominees),
-            control.jointly if criterion.basis is OwnerBasis.ACTUAL_CONTROL else (),
-            missing,
+            certainty_of(truth, missing),
+            *self._figures(person),
+            tuple(dict.fromkeys(path for one in chains for path in one.paths)),
+            control.links if controls else (),
+            control.jointly if controls else (),
+            tuple(missing),
         )
 
-    def _holdings(self, person: str, criterion: Criterion) -> list[Holding]:
-        match criterion.basis:
-            case OwnerBasis.EQUITY:
-                return [self.figures.holding(self.figures.equity, person)]
-            case OwnerBasis.VOTES_OR_BENEFIT:
-                either = [self.figures.votes, self.figures.benefit]
-                held = [
-                    one for one in either if _reaches(self._figure(one, person), criterion) is not Truth.UNMET
-                ]
-                return [self.figures.holding(one, person) for one in held]
-            case _:
-                return []
+    def _figures(self, person: str) -> tuple[Interval, Interval, Interval]:
+        equity, benefit, votes = self.figures.equity, self.figures.benefit, self.figures.votes
+        return equity.of(person).figure, benefit.of(person).figure, votes.of(person).figure
 
-    # --- whoever it is ------------------------------------------------------------------------------
+    def _in_office(
+        self, kind: LinkKind, basis: OwnerBasis, said: Article, gaps: Iterable[Gap] = ()
+    ) -> list[Candidate]:
+        """The persons who hold an office of the company, as candidates."""
+        links = [link for link in self.part.into.get(self.company, ()) if link.kind is kind]
+        found: list[Candidate] = []
+        for link in sorted(links, key=_start):
+            if self._is_person(link.start):
+                missing = (*missing_of([link]), *gaps)
+                sure = certainty_of(Truth.MET, missing)
+                figures = self._figures(link.start)
+                found.append(
+                    Candidate(link.start, basis, said, sure, *figures, links=(link,), missing=missing)
+                )
+        if not found:
+            self.missing.append(Gap(OwnerGap.NO_OFFICE_HOLDER, self.company))
+        return found
+
+    # Whoever it is
+
     def _anybody(self, basis: OwnerBasis) -> Truth:
-        """Whether anybody meets a basis: the persons that are named, and one who is not."""
+        """Whether anybody meets a basis: a person who is named, or one who is not."""
         criterion = self.rule.criterion(basis)
         assert criterion is not None, "the rule has it"
         named = [self._meets(person, criterion) for person in self._persons()]
-        return some([*named, self._unnamed(criterion)])
+        return some([*named, self._anybody_unnamed(criterion)])
 
-    def _unnamed(self, criterion: Criterion) -> Truth:
-        """Whether a person whom the part does not name can meet it."""
-        held = {
-            OwnerBasis.EQUITY: (self.figures.equity,),
-            OwnerBasis.VOTES_OR_BENEFIT: (self.figures.votes, self.figures.benefit),
-        }.get(criterion.basis, (self.figures.votes,))
-        most = max(unnamed(self.part, self.company, one) for one in held)
+    def _anybody_unnamed(self, criterion: Criterion) -> Truth:
+        if self.part.cuts:
+            return Truth.UNKNOWN
+        most = max(one.unnamed for one in self._shares_for(criterion))
         if criterion.basis is OwnerBasis.ACTUAL_CONTROL:
-            known = LinkKind.ACTUAL_CONTROLLER_OF in self.complete and not self.part.cuts
+            known = COMPLETE_FOR_CONTROL in self.complete and self.figures.control_examined
             return Truth.UNMET if known and most <= HALF else Truth.UNKNOWN
-        assert criterion.at_least is not None, "a figure has a threshold"
-        return Truth.UNMET if most < criterion.at_least and not self.part.cuts else Truth.UNKNOWN
-
-    def _managers(self, criterion: Criterion) -> list[Candidate]:
-        found: list[Candidate] = []
-        # That nobody has the votes rests on their following the shares, wherever a source does not tell them.
-        told = self._votes_told()
-        for link in self._held_by_persons(LinkKind.MANAGER_OF):
-            missing = (
-                *_missing((link,), ()),
-                *(() if told else (Gap(OwnerGap.VOTES_NOT_STATED, self.company),)),
-            )
-            found.append(self._in_office(link, OwnerBasis.DAILY_MANAGEMENT, criterion, missing))
-        return found
+        return _reaches(Interval(NOTHING, most), criterion)
 
     def _votes_told(self) -> bool:
-        shares = [one for one in self.part.into.get(self.company, ()) if one.kind is LinkKind.SHAREHOLDER_OF]
+        links = self.part.into.get(self.company, ())
+        shares = [one for one in links if one.kind is LinkKind.SHAREHOLDER_OF]
         return all(one.votes is not None and one.benefit is not None for one in shares)
 
-    def _representatives(self, said: Article) -> tuple[Candidate, ...]:
-        return tuple(
-            self._in_office(link, OwnerBasis.STATE_OWNED, said, _missing((link,), ()))
-            for link in self._held_by_persons(LinkKind.LEGAL_REPRESENTATIVE_OF)
-        )
+    # The company
 
-    def _in_office(
-        self, link: TracedLink, basis: OwnerBasis, said: Article, missing: tuple[Gap, ...]
-    ) -> Candidate:
-        held = (self.figures.equity, self.figures.benefit, self.figures.votes)
-        equity, benefit, votes = (self._figure(one, link.start) for one in held)
-        certainty = _certainty(Truth.MET, missing)
-        return Candidate(
-            link.start, basis, said, certainty, equity, benefit, votes, links=(link,), missing=missing
-        )
+    def _state_owned(self) -> Article | None:
+        """What the rule says where public bodies hold more than half together."""
+        said = self.rule.case(OwnerCase.STATE_OWNED)
+        held = self.figures.equity.held.items()
+        bodies = [one.figure for id_, one in held if self._is(id_, SubjectKind.PUBLIC_BODY)]
+        if said is None or not bodies:
+            return None
+        if sum((one.lower for one in bodies), NOTHING) > HALF:
+            self.cases[OwnerCase.STATE_OWNED] = Truth.MET
+            return said
+        if sum((one.upper for one in bodies), NOTHING) > HALF:
+            self.cases[OwnerCase.STATE_OWNED] = Truth.UNKNOWN
+            self.missing.append(Gap(OwnerGap.STATE_OWNED_UNKNOWN, self.company))
+        return None
 
-    def _held_by_persons(self, kind: LinkKind) -> list[TracedLink]:
-        links = [link for link in self.part.into.get(self.company, ()) if link.kind is kind]
-        return sorted((link for link in links if self._is_person(link.start)), key=lambda link: link.start)
-
-    # --- the company --------------------------------------------------------------------------------
-    def _state_owned(self) -> Truth:
-        """Whether public bodies hold more than half together."""
-        bodies = [
-            held.figure
-            for one, held in self.figures.equity.items()
-            if self.part.subjects[one].kind is SubjectKind.PUBLIC_BODY
-        ]
-        lower = sum((one.lower for one in bodies), NOTHING)
-        upper = sum((one.upper for one in bodies), NOTHING)
-        if lower > HALF:
-            return Truth.MET
-        upper += unnamed(self.part, self.company, self.figures.equity)
-        return Truth.UNMET if not bodies or upper <= HALF else Truth.UNKNOWN
-
-    def _small(self) -> Truth:
+    def _small(self) -> None:
         """Whether it may be exempt after a pledge: the hub holds no registered capital."""
+        if self.rule.case(OwnerCase.SMALL) is None:
+            return
         links = self.part.into.get(self.company, ())
         holders = [link.start for link in links if link.kind is LinkKind.SHAREHOLDER_OF]
-        return Truth.UNKNOWN if all(map(self._is_person, holders)) else Truth.UNMET
-
-    def _gaps(self) -> list[Gap]:
-        behind = {self.company, *self.figures.equity}
-        found = [
-            Gap(OwnerGap.SHARE_NOT_STATED, link.start)
-            for link in self.part.links
-            if link.kind is LinkKind.SHAREHOLDER_OF and link.end in behind and link.share is None
-        ]
-        found += [
-            Gap(OwnerGap.HOLDERS_NOT_NAMED, one, rest)
-            for one, rest in gaps(self.part, self.company, self.figures.equity)
-        ]
-        found += [Gap(OwnerGap.NOT_READ, cut.subject) for cut in self.part.cuts]
-        return list(dict.fromkeys(found))
+        self.cases[OwnerCase.SMALL] = Truth.UNKNOWN if all(map(self._is_person, holders)) else Truth.UNMET
+        if self.cases[OwnerCase.SMALL] is Truth.UNKNOWN:
+            self.missing.append(Gap(OwnerGap.CAPITAL_NOT_KNOWN, self.company))
 
     def _is_person(self, one: str) -> bool:
+        return self._is(one, SubjectKind.NATURAL_PERSON)
+
+    def _is(self, one: str, kind: SubjectKind) -> bool:
         subject = self.part.subjects.get(one)
-        return subject is not None and subject.kind is SubjectKind.NATURAL_PERSON
+        return subject is not None and subject.kind is kind
+
+
+def _start(link: TracedLink) -> str:
+    return link.start
 
 
 def _reaches(figure: Interval, criterion: Criterion) -> Truth:
@@ -368,26 +267,3 @@ def _reaches(figure: Interval, criterion: Criterion) -> Truth:
     if figure.lower >= least:
         return Truth.MET
     return Truth.UNKNOWN if figure.upper >= least else Truth.UNMET
-
-
-def _certainty(truth: Truth, missing: Sequence[Gap]) -> Certainty:
-    if truth is not Truth.MET:
-        return Certainty.UNDETERMINED
-    shaken = (OwnerGap.NOT_REGISTERED, OwnerGap.VOTES_NOT_STATED, OwnerGap.HELD_FOR_ANOTHER)
-    return Certainty.SUSPECTED if any(gap.what in shaken for gap in missing) else Certainty.CONFIRMED
-
-
-def _missing(
-    links: Iterable[TracedLink], nominees: Sequence[TracedLink], *, of_votes: bool = False
-) -> tuple[Gap, ...]:
-    """What is missing for a candidate that rests on these links."""
-    found: list[Gap] = []
-    for link in links:
-        if link.kind is LinkKind.SHAREHOLDER_OF and link.share is None:
-            found.append(Gap(OwnerGap.SHARE_NOT_STATED, link.start))
-        if link.state != "REGISTERED":
-            found.append(Gap(OwnerGap.NOT_REGISTERED, link.start))
-        if of_votes and link.kind is LinkKind.SHAREHOLDER_OF and link.votes is None and link.benefit is None:
-            found.append(Gap(OwnerGap.VOTES_NOT_STATED, link.start))
-    found += [Gap(OwnerGap.HELD_FOR_ANOTHER, link.start) for link in nominees]
-    return tuple(dict.fromkeys(found))

@@ -1,35 +1,71 @@
-"""What the rules on beneficial owners ask of a person in a company, in figures; and what a person whom no
-register names can still hold."""
+"""What the rules on beneficial owners ask of those behind a company, in figures: equity, votes and benefits
+over all chains, control, and what a person whom no register names can still have."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Literal
 
-from graph_schema.links import LinkKind
-from graph_schema.vocabulary import SubjectKind, Truth
+from graph_schema.links import LinkKind, LinkState
+from graph_schema.vocabulary import Truth
+from hub.tracing.control import controllers
+from hub.tracing.holdings import OpenPart
+from hub.tracing.ownership import Method, OwnershipPath, Verdict, owners
 from hub.tracing.part import NOTHING, ONE, Interval, Part, TracedLink
 
-Path = tuple[TracedLink, ...]
+MOST_OWNERS = 300
+"""Of so many owners figures are taken, the largest first; who has less than all of these is below 1/300."""
 NONE = Interval(NOTHING, NOTHING)
+_TRUTHS = {Verdict.YES: Truth.MET, Verdict.NO: Truth.UNMET, Verdict.UNDETERMINED: Truth.UNKNOWN}
+_OF_CONTROL = (
+    LinkKind.SHAREHOLDER_OF,
+    LinkKind.ACTUAL_CONTROLLER_OF,
+    LinkKind.GENERAL_PARTNER_OF,
+    LinkKind.VOTES_FOR,
+)
 
 
 @dataclass(frozen=True)
-class Holding:
-    """How much somebody has of a company over all chains, and the chains."""
+class Held:
+    """How much somebody has of a company over all chains, and the heaviest chains.
+
+    Args:
+        figure: between the least and the most that the two methods give.
+        loop: the methods differ, because of a loop.
+    """
 
     figure: Interval = NONE
-    paths: tuple[Path, ...] = ()
+    paths: tuple[OwnershipPath, ...] = ()
+    loop: bool = False
 
     @property
     def links(self) -> tuple[TracedLink, ...]:
         """Every link on the chains, once."""
-        return tuple(dict.fromkeys(link for path in self.paths for link in path))
+        steps = (link for path in self.paths for one in path.holdings for link in one.links)
+        return tuple(dict.fromkeys(steps))
+
+
+NOBODY = Held()
 
 
 @dataclass(frozen=True)
-class Control:
+class Shares:
+    """One figure of everybody behind a company; ``open`` is what may be anybody's, ``unnamed`` how much a
+    person who is not named can have at most."""
+
+    held: Mapping[str, Held] = field(default_factory=dict[str, Held])
+    open: tuple[OpenPart, ...] = ()
+    unnamed: Fraction = ONE
+
+    def of(self, one: str) -> Held:
+        """What somebody has; nothing, where they are not behind it."""
+        return self.held.get(one, NOBODY)
+
+
+@dataclass(frozen=True)
+class Controller:
     """That somebody controls a company, or can (UNKNOWN), alone or with others, and what says so."""
 
     truth: Truth
@@ -39,46 +75,101 @@ class Control:
 
 @dataclass(frozen=True)
 class OwnerFigures:
-    """Of one company, by who stands behind it: natural persons, companies and public bodies alike."""
+    """Of one company, by who stands behind it: natural persons, companies and public bodies alike.
+    ``control_examined``: every party was."""
 
-    equity: Mapping[str, Holding] = field(default_factory=dict[str, Holding])
-    votes: Mapping[str, Holding] = field(default_factory=dict[str, Holding])
-    benefit: Mapping[str, Holding] = field(default_factory=dict[str, Holding])
-    control: Mapping[str, Control] = field(default_factory=dict[str, Control])
-
-    def holding(self, what: Mapping[str, Holding], person: str) -> Holding:
-        """Of one who is not in the figures it is nothing."""
-        return what.get(person, Holding())
+    equity: Shares = Shares()
+    votes: Shares = Shares()
+    benefit: Shares = Shares()
+    control: Mapping[str, Controller] = field(default_factory=dict[str, Controller])
+    control_examined: bool = True
 
 
-def unnamed(part: Part, company: str, holdings: Mapping[str, Holding]) -> Fraction:
-    """How much a person whom the part does not name can have at most: what is not given out of the company
-    and of those behind it, each by what it can have of the company itself."""
-    reach = {company: ONE} | {one: held.figure.upper for one, held in holdings.items()}
-    whole = sum((share * _not_given_out(part, one) for one, share in reach.items()), NOTHING)
-    persons = sum(
-        (held.figure.lower for one, held in holdings.items() if _is_person(part, one)),
-        NOTHING,
+def figures_of(part: Part, company: str) -> OwnerFigures:
+    """The figures of a company of a part that was read upwards.
+
+    Raises:
+        Stopped: the operation's time is over.
+    """
+    found = controllers(part, company, MOST_OWNERS)
+    control: dict[str, Controller] = {}
+    for one in found.controls:
+        truth = _TRUTHS[one.verdict]
+        steps = {(holder, step.subject) for step in one.steps for holder in step.holders}
+        links = tuple(_links_of_control(part, steps, one.parties))
+        for party in one.parties:
+            jointly = tuple(other for other in one.parties if other != party)
+            if party not in control or control[party].truth is not Truth.MET:
+                control[party] = Controller(truth, links, jointly)
+    return OwnerFigures(
+        equity=_shares(_with_disputes(part), company),
+        votes=_shares(_told_apart(_with_disputes(part), "votes"), company),
+        benefit=_shares(_told_apart(_with_disputes(part), "benefit"), company),
+        control=control,
+        control_examined=found.count == len(found.controls) and found.parties == found.examined,
     )
-    return max(NOTHING, min(whole, ONE - persons))
 
 
-def gaps(part: Part, company: str, holdings: Mapping[str, Holding]) -> list[tuple[str, Fraction]]:
-    """The companies behind it of which not all is given out, with how much of each is not."""
-    behind = [company, *(one for one, held in holdings.items() if held.figure.upper > 0)]
-    found = ((one, _not_given_out(part, one)) for one in dict.fromkeys(behind))
-    return [(one, rest) for one, rest in found if rest > 0]
+def _shares(part: Part, company: str) -> Shares:
+    found = owners(part, company, Method.LEGAL_PATHS, most=MOST_OWNERS)
+    held = {
+        one.subject: Held(
+            Interval(
+                min(one.paths_share.lower, one.integrated_share.lower),
+                max(one.paths_share.upper, one.integrated_share.upper),
+            ),
+            one.paths,
+            one.paths_share != one.integrated_share,
+        )
+        for one in found.owners
+    }
+    whole = sum((one.share for one in found.open), NOTHING)
+    told = found.open_count == len(found.open) and found.owner_count == len(found.owners)
+    unnamed = min(ONE, whole) if told and not found.endless else ONE
+    return Shares(held, found.open, unnamed)
 
 
-def _not_given_out(part: Part, company: str) -> Fraction:
-    """Of a natural person and of a public body nobody has anything."""
-    subject = part.subjects.get(company)
-    if subject is not None and subject.kind in (SubjectKind.NATURAL_PERSON, SubjectKind.PUBLIC_BODY):
-        return NOTHING
-    given = [link.share for link in part.into.get(company, ()) if link.kind is LinkKind.SHAREHOLDER_OF]
-    return max(NOTHING, ONE - sum((share.lower for share in given if share is not None), NOTHING))
+def _with_disputes(part: Part) -> Part:
+    """The part where a disputed nominee holds for another or for itself, which nobody knows."""
+    links = tuple(
+        replace(link, share=Interval(NOTHING, link.share.upper if link.share is not None else ONE))
+        if link.kind is LinkKind.HOLDS_FOR and link.state == LinkState.DISPUTED
+        else link
+        for link in part.links
+    )
+    return Part(part.subjects, links, part.cuts)
 
 
-def _is_person(part: Part, one: str) -> bool:
-    subject = part.subjects.get(one)
-    return subject is not None and subject.kind is SubjectKind.NATURAL_PERSON
+def _told_apart(part: Part, what: Literal["votes", "benefit"]) -> Part:
+    """The part with votes or benefits in the place of shares, which they follow where no source tells them
+    apart. Who votes for another has its votes, as for whom a nominee holds has its shares."""
+    return Part(part.subjects, tuple(_with_figure(part.links, what)), part.cuts)
+
+
+def _with_figure(links: Iterable[TracedLink], what: Literal["votes", "benefit"]) -> Iterable[TracedLink]:
+    for link in links:
+        if link.kind is LinkKind.SHAREHOLDER_OF:
+            apart = link.votes if what == "votes" else link.benefit
+            yield replace(link, share=apart) if apart is not None else link
+        elif link.kind is LinkKind.VOTES_FOR and what == "votes":
+            yield replace(
+                link, kind=LinkKind.HOLDS_FOR, start=link.end, end=link.start, share=link.votes, votes=None
+            )
+        else:
+            yield link
+
+
+def _links_of_control(
+    part: Part, steps: set[tuple[str, str]], parties: tuple[str, ...]
+) -> Iterable[TracedLink]:
+    """The links between holders and whom they control, and those by which the parties act together."""
+    for _, below in sorted(steps):
+        for link in part.into.get(below, ()):
+            if link.kind in _OF_CONTROL and (link.start, below) in steps:
+                yield link
+    for one in parties:
+        for link in part.out_of.get(one, ()):
+            if link.kind is LinkKind.ACTS_IN_CONCERT_WITH and link.end in parties:
+                yield link
+            if link.kind is LinkKind.VOTES_FOR:
+                yield link

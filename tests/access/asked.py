@@ -25,6 +25,8 @@ from tests.test_reviews import ANSWER, DEMAND, RETRACT
 from tests.test_reviews import LIST as REVIEWS
 from tests.test_white_lists import PUSH
 from tests.test_white_lists import READ as WHITE_LIST
+from tests.tracing.test_beneficial_owners_asked import BIDDERS
+from tests.tracing.test_beneficial_owners_asked import OWNERS as BENEFICIAL_OWNERS
 from tests.tracing.test_owners_asked import QUERIES as OWNERS
 from tests.tracing.test_patterns_asked import QUERIES as PATTERNS
 
@@ -233,6 +235,8 @@ DOCUMENTS: dict[str, str] = {
     **PUBLIC,
     **PATTERNS,
     **OWNERS,
+    "biddersWithCommonControl": BIDDERS,
+    "beneficialOwners": BENEFICIAL_OWNERS,
 }
 
 
@@ -297,6 +301,8 @@ def about_others(ask: Ask, services: Services, table_rule: str) -> dict[str, Jso
         **{field: _proceeding() for field in PROCEEDINGS},
         **{field: unfound(field) for field in INVESTIGATIONS},
         **{field: {"subject": code(CLEAN)} for field in (*PATTERNS, *OWNERS)},
+        "beneficialOwners": {"subject": code(CLEAN)},
+        "biddersWithCommonControl": {"bidders": [code(CLEAN), code(CLEAN)]},
     }
 
 

@@ -153,6 +153,8 @@ guaranteeCircles F    A    F    F    F    F    F    F    U
 crossHoldings    F    A    F    F    F    F    F    F    U
 sharedPersons    F    A    F    F    F    F    F    F    U
 reemergences     F    A    F    F    F    F    F    F    U
+biddersWithCommonControl F A F   F    F    F    F    F    U
+beneficialOwners F    A    F    F    F    F    F    F    U
 recordReminder   .    F    F    .    F    F    F    F    U
 noteRepairNotice .    F    F    .    F    F    F    F    U
 investigation    F    .    F    F    F    F    F    F    U
@@ -460,6 +462,26 @@ GUARDED: dict[str, dict[str, str]] = {
     "VersionDifference": {"masked for natural persons": "what before after"},
     "LinkDifference": {"roles of public registration, or own": "before after"},
     "RecordDifference": {"each record under its grant": "record statusBefore statusAfter"},
+    "BiddersConnected": {
+        "investigators in a case": "note bounds moreEvidence",
+        "the subject is seen": "bidders",
+        "links that are seen": "subjects evidence",
+    },
+    "ListedBidder": {"the subject is seen": "place bidder"},
+    "BidderEvidence": {"links that are seen": "tie sure shared bidders shares links attribute"},
+    "BidderAttribute": {"investigators in a case": "label userCount"},
+    "BeneficialOwners": {
+        "investigators in a case": "note bounds rule",
+        "links that are seen": "company candidates candidateCount cases bases missing missingCount subjects",
+    },
+    "BeneficialOwner": {
+        "links that are seen": "label person basis said certainty equityPercent benefitPercent "
+        "controlPercent chains links jointlyWith missing"
+    },
+    "OwnerCaseFacts": {"links that are seen": "case truth said"},
+    "OwnerBasisTruth": {"links that are seen": "basis truth"},
+    "OwnerMissing": {"links that are seen": "what subject openShare"},
+    "OwnerChain": {"links that are seen": "members share"},
 }
 """Every type that carries data about subjects: each field with what guards it."""
 ABOUT_NO_SUBJECT = {
@@ -486,7 +508,10 @@ ABOUT_NO_SUBJECT = {
     "LegalBasis",
     "LegalText",
     "Measure",
+    "OwnerArticle",
+    "OwnerRuleFacts",
     "PageInfo",
+    "PercentBounds",
     "Parameter",
     "ParameterValue",
     "PolicyVersion",

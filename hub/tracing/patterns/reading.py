@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import LiteralString
 
-from graph_schema.links import FROM, TO, LinkKind
+from graph_schema.links import DIRECTIONS, FROM, TO, LinkKind
 from graph_schema.vocabulary import Polarity
 from hub.access.sharing import as_shared, opens_days
 from hub.policy.catalogue import Catalogue
@@ -15,6 +15,7 @@ from hub.store.graph import Transaction
 from hub.subjects.links import Way
 from hub.subjects.profiles import RecordFilter, records_pages
 from hub.subjects.view import View
+from hub.tracing.owner_reading import ABOVE, OFFICES
 from hub.tracing.part import Part
 from hub.tracing.patterns.reemergence import BEHIND, ListEntry
 from hub.tracing.reading import Bounds, read_part
@@ -77,3 +78,12 @@ def founded(transaction: Transaction, view: View, subjects: Iterable[str]) -> Ma
     """Since when organisations are known to be there."""
     rows = transaction.rows(FOUNDED, subjects=list(subjects), commit=view.commit)
     return {row["subject"]: date.fromisoformat(row["since"]) for row in rows if row["since"] is not None}
+
+
+BIDDERS = Bounds(depth=6, subjects=2_000, links=6_000, links_each=100)
+
+
+def above_bidders(transaction: Transaction, view: View, bidders: Sequence[str]) -> Part:
+    """Who is behind bidders and runs them, and who bids with whom."""
+    together = tuple((LinkKind.BIDS_WITH, direction) for direction in DIRECTIONS)
+    return read_part(transaction, view, bidders, ABOVE + OFFICES + together, BIDDERS)
