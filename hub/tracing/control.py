@@ -15,6 +15,7 @@ from fractions import Fraction
 
 from graph_schema.links import LinkKind, LinkState
 from hub import deadline
+from hub.tracing.holdings import ROUNDED
 from hub.tracing.ownership import Verdict
 from hub.tracing.part import NOTHING, ONE, Interval, Part
 from hub.tracing.voting import NONE, Voting, voting
@@ -155,7 +156,7 @@ class _World:
     def __init__(self, part: Part) -> None:
         self.part = part
         self.voting: Voting = voting(part)
-        self.over = {one for one, total in self.voting.certain.items() if total > ONE}
+        self.over = {one for one, total in self.voting.certain.items() if total > ROUNDED}
         self.parties = _concert(part, disputed=False)
         self.possible_parties = _concert(part, disputed=True)
 

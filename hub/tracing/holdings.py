@@ -17,6 +17,8 @@ from graph_schema.vocabulary import SubjectKind
 from hub.tracing.part import NOTHING, ONE, UNKNOWN, Interval, Part, TracedLink
 from hub.tracing.voting import certain, moved
 
+ROUNDED = ONE + Fraction(1, 10**9)
+"""Up to here shares come to the whole: sources round them."""
 OWNED_BY_NOBODY = (SubjectKind.NATURAL_PERSON, SubjectKind.PUBLIC_BODY)
 """Whom nobody holds a share in."""
 
@@ -94,7 +96,7 @@ def holdings(part: Part) -> Holdings:
             of[id_] = shares + for_others
         if for_others:
             moved_of[id_] = Interval(min(ONE, moves.lower), ONE - kept)
-        if stated > ONE:
+        if stated > ROUNDED:
             over.append(OverWhole(id_, stated))
         whole = ONE
         if not shares and subject.kind in OWNED_BY_NOBODY and id_ not in not_read:
