@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import InputError
+from hub.subjects.profiles import MOST_COUNTED
 
 NodeT = TypeVar("NodeT")
 ItemT = TypeVar("ItemT")
@@ -66,6 +67,21 @@ class Connection(Generic[NodeT]):
 
     edges: list[Edge[NodeT]]
     page_info: PageInfo
+
+
+@strawberry.type(description="A total that is counted up to a bound.")
+class Total:
+    """How many there are."""
+
+    count: int
+    more: bool = strawberry.field(
+        description=f"Whether there are more than were counted: up to {MOST_COUNTED} are."
+    )
+
+
+def total(counted: int) -> Total:
+    """What was counted up to one more than :data:`MOST_COUNTED`."""
+    return Total(count=min(counted, MOST_COUNTED), more=counted > MOST_COUNTED)
 
 
 class Cursors:

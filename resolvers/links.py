@@ -5,21 +5,24 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import strawberry
 from pydantic.alias_generators import to_snake
 
 from graph_schema.links import Figure, LinkKind, LinkState
-from graph_schema.vocabulary import SubjectKind
+from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.roles import WITH_DUTY
 from hub.access.sharing import public_name
-from hub.subjects import links
-from resolvers.connections import Connection
+from hub.errors import InputError
+from hub.subjects import link_filters, links
+from hub.subjects.view import View
+from resolvers.connections import Connection, Total, total
 from resolvers.context import Info
 from resolvers.execution.batches import hop
 from resolvers.http.prices import cost
-from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
+from resolvers.named_subjects import SUBJECT, NamedSubject, read_by_view, read_named
 from resolvers.policies import open_end
 
 
@@ -79,7 +82,85 @@ class Link(LinkFacts):
         return read_named([one.other_end for one in held], info)
 
 
-LinkConnection = Connection[Link]
+@strawberry.input(
+    description="Which links are wanted: all that is given must hold. A list that is filtered is cut in the "
+    "same order."
+)
+class LinkFilter:
+    """As :class:`hub.subjects.link_filters.LinkFilter`."""
+
+    share_at_least: Decimal | None = strawberry.field(
+        default=None,
+        description="The share, or the lower bound of its band, is no less; a link whose source states none "
+        "is left out.",
+    )
+    states: list[LinkState] | None = None
+    among: list[strawberry.ID] | None = strawberry.field(
+        default=None,
+        description=f"Only links to one of these subjects, at most {link_filters.MOST_AMONG}: those among "
+        "the subjects that are shown already.",
+    )
+    other_end_links_at_least: int | None = strawberry.field(
+        default=None,
+        description="The other end has so many links of kinds that public registration names, or more; of "
+        "a natural person of whom you may know no more than the name nobody tells, and its link is left out.",
+    )
+    other_end_links_at_most: int | None = strawberry.field(
+        default=None,
+        description="The other end has so many such links, or fewer: what hangs on few is seldom an agent of "
+        "many.",
+    )
+
+    def checked(self, kind: LinkKind, past: bool) -> link_filters.LinkFilter:
+        """The same for the statements.
+
+        Raises:
+            InputError: a kind without a share, a share that is no fraction of 1, or numbers out of bounds.
+        """
+        if self.share_at_least is not None:
+            if "share" not in kind.terms.figures:
+                raise InputError("resolvers.link-without-share", kind=kind)
+            if not 0 <= self.share_at_least <= 1:
+                raise InputError("resolvers.share-no-fraction")
+        if self.among is not None and len(self.among) > link_filters.MOST_AMONG:
+            most = link_filters.MOST_AMONG
+            raise InputError("resolvers.links-among-many", code=ErrorCode.LIMIT_EXCEEDED, most=most)
+        for number in (self.other_end_links_at_least, self.other_end_links_at_most):
+            if number is not None and not 0 <= number <= link_filters.MOST_OF_OTHER:
+                raise InputError(
+                    "resolvers.links-of-other-end",
+                    code=ErrorCode.LIMIT_EXCEEDED,
+                    most=link_filters.MOST_OF_OTHER,
+                )
+        return link_filters.LinkFilter(
+            past=past,
+            share_at_least=self.share_at_least,
+            states=tuple(self.states) if self.states is not None else None,
+            among=tuple(map(str, self.among)) if self.among is not None else None,
+            others_at_least=self.other_end_links_at_least,
+            others_at_most=self.other_end_links_at_most,
+        )
+
+
+@strawberry.type(
+    name="LinkConnection",
+    description="A page of a subject's links, in the order of the other ends' ids and then of the days.",
+)
+class LinkConnection(Connection[Link]):
+    """A page, whose total is counted where it is asked for."""
+
+    of: strawberry.Private[tuple[View, str]]
+    way: strawberry.Private[tuple[str, str]]
+    which: strawberry.Private[link_filters.LinkFilter]
+
+    @hop(*cost(100), description="How many such links there are on all pages.")
+    @staticmethod
+    def total_count(pages: strawberry.Parent[list[LinkConnection]], info: Info) -> list[Total]:
+        """Counted for all subjects of a place at once: all its pages have the same filter."""
+        one = pages[0]
+        read = partial(link_filters.links_totals, way=one.way, which=one.which)
+        answered = read_by_view(info, [page.of for page in pages], read)
+        return [total(answered[view.key, id_]) for view, id_ in (page.of for page in pages)]
 
 
 @strawberry.type(description="The other end of a link in the own view, where nobody else can be asked for.")

@@ -16,9 +16,8 @@ from hub.policy.catalogue import Catalogue
 from hub.records.terms import End
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import text as plain_text
-from hub.subjects import profiles
 from hub.subjects.profiles import RecordFilter, records_totals
-from resolvers.connections import Connection
+from resolvers.connections import Connection, Total, total
 from resolvers.context import Info
 from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
@@ -215,16 +214,6 @@ class CreditRecord:
         return list(self.shared.fact.grants)
 
 
-@strawberry.type(description="A total that is counted up to a bound.")
-class Total:
-    """How many there are."""
-
-    count: int
-    more: bool = strawberry.field(
-        description=f"Whether there are more than were counted: up to {profiles.MOST_COUNTED} are."
-    )
-
-
 @strawberry.type(name="CreditRecordConnection", description="A page of a subject's records.")
 class RecordConnection(Connection[CreditRecord]):
     """A page, whose total is counted where it is asked for."""
@@ -239,9 +228,7 @@ class RecordConnection(Connection[CreditRecord]):
         which = pages[0].which
         asked = [(page.of.view, page.of.id) for page in pages]
         answered = read_by_view(info, asked, partial(records_totals, which=which))
-        totals = [answered[page.of.view.key, page.of.id] for page in pages]
-        most = profiles.MOST_COUNTED
-        return [Total(count=min(total, most), more=total > most) for total in totals]
+        return [total(answered[page.of.view.key, page.of.id]) for page in pages]
 
 
 def record_filter(

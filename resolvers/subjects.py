@@ -22,7 +22,7 @@ from hub.policy.catalogue import Catalogue
 from hub.rules.facts import RecordFact
 from hub.services import Services
 from hub.store.graph import Transaction
-from hub.subjects import links, lookup, profiles, regions
+from hub.subjects import link_filters, links, lookup, profiles, regions
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View
 from resolvers.audiences import READERS
@@ -30,7 +30,15 @@ from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
-from resolvers.links import Link, LinkConnection, LinkCount, LinkDirection, link, link_count
+from resolvers.links import (
+    Link,
+    LinkConnection,
+    LinkCount,
+    LinkDirection,
+    LinkFilter,
+    link,
+    link_count,
+)
 from resolvers.named_subjects import NamedSubject, ReadsSubjects, read_by_view
 from resolvers.policies import Region, open_end, region
 from resolvers.records import CreditRecord, RecordConnection, credit_record, record_filter
@@ -213,7 +221,11 @@ class Subject:
         found = each_readable(subjects, info, links.link_counts)
         return [None if counts is None else [link_count(count) for count in counts] for counts in found]
 
-    @hop(*cost(150), description="Links of one kind, in keyset pages.")
+    @hop(
+        *cost(150),
+        description="Links of one kind, in keyset pages: in the order of the other ends' ids, then of the "
+        "days.",
+    )
     @staticmethod
     def links(
         subjects: strawberry.Parent[list[Subject]],
@@ -221,19 +233,25 @@ class Subject:
         kind: LinkKind,
         direction: LinkDirection = LinkDirection.TO,
         past: bool = False,
+        filter: LinkFilter | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> list[LinkConnection | None]:
         """Pages of links by the other subject's id."""
         size, key, way = page_size(first), info.context.services.cursor_key, (kind.value, direction.value)
+        which = (filter or LinkFilter()).checked(kind, past)
+        filtered = "" if which.open else f":{which}"
         lists = {
-            str(one.id): Cursors(key, f"links:{one.id}:{kind}:{direction.value}:{past}") for one in subjects
+            str(one.id): Cursors(key, f"links:{one.id}:{kind}:{direction.value}:{past}{filtered}")
+            for one in subjects
         }
 
         def read(tx: Transaction, view: View, subjects: list[str]) -> dict[str, list[links.SubjectLink]]:
             starts = {id_: lists[id_].read(after) for id_ in subjects}
             pages = {id_: str(start[0]) if start is not None else None for id_, start in starts.items()}
-            return links.links_pages(tx, view, pages, way, size + 1, past=past)
+            if which.open:
+                return links.links_pages(tx, view, pages, way, size + 1, past=past)
+            return link_filters.filtered_pages(tx, view, pages, way, which, size + 1)
 
         answered: list[LinkConnection | None] = []
         for one, rows in zip(subjects, each_readable(subjects, info, read), strict=True):
@@ -244,7 +262,8 @@ class Subject:
                 info.context.disclosures.note(one.view.access, row.id, f"link:{kind}")
             node = partial(_link, one.view)
             edges, info_ = page(rows, size, lists[str(one.id)], _link_place, node, after=after is not None)
-            answered.append(LinkConnection(edges=edges, page_info=info_))
+            of = one.view, str(one.id)
+            answered.append(LinkConnection(edges=edges, page_info=info_, of=of, way=way, which=which))
         return answered
 
     def as_named(self) -> NamedSubject:

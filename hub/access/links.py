@@ -35,6 +35,10 @@ READABLE: LiteralString = (
 """Whether the caller may see the link, if its kind is private: who is at the other end is shown with it, so a
 person there needs a duty where that one lives or is known."""
 
+OTHER_KNOWN: LiteralString = f"(NOT $alone AND (o.kind <> 'NATURAL_PERSON' OR {_DUTY_AT_OTHER}))"
+"""Whether the caller may be told how many links the other end has: of a natural person only with a duty where
+that one lives or is known; ``alone`` as in :data:`hub.access.predicates.READABLE`."""
+
 COUNTS: LiteralString = (
     "((s.kind <> 'NATURAL_PERSON' AND o.kind <> 'NATURAL_PERSON')"
     f" OR coalesce({OWN}, false) OR duty OR {_DUTY_AT_OTHER})"

@@ -72,9 +72,21 @@ def _figures(kind: LinkKind) -> LiteralString:
     return "".join(f"l.{name} AS {name}, " for name in kind.terms.figures)
 
 
-def _columns(kind: LinkKind) -> tuple[LiteralString, ...]:
-    told = ("registeredOn", "state", "validFrom", "validTo", "source", "place", "id", "name", "kind")
-    return "link", "direction", *kind.terms.figures, *told
+def told(way: Way) -> LiteralString:
+    """What is told of links ``l`` to ``o`` of one kind and direction: the end of a statement."""
+    kind, direction = way
+    return f"""OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
+WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
+RETURN '{kind.terms.name}' AS link, '{direction.name}' AS direction, {_figures(kind)}
+       l.registeredOn AS registeredOn, coalesce(l.state, 'REGISTERED') AS state, l.validFrom AS validFrom,
+       l.validTo AS validTo, coalesce(l.source, '') AS source, l.{direction.place} AS place, o.id AS id,
+       v.name AS name, {kind_on("o", "$day", "$commit")} AS kind"""
+
+
+def columns(kind: LinkKind) -> tuple[LiteralString, ...]:
+    """The columns of :func:`told`."""
+    rest = ("registeredOn", "state", "validFrom", "validTo", "source", "place", "id", "name", "kind")
+    return "link", "direction", *kind.terms.figures, *rest
 
 
 def _links(way: Way, which: LiteralString) -> LiteralString:
@@ -85,12 +97,7 @@ def _links(way: Way, which: LiteralString) -> LiteralString:
     return f"""MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
 WHERE l.{place} > after AND l.{place} < end AND {which}
 WITH s, l, o ORDER BY l.{place} LIMIT $limit
-OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
-RETURN '{name}' AS link, '{direction.name}' AS direction, {_figures(kind)}
-       l.registeredOn AS registeredOn, coalesce(l.state, 'REGISTERED') AS state, l.validFrom AS validFrom,
-       l.validTo AS validTo, coalesce(l.source, '') AS source, l.{place} AS place, o.id AS id, v.name AS name,
-       {kind_on("o", "$day", "$commit")} AS kind"""
+{told(way)}"""
 
 
 def _pages(way: Way, which: LiteralString) -> LiteralString:
@@ -100,7 +107,7 @@ WITH page.subject AS subject, page.after AS after, page.end AS end
 CALL (after, end) {{
 {_links(way, which)}
 }}
-RETURN subject, {", ".join(_columns(way[0]))}
+RETURN subject, {", ".join(columns(way[0]))}
 ORDER BY subject, place
 """
 
@@ -196,7 +203,7 @@ def links_pages(
         past: also those that ended before the day.
     """
     statement = (PAST_LINKS_PAGES if past else LINKS_PAGES)[way]
-    spans = [{"subject": subject, **_span(subject, after)} for subject, after in pages.items()]
+    spans = [{"subject": subject, **span(subject, after)} for subject, after in pages.items()]
     found: dict[str, list[SubjectLink]] = {subject: [] for subject in pages}
     for row in transaction.rows(statement, pages=spans, limit=limit, **_parameters(view)):
         found[row["subject"]].append(SubjectLink.from_row(row))
@@ -216,13 +223,14 @@ def all_links(
         here = after is not None and way == after[:2]
         begun = begun or here
         if begun and degree and len(found) < limit:
-            span = _span(subject, after[2] if after is not None and here else None)
-            asked: Row = {**span, "limit": limit - len(found), "commit": commit, "day": on.isoformat()}
+            bounds = span(subject, after[2] if after is not None and here else None)
+            asked: Row = {**bounds, "limit": limit - len(found), "commit": commit, "day": on.isoformat()}
             found += (SubjectLink.from_row(row) for row in transaction.rows(LINKS_HELD[way], **asked))
     return found
 
 
-def _span(subject: str, after: str | None) -> Row:
+def span(subject: str, after: str | None) -> Row:
+    """The places ``after`` which, and before the ``end`` of which, a page lies."""
     return {"after": after if after is not None else f"{subject}/", "end": f"{subject}0"}  # "0" follows "/"
 
 

@@ -1,0 +1,177 @@
+"""Links of a subject that pass a filter, in pages, and how many links there are.
+
+A page seeks as those of :mod:`hub.subjects.links` do, in the same order. A filter by the number of links of
+the other end counts what public registration data names of it, and says nothing of a natural person of whom
+the caller may know no more than its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, LiteralString
+
+from graph_schema.links import DIRECTIONS, PUBLIC, LinkKind, LinkState, types
+from graph_schema.shares import fixed
+from hub.access.links import BEGUN, OTHER_KNOWN, READABLE
+from hub.store.graph import Row, Transaction
+from hub.subjects.links import SubjectLink, Way, columns, span, told
+from hub.subjects.profiles import MOST_COUNTED
+from hub.subjects.view import View
+
+MOST_AMONG = 100
+"""So many other ends can be named."""
+MOST_OF_OTHER = 1_000
+"""Up to so many links of the other end can be asked for."""
+
+
+@dataclass(frozen=True)
+class LinkFilter:
+    """Which links are wanted.
+
+    Args:
+        past: also those that ended before the day.
+        share_at_least: the share, or the lower bound of its band, is no less; what nobody states is not.
+        among: ids of the other ends.
+        others_at_least, others_at_most: how many links of public kinds the other end has, in both directions.
+    """
+
+    past: bool = False
+    share_at_least: Decimal | None = None
+    states: tuple[LinkState, ...] | None = None
+    among: tuple[str, ...] | None = None
+    others_at_least: int | None = None
+    others_at_most: int | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether every link passes that holds on the day, or did."""
+        return LinkFilter(past=self.past) == self
+
+    def parameters(self) -> Row:
+        """The parameters of a statement."""
+        states = self.states
+        return {
+            "past": self.past,
+            "share": fixed(self.share_at_least) if self.share_at_least is not None else None,
+            "states": [one.value for one in states] if states is not None else None,
+            "fewest": self.others_at_least,
+            "most": self.others_at_most,
+        }
+
+
+_OF_OTHER: LiteralString = f"""COUNT {{ MATCH (o)-[m:{types(PUBLIC)}]-(:Subject)
+      WHERE m.knownFrom <= $commit AND m.knownTo > $commit AND m.validFrom <= $day AND m.validTo > $day
+      RETURN m LIMIT 1001 }}"""
+
+
+def _passes(way: Way) -> LiteralString:
+    """Whether a link passes. ``past`` has no place in the index, as the share has not."""
+    kind, _ = way
+    passes: LiteralString = f"{BEGUN} AND ($past OR l.validTo > $day)"
+    if kind not in PUBLIC:
+        passes += f" AND {READABLE}"
+    if "share" in kind.terms.figures:
+        passes += " AND ($share IS NULL OR coalesce(l.share, l.shareAtLeast) >= $share)"
+    return f"""{passes}
+  AND ($states IS NULL OR coalesce(l.state, 'REGISTERED') IN $states)
+  AND (($fewest IS NULL AND $most IS NULL) OR ({OTHER_KNOWN}
+       AND coalesce($fewest, 0) <= {_OF_OTHER} <= coalesce($most, 1001)))"""
+
+
+def _spans(way: Way, limit: LiteralString) -> LiteralString:
+    """The first links in the spans of places of a page, each span a seek."""
+    kind, direction = way
+    name: LiteralString = kind.terms.name
+    place: LiteralString = direction.place
+    return f"""UNWIND spans AS span
+WITH span[0] AS after, span[1] AS end
+CALL (after, end) {{
+  MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
+  WHERE l.{place} > after AND l.{place} < end AND {_passes(way)}
+  RETURN l, o ORDER BY l.{place} LIMIT {limit}
+}}"""
+
+
+def _pages(way: Way) -> LiteralString:
+    place: LiteralString = way[1].place
+    return f"""
+UNWIND $pages AS page
+WITH page[0] AS subject, page[1] AS spans
+CALL (spans) {{
+{_spans(way, "$limit")}
+WITH l, o ORDER BY l.{place} LIMIT $limit
+{told(way)}
+}}
+RETURN subject, {", ".join(columns(way[0]))} ORDER BY subject, place
+"""
+
+
+def _totals(way: Way) -> LiteralString:
+    return f"""
+UNWIND $pages AS page
+WITH page[0] AS subject, page[1] AS spans
+CALL (spans) {{
+{_spans(way, "$limit")}
+WITH l LIMIT $limit
+RETURN count(l) AS total
+}}
+RETURN subject, total
+"""
+
+
+_WAYS: tuple[Way, ...] = tuple((kind, direction) for kind in LinkKind for direction in DIRECTIONS)
+FILTERED_PAGES: Mapping[tuple[str, str], LiteralString] = {
+    (kind, direction.name): _pages((kind, direction)) for kind, direction in _WAYS
+}
+LINKS_TOTALS: Mapping[tuple[str, str], LiteralString] = {
+    (kind, direction.name): _totals((kind, direction)) for kind, direction in _WAYS
+}
+
+
+def filtered_pages(
+    transaction: Transaction,
+    view: View,
+    pages: Mapping[str, str | None],
+    way: tuple[str, str],
+    which: LinkFilter,
+    limit: int,
+) -> dict[str, list[SubjectLink]]:
+    """Readable links of subjects that pass a filter, as :func:`hub.subjects.links.links_pages` gives them."""
+    found: dict[str, list[SubjectLink]] = {subject: [] for subject in pages}
+    for row in transaction.rows(FILTERED_PAGES[way], **_asked(view, pages, which), limit=limit):
+        found[row["subject"]].append(SubjectLink.from_row(row))
+    return found
+
+
+def links_totals(
+    transaction: Transaction,
+    view: View,
+    subjects: Sequence[str],
+    way: tuple[str, str],
+    which: LinkFilter,
+) -> dict[str, int]:
+    """How many readable links of subjects pass a filter, counted up to one more than ``MOST_COUNTED``."""
+    asked = _asked(view, dict.fromkeys(subjects), which)
+    rows = transaction.rows(LINKS_TOTALS[way], **asked, limit=MOST_COUNTED + 1)
+    return {row["subject"]: int(row["total"]) for row in rows}
+
+
+def _asked(view: View, pages: Mapping[str, str | None], which: LinkFilter) -> dict[str, Any]:
+    given = view.access.parameters()
+    return {
+        "commit": view.commit,
+        "day": view.day.isoformat(),
+        **{name: given[name] for name in ("grants", "self", "alone")},
+        **which.parameters(),
+        "pages": [[subject, _places(subject, after, which)] for subject, after in pages.items()],
+    }
+
+
+def _places(subject: str, after: str | None, which: LinkFilter) -> list[list[str]]:
+    whole = span(subject, after)
+    if which.among is None:
+        return [[whole["after"], whole["end"]]]
+    ends = ((f"{subject}/{one}/", f"{subject}/{one}0") for one in sorted(set(which.among)))
+    return [[max(low, whole["after"]), high] for low, high in ends if high > whole["after"]]
