@@ -28,6 +28,7 @@ from hub.identity.identifiers import (
 )
 from hub.identity.keys import KeyRing
 from hub.identity.naming import Naming, SubjectKey
+from hub.identity.shared_attributes import shared_attribute
 from hub.messages.message import Argument, message
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue, RuleVersion
 from hub.policy.checks import checking
@@ -49,6 +50,7 @@ from hub.policy.versions import (
 )
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
 from hub.subjects import writing
+from hub.subjects.shared_attributes import attribute_row, write_attributes
 
 M = TypeVar("M", bound=Model)
 Progress = Callable[[str], None]
@@ -108,6 +110,7 @@ class Seeds:
     subjects: list[w.SubjectDocument] = field(default_factory=list[w.SubjectDocument])
     links: list[w.LinkDocument] = field(default_factory=list[w.LinkDocument])
     records: list[w.RecordDocument] = field(default_factory=list[w.RecordDocument])
+    attributes: list[w.AttributeDocument] = field(default_factory=list[w.AttributeDocument])
     coverage: list[w.CoverageDocument] = field(default_factory=list[w.CoverageDocument])
     digest: str = ""
 
@@ -393,11 +396,18 @@ def _world(reader: _Reader, seeds: Seeds, today: date) -> None:
         is_known(origin, "start", link.start)
         is_known(origin, "end", link.end)
         seeds.links.append(link)
+    _attributes(reader, seeds, is_known)
     for declaration, origin in reader.many(w.CoverageDocument, "demo/coverage.yaml"):
         for kind in declaration.kinds:
             stands(origin, "kinds", "policy.kind-records-links", kind, {*catalogue.kinds, *LinkKind})
         stands(origin, "region", "policy.region-2", declaration.region, catalogue.regions)
         seeds.coverage.append(declaration)
+
+
+def _attributes(reader: _Reader, seeds: Seeds, is_known: Callable[[Origin, str, w.Key], None]) -> None:
+    for attribute, origin in reader.many(w.AttributeDocument, "demo/attributes.yaml"):
+        is_known(origin, "subject", attribute.subject)
+        seeds.attributes.append(attribute)
 
 
 def _check_kinds(reader: _Reader, origin: Origin, subject: w.SubjectDocument, scheme: Scheme) -> None:
@@ -469,6 +479,10 @@ def load(
         {**writing.link_row(one, key(one.start), key(one.end)), "position": place}
         for place, one in enumerate(seeds.links)
     ]
+    attributes = [
+        {**_attribute_row(one, key(one.subject), keys), "position": place}
+        for place, one in enumerate(seeds.attributes)
+    ]
     coverage = [row for one in seeds.coverage for row in writing.coverage_rows(one)]
     counts: list[int] = []
     skipped: dict[int, str] = {}
@@ -476,19 +490,21 @@ def load(
         ("subjects", partial(_write_subjects, skipped=skipped), subjects),
         ("records", partial(writing.write, statement=writing.WRITE_RECORDS), records),
         ("links", _write_links, links),
+        ("attributes", _write_attributes, attributes),
         ("coverage", partial(writing.write, statement=writing.WRITE_COVERAGE), coverage),
     ):
         progress(f"{name}: {len(found)}")
         others = {name for place in skipped for name in names_in(subjects[place - 1])}
         wanted = [row for row in found if others.isdisjoint(names_in(row))]
         counts.append(sum(_batch(graph, write, part, now, persons) for part in _parts(wanted)))
-    changed_subjects, changed_records, changed_links, declared = counts
+    changed_subjects, changed_records, changed_links, changed_attributes, declared = counts
     declared += _close_coverage(graph, coverage, now)
     for told in skipped.values():
         progress(told)
     if not skipped:  # else the next load looks again, and tells it again
         graph.write(lambda tx: tx.rows(MARK_SEEDS, digest=seeds.digest, at=stamp(now)))
-    return Summary(policy, changed_subjects, changed_links, changed_records, declared, len(skipped))
+    linked = changed_links + changed_attributes
+    return Summary(policy, changed_subjects, linked, changed_records, declared, len(skipped))
 
 
 def _close_coverage(graph: Graph, declared: Sequence[Row], now: datetime) -> int:
@@ -547,6 +563,15 @@ def _write_subjects(
         else:
             wanted.append(row)
     return writing.write(transaction, writing.WRITE_SUBJECTS, wanted, **rest)
+
+
+def _attribute_row(document: w.AttributeDocument, key: SubjectKey, keys: KeyRing) -> Row:
+    kept = shared_attribute(document.kind, document.value, keys, person=key.digests is not None)
+    return attribute_row(document, key, kept)
+
+
+def _write_attributes(transaction: Transaction, **rest: Any) -> int:
+    return len(write_attributes(transaction, **rest))
 
 
 def _write_links(transaction: Transaction, **rest: Any) -> int:

@@ -6,7 +6,7 @@ from enum import StrEnum
 import strawberry
 
 from graph_schema import vocabulary as words
-from graph_schema.links import LinkKind, LinkState
+from graph_schema.links import AttributeKind, LinkKind, LinkState
 from hub.search.finding import SubjectFit
 from hub.search.matching import NamePart, PartAgreement
 
@@ -15,6 +15,7 @@ DESCRIPTIONS = {
     words.SubjectKind: "What kind of subject (信用主体) it is.",
     words.SubjectStatus: "What a subject is on a day (存续、注销).",
     LinkKind: "Directed links between subjects; the start is the holder of the role.",
+    AttributeKind: "What several subjects may use: an address or a phone (共用地址、共用电话).",
     LinkState: "What stands behind a link: the register, what the subject states, or a dispute (登记状态).",
     words.Polarity: "Whether a kind of record speaks for or against its subject.",
     words.Severity: "How serious a negative record is: 轻微、一般、严重.",

@@ -11,12 +11,13 @@ from typing import Any
 import strawberry
 from pydantic.alias_generators import to_snake
 
-from graph_schema.links import Figure, LinkKind, LinkState
+from graph_schema.links import FROM, TO, Direction, Figure, LinkKind, LinkState
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.roles import WITH_DUTY
 from hub.access.sharing import public_name
 from hub.errors import InputError
 from hub.subjects import link_filters, links
+from hub.subjects.links import Way
 from hub.subjects.view import View
 from resolvers.connections import Connection, Total, total
 from resolvers.context import Info
@@ -32,6 +33,11 @@ class LinkDirection(Enum):
 
     FROM = "FROM"
     TO = "TO"
+
+
+def seen_from(direction: LinkDirection) -> Direction:
+    """The direction of the graph."""
+    return FROM if direction is LinkDirection.FROM else TO
 
 
 @strawberry.type(description="How many links of a kind there are, from the subject or towards it.")
@@ -150,7 +156,7 @@ class LinkConnection(Connection[Link]):
     """A page, whose total is counted where it is asked for."""
 
     of: strawberry.Private[tuple[View, str]]
-    way: strawberry.Private[tuple[str, str]]
+    way: strawberry.Private[Way]
     which: strawberry.Private[link_filters.LinkFilter]
 
     @hop(*cost(100), description="How many such links there are on all pages.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, TypeVar
@@ -12,6 +12,7 @@ import strawberry
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import ErrorCode, Polarity, RecordStatus, SubjectKind
+from hub.access.grants import check_investigator
 from hub.access.sharing import public_name, shown_name, shows_regions
 from hub.call import Call
 from hub.decisions.eligibility.listing import newest
@@ -24,6 +25,7 @@ from hub.services import Services
 from hub.store.graph import Transaction
 from hub.subjects import link_filters, links, lookup, profiles, regions
 from hub.subjects.lookup import SubjectLookup
+from hub.subjects.shared_attributes import MOST_ATTRIBUTES, AttributeUse, shared_attributes
 from hub.subjects.view import View
 from resolvers.audiences import READERS
 from resolvers.connections import Connection, Cursors, page, page_size
@@ -38,11 +40,13 @@ from resolvers.links import (
     LinkFilter,
     link,
     link_count,
+    seen_from,
 )
 from resolvers.named_subjects import NamedSubject, ReadsSubjects, read_by_view
 from resolvers.policies import Region, open_end, region
 from resolvers.records import CreditRecord, RecordConnection, credit_record, record_filter
 from resolvers.root_fields import query
+from resolvers.shared_attributes import SharedAttribute, shared_attribute
 
 MOST_VERSIONS = 100
 
@@ -238,7 +242,7 @@ class Subject:
         after: str | None = None,
     ) -> list[LinkConnection | None]:
         """Pages of links by the other subject's id."""
-        size, key, way = page_size(first), info.context.services.cursor_key, (kind.value, direction.value)
+        size, key, way = page_size(first), info.context.services.cursor_key, (kind, seen_from(direction))
         which = (filter or LinkFilter()).checked(kind, past)
         filtered = "" if which.open else f":{which}"
         lists = {
@@ -250,7 +254,7 @@ class Subject:
             starts = {id_: lists[id_].read(after) for id_ in subjects}
             pages = {id_: str(start[0]) if start is not None else None for id_, start in starts.items()}
             if which.open:
-                return links.links_pages(tx, view, pages, way, size + 1, past=past)
+                return links.links_pages(tx, view, pages, (kind.value, direction.value), size + 1, past=past)
             return link_filters.filtered_pages(tx, view, pages, way, which, size + 1)
 
         answered: list[LinkConnection | None] = []
@@ -265,6 +269,26 @@ class Subject:
             of = one.view, str(one.id)
             answered.append(LinkConnection(edges=edges, page_info=info_, of=of, way=way, which=which))
         return answered
+
+    @hop(
+        *size(MOST_ATTRIBUTES, 300),
+        description="Its addresses and phones (地址、电话), with how many use them: for investigators in a "
+        f"case; everybody else is refused. At most {MOST_ATTRIBUTES} of each kind.",
+    )
+    @staticmethod
+    def shared_attributes(
+        subjects: strawberry.Parent[list[Subject]], info: Info
+    ) -> list[list[SharedAttribute] | None]:
+        """Read for all subjects of a place at once."""
+        for one in subjects:
+            check_investigator(one.view.access)
+            if one.found is not None:
+                info.context.disclosures.note(one.view.access, one.id, "sharedAttributes")
+        found = each_readable(subjects, info, shared_attributes)
+        return [
+            None if rows is None else [shared_attribute(row, one.view, _user(one.view)) for row in rows]
+            for one, rows in zip(subjects, found, strict=True)
+        ]
 
     def as_named(self) -> NamedSubject:
         """Itself, where something of it leads back to it."""
@@ -373,6 +397,10 @@ def _link_place(row: links.SubjectLink) -> list[str]:
 
 def _link(view: View, row: links.SubjectLink) -> Link:
     return link(row, NamedSubject(row.id, view, read_subjects, row.kind, row.name))
+
+
+def _user(view: View) -> Callable[[AttributeUse], NamedSubject]:
+    return lambda row: NamedSubject(row.id, view, read_subjects, row.kind, row.name)
 
 
 _TOLD = frozenset({"id", "kind", "on", "__typename"})

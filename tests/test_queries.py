@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Generator, Iterator, Mapping
+from itertools import product
 from types import ModuleType
 from typing import Any, LiteralString, cast
 
@@ -12,10 +13,11 @@ import pytest
 from neo4j import Driver, GraphDatabase, Query
 
 import hub
-from graph_schema.links import LinkKind
+from graph_schema.links import DIRECTIONS, PRIVATE, PUBLIC, LinkKind
 from hub.services import Services
 from hub.settings import Settings
 from hub.store.graph import as_sent
+from hub.subjects.link_filters import pages_of, totals_of
 from hub.subjects.related import related_by
 from hub.tracing.reading import EVERY_WAY, counts, layer
 from tests import staging
@@ -83,6 +85,10 @@ def statements() -> Iterator[tuple[str, str]]:
                 texts = [(kind, text) for kind, text in held.items() if isinstance(text, str)]
                 yield from ((f"{own}[{kind}]", text) for kind, text in texts if _begins(text))
     yield "hub.subjects.related.related_by", related_by(tuple(LinkKind))
+    for kind, direction, others in product((PUBLIC[0], PRIVATE[0]), DIRECTIONS, (False, True)):
+        named = f"({kind}, {direction.name}, {others})"
+        yield f"hub.subjects.link_filters.pages_of{named}", pages_of((kind, direction), others)
+        yield f"hub.subjects.link_filters.totals_of{named}", totals_of((kind, direction), others)
     yield "hub.tracing.reading.layer", layer(EVERY_WAY)
     yield "hub.tracing.reading.counts", counts(EVERY_WAY)
 

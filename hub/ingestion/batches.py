@@ -19,6 +19,7 @@ from hub.ingestion.lines import Fault, Line, Reason
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
 from hub.subjects import writing
+from hub.subjects.shared_attributes import write_attributes
 
 STORED = """
 UNWIND $values AS value
@@ -211,6 +212,8 @@ def _write(
     writing.write_new_subjects(transaction, [row for row in subjects if not plan.holds(row)], **constants)
     links = list(plan.links.values())
     changed = writing.write_links(transaction, links, batch.delivery.source, **constants)
+    attributes = list(plan.attributes.values())
+    changed |= write_attributes(transaction, attributes, source=batch.delivery.source, **constants)
     records = list(plan.records.values())
     closes = {row["position"]: row["closes"] for row in records if row.get("closes")}
     if closes:
@@ -343,6 +346,7 @@ class _Plan:
         self._changed: set[Name] = set()
         self.links: dict[tuple[str, ...], Row] = {}
         self.records: dict[str, Row] = {}
+        self.attributes: dict[tuple[str, ...], Row] = {}
         self.lines: dict[int, _Line] = {}
 
     def take(self, facts: Facts) -> None:
@@ -356,13 +360,17 @@ class _Plan:
         links = [(_link_name(row), row) for row in facts.links]
         new_links = [(name, row) for name, row in links if _new(self.links, name, row)]
         new_records = [row for row in facts.records if _new(self.records, row["id"], row)]
-        what = _Line(new=bool(new_subjects or new_links or new_records))
+        attributes = [(_use(row), row) for row in facts.attributes]
+        new_attributes = [(name, row) for name, row in attributes if _new(self.attributes, name, row)]
+        what = _Line(new=bool(new_subjects or new_links or new_records or new_attributes))
         for name, version in new_subjects:
             what.changed |= self._add_version(name, version)
         for link, row in new_links:
             self.links[link] = {**row, "position": number}
         for row in new_records:
             self.records[row["id"]] = {**row, "position": number}
+        for use, row in new_attributes:
+            self.attributes[use] = {**row, "position": number}
         self.lines[number] = what
 
     def _new_version(self, name: Name, version: Row) -> bool:
@@ -417,6 +425,11 @@ def _link_name(row: Row) -> tuple[str, ...]:
         return (row["name"],)
     names = ("kind", "startScheme", "startValue", "endScheme", "endValue", "key")
     return tuple(row[name] for name in names)
+
+
+def _use(row: Row) -> tuple[str, ...]:
+    """What names the use of an address or phone within its source."""
+    return row["kind"], row["scheme"], row["value"], row["key"]
 
 
 def with_version(versions: Sequence[Row], new: Row) -> list[Row]:

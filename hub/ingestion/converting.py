@@ -21,6 +21,7 @@ from hub.errors import InputError
 from hub.identity.digests import Name, renamed
 from hub.identity.identifiers import IdentifierError, require_kind
 from hub.identity.naming import Naming, SubjectKey
+from hub.identity.shared_attributes import shared_attribute
 from hub.ingestion.lines import Fault, Line, Reason, Source
 from hub.messages.message import shown
 from hub.policy.catalogue import Catalogue
@@ -32,6 +33,7 @@ from hub.policy.model.conditions import Misfit, Model
 from hub.policy.model.documents import OPEN_END
 from hub.store.graph import Row
 from hub.subjects import writing
+from hub.subjects.shared_attributes import attribute_row
 
 M = TypeVar("M", bound=Model)
 KNOWN_KEYS = 100_000
@@ -49,6 +51,7 @@ class Facts:
     subjects: list[tuple[Name, Row]] = field(default_factory=list[tuple[Name, Row]])
     links: list[Row] = field(default_factory=list[Row])
     records: list[Row] = field(default_factory=list[Row])
+    attributes: list[Row] = field(default_factory=list[Row])
     needs: set[Name] = field(default_factory=set[Name])
     persons: dict[Name, SubjectKey] = field(default_factory=dict[Name, SubjectKey])
     warned: bool = False
@@ -67,6 +70,7 @@ def with_stored_names(facts: Facts, names: Mapping[Name, SubjectKey]) -> Facts:
         subjects=[(held(name), version) for name, version in facts.subjects],
         links=[renamed(row, names) for row in facts.links],
         records=[renamed(row, names) for row in facts.records],
+        attributes=[renamed(row, names) for row in facts.attributes],
         needs={held(name) for name in facts.needs},
         persons={held(name): names[name] for name in facts.persons},
     )
@@ -138,6 +142,9 @@ class Converter:
         for record in self._file.records:
             if _given(record, values):
                 self._record(record, values, facts)
+        for attribute in self._file.attributes:
+            if _given(attribute, values):
+                self._attribute(attribute, values, facts)
         return facts
 
     def _values(self, fields: Sequence[str], only: Container[str] | None = None) -> dict[str, Any]:
@@ -267,6 +274,28 @@ class Converter:
         facts.links.append(writing.link_row(document, start, end, at=at, **named))
         facts.needs |= {_name(start), _name(end)}
 
+    def _attribute(self, part: m.AttributeOf, values: Mapping[str, Any], facts: Facts) -> None:
+        key = self._key(part.subject, values, facts)
+        document = _built(
+            w.AttributeDocument,
+            {
+                "kind": self._needed(part.kind, values, "a kind of attribute"),
+                "subject": {"scheme": key.scheme, "value": key.value},
+                "value": self._needed(part.value, values, "an address or phone"),
+                "number": "\x1f".join(str(self._needed(one, values, "its number")) for one in part.id),
+                "state": self._needed(part.state, values, "a state"),
+                "from": _day(self._needed(part.from_, values, "the day from which it holds")),
+                "to": _end(part.to, values),
+            },
+        )
+        person = SubjectKind.NATURAL_PERSON in self._naming.schemes[str(key.scheme)].subject_kinds
+        try:
+            kept = shared_attribute(document.kind, document.value, self._naming.keys, person=person)
+        except InputError as error:
+            raise Fault(Reason.BAD_VALUE, error.message, error.expected, part.value.column) from None
+        facts.attributes.append(attribute_row(document, key, kept))
+        facts.needs.add(_name(key))
+
     def _moment(self, value: m.Value, since: date) -> date:
         """A link's beginning as its name has it: of a column of moments the first one of a day."""
         column = self._file.columns.get(value.column) if isinstance(value, m.FromColumn) else None
@@ -364,13 +393,13 @@ class Converter:
                     yield from ((key, one) for one in self._record_ids(part, values))
 
 
-def _keys(part: m.SubjectOf | m.LinkOf | m.RecordOf) -> tuple[m.KeyOf, ...]:
+def _keys(part: m.Said) -> tuple[m.KeyOf, ...]:
     match part:
         case m.SubjectOf():
             return (part.key,)
         case m.LinkOf():
             return (part.start, part.end)
-        case m.RecordOf():
+        case m.RecordOf() | m.AttributeOf():
             return (part.subject,)
 
 
@@ -378,7 +407,7 @@ def _name(key: SubjectKey) -> Name:
     return str(key.scheme), str(key.value)
 
 
-def _given(part: m.SubjectOf | m.LinkOf | m.RecordOf, values: Mapping[str, Any]) -> bool:
+def _given(part: m.Said, values: Mapping[str, Any]) -> bool:
     return part.if_given is None or values[part.if_given] is not None
 
 

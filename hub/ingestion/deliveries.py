@@ -149,7 +149,7 @@ def _registers(mapping: m.Mapping) -> dict[tuple[bool, str], Register]:
     found: dict[tuple[bool, str], Register] = {}
     for file in mapping.files:
         for _, part in m.produced(file):
-            if not isinstance(part, m.SubjectOf) and part.complete:
+            if isinstance(part, m.LinkOf | m.RecordOf) and part.complete:
                 key = isinstance(part, m.LinkOf), part.register_ or ""
                 before = found[key].kinds if key in found else ()
                 kinds = m.kinds_of(file, part)

@@ -181,7 +181,14 @@ GUARDED: dict[str, dict[str, str]] = {
         "masked for natural persons": "name versions",
         "each record under its grant": "records",
         "roles of public registration, or own": "linkCounts links",
+        "investigators in a case": "sharedAttributes",
     },
+    "SharedAttribute": {
+        "investigators in a case": "id kind validFrom validTo state source",
+        "masked but for an organisation's address": "label",
+        "each user where the caller may know of it": "userCount users",
+    },
+    "AttributeUse": {"investigators in a case": "validFrom validTo state source subject"},
     "SubjectVersion": {
         "the subject is seen": "kind registered residence operation status validFrom validTo",
         "masked for natural persons": "name",

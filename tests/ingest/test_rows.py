@@ -135,6 +135,44 @@ def test_a_link_that_cannot_be_used_is_set_aside(place: Place, row: str, reason:
     assert [(r["start"], r["end"], r["share"]) for r in place.rows(LINKS)] == [("B", "A", None)]
 
 
+PHONES = """
+  - file: phones.csv
+    columns:
+      no: text
+      company: text
+      phone: text
+      since: date
+    attributes:
+      - kind: PHONE
+        subject: {{scheme: {scheme}, value: {{column: company}}}}
+        id: [{{column: no}}]
+        value: {{column: phone}}
+        from: {{column: since}}
+"""
+USES = """
+MATCH (s:Subject {scheme: $scheme})-[l:SAME_PHONE_AS]->(a:SharedAttribute) WHERE l.knownTo = $open
+RETURN s.value AS who, a.label AS label, a.value AS value ORDER BY who
+"""
+
+
+def test_a_phone_is_kept_as_a_digest_that_its_users_share(place: Place) -> None:
+    head = "no,company,phone,since\n"
+    place.put("companies.csv", "id,name,since\nA,Alpha,2020-01-01\nB,Beta,2020-01-01\n")
+    rows = "1,A,199 0000 0021,2020-01-01\n2,B,+8619900000021,2020-01-01\n3,A,0000021,2020-01-01\n"
+    place.put("phones.csv", head + rows)
+    summary = place.ingest(COMPANIES, PHONES)
+    assert (summary.written, dict(summary.reasons)) == (4, {"BAD_VALUE": 1})
+    first, second = place.rows(USES)
+    assert (first["who"], second["who"], first["label"]) == ("A", "B", "199****21")
+    assert first["value"] == second["value"]
+    assert "19900000021" not in str(place.set_aside() + place.rows(USES))
+    assert place.ingest(COMPANIES, PHONES).written == 0
+    place.put("phones.csv", head + "1,A,19900000022,2020-01-01\n2,B,+8619900000021,2020-01-01\n")
+    assert place.ingest(COMPANIES, PHONES).written == 1
+    first, second = place.rows(USES)
+    assert (first["label"], second["label"]) == ("199****22", "199****21")
+
+
 def test_what_is_set_aside_is_for_the_owner_only_and_tells_no_number_of_a_person(place: Place) -> None:
     spaced = f"{PERSON[:6]} {PERSON[6:]}"
     rows = [f"{PERSON[:-1]}1,Li", f"{PERSON},{PERSON}", f"{spaced},Wang", f"{PERSON},Zhang,{PERSON}"]

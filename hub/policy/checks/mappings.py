@@ -13,7 +13,7 @@ from typing import get_args
 
 from pydantic.alias_generators import to_snake
 
-from graph_schema.links import Figure, LinkKind, LinkState
+from graph_schema.links import AttributeKind, Figure, LinkKind, LinkState
 from graph_schema.vocabulary import Severity, SubjectKind
 from hub.errors import InputError
 from hub.identity.identifiers import Keeping, Scheme
@@ -199,13 +199,13 @@ def kind_names(kind: object, catalogue: Catalogue) -> tuple[str, ...]:
     return (str(kind), held.title.zh, held.title.en) if held is not None else (str(kind),)
 
 
-def _keys(part: m.SubjectOf | m.LinkOf | m.RecordOf) -> dict[str, m.KeyOf]:
+def _keys(part: m.Said) -> dict[str, m.KeyOf]:
     match part:
         case m.SubjectOf():
             return {"key": part.key}
         case m.LinkOf():
             return {"start": part.start, "end": part.end}
-        case m.RecordOf():
+        case m.RecordOf() | m.AttributeOf():
             return {"subject": part.subject}
 
 
@@ -226,7 +226,7 @@ def _instead(code: str, catalogue: Catalogue) -> str:
     return instead.text() if instead is not None else ""
 
 
-def _wanted(part: m.SubjectOf | m.LinkOf | m.RecordOf, name: str, catalogue: Catalogue) -> _Wanted | None:
+def _wanted(part: m.Said, name: str, catalogue: Catalogue) -> _Wanted | None:
     coded = ("map",)
     if name in DAYS or name in DAYS_OF_STATE or name == DAY_OF_REGISTRATION:
         return _Wanted(("date", "datetime"), date, "a date, such as 2020-01-31")
@@ -242,11 +242,16 @@ def _wanted(part: m.SubjectOf | m.LinkOf | m.RecordOf, name: str, catalogue: Cat
     if name == "kind":
         if isinstance(part, m.RecordOf):
             return _Wanted(("map", "text"), str, "a record kind of the catalogue", catalogue.kinds)
-        kinds = _codes(SubjectKind if isinstance(part, m.SubjectOf) else LinkKind)
+        if isinstance(part, m.AttributeOf):
+            kinds = _codes(AttributeKind)
+        else:
+            kinds = _codes(SubjectKind if isinstance(part, m.SubjectOf) else LinkKind)
         return _Wanted(coded, str, f"one of {_list(kinds)}", kinds)
     if name in FIGURES:
         types = ("decimal", "bands") if name in set(Figure) else ("decimal",)
         return _Wanted(types, (Decimal, int), "a fraction of 1, such as 0.25")
+    if name == "value":
+        return _Wanted(("text",), (), "a column of type text")
     return {
         "authority": _Wanted(("text", "map"), str, "an authority of the catalogue", catalogue.authorities),
         "severity": _Wanted(coded, str, f"one of {_list(_codes(Severity))}", _codes(Severity)),
@@ -264,7 +269,7 @@ def _list(codes: frozenset[str]) -> str:
 
 def _part(
     file: m.FileOf,
-    part: m.SubjectOf | m.LinkOf | m.RecordOf,
+    part: m.Said,
     schemes: Mapping[str, Scheme],
     catalogue: Catalogue,
 ) -> Iterator[Problem]:
@@ -319,7 +324,7 @@ def _field(file: m.FileOf, where: Path_, value: m.Value, wanted: _Wanted) -> Ite
 
 def _key(
     file: m.FileOf,
-    part: m.SubjectOf | m.LinkOf | m.RecordOf,
+    part: m.Said,
     name: str,
     key: m.KeyOf,
     schemes: Mapping[str, Scheme],

@@ -214,6 +214,20 @@ class LinkOf(Model):
     to: Value | None = None
 
 
+class AttributeOf(Model):
+    """An address or phone of a subject, by which it is matched with others who use it. ``id`` is the source's
+    own number of the entry: with it a later delivery corrects it."""
+
+    if_given: str | None = Field(None, description="Left out where this column is empty.")
+    kind: Value
+    subject: KeyOf
+    id: tuple[FromColumn, ...] = ()
+    value: FromColumn
+    state: Value = "REGISTERED"
+    from_: Value = Field(alias="from")
+    to: Value | None = None
+
+
 class RecordOf(Model):
     """A credit record. ``id`` are the columns that name it for good within the source."""
 
@@ -260,12 +274,17 @@ class FileOf(Model):
     subjects: tuple[SubjectOf, ...] = ()
     links: tuple[LinkOf, ...] = ()
     records: tuple[RecordOf, ...] = ()
+    attributes: tuple[AttributeOf, ...] = ()
 
     @model_validator(mode="after")
     def _says_something(self) -> FileOf:
-        if not (self.subjects or self.links or self.records):
+        if not (self.subjects or self.links or self.records or self.attributes):
             raise Misfit(message("policy.file-empty"), message("policy.file-parts"))
         return self
+
+
+Said = SubjectOf | LinkOf | RecordOf | AttributeOf
+"""What a row may say."""
 
 
 class Mapping(Model):
@@ -293,7 +312,7 @@ def used(part: object, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple
     elif isinstance(part, dict):
         for name, item in part.items():  # pyright: ignore[reportUnknownVariableType]
             yield from used(item, (*path, str(name)))  # pyright: ignore[reportUnknownArgumentType]
-    elif isinstance(part, SubjectOf | LinkOf | RecordOf | KeyOf):
+    elif isinstance(part, Said | KeyOf):
         if not isinstance(part, KeyOf) and part.if_given is not None:
             yield (*path, "if_given"), part.if_given
         for name, field in type(part).model_fields.items():
@@ -308,8 +327,8 @@ def kinds_of(file: FileOf, part: LinkOf | RecordOf) -> tuple[str, ...] | None:
     return tuple(sorted(map(str, column.values.values()))) if isinstance(column, Coded) else None
 
 
-def produced(file: FileOf) -> Iterator[tuple[tuple[int | str, ...], SubjectOf | LinkOf | RecordOf]]:
+def produced(file: FileOf) -> Iterator[tuple[tuple[int | str, ...], Said]]:
     """What a row of the file says, each with its path in the document."""
-    for name in ("subjects", "links", "records"):
+    for name in ("subjects", "links", "records", "attributes"):
         for position, part in enumerate(getattr(file, name)):
             yield (name, position), part

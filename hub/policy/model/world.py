@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 from pydantic.alias_generators import to_snake
 
-from graph_schema.links import Figure, LinkKind, LinkState
+from graph_schema.links import AttributeKind, Figure, LinkKind, LinkState
 from graph_schema.vocabulary import Severity, SubjectKind
 from hub.messages.message import message
 from hub.policy.model.conditions import Misfit, Model, Scalar
@@ -110,6 +110,17 @@ class LinkDocument(Period):
         """What is stated, by the property of the link that holds it."""
         named = ((name, self._given(name)) for name in self.kind.terms.figures)
         return {name: value for name, value in named if value is not None}
+
+
+class AttributeDocument(Period):
+    """An address or phone of a subject from a day on; ``number`` is the source's own of this entry: under it
+    a later delivery corrects the entry."""
+
+    kind: AttributeKind
+    subject: Key
+    value: str = Field(min_length=1, max_length=500)
+    number: str = ""
+    state: LinkState = LinkState.REGISTERED
 
 
 class RecordDocument(Model):
