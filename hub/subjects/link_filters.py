@@ -67,8 +67,7 @@ class LinkFilter:
         }
 
 
-_OF_OTHER: LiteralString = f"""WITH l, o
-CALL (o) {{
+_OF_OTHER: LiteralString = f"""CALL (o) {{
   MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
   WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
   WITH any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths) AS duty
@@ -101,7 +100,8 @@ CALL (after, end) {{
 MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
 WHERE l.{place} > after AND l.{place} < end AND {BEGUN} AND ($past OR l.validTo > $day){seen}
   AND ($states IS NULL OR coalesce(l.state, 'REGISTERED') IN $states){share}
-{_OF_OTHER if others else "WITH l, o"}
+WITH l, o
+{_OF_OTHER if others else ""}
 RETURN l, o ORDER BY l.{place} LIMIT $limit
 }}"""
 

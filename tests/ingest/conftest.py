@@ -36,7 +36,8 @@ def place(services: Services, tmp_path: Path) -> Generator[Place]:
         "letters and digits",
     )
     naming = Naming(
-        {**services.naming.schemes, scheme: own}, KeyRing((b"k" * 32,), own={"set-aside": b"s" * 32})
+        {**services.naming.schemes, scheme: own},
+        KeyRing((b"k" * 32,), own={"set-aside": b"s" * 32, "shared-attributes": b"a" * 32}),
     )
     folder, home = tmp_path / "in", tmp_path / "home"
     folder.mkdir()
