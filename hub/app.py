@@ -22,10 +22,12 @@ from hub.identity import Caller, accepts_development, open_verifier, sign_token
 from hub.identity import token_refusals as refusals
 from hub.identity.keys import open_keys
 from hub.identity.naming import Naming
+from hub.investigations.watching.evaluating import evaluate
 from hub.jobs.background import BackgroundJob
 from hub.jobs.checkpoints import enter_refusals, keep
 from hub.jobs.ends import publish_ends
 from hub.jobs.names import index_names
+from hub.jobs.watches import make_alerts
 from hub.loading import Seeds, load, read_seeds
 from hub.policy.versions import PolicyVersions
 from hub.progress import Progress, phase
@@ -141,7 +143,7 @@ def background(services: Services, settings: Settings, *, once: bool) -> Generat
 
     Args:
         once: whether this process does what is done once for a hub (the log's files, the ends of records, the
-            index of names).
+            index of names, alerts of watches).
     """
     jobs: list[BackgroundJob] = []
     if once:
@@ -149,6 +151,7 @@ def background(services: Services, settings: Settings, *, once: bool) -> Generat
         jobs = [
             publish_ends(services.graph, services.book.current, services.clock),
             index_names(services.graph, services.book.known),
+            make_alerts(partial(evaluate, services)),
         ]
     else:
         keeper = enter_refusals(services.audit, settings.checkpoint_seconds)

@@ -21,6 +21,7 @@ from resolvers.investigations.editing import InvestigationMutation
 from resolvers.investigations.exports import InvestigationExportQuery
 from resolvers.investigations.files import InvestigationQuery
 from resolvers.investigations.saved_graphs import SavedGraphQuery
+from resolvers.investigations.watches import WatchMutation, WatchQuery
 from resolvers.joint_punishments import JointPunishmentQuery, JointPunishmentsQuery
 from resolvers.legal_texts import LegalTextQuery
 from resolvers.measures import MeasureQuery
@@ -89,6 +90,7 @@ class Query(
     InvestigationQuery,
     SavedGraphQuery,
     InvestigationExportQuery,
+    WatchQuery,
     ReportQuery,
     NodeQuery,
     SubjectQuery,
@@ -138,6 +140,7 @@ class Mutation(
     ReviewMutation,
     CaseMutation,
     InvestigationMutation,
+    WatchMutation,
 ):
     """What callers change."""
 

@@ -89,11 +89,41 @@ query ($id: ID!, $format: ExportFormat! = JSON, $graph: ID, $purpose: PurposeInp
   exportInvestigation(id: $id, format: $format, savedGraph: $graph, purpose: $purpose) {
     fileName mediaType text sha256 knownAsOf on receipt subjectCount linkCount leftOutCount truncated } }
 """
+WATCH = """
+mutation ($title: String! = "（测试）关注", $subjects: [SubjectRef!], $region: String, $kinds: [SubjectKind!],
+          $purpose: PurposeInput!) {
+  watch(title: $title, subjects: $subjects, region: $region, subjectKinds: $kinds, purpose: $purpose) {
+    receipt watch { id active sinceCommit watchedCount region { code } subjectKinds } } }
+"""
+UNWATCH = """
+mutation ($id: ID!, $purpose: PurposeInput!) {
+  unwatch(watch: $id, purpose: $purpose) { receipt watch { id active } } }
+"""
+WATCHES = """
+query ($purpose: PurposeInput!, $first: Int, $after: String) {
+  watches(purpose: $purpose, first: $first, after: $after) {
+    edges { node { id title active } } pageInfo { hasNextPage endCursor } } }
+"""
+ALERTS = """
+query ($purpose: PurposeInput!, $watch: ID, $first: Int, $after: String) {
+  alerts(purpose: $purpose, watch: $watch, first: $first, after: $after) {
+    edges { node { id what kind record acknowledgedAt subject { id code } other { id code } } }
+    pageInfo { hasNextPage endCursor } } }
+"""
+ACKNOWLEDGE = """
+mutation ($id: ID!, $purpose: PurposeInput!) {
+  acknowledgeAlert(alert: $id, purpose: $purpose) { receipt alert { id acknowledgedAt } } }
+"""
 DOCUMENTS: dict[str, str] = {
     "investigation": READ,
     "investigations": LIST,
     "savedGraph": REPLAY,
     "exportInvestigation": EXPORT,
+    "watches": WATCHES,
+    "alerts": ALERTS,
+    "watch": WATCH,
+    "unwatch": UNWATCH,
+    "acknowledgeAlert": ACKNOWLEDGE,
     "openInvestigation": OPEN,
     "addToInvestigation": ADD,
     "removeFromInvestigation": REMOVE,
@@ -115,6 +145,7 @@ def unfound(field: str) -> Json:
     subjects: Json = {
         "addToInvestigation": [{"subject": {"code": CLEAN}, "why": "x"}],
         "removeFromInvestigation": ["s_none"],
+        "watch": [{"id": "s_none"}],
     }
     nodes = [{"subject": "s_none", "x": 0.0, "y": 0.0}]
     return {**NOTHING_THERE, "subjects": subjects.get(field), "nodes": nodes}

@@ -42,6 +42,7 @@ AWAITING = {
     *("Repair.record", "Repair.subject", "RepairNotice.repair", "RepeatOffender.records"),
     *("Review.decision", "Review.newDecision", "Review.subject", "ReviewStep.newDecision"),
     *("GraphChange.subjectId", "GraphLink.fromId", "GraphLink.toId", "Investigation.merged"),
+    *("Alert.record", "Alert.watch"),
     *("CreditRecord.id", "RecordEnd.parameter", "Subject.id", "OwnView.id"),
 }
 """Subjects, records and decisions that are to become types."""

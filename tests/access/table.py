@@ -161,6 +161,11 @@ investigation    F    .    F    F    F    F    F    F    U
 investigations   F    A    F    F    F    F    F    F    U
 savedGraph       F    .    F    F    F    F    F    F    U
 exportInvestigation F    .    F    F    F    F    F    F    U
+watches          F    A    F    F    F    F    F    F    U
+alerts           F    A    F    F    F    F    F    F    U
+watch            F    .    F    F    F    F    F    F    U
+unwatch          F    .    F    F    F    F    F    F    U
+acknowledgeAlert F    .    F    F    F    F    F    F    U
 openInvestigation F    A    F    F    F    F    F    F    U
 addToInvestigation F    .    F    F    F    F    F    F    U
 removeFromInvestigation F    .    F    F    F    F    F    F    U
@@ -330,6 +335,15 @@ GUARDED: dict[str, dict[str, str]] = {
         "who sees the file": "fileName mediaType sha256 knownAsOf on receipt truncated",
         "each subject under its grant": "text subjectCount linkCount leftOutCount",
     },
+    "Watch": {
+        "who made it, in its matter": "id title createdAt sinceCommit active watchedCount region subjectKinds"
+    },
+    "WatchChange": {"who made it, in its matter": "watch receipt"},
+    "Alert": {
+        "the subject is seen": "id watch what kind record knownAsOf on at acknowledgedAt subject",
+        "the other end is seen": "other",
+    },
+    "AlertChange": {"who made the watch, in its matter": "alert receipt"},
     "SavedGraph": {"who sees the file": "id title savedBy savedAt knownAsOf on"},
     "ReplayedGraph": {"who sees the file": "graph", "each subject under its grant": "asSeen now changes"},
     "GraphPicture": {"who sees the file": "knownAsOf on truncated", "under grants of now": "nodes links"},

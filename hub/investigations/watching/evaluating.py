@@ -1,0 +1,216 @@
+"""Makes alerts of what the commits and the days since the last turn changed, for every watch, page by page.
+
+Each page's alerts and how far the work has come are one transaction: a hub that ends in between goes on
+where it was, and an alert's key keeps it from coming twice. Alerts are numbered in that transaction, so a
+reader who has read up to a number has missed none before it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import LiteralString
+
+from graph_schema.links import LinkKind
+from graph_schema.vocabulary import PurposeCode, Role
+from hub.access.grants import Access, Purpose, access_for
+from hub.errors import HubError
+from hub.identity import Caller
+from hub.investigations.watching.differences import AlertKind, Happening, compare
+from hub.investigations.watching.watch import Watch
+from hub.policy.catalogue import Catalogue
+from hub.services import Services
+from hub.store.graph import Row, Transaction, stamp
+from hub.subjects import changes
+from hub.subjects.lookup import SubjectLookup
+from hub.subjects.view import View
+
+PAGE = 100
+"""So many subjects are compared in one transaction: a stop waits for no more."""
+
+PROGRESS = """
+MATCH (q:Sequence {name: 'watches'}) MATCH (c:Sequence {name: 'commit'})
+RETURN q.value AS since, q.through AS through, q.running AS running, c.value AS head,
+       EXISTS { MATCH (w:Watch) WHERE w.active = true AND w.id > '' } AS any
+"""
+WATCHES_OF = """
+UNWIND $ids AS id
+MATCH (x:WatchedSubject {subject: id})
+MATCH (w:Watch {id: x.watch}) WHERE w.active
+RETURN id AS subject, w {.*} AS watch
+"""
+SEARCHES = """
+MATCH (w:Watch) WHERE w.active = true AND w.id > $after
+WITH w ORDER BY w.id WHERE w.searchRegion IS NOT NULL
+RETURN w {.*} AS watch LIMIT $limit
+"""
+LOCK = (
+    "MATCH (q:Sequence {name: 'watches'}) SET q.locked = true RETURN q.running AS running, q.value AS since"
+)
+ALERT = """
+MATCH (q:Sequence {name: 'watches'})
+UNWIND $alerts AS alert
+OPTIONAL MATCH (old:Alert {key: alert.key})
+WITH q, alert, old WHERE old IS NULL
+SET q.number = coalesce(q.number, 0) + 1
+CREATE (a:Alert) SET a = alert, a.at = $at, a.place = right('000000000000000' + toString(q.number), 16)
+"""
+REACHED = """
+MATCH (q:Sequence {name: 'watches'})
+SET q.running = $running, q.value = coalesce($since, q.value), q.through = coalesce($through, q.through)
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One comparison of two states, as far as it has come: subjects up to ``after`` are done."""
+
+    since: int
+    before: str
+    commit: int
+    day: str
+    after: str = ""
+
+
+def evaluate(services: Services, stopped: Callable[[], bool]) -> None:
+    """Compares all that changed since the last turn, and ends when nothing is left.
+
+    Raises:
+        HubError: the graph can't be used; the next turn goes on.
+    """
+    while not stopped():
+        run = _run(services)
+        if run is None:
+            return
+        ids = services.graph.read(lambda tx, run=run: _touched(tx, run, services.book.current()))
+        alerts = _alerts(services, run, ids) if ids else []
+        services.graph.write(
+            lambda tx, run=run, ids=ids, alerts=alerts: _keep(tx, services, run, ids, alerts)
+        )
+
+
+def _run(services: Services) -> Run | None:
+    """The run that goes on, or the next one; None where there is nothing to compare."""
+    row = services.graph.read(lambda tx: tx.one(PROGRESS))
+    assert row is not None, "the migration made it"
+    if row["running"]:
+        return Run(**json.loads(row["running"]))
+    today = services.now().date().isoformat()
+    before = row["through"] or today
+    today = max(today, before)  # the clock of another hub may be ahead
+    if row["head"] == row["since"] and before == today:
+        return None
+    run = Run(int(row["since"]), before, int(row["head"]), today)
+    if not row["any"]:
+        services.graph.write(lambda tx: tx.rows(REACHED, running=None, since=run.commit, through=run.day))
+        return None
+    return run
+
+
+def _touched(transaction: Transaction, run: Run, catalogue: Catalogue) -> list[str]:
+    days = date.fromisoformat(run.before), date.fromisoformat(run.day)
+    span = changes.Span(run.since, run.commit, days, tuple(catalogue.kinds), ())
+    found = set(changes.touched(transaction, span, run.after, PAGE))
+    parameters = {**span.parameters(), "after": run.after, "limit": PAGE}
+    for kind in LinkKind:
+        found.update(row["id"] for row in transaction.rows(changes.LINKED[kind], **parameters))
+    return sorted(found)[:PAGE]
+
+
+def _alerts(services: Services, run: Run, ids: Sequence[str]) -> list[Row]:
+    catalogue = services.book.current()
+    rows = services.graph.read(lambda tx: tx.rows(WATCHES_OF, ids=list(ids)))
+    pairs: dict[Watch, list[str]] = {}
+    for row in rows:
+        pairs.setdefault(Watch.from_row(row["watch"]), []).append(row["subject"])
+    pairs |= {watch: list(ids) for watch in _searches(services)}
+    return [
+        alert
+        for watch, subjects in pairs.items()
+        for alert in _of_watch(services, run, catalogue, watch, subjects)
+    ]
+
+
+def _searches(services: Services) -> list[Watch]:
+    found, after = list[Watch](), ""
+    while True:
+        rows = services.graph.read(lambda tx, after=after: tx.rows(SEARCHES, after=after, limit=PAGE))
+        found += [Watch.from_row(row["watch"]) for row in rows]
+        if len(rows) < PAGE:
+            return found
+        after = found[-1].id
+
+
+def _of_watch(
+    services: Services, run: Run, catalogue: Catalogue, watch: Watch, ids: Sequence[str]
+) -> list[Row]:
+    since = max(run.since, watch.since)
+    access = _access(watch, catalogue, services)
+    if (since >= run.commit and run.before == run.day) or access is None:
+        return []
+    before = View(access, catalogue, min(since, run.commit), date.fromisoformat(run.before))
+    after = View(access, catalogue, run.commit, date.fromisoformat(run.day))
+    compared = services.graph.read(lambda tx: compare(tx, before, after, ids))
+    alerts = list[Row]()
+    for subject, happenings in compared.happenings.items():
+        told = list(happenings)
+        if watch.search_region is not None:
+            was, is_ = (_within(watch, one[subject]) for one in (compared.before, compared.after))
+            if not was and not is_:
+                continue
+            if was != is_:
+                told = [Happening(subject, AlertKind.NEW if is_ else AlertKind.LEFT)]
+        alerts += [_alert(watch, run, one) for one in told]
+    return alerts
+
+
+def _access(watch: Watch, catalogue: Catalogue, services: Services) -> Access | None:
+    """What the watcher may read now; None: nothing any more."""
+    caller = Caller(watch.caller, watch.region, watch.authority, Role.INVESTIGATOR)
+    purpose = Purpose(PurposeCode.INVESTIGATION, watch.matter)
+    try:
+        return access_for(caller, purpose, catalogue, services.now().date())
+    except HubError:
+        return None
+
+
+def _within(watch: Watch, found: SubjectLookup) -> bool:
+    if found.subject is None or found.version is None:
+        return False
+    return watch.search_region in (found.version.get("paths") or ()) and (
+        watch.kinds is None or found.kind in watch.kinds
+    )
+
+
+def _alert(watch: Watch, run: Run, one: Happening) -> Row:
+    return {
+        "key": f"{watch.id}/{one.subject}/{run.commit}/{one.key}",
+        "watch": watch.id,
+        "watcher": f"{watch.region}/{watch.caller}/{watch.matter}",
+        "subject": one.subject,
+        "what": one.what.value,
+        "kind": one.kind,
+        "other": one.other,
+        "record": one.record,
+        "commit": run.commit,
+        "day": run.day,
+    }
+
+
+def _keep(
+    transaction: Transaction, services: Services, run: Run, ids: Sequence[str], alerts: list[Row]
+) -> None:
+    """Keeps a page's alerts and how far the run is, unless another process was faster."""
+    held = transaction.one(LOCK)
+    assert held is not None, "the migration made it"
+    running: LiteralString | str | None = held["running"]
+    if (Run(**json.loads(running)) != run) if running else (held["since"] != run.since):
+        return
+    transaction.rows(ALERT, alerts=alerts, at=stamp(services.now()))
+    if len(ids) < PAGE:
+        transaction.rows(REACHED, running=None, since=run.commit, through=run.day)
+        return
+    further = json.dumps({**asdict(run), "after": ids[-1]})
+    transaction.rows(REACHED, running=further, since=None, through=None)

@@ -1,0 +1,149 @@
+"""A watch: whose it is, what it is on, and how the graph keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from graph_schema.vocabulary import ErrorCode, SubjectKind
+from hub.access.grants import Access, check_investigator
+from hub.audit import Written
+from hub.call import Call
+from hub.errors import HubError, InputError
+from hub.identity.naming import SubjectKey
+from hub.investigations.contents import require_known
+from hub.store.entities import Entity, Moment
+from hub.store.graph import Transaction, begin_commit, stamp
+from hub.subjects import lookup
+from hub.subjects.writing import new_id
+
+MOST_WATCHES = 100
+"""So many watches one investigator has in one matter."""
+MOST_WATCHED = 1_000
+"""So many subjects one watch names."""
+
+KEEP_WATCH = """
+CREATE (w:Watch) SET w = $watch, w.watcher = $watcher, w.place = $place
+WITH w
+UNWIND $rows AS row
+CREATE (x:WatchedSubject) SET x = row
+"""
+END_WATCH = "MATCH (w:Watch {id: $id}) SET w.active = false, w.endedAt = $at"
+ONE_WATCH = "MATCH (w:Watch {id: $id}) WHERE w.watcher = $watcher RETURN w {.*} AS watch"
+WATCHES = """
+MATCH (w:Watch) WHERE w.watcher = $watcher AND w.place > $after
+RETURN w {.*} AS watch ORDER BY w.place LIMIT $limit
+"""
+ACTIVE = """
+MATCH (w:Watch) WHERE w.watcher = $watcher AND w.place > '' AND w.active
+RETURN count(*) AS active
+"""
+
+
+class Watch(Entity, frozen=True):
+    """On the subjects that were named, or (``search_region``) on all of a region and of ``kinds``, seen by an
+    account in a matter; what was known at the commit ``since`` is no news."""
+
+    id: str
+    title: str
+    matter: str
+    region: str
+    authority: str
+    caller: str
+    created_at: Moment
+    since: int
+    active: bool = True
+    ended_at: Moment | None = None
+    search_region: str | None = None
+    kinds: tuple[SubjectKind, ...] | None = None
+    watched: int = 0
+
+    @property
+    def place(self) -> str:
+        """Its place among the watches of its watcher."""
+        return f"{stamp(self.created_at)}/{self.id}"
+
+
+def watcher_of(access: Access) -> str:
+    """Whose watches and alerts the caller sees: its own, of the matter of its purpose."""
+    return f"{access.caller.region}/{access.caller.name}/{access.purpose.matter}"
+
+
+def watch(
+    call: Call,
+    title: str,
+    keys: Sequence[SubjectKey],
+    search_region: str | None,
+    kinds: Sequence[SubjectKind] | None,
+) -> Written[Watch]:
+    """Watches subjects that the caller may know of, or all of a region.
+
+    Raises:
+        HubError: FORBIDDEN; NOT_FOUND for a subject that is not there or not the caller's to know.
+        InputError: BAD_INPUT where not exactly one of both is watched; LIMIT_EXCEEDED.
+    """
+    check_investigator(call.access)
+    if bool(keys) == (search_region is not None) or (keys and kinds is not None):
+        raise InputError("investigations.watch-what")
+    if len(keys) > MOST_WATCHED:
+        raise InputError(
+            "investigations.subjects-number", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_WATCHED
+        )
+    today, now, caller = call.services.now().date(), call.services.now(), call.access.caller
+    found = call.services.graph.read(lambda tx: lookup.find_each(tx, keys, call.access, today, None))
+    ids = list(dict.fromkeys(require_known(call, found)))
+    call.disclosures.note(call.access, None, "watch")
+
+    def change(transaction: Transaction) -> tuple[Watch, list[str]]:
+        commit = begin_commit(transaction, "watch", now)
+        made = Watch(
+            id=new_id("w"),
+            title=title,
+            matter=call.access.purpose.matter,
+            region=caller.region,
+            authority=caller.authority,
+            caller=caller.name,
+            created_at=now,
+            since=commit,
+            search_region=search_region,
+            kinds=tuple(kinds) if kinds is not None else None,
+            watched=len(ids),
+        )
+        watcher = watcher_of(call.access)
+        counted = transaction.one(ACTIVE, watcher=watcher)
+        if counted is not None and counted["active"] >= MOST_WATCHES:
+            raise InputError("investigations.watches", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_WATCHES)
+        rows = [{"key": f"{made.id}/{one}", "watch": made.id, "subject": one} for one in ids]
+        transaction.rows(KEEP_WATCH, watch=made.properties(), watcher=watcher, place=made.place, rows=rows)
+        return made, [f"watch:{made.id}:commit {commit}"]
+
+    return call.services.audit.write_with(call.disclosures, change)
+
+
+def unwatch(call: Call, id_: str) -> Written[Watch]:
+    """Ends a watch; its alerts stay. One that is ended stays so.
+
+    Raises:
+        HubError: FORBIDDEN; NOT_FOUND, for what is not there as for what is not the caller's.
+    """
+    check_investigator(call.access)
+    now = call.services.now()
+    call.disclosures.note(call.access, None, "watch")
+
+    def change(transaction: Transaction) -> tuple[Watch, list[str]]:
+        commit = begin_commit(transaction, "watch", now)
+        row = transaction.one(ONE_WATCH, id=id_, watcher=watcher_of(call.access))
+        if row is None:
+            raise HubError(ErrorCode.NOT_FOUND, "investigations.watch-unknown")
+        held = Watch.from_row(row["watch"])
+        if held.active:
+            transaction.rows(END_WATCH, id=id_, at=stamp(now))
+            held = held.model_copy(update={"active": False, "ended_at": now})
+        return held, [f"unwatch:{id_}:commit {commit}"]
+
+    return call.services.audit.write_with(call.disclosures, change)
+
+
+def watches(transaction: Transaction, access: Access, after: str, limit: int) -> list[Watch]:
+    """The caller's watches of its matter behind a place, in the order in which they were made."""
+    rows = transaction.rows(WATCHES, watcher=watcher_of(access), after=after, limit=limit)
+    return [Watch.from_row(row["watch"]) for row in rows]

@@ -1,0 +1,250 @@
+"""Watches (关注) and their alerts (提醒) in GraphQL."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import strawberry
+
+from graph_schema.vocabulary import ErrorCode, SubjectKind
+from hub.access.grants import Access, check_investigator
+from hub.decisions.questions import check_region
+from hub.errors import InputError
+from hub.investigations.watching import alerts as a
+from hub.investigations.watching import watch as w
+from hub.investigations.watching.differences import AlertKind
+from resolvers.audiences import INVESTIGATORS
+from resolvers.connections import Connection
+from resolvers.context import Info, PurposeInput
+from resolvers.execution.batches import hop
+from resolvers.http.prices import cost, size
+from resolvers.named_subjects import SUBJECT, SUBJECT_OR_NULL, NamedSubject, read_named
+from resolvers.nodes import Node
+from resolvers.policies import Region, region_or_none
+from resolvers.proceedings import checked_words, entered, keyset
+from resolvers.root_fields import mutation, query
+from resolvers.subjects import SubjectRef, read_subjects, subject_key
+
+LONGEST_TITLE = 200
+MOST_AT_ONCE = 100
+
+strawberry.enum(AlertKind, description="What an alert is on (提醒事由).")
+
+
+@strawberry.type(description="A watch (关注): on subjects that were named, or on all of a region.")
+class Watch(Node):
+    """What is watched, and since when."""
+
+    title: str
+    created_at: datetime
+    since_commit: int = strawberry.field(description="What was known at this commit is no news.")
+    active: bool
+    watched_count: int = strawberry.field(description="How many subjects were named.")
+    region: Region | None = strawberry.field(
+        description="All of this region are watched; null: the named ones."
+    )
+    subject_kinds: list[SubjectKind] | None = strawberry.field(directives=size(7))
+
+
+WatchConnection = Connection[Watch]
+
+
+@strawberry.type(
+    description="An alert (提醒): what changed of a watched subject, as the caller may see it now."
+)
+class Alert(Node):
+    """What changed, of whom, as found at which commit."""
+
+    watch: strawberry.ID
+    what: AlertKind
+    kind: str | None = strawberry.field(description="Kind of the link or of the record.")
+    record: strawberry.ID | None
+    known_as_of: int
+    on: date
+    at: datetime
+    acknowledged_at: datetime | None
+    seen: strawberry.Private[a.SeenAlert]
+
+    @hop(*cost(10), description="The subject.", type_=SUBJECT)
+    @staticmethod
+    def subject(held: strawberry.Parent[list[Alert]], info: Info) -> list[Any]:
+        """They were looked up together."""
+        named = [
+            NamedSubject(one.seen.found.id, one.seen.view, read_subjects, found=one.seen.found)
+            for one in held
+        ]
+        return read_named(named, info)
+
+    @hop(
+        *cost(10),
+        description="Who is at the other end of the link; null for another alert, and for one of whom the "
+        "caller may not know.",
+        type_=SUBJECT_OR_NULL,
+    )
+    @staticmethod
+    def other(held: strawberry.Parent[list[Alert]], info: Info) -> list[Any]:
+        """They were looked up together."""
+        others = [one.seen.other for one in held]
+        named = [
+            NamedSubject(other.id, one.seen.view, read_subjects, found=other)
+            if other is not None and other.subject is not None
+            else None
+            for one, other in zip(held, others, strict=True)
+        ]
+        return read_named(named, info)
+
+
+AlertConnection = Connection[Alert]
+
+
+@strawberry.type(description="A watch after it was made or ended.")
+class WatchChange:
+    """The watch, and the audit entry that was written with it."""
+
+    watch: Watch
+    receipt: str
+
+
+@strawberry.type(description="An alert after it was marked as read.")
+class AlertChange:
+    """The alert, and the audit entry that was written with it."""
+
+    alert: Alert
+    receipt: str
+
+
+@strawberry.type
+class WatchQuery:
+    """Watches and alerts."""
+
+    @query(
+        INVESTIGATORS, 500, "The caller's watches (关注) of its matter, in the order in which they were made."
+    )
+    def watches(
+        self, info: Info, purpose: PurposeInput, first: int | None = None, after: str | None = None
+    ) -> WatchConnection:
+        """A keyset page."""
+        call = info.call(purpose)
+        check_investigator(call.access)
+        call.disclosures.note(call.access, None, "watches")
+        graph = call.services.graph
+        edges, page_info = keyset(
+            info,
+            f"watches:{w.watcher_of(call.access)}",
+            first,
+            after,
+            ("",),
+            lambda place, most: graph.read(lambda tx: w.watches(tx, call.access, place[0], most)),
+            lambda one: (one.place,),
+            lambda one: _watch(info, one),
+        )
+        return WatchConnection(edges=edges, page_info=page_info)
+
+    @query(
+        INVESTIGATORS,
+        4_000,
+        "Alerts (提醒) of the caller's watches of its matter, the oldest first: go on after the last cursor, "
+        "and none is missed and none comes twice.",
+    )
+    def alerts(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        watch: strawberry.ID | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> AlertConnection:
+        """A keyset page by number."""
+        call = info.call(purpose)
+        of = str(watch) if watch is not None else None
+        edges, page_info = keyset(
+            info,
+            f"alerts:{w.watcher_of(call.access)}:{of}",
+            first,
+            after,
+            ("",),
+            lambda place, most: a.alerts(call, of, place[0], most),
+            lambda one: (one.alert.place,),
+            lambda one: _alert(info, call.access, one),
+        )
+        return AlertConnection(edges=edges, page_info=page_info)
+
+
+@strawberry.type
+class WatchMutation:
+    """Watching, and reading alerts."""
+
+    @mutation(
+        INVESTIGATORS,
+        "Watches subjects (关注), or all of a region: what changes of them from now on becomes alerts.",
+    )
+    def watch(
+        self,
+        info: Info,
+        title: str,
+        purpose: PurposeInput,
+        subjects: list[SubjectRef] | None = None,
+        region: str | None = None,
+        subject_kinds: list[SubjectKind] | None = None,
+    ) -> WatchChange:
+        """Begins a watch."""
+        call = info.call(purpose)
+        if len(subjects or ()) > MOST_AT_ONCE:
+            raise InputError(
+                "investigations.subjects-number", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_AT_ONCE
+            )
+        if region is not None:
+            check_region(region, call.catalogue)
+        words = checked_words(title, "resolvers.words-case-title", LONGEST_TITLE)
+        keys = [subject_key(one, call.services) for one in subjects or ()]
+        done = w.watch(call, words, keys, region, subject_kinds)
+        receipt = entered(info, done.receipt)
+        return WatchChange(watch=_watch(info, done.made), receipt=receipt)
+
+    @mutation(INVESTIGATORS, "Ends a watch; its alerts stay.")
+    def unwatch(self, info: Info, watch: strawberry.ID, purpose: PurposeInput) -> WatchChange:
+        """Ends a watch."""
+        call = info.call(purpose)
+        done = w.unwatch(call, str(watch))
+        receipt = entered(info, done.receipt)
+        return WatchChange(watch=_watch(info, done.made), receipt=receipt)
+
+    @mutation(INVESTIGATORS, "Marks an alert as read.")
+    def acknowledge_alert(self, info: Info, alert: strawberry.ID, purpose: PurposeInput) -> AlertChange:
+        """Marks it."""
+        call = info.call(purpose)
+        done = a.acknowledge(call, str(alert))
+        receipt = entered(info, done.receipt)
+        return AlertChange(alert=_alert(info, call.access, done.made), receipt=receipt)
+
+
+def _watch(info: Info, found: w.Watch) -> Watch:
+    return Watch(
+        id=strawberry.ID(found.id),
+        title=found.title,
+        created_at=found.created_at,
+        since_commit=found.since,
+        active=found.active,
+        watched_count=found.watched,
+        region=region_or_none(found.search_region, info.context.catalogue),
+        subject_kinds=list(found.kinds) if found.kinds is not None else None,
+    )
+
+
+def _alert(info: Info, access: Access, found: a.SeenAlert) -> Alert:
+    info.context.disclosures.note(access, found.found.id, "alert")
+    info.context.disclosures.grants.update(found.found.grants)
+    one = found.alert
+    return Alert(
+        id=strawberry.ID(one.key),
+        watch=strawberry.ID(one.watch),
+        what=one.what,
+        kind=one.kind,
+        record=strawberry.ID(one.record) if one.record is not None else None,
+        known_as_of=one.commit,
+        on=one.day,
+        at=one.at,
+        acknowledged_at=one.acknowledged_at,
+        seen=found,
+    )

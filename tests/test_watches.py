@@ -1,0 +1,192 @@
+"""Watches: what changes becomes an alert once, under the watcher's grants, through restarts."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from graph_schema.vocabulary import Role
+from hub.investigations.watching import evaluating
+from hub.services import Services
+from tests import staging
+from tests.access.conftest import a_number
+from tests.asking import codes, data
+from tests.conftest import Ask
+from tests.investigating import ACKNOWLEDGE, ALERTS, UNWATCH, WATCH, WATCHES, Desk
+
+Token = Callable[..., str]
+
+
+def turn(services: Services) -> None:
+    evaluating.evaluate(services, lambda: False)
+
+
+@pytest.fixture
+def desk(ask: Ask, token: Token, services: Services) -> Desk:
+    turn(services)  # what other tests wrote is no news here
+    return Desk(ask, token(role=Role.INVESTIGATOR))
+
+
+def watch(desk: Desk, **what: Any) -> str:
+    return data(desk.send(WATCH, **what))["watch"]["watch"]["id"]
+
+
+def alerts(desk: Desk, **which: Any) -> list[tuple[str, str | None, str | None]]:
+    """What, of which company, with whom."""
+    page = data(desk.send(ALERTS, **which))["alerts"]
+    rows = [edge["node"] for edge in page["edges"]]
+    return [(row["what"], row["subject"]["code"], (row["other"] or {}).get("code")) for row in rows]
+
+
+def changed(services: Services, code: str, **fields: Any) -> None:
+    staging.put_subject(services, key={"scheme": "USCC", "value": code}, **fields)
+
+
+def test_each_change_is_one_alert_and_none_comes_twice(services: Services, desk: Desk) -> None:
+    watched, other = staging.put_subject(services), staging.put_subject(services)
+    staging.put_records(services, staging.penalty(watched, f"test-w-old-{watched}"))
+    watch(desk, subjects=[{"code": watched}])
+    turn(services)
+    assert alerts(desk) == [], "what was known before is no news"
+
+    link = {
+        "kind": "GUARANTEES",
+        "start": {"scheme": "USCC", "value": other},
+        "end": {"scheme": "USCC", "value": watched},
+        "from": "2024-01-01",
+    }
+    changed(services, watched, name="（测试）改名", status="CLOSED", registered="411503")
+    staging.put_links(services, link)
+    staging.put_records(
+        services,
+        staging.penalty(watched, f"test-w-new-{watched}"),
+        staging.penalty(watched, f"test-w-old-{watched}", repaired_on=staging.yesterday(services)),
+    )
+    changed(services, other, name="（测试）旁人改名")
+    for _ in range(2):
+        turn(services)
+        found = alerts(desk, first=50)
+        assert sorted(found, key=str) == [
+            ("LINK_BEGUN", watched, other),
+            ("NAME", watched, None),
+            ("RECORD_RECEIVED", watched, None),
+            ("RECORD_REPAIRED", watched, None),
+            ("REGION", watched, None),
+            ("STATUS", watched, None),
+        ]
+    cursor = data(desk.send(ALERTS, first=50))["alerts"]["pageInfo"]["endCursor"]
+    staging.put_links(services, {**link, "to": staging.yesterday(services)})
+    turn(services)
+    assert alerts(desk, after=cursor) == [("LINK_ENDED", watched, other)]
+
+
+def test_a_region_is_watched_for_who_comes_and_goes(services: Services, desk: Desk) -> None:
+    stays, goes = (staging.put_subject(services, registered="411521", operation=[]) for _ in range(2))
+    id_ = watch(desk, region="411521", kinds=["LEGAL_ENTITY"])
+    comes = staging.put_subject(services, registered="411521", operation=[])
+    elsewhere = staging.put_subject(services, registered="411522", operation=[])
+    changed(services, goes, registered="411522", operation=[])
+    changed(services, stays, registered="411521", operation=[], name="（测试）改名")
+    turn(services)
+    assert sorted(alerts(desk, watch=id_)) == sorted(
+        [("NEW", comes, None), ("LEFT", goes, None), ("NAME", stays, None)]
+    )
+    assert elsewhere not in str(alerts(desk))
+
+
+def test_an_ended_grant_ends_alerts(services: Services, desk: Desk) -> None:
+    number, company = a_number(), staging.put_subject(services)
+    staging.put_person(services, number)
+    watch(desk, subjects=[{"identityNumber": number}])
+    ends = {"start": {"scheme": "ID", "value": number}, "end": {"scheme": "USCC", "value": company}}
+    staging.put_links(services, {"kind": "DIRECTOR_OF", **ends, "from": "2024-01-01"})
+    turn(services)
+    assert alerts(desk) == [("LINK_BEGUN", None, company)]
+    staging.put_person(services, number, registered="370102")
+    staging.put_links(services, {"kind": "MANAGER_OF", **ends, "from": "2024-01-01"})
+    turn(services)
+    assert alerts(desk) == [], "those from before are hidden, and none was made"
+    staging.put_person(services, number)
+    turn(services)
+    kinds = {edge["node"]["kind"] for edge in data(desk.send(ALERTS))["alerts"]["edges"]}
+    assert "MANAGER_OF" not in kinds
+
+
+def test_a_hub_that_ends_in_between_goes_on_where_it_was(
+    services: Services, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluating, "PAGE", 2)
+    companies = [staging.put_subject(services) for _ in range(5)]
+    watch(desk, subjects=[{"code": one} for one in companies])
+    for one in companies:
+        changed(services, one, name=f"（测试）{secrets.token_hex(3)}")
+    seen, ends = list[list[str | None]](), 0
+    while True:  # each turn is stopped after its first page
+        stops = iter((False, True))
+        evaluating.evaluate(services, lambda stops=stops: next(stops))
+        ends += 1
+        seen.append([code for _, code, _ in alerts(desk, first=50)])
+        if len(seen[-1]) == 5 or ends > 50:
+            break
+    assert sorted(map(str, seen[-1])) == sorted(companies)
+    assert all(later[: len(earlier)] == earlier for earlier, later in pairwise(seen))
+    assert any(0 < len(one) < 5 for one in seen), "it was stopped in between"
+    turn(services)
+    assert len(alerts(desk, first=50)) == 5
+
+
+def test_two_hubs_make_each_alert_once(services: Services, desk: Desk) -> None:
+    company = staging.put_subject(services)
+    watch(desk, subjects=[{"code": company}])
+    changed(services, company, name="（测试）改名")
+    run = evaluating._run(services)
+    assert run is not None
+    ids = services.graph.read(lambda tx: evaluating._touched(tx, run, services.book.current()))
+    made = evaluating._alerts(services, run, ids)
+    turn(services)
+    services.graph.write(lambda tx: evaluating._keep(tx, services, run, ids, made))
+    services.graph.write(lambda tx: tx.rows(evaluating.ALERT, alerts=made, at=""))
+    assert alerts(desk) == [("NAME", company, None)]
+
+
+def test_a_day_that_comes_is_a_change(services: Services, desk: Desk) -> None:
+    company, other = staging.put_subject(services), staging.put_subject(services)
+    ends = {"start": {"scheme": "USCC", "value": other}, "end": {"scheme": "USCC", "value": company}}
+    tomorrow = services.now() + timedelta(days=1)
+    staging.put_links(services, {"kind": "DIRECTOR_OF", **ends, "from": str(tomorrow.date())})
+    watch(desk, subjects=[{"code": company}])
+    turn(services)
+    assert alerts(desk) == []
+    turn(replace(services, clock=lambda: tomorrow))
+    turn(services)  # the clock of another hub is behind
+    assert alerts(desk) == [("LINK_BEGUN", company, other)]
+
+
+def test_watches_and_alerts_are_of_who_made_them_in_their_matter(
+    ask: Ask, token: Token, services: Services, desk: Desk
+) -> None:
+    company = staging.put_subject(services)
+    id_ = watch(desk, subjects=[{"code": company}])
+    changed(services, company, name="（测试）改名")
+    turn(services)
+    (alert,) = [edge["node"] for edge in data(desk.send(ALERTS))["alerts"]["edges"]]
+    for other in (Desk(ask, desk.token), Desk(ask, token("320500", Role.INVESTIGATOR), desk.matter)):
+        assert alerts(other) == []
+        assert data(other.send(WATCHES))["watches"]["edges"] == []
+        assert codes(other.send(UNWATCH, id=id_)) == ["NOT_FOUND"]
+        assert codes(other.send(ACKNOWLEDGE, id=alert["id"])) == ["NOT_FOUND"]
+    first = data(desk.send(ACKNOWLEDGE, id=alert["id"]))["acknowledgeAlert"]["alert"]
+    assert first["acknowledgedAt"]
+    assert data(desk.send(ACKNOWLEDGE, id=alert["id"]))["acknowledgeAlert"]["alert"] == first
+    assert data(desk.send(UNWATCH, id=id_))["unwatch"]["watch"] == {"id": id_, "active": False}
+    changed(services, company, name="（测试）又改名")
+    turn(services)
+    assert len(alerts(desk)) == 1
+    for wrong in ({}, {"subjects": [{"code": company}], "region": "411500"}, {"kinds": ["SHIP"]}):
+        assert codes(desk.send(WATCH, **wrong)) == ["BAD_INPUT"], wrong
