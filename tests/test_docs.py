@@ -289,10 +289,10 @@ def questions() -> list[Any]:
     found: list[Any] = []
     for path in ASKED:
         blocks = fences(path.read_text(encoding="utf-8"))
-        for position, ((first, query), (_, variables), (_, answer)) in enumerate(
+        for position, ((first, query), (second, variables), (third, answer)) in enumerate(
             zip(blocks, blocks[1:], blocks[2:], strict=False)
         ):
-            if first == "graphql":
+            if (first, second, third) == ("graphql", "json", "json"):
                 case = (query, json.loads(variables), json.loads(answer))
                 found.append(pytest.param(*case, id=f"{path.name}-{position}"))
     return found

@@ -29,7 +29,7 @@ from hub.services import Services
 from tests import staging
 from tests.access.conftest import a_number
 from tests.asking import codes, data
-from tests.conftest import Ask
+from tests.conftest import ROOT, Ask
 from tests.investigating import ADD, EXPORT, NOTE, SAVE, Desk
 
 EVIL = '=HYPERLINK("http://x")<script>alert(1)</script>'
@@ -341,6 +341,24 @@ def test_the_dossier_runs_nothing_and_cites_each_row(material: Material) -> None
 
 
 # Over HTTP
+
+
+def test_the_guide_goes_from_a_file_to_a_dossier(ask: Ask, token: Callable[..., str]) -> None:
+    page = (ROOT / "docs" / "investigating.md").read_text("utf-8")
+    asked = {
+        name: text
+        for text in re.findall(r"^```graphql\n(.*?)^```$", page, re.M | re.S)
+        for name in re.findall(r"^(?:query|mutation) (\w+)", text, re.M)
+    }
+    desk = Desk(ask, token(role=Role.INVESTIGATOR))
+    desk.open()
+    filled = data(desk.send(asked["Fill"], investigation=desk.id))["addToInvestigation"]["investigation"]
+    assert [edge["node"]["subject"]["name"] for edge in filled["subjects"]["edges"]] == [
+        "示例信阳建材有限公司（虚构）"
+    ]
+    handed_on = data(desk.send(asked["Dossier"]))["exportInvestigation"]
+    assert handed_on["mediaType"].startswith("text/html")
+    assert handed_on["receipt"] in handed_on["text"]
 
 
 def test_an_export_is_masked_entered_and_bears_its_receipt(
