@@ -61,3 +61,6 @@ ALONG: LiteralString = (
 """Whether a path between ``$ends``, whom the caller knows, may go along the link, if its kind is private;
 ``duty`` is :data:`DUTY_AT_SUBJECT`. It may where the caller is shown the link (:data:`READABLE`) from either
 of its ends, and so the same in both directions."""
+SUBJECT_WITH_DUTY: LiteralString = f"(s.kind <> 'NATURAL_PERSON' OR {DUTY_AT_SUBJECT})"
+OTHER_WITH_DUTY: LiteralString = f"(o.kind <> 'NATURAL_PERSON' OR {_DUTY_AT_OTHER})"
+"""Whether it is an organisation, or a natural person of a region where the caller has a duty."""

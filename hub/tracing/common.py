@@ -31,7 +31,7 @@ LINKS_OF_PAIR = 5
 
 @dataclass(frozen=True)
 class CommonSubject:
-    """Who is linked with at least two of the set: ``members`` are those two or more."""
+    """Who is linked with at least two of the set: ``members`` are those two or more, in their order there."""
 
     subject: str
     members: tuple[str, ...]
@@ -76,8 +76,7 @@ def common_links(
     common = beside.knowable([other for other, count in linked.items() if count > 1])
     ranked = sorted(common, key=lambda one: (-linked[one], one))[:most]
     subjects = tuple(
-        CommonSubject(one, tuple(member for member in sorted(members) if one in others[member]))
-        for one in ranked
+        CommonSubject(one, tuple(member for member in members if one in others[member])) for one in ranked
     )
     pairs = [(one.subject, member) for one in subjects for member in one.members]
     return CommonLinks(subjects, len(common), beside.between(pairs, LINKS_OF_PAIR + 1), cuts)

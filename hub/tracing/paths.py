@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
-from graph_schema.links import LinkKind
+from graph_schema.links import AttributeKind, LinkKind
 from graph_schema.vocabulary import ErrorCode
 from hub import deadline
 from hub.access.grants import check_investigator
@@ -26,6 +26,7 @@ from hub.subjects.links import SubjectLink
 from hub.subjects.view import View
 from hub.tracing.beside import BATCH, Beside, Pair, batches
 from hub.tracing.part import Cut, CutReason
+from hub.tracing.shared_uses import AttributeUsed, SharedUses
 from hub.tracing.shortest import NOBODY, Budget, between, simple_paths
 
 MANY = 50
@@ -51,10 +52,11 @@ class PathQuestion:
 
     Args:
         starts, ends: ids of subjects whom the caller may know, 1 to 50 on each side, none on both.
-        kinds: along which links; at least one.
+        kinds: along which links.
         depth: steps of a path at most, 1 to 6.
         most: paths, 1 to 20.
         through_many: also through what more than :data:`MANY` links lead to, up to :data:`MANY_WALKED`.
+        attributes: also over the use of the same address or phone, each use a step.
 
     Raises:
         InputError: BAD_INPUT, LIMIT_EXCEEDED outside of these.
@@ -66,13 +68,14 @@ class PathQuestion:
     depth: int = 4
     most: int = 5
     through_many: bool = False
+    attributes: tuple[AttributeKind, ...] = ()
 
     def __post_init__(self) -> None:
         check_bound("from", len(self.starts), MOST_ENDS)
         check_bound("to", len(self.ends), MOST_ENDS)
         check_bound("depth", self.depth, MOST_DEPTH)
         check_bound("k", self.most, MOST_PATHS)
-        if not self.kinds:
+        if not self.kinds and not self.attributes:
             raise InputError("tracing.kinds-empty")
         if set(self.starts) & set(self.ends):
             raise InputError("tracing.on-both-sides")
@@ -107,24 +110,38 @@ class NotWalked:
 
 
 @dataclass(frozen=True)
+class NotShared:
+    """Over which address or phone no path went, and how many use it; ``more`` than were counted."""
+
+    attribute: AttributeUsed
+    users: int
+    more: bool
+
+
+@dataclass(frozen=True)
 class ShortestPaths:
     """The paths, by length and then by ids.
 
     Args:
         links: between the two of each step, as :data:`LINKS_OF_STEP` lets.
+        shared: addresses and phones that the two of a step both use, by the two in the order of their ids.
         complete_to: of paths with so many steps and fewer none is missing, but for those through somebody
             whom many use.
         bound: why others can be missing, up to the depth that was asked; None: none are.
         not_walked: the first in the order in which the search met them, of ``not_walked_count``.
+        not_shared: the first addresses and phones over which no path went, of ``not_shared_count``.
         cuts: starts and ends of which not all links were read.
     """
 
     paths: tuple[tuple[str, ...], ...]
     links: dict[Pair, tuple[SubjectLink, ...]]
+    shared: dict[Pair, tuple[AttributeUsed, ...]]
     complete_to: int
     bound: CutReason | None
     not_walked: tuple[NotWalked, ...]
     not_walked_count: int
+    not_shared: tuple[NotShared, ...]
+    not_shared_count: int
     cuts: tuple[Cut, ...]
 
 
@@ -138,7 +155,8 @@ def shortest_paths(
     """
     check_investigator(view.access)
     beside = Beside(transaction, view, question.kinds, (*question.starts, *question.ends))
-    return _Search(beside, question, bounds or SearchBounds()).run()
+    uses = SharedUses(transaction, view, question.attributes)
+    return _Search(beside, uses, question, bounds or SearchBounds()).run()
 
 
 @dataclass
@@ -158,9 +176,11 @@ class _Search:
         walked: whom a path may go through, since their links were read and are few.
         refused: whom none may: the caller may not know them, or many use them (``many``).
         heavy: starts and ends with many links, and with how many.
+        shared: which addresses and phones two subjects both use; ``not_shared``: those that too many use.
     """
 
     beside: Beside
+    uses: SharedUses
     question: PathQuestion
     bounds: SearchBounds
     neighbours: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
@@ -169,6 +189,8 @@ class _Search:
     refused: set[str] = field(default_factory=set[str])
     many: list[str] = field(default_factory=list[str])
     heavy: dict[str, int] = field(default_factory=dict[str, int])
+    shared: dict[Pair, set[str]] = field(default_factory=dict[Pair, set[str]])
+    not_shared: dict[str, None] = field(default_factory=dict[str, None])
     links: int = 0
     bound: CutReason | None = None
     cuts: list[Cut] = field(default_factory=list[Cut])
@@ -182,14 +204,17 @@ class _Search:
         self._link_heavy()
         sides = [_Side(set(one), tuple(sorted(one))) for one in (starts, ends)]
         paths, complete_to = self._search(sides, starts, ends)
-        steps = {tuple(sorted(step)): step for path in paths for step in pairwise(path)}
+        steps = list(dict.fromkeys(step for path in paths for step in pairwise(path)))
         return ShortestPaths(
             tuple(paths),
-            self.beside.between(steps.values(), LINKS_OF_STEP + 1),
+            self.beside.between(steps, LINKS_OF_STEP + 1),
+            self._shared(steps),
             complete_to,
             self.bound,
             self._not_walked(),
             len(self.many),
+            self._not_shared(),
+            len(self.not_shared),
             tuple(self.cuts),
         )
 
@@ -270,6 +295,7 @@ class _Search:
             self.read.update(batch)
             for one in batch:
                 self._place(one, beside.get(one), most)
+            self._share([one for one in batch if one not in self.refused], most)
 
     def _place(self, subject: str, beside: list[str] | None, most: int) -> None:
         end = subject in self.beside.ends
@@ -284,6 +310,18 @@ class _Search:
         else:
             self.refused.add(subject)
             self.many.append(subject)
+
+    def _share(self, subjects: Sequence[str], most: int) -> None:
+        """Reads who uses the addresses and phones of subjects."""
+        for subject, uses in self.uses.of(subjects, most + 1).items():
+            for attribute, users in uses:
+                if len(users) > most:
+                    self.not_shared.setdefault(attribute)
+                    continue
+                others = [one for one in users if one != subject]
+                self._link(subject, others)
+                for one in others:
+                    self.shared.setdefault(_pair(subject, one), set()).add(attribute)
 
     def _read_end(self, subject: str) -> None:
         """Reads the links of a start or an end that has many."""
@@ -307,3 +345,23 @@ class _Search:
             NotWalked(one, min(links[one], MOST_OF_END), links[one] > MOST_OF_END)
             for one in self.many[:MOST_NAMED]
         )
+
+    def _shared(self, steps: Sequence[Pair]) -> dict[Pair, tuple[AttributeUsed, ...]]:
+        """The addresses and phones that the two of each step both use."""
+        pairs = {_pair(*step) for step in steps}
+        of_pairs = {pair: sorted(self.shared[pair])[:LINKS_OF_STEP] for pair in pairs if pair in self.shared}
+        named = self.uses.named({one for these in of_pairs.values() for one in these}, MOST_OF_END + 1)
+        return {pair: tuple(named[one] for one in these) for pair, these in of_pairs.items()}
+
+    def _not_shared(self) -> tuple[NotShared, ...]:
+        """The first addresses and phones that many use."""
+        first = list(self.not_shared)[:MOST_NAMED]
+        named = self.uses.named(first, MOST_OF_END + 1)
+        return tuple(
+            NotShared(named[one], min(named[one].users, MOST_OF_END), named[one].users > MOST_OF_END)
+            for one in first
+        )
+
+
+def _pair(one: str, other: str) -> Pair:
+    return (one, other) if one < other else (other, one)

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import strawberry
 
-from graph_schema.links import WALKED, LinkKind
+from graph_schema.links import WALKED, AttributeKind, LinkKind
 from hub.subjects.links import SubjectLink
 from hub.subjects.view import View
 from hub.tracing.common import LINKS_OF_PAIR, MOST_SUBJECTS, CommonLinks, common_links
@@ -27,6 +27,7 @@ from hub.tracing.paths import (
     ShortestPaths,
     shortest_paths,
 )
+from hub.tracing.shared_uses import AttributeUsed
 from resolvers.audiences import INVESTIGATORS
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
@@ -43,6 +44,26 @@ Named = Mapping[str, NamedSubject]
 """By id."""
 
 
+@strawberry.type(description="An address or phone that several subjects use (共用地址、共用电话).")
+class StepAttribute:
+    """Matched by a digest, shown by its label."""
+
+    id: strawberry.ID
+    kind: AttributeKind
+    label: str = strawberry.field(
+        description="A phone and a person's home are masked; an organisation's address is public."
+    )
+
+
+@strawberry.type(description="An address or phone over which no path was looked for, since many use it.")
+class NotShared:
+    """As an agent's."""
+
+    attribute: StepAttribute
+    users: int = strawberry.field(description="How many subjects use it whom the caller may see.")
+    more: bool = strawberry.field(description="Whether there are more than were counted.")
+
+
 @strawberry.type(description="One step of a path: two subjects and the links between them.")
 class PathStep:
     """A link is told as the first of the two sees it."""
@@ -55,6 +76,10 @@ class PathStep:
     )
     more_links: bool = strawberry.field(
         description=f"Whether there are more than the {LINKS_OF_STEP} that are told."
+    )
+
+    shared: list[StepAttribute] = strawberry.field(
+        directives=size(2), description="Addresses and phones that both use, the first by id."
     )
 
     @hop(*cost(10), description="Where the step begins.", type_=SUBJECT)
@@ -110,6 +135,11 @@ class SubjectPaths(Lead):
         description=f"The first {MOST_NAMED} of those through which no path was looked for.",
     )
     not_walked_count: int = strawberry.field(description="How many of those there are, as far as was read.")
+    not_shared: list[NotShared] = strawberry.field(
+        directives=size(MOST_NAMED),
+        description=f"The first {MOST_NAMED} addresses and phones over which no path was looked for.",
+    )
+    not_shared_count: int = strawberry.field(description="How many of those there are, as far as was read.")
     cuts: list[TraceCut] = strawberry.field(
         directives=size(MOST_ENDS), description="Starts and ends of which not all links were read."
     )
@@ -188,6 +218,13 @@ class ConnectionQuery:
             list[LinkKind] | None,
             strawberry.argument(description="Along which links; without it along all that connect (walked)."),
         ] = None,
+        attributes: Annotated[
+            list[AttributeKind] | None,
+            strawberry.argument(
+                description="Also over the use of the same address or phone; without it over both where no "
+                "kinds are named, else over none."
+            ),
+        ] = None,
         on: date | None = None,
         depth: Annotated[int, strawberry.argument(description="Steps of a path at most.")] = 4,
         k: Annotated[int, strawberry.argument(description="How many paths.")] = 5,
@@ -198,7 +235,8 @@ class ConnectionQuery:
     ) -> SubjectPaths:
         """The first paths, by length and then by ids."""
         view, (starts, ends) = known_subjects(info, purpose, {"from": from_, "to": to}, on)
-        question = PathQuestion(starts, ends, _kinds(kinds), depth, k, through_many)
+        over = _attributes(attributes, kinds)
+        question = PathQuestion(starts, ends, _kinds(kinds), depth, k, through_many, over)
         services = info.context.services
         found = services.graph.read(partial(shortest_paths, view=view, question=question))
         shown = [one for path in found.paths for one in path]
@@ -237,6 +275,18 @@ def _kinds(kinds: Sequence[LinkKind] | None) -> tuple[LinkKind, ...]:
     return WALKED if kinds is None else tuple(dict.fromkeys(kinds))
 
 
+def _attributes(
+    attributes: Sequence[AttributeKind] | None, kinds: Sequence[LinkKind] | None
+) -> tuple[AttributeKind, ...]:
+    if attributes is not None:
+        return tuple(dict.fromkeys(attributes))
+    return tuple(AttributeKind) if kinds is None else ()
+
+
+def _attribute(used: AttributeUsed) -> StepAttribute:
+    return StepAttribute(id=strawberry.ID(used.id), kind=used.kind, label=used.label)
+
+
 def _paths(found: ShortestPaths, named: Named, view: View) -> SubjectPaths:
     return SubjectPaths(
         **lead(view),
@@ -250,6 +300,11 @@ def _paths(found: ShortestPaths, named: Named, view: View) -> SubjectPaths:
             NotWalked(named=named[one.subject], links=one.links, more=one.more) for one in found.not_walked
         ],
         not_walked_count=found.not_walked_count,
+        not_shared=[
+            NotShared(attribute=_attribute(one.attribute), users=one.users, more=one.more)
+            for one in found.not_shared
+        ],
+        not_shared_count=found.not_shared_count,
         cuts=trace_cuts(found.cuts),
     )
 
@@ -261,6 +316,7 @@ def _step(found: ShortestPaths, named: Named, one: str, other: str) -> PathStep:
         other=named[other],
         links=_links(links[:LINKS_OF_STEP], named[other]),
         more_links=len(links) > LINKS_OF_STEP,
+        shared=[_attribute(used) for used in found.shared.get((min(one, other), max(one, other)), ())],
     )
 
 

@@ -454,10 +454,12 @@ GUARDED: dict[str, dict[str, str]] = {
     "SubjectPaths": {
         "the question": "note commit on",
         "over links that are shown from one of their ends, through who is seen": "paths completeTo "
-        "bound notWalked notWalkedCount cuts",
+        "bound notWalked notWalkedCount notShared notSharedCount cuts",
     },
     "SubjectPath": {"over links that are shown from one of their ends": "length steps"},
-    "PathStep": {"over links that are shown from one of their ends": "subject next links moreLinks"},
+    "PathStep": {"over links that are shown from one of their ends": "subject next links moreLinks shared"},
+    "StepAttribute": {"investigators in a case": "id kind", "masked for natural persons": "label"},
+    "NotShared": {"users are organisations, or persons of a region of the duty": "attribute users more"},
     "NotWalked": {"over links that are shown from one of their ends": "subject links more"},
     "CommonLinkList": {
         "the question": "note commit on",

@@ -6,16 +6,17 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, LiteralString
 
 import networkx as nx
 import pytest
 
 from graph_schema.links import WALKED
 from graph_schema.vocabulary import Role
+from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
 from hub.tracing.part import CutReason
-from hub.tracing.paths import MANY, PathQuestion, SearchBounds, ShortestPaths, shortest_paths
+from hub.tracing.paths import MANY, MOST_OF_END, PathQuestion, SearchBounds, ShortestPaths, shortest_paths
 from tests import staging
 from tests.asking import Json, codes, data
 from tests.conftest import Ask
@@ -38,8 +39,9 @@ query Paths($from: [SubjectRef!]!, $to: [SubjectRef!]!, $kinds: [LinkKind!], $on
   paths(from: $from, to: $to, kinds: $kinds, on: $on, depth: $depth, k: $k, throughMany: $throughMany,
         purpose: $purpose) {
     note { zh en } commit on completeTo bound notWalkedCount
-    paths { length steps { subject { id name } next { id name } moreLinks links { kind direction share } } }
-    notWalked { links more subject { id name } }
+    paths { length steps { subject { id name } next { id name } moreLinks shared { kind label }
+                           links { kind direction share } } }
+    notWalked { links more subject { id name } } notSharedCount notShared { users more attribute { label } }
     cuts { reason read subject } } }
 """
 COMMON = """
@@ -281,7 +283,8 @@ def two_worlds(services: Services) -> tuple[Invented, Invented]:
 
 
 def unnamed(world: Invented, answer: Any) -> str:
-    """An answer with letters instead of what differs between two worlds of the same shape."""
+    """An answer with letters instead of what differs between two worlds of the same shape: the ids, and so
+    the order of what is equal but for them."""
     text = json.dumps(answer, ensure_ascii=False, sort_keys=True)
     for name, id_ in world.ids.items():
         text = text.replace(id_, name).replace(world.codes[name], name)
@@ -293,12 +296,14 @@ def test_what_the_caller_may_not_see_changes_nothing(
     asker: Asker, two_worlds: tuple[Invented, Invented], how: Json
 ) -> None:
     answers = [asker.paths(world, "A", "D", **how) for world in two_worlds]
-    for answer in answers:
+    for world, answer in zip(two_worlds, answers, strict=True):
         answer["commit"] = 0
+        answer["paths"].sort(key=lambda path, world=world: (path["length"], unnamed(world, path)))
     assert unnamed(two_worlds[0], answers[0]) == unnamed(two_worlds[1], answers[1])
     commons = [data(asker.raw(COMMON, subjects=refs(world, "ADM")))["commonLinks"] for world in two_worlds]
-    for answer in commons:
+    for world, answer in zip(two_worlds, commons, strict=True):
         answer["commit"] = 0
+        answer["common"].sort(key=lambda one, world=world: unnamed(world, one))
     assert unnamed(two_worlds[0], commons[0]) == unnamed(two_worlds[1], commons[1])
 
 
@@ -324,6 +329,73 @@ def person_id_of(services: Services) -> str:
     )
     assert row is not None
     return row["id"]
+
+
+# Addresses and phones
+
+USE: LiteralString = """
+UNWIND $uses AS use
+MATCH (s:Subject {id: use[0]})
+MERGE (a:SharedAttribute {kind: 'PHONE', value: use[1]})
+  ON CREATE SET a.id = use[1], a.label = use[1], a.open = false
+CREATE (s)-[:SAME_PHONE_AS {validFrom: '2020-01-01', validTo: '9999-12-31', knownFrom: 1, knownTo: $open,
+                            source: 'test', key: use[1], state: 'STATED'}]->(a)
+"""
+
+
+def test_the_same_phone_is_a_step_and_an_agents_is_not(
+    services: Services, asker: Asker, two_worlds: tuple[Invented, Invented]
+) -> None:
+    invented = put_world(services, "VWXYZ", [("V", "GUARANTEES", "W"), ("X", "GUARANTEES", "Y")])
+    ids, phone = invented.ids, f"139****{invented.ids['V'][-4:]}"
+    agent = f"{phone}-agent"
+    uses = [(ids["W"], phone), (ids["X"], phone), (ids["V"], agent), (ids["Z"], agent)]
+    uses += [(one, agent) for one in list(two_worlds[0].ids.values())[:MANY]]
+    hidden = [(person_id_of(services), phone), (person_id_of(services), agent)]
+    services.graph.write(lambda tx: tx.rows(USE, uses=uses + hidden, open=OPEN_COMMIT))
+    answer = asker.paths(invented, "V", "Y")
+    assert spelled(invented, answer) == ["VWXY"]
+    assert answer["paths"][0]["steps"][1]["shared"] == [{"kind": "PHONE", "label": phone}]
+    assert answer["notShared"] == [{"users": MANY + 2, "more": False, "attribute": {"label": agent}}]
+    assert spelled(invented, asker.paths(invented, "V", "Z")) == []
+    assert spelled(invented, asker.paths(invented, "V", "Z", throughMany=True, k=1)) == ["VZ"]
+    assert spelled(invented, asker.paths(invented, "V", "Y", kinds=["GUARANTEES"])) == []
+
+
+# A subject with very many links
+
+CROWD: LiteralString = """
+MATCH (hub:Subject {id: $hub})
+UNWIND range(1, $many) AS place
+CREATE (s:Subject {id: $hub + '-' + place, scheme: 'TEST', value: $hub + '-' + place, kind: 'LEGAL_ENTITY',
+                   knownFrom: 1, batch: $hub})
+CREATE (s)-[:GUARANTEES {validFrom: '2020-01-01', validTo: '9999-12-31', knownFrom: 1, knownTo: $open,
+                         source: 'test', key: '', startPlace: s.id + '/' + $hub + '/',
+                         endPlace: $hub + '/' + s.id + '/'}]->(hub)
+"""
+
+
+def test_a_subject_with_twenty_thousand_links_is_an_end_and_no_step(services: Services, asker: Asker) -> None:
+    invented = put_world(
+        services,
+        "HJKLM",
+        [
+            ("J", "GUARANTEES", "H"),
+            ("J", "SHAREHOLDER_OF", "K"),
+            ("L", "GUARANTEES", "H"),
+            ("M", "GUARANTEES", "L"),
+        ],
+    )
+    ids = invented.ids
+    services.graph.write(lambda tx: tx.rows(CROWD, hub=ids["H"], many=20_000, open=OPEN_COMMIT))
+    answer = asker.paths(invented, "H", "K", depth=6)
+    assert (spelled(invented, answer), answer["completeTo"], answer["cuts"]) == (["HJK"], 6, [])
+    apart = asker.paths(invented, "K", "M", depth=6)
+    assert spelled(invented, apart) == []
+    assert [(one["links"], one["more"]) for one in apart["notWalked"]] == [(MOST_OF_END, True)]
+    common = data(asker.raw(COMMON, subjects=refs(invented, "HM")))["commonLinks"]
+    assert [invented.name(one["subject"]["id"]) for one in common["common"]] == ["L"]
+    staging.remove(services, ids["H"])
 
 
 # In common
