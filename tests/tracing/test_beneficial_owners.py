@@ -12,7 +12,6 @@ import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.tracing.parts import link, part
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind, Truth
@@ -24,6 +23,7 @@ from hub.tracing.candidates import BeneficialOwners, Certainty, OwnerGap
 from hub.tracing.owner_figures import figures_of
 from hub.tracing.part import Cut, CutReason, Interval, Part, TracedLink
 from tests.conftest import ROOT
+from tests.tracing.shares import link, part
 
 NATION = ("100000",)
 COMPLETE = (LinkKind.ACTUAL_CONTROLLER_OF,)
