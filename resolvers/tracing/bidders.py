@@ -108,7 +108,8 @@ class BidderQuery:
         asked = traced(info, bidders, purpose, on)
         view, ids = asked.view, list(dict.fromkeys(asked.ids))
         part = read(info, lambda tx: reading.above_bidders(tx, view, ids))
-        found = b.connected_bidders(part, ids, behind_each(part, ids), (), Fraction(threshold))
+        used = read(info, lambda tx: reading.attributes(tx, view, ids))
+        found = b.connected_bidders(part, ids, behind_each(part, ids), used, Fraction(threshold))
         shown = found[:MOST_EVIDENCE]
         named = {*ids}.union(*(_named(one, part) for one in shown))
         note(info, view, named, "biddersWithCommonControl")

@@ -139,6 +139,8 @@ def test_bidders_with_one_controller(ask: Ask, investigator: str) -> None:
         ("COMMON_CONTROLLER", frozenset(ids[:2])),
         ("COMMON_OWNER", frozenset(ids[:2])),
         ("BIDS_TOGETHER", frozenset((ids[0], ids[2]))),
+        ("SHARED_ADDRESS", frozenset(ids[:2])),
+        ("SHARED_PHONE", frozenset(ids[:2])),
     }
     owner = evidence["COMMON_OWNER", frozenset(ids[:2])]
     assert sorted(float(one["atLeast"]) for one in owner["shares"]) == [0.55, 0.8]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import LiteralString
 
-from graph_schema.links import DIRECTIONS, FROM, TO, LinkKind
+from graph_schema.links import DIRECTIONS, FROM, TO, AttributeKind, LinkKind
 from graph_schema.vocabulary import Polarity
 from hub.access.sharing import as_shared, opens_days
 from hub.policy.catalogue import Catalogue
@@ -14,9 +14,11 @@ from hub.rules.facts import RecordFact
 from hub.store.graph import Transaction
 from hub.subjects.links import Way
 from hub.subjects.profiles import RecordFilter, records_pages
+from hub.subjects.shared_attributes import shared_attributes
 from hub.subjects.view import View
 from hub.tracing.owner_reading import ABOVE, OFFICES
 from hub.tracing.part import Part
+from hub.tracing.patterns.bidders import BidderTie, UsedAttribute
 from hub.tracing.patterns.reemergence import BEHIND, ListEntry
 from hub.tracing.reading import Bounds, read_part
 
@@ -87,3 +89,15 @@ def above_bidders(transaction: Transaction, view: View, bidders: Sequence[str]) 
     """Who is behind bidders and runs them, and who bids with whom."""
     together = tuple((LinkKind.BIDS_WITH, direction) for direction in DIRECTIONS)
     return read_part(transaction, view, bidders, ABOVE + OFFICES + together, BIDDERS)
+
+
+_TIES = {AttributeKind.ADDRESS: BidderTie.SHARED_ADDRESS, AttributeKind.PHONE: BidderTie.SHARED_PHONE}
+
+
+def attributes(transaction: Transaction, view: View, bidders: Sequence[str]) -> list[UsedAttribute]:
+    """The addresses and phones of bidders, each with the number of those who use it."""
+    return [
+        UsedAttribute(one.id, _TIES[one.kind], one.label, one.users, bidder)
+        for bidder, used in shared_attributes(transaction, view, bidders).items()
+        for one in used
+    ]
