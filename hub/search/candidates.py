@@ -31,6 +31,7 @@ asked together; where the region is known, those there are picked out of so many
 answer says when there are more."""
 
 SAME_KEYS = """
+WITH $most AS most
 CALL () {
   UNWIND $codes AS code
   MATCH (s:Subject {scheme: 'USCC', value: code})

@@ -18,7 +18,7 @@ from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.grants import OWN_DUTY, Access
-from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OWN, READABLE
+from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD, OWN, READABLE
 from hub.access.roles import FINDERS
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
@@ -63,7 +63,7 @@ def _seek(parameter: LiteralString, where: LiteralString) -> LiteralString:
 
 
 _KNOWN: LiteralString = "v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day"
-_candidates: LiteralString = f"""
+_candidates: LiteralString = f"""WITH $most AS most
 CALL () {{
   {_seek("$wholes", "n.folded = text")}
   {_seek("$wholes", "n.distinctive = text")}
@@ -106,7 +106,7 @@ CALL (commit, clauses, candidates) {{
       MATCH (r:CreditRecord)
       WHERE r.subject = s.id AND r.kind IN $listed AND r.knownFrom <= commit AND r.knownTo > commit
         AND {CURRENT_ON}
-      WITH r, {CONSENTS} AS consents
+      WITH r, {OF_RECORD}, {CONSENTS} AS consents
       WHERE size({GRANTS}) > 0
       RETURN r }})
   CALL (s, v, names, versions) {{
