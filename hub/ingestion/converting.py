@@ -393,7 +393,7 @@ class Converter:
                     yield from ((key, one) for one in self._record_ids(part, values))
 
 
-def _keys(part: m.Said) -> tuple[m.KeyOf, ...]:
+def _keys(part: m.Produced) -> tuple[m.KeyOf, ...]:
     match part:
         case m.SubjectOf():
             return (part.key,)
@@ -407,7 +407,7 @@ def _name(key: SubjectKey) -> Name:
     return str(key.scheme), str(key.value)
 
 
-def _given(part: m.Said, values: Mapping[str, Any]) -> bool:
+def _given(part: m.Produced, values: Mapping[str, Any]) -> bool:
     return part.if_given is None or values[part.if_given] is not None
 
 

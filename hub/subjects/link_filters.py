@@ -17,7 +17,7 @@ from graph_schema.links import PUBLIC, LinkState, types
 from graph_schema.shares import fixed
 from hub.access.links import BEGUN, READABLE
 from hub.store.graph import Row, Transaction
-from hub.subjects.links import SubjectLink, Way, columns, span, told
+from hub.subjects.links import SubjectLink, Way, columns, return_of, span
 from hub.subjects.profiles import MOST_COUNTED
 from hub.subjects.view import View
 
@@ -117,7 +117,7 @@ WITH page[0] AS subject, page[1] AS spans
 CALL (spans) {{
 {_spans(way, others)}
 WITH l, o ORDER BY l.{place} LIMIT $limit
-{told(way)}
+{return_of(way)}
 }}
 RETURN subject, {", ".join(columns(way[0]))} ORDER BY subject, place
 """

@@ -72,7 +72,7 @@ def _figures(kind: LinkKind) -> LiteralString:
     return "".join(f"l.{name} AS {name}, " for name in kind.terms.figures)
 
 
-def told(way: Way) -> LiteralString:
+def return_of(way: Way) -> LiteralString:
     """What is told of links ``l`` to ``o`` of one kind and direction: the end of a statement."""
     kind, direction = way
     return f"""OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
@@ -84,7 +84,7 @@ RETURN '{kind.terms.name}' AS link, '{direction.name}' AS direction, {_figures(k
 
 
 def columns(kind: LinkKind) -> tuple[LiteralString, ...]:
-    """The columns of :func:`told`."""
+    """The columns of :func:`return_of`."""
     rest = ("registeredOn", "state", "validFrom", "validTo", "source", "place", "id", "name", "kind")
     return "link", "direction", *kind.terms.figures, *rest
 
@@ -97,7 +97,7 @@ def _links(way: Way, which: LiteralString) -> LiteralString:
     return f"""MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
 WHERE l.{place} > after AND l.{place} < end AND {which}
 WITH s, l, o ORDER BY l.{place} LIMIT $limit
-{told(way)}"""
+{return_of(way)}"""
 
 
 def _pages(way: Way, which: LiteralString) -> LiteralString:

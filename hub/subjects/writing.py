@@ -240,7 +240,8 @@ RETURN count(*) AS changed
 """Ends links that a complete delivery does not name any more."""
 END_RECORDS = """
 UNWIND $names AS id
-MATCH (old:CreditRecord {id: id}) WHERE old.version > 0 AND old.knownTo = $open AND old.validTo > $day
+MATCH (old:CreditRecord {id: id}) USING INDEX SEEK old:CreditRecord(id, version)
+WHERE old.version > 0 AND old.knownTo = $open AND old.validTo > $day
 MATCH (s:Subject)-[:HAS_RECORD]->(old)
 SET old.knownTo = $commit
 WITH s, old {.*, version: old.version + 1, digest: 'left ' + old.digest, batch: $batch,

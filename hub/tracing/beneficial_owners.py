@@ -28,7 +28,7 @@ from hub.tracing.candidates import (
     certainty_of,
     missing_of,
 )
-from hub.tracing.owner_figures import Controller, Held, OwnerFigures, Shares
+from hub.tracing.owner_figures import Controller, OwnerFigures, OwnerShares, Shares
 from hub.tracing.part import NOTHING, Interval, Part, TracedLink
 
 HALF = Fraction(1, 2)
@@ -158,7 +158,7 @@ class _Asked:
     def _as_candidate(self, person: str, criterion: Criterion, truth: Truth) -> Candidate:
         control = self.figures.control.get(person, _NO_CONTROLLER)
         controls = criterion.basis is OwnerBasis.ACTUAL_CONTROL
-        chains: list[Held] = []
+        chains: list[OwnerShares] = []
         if not controls:
             shares = [one.of(person) for one in self._shares_for(criterion)]
             chains = [one for one in shares if _reaches(one.figure, criterion) is not Truth.UNMET]

@@ -28,7 +28,7 @@ _OF_CONTROL = (
 
 
 @dataclass(frozen=True)
-class Held:
+class OwnerShares:
     """How much somebody has of a company over all chains, and the heaviest chains.
 
     Args:
@@ -47,7 +47,7 @@ class Held:
         return tuple(dict.fromkeys(steps))
 
 
-NOBODY = Held()
+NOBODY = OwnerShares()
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,11 @@ class Shares:
     """One figure of everybody behind a company; ``open`` is what may be anybody's, ``unnamed`` how much a
     person who is not named can have at most."""
 
-    held: Mapping[str, Held] = field(default_factory=dict[str, Held])
+    held: Mapping[str, OwnerShares] = field(default_factory=dict[str, OwnerShares])
     open: tuple[OpenPart, ...] = ()
     unnamed: Fraction = ONE
 
-    def of(self, one: str) -> Held:
+    def of(self, one: str) -> OwnerShares:
         """What somebody has; nothing, where they are not behind it."""
         return self.held.get(one, NOBODY)
 
@@ -113,7 +113,7 @@ def figures_of(part: Part, company: str) -> OwnerFigures:
 def _shares(part: Part, company: str) -> Shares:
     found = owners(part, company, Method.LEGAL_PATHS, most=MOST_OWNERS)
     held = {
-        one.subject: Held(
+        one.subject: OwnerShares(
             Interval(
                 min(one.paths_share.lower, one.integrated_share.lower),
                 max(one.paths_share.upper, one.integrated_share.upper),

@@ -199,7 +199,7 @@ def kind_names(kind: object, catalogue: Catalogue) -> tuple[str, ...]:
     return (str(kind), held.title.zh, held.title.en) if held is not None else (str(kind),)
 
 
-def _keys(part: m.Said) -> dict[str, m.KeyOf]:
+def _keys(part: m.Produced) -> dict[str, m.KeyOf]:
     match part:
         case m.SubjectOf():
             return {"key": part.key}
@@ -226,7 +226,7 @@ def _instead(code: str, catalogue: Catalogue) -> str:
     return instead.text() if instead is not None else ""
 
 
-def _wanted(part: m.Said, name: str, catalogue: Catalogue) -> _Wanted | None:
+def _wanted(part: m.Produced, name: str, catalogue: Catalogue) -> _Wanted | None:
     coded = ("map",)
     if name in DAYS or name in DAYS_OF_STATE or name == DAY_OF_REGISTRATION:
         return _Wanted(("date", "datetime"), date, "a date, such as 2020-01-31")
@@ -269,7 +269,7 @@ def _list(codes: frozenset[str]) -> str:
 
 def _part(
     file: m.FileOf,
-    part: m.Said,
+    part: m.Produced,
     schemes: Mapping[str, Scheme],
     catalogue: Catalogue,
 ) -> Iterator[Problem]:
@@ -324,7 +324,7 @@ def _field(file: m.FileOf, where: Path_, value: m.Value, wanted: _Wanted) -> Ite
 
 def _key(
     file: m.FileOf,
-    part: m.Said,
+    part: m.Produced,
     name: str,
     key: m.KeyOf,
     schemes: Mapping[str, Scheme],

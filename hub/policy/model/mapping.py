@@ -283,7 +283,7 @@ class FileOf(Model):
         return self
 
 
-Said = SubjectOf | LinkOf | RecordOf | AttributeOf
+Produced = SubjectOf | LinkOf | RecordOf | AttributeOf
 """What a row may say."""
 
 
@@ -312,7 +312,7 @@ def used(part: object, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple
     elif isinstance(part, dict):
         for name, item in part.items():  # pyright: ignore[reportUnknownVariableType]
             yield from used(item, (*path, str(name)))  # pyright: ignore[reportUnknownArgumentType]
-    elif isinstance(part, Said | KeyOf):
+    elif isinstance(part, Produced | KeyOf):
         if not isinstance(part, KeyOf) and part.if_given is not None:
             yield (*path, "if_given"), part.if_given
         for name, field in type(part).model_fields.items():
@@ -327,7 +327,7 @@ def kinds_of(file: FileOf, part: LinkOf | RecordOf) -> tuple[str, ...] | None:
     return tuple(sorted(map(str, column.values.values()))) if isinstance(column, Coded) else None
 
 
-def produced(file: FileOf) -> Iterator[tuple[tuple[int | str, ...], Said]]:
+def produced(file: FileOf) -> Iterator[tuple[tuple[int | str, ...], Produced]]:
     """What a row of the file says, each with its path in the document."""
     for name in ("subjects", "links", "records", "attributes"):
         for position, part in enumerate(getattr(file, name)):
