@@ -21,7 +21,9 @@ from hub.policy.model.documents import Clause, InputSpec, LegalBasis, Rule
 from hub.policy.model.values import VALUES
 from hub.policy.reading import build
 from hub.policy.reading import parse as parse_document
+from hub.serving.welcome import EXAMPLE_QUERY, welcome
 from hub.settings import Settings
+from resolvers.schema import make_schema
 from tests.conftest import ROOT, Ask
 
 PAGES = sorted(
@@ -333,6 +335,17 @@ def missing(wanted: Any, found: Any, where: str = "") -> list[str]:
             if not any(not missing(one, other) for other in rest)
         ]
     return [] if wanted == found else [f"{where}: {wanted!r}, not {found!r}"]
+
+
+def test_the_question_that_the_hub_prints_is_answered(ask: Ask) -> None:
+    """It is the first that anybody sends, and stands in the explorer."""
+    printed = welcome(Settings(), "token", "the hub")
+    (body,) = re.findall(r"-d '(.+)'", printed)
+    sent = json.loads(body)
+    answer = ask(sent["query"], sent["variables"])
+    assert "errors" not in answer, answer
+    assert answer["data"]["jointPunishment"]["outcome"] == "MEASURES_APPLY"
+    assert not validate(make_schema()._schema, parse(EXAMPLE_QUERY))
 
 
 def test_the_python_client_of_the_guide_pages_through_all(

@@ -24,24 +24,22 @@ query Ask($subject: SubjectRef!) {
     occasion: "government-procurement"
     purpose: { code: GOVERNMENT_PROCUREMENT, matter: "XY-2026-001" }
   ) {
-    decision
     outcome
     subject { name registered { name } }
-    applied {
-      outcome
+    applyingMeasures {
       status
       endsOn
-      clauses
+      clauses { code }
       rule {
-        id
+        code
         title { zh en }
-        legalBasis { title article quote }
+        legalBasis { legalText { title { zh } } article quote }
         effect { label { zh en } measure { title { zh en } } }
       }
       records { id kind severity decidedOn region { name } }
     }
-    notApplied { reason record { id severity region { name } } byRule { rule reason } }
-    undetermined { rule { id } missing { what name detail } }
+    recordsWithoutEffect { reasonCode record { id severity region { name } } ruleReasons { rule { code } } }
+    undeterminedMeasures { rule { code } missing { kind name detail } }
   }
 }
 """

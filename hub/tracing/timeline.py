@@ -18,7 +18,7 @@ from graph_schema.links import PUBLIC
 from graph_schema.vocabulary import TimelineEventKind
 from hub.access.grants import check_investigator
 from hub.access.links import KNOWN, READABLE
-from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, kind_on
+from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD, kind_on
 from hub.access.sharing import shared_record, shown_name, shows_regions
 from hub.errors import InputError
 from hub.policy.catalogue import OPEN_COMMIT
@@ -74,7 +74,8 @@ CALL (s, consents, clauses) {{
           [left(r.receivedAt, 10), '{TimelineEventKind.RECORD_RECEIVED.name}'],
           [r.repairedOn, '{TimelineEventKind.RECORD_REPAIRED.name}'],
           [r.revokedOn, '{TimelineEventKind.RECORD_REVOKED.name}']] AS event
-  WITH s, r, clauses, consents, event, 'record/' + event[1] + '/' + r.id AS place
+  WITH s, r, clauses, consents, event, 'record/' + event[1] + '/' + r.id AS place,
+       {OF_RECORD}
   WHERE {_LATER} AND {_AFTER}
   WITH s, r, event, place, {GRANTS} AS grants
   WHERE any(one IN grants WHERE one[1] <> 'RESULT_ONLY')
