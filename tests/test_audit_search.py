@@ -11,7 +11,9 @@ from typing import Any, LiteralString, cast
 import pytest
 from neo4j import Driver, GraphDatabase, Query
 
+from graph_schema.vocabulary import PurposeCode
 from hub import audit
+from hub.access.grants import Purpose
 from hub.app import clock, connect
 from hub.audit import AuditLog, searching
 from hub.errors import EngineError, InputError
@@ -21,7 +23,7 @@ from hub.store.migrations import migrate
 from tests.audit_log import Moving, disclosures, fill, fill_at_once, new_log, own_log
 
 WORDS = "MATCH (w:AuditWord) RETURN w.word AS word, w.receipt AS receipt ORDER BY word, receipt"
-FORGET_MIGRATION = "MATCH (m:Migration {number: 13}) DELETE m"
+FORGET_MIGRATIONS = "MATCH (m:Migration) WHERE m.number IN [13, 64] DELETE m"
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +75,19 @@ def receipts(log: AuditLog, most: int = 100, **wanted: Any) -> list[str]:
     return [entry["receipt"] for entry in audit.search(log, audit.EntryFilter(**wanted), most)]
 
 
+def investigate(log: AuditLog, subject: str, matter: str, region: str, name: str) -> str:
+    """One entry of an investigation; answers its receipt."""
+    found = disclosures(subject, name, region)
+    access = found.access
+    assert access is not None
+    found.access = replace(access, purpose=Purpose(PurposeCode.INVESTIGATION, matter))
+    writer = audit.AuditWriter(log.graph, log.clock)
+    try:
+        return writer.write(found)
+    finally:
+        writer.close()
+
+
 def moved(log: AuditLog) -> None:
     """A checkpoint, and all whole segments out of the graph."""
     audit.checkpoint(log)
@@ -88,6 +103,7 @@ SOUGHT: list[dict[str, Any]] = [
     {"subject": "s_rare", "within": ["320500", "999901"]},
     {"caller": "rare"},
     {"within": ["999901", "999902"]},
+    {"matters": ["999901/调查-1", "999902/调查-1"]},
 ]
 
 
@@ -107,6 +123,9 @@ def test_what_a_search_costs_does_not_grow_with_what_others_did(
             "beforeReceipt": "",
             "caller": asked.caller,
             "subject": asked.subject,
+            "words": asked.words,
+            "matters": list(asked.matters) if asked.matters is not None else None,
+            "callers": list(asked.callers) if asked.callers is not None else None,
             "within": list(asked.within) if asked.within is not None else None,
             "withheld": list(asked.withheld),
             "most": 21,
@@ -124,6 +143,7 @@ def test_what_a_search_costs_does_not_grow_with_what_others_did(
 
     for subject in ("s_rare", "s_rare_suzhou"):
         write(log, subject, "s_rare", region="999901", name="rare")
+    investigate(log, "s_rare", "调查-1", "999901", "rare")
     fill_at_once(log.graph, log.clock, 20)
     write(log, "s_rare", region="999902", name="rare")
     few = hits()
@@ -151,6 +171,25 @@ def test_each_condition_finds_what_it_names(log: AuditLog) -> None:
     assert receipts(log, within=[]) == []
 
 
+def test_an_investigation_is_found_by_its_matter(log: AuditLog) -> None:
+    """In segments, too, which say of no block which matters it holds."""
+    write(log, "s_1", name="甲")
+    one = investigate(log, "s_1", "调查-1", "411500", "甲")
+    investigate(log, "s_1", "调查-2", "411500", "甲")
+    investigate(log, "s_1", "调查-1", "320500", "甲")
+    two = investigate(log, "s_2", "调查-1", "411500", "乙")
+    fill_at_once(log.graph, log.clock, 30)
+    three = investigate(log, "s_3", "调查-1", "411500", "甲")
+    words = [row["word"] for row in run(log, WORDS) if row["word"].startswith("matter:")]
+    assert sorted(words) == ["matter:320500/调查-1", *["matter:411500/调查-1"] * 3, "matter:411500/调查-2"]
+    for _ in range(2):
+        assert receipts(log, matters=["411500/调查-1"]) == [three, two, one]
+        assert receipts(log, matters=["411500/调查-1"], callers=["甲"]) == [three, one]
+        assert receipts(log, matters=["411500/测试-1"]) == [], "of another purpose"
+        assert audit.verify(log.graph, log) == []
+        moved(log)
+
+
 def test_pages_by_subject_go_from_graph_into_segments(log: AuditLog) -> None:
     everything: list[str] = []
     for place in range(50):
@@ -170,10 +209,11 @@ def test_pages_by_subject_go_from_graph_into_segments(log: AuditLog) -> None:
 def test_entries_from_before_the_lists_are_listed_by_the_migration(log: AuditLog) -> None:
     fill_at_once(log.graph, log.clock, 30)
     write(log, "s_suzhou")
+    investigate(log, "s_1", "调查-1", "411500", "甲")
     listed = run(log, WORDS)
     run(log, "MATCH (w:AuditWord) WHERE w.word <> 's_3' DELETE w")
-    run(log, FORGET_MIGRATION)
-    assert "0013_audit_words" in migrate(log.graph, clock())
+    run(log, FORGET_MIGRATIONS)
+    assert {"0013_audit_words", "0064_investigations"} <= set(migrate(log.graph, clock()))
     assert run(log, WORDS) == listed
     assert {"word": "320500", "receipt": receipts(log, subject="s_suzhou")[0]} in listed
 

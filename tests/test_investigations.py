@@ -165,6 +165,40 @@ def test_a_merged_file_leads_to_the_other(ask: Ask, sign: Sign, services: Servic
     other.do(NOTE, text="并案之后")
 
 
+def test_a_merge_shows_nobody_what_a_colleague_did_not_share(ask: Ask, sign: Sign, desk: Desk) -> None:
+    other = Desk(ask, sign("乙"))
+    other.open()
+    other.do(SHARE, members=["甲"])
+    desk.do(SHARE, members=["丙"])
+    before = desk.version
+    for by, to in ((desk, other), (Desk(ask, desk.token, other.matter, other.id, other.version), desk)):
+        assert codes(by.send(MERGE, other=to.id)) == ["FORBIDDEN"], "丙 would see what 乙 opened"
+    desk.do(SHARE, withRegion=True)
+    assert codes(desk.send(MERGE, other=other.id)) == ["FORBIDDEN"], "and so would everybody"
+    assert desk.version == before + 1
+    assert codes(Desk(ask, sign("丙"), desk.matter, desk.id, desk.version).send(MERGE, other=other.id)) == [
+        "NOT_FOUND"
+    ]
+    desk.do(SHARE, members=["丙"])
+    other.do(SHARE, members=["丙", "甲"])
+    third = Desk(ask, sign("丙"), desk.matter, desk.id, desk.version)
+    assert codes(third.send(MERGE, other=other.id)) == ["FORBIDDEN"], "who opened neither"
+    merged = desk.do(MERGE, other=other.id)
+    assert merged["members"] == ["丙", "乙"]
+    assert not merged["sharedWithRegion"]
+
+
+def test_of_two_own_files_who_saw_either_sees_the_merged_one(ask: Ask, sign: Sign, desk: Desk) -> None:
+    other = Desk(ask, desk.token)
+    other.open()
+    other.do(SHARE, withRegion=True)
+    desk.do(SHARE, members=["乙"])
+    merged = desk.do(MERGE, other=other.id)
+    assert (merged["members"], merged["sharedWithRegion"]) == (["乙"], True)
+    assert Desk(ask, sign("丙"), other.matter, other.id).read() is not None
+    desk.do(SHARE)  # other tests list what they see
+
+
 def test_the_list_is_paged_without_leaving_out(ask: Ask, sign: Sign) -> None:
     opened = list[str]()
     account = f"翻页{new_matter()}"
@@ -193,6 +227,8 @@ def test_what_was_done_in_the_matter_is_told_to_who_sees_the_file(
     assert noted["notes"]["edges"][0]["node"]["receipt"] == receipt
     others = Desk(ask, sign("丁"), desk.matter)
     hidden = others.send(subject, code=company)["extensions"]["receipt"]
+    far = Desk(ask, sign("甲", "320500"), desk.matter)
+    elsewhere = far.send(subject, code=company)["extensions"]["receipt"]
     rows = list[dict[str, str]]()
     after = None
     while True:
@@ -204,6 +240,7 @@ def test_what_was_done_in_the_matter_is_told_to_who_sees_the_file(
     receipts = [row["receipt"] for row in rows]
     assert receipt in receipts
     assert hidden not in receipts, "somebody else's, with whom the file is not shared"
+    assert elsewhere not in receipts, "of an account of the same name in another region"
     assert {row["caller"] for row in rows} == {"甲"}
     assert any("opened" in outcome for row in rows for outcome in row["outcomes"])
     other = Desk(ask, desk.token)
@@ -271,10 +308,11 @@ def test_what_an_ended_grant_showed_is_in_neither_picture(
     )
     named = {"subject": {"identityNumber": number}, "why": "法定代表人"}
     added = desk.do(ADD, subjects=[named, {"subject": {"code": company}, "why": "企业"}])
-    nodes = [
-        {"subject": edge["node"]["subject"]["id"], "x": 0.0, "y": 0.0} for edge in added["subjects"]["edges"]
-    ]
-    assert added["subjects"]["edges"][0]["node"]["subject"]["name"] == "测****（虚构）"[:1] + "*" * 6
+    rows = sorted(
+        (edge["node"]["subject"] for edge in added["subjects"]["edges"]), key=lambda one: one["name"]
+    )
+    assert [one["name"] for one in rows] == ["测******", "（测试）公司"]
+    nodes = [{"subject": one["id"], "x": 0.0, "y": 0.0} for one in rows]
     saved = desk.do(SAVE, title="法定代表人", nodes=nodes)
     graph = saved["savedGraphs"]["edges"][0]["node"]["id"]
     seen = data(desk.send(REPLAY, id=graph))["savedGraph"]

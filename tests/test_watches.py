@@ -80,7 +80,11 @@ def test_each_change_is_one_alert_and_none_comes_twice(services: Services, desk:
             ("REGION", watched, None),
             ("STATUS", watched, None),
         ]
-    cursor = data(desk.send(ALERTS, first=50))["alerts"]["pageInfo"]["endCursor"]
+    pages, cursor = list[tuple[str, str | None, str | None]](), None
+    for _ in range(3):
+        pages += alerts(desk, first=2, after=cursor)
+        cursor = data(desk.send(ALERTS, first=2, after=cursor))["alerts"]["pageInfo"]["endCursor"]
+    assert pages == found, "each has a place of its own"
     staging.put_links(services, {**link, "to": staging.yesterday(services)})
     turn(services)
     assert alerts(desk, after=cursor) == [("LINK_ENDED", watched, other)]
@@ -116,6 +120,71 @@ def test_an_ended_grant_ends_alerts(services: Services, desk: Desk) -> None:
     turn(services)
     kinds = {edge["node"]["kind"] for edge in data(desk.send(ALERTS))["alerts"]["edges"]}
     assert "MANAGER_OF" not in kinds
+
+
+def test_a_private_link_to_who_is_not_the_watchers_to_know_makes_no_alert(
+    services: Services, desk: Desk
+) -> None:
+    company, other = staging.put_subject(services), staging.put_subject(services)
+    knows, knew, never = a_number(), a_number(), a_number()
+    for number, region in ((knows, "411502"), (knew, "411502"), (never, "370102")):
+        staging.put_person(services, number, registered=region)
+    watch(desk, subjects=[{"code": company}])
+
+    def linked(kind: str, start: dict[str, str]) -> None:
+        end = {"scheme": "USCC", "value": company}
+        staging.put_links(services, {"kind": kind, "start": start, "end": end, "from": "2024-01-01"})
+
+    for number in (knows, knew, never):
+        linked("GUARANTEES", {"scheme": "ID", "value": number})
+    linked("GUARANTEES", {"scheme": "USCC", "value": other})
+    linked("LEGAL_REPRESENTATIVE_OF", {"scheme": "ID", "value": knew})
+    turn(services)
+
+    def told(**page: Any) -> list[tuple[str, bool]]:
+        edges = data(desk.send(ALERTS, **page))["alerts"]["edges"]
+        return sorted((edge["node"]["kind"], edge["node"]["other"] is not None) for edge in edges)
+
+    guarantee, public = ("GUARANTEES", True), "LEGAL_REPRESENTATIVE_OF"
+    assert told(first=50) == [guarantee, guarantee, guarantee, (public, True)]
+    before = {edge["node"]["id"]: edge["node"] for edge in data(desk.send(ALERTS))["alerts"]["edges"]}
+
+    staging.put_person(services, knew, registered="370102")
+    assert told(first=50) == [guarantee, guarantee, (public, False)], "a public kind is there for everybody"
+    page = data(desk.send(ALERTS, first=3))["alerts"]
+    assert (len(page["edges"]), page["pageInfo"]["hasNextPage"]) == (3, False)
+    (gone,) = set(before) - {edge["node"]["id"] for edge in page["edges"]}
+    assert codes(desk.send(ACKNOWLEDGE, id=gone)) == ["NOT_FOUND"]
+    staging.put_person(services, knew)
+    assert told(first=50) == [guarantee, guarantee, guarantee, (public, True)]
+    again = {edge["node"]["id"]: edge["node"] for edge in data(desk.send(ALERTS))["alerts"]["edges"]}
+    assert again == before, "who was not there was not marked as read"
+
+
+def test_an_alert_on_a_record_ends_with_the_grant_of_the_record(services: Services, desk: Desk) -> None:
+    company = staging.put_subject(services)
+    watch(desk, subjects=[{"code": company}])
+    staging.put_records(services, staging.penalty(company, f"test-w-moved-{company}"))
+    turn(services)
+    assert alerts(desk) == [("RECORD_RECEIVED", company, None)]
+    elsewhere = {"region": "370100", "authority": "370100-demo"}
+    staging.put_records(services, staging.penalty(company, f"test-w-moved-{company}", **elsewhere))
+    assert alerts(desk) == []
+
+
+def test_what_is_sent_again_is_watched_once(ask: Ask, services: Services, desk: Desk) -> None:
+    one, other = staging.put_subject(services), staging.put_subject(services)
+    both = watch(desk, subjects=[{"code": one}, {"code": other}])
+    assert watch(desk, title="又一", subjects=[{"code": other}, {"code": one}, {"code": one}]) == both
+    named = watch(desk, subjects=[{"code": one}])
+    region = watch(desk, region="411521")
+    kinds = watch(desk, region="411521", kinds=["LEGAL_ENTITY", "PUBLIC_BODY"])
+    assert watch(desk, region="411521", kinds=["PUBLIC_BODY", "LEGAL_ENTITY"]) == kinds
+    other_matter = watch(Desk(ask, desk.token), subjects=[{"code": one}])
+    assert len({both, named, region, kinds, other_matter}) == 5
+    assert len(data(desk.send(WATCHES))["watches"]["edges"]) == 4
+    data(desk.send(UNWATCH, id=both))
+    assert watch(desk, subjects=[{"code": one}, {"code": other}]) != both, "an ended one is begun anew"
 
 
 def test_a_hub_that_ends_in_between_goes_on_where_it_was(

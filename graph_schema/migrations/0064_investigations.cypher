@@ -4,7 +4,6 @@ CREATE INDEX investigation_matter IF NOT EXISTS FOR (i:Investigation) ON (i.regi
 CREATE INDEX investigation_place IF NOT EXISTS FOR (p:InvestigationPlace) ON (p.place);
 CREATE CONSTRAINT investigation_subject IF NOT EXISTS FOR (x:InvestigationSubject) REQUIRE x.key IS UNIQUE;
 CREATE CONSTRAINT saved_graph_id IF NOT EXISTS FOR (g:SavedGraph) REQUIRE g.id IS UNIQUE;
-CREATE INDEX audit_matter IF NOT EXISTS FOR (a:AuditEntry) ON (a.matter, a.at);
 // Watch-lists, what each showed last, and alerts in the order of their numbers.
 CREATE CONSTRAINT watch_id IF NOT EXISTS FOR (w:Watch) REQUIRE w.id IS UNIQUE;
 CREATE INDEX watch_place IF NOT EXISTS FOR (w:Watch) ON (w.watcher, w.place);
@@ -15,5 +14,12 @@ CREATE INDEX watched_subject IF NOT EXISTS FOR (x:WatchedSubject) ON (x.subject)
 CREATE CONSTRAINT alert_key IF NOT EXISTS FOR (a:Alert) REQUIRE a.key IS UNIQUE;
 CREATE INDEX alert_place IF NOT EXISTS FOR (a:Alert) ON (a.watcher, a.place);
 CREATE INDEX alert_watch IF NOT EXISTS FOR (a:Alert) ON (a.watch);
+// Entries of investigations from before this migration are listed by their matter, as in hub/audit/words.py.
+// Earlier data
+MATCH (a:AuditEntry) WHERE a.at > '' AND a.purpose = 'INVESTIGATION'
+CALL (a) {
+  WITH a, 'matter:' + a.region + '/' + a.matter AS word
+  MERGE (w:AuditWord {word: word, at: a.at, receipt: a.receipt})
+} IN TRANSACTIONS OF 1000 ROWS;
 MATCH (c:Sequence {name: 'commit'})
 MERGE (q:Sequence {name: 'watches'}) ON CREATE SET q.value = c.value, q.through = '';

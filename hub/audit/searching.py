@@ -14,6 +14,7 @@ from hub.audit.files import Segment, may_hold, read_block
 from hub.audit.log import AuditLog
 from hub.audit.proving import find
 from hub.audit.segments import kept_segments
+from hub.audit.words import of_matter
 from hub.store.graph import Row
 
 SHOWN_PROPERTIES = (
@@ -39,7 +40,7 @@ FITS: LiteralString = """
     a.at < $until AND (a.at < $beforeAt OR a.receipt < $beforeReceipt)
     AND ($caller IS NULL OR a.caller = $caller)
     AND ($subject IS NULL OR $subject IN a.subjects)
-    AND ($matters IS NULL OR a.matter IN $matters)
+    AND ($matters IS NULL OR (a.purpose = 'INVESTIGATION' AND a.region + '/' + a.matter IN $matters))
     AND ($callers IS NULL OR a.caller IN $callers)
     AND NOT a.purpose IN $withheld
     AND ($within IS NULL OR a.region IN $within OR any(code IN a.regions WHERE code IN $within))
@@ -80,22 +81,7 @@ NEWEST_FIRST: LiteralString = """
 WITH DISTINCT a
 RETURN a {.*} AS entry ORDER BY a.at DESC, a.receipt DESC LIMIT $most
 """
-BY_MATTER: LiteralString = (
-    """
-UNWIND $matters AS word
-CALL (word) {
-  MATCH (a:AuditEntry {matter: word}) USING INDEX SEEK a:AuditEntry(matter, at)
-  WHERE $since <= a.at <= $last
-  WITH a ORDER BY a.matter DESC, a.at DESC, a.receipt DESC WHERE
-"""
-    + FITS
-    + """
-  RETURN a LIMIT $most
-}
-"""
-    + NEWEST_FIRST
-)
-BY_SUBJECT: LiteralString = "UNWIND [$subject] AS word CALL (word) {" + LISTED + "}" + NEWEST_FIRST
+BY_WORD: LiteralString = "UNWIND $words AS word CALL (word) {" + LISTED + "}" + NEWEST_FIRST
 BY_REGIONS: LiteralString = (
     """
 UNWIND $within AS word
@@ -119,7 +105,8 @@ CALL (word) {
 class EntryFilter:
     """Which entries: all conditions together. ``since`` and ``until`` are moments as the graph keeps them,
     half-open. ``within``: only entries whose caller is of one of these regions, or that read records of
-    one. ``withheld``: no entries of these purposes. ``matters``, ``callers``: only those of one of these."""
+    one. ``withheld``: no entries of these purposes. ``matters``: only reads and changes for investigations in
+    one of these, each written ``region/matter``. ``callers``: only those of one of these."""
 
     subject: str | None = None
     caller: str | None = None
@@ -134,16 +121,25 @@ class EntryFilter:
     @property
     def narrowest(self) -> tuple[LiteralString, list[str]]:
         """The statement that seeks the narrowest of the conditions, and what a block of a segment must hold
-        one of; nothing where any entry may be wanted."""
+        one of; nothing where any entry may be wanted. Segments list no matters: their callers lead there."""
         if self.subject is not None:
-            return BY_SUBJECT, [word("subject", self.subject)]
+            return BY_WORD, [word("subject", self.subject)]
         if self.caller is not None:
             return BY_CALLER, [word("caller", self.caller)]
         if self.matters is not None:
-            return BY_MATTER, [word("region", code) for code in self.within or ()]
+            if self.callers is not None:
+                return BY_WORD, [word("caller", one) for one in self.callers]
+            return BY_WORD, [word("region", one.partition("/")[0]) for one in self.matters]
         if self.within is not None and len(self.within) <= MOST_REGIONS:
             return BY_REGIONS, [word("region", code) for code in self.within]
         return BY_TIME, []
+
+    @property
+    def words(self) -> list[str]:
+        """The words under one of which the entries of the graph are listed, where they are sought by one."""
+        if self.subject is not None:
+            return [self.subject]
+        return [of_matter(one) for one in self.matters or ()]
 
     def fits(self, entry: Row) -> bool:
         """The same conditions as the statement's, for an entry of a segment."""
@@ -153,7 +149,7 @@ class EntryFilter:
             and self.caller in (None, entry["caller"])
             and (self.subject is None or self.subject in entry["subjects"])
             and entry["purpose"] not in self.withheld
-            and (self.matters is None or entry["matter"] in self.matters)
+            and (self.matters is None or _matter(entry) in self.matters)
             and (self.callers is None or entry["caller"] in self.callers)
             and (
                 self.within is None
@@ -191,6 +187,7 @@ def search(
             beforeReceipt=before[1],
             caller=wanted.caller,
             subject=wanted.subject,
+            words=wanted.words,
             within=list(wanted.within) if wanted.within is not None else None,
             withheld=list(wanted.withheld),
             matters=list(wanted.matters) if wanted.matters is not None else None,
@@ -249,6 +246,10 @@ def _filled(found: dict[str, Row], most: int, last: str) -> bool:
 
 def _newest(entries: Iterable[Row], most: int) -> list[Row]:
     return sorted(entries, key=_key, reverse=True)[:most]
+
+
+def _matter(entry: Row) -> str | None:
+    return f"{entry['region']}/{entry['matter']}" if entry["purpose"] in INVESTIGATIONS else None
 
 
 def _key(entry: Row) -> tuple[str, str]:

@@ -153,12 +153,8 @@ def note(call: Call, id_: str, expected: int, text: str, receipt: str | None) ->
 
 def _check_receipt(call: Call, receipt: str) -> None:
     caller = call.access.caller
-    filter_ = audit.EntryFilter(receipt=receipt, within=[caller.region])
-    entries = audit.search(call.services.log, filter_, 1)
-    if not any(
-        entry["region"] == caller.region and entry["matter"] == call.access.purpose.matter
-        for entry in entries
-    ):
+    filter_ = audit.EntryFilter(receipt=receipt, matters=[f"{caller.region}/{call.access.purpose.matter}"])
+    if not audit.search(call.services.log, filter_, 1):
         raise HubError(ErrorCode.NOT_FOUND, "investigations.receipt-unknown")
 
 

@@ -3,7 +3,7 @@ author read: of two who change a file at once the second is told so, and nothing
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from graph_schema.vocabulary import ErrorCode, InvestigationState
 from hub.access.grants import check_investigator
@@ -114,10 +114,7 @@ def share(
         HubError: as :func:`change`; FORBIDDEN for who did not open it.
         InputError: LIMIT_EXCEEDED.
     """
-    if len(members) > MOST_MEMBERS:
-        raise InputError(
-            "investigations.members-too-many", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_MEMBERS
-        )
+    _check_number(members)
 
     def work(_: Transaction, current: Investigation, __: int) -> Investigation:
         _check_opener(call, current)
@@ -150,12 +147,15 @@ def close(call: Call, id_: str, expected: int, reason: str) -> Written[Investiga
 
 
 def merge(call: Call, into: str, expected: int, other: str) -> Written[Investigation]:
-    """Moves what another open file holds into this one, which then bears both matters. The other leads here,
-    and who opened it or was named in it sees this one.
+    """Moves what another open file holds into this one, which then bears both matters. The other leads here.
+
+    Who saw either of both sees all of it then, so each must have been opened to them by who opened it: a file
+    of the caller's own by the merge itself, that of a colleague before, by :func:`share`.
 
     Raises:
         HubError: as :func:`change`; NOT_FOUND for another file that the caller does not see; FORBIDDEN for
-            who opened neither; CONFLICT for a file with itself, or with a closed one.
+            who opened neither, and where readers of the one would see what a colleague opened and did not
+            share with them; CONFLICT for a file with itself, or with a closed one.
         InputError: LIMIT_EXCEEDED where both are too much for one.
     """
     now = call.services.now()
@@ -166,17 +166,18 @@ def merge(call: Call, into: str, expected: int, other: str) -> Written[Investiga
             raise HubError(ErrorCode.NOT_FOUND, "investigations.unknown")
         if joined.id == current.id or joined.state is InvestigationState.CLOSED:
             raise HubError(ErrorCode.CONFLICT, "investigations.not-to-merge")
-        if joined.opened_by != call.access.caller.name:
-            _check_opener(call, current)
+        _check_sight(call, current, joined)
         _check_sizes(transaction, current.id, joined.id)
         transaction.rows(MOVE_CONTENT, **{"from": joined.id, "to": current.id})
         gone = {"merged_into": current.id, "state": InvestigationState.CLOSED, "closed_at": now}
         gone |= {"closed_by": call.access.caller.name, "version": joined.version + 1}
         store.keep(transaction, joined.model_copy(update=gone), commit)
-        readers = {*current.members, *joined.members, joined.opened_by} - {current.opened_by}
+        members = (current.readers | joined.readers) - {current.opened_by}
+        _check_number(members)
         return current.model_copy(
             update={
-                "members": tuple(sorted(readers)),
+                "members": tuple(sorted(members)),
+                "of_region": current.of_region or joined.of_region,
                 "matters": tuple(dict.fromkeys((*current.matters, *joined.matters))),
                 "merged": (*current.merged, joined.id, *joined.merged),
             }
@@ -211,6 +212,25 @@ def _check_version(current: Investigation, expected: int) -> None:
 def _check_opener(call: Call, current: Investigation) -> None:
     if current.opened_by != call.access.caller.name:
         raise HubError(ErrorCode.FORBIDDEN, "investigations.of-who-opened-it")
+
+
+def _check_sight(call: Call, current: Investigation, joined: Investigation) -> None:
+    """Nobody comes to see a file by a merge that who opened it has no part in."""
+    own = call.access.caller.name
+    if own not in (current.opened_by, joined.opened_by):
+        raise HubError(ErrorCode.FORBIDDEN, "investigations.of-who-opened-it")
+    for one, readers in ((current, joined), (joined, current)):
+        if one.opened_by == own or one.of_region:
+            continue
+        if readers.of_region or not readers.readers <= one.readers:
+            raise HubError(ErrorCode.FORBIDDEN, "investigations.merge-shows-more", id=one.id)
+
+
+def _check_number(members: Collection[str]) -> None:
+    if len(members) > MOST_MEMBERS:
+        raise InputError(
+            "investigations.members-too-many", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_MEMBERS
+        )
 
 
 def _outcome(investigation: Investigation, what: str, commit: int) -> str:

@@ -73,12 +73,16 @@ class Investigation(Entity, frozen=True):
         return stamp(self.opened_at), self.id
 
     @property
+    def readers(self) -> set[str]:
+        """The accounts that see it by name."""
+        return {self.opened_by, *self.members}
+
+    @property
     def places(self) -> list[str]:
         """Its places in the lists of those who see it; none once it was merged into another."""
         if self.merged_into is not None:
             return []
-        readers = {self.opened_by, *self.members}
-        prefixes = [_own(self.region, one, self.state) for one in sorted(readers)]
+        prefixes = [_own(self.region, one, self.state) for one in sorted(self.readers)]
         if self.of_region:
             prefixes.append(_shared(self.region, self.state))
         return [f"{prefix}{'/'.join(self.place)}" for prefix in prefixes]

@@ -179,7 +179,8 @@ class InvestigationMutation:
     @mutation(
         INVESTIGATORS,
         "Merges another investigation into this one (并案), for who opened one of them: what the other holds "
-        "is here then, and its id leads here.",
+        "is here then, and its id leads here. Who saw either sees all of it (`members`, `sharedWithRegion`); "
+        "what a colleague opened must have been shared with them before.",
     )
     def merge_investigations(
         self,

@@ -206,8 +206,7 @@ class Investigation(Node):
         context, kept = info.context, self.kept
         wanted = audit.EntryFilter(
             since=stamp(kept.opened_at) if not kept.merged else "",
-            within=[kept.region],
-            matters=kept.matters,
+            matters=[f"{kept.region}/{one}" for one in kept.matters],
             callers=None if kept.of_region else (kept.opened_by, *kept.members),
         )
         cursors = Cursors(context.services.cursor_key, f"investigationReads:{self.id}")

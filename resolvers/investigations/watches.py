@@ -78,8 +78,8 @@ class Alert(Node):
 
     @hop(
         *cost(10),
-        description="Who is at the other end of the link; null for another alert, and for one of whom the "
-        "caller may not know.",
+        description="Who is at the other end of the link; null for another alert, and where a link of a "
+        "public kind leads to one of whom the caller may not know (of another kind there is no alert then).",
         type_=SUBJECT_OR_NULL,
     )
     @staticmethod
@@ -177,7 +177,8 @@ class WatchMutation:
 
     @mutation(
         INVESTIGATORS,
-        "Watches subjects (关注), or all of a region: what changes of them from now on becomes alerts.",
+        "Watches subjects (关注), or all of a region: what changes of them from now on becomes alerts. What "
+        "the caller watches already in its matter is not watched twice: that watch is answered.",
     )
     def watch(
         self,

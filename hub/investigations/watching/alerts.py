@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import LiteralString
 
+from graph_schema.links import PUBLIC
 from graph_schema.vocabulary import ErrorCode
 from hub import deadline
 from hub.access.grants import check_investigator
+from hub.access.links import DUTY_AT_SUBJECT, READABLE
+from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError
@@ -16,8 +20,9 @@ from hub.identity.naming import SubjectKey
 from hub.investigations import graphs
 from hub.investigations.watching.differences import AlertKind
 from hub.investigations.watching.watch import watcher_of
+from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.entities import Entity, Moment
-from hub.store.graph import Transaction, begin_commit, stamp
+from hub.store.graph import Row, Transaction, begin_commit, stamp
 from hub.subjects import lookup
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View
@@ -32,6 +37,24 @@ MATCH (a:Alert {key: $key}) WHERE a.watcher = $watcher
 SET a.acknowledgedAt = coalesce(a.acknowledgedAt, $at)
 RETURN a {.*} AS alert
 """
+READABLE_LINKS: LiteralString = f"""
+UNWIND $pairs AS pair
+MATCH (s:Subject {{id: pair[0]}})
+MATCH (o:Subject {{id: pair[1]}})
+WHERE {READABLE} OR {DUTY_AT_SUBJECT}
+RETURN pair
+"""
+"""Between which two of ``$pairs``, both of whom the caller may know of, a private link may be shown."""
+READABLE_RECORDS: LiteralString = f"""
+WITH {CLAUSES} AS clauses
+UNWIND $pairs AS pair
+MATCH (r:CreditRecord {{id: pair[1]}}) WHERE r.knownFrom <= $commit AND r.knownTo > $commit
+MATCH (s:Subject {{id: pair[0]}})-[:HAS_RECORD]->(r)
+WITH pair, s, r, clauses, {CONSENTS} AS consents, {OF_RECORD}
+WHERE size({GRANTS}) > 0
+RETURN pair
+"""
+_PUBLIC = {one.value for one in PUBLIC}
 
 
 class Alert(Entity, frozen=True):
@@ -51,10 +74,21 @@ class Alert(Entity, frozen=True):
     place: str
     acknowledged_at: Moment | None = None
 
+    @property
+    def private(self) -> tuple[str, str] | None:
+        """Both ends of the link that it is on, if that is of a private kind."""
+        return (self.subject, self.other) if self.other is not None and self.kind not in _PUBLIC else None
+
+    @property
+    def recorded(self) -> tuple[str, str] | None:
+        """The subject and the record that it is on."""
+        return (self.subject, self.record) if self.record is not None else None
+
 
 @dataclass(frozen=True)
 class SeenAlert:
-    """An alert whose subject (and whose other end, where it is on a link) its reader may know of."""
+    """An alert that its reader may see. A link of a public kind is there whoever is at the other end;
+    ``other`` has no subject where its reader may not know of that one."""
 
     alert: Alert
     found: SubjectLookup
@@ -96,11 +130,32 @@ def _seen(transaction: Transaction, view: View, page: Sequence[Alert]) -> list[S
     found = dict(
         zip(ids, lookup.find_each(transaction, keys, view.access, view.day, view.commit), strict=True)
     )
+    known = {one for one in ids if found[one].subject is not None}
+    there = [one for one in page if one.subject in known]
+    private = (one.private for one in there if one.other in known)
+    links = _readable(transaction, READABLE_LINKS, view, private)
+    records = _readable(transaction, READABLE_RECORDS, view, (one.recorded for one in there))
     return [
         SeenAlert(one, found[one.subject], found.get(one.other or ""), view)
-        for one in page
-        if found[one.subject].subject is not None
+        for one in there
+        if (one.private is None or one.private in links) and (one.recorded is None or one.recorded in records)
     ]
+
+
+def _readable(
+    transaction: Transaction,
+    statement: LiteralString,
+    view: View,
+    pairs: Iterable[tuple[str, str] | None],
+) -> set[tuple[str, str]]:
+    """Which of the pairs the reader may be shown now; nothing is asked where there are none."""
+    asked = sorted({one for one in pairs if one is not None})
+    if not asked:
+        return set()
+    parameters: Row = {"commit": view.commit, "day": view.day.isoformat(), "open": OPEN_COMMIT}
+    parameters |= view.access.parameters()
+    rows = transaction.rows(statement, pairs=[list(one) for one in asked], **parameters)
+    return {(row["pair"][0], row["pair"][1]) for row in rows}
 
 
 def acknowledge(call: Call, key: str) -> Written[SeenAlert]:

@@ -54,9 +54,14 @@ MATCH (q:Sequence {name: 'watches'})
 UNWIND $alerts AS alert
 OPTIONAL MATCH (old:Alert {key: alert.key})
 WITH q, alert, old WHERE old IS NULL
-SET q.number = coalesce(q.number, 0) + 1
-CREATE (a:Alert) SET a = alert, a.at = $at, a.place = right('000000000000000' + toString(q.number), 16)
+WITH q, collect(alert) AS fresh, coalesce(q.number, 0) AS number
+SET q.number = number + size(fresh)
+WITH fresh, number
+UNWIND range(1, size(fresh)) AS place
+CREATE (a:Alert)
+SET a = fresh[place - 1], a.at = $at, a.place = right('000000000000000' + toString(number + place), 16)
 """
+"""Numbers are given to all at once: a row of a statement does not see what the one before has set."""
 REACHED = """
 MATCH (q:Sequence {name: 'watches'})
 SET q.running = $running, q.value = coalesce($since, q.value), q.through = coalesce($through, q.through)

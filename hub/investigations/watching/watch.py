@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind
@@ -33,6 +35,11 @@ WATCHES = """
 MATCH (w:Watch) WHERE w.watcher = $watcher AND w.place > $after
 RETURN w {.*} AS watch ORDER BY w.place LIMIT $limit
 """
+SAME = """
+MATCH (w:Watch) WHERE w.watcher = $watcher AND w.place > ''
+WITH w ORDER BY w.place WHERE w.active AND w.what = $what
+RETURN w {.*} AS watch LIMIT 1
+"""
 ACTIVE = """
 MATCH (w:Watch) WHERE w.watcher = $watcher AND w.place > '' AND w.active
 RETURN count(*) AS active
@@ -56,6 +63,8 @@ class Watch(Entity, frozen=True):
     search_region: str | None = None
     kinds: tuple[SubjectKind, ...] | None = None
     watched: int = 0
+    what: str = ""
+    """A digest of what is watched: the same subjects, or the same region and kinds, have the same."""
 
     @property
     def place(self) -> str:
@@ -75,7 +84,8 @@ def watch(
     search_region: str | None,
     kinds: Sequence[SubjectKind] | None,
 ) -> Written[Watch]:
-    """Watches subjects that the caller may know of, or all of a region.
+    """Watches subjects that the caller may know of, or all of a region. What the caller watches already in
+    the matter stays watched as it is: who sends it again after a lost answer gets the watch that was made.
 
     Raises:
         HubError: FORBIDDEN; NOT_FOUND for a subject that is not there or not the caller's to know.
@@ -91,10 +101,16 @@ def watch(
     today, now, caller = call.services.now().date(), call.services.now(), call.access.caller
     found = call.services.graph.read(lambda tx: lookup.find_each(tx, keys, call.access, today, None))
     ids = list(dict.fromkeys(require_known(call, found)))
+    what = _digest(ids, search_region, kinds)
     call.disclosures.note(call.access, None, "watch")
 
     def change(transaction: Transaction) -> tuple[Watch, list[str]]:
         commit = begin_commit(transaction, "watch", now)
+        watcher = watcher_of(call.access)
+        same = transaction.one(SAME, watcher=watcher, what=what)
+        if same is not None:
+            there = Watch.from_row(same["watch"])
+            return there, [f"watch:{there.id}:commit {commit}"]
         made = Watch(
             id=new_id("w"),
             title=title,
@@ -107,8 +123,8 @@ def watch(
             search_region=search_region,
             kinds=tuple(kinds) if kinds is not None else None,
             watched=len(ids),
+            what=what,
         )
-        watcher = watcher_of(call.access)
         counted = transaction.one(ACTIVE, watcher=watcher)
         if counted is not None and counted["active"] >= MOST_WATCHES:
             raise InputError("investigations.watches", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_WATCHES)
@@ -117,6 +133,12 @@ def watch(
         return made, [f"watch:{made.id}:commit {commit}"]
 
     return call.services.audit.write_with(call.disclosures, change)
+
+
+def _digest(ids: Sequence[str], region: str | None, kinds: Sequence[SubjectKind] | None) -> str:
+    named = sorted(kind.value for kind in set(kinds)) if kinds is not None else None
+    whole = json.dumps([sorted(ids), region, named])
+    return hashlib.sha256(whole.encode()).hexdigest()
 
 
 def unwatch(call: Call, id_: str) -> Written[Watch]:
