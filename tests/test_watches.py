@@ -69,6 +69,7 @@ def test_each_change_is_one_alert_and_none_comes_twice(services: Services, desk:
         staging.penalty(watched, f"test-w-old-{watched}", repaired_on=staging.yesterday(services)),
     )
     changed(services, other, name="（测试）旁人改名")
+    found = list[tuple[str, str | None, str | None]]()
     for _ in range(2):
         turn(services)
         found = alerts(desk, first=50)
