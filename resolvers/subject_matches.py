@@ -16,7 +16,7 @@ from hub.errors import InputError
 from hub.search.candidates import MOST_NAMES, match_each
 from hub.search.finding import check_finder
 from hub.search.gazetteer import Gazetteer, gazetteer_of
-from hub.search.matching import MOST_LISTED, Asked, Match, NamePart, PartAgreement
+from hub.search.matching import MOST_LISTED, Asked, Match, NamePart, PartSimilarity
 from hub.search.names import LONGEST_NAME, fold, parse
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View
@@ -46,10 +46,10 @@ class NameToMatch:
 
 @strawberry.type(description="What the comparison of one part says.")
 class MatchEvidence:
-    """Part and agreement."""
+    """Part and similarity."""
 
     part: NamePart
-    agreement: PartAgreement
+    similarity: PartSimilarity
 
 
 @strawberry.type(description="A subject that may be meant: a candidate for a person to look at.")
@@ -79,7 +79,7 @@ class MatchCandidate:
 
     @strawberry.field(directives=size(6), description="What speaks for it and against it.")
     def evidence(self) -> list[MatchEvidence]:
-        return [MatchEvidence(part=one.part, agreement=one.agreement) for one in self.match.evidence]
+        return [MatchEvidence(part=one.part, similarity=one.similarity) for one in self.match.evidence]
 
 
 @strawberry.type(description="Who may be meant by one name.", directives=cost(30))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.search.gazetteer import Gazetteer, gazetteer
-from hub.search.matching import Asked, Bearer, DatedName, NamePart, PartAgreement, best, compare
+from hub.search.matching import Asked, Bearer, DatedName, NamePart, PartSimilarity, best, compare
 from hub.search.names import CompanyName, fold, parse, words_of
 from hub.search.spelling import spell, typed
 from hub.search.words import FORMS, INDUSTRIES
@@ -203,9 +203,9 @@ def test_a_code_goes_before_a_name_and_says_where_they_disagree() -> None:
     assert best(Asked(name, "B"), [one], WORDS) == []
     (other,) = best(Asked(parse("信阳翎桥食品有限公司", WORDS), "A"), [one], WORDS)
     assert other.score < 100
-    assert [(item.part, item.agreement) for item in other.evidence] == [
-        (NamePart.CODE, PartAgreement.SAME),
-        (NamePart.DISTINCTIVE_PART, PartAgreement.DIFFERENT),
+    assert [(item.part, item.similarity) for item in other.evidence] == [
+        (NamePart.CODE, PartSimilarity.SAME),
+        (NamePart.DISTINCTIVE_PART, PartSimilarity.DIFFERENT),
     ]
 
 

@@ -33,7 +33,7 @@ query ($text: String!, $purpose: PurposeInput!, $region: String, $kinds: [Subjec
 MATCH = """
 query ($names: [NameToMatch!]!, $purpose: PurposeInput!) {
   matchSubjects(names: $names, purpose: $purpose) {
-    more candidates { score subject { code } name { name former } evidence { part agreement } }
+    more candidates { score subject { code } name { name former } evidence { part similarity } }
   }
 }
 """
@@ -379,7 +379,7 @@ def test_names_from_elsewhere_are_matched(ask: Ask, services: Services, companie
     ]
     assert [error["path"] for error in answer["errors"]] == [["matchSubjects", 5], ["matchSubjects", 7]]
     assert codes(answer) == ["INVALID_IDENTIFIER", "BAD_INPUT"]
-    assert {one["part"]: one["agreement"] for one in found[0]["candidates"][0]["evidence"]} == {
+    assert {one["part"]: one["similarity"] for one in found[0]["candidates"][0]["evidence"]} == {
         "DISTINCTIVE_PART": "SAME",
         "REGION": "SAME",
         "INDUSTRY": "SAME",
@@ -387,7 +387,7 @@ def test_names_from_elsewhere_are_matched(ask: Ask, services: Services, companie
     }
     assert found[1]["candidates"][0]["score"] == 100
     assert found[2]["candidates"][0]["name"] == {"name": "信阳鹊岭商贸有限公司", "former": True}
-    assert {"part": "DISTINCTIVE_PART", "agreement": "DIFFERENT"} in found[8]["candidates"][0]["evidence"]
+    assert {"part": "DISTINCTIVE_PART", "similarity": "DIFFERENT"} in found[8]["candidates"][0]["evidence"]
 
 
 def test_a_thousand_names_take_as_many_statements_as_one(

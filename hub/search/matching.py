@@ -32,7 +32,7 @@ class NamePart(StrEnum):
     BRANCH = "BRANCH"  # 分支机构
 
 
-class PartAgreement(StrEnum):
+class PartSimilarity(StrEnum):
     """Whether a part agrees."""
 
     SAME = "SAME"  # 一致
@@ -46,25 +46,25 @@ class Evidence:
     """What the comparison of a part says."""
 
     part: NamePart
-    agreement: PartAgreement
+    similarity: PartSimilarity
 
 
 _WEIGHTS = {
-    (NamePart.CODE, PartAgreement.SAME): 100,
-    (NamePart.CODE, PartAgreement.DIFFERENT): -60,
-    (NamePart.NAME, PartAgreement.SAME): 95,
-    (NamePart.DISTINCTIVE_PART, PartAgreement.SAME): 40,
-    (NamePart.REGION, PartAgreement.SAME): 20,
-    (NamePart.REGION, PartAgreement.NOT_STATED): 5,
-    (NamePart.REGION, PartAgreement.DIFFERENT): -25,
-    (NamePart.INDUSTRY, PartAgreement.SAME): 25,
-    (NamePart.INDUSTRY, PartAgreement.NEAR): 15,
-    (NamePart.INDUSTRY, PartAgreement.NOT_STATED): 5,
-    (NamePart.INDUSTRY, PartAgreement.DIFFERENT): -25,
-    (NamePart.FORM, PartAgreement.SAME): 10,
-    (NamePart.FORM, PartAgreement.NEAR): 5,
-    (NamePart.FORM, PartAgreement.DIFFERENT): -10,
-    (NamePart.BRANCH, PartAgreement.DIFFERENT): -50,
+    (NamePart.CODE, PartSimilarity.SAME): 100,
+    (NamePart.CODE, PartSimilarity.DIFFERENT): -60,
+    (NamePart.NAME, PartSimilarity.SAME): 95,
+    (NamePart.DISTINCTIVE_PART, PartSimilarity.SAME): 40,
+    (NamePart.REGION, PartSimilarity.SAME): 20,
+    (NamePart.REGION, PartSimilarity.NOT_STATED): 5,
+    (NamePart.REGION, PartSimilarity.DIFFERENT): -25,
+    (NamePart.INDUSTRY, PartSimilarity.SAME): 25,
+    (NamePart.INDUSTRY, PartSimilarity.NEAR): 15,
+    (NamePart.INDUSTRY, PartSimilarity.NOT_STATED): 5,
+    (NamePart.INDUSTRY, PartSimilarity.DIFFERENT): -25,
+    (NamePart.FORM, PartSimilarity.SAME): 10,
+    (NamePart.FORM, PartSimilarity.NEAR): 5,
+    (NamePart.FORM, PartSimilarity.DIFFERENT): -10,
+    (NamePart.BRANCH, PartSimilarity.DIFFERENT): -50,
 }
 _FORMER = -3
 _NAME_DISAGREES = -30
@@ -126,11 +126,11 @@ def compare(asked: Asked, held: Bearer, gazetteer: Gazetteer) -> Match | None:
     """A subject as a candidate, by the name that speaks for it most; None for one that is none."""
     code = _code(asked.code, held.code)
     matches = [_by_name(asked, held, name, code, gazetteer) for name in held.names]
-    if code is PartAgreement.SAME and not any(matches):
+    if code is PartSimilarity.SAME and not any(matches):
         current = next((name for name in held.names if not name.former), None)
         evidence = [Evidence(NamePart.CODE, code)]
         if asked.name is not None:
-            evidence.append(Evidence(NamePart.DISTINCTIVE_PART, PartAgreement.DIFFERENT))
+            evidence.append(Evidence(NamePart.DISTINCTIVE_PART, PartSimilarity.DIFFERENT))
         score = 100 if asked.name is None else 100 + _NAME_DISAGREES
         return Match(held.id, score, current, tuple(evidence))
     likely = [match for match in matches if match is not None]
@@ -142,16 +142,16 @@ def compare(asked: Asked, held: Bearer, gazetteer: Gazetteer) -> Match | None:
 
 
 def _by_name(
-    asked: Asked, held: Bearer, name: DatedName, code: PartAgreement, gazetteer: Gazetteer
+    asked: Asked, held: Bearer, name: DatedName, code: PartSimilarity, gazetteer: Gazetteer
 ) -> Match | None:
     if asked.name is None:
         return None
     evidence = _parts(asked, asked.name, held, name, gazetteer)
     if evidence is None:
         return None
-    if code is not PartAgreement.NOT_STATED:
+    if code is not PartSimilarity.NOT_STATED:
         evidence = (Evidence(NamePart.CODE, code), *evidence)
-    score = sum(_WEIGHTS.get((one.part, one.agreement), 0) for one in evidence) + name.former * _FORMER
+    score = sum(_WEIGHTS.get((one.part, one.similarity), 0) for one in evidence) + name.former * _FORMER
     score = max(min(score, 100), 0)
     return Match(held.id, score, name, evidence) if score >= LISTED_FROM else None
 
@@ -166,18 +166,18 @@ def _parts(
         _region(wanted.regions or _one(asked.region), other.regions or held.regions, gazetteer),
     )
     if wanted.folded == other.folded:
-        same = Evidence(NamePart.NAME, PartAgreement.SAME)
-        return (same, region) if region.agreement is PartAgreement.DIFFERENT else (same,)
+        same = Evidence(NamePart.NAME, PartSimilarity.SAME)
+        return (same, region) if region.similarity is PartSimilarity.DIFFERENT else (same,)
     if not wanted.distinctive or wanted.distinctive != other.distinctive:
         return None
     found = (
-        Evidence(NamePart.DISTINCTIVE_PART, PartAgreement.SAME),
+        Evidence(NamePart.DISTINCTIVE_PART, PartSimilarity.SAME),
         region,
         Evidence(NamePart.INDUSTRY, _industry(wanted.industries, other.industries)),
         Evidence(NamePart.FORM, _form(wanted.form, other.form)),
     )
     if wanted.branch != other.branch:
-        return (*found, Evidence(NamePart.BRANCH, PartAgreement.DIFFERENT))
+        return (*found, Evidence(NamePart.BRANCH, PartSimilarity.DIFFERENT))
     return found
 
 
@@ -185,38 +185,38 @@ def _one(region: str | None) -> tuple[str, ...]:
     return () if region is None else (region,)
 
 
-def _code(one: str | None, other: str | None) -> PartAgreement:
+def _code(one: str | None, other: str | None) -> PartSimilarity:
     if one is None or other is None:
-        return PartAgreement.NOT_STATED
-    return PartAgreement.SAME if one == other else PartAgreement.DIFFERENT
+        return PartSimilarity.NOT_STATED
+    return PartSimilarity.SAME if one == other else PartSimilarity.DIFFERENT
 
 
-def _region(ones: Sequence[str], others: Sequence[str], gazetteer: Gazetteer) -> PartAgreement:
+def _region(ones: Sequence[str], others: Sequence[str], gazetteer: Gazetteer) -> PartSimilarity:
     if not ones or not others:
-        return PartAgreement.NOT_STATED
+        return PartSimilarity.NOT_STATED
     return (
-        PartAgreement.SAME
+        PartSimilarity.SAME
         if any(gazetteer.agree(a, b) for a in ones for b in others)
-        else PartAgreement.DIFFERENT
+        else PartSimilarity.DIFFERENT
     )
 
 
-def _industry(ones: Sequence[str], others: Sequence[str]) -> PartAgreement:
+def _industry(ones: Sequence[str], others: Sequence[str]) -> PartSimilarity:
     if set(ones) == set(others):
-        return PartAgreement.SAME
+        return PartSimilarity.SAME
     if not ones or not others:
-        return PartAgreement.NOT_STATED
-    return PartAgreement.NEAR if shared(ones, others) else PartAgreement.DIFFERENT
+        return PartSimilarity.NOT_STATED
+    return PartSimilarity.NEAR if shared(ones, others) else PartSimilarity.DIFFERENT
 
 
-def _form(one: str, other: str) -> PartAgreement:
+def _form(one: str, other: str) -> PartSimilarity:
     if one == other:
-        return PartAgreement.SAME if one else PartAgreement.NOT_STATED
+        return PartSimilarity.SAME if one else PartSimilarity.NOT_STATED
     if not one or not other:
-        return PartAgreement.NOT_STATED
+        return PartSimilarity.NOT_STATED
     # 公司 is how people say any of them.
     return (
-        PartAgreement.NEAR
+        PartSimilarity.NEAR
         if "公司" in (one, other) and one.endswith("公司") and other.endswith("公司")
-        else PartAgreement.DIFFERENT
+        else PartSimilarity.DIFFERENT
     )

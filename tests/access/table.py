@@ -205,7 +205,7 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "NameMatches": {"the subject is seen": "candidates more"},
     "MatchCandidate": {"the subject is seen": "subject score name evidence"},
-    "MatchEvidence": {"the subject is seen": "part agreement"},
+    "MatchEvidence": {"the subject is seen": "part similarity"},
     "CreditRecord": {
         "RESULT_ONLY": "id version kind title polarity region share status grants subject",
         "DESENSITISED": "authority severity decidedOn receivedOn publishedOn validTo displayEndsOn "
