@@ -74,9 +74,7 @@ class Total:
     """How many there are."""
 
     count: int
-    more: bool = strawberry.field(
-        description=f"Whether there are more than were counted: up to {MOST_COUNTED} are."
-    )
+    more: bool = strawberry.field(description="Whether there are, or can be, more than were counted.")
 
 
 def total(counted: int) -> Total:

@@ -48,7 +48,7 @@ AWAITING = {
 """Subjects, records and decisions that are to become types."""
 TRACED = {
     *("TraceLink.start", "TraceLink.end", "TraceCut.subject", "GuaranteeWay.members", "LinkRing.members"),
-    *("GuaranteeStepCut.subject", "LinkedGroup.members", "SharedPerson.person", "SharedPerson.companies"),
+    *("LinkedGroup.members", "SharedPerson.person", "SharedPerson.companies"),
     *("Reemergence.person", "Reemergence.listed", "Reemergence.newer", "ListEntry.subject"),
     *("ListEntry.record", "ListedBidder.bidder", "BidderEvidence.bidders", "BidderEvidence.shared"),
     *("BeneficialOwners.company", "BeneficialOwner.person", "BeneficialOwner.jointlyWith"),

@@ -74,7 +74,7 @@ class PathQuestion:
         check_bound("from", len(self.starts), MOST_ENDS)
         check_bound("to", len(self.ends), MOST_ENDS)
         check_bound("depth", self.depth, MOST_DEPTH)
-        check_bound("k", self.most, MOST_PATHS)
+        check_bound("first", self.most, MOST_PATHS)
         if not self.kinds and not self.attributes:
             raise InputError("tracing.kinds-empty")
         if set(self.starts) & set(self.ends):

@@ -46,7 +46,8 @@ class Cost:
     name="listSize",
     locations=[Location.FIELD_DEFINITION],
     description="How long a list is taken to be: as is assumed, or as long as the list argument that is "
-    "named. A field with `first` is as long as that, and with it `edges` or the fields named below it.",
+    "named. A field with `first` is as long as that, and with it `edges` or the fields named below it, "
+    "unless a length is assumed.",
 )
 class ListSize:
     """A length."""
@@ -92,7 +93,7 @@ def prices_of(schema: GraphQLSchema) -> Prices:
     paged = {
         (get_named_type(field.type).name, below)
         for _, _, field in fields
-        if "first" in field.args
+        if _paged(field)
         for below in _sized_fields(field)
     }
     return {(type_.name, name): _price(field, (type_.name, name) in paged) for type_, name, field in fields}
@@ -107,8 +108,14 @@ def _price(field: GraphQLField, counted: bool) -> Price:
         element=_element(inner, listed),
         size=(sized.assumed_size if sized is not None else None) or UNBOUNDED if listed else 1,
         by=tuple((sized.slicing_arguments if sized is not None else None) or ()) if listed else (),
-        paged="first" in field.args,
+        paged=_paged(field),
     )
+
+
+def _paged(field: GraphQLField) -> bool:
+    """Whether ``first`` says how long all below is; not where a list stands beside others that are longer."""
+    sized = _directives(field).get(ListSize)
+    return "first" in field.args and not (sized is not None and sized.assumed_size)
 
 
 def _element(type_: Any, listed: bool) -> int:

@@ -30,14 +30,12 @@ from resolvers.root_fields import query
 from resolvers.subjects import SubjectRef
 from resolvers.tracing.asking import note, read, traced_one
 from resolvers.tracing.shown import (
-    LEAD,
     PRICE,
     ShareBounds,
-    Trace,
+    TracedPart,
     TraceLink,
-    bounds_of,
     ends_of,
-    named_in,
+    part_fields,
     shown_links,
     shown_share,
 )
@@ -150,7 +148,7 @@ class BeneficialOwner:
 @strawberry.type(
     description="Candidates for the beneficial owners of a company, the surest first, by the rule of the day."
 )
-class BeneficialOwners(Trace):
+class BeneficialOwners(TracedPart):
     """Candidates, and what is missing."""
 
     company: strawberry.ID
@@ -203,9 +201,7 @@ def _shown(info: Info, view: View, part: Part, subject: str, found: Found) -> Be
     note(info, view, named, "beneficialOwners")
     rule = found.rule
     return BeneficialOwners(
-        note=LEAD,
-        bounds=bounds_of(part),
-        named=named_in(part, named, view),
+        **part_fields(part, named, view),
         company=strawberry.ID(found.company),
         rule=_rule(rule, view.catalogue) if rule is not None else None,
         candidates=[_candidate(one) for one in candidates],

@@ -22,13 +22,11 @@ from resolvers.root_fields import query
 from resolvers.subjects import SubjectRef
 from resolvers.tracing.asking import note, read, traced
 from resolvers.tracing.shown import (
-    LEAD,
     ShareBounds,
-    Trace,
+    TracedPart,
     TraceLink,
-    bounds_of,
     ends_of,
-    named_in,
+    part_fields,
     shown_links,
     shown_share,
 )
@@ -71,12 +69,12 @@ class BidderEvidence:
 
 
 @strawberry.type(description="What connects the bidders of a list (围标串标线索), the surest kinds first.")
-class BiddersConnected(Trace):
+class BiddersConnected(TracedPart):
     """Evidence."""
 
     bidders: list[ListedBidder] = strawberry.field(directives=size(10))
     evidence: list[BidderEvidence] = strawberry.field(directives=size(20))
-    more_evidence: bool
+    evidence_count: int
 
 
 @strawberry.type
@@ -114,15 +112,13 @@ class BidderQuery:
         named = {*ids}.union(*(_named(one, part) for one in shown))
         note(info, view, named, "biddersWithCommonControl")
         return BiddersConnected(
-            note=LEAD,
-            bounds=bounds_of(part),
-            named=named_in(part, named, view),
+            **part_fields(part, named, view),
             bidders=[
                 ListedBidder(place=place, bidder=strawberry.ID(one.id) if one is not None else None)
                 for place, one in enumerate(asked.found)
             ],
             evidence=[_evidence(one) for one in shown],
-            more_evidence=len(found) > len(shown),
+            evidence_count=len(found),
         )
 
 

@@ -20,13 +20,13 @@ from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.prices import cost, size
+from resolvers.http.prices import ListSize, cost, size
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.root_fields import query
 from resolvers.subjects import SubjectRef
 from resolvers.tracing.asking import note, read, traced_one
 from resolvers.tracing.owners import DEFAULT_DEPTH, fraction_of, named_as
-from resolvers.tracing.shown import LEAD, PRICE, ShareBounds, Trace, bounds_of, named_in, shown_share
+from resolvers.tracing.shown import PRICE, ShareBounds, TracedPart, part_fields, shown_share
 
 CLOSE_DEPTH = 4
 
@@ -78,11 +78,9 @@ class SubjectControl:
 
 
 @strawberry.type(description="Controls: a lead, reckoned from votes and from what is stated.")
-class SubjectControls(Trace):
+class SubjectControls(TracedPart):
     """YES first, then UNDETERMINED."""
 
-    commit: int
-    on: date
     controls: list[SubjectControl] = strawberry.field(directives=size(20))
     control_count: int
     party_count: int
@@ -109,11 +107,9 @@ class CloseLinkBetween:
 
 
 @strawberry.type(description="Who is closely linked with a subject: a lead.")
-class CloseLinks(Trace):
+class CloseLinks(TracedPart):
     """YES first, then UNDETERMINED; guarantors first among them."""
 
-    commit: int
-    on: date
     links: list[CloseLinkBetween] = strawberry.field(directives=size(20))
     link_count: int
     candidate_count: int
@@ -129,6 +125,7 @@ class ControlQuery:
         PRICE,
         "Who controls a subject: with more than half of the votes, alone, in concert or with what it "
         'controls already; and whose control is stated. Null both for "not there" and for "not yours".',
+        ListSize(assumed_size=20, sized_fields=["controls"]),
     )
     def controllers(
         self,
@@ -137,10 +134,10 @@ class ControlQuery:
         purpose: PurposeInput,
         on: date | None = None,
         depth: int = DEFAULT_DEPTH,
-        limit: int | None = None,
+        first: int | None = None,
     ) -> SubjectControls | None:
         """Upwards."""
-        most, bounds = page_size(limit), Bounds(depth=depth)
+        most, bounds = page_size(first), Bounds(depth=depth)
         found = traced_one(info, subject, purpose, on)
         if found is None:
             return None
@@ -153,6 +150,7 @@ class ControlQuery:
         PRICE,
         "Whom a subject controls, by the same measure as `controllers`, with those with whom it acts in "
         'concert; null both for "not there" and for "not yours".',
+        ListSize(assumed_size=20, sized_fields=["controls"]),
     )
     def controlled(
         self,
@@ -161,10 +159,10 @@ class ControlQuery:
         purpose: PurposeInput,
         on: date | None = None,
         depth: int = DEFAULT_DEPTH,
-        limit: int | None = None,
+        first: int | None = None,
     ) -> SubjectControls | None:
         """Downwards."""
-        most, bounds = page_size(limit), Bounds(depth=depth, subjects=1_500, links=4_000)
+        most, bounds = page_size(first), Bounds(depth=depth, subjects=1_500, links=4_000)
         found = traced_one(info, subject, purpose, on)
         if found is None:
             return None
@@ -177,6 +175,7 @@ class ControlQuery:
         PRICE,
         "Who is closely linked with a subject: one holds a fifth or more of the other over simple chains, "
         'or a third does of both; null both for "not there" and for "not yours".',
+        ListSize(assumed_size=20, sized_fields=["links"]),
     )
     def close_links(
         self,
@@ -186,12 +185,12 @@ class ControlQuery:
         on: date | None = None,
         threshold: Decimal = Decimal("0.2"),
         depth: int = CLOSE_DEPTH,
-        limit: int | None = None,
+        first: int | None = None,
     ) -> CloseLinks | None:
         """In both directions."""
         least = fraction_of(threshold)
         assert least is not None
-        most, bounds = page_size(limit), Bounds(depth=depth, subjects=600, links=3_000, links_each=200)
+        most, bounds = page_size(first), Bounds(depth=depth, subjects=600, links=3_000, links_each=200)
         found = traced_one(info, subject, purpose, on)
         if found is None:
             return None
@@ -201,11 +200,7 @@ class ControlQuery:
         ids = {start.id, *(id_ for one in answer.links for id_ in (one.other, one.third) if id_ is not None)}
         note(info, view, ids, "closeLinks")
         return CloseLinks(
-            note=LEAD,
-            bounds=bounds_of(part),
-            named=named_in(part, ids, view),
-            commit=view.commit,
-            on=view.day,
+            **part_fields(part, ids, view),
             links=[_close(one, part, view) for one in answer.links],
             link_count=answer.count,
             candidate_count=answer.candidates,
@@ -219,11 +214,7 @@ def _controls(
     ids = {start, *_named(answer.controls)}
     note(info, view, ids, field)
     return SubjectControls(
-        note=LEAD,
-        bounds=bounds_of(part),
-        named=named_in(part, ids, view),
-        commit=view.commit,
-        on=view.day,
+        **part_fields(part, ids, view),
         controls=[_control(one, part, view) for one in answer.controls],
         control_count=answer.count,
         party_count=answer.parties,

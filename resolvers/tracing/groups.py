@@ -7,6 +7,7 @@ from datetime import date
 import strawberry
 
 from hub.tracing.patterns.rings import Group
+from resolvers.connections import Total
 from resolvers.http.prices import size
 from resolvers.tracing.shown import TraceLink, shown_links
 
@@ -34,11 +35,11 @@ class LinkedGroup:
     member_count: int
     members: list[strawberry.ID] = strawberry.field(directives=size(20))
     links: list[TraceLink] = strawberry.field(directives=size(40))
-    more_links: bool
+    link_count: int
     rings: list[LinkRing] = strawberry.field(
         directives=size(10), description="The shortest first, none of more than 8 members."
     )
-    more_rings: bool
+    ring_count: Total
 
 
 def linked_group(group: Group) -> LinkedGroup:
@@ -49,7 +50,7 @@ def linked_group(group: Group) -> LinkedGroup:
         member_count=len(group.members),
         members=list(map(strawberry.ID, group.members)),
         links=shown_links(group.links[:MOST_LINKS]),
-        more_links=len(group.links) > MOST_LINKS,
+        link_count=len(group.links),
         rings=[LinkRing(members=list(map(strawberry.ID, ring.members))) for ring in group.rings],
-        more_rings=group.more_rings,
+        ring_count=Total(count=len(group.rings), more=group.more_rings),
     )

@@ -10,27 +10,19 @@ import strawberry
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import InputError
 from hub.subjects.view import View
-from hub.tracing.part import Part
+from hub.tracing.part import CutReason, Part
 from hub.tracing.patterns import guarantees as g
 from hub.tracing.patterns import reading
 from hub.tracing.reading import Bounds, read_part
 from resolvers.audiences import INVESTIGATORS
+from resolvers.connections import Total
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.root_fields import query
 from resolvers.subjects import SubjectRef
 from resolvers.tracing.asking import note, read, traced_one
 from resolvers.tracing.groups import LinkedGroup, linked_group
-from resolvers.tracing.shown import (
-    LEAD,
-    PRICE,
-    Trace,
-    TraceLink,
-    bounds_of,
-    ends_of,
-    named_in,
-    shown_links,
-)
+from resolvers.tracing.shown import PRICE, TraceCut, TracedPart, TraceLink, ends_of, part_fields, shown_links
 
 DEEPEST = 20
 MOST_STEPS = 500
@@ -74,17 +66,8 @@ class GuaranteeWay:
     members: list[strawberry.ID] = strawberry.field(directives=size(8))
 
 
-@strawberry.type(description="A subject of which a limit left guarantees out.")
-class GuaranteeStepCut:
-    """How many were followed, of how many."""
-
-    subject: strawberry.ID
-    read: int
-    of: int
-
-
 @strawberry.type(description="The guarantee chains (担保链) of a subject.")
-class GuaranteeChains(Trace):
+class GuaranteeChains(TracedPart):
     """Everybody whom guarantees lead to."""
 
     direction: g.Towards
@@ -94,10 +77,10 @@ class GuaranteeChains(Trace):
     exposure: Exposure
     member_count: int
     steps: list[GuaranteeStep] = strawberry.field(directives=size(50))
-    more_steps: bool
+    step_count: int
     ways: list[GuaranteeWay] = strawberry.field(directives=size(20))
-    more_ways: bool
-    step_cuts: list[GuaranteeStepCut] = strawberry.field(directives=size(10))
+    way_count: Total
+    step_cuts: list[TraceCut] = strawberry.field(directives=size(10))
 
 
 @strawberry.type(description="A guarantee circle (担保圈): everybody in it stands behind everybody else.")
@@ -109,11 +92,11 @@ class GuaranteeCircle:
 
 
 @strawberry.type(description="Guarantee circles around a subject: its own first, then the largest.")
-class GuaranteeCircles(Trace):
+class GuaranteeCircles(TracedPart):
     """Circles."""
 
     circles: list[GuaranteeCircle] = strawberry.field(directives=size(10))
-    more_circles: bool
+    circle_count: int
 
 
 MOST_CIRCLES = 50
@@ -137,13 +120,13 @@ class GuaranteeQuery:
         on: date | None = None,
         direction: g.Towards = g.Towards.GUARANTEED,
         depth: int = 10,
-        limit_each: int | None = None,
+        first_of_each: int | None = None,
         taken_first: g.CutOrder = g.CutOrder.EARLIEST_FIRST,
     ) -> GuaranteeChains | None:
         """Breadth first, each subject once."""
         checked("depth", depth, DEEPEST)
-        if limit_each is not None:
-            checked("limitEach", limit_each, AROUND.links_each)
+        if first_of_each is not None:
+            checked("firstOfEach", first_of_each, AROUND.links_each)
         found = traced_one(info, subject, purpose, on)
         if found is None:
             return None
@@ -152,7 +135,7 @@ class GuaranteeQuery:
         bounds = Bounds(depth=depth, subjects=1_000, links=3_000, links_each=AROUND.links_each)
         part = read(info, lambda tx: read_part(tx, view, [start.id], ways, bounds))
         chain = g.guarantee_chain(
-            part, start.id, towards=direction, order=taken_first, limit=limit_each, depth=depth
+            part, start.id, towards=direction, order=taken_first, limit=first_of_each, depth=depth
         )
         return _chains(info, view, part, chain, direction, taken_first)
 
@@ -176,14 +159,12 @@ class GuaranteeQuery:
         members = {one for circle in shown for one in circle.group.members} | {start.id}
         note(info, view, members, "guaranteeCircles")
         return GuaranteeCircles(
-            note=LEAD,
-            bounds=bounds_of(part),
-            named=named_in(part, members, view),
+            **part_fields(part, members, view),
             circles=[
                 GuaranteeCircle(exposure=_exposure(one.exposure), group=linked_group(one.group))
                 for one in shown
             ],
-            more_circles=len(circles) > len(shown),
+            circle_count=len(circles),
         )
 
 
@@ -207,9 +188,7 @@ def _chains(
     shown = ends_of(step.link for step in steps).union(*ways) | {chain.subject}
     note(info, view, shown, "guaranteeChains")
     return GuaranteeChains(
-        note=LEAD,
-        bounds=bounds_of(part),
-        named=named_in(part, shown, view),
+        **part_fields(part, shown, view),
         direction=direction,
         taken_first=order,
         depth=chain.depth,
@@ -220,11 +199,11 @@ def _chains(
             GuaranteeStep(distance=step.distance, link=link)
             for step, link in zip(steps, shown_links([step.link for step in steps]), strict=True)
         ],
-        more_steps=len(chain.steps) > len(steps),
+        step_count=len(chain.steps),
         ways=[GuaranteeWay(members=list(map(strawberry.ID, way))) for way in ways],
-        more_ways=chain.more_chains,
+        way_count=Total(count=len(ways), more=chain.more_chains),
         step_cuts=[
-            GuaranteeStepCut(subject=strawberry.ID(cut.subject), read=cut.read, of=cut.of)
+            TraceCut(subject=strawberry.ID(cut.subject), reason=CutReason.LINKS, read=cut.read, of=cut.of)
             for cut in chain.cuts[:MOST_STEPS]
         ],
     )

@@ -24,19 +24,17 @@ from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.prices import cost, size
+from resolvers.http.prices import ListSize, cost, size
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.root_fields import query
 from resolvers.subjects import SubjectRef, read_subjects
 from resolvers.tracing.asking import note, read, traced_one
 from resolvers.tracing.shown import (
-    LEAD,
     PRICE,
     ShareBounds,
-    Trace,
+    TracedPart,
     TraceLink,
-    bounds_of,
-    named_in,
+    part_fields,
     shown_links,
     shown_share,
 )
@@ -111,11 +109,9 @@ class SubjectOwner:
 
 
 @strawberry.type(description="The owners of a subject: a lead, reckoned from the register.")
-class SubjectOwners(Trace):
+class SubjectOwners(TracedPart):
     """Owners and what is missing."""
 
-    commit: int
-    on: date
     method: Method
     threshold: Decimal | None
     owners: list[SubjectOwner] = strawberry.field(directives=size(20))
@@ -135,6 +131,7 @@ class OwnerQuery:
         PRICE,
         "Who owns a subject, over however many steps (股权穿透): each owner between two bounds by both "
         'methods, the largest first by the one asked for; null both for "not there" and for "not yours".',
+        ListSize(assumed_size=20, sized_fields=["owners"]),
     )
     def owners(
         self,
@@ -146,10 +143,10 @@ class OwnerQuery:
         threshold: Decimal | None = None,
         ultimate: bool = False,
         depth: int = DEFAULT_DEPTH,
-        limit: int | None = None,
+        first: int | None = None,
     ) -> SubjectOwners | None:
-        """At most ``limit`` owners."""
-        most, bounds, least = page_size(limit), Bounds(depth=depth), fraction_of(threshold)
+        """At most ``first`` owners."""
+        most, bounds, least = page_size(first), Bounds(depth=depth), fraction_of(threshold)
         found = traced_one(info, subject, purpose, on)
         if found is None:
             return None
@@ -160,11 +157,7 @@ class OwnerQuery:
         ids = {start.id, *_named(answer.owners), *(one.subject for one in answer.open)}
         note(info, view, ids & part.subjects.keys(), "owners")
         return SubjectOwners(
-            note=LEAD,
-            bounds=bounds_of(part),
-            named=named_in(part, ids, view),
-            commit=view.commit,
-            on=view.day,
+            **part_fields(part, ids, view),
             method=method,
             threshold=threshold,
             owners=shown,

@@ -14,7 +14,6 @@ from graph_schema.links import WALKED, AttributeKind, LinkKind
 from hub.subjects.links import SubjectLink
 from hub.subjects.view import View
 from hub.tracing.common import LINKS_OF_PAIR, MOST_SUBJECTS, CommonLinks, common_links
-from hub.tracing.part import CutReason
 from hub.tracing.paths import (
     LINKS_OF_STEP,
     MANY,
@@ -29,16 +28,16 @@ from hub.tracing.paths import (
 )
 from hub.tracing.shared_uses import AttributeUsed
 from resolvers.audiences import INVESTIGATORS
+from resolvers.connections import Total
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.prices import cost, size
+from resolvers.http.prices import ListSize, cost, size
 from resolvers.links import Link, link
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.root_fields import query
 from resolvers.subjects import SubjectRef
-from resolvers.tracing.leads import Lead, lead, trace_cuts
 from resolvers.tracing.named import known_subjects, named_subjects
-from resolvers.tracing.shown import TraceCut
+from resolvers.tracing.shown import BoundedTrace, bounds_of, trace_fields
 
 Named = Mapping[str, NamedSubject]
 """By id."""
@@ -60,8 +59,7 @@ class NotShared:
     """As an agent's."""
 
     attribute: StepAttribute
-    users: int = strawberry.field(description="How many subjects use it whom the caller may see.")
-    more: bool = strawberry.field(description="Whether there are more than were counted.")
+    user_count: Total = strawberry.field(description="How many subjects use it whom the caller may see.")
 
 
 @strawberry.type(description="One step of a path: two subjects and the links between them.")
@@ -74,10 +72,9 @@ class PathStep:
         directives=size(LINKS_OF_STEP),
         description="The links between the two, by kind: `FROM`: the first of the two holds the role.",
     )
-    more_links: bool = strawberry.field(
-        description=f"Whether there are more than the {LINKS_OF_STEP} that are told."
+    link_count: Total = strawberry.field(
+        description=f"How many there are, of which the first {LINKS_OF_STEP} are told."
     )
-
     shared: list[StepAttribute] = strawberry.field(
         directives=size(2), description="Addresses and phones that both use, the first by id."
     )
@@ -108,8 +105,9 @@ class NotWalked:
     """Who connects everybody connects nobody."""
 
     named: strawberry.Private[NamedSubject]
-    links: int = strawberry.field(description="How many links lead to it, of the kinds that were asked for.")
-    more: bool = strawberry.field(description="Whether there are more than were counted.")
+    link_count: Total = strawberry.field(
+        description="How many links lead to it, of the kinds that were asked for."
+    )
 
     @hop(*cost(10), description="Which subject it is.", type_=SUBJECT)
     @staticmethod
@@ -119,16 +117,13 @@ class NotWalked:
 
 
 @strawberry.type(description="The shortest paths between subjects, the first by length and then by ids.")
-class SubjectPaths(Lead):
+class SubjectPaths(BoundedTrace):
     """An answer that ends somewhere says where."""
 
     paths: list[SubjectPath] = strawberry.field(directives=size(MOST_PATHS))
     complete_to: int = strawberry.field(
         description="Of paths with so many steps and fewer none is missing, but for those through what was "
         "not walked; 0: even direct links may be."
-    )
-    bound: CutReason | None = strawberry.field(
-        description="By which bound paths can be missing, up to the depth that was asked; null: by none."
     )
     not_walked: list[NotWalked] = strawberry.field(
         directives=size(MOST_NAMED),
@@ -140,9 +135,6 @@ class SubjectPaths(Lead):
         description=f"The first {MOST_NAMED} addresses and phones over which no path was looked for.",
     )
     not_shared_count: int = strawberry.field(description="How many of those there are, as far as was read.")
-    cuts: list[TraceCut] = strawberry.field(
-        directives=size(MOST_ENDS), description="Starts and ends of which not all links were read."
-    )
 
 
 @strawberry.type(description="One of the subjects that were asked about, and how it is linked with another.")
@@ -151,8 +143,8 @@ class CommonLinkMember:
 
     named: strawberry.Private[NamedSubject]
     links: list[Link] = strawberry.field(directives=size(LINKS_OF_PAIR))
-    more_links: bool = strawberry.field(
-        description=f"Whether there are more than the {LINKS_OF_PAIR} that are told."
+    link_count: Total = strawberry.field(
+        description=f"How many there are, of which the first {LINKS_OF_PAIR} are told."
     )
 
     @hop(*cost(10), description="Which of those asked about.", type_=SUBJECT)
@@ -181,15 +173,11 @@ class CommonLink:
 @strawberry.type(
     description="Whom subjects have in common (共同关联), those linked with most of them first, then by id."
 )
-class CommonLinkList(Lead):
+class CommonLinkList(BoundedTrace):
     """The first of them, and how many there are."""
 
-    common: list[CommonLink]
-    count: int = strawberry.field(description="How many there are in all, as far as was read.")
-    cuts: list[TraceCut] = strawberry.field(
-        directives=size(MOST_SUBJECTS),
-        description="Of whom of those asked about not all links were compared.",
-    )
+    common: list[CommonLink] = strawberry.field(directives=size(20))
+    common_count: int = strawberry.field(description="How many there are in all, as far as was read.")
 
 
 @strawberry.type
@@ -202,6 +190,7 @@ class ConnectionQuery:
         f"How subjects are connected: the shortest simple paths between two sets of them, at most "
         f"{MOST_PATHS} of at most {MOST_DEPTH} steps, in either direction of a link. None goes through a "
         f"subject with more than {MANY} links, which the answer names.",
+        ListSize(assumed_size=MOST_PATHS, sized_fields=["paths"]),
     )
     def paths(
         self,
@@ -227,7 +216,7 @@ class ConnectionQuery:
         ] = None,
         on: date | None = None,
         depth: Annotated[int, strawberry.argument(description="Steps of a path at most.")] = 4,
-        k: Annotated[int, strawberry.argument(description="How many paths.")] = 5,
+        first: int = 5,
         through_many: Annotated[
             bool,
             strawberry.argument(description=f"Also through subjects with more links, up to {MANY_WALKED}."),
@@ -236,7 +225,7 @@ class ConnectionQuery:
         """The first paths, by length and then by ids."""
         view, (starts, ends) = known_subjects(info, purpose, {"from": from_, "to": to}, on)
         over = _attributes(attributes, kinds)
-        question = PathQuestion(starts, ends, _kinds(kinds), depth, k, through_many, over)
+        question = PathQuestion(starts, ends, _kinds(kinds), depth, first, through_many, over)
         services = info.context.services
         found = services.graph.read(partial(shortest_paths, view=view, question=question))
         shown = [one for path in found.paths for one in path]
@@ -247,6 +236,7 @@ class ConnectionQuery:
         INVESTIGATORS,
         8_000,
         "Whom several subjects have in common: who is linked with at least two of them.",
+        ListSize(sized_fields=["common"]),
     )
     def common_links(
         self,
@@ -289,23 +279,23 @@ def _attribute(used: AttributeUsed) -> StepAttribute:
 
 def _paths(found: ShortestPaths, named: Named, view: View) -> SubjectPaths:
     return SubjectPaths(
-        **lead(view),
+        **trace_fields(view),
         paths=[
             SubjectPath(length=len(path) - 1, steps=[_step(found, named, *step) for step in pairwise(path)])
             for path in found.paths
         ],
         complete_to=found.complete_to,
-        bound=found.bound,
         not_walked=[
-            NotWalked(named=named[one.subject], links=one.links, more=one.more) for one in found.not_walked
+            NotWalked(named=named[one.subject], link_count=Total(count=one.links, more=one.more))
+            for one in found.not_walked
         ],
         not_walked_count=found.not_walked_count,
         not_shared=[
-            NotShared(attribute=_attribute(one.attribute), users=one.users, more=one.more)
+            NotShared(attribute=_attribute(one.attribute), user_count=Total(count=one.users, more=one.more))
             for one in found.not_shared
         ],
         not_shared_count=found.not_shared_count,
-        cuts=trace_cuts(found.cuts),
+        bounds=bounds_of(found.cuts, found.bound),
     )
 
 
@@ -315,9 +305,14 @@ def _step(found: ShortestPaths, named: Named, one: str, other: str) -> PathStep:
         one=named[one],
         other=named[other],
         links=_links(links[:LINKS_OF_STEP], named[other]),
-        more_links=len(links) > LINKS_OF_STEP,
+        link_count=_up_to(LINKS_OF_STEP, links),
         shared=[_attribute(used) for used in found.shared.get((min(one, other), max(one, other)), ())],
     )
+
+
+def _up_to(most: int, read: Sequence[SubjectLink]) -> Total:
+    """Of links of which one more than are told is read."""
+    return Total(count=min(len(read), most), more=len(read) > most)
 
 
 def _common(found: CommonLinks, named: Named, view: View) -> CommonLinkList:
@@ -326,19 +321,19 @@ def _common(found: CommonLinks, named: Named, view: View) -> CommonLinkList:
         return CommonLinkMember(
             named=named[one],
             links=_links(links[:LINKS_OF_PAIR], named[one]),
-            more_links=len(links) > LINKS_OF_PAIR,
+            link_count=_up_to(LINKS_OF_PAIR, links),
         )
 
     return CommonLinkList(
-        **lead(view),
+        **trace_fields(view),
         common=[
             CommonLink(
                 named=named[one.subject], members=[member(one.subject, other) for other in one.members]
             )
             for one in found.subjects
         ],
-        count=found.count,
-        cuts=trace_cuts(found.cuts),
+        common_count=found.count,
+        bounds=bounds_of(found.cuts),
     )
 
 

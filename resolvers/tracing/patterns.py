@@ -15,6 +15,7 @@ from hub.tracing.patterns import reemergence as r
 from hub.tracing.patterns import shared_persons as s
 from hub.tracing.reading import Bounds, read_part
 from resolvers.audiences import INVESTIGATORS
+from resolvers.connections import Total
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.record_kinds import RecordKind, record_kind
@@ -23,15 +24,7 @@ from resolvers.subjects import SubjectRef
 from resolvers.tracing.asking import note, read, traced_one
 from resolvers.tracing.groups import LinkedGroup, linked_group
 from resolvers.tracing.guarantees import checked
-from resolvers.tracing.shown import (
-    LEAD,
-    PRICE,
-    Trace,
-    TraceLink,
-    bounds_of,
-    named_in,
-    shown_links,
-)
+from resolvers.tracing.shown import PRICE, TracedPart, TraceLink, part_fields, shown_links
 
 MOST_LEADS = 50
 """So many leads of a pattern are listed."""
@@ -42,11 +35,11 @@ HOLDINGS = Bounds(depth=12, subjects=1_500, links=6_000, links_each=200)
     description="Companies around a subject that hold shares in each other (交叉持股): its own group first, "
     "then the largest."
 )
-class CrossHoldings(Trace):
+class CrossHoldings(TracedPart):
     """Groups."""
 
     groups: list[LinkedGroup] = strawberry.field(directives=size(10))
-    more_groups: bool
+    group_count: int
 
 
 @strawberry.type(description="A person behind several companies, with the links that say so.")
@@ -60,11 +53,11 @@ class SharedPerson:
 
 
 @strawberry.type(description="People around a subject who are behind several companies (一人多企).")
-class SharedPersons(Trace):
+class SharedPersons(TracedPart):
     """Those with the most first."""
 
     persons: list[SharedPerson] = strawberry.field(directives=size(20))
-    more_persons: bool
+    person_count: int
 
 
 @strawberry.type(description="An entry on a list against its subject, as far as the caller may see it.")
@@ -94,11 +87,11 @@ class Reemergence:
 
 
 @strawberry.type(description="Who appears again behind newer companies around a subject (换壳经营).")
-class Reemergences(Trace):
+class Reemergences(TracedPart):
     """The newest companies first."""
 
     reemergences: list[Reemergence] = strawberry.field(directives=size(10))
-    more_reemergences: bool
+    reemergence_count: Total
 
 
 @strawberry.type
@@ -125,11 +118,9 @@ class PatternQuery:
         members = {one for group in shown for one in group.members} | {start.id}
         note(info, view, members, "crossHoldings")
         return CrossHoldings(
-            note=LEAD,
-            bounds=bounds_of(part),
-            named=named_in(part, members, view),
+            **part_fields(part, members, view),
             groups=list(map(linked_group, shown)),
-            more_groups=len(groups) > len(shown),
+            group_count=len(groups),
         )
 
     @query(
@@ -160,9 +151,7 @@ class PatternQuery:
         members = {id_ for one in shown for id_ in (one.person, *one.companies)} | {start.id}
         note(info, view, members, "sharedPersons")
         return SharedPersons(
-            note=LEAD,
-            bounds=bounds_of(part),
-            named=named_in(part, members, view),
+            **part_fields(part, members, view),
             persons=[
                 SharedPerson(
                     person=strawberry.ID(one.person),
@@ -172,7 +161,7 @@ class PatternQuery:
                 )
                 for one in shown
             ],
-            more_persons=len(people) > len(shown),
+            person_count=len(people),
         )
 
     @query(
@@ -199,11 +188,9 @@ class PatternQuery:
         members = {id_ for one in shown for id_ in (one.person, one.listed or one.person, one.newer)}
         note(info, view, members | {start.id}, "reemergences")
         return Reemergences(
-            note=LEAD,
-            bounds=bounds_of(part),
-            named=named_in(part, members | {start.id}, view),
+            **part_fields(part, members | {start.id}, view),
             reemergences=[_reemergence(one, info.context.catalogue) for one in shown],
-            more_reemergences=len(leads) > len(shown) or len(part.subjects) > reading.MOST_LISTED,
+            reemergence_count=Total(count=len(leads), more=len(part.subjects) > reading.MOST_LISTED),
         )
 
 

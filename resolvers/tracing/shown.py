@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, localcontext
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypedDict
 
 import strawberry
 
@@ -62,13 +62,17 @@ class TraceLink:
     state: LinkState
 
 
-@strawberry.type(description="A subject of which a trace did not read every link.")
+@strawberry.type(description="Where a trace ends: mostly a subject of which it did not read every link.")
 class TraceCut:
     """How many were read, of how many."""
 
-    subject: strawberry.ID
+    subject: strawberry.ID | None = strawberry.field(
+        description="Whose links they are; null: the whole trace ended."
+    )
     reason: CutReason
-    read: int
+    read: int | None = strawberry.field(
+        description="How many of its links were read; null where the whole trace ended."
+    )
     of: int | None
 
 
@@ -78,38 +82,98 @@ class TraceBounds:
 
     truncated: bool
     order: Text
-    subject_count: int
-    link_count: int
+    subject_count: int | None
+    link_count: int | None
     cut_count: int
     cuts: list[TraceCut] = strawberry.field(directives=size(10))
 
 
-@strawberry.interface(description="A trace (关联追查): a lead with the subjects that it names, each once.")
+class TraceFields(TypedDict):
+    """The arguments of :class:`Trace`."""
+
+    note: Text
+    commit: int
+    on: date
+
+
+@strawberry.interface(
+    description="A trace (关联追查): a lead, and from where it was seen: the same question at that commit "
+    "is answered the same."
+)
 class Trace:
     """What every answer of a trace has."""
 
-    note: Text
+    note: Text = strawberry.field(description="What the answer is: a lead, and no finding.")
+    commit: int = strawberry.field(
+        description="Up to which commit facts were known: asked again at it, the answer is the same."
+    )
+    on: date = strawberry.field(description="On which day links and versions hold.")
+
+
+@strawberry.interface(description="A trace that ends where a limit does, and says so.")
+class BoundedTrace(Trace):
+    """What is not a page of a list that goes on."""
+
     bounds: TraceBounds
+
+
+class PartFields(TraceFields):
+    """The arguments of :class:`TracedPart`."""
+
+    bounds: TraceBounds
+    named: list[NamedSubject]
+
+
+@strawberry.interface(
+    description="A trace over a part of the graph that was read at once, with the subjects that it names."
+)
+class TracedPart(BoundedTrace):
+    """What an answer has that tells subjects by their ids."""
+
     named: strawberry.Private[list[NamedSubject]]
 
     @hop(*size(50, 100), description="Everybody whom the answer names, by id.", type_=list[SUBJECT])
     @staticmethod
-    def subjects(traces: strawberry.Parent[list[Trace]], info: Info) -> list[Any]:
+    def subjects(traces: strawberry.Parent[list[TracedPart]], info: Info) -> list[Any]:
         """Read at once, where more is asked than what the links say."""
         everybody = [one for trace in traces for one in trace.named]
         found = iter(read_named(everybody, info))
         return [[next(found) for _ in trace.named] for trace in traces]
 
 
-def bounds_of(part: Part) -> TraceBounds:
-    """Where a part ends."""
+def trace_fields(view: View) -> TraceFields:
+    """What an answer says of itself."""
+    return {"note": LEAD, "commit": view.commit, "on": view.day}
+
+
+def part_fields(part: Part, ids: Iterable[str], view: View) -> PartFields:
+    """What an answer from a part says of itself.
+
+    Args:
+        ids: whom it names.
+    """
+    bounds = _bounds(list(map(trace_cut, part.cuts)), len(part.subjects), len(part.links))
+    return {**trace_fields(view), "bounds": bounds, "named": _named_in(part, ids, view)}
+
+
+def bounds_of(cuts: Sequence[Cut], ended: CutReason | None = None) -> TraceBounds:
+    """Where a trace ends that did not read one part.
+
+    Args:
+        ended: why the whole of it ended before its end.
+    """
+    whole = [TraceCut(subject=None, reason=ended, read=None, of=None)] if ended is not None else []
+    return _bounds([*whole, *map(trace_cut, cuts)], None, None)
+
+
+def _bounds(cuts: list[TraceCut], subjects: int | None, links: int | None) -> TraceBounds:
     return TraceBounds(
-        truncated=bool(part.cuts),
+        truncated=bool(cuts),
         order=ORDER,
-        subject_count=len(part.subjects),
-        link_count=len(part.links),
-        cut_count=len(part.cuts),
-        cuts=[trace_cut(one) for one in part.cuts[:MOST_CUTS]],
+        subject_count=subjects,
+        link_count=links,
+        cut_count=len(cuts),
+        cuts=cuts[:MOST_CUTS],
     )
 
 
@@ -118,7 +182,7 @@ def trace_cut(cut: Cut) -> TraceCut:
     return TraceCut(subject=strawberry.ID(cut.subject), reason=cut.reason, read=cut.read, of=cut.of)
 
 
-def named_in(part: Part, ids: Iterable[str], view: View) -> list[NamedSubject]:
+def _named_in(part: Part, ids: Iterable[str], view: View) -> list[NamedSubject]:
     """Subjects of a part that an answer names, each once, by id."""
     return [
         NamedSubject(one.id, view, read_subjects, one.kind, one.name)

@@ -29,8 +29,7 @@ from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import query
 from resolvers.subjects import Subject, SubjectRef, read_subjects, subject, subject_key
 from resolvers.tracing.asking import traced_one
-from resolvers.tracing.leads import Lead, lead, trace_cuts
-from resolvers.tracing.shown import TraceCut
+from resolvers.tracing.shown import BoundedTrace, Trace, bounds_of, trace_fields
 
 BEGINNING = date(1900, 1, 1)
 
@@ -52,7 +51,7 @@ class TimelineEvent:
 
 
 @strawberry.type(description="A page of a timeline, the newest day first; all pages are of one commit.")
-class TimelineEventConnection(Lead, Connection[TimelineEvent]):
+class TimelineEventConnection(Trace, Connection[TimelineEvent]):
     """A page that says that it is a lead."""
 
 
@@ -106,8 +105,11 @@ class RecordDifferenceType:
     status_after: RecordStatus | None
 
 
-@strawberry.type(description="What differs of a subject between two days or two commits (时点比对).")
-class SubjectComparison(Lead):
+@strawberry.type(
+    description="What differs of a subject between two days or two commits (时点比对): of its first "
+    f"{MOST_LINKS} links and {MOST_RECORDS} records."
+)
+class SubjectComparison(BoundedTrace):
     """Only what differs."""
 
     before: ComparedSide
@@ -115,10 +117,6 @@ class SubjectComparison(Lead):
     version: list[VersionDifference] = strawberry.field(directives=size(4))
     links: list[LinkDifference] = strawberry.field(directives=size(50))
     records: list[RecordDifferenceType] = strawberry.field(directives=size(20))
-    cuts: list[TraceCut] = strawberry.field(
-        directives=size(2),
-        description=f"Whether the first {MOST_LINKS} links or {MOST_RECORDS} records alone were compared.",
-    )
 
 
 @strawberry.type
@@ -135,7 +133,7 @@ class TimelineQuery:
     def timeline(
         self,
         info: Info,
-        ref: SubjectRef,
+        subject: SubjectRef,
         purpose: PurposeInput,
         kinds: Annotated[
             list[TimelineEventKind] | None,
@@ -151,7 +149,7 @@ class TimelineQuery:
     ) -> TimelineEventConnection | None:
         """A keyset page; its list stays at the commit of its first page."""
         context, length = info.context, page_size(first)
-        asked = traced_one(info, ref, purpose, None)
+        asked = traced_one(info, subject, purpose, None)
         if asked is None:
             return None
         (view, now), key = asked, context.services.cursor_key
@@ -176,7 +174,7 @@ class TimelineQuery:
             partial(_event, view=view, holder=holder),
             after=start is not None,
         )
-        return TimelineEventConnection(edges=edges, page_info=page_info, **lead(view))
+        return TimelineEventConnection(edges=edges, page_info=page_info, **trace_fields(view))
 
     @query(
         INVESTIGATORS,
@@ -187,7 +185,7 @@ class TimelineQuery:
     def compare(
         self,
         info: Info,
-        ref: SubjectRef,
+        subject: SubjectRef,
         as_of: Annotated[AsOfInput, strawberry.argument(description="The first side.")],
         with_as_of: Annotated[AsOfInput, strawberry.argument(description="The second side.")],
         purpose: PurposeInput,
@@ -195,7 +193,7 @@ class TimelineQuery:
         """Version, links and records of the one side beside those of the other."""
         context, call = info.context, info.call(purpose)
         check_investigator(call.access)
-        key = subject_key(ref, context.services)
+        key = subject_key(subject, context.services)
         head = newest(call.services)
         sides: list[Side] = []
         for one in (as_of, with_as_of):
@@ -262,7 +260,7 @@ def _link(found: SubjectLink | None, view: View) -> Link | None:
 
 def _comparison(found: Comparison, before: Side, after: Side, holder: NamedSubject) -> SubjectComparison:
     return SubjectComparison(
-        **lead(after.view),
+        **trace_fields(after.view),
         before=_side(before),
         after=_side(after),
         version=[
@@ -273,7 +271,7 @@ def _comparison(found: Comparison, before: Side, after: Side, holder: NamedSubje
             for one in found.links
         ],
         records=[_record(one, before, after, holder) for one in found.records],
-        cuts=trace_cuts(found.cuts),
+        bounds=bounds_of(found.cuts),
     )
 
 

@@ -178,15 +178,15 @@ TRACES = {
 query ({ENDS}) {{ paths(from: [$one], to: [$other], purpose: $purpose) {{ commit paths {{ length }} }} }}
 """,
     "commonLinks": f"""
-query ({ENDS}) {{ commonLinks(subjects: [$one, $other], purpose: $purpose) {{ commit count }} }}
+query ({ENDS}) {{ commonLinks(subjects: [$one, $other], purpose: $purpose) {{ commit commonCount }} }}
 """,
     "timeline": """
 query ($one: SubjectRef!, $purpose: PurposeInput!) {
-  timeline(ref: $one, purpose: $purpose) { commit edges { node { kind on } } } }
+  timeline(subject: $one, purpose: $purpose) { commit edges { node { kind on } } } }
 """,
     "compare": """
 query ($one: SubjectRef!, $purpose: PurposeInput!) {
-  compare(ref: $one, asOf: {on: "2020-01-01"}, withAsOf: {}, purpose: $purpose) { version { what } } }
+  compare(subject: $one, asOf: {on: "2020-01-01"}, withAsOf: {}, purpose: $purpose) { version { what } } }
 """,
 }
 DOCUMENTS: dict[str, str] = {

@@ -416,35 +416,33 @@ GUARDED: dict[str, dict[str, str]] = {
         "benefit amount validFrom validTo source state"
     },
     "GuaranteeChains": {
-        "investigators in a case": "note bounds direction takenFirst depth deeper moreSteps moreWays "
-        "stepCuts",
-        "links that are seen": "subjects exposure memberCount steps ways",
+        "investigators in a case": "note commit on bounds direction takenFirst depth deeper stepCuts",
+        "links that are seen": "subjects exposure memberCount steps stepCount ways wayCount",
     },
     "Exposure": {"links that are seen": "known withoutAmountCount"},
     "GuaranteeStep": {"links that are seen": "distance link"},
     "GuaranteeWay": {"links that are seen": "members"},
-    "GuaranteeStepCut": {"links that are seen": "subject read of"},
     "GuaranteeCircles": {
-        "investigators in a case": "note bounds moreCircles",
-        "links that are seen": "subjects circles",
+        "investigators in a case": "note commit on bounds",
+        "links that are seen": "subjects circles circleCount",
     },
     "GuaranteeCircle": {"links that are seen": "exposure group"},
     "LinkedGroup": {
-        "links that are seen": "code closedOn memberCount members links moreLinks rings moreRings"
+        "links that are seen": "code closedOn memberCount members links linkCount rings ringCount"
     },
     "LinkRing": {"links that are seen": "members"},
     "CrossHoldings": {
-        "investigators in a case": "note bounds moreGroups",
-        "links that are seen": "subjects groups",
+        "investigators in a case": "note commit on bounds",
+        "links that are seen": "subjects groups groupCount",
     },
     "SharedPersons": {
-        "investigators in a case": "note bounds morePersons",
-        "links that are seen": "subjects persons",
+        "investigators in a case": "note commit on bounds",
+        "links that are seen": "subjects persons personCount",
     },
     "SharedPerson": {"links that are seen": "person companyCount companies links"},
     "Reemergences": {
-        "investigators in a case": "note bounds moreReemergences",
-        "links that are seen": "subjects reemergences",
+        "investigators in a case": "note commit on bounds",
+        "links that are seen": "subjects reemergences reemergenceCount",
     },
     "Reemergence": {
         "links that are seen, and the day of a record under its grant": "person listed entry rolesBefore "
@@ -454,19 +452,20 @@ GUARDED: dict[str, dict[str, str]] = {
     "SubjectPaths": {
         "the question": "note commit on",
         "over links that are shown from one of their ends, through who is seen": "paths completeTo "
-        "bound notWalked notWalkedCount notShared notSharedCount cuts",
+        "bounds notWalked notWalkedCount notShared notSharedCount",
     },
     "SubjectPath": {"over links that are shown from one of their ends": "length steps"},
-    "PathStep": {"over links that are shown from one of their ends": "subject next links moreLinks shared"},
+    "PathStep": {"over links that are shown from one of their ends": "subject next links linkCount shared"},
     "StepAttribute": {"investigators in a case": "id kind", "masked for natural persons": "label"},
-    "NotShared": {"users are organisations, or persons of a region of the duty": "attribute users more"},
-    "NotWalked": {"over links that are shown from one of their ends": "subject links more"},
+    "NotShared": {"users are organisations, or persons of a region of the duty": "attribute userCount"},
+    "NotWalked": {"over links that are shown from one of their ends": "subject linkCount"},
     "CommonLinkList": {
         "the question": "note commit on",
-        "over links that are shown from one of their ends, with subjects that are seen": "common count cuts",
+        "over links that are shown from one of their ends, with subjects that are seen": "common commonCount "
+        "bounds",
     },
     "CommonLink": {"over links that are shown from one of their ends": "subject members"},
-    "CommonLinkMember": {"over links that are shown from one of their ends": "subject links moreLinks"},
+    "CommonLinkMember": {"over links that are shown from one of their ends": "subject links linkCount"},
     "TimelineEvent": {
         "the subject is seen": "kind on",
         "masked for natural persons": "before after",
@@ -479,22 +478,22 @@ GUARDED: dict[str, dict[str, str]] = {
         "masked for natural persons": "version",
         "roles of public registration, or own": "links",
         "each record under its grant": "records",
-        "each under what guards it": "cuts",
+        "each under what guards it": "bounds",
     },
     "ComparedSide": {"the question": "on commit", "the subject is seen": "subject"},
     "VersionDifference": {"masked for natural persons": "what before after"},
     "LinkDifference": {"roles of public registration, or own": "before after"},
     "RecordDifference": {"each record under its grant": "record statusBefore statusAfter"},
     "BiddersConnected": {
-        "investigators in a case": "note bounds moreEvidence",
+        "investigators in a case": "note commit on bounds",
         "the subject is seen": "bidders",
-        "links that are seen": "subjects evidence",
+        "links that are seen": "subjects evidence evidenceCount",
     },
     "ListedBidder": {"the subject is seen": "place bidder"},
     "BidderEvidence": {"links that are seen": "tie sure shared bidders shares links attribute"},
     "BidderAttribute": {"investigators in a case": "label userCount"},
     "BeneficialOwners": {
-        "investigators in a case": "note bounds rule",
+        "investigators in a case": "note commit on bounds rule",
         "links that are seen": "company candidates candidateCount cases bases missing missingCount subjects",
     },
     "BeneficialOwner": {

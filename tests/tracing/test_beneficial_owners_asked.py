@@ -46,7 +46,7 @@ query Owners($subject: SubjectRef!, $purpose: PurposeInput!, $on: Date, $use: Ow
 BIDDERS = """
 query Bidders($bidders: [SubjectRef!]!, $purpose: PurposeInput!, $on: Date, $threshold: Decimal) {
   biddersWithCommonControl(bidders: $bidders, purpose: $purpose, on: $on, threshold: $threshold) {
-    bidders { place bidder } moreEvidence subjects { id name }
+    bidders { place bidder } evidenceCount subjects { id name }
     evidence { tie sure shared bidders shares { atLeast atMost } links { kind start end }
                attribute { userCount } }
   }

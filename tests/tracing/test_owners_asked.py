@@ -20,9 +20,9 @@ COMMON = """note { zh en } commit on bounds { truncated order { en } subjectCoun
     cuts { subject reason read of } } subjects { id name }"""
 OWNERS = f"""
 query Owners($subject: SubjectRef!, $purpose: PurposeInput!, $method: OwnershipMethod! = INTEGRATED,
-             $threshold: Decimal, $ultimate: Boolean! = false, $depth: Int! = 12, $limit: Int, $on: Date) {{
+             $threshold: Decimal, $ultimate: Boolean! = false, $depth: Int! = 12, $first: Int, $on: Date) {{
   owners(subject: $subject, purpose: $purpose, method: $method, threshold: $threshold, ultimate: $ultimate,
-         depth: $depth, limit: $limit, on: $on) {{
+         depth: $depth, first: $first, on: $on) {{
     {COMMON} method threshold ownerCount missingCount
     owners {{
       subject {{ id name kind readable }} pathsShare {SHARE} integratedShare {SHARE} heldForOthers {SHARE}
@@ -40,13 +40,13 @@ CONTROL = f"""{COMMON} controlCount partyCount examinedCount
     }}"""
 CONTROLLERS = f"""
 query Controllers($subject: SubjectRef!, $purpose: PurposeInput!, $on: Date, $depth: Int! = 12,
-            $limit: Int) {{
-  controllers(subject: $subject, purpose: $purpose, on: $on, depth: $depth, limit: $limit) {{ {CONTROL} }} }}
+            $first: Int) {{
+  controllers(subject: $subject, purpose: $purpose, on: $on, depth: $depth, first: $first) {{ {CONTROL} }} }}
 """
 CONTROLLED = f"""
 query Controlled($subject: SubjectRef!, $purpose: PurposeInput!, $on: Date, $depth: Int! = 12,
-            $limit: Int) {{
-  controlled(subject: $subject, purpose: $purpose, on: $on, depth: $depth, limit: $limit) {{ {CONTROL} }} }}
+            $first: Int) {{
+  controlled(subject: $subject, purpose: $purpose, on: $on, depth: $depth, first: $first) {{ {CONTROL} }} }}
 """
 CLOSE = f"""
 query Close($subject: SubjectRef!, $purpose: PurposeInput!, $threshold: Decimal! = "0.2", $depth: Int! = 4) {{
@@ -127,7 +127,7 @@ def test_a_share_that_nobody_states_is_missing_and_not_nothing(asked: Asking) ->
 
 
 def test_bounds_cut_and_say_so(asked: Asking) -> None:
-    found = asked(OWNERS, PROPERTY, depth=1, threshold="0.5", limit=1)
+    found = asked(OWNERS, PROPERTY, depth=1, threshold="0.5", first=1)
     assert (len(found["owners"]), found["ownerCount"]) == (1, 2)
     assert found["bounds"]["truncated"] is True
     assert {one["reason"] for one in found["bounds"]["cuts"]} == {"DEPTH"}

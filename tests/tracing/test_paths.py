@@ -35,20 +35,21 @@ Token = Callable[..., str]
 JINAN = "370100"
 PATHS = """
 query Paths($from: [SubjectRef!]!, $to: [SubjectRef!]!, $kinds: [LinkKind!], $on: Date, $depth: Int! = 4,
-            $k: Int! = 5, $throughMany: Boolean! = false, $purpose: PurposeInput!) {
-  paths(from: $from, to: $to, kinds: $kinds, on: $on, depth: $depth, k: $k, throughMany: $throughMany,
+            $first: Int! = 5, $throughMany: Boolean! = false, $purpose: PurposeInput!) {
+  paths(from: $from, to: $to, kinds: $kinds, on: $on, depth: $depth, first: $first, throughMany: $throughMany,
         purpose: $purpose) {
-    note { zh en } commit on completeTo bound notWalkedCount
-    paths { length steps { subject { id name } next { id name } moreLinks shared { kind label }
+    note { zh en } commit on completeTo bounds { truncated cuts { subject reason read of } } notWalkedCount
+    paths { length steps { subject { id name } next { id name } linkCount { count more } shared { kind label }
                            links { kind direction share } } }
-    notWalked { links more subject { id name } } notSharedCount notShared { users more attribute { label } }
-    cuts { reason read subject } } }
+    notWalked { linkCount { count more } subject { id name } } notSharedCount
+    notShared { userCount { count more } attribute { label } } } }
 """
 COMMON = """
 query Common($subjects: [SubjectRef!]!, $kinds: [LinkKind!], $first: Int! = 20, $purpose: PurposeInput!) {
   commonLinks(subjects: $subjects, kinds: $kinds, first: $first, purpose: $purpose) {
-    count commit note { en } cuts { reason read subject }
-    common { subject { id name } members { moreLinks subject { id } links { kind direction } } } } }
+    commonCount commit note { en } bounds { truncated cuts { reason read subject } }
+    common { subject { id name }
+             members { linkCount { count more } subject { id } links { kind direction } } } } }
 """
 
 
@@ -111,7 +112,7 @@ def spelled(world: Invented, answer: Json) -> list[str]:
 def test_the_shortest_paths_come_first_with_their_links(asker: Asker, world: Invented) -> None:
     answer = asker.paths(world, "A", "D")
     assert spelled(world, answer) == ["AED", "ABCD"]
-    assert (answer["completeTo"], answer["bound"], answer["cuts"]) == (4, None, [])
+    assert (answer["completeTo"], answer["bounds"]) == (4, {"truncated": False, "cuts": []})
     assert "人工核查" in answer["note"]["zh"]
     first, last = answer["paths"][0]["steps"]
     assert [(one["kind"], one["direction"]) for one in first["links"]] == [
@@ -128,7 +129,7 @@ def test_the_shortest_paths_come_first_with_their_links(asker: Asker, world: Inv
 def test_what_many_use_is_named_and_not_walked_unless_it_is_told_to(asker: Asker, world: Invented) -> None:
     answer = asker.paths(world, "A", "D")
     (named,) = answer["notWalked"]
-    assert (world.name(named["subject"]["id"]), named["links"], named["more"]) == ("G", 60, False)
+    assert (world.name(named["subject"]["id"]), named["linkCount"]) == ("G", {"count": 60, "more": False})
     assert answer["notWalkedCount"] == 1
     through = asker.paths(world, "A", "D", throughMany=True)
     assert set(spelled(world, through)[:2]) == {"AED", "AGD"}
@@ -143,8 +144,8 @@ def test_kinds_days_depth_and_number_are_obeyed(asker: Asker, world: Invented) -
     ]
     assert spelled(world, asker.paths(world, "A", "C", kinds=["SHAREHOLDER_OF"])) == ["ABC"]
     assert spelled(world, asker.paths(world, "A", "D", on="2024-06-01")) == ["ABCD"]
-    one = asker.paths(world, "A", "D", k=1)
-    assert (spelled(world, one), one["completeTo"], one["bound"]) == (["AED"], 2, None)
+    one = asker.paths(world, "A", "D", first=1)
+    assert (spelled(world, one), one["completeTo"], one["bounds"]["cuts"]) == (["AED"], 2, [])
     assert spelled(world, asker.paths(world, "A", "F", depth=6)) == []
 
 
@@ -168,7 +169,7 @@ def test_who_is_no_investigator_in_a_case_is_refused(
         ({"from": []}, "LIMIT_EXCEEDED", "from"),
         ({"depth": 1000}, "LIMIT_EXCEEDED", "depth"),
         ({"depth": 0}, "LIMIT_EXCEEDED", "depth"),
-        ({"k": 21}, "LIMIT_EXCEEDED", "k "),
+        ({"first": 21}, "LIMIT_EXCEEDED", "first"),
         ({"kinds": []}, "BAD_INPUT", "kind"),
         ({"kinds": ["NO_SUCH"]}, "INVALID_INPUT", "LinkKind"),
         ({"same": True}, "BAD_INPUT", "both sides"),
@@ -356,9 +357,11 @@ def test_the_same_phone_is_a_step_and_an_agents_is_not(
     answer = asker.paths(invented, "V", "Y")
     assert spelled(invented, answer) == ["VWXY"]
     assert answer["paths"][0]["steps"][1]["shared"] == [{"kind": "PHONE", "label": phone}]
-    assert answer["notShared"] == [{"users": MANY + 2, "more": False, "attribute": {"label": agent}}]
+    assert answer["notShared"] == [
+        {"userCount": {"count": MANY + 2, "more": False}, "attribute": {"label": agent}}
+    ]
     assert spelled(invented, asker.paths(invented, "V", "Z")) == []
-    assert spelled(invented, asker.paths(invented, "V", "Z", throughMany=True, k=1)) == ["VZ"]
+    assert spelled(invented, asker.paths(invented, "V", "Z", throughMany=True, first=1)) == ["VZ"]
     assert spelled(invented, asker.paths(invented, "V", "Y", kinds=["GUARANTEES"])) == []
 
 
@@ -389,10 +392,10 @@ def test_a_subject_with_twenty_thousand_links_is_an_end_and_no_step(services: Se
     ids = invented.ids
     services.graph.write(lambda tx: tx.rows(CROWD, hub=ids["H"], many=20_000, open=OPEN_COMMIT))
     answer = asker.paths(invented, "H", "K", depth=6)
-    assert (spelled(invented, answer), answer["completeTo"], answer["cuts"]) == (["HJK"], 6, [])
+    assert (spelled(invented, answer), answer["completeTo"], answer["bounds"]["cuts"]) == (["HJK"], 6, [])
     apart = asker.paths(invented, "K", "M", depth=6)
     assert spelled(invented, apart) == []
-    assert [(one["links"], one["more"]) for one in apart["notWalked"]] == [(MOST_OF_END, True)]
+    assert [one["linkCount"] for one in apart["notWalked"]] == [{"count": MOST_OF_END, "more": True}]
     common = data(asker.raw(COMMON, subjects=refs(invented, "HM")))["commonLinks"]
     assert [invented.name(one["subject"]["id"]) for one in common["common"]] == ["L"]
     staging.remove(services, ids["H"])
@@ -403,7 +406,7 @@ def test_a_subject_with_twenty_thousand_links_is_an_end_and_no_step(services: Se
 
 def test_whom_subjects_have_in_common(asker: Asker, world: Invented) -> None:
     answer = data(asker.raw(COMMON, subjects=refs(world, "ADCE")))["commonLinks"]
-    assert answer["count"] == 4
+    assert answer["commonCount"] == 4
     found = {
         world.name(one["subject"]["id"]): sorted(world.name(each["subject"]["id"]) for each in one["members"])
         for one in answer["common"]

@@ -20,22 +20,22 @@ PLACE = 801
 LINK = "start end kind validFrom amount share { atLeast atMost } source state"
 CHAINS = f"""
 query Chains($subject: SubjectRef!, $purpose: PurposeInput!, $direction: GuaranteeDirection! = GUARANTEED,
-             $limit: Int, $first: GuaranteeOrder! = EARLIEST_FIRST, $depth: Int! = 10, $on: Date) {{
-  guaranteeChains(subject: $subject, purpose: $purpose, direction: $direction, limitEach: $limit,
+             $each: Int, $first: GuaranteeOrder! = EARLIEST_FIRST, $depth: Int! = 10, $on: Date) {{
+  guaranteeChains(subject: $subject, purpose: $purpose, direction: $direction, firstOfEach: $each,
                   takenFirst: $first, depth: $depth, on: $on) {{
     note {{ zh en }}
     bounds {{ truncated order {{ en }} subjectCount linkCount cuts {{ subject reason read of }} }}
-    depth deeper exposure {{ known withoutAmountCount }} memberCount moreSteps moreWays
-    steps {{ distance link {{ {LINK} }} }} ways {{ members }} stepCuts {{ subject read of }}
+    depth deeper exposure {{ known withoutAmountCount }} memberCount stepCount wayCount {{ count more }}
+    steps {{ distance link {{ {LINK} }} }} ways {{ members }} stepCuts {{ subject reason read of }}
     subjects {{ id name kind code }}
   }}
 }}
 """
-GROUP = f"code closedOn memberCount members links {{ {LINK} }} rings {{ members }} moreRings"
+GROUP = f"code closedOn memberCount members links {{ {LINK} }} rings {{ members }} ringCount {{ count more }}"
 CIRCLES = f"""
 query Circles($subject: SubjectRef!, $purpose: PurposeInput!, $on: Date) {{
   guaranteeCircles(subject: $subject, purpose: $purpose, on: $on) {{
-    bounds {{ truncated }} moreCircles
+    bounds {{ truncated }} circleCount
     circles {{ exposure {{ known withoutAmountCount }} group {{ {GROUP} }} }}
   }}
 }}
@@ -152,12 +152,12 @@ def test_a_chain_of_guarantees_is_told_with_its_ways_and_what_is_not_known(
 
 
 def test_a_limit_takes_guarantees_in_the_order_of_their_days(asked: Asking, world: Invented) -> None:
-    found = asked(CHAINS, "C", limit=1)
+    found = asked(CHAINS, "C", each=1)
     assert [names(world, way["members"]) for way in found["ways"]] == ["C A B"]
     assert [(world.name(cut["subject"]), cut["read"], cut["of"]) for cut in found["stepCuts"]] == [
         ("C", 1, 2)
     ]
-    last = asked(CHAINS, "C", limit=1, first="LATEST_FIRST")
+    last = asked(CHAINS, "C", each=1, first="LATEST_FIRST")
     assert [names(world, way["members"]) for way in last["ways"]] == ["C D"]
 
 
@@ -232,6 +232,6 @@ def test_patterns_are_for_investigators_in_a_case_alone(
 def test_bad_bounds_are_refused(ask: Ask, token: Callable[..., str], world: Invented) -> None:
     investigator = token(role=Role.INVESTIGATOR, authority="411500-jcj")
     given = {"subject": code(world.codes["A"]), "purpose": INVESTIGATION}
-    for bad in ({"depth": 1_000}, {"depth": 0}, {"limit": 0}, {"limit": -1}):
+    for bad in ({"depth": 1_000}, {"depth": 0}, {"each": 0}, {"each": -1}):
         assert codes(ask(CHAINS, {**given, **bad}, as_=investigator)) == ["LIMIT_EXCEEDED"]
     assert codes(ask(SHARED, {**given, "least": 0}, as_=investigator)) == ["LIMIT_EXCEEDED"]

@@ -19,19 +19,20 @@ Token = Callable[..., str]
 TIMELINE = """
 query Timeline($ref: SubjectRef!, $kinds: [TimelineEventKind!], $from: Date, $to: Date, $first: Int,
                $after: String, $purpose: PurposeInput!) {
-  timeline(ref: $ref, kinds: $kinds, from: $from, to: $to, first: $first, after: $after, purpose: $purpose) {
+  timeline(subject: $ref, kinds: $kinds, from: $from, to: $to, first: $first, after: $after,
+           purpose: $purpose) {
     commit note { en } pageInfo { hasNextPage endCursor }
     edges { node { kind on before after link { kind direction subject { id name } }
                    record { id kind status decidedOn } } } } }
 """
 COMPARE = """
 query Compare($ref: SubjectRef!, $asOf: AsOfInput!, $withAsOf: AsOfInput!, $purpose: PurposeInput!) {
-  compare(ref: $ref, asOf: $asOf, withAsOf: $withAsOf, purpose: $purpose) {
+  compare(subject: $ref, asOf: $asOf, withAsOf: $withAsOf, purpose: $purpose) {
     note { en } before { on commit subject { name } } after { on commit subject { name } }
     version { what before after }
     links { before { kind share subject { name } } after { kind share subject { name } } }
     records { record { id kind } statusBefore statusAfter }
-    cuts { reason read } } }
+    bounds { truncated } } }
 """
 FIRST, SECOND = "2015-01-01", "2021-05-01"
 
@@ -180,7 +181,7 @@ def test_two_days_are_compared(asker: Asker, company: str) -> None:
         one["record"]["id"][-2:]: (one["statusBefore"], one["statusAfter"]) for one in answer["records"]
     }
     assert states == {"-2": ("NOT_YET_PUBLISHED", "CURRENT")}
-    assert answer["cuts"] == []
+    assert answer["bounds"] == {"truncated": False}
     again = compared(asker, company, {"on": "2023-01-01"}, {"on": "2023-06-01"})
     assert (again["version"], again["links"], again["records"]) == ([], [], [])
 
