@@ -52,9 +52,11 @@ TRACED = {
     *("Reemergence.person", "Reemergence.listed", "Reemergence.newer", "ListEntry.subject"),
     *("ListEntry.record", "ListedBidder.bidder", "BidderEvidence.bidders", "BidderEvidence.shared"),
     *("BeneficialOwners.company", "BeneficialOwner.person", "BeneficialOwner.jointlyWith"),
-    *("OwnerChain.members", "OwnerMissing.subject"),
+    *("OwnerChain.members", "OwnerMissing.subject", "OpenShare.subject", "OverWholeShares.subject"),
+    *("HoldingLoop.members", "ControlStep.subject", "ControlStep.holders", "CloseLinkBetween.third"),
+    *("SharedAttribute.id", "StepAttribute.id"),
 }
-"""Ids of subjects of a trace, which `subjects` of the answer leads to, and of their records."""
+"""Ids of subjects of a trace, which `subjects` of the answer leads to, and of what they have."""
 NOUNS = {
     *("agreement", "authorities", "authority", "clause", "clauses", "defaults", "legalText", "measure"),
     *("parameter", "parties", "recordKind", "recordKinds", "region", "regions", "rule", "scale"),

@@ -415,6 +415,31 @@ GUARDED: dict[str, dict[str, str]] = {
         "investigators in a case; public, or a duty at the person's end": "kind start end share votes "
         "benefit amount validFrom validTo source state"
     },
+    "SubjectOwners": {
+        "investigators in a case": "note commit on bounds method threshold",
+        "links that are seen": "subjects owners ownerCount missing missingCount overWhole endlessLoops",
+    },
+    "SubjectOwner": {
+        "links that are seen": "pathsShare integratedShare heldForOthers ultimate verdict becauseOf paths "
+        "pathCount subject"
+    },
+    "OwnershipPath": {"links that are seen": "share links"},
+    "HoldingLoop": {"links that are seen": "memberCount members"},
+    "OpenShare": {"links that are seen": "subject share reason"},
+    "OverWholeShares": {"links that are seen": "subject total"},
+    "SubjectControls": {
+        "investigators in a case": "note commit on bounds",
+        "links that are seen": "subjects controls controlCount partyCount examinedCount",
+    },
+    "SubjectControl": {"links that are seen": "verdict basis joint ultimate votes steps parties subject"},
+    "ControlStep": {"links that are seen": "subject basis votes holders byProxy certain"},
+    "CloseLinks": {
+        "investigators in a case": "note commit on bounds",
+        "links that are seen": "subjects links linkCount candidateCount examinedCount",
+    },
+    "CloseLinkBetween": {
+        "links that are seen": "relation third shareOfSubject shareOfOther verdict guarantor subject"
+    },
     "GuaranteeChains": {
         "investigators in a case": "note commit on bounds direction takenFirst depth deeper stepCuts",
         "links that are seen": "subjects exposure memberCount steps stepCount ways wayCount",
