@@ -294,7 +294,7 @@ def questions() -> list[Any]:
         for position, ((first, query), (second, variables), (third, answer)) in enumerate(
             zip(blocks, blocks[1:], blocks[2:], strict=False)
         ):
-            if (first, second, third) == ("graphql", "json", "json"):
+            if (first, second, third) == ("graphql", "json", "json") and not query.startswith("# step "):
                 case = (query, json.loads(variables), json.loads(answer))
                 found.append(pytest.param(*case, id=f"{path.name}-{position}"))
     return found
@@ -312,6 +312,32 @@ def test_the_hub_answers_what_the_page_says(
         variables = {"decision": decided(ask)}
     found = ask(query, variables, as_=caller)
     assert not missing(answer, found), json.dumps(found, ensure_ascii=False, indent=1)
+
+
+def test_the_walk_of_the_guide_goes_from_a_name_to_the_dossier(ask: Ask, token: Callable[..., str]) -> None:
+    """Its steps one after the other: each uses what those before have answered."""
+    blocks = fences(page("docs/investigating.md"))
+    found: dict[str, Any] = {}
+    steps: list[str] = []
+    caller = token(authority="411500-jcj", role=Role.INVESTIGATOR)
+    for (_, query), (_, variables), (_, answer) in zip(blocks, blocks[1:], blocks[2:], strict=False):
+        step = re.match(r"# step (\d), asked by an investigator of 411500\n", query)
+        if step is None:
+            continue
+        for path in re.findall(r'"\{([\w.]+)\}"', variables):
+            variables = variables.replace(f"{{{path}}}", earlier(found, path))
+        got = ask(query, json.loads(variables), as_=caller)
+        assert not missing(json.loads(answer), got), json.dumps(got, ensure_ascii=False, indent=1)
+        found |= got["data"]
+        steps.append(step[1])
+    assert steps == ["1", "2", "3", "4", "4", "5"]
+
+
+def earlier(found: Any, path: str) -> Any:
+    """What an earlier answer gave: ``owners.owners.1.subject.id``."""
+    for name in path.split("."):
+        found = found[int(name)] if name.isdigit() else found[name]
+    return found
 
 
 def decided(ask: Ask) -> str:

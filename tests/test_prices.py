@@ -81,13 +81,22 @@ VALUES: Json = {
     **dict.fromkeys(("record", "repair", "review", "signature"), "x"),
     **dict.fromkeys(("document", "grounds", "reason", "source"), "演示"),
     "formNumber": "表2026-1",
+    "format": "JSON",
+    "names": [{"name": "示例信阳建材有限公司（虚构）"}] * 20,
+    "nodes": [{"subject": "s_none", "x": 0.0, "y": 0.0}],
+    "text": "示例信阳",
+    "title": "演示",
+    "asOf": {"on": "2025-01-01"},
+    "withAsOf": {"on": "2026-01-01"},
+    **dict.fromkeys(("alert", "investigation", "other", "watch"), "x"),
+    **dict.fromkeys(("Query.investigation.id", "Query.savedGraph.id", "Query.exportInvestigation.id"), "x"),
     "Mutation.withdrawConsent.consent": "x",
 }
 
 
 def asking(code: str, settings: Settings) -> Asking:
     ref, purpose = {"code": code}, {"code": "PUBLIC_SERVICE", "matter": "演示-001"}
-    some = {"ref": ref, "subject": ref, "subjects": [ref] * 100, "purpose": purpose}
+    some = {"ref": ref, "subject": ref, "subjects": [ref] * 100, "bidders": [ref] * 100, "purpose": purpose}
     return Asking(SCHEMA, settings, {**VALUES, **some})
 
 
