@@ -6,6 +6,7 @@ from datetime import date
 
 import strawberry
 
+from graph_schema.links import AttributeKind, LinkState
 from graph_schema.vocabulary import SubjectKind
 from hub.access.sharing import shown_name
 from hub.proceedings import own_view
@@ -51,8 +52,23 @@ class OwnLink(LinkFacts):
     subject: LinkedSubject = strawberry.field(description="Other natural persons are masked.")
 
 
+@strawberry.type(description="An address or phone that is held about the subject (地址、电话).")
+class OwnAttribute:
+    """Never who else uses it."""
+
+    kind: AttributeKind
+    label: str = strawberry.field(
+        description="As it is kept: a phone is masked, and so is an address of a natural person."
+    )
+    valid_from: date
+    valid_to: date | None
+    state: LinkState
+    source: str = strawberry.field(description="The source of the delivery that brought it.")
+
+
 OwnRecordConnection = Connection[OwnRecord]
 OwnLinkConnection = Connection[OwnLink]
+OwnAttributeConnection = Connection[OwnAttribute]
 
 
 @strawberry.type(
@@ -129,6 +145,27 @@ class OwnView:
             after=start is not None,
         )
         return OwnLinkConnection(edges=edges, page_info=page_info)
+
+    @inner(
+        SUBJECTS_OWN,
+        500,
+        "Addresses and phones that are held about the subject, by which it is compared with others; past "
+        "ones too.",
+    )
+    def shared_attributes(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> OwnAttributeConnection:
+        """A keyset page by kind; who else uses one is not told."""
+        context, me = info.context, self.me
+        cursors = Cursors(context.services.cursor_key, f"own:attributes:{me.id}")
+        size, start = page_size(first), cursors.read(after)
+        place = str(start[0]) if start is not None else None
+        rows = context.services.graph.read(lambda tx: own_view.own_attributes(tx, me, place, size + 1))
+        context.disclosures.note(info.access(self.purpose), me.id, "ownView:sharedAttributes")
+        edges, page_info = page(
+            rows, size, cursors, lambda one: [one.place], _attribute, after=start is not None
+        )
+        return OwnAttributeConnection(edges=edges, page_info=page_info)
 
     @inner(SUBJECTS_OWN, 800, "What the subject consented to, withdrawn ones too.")
     def consents(self, info: Info, first: int | None = None, after: str | None = None) -> ConsentConnection:
@@ -215,3 +252,14 @@ def _version(info: Info, found: own_view.OwnVersion, *, masked: bool) -> Subject
 
 def _link(link: SubjectLink) -> OwnLink:
     return OwnLink(**link_facts(link), source=link.source, subject=linked_subject(link))
+
+
+def _attribute(one: own_view.OwnAttribute) -> OwnAttribute:
+    return OwnAttribute(
+        kind=one.kind,
+        label=one.label,
+        valid_from=one.valid_from,
+        valid_to=open_end(one.valid_to),
+        state=one.state,
+        source=one.source,
+    )

@@ -3,14 +3,17 @@ counted under their grants."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
+import jwt
 import pytest
 
 from graph_schema.links import AttributeKind
 from graph_schema.vocabulary import Role
 from hub.errors import InputError
+from hub.identity import OwnSubject
 from hub.identity.keys import KeyRing
 from hub.identity.shared_attributes import KEY, shared_attribute
 from hub.services import Services
@@ -117,3 +120,51 @@ def test_whoever_has_no_case_is_refused(
     answer = ask(SHARED, variables, as_=token(role=role, region="411500", authority="411500-jcj"))
     assert answer["data"]["subject"]["sharedAttributes"] is None
     assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"
+
+
+OWN = """
+query Own($subject: SubjectRef!, $purpose: PurposeInput!, $first: Int, $after: String) {
+  ownView(subject: $subject, purpose: $purpose) {
+    sharedAttributes(first: $first, after: $after) {
+      edges { node { kind label validFrom validTo state source } } pageInfo { hasNextPage endCursor } } }
+  exportOwnReport(subject: $subject, purpose: $purpose) { file }
+}
+"""
+ITSELF = {"code": "SUBJECT_ACCESS", "matter": "本人（虚构）2026-062"}
+IDS = """
+MATCH (v:SubjectVersion {name: $name})<-[:HAS_VERSION]-(s:Subject) WITH s LIMIT 1
+OPTIONAL MATCH (s)-[:SAME_ADDRESS_AS]->(:SharedAttribute)<-[:SAME_ADDRESS_AS]-(p {kind: 'NATURAL_PERSON'})
+RETURN s.id AS id, collect(p.id) AS persons
+"""
+
+
+def test_a_subject_is_told_its_own_and_never_who_has_them_too(
+    ask: Ask, token: Callable[..., str], services: Services
+) -> None:
+    def told(id_: str, **given: Any) -> Any:
+        itself = token("411500", Role.SUBJECT, subject=OwnSubject(id=id_))
+        asked = {"subject": {"id": id_}, "purpose": ITSELF, **given}
+        return ask(OWN, asked, as_=itself)["data"]
+
+    ids = {
+        name: services.graph.read(lambda tx, name=name: tx.one(IDS, name=name)) or {}
+        for name in (BRIDGES, OLD)
+    }
+    answer = told(ids[BRIDGES]["id"])
+    address, phone = [edge["node"] for edge in answer["ownView"]["sharedAttributes"]["edges"]]
+    assert address["label"] == "河南省信阳市罗山县示例大道9号3-301（虚构）"
+    assert (address["kind"], phone["kind"], phone["label"]) == ("ADDRESS", "PHONE", "037****99")
+    assert address["validFrom"]
+    assert address["source"]
+    kept = jwt.decode(answer["exportOwnReport"]["file"], options={"verify_signature": False})
+    assert [one["label"] for one in kept["sharedAttributes"]] == [address["label"], phone["label"]]
+    everything = json.dumps(answer, ensure_ascii=False)
+    assert NEW not in everything
+    assert ids[OLD]["id"] not in everything
+    first = told(ids[BRIDGES]["id"], first=1)["ownView"]["sharedAttributes"]
+    after = first["pageInfo"]["endCursor"]
+    second = told(ids[BRIDGES]["id"], first=1, after=after)["ownView"]["sharedAttributes"]
+    assert [edge["node"] for edge in first["edges"] + second["edges"]] == [address, phone]
+    (person,) = ids[OLD]["persons"]
+    (home,) = told(person)["ownView"]["sharedAttributes"]["edges"]
+    assert home["node"]["label"].endswith("***"), "whether an organisation shows it openly is not told"

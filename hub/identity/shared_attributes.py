@@ -70,6 +70,11 @@ def _phone(text: str) -> str:
     return plain
 
 
+def masked_label(kind: AttributeKind, label: str) -> str:
+    """A label as that of a natural person; one that is masked stays as it is."""
+    return label if "***" in label else _masked(kind, _BETWEEN.sub("", label))
+
+
 def _masked(kind: AttributeKind, plain: str) -> str:
     if kind is AttributeKind.PHONE:
         return f"{plain[:3]}****{plain[-2:]}"

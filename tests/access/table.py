@@ -294,7 +294,8 @@ GUARDED: dict[str, dict[str, str]] = {
         "who may speak for it": "receipt at act region authority role purpose matter fields parts grants"
     },
     "OwnView": {
-        "who may speak for it": "id kind masked code knownAsOf note records links consents reads decisions",
+        "who may speak for it": "id kind masked code knownAsOf note records links sharedAttributes "
+        "consents reads decisions",
         "masked for an officer": "name versions",
     },
     "OwnRecord": {"who may speak for it": "record batch source retentionEndsOn"},
@@ -302,6 +303,7 @@ GUARDED: dict[str, dict[str, str]] = {
         "who may speak for it": f"kind direction {FIGURES} validFrom validTo registeredOn state "
         "source subject"
     },
+    "OwnAttribute": {"who may speak for it": "kind label validFrom validTo state source"},
     "OwnDecision": {
         "who may speak for it, without investigations": "id madeAt kind region scenario askedByRegion "
         "askedByAuthority askedByRole purpose outcomes otherRules reviews"

@@ -4,6 +4,7 @@ PIPL-2021 第四十五条: to see and to copy. ``held`` reads, ``reports`` puts 
 ``signed`` checks such a file without a hub.
 """
 
+from hub.proceedings.own_view.attributes import OwnAttribute, own_attributes
 from hub.proceedings.own_view.holdings import (
     Explainable,
     Own,
@@ -20,6 +21,7 @@ from hub.proceedings.own_view.reports import Report, Sentences, make_report
 __all__ = [
     "Explainable",
     "Own",
+    "OwnAttribute",
     "OwnRecord",
     "OwnVersion",
     "Report",
@@ -28,6 +30,7 @@ __all__ = [
     "explainable",
     "make_report",
     "own",
+    "own_attributes",
     "own_links",
     "own_records",
 ]

@@ -14,6 +14,7 @@ from hub import audit, deadline
 from hub.access.sharing import public_name, shown_name
 from hub.audit import Disclosures
 from hub.decisions.kept import KeptDecision, KeptOutcome
+from hub.proceedings.own_view.attributes import OwnAttribute, own_attributes
 from hub.proceedings.own_view.holdings import (
     Own,
     OwnRecord,
@@ -31,7 +32,7 @@ from hub.subjects.links import SubjectLink
 MOST = 2_000
 """How many rows of one list a report holds."""
 MOST_DECISIONS = 200
-LISTS = ("records", "links", "consents", "reads", "reviews")
+LISTS = ("records", "links", "sharedAttributes", "consents", "reads", "reviews")
 NOTE = (
     "Reads and decisions for the investigation of cases are not told (PIPL-2021 第十八条、第三十五条). "
     "Other natural persons are masked."
@@ -69,12 +70,13 @@ def make_report(
     read = services.graph.read
     records = read(lambda tx: own_records(tx, me, None, MOST + 1, services.book.current()))
     links = read(lambda tx: own_links(tx, me, None, MOST + 1))
+    attributes = read(lambda tx: own_attributes(tx, me, None, MOST + 1))
     decisions = read(lambda tx: decisions_about(tx, me, None, MOST_DECISIONS + 1))
     reads = audit.reads_of(services.log, me.id, MOST + 1)
     told_consents = consents(MOST + 1)
     explained = _explained(decisions[:MOST_DECISIONS], told)
     told_reviews = reviews([one.id for one in decisions[: len(explained)]], MOST + 1)
-    lists = (records, links, told_consents, reads, told_reviews)
+    lists = (records, links, attributes, told_consents, reads, told_reviews)
     cut = {name for name, rows in zip(LISTS, lists, strict=True) if len(rows) > MOST}
     if len(explained) < len(decisions):
         cut.add("decisions")
@@ -100,6 +102,7 @@ def make_report(
         },
         "records": [_record(row, me) for row in deadline.checked(records[:MOST])],
         "links": [_link(link) for link in links[:MOST]],
+        "sharedAttributes": [_attribute(one) for one in attributes[:MOST]],
         "consents": list(told_consents[:MOST]),
         "reads": reads[:MOST],
         "decisions": explained,
@@ -157,6 +160,11 @@ def _link(link: SubjectLink) -> Row:
         **figures,
         "other": {"kind": row["kind"], "name": public_name(link.name, link.kind)},
     }
+
+
+def _attribute(one: OwnAttribute) -> Row:
+    row = one.properties()
+    return {name: row[name] for name in ("kind", "label", "validFrom", "validTo", "state", "source")}
 
 
 def _decision(about: KeptDecision, told: Sentences) -> Row:
