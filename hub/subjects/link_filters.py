@@ -63,11 +63,13 @@ class LinkFilter:
             "share": fixed(self.share_at_least) if self.share_at_least is not None else None,
             "states": [one.value for one in states] if states is not None else None,
             "fewest": self.others_at_least or 0,
+            "others": MOST_OF_OTHER + 1,
             "most": self.others_at_most if self.others_at_most is not None else MOST_OF_OTHER + 1,
         }
 
 
-_OF_OTHER: LiteralString = f"""CALL (o) {{
+_OF_OTHER: LiteralString = f"""WITH l, o
+CALL (o) {{
   MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
   WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
   WITH any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths) AS duty
@@ -77,7 +79,7 @@ WITH l, o WHERE NOT $alone AND (o.kind <> 'NATURAL_PERSON' OR duty = 1)
 CALL (o) {{
   MATCH (o)-[m:{types(PUBLIC)}]-(:Subject)
   WHERE m.knownFrom <= $commit AND m.knownTo > $commit AND m.validFrom <= $day AND m.validTo > $day
-  WITH m LIMIT 1001
+  WITH m LIMIT $others
   RETURN count(m) AS others
 }}
 WITH l, o WHERE others >= $fewest AND others <= $most"""
@@ -100,7 +102,6 @@ CALL (after, end) {{
 MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
 WHERE l.{place} > after AND l.{place} < end AND {BEGUN} AND ($past OR l.validTo > $day){seen}
   AND ($states IS NULL OR coalesce(l.state, 'REGISTERED') IN $states){share}
-WITH l, o
 {_OF_OTHER if others else ""}
 RETURN l, o ORDER BY l.{place} LIMIT $limit
 }}"""
