@@ -19,7 +19,6 @@ from hub.settings import Settings
 from hub.store.graph import as_sent
 from hub.subjects.link_filters import pages_of, totals_of
 from hub.subjects.related import related_by
-from hub.tracing.reading import EVERY_WAY, counts, layer
 from tests import staging
 from tests.asking import (
     BUILDER,
@@ -89,8 +88,6 @@ def statements() -> Iterator[tuple[str, str]]:
         named = f"({kind}, {direction.name}, {others})"
         yield f"hub.subjects.link_filters.pages_of{named}", pages_of((kind, direction), others)
         yield f"hub.subjects.link_filters.totals_of{named}", totals_of((kind, direction), others)
-    yield "hub.tracing.reading.layer", layer(EVERY_WAY)
-    yield "hub.tracing.reading.counts", counts(EVERY_WAY)
 
 
 def _begins(text: str) -> bool:

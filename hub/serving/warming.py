@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
-from graph_schema.vocabulary import PurposeCode
+from graph_schema.vocabulary import PurposeCode, Role
 from hub.access.grants import Purpose, access_for
 from hub.audit import Disclosures
 from hub.call import Call
@@ -13,10 +14,13 @@ from hub.decisions import Question, decide
 from hub.errors import HubError
 from hub.services import Services
 from hub.serving.welcome import DEMO_CALLER, DEMO_CODE
+from hub.subjects.view import View
+from hub.tracing.planning import plan
 
 
 def warm(services: Services, progress: Callable[[str], None]) -> None:
-    """Decides the question of the welcome and keeps nothing: no decision, no entry, nothing shown.
+    """Decides the question of the welcome and keeps nothing: no decision, no entry, nothing shown. Then it
+    asks what traces ask, of nobody.
 
     On seeds without the demo world it ends where the question does not fit; what it has planned by then
     stays planned.
@@ -30,6 +34,9 @@ def warm(services: Services, progress: Callable[[str], None]) -> None:
         access = access_for(DEMO_CALLER, purpose, catalogue, day)
         question = Question("jointPunishment", DEMO_CALLER.region, subject, scenario="government-procurement")
         decide(Call(services, access, Disclosures(), catalogue), question)
+        investigator = replace(DEMO_CALLER, role=Role.INVESTIGATOR)
+        case = access_for(investigator, Purpose(PurposeCode.INVESTIGATION, "warming"), catalogue, day)
+        services.graph.read(lambda tx: plan(tx, View(case, catalogue, 0, day)))
     except HubError:
         return
     progress(f"Neo4j: its first statements are planned after {time.monotonic() - began:.1f} s more.")

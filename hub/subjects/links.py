@@ -7,7 +7,7 @@ same whatever the number of links. Who may see which is said in :mod:`hub.access
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, LiteralString
@@ -171,7 +171,12 @@ each kind and direction takes Neo4j ten seconds to plan."""
 _DEGREES: tuple[LiteralString, ...] = tuple(
     f"COUNT {{ (s){direction.before}[:{kind.terms.name}]{direction.after}() }}" for kind, direction in _WAYS
 )
-DEGREES: LiteralString = f"MATCH (s:Subject {{id: $subject}})\nRETURN [{', '.join(_DEGREES)}] AS degrees"
+DEGREES: LiteralString = f"""
+UNWIND $subjects AS subject
+MATCH (s:Subject {{id: subject}})
+RETURN subject, [{", ".join(_DEGREES)}] AS degrees
+"""
+"""How many relationships there are, whenever they held and whoever may see them: nothing that is shown."""
 
 
 def link_counts(transaction: Transaction, view: View, subjects: Sequence[str]) -> dict[str, list[LinkCount]]:
@@ -214,11 +219,9 @@ def all_links(
     transaction: Transaction, subject: str, commit: int, on: date, after: Place | None, limit: int
 ) -> list[SubjectLink]:
     """Every link that names the subject after a place, in the order of the kinds."""
-    row = transaction.one(DEGREES, subject=subject)
-    degrees: list[int] = row["degrees"] if row is not None else [0] * len(_WAYS)
     found: list[SubjectLink] = []
     begun = after is None
-    for (kind, direction), degree in zip(_WAYS, degrees, strict=True):
+    for (kind, direction), degree in degrees(transaction, [subject])[subject].items():
         way = kind.value, direction.name
         here = after is not None and way == after[:2]
         begun = begun or here
@@ -227,6 +230,14 @@ def all_links(
             asked: Row = {**bounds, "limit": limit - len(found), "commit": commit, "day": on.isoformat()}
             found += (SubjectLink.from_row(row) for row in transaction.rows(LINKS_HELD[way], **asked))
     return found
+
+
+def degrees(transaction: Transaction, subjects: Collection[str]) -> dict[str, dict[Way, int]]:
+    """How many links of each kind and direction subjects have, whenever they held and whoever may see them:
+    what need not be sought. Nobody is shown it."""
+    rows = transaction.rows(DEGREES, subjects=list(subjects))
+    found = {row["subject"]: dict(zip(_WAYS, row["degrees"], strict=True)) for row in rows}
+    return {subject: found.get(subject, dict.fromkeys(_WAYS, 0)) for subject in subjects}
 
 
 def span(subject: str, after: str | None) -> Row:

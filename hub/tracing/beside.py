@@ -10,13 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import LiteralString, TypeVar
 
-from graph_schema.links import FROM, PUBLIC, TO, Figure, LinkKind
+from graph_schema.links import FROM, TO, Figure, LinkKind
 from hub.access.links import ALONG, DUTY_AT_SUBJECT, HOLDS
-from hub.access.predicates import CLAUSES, READABLE
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import SubjectLink
 from hub.subjects.view import View
+from hub.tracing.layers import ANY_LINK, KNOWN_SUBJECTS, parameters
 
 BATCH = 200
 """So many subjects are read in a statement."""
@@ -32,17 +31,9 @@ LINK: LiteralString = f"""l {{{", ".join(f".{one}" for one in _TOLD)},
 shows it looks up."""
 _along: LiteralString = f"type(l) IN $kinds AND {HOLDS} AND o <> s AND (type(l) IN $public OR {ALONG})"
 _seen: LiteralString = f"""
-  MATCH (s)-[l]-(o:Subject)
+  MATCH (s)-[l:{ANY_LINK}]-(o)
   WHERE {_along}"""
-_known: LiteralString = f"""
-WITH $commit AS commit, {CLAUSES} AS clauses
-UNWIND $subjects AS subject
-MATCH (s:Subject {{id: subject}}) WHERE s.knownFrom <= commit
-OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day
-WITH s, {READABLE} AS readable
-WHERE readable
-"""
+_known: LiteralString = f"{KNOWN_SUBJECTS}WITH s, readable WHERE readable\n"
 BESIDE: LiteralString = f"""{_known}
 WITH s, {DUTY_AT_SUBJECT} AS duty
 CALL (s, duty) {{{_seen}
@@ -80,7 +71,7 @@ UNWIND $pairs AS pair
 MATCH (s:Subject {{id: pair[0]}}), (o:Subject {{id: pair[1]}})
 WITH s, o, {DUTY_AT_SUBJECT} AS duty
 CALL (s, o, duty) {{
-  MATCH (s)-[l]-(o)
+  MATCH (s)-[l:{ANY_LINK}]-(o)
   WHERE {_along}
   WITH s, l, o ORDER BY type(l), l.startPlace LIMIT $limit
   RETURN collect({LINK}) AS links
@@ -140,17 +131,13 @@ class Beside:
             for row in self._rows(BETWEEN, pairs=[list(pair) for pair in batch], limit=limit)
         }
 
-    def _rows(self, statement: LiteralString, **parameters: object) -> list[Row]:
+    def _rows(self, statement: LiteralString, **more: object) -> list[Row]:
         return self.transaction.rows(
             statement,
-            **self.view.access.parameters(),
+            **parameters(self.view),
             kinds=[kind.value for kind in self.kinds],
-            public=[kind.value for kind in PUBLIC],
             ends=list(self.ends),
-            commit=self.view.commit,
-            day=self.view.day.isoformat(),
-            open=OPEN_COMMIT,
-            **parameters,
+            **more,
         )
 
 

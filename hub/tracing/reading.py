@@ -8,36 +8,25 @@ public link, and is not walked through.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from typing import Any, LiteralString
+from functools import lru_cache
 
-from graph_schema.links import DIRECTIONS, PUBLIC, LinkKind
+from graph_schema.links import LinkKind
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.grants import check_investigator
-from hub.access.links import HOLDS
-from hub.access.links import READABLE as LINK_READABLE
-from hub.access.predicates import CLAUSES, READABLE, kind_on
 from hub.errors import InputError
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import Way
 from hub.subjects.view import View
+from hub.tracing.layers import EVERY_WAY, FEW, Layers, Values
 from hub.tracing.part import NOTHING, ONE, UNKNOWN, Cut, CutReason, Interval, Part, TracedLink, TracedSubject
 
-EVERY_WAY: tuple[Way, ...] = tuple((kind, direction) for kind in LinkKind for direction in DIRECTIONS)
 BATCH = 400
 """So many subjects are read in a statement."""
-FEW = 24
-"""So many links of each kind and direction are read of a subject at first."""
-MOST_COUNTED = 1_000
-"""Up to so many links of a kind and direction are counted where a part was cut; of more nobody says how many
-there are."""
 
 
 @dataclass(frozen=True)
@@ -68,62 +57,6 @@ class Bounds:
 
 
 _MAXIMA = {"depth": (0, 60), "subjects": (1, 5_000), "links": (0, 20_000), "links_each": (1, 2_000)}
-_PER_LINK: LiteralString = (
-    "type(l), l.startPlace, l.share, l.shareAtLeast, l.shareAtMost, l.votes, l.votesAtLeast, l.votesAtMost,"
-    " l.benefit, l.benefitAtLeast, l.benefitAtMost, l.validFrom, l.validTo, l.source, l.state"
-)
-
-
-def _branch(way: Way) -> LiteralString:
-    kind, direction = way
-    name, place = kind.terms.name, direction.place
-    seen: LiteralString = HOLDS if kind in PUBLIC else f"{HOLDS} AND {LINK_READABLE}"
-    return f"""MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
-WHERE l.{place} > after AND l.{place} < end AND {seen}
-"""
-
-
-def _listed(way: Way) -> LiteralString:
-    return f"""{_branch(way)}WITH l, o ORDER BY l.{way[1].place} LIMIT $limit
-RETURN ['{way[1].name}', o.id, {_PER_LINK}] AS one
-"""
-
-
-def _counted(way: Way) -> LiteralString:
-    return f"""{_branch(way)}WITH l LIMIT $limit
-RETURN count(l) AS one
-"""
-
-
-def _of_each(branches: list[LiteralString], answer: LiteralString) -> LiteralString:
-    """The statement that collects, for each subject, what its branches give between two places: those of its
-    own links, or none where the caller may not know it."""
-    return f"""WITH $commit AS commit, {CLAUSES} AS clauses
-UNWIND $subjects AS subject
-MATCH (s:Subject {{id: subject}}) WHERE s.knownFrom <= commit
-OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
-WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day
-WITH subject, commit, s, v, {READABLE} AS readable
-WITH subject, v.name AS name, v.status AS status, {kind_on("s", "$day", "commit")} AS kind,
-     CASE WHEN readable THEN subject + '/' ELSE subject + '0' END AS after, subject + '0' AS end
-CALL (after, end) {{
-CALL (after, end) {{
-{"UNION ALL ".join(branches)}}}
-RETURN collect(one) AS {answer} }}
-RETURN subject, kind, name, status, {answer}"""
-
-
-@cache
-def layer(ways: tuple[Way, ...]) -> LiteralString:
-    """The statement that reads subjects and their links of these kinds and directions. Each has a bound of
-    its own, and is sought by its place: a subject with a million links costs what one with a few does."""
-    return _of_each([_listed(way) for way in ways], "links")
-
-
-@cache
-def counts(ways: tuple[Way, ...]) -> LiteralString:
-    """The statement that counts the same links, each kind and direction up to a limit."""
-    return _of_each([_counted(way) for way in ways], "counts")
 
 
 def read_part(
@@ -137,6 +70,8 @@ def read_part(
 ) -> Part:
     """The subjects and links around subjects, breadth first: a statement for each layer (of each 400 subjects
     of it), and one for its outermost.
+
+    Who has very many links costs a few statements more (:mod:`hub.tracing.layers`).
 
     It is the same each time: subjects are read in the order in which they were reached, links of each in the
     order of their kinds and then of their places. Where a bound bites, :attr:`Part.cuts` names the subject
@@ -155,19 +90,14 @@ def read_part(
     check_investigator(view.access)
     ordered = tuple(way for way in EVERY_WAY if way in set(ways))
     assert ordered, "a trace walks some kind of link"
-    return _Reading(transaction, view, ordered, bounds or Bounds(), beyond).part(starts)
-
-
-_Key = tuple[LinkKind, str]
+    return _Reading(Layers(transaction, view, ordered), bounds or Bounds(), beyond).part(starts)
 
 
 @dataclass
 class _Reading:
     """A part while it grows."""
 
-    transaction: Transaction
-    view: View
-    ways: tuple[Way, ...]
+    layers: Layers
     bounds: Bounds
     beyond: bool
     subjects: dict[str, TracedSubject] = field(default_factory=dict[str, TracedSubject])
@@ -176,6 +106,8 @@ class _Reading:
         default_factory=dict[tuple[LinkKind, str], TracedLink]
     )
     cut: dict[str, tuple[CutReason, int]] = field(default_factory=dict[str, tuple[CutReason, int]])
+    counts: dict[str, int | None] = field(default_factory=dict[str, "int | None"])
+    """How many links there are, of whom that is known."""
 
     def part(self, starts: Collection[str]) -> Part:
         """The part around the starts."""
@@ -200,48 +132,31 @@ class _Reading:
     def _layer(self, frontier: Sequence[str]) -> list[str]:
         """Reads the frontier; answers the next one."""
         before = len(self.reached)
+        # Most who have many links of some kind have few of the kinds that are asked.
+        few = min(FEW, self.bounds.links_each) + 1
         for batch in _batches(frontier):
             if len(self.links) >= self.bounds.links:
                 self._edge(batch, CutReason.LINKS)
                 continue
-            limit = min(FEW, self.bounds.links_each) + 1
-            rows = {row["subject"]: row for row in self._rows(layer(self.ways), batch, limit)}
-            for subject in batch:
-                if subject in rows:
-                    self._subject(rows[subject])
-                    self._links(subject, self._all_of(rows[subject], limit))
+            found = {one.subject: one for one in self.layers.of(batch, few)}
+            for one in (found[subject] for subject in batch if subject in found):
+                self._subject(one.who)
+                links = one.links
+                if one.heavy and len(self.links) < self.bounds.links:
+                    links = self.layers.more_of(one.subject, links, few, self.bounds.links_each + 1)
+                if not one.heavy:
+                    self.counts[one.subject] = len(links)
+                self._links(one.subject, links)
         return list(self.reached)[before:]
-
-    def _all_of(self, row: Row, limit: int) -> Sequence[Sequence[Any]]:
-        """The links of a subject, of which so many were read at most: read again where it has more. Most
-        subjects have few links, and a statement that reads many subjects must not read many links of each."""
-        each = Counter((one[0], one[2]) for one in row["links"])
-        left = self.bounds.links - len(self.links)
-        if not left or limit > self.bounds.links_each or max(each.values(), default=0) < limit:
-            return row["links"]
-        limit = min(self.bounds.links_each, left) + 1
-        return self._rows(layer(self.ways), [row["subject"]], limit)[0]["links"]
-
-    def _rows(self, statement: LiteralString, subjects: Sequence[str], limit: int) -> list[Row]:
-        given = self.view.access.parameters()
-        return self.transaction.rows(
-            statement,
-            **given,
-            subjects=subjects,
-            limit=limit,
-            commit=self.view.commit,
-            day=self.view.day.isoformat(),
-            open=OPEN_COMMIT,
-        )
 
     def _subject(self, row: Row) -> None:
         kind = SubjectKind(row["kind"])
         self.subjects[row["subject"]] = TracedSubject(row["subject"], kind, row["name"], row["status"])
 
-    def _links(self, subject: str, rows: Sequence[Sequence[Any]]) -> None:
+    def _links(self, subject: str, rows: Sequence[Values]) -> None:
         read, cut = 0, None
         each: dict[tuple[str, str], int] = {}
-        for direction, other, *values in rows:
+        for direction, other, _, *values in rows:
             way = direction, values[0]
             each[way] = each.get(way, 0) + 1
             reason = self._refused(other, each[way])
@@ -266,20 +181,17 @@ class _Reading:
     def _edge(self, subjects: Sequence[str], reason: CutReason) -> None:
         """Subjects of which no links are read: who they are, and whether they have any."""
         for batch in _batches(subjects):
-            # The layer's statement, which is planned already.
-            for row in self._rows(layer(self.ways), batch, int(self.beyond)):
+            for row, number in self.layers.edge(batch, counted=self.beyond):
                 self._subject(row)
-                if row["links"]:
+                if number != 0:
                     self.cut[row["subject"]] = reason, 0
+                    self.counts[row["subject"]] = number
 
     def _cuts(self) -> tuple[Cut, ...]:
         """What was cut, with how many there are."""
-        of: dict[str, int] = {}
-        for batch in _batches(list(self.cut)):
-            for row in self._rows(counts(self.ways), batch, MOST_COUNTED + 1):
-                if max(row["counts"], default=0) <= MOST_COUNTED:
-                    of[row["subject"]] = sum(row["counts"])
-        return tuple(Cut(one, reason, read, of.get(one)) for one, (reason, read) in self.cut.items())
+        for batch in _batches([one for one in self.cut if one not in self.counts]):
+            self.counts.update(self.layers.counted(batch))
+        return tuple(Cut(one, reason, read, self.counts[one]) for one, (reason, read) in self.cut.items())
 
 
 def _batches(subjects: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -287,7 +199,7 @@ def _batches(subjects: Sequence[str]) -> Iterator[Sequence[str]]:
         yield subjects[start : start + BATCH]
 
 
-def traced_link(start: str, end: str, values: Sequence[Any]) -> TracedLink:
+def traced_link(start: str, end: str, values: Values) -> TracedLink:
     """A link of what a statement gives of it."""
     kind, place, *figures, valid_from, valid_to, source, state = values
     return TracedLink(
@@ -305,6 +217,7 @@ def traced_link(start: str, end: str, values: Sequence[Any]) -> TracedLink:
     )
 
 
+@lru_cache(10_000)
 def interval(exact: object, least: object, most: object) -> Interval | None:
     """Between which bounds a figure of a link lies, None where nothing is stated. It stands in the graph as
     one decimal, or between two, one of which may be missing. One that is no share is unknown."""

@@ -1,19 +1,19 @@
 """Guarantee chains beside another method: SQLite's recursive tables over the same rows, on the FinBench
-sample where it lies beside the checkout, and on one made of the same shape."""
+sample and on one made of the same shape."""
 
 import csv
 import random
 import sqlite3
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from hub.tracing.part import Part
 from hub.tracing.patterns.guarantees import CutOrder, Towards, guarantee_chain
+from tests.conftest import ROOT
 from tests.tracing.drawn import link, part_of
 
-FINBENCH = Path(__file__).resolve().parents[3] / "shared" / "data" / "finbench"
+FINBENCH = ROOT.parent / "shared" / "data" / "finbench"
 Rows = list[tuple[str, str, str]]
 REACHED = """
 WITH RECURSIVE cut AS (
@@ -32,8 +32,6 @@ ORDERS = {CutOrder.EARLIEST_FIRST: "since", CutOrder.LATEST_FIRST: "since DESC"}
 
 
 def finbench(file: str) -> Rows:
-    if not FINBENCH.is_dir():
-        pytest.skip("the FinBench sample does not lie beside the checkout")
     with (FINBENCH / file).open(encoding="utf-8") as lines:
         return [
             (row["fromId"], row["toId"], row["createTime"][:10])

@@ -12,8 +12,10 @@ from graph_schema.vocabulary import ErrorCode, Role, SubjectKind
 from hub.errors import HubError
 from hub.services import Services
 from hub.subjects.links import Way
+from hub.tracing import layers
+from hub.tracing.layers import FEW
 from hub.tracing.part import UNKNOWN, Cut, CutReason, Interval, Part
-from hub.tracing.reading import FEW, Bounds, interval, read_part
+from hub.tracing.reading import Bounds, interval, read_part
 from tests import staging
 from tests.tracing.invented import (
     Invented,
@@ -95,6 +97,48 @@ def test_each_bound_bites_and_says_how_many_there_are(
     assert part.cuts == (Cut(start, reason, read, 60),)
     places = sorted(one.place for one in part.links)
     assert [one.place for one in part.links] == places
+
+
+@pytest.mark.parametrize(
+    "bounds", [{}, {"depth": 1}, {"links_each": 7}, {"links_each": FEW + 8}, {"links": 40}, {"depth": 0}]
+)
+@pytest.mark.parametrize("region", ["411500", "370100"])
+def test_who_has_very_many_links_is_read_as_everybody_is(
+    services: Services,
+    world: Invented,
+    with_person: tuple[Invented, str],
+    monkeypatch: pytest.MonkeyPatch,
+    bounds: dict[str, int],
+    region: str,
+) -> None:
+    def read(start: str) -> Part:
+        ways = (*BOTH, *GUARANTORS)
+        return part_of(services, [start], ways, access=access_of(services, region), **bounds)
+
+    starts = [world.ids["X"], world.ids["n3"], with_person[0].ids["P1"]]
+    plain = [read(one) for one in starts]
+    assert {len(one.links) > 0 for one in plain} == {bounds.get("depth") != 0}
+    monkeypatch.setattr(layers, "MOST_PLAIN", 0)
+    assert [read(one) for one in starts] == plain
+
+
+def test_a_layer_is_one_statement_and_who_has_very_many_links_a_few_more(
+    services: Services, world: Invented, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def statements(start: str, **bounds: int) -> int:
+        before = services.graph.statements
+        part_of(services, [world.ids[start]], (*BOTH, *GUARANTORS), **bounds)
+        return services.graph.statements - before - of_the_view
+
+    before = services.graph.statements
+    view_of(services)
+    of_the_view = services.graph.statements - before
+    assert statements("D", depth=2) == 3
+    assert statements("X", depth=1) == 2
+    assert statements("X", depth=1, links_each=7) == 2
+    monkeypatch.setattr(layers, "MOST_PLAIN", 80)
+    # X has links of two of the three kinds and directions that are asked, more than a few of both.
+    assert statements("X", depth=1) == 2 + 1 + 2 + 2
 
 
 def test_a_link_reached_from_both_ends_is_there_once(services: Services, world: Invented) -> None:

@@ -1,0 +1,207 @@
+"""Links of many subjects, as the caller sees them: those of a layer of a part.
+
+There is one statement for whatever kinds are asked: Neo4j plans each text once, and takes seconds for one
+with a branch for each kind and direction. It looks at every link of a subject and drops what was not asked,
+so it leaves out who has very many: their links are sought by their places, each kind and direction by a small
+statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+from graph_schema.links import DIRECTIONS, FROM, PUBLIC, TO, LinkKind, types
+from hub.access.links import HOLDS
+from hub.access.links import READABLE as LINK_READABLE
+from hub.access.predicates import CLAUSES, READABLE, kind_on
+from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.graph import Row, Transaction
+from hub.subjects.links import Way, degrees
+from hub.subjects.view import View
+
+EVERY_WAY: tuple[Way, ...] = tuple((kind, direction) for kind in LinkKind for direction in DIRECTIONS)
+MOST_PLAIN = 200
+"""Of a subject with at most so many links, of all kinds and times, all are read at once. Of one with more
+they are sought, which takes a statement for each kind and direction."""
+MOST_SEEN = 2 * MOST_PLAIN
+"""So many are they at most: one to itself is seen from both ends."""
+FEW = 24
+"""So many links of each kind and direction are read at first of a subject that has more than those."""
+MOST_COUNTED = 1_000
+"""Up to so many links of a kind and direction are counted where a part was cut; of more nobody says how many
+there are."""
+ANY_LINK: LiteralString = types(LinkKind)
+"""A pattern's types: so it never walks to the records and versions of a subject."""
+KNOWN_SUBJECTS: LiteralString = f"""
+WITH $commit AS commit, {CLAUSES} AS clauses
+UNWIND $subjects AS subject
+MATCH (s:Subject {{id: subject}}) WHERE s.knownFrom <= commit
+OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
+WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day
+WITH commit, s, v, coalesce({READABLE}, false) AS readable
+"""
+"""How a statement on many subjects begins: ``s``, its version ``v``, whether the caller may know of it."""
+_link: LiteralString = (
+    "direction, o.id, place, type(l), l.startPlace, l.share, l.shareAtLeast, l.shareAtMost, l.votes,"
+    " l.votesAtLeast, l.votesAtMost, l.benefit, l.benefitAtLeast, l.benefitAtMost, l.validFrom, l.validTo,"
+    " l.source, l.state"
+)
+LAYER: LiteralString = f"""{KNOWN_SUBJECTS}
+WITH s, v.name AS name, v.status AS status, {kind_on("s", "$day", "commit")} AS kind, readable,
+     readable AND COUNT {{ (s)--() }} > $plain AND COUNT {{ (s)-[:{ANY_LINK}]-() }} > $plain AS heavy
+CALL (s, readable, heavy) {{
+  CALL (s, readable, heavy) {{
+    MATCH (s)-[l:{ANY_LINK}]->(o) WHERE readable AND NOT heavy AND type(l) IN $from AND {HOLDS}
+    RETURN l, o, 'FROM' AS direction, l.startPlace AS place
+    UNION ALL
+    MATCH (s)<-[l:{ANY_LINK}]-(o) WHERE readable AND NOT heavy AND type(l) IN $to AND {HOLDS}
+    RETURN l, o, 'TO' AS direction, l.endPlace AS place
+  }}
+  WITH s, l, o, direction, place WHERE CASE WHEN type(l) IN $public THEN true ELSE {LINK_READABLE} END
+  WITH l, o, direction, place LIMIT $limit
+  RETURN count(l) AS number, collect(CASE WHEN $listed THEN [{_link}] END) AS links
+}}
+RETURN s.id AS subject, kind, name, status, heavy, number, links
+"""
+"""Subjects with the number of their links, listed or not: one text for both, because it takes long to be
+planned."""
+
+
+def _seek(way: Way) -> LiteralString:
+    kind, direction = way
+    name, place = kind.terms.name, direction.place
+    seen: LiteralString = HOLDS if kind in PUBLIC else f"{HOLDS} AND {LINK_READABLE}"
+    return f"""
+UNWIND $subjects AS subject
+CALL (subject) {{
+  MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
+  WHERE l.{place} > subject + '/' AND l.{place} < subject + '0' AND {seen}
+"""
+
+
+def _listed(way: Way) -> LiteralString:
+    name, place = way[1].name, way[1].place
+    return f"""{_seek(way)}  WITH l, o, '{name}' AS direction, l.{place} AS place ORDER BY place LIMIT $limit
+  RETURN collect([{_link}]) AS links
+}}
+RETURN subject, links
+"""
+
+
+def _counted(way: Way) -> LiteralString:
+    return f"""{_seek(way)}  WITH l LIMIT $limit
+  RETURN count(l) AS links
+}}
+RETURN subject, links
+"""
+
+
+SOUGHT: Mapping[Way, LiteralString] = {way: _listed(way) for way in EVERY_WAY}
+"""Links of one kind and direction of subjects whom the caller may know, the first by their places. It costs
+what is read, whatever the number of links."""
+COUNTED: Mapping[Way, LiteralString] = {way: _counted(way) for way in EVERY_WAY}
+Values = Sequence[Any]
+"""A link: its direction, who is at the other end, its place there, and what
+:func:`hub.tracing.reading.traced_link` takes."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A subject of a layer with its links, in the order of the ways and of their places. ``heavy``: it has
+    very many, and these are a few of each kind and direction."""
+
+    subject: str
+    who: Row
+    links: Sequence[Values]
+    heavy: bool
+
+
+@dataclass(frozen=True)
+class Layers:
+    """Reads subjects with their links of these kinds and directions, held on the day, known at the commit.
+    ``ways`` are in the order of :data:`EVERY_WAY`."""
+
+    transaction: Transaction
+    view: View
+    ways: tuple[Way, ...]
+
+    def of(self, subjects: Sequence[str], each: int) -> Iterator[Read]:
+        """Subjects with all of their links; of who has very many, ``each`` of each kind and direction. Of one
+        whom the caller may not know there is no link; of one who is not there, nothing."""
+        rows = self._rows(LAYER, subjects, limit=MOST_SEEN, listed=True)
+        heavy: dict[str, list[Values]] = {row["subject"]: [] for row in rows if row["heavy"]}
+        for way, among in self._asked(heavy):
+            for row in self._rows(SOUGHT[way], among, limit=each):
+                heavy[row["subject"]] += row["links"]
+        order = {(kind.value, direction.name): place for place, (kind, direction) in enumerate(self.ways)}
+        for row in rows:
+            subject = row["subject"]
+            plain = sorted(row["links"], key=lambda one: (order[one[3], one[0]], one[2]))
+            yield Read(subject, row, heavy.get(subject, plain), subject in heavy)
+
+    def more_of(self, subject: str, links: Sequence[Values], few: int, each: int) -> Sequence[Values]:
+        """Links of a subject who has very many, of which ``few`` of a kind and direction were read:
+        ``each`` of those of which there may be more."""
+        read: dict[tuple[str, str], list[Values]] = {}
+        for one in links:
+            read.setdefault((one[3], one[0]), []).append(one)
+        found: list[Values] = []
+        for way in self.ways:
+            known = read.get((way[0].value, way[1].name), [])
+            if len(known) >= few and each > few:
+                (row,) = self._rows(SOUGHT[way], [subject], limit=each)
+                known = row["links"]
+            found += known
+        return found
+
+    def edge(self, subjects: Sequence[str], *, counted: bool) -> Iterator[tuple[Row, int | None]]:
+        """Subjects with the numbers of their links (None: more than anybody counts); with 0 where nothing is
+        to be counted."""
+        rows = self._rows(LAYER, subjects, limit=MOST_SEEN if counted else 0, listed=False)
+        heavy = [row["subject"] for row in rows if row["heavy"]] if counted else []
+        numbers = self.counted(heavy)
+        for row in rows:
+            yield row, numbers.get(row["subject"], row["number"])
+
+    def counted(self, subjects: Sequence[str]) -> dict[str, int | None]:
+        """How many links subjects have, whom the caller may know: None where there are more than
+        :data:`MOST_COUNTED` of a kind and direction."""
+        numbers: dict[str, int | None] = dict.fromkeys(subjects, 0)
+        for way, among in self._asked(subjects):
+            for row in self._rows(COUNTED[way], among, limit=MOST_COUNTED + 1):
+                number = numbers[row["subject"]]
+                within = number is not None and row["links"] <= MOST_COUNTED
+                numbers[row["subject"]] = number + row["links"] if number is not None and within else None
+        return numbers
+
+    def _asked(self, subjects: Collection[str]) -> Iterator[tuple[Way, list[str]]]:
+        """Each kind and direction, with those of the subjects who have such links at all."""
+        if subjects:
+            has = degrees(self.transaction, subjects)
+            for way in self.ways:
+                among = [subject for subject in subjects if has[subject][way]]
+                if among:
+                    yield way, among
+
+    def _rows(self, statement: LiteralString, subjects: Sequence[str], **more: object) -> list[Row]:
+        asked = {**parameters(self.view), **self._kinds(), "plain": MOST_PLAIN, **more}
+        return self.transaction.rows(statement, **asked, subjects=list(subjects))
+
+    def _kinds(self) -> dict[str, list[str]]:
+        return {
+            "from": [kind.value for kind, direction in self.ways if direction == FROM],
+            "to": [kind.value for kind, direction in self.ways if direction == TO],
+        }
+
+
+def parameters(view: View) -> dict[str, Any]:
+    """What the statements of tracing look at of the caller, the commit and the day."""
+    return {
+        **view.access.parameters(),
+        "public": [kind.value for kind in PUBLIC],
+        "commit": view.commit,
+        "day": view.day.isoformat(),
+        "open": OPEN_COMMIT,
+    }
