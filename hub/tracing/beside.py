@@ -15,7 +15,7 @@ from hub.access.links import ALONG, DUTY_AT_SUBJECT, HOLDS
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import SubjectLink
 from hub.subjects.view import View
-from hub.tracing.layers import ANY_LINK, KNOWN_SUBJECTS, parameters
+from hub.tracing.layers import ANY_LINK, of_subjects, parameters
 
 BATCH = 200
 """So many subjects are read in a statement."""
@@ -33,7 +33,7 @@ _along: LiteralString = f"type(l) IN $kinds AND {HOLDS} AND o <> s AND (type(l) 
 _seen: LiteralString = f"""
   MATCH (s)-[l:{ANY_LINK}]-(o)
   WHERE {_along}"""
-_known: LiteralString = f"{KNOWN_SUBJECTS}WITH s, readable WHERE readable\n"
+_known: LiteralString = of_subjects("WITH s, readable WHERE readable\n")
 BESIDE: LiteralString = f"""{_known}
 WITH s, {DUTY_AT_SUBJECT} AS duty
 CALL (s, duty) {{{_seen}

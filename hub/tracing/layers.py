@@ -34,21 +34,28 @@ MOST_COUNTED = 1_000
 there are."""
 ANY_LINK: LiteralString = types(LinkKind)
 """A pattern's types: so it never walks to the records and versions of a subject."""
-KNOWN_SUBJECTS: LiteralString = f"""
+
+
+def of_subjects(rest: LiteralString) -> LiteralString:
+    """A statement on many subjects: the rest of it has ``s``, its version ``v``, and whether the caller may
+    know of it (``readable``)."""
+    return f"""
 WITH $commit AS commit, {CLAUSES} AS clauses
 UNWIND $subjects AS subject
 MATCH (s:Subject {{id: subject}}) WHERE s.knownFrom <= commit
 OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day
 WITH commit, s, v, coalesce({READABLE}, false) AS readable
-"""
-"""How a statement on many subjects begins: ``s``, its version ``v``, whether the caller may know of it."""
-_link: LiteralString = (
+{rest}"""
+
+
+_LINK: LiteralString = (
     "direction, o.id, place, type(l), l.startPlace, l.share, l.shareAtLeast, l.shareAtMost, l.votes,"
     " l.votesAtLeast, l.votesAtMost, l.benefit, l.benefitAtLeast, l.benefitAtMost, l.validFrom, l.validTo,"
     " l.source, l.state"
 )
-LAYER: LiteralString = f"""{KNOWN_SUBJECTS}
+_FOUND: LiteralString = f"count(l) AS number, collect(CASE WHEN $listed THEN [{_LINK}] END) AS links"
+LAYER: LiteralString = of_subjects(f"""
 WITH s, v.name AS name, v.status AS status, {kind_on("s", "$day", "commit")} AS kind, readable,
      readable AND COUNT {{ (s)--() }} > $plain AND COUNT {{ (s)-[:{ANY_LINK}]-() }} > $plain AS heavy
 CALL (s, readable, heavy) {{
@@ -61,15 +68,15 @@ CALL (s, readable, heavy) {{
   }}
   WITH s, l, o, direction, place WHERE CASE WHEN type(l) IN $public THEN true ELSE {LINK_READABLE} END
   WITH l, o, direction, place LIMIT $limit
-  RETURN count(l) AS number, collect(CASE WHEN $listed THEN [{_link}] END) AS links
+  RETURN {_FOUND}
 }}
 RETURN s.id AS subject, kind, name, status, heavy, number, links
-"""
+""")
 """Subjects with the number of their links, listed or not: one text for both, because it takes long to be
 planned."""
 
 
-def _seek(way: Way) -> LiteralString:
+def _sought(way: Way) -> LiteralString:
     kind, direction = way
     name, place = kind.terms.name, direction.place
     seen: LiteralString = HOLDS if kind in PUBLIC else f"{HOLDS} AND {LINK_READABLE}"
@@ -78,30 +85,16 @@ UNWIND $subjects AS subject
 CALL (subject) {{
   MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
   WHERE l.{place} > subject + '/' AND l.{place} < subject + '0' AND {seen}
-"""
-
-
-def _listed(way: Way) -> LiteralString:
-    name, place = way[1].name, way[1].place
-    return f"""{_seek(way)}  WITH l, o, '{name}' AS direction, l.{place} AS place ORDER BY place LIMIT $limit
-  RETURN collect([{_link}]) AS links
+  WITH l, o, '{direction.name}' AS direction, l.{place} AS place ORDER BY place LIMIT $limit
+  RETURN {_FOUND}
 }}
-RETURN subject, links
+RETURN subject, number, links
 """
 
 
-def _counted(way: Way) -> LiteralString:
-    return f"""{_seek(way)}  WITH l LIMIT $limit
-  RETURN count(l) AS links
-}}
-RETURN subject, links
-"""
-
-
-SOUGHT: Mapping[Way, LiteralString] = {way: _listed(way) for way in EVERY_WAY}
-"""Links of one kind and direction of subjects whom the caller may know, the first by their places. It costs
-what is read, whatever the number of links."""
-COUNTED: Mapping[Way, LiteralString] = {way: _counted(way) for way in EVERY_WAY}
+SOUGHT: Mapping[Way, LiteralString] = {way: _sought(way) for way in EVERY_WAY}
+"""Links of one kind and direction of subjects whom the caller may know, the first by their places, listed or
+not. It costs what is read, whatever the number of links."""
 Values = Sequence[Any]
 """A link: its direction, who is at the other end, its place there, and what
 :func:`hub.tracing.reading.traced_link` takes."""
@@ -133,7 +126,7 @@ class Layers:
         rows = self._rows(LAYER, subjects, limit=MOST_SEEN, listed=True)
         heavy: dict[str, list[Values]] = {row["subject"]: [] for row in rows if row["heavy"]}
         for way, among in self._asked(heavy):
-            for row in self._rows(SOUGHT[way], among, limit=each):
+            for row in self._rows(SOUGHT[way], among, limit=each, listed=True):
                 heavy[row["subject"]] += row["links"]
         order = {(kind.value, direction.name): place for place, (kind, direction) in enumerate(self.ways)}
         for row in rows:
@@ -151,7 +144,7 @@ class Layers:
         for way in self.ways:
             known = read.get((way[0].value, way[1].name), [])
             if len(known) >= few and each > few:
-                (row,) = self._rows(SOUGHT[way], [subject], limit=each)
+                (row,) = self._rows(SOUGHT[way], [subject], limit=each, listed=True)
                 known = row["links"]
             found += known
         return found
@@ -170,10 +163,9 @@ class Layers:
         :data:`MOST_COUNTED` of a kind and direction."""
         numbers: dict[str, int | None] = dict.fromkeys(subjects, 0)
         for way, among in self._asked(subjects):
-            for row in self._rows(COUNTED[way], among, limit=MOST_COUNTED + 1):
-                number = numbers[row["subject"]]
-                within = number is not None and row["links"] <= MOST_COUNTED
-                numbers[row["subject"]] = number + row["links"] if number is not None and within else None
+            for row in self._rows(SOUGHT[way], among, limit=MOST_COUNTED + 1, listed=False):
+                before, more = numbers[row["subject"]], row["number"] > MOST_COUNTED
+                numbers[row["subject"]] = None if before is None or more else before + row["number"]
         return numbers
 
     def _asked(self, subjects: Collection[str]) -> Iterator[tuple[Way, list[str]]]:
