@@ -98,9 +98,9 @@ class _Asked:
         self.missing = [Gap(GAP_OF_OPEN[one.reason], one.subject or None, one.share) for one in open_]
         self.missing += [Gap(OwnerGap.NOT_READ, cut.subject) for cut in self.part.cuts[:_MOST_CUTS]]
         self._small()
-        said = self._state_owned()
-        if said is not None:
-            return self._told(self._in_office(LinkKind.LEGAL_REPRESENTATIVE_OF, OwnerBasis.STATE_OWNED, said))
+        provision = self._state_owned()
+        if provision is not None:
+            return self._told(self._in_office(LinkKind.LEGAL_REPRESENTATIVE_OF, OwnerBasis.STATE_OWNED, provision))
         found = [one for person in self._persons() if (one := self._candidate(person)) is not None]
         met = {basis: self._anybody(basis) for basis in LADDER if self.rule.criterion(basis) is not None}
         if met.get(OwnerBasis.ACTUAL_CONTROL) is Truth.UNKNOWN:
@@ -182,7 +182,7 @@ class _Asked:
         return equity.of(person).figure, benefit.of(person).figure, votes.of(person).figure
 
     def _in_office(
-        self, kind: LinkKind, basis: OwnerBasis, said: Article, gaps: Iterable[Gap] = ()
+        self, kind: LinkKind, basis: OwnerBasis, provision: Article, gaps: Iterable[Gap] = ()
     ) -> list[Candidate]:
         """The persons who hold an office of the company, as candidates."""
         links = [link for link in self.part.into.get(self.company, ()) if link.kind is kind]
@@ -193,7 +193,7 @@ class _Asked:
                 sure = certainty_of(Truth.MET, missing)
                 figures = self._figures(link.start)
                 found.append(
-                    Candidate(link.start, basis, said, sure, *figures, links=(link,), missing=missing)
+                    Candidate(link.start, basis, provision, sure, *figures, links=(link,), missing=missing)
                 )
         if not found:
             self.missing.append(Gap(OwnerGap.NO_OFFICE_HOLDER, self.company))
@@ -226,14 +226,14 @@ class _Asked:
 
     def _state_owned(self) -> Article | None:
         """What the rule says where public bodies hold more than half together."""
-        said = self.rule.case(OwnerCase.STATE_OWNED)
+        provision = self.rule.case(OwnerCase.STATE_OWNED)
         held = self.figures.equity.held.items()
         bodies = [one.figure for id_, one in held if self._is(id_, SubjectKind.PUBLIC_BODY)]
-        if said is None or not bodies:
+        if provision is None or not bodies:
             return None
         if sum((one.lower for one in bodies), NOTHING) > HALF:
             self.cases[OwnerCase.STATE_OWNED] = Truth.MET
-            return said
+            return provision
         if sum((one.upper for one in bodies), NOTHING) > HALF:
             self.cases[OwnerCase.STATE_OWNED] = Truth.UNKNOWN
             self.missing.append(Gap(OwnerGap.STATE_OWNED_UNKNOWN, self.company))

@@ -67,7 +67,7 @@ class Candidate:
     """A person who is a beneficial owner, as far as the register goes.
 
     Args:
-        said: where the basis stands, and what it asks.
+        provision: where the basis stands, and what it asks.
         equity, benefit, votes: fractions of the company, between bounds.
         paths: the chains that the basis rests on.
         links: what it rests on where it is no chain.
@@ -76,7 +76,7 @@ class Candidate:
 
     person: str
     basis: OwnerBasis
-    said: Article
+    provision: Article
     certainty: Certainty
     equity: Interval
     benefit: Interval

@@ -99,7 +99,7 @@ class OwnerCaseFacts:
 
     case: OwnerCase
     truth: Truth
-    said: OwnerArticle
+    provision: OwnerArticle
 
 
 @strawberry.type(description="Whether anybody meets a basis, whether the register names them or not.")
@@ -134,7 +134,7 @@ class BeneficialOwner:
     label: Text
     person: strawberry.ID
     basis: OwnerBasis
-    said: OwnerArticle
+    provision: OwnerArticle
     certainty: Certainty
     equity_percent: PercentBounds
     benefit_percent: PercentBounds
@@ -207,9 +207,9 @@ def _shown(info: Info, view: View, part: Part, subject: str, found: Found) -> Be
         candidates=[_candidate(one) for one in candidates],
         candidate_count=len(found.candidates),
         cases=[
-            OwnerCaseFacts(case=case, truth=truth, said=_article(said))
+            OwnerCaseFacts(case=case, truth=truth, provision=_article(provision))
             for case, truth in found.cases.items()
-            if rule is not None and (said := rule.case(case)) is not None
+            if rule is not None and (provision := rule.case(case)) is not None
         ],
         bases=[OwnerBasisTruth(basis=basis, truth=truth) for basis, truth in found.met.items()],
         missing=_missing(found.missing[:MOST_MISSING]),
@@ -228,7 +228,7 @@ def _candidate(one: Candidate) -> BeneficialOwner:
         label=CANDIDATE,
         person=strawberry.ID(one.person),
         basis=one.basis,
-        said=_article(one.said),
+        provision=_article(one.provision),
         certainty=one.certainty,
         equity_percent=_percent(one.equity),
         benefit_percent=_percent(one.benefit),
@@ -264,8 +264,8 @@ def _missing(gaps: Iterable[Gap]) -> list[OwnerMissing]:
     ]
 
 
-def _article(said: ArticleText) -> OwnerArticle:
-    return OwnerArticle(article=said.article, verified=not said.unverified, says=text(said.says))
+def _article(provision: ArticleText) -> OwnerArticle:
+    return OwnerArticle(article=provision.article, verified=not provision.unverified, says=text(provision.says))
 
 
 def _rule(rule: OwnerRule, catalogue: Catalogue) -> OwnerRuleFacts:

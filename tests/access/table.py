@@ -524,10 +524,10 @@ GUARDED: dict[str, dict[str, str]] = {
         "links that are seen": "company candidates candidateCount cases bases missing missingCount subjects",
     },
     "BeneficialOwner": {
-        "links that are seen": "label person basis said certainty equityPercent benefitPercent "
+        "links that are seen": "label person basis provision certainty equityPercent benefitPercent "
         "controlPercent chains links jointlyWith missing"
     },
-    "OwnerCaseFacts": {"links that are seen": "case truth said"},
+    "OwnerCaseFacts": {"links that are seen": "case truth provision"},
     "OwnerBasisTruth": {"links that are seen": "basis truth"},
     "OwnerMissing": {"links that are seen": "what subject openShare"},
     "OwnerChain": {"links that are seen": "members share"},

@@ -33,12 +33,12 @@ query Owners($subject: SubjectRef!, $purpose: PurposeInput!, $on: Date, $use: Ow
     note {{ zh }} company candidateCount missingCount bounds {{ truncated }}
     rule {{ code use validFrom legalText {{ code secondary documentNumber }} assumptions {{ zh en }} }}
     candidates {{
-      label {{ zh en }} person basis certainty said {{ article verified says {{ zh }} }}
+      label {{ zh en }} person basis certainty provision {{ article verified says {{ zh }} }}
       equityPercent {PERCENT} benefitPercent {PERCENT} controlPercent {PERCENT}
       chains {{ members share {PERCENT} }} links {{ kind start end state }} jointlyWith
       missing {{ what subject }}
     }}
-    cases {{ case truth said {{ article verified }} }} bases {{ basis truth }}
+    cases {{ case truth provision {{ article verified }} }} bases {{ basis truth }}
     missing {{ what subject openShare {PERCENT} }} subjects {{ id kind name masked }}
   }}
 }}
@@ -84,7 +84,7 @@ def test_a_chain_is_multiplied_and_its_rule_is_known_from_reports_alone(owners: 
     assert found["rule"]["legalText"]["secondary"] is True
     assert "〔2024〕第3号" in found["rule"]["legalText"]["documentNumber"]
     first = found["candidates"][1]
-    assert (first["said"]["article"], first["said"]["verified"]) == ("第六条", False)
+    assert (first["provision"]["article"], first["provision"]["verified"]) == ("第六条", False)
     assert first["label"]["en"].startswith("A candidate from the register")
     assert "候选人" in first["label"]["zh"]
     assert [float(one["share"]["atLeast"]) for one in first["chains"]] == [0.42]
@@ -122,7 +122,7 @@ def test_the_rule_of_the_day_and_of_the_use(owners: Asking) -> None:
     assert (before["rule"], before["candidates"], before["missing"][0]["what"]) == (None, [], "NO_RULE")
     customers = owners(ESTATE, use="CUSTOMER", on="2026-02-01")
     assert customers["rule"]["legalText"]["code"] == "pbc-order-2025-12"
-    assert customers["candidates"][0]["said"]["article"] is None
+    assert customers["candidates"][0]["provision"]["article"] is None
     assert owners(ESTATE, use="CUSTOMER", on="2026-01-19")["rule"] is None
 
 
