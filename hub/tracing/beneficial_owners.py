@@ -100,7 +100,9 @@ class _Asked:
         self._small()
         provision = self._state_owned()
         if provision is not None:
-            return self._told(self._in_office(LinkKind.LEGAL_REPRESENTATIVE_OF, OwnerBasis.STATE_OWNED, provision))
+            return self._told(
+                self._in_office(LinkKind.LEGAL_REPRESENTATIVE_OF, OwnerBasis.STATE_OWNED, provision)
+            )
         found = [one for person in self._persons() if (one := self._candidate(person)) is not None]
         met = {basis: self._anybody(basis) for basis in LADDER if self.rule.criterion(basis) is not None}
         if met.get(OwnerBasis.ACTUAL_CONTROL) is Truth.UNKNOWN:

@@ -265,7 +265,9 @@ def _missing(gaps: Iterable[Gap]) -> list[OwnerMissing]:
 
 
 def _article(provision: ArticleText) -> OwnerArticle:
-    return OwnerArticle(article=provision.article, verified=not provision.unverified, says=text(provision.says))
+    return OwnerArticle(
+        article=provision.article, verified=not provision.unverified, says=text(provision.says)
+    )
 
 
 def _rule(rule: OwnerRule, catalogue: Catalogue) -> OwnerRuleFacts:
