@@ -93,7 +93,7 @@ WATCH = """
 mutation ($title: String! = "（测试）关注", $subjects: [SubjectRef!], $region: String, $kinds: [SubjectKind!],
           $purpose: PurposeInput!) {
   watch(title: $title, subjects: $subjects, region: $region, subjectKinds: $kinds, purpose: $purpose) {
-    receipt watch { id active sinceCommit watchedCount region { code } subjectKinds } } }
+    receipt watch { id active sinceCommit subjectCount region { code } subjectKinds } } }
 """
 UNWATCH = """
 mutation ($id: ID!, $purpose: PurposeInput!) {

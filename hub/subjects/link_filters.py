@@ -68,7 +68,7 @@ class LinkFilter:
         }
 
 
-_OF_OTHER: LiteralString = f"""WITH l, o
+_of_other: LiteralString = f"""WITH l, o
 CALL (o) {{
   MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
   WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
@@ -102,7 +102,7 @@ CALL (after, end) {{
 MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
 WHERE l.{place} > after AND l.{place} < end AND {BEGUN} AND ($past OR l.validTo > $day){seen}
   AND ($states IS NULL OR coalesce(l.state, 'REGISTERED') IN $states){share}
-{_OF_OTHER if others else ""}
+{_of_other if others else ""}
 RETURN l, o ORDER BY l.{place} LIMIT $limit
 }}"""
 

@@ -54,7 +54,7 @@ class PathQuestion:
         starts, ends: ids of subjects whom the caller may know, 1 to 50 on each side, none on both.
         kinds: along which links.
         depth: steps of a path at most, 1 to 6.
-        most: paths, 1 to 20.
+        first: paths, 1 to 20.
         through_many: also through what more than :data:`MANY` links lead to, up to :data:`MANY_WALKED`.
         attributes: also over the use of the same address or phone, each use a step.
 
@@ -66,7 +66,7 @@ class PathQuestion:
     ends: tuple[str, ...]
     kinds: tuple[LinkKind, ...]
     depth: int = 4
-    most: int = 5
+    first: int = 5
     through_many: bool = False
     attributes: tuple[AttributeKind, ...] = ()
 
@@ -74,7 +74,7 @@ class PathQuestion:
         check_bound("from", len(self.starts), MOST_ENDS)
         check_bound("to", len(self.ends), MOST_ENDS)
         check_bound("depth", self.depth, MOST_DEPTH)
-        check_bound("first", self.most, MOST_PATHS)
+        check_bound("first", self.first, MOST_PATHS)
         if not self.kinds and not self.attributes:
             raise InputError("tracing.kinds-empty")
         if set(self.starts) & set(self.ends):
@@ -221,7 +221,7 @@ class _Search:
     def _search(
         self, sides: Sequence[_Side], starts: frozenset[str], ends: frozenset[str]
     ) -> tuple[list[tuple[str, ...]], int]:
-        most, budget = self.question.most, Budget(self.bounds.steps)
+        most, budget = self.question.first, Budget(self.bounds.steps)
         paths: list[tuple[str, ...]] = []
         complete_to = 0
         for length in range(1, self.question.depth + 1):

@@ -40,7 +40,7 @@ class Watch(Node):
     created_at: datetime
     since_commit: int = strawberry.field(description="What was known at this commit is no news.")
     active: bool
-    watched_count: int = strawberry.field(description="How many subjects were named.")
+    subject_count: int = strawberry.field(description="How many subjects were named.")
     region: Region | None = strawberry.field(
         description="All of this region are watched; null: the named ones."
     )
@@ -227,7 +227,7 @@ def _watch(info: Info, found: w.Watch) -> Watch:
         created_at=found.created_at,
         since_commit=found.since,
         active=found.active,
-        watched_count=found.watched,
+        subject_count=found.watched,
         region=region_or_none(found.search_region, info.context.catalogue),
         subject_kinds=list(found.kinds) if found.kinds is not None else None,
     )

@@ -153,7 +153,7 @@ class GuaranteeQuery:
         if found is None:
             return None
         view, start = found
-        part = read(info, lambda tx: read_part(tx, view, [start.id], reading.GUARANTEES, AROUND))
+        part = read(info, lambda tx: read_part(tx, view, [start.id], reading.EITHER_SIDE, AROUND))
         circles = g.guarantee_circles(part, start.id)
         shown = circles[:MOST_CIRCLES]
         members = {one for circle in shown for one in circle.group.members} | {start.id}

@@ -90,8 +90,8 @@ class Reemergence:
 class Reemergences(TracedPart):
     """The newest companies first."""
 
-    reemergences: list[Reemergence] = strawberry.field(directives=size(10))
-    reemergence_count: Total
+    appearances: list[Reemergence] = strawberry.field(directives=size(10))
+    appearance_count: Total
 
 
 @strawberry.type
@@ -189,8 +189,8 @@ class PatternQuery:
         note(info, view, members | {start.id}, "reemergences")
         return Reemergences(
             **part_fields(part, members | {start.id}, view),
-            reemergences=[_reemergence(one, info.context.catalogue) for one in shown],
-            reemergence_count=Total(count=len(leads), more=len(part.subjects) > reading.MOST_LISTED),
+            appearances=[_reemergence(one, info.context.catalogue) for one in shown],
+            appearance_count=Total(count=len(leads), more=len(part.subjects) > reading.MOST_LISTED),
         )
 
 

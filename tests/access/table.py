@@ -338,7 +338,7 @@ GUARDED: dict[str, dict[str, str]] = {
         "each subject under its grant": "text subjectCount linkCount leftOutCount",
     },
     "Watch": {
-        "who made it, in its matter": "id title createdAt sinceCommit active watchedCount region subjectKinds"
+        "who made it, in its matter": "id title createdAt sinceCommit active subjectCount region subjectKinds"
     },
     "WatchChange": {"who made it, in its matter": "watch receipt"},
     "Alert": {
@@ -469,7 +469,7 @@ GUARDED: dict[str, dict[str, str]] = {
     "SharedPerson": {"links that are seen": "person companyCount companies links"},
     "Reemergences": {
         "investigators in a case": "note commit on bounds",
-        "links that are seen": "subjects reemergences reemergenceCount",
+        "links that are seen": "subjects appearances appearanceCount",
     },
     "Reemergence": {
         "links that are seen, and the day of a record under its grant": "person listed entry rolesBefore "

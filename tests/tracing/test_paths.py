@@ -222,7 +222,7 @@ def test_all_paths_are_found_in_their_order(
     picked = random.sample(sorted(world.ids.values()), random.choice((2, 2, 3, 4)))
     starts, ends = picked[: len(picked) // 2], picked[len(picked) // 2 :]
     depth = random.choice((2, 4, 6))
-    found = search(services, starts, ends, depth=depth, most=20)
+    found = search(services, starts, ends, depth=depth, first=20)
     inside = set(graph) - set(picked)
     expected = sorted(
         (
@@ -237,7 +237,7 @@ def test_all_paths_are_found_in_their_order(
     )
     assert list(found.paths) == expected[:20]
     assert (found.bound is None) == (len(expected) <= 20 or len(expected[20]) > len(expected[19]))
-    assert found == search(services, starts, ends, depth=depth, most=20)
+    assert found == search(services, starts, ends, depth=depth, first=20)
 
 
 def test_a_bound_says_up_to_where_the_answer_is_complete(

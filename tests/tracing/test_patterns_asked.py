@@ -57,7 +57,7 @@ query Shared($subject: SubjectRef!, $purpose: PurposeInput!, $on: Date, $least: 
 AGAIN = f"""
 query Again($subject: SubjectRef!, $purpose: PurposeInput!, $on: Date) {{
   reemergences(subject: $subject, purpose: $purpose, on: $on) {{
-    reemergences {{
+    appearances {{
       person listed newer newerSinceOn entry {{ record subject decidedOn recordKind {{ code }} }}
       rolesBefore {{ {LINK} }} rolesNow {{ {LINK} }}
     }}
@@ -203,14 +203,14 @@ def test_one_person_behind_two_companies_masked(asked: Asking, world: Invented) 
 
 
 def test_who_was_behind_a_listed_company_appears_behind_a_newer_one(asked: Asking, world: Invented) -> None:
-    (found,) = asked(AGAIN, "New")["reemergences"]
+    (found,) = asked(AGAIN, "New")["appearances"]
     assert (world.name(found["person"]), world.name(found["listed"])) == ("p", "Old")
     assert (world.name(found["newer"]), found["newerSinceOn"]) == ("New", "2025-06-01")
     assert found["entry"]["decidedOn"] == "2024-03-02"
     assert found["entry"]["recordKind"]["code"] == "serious-illegal-enterprise-list"
     assert [one["kind"] for one in found["rolesNow"]] == ["MANAGER_OF"]
-    assert asked(AGAIN, "Old")["reemergences"] == [found]
-    assert asked(AGAIN, "A")["reemergences"] == []
+    assert asked(AGAIN, "Old")["appearances"] == [found]
+    assert asked(AGAIN, "A")["appearances"] == []
 
 
 @pytest.mark.parametrize("field", QUERIES)

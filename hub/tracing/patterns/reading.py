@@ -24,7 +24,7 @@ from hub.tracing.reading import Bounds, read_part
 
 GUARANTEED: tuple[Way, ...] = ((LinkKind.GUARANTEES, FROM),)
 GUARANTORS: tuple[Way, ...] = ((LinkKind.GUARANTEES, TO),)
-GUARANTEES = GUARANTEED + GUARANTORS
+EITHER_SIDE = GUARANTEED + GUARANTORS
 HOLDINGS: tuple[Way, ...] = ((LinkKind.SHAREHOLDER_OF, TO), (LinkKind.SHAREHOLDER_OF, FROM))
 AROUND_A_COMPANY = Bounds(depth=2, subjects=400, links=2_000, links_each=100)
 """Who is behind a company, and what else they are behind."""

@@ -120,7 +120,7 @@ def _questions(services: Services, view: View) -> list[Question]:
         return controllers(upwards, subject)
 
     def paths(one: str, other: str) -> object:
-        question = PathQuestion((one,), (other,), WALKED, depth=6, most=5)
+        question = PathQuestion((one,), (other,), WALKED, depth=6, first=5)
         return read(lambda tx: shortest_paths(tx, view, question))
 
     def common(one: str, other: str) -> object:
