@@ -25,7 +25,7 @@ EVERY_WAY: tuple[Way, ...] = tuple((kind, direction) for kind in LinkKind for di
 MOST_PLAIN = 200
 """Of a subject with at most so many links, of all kinds and times, all are read at once. Of one with more
 they are sought, which takes a statement for each kind and direction."""
-MOST_SEEN = 2 * MOST_PLAIN
+ALL_PLAIN = 2 * MOST_PLAIN
 """So many are they at most: one to itself is seen from both ends."""
 FEW = 24
 """So many links of each kind and direction are read at first of a subject that has more than those."""
@@ -123,7 +123,7 @@ class Layers:
     def of(self, subjects: Sequence[str], each: int) -> Iterator[Read]:
         """Subjects with all of their links; of who has very many, ``each`` of each kind and direction. Of one
         whom the caller may not know there is no link; of one who is not there, nothing."""
-        rows = self._rows(LAYER, subjects, limit=MOST_SEEN, listed=True)
+        rows = self._rows(LAYER, subjects, limit=ALL_PLAIN, listed=True)
         heavy: dict[str, list[Values]] = {row["subject"]: [] for row in rows if row["heavy"]}
         for way, among in self._asked(heavy):
             for row in self._rows(SOUGHT[way], among, limit=each, listed=True):
@@ -152,7 +152,7 @@ class Layers:
     def edge(self, subjects: Sequence[str], *, counted: bool) -> Iterator[tuple[Row, int | None]]:
         """Subjects with the numbers of their links (None: more than anybody counts); with 0 where nothing is
         to be counted."""
-        rows = self._rows(LAYER, subjects, limit=MOST_SEEN if counted else 0, listed=False)
+        rows = self._rows(LAYER, subjects, limit=ALL_PLAIN if counted else 0, listed=False)
         heavy = [row["subject"] for row in rows if row["heavy"]] if counted else []
         numbers = self.counted(heavy)
         for row in rows:
