@@ -13,7 +13,7 @@ from hub.call import Call
 from hub.decisions.eligibility.listing import newest
 from hub.decisions.questions import check_region
 from hub.errors import InputError
-from hub.search.candidates import MOST_NAMES, match_each
+from hub.search.candidates import NAMES_AT_ONCE, match_each
 from hub.search.finding import check_finder
 from hub.search.gazetteer import Gazetteer, gazetteer_of
 from hub.search.matching import MOST_LISTED, Asked, Match, NamePart, PartSimilarity
@@ -104,7 +104,7 @@ class SubjectMatchQuery:
     @query(
         SEARCHERS,
         1_000,
-        f"Who may be meant by up to {MOST_NAMES} names and codes of organisations, in their order. One "
+        f"Who may be meant by up to {NAMES_AT_ONCE} names and codes of organisations, in their order. One "
         "that can't be read, such as a code with a wrong check digit, is null, and an error names its place; "
         "the others are answered.",
         ListSize(slicing_arguments=["names"]),
@@ -115,8 +115,8 @@ class SubjectMatchQuery:
         """One answer a name; all at one commit."""
         context, call = info.context, info.call(purpose)
         check_finder(call.access)
-        if not 1 <= len(names) <= MOST_NAMES:
-            raise InputError("search.names-count", code=ErrorCode.LIMIT_EXCEEDED, most=MOST_NAMES)
+        if not 1 <= len(names) <= NAMES_AT_ONCE:
+            raise InputError("search.names-count", code=ErrorCode.LIMIT_EXCEEDED, most=NAMES_AT_ONCE)
         words = gazetteer_of(call.catalogue)
         asked = [_asked(one, call, words) for one in names]
         view = View(call.access, call.catalogue, newest(call.services), context.services.now().date())

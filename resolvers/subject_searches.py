@@ -14,7 +14,7 @@ from hub.decisions.eligibility.listing import newest
 from hub.decisions.questions import check_region
 from hub.errors import InputError
 from hub.search.finding import (
-    MOST_CANDIDATES,
+    EXAMINED_CANDIDATES,
     SubjectFit,
     SubjectMatch,
     SubjectSearch,
@@ -35,7 +35,7 @@ from resolvers.records import Total, record_filter
 from resolvers.root_fields import query
 from resolvers.subjects import Subject, subject
 
-MOST_FILTERS = 20
+FILTERS_AT_ONCE = 20
 
 
 @strawberry.type(description="A name that a subject has or had, with its days.")
@@ -96,7 +96,7 @@ class SubjectSearchConnection(Connection[SubjectSearchHit]):
 
     sought: strawberry.Private[Sought]
     more: bool = strawberry.field(
-        description=f"Whether more than {MOST_CANDIDATES} names fit: only so many are looked at, before "
+        description=f"Whether more than {EXAMINED_CANDIDATES} names fit: only so many are looked at, before "
         "kinds, states and lists narrow them. A longer text or a region finds the others."
     )
     complete: bool = strawberry.field(
@@ -142,8 +142,8 @@ class SubjectSearchQuery:
         context, call = info.context, info.call(purpose)
         check_finder(call.access)
         for given in (subject_kinds, statuses, record_kinds):
-            if given is not None and not 1 <= len(given) <= MOST_FILTERS:
-                raise InputError("search.filter-count", code=ErrorCode.LIMIT_EXCEEDED, most=MOST_FILTERS)
+            if given is not None and not 1 <= len(given) <= FILTERS_AT_ONCE:
+                raise InputError("search.filter-count", code=ErrorCode.LIMIT_EXCEEDED, most=FILTERS_AT_ONCE)
         check_text(text)
         if region is not None:
             check_region(region, context.catalogue)

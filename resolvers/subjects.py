@@ -25,7 +25,7 @@ from hub.services import Services
 from hub.store.graph import Transaction
 from hub.subjects import link_filters, links, lookup, profiles, regions
 from hub.subjects.lookup import SubjectLookup
-from hub.subjects.shared_attributes import MOST_ATTRIBUTES, AttributeUse, shared_attributes
+from hub.subjects.shared_attributes import ATTRIBUTES_SHOWN, AttributeUse, shared_attributes
 from hub.subjects.view import View
 from resolvers.audiences import READERS
 from resolvers.connections import Connection, Cursors, page, page_size
@@ -271,9 +271,9 @@ class Subject:
         return answered
 
     @hop(
-        *size(MOST_ATTRIBUTES, 300),
+        *size(ATTRIBUTES_SHOWN, 300),
         description="Its addresses and phones (地址、电话), with how many use them: for investigators in a "
-        f"case; everybody else is refused. At most {MOST_ATTRIBUTES} of each kind.",
+        f"case; everybody else is refused. At most {ATTRIBUTES_SHOWN} of each kind.",
     )
     @staticmethod
     def shared_attributes(

@@ -203,7 +203,9 @@ def statistics(ask: Ask, services: Services, **more: Any) -> Json:
 
 def of(found: Json, what: str) -> dict[str, Json]:
     return {
-        row["effect"]: row for row in found["caseCounts"] if (row["measure"] or row["rule"])["code"] == what
+        row["effect"]: row
+        for row in found["caseCounts"]
+        if (row["measure"] or row["rule"] or {}).get("code") == what
     }
 
 

@@ -171,7 +171,7 @@ def test_a_list_is_paged_at_its_first_commit(
 def test_more_than_is_looked_at_is_said(
     search: Callable[..., Json], monkeypatch: pytest.MonkeyPatch, companies: dict[str, str]
 ) -> None:
-    monkeypatch.setattr(finding, "MOST_CANDIDATES", 3)
+    monkeypatch.setattr(finding, "EXAMINED_CANDIDATES", 3)
     page = search("鹊岭")
     assert (page["more"], page["totalCount"]["more"]) == (True, True)
     narrow = search("鹊岭", region="370100")

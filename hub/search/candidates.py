@@ -22,7 +22,7 @@ from hub.store.graph import Row, Transaction
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View
 
-MOST_NAMES = 1_000
+NAMES_AT_ONCE = 1_000
 MOST_OF_A_NAME = 200
 MOST_READ = 1_000
 MOST_OF_ALL = 40_000

@@ -31,7 +31,7 @@ from hub.store.graph import Row, Transaction
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View
 
-MOST_CANDIDATES = 1_000
+EXAMINED_CANDIDATES = 1_000
 """So many names that fit in one way are looked at; the answer says when there are more."""
 SHORTEST_TEXT = 2
 _CODE = re.compile(r"[0-9A-Z][0-9]{5,7}[0-9A-Z]{0,10}")
@@ -271,7 +271,7 @@ def _parameters(sought: SubjectSearch, view: View) -> Row:
         "listed": list(sought.listed) if sought.listed is not None else None,
         "within": narrowed,
         "former": sought.former,
-        "most": MOST_CANDIDATES,
+        "most": EXAMINED_CANDIDATES,
         "commit": view.commit,
         "day": view.day.isoformat(),
         "open": OPEN_COMMIT,

@@ -11,10 +11,11 @@ from datetime import date
 from typing import Any, LiteralString
 
 from graph_schema.links import AttributeKind, LinkState
-from graph_schema.vocabulary import SubjectKind
+from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.grants import check_investigator
 from hub.access.links import DUTY_AT_SUBJECT, HOLDS, OTHER_KNOWN
 from hub.access.predicates import kind_on
+from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.identity.shared_attributes import SharedAttribute
 from hub.policy.model.world import AttributeDocument
@@ -24,8 +25,8 @@ from hub.subjects.profiles import MOST_COUNTED
 from hub.subjects.view import View
 from hub.subjects.writing import digest, positions
 
-MOST_ATTRIBUTES = 50
-"""So many addresses and phones of a subject are told."""
+ATTRIBUTES_SHOWN = 50
+"""So many addresses and phones of a subject are told; who has more is refused, not cut."""
 
 
 class AttributeInUse(Entity, frozen=True):
@@ -162,10 +163,28 @@ def shared_attributes(
     """
     check_investigator(view.access)
     found: dict[str, list[AttributeInUse]] = {subject: [] for subject in subjects}
-    asked = {"limit": MOST_ATTRIBUTES, "most": MOST_COUNTED + 1, **_parameters(view)}
+    asked = {"limit": ATTRIBUTES_SHOWN + 1, "most": MOST_COUNTED + 1, **_parameters(view)}
     for row in transaction.rows(ATTRIBUTES, subjects=list(subjects), **asked):
         found[row["subject"]].append(AttributeInUse.from_row(row))
+    for one in found.values():
+        check_attributes(len(one))
     return found
+
+
+def check_attributes(number: int) -> None:
+    """Refuses a subject with more addresses and phones than are told: some of them are never taken for all.
+
+    Raises:
+        InputError: LIMIT_EXCEEDED.
+    """
+    if number > ATTRIBUTES_SHOWN:
+        raise InputError(
+            "tracing.bound",
+            code=ErrorCode.LIMIT_EXCEEDED,
+            name="sharedAttributes",
+            least=0,
+            most=ATTRIBUTES_SHOWN,
+        )
 
 
 def attribute_users(

@@ -15,7 +15,7 @@ from hub.tracing.holdings import OpenPart
 from hub.tracing.ownership import Method, OwnershipPath, Verdict, owners
 from hub.tracing.part import NOTHING, ONE, Interval, Part, TracedLink
 
-MOST_OWNERS = 300
+LARGEST_OWNERS = 300
 """Of so many owners figures are taken, the largest first; who has less than all of these is below 1/300."""
 NONE = Interval(NOTHING, NOTHING)
 _TRUTHS = {Verdict.YES: Truth.MET, Verdict.NO: Truth.UNMET, Verdict.UNDETERMINED: Truth.UNKNOWN}
@@ -91,7 +91,7 @@ def figures_of(part: Part, company: str) -> OwnerFigures:
     Raises:
         Stopped: the operation's time is over.
     """
-    found = controllers(part, company, MOST_OWNERS)
+    found = controllers(part, company, LARGEST_OWNERS)
     control: dict[str, Controller] = {}
     for one in found.controls:
         truth = _TRUTHS[one.verdict]
@@ -111,7 +111,7 @@ def figures_of(part: Part, company: str) -> OwnerFigures:
 
 
 def _shares(part: Part, company: str) -> Shares:
-    found = owners(part, company, Method.LEGAL_PATHS, most=MOST_OWNERS)
+    found = owners(part, company, Method.LEGAL_PATHS, most=LARGEST_OWNERS)
     held = {
         one.subject: OwnerShares(
             Interval(

@@ -14,10 +14,9 @@ from graph_schema.links import AttributeKind
 from hub.access.links import HOLDS, OTHER_WITH_DUTY, SUBJECT_WITH_DUTY
 from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
+from hub.subjects.shared_attributes import ATTRIBUTES_SHOWN, check_attributes
 from hub.subjects.view import View
 
-MOST_ATTRIBUTES = 50
-"""So many addresses and phones of a subject are looked at, the first by id."""
 _relationships: LiteralString = "|".join([kind.relationship for kind in AttributeKind])
 _users: LiteralString = f"""MATCH (o:Subject)-[l:{_relationships}]->(a)
     WHERE {HOLDS} AND {OTHER_WITH_DUTY}
@@ -72,9 +71,12 @@ class SharedUses:
             return {}
         kinds = [kind.value for kind in self.kinds]
         rows = self._rows(
-            SHARED_USES, subjects=list(subjects), attributes=kinds, limit=limit, most=MOST_ATTRIBUTES
+            SHARED_USES, subjects=list(subjects), attributes=kinds, limit=limit, most=ATTRIBUTES_SHOWN + 1
         )
-        return {row["subject"]: [(id_, users) for id_, users in row["uses"]] for row in rows}
+        uses = {row["subject"]: [(id_, users) for id_, users in row["uses"]] for row in rows}
+        for one in uses.values():
+            check_attributes(len(one))
+        return uses
 
     def named(self, attributes: Collection[str], limit: int) -> dict[str, AttributeUsed]:
         """Addresses and phones by id, their users counted up to a limit."""
