@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import strawberry
@@ -153,6 +154,18 @@ def make_context(services: Services, caller: Caller | None, parameters: RequestP
     return Context(
         services, caller, Disclosures(parameters.operation_name or "", operation_hash, fields=fields)
     )
+
+
+def day_asked(on: date | None, services: Services) -> date:
+    """The day on which subjects are looked at: today, where none is named.
+
+    Raises:
+        InputError: it is still to come.
+    """
+    today = services.now().date()
+    if on is not None and on > today:
+        raise InputError("resolvers.day-not-yet")
+    return on or today
 
 
 def write_audit(context: Context, result: ExecutionResult) -> None:

@@ -29,7 +29,7 @@ from hub.subjects.shared_attributes import ATTRIBUTES_SHOWN, AttributeUse, share
 from hub.subjects.view import View
 from resolvers.audiences import READERS
 from resolvers.connections import Connection, Cursors, page, page_size
-from resolvers.context import Info, PurposeInput
+from resolvers.context import Info, PurposeInput, day_asked
 from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
 from resolvers.links import (
@@ -314,17 +314,15 @@ class SubjectQuery:
         context = info.context
         call = info.call_unasked(purpose)
         key = subject_key(ref, context.services)
-        today = context.services.now().date()
-        if on is not None and on > today:
-            raise InputError("resolvers.day-not-yet")
-        found, call = _find(call, key, on or today)
+        day = day_asked(on, context.services)
+        found, call = _find(call, key, day)
         context.settle(found.policy)
         if found.subject is None:
             context.disclosures.note(call.access, None, "subject")
             return None
         context.disclosures.note(call.access, found.id, "subject")
         context.disclosures.grants.update(found.grants)
-        return subject(found, View(call.access, call.catalogue, found.commit, on or today))
+        return subject(found, View(call.access, call.catalogue, found.commit, day))
 
     @query(
         READERS,

@@ -18,12 +18,11 @@ from hub.tracing.flows import Flows, legal_paths
 from hub.tracing.holdings import Holdings, holdings
 from hub.tracing.knots import knots_above
 from hub.tracing.ownership import Verdict, side
-from hub.tracing.part import NOTHING, Interval, Part
+from hub.tracing.part import NONE, Interval, Part
 
 FIFTH = Fraction(1, 5)
 MOST_EXAMINED = 150
 """Of so many subjects it is worked out who holds of them, the nearest first."""
-NONE = Interval(NOTHING, NOTHING)
 
 
 class CloseRelation(StrEnum):

@@ -17,8 +17,8 @@ from graph_schema.links import LinkKind, LinkState
 from hub import deadline
 from hub.tracing.holdings import ROUNDED
 from hub.tracing.ownership import Verdict
-from hub.tracing.part import NOTHING, ONE, Interval, Part
-from hub.tracing.voting import NONE, Voting, voting
+from hub.tracing.part import NONE, NOTHING, ONE, Interval, Part
+from hub.tracing.voting import Voting, voting
 
 HALF = Fraction(1, 2)
 MOST_STEPS = 20

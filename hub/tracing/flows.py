@@ -21,10 +21,9 @@ from hub import deadline
 from hub.tracing.holdings import Holdings
 from hub.tracing.knots import Knot
 from hub.tracing.linear import TOLERANCE, Exact, Number, Passages, Row, Sparse
-from hub.tracing.part import NOTHING, ONE, Interval
+from hub.tracing.part import NONE, NOTHING, ONE, Interval
 from hub.tracing.simple_paths import Budget, heaviest
 
-NONE = Interval(NOTHING, NOTHING)
 LARGEST_EXACT = 8
 """Knots of more members are solved in floating point."""
 MOST_EXACT = 400

@@ -13,11 +13,10 @@ from graph_schema.vocabulary import Truth
 from hub.tracing.control import controllers
 from hub.tracing.holdings import OpenPart
 from hub.tracing.ownership import Method, OwnershipPath, Verdict, owners
-from hub.tracing.part import NOTHING, ONE, Interval, Part, TracedLink
+from hub.tracing.part import NONE, NOTHING, ONE, Interval, Part, TracedLink
 
 LARGEST_OWNERS = 300
 """Of so many owners figures are taken, the largest first; who has less than all of these is below 1/300."""
-NONE = Interval(NOTHING, NOTHING)
 _TRUTHS = {Verdict.YES: Truth.MET, Verdict.NO: Truth.UNMET, Verdict.UNDETERMINED: Truth.UNKNOWN}
 _OF_CONTROL = (
     LinkKind.SHAREHOLDER_OF,
@@ -101,10 +100,11 @@ def figures_of(part: Part, company: str) -> OwnerFigures:
             jointly = tuple(other for other in one.parties if other != party)
             if party not in control or control[party].truth is not Truth.MET:
                 control[party] = Controller(truth, links, jointly)
+    disputed = _with_disputes(part)
     return OwnerFigures(
-        equity=_shares(_with_disputes(part), company),
-        votes=_shares(_told_apart(_with_disputes(part), "votes"), company),
-        benefit=_shares(_told_apart(_with_disputes(part), "benefit"), company),
+        equity=_shares(disputed, company),
+        votes=_shares(_told_apart(disputed, "votes"), company),
+        benefit=_shares(_told_apart(disputed, "benefit"), company),
         control=control,
         control_examined=found.count == len(found.controls) and found.parties == found.examined,
     )

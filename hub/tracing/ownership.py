@@ -13,11 +13,11 @@ from fractions import Fraction
 from itertools import pairwise
 
 from hub import deadline
-from hub.tracing.flows import NONE, Flows, integrated, legal_paths
+from hub.tracing.flows import Flows, integrated, legal_paths
 from hub.tracing.holdings import Holding, Holdings, OpenPart, OpenReason, OverWhole, holdings
 from hub.tracing.knots import Knot, knots_above
 from hub.tracing.linear import Number
-from hub.tracing.part import ONE, Interval, Part
+from hub.tracing.part import NONE, ONE, Interval, Part
 from hub.tracing.simple_paths import Budget, heaviest
 
 MOST_PATHS = 5

@@ -41,6 +41,8 @@ class Interval:
         return Interval(self.lower * other.lower, self.upper * other.upper)
 
 
+NONE = Interval(NOTHING, NOTHING)
+WHOLE = Interval(ONE, ONE)
 UNKNOWN = Interval(NOTHING, ONE)
 """Of a share that nobody states: anything from nothing to the whole."""
 

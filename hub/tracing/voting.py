@@ -13,10 +13,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from graph_schema.links import LinkKind, LinkState
-from hub.tracing.part import NOTHING, ONE, UNKNOWN, Interval, Part, TracedLink
+from hub.tracing.part import NONE, NOTHING, ONE, UNKNOWN, WHOLE, Interval, Part, TracedLink
 
-WHOLE = Interval(ONE, ONE)
-NONE = Interval(NOTHING, NOTHING)
 MOST_STEPS = 6
 """Over so many proxies and nominees in a row votes are followed."""
 

@@ -13,7 +13,7 @@ from hub.errors import InputError
 from hub.investigations import contents, editing, graphs
 from hub.investigations import investigation as f
 from resolvers.audiences import INVESTIGATORS
-from resolvers.context import Info, PurposeInput
+from resolvers.context import Info, PurposeInput, day_asked
 from resolvers.investigations.files import Investigation, investigation
 from resolvers.investigations.saved_graphs import GraphLinkInput, GraphNodeInput
 from resolvers.proceedings import checked_words, entered
@@ -123,9 +123,7 @@ class InvestigationMutation:
     ) -> InvestigationChange:
         """Saves what was seen."""
         call = info.call(purpose)
-        today = call.services.now().date()
-        if on is not None and on > today:
-            raise InputError("resolvers.day-not-yet")
+        day = day_asked(on, call.services)
         if len(links or ()) > graphs.MOST_CHOSEN:
             raise InputError(
                 "investigations.links", code=ErrorCode.LIMIT_EXCEEDED, at_most=graphs.MOST_CHOSEN
@@ -137,7 +135,7 @@ class InvestigationMutation:
             if links is None
             else tuple(graphs.ChosenLink(one.kind, str(one.from_id), str(one.to_id)) for one in links),
             commit=as_known_at_commit,
-            day=on or today,
+            day=day,
         )
         done = graphs.save(call, str(investigation), expected_version, graph)
         return changed(info, call.access, done)

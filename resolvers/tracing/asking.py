@@ -9,11 +9,10 @@ from functools import partial
 from typing import TypeVar
 
 from hub.access.grants import check_investigator
-from hub.errors import InputError
 from hub.store.graph import Transaction
 from hub.subjects.lookup import SubjectLookup, find_each
 from hub.subjects.view import View
-from resolvers.context import Info, PurposeInput
+from resolvers.context import Info, PurposeInput, day_asked
 from resolvers.subjects import SubjectRef, subject_key
 
 T = TypeVar("T")
@@ -44,10 +43,7 @@ def traced(info: Info, refs: Sequence[SubjectRef], purpose: PurposeInput, on: da
     call = info.call(purpose)
     check_investigator(call.access)
     keys = [subject_key(ref, services) for ref in refs]
-    today = services.now().date()
-    if on is not None and on > today:
-        raise InputError("resolvers.day-not-yet")
-    day = on or today
+    day = day_asked(on, services)
     found = services.graph.read(partial(find_each, keys=keys, access=call.access, day=day, commit=None))
     for one in found:
         context.disclosures.note(call.access, one.id if one.subject is not None else None, "subject")

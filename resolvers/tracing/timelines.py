@@ -14,6 +14,7 @@ from graph_schema.vocabulary import ErrorCode, RecordStatus, TimelineEventKind
 from hub.access.grants import check_investigator
 from hub.decisions.eligibility.listing import newest
 from hub.errors import InputError
+from hub.services import Services
 from hub.subjects.links import SubjectLink
 from hub.subjects.lookup import find
 from hub.subjects.view import View
@@ -21,7 +22,7 @@ from hub.tracing.comparing import MOST_LINKS, MOST_RECORDS, Comparison, RecordDi
 from hub.tracing.timeline import Event, Span, timeline
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Connection, Cursors, page, page_size
-from resolvers.context import Info, PurposeInput
+from resolvers.context import Info, PurposeInput, day_asked
 from resolvers.http.prices import size
 from resolvers.links import Link, link
 from resolvers.named_subjects import NamedSubject
@@ -197,7 +198,7 @@ class TimelineQuery:
         head = newest(call.services)
         sides: list[Side] = []
         for one in (as_of, with_as_of):
-            view = View(call.access, call.catalogue, *_as_of(one, head, context.services.now().date()))
+            view = View(call.access, call.catalogue, *_as_of(one, head, context.services))
             read = partial(find, key=key, access=call.access, day=view.day, commit=view.commit)
             sides.append(Side(view, context.services.graph.read(read)))
         there = [side for side in sides if side.subject.subject is not None]
@@ -215,17 +216,16 @@ class TimelineQuery:
         return _comparison(found, sides[0], sides[1], holder)
 
 
-def _as_of(given: AsOfInput, head: int, today: date) -> tuple[int, date]:
+def _as_of(given: AsOfInput, head: int, services: Services) -> tuple[int, date]:
     """Commit and day of a side.
 
     Raises:
         InputError: a day or a commit that is still to come.
     """
-    if given.on is not None and given.on > today:
-        raise InputError("resolvers.day-not-yet")
+    day = day_asked(given.on, services)
     if given.commit is not None and not 1 <= given.commit <= head:
         raise InputError("tracing.commit", code=ErrorCode.BAD_INPUT, head=head)
-    return given.commit or head, given.on or today
+    return given.commit or head, day
 
 
 def _note(info: Info, view: View, subject_: str, what: str, links: list[SubjectLink | None]) -> None:
