@@ -10,6 +10,8 @@ COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 --gen
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYRIGHT_PYTHON_IGNORE_WARNINGS := 1
+# Some shells forbid Python to keep what it compiled; the tests start it some hundred times.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help venv java run test quick check bench soak sdl lock jars clean

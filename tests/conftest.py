@@ -22,15 +22,16 @@ from pydantic import SecretStr
 
 from graph_schema.vocabulary import Role
 from hub import engine as neo4j_engine
+from hub import loading
 from hub.app import clock, connect, make_app, make_services, prepare
 from hub.engine.java import NO_SECOND_COMPILER, find_java
 from hub.identity import Caller, OwnSubject, sign_token
-from hub.policy.reading import Document, read
 from hub.search.gazetteer import gazetteer_of
 from hub.search.indexing import follow
 from hub.services import Services
 from hub.serving.door import Bounds, Door, make_server
 from hub.settings import Settings
+from tests.seed_documents import read_once
 from tests.suite_times import SuiteTimes
 
 pytest_plugins = ["pytester"]
@@ -48,6 +49,7 @@ hypothesis.settings.register_profile(
     ],
 )
 hypothesis.settings.load_profile("suite")
+loading.read = read_once
 ROOT = Path(__file__).resolve().parents[1]
 
 FIRST = (
@@ -124,29 +126,13 @@ def quietly(message: str) -> None:
 def _no_settings_from_outside() -> Generator[None]:
     """HUB_* and NEO4J_* of the shell that runs the tests do not reach them.
 
-    A Neo4j that lives for minutes spends more on its second compiler than it ever gets back: without it
-    a start, the migrations and the seeds take half the processor time.
+    A Neo4j that lives for seconds spends more on its second compiler than it ever gets back: without it a
+    start, the migrations and the seeds take half the processor time. The session's Neo4j has it.
     """
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith(("HUB_", "NEO4J_"))]:
             patch.delenv(name)
         patch.setenv("JDK_JAVA_OPTIONS", NO_SECOND_COMPILER)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _documents_read_once() -> Generator[None]:
-    """The seeds are read a few dozen times in a session: a file with the same content is parsed once."""
-    held: dict[tuple[str, bytes], Document] = {}
-
-    def read_once(path: Path, name: str) -> Document:
-        key = name, path.read_bytes()
-        if key not in held:
-            held[key] = read(path, name)
-        return held[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("hub.loading.read", read_once)
         yield
 
 
@@ -185,8 +171,14 @@ def engine_settings(make_home: MakeHome) -> Generator[Settings]:
 
 @pytest.fixture(scope="session")
 def engine(engine_settings: Settings) -> Generator[neo4j_engine.RunningEngine]:
-    """The session's Neo4j. Its one database is shared: a test cleans up, or uses ids of its own."""
-    with neo4j_engine.start(engine_settings, quietly) as running:
+    """The session's Neo4j. Its one database is shared: a test cleans up, or uses ids of its own.
+
+    It plans some hundred statements, which takes a quarter less where Java compiles what it does often anew.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("JDK_JAVA_OPTIONS")
+        started = neo4j_engine.start(engine_settings, quietly)
+    with started as running:
         yield running
 
 

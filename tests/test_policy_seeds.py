@@ -31,6 +31,7 @@ from hub.policy.model import documents as d
 from hub.policy.model import world as w
 from hub.policy.model.disclosure import DATES_OF_ANY
 from hub.policy.model.values import VALUES
+from tests.seed_documents import read_once
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -44,19 +45,21 @@ def _list(name: str, model: type[M]) -> list[M]:
     """All documents of a list file and of those that stand beside it (kinds.yaml, kinds-000.yaml)."""
     found: list[M] = []
     for path in sorted((SEEDS / name).parent.glob(f"{Path(name).stem}*.yaml")):
-        document = reading.read(path, path.name)
+        document = read_once(path, f"seeds/{path.relative_to(SEEDS)}")
         found.extend(reading.build(model, document, (position,)) for position in range(len(document.data)))
     return found
 
 
 def _raw(name: str) -> Any:
-    return reading.read(SEEDS / name, name).data
+    return read_once(SEEDS / name, f"seeds/{name}").data
 
 
 RULE_FILES = sorted((SEEDS / "policy").glob("*/*.yaml"))
-RULES = {path: reading.build(d.Rule, reading.read(path, path.name)) for path in RULE_FILES}
+RULES = {
+    path: reading.build(d.Rule, read_once(path, f"seeds/{path.relative_to(SEEDS)}")) for path in RULE_FILES
+}
 AGREEMENTS = [
-    reading.build(d.Agreement, reading.read(path, path.name))
+    reading.build(d.Agreement, read_once(path, f"seeds/{path.relative_to(SEEDS)}"))
     for path in sorted((SEEDS / "agreements").glob("*.yaml"))
 ]
 KINDS = _list("reference/kinds.yaml", d.Kind)

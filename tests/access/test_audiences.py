@@ -4,14 +4,12 @@ answers, and what docs/security.md shows, are the same."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 import pytest
 from graphql import GraphQLSchema
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub.access.grants import serves
-from hub.loading import read_seeds
 from hub.services import Services
 from resolvers.audiences import PUBLIC, Audience
 from resolvers.root_fields import audiences
@@ -21,12 +19,13 @@ from tests.access.asked import DOCUMENTS, about_others, variables
 from tests.access.conftest import World
 from tests.access.test_table import caller, given
 from tests.asking import Json, codes
+from tests.cases.seeded import catalogue
 from tests.conftest import ROOT, Ask
 
 SCHEMA: GraphQLSchema = make_schema()._schema
 AUDIENCES = audiences(SCHEMA)
 GUARDED = [name for name, audience in AUDIENCES.items() if audience != PUBLIC]
-PURPOSES = read_seeds(ROOT / "seeds", date(2026, 11, 22)).catalogue.purposes
+PURPOSES = catalogue().purposes
 OWN = "own-region"
 
 
