@@ -185,7 +185,7 @@ def _count(batch: Batch, outcome: Outcome, summary: Summary) -> None:
     summary.written += outcome.written
     summary.unchanged += outcome.unchanged
     summary.duplicates += outcome.duplicates
-    summary.warnings += sum(facts.warned for facts in batch.rows)
+    summary.warnings += sum(bool(facts.warnings) for facts in batch.rows)
     summary.reasons.update(outcome.reasons)
 
 

@@ -1,0 +1,157 @@
+"""Converts the rows of one file."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from hub.identity.digests import Name
+from hub.identity.naming import Naming, SubjectKey
+from hub.ingestion.converting.facts import Facts
+from hub.ingestion.converting.links import add_link, link_names
+from hub.ingestion.converting.reading import Reading, Values
+from hub.ingestion.converting.records import add_record, record_ids
+from hub.ingestion.converting.subjects import add_attribute, add_subject
+from hub.ingestion.converting.values import OtherValue, is_person_number, reader_of
+from hub.ingestion.lines import Fault, Line, Reason, Source
+from hub.policy.catalogue import Catalogue
+from hub.policy.checks.mappings import market_data
+from hub.policy.model import mapping as m
+
+
+class Converter:
+    """Converts the rows of one file.
+
+    ``kinds_in_ids`` says that records of the source stand under ids from when these held the kind: each row
+    then also tells under which it may stand.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        mapping: m.Mapping,
+        naming: Naming,
+        catalogue: Catalogue,
+        today: date,
+        checked: dict[Name, tuple[SubjectKey, bool]],
+        *,
+        kinds_in_ids: bool = False,
+    ) -> None:
+        self._file = source.file
+        self._count = len(source.header)
+        self._empty = frozenset(("", *source.file.empty))
+        market = market_data(mapping, source.file, naming.schemes)
+        self._reading = Reading(
+            mapping.source, source.file, naming, catalogue, today, checked, market, kinds_in_ids
+        )
+        keys = {key.value.column for _, part in m.produced(source.file) for key in _keys(part)}
+        self._columns = [
+            (position, name, column, name in keys, reader_of(column))
+            for position, name in enumerate(source.header)
+            if not isinstance(column := source.file.columns[name], m.Ignored)
+        ]
+
+    def facts(self, line: Line) -> Facts:
+        """What a row says.
+
+        Raises:
+            Fault: the row can't be used.
+        """
+        values = self._values(self._fields(line))
+        consent = self._file.written_consent
+        if consent is not None and values[consent.column] is None:
+            found = "no written consent"
+            raise Fault(Reason.NO_CONSENT, found, "what names the person's consent", consent.column)
+        facts = Facts(line)
+        for subject in self._file.subjects:
+            if _given(subject, values):
+                add_subject(subject, values, facts, self._reading)
+        for link in self._file.links:
+            if _given(link, values):
+                add_link(link, values, facts, self._reading)
+        for record in self._file.records:
+            if _given(record, values):
+                add_record(record, values, facts, self._reading)
+        for attribute in self._file.attributes:
+            if _given(attribute, values):
+                add_attribute(attribute, values, facts, self._reading)
+        return facts
+
+    def _fields(self, line: Line) -> Sequence[str]:
+        if isinstance(line.fields, Fault):
+            raise line.fields
+        if len(line.fields) != self._count:
+            found = f"{len(line.fields)} fields"
+            raise Fault(Reason.FIELD_COUNT, found, f"{self._count}, as the header has")
+        return line.fields
+
+    def _values(self, fields: Sequence[str], only: Container[str] | None = None) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for position, name, column, is_key, read in self._columns:
+            if only is not None and name not in only:
+                continue
+            text = fields[position].strip()
+            if text in self._empty:
+                if column.required:
+                    raise Fault(Reason.EMPTY, "nothing", f"a {column.type}", name)
+                values[name] = None
+                continue
+            if not is_key and is_person_number(text, column):
+                found, expected = "an identity number (公民身份号码)", "such numbers in their own column only"
+                raise Fault(Reason.IDENTITY_IN_TEXT, found, expected, name)
+            try:
+                values[name] = read(text)
+            except OtherValue as error:
+                raise Fault(error.reason, error.found, error.expected, name) from None
+        return values
+
+    @property
+    def complete(self) -> frozenset[tuple[bool, str]]:
+        """The registers (of links or not, and their name) of which this file has rows and each delivery is
+        complete."""
+        return frozenset(
+            (isinstance(part, m.LinkOf), part.register_ or "") for part in self._complete_parts()
+        )
+
+    def _complete_parts(self) -> Iterator[m.LinkOf | m.RecordOf]:
+        for part in (*self._file.links, *self._file.records):
+            if part.complete:
+                yield part
+
+    def names(self, line: Line) -> Iterator[tuple[tuple[bool, str], str]]:
+        """What a row names of complete registers, whatever else is wrong with it.
+
+        Raises:
+            Fault: nobody can tell what it names.
+        """
+        fields = self._fields(line)
+        for part in self._complete_parts():
+            wanted = {one.column for one in part.id} | {part.if_given or part.id[0].column}
+            if (
+                isinstance(part, m.RecordOf)
+                and self._reading.kinds_in_ids
+                and isinstance(part.kind, m.FromColumn)
+            ):
+                wanted.add(part.kind.column)
+            values = self._values(fields, wanted)
+            if _given(part, values):
+                key = isinstance(part, m.LinkOf), part.register_ or ""
+                if isinstance(part, m.LinkOf):
+                    yield key, link_names(part, values, self._reading)["name"]
+                else:
+                    yield from ((key, one) for one in record_ids(part, values, self._reading))
+
+
+def _keys(part: m.Produced) -> tuple[m.KeyOf, ...]:
+    match part:
+        case m.SubjectOf():
+            return (part.key,)
+        case m.LinkOf():
+            return (part.start, part.end)
+        case m.RecordOf() | m.AttributeOf():
+            return (part.subject,)
+
+
+def _given(part: m.Produced, values: Values) -> bool:
+    return part.if_given is None or values[part.if_given] is not None

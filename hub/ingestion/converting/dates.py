@@ -1,0 +1,76 @@
+"""Days and moments of a column, in the forms that its mapping names."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from hub.calendar.workdays import SHANGHAI
+from hub.policy.model import exact
+from hub.policy.model import mapping as m
+from hub.policy.model.documents import OPEN_END
+
+_TIMES = ("%H", "%I", "%X", "%c")
+_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+
+
+def day_in_china(value: date) -> date:
+    """The day in China of a date or a moment."""
+    return value.astimezone(SHANGHAI).date() if isinstance(value, datetime) else value
+
+
+def read_day(text: str, column: m.Day) -> date:
+    """The day that a text says, in the first of the column's forms that fits.
+
+    Raises:
+        ValueError: in none of them.
+    """
+    if text in column.open_end:
+        return OPEN_END
+    return only_day(_read(text, column.formats, True))
+
+
+def read_moment(text: str, column: m.Moment, zone: ZoneInfo) -> date:
+    """A moment; a day where the text says no more: no time is made up for it. Raises as :func:`read_day`."""
+    found = _read(text, column.formats, False)
+    return found.replace(tzinfo=zone) if isinstance(found, datetime) and found.tzinfo is None else found
+
+
+def only_day(value: date) -> date:
+    """The day as it is written, whatever the zone."""
+    return value.date() if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=65_536)
+def _read(text: str, forms: tuple[str, ...], whole_days: bool) -> date:
+    """A file has few days and many rows."""
+    for form in forms:
+        try:
+            found = _exactly(text, whole_days) if form == m.ISO else _in_form(text, form)
+            return OPEN_END if only_day(found) == OPEN_END else exact.within(found)
+        except ValueError:
+            continue
+    raise ValueError("no form fits")
+
+
+def _exactly(text: str, whole_days: bool) -> date:
+    if text == str(OPEN_END):
+        return OPEN_END
+    if whole_days or len(text) == len("2026-01-31"):
+        return exact.day(text)
+    return exact.moment(text)
+
+
+def _in_form(text: str, form: str) -> date:
+    """Read and written back it is the same, but for zeros before a number (2025/3/7 for %Y/%m/%d): "202511"
+    is no day in the form %Y%m%d.
+
+    Raises:
+        ValueError: another form.
+    """
+    found = datetime.strptime(text, form)
+    if _LEADING_ZEROS.sub("", text) != _LEADING_ZEROS.sub("", found.strftime(form)):
+        raise ValueError("another form")
+    return found if any(one in form for one in _TIMES) else found.date()

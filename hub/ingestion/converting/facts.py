@@ -1,0 +1,76 @@
+"""What one row says, and what is strange about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from hub.identity.digests import Name, renamed
+from hub.identity.naming import SubjectKey
+from hub.ingestion.lines import Line
+from hub.messages.message import Message
+from hub.store.graph import Row
+
+
+class WarningReason(StrEnum):
+    """Why a row that was accepted is to be looked at."""
+
+    DISTRICT = "DISTRICT"  # a code with a district that the region tree does not have
+    UNIT = "UNIT"  # an amount that the row's text states in another unit (元 in a column of 万元)
+    AMOUNT = "AMOUNT"  # an amount that the row's text does not state
+    UNCLEAR = "UNCLEAR"  # a text that does not tell which of several codes is meant
+
+
+@dataclass(frozen=True)
+class RowWarning:
+    """Something strange in a row that was accepted. ``message`` has what was found, what is expected and what
+    to do, in both languages; it repeats no name and no number of a person."""
+
+    reason: WarningReason
+    message: Message
+    column: str = ""
+
+
+@dataclass
+class Facts:
+    """What one row says. ``needs`` are the subjects that have to be there; ``persons`` the keys, by name, of
+    those whom an identity number names."""
+
+    line: Line
+    subjects: list[tuple[Name, Row]] = field(default_factory=list[tuple[Name, Row]])
+    links: list[Row] = field(default_factory=list[Row])
+    records: list[Row] = field(default_factory=list[Row])
+    attributes: list[Row] = field(default_factory=list[Row])
+    needs: set[Name] = field(default_factory=set[Name])
+    persons: dict[Name, SubjectKey] = field(default_factory=dict[Name, SubjectKey])
+    warnings: list[RowWarning] = field(default_factory=list[RowWarning])
+
+    @property
+    def empty(self) -> bool:
+        """Whether the row says nothing at all."""
+        return not (self.subjects or self.links or self.records or self.attributes)
+
+
+def name_of(key: SubjectKey) -> Name:
+    """What a subject is called within a batch."""
+    return str(key.scheme), str(key.value)
+
+
+def with_stored_names(facts: Facts, names: Mapping[Name, SubjectKey]) -> Facts:
+    """The same with persons named as the graph holds them (:func:`hub.identity.digests.stored`)."""
+    if not facts.persons or all(name_of(names[name]) == name for name in facts.persons):
+        return facts
+
+    def stored(name: Name) -> Name:
+        return name_of(names[name]) if name in names else name
+
+    return replace(
+        facts,
+        subjects=[(stored(name), version) for name, version in facts.subjects],
+        links=[renamed(row, names) for row in facts.links],
+        records=[renamed(row, names) for row in facts.records],
+        attributes=[renamed(row, names) for row in facts.attributes],
+        needs={stored(name) for name in facts.needs},
+        persons={stored(name): names[name] for name in facts.persons},
+    )

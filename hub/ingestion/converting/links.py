@@ -1,0 +1,87 @@
+"""Links of a row: who is what to whom, with the figures that it states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic.alias_generators import to_snake
+
+from graph_schema.links import Figure
+from hub.ingestion.converting.dates import day_in_china
+from hub.ingestion.converting.facts import Facts, name_of
+from hub.ingestion.converting.reading import Reading, Values, built, end, get, needed, plain_day
+from hub.policy.model import mapping as m
+from hub.policy.model.world import LinkDocument
+from hub.subjects import writing
+
+
+def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> None:
+    """Adds a link. Raises Fault."""
+    start, end_ = reading.key(part.start, values, facts), reading.key(part.end, values, facts)
+    since = needed(part.from_, values, "the day from which it holds")
+    figures = _figures(part, values)
+    document = built(
+        LinkDocument,
+        {
+            "kind": needed(part.kind, values, "a kind of link"),
+            "start": {"scheme": start.scheme, "value": start.value},
+            "end": {"scheme": end_.scheme, "value": end_.value},
+            **figures,
+            "registered_on": plain_day(part.registered_on, values),
+            "state": needed(part.state, values, "a state"),
+            "from": day_in_china(since),
+            "to": end(part.to, values),
+        },
+    )
+    at = since if isinstance(since, datetime) else None
+    if part.id:
+        named = link_names(part, values, reading)
+    else:
+        named = {"key": f"{_moment(part.from_, since, reading).isoformat()}\x1f{_text(figures)}"}
+    facts.links.append(writing.link_row(document, start, end_, at=at, **named))
+    facts.needs |= {name_of(start), name_of(end_)}
+
+
+def link_names(part: m.LinkOf, values: Values, reading: Reading) -> dict[str, Any]:
+    """How a link with a number is called: ``key``, ``name``, ``former`` and ``kinds``."""
+    number = "\x1f".join(str(needed(one, values, "what names the link")) for one in part.id)
+    if part.register_ is None:
+        return {"key": number, "name": writing.link_name(reading.source, "", number)}
+    return {
+        "key": f"{part.register_}\x1f{number}",
+        "name": writing.link_name(reading.source, part.register_, number),
+        "former": writing.link_name(reading.source, "", number),
+        "kinds": m.kinds_of(reading.file, part) or (),
+    }
+
+
+def _figures(part: m.LinkOf, values: Values) -> dict[str, Decimal]:
+    """What a row states of a link, by the names of :class:`hub.policy.model.world.LinkDocument`."""
+    figures: dict[str, Decimal] = {}
+    for figure in Figure:
+        exact, least, most = map(to_snake, figure.properties)
+        given = {name: get(getattr(part, name), values) for name in (exact, least, most)}
+        if isinstance(given[exact], tuple):  # a band
+            given[exact], given[least], given[most] = None, *given[exact]
+        figures |= {name: value for name, value in given.items() if value is not None}
+    return figures
+
+
+def _text(figures: Mapping[str, Decimal]) -> str:
+    """What a link's name has of its figures, where no number of the source names it: the share alone, as
+    links were named when they had no more."""
+    share = figures.get("share")
+    rest = ",".join(f"{name}={value}" for name, value in sorted(figures.items()) if name != "share")
+    return f"{share or ''}{',' if rest else ''}{rest}"
+
+
+def _moment(value: m.Value, since: date, reading: Reading) -> date:
+    """A link's beginning as its name has it: of a column of moments the first one of a day."""
+    column = reading.file.columns.get(value.column) if isinstance(value, m.FromColumn) else None
+    if isinstance(since, datetime) or not isinstance(column, m.Moment):
+        return since
+    return datetime.combine(since, time(), ZoneInfo(column.zone))

@@ -1,0 +1,150 @@
+"""What the rows of one file are read with: the mapping of the file, the catalogue, keys that were checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from hub.errors import InputError
+from hub.identity.digests import Name
+from hub.identity.naming import Naming, SubjectKey
+from hub.ingestion.converting.dates import day_in_china
+from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
+from hub.ingestion.converting.values import without_the_value
+from hub.ingestion.lines import Fault, Reason
+from hub.messages.message import message, shown
+from hub.policy.catalogue import Catalogue
+from hub.policy.model import mapping as m
+from hub.policy.model.conditions import Misfit, Model
+from hub.policy.model.documents import OPEN_END
+
+M = TypeVar("M", bound=Model)
+Values = Mapping[str, Any]
+"""What a row has in each column; None for nothing."""
+KNOWN_KEYS = 100_000
+"""How many checked keys are remembered while a file is read."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What all rows of a file are read with. ``checked`` remembers keys, and grows."""
+
+    source: str
+    file: m.FileOf
+    naming: Naming
+    catalogue: Catalogue
+    today: date
+    checked: dict[Name, tuple[SubjectKey, bool]]
+    market: bool
+    kinds_in_ids: bool
+
+    def key(self, key: m.KeyOf, values: Values, facts: Facts) -> SubjectKey:
+        """Who is meant. Notes a person and a strange district with the row.
+
+        Raises:
+            Fault: nobody can be meant by it.
+        """
+        scheme = str(needed(key.scheme, values, "the scheme of a key"))
+        column = key.value.column
+        text = str(needed(key.value, values, "a key"))
+        known = self.checked.get((scheme, text))
+        if known is None:
+            try:
+                checked, warnings = self.naming.key(scheme, text, self.today)
+            except InputError as error:
+                raise Fault(Reason.INVALID_IDENTIFIER, error.message, error.expected, column) from None
+            known = checked, bool(warnings)
+            if len(self.checked) >= KNOWN_KEYS:
+                self.checked.clear()
+            self.checked[scheme, text] = known
+        if known[1]:
+            warning = RowWarning(WarningReason.DISTRICT, message("ingestion.warning-district"), column)
+            if warning not in facts.warnings:
+                facts.warnings.append(warning)
+        if known[0].digests is not None:
+            facts.persons[name_of(known[0])] = known[0]
+        return known[0]
+
+    def region(self, value: m.Value | None, values: Values) -> str | None:
+        """The code of a region. Raises as :meth:`code`; for an abolished code, with what it became."""
+        code = get(value, values)
+        instead = self.catalogue.instead_of(str(code)) if code is not None else None
+        return self.code(
+            value,
+            values,
+            self.catalogue.regions,
+            "a region",
+            instead.text() if instead is not None else "",
+        )
+
+    def code(
+        self,
+        value: m.Value | None,
+        values: Values,
+        known: Mapping[str, object],
+        what: str,
+        instead: str = "",
+    ) -> str | None:
+        """A code of the catalogue.
+
+        Raises:
+            Fault: the catalogue does not have it.
+        """
+        code = get(value, values)
+        if code is not None and code not in known:
+            column = value.column if isinstance(value, m.FromColumn) else ""
+            expected = instead or f"the code of {what} of this hub"
+            raise Fault(Reason.UNKNOWN_CODE, without_the_value(str(code)), expected, column)
+        return code
+
+
+def get(value: m.Value | None, values: Values) -> Any:
+    """A value of the row, or the constant."""
+    return values[value.column] if isinstance(value, m.FromColumn) else value
+
+
+def needed(value: m.Value, values: Values, what: str) -> Any:
+    """The same; raises Fault where there is none."""
+    found = get(value, values)
+    if found is None:
+        column = value.column if isinstance(value, m.FromColumn) else ""
+        raise Fault(Reason.EMPTY, "nothing", what, column)
+    return found
+
+
+def needed_day(value: m.Value, values: Values, what: str) -> date:
+    """A day in China that has to be there."""
+    return day_in_china(needed(value, values, what))
+
+
+def end(value: m.Value | None, values: Values) -> date:
+    """The day on which something ends; the open end where nothing is said."""
+    found = get(value, values)
+    return day_in_china(found) if found is not None else OPEN_END
+
+
+def plain_day(value: m.Value | None, values: Values) -> date | None:
+    """A day in China, or None."""
+    found = get(value, values)
+    return day_in_china(found) if found is not None else None
+
+
+def built(model: type[M], data: dict[str, Any]) -> M:
+    """A document of a row's values.
+
+    Raises:
+        Fault: they do not fit together.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        detail = error.errors()[0]
+        misfit = detail.get("ctx", {}).get("error")
+        where = str((*detail["loc"], *(misfit.at if isinstance(misfit, Misfit) else ()), "row")[0])
+        says = detail["msg"][0].lower() + detail["msg"][1:]
+        expected = shown(misfit.expected) if isinstance(misfit, Misfit) else says
+        raise Fault(Reason.BAD_VALUE, f"a {where} that does not fit", expected) from None

@@ -1,0 +1,83 @@
+"""Credit records of a row."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from hub.ingestion.converting.facts import Facts, name_of
+from hub.ingestion.converting.reading import Reading, Values, built, end, get, needed, needed_day, plain_day
+from hub.ingestion.lines import Fault, Reason
+from hub.messages.message import shown
+from hub.policy.checks.mappings import kind_names
+from hub.policy.model import forbidden
+from hub.policy.model import mapping as m
+from hub.policy.model.world import RecordDocument
+from hub.subjects import writing
+
+ID_LENGTH = 32
+"""Hexadecimal digits of a record's id that stand for its number."""
+
+
+def record_prefix(source: str, register: str) -> str:
+    """What the ids of a register's records begin with."""
+    return f"{source}-r{writing.digest([register])[:8]}"
+
+
+def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading) -> None:
+    """Adds a record. Raises Fault."""
+    key = reading.key(part.subject, values, facts)
+    _refuse_forbidden(part.kind, values, reading)
+    kind = reading.code(part.kind, values, reading.catalogue.kinds, "a record kind")
+    ids = record_ids(part, values, reading)
+    data: dict[str, Any] = {
+        "id": ids[0],
+        "subject": {"scheme": key.scheme, "value": key.value},
+        "kind": kind,
+        "authority": reading.code(part.authority, values, reading.catalogue.authorities, "an authority"),
+        "region": reading.region(part.region, values),
+        "decided_on": needed_day(part.decided_on, values, "the day of the decision"),
+        "attributes": {
+            name: _attribute(found)
+            for name, value in part.attributes.items()
+            if (found := get(value, values)) is not None
+        },
+    }
+    for name in ("received_at", "severity", "title"):
+        data[name] = get(getattr(part, name), values)
+    for name in ("published_on", "repaired_on", "revoked_on", "disputed_from", "disputed_to"):
+        data[name] = plain_day(getattr(part, name), values)
+    for name in ("valid_to", "display_ends_on", "sharing_ends_on"):
+        data[name] = end(getattr(part, name), values)
+    document = built(RecordDocument, data)
+    facts.records.append({**writing.record_row(document, key, reading.catalogue.path), "ids": ids})
+    facts.needs.add(name_of(key))
+
+
+def record_ids(part: m.RecordOf, values: Values, reading: Reading) -> list[str]:
+    """The record's id, and those under which it may stand from when ids held the kind: first with the kind
+    that it has now."""
+    names = [str(needed(one, values, "what names the record")) for one in part.id]
+    register = part.register_ or ""
+    ids = [record_prefix(reading.source, register) + writing.digest([register, *names])[:ID_LENGTH]]
+    if reading.kinds_in_ids:
+        kind = get(part.kind, values)
+        kinds = m.kinds_of(reading.file, part) or tuple(reading.catalogue.kinds)
+        before = [kind, *(one for one in kinds if one != kind)]
+        ids += [f"{reading.source}-{writing.digest([one, *names])[:ID_LENGTH]}" for one in before]
+    return ids
+
+
+def _refuse_forbidden(kind: m.Value, values: Values, reading: Reading) -> None:
+    """Refuses a row whose kind says that law forbids to collect it; tells which law, not what it says."""
+    if not isinstance(kind, m.FromColumn):
+        return  # told when the mapping was read
+    for text in kind_names(values[kind.column], reading.catalogue):
+        row = forbidden.names(text, reading.catalogue.forbidden, market=reading.market)
+        if row is not None:
+            found = f"a kind of record that is {row.title.en} ({row.title.zh}), which {row.basis}"
+            raise Fault(Reason.FORBIDDEN, found, shown(forbidden.violation("", row)[1]), kind.column)
+
+
+def _attribute(value: Any) -> Any:
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value

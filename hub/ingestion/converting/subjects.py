@@ -1,0 +1,65 @@
+"""Subjects of a row, and their addresses and phones."""
+
+from __future__ import annotations
+
+from graph_schema.vocabulary import SubjectKind
+from hub.errors import InputError
+from hub.identity.identifiers import IdentifierError, require_kind
+from hub.identity.shared_attributes import shared_attribute
+from hub.ingestion.converting.facts import Facts, name_of
+from hub.ingestion.converting.reading import Reading, Values, built, end, needed, needed_day
+from hub.ingestion.lines import Fault, Reason
+from hub.policy.model import mapping as m
+from hub.policy.model.world import AttributeDocument, SubjectVersion
+from hub.subjects import writing
+from hub.subjects.shared_attributes import attribute_row
+
+SINCE = "the day from which it holds"
+
+
+def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Reading) -> None:
+    """Adds a subject with what the row says of it. Raises Fault."""
+    key = reading.key(part.key, values, facts)
+    kind = SubjectKind(needed(part.kind, values, "a kind of subject"))
+    try:
+        require_kind(reading.naming.schemes[str(key.scheme)], kind)
+    except IdentifierError as error:
+        raise Fault(Reason.OTHER_KIND, error.found, error.expected, part.key.value.column) from None
+    operation = (reading.region(one, values) for one in part.operation)
+    version = built(
+        SubjectVersion,
+        {
+            "name": needed(part.name, values, "a name"),
+            "registered": reading.region(part.registered, values),
+            "residence": reading.region(part.residence, values),
+            "operation": tuple(code for code in operation if code is not None),
+            "status": needed(part.status, values, "a status"),
+            "from": needed_day(part.from_, values, SINCE),
+            "to": end(part.to, values),
+        },
+    )
+    facts.subjects.append((name_of(key), writing.version_row(version, kind, reading.catalogue.path)))
+
+
+def add_attribute(part: m.AttributeOf, values: Values, facts: Facts, reading: Reading) -> None:
+    """Adds an address or phone. Raises Fault."""
+    key = reading.key(part.subject, values, facts)
+    document = built(
+        AttributeDocument,
+        {
+            "kind": needed(part.kind, values, "a kind of attribute"),
+            "subject": {"scheme": key.scheme, "value": key.value},
+            "value": needed(part.value, values, "an address or phone"),
+            "number": "\x1f".join(str(needed(one, values, "its number")) for one in part.id),
+            "state": needed(part.state, values, "a state"),
+            "from": needed_day(part.from_, values, SINCE),
+            "to": end(part.to, values),
+        },
+    )
+    person = SubjectKind.NATURAL_PERSON in reading.naming.schemes[str(key.scheme)].subject_kinds
+    try:
+        kept = shared_attribute(document.kind, document.value, reading.naming.keys, person=person)
+    except InputError as error:
+        raise Fault(Reason.BAD_VALUE, error.message, error.expected, part.value.column) from None
+    facts.attributes.append(attribute_row(document, key, kept))
+    facts.needs.add(name_of(key))
