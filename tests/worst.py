@@ -8,7 +8,7 @@ so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -125,14 +125,29 @@ class Asking:
 
         return self._most(title, operation, self.settings.max_aliases)
 
-    def _most(self, title: str, operation: Any, most: int) -> Worst:
-        low, high = 1, most
+    def _most(self, title: str, operation: Callable[[int], str], most: int) -> Worst:
+        low, high, tries = 1, most, [guess := self._guess(operation, most), guess + 1]
         while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if self._fits(operation(middle)) else (low, middle - 1)
+            times = tries.pop(0) if tries else (low + high + 1) // 2
+            if low < times <= high:
+                low, high = (times, high) if self._fits(operation(times)) else (low, times - 1)
         text = self._declared(operation(low))
         variables = {name: self._variables[name][1] for name in set(re.findall(r"\$(\w+)", text))}
         return Worst(title, text, variables, self._cost(text))
+
+    def _guess(self, operation: Callable[[int], str], most: int) -> int:
+        """How often fits, if each time costs what the second does: one more or less is all that is to try."""
+        if not self._fits(operation(2)):
+            return 1
+        (one, short), (two, long) = (self._size(operation(times)) for times in (1, 2))
+        by_cost = (self.settings.max_cost - one) // max(two - one, 1)
+        by_tokens = (self.settings.max_tokens - short) // (long - short)
+        return min(1 + by_cost, 1 + by_tokens, most)
+
+    def _size(self, text: str) -> tuple[int, int]:
+        """An operation's cost and its number of tokens."""
+        text = self._declared(text)
+        return self._cost(text), parse(text).token_count
 
     def _declared(self, text: str) -> str:
         """The operation with the variables that it uses."""

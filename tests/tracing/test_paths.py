@@ -318,9 +318,9 @@ def test_who_has_a_duty_there_sees_the_path(
     assert person_id_of(services) not in {one for path in mine.paths for one in path}
 
 
-def person_id_of(services: Services) -> str:
-    """The person of 济南, as somebody there looks it up."""
-    key = services.naming.key("ID", person_number(77), services.now().date())[0]
+def person_id_of(services: Services, place: int = 77) -> str:
+    """A person of 济南, as somebody there looks it up."""
+    key = services.naming.key("ID", person_number(place), services.now().date())[0]
     row = services.graph.read(
         lambda tx: tx.one(
             "MATCH (s:Subject {scheme: $scheme, value: $value}) RETURN s.id AS id",
@@ -344,15 +344,17 @@ CREATE (s)-[:SAME_PHONE_AS {validFrom: '2020-01-01', validTo: '9999-12-31', know
 """
 
 
-def test_the_same_phone_is_a_step_and_an_agents_is_not(
-    services: Services, asker: Asker, two_worlds: tuple[Invented, Invented]
-) -> None:
-    invented = put_world(services, "VWXYZ", [("V", "GUARANTEES", "W"), ("X", "GUARANTEES", "Y")])
+def test_the_same_phone_is_a_step_and_an_agents_is_not(services: Services, asker: Asker) -> None:
+    others = [f"n{place}" for place in range(MANY)]
+    ties: list[Tie] = [("V", "GUARANTEES", "W"), ("X", "GUARANTEES", "Y")]
+    invented = put_world(services, [*"VWXYZ", *others], ties)
     ids, phone = invented.ids, f"139****{invented.ids['V'][-4:]}"
     agent = f"{phone}-agent"
     uses = [(ids["W"], phone), (ids["X"], phone), (ids["V"], agent), (ids["Z"], agent)]
-    uses += [(one, agent) for one in list(two_worlds[0].ids.values())[:MANY]]
-    hidden = [(person_id_of(services), phone), (person_id_of(services), agent)]
+    uses += [(ids[one], agent) for one in others]
+    staging.put_person(services, person_number(78), registered="370102")
+    person = person_id_of(services, 78)
+    hidden = [(person, phone), (person, agent)]
     services.graph.write(lambda tx: tx.rows(USE, uses=uses + hidden, open=OPEN_COMMIT))
     answer = asker.paths(invented, "V", "Y")
     assert spelled(invented, answer) == ["VWXY"]
