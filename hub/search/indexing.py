@@ -18,7 +18,7 @@ from hub.search.names import fold, parse
 from hub.search.spelling import spell
 from hub.store.graph import Graph, Row
 
-PARSER = 2
+PARSER = 3
 """Another number makes the index anew: how names are taken apart has changed."""
 BATCH = 1_000
 

@@ -109,7 +109,9 @@ def _without_regions(core: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], 
             left = core[len(start) :]
             if full or _without_industries(left, keep=1)[0]:
                 inside = tuple(code for code in codes if any(map(gazetteer.path(code).__contains__, regions)))
-                regions, core = inside or (regions if regions else codes), left
+                if regions and not inside:  # 信阳东方红砚: 东方 is no place in 信阳
+                    continue
+                regions, core = inside or codes, left
                 break
         else:
             break
