@@ -248,7 +248,7 @@ def converted(tmp_path: Path, column: dict[str, object], text: str) -> object:
     row = list(rows_of(source.path, file))[1]
     assert not isinstance(row.fields, Fault)
     try:
-        return converter._values(row.fields)["it"]
+        return converter._values(row.fields, [])["it"]
     except Fault as fault:
         return fault.reason.value if text.strip() not in fault.found else "A_VALUE_IS_TOLD"
 

@@ -21,15 +21,14 @@ from typing import BinaryIO
 
 from graph_schema.identity_numbers import holds_identity_number
 from hub.errors import InputError
-from hub.messages.message import Argument, message
+from hub.ingestion.headers import Refuses, checked_header, some
+from hub.messages.message import message
 from hub.policy.model.mapping import FileOf
 
 LONGEST_LINE = 65_536
 """In bytes. A credit record of this length is a missing line end."""
 MOST_LINES = 20
 """Of one row, where quoted fields hold line ends."""
-MOST_NAMES = 40
-"""So many names of files or columns are told."""
 
 
 class Reason(StrEnum):
@@ -85,9 +84,10 @@ class Source:
     header: tuple[str, ...]
     header_ends: int
 
-
-Refuses = Callable[[FileOf, str], tuple[Argument, Argument] | None]
-"""Whether law forbids to collect what a column of a file is named: what was found, and what is expected."""
+    @property
+    def undeclared(self) -> tuple[str, ...]:
+        """Columns that the mapping does not have, and that it lets stand: they are listed and not read."""
+        return tuple(column for column in self.header if column not in self.file.columns)
 
 
 def open_sources(
@@ -107,7 +107,7 @@ def _paths(folder: Path, file: FileOf) -> list[Path]:
     """The files of a name or a pattern, in the order in which they are read."""
     found = [path for path in folder.glob(file.file) if path.is_file()]
     if not found:
-        there = _some(sorted(path.name for path in folder.iterdir())) or message("ingestion.nothing")
+        there = some(sorted(path.name for path in folder.iterdir())) or message("ingestion.nothing")
         raise InputError("ingestion.file-missing", file=file.file, folder=str(folder), there=there)
     return sorted(found, key=str if file.order == "name" else _numbered)
 
@@ -140,12 +140,7 @@ def _open(path: Path, folder: Path, file: FileOf, refuses: Refuses) -> Source:
     if isinstance(header.fields, Fault):
         fault = header.fields
         raise InputError("ingestion.header-unreadable", name=name, found=fault.found, wanted=fault.expected)
-    columns = tuple(field.strip() for field in header.fields)
-    for column in columns:
-        refused = refuses(file, column)
-        if refused is not None:
-            raise InputError("ingestion.header-forbidden", name=name, column=refused[0], wanted=refused[1])
-    _check_header(name, columns, file)
+    columns = checked_header(name, header.fields, file, refuses).columns
     return Source(path, name, file, total.hexdigest(), lines + unfinished, columns, header.last)
 
 
@@ -190,52 +185,6 @@ class _AsUtf8:
     def fits(self) -> bool:
         """Whether all bytes so far fit."""
         return self._more_than_ascii and not self._broken
-
-
-def _some(names: Sequence[Argument]) -> Argument:
-    """The first of some names, and how many more there are."""
-    if len(names) <= MOST_NAMES:
-        return names
-    return message("ingestion.and-more", names=names[:MOST_NAMES], count=len(names) - MOST_NAMES)
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= 40 else name[:39] + "…"
-
-
-def _check_header(name: str, columns: tuple[str, ...], file: FileOf) -> None:
-    missing = [column for column in file.columns if column not in columns]
-    strange = [column for column in columns if column not in file.columns]
-    twice = sorted({column for column in columns if columns.count(column) > 1})
-    for wrong, says in (
-        (missing, "ingestion.header-lacks"),
-        (strange, "ingestion.header-undeclared"),
-        (twice, "ingestion.header-repeats"),
-    ):
-        if wrong:
-            agreed = tuple(file.columns)
-            if not _is_header(columns, file):
-                raise InputError(
-                    "ingestion.header-missing",
-                    name=name,
-                    count=len(columns),
-                    columns=agreed,
-                    separator=repr(file.separator),
-                )
-            raise InputError(
-                says,
-                name=name,
-                wrong=_some([_short(column) or message("ingestion.no-name") for column in wrong]),
-                count=len(columns),
-                there=_some([_short(column) for column in columns]),
-                columns=agreed,
-                separator=repr(file.separator),
-            )
-
-
-def _is_header(columns: tuple[str, ...], file: FileOf) -> bool:
-    """Whether the first line names any column that it should. If not, it may be a row, and stays here."""
-    return any(word in file.columns for column in columns for word in (column, *re.split(r"\W+", column)))
 
 
 def rows_of(path: Path, file: FileOf, skip: Callable[[int], bool] = lambda _: False) -> Iterator[Line]:

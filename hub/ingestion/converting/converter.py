@@ -8,13 +8,17 @@ from typing import Any
 
 from hub.identity.digests import Name
 from hub.identity.naming import Naming, SubjectKey
-from hub.ingestion.converting.facts import Facts
+from hub.ingestion.converting import amounts
+from hub.ingestion.converting.authority_names import AuthorityNames
+from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason
 from hub.ingestion.converting.links import add_link, link_names
+from hub.ingestion.converting.other_value import OtherValue
 from hub.ingestion.converting.reading import Reading, Values
 from hub.ingestion.converting.records import add_record, record_ids
 from hub.ingestion.converting.subjects import add_attribute, add_subject
-from hub.ingestion.converting.values import OtherValue, is_person_number, reader_of
+from hub.ingestion.converting.values import UNCLEAR, is_person_number, reader_of
 from hub.ingestion.lines import Fault, Line, Reason, Source
+from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import market_data
 from hub.policy.model import mapping as m
@@ -45,12 +49,21 @@ class Converter:
         self._reading = Reading(
             mapping.source, source.file, naming, catalogue, today, checked, market, kinds_in_ids
         )
+        authorities = AuthorityNames(catalogue.authorities)
         keys = {key.value.column for _, part in m.produced(source.file) for key in _keys(part)}
         self._columns = [
-            (position, name, column, name in keys, reader_of(column))
+            (position, name, column, name in keys, reader_of(column, authorities))
             for position, name in enumerate(source.header)
-            if not isinstance(column := source.file.columns[name], m.Ignored)
+            if not isinstance(column := source.file.columns.get(name), m.Ignored | None)
         ]
+        self._amounts = [
+            (name, column, column.stated_in)
+            for _, name, column, _, _ in self._columns
+            if isinstance(column, m.Number) and column.stated_in is not None
+        ]
+        self._lacking: dict[str, Any] = dict.fromkeys(
+            name for name in source.file.columns if name not in source.header
+        )
 
     def facts(self, line: Line) -> Facts:
         """What a row says.
@@ -58,12 +71,24 @@ class Converter:
         Raises:
             Fault: the row can't be used.
         """
-        values = self._values(self._fields(line))
+        facts = Facts(line)
+        values = self._values(self._fields(line), facts.warnings)
         consent = self._file.written_consent
         if consent is not None and values[consent.column] is None:
             found = "no written consent"
             raise Fault(Reason.NO_CONSENT, found, "what names the person's consent", consent.column)
-        facts = Facts(line)
+        self._add_parts(values, facts)
+        if facts.empty:
+            found = "a row of which no part of the mapping counts"
+            raise Fault(Reason.EMPTY, found, "what tells who is meant")
+        for name, column, text in self._amounts:
+            if values[name] is not None and values[text] is not None:
+                strange = amounts.warning(name, column, values[name], values[text])
+                if strange is not None:
+                    facts.warnings.append(strange)
+        return facts
+
+    def _add_parts(self, values: Values, facts: Facts) -> None:
         for subject in self._file.subjects:
             if _given(subject, values):
                 add_subject(subject, values, facts, self._reading)
@@ -76,7 +101,6 @@ class Converter:
         for attribute in self._file.attributes:
             if _given(attribute, values):
                 add_attribute(attribute, values, facts, self._reading)
-        return facts
 
     def _fields(self, line: Line) -> Sequence[str]:
         if isinstance(line.fields, Fault):
@@ -86,8 +110,10 @@ class Converter:
             raise Fault(Reason.FIELD_COUNT, found, f"{self._count}, as the header has")
         return line.fields
 
-    def _values(self, fields: Sequence[str], only: Container[str] | None = None) -> dict[str, Any]:
-        values: dict[str, Any] = {}
+    def _values(
+        self, fields: Sequence[str], warnings: list[RowWarning], only: Container[str] | None = None
+    ) -> dict[str, Any]:
+        values = self._lacking.copy()
         for position, name, column, is_key, read in self._columns:
             if only is not None and name not in only:
                 continue
@@ -101,9 +127,14 @@ class Converter:
                 found, expected = "an identity number (公民身份号码)", "such numbers in their own column only"
                 raise Fault(Reason.IDENTITY_IN_TEXT, found, expected, name)
             try:
-                values[name] = read(text)
+                value = read(text)
             except OtherValue as error:
                 raise Fault(error.reason, error.found, error.expected, name) from None
+            if value is UNCLEAR:
+                says = message("ingestion.warning-unclear", column=name)
+                warnings.append(RowWarning(WarningReason.UNCLEAR, says, name))
+                value = None
+            values[name] = value
         return values
 
     @property
@@ -134,7 +165,9 @@ class Converter:
                 and isinstance(part.kind, m.FromColumn)
             ):
                 wanted.add(part.kind.column)
-            values = self._values(fields, wanted)
+            if part.if_ is not None:
+                wanted.add(part.if_.column)
+            values = self._values(fields, [], wanted)
             if _given(part, values):
                 key = isinstance(part, m.LinkOf), part.register_ or ""
                 if isinstance(part, m.LinkOf):
@@ -154,4 +187,6 @@ def _keys(part: m.Produced) -> tuple[m.KeyOf, ...]:
 
 
 def _given(part: m.Produced, values: Values) -> bool:
-    return part.if_given is None or values[part.if_given] is not None
+    if part.if_given is not None and values[part.if_given] is None:
+        return False
+    return part.if_ is None or values[part.if_.column] in part.if_.values

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,11 @@ from hub.policy.model.documents import OPEN_END
 
 _TIMES = ("%H", "%I", "%X", "%c")
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
+_USUAL = re.compile(
+    r"(?P<year>[12][0-9]{3})(?:(?P<by>[-/.])(?P<month>[0-9]{1,2})(?P=by)(?P<day>[0-9]{1,2})"
+    r"|年(?P<month_>[0-9]{1,2})月(?P<day_>[0-9]{1,2})日|(?P<month__>[0-9]{2})(?P<day__>[0-9]{2}))"
+    r"(?:[ T](?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?))?"
+)
 
 
 def day_in_china(value: date) -> date:
@@ -22,14 +27,16 @@ def day_in_china(value: date) -> date:
 
 
 def read_day(text: str, column: m.Day) -> date:
-    """The day that a text says, in the first of the column's forms that fits.
+    """The day that a text says, in the first of the column's forms that fits; the open end for a text that
+    stands for it.
 
     Raises:
         ValueError: in none of them.
     """
     if text in column.open_end:
         return OPEN_END
-    return only_day(_read(text, column.formats, True))
+    day = only_day(_read(text, column.formats, True))
+    return OPEN_END if day.isoformat() in column.open_end else day
 
 
 def read_moment(text: str, column: m.Moment, zone: ZoneInfo) -> date:
@@ -48,11 +55,32 @@ def _read(text: str, forms: tuple[str, ...], whole_days: bool) -> date:
     """A file has few days and many rows."""
     for form in forms:
         try:
-            found = _exactly(text, whole_days) if form == m.ISO else _in_form(text, form)
+            found = _in_a_form(text, form, whole_days)
             return OPEN_END if only_day(found) == OPEN_END else exact.within(found)
         except ValueError:
             continue
     raise ValueError("no form fits")
+
+
+def _in_a_form(text: str, form: str, whole_days: bool) -> date:
+    if form == m.ISO:
+        return _exactly(text, whole_days)
+    return _usually(text) if form == m.USUAL else _in_form(text, form)
+
+
+def _usually(text: str) -> date:
+    """Raises ValueError for another form, and for a day that there is not."""
+    found = _USUAL.fullmatch(text)
+    if found is None:
+        raise ValueError("another form")
+    month, day = (found[one] or found[f"{one}_"] or found[f"{one}__"] for one in ("month", "day"))
+    there = date(int(found["year"]), int(month), int(day))
+    if found["time"] is None:
+        return there
+    hour, minute, *second = found["time"].split(":")
+    whole, _, fraction = (second or ["0"])[0].partition(".")
+    at = time(int(hour), int(minute), int(whole), int(fraction.ljust(6, "0")) if fraction else 0)
+    return datetime.combine(there, at)
 
 
 def _exactly(text: str, whole_days: bool) -> date:

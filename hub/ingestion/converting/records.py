@@ -29,13 +29,14 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
     key = reading.key(part.subject, values, facts)
     _refuse_forbidden(part.kind, values, reading)
     kind = reading.code(part.kind, values, reading.catalogue.kinds, "a record kind")
+    authority = reading.code(part.authority, values, reading.catalogue.authorities, "an authority")
     ids = record_ids(part, values, reading)
     data: dict[str, Any] = {
         "id": ids[0],
         "subject": {"scheme": key.scheme, "value": key.value},
         "kind": kind,
-        "authority": reading.code(part.authority, values, reading.catalogue.authorities, "an authority"),
-        "region": reading.region(part.region, values),
+        "authority": authority,
+        "region": _region(part, authority, values, reading),
         "decided_on": needed_day(part.decided_on, values, "the day of the decision"),
         "attributes": {
             name: _attribute(found)
@@ -52,6 +53,12 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
     document = built(RecordDocument, data)
     facts.records.append({**writing.record_row(document, key, reading.catalogue.path), "ids": ids})
     facts.needs.add(name_of(key))
+
+
+def _region(part: m.RecordOf, authority: str | None, values: Values, reading: Reading) -> str | None:
+    if part.region is not None or authority is None:
+        return reading.region(part.region, values)
+    return reading.catalogue.authorities[authority].region
 
 
 def record_ids(part: m.RecordOf, values: Values, reading: Reading) -> list[str]:

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from graph_schema.identity_numbers import holds_identity_number
+from hub.ingestion.converting.authority_names import AuthorityNames
 from hub.ingestion.converting.dates import read_day, read_moment
+from hub.ingestion.converting.other_value import OtherValue, without_the_value
 from hub.ingestion.lines import Reason
 from hub.policy.model import exact
 from hub.policy.model import mapping as m
-
-
-class OtherValue(Exception):
-    """A text that is not what its column holds."""
-
-    def __init__(self, found: str, expected: str, reason: Reason = Reason.BAD_VALUE) -> None:
-        super().__init__()
-        self.found = found
-        self.expected = expected
-        self.reason = reason
-
-
-def without_the_value(text: str) -> str:
-    """What a complaint says of a value. Never the value: where it stands is told, and what stands there may
-    be a name, a number of a person, or a formula."""
-    return "a text of 1 character" if len(text) == 1 else f"a text of {len(text)} characters"
 
 
 def is_person_number(text: str, column: m.Column) -> bool:
@@ -39,7 +27,15 @@ def is_person_number(text: str, column: m.Column) -> bool:
     return any(map(holds_identity_number, parts))
 
 
-def reader_of(column: m.Column) -> Callable[[str], Any]:
+@dataclass(frozen=True)
+class Unclear:
+    """A text that does not tell which value is meant: none of them, and a warning."""
+
+
+UNCLEAR = Unclear()
+
+
+def reader_of(column: m.Column, authorities: AuthorityNames) -> Callable[[str], Any]:
     """The function that reads the texts of a column. It raises :class:`OtherValue`."""
     match column:
         case m.Text():
@@ -50,11 +46,17 @@ def reader_of(column: m.Column) -> Callable[[str], Any]:
             zone = ZoneInfo(column.zone)
             return lambda text: _moment(text, column, zone)
         case m.Number():
-            return lambda text: _bounded(_in_its_unit(text, column) * column.times, column, text)
+            times = column.times * m.UNITS.get(column.unit or "", Decimal(1))
+            return lambda text: _bounded(_in_its_unit(text, column) * times, column, text)
         case m.Whole():
             return lambda text: _bounded(_integer(text), column, text)
+        case m.Coded(several=True):
+            order = {value: position for position, value in enumerate(column.values.values())}
+            return lambda text: _first_of_several(text, column, order)
         case m.Coded() | m.Bands():
             return lambda text: _coded(text, column)
+        case m.AuthorityNamed():
+            return authorities.id_of
         case m.Ignored():  # pragma: no cover - left out by the caller
             return lambda text: text
 
@@ -113,7 +115,26 @@ def _bounded(number: Any, column: m.Number | m.Whole, text: str) -> Any:
     return number
 
 
+def _first_of_several(text: str, column: m.Coded, order: Mapping[Any, int]) -> Any:
+    """The value of the whole text, or else the first in the order of ``values`` of those that it names."""
+    whole = column.values.get(text, UNCLEAR if text in column.unclear else None)
+    if whole is not None:
+        return whole
+    parts = [part for part in _BETWEEN.split(text) if part]
+    found = [_coded(_NOTE.split(part)[0], column) for part in parts]
+    clear = [value for value in found if value is not UNCLEAR]
+    if not clear or len(clear) < len(found):
+        return UNCLEAR
+    return min(clear, key=order.__getitem__)
+
+
+_BETWEEN = re.compile(r"[;；、,，|\s]+")
+_NOTE = re.compile("[-—–－:：]")
+
+
 def _coded(text: str, column: m.Coded | m.Bands) -> Any:
+    if isinstance(column, m.Coded) and text in column.unclear:
+        return UNCLEAR
     if text not in column.values:
         raise OtherValue(without_the_value(text), "one of " + ", ".join(column.values), Reason.UNKNOWN_CODE)
     return column.values[text]

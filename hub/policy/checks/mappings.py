@@ -90,10 +90,11 @@ def check(mapping: m.Mapping, schemes: Mapping[str, Scheme], catalogue: Catalogu
             yield (*where, "file"), f"'{file.file}' a second time", "each file once"
         seen.add(file.file)
         refused = _forbidden(mapping, file, schemes, catalogue)
-        for inner, found, expected in (*_columns(file), *_secrets(file, schemes), *refused):
+        whole = (*_columns(file), *_amounts_and_titles(file), *_secrets(file, schemes), *refused)
+        for inner, found, expected in whole:
             yield (*where, *inner), found, expected
         for inner, part in m.produced(file):
-            for deep, found, expected in _part(file, part, schemes, catalogue):
+            for deep, found, expected in (*_conditions(file, part), *_part(file, part, schemes, catalogue)):
                 yield (*where, *inner, *deep), found, expected
 
 
@@ -143,12 +144,41 @@ def _columns(file: m.FileOf) -> Iterator[Problem]:
             yield ("columns", name), found, "a use of it, or {type: ignored, why: …}"
 
 
+def _amounts_and_titles(file: m.FileOf) -> Iterator[Problem]:
+    """A text that states an amount is a declared text; a title names one column."""
+    named: dict[str, str] = {}
+    for name, column in file.columns.items():
+        for title in (name, *column.titles):
+            other = named.setdefault(m.spelled(title), name)
+            if other != name:
+                found = f"the title '{title}' of '{other}' too"
+                yield ("columns", name, "titles"), found, "a title that names one column"
+        text = column.stated_in if isinstance(column, m.Number) else None
+        if text is not None and not isinstance(file.columns.get(text), m.Text):
+            yield ("columns", name, "stated_in"), f"'{text}'", "a declared column of type text"
+        if not isinstance(column, m.Ignored) and column.optional and column.required:
+            found = "a column that the header may lack and a row may not"
+            yield ("columns", name, "required"), found, "required: false"
+
+
+def _conditions(file: m.FileOf, part: m.Produced) -> Iterator[Problem]:
+    """A part hangs on values that its column can have."""
+    if part.if_ is None:
+        return
+    column = file.columns.get(part.if_.column)
+    if isinstance(column, m.Coded):
+        there = list(column.values.values())
+        for value in part.if_.values:
+            if value not in there:
+                yield ("if", "is"), f"'{value}'", "one of " + ", ".join(map(str, dict.fromkeys(there)))
+
+
 def _secrets(file: m.FileOf, schemes: Mapping[str, Scheme]) -> Iterator[Problem]:
     """A column whose values are kept as digests only can be a key's value, and nothing else."""
     secret: set[str] = set()
     for _, part in m.produced(file):
         for key in _keys(part).values():
-            for scheme in _texts(file, key.scheme):
+            for scheme in _texts(file, part, key.scheme):
                 if (
                     isinstance(scheme, str)
                     and scheme in schemes
@@ -169,7 +199,7 @@ def market_data(mapping: m.Mapping, file: m.FileOf, schemes: Mapping[str, Scheme
         SubjectKind.NATURAL_PERSON in schemes[scheme].subject_kinds
         for _, part in m.produced(file)
         for key in _keys(part).values()
-        for scheme in map(str, _texts(file, key.scheme))
+        for scheme in map(str, _texts(file, part, key.scheme))
         if scheme in schemes
     )
     return mapping.provider == "MARKET" and persons and file.written_consent is None
@@ -181,11 +211,15 @@ def _forbidden(
     """Columns, record kinds and attributes whose name says that law forbids to collect them. A column that
     is ignored is refused too: what may not be collected may not be taken in and left aside either."""
     market = market_data(mapping, file, schemes)
-    named: list[tuple[Path_, str]] = [(("columns", name), name) for name in file.columns]
+    named: list[tuple[Path_, str]] = [
+        (("columns", name), title)
+        for name, column in file.columns.items()
+        for title in (name, *column.titles)
+    ]
     for top, part in m.produced(file):
         if isinstance(part, m.RecordOf):
             named += [((*top, "attributes", name), name) for name in part.attributes]
-            kinds = [text for kind in _texts(file, part.kind) for text in kind_names(kind, catalogue)]
+            kinds = [text for kind in _texts(file, part, part.kind) for text in kind_names(kind, catalogue)]
             named += [((*top, "kind"), text) for text in kinds]
     for path, text in named:
         row = forbidden.names(text, catalogue.forbidden, market=market)
@@ -209,12 +243,9 @@ def _keys(part: m.Produced) -> dict[str, m.KeyOf]:
             return {"subject": part.subject}
 
 
-def _texts(file: m.FileOf, value: m.Value) -> list[object]:
+def _texts(file: m.FileOf, part: m.Produced, value: m.Value) -> list[object]:
     """All values that a field can have, where the mapping tells."""
-    if not isinstance(value, m.FromColumn):
-        return [value]
-    column = file.columns.get(value.column)
-    return list(column.values.values()) if isinstance(column, m.Coded) else []
+    return list(m.possible(file, part, value) or ())
 
 
 def _codes(kinds: type[StrEnum]) -> frozenset[str]:
@@ -253,7 +284,9 @@ def _wanted(part: m.Produced, name: str, catalogue: Catalogue) -> _Wanted | None
     if name == "value":
         return _Wanted(("text",), (), "a column of type text")
     return {
-        "authority": _Wanted(("text", "map"), str, "an authority of the catalogue", catalogue.authorities),
+        "authority": _Wanted(
+            ("text", "map", "authority"), str, "an authority of the catalogue", catalogue.authorities
+        ),
         "severity": _Wanted(coded, str, f"one of {_list(_codes(Severity))}", _codes(Severity)),
         "status": _Wanted(coded, str, f"one of {_list(STATUSES)}", STATUSES),
         "name": _Wanted(("text", "map"), str, "a text"),
@@ -282,7 +315,7 @@ def _part(
         many = list(enumerate(value)) if isinstance(value, tuple) else [(None, value)]  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
         for position, one in many:  # pyright: ignore[reportUnknownVariableType]
             where: Path_ = (name,) if position is None else (name, position)
-            yield from _field(file, where, one, wanted)  # pyright: ignore[reportUnknownArgumentType]
+            yield from _field(file, part, where, one, wanted)  # pyright: ignore[reportUnknownArgumentType]
     for name, key in _keys(part).items():
         yield from _key(file, part, name, key, schemes)
     if isinstance(part, m.RecordOf):
@@ -291,7 +324,7 @@ def _part(
 
 def _attributes(file: m.FileOf, part: m.RecordOf, catalogue: Catalogue) -> Iterator[Problem]:
     """Attributes are those of the record kind, of its types; some dates any record may have."""
-    for kind in _texts(file, part.kind):
+    for kind in _texts(file, part, part.kind):
         declared = catalogue.kinds.get(str(kind))
         if declared is None:
             continue  # told by _field
@@ -302,10 +335,12 @@ def _attributes(file: m.FileOf, part: m.RecordOf, catalogue: Catalogue) -> Itera
                 yield ("attributes", name), found, one_of(declared.attributes, name)
             else:
                 wanted = _Wanted((type_, "map"), CONSTANTS[type_], f"a value of type {type_}")
-                yield from _field(file, ("attributes", name), value, wanted)
+                yield from _field(file, part, ("attributes", name), value, wanted)
 
 
-def _field(file: m.FileOf, where: Path_, value: m.Value, wanted: _Wanted) -> Iterator[Problem]:
+def _field(
+    file: m.FileOf, part: m.Produced, where: Path_, value: m.Value, wanted: _Wanted
+) -> Iterator[Problem]:
     if isinstance(value, m.FromColumn):
         column = file.columns.get(value.column)
         if column is None or isinstance(column, m.Ignored):
@@ -314,7 +349,7 @@ def _field(file: m.FileOf, where: Path_, value: m.Value, wanted: _Wanted) -> Ite
             found = f"the column '{value.column}' of type {column.type}"
             yield (*where, "column"), found, "a column of type " + " or ".join(wanted.types)
             return
-    for text in _texts(file, value):
+    for text in _texts(file, part, value):
         fits = isinstance(text, wanted.constant) and not (
             wanted.constant is date and isinstance(text, datetime)
         )
@@ -331,6 +366,7 @@ def _key(
 ) -> Iterator[Problem]:
     yield from _field(
         file,
+        part,
         (name, "scheme"),
         key.scheme,
         _Wanted(("map",), str, "one of " + ", ".join(sorted(schemes)), schemes),

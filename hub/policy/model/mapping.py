@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -22,11 +24,16 @@ from hub.policy.model.world import Part
 
 ISO = "iso"
 """The format that takes the exact forms of :mod:`hub.policy.model.exact`."""
+USUAL = "usual"
+"""The format that takes the forms in which departments write a day: 2025-03-07, 2025/3/7, 2025.3.7,
+2025年3月7日 and 20250307, with a time of day behind it or none."""
+UNITS = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+"""Units of money, and what they are in yuan: amounts of records are in yuan."""
 
 
 def _known_format(text: str) -> str:
     """Refuses a format that does not read back what it writes."""
-    if text != ISO:
+    if text not in (ISO, USUAL):
         sample = datetime(2021, 10, 31)
         try:
             good = "%Y" in text and datetime.strptime(sample.strftime(text), text) == sample
@@ -58,10 +65,25 @@ def _inside(text: str) -> str:
 Format = Annotated[str, AfterValidator(_known_format)]
 
 
-class _Column(Model):
+class _Titled(Model):
+    """How a header may name a column besides its own name (行政相对人名称 for CF_XDR_MC), and whether it may
+    lack it: then it is empty in every row."""
+
+    titles: tuple[str, ...] = ()
+    optional: o.Flag = False
+
+
+class _Column(_Titled):
     """What all columns share. An empty field of a column that is not required is no value."""
 
     required: o.Flag = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _optional_is_not_required(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("optional") is True:  # pyright: ignore[reportUnknownMemberType]
+            return {"required": False, **data}  # pyright: ignore[reportUnknownVariableType]
+        return data  # pyright: ignore[reportUnknownVariableType]
 
 
 class Text(_Column):
@@ -72,7 +94,8 @@ class Text(_Column):
 
 
 class Day(_Column):
-    """A date. ``open_end`` are texts that stand for "no end" (长期)."""
+    """A date. ``open_end`` are texts that stand for "no end" (长期), days in any form of the column
+    (2099-12-31)."""
 
     type: Literal["date"]
     formats: tuple[Format, ...] = Field((ISO,), min_length=1)
@@ -88,11 +111,13 @@ class Moment(_Column):
 
 
 class Number(_Column):
-    """A decimal, never binary. ``times`` brings it to the unit of the record kind (万元: 10000); of
-    ``unit: percent`` 25 and 25% are 0.25."""
+    """A decimal, never binary. ``unit`` says what it is in: of 万元 1.5 is 15000; of percent 25 and 25% are
+    0.25. ``times`` brings any other number to the unit of the record kind. ``stated_in`` is a column of text
+    that may state the amount too (罚款2000元): where the two differ, the row is warned."""
 
     type: Literal["decimal"]
-    unit: Literal["percent"] | None = None
+    unit: Literal["percent", "元", "万元", "亿元"] | None = None
+    stated_in: str | None = None
     scientific: o.Flag = Field(False, description="Takes 1.97e-05 too, as programs write it.")
     times: o.Number = Decimal(1)
     at_least: o.Number | None = None
@@ -108,10 +133,15 @@ class Whole(_Column):
 
 
 class Coded(_Column):
-    """One of the texts in ``values``, which stands for what is written beside it."""
+    """One of the texts in ``values``, which stands for what is written beside it. Texts that are ``unclear``
+    do not tell which (暂扣或者吊销许可证): no value, and the row is warned. With ``several`` a text may name
+    more than one, with ; 、 or a comma between them and a note behind a hyphen (罚款;其他-通报批评): of those
+    the first in the order of ``values`` counts."""
 
     type: Literal["map"]
     values: dict[str, Scalar] = Field(min_length=1)
+    unclear: tuple[str, ...] = ()
+    several: o.Flag = False
 
 
 class Bands(_Column):
@@ -130,7 +160,13 @@ class Bands(_Column):
         return self
 
 
-class Ignored(Model):
+class AuthorityNamed(_Column):
+    """An authority of the catalogue, by its name, another name of it, or its id."""
+
+    type: Literal["authority"]
+
+
+class Ignored(_Titled):
     """A column that is left out on purpose."""
 
     type: Literal["ignored"]
@@ -142,7 +178,10 @@ def _short_form(value: Any) -> Any:
 
 
 Column = Annotated[
-    Annotated[Text | Day | Moment | Number | Whole | Coded | Bands | Ignored, Field(discriminator="type")],
+    Annotated[
+        Text | Day | Moment | Number | Whole | Coded | Bands | AuthorityNamed | Ignored,
+        Field(discriminator="type"),
+    ],
     BeforeValidator(_short_form),
 ]
 
@@ -164,6 +203,18 @@ class KeyOf(Model):
     value: FromColumn
 
 
+class When(Model):
+    """A part counts for rows that have one of these values in a column."""
+
+    column: str
+    is_: Scalar | tuple[Scalar, ...] = Field(alias="is")
+
+    @property
+    def values(self) -> tuple[Scalar, ...]:
+        """The values."""
+        return self.is_ if isinstance(self.is_, tuple) else (self.is_,)
+
+
 Register = Annotated[str | None, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 """The numbering that ``id`` belongs to. Within a source and a register equal ids are one thing, whatever its
 kind; a mapping that gives records (or links) of several kinds says which numbering each has."""
@@ -176,6 +227,7 @@ class SubjectOf(Model):
     """A subject, and what the row says of it from a day on."""
 
     if_given: str | None = Field(None, description="Left out where this column is empty.")
+    if_: When | None = Field(None, alias="if")
     key: KeyOf
     kind: Value
     name: Value
@@ -193,6 +245,7 @@ class LinkOf(Model):
     fractions of 1; ``from`` is the day on which the right took effect, ``registered_on`` the register's."""
 
     if_given: str | None = Field(None, description="Left out where this column is empty.")
+    if_: When | None = Field(None, alias="if")
     kind: Value
     start: KeyOf
     end: KeyOf
@@ -219,6 +272,7 @@ class AttributeOf(Model):
     own number of the entry: with it a later delivery corrects it."""
 
     if_given: str | None = Field(None, description="Left out where this column is empty.")
+    if_: When | None = Field(None, alias="if")
     kind: Value
     subject: KeyOf
     id: tuple[FromColumn, ...] = ()
@@ -232,13 +286,14 @@ class RecordOf(Model):
     """A credit record. ``id`` are the columns that name it for good within the source."""
 
     if_given: str | None = Field(None, description="Left out where this column is empty.")
+    if_: When | None = Field(None, alias="if")
     id: tuple[FromColumn, ...] = Field(min_length=1)
     register_: Register = Field(None, alias="register")
     complete: o.Flag = COMPLETE
     subject: KeyOf
     kind: Value
     authority: Value
-    region: Value
+    region: Value | None = Field(None, description="Left out: the authority's.")
     decided_on: Value
     received_at: Value | None = None
     published_on: Value | None = None
@@ -268,6 +323,9 @@ class FileOf(Model):
         "their names (part-9 before part-10), or by their names as texts.",
     )
     columns: dict[str, Column] = Field(min_length=1)
+    undeclared: Literal["refuse", "list"] = Field(
+        "refuse", description="What becomes of a header's column that is none of these."
+    )
     written_consent: FromColumn | None = Field(
         None, description="Names each person's written consent to deliver what law allows only with one."
     )
@@ -294,12 +352,27 @@ class Mapping(Model):
     title: str = Field(min_length=1)
     licence: str = Field(min_length=1)
     attribution: str = Field(min_length=1)
+    known_from: str = Field("", description="What the form of the files is known from.")
     invented: o.Flag = Field(False, description="Made-up data; every answer says so.")
     provider: Literal["PUBLIC", "MARKET"] = Field(
         "MARKET",
         description="A public body or a market provider (henan-2019, article 10): law binds them apart.",
     )
     files: tuple[FileOf, ...] = Field(min_length=1)
+
+
+_NO_NAME = re.compile(r"[\s*＊]+|\((?:必填|选填|非必填)\)")
+
+
+def spelled(title: str) -> str:
+    """A column's title without the accidents of writing: width, blanks, case, the mark that a field is
+    mandatory."""
+    return _NO_NAME.sub("", unicodedata.normalize("NFKC", title.lstrip("\ufeff"))).casefold()
+
+
+def by_title(file: FileOf) -> dict[str, str]:
+    """The columns of a file by each title that a header may give them, as :func:`spelled`."""
+    return {spelled(title): name for name, column in file.columns.items() for title in (name, *column.titles)}
 
 
 def used(part: object, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple[int | str, ...], str]]:
@@ -315,16 +388,26 @@ def used(part: object, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple
     elif isinstance(part, Produced | KeyOf):
         if not isinstance(part, KeyOf) and part.if_given is not None:
             yield (*path, "if_given"), part.if_given
+        if not isinstance(part, KeyOf) and part.if_ is not None:
+            yield (*path, "if", "column"), part.if_.column
         for name, field in type(part).model_fields.items():
             yield from used(getattr(part, name), (*path, field.alias or name))
 
 
 def kinds_of(file: FileOf, part: LinkOf | RecordOf) -> tuple[str, ...] | None:
     """The kinds that a part can give; None where a column says any."""
-    if not isinstance(part.kind, FromColumn):
-        return (str(part.kind),)
-    column = file.columns.get(part.kind.column)
-    return tuple(sorted(map(str, column.values.values()))) if isinstance(column, Coded) else None
+    kinds = possible(file, part, part.kind)
+    return tuple(sorted(map(str, kinds))) if kinds is not None else None
+
+
+def possible(file: FileOf, part: Produced, value: Value) -> tuple[Scalar, ...] | None:
+    """All that a value of a part can be; None where a column says anything."""
+    if not isinstance(value, FromColumn):
+        return (value,)
+    if part.if_ is not None and part.if_.column == value.column:
+        return part.if_.values
+    column = file.columns.get(value.column)
+    return tuple(column.values.values()) if isinstance(column, Coded) else None
 
 
 def produced(file: FileOf) -> Iterator[tuple[tuple[int | str, ...], Produced]]:

@@ -1,0 +1,38 @@
+"""Authorities by the names that files give them."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from hub.ingestion.converting.other_value import OtherValue, without_the_value
+from hub.ingestion.lines import Reason
+from hub.policy.model.documents import Authority
+
+
+class AuthorityNames:
+    """The authorities of a catalogue by id and by name, whatever the width of brackets."""
+
+    def __init__(self, authorities: Mapping[str, Authority]) -> None:
+        self._names: dict[str, set[str]] = {}
+        for id_, authority in authorities.items():
+            for name in (id_, authority.name):
+                self._names.setdefault(_spelled(name), set()).add(id_)
+
+    def id_of(self, text: str) -> str:
+        """The id of the authority that a text names.
+
+        Raises:
+            OtherValue: none or several are called so; it tells names that are nearly the same.
+        """
+        found = self._names.get(_spelled(text), set())
+        if len(found) == 1:
+            return next(iter(found))
+        near = sorted(found) or get_close_matches(_spelled(text), self._names, 3, 0.7)
+        expected = "the name or id of one authority of this hub" + (f": {', '.join(near)}?" if near else "")
+        raise OtherValue(without_the_value(text), expected, Reason.UNKNOWN_CODE)
+
+
+def _spelled(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).replace(" ", "")

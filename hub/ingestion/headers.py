@@ -1,0 +1,123 @@
+"""Which column of its mapping stands where in a file, whatever the header calls it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from hub.errors import InputError
+from hub.messages.message import Argument, message
+from hub.policy.model import mapping as m
+
+MOST_NAMES = 40
+"""So many names of files or columns are told."""
+Refuses = Callable[[m.FileOf, str], tuple[Argument, Argument] | None]
+"""Whether law forbids to collect what a column of a file is named: what was found, and what is expected."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """The columns of a file as its mapping names them, in the order in which they stand. Those that the
+    mapping does not have keep their titles: ``undeclared``. ``titles`` are what stands in the file."""
+
+    titles: tuple[str, ...]
+    columns: tuple[str, ...]
+    missing: tuple[str, ...]
+    undeclared: tuple[str, ...]
+    repeated: tuple[str, ...]
+
+    @property
+    def translated(self) -> tuple[str, ...]:
+        """Columns that the file calls by another title."""
+        known = zip(self.titles, self.columns, strict=True)
+        return tuple(column for title, column in known if title != column and column not in self.undeclared)
+
+    @property
+    def fits(self) -> bool:
+        """Whether the file can be read by its mapping."""
+        return not (self.missing or self.undeclared or self.repeated)
+
+
+def header_of(fields: Sequence[str], file: m.FileOf) -> Header:
+    """A header beside the columns of a mapping."""
+    titles = tuple(field.strip() for field in fields)
+    names = m.by_title(file)
+    columns = tuple(names.get(m.spelled(title), title) for title in titles)
+    return Header(
+        titles,
+        columns,
+        tuple(name for name, column in file.columns.items() if not column.optional and name not in columns),
+        tuple(column for column in columns if column not in file.columns),
+        tuple(sorted({column for column in columns if columns.count(column) > 1})),
+    )
+
+
+def checked_header(name: str, fields: Sequence[str], file: m.FileOf, refuses: Refuses) -> Header:
+    """A header by which the file can be read.
+
+    Args:
+        name: what the file is called in complaints.
+
+    Raises:
+        InputError: a column is missing or stands twice, is none of the mapping's, or is one that law forbids.
+    """
+    header = header_of(fields, file)
+    for title in header.titles:
+        refused = refuses(file, title)
+        if refused is not None:
+            raise InputError("ingestion.header-forbidden", name=name, column=refused[0], wanted=refused[1])
+    strange = header.undeclared if file.undeclared == "refuse" else ()
+    without_title = tuple(title for title in header.undeclared if not title)
+    for wrong, says in (
+        (header.missing, "ingestion.header-lacks"),
+        (strange or without_title, "ingestion.header-undeclared"),
+        (header.repeated, "ingestion.header-repeats"),
+    ):
+        if wrong:
+            _refuse(name, header, file, wrong, says)
+    return header
+
+
+def _refuse(name: str, header: Header, file: m.FileOf, wrong: Sequence[str], says: str) -> None:
+    agreed = tuple(column for column in file.columns)
+    separator = repr(file.separator)
+    if not _is_header(header, file):
+        raise InputError(
+            "ingestion.header-missing",
+            name=name,
+            count=len(header.titles),
+            columns=agreed,
+            separator=separator,
+        )
+    raise InputError(
+        says,
+        name=name,
+        wrong=some([_short(column) or message("ingestion.no-name") for column in wrong]),
+        count=len(header.titles),
+        there=some([_short(title) for title in header.titles]),
+        columns=agreed,
+        separator=separator,
+    )
+
+
+def _is_header(header: Header, file: m.FileOf) -> bool:
+    """Whether the first line names any column that it should. If not, it may be a row, and stays here."""
+    names = m.by_title(file)
+    return any(
+        m.spelled(word) in names
+        for title in header.titles
+        for word in (title, *re.split(r"\W+", title))
+        if word
+    )
+
+
+def some(names: Sequence[Argument]) -> Argument:
+    """The first of some names, and how many more there are."""
+    if len(names) <= MOST_NAMES:
+        return names
+    return message("ingestion.and-more", names=names[:MOST_NAMES], count=len(names) - MOST_NAMES)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 40 else name[:39] + "…"
