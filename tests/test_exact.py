@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hub.identity.keys import KeyRing
 from hub.identity.naming import Naming
 from hub.ingestion.converting import Converter
-from hub.ingestion.lines import Fault, open_sources, rows_of
+from hub.ingestion.readers import Fault, open_sources, rows_of
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import exact
 from hub.policy.model import mapping as m
@@ -245,7 +245,7 @@ def converted(tmp_path: Path, column: dict[str, object], text: str) -> object:
     head = {"source": "a-source", "title": "t", "licence": "l", "attribution": "a"}
     mapping = m.Mapping.model_validate({**head, "files": [file]})
     converter = Converter(source, mapping, Naming({}, KeyRing((b"k",))), Catalogue(), date(2026, 6, 1), {})
-    row = list(rows_of(source.path, file))[1]
+    row = next(rows_of(source))
     assert not isinstance(row.fields, Fault)
     try:
         return converter._values(row.fields, [])["it"]

@@ -15,7 +15,7 @@ from hub.identity.digests import LOCK, Name, note_exchange, stored, version_of
 from hub.identity.identifiers import expected_change, wrong_change
 from hub.identity.naming import SubjectKey
 from hub.ingestion.converting import Facts, with_stored_names
-from hub.ingestion.lines import Fault, Line, Reason
+from hub.ingestion.readers import Fault, Line, Reason
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
 from hub.subjects import writing

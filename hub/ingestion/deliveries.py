@@ -15,7 +15,7 @@ from typing import LiteralString
 from hub.calendar.workdays import SHANGHAI
 from hub.identity.digests import LOCK
 from hub.ingestion.converting import ID_LENGTH, Converter, record_prefix
-from hub.ingestion.lines import Fault, Source, rows_of
+from hub.ingestion.readers import Fault, Source, rows_of
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model import mapping as m
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
@@ -168,7 +168,7 @@ def _named(
         keys = converter.complete
         if not keys:
             continue
-        for line in rows_of(source.path, source.file, lambda line, s=source: line <= s.header_ends):
+        for line in rows_of(source):
             try:
                 for key, name in converter.names(line):
                     named[key].add(name)

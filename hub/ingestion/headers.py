@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hub.errors import InputError
+from hub.ingestion.likely_columns import likely
 from hub.messages.message import Argument, message
 from hub.policy.model import mapping as m
 
@@ -82,6 +83,12 @@ def checked_header(name: str, fields: Sequence[str], file: m.FileOf, refuses: Re
 def _refuse(name: str, header: Header, file: m.FileOf, wrong: Sequence[str], says: str) -> None:
     agreed = tuple(column for column in file.columns)
     separator = repr(file.separator)
+    meant = likely(header.undeclared, header.missing)
+    if meant:
+        pairs = [message("ingestion.header-pair", title=title, meant=name_) for title, name_ in meant.items()]
+        raise InputError(
+            "ingestion.header-spelled", name=name, wrong=some(header.missing), pairs=pairs, columns=agreed
+        )
     if not _is_header(header, file):
         raise InputError(
             "ingestion.header-missing",

@@ -22,7 +22,7 @@ from hub.ingestion import deliveries
 from hub.ingestion import set_aside as aside
 from hub.ingestion.batches import Batch, Delivery, Outcome, write_batch
 from hub.ingestion.converting import Converter, Facts
-from hub.ingestion.lines import Fault, Line, Source, open_sources, rows_of
+from hub.ingestion.readers import Fault, Line, Source, open_sources, rows_of
 from hub.messages.message import Message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import market_data
@@ -57,6 +57,8 @@ class Summary:
     reasons: Counter[str] = field(default_factory=Counter[str])
     left: int = 0
     unclear: tuple[str, ...] = ()
+    notes: list[str] = field(default_factory=list[str])
+    """What the files' senders should know, and what stopped nothing."""
     seconds: float = 0.0
     folder: Path | None = None
 
@@ -80,6 +82,8 @@ class Summary:
             text += f"\n{self.warnings} rows with a district in a code that the region tree does not have"
         if self.left:
             text += f"\n{self.left} that this delivery does not name any more have left"
+        for note in self.notes:
+            text += f"\n{note}"
         for register in self.unclear:
             text += f"\n{register}: what has left can't be told, since not every row says which it is"
         for reason, count in sorted(self.reasons.items()):
@@ -129,6 +133,7 @@ def ingest(
     )
     total = sum(source.lines for source in sources)
     summary = Summary(files=len(sources), folder=set_aside)
+    summary.notes = [f"{source.name}: {note.text()}" for source in sources for note in source.notes]
 
     def put(batch: str, file: str, rows: Sequence[tuple[Line, Fault]]) -> None:
         aside.put(set_aside, batch, file, rows, naming.keys)
@@ -205,10 +210,7 @@ def _batches(
         name = f"{delivery.name}-{number:05d}"
         return Batch(name, delivery, lines[0], lines[-1], tuple(rows), tuple(faults), fresh)
 
-    def skip(line: int) -> bool:
-        return line <= source.header_ends or done.has(line)
-
-    for line in rows_of(source.path, source.file, skip):
+    for line in rows_of(source, done.has):
         lines += (line.first, line.last)
         try:
             rows.append(converter.facts(line))

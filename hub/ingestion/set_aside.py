@@ -15,7 +15,7 @@ from pathlib import Path
 
 from hub.errors import EngineError
 from hub.identity.keys import KeyRing
-from hub.ingestion.lines import Fault, Line
+from hub.ingestion.readers import Fault, Line
 
 
 def put(folder: Path, batch: str, file: str, rows: Sequence[tuple[Line, Fault]], keys: KeyRing) -> None:
@@ -29,6 +29,7 @@ def put(folder: Path, batch: str, file: str, rows: Sequence[tuple[Line, Fault]],
         json.dumps(
             {
                 "file": _inert(file),
+                **({"sheet": _inert(line.sheet)} if line.sheet else {}),
                 "line": line.first,
                 "column": _inert(fault.column),
                 "reason": fault.reason.value,

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.errors import InputError
-from hub.ingestion.lines import LONGEST_LINE, Fault, open_sources, rows_of
+from hub.ingestion.readers import Fault, open_sources, rows_of
+from hub.ingestion.readers.delimited import LONGEST_LINE
 from hub.policy.model.mapping import FileOf
 
 Found = tuple[int, int, list[str] | str]
@@ -30,10 +31,11 @@ def a_file(**changes: object) -> FileOf:
 def rows(path: Path, content: bytes, file: FileOf | None = None) -> list[Found]:
     """First line, last line, and the fields or the reason of each row behind the header."""
     path.write_bytes(b"id,name\n" + content)
+    (source,) = open_sources(path.parent, [file or a_file()])
     return [
         (row.first, row.last, row.fields.reason.value if isinstance(row.fields, Fault) else list(row.fields))
-        for row in rows_of(path, file or a_file())
-    ][1:]
+        for row in rows_of(source)
+    ]
 
 
 END = 'end"\nZ,Zeta\n'
@@ -110,7 +112,7 @@ def test_what_a_remark_holds_never_becomes_a_row(
 def test_a_file_in_utf_8_under_a_mapping_that_says_gb18030_is_refused(tmp_path: Path) -> None:
     mapped = a_file(encoding="gb18030")
     (tmp_path / "a.csv").write_text("id,name\nA,信阳示例公司\n", "utf-8")
-    with pytest.raises(InputError, match=r"a\.csv reads as UTF-8"):
+    with pytest.raises(InputError, match=r"a\.csv reads as utf-8"):
         open_sources(tmp_path, [mapped])
     for text in ("id,name\nA,信阳示例公司\n", "id,name\nA,plain\n"):
         (tmp_path / "a.csv").write_text(text, "gb18030")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 
 from hub.ingestion.converting.other_value import OtherValue, without_the_value
-from hub.ingestion.lines import Reason
+from hub.ingestion.readers import Reason
 from hub.policy.model.documents import Authority
 
 

@@ -17,7 +17,7 @@ from hub.ingestion.converting.reading import Reading, Values
 from hub.ingestion.converting.records import add_record, record_ids
 from hub.ingestion.converting.subjects import add_attribute, add_subject
 from hub.ingestion.converting.values import UNCLEAR, is_person_number, reader_of
-from hub.ingestion.lines import Fault, Line, Reason, Source
+from hub.ingestion.readers import Fault, Line, Reason, Source
 from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import market_data

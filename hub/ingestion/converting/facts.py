@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from hub.identity.digests import Name, renamed
 from hub.identity.naming import SubjectKey
-from hub.ingestion.lines import Line
+from hub.ingestion.readers import Line
 from hub.messages.message import Message
 from hub.store.graph import Row
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.ingestion.lines import Reason
+from hub.ingestion.readers import Reason
 
 
 class OtherValue(Exception):

@@ -15,7 +15,7 @@ from hub.identity.naming import Naming, SubjectKey
 from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
 from hub.ingestion.converting.other_value import without_the_value
-from hub.ingestion.lines import Fault, Reason
+from hub.ingestion.readers import Fault, Reason
 from hub.messages.message import message, shown
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import mapping as m

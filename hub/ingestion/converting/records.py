@@ -7,7 +7,7 @@ from typing import Any
 
 from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, get, needed, needed_day, plain_day
-from hub.ingestion.lines import Fault, Reason
+from hub.ingestion.readers import Fault, Reason
 from hub.messages.message import shown
 from hub.policy.checks.mappings import kind_names
 from hub.policy.model import forbidden

@@ -8,7 +8,7 @@ from hub.identity.identifiers import IdentifierError, require_kind
 from hub.identity.shared_attributes import shared_attribute
 from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, needed, needed_day
-from hub.ingestion.lines import Fault, Reason
+from hub.ingestion.readers import Fault, Reason
 from hub.policy.model import mapping as m
 from hub.policy.model.world import AttributeDocument, SubjectVersion
 from hub.subjects import writing

@@ -13,7 +13,7 @@ from graph_schema.identity_numbers import holds_identity_number
 from hub.ingestion.converting.authority_names import AuthorityNames
 from hub.ingestion.converting.dates import read_day, read_moment
 from hub.ingestion.converting.other_value import OtherValue, without_the_value
-from hub.ingestion.lines import Reason
+from hub.ingestion.readers import Reason
 from hub.policy.model import exact
 from hub.policy.model import mapping as m
 

@@ -313,9 +313,17 @@ class FileOf(Model):
     """One file, or the parts of one (``file`` may hold ``*``), and what each of its rows says."""
 
     file: Annotated[str, AfterValidator(_inside)] = Field(min_length=1)
-    encoding: Literal["utf-8", "gb18030"] = "utf-8"
-    separator: Literal[",", "|", ";", "\t"] = ","
+    encoding: Literal["utf-8", "gb18030", "auto"] = "utf-8"
+    separator: Literal[",", "|", ";", "\t", "auto"] = ","
     quote: Literal['"', "'"] | None = '"'
+    sheet: str | None = Field(
+        None,
+        description="Which sheet of a workbook is read; * for each that has data. Left out: the only one with "
+        "data, or the only one with these columns.",
+    )
+    header_row: o.Whole | None = Field(
+        None, ge=1, description="Where the header stands. Left out: the first row that names all columns."
+    )
     empty: tuple[str, ...] = Field((), description="Texts that mean: no value. The empty one always does.")
     order: Literal["number", "name"] = Field(
         "number",

@@ -1,0 +1,10 @@
+"""Reads files as departments have them: delimited text, workbooks, JSON lines, and archives of these.
+
+:func:`open_sources` looks at all files of a mapping before anything is written; :func:`rows_of` gives the
+rows of one, as often as somebody asks, in constant memory. Nothing here knows what a row means.
+"""
+
+from hub.ingestion.readers.rows import Fault, Line, Reason
+from hub.ingestion.readers.sources import Source, open_sources, rows_of
+
+__all__ = ["Fault", "Line", "Reason", "Source", "open_sources", "rows_of"]

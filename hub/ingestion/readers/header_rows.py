@@ -1,0 +1,61 @@
+"""Finds the row of a table in which the columns are named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hub.errors import InputError
+from hub.ingestion.headers import header_of
+from hub.ingestion.readers.rows import Fault, Line, none
+from hub.ingestion.readers.tables import MOST_ABOVE, Table
+from hub.policy.model.mapping import FileOf
+
+
+@dataclass(frozen=True)
+class HeaderRow:
+    """The titles, the line in which they end (0 where no row has them), and how many rows stand above."""
+
+    titles: tuple[str, ...]
+    ends: int
+    above: int
+    fits: bool
+
+
+def header_row(table: Table, file: FileOf, name: str) -> HeaderRow:
+    """The first row by which the table can be read, for titles stand above it, or the one that the mapping
+    says. Where there is none: the row that has most of the columns.
+
+    Raises:
+        InputError: there is no row, or none that can be read.
+    """
+    rows = first_rows(table, file.header_row)
+    if not rows:
+        raise InputError("ingestion.file-empty", name=name, columns=tuple(file.columns))
+    best: tuple[int, HeaderRow] | None = None
+    for above, line in enumerate(rows):
+        if isinstance(line.fields, Fault):
+            continue
+        header = header_of(line.fields, file)
+        row = HeaderRow(header.titles, line.last, above, not header.missing)
+        if row.fits:
+            return row
+        known = len(set(header.columns) & set(file.columns))
+        if best is None or known > best[0]:
+            best = known, row
+    first = rows[0].fields
+    if isinstance(first, Fault):
+        raise InputError("ingestion.header-unreadable", name=name, found=first.found, wanted=first.expected)
+    assert best is not None
+    return best[1]
+
+
+def first_rows(table: Table, header_row: int | None = None) -> Sequence[Line]:
+    """Those among which the header is looked for."""
+    rows: list[Line] = []
+    for line in table.rows(none):
+        if header_row is None or line.first >= header_row:
+            rows.append(line)
+        if len(rows) >= (MOST_ABOVE if header_row is None else 1):
+            break
+    return rows

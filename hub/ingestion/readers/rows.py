@@ -1,0 +1,90 @@
+"""What every reader gives: rows with where they stand, what was there, and their fields or their fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hub.messages.languages import Language
+from hub.messages.message import Message
+
+
+class Reason(StrEnum):
+    """Why a row was set aside."""
+
+    TOO_LONG = "TOO_LONG"
+    BAD_BYTES = "BAD_BYTES"
+    BAD_QUOTES = "BAD_QUOTES"
+    BAD_CELL = "BAD_CELL"
+    BAD_OBJECT = "BAD_OBJECT"
+    NUL = "NUL"
+    FIELD_COUNT = "FIELD_COUNT"
+    HEADER_AGAIN = "HEADER_AGAIN"
+    EMPTY = "EMPTY"
+    BAD_VALUE = "BAD_VALUE"
+    UNKNOWN_CODE = "UNKNOWN_CODE"
+    INVALID_IDENTIFIER = "INVALID_IDENTIFIER"
+    IDENTITY_IN_TEXT = "IDENTITY_IN_TEXT"
+    FORBIDDEN = "FORBIDDEN"
+    NO_CONSENT = "NO_CONSENT"
+    UNKNOWN_SUBJECT = "UNKNOWN_SUBJECT"
+    OTHER_KIND = "OTHER_KIND"
+    CONTRADICTION = "CONTRADICTION"
+
+
+class Fault(Exception):
+    """What is wrong with a row: found and expected as texts, or a message that has both and what to do.
+
+    No part of it ever repeats a key, a name or a free text.
+    """
+
+    def __init__(self, reason: Reason, found: str | Message, expected: str = "", column: str = "") -> None:
+        super().__init__(found if isinstance(found, str) else found.id)
+        self.reason = reason
+        self.column = column
+        self._found = found
+        self._expected = expected
+
+    @property
+    def found(self) -> str:
+        """What stood there, in English."""
+        return self.in_language(Language.EN)[0]
+
+    @property
+    def expected(self) -> str:
+        """What would have been right, in English."""
+        return self.in_language(Language.EN)[1]
+
+    def in_language(self, language: Language) -> tuple[str, str, str]:
+        """What stood there, what would have been right, and what to do (empty where that is plain)."""
+        if isinstance(self._found, str):
+            return self._found, self._expected, ""
+        return self._found.text(language), self._found.expected(language), self._found.fix(language)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its first and last line in the file (from 1; rows of a sheet as the spreadsheet numbers them),
+    its bytes, and its fields or its fault.
+
+    ``texts`` is what could be read of a row with a fault. Of a sheet, whose rows have no bytes of their own,
+    ``raw`` is the JSON of the texts, and ``sheet`` is its name.
+    """
+
+    first: int
+    last: int
+    raw: bytes
+    fields: Sequence[str] | Fault
+    texts: Sequence[str] = ()
+    sheet: str = ""
+
+
+Skip = Callable[[int], bool]
+"""Whether to leave out the row that begins in this line; asked with numbers that grow."""
+Rows = Iterator[Line]
+
+
+def none(line: int) -> bool:
+    """Leaves nothing out."""
+    return False

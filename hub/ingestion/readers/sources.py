@@ -1,0 +1,168 @@
+"""Opens what a mapping names: files of a folder, as tables whose header is the expected one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from graph_schema.identity_numbers import holds_identity_number
+from hub.errors import InputError
+from hub.ingestion.headers import Refuses, checked_header, some
+from hub.ingestion.readers.contents import Content, digest, on_disk
+from hub.ingestion.readers.header_rows import header_row
+from hub.ingestion.readers.kinds import Kind, kind_of
+from hub.ingestion.readers.rows import Fault, Line, Reason, Rows, Skip, none
+from hub.ingestion.readers.tables import Hints, ReadsOtherwise, Table, delimited_table
+from hub.messages.message import Message, message
+from hub.policy.model import mapping as m
+from hub.policy.model.mapping import FileOf
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table that was found sound from the outside: it exists and its header is the expected one.
+
+    ``name`` is what batches call it: the path in the folder, of a member of an archive behind the archive's.
+    ``header`` are the columns as the mapping names them, ``titles`` as the file does; ``lines`` is what its
+    last row is numbered, or near it; ``notes`` what its sender should know.
+    """
+
+    path: Path
+    name: str
+    file: FileOf
+    sha256: str
+    header: tuple[str, ...]
+    titles: tuple[str, ...]
+    header_ends: int
+    table: Table
+    notes: Sequence[Message] = ()
+
+    @property
+    def lines(self) -> int:
+        """By which progress is shown."""
+        return self.table.lines
+
+    @property
+    def undeclared(self) -> tuple[str, ...]:
+        """Columns that the mapping does not have, and that it lets stand: they are listed and not read."""
+        return tuple(column for column in self.header if column not in self.file.columns)
+
+    @property
+    def sheet(self) -> str:
+        """The sheet of a workbook."""
+        return self.table.sheet
+
+
+def open_sources(
+    folder: Path, files: Sequence[FileOf], refuses: Refuses = lambda file, column: None
+) -> list[Source]:
+    """Finds all files and looks at their headers, before anything is written.
+
+    Raises:
+        InputError: a file is missing or empty, is nothing that can be read, or its header is another one.
+    """
+    if not folder.is_dir():
+        raise InputError("ingestion.folder-missing", folder=str(folder))
+    return [
+        source
+        for file in files
+        for path in _paths(folder, file)
+        for source in _open(path, folder, file, refuses)
+    ]
+
+
+def _paths(folder: Path, file: FileOf) -> list[Path]:
+    """The files of a name or a pattern, in the order in which they are read."""
+    found = [path for path in folder.glob(file.file) if path.is_file()]
+    if not found:
+        there = some(sorted(path.name for path in folder.iterdir())) or message("ingestion.nothing")
+        raise InputError("ingestion.file-missing", file=file.file, folder=str(folder), there=there)
+    return sorted(found, key=str if file.order == "name" else _numbered)
+
+
+def _numbered(path: Path) -> tuple[list[tuple[int, str]], str]:
+    """A name by the numbers in it: the ninth part before the tenth."""
+    parts = re.split(r"([0-9]+)", str(path))
+    return [(int(part), "") if at % 2 else (0, part) for at, part in enumerate(parts)], str(path)
+
+
+def _open(path: Path, folder: Path, file: FileOf, refuses: Refuses) -> Iterator[Source]:
+    name = _name(path, folder)
+    content = on_disk(path, name)
+    table = _table(content, kind_of(content, name), name, file)
+    yield _sound(path, name, file, content, table, refuses)
+
+
+def _table(content: Content, kind: Kind, name: str, file: FileOf) -> Table:
+    if kind is not Kind.DELIMITED:
+        raise InputError("ingestion.archive-broken", name=name)
+    try:
+        return delimited_table(content, hints_of(file))
+    except ReadsOtherwise as other:
+        raise InputError(
+            "ingestion.file-other-encoding", name=name, seen=other.encoding, encoding=file.encoding
+        ) from None
+
+
+def hints_of(file: FileOf) -> Hints:
+    """What a mapping says of how its file is to be read."""
+    return Hints(file.encoding, file.separator, file.quote, file.sheet, frozenset(m.by_title(file)))
+
+
+def _sound(path: Path, name: str, file: FileOf, content: Content, table: Table, refuses: Refuses) -> Source:
+    row = header_row(table, file, name)
+    header = checked_header(name, row.titles, file, refuses)
+    notes = [*table.notes]
+    if row.above:
+        notes.append(message("ingestion.note-above-header", count=row.above, row=row.ends))
+    return Source(path, name, file, digest(content), header.columns, header.titles, row.ends, table, notes)
+
+
+def _name(path: Path, folder: Path) -> str:
+    """What the file is called in batches and complaints.
+
+    Raises:
+        InputError: its name holds an identity number, or it is a link: that would tell of any file which the
+            hub can read.
+    """
+    inside = path.relative_to(folder)
+    if holds_identity_number(str(inside)):
+        raise InputError("ingestion.file-name-with-number")
+    if any((folder / part).is_symlink() for part in (inside, *inside.parents)[:-1]):
+        raise InputError("ingestion.file-is-link", file=inside.as_posix())
+    return inside.as_posix()
+
+
+def rows_of(source: Source, skip: Skip = none) -> Rows:
+    """The rows behind the header. Empty lines are no rows.
+
+    Raises:
+        InputError: the file was changed since it was opened; no row of another file is given.
+    """
+    columns = [source.file.columns.get(name) for name in source.header]
+    unread = frozenset(at for at, column in enumerate(columns) if isinstance(column, m.Ignored | None))
+    texts = [at for at, column in enumerate(columns) if isinstance(column, m.Text)]
+    ends = source.header_ends
+    for line in source.table.rows(lambda number: number <= ends or skip(number), unread):
+        yield _with_faults_of_its_place(line, source, texts)
+
+
+_TURNED = re.compile(r"\d(?:\.\d+)?E\+(?:1[0-9]|2[0-9])")
+"""A code that a spreadsheet took for a number and wrote as one: its last digits are lost."""
+
+
+def _with_faults_of_its_place(line: Line, source: Source, texts: Collection[int]) -> Line:
+    fields = line.fields
+    if isinstance(fields, Fault):
+        return line
+    titles = source.titles
+    if fields[0].strip() == titles[0] and tuple(field.strip() for field in fields) == titles:
+        return replace(line, fields=Fault(Reason.HEADER_AGAIN, message("row.header-again")), texts=fields)
+    if b"E+" in line.raw:
+        for at in texts:
+            if at < len(fields) and _TURNED.fullmatch(fields[at].strip()):
+                fault = Fault(Reason.BAD_CELL, message("row.code-as-number"), column=source.header[at])
+                return replace(line, fields=fault, texts=fields)
+    return line
