@@ -318,7 +318,7 @@ class FileOf(Model):
     quote: Literal['"', "'"] | None = '"'
     sheet: str | None = Field(
         None,
-        description="Which sheet of a workbook is read; * for each that has data. Left out: the only one with "
+        description="Which sheet of a workbook is read; * for each with data. Left out: the only one with "
         "data, or the only one with these columns.",
     )
     header_row: o.Whole | None = Field(
