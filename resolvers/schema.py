@@ -32,6 +32,7 @@ from resolvers.parameters import ParameterQuery
 from resolvers.public_nodes import NodeQuery
 from resolvers.publishing import PublishingMutation
 from resolvers.purposes import PurposeQuery
+from resolvers.quality import QualityMutation, QualityQuery
 from resolvers.reads import ReadQuery
 from resolvers.record_kinds import RecordKindQuery
 from resolvers.regions import RegionQuery
@@ -83,6 +84,7 @@ class Query(
     RepairNoticeQuery,
     RepairLetterQuery,
     RepairRateQuery,
+    QualityQuery,
     OwnViewQuery,
     OwnReportQuery,
     ReviewQuery,
@@ -139,6 +141,7 @@ class Mutation(
     WhiteListMutation,
     ReviewMutation,
     CaseMutation,
+    QualityMutation,
     InvestigationMutation,
     WatchMutation,
 ):

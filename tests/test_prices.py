@@ -91,6 +91,10 @@ VALUES: Json = {
     **dict.fromkeys(("alert", "investigation", "other", "watch"), "x"),
     **dict.fromkeys(("Query.investigation.id", "Query.savedGraph.id", "Query.exportInvestigation.id"), "x"),
     "Mutation.withdrawConsent.consent": "x",
+    "recordKind": "admin-penalty",
+    "month": "2020-01",
+    "count": 1,
+    "documentNumber": "演示",
 }
 
 

@@ -134,6 +134,15 @@ mutation ($purpose: PurposeInput!) {
   withdrawSigningKey(kid: "x", purpose: $purpose, reason: "演示") { receipt } }
 """,
 }
+QUALITY = """
+query ($region: String!, $from: Date!, $to: Date!, $purpose: PurposeInput!) {
+  qualityFigures(region: $region, from: $from, to: $to, purpose: $purpose) { region { code } } }
+"""
+STATE_DECISIONS = """
+mutation ($kind: String!, $month: String!, $count: Int!, $purpose: PurposeInput!) {
+  stateDecisions(recordKind: $kind, month: $month, count: $count, documentNumber: "演示", purpose: $purpose) {
+    receipt } }
+"""
 CODED = {
     "agreement": AGREEMENT,
     "rule": "xinyang-demo--bid-deposit-reduction",
@@ -223,6 +232,8 @@ DOCUMENTS: dict[str, str] = {
     "answerReview": ANSWER,
     "cases": CASES,
     "caseStatistics": STATISTICS,
+    "qualityFigures": QUALITY,
+    "stateDecisions": STATE_DECISIONS,
     "reportCase": REPORT_CASE,
     "reportWithdrawal": WITHDRAW_CASE,
     "repeatOffenders": REPEAT,
@@ -291,6 +302,8 @@ def about_others(ask: Ask, services: Services, table_rule: str) -> dict[str, Jso
         "matchSubjects": {"names": [{"name": "示例信阳建材有限公司"}]},
         "records": {},
         "caseStatistics": {"region": XINYANG, **period},
+        "qualityFigures": {"region": XINYANG, **period},
+        "stateDecisions": {"kind": "admin-permit", "month": "2020-01", "count": 0},
         "reportCase": {"case": {**case, "decision": "d_none", "rule": table_rule}},
         "reportWithdrawal": {"case": "c_none", "on": "2026-01-01", "reason": "取消"},
         "repeatOffenders": {"region": XINYANG, "within": 30, "atLeast": 100},

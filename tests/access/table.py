@@ -144,6 +144,8 @@ overdueAcknowledgements A    F    F    A    F    F    F    F    U
 dueReminders     A    F    F    A    F    F    F    F    U
 penaltiesWithoutNotice A    F    F    A    F    F    F    F    U
 repairRate       A    F    F    A    F    F    F    F    U
+qualityFigures   A    F    F    A    F    F    F    F    U
+stateDecisions   A    F    F    A    F    F    F    F    U
 owners           F    A    F    F    F    F    F    F    U
 controllers      F    A    F    F    F    F    F    F    U
 controlled       F    A    F    F    F    F    F    F    U
@@ -411,6 +413,26 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "LetterChange": {"officers of the record's region": "record on receipt"},
     "RepairRate": {"officers of the region": "region willing eligible repaired percent"},
+    "QualityFigures": {
+        "administrators; officers their own authority's": "authorities authoritiesLeftOut kinds periods "
+        "setAside alerts",
+        "three departments are in it, or none but the officer's own": "whole",
+        "officers of the region": "region since until targets",
+    },
+    "QualityLine": {
+        "who is answered the line": "authority recordKind since until figures late missing timedByHub"
+    },
+    "QualityFigure": {
+        "who is answered the line": "measure numerator denominator percent unknown leftOut numeratorFrom "
+        "denominatorFrom rules texts unknownYears statements"
+    },
+    "QualityTarget": {"officers of the region": "measure percent rule"},
+    "QualityAlert": {"who is answered the line": "kind measure authority since until percent expected rule"},
+    "SetAsideCount": {"who is answered the line": "reason rows counts"},
+    "DecisionStatement": {
+        "who is answered the line": "authority region recordKind month count saidBy documentNumber saidAt"
+    },
+    "DecisionStatementChange": {"who stated it": "statement receipt"},
     "TraceBounds": {"investigators in a case": "truncated order subjectCount linkCount cutCount cuts"},
     "TraceCut": {"investigators in a case": "subject reason read of"},
     "TraceLink": {

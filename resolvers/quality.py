@@ -1,0 +1,298 @@
+"""The figures by which departments are measured (质量指标) in GraphQL, and what they say they decided."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+
+import strawberry
+
+from hub.errors import InputError
+from hub.policy.catalogue import Catalogue
+from hub.quality import figures as f
+from hub.quality import measuring as m
+from hub.quality import statements
+from hub.quality.terms import Target
+from resolvers.audiences import RATE_READERS
+from resolvers.context import Info, PurposeInput
+from resolvers.http.prices import size
+from resolvers.policies import Authority, Region, authority_or_none
+from resolvers.policies import region as named
+from resolvers.proceedings import LONGEST_DOCUMENT, checked_words, entered
+from resolvers.record_kinds import RecordKind, record_kind
+from resolvers.root_fields import mutation, query
+from resolvers.rules import Rule, rule
+
+MOST_AUTHORITIES = 200
+MOST_STATEMENTS = 100
+for _enum, _name, _description in (
+    (f.Measure, "QualityMeasure", "What is measured (质量指标)."),
+    (f.Unknown, "QualityUnknown", "Why a figure has no rate (无法得出比率的原因)."),
+    (f.Counted, "QualityCounted", "Where a number of a figure comes from (数据来源)."),
+    (m.Step, "QualityStep", "How long the periods of a trend are (统计周期)."),
+    (m.AlertKind, "QualityAlertKind", "Why a figure is pointed at (预警)."),
+):
+    strawberry.enum(_enum, name=_name, description=_description)
+
+
+@strawberry.type(description="How many decisions an authority says it took in a month (决定件数说明).")
+class DecisionStatement:
+    """Who said it, and where it stands."""
+
+    authority: Authority | None
+    region: Region
+    record_kind: RecordKind
+    month: str
+    count: int
+    said_by: str
+    document_number: str
+    said_at: datetime
+
+
+@strawberry.type(description="A figure: never a rate without its counts.")
+class QualityFigure:
+    """Numerator, denominator, where both come from, the rate or why there is none, and what it rests on."""
+
+    measure: f.Measure
+    numerator: int | None
+    denominator: int | None
+    percent: Decimal | None
+    unknown: f.Unknown | None
+    left_out: int
+    numerator_from: f.Counted
+    denominator_from: f.Counted
+    rules: list[Rule] = strawberry.field(
+        directives=size(4), description="The rules by which it is measured; a draft's status says so."
+    )
+    texts: list[str] = strawberry.field(directives=size(4))
+    unknown_years: list[int] = strawberry.field(directives=size(2))
+    statements: list[DecisionStatement] = strawberry.field(
+        directives=size(20), description="What the denominator was stated by, 100 at most."
+    )
+
+
+@strawberry.type(description="The figures of an authority, a kind, a period, or of a region as a whole.")
+class QualityLine:
+    """Figures beside each other."""
+
+    authority: Authority | None
+    record_kind: RecordKind | None
+    since: date
+    until: date
+    figures: list[QualityFigure] = strawberry.field(directives=size(5))
+    late: int | None
+    missing: int | None
+    timed_by_hub: int | None
+
+
+@strawberry.type(description="How many rows were set aside for a reason (搁置原因).")
+class SetAsideCount:
+    """A reason of `hub ingest`."""
+
+    reason: str
+    rows: int
+    counts: bool
+
+
+@strawberry.type(description="The least rate that a rule demands (规定目标).")
+class QualityTarget:
+    """Of permits and penalties."""
+
+    measure: f.Measure
+    percent: Decimal
+    rule: Rule | None
+
+
+@strawberry.type(description="A figure that is pointed at (预警).")
+class QualityAlert:
+    """Under a target, or lower than in the period before."""
+
+    kind: m.AlertKind
+    measure: f.Measure
+    authority: Authority | None
+    since: date
+    until: date
+    percent: Decimal
+    expected: Decimal
+    rule: Rule | None
+
+
+@strawberry.type(description="The figures by which a region's departments are measured (质量指标).")
+class QualityFigures:
+    """The whole, authorities, kinds, periods."""
+
+    region: Region
+    since: date
+    until: date
+    whole: QualityLine
+    authorities: list[QualityLine] = strawberry.field(directives=size(20))
+    authorities_left_out: int
+    kinds: list[QualityLine] = strawberry.field(directives=size(10))
+    periods: list[QualityLine] = strawberry.field(directives=size(12))
+    set_aside: list[SetAsideCount] = strawberry.field(directives=size(10))
+    targets: list[QualityTarget] = strawberry.field(directives=size(3))
+    alerts: list[QualityAlert] = strawberry.field(directives=size(20))
+
+
+@strawberry.type(description="A statement that was kept.")
+class DecisionStatementChange:
+    """With its entry in the log."""
+
+    statement: DecisionStatement
+    receipt: str
+
+
+@strawberry.type
+class QualityQuery:
+    """The figures."""
+
+    @query(
+        RATE_READERS,
+        2_000,
+        "The figures by which the departments of the region are measured: reporting 上报率, compliance "
+        "合规率, timeliness 及时率, objections and repairs settled in time. An officer sees its own "
+        "authority's and the region's as a whole; an administrator every authority's.",
+    )
+    def quality_figures(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        region: str | None = None,
+        authority: str | None = None,
+        record_kind: str | None = None,
+        from_: Annotated[date | None, strawberry.argument(name="from")] = None,
+        to: date | None = None,
+        by: m.Step = m.Step.MONTH,
+    ) -> QualityFigures:
+        """Over decisions of a period; of the last twelve months that are over unless told otherwise."""
+        call = info.call(purpose)
+        until = to or info.context.services.now().date().replace(day=1)
+        since = from_ or until.replace(year=until.year - 1, day=1)
+        if since >= until:
+            raise InputError("resolvers.period")
+        where = region or call.access.caller.region
+        found = m.measure(call, m.Asked(where, since, until, authority, record_kind, by))
+        return _figures(found, info.context.catalogue)
+
+
+@strawberry.type
+class QualityMutation:
+    """What authorities say of themselves."""
+
+    @mutation(
+        RATE_READERS,
+        "States how many decisions of a kind an authority took in a month that is over: the denominator of "
+        "the reporting rate. A later statement takes the place of an earlier one.",
+    )
+    def state_decisions(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        record_kind: str,
+        month: str,
+        count: int,
+        document_number: str,
+        authority: str | None = None,
+        region: str | None = None,
+    ) -> DecisionStatementChange:
+        """Keeps it with who said it."""
+        call = info.call(purpose)
+        caller = call.access.caller
+        document = checked_words(document_number, "resolvers.words-form", LONGEST_DOCUMENT)
+        stating = statements.Stating(
+            authority or caller.authority, region or caller.region, record_kind, month, count, document
+        )
+        written = statements.state(call, stating)
+        receipt = entered(info, written.receipt)
+        return DecisionStatementChange(
+            statement=_statement(written.made, info.context.catalogue), receipt=receipt
+        )
+
+
+def _figures(found: m.Measured, catalogue: Catalogue) -> QualityFigures:
+    lines = [_line(one, catalogue) for one in found.authorities[:MOST_AUTHORITIES]]
+    return QualityFigures(
+        region=named(found.asked.region, catalogue),
+        since=found.asked.since,
+        until=found.asked.until,
+        whole=_line(found.whole, catalogue),
+        authorities=lines,
+        authorities_left_out=len(found.authorities) - len(lines),
+        kinds=[_line(one, catalogue) for one in found.kinds],
+        periods=[_line(one, catalogue) for one in found.periods],
+        set_aside=[
+            SetAsideCount(reason=one.reason, rows=one.rows, counts=one.counts) for one in found.set_aside
+        ],
+        targets=[_target(one, catalogue) for one in found.targets],
+        alerts=[_alert(one, found.asked.region, catalogue) for one in found.alerts[:MOST_AUTHORITIES]],
+    )
+
+
+def _line(line: m.Line, catalogue: Catalogue) -> QualityLine:
+    return QualityLine(
+        authority=authority_or_none(line.authority, "", catalogue),
+        record_kind=record_kind(line.kind, catalogue) if line.kind is not None else None,
+        since=line.since,
+        until=line.until,
+        figures=[_figure(one, catalogue) for one in line.figures],
+        late=line.late,
+        missing=line.missing,
+        timed_by_hub=line.timed_by_hub,
+    )
+
+
+def _figure(figure: f.Figure, catalogue: Catalogue) -> QualityFigure:
+    return QualityFigure(
+        measure=figure.measure,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        percent=figure.percent,
+        unknown=figure.unknown,
+        left_out=figure.left_out,
+        numerator_from=figure.numerator_from,
+        denominator_from=figure.denominator_from,
+        rules=[rule(catalogue.rules[one], catalogue) for one in figure.rules if one in catalogue.rules],
+        texts=list(figure.texts),
+        unknown_years=list(figure.years),
+        statements=[_statement(one, catalogue) for one in figure.statements[:MOST_STATEMENTS]],
+    )
+
+
+def _statement(statement: f.Statement, catalogue: Catalogue) -> DecisionStatement:
+    return DecisionStatement(
+        authority=authority_or_none(statement.authority, statement.region, catalogue),
+        region=named(statement.region, catalogue),
+        record_kind=record_kind(statement.kind, catalogue),
+        month=statement.month,
+        count=statement.count,
+        said_by=statement.said_by,
+        document_number=statement.document,
+        said_at=datetime.fromisoformat(statement.at),
+    )
+
+
+def _target(target: Target, catalogue: Catalogue) -> QualityTarget:
+    return QualityTarget(
+        measure=target.measure,
+        percent=target.percent,
+        rule=_rule_or_none(target.rule, catalogue),
+    )
+
+
+def _alert(alert: m.Alert, region: str, catalogue: Catalogue) -> QualityAlert:
+    return QualityAlert(
+        kind=alert.kind,
+        measure=alert.measure,
+        authority=authority_or_none(alert.authority, region, catalogue),
+        since=alert.since,
+        until=alert.until,
+        percent=alert.percent,
+        expected=alert.expected,
+        rule=_rule_or_none(alert.rule, catalogue),
+    )
+
+
+def _rule_or_none(code: str | None, catalogue: Catalogue) -> Rule | None:
+    version = catalogue.rules.get(code or "")
+    return rule(version, catalogue) if version is not None else None
