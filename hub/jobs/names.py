@@ -4,6 +4,7 @@ changed, it makes it whole."""
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 
 from hub.jobs.background import BackgroundJob
@@ -16,14 +17,19 @@ _LOGGER = logging.getLogger("hub.jobs.names")
 SECONDS = 2.0
 """How often the job looks: one statement where nothing was written."""
 TELLS_EVERY = 50
+LONGEST_PAUSE = 1.0
+"""After a batch the job rests as long as it worked, but no longer than this: requests come first."""
 
 
 def index_names(graph: Graph, catalogue: Callable[[], Catalogue]) -> BackgroundJob:
     """Begins the job."""
-    batches = 0
+    batches, rested = 0, 0.0
 
     def progress(state: IndexState) -> None:
-        nonlocal batches
+        nonlocal batches, rested
+        if batches and not state.complete:
+            time.sleep(min(time.monotonic() - rested, LONGEST_PAUSE))
+        rested = time.monotonic()
         batches = 0 if state.complete else batches + 1
         if batches % TELLS_EVERY == 1:
             _LOGGER.info("Names: the index stands at commit %d of %d.", state.through, state.names)
