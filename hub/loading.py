@@ -23,6 +23,7 @@ from hub.identity.identifiers import (
     Scheme,
     expected_change,
     parse_schemes,
+    require_ends,
     require_kind,
     wrong_change,
 )
@@ -395,6 +396,7 @@ def _world(reader: _Reader, seeds: Seeds, today: date) -> None:
         links.add(name)
         is_known(origin, "start", link.start)
         is_known(origin, "end", link.end)
+        _check_ends(reader, origin, link, seeds.schemes)
         seeds.links.append(link)
     _attributes(reader, seeds, is_known)
     for declaration, origin in reader.many(w.CoverageDocument, "demo/coverage.yaml"):
@@ -408,6 +410,19 @@ def _attributes(reader: _Reader, seeds: Seeds, is_known: Callable[[Origin, str, 
     for attribute, origin in reader.many(w.AttributeDocument, "demo/attributes.yaml"):
         is_known(origin, "subject", attribute.subject)
         seeds.attributes.append(attribute)
+
+
+def _check_ends(reader: _Reader, origin: Origin, link: w.LinkDocument, schemes: Mapping[str, Scheme]) -> None:
+    """A kind of link joins certain kinds of subjects."""
+    start, end = schemes.get(link.start.scheme), schemes.get(link.end.scheme)
+    if start is None or end is None:
+        return  # told already: no such subject
+    try:
+        require_ends(link.kind, start, end)
+    except IdentifierError as error:
+        reader.complaints.append(
+            origin.complaint(("kind",), error.said, message("policy.expected-of", problem=error.said))
+        )
 
 
 def _check_kinds(reader: _Reader, origin: Origin, subject: w.SubjectDocument, scheme: Scheme) -> None:

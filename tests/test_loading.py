@@ -120,6 +120,12 @@ BREAKS: list[tuple[str, str, str, str]] = [
         "  end: {scheme: USCC, value: 91320902DEM000137C}",
         "  end: {scheme: USCC, value: 91320902DEM000138C}",
     ),
+    (
+        "a company as a legal representative",
+        "demo/links.yaml",
+        '  start: {scheme: ID, value: "999999198001010011"}\n  end: {scheme: USCC, value: 91411503DEM0000737}',
+        "  start: {scheme: USCC, value: 91411502DEM000153C}\n  end: {scheme: USCC, value: 91411503DEM0000737}",
+    ),
 ]
 
 

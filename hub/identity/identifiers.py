@@ -18,6 +18,7 @@ from typing import cast
 from stdnum.cn import ric, uscc
 
 from graph_schema.identity_numbers import EARLIEST_BIRTH_YEAR, holds_identity_number
+from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
 from hub.messages.message import Argument, Message, message
 
@@ -150,6 +151,21 @@ def require_kind(scheme: Scheme, kind: SubjectKind) -> None:
             kind=kind,
             kinds=sorted(scheme.subject_kinds),
         )
+
+
+def require_ends(kind: LinkKind, start: Scheme, end: Scheme) -> None:
+    """Raise :class:`IdentifierError` when a link of this kind can't lead from, or to, what these schemes
+    name: a legal representative is a person, what is represented is none."""
+    for role, scheme, fitting in (("start", start, kind.terms.starts), ("end", end, kind.terms.ends)):
+        if not fitting & set(scheme.subject_kinds):
+            raise IdentifierError(
+                f"identity.link-{role}",
+                link=kind.value,
+                term=kind.terms.term,
+                scheme=scheme.code,
+                name=scheme.name,
+                kinds=sorted(fitting),
+            )
 
 
 BECOMES: Mapping[SubjectKind, SubjectKind] = {SubjectKind.INDIVIDUAL_BUSINESS: SubjectKind.LEGAL_ENTITY}

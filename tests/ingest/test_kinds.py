@@ -160,3 +160,27 @@ def test_no_statement_turns_a_person_into_something_else(place: Place) -> None:
             lambda tx, row=row: writing.write(tx, writing.WRITE_SUBJECTS, [row], commit=1, batch="x")
         )
         assert done == changed, versions_
+
+
+POSTS = """
+  - file: posts.csv
+    columns:
+      post: {{type: map, values: {{法定代表人: LEGAL_REPRESENTATIVE_OF, 股东: SHAREHOLDER_OF}}}}
+      who: text
+      where: text
+      since: date
+    links:
+      - kind: {{column: post}}
+        start: {{scheme: USCC, value: {{column: who}}}}
+        end: {{scheme: USCC, value: {{column: where}}}}
+        from: {{column: since}}
+"""
+
+
+def test_a_link_joins_what_its_kind_can_join(place: Place) -> None:
+    one, other = "91411503DEM0000737", "91411502DEM000153C"
+    rows = (f"{post},{one},{other},2020-01-01" for post in ("股东", "法定代表人"))
+    place.put("posts.csv", "\n".join(("post,who,where,since", *rows)) + "\n")
+    assert dict(place.ingest(POSTS).reasons)["OTHER_KIND"] == 1
+    told = next(one for one in place.set_aside() if one["reason"] == "OTHER_KIND")
+    assert (told["line"], told["column"], told["expected"]) == (3, "post", "a start of kind NATURAL_PERSON")

@@ -11,9 +11,11 @@ from zoneinfo import ZoneInfo
 from pydantic.alias_generators import to_snake
 
 from graph_schema.links import Figure
+from hub.identity.identifiers import IdentifierError, require_ends
 from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, get, needed, plain_day
+from hub.ingestion.readers import Fault, Reason
 from hub.policy.model import mapping as m
 from hub.policy.model.world import LinkDocument
 from hub.subjects import writing
@@ -37,6 +39,12 @@ def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> 
             "to": end(part.to, values),
         },
     )
+    schemes = reading.naming.schemes
+    try:
+        require_ends(document.kind, schemes[str(start.scheme)], schemes[str(end_.scheme)])
+    except IdentifierError as error:
+        column = part.kind.column if isinstance(part.kind, m.FromColumn) else part.start.value.column
+        raise Fault(Reason.OTHER_KIND, error.found, error.expected, column) from None
     at = since if isinstance(since, datetime) else None
     if part.id:
         named = link_names(part, values, reading)
