@@ -123,8 +123,8 @@ BREAKS: list[tuple[str, str, str, str]] = [
     (
         "a company as a legal representative",
         "demo/links.yaml",
-        '  start: {scheme: ID, value: "999999198001010011"}\n  end: {scheme: USCC, value: 91411503DEM0000737}',
-        "  start: {scheme: USCC, value: 91411502DEM000153C}\n  end: {scheme: USCC, value: 91411503DEM0000737}",
+        "- kind: GUARANTEES\n  start: {scheme: USCC, value: 91411502DEM000153C}\n",
+        "- kind: LEGAL_REPRESENTATIVE_OF\n  start: {scheme: USCC, value: 91411502DEM000153C}\n",
     ),
 ]
 

@@ -156,10 +156,13 @@ def require_kind(scheme: Scheme, kind: SubjectKind) -> None:
 def require_ends(kind: LinkKind, start: Scheme, end: Scheme) -> None:
     """Raise :class:`IdentifierError` when a link of this kind can't lead from, or to, what these schemes
     name: a legal representative is a person, what is represented is none."""
-    for role, scheme, fitting in (("start", start, kind.terms.starts), ("end", end, kind.terms.ends)):
+    for message_id, scheme, fitting in (
+        ("identity.link-start", start, kind.terms.starts),
+        ("identity.link-end", end, kind.terms.ends),
+    ):
         if not fitting & set(scheme.subject_kinds):
             raise IdentifierError(
-                f"identity.link-{role}",
+                message_id,
                 link=kind.value,
                 term=kind.terms.term,
                 scheme=scheme.code,
