@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import tempfile
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO, Protocol
+from typing import BinaryIO, Protocol
 
 from hub.errors import InputError
 
@@ -88,12 +90,35 @@ def _state(opened: BinaryIO) -> tuple[int, ...]:
     return now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns
 
 
+class Spool:
+    """Bytes outside of memory, in a file without a name: it is gone with this object or with the process,
+    whatever ends it."""
+
+    def __init__(self) -> None:
+        file = tempfile.TemporaryFile()  # noqa: SIM115
+        self._file = file
+        self._close = weakref.finalize(self, file.close)
+        self.size = 0
+
+    def write(self, data: bytes) -> None:
+        """Adds bytes at the end."""
+        self._file.write(data)
+        self.size += len(data)
+
+    def flush(self) -> None:
+        """Before what was written is read."""
+        self._file.flush()
+
+    def read(self, begins: int, length: int) -> bytes:
+        """So many bytes, or what is there of them."""
+        return os.pread(self._file.fileno(), length, begins)
+
+
 @dataclass(frozen=True)
 class Unpacked:
-    """A stretch of a file without a name, in which the members of an archive stand: it is gone with the
-    process, whatever ends it."""
+    """A stretch of a spool, in which a member of an archive stands."""
 
-    spool: IO[bytes]
+    spool: Spool
     begins: int
     size: int
 
@@ -107,7 +132,7 @@ class Unpacked:
 class _Stretch(io.RawIOBase):
     """Reads a stretch of a file, with a place of its own."""
 
-    def __init__(self, spool: IO[bytes], begins: int, size: int) -> None:
+    def __init__(self, spool: Spool, begins: int, size: int) -> None:
         self._spool, self._begins, self._size, self._at = spool, begins, size, 0
 
     def readable(self) -> bool:
@@ -123,7 +148,7 @@ class _Stretch(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # pyright: ignore[reportIncompatibleMethodOverride]
         length = max(0, min(len(buffer), self._size - self._at))
-        taken = os.pread(self._spool.fileno(), length, self._begins + self._at)
+        taken = self._spool.read(self._begins + self._at, length)
         buffer[: len(taken)] = taken
         self._at += len(taken)
         return len(taken)

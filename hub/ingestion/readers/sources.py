@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from graph_schema.identity_numbers import holds_identity_number
 from hub.errors import InputError
 from hub.ingestion.headers import Refuses, checked_header, some
+from hub.ingestion.readers.archives import members
 from hub.ingestion.readers.contents import Content, digest, on_disk
 from hub.ingestion.readers.header_rows import header_row
 from hub.ingestion.readers.kinds import Kind, kind_of
+from hub.ingestion.readers.objects import objects_table
 from hub.ingestion.readers.rows import Fault, Line, Reason, Rows, Skip, none
+from hub.ingestion.readers.sheet_choice import chosen
 from hub.ingestion.readers.tables import Hints, ReadsOtherwise, Table, delimited_table
+from hub.ingestion.readers.workbooks import sheet_tables
 from hub.messages.message import Message, message
 from hub.policy.model import mapping as m
 from hub.policy.model.mapping import FileOf
@@ -65,59 +69,109 @@ def open_sources(
     """
     if not folder.is_dir():
         raise InputError("ingestion.folder-missing", folder=str(folder))
+    unpacked: dict[Path, _Members] = {}
     return [
         source
         for file in files
-        for path in _paths(folder, file)
-        for source in _open(path, folder, file, refuses)
+        for named in _files(folder, file, unpacked)
+        for source in _open(named, file, refuses)
     ]
 
 
-def _paths(folder: Path, file: FileOf) -> list[Path]:
-    """The files of a name or a pattern, in the order in which they are read."""
-    found = [path for path in folder.glob(file.file) if path.is_file()]
+@dataclass(frozen=True)
+class _Named:
+    """A file of the folder, or a member of an archive in it."""
+
+    path: Path
+    name: str
+    content: Content
+    notes: Sequence[Message] = ()
+
+
+_Members = list[_Named]
+
+
+def _files(folder: Path, file: FileOf, unpacked: dict[Path, _Members]) -> list[_Named]:
+    """The files of a name or a pattern, in the order in which they are read. An archive that has the name
+    stands for all its members; any other archive of the folder is a folder itself."""
+    found: list[_Named] = []
+    paths = [path for path in folder.glob(file.file) if path.is_file()]
+    for path in paths:
+        name = _name(path, folder)
+        content = on_disk(path, name)
+        if kind_of(content, name) is Kind.ARCHIVE:
+            found += _members(path, name, content, unpacked)
+        else:
+            found.append(_Named(path, name, content))
+    for path in folder.iterdir():
+        if path.suffix.casefold() == ".zip" and path.is_file() and path not in paths:
+            name = _name(path, folder)
+            inside = _members(path, name, on_disk(path, name), unpacked)
+            found += [one for one in inside if PurePosixPath(one.name).match(file.file)]
     if not found:
         there = some(sorted(path.name for path in folder.iterdir())) or message("ingestion.nothing")
         raise InputError("ingestion.file-missing", file=file.file, folder=str(folder), there=there)
-    return sorted(found, key=str if file.order == "name" else _numbered)
+    return sorted(found, key=lambda one: _as_text(one.name) if file.order == "name" else _numbered(one.name))
 
 
-def _numbered(path: Path) -> tuple[list[tuple[int, str]], str]:
+def _members(path: Path, name: str, content: Content, unpacked: dict[Path, _Members]) -> _Members:
+    if path not in unpacked:
+        inside, notes = members(content, name)
+        unpacked[path] = [
+            _Named(path, f"{name}/{member}", bytes_, () if at else notes)
+            for at, (member, bytes_) in enumerate(inside)
+        ]
+    return unpacked[path]
+
+
+_Order = tuple[list[tuple[int, str]], str]
+
+
+def _as_text(name: str) -> _Order:
+    return [], name
+
+
+def _numbered(name: str) -> _Order:
     """A name by the numbers in it: the ninth part before the tenth."""
-    parts = re.split(r"([0-9]+)", str(path))
-    return [(int(part), "") if at % 2 else (0, part) for at, part in enumerate(parts)], str(path)
+    parts = re.split(r"([0-9]+)", name)
+    return [(int(part), "") if at % 2 else (0, part) for at, part in enumerate(parts)], name
 
 
-def _open(path: Path, folder: Path, file: FileOf, refuses: Refuses) -> Iterator[Source]:
-    name = _name(path, folder)
-    content = on_disk(path, name)
-    table = _table(content, kind_of(content, name), name, file)
-    yield _sound(path, name, file, content, table, refuses)
+def _open(named: _Named, file: FileOf, refuses: Refuses) -> Iterator[Source]:
+    kind = kind_of(named.content, named.name)
+    sha256 = digest(named.content)
+    tables = _tables(named.content, kind, named.name, file)
+    for table in tables:
+        name = f"{named.name}[{table.sheet}]" if len(tables) > 1 else named.name
+        row = header_row(table, file, name)
+        header = checked_header(name, row.titles, file, refuses)
+        notes = [*named.notes, *table.notes]
+        if row.above:
+            notes.append(message("ingestion.note-above-header", count=row.above, row=row.ends))
+        yield Source(named.path, name, file, sha256, header.columns, header.titles, row.ends, table, notes)
 
 
-def _table(content: Content, kind: Kind, name: str, file: FileOf) -> Table:
-    if kind is not Kind.DELIMITED:
-        raise InputError("ingestion.archive-broken", name=name)
-    try:
-        return delimited_table(content, hints_of(file))
-    except ReadsOtherwise as other:
-        raise InputError(
-            "ingestion.file-other-encoding", name=name, seen=other.encoding, encoding=file.encoding
-        ) from None
+def _tables(content: Content, kind: Kind, name: str, file: FileOf) -> Sequence[Table]:
+    match kind:
+        case Kind.DELIMITED:
+            try:
+                return [delimited_table(content, hints_of(file))]
+            except ReadsOtherwise as other:
+                raise InputError(
+                    "ingestion.file-other-encoding", name=name, seen=other.encoding, encoding=file.encoding
+                ) from None
+        case Kind.OBJECTS:
+            return [objects_table(content)]
+        case Kind.WORKBOOK:
+            return chosen(sheet_tables(content, name), file, name)
+        case Kind.ARCHIVE:
+            archive, _, member = name.rpartition("/")
+            raise InputError("ingestion.member-archive", name=archive, member=member)
 
 
 def hints_of(file: FileOf) -> Hints:
     """What a mapping says of how its file is to be read."""
     return Hints(file.encoding, file.separator, file.quote, file.sheet, frozenset(m.by_title(file)))
-
-
-def _sound(path: Path, name: str, file: FileOf, content: Content, table: Table, refuses: Refuses) -> Source:
-    row = header_row(table, file, name)
-    header = checked_header(name, row.titles, file, refuses)
-    notes = [*table.notes]
-    if row.above:
-        notes.append(message("ingestion.note-above-header", count=row.above, row=row.ends))
-    return Source(path, name, file, digest(content), header.columns, header.titles, row.ends, table, notes)
 
 
 def _name(path: Path, folder: Path) -> str:
@@ -136,7 +190,7 @@ def _name(path: Path, folder: Path) -> str:
 
 
 def rows_of(source: Source, skip: Skip = none) -> Rows:
-    """The rows behind the header. Empty lines are no rows.
+    """The rows behind the header. Lines in which nothing stands are no rows, whatever separates the nothings.
 
     Raises:
         InputError: the file was changed since it was opened; no row of another file is given.
@@ -145,18 +199,20 @@ def rows_of(source: Source, skip: Skip = none) -> Rows:
     unread = frozenset(at for at, column in enumerate(columns) if isinstance(column, m.Ignored | None))
     texts = [at for at, column in enumerate(columns) if isinstance(column, m.Text)]
     ends = source.header_ends
-    for line in source.table.rows(lambda number: number <= ends or skip(number), unread):
-        yield _with_faults_of_its_place(line, source, texts)
+    for line in source.table.rows(lambda number: number <= ends or skip(number), source.header, unread):
+        if isinstance(line.fields, Fault):
+            yield line
+        elif any(map(str.strip, line.fields)):
+            yield _with_faults_of_its_place(line, line.fields, source, texts)
 
 
 _TURNED = re.compile(r"\d(?:\.\d+)?E\+(?:1[0-9]|2[0-9])")
 """A code that a spreadsheet took for a number and wrote as one: its last digits are lost."""
 
 
-def _with_faults_of_its_place(line: Line, source: Source, texts: Collection[int]) -> Line:
-    fields = line.fields
-    if isinstance(fields, Fault):
-        return line
+def _with_faults_of_its_place(
+    line: Line, fields: Sequence[str], source: Source, texts: Collection[int]
+) -> Line:
     titles = source.titles
     if fields[0].strip() == titles[0] and tuple(field.strip() for field in fields) == titles:
         return replace(line, fields=Fault(Reason.HEADER_AGAIN, message("row.header-again")), texts=fields)

@@ -52,10 +52,11 @@ class Table(Protocol):
         """What whoever sent it should know, and what stops nothing."""
         ...
 
-    def rows(self, skip: Skip, unread: Collection[int] = ()) -> Rows:
+    def rows(self, skip: Skip, header: Sequence[str] = (), unread: Collection[int] = ()) -> Rows:
         """All rows, the header first, wherever it stands.
 
         Args:
+            header: the columns, once they are known: as many fields has each row of a sheet.
             unread: positions of columns that nobody reads: what is wrong there is no fault of the row.
 
         Raises:
@@ -75,7 +76,7 @@ class DelimitedTable:
     kind: Kind = Kind.DELIMITED
     sheet: str = ""
 
-    def rows(self, skip: Skip, unread: Collection[int] = ()) -> Rows:
+    def rows(self, skip: Skip, header: Sequence[str] = (), unread: Collection[int] = ()) -> Rows:
         with self.content.open() as opened:
             for line in rows(opened, self.layout, skip):
                 self.content.check(opened)

@@ -1,0 +1,48 @@
+"""Which sheets of a workbook are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hub.errors import InputError
+from hub.ingestion.headers import some
+from hub.ingestion.readers.header_rows import header_row
+from hub.ingestion.readers.workbooks import SheetTable
+from hub.messages.message import message
+from hub.policy.model.mapping import FileOf, spelled
+
+ALL = "*"
+
+
+def chosen(sheets: Sequence[SheetTable], file: FileOf, name: str) -> Sequence[SheetTable]:
+    """The sheets that a mapping means; each says of the others with data that they are not read.
+
+    Raises:
+        InputError: nobody can tell which, or there is none.
+    """
+    data = [sheet for sheet in sheets if sheet.survey.has_data]
+    if not data:
+        raise InputError("ingestion.sheet-none", name=name)
+    if file.sheet is not None and file.sheet != ALL:
+        read = [sheet for sheet in sheets if spelled(sheet.sheet) == spelled(file.sheet)]
+        if not read:
+            there = some([sheet.sheet for sheet in sheets])
+            raise InputError("ingestion.sheet-unknown", name=name, sheet=file.sheet, there=there)
+    else:
+        read = [sheet for sheet in data if not sheet.hidden] or data
+        if len(read) > 1 and file.sheet is None:
+            read = _with_the_columns(read, file, name)
+    left = [sheet.sheet for sheet in data if sheet not in read]
+    if not left:
+        return read
+    note = message("ingestion.note-other-sheets", sheets=some(left))
+    return [replace(read[0], more=(note,)), *read[1:]]
+
+
+def _with_the_columns(sheets: Sequence[SheetTable], file: FileOf, name: str) -> Sequence[SheetTable]:
+    fitting = [sheet for sheet in sheets if header_row(sheet, file, name).fits]
+    if len(fitting) == 1:
+        return fitting
+    there = some([sheet.sheet for sheet in sheets])
+    raise InputError("ingestion.sheet-unclear", name=name, there=there, columns=tuple(file.columns))
