@@ -190,7 +190,7 @@ def _name(path: Path, folder: Path) -> str:
 
 
 def rows_of(source: Source, skip: Skip = none) -> Rows:
-    """The rows behind the header. Lines in which nothing stands are no rows, whatever separates the nothings.
+    """The rows behind the header. Lines of empty fields are no rows, as empty lines are none.
 
     Raises:
         InputError: the file was changed since it was opened; no row of another file is given.
@@ -202,7 +202,7 @@ def rows_of(source: Source, skip: Skip = none) -> Rows:
     for line in source.table.rows(lambda number: number <= ends or skip(number), source.header, unread):
         if isinstance(line.fields, Fault):
             yield line
-        elif any(map(str.strip, line.fields)):
+        elif len(line.fields) != len(source.titles) or any(map(str.strip, line.fields)):
             yield _with_faults_of_its_place(line, line.fields, source, texts)
 
 
