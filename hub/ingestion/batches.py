@@ -14,7 +14,7 @@ from graph_schema.vocabulary import SubjectKind
 from hub.identity.digests import LOCK, Name, note_exchange, stored, version_of
 from hub.identity.identifiers import expected_change, wrong_change
 from hub.identity.naming import SubjectKey
-from hub.ingestion.converting import Facts, with_stored_names
+from hub.ingestion.converting import Facts, with_stored_names, without_known
 from hub.ingestion.readers import Fault, Line, Reason
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
@@ -162,6 +162,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
     rows = [with_stored_names(facts, names) for facts in batch.rows]
     _under_held_ids(transaction, rows)
     held = _held(transaction, rows)
+    rows = without_known(rows, held)
     outcome = Outcome(faults=list(batch.faults))
     accepted = _with_fitting_kinds(rows, held, outcome)
     accepted = _with_known_subjects(accepted, _missing(transaction, accepted, known), outcome)

@@ -6,7 +6,7 @@ warnings, ``converter`` holds it all together.
 """
 
 from hub.ingestion.converting.converter import Converter
-from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, with_stored_names
+from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, with_stored_names, without_known
 from hub.ingestion.converting.records import ID_LENGTH, record_prefix
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "WarningReason",
     "record_prefix",
     "with_stored_names",
+    "without_known",
 ]

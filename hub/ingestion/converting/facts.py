@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -34,8 +34,9 @@ class RowWarning:
 
 @dataclass
 class Facts:
-    """What one row says. ``needs`` are the subjects that have to be there; ``persons`` the keys, by name, of
-    those whom an identity number names."""
+    """What one row says. ``needs`` are the subjects that have to be there; ``introduced`` those of
+    ``subjects`` of which the row says something only where nothing is known yet; ``persons`` the keys, by
+    name, of those whom an identity number names."""
 
     line: Line
     subjects: list[tuple[Name, Row]] = field(default_factory=list[tuple[Name, Row]])
@@ -43,6 +44,7 @@ class Facts:
     records: list[Row] = field(default_factory=list[Row])
     attributes: list[Row] = field(default_factory=list[Row])
     needs: set[Name] = field(default_factory=set[Name])
+    introduced: set[Name] = field(default_factory=set[Name])
     persons: dict[Name, SubjectKey] = field(default_factory=dict[Name, SubjectKey])
     warnings: list[RowWarning] = field(default_factory=list[RowWarning])
 
@@ -72,5 +74,21 @@ def with_stored_names(facts: Facts, names: Mapping[Name, SubjectKey]) -> Facts:
         records=[renamed(row, names) for row in facts.records],
         attributes=[renamed(row, names) for row in facts.attributes],
         needs={stored(name) for name in facts.needs},
+        introduced={stored(name) for name in facts.introduced},
         persons={stored(name): names[name] for name in facts.persons},
     )
+
+
+def without_known(rows: Sequence[Facts], known: Container[Name]) -> list[Facts]:
+    """The same rows; a subject that is only introduced is left out where it is known, or where an earlier one
+    of these rows has it."""
+    if not any(facts.introduced for facts in rows):
+        return list(rows)
+    brought: set[Name] = set()
+    left: list[Facts] = []
+    for facts in rows:
+        gone = {name for name in facts.introduced if name in known or name in brought}
+        kept = [(name, version) for name, version in facts.subjects if name not in gone]
+        brought |= {name for name, _ in kept}
+        left.append(replace(facts, subjects=kept) if gone else facts)
+    return left

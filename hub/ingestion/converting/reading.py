@@ -104,7 +104,11 @@ class Reading:
 
 def get(value: m.Value | None, values: Values) -> Any:
     """A value of the row, or the constant."""
-    return values[value.column] if isinstance(value, m.FromColumn) else value
+    if not isinstance(value, m.FromColumn):
+        return value
+    if value.if_ is not None and values[value.if_.column] not in value.if_.values:
+        return None
+    return values[value.column]
 
 
 def needed(value: m.Value, values: Values, what: str) -> Any:

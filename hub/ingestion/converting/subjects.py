@@ -38,6 +38,8 @@ def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Readin
             "to": end(part.to, values),
         },
     )
+    if part.unless_known:
+        facts.introduced.add(name_of(key))
     facts.subjects.append((name_of(key), writing.version_row(version, kind, reading.catalogue.path)))
 
 

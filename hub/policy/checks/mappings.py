@@ -162,15 +162,13 @@ def _amounts_and_titles(file: m.FileOf) -> Iterator[Problem]:
 
 
 def _conditions(file: m.FileOf, part: m.Produced) -> Iterator[Problem]:
-    """A part hangs on values that its column can have."""
-    if part.if_ is None:
-        return
-    column = file.columns.get(part.if_.column)
-    if isinstance(column, m.Coded):
-        there = list(column.values.values())
-        for value in part.if_.values:
-            if value not in there:
-                yield ("if", "is"), f"'{value}'", "one of " + ", ".join(map(str, dict.fromkeys(there)))
+    """A part, or a value, hangs on what a column can say."""
+    for where, when in m.conditions(part):
+        column = file.columns.get(when.column)
+        there = list(dict.fromkeys(column.values.values())) if isinstance(column, m.Coded) else None
+        for value in when.values:
+            if there is not None and value not in there:
+                yield (*where, "is"), f"'{value}'", "one of " + ", ".join(map(str, there))
 
 
 def _secrets(file: m.FileOf, schemes: Mapping[str, Scheme]) -> Iterator[Problem]:
@@ -324,11 +322,13 @@ def _part(
 
 def _attributes(file: m.FileOf, part: m.RecordOf, catalogue: Catalogue) -> Iterator[Problem]:
     """Attributes are those of the record kind, of its types; some dates any record may have."""
-    for kind in _texts(file, part, part.kind):
+    for kind in dict.fromkeys(_texts(file, part, part.kind)):
         declared = catalogue.kinds.get(str(kind))
         if declared is None:
             continue  # told by _field
         for name, value in part.attributes.items():
+            if _of_another_kind(part, value, kind):
+                continue
             type_ = "date" if name in DATES_OF_ANY else declared.attributes.get(name)
             if type_ is None:
                 found = f"an attribute that {kind} does not have"
@@ -336,6 +336,14 @@ def _attributes(file: m.FileOf, part: m.RecordOf, catalogue: Catalogue) -> Itera
             else:
                 wanted = _Wanted((type_, "map"), CONSTANTS[type_], f"a value of type {type_}")
                 yield from _field(file, part, ("attributes", name), value, wanted)
+
+
+def _of_another_kind(part: m.RecordOf, value: m.Value, kind: object) -> bool:
+    """Whether a value is taken for other kinds of a part only."""
+    when = value.if_ if isinstance(value, m.FromColumn) else None
+    if when is None or not isinstance(part.kind, m.FromColumn) or when.column != part.kind.column:
+        return False
+    return kind not in when.values
 
 
 def _field(

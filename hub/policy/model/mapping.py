@@ -186,10 +186,23 @@ Column = Annotated[
 ]
 
 
-class FromColumn(Model):
-    """The value that the row has in this column."""
+class When(Model):
+    """Rows that have one of these values in a column: a part counts for them, a value is taken from them."""
 
     column: str
+    is_: Scalar | tuple[Scalar, ...] = Field(alias="is")
+
+    @property
+    def values(self) -> tuple[Scalar, ...]:
+        """The values."""
+        return self.is_ if isinstance(self.is_, tuple) else (self.is_,)
+
+
+class FromColumn(Model):
+    """The value that the row has in this column; with ``if`` only where another column says so."""
+
+    column: str
+    if_: When | None = Field(None, alias="if")
 
 
 Value = FromColumn | Scalar
@@ -201,18 +214,6 @@ class KeyOf(Model):
 
     scheme: Value
     value: FromColumn
-
-
-class When(Model):
-    """A part counts for rows that have one of these values in a column."""
-
-    column: str
-    is_: Scalar | tuple[Scalar, ...] = Field(alias="is")
-
-    @property
-    def values(self) -> tuple[Scalar, ...]:
-        """The values."""
-        return self.is_ if isinstance(self.is_, tuple) else (self.is_,)
 
 
 Register = Annotated[str | None, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -228,6 +229,9 @@ class SubjectOf(Model):
 
     if_given: str | None = Field(None, description="Left out where this column is empty.")
     if_: When | None = Field(None, alias="if")
+    unless_known: o.Flag = Field(
+        False, description="Only where nothing is known of the subject yet: for files that are no register."
+    )
     key: KeyOf
     kind: Value
     name: Value
@@ -387,6 +391,8 @@ def used(part: object, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple
     """Each column that a part of a file's mapping names, with where it does."""
     if isinstance(part, FromColumn):
         yield (*path, "column"), part.column
+        if part.if_ is not None:
+            yield (*path, "if", "column"), part.if_.column
     elif isinstance(part, tuple):
         for position, item in enumerate(part):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
             yield from used(item, (*path, position))  # pyright: ignore[reportUnknownArgumentType]
@@ -400,6 +406,23 @@ def used(part: object, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple
             yield (*path, "if", "column"), part.if_.column
         for name, field in type(part).model_fields.items():
             yield from used(getattr(part, name), (*path, field.alias or name))
+
+
+def conditions(
+    part: object, path: tuple[int | str, ...] = ()
+) -> Iterator[tuple[tuple[int | str, ...], When]]:
+    """What a part and its values hang on, each with where."""
+    if isinstance(part, When):
+        yield path, part
+    elif isinstance(part, tuple):
+        for position, item in enumerate(part):  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+            yield from conditions(item, (*path, position))  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(part, dict):
+        for name, item in part.items():  # pyright: ignore[reportUnknownVariableType]
+            yield from conditions(item, (*path, str(name)))  # pyright: ignore[reportUnknownArgumentType]
+    elif isinstance(part, Produced | KeyOf | FromColumn):
+        for name, field in type(part).model_fields.items():
+            yield from conditions(getattr(part, name), (*path, field.alias or name))
 
 
 def kinds_of(file: FileOf, part: LinkOf | RecordOf) -> tuple[str, ...] | None:

@@ -1,0 +1,162 @@
+"""Which mapping a file is of, by its header: what it is called says nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hub.errors import InputError
+from hub.identity.identifiers import Scheme
+from hub.ingestion.headers import Header, header_of
+from hub.messages.message import Message, message
+from hub.policy.catalogue import Catalogue
+from hub.policy.checks.mappings import read_mapping
+from hub.policy.model import mapping as m
+
+SHIPPED = "mappings"
+"""The folder of the seeds in which mappings are shipped."""
+NEAR = 0.5
+"""A mapping is near whose needed columns a header has, or that has the header's columns, to this part."""
+MOST_TOLD = 3
+
+
+@dataclass(frozen=True)
+class ShippedMapping:
+    """A mapping of the seeds: its name is that of its file."""
+
+    name: str
+    mapping: m.Mapping
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A file of a mapping beside a header. ``position`` is the file's place in the mapping."""
+
+    name: str
+    mapping: m.Mapping
+    position: int
+    header: Header
+
+    @property
+    def file(self) -> m.FileOf:
+        """The file as the mapping describes it."""
+        return self.mapping.files[self.position]
+
+    @property
+    def fits(self) -> bool:
+        """Whether every row can be read by it: nothing is missing, nothing is there twice, and what is there
+        besides may be."""
+        header = self.header
+        more = header.undeclared if self.file.undeclared == "refuse" else ()
+        return not (header.missing or header.repeated or more)
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The columns that both have."""
+        return tuple(column for column in self.header.columns if column in self.file.columns)
+
+    @property
+    def nearness(self) -> tuple[float, int]:
+        """How much a header and a mapping have in common: the part of needed columns that are there, together
+        with the part of the header that is known; then the number of columns."""
+        needed = len(self.shared) + len(self.header.missing)
+        there = len(self.shared) / needed if needed else 0.0
+        known = len(self.shared) / len(self.header.columns) if self.header.columns else 0.0
+        return there * known, len(self.shared)
+
+    def mapping_of(self, file: str, source: str | None = None) -> m.Mapping:
+        """A mapping for this file alone, under its own name in the folder.
+
+        Args:
+            source: who delivers, where several deliver by one shipped mapping.
+        """
+        return m.Mapping.model_validate(
+            {
+                **_fields(self.mapping),
+                "source": source or self.mapping.source,
+                "files": (self.file.model_copy(update={"file": file}),),
+            }
+        )
+
+    def differences(self) -> Message:
+        """What the header lacks, has besides, has twice, and calls otherwise."""
+        nothing = message("ingestion.nothing-there")
+        return message(
+            "ingestion.candidate",
+            name=self.name,
+            title=self.mapping.title,
+            missing=self.header.missing or nothing,
+            besides=self.header.undeclared or nothing,
+            translated=self.header.translated or nothing,
+        )
+
+
+def _fields(mapping: m.Mapping) -> dict[str, object]:
+    return {name: getattr(mapping, name) for name in type(mapping).model_fields}
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """Of what a header can be: ``fitting`` mappings, of which one is the answer and several are a choice for
+    the user; and the ``near`` ones where none fits, the nearest first."""
+
+    fitting: tuple[Candidate, ...]
+    near: tuple[Candidate, ...]
+
+
+def shipped_mappings(
+    seeds: Path, schemes: Mapping[str, Scheme], catalogue: Catalogue
+) -> list[ShippedMapping]:
+    """All mappings of the seeds, by name.
+
+    Raises:
+        BrokenDocuments: one of them is not sound.
+    """
+    files = sorted((seeds / SHIPPED).glob("*.yaml"))
+    return [ShippedMapping(path.stem, read_mapping(path, path.name, schemes, catalogue)) for path in files]
+
+
+def recognise(titles: Sequence[str], mappings: Iterable[ShippedMapping]) -> Recognition:
+    """Of which mapping a file with this header is."""
+    candidates = [
+        Candidate(shipped.name, shipped.mapping, position, header_of(titles, file))
+        for shipped in mappings
+        for position, file in enumerate(shipped.mapping.files)
+    ]
+    fitting = [one for one in candidates if one.fits and one.shared]
+    # One whose columns are all among another's says less of the file: the fuller one is meant.
+    best = tuple(one for one in fitting if not any(_fuller(other, one) for other in fitting))
+    ranked = sorted(candidates, key=lambda one: one.nearness, reverse=True)
+    near = tuple(one for one in ranked if one.nearness[0] >= NEAR)[:MOST_TOLD]
+    return Recognition(best, () if best else near)
+
+
+def _fuller(one: Candidate, other: Candidate) -> bool:
+    titles = set(zip(one.header.titles, one.header.columns, strict=True))
+    known = {title for title, column in titles if column in one.file.columns}
+    others = zip(other.header.titles, other.header.columns, strict=True)
+    return known > {title for title, column in others if column in other.file.columns}
+
+
+def the_mapping(name: str, titles: Sequence[str], mappings: Iterable[ShippedMapping]) -> Candidate:
+    """The one mapping of a file.
+
+    Args:
+        name: what the file is called in complaints.
+
+    Raises:
+        InputError: none fits, with the nearest ones and what differs; or several do, with their names.
+    """
+    recognition = recognise(titles, mappings)
+    if len(recognition.fitting) == 1:
+        return recognition.fitting[0]
+    if recognition.fitting:
+        raise InputError(
+            "ingestion.several-mappings", name=name, mappings=[one.name for one in recognition.fitting]
+        )
+    if recognition.near:
+        raise InputError(
+            "ingestion.near-mappings", name=name, near=[one.differences() for one in recognition.near]
+        )
+    raise InputError("ingestion.no-mapping", name=name, columns=tuple(titles)[:40])
