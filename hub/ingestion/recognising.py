@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,9 +17,9 @@ from hub.policy.model import mapping as m
 
 SHIPPED = "mappings"
 """The folder of the seeds in which mappings are shipped."""
-NEAR = 0.5
-"""A mapping is near whose needed columns a header has, or that has the header's columns, to this part."""
-MOST_TOLD = 3
+NEAR, SHARED = 0.3, 3
+"""A mapping is near that shares so many columns with a header, and has so much in common with it, of 1."""
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -70,14 +71,14 @@ class Candidate:
 
         Args:
             source: who delivers, where several deliver by one shipped mapping.
+
+        Raises:
+            InputError: no name of a source.
         """
-        return m.Mapping.model_validate(
-            {
-                **_fields(self.mapping),
-                "source": source or self.mapping.source,
-                "files": (self.file.model_copy(update={"file": file}),),
-            }
-        )
+        if source is not None and not re.fullmatch(m.SOURCE, source):
+            raise InputError("ingestion.source-name", source=source[:40])
+        file_of = self.file.model_copy(update={"file": file})
+        return self.mapping.model_copy(update={"source": source or self.mapping.source, "files": (file_of,)})
 
     def differences(self) -> Message:
         """What the header lacks, has besides, has twice, and calls otherwise."""
@@ -90,10 +91,6 @@ class Candidate:
             besides=self.header.undeclared or nothing,
             translated=self.header.translated or nothing,
         )
-
-
-def _fields(mapping: m.Mapping) -> dict[str, object]:
-    return {name: getattr(mapping, name) for name in type(mapping).model_fields}
 
 
 @dataclass(frozen=True)
@@ -128,8 +125,8 @@ def recognise(titles: Sequence[str], mappings: Iterable[ShippedMapping]) -> Reco
     # One whose columns are all among another's says less of the file: the fuller one is meant.
     best = tuple(one for one in fitting if not any(_fuller(other, one) for other in fitting))
     ranked = sorted(candidates, key=lambda one: one.nearness, reverse=True)
-    near = tuple(one for one in ranked if one.nearness[0] >= NEAR)[:MOST_TOLD]
-    return Recognition(best, () if best else near)
+    near = tuple(one for one in ranked if one.nearness[0] >= NEAR and len(one.shared) >= SHARED)
+    return Recognition(best, () if best else near[:MOST_NAMED])
 
 
 def _fuller(one: Candidate, other: Candidate) -> bool:

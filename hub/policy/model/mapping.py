@@ -357,10 +357,14 @@ Produced = SubjectOf | LinkOf | RecordOf | AttributeOf
 """What a row may say."""
 
 
+SOURCE = r"^[a-z0-9][a-z0-9-]{1,31}$"
+"""How who delivers may be called."""
+
+
 class Mapping(Model):
     """All files of one source, in the order in which they are read: subjects before their links."""
 
-    source: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,31}$")
+    source: str = Field(pattern=SOURCE)
     title: str = Field(min_length=1)
     licence: str = Field(min_length=1)
     attribution: str = Field(min_length=1)
