@@ -386,3 +386,11 @@ def test_every_sample_goes_through_ingest(services: Services, world: World, tmp_
     finally:
         for statement in LEFT:
             services.graph.write(lambda tx, s=statement: tx.rows(s))
+
+
+def test_the_table_of_the_how_to_has_each_mapping(world: World) -> None:
+    text = (ROOT / "docs" / "ingestion.md").read_text("utf-8")
+    for one in world.mappings:
+        known = one.mapping.known_from or one.mapping.attribution
+        row = f"| [`{one.name}`](../seeds/mappings/{one.name}.yaml) | {one.mapping.title} | {known} |"
+        assert row in text, row
