@@ -195,6 +195,11 @@ def record_fact(record: Row, grants: list[list[str]], catalogue: Catalogue) -> R
 _ORDER = tuple(SharingClass)
 
 
+def _most_open(grants: list[list[str]]) -> SharingClass:
+    shares = {share for _, share in grants}
+    return max(map(SharingClass, shares), key=_ORDER.index)
+
+
 def _fact(record: Row, grants: list[list[str]], catalogue: Catalogue) -> tuple[RecordFact, Ending | None]:
     """The fact, and when its disclosure ends by a text."""
     attributes: dict[str, Plain] = json.loads(record["attributes"])
@@ -225,7 +230,7 @@ def _fact(record: Row, grants: list[list[str]], catalogue: Catalogue) -> tuple[R
         disputed_to=record.get("disputedTo"),
         attributes=attributes,
         title=record.get("title"),
-        share=max((SharingClass(share) for _, share in grants), key=_ORDER.index),
-        grants=tuple(dict.fromkeys(name for name, _ in grants)),
+        share=_most_open(grants),
+        grants=tuple(dict.fromkeys([name for name, _ in grants])),
     )
     return fact, ending

@@ -19,6 +19,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from graph_schema.vocabulary import Polarity
@@ -35,6 +36,8 @@ DUTY_DONE_ON = "duty_done_on"
 """The attribute of a record that says on which day what it demands was done (履行义务之日)."""
 DATES_OF_ANY = (CONDUCT_ENDED, DUTY_DONE_ON)
 """Attributes, all dates, that a record of any kind may have."""
+REMEMBERED = 20_000
+"""So many ends that were worked out are remembered by a policy, some 300 bytes each."""
 
 
 class Start(StrEnum):
@@ -109,6 +112,16 @@ class Disclosure:
         """
         if kind not in self.negative:
             return None
+        return self._endings(bound, tuple(path), kind, decided, conduct_ended)
+
+    @cached_property
+    def _endings(self) -> Callable[[Bound, tuple[str, ...], str, date, date | None], Ending | None]:
+        """What was worked out: records of one day and place are many."""
+        return lru_cache(REMEMBERED)(self._ending)
+
+    def _ending(
+        self, bound: Bound, path: tuple[str, ...], kind: str, decided: date, conduct_ended: date | None
+    ) -> Ending | None:
         found = next((held for code in reversed(path) if (held := self.terms.get((bound, code)))), ())
         endings: list[Ending] = []
         for term in found:
