@@ -46,6 +46,7 @@ from resolvers.context import Context, make_context, write_audit
 from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.explorer import Explorer
 from resolvers.http.identity import hide_identity_numbers_in_logs
+from resolvers.http.reading_rate import ReadingRate
 from resolvers.http.requests import RequestParameters
 from resolvers.schema import make_schema
 
@@ -177,6 +178,7 @@ def share(settings: Settings) -> Settings:
             "max_connections": part(settings.max_connections),
             "max_connections_per_address": part(settings.max_connections_per_address),
             "max_cost_at_a_time": part(settings.max_cost_at_a_time),
+            "max_public_reads": part(settings.max_public_reads),
         }
     )
 
@@ -200,6 +202,8 @@ def make_app(
         development_token=partial(demo_token, settings) if accepts_development(settings) else None,
     )
 
+    rate = ReadingRate(settings.max_public_reads)
+
     def authenticate(headers: Mapping[str, str]) -> Caller | None:
         try:
             if sum(name.lower() == "authorization" for name, _ in headers.items()) > 1:
@@ -212,7 +216,7 @@ def make_app(
             raise
 
     def context(caller: Caller | None, parameters: RequestParameters) -> Context:
-        return make_context(services, caller, parameters)
+        return make_context(services, caller, parameters, rate)
 
     def account(caller: Caller | None, host: str) -> str:
         return f"address {address_of(host)}" if caller is None else f"account {caller.name}"

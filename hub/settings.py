@@ -149,6 +149,11 @@ class Settings(BaseSettings):
     max_cost_at_a_time: int = Field(
         default=200_000, ge=1, description="Highest cost of all operations of one caller that run at a time."
     )
+    max_public_reads: int = Field(
+        default=120,
+        ge=1,
+        description="Pages of published records that one address, or one caller, may read in a minute.",
+    )
     max_answer_bytes: int = Field(default=4 << 20, ge=1_024, description="Longest answer, in bytes.")
     operation_seconds: float = Field(
         default=30, gt=0, description="How long an operation may take, waiting for a thread included."

@@ -23,6 +23,7 @@ from hub.policy.catalogue import Catalogue
 from hub.services import Services
 from resolvers.audiences import AUDIENCE, Audience
 from resolvers.http.fields import fields_of
+from resolvers.http.reading_rate import ReadingRate
 from resolvers.http.requests import RequestParameters
 
 LONGEST_MATTER = 120
@@ -52,6 +53,17 @@ class Context:
     disclosures: Disclosures
     answer_extensions: dict[str, Any] = field(default_factory=dict[str, Any])
     _catalogue: Catalogue | None = None
+    account: str = ""
+    rate: ReadingRate | None = None
+
+    def take_public_read(self) -> None:
+        """Counts a page of what is published against the rate of the account or the address.
+
+        Raises:
+            HubError: LIMIT_EXCEEDED.
+        """
+        if self.rate is not None:
+            self.rate.take(self.account)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -147,12 +159,21 @@ class Info(strawberry.Info[Context, None]):
         return self.context.call_unasked(purpose, self.use)
 
 
-def make_context(services: Services, caller: Caller | None, parameters: RequestParameters) -> Context:
-    """The context of one request."""
+def make_context(
+    services: Services,
+    caller: Caller | None,
+    parameters: RequestParameters,
+    rate: ReadingRate | None = None,
+) -> Context:
+    """The context of one request; ``rate``: how often what is published may be read."""
     operation_hash = hashlib.sha256(parameters.text.encode()).hexdigest()
     fields = fields_of(parameters.text, parameters.operation_name)
     return Context(
-        services, caller, Disclosures(parameters.operation_name or "", operation_hash, fields=fields)
+        services,
+        caller,
+        Disclosures(parameters.operation_name or "", operation_hash, fields=fields),
+        account=parameters.account,
+        rate=rate,
     )
 
 

@@ -30,6 +30,7 @@ from resolvers.own_reports import OwnReportQuery
 from resolvers.own_view import OwnViewQuery
 from resolvers.parameters import ParameterQuery
 from resolvers.public_nodes import NodeQuery
+from resolvers.publicity import PublicityQuery
 from resolvers.publishing import PublishingMutation
 from resolvers.purposes import PurposeQuery
 from resolvers.quality import QualityMutation, QualityQuery
@@ -95,6 +96,7 @@ class Query(
     WatchQuery,
     ReportQuery,
     NodeQuery,
+    PublicityQuery,
     SubjectQuery,
     OwnerQuery,
     ControlQuery,

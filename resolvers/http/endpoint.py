@@ -298,7 +298,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             speak(parameters.language)
             caller = self.authenticate(headers)
             account = self.account(caller, host)
-            parameters = self._with_text(account, parameters)
+            parameters = self._with_text(account, replace(parameters, account=account))
             prepared = self._documents.prepare(
                 parameters.text, parameters.operation_name, parameters.variables
             )

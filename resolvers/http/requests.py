@@ -48,7 +48,7 @@ class HttpRefusal(Exception):
 @dataclass(frozen=True)
 class RequestParameters:
     """One operation as it was asked for. ``extensions`` are the request's own (``extensions.locale``).
-    ``text`` is empty where only a ``document_id`` was sent."""
+    ``text`` is empty where only a ``document_id`` was sent; ``account`` is for whom its work is counted."""
 
     text: str
     variables: Mapping[str, Any]
@@ -57,6 +57,7 @@ class RequestParameters:
     request_id: str
     read_only: bool
     document_id: str | None = None
+    account: str = ""
 
     @property
     def language(self) -> Language | None:

@@ -160,6 +160,7 @@ CODED = {
 LISTS = ("agreements", "rules", "authorities", "gradeScales", "parameters", "recordKinds", "measures")
 LISTS += ("legalTexts", "ambiguityDefaults", "attestedTerms", "purposes", "identifierSchemes")
 PUBLIC = {
+    "publicRecords": '{ publicRecords(region: "411500", first: 1) { edges { node { id } } } }',
     "node": '{ node(id: "Region:411500") { id } }',
     "signingKeys": '{ signingKeys(region: "411500") { edges { node { kid } } } }',
     "regions": "{ regions { edges { node { code } } } }",

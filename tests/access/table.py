@@ -118,6 +118,7 @@ repeatOffenders  A    F    F    A    F    F    F    F    U
 gradeChanges     A    F    F    A    F    F    F    F    U
 brokenCommitments A   F    F    A    F    F    F    F    U
 signingKeys      A    A    A    A    A    A    A    A    A
+publicRecords    A    A    A    A    A    A    A    A    A
 agreementLife    F    F    F    A    A    F    F    F    U
 ownAgreements    F    F    F    A    A    F    F    F    U
 exportAgreement  F    F    F    A    A    F    F    F    U
@@ -413,6 +414,12 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "LetterChange": {"officers of the record's region": "record on receipt"},
     "RepairRate": {"officers of the region": "region willing eligible repaired percent"},
+    "PublicRecord": {
+        "a law has it published, its publicity lasts, and it is no natural person's": "id subject recordKind "
+        "region authority headline severity decidedOn publishedOn validTo disputed publicityEnd legalBasis "
+        "attributes"
+    },
+    "PublishedSubject": {"one of its records is public": "name code invented"},
     "QualityFigures": {
         "administrators; officers their own authority's": "authorities authoritiesLeftOut kinds periods "
         "setAside alerts",

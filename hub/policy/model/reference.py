@@ -176,6 +176,9 @@ class StatutoryGrant(Model):
     purposes: tuple[PurposeCode, ...]
     roles: tuple[Role, ...] = (Role.OFFICER, Role.REGION_ADMINISTRATOR, Role.INVESTIGATOR)
     share: SharingClass = SharingClass.RECORD
+    public: Flag = Field(
+        False, description="The law has them published: they are shown to everybody, but for natural persons."
+    )
     legal_basis: tuple[LegalBasis, ...] = Field(min_length=1)
     valid: Period
 

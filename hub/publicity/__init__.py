@@ -1,0 +1,4 @@
+"""Publicity (公示): what of the records everybody is shown, because a law has it published.
+
+``basis`` says which kinds and by which law, and from when until when; ``reading`` pages through them.
+"""
