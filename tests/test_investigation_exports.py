@@ -23,9 +23,10 @@ from hub.investigations.exports import followthemoney as ftm
 from hub.investigations.exports.bods import bods
 from hub.investigations.exports.dossier import dossier
 from hub.investigations.exports.material import Material
-from hub.investigations.exports.tables import as_json, graphml, links_csv, safe_cell, subjects_csv
+from hub.investigations.exports.tables import as_json, graphml, links_csv, subjects_csv
 from hub.investigations.investigation import Investigation
 from hub.services import Services
+from hub.spreadsheets import plain_cell, safe_cell
 from tests import staging
 from tests.access.conftest import a_number
 from tests.asking import codes, data
@@ -120,11 +121,14 @@ def material() -> Material:
 )
 def test_no_cell_is_run_by_a_spreadsheet(cell: str) -> None:
     assert safe_cell(cell) == f"'{cell}"
+    assert plain_cell(safe_cell(cell)) == cell
+    assert plain_cell(safe_cell(f"'{cell}")) == f"'{cell}"
 
 
 @pytest.mark.parametrize("cell", ["示例公司", "2026-01-01", "25-50", "a=b", ""])
 def test_other_cells_stay_as_they_are(cell: str) -> None:
     assert safe_cell(cell) == cell
+    assert plain_cell(cell) == cell
 
 
 def test_csv_has_a_row_for_each_with_its_citation(material: Material) -> None:

@@ -7,15 +7,18 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-LIKE = 0.6
+LIKE = 0.5
 """How much two names have in common, of 1, where one may be a slip of the other."""
 
 
-def likely(strange: Sequence[str], missing: Sequence[str]) -> dict[str, str]:
+def likely(strange: Sequence[str], missing: Sequence[str], *, slips: bool) -> dict[str, str]:
     """For columns of a file that nobody agreed on: which of the missing ones each probably is.
 
     First by what is left without width, case, blanks and signs; then by what it means in the other language;
     then as a slip.
+
+    Args:
+        slips: whether a title may be a slip. Of what may be no header that would tell a value of a row.
     """
     found: dict[str, str] = {}
     rest = list(missing)
@@ -26,7 +29,7 @@ def likely(strange: Sequence[str], missing: Sequence[str]) -> dict[str, str]:
                 found[column] = match
                 rest.remove(match)
     for column in strange:
-        close = get_close_matches(column, rest, 1, LIKE) if column not in found and len(column) > 2 else []
+        close = get_close_matches(column, rest, 1, LIKE) if slips and column not in found else []
         if close:
             found[column] = close[0]
             rest.remove(close[0])

@@ -16,6 +16,7 @@ from pathlib import Path
 from hub.errors import EngineError
 from hub.identity.keys import KeyRing
 from hub.ingestion.readers import Fault, Line
+from hub.spreadsheets import safe_cell
 
 
 def put(folder: Path, batch: str, file: str, rows: Sequence[tuple[Line, Fault]], keys: KeyRing) -> None:
@@ -28,10 +29,10 @@ def put(folder: Path, batch: str, file: str, rows: Sequence[tuple[Line, Fault]],
     text = "".join(
         json.dumps(
             {
-                "file": _inert(file),
-                **({"sheet": _inert(line.sheet)} if line.sheet else {}),
+                "file": safe_cell(file),
+                **({"sheet": safe_cell(line.sheet)} if line.sheet else {}),
                 "line": line.first,
-                "column": _inert(fault.column),
+                "column": safe_cell(fault.column),
                 "reason": fault.reason.value,
                 "found": fault.found,
                 "expected": fault.expected,
@@ -56,8 +57,3 @@ def put(folder: Path, batch: str, file: str, rows: Sequence[tuple[Line, Fault]],
         raise EngineError(
             "ingestion.set-aside-unwritable", folder=str(folder), reason=str(error.strerror)
         ) from None
-
-
-def _inert(text: str) -> str:
-    """A name that a spreadsheet shows and does not run."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

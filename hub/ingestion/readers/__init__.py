@@ -5,6 +5,6 @@ rows of one, as often as somebody asks, in constant memory. Nothing here knows w
 """
 
 from hub.ingestion.readers.rows import Fault, Line, Reason
-from hub.ingestion.readers.sources import Source, open_sources, rows_of
+from hub.ingestion.readers.sources import Seen, Source, look, open_sources, rows_of
 
-__all__ = ["Fault", "Line", "Reason", "Source", "open_sources", "rows_of"]
+__all__ = ["Fault", "Line", "Reason", "Seen", "Source", "look", "open_sources", "rows_of"]

@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from hub.ingestion.readers.encodings import GB18030, is_in_utf_8
 from hub.ingestion.readers.quotes import Quotes, quotes_of
-from hub.ingestion.readers.rows import Fault, Line, Reason, Rows, Skip
+from hub.ingestion.readers.rows import LONGEST_ROW, Fault, Line, Reason, Rows, Skip
 from hub.messages.message import message
 
 LONGEST_LINE = 65_536
@@ -108,7 +108,7 @@ def _row(first: _Line, quotes: Quotes | None, lines: _Lines, layout: Layout) -> 
     if quotes is None:
         assert fault is not None
         return Line(first.number, first.number, raw, fault)
-    taken, texts, last = [raw], [text], first.number
+    taken, texts, last, length = [raw], [text], first.number, len(raw)
     quotes.feed(_without_end(text))
     while quotes.end_line(lines.closes_later):
         line = lines.next(quotes)
@@ -119,7 +119,8 @@ def _row(first: _Line, quotes: Quotes | None, lines: _Lines, layout: Layout) -> 
         text, wrong = _text(line, layout)
         fault = fault or wrong
         quotes.feed(_without_end(text))
-        if last - first.number <= MOST_LINES:
+        length += len(line.raw or b"")
+        if last - first.number <= MOST_LINES and length <= LONGEST_ROW:
             taken.append(line.raw or b"")
             texts.append(text)
     if fault is None and quotes.wrong:
@@ -127,6 +128,8 @@ def _row(first: _Line, quotes: Quotes | None, lines: _Lines, layout: Layout) -> 
     if fault is None and last - first.number > MOST_LINES:
         count = last - first.number + 1
         fault = Fault(Reason.BAD_QUOTES, message("row.many-lines", count=count, most=MOST_LINES + 1))
+    if fault is None and length > LONGEST_ROW:
+        fault = Fault(Reason.TOO_LONG, message("row.long-row", most=LONGEST_ROW))
     return Line(first.number, last, b"".join(taken), fault or _fields("".join(texts), layout))
 
 

@@ -9,6 +9,9 @@ from enum import StrEnum
 from hub.messages.languages import Language
 from hub.messages.message import Message
 
+LONGEST_ROW = 131_072
+"""In bytes, of a sheet in characters: so that a batch of rows has a bound, too."""
+
 
 class Reason(StrEnum):
     """Why a row was set aside."""

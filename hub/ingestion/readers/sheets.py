@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
 from hub.ingestion.readers.cells import LONGEST_CELL, Formats, OddCell, iso_of, number_of, text_of
-from hub.ingestion.readers.rows import Fault, Line, Reason
+from hub.ingestion.readers.rows import LONGEST_ROW, Fault, Line, Reason
 from hub.ingestion.readers.strings import Strings
 from hub.ingestion.readers.xml_parts import Elements
 from hub.messages.message import message
@@ -39,14 +39,26 @@ class Unordered(Exception):
         self.after = after
 
 
+@dataclass(slots=True)
+class Row:
+    """A row as it stands in the file; with ``many`` it has more cells than a row has, with ``long`` more text
+    than is taken."""
+
+    number: int
+    cells: list[Cell]
+    many: bool
+    long: bool
+
+
 class RowElements(Elements):
     """Takes the cells of each row out of a sheet, and gives them on when the row ends."""
 
-    def __init__(self, give: Callable[[int, list[Cell], bool], None]) -> None:
+    def __init__(self, give: Callable[[Row], None]) -> None:
         self._give = give
         self._cells: list[Cell] = []
         self._number = 0
         self._many = False
+        self._room = 0
         self._texts: list[str] = []
         self._length = 0
         self._takes = False
@@ -76,6 +88,7 @@ class RowElements(Elements):
         if not self._number < number <= MOST_ROWS:
             raise Unordered(self._number)
         self._number = number
+        self._room = LONGEST_ROW
         self._cells = []
         self._many = False
 
@@ -95,9 +108,10 @@ class RowElements(Elements):
         self._takes = True
 
     def characters(self, content: str) -> None:
-        if self._takes and self._length <= LONGEST_CELL * 2:
+        if self._takes and self._length <= LONGEST_CELL * 2 and self._room >= 0:
             self._texts.append(content)
             self._length += len(content)
+            self._room -= len(content)
 
     def end(self, name: str) -> None:
         match name:
@@ -113,7 +127,7 @@ class RowElements(Elements):
             case "rPh":
                 self._beside = False
             case "row":
-                self._give(self._number, self._cells, self._many)
+                self._give(Row(self._number, self._cells, self._many, self._room < 0))
             case _:
                 pass
 
@@ -186,15 +200,11 @@ class Reading:
     merged: Callable[[int], Mapping[int, str]]
     unread: Collection[int] = ()
 
-    def line(self, number: int, cells: Sequence[Cell], many: bool, header: Sequence[str]) -> Line | None:
-        """A row; None for one in which nothing stands. It is as wide as the header, or as what stands in it.
-
-        Args:
-            many: whether there are more cells than a row has.
-        """
+    def line(self, row: Row, header: Sequence[str]) -> Line | None:
+        """A row, as wide as the header or as what stands in it; None for one in which nothing stands."""
         texts = [""] * len(header)
         fault: Fault | None = None
-        for cell in cells:
+        for cell in row.cells:
             try:
                 text = self._text(cell)
             except OddCell as odd:
@@ -204,16 +214,19 @@ class Reading:
             if text:
                 texts += [""] * (cell.column + 1 - len(texts))
                 texts[cell.column] = text
-        if not any(texts) and fault is None:
+        if not any(texts) and fault is None and not row.many:
             return None
-        if many:
+        if row.many:
             fault = Fault(Reason.FIELD_COUNT, message("row.many-cells", most=MOST_COLUMNS))
+        if row.long or sum(map(len, texts)) > LONGEST_ROW:
+            fault = Fault(Reason.TOO_LONG, message("row.long-row", most=LONGEST_ROW))
+            texts = [text[:100] for text in texts[: len(header)]]
         raw = json.dumps(texts, ensure_ascii=False).encode("utf-8", "surrogatepass")
         return Line(
-            number,
-            number,
+            row.number,
+            row.number,
             raw,
-            fault or self._merged(number, texts, header) or texts,
+            fault or self._merged(row.number, texts, header) or texts,
             texts,
             self.sheet,
         )

@@ -12,7 +12,7 @@ from hub.errors import InputError
 from hub.ingestion.headers import Refuses, checked_header, some
 from hub.ingestion.readers.archives import members
 from hub.ingestion.readers.contents import Content, digest, on_disk
-from hub.ingestion.readers.header_rows import header_row
+from hub.ingestion.readers.header_rows import first_rows, header_row
 from hub.ingestion.readers.kinds import Kind, kind_of
 from hub.ingestion.readers.objects import objects_table
 from hub.ingestion.readers.rows import Fault, Line, Reason, Rows, Skip, none
@@ -94,15 +94,8 @@ _Members = list[_Named]
 def _files(folder: Path, file: FileOf, unpacked: dict[Path, _Members]) -> list[_Named]:
     """The files of a name or a pattern, in the order in which they are read. An archive that has the name
     stands for all its members; any other archive of the folder is a folder itself."""
-    found: list[_Named] = []
-    paths = [path for path in folder.glob(file.file) if path.is_file()]
-    for path in paths:
-        name = _name(path, folder)
-        content = on_disk(path, name)
-        if kind_of(content, name) is Kind.ARCHIVE:
-            found += _members(path, name, content, unpacked)
-        else:
-            found.append(_Named(path, name, content))
+    found = _paths_of(folder, file.file, unpacked)
+    paths = {one.path for one in found}
     for path in folder.iterdir():
         if path.suffix.casefold() == ".zip" and path.is_file() and path not in paths:
             name = _name(path, folder)
@@ -112,6 +105,18 @@ def _files(folder: Path, file: FileOf, unpacked: dict[Path, _Members]) -> list[_
         there = some(sorted(path.name for path in folder.iterdir())) or message("ingestion.nothing")
         raise InputError("ingestion.file-missing", file=file.file, folder=str(folder), there=there)
     return sorted(found, key=lambda one: _as_text(one.name) if file.order == "name" else _numbered(one.name))
+
+
+def _paths_of(folder: Path, pattern: str, unpacked: dict[Path, _Members]) -> list[_Named]:
+    found: list[_Named] = []
+    for path in (path for path in folder.glob(pattern) if path.is_file()):
+        name = _name(path, folder)
+        content = on_disk(path, name)
+        if kind_of(content, name) is Kind.ARCHIVE:
+            found += _members(path, name, content, unpacked)
+        else:
+            found.append(_Named(path, name, content))
+    return found
 
 
 def _members(path: Path, name: str, content: Content, unpacked: dict[Path, _Members]) -> _Members:
@@ -167,6 +172,39 @@ def _tables(content: Content, kind: Kind, name: str, file: FileOf) -> Sequence[T
         case Kind.ARCHIVE:
             archive, _, member = name.rpartition("/")
             raise InputError("ingestion.member-archive", name=archive, member=member)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A table as it looks before anybody knows what it means: its first rows, a header among them."""
+
+    name: str
+    kind: Kind
+    sheet: str
+    rows: Sequence[Line]
+
+
+def look(folder: Path, name: str) -> list[Seen]:
+    """The tables of a file of a folder, each by its first rows: the sheets with data of a workbook, the
+    members of an archive.
+
+    Raises:
+        InputError: it is nothing that can be read.
+    """
+    pattern = "".join(f"[{one}]" if one in "*?[" else one for one in name)
+    seen: list[Seen] = []
+    for named in _paths_of(folder, pattern, {}):
+        kind = kind_of(named.content, named.name)
+        if kind is Kind.WORKBOOK:
+            tables: Sequence[Table] = [
+                sheet for sheet in sheet_tables(named.content, named.name) if sheet.survey.has_data
+            ]
+        elif kind is Kind.OBJECTS:
+            tables = [objects_table(named.content)]
+        else:
+            tables = [delimited_table(named.content, Hints())]
+        seen += [Seen(named.name, kind, table.sheet, first_rows(table)) for table in tables]
+    return seen
 
 
 def hints_of(file: FileOf) -> Hints:

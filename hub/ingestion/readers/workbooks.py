@@ -19,7 +19,7 @@ from hub.ingestion.readers.contents import Content
 from hub.ingestion.readers.kinds import Kind
 from hub.ingestion.readers.packages import MOST_OF_SMALL, package
 from hub.ingestion.readers.rows import Rows, Skip
-from hub.ingestion.readers.sheets import Cell, Reading, RowElements, Unordered
+from hub.ingestion.readers.sheets import Reading, Row, RowElements, Unordered
 from hub.ingestion.readers.strings import StringElements, Strings, drain
 from hub.ingestion.readers.surveys import Survey, survey
 from hub.ingestion.readers.xml_parts import Elements, parse
@@ -64,11 +64,11 @@ class SheetTable:
         return (*hidden, *self.survey.notes, *self.more)
 
     def rows(self, skip: Skip, header: Sequence[str] = (), unread: Collection[int] = ()) -> Rows:
-        book, complete = self.workbook, deque[tuple[int, list[Cell], bool]]()
+        book, complete = self.workbook, deque[Row]()
 
-        def give(number: int, cells: list[Cell], many: bool) -> None:
-            if cells and not skip(number):
-                complete.append((number, cells, many))
+        def give(row: Row) -> None:
+            if (row.cells or row.many) and not skip(row.number):
+                complete.append(row)
 
         reading = Reading(self.sheet, book.strings, book.formats, self.survey.merged.by_rows(), unread)
         with package(book.content, book.name) as archive:
@@ -77,7 +77,7 @@ class SheetTable:
             for _ in _in_order(steps, book.name, self.sheet):
                 book.content.check(archive.fp)  # pyright: ignore[reportArgumentType]
                 while complete:
-                    line = reading.line(*complete.popleft(), header)
+                    line = reading.line(complete.popleft(), header)
                     if line is not None:
                         yield line
 

@@ -14,10 +14,9 @@ import networkx
 
 from hub.investigations.drawing import DrawnLink, DrawnSubject
 from hub.investigations.exports.material import LEAD, Material, Written, link_id, percent_text, until
+from hub.spreadsheets import safe_cell
 from hub.store.graph import Row
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""How a cell begins that a spreadsheet runs, in half and in full width."""
 BYTE_ORDER_MARK = "\ufeff"
 """By it spreadsheets know UTF-8."""
 SUBJECT_HEAD = ("id", "名称 name", "代码 code", "类别 kind", "状态 status", "登记地 region", "原因 why")
@@ -127,12 +126,6 @@ def link_row(link: DrawnLink) -> Row:
         "source": link.source,
         "knownSince": link.known_from,
     }
-
-
-def safe_cell(value: object) -> str:
-    """A cell that no spreadsheet runs: what begins as a formula does is a text."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) or text.startswith("\n") else text
 
 
 def _subject(material: Material, one: DrawnSubject) -> Row:
