@@ -84,6 +84,7 @@ CASE_REPORTERS = Audience(
     DECIDERS, Use.SUBJECTS, ": who asked for the decision", "限请求该研判的{roles}调用。"
 )
 CASE_COUNTERS = Audience(COUNTERS, Use.COUNTS, " of the region or one above it", OF_REGION_OR_ABOVE)
+JUDGES = Audience(roles.JUDGES, Use.SUBJECTS, " of the pair's region or one above it", OF_REGION_OR_ABOVE)
 SUBJECTS_OWN = Audience(SPEAKERS, Use.RIGHTS, " of its region with its form", OF_SUBJECT)
 RIGHTS_LISTS = Audience(
     SPEAKERS,

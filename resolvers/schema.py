@@ -23,6 +23,7 @@ from resolvers.investigations.files import InvestigationQuery
 from resolvers.investigations.saved_graphs import SavedGraphQuery
 from resolvers.investigations.watches import WatchMutation, WatchQuery
 from resolvers.joint_punishments import JointPunishmentQuery, JointPunishmentsQuery
+from resolvers.judgements import JudgementMutation, JudgementQuery
 from resolvers.legal_texts import LegalTextQuery
 from resolvers.measures import MeasureQuery
 from resolvers.objections import ObjectionMutation, ObjectionQuery
@@ -102,6 +103,7 @@ class Query(
     ControlQuery,
     SubjectSearchQuery,
     SubjectMatchQuery,
+    JudgementQuery,
     GuaranteeQuery,
     PatternQuery,
     BidderQuery,
@@ -142,6 +144,7 @@ class Mutation(
     RepairLetterMutation,
     WhiteListMutation,
     ReviewMutation,
+    JudgementMutation,
     CaseMutation,
     QualityMutation,
     InvestigationMutation,

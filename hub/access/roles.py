@@ -25,6 +25,8 @@ COUNTERS = (*OFFICES, Role.AGREEMENT_OFFICER)
 """Who is told how many cases there were."""
 ADMINISTRATORS = (Role.REGION_ADMINISTRATOR,)
 """Who makes a region's policy and holds its keys."""
+JUDGES = OFFICES
+"""Who judges whether a row, or another subject, is the one that is meant (人工判断)."""
 SIGNATORIES = (Role.AGREEMENT_OFFICER,)
 """Who acts for a party of an agreement."""
 PARTIES = (*SIGNATORIES, *ADMINISTRATORS)

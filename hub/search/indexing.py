@@ -39,7 +39,8 @@ MATCH (v:Dated) USING INDEX SEEK v:Dated(knownFrom)
 WHERE {where} AND v:SubjectVersion
 WITH v ORDER BY v.knownFrom{limit}
 MATCH (s:Subject)-[:HAS_VERSION]->(v)
-RETURN s.id AS subject, s.kind AS kind, v.kind AS versionKind, v.name AS name, v.paths AS paths,
+RETURN s.id AS subject, s.scheme AS scheme, s.value AS value, s.kind AS kind,
+       v.kind AS versionKind, v.name AS name, v.paths AS paths,
        [code IN [v.registered, v.residence] + v.operation WHERE code IS NOT NULL] AS regions,
        v.knownFrom AS commit ORDER BY commit
 """
@@ -162,6 +163,7 @@ def _of_organisation(version: Row, gazetteer: Gazetteer) -> Row:
         "properties": {
             "subject": subject,
             "name": name,
+            "organisationCode": _organisation_code(version["scheme"], version["value"]),
             "folded": parts.folded,
             "pinyin": whole.pinyin,
             "initials": whole.initials,
@@ -170,6 +172,11 @@ def _of_organisation(version: Row, gazetteer: Gazetteer) -> Row:
             "distinctiveInitials": part.initials or None,
         },
     }
+
+
+def _organisation_code(scheme: str, value: str) -> str | None:
+    """The organisation code (组织机构代码), which a unified code has inside, by which old rows name it."""
+    return value[8:17] if scheme == "USCC" else value if scheme == "ORGANISATION_CODE" else None
 
 
 def _of_person(version: Row) -> Iterator[Row]:

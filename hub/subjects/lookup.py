@@ -1,7 +1,8 @@
 """Finds subjects by code, id or identity number under a caller's grants.
 
-What is not the caller's to see is not found. The first statement also tells the commit number of now and the
-policy's head.
+What is not the caller's to see is not found. Whom people judged to be another subject is found under that
+one's id, at each commit as was known then (``MERGED_INTO``, ADR 0075). The first statement also tells the
+commit number of now and the policy's head.
 """
 
 from __future__ import annotations
@@ -22,12 +23,15 @@ from hub.store.graph import Row, Transaction
 
 def _find_by(subject: LiteralString) -> LiteralString:
     """The statement that finds subjects by ``$keys``, each with its ``place`` among them; ``subject`` goes on
-    with ``q``, ``commit``, ``clauses`` and ``key``, and gives ``s``, which is null where it is not there."""
+    with ``q``, ``commit``, ``clauses`` and ``key``, and gives ``s``, which is null where it is not there. A
+    subject is merged into one other at most."""
     return f"""
 MATCH (q:Sequence {{name: 'commit'}})
 WITH q, coalesce($commit, q.value) AS commit, {CLAUSES} AS clauses
 UNWIND $keys AS key
 {subject}
+OPTIONAL MATCH (s)-[m:MERGED_INTO]->(into) WHERE m.knownFrom <= commit AND m.knownTo > commit
+WITH q, commit, clauses, key, coalesce(into, s) AS s
 OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day
 WITH q, commit, clauses, key, s, v, {READABLE} AS readable, coalesce({OWN}, false) AS own,

@@ -73,7 +73,8 @@ FOREACH (o IN CASE WHEN old IS NULL THEN [] ELSE [old] END | SET o.knownTo = $co
 CREATE (s)-[l:{name}]->(a)
 SET l.source = $source, l.key = row.key, l.state = row.state, l.validFrom = row.validFrom,
     l.validTo = row.validTo, l.batch = $batch, l.knownFrom = $commit, l.knownTo = $open,
-    l.endPlace = a.id + '/' + s.id + '/' + row.validFrom + '/' + $source + '/' + left(row.key, 100)
+    l.endPlace = a.id + '/' + s.id + '/' + row.validFrom + '/' + $source + '/' + left(row.key, 100),
+    l.whence = row.whence
 RETURN collect(row.position) AS positions
 """
 

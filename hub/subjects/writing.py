@@ -151,11 +151,15 @@ objection corrected does where the delivery still says what was found wrong (``r
 ``place`` are what a subject's records are paged by."""
 
 
-_LINK_ROW = ("startValue", "endValue", "key", "validFrom", "validTo", "state", "at", "position")
-"""What a row of every kind begins with; what only some kinds can state follows (:func:`_said`)."""
+_LINK_ROW = (
+    *("startValue", "endValue", "key", "validFrom", "validTo", "state", "at", "position"),
+    *("startsAs", "endsAs"),
+)
+"""What a row of every kind begins with; what only some kinds can state follows (:func:`_said`). ``startsAs`` and
+``endsAs`` are the subjects that the row named, where they are merged into others (hub/matching)."""
 _FURTHER: tuple[LiteralString, ...] = (
-    *("row[8]", "row[9]", "row[10]", "row[11]", "row[12]"),
-    *("row[13]", "row[14]", "row[15]", "row[16]", "row[17]"),
+    *("row[10]", "row[11]", "row[12]", "row[13]", "row[14]"),
+    *("row[15]", "row[16]", "row[17]", "row[18]", "row[19]"),
 )
 
 
@@ -184,7 +188,8 @@ SET l.startPlace = a.id + '/' + b.id + rest, l.endPlace = b.id + '/' + a.id + re
     l.source = $source, l.key = row[2], l.state = row[5],{given}
     l.validFrom = row[3], l.validTo = row[4],
     l.at = row[6], l.batch = $batch, l.knownFrom = $commit, l.knownTo = $open,
-    l.writtenIn = $commit, l.startsOn = row[3], l.endsOn = CASE WHEN row[4] < '9999-12-31' THEN row[4] END
+    l.writtenIn = $commit, l.startsOn = row[3], l.endsOn = CASE WHEN row[4] < '9999-12-31' THEN row[4] END,
+    l.startsAs = row[8], l.endsAs = row[9]
 RETURN collect(row[7]) AS positions
 """
 
@@ -201,7 +206,10 @@ MOVED_LINKS = """
 UNWIND $rows AS row
 UNWIND [row.name, row.former] AS name
 MATCH (n:LinkName {name: name}) WHERE name = row.name OR n.kind IN row.kinds
-MATCH (a:Subject {id: n.start}), (b:Subject {id: n.end})
+MATCH (start:Subject {id: n.start}), (end:Subject {id: n.end})
+OPTIONAL MATCH (start)-[first:MERGED_INTO]->(a) WHERE first.knownTo = $open
+OPTIONAL MATCH (end)-[last:MERGED_INTO]->(b) WHERE last.knownTo = $open
+WITH row, name, n, coalesce(a, start) AS a, coalesce(b, end) AS b
 MATCH (a)-[old:$(n.kind)]->(b)
 WHERE old.source = $source AND old.key = n.key AND old.knownTo = $open
   AND (name <> row.name OR NOT (n.kind = row.kind
@@ -226,7 +234,10 @@ RETURN count(*) AS changed
 END_LINKS = """
 UNWIND $names AS name
 MATCH (n:LinkName {name: name})
-MATCH (a:Subject {id: n.start}), (b:Subject {id: n.end})
+MATCH (start:Subject {id: n.start}), (end:Subject {id: n.end})
+OPTIONAL MATCH (start)-[first:MERGED_INTO]->(a) WHERE first.knownTo = $open
+OPTIONAL MATCH (end)-[last:MERGED_INTO]->(b) WHERE last.knownTo = $open
+WITH n, coalesce(a, start) AS a, coalesce(b, end) AS b
 MATCH (a)-[old:$(n.kind)]->(b)
 WHERE old.source = $source AND old.knownTo = $open AND old.validTo > $day
   AND old.key = n.key

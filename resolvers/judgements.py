@@ -1,0 +1,237 @@
+"""Who is meant, in GraphQL: the queue of undecided pairs, judgements, merges and splits of subjects."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from graph_schema.vocabulary import Role
+from hub.access.grants import Access
+from hub.decisions.eligibility.listing import newest
+from hub.matching import judging, pairs
+from hub.matching.pairs import Verdict
+from hub.matching.scoring import FeatureScore
+from hub.matching.thresholds import Feature
+from hub.search.matching import PartSimilarity
+from hub.subjects.view import View
+from resolvers.audiences import JUDGES
+from resolvers.connections import Connection
+from resolvers.context import Info, PurposeInput
+from resolvers.execution.batches import hop
+from resolvers.http.prices import cost, size
+from resolvers.named_subjects import SUBJECT_OR_NULL, NamedSubject, read_named
+from resolvers.nodes import Node
+from resolvers.policies import Region
+from resolvers.policies import region as shown_region
+from resolvers.proceedings import checked_words, entered, keyset
+from resolvers.root_fields import mutation, query
+from resolvers.subjects import SubjectRef, read_subjects, subject_key
+
+strawberry.enum(Feature, name="MatchingFeature", description="What is compared of a row and a subject.")
+strawberry.enum(Verdict, name="MatchingVerdict", description="What a person judged of a pair (人工判断).")
+
+
+@strawberry.type(description="What the comparison of one feature says, and what that weighs.")
+class MatchingFeatureScore:
+    """Feature, similarity, points."""
+
+    feature: Feature
+    similarity: PartSimilarity
+    points: int
+
+
+@strawberry.type(name="MatchingJudgement", description="What somebody judged of a pair, when and why.")
+class MatchingJudgement(Node):
+    """One judgement; none is ever changed."""
+
+    verdict: Verdict
+    reason: str
+    judged_by: str = strawberry.field(description="Name of the caller, as in its token.")
+    role: Role
+    authority: str = strawberry.field(description="Code of the authority, as in the token.")
+    region: Region
+    judged_at: datetime
+    version: int = strawberry.field(description="Version of the pair after it.")
+
+
+@strawberry.type(
+    name="MatchingPair",
+    description="What a row says and a subject, or two subjects: a person says whether they are one.",
+)
+class MatchingPair(Node):
+    """The pair, what speaks for it and against it, and what was judged."""
+
+    version: int = strawberry.field(description="Send it with the judgement.")
+    name: str | None = strawberry.field(description="The name in the row; null for two subjects.")
+    number: str | None = strawberry.field(description="The code in the row, where one could be read.")
+    region: Region = strawberry.field(description="Whose authorities judge it.")
+    score: int = strawberry.field(description="0 to 100: the sum of the points, and no probability.")
+    features: list[MatchingFeatureScore] = strawberry.field(directives=size(11))
+    verdict: Verdict = strawberry.field(description="UNDECIDED: it waits.")
+    proposed_at: datetime
+    view: strawberry.Private[View]
+    pair: strawberry.Private[pairs.MatchingPair]
+
+    @hop(*cost(10), description="The subject that may be meant.", type_=SUBJECT_OR_NULL)
+    @staticmethod
+    def subject(held: strawberry.Parent[list[MatchingPair]], info: Info) -> list[Any]:
+        """Read for all pairs of a page at once."""
+        return read_named([NamedSubject(one.pair.subject, one.view, read_subjects) for one in held], info)
+
+    @hop(
+        *cost(10),
+        description="The subject that may be the same or was merged: as it is under its own key, null where "
+        "the pair is of a row.",
+        type_=SUBJECT_OR_NULL,
+    )
+    @staticmethod
+    def other(held: strawberry.Parent[list[MatchingPair]], info: Info) -> list[Any]:
+        """Read for all pairs of a page at once."""
+        named = [
+            NamedSubject(one.pair.other, one.view, read_subjects) if one.pair.other is not None else None
+            for one in held
+        ]
+        return read_named(named, info)
+
+    @strawberry.field(directives=size(pairs.MOST_JUDGEMENTS, 100), description="The newest first.")
+    def judgements(self, info: Info) -> list[MatchingJudgement]:
+        """What was judged."""
+        call = info.context.call_with(self.view.access)
+        return [_judgement(one, info) for one in judging.history(call, self.pair)]
+
+
+MatchingPairConnection = Connection[MatchingPair]
+
+
+@strawberry.type(description="A pair after a judgement.")
+class JudgementChange:
+    """The pair, and the audit entry that was written with it."""
+
+    pair: MatchingPair
+    receipt: str
+
+
+@strawberry.type
+class JudgementQuery:
+    """The queue."""
+
+    @query(
+        JUDGES,
+        1_000,
+        "The queue of undecided pairs: rows that came without a unified code, and the subjects that may be "
+        "meant, the oldest first.",
+    )
+    def undecided_pairs(
+        self,
+        info: Info,
+        purpose: PurposeInput,
+        region: str | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> MatchingPairConnection:
+        """A keyset page of the region and those below it."""
+        call = info.call(purpose)
+        edges, page_info = keyset(
+            info,
+            f"undecidedPairs:{call.access.caller.region}:{region}",
+            first,
+            after,
+            ("",),
+            lambda place, most: judging.waiting(call, region, str(place[0]), most),
+            lambda one: [one.place],
+            lambda one: _pair(one, info, call.access),
+        )
+        return MatchingPairConnection(edges=edges, page_info=page_info)
+
+
+@strawberry.type
+class JudgementMutation:
+    """Judging."""
+
+    @mutation(
+        JUDGES,
+        "Judges an undecided pair, or one that was judged (人工判断). NOT_SAME is remembered: the pair is "
+        "not proposed and not matched again. A row that waited is written when its file is delivered again.",
+    )
+    def judge_pair(
+        self,
+        info: Info,
+        pair: strawberry.ID,
+        verdict: Verdict,
+        reason: str,
+        version: int,
+        purpose: PurposeInput,
+    ) -> JudgementChange:
+        """Judges a pair."""
+        call = info.call(purpose)
+        words = checked_words(reason, "resolvers.words-reasons")
+        return _changed(info, call.access, judging.judge(call, str(pair), verdict, words, version))
+
+    @mutation(
+        JUDGES,
+        "Judges that two organisations are one (合并), of which at most one has a unified code: under its "
+        "key all is found from now on, and the other's id leads there.",
+    )
+    def merge_subjects(
+        self, info: Info, subject: SubjectRef, other: SubjectRef, reason: str, purpose: PurposeInput
+    ) -> JudgementChange:
+        """Merges two subjects."""
+        call = info.call(purpose)
+        keys = [subject_key(one, info.context.services) for one in (subject, other)]
+        words = checked_words(reason, "resolvers.words-reasons")
+        return _changed(info, call.access, judging.merge_subjects(call, keys[0], keys[1], words))
+
+    @mutation(
+        JUDGES,
+        "Takes a merge back (拆分): what came from the subject, or under its key since, goes back to it.",
+    )
+    def split_subject(
+        self, info: Info, subject: SubjectRef, reason: str, purpose: PurposeInput
+    ) -> JudgementChange:
+        """Splits a subject, named by its own key or id, from the one that it was merged into."""
+        call = info.call(purpose)
+        words = checked_words(reason, "resolvers.words-reasons")
+        key = subject_key(subject, info.context.services)
+        return _changed(info, call.access, judging.split_subject(call, key, words))
+
+
+def _pair(found: pairs.MatchingPair, info: Info, access: Access) -> MatchingPair:
+    services, catalogue = info.context.services, info.context.catalogue
+    return MatchingPair(
+        id=strawberry.ID(found.id),
+        version=found.version,
+        name=found.name,
+        number=found.number,
+        region=shown_region(found.region, catalogue),
+        score=found.score,
+        features=[_feature(one) for one in found.evidence],
+        verdict=found.verdict,
+        proposed_at=found.proposed_at,
+        view=View(access, catalogue, newest(services), services.now().date()),
+        pair=found,
+    )
+
+
+def _feature(one: FeatureScore) -> MatchingFeatureScore:
+    return MatchingFeatureScore(feature=one.feature, similarity=one.similarity, points=one.points)
+
+
+def _judgement(found: pairs.Judgement, info: Info) -> MatchingJudgement:
+    return MatchingJudgement(
+        id=strawberry.ID(found.id),
+        verdict=found.verdict,
+        reason=found.reason,
+        judged_by=found.by,
+        role=found.role,
+        authority=found.authority,
+        region=shown_region(found.region, info.context.catalogue),
+        judged_at=found.at,
+        version=found.version,
+    )
+
+
+def _changed(info: Info, access: Access, written: Any) -> JudgementChange:
+    receipt = entered(info, written.receipt)
+    return JudgementChange(pair=_pair(written.made, info, access), receipt=receipt)

@@ -1,0 +1,135 @@
+"""Two subjects that are one, over HTTP: merged, redirected, replayed, split. All are invented."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from graph_schema.vocabulary import PurposeCode, Role
+from hub.access.grants import Purpose, access_for
+from hub.identity import Caller
+from hub.identity.naming import SubjectKey
+from hub.matching.numbers import registration_check
+from hub.services import Services
+from hub.subjects import lookup
+from hub.subjects.reading import records as read_records
+from tests import staging
+from tests.asking import Json, code, data, nodes
+from tests.conftest import Ask
+from tests.matching.asking import LOOK, MERGE, PURPOSE, SPLIT, by_id, by_number
+
+Token = Callable[..., str]
+
+
+def number_of(district: str = "411502") -> str:
+    """A fresh registration number."""
+    body = district + f"{secrets.randbelow(10**8):08}"
+    return body + registration_check(body)
+
+
+class Twins:
+    """A company under its unified code, and under its registration number; each with a record, and a third
+    company of which both are shareholders."""
+
+    def __init__(self, services: Services) -> None:
+        mark = secrets.token_hex(4)
+        self.number = number_of()
+        self.key = {"scheme": "REGISTRATION_NUMBER", "value": self.number}
+        early = {"name": f"信阳{mark}旧名有限公司", "registered": "411502", "from": "2010-01-01"}
+        staging.put_subject(services, key=self.key, versions=[early])
+        self.code = staging.put_subject(services, name=f"信阳{mark}有限公司")
+        self.held = staging.put_subject(services, name=f"信阳{mark}子公司有限公司")
+        self.own, self.old = f"test-{mark}-own", f"test-{mark}-old"
+        staging.put_records(services, staging.penalty(self.code, self.own), self.penalty(self.old))
+        self.before = staging.put_links(
+            services,
+            self.link(self.key, "0.3"),
+            self.link({"scheme": "USCC", "value": self.code}, "0.4"),
+        )
+
+    def penalty(self, name: str, **fields: Any) -> Json:
+        """A record under the old number."""
+        return {**staging.penalty(self.code, name, **fields), "subject": self.key}
+
+    def link(self, start: Json, share: str) -> Json:
+        return {
+            "kind": "SHAREHOLDER_OF",
+            "start": start,
+            "end": {"scheme": "USCC", "value": self.held},
+            "share": share,
+            "from": "2016-01-01",
+        }
+
+
+@pytest.fixture
+def twins(services: Services) -> Twins:
+    return Twins(services)
+
+
+def look(ask: Ask, ref: Json) -> Json:
+    return data(ask(LOOK, {"ref": ref, "purpose": PURPOSE}))["subject"]
+
+
+def merge(ask: Ask, one: Json, other: Json, **rest: Any) -> Json:
+    sent = {"subject": one, "other": other, "reason": "企业登记档案一致", "purpose": PURPOSE}
+    return ask(MERGE, sent, **rest)
+
+
+def split(ask: Ask, one: Json) -> Json:
+    return ask(SPLIT, {"subject": one, "reason": "档案为另一企业", "purpose": PURPOSE})
+
+
+def known(services: Services, key: SubjectKey, commit: int) -> tuple[str, set[str]]:
+    """The id and the records of a subject as they were known at a commit."""
+    catalogue = services.book.current()
+    caller = Caller("test-411500", "411500", "411500-czj", Role.OFFICER, None)
+    access = access_for(
+        caller, Purpose(PurposeCode.COMPLIANCE_CHECK, "T-1"), catalogue, services.now().date()
+    )
+
+    def work(tx: Any) -> tuple[str, set[str]]:
+        found = lookup.find(tx, key, access, date(2026, 6, 1), commit)
+        read = read_records(tx, [found.id], access, commit, None, catalogue)
+        return found.id, {one.id for one in read.of(found.id).records}
+
+    return services.graph.read(work)
+
+
+def test_one_subject_is_found_by_both_keys_and_both_ids(ask: Ask, twins: Twins) -> None:
+    old, new = look(ask, by_number(twins.number)), look(ask, code(twins.code))
+    assert old["id"] != new["id"]
+    done = data(merge(ask, by_number(twins.number), code(twins.code)))["mergeSubjects"]
+    assert done["pair"]["verdict"] == "SAME"
+    assert done["receipt"]
+    seen = [look(ask, ref) for ref in (code(twins.code), by_number(twins.number), by_id(old["id"]))]
+    assert seen[0] == seen[1] == seen[2]
+    assert seen[0]["id"] == new["id"]
+    assert {one["id"] for one in nodes(seen[0]["records"])} == {twins.own, twins.old}
+    assert {one["kind"]: one["count"] for one in seen[0]["linkCounts"]} == {"SHAREHOLDER_OF": 2}
+    assert [one["validFrom"] for one in seen[0]["versions"]] == ["2015-01-01", "2010-01-01"]
+
+
+def test_a_split_gives_each_its_own_also_what_came_since(ask: Ask, services: Services, twins: Twins) -> None:
+    before = [look(ask, by_number(twins.number)), look(ask, code(twins.code))]
+    data(merge(ask, code(twins.code), by_number(twins.number)))
+    data(split(ask, by_number(twins.number)))
+    assert [look(ask, by_number(twins.number)), look(ask, code(twins.code))] == before
+
+
+def test_a_replay_at_an_earlier_commit_answers_as_then(ask: Ask, services: Services, twins: Twins) -> None:
+    old, new = look(ask, by_number(twins.number))["id"], look(ask, code(twins.code))["id"]
+    merged = data(merge(ask, by_number(twins.number), code(twins.code)))["mergeSubjects"]
+    at_merge = staging.commit(services, lambda tx, number: None)
+    data(split(ask, by_number(twins.number)))
+    now = staging.commit(services, lambda tx, number: None)
+    assert merged["pair"]["version"] == 1
+    by_old = SubjectKey("REGISTRATION_NUMBER", twins.number)
+    assert known(services, by_old, twins.before) == (old, {twins.old})
+    assert known(services, by_old, at_merge) == (new, {twins.own, twins.old})
+    assert known(services, SubjectKey(id=old), at_merge) == (new, {twins.own, twins.old})
+    assert known(services, by_old, now) == (old, {twins.old})
+    assert known(services, SubjectKey("USCC", twins.code), now) == (new, {twins.own})
