@@ -23,7 +23,7 @@ from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
 from resolvers.named_subjects import SUBJECT_OR_NULL, NamedSubject, read_named
 from resolvers.nodes import Node
-from resolvers.policies import Region
+from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as shown_region
 from resolvers.proceedings import checked_words, entered, keyset
 from resolvers.root_fields import mutation, query
@@ -50,7 +50,7 @@ class MatchingJudgement(Node):
     reason: str
     judged_by: str = strawberry.field(description="Name of the caller, as in its token.")
     role: Role
-    authority: str = strawberry.field(description="Code of the authority, as in the token.")
+    authority: Authority
     region: Region
     judged_at: datetime
     version: int = strawberry.field(description="Version of the pair after it.")
@@ -199,6 +199,8 @@ class JudgementMutation:
 
 def _pair(found: pairs.MatchingPair, info: Info, access: Access) -> MatchingPair:
     services, catalogue = info.context.services, info.context.catalogue
+    # What is told of its subjects after a change is another entry than the change's own.
+    info.context.disclosures.note(access, found.subject, "matchingPair", regions=(found.region,))
     return MatchingPair(
         id=strawberry.ID(found.id),
         version=found.version,
@@ -219,14 +221,15 @@ def _feature(one: FeatureScore) -> MatchingFeatureScore:
 
 
 def _judgement(found: pairs.Judgement, info: Info) -> MatchingJudgement:
+    catalogue = info.context.catalogue
     return MatchingJudgement(
         id=strawberry.ID(found.id),
         verdict=found.verdict,
         reason=found.reason,
         judged_by=found.by,
         role=found.role,
-        authority=found.authority,
-        region=shown_region(found.region, info.context.catalogue),
+        authority=authority(found.authority, found.region, catalogue),
+        region=shown_region(found.region, catalogue),
         judged_at=found.at,
         version=found.version,
     )

@@ -15,6 +15,7 @@ from hub.identity.digests import LOCK, Name, note_exchange, stored, version_of
 from hub.identity.identifiers import expected_change, wrong_change
 from hub.identity.naming import SubjectKey
 from hub.ingestion.converting import Facts, with_stored_names, without_known
+from hub.ingestion.merged_subjects import redirected
 from hub.ingestion.readers import Fault, Line, Reason
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
@@ -161,6 +162,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
     names = stored(transaction, (key for facts in batch.rows for key in facts.persons.values()))
     rows = [with_stored_names(facts, names) for facts in batch.rows]
     _under_held_ids(transaction, rows)
+    rows = redirected(transaction, rows)
     held = _held(transaction, rows)
     rows = without_known(rows, held)
     outcome = Outcome(faults=list(batch.faults))

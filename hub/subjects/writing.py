@@ -155,8 +155,8 @@ _LINK_ROW = (
     *("startValue", "endValue", "key", "validFrom", "validTo", "state", "at", "position"),
     *("startsAs", "endsAs"),
 )
-"""What a row of every kind begins with; what only some kinds can state follows (:func:`_said`). ``startsAs`` and
-``endsAs`` are the subjects that the row named, where they are merged into others (hub/matching)."""
+"""What a row of every kind begins with; what only some kinds can state follows (:func:`_said`). ``startsAs``
+and ``endsAs`` are the subjects that the row named, where they are merged into others (hub/matching)."""
 _FURTHER: tuple[LiteralString, ...] = (
     *("row[10]", "row[11]", "row[12]", "row[13]", "row[14]"),
     *("row[15]", "row[16]", "row[17]", "row[18]", "row[19]"),

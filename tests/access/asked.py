@@ -181,6 +181,24 @@ MATCHES = """
 query ($names: [NameToMatch!]!, $purpose: PurposeInput!) {
   matchSubjects(names: $names, purpose: $purpose) { more candidates { score subject { id } } } }
 """
+JUDGING = "pair { id verdict } receipt"
+JUDGEMENTS = {
+    "undecidedPairs": """
+query ($purpose: PurposeInput!) { undecidedPairs(purpose: $purpose, first: 1) { edges { node { id } } } }
+""",
+    "judgePair": f"""
+mutation ($pair: ID!, $purpose: PurposeInput!) {{
+  judgePair(pair: $pair, verdict: SAME, reason: "一致", version: 0, purpose: $purpose) {{ {JUDGING} }} }}
+""",
+    "mergeSubjects": f"""
+mutation ($one: SubjectRef!, $other: SubjectRef!, $purpose: PurposeInput!) {{
+  mergeSubjects(subject: $one, other: $other, reason: "一致", purpose: $purpose) {{ {JUDGING} }} }}
+""",
+    "splitSubject": f"""
+mutation ($one: SubjectRef!, $purpose: PurposeInput!) {{
+  splitSubject(subject: $one, reason: "不一致", purpose: $purpose) {{ {JUDGING} }} }}
+""",
+}
 RECORDS = "query ($purpose: PurposeInput!) { records(purpose: $purpose) { edges { node { id } } } }"
 ENDS = "$one: SubjectRef!, $other: SubjectRef!, $purpose: PurposeInput!"
 TRACES = {
@@ -205,6 +223,7 @@ DOCUMENTS: dict[str, str] = {
     "searchSubjects": SEARCH,
     "matchSubjects": MATCHES,
     "records": RECORDS,
+    **JUDGEMENTS,
     "jointPunishment": JOINT_PUNISHMENT,
     "incentives": INCENTIVES,
     "evaluate": EVALUATE,
@@ -302,6 +321,7 @@ def about_others(ask: Ask, services: Services, table_rule: str) -> dict[str, Jso
         "searchSubjects": {"text": "示例"},
         "matchSubjects": {"names": [{"name": "示例信阳建材有限公司"}]},
         "records": {},
+        **{field: _judging(field) for field in JUDGEMENTS},
         "caseStatistics": {"region": XINYANG, **period},
         "qualityFigures": {"region": XINYANG, **period},
         "stateDecisions": {"kind": "admin-permit", "month": "2020-01", "count": 0},
@@ -318,6 +338,13 @@ def about_others(ask: Ask, services: Services, table_rule: str) -> dict[str, Jso
         "beneficialOwners": {"subject": code(CLEAN)},
         "biddersWithCommonControl": {"bidders": [code(CLEAN), code(CLEAN)]},
     }
+
+
+def _judging(field: str) -> Json:
+    """What fields about who is meant are asked with: the queue to read, nothing there to judge."""
+    both = {"one": {"id": "s_none"}, "other": {"id": "s_nobody"}}
+    asked: dict[str, Json] = {"judgePair": {"pair": "mp_none"}, "mergeSubjects": both}
+    return asked.get(field, {"one": both["one"]} if field == "splitSubject" else {})
 
 
 def _proceeding() -> Json:

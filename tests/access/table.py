@@ -145,6 +145,10 @@ overdueAcknowledgements A    F    F    A    F    F    F    F    U
 dueReminders     A    F    F    A    F    F    F    F    U
 penaltiesWithoutNotice A    F    F    A    F    F    F    F    U
 repairRate       A    F    F    A    F    F    F    F    U
+undecidedPairs   A    F    F    A    F    F    F    F    U
+judgePair        .    F    F    .    F    F    F    F    U
+mergeSubjects    .    F    F    .    F    F    F    F    U
+splitSubject     .    F    F    .    F    F    F    F    U
 qualityFigures   A    F    F    A    F    F    F    F    U
 stateDecisions   A    F    F    A    F    F    F    F    U
 owners           F    A    F    F    F    F    F    F    U
@@ -209,6 +213,15 @@ GUARDED: dict[str, dict[str, str]] = {
     "NameMatches": {"the subject is seen": "candidates more"},
     "MatchCandidate": {"the subject is seen": "subject score name evidence"},
     "MatchEvidence": {"the subject is seen": "part similarity"},
+    "MatchingPair": {
+        "officers of its region": "id version name number region score features verdict proposedAt judgements",
+        "the subject is seen": "subject other",
+    },
+    "MatchingFeatureScore": {"officers of its region": "feature similarity points"},
+    "MatchingJudgement": {
+        "officers of its region": "id verdict reason judgedBy role authority region judgedAt version"
+    },
+    "JudgementChange": {"officers of its region": "pair receipt"},
     "CreditRecord": {
         "RESULT_ONLY": "id version kind title polarity region share status grants subject",
         "DESENSITISED": "authority severity decidedOn receivedOn publishedOn validTo displayEndsOn "

@@ -18,7 +18,7 @@ PAIR = """
 fragment Pair on MatchingPair {
   id version name number region { code } score verdict features { feature similarity points }
   subject { id code name } other { id }
-  judgements { verdict reason judgedBy role authority region { code } version }
+  judgements { verdict reason judgedBy role authority { code } region { code } version }
 }
 """
 QUEUE = (

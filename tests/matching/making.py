@@ -105,7 +105,7 @@ class Company:
     @property
     def organisation_code(self) -> str:
         """Its organisation code, which its unified code has inside."""
-        body = f"DEM{self.serial:05}"
+        body = f"DEM{self.serial:05}" if self.serial < 100_000 else f"D{self.serial:07}"
         return body + organisation_check(body)
 
     @property
@@ -271,6 +271,17 @@ def person_pairs(random: Random, number: int) -> list[Row]:
     ]
 
 
+def random_company(random: Random, all_places: list[Place], serial: int) -> Company:
+    """Any company."""
+    return Company(
+        random.choice(all_places),
+        _distinctive(random),
+        random.choice(BUSINESSES),
+        random.choice(FORMS),
+        serial,
+    )
+
+
 def _distinctive(random: Random) -> str:
     third = random.choice(THIRD) if random.random() < 0.25 else ""
     return random.choice(FIRST) + random.choice(SECOND) + third
@@ -302,13 +313,7 @@ def pairs() -> list[dict[str, str]]:
         return last
 
     for number in range(COMPANIES):
-        one = Company(
-            random.choice(all_places),
-            _distinctive(random),
-            random.choice(BUSINESSES),
-            random.choice(FORMS),
-            number + 1,
-        )
+        one = random_company(random, all_places, number + 1)
         made += [(number, row) for row in random.sample(same_pairs(one, random), 4)]
         made += [(number, row) for row in random.sample(different_pairs(one, all_places, random, serial), 4)]
     for number in range(PERSONS):

@@ -13,12 +13,17 @@ from graph_schema.vocabulary import PurposeCode, Role
 from hub.access.grants import Purpose, access_for
 from hub.identity import Caller
 from hub.identity.naming import SubjectKey
+from hub.ingestion.converting import Facts
+from hub.ingestion.converting.facts import name_of
+from hub.ingestion.merged_subjects import redirected
+from hub.ingestion.readers import Line
 from hub.matching.numbers import registration_check
+from hub.policy.model.world import LinkDocument, RecordDocument
 from hub.services import Services
-from hub.subjects import lookup
+from hub.subjects import lookup, writing
 from hub.subjects.reading import records as read_records
 from tests import staging
-from tests.asking import Json, code, data, nodes
+from tests.asking import Json, code, codes, data, nodes
 from tests.conftest import Ask
 from tests.matching.asking import LOOK, MERGE, PURPOSE, SPLIT, by_id, by_number
 
@@ -133,3 +138,107 @@ def test_a_replay_at_an_earlier_commit_answers_as_then(ask: Ask, services: Servi
     assert known(services, SubjectKey(id=old), at_merge) == (new, {twins.own, twins.old})
     assert known(services, by_old, now) == (old, {twins.old})
     assert known(services, SubjectKey("USCC", twins.code), now) == (new, {twins.own})
+
+
+def test_what_is_written_under_an_old_key_is_the_other_s_and_goes_back_with_a_split(
+    ask: Ask, services: Services, twins: Twins
+) -> None:
+    data(merge(ask, by_number(twins.number), code(twins.code)))
+    since = f"{twins.old}-since"
+
+    def write(transaction: Any, number: int) -> None:
+        catalogue, today = services.book.current(), services.now().date()
+        key = services.naming.key("REGISTRATION_NUMBER", twins.number, today)[0]
+        document = RecordDocument.model_validate(twins.penalty(since))
+        record = {**writing.record_row(document, key, catalogue.path), "position": 1}
+        link = LinkDocument.model_validate(twins.link(twins.key, "0.2"))
+        end = services.naming.key("USCC", twins.held, today)[0]
+        links = [{**writing.link_row(link, key, end, key="since"), "position": 1}]
+        facts = Facts(Line(1, 1, b"", ()), links=links, records=[record], needs={name_of(key)})
+        (led,) = redirected(transaction, [facts])
+        assert led.needs == {("USCC", twins.code)}
+        rest = {"commit": number, "batch": "test"}
+        writing.write(transaction, writing.WRITE_RECORDS, led.records, **rest)
+        writing.write_links(transaction, led.links, "test", **rest)
+
+    staging.commit(services, write)
+    merged = look(ask, code(twins.code))
+    assert {one["id"] for one in nodes(merged["records"])} == {twins.own, twins.old, since}
+    assert merged["linkCounts"][0]["count"] == 3
+    data(split(ask, by_number(twins.number)))
+    old, new = look(ask, by_number(twins.number)), look(ask, code(twins.code))
+    assert {one["id"] for one in nodes(old["records"])} == {twins.old, since}
+    assert {one["id"] for one in nodes(new["records"])} == {twins.own}
+    assert (old["linkCounts"][0]["count"], new["linkCounts"][0]["count"]) == (2, 1)
+
+
+def test_a_link_between_the_two_comes_back_with_a_split(ask: Ask, services: Services, twins: Twins) -> None:
+    end = {"scheme": "USCC", "value": twins.code}
+    staging.put_links(services, {**twins.link(twins.key, "0.1"), "end": end})
+    before = look(ask, by_number(twins.number))["linkCounts"]
+    data(merge(ask, by_number(twins.number), code(twins.code)))
+    merged = look(ask, code(twins.code))["linkCounts"]
+    assert [(one["direction"], one["count"]) for one in merged] == [("FROM", 2)]
+    data(split(ask, by_number(twins.number)))
+    assert look(ask, by_number(twins.number))["linkCounts"] == before
+
+
+def test_a_chain_of_merges_leads_to_its_end_and_is_split_in_the_middle(
+    ask: Ask, services: Services, twins: Twins
+) -> None:
+    further = number_of()
+    staging.put_subject(services, key={"scheme": "REGISTRATION_NUMBER", "value": further})
+    third = f"{twins.old}-third"
+    key = {"scheme": "REGISTRATION_NUMBER", "value": further}
+    staging.put_records(services, {**twins.penalty(third), "subject": key})
+    data(merge(ask, by_number(further), by_number(twins.number)))
+    data(merge(ask, code(twins.code), by_number(twins.number)))
+    new = look(ask, code(twins.code))
+    assert look(ask, by_number(further)) == new
+    assert {one["id"] for one in nodes(new["records"])} == {twins.own, twins.old, third}
+    data(split(ask, by_number(twins.number)))
+    middle = look(ask, by_number(further))
+    assert middle == look(ask, by_number(twins.number))
+    assert {one["id"] for one in nodes(middle["records"])} == {twins.old, third}
+    data(split(ask, by_number(further)))
+    assert {one["id"] for one in nodes(look(ask, by_number(further))["records"])} == {third}
+    assert {one["id"] for one in nodes(look(ask, by_number(twins.number))["records"])} == {twins.old}
+
+
+def test_two_unified_codes_are_never_merged(ask: Ask, services: Services, twins: Twins) -> None:
+    answer = merge(ask, code(twins.code), code(twins.held))
+    assert codes(answer) == ["CONFLICT"]
+    part = "DEM00001-4".replace("-", "")
+    staging.put_subject(services, key={"scheme": "ORGANISATION_CODE", "value": part})
+    other = {"external": {"scheme": "ORGANISATION_CODE", "value": part}}
+    assert codes(merge(ask, code(twins.code), other)) == ["CONFLICT"]
+    assert look(ask, code(twins.code))["id"] != look(ask, code(twins.held))["id"]
+
+
+def test_who_has_no_duty_there_judges_nothing(ask: Ask, token: Token, twins: Twins) -> None:
+    refs = by_number(twins.number), code(twins.code)
+    elsewhere = token(region="370100", authority="370100-x")
+    assert codes(merge(ask, *refs, as_=elsewhere)) == ["NOT_FOUND"]
+    assert codes(merge(ask, by_number(number_of()), code(twins.code), as_=elsewhere)) == ["NOT_FOUND"]
+    for role in (Role.INVESTIGATOR, Role.INSTITUTION, Role.AUDITOR, Role.SUBJECT):
+        assert codes(merge(ask, *refs, as_=token(role=role))) == ["FORBIDDEN"]
+    data(merge(ask, *refs))
+    sent = {"subject": refs[0], "reason": "无", "purpose": PURPOSE}
+    assert codes(ask(SPLIT, sent, as_=elsewhere)) == ["NOT_FOUND"]
+    assert codes(merge(ask, *refs)) == ["CONFLICT"]
+
+
+def test_a_merge_opens_no_record_to_who_could_not_read_it(
+    ask: Ask, services: Services, token: Token, twins: Twins
+) -> None:
+    far = f"{twins.old}-far"
+    staging.put_records(services, {**twins.penalty(far), "region": "370100", "kind": "other-dishonesty"})
+    data(merge(ask, by_number(twins.number), code(twins.code)))
+    assert far not in {one["id"] for one in nodes(look(ask, code(twins.code))["records"])}
+
+
+def test_persons_are_not_merged(ask: Ask, services: Services, twins: Twins) -> None:
+    person = {"scheme": "FINBENCH_PERSON", "value": secrets.token_hex(6)}
+    version = {"name": "测试某（虚构）", "registered": "411502", "from": "1990-01-01"}
+    staging.put_subject(services, key=person, versions=[version], kind="NATURAL_PERSON")
+    assert codes(merge(ask, {"external": person}, code(twins.code))) == ["NOT_FOUND"]
