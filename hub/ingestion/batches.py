@@ -15,8 +15,10 @@ from hub.identity.digests import LOCK, Name, note_exchange, stored, version_of
 from hub.identity.identifiers import expected_change, wrong_change
 from hub.identity.naming import SubjectKey
 from hub.ingestion.converting import Facts, with_stored_names, without_known
+from hub.ingestion.meant import with_meant
 from hub.ingestion.merged_subjects import redirected
 from hub.ingestion.readers import Fault, Line, Reason
+from hub.matching.pairs import propose
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
 from hub.subjects import writing
@@ -80,6 +82,8 @@ class Outcome:
     """Those that the accepted rows named: the graph holds them once this is committed."""
     persons: dict[Name, SubjectKey] = field(default_factory=dict[Name, SubjectKey])
     """The keys of those whom an identity number names, as the graph holds them."""
+    pairs: list[Row] = field(default_factory=list[Row])
+    """Whom rows may mean that name nobody by a key: for a person to say."""
 
     @property
     def reasons(self) -> Counter[str]:
@@ -114,17 +118,19 @@ def write_batch(graph: Graph, batch: Batch, now: datetime, set_aside: SetAside, 
         outcome.commit = commit
         note_exchange(transaction, outcome.persons.values())
         _note(transaction, batch, outcome, now, set_aside)
+        propose(transaction, outcome.pairs, now)
 
     def note(transaction: Transaction) -> None:
         transaction.rows(LOCK)
         note_exchange(transaction, stored(transaction, outcome.persons.values()).values())
+        propose(transaction, outcome.pairs, now)
         if batch.fresh:
             _note(transaction, batch, outcome, now, set_aside)
 
     try:
         graph.write(change)
     except _NothingChanged:
-        if batch.fresh or outcome.persons:
+        if batch.fresh or outcome.persons or outcome.pairs:
             graph.write(note)
     if len(known) > MOST_KNOWN:
         known.clear()
@@ -161,11 +167,13 @@ def _note(
 def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]) -> Outcome:
     names = stored(transaction, (key for facts in batch.rows for key in facts.persons.values()))
     rows = [with_stored_names(facts, names) for facts in batch.rows]
+    known_by_name = with_meant(transaction, rows)
+    rows = known_by_name.rows
     _under_held_ids(transaction, rows)
     rows = redirected(transaction, rows)
     held = _held(transaction, rows)
     rows = without_known(rows, held)
-    outcome = Outcome(faults=list(batch.faults))
+    outcome = Outcome(faults=[*batch.faults, *known_by_name.faults], pairs=known_by_name.pairs)
     accepted = _with_fitting_kinds(rows, held, outcome)
     accepted = _with_known_subjects(accepted, _missing(transaction, accepted, known), outcome)
     outcome.persons = {name: key for facts in accepted for name, key in facts.persons.items()}

@@ -153,14 +153,21 @@ class Resolution:
 
 def resolve(transaction: Transaction, rows: Sequence[RowNames], gazetteer: Gazetteer) -> list[Resolution]:
     """Whom each row means, in the order of the rows; writes nothing."""
+    return resolve_sought(transaction, [sought_of(row, gazetteer) for row in rows], gazetteer)
+
+
+def resolve_sought(
+    transaction: Transaction, asked: Sequence[Sought], gazetteer: Gazetteer
+) -> list[Resolution]:
+    """The same for rows as they are compared."""
     found: list[Resolution] = []
-    for block in _blocks(rows):
-        found += _resolve([sought_of(row, gazetteer) for row in block], transaction, gazetteer)
+    for block in _blocks(asked):
+        found += _resolve(block, transaction, gazetteer)
     return found
 
 
-def _blocks(rows: Sequence[RowNames]) -> Iterator[list[RowNames]]:
-    left = iter(rows)
+def _blocks(asked: Sequence[Sought]) -> Iterator[list[Sought]]:
+    left = iter(asked)
     while block := list(islice(left, ROWS_AT_ONCE)):
         yield block
 

@@ -1,8 +1,8 @@
 """Prints how long the names of a file take against so many known companies, and what the parts cost.
 
 ``python -m tests.bench.matching --subjects 100000 --names 10000``: invented companies of real regions, every
-third name of the file written otherwise, every tenth of nobody. A distinctive part is shared by more companies the
-more there are, as in a register.
+third name of the file written otherwise, every tenth of nobody. A distinctive part is shared by more
+companies the more there are, as in a register.
 """
 
 from __future__ import annotations

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import Any
 
+from stdnum.cn import uscc
+
 from hub.matching import resolving
+from hub.matching.numbers import organisation_check
 from hub.matching.pairs import pair_row, propose
 from hub.matching.resolving import Meaning, Resolution, RowNames
 from hub.search import indexing
@@ -92,6 +96,13 @@ def resolve(services: Services, *rows: RowNames, region: str = "411502") -> list
         return found
 
     return services.graph.write(work)
+
+
+def fresh_code() -> str:
+    """A unified code whose organisation code has a right check digit too."""
+    body = "TEX" + "".join(secrets.choice("0123456789") for _ in range(5))
+    whole = f"91411502{body}{organisation_check(body)}"
+    return whole + uscc.calc_check_digit(whole)
 
 
 def by_id(id_: str) -> Json:

@@ -14,7 +14,7 @@ from hub.services import Services
 from tests import staging
 from tests.asking import Json, codes, data, nodes
 from tests.conftest import Ask
-from tests.matching.asking import JUDGE, PURPOSE, QUEUE, resolve
+from tests.matching.asking import JUDGE, PURPOSE, QUEUE, fresh_code, resolve
 
 Token = Callable[..., str]
 SIGNS = "鹊岭翎桥青柘砚溪云岫松萝红砚长汀栖霞澄湖沐野霁川"
@@ -48,7 +48,8 @@ def meanings(found: Sequence[Any]) -> list[tuple[Meaning, str | None]]:
 
 
 def test_rows_are_matched_by_name_or_old_code_and_told_with_reasons(services: Services, mark: str) -> None:
-    code = staging.put_subject(services, name=f"信阳{mark}建设工程有限公司")
+    key = {"scheme": "USCC", "value": fresh_code()}
+    code = staging.put_subject(services, key=key, name=f"信阳{mark}建设工程有限公司")
     found = resolve(
         services,
         RowNames(f"信阳市{mark}建设工程有限责任公司"),

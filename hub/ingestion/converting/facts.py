@@ -9,7 +9,9 @@ from enum import StrEnum
 from hub.identity.digests import Name, renamed
 from hub.identity.naming import SubjectKey
 from hub.ingestion.readers import Line
+from hub.matching.scoring import Sought
 from hub.messages.message import Message
+from hub.search.gazetteer import Gazetteer
 from hub.store.graph import Row
 
 
@@ -32,11 +34,24 @@ class RowWarning:
     column: str = ""
 
 
+@dataclass(frozen=True)
+class Meant:
+    """Who is meant by a name or an old code. ``text`` is the name as the row has it; ``region`` and its
+    ``path``: whose authorities say it where nobody is sure; ``gazetteer``: by which names are taken apart."""
+
+    sought: Sought
+    text: str | None
+    region: str
+    path: tuple[str, ...]
+    gazetteer: Gazetteer
+
+
 @dataclass
 class Facts:
     """What one row says. ``needs`` are the subjects that have to be there; ``introduced`` those of
     ``subjects`` of which the row says something only where nothing is known yet; ``persons`` the keys, by
-    name, of those whom an identity number names."""
+    name, of those whom an identity number names; ``meant`` the subjects that the row does not name by a key,
+    by what stands for the name until they are known."""
 
     line: Line
     subjects: list[tuple[Name, Row]] = field(default_factory=list[tuple[Name, Row]])
@@ -46,6 +61,7 @@ class Facts:
     needs: set[Name] = field(default_factory=set[Name])
     introduced: set[Name] = field(default_factory=set[Name])
     persons: dict[Name, SubjectKey] = field(default_factory=dict[Name, SubjectKey])
+    meant: dict[Name, Meant] = field(default_factory=dict[Name, Meant])
     warnings: list[RowWarning] = field(default_factory=list[RowWarning])
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from hub.ingestion.converting.by_name import meant, row_names, standing_for
 from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, get, needed, needed_day, plain_day
 from hub.ingestion.readers import Fault, Reason
@@ -26,7 +27,8 @@ def record_prefix(source: str, register: str) -> str:
 
 def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading) -> None:
     """Adds a record. Raises Fault."""
-    key = reading.key(part.subject, values, facts)
+    names = row_names(part, values)
+    key = reading.key(part.subject, values, facts) if names is None else standing_for(facts)
     _refuse_forbidden(part.kind, values, reading)
     kind = reading.code(part.kind, values, reading.catalogue.kinds, "a record kind")
     authority = reading.code(part.authority, values, reading.catalogue.authorities, "an authority")
@@ -53,6 +55,9 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
     document = built(RecordDocument, data)
     facts.records.append({**writing.record_row(document, key, reading.catalogue.path), "ids": ids})
     facts.needs.add(name_of(key))
+    if names is not None:
+        region = part.subject.by_name.region if part.subject.by_name is not None else None
+        facts.meant[name_of(key)] = meant(names, reading.region(region, values), document, reading)
 
 
 def _region(part: m.RecordOf, authority: str | None, values: Values, reading: Reading) -> str | None:

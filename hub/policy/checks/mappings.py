@@ -379,6 +379,8 @@ def _key(
         key.scheme,
         _Wanted(("map",), str, "one of " + ", ".join(sorted(schemes)), schemes),
     )
+    if key.by_name is not None and not (isinstance(part, m.RecordOf) and key.scheme == "USCC"):
+        yield (name, "by_name"), "a subject by its name", "that of a record, with the scheme USCC"
     column = file.columns.get(key.value.column)
     if column is not None and not isinstance(column, m.Text | m.Ignored):
         found = f"the column '{key.value.column}' of type {column.type}"

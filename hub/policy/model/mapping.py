@@ -209,11 +209,20 @@ Value = FromColumn | Scalar
 """From a column, or the same for every row."""
 
 
+class ByName(Model):
+    """What tells who is meant where a row has no unified code: name, old code, region (hub/matching)."""
+
+    name: FromColumn
+    number: FromColumn | None = Field(None, description="An organisation code or registration number.")
+    region: Value | None = Field(None, description="Left out: the record's.")
+
+
 class KeyOf(Model):
-    """Who is meant: scheme and value."""
+    """Who is meant: scheme and value; of a record's subject, where there is no value, by name."""
 
     scheme: Value
     value: FromColumn
+    by_name: ByName | None = None
 
 
 Register = Annotated[str | None, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -403,10 +412,10 @@ def used(part: object, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple
     elif isinstance(part, dict):
         for name, item in part.items():  # pyright: ignore[reportUnknownVariableType]
             yield from used(item, (*path, str(name)))  # pyright: ignore[reportUnknownArgumentType]
-    elif isinstance(part, Produced | KeyOf):
-        if not isinstance(part, KeyOf) and part.if_given is not None:
+    elif isinstance(part, Produced | KeyOf | ByName):
+        if not isinstance(part, KeyOf | ByName) and part.if_given is not None:
             yield (*path, "if_given"), part.if_given
-        if not isinstance(part, KeyOf) and part.if_ is not None:
+        if not isinstance(part, KeyOf | ByName) and part.if_ is not None:
             yield (*path, "if", "column"), part.if_.column
         for name, field in type(part).model_fields.items():
             yield from used(getattr(part, name), (*path, field.alias or name))
@@ -424,7 +433,7 @@ def conditions(
     elif isinstance(part, dict):
         for name, item in part.items():  # pyright: ignore[reportUnknownVariableType]
             yield from conditions(item, (*path, str(name)))  # pyright: ignore[reportUnknownArgumentType]
-    elif isinstance(part, Produced | KeyOf | FromColumn):
+    elif isinstance(part, Produced | KeyOf | ByName | FromColumn):
         for name, field in type(part).model_fields.items():
             yield from conditions(getattr(part, name), (*path, field.alias or name))
 
