@@ -32,7 +32,7 @@ def row_names(part: m.RecordOf, values: Values) -> RowNames | None:
     return RowNames(str(name) if name is not None else None, str(number) if number is not None else None)
 
 
-def standing_for(facts: Facts) -> SubjectKey:
+def placeholder(facts: Facts) -> SubjectKey:
     """What stands for the subject's key until it is known."""
     return SubjectKey(BY_NAME, f"{facts.line.first}/{len(facts.meant)}")
 

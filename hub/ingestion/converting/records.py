@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from hub.ingestion.converting.by_name import meant, row_names, standing_for
+from hub.ingestion.converting.by_name import meant, placeholder, row_names
 from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, get, needed, needed_day, plain_day
 from hub.ingestion.readers import Fault, Reason
@@ -28,7 +28,7 @@ def record_prefix(source: str, register: str) -> str:
 def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading) -> None:
     """Adds a record. Raises Fault."""
     names = row_names(part, values)
-    key = reading.key(part.subject, values, facts) if names is None else standing_for(facts)
+    key = reading.key(part.subject, values, facts) if names is None else placeholder(facts)
     _refuse_forbidden(part.kind, values, reading)
     kind = reading.code(part.kind, values, reading.catalogue.kinds, "a record kind")
     authority = reading.code(part.authority, values, reading.catalogue.authorities, "an authority")
