@@ -214,7 +214,8 @@ GUARDED: dict[str, dict[str, str]] = {
     "MatchCandidate": {"the subject is seen": "subject score name evidence"},
     "MatchEvidence": {"the subject is seen": "part similarity"},
     "MatchingPair": {
-        "officers of its region": "id version name number region score features verdict proposedAt judgements",
+        "officers of its region": "id version name number region score features verdict proposedAt "
+        "judgements",
         "the subject is seen": "subject other",
     },
     "MatchingFeatureScore": {"officers of its region": "feature similarity points"},
