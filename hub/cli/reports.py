@@ -1,24 +1,33 @@
-"""``hub report``: credit reports that subjects carry, verified without a hub."""
+"""``hub report``: what is handed on: credit reports that subjects carry, and the figures of departments."""
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from hub import audit
+from hub.app import clock, prepare
 from hub.audit.notes import read_key
+from hub.cli.graph import open_graph
 from hub.cli.terminal import explain_failures, read_text, say
 from hub.errors import InputError
+from hub.policy.versions import PolicyVersions
 from hub.proceedings.own_view.signed import report_signer
 from hub.proceedings.own_view.signed import verify as verify_report
+from hub.quality.measuring import Asked, Step
+from hub.quality.printing import printed
+from hub.quality.report.page import html
+from hub.quality.report.paper import pdf
+from hub.services import SHANGHAI
 from hub.settings import Settings
 
 
 @click.group("report")
 def report_group() -> None:
-    """Credit reports that subjects carry (exportOwnReport)."""
+    """Reports: of departments' quality figures to print, and credit reports that subjects carry."""
 
 
 @report_group.command("key")
@@ -41,3 +50,37 @@ def report_verify(file: Path, key: str) -> None:
     found = verify_report(read_text(file), verifier)
     say(f"Signed by {found['hub']} at {found['madeAt']}: nobody changed it since.")
     click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+@report_group.command("quality")
+@click.option("--region", required=True, help="Code of the region; those below it are in it.")
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day.")
+@click.option("--to", "until", type=click.DateTime(["%Y-%m-%d"]), required=True, help="First day outside.")
+@click.option(
+    "--by",
+    type=click.Choice([one.value for one in Step], case_sensitive=False),
+    default=Step.MONTH.value,
+    help="Periods of the trend.",
+)
+@click.option("--html", "page", type=click.Path(path_type=Path), help="File for the page.")
+@click.option("--pdf", "paper", type=click.Path(path_type=Path), help="File for the PDF.")
+@explain_failures
+def report_quality(
+    region: str, since: datetime, until: datetime, by: str, page: Path | None, paper: Path | None
+) -> None:
+    """Prints the figures by which a region's departments are measured, as a page and as a PDF."""
+    if page is None and paper is None:
+        raise InputError("quality.no-file")
+    settings = Settings()
+    asked = Asked(region, since.date(), until.date(), step=Step(by.upper()))
+    with open_graph(settings) as connected:
+        seeds = prepare(connected.graph, connected.settings, clock, say)
+        catalogue = PolicyVersions(connected.graph, seeds.documents).current()
+        now = clock().astimezone(SHANGHAI)
+        report = printed(connected.graph, catalogue, asked, now, settings.home / "set-aside")
+    if page is not None:
+        page.write_text(html(report), "utf-8")
+        say(f"Page: {page}")
+    if paper is not None:
+        paper.write_bytes(pdf(report))
+        say(f"PDF: {paper}")

@@ -22,14 +22,14 @@ from hub.policy.model.disclosure import CONDUCT_ENDED, Bound
 from hub.policy.model.operands import OPEN_END
 from hub.policy.model.reference import StatutoryGrant
 from hub.policy.parameters import called
-from hub.records.status import STATUS_ON
+from hub.records.status import SHOWN_ON
 from hub.records.terms import End, display_months, ends
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.store.graph import Row
 
 PUBLIC_ON: LiteralString = f"""
-r.knownTo = $open AND r.displayEndsOn > $on AND s.kind <> 'NATURAL_PERSON'
+r.knownTo = $open AND r.displayEndsOn > $on
 AND any(law IN $laws WHERE law.region IN r.path AND r.kind IN law.kinds)
 AND none(period IN $periods WHERE period.severity = coalesce(r.severity, '') AND period.region IN r.path
          AND none(code IN period.but WHERE code IN r.path)
@@ -40,10 +40,12 @@ AND (NOT r.kind IN $bounded OR r.displayEndsOn < $never
             AND r.decidedOn >= period.from AND r.decidedOn < period.to)
      OR any(term IN $terms WHERE term.region IN r.path AND none(code IN term.but WHERE code IN r.path)
             AND (r.conductEndedOn IS NOT NULL OR (term.start = 'DECISION' AND NOT r.kind IN term.byConduct))))
-AND {STATUS_ON} IN ['CURRENT', 'DISPUTED']
+AND {SHOWN_ON}
 """
-"""Whether the record ``r`` of the subject ``s`` is public on a day, with the parameters of
-:func:`parameters`."""
+"""Whether the record ``r`` is public on a day, with the parameters of :func:`parameters`, where it is
+:data:`OF_NOBODY`."""
+OF_NOBODY: LiteralString = "s.kind <> 'NATURAL_PERSON'"
+"""Whether the subject ``s`` of the record is no natural person."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any, LiteralString
 
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
-from hub.publicity.basis import PUBLIC_ON, laws, parameters, publicity_end
+from hub.publicity.basis import OF_NOBODY, PUBLIC_ON, laws, parameters, publicity_end
 from hub.records.terms import End
 from hub.rules.facts import RecordFact
 from hub.store.graph import Row, Transaction
@@ -21,6 +21,7 @@ from hub.subjects.profiles import place_before
 from hub.subjects.reading import record_facts
 
 _NAMED: LiteralString = """
+// The newest of all runs, each with the name of the day.
 WITH s, r ORDER BY r.place DESC LIMIT $limit
 CALL (s) {
   OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
@@ -34,14 +35,13 @@ OF_REGIONS: LiteralString = f"""
 UNWIND $regions AS region UNWIND $kinds AS kind
 CALL (region, kind) {{
   MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(region, kind, place)
-  WHERE r.region = region AND r.kind = kind AND r.place < $before
-  MATCH (s:Subject {{id: r.subject}})
-  WHERE {PUBLIC_ON}
+  WHERE r.region = region AND r.kind = kind AND r.place < $before AND {PUBLIC_ON}
+  MATCH (s:Subject {{id: r.subject}}) WHERE {OF_NOBODY}
   RETURN s, r ORDER BY r.place DESC LIMIT $limit
 }}
 {_NAMED}"""
 OF_SUBJECT: LiteralString = f"""
-MATCH (s:Subject {{scheme: $scheme, value: $value}})
+MATCH (s:Subject {{scheme: $scheme, value: $value}}) WHERE {OF_NOBODY}
 MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
 WHERE r.subject = s.id AND r.place < $before AND r.kind IN $kinds AND {PUBLIC_ON}
 WITH s, r ORDER BY r.place DESC LIMIT $limit

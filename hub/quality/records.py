@@ -11,29 +11,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import LiteralString
 
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.quality.terms import Terms
-from hub.store.graph import Transaction
+from hub.store.graph import Row, Transaction
 
 MOST_CELLS = 50_000
-CAME = """
+_OF_PERIOD: LiteralString = """
+// Records of the regions and kinds, as they are known now.
 MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(region, kind, decidedOn)
 WHERE r.region IN $regions AND r.kind IN $kinds AND r.decidedOn >= $from AND r.decidedOn < $to
   AND r.knownTo = $open
-CALL (r) {
-  WITH r WHERE r.version = 1 RETURN r AS f
-  UNION ALL
-  WITH r WHERE r.version > 1
-  MATCH (f:CreditRecord {id: r.id, version: 1}) RETURN f
-}
-CALL (f) {
-  WITH f WHERE f.receivedAt IS NOT NULL RETURN left(f.receivedAt, 10) AS came, 0 AS byHub
-  UNION ALL
-  WITH f WHERE f.receivedAt IS NULL
-  MATCH (c:Commit {number: f.knownFrom})
-  RETURN toString(date(datetime({datetime: datetime(c.at), timezone: 'Asia/Shanghai'}))) AS came, 1 AS byHub
-}
+"""
+_COUNTED: LiteralString = """
+// Each beside its term.
 WITH r.authority AS authority, r.kind AS kind, left(r.decidedOn, 7) AS month, byHub, came,
      $due[$terms[r.region][r.kind]][r.decidedOn] AS due
 RETURN authority, kind, month, count(*) AS came, sum(byHub) AS byHub,
@@ -43,6 +35,26 @@ RETURN authority, kind, month, count(*) AS came, sum(byHub) AS byHub,
        sum(CASE WHEN due IS NULL THEN 1 ELSE 0 END) AS withoutTerm
 LIMIT $most
 """
+CAME: LiteralString = f"""{_OF_PERIOD} AND r.version = 1 AND r.receivedAt IS NOT NULL
+WITH r, left(r.receivedAt, 10) AS came, 0 AS byHub
+{_COUNTED}"""
+"""Of most records their own first version says when they came."""
+CAME_OTHERWISE: LiteralString = f"""{_OF_PERIOD} AND (r.version > 1 OR r.receivedAt IS NULL)
+CALL (r) {{
+  WITH r WHERE r.version = 1 RETURN r AS f
+  UNION ALL
+  WITH r WHERE r.version > 1
+  MATCH (f:CreditRecord {{id: r.id, version: 1}}) RETURN f
+}}
+CALL (f) {{
+  WITH f WHERE f.receivedAt IS NOT NULL RETURN left(f.receivedAt, 10) AS came, 0 AS byHub
+  UNION ALL
+  WITH f WHERE f.receivedAt IS NULL
+  MATCH (c:Commit {{number: f.knownFrom}})
+  RETURN left(toString(datetime(c.at) + duration('PT8H')), 10) AS came, 1 AS byHub
+}}
+{_COUNTED}"""
+"""Of corrected ones the first version does; where the source says nothing, the hub's commit."""
 
 
 @dataclass(frozen=True)
@@ -69,17 +81,19 @@ def came(
     until: date,
     terms: Terms,
 ) -> list[Cell]:
-    """Records that were decided from ``since`` to the day before ``until``, as they are known now."""
-    rows = transaction.rows(
-        CAME,
-        regions=list(regions),
-        kinds=list(kinds),
-        terms={region: terms.of_region.get(region, {}) for region in regions},
-        due=terms.due,
-        open=OPEN_COMMIT,
-        most=MOST_CELLS,
-        **{"from": since.isoformat(), "to": until.isoformat()},
-    )
+    """Records that were decided from ``since`` to the day before ``until``, as they are known now: of an
+    authority, kind and month there may be two cells."""
+    asked: Row = {
+        "regions": list(regions),
+        "kinds": list(kinds),
+        "terms": {region: terms.of_region.get(region, {}) for region in regions},
+        "due": terms.due,
+        "open": OPEN_COMMIT,
+        "most": MOST_CELLS,
+        "from": since.isoformat(),
+        "to": until.isoformat(),
+    }
+    rows = [*transaction.rows(CAME, **asked), *transaction.rows(CAME_OTHERWISE, **asked)]
     return [
         Cell(
             row["authority"],

@@ -142,6 +142,11 @@ STATUS_ON: LiteralString = f"CASE {' '.join(_WHENS)} ELSE 'CURRENT' END"
 _NOT: tuple[LiteralString, ...] = tuple(f"NOT ({one})" for state in STATES for one in state.cypher)
 CURRENT_ON: LiteralString = " AND ".join(_NOT)
 """Whether it is CURRENT: each test by itself, so that Neo4j makes the cheap ones first."""
+_SHOWN: tuple[LiteralString, ...] = tuple(
+    f"NOT ({one})" for state in (_NOT_YET_PUBLISHED, *_ENDED) for one in state.cypher
+)
+SHOWN_ON: LiteralString = " AND ".join(_SHOWN)
+"""Whether it is CURRENT or DISPUTED, as above."""
 _STANDS: tuple[LiteralString, ...] = tuple(
     f"NOT ({one})" for one in (*_REVOKED.cypher, *_REPAIRED.cypher, *_RUN_OUT)
 )
