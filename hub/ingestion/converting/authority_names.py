@@ -16,6 +16,7 @@ class AuthorityNames:
 
     def __init__(self, authorities: Mapping[str, Authority]) -> None:
         self._names: dict[str, set[str]] = {}
+        self._known: dict[str, str] = {}
         for id_, authority in authorities.items():
             for name in (id_, authority.name):
                 self._names.setdefault(_spelled(name), set()).add(id_)
@@ -26,9 +27,13 @@ class AuthorityNames:
         Raises:
             OtherValue: none or several are called so; it tells names that are nearly the same.
         """
+        known = self._known.get(text)
+        if known is not None:
+            return known
         found = self._names.get(_spelled(text), set())
         if len(found) == 1:
-            return next(iter(found))
+            self._known[text] = next(iter(found))
+            return self._known[text]
         near = sorted(found) or get_close_matches(_spelled(text), self._names, 3, 0.7)
         expected = "the name or id of one authority of this hub" + (f": {', '.join(near)}?" if near else "")
         raise OtherValue(without_the_value(text), expected, Reason.UNKNOWN_CODE)

@@ -123,7 +123,7 @@ class Converter:
                     raise Fault(Reason.EMPTY, "nothing", f"a {column.type}", name)
                 values[name] = None
                 continue
-            if not is_key and is_person_number(text, column):
+            if len(text) >= 18 and not is_key and is_person_number(text, column):
                 found, expected = "an identity number (公民身份号码)", "such numbers in their own column only"
                 raise Fault(Reason.IDENTITY_IN_TEXT, found, expected, name)
             try:

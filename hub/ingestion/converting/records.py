@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hub.ingestion.converting.by_name import meant, placeholder, row_names
@@ -20,6 +22,7 @@ ID_LENGTH = 32
 """Hexadecimal digits of a record's id that stand for its number."""
 
 
+@cache
 def record_prefix(source: str, register: str) -> str:
     """What the ids of a register's records begin with."""
     return f"{source}-r{writing.digest([register])[:8]}"
@@ -52,12 +55,37 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
         data[name] = plain_day(getattr(part, name), values)
     for name in ("valid_to", "display_ends_on", "sharing_ends_on"):
         data[name] = end(getattr(part, name), values)
-    document = built(RecordDocument, data)
+    document = RecordDocument.model_construct(**data) if _is_sound(data) else built(RecordDocument, data)
     facts.records.append({**writing.record_row(document, key, reading.catalogue.path), "ids": ids})
     facts.needs.add(name_of(key))
     if names is not None:
         region = part.subject.by_name.region if part.subject.by_name is not None else None
         facts.meant[name_of(key)] = meant(names, reading.region(region, values), document, reading)
+
+
+LONGEST_TITLE = 300
+
+
+def _is_sound(data: dict[str, Any]) -> bool:
+    """Whether the model would take the values as they are: what was read from columns has its type already.
+    What is in doubt the model looks at, and says what is wrong."""
+    title = data["title"]
+    return (
+        data["kind"] is not None
+        and data["authority"] is not None
+        and data["region"] is not None
+        and (title is None or len(title) <= LONGEST_TITLE)
+        and data["disputed_to"] is None
+        and data["received_at"] is None
+        and data["severity"] is None
+        and all(map(_is_plain, data["attributes"].values()))
+    )
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, Decimal):
+        return -30 <= value.adjusted() <= 29 and len(value.as_tuple().digits) <= 30
+    return isinstance(value, str | bool | int | date)
 
 
 def _region(part: m.RecordOf, authority: str | None, values: Values, reading: Reading) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from graph_schema.vocabulary import SubjectKind
 from hub.errors import InputError
 from hub.identity.identifiers import IdentifierError, require_kind
@@ -14,6 +16,7 @@ from hub.policy.model.world import AttributeDocument, SubjectVersion
 from hub.subjects import writing
 from hub.subjects.shared_attributes import attribute_row
 
+LONGEST_NAME = 200
 SINCE = "the day from which it holds"
 
 
@@ -26,18 +29,21 @@ def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Readin
     except IdentifierError as error:
         raise Fault(Reason.OTHER_KIND, error.found, error.expected, part.key.value.column) from None
     operation = (reading.region(one, values) for one in part.operation)
-    version = built(
-        SubjectVersion,
-        {
-            "name": needed(part.name, values, "a name"),
-            "registered": reading.region(part.registered, values),
-            "residence": reading.region(part.residence, values),
-            "operation": tuple(code for code in operation if code is not None),
-            "status": needed(part.status, values, "a status"),
-            "from": needed_day(part.from_, values, SINCE),
-            "to": end(part.to, values),
-        },
-    )
+    name, status = needed(part.name, values, "a name"), needed(part.status, values, "a status")
+    since, to = needed_day(part.from_, values, SINCE), end(part.to, values)
+    data: dict[str, Any] = {
+        "name": name,
+        "registered": reading.region(part.registered, values),
+        "residence": reading.region(part.residence, values),
+        "operation": tuple(code for code in operation if code is not None),
+        "status": status,
+        "to": to,
+    }
+    # What was read from columns has its type already; what is in doubt the model looks at, and says so.
+    if len(name) <= LONGEST_NAME and since < to:
+        version = SubjectVersion.model_construct(**data, from_=since)
+    else:
+        version = built(SubjectVersion, {**data, "from": since})
     if part.unless_known:
         facts.introduced.add(name_of(key))
     facts.subjects.append((name_of(key), writing.version_row(version, kind, reading.catalogue.path)))
