@@ -8,10 +8,14 @@ from pathlib import Path
 import click
 
 from hub.app import clock, naming_for, prepare
-from hub.cli.graph import open_graph
+from hub.cli.graph import Connected, open_graph
 from hub.cli.terminal import explain_failures, say
 from hub.ingestion import ingest as take_in
+from hub.ingestion.recognising import recognised, shipped_mappings
+from hub.ingestion.suggesting import suggest_for
+from hub.loading import Seeds, read_seeds
 from hub.policy.checks.mappings import read_mapping
+from hub.policy.model.mapping import Mapping
 from hub.settings import Settings
 
 
@@ -29,30 +33,59 @@ def load(folder: Path | None) -> None:
 
 @click.command()
 @click.option(
-    "--mapping", type=click.Path(path_type=Path), required=True, help="YAML file that maps the files."
+    "--mapping",
+    type=click.Path(path_type=Path),
+    help="YAML file that maps the files. Without it each file's header says by which shipped mapping.",
 )
+@click.option("--source", help="Who delivers, where several deliver by one shipped mapping.")
+@click.option("--suggest", is_flag=True, help="Print a mapping for the file, to edit; take nothing in.")
 @click.argument("folder", type=click.Path(path_type=Path))
 @explain_failures
-def ingest(mapping: Path, folder: Path) -> None:
+def ingest(mapping: Path | None, source: str | None, suggest: bool, folder: Path) -> None:
     """Takes in files of another register through a mapping; twice changes nothing."""
     settings = Settings()
+    if suggest:
+        seeds = read_seeds(settings.seeds, clock().date())
+        shipped = shipped_mappings(settings.seeds, seeds.schemes, seeds.catalogue)
+        click.echo(suggest_for(folder, shipped), nl=False)
+        return
     with open_graph(settings) as connected:
         seeds = prepare(connected.graph, connected.settings, clock, say)
-        document = read_mapping(mapping, str(mapping), seeds.schemes, seeds.catalogue)
-        with click.progressbar(length=1, label="Rows", file=sys.stderr) as bar:
+        documents, folder = _mappings_of(folder, mapping, source, seeds, settings)
+        for document in documents:
+            _take_in(document, folder, connected, seeds, settings)
 
-            def progress(done: int, total: int, file: str) -> None:
-                bar.length, bar.label = total, file
-                bar.update(done - bar.pos)
 
-            summary = take_in(
-                connected.graph,
-                naming_for(seeds, settings),
-                document,
-                folder,
-                clock(),
-                progress,
-                catalogue=seeds.catalogue,
-                set_aside=settings.home / "set-aside",
-            )
-        click.echo(summary)
+def _mappings_of(
+    path: Path, mapping: Path | None, source: str | None, seeds: Seeds, settings: Settings
+) -> tuple[list[Mapping], Path]:
+    """By which mappings the files of a folder, or one file, are read, and the folder."""
+    if mapping is not None:
+        return [read_mapping(mapping, str(mapping), seeds.schemes, seeds.catalogue)], path
+    folder = path if path.is_dir() else path.parent
+    names = [path.name] if not path.is_dir() else sorted(one.name for one in path.iterdir() if one.is_file())
+    shipped = shipped_mappings(settings.seeds, seeds.schemes, seeds.catalogue)
+    documents = recognised(folder, names, shipped, source)
+    for document in documents:
+        say(f"{', '.join(file.file for file in document.files)}: {document.title}")
+    return documents, folder
+
+
+def _take_in(document: Mapping, folder: Path, connected: Connected, seeds: Seeds, settings: Settings) -> None:
+    with click.progressbar(length=1, label="Rows", file=sys.stderr) as bar:
+
+        def progress(done: int, total: int, file: str) -> None:
+            bar.length, bar.label = total, file
+            bar.update(done - bar.pos)
+
+        summary = take_in(
+            connected.graph,
+            naming_for(seeds, settings),
+            document,
+            folder,
+            clock(),
+            progress,
+            catalogue=seeds.catalogue,
+            set_aside=settings.home / "set-aside",
+        )
+    click.echo(summary)

@@ -10,6 +10,7 @@ from pathlib import Path
 from hub.errors import InputError
 from hub.identity.identifiers import Scheme
 from hub.ingestion.headers import Header, header_of
+from hub.ingestion.readers import Fault, Seen, look
 from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import read_mapping
@@ -157,3 +158,49 @@ def the_mapping(name: str, titles: Sequence[str], mappings: Iterable[ShippedMapp
             "ingestion.near-mappings", name=name, near=[one.differences() for one in recognition.near]
         )
     raise InputError("ingestion.no-mapping", name=name, columns=tuple(titles)[:40])
+
+
+def recognised(
+    folder: Path, names: Sequence[str], mappings: Sequence[ShippedMapping], source: str | None = None
+) -> list[m.Mapping]:
+    """The mappings of some files of a folder, each by its header: one for all files of a shipped mapping, in
+    the order in which that reads them.
+
+    Raises:
+        InputError: as :func:`the_mapping`; or a file is nothing that can be read.
+    """
+    found: dict[str, list[tuple[Candidate, m.FileOf]]] = {}
+    for name in names:
+        for seen in look(folder, name):
+            candidate = the_mapping(seen.name, titles_of(seen, mappings), mappings)
+            sheet = {"sheet": seen.sheet} if seen.sheet else {}
+            file = candidate.mapping_of(_literal(seen.name), source).files[0]
+            found.setdefault(candidate.name, []).append((candidate, file.model_copy(update=sheet)))
+    made: list[m.Mapping] = []
+    for several in found.values():
+        several.sort(key=lambda pair: pair[0].position)
+        mapping = several[0][0].mapping_of("", source)
+        made.append(mapping.model_copy(update={"files": tuple(file for _, file in several)}))
+    return made
+
+
+def titles_of(seen: Seen, mappings: Sequence[ShippedMapping]) -> tuple[str, ...]:
+    """The header of a table that nobody knows yet: of its first rows the one that shares most with a mapping;
+    where none does, the first with more than one field."""
+    read = [row.fields for row in seen.rows if not isinstance(row.fields, Fault)]
+    rows = [tuple(field.strip() for field in fields) for fields in read]
+    known = [m.by_title(file) for one in mappings for file in one.mapping.files]
+
+    def shared(titles: tuple[str, ...]) -> int:
+        spelled = {m.spelled(title) for title in titles}
+        return max((len(spelled & names.keys()) for names in known), default=0)
+
+    best = max(rows, key=shared, default=())
+    if best and shared(best) >= SHARED:
+        return best
+    return next((titles for titles in rows if sum(map(bool, titles)) > 1), best)
+
+
+def _literal(name: str) -> str:
+    """A name as a pattern that means this name only."""
+    return "".join(f"[{one}]" if one in "*?[" else one for one in name)

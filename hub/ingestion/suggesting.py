@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -16,13 +17,12 @@ from graph_schema.identity_numbers import hide_identity_numbers, holds_identity_
 from hub.errors import InputError
 from hub.identity.identifiers import IdentifierError, check_uscc
 from hub.ingestion.converting.dates import read_day
-from hub.ingestion.recognising import Candidate, ShippedMapping, recognise
+from hub.ingestion.readers import Fault, look
+from hub.ingestion.recognising import Candidate, ShippedMapping, recognise, titles_of
 from hub.policy.model import exact
 from hub.policy.model import mapping as m
 
 TODO = "TODO"
-ROWS_READ = 200
-"""So many rows are looked at."""
 MOST_CODES = 12
 """A column of a class or state with at most so many different texts is taken for codes."""
 LIKE = 0.6
@@ -52,6 +52,23 @@ def suggest(
     if recognition.fitting or recognition.near:
         return "\n".join(_edited((recognition.fitting or recognition.near)[0], name, rows)) + "\n"
     return "\n".join(_from_scratch(name, [title.strip() for title in titles], rows)) + "\n"
+
+
+def suggest_for(path: Path, mappings: Sequence[ShippedMapping]) -> str:
+    """A mapping for a file, by its header and its first rows: for each of its tables one.
+
+    Raises:
+        InputError: it is nothing that can be read.
+    """
+    made: list[str] = []
+    for seen in look(path.parent, path.name):
+        titles = titles_of(seen, mappings)
+        rows = [list(row.fields) for row in seen.rows if not isinstance(row.fields, Fault)]
+        at = next((at for at, row in enumerate(rows) if tuple(field.strip() for field in row) == titles), -1)
+        made.append(suggest(path.name, titles, rows[at + 1 :], mappings))
+    if not made:
+        raise InputError("ingestion.no-mapping", name=path.name, columns=())
+    return "---\n".join(made)
 
 
 def _edited(candidate: Candidate, name: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
