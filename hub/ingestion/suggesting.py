@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -84,13 +85,13 @@ def _edited(candidate: Candidate, name: str, rows: Sequence[Sequence[str]]) -> I
             yield f"{key}: {_flow(value)}"
     yield "files:"
     yield f"  - file: {_flow(name)}"
-    parts = file.model_dump(by_alias=True, exclude_defaults=True, exclude={"file", "columns"}, mode="json")
+    parts = _plain(file.model_dump(by_alias=True, exclude_defaults=True, exclude={"file", "columns"}))
     sections = [one for one in ("subjects", "links", "records", "attributes") if one in parts]
     for key in (key for key in parts if key not in sections):
         yield f"    {key}: {_flow(parts[key])}"
     yield "    columns:"
     for column_name, column in file.columns.items():
-        described = column.model_dump(by_alias=True, exclude_defaults=True, mode="json")
+        described = _plain(column.model_dump(by_alias=True, exclude_defaults=True))
         described = {"type": column.type, **described}
         mark = ""
         if column_name in guessed:
@@ -209,6 +210,17 @@ def _is_number(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _plain(value: Any) -> Any:
+    """A part of a mapping as YAML writes it: dates stay dates, numbers numbers."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]  # pyright: ignore[reportUnknownVariableType]
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
 
 
 def _flow(value: Any) -> str:

@@ -58,7 +58,8 @@ def test_the_nearest_is_proposed_with_what_differs(
 def test_from_scratch_types_are_guessed_and_the_checker_names_what_is_left(
     services: Services, shipped: list[ShippedMapping], tmp_path: Path
 ) -> None:
-    titles = ["企业", "信用代码", "许可证号", "发证日期", "发证机关", "状态", "面积", "费用（万元）", "证件", "说明"]
+    titles = ["企业", "信用代码", "许可证号", "发证日期", "发证机关", "状态"]
+    titles += ["面积", "费用（万元）", "证件", "说明"]
     rows = [
         ["甲", "91411502DEM001010G", "A1", "2025/1/2", "某局", "有效", "12.5", "0.2", PERSON, ""],
         ["乙", "91411502DEM001000F", "A2", "2025年1月3日", "某局", "注销", "12", "3", PERSON, "y"],
