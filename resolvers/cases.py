@@ -9,19 +9,23 @@ from typing import Annotated
 
 import strawberry
 
-from graph_schema.vocabulary import CaseEffect, RuleKind, SubjectKind
-from hub.access.sharing import public_name
+from graph_schema.vocabulary import CaseEffect, RuleKind
+from hub.access.grants import Access
 from hub.audit import Written
 from hub.proceedings import cases as f
 from resolvers.audiences import CASE_COUNTERS, CASE_REPORTERS, OFFICERS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.http.prices import size
+from resolvers.execution.batches import hop
+from resolvers.http.prices import cost, size
+from resolvers.kept_decisions import KeptDecision, decisions_named
 from resolvers.measures import Measure, measure
+from resolvers.named_now import AboutSubject, RecordNow, SubjectNow, record_lists_now
 from resolvers.nodes import Node
 from resolvers.policies import Authority, Region, authority, authority_or_none
 from resolvers.policies import region as shown_region
 from resolvers.proceedings import checked_words, keyset
+from resolvers.records import CreditRecord
 from resolvers.root_fields import mutation, query
 from resolvers.rules import Rule, rule_named
 from resolvers.scenarios import Scenario, scenario
@@ -60,10 +64,9 @@ class CaseInput:
 
 
 @strawberry.type(description="A case (案例) that was fed back. Accounts of persons are not shown.")
-class Case(Node):
+class Case(AboutSubject, Node):
     """What was applied to whom, by which decision, and what became of it."""
 
-    decision: strawberry.ID
     rule: Rule | None = strawberry.field(
         description="The version that answered; null: the hub has it no more."
     )
@@ -71,9 +74,6 @@ class Case(Node):
     measure: Measure | None = strawberry.field(description="Null for a benefit.")
     scenario: Scenario
     side: CaseSide
-    subject: strawberry.ID
-    subject_kind: SubjectKind | None
-    name: str | None = strawberry.field(description="Masked for natural persons.")
     applied: bool
     effect: CaseEffect
     amount: Decimal | None
@@ -83,9 +83,6 @@ class Case(Node):
     home_regions: list[Region] = strawberry.field(
         directives=size(5), description="Regions whose records made it so."
     )
-    records: list[strawberry.ID] = strawberry.field(
-        directives=size(20), description="These records; empty for the home side."
-    )
     authority: Authority = strawberry.field(description="Who reported it.")
     decision_made_at: datetime
     reported_at: datetime
@@ -94,6 +91,29 @@ class Case(Node):
     withdrawn_at: datetime | None
     withdrawn_by: Authority | None = strawberry.field(description="The authority that reported it.")
     withdrawn_reason: str | None
+    kept: strawberry.Private[f.SeenCase]
+
+    @hop(*cost(30), description="The decision that gave the measure or benefit.")
+    @staticmethod
+    def decision(held: strawberry.Parent[list[Case]], info: Info) -> list[KeptDecision | None]:
+        """Read for all cases of a place at once."""
+        return decisions_named([one.kept.case.decision for one in held], held[0].subject_now.access, info)
+
+    @hop(
+        *size(20, 30),
+        description="These records, as they are now, as far as you may read them; none for the home side.",
+    )
+    @staticmethod
+    def records(held: strawberry.Parent[list[Case]], info: Info) -> list[list[CreditRecord]]:
+        """Read for all cases of a place at once."""
+        return record_lists_now([one.records_now for one in held], info)
+
+    @property
+    def records_now(self) -> list[RecordNow]:
+        """The records, where they are told."""
+        if self.side is not CaseSide.APPLYING:
+            return []
+        return [RecordNow(one, self.subject_now.access) for one in self.kept.case.records]
 
 
 @strawberry.type(description="A case after it was reported, or its benefit withdrawn.")
@@ -168,7 +188,7 @@ class CaseQuery:
 
         def node(one: f.SeenCase) -> Case:
             info.context.disclosures.note(call.access, one.case.subject, "case", regions=one.case.homes)
-            return _case(info, one)
+            return _case(info, call.access, one)
 
         edges, page_info = keyset(
             info,
@@ -243,7 +263,7 @@ class CaseMutation:
             checked_words(case.note, "resolvers.words-note", LONGEST_NOTE) if case.note is not None else None,
         )
         done = f.report(call, told)
-        return _changed(info, done)
+        return _changed(info, call.access, done)
 
     @mutation(CASE_REPORTERS, "Reports that a benefit was withdrawn (取消激励): by whom, why, when.")
     def report_withdrawal(
@@ -252,28 +272,25 @@ class CaseMutation:
         """Reports that a benefit was withdrawn."""
         call = info.call(purpose)
         text = checked_words(reason, "resolvers.words-reason", LONGEST_NOTE)
-        return _changed(info, f.withdraw(call, str(case), text, on))
+        return _changed(info, call.access, f.withdraw(call, str(case), text, on))
 
 
-def _changed(info: Info, written: Written[f.Case]) -> CaseChange:
+def _changed(info: Info, access: Access, written: Written[f.Case]) -> CaseChange:
     info.context.entered(written.receipt)
-    case = _case(info, f.SeenCase(written.made, CaseSide.APPLYING))
+    case = _case(info, access, f.SeenCase(written.made, CaseSide.APPLYING))
     return CaseChange(case=case, receipt=written.receipt)
 
 
-def _case(info: Info, seen: f.SeenCase) -> Case:
+def _case(info: Info, access: Access, seen: f.SeenCase) -> Case:
     case, catalogue = seen.case, info.context.catalogue
     return Case(
         id=strawberry.ID(case.id),
-        decision=strawberry.ID(case.decision),
         rule=rule_named(info, case.rule, case.rule_version),
         kind=case.kind,
         measure=measure(case.what, catalogue) if case.kind is RuleKind.MEASURE else None,
         scenario=scenario(case.region, case.scenario, catalogue),
         side=CaseSide(seen.side),
-        subject=strawberry.ID(case.subject),
-        subject_kind=case.subject_kind,
-        name=public_name(seen.name, case.subject_kind),
+        subject_now=SubjectNow(case.subject, access, case.subject_kind, seen.name),
         applied=case.applied,
         effect=case.effect,
         amount=case.amount,
@@ -281,7 +298,6 @@ def _case(info: Info, seen: f.SeenCase) -> Case:
         on=case.on,
         region=shown_region(case.region, catalogue),
         home_regions=[shown_region(code, catalogue) for code in case.homes],
-        records=[strawberry.ID(one) for one in case.records] if seen.side == CaseSide.APPLYING else [],
         authority=authority(case.authority, case.region, catalogue),
         decision_made_at=case.decided_at,
         reported_at=case.reported_at,
@@ -290,4 +306,5 @@ def _case(info: Info, seen: f.SeenCase) -> Case:
         withdrawn_at=case.withdrawn_at,
         withdrawn_by=authority_or_none(case.withdrawn_authority, case.region, catalogue),
         withdrawn_reason=case.withdrawn_reason,
+        kept=seen,
     )

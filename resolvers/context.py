@@ -17,6 +17,7 @@ from graph_schema.vocabulary import ErrorCode, PurposeCode
 from hub.access.grants import Access, Purpose, Use, access_for, check_use, entry_for
 from hub.audit import Disclosures
 from hub.call import Call
+from hub.decisions.eligibility.listing import newest
 from hub.errors import HubError, InputError
 from hub.identity import Caller
 from hub.policy.catalogue import Catalogue
@@ -55,6 +56,7 @@ class Context:
     _catalogue: Catalogue | None = None
     account: str = ""
     rate: ReadingRate | None = None
+    _commit: int | None = None
 
     def take_public_read(self) -> None:
         """Counts a page of what is published against the rate of the account or the address.
@@ -64,6 +66,13 @@ class Context:
         """
         if self.rate is not None:
             self.rate.take(self.account)
+
+    @property
+    def commit(self) -> int:
+        """The newest commit, asked for once an operation, and again after a change."""
+        if self._commit is None:
+            self._commit = newest(self.services)
+        return self._commit
 
     @property
     def catalogue(self) -> Catalogue:
@@ -77,7 +86,7 @@ class Context:
         self.answer_extensions["receipt"] = receipt
         before = self.disclosures
         self.disclosures = Disclosures(before.operation, before.operation_hash, fields=before.fields)
-        self._catalogue = None
+        self._catalogue = self._commit = None
 
     def settle(self, head: int) -> None:
         """A statement told the policy's head: that is the operation's policy from here on."""

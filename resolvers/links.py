@@ -12,9 +12,8 @@ import strawberry
 from pydantic.alias_generators import to_snake
 
 from graph_schema.links import FROM, TO, Direction, Figure, LinkKind, LinkState
-from graph_schema.vocabulary import ErrorCode, SubjectKind
+from graph_schema.vocabulary import ErrorCode
 from hub.access.roles import WITH_DUTY
-from hub.access.sharing import public_name
 from hub.errors import InputError
 from hub.subjects import link_filters, links
 from hub.subjects.links import Way
@@ -167,20 +166,6 @@ class LinkConnection(Connection[Link]):
         read = partial(link_filters.links_totals, way=one.way, which=one.which)
         answered = read_by_view(info, [page.of for page in pages], read)
         return [total(answered[view.key, id_]) for view, id_ in (page.of for page in pages)]
-
-
-@strawberry.type(description="The other end of a link in the own view, where nobody else can be asked for.")
-class LinkedSubject:
-    """Who is linked."""
-
-    id: strawberry.ID
-    kind: SubjectKind
-    name: str | None
-
-
-def linked_subject(link: links.SubjectLink) -> LinkedSubject:
-    """The other end of a link; a natural person is masked."""
-    return LinkedSubject(id=strawberry.ID(link.id), kind=link.kind, name=public_name(link.name, link.kind))
 
 
 def link_count(counted: links.LinkCount) -> LinkCount:

@@ -9,16 +9,17 @@ import strawberry
 from graph_schema.vocabulary import ObjectionState, ProfilePart, Severity
 from hub.access.grants import Access
 from hub.audit import Written
+from hub.decisions import kept
 from hub.errors import InputError
-from hub.policy.catalogue import Catalogue
 from hub.proceedings import objections as o
 from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.enums import DecisionKind
 from resolvers.http.prices import cost, size
+from resolvers.kept_decisions import KeptDecision, kept_decision
+from resolvers.named_now import AboutRecord, AboutSubject, RecordNow, SubjectNow
 from resolvers.nodes import Node
-from resolvers.policies import Authority, Region, authority, authority_or_none, region
+from resolvers.policies import Authority, Region, authority, region
 from resolvers.proceedings import (
     NEWEST,
     Filter,
@@ -36,21 +37,10 @@ from resolvers.subjects import SubjectRef, subject_key
 MOST_ATTRIBUTES = 30
 
 
-@strawberry.type(description="A kept decision that rested on a record.")
-class RestingDecision(Node):
-    """Which, when, what was asked where, and by which authority."""
-
-    made_at: datetime
-    kind: DecisionKind
-    region: Region
-    asked_by_region: Region
-    asked_by_authority: Authority | None = strawberry.field(description="Null for the subject itself.")
-
-
 @strawberry.type(
     description="A page of decisions that rested on the record, the newest first, without investigations."
 )
-class RestingDecisionConnection(Connection[RestingDecision]):
+class RestingDecisionConnection(Connection[KeptDecision]):
     """The page, and what the list can't tell."""
 
     older: int = strawberry.field(
@@ -73,11 +63,9 @@ EarlierObjectionConnection = Connection[EarlierObjection]
 
 
 @strawberry.type(description="An objection (异议) against a record or a part of a profile.")
-class Objection(Node):
+class Objection(AboutSubject, AboutRecord, Node):
     """What is objected to, where it stands, by when it must be settled, and how it was."""
 
-    subject: strawberry.ID
-    record: strawberry.ID | None
     part: ProfilePart | None
     region: Region
     authority: Authority | None = strawberry.field(description="Who provided the record, and checks it.")
@@ -130,7 +118,7 @@ class Objection(Node):
         """Kept decisions that used the record."""
         context, older = info.context, 0
 
-        def read(place: tuple[str, str], most: int) -> list[o.RestingDecision]:
+        def read(place: tuple[str, str], most: int) -> list[kept.KeptDecision]:
             nonlocal older
             found, older = o.decisions_behind(context.call_with(self.access), self.kept, place, most)
             return found
@@ -143,7 +131,7 @@ class Objection(Node):
             NEWEST,
             read,
             lambda one: one.place,
-            lambda one: _resting(one, context.catalogue),
+            lambda one: kept_decision(info, self.access, one),
         )
         return RestingDecisionConnection(edges=edges, page_info=page_info, older=older)
 
@@ -290,8 +278,8 @@ def objection(info: Info, access: Access, found: o.Objection) -> Objection:
     catalogue, provider = info.context.catalogue, found.authority
     return Objection(
         id=strawberry.ID(found.id),
-        subject=strawberry.ID(found.subject),
-        record=strawberry.ID(found.record) if found.record is not None else None,
+        subject_now=SubjectNow(found.subject, access),
+        record_now=RecordNow(found.record, access) if found.record is not None else None,
         part=found.part,
         region=region(found.region, catalogue),
         authority=authority(provider, found.region, catalogue) if provider else None,
@@ -321,17 +309,6 @@ def _earlier(found: o.Objection) -> EarlierObjection:
         filed_on=found.filed_on,
         decided_on=found.decided_on,
         reason=found.reasons,
-    )
-
-
-def _resting(found: o.RestingDecision, catalogue: Catalogue) -> RestingDecision:
-    return RestingDecision(
-        id=strawberry.ID(found.id),
-        made_at=found.at,
-        kind=DecisionKind(found.ask),
-        region=region(found.region, catalogue),
-        asked_by_region=region(found.caller_region, catalogue),
-        asked_by_authority=authority_or_none(found.caller_authority, found.caller_region, catalogue),
     )
 
 

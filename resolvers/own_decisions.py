@@ -64,6 +64,8 @@ class OwnDecision(Node):
     )
     def reviews(self, info: Info, first: int = 5, after: str | None = None) -> ReviewConnection:
         """A keyset page of demands with their answers, by (demanded, id)."""
+        access = info.context.disclosures.access
+        assert access is not None, "whoever tells of a decision has noted for whom"
         edges, page_info = keyset(
             info,
             f"own:reviews:{self.id}",
@@ -72,7 +74,7 @@ class OwnDecision(Node):
             NEWEST,
             lambda place, most: reviews.of_decision(info.context.services, str(self.id), place, most),
             lambda one: one.place_at_decision,
-            lambda one: review(info, one),
+            lambda one: review(info, access, one),
         )
         return ReviewConnection(edges=edges, page_info=page_info)
 

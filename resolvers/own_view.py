@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
+from typing import Any
 
 import strawberry
 
@@ -11,19 +13,22 @@ from graph_schema.vocabulary import SubjectKind
 from hub.access.sharing import shown_name
 from hub.proceedings import own_view
 from hub.subjects.links import SubjectLink
+from hub.subjects.view import View
 from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.consents import ConsentConnection, consents_of
 from resolvers.context import Info, PurposeInput
-from resolvers.http.prices import size
-from resolvers.links import LinkedSubject, LinkFacts, link_facts, linked_subject
+from resolvers.execution.batches import hop
+from resolvers.http.prices import cost, size
+from resolvers.links import LinkFacts, link_facts
+from resolvers.named_subjects import SUBJECT, NamedSubject
 from resolvers.own_decisions import OwnDecisionConnection, own_decision
 from resolvers.policies import Text, open_end, region
 from resolvers.proceedings import form as checked_form
 from resolvers.reads import SubjectReadConnection, reads_of
 from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import inner, query
-from resolvers.subjects import SubjectRef, SubjectVersion, subject_key
+from resolvers.subjects import SubjectRef, SubjectVersion, read_subjects, subject_key
 
 NOTE = Text(
     zh="依法不需要告知的查询和研判（案件调查）不在此列（个人信息保护法第十八条、第三十五条）；其他自然人的姓名已脱敏。",
@@ -49,7 +54,17 @@ class OwnLink(LinkFacts):
     """Kind, direction, time, source, the other end."""
 
     source: str
-    subject: LinkedSubject = strawberry.field(description="Other natural persons are masked.")
+    other_end: strawberry.Private[NamedSubject]
+
+    @hop(
+        *cost(10),
+        description="The other end. The subject itself is told no more of it than kind and name.",
+        type_=SUBJECT,
+    )
+    @staticmethod
+    def subject(held: strawberry.Parent[list[OwnLink]], info: Info) -> list[Any]:
+        """Read for all links of a page at once, where more is asked than what the link says."""
+        return read_subjects([one.other_end for one in held], info)
 
 
 @strawberry.type(description="An address or phone that is held about the subject (地址、电话).")
@@ -141,7 +156,7 @@ class OwnView:
             size,
             cursors,
             lambda link: [link.link.value, link.direction, link.place],
-            _link,
+            partial(_link, View(access, context.catalogue, me.commit, me.on)),
             after=start is not None,
         )
         return OwnLinkConnection(edges=edges, page_info=page_info)
@@ -250,8 +265,9 @@ def _version(info: Info, found: own_view.OwnVersion, *, masked: bool) -> Subject
     )
 
 
-def _link(link: SubjectLink) -> OwnLink:
-    return OwnLink(**link_facts(link), source=link.source, subject=linked_subject(link))
+def _link(view: View, link: SubjectLink) -> OwnLink:
+    other_end = NamedSubject(link.id, view, read_subjects, link.kind, link.name)
+    return OwnLink(**link_facts(link), source=link.source, other_end=other_end)
 
 
 def _attribute(one: own_view.OwnAttribute) -> OwnAttribute:

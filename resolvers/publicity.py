@@ -96,7 +96,7 @@ class PublicRecord:
 
     @strawberry.field
     def publicity_end(self) -> RecordEnd:
-        return record_end(self.found.ends)
+        return record_end(self.found.ends, self.known)
 
     @strawberry.field(directives=size(3), description="The laws by which it is published.")
     def legal_basis(self) -> list[LegalBasis]:

@@ -22,6 +22,7 @@ from resolvers.context import Info
 from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
 from resolvers.named_subjects import SUBJECT_OR_NULL, NamedSubject, SeenBy, read_by_view, read_named
+from resolvers.parameters import Parameter, parameter
 from resolvers.policies import Authority, Region, Text, authority, open_end, region, text
 
 
@@ -43,7 +44,7 @@ class RecordEnd:
     what: EndKind
     on: date | None
     basis: EndBasis
-    parameter: strawberry.ID | None = strawberry.field(description="The parameter that holds the period.")
+    parameter: Parameter | None = strawberry.field(description="The parameter that holds the period.")
     source: str | None = strawberry.field(description="The text that sets the period.")
     secondary: bool = strawberry.field(description="The text is known from secondary reports only.")
 
@@ -199,7 +200,7 @@ class CreditRecord:
         description="When display, sharing and retention end, by what the provider or a text sets.",
     )
     def ends(self) -> list[RecordEnd]:
-        return [record_end(end) for end in self.shared.ends]
+        return [record_end(end, self.shared.catalogue) for end in self.shared.ends]
 
     @strawberry.field(directives=size(10))
     def attributes(self) -> list[Attribute]:
@@ -259,13 +260,13 @@ def credit_record(
     return CreditRecord(holder=holder, shared=SharedOn(record, day, shown or day, catalogue))
 
 
-def record_end(end: End) -> RecordEnd:
+def record_end(end: End, catalogue: Catalogue) -> RecordEnd:
     """One end of a record."""
     return RecordEnd(
         what=end.what,
         on=end.on,
         basis=end.basis,
-        parameter=strawberry.ID(end.parameter) if end.parameter is not None else None,
+        parameter=parameter(end.parameter, catalogue),
         source=end.source,
         secondary=end.secondary,
     )

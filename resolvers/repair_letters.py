@@ -8,11 +8,13 @@ from typing import Annotated
 import strawberry
 
 from graph_schema.vocabulary import Channel, Severity
+from hub.access.grants import Access
 from hub.proceedings.repairs import notice_letters, reminders
 from resolvers.audiences import OFFICERS, OFFICERS_ABOVE
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
+from resolvers.named_now import AboutRecord, AboutSubject, RecordNow, SubjectNow
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
 from resolvers.proceedings import LONGEST_DOCUMENT, OLDEST, checked_words, entered, keyset, period
@@ -23,11 +25,9 @@ from resolvers.root_fields import mutation, query
 @strawberry.type(
     description="A record whose display ends soon, and whose subject is to be reminded (修复提醒)."
 )
-class DueReminder:
+class DueReminder(AboutSubject, AboutRecord):
     """Which record, until when, from when it can be repaired, and how its subject was reminded."""
 
-    subject: strawberry.ID
-    record: strawberry.ID
     record_kind: RecordKind
     region: Region
     severity: Severity | None
@@ -42,11 +42,9 @@ class DueReminder:
 
 
 @strawberry.type(description="A penalty without its repair notice, or with one of another day (双书同达).")
-class PenaltyWithoutNotice:
+class PenaltyWithoutNotice(AboutSubject, AboutRecord):
     """A violation: the two letters are served together."""
 
-    subject: strawberry.ID
-    record: strawberry.ID
     region: Region
     authority: Authority
     decided_on: date
@@ -55,10 +53,9 @@ class PenaltyWithoutNotice:
 
 
 @strawberry.type(description="What was noted about a record, and the audit entry that was written with it.")
-class LetterChange:
+class LetterChange(AboutRecord):
     """The record and the receipt."""
 
-    record: strawberry.ID
     on: date
     receipt: str
 
@@ -100,7 +97,7 @@ class RepairLetterQuery:
             OLDEST,
             read,
             lambda one: [one.ends_on.isoformat(), one.record.id],
-            lambda one: _due(info, one),
+            lambda one: _due(info, call.access, one),
         )
         return DueReminderConnection(edges=edges, page_info=page_info)
 
@@ -134,7 +131,7 @@ class RepairLetterQuery:
             OLDEST,
             read,
             lambda one: [one.decided_on.isoformat(), one.record],
-            lambda one: _without(info, one),
+            lambda one: _without(info, call.access, one),
         )
         return PenaltyWithoutNoticeConnection(edges=edges, page_info=page_info)
 
@@ -161,7 +158,11 @@ class RepairLetterMutation:
         call = info.call(purpose)
         number = checked_words(form_number, "resolvers.words-notice", LONGEST_DOCUMENT)
         written = notice_letters.note_notice(call, str(record), served_on, decision_served_on, number)
-        return LetterChange(record=record, on=served_on, receipt=entered(info, written.receipt))
+        return LetterChange(
+            record_now=RecordNow(str(record), call.access),
+            on=served_on,
+            receipt=entered(info, written.receipt),
+        )
 
     @mutation(OFFICERS, "Notes that a subject was reminded that display ends (修复提醒).")
     def record_reminder(
@@ -170,18 +171,22 @@ class RepairLetterMutation:
         """Records that a subject was reminded."""
         call = info.call(purpose)
         written = reminders.remind(call, str(record), channel)
-        return LetterChange(record=record, on=written.made.sent_on, receipt=entered(info, written.receipt))
+        return LetterChange(
+            record_now=RecordNow(str(record), call.access),
+            on=written.made.sent_on,
+            receipt=entered(info, written.receipt),
+        )
 
 
 def _region(info: Info, code: str) -> Region:
     return named(code, info.context.catalogue)
 
 
-def _due(info: Info, found: reminders.Due) -> DueReminder:
+def _due(info: Info, access: Access, found: reminders.Due) -> DueReminder:
     record = found.record
     return DueReminder(
-        subject=strawberry.ID(found.subject),
-        record=strawberry.ID(record.id),
+        subject_now=SubjectNow(found.subject, access),
+        record_now=RecordNow(record.id, access),
         record_kind=record_kind(record.kind, info.context.catalogue),
         region=_region(info, record.region),
         severity=record.severity,
@@ -194,10 +199,10 @@ def _due(info: Info, found: reminders.Due) -> DueReminder:
     )
 
 
-def _without(info: Info, found: notice_letters.PenaltyWithoutNotice) -> PenaltyWithoutNotice:
+def _without(info: Info, access: Access, found: notice_letters.PenaltyWithoutNotice) -> PenaltyWithoutNotice:
     return PenaltyWithoutNotice(
-        subject=strawberry.ID(found.subject),
-        record=strawberry.ID(found.record),
+        subject_now=SubjectNow(found.subject, access),
+        record_now=RecordNow(found.record, access),
         region=_region(info, found.region),
         authority=authority(found.authority, found.region, info.context.catalogue),
         decided_on=found.decided_on,

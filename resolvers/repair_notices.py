@@ -7,11 +7,14 @@ from datetime import date, datetime
 
 import strawberry
 
+from hub.access.grants import Access
 from hub.errors import InputError
 from hub.proceedings.repairs import partner_notices, reminders
 from resolvers.audiences import OFFICERS, OFFICERS_ABOVE
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
+from resolvers.named_now import AboutRecord, RecordNow
+from resolvers.nodes import Node
 from resolvers.policies import Region
 from resolvers.policies import region as named
 from resolvers.proceedings import OLDEST, entered, keyset
@@ -20,11 +23,9 @@ from resolvers.root_fields import mutation, query
 
 
 @strawberry.type(description="A notice of a repair to a partner region, and its acknowledgement (回执).")
-class RepairNotice:
+class RepairNotice(AboutRecord, Node):
     """Sent with the repair; it is in effect there already."""
 
-    repair: strawberry.ID
-    record: strawberry.ID
     record_kind: RecordKind
     region: Region = strawberry.field(description="Where the record was repaired.")
     partner: Region
@@ -65,7 +66,7 @@ class RepairNoticeQuery:
         def read(place: tuple[str, str], most: int) -> list[partner_notices.RepairNotice]:
             return partner_notices.received(call, acknowledged, place, most)
 
-        return _notices(info, f"repairNotices:{acknowledged}", first, after, read)
+        return _notices(info, call.access, f"repairNotices:{acknowledged}", first, after, read)
 
     @query(
         OFFICERS_ABOVE,
@@ -90,7 +91,9 @@ class RepairNoticeQuery:
         def read(place: tuple[str, str], most: int) -> list[partner_notices.RepairNotice]:
             return partner_notices.missing(call, region, within_days, place, most)
 
-        return _notices(info, f"overdueAcknowledgements:{region}:{within_days}", first, after, read)
+        return _notices(
+            info, call.access, f"overdueAcknowledgements:{region}:{within_days}", first, after, read
+        )
 
 
 @strawberry.type
@@ -99,22 +102,23 @@ class RepairNoticeMutation:
 
     @mutation(OFFICERS, "A partner region acknowledges a repair that it was told of (回执).")
     def acknowledge_repair(
-        self, info: Info, repair: strawberry.ID, purpose: PurposeInput
+        self, info: Info, notice: strawberry.ID, purpose: PurposeInput
     ) -> RepairNoticeChange:
         """A partner region says that it ended what it did with the record."""
         call = info.call(purpose)
-        written = partner_notices.acknowledge(call, str(repair))
-        return RepairNoticeChange(receipt=entered(info, written.receipt), notice=_notice(info, written.made))
+        written = partner_notices.acknowledge(call, str(notice))
+        receipt = entered(info, written.receipt)
+        return RepairNoticeChange(receipt=receipt, notice=_notice(info, call.access, written.made))
 
 
 def _region(info: Info, code: str) -> Region:
     return named(code, info.context.catalogue)
 
 
-def _notice(info: Info, found: partner_notices.RepairNotice) -> RepairNotice:
+def _notice(info: Info, access: Access, found: partner_notices.RepairNotice) -> RepairNotice:
     return RepairNotice(
-        repair=strawberry.ID(found.repair),
-        record=strawberry.ID(found.record),
+        id=strawberry.ID(found.id),
+        record_now=RecordNow(found.record, access),
         record_kind=record_kind(found.kind, info.context.catalogue),
         region=_region(info, found.region),
         partner=_region(info, found.partner),
@@ -128,6 +132,7 @@ def _notice(info: Info, found: partner_notices.RepairNotice) -> RepairNotice:
 
 def _notices(
     info: Info,
+    access: Access,
     scope: str,
     first: int | None,
     after: str | None,
@@ -141,6 +146,6 @@ def _notices(
         OLDEST,
         read,
         lambda one: one.place,
-        lambda one: _notice(info, one),
+        lambda one: _notice(info, access, one),
     )
     return RepairNoticeConnection(edges=edges, page_info=page_info)

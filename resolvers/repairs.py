@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
 import strawberry
 
 from graph_schema.vocabulary import Channel, Material, RepairState, Truth
+from hub.access.grants import Access
 from hub.audit import Written
 from hub.errors import InputError
 from hub.proceedings.repairs import applying, deciding
@@ -15,6 +17,7 @@ from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
+from resolvers.named_now import AboutRecord, AboutSubject, RecordNow, SubjectNow
 from resolvers.nodes import Node
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named
@@ -38,11 +41,9 @@ class RepairCondition:
 
 
 @strawberry.type(description="An application for the repair (信用修复) of a record, and its decision.")
-class Repair(Node):
+class Repair(AboutSubject, AboutRecord, Node):
     """What was applied for, by which channel, where it stands, and which regions were told."""
 
-    subject: strawberry.ID
-    record: strawberry.ID
     record_kind: RecordKind
     region: Region
     authority: Authority
@@ -103,7 +104,7 @@ class RepairQuery:
             first,
             after,
             r.REPAIRS,
-            lambda _, found: repair(info, found),
+            partial(repair, info),
         )
         return RepairConnection(edges=edges, page_info=page_info)
 
@@ -133,7 +134,7 @@ class RepairMutation:
             raise InputError("resolvers.materials-too-many", at_most=MOST_MATERIALS)
         application = applying.Application(str(record), tuple(dict.fromkeys(materials)), form(form_number))
         key = subject_key(subject, context.services)
-        return _changed(info, applying.apply(call, key, application))
+        return _changed(info, call.access, applying.apply(call, key, application))
 
     @mutation(
         RIGHTS_OFFICES,
@@ -146,16 +147,16 @@ class RepairMutation:
         """Grants or refuses it."""
         call = info.call(purpose)
         words = checked_words(reason, "resolvers.words-reasons")
-        return _changed(info, deciding.decide(call, str(repair), words, granted=grant))
+        return _changed(info, call.access, deciding.decide(call, str(repair), words, granted=grant))
 
 
-def repair(info: Info, found: r.Repair) -> Repair:
+def repair(info: Info, access: Access, found: r.Repair) -> Repair:
     """An application."""
     catalogue = info.context.catalogue
     return Repair(
         id=strawberry.ID(found.id),
-        subject=strawberry.ID(found.subject),
-        record=strawberry.ID(found.record),
+        subject_now=SubjectNow(found.subject, access),
+        record_now=RecordNow(found.record, access),
         record_kind=record_kind(found.kind, catalogue),
         region=named(found.region, catalogue),
         authority=authority(found.authority, found.region, catalogue),
@@ -185,6 +186,6 @@ def repair(info: Info, found: r.Repair) -> Repair:
     )
 
 
-def _changed(info: Info, written: Written[r.Repair]) -> RepairChange:
+def _changed(info: Info, access: Access, written: Written[r.Repair]) -> RepairChange:
     receipt = entered(info, written.receipt)
-    return RepairChange(repair=repair(info, written.made), receipt=receipt)
+    return RepairChange(repair=repair(info, access, written.made), receipt=receipt)

@@ -9,8 +9,7 @@ from typing import Annotated
 import strawberry
 
 from graph_schema.vocabulary import GradeMove, SubjectKind
-from hub.access.grants import OWN_DUTY
-from hub.access.sharing import public_name
+from hub.access.grants import OWN_DUTY, Access
 from hub.decisions import reports as r
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
@@ -18,7 +17,9 @@ from hub.store.graph import Row
 from resolvers.audiences import OFFICERS_ABOVE
 from resolvers.connections import Connection, Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
+from resolvers.execution.batches import hop
 from resolvers.http.prices import size
+from resolvers.named_now import AboutNamedSubject, RecordNow, SubjectNow, named_now, record_lists_now
 from resolvers.policies import Authority, authority_or_none
 from resolvers.proceedings import NEWEST, keyset
 from resolvers.record_kinds import RecordKind, record_kind
@@ -33,21 +34,10 @@ strawberry.enum(
 )
 
 
-@strawberry.type(description="Of whom a report speaks. Names of natural persons are masked.")
-class ReportedSubject:
-    """Id, kind, name, code of organisations."""
-
-    id: strawberry.ID
-    kind: SubjectKind
-    name: str | None
-    code: str | None
-
-
 @strawberry.type(description="A subject with repeated records of one kind (屡禁不止、屡罚不改).")
-class RepeatOffender:
+class RepeatOffender(AboutNamedSubject):
     """How often, by whom, from when to when."""
 
-    subject: ReportedSubject
     record_kind: RecordKind
     authority: Authority | None = strawberry.field(description="With sameAuthority: whose records these are.")
     times: int = strawberry.field(
@@ -58,7 +48,18 @@ class RepeatOffender:
     )
     first_on: date
     last_on: date
-    records: list[strawberry.ID] = strawberry.field(directives=size(50))
+    named: strawberry.Private[list[str]]
+
+    @hop(
+        *size(r.MOST_SHOWN, 30),
+        description=f"The {r.MOST_SHOWN} newest of these records, as they are now, as far as you may read "
+        "them.",
+    )
+    @staticmethod
+    def records(held: strawberry.Parent[list[RepeatOffender]], info: Info) -> list[list[CreditRecord]]:
+        """Read for all of a page at once."""
+        named = [[RecordNow(id_, one.subject_now.access) for id_ in one.named] for one in held]
+        return record_lists_now(named, info)
 
 
 @strawberry.type(description="A page of repeat offenders, with the thresholds that were used.")
@@ -72,10 +73,9 @@ class RepeatOffenderConnection:
 
 
 @strawberry.type(description="A subject whose grade on a scale is another than it was.")
-class GradeChange:
+class GradeChange(AboutNamedSubject):
     """Before and now; null: none that counted."""
 
-    subject: ReportedSubject
     move: GradeMove
     grade_before: str | None
     grade_after: str | None
@@ -96,10 +96,9 @@ class GradeChangeConnection:
 
 
 @strawberry.type(description="A commitment that was broken (违背承诺).")
-class BrokenCommitment:
+class BrokenCommitment(AboutNamedSubject):
     """Who, and the record that says so."""
 
-    subject: ReportedSubject
     record: CreditRecord
 
 
@@ -151,7 +150,7 @@ class ReportQuery:
             size,
             cursors,
             lambda one: [one.place],
-            lambda one: _repeat(one, region, context.catalogue),
+            lambda one: _repeat(one, region, call.access, context.catalogue),
             after=start is not None,
         )
         return RepeatOffenderConnection(
@@ -189,7 +188,8 @@ class ReportQuery:
         known_scale = shown_scale(scale, context.catalogue)
         assert known_scale is not None, "grades were compared on it"
         edges = [
-            Edge(node=_change(one), sealed=partial(cursors.make, [one.subject["id"]])) for one in found.rows
+            Edge(node=_change(one, call.access), sealed=partial(cursors.make, [one.subject["id"]]))
+            for one in found.rows
         ]
         last = partial(cursors.make, [found.last]) if found.last is not None else None
         return GradeChangeConnection(
@@ -223,8 +223,9 @@ class ReportQuery:
 
         def node(one: r.Breach) -> BrokenCommitment:
             context.disclosures.note(call.access, one.subject["id"], "brokenCommitments")
-            record = credit_record(one.record, day, catalogue)
-            return BrokenCommitment(subject=_subject(one.subject, one.name), record=record)
+            holder = _subject(one.subject, one.name, call.access)
+            record = credit_record(one.record, day, catalogue, lambda _: named_now(holder, info))
+            return BrokenCommitment(subject_now=holder, record=record)
 
         edges, page_info = keyset(
             info,
@@ -240,33 +241,27 @@ class ReportQuery:
         return BrokenCommitmentConnection(edges=edges, page_info=page_info)
 
 
-def _repeat(found: r.Repeat, home: str, catalogue: Catalogue) -> RepeatOffender:
+def _repeat(found: r.Repeat, home: str, access: Access, catalogue: Catalogue) -> RepeatOffender:
     return RepeatOffender(
-        subject=_subject(found.subject, found.name),
+        subject_now=_subject(found.subject, found.name, access),
         record_kind=record_kind(found.kind, catalogue),
         authority=authority_or_none(found.authority, home, catalogue),
         times=found.times,
         times_at_most=found.at_most,
         first_on=found.first,
         last_on=found.last,
-        records=[strawberry.ID(one) for one in found.records],
+        named=list(found.records),
     )
 
 
-def _change(found: r.GradeChange) -> GradeChange:
+def _change(found: r.GradeChange, access: Access) -> GradeChange:
     return GradeChange(
-        subject=_subject(found.subject, found.name),
+        subject_now=_subject(found.subject, found.name, access),
         move=found.move,
         grade_before=found.before,
         grade_after=found.after,
     )
 
 
-def _subject(row: Row, name: str | None) -> ReportedSubject:
-    kind = SubjectKind(row["kind"])
-    return ReportedSubject(
-        id=strawberry.ID(row["id"]),
-        kind=kind,
-        name=public_name(name, kind),
-        code=row["value"] if row["scheme"] == "USCC" else None,
-    )
+def _subject(row: Row, name: str | None, access: Access) -> SubjectNow:
+    return SubjectNow(row["id"], access, SubjectKind(row["kind"]), name)

@@ -8,13 +8,17 @@ from enum import StrEnum
 import strawberry
 
 from graph_schema.vocabulary import ReviewAct, ReviewState, Role
+from hub.access.grants import Access
 from hub.audit import Written
 from hub.policy.catalogue import Catalogue
 from hub.proceedings import reviews as r
 from resolvers.audiences import RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.http.prices import size
+from resolvers.execution.batches import hop
+from resolvers.http.prices import cost, size
+from resolvers.kept_decisions import KeptDecision, decisions_named
+from resolvers.named_now import AboutSubject, SubjectNow
 from resolvers.nodes import Node
 from resolvers.policies import Authority, Region, authority, authority_or_none, region
 from resolvers.proceedings import checked_words, entered, keyset
@@ -55,15 +59,19 @@ class ReviewStep:
     reason: str
     role: Role
     authority: Authority | None = strawberry.field(description="Null for the subject.")
-    new_decision: strawberry.ID | None
+    changed_to: strawberry.Private[tuple[str | None, Access]]
+
+    @hop(*cost(30), description="The decision that stands instead, if CHANGED.")
+    @staticmethod
+    def new_decision(held: strawberry.Parent[list[ReviewStep]], info: Info) -> list[KeptDecision | None]:
+        """Read for all steps of a place at once."""
+        return decisions_named([one.changed_to[0] for one in held], held[0].changed_to[1], info)
 
 
 @strawberry.type(description="A demand that a person explains and reviews a decision (PIPL-2021 第二十四条).")
-class Review(Node):
+class Review(AboutSubject, Node):
     """The demand with its steps, the oldest first."""
 
-    decision: strawberry.ID
-    subject: strawberry.ID
     region: Region = strawberry.field(description="Whose officers answer: where the decision was asked for.")
     authority: Authority = strawberry.field(description="Who asked for the decision.")
     state: ReviewState
@@ -72,8 +80,20 @@ class Review(Node):
         description="Last day for the answer; null: the region set no limit, or its calendar is not out yet."
     )
     overdue: bool
-    new_decision: strawberry.ID | None = strawberry.field(description="What stands instead, if CHANGED.")
     steps: list[ReviewStep] = strawberry.field(directives=size(10))
+    kept: strawberry.Private[r.Review]
+
+    @hop(*cost(30), description="The decision that is to be explained and reviewed.")
+    @staticmethod
+    def decision(held: strawberry.Parent[list[Review]], info: Info) -> list[KeptDecision | None]:
+        """Read for all reviews of a place at once."""
+        return decisions_named([one.kept.decision for one in held], held[0].subject_now.access, info)
+
+    @hop(*cost(30), description="The decision that stands instead, if CHANGED.")
+    @staticmethod
+    def new_decision(held: strawberry.Parent[list[Review]], info: Info) -> list[KeptDecision | None]:
+        """Read for all reviews of a place at once."""
+        return decisions_named([one.kept.new_decision for one in held], held[0].subject_now.access, info)
 
 
 @strawberry.type(description="A review after a step.")
@@ -114,7 +134,7 @@ class ReviewQuery:
             ("",),
             lambda place, most: r.of_region(call, state, place[0], most),
             lambda one: [one.place],
-            lambda one: review(info, one),
+            lambda one: review(info, call.access, one),
         )
         return ReviewConnection(edges=edges, page_info=page_info)
 
@@ -144,7 +164,7 @@ class ReviewMutation:
             checked_words(reason, "resolvers.words-reason", LONGEST),
             checked_form(form_number),
         )
-        return _changed(info, done)
+        return _changed(info, call.access, done)
 
     @mutation(SUBJECTS_OWN, "Takes such a demand back.")
     def retract_review(
@@ -155,7 +175,7 @@ class ReviewMutation:
         call = info.call(purpose)
         key = subject_key(subject, context.services)
         text = checked_words(reason, "resolvers.words-reasons", LONGEST)
-        return _changed(info, r.retract(call, key, str(review), text))
+        return _changed(info, call.access, r.retract(call, key, str(review), text))
 
     @mutation(
         RIGHTS_OFFICES,
@@ -175,29 +195,27 @@ class ReviewMutation:
         call = info.call(purpose)
         new = str(new_decision) if new_decision is not None else None
         text = checked_words(reason, "resolvers.words-reasons", LONGEST)
-        return _changed(info, r.step(call, str(review), act, text, new))
+        return _changed(info, call.access, r.step(call, str(review), act, text, new))
 
 
-def review(info: Info, found: r.Review) -> Review:
+def review(info: Info, access: Access, found: r.Review) -> Review:
     """A review as its subject and its officers see it."""
-    catalogue, new = info.context.catalogue, found.new_decision
+    catalogue = info.context.catalogue
     return Review(
         id=strawberry.ID(found.id),
-        decision=strawberry.ID(found.decision),
-        subject=strawberry.ID(found.subject),
+        subject_now=SubjectNow(found.subject, access),
         region=region(found.region, catalogue),
         authority=authority(found.authority, found.region, catalogue),
         state=found.state,
         demanded_at=found.demanded_at,
         due_on=found.due_on,
         overdue=found.overdue(info.context.services.now().date()),
-        new_decision=strawberry.ID(new) if new is not None else None,
-        steps=[_step(one, found.region, catalogue) for one in found.steps],
+        steps=[_step(one, found.region, access, catalogue) for one in found.steps],
+        kept=found,
     )
 
 
-def _step(found: r.ReviewStep, home: str, catalogue: Catalogue) -> ReviewStep:
-    new = found.new_decision
+def _step(found: r.ReviewStep, home: str, access: Access, catalogue: Catalogue) -> ReviewStep:
     return ReviewStep(
         position=found.number,
         at=found.at,
@@ -206,10 +224,10 @@ def _step(found: r.ReviewStep, home: str, catalogue: Catalogue) -> ReviewStep:
         reason=found.reasons,
         role=found.by_role,
         authority=authority_or_none(found.authority, home, catalogue),
-        new_decision=strawberry.ID(new) if new is not None else None,
+        changed_to=(found.new_decision, access),
     )
 
 
-def _changed(info: Info, written: Written[r.Review]) -> ReviewChange:
+def _changed(info: Info, access: Access, written: Written[r.Review]) -> ReviewChange:
     receipt = entered(info, written.receipt)
-    return ReviewChange(review=review(info, written.made), receipt=receipt)
+    return ReviewChange(review=review(info, access, written.made), receipt=receipt)

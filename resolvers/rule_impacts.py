@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from graph_schema.vocabulary import Outcome, SubjectKind
+from hub.access.grants import Access
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal, rests_on
@@ -17,6 +18,7 @@ from resolvers.connections import Cursors, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import clean
 from resolvers.http.prices import size
+from resolvers.named_now import AboutNamedSubject, SubjectNow
 from resolvers.policies import Region, region
 from resolvers.root_fields import query
 from resolvers.rules import Rule, rule
@@ -46,12 +48,9 @@ class ImpactSummary:
 
 
 @strawberry.type(description="An organisation whose outcome would change.")
-class OutcomeChange:
+class OutcomeChange(AboutNamedSubject):
     """From what to what."""
 
-    subject: strawberry.ID
-    kind: SubjectKind
-    name: str | None
     outcome_before: Outcome | None
     outcome_after: Outcome | None
 
@@ -132,7 +131,7 @@ class RuleImpactQuery:
             ],
             examined=found.examined,
             outcome_counts=_counts(found),
-            changes=[_change(one) for one in found.changed],
+            changes=[_change(one, call.access) for one in found.changed],
             has_next_page=found.last is not None,
             end_cursor=cursors.make([found.commit, found.last]) if found.last is not None else None,
         )
@@ -159,12 +158,10 @@ def _counts(found: Impact) -> list[OutcomeCount]:
     ]
 
 
-def _change(one: ChangedOutcome) -> OutcomeChange:
+def _change(one: ChangedOutcome, access: Access) -> OutcomeChange:
     subject, version = one.lookup.subject or {}, one.lookup.version or {}
     return OutcomeChange(
-        subject=strawberry.ID(subject["id"]),
-        kind=SubjectKind(subject["kind"]),
-        name=version.get("name"),
+        subject_now=SubjectNow(subject["id"], access, SubjectKind(subject["kind"]), version.get("name")),
         outcome_before=one.before,
         outcome_after=one.after,
     )

@@ -12,7 +12,7 @@ import strawberry
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import ErrorCode, Polarity, RecordStatus, SubjectKind
-from hub.access.grants import check_investigator
+from hub.access.grants import Use, check_investigator, serves
 from hub.access.sharing import public_name, shown_name, shows_regions
 from hub.call import Call
 from hub.decisions.eligibility.listing import newest
@@ -407,14 +407,25 @@ _TOLD_OF_ORGANISATIONS = _TOLD | {"name", "masked"}
 
 
 def read_subjects(named: Sequence[NamedSubject], info: Info) -> list[Subject | None]:
-    """The subjects behind names: those of which more is asked than the name says are looked up together."""
+    """The subjects behind names: those of which more is asked than the name says are looked up together. A
+    purpose that does not serve looking subjects up (:func:`hub.access.grants.serves`) leads no further than
+    to who is meant."""
     unread = [one for one in named if one.found is None and not _told(one, info.asked)]
     found = read_by_view(info, ((one.view, one.id) for one in unread), _look_up)
     return [_named(one, one.found or found.get((one.view.key, one.id)), info) for one in named]
 
 
+def _opened(view: View) -> bool:
+    """Whether the purpose serves looking subjects up."""
+    return serves(view.access.purpose.code, Use.SUBJECTS, view.access.caller.role)
+
+
 def _told(named: NamedSubject, asked: frozenset[str] | None) -> bool:
-    if asked is None or named.kind is None:
+    if named.kind is None:
+        return False
+    if not _opened(named.view):
+        return True
+    if asked is None:
         return False
     person = named.kind is SubjectKind.NATURAL_PERSON
     return asked <= (_TOLD if person else _TOLD_OF_ORGANISATIONS)
@@ -431,12 +442,14 @@ def _named(named: NamedSubject, found: SubjectLookup | None, info: Info) -> Subj
         if named.found is None:
             info.context.disclosures.note(named.view.access, named.id, "subject")
             info.context.disclosures.grants.update(found.grants)
-        return _subject(found, named.view)
-    if named.kind is None:
-        return None
-    return Subject(
-        id=strawberry.ID(named.id), view=named.view, found=None, kind=named.kind, told_name=named.name
-    )
+        if _opened(named.view):
+            return _subject(found, named.view)
+        return _only_named(named, found.kind)
+    return None if named.kind is None else _only_named(named, named.kind)
+
+
+def _only_named(named: NamedSubject, kind: SubjectKind) -> Subject:
+    return Subject(id=strawberry.ID(named.id), view=named.view, found=None, kind=kind, told_name=named.name)
 
 
 def _find(call: Call, key: SubjectKey, day: date) -> tuple[SubjectLookup, Call]:

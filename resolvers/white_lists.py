@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 import strawberry
 
 from graph_schema.vocabulary import RecipientClass, SubjectKind
-from hub.access.sharing import public_name
+from hub.access.grants import Access
 from hub.decisions.eligibility import white_list_pushes
 from hub.decisions.eligibility import white_lists as w
 from hub.decisions.eligibility.white_lists import ListState, MemberState
 from resolvers.audiences import LIST_READERS, OFFICERS
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Info, PurposeInput
+from resolvers.execution.batches import hop
+from resolvers.http.prices import cost
+from resolvers.named_now import SubjectNow, subjects_now
+from resolvers.named_subjects import SUBJECT_OR_NULL
 from resolvers.policies import Region
 from resolvers.policies import region as shown_region
 from resolvers.root_fields import mutation, query
@@ -55,15 +60,25 @@ class WhiteListPush:
 
 @strawberry.type(description="A subject on a white list: the result alone, no record and no condition.")
 class WhiteListMember:
-    """Name and code are null where the region no longer has the subject."""
+    """Who is on it, or left it."""
 
-    id: strawberry.ID
+    id: strawberry.ID = strawberry.field(
+        description="Id of the subject, of which nothing else is told once its region no longer has it."
+    )
     state: MemberState
     joined_commit: int = strawberry.field(description="Commit number of the push by which it joined.")
     left_commit: int | None
-    kind: SubjectKind | None
-    name: str | None = strawberry.field(description="Masked for natural persons.")
-    code: str | None = strawberry.field(description="Unified social credit code, for organisations.")
+    subject_now: strawberry.Private[SubjectNow | None]
+
+    @hop(
+        *cost(10),
+        description="The subject, as it is now; null: its region no longer has it.",
+        type_=SUBJECT_OR_NULL,
+    )
+    @staticmethod
+    def subject(held: strawberry.Parent[list[WhiteListMember]], info: Info) -> list[Any]:
+        """Read for all of a page at once, where more is asked than what the list tells."""
+        return subjects_now([one.subject_now for one in held], info)
 
 
 @strawberry.type(description="A page of a white list as its recipient reads it.")
@@ -115,7 +130,7 @@ class WhiteListQuery:
         if found is None:
             return None
         edges = [
-            Edge(node=_member(one), sealed=partial(cursors.make, [found.commit, one.id]))
+            Edge(node=_member(one, call.access), sealed=partial(cursors.make, [found.commit, one.id]))
             for one in found.members
         ]
         return WhiteList(
@@ -166,7 +181,7 @@ class WhiteListMutation:
         )
 
 
-def _member(one: w.Member) -> WhiteListMember:
+def _member(one: w.Member, access: Access) -> WhiteListMember:
     found = one.lookup
     subject = found.subject if found is not None else None
     name = found.version["name"] if found is not None and found.version is not None else None
@@ -176,7 +191,5 @@ def _member(one: w.Member) -> WhiteListMember:
         state=one.state,
         joined_commit=one.joined,
         left_commit=one.left,
-        kind=kind,
-        name=public_name(name, kind),
-        code=subject["value"] if subject is not None and subject["scheme"] == "USCC" else None,
+        subject_now=SubjectNow(one.id, access, kind, name) if kind is not None else None,
     )

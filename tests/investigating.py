@@ -10,7 +10,7 @@ from tests.asking import CLEAN, Json, data
 from tests.conftest import Ask
 
 INVESTIGATION = """
-  id matters title openedBy state version members sharedWithRegion merged closingReason region { code }
+  id matters title openedBy state version members sharedWithRegion merged { id } closingReason region { code }
   subjects(first: 100) { totalCount edges { node { why addedBy subject { id name code } } } }
   notes(first: 100) { edges { node { id text by receipt } } }
   savedGraphs(first: 100) { edges { node { id title knownAsOf on } } }
@@ -75,13 +75,13 @@ query ($purpose: PurposeInput!, $state: InvestigationState, $first: Int, $after:
 """
 PICTURE = """
   knownAsOf on truncated nodes { x y subject { id name registered { code } } }
-  links { kind fromId toId share validFrom validTo source state }
+  links { kind start { id } end { id } share validFrom validTo source state }
 """
 REPLAY = f"""
 query ($id: ID!, $purpose: PurposeInput!) {{
   savedGraph(id: $id, purpose: $purpose) {{
     graph {{ id title knownAsOf on }} asSeen {{ {PICTURE} }} now {{ {PICTURE} }}
-    changes {{ what subjectId before after link {{ kind fromId toId }} }} }} }}
+    changes {{ what subject {{ id }} before after link {{ kind start {{ id }} end {{ id }} }} }} }} }}
 """
 
 EXPORT = """
@@ -107,7 +107,7 @@ query ($purpose: PurposeInput!, $first: Int, $after: String) {
 ALERTS = """
 query ($purpose: PurposeInput!, $watch: ID, $first: Int, $after: String) {
   alerts(purpose: $purpose, watch: $watch, first: $first, after: $after) {
-    edges { node { id what kind record acknowledgedAt subject { id code } other { id code } } }
+    edges { node { id what kind record { id } acknowledgedAt subject { id code } other { id code } } }
     pageInfo { hasNextPage endCursor } } }
 """
 ACKNOWLEDGE = """

@@ -21,7 +21,7 @@ WORK: Json = {"code": "SUPERVISION", "matter": "信信用2026-001"}
 
 OBJECTION = """
   receipt objection {
-    id subject record part state grounds formNumber filedOn acknowledgedAt providerDueOn overdue
+    id subject { id } record { id } part state grounds formNumber filedOn acknowledgedAt providerDueOn overdue
     authority { code } region { code } timeLimit { workingDays dueOn source secondary }
     decidedOn reason corrected earlier { edges { node { id state grounds reason } } }
     restedOn { older edges { node { id kind askedByAuthority { code } } } }
@@ -49,11 +49,11 @@ query ($purpose: PurposeInput!, $region: String, $state: ObjectionState, $overdu
        $after: String) {
   objections(purpose: $purpose, region: $region, state: $state, overdue: $overdue, first: $first,
              after: $after) {
-    edges { node { id record state overdue } } pageInfo { hasNextPage endCursor } } }
+    edges { node { id record { id } state overdue } } pageInfo { hasNextPage endCursor } } }
 """
 REPAIR = """
   receipt repair {
-    id record state channel formNumber instant overdue materials timeLimit { workingDays dueOn source }
+    id record { id } state channel formNumber instant overdue materials timeLimit { workingDays dueOn source }
     conditions { name truth detail source secondary } decidedOn reason partners { code }
   }
 """
@@ -72,12 +72,12 @@ query ($purpose: PurposeInput!, $region: String, $state: RepairState, $overdue: 
        $after: String) {
   repairs(purpose: $purpose, region: $region, state: $state, overdue: $overdue, first: $first,
           after: $after) {
-    edges { node { id record state } } pageInfo { hasNextPage endCursor } } }
+    edges { node { id record { id } state } } pageInfo { hasNextPage endCursor } } }
 """
-NOTICE = "repair record partner { code } repairedOn dueOn acknowledgedAt overdue"
+NOTICE = "id record { id } partner { code } repairedOn dueOn acknowledgedAt overdue"
 ACKNOWLEDGE_REPAIR = """
-mutation ($repair: ID!, $purpose: PurposeInput!) {
-  acknowledgeRepair(repair: $repair, purpose: $purpose) { receipt notice { NOTICE } } }
+mutation ($notice: ID!, $purpose: PurposeInput!) {
+  acknowledgeRepair(notice: $notice, purpose: $purpose) { receipt notice { NOTICE } } }
 """.replace("NOTICE", NOTICE)
 NOTICES = """
 query ($purpose: PurposeInput!, $acknowledged: Boolean) {
@@ -90,22 +90,22 @@ query ($purpose: PurposeInput!, $days: Int) {
 DUE = """
 query ($purpose: PurposeInput!, $days: Int!, $first: Int, $after: String) {
   dueReminders(purpose: $purpose, withinDays: $days, first: $first, after: $after) {
-    edges { node { record displayEndsOn repairableFrom reminded notReminded source secondary } }
+    edges { node { record { id } displayEndsOn repairableFrom reminded notReminded source secondary } }
     pageInfo { hasNextPage endCursor } } }
 """
 REMIND = """
 mutation ($record: ID!, $channel: Channel!, $purpose: PurposeInput!) {
-  recordReminder(record: $record, channel: $channel, purpose: $purpose) { record on receipt } }
+  recordReminder(record: $record, channel: $channel, purpose: $purpose) { record { id } on receipt } }
 """
 NOTE = """
 mutation ($record: ID!, $served: Date!, $decision: Date!, $document: String!, $purpose: PurposeInput!) {
   noteRepairNotice(record: $record, servedOn: $served, decisionServedOn: $decision, formNumber: $document,
-                   purpose: $purpose) { record on } }
+                   purpose: $purpose) { record { id } on } }
 """
 WITHOUT = """
 query ($purpose: PurposeInput!, $from: Date, $to: Date, $first: Int, $after: String) {
   penaltiesWithoutNotice(purpose: $purpose, from: $from, to: $to, first: $first, after: $after) {
-    edges { node { record noticeServedOn decisionServedOn } } pageInfo { hasNextPage endCursor } } }
+    edges { node { record { id } noticeServedOn decisionServedOn } } pageInfo { hasNextPage endCursor } } }
 """
 RATE = """
 query ($purpose: PurposeInput!, $region: String, $from: Date, $to: Date) {

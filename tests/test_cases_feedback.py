@@ -29,7 +29,7 @@ MEASURE = "cn-procurement--major-violation"
 CITY = "411500"
 CASE = """
 fragment C on Case {
-  id decision kind side subject name applied effect amount note on records
+  id decision { id } kind side subject { id name } applied effect amount note on records { id }
   rule { code version } measure { code } scenario { code } region { code } homeRegions { code }
   authority { code } delaySeconds withdrawnOn withdrawnBy { code } withdrawnReason
 }
@@ -120,13 +120,13 @@ def test_a_measure_is_fed_back_once_and_both_regions_see_it(
         "government-procurement",
         "APPLYING",
     )
-    assert (made["homeRegions"], made["records"]) == ([{"code": "320500"}], [punished["record"]])
+    assert (made["homeRegions"], made["records"]) == ([{"code": "320500"}], [{"id": punished["record"]}])
     assert 0 <= made["delaySeconds"] < 600
     assert codes(report(ask, case)) == ["CONFLICT"], "each once"
     here = listed(ask, token(authority="411500-fgw"))[made["id"]]
     assert here["side"] == "APPLYING"
     there = listed(ask, token("320500", Role.OFFICER, "320500-demo"), side="HOME")[made["id"]]
-    assert (there["side"], there["decision"], there["records"]) == ("HOME", punished["id"], [])
+    assert (there["side"], there["decision"], there["records"]) == ("HOME", {"id": punished["id"]}, [])
     assert made["id"] not in listed(ask, token("370100", Role.OFFICER, "370100-demo"))
     assert made["id"] in listed(ask, token("410000", Role.REGION_ADMINISTRATOR, "410000-fgw"))
 
@@ -296,7 +296,7 @@ def test_a_benefit_is_given_withdrawn_and_counted_without_counting_people_out(
         assert of(statistics(ask, services), name)["FINANCED"]["withdrawn"] == 6, "one to five persons"
 
         seen = listed(ask, token(authority="411500-fgw"), purpose=SERVICE)
-        assert seen[last]["name"].startswith("测*"), "masked"
+        assert seen[last]["subject"]["name"].startswith("测*"), "masked"
 
 
 def test_a_measure_is_not_withdrawn_as_a_benefit(ask: Ask, services: Services, punished: Json) -> None:

@@ -29,7 +29,7 @@ ENDS = """
 query Ends($subject: SubjectRef!, $purpose: PurposeInput!) {
   ownView(subject: $subject, purpose: $purpose) {
     records(first: 50) { edges { node { retentionEndsOn record {
-      id status displayEndsOn sharingEndsOn ends { what on basis parameter source secondary } } } } }
+      id status displayEndsOn sharingEndsOn ends { what on basis parameter { code } source secondary } } } } }
   }
 }
 """
@@ -82,7 +82,7 @@ def test_a_record_stops_counting_five_years_after_its_decision_in_henan_whatever
         "what": "SHARING",
         "on": str(max(date(2020, 5, 1), first_day_after(years_ago(services, 5), Length(years=5)))),
         "basis": "TEXT",
-        "parameter": "henan-disclosure-years",
+        "parameter": {"code": "henan-disclosure-years"},
         "source": HENAN,
         "secondary": True,
     }

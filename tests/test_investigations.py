@@ -152,7 +152,7 @@ def test_a_merged_file_leads_to_the_other(ask: Ask, sign: Sign, services: Servic
     assert codes(desk.send(MERGE, other=desk.id)) == ["CONFLICT"]
     merged = desk.do(MERGE, other=other.id)
     assert merged["matters"] == [desk.matter, other.matter]
-    assert merged["merged"] == [other.id]
+    assert merged["merged"] == [{"id": other.id}]
     assert merged["members"] == ["乙"]
     whys = {edge["node"]["subject"]["code"]: edge["node"]["why"] for edge in merged["subjects"]["edges"]}
     assert whys == {both: "关联方\n乙的理由", own: "乙的理由"}
@@ -282,7 +282,9 @@ def test_a_saved_graph_replays_at_its_commit(services: Services, desk: Desk) -> 
     staging.put_links(services, guarantee, {**owns, "to": str(today - timedelta(days=1))})
     second = data(desk.send(REPLAY, id=graph["id"]))["savedGraph"]
     assert second["asSeen"] == first["asSeen"]
-    changes = {(one["what"], one["subjectId"]): (one["before"], one["after"]) for one in second["changes"]}
+    changes = {
+        (one["what"], one["subject"]["id"]): (one["before"], one["after"]) for one in second["changes"]
+    }
     assert changes == {
         ("NAME", by_code[child]): ("（测试）子", "（测试）子（改名）"),
         ("STATUS", by_code[child]): ("ACTIVE", "CLOSED"),

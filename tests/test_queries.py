@@ -154,7 +154,7 @@ def test_the_statements_are_found() -> None:
         "hub.subjects.lookup.FIND_BY_KEY",
         "hub.subjects.reading.RECORDS",
         "hub.subjects.profiles.RECORDS_PAGES",
-        "hub.decisions.replaying.KEPT",
+        "hub.decisions.named.KEPT",
         "hub.audit.writer.HEAD_OF_WRITER",
         "hub.subjects.writing.WRITE_RECORDS",
         "hub.policy.versions.CLOSE",

@@ -352,7 +352,7 @@ def test_a_repair_on_one_hub_is_seen_by_another_and_the_partner_acknowledges(
 
     def of_mine(found: Json, field: str) -> list[Json]:
         edges = found["data"][field]["edges"]
-        return [edge["node"] for edge in edges if edge["node"]["repair"] == granted["id"]]
+        return [edge["node"] for edge in edges if edge["node"]["id"].startswith(granted["id"])]
 
     here, there = {"purpose": WORK}, {"purpose": {"code": "SUPERVISION", "matter": "苏2026-1"}}
     assert of_mine(ask(MISSING, here, as_=case.other), "overdueAcknowledgements") == [], "no limit is set"
@@ -360,8 +360,8 @@ def test_a_repair_on_one_hub_is_seen_by_another_and_the_partner_acknowledges(
     assert "320500" in [one["partner"]["code"] for one in late]
     (told,) = of_mine(ask(NOTICES, {**there, "acknowledged": False}, as_=partner), "repairNotices")
     assert (told["acknowledgedAt"], told["overdue"]) == (None, None)
-    sent = {"repair": granted["id"], **there}
-    assert codes(ask(ACKNOWLEDGE_REPAIR, {"repair": granted["id"], **here}, as_=case.abroad)) == ["NOT_FOUND"]
+    sent = {"notice": f"{granted['id']}-320500", **there}
+    assert codes(ask(ACKNOWLEDGE_REPAIR, {**sent, **here}, as_=case.abroad)) == ["NOT_FOUND"]
     done = data(ask(ACKNOWLEDGE_REPAIR, sent, as_=partner))["acknowledgeRepair"]["notice"]
     assert done["acknowledgedAt"] is not None
     assert codes(ask(ACKNOWLEDGE_REPAIR, sent, as_=partner)) == ["CONFLICT"]
@@ -434,13 +434,13 @@ def test_who_used_the_record_by_an_agreement_that_ended_is_told_too(
     with staging.published(services, "agreement", "test-once", ONCE):
         asked = {"subject": code(used.code), "region": "340300", "purpose": PROCUREMENT}
         data(ask(JOINT_PUNISHMENT, asked, as_=partner))
-    told = {one["code"] for one in repaired(apply(ask, used, *DONE))["partners"]}
-    assert "340300" in told
+    granted = repaired(apply(ask, used, *DONE))
+    assert "340300" in {one["code"] for one in granted["partners"]}
     assert "340300" not in {one["code"] for one in repaired(apply(ask, unused, *DONE))["partners"]}
     there = {"purpose": {"code": "SUPERVISION", "matter": "蚌2026-1"}}
     edges = data(ask(NOTICES, {**there, "acknowledged": False}, as_=partner))["repairNotices"]["edges"]
-    (notice,) = [edge["node"] for edge in edges if edge["node"]["record"] == used.record]
-    data(ask(ACKNOWLEDGE_REPAIR, {"repair": notice["repair"], **there}, as_=partner))
+    (notice,) = [edge["node"] for edge in edges if edge["node"]["id"].startswith(granted["id"])]
+    data(ask(ACKNOWLEDGE_REPAIR, {"notice": notice["id"], **there}, as_=partner))
 
 
 def test_a_changed_delivery_leaves_a_repair_and_its_ends(ask: Ask, services: Services, case: Case) -> None:
@@ -492,7 +492,7 @@ def test_both_letters_come_together_or_the_penalty_is_on_the_list(
     while True:
         sent = {"purpose": WORK, "from": day, "to": days_ago(services, 19), "first": 1, "after": after}
         page = data(ask(WITHOUT, sent, as_=officer))["penaltiesWithoutNotice"]
-        found |= {edge["node"]["record"]: edge["node"] for edge in page["edges"]}
+        found |= {edge["node"]["record"]["id"]: edge["node"] for edge in page["edges"]}
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             break
@@ -512,7 +512,7 @@ def test_a_letter_that_was_noted_wrongly_is_noted_again(ask: Ask, services: Serv
         asked = {"purpose": WORK, "from": day, "to": days_ago(services, 19), "first": 100}
         page = data(ask(WITHOUT, asked, as_=case.other))["penaltiesWithoutNotice"]
         assert not page["pageInfo"]["hasNextPage"]
-        return case.record in {edge["node"]["record"] for edge in page["edges"]}
+        return case.record in {edge["node"]["record"]["id"] for edge in page["edges"]}
 
     data(ask(NOTE, {**sent, "served": late}, as_=case.provider))
     assert listed()
@@ -560,8 +560,8 @@ def test_reminders_follow_the_longest_disclosure_and_the_lists_that_prolong_it(
     while True:
         sent = {"purpose": WORK, "days": 40, "first": 2, "after": after}
         page = data(ask(DUE, sent, as_=plain.other))["dueReminders"]
-        assert not {edge["node"]["record"] for edge in page["edges"]} & set(found), "each once"
-        found |= {edge["node"]["record"]: edge["node"] for edge in page["edges"]}
+        assert not {edge["node"]["record"]["id"] for edge in page["edges"]} & set(found), "each once"
+        found |= {edge["node"]["record"]["id"]: edge["node"] for edge in page["edges"]}
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             break
@@ -584,7 +584,7 @@ def test_a_page_of_reminders_is_whole_where_few_of_many_are_due(
     due = make_case(services, token, "test-due-whole", display_ends_on=(today + timedelta(39)).isoformat())
     answer = data(ask(DUE, {"purpose": WORK, "days": 40, "first": 100}, as_=due.other))["dueReminders"]
     assert not answer["pageInfo"]["hasNextPage"]
-    assert due.record in {edge["node"]["record"] for edge in answer["edges"]}
+    assert due.record in {edge["node"]["record"]["id"] for edge in answer["edges"]}
 
 
 def test_subjects_are_reminded_by_both_channels_before_display_ends(
@@ -607,7 +607,7 @@ def test_subjects_are_reminded_by_both_channels_before_display_ends(
         while True:
             sent = {"purpose": WORK, "days": days, "first": 2, "after": after}
             page = data(ask(DUE, sent, as_=officer))["dueReminders"]
-            found |= {edge["node"]["record"]: edge["node"] for edge in page["edges"]}
+            found |= {edge["node"]["record"]["id"]: edge["node"] for edge in page["edges"]}
             after = page["pageInfo"]["endCursor"]
             if not page["pageInfo"]["hasNextPage"]:
                 return found

@@ -27,7 +27,7 @@ query Repeat($region: String!, $kinds: [String!]! = ["other-dishonesty"], $withi
   repeatOffenders(region: $region, recordKinds: $kinds, withinDays: $within, timesAtLeast: $atLeast,
                   sameAuthority: $same, first: $first, after: $after, purpose: $purpose) {
     withinDays timesAtLeast
-    edges { node { subject { id kind name code } times timesAtMost firstOn lastOn records
+    edges { node { subject { id kind name code } times timesAtMost firstOn lastOn records { id }
                    recordKind { code } authority { code } } }
     pageInfo { hasNextPage endCursor }
   }
@@ -203,7 +203,7 @@ def test_persons_are_masked_entered_and_their_private_kinds_closed(ask: Ask, ser
     entry = services.graph.read(lambda tx: tx.one(ENTRY, receipt=answer["extensions"]["receipt"]))
     assert entry is not None
     assert {one["subject"]["id"] for one in found} <= set(entry["subjects"])
-    assert entry["grants"] == ["own-duty"]
+    assert "own-duty" in entry["grants"]
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,9 @@ ITSELF: Json = {"code": "SUBJECT_ACCESS", "matter": "本人2026-021"}
 ANSWERING: Json = {"code": "SUPERVISION", "matter": "信复核2026-1"}
 REVIEW = """
 fragment R on Review {
-  id decision subject region { code } authority { code } state demandedAt dueOn overdue newDecision
-  steps { position act state reason role authority { code } newDecision }
+  id decision { id } subject { id } region { code } authority { code } state demandedAt dueOn overdue
+  newDecision { id }
+  steps { position act state reason role authority { code } newDecision { id } }
 }
 """
 DEMAND = (
@@ -179,7 +180,7 @@ def test_a_changed_decision_names_the_new_one(ask: Ask, firm: Firm, services: Se
     assert codes(answer(ask, review, "CHANGE", new=other)) == ["BAD_INPUT"], "another subject's"
     new = decide(ask, firm.code)
     done = data(answer(ask, review, "CHANGE", new=new))["answerReview"]["review"]
-    assert (done["state"], done["newDecision"]) == ("CHANGED", new)
+    assert (done["state"], done["newDecision"]) == ("CHANGED", {"id": new})
 
 
 def test_the_subject_takes_its_demand_back_and_nobody_else_can(

@@ -35,7 +35,7 @@ query ($rule: String!, $region: String!, $purpose: PurposeInput!, $since: Int, $
   whiteList(rule: $rule, region: $region, purpose: $purpose, changedSince: $since, first: $first,
             after: $after) {
     knownAsOf state rule { version }
-    edges { node { id state name code } }
+    edges { node { id state subject { name code } } }
     pageInfo { hasNextPage endCursor }
   }
 }
@@ -66,7 +66,7 @@ def test_a_white_list_reaches_its_recipients_and_nobody_else(
 
         def states(found: Json | None) -> dict[str, str]:
             assert found is not None
-            codes = {edge["node"]["code"]: edge["node"]["state"] for edge in found["edges"]}
+            codes = {edge["node"]["subject"]["code"]: edge["node"]["state"] for edge in found["edges"]}
             return {code: state for code, state in codes.items() if code in (stays, leaves)}
 
         assert read(bank) is None, "nothing was pushed"

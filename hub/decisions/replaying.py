@@ -12,12 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from graph_schema.vocabulary import ErrorCode, Truth
-from hub.access.roles import WITH_DUTY
 from hub.call import Call
 from hub.decisions.deciding import decide
 from hub.decisions.decision import Decision
 from hub.decisions.inputs import GivenInput
 from hub.decisions.kept import KeptDecision
+from hub.decisions.named import kept_decisions
 from hub.decisions.precedence import prevail
 from hub.decisions.questions import Ask, Question
 from hub.errors import HubError, InputError
@@ -29,15 +29,6 @@ from hub.rules.facts import ConditionResult, SubjectFacts
 from hub.rules.index import digest_of
 from hub.services import Services
 from hub.subjects.writing import digest
-
-KEPT = """
-MATCH (d:Decision {id: $id})
-WHERE d.callerRegion IN $regions AND coalesce(d.purpose, $purpose) = $purpose
-  AND (coalesce(d.personal, false) = false OR (d.callerAuthority = $authority AND d.callerRole = $role))
-RETURN d {.*} AS decision
-"""
-"""What was read for a purpose is told for that purpose; what rests on a consent, or on being the subject,
-only to the authority and role that read it. Decisions from before these were kept are their region's."""
 
 _ID = re.compile("d_[0-9a-f]{20}")
 _ASKED_OTHERWISE = (ErrorCode.UNKNOWN_RULE, ErrorCode.MISSING_INPUT, ErrorCode.INVALID_INPUT)
@@ -72,23 +63,11 @@ def replay(call: Call, decision: str) -> Replay:
             no duty to decide.
     """
     call.access.check_subjects()
-    regions = [call.access.caller.region] if call.access.caller.role in WITH_DUTY else []
     # What is no id of a decision is not carried further: it may be anything, a person's number too.
-    known = _ID.fullmatch(decision) is not None
-    caller, purpose = call.access.caller, call.access.purpose.code.value
-    row = call.services.graph.read(
-        lambda tx: tx.one(
-            KEPT,
-            id=decision if known else "",
-            regions=regions,
-            purpose=purpose,
-            authority=caller.authority,
-            role=caller.role.value,
-        )
-    )
-    if row is None:
+    id_ = decision if _ID.fullmatch(decision) is not None else ""
+    kept = call.services.graph.read(lambda tx: kept_decisions(tx, [id_], call.access)).get(decision)
+    if kept is None:
         raise HubError(ErrorCode.NOT_FOUND, "decisions.decision-unknown")
-    kept = KeptDecision.from_row(row["decision"])
     body, facts = kept.content, kept.facts
     call.services.book.current()
     rules = _rules(call.services, kept)

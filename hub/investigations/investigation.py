@@ -15,6 +15,10 @@ from hub.store.graph import Row, Transaction, stamp
 VISIBLE: LiteralString = "i.region = $region AND (i.openedBy = $caller OR $caller IN i.members OR i.ofRegion)"
 """Whether the caller sees the file ``i``."""
 ONE: LiteralString = f"MATCH (i:Investigation {{id: $id}}) WHERE {VISIBLE} RETURN i {{.*}} AS investigation"
+EACH: LiteralString = f"""
+UNWIND $ids AS id
+MATCH (i:Investigation {{id: id}}) WHERE {VISIBLE} RETURN i {{.*}} AS investigation
+"""
 OWN_OF_MATTER = """
 MATCH (i:Investigation {region: $region, matter: $matter})
 WHERE i.openedBy = $caller AND i.state = 'OPEN'
@@ -135,6 +139,12 @@ def visible(transaction: Transaction, access: Access, id_: str) -> Investigation
     """A file that the caller sees, whatever its matter."""
     row = transaction.one(ONE, id=id_, **_reader(access))
     return Investigation.from_row(row["investigation"]) if row is not None else None
+
+
+def visible_each(transaction: Transaction, access: Access, ids: Sequence[str]) -> list[Investigation]:
+    """Those of the files that the caller sees, whatever their matters."""
+    rows = transaction.rows(EACH, ids=list(ids), **_reader(access))
+    return [Investigation.from_row(row["investigation"]) for row in rows]
 
 
 def own_of_matter(transaction: Transaction, access: Access) -> str | None:

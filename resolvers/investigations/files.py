@@ -113,11 +113,17 @@ class Investigation(Node):
     closed_at: datetime | None
     closed_by: str | None
     closing_reason: str | None
-    merged: list[strawberry.ID] = strawberry.field(
-        directives=size(10), description="Investigations that were merged into it."
-    )
     kept: strawberry.Private[f.Investigation]
     access: strawberry.Private[Access]
+
+    @hop(*size(10, 100), description="Investigations that were merged into it, as far as you see them.")
+    @staticmethod
+    def merged(held: strawberry.Parent[list[Investigation]], info: Info) -> list[list[Investigation]]:
+        """Read for all files of a place at once."""
+        access, ids = held[0].access, list(dict.fromkeys(id_ for one in held for id_ in one.kept.merged))
+        rows = info.context.services.graph.read(lambda tx: f.visible_each(tx, access, ids)) if ids else ()
+        found = {one.id: investigation(info, access, one) for one in rows}
+        return [[found[id_] for id_ in one.kept.merged if id_ in found] for one in held]
 
     @strawberry.field(
         directives=cost(3_000), description="Its subjects, in the order in which they were added."
@@ -299,7 +305,6 @@ def investigation(info: Info, access: Access, found: f.Investigation) -> Investi
         closed_at=found.closed_at,
         closed_by=found.closed_by,
         closing_reason=found.closing_reason,
-        merged=[strawberry.ID(one) for one in found.merged],
         kept=found,
         access=access,
     )

@@ -62,8 +62,6 @@ class GraphLink:
     """A link, with who says so."""
 
     kind: LinkKind
-    from_id: strawberry.ID = strawberry.field(description="The subject that holds the role.")
-    to_id: strawberry.ID = strawberry.field(description="The subject towards which it is held.")
     share: Decimal | None
     share_at_least: Decimal | None
     share_at_most: Decimal | None
@@ -71,6 +69,19 @@ class GraphLink:
     valid_to: date | None
     source: str
     state: LinkState
+    ends: strawberry.Private[tuple[NamedSubject, NamedSubject]]
+
+    @hop(*cost(10), description="The subject that holds the role.", type_=SUBJECT)
+    @staticmethod
+    def start(held: strawberry.Parent[list[GraphLink]], info: Info) -> list[Any]:
+        """They were looked up together."""
+        return read_named([one.ends[0] for one in held], info)
+
+    @hop(*cost(10), description="The subject towards which it is held.", type_=SUBJECT)
+    @staticmethod
+    def end(held: strawberry.Parent[list[GraphLink]], info: Info) -> list[Any]:
+        """They were looked up together."""
+        return read_named([one.ends[1] for one in held], info)
 
 
 @strawberry.type(description="What a saved graph shows at one commit on one day.")
@@ -89,10 +100,16 @@ class GraphChange:
     """What differs, of a subject or a link."""
 
     what: g.Difference
-    subject_id: strawberry.ID
     before: str | None
     after: str | None
     link: GraphLink | None
+    named: strawberry.Private[NamedSubject]
+
+    @hop(*cost(10), description="The subject, as it is now.", type_=SUBJECT)
+    @staticmethod
+    def subject(held: strawberry.Parent[list[GraphChange]], info: Info) -> list[Any]:
+        """They were looked up together."""
+        return read_named([one.named for one in held], info)
 
 
 @strawberry.input(
@@ -156,10 +173,10 @@ class SavedGraphQuery:
             changes=[
                 GraphChange(
                     what=one.what,
-                    subject_id=strawberry.ID(one.subject),
+                    named=_named(one.subject, replay.now, now),
                     before=one.before,
                     after=one.after,
-                    link=graph_link(one.link) if one.link is not None else None,
+                    link=_link(one.link, replay.now, now) if one.link is not None else None,
                 )
                 for one in replay.changes
             ],
@@ -178,12 +195,14 @@ def saved_graph(found: g.SavedGraph) -> SavedGraph:
     )
 
 
-def graph_link(found: DrawnLink) -> GraphLink:
-    """A link of a drawing."""
+def _named(subject: str, drawing: Drawing, view: View) -> NamedSubject:
+    return NamedSubject(subject, view, read_subjects, found=drawing.found[subject])
+
+
+def _link(found: DrawnLink, drawing: Drawing, view: View) -> GraphLink:
     return GraphLink(
         kind=found.kind,
-        from_id=strawberry.ID(found.start),
-        to_id=strawberry.ID(found.end),
+        ends=(_named(found.start, drawing, view), _named(found.end, drawing, view)),
         share=found.share,
         share_at_least=found.share_at_least,
         share_at_most=found.share_at_most,
@@ -203,10 +222,10 @@ def _picture(replay: g.Replay, drawing: Drawing, view: View) -> GraphPicture:
             GraphNode(
                 x=places[one.id][0],
                 y=places[one.id][1],
-                named=NamedSubject(one.id, view, read_subjects, found=drawing.found[one.id]),
+                named=_named(one.id, drawing, view),
             )
             for one in drawing.subjects
         ],
-        links=[graph_link(one) for one in drawing.links],
+        links=[_link(one, drawing, view) for one in drawing.links],
         truncated=drawing.more,
     )

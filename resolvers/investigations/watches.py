@@ -19,6 +19,7 @@ from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
+from resolvers.named_now import RECORD_OR_NULL, read_records
 from resolvers.named_subjects import SUBJECT, SUBJECT_OR_NULL, NamedSubject, read_named
 from resolvers.nodes import Node
 from resolvers.policies import Region, region_or_none
@@ -56,15 +57,33 @@ WatchConnection = Connection[Watch]
 class Alert(Node):
     """What changed, of whom, as found at which commit."""
 
-    watch: strawberry.ID
     what: AlertKind
     kind: str | None = strawberry.field(description="Kind of the link or of the record.")
-    record: strawberry.ID | None
     known_as_of: int
     on: date
     at: datetime
     acknowledged_at: datetime | None
     seen: strawberry.Private[a.SeenAlert]
+
+    @hop(*cost(30), description="The watch that it is of.")
+    @staticmethod
+    def watch(held: strawberry.Parent[list[Alert]], info: Info) -> list[Watch | None]:
+        """Read for all alerts of a page at once."""
+        access, ids = held[0].seen.view.access, list(dict.fromkeys(one.seen.alert.watch for one in held))
+        rows = info.context.services.graph.read(lambda tx: w.named_watches(tx, access, ids))
+        found = {one.id: _watch(info, one) for one in rows}
+        return [found.get(one.seen.alert.watch) for one in held]
+
+    @hop(
+        *cost(30),
+        description="The record that it is on; null for another alert.",
+        type_=RECORD_OR_NULL,
+    )
+    @staticmethod
+    def record(held: strawberry.Parent[list[Alert]], info: Info) -> list[Any]:
+        """Read for all alerts of a page at once."""
+        records = [(one.seen.view, one.seen.alert.record) for one in held]
+        return read_records([(view, id_) if id_ is not None else None for view, id_ in records], info)
 
     @hop(*cost(10), description="The subject.", type_=SUBJECT)
     @staticmethod
@@ -239,10 +258,8 @@ def _alert(info: Info, access: Access, found: a.SeenAlert) -> Alert:
     one = found.alert
     return Alert(
         id=strawberry.ID(one.key),
-        watch=strawberry.ID(one.watch),
         what=one.what,
         kind=one.kind,
-        record=strawberry.ID(one.record) if one.record is not None else None,
         known_as_of=one.commit,
         on=one.day,
         at=one.at,

@@ -349,7 +349,13 @@ def _judging(field: str) -> Json:
 
 def _proceeding() -> Json:
     """What fields about objections and repairs are asked with: lists to read, nothing there to change."""
-    nothing: Json = {"id": "o_none", "repair": "p_none", "record": "no-such-record", "days": 30}
+    nothing: Json = {
+        "id": "o_none",
+        "repair": "p_none",
+        "notice": "p_none-411500",
+        "record": "no-such-record",
+        "days": 30,
+    }
     said: Json = {"grounds": "有误", "document": "表2026-1", "reasons": "已核对"}
     letters: Json = {"served": "2026-01-01", "decision": "2026-01-01", "channel": "ONLINE", "materials": []}
     settled = {"uphold": False, "grant": False}

@@ -238,7 +238,6 @@ GUARDED: dict[str, dict[str, str]] = {
         "registeredOn state subject",
         "told to who reads for a statutory duty": "source",
     },
-    "LinkedSubject": {"the link is seen": "id kind", "masked for natural persons": "name"},
     "JointPunishment": {
         "the question": "id region occasion cutoffAt knownAsOf",
         "the subject is seen": "subject",
@@ -289,8 +288,7 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "WhiteList": {"pushed to the class": "rule region recipients knownAsOf pushedAt state edges pageInfo"},
     "WhiteListMember": {
-        "pushed to the class": "id state joinedCommit leftCommit kind code",
-        "masked for natural persons": "name",
+        "pushed to the class": "id state joinedCommit leftCommit subject",
     },
     "WhiteListPush": {
         "who pushes": "rule region recipients knownAsOf pushedAt joinedCount leftCount memberCount full more",
@@ -301,7 +299,7 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "ImpactSummary": {"administrators": "examined truncated outcomeCounts"},
     "OutcomeCount": {"administrators": "outcomeBefore outcomeAfter", "persons in fives": "subjectCount"},
-    "OutcomeChange": {"administrators, organisations only": "subject kind name outcomeBefore outcomeAfter"},
+    "OutcomeChange": {"administrators, organisations only": "subject outcomeBefore outcomeAfter"},
     "Consent": {
         "who may speak for it": "id recipient purpose recordKinds share validFrom validTo formNumber "
         "givenAt withdrawnAt stands"
@@ -368,15 +366,14 @@ GUARDED: dict[str, dict[str, str]] = {
     "GraphPicture": {"who sees the file": "knownAsOf on truncated", "under grants of now": "nodes links"},
     "GraphNode": {"who sees the file": "x y", "the subject is seen": "subject"},
     "GraphLink": {
-        "both ends are seen, and a private kind under a duty at one": "kind fromId toId share shareAtLeast "
+        "both ends are seen, and a private kind under a duty at one": "kind start end share shareAtLeast "
         "shareAtMost validFrom validTo source state"
     },
-    "GraphChange": {"the subject is seen": "what subjectId before after link"},
+    "GraphChange": {"the subject is seen": "what subject before after link"},
     "Case": {
         "the applying and the home region; of a consent the same authority": "id decision rule kind measure "
-        "scenario side subject subjectKind applied effect amount note on region homeRegions authority "
+        "scenario side subject applied effect amount note on region homeRegions authority "
         "decisionMadeAt reportedAt delaySeconds withdrawnOn withdrawnAt withdrawnBy withdrawnReason",
-        "masked for natural persons": "name",
         "the applying region": "records",
     },
     "CaseChange": {"who decided": "case receipt"},
@@ -385,7 +382,6 @@ GUARDED: dict[str, dict[str, str]] = {
         "not 1 to 4 natural persons": "persons withdrawn",
     },
     "CaseStatistics": {"own region": "region from to side caseCounts measures measuresFedBack"},
-    "ReportedSubject": {"own region": "id kind code", "masked for natural persons": "name"},
     "RepeatOffender": {"own region": "subject recordKind authority times timesAtMost firstOn lastOn records"},
     "GradeChange": {"own region": "subject move gradeBefore gradeAfter"},
     "BrokenCommitment": {"own region": "subject record"},
@@ -398,7 +394,13 @@ GUARDED: dict[str, dict[str, str]] = {
     "GrantBehind": {"auditors of the region": "name source title legalBasis clause validFrom validTo"},
     "AuditProof": {"whose receipt it is": "receipt covered bundle"},
     "TimeLimit": {"who sees the objection or application": "workingDays dueOn source secondary"},
-    "RestingDecision": {"who sees the objection": "id madeAt kind region askedByRegion askedByAuthority"},
+    "KeptDecision": {
+        "who sees what names it": "id madeAt kind region askedByRegion askedByAuthority",
+        "own region, same purpose; of a consent the same authority": "outcomes",
+    },
+    "KeptOutcome": {
+        "own region, same purpose; of a consent the same authority": "rule outcome reasonCode",
+    },
     "Objection": {
         "the subject, officers of the region": "id subject record part region authority state "
         "grounds formNumber filedAt filedOn acknowledgedAt providerDueOn timeLimit overdue decidedAt "
@@ -414,7 +416,7 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "RepairChange": {"who applied or decided": "repair receipt"},
     "RepairNotice": {
-        "officers of the record's region, and of the partner": "repair record recordKind region partner "
+        "officers of the record's region, and of the partner": "id record recordKind region partner "
         "repairedOn sentAt dueOn acknowledgedAt overdue"
     },
     "RepairNoticeChange": {"officers of the partner": "notice receipt"},

@@ -35,6 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, node: Node) -> Path:
     for file in HERE.iterdir():
         if file.suffix in (".json", ".mjs"):
             shutil.copyfile(file, made / file.name)
+    shutil.copyfile(ROOT / "examples" / "typescript" / "src" / "caches.mjs", made / "caches.mjs")
     sdl = (ROOT / "resolvers" / "schema.graphql").read_text(encoding="utf-8")
     (made / "schema.graphql").write_text(sdl.replace("directive @oneOf on INPUT_OBJECT\n", ""))
     node.install(made)

@@ -100,7 +100,7 @@ def decide_repair(case: Case, id_: str, *, grant: bool) -> Step:
 def partner_acknowledges(world: World, repair: str) -> Step:
     officer = world.token(region=PARTNER, authority=f"{PARTNER}-demo")
     says = said("repair-acknowledged", f"{repair}-{PARTNER}")
-    return change(ACKNOWLEDGE_REPAIR, officer, says, repair=repair, purpose=WORK)
+    return change(ACKNOWLEDGE_REPAIR, officer, says, notice=f"{repair}-{PARTNER}", purpose=WORK)
 
 
 def granted_as_it_comes(world: World) -> Life:

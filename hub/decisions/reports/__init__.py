@@ -7,6 +7,7 @@ and no document says how many penalties are 屡: thresholds are the caller's, or
 
 from hub.decisions.reports.grades import GradeChange, GradeChanges, grade_changes
 from hub.decisions.reports.offenders import (
+    MOST_SHOWN,
     Breach,
     Repeat,
     Repeats,
@@ -16,6 +17,7 @@ from hub.decisions.reports.offenders import (
 )
 
 __all__ = [
+    "MOST_SHOWN",
     "Breach",
     "GradeChange",
     "GradeChanges",

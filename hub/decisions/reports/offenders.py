@@ -25,6 +25,8 @@ BREACHES = ("commitment-breach", "commitment-fulfilment")
 """Kinds by which a commitment is found broken: a breach, or a fulfilment with ``kept: false``."""
 LONGEST_DAYS = 366 * 20
 MOST_KINDS = 50
+MOST_SHOWN = 20
+"""So many records of a repeat offender are named, the newest."""
 
 REPEATED: LiteralString = f"""
 MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(region, kind, decidedOn)
@@ -149,6 +151,7 @@ def _repeat(row: Row, catalogue: Catalogue) -> Repeat:
     facts = [record_fact(record, [[OWN_DUTY, "RECORD"]], catalogue) for record in row["records"]]
     apart = deeds([Screened(fact, None) for fact in facts])
     days = [fact.decided_on for fact in facts]
+    newest = [fact.id for fact in sorted(facts, key=lambda one: (one.decided_on, one.id), reverse=True)]
     return Repeat(
         row["place"],
         row["subject"],
@@ -159,7 +162,7 @@ def _repeat(row: Row, catalogue: Catalogue) -> Repeat:
         len(apart.items),
         min(days),
         max(days),
-        tuple(sorted(fact.id for fact in facts)),
+        tuple(newest[:MOST_SHOWN]),
     )
 
 

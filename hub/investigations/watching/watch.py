@@ -35,6 +35,10 @@ WATCHES = """
 MATCH (w:Watch) WHERE w.watcher = $watcher AND w.place > $after
 RETURN w {.*} AS watch ORDER BY w.place LIMIT $limit
 """
+NAMED_WATCHES = """
+UNWIND $ids AS id
+MATCH (w:Watch {id: id}) WHERE w.watcher = $watcher RETURN w {.*} AS watch
+"""
 SAME = """
 MATCH (w:Watch) WHERE w.watcher = $watcher AND w.place > ''
 WITH w ORDER BY w.place WHERE w.active AND w.what = $what
@@ -168,4 +172,10 @@ def unwatch(call: Call, id_: str) -> Written[Watch]:
 def watches(transaction: Transaction, access: Access, after: str, limit: int) -> list[Watch]:
     """The caller's watches of its matter behind a place, in the order in which they were made."""
     rows = transaction.rows(WATCHES, watcher=watcher_of(access), after=after, limit=limit)
+    return [Watch.from_row(row["watch"]) for row in rows]
+
+
+def named_watches(transaction: Transaction, access: Access, ids: Sequence[str]) -> list[Watch]:
+    """Those of the watches that are the caller's, of its matter."""
+    rows = transaction.rows(NAMED_WATCHES, ids=list(ids), watcher=watcher_of(access))
     return [Watch.from_row(row["watch"]) for row in rows]

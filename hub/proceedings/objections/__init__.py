@@ -8,7 +8,7 @@ from hub.proceedings.objections.correcting import Correction
 from hub.proceedings.objections.deciding import acknowledge, decide
 from hub.proceedings.objections.filing import Filing, file
 from hub.proceedings.objections.objection import OBJECTIONS, STATES, Objection, earlier
-from hub.proceedings.objections.resting import RestingDecision, decisions_behind
+from hub.proceedings.objections.resting import decisions_behind
 
 __all__ = [
     "OBJECTIONS",
@@ -16,7 +16,6 @@ __all__ = [
     "Correction",
     "Filing",
     "Objection",
-    "RestingDecision",
     "acknowledge",
     "decide",
     "decisions_behind",

@@ -6,9 +6,9 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import Role
 from hub.call import Call
+from hub.decisions.kept import KeptDecision
 from hub.proceedings.objections.objection import Objection
-from hub.store.entities import Entity, Moment
-from hub.store.graph import Row, Transaction, stamp
+from hub.store.graph import Row, Transaction
 
 DECISIONS: LiteralString = """
 MATCH (g:Ground {record: $record})<-[:RESTED_ON]-(d:Decision)
@@ -23,28 +23,12 @@ RETURN count(d) AS older
 """
 
 
-class RestingDecision(Entity, frozen=True):
-    """A kept decision whose facts held the record: what was asked, where, by which authority."""
-
-    id: str
-    at: Moment
-    ask: str
-    region: str
-    caller_region: str
-    caller_authority: str
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """Its place in a list: at, id."""
-        return stamp(self.at), self.id
-
-
 def decisions_behind(
     call: Call, objection: Objection, before: tuple[str, str], limit: int
-) -> tuple[list[RestingDecision], int]:
-    """The decisions before (at, id) that rested on the record, the newest first, and how many about the
-    subject are from before it was kept on which records they rest. The subject itself sees those about it,
-    an officer all."""
+) -> tuple[list[KeptDecision], int]:
+    """The decisions before (at, id) whose facts held the record, without what they answered, the newest
+    first, and how many about the subject are from before it was kept on which records they rest. The subject
+    itself sees those about it, an officer all."""
     call.disclosures.note(call.access, objection.subject, "restedOn", regions=(objection.region,))
     asked: Row = {
         "record": objection.record,
@@ -54,10 +38,10 @@ def decisions_behind(
         "limit": limit,
     }
 
-    def work(transaction: Transaction) -> tuple[list[RestingDecision], int]:
+    def work(transaction: Transaction) -> tuple[list[KeptDecision], int]:
         rows = transaction.rows(DECISIONS, **asked)
         count = transaction.one(OLDER, subject=objection.subject)
         assert count is not None, "a count always has a row"
-        return [RestingDecision.from_row(row["decision"]) for row in rows], int(count["older"])
+        return [KeptDecision.from_row(row["decision"]) for row in rows], int(count["older"])
 
     return call.services.graph.read(work) if objection.record is not None else ([], 0)

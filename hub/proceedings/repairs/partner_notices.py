@@ -142,20 +142,21 @@ def _reaches(clause: Clause, record: RecordVersion) -> bool:
     )
 
 
-def acknowledge(call: Call, repair: str) -> Written[RepairNotice]:
-    """A partner's officer acknowledges a repair.
+def acknowledge(call: Call, id_: str) -> Written[RepairNotice]:
+    """A partner's officer acknowledges the repair of a notice.
 
     Raises:
         HubError: FORBIDDEN; NOT_FOUND where the region was sent no such notice; CONFLICT for a second time.
     """
     require_role(call.access, OFFICES, "proceedings.do-acknowledge-repairs")
-    now, id_ = call.services.now(), f"{repair}-{call.access.caller.region}"
+    now = call.services.now()
 
     def change(transaction: Transaction) -> tuple[RepairNotice, list[str]]:
         commit = begin_commit(transaction, "repair", now)
         row = transaction.one(BY_ID, id=id_)
         sent = RepairNotice.from_row(row["notice"]) if row is not None else None
-        if sent is None or sent.kind in call.access.withheld:
+        own = sent is not None and sent.partner == call.access.caller.region
+        if sent is None or not own or sent.kind in call.access.withheld:
             raise not_found("proceedings.repair-notice-not-yours")
         if sent.acknowledged:
             raise HubError(ErrorCode.CONFLICT, "proceedings.repair-acknowledged")
