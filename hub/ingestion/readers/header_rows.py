@@ -50,12 +50,12 @@ def header_row(table: Table, file: FileOf, name: str) -> HeaderRow:
     return best[1]
 
 
-def first_rows(table: Table, header_row: int | None = None) -> Sequence[Line]:
-    """Those among which the header is looked for."""
+def first_rows(table: Table, header_row: int | None = None, most: int = MOST_ABOVE) -> Sequence[Line]:
+    """Those among which the header is looked for; or just the one where it is said to be."""
     rows: list[Line] = []
     for line in table.rows(none):
         if header_row is None or line.first >= header_row:
             rows.append(line)
-        if len(rows) >= (MOST_ABOVE if header_row is None else 1):
+        if len(rows) >= (most if header_row is None else 1):
             break
     return rows

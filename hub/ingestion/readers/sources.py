@@ -17,7 +17,7 @@ from hub.ingestion.readers.kinds import Kind, kind_of
 from hub.ingestion.readers.objects import objects_table
 from hub.ingestion.readers.rows import Fault, Line, Reason, Rows, Skip, none
 from hub.ingestion.readers.sheet_choice import chosen
-from hub.ingestion.readers.tables import Hints, ReadsOtherwise, Table, delimited_table
+from hub.ingestion.readers.tables import MOST_ABOVE, Hints, ReadsOtherwise, Table, delimited_table
 from hub.ingestion.readers.workbooks import sheet_tables
 from hub.messages.message import Message, message
 from hub.policy.model import mapping as m
@@ -184,9 +184,12 @@ class Seen:
     rows: Sequence[Line]
 
 
-def look(folder: Path, name: str) -> list[Seen]:
+def look(folder: Path, name: str, most: int = MOST_ABOVE) -> list[Seen]:
     """The tables of a file of a folder, each by its first rows: the sheets with data of a workbook, the
     members of an archive.
+
+    Args:
+        most: how many rows of each.
 
     Raises:
         InputError: it is nothing that can be read.
@@ -203,7 +206,7 @@ def look(folder: Path, name: str) -> list[Seen]:
             tables = [objects_table(named.content)]
         else:
             tables = [delimited_table(named.content, Hints())]
-        seen += [Seen(named.name, kind, table.sheet, first_rows(table)) for table in tables]
+        seen += [Seen(named.name, kind, table.sheet, first_rows(table, most=most)) for table in tables]
     return seen
 
 
