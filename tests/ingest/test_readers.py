@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hub.errors import InputError
 from hub.ingestion.readers import Fault, open_sources, rows_of
+from hub.ingestion.readers.strings import Strings
 from tests.ingest.forms import (
     FORMS,
     HEADER,
@@ -300,3 +301,14 @@ def test_a_workbook_goes_on_where_it_stopped(place: Place) -> None:
     assert (summary.read, summary.written + summary.unchanged) == (9, 9)
     assert 0 < summary.written < 9
     assert place.ingest(part, size=2).written == 0
+
+
+def test_texts_that_cells_share_are_found_in_any_order() -> None:
+    strings, texts = Strings(), [f"{number}甲" * (number % 90) for number in range(3_000)]
+    for text in texts:
+        strings.add(text)
+    strings.flush()
+    order = sorted(range(3_000), key=lambda number: number * 7_919 % 3_001)
+    assert [strings[number] for number in order] == [texts[number] for number in order]
+    with pytest.raises(IndexError):
+        strings[3_000]
