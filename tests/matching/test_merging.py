@@ -17,11 +17,13 @@ from hub.ingestion.converting import Facts
 from hub.ingestion.converting.facts import name_of
 from hub.ingestion.merged_subjects import redirected
 from hub.ingestion.readers import Line
+from hub.investigations.watching.differences import AlertKind, compare
 from hub.matching.numbers import registration_check
 from hub.policy.model.world import LinkDocument, RecordDocument
 from hub.services import Services
 from hub.subjects import lookup, writing
 from hub.subjects.reading import records as read_records
+from hub.subjects.view import View
 from tests import staging
 from tests.asking import Json, code, codes, data, nodes
 from tests.conftest import Ask
@@ -235,6 +237,20 @@ def test_a_merge_opens_no_record_to_who_could_not_read_it(
     staging.put_records(services, {**twins.penalty(far), "region": "370100", "kind": "other-dishonesty"})
     data(merge(ask, by_number(twins.number), code(twins.code)))
     assert far not in {one["id"] for one in nodes(look(ask, code(twins.code))["records"])}
+
+
+def test_who_watches_the_one_is_told_of_the_other(ask: Ask, services: Services, twins: Twins) -> None:
+    old = look(ask, by_number(twins.number))["id"]
+    data(merge(ask, by_number(twins.number), code(twins.code)))
+    merged = staging.commit(services, lambda tx, number: None)
+    new = f"{twins.own}-new"
+    now = staging.put_records(services, staging.penalty(twins.code, new))
+    catalogue, day = services.book.current(), services.now().date()
+    caller = Caller("test-411500", "411500", "411500-czj", Role.INVESTIGATOR, None)
+    access = access_for(caller, Purpose(PurposeCode.INVESTIGATION, "T-1"), catalogue, day)
+    before, after = (View(access, catalogue, commit, day) for commit in (merged, now))
+    found = services.graph.read(lambda tx: compare(tx, before, after, [old]))
+    assert [(one.what, one.record) for one in found.happenings[old]] == [(AlertKind.RECORD_RECEIVED, new)]
 
 
 def test_persons_are_not_merged(ask: Ask, services: Services, twins: Twins) -> None:

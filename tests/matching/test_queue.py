@@ -72,13 +72,11 @@ def test_rows_are_matched_by_name_or_old_code_and_told_with_reasons(services: Se
 
 
 def test_where_two_are_alike_nobody_is_matched(services: Services, mark: str) -> None:
-    for region in ("411502", "370102"):
-        staging.put_subject(
-            services, name=f"{mark}物业服务有限公司", registered=region, operation=[], district=region
-        )
-    (found,) = resolve(services, RowNames(f"{mark}物业服务有限公司"))
+    for region in ("411502", "411503"):
+        staging.put_subject(services, name=f"信阳{mark}物业服务有限公司", registered=region, operation=[])
+    (found,) = resolve(services, RowNames(f"信阳{mark}物业服务有限公司"))
     assert found.meaning is Meaning.UNDECIDED
-    assert len(found.candidates) == 2
+    assert [one.score for one in found.candidates] == [100, 100]
 
 
 def test_a_pair_waits_until_it_is_judged_and_the_judgement_holds_for_later_rows(

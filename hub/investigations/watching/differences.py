@@ -107,8 +107,15 @@ def compare(transaction: Transaction, before: View, after: View, ids: Sequence[s
     for one in seen:
         if was[one].subject is not None:
             found[one].extend(_of_version(was[one], now[one], before, after))
-    for happening in (*_links(transaction, before, after, seen), *_records(transaction, before, after, seen)):
-        found[happening.subject].append(happening)
+    # Who was merged into another is watched as that one.
+    named: dict[str, list[str]] = {}
+    for one in seen:
+        named.setdefault(now[one].id, []).append(one)
+    present = list(named)
+    changes = (*_links(transaction, before, after, present), *_records(transaction, before, after, present))
+    for happening in changes:
+        for one in named[happening.subject]:
+            found[one].append(happening)
     return Compared(was, now, found)
 
 
