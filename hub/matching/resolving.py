@@ -16,6 +16,7 @@ from itertools import islice
 from typing import LiteralString
 
 from graph_schema.identity_numbers import holds_identity_number
+from graph_schema.links import COMPANIES
 from hub.matching.numbers import Number, NumberKind, organisation_part, read_number
 from hub.matching.pairs import Verdict, mention_of
 from hub.matching.scoring import Known, Scored, Sought, ranked, scored
@@ -75,7 +76,7 @@ RETURN key, subjects[..$most] AS subjects, cut
 """
 KNOWN: LiteralString = """
 UNWIND $subjects AS id
-MATCH (asked:Subject {id: id}) WHERE asked.kind <> 'NATURAL_PERSON'
+MATCH (asked:Subject {id: id}) WHERE asked.kind IN $kinds
 OPTIONAL MATCH (asked)-[m:MERGED_INTO]->(into:Subject) WHERE m.knownTo = $open
 WITH id, coalesce(into, asked) AS s
 WITH id, s, [one IN COLLECT { MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion) WHERE v.knownTo = $open
@@ -340,7 +341,8 @@ def _known(
     """Candidates by the id that was asked, and the keys of whom they are."""
     known: dict[str, Known] = {}
     names: dict[str, _Names] = {}
-    for row in transaction.rows(KNOWN, subjects=list(subjects), open=OPEN_COMMIT) if subjects else ():
+    asked: Row = {"kinds": sorted(COMPANIES), "open": OPEN_COMMIT}
+    for row in transaction.rows(KNOWN, subjects=list(subjects), **asked) if subjects else ():
         known[row["id"]] = _subject(row, gazetteer)
         merged = tuple(one[0] for one in row["merged"])
         names[row["subject"]] = _Names(row["subject"], row["scheme"], row["value"], merged)

@@ -153,7 +153,11 @@ def test_a_queue_is_its_region_s(ask: Ask, services: Services, token: Token, mar
         assert codes(answer) == ["FORBIDDEN"]
 
 
-def test_no_natural_person_is_ever_a_candidate(services: Services, mark: str) -> None:
+def test_no_natural_person_and_no_village_is_ever_a_candidate(services: Services, mark: str) -> None:
+    village = {"scheme": "CREDIT_UNIT", "value": f"411502/{mark}村"}
+    staging.put_subject(services, key=village, name=f"{mark}村", kind="CREDIT_UNIT")
+    (none,) = resolve(services, RowNames(f"{mark}村", None, "411502"))
+    assert none.meaning is Meaning.UNKNOWN
     key = {"scheme": "FINBENCH_PERSON", "value": secrets.token_hex(6)}
     version = {"name": mark, "registered": "411502", "from": "1990-01-01"}
     staging.put_subject(services, key=key, versions=[version], kind="NATURAL_PERSON")
