@@ -88,7 +88,7 @@ VALUES: Json = {
     "title": "演示",
     "asOf": {"on": "2025-01-01"},
     "withAsOf": {"on": "2026-01-01"},
-    **dict.fromkeys(("alert", "investigation", "other", "pair", "watch"), "x"),
+    **dict.fromkeys(("alert", "investigation", "notice", "other", "pair", "watch"), "x"),
     "Mutation.mergeSubjects.other": {"code": "91411502DEM00009XB"},
     "verdict": "SAME",
     **dict.fromkeys(("Query.investigation.id", "Query.savedGraph.id", "Query.exportInvestigation.id"), "x"),
