@@ -46,7 +46,8 @@ RETURN b.id AS id, b.first AS first, b.through AS through, b.read AS read, b.wri
 class Summary:
     """What became of all rows: ``read`` is the sum of written, unchanged, duplicates and set aside. ``left``
     counts what a complete delivery does not name any more; ``unclear`` are registers where nobody can
-    tell."""
+    tell. ``warnings`` are accepted rows that are to be looked at, ``warned`` how often for which reason;
+    ``undeclared`` are columns by file that its mapping lets stand and does not read."""
 
     files: int = 0
     read: int = 0
@@ -54,6 +55,8 @@ class Summary:
     unchanged: int = 0
     duplicates: int = 0
     warnings: int = 0
+    warned: Counter[str] = field(default_factory=Counter[str])
+    undeclared: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     reasons: Counter[str] = field(default_factory=Counter[str])
     left: int = 0
     unclear: tuple[str, ...] = ()
@@ -79,7 +82,11 @@ class Summary:
             f"{self.seconds:.1f} s, {self.speed:.0f} rows/s"
         )
         if self.warnings:
-            text += f"\n{self.warnings} rows with a district in a code that the region tree does not have"
+            text += f"\n{self.warnings} rows accepted with warnings"
+        for reason, count in sorted(self.warned.items()):
+            text += f"\nwarned, {reason}: {count}"
+        for file, columns in self.undeclared.items():
+            text += f"\n{file}: not read, since the mapping has no such column: {', '.join(columns)}"
         if self.left:
             text += f"\n{self.left} that this delivery does not name any more have left"
         for note in self.notes:
@@ -132,7 +139,8 @@ def ingest(
         [mapping.model_dump(mode="json"), *again] if again else mapping.model_dump(mode="json")
     )
     total = sum(source.lines for source in sources)
-    summary = Summary(files=len(sources), folder=set_aside)
+    undeclared = {source.name: source.undeclared for source in sources if source.undeclared}
+    summary = Summary(files=len(sources), folder=set_aside, undeclared=undeclared)
     summary.notes = [f"{source.name}: {note.text()}" for source in sources for note in source.notes]
 
     def put(batch: str, file: str, rows: Sequence[tuple[Line, Fault]]) -> None:
@@ -191,6 +199,7 @@ def _count(batch: Batch, outcome: Outcome, summary: Summary) -> None:
     summary.unchanged += outcome.unchanged
     summary.duplicates += outcome.duplicates
     summary.warnings += sum(bool(facts.warnings) for facts in batch.rows)
+    summary.warned.update(warning.reason.value for facts in batch.rows for warning in facts.warnings)
     summary.reasons.update(outcome.reasons)
 
 

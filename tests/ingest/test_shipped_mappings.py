@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,12 +14,13 @@ import pytest
 from hub.errors import InputError
 from hub.identity.keys import KeyRing
 from hub.identity.naming import Naming
-from hub.ingestion import ingest
+from hub.ingestion import Summary, ingest
 from hub.ingestion.converting import Converter, Facts
 from hub.ingestion.readers import Fault, open_sources, rows_of
-from hub.ingestion.recognising import ShippedMapping, recognise, shipped_mappings, the_mapping
+from hub.ingestion.recognising import ShippedMapping, recognise, recognised, shipped_mappings, the_mapping
 from hub.messages.languages import Language
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.model.mapping import Mapping
 from hub.services import Services
 from tests.conftest import ROOT
 
@@ -136,7 +138,7 @@ LINKS = {
 }
 SUBJECTS = {
     "company-register.companies": {
-        2: [("信阳样例商贸有限公司（虚构）", "2015-06-01", OPEN, "ACTIVE", "411502")],
+        2: [("信阳样例商贸有限公司（虚构）", "2019-01-01", OPEN, "ACTIVE", "411502")],
         3: [
             ("信阳样例建筑有限公司（虚构）", "2014-03-02", OPEN, "ACTIVE", "411502"),
             ("信阳样例建筑有限公司（虚构）", "2025-10-01", OPEN, "CLOSED", "411502"),
@@ -360,29 +362,34 @@ LEFT = (
 )
 
 
+def load(services: Services, world: World, mapping: Mapping, folder: Path, set_aside: Path) -> Summary:
+    now = datetime(2026, 6, 1, tzinfo=UTC)
+    invented = mapping.model_copy(update={"invented": True})
+    return ingest(
+        services.graph, world.naming, invented, folder, now, catalogue=world.catalogue, set_aside=set_aside
+    )
+
+
 def test_every_sample_goes_through_ingest(services: Services, world: World, tmp_path: Path) -> None:
     try:
         for position, name in enumerate(NAMES):
             file = f"{name}.csv"
             candidate = the_mapping(file, titles_of(name), world.mappings)
-            invented = candidate.mapping_of(file, f"sample-{position}").model_copy(update={"invented": True})
-            summary = ingest(
-                services.graph,
-                world.naming,
-                invented,
-                SAMPLES,
-                datetime(2026, 6, 1, tzinfo=UTC),
-                catalogue=world.catalogue,
-                set_aside=tmp_path,
-            )
+            mapping = candidate.mapping_of(file, f"sample-{position}")
+            summary = load(services, world, mapping, SAMPLES, tmp_path)
             bad = len(SET_ASIDE.get(name, {}))
             assert (summary.read, summary.set_aside) == (len(world.rows[name]), bad), name
             assert summary.written == summary.read - bad, f"{name}: {summary}"
+            reasons = [reason for row in WARNED.get(name, {}).values() for reason, _ in row]
+            assert summary.warned == Counter(reasons), name
+            assert all(f"warned, {reason}: " in str(summary) for reason in reasons)
         found = services.graph.read(lambda tx: tx.rows(READ, open=OPEN_COMMIT))
         counts = {(row["scheme"], row["kind"]): row["n"] for row in found}
         assert counts["USCC", "admin-penalty"] == 6
         assert counts["ID", "admin-penalty"] == 2
         assert counts["USCC", "gov-contract-warning"] == 1
+        _introduced_never_covers_a_register(services)
+        _undeclared_columns_are_listed(services, world, tmp_path)
     finally:
         for statement in LEFT:
             services.graph.write(lambda tx, s=statement: tx.rows(s))
@@ -394,3 +401,29 @@ def test_the_table_of_the_how_to_has_each_mapping(world: World) -> None:
         known = one.mapping.known_from or one.mapping.attribution
         row = f"| [`{one.name}`](../seeds/mappings/{one.name}.yaml) | {one.mapping.title} | {known} |"
         assert row in text, row
+
+
+NAMES_OF = """
+MATCH (s:Subject {scheme: 'USCC', value: $value})-[:HAS_VERSION]->(v:SubjectVersion)
+WHERE v.knownTo = $open
+RETURN v.name AS name, v.registered AS registered, v.validFrom AS since ORDER BY since
+"""
+
+
+def _introduced_never_covers_a_register(services: Services) -> None:
+    """Whom commitments introduced, the register of companies, which came later, says more of."""
+    rows = services.graph.read(lambda tx: tx.rows(NAMES_OF, value=SHOP, open=OPEN_COMMIT))
+    assert [(row["since"], row["name"][4:6], row["registered"]) for row in rows] == [
+        ("1949-10-01", "商贸", None),
+        ("2015-06-01", "百货", "411502"),
+        ("2019-01-01", "商贸", "411502"),
+    ]
+
+
+def _undeclared_columns_are_listed(services: Services, world: World, tmp_path: Path) -> None:
+    lines = (SAMPLES / "repairs.csv").read_text("utf-8").splitlines()
+    (tmp_path / "r.csv").write_text(f"{lines[0]},承办人\n{lines[1]},某\n", "utf-8")
+    (mapping,) = recognised(tmp_path, ["r.csv"], world.mappings, "sample-r")
+    summary = load(services, world, mapping, tmp_path, tmp_path)
+    assert (summary.written, summary.undeclared) == (1, {"r.csv": ("承办人",)})
+    assert "r.csv: not read, since the mapping has no such column: 承办人" in str(summary)

@@ -167,7 +167,7 @@ def _conditions(file: m.FileOf, part: m.Produced) -> Iterator[Problem]:
         column = file.columns.get(when.column)
         there = list(dict.fromkeys(column.values.values())) if isinstance(column, m.Coded) else None
         for value in when.values:
-            if there is not None and value not in there:
+            if there is not None and value is not None and value not in there:
                 yield (*where, "is"), f"'{value}'", "one of " + ", ".join(map(str, there))
 
 

@@ -190,11 +190,11 @@ class When(Model):
     """Rows that have one of these values in a column: a part counts for them, a value is taken from them."""
 
     column: str
-    is_: Scalar | tuple[Scalar, ...] = Field(alias="is")
+    is_: Scalar | tuple[Scalar, ...] | None = Field(alias="is", description="null: the column is empty.")
 
     @property
-    def values(self) -> tuple[Scalar, ...]:
-        """The values."""
+    def values(self) -> tuple[Scalar | None, ...]:
+        """The values; None stands for none."""
         return self.is_ if isinstance(self.is_, tuple) else (self.is_,)
 
 
@@ -449,7 +449,7 @@ def possible(file: FileOf, part: Produced, value: Value) -> tuple[Scalar, ...] |
     if not isinstance(value, FromColumn):
         return (value,)
     if part.if_ is not None and part.if_.column == value.column:
-        return part.if_.values
+        return tuple(value for value in part.if_.values if value is not None)
     column = file.columns.get(value.column)
     return tuple(column.values.values()) if isinstance(column, Coded) else None
 
