@@ -53,6 +53,21 @@ BROKEN = [
         "found ID for",
     ),
     ("        name: {column: name}", "        name: {column: id}", 12, "found a column that nothing uses"),
+    ("name: text", "name: {type: text, titles: [id]}", 12, "found the title 'id' of 'id' too"),
+    ("name: text", "name: {type: text, titles: [血型]}", 12, "blood type"),
+    ("name: text", "name: {type: text, optional: true, required: true}", 12, "may lack and a row may not"),
+    (
+        "share: {type: decimal, required: false}",
+        "share: {type: decimal, required: false, stated_in: note}",
+        24,
+        "stated_in: found 'note'; expected a declared column of type text",
+    ),
+    (
+        "kind: LEGAL_ENTITY",
+        "if: {column: nam, is: x}\n        kind: LEGAL_ENTITY",
+        15,
+        "found the column 'nam'",
+    ),
 ]
 
 
