@@ -7,23 +7,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import product
-from typing import Any
+from typing import Any, LiteralString, cast
 
 import httpx
 import pytest
+from neo4j import Driver, Query
 
 from graph_schema.vocabulary import SubjectKind
 from hub.errors import HubError
 from hub.policy.catalogue import OPEN_COMMIT
+from hub.publicity import reading
 from hub.publicity.basis import PUBLIC_ON, is_public, parameters
 from hub.services import Services
 from hub.settings import Settings
-from hub.store.graph import Row
+from hub.store.graph import Row, as_sent
 from hub.subjects.reading import record_facts
 from resolvers.http.reading_rate import ReadingRate
 from tests import staging
 from tests.asking import UNHEARD, Json, codes, data, nodes
 from tests.conftest import Ask, serving
+from tests.test_queries import driver
+
+__all__ = ["driver"]
 
 HERE, ELSEWHERE = "411526", "320581"
 LISTED: Json = {"kind": "joint-punishment-list", "severity": None, "attributes": {}}
@@ -222,6 +227,57 @@ def test_a_bucket_fills_again_and_each_account_has_its_own() -> None:
     rate.take("a")
     with pytest.raises(HubError):
         rate.take("a")
+
+
+MANY: LiteralString = """
+MATCH (s:Subject {value: $code})
+UNWIND range($low, $high - 1) AS number
+CREATE (s)-[:HAS_RECORD]->(r:CreditRecord:Dated {id: $code + '-' + number, version: 1, kind: 'admin-permit',
+  region: $region, path: ['100000', '410000', '411500', $region],
+  decidedOn: '2024-0' + (1 + number % 9) + '-01',
+  validTo: '9999-12-31', sharingEndsOn: '9999-12-31', displayEndsOn: '9999-12-31', attributes: '{}',
+  authority: '411500-demo', knownFrom: 0, knownTo: $open})
+SET r.subject = s.id, r.place = r.decidedOn + '/' + r.id
+"""
+REMOVE_MANY: LiteralString = (
+    "MATCH (s:Subject {value: $code})-[:HAS_RECORD]->(r:CreditRecord) DETACH DELETE r RETURN count(*) AS n"
+)
+
+
+def test_a_page_reads_what_it_shows(services: Services, driver: Driver) -> None:
+    region = "411524"
+    company = staging.put_subject(services, registered=region, district=region)
+    today = services.now().date()
+    rest: Row = {
+        **parameters(services.book.current(), today),
+        "open": OPEN_COMMIT,
+        "before": "9999",
+        "limit": 5,
+    }
+    of_region: Row = {**rest, "regions": [region], "kinds": ["admin-permit"]}
+    of_subject: Row = {**rest, "scheme": "USCC", "value": company, "kinds": ["admin-permit"]}
+    spent: list[list[int]] = []
+    for low, high in ((0, 50), (50, 500)):
+        put: Row = {"code": company, "region": region, "low": low, "high": high, "open": OPEN_COMMIT}
+        services.graph.write(lambda tx, put=put: tx.rows(MANY, **put))
+        spent.append(
+            [hits(driver, reading.OF_REGIONS, of_region), hits(driver, reading.OF_SUBJECT, of_subject)]
+        )
+    services.graph.write(lambda tx: tx.rows(REMOVE_MANY, code=company))
+    assert all(after <= before + 20 for before, after in zip(*spent, strict=True)), spent
+
+
+def hits(driver: Driver, statement: LiteralString, asked: Row) -> int:
+    """How much of the graph a statement looks at."""
+    with driver.session() as session:
+        query = Query(cast(LiteralString, f"PROFILE {as_sent(statement)}"))
+        pending = [cast("dict[str, Any]", session.run(query, {"p": asked}).consume().profile)]
+    total = 0
+    while pending:
+        step = pending.pop()
+        total += step.get("dbHits", 0)
+        pending.extend(step.get("children", ()))
+    return total
 
 
 HELD = f"""

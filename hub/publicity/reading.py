@@ -20,6 +20,8 @@ from hub.store.graph import Row, Transaction
 from hub.subjects.profiles import place_before
 from hub.subjects.reading import record_facts
 
+# The order of the index is asked for before the condition: else Neo4j seeks twice for "is null, or later",
+# and reads a whole run of it for each page.
 _NAMED: LiteralString = """
 // The newest of all runs, each with the name of the day.
 WITH s, r ORDER BY r.place DESC LIMIT $limit
@@ -35,16 +37,20 @@ OF_REGIONS: LiteralString = f"""
 UNWIND $regions AS region UNWIND $kinds AS kind
 CALL (region, kind) {{
   MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(region, kind, place)
-  WHERE r.region = region AND r.kind = kind AND r.place < $before AND {PUBLIC_ON}
+  WHERE r.region = region AND r.kind = kind AND r.place < $before
+  WITH r ORDER BY r.region DESC, r.kind DESC, r.place DESC WHERE {PUBLIC_ON}
   MATCH (s:Subject {{id: r.subject}}) WHERE {OF_NOBODY}
-  RETURN s, r ORDER BY r.place DESC LIMIT $limit
+  RETURN s, r ORDER BY r.region DESC, r.kind DESC, r.place DESC LIMIT $limit
 }}
 {_NAMED}"""
 OF_SUBJECT: LiteralString = f"""
 MATCH (s:Subject {{scheme: $scheme, value: $value}}) WHERE {OF_NOBODY}
-MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
-WHERE r.subject = s.id AND r.place < $before AND r.kind IN $kinds AND {PUBLIC_ON}
-WITH s, r ORDER BY r.place DESC LIMIT $limit
+CALL (s) {{
+  MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
+  WHERE r.subject = s.id AND r.place < $before
+  WITH r ORDER BY r.subject DESC, r.place DESC WHERE r.kind IN $kinds AND {PUBLIC_ON}
+  RETURN r ORDER BY r.subject DESC, r.place DESC LIMIT $limit
+}}
 {_NAMED}"""
 
 
