@@ -380,3 +380,23 @@ class TimelineEventKind(StrEnum):
     RECORD_RECEIVED = "RECORD_RECEIVED"  # 记录接收
     RECORD_REPAIRED = "RECORD_REPAIRED"  # 信用修复
     RECORD_REVOKED = "RECORD_REVOKED"  # 记录撤销
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery (交付) is in its life."""
+
+    RECEIVED = "RECEIVED"  # 已接收
+    VALIDATED = "VALIDATED"  # 已校验
+    WRITTEN = "WRITTEN"  # 已入库
+    CLOSED = "CLOSED"  # 已办结
+    REFUSED = "REFUSED"  # 已退回
+    WITHDRAWN = "WITHDRAWN"  # 已撤回
+
+
+class RowOutcome(StrEnum):
+    """What became of a row (行) of a delivery."""
+
+    ACCEPTED = "ACCEPTED"  # 已采纳
+    UNCHANGED = "UNCHANGED"  # 无变化
+    DUPLICATE = "DUPLICATE"  # 重复
+    SET_ASIDE = "SET_ASIDE"  # 搁置

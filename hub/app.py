@@ -22,9 +22,12 @@ from hub.identity import Caller, accepts_development, open_verifier, sign_token
 from hub.identity import token_refusals as refusals
 from hub.identity.keys import open_keys
 from hub.identity.naming import Naming
+from hub.ingestion.processing import turn
+from hub.ingestion.reception import reception_of
 from hub.investigations.watching.evaluating import evaluate
 from hub.jobs.background import BackgroundJob
 from hub.jobs.checkpoints import enter_refusals, keep
+from hub.jobs.deliveries import work_on_deliveries
 from hub.jobs.ends import publish_ends
 from hub.jobs.names import index_names
 from hub.jobs.watches import make_alerts
@@ -48,6 +51,7 @@ from resolvers.http.explorer import Explorer
 from resolvers.http.identity import hide_identity_numbers_in_logs
 from resolvers.http.reading_rate import ReadingRate
 from resolvers.http.requests import RequestParameters
+from resolvers.http.uploads import Deliveries
 from resolvers.schema import make_schema
 
 Clock = Callable[[], datetime]
@@ -125,6 +129,7 @@ def make_services(graph: Graph, seeds: Seeds, settings: Settings, now: Clock = c
         log=open_log(graph, settings, now),
         clock=now,
         seeds=settings.seeds,
+        settings=settings,
         cursor_key=naming.keys.own("cursor"),
     )
 
@@ -144,7 +149,7 @@ def background(services: Services, settings: Settings, *, once: bool) -> Generat
 
     Args:
         once: whether this process does what is done once for a hub (the log's files, the ends of records, the
-            index of names, alerts of watches).
+            index of names, alerts of watches, deliveries).
     """
     jobs: list[BackgroundJob] = []
     if once:
@@ -153,6 +158,7 @@ def background(services: Services, settings: Settings, *, once: bool) -> Generat
             publish_ends(services.graph, services.book.current, services.clock),
             index_names(services.graph, services.book.known),
             make_alerts(partial(evaluate, services)),
+            work_on_deliveries(partial(turn, reception_of(services))),
         ]
     else:
         keeper = enter_refusals(services.audit, settings.checkpoint_seconds)
@@ -186,7 +192,7 @@ def share(settings: Settings) -> Settings:
 def make_app(
     services: Services, settings: Settings, counts: Counts | None = None, *, once: bool = True
 ) -> Starlette:
-    """The web application: ``/graphql`` with the explorer for browsers, and ``/health``.
+    """The web application: ``/graphql`` with the explorer for browsers, ``/deliveries`` and ``/health``.
 
     Args:
         counts: this process' row of what is counted; a table of its own, if none is given.
@@ -232,6 +238,7 @@ def make_app(
         state=partial(public_state, services),
     )
 
+    deliveries = Deliveries(services, settings, authenticate)
     hide_identity_numbers_in_logs()
 
     @asynccontextmanager
@@ -248,6 +255,9 @@ def make_app(
         Route("/graphql", edge, middleware=_other_origins(settings)),
         Route("/metrics", Metrics(counts, services.graph, for_all=settings.metrics).answer, methods=["GET"]),
         Route("/health", Health(services.graph).answer, methods=["GET"]),
+        Route("/deliveries", deliveries, methods=["POST"]),
+        Route("/deliveries/{id}", deliveries, methods=["GET"]),
+        Route("/deliveries/{id}/bad-rows", deliveries, methods=["GET"]),
         Route("/", home, methods=["GET"]),
     ]
     app = Starlette(

@@ -13,6 +13,7 @@ from hub.calendar.workdays import SHANGHAI
 from hub.identity.naming import Naming
 from hub.policy.versions import PolicyVersions
 from hub.rules.index import SharedResults
+from hub.settings import Settings
 from hub.store.graph import Graph
 from hub.subjects.coverage import DeclaredCoverage
 
@@ -21,7 +22,7 @@ __all__ = ["SHANGHAI", "Services"]
 
 @dataclass(frozen=True)
 class Services:
-    """Graph, policy, naming of subjects, audit and its log, clock, the folder of the seeds, the key
+    """Graph, policy, naming of subjects, audit and its log, clock, settings, the folder of the seeds, the key
     that signs cursors, the answers of rules that many subjects share, and the declarations of coverage that
     are kept."""
 
@@ -32,6 +33,7 @@ class Services:
     log: AuditLog
     clock: Callable[[], datetime]
     seeds: Path
+    settings: Settings
     cursor_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
     shared_results: SharedResults = field(default_factory=SharedResults)
     coverage: DeclaredCoverage = field(default_factory=DeclaredCoverage)

@@ -193,6 +193,23 @@ class Settings(BaseSettings):
     audit_years: int = Field(
         default=5, ge=1, description="How long segment files of the audit log are kept, in years."
     )
+    delivery_bytes: int = Field(
+        default=1 << 30, ge=1, description="Largest file of an upload of records, in bytes."
+    )
+    delivery_seconds: float = Field(
+        default=900, gt=0, description="How long an upload of records may take to arrive."
+    )
+    delivery_days: int = Field(
+        default=90,
+        ge=0,
+        description="How long the bytes of a delivery are kept: so long its bad rows can be had as a file.",
+    )
+    delivery_throttle: float = Field(
+        default=0,
+        ge=0,
+        le=100,
+        description="After each batch of a delivery so many times its own time passes, for readers.",
+    )
     exchange_key_file: Path | None = Field(
         default=None,
         description="File of the key that hubs of an alliance match persons by: 32 bytes or more.",

@@ -97,6 +97,18 @@ POLICY_MAKERS = Audience(ADMINISTRATORS, Use.POLICY, " of the region", OF_REGION
 AGREEMENT_PARTIES = Audience(PARTIES, Use.POLICY, " of its parties", "限协议各方的{roles}调用。")
 AGREEMENT_SIGNERS = Audience(SIGNATORIES, Use.POLICY, " of a party", "限协议一方的{roles}调用。")
 INVESTIGATORS = Audience(roles.INVESTIGATORS, Use.TRACES, " in a case", "限{roles}办案调用。")
+SUBMITTERS = Audience(
+    roles.SUBMITTERS,
+    Use.SUBJECTS,
+    " of the authority, as its duty lets them submit",
+    "限有报送职责的{roles}调用。",
+)
+DELIVERY_READERS = Audience(
+    roles.SUBMITTERS,
+    Use.SUBJECTS,
+    " of the authority that submitted, and of the region or one above it",
+    "限报送机构的{roles}，以及本地区及其上级地区的管理员调用。",
+)
 LOG_READERS = Audience(AUDITORS, Use.LOG)
 RECEIPT_HOLDERS = Audience(
     EVERYBODY, Use.LOG, ": whose receipt it is, and auditors", "限回执持有者（不限角色）和审计人员调用。"

@@ -13,6 +13,7 @@ from resolvers.audits import AuditQuery
 from resolvers.cases import CaseMutation, CaseQuery
 from resolvers.consents import ConsentMutation, ConsentQuery
 from resolvers.context import Info
+from resolvers.deliveries import DeliveryMutation, DeliveryQuery
 from resolvers.duty_records import DutyRecordQuery
 from resolvers.eligibility import EligibilityQuery
 from resolvers.evaluations import EvaluationQuery
@@ -95,6 +96,7 @@ class Query(
     SavedGraphQuery,
     InvestigationExportQuery,
     WatchQuery,
+    DeliveryQuery,
     ReportQuery,
     NodeQuery,
     PublicityQuery,
@@ -149,6 +151,7 @@ class Mutation(
     QualityMutation,
     InvestigationMutation,
     WatchMutation,
+    DeliveryMutation,
 ):
     """What callers change."""
 

@@ -15,6 +15,8 @@ from graph_schema.identity_numbers import HIDDEN
 from graph_schema.vocabulary import ErrorCode
 from hub.cli import main
 from hub.errors import HubError, InputError
+from hub.ingestion.bad_rows import reason_id
+from hub.ingestion.readers import Reason
 from hub.messages.languages import (
     Language,
     language_of_environment,
@@ -94,7 +96,7 @@ def test_each_message_is_raised_and_what_is_raised_is_a_message() -> None:
             for text in place:
                 if isinstance(text, ast.Constant):
                     assert text.value in EN, f"{path}:{node.lineno}: {text.value!r} is no message"
-    prefixed = {f"resolvers.{name}" for name in ("day", "moment")}
+    prefixed = {f"resolvers.{name}" for name in ("day", "moment")} | {reason_id(one) for one in Reason}
     assert not set(IDS) - used - prefixed
 
 

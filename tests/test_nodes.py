@@ -38,6 +38,9 @@ WITHOUT_A_NODE = {
     "PublicRecord.id": "so does what is published of a record, until nothing of it is",
     "EligibleSubject.id": "of one that left the list no more is told",
     "WhiteListMember.id": "of one that its region no longer has no more is told",
+    "Delivery.mends": "asked for by `delivery`, with a purpose",
+    "MendedRow.delivery": "so is this one",
+    "RowReceipt.records": "who submits a record need not be one who may read it",
 }
 """Ids of what their reader may not ask further, or that say nothing of how it looks, each with why: caches
 are told not to merge these (docs/clients.md, tests/front_ends)."""

@@ -97,6 +97,9 @@ VALUES: Json = {
     "month": "2020-01",
     "count": 1,
     "documentNumber": "演示",
+    **dict.fromkeys(("Query.delivery.id", "Mutation.withdrawDelivery.id"), "x"),
+    "key": "x",
+    "records": [],
 }
 
 

@@ -31,6 +31,8 @@ SIGNATORIES = (Role.AGREEMENT_OFFICER,)
 """Who acts for a party of an agreement."""
 PARTIES = (*SIGNATORIES, *ADMINISTRATORS)
 """Who sees what is not public of an agreement."""
+SUBMITTERS = OFFICES
+"""Who submits its authority's records; which, and for whom, says ``seeds/reference/submitters.yaml``."""
 AUDITORS = (Role.AUDITOR,)
 """Who reads the log."""
 INVESTIGATORS = (Role.INVESTIGATOR,)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from time import perf_counter
 
 import click
 
 from hub.app import clock, naming_for, prepare
-from hub.cli.graph import Connected, open_graph
+from hub.cli.graph import open_graph
 from hub.cli.terminal import explain_failures, say
-from hub.ingestion import ingest as take_in
+from hub.ingestion.processing import summary_of, work_on
+from hub.ingestion.reception import Reception, open_reception, receive_folder
 from hub.ingestion.recognising import recognised, shipped_mappings
 from hub.ingestion.suggesting import suggest_for
 from hub.loading import Seeds, read_seeds
@@ -39,11 +41,23 @@ def load(folder: Path | None) -> None:
 )
 @click.option("--source", help="Who delivers, where several deliver by one shipped mapping.")
 @click.option("--suggest", is_flag=True, help="Print a mapping for the file, to edit; take nothing in.")
+@click.option(
+    "--throttle",
+    type=click.FloatRange(0, 100),
+    help="After each batch so many times its own time passes (default: HUB_DELIVERY_THROTTLE).",
+)
 @click.argument("folder", type=click.Path(path_type=Path))
 @explain_failures
-def ingest(mapping: Path | None, source: str | None, suggest: bool, folder: Path) -> None:
-    """Takes in files of another register through a mapping; twice changes nothing."""
+def ingest(
+    mapping: Path | None, source: str | None, suggest: bool, throttle: float | None, folder: Path
+) -> None:
+    """Takes in files of another register through a mapping; twice changes nothing.
+
+    A delivery that a crash left is gone on with, before or by this call.
+    """
     settings = Settings()
+    if throttle is not None:
+        settings = settings.model_copy(update={"delivery_throttle": throttle})
     if suggest:
         seeds = read_seeds(settings.seeds, clock().date())
         shipped = shipped_mappings(settings.seeds, seeds.schemes, seeds.catalogue)
@@ -52,8 +66,10 @@ def ingest(mapping: Path | None, source: str | None, suggest: bool, folder: Path
     with open_graph(settings) as connected:
         seeds = prepare(connected.graph, connected.settings, clock, say)
         documents, folder = _mappings_of(folder, mapping, source, seeds, settings)
+        naming = naming_for(seeds, settings)
+        reception = open_reception(connected.graph, naming, settings, lambda: seeds.catalogue, clock)
         for document in documents:
-            _take_in(document, folder, connected, seeds, settings)
+            _take_in(reception, document, folder)
 
 
 def _mappings_of(
@@ -71,21 +87,18 @@ def _mappings_of(
     return documents, folder
 
 
-def _take_in(document: Mapping, folder: Path, connected: Connected, seeds: Seeds, settings: Settings) -> None:
-    with click.progressbar(length=1, label="Rows", file=sys.stderr) as bar:
+def _take_in(reception: Reception, document: Mapping, folder: Path) -> None:
+    received = receive_folder(reception, document, folder)
+    say(f"Delivery {received.delivery.id}{', as received before' if received.again else ''}.")
+    with click.progressbar(length=1, label="Rows", file=sys.stderr, show_eta=True) as bar:
+        started = perf_counter()
 
         def progress(done: int, total: int, file: str) -> None:
-            bar.length, bar.label = total, file
+            speed = done / max(perf_counter() - started, 0.001)
+            bar.length, bar.label = max(total, 1), f"{file} {speed:.0f} rows/s"
             bar.update(done - bar.pos)
 
-        summary = take_in(
-            connected.graph,
-            naming_for(seeds, settings),
-            document,
-            folder,
-            clock(),
-            progress,
-            catalogue=seeds.catalogue,
-            set_aside=settings.home / "set-aside",
-        )
+        summary = work_on(reception, received.delivery.id, progress)
+    if summary is None:
+        summary = summary_of(reception, received.delivery.id)
     click.echo(summary)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 
-from graph_schema.vocabulary import SubjectKind
+from graph_schema.vocabulary import RowOutcome, SubjectKind
 from hub.identity.digests import LOCK, Name, note_exchange, stored, version_of
 from hub.identity.identifiers import expected_change, wrong_change
 from hub.identity.naming import SubjectKey
@@ -18,6 +18,7 @@ from hub.ingestion.converting import Facts, with_stored_names, without_known
 from hub.ingestion.meant import with_meant
 from hub.ingestion.merged_subjects import redirected
 from hub.ingestion.readers import Fault, Line, Reason
+from hub.ingestion.receipts import RowReceipt, of_fault
 from hub.matching.pairs import propose
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
@@ -40,6 +41,11 @@ RETURN value
 """
 MOST_KNOWN = 200_000
 """How many subjects are remembered as held."""
+WAIT_ELSEWHERE = """
+UNWIND $rows AS row
+MATCH (b:Batch {id: row.batch})
+SET b.waitingRows = [one IN b.waitingRows WHERE NOT one IN row.rows]
+"""
 NOTE_BATCH = "MERGE (b:Batch {id: $batch}) ON CREATE SET b += $properties"
 
 
@@ -67,6 +73,11 @@ class Batch:
     faults: Sequence[tuple[Line, Fault]]
     fresh: bool = True
     """False when only rows come again that waited for a subject."""
+    position: int = 0
+    """Of the file within its delivery."""
+    waited: Mapping[int, str] = field(default_factory=dict[int, str])
+    """Rows that come again because they waited for a subject: by first line, the batch that they waited
+    in."""
 
 
 @dataclass
@@ -84,6 +95,8 @@ class Outcome:
     """The keys of those whom an identity number names, as the graph holds them."""
     pairs: list[Row] = field(default_factory=list[Row])
     """Whom rows may mean that name nobody by a key: for a person to say."""
+    receipts: list[RowReceipt] = field(default_factory=list[RowReceipt])
+    """One for each row, in the order of the file."""
 
     @property
     def reasons(self) -> Counter[str]:
@@ -92,13 +105,26 @@ class Outcome:
 
 
 SetAside = Callable[[str, str, Sequence[tuple[Line, Fault]]], None]
+Enter = Callable[[Transaction, Batch, Outcome], None]
+"""Enters what became of a batch's rows, in the transaction that writes them."""
+
+
+def enter_nothing(transaction: Transaction, batch: Batch, outcome: Outcome) -> None:
+    """For a delivery that came through no door."""
 
 
 class _NothingChanged(Exception):
     """Rolls the transaction back, so that no commit number is spent."""
 
 
-def write_batch(graph: Graph, batch: Batch, now: datetime, set_aside: SetAside, known: set[Name]) -> Outcome:
+def write_batch(
+    graph: Graph,
+    batch: Batch,
+    now: datetime,
+    set_aside: SetAside,
+    known: set[Name],
+    enter: Enter = enter_nothing,
+) -> Outcome:
     """Writes a batch and its (:Batch) node.
 
     What is set aside is on disk before the transaction commits, so that a crash between the two loses
@@ -106,6 +132,7 @@ def write_batch(graph: Graph, batch: Batch, now: datetime, set_aside: SetAside, 
 
     Args:
         known: subjects that the graph holds for certain; grows.
+        enter: takes what became of the rows; may run again with its transaction.
     """
     outcome = Outcome()
 
@@ -119,18 +146,20 @@ def write_batch(graph: Graph, batch: Batch, now: datetime, set_aside: SetAside, 
         note_exchange(transaction, outcome.persons.values())
         _note(transaction, batch, outcome, now, set_aside)
         propose(transaction, outcome.pairs, now)
+        enter(transaction, batch, outcome)
 
     def note(transaction: Transaction) -> None:
         transaction.rows(LOCK)
         note_exchange(transaction, stored(transaction, outcome.persons.values()).values())
         propose(transaction, outcome.pairs, now)
-        if batch.fresh:
+        if batch.fresh or len(_waiting(outcome)) < len(batch.waited):
             _note(transaction, batch, outcome, now, set_aside)
+        enter(transaction, batch, outcome)
 
     try:
         graph.write(change)
     except _NothingChanged:
-        if batch.fresh or outcome.persons or outcome.pairs:
+        if batch.fresh or outcome.persons or outcome.pairs or batch.waited:
             graph.write(note)
     if len(known) > MOST_KNOWN:
         known.clear()
@@ -157,11 +186,27 @@ def _note(
         "duplicates": outcome.duplicates,
         "setAside": len(outcome.faults),
         "waiting": reasons[Reason.UNKNOWN_SUBJECT],
+        "waitingRows": _waiting(outcome),
         "reasons": json.dumps(reasons, sort_keys=True),
         "at": stamp(now),
         "commit": outcome.commit,
     }
     transaction.rows(NOTE_BATCH, batch=batch.id, properties=properties)
+    _take_over(transaction, batch)
+
+
+def _waiting(outcome: Outcome) -> list[int]:
+    return sorted(line.first for line, fault in outcome.faults if fault.reason is Reason.UNKNOWN_SUBJECT)
+
+
+def _take_over(transaction: Transaction, batch: Batch) -> None:
+    """Rows that waited in an earlier batch are this one's now."""
+    left: dict[str, list[int]] = {}
+    for row, earlier in batch.waited.items():
+        left.setdefault(earlier, []).append(row)
+    if left:
+        rows = [{"batch": earlier, "rows": sorted(gone)} for earlier, gone in left.items()]
+        transaction.rows(WAIT_ELSEWHERE, rows=rows)
 
 
 def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]) -> Outcome:
@@ -185,14 +230,34 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
             outcome.faults.append((facts.line, fault))
     outcome.subjects = plan.subjects()
     changed = _write(transaction, plan, batch, commit, outcome.persons)
-    for line, what in plan.lines.items():
-        if what.changed or line in changed:
-            outcome.written += 1
-        elif what.new:
-            outcome.unchanged += 1
-        else:
-            outcome.duplicates += 1
+    ends = {facts.line.first: _end_of(facts, plan.lines[facts.line.first], changed) for facts in plan.taken}
+    counted = Counter(ends.values())
+    outcome.written = counted[RowOutcome.ACCEPTED]
+    outcome.unchanged = counted[RowOutcome.UNCHANGED]
+    outcome.duplicates = counted[RowOutcome.DUPLICATE]
+    outcome.receipts = sorted(
+        [
+            *(_receipt(facts, ends[facts.line.first]) for facts in plan.taken),
+            *(of_fault(line.first, fault) for line, fault in outcome.faults),
+        ],
+        key=attrgetter("row"),
+    )
     return outcome
+
+
+def _end_of(facts: Facts, what: _Line, changed: Container[int]) -> RowOutcome:
+    if what.changed or facts.line.first in changed:
+        return RowOutcome.ACCEPTED
+    return RowOutcome.UNCHANGED if what.new else RowOutcome.DUPLICATE
+
+
+def _receipt(facts: Facts, end: RowOutcome) -> RowReceipt:
+    return RowReceipt(
+        row=facts.line.first,
+        outcome=end,
+        records=tuple(row["id"] for row in facts.records),
+        kinds=tuple(row["properties"]["kind"] for row in facts.records),
+    )
 
 
 def _under_held_ids(transaction: Transaction, rows: Iterable[Facts]) -> None:
@@ -359,6 +424,7 @@ class _Plan:
         self.records: dict[str, Row] = {}
         self.attributes: dict[tuple[str, ...], Row] = {}
         self.lines: dict[int, _Line] = {}
+        self.taken: list[Facts] = []
 
     def take(self, facts: Facts) -> None:
         """Adds a row.
@@ -383,6 +449,7 @@ class _Plan:
         for use, row in new_attributes:
             self.attributes[use] = {**row, "position": number}
         self.lines[number] = what
+        self.taken.append(facts)
 
     def _new_version(self, name: Name, version: Row) -> bool:
         return _new(self._said, (name, version["validFrom"]), version)

@@ -13,16 +13,18 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 from hub.identity.digests import Name
 from hub.identity.naming import Naming, SubjectKey
 from hub.ingestion import deliveries
 from hub.ingestion import set_aside as aside
-from hub.ingestion.batches import Batch, Delivery, Outcome, write_batch
+from hub.ingestion.batches import Batch, Delivery, Enter, Outcome, enter_nothing, write_batch
 from hub.ingestion.converting import Converter, Facts
-from hub.ingestion.readers import Fault, Line, Source, open_sources, rows_of
+from hub.ingestion.headers import Refuses
+from hub.ingestion.readers import Fault, Line, Reason, Source, open_sources, rows_of
 from hub.messages.message import Message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import market_data
@@ -38,8 +40,32 @@ EARLIER = """
 MATCH (b:Batch) WHERE b.id STARTS WITH $name
 RETURN b.id AS id, b.first AS first, b.through AS through, b.read AS read, b.written AS written,
        b.unchanged AS unchanged, b.duplicates AS duplicates, b.setAside AS setAside,
-       b.waiting AS waiting, b.reasons AS reasons
+       b.waiting AS waiting, b.waitingRows AS waitingRows, b.reasons AS reasons
 """
+
+
+Convert = Callable[[Source, Converter, Line], Facts]
+"""Reads a row's facts."""
+
+
+def convert_as_mapped(source: Source, converter: Converter, line: Line) -> Facts:
+    """A row's facts, as its mapping says."""
+    return converter.facts(line)
+
+
+@dataclass(frozen=True)
+class Door:
+    """What stands between the files of a delivery and the graph, where they came through one.
+
+    ``convert`` reads a row and may refuse it, ``enter`` takes what became of each batch, ``pause`` is so many
+    times as long as its batch took, ``mends`` says that the delivery names some rows of another one: what it
+    does not name has not left.
+    """
+
+    convert: Convert = convert_as_mapped
+    enter: Enter = enter_nothing
+    pause: float = 0
+    mends: bool = False
 
 
 @dataclass
@@ -111,6 +137,7 @@ def ingest(
     catalogue: Catalogue,
     set_aside: Path,
     batch_size: int = 2_000,
+    door: Door = Door(),
 ) -> Summary:
     """Ingests the files of a folder.
 
@@ -118,6 +145,7 @@ def ingest(
         catalogue: the regions, authorities and record kinds that rows may name.
         set_aside: folder for the rows that can't be used.
         batch_size: rows in one transaction.
+        door: how the delivery came.
 
     Raises:
         InputError: a file is missing or has another header; nothing was written.
@@ -126,12 +154,7 @@ def ingest(
     """
     started = perf_counter()
 
-    def refuses(file: FileOf, column: str) -> tuple[Message, Message] | None:
-        market = market_data(mapping, file, naming.schemes)
-        row = forbidden.names(column, catalogue.forbidden, market=market)
-        return forbidden.violation(column, row) if row is not None else None
-
-    sources = open_sources(folder, mapping.files, refuses)
+    sources = open_sources(folder, mapping.files, refusing(mapping, naming, catalogue))
     exchange = naming.keys.exchange
     # What was read under another exchange key, or none, is read again: persons get their name under this one.
     again = [exchange.id] if exchange is not None else []
@@ -148,7 +171,10 @@ def ingest(
 
     before, keys, known = 0, dict[Name, tuple[SubjectKey, bool]](), set[Name]()
     whole = writing.digest([said, [[source.name, source.sha256] for source in sources]])
-    begun = deliveries.begin(graph, mapping.source, whole, now)
+    if door.mends:
+        begun = deliveries.Delivery(mapping.source, 0, whole, finished=True)
+    else:
+        begun = deliveries.begin(graph, mapping.source, whole, now)
     kinds_in_ids = deliveries.has_kinds_in_ids(graph, mapping.source)
     converters = [
         (
@@ -157,13 +183,16 @@ def ingest(
         )
         for source in sources
     ]
-    for source, converter in converters:
+    for position, (source, converter) in enumerate(converters):
         delivery = _delivery(source, mapping, said, begun.number)
         earlier = graph.read(lambda tx, d=delivery: tx.rows(EARLIER, name=f"{d.name}-"))
         _count_earlier(earlier, summary)
         progress(before, total, source.name)
-        for batch in _ahead(_batches(source, delivery, converter, earlier, batch_size)):
-            outcome = write_batch(graph, batch, now, put, known)
+        rows = _Rows(source, partial(door.convert, source, converter))
+        for batch in _ahead(_batches(rows, delivery, earlier, batch_size, position)):
+            begun_at = perf_counter()
+            outcome = write_batch(graph, batch, now, put, known, door.enter)
+            sleep(door.pause * (perf_counter() - begun_at))
             _count(batch, outcome, summary)
             progress(before + batch.through, total, source.name)
         before += source.lines
@@ -173,6 +202,17 @@ def ingest(
         summary.left, summary.unclear = gone.left, gone.unclear
     summary.seconds = perf_counter() - started
     return summary
+
+
+def refusing(mapping: Mapping, naming: Naming, catalogue: Catalogue) -> Refuses:
+    """Which columns of the files of a mapping law forbids to collect."""
+
+    def refuses(file: FileOf, column: str) -> tuple[Message, Message] | None:
+        market = market_data(mapping, file, naming.schemes)
+        row = forbidden.names(column, catalogue.forbidden, market=market)
+        return forbidden.violation(column, row) if row is not None else None
+
+    return refuses
 
 
 def _delivery(source: Source, mapping: Mapping, said: str, number: int) -> Delivery:
@@ -186,11 +226,18 @@ def _delivery(source: Source, mapping: Mapping, said: str, number: int) -> Deliv
 def _count_earlier(earlier: Sequence[Row], summary: Summary) -> None:
     """What earlier runs did with rows that are not read again."""
     for row in earlier:
-        if not row["waiting"]:
-            summary.read += row["read"]
+        if not _is_read_again(row):
+            reasons = Counter[str](json.loads(row["reasons"]))
+            reasons[Reason.UNKNOWN_SUBJECT.value] -= row["waiting"]  # those are read again
+            summary.read += row["read"] - row["waiting"]
             summary.unchanged += row["written"] + row["unchanged"]
             summary.duplicates += row["duplicates"]
-            summary.reasons.update(json.loads(row["reasons"]))
+            summary.reasons.update(+reasons)
+
+
+def _is_read_again(row: Row) -> bool:
+    """Whether an earlier batch is read again as a whole: some of its rows wait, and it does not say which."""
+    return bool(row["waiting"]) and row["waitingRows"] is None
 
 
 def _count(batch: Batch, outcome: Outcome, summary: Summary) -> None:
@@ -203,11 +250,21 @@ def _count(batch: Batch, outcome: Outcome, summary: Summary) -> None:
     summary.reasons.update(outcome.reasons)
 
 
+@dataclass(frozen=True)
+class _Rows:
+    """A file and how its rows are read."""
+
+    source: Source
+    facts: Callable[[Line], Facts]
+
+
 def _batches(
-    source: Source, delivery: Delivery, converter: Converter, earlier: Sequence[Row], size: int
+    of: _Rows, delivery: Delivery, earlier: Sequence[Row], size: int, position: int
 ) -> Iterator[Batch]:
     """The rows of a file that no earlier batch has dealt with for good."""
-    done = _Done([(row["first"], row["through"]) for row in earlier if not row["waiting"]])
+    source = of.source
+    done = _Done([(row["first"], row["through"]) for row in earlier if not _is_read_again(row)])
+    again = {line: row["id"] for row in earlier for line in row["waitingRows"] or ()}
     seen = max((row["through"] for row in earlier), default=source.header_ends)
     number = max((int(row["id"].rpartition("-")[2]) for row in earlier), default=0)
     rows: list[Facts] = []
@@ -217,12 +274,13 @@ def _batches(
     def batch() -> Batch:
         fresh = lines[-1] > seen
         name = f"{delivery.name}-{number:05d}"
-        return Batch(name, delivery, lines[0], lines[-1], tuple(rows), tuple(faults), fresh)
+        waited = {line: again[line] for line in lines[::2] if line in again}
+        return Batch(name, delivery, lines[0], lines[-1], tuple(rows), tuple(faults), fresh, position, waited)
 
-    for line in rows_of(source, done.has):
+    for line in rows_of(source, lambda number: done.has(number) and number not in again):
         lines += (line.first, line.last)
         try:
-            rows.append(converter.facts(line))
+            rows.append(of.facts(line))
         except Fault as fault:
             faults.append((line, fault))
         if len(rows) + len(faults) == size:

@@ -398,6 +398,7 @@ def _represent_decimal(dumper: yaml.CSafeDumper, value: Decimal) -> yaml.ScalarN
 _Dumper.add_representer(Decimal, _represent_decimal)
 
 
-def dump(data: object) -> str:
-    """Canonical YAML of a document's data: the same data gives the same text."""
-    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=True, width=10_000)
+def dump(data: object, *, in_order: bool = False) -> str:
+    """Canonical YAML of a document's data: the same data gives the same text. ``in_order`` leaves the keys in
+    theirs, where it says something."""
+    return yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=not in_order, width=10_000)

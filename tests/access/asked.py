@@ -12,6 +12,7 @@ from tests.conftest import Ask
 from tests.investigating import DOCUMENTS as INVESTIGATIONS
 from tests.investigating import unfound
 from tests.proceeding import DOCUMENTS as PROCEEDINGS
+from tests.receiving.asked import DOCUMENTS as DELIVERIES
 from tests.test_access import AGREEMENT
 from tests.test_audit_query import ENTRIES, PROOF, WHY
 from tests.test_cases_feedback import CASES, STATISTICS
@@ -251,6 +252,7 @@ DOCUMENTS: dict[str, str] = {
     "retractReview": RETRACT,
     "answerReview": ANSWER,
     "cases": CASES,
+    **DELIVERIES,
     "caseStatistics": STATISTICS,
     "qualityFigures": QUALITY,
     "stateDecisions": STATE_DECISIONS,
@@ -317,6 +319,10 @@ def about_others(ask: Ask, services: Services, table_rule: str) -> dict[str, Jso
         "retractReview": {"subject": code(CLEAN), "review": "v_none"},
         "answerReview": {"review": "v_none", "act": "CONFIRM", "reasons": "已核对"},
         "cases": {},
+        "delivery": {"id": "d_none"},
+        "deliveries": {},
+        "submitRecords": {"key": "k", "records": []},
+        "withdrawDelivery": {"id": "d_none", "reason": "撤回"},
         "subjects": {"region": XINYANG},
         "searchSubjects": {"text": "示例"},
         "matchSubjects": {"names": [{"name": "示例信阳建材有限公司"}]},

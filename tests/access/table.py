@@ -103,6 +103,10 @@ retractReview    .    F    F    .    F    F    F    .    U
 answerReview     .    F    F    .    F    F    F    F    U
 cases            A    F    F    A    F    F    F    F    U
 caseStatistics   A    F    F    A    A    F    F    F    U
+delivery         .    F    F    .    F    F    F    F    U
+deliveries       A    F    F    A    F    F    F    F    U
+submitRecords    A    F    F    A    F    F    F    F    U
+withdrawDelivery .    F    F    .    F    F    F    F    U
 reportCase       .    F    .    .    F    F    F    F    U
 reportWithdrawal .    F    .    .    F    F    F    F    U
 node             A    A    A    A    A    A    A    A    A
@@ -334,6 +338,21 @@ GUARDED: dict[str, dict[str, str]] = {
         "newDecision"
     },
     "ReviewChange": {"the subject, and officers of the region that decided": "review receipt"},
+    "Delivery": {
+        "who submitted it, and administrators of its region and above": "id state mapping files "
+        "bytes region authority receivedBy receivedAt writtenAt bytesEndAt mends rows rowsDone "
+        "rowsPerSecond secondsLeft counts reasons waitingCount mendedCount leftCount problem receipts"
+    },
+    "DeliveredFile": {"who sees the delivery": "name sha256"},
+    "RowCount": {"who sees the delivery": "outcome count"},
+    "ReasonCount": {"who sees the delivery": "reason count"},
+    "RowReceipt": {
+        "who sees the delivery": "file row outcome records reason problem column found "
+        "expected toDo matchedBy mends mendedBy"
+    },
+    "MendedRow": {"who sees the delivery": "delivery file row"},
+    "SubmittedRecords": {"who submits": "delivery again rowReceipts receipt"},
+    "DeliveryChange": {"who submits": "delivery receipt"},
     "Investigation": {
         "who opened it, and with whom of the region it is shared, in its matter": "id matters title region "
         "authority openedBy openedAt state version members sharedWithRegion closedAt closedBy closingReason "

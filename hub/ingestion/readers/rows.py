@@ -34,6 +34,7 @@ class Reason(StrEnum):
     UNKNOWN_SUBJECT = "UNKNOWN_SUBJECT"
     OTHER_KIND = "OTHER_KIND"
     CONTRADICTION = "CONTRADICTION"
+    NOT_TO_SUBMIT = "NOT_TO_SUBMIT"
 
 
 class Fault(Exception):

@@ -1,0 +1,186 @@
+"""The rows of a delivery that were set aside, as a file that can be corrected and sent again.
+
+The rows stand there as they came, behind columns that say what is wrong and how to mend it. It is CSV in
+UTF-8 with a byte order mark, as spreadsheets open it: what they would run as a formula is escaped, and what
+they would take for a large number begins with a tab. Read again, these columns are passed over, and the
+escapes taken away.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from graph_schema.vocabulary import RowOutcome
+from hub.errors import InputError
+from hub.ingestion import receipts
+from hub.ingestion.readers import Fault, Line, Source, open_sources, rows_of
+from hub.ingestion.receipts import Place, RowReceipt
+from hub.messages.languages import Language
+from hub.messages.message import message
+from hub.policy.model.mapping import FileOf, Ignored
+from hub.store.graph import Graph
+
+DELIVERY, ROW = "交付编号 delivery", "原行号 row"
+ADDED = (DELIVERY, ROW, "问题 problem", "问题列 column", "现为 found", "应为 expected", "处理办法 to do")
+"""The columns before those of the file."""
+AT_ONCE = 500
+_BEGIN = 1 << 16
+_PLACE = re.compile(r"(?:([0-9]{1,5})/)?([0-9]{1,12})(?:\.0)?")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?%?")
+_LONG_NUMBER = re.compile(r"[0-9]{12,}[0-9Xx]?")
+
+
+@dataclass(frozen=True)
+class Mended:
+    """Which row of which delivery a row of a corrected file stands for; ``place`` is None where it is new."""
+
+    delivery: str
+    place: Place | None
+
+
+def is_mending(header: Sequence[str]) -> bool:
+    """Whether a file was made here to be corrected."""
+    return DELIVERY in header and ROW in header
+
+
+def as_mending(file: FileOf, name: str) -> FileOf:
+    """How a corrected file is read: as the mapping says, whatever form a spreadsheet has saved it in."""
+    why = "made by the hub for who mends the row"
+    added = {column: Ignored(type="ignored", why=why) for column in ADDED}
+    form = {"file": name, "encoding": "auto", "separator": "auto", "quote": '"'}
+    more = {"sheet": None, "header_row": None, "columns": {**added, **file.columns}}
+    return file.model_copy(update={**form, **more})
+
+
+def mended_delivery(folder: Path, name: str, file: FileOf) -> str | None:
+    """Which delivery a corrected file mends: the one that its rows name first. None for any other file."""
+    with (folder / name).open("rb") as opened:
+        begin = opened.read(_BEGIN)
+    if not begin.startswith(b"PK") and not any(DELIVERY.encode(one) in begin for one in ("utf-8", "gb18030")):
+        return None
+    try:
+        sources = open_sources(folder, (as_mending(file, name),))
+    except InputError:
+        return None
+    for source in sources:
+        for line in rows_of(source):
+            row = mended(line, source)
+            if row is not None:
+                return row.delivery
+    return None
+
+
+def mended(line: Line, source: Source) -> Mended | None:
+    """What a row of a corrected file says that it stands for."""
+    if isinstance(line.fields, Fault) or not is_mending(source.header):
+        return None
+    delivery, place = (line.fields[source.header.index(name)].strip() for name in (DELIVERY, ROW))
+    number = _PLACE.fullmatch(place)
+    if not delivery:
+        return None
+    return Mended(delivery, (int(number[1] or 0), int(number[2])) if number is not None else None)
+
+
+def unescaped(line: Line) -> Line:
+    """A row as its sender meant it."""
+    if isinstance(line.fields, Fault):
+        return line
+    return replace(line, fields=[_plain(field) for field in line.fields])
+
+
+def _plain(field: str) -> str:
+    return field[1:] if field[:1] == "'" and field[1:2] in _FORMULA else field
+
+
+def escaped(field: str) -> str:
+    """A field as a spreadsheet shows it: nothing in it is run, and no digit of it is lost."""
+    if _LONG_NUMBER.fullmatch(field):
+        return f"\t{field}"
+    if field.startswith(_FORMULA) and not _NUMBER.fullmatch(field):
+        return f"'{field}"
+    return field
+
+
+def rows(graph: Graph, delivery: str, sources: Sequence[Source]) -> Iterator[bytes]:
+    """The file, in parts. Of a delivery of several files those with the same columns as the first."""
+    yield codecs.BOM_UTF8
+    own = _own(sources[0])
+    yield _text([[*ADDED, *map(escaped, own)]])
+    for position, source in enumerate(sources):
+        if _own(source) == own:
+            yield from _of_file(graph, delivery, position, source)
+
+
+def _own(source: Source) -> list[str]:
+    """The columns of a file as it names them, without those that were added here."""
+    pairs = zip(source.header, source.titles, strict=True)
+    return [title for name, title in pairs if name not in ADDED]
+
+
+def _of_file(graph: Graph, delivery: str, position: int, source: Source) -> Iterator[bytes]:
+    lines = rows_of(source)
+    some: list[list[str]] = []
+    for batch in receipts.batches(graph, delivery, (position, 0), RowOutcome.SET_ASIDE):
+        wanted = {one.row: one for one in batch if one.file == position}
+        if batch and not wanted:
+            break
+        while wanted and (line := next(lines, None)) is not None:
+            receipt = wanted.pop(line.first, None)
+            if receipt is not None:
+                some.append(_row(delivery, receipt, line, source))
+            if len(some) == AT_ONCE:
+                yield _text(some)
+                some = []
+    if some:
+        yield _text(some)
+
+
+def _row(delivery: str, receipt: RowReceipt, line: Line, source: Source) -> list[str]:
+    fields = _fields(line, source)
+    place, stands_for = receipt.place, delivery
+    before = mended(line, source)
+    if before is not None and before.place is not None:
+        stands_for, place = before.delivery, before.place
+    if is_mending(source.header):
+        own = [at for at, name in enumerate(source.header) if name not in ADDED]
+        fields = [fields[at] for at in own if at < len(fields)] + list(fields[len(source.header) :])
+        fields = [_plain(field) for field in fields]
+    says = message(reason_id(receipt.reason))
+    problem = f"{says.text(Language.ZH)} {says.text(Language.EN)}"
+    to_do = _both(receipt.to_do) or f"{says.fix(Language.ZH)} {says.fix(Language.EN)}"
+    told = (problem, receipt.column, _both(receipt.wrong), _both(receipt.right), to_do)
+    number = str(place[1]) if not place[0] else f"{place[0]}/{place[1]}"
+    return [stands_for, number, *(escaped(one) for one in (*told, *fields))]
+
+
+def _both(texts: tuple[str, str]) -> str:
+    english, chinese = texts
+    return english if english == chinese else f"{chinese} {english}"
+
+
+def _fields(line: Line, source: Source) -> Sequence[str]:
+    if not isinstance(line.fields, Fault):
+        return line.fields
+    if line.texts:
+        return line.texts
+    # Nobody can tell its fields: the row stands in the first one, to be taken apart by hand.
+    encoding = source.file.encoding if source.file.encoding != "auto" else "utf-8"
+    return [line.raw.decode(encoding, "replace").replace("\x00", "").strip("\r\n")]
+
+
+def _text(some: Sequence[Sequence[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(some)
+    return text.getvalue().encode()
+
+
+def reason_id(reason: str) -> str:
+    """The message that says what a reason means, and how to mend the row."""
+    return f"ingestion.reason-{reason.lower().replace('_', '-')}"

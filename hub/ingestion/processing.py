@@ -1,0 +1,438 @@
+"""Works on deliveries to their end: validated, written, closed or refused, from wherever a crash left
+them."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from graph_schema.vocabulary import DeliveryState, RowOutcome
+from hub.errors import EngineError, HubError, InputError
+from hub.identity.digests import Name
+from hub.identity.naming import SubjectKey
+from hub.ingestion import kept_files, receipts, received
+from hub.ingestion.bad_rows import mended, unescaped
+from hub.ingestion.batches import Batch, Outcome
+from hub.ingestion.converting import Converter, Facts
+from hub.ingestion.ingesting import Door, Progress, Summary, ingest, refusing
+from hub.ingestion.known_mappings import from_kept
+from hub.ingestion.readers import Fault, Line, Reason, Source, open_sources, rows_of
+from hub.ingestion.receipts import Place, RowReceipt
+from hub.ingestion.received import BilingualText, Claim, ClaimLost, ReceivedDelivery
+from hub.ingestion.reception import Reception, caller_role
+from hub.ingestion.submitters import Submitter, submitter_of
+from hub.messages.message import Message
+from hub.policy.model.mapping import Mapping as FilesMapping
+from hub.store.graph import Transaction, stamp
+
+ROWS_BETWEEN = 20_000
+"""While rows are validated the claim is renewed after so many."""
+AT_ONCE = 20
+ANSWERED = timedelta(seconds=60)
+"""After so long nobody waits for the answer to records that were pushed: the job works on them."""
+PAUSE = 0.5
+"""Seconds between two looks at a delivery that another process works on."""
+
+
+def _no_progress(done: int, total: int, file: str) -> None:
+    pass
+
+
+def work_on(
+    reception: Reception,
+    id_: str,
+    progress: Progress = _no_progress,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Summary | None:
+    """Works on a delivery, and on earlier ones of its source before it, until it is written or refused.
+
+    Where another process works on its source, this one waits for it. Answers what became of the rows where
+    this process wrote the last of them.
+
+    Raises:
+        InputError: it was refused.
+        EngineError: the graph or a folder fails; a later call goes on from there.
+    """
+    summary: Summary | None = None
+    while not stopped():
+        one = received.find(reception.graph, id_)
+        assert one is not None, "deliveries stay"
+        if one.state not in received.OPEN_STATES:
+            if one.state is DeliveryState.REFUSED and one.message is not None:
+                raise InputError("ingestion.delivery-refused", why=one.message.en)
+            return summary
+        for waiting in _of_source(reception, one):
+            found = _try(reception, waiting, progress, stopped)
+            if waiting.id == id_:
+                summary = found
+        if received.work(reception.graph, "", 1):
+            progress(one.counts.done, one.rows or 0, one.files[0])
+            time.sleep(PAUSE if summary is None else 0)
+    return summary
+
+
+def summary_of(reception: Reception, id_: str) -> Summary:
+    """What became of the rows of a delivery that is written, as its receipts count them: whoever brings it
+    once more changes nothing."""
+    one = received.find(reception.graph, id_)
+    assert one is not None, "deliveries stay"
+    found, counts = one.counts.outcomes, one.counts
+    return Summary(
+        files=len(one.files),
+        read=counts.done,
+        unchanged=found.get(RowOutcome.ACCEPTED, 0) + found.get(RowOutcome.UNCHANGED, 0),
+        duplicates=found.get(RowOutcome.DUPLICATE, 0),
+        reasons=Counter(counts.reasons),
+        folder=reception.home / "set-aside",
+    )
+
+
+def _of_source(reception: Reception, one: ReceivedDelivery) -> Iterator[ReceivedDelivery]:
+    """The open deliveries of a source up to one, the oldest first."""
+    place = ""
+    while some := received.work(reception.graph, place, AT_ONCE):
+        yield from (found for found in some if found.source == one.source and found.place <= one.place)
+        place = some[-1].place
+        if place >= one.place:
+            return
+
+
+def turn(reception: Reception, stopped: Callable[[], bool] = lambda: False) -> None:
+    """One turn of the job: works on all that waits, and ends the bytes whose time is over.
+
+    Raises:
+        HubError: some delivery could not be worked on; all others were.
+    """
+    failure: HubError | None = None
+    place = ""
+    while not stopped() and (some := received.work(reception.graph, place, AT_ONCE)):
+        for one in some:
+            if stopped():
+                return
+            try:
+                if received.is_first(reception.graph, one) and not _is_asked_for(one, reception.clock()):
+                    _try(reception, one, _no_progress, stopped)
+            except HubError as error:
+                failure = error
+        place = some[-1].place
+    end_bytes(reception)
+    if failure is not None:
+        raise failure
+
+
+def _is_asked_for(one: ReceivedDelivery, now: datetime) -> bool:
+    """Whether who pushed it works on it now, and waits for the answer."""
+    return one.pushed and now - one.received_at < ANSWERED
+
+
+def end_bytes(reception: Reception) -> None:
+    """Removes bytes whose end has come, or whose delivery was never entered."""
+    now = reception.clock()
+    while some := received.over(reception.graph, now, AT_ONCE):
+        for one in some:
+            kept_files.remove(reception.home, one.id)
+            changes: dict[str, object] = {"keptUntil": None, "removedAt": stamp(now)}
+            if one.state is DeliveryState.WRITTEN:
+                changes["state"] = DeliveryState.CLOSED.value
+            reception.graph.write(lambda tx, i=one.id, c=changes: received.change(tx, i, **c))
+    kept_files.sweep(reception.home)
+    there = kept_files.names(reception.home)
+    for id_ in received.unknown(reception.graph, there) if there else ():
+        if kept_files.age(reception.home, id_) > kept_files.ABANDONED_SECONDS:
+            kept_files.remove(reception.home, id_)
+
+
+def _try(
+    reception: Reception,
+    one: ReceivedDelivery,
+    progress: Progress,
+    stopped: Callable[[], bool],
+) -> Summary | None:
+    """Works on a delivery, if no other process does."""
+    held = received.claim(reception.graph, one.source, reception.clock())
+    if held is None:
+        return None
+    try:
+        fresh = received.find(reception.graph, one.id)
+        if fresh is None or fresh.state not in received.OPEN_STATES:
+            return None
+        return _Work(reception, fresh, held, progress, stopped).run()
+    except ClaimLost:
+        return None
+    finally:
+        received.release(reception.graph, held)
+
+
+class AllRefused(InputError):
+    """Some rows of a delivery can't be used, and it was to be written whole or not at all."""
+
+    def __init__(self, found: Sequence[RowReceipt]) -> None:
+        self.receipts = [one for one in found if one.reason]
+        super().__init__("ingestion.delivery-not-whole", count=len(self.receipts))
+
+
+class _StoppedHere(Exception):
+    """The job ends; the next process goes on."""
+
+
+@dataclass
+class _Work:
+    """One delivery in the hands of this process."""
+
+    reception: Reception
+    delivery: ReceivedDelivery
+    claim: Claim
+    progress: Progress
+    stopped: Callable[[], bool]
+    originals: dict[Place, Place] = field(default_factory=dict[Place, Place])
+    """Rows of a corrected file: which row of the mended delivery each stands for."""
+    bad: dict[Place, RowReceipt] = field(default_factory=dict[Place, RowReceipt])
+    """Rows of the mended delivery that are set aside."""
+    mended: frozenset[Place] = frozenset()
+    """Rows of this delivery that another one mends: what they said does not come back."""
+    counted: dict[Place, str] = field(default_factory=dict[Place, str])
+    """Rows that were mended, by the batch that did it."""
+
+    def run(self) -> Summary | None:
+        """Through all states that are left."""
+        try:
+            if self.delivery.state is DeliveryState.RECEIVED:
+                self.validate()
+            return self.write()
+        except _StoppedHere:
+            return None
+        except EngineError:
+            raise
+        except AllRefused as error:
+            self.refuse(error.said)
+            raise
+        except HubError as error:
+            # What is wrong with a delivery is found before a row of it is written.
+            if self.delivery.counts.done:
+                raise
+            self.refuse(error.said)
+            return None
+
+    def mapping(self) -> FilesMapping:
+        """As it was when the delivery came, under the source of who submitted it."""
+        kept = from_kept(kept_files.mapping_of(self.reception.home, self.delivery.id))
+        return kept.model_copy(update={"source": self.delivery.source})
+
+    def folder(self) -> Path:
+        """Where its files are."""
+        return kept_files.files_of(self.reception.home, self.delivery.id)
+
+    def submitter(self) -> Submitter | None:
+        """Whose rows may say what; None for those of an operator."""
+        one, role = self.delivery, caller_role(self.delivery)
+        if role is None:
+            return None
+        catalogue, seeds = self.reception.catalogue(), self.reception.seeds
+        return submitter_of(one.region, one.authority, role, one.mapping, catalogue, seeds)
+
+    def validate(self) -> None:
+        """Reads and converts every row, and writes nothing.
+
+        Raises:
+            InputError: a file can't be read as its mapping says, or no row of it can be used.
+        """
+        reception, catalogue, mapping = self.reception, self.reception.catalogue(), self.mapping()
+        sources = open_sources(self.folder(), mapping.files, refusing(mapping, reception.naming, catalogue))
+        self._check_mended()
+        submitter, today = self.submitter(), reception.clock().date()
+        keys: dict[Name, tuple[SubjectKey, bool]] = {}
+        read, reasons = 0, Counter[str]()
+        for source in sources:
+            converter = Converter(source, mapping, reception.naming, catalogue, today, keys)
+            convert = partial(self.convert, submitter, self.places(sources), source, converter)
+            for line in rows_of(source):
+                read += 1
+                try:
+                    convert(line)
+                except Fault as fault:
+                    reasons[fault.reason.value] += 1
+                if read % ROWS_BETWEEN == 0:
+                    self._still_here()
+                    self.progress(read, 0, source.name)
+        if read and sum(reasons.values()) == read and not self.delivery.pushed:
+            told = tuple(f"{reason} {count}" for reason, count in sorted(reasons.items()))
+            raise InputError("ingestion.delivery-no-row", count=read, reasons=told)
+        self.originals.clear()
+        self.delivery = self.change(state=DeliveryState.VALIDATED.value, rows=read)
+
+    def write(self) -> Summary:
+        """Writes the rows that no earlier process has written, and closes what has nothing left to mend."""
+        reception, mapping, now = self.reception, self.mapping(), self.reception.clock()
+        began = stamp(now)
+        self.change(workingSince=began, doneBefore=self.delivery.counts.done, progressAt=began)
+        sources = open_sources(self.folder(), mapping.files)
+        if self.delivery.mends is not None:
+            every = receipts.batches(reception.graph, self.delivery.mends, outcome=RowOutcome.SET_ASIDE)
+            self.bad = {one.place: one for some in every for one in some}
+        if self.delivery.counts.mended:
+            every = receipts.batches(reception.graph, self.delivery.id)
+            self.mended = frozenset(one.place for some in every for one in some if one.mended_by)
+        door = Door(
+            convert=partial(self.convert, self.submitter(), self.places(sources)),
+            enter=self.enter,
+            pause=reception.throttle,
+            mends=self.delivery.mends is not None,
+        )
+        summary = ingest(
+            reception.graph,
+            reception.naming,
+            mapping,
+            self.folder(),
+            now,
+            self.between,
+            catalogue=reception.catalogue(),
+            set_aside=reception.home / "set-aside",
+            batch_size=reception.batch_size,
+            door=door,
+        )
+        self.end(summary)
+        return summary
+
+    def between(self, done: int, total: int, file: str) -> None:
+        """Between two batches."""
+        if self.stopped():
+            raise _StoppedHere
+        self.progress(done, total, file)
+
+    def places(self, sources: Sequence[Source]) -> Mapping[str, int]:
+        """Of each file by its name: which of the delivery it is."""
+        return {source.name: at for at, source in enumerate(sources)}
+
+    def convert(
+        self,
+        submitter: Submitter | None,
+        places: Mapping[str, int],
+        source: Source,
+        converter: Converter,
+        line: Line,
+    ) -> Facts:
+        """Reads a row, and refuses what is not its sender's to say."""
+        place = places[source.name], line.first
+        if self.delivery.mends is not None:
+            row = mended(line, source)
+            if row is not None and row.place is not None and row.delivery == self.delivery.mends:
+                self.originals[place] = row.place
+            line = unescaped(line)
+        if place in self.mended:
+            raise Fault(Reason.UNKNOWN_SUBJECT, "a row that was mended", "")
+        facts = converter.facts(line)
+        if submitter is not None:
+            submitter.check(facts)
+        return facts
+
+    def enter(self, transaction: Transaction, batch: Batch, outcome: Outcome) -> None:
+        """Receipts and progress of a batch, in its transaction.
+
+        Raises:
+            ClaimLost: another process works on the source; the batch is taken back.
+        """
+        now = self.reception.clock()
+        received.renew(transaction, self.claim, now)
+        if self.delivery.whole and outcome.faults:
+            raise AllRefused(outcome.receipts)
+        told = [self._receipt(one, batch.position) for one in outcome.receipts]
+        solved = [
+            one for one in told if one.row not in batch.waited or one.reason != Reason.UNKNOWN_SUBJECT.value
+        ]
+        at = stamp(now)
+        receipts.keep(
+            transaction, self.delivery.id, batch.id, batch.position, solved, at, later=batch.waited.keys()
+        )
+        tried = Counter(one.outcome for one in solved)
+        reasons = Counter(one.reason for one in solved if one.reason)
+        again = sum(one.row in batch.waited for one in solved)
+        tried[RowOutcome.SET_ASIDE] -= again
+        reasons[Reason.UNKNOWN_SUBJECT.value] -= again
+        counts = received.names_of(tried)
+        counts["waiting"] = reasons[Reason.UNKNOWN_SUBJECT.value]
+        received.counted(transaction, self.delivery.id, counts, reasons, progressAt=at)
+        if self.delivery.mends is not None:
+            self._mend(transaction, batch, told, at)
+
+    def _receipt(self, one: RowReceipt, file: int) -> RowReceipt:
+        original = self.originals.get((file, one.row))
+        return receipts.of_file(one, file, original)
+
+    def _mend(self, transaction: Transaction, batch: Batch, told: list[RowReceipt], at: str) -> None:
+        """Tells the mended delivery what became of its rows."""
+        assert self.delivery.mends is not None
+        mending = {
+            one.mends: receipts.mended_by(one, self.delivery.id)
+            for one in told
+            if one.mends in self.bad and one.outcome is not RowOutcome.SET_ASIDE
+            if self.counted.setdefault(one.mends, batch.id) == batch.id
+        }
+        if not mending:
+            return
+        ordered = sorted(mending.values(), key=lambda one: one.place)
+        for file in sorted({one.file for one in ordered}):
+            own = [one for one in ordered if one.file == file]
+            name, rows = f"{batch.id}~{file}", {one.row for one in own}
+            receipts.keep(transaction, self.delivery.mends, name, file, own, at, later=rows)
+        counts = received.names_of(Counter(one.outcome for one in ordered))
+        counts.update({"setAside": -len(ordered), "mended": len(ordered)})
+        reasons = Counter[str]()
+        reasons.subtract(self.bad[one.place].reason for one in ordered)
+        counts["waiting"] = reasons[Reason.UNKNOWN_SUBJECT.value]
+        received.counted(transaction, self.delivery.mends, counts, reasons)
+
+    def end(self, summary: Summary) -> None:
+        """The delivery is written; it is closed where nothing of it is left to mend."""
+        now = self.reception.clock()
+
+        def work(transaction: Transaction) -> None:
+            received.renew(transaction, self.claim, now)
+            for id_ in filter(None, (self.delivery.mends, self.delivery.id)):
+                own = id_ == self.delivery.id
+                more = {"open": None, "writtenAt": stamp(now), "left": summary.left} if own else {}
+                after = received.change(transaction, id_, **more)
+                written = own or after.state is DeliveryState.WRITTEN
+                if written:
+                    clean = not after.counts.outcomes.get(RowOutcome.SET_ASIDE)
+                    state = DeliveryState.CLOSED if clean else DeliveryState.WRITTEN
+                    received.change(transaction, id_, state=state.value)
+
+        self.reception.graph.write(work)
+
+    def refuse(self, said: Message) -> None:
+        """Nothing of the delivery was written, and nothing will be."""
+        text = BilingualText.of(said)
+        self.change(
+            state=DeliveryState.REFUSED.value,
+            open=None,
+            messageEn=text.en,
+            messageZh=text.zh,
+            keptUntil=stamp(self.reception.clock()),
+        )
+
+    def change(self, **changes: object) -> ReceivedDelivery:
+        """Changes the delivery under the claim."""
+
+        def work(transaction: Transaction) -> ReceivedDelivery:
+            received.renew(transaction, self.claim, self.reception.clock())
+            return received.change(transaction, self.delivery.id, **changes)
+
+        return self.reception.graph.write(work)
+
+    def _still_here(self) -> None:
+        if self.stopped():
+            raise _StoppedHere
+        self.reception.graph.write(lambda tx: received.renew(tx, self.claim, self.reception.clock()))
+
+    def _check_mended(self) -> None:
+        """A corrected file mends a delivery of the same sender, by the same mapping."""
+        if self.delivery.mends is None:
+            return
+        other = received.find(self.reception.graph, self.delivery.mends)
+        if other is None or other.source != self.delivery.source or len(other.files) != 1:
+            raise InputError("ingestion.mended-unknown")

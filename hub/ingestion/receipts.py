@@ -1,0 +1,257 @@
+"""Receipts of rows (回执): what became of each row of a delivery, kept in the transaction that decided it.
+
+Those of a batch are one node: a packed text, which is read a batch at a time. What a later attempt makes of a
+row (it waited for a subject, or it was mended by another delivery) stands in a node of its own and counts
+more. No receipt holds a value of a row: what was found is told by its form, as in what is set aside.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from graph_schema.vocabulary import RowOutcome
+from hub.ingestion.readers import Fault
+from hub.messages.languages import Language
+from hub.store.graph import Graph, Row, Transaction
+
+WRITE = """
+UNWIND $rows AS row
+MERGE (r:RowReceipts {batch: row.batch})
+SET r.delivery = $delivery, r.later = row.later, r.begin = row.begin, r.until = row.until,
+    r.outcomes = row.outcomes, r.at = $at, r.content = row.content
+"""
+NEXT = """
+MATCH (r:RowReceipts) WHERE r.delivery = $delivery AND r.later = false AND r.until > $place
+  AND ($outcomes IS NULL OR any(one IN r.outcomes WHERE one IN $outcomes))
+RETURN r.begin AS begin, r.until AS until, r.content AS content ORDER BY r.until LIMIT 1
+"""
+LATER = """
+MATCH (r:RowReceipts) WHERE r.delivery = $delivery AND r.later = true AND r.until >= $begin
+  AND r.begin <= $until
+RETURN r.content AS content ORDER BY r.at, r.batch
+"""
+Place = tuple[int, int]
+"""A row's place: of its file within the delivery, and its number there."""
+
+
+@dataclass(frozen=True)
+class RowReceipt:
+    """What became of a row. ``row`` is its number in its file, ``file`` the file's place in the delivery.
+
+    ``reason``, ``column``, ``wrong`` (what stands there, by its form), ``right`` and ``to_do`` say why it was
+    set aside, the texts in English and Chinese. ``matched`` says how its subjects were recognised where it
+    was not by their codes. ``mends``: the row of the mended delivery that it stands for; ``mended_by``: the
+    delivery and row that stand for this one.
+    """
+
+    row: int
+    outcome: RowOutcome
+    file: int = 0
+    records: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    reason: str = ""
+    column: str = ""
+    wrong: tuple[str, str] = ("", "")
+    right: tuple[str, str] = ("", "")
+    to_do: tuple[str, str] = ("", "")
+    matched: tuple[str, ...] = ()
+    mends: Place | None = None
+    mended_by: tuple[str, Place] | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in its delivery."""
+        return self.file, self.row
+
+
+def of_fault(row: int, fault: Fault) -> RowReceipt:
+    """The receipt of a row that is set aside."""
+    english, chinese = fault.in_language(Language.EN), fault.in_language(Language.ZH)
+    return RowReceipt(
+        row=row,
+        outcome=RowOutcome.SET_ASIDE,
+        reason=fault.reason.value,
+        column=fault.column,
+        wrong=(english[0], chinese[0]),
+        right=(english[1], chinese[1]),
+        to_do=(english[2], chinese[2]),
+    )
+
+
+def of_file(receipt: RowReceipt, file: int, original: Place | None) -> RowReceipt:
+    """The receipt of a row of a delivery's file, which may stand for a row of another delivery."""
+    return replace(receipt, file=file, mends=original)
+
+
+def mended_by(receipt: RowReceipt, delivery: str) -> RowReceipt:
+    """The receipt of the row that a row of a corrected file stands for."""
+    assert receipt.mends is not None
+    return RowReceipt(
+        row=receipt.mends[1],
+        file=receipt.mends[0],
+        outcome=receipt.outcome,
+        records=receipt.records,
+        kinds=receipt.kinds,
+        mended_by=(delivery, receipt.place),
+    )
+
+
+def pack(receipts: Iterable[RowReceipt]) -> str:
+    """Receipts as one text."""
+    text = json.dumps([_packed(one) for one in receipts], ensure_ascii=False, separators=(",", ":"))
+    return base64.b85encode(zlib.compress(text.encode(), 6)).decode()
+
+
+def _packed(one: RowReceipt) -> Row:
+    fault = (one.reason, one.column, one.wrong, one.right, one.to_do) if one.reason else ()
+    parts: Row = {
+        "r": one.records,
+        "k": one.kinds,
+        "f": fault,
+        "m": one.matched,
+        "x": one.mends,
+        "y": one.mended_by,
+    }
+    return {"n": one.row, "o": one.outcome.value, **{name: part for name, part in parts.items() if part}}
+
+
+def unpack(content: str, file: int) -> list[RowReceipt]:
+    """The receipts of a text of :func:`pack`."""
+    return [_unpacked(row, file) for row in json.loads(zlib.decompress(base64.b85decode(content)))]
+
+
+def _unpacked(row: Row, file: int) -> RowReceipt:
+    nothing = ("", "")
+    reason, column, wrong, right, to_do = row.get("f") or ("", "", nothing, nothing, nothing)
+    return RowReceipt(
+        row=row["n"],
+        outcome=RowOutcome(row["o"]),
+        file=file,
+        records=tuple(row.get("r", ())),
+        kinds=tuple(row.get("k", ())),
+        reason=reason,
+        column=column,
+        wrong=_pair(wrong),
+        right=_pair(right),
+        to_do=_pair(to_do),
+        matched=tuple(row.get("m", ())),
+        mends=tuple(row["x"]) if row.get("x") else None,
+        mended_by=(row["y"][0], tuple(row["y"][1])) if row.get("y") else None,
+    )
+
+
+def _pair(texts: Sequence[str]) -> tuple[str, str]:
+    english, chinese = texts
+    return english, chinese
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Receipts that stand in one node."""
+
+    batch: str
+    file: int
+    receipts: Sequence[RowReceipt]
+    later: bool
+
+    def row(self) -> Row:
+        """As :data:`WRITE` takes it."""
+        return {
+            "batch": self.batch,
+            "later": self.later,
+            "begin": _text(self.file, self.receipts[0].row),
+            "until": _text(self.file, self.receipts[-1].row),
+            "outcomes": sorted({one.outcome.value for one in self.receipts}),
+            "content": f"{self.file}:{pack(self.receipts)}",
+        }
+
+
+def keep(
+    transaction: Transaction,
+    delivery: str,
+    batch: str,
+    file: int,
+    receipts: Sequence[RowReceipt],
+    at: str,
+    *,
+    later: Container[int] = (),
+) -> None:
+    """Keeps the receipts of a batch, which are in the order of their rows.
+
+    Args:
+        later: the rows that had a receipt before.
+    """
+    split = {False: [one for one in receipts if one.row not in later]}
+    split[True] = [one for one in receipts if one.row in later]
+    parts = [
+        _Part(f"{batch}{'+' if is_later else ''}", file, some, is_later)
+        for is_later, some in split.items()
+        if some
+    ]
+    if parts:
+        transaction.rows(WRITE, delivery=delivery, at=at, rows=[part.row() for part in parts])
+
+
+def page(
+    graph: Graph, delivery: str, after: Place, most: int, outcome: RowOutcome | None = None
+) -> list[RowReceipt]:
+    """The receipts of a delivery after a place, in the order of its files and rows, at most so many."""
+    found: list[RowReceipt] = []
+    for receipts in batches(graph, delivery, after, outcome):
+        found += receipts
+        if len(found) >= most:
+            break
+    return found[:most]
+
+
+def batches(
+    graph: Graph, delivery: str, after: Place = (0, 0), outcome: RowOutcome | None = None
+) -> Iterator[list[RowReceipt]]:
+    """All receipts of a delivery after a place, a batch at a time."""
+    # What was set aside may have been accepted later.
+    outcomes = None if outcome is None else sorted({outcome.value, RowOutcome.SET_ASIDE.value})
+    place = _text(*after)
+    while True:
+        asked: Row = {"delivery": delivery, "place": place, "outcomes": outcomes}
+        row = graph.read(lambda tx, a=asked: tx.one(NEXT, **a))
+        if row is None:
+            return
+        span: Row = {"delivery": delivery, "begin": row["begin"], "until": row["until"]}
+        later = graph.read(lambda tx, s=span: tx.rows(LATER, **s))
+        last = {one.place: one for one in _read(row["content"])}
+        for more in later:
+            last |= {
+                one.place: _after(last[one.place], one) for one in _read(more["content"]) if one.place in last
+            }
+        yield [
+            one for one in last.values() if one.place > after and (outcome is None or one.outcome is outcome)
+        ]
+        place = row["until"]
+
+
+def _after(before: RowReceipt, later: RowReceipt) -> RowReceipt:
+    """What a row's receipt says after a later attempt: a row that is mended keeps what was wrong."""
+    if later.mended_by is None:
+        return later
+    return replace(
+        later,
+        reason=before.reason,
+        column=before.column,
+        wrong=before.wrong,
+        right=before.right,
+        to_do=before.to_do,
+    )
+
+
+def _read(content: str) -> list[RowReceipt]:
+    file, _, packed = content.partition(":")
+    return unpack(packed, int(file))
+
+
+def _text(file: int, row: int) -> str:
+    """A place, so that texts are in the order of places."""
+    return f"{file:05d}/{row:012d}"

@@ -1,0 +1,212 @@
+"""Where deliveries come in: whoever brings them, their bytes are kept, and each is worked on to its end.
+
+The command line, an upload and the job that resumes what a crash left go through here. What a delivery says
+is written by :func:`hub.ingestion.ingesting.ingest`, each batch with its receipts and its progress.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from graph_schema.vocabulary import DeliveryState, Role
+from hub.audit import AuditWriter, Disclosures
+from hub.identity import Caller
+from hub.identity.naming import Naming
+from hub.ingestion import kept_files, received
+from hub.ingestion.bad_rows import as_mending, mended_delivery
+from hub.ingestion.kept_files import Incoming
+from hub.ingestion.known_mappings import KnownMappings, as_kept
+from hub.ingestion.readers import open_sources
+from hub.ingestion.received import ReceivedDelivery
+from hub.policy.catalogue import Catalogue
+from hub.policy.model.mapping import FileOf, Mapping
+from hub.services import Services
+from hub.settings import Settings
+from hub.store.graph import Graph, Transaction
+from hub.subjects.writing import digest, new_id
+
+
+@dataclass(frozen=True)
+class Reception:
+    """What deliveries are received with. ``throttle``: after each batch so many times its own time passes
+    before the next one."""
+
+    graph: Graph
+    naming: Naming
+    home: Path
+    seeds: Path
+    catalogue: Callable[[], Catalogue]
+    clock: Callable[[], datetime]
+    keep_days: int = 90
+    throttle: float = 0
+    batch_size: int = 2_000
+
+    @property
+    def mappings(self) -> KnownMappings:
+        """The mappings by the name of their source."""
+        return KnownMappings(self.seeds, self.naming.schemes)
+
+
+def open_reception(
+    graph: Graph,
+    naming: Naming,
+    settings: Settings,
+    catalogue: Callable[[], Catalogue],
+    clock: Callable[[], datetime],
+) -> Reception:
+    """The reception of a hub."""
+    return Reception(
+        graph,
+        naming,
+        settings.home,
+        settings.seeds,
+        catalogue,
+        clock,
+        keep_days=settings.delivery_days,
+        throttle=settings.delivery_throttle,
+    )
+
+
+def reception_of(services: Services) -> Reception:
+    """The reception of a hub that serves."""
+    return open_reception(
+        services.graph, services.naming, services.settings, services.book.current, services.clock
+    )
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """A delivery that has come. ``again``: its bytes had come before, and it is that one. ``entry`` is the
+    receipt of the audit log."""
+
+    delivery: ReceivedDelivery
+    again: bool
+    entry: str = ""
+
+
+def source_of(mapping: Mapping, authority: str) -> str:
+    """The source of what an authority submits by a mapping: what one says, another does not correct."""
+    return f"{mapping.source}@{authority}" if authority else mapping.source
+
+
+def receive_upload(
+    reception: Reception,
+    audit: AuditWriter,
+    disclosures: Disclosures,
+    caller: Caller,
+    mapping: Mapping,
+    file: FileOf,
+    incoming: Incoming,
+) -> Receipt:
+    """Keeps a file that a caller has sent, and enters it in the log in the same transaction.
+
+    Raises:
+        HubError: UNAVAILABLE where the outcome is not known.
+    """
+    (kept,) = incoming.files
+    mends = mended_delivery(incoming.folder / kept_files.FILES, kept.name, file)
+    own = as_mending(file, kept.name) if mends is not None else file.model_copy(update={"file": kept.name})
+    of_one = mapping.model_copy(update={"files": (own,)})
+    delivery = new_delivery(reception, of_one, incoming, caller)
+    delivery = replace(delivery, mends=mends)
+    incoming.keep(delivery.id, as_kept(of_one))
+
+    def work(transaction: Transaction) -> tuple[tuple[ReceivedDelivery, bool], list[str]]:
+        made, again = _keep(reception, transaction, delivery)
+        return (made, again), [f"delivery:{made.id}:{'AGAIN' if again else made.state.value}"]
+
+    disclosures.caller = caller
+    try:
+        written = audit.write_with(disclosures, work)
+    except BaseException:
+        drop(reception, delivery)
+        raise
+    made, again = written.made
+    if again:
+        kept_files.remove(reception.home, delivery.id)
+    return Receipt(made, again, written.receipt)
+
+
+def receive_folder(reception: Reception, mapping: Mapping, folder: Path) -> Receipt:
+    """Keeps copies of the files of a folder, which an operator brings.
+
+    Raises:
+        InputError: a file is missing or has another header; nothing was kept.
+    """
+    open_sources(folder, mapping.files)
+    names = {
+        path.relative_to(folder).as_posix(): None
+        for file in mapping.files
+        for path in sorted(folder.glob(file.file))
+        if path.is_file()
+    }
+    incoming = kept_files.copy(reception.home, folder, names)
+    delivery = new_delivery(reception, mapping, incoming, None)
+    incoming.keep(delivery.id, as_kept(mapping))
+    try:
+        made, again = reception.graph.write(lambda tx: _keep(reception, tx, delivery))
+    except BaseException:
+        drop(reception, delivery)
+        raise
+    if again:
+        kept_files.remove(reception.home, delivery.id)
+    return Receipt(made, again)
+
+
+def new_delivery(
+    reception: Reception, mapping: Mapping, incoming: Incoming, caller: Caller | None
+) -> ReceivedDelivery:
+    """A delivery of the files that have come; it is not kept yet."""
+    now = reception.clock()
+    authority = caller.authority if caller is not None else ""
+    region = caller.region if caller is not None else ""
+    read_by = [as_kept(mapping), region, authority]
+    return ReceivedDelivery(
+        id=new_id("d"),
+        source=source_of(mapping, authority),
+        mapping=mapping.source,
+        state=DeliveryState.RECEIVED,
+        digest=digest([read_by, [[one.name, one.sha256] for one in incoming.files]]),
+        files=tuple(one.name for one in incoming.files),
+        hashes=tuple(one.sha256 for one in incoming.files),
+        size=sum(one.size for one in incoming.files),
+        received_at=now,
+        received_by=caller.name if caller is not None else "",
+        region=region,
+        authority=authority,
+        role=caller.role.value if caller is not None else "",
+        kept_until=now + timedelta(days=reception.keep_days),
+    )
+
+
+def _keep(
+    reception: Reception, transaction: Transaction, delivery: ReceivedDelivery
+) -> tuple[ReceivedDelivery, bool]:
+    """Keeps a delivery, or answers the one that it is already; rows of that one that wait are tried again."""
+    before = received.same(transaction, delivery.source, delivery.digest)
+    if before is None:
+        path = reception.catalogue().path(delivery.region) if delivery.region else ()
+        received.keep(transaction, delivery, path)
+        return delivery, False
+    if before.state is DeliveryState.WRITTEN and before.counts.waiting and before.kept:
+        before = received.change(
+            transaction, before.id, state=DeliveryState.VALIDATED.value, open=True, workingSince=None
+        )
+    return before, True
+
+
+def drop(reception: Reception, delivery: ReceivedDelivery) -> None:
+    """Removes the bytes of a delivery that was not entered; where nobody can tell, the sweep looks later."""
+    try:
+        if received.find(reception.graph, delivery.id) is None:
+            kept_files.remove(reception.home, delivery.id)
+    except Exception:
+        return
+
+
+def caller_role(delivery: ReceivedDelivery) -> Role | None:
+    """In which role it was submitted; None where an operator brought it."""
+    return Role(delivery.role) if delivery.role else None

@@ -1,0 +1,124 @@
+"""What ``/deliveries`` answers, as plain values; and what of it is entered in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graph_schema.vocabulary import ErrorCode, PurposeCode
+from hub.access.grants import Access, Purpose, Use, access_for, check_use
+from hub.audit import Disclosures
+from hub.errors import InputError
+from hub.identity import Caller
+from hub.ingestion import seeing
+from hub.ingestion.kept_files import Incoming
+from hub.ingestion.known_mappings import file_of
+from hub.ingestion.received import ReceivedDelivery
+from hub.ingestion.reception import receive_upload, reception_of
+from hub.ingestion.submitters import submitter
+from hub.messages.languages import Language, spoken
+from hub.policy.model.mapping import FileOf, Mapping
+from hub.services import Services
+
+PURPOSE = PurposeCode.COMPLIANCE_CHECK
+LONGEST_MATTER = 120
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What is about to come: a file of a mapping, from a caller that may submit it. ``name``: as it is
+    kept."""
+
+    caller: Caller
+    mapping: Mapping
+    file: FileOf
+    name: str
+
+
+def expected(services: Services, caller: Caller, source: str, name: str | None) -> Expected:
+    """What a caller may send now.
+
+    Raises:
+        HubError: FORBIDDEN, NOT_FOUND, BAD_INPUT.
+    """
+    reception = reception_of(services)
+    catalogue = reception.catalogue()
+    submitter(caller, source, catalogue, services.seeds)
+    mapping = reception.mappings.named(source, catalogue)
+    file = file_of(mapping, name)
+    plain = not any(letter in file.file for letter in "*?[")
+    return Expected(caller, mapping, file, name or (file.file if plain else "rows.csv"))
+
+
+def received(services: Services, of: Expected, incoming: Incoming) -> dict[str, Any]:
+    """Keeps what has come; its id."""
+    disclosures = Disclosures(operation="POST /deliveries", fields=f"deliveries{{{of.mapping.source}}}")
+    found = receive_upload(
+        reception_of(services), services.audit, disclosures, of.caller, of.mapping, of.file, incoming
+    )
+    return {
+        **_state(found.delivery),
+        "again": found.again,
+        "receipt": found.entry,
+    }
+
+
+def state(services: Services, caller: Caller, purpose: Purpose, id_: str) -> dict[str, Any]:
+    """Where a delivery is.
+
+    Raises:
+        HubError: NOT_FOUND, FORBIDDEN.
+    """
+    access = _access(services, caller, purpose)
+    found = seeing.delivery(reception_of(services), access, id_)
+    if found is None:
+        raise InputError("ingestion.delivery-unknown", code=ErrorCode.NOT_FOUND)
+    return {**_state(found), "receipt": _entered(services, access, "delivery", "")}
+
+
+def bad_rows(services: Services, caller: Caller, purpose: Purpose, id_: str) -> tuple[str, Iterator[bytes]]:
+    """The bad rows of a delivery: a file's name and its parts. The log has it before the first byte leaves.
+
+    Raises:
+        HubError: NOT_FOUND, FORBIDDEN, CONFLICT.
+    """
+    access = _access(services, caller, purpose)
+    found = seeing.bad_rows_of(reception_of(services), access, id_)
+    _entered(services, access, f"bad-rows:{id_}", "EXPORT")
+    return found.name, found.parts
+
+
+def _access(services: Services, caller: Caller, purpose: Purpose) -> Access:
+    access = access_for(caller, purpose, services.book.current(), services.now().date())
+    check_use(access, Use.SUBJECTS)
+    return access
+
+
+def _entered(services: Services, access: Access, what: str, act: str) -> str:
+    disclosures = Disclosures(operation="GET /deliveries", act=act)
+    disclosures.note(access, None, what)
+    return services.audit.write(disclosures)
+
+
+def _state(one: ReceivedDelivery) -> dict[str, Any]:
+    chinese = spoken() is Language.ZH
+    counts = one.counts
+    values = {
+        "id": one.id,
+        "state": one.state.value,
+        "mapping": one.mapping,
+        "receivedAt": one.received_at.isoformat(),
+        "bytesEndAt": one.kept_until.isoformat() if one.kept_until is not None else None,
+        "mends": one.mends,
+        "rows": one.rows,
+        "rowsDone": counts.done,
+        "rowsPerSecond": round(one.rows_per_second, 1) if one.rows_per_second is not None else None,
+        "secondsLeft": round(one.seconds_left, 1) if one.seconds_left is not None else None,
+        "counts": {outcome.value: number for outcome, number in counts.outcomes.items()},
+        "reasons": dict(counts.reasons),
+        "waiting": counts.waiting,
+        "mended": counts.mended,
+        "message": (one.message.zh if chinese else one.message.en) if one.message is not None else None,
+    }
+    return {name: value for name, value in values.items() if value is not None}

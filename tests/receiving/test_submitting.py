@@ -1,0 +1,111 @@
+"""Records that systems push: each with a receipt or all of them, once under a key."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from tests.receiving.asked import SUBMIT
+from tests.receiving.desk import AUTHORITY, Desk, company, file_of
+
+RECORDS = "MATCH (r:CreditRecord) WHERE r.id IN $ids RETURN r.id AS id, r.version AS version ORDER BY id"
+
+
+def record(desk: Desk, number: int, **more: Any) -> dict[str, Any]:
+    """A penalty of an invented company."""
+    subject = {
+        "key": {"scheme": "USCC", "value": company(number, desk.mark)},
+        "name": f"示例公司{number}",
+        "kind": "LEGAL_ENTITY",
+    }
+    return {
+        "number": f"信市监罚{desk.mark}推〔2026〕{number}号",
+        "subject": subject,
+        "kind": "admin-penalty",
+        "authority": AUTHORITY,
+        "region": "411500",
+        "decidedOn": "2026-03-02",
+        "attributes": [
+            {"name": "amount", "decimal": "5000"},
+            {"name": "cause", "text": "虚假宣传\n“二”"},
+            {"name": "final", "boolean": True},
+        ],
+        **more,
+    }
+
+
+def submit(desk: Desk, key: str, *records: dict[str, Any], whole: bool = False) -> Any:
+    """Pushes them."""
+    return desk.ask(SUBMIT, key=f"{desk.mark}{key}", records=list(records), whole=whole)
+
+
+def versions(desk: Desk, ids: list[str]) -> list[int]:
+    """Of each record all versions."""
+    rows = desk.services.graph.read(lambda tx: tx.rows(RECORDS, ids=ids))
+    return [row["version"] for row in rows]
+
+
+def test_each_record_has_its_receipt_and_a_key_counts_once(desk: Desk) -> None:
+    good, bad = record(desk, 501), record(desk, 502, authority="411500-rsj")
+    first = submit(desk, "a", good, bad, record(desk, 503, kind="no-such-kind"))
+    made = first["data"]["submitRecords"]
+    told = [(one["row"], one["outcome"], one["reason"]) for one in made["rowReceipts"]]
+    assert told == [
+        (1, "ACCEPTED", None),
+        (2, "SET_ASIDE", "NOT_TO_SUBMIT"),
+        (3, "SET_ASIDE", "UNKNOWN_CODE"),
+    ]
+    assert versions(desk, made["rowReceipts"][0]["records"]) == [1]
+
+
+def test_the_same_key_is_the_same_call_and_other_records_under_it_are_refused(desk: Desk) -> None:
+    first = submit(desk, "b", record(desk, 511))["data"]["submitRecords"]
+    second = submit(desk, "b", record(desk, 511))["data"]["submitRecords"]
+    assert (first["again"], second["again"]) == (False, True)
+    assert first["delivery"] == second["delivery"]
+    assert first["rowReceipts"] == second["rowReceipts"]
+    assert versions(desk, first["rowReceipts"][0]["records"]) == [1]
+    other = submit(desk, "b", record(desk, 512))
+    assert [error["extensions"]["code"] for error in other["errors"]] == ["CONFLICT"]
+    corrected = submit(desk, "c", record(desk, 511, title="更正"))["data"]["submitRecords"]
+    assert corrected["rowReceipts"][0]["records"] == first["rowReceipts"][0]["records"]
+    assert versions(desk, first["rowReceipts"][0]["records"]) == [1, 2]
+
+
+def test_all_or_none(desk: Desk) -> None:
+    records = [record(desk, 521), record(desk, 522, region="110000")]
+    refused = submit(desk, "d", *records, whole=True)["data"]["submitRecords"]
+    assert refused["delivery"]["state"] == "REFUSED"
+    assert [(one["row"], one["reason"]) for one in refused["rowReceipts"]] == [(2, "NOT_TO_SUBMIT")]
+    assert submit(desk, "e", records[0])["data"]["submitRecords"]["rowReceipts"][0]["outcome"] == "ACCEPTED"
+    # Corrected, under the same key.
+    again = submit(desk, "d", records[0], record(desk, 522), whole=True)["data"]["submitRecords"]
+    assert [one["outcome"] for one in again["rowReceipts"]] == ["UNCHANGED", "ACCEPTED"]
+    assert again["delivery"]["state"] == "CLOSED"
+
+
+def test_deliveries_at_once_lose_nothing_and_write_nothing_twice(desk: Desk) -> None:
+    """Files and pushed records of three authorities about the same companies, at the same time."""
+    authorities = (AUTHORITY, "411500-rsj", "411500-gxj")
+
+    def file(authority: str) -> int:
+        rows = [desk.row(600 + number, 机关=authority) for number in range(30)]
+        sent = desk.send(file_of(rows), token=desk.as_(authority))
+        desk.turn()
+        return sent.status_code
+
+    def push(authority: str) -> int:
+        records = [record(desk, 600 + number, authority=authority) for number in range(30)]
+        sent = desk.ask(SUBMIT, desk.as_(authority), key=f"{desk.mark}{authority}", records=records)
+        return sum(one["outcome"] == "ACCEPTED" for one in sent["data"]["submitRecords"]["rowReceipts"])
+
+    with ThreadPoolExecutor(6) as pool:
+        files = pool.map(file, authorities)
+        pushed = pool.map(push, authorities)
+        assert list(files) == [202] * 3
+        assert list(pushed) == [30] * 3
+    desk.turn()
+    for authority in authorities:
+        own = [row for row in desk.records(authority) if 600 <= int(row["subject"][12:17]) < 630]
+        assert len({row["id"] for row in own}) == len(own) == 30
+        assert {row["version"] for row in own} == {1}
