@@ -84,6 +84,7 @@ soak: $(DEVELOPING)
 	$(DEV)/python -m pytest -m soak -s
 	EXAMPLES=2000 $(DEV)/python -m pytest tests/rules/test_properties.py tests/test_identity_numbers.py
 	EXAMPLES=300 $(DEV)/python -m pytest tests/ingest/test_identity_doors.py
+	KILLS=200 $(DEV)/python -m pytest tests/receiving/test_kills_of_loads.py
 	EVERY_KIND=1 $(DEV)/python -m pytest tests/test_queries.py
 	OPERATIONS=100000 $(DEV)/python -m pytest -n 2 tests/test_execution.py tests/test_execution_of_all.py
 
