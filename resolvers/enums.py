@@ -7,8 +7,8 @@ import strawberry
 
 from graph_schema import vocabulary as words
 from graph_schema.links import AttributeKind, LinkKind, LinkState
+from hub.matching.thresholds import PartSimilarity
 from hub.search.finding import SubjectFit
-from hub.search.matching import NamePart, PartSimilarity
 
 DESCRIPTIONS = {
     words.ErrorCode: "Why a request was refused (`extensions.code`). Domain outcomes are never errors.",
@@ -37,7 +37,6 @@ DESCRIPTIONS = {
     words.RecipientClass: "Classes of institutions to which a white list is pushed.",
     words.TimelineEventKind: "What happened to a subject on a day (时间线事件), or what of it differs.",
     SubjectFit: "How a subject fits what was searched for; the best first.",
-    NamePart: "What of a name from elsewhere is compared with that of a subject.",
     PartSimilarity: "Whether a part of two names agrees. NEAR: one says more than the other, as 建设工程 "
     "does than 建设; NOT_STATED: one of the two says nothing of it.",
     words.SharingClass: "How much of a record a partner may see: 仅结果、脱敏、完整.",

@@ -12,15 +12,13 @@ from hub.access.grants import Access
 from hub.decisions.eligibility.listing import newest
 from hub.matching import judging, pairs
 from hub.matching.pairs import Verdict
-from hub.matching.scoring import FeatureScore
-from hub.matching.thresholds import Feature
-from hub.search.matching import PartSimilarity
 from hub.subjects.view import View
 from resolvers.audiences import JUDGES
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
+from resolvers.matching_features import MatchingFeatureScore, feature_score
 from resolvers.named_subjects import SUBJECT_OR_NULL, NamedSubject, read_named
 from resolvers.nodes import Node
 from resolvers.policies import Authority, Region, authority
@@ -29,17 +27,7 @@ from resolvers.proceedings import checked_words, entered, keyset
 from resolvers.root_fields import mutation, query
 from resolvers.subjects import SubjectRef, read_subjects, subject_key
 
-strawberry.enum(Feature, name="MatchingFeature", description="What is compared of a row and a subject.")
 strawberry.enum(Verdict, name="MatchingVerdict", description="What a person judged of a pair (人工判断).")
-
-
-@strawberry.type(description="What the comparison of one feature says, and what that weighs.")
-class MatchingFeatureScore:
-    """Feature, similarity, points."""
-
-    feature: Feature
-    similarity: PartSimilarity
-    points: int
 
 
 @strawberry.type(name="MatchingJudgement", description="What somebody judged of a pair, when and why.")
@@ -208,16 +196,12 @@ def _pair(found: pairs.MatchingPair, info: Info, access: Access) -> MatchingPair
         number=found.number,
         region=shown_region(found.region, catalogue),
         score=found.score,
-        features=[_feature(one) for one in found.evidence],
+        features=[feature_score(one) for one in found.evidence],
         verdict=found.verdict,
         proposed_at=found.proposed_at,
         view=View(access, catalogue, newest(services), services.now().date()),
         pair=found,
     )
-
-
-def _feature(one: FeatureScore) -> MatchingFeatureScore:
-    return MatchingFeatureScore(feature=one.feature, similarity=one.similarity, points=one.points)
 
 
 def _judgement(found: pairs.Judgement, info: Info) -> MatchingJudgement:

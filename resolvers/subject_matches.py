@@ -13,16 +13,18 @@ from hub.call import Call
 from hub.decisions.eligibility.listing import newest
 from hub.decisions.questions import check_region
 from hub.errors import InputError
-from hub.search.candidates import NAMES_AT_ONCE, match_each
+from hub.matching.caller_matches import MOST_LISTED, NAMES_AT_ONCE, match_each
+from hub.matching.numbers import Number, NumberKind
+from hub.matching.scoring import Scored, Sought
 from hub.search.finding import check_finder
 from hub.search.gazetteer import Gazetteer, gazetteer_of
-from hub.search.matching import MOST_LISTED, Asked, Match, NamePart, PartSimilarity
 from hub.search.names import LONGEST_NAME, fold, parse
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View
 from resolvers.audiences import SEARCHERS
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import ListSize, cost, size
+from resolvers.matching_features import MatchingFeatureScore, feature_score
 from resolvers.root_fields import query
 from resolvers.subject_searches import BorneName, borne_name
 from resolvers.subjects import Subject, subject
@@ -44,19 +46,11 @@ class NameToMatch:
     )
 
 
-@strawberry.type(description="What the comparison of one part says.")
-class MatchEvidence:
-    """Part and similarity."""
-
-    part: NamePart
-    similarity: PartSimilarity
-
-
 @strawberry.type(description="A subject that may be meant: a candidate for a person to look at.")
 class MatchCandidate:
     """One candidate."""
 
-    match: strawberry.Private[Match]
+    match: strawberry.Private[Scored]
     lookup: strawberry.Private[SubjectLookup]
     view: strawberry.Private[View]
 
@@ -66,7 +60,7 @@ class MatchCandidate:
         assert found is not None
         return found
 
-    @strawberry.field(description="1 to 100: the sum of the evidence, and no probability.")
+    @strawberry.field(description="60 to 100: the sum of the points, and no probability.")
     def score(self) -> int:
         return self.match.score
 
@@ -77,9 +71,9 @@ class MatchCandidate:
             return None
         return borne_name(name.text, name.former, name.valid_from, name.valid_to, masked=self.lookup.masked)
 
-    @strawberry.field(directives=size(6), description="What speaks for it and against it.")
-    def evidence(self) -> list[MatchEvidence]:
-        return [MatchEvidence(part=one.part, similarity=one.similarity) for one in self.match.evidence]
+    @strawberry.field(directives=size(11), description="What speaks for it and against it.")
+    def features(self) -> list[MatchingFeatureScore]:
+        return [feature_score(one) for one in self.match.features]
 
 
 @strawberry.type(description="Who may be meant by one name.", directives=cost(30))
@@ -120,7 +114,7 @@ class SubjectMatchQuery:
         words = gazetteer_of(call.catalogue)
         asked = [_asked(one, call, words) for one in names]
         view = View(call.access, call.catalogue, newest(call.services), context.services.now().date())
-        readable = [one for one in asked if isinstance(one, Asked)]
+        readable = [one for one in asked if isinstance(one, Sought)]
         found = context.services.graph.read(lambda tx: match_each(tx, readable, view, words))
         answers = iter(found.answers)
         answered: list[NameMatches | InputError] = []
@@ -144,7 +138,7 @@ class SubjectMatchQuery:
         return cast("list[NameMatches | None]", answered)
 
 
-def _asked(one: NameToMatch, call: Call, words: Gazetteer) -> Asked | InputError:
+def _asked(one: NameToMatch, call: Call, words: Gazetteer) -> Sought | InputError:
     """What is compared, or why it can't be read."""
     try:
         if one.region is not None:
@@ -154,7 +148,8 @@ def _asked(one: NameToMatch, call: Call, words: Gazetteer) -> Asked | InputError
         key = services.naming.key("USCC", one.code, services.now().date())[0] if one.code else None
         if name is None and key is None:
             raise InputError("search.nothing-to-match")
-        return Asked(parse(name, words) if name is not None else None, key.value if key else None, one.region)
+        number = Number(NumberKind.USCC, str(key.value)) if key is not None else None
+        return Sought(parse(name, words) if name is not None else None, number, one.region)
     except InputError as error:
         return error
 

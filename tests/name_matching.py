@@ -11,14 +11,15 @@ from typing import Any
 
 import yaml
 
+from hub.matching.scoring import Known, Sought, ranked
+from hub.matching.thresholds import THRESHOLDS
 from hub.search.gazetteer import Gazetteer, gazetteer
-from hub.search.matching import Asked, Bearer, DatedName, best
-from hub.search.names import parse
+from hub.search.names import DatedName, parse
 
 EXAMPLES = Path(__file__).with_name("name_matching.yaml")
 
 
-def register(examples: dict[str, Any], words: Gazetteer) -> list[Bearer]:
+def register(examples: dict[str, Any], words: Gazetteer) -> list[Known]:
     """The subjects that names are matched with."""
     days = date(2015, 1, 1), date(9999, 12, 31)
 
@@ -26,9 +27,7 @@ def register(examples: dict[str, Any], words: Gazetteer) -> list[Bearer]:
         told = enumerate(one["names"])
         return tuple(DatedName(name, parse(name, words), place > 0, *days) for place, name in told)
 
-    return [
-        Bearer(one["id"], None, names(one), tuple(one.get("regions", ()))) for one in examples["register"]
-    ]
+    return [Known(one["id"], None, names(one), tuple(one.get("regions", ()))) for one in examples["register"]]
 
 
 def measured(words: Gazetteer, *, tell: bool = False) -> tuple[float, float]:
@@ -37,8 +36,8 @@ def measured(words: Gazetteer, *, tell: bool = False) -> tuple[float, float]:
     held = register(examples, words)
     right = answered = meant = 0
     for one in examples["questions"]:
-        found = best(Asked(parse(one["name"], words), None, one.get("region")), held, words)
-        best_one = found[0].subject if found else None
+        found = ranked(Sought(parse(one["name"], words), None, one.get("region")), held, words)
+        best_one = found[0].subject if found and found[0].score >= THRESHOLDS.undecided else None
         meant += one["is"] is not None
         answered += best_one is not None
         right += best_one is not None and best_one == one["is"]

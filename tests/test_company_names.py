@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.matching.numbers import Number, NumberKind
+from hub.matching.scoring import Known, Sought, ranked, scored
+from hub.matching.thresholds import THRESHOLDS, Feature, PartSimilarity
 from hub.search.gazetteer import Gazetteer, gazetteer
-from hub.search.matching import Asked, Bearer, DatedName, NamePart, PartSimilarity, best, compare
-from hub.search.names import CompanyName, fold, parse, words_of
+from hub.search.names import CompanyName, DatedName, fold, parse, words_of
 from hub.search.spelling import spell, typed
 from hub.search.words import FORMS, INDUSTRIES
 from tests.name_matching import measured
@@ -135,14 +137,16 @@ def test_another_spelling_is_the_same_company(parts: tuple[str, str, str, str], 
         "blank": " ".join(name),
         "bracket": f"{parts[1]}（{parts[0]}）{parts[2]}{parts[3]}" if parts[0] in ("信阳", "固始") else name,
     }[way]
-    match = compare(Asked(parse(other, WORDS)), held("s_1", name), WORDS)
+    match = scored(Sought(parse(other, WORDS)), held("s_1", name), WORDS)
     assert match is not None
-    assert match.score >= 95
+    assert match.score >= THRESHOLDS.undecided
+    if parts[0]:
+        assert match.score >= THRESHOLDS.match
 
 
-def held(id_: str, *names: str, code: str | None = None, regions: tuple[str, ...] = ()) -> Bearer:
+def held(id_: str, *names: str, code: str | None = None, regions: tuple[str, ...] = ()) -> Known:
     """A subject that has the first name and had the others."""
-    return Bearer(
+    return Known(
         id_,
         code,
         tuple(
@@ -155,8 +159,8 @@ def held(id_: str, *names: str, code: str | None = None, regions: tuple[str, ...
 
 def score(wanted: str, *names: str, region: str | None = None, regions: tuple[str, ...] = ()) -> int:
     """How far a name is that of a subject; 0: it is none."""
-    match = compare(Asked(parse(wanted, WORDS), None, region), held("s_1", *names, regions=regions), WORDS)
-    return match.score if match is not None else 0
+    match = scored(Sought(parse(wanted, WORDS), None, region), held("s_1", *names, regions=regions), WORDS)
+    return match.score if match is not None and match.score >= THRESHOLDS.undecided else 0
 
 
 def test_the_distinctive_part_must_agree() -> None:
@@ -176,8 +180,8 @@ def test_each_part_that_agrees_speaks_for_it() -> None:
     builder = "信阳鹊岭建设工程有限公司"
     scores = [
         score(builder, builder),
-        score("信阳鹊岭建设工程有限公司", "信阳翎桥贸易有限公司", builder),
         score("信阳鹊岭建设工程公司", builder),
+        score("信阳鹊岭建设工程有限公司", "信阳翎桥贸易有限公司", builder),
         score("信阳鹊岭建设公司", builder),
         score("信阳鹊岭公司", builder),
     ]
@@ -192,27 +196,31 @@ def test_where_a_subject_is_registered_says_what_its_name_does_not() -> None:
     name = "鹊岭建设有限公司"
     assert score("信阳鹊岭建设有限公司", name, regions=("411502",)) > score("信阳鹊岭建设有限公司", name)
     assert score("济南鹊岭建设有限公司", name, regions=("411502",)) == 0
-    assert score(name, name, region="370100", regions=("411502",)) < score(name, name, region="411500")
+    here, elsewhere = (score(name, name, region=one, regions=("411502",)) for one in ("411500", "370100"))
+    assert here > elsewhere
+
+
+A, B = (Number(NumberKind.USCC, one) for one in "AB")
 
 
 def test_a_code_goes_before_a_name_and_says_where_they_disagree() -> None:
     one = held("s_1", "信阳鹊岭建设有限公司", code="A")
     name = parse("信阳鹊岭建设有限公司", WORDS)
-    assert [match.score for match in best(Asked(None, "A"), [one], WORDS)] == [100]
-    assert [match.score for match in best(Asked(name, "A"), [one], WORDS)] == [100]
-    assert best(Asked(name, "B"), [one], WORDS) == []
-    (other,) = best(Asked(parse("信阳翎桥食品有限公司", WORDS), "A"), [one], WORDS)
+    assert [match.score for match in ranked(Sought(None, A), [one], WORDS)] == [100]
+    assert [match.score for match in ranked(Sought(name, A), [one], WORDS)] == [100]
+    assert ranked(Sought(name, B), [one], WORDS) == []
+    (other,) = ranked(Sought(parse("信阳翎桥食品有限公司", WORDS), A), [one], WORDS)
     assert other.score < 100
-    assert [(item.part, item.similarity) for item in other.evidence] == [
-        (NamePart.CODE, PartSimilarity.SAME),
-        (NamePart.DISTINCTIVE_PART, PartSimilarity.DIFFERENT),
+    assert [(item.feature, item.similarity) for item in other.features] == [
+        (Feature.CODE, PartSimilarity.SAME),
+        (Feature.DISTINCTIVE_PART, PartSimilarity.DIFFERENT),
     ]
 
 
 def test_candidates_stand_in_one_order() -> None:
     name = "信阳鹊岭建设有限公司"
     register = [held("s_2", name), held("s_1", name), held("s_3", "鹊岭建设有限公司")]
-    found = best(Asked(parse(name, WORDS)), register, WORDS)
+    found = ranked(Sought(parse(name, WORDS)), register, WORDS)
     assert [match.subject for match in found] == ["s_1", "s_2", "s_3"]
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from graph_schema.vocabulary import Role
 from hub.identity import OwnSubject
-from hub.search import candidates, finding, indexing
+from hub.matching import caller_matches
+from hub.search import finding, indexing
 from hub.search.gazetteer import gazetteer_of
 from hub.services import Services
 from tests import staging
@@ -33,7 +34,7 @@ query ($text: String!, $purpose: PurposeInput!, $region: String, $kinds: [Subjec
 MATCH = """
 query ($names: [NameToMatch!]!, $purpose: PurposeInput!) {
   matchSubjects(names: $names, purpose: $purpose) {
-    more candidates { score subject { code } name { name former } evidence { part similarity } }
+    more candidates { score subject { code } name { name former } features { feature similarity } }
   }
 }
 """
@@ -379,7 +380,7 @@ def test_names_from_elsewhere_are_matched(ask: Ask, services: Services, companie
     ]
     assert [error["path"] for error in answer["errors"]] == [["matchSubjects", 5], ["matchSubjects", 7]]
     assert codes(answer) == ["INVALID_IDENTIFIER", "BAD_INPUT"]
-    assert {one["part"]: one["similarity"] for one in found[0]["candidates"][0]["evidence"]} == {
+    assert {one["feature"]: one["similarity"] for one in found[0]["candidates"][0]["features"]} == {
         "DISTINCTIVE_PART": "SAME",
         "REGION": "SAME",
         "INDUSTRY": "SAME",
@@ -387,7 +388,7 @@ def test_names_from_elsewhere_are_matched(ask: Ask, services: Services, companie
     }
     assert found[1]["candidates"][0]["score"] == 100
     assert found[2]["candidates"][0]["name"] == {"name": "信阳鹊岭商贸有限公司", "former": True}
-    assert {"part": "DISTINCTIVE_PART", "similarity": "DIFFERENT"} in found[8]["candidates"][0]["evidence"]
+    assert {"feature": "DISTINCTIVE_PART", "similarity": "DIFFERENT"} in found[8]["candidates"][0]["features"]
 
 
 def test_a_thousand_names_take_as_many_statements_as_one(
@@ -408,7 +409,7 @@ def test_a_thousand_names_take_as_many_statements_as_one(
 def test_a_distinctive_part_of_many_is_cut_and_said(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, companies: dict[str, str]
 ) -> None:
-    monkeypatch.setattr(candidates, "MOST_OF_A_NAME", 1)
+    monkeypatch.setattr(caller_matches, "MOST_OF_A_NAME", 1)
     answer = ask(MATCH, {"names": [{"name": "鹊岭建设"}], "purpose": PURPOSE})
     assert data(answer)["matchSubjects"][0]["more"] is True
 
@@ -423,7 +424,7 @@ def test_of_a_distinctive_part_of_many_those_of_the_region_are_compared(
     for district, city in (("370102", "济南"), ("370102", "济南市"), ("411502", "信阳")):
         staging.put_subject(services, name=f"{city}槿渡贸易有限公司", registered=district, operation=[])
     index(services)
-    monkeypatch.setattr(candidates, "MOST_OF_A_NAME", 1)
+    monkeypatch.setattr(caller_matches, "MOST_OF_A_NAME", 1)
     names = [
         {"name": "信阳槿渡商业贸易公司"},
         {"name": "槿渡商业贸易公司", "region": "411500"},

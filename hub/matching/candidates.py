@@ -13,8 +13,7 @@ from hub.matching.scoring import Known, Sought
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.search.gazetteer import Gazetteer
 from hub.search.indexing import facet_of_region
-from hub.search.matching import DatedName
-from hub.search.names import parse
+from hub.search.names import DatedName, parse
 from hub.store.graph import Row, Transaction
 
 MOST_OF_A_NAME = 50
@@ -121,7 +120,7 @@ def _part_key(part: str, sought: Sought) -> str:
 
 
 def candidates(
-    transaction: Transaction, asked: Iterable[Sought], gazetteer: Gazetteer
+    transaction: Transaction, asked: Iterable[Sought], gazetteer: Gazetteer, most: int = MOST_OF_A_NAME
 ) -> dict[str, tuple[list[str], bool]]:
     """Subjects by key, and whether there are more."""
     keys: dict[str, Row] = {}
@@ -147,7 +146,7 @@ def candidates(
         organisations=list(organisations),
         wholes=list(wholes),
         parts=list(parts.values()),
-        most=MOST_OF_A_NAME,
+        most=most,
         read=MOST_READ,
     )
     return {row["key"]: (list(dict.fromkeys(row["subjects"])), bool(row["cut"])) for row in rows}

@@ -12,9 +12,8 @@ from hashlib import sha256
 
 from graph_schema.vocabulary import Role
 from hub.matching.scoring import FeatureScore, Scored, Sought
-from hub.matching.thresholds import Feature
+from hub.matching.thresholds import Feature, PartSimilarity
 from hub.policy.catalogue import OPEN_COMMIT
-from hub.search.matching import PartSimilarity
 from hub.store.entities import Entity, Moment
 from hub.store.graph import Row, Transaction, stamp
 from hub.subjects.writing import new_id

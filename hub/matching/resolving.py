@@ -20,11 +20,10 @@ from hub.matching.candidates import KeyedNames, candidates, keys_of, known_subje
 from hub.matching.numbers import read_number
 from hub.matching.pairs import Verdict, mention_of
 from hub.matching.scoring import Known, Scored, Sought, ranked, scored
-from hub.matching.thresholds import THRESHOLDS, Feature
+from hub.matching.thresholds import THRESHOLDS, Feature, PartSimilarity
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.search.gazetteer import Gazetteer
-from hub.search.matching import DatedName, PartSimilarity
-from hub.search.names import LONGEST_NAME, parse
+from hub.search.names import LONGEST_NAME, DatedName, parse
 from hub.store.graph import Transaction
 
 ROWS_AT_ONCE = 1_000

@@ -14,10 +14,9 @@ from datetime import date
 
 from hub.matching.numbers import Number, NumberKind, district_of, organisation_part
 from hub.matching.thresholds import POINTS, Feature
+from hub.matching.thresholds import PartSimilarity as Similarity
 from hub.search.gazetteer import Gazetteer
-from hub.search.matching import DatedName
-from hub.search.matching import PartSimilarity as Similarity
-from hub.search.names import CompanyName, shared
+from hub.search.names import CompanyName, DatedName, shared
 from hub.search.words import FORMS
 
 _GROUPS = frozenset({"集团", "控股", "总部"})

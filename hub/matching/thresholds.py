@@ -12,7 +12,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hub.search.matching import PartSimilarity as Similarity
+
+class PartSimilarity(StrEnum):
+    """Whether a part agrees."""
+
+    SAME = "SAME"  # 一致
+    NEAR = "NEAR"  # 相近
+    NOT_STATED = "NOT_STATED"  # 未载明
+    DIFFERENT = "DIFFERENT"  # 不一致
 
 
 class Feature(StrEnum):
@@ -31,40 +38,40 @@ class Feature(StrEnum):
     FORMER_NAME = "FORMER_NAME"  # 曾用名
 
 
-POINTS: Mapping[tuple[Feature, Similarity], int] = {
+POINTS: Mapping[tuple[Feature, PartSimilarity], int] = {
     # A code names one subject: nothing else is asked.
-    (Feature.CODE, Similarity.SAME): 100,
-    (Feature.ORGANISATION_CODE, Similarity.SAME): 97,
-    (Feature.ORGANISATION_CODE, Similarity.DIFFERENT): -60,
-    (Feature.REGISTRATION_NUMBER, Similarity.SAME): 97,
+    (Feature.CODE, PartSimilarity.SAME): 100,
+    (Feature.ORGANISATION_CODE, PartSimilarity.SAME): 97,
+    (Feature.ORGANISATION_CODE, PartSimilarity.DIFFERENT): -60,
+    (Feature.REGISTRATION_NUMBER, PartSimilarity.SAME): 97,
     # 注册号 were given anew where a company moved or the register was changed: another one says little.
-    (Feature.REGISTRATION_NUMBER, Similarity.DIFFERENT): -5,
-    (Feature.DISTINCTIVE_PART, Similarity.SAME): 40,
+    (Feature.REGISTRATION_NUMBER, PartSimilarity.DIFFERENT): -5,
+    (Feature.DISTINCTIVE_PART, PartSimilarity.SAME): 40,
     # The code says that it is this one, and the distinctive part is another: a slip, or a wrong code, and a
     # clerk looks.
-    (Feature.DISTINCTIVE_PART, Similarity.NEAR): -5,
-    (Feature.DISTINCTIVE_PART, Similarity.DIFFERENT): -30,
-    (Feature.NAME, Similarity.SAME): 6,
-    (Feature.REGION, Similarity.SAME): 22,
-    (Feature.REGION, Similarity.NEAR): 14,
-    (Feature.REGION, Similarity.NOT_STATED): 0,
-    (Feature.REGION, Similarity.DIFFERENT): -40,
-    (Feature.INDUSTRY, Similarity.SAME): 24,
-    (Feature.INDUSTRY, Similarity.NEAR): 8,
-    (Feature.INDUSTRY, Similarity.NOT_STATED): 2,
-    (Feature.INDUSTRY, Similarity.DIFFERENT): -30,
-    (Feature.FORM, Similarity.SAME): 8,
-    (Feature.FORM, Similarity.NEAR): 5,
-    (Feature.FORM, Similarity.NOT_STATED): 3,
+    (Feature.DISTINCTIVE_PART, PartSimilarity.NEAR): -5,
+    (Feature.DISTINCTIVE_PART, PartSimilarity.DIFFERENT): -30,
+    (Feature.NAME, PartSimilarity.SAME): 6,
+    (Feature.REGION, PartSimilarity.SAME): 22,
+    (Feature.REGION, PartSimilarity.NEAR): 14,
+    (Feature.REGION, PartSimilarity.NOT_STATED): 0,
+    (Feature.REGION, PartSimilarity.DIFFERENT): -40,
+    (Feature.INDUSTRY, PartSimilarity.SAME): 24,
+    (Feature.INDUSTRY, PartSimilarity.NEAR): 8,
+    (Feature.INDUSTRY, PartSimilarity.NOT_STATED): 2,
+    (Feature.INDUSTRY, PartSimilarity.DIFFERENT): -30,
+    (Feature.FORM, PartSimilarity.SAME): 8,
+    (Feature.FORM, PartSimilarity.NEAR): 5,
+    (Feature.FORM, PartSimilarity.NOT_STATED): 3,
     # 股份有限公司 beside 有限公司 may be the same one after its change of form, and may be its subsidiary.
-    (Feature.FORM, Similarity.DIFFERENT): -12,
+    (Feature.FORM, PartSimilarity.DIFFERENT): -12,
     # 实业集团 beside 实业: parent and subsidiary far oftener than one company.
-    (Feature.GROUP, Similarity.DIFFERENT): -30,
+    (Feature.GROUP, PartSimilarity.DIFFERENT): -30,
     # A branch has a code of its own, and is another subject than its company and than the next branch.
-    (Feature.BRANCH, Similarity.DIFFERENT): -70,
+    (Feature.BRANCH, PartSimilarity.DIFFERENT): -70,
     # A name that was given up may be another's by now; on a day on which it was borne it says as much as any.
-    (Feature.FORMER_NAME, Similarity.SAME): -2,
-    (Feature.FORMER_NAME, Similarity.NOT_STATED): -18,
+    (Feature.FORMER_NAME, PartSimilarity.SAME): -2,
+    (Feature.FORMER_NAME, PartSimilarity.NOT_STATED): -18,
 }
 """Points of what a comparison says; what is not here has none."""
 

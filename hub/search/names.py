@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 from hub.search.gazetteer import Gazetteer
@@ -41,6 +42,17 @@ class CompanyName:
     industries: tuple[str, ...] = ()
     form: str = ""
     branch: str = ""
+
+
+@dataclass(frozen=True)
+class DatedName:
+    """A name that a subject has or had, and when."""
+
+    text: str
+    parts: CompanyName
+    former: bool
+    valid_from: date
+    valid_to: date
 
 
 def fold(text: str) -> str:

@@ -215,8 +215,7 @@ GUARDED: dict[str, dict[str, str]] = {
         "masked for natural persons": "name",
     },
     "NameMatches": {"the subject is seen": "candidates more"},
-    "MatchCandidate": {"the subject is seen": "subject score name evidence"},
-    "MatchEvidence": {"the subject is seen": "part similarity"},
+    "MatchCandidate": {"the subject is seen": "subject score name features"},
     "MatchingPair": {
         "officers of its region": "id version name number region score features verdict proposedAt "
         "judgements",

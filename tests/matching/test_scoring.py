@@ -9,10 +9,9 @@ import pytest
 
 from hub.matching.numbers import Number, NumberKind, district_of, organisation_part, read_number
 from hub.matching.scoring import Known, Sought, ranked, scored
-from hub.matching.thresholds import THRESHOLDS, Feature
+from hub.matching.thresholds import THRESHOLDS, Feature, PartSimilarity
 from hub.search.gazetteer import Gazetteer
-from hub.search.matching import DatedName, PartSimilarity
-from hub.search.names import parse
+from hub.search.names import DatedName, parse
 from tests.matching import making, measuring
 
 CODE = "91410602DEM000014E"
