@@ -9,7 +9,9 @@ from decimal import Decimal
 import strawberry
 
 from graph_schema.vocabulary import DeliveryState, ErrorCode, RowOutcome, Severity, SubjectKind
+from hub.access.grants import own_region
 from hub.errors import InputError
+from hub.ingestion import effects as e
 from hub.ingestion import receipts as r
 from hub.ingestion import seeing, withdrawing
 from hub.ingestion import submitting as s
@@ -19,14 +21,19 @@ from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import reception_of
 from hub.messages.languages import Language
 from hub.messages.message import Message, message
+from resolvers.agreements import Clause, clause_named
 from resolvers.audiences import DELIVERY_READERS, SUBMITTERS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
+from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
+from resolvers.measures import Measure, measure
 from resolvers.nodes import Node
 from resolvers.policies import Authority, Region, Text, authority, region
 from resolvers.proceedings import checked_words, entered, keyset
+from resolvers.records import RecordEnd, record_end
 from resolvers.root_fields import mutation, query
+from resolvers.rules import Rule, rule
 from resolvers.subjects import ExternalRef
 
 FILES = 200
@@ -42,6 +49,44 @@ class MendedRow:
     delivery: strawberry.ID
     file: int = strawberry.field(description="Which of the delivery's files, from 0.")
     row: int
+
+
+@strawberry.type(
+    description="What a record can do, by the rulebook alone (效果预览): a rule that looks at such records, "
+    "where it holds. Whether it applies hangs on all else that it asks: nothing is decided here."
+)
+class PossibleEffect:
+    """A rule in a region."""
+
+    rule: Rule
+    measure: Measure | None
+    region: Region = strawberry.field(description="Where it holds: the record's own region, or a partner's.")
+    clause: Clause | None = strawberry.field(
+        description="By which clause in force the record counts there; null: it needs none."
+    )
+    asks: list[str] = strawberry.field(
+        directives=size(5), description="Inputs of the asker on which it hangs too."
+    )
+    other_kinds: list[str] = strawberry.field(
+        directives=size(5), description="Codes of other kinds of records that the rule looks at."
+    )
+
+
+@strawberry.type(
+    description="What the record of a row can do, until when it is shared, and what is the same."
+)
+class RecordPreview:
+    """Of one record."""
+
+    record: strawberry.ID
+    effects: list[PossibleEffect] = strawberry.field(directives=size(20))
+    region_count: int = strawberry.field(description="In how many regions some measure looks at it.")
+    sharing: RecordEnd = strawberry.field(description="When its sharing ends, and with it every effect.")
+    same_decision: list[strawberry.ID] = strawberry.field(
+        directives=size(5),
+        description="Records of other sources of the same decision, by authority, day, kind and number: they "
+        "count once.",
+    )
 
 
 @strawberry.type(description="The receipt of a row (回执). No value of the row stands in it.")
@@ -70,6 +115,24 @@ class RowReceipt:
     mended_by: MendedRow | None = strawberry.field(
         description="The row of a later delivery that corrects it."
     )
+
+    @hop(*cost(200), *size(2), description="What its records can do, and what is of the same decision.")
+    @staticmethod
+    def previews(rows: strawberry.Parent[list[RowReceipt]], info: Info) -> list[list[RecordPreview]]:
+        """Read for all rows of a page at once."""
+        access, catalogue = info.context.disclosures.access, info.context.catalogue
+        assert access is not None, "receipts are shown to who has an access"
+        found = e.previews(
+            info.context.services.graph,
+            catalogue,
+            {str(id_) for one in rows for id_ in one.records},
+            info.context.services.now().date(),
+            own_region(access, None, catalogue),
+        )
+        return [
+            [record_preview(found[str(id_)], info) for id_ in one.records if str(id_) in found]
+            for one in rows
+        ]
 
 
 RowReceiptConnection = Connection[RowReceipt]
@@ -353,6 +416,28 @@ def delivery(info: Info, found: ReceivedDelivery) -> Delivery:
         mended_count=counts.mended,
         left_count=found.left,
         problem=Text(zh=found.message.zh, en=found.message.en) if found.message is not None else None,
+    )
+
+
+def record_preview(found: e.RecordPreview, info: Info) -> RecordPreview:
+    """What a record can do."""
+    catalogue = info.context.catalogue
+    return RecordPreview(
+        record=strawberry.ID(found.id),
+        effects=[
+            PossibleEffect(
+                rule=rule(one.version, catalogue),
+                measure=measure(one.version.rule.effect.measure, catalogue),
+                region=region(one.region, catalogue),
+                clause=clause_named(one.clause, catalogue),
+                asks=list(one.asks),
+                other_kinds=list(one.also),
+            )
+            for one in found.effects
+        ],
+        region_count=len({one.region for one in found.effects}),
+        sharing=record_end(found.sharing, catalogue),
+        same_decision=[strawberry.ID(id_) for id_ in found.same],
     )
 
 

@@ -40,6 +40,8 @@ WITHOUT_A_NODE = {
     "WhiteListMember.id": "of one that its region no longer has no more is told",
     "Delivery.mends": "asked for by `delivery`, with a purpose",
     "MendedRow.delivery": "so is this one",
+    "RecordPreview.record": "who submits a record need not be one who may read it",
+    "RecordPreview.sameDecision": "nor what another source has of it",
     "RowReceipt.records": "who submits a record need not be one who may read it",
 }
 """Ids of what their reader may not ask further, or that say nothing of how it looks, each with why: caches

@@ -347,7 +347,15 @@ GUARDED: dict[str, dict[str, str]] = {
     "ReasonCount": {"who sees the delivery": "reason count"},
     "RowReceipt": {
         "who sees the delivery": "file row outcome records reason problem column found "
-        "expected toDo matchedBy mends mendedBy"
+        "expected toDo matchedBy mends mendedBy",
+        "by the rulebook, of records of the delivery": "previews",
+    },
+    "RecordPreview": {
+        "by the rulebook, of records of the delivery": "record effects regionCount sharing",
+        "records of the caller's region": "sameDecision",
+    },
+    "PossibleEffect": {
+        "by the rulebook, of records of the delivery": "rule measure region clause asks otherKinds"
     },
     "MendedRow": {"who sees the delivery": "delivery file row"},
     "SubmittedRecords": {"who submits": "delivery again rowReceipts receipt"},

@@ -258,3 +258,36 @@ def test_the_bytes_of_a_delivery_have_an_end_and_its_receipts_stay(desk: Desk) -
     assert desk.get(id_).json()["state"] == "CLOSED"
     assert [one["outcome"] for one in receipts(desk, id_)] == ["ACCEPTED", "SET_ASIDE"]
     assert desk.get(f"{id_}/bad-rows").status_code == 409
+
+
+PREVIEW = """
+query ($id: ID!, $purpose: PurposeInput!) {
+  delivery(id: $id, purpose: $purpose) {
+    receipts(first: 5) {
+      edges { node { previews {
+        record regionCount sameDecision sharing { on basis }
+        effects { rule { code } measure { code } region { code } clause { code } asks otherKinds }
+      } } }
+    }
+  }
+}
+"""
+
+
+def test_a_receipt_says_what_the_record_can_do_and_which_is_the_same_decision(desk: Desk) -> None:
+    own = desk.deliver([desk.row(95)])
+    platform = desk.as_("411500-xyldxz", role=Role.REGION_ADMINISTRATOR)
+    again = desk.deliver([desk.row(95)], token=platform)
+
+    def preview(id_: str, token: str | None = None) -> dict[str, Any]:
+        answer = desk.ask(PREVIEW, token, id=id_)
+        (edge,) = answer["data"]["delivery"]["receipts"]["edges"]
+        (found,) = edge["node"]["previews"]
+        return found
+
+    first, second = preview(own), preview(again, platform)
+    assert (first["sameDecision"], second["sameDecision"]) == ([second["record"]], [first["record"]])
+    assert first["effects"] == second["effects"]
+    assert {one["region"]["code"] for one in first["effects"]} >= {"411500"}
+    assert first["regionCount"] == len({one["region"]["code"] for one in first["effects"]})
+    assert all(one["clause"] is None for one in first["effects"] if one["region"]["code"] == "411500")

@@ -1,0 +1,145 @@
+"""What a record can do, from the rulebook alone, and which other record is of the same decision.
+
+A preview names the measures whose rules look at records of this kind, where they hold, and by which clause;
+until when follows from the record's own end of sharing. Whether one applies depends on all else that its rule
+asks: no decision is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from graph_schema.vocabulary import RuleKind, SharingClass
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue, RuleVersion
+from hub.policy.model.disclosure import CONDUCT_ENDED
+from hub.policy.model.documents import Clause
+from hub.records.terms import End, ends
+from hub.rules.deeds import one_deed
+from hub.rules.facts import RecordFact
+from hub.rules.scalars import as_date
+from hub.rules.screening import for_scenario
+from hub.store.graph import Graph, Row
+from hub.subjects.reading import record_fact
+
+RECORDS = """
+UNWIND $ids AS id
+MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open
+RETURN r {.*} AS record
+"""
+OF_SUBJECTS = """
+UNWIND $subjects AS subject
+MATCH (r:CreditRecord) WHERE r.subject = subject AND r.kind IN $kinds AND r.knownTo = $open
+RETURN subject, r {.*} AS record ORDER BY r.id LIMIT $limit
+"""
+MOST_COMPARED = 2_000
+_ANY = [["own-duty", SharingClass.RECORD.value]]
+
+
+@dataclass(frozen=True)
+class PossibleEffect:
+    """A rule that looks at records of the kind, in a region where it holds: the record's own, or one into
+    which the clause lets it. ``asks`` are inputs of the asker, and ``also`` other kinds of records, on which
+    it hangs too."""
+
+    version: RuleVersion
+    region: str
+    clause: str | None
+    asks: tuple[str, ...]
+    also: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RecordPreview:
+    """A record with what it can do, until when it is shared, and records of others that are of the same
+    decision."""
+
+    id: str
+    effects: Sequence[PossibleEffect]
+    sharing: End
+    same: Sequence[str]
+
+
+def previews(
+    graph: Graph, catalogue: Catalogue, ids: Collection[str], day: date, regions: Collection[str]
+) -> dict[str, RecordPreview]:
+    """Previews of records by id.
+
+    Args:
+        regions: in which a record of the same decision may lie, so that it is told.
+    """
+    rows = graph.read(lambda tx: tx.rows(RECORDS, ids=sorted(ids), open=OPEN_COMMIT))
+    found: list[Row] = [row["record"] for row in rows]
+    same = _same(graph, found, catalogue, regions)
+    remembered: dict[tuple[str, str], tuple[PossibleEffect, ...]] = {}
+    made: dict[str, RecordPreview] = {}
+    for row in found:
+        record = record_fact(row, _ANY, catalogue)
+        key = record.kind, record.region
+        if key not in remembered:
+            remembered[key] = tuple(effects(catalogue, record, day))
+        conduct = as_date(record.attributes.get(CONDUCT_ENDED))
+        made[record.id] = RecordPreview(
+            record.id, remembered[key], ends(catalogue, record, conduct)[1], same.get(record.id, ())
+        )
+    return made
+
+
+def effects(catalogue: Catalogue, record: RecordFact, day: date) -> Iterator[PossibleEffect]:
+    """What the rulebook can make of a record on a day, by region and rule."""
+    places: list[tuple[str, Clause | None]] = [(record.region, None)]
+    for agreement, _ in catalogue.agreements.values():
+        if agreement.valid.holds(day):
+            places += [
+                (clause.to, clause)
+                for clause in agreement.clauses
+                if clause.recognise and clause.from_ in record.path and record.kind in clause.kinds
+            ]
+    told: set[tuple[str, str]] = set()
+    for region, clause in places:
+        for version in catalogue.rules_for(region, RuleKind.MEASURE, day):
+            kinds = version.dependencies.kinds
+            fits = clause is None or for_scenario(clause, version.rule)
+            if record.kind not in kinds or not fits or (region, version.rule.id) in told:
+                continue
+            told.add((region, version.rule.id))
+            yield PossibleEffect(
+                version,
+                region,
+                clause.id if clause is not None else None,
+                tuple(one.name for one in version.rule.inputs),
+                tuple(sorted(kinds - {record.kind})),
+            )
+
+
+def _same(
+    graph: Graph, found: Sequence[Row], catalogue: Catalogue, regions: Collection[str]
+) -> Mapping[str, Sequence[str]]:
+    """Of each record those of other sources that are of the same decision for certain (ADR 0046)."""
+    if not found:
+        return {}
+    asked: Row = {
+        "subjects": sorted({row["subject"] for row in found}),
+        "kinds": sorted({row["kind"] for row in found}),
+        "open": OPEN_COMMIT,
+        "limit": MOST_COMPARED,
+    }
+    others = graph.read(lambda tx: tx.rows(OF_SUBJECTS, **asked))
+    of: dict[str, list[RecordFact]] = {}
+    for subject, some in groupby(others, key=lambda row: row["subject"]):
+        of[subject] = [record_fact(row["record"], _ANY, catalogue) for row in some]
+    same: dict[str, list[str]] = {}
+    for row in found:
+        record = record_fact(row, _ANY, catalogue)
+        same[record.id] = [
+            other.id
+            for other in of.get(row["subject"], ())
+            if other.id != record.id
+            and other.region in regions
+            and (other.kind, other.authority, other.decided_on)
+            == (record.kind, record.authority, record.decided_on)
+            and one_deed(record, other) is True
+        ]
+    return same
