@@ -127,7 +127,7 @@ class PublicityQuery:
     def public_records(
         self,
         info: Info,
-        code: str | None = None,
+        subject_code: str | None = None,
         region: str | None = None,
         record_kind: str | None = None,
         first: int | None = None,
@@ -136,7 +136,7 @@ class PublicityQuery:
         """A keyset page by (decidedOn, id). Who is not there has an empty page."""
         context, known = info.context, info.context.catalogue
         context.take_public_read()
-        where = _where(info, code, region, record_kind)
+        where = _where(info, subject_code, region, record_kind)
         size, cursors = page_size(first), Cursors(context.services.cursor_key, f"public:{where}")
         start, day = cursors.read(after), context.services.now().date()
         rows = context.services.graph.read(lambda tx: public_records(tx, known, where, day, start, size + 1))

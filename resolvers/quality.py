@@ -27,7 +27,7 @@ from resolvers.rules import Rule, rule
 MOST_AUTHORITIES = 200
 MOST_STATEMENTS = 100
 for _enum, _name, _description in (
-    (f.Measure, "QualityMeasure", "What is measured (质量指标)."),
+    (f.Measure, "QualityIndicator", "What is measured (质量指标)."),
     (f.Unknown, "QualityUnknown", "Why a figure has no rate (无法得出比率的原因)."),
     (f.Counted, "QualityCounted", "Where a number of a figure comes from (数据来源)."),
     (m.Step, "QualityStep", "How long the periods of a trend are (统计周期)."),
@@ -54,7 +54,7 @@ class DecisionStatement:
 class QualityFigure:
     """Numerator, denominator, where both come from, the rate or why there is none, and what it rests on."""
 
-    measure: f.Measure
+    indicator: f.Measure
     numerator: int | None
     denominator: int | None
     percent: Decimal | None
@@ -78,8 +78,8 @@ class QualityLine:
 
     authority: Authority | None
     record_kind: RecordKind | None
-    since: date
-    until: date
+    from_: date = strawberry.field(name="from")
+    to: date
     figures: list[QualityFigure] = strawberry.field(directives=size(5))
     late: int | None
     missing: int | None
@@ -99,7 +99,7 @@ class SetAsideCount:
 class QualityTarget:
     """Of permits and penalties."""
 
-    measure: f.Measure
+    indicator: f.Measure
     percent: Decimal
     rule: Rule | None
 
@@ -109,10 +109,10 @@ class QualityAlert:
     """Under a target, or lower than in the period before."""
 
     kind: m.AlertKind
-    measure: f.Measure
+    indicator: f.Measure
     authority: Authority | None
-    since: date
-    until: date
+    from_: date = strawberry.field(name="from")
+    to: date
     percent: Decimal
     expected: Decimal
     rule: Rule | None
@@ -123,8 +123,8 @@ class QualityFigures:
     """The whole, authorities, kinds, periods."""
 
     region: Region
-    since: date
-    until: date
+    from_: date = strawberry.field(name="from")
+    to: date
     whole: QualityLine
     authorities: list[QualityLine] = strawberry.field(directives=size(20))
     authorities_left_out: int
@@ -214,8 +214,8 @@ def _figures(found: m.Measured, catalogue: Catalogue) -> QualityFigures:
     lines = [_line(one, catalogue) for one in found.authorities[:MOST_AUTHORITIES]]
     return QualityFigures(
         region=named(found.asked.region, catalogue),
-        since=found.asked.since,
-        until=found.asked.until,
+        from_=found.asked.since,
+        to=found.asked.until,
         whole=_line(found.whole, catalogue),
         authorities=lines,
         authorities_left_out=len(found.authorities) - len(lines),
@@ -233,8 +233,8 @@ def _line(line: m.Line, catalogue: Catalogue) -> QualityLine:
     return QualityLine(
         authority=authority_or_none(line.authority, "", catalogue),
         record_kind=record_kind(line.kind, catalogue) if line.kind is not None else None,
-        since=line.since,
-        until=line.until,
+        from_=line.since,
+        to=line.until,
         figures=[_figure(one, catalogue) for one in line.figures],
         late=line.late,
         missing=line.missing,
@@ -244,7 +244,7 @@ def _line(line: m.Line, catalogue: Catalogue) -> QualityLine:
 
 def _figure(figure: f.Figure, catalogue: Catalogue) -> QualityFigure:
     return QualityFigure(
-        measure=figure.measure,
+        indicator=figure.measure,
         numerator=figure.numerator,
         denominator=figure.denominator,
         percent=figure.percent,
@@ -274,7 +274,7 @@ def _statement(statement: f.Statement, catalogue: Catalogue) -> DecisionStatemen
 
 def _target(target: Target, catalogue: Catalogue) -> QualityTarget:
     return QualityTarget(
-        measure=target.measure,
+        indicator=target.measure,
         percent=target.percent,
         rule=_rule_or_none(target.rule, catalogue),
     )
@@ -283,10 +283,10 @@ def _target(target: Target, catalogue: Catalogue) -> QualityTarget:
 def _alert(alert: m.Alert, region: str, catalogue: Catalogue) -> QualityAlert:
     return QualityAlert(
         kind=alert.kind,
-        measure=alert.measure,
+        indicator=alert.measure,
         authority=authority_or_none(alert.authority, region, catalogue),
-        since=alert.since,
-        until=alert.until,
+        from_=alert.since,
+        to=alert.until,
         percent=alert.percent,
         expected=alert.expected,
         rule=_rule_or_none(alert.rule, catalogue),

@@ -34,7 +34,7 @@ HERE, ELSEWHERE = "411526", "320581"
 LISTED: Json = {"kind": "joint-punishment-list", "severity": None, "attributes": {}}
 PUBLISHED = """
 query ($code: String, $region: String, $kind: String, $first: Int, $after: String) {
-  publicRecords(code: $code, region: $region, recordKind: $kind, first: $first, after: $after) {
+  publicRecords(subjectCode: $code, region: $region, recordKind: $kind, first: $first, after: $after) {
     edges { node {
       id headline decidedOn disputed subject { name code invented } recordKind { code } region { code }
       publicityEnd { on basis source } legalBasis { article legalText { code } } attributes { name value }
@@ -188,7 +188,7 @@ def test_what_can_not_be_asked(ask: Ask, asked: Json, code: str) -> None:
 def test_who_has_an_answer_asks_whether_it_still_holds(
     services: Services, address: str, company: str
 ) -> None:
-    query = {"query": f'{{ publicRecords(code: "{company}") {{ edges {{ node {{ id }} }} }} }}'}
+    query = {"query": f'{{ publicRecords(subjectCode: "{company}") {{ edges {{ node {{ id }} }} }} }}'}
     staging.put_records(services, penalty(services, company, "tagged"))
     with httpx.Client(base_url=address, timeout=30) as client:
         first = client.get("/graphql", params=query)

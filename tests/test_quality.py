@@ -31,14 +31,14 @@ query ($purpose: PurposeInput!, $region: String, $authority: String, $kind: Stri
   qualityFigures(purpose: $purpose, region: $region, authority: $authority, recordKind: $kind, from: $from,
                  to: $to, by: $by) {
     whole { ...Line } authorities { authority { code } ...Line } kinds { recordKind { code } ...Line }
-    periods { since until ...Line } setAside { reason rows counts }
-    targets { measure percent rule { code status } }
-    alerts { kind measure authority { code } percent expected rule { code } }
+    periods { from to ...Line } setAside { reason rows counts }
+    targets { indicator percent rule { code status } }
+    alerts { kind indicator authority { code } percent expected rule { code } }
   }
 }
 fragment Line on QualityLine {
   late missing timedByHub
-  figures { measure numerator denominator percent unknown leftOut numeratorFrom denominatorFrom unknownYears
+  figures { indicator numerator denominator percent unknown leftOut numeratorFrom denominatorFrom unknownYears
             rules { code status } statements { month count saidBy documentNumber authority { code } } }
 }
 """
@@ -187,7 +187,7 @@ def figures(ask: Ask, token: Callable[..., str], county: str) -> Callable[..., J
 
 def figure(line: Json, measure: str) -> Json:
     """A figure of a line."""
-    return next(one for one in line["figures"] if one["measure"] == measure)
+    return next(one for one in line["figures"] if one["indicator"] == measure)
 
 
 def of(answer: Json, authority: str) -> Json:
@@ -238,7 +238,7 @@ class TestTimeliness:
     def test_under_the_target_and_falling_is_told(self, figures: Callable[..., Json]) -> None:
         answer = figures()
         below = [one for one in answer["alerts"] if one["kind"] == "BELOW_TARGET"]
-        told = {(one["measure"], (one["authority"] or {"code": ""})["code"]): one for one in below}
+        told = {(one["indicator"], (one["authority"] or {"code": ""})["code"]): one for one in below}
         assert told["TIMELINESS", ROADS]["percent"] == "50.00"
         assert told["TIMELINESS", ROADS]["expected"] == "100"
         assert told["TIMELINESS", HOUSING]["percent"] == "0.00", "its award is no part of double publicity"

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from hub.calendar.workdays import SHANGHAI
 from hub.proceedings.objections.objection import STATES as OBJECTIONS
 from hub.proceedings.repairs.repair import STATES as REPAIRS
+from hub.quality.bounds import within
 from hub.store.graph import Row, Transaction, stamp
 
 MOST_ROWS = 50_000
@@ -66,13 +67,13 @@ def handled(
         "regions": list(regions),
         "withheld": list(withheld),
         "today": today.isoformat(),
-        "most": MOST_ROWS,
+        "most": MOST_ROWS + 1,
         "from": stamp(datetime.combine(since, time(), SHANGHAI)),
         "to": stamp(datetime.combine(until, time(), SHANGHAI)),
     }
     objections = transaction.rows(OBJECTED, states=sorted(OBJECTIONS.states), **asked)
     repairs = transaction.rows(APPLIED, states=sorted(REPAIRS.states), **asked)
-    return Handling(tuple(map(_handled, objections)), tuple(map(_handled, repairs)))
+    return Handling(*(tuple(map(_handled, within(rows, MOST_ROWS))) for rows in (objections, repairs)))
 
 
 def _handled(row: Row) -> Handled:

@@ -14,6 +14,7 @@ from datetime import date
 from typing import LiteralString
 
 from hub.policy.catalogue import OPEN_COMMIT
+from hub.quality.bounds import within
 from hub.quality.terms import Terms
 from hub.store.graph import Row, Transaction
 
@@ -89,11 +90,12 @@ def came(
         "terms": {region: terms.of_region.get(region, {}) for region in regions},
         "due": terms.due,
         "open": OPEN_COMMIT,
-        "most": MOST_CELLS,
+        "most": MOST_CELLS + 1,
         "from": since.isoformat(),
         "to": until.isoformat(),
     }
-    rows = [*transaction.rows(CAME, **asked), *transaction.rows(CAME_OTHERWISE, **asked)]
+    both = (transaction.rows(statement, **asked) for statement in (CAME, CAME_OTHERWISE))
+    rows = [row for each in both for row in within(each, MOST_CELLS)]
     return [
         Cell(
             row["authority"],

@@ -19,6 +19,7 @@ from hub.call import Call
 from hub.errors import InputError
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.proceedings.jurisdiction import require_provider, require_role
+from hub.quality.bounds import within
 from hub.quality.figures import Statement
 from hub.quality.terms import measured_kinds
 from hub.store.graph import Row, Transaction, begin_commit, stamp
@@ -105,10 +106,10 @@ def stated(
         regions=list(regions),
         kinds=list(kinds),
         open=OPEN_COMMIT,
-        most=MOST_STATEMENTS,
+        most=MOST_STATEMENTS + 1,
         **{"from": since.isoformat()[:7], "to": until.isoformat()},
     )
-    return [_statement(row["stated"]) for row in rows]
+    return [_statement(row["stated"]) for row in within(rows, MOST_STATEMENTS)]
 
 
 def _statement(row: Row) -> Statement:

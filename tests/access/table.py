@@ -466,17 +466,17 @@ GUARDED: dict[str, dict[str, str]] = {
         "administrators; officers their own authority's": "authorities authoritiesLeftOut kinds periods "
         "setAside alerts",
         "three departments are in it, or none but the officer's own": "whole",
-        "officers of the region": "region since until targets",
+        "officers of the region": "region from to targets",
     },
     "QualityLine": {
-        "who is answered the line": "authority recordKind since until figures late missing timedByHub"
+        "who is answered the line": "authority recordKind from to figures late missing timedByHub"
     },
     "QualityFigure": {
-        "who is answered the line": "measure numerator denominator percent unknown leftOut numeratorFrom "
+        "who is answered the line": "indicator numerator denominator percent unknown leftOut numeratorFrom "
         "denominatorFrom rules texts unknownYears statements"
     },
-    "QualityTarget": {"officers of the region": "measure percent rule"},
-    "QualityAlert": {"who is answered the line": "kind measure authority since until percent expected rule"},
+    "QualityTarget": {"officers of the region": "indicator percent rule"},
+    "QualityAlert": {"who is answered the line": "kind indicator authority from to percent expected rule"},
     "SetAsideCount": {"who is answered the line": "reason rows counts"},
     "DecisionStatement": {
         "who is answered the line": "authority region recordKind month count saidBy documentNumber saidAt"
