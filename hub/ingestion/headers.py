@@ -83,7 +83,9 @@ def checked_header(name: str, fields: Sequence[str], file: m.FileOf, refuses: Re
 def _refuse(name: str, header: Header, file: m.FileOf, wrong: Sequence[str], says: str) -> None:
     agreed = tuple(column for column in file.columns)
     separator = repr(file.separator)
-    meant = likely(header.undeclared, header.missing, slips=_is_header(header, file))
+    # One title where several are expected is a line with another separator, and no slip.
+    slips = _is_header(header, file) and len(header.titles) > 1
+    meant = likely(header.undeclared, header.missing, slips=slips)
     if meant:
         pairs = [message("ingestion.header-pair", title=title, meant=name_) for title, name_ in meant.items()]
         raise InputError(

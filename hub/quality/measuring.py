@@ -189,7 +189,7 @@ def _check(catalogue: Catalogue, asked: Asked) -> None:
     if asked.authority is not None and asked.authority not in catalogue.authorities:
         raise InputError("quality.authority-unknown")
     if len(months(asked.since, asked.until)) > MOST_MONTHS:
-        raise InputError("quality.period-too-long", most=MOST_MONTHS)
+        raise InputError("quality.period-too-long", longest=MOST_MONTHS)
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,7 @@ def _check(call: Call, stating: Stating) -> None:
     if not _MONTH.fullmatch(stating.month) or stating.month >= call.services.now().date().isoformat()[:7]:
         raise InputError("quality.month-not-over")
     if not 0 <= stating.count <= MOST_DECISIONS:
-        raise InputError("quality.count", most=MOST_DECISIONS)
+        raise InputError("quality.count", largest=MOST_DECISIONS)
 
 
 def stated(
