@@ -83,11 +83,16 @@ class MatchingPair(Node):
         ]
         return read_named(named, info)
 
-    @strawberry.field(directives=size(pairs.MOST_JUDGEMENTS, 100), description="The newest first.")
+    @strawberry.field(
+        directives=size(pairs.MOST_JUDGEMENTS, 100),
+        description=f"The {pairs.MOST_JUDGEMENTS} newest, the newest first: where there are older ones, the "
+        "`version` of the last one is above 1.",
+    )
     def judgements(self, info: Info) -> list[MatchingJudgement]:
         """What was judged."""
         call = info.context.call_with(self.view.access)
-        return [_judgement(one, info) for one in judging.history(call, self.pair)]
+        found = judging.history(call, self.pair)[: pairs.MOST_JUDGEMENTS]
+        return [_judgement(one, info) for one in found]
 
 
 MatchingPairConnection = Connection[MatchingPair]

@@ -208,6 +208,6 @@ def record(
 
 
 def judgements(transaction: Transaction, pair: str) -> list[Judgement]:
-    """What was judged of a pair, the newest first."""
-    rows = transaction.rows(JUDGEMENTS, id=pair, limit=MOST_JUDGEMENTS)
+    """What was judged of a pair, the newest first, at most one more than :data:`MOST_JUDGEMENTS`."""
+    rows = transaction.rows(JUDGEMENTS, id=pair, limit=MOST_JUDGEMENTS + 1)
     return [Judgement.from_row(row["judgement"]) for row in rows]
