@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from graph_schema.vocabulary import RuleKind, SharingClass
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue, RuleVersion
@@ -29,12 +28,21 @@ UNWIND $ids AS id
 MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open
 RETURN r {.*} AS record
 """
-OF_SUBJECTS = """
-UNWIND $subjects AS subject
-MATCH (r:CreditRecord) WHERE r.subject = subject AND r.kind IN $kinds AND r.knownTo = $open
-RETURN subject, r {.*} AS record ORDER BY r.id LIMIT $limit
+OF_ONE_DAY = """
+UNWIND $decisions AS one
+CALL (one) {
+  MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(subject, place)
+  WHERE r.subject = one.subject AND r.place STARTS WITH one.decidedOn
+    AND r.kind = one.kind AND r.authority = one.authority AND r.id <> one.id AND r.knownTo = $open
+  WITH r ORDER BY r.id LIMIT $limit
+  RETURN collect(r {.*}) AS records
+}
+RETURN one.id AS id, records
 """
-MOST_COMPARED = 2_000
+MOST_COMPARED = 100
+"""So many records of one authority, kind, subject and day are compared; where there are more none is named, for
+the one that is meant may be among the others."""
+_ONE_DAY = ("id", "subject", "kind", "authority", "decidedOn")
 _ANY = [["own-duty", SharingClass.RECORD.value]]
 
 
@@ -120,26 +128,14 @@ def _same(
     """Of each record those of other sources that are of the same decision for certain (ADR 0046)."""
     if not found:
         return {}
-    asked: Row = {
-        "subjects": sorted({row["subject"] for row in found}),
-        "kinds": sorted({row["kind"] for row in found}),
-        "open": OPEN_COMMIT,
-        "limit": MOST_COMPARED,
-    }
-    others = graph.read(lambda tx: tx.rows(OF_SUBJECTS, **asked))
-    of: dict[str, list[RecordFact]] = {}
-    for subject, some in groupby(others, key=lambda row: row["subject"]):
-        of[subject] = [record_fact(row["record"], _ANY, catalogue) for row in some]
+    decisions = [{name: row[name] for name in _ONE_DAY} for row in found]
+    asked: Row = {"decisions": decisions, "open": OPEN_COMMIT, "limit": MOST_COMPARED + 1}
+    others = {row["id"]: row["records"] for row in graph.read(lambda tx: tx.rows(OF_ONE_DAY, **asked))}
     same: dict[str, list[str]] = {}
     for row in found:
-        record = record_fact(row, _ANY, catalogue)
+        record, alike = record_fact(row, _ANY, catalogue), others.get(row["id"], [])
+        facts = [record_fact(other, _ANY, catalogue) for other in alike if len(alike) <= MOST_COMPARED]
         same[record.id] = [
-            other.id
-            for other in of.get(row["subject"], ())
-            if other.id != record.id
-            and other.region in regions
-            and (other.kind, other.authority, other.decided_on)
-            == (record.kind, record.authority, record.decided_on)
-            and one_deed(record, other) is True
+            other.id for other in facts if other.region in regions and one_deed(record, other) is True
         ]
     return same

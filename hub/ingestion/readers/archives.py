@@ -33,7 +33,7 @@ def members(content: Content, name: str) -> tuple[list[tuple[str, Content]], lis
     with package(content, name) as archive:
         parts = [part for part in archive.infolist() if not part.is_dir()]
         if len(parts) > MOST_MEMBERS:
-            raise InputError("ingestion.members-many", name=name, most=MOST_MEMBERS)
+            raise InputError("ingestion.members-many", name=name, bound=MOST_MEMBERS)
         for part in parts:
             member = _name(part, name)
             if any(one in _LEFT or one.startswith("._") for one in PurePosixPath(member).parts):

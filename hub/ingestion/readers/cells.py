@@ -117,7 +117,7 @@ def _decimal(raw: str) -> Decimal:
         raise OddCell(message("row.broken-cell"), raw[:100])
     if number.adjusted() >= MOST_DIGITS:
         digits = number.adjusted() + 1
-        raise OddCell(message("row.lost-digits", count=digits, most=MOST_DIGITS), raw[:100])
+        raise OddCell(message("row.lost-digits", count=digits, bound=MOST_DIGITS), raw[:100])
     number = Decimal(f"{float(number):.{MOST_DIGITS}g}")
     if number == number.to_integral_value():
         return number.quantize(Decimal(1))

@@ -127,7 +127,7 @@ def _row(first: _Line, quotes: Quotes | None, lines: _Lines, layout: Layout) -> 
         fault = Fault(Reason.BAD_QUOTES, message("row.text-beside-quotes"))
     if fault is None and last - first.number > MOST_LINES:
         count = last - first.number + 1
-        fault = Fault(Reason.BAD_QUOTES, message("row.many-lines", count=count, most=MOST_LINES + 1))
+        fault = Fault(Reason.BAD_QUOTES, message("row.many-lines", count=count, bound=MOST_LINES + 1))
     if fault is None and length > LONGEST_ROW:
         fault = Fault(Reason.TOO_LONG, message("row.long-row", most=LONGEST_ROW))
     return Line(first.number, last, b"".join(taken), fault or _fields("".join(texts), layout))

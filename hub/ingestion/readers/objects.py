@@ -101,7 +101,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _no_number(text: str) -> NoReturn:
-    raise Fault(Reason.BAD_OBJECT, message("row.odd-number", most=MOST_DIGITS))
+    raise Fault(Reason.BAD_OBJECT, message("row.odd-number", bound=MOST_DIGITS))
 
 
 def _written_out(text: str) -> _Number:

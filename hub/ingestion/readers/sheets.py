@@ -217,7 +217,7 @@ class Reading:
         if not any(texts) and fault is None and not row.many:
             return None
         if row.many:
-            fault = Fault(Reason.FIELD_COUNT, message("row.many-cells", most=MOST_COLUMNS))
+            fault = Fault(Reason.FIELD_COUNT, message("row.many-cells", bound=MOST_COLUMNS))
         if row.long or sum(map(len, texts)) > LONGEST_ROW:
             fault = Fault(Reason.TOO_LONG, message("row.long-row", most=LONGEST_ROW))
             texts = [text[:100] for text in texts[: len(header)]]
