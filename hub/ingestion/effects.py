@@ -40,7 +40,7 @@ CALL (one) {
 RETURN one.id AS id, records
 """
 MOST_COMPARED = 100
-"""So many records of one authority, kind, subject and day are compared; where there are more none is named, for
+"""So many records of one authority, kind, subject and day are compared; where there are more none is named:
 the one that is meant may be among the others."""
 _ONE_DAY = ("id", "subject", "kind", "authority", "decidedOn")
 _ANY = [["own-duty", SharingClass.RECORD.value]]

@@ -18,7 +18,8 @@ from openpyxl import Workbook
 from hub.ingestion.processing import turn
 from hub.ingestion.reception import reception_of
 from hub.services import Services
-from tests.conftest import ROOT
+from tests.asking import data
+from tests.conftest import ROOT, Ask
 from tests.receiving.desk import AUTHORITY, CLEAN
 
 
@@ -62,7 +63,7 @@ def cleaned(services: Services) -> Any:
 
 @pytest.mark.usefixtures("cleaned")
 def test_the_walk_takes_a_workbook_to_records_and_a_bad_row_back(
-    services: Services, address: str, token: Callable[..., str], tmp_path: Path
+    services: Services, address: str, ask: Ask, token: Callable[..., str], tmp_path: Path
 ) -> None:
     text = part()
     book = Workbook()
@@ -101,3 +102,9 @@ def test_the_walk_takes_a_workbook_to_records_and_a_bad_row_back(
     assert step(4).json()["mends"] == id_
     turn(reception)
     agrees(step(5, id_).json(), answers[2])
+    (query,) = re.findall(r"^```graphql\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    (line,) = data(ask(query, answers[3], as_=own))["qualityFigures"]["authorities"]
+    timely = next(one for one in line["figures"] if one["indicator"] == "TIMELINESS")
+    assert line["late"] >= 3
+    assert timely["denominator"] - timely["numerator"] == line["late"]
+    assert timely["unknown"] is None
