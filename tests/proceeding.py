@@ -100,7 +100,7 @@ mutation ($record: ID!, $channel: Channel!, $purpose: PurposeInput!) {
 NOTE = """
 mutation ($record: ID!, $served: Date!, $decision: Date!, $document: String!, $purpose: PurposeInput!) {
   noteRepairNotice(record: $record, servedOn: $served, decisionServedOn: $decision, formNumber: $document,
-                   purpose: $purpose) { record { id } on } }
+                   purpose: $purpose) { record { id } on receipt } }
 """
 WITHOUT = """
 query ($purpose: PurposeInput!, $from: Date, $to: Date, $first: Int, $after: String) {

@@ -226,19 +226,27 @@ def test_what_is_done_once_for_a_hub_is_done_by_one_process(monkeypatch: pytest.
     def job(name: str) -> Callable[..., Any]:
         return lambda *_: begun.append(name) or SimpleNamespace(close=lambda: begun.append(f"{name} closed"))
 
-    for name in ("keep", "publish_ends", "index_names", "make_alerts", "enter_refusals"):
+    for name in (
+        "keep",
+        "publish_ends",
+        "index_names",
+        "make_alerts",
+        "work_on_deliveries",
+        "enter_refusals",
+    ):
         monkeypatch.setattr(app, name, job(name))
+    monkeypatch.setattr(app, "reception_of", lambda _: None)
     closed = SimpleNamespace(close=lambda: begun.append("closed"), current=None, known=None)
     services = cast(
         "Services", SimpleNamespace(graph=closed, audit=closed, log=None, book=closed, clock=None)
     )
     with app.background(services, Settings(), once=True):
         pass
-    jobs = ["publish_ends", "index_names", "make_alerts"]
+    jobs = ["publish_ends", "index_names", "make_alerts", "work_on_deliveries"]
     ended = [f"{one} closed" for one in jobs]
-    assert begun[:4] == ["keep", *jobs]
-    assert sorted(begun[4:7]) == sorted(ended)
-    assert begun[7:] == ["closed", "keep closed", "closed"]
+    assert begun[:5] == ["keep", *jobs]
+    assert sorted(begun[5:9]) == sorted(ended)
+    assert begun[9:] == ["closed", "keep closed", "closed"]
     begun.clear()
     with app.background(services, Settings(), once=False):
         pass

@@ -238,7 +238,7 @@ def test_lists_and_what_is_withdrawn_before_a_row_is_written(desk: Desk) -> None
     assert listed["edges"][0]["node"] == {"id": id_, "state": "RECEIVED"}
     assert listed["pageInfo"]["hasNextPage"]
     theirs = desk.ask(DELIVERIES, desk.as_("411500-gxj"))["data"]["deliveries"]
-    assert theirs["edges"] == []
+    assert id_ not in [edge["node"]["id"] for edge in theirs["edges"]]
     done = desk.ask(WITHDRAW, id=id_, reason="发错文件")["data"]["withdrawDelivery"]
     assert done["delivery"] == {"id": id_, "state": "WITHDRAWN"}
     assert id_ not in kept_files.names(desk.reception.home)
@@ -247,7 +247,8 @@ def test_lists_and_what_is_withdrawn_before_a_row_is_written(desk: Desk) -> None
     again = desk.ask(WITHDRAW, id=id_, reason="发错文件")
     assert [error["extensions"]["code"] for error in again["errors"]] == ["CONFLICT"]
     only = desk.ask(DELIVERIES, state="WITHDRAWN")["data"]["deliveries"]["edges"]
-    assert [edge["node"]["id"] for edge in only] == [id_]
+    assert id_ in [edge["node"]["id"] for edge in only]
+    assert {edge["node"]["state"] for edge in only} == {"WITHDRAWN"}
 
 
 def test_the_bytes_of_a_delivery_have_an_end_and_its_receipts_stay(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graph_schema.vocabulary import Polarity
@@ -112,12 +112,17 @@ class Disclosure:
         """
         if kind not in self.negative:
             return None
-        return self._endings(bound, tuple(path), kind, decided, conduct_ended)
+        key = bound, tuple(path), kind, decided, conduct_ended
+        if key not in self._known:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[key] = self._ending(*key)
+        return self._known[key]
 
     @cached_property
-    def _endings(self) -> Callable[[Bound, tuple[str, ...], str, date, date | None], Ending | None]:
+    def _known(self) -> dict[tuple[Bound, tuple[str, ...], str, date, date | None], Ending | None]:
         """What was worked out: records of one day and place are many."""
-        return lru_cache(REMEMBERED)(self._ending)
+        return {}
 
     def _ending(
         self, bound: Bound, path: tuple[str, ...], kind: str, decided: date, conduct_ended: date | None
