@@ -45,7 +45,7 @@ mutation Report($case: CaseInput!, $purpose: PurposeInput!) {
 WITHDRAW = (
     """
 mutation Withdraw($case: ID!, $on: Date!, $reason: String!, $purpose: PurposeInput!) {
-  reportWithdrawal(case: $case, on: $on, reason: $reason, purpose: $purpose) { case { ...C } }
+  reportWithdrawal(case: $case, on: $on, reason: $reason, purpose: $purpose) { receipt case { ...C } }
 }
 """
     + CASE

@@ -63,7 +63,7 @@ RETRACT = (
     """
 mutation Retract($subject: SubjectRef!, $review: ID!, $purpose: PurposeInput!) {
   retractReview(subject: $subject, review: $review, reason: "已经说明", purpose: $purpose) {
-    review { ...R }
+    receipt review { ...R }
   }
 }
 """
