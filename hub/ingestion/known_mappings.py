@@ -20,7 +20,7 @@ from hub.policy.reading import build, dump, parse
 FOLDER = "mappings"
 
 
-_READ: dict[Path, tuple[tuple[int, int], int, FilesMapping]] = {}
+_READ: dict[Path, tuple[tuple[int, int], Catalogue, FilesMapping]] = {}
 """What was read: with a file's time and length, and the catalogue against which it was checked."""
 _READING = threading.Lock()
 
@@ -60,9 +60,9 @@ class KnownMappings:
         status = path.stat()
         stamp = (status.st_mtime_ns, status.st_size)
         kept = _READ.get(path)
-        if kept is None or kept[:2] != (stamp, id(catalogue)):
+        if kept is None or kept[0] != stamp or kept[1] is not catalogue:
             mapping = read_mapping(path, path.name, self.schemes, catalogue)
-            kept = _READ[path] = (stamp, id(catalogue), mapping)
+            kept = _READ[path] = (stamp, catalogue, mapping)
         return kept[2]
 
 
