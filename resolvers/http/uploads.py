@@ -174,7 +174,8 @@ def _check_head(request: Request, most: int) -> str | None:
     """What the head says of the body: refused where it can't be taken; the digest that it names."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     encoding = ",".join(request.headers.getlist("content-encoding") or ["identity"]).lower()
-    if kind in ("multipart/form-data", "application/x-www-form-urlencoded") or encoding != "identity":
+    # `curl --data-binary` declares whatever it sends as application/x-www-form-urlencoded.
+    if kind == "multipart/form-data" or encoding != "identity":
         raise _refused(415, "http.upload-encoded")
     declared = request.headers.get("content-length", "")
     if declared.isdecimal() and (len(declared) > 15 or int(declared) > most):

@@ -46,6 +46,7 @@ def curl(line: str, address: str, token: str, folder: Path, id_: str) -> httpx.R
     headers = {name: value}
     if "--data-binary" in words:
         content = (folder / words[words.index("--data-binary") + 1].removeprefix("@")).read_bytes()
+        headers["content-type"] = "application/x-www-form-urlencoded"  # as curl does
         return httpx.post(words[-1], content=content, headers=headers, timeout=30)
     answer = httpx.get(words[-1], headers=headers, timeout=30)
     if "-o" in words:
