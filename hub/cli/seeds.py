@@ -11,9 +11,10 @@ import click
 from hub.app import clock, naming_for, prepare
 from hub.cli.graph import open_graph
 from hub.cli.terminal import explain_failures, say
+from hub.ingestion.known_mappings import KnownMappings
 from hub.ingestion.processing import summary_of, work_on
 from hub.ingestion.reception import Reception, open_reception, receive_folder
-from hub.ingestion.recognising import recognised, shipped_mappings
+from hub.ingestion.recognising import recognised
 from hub.ingestion.suggesting import suggest_for
 from hub.loading import Seeds, read_seeds
 from hub.policy.checks.mappings import read_mapping
@@ -60,7 +61,7 @@ def ingest(
         settings = settings.model_copy(update={"delivery_throttle": throttle})
     if suggest:
         seeds = read_seeds(settings.seeds, clock().date())
-        shipped = shipped_mappings(settings.seeds, seeds.schemes, seeds.catalogue)
+        shipped = KnownMappings(settings.seeds, seeds.schemes).shipped(seeds.catalogue)
         click.echo(suggest_for(folder, shipped), nl=False)
         return
     with open_graph(settings) as connected:
@@ -80,7 +81,7 @@ def _mappings_of(
         return [read_mapping(mapping, str(mapping), seeds.schemes, seeds.catalogue)], path
     folder = path if path.is_dir() else path.parent
     names = [path.name] if not path.is_dir() else sorted(one.name for one in path.iterdir() if one.is_file())
-    shipped = shipped_mappings(settings.seeds, seeds.schemes, seeds.catalogue)
+    shipped = KnownMappings(settings.seeds, seeds.schemes).shipped(seeds.catalogue)
     documents = recognised(folder, names, shipped, source)
     for document in documents:
         say(f"{', '.join(file.file for file in document.files)}: {document.title}")

@@ -18,11 +18,17 @@ from hub.policy.model.mapping import Mapping as FilesMapping
 from hub.policy.reading import build, dump, parse
 
 FOLDER = "mappings"
-
-
 _READ: dict[Path, tuple[tuple[int, int], Catalogue, FilesMapping]] = {}
 """What was read: with a file's time and length, and the catalogue against which it was checked."""
 _READING = threading.Lock()
+
+
+@dataclass(frozen=True)
+class ShippedMapping:
+    """A mapping of the seeds: its name is that of its file."""
+
+    name: str
+    mapping: FilesMapping
 
 
 @dataclass(frozen=True)
@@ -32,16 +38,15 @@ class KnownMappings:
     seeds: Path
     schemes: Mapping[str, Scheme]
 
-    def all(self, catalogue: Catalogue) -> dict[str, FilesMapping]:
-        """Every mapping by its source.
+    def shipped(self, catalogue: Catalogue) -> list[ShippedMapping]:
+        """Every mapping, by the name of its file.
 
         Raises:
             BrokenDocuments: one of them is wrong.
         """
         with _READING:
             paths = sorted((self.seeds / FOLDER).glob("*.yaml"))
-            found = [self._mapping(path, catalogue) for path in paths]
-        return {one.source: one for one in found}
+            return [ShippedMapping(path.stem, self._mapping(path, catalogue)) for path in paths]
 
     def named(self, source: str, catalogue: Catalogue) -> FilesMapping:
         """The mapping of a source.
@@ -49,7 +54,7 @@ class KnownMappings:
         Raises:
             InputError: NOT_FOUND.
         """
-        known = self.all(catalogue)
+        known = {one.mapping.source: one.mapping for one in self.shipped(catalogue)}
         if source not in known:
             raise InputError(
                 "ingestion.mapping-unknown", code=ErrorCode.NOT_FOUND, sources=tuple(sorted(known))

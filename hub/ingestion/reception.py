@@ -6,9 +6,11 @@ is written by :func:`hub.ingestion.ingesting.ingest`, each batch with its receip
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from graph_schema.vocabulary import DeliveryState, Role
@@ -114,20 +116,8 @@ def receive_upload(
     delivery = replace(delivery, mends=mends)
     incoming.keep(delivery.id, as_kept(of_one))
 
-    def work(transaction: Transaction) -> tuple[tuple[ReceivedDelivery, bool], list[str]]:
-        made, again = _keep(reception, transaction, delivery)
-        return (made, again), [f"delivery:{made.id}:{'AGAIN' if again else made.state.value}"]
-
     disclosures.caller = caller
-    try:
-        written = audit.write_with(disclosures, work)
-    except BaseException:
-        drop(reception, delivery)
-        raise
-    made, again = written.made
-    if again:
-        kept_files.remove(reception.home, delivery.id)
-    return Receipt(made, again, written.receipt)
+    return enter(reception, audit, disclosures, delivery, partial(_keep, reception, delivery=delivery))
 
 
 def receive_folder(reception: Reception, mapping: Mapping, folder: Path) -> Receipt:
@@ -146,14 +136,38 @@ def receive_folder(reception: Reception, mapping: Mapping, folder: Path) -> Rece
     incoming = kept_files.copy(reception.home, folder, names)
     delivery = new_delivery(reception, mapping, incoming, None)
     incoming.keep(delivery.id, as_kept(mapping))
-    try:
+    with _dropped_on_failure(reception, delivery):
         made, again = reception.graph.write(lambda tx: _keep(reception, tx, delivery))
-    except BaseException:
-        drop(reception, delivery)
-        raise
-    if again:
+    return _received(reception, delivery, Receipt(made, again))
+
+
+def enter(
+    reception: Reception,
+    audit: AuditWriter,
+    disclosures: Disclosures,
+    delivery: ReceivedDelivery,
+    keep: Callable[[Transaction], tuple[ReceivedDelivery, bool]],
+) -> Receipt:
+    """Keeps a delivery whose bytes have come, and its entry in the log, in one transaction.
+
+    Args:
+        keep: answers the delivery that is kept, and whether it had come before.
+    """
+
+    def work(transaction: Transaction) -> tuple[tuple[ReceivedDelivery, bool], list[str]]:
+        made, again = keep(transaction)
+        return (made, again), [f"delivery:{made.id}:{'AGAIN' if again else made.state.value}"]
+
+    with _dropped_on_failure(reception, delivery):
+        written = audit.write_with(disclosures, work)
+    return _received(reception, delivery, Receipt(*written.made, written.receipt))
+
+
+def _received(reception: Reception, delivery: ReceivedDelivery, receipt: Receipt) -> Receipt:
+    """The bytes of one that had come before are there already."""
+    if receipt.again:
         kept_files.remove(reception.home, delivery.id)
-    return Receipt(made, again)
+    return receipt
 
 
 def new_delivery(
@@ -198,13 +212,16 @@ def _keep(
     return before, True
 
 
-def drop(reception: Reception, delivery: ReceivedDelivery) -> None:
+@contextmanager
+def _dropped_on_failure(reception: Reception, delivery: ReceivedDelivery) -> Generator[None]:
     """Removes the bytes of a delivery that was not entered; where nobody can tell, the sweep looks later."""
     try:
-        if received.find(reception.graph, delivery.id) is None:
-            kept_files.remove(reception.home, delivery.id)
-    except Exception:
-        return
+        yield
+    except BaseException:
+        with suppress(Exception):
+            if received.find(reception.graph, delivery.id) is None:
+                kept_files.remove(reception.home, delivery.id)
+        raise
 
 
 def caller_role(delivery: ReceivedDelivery) -> Role | None:

@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hub.errors import InputError
-from hub.identity.identifiers import Scheme
 from hub.ingestion.headers import Header, header_of
+from hub.ingestion.known_mappings import ShippedMapping
 from hub.ingestion.readers import Fault, Seen, look
 from hub.messages.message import Message, message
-from hub.policy.catalogue import Catalogue
-from hub.policy.checks.mappings import read_mapping
 from hub.policy.model import mapping as m
 
-SHIPPED = "mappings"
-"""The folder of the seeds in which mappings are shipped."""
 NEAR, SHARED = 0.3, 3
 """A mapping is near that shares so many columns with a header, and has so much in common with it, of 1."""
 MOST_NAMED = 3
-
-
-@dataclass(frozen=True)
-class ShippedMapping:
-    """A mapping of the seeds: its name is that of its file."""
-
-    name: str
-    mapping: m.Mapping
 
 
 @dataclass(frozen=True)
@@ -101,18 +89,6 @@ class Recognition:
 
     fitting: tuple[Candidate, ...]
     near: tuple[Candidate, ...]
-
-
-def shipped_mappings(
-    seeds: Path, schemes: Mapping[str, Scheme], catalogue: Catalogue
-) -> list[ShippedMapping]:
-    """All mappings of the seeds, by name.
-
-    Raises:
-        BrokenDocuments: one of them is not sound.
-    """
-    files = sorted((seeds / SHIPPED).glob("*.yaml"))
-    return [ShippedMapping(path.stem, read_mapping(path, path.name, schemes, catalogue)) for path in files]
 
 
 def recognise(titles: Sequence[str], mappings: Iterable[ShippedMapping]) -> Recognition:

@@ -18,7 +18,7 @@ from hub.ingestion.known_mappings import as_kept
 from hub.ingestion.processing import AllRefused, work_on
 from hub.ingestion.receipts import RowReceipt
 from hub.ingestion.received import ReceivedDelivery
-from hub.ingestion.reception import Receipt, Reception, drop, new_delivery
+from hub.ingestion.reception import Receipt, Reception, enter, new_delivery
 from hub.ingestion.submitters import submitter
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import mapping as m
@@ -224,21 +224,12 @@ def _receive(
         incoming.drop()
         raise
 
-    def work(transaction: Transaction) -> tuple[tuple[ReceivedDelivery, bool], list[str]]:
+    def keep(transaction: Transaction) -> tuple[ReceivedDelivery, bool]:
         before = received.keyed(transaction, made.source, made.digest)
         if before is not None and before.hashes != made.hashes:
             raise HubError(ErrorCode.CONFLICT, "ingestion.key-other-records")
         if before is None:
             received.keep(transaction, made, reception.catalogue().path(made.region))
-        kept = before or made
-        return (kept, before is not None), [f"delivery:{kept.id}:{'AGAIN' if before else kept.state.value}"]
+        return before or made, before is not None
 
-    try:
-        written = audit.write_with(disclosures, work)
-    except BaseException:
-        drop(reception, made)
-        raise
-    kept, again = written.made
-    if again:
-        kept_files.remove(reception.home, made.id)
-    return Receipt(kept, again, written.receipt)
+    return enter(reception, audit, disclosures, made, keep)

@@ -18,8 +18,9 @@ from graph_schema.identity_numbers import hide_identity_numbers, holds_identity_
 from hub.errors import InputError
 from hub.identity.identifiers import IdentifierError, check_uscc
 from hub.ingestion.converting.dates import read_day
+from hub.ingestion.known_mappings import ShippedMapping
 from hub.ingestion.readers import Fault, look
-from hub.ingestion.recognising import Candidate, ShippedMapping, recognise, titles_of
+from hub.ingestion.recognising import Candidate, recognise, titles_of
 from hub.policy.model import exact
 from hub.policy.model import mapping as m
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import LiteralString
 
 from hub.calendar.workdays import SHANGHAI
 from hub.proceedings.objections.objection import STATES as OBJECTIONS
@@ -13,8 +14,12 @@ from hub.quality.bounds import within
 from hub.store.graph import Row, Transaction, stamp
 
 MOST_ROWS = 50_000
-OBJECTED = """
-MATCH (o:Objection) WHERE o.region IN $regions AND o.state IN $states
+
+
+def _filed(proceedings: LiteralString) -> LiteralString:
+    """The statement that counts proceedings of a label."""
+    return f"""
+MATCH (o:{proceedings}) WHERE o.region IN $regions AND o.state IN $states
   AND o.filedAt >= $from AND o.filedAt < $to AND NOT coalesce(o.kind, '') IN $withheld
 RETURN o.authority AS authority, left(o.filedOn, 7) AS month, collect(DISTINCT o.limitSource) AS texts,
        sum(CASE WHEN o.decidedOn <= o.dueOn THEN 1 ELSE 0 END) AS inTime,
@@ -22,15 +27,10 @@ RETURN o.authority AS authority, left(o.filedOn, 7) AS month, collect(DISTINCT o
        sum(CASE WHEN o.dueOn IS NULL THEN 1 ELSE 0 END) AS withoutTerm
 LIMIT $most
 """
-APPLIED = """
-MATCH (o:Repair) WHERE o.region IN $regions AND o.state IN $states
-  AND o.filedAt >= $from AND o.filedAt < $to AND NOT coalesce(o.kind, '') IN $withheld
-RETURN o.authority AS authority, left(o.filedOn, 7) AS month, collect(DISTINCT o.limitSource) AS texts,
-       sum(CASE WHEN o.decidedOn <= o.dueOn THEN 1 ELSE 0 END) AS inTime,
-       sum(CASE WHEN coalesce(o.decidedOn, $today) > o.dueOn THEN 1 ELSE 0 END) AS late,
-       sum(CASE WHEN o.dueOn IS NULL THEN 1 ELSE 0 END) AS withoutTerm
-LIMIT $most
-"""
+
+
+OBJECTED: LiteralString = _filed("Objection")
+APPLIED: LiteralString = _filed("Repair")
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,9 @@ from hub.identity.keys import KeyRing
 from hub.identity.naming import Naming
 from hub.ingestion import Summary, ingest
 from hub.ingestion.converting import Converter, Facts
+from hub.ingestion.known_mappings import KnownMappings, ShippedMapping
 from hub.ingestion.readers import Fault, open_sources, rows_of
-from hub.ingestion.recognising import ShippedMapping, recognise, recognised, shipped_mappings, the_mapping
+from hub.ingestion.recognising import recognise, recognised, the_mapping
 from hub.messages.languages import Language
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.mapping import Mapping
@@ -190,7 +191,7 @@ def world(services: Services) -> World:
     catalogue, schemes = services.book.current(), services.naming.schemes
     ring = KeyRing((b"k" * 32,), own={"set-aside": b"s" * 32, "shared-attributes": b"a" * 32})
     naming = Naming(schemes, ring)
-    made = World(naming, catalogue, shipped_mappings(ROOT / "seeds", schemes, catalogue), {})
+    made = World(naming, catalogue, KnownMappings(ROOT / "seeds", schemes).shipped(catalogue), {})
     made.rows.update((name, dict(converted(made, name))) for name in NAMES)
     return made
 

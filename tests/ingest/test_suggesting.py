@@ -9,7 +9,8 @@ import yaml
 from click.testing import CliRunner
 
 from hub.cli.seeds import ingest
-from hub.ingestion.recognising import ShippedMapping, recognised, shipped_mappings
+from hub.ingestion.known_mappings import KnownMappings, ShippedMapping
+from hub.ingestion.recognising import recognised
 from hub.ingestion.suggesting import suggest, suggest_for
 from hub.policy.checks.mappings import read_mapping
 from hub.policy.reading import BrokenDocuments
@@ -20,7 +21,7 @@ from tests.ingest.test_shipped_mappings import PERSON, SAMPLES, titles_of
 
 @pytest.fixture(scope="module")
 def shipped(services: Services) -> list[ShippedMapping]:
-    return shipped_mappings(ROOT / "seeds", services.naming.schemes, services.book.current())
+    return KnownMappings(ROOT / "seeds", services.naming.schemes).shipped(services.book.current())
 
 
 def complaints(services: Services, tmp_path: Path, text: str) -> list[str]:
