@@ -27,7 +27,7 @@ from resolvers.rules import Rule, rule
 MOST_AUTHORITIES = 200
 MOST_STATEMENTS = 100
 for _enum, _name, _description in (
-    (f.Measure, "QualityIndicator", "What is measured (质量指标)."),
+    (f.Indicator, "QualityIndicator", "What is measured (质量指标)."),
     (f.Unknown, "QualityUnknown", "Why a figure has no rate (无法得出比率的原因)."),
     (f.Counted, "QualityCounted", "Where a number of a figure comes from (数据来源)."),
     (m.Step, "QualityStep", "How long the periods of a trend are (统计周期)."),
@@ -54,7 +54,7 @@ class DecisionStatement:
 class QualityFigure:
     """Numerator, denominator, where both come from, the rate or why there is none, and what it rests on."""
 
-    indicator: f.Measure
+    indicator: f.Indicator
     numerator: int | None
     denominator: int | None
     percent: Decimal | None
@@ -99,7 +99,7 @@ class SetAsideCount:
 class QualityTarget:
     """Of permits and penalties."""
 
-    indicator: f.Measure
+    indicator: f.Indicator
     percent: Decimal
     rule: Rule | None
 
@@ -109,7 +109,7 @@ class QualityAlert:
     """Under a target, or lower than in the period before."""
 
     kind: m.AlertKind
-    indicator: f.Measure
+    indicator: f.Indicator
     authority: Authority | None
     from_: date = strawberry.field(name="from")
     to: date
@@ -244,7 +244,7 @@ def _line(line: m.Line, catalogue: Catalogue) -> QualityLine:
 
 def _figure(figure: f.Figure, catalogue: Catalogue) -> QualityFigure:
     return QualityFigure(
-        indicator=figure.measure,
+        indicator=figure.indicator,
         numerator=figure.numerator,
         denominator=figure.denominator,
         percent=figure.percent,
@@ -274,7 +274,7 @@ def _statement(statement: f.Statement, catalogue: Catalogue) -> DecisionStatemen
 
 def _target(target: Target, catalogue: Catalogue) -> QualityTarget:
     return QualityTarget(
-        indicator=target.measure,
+        indicator=target.indicator,
         percent=target.percent,
         rule=_rule_or_none(target.rule, catalogue),
     )
@@ -283,7 +283,7 @@ def _target(target: Target, catalogue: Catalogue) -> QualityTarget:
 def _alert(alert: m.Alert, region: str, catalogue: Catalogue) -> QualityAlert:
     return QualityAlert(
         kind=alert.kind,
-        indicator=alert.measure,
+        indicator=alert.indicator,
         authority=authority_or_none(alert.authority, region, catalogue),
         from_=alert.since,
         to=alert.until,

@@ -14,7 +14,7 @@ import pytest
 from graph_schema.vocabulary import Role
 from hub.policy.catalogue import Catalogue
 from hub.quality import terms
-from hub.quality.figures import Measure
+from hub.quality.figures import Indicator
 from hub.quality.measuring import Step, spans
 from hub.services import Services
 from tests import staging
@@ -108,8 +108,8 @@ class TestTheTextsTerms:
 
     def test_a_hundred_percent_is_the_rules(self, catalogue: Catalogue) -> None:
         found = terms.targets_on(catalogue, HERE, date(2024, 9, 10))
-        assert {target.measure: target.percent for target in found} == dict.fromkeys(
-            (Measure.REPORTING, Measure.COMPLIANCE, Measure.TIMELINESS), Decimal(100)
+        assert {target.indicator: target.percent for target in found} == dict.fromkeys(
+            (Indicator.REPORTING, Indicator.COMPLIANCE, Indicator.TIMELINESS), Decimal(100)
         )
         assert {target.rule for target in found} == {"xinyang-publicity--double-publicity-rates"}
         assert terms.targets_on(catalogue, "320500", date(2024, 9, 10)) == ()
@@ -185,9 +185,9 @@ def figures(ask: Ask, token: Callable[..., str], county: str) -> Callable[..., J
     return asked
 
 
-def figure(line: Json, measure: str) -> Json:
+def figure(line: Json, indicator: str) -> Json:
     """A figure of a line."""
-    return next(one for one in line["figures"] if one["indicator"] == measure)
+    return next(one for one in line["figures"] if one["indicator"] == indicator)
 
 
 def of(answer: Json, authority: str) -> Json:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from hub.quality.deliveries import EXCUSED as EXCUSED
 from hub.quality.deliveries import Rows, authority_of
-from hub.quality.figures import Counted, Figure, Measure, Statement, Unknown
+from hub.quality.figures import Counted, Figure, Indicator, Statement, Unknown
 from hub.quality.handling import Handled, Handling
 from hub.quality.records import Cell, together
 from hub.quality.statements import end_of, months
@@ -47,18 +47,18 @@ class Counts:
         found = {one.authority for one in (*self.cells, *self.statements)}
         return tuple(sorted(found | {authority for one in self.rows for _, authority in one.owners}))
 
-    def authorities_in(self, measure: Measure) -> set[str]:
+    def authorities_in(self, indicator: Indicator) -> set[str]:
         """Whose records, rows or proceedings stand in a figure."""
-        match measure:
-            case Measure.REPORTING:
+        match indicator:
+            case Indicator.REPORTING:
                 return {one.authority for one in (*self.cells, *self.statements)}
-            case Measure.TIMELINESS:
+            case Indicator.TIMELINESS:
                 return {one.authority for one in self.cells}
-            case Measure.COMPLIANCE:
+            case Indicator.COMPLIANCE:
                 return {authority for one in self.rows for _, authority in one.owners}
-            case Measure.OBJECTIONS_IN_TIME:
+            case Indicator.OBJECTIONS_IN_TIME:
                 return {one.authority for one in self.handling.objections}
-            case Measure.REPAIRS_IN_TIME:
+            case Indicator.REPAIRS_IN_TIME:
                 return {one.authority for one in self.handling.repairs}
 
     @cached_property
@@ -114,7 +114,7 @@ def reporting(held: Counts, since: date, until: date) -> Figure:
     anything of: silence is no zero.
     """
     figure = Figure(
-        Measure.REPORTING,
+        Indicator.REPORTING,
         held.total.came,
         sum(one.count for one in held.statements) if held.statements else None,
         Counted.RECORDS,
@@ -173,7 +173,7 @@ def compliance(held: Counts, kind: str | None) -> Figure:
     accepted = sum(one.accepted for one in held.rows)
     rejected = sum(one.rejected for one in held.rows)
     figure = Figure(
-        Measure.COMPLIANCE,
+        Indicator.COMPLIANCE,
         accepted,
         accepted + rejected,
         Counted.BATCHES,
@@ -192,7 +192,7 @@ def timeliness(held: Counts) -> Figure:
     total = held.total
     regions = held.regions
     figure = Figure(
-        Measure.TIMELINESS,
+        Indicator.TIMELINESS,
         total.in_time,
         total.in_time + total.late + total.year_unknown,
         Counted.RECORDS,
@@ -207,13 +207,13 @@ def timeliness(held: Counts) -> Figure:
     return replace(figure, unknown=Unknown.NO_TERM if total.came else Unknown.NOTHING_COUNTED)
 
 
-def in_time(held: Counts, measure: Measure) -> Figure:
+def in_time(held: Counts, indicator: Indicator) -> Figure:
     """Of the proceedings that were settled or are overdue, how many were settled by their limit."""
-    parts = held.handling.objections if measure is Measure.OBJECTIONS_IN_TIME else held.handling.repairs
+    parts = held.handling.objections if indicator is Indicator.OBJECTIONS_IN_TIME else held.handling.repairs
     settled = sum(one.in_time for one in parts)
     without = sum(one.without_term for one in parts)
     figure = Figure(
-        measure,
+        indicator,
         settled,
         settled + sum(one.late for one in parts),
         Counted.PROCEEDINGS,

@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 
 
-class Measure(StrEnum):
+class Indicator(StrEnum):
     """What is measured."""
 
     REPORTING = "REPORTING"  # 上报率
@@ -64,7 +64,7 @@ class Figure:
     ``statements`` are what a denominator rests on, where somebody stated it.
     """
 
-    measure: Measure
+    indicator: Indicator
     numerator: int | None
     denominator: int | None
     numerator_from: Counted
@@ -87,4 +87,4 @@ class Figure:
 def hidden(figure: Figure) -> Figure:
     """The figure without its numbers, where they would show those of another department."""
     sources = figure.numerator_from, figure.denominator_from
-    return Figure(figure.measure, None, None, *sources, Unknown.FEW_DEPARTMENTS)
+    return Figure(figure.indicator, None, None, *sources, Unknown.FEW_DEPARTMENTS)

@@ -21,7 +21,7 @@ from hub.policy.catalogue import Catalogue
 from hub.proceedings.jurisdiction import require_role
 from hub.quality import counts
 from hub.quality.deliveries import Rows, delivered, of_regions
-from hub.quality.figures import Figure, Measure, hidden
+from hub.quality.figures import Figure, Indicator, hidden
 from hub.quality.handling import handled
 from hub.quality.records import came
 from hub.quality.statements import months, speaks_for, stated
@@ -80,9 +80,9 @@ class Line:
     missing: int | None
     timed_by_hub: int | None
 
-    def figure(self, measure: Measure) -> Figure:
-        """The figure of a measure."""
-        return next(one for one in self.figures if one.measure is measure)
+    def figure(self, indicator: Indicator) -> Figure:
+        """The figure of a indicator."""
+        return next(one for one in self.figures if one.indicator is indicator)
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class Alert:
     """A figure that is under what a rule demands, or lower than in the period before."""
 
     kind: AlertKind
-    measure: Measure
+    indicator: Indicator
     authority: str | None
     since: date
     until: date
@@ -232,15 +232,15 @@ class _Lines:
 
     def _covered(self, whole: Line) -> Line:
         """The whole without the figures of so few departments that they would show another's."""
-        few = {measure for measure in Measure if self._shows_others(measure)}
-        figures = tuple(hidden(one) if one.measure in few else one for one in whole.figures)
-        late = None if Measure.TIMELINESS in few else whole.late
-        timed = None if Measure.TIMELINESS in few else whole.timed_by_hub
-        missing = None if Measure.REPORTING in few else whole.missing
+        few = {indicator for indicator in Indicator if self._shows_others(indicator)}
+        figures = tuple(hidden(one) if one.indicator in few else one for one in whole.figures)
+        late = None if Indicator.TIMELINESS in few else whole.late
+        timed = None if Indicator.TIMELINESS in few else whole.timed_by_hub
+        missing = None if Indicator.REPORTING in few else whole.missing
         return replace(whole, figures=figures, late=late, missing=missing, timed_by_hub=timed)
 
-    def _shows_others(self, measure: Measure) -> bool:
-        inside = self.all.authorities_in(measure)
+    def _shows_others(self, indicator: Indicator) -> bool:
+        inside = self.all.authorities_in(indicator)
         return bool(inside - {self.of_authority}) and len(inside) < LEAST_DEPARTMENTS
 
     @staticmethod
@@ -250,8 +250,8 @@ class _Lines:
             counts.reporting(held, since, until),
             counts.compliance(held, kind),
             counts.timeliness(held),
-            counts.in_time(held, Measure.OBJECTIONS_IN_TIME),
-            counts.in_time(held, Measure.REPAIRS_IN_TIME),
+            counts.in_time(held, Indicator.OBJECTIONS_IN_TIME),
+            counts.in_time(held, Indicator.REPAIRS_IN_TIME),
         )
         missing = counts.missing(held)
         return Line(authority, kind, since, until, figures, total.late, missing, total.timed_by_hub)
@@ -264,11 +264,11 @@ class _Lines:
             held = shown if line.authority is None else shown.of_authority(line.authority)
             double = self._line(held.of_kinds(DOUBLE_PUBLICITY), line.authority, None, line.since, line.until)
             for target in targets:
-                percent = double.figure(target.measure).percent
+                percent = double.figure(target.indicator).percent
                 if percent is not None and percent < target.percent:
                     yield Alert(
                         AlertKind.BELOW_TARGET,
-                        target.measure,
+                        target.indicator,
                         line.authority,
                         line.since,
                         line.until,
@@ -288,7 +288,7 @@ def _falling(periods: Sequence[Line], today: date) -> Iterable[Alert]:
         if was.percent is not None and now.percent is not None and now.percent < was.percent:
             yield Alert(
                 AlertKind.FALLING,
-                now.measure,
+                now.indicator,
                 last.authority,
                 last.since,
                 last.until,

@@ -22,15 +22,15 @@ from hub.policy.model.documents import Rule
 from hub.policy.model.operands import Operand
 from hub.policy.model.operators.compare import Compare
 from hub.policy.model.operators.deadline import Deadline
-from hub.quality.figures import Measure
+from hub.quality.figures import Indicator
 
 PUBLICITY = "publicity"
 DOUBLE_PUBLICITY = ("admin-permit", "admin-penalty")
 """双公示: permits and penalties, of which doc-002 5 demands the three rates."""
 INPUTS = {
-    "reporting_rate": Measure.REPORTING,
-    "compliance_rate": Measure.COMPLIANCE,
-    "timeliness_rate": Measure.TIMELINESS,
+    "reporting_rate": Indicator.REPORTING,
+    "compliance_rate": Indicator.COMPLIANCE,
+    "timeliness_rate": Indicator.TIMELINESS,
 }
 """What rules that demand a rate call it."""
 _UNKNOWN = ""
@@ -48,7 +48,7 @@ class Term:
 class Target:
     """The least rate, in percent, that a rule demands."""
 
-    measure: Measure
+    indicator: Indicator
     percent: Decimal
     rule: str
 
@@ -90,19 +90,19 @@ def _working_days(rule: Rule, catalogue: Catalogue, day: date) -> int | None:
 
 def targets_on(catalogue: Catalogue, region: str, day: date) -> tuple[Target, ...]:
     """The rates that the rules of the region, or the nearest above it, demand on the day."""
-    found: dict[Measure, Target] = {}
+    found: dict[Indicator, Target] = {}
     for version in catalogue.rules_for(region, RuleKind.DUTY, day, PUBLICITY):
         for target in _demands(version.rule):
-            found[target.measure] = target
-    return tuple(found[measure] for measure in Measure if measure in found)
+            found[target.indicator] = target
+    return tuple(found[indicator] for indicator in Indicator if indicator in found)
 
 
 def _demands(rule: Rule) -> Iterator[Target]:
     for part in walk(rule.condition):
         if isinstance(part, Compare) and part.compare.op == "at_least" and part.compare.right is not None:
-            measure, least = INPUTS.get(part.compare.left.input or ""), part.compare.right.value
-            if measure is not None and isinstance(least, Decimal | int):
-                yield Target(measure, Decimal(least), rule.id)
+            indicator, least = INPUTS.get(part.compare.left.input or ""), part.compare.right.value
+            if indicator is not None and isinstance(least, Decimal | int):
+                yield Target(indicator, Decimal(least), rule.id)
 
 
 @dataclass(frozen=True)

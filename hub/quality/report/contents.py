@@ -10,13 +10,13 @@ from decimal import Decimal
 from reportlab.graphics.shapes import Drawing
 
 from hub.policy.catalogue import Catalogue
-from hub.quality.figures import Figure, Measure
+from hub.quality.figures import Figure, Indicator
 from hub.quality.measuring import Line, Measured
 from hub.quality.repeats import Repeats
 from hub.quality.report import drawing
-from hub.quality.report.words import ALERTS, MEASURES, SOURCES, UNKNOWNS, Pair
+from hub.quality.report.words import ALERTS, INDICATORS, SOURCES, UNKNOWNS, Pair
 
-RATES = (Measure.REPORTING, Measure.COMPLIANCE, Measure.TIMELINESS)
+RATES = (Indicator.REPORTING, Indicator.COMPLIANCE, Indicator.TIMELINESS)
 MOST_BARS = 20
 Cell = Pair | str
 
@@ -94,7 +94,7 @@ def _count(value: int | None) -> str:
 def _whole(measured: Measured) -> Section:
     rows = tuple(
         (
-            MEASURES[one.measure],
+            INDICATORS[one.indicator],
             _count(one.numerator),
             _count(one.denominator),
             percent(one.percent),
@@ -138,7 +138,7 @@ def _alerts(measured: Measured, catalogue: Catalogue) -> Section:
     rows = tuple(
         (
             _authority(one.authority, catalogue),
-            MEASURES[one.measure],
+            INDICATORS[one.indicator],
             ALERTS[one.kind],
             _period(one.since, one.until),
             percent(one.percent),
@@ -160,10 +160,11 @@ def _trend(measured: Measured) -> Section:
     title = Pair("三、趋势", "3. Trend")
     labels = [f"{one.since:%Y-%m}" for one in measured.periods]
     rates = {
-        MEASURES[measure]: [one.figure(measure).percent for one in measured.periods] for measure in RATES
+        INDICATORS[indicator]: [one.figure(indicator).percent for one in measured.periods]
+        for indicator in RATES
     }
     chart = drawing.trend(labels, rates)
-    head = (Pair("期间", "Period"), *(MEASURES[one] for one in RATES), Pair("逾期", "Late"))
+    head = (Pair("期间", "Period"), *(INDICATORS[one] for one in RATES), Pair("逾期", "Late"))
     rows = tuple(
         (_period(one.since, one.until), *(_rate(one.figure(each)) for each in RATES), _count(one.late))
         for one in measured.periods
@@ -181,14 +182,14 @@ def _rate(figure: Figure) -> Cell:
 def _lines(lines: tuple[Line, ...], names: list[Pair]) -> Table:
     head = (
         Pair("名称", "Name"),
-        *(MEASURES[one] for one in RATES),
+        *(INDICATORS[one] for one in RATES),
         Pair("逾期", "Late"),
         Pair("未报", "Missing"),
     )
     rows = tuple(
         (
             name,
-            *(_rate(line.figure(measure)) for measure in RATES),
+            *(_rate(line.figure(indicator)) for indicator in RATES),
             _count(line.late),
             _count(line.missing),
         )
@@ -200,7 +201,7 @@ def _lines(lines: tuple[Line, ...], names: list[Pair]) -> Table:
 def _authorities(measured: Measured, catalogue: Catalogue) -> Section:
     names = [_authority(one.authority, catalogue) for one in measured.authorities]
     known = [
-        (name, line.figure(Measure.TIMELINESS).percent)
+        (name, line.figure(Indicator.TIMELINESS).percent)
         for name, line in zip(names, measured.authorities, strict=True)
     ]
     worst = sorted(

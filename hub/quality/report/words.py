@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from hub.quality.figures import Counted, Measure, Unknown
+from hub.quality.figures import Counted, Indicator, Unknown
 from hub.quality.measuring import AlertKind
 
 
@@ -15,12 +15,12 @@ class Pair(NamedTuple):
     en: str
 
 
-MEASURES = {
-    Measure.REPORTING: Pair("上报率", "Reporting rate"),
-    Measure.COMPLIANCE: Pair("合规率", "Compliance rate"),
-    Measure.TIMELINESS: Pair("及时率", "Timeliness rate"),
-    Measure.OBJECTIONS_IN_TIME: Pair("异议按期办结率", "Objections settled in time"),
-    Measure.REPAIRS_IN_TIME: Pair("修复按期办结率", "Repairs settled in time"),
+INDICATORS = {
+    Indicator.REPORTING: Pair("上报率", "Reporting rate"),
+    Indicator.COMPLIANCE: Pair("合规率", "Compliance rate"),
+    Indicator.TIMELINESS: Pair("及时率", "Timeliness rate"),
+    Indicator.OBJECTIONS_IN_TIME: Pair("异议按期办结率", "Objections settled in time"),
+    Indicator.REPAIRS_IN_TIME: Pair("修复按期办结率", "Repairs settled in time"),
 }
 UNKNOWNS = {
     Unknown.NOTHING_COUNTED: Pair("没有可计的", "nothing to count"),
