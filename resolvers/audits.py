@@ -90,7 +90,9 @@ class AuditEntry:
     matter: str
     operation: str
     operation_hash: str
-    fields: str = strawberry.field(description="The fields that were asked for: `subject{id,records{kind}}`.")
+    fields: str = strawberry.field(
+        description="The fields that were asked for: `subject{id,records{status}}`."
+    )
     disclosed: list[Disclosed] = strawberry.field(directives=size(20))
     regions: list[Region] = strawberry.field(
         directives=size(10), description="Regions whose records were read."

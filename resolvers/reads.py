@@ -36,7 +36,9 @@ class SubjectRead:
     role: Role
     purpose: PurposeCode
     matter: str
-    fields: str = strawberry.field(description="The fields that were asked for: `subject{id,records{kind}}`.")
+    fields: str = strawberry.field(
+        description="The fields that were asked for: `subject{id,records{status}}`."
+    )
     parts: list[str] = strawberry.field(
         directives=size(20), description="What was disclosed of this subject."
     )

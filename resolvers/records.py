@@ -23,7 +23,8 @@ from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
 from resolvers.named_subjects import SUBJECT_OR_NULL, NamedSubject, SeenBy, read_by_view, read_named
 from resolvers.parameters import Parameter, parameter
-from resolvers.policies import Authority, Region, Text, authority, open_end, region, text
+from resolvers.policies import Authority, Region, authority, open_end, region
+from resolvers.record_kinds import RecordKind, record_kind
 
 
 @strawberry.type(description="One attribute of a record; numbers and dates as text.")
@@ -105,19 +106,8 @@ class CreditRecord:
         return self.shared.fact.version
 
     @strawberry.field
-    def kind(self) -> str:
-        return self.shared.fact.kind
-
-    @strawberry.field(description="Title of the kind.")
-    def title(self) -> Text:
-        name = self.shared.fact.kind
-        kind = self.shared.catalogue.kinds.get(name)
-        return text(kind.title) if kind is not None else Text(zh=name, en=name)
-
-    @strawberry.field
-    def polarity(self) -> Polarity:
-        kind = self.shared.catalogue.kinds.get(self.shared.fact.kind)
-        return kind.polarity if kind is not None else Polarity.NEUTRAL
+    def kind(self) -> RecordKind:
+        return record_kind(self.shared.fact.kind, self.shared.catalogue)
 
     @strawberry.field
     def region(self) -> Region:

@@ -30,8 +30,8 @@ CHECKING: Json = {"code": "COMPLIANCE_CHECK", "matter": "信核2026-003"}
 
 RECORD = """
 fragment Record on CreditRecord {
-  id version kind polarity share status headline severity decidedOn receivedOn publishedOn validTo
-  displayEndsOn sharingEndsOn repairedOn revokedOn grants title { zh en } region { code name }
+  id version kind { code title { zh en } polarity } share status headline severity decidedOn receivedOn
+  publishedOn validTo displayEndsOn sharingEndsOn repairedOn revokedOn grants region { code name }
   authority { code name region { code } } attributes { name value }
 }
 """

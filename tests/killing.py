@@ -37,7 +37,7 @@ query ($ref: SubjectRef!) {
 READ = """
 query ($ref: SubjectRef!) {
   subject(ref: $ref, purpose: {code: GOVERNMENT_PROCUREMENT, matter: "kill"}) {
-    id name records(first: 5) { edges { node { id kind } } }
+    id name records(first: 5) { edges { node { id kind { code } } } }
   }
 }
 """

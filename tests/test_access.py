@@ -185,11 +185,8 @@ def test_each_class_of_sharing_opens_so_much(ask: Ask, token: Token, world: Worl
     dates = ("decidedOn", "receivedOn", "publishedOn", "validTo", "displayEndsOn", "sharingEndsOn")
     assert [result[name] for name in (*dates, "authority", "severity", "headline")] == [None] * 9
     assert result["attributes"] == masked["attributes"] == []
-    assert (result["kind"], result["status"], result["polarity"]) == (
-        "joint-incentive-list",
-        "CURRENT",
-        "POSITIVE",
-    )
+    kind, status = result["kind"], result["status"]
+    assert (kind["code"], kind["polarity"], status) == ("joint-incentive-list", "POSITIVE", "CURRENT")
     assert (masked["decidedOn"], masked["authority"]["code"]) == ("2026-03-02", "341200-demo")
     assert masked["headline"] is None
     assert whole["decidedOn"] == "2026-03-02"
@@ -222,7 +219,7 @@ def test_ending_an_agreement_ends_the_reading_with_the_next_statement(
         assert set(seen(ask, world, token(), SERVICE)) == OWN
         # A cursor from before opens nothing either.
         later = data(ask(SUBJECT, {**variables, "after": first["endCursor"]}, as_=suzhou))
-        assert {edge["node"]["kind"] for edge in later["subject"]["records"]["edges"]} <= {
+        assert {edge["node"]["kind"]["code"] for edge in later["subject"]["records"]["edges"]} <= {
             "judgment-defaulter-list"
         }
     assert "incentive-xinyang" in seen(ask, world, suzhou, SERVICE)

@@ -81,9 +81,9 @@ def test_an_entry_names_the_fields_that_were_asked_for(ask: Ask, services: Servi
     query = """query Q($ref: SubjectRef!, $purpose: PurposeInput!) {
       one: subject(ref: $ref, purpose: $purpose) { id ...F } }
       fragment F on Subject {
-        name records(first: 2) { edges { node { kind status } } pageInfo { endCursor } } }"""
+        name records(first: 2) { edges { node { kind { code } status } } pageInfo { endCursor } } }"""
     entry = entry_of(services, ask(query, {"ref": code(BUILDER), "purpose": PROCUREMENT}))
-    assert entry["fields"] == "subject{id,name,records{kind,status}}"
+    assert entry["fields"] == "subject{id,name,records{kind{code},status}}"
     assert entry["act"] == "READ"
     decided = entry_of(
         services,

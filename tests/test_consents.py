@@ -147,7 +147,7 @@ def profile(ask: Ask, as_: str, ref: Json, purpose: Json = SERVICE) -> Json | No
 def shown(found: Json | None) -> dict[str, Json]:
     """Records by kind."""
     assert found is not None
-    return {edge["node"]["kind"]: edge["node"] for edge in found["records"]["edges"]}
+    return {edge["node"]["kind"]["code"]: edge["node"] for edge in found["records"]["edges"]}
 
 
 def benefit(ask: Ask, as_: str, ref: Json, purpose: Json = SERVICE) -> Json:

@@ -18,7 +18,7 @@ OBJECTIONS = """
 query ($purpose: PurposeInput!, $first: Int) {
   objections(region: "411500", purpose: $purpose, first: $first) { edges { node {
     id subject { id kind name readable registered { code } records { edges { node { id } } } }
-    record { id kind status subject { id name records { edges { node { id } } } } }
+    record { id kind { code } status subject { id name records { edges { node { id } } } } }
   } } } }
 """
 OF_OTHERS = """

@@ -36,7 +36,7 @@ query View($subject: SubjectRef!, $purpose: PurposeInput!, $form: String, $first
     versions { name registered { code } validFrom validTo }
     records(first: $first, after: $after) {
       edges { node { batch source retentionEndsOn record {
-        id kind status share headline authority { code } displayEndsOn sharingEndsOn grants } } }
+        id kind { code } status share headline authority { code } displayEndsOn sharingEndsOn grants } } }
       pageInfo { hasNextPage endCursor }
     }
     links { edges { node { kind direction source validFrom validTo subject { id kind name } } } }
@@ -132,7 +132,7 @@ def test_the_subject_sees_everything_that_is_held_and_from_whom(
 ) -> None:
     found = view(ask, own(resident.id), resident.ref)
     assert (found["name"], found["masked"], found["kind"]) == ("测试某（虚构）", False, "NATURAL_PERSON")
-    records = {one["record"]["kind"]: one for one in nodes(found["records"])}
+    records = {one["record"]["kind"]["code"]: one for one in nodes(found["records"])}
     assert set(records) == set(KINDS), "private kinds, and another region's, and a repaired one"
     repaired = records["other-dishonesty"]
     assert repaired["record"]["status"] == "REPAIRED"
@@ -152,7 +152,7 @@ def test_records_come_in_pages_each_once(ask: Ask, resident: Resident, own: Call
     after = None
     for _ in range(4):
         page = view(ask, own(resident.id), resident.ref, first=1, after=after)["records"]
-        seen += [one["record"]["kind"] for one in nodes(page)]
+        seen += [one["record"]["kind"]["code"] for one in nodes(page)]
         after = page["pageInfo"]["endCursor"]
         if not page["pageInfo"]["hasNextPage"]:
             break
@@ -218,7 +218,7 @@ def test_an_officer_of_the_region_needs_a_form_and_sees_no_name(
     answer = ask(VIEW, {**sent, "form": "信本人2026-3"})
     found = data(answer)["ownView"]
     assert (found["masked"], found["name"]) == (True, "测" + "*" * 6)
-    assert {one["record"]["kind"] for one in nodes(found["records"])} == set(KINDS)
+    assert {one["record"]["kind"]["code"] for one in nodes(found["records"])} == set(KINDS)
     why = {"receipt": answer["extensions"]["receipt"], "purpose": AUDITING}
     auditor = token(role=Role.AUDITOR)
     told = data(ask(TOLD_WHY, why, as_=auditor))["whyAllowed"]

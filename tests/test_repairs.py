@@ -369,7 +369,7 @@ def test_a_repair_on_one_hub_is_seen_by_another_and_the_partner_acknowledges(
     assert "320500" not in [one["partner"]["code"] for one in late]
 
 
-ITS_BEING_SO = {"id", "version", "kind", "title", "polarity", "region", "share", "status", "grants"}
+ITS_BEING_SO = {"id", "version", "kind", "region", "share", "status", "grants"}
 """What a record says of which only what became of it is shown."""
 DECIDED = (
     """

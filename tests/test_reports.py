@@ -47,7 +47,7 @@ BROKEN = """
 query Broken($region: String!, $from: Date!, $to: Date!, $first: Int, $after: String,
              $purpose: PurposeInput!) {
   brokenCommitments(region: $region, from: $from, to: $to, first: $first, after: $after, purpose: $purpose) {
-    edges { node { subject { code name } record { id kind } } } pageInfo { hasNextPage endCursor }
+    edges { node { subject { code name } record { id kind { code } } } } pageInfo { hasNextPage endCursor }
   }
 }
 """

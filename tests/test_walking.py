@@ -24,7 +24,8 @@ query Owners($code: String!, $purpose: PurposeInput!) {
         id name kind readable code registered { name }
         records(polarity: NEGATIVE, status: CURRENT) {
           totalCount { count more }
-          edges { node { kind decidedOn subject { id } authority { name region { name } } region { name } } }
+          edges { node {
+            kind { code } decidedOn subject { id } authority { name region { name } } region { name } } }
         }
       } } }
     }
@@ -217,7 +218,7 @@ query Records($purpose: PurposeInput!, $region: String, $kinds: [String!], $stat
               $since: Date, $after: String) {
   records(purpose: $purpose, region: $region, kinds: $kinds, status: $status, decidedSince: $since,
           first: 3, after: $after) {
-    edges { node { id kind status decidedOn region { path { code } } subject { id readable } } }
+    edges { node { id kind { code } status decidedOn region { path { code } } subject { id readable } } }
     pageInfo { hasNextPage endCursor }
   }
 }
@@ -232,8 +233,10 @@ def test_the_records_of_the_duty_across_subjects(ask: Ask, services: Services) -
     for one in found:
         assert XINYANG in one["region"]["path"]
         assert one["subject"]["readable"]
-    kind = found[0]["kind"]
-    assert pages(ask, RECORDS, "records", kinds=[kind]) == [one for one in found if one["kind"] == kind]
+    kind = found[0]["kind"]["code"]
+    assert pages(ask, RECORDS, "records", kinds=[kind]) == [
+        one for one in found if one["kind"]["code"] == kind
+    ]
     current = pages(ask, RECORDS, "records", status="CURRENT")
     assert current == [one for one in found if one["status"] == "CURRENT"]
     since = found[2]["decidedOn"]

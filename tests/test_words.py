@@ -31,7 +31,7 @@ ONE_WORD = {
 ELSEWHERE = {
     *("YAML", "USCC", "POST", "PIPL"),
     *("none: true", "at_least", "where", "record.ends", "-", "several", "choose"),
-    "subject{id,records{kind}}",
+    "subject{id,records{status}}",
 }
 """What is named and stands outside of the SDL: in a rule's text, on paper."""
 HOW = "CONTRIBUTING.md, “Descriptions”, says where its line goes"

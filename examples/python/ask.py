@@ -42,7 +42,7 @@ def line(record: Penalty) -> str:
     counts = "  counts  " if record.status is RecordStatus.CURRENT else "          "
     who = record.authority.name if record.authority else record.region.name
     when = f", {record.decided_on}" if record.decided_on else ""
-    return f"{counts}{record.headline or record.title.zh}: {record.status.value}, {who}{when}"
+    return f"{counts}{record.headline or record.kind.title.zh}: {record.status.value}, {who}{when}"
 
 
 if __name__ == "__main__":

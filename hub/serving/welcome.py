@@ -36,7 +36,7 @@ query Ask($subject: SubjectRef!) {
         legalBasis { legalText { title { zh } } article quote }
         effect { label { zh en } measure { title { zh en } } }
       }
-      records { id kind severity decidedOn region { name } }
+      records { id kind { code } severity decidedOn region { name } }
     }
     recordsWithoutEffect { reasonCode record { id severity region { name } } ruleReasons { rule { code } } }
     undeterminedMeasures { rule { code } missing { kind name detail } }

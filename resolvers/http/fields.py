@@ -23,7 +23,7 @@ _Tree = dict[str, "_Tree"]
 
 
 def fields_of(text: str, operation_name: str | None) -> str:
-    """The fields of an operation that was validated: ``subject{id,records{kind,status}}``.
+    """The fields of an operation that was validated: ``subject{id,records{kind{code},status}}``.
 
     Names of the schema in their order, each once, without aliases and arguments; pages show their rows'
     fields. A text longer than 4,000 characters ends with an ellipsis.

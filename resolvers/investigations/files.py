@@ -80,7 +80,9 @@ class InvestigationRead:
     at: datetime
     act: AuditAct
     caller: str = strawberry.field(description="Account of the investigator.")
-    fields: str = strawberry.field(description="The fields that were asked for: `subject{id,records{kind}}`.")
+    fields: str = strawberry.field(
+        description="The fields that were asked for: `subject{id,records{status}}`."
+    )
     subject_count: int = strawberry.field(description="Of how many subjects something was disclosed.")
     outcomes: list[str] = strawberry.field(directives=size(5))
 

@@ -32,7 +32,7 @@ from tests.tracing.test_owners_asked import QUERIES as OWNERS
 from tests.tracing.test_patterns_asked import QUERIES as PATTERNS
 
 XINYANG = "411500"
-OUTCOME = "outcome records { id kind } conditions { truth evidence { kind ref } }"
+OUTCOME = "outcome records { id kind { code } } conditions { truth evidence { kind ref } }"
 INCENTIVES = """
 query ($subject: SubjectRef!, $region: String!, $scenario: String, $purpose: PurposeInput!) {
   incentives(subject: $subject, region: $region, scenario: $scenario, purpose: $purpose) {
@@ -45,7 +45,7 @@ query ($rule: String!, $subject: SubjectRef!, $purpose: PurposeInput!, $region: 
 DECISIONS = """
 query ($subjects: [SubjectRef!]!, $region: String!, $purpose: PurposeInput!) {
   decisions(subjects: $subjects, region: $region, purpose: $purpose) {
-    outcome subject { id name masked } recordsWithoutEffect { record { kind } } } }
+    outcome subject { id name masked } recordsWithoutEffect { record { kind { code } } } } }
 """
 CONSENTS = """
 query ($subject: SubjectRef!, $purpose: PurposeInput!, $first: Int, $after: String,

@@ -227,7 +227,7 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "JudgementChange": {"officers of its region": "pair receipt"},
     "CreditRecord": {
-        "RESULT_ONLY": "id version kind title polarity region share status grants subject",
+        "RESULT_ONLY": "id version kind region share status grants subject",
         "DESENSITISED": "authority severity decidedOn receivedOn publishedOn validTo displayEndsOn "
         "sharingEndsOn repairedOn revokedOn disputedFrom disputedTo ends",
         "RECORD": "headline attributes",

@@ -224,14 +224,14 @@ def test_who_sees_what_of_a_person(
                 assert ref["identityNumber"] not in text
                 if field == "subject" and sign != ".":
                     found = data(answer)["subject"]
-                    kinds = {edge["node"]["kind"] for edge in found["records"]["edges"]}
+                    kinds = {edge["node"]["kind"]["code"] for edge in found["records"]["edges"]}
                     assert letters(kinds) == sign.strip("-"), what
                     oneself = role == "SUBJECT"
                     assert found["masked"] != oneself, what
                     assert (found["name"] == "测试某（虚构）") == oneself, what
                 if field == "evaluate":
                     result = data(answer)["evaluate"]["result"]
-                    kinds = {record["kind"] for record in result["records"]}
+                    kinds = {record["kind"]["code"] for record in result["records"]}
                     assert letters(kinds) == sign.strip("-."), what
                     assert result["outcome"] == ("GRANTED" if kinds else "UNDETERMINED"), what
                 for letter, kind in table.KINDS.items():
@@ -366,7 +366,7 @@ def test_filters_sorts_and_cursors_of_another_caller_open_nothing(
             "endCursor": None,
         }
     page = data(ask(SUBJECT, {**mine, "first": 100, "after": cursor}, as_=jinan))["subject"]["records"]
-    assert {edge["node"]["kind"] for edge in page["edges"]} <= {table.KINDS["s"]}
+    assert {edge["node"]["kind"]["code"] for edge in page["edges"]} <= {table.KINDS["s"]}
     other = {**mine, "ref": {"identityNumber": world.numbers["own-region"]}, "after": cursor}
     assert codes(ask(SUBJECT, other)) == ["INVALID_CURSOR"]
 
@@ -382,10 +382,10 @@ def test_what_a_purpose_does_not_open_is_not_there_for_the_own_officer_either(
         (token(role=Role.INVESTIGATOR), {"code": "SUPERVISION", "matter": "1"}, "is"),
     ):
         found = data(ask(SUBJECT, {"ref": ref, "purpose": named, "first": 100}, as_=as_))["subject"]
-        assert letters({edge["node"]["kind"] for edge in found["records"]["edges"]}) == seen, named
+        assert letters({edge["node"]["kind"]["code"] for edge in found["records"]["edges"]}) == seen, named
         answer = data(ask(INCENTIVES, {"subject": ref, "region": XINYANG, "purpose": named}, as_=as_))
         (own,) = [row for row in answer["incentives"]["results"] if row["rule"]["code"] == world.rule]
-        assert letters({record["kind"] for record in own["records"]}) == seen
+        assert letters({record["kind"]["code"] for record in own["records"]}) == seen
 
 
 def test_an_officers_replay_tells_nothing_that_was_read_for_another_purpose_or_by_consent(

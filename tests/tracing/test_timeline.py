@@ -23,7 +23,7 @@ query Timeline($ref: SubjectRef!, $kinds: [TimelineEventKind!], $from: Date, $to
            purpose: $purpose) {
     commit note { en } pageInfo { hasNextPage endCursor }
     edges { node { kind on before after link { kind direction subject { id name } }
-                   record { id kind status decidedOn } } } } }
+                   record { id kind { code } status decidedOn } } } } }
 """
 COMPARE = """
 query Compare($ref: SubjectRef!, $asOf: AsOfInput!, $withAsOf: AsOfInput!, $purpose: PurposeInput!) {
@@ -31,7 +31,7 @@ query Compare($ref: SubjectRef!, $asOf: AsOfInput!, $withAsOf: AsOfInput!, $purp
     note { en } before { on commit subject { name } } after { on commit subject { name } }
     version { what before after }
     links { before { kind share subject { name } } after { kind share subject { name } } }
-    records { record { id kind } statusBefore statusAfter }
+    records { record { id kind { code } } statusBefore statusAfter }
     bounds { truncated } } }
 """
 FIRST, SECOND = "2015-01-01", "2021-05-01"
@@ -128,7 +128,7 @@ def test_events_say_what_changed_and_lead_on(asker: Asker, company: str) -> None
     assert events["LINK_ENDED"]["link"]["subject"]["name"] == "（测试）P公司"
     assert events["RECORD_REPAIRED"]["record"] == {
         "id": f"{company}-1",
-        "kind": "admin-penalty",
+        "kind": {"code": "admin-penalty"},
         "status": "REPAIRED",
         "decidedOn": "2026-03-02",
     }

@@ -174,7 +174,7 @@ function Penalties({ of }: { of: Penalised }) {
       <tbody>
         {records.map((record) => (
           <tr key={record.id} className={record.status === "CURRENT" ? "counts" : ""}>
-            <td>{record.headline ?? record.title.zh}</td>
+            <td>{record.headline ?? record.kind.title.zh}</td>
             <td>{STATUS[record.status] ?? record.status}</td>
             <td>{record.authority?.name ?? record.region.name}</td>
             <td>{record.decidedOn}</td>

@@ -63,8 +63,10 @@ export const COMPANY = graphql(`
 export const PENALTY = graphql(`
   fragment Penalty on CreditRecord {
     id
-    title {
-      zh
+    kind {
+      title {
+        zh
+      }
     }
     headline
     status
