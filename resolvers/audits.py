@@ -31,6 +31,7 @@ from hub.policy.model import documents as d
 from hub.proceedings.consents import named
 from hub.services import SHANGHAI
 from hub.store.graph import Row, stamp
+from hub.subjects.merged import ids_of
 from hub.subjects.reading import COMMIT_AT
 from resolvers.agreements import Clause, clause_named
 from resolvers.audiences import LOG_READERS, RECEIPT_HOLDERS
@@ -187,6 +188,7 @@ class AuditQuery:
         services = info.context.services
         wanted = audit.EntryFilter(
             subject=asked.subject_id,
+            merged=_merged(info, asked.subject_id),
             caller=asked.caller,
             receipt=asked.receipt,
             since=_moment(asked.since) or "",
@@ -273,6 +275,13 @@ def entry(row: Row, catalogue: Catalogue) -> AuditEntry:
         outcomes=list(row["outcomes"]),
         decision_ids=[strawberry.ID(one) for one in row["decisions"]],
     )
+
+
+def _merged(info: Info, subject: str | None) -> tuple[str, ...]:
+    """The other ids of a subject that is asked for: entries from before it was merged name one of them."""
+    if subject is None:
+        return ()
+    return tuple(info.context.services.graph.read(lambda tx: ids_of(tx, subject)))
 
 
 def _auditor(info: Info, purpose: PurposeInput) -> Access:

@@ -11,6 +11,7 @@ from hub import audit
 from hub.policy.catalogue import Catalogue
 from hub.proceedings.representation import spoken_for, with_form
 from hub.store.graph import Row
+from hub.subjects.merged import ids_of
 from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
@@ -67,7 +68,8 @@ def reads_of(
     cursors = Cursors(services.cursor_key, f"reads:{id_}")
     start = cursors.read(after)
     before = (str(start[0]), str(start[1])) if start is not None else ("9999", "")
-    rows = audit.reads_of(services.log, id_, size + 1, before)
+    ids = services.graph.read(lambda tx: ids_of(tx, id_))
+    rows = audit.reads_of(services.log, ids, size + 1, before)
     context.disclosures.note(access, id_, "readsOf")
     context.disclosures.outcomes.extend(one for one in entered if one not in context.disclosures.outcomes)
 

@@ -781,7 +781,7 @@ def test_pages_of_a_search_hold_each_entry_once(world: World) -> None:
 
 
 def test_a_subject_sees_who_read_it_and_nothing_else(world: World) -> None:
-    seen = audit.reads_of(world.log, "s_2", 100)
+    seen = audit.reads_of(world.log, ["s_2"], 100)
     assert len(seen) == 5
     assert {one["authority"] for one in seen} == {"411500-czj"}
     assert all(one["what"] == ["subject"] for one in seen)

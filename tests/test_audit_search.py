@@ -122,7 +122,7 @@ def test_what_a_search_costs_does_not_grow_with_what_others_did(
             "beforeAt": "9999",
             "beforeReceipt": "",
             "caller": asked.caller,
-            "subject": asked.subject,
+            "subjects": asked.subjects or None,
             "words": asked.words,
             "matters": list(asked.matters) if asked.matters is not None else None,
             "callers": list(asked.callers) if asked.callers is not None else None,
@@ -224,8 +224,8 @@ def test_a_list_leads_to_entries_and_says_nothing_itself(log: AuditLog) -> None:
     (entry,) = audit.search(log, audit.EntryFilter(receipt=receipt), 1)
     forged = "CREATE (w:AuditWord {word: 's_2', at: $at, receipt: $receipt})"
     run(log, forged, at=entry["at"], receipt=receipt)
-    assert audit.reads_of(log, "s_2", 10) == []
-    assert len(audit.reads_of(log, "s_1", 10)) == 1
+    assert audit.reads_of(log, ["s_2"], 10) == []
+    assert len(audit.reads_of(log, ["s_1"], 10)) == 1
 
 
 def test_a_read_that_was_hidden_from_its_subject_is_told_and_listed_again(log: AuditLog) -> None:
@@ -235,13 +235,13 @@ def test_a_read_that_was_hidden_from_its_subject_is_told_and_listed_again(log: A
     waiting = write(log, "s_1")
     assert audit.verify(log.graph, log) == []
     run(log, "MATCH (w:AuditWord {word: 's_1'}) DELETE w")
-    assert audit.reads_of(log, "s_1", 10) == []
+    assert audit.reads_of(log, ["s_1"], 10) == []
     found = audit.examine(log.graph, log)
     assert set(found.unlisted) == {kept, waiting}
     assert found.verified is None
     assert all("is not listed under 1 of its words" in one for one in found.problems)
     audit.mend(log, found)
-    assert [one["receipt"] for one in audit.reads_of(log, "s_1", 10)] == [waiting, kept]
+    assert [one["receipt"] for one in audit.reads_of(log, ["s_1"], 10)] == [waiting, kept]
     assert audit.verify(log.graph, log) == []
 
 

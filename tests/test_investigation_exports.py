@@ -101,7 +101,7 @@ def material() -> Material:
     note = InvestigationNote(id="n_1", text=f"{EVIL}\n第二行", by="甲", at=at, receipt="r_0")
     return Material(
         investigation=file,
-        drawing=Drawing(17, date(2026, 6, 1), {}, tuple(subjects), tuple(links)),
+        drawing=Drawing(17, date(2026, 6, 1), {}, {}, tuple(subjects), tuple(links)),
         whys={"s_a": EVIL},
         notes=(note,),
         graphs=(),

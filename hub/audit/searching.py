@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
@@ -39,7 +39,7 @@ MOST_REGIONS = 200
 FITS: LiteralString = """
     a.at < $until AND (a.at < $beforeAt OR a.receipt < $beforeReceipt)
     AND ($caller IS NULL OR a.caller = $caller)
-    AND ($subject IS NULL OR $subject IN a.subjects)
+    AND ($subjects IS NULL OR any(subject IN $subjects WHERE subject IN a.subjects))
     AND ($matters IS NULL OR (a.purpose = 'INVESTIGATION' AND a.region + '/' + a.matter IN $matters))
     AND ($callers IS NULL OR a.caller IN $callers)
     AND NOT a.purpose IN $withheld
@@ -106,7 +106,8 @@ class EntryFilter:
     """Which entries: all conditions together. ``since`` and ``until`` are moments as the graph keeps them,
     half-open. ``within``: only entries whose caller is of one of these regions, or that read records of
     one. ``withheld``: no entries of these purposes. ``matters``: only reads and changes for investigations in
-    one of these, each written ``region/matter``. ``callers``: only those of one of these."""
+    one of these, each written ``region/matter``. ``callers``: only those of one of these. ``merged``: further
+    ids of the subject (:func:`hub.subjects.merged.ids_of`)."""
 
     subject: str | None = None
     caller: str | None = None
@@ -117,13 +118,19 @@ class EntryFilter:
     withheld: Collection[str] = ()
     matters: Collection[str] | None = None
     callers: Collection[str] | None = None
+    merged: Collection[str] = ()
+
+    @property
+    def subjects(self) -> list[str]:
+        """The ids under which entries name the subject; none where any subject is wanted."""
+        return list(dict.fromkeys((self.subject, *self.merged))) if self.subject is not None else []
 
     @property
     def narrowest(self) -> tuple[LiteralString, list[str]]:
         """The statement that seeks the narrowest of the conditions, and what a block of a segment must hold
         one of; nothing where any entry may be wanted. Segments list no matters: their callers lead there."""
         if self.subject is not None:
-            return BY_WORD, [word("subject", self.subject)]
+            return BY_WORD, [word("subject", one) for one in self.subjects]
         if self.caller is not None:
             return BY_CALLER, [word("caller", self.caller)]
         if self.matters is not None:
@@ -138,7 +145,7 @@ class EntryFilter:
     def words(self) -> list[str]:
         """The words under one of which the entries of the graph are listed, where they are sought by one."""
         if self.subject is not None:
-            return [self.subject]
+            return self.subjects
         return [of_matter(one) for one in self.matters or ()]
 
     def fits(self, entry: Row) -> bool:
@@ -147,7 +154,7 @@ class EntryFilter:
             self.since <= entry["at"] < self.until
             and self.receipt in (None, entry["receipt"])
             and self.caller in (None, entry["caller"])
-            and (self.subject is None or self.subject in entry["subjects"])
+            and (self.subject is None or not set(self.subjects).isdisjoint(entry["subjects"]))
             and entry["purpose"] not in self.withheld
             and (self.matters is None or _matter(entry) in self.matters)
             and (self.callers is None or entry["caller"] in self.callers)
@@ -186,7 +193,7 @@ def search(
             beforeAt=before[0],
             beforeReceipt=before[1],
             caller=wanted.caller,
-            subject=wanted.subject,
+            subjects=wanted.subjects or None,
             words=wanted.words,
             within=list(wanted.within) if wanted.within is not None else None,
             withheld=list(wanted.withheld),
@@ -212,14 +219,16 @@ def search(
 
 
 def reads_of(
-    log: AuditLog, subject: str, most: int, before: tuple[str, str] = (NEWEST, "")
+    log: AuditLog, subjects: Sequence[str], most: int, before: tuple[str, str] = (NEWEST, "")
 ) -> list[dict[str, Any]]:
-    """Who read this subject (its id): entries that disclosed it, the newest first. What else such an
+    """Who read this subject (all of its ids): entries that disclosed it, the newest first. What else such an
     entry disclosed is left out, so that it can be shown to the subject itself; so are investigations, of
     which the subject need not be told (PIPL-2021 第三十五条)."""
     found: list[dict[str, Any]] = []
-    for entry in search(log, EntryFilter(subject=subject, withheld=INVESTIGATIONS), most, before):
-        what: Any = json.loads(entry["disclosed"]).get(subject, [])
+    wanted = EntryFilter(subject=subjects[0], merged=subjects[1:], withheld=INVESTIGATIONS)
+    for entry in search(log, wanted, most, before):
+        disclosed: dict[str, list[str]] = json.loads(entry["disclosed"])
+        what = sorted({one for subject in subjects for one in disclosed.get(subject, [])})
         found.append({**{name: entry.get(name, "") for name in SHOWN_PROPERTIES}, "what": what})
     return found
 

@@ -22,6 +22,7 @@ from hub.store.entities import Entity, Moment
 from hub.store.graph import Row, Transaction, stamp
 from hub.subjects import lookup
 from hub.subjects.lookup import SubjectLookup
+from hub.subjects.merged import ids_of
 from hub.subjects.view import View
 from hub.subjects.writing import new_id
 
@@ -39,6 +40,7 @@ MATCH (x:InvestigationSubject {key: key})
 DETACH DELETE x
 RETURN count(*) AS removed
 """
+"""Keys under every id of a subject: it may have been added before it was merged into another."""
 ADD_NOTE = """
 MATCH (i:Investigation {id: $id})
 CREATE (i)-[:HAS_NOTE]->(n:InvestigationNote) SET n = $note, n.commit = $commit
@@ -124,7 +126,8 @@ def remove(call: Call, id_: str, expected: int, subjects: Sequence[str]) -> Writ
     """
 
     def work(transaction: Transaction, current: Investigation, _: int) -> Investigation:
-        transaction.rows(REMOVE_SUBJECTS, keys=[f"{current.id}/{one}" for one in subjects])
+        ids = [id_ for one in subjects for id_ in ids_of(transaction, one)]
+        transaction.rows(REMOVE_SUBJECTS, keys=[f"{current.id}/{one}" for one in (*subjects, *ids)])
         return current
 
     return change(call, id_, expected, f"removed-subjects {len(subjects)}", work)
@@ -174,16 +177,16 @@ def require_known(call: Call, found: Sequence[SubjectLookup]) -> list[str]:
 
 def subjects(transaction: Transaction, view: View, id_: str) -> list[SeenSubject]:
     """The subjects of a file that the reader may know of at a day and a commit, in the order in which they
-    were added."""
+    were added; of those that were merged into one, the one that was added last."""
     rows = transaction.rows(SUBJECTS, id=id_)
     named = [InvestigationSubject.from_row(row["subject"]) for row in rows]
     if not named:
         return []
     keys = [SubjectKey(id=one.subject) for one in named]
     found = lookup.find_each(transaction, keys, view.access, view.day, view.commit)
-    return [
-        SeenSubject(one, seen) for one, seen in zip(named, found, strict=True) if seen.subject is not None
-    ]
+    seen = [SeenSubject(one, its) for one, its in zip(named, found, strict=True) if its.subject is not None]
+    last = {one.found.id: one for one in seen}
+    return [one for one in seen if last[one.found.id] is one]
 
 
 def notes(transaction: Transaction, id_: str, after: tuple[str, str], limit: int) -> list[InvestigationNote]:

@@ -79,11 +79,25 @@ class DrawnLink(Entity, frozen=True):
     source: str = ""
     state: LinkState = LinkState.REGISTERED
     known_from: int = 0
+    starts_as: str | None = None
+    ends_as: str | None = None
 
     @property
     def key(self) -> tuple[str, str]:
         """What names the link: its kind, and its place among those of its start."""
         return self.kind.value, self.place
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """The link whoever its ends were merged into (``starts_as``, ``ends_as``: who they were before)."""
+        rest = self.place[len(self.start) + 1 + len(self.end) :]
+        for former in (self.ends_as, self.starts_as, self.ends_as):
+            rest = rest.removesuffix(f"/{former}")
+        return self.kind.value, self.starts_as or self.start, self.ends_as or self.end, rest
+
+    def among(self, ids: Mapping[str, str]) -> DrawnLink:
+        """The same link between those who its ends are by these ids."""
+        return self.model_copy(update={"start": ids[self.start], "end": ids[self.end]})
 
 
 @dataclass(frozen=True)
@@ -102,11 +116,16 @@ class DrawnSubject:
 
 @dataclass(frozen=True)
 class Drawing:
-    """Subjects in the order in which they were asked for, and the links among them by kind and place;
-    ``more``: there are more than these."""
+    """Subjects in the order in which they were asked for, and the links among them by kind and place.
+
+    Args:
+        ids: by what was asked for, who that is: of whom was merged into another, that one.
+        more: there are more links than these.
+    """
 
     commit: int
     day: date
+    ids: Mapping[str, str]
     found: Mapping[str, SubjectLookup]
     subjects: tuple[DrawnSubject, ...]
     links: tuple[DrawnLink, ...]
@@ -122,11 +141,18 @@ def draw(transaction: Transaction, view: View, ids: Sequence[str]) -> Drawing:
     """The subjects with these ids that the reader may know of, and the links among them."""
     keys = [SubjectKey(id=one) for one in dict.fromkeys(ids)]
     found = lookup.find_each(transaction, keys, view.access, view.day, view.commit) if keys else []
-    seen = {one.id: one for one in found if one.subject is not None}
+    asked = {str(key.id): one for key, one in zip(keys, found, strict=True) if one.subject is not None}
+    seen = {one.id: one for one in asked.values()}
     links = _links(transaction, view, list(seen)) if seen else []
     subjects = tuple(drawn(one, view) for one in seen.values())
     return Drawing(
-        view.commit, view.day, seen, subjects, tuple(links[:MOST_LINKS]), more=len(links) > MOST_LINKS
+        view.commit,
+        view.day,
+        {id_: one.id for id_, one in asked.items()},
+        seen,
+        subjects,
+        tuple(links[:MOST_LINKS]),
+        more=len(links) > MOST_LINKS,
     )
 
 

@@ -104,11 +104,12 @@ class Difference(StrEnum):
     LINK_BEGUN = "LINK_BEGUN"  # 新增关联
     LINK_ENDED = "LINK_ENDED"  # 关联终止
     LINK_CHANGED = "LINK_CHANGED"  # 关联内容变更
+    MERGED = "MERGED"  # 与另一主体合并
 
 
 @dataclass(frozen=True)
 class Changed:
-    """One difference: of a subject, or of a link."""
+    """One difference: of a subject, or of a link, named by who the subject is now."""
 
     what: Difference
     subject: str
@@ -120,18 +121,19 @@ class Changed:
 @dataclass(frozen=True)
 class Replay:
     """A saved graph as it was seen, as it is now, and what differs. What its reader may not see now is in
-    neither."""
+    neither. Of subjects that were merged since, one stands in what is now."""
 
     saved: SavedGraph
     as_seen: Drawing
     now: Drawing
     changes: tuple[Changed, ...]
 
-    @property
-    def positions(self) -> Mapping[str, tuple[float, float]]:
-        """Where each subject stands."""
+    def positions(self, drawing: Drawing) -> Mapping[str, tuple[float, float]]:
+        """Where each subject of one of the two stands: who was merged, where the first of them stood."""
         saved = self.saved
-        return dict(zip(saved.subjects, zip(saved.xs, saved.ys, strict=True), strict=True))
+        places = zip(saved.subjects, zip(saved.xs, saved.ys, strict=True), strict=True)
+        there = [(drawing.ids[one], place) for one, place in places if one in drawing.ids]
+        return dict(reversed(there))
 
 
 def save(call: Call, id_: str, expected: int, graph: GraphToSave) -> Written[Investigation]:
@@ -230,42 +232,48 @@ def replayed(transaction: Transaction, call: Call, saved: SavedGraph, commit: in
     at_once = draw(transaction, then, saved.subjects)
     now = draw(transaction, replace(then, commit=commit, day=max(today, saved.day)), saved.subjects)
     # What is no longer there for its reader is hidden as it was, too.
-    there = [one for one in saved.subjects if one in now.by_id]
+    ids = {id_: now.ids[one] for one, id_ in at_once.ids.items() if one in now.ids}
     shown = set(zip(saved.link_kinds, saved.link_places, strict=True))
     seen = replace(
         at_once,
-        subjects=tuple(one for one in at_once.subjects if one.id in now.by_id),
-        links=tuple(
-            one
-            for one in at_once.links
-            if one.key in shown and one.start in now.by_id and one.end in now.by_id
-        ),
+        ids={one: id_ for one, id_ in at_once.ids.items() if id_ in ids},
+        subjects=tuple(one for one in at_once.subjects if one.id in ids),
+        links=tuple(one for one in at_once.links if one.key in shown and one.start in ids and one.end in ids),
     )
-    for subject in there:
-        call.disclosures.note(call.access, subject, "savedGraph")
-        call.disclosures.grants.update(now.found[subject].grants)
-    hidden = {one.key for one in at_once.links} - shown
-    return Replay(saved, seen, now, tuple(_changes(seen, now, hidden)))
+    for subject in now.subjects:
+        call.disclosures.note(call.access, subject.id, "savedGraph")
+        call.disclosures.grants.update(now.found[subject.id].grants)
+    hidden = {
+        one.identity for one in at_once.links if one.key not in shown and one.start in ids and one.end in ids
+    }
+    return Replay(saved, seen, now, tuple(_changes(seen, now, hidden, ids)))
 
 
-def _changes(seen: Drawing, now: Drawing, hidden: set[tuple[str, str]]) -> list[Changed]:
-    changes = [change for before in seen.subjects for change in _of_subject(before, now.by_id[before.id])]
-    links = {one.key: one for one in now.links}
+def _changes(
+    seen: Drawing, now: Drawing, hidden: set[tuple[str, str, str, str]], ids: Mapping[str, str]
+) -> list[Changed]:
+    """``ids``: who the subjects of what was seen are now."""
+    changes = [
+        change for before in seen.subjects for change in _of_subject(before, now.by_id[ids[before.id]])
+    ]
+    links = {one.identity: one for one in now.links}
     for before in seen.links:
-        after = links.pop(before.key, None)
+        after = links.pop(before.identity, None)
         if after is None:
-            changes.append(Changed(Difference.LINK_ENDED, before.start, link=before))
-        elif _told(after) != _told(before):
-            changes.append(Changed(Difference.LINK_CHANGED, before.start, link=after))
+            changes.append(Changed(Difference.LINK_ENDED, ids[before.start], link=before.among(ids)))
+        elif _told(after) != _told(before.among(ids)):
+            changes.append(Changed(Difference.LINK_CHANGED, after.start, link=after))
     begun = [one for key, one in links.items() if key not in hidden]
     return [*changes, *(Changed(Difference.LINK_BEGUN, one.start, link=one) for one in begun)]
 
 
 def _told(link: DrawnLink) -> DrawnLink:
-    return link.model_copy(update={"known_from": 0})
+    return link.model_copy(update={"known_from": 0, "place": "", "starts_as": None, "ends_as": None})
 
 
 def _of_subject(before: DrawnSubject, after: DrawnSubject) -> list[Changed]:
+    if before.id != after.id:
+        return [Changed(Difference.MERGED, after.id, before.name, after.name)]
     pairs = (
         (Difference.NAME, before.name, after.name),
         (Difference.STATUS, before.status, after.status),

@@ -49,8 +49,9 @@ RETURN count(*) AS moved
 
 
 def _move_links(out: bool) -> LiteralString:
-    """Links of one direction; ``startsAs`` and ``endsAs`` say from whom an end came. A link between the two
-    is closed: nobody owns a share of itself."""
+    """Links of one direction; ``startsAs`` and ``endsAs`` say from whom an end came, and so does the end of
+    their places: two with the same place would be one in a page and in a trace. A link between the two is
+    closed: nobody owns a share of itself."""
     old: LiteralString = "(s)-[old]->(o:Subject)" if out else "(s)<-[old]-(o:Subject)"
     new: LiteralString = "(t)-[l:$(type(old))]->(o)" if out else "(t)<-[l:$(type(old))]-(o)"
     start: LiteralString = "t.id + '/' + o.id" if out else "o.id + '/' + t.id"
@@ -62,11 +63,15 @@ MATCH (s:Subject {{id: $from}})
 MATCH {old}
 WHERE type(old) IN $kinds AND old.knownTo = $open AND ($only IS NULL OR old.{mark} IN $only)
 SET old.knownTo = $commit, old.closedIn = $commit
-WITH s, t, o, old WHERE o <> t
+WITH s, t, o, old, '/' + CASE WHEN $only IS NULL THEN coalesce(old.{mark}, s.id) ELSE t.id END AS mark,
+     substring(old.startPlace, size(s.id) + 1 + size(o.id)) AS rest
+WHERE o <> t
+WITH s, t, o, old,
+     CASE WHEN $only IS NULL THEN CASE WHEN rest ENDS WITH mark THEN rest ELSE rest + mark END
+          WHEN rest ENDS WITH mark THEN left(rest, size(rest) - size(mark)) ELSE rest END AS rest
 CREATE {new}
 SET l = properties(old), l.closedIn = NULL, l.knownFrom = $commit, l.writtenIn = $commit, l.knownTo = $open,
-    l.startPlace = {start} + substring(old.startPlace, size(s.id) + 1 + size(o.id)),
-    l.endPlace = {end} + substring(old.endPlace, size(s.id) + 1 + size(o.id)),
+    l.startPlace = {start} + rest, l.endPlace = {end} + rest,
     l.{mark} = CASE WHEN $only IS NULL THEN coalesce(old.{mark}, s.id)
                     WHEN old.{mark} <> t.id THEN old.{mark} END
 RETURN count(*) AS moved

@@ -214,7 +214,7 @@ def _link(found: DrawnLink, drawing: Drawing, view: View) -> GraphLink:
 
 
 def _picture(replay: g.Replay, drawing: Drawing, view: View) -> GraphPicture:
-    places = replay.positions
+    places = replay.positions(drawing)
     return GraphPicture(
         known_as_of=drawing.commit,
         on=drawing.day,

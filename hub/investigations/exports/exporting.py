@@ -127,11 +127,11 @@ def _material(transaction: Transaction, call: Call, id_: str, saved: str | None)
         drawing = draw(transaction, view, [one.named.subject for one in seen])
     else:
         replay = graphs.replayed(transaction, call, graph, view.commit)
-        drawing, places = replay.as_seen, dict(replay.positions)
+        drawing, places = replay.as_seen, dict(replay.positions(replay.as_seen))
     return Material(
         investigation=file,
         drawing=drawing,
-        whys={one.named.subject: one.named.why for one in seen},
+        whys={id_: one.named.why for one in seen for id_ in (one.named.subject, one.found.id)},
         notes=tuple(contents.notes(transaction, file.id, ("", ""), most)),
         graphs=tuple(kept),
         made_at=call.services.now(),

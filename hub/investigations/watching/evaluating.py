@@ -20,7 +20,7 @@ from hub.errors import HubError
 from hub.identity import Caller
 from hub.investigations.watching.differences import AlertKind, Happening, compare
 from hub.investigations.watching.watch import Watch
-from hub.policy.catalogue import Catalogue
+from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.services import Services
 from hub.store.graph import Row, Transaction, stamp
 from hub.subjects import changes
@@ -37,10 +37,13 @@ RETURN q.value AS since, q.through AS through, q.running AS running, c.value AS 
 """
 WATCHES_OF = """
 UNWIND $ids AS id
-MATCH (x:WatchedSubject {subject: id})
+MATCH (s:Subject {id: id})
+UNWIND [id] + COLLECT { MATCH (o:Subject)-[m:MERGED_INTO]->(s) WHERE m.knownTo = $open RETURN o.id } AS name
+MATCH (x:WatchedSubject {subject: name})
 MATCH (w:Watch {id: x.watch}) WHERE w.active
-RETURN id AS subject, w {.*} AS watch
+RETURN DISTINCT id AS subject, w {.*} AS watch
 """
+"""Also of those that are merged into them."""
 SEARCHES = """
 MATCH (w:Watch) WHERE w.active = true AND w.id > $after
 WITH w ORDER BY w.id WHERE w.searchRegion IS NOT NULL
@@ -126,16 +129,18 @@ def _touched(transaction: Transaction, run: Run, catalogue: Catalogue) -> list[s
 
 def _alerts(services: Services, run: Run, ids: Sequence[str]) -> list[Row]:
     catalogue = services.book.current()
-    rows = services.graph.read(lambda tx: tx.rows(WATCHES_OF, ids=list(ids)))
+    rows = services.graph.read(lambda tx: tx.rows(WATCHES_OF, ids=list(ids), open=OPEN_COMMIT))
     pairs: dict[Watch, list[str]] = {}
     for row in rows:
         pairs.setdefault(Watch.from_row(row["watch"]), []).append(row["subject"])
     pairs |= {watch: list(ids) for watch in _searches(services)}
-    return [
-        alert
+    # Under two ids of one subject the same is told once.
+    alerts = {
+        alert["key"]: alert
         for watch, subjects in pairs.items()
         for alert in _of_watch(services, run, catalogue, watch, subjects)
-    ]
+    }
+    return list(alerts.values())
 
 
 def _searches(services: Services) -> list[Watch]:

@@ -9,16 +9,17 @@ from hub.call import Call
 from hub.decisions.kept import KeptDecision
 from hub.proceedings.objections.objection import Objection
 from hub.store.graph import Row, Transaction
+from hub.subjects.merged import ids_of
 
 DECISIONS: LiteralString = """
 MATCH (g:Ground {record: $record})<-[:RESTED_ON]-(d:Decision)
-WHERE d.purpose <> 'INVESTIGATION' AND ($subject IS NULL OR d.subject = $subject)
+WHERE d.purpose <> 'INVESTIGATION' AND ($subjects IS NULL OR d.subject IN $subjects)
   AND (d.at < $at OR (d.at = $at AND d.id < $id))
 RETURN d {.id, .at, .ask, .region, .callerRegion, .callerAuthority} AS decision
 ORDER BY d.at DESC, d.id DESC LIMIT $limit
 """
 OLDER = """
-MATCH (d:Decision {subject: $subject}) WHERE d.records IS NULL AND d.purpose <> 'INVESTIGATION'
+MATCH (d:Decision) WHERE d.subject IN $subjects AND d.records IS NULL AND d.purpose <> 'INVESTIGATION'
 RETURN count(d) AS older
 """
 
@@ -32,15 +33,16 @@ def decisions_behind(
     call.disclosures.note(call.access, objection.subject, "restedOn", regions=(objection.region,))
     asked: Row = {
         "record": objection.record,
-        "subject": objection.subject if call.access.caller.role is Role.SUBJECT else None,
         "at": before[0],
         "id": before[1],
         "limit": limit,
     }
 
     def work(transaction: Transaction) -> tuple[list[KeptDecision], int]:
-        rows = transaction.rows(DECISIONS, **asked)
-        count = transaction.one(OLDER, subject=objection.subject)
+        about = ids_of(transaction, objection.subject)
+        own = about if call.access.caller.role is Role.SUBJECT else None
+        rows = transaction.rows(DECISIONS, subjects=own, **asked)
+        count = transaction.one(OLDER, subjects=about)
         assert count is not None, "a count always has a row"
         return [KeptDecision.from_row(row["decision"]) for row in rows], int(count["older"])
 

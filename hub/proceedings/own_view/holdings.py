@@ -30,6 +30,7 @@ from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects import links
 from hub.subjects.links import Place, SubjectLink
+from hub.subjects.merged import ids_of
 from hub.subjects.profiles import place_before
 from hub.subjects.reading import record_facts
 
@@ -59,7 +60,7 @@ RETURN r {.*} AS record, b.source AS source ORDER BY r.subject DESC, r.place DES
 """
 DECISIONS_ABOUT = """
 MATCH (d:Decision)
-WHERE d.subject = $subject AND d.at <= $at AND (d.at < $at OR d.id < $id)
+WHERE d.subject IN $subjects AND d.at <= $at AND (d.at < $at OR d.id < $id)
   AND NOT coalesce(d.purpose, '') IN $withheld
 RETURN d {.*} AS decision ORDER BY d.at DESC, d.id DESC LIMIT $limit
 """
@@ -173,9 +174,8 @@ def decisions_about(
 ) -> list[KeptDecision]:
     """Kept decisions about the subject before (at, id), the newest first, without investigations."""
     at, id_ = before or EARLIEST
-    rows = transaction.rows(
-        DECISIONS_ABOUT, subject=me.id, at=at, id=id_, limit=limit, withheld=list(WITHHELD)
-    )
+    asked: Row = {"subjects": ids_of(transaction, me.id), "at": at, "id": id_, "limit": limit}
+    rows = transaction.rows(DECISIONS_ABOUT, **asked, withheld=list(WITHHELD))
     return [KeptDecision.from_row(row["decision"]) for row in rows]
 
 

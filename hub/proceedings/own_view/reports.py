@@ -28,6 +28,7 @@ from hub.records.terms import End
 from hub.services import Services
 from hub.store.graph import Row, stamp
 from hub.subjects.links import SubjectLink
+from hub.subjects.merged import ids_of
 
 MOST = 2_000
 """How many rows of one list a report holds."""
@@ -72,7 +73,7 @@ def make_report(
     links = read(lambda tx: own_links(tx, me, None, MOST + 1))
     attributes = read(lambda tx: own_attributes(tx, me, None, MOST + 1))
     decisions = read(lambda tx: decisions_about(tx, me, None, MOST_DECISIONS + 1))
-    reads = audit.reads_of(services.log, me.id, MOST + 1)
+    reads = audit.reads_of(services.log, read(lambda tx: ids_of(tx, me.id)), MOST + 1)
     told_consents = consents(MOST + 1)
     explained = _explained(decisions[:MOST_DECISIONS], told)
     told_reviews = reviews([one.id for one in decisions[: len(explained)]], MOST + 1)

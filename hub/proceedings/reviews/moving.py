@@ -18,6 +18,7 @@ from hub.proceedings.reviews.limits import review_days
 from hub.proceedings.reviews.lists import may_answer
 from hub.proceedings.reviews.review import STATES, Review, ReviewStep, by_id
 from hub.store.graph import Row, Transaction, begin_commit, stamp
+from hub.subjects.merged import ids_of
 from hub.subjects.writing import new_id
 
 _Check = Callable[[Transaction, Review], None]
@@ -39,7 +40,7 @@ CREATE (r)-[:HAS_STEP]->(p:ReviewStep) SET p = $step
 """
 DECISION_ABOUT = """
 MATCH (d:Decision {id: $decision})
-WHERE d.subject = $subject AND NOT coalesce(d.purpose, '') IN $withheld
+WHERE d.subject IN $subjects AND NOT coalesce(d.purpose, '') IN $withheld
 RETURN d {.id, .at, .ask, .region, .callerRegion, .callerAuthority, .callerRole} AS decision
 """
 
@@ -131,8 +132,8 @@ def retract(call: Call, key: SubjectKey, id_: str, reasons: str) -> Written[Revi
     """The subject takes its own demand back. Raises as :func:`step`."""
     subject = spoken_for(call.services.graph, call.access, key, call.services.now().date())
 
-    def check(_: Transaction, review: Review) -> None:
-        if review.subject != subject:
+    def check(transaction: Transaction, review: Review) -> None:
+        if review.subject not in ids_of(transaction, subject):
             raise _not_found(NO_DEMAND)
 
     return _move(call, id_, ReviewAct.RETRACT, reasons, check)
@@ -169,8 +170,8 @@ def _move(
 
 def _decision_about(transaction: Transaction, id_: str, subject: str) -> KeptDecision | None:
     """A kept decision about the subject, but for investigations; None for "not there" as for another's."""
-    withheld = [PurposeCode.INVESTIGATION.value]
-    row = transaction.one(DECISION_ABOUT, decision=id_, subject=subject, withheld=withheld)
+    withheld, subjects = [PurposeCode.INVESTIGATION.value], ids_of(transaction, subject)
+    row = transaction.one(DECISION_ABOUT, decision=id_, subjects=subjects, withheld=withheld)
     return KeptDecision.from_row(row["decision"]) if row is not None else None
 
 
