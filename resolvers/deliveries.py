@@ -13,33 +13,43 @@ from hub.access.grants import own_region
 from hub.errors import InputError
 from hub.ingestion import effects as e
 from hub.ingestion import receipts as r
+from hub.ingestion import row_matches as rm
 from hub.ingestion import seeing, withdrawing
 from hub.ingestion import submitting as s
 from hub.ingestion.bad_rows import reason_id
+from hub.ingestion.converting import WarningReason
+from hub.ingestion.matched_subjects import matches_by_row
 from hub.ingestion.readers import Reason
 from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import reception_of
 from hub.messages.languages import Language
 from hub.messages.message import Message, message
+from hub.subjects.view import View
 from resolvers.agreements import Clause, clause_named
 from resolvers.audiences import DELIVERY_READERS, SUBMITTERS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
+from resolvers.matching_features import MatchingFeatureScore, feature_score
 from resolvers.measures import Measure, measure
+from resolvers.named_subjects import NamedSubject, read_named
 from resolvers.nodes import Node
 from resolvers.policies import Authority, Region, Text, authority, region
 from resolvers.proceedings import checked_words, entered, keyset
 from resolvers.records import RecordEnd, record_end
 from resolvers.root_fields import mutation, query
 from resolvers.rules import Rule, rule
-from resolvers.subjects import ExternalRef
+from resolvers.subjects import ExternalRef, Subject, read_subjects
 
 FILES = 200
 strawberry.enum(DeliveryState, description="Where a delivery is in its life (交付状态).")
 strawberry.enum(RowOutcome, description="What became of a row of a delivery (处理结果).")
 strawberry.enum(Reason, name="RowReason", description="Why a row was set aside (搁置原因).")
+strawberry.enum(
+    WarningReason, name="RowWarningReason", description="Why an accepted row is to be looked at (提示原因)."
+)
+strawberry.enum(rm.MatchedBy, description="By what the subject of a row was recognised (匹配依据).")
 
 
 @strawberry.type(description="What a row of a delivery stands for, or what stands for it.")
@@ -89,6 +99,52 @@ class RecordPreview:
     )
 
 
+@strawberry.type(description="Something strange in a row that was accepted (提示): it counts as it is.")
+class RowWarning:
+    """Where, and what to do."""
+
+    reason: WarningReason
+    column: str | None
+    found: Text | None = strawberry.field(description="What stands there, by its form.")
+    expected: Text | None
+    to_do: Text | None = strawberry.field(description="How to mend it.")
+
+
+@strawberry.type(description="Whom a row means, or may mean (匹配结果), and why.")
+class RowMatch:
+    """One subject."""
+
+    match: strawberry.Private[rm.RowMatch]
+    seen: strawberry.Private[Subject | None]
+
+    @strawberry.field(description="Null where it is not the reader's to know.")
+    def subject(self) -> Subject | None:
+        return self.seen
+
+    @strawberry.field
+    def matched_by(self) -> rm.MatchedBy:
+        return self.match.by
+
+    @strawberry.field(description="False: it may be meant, and a person says whether it is.")
+    def certain(self) -> bool:
+        return self.match.certain
+
+    @strawberry.field(
+        description="0 to 100: the sum of the points, and no probability; null where nothing was compared."
+    )
+    def score(self) -> int | None:
+        return self.match.score
+
+    @strawberry.field(directives=size(11), description="What speaks for it and against it.")
+    def features(self) -> list[MatchingFeatureScore]:
+        return [feature_score(one) for one in self.match.features]
+
+    @strawberry.field(description="All of this in a sentence.")
+    def explanation(self) -> Text:
+        english, chinese = self.match.texts
+        return Text(en=english, zh=chinese)
+
+
 @strawberry.type(description="The receipt of a row (回执). No value of the row stands in it.")
 class RowReceipt:
     """What became of it and why."""
@@ -107,14 +163,34 @@ class RowReceipt:
     found: Text | None = strawberry.field(description="What stands there, by its form.")
     expected: Text | None
     to_do: Text | None = strawberry.field(description="How to mend it.")
-    matched_by: list[str] = strawberry.field(
-        directives=size(5),
-        description="How its subjects were recognised, where it was not by their codes alone.",
+    warnings: list[RowWarning] = strawberry.field(
+        directives=size(2), description="What is strange in it, though it was accepted."
     )
     mends: MendedRow | None = strawberry.field(description="The row of an earlier delivery that it corrects.")
     mended_by: MendedRow | None = strawberry.field(
         description="The row of a later delivery that corrects it."
     )
+
+    receipt: strawberry.Private[r.RowReceipt]
+
+    @hop(
+        *cost(100),
+        *size(2),
+        description="Whom it means: by the key that it names, by an old code or a name, or because a person "
+        "said so. Of a row that waits for a person: who may be meant, the best first.",
+    )
+    @staticmethod
+    def matches(rows: strawberry.Parent[list[RowReceipt]], info: Info) -> list[list[RowMatch]]:
+        """Read for all rows of a page at once."""
+        found = matches_by_row(info.context.services.graph, [one.receipt for one in rows])
+        access = info.context.disclosures.access
+        assert access is not None, "receipts are shown to who has an access"
+        day = info.context.services.now().date()
+        view = View(access, info.context.catalogue, info.context.commit, day)
+        each = [one for some in found for one in some]
+        seen = iter(read_named([NamedSubject(one.subject, view, read_subjects) for one in each], info))
+        made = [[RowMatch(match=one, seen=next(seen)) for one in some] for some in found]
+        return [[one for one in some if one.match.certain or one.seen is not None] for some in made]
 
     @hop(*cost(200), *size(2), description="What its records can do, and what is of the same decision.")
     @staticmethod
@@ -191,6 +267,7 @@ class Delivery(Node):
     waiting_count: int = strawberry.field(
         description="Rows that wait for a subject: they are tried again when the delivery is sent again."
     )
+    warned_count: int = strawberry.field(description="Rows that were accepted and are to be looked at.")
     mended_count: int = strawberry.field(description="Rows that other deliveries correct.")
     left_count: int = strawberry.field(
         description="What a complete delivery does not name any more, and has left with it."
@@ -202,18 +279,20 @@ class Delivery(Node):
         self,
         info: Info,
         outcome: RowOutcome | None = None,
+        warned: bool = False,
         first: int | None = None,
         after: str | None = None,
     ) -> RowReceiptConnection:
         """A keyset page by (file, row)."""
         graph, id_ = info.context.services.graph, str(self.id)
+        of = r.ReceiptFilter(outcome, warned)
         edges, page_info = keyset(
             info,
-            f"receipts:{id_}:{outcome}",
+            f"receipts:{id_}:{outcome}:{warned}",
             first,
             after,
             _BEGIN,
-            lambda place, most: r.page(graph, id_, (int(place[0]), int(place[1])), most, outcome),
+            lambda place, most: r.page(graph, id_, (int(place[0]), int(place[1])), most, of),
             lambda one: (str(one.file), str(one.row)),
             lambda one: row_receipt(one, self.mends),
         )
@@ -413,6 +492,7 @@ def delivery(info: Info, found: ReceivedDelivery) -> Delivery:
             ReasonCount(reason=Reason(one), count=number) for one, number in sorted(counts.reasons.items())
         ],
         waiting_count=counts.waiting,
+        warned_count=counts.warned,
         mended_count=counts.mended,
         left_count=found.left,
         problem=Text(zh=found.message.zh, en=found.message.en) if found.message is not None else None,
@@ -455,9 +535,19 @@ def row_receipt(one: r.RowReceipt, mends: str | None) -> RowReceipt:
         found=_text(one.wrong),
         expected=_text(one.right),
         to_do=_text(one.to_do if any(one.to_do) or says is None else _fix(says)),
-        matched_by=list(one.matched),
+        warnings=[
+            RowWarning(
+                reason=WarningReason(each.reason),
+                column=each.column or None,
+                found=_text(each.wrong),
+                expected=_text(each.right),
+                to_do=_text(each.to_do),
+            )
+            for each in one.warnings
+        ],
         mends=_mended(mends, one.mends) if mends and one.mends else None,
         mended_by=_mended(*one.mended_by) if one.mended_by is not None else None,
+        receipt=one,
     )
 
 

@@ -12,6 +12,7 @@ import click
 
 from hub.cli.agreements import agreement_group
 from hub.cli.audit import audit_group
+from hub.cli.deliveries import print_receipts
 from hub.cli.keys import keys_group
 from hub.cli.neo4j import backup, neo4j_group, restore
 from hub.cli.reports import report_group
@@ -39,7 +40,7 @@ def main(context: click.Context, locale: str | None) -> None:
 
 
 for _command in (
-    *(run, serve, load, ingest, token, sdl, rule_group, agreement_group),
+    *(run, serve, load, ingest, print_receipts, token, sdl, rule_group, agreement_group),
     *(neo4j_group, backup, restore, keys_group, report_group, audit_group),
 ):
     main.add_command(_command)

@@ -16,7 +16,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from graph_schema.vocabulary import RowOutcome
 from hub.errors import InputError
 from hub.ingestion import receipts
 from hub.ingestion.readers import Fault, Line, Source, open_sources, rows_of
@@ -48,6 +47,13 @@ class Mended:
 def is_mending(header: Sequence[str]) -> bool:
     """Whether a file was made here to be corrected."""
     return DELIVERY in header and ROW in header
+
+
+def own_titles(titles: Sequence[str]) -> tuple[str, ...]:
+    """A header without the columns that were added here to be corrected."""
+    if not is_mending(titles):
+        return tuple(titles)
+    return tuple(title for title in titles if title not in ADDED)
 
 
 def as_mending(file: FileOf, name: str) -> FileOf:
@@ -108,14 +114,20 @@ def escaped(field: str) -> str:
     return field
 
 
-def rows(graph: Graph, delivery: str, sources: Sequence[Source]) -> Iterator[bytes]:
-    """The file, in parts. Of a delivery of several files those with the same columns as the first."""
+def rows(
+    graph: Graph, delivery: str, sources: Sequence[Source], language: Language | None = None
+) -> Iterator[bytes]:
+    """The file, in parts. Of a delivery of several files those with the same columns as the first.
+
+    Args:
+        language: of what is wrong and what to do; None: both.
+    """
     yield codecs.BOM_UTF8
     own = _own(sources[0])
     yield _text([[*ADDED, *map(escaped, own)]])
     for position, source in enumerate(sources):
         if _own(source) == own:
-            yield from _of_file(graph, delivery, position, source)
+            yield from _of_file(graph, delivery, position, source, language)
 
 
 def _own(source: Source) -> list[str]:
@@ -124,17 +136,19 @@ def _own(source: Source) -> list[str]:
     return [title for name, title in pairs if name not in ADDED]
 
 
-def _of_file(graph: Graph, delivery: str, position: int, source: Source) -> Iterator[bytes]:
+def _of_file(
+    graph: Graph, delivery: str, position: int, source: Source, language: Language | None
+) -> Iterator[bytes]:
     lines = rows_of(source)
     some: list[list[str]] = []
-    for batch in receipts.batches(graph, delivery, (position, 0), RowOutcome.SET_ASIDE):
+    for batch in receipts.batches(graph, delivery, (position, 0), receipts.SET_ASIDE):
         wanted = {one.row: one for one in batch if one.file == position}
         if batch and not wanted:
             break
         while wanted and (line := next(lines, None)) is not None:
             receipt = wanted.pop(line.first, None)
             if receipt is not None:
-                some.append(_row(delivery, receipt, line, source))
+                some.append(_row(delivery, receipt, line, source, language))
             if len(some) == AT_ONCE:
                 yield _text(some)
                 some = []
@@ -142,7 +156,9 @@ def _of_file(graph: Graph, delivery: str, position: int, source: Source) -> Iter
         yield _text(some)
 
 
-def _row(delivery: str, receipt: RowReceipt, line: Line, source: Source) -> list[str]:
+def _row(
+    delivery: str, receipt: RowReceipt, line: Line, source: Source, language: Language | None
+) -> list[str]:
     fields = _fields(line, source)
     place, stands_for = receipt.place, delivery
     before = mended(line, source)
@@ -153,15 +169,18 @@ def _row(delivery: str, receipt: RowReceipt, line: Line, source: Source) -> list
         fields = [fields[at] for at in own if at < len(fields)] + list(fields[len(source.header) :])
         fields = [_plain(field) for field in fields]
     says = message(reason_id(receipt.reason))
-    problem = f"{says.text(Language.ZH)} {says.text(Language.EN)}"
-    to_do = _both(receipt.to_do) or f"{says.fix(Language.ZH)} {says.fix(Language.EN)}"
-    told = (problem, receipt.column, _both(receipt.wrong), _both(receipt.right), to_do)
+    problem = says.text(Language.EN), says.text(Language.ZH)
+    to_do = receipt.to_do if any(receipt.to_do) else (says.fix(Language.EN), says.fix(Language.ZH))
+    texts = (_in(language, each) for each in (receipt.wrong, receipt.right, to_do))
+    told = (_in(language, problem), receipt.column, *texts)
     number = str(place[1]) if not place[0] else f"{place[0]}/{place[1]}"
     return [stands_for, number, *(escaped(one) for one in (*told, *fields))]
 
 
-def _both(texts: tuple[str, str]) -> str:
+def _in(language: Language | None, texts: tuple[str, str]) -> str:
     english, chinese = texts
+    if language is not None:
+        return chinese if language is Language.ZH else english
     return english if english == chinese else f"{chinese} {english}"
 
 

@@ -18,8 +18,10 @@ from hub.ingestion.converting import Facts, with_stored_names, without_known
 from hub.ingestion.meant import with_meant
 from hub.ingestion.merged_subjects import redirected
 from hub.ingestion.readers import Fault, Line, Reason
-from hub.ingestion.receipts import RowReceipt, of_fault
+from hub.ingestion.receipts import RowReceipt, of_fault, of_warning
+from hub.ingestion.row_matches import RowMatch
 from hub.matching.pairs import propose
+from hub.messages.message import message
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
 from hub.subjects import writing
@@ -45,6 +47,11 @@ WAIT_ELSEWHERE = """
 UNWIND $rows AS row
 MATCH (b:Batch {id: row.batch})
 SET b.waitingRows = [one IN b.waitingRows WHERE NOT one IN row.rows]
+"""
+STATES_BEFORE = """
+UNWIND $ids AS id
+MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open
+RETURN id, r.revokedOn AS revokedOn, r.disputedFrom AS disputedFrom
 """
 NOTE_BATCH = "MERGE (b:Batch {id: $batch}) ON CREATE SET b += $properties"
 
@@ -215,6 +222,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
     known_by_name = with_meant(transaction, rows)
     rows = known_by_name.rows
     _under_held_ids(transaction, rows)
+    _since_earlier(transaction, rows)
     rows = redirected(transaction, rows)
     held = _held(transaction, rows)
     rows = without_known(rows, held)
@@ -235,10 +243,14 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
     outcome.written = counted[RowOutcome.ACCEPTED]
     outcome.unchanged = counted[RowOutcome.UNCHANGED]
     outcome.duplicates = counted[RowOutcome.DUPLICATE]
+    matches = known_by_name.matches
     outcome.receipts = sorted(
         [
-            *(_receipt(facts, ends[facts.line.first]) for facts in plan.taken),
-            *(of_fault(line.first, fault) for line, fault in outcome.faults),
+            *(
+                _receipt(facts, ends[facts.line.first], matches.get(facts.line.first, ()))
+                for facts in plan.taken
+            ),
+            *(of_fault(line.first, fault, matches.get(line.first, ())) for line, fault in outcome.faults),
         ],
         key=attrgetter("row"),
     )
@@ -251,12 +263,14 @@ def _end_of(facts: Facts, what: _Line, changed: Container[int]) -> RowOutcome:
     return RowOutcome.UNCHANGED if what.new else RowOutcome.DUPLICATE
 
 
-def _receipt(facts: Facts, end: RowOutcome) -> RowReceipt:
+def _receipt(facts: Facts, end: RowOutcome, matched: tuple[RowMatch, ...]) -> RowReceipt:
     return RowReceipt(
         row=facts.line.first,
         outcome=end,
         records=tuple(row["id"] for row in facts.records),
         kinds=tuple(row["properties"]["kind"] for row in facts.records),
+        warnings=tuple(map(of_warning, facts.warnings)),
+        matched=matched,
     )
 
 
@@ -275,6 +289,21 @@ def _under_held_ids(transaction: Transaction, rows: Iterable[Facts]) -> None:
             held = [one for one in row["ids"] if one in found.get(row["ids"][0], ())]
             if held:
                 facts.records[at] = {**writing.record_under(held[0], row), "closes": held[1:]}
+
+
+def _since_earlier(transaction: Transaction, rows: Iterable[Facts]) -> None:
+    """What was annulled or disputed on a day that no row tells has been so since it came first."""
+    undated = [row["id"] for facts in rows for row in facts.records if row.get("undated")]
+    if not undated:
+        return
+    held = {row["id"]: row for row in transaction.rows(STATES_BEFORE, ids=undated, open=OPEN_COMMIT)}
+    for facts in rows:
+        for at, row in enumerate(facts.records):
+            before = held.get(row["id"], {}) if row.get("undated") else {}
+            since = {name: before[name] for name in row.get("undated", ()) if before.get(name)}
+            if since:
+                properties = {**row["properties"], **since}
+                facts.records[at] = writing.record_under(row["id"], {**row, "properties": properties})
 
 
 def _write(
@@ -370,14 +399,13 @@ def _of_other_kind(versions: Sequence[Row], new: Row, fits: bool) -> Fault | Non
     kinds = [one["kind"] for one in versions]
     other = next((kind for kind in kinds if (kind == person) != (new["kind"] == person)), None)
     if other is not None:
-        found = f"a subject that is held as {other}, not {new['kind']}"
-        expected = f"the kind that is held, or another key: a {person} has a scheme of its own"
-        return Fault(Reason.OTHER_KIND, found, expected)
+        says = message("row.held-as-other-kind", held=other, new=new["kind"], person=person)
+        return Fault(Reason.OTHER_KIND, says)
     change = None if fits else _wrong_change(versions, new)
     if change is None:
         return None
-    found = f"a subject that is {change[0]} and becomes {change[1]}"
-    return Fault(Reason.OTHER_KIND, found, f"{expected_change().text()}; or another key")
+    says = message("row.strange-change", before=change[0], after=change[1], right=expected_change())
+    return Fault(Reason.OTHER_KIND, says)
 
 
 def _wrong_change(versions: Sequence[Row], *new: Row) -> tuple[SubjectKind, SubjectKind] | None:
@@ -395,10 +423,9 @@ def _with_known_subjects(rows: Sequence[Facts], missing: set[Name], outcome: Out
         if not waiting:
             break
         for facts in waiting:
-            schemes = ", ".join(sorted({scheme for scheme, _ in (facts.needs & missing) - brought}))
-            found = f"a subject of scheme {schemes} that the hub does not hold"
-            fault = Fault(Reason.UNKNOWN_SUBJECT, found, "a subject that was ingested before")
-            outcome.faults.append((facts.line, fault))
+            schemes = tuple(sorted({scheme for scheme, _ in (facts.needs & missing) - brought}))
+            says = message("row.subject-not-held", schemes=schemes)
+            outcome.faults.append((facts.line, Fault(Reason.UNKNOWN_SUBJECT, says)))
         lines = {facts.line.first for facts in waiting}
         accepted = [facts for facts in accepted if facts.line.first not in lines]
     return accepted
@@ -493,8 +520,7 @@ def _new(said: Mapping[Any, Row], name: Any, row: Row) -> bool:
     if before is None:
         return True
     if {**before, "position": None} != {**row, "position": None}:
-        found = "a row that says something else than an earlier one of the same thing"
-        raise Fault(Reason.CONTRADICTION, found, "one row for one version, link or record")
+        raise Fault(Reason.CONTRADICTION, message("row.contradiction"))
     return False
 
 

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter, sleep
 
+from hub.calendar.workdays import SHANGHAI
 from hub.identity.digests import Name
 from hub.identity.naming import Naming, SubjectKey
 from hub.ingestion import deliveries
@@ -176,10 +177,11 @@ def ingest(
     else:
         begun = deliveries.begin(graph, mapping.source, whole, now)
     kinds_in_ids = deliveries.has_kinds_in_ids(graph, mapping.source)
+    today = now.astimezone(SHANGHAI).date()
     converters = [
         (
             source,
-            Converter(source, mapping, naming, catalogue, now.date(), keys, kinds_in_ids=kinds_in_ids),
+            Converter(source, mapping, naming, catalogue, today, keys, kinds_in_ids=kinds_in_ids),
         )
         for source in sources
     ]

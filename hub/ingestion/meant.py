@@ -9,20 +9,23 @@ from dataclasses import dataclass, field, replace
 from hub.identity.digests import Name
 from hub.ingestion.converting import Facts
 from hub.ingestion.readers import Fault, Line, Reason
+from hub.ingestion.row_matches import RowMatch, matches_of
 from hub.matching.pairs import pair_row
 from hub.matching.resolving import Meaning, Resolution, resolve_sought
+from hub.messages.message import message
 from hub.store.graph import Row, Transaction
 from hub.subjects import writing
 
 
 @dataclass(frozen=True)
 class MeantRows:
-    """Rows of which all subjects are named by keys, the others with what is wrong, and the pairs that wait
-    for a person."""
+    """Rows of which all subjects are named by keys, the others with what is wrong, the pairs that wait for a
+    person, and by first line whom a row means or may mean."""
 
     rows: list[Facts] = field(default_factory=list[Facts])
     faults: list[tuple[Line, Fault]] = field(default_factory=list[tuple[Line, Fault]])
     pairs: list[Row] = field(default_factory=list[Row])
+    matches: dict[int, tuple[RowMatch, ...]] = field(default_factory=dict[int, tuple[RowMatch, ...]])
 
 
 def with_meant(transaction: Transaction, rows: Sequence[Facts]) -> MeantRows:
@@ -34,6 +37,10 @@ def with_meant(transaction: Transaction, rows: Sequence[Facts]) -> MeantRows:
     answers = {name: answer for (name, _), answer in zip(asked, found, strict=True)}
     made = MeantRows()
     for facts in rows:
+        if facts.meant:
+            made.matches[facts.line.first] = tuple(
+                match for name in facts.meant for match in matches_of(answers[name])
+            )
         unsure = [(one, answers[name]) for name, one in facts.meant.items() if answers[name].value is None]
         for one, answer in unsure:
             likely = answer.candidates if answer.meaning is Meaning.UNDECIDED else ()
@@ -47,12 +54,8 @@ def with_meant(transaction: Transaction, rows: Sequence[Facts]) -> MeantRows:
 
 def _unsure(answers: Sequence[Resolution]) -> Fault:
     if all(answer.meaning is Meaning.UNDECIDED for answer in answers):
-        found = "a name or an old code that may mean a subject, and is not certain enough"
-        return Fault(
-            Reason.UNKNOWN_SUBJECT, found, "a person's judgement (undecidedPairs), or a unified code"
-        )
-    found = "a name or an old code by which the hub knows nobody"
-    return Fault(Reason.UNKNOWN_SUBJECT, found, "a unified code, or a subject that was ingested before")
+        return Fault(Reason.UNKNOWN_SUBJECT, message("row.meant-undecided"))
+    return Fault(Reason.UNKNOWN_SUBJECT, message("row.meant-unknown"))
 
 
 def _named(facts: Facts, answers: Mapping[Name, Resolution]) -> Facts:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from graph_schema.vocabulary import DeliveryState, RowOutcome
+from hub.calendar.workdays import SHANGHAI
 from hub.errors import EngineError, HubError, InputError
 from hub.identity.digests import Name
 from hub.identity.naming import SubjectKey
@@ -26,7 +27,7 @@ from hub.ingestion.receipts import Place, RowReceipt
 from hub.ingestion.received import BilingualText, Claim, ClaimLost, ReceivedDelivery
 from hub.ingestion.reception import Reception, caller_role
 from hub.ingestion.submitters import Submitter, submitter_of
-from hub.messages.message import Message
+from hub.messages.message import Message, message
 from hub.policy.model.mapping import Mapping as FilesMapping
 from hub.store.graph import Transaction, stamp
 
@@ -244,7 +245,7 @@ class _Work:
         reception, catalogue, mapping = self.reception, self.reception.catalogue(), self.mapping()
         sources = open_sources(self.folder(), mapping.files, refusing(mapping, reception.naming, catalogue))
         self._check_mended()
-        submitter, today = self.submitter(), reception.clock().date()
+        submitter, today = self.submitter(), reception.clock().astimezone(SHANGHAI).date()
         keys: dict[Name, tuple[SubjectKey, bool]] = {}
         read, reasons = 0, Counter[str]()
         for source in sources:
@@ -272,7 +273,7 @@ class _Work:
         self.change(workingSince=began, doneBefore=self.delivery.counts.done, progressAt=began)
         sources = open_sources(self.folder(), mapping.files)
         if self.delivery.mends is not None:
-            every = receipts.batches(reception.graph, self.delivery.mends, outcome=RowOutcome.SET_ASIDE)
+            every = receipts.batches(reception.graph, self.delivery.mends, of=receipts.SET_ASIDE)
             self.bad = {one.place: one for some in every for one in some}
         if self.delivery.counts.mended:
             every = receipts.batches(reception.graph, self.delivery.id)
@@ -324,7 +325,7 @@ class _Work:
                 self.originals[place] = row.place
             line = unescaped(line)
         if place in self.mended:
-            raise Fault(Reason.UNKNOWN_SUBJECT, "a row that was mended", "")
+            raise Fault(Reason.UNKNOWN_SUBJECT, message("row.mended"))
         facts = converter.facts(line)
         if submitter is not None:
             submitter.check(facts)
@@ -355,6 +356,7 @@ class _Work:
         reasons[Reason.UNKNOWN_SUBJECT.value] -= again
         counts = received.names_of(tried)
         counts["waiting"] = reasons[Reason.UNKNOWN_SUBJECT.value]
+        counts["warned"] = sum(bool(one.warnings) for one in solved)
         received.counted(transaction, self.delivery.id, counts, reasons, progressAt=at)
         if self.delivery.mends is not None:
             self._mend(transaction, batch, told, at)
@@ -381,6 +383,7 @@ class _Work:
             receipts.keep(transaction, self.delivery.mends, name, file, own, at, later=rows)
         counts = received.names_of(Counter(one.outcome for one in ordered))
         counts.update({"setAside": -len(ordered), "mended": len(ordered)})
+        counts["warned"] = sum(bool(one.warnings) for one in ordered)
         reasons = Counter[str]()
         reasons.subtract(self.bad[one.place].reason for one in ordered)
         counts["waiting"] = reasons[Reason.UNKNOWN_SUBJECT.value]

@@ -10,23 +10,27 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from graph_schema.vocabulary import RowOutcome
+from hub.ingestion.converting import RowWarning
 from hub.ingestion.readers import Fault
+from hub.ingestion.row_matches import RowMatch
 from hub.messages.languages import Language
+from hub.messages.message import Message
 from hub.store.graph import Graph, Row, Transaction
 
 WRITE = """
 UNWIND $rows AS row
 MERGE (r:RowReceipts {batch: row.batch})
 SET r.delivery = $delivery, r.later = row.later, r.begin = row.begin, r.until = row.until,
-    r.outcomes = row.outcomes, r.at = $at, r.content = row.content
+    r.outcomes = row.outcomes, r.warned = row.warned, r.at = $at, r.content = row.content
 """
 NEXT = """
 MATCH (r:RowReceipts) WHERE r.delivery = $delivery AND r.later = false AND r.until > $place
   AND ($outcomes IS NULL OR any(one IN r.outcomes WHERE one IN $outcomes))
+  AND ($warned = false OR r.warned OR 'SET_ASIDE' IN r.outcomes)
 RETURN r.begin AS begin, r.until AS until, r.content AS content ORDER BY r.until LIMIT 1
 """
 LATER = """
@@ -38,14 +42,30 @@ Place = tuple[int, int]
 """A row's place: of its file within the delivery, and its number there."""
 
 
+Texts = tuple[str, str]
+"""A text in English and in Chinese."""
+
+
+@dataclass(frozen=True)
+class ReceiptWarning:
+    """What is strange in a row that was accepted: where, by its form what stands there, what would be right,
+    and what to do."""
+
+    reason: str
+    column: str
+    wrong: Texts
+    right: Texts
+    to_do: Texts
+
+
 @dataclass(frozen=True)
 class RowReceipt:
     """What became of a row. ``row`` is its number in its file, ``file`` the file's place in the delivery.
 
     ``reason``, ``column``, ``wrong`` (what stands there, by its form), ``right`` and ``to_do`` say why it was
-    set aside, the texts in English and Chinese. ``matched`` says how its subjects were recognised where it
-    was not by their codes. ``mends``: the row of the mended delivery that it stands for; ``mended_by``: the
-    delivery and row that stand for this one.
+    set aside, the texts in English and Chinese. ``matched`` says whom it means, or may mean, where it does
+    not name its subject by a key. ``mends``: the row of the mended delivery that it stands for;
+    ``mended_by``: the delivery and row that stand for this one.
     """
 
     row: int
@@ -55,10 +75,11 @@ class RowReceipt:
     kinds: tuple[str, ...] = ()
     reason: str = ""
     column: str = ""
-    wrong: tuple[str, str] = ("", "")
-    right: tuple[str, str] = ("", "")
-    to_do: tuple[str, str] = ("", "")
-    matched: tuple[str, ...] = ()
+    wrong: Texts = ("", "")
+    right: Texts = ("", "")
+    to_do: Texts = ("", "")
+    warnings: tuple[ReceiptWarning, ...] = ()
+    matched: tuple[RowMatch, ...] = ()
     mends: Place | None = None
     mended_by: tuple[str, Place] | None = None
 
@@ -68,8 +89,28 @@ class RowReceipt:
         return self.file, self.row
 
 
-def of_fault(row: int, fault: Fault) -> RowReceipt:
-    """The receipt of a row that is set aside."""
+def of_warning(one: RowWarning) -> ReceiptWarning:
+    """A warning as a receipt has it."""
+    says = one.message
+    return ReceiptWarning(
+        one.reason.value,
+        one.column,
+        _both(says, Message.text),
+        _both(says, Message.expected),
+        _both(says, Message.fix),
+    )
+
+
+def _both(says: Message, part: Callable[[Message, Language], str]) -> Texts:
+    return part(says, Language.EN), part(says, Language.ZH)
+
+
+def of_fault(row: int, fault: Fault, matched: tuple[RowMatch, ...] = ()) -> RowReceipt:
+    """The receipt of a row that is set aside.
+
+    Args:
+        matched: whom it may mean, where that is why.
+    """
     english, chinese = fault.in_language(Language.EN), fault.in_language(Language.ZH)
     return RowReceipt(
         row=row,
@@ -79,6 +120,7 @@ def of_fault(row: int, fault: Fault) -> RowReceipt:
         wrong=(english[0], chinese[0]),
         right=(english[1], chinese[1]),
         to_do=(english[2], chinese[2]),
+        matched=matched,
     )
 
 
@@ -96,6 +138,8 @@ def mended_by(receipt: RowReceipt, delivery: str) -> RowReceipt:
         outcome=receipt.outcome,
         records=receipt.records,
         kinds=receipt.kinds,
+        warnings=receipt.warnings,
+        matched=receipt.matched,
         mended_by=(delivery, receipt.place),
     )
 
@@ -112,7 +156,8 @@ def _packed(one: RowReceipt) -> Row:
         "r": one.records,
         "k": one.kinds,
         "f": fault,
-        "m": one.matched,
+        "w": [(each.reason, each.column, each.wrong, each.right, each.to_do) for each in one.warnings],
+        "m": [each.packed() for each in one.matched],
         "x": one.mends,
         "y": one.mended_by,
     }
@@ -138,13 +183,20 @@ def _unpacked(row: Row, file: int) -> RowReceipt:
         wrong=_pair(wrong),
         right=_pair(right),
         to_do=_pair(to_do),
-        matched=tuple(row.get("m", ())),
+        warnings=tuple(_warning(*each) for each in row.get("w", ())),
+        matched=tuple(RowMatch.unpacked(each) for each in row.get("m", ())),
         mends=tuple(row["x"]) if row.get("x") else None,
         mended_by=(row["y"][0], tuple(row["y"][1])) if row.get("y") else None,
     )
 
 
-def _pair(texts: Sequence[str]) -> tuple[str, str]:
+def _warning(
+    reason: str, column: str, wrong: Sequence[str], right: Sequence[str], to_do: Sequence[str]
+) -> ReceiptWarning:
+    return ReceiptWarning(reason, column, _pair(wrong), _pair(right), _pair(to_do))
+
+
+def _pair(texts: Sequence[str]) -> Texts:
     english, chinese = texts
     return english, chinese
 
@@ -166,6 +218,7 @@ class _Part:
             "begin": _text(self.file, self.receipts[0].row),
             "until": _text(self.file, self.receipts[-1].row),
             "outcomes": sorted({one.outcome.value for one in self.receipts}),
+            "warned": any(one.warnings for one in self.receipts),
             "content": f"{self.file}:{pack(self.receipts)}",
         }
 
@@ -196,12 +249,32 @@ def keep(
         transaction.rows(WRITE, delivery=delivery, at=at, rows=[part.row() for part in parts])
 
 
-def page(
-    graph: Graph, delivery: str, after: Place, most: int, outcome: RowOutcome | None = None
-) -> list[RowReceipt]:
+@dataclass(frozen=True)
+class ReceiptFilter:
+    """Which receipts are asked for: those of an outcome, and of these those with warnings."""
+
+    outcome: RowOutcome | None = None
+    warned: bool = False
+
+    def takes(self, one: RowReceipt) -> bool:
+        """Whether it lets a receipt through."""
+        return (self.outcome is None or one.outcome is self.outcome) and bool(one.warnings or not self.warned)
+
+    @property
+    def outcomes(self) -> list[str] | None:
+        """Outcomes of which a batch must have one, so that such a receipt may be among its own; None: any."""
+        # What was set aside may have been accepted later.
+        return None if self.outcome is None else sorted({self.outcome.value, RowOutcome.SET_ASIDE.value})
+
+
+ALL = ReceiptFilter()
+SET_ASIDE = ReceiptFilter(RowOutcome.SET_ASIDE)
+
+
+def page(graph: Graph, delivery: str, after: Place, most: int, of: ReceiptFilter = ALL) -> list[RowReceipt]:
     """The receipts of a delivery after a place, in the order of its files and rows, at most so many."""
     found: list[RowReceipt] = []
-    for receipts in batches(graph, delivery, after, outcome):
+    for receipts in batches(graph, delivery, after, of):
         found += receipts
         if len(found) >= most:
             break
@@ -209,14 +282,12 @@ def page(
 
 
 def batches(
-    graph: Graph, delivery: str, after: Place = (0, 0), outcome: RowOutcome | None = None
+    graph: Graph, delivery: str, after: Place = (0, 0), of: ReceiptFilter = ALL
 ) -> Iterator[list[RowReceipt]]:
     """All receipts of a delivery after a place, a batch at a time."""
-    # What was set aside may have been accepted later.
-    outcomes = None if outcome is None else sorted({outcome.value, RowOutcome.SET_ASIDE.value})
     place = _text(*after)
     while True:
-        asked: Row = {"delivery": delivery, "place": place, "outcomes": outcomes}
+        asked: Row = {"delivery": delivery, "place": place, "outcomes": of.outcomes, "warned": of.warned}
         row = graph.read(lambda tx, a=asked: tx.one(NEXT, **a))
         if row is None:
             return
@@ -227,9 +298,7 @@ def batches(
             last |= {
                 one.place: _after(last[one.place], one) for one in _read(more["content"]) if one.place in last
             }
-        yield [
-            one for one in last.values() if one.place > after and (outcome is None or one.outcome is outcome)
-        ]
+        yield [one for one in last.values() if one.place > after and of.takes(one)]
         place = row["until"]
 
 

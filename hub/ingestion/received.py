@@ -91,12 +91,13 @@ class BilingualText:
 @dataclass(frozen=True)
 class Counts:
     """How many rows came to which outcome; ``waiting`` of those set aside wait for a subject, ``mended`` are
-    replaced by another delivery."""
+    replaced by another delivery, ``warned`` were accepted and are to be looked at."""
 
     outcomes: Mapping[RowOutcome, int] = field(default_factory=dict[RowOutcome, int])
     reasons: Mapping[str, int] = field(default_factory=dict[str, int])
     waiting: int = 0
     mended: int = 0
+    warned: int = 0
 
     @property
     def done(self) -> int:
@@ -188,6 +189,7 @@ def from_row(row: Row) -> ReceivedDelivery:
             json.loads(row.get("reasons", "{}")),
             row.get("waiting", 0),
             row.get("mended", 0),
+            row.get("warned", 0),
         ),
         message=text,
         working_since=_moment(row, "workingSince"),

@@ -24,7 +24,7 @@ from hub.ingestion.known_mappings import KnownMappings, as_kept
 from hub.ingestion.readers import open_sources
 from hub.ingestion.received import ReceivedDelivery
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.mapping import FileOf, Mapping
+from hub.policy.model.mapping import Mapping
 from hub.services import Services
 from hub.settings import Settings
 from hub.store.graph import Graph, Transaction
@@ -100,21 +100,23 @@ def receive_upload(
     disclosures: Disclosures,
     caller: Caller,
     mapping: Mapping,
-    file: FileOf,
     incoming: Incoming,
 ) -> Receipt:
     """Keeps a file that a caller has sent, and enters it in the log in the same transaction.
+
+    Args:
+        mapping: of this file alone: of each of its sheets or members.
 
     Raises:
         HubError: UNAVAILABLE where the outcome is not known.
     """
     (kept,) = incoming.files
-    mends = mended_delivery(incoming.folder / kept_files.FILES, kept.name, file)
-    own = as_mending(file, kept.name) if mends is not None else file.model_copy(update={"file": kept.name})
-    of_one = mapping.model_copy(update={"files": (own,)})
-    delivery = new_delivery(reception, of_one, incoming, caller)
+    mends = mended_delivery(incoming.folder / kept_files.FILES, kept.name, mapping.files[0])
+    if mends is not None:
+        mapping = mapping.model_copy(update={"files": (as_mending(mapping.files[0], kept.name),)})
+    delivery = new_delivery(reception, mapping, incoming, caller)
     delivery = replace(delivery, mends=mends)
-    incoming.keep(delivery.id, as_kept(of_one))
+    incoming.keep(delivery.id, as_kept(mapping))
 
     disclosures.caller = caller
     return enter(reception, audit, disclosures, delivery, partial(_keep, reception, delivery=delivery))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hub.errors import InputError
+from hub.ingestion.bad_rows import own_titles
 from hub.ingestion.headers import Header, header_of
 from hub.ingestion.known_mappings import ShippedMapping
 from hub.ingestion.readers import Fault, Seen, look
@@ -148,7 +149,7 @@ def recognised(
     found: dict[str, list[tuple[Candidate, m.FileOf]]] = {}
     for name in names:
         for seen in look(folder, name):
-            candidate = the_mapping(seen.name, titles_of(seen, mappings), mappings)
+            candidate = the_mapping(seen.name, own_titles(titles_of(seen, mappings)), mappings)
             sheet = {"sheet": seen.sheet} if seen.sheet else {}
             file = candidate.mapping_of(_literal(seen.name), source).files[0]
             found.setdefault(candidate.name, []).append((candidate, file.model_copy(update=sheet)))
@@ -158,6 +159,18 @@ def recognised(
         mapping = several[0][0].mapping_of("", source)
         made.append(mapping.model_copy(update={"files": tuple(file for _, file in several)}))
     return made
+
+
+def recognised_file(folder: Path, name: str, mappings: Sequence[ShippedMapping]) -> m.Mapping:
+    """The one mapping of a file, by its header; of all sheets and members that it has.
+
+    Raises:
+        InputError: as :func:`recognised`; or its parts are of several mappings.
+    """
+    found = recognised(folder, [name], mappings)
+    if len(found) != 1:
+        raise InputError("ingestion.parts-of-several", name=name, mappings=[one.source for one in found])
+    return found[0]
 
 
 def titles_of(seen: Seen, mappings: Sequence[ShippedMapping]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from hub.ingestion.known_mappings import from_kept
 from hub.ingestion.readers import open_sources
 from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import Reception
+from hub.messages.languages import spoken
 
 
 def check_submitter(access: Access) -> None:
@@ -83,4 +84,4 @@ def bad_rows_of(reception: Reception, access: Access, id_: str) -> BadRows:
         raise HubError(ErrorCode.CONFLICT, "ingestion.delivery-bytes-over")
     mapping = from_kept(kept_files.mapping_of(reception.home, id_))
     sources = open_sources(kept_files.files_of(reception.home, id_), mapping.files)
-    return BadRows(f"bad-rows-{id_}.csv", bad_rows.rows(reception.graph, id_, sources))
+    return BadRows(f"bad-rows-{id_}.csv", bad_rows.rows(reception.graph, id_, sources, spoken()))

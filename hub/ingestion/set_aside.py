@@ -16,6 +16,7 @@ from pathlib import Path
 from hub.errors import EngineError
 from hub.identity.keys import KeyRing
 from hub.ingestion.readers import Fault, Line
+from hub.messages.languages import Language
 from hub.spreadsheets import safe_cell
 
 
@@ -36,6 +37,7 @@ def put(folder: Path, batch: str, file: str, rows: Sequence[tuple[Line, Fault]],
                 "reason": fault.reason.value,
                 "found": fault.found,
                 "expected": fault.expected,
+                "zh": dict(zip(("found", "expected"), fault.in_language(Language.ZH), strict=False)),
                 "row": hmac.new(secret, line.raw, hashlib.sha256).hexdigest()[:32],
             },
             ensure_ascii=False,

@@ -19,7 +19,9 @@ from hub.access.roles import SUBMITTERS
 from hub.errors import HubError
 from hub.identity import Caller
 from hub.ingestion.converting import Facts
+from hub.ingestion.known_mappings import ShippedMapping
 from hub.ingestion.readers import Fault, Reason
+from hub.messages.message import Bilingual, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.conditions import Model
 from hub.policy.model.documents import LegalBasis
@@ -36,6 +38,14 @@ class Part(StrEnum):
     RECORDS = "RECORDS"
     LINKS = "LINKS"
     ATTRIBUTES = "ATTRIBUTES"
+
+
+_PARTS = {
+    Part.SUBJECTS: Bilingual("a subject", "主体"),
+    Part.RECORDS: Bilingual("a record", "信用记录"),
+    Part.LINKS: Bilingual("a link", "关联关系"),
+    Part.ATTRIBUTES: Bilingual("an address or phone", "地址或电话"),
+}
 
 
 class SubmittingDuty(Model):
@@ -74,31 +84,30 @@ class Submitter:
         Raises:
             Fault: NOT_TO_SUBMIT.
         """
-        given: Sequence[tuple[Part, Sequence[object], str]] = (
-            (Part.SUBJECTS, facts.subjects, "a subject"),
-            (Part.RECORDS, facts.records, "a record"),
-            (Part.LINKS, facts.links, "a link"),
-            (Part.ATTRIBUTES, facts.attributes, "an address or phone"),
+        given: Sequence[tuple[Part, Sequence[object]]] = (
+            (Part.SUBJECTS, facts.subjects),
+            (Part.RECORDS, facts.records),
+            (Part.LINKS, facts.links),
+            (Part.ATTRIBUTES, facts.attributes),
         )
-        for part, some, what in given:
+        for part, some in given:
             if some and part not in self.parts:
-                raise Fault(Reason.NOT_TO_SUBMIT, what, "what this sender may submit")
+                raise Fault(Reason.NOT_TO_SUBMIT, message("row.part-not-to-submit", part=_PARTS[part]))
         for row in facts.records:
             self._check_record(row["properties"])
 
     def _check_record(self, record: Row) -> None:
         if self.region not in self.catalogue.path(record["region"]):
-            expected = f"a region at or below {self.region}"
-            raise Fault(Reason.NOT_TO_SUBMIT, "a record of another region", expected)
+            raise Fault(Reason.NOT_TO_SUBMIT, message("row.region-not-to-submit", region=self.region))
         if record["authority"] == self.authority:
             return
         authority = self.catalogue.authorities.get(record["authority"])
         own = authority is not None and self.region in self.catalogue.path(authority.region)
         if not self.of_region or not own:
-            expected = (
-                f"an authority of {self.region}" if self.of_region else f"decisions of {self.authority}"
-            )
-            raise Fault(Reason.NOT_TO_SUBMIT, "a record of another authority", expected)
+            says = message("row.authority-not-to-submit", authority=self.authority)
+            if self.of_region:
+                says = message("row.authority-outside-region", region=self.region)
+            raise Fault(Reason.NOT_TO_SUBMIT, says)
 
 
 def duties(seeds: Path) -> tuple[SubmittingDuty, ...]:
@@ -117,24 +126,53 @@ def submitter(caller: Caller, source: str, catalogue: Catalogue, seeds: Path) ->
     Raises:
         HubError: FORBIDDEN where no duty lets it.
     """
+    known_authority(caller, catalogue)
+    return submitter_of(caller.region, caller.authority, caller.role, source, catalogue, seeds)
+
+
+def known_authority(caller: Caller, catalogue: Catalogue) -> None:
+    """Refuses a caller that submits nothing, whatever it is.
+
+    Raises:
+        HubError: FORBIDDEN.
+    """
     if caller.role not in SUBMITTERS:
         raise HubError(ErrorCode.FORBIDDEN, "ingestion.role-may-not-submit", roles=SUBMITTERS)
     authority = catalogue.authorities.get(caller.authority)
     if authority is None or authority.region not in catalogue.path(caller.region):
         raise HubError(ErrorCode.FORBIDDEN, "ingestion.authority-unknown")
-    return submitter_of(caller.region, caller.authority, caller.role, source, catalogue, seeds)
+
+
+def submittable(
+    caller: Caller, mappings: Sequence[ShippedMapping], catalogue: Catalogue, seeds: Path
+) -> list[ShippedMapping]:
+    """By which of some mappings a caller may submit.
+
+    Raises:
+        HubError: FORBIDDEN where it may submit by none.
+    """
+    known_authority(caller, catalogue)
+    found = _duties_of(caller.region, caller.role, catalogue, seeds)
+    fitting = [one for one in mappings if any(_lets(duty, one.mapping.source) for duty in found)]
+    if not fitting:
+        raise HubError(ErrorCode.FORBIDDEN, "ingestion.no-duty-at-all")
+    return fitting
+
+
+def _duties_of(region: str, role: Role, catalogue: Catalogue, seeds: Path) -> list[SubmittingDuty]:
+    path = catalogue.path(region)
+    return [duty for duty in duties(seeds) if duty.callers in path and role in duty.roles]
+
+
+def _lets(duty: SubmittingDuty, source: str) -> bool:
+    return not duty.mappings or source in duty.mappings
 
 
 def submitter_of(
     region: str, authority: str, role: Role, source: str, catalogue: Catalogue, seeds: Path
 ) -> Submitter:
     """As :func:`submitter`, for who submitted a delivery."""
-    path = catalogue.path(region)
-    found = [
-        duty
-        for duty in duties(seeds)
-        if duty.callers in path and role in duty.roles and (not duty.mappings or source in duty.mappings)
-    ]
+    found = [duty for duty in _duties_of(region, role, catalogue, seeds) if _lets(duty, source)]
     if not found:
         raise HubError(ErrorCode.FORBIDDEN, "ingestion.no-duty-to-submit", source=source)
     return Submitter(

@@ -103,8 +103,7 @@ class MatchingPair(Entity, frozen=True):
     @property
     def evidence(self) -> tuple[FeatureScore, ...]:
         """What speaks for it and against it."""
-        told = (one.split(":") for one in self.features)
-        return tuple(FeatureScore(Feature(one), PartSimilarity(like), int(of)) for one, like, of in told)
+        return tuple(map(feature_of, self.features))
 
 
 class Judgement(Entity, frozen=True):
@@ -120,6 +119,17 @@ class Judgement(Entity, frozen=True):
     at: Moment
     version: int = 0
     commit: int = 0
+
+
+def feature_text(one: FeatureScore) -> str:
+    """The score of a feature as the graph keeps it."""
+    return f"{one.feature}:{one.similarity}:{one.points}"
+
+
+def feature_of(text: str) -> FeatureScore:
+    """The score of a feature from a text of :func:`feature_text`."""
+    feature, similarity, points = text.split(":")
+    return FeatureScore(Feature(feature), PartSimilarity(similarity), int(points))
 
 
 def mention_of(sought: Sought) -> str:
@@ -153,7 +163,7 @@ def pair_row(sought: Sought, text: str | None, scored: Scored, region: str, path
         "region": region,
         "path": list(path),
         "score": scored.score,
-        "features": [f"{one.feature}:{one.similarity}:{one.points}" for one in scored.features],
+        "features": list(map(feature_text, scored.features)),
     }
 
 

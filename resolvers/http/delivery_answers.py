@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as Asked
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,15 +12,17 @@ from hub.access.grants import Access, Purpose, Use, access_for, check_use
 from hub.audit import Disclosures
 from hub.errors import InputError
 from hub.identity import Caller
-from hub.ingestion import seeing
+from hub.ingestion import kept_files, seeing
 from hub.ingestion.kept_files import Incoming
 from hub.ingestion.known_mappings import file_of
 from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import receive_upload, reception_of
-from hub.ingestion.submitters import submitter
+from hub.ingestion.recognising import recognised_file
+from hub.ingestion.submitters import known_authority, submittable, submitter
 from hub.messages.languages import Language, spoken
-from hub.policy.model.mapping import FileOf, Mapping
+from hub.policy.model.mapping import Mapping
 from hub.services import Services
+from resolvers.http.delivery_rows import asked_rows, page
 
 PURPOSE = PurposeCode.COMPLIANCE_CHECK
 LONGEST_MATTER = 120
@@ -27,16 +30,15 @@ LONGEST_MATTER = 120
 
 @dataclass(frozen=True)
 class Expected:
-    """What is about to come: a file of a mapping, from a caller that may submit it. ``name``: as it is
-    kept."""
+    """What is about to come: a file of a mapping, from a caller that may submit it. ``name``: as it is kept;
+    ``mapping`` is of this file alone, None where its header has to say which it is."""
 
     caller: Caller
-    mapping: Mapping
-    file: FileOf
+    mapping: Mapping | None
     name: str
 
 
-def expected(services: Services, caller: Caller, source: str, name: str | None) -> Expected:
+def expected(services: Services, caller: Caller, source: str | None, name: str | None) -> Expected:
     """What a caller may send now.
 
     Raises:
@@ -44,24 +46,40 @@ def expected(services: Services, caller: Caller, source: str, name: str | None) 
     """
     reception = reception_of(services)
     catalogue = reception.catalogue()
+    if source is None:
+        known_authority(caller, catalogue)
+        return Expected(caller, None, name or "rows.csv")
     submitter(caller, source, catalogue, services.seeds)
     mapping = reception.mappings.named(source, catalogue)
     file = file_of(mapping, name)
     plain = not any(letter in file.file for letter in "*?[")
-    return Expected(caller, mapping, file, name or (file.file if plain else "rows.csv"))
+    name = name or (file.file if plain else "rows.csv")
+    own = file.model_copy(update={"file": name})
+    return Expected(caller, mapping.model_copy(update={"files": (own,)}), name)
 
 
 def received(services: Services, of: Expected, incoming: Incoming) -> dict[str, Any]:
-    """Keeps what has come; its id."""
-    disclosures = Disclosures(operation="POST /deliveries", fields=f"deliveries{{{of.mapping.source}}}")
-    found = receive_upload(
-        reception_of(services), services.audit, disclosures, of.caller, of.mapping, of.file, incoming
-    )
+    """Keeps what has come; its id.
+
+    Raises:
+        HubError: BAD_INPUT where its header does not say by which mapping it is read.
+    """
+    mapping = of.mapping or _recognised(services, of, incoming)
+    disclosures = Disclosures(operation="POST /deliveries", fields=f"deliveries{{{mapping.source}}}")
+    found = receive_upload(reception_of(services), services.audit, disclosures, of.caller, mapping, incoming)
     return {
         **_state(found.delivery),
         "again": found.again,
         "receipt": found.entry,
     }
+
+
+def _recognised(services: Services, of: Expected, incoming: Incoming) -> Mapping:
+    reception = reception_of(services)
+    catalogue = reception.catalogue()
+    shipped = reception.mappings.shipped(catalogue)
+    mappings = submittable(of.caller, shipped, catalogue, services.seeds)
+    return recognised_file(incoming.folder / kept_files.FILES, of.name, mappings)
 
 
 def state(services: Services, caller: Caller, purpose: Purpose, id_: str) -> dict[str, Any]:
@@ -75,6 +93,25 @@ def state(services: Services, caller: Caller, purpose: Purpose, id_: str) -> dic
     if found is None:
         raise InputError("ingestion.delivery-unknown", code=ErrorCode.NOT_FOUND)
     return {**_state(found), "receipt": _entered(services, access, "delivery", "")}
+
+
+def rows(
+    services: Services, caller: Caller, purpose: Purpose, id_: str, asked: Asked[str, str]
+) -> dict[str, Any]:
+    """A page of the receipts of a delivery's rows. The log has it before the first byte leaves.
+
+    Raises:
+        HubError: NOT_FOUND, FORBIDDEN, BAD_INPUT.
+    """
+    which = asked_rows(asked)
+    access = _access(services, caller, purpose)
+    found = seeing.delivery(reception_of(services), access, id_)
+    if found is None:
+        raise InputError("ingestion.delivery-unknown", code=ErrorCode.NOT_FOUND)
+    disclosures = Disclosures(operation="GET /deliveries")
+    disclosures.note(access, None, f"rows:{id_}")
+    answer = page(services, access, disclosures, id_, which)
+    return {**answer, "receipt": services.audit.write(disclosures)}
 
 
 def bad_rows(services: Services, caller: Caller, purpose: Purpose, id_: str) -> tuple[str, Iterator[bytes]]:
@@ -118,6 +155,7 @@ def _state(one: ReceivedDelivery) -> dict[str, Any]:
         "counts": {outcome.value: number for outcome, number in counts.outcomes.items()},
         "reasons": dict(counts.reasons),
         "waiting": counts.waiting,
+        "warned": counts.warned,
         "mended": counts.mended,
         "message": (one.message.zh if chinese else one.message.en) if one.message is not None else None,
     }

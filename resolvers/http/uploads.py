@@ -20,7 +20,7 @@ from starlette.types import Receive, Scope, Send
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import Purpose
-from hub.errors import HubError
+from hub.errors import HubError, InputError
 from hub.identity import Caller
 from hub.ingestion import kept_files
 from hub.ingestion.kept_files import Incoming
@@ -98,19 +98,20 @@ class Deliveries:
                     "content-disposition": f'attachment; filename="{name}"',
                 },
             )
+        if request.scope["path"].endswith("/rows"):
+            page = await _in_thread(lambda: answers.rows(self.services, caller, matter, id_, asked))
+            return _response(request, Answer(200, as_json(page)))
         found = await _in_thread(lambda: answers.state(self.services, caller, matter, id_))
         return _response(request, Answer(200, as_json(found)))
 
     async def _receive(self, request: Request, caller: Caller, asked: Mapping[str, str]) -> Response:
         mapping, name = asked.get("mapping"), asked.get("file")
-        if not mapping:
-            raise _refused(400, "http.upload-no-mapping")
         if name is not None and (
             not _NAME.fullmatch(name) or name.startswith(".") or holds_identity_number(name)
         ):
             raise _refused(400, "http.upload-file-name")
         digest = _check_head(request, self.settings.delivery_bytes)
-        of = await _in_thread(lambda: answers.expected(self.services, caller, mapping, name))
+        of = await _in_thread(lambda: answers.expected(self.services, caller, mapping or None, name))
         if self._room.locked():
             raise HttpRefusal(503, HubError(ErrorCode.UNAVAILABLE, "http.upload-busy"), {"retry-after": "10"})
         async with self._room:
@@ -129,7 +130,11 @@ class Deliveries:
             except BaseException:
                 await _in_thread(incoming.drop)
                 raise
-            found = await _in_thread(lambda: answers.received(self.services, of, incoming))
+            try:
+                found = await _in_thread(lambda: answers.received(self.services, of, incoming))
+            except InputError:
+                await _in_thread(incoming.drop)  # refused before it was a delivery
+                raise
         headers = {"location": f"/deliveries/{found['id']}"}
         return _response(request, Answer(202, as_json(found), headers))
 

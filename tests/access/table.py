@@ -340,15 +340,21 @@ GUARDED: dict[str, dict[str, str]] = {
     "Delivery": {
         "who submitted it, and administrators of its region and above": "id state mapping files "
         "bytes region authority receivedBy receivedAt writtenAt bytesEndAt mends rows rowsDone "
-        "rowsPerSecond secondsLeft counts reasons waitingCount mendedCount leftCount problem receipts"
+        "rowsPerSecond secondsLeft counts reasons waitingCount warnedCount mendedCount leftCount problem receipts"
     },
     "DeliveredFile": {"who sees the delivery": "name sha256"},
     "RowCount": {"who sees the delivery": "outcome count"},
     "ReasonCount": {"who sees the delivery": "reason count"},
     "RowReceipt": {
         "who sees the delivery": "file row outcome records reason problem column found "
-        "expected toDo matchedBy mends mendedBy",
+        "expected toDo warnings mends mendedBy",
+        "who sees the delivery, of subjects the caller's to know": "matches",
         "by the rulebook, of records of the delivery": "previews",
+    },
+    "RowWarning": {"who sees the delivery": "reason column found expected toDo"},
+    "RowMatch": {
+        "who sees the delivery, of subjects the caller's to know": "subject matchedBy certain score features "
+        "explanation"
     },
     "RecordPreview": {
         "by the rulebook, of records of the delivery": "record effects regionCount sharing",

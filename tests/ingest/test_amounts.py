@@ -131,10 +131,10 @@ def test_an_authority_is_known_by_its_one_name() -> None:
     assert [names.id_of(text) for text in ("甲市税务局(虚构)", "甲市财政局", "1-b")] == ["1-a", "1-b", "1-b"]
     with pytest.raises(OtherValue) as several:
         names.id_of("乙区财政局")
-    assert several.value.expected.endswith(": 2-b, 3-b?")
+    assert several.value.says.expected().endswith(": 2-b, 3-b?")
     with pytest.raises(OtherValue) as near:
         names.id_of("甲市财政厅")
-    assert "甲市财政局" in near.value.expected
+    assert "甲市财政局" in near.value.says.expected()
 
 
 @given(st.text("0123456789ABCDEFGHJKLMNPQRTUWXY", min_size=17, max_size=17), st.booleans())

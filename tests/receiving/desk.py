@@ -130,9 +130,9 @@ class Desk:
             timeout=30,
         )
 
-    def get(self, path: str, token: str | None = None) -> httpx.Response:
+    def get(self, path: str, token: str | None = None, language: str = "") -> httpx.Response:
         """Reads below ``/deliveries``."""
-        headers = {"authorization": f"Bearer {token or self.as_()}"}
+        headers = {"authorization": f"Bearer {token or self.as_()}", "accept-language": language}
         return httpx.get(f"{self.address}/deliveries/{path}", headers=headers, timeout=30)
 
     def ask(self, query: str, token: str | None = None, **variables: Any) -> Any:

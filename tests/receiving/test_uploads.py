@@ -192,7 +192,7 @@ def test_what_is_wrong_with_a_body_leaves_nothing(desk: Desk) -> None:
         (400, desk.send(body, file="../x")),
         (400, desk.send(body, file="110101199003070513.csv")),
         (404, desk.send(body, mapping="nothing")),
-        (400, desk.send(body, mapping="")),
+        (400, desk.send(b"x\n1\n", mapping="")),
     ):
         assert sent.status_code == status, sent.text
         assert sent.json()["errors"][0]["message"]

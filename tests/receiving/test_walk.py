@@ -42,8 +42,8 @@ def curl(line: str, address: str, token: str, folder: Path, id_: str) -> httpx.R
     words = shlex.split(
         line.replace("$TOKEN", token).replace("http://127.0.0.1:8000", address).replace("d_…", id_)
     )
-    name, _, value = words[words.index("-H") + 1].partition(": ")
-    headers = {name: value}
+    given = [words[at + 1].partition(": ") for at, word in enumerate(words) if word == "-H"]
+    headers = {name: value for name, _, value in given}
     if "--data-binary" in words:
         content = (folder / words[words.index("--data-binary") + 1].removeprefix("@")).read_bytes()
         headers["content-type"] = "application/x-www-form-urlencoded"  # as curl does
@@ -90,7 +90,9 @@ def test_the_walk_takes_a_workbook_to_records_and_a_bad_row_back(
     id_ = sent.json()["id"]
     turn(reception)
     agrees(step(2, id_).json(), answers[1])
-    assert step(3, id_).status_code == 200
+    (warned,) = step(3, id_).json()["rows"]
+    agrees(warned, answers[2])
+    assert step(4, id_).status_code == 200
     rows = list(csv.DictReader(io.StringIO((tmp_path / "bad-rows.csv").read_text("utf-8-sig"), newline="")))
     header, *bad = table(text, "原行号 row")
     assert [[row[name].strip() for name in header] for row in rows] == bad
@@ -100,11 +102,11 @@ def test_the_walk_takes_a_workbook_to_records_and_a_bad_row_back(
         writer = csv.DictWriter(opened, list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    assert step(4).json()["mends"] == id_
+    assert step(5).json()["mends"] == id_
     turn(reception)
-    agrees(step(5, id_).json(), answers[2])
+    agrees(step(6, id_).json(), answers[3])
     (query,) = re.findall(r"^```graphql\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    (line,) = data(ask(query, answers[3], as_=own))["qualityFigures"]["authorities"]
+    (line,) = data(ask(query, answers[4], as_=own))["qualityFigures"]["authorities"]
     timely = next(one for one in line["figures"] if one["indicator"] == "TIMELINESS")
     assert line["late"] >= 3
     assert timely["denominator"] - timely["numerator"] == line["late"]

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from hub.ingestion.converting.other_value import OtherValue, without_the_value
 from hub.ingestion.readers import Reason
+from hub.messages.message import message
 from hub.policy.model.documents import Authority
 
 
@@ -35,8 +36,11 @@ class AuthorityNames:
             self._known[text] = next(iter(found))
             return self._known[text]
         near = sorted(found) or get_close_matches(_spelled(text), self._names, 3, 0.7)
-        expected = "the name or id of one authority of this hub" + (f": {', '.join(near)}?" if near else "")
-        raise OtherValue(without_the_value(text), expected, Reason.UNKNOWN_CODE)
+        shape = without_the_value(text)
+        says = message("row.no-authority", found=shape)
+        if near:
+            says = message("row.near-authorities", found=shape, near=tuple(near))
+        raise OtherValue(says, Reason.UNKNOWN_CODE)
 
 
 def _spelled(name: str) -> str:

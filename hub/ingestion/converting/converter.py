@@ -23,6 +23,18 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import market_data
 from hub.policy.model import mapping as m
 
+_EMPTY = {
+    "text": message("row.empty-text"),
+    "date": message("row.empty-date"),
+    "datetime": message("row.empty-moment"),
+    "decimal": message("row.empty-number"),
+    "integer": message("row.empty-whole-number"),
+    "map": message("row.empty-code"),
+    "bands": message("row.empty-code"),
+    "authority": message("row.empty-authority"),
+}
+"""What is said of an empty field, by the type of its column."""
+
 
 class Converter:
     """Converts the rows of one file.
@@ -75,12 +87,10 @@ class Converter:
         values = self._values(self._fields(line), facts.warnings)
         consent = self._file.written_consent
         if consent is not None and values[consent.column] is None:
-            found = "no written consent"
-            raise Fault(Reason.NO_CONSENT, found, "what names the person's consent", consent.column)
+            raise Fault(Reason.NO_CONSENT, message("row.no-consent"), consent.column)
         self._add_parts(values, facts)
         if facts.empty:
-            found = "a row of which no part of the mapping counts"
-            raise Fault(Reason.EMPTY, found, "what tells who is meant")
+            raise Fault(Reason.EMPTY, message("row.no-part"))
         for name, column, text in self._amounts:
             if values[name] is not None and values[text] is not None:
                 strange = amounts.warning(name, column, values[name], values[text])
@@ -106,8 +116,8 @@ class Converter:
         if isinstance(line.fields, Fault):
             raise line.fields
         if len(line.fields) != self._count:
-            found = f"{len(line.fields)} fields"
-            raise Fault(Reason.FIELD_COUNT, found, f"{self._count}, as the header has")
+            says = message("row.field-count", count=len(line.fields), right=self._count)
+            raise Fault(Reason.FIELD_COUNT, says)
         return line.fields
 
     def _values(
@@ -120,16 +130,15 @@ class Converter:
             text = fields[position].strip()
             if text in self._empty:
                 if column.required:
-                    raise Fault(Reason.EMPTY, "nothing", f"a {column.type}", name)
+                    raise Fault(Reason.EMPTY, _EMPTY[column.type], name)
                 values[name] = None
                 continue
             if len(text) >= 18 and not is_key and is_person_number(text, column):
-                found, expected = "an identity number (公民身份号码)", "such numbers in their own column only"
-                raise Fault(Reason.IDENTITY_IN_TEXT, found, expected, name)
+                raise Fault(Reason.IDENTITY_IN_TEXT, message("row.identity-number"), name)
             try:
                 value = read(text)
             except OtherValue as error:
-                raise Fault(error.reason, error.found, error.expected, name) from None
+                raise Fault(error.reason, error.says, name) from None
             if value is UNCLEAR:
                 says = message("ingestion.warning-unclear", column=name)
                 warnings.append(RowWarning(WarningReason.UNCLEAR, says, name))

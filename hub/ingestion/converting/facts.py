@@ -21,6 +21,7 @@ class WarningReason(StrEnum):
     DISTRICT = "DISTRICT"  # a code with a district that the region tree does not have
     UNIT = "UNIT"  # an amount that the row's text states in another unit (元 in a column of 万元)
     AMOUNT = "AMOUNT"  # an amount that the row's text does not state
+    UNDATED = "UNDATED"  # annulled or disputed, and the row does not say since when
     UNCLEAR = "UNCLEAR"  # a text that does not tell which of several codes is meant
 
 

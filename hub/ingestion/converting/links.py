@@ -24,17 +24,17 @@ from hub.subjects import writing
 def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> None:
     """Adds a link. Raises Fault."""
     start, end_ = reading.key(part.start, values, facts), reading.key(part.end, values, facts)
-    since = needed(part.from_, values, "the day from which it holds")
+    since = needed(part.from_, values, "row.empty-since")
     figures = _figures(part, values)
     document = built(
         LinkDocument,
         {
-            "kind": needed(part.kind, values, "a kind of link"),
+            "kind": needed(part.kind, values, "row.empty-kind"),
             "start": {"scheme": start.scheme, "value": start.value},
             "end": {"scheme": end_.scheme, "value": end_.value},
             **figures,
             "registered_on": plain_day(part.registered_on, values),
-            "state": needed(part.state, values, "a state"),
+            "state": needed(part.state, values, "row.empty-state"),
             "from": day_in_china(since),
             "to": end(part.to, values),
         },
@@ -44,7 +44,7 @@ def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> 
         require_ends(document.kind, schemes[str(start.scheme)], schemes[str(end_.scheme)])
     except IdentifierError as error:
         column = part.kind.column if isinstance(part.kind, m.FromColumn) else part.start.value.column
-        raise Fault(Reason.OTHER_KIND, error.found, error.expected, column) from None
+        raise Fault(Reason.OTHER_KIND, error.said, column) from None
     at = since if isinstance(since, datetime) else None
     if part.id:
         named = link_names(part, values, reading)
@@ -56,7 +56,7 @@ def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> 
 
 def link_names(part: m.LinkOf, values: Values, reading: Reading) -> dict[str, Any]:
     """How a link with a number is called: ``key``, ``name``, ``former`` and ``kinds``."""
-    number = "\x1f".join(str(needed(one, values, "what names the link")) for one in part.id)
+    number = "\x1f".join(str(needed(one, values, "row.empty-name-of-link")) for one in part.id)
     if part.register_ is None:
         return {"key": number, "name": writing.link_name(reading.source, "", number)}
     return {

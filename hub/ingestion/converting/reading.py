@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
 
@@ -16,8 +16,10 @@ from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
 from hub.ingestion.converting.other_value import without_the_value
 from hub.ingestion.readers import Fault, Reason
-from hub.messages.message import message, shown
+from hub.messages.message import Bilingual, Message, message
 from hub.policy.catalogue import Catalogue
+from hub.policy.diagnostics.complaints import expected_of
+from hub.policy.diagnostics.fields import field_in_chinese
 from hub.policy.model import mapping as m
 from hub.policy.model.conditions import Misfit, Model
 from hub.policy.model.documents import OPEN_END
@@ -25,6 +27,11 @@ from hub.policy.model.documents import OPEN_END
 M = TypeVar("M", bound=Model)
 Values = Mapping[str, Any]
 """What a row has in each column; None for nothing."""
+_UNKNOWN = {
+    "region": "row.unknown-region",
+    "kind": "row.unknown-kind",
+    "authority": "row.unknown-authority",
+}
 KNOWN_KEYS = 100_000
 """How many checked keys are remembered while a file is read."""
 
@@ -48,15 +55,15 @@ class Reading:
         Raises:
             Fault: nobody can be meant by it.
         """
-        scheme = str(needed(key.scheme, values, "the scheme of a key"))
+        scheme = str(needed(key.scheme, values, "row.empty-scheme"))
         column = key.value.column
-        text = str(needed(key.value, values, "a key"))
+        text = str(needed(key.value, values, "row.empty-key"))
         known = self.checked.get((scheme, text))
         if known is None:
             try:
                 checked, warnings = self.naming.key(scheme, text, self.today)
             except InputError as error:
-                raise Fault(Reason.INVALID_IDENTIFIER, error.message, error.expected, column) from None
+                raise Fault(Reason.INVALID_IDENTIFIER, error.said, column) from None
             known = checked, bool(warnings)
             if len(self.checked) >= KNOWN_KEYS:
                 self.checked.clear()
@@ -73,23 +80,21 @@ class Reading:
         """The code of a region. Raises as :meth:`code`; for an abolished code, with what it became."""
         code = get(value, values)
         instead = self.catalogue.instead_of(str(code)) if code is not None else None
-        return self.code(
-            value,
-            values,
-            self.catalogue.regions,
-            "a region",
-            instead.text() if instead is not None else "",
-        )
+        return self.code(value, values, self.catalogue.regions, "region", instead)
 
     def code(
         self,
         value: m.Value | None,
         values: Values,
         known: Mapping[str, object],
-        what: str,
-        instead: str = "",
+        what: Literal["region", "kind", "authority"],
+        instead: Message | None = None,
     ) -> str | None:
         """A code of the catalogue.
+
+        Args:
+            what: of what it is a code.
+            instead: what an abolished code became.
 
         Raises:
             Fault: the catalogue does not have it.
@@ -97,8 +102,11 @@ class Reading:
         code = get(value, values)
         if code is not None and code not in known:
             column = value.column if isinstance(value, m.FromColumn) else ""
-            expected = instead or f"the code of {what} of this hub"
-            raise Fault(Reason.UNKNOWN_CODE, without_the_value(str(code)), expected, column)
+            shape = without_the_value(str(code))
+            says = Message(_UNKNOWN[what], {"found": shape})
+            if instead is not None:
+                says = message("row.abolished-region", found=shape, instead=instead)
+            raise Fault(Reason.UNKNOWN_CODE, says, column)
         return code
 
 
@@ -111,18 +119,18 @@ def get(value: m.Value | None, values: Values) -> Any:
     return values[value.column]
 
 
-def needed(value: m.Value, values: Values, what: str) -> Any:
-    """The same; raises Fault where there is none."""
+def needed(value: m.Value, values: Values, lacking: str) -> Any:
+    """The same; raises Fault with the message ``lacking`` where there is none."""
     found = get(value, values)
     if found is None:
         column = value.column if isinstance(value, m.FromColumn) else ""
-        raise Fault(Reason.EMPTY, "nothing", what, column)
+        raise Fault(Reason.EMPTY, Message(lacking), column)
     return found
 
 
-def needed_day(value: m.Value, values: Values, what: str) -> date:
+def needed_day(value: m.Value, values: Values, lacking: str) -> date:
     """A day in China that has to be there."""
-    return day_in_china(needed(value, values, what))
+    return day_in_china(needed(value, values, lacking))
 
 
 def end(value: m.Value | None, values: Values) -> date:
@@ -149,6 +157,6 @@ def built(model: type[M], data: dict[str, Any]) -> M:
         detail = error.errors()[0]
         misfit = detail.get("ctx", {}).get("error")
         where = str((*detail["loc"], *(misfit.at if isinstance(misfit, Misfit) else ()), "row")[0])
-        says = detail["msg"][0].lower() + detail["msg"][1:]
-        expected = shown(misfit.expected) if isinstance(misfit, Misfit) else says
-        raise Fault(Reason.BAD_VALUE, f"a {where} that does not fit", expected) from None
+        part = Bilingual(where, field_in_chinese((where,)))
+        says = message("row.does-not-fit", part=part, right=expected_of(model, detail))
+        raise Fault(Reason.BAD_VALUE, says) from None

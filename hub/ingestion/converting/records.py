@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any
 
 from hub.ingestion.converting.by_name import meant, placeholder, row_names
-from hub.ingestion.converting.facts import Facts, name_of
+from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, get, needed, needed_day, plain_day
 from hub.ingestion.readers import Fault, Reason
-from hub.messages.message import shown
+from hub.messages.message import Bilingual, Message, message
 from hub.policy.checks.mappings import kind_names
 from hub.policy.model import forbidden
 from hub.policy.model import mapping as m
@@ -33,8 +33,8 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
     names = row_names(part, values)
     key = reading.key(part.subject, values, facts) if names is None else placeholder(facts)
     _refuse_forbidden(part.kind, values, reading)
-    kind = reading.code(part.kind, values, reading.catalogue.kinds, "a record kind")
-    authority = reading.code(part.authority, values, reading.catalogue.authorities, "an authority")
+    kind = reading.code(part.kind, values, reading.catalogue.kinds, "kind")
+    authority = reading.code(part.authority, values, reading.catalogue.authorities, "authority")
     ids = record_ids(part, values, reading)
     data: dict[str, Any] = {
         "id": ids[0],
@@ -42,7 +42,7 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
         "kind": kind,
         "authority": authority,
         "region": _region(part, authority, values, reading),
-        "decided_on": needed_day(part.decided_on, values, "the day of the decision"),
+        "decided_on": needed_day(part.decided_on, values, "row.empty-decided"),
         "attributes": {
             name: _attribute(found)
             for name, value in part.attributes.items()
@@ -53,14 +53,38 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
         data[name] = get(getattr(part, name), values)
     for name in ("published_on", "repaired_on", "revoked_on", "disputed_from", "disputed_to"):
         data[name] = plain_day(getattr(part, name), values)
+    undated = [
+        name for name in _STATES if _is_undated(getattr(part, name), data[name], values, reading.today)
+    ]
+    for name in undated:
+        data[name] = reading.today
+        facts.warnings.append(_undated(getattr(part, name), name))
     for name in ("valid_to", "display_ends_on", "sharing_ends_on"):
         data[name] = end(getattr(part, name), values)
     document = RecordDocument.model_construct(**data) if _is_sound(data) else built(RecordDocument, data)
-    facts.records.append({**writing.record_row(document, key, reading.catalogue.path), "ids": ids})
+    row = {**writing.record_row(document, key, reading.catalogue.path), "ids": ids}
+    facts.records.append({**row, "undated": tuple(_STATES[name] for name in undated)} if undated else row)
     facts.needs.add(name_of(key))
     if names is not None:
         region = part.subject.by_name.region if part.subject.by_name is not None else None
         facts.meant[name_of(key)] = meant(names, reading.region(region, values), document, reading)
+
+
+_STATES = {"revoked_on": "revokedOn", "disputed_from": "disputedFrom"}
+"""What a row can say by a code alone, without the day: that its record was annulled, or is disputed."""
+
+
+def _is_undated(value: m.Value | None, day: date | None, values: Values, today: date) -> bool:
+    """Whether a row says that something is so, and names no day up to today. It is so from the day on which
+    that came: to leave it open would let a penalty stand that its authority has annulled."""
+    if not isinstance(value, m.FromColumn) or value.if_ is None:
+        return False
+    return values[value.if_.column] in value.if_.values and (day is None or day > today)
+
+
+def _undated(value: m.FromColumn, name: str) -> RowWarning:
+    id_ = "ingestion.warning-annulled" if name == "revoked_on" else "ingestion.warning-disputed"
+    return RowWarning(WarningReason.UNDATED, Message(id_, {"column": value.column}), value.column)
 
 
 LONGEST_TITLE = 300
@@ -97,7 +121,7 @@ def _region(part: m.RecordOf, authority: str | None, values: Values, reading: Re
 def record_ids(part: m.RecordOf, values: Values, reading: Reading) -> list[str]:
     """The record's id, and those under which it may stand from when ids held the kind: first with the kind
     that it has now."""
-    names = [str(needed(one, values, "what names the record")) for one in part.id]
+    names = [str(needed(one, values, "row.empty-name-of-record")) for one in part.id]
     register = part.register_ or ""
     ids = [record_prefix(reading.source, register) + writing.digest([register, *names])[:ID_LENGTH]]
     if reading.kinds_in_ids:
@@ -115,8 +139,10 @@ def _refuse_forbidden(kind: m.Value, values: Values, reading: Reading) -> None:
     for text in kind_names(values[kind.column], reading.catalogue):
         row = forbidden.names(text, reading.catalogue.forbidden, market=reading.market)
         if row is not None:
-            found = f"a kind of record that is {row.title.en} ({row.title.zh}), which {row.basis}"
-            raise Fault(Reason.FORBIDDEN, found, shown(forbidden.violation("", row)[1]), kind.column)
+            title = Bilingual(f"{row.title.en} ({row.title.zh})", row.title.zh)
+            expected = forbidden.violation("", row)[1]
+            says = message("row.forbidden-kind", title=title, basis=row.basis, right=expected)
+            raise Fault(Reason.FORBIDDEN, says, kind.column)
 
 
 def _attribute(value: Any) -> Any:

@@ -17,20 +17,19 @@ from hub.subjects import writing
 from hub.subjects.shared_attributes import attribute_row
 
 LONGEST_NAME = 200
-SINCE = "the day from which it holds"
 
 
 def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Reading) -> None:
     """Adds a subject with what the row says of it. Raises Fault."""
     key = reading.key(part.key, values, facts)
-    kind = SubjectKind(needed(part.kind, values, "a kind of subject"))
+    kind = SubjectKind(needed(part.kind, values, "row.empty-kind"))
     try:
         require_kind(reading.naming.schemes[str(key.scheme)], kind)
     except IdentifierError as error:
-        raise Fault(Reason.OTHER_KIND, error.found, error.expected, part.key.value.column) from None
+        raise Fault(Reason.OTHER_KIND, error.said, part.key.value.column) from None
     operation = (reading.region(one, values) for one in part.operation)
-    name, status = needed(part.name, values, "a name"), needed(part.status, values, "a status")
-    since, to = needed_day(part.from_, values, SINCE), end(part.to, values)
+    name, status = needed(part.name, values, "row.empty-name"), needed(part.status, values, "row.empty-state")
+    since, to = needed_day(part.from_, values, "row.empty-since"), end(part.to, values)
     data: dict[str, Any] = {
         "name": name,
         "registered": reading.region(part.registered, values),
@@ -55,12 +54,12 @@ def add_attribute(part: m.AttributeOf, values: Values, facts: Facts, reading: Re
     document = built(
         AttributeDocument,
         {
-            "kind": needed(part.kind, values, "a kind of attribute"),
+            "kind": needed(part.kind, values, "row.empty-kind"),
             "subject": {"scheme": key.scheme, "value": key.value},
-            "value": needed(part.value, values, "an address or phone"),
-            "number": "\x1f".join(str(needed(one, values, "its number")) for one in part.id),
-            "state": needed(part.state, values, "a state"),
-            "from": needed_day(part.from_, values, SINCE),
+            "value": needed(part.value, values, "row.empty-attribute"),
+            "number": "\x1f".join(str(needed(one, values, "row.empty-name-of-attribute")) for one in part.id),
+            "state": needed(part.state, values, "row.empty-state"),
+            "from": needed_day(part.from_, values, "row.empty-since"),
             "to": end(part.to, values),
         },
     )
@@ -68,6 +67,6 @@ def add_attribute(part: m.AttributeOf, values: Values, facts: Facts, reading: Re
     try:
         kept = shared_attribute(document.kind, document.value, reading.naming.keys, person=person)
     except InputError as error:
-        raise Fault(Reason.BAD_VALUE, error.message, error.expected, part.value.column) from None
+        raise Fault(Reason.BAD_VALUE, error.said, part.value.column) from None
     facts.attributes.append(attribute_row(document, key, kept))
     facts.needs.add(name_of(key))

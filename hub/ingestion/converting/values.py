@@ -14,6 +14,7 @@ from hub.ingestion.converting.authority_names import AuthorityNames
 from hub.ingestion.converting.dates import read_day, read_moment
 from hub.ingestion.converting.other_value import OtherValue, without_the_value
 from hub.ingestion.readers import Reason
+from hub.messages.message import AnyOf, message
 from hub.policy.model import exact
 from hub.policy.model import mapping as m
 
@@ -61,7 +62,7 @@ def reader_of(column: m.Column, authorities: AuthorityNames) -> Callable[[str], 
 
 def _text(text: str, longest: int) -> str:
     if len(text) > longest:
-        raise OtherValue(f"a text of {len(text)} characters", f"at most {longest}")
+        raise OtherValue(message("row.long-text", found=without_the_value(text), most=longest))
     return text
 
 
@@ -80,8 +81,11 @@ def _moment(text: str, column: m.Moment, zone: ZoneInfo) -> Any:
 
 
 def _no_date(text: str, column: m.Day | m.Moment) -> OtherValue:
-    forms = " or ".join(column.formats)
-    return OtherValue(without_the_value(text), f"a {column.type} {exact.BOUNDS}, written as {forms}")
+    found, forms = without_the_value(text), AnyOf(column.formats)
+    span = {"earliest": exact.EARLIEST.year, "latest": exact.LATEST.year}
+    if isinstance(column, m.Day):
+        return OtherValue(message("row.other-date", found=found, forms=forms, **span))
+    return OtherValue(message("row.other-moment", found=found, forms=forms, **span))
 
 
 def _in_its_unit(text: str, column: m.Number) -> Decimal:
@@ -94,22 +98,24 @@ def _decimal(text: str, column: m.Number) -> Decimal:
     try:
         return exact.number(text, scientific=column.scientific)
     except ValueError:
-        form = "a decimal number such as 1234.5" + (" or 1.97e-05" if column.scientific else "")
-        raise OtherValue(without_the_value(text), form) from None
+        examples = AnyOf(("1234.5", "1.97e-05") if column.scientific else ("1234.5",))
+        says = message("row.no-number", found=without_the_value(text), examples=examples)
+        raise OtherValue(says) from None
 
 
 def _integer(text: str) -> int:
     try:
         return exact.whole(text)
     except ValueError:
-        raise OtherValue(without_the_value(text), "a whole number of at most 18 digits, such as 12") from None
+        raise OtherValue(message("row.no-whole-number", found=without_the_value(text))) from None
 
 
 def _bounded(number: Any, column: m.Number | m.Whole, text: str) -> Any:
     if column.at_least is not None and number < column.at_least:
-        raise OtherValue(without_the_value(text), f"at least {column.at_least}")
+        says = message("row.below-bound", found=without_the_value(text), bound=column.at_least)
+        raise OtherValue(says)
     if column.at_most is not None and number > column.at_most:
-        raise OtherValue(without_the_value(text), f"at most {column.at_most}")
+        raise OtherValue(message("row.above-bound", found=without_the_value(text), bound=column.at_most))
     return number
 
 
@@ -134,5 +140,6 @@ def _coded(text: str, column: m.Coded | m.Bands) -> Any:
     if isinstance(column, m.Coded) and text in column.unclear:
         return UNCLEAR
     if text not in column.values:
-        raise OtherValue(without_the_value(text), "one of " + ", ".join(column.values), Reason.UNKNOWN_CODE)
+        says = message("row.none-of-texts", found=without_the_value(text), texts=tuple(column.values))
+        raise OtherValue(says, Reason.UNKNOWN_CODE)
     return column.values[text]

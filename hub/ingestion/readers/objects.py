@@ -148,7 +148,7 @@ def _fields(found: dict[str, Any] | Fault, keys: Sequence[str], unread: Collecti
         text = _text(value)
         fault = _wrong(text)
         if fault is not None and at not in unread:
-            return Fault(fault[0], fault[1], column=key)
+            return Fault(fault[0], fault[1], key)
         fields.append(text)
     return fields
 

@@ -38,17 +38,17 @@ class Reason(StrEnum):
 
 
 class Fault(Exception):
-    """What is wrong with a row: found and expected as texts, or a message that has both and what to do.
+    """What is wrong with a row: a message that has what stood there, what would have been right, and where
+    that is not plain what to do.
 
     No part of it ever repeats a key, a name or a free text.
     """
 
-    def __init__(self, reason: Reason, found: str | Message, expected: str = "", column: str = "") -> None:
-        super().__init__(found if isinstance(found, str) else found.id)
+    def __init__(self, reason: Reason, says: Message, column: str = "") -> None:
+        super().__init__(says.id)
         self.reason = reason
+        self.says = says
         self.column = column
-        self._found = found
-        self._expected = expected
 
     @property
     def found(self) -> str:
@@ -62,9 +62,7 @@ class Fault(Exception):
 
     def in_language(self, language: Language) -> tuple[str, str, str]:
         """What stood there, what would have been right, and what to do (empty where that is plain)."""
-        if isinstance(self._found, str):
-            return self._found, self._expected, ""
-        return self._found.text(language), self._found.expected(language), self._found.fix(language)
+        return self.says.text(language), self.says.expected(language), self.says.fix(language)
 
 
 @dataclass(frozen=True)

@@ -246,6 +246,12 @@ def _found_and_expected(
     return found, _WANTED.get(last, different[0] if len(different) == 1 else AnyOf(different))
 
 
+def expected_of(model: type[BaseModel], detail: Any) -> Argument:
+    """What would have been right where a model refuses a value, of one of pydantic's details; it does not
+    repeat the value."""
+    return _found_and_expected(model, (), [detail])[1]
+
+
 def _is_type(detail: Any) -> bool:
     return detail["type"].endswith(("_type", "_parsing"))
 

@@ -1,0 +1,120 @@
+"""Receipts of rows as ``GET /deliveries/{id}/rows`` answers them, in the caller's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graph_schema.vocabulary import RowOutcome
+from hub.access.grants import Access
+from hub.audit import Disclosures
+from hub.decisions.eligibility.listing import newest
+from hub.errors import InputError
+from hub.ingestion import receipts
+from hub.ingestion.matched_subjects import MatchedSubject, seen_by
+from hub.ingestion.receipts import Place, ReceiptFilter, ReceiptWarning, RowReceipt
+from hub.ingestion.row_texts import in_language, to_mend
+from hub.services import Services
+from hub.subjects.view import View
+
+MOST_ROWS = 200
+"""So many rows a page has."""
+_PLACE = re.compile(r"([0-9]{1,5})/([0-9]{1,12})")
+
+
+@dataclass(frozen=True)
+class AskedRows:
+    """Which rows are asked for: those behind a place, at most so many."""
+
+    of: ReceiptFilter
+    after: Place
+    most: int
+
+
+def asked_rows(asked: Mapping[str, str]) -> AskedRows:
+    """What a query string asks for: ``outcome``, ``warned``, ``after`` (file/row), ``first``.
+
+    Raises:
+        InputError: BAD_INPUT.
+    """
+    outcome, warned, after = (asked.get(name, "") for name in ("outcome", "warned", "after"))
+    first = asked.get("first", str(MOST_ROWS))
+    place = _PLACE.fullmatch(after or "0/0")
+    if (
+        outcome not in ("", *(one.value for one in RowOutcome))
+        or warned not in ("", "true", "false")
+        or place is None
+        or not re.fullmatch("[1-9][0-9]{0,2}", first)
+        or int(first) > MOST_ROWS
+    ):
+        raise InputError("http.rows-asked", outcomes=tuple(one.value for one in RowOutcome), bound=MOST_ROWS)
+    of = ReceiptFilter(RowOutcome(outcome) if outcome else None, warned == "true")
+    return AskedRows(of, (int(place[1]), int(place[2])), int(first))
+
+
+def page(
+    services: Services, access: Access, disclosures: Disclosures, delivery: str, asked: AskedRows
+) -> dict[str, Any]:
+    """A page of receipts; ``next`` is the place to go on from, where there are more."""
+    graph = services.graph
+    found = receipts.page(graph, delivery, asked.after, asked.most + 1, asked.of)
+    rows = found[: asked.most]
+    view = View(access, services.book.current(), newest(services), services.now().date())
+    matched = seen_by(graph, rows, view)
+    for one in (each for some in matched for each in some if each.subject is not None):
+        disclosures.note(access, one.subject, "subject")
+    answer: dict[str, Any] = {"rows": [_row(*pair) for pair in zip(rows, matched, strict=True)]}
+    if len(found) > len(rows):
+        answer["next"] = "/".join(map(str, rows[-1].place))
+    return answer
+
+
+def _row(one: RowReceipt, matched: list[MatchedSubject]) -> dict[str, Any]:
+    values = {
+        "file": one.file,
+        "row": one.row,
+        "outcome": one.outcome.value,
+        "records": list(one.records),
+        "matches": [_match(each) for each in matched],
+        "warnings": [_warning(each) for each in one.warnings],
+        "reason": one.reason,
+        "column": one.column,
+        "found": in_language(one.wrong),
+        "expected": in_language(one.right),
+        "toDo": to_mend(one),
+        "mends": list(one.mends) if one.mends is not None else None,
+        "mendedBy": {"delivery": one.mended_by[0], "row": list(one.mended_by[1])} if one.mended_by else None,
+    }
+    return _given(values)
+
+
+def _match(one: MatchedSubject) -> dict[str, Any]:
+    subject = _given({"id": one.subject, "code": one.code, "name": one.name})
+    match = one.match
+    values = {
+        "subject": subject,
+        "matchedBy": match.by.value,
+        "certain": match.certain,
+        "score": match.score,
+        "features": [
+            {"feature": each.feature.value, "similarity": each.similarity.value, "points": each.points}
+            for each in match.features
+        ],
+        "explanation": in_language(match.texts),
+    }
+    return _given(values)
+
+
+def _warning(one: ReceiptWarning) -> dict[str, Any]:
+    texts = {
+        "found": in_language(one.wrong),
+        "expected": in_language(one.right),
+        "toDo": in_language(one.to_do),
+    }
+    return _given({"reason": one.reason, "column": one.column, **texts})
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value not in (None, "", [], {})}

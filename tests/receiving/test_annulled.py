@@ -1,0 +1,156 @@
+"""A penalty that its authority has annulled is shown, shared and used no more from the moment that it says
+so, by the forms of both generations; what was known before stays (penalty-law-2021, article 48)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from hub.calendar.workdays import SHANGHAI
+from hub.policy.catalogue import OPEN_COMMIT
+from tests.asking import code
+from tests.conftest import ROOT
+from tests.receiving.desk import Desk, company
+
+VERSIONS = """
+MATCH (r:CreditRecord) WHERE r.id STARTS WITH $source AND r.attributes CONTAINS $number
+RETURN r.version AS version, r.revokedOn AS revoked, r.attributes AS attributes, r.knownTo = $open AS now
+ORDER BY version
+"""
+LOOK = """
+query ($ref: SubjectRef!, $code: String!, $purpose: PurposeInput!) {
+  publicRecords(subjectCode: $code, first: 5) { edges { node { decidedOn } } }
+  subject(ref: $ref, purpose: $purpose) { records(first: 5) { edges { node { status revokedOn } } } }
+}
+"""
+
+
+@pytest.fixture(scope="module")
+def forms(desk: Desk) -> Desk:
+    """The shipped forms of both generations, under sources of the desk's own."""
+    for name in ("penalties-2015", "penalties-2018"):
+        text = (ROOT / "seeds" / "mappings" / f"{name}.yaml").read_text("utf-8")
+        text = text.replace(f"source: {name}", f"source: {desk.source}-{name[-4:]}")
+        (desk.reception.seeds / "mappings" / f"{name}.yaml").write_text(text, "utf-8")
+    return desk
+
+
+def send(desk: Desk, mapping: str, row: dict[str, str]) -> str:
+    """Delivers one row."""
+    body = ",".join(row) + "\n" + ",".join(row.values()) + "\n"
+    sent = desk.send(body.encode(), mapping=f"{desk.source}-{mapping}")
+    assert sent.status_code == 202, sent.text
+    desk.turn()
+    id_ = sent.json()["id"]
+    state = desk.get(id_).json()
+    assert "SET_ASIDE" not in state["counts"], desk.get(f"{id_}/rows").text
+    return id_
+
+
+def second(desk: Desk, number: int, **more: str) -> dict[str, str]:
+    """A row of 2018."""
+    return {
+        "行政相对人名称": f"示例店{number}（虚构）",
+        "行政相对人类别": "法人及非法人组织",
+        "统一社会信用代码": company(number, desk.mark),
+        "行政处罚决定书文号": f"信市监罚{desk.mark}〔2026〕{number}号",
+        "违法事实": "虚假宣传",
+        "处罚类别": "罚款",
+        "处罚内容": "罚款5000元",
+        "罚款金额（万元）": "0.5",
+        "处罚决定日期": "2026-03-02",
+        "处罚有效期": "2099-12-31",
+        "公示截止期": "2099-12-31",
+        "处罚机关": "信阳市市场监管局",
+        **more,
+    }
+
+
+def first(desk: Desk, number: int, state: str, since: str) -> dict[str, str]:
+    """A row of the first generation."""
+    return {
+        "行政处罚决定书文号": f"信市监罚{desk.mark}〔2026〕{number}号",
+        "案件名称": "虚假宣传案",
+        "处罚类别1": "罚款",
+        "处罚类别2": "",
+        "处罚事由": "虚假宣传",
+        "处罚依据": "",
+        "行政相对人名称": f"示例店{number}（虚构）",
+        "统一社会信用代码": company(number, desk.mark),
+        "处罚结果": "罚款5000元",
+        "处罚决定日期": "2026-03-02",
+        "处罚机关": "信阳市市场监管局",
+        "当前状态": state,
+        "地方编码": "411500",
+        "数据更新时间戳": since,
+    }
+
+
+def versions(desk: Desk, mapping: str, number: int) -> list[dict[str, Any]]:
+    """What the hub has known of a penalty."""
+    source = f"{desk.source}-{mapping}"
+    return desk.services.graph.read(
+        lambda tx: tx.rows(VERSIONS, source=source, number=f"〔2026〕{number}号", open=OPEN_COMMIT)
+    )
+
+
+def today(desk: Desk) -> date:
+    return desk.reception.clock().astimezone(SHANGHAI).date()
+
+
+def looked(desk: Desk, number: int) -> tuple[int, str]:
+    """How many records of a company are public, and what its one record is."""
+    own = company(number, desk.mark)
+    answer = desk.ask(LOOK, ref=code(own), code=own)
+    assert "errors" not in answer, answer
+    ((edge,), public) = (
+        answer["data"]["subject"]["records"]["edges"],
+        answer["data"]["publicRecords"]["edges"],
+    )
+    return len(public), edge["node"]["status"]
+
+
+@pytest.mark.parametrize(("state", "kept"), [("撤销", "ANNULLED"), ("确认无效", "INVALID")])
+def test_an_annulled_penalty_ends_at_once_and_keeps_its_history(forms: Desk, state: str, kept: str) -> None:
+    number = 700 + len(state)
+    send(forms, "2018", second(forms, number))
+    assert looked(forms, number) == (1, "CURRENT")
+    since = str(today(forms) - timedelta(1))
+    ended = {"当前状态": state, "变更撤销日期": since, "变更撤销理由": "事实不清"}
+    send(forms, "2018", second(forms, number, **ended))
+    assert looked(forms, number) == (0, "REVOKED")
+    before, after = versions(forms, "2018", number)
+    assert (before["revoked"], before["now"]) == (None, False)
+    assert (after["revoked"], after["now"]) == (since, True)
+    assert f'"annulment": "{kept}"' in after["attributes"]
+    assert '"annulment_reason": "事实不清"' in after["attributes"]
+
+
+def test_one_without_a_day_ends_on_the_day_on_which_it_came_first(forms: Desk) -> None:
+    send(forms, "2015", first(forms, 720, "0", ""))
+    assert looked(forms, 720) == (1, "CURRENT")
+    id_ = send(forms, "2015", first(forms, 720, "1", ""))
+    assert looked(forms, 720) == (0, "REVOKED")
+    (row,) = forms.get(f"{id_}/rows", language="zh").json()["rows"]
+    assert [(one["reason"], one["column"]) for one in row["warnings"]] == [("UNDATED", "SJC")]
+    assert "不再公示、共享和使用" in row["warnings"][0]["toDo"]
+    # Said once more on another day, it is no later.
+    earlier = str(today(forms) - timedelta(9))
+    forms.services.graph.write(
+        lambda tx: tx.rows(
+            "MATCH (r:CreditRecord) WHERE r.id STARTS WITH $source AND r.attributes CONTAINS $number"
+            " AND r.revokedOn IS NOT NULL SET r.revokedOn = $day",
+            source=f"{forms.source}-2015",
+            number="〔2026〕720号",
+            day=earlier,
+        )
+    )
+    again = first(forms, 720, "1", "")
+    send(forms, "2015", {**again, "处罚依据": "广告法"})
+    assert versions(forms, "2015", 720)[-1]["revoked"] == earlier
+    # A day that is still to come is a slip, and lets nothing stand.
+    send(forms, "2015", first(forms, 721, "0", ""))
+    send(forms, "2015", first(forms, 721, "1", str(today(forms) + timedelta(30))))
+    assert looked(forms, 721) == (0, "REVOKED")
