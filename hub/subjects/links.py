@@ -28,7 +28,7 @@ Place = tuple[str, str, str]
 Way = tuple[LinkKind, Direction]
 Part = Annotated[Decimal, BeforeValidator(short)]
 """A figure, without the zeros that its form in the graph has."""
-MOST_COUNTED = 5_000
+MOST_COUNTED = 1_000
 """So many links of one public role and direction are counted, and of all other kinds together."""
 
 

@@ -3,13 +3,14 @@
 There is one statement for whatever kinds are asked: Neo4j plans each text once, and takes seconds for one
 with a branch for each kind and direction. It looks at every link of a subject and drops what was not asked,
 so it leaves out who has very many: their links are sought by their places, each kind and direction by a small
-statement.
+statement. Of few subjects it reads ahead those around them, too: most parts are small, and each statement
+takes a millisecond however little it reads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
 from graph_schema.links import DIRECTIONS, FROM, PUBLIC, TO, LinkKind, types
@@ -36,17 +37,49 @@ ANY_LINK: LiteralString = types(LinkKind)
 """A pattern's types: so it never walks to the records and versions of a subject."""
 
 
-def of_subjects(rest: LiteralString) -> LiteralString:
+FEW_SUBJECTS, MOST_AHEAD, LEVELS = 16, 200, 3
+"""Of so few subjects so many are read ahead, at most so many layers around them."""
+_FROM_IDS: LiteralString = "UNWIND $subjects AS subject\nMATCH (s:Subject {id: subject})"
+
+
+def of_subjects(rest: LiteralString, subjects: LiteralString = _FROM_IDS) -> LiteralString:
     """A statement on many subjects: the rest of it has ``s``, its version ``v``, and whether the caller may
     know of it (``readable``)."""
     return f"""
 WITH $commit AS commit, {CLAUSES} AS clauses
-UNWIND $subjects AS subject
-MATCH (s:Subject {{id: subject}}) WHERE s.knownFrom <= commit
+{subjects} WHERE s.knownFrom <= commit
 OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day
-WITH commit, s, v, coalesce({READABLE}, false) AS readable
+WITH *, coalesce({READABLE}, false) AS readable
 {rest}"""
+
+
+def _next_level(before: LiteralString, level: LiteralString) -> LiteralString:
+    """Those beside the last level. Nobody looks behind a natural person here, nor at who stands at the other
+    end of a private link and is one: what the caller may not see makes nothing longer."""
+    goes: LiteralString = f"{HOLDS} AND (o.kind <> 'NATURAL_PERSON' OR type(l) IN $public)"
+    return f"""
+CALL ({before}) {{
+  UNWIND {before} AS s
+  WITH s WHERE $levels >= {level} AND ({level} = 1 OR s.kind <> 'NATURAL_PERSON')
+    AND COUNT {{ (s)--() }} <= $plain
+  CALL (s) {{
+    MATCH (s)-[l:{ANY_LINK}]->(o) WHERE type(l) IN $from AND {goes} RETURN o
+    UNION ALL
+    MATCH (s)<-[l:{ANY_LINK}]-(o) WHERE type(l) IN $to AND {goes} RETURN o
+  }}
+  WITH DISTINCT o LIMIT $ahead
+  RETURN collect(o) AS level{level}
+}}"""
+
+
+_AROUND: LiteralString = f"""UNWIND $subjects AS subject
+MATCH (s:Subject {{id: subject}})
+WITH commit, clauses, collect(s) AS level0{_next_level("level0", "1")}{_next_level("level1", "2")}\
+{_next_level("level2", "3")}
+UNWIND [s IN level0 | [s, 0]] + [s IN level1 | [s, 1]] + [s IN level2 | [s, 2]]
+       + [s IN level3 | [s, 3]] AS one
+WITH commit, clauses, one[0] AS s, $listed AND min(one[1]) < $edge AS listed"""
 
 
 _LINK: LiteralString = (
@@ -54,11 +87,13 @@ _LINK: LiteralString = (
     " l.votesAtLeast, l.votesAtMost, l.benefit, l.benefitAtLeast, l.benefitAtMost, l.validFrom, l.validTo,"
     " l.source, l.state"
 )
-_FOUND: LiteralString = f"count(l) AS number, collect(CASE WHEN $listed THEN [{_LINK}] END) AS links"
-LAYER: LiteralString = of_subjects(f"""
-WITH s, v.name AS name, v.status AS status, {kind_on("s", "$day", "commit")} AS kind, readable,
+_FOUND: LiteralString = f"count(l) AS number, collect(CASE WHEN listed THEN [{_LINK}] END) AS links"
+LAYER: LiteralString = of_subjects(
+    f"""
+WITH s, v.name AS name, v.status AS status, coalesce(v.kind, {kind_on("s", "$day", "commit")}) AS kind,
+     readable, listed,
      readable AND COUNT {{ (s)--() }} > $plain AND COUNT {{ (s)-[:{ANY_LINK}]-() }} > $plain AS heavy
-CALL (s, readable, heavy) {{
+CALL (s, readable, listed, heavy) {{
   CALL (s, readable, heavy) {{
     MATCH (s)-[l:{ANY_LINK}]->(o) WHERE readable AND NOT heavy AND type(l) IN $from AND {HOLDS}
     RETURN l, o, 'FROM' AS direction, l.startPlace AS place
@@ -66,14 +101,17 @@ CALL (s, readable, heavy) {{
     MATCH (s)<-[l:{ANY_LINK}]-(o) WHERE readable AND NOT heavy AND type(l) IN $to AND {HOLDS}
     RETURN l, o, 'TO' AS direction, l.endPlace AS place
   }}
-  WITH s, l, o, direction, place WHERE CASE WHEN type(l) IN $public THEN true ELSE {LINK_READABLE} END
-  WITH l, o, direction, place LIMIT $limit
+  WITH s, l, o, direction, place, listed
+  WHERE CASE WHEN type(l) IN $public THEN true ELSE {LINK_READABLE} END
+  WITH l, o, direction, place, listed LIMIT $limit
   RETURN {_FOUND}
 }}
-RETURN s.id AS subject, kind, name, status, heavy, number, links
-""")
-"""Subjects with the number of their links, listed or not: one text for both, because it takes long to be
-planned."""
+RETURN s.id AS subject, kind, name, status, heavy, number, links, listed
+""",
+    _AROUND,
+)
+"""Subjects and, up to ``levels``, those around them, with the number of their links, listed or not: one text
+for all, because it takes long to be planned. From the level ``edge`` on links are counted alone."""
 
 
 def _sought(way: Way) -> LiteralString:
@@ -81,11 +119,12 @@ def _sought(way: Way) -> LiteralString:
     name, place = kind.terms.name, direction.place
     seen: LiteralString = HOLDS if kind in PUBLIC else f"{HOLDS} AND {LINK_READABLE}"
     return f"""
+WITH $listed AS listed
 UNWIND $subjects AS subject
-CALL (subject) {{
+CALL (subject, listed) {{
   MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
   WHERE l.{place} > subject + '/' AND l.{place} < subject + '0' AND {seen}
-  WITH l, o, '{direction.name}' AS direction, l.{place} AS place ORDER BY place LIMIT $limit
+  WITH l, o, '{direction.name}' AS direction, l.{place} AS place, listed ORDER BY place LIMIT $limit
   RETURN {_FOUND}
 }}
 RETURN subject, number, links
@@ -114,16 +153,21 @@ class Read:
 @dataclass(frozen=True)
 class Layers:
     """Reads subjects with their links of these kinds and directions, held on the day, known at the commit.
-    ``ways`` are in the order of :data:`EVERY_WAY`."""
+    ``ways`` are in the order of :data:`EVERY_WAY`; ``ahead``: what was read ahead, by id."""
 
     transaction: Transaction
     view: View
     ways: tuple[Way, ...]
+    ahead: dict[str, Row] = field(default_factory=dict[str, Row])
 
-    def of(self, subjects: Sequence[str], each: int) -> Iterator[Read]:
+    def of(self, subjects: Sequence[str], each: int, further: int = 0) -> Iterator[Read]:
         """Subjects with all of their links; of who has very many, ``each`` of each kind and direction. Of one
-        whom the caller may not know there is no link; of one who is not there, nothing."""
-        rows = self._rows(LAYER, subjects, limit=ALL_PLAIN, listed=True)
+        whom the caller may not know there is no link; of one who is not there, nothing.
+
+        Args:
+            further: so many layers behind this one will be asked for, the last of them by :meth:`edge`.
+        """
+        rows = self._layer(subjects, True, further)
         heavy: dict[str, list[Values]] = {row["subject"]: [] for row in rows if row["heavy"]}
         for way, among in self._asked(heavy):
             for row in self._rows(SOUGHT[way], among, limit=each, listed=True):
@@ -152,11 +196,11 @@ class Layers:
     def edge(self, subjects: Sequence[str], *, counted: bool) -> Iterator[tuple[Row, int | None]]:
         """Subjects with the numbers of their links (None: more than anybody counts); with 0 where nothing is
         to be counted."""
-        rows = self._rows(LAYER, subjects, limit=ALL_PLAIN if counted else 0, listed=False)
+        rows = self._layer(subjects, False, 0, ALL_PLAIN if counted else 0)
         heavy = [row["subject"] for row in rows if row["heavy"]] if counted else []
         numbers = self.counted(heavy)
         for row in rows:
-            yield row, numbers.get(row["subject"], row["number"])
+            yield row, numbers.get(row["subject"], row["number"]) if counted else 0
 
     def counted(self, subjects: Sequence[str]) -> dict[str, int | None]:
         """How many links subjects have, whom the caller may know: None where there are more than
@@ -167,6 +211,20 @@ class Layers:
                 before, more = numbers[row["subject"]], row["number"] > MOST_COUNTED
                 numbers[row["subject"]] = None if before is None or more else before + row["number"]
         return numbers
+
+    def _layer(
+        self, subjects: Sequence[str], listed: bool, further: int, limit: int = ALL_PLAIN
+    ) -> list[Row]:
+        there = {one: self.ahead.get(one) for one in subjects}
+        unread = [one for one, row in there.items() if row is None or (listed and not row["listed"])]
+        if unread:
+            levels = min(further, LEVELS) if len(unread) <= FEW_SUBJECTS else 0
+            how: Row = {"limit": limit, "listed": listed, "levels": levels, "edge": max(further, 1)}
+            for row in self._rows(LAYER, unread, **how, ahead=MOST_AHEAD):
+                before = self.ahead.get(row["subject"])
+                if before is None or row["listed"]:
+                    self.ahead[row["subject"]] = row
+        return [self.ahead[one] for one in subjects if one in self.ahead]
 
     def _asked(self, subjects: Collection[str]) -> Iterator[tuple[Way, list[str]]]:
         """Each kind and direction, with those of the subjects who have such links at all."""

@@ -14,7 +14,7 @@ from hub.tracing.shared_uses import SHARED_USES
 STATEMENTS = (LAYER, BESIDE, BESIDE_END, BETWEEN, KNOWABLE, LINK_TOTALS, DEGREES, SHARED_USES)
 NOBODY: dict[str, Any] = {
     **dict.fromkeys(("subjects", "pairs", "ends", "kinds", "from", "to", "attributes"), ()),
-    **dict.fromkeys(("limit", "plain", "most"), 0),
+    **dict.fromkeys(("limit", "plain", "most", "levels", "ahead", "edge"), 0),
     "subject": "",
     "listed": False,
 }

@@ -69,7 +69,7 @@ def read_part(
     beyond: bool = True,
 ) -> Part:
     """The subjects and links around subjects, breadth first: a statement for each layer (of each 400 subjects
-    of it), and one for its outermost.
+    of it), and one for its outermost; of a few subjects one for three layers and their outermost.
 
     Who has very many links costs a few statements more (:mod:`hub.tracing.layers`).
 
@@ -120,17 +120,17 @@ class _Reading:
                 most=self.bounds.subjects,
             )
         self.reached.update(dict.fromkeys(frontier))
-        for _ in range(self.bounds.depth):
+        for done in range(self.bounds.depth):
             if not frontier or len(self.links) >= self.bounds.links:
                 break
-            frontier = self._layer(frontier)
+            frontier = self._layer(frontier, self.bounds.depth - done)
         self._edge(frontier, CutReason.LINKS if len(self.links) >= self.bounds.links else CutReason.DEPTH)
         there = self.subjects
         links = tuple(one for one in self.links.values() if one.start in there and one.end in there)
         return Part(there, links, self._cuts())
 
-    def _layer(self, frontier: Sequence[str]) -> list[str]:
-        """Reads the frontier; answers the next one."""
+    def _layer(self, frontier: Sequence[str], further: int) -> list[str]:
+        """Reads the frontier, behind which there are so many layers further; answers the next one."""
         before = len(self.reached)
         # Most who have many links of some kind have few of the kinds that are asked.
         few = min(FEW, self.bounds.links_each) + 1
@@ -138,7 +138,7 @@ class _Reading:
             if len(self.links) >= self.bounds.links:
                 self._edge(batch, CutReason.LINKS)
                 continue
-            found = {one.subject: one for one in self.layers.of(batch, few)}
+            found = {one.subject: one for one in self.layers.of(batch, few, further)}
             for one in (found[subject] for subject in batch if subject in found):
                 self._subject(one.who)
                 links = one.links

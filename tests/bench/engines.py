@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,8 +58,14 @@ class Bench:
 
 
 @contextmanager
-def bench(heap: str, page_cache: str) -> Generator[Bench]:
-    """Starts a Neo4j on the checkout's jars, loads the seeds, and stops and removes it at the end."""
+def bench(
+    heap: str, page_cache: str, before: Callable[[Settings, Path], object] | None = None
+) -> Generator[Bench]:
+    """Starts a Neo4j on the checkout's jars, loads the seeds, and stops and removes it at the end.
+
+    Args:
+        before: is called with the settings and a folder before Neo4j starts for the first time.
+    """
     jars = ROOT / ".hub" / "engine"
     jars.mkdir(parents=True, exist_ok=True)
     engine.resolve_jars(jars, find_java(), _quiet)
@@ -71,6 +77,8 @@ def bench(heap: str, page_cache: str) -> Generator[Bench]:
         settings = Settings(
             home=home, bolt_port=free_port(), heap=heap, page_cache=page_cache, seeds=ROOT / "seeds"
         )
+        if before is not None:
+            before(settings, Path(folder))
         with engine.start(settings, _quiet) as running:
             settings = settings.model_copy(
                 update={

@@ -122,7 +122,7 @@ def test_who_has_very_many_links_is_read_as_everybody_is(
     assert [read(one) for one in starts] == plain
 
 
-def test_a_layer_is_one_statement_and_who_has_very_many_links_a_few_more(
+def test_a_small_part_is_one_statement_and_who_has_very_many_links_a_few_more(
     services: Services, world: Invented, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def statements(start: str, **bounds: int) -> int:
@@ -133,9 +133,12 @@ def test_a_layer_is_one_statement_and_who_has_very_many_links_a_few_more(
     before = services.graph.statements
     view_of(services)
     of_the_view = services.graph.statements - before
+    assert statements("D", depth=2) == 1, "read ahead, the outermost too"
+    assert statements("X", depth=1) == 1
+    assert statements("X", depth=1, links_each=7) == 1
+    monkeypatch.setattr(layers, "FEW_SUBJECTS", 0)
     assert statements("D", depth=2) == 3
     assert statements("X", depth=1) == 2
-    assert statements("X", depth=1, links_each=7) == 2
     monkeypatch.setattr(layers, "MOST_PLAIN", 80)
     # X has links of two of the three kinds and directions that are asked, more than a few of both.
     assert statements("X", depth=1) == 2 + 1 + 2 + 2
@@ -250,3 +253,29 @@ def test_a_trace_does_not_begin_everywhere(services: Services) -> None:
 
 def test_keys_of_invented_subjects() -> None:
     assert key(person_number(3))["scheme"] == "ID"
+
+
+@pytest.mark.parametrize("ahead", [{"LEVELS": 1}, {"LEVELS": 2}, {"MOST_AHEAD": 3}, {"FEW_SUBJECTS": 0}])
+@pytest.mark.parametrize("region", ["411500", "370100"])
+def test_reading_ahead_changes_nothing_of_what_is_there(
+    services: Services,
+    world: Invented,
+    with_person: tuple[Invented, str],
+    monkeypatch: pytest.MonkeyPatch,
+    ahead: dict[str, int],
+    region: str,
+) -> None:
+    starts = [world.ids["B"], world.ids["X"], world.ids["n3"], with_person[0].ids["P1"]]
+
+    def read() -> list[Part]:
+        ways, access = (*BOTH, *GUARANTORS), access_of(services, region)
+        return [
+            part_of(services, [start], ways, access=access, **bounds)
+            for start in starts
+            for bounds in ({}, {"depth": 2}, {"depth": 5}, {"subjects": 6}, {"links": 9})
+        ]
+
+    found = read()
+    for name, value in ahead.items():
+        monkeypatch.setattr(layers, name, value)
+    assert read() == found
