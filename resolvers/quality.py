@@ -14,6 +14,7 @@ from hub.quality import figures as f
 from hub.quality import measuring as m
 from hub.quality import statements
 from hub.quality.terms import Target
+from hub.quality.withdrawals import OverdueWithdrawal as OverdueCopy
 from resolvers.audiences import RATE_READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
@@ -118,6 +119,23 @@ class QualityAlert:
     rule: Rule | None
 
 
+@strawberry.type(
+    description="A record that is public although its decision was annulled (逾期未撤回): another source has "
+    "said so, and the term of the rule is over."
+)
+class OverdueWithdrawal:
+    """Which, since when, and by which rule."""
+
+    record_id: strawberry.ID
+    authority: Authority | None = strawberry.field(description="Who decided.")
+    region: Region
+    subject_code: str | None
+    annulled_on: date = strawberry.field(description="When it was changed, annulled or found unlawful.")
+    due_on: date
+    said_by: strawberry.ID = strawberry.field(description="The other source's record of the decision.")
+    rule: Rule | None
+
+
 @strawberry.type(description="The figures by which a region's departments are measured (质量指标).")
 class QualityFigures:
     """The whole, authorities, kinds, periods."""
@@ -133,6 +151,11 @@ class QualityFigures:
     set_aside: list[SetAsideCount] = strawberry.field(directives=size(10))
     targets: list[QualityTarget] = strawberry.field(directives=size(3))
     alerts: list[QualityAlert] = strawberry.field(directives=size(20))
+    overdue_withdrawals: list[OverdueWithdrawal] = strawberry.field(
+        directives=size(10),
+        description="Annulled penalties that are public still, as of today, the longest overdue first: "
+        "200 at most.",
+    )
 
 
 @strawberry.type(description="A statement that was kept.")
@@ -226,6 +249,7 @@ def _figures(found: m.Measured, catalogue: Catalogue) -> QualityFigures:
         ],
         targets=[_target(one, catalogue) for one in found.targets],
         alerts=[_alert(one, found.asked.region, catalogue) for one in found.alerts[:MOST_AUTHORITIES]],
+        overdue_withdrawals=[_overdue(one, catalogue) for one in found.overdue[:MOST_AUTHORITIES]],
     )
 
 
@@ -290,6 +314,19 @@ def _alert(alert: m.Alert, region: str, catalogue: Catalogue) -> QualityAlert:
         percent=alert.percent,
         expected=alert.expected,
         rule=_rule_or_none(alert.rule, catalogue),
+    )
+
+
+def _overdue(one: OverdueCopy, catalogue: Catalogue) -> OverdueWithdrawal:
+    return OverdueWithdrawal(
+        record_id=strawberry.ID(one.record),
+        authority=authority_or_none(one.authority, one.region, catalogue),
+        region=named(one.region, catalogue),
+        subject_code=one.code,
+        annulled_on=one.annulled_on,
+        due_on=one.due_on,
+        said_by=strawberry.ID(one.said_by),
+        rule=_rule_or_none(one.rule, catalogue),
     )
 
 

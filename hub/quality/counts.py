@@ -15,6 +15,7 @@ from hub.quality.handling import Handled, Handling
 from hub.quality.records import Cell, together
 from hub.quality.statements import end_of, months
 from hub.quality.terms import Terms
+from hub.quality.withdrawals import PENALTY, Withdrawn
 
 _Place = tuple[str, str, str]
 """An authority, a kind and a month."""
@@ -33,6 +34,7 @@ class Counts:
     regions: tuple[str, ...]
     kinds: tuple[str, ...]
     today: date
+    withdrawals: tuple[Withdrawn, ...] = ()
     mixed: bool = False
     by_kind: bool = False
 
@@ -60,6 +62,8 @@ class Counts:
                 return {one.authority for one in self.handling.objections}
             case Indicator.REPAIRS_IN_TIME:
                 return {one.authority for one in self.handling.repairs}
+            case Indicator.WITHDRAWALS_IN_TIME:
+                return {one.authority for one in self.withdrawals}
 
     @cached_property
     def kinds_seen(self) -> tuple[str, ...]:
@@ -77,6 +81,7 @@ class Counts:
             rows=own,
             mixed=len(own) < len(theirs),
             handling=_handling(self.handling, lambda one: one.authority == authority),
+            withdrawals=tuple(one for one in self.withdrawals if one.authority == authority),
         )
 
     def of_kind(self, kind: str) -> Counts:
@@ -89,6 +94,7 @@ class Counts:
             self,
             cells=tuple(one for one in self.cells if one.kind in kinds),
             statements=tuple(one for one in self.statements if one.kind in kinds),
+            withdrawals=self.withdrawals if PENALTY in kinds else (),
             kinds=tuple(one for one in self.kinds if one in kinds),
         )
 
@@ -100,6 +106,7 @@ class Counts:
             statements=tuple(one for one in self.statements if one.month in within),
             rows=tuple(one for one in self.rows if one.month in within),
             handling=_handling(self.handling, lambda one: one.month in within),
+            withdrawals=tuple(one for one in self.withdrawals if one.month in within),
         )
 
 
@@ -223,6 +230,28 @@ def in_time(held: Counts, indicator: Indicator) -> Figure:
     )
     if held.by_kind:
         return replace(figure, numerator=None, denominator=None, unknown=Unknown.NOT_BY_KIND)
+    if figure.denominator:
+        return figure
+    return replace(figure, unknown=Unknown.NO_TERM if without else Unknown.NOTHING_COUNTED)
+
+
+def withdrawals_in_time(held: Counts) -> Figure:
+    """撤回: of the penalties that were annulled and had been shown, how many were withdrawn within the term
+    of the rule."""
+    parts = held.withdrawals
+    in_time_, without = sum(one.in_time for one in parts), sum(one.without_term for one in parts)
+    years = tuple(sorted({year for one in parts for year in one.years}))
+    figure = Figure(
+        Indicator.WITHDRAWALS_IN_TIME,
+        in_time_,
+        in_time_ + sum(one.late for one in parts),
+        Counted.RECORDS,
+        Counted.RECORDS,
+        left_out=without,
+        rules=tuple(sorted({rule for one in parts for rule in one.rules})),
+    )
+    if years:
+        return replace(figure, unknown=Unknown.YEAR_NOT_KNOWN, years=years)
     if figure.denominator:
         return figure
     return replace(figure, unknown=Unknown.NO_TERM if without else Unknown.NOTHING_COUNTED)

@@ -15,6 +15,7 @@ class Indicator(StrEnum):
     TIMELINESS = "TIMELINESS"  # 及时率
     OBJECTIONS_IN_TIME = "OBJECTIONS_IN_TIME"  # 异议按期办结率
     REPAIRS_IN_TIME = "REPAIRS_IN_TIME"  # 信用修复按期办结率
+    WITHDRAWALS_IN_TIME = "WITHDRAWALS_IN_TIME"  # 撤销处罚按期撤回率
 
 
 class Unknown(StrEnum):

@@ -32,6 +32,7 @@ from hub.quality.terms import (
     targets_on,
     terms_of,
 )
+from hub.quality.withdrawals import PENALTY, OverdueWithdrawal, overdue_withdrawals, withdrawn
 from hub.store.graph import Transaction
 
 LEAST_DEPARTMENTS = 3
@@ -122,6 +123,7 @@ class Measured:
     set_aside: tuple[SetAside, ...]
     targets: tuple[Target, ...]
     alerts: tuple[Alert, ...]
+    overdue: tuple[OverdueWithdrawal, ...] = ()
 
 
 def measure(call: Call, asked: Asked) -> Measured:
@@ -177,10 +179,23 @@ def measured(
     statements = stated(transaction, regions, kinds, asked.since, asked.until)
     rows = of_regions(delivered(transaction, asked.since, asked.until), set(regions))
     handling = handled(transaction, regions, withheld, asked.since, asked.until, today)
+    penalties = PENALTY in kinds and PENALTY not in withheld
+    gone = withdrawn(transaction, catalogue, regions, asked.since, asked.until) if penalties else []
     all_ = counts.Counts(
-        tuple(cells), tuple(statements), tuple(rows), handling, terms, tuple(regions), kinds, today
+        tuple(cells),
+        tuple(statements),
+        tuple(rows),
+        handling,
+        terms,
+        tuple(regions),
+        kinds,
+        today,
+        tuple(gone),
     )
-    return _Lines(asked, all_, of_authority, alone).measured(catalogue)
+    found = _Lines(asked, all_, of_authority, alone).measured(catalogue)
+    overdue = overdue_withdrawals(transaction, catalogue, regions, today) if penalties else []
+    own = [one for one in overdue if of_authority in (None, one.authority)]
+    return replace(found, overdue=tuple(own))
 
 
 def _check(catalogue: Catalogue, asked: Asked) -> None:
@@ -252,6 +267,7 @@ class _Lines:
             counts.timeliness(held),
             counts.in_time(held, Indicator.OBJECTIONS_IN_TIME),
             counts.in_time(held, Indicator.REPAIRS_IN_TIME),
+            counts.withdrawals_in_time(held),
         )
         missing = counts.missing(held)
         return Line(authority, kind, since, until, figures, total.late, missing, total.timed_by_hub)

@@ -471,7 +471,7 @@ GUARDED: dict[str, dict[str, str]] = {
     "PublishedSubject": {"one of its records is public": "name code invented"},
     "QualityFigures": {
         "administrators; officers their own authority's": "authorities authoritiesLeftOut kinds periods "
-        "setAside alerts",
+        "setAside alerts overdueWithdrawals",
         "three departments are in it, or none but the officer's own": "whole",
         "officers of the region": "region from to targets",
     },
@@ -484,6 +484,9 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "QualityTarget": {"officers of the region": "indicator percent rule"},
     "QualityAlert": {"who is answered the line": "kind indicator authority from to percent expected rule"},
+    "OverdueWithdrawal": {
+        "who is answered the line": "recordId authority region subjectCode annulledOn dueOn saidBy rule"
+    },
     "SetAsideCount": {"who is answered the line": "reason rows counts"},
     "DecisionStatement": {
         "who is answered the line": "authority region recordKind month count saidBy documentNumber saidAt"

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from graph_schema.vocabulary import Role
 from hub.calendar.workdays import SHANGHAI
 from hub.policy.catalogue import OPEN_COMMIT
 from tests.asking import code
 from tests.conftest import ROOT
-from tests.receiving.desk import Desk, company
+from tests.receiving.desk import AUTHORITY, Desk, company
 
 VERSIONS = """
 MATCH (r:CreditRecord) WHERE r.id STARTS WITH $source AND r.attributes CONTAINS $number
@@ -37,15 +38,15 @@ def forms(desk: Desk) -> Desk:
     return desk
 
 
-def send(desk: Desk, mapping: str, row: dict[str, str]) -> str:
+def send(desk: Desk, mapping: str, row: dict[str, str], token: str | None = None) -> str:
     """Delivers one row."""
     body = ",".join(row) + "\n" + ",".join(row.values()) + "\n"
-    sent = desk.send(body.encode(), mapping=f"{desk.source}-{mapping}")
+    sent = desk.send(body.encode(), token=token, mapping=f"{desk.source}-{mapping}")
     assert sent.status_code == 202, sent.text
     desk.turn()
     id_ = sent.json()["id"]
-    state = desk.get(id_).json()
-    assert "SET_ASIDE" not in state["counts"], desk.get(f"{id_}/rows").text
+    state = desk.get(id_, token).json()
+    assert "SET_ASIDE" not in state["counts"], desk.get(f"{id_}/rows", token).text
     return id_
 
 
@@ -154,3 +155,60 @@ def test_one_without_a_day_ends_on_the_day_on_which_it_came_first(forms: Desk) -
     send(forms, "2015", first(forms, 721, "0", ""))
     send(forms, "2015", first(forms, 721, "1", str(today(forms) + timedelta(30))))
     assert looked(forms, 721) == (0, "REVOKED")
+
+
+FIGURES = """
+query ($purpose: PurposeInput!, $from: Date, $to: Date) {
+  qualityFigures(purpose: $purpose, from: $from, to: $to, recordKind: "admin-penalty") {
+    authorities { authority { code }
+                  figures { indicator numerator denominator percent unknown rules { code } } }
+    overdueWithdrawals { recordId authority { code } subjectCode annulledOn dueOn saidBy rule { code } }
+  }
+}
+"""
+WORK = {"code": "SUPERVISION", "matter": "信督2026-009"}
+
+
+def figures(desk: Desk) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The figure of withdrawals of the desk's authority, and what is overdue, of the last two months."""
+    until = today(desk) + timedelta(1)
+    period = {"from": str(until - timedelta(60)), "to": str(until)}
+    platform = desk.as_("411500-xyldxz", role=Role.REGION_ADMINISTRATOR)
+    answer = desk.ask(FIGURES, platform, **{**period, "purpose": WORK})
+    assert "errors" not in answer, answer
+    found = answer["data"]["qualityFigures"]
+    (line,) = [one for one in found["authorities"] if one["authority"]["code"] == AUTHORITY]
+    (figure,) = [one for one in line["figures"] if one["indicator"] == "WITHDRAWALS_IN_TIME"]
+    own = [one for one in found["overdueWithdrawals"] if desk.mark in (one["subjectCode"] or "")]
+    return figure, own
+
+
+def test_what_was_withdrawn_late_and_what_still_stands_is_told(forms: Desk) -> None:
+    before, _ = figures(forms)
+    decided = {"处罚决定日期": str(today(forms) - timedelta(40))}
+    late = str(today(forms) - timedelta(30))
+    for number, since in ((730, str(today(forms))), (731, late)):
+        send(forms, "2018", second(forms, number, **decided))
+        send(forms, "2018", second(forms, number, **decided, **ended(since)))
+    # One that came annulled was never shown.
+    send(forms, "2018", second(forms, 732, **decided, **ended(late)))
+    after, _ = figures(forms)
+    counted = [after[name] - (before[name] or 0) for name in ("numerator", "denominator")]
+    assert counted == [1, 2]
+    assert [one["code"] for one in after["rules"]] == ["cn-penalties--withdrawal"]
+    # Another source of the same decision has not withdrawn it.
+    platform = forms.as_("411500-xyldxz", role=Role.REGION_ADMINISTRATOR)
+    send(forms, "2018", second(forms, 731, **decided), platform)
+    _, (copy,) = figures(forms)
+    assert (copy["annulledOn"], copy["subjectCode"]) == (late, company(731, forms.mark))
+    assert copy["dueOn"] > late
+    assert copy["recordId"].startswith(f"{forms.source}-2018@411500-xyldxz")
+    assert copy["saidBy"].startswith(f"{forms.source}-2018@{AUTHORITY}")
+    assert copy["rule"]["code"] == "cn-penalties--withdrawal"
+    send(forms, "2018", second(forms, 731, **decided, **ended(late)), platform)
+    assert figures(forms)[1] == []
+
+
+def ended(since: str) -> dict[str, str]:
+    """What a row says more, once its decision was annulled."""
+    return {"当前状态": "撤销", "变更撤销日期": since, "变更撤销理由": "事实不清"}

@@ -21,6 +21,7 @@ INDICATORS = {
     Indicator.TIMELINESS: Pair("及时率", "Timeliness rate"),
     Indicator.OBJECTIONS_IN_TIME: Pair("异议按期办结率", "Objections settled in time"),
     Indicator.REPAIRS_IN_TIME: Pair("修复按期办结率", "Repairs settled in time"),
+    Indicator.WITHDRAWALS_IN_TIME: Pair("撤销处罚按期撤回率", "Annulled penalties withdrawn in time"),
 }
 UNKNOWNS = {
     Unknown.NOTHING_COUNTED: Pair("没有可计的", "nothing to count"),
