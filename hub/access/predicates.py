@@ -7,7 +7,11 @@ Those on links are in :mod:`hub.access.links`.
 
 from __future__ import annotations
 
-from typing import LiteralString
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, LiteralString
+
+from hub.access.grants import SELF, Access
 
 CLAUSES: LiteralString = """COLLECT {
   MATCH (c:Clause)
@@ -22,6 +26,10 @@ CONSENT: LiteralString = """(s)-[:GAVE]->(k:Consent)
       AND k.validFrom <= $today AND k.validTo > $today"""
 """The consents of the subject ``s`` that let the caller's authority read for the purpose today."""
 
+OF_CLAUSES: LiteralString = "[c IN clauses | [c.id, c.share, c.from, c.kinds, c.severities, c.scale]]"
+"""What :class:`RecordGrants` needs of the clauses."""
+OF_CONSENTS: LiteralString = "[k IN consents | [k.id, k.kinds, k.share]]"
+"""What it needs of a subject's consents."""
 CONSENTS: LiteralString = f"COLLECT {{ MATCH {CONSENT} RETURN k {{.id, .kinds, .share}} }}"
 """The same as a list: made once for a subject, as ``consents``, and never for each of its records."""
 
@@ -43,28 +51,89 @@ OWN: LiteralString = "(s.id = $self.id OR (s.scheme = $self.scheme AND s.value =
 """Whether the caller is the subject ``s`` itself; never false: null for everyone else."""
 
 OF_RECORD: LiteralString = "r.path AS recordPath, r.kind AS recordKind"
-"""What :data:`GRANTED` looks at for each grant, read once for a record: for each grant anew it is a fifth of
-what a page of records costs."""
-GRANTED: LiteralString = """CASE WHEN recordKind IN $withheld THEN [] ELSE
+"""What :data:`OPEN_RECORD` looks at for each grant, read once for a record: for each grant anew it is a
+fifth of what a page of records costs."""
+_OPENED: LiteralString = """(NOT recordKind IN $withheld AND (
+  any(g IN $grants WHERE g.region IN recordPath AND (g.kinds IS NULL OR recordKind IN g.kinds))
+  OR any(c IN clauses WHERE c.from IN recordPath AND recordKind IN c.kinds
+                    AND (c.severities IS NULL OR r.severity IN c.severities)
+                    AND (c.scale IS NULL OR c.scale = r.scale))))"""
+"""Whether duty, laws or clauses open the record ``r``, beside whom :data:`OF_RECORD` stands. A private kind
+that the purpose does not open is opened by none of them."""
+
+OPEN_RECORD: LiteralString = f"""({_OPENED} OR any(k IN consents WHERE recordKind IN k.kinds)
+  OR coalesce({OWN}, false))"""
+"""Whether the caller may read the record ``r`` of the subject ``s``. By which grants,
+:class:`RecordGrants` says of the rows that come: a list for each record would cost the statement more than
+the reading does."""
+
+GRANTS: LiteralString = f"""CASE WHEN recordKind IN $withheld THEN [] ELSE
   [g IN $grants WHERE g.region IN recordPath AND (g.kinds IS NULL OR recordKind IN g.kinds) | [g.id, g.share]]
   + [c IN clauses WHERE c.from IN recordPath AND recordKind IN c.kinds
                     AND (c.severities IS NULL OR r.severity IN c.severities)
-                    AND (c.scale IS NULL OR c.scale = r.scale) | [c.id, c.share]] END"""
-"""What duty, laws and clauses say of the record ``r``, beside whom :data:`OF_RECORD` stands: pairs of grant
-and class of sharing. Of a private kind that the purpose does not open they say nothing."""
-
-GRANTS: LiteralString = f"""{GRANTED}
+                    AND (c.scale IS NULL OR c.scale = r.scale) | [c.id, c.share]] END
   + [k IN consents WHERE recordKind IN k.kinds | [k.id, k.share]]
   + CASE WHEN {OWN} THEN [['self', 'RECORD']] ELSE [] END"""
-"""What lets the caller read the record ``r`` of the subject ``s``; empty: not readable. A private kind that
-the purpose does not open is read by consent, or by the subject."""
+"""The same with the reasons: pairs of grant and class of sharing, empty where it is not readable. For
+statements that look at the classes themselves."""
 
 READABLE: LiteralString = f"""coalesce({OWN}, NOT $alone AND (s.kind <> 'NATURAL_PERSON'
      OR any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths)
      OR EXISTS {{ MATCH {CONSENT} }}
      OR EXISTS {{ MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
                  WHERE r.knownFrom <= commit AND r.knownTo > commit
-                 WITH r, {OF_RECORD} WHERE size({GRANTED}) > 0 RETURN r }}))"""
+                 WITH r, {OF_RECORD} WHERE {_OPENED} RETURN r }}))"""
 """Whether the caller may know of the subject ``s``, whose version of the day is ``v``: of a person only where
 the person lives or is known in a region of the caller's, consented, or has a readable record. A subject that
 asks (``$alone``) knows of itself."""
+
+
+@dataclass(frozen=True)
+class RecordGrants:
+    """By which grants the caller reads records that :data:`OPEN_RECORD` let through: what :data:`GRANTS` says
+    in Cypher, said once for all records of one region, kind, severity and scale.
+
+    Args:
+        clauses: those in force, as :data:`OF_CLAUSES` gives them.
+    """
+
+    access: Access
+    clauses: Sequence[Sequence[Any]]
+    _known: dict[tuple[Any, ...], list[list[str]]] = field(default_factory=lambda: {}, repr=False)
+
+    def of(
+        self, record: Mapping[str, Any], consents: Sequence[Sequence[Any]] = (), *, own: bool = False
+    ) -> list[list[str]]:
+        """Pairs of grant and class of sharing for one record's properties.
+
+        Args:
+            consents: those of its subject, as :data:`OF_CONSENTS` gives them.
+            own: whether the caller is its subject.
+        """
+        kind = record["kind"]
+        key = tuple(record["path"]), kind, record["severity"], record["scale"]
+        opened = self._known.get(key)
+        if opened is None:
+            opened = self._known[key] = self._opened(*key)
+        if not consents and not own:
+            return opened
+        given = [[id_, share] for id_, kinds, share in consents if kind in kinds]
+        return [*opened, *given, *([[SELF, "RECORD"]] if own else [])]
+
+    def _opened(
+        self, path: tuple[str, ...], kind: str, severity: str | None, scale: str | None
+    ) -> list[list[str]]:
+        if kind in self.access.withheld:
+            return []
+        return [
+            [grant["id"], grant["share"]]
+            for grant in self.access.grants
+            if grant["region"] in path and (grant["kinds"] is None or kind in grant["kinds"])
+        ] + [
+            [id_, share]
+            for id_, share, from_, kinds, severities, of_scale in self.clauses
+            if from_ in path
+            and kind in kinds
+            and (severities is None or severity in severities)
+            and (of_scale is None or of_scale == scale)
+        ]

@@ -132,6 +132,7 @@ RETURN count(*) AS moved
 LEAD = """
 MATCH (s:Subject {id: $from}) MATCH (t:Subject {id: $to})
 CREATE (s)-[:MERGED_INTO {knownFrom: $commit, knownTo: $open, judgement: $judgement}]->(t)
+SET s.merged = true
 WITH s, t
 CALL (s, t) {
   MATCH (o:Subject)-[m:MERGED_INTO]->(s) WHERE m.knownTo = $open
@@ -142,7 +143,8 @@ CALL (s, t) {
 MATCH (q:Sequence {name: 'commit'})
 SET q.merges = coalesce(q.merges, 0) + 1, q.names = $commit
 """
-"""Those that led to the one lead to the other, ``via`` it."""
+"""Those that led to the one lead to the other, ``via`` it. ``merged`` stays after a split: an answer at an
+earlier commit follows the merge still, and who never was merged is not asked (:mod:`hub.subjects.lookup`)."""
 LEADS = """
 MATCH (s:Subject {id: $from})-[m:MERGED_INTO]->(t:Subject) WHERE m.knownTo = $open
 RETURN t.id AS into, coalesce(m.merged, m.knownFrom) AS merged,

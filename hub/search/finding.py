@@ -18,7 +18,7 @@ from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.grants import OWN_DUTY, Access
-from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD, OWN, READABLE
+from hub.access.predicates import CLAUSES, CONSENTS, OF_RECORD, OPEN_RECORD, OWN, READABLE
 from hub.access.roles import FINDERS
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
@@ -107,7 +107,7 @@ CALL (commit, clauses, candidates) {{
       WHERE r.subject = s.id AND r.kind IN $listed AND r.knownFrom <= commit AND r.knownTo > commit
         AND {CURRENT_ON}
       WITH r, {OF_RECORD}, {CONSENTS} AS consents
-      WHERE size({GRANTS}) > 0
+      WHERE {OPEN_RECORD}
       RETURN r }})
   CALL (s, v, names, versions) {{
     WITH CASE s.value WHEN $code THEN '0' ELSE '3' END AS fit, NULL AS w

@@ -24,21 +24,22 @@ from hub.store.graph import Row, Transaction
 def _find_by(subject: LiteralString) -> LiteralString:
     """The statement that finds subjects by ``$keys``, each with its ``place`` among them; ``subject`` goes on
     with ``q``, ``commit``, ``clauses`` and ``key``, and gives ``s``, which is null where it is not there. A
-    subject is merged into one other at most."""
+    subject is merged into one other at most, and ``merged`` says since then, for ever, that it was."""
     return f"""
 MATCH (q:Sequence {{name: 'commit'}})
 WITH q, coalesce($commit, q.value) AS commit, {CLAUSES} AS clauses
 UNWIND $keys AS key
 {subject}
-OPTIONAL MATCH (s)-[m:MERGED_INTO]->(into) WHERE m.knownFrom <= commit AND m.knownTo > commit
-WITH q, commit, clauses, key, coalesce(into, s) AS s
+WITH q, commit, clauses, key, CASE WHEN s.merged THEN coalesce(head(COLLECT {{
+  MATCH (s)-[m:MERGED_INTO]->(into) WHERE m.knownFrom <= commit AND m.knownTo > commit RETURN into }}), s)
+  ELSE s END AS s
 OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day AND v.validTo > $day
 WITH q, commit, clauses, key, s, v, {READABLE} AS readable, coalesce({OWN}, false) AS own,
      {CONSENTS} AS consents
 RETURN key.place AS place, commit, q.value AS head, q.policy AS policy,
        CASE WHEN readable THEN s {{.id, .scheme, .value, .invented,
-                                   kind: {kind_on("s", "$day", "commit")}}} END AS subject,
+                                   kind: coalesce(v.kind, {kind_on("s", "$day", "commit")})}} END AS subject,
        CASE WHEN readable THEN v {{.*}} END AS version,
        any(c IN clauses WHERE c.opensNames AND c.from IN coalesce(v.paths, [])) AS opensNames, own,
        reduce(kinds = [], k IN consents | kinds + k.kinds) AS consented,

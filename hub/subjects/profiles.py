@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import RecordStatus
-from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD
+from hub.access.predicates import (
+    CLAUSES,
+    CONSENTS,
+    OF_CLAUSES,
+    OF_CONSENTS,
+    OF_RECORD,
+    OPEN_RECORD,
+    OWN,
+    RecordGrants,
+)
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.disclosure import NOTHING, Bound
 from hub.records.sharing_end import LISTS
@@ -36,7 +45,7 @@ _OF_STATUS: LiteralString = f" AND {STATUS_ON} = $status"
 
 
 def _each(more: LiteralString, then: LiteralString) -> LiteralString:
-    """For each page its readable records ``r`` with their ``grants``, and ``then`` what becomes of them."""
+    """For each page its readable records ``r``, and ``then`` what becomes of them."""
     return f"""WITH {CLAUSES} AS clauses
 UNWIND $pages AS page
 MATCH (s:Subject {{id: page.subject}})
@@ -46,16 +55,16 @@ CALL (page, s, consents, clauses) {{
   WHERE r.subject = s.id AND r.place < page.before
     AND r.knownFrom <= $commit AND r.knownTo > $commit AND ($kinds IS NULL OR r.kind IN $kinds)
   WITH r, {OF_RECORD}
-  WITH r, {GRANTS} AS grants
-  WHERE size(grants) > 0{more}
+  WHERE {OPEN_RECORD}{more}
 {then}"""
 
 
 _then_page: LiteralString = f"""
-  WITH r, grants ORDER BY r.subject DESC, r.place DESC LIMIT $limit
-  RETURN collect([{", ".join(f"r.{name}" for name in PROPERTIES)}, grants]) AS records
+  WITH r ORDER BY r.subject DESC, r.place DESC LIMIT $limit
+  RETURN collect([{", ".join(f"r.{name}" for name in PROPERTIES)}]) AS records
 }}
-RETURN collect([page.subject, records, {LISTS}]) AS pages
+RETURN {OF_CLAUSES} AS clauses,
+       collect([page.subject, records, {LISTS}, {OF_CONSENTS}, coalesce({OWN}, false)]) AS pages
 """
 _then_total: LiteralString = """
   WITH r LIMIT $limit
@@ -109,17 +118,14 @@ def records_pages(
     statement = RECORDS_PAGES if which.status is None else RECORDS_PAGES_OF_STATUS
     lists = view.catalogue.disclosure.lists
     answered = transaction.rows(statement, **_asked(view, pages, which), lists=lists, limit=limit)
-    rows: list[Row] = [
-        {
-            "subject": subject,
-            "record": dict(zip(PROPERTIES, values, strict=True)),
-            "grants": grants,
-            "listed": listed,
-        }
-        for answer in answered
-        for subject, records, listed in answer["pages"]
-        for *values, grants in records
-    ]
+    rows: list[Row] = []
+    for answer in answered:
+        grants = RecordGrants(view.access, answer["clauses"])
+        for subject, records, listed, consents, own in answer["pages"]:
+            for values in records:
+                record: Row = dict(zip(PROPERTIES, values, strict=True))
+                of = grants.of(record, consents, own=own)
+                rows.append({"subject": subject, "record": record, "grants": of, "listed": listed})
     found: dict[str, list[RecordFact]] = {subject: [] for subject in pages}
     facts = record_facts(transaction, rows, view.commit, view.day, view.catalogue)
     for row, fact in zip(rows, facts, strict=True):

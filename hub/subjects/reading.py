@@ -12,13 +12,21 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import LiteralString
 
 from graph_schema.vocabulary import SharingClass
 from hub import deadline
 from hub.access.grants import Access
-from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD
+from hub.access.predicates import (
+    CLAUSES,
+    CONSENTS,
+    OF_CLAUSES,
+    OF_CONSENTS,
+    OF_RECORD,
+    OPEN_RECORD,
+    OWN,
+    RecordGrants,
+)
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Ending
 from hub.records.sharing_end import LISTS, REMOVED, sharing_end
@@ -34,8 +42,8 @@ COMMIT_AT = (
 
 PROPERTIES = (
     "id", "version", "kind", "region", "path", "authority", "decidedOn", "receivedAt", "publishedOn",
-    "validTo", "displayEndsOn", "sharingEndsOn", "severity", "repairedOn", "revokedOn", "disputedFrom",
-    "disputedTo", "attributes", "title",
+    "validTo", "displayEndsOn", "sharingEndsOn", "severity", "scale", "repairedOn", "revokedOn",
+    "disputedFrom", "disputedTo", "attributes", "title",
 )  # fmt: skip
 """What is read of a record."""
 RECORDS: LiteralString = f"""
@@ -49,19 +57,17 @@ CALL (clauses) {{
     WHERE r.knownFrom <= $commit AND r.knownTo > $commit
       AND ($kinds IS NULL OR r.kind IN $kinds) AND ($only IS NULL OR r.id = $only)
     WITH r, {OF_RECORD}
-    WITH r, {GRANTS} AS grants
-    WHERE size(grants) > 0
-    WITH r, grants ORDER BY r.decidedOn DESC, r.id DESC
-    WITH r.kind AS kind, collect([r, grants])[..$limit] AS newest
-    UNWIND newest AS one
-    WITH one[0] AS r, one[1] AS grants ORDER BY r.decidedOn DESC, r.id DESC
-    RETURN collect([{", ".join(f"r.{name}" for name in PROPERTIES)}, grants]) AS records
+    WHERE {OPEN_RECORD}
+    WITH r ORDER BY r.decidedOn DESC, r.id DESC
+    WITH r.kind AS kind, collect(r)[..$limit] AS newest
+    UNWIND newest AS r
+    WITH r ORDER BY r.decidedOn DESC, r.id DESC
+    RETURN collect([{", ".join(f"r.{name}" for name in PROPERTIES)}]) AS records
   }}
-  WITH s, records WHERE size(records) > 0
-  RETURN collect([s.id, records, {LISTS}]) AS subjects
+  WITH s, records, consents WHERE size(records) > 0
+  RETURN collect([s.id, records, {LISTS}, {OF_CONSENTS}, coalesce({OWN}, false)]) AS subjects
 }}
-RETURN coverage, subjects,
-       [c IN clauses WHERE c.severities IS NULL AND c.scale IS NULL | [c.from, c.kinds]] AS clauses
+RETURN coverage, subjects, {OF_CLAUSES} AS clauses
 """
 """One row: what is sent as a row of its own costs its reader more than what stands in it."""
 MOST_TOGETHER = 2_000
@@ -133,14 +139,18 @@ def records(
     ]
     cut: dict[str, list[RecordsCut]] = {}
     read: list[Row] = []
-    for subject, held, listed in chain.from_iterable(answer["subjects"] for answer in answers):
+    by_clauses = [(RecordGrants(access, answer["clauses"]), answer["subjects"]) for answer in answers]
+    for grants, (subject, held, listed, consents, own) in (
+        (grants, one) for grants, subjects in by_clauses for one in subjects
+    ):
         counted: Counter[str] = Counter()
-        for *values, grants in held:
-            record = dict(zip(PROPERTIES, values, strict=True))
+        for values in held:
+            record: Row = dict(zip(PROPERTIES, values, strict=True))
             kind = record["kind"]
             counted[kind] += 1
             if counted[kind] <= MOST_RECORDS:
-                read.append({"subject": subject, "record": record, "grants": grants, "listed": listed})
+                of = grants.of(record, consents, own=own)
+                read.append({"subject": subject, "record": record, "grants": of, "listed": listed})
             else:
                 made = RecordsCut(kind=kind, read=MOST_RECORDS, back_to=record["decidedOn"])
                 cut.setdefault(subject, []).append(made)
@@ -149,7 +159,12 @@ def records(
     for one, fact in zip(read, facts, strict=True):
         found.setdefault(one["subject"], []).append(fact)
     opening = [
-        frozenset(OpeningClause(region, frozenset(of)) for region, of in one["clauses"]) for one in answers
+        frozenset(
+            OpeningClause(from_, frozenset(kinds))
+            for _, _, from_, kinds, severities, scale in one["clauses"]
+            if severities is None and scale is None
+        )
+        for one in answers
     ]
     return Read(
         {subject: ReadableRecords(tuple(of), tuple(cut.get(subject, ()))) for subject, of in found.items()},

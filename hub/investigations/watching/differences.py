@@ -10,7 +10,7 @@ from typing import LiteralString
 
 from graph_schema.links import PUBLIC, LinkKind, types
 from hub.access.links import DUTY_AT_SUBJECT, HOLDS, READABLE
-from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD
+from hub.access.predicates import CLAUSES, CONSENTS, OF_RECORD, OPEN_RECORD
 from hub.identity.naming import SubjectKey
 from hub.investigations.drawing import drawn
 from hub.policy.catalogue import OPEN_COMMIT
@@ -40,7 +40,7 @@ MATCH (s:Subject {{id: id}})-[:HAS_RECORD]->(r:CreditRecord)
 WHERE r.knownFrom <= $commit AND r.knownTo > $commit
   AND (r.knownFrom > $since OR (r.repairedOn > $before AND r.repairedOn <= $day))
 WITH id, s, r, clauses, {CONSENTS} AS consents, {OF_RECORD}
-WHERE size({GRANTS}) > 0
+WHERE {OPEN_RECORD}
 WITH id, r, head(COLLECT {{
   MATCH (e:CreditRecord {{id: r.id}})
   WHERE e.version > 0 AND e.knownFrom <= $since AND e.knownTo > $since
