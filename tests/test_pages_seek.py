@@ -100,10 +100,15 @@ def hits(driver: Driver, statement: LiteralString, asked: dict[str, Any]) -> tup
 
     with driver.session() as session:
         result = session.run(Query(cast(LiteralString, "PROFILE " + statement)), asked)
-        # Pages of records come in one row.
-        read = list(result)
-        rows = sum(len(records) for row in read for _, records, _ in row.get("pages", [(None, [None], None)]))
+        rows = sum(_held(row.data()) for row in result)
         return total(result.consume().profile), rows
+
+
+def _held(row: dict[str, Any]) -> int:
+    """How many a row holds: pages of several subjects come in one."""
+    if "pages" in row:
+        return sum(len(records) for _, records, *_ in row["pages"])
+    return len(row["links"]) if "links" in row else 1
 
 
 def test_a_page_reads_the_same_of_few_and_of_many(driver: Driver, services: Services, company: str) -> None:

@@ -47,6 +47,11 @@ def kind_on(subject: LiteralString, day: LiteralString, commit: LiteralString) -
                            one.validFrom LIMIT 1 }}), {subject}.kind)"""
 
 
+def kind_seen(subject: LiteralString, day: LiteralString, commit: LiteralString) -> LiteralString:
+    """The same beside the version ``v`` of that day: the others are asked only where that is null."""
+    return f"CASE WHEN v.kind IS NULL THEN {kind_on(subject, day, commit)} ELSE v.kind END"
+
+
 OWN: LiteralString = "(s.id = $self.id OR (s.scheme = $self.scheme AND s.value = $self.value))"
 """Whether the caller is the subject ``s`` itself; never false: null for everyone else."""
 

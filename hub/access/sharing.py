@@ -8,9 +8,9 @@ opens them. Whatever goes out passes here: answers, reports, the signed file of 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import overload
+from types import MappingProxyType
+from typing import NamedTuple, Protocol, overload
 
 from graph_schema.vocabulary import RecordStatus, Severity, SharingClass, SubjectKind
 from hub.access.grants import OWN_DUTY, SELF, Access
@@ -74,25 +74,34 @@ def opens_all(share: SharingClass) -> bool:
     return share is SharingClass.RECORD
 
 
-@dataclass(frozen=True)
-class Dated:
+class Dated(Protocol):
     """What of a record is shown with its dates."""
 
-    authority: str
-    severity: Severity | None
-    decided_on: date
-    received_on: date | None
-    published_on: date | None
-    valid_to: date
-    sharing_ends_on: date
-    repaired_on: date | None
-    revoked_on: date | None
-    disputed_from: date | None
-    disputed_to: date | None
+    @property
+    def authority(self) -> str: ...
+    @property
+    def severity(self) -> Severity | None: ...
+    @property
+    def decided_on(self) -> date: ...
+    @property
+    def received_on(self) -> date | None: ...
+    @property
+    def published_on(self) -> date | None: ...
+    @property
+    def valid_to(self) -> date: ...
+    @property
+    def sharing_ends_on(self) -> date: ...
+    @property
+    def repaired_on(self) -> date | None: ...
+    @property
+    def revoked_on(self) -> date | None: ...
+    @property
+    def disputed_from(self) -> date | None: ...
+    @property
+    def disputed_to(self) -> date | None: ...
 
 
-@dataclass(frozen=True)
-class SharedRecord:
+class SharedRecord(NamedTuple):
     """A record with no more of it than its class of sharing opens: ``dated`` is None under RESULT_ONLY,
     ``title`` None and ``attributes`` empty under all but RECORD."""
 
@@ -108,6 +117,9 @@ class SharedRecord:
     attributes: Mapping[str, Plain]
 
 
+NOTHING: Mapping[str, Plain] = MappingProxyType({})
+
+
 def shared_record(record: RecordFact, day: date, shown: date) -> SharedRecord:
     """A record as it is on a day, with what its class of sharing opens on the day when it is shown
     (:func:`as_shared`)."""
@@ -115,32 +127,16 @@ def shared_record(record: RecordFact, day: date, shown: date) -> SharedRecord:
     record = as_shared(record, shown)
     whole = opens_all(record.share)
     return SharedRecord(
-        id=record.id,
-        version=record.version,
-        kind=record.kind,
-        region=record.region,
-        share=record.share,
-        status=status,
-        grants=record.grants,
-        dated=_dated(record) if opens_days(record.share) else None,
-        title=record.title if whole else None,
-        attributes=record.attributes if whole else {},
-    )
-
-
-def _dated(record: RecordFact) -> Dated:
-    return Dated(
-        authority=record.authority,
-        severity=record.severity,
-        decided_on=record.decided_on,
-        received_on=record.received_on,
-        published_on=record.published_on,
-        valid_to=record.valid_to,
-        sharing_ends_on=record.sharing_ends_on,
-        repaired_on=record.repaired_on,
-        revoked_on=record.revoked_on,
-        disputed_from=record.disputed_from,
-        disputed_to=record.disputed_to,
+        record.id,
+        record.version,
+        record.kind,
+        record.region,
+        record.share,
+        status,
+        record.grants,
+        record if opens_days(record.share) else None,
+        record.title if whole else None,
+        record.attributes if whole else NOTHING,
     )
 
 

@@ -18,7 +18,7 @@ from graph_schema.links import DIRECTIONS, PRIVATE, PUBLIC, Direction, LinkKind,
 from graph_schema.shares import short
 from graph_schema.vocabulary import SubjectKind
 from hub.access.links import BEGUN, HOLDS, KNOWN, READABLE
-from hub.access.predicates import kind_on
+from hub.access.predicates import kind_seen
 from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects.view import View
@@ -80,7 +80,7 @@ WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND
 RETURN '{kind.terms.name}' AS link, '{direction.name}' AS direction, {_figures(kind)}
        l.registeredOn AS registeredOn, coalesce(l.state, 'REGISTERED') AS state, l.validFrom AS validFrom,
        l.validTo AS validTo, coalesce(l.source, '') AS source, l.{direction.place} AS place, o.id AS id,
-       v.name AS name, {kind_on("o", "$day", "$commit")} AS kind"""
+       v.name AS name, {kind_seen("o", "$day", "$commit")} AS kind"""
 
 
 def columns(kind: LinkKind) -> tuple[LiteralString, ...]:
@@ -107,8 +107,8 @@ WITH page.subject AS subject, page.after AS after, page.end AS end
 CALL (after, end) {{
 {_links(way, which)}
 }}
-RETURN subject, {", ".join(columns(way[0]))}
-ORDER BY subject, place
+WITH * ORDER BY subject, place
+RETURN collect([subject, {", ".join(columns(way[0]))}]) AS links
 """
 
 
@@ -210,8 +210,10 @@ def links_pages(
     statement = (PAST_LINKS_PAGES if past else LINKS_PAGES)[way]
     spans = [{"subject": subject, **span(subject, after)} for subject, after in pages.items()]
     found: dict[str, list[SubjectLink]] = {subject: [] for subject in pages}
-    for row in transaction.rows(statement, pages=spans, limit=limit, **_parameters(view)):
-        found[row["subject"]].append(SubjectLink.from_row(row))
+    names = columns(LinkKind(way[0]))
+    for answer in transaction.rows(statement, pages=spans, limit=limit, **_parameters(view)):
+        for subject, *values in answer["links"]:
+            found[subject].append(SubjectLink.from_row(dict(zip(names, values, strict=True))))
     return found
 
 

@@ -14,7 +14,7 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Access
-from hub.access.predicates import CLAUSES, CONSENTS, OWN, READABLE, kind_on
+from hub.access.predicates import CLAUSES, CONSENTS, OWN, READABLE, kind_seen
 from hub.identity.digests import Versions, versions
 from hub.identity.naming import Digests, SubjectKey
 from hub.policy.catalogue import OPEN_COMMIT
@@ -39,7 +39,7 @@ WITH q, commit, clauses, key, s, v, {READABLE} AS readable, coalesce({OWN}, fals
      {CONSENTS} AS consents
 RETURN key.place AS place, commit, q.value AS head, q.policy AS policy,
        CASE WHEN readable THEN s {{.id, .scheme, .value, .invented,
-                                   kind: coalesce(v.kind, {kind_on("s", "$day", "commit")})}} END AS subject,
+                                   kind: {kind_seen("s", "$day", "commit")}}} END AS subject,
        CASE WHEN readable THEN v {{.*}} END AS version,
        any(c IN clauses WHERE c.opensNames AND c.from IN coalesce(v.paths, [])) AS opensNames, own,
        reduce(kinds = [], k IN consents | kinds + k.kinds) AS consented,

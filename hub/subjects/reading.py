@@ -7,12 +7,14 @@ count, no cursor.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import LiteralString
+
+from pydantic_core import from_json
 
 from graph_schema.vocabulary import SharingClass
 from hub import deadline
@@ -210,14 +212,17 @@ def record_fact(record: Row, grants: list[list[str]], catalogue: Catalogue) -> R
 _ORDER = tuple(SharingClass)
 
 
-def _most_open(grants: list[list[str]]) -> SharingClass:
+@lru_cache(4096)
+def _opened(grants: tuple[tuple[str, str], ...]) -> tuple[SharingClass, tuple[str, ...]]:
+    """The most open class of sharing among grants, and their names."""
     shares = {share for _, share in grants}
-    return max(map(SharingClass, shares), key=_ORDER.index)
+    return max(map(SharingClass, shares), key=_ORDER.index), tuple(dict.fromkeys(name for name, _ in grants))
 
 
 def _fact(record: Row, grants: list[list[str]], catalogue: Catalogue) -> tuple[RecordFact, Ending | None]:
     """The fact, and when its disclosure ends by a text."""
-    attributes: dict[str, Plain] = json.loads(record["attributes"])
+    attributes: dict[str, Plain] = from_json(record["attributes"])
+    share, names = _opened(tuple([(name, share) for name, share in grants]))
     decided, ends, path = date.fromisoformat(record["decidedOn"]), record["sharingEndsOn"], record["path"]
     conduct = attributes.get(CONDUCT_ENDED)
     conduct_ended = None if conduct is None else as_date(conduct)
@@ -245,7 +250,7 @@ def _fact(record: Row, grants: list[list[str]], catalogue: Catalogue) -> tuple[R
         disputed_to=record.get("disputedTo"),
         attributes=attributes,
         title=record.get("title"),
-        share=_most_open(grants),
-        grants=tuple(dict.fromkeys([name for name, _ in grants])),
+        share=share,
+        grants=names,
     )
     return fact, ending

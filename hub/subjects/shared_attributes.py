@@ -14,7 +14,7 @@ from graph_schema.links import AttributeKind, LinkState
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.grants import check_investigator
 from hub.access.links import DUTY_AT_SUBJECT, HOLDS, OTHER_KNOWN
-from hub.access.predicates import kind_on
+from hub.access.predicates import kind_seen
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.identity.shared_attributes import SharedAttribute
@@ -117,7 +117,7 @@ CALL (after, end) {{
   WITH o, l ORDER BY l.endPlace LIMIT $limit
   OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
   WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
-  RETURN o.id AS id, v.name AS name, {kind_on("o", "$day", "$commit")} AS kind, l.validFrom AS validFrom,
+  RETURN o.id AS id, v.name AS name, {kind_seen("o", "$day", "$commit")} AS kind, l.validFrom AS validFrom,
          l.validTo AS validTo, l.state AS state, l.source AS source, l.endPlace AS place
 }}
 RETURN attribute, id, name, kind, validFrom, validTo, state, source ORDER BY attribute, place

@@ -15,7 +15,7 @@ from graph_schema.links import PUBLIC
 from graph_schema.vocabulary import RecordStatus, TimelineEventKind
 from hub.access.grants import check_investigator
 from hub.access.links import HOLDS, READABLE
-from hub.access.predicates import kind_on
+from hub.access.predicates import kind_seen
 from hub.access.sharing import shown_name, shows_regions
 from hub.rules.facts import RecordFact
 from hub.store.graph import Row, Transaction
@@ -39,7 +39,7 @@ CALL (s) {{
 }}
 OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
-RETURN {LINK} AS link, v.name AS name, {kind_on("o", "$day", "$commit")} AS kind
+RETURN {LINK} AS link, v.name AS name, {kind_seen("o", "$day", "$commit")} AS kind
 ORDER BY link.link, link.place
 """
 """The links of a subject on a day, by kind and place."""

@@ -16,7 +16,7 @@ from typing import Any, LiteralString
 from graph_schema.links import DIRECTIONS, FROM, PUBLIC, TO, LinkKind, types
 from hub.access.links import HOLDS
 from hub.access.links import READABLE as LINK_READABLE
-from hub.access.predicates import CLAUSES, READABLE, kind_on
+from hub.access.predicates import CLAUSES, READABLE, kind_seen
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import Way, degrees
@@ -90,7 +90,7 @@ _LINK: LiteralString = (
 _FOUND: LiteralString = f"count(l) AS number, collect(CASE WHEN listed THEN [{_LINK}] END) AS links"
 LAYER: LiteralString = of_subjects(
     f"""
-WITH s, v.name AS name, v.status AS status, coalesce(v.kind, {kind_on("s", "$day", "commit")}) AS kind,
+WITH s, v.name AS name, v.status AS status, {kind_seen("s", "$day", "commit")} AS kind,
      readable, listed,
      readable AND COUNT {{ (s)--() }} > $plain AND COUNT {{ (s)-[:{ANY_LINK}]-() }} > $plain AS heavy
 CALL (s, readable, listed, heavy) {{

@@ -18,7 +18,7 @@ from graph_schema.links import PUBLIC
 from graph_schema.vocabulary import TimelineEventKind
 from hub.access.grants import check_investigator
 from hub.access.links import KNOWN, READABLE
-from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD, kind_on
+from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD, kind_seen
 from hub.access.sharing import shared_record, shown_name, shows_regions
 from hub.errors import InputError
 from hub.policy.catalogue import OPEN_COMMIT
@@ -60,7 +60,7 @@ CALL (s) {{
 OPTIONAL MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
 RETURN event[0] AS dated, event[1] AS event, place, v.name AS name,
-       {kind_on("o", "$day", "$commit")} AS kind, {LINK} AS link
+       {kind_seen("o", "$day", "$commit")} AS kind, {LINK} AS link
 ORDER BY dated DESC, place
 """
 RECORD_EVENTS: LiteralString = f"""

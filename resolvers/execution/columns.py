@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple, TypeGuard
 
 from graphql import (
@@ -157,13 +158,13 @@ def run_plan(
         Stopped: its time is over, or it is longer than ``most_bytes`` characters.
     """
     run = _Run(schema, plan, variables, context, extensions, most_bytes, most_bytes)
-    (data,) = _select(run, plan.root, [None], [None])
+    (data,) = _select(run, plan.root, [None], lambda _: None)
     data = None if data is FAILED else data
     return ExecutionResult(data, _errors(run) or None)
 
 
 def _select(
-    run: _Run, selection: Selection, sources: Sequence[Any], places: Sequence[Place | None]
+    run: _Run, selection: Selection, sources: Sequence[Any], places: Callable[[int], Place | None]
 ) -> list[Any]:
     """Each object's fields as a dict, or FAILED."""
     failures = len(run.errors)
@@ -181,12 +182,12 @@ def _select(
 
 
 def _column(
-    run: _Run, planned: PlannedField, sources: Sequence[Any], places: Sequence[Place | None]
+    run: _Run, planned: PlannedField, sources: Sequence[Any], places: Callable[[int], Place | None]
 ) -> list[Any]:
     """One field of each object: read, and completed."""
 
     def place(number: int) -> Place:
-        return Place(places[number], planned.key, planned.rank, planned.reader.nullable)
+        return Place(places(number), planned.key, planned.rank, planned.reader.nullable)
 
     if planned.name == "__typename":
         return [planned.parent.name] * len(sources)
@@ -397,15 +398,18 @@ def _objects(type_: Any) -> Completer:
                 continue
             groups.setdefault(name, []).append(number)
         for name, members in groups.items():
-            found = _select(
-                run, planned.below[name], [values[one] for one in members], [place(one) for one in members]
-            )
+            of = partial(_among, place, members)
+            found = _select(run, planned.below[name], [values[one] for one in members], of)
             for number, one in zip(members, found, strict=True):
                 completed[number] = one
         return completed
 
     assert abstract or is_object_type(type_)
     return objects
+
+
+def _among(place: Places, members: Sequence[int], number: int) -> Place:
+    return place(members[number])
 
 
 def _runtime_type(
