@@ -272,7 +272,14 @@ class Delivery(Node):
     left_count: int = strawberry.field(
         description="What a complete delivery does not name any more, and has left with it."
     )
-    problem: Text | None = strawberry.field(description="Why it was refused.")
+    problem: Text | None = strawberry.field(
+        description="Why it was refused, or why work on it failed and when it is tried again."
+    )
+    notes: list[Text] = strawberry.field(
+        directives=size(3),
+        description="What its sender should know and what stopped nothing: columns that are not read, what "
+        "misleads in a workbook, years whose working days nobody knows yet.",
+    )
 
     @strawberry.field(directives=cost(500), description="Receipts of its rows, in the order of the file.")
     def receipts(
@@ -496,6 +503,7 @@ def delivery(info: Info, found: ReceivedDelivery) -> Delivery:
         mended_count=counts.mended,
         left_count=found.left,
         problem=Text(zh=found.message.zh, en=found.message.en) if found.message is not None else None,
+        notes=[Text(zh=one.zh, en=one.en) for one in found.notes],
     )
 
 

@@ -12,11 +12,12 @@ from hub.app import clock, naming_for, prepare
 from hub.cli.graph import open_graph
 from hub.cli.terminal import explain_failures, say
 from hub.ingestion.known_mappings import KnownMappings
-from hub.ingestion.processing import summary_of, work_on
+from hub.ingestion.processing import notes_of, summary_of, work_on
 from hub.ingestion.reception import Reception, open_reception, receive_folder
 from hub.ingestion.recognising import recognised
 from hub.ingestion.suggesting import suggest_for
 from hub.loading import Seeds, read_seeds
+from hub.messages.languages import Language, spoken
 from hub.policy.checks.mappings import read_mapping
 from hub.policy.model.mapping import Mapping
 from hub.settings import Settings
@@ -102,4 +103,7 @@ def _take_in(reception: Reception, document: Mapping, folder: Path) -> None:
         summary = work_on(reception, received.delivery.id, progress)
     if summary is None:
         summary = summary_of(reception, received.delivery.id)
+    for note in notes_of(reception, received.delivery.id):
+        say(note.zh if spoken() is Language.ZH else note.en)
+    summary.notes, summary.undeclared = [], {}
     click.echo(summary)

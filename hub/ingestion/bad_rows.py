@@ -23,6 +23,7 @@ from hub.ingestion.receipts import Place, RowReceipt
 from hub.messages.languages import Language
 from hub.messages.message import message
 from hub.policy.model.mapping import FileOf, Ignored
+from hub.spreadsheets import plain_cell, safe_cell
 from hub.store.graph import Graph
 
 DELIVERY, ROW = "交付编号 delivery", "原行号 row"
@@ -31,8 +32,6 @@ ADDED = (DELIVERY, ROW, "问题 problem", "问题列 column", "现为 found", "�
 AT_ONCE = 500
 _BEGIN = 1 << 16
 _PLACE = re.compile(r"(?:([0-9]{1,5})/)?([0-9]{1,12})(?:\.0)?")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"[+-]?[0-9][0-9,]*(\.[0-9]+)?%?")
 _LONG_NUMBER = re.compile(r"[0-9]{12,}[0-9Xx]?")
 
 
@@ -98,20 +97,14 @@ def unescaped(line: Line) -> Line:
     """A row as its sender meant it."""
     if isinstance(line.fields, Fault):
         return line
-    return replace(line, fields=[_plain(field) for field in line.fields])
-
-
-def _plain(field: str) -> str:
-    return field[1:] if field[:1] == "'" and field[1:2] in _FORMULA else field
+    return replace(line, fields=list(map(plain_cell, line.fields)))
 
 
 def escaped(field: str) -> str:
     """A field as a spreadsheet shows it: nothing in it is run, and no digit of it is lost."""
     if _LONG_NUMBER.fullmatch(field):
         return f"\t{field}"
-    if field.startswith(_FORMULA) and not _NUMBER.fullmatch(field):
-        return f"'{field}"
-    return field
+    return safe_cell(field)
 
 
 def rows(
@@ -167,7 +160,7 @@ def _row(
     if is_mending(source.header):
         own = [at for at, name in enumerate(source.header) if name not in ADDED]
         fields = [fields[at] for at in own if at < len(fields)] + list(fields[len(source.header) :])
-        fields = [_plain(field) for field in fields]
+        fields = list(map(plain_cell, fields))
     says = message(reason_id(receipt.reason))
     problem = says.text(Language.EN), says.text(Language.ZH)
     to_do = receipt.to_do if any(receipt.to_do) else (says.fix(Language.EN), says.fix(Language.ZH))

@@ -58,7 +58,8 @@ NOTE_BATCH = "MERGE (b:Batch {id: $batch}) ON CREATE SET b += $properties"
 
 @dataclass(frozen=True)
 class Delivery:
-    """What the batches of one file have in common. ``name`` begins the id of each."""
+    """What the batches of one file have in common. ``name`` begins the id of each; ``owner`` are region and
+    authority whose rows all of them are, None where nobody says so."""
 
     name: str
     source: str
@@ -66,6 +67,7 @@ class Delivery:
     sha256: str
     mapping: str
     invented: bool
+    owner: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,8 @@ def _note(
         "at": stamp(now),
         "commit": outcome.commit,
     }
+    if batch.delivery.owner is not None:
+        properties["region"], properties["authority"] = batch.delivery.owner
     transaction.rows(NOTE_BATCH, batch=batch.id, properties=properties)
     _take_over(transaction, batch)
 

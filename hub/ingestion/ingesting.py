@@ -11,7 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -60,13 +60,14 @@ class Door:
 
     ``convert`` reads a row and may refuse it, ``enter`` takes what became of each batch, ``pause`` is so many
     times as long as its batch took, ``mends`` says that the delivery names some rows of another one: what it
-    does not name has not left.
+    does not name has not left. ``owner``: region and authority whose rows all of them are.
     """
 
     convert: Convert = convert_as_mapped
     enter: Enter = enter_nothing
     pause: float = 0
     mends: bool = False
+    owner: tuple[str, str] | None = None
 
 
 @dataclass
@@ -139,6 +140,7 @@ def ingest(
     set_aside: Path,
     batch_size: int = 2_000,
     door: Door = Door(),
+    sources: Sequence[Source] | None = None,
 ) -> Summary:
     """Ingests the files of a folder.
 
@@ -147,6 +149,7 @@ def ingest(
         set_aside: folder for the rows that can't be used.
         batch_size: rows in one transaction.
         door: how the delivery came.
+        sources: its files, where somebody has opened them already; a large workbook takes its time.
 
     Raises:
         InputError: a file is missing or has another header; nothing was written.
@@ -155,7 +158,8 @@ def ingest(
     """
     started = perf_counter()
 
-    sources = open_sources(folder, mapping.files, refusing(mapping, naming, catalogue))
+    if sources is None:
+        sources = open_sources(folder, mapping.files, refusing(mapping, naming, catalogue))
     exchange = naming.keys.exchange
     # What was read under another exchange key, or none, is read again: persons get their name under this one.
     again = [exchange.id] if exchange is not None else []
@@ -186,7 +190,7 @@ def ingest(
         for source in sources
     ]
     for position, (source, converter) in enumerate(converters):
-        delivery = _delivery(source, mapping, said, begun.number)
+        delivery = replace(_delivery(source, mapping, said, begun.number), owner=door.owner)
         earlier = graph.read(lambda tx, d=delivery: tx.rows(EARLIER, name=f"{d.name}-"))
         _count_earlier(earlier, summary)
         progress(before, total, source.name)

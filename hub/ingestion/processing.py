@@ -3,6 +3,7 @@ them."""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,17 +21,25 @@ from hub.ingestion import kept_files, receipts, received
 from hub.ingestion.bad_rows import mended, unescaped
 from hub.ingestion.batches import Batch, Outcome
 from hub.ingestion.converting import Converter, Facts
+from hub.ingestion.headers import some
 from hub.ingestion.ingesting import Door, Progress, Summary, ingest, refusing
 from hub.ingestion.known_mappings import from_kept
+from hub.ingestion.mending import Mending, mending_of
 from hub.ingestion.readers import Fault, Line, Reason, Source, open_sources, rows_of
 from hub.ingestion.receipts import Place, RowReceipt
 from hub.ingestion.received import BilingualText, Claim, ClaimLost, ReceivedDelivery
 from hub.ingestion.reception import Reception, caller_role
 from hub.ingestion.submitters import Submitter, submitter_of
+from hub.ingestion.unknown_years import UnknownYears
 from hub.messages.message import Message, message
 from hub.policy.model.mapping import Mapping as FilesMapping
+from hub.policy.model.mapping import RecordOf, produced
+from hub.search import indexing
+from hub.search.gazetteer import gazetteer_of
 from hub.store.graph import Transaction, stamp
 
+_NO_FAILURE = {"attempts": 0, "retryAt": None, "messageEn": None, "messageZh": None}
+_LOGGER = logging.getLogger("hub.ingestion.processing")
 ROWS_BETWEEN = 20_000
 """While rows are validated the claim is renewed after so many."""
 AT_ONCE = 20
@@ -93,6 +102,12 @@ def summary_of(reception: Reception, id_: str) -> Summary:
     )
 
 
+def notes_of(reception: Reception, id_: str) -> tuple[BilingualText, ...]:
+    """What the sender of a delivery should know."""
+    one = received.find(reception.graph, id_)
+    return one.notes if one is not None else ()
+
+
 def _of_source(reception: Reception, one: ReceivedDelivery) -> Iterator[ReceivedDelivery]:
     """The open deliveries of a source up to one, the oldest first."""
     place = ""
@@ -107,23 +122,41 @@ def turn(reception: Reception, stopped: Callable[[], bool] = lambda: False) -> N
     """One turn of the job: works on all that waits, and ends the bytes whose time is over.
 
     Raises:
-        HubError: some delivery could not be worked on; all others were.
+        EngineError: some delivery could not be worked on; all others were.
     """
-    failure: HubError | None = None
+    failure: EngineError | None = None
     place = ""
     while not stopped() and (some := received.work(reception.graph, place, AT_ONCE)):
         for one in some:
             if stopped():
                 return
+            now = reception.clock()
+            waits = one.retry_at is not None and one.retry_at > now
             try:
-                if received.is_first(reception.graph, one) and not _is_asked_for(one, reception.clock()):
+                if received.is_first(reception.graph, one) and not waits and not _is_asked_for(one, now):
                     _try(reception, one, _no_progress, stopped)
-            except HubError as error:
+            except EngineError as error:
                 failure = error
+            except Exception as error:
+                _note_failure(reception, one, error)
         place = some[-1].place
     end_bytes(reception)
     if failure is not None:
         raise failure
+
+
+def _note_failure(reception: Reception, one: ReceivedDelivery, error: Exception) -> None:
+    """What fails by itself and not by the graph or a folder fails again: it is tried ever more seldom, and
+    holds up nothing but its own source."""
+    defect = error.said.id if isinstance(error, HubError) else type(error).__name__
+    _LOGGER.error("Work on the delivery %s failed (%s).", one.id, defect)
+
+    def work(transaction: Transaction) -> None:
+        fresh = received.change(transaction, one.id)
+        if fresh.state in received.OPEN_STATES:
+            received.failed(transaction, fresh, defect, reception.clock())
+
+    reception.graph.write(work)
 
 
 def _is_asked_for(one: ReceivedDelivery, now: datetime) -> bool:
@@ -169,6 +202,33 @@ def _try(
         received.release(reception.graph, held)
 
 
+def _notes(sources: Sequence[Source]) -> Iterator[Message]:
+    """What the sender of files should know of them: what misleads in a workbook, columns not read."""
+    for source in sources:
+        for note in source.notes:
+            yield message("ingestion.note-of-file", file=source.name, note=note)
+        if source.undeclared:
+            yield message("ingestion.columns-unread", file=source.name, columns=some(source.undeclared))
+
+
+def _owner(submitter: Submitter | None) -> tuple[str, str] | None:
+    """Whose all rows of a delivery are: an officer submits its own authority's decisions and no others."""
+    if submitter is None or submitter.of_region:
+        return None
+    return submitter.region, submitter.authority
+
+
+def _index_names(reception: Reception, mapping: FilesMapping) -> None:
+    """Brings the index of names up to the newest, where rows name their subjects so: a hub that serves has a
+    job for that, a command has none."""
+    if any(
+        isinstance(part, RecordOf) and part.subject.by_name is not None
+        for file in mapping.files
+        for _, part in produced(file)
+    ):
+        indexing.follow(reception.graph, gazetteer_of(reception.catalogue()))
+
+
 class AllRefused(InputError):
     """Some rows of a delivery can't be used, and it was to be written whole or not at all."""
 
@@ -192,12 +252,10 @@ class _Work:
     stopped: Callable[[], bool]
     originals: dict[Place, Place] = field(default_factory=dict[Place, Place])
     """Rows of a corrected file: which row of the mended delivery each stands for."""
-    bad: dict[Place, RowReceipt] = field(default_factory=dict[Place, RowReceipt])
-    """Rows of the mended delivery that are set aside."""
+    mending: Mending = field(default_factory=lambda: Mending("", {}))
+    """What this delivery mends, once that is known."""
     mended: frozenset[Place] = frozenset()
     """Rows of this delivery that another one mends: what they said does not come back."""
-    counted: dict[Place, str] = field(default_factory=dict[Place, str])
-    """Rows that were mended, by the batch that did it."""
 
     def run(self) -> Summary | None:
         """Through all states that are left."""
@@ -239,22 +297,26 @@ class _Work:
     def validate(self) -> None:
         """Reads and converts every row, and writes nothing.
 
+        The rows are converted once more as they are written: what came of the first time has no room in
+        memory, and that no row of a file can be used must be known before the first of them is written.
+
         Raises:
             InputError: a file can't be read as its mapping says, or no row of it can be used.
         """
         reception, catalogue, mapping = self.reception, self.reception.catalogue(), self.mapping()
+        self.progress(0, 0, self.delivery.files[0])
         sources = open_sources(self.folder(), mapping.files, refusing(mapping, reception.naming, catalogue))
         self._check_mended()
         submitter, today = self.submitter(), reception.clock().astimezone(SHANGHAI).date()
         keys: dict[Name, tuple[SubjectKey, bool]] = {}
-        read, reasons = 0, Counter[str]()
+        read, reasons, years = 0, Counter[str](), UnknownYears(catalogue)
         for source in sources:
             converter = Converter(source, mapping, reception.naming, catalogue, today, keys)
             convert = partial(self.convert, submitter, self.places(sources), source, converter)
             for line in rows_of(source):
                 read += 1
                 try:
-                    convert(line)
+                    years.look(convert(line))
                 except Fault as fault:
                     reasons[fault.reason.value] += 1
                 if read % ROWS_BETWEEN == 0:
@@ -264,25 +326,27 @@ class _Work:
             told = tuple(f"{reason} {count}" for reason, count in sorted(reasons.items()))
             raise InputError("ingestion.delivery-no-row", count=read, reasons=told)
         self.originals.clear()
-        self.delivery = self.change(state=DeliveryState.VALIDATED.value, rows=read)
+        notes = received.kept_notes([*_notes(sources), *filter(None, [years.says])])
+        self.delivery = self.change(state=DeliveryState.VALIDATED.value, rows=read, notes=notes)
 
     def write(self) -> Summary:
         """Writes the rows that no earlier process has written, and closes what has nothing left to mend."""
         reception, mapping, now = self.reception, self.mapping(), self.reception.clock()
         began = stamp(now)
         self.change(workingSince=began, doneBefore=self.delivery.counts.done, progressAt=began)
-        sources = open_sources(self.folder(), mapping.files)
-        if self.delivery.mends is not None:
-            every = receipts.batches(reception.graph, self.delivery.mends, of=receipts.SET_ASIDE)
-            self.bad = {one.place: one for some in every for one in some}
+        self.progress(0, self.delivery.rows or 0, self.delivery.files[0])
+        sources, submitter = open_sources(self.folder(), mapping.files), self.submitter()
+        _index_names(reception, mapping)
+        self.mending = mending_of(reception.graph, self.delivery.id, self.delivery.mends)
         if self.delivery.counts.mended:
             every = receipts.batches(reception.graph, self.delivery.id)
             self.mended = frozenset(one.place for some in every for one in some if one.mended_by)
         door = Door(
-            convert=partial(self.convert, self.submitter(), self.places(sources)),
+            convert=partial(self.convert, submitter, self.places(sources)),
             enter=self.enter,
             pause=reception.throttle,
             mends=self.delivery.mends is not None,
+            owner=_owner(submitter),
         )
         summary = ingest(
             reception.graph,
@@ -295,6 +359,7 @@ class _Work:
             set_aside=reception.home / "set-aside",
             batch_size=reception.batch_size,
             door=door,
+            sources=sources,
         )
         self.end(summary)
         return summary
@@ -358,36 +423,11 @@ class _Work:
         counts["waiting"] = reasons[Reason.UNKNOWN_SUBJECT.value]
         counts["warned"] = sum(bool(one.warnings) for one in solved)
         received.counted(transaction, self.delivery.id, counts, reasons, progressAt=at)
-        if self.delivery.mends is not None:
-            self._mend(transaction, batch, told, at)
+        self.mending.mend(transaction, batch, told, at)
 
     def _receipt(self, one: RowReceipt, file: int) -> RowReceipt:
         original = self.originals.get((file, one.row))
         return receipts.of_file(one, file, original)
-
-    def _mend(self, transaction: Transaction, batch: Batch, told: list[RowReceipt], at: str) -> None:
-        """Tells the mended delivery what became of its rows."""
-        assert self.delivery.mends is not None
-        mending = {
-            one.mends: receipts.mended_by(one, self.delivery.id)
-            for one in told
-            if one.mends in self.bad and one.outcome is not RowOutcome.SET_ASIDE
-            if self.counted.setdefault(one.mends, batch.id) == batch.id
-        }
-        if not mending:
-            return
-        ordered = sorted(mending.values(), key=lambda one: one.place)
-        for file in sorted({one.file for one in ordered}):
-            own = [one for one in ordered if one.file == file]
-            name, rows = f"{batch.id}~{file}", {one.row for one in own}
-            receipts.keep(transaction, self.delivery.mends, name, file, own, at, later=rows)
-        counts = received.names_of(Counter(one.outcome for one in ordered))
-        counts.update({"setAside": -len(ordered), "mended": len(ordered)})
-        counts["warned"] = sum(bool(one.warnings) for one in ordered)
-        reasons = Counter[str]()
-        reasons.subtract(self.bad[one.place].reason for one in ordered)
-        counts["waiting"] = reasons[Reason.UNKNOWN_SUBJECT.value]
-        received.counted(transaction, self.delivery.mends, counts, reasons)
 
     def end(self, summary: Summary) -> None:
         """The delivery is written; it is closed where nothing of it is left to mend."""
@@ -395,15 +435,12 @@ class _Work:
 
         def work(transaction: Transaction) -> None:
             received.renew(transaction, self.claim, now)
-            for id_ in filter(None, (self.delivery.mends, self.delivery.id)):
-                own = id_ == self.delivery.id
-                more = {"open": None, "writtenAt": stamp(now), "left": summary.left} if own else {}
-                after = received.change(transaction, id_, **more)
-                written = own or after.state is DeliveryState.WRITTEN
-                if written:
-                    clean = not after.counts.outcomes.get(RowOutcome.SET_ASIDE)
-                    state = DeliveryState.CLOSED if clean else DeliveryState.WRITTEN
-                    received.change(transaction, id_, state=state.value)
+            more = {"open": None, "writtenAt": stamp(now), "left": summary.left, **_NO_FAILURE}
+            after = received.change(transaction, self.delivery.id, **more)
+            clean = not after.counts.outcomes.get(RowOutcome.SET_ASIDE)
+            state = DeliveryState.CLOSED if clean else DeliveryState.WRITTEN
+            received.change(transaction, self.delivery.id, state=state.value)
+            self.mending.close(transaction)
 
         self.reception.graph.write(work)
 

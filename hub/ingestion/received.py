@@ -18,7 +18,7 @@ from typing import Any
 
 from graph_schema.vocabulary import DeliveryState, RowOutcome
 from hub.messages.languages import Language
-from hub.messages.message import Message
+from hub.messages.message import Message, message
 from hub.store.graph import Graph, Row, Transaction, stamp
 from hub.subjects.writing import new_id
 
@@ -26,6 +26,11 @@ PUSHED = "submitted"
 """The mapping of records that systems push (:mod:`hub.ingestion.submitting`)."""
 LEASE_SECONDS = 60.0
 """After so long without a batch another process takes the source over, where nobody can tell sooner."""
+MOST_ATTEMPTS = 8
+"""After so many failures of its own nobody works on a delivery: with the pauses between them, two hours."""
+MOST_PAUSE = timedelta(hours=1)
+MOST_NOTES = 40
+"""So many notes a delivery keeps."""
 REFUSED_STATES = (DeliveryState.REFUSED, DeliveryState.WITHDRAWN)
 OPEN_STATES = (DeliveryState.RECEIVED, DeliveryState.VALIDATED)
 
@@ -88,6 +93,14 @@ class BilingualText:
         return cls(said.whole(Language.EN), said.whole(Language.ZH))
 
 
+def kept_notes(notes: Sequence[Message]) -> str:
+    """Notes as a delivery keeps them: so many as there is room for, and then how many more there are."""
+    told = [BilingualText.of(one) for one in notes[:MOST_NOTES]]
+    if len(notes) > MOST_NOTES:
+        told.append(BilingualText.of(message("ingestion.more-notes", count=len(notes) - MOST_NOTES)))
+    return json.dumps([[one.en, one.zh] for one in told], ensure_ascii=False)
+
+
 @dataclass(frozen=True)
 class Counts:
     """How many rows came to which outcome; ``waiting`` of those set aside wait for a subject, ``mended`` are
@@ -129,6 +142,8 @@ class ReceivedDelivery:
     rows: int | None = None
     counts: Counts = field(default_factory=Counts)
     message: BilingualText | None = None
+    notes: tuple[BilingualText, ...] = ()
+    """What its sender should know, and what stopped nothing."""
     working_since: datetime | None = None
     done_before: int = 0
     progress_at: datetime | None = None
@@ -136,6 +151,15 @@ class ReceivedDelivery:
     left: int = 0
     whole: bool = False
     """All rows are written, or none."""
+    attempts: int = 0
+    """How often work on it ended in a failure of its own, since it came or was sent again."""
+    retry_at: datetime | None = None
+    """Before then nobody works on it."""
+
+    @property
+    def given_up(self) -> bool:
+        """Whether nobody works on it until it is sent again."""
+        return self.attempts >= MOST_ATTEMPTS
 
     @property
     def pushed(self) -> bool:
@@ -192,12 +216,15 @@ def from_row(row: Row) -> ReceivedDelivery:
             row.get("warned", 0),
         ),
         message=text,
+        notes=tuple(BilingualText(*one) for one in json.loads(row.get("notes", "[]"))),
         working_since=_moment(row, "workingSince"),
         done_before=row.get("doneBefore", 0),
         progress_at=_moment(row, "progressAt"),
         written_at=_moment(row, "writtenAt"),
         left=row.get("left", 0),
         whole=row.get("whole", False),
+        attempts=row.get("attempts", 0),
+        retry_at=_moment(row, "retryAt"),
     )
 
 
@@ -386,6 +413,29 @@ def counted(
     changes: Row = {name: found.get(name, 0) + number for name, number in counts.items()}
     kept = {name: number for name, number in sorted(sums.items()) if number}
     change(transaction, id_, **changes, reasons=json.dumps(kept), **more)
+
+
+def failed(transaction: Transaction, one: ReceivedDelivery, defect: str, now: datetime) -> ReceivedDelivery:
+    """Notes that work on a delivery failed by a defect: it is tried again after a pause that doubles, and in
+    the end no more until it is sent again. What was written stays.
+
+    Args:
+        defect: the kind of the defect, by which the log is searched.
+    """
+    attempts = one.attempts + 1
+    over = attempts >= MOST_ATTEMPTS
+    pause = min(timedelta(seconds=60 * 2 ** (attempts - 1)), MOST_PAUSE)
+    id_ = "ingestion.delivery-given-up" if over else "ingestion.delivery-tried-again"
+    text = BilingualText.of(Message(id_, {"attempts": attempts, "most": MOST_ATTEMPTS, "defect": defect}))
+    return change(
+        transaction,
+        one.id,
+        attempts=attempts,
+        retryAt=None if over else stamp(now + pause),
+        open=None if over else True,
+        messageEn=text.en,
+        messageZh=text.zh,
+    )
 
 
 def names_of(outcomes: Mapping[RowOutcome, int]) -> Counter[str]:

@@ -207,7 +207,9 @@ def _keep(
         path = reception.catalogue().path(delivery.region) if delivery.region else ()
         received.keep(transaction, delivery, path)
         return delivery, False
-    if before.state is DeliveryState.WRITTEN and before.counts.waiting and before.kept:
+    if before.given_up and before.state in received.OPEN_STATES and before.kept:
+        before = received.change(transaction, before.id, open=True, attempts=0, workingSince=None)
+    elif before.state is DeliveryState.WRITTEN and before.counts.waiting and before.kept:
         before = received.change(
             transaction, before.id, state=DeliveryState.VALIDATED.value, open=True, workingSince=None
         )

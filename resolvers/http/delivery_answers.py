@@ -157,6 +157,7 @@ def _state(one: ReceivedDelivery) -> dict[str, Any]:
         "waiting": counts.waiting,
         "warned": counts.warned,
         "mended": counts.mended,
+        "notes": [note.zh if chinese else note.en for note in one.notes] or None,
         "message": (one.message.zh if chinese else one.message.en) if one.message is not None else None,
     }
     return {name: value for name, value in values.items() if value is not None}

@@ -341,7 +341,7 @@ GUARDED: dict[str, dict[str, str]] = {
         "who submitted it, and administrators of its region and above": "id state mapping files "
         "bytes region authority receivedBy receivedAt writtenAt bytesEndAt mends rows rowsDone "
         "rowsPerSecond secondsLeft counts reasons waitingCount warnedCount mendedCount leftCount problem "
-        "receipts"
+        "notes receipts"
     },
     "DeliveredFile": {"who sees the delivery": "name sha256"},
     "RowCount": {"who sees the delivery": "outcome count"},

@@ -90,7 +90,7 @@ def test_a_corrected_bad_row_updates_the_delivery_that_it_mends(desk: Desk) -> N
     assert list(told[0]) == [*ADDED, *HEADER]
     assert [one["原行号 row"] for one in told] == ["3", "10"]
     assert told[0]["事由"] == '\'=HYPERLINK("http://x")'
-    assert told[1]["罚款"] == "-5"
+    assert told[1]["罚款"] == "'-5"
     told[0]["决定日期"] = "2026-03-09"
     told[1]["罚款"] = "五千"
     sent = desk.send(as_csv(told))
@@ -116,6 +116,11 @@ def test_a_corrected_bad_row_updates_the_delivery_that_it_mends(desk: Desk) -> N
     assert receipts(desk, last["id"])[0]["outcome"] == "ACCEPTED"
     after = desk.ask(DELIVERY, id=id_)["data"]["delivery"]
     assert (after["state"], after["mendedCount"], after["reasons"]) == ("CLOSED", 2, [])
+    # The second correction, of which that row was left, is closed with it.
+    second = desk.ask(DELIVERY, id=sent.json()["id"])["data"]["delivery"]
+    assert (second["state"], second["mendedCount"], second["reasons"]) == ("CLOSED", 1, [])
+    (row,) = [one for one in receipts(desk, sent.json()["id"]) if one["row"] == 3]
+    assert (row["outcome"], row["mendedBy"]) == ("ACCEPTED", {"delivery": last["id"], "row": 2})
     assert len(desk.records()) >= 12
 
 

@@ -1,0 +1,88 @@
+"""What the sender of a delivery is told once, what became of its batches, and what a defect does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from hub.app import clock
+from hub.calendar.workdays import known_days
+from hub.ingestion import processing, received
+from hub.ingestion.processing import turn
+from tests.receiving.desk import AUTHORITY, HEADER, MAPPING, Desk, file_of
+
+BATCHES = (
+    "MATCH (b:Batch) WHERE b.source = $source RETURN DISTINCT b.authority AS authority, b.region AS region"
+)
+
+
+def test_years_that_the_calendar_does_not_know_and_columns_are_told_once(desk: Desk) -> None:
+    text = MAPPING.format(source=f"{desk.source}-list").replace(
+        "  - file: penalties.csv", "  - file: penalties.csv\n    undeclared: list"
+    )
+    (desk.reception.seeds / "mappings" / "list.yaml").write_text(text, "utf-8")
+    last = known_days()[1]
+    rows = [[*desk.row(number, 决定日期=str(last)), "x"] for number in range(1, 9)]
+    rows.append([*desk.row(9), "x"])
+    sent = desk.send(file_of(rows, (*HEADER, "承办人")), mapping=f"{desk.source}-list")
+    assert sent.status_code == 202, sent.text
+    desk.turn()
+    told = desk.get(sent.json()["id"], language="zh").json()
+    assert told["counts"] == {"ACCEPTED": 9}
+    columns, years = told["notes"]
+    assert "承办人" in columns
+    assert years.startswith(f"8 条记录的报送时限（工作日）涉及 {last.year + 1} 年")
+    assert "chinesecalendar" in years
+    english = desk.get(sent.json()["id"], language="en").json()["notes"][1]
+    assert f"reaches into {last.year + 1}" in english
+    plain = desk.deliver([desk.row(10)])
+    assert "notes" not in desk.get(plain).json()
+
+
+def test_batches_say_whose_they_are(desk: Desk) -> None:
+    desk.deliver([desk.row(20)])
+    rows = desk.services.graph.read(lambda tx: tx.rows(BATCHES, source=f"{desk.source}@{AUTHORITY}"))
+    assert rows == [{"authority": AUTHORITY, "region": "411500"}]
+
+
+def test_a_defect_is_tried_ever_more_seldom_and_given_up_until_it_is_sent_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = file_of([desk.row(30)])
+    id_ = desk.send(body).json()["id"]
+    tried: list[str] = []
+
+    def breaks(work: Any) -> None:
+        tried.append(work.delivery.id)
+        raise KeyError("a value that nobody may read")
+
+    monkeypatch.setattr(processing._Work, "validate", breaks)
+    now = clock()
+
+    def after(pause: timedelta) -> None:
+        turn(replace(desk.reception, clock=lambda: now + pause))
+
+    after(timedelta(0))
+    after(timedelta(seconds=30))
+    assert tried == [id_]
+    state = desk.get(id_, language="zh").json()
+    assert state["state"] == "RECEIVED"
+    assert "KeyError" in state["message"]
+    assert "nobody may read" not in state["message"]
+    pause = timedelta(0)
+    for _ in range(1, received.MOST_ATTEMPTS):
+        pause += received.MOST_PAUSE
+        after(pause)
+    after(pause + timedelta(days=1))
+    assert len(tried) == received.MOST_ATTEMPTS
+    assert "已停止处理" in desk.get(id_, language="zh").json()["message"]
+    # The same bytes once more begin again, and others of the same source are not held up.
+    monkeypatch.undo()
+    assert desk.send(body).json()["id"] == id_
+    other = desk.deliver([desk.row(31)])
+    for one in (id_, other):
+        assert desk.get(one).json()["state"] == "CLOSED"
+        assert "message" not in desk.get(one).json()
