@@ -101,6 +101,16 @@ class AuditEntry:
     grants: list[str] = strawberry.field(directives=size(10))
     outcomes: list[str] = strawberry.field(directives=size(20))
     decision_ids: list[strawberry.ID] = strawberry.field(directives=size(20))
+    plan: str | None = strawberry.field(
+        description="Digest of how the operation was run: the same for the same fields, whatever the "
+        "arguments. Null: by no plan, as a file that was sent."
+    )
+    statements: int | None = strawberry.field(
+        description="How many statements the graph had run for it when it was entered; null: an older entry."
+    )
+    known_as_of: int | None = strawberry.field(
+        description="The newest commit up to which facts were looked at; null: at none that is named."
+    )
 
 
 AuditEntryConnection = Connection[AuditEntry]
@@ -274,6 +284,9 @@ def entry(row: Row, catalogue: Catalogue) -> AuditEntry:
         grants=list(row["grants"]),
         outcomes=list(row["outcomes"]),
         decision_ids=[strawberry.ID(one) for one in row["decisions"]],
+        plan=row.get("plan") or None,
+        statements=row.get("statements"),
+        known_as_of=row.get("knownAsOf") or None,
     )
 
 

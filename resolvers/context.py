@@ -22,6 +22,7 @@ from hub.errors import HubError, InputError
 from hub.identity import Caller
 from hub.policy.catalogue import Catalogue
 from hub.services import Services
+from hub.subjects.view import View
 from resolvers.audiences import AUDIENCE, Audience
 from resolvers.http.fields import fields_of
 from resolvers.http.reading_rate import ReadingRate
@@ -85,8 +86,19 @@ class Context:
         """What was noted so far was entered in the audit log together with a change; a new page begins."""
         self.answer_extensions["receipt"] = receipt
         before = self.disclosures
-        self.disclosures = Disclosures(before.operation, before.operation_hash, fields=before.fields)
+        self.disclosures = Disclosures(
+            before.operation, before.operation_hash, fields=before.fields, plan=before.plan
+        )
         self._catalogue = self._commit = None
+
+    def planned(self, digest: str) -> None:
+        """The operation has a plan, and runs by it."""
+        self.disclosures.plan = digest
+
+    def view(self, access: Access, catalogue: Catalogue, commit: int, day: date) -> View:
+        """From where the operation sees subjects; the log keeps the commit."""
+        self.disclosures.as_of(commit)
+        return View(access, catalogue, commit, day)
 
     def settle(self, head: int) -> None:
         """A statement told the policy's head: that is the operation's policy from here on."""

@@ -9,8 +9,7 @@ import strawberry
 from graph_schema.vocabulary import Polarity, RecordStatus
 from hub.decisions.eligibility.listing import newest
 from hub.decisions.reports.duty import in_charge
-from hub.subjects.duty_records import DutyRecord, duty_records
-from hub.subjects.view import View
+from hub.subjects.duty_records import Decided, DutyRecord, duty_records
 from resolvers.audiences import OFFICERS_ABOVE
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
@@ -44,6 +43,7 @@ class DutyRecordQuery:
         polarity: Polarity | None = None,
         status: RecordStatus | None = None,
         decided_since: date | None = None,
+        decided_until: date | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> DutyRecordConnection:
@@ -51,13 +51,14 @@ class DutyRecordQuery:
         context, call = info.context, info.call(purpose)
         regions = in_charge(call.access, region or call.access.caller.region, context.catalogue)
         which = record_filter(kinds, polarity, status, context.catalogue)
-        scope = f"duty:{call.access.caller.region}:{region}:{which}:{decided_since}"
+        decided = Decided(decided_since, decided_until)
+        scope = f"duty:{call.access.caller.region}:{region}:{which}:{decided_since}:{decided_until}"
         cursors, size = Cursors(context.services.cursor_key, scope), page_size(first)
         start = cursors.read(after)
         commit, place = (int(start[0]), start[1:]) if start is not None else (newest(context.services), None)
-        view = View(call.access, context.catalogue, commit, context.services.now().date())
+        view = context.view(call.access, context.catalogue, commit, context.services.now().date())
         rows = context.services.graph.read(
-            lambda tx: duty_records(tx, view, regions, which, decided_since, place, size + 1)
+            lambda tx: duty_records(tx, view, regions, which, decided, place, size + 1)
         )
         for row in rows[:size]:
             context.disclosures.note(call.access, row.subject, "records", regions=[row.fact.region])

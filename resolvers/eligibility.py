@@ -10,12 +10,12 @@ import strawberry
 from graph_schema.vocabulary import Outcome
 from hub.decisions import eligibility as e
 from hub.decisions.eligibility.listing import Listed, Listing, Start, going_on
-from hub.subjects.view import View
 from resolvers.audiences import READERS
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Context, Info, PurposeInput
-from resolvers.outcomes import RuleOutcome, bare_outcome
+from resolvers.outcomes import bare_outcome
 from resolvers.root_fields import query
+from resolvers.rule_outcomes import BenefitOutcome
 from resolvers.subjects import Subject, subject
 
 
@@ -27,7 +27,7 @@ class EligibleSubject:
     subject: Subject | None = strawberry.field(
         description="Null, only with changedSince: it no longer belongs to this list, whatever it was in it."
     )
-    outcome: RuleOutcome | None
+    outcome: BenefitOutcome | None
 
 
 @strawberry.type(
@@ -127,7 +127,7 @@ def _node(context: Context, listing: Listing, row: Listed) -> EligibleSubject:
     assert access is not None, "a listing notes what it discloses"
     return EligibleSubject(
         id=strawberry.ID(row.id),
-        subject=subject(row.lookup, View(access, plan.catalogue, listing.commit, plan.cutoff.date())),
+        subject=subject(row.lookup, context.view(access, plan.catalogue, listing.commit, plan.cutoff.date())),
         outcome=bare_outcome(
             row.result, row.facts, plan.known, context.services.now().date(), plan.catalogue, listing.commit
         ),

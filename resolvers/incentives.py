@@ -6,18 +6,18 @@ from datetime import datetime
 
 import strawberry
 
-from hub import deadline
 from hub import decisions as d
 from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.decisions import Decision, asked_scenario, head
 from resolvers.enums import PrecedenceScope, PrecedenceWinner
 from resolvers.http.prices import cost, size
-from resolvers.outcomes import RuleOutcome, outcome
+from resolvers.outcomes import outcomes
 from resolvers.policies import Text
 from resolvers.questions import Asked, ask
 from resolvers.root_fields import query
 from resolvers.rule_inputs import RuleInput
+from resolvers.rule_outcomes import BenefitOutcome, MeasureApplies
 from resolvers.scenarios import Scenario
 from resolvers.subjects import SubjectRef
 
@@ -39,8 +39,8 @@ class Incentives(Decision):
     """One outcome a rule; measures that stand against them."""
 
     scenario: Scenario | None
-    results: list[RuleOutcome] = strawberry.field(directives=size(50))
-    restraints: list[RuleOutcome] = strawberry.field(directives=size(10))
+    results: list[BenefitOutcome] = strawberry.field(directives=size(50))
+    restraints: list[MeasureApplies] = strawberry.field(directives=size(10))
     precedence: Precedence | None
 
 
@@ -70,8 +70,8 @@ def _answer(info: Info, decision: d.Decision) -> Incentives:
     return Incentives(
         **head(info, decision),
         scenario=asked_scenario(decision),
-        results=[outcome(decision, result) for result in deadline.checked(decision.results, stride=1)],
-        restraints=[outcome(decision, result) for result in decision.restraints],
+        results=outcomes(decision, decision.results, BenefitOutcome),
+        restraints=outcomes(decision, decision.restraints, MeasureApplies),
         precedence=None
         if precedence is None
         else Precedence(

@@ -15,15 +15,17 @@ from hub.access.sharing import as_shared
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.messages.message import Sentences
+from hub.rules.facts import RuleResult
 from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.decisions import Decision, asked_scenario, head
 from resolvers.http.prices import ListSize, cost, size
-from resolvers.outcomes import RuleOutcome, outcome
+from resolvers.outcomes import outcomes
 from resolvers.questions import Asked, ask, ask_each, keys_of
 from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import query
 from resolvers.rule_inputs import RuleInput
+from resolvers.rule_outcomes import MeasureApplies, MeasureDoesNotApply, OutcomeUndetermined
 from resolvers.rules import Rule, rule
 from resolvers.scenarios import Scenario
 from resolvers.subjects import SubjectRef
@@ -72,9 +74,9 @@ class JointPunishment(Decision):
     made: strawberry.Private[d.Decision]
 
     @strawberry.field(directives=size(5), description="Measures that apply.")
-    def applying_measures(self) -> list[RuleOutcome]:
+    def applying_measures(self) -> list[MeasureApplies]:
         """Measures that apply."""
-        return self._with(Outcome.APPLIES)
+        return outcomes(self.made, self._with(Outcome.APPLIES), MeasureApplies)
 
     @strawberry.field(directives=size(10), description="Known records that make no measure apply.")
     def records_without_effect(self) -> list[RecordWithoutEffect]:
@@ -93,18 +95,17 @@ class JointPunishment(Decision):
         ]
 
     @strawberry.field(directives=size(10), description="Measures of which it is not known.")
-    def undetermined_measures(self) -> list[RuleOutcome]:
+    def undetermined_measures(self) -> list[OutcomeUndetermined]:
         """Measures of which it is not known."""
-        return self._with(Outcome.UNDETERMINED)
+        return outcomes(self.made, self._with(Outcome.UNDETERMINED), OutcomeUndetermined)
 
     @strawberry.field(directives=size(20), description="Measures that do not apply.")
-    def not_applying_measures(self) -> list[RuleOutcome]:
+    def not_applying_measures(self) -> list[MeasureDoesNotApply]:
         """Measures that do not apply."""
-        return self._with(Outcome.DOES_NOT_APPLY)
+        return outcomes(self.made, self._with(Outcome.DOES_NOT_APPLY), MeasureDoesNotApply)
 
-    def _with(self, wanted: Outcome) -> list[RuleOutcome]:
-        results = [result for result in self.made.results if result.outcome is wanted]
-        return [outcome(self.made, result) for result in deadline.checked(results, stride=1)]
+    def _with(self, outcome: Outcome) -> list[RuleResult]:
+        return [result for result in self.made.results if result.outcome is outcome]
 
 
 @strawberry.type

@@ -52,7 +52,7 @@ class RecordNow:
 def view_now(info: Info, access: Access) -> View:
     """From where things are seen as they are now. The commit is asked for once an operation."""
     context = info.context
-    return View(access, context.catalogue, context.commit, context.services.now().date())
+    return context.view(access, context.catalogue, context.commit, context.services.now().date())
 
 
 def named_now(one: SubjectNow, info: Info) -> NamedSubject:

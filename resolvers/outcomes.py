@@ -1,97 +1,52 @@
-"""One rule's outcome in GraphQL, with its conditions, evidence, value and what is missing."""
+"""How a rule's result becomes its answer in GraphQL (:mod:`resolvers.rule_outcomes`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from typing import Any, TypeVar
 
-import strawberry
-
-from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleStatus, Truth
+from graph_schema.vocabulary import Outcome
+from hub import deadline
 from hub import decisions as d
 from hub.access.grants import Access
 from hub.access.sharing import as_shared, shared_result
-from hub.decisions.explanations import Locale, Telling, explain
+from hub.decisions.explanations import Telling
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules.facts import ConditionResult as ConditionFact
 from hub.rules.facts import Facts, RecordFact, RuleResult
 from hub.subjects.view import View
-from resolvers.agreements import Clause, clause_named, clauses_named
+from resolvers.agreements import clause_named, clauses_named
 from resolvers.enums import ConditionOperator, EvidenceKind
-from resolvers.http.prices import cost, size
 from resolvers.named_subjects import NamedSubject, SeenBy
-from resolvers.records import CreditRecord, credit_record
-from resolvers.rule_values import Missing, RuleValue, missing, rule_value
-from resolvers.rules import Rule, rule
+from resolvers.records import credit_record
+from resolvers.rule_outcomes import (
+    BenefitGranted,
+    BenefitNotGranted,
+    BenefitOutcome,
+    ConditionResult,
+    DutyAnswer,
+    Evidence,
+    MeasureApplies,
+    MeasureDoesNotApply,
+    OutcomeUndetermined,
+    RuleOutcome,
+    TextStated,
+)
+from resolvers.rule_values import missing, rule_value
+from resolvers.rules import rule
 from resolvers.subjects import read_subjects
 
-strawberry.enum(Locale, description="The language of an explanation.")
+OutcomeT = TypeVar("OutcomeT", bound=RuleOutcome)
 
 
-@strawberry.type(description="What a result rests on.")
-class Evidence:
-    """A record, input, parameter, clause, declaration or date."""
-
-    origin: EvidenceOrigin
-    kind: EvidenceKind
-    ref: str = strawberry.field(description="Which one: an id, a code, a name or a day, by `kind`.")
-    detail: str
-    clause: Clause | None = strawberry.field(description="The clause that lets it count here.")
-    secondary: bool
-
-
-@strawberry.type(description="One condition of a rule; the tree is given in order, with each one's depth.")
-class ConditionResult:
-    """Operator, truth, evidence."""
-
-    depth: int
-    operator: ConditionOperator
-    label: str
-    truth: Truth
-    evidence: list[Evidence] = strawberry.field(directives=size(5))
-    missing: list[Missing] = strawberry.field(directives=size(5))
-
-
-@strawberry.type(directives=cost(15), description="One rule's answer with everything it rests on.")
-class RuleOutcome:
-    """Outcome, value, status of the rule, conditions with evidence."""
-
-    rule: Rule
-    outcome: Outcome
-    reason_code: ReasonCode | None
-    status: RuleStatus = strawberry.field(description="The weakest of the rule and the clauses used.")
-    value: RuleValue | None
-    conditions: list[ConditionResult] = strawberry.field(directives=size(10))
-    records: list[CreditRecord] = strawberry.field(directives=size(5), description="Records that counted.")
-    clauses: list[Clause] = strawberry.field(directives=size(5), description="Clauses that let them count.")
-    missing: list[Missing] = strawberry.field(
-        directives=size(5),
-        description="For want of what the outcome is UNDETERMINED, or else the size of the value.",
-    )
-    ends_on: date | None = strawberry.field(
-        description="First day on which these records no longer carry it; null also where one of them is "
-        "shared as RESULT_ONLY, whose dates are not."
-    )
-    telling: strawberry.Private[Telling]
-
-    @strawberry.field(
-        directives=size(4),
-        description="Whose word settles the outcome: what the hub holds (HELD), an authority's finding "
-        "(ATTESTED), the caller's own word (ASSERTED), a partner's record by a clause (DERIVED). ASSERTED "
-        "alone: the hub holds no record of it. Of a benefit that a measure stands against it is the "
-        "measure's. Empty where it is not determined, or where it rests on the text alone.",
-    )
-    def rests_on(self) -> list[EvidenceOrigin]:
-        """Origins of the evidence that settles it."""
-        return list(self.telling.rests_on)
-
-    @strawberry.field(
-        directives=size(10, 30), description="The answer in sentences for people; nothing is decided by them."
-    )
-    def explanation(self, locale: Locale = Locale.ZH_CN) -> list[str]:
-        """Sentences from rule, evidence, clause, basis, modality and status."""
-        return explain(self.telling, locale)
+def outcomes(decision: d.Decision, results: Iterable[RuleResult], type_: type[OutcomeT]) -> list[OutcomeT]:
+    """The answers of a decision's rules, all of one type."""
+    answers = [outcome(decision, result) for result in deadline.checked(results, stride=1)]
+    found = [one for one in answers if isinstance(one, type_)]
+    assert len(found) == len(answers), "who asks has chosen the results"
+    return found
 
 
 def outcome(decision: d.Decision, result: RuleResult) -> RuleOutcome:
@@ -115,12 +70,14 @@ def bare_outcome(
     shown: date,
     catalogue: Catalogue,
     commit: int,
-) -> RuleOutcome:
-    """One rule's result for one of many subjects, as known at a commit; no decision of it is kept."""
+) -> BenefitOutcome:
+    """A benefit's result for one of many subjects, as known at a commit; no decision of it is kept."""
     subject = facts.subject
     everyone = () if subject is None else subject.everyone
     records = {record.id: record for one in everyone for record in one.records}
-    return _outcome(result, facts, rules, records, shown, catalogue, commit)
+    answer = _outcome(result, facts, rules, records, shown, catalogue, commit)
+    assert isinstance(answer, BenefitOutcome), "only benefits are asked of many"
+    return answer
 
 
 def _outcome(
@@ -139,12 +96,11 @@ def _outcome(
     result = shared_result(result, records)
     holders = _holders(facts, catalogue, commit)
     telling = Telling(result, facts, rules, records, catalogue, restraints)
-    return RuleOutcome(
+    return _typed(
+        result,
         rule=rule(rules[result.rule], catalogue),
         outcome=result.outcome,
-        reason_code=result.reason,
         status=result.status,
-        value=rule_value(result.value),
         conditions=_flat(result.condition, 0, catalogue),
         records=[
             credit_record(records[ref], day, catalogue, holders(ref))
@@ -152,10 +108,39 @@ def _outcome(
             if ref in records
         ],
         clauses=clauses_named(result.clauses, catalogue),
-        missing=missing(result.missing),
-        ends_on=result.ends_on,
         telling=telling,
     )
+
+
+def _typed(result: RuleResult, **every: Any) -> RuleOutcome:
+    """The answer in its type. Args: ``every``: what every answer has."""
+    value, reason = rule_value(result.value), result.reason
+    match result.outcome:
+        case Outcome.GRANTED:
+            return BenefitGranted(**every, value=value, ends_on=result.ends_on)
+        case Outcome.REFUSED | Outcome.WITHDRAWN | Outcome.NOT_RECOGNISED:
+            return BenefitNotGranted(**every, reason_code=reason)
+        case Outcome.APPLIES:
+            return MeasureApplies(**every, value=value, ends_on=result.ends_on)
+        case Outcome.DOES_NOT_APPLY:
+            return MeasureDoesNotApply(**every, reason_code=reason)
+        case Outcome.UNDETERMINED:
+            gaps = missing(result.missing)
+            return OutcomeUndetermined(**every, reason_code=reason, missing=gaps, value=value)
+        case Outcome.STATED:
+            return TextStated(**every, value=value)
+        case (
+            Outcome.COMPLIANT
+            | Outcome.NON_COMPLIANT
+            | Outcome.ON_TIME
+            | Outcome.LATE
+            | Outcome.FOLLOWED
+            | Outcome.NOT_FOLLOWED
+            | Outcome.NAMED
+            | Outcome.NOT_NAMED
+            | Outcome.NOT_APPLICABLE
+        ):
+            return DutyAnswer(**every, value=value)
 
 
 def _holders(facts: Facts, catalogue: Catalogue, commit: int) -> Callable[[str], SeenBy | None]:

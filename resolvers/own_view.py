@@ -156,7 +156,7 @@ class OwnView:
             size,
             cursors,
             lambda link: [link.link.value, link.direction, link.place],
-            partial(_link, View(access, context.catalogue, me.commit, me.on)),
+            partial(_link, context.view(access, context.catalogue, me.commit, me.on)),
             after=start is not None,
         )
         return OwnLinkConnection(edges=edges, page_info=page_info)

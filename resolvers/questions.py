@@ -11,7 +11,6 @@ from hub.decisions.questions import Ask
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.services import Services
-from hub.subjects.view import View
 from resolvers.context import Info, PurposeInput
 from resolvers.rule_inputs import RuleInput, given
 from resolvers.subjects import Subject, SubjectRef, subject, subject_key
@@ -81,5 +80,5 @@ def decided_subject(info: Info, decision: d.Decision) -> Subject | None:
     """Whom a decision is about, as its caller may see it."""
     access = info.context.disclosures.access
     assert access is not None
-    view = View(access, decision.catalogue, decision.lookup.commit, decision.facts.day)
+    view = info.context.view(access, decision.catalogue, decision.lookup.commit, decision.facts.day)
     return subject(decision.lookup, view)

@@ -47,6 +47,7 @@ from resolvers.replays import ReplayQuery
 from resolvers.reports import ReportQuery
 from resolvers.reviews import ReviewMutation, ReviewQuery
 from resolvers.rule_impacts import RuleImpactQuery
+from resolvers.rule_outcomes import OUTCOMES
 from resolvers.rule_values import FORMS
 from resolvers.rules import RuleQuery
 from resolvers.scalars import SCALARS
@@ -161,7 +162,7 @@ def make_schema() -> strawberry.Schema:
     schema = strawberry.Schema(
         query=Query,
         mutation=Mutation,
-        types=[ErrorCode, *FORMS],
+        types=[ErrorCode, *FORMS, *OUTCOMES],
         config=StrawberryConfig(auto_camel_case=True, scalar_map=SCALARS, info_class=Info),
     )
     describe(schema._schema)  # pyright: ignore[reportPrivateUsage]

@@ -113,7 +113,8 @@ class SubjectMatchQuery:
             raise InputError("search.names-count", code=ErrorCode.LIMIT_EXCEEDED, most=NAMES_AT_ONCE)
         words = gazetteer_of(call.catalogue)
         asked = [_asked(one, call, words) for one in names]
-        view = View(call.access, call.catalogue, newest(call.services), context.services.now().date())
+        today = context.services.now().date()
+        view = context.view(call.access, call.catalogue, newest(call.services), today)
         readable = [one for one in asked if isinstance(one, Sought)]
         found = context.services.graph.read(lambda tx: match_each(tx, readable, view, words))
         answers = iter(found.answers)

@@ -160,7 +160,7 @@ class SubjectSearchQuery:
         cursors, size = Cursors(context.services.cursor_key, f"search:{search}"), page_size(first)
         start = cursors.read(after)
         commit, place = (int(start[0]), str(start[1])) if start is not None else (newest(call.services), None)
-        view = View(call.access, context.catalogue, commit, context.services.now().date())
+        view = context.view(call.access, context.catalogue, commit, context.services.now().date())
         found = context.services.graph.read(lambda tx: matches(tx, search, view, place, size + 1))
         if not found.page:
             context.disclosures.note(call.access, None, "subject")

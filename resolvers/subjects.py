@@ -322,7 +322,7 @@ class SubjectQuery:
             return None
         context.disclosures.note(call.access, found.id, "subject")
         context.disclosures.grants.update(found.grants)
-        return subject(found, View(call.access, call.catalogue, found.commit, day))
+        return subject(found, context.view(call.access, call.catalogue, found.commit, day))
 
     @query(
         READERS,
@@ -352,7 +352,7 @@ class SubjectQuery:
                 tx, areas, call.access, day, commit, place, size + 1, subject_kinds
             )
         )
-        view = View(call.access, context.catalogue, commit, day)
+        view = context.view(call.access, context.catalogue, commit, day)
         rows = list(zip(found.lookups, found.places, strict=True))
         for one, _ in rows[:size]:
             context.disclosures.note(call.access, one.id, "subject")

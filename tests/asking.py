@@ -50,24 +50,36 @@ fragment Value on RuleValue {
   ... on ValueByCase { items { zh en } openEnded }
 }
 """
+ANSWERED = """
+fragment Answered on RuleOutcome {
+  ... on BenefitGranted { endsOn value { ...Value } }
+  ... on BenefitNotGranted { reasonCode }
+  ... on MeasureApplies { endsOn value { ...Value } }
+  ... on MeasureDoesNotApply { reasonCode }
+  ... on DutyAnswer { value { ...Value } }
+  ... on TextStated { value { ...Value } }
+  ... on OutcomeUndetermined { reasonCode missing { kind name detail } value { ...Value } }
+}
+"""
+"""What each kind of answer has of its own."""
 OUTCOME = (
     """
 fragment Outcome on RuleOutcome {
-   outcome reasonCode status endsOn clauses { code }
+  __typename outcome status clauses { code }
   rule {
     code version status modality reach title { zh } region { code } scenario { code }
     effect { kind lasts label { zh } measure { code title { zh } } }
     legalBasis { legalText { code title { zh } documentNumber secondary } article quote }
   }
-  value { ...Value }
+  ...Answered
   conditions {
     depth operator label truth evidence { origin kind ref detail clause { code } secondary }
     missing { kind name detail }
   }
   records { ...Record }
-  missing { kind name detail }
 }
 """
+    + ANSWERED
     + VALUE
 )
 JOINT_PUNISHMENT = (

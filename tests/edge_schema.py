@@ -218,6 +218,10 @@ class Context:
     caller: str | None
     parameters: RequestParameters
     answer_extensions: dict[str, Any] = field(default_factory=lambda: dict[str, Any]())
+    plan: str = ""
+
+    def planned(self, digest: str) -> None:
+        self.plan = digest
 
 
 def authenticate(headers: Mapping[str, str]) -> str | None:

@@ -34,7 +34,8 @@ ENTRIES = """
 query ($purpose: PurposeInput!, $filter: AuditFilter, $first: Int, $after: String) {
   auditEntries(purpose: $purpose, filter: $filter, first: $first, after: $after) {
     edges { node { receipt at act caller region { code } role purpose matter operation operationHash fields
-                   disclosed { subjectId parts } regions { code } grants outcomes decisionIds } }
+                   disclosed { subjectId parts } regions { code } grants outcomes decisionIds
+                   plan statements knownAsOf } }
     pageInfo { hasNextPage endCursor }
   }
 }
@@ -91,6 +92,33 @@ def test_an_entry_names_the_fields_that_were_asked_for(ask: Ask, services: Servi
     )
     assert decided["act"] == "DECISION"
     assert "records{" in decided["fields"]
+
+
+def test_an_entry_tells_how_and_at_which_commit_the_operation_was_run(
+    ask: Ask, services: Services, auditor: Callable[[str], str]
+) -> None:
+    query = """query ($ref: SubjectRef!, $purpose: PurposeInput!) {
+      subject(ref: $ref, purpose: $purpose) { id FIELDS } }"""
+    alone, listed = (
+        query.replace("FIELDS", "name"),
+        query.replace("FIELDS", "name records { edges { cursor } }"),
+    )
+    sent = {"ref": code(BUILDER), "purpose": PROCUREMENT}
+    first, again, other = (
+        receipt_of(ask(alone, {**sent, "ref": code(one)})) for one in (BUILDER, CLEAN, BUILDER)
+    )
+    more = receipt_of(ask(listed, sent))
+    found = {one["receipt"]: one for one in entries(ask, auditor("411500"))}
+    assert found[first]["plan"] == found[again]["plan"] == found[other]["plan"] != found[more]["plan"]
+    assert 1 <= found[other]["statements"] < found[more]["statements"] <= 4
+    newest = services.graph.read(
+        lambda tx: tx.one("MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS value")
+    )
+    assert newest is not None
+    assert 0 < found[more]["knownAsOf"] <= newest["value"]
+    decided = ask(JOINT_PUNISHMENT, {"subject": code(BUILDER), "region": "411500", "purpose": PROCUREMENT})
+    (entry,) = entries(ask, auditor("411500"), receipt=receipt_of(decided))
+    assert entry["knownAsOf"] == data(decided)["jointPunishment"]["knownAsOf"]
 
 
 @pytest.mark.parametrize(

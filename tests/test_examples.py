@@ -60,3 +60,4 @@ def test_the_python_client(clean: Path, address: str, token: Callable[..., str])
     assert "示例信阳建材有限公司（虚构）" in told
     assert "owned by 示例六安建设有限公司（虚构）, 25%" in told
     assert re.search(r"counts  .*CURRENT, 苏州市处罚机关（演示，虚构）", told)
+    assert "not known for want of credit-grade, deposit" in told

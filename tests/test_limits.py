@@ -5,7 +5,7 @@ import time
 from typing import Any, cast
 
 import pytest
-from graphql import get_introspection_query, parse
+from graphql import build_schema, get_introspection_query, get_operation_ast, parse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -231,3 +231,28 @@ def test_valid_documents_are_remembered_within_bounds_and_refused_ones_are_not()
     for number in range(300):
         documents.prepare(f"{{a{number}:count}}", None, {})
     assert documents.prepare("{count}", None, {}).document is not first
+
+
+KINDS = build_schema(
+    "interface Named { name: Int both: Named } type Query { one: Named some: [Named!]! }"
+    "type Near implements Named { name: Int both: Named near: Int by: Int }"
+    "type Far implements Named { name: Int both: Named far: Int }"
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "cost"),
+    [
+        ("{one{name}}", 2),
+        ("{one{name ... on Near{near by} ... on Far{far}}}", 4),
+        ("{one{name ... on Near{near} ... on Far{far} ... on Near{by}}}", 4),
+        ("{one{name ...near ...far}} fragment near on Near{near by} fragment far on Far{far}", 4),
+        ("{one{name ... on Named{both{name}} ... on Far{far}}}", 5),
+        ("{some{name ... on Far{both{name ... on Near{near} ... on Far{far}}}}}", 1 + 20 * 4),
+    ],
+)
+def test_what_can_be_of_several_types_costs_what_the_dearest_does(query: str, cost: int) -> None:
+    document = parse(query)
+    operation = get_operation_ast(document)
+    assert operation is not None
+    assert Budget.of(KINDS, edge().settings).check(document, operation, {}).cost == cost

@@ -215,9 +215,9 @@ def test_the_subjects_of_a_region_come_once_each(ask: Ask) -> None:
 
 RECORDS = """
 query Records($purpose: PurposeInput!, $region: String, $kinds: [String!], $status: RecordStatus,
-              $since: Date, $after: String) {
+              $since: Date, $until: Date, $after: String) {
   records(purpose: $purpose, region: $region, kinds: $kinds, status: $status, decidedSince: $since,
-          first: 3, after: $after) {
+          decidedUntil: $until, first: 3, after: $after) {
     edges { node { id kind { code } status decidedOn region { path { code } } subject { id readable } } }
     pageInfo { hasNextPage endCursor }
   }
@@ -241,6 +241,8 @@ def test_the_records_of_the_duty_across_subjects(ask: Ask, services: Services) -
     assert current == [one for one in found if one["status"] == "CURRENT"]
     since = found[2]["decidedOn"]
     assert pages(ask, RECORDS, "records", since=since) == [one for one in found if one["decidedOn"] >= since]
+    assert pages(ask, RECORDS, "records", until=since) == [one for one in found if one["decidedOn"] < since]
+    assert pages(ask, RECORDS, "records", since=since, until=since) == []
     before = services.graph.statements
     _walk(ask, RECORDS)
     assert services.graph.statements - before <= 5

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from hub import deadline
 from hub.access.grants import Access
 from hub.audit.entries import as_json
 from hub.identity import Caller
@@ -17,7 +18,8 @@ class Disclosures:
 
     ``fields`` is what of the schema was asked for (``subject{id,records{…}}``), ``regions`` are those whose
     records were read, ``caller`` stands for one who was refused before there was an access. A mutation or
-    an export sets ``act``.
+    an export sets ``act``. ``plan`` is the digest of how the operation was run, ``known_as_of`` the newest
+    commit up to which facts were looked at; 0: none.
     """
 
     operation: str = ""
@@ -31,6 +33,8 @@ class Disclosures:
     regions: set[str] = field(default_factory=set[str])
     caller: Caller | None = None
     act: str = ""
+    plan: str = ""
+    known_as_of: int = 0
 
     def note(self, access: Access, subject: str | None, *what: str, regions: Iterable[str] = ()) -> None:
         """Notes a disclosure. A subject that was looked for and not shown is noted as ``-``.
@@ -39,13 +43,18 @@ class Disclosures:
         self.disclosed.setdefault(subject or "-", set()).update(what)
         self.regions.update(regions)
 
+    def as_of(self, commit: int) -> None:
+        """Notes up to which commit facts are looked at."""
+        self.known_as_of = max(self.known_as_of, commit)
+
     @property
     def empty(self) -> bool:
         """Whether nothing about any subject was asked."""
         return self.access is None
 
     def entry(self) -> Row:
-        """The entry, without its place in the log."""
+        """The entry, without its place in the log; made in the operation's thread, whose statements it
+        counts."""
         caller = self.access.caller if self.access is not None else self.caller
         assert caller is not None, "an entry names its caller"
         refused = bool(self.outcomes) and all(one.startswith("error:") for one in self.outcomes)
@@ -67,4 +76,7 @@ class Disclosures:
             "grants": sorted(self.grants),
             "outcomes": list(self.outcomes),
             "decisions": [decision["id"] for decision in self.decisions],
+            "plan": self.plan,
+            "statements": deadline.spent().statements,
+            "knownAsOf": self.known_as_of,
         }

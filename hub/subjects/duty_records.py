@@ -52,6 +52,19 @@ OF_KINDS: LiteralString = _page(
 
 
 @dataclass(frozen=True)
+class Decided:
+    """When records were decided: on ``since`` or later, before ``until``; None: whenever."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def before(self, place: str) -> str:
+        """The place in the list before which the page lies: ``place``, or that of the day. A place begins
+        with its day."""
+        return place if self.until is None else min(place, self.until.isoformat())
+
+
+@dataclass(frozen=True)
 class DutyRecord:
     """A record with the id of its subject."""
 
@@ -64,14 +77,14 @@ def duty_records(
     view: View,
     regions: Sequence[str],
     which: RecordFilter,
-    since: date | None,
+    decided: Decided,
     start: Sequence[Any] | None,
     limit: int,
 ) -> list[DutyRecord]:
     """Readable records of regions, the newest first, after ``start`` (decidedOn, id): at most two statements.
 
     Args:
-        since: decided on that day or later.
+        decided: when.
     """
     disclosure = view.catalogue.disclosure if which.status is not None else NOTHING
     rows = transaction.rows(
@@ -80,8 +93,8 @@ def duty_records(
         regions=list(regions),
         kinds=list(which.kinds or ()),
         status=which.status.value if which.status is not None else None,
-        before=place_before(start),
-        since=since.isoformat() if since is not None else "",
+        before=decided.before(place_before(start)),
+        since=decided.since.isoformat() if decided.since is not None else "",
         commit=view.commit,
         open=OPEN_COMMIT,
         limit=limit,

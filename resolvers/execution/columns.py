@@ -415,6 +415,9 @@ def _among(place: Places, members: Sequence[int], number: int) -> Place:
 def _runtime_type(
     run: _Run, planned: PlannedField, type_: Any, value: Any, place: Places, number: int
 ) -> str:
+    known = getattr(type(value), "__strawberry_definition__", None)
+    if known is not None and known.name in planned.below:
+        return known.name
     info: Any = run.info(planned, place(number))
     if type_.resolve_type is not None:
         name: str | None = type_.resolve_type(value, info, type_)

@@ -21,13 +21,15 @@ def explained(plan: Plan, cost: int, budget: int, spent: Spent) -> dict[str, Any
     """The explanation of an operation that ran.
 
     ``cost`` is the sum of prices and ``budget`` the most that it may be; ``spent`` is in the same units, of
-    the hub's processor alone (1: 10 µs). ``hops`` are the places that are read for all objects there at once,
-    by their names in the schema; ``statements`` is how many Neo4j ran, without the entry in the log.
+    the hub's processor alone (1: 10 µs). ``plan`` is its digest, as the read log keeps it; ``hops`` are the
+    places that are read for all objects there at once, by their names in the schema; ``statements`` is how
+    many Neo4j ran, without the entry in the log.
     """
     return {
         "cost": cost,
         "budget": budget,
         "spent": round(spent.processor_seconds * 100_000),
+        "plan": plan.digest,
         "fields": plan.fields,
         "hops": list(_hops(plan.root, "")),
         "statements": spent.statements,

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from inspect import signature
 from operator import attrgetter
 from types import MappingProxyType
@@ -63,18 +63,28 @@ class _Planner:
     readers: Readers
     fields: int = 0
     hops: int = 0
+    known: dict[object, tuple[Selection, int]] = field(default_factory=lambda: {})
 
     def selection(self, type_: GraphQLObjectType, sets: list[SelectionSetNode]) -> Selection:
+        """What is asked of a type; planned once, in however many places the same fragments ask it."""
         collected: dict[str, list[FieldNode]] = {}
         seen: set[str] = set()
         for one in sets:
             self._collect(type_, one, collected, seen)
-        return Selection(
+        asked = (type_.name, *((key, *map(id, nodes)) for key, nodes in collected.items()))
+        if asked in self.known:
+            selection, hops = self.known[asked]
+            self.hops += hops
+            return selection
+        before = self.hops
+        selection = Selection(
             type_,
             tuple(
                 self._field(type_, key, rank, nodes) for rank, (key, nodes) in enumerate(collected.items())
             ),
         )
+        self.known[asked] = selection, self.hops - before
+        return selection
 
     def _collect(
         self,

@@ -79,10 +79,13 @@ _METHODS = "GET, HEAD, POST, OPTIONS"
 
 
 class EdgeContext(Protocol):
-    """What the edge needs of a context: entries for the answer's ``extensions``, such as ``receipt``."""
+    """What the edge needs of a context: entries for the answer's ``extensions``, such as ``receipt``; it is
+    told the digest of the plan before that runs."""
 
     @property
     def answer_extensions(self) -> MutableMapping[str, Any]: ...
+
+    def planned(self, digest: str) -> None: ...
 
 
 CallerT = TypeVar("CallerT")
@@ -352,6 +355,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
         if not isinstance(variables, VariableValues):
             return ExecutionResult(None, variables)
         plan = self._plans.plan(parameters.text, prepared.document, operation, variables.coerced)
+        context.planned(plan.digest)
         result = run_plan(
             self._graphql,
             plan,

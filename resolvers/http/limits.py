@@ -210,13 +210,17 @@ class _Meter:
         if level > MAX_LEVELS:
             raise _exceeded("http.levels-too-deep", most=MAX_LEVELS)
         depth = cost = width = aliases = meta_depth = meta_cost = 0
+        of_one_type: Counter[str] = Counter()
         for node in selections.selections:
             self.directives += len(node.directives or ())
+            on = None
             if isinstance(node, FieldNode):
                 weight = self._field(node, parent, level)
             elif isinstance(node, FragmentSpreadNode):
                 self.names["..."] += 1
                 weight = self.fragment(node.name.value, level)
+                named = self.fragments.get(node.name.value)
+                on = named.type_condition if named is not None else None
             else:
                 assert isinstance(node, InlineFragmentNode)
                 on = node.type_condition
@@ -224,10 +228,15 @@ class _Meter:
                 weight = self._selections(node.selection_set, inner, level + 1)
             depth = max(depth, weight.depth)
             meta_depth = max(meta_depth, weight.meta_depth)
-            cost = min(cost + weight.cost, _CEILING)
+            if on is not None and isinstance(self.schema.type_map.get(on.name.value), GraphQLObjectType):
+                of_one_type[on.name.value] += weight.cost
+            else:
+                cost = min(cost + weight.cost, _CEILING)
             meta_cost = min(meta_cost + weight.meta_cost, _CEILING)
             width = min(width + (1 if isinstance(node, FieldNode) else weight.width), _CEILING)
             aliases = min(aliases + weight.aliases, _CEILING)
+        # An object is of one type: of what is asked of several it has the dearest at most.
+        cost = min(cost + max(of_one_type.values(), default=0), _CEILING)
         return Weight(depth, cost, width, aliases, meta_depth, meta_cost)
 
     def _field(self, node: FieldNode, parent: GraphQLNamedType | None, level: int) -> Weight:

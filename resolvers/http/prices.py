@@ -17,10 +17,12 @@ from typing import Any
 import strawberry
 from graphql import (
     GraphQLField,
+    GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
     get_named_type,
     get_nullable_type,
+    is_abstract_type,
     is_list_type,
 )
 from strawberry.schema_directive import Location
@@ -83,11 +85,12 @@ Prices = Mapping[tuple[str, str], Price]
 
 
 def prices_of(schema: GraphQLSchema) -> Prices:
-    """The price of each field of each object type, by type and field."""
+    """The price of each field of each object type and interface, by type and field. A thing that can be of
+    several types costs what the dearest of them does."""
     fields = [
         (type_, name, field)
         for type_ in schema.type_map.values()
-        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__")
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType) and not type_.name.startswith("__")
         for name, field in type_.fields.items()
     ]
     paged = {
@@ -96,16 +99,19 @@ def prices_of(schema: GraphQLSchema) -> Prices:
         if _paged(field)
         for below in _sized_fields(field)
     }
-    return {(type_.name, name): _price(field, (type_.name, name) in paged) for type_, name, field in fields}
+    return {
+        (type_.name, name): _price(field, (type_.name, name) in paged, schema)
+        for type_, name, field in fields
+    }
 
 
-def _price(field: GraphQLField, counted: bool) -> Price:
+def _price(field: GraphQLField, counted: bool, schema: GraphQLSchema) -> Price:
     own, inner = _directives(field), get_named_type(field.type)
     listed = is_list_type(get_nullable_type(field.type)) and not counted
     sized = own.get(ListSize)
     return Price(
         weight=own[Cost].weight if Cost in own else 1,
-        element=_element(inner, listed),
+        element=_element(inner, listed, schema),
         size=(sized.assumed_size if sized is not None else None) or UNBOUNDED if listed else 1,
         by=tuple((sized.slicing_arguments if sized is not None else None) or ()) if listed else (),
         paged=_paged(field),
@@ -118,7 +124,9 @@ def _paged(field: GraphQLField) -> bool:
     return "first" in field.args and not (sized is not None and sized.assumed_size)
 
 
-def _element(type_: Any, listed: bool) -> int:
+def _element(type_: Any, listed: bool, schema: GraphQLSchema) -> int:
+    if is_abstract_type(type_):
+        return max(_element(one, listed, schema) for one in schema.get_possible_types(type_))
     directives = _directives(type_)
     if Cost in directives:
         return directives[Cost].weight

@@ -139,7 +139,7 @@ class Investigation(Node):
         today = context.services.now().date()
 
         def read(tx: Any) -> tuple[View, list[contents.SeenSubject]]:
-            view = View(self.access, call.catalogue, graphs.head(tx), today)
+            view = context.view(self.access, call.catalogue, graphs.head(tx), today)
             return view, contents.subjects(tx, view, self.kept.id)
 
         view, seen = context.services.graph.read(read)

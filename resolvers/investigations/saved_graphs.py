@@ -164,7 +164,8 @@ class SavedGraphQuery:
         if replay is None:
             return None
         seen, now = (
-            View(call.access, call.catalogue, one.commit, one.day) for one in (replay.as_seen, replay.now)
+            info.context.view(call.access, call.catalogue, one.commit, one.day)
+            for one in (replay.as_seen, replay.now)
         )
         return ReplayedGraph(
             graph=saved_graph(replay.saved),

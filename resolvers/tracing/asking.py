@@ -49,7 +49,7 @@ def traced(info: Info, refs: Sequence[SubjectRef], purpose: PurposeInput, on: da
         context.disclosures.note(call.access, one.id if one.subject is not None else None, "subject")
         context.disclosures.grants.update(one.grants)
     commit = max((one.commit for one in found), default=0)
-    view = View(call.access, context.catalogue, commit, day)
+    view = context.view(call.access, context.catalogue, commit, day)
     return Traced(view, tuple(one if one.subject is not None else None for one in found))
 
 

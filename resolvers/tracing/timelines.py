@@ -198,7 +198,7 @@ class TimelineQuery:
         head = newest(call.services)
         sides: list[Side] = []
         for one in (as_of, with_as_of):
-            view = View(call.access, call.catalogue, *_as_of(one, head, context.services))
+            view = context.view(call.access, call.catalogue, *_as_of(one, head, context.services))
             read = partial(find, key=key, access=call.access, day=view.day, commit=view.commit)
             sides.append(Side(view, context.services.graph.read(read)))
         there = [side for side in sides if side.subject.subject is not None]

@@ -191,6 +191,8 @@ mergeInvestigations F    .    F    F    F    F    F    F    U
 
 FIGURES = "share shareAtLeast shareAtMost votes votesAtLeast votesAtMost benefit benefitAtLeast benefitAtMost"
 """What a link may state."""
+ANSWER = "outcome status conditions records clauses restsOn explanation"
+"""What every answer of a rule tells beside the rule."""
 GUARDED: dict[str, dict[str, str]] = {
     "Subject": {
         "the subject is seen": "id readable kind masked code scheme invented registered on olderVersions",
@@ -257,10 +259,15 @@ GUARDED: dict[str, dict[str, str]] = {
         "the subject is seen": "subject",
         "on records that are seen": "result",
     },
-    "RuleOutcome": {
+    "BenefitGranted": {"the question": "rule", "on records that are seen": f"{ANSWER} value endsOn"},
+    "BenefitNotGranted": {"the question": "rule", "on records that are seen": f"{ANSWER} reasonCode"},
+    "MeasureApplies": {"the question": "rule", "on records that are seen": f"{ANSWER} value endsOn"},
+    "MeasureDoesNotApply": {"the question": "rule", "on records that are seen": f"{ANSWER} reasonCode"},
+    "DutyAnswer": {"the question": "rule", "on records that are seen": f"{ANSWER} value"},
+    "TextStated": {"the question": "rule", "on records that are seen": f"{ANSWER} value"},
+    "OutcomeUndetermined": {
         "the question": "rule",
-        "on records that are seen": "outcome reasonCode status value conditions records clauses missing "
-        "endsOn restsOn explanation",
+        "on records that are seen": f"{ANSWER} reasonCode missing value",
     },
     "PercentOff": {"on records that are seen": "unit percent amount due bound missing"},
     "FixedAmount": {"on records that are seen": "unit amount bound missing"},
@@ -420,7 +427,7 @@ GUARDED: dict[str, dict[str, str]] = {
     "BrokenCommitment": {"own region": "subject record"},
     "AuditEntry": {
         "auditors of the region": "receipt at act caller region authority role purpose matter operation "
-        "operationHash fields disclosed regions grants outcomes decisionIds"
+        "operationHash fields disclosed regions grants outcomes decisionIds plan statements knownAsOf"
     },
     "Disclosed": {"auditors of the region": "subjectId parts"},
     "WhyAllowed": {"auditors of the region": "entry grants"},

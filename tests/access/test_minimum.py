@@ -33,7 +33,8 @@ ACCESS = {"code": "SUBJECT_ACCESS", "matter": "信最小2026-002"}
 EVALUATE = """
 query ($rule: String!, $subject: SubjectRef!, $purpose: PurposeInput!, $on: DateTime) {
   evaluate(rule: $rule, subject: $subject, purpose: $purpose, region: "411500", at: $on) { id result {
-    outcome endsOn value { __typename ... on AccountBalance { unit amount } } records { id decidedOn validTo }
+    outcome ... on BenefitGranted { endsOn value { __typename ... on AccountBalance { unit amount } } }
+    ... on OutcomeUndetermined { missing { kind name } } records { id decidedOn validTo }
     explanation explanationInEnglish: explanation(locale: EN)
     conditions { operator truth evidence { kind ref detail } missing { kind name detail } } } } }
 """

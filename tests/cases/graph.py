@@ -61,15 +61,21 @@ VARIABLES = {
 ANSWER = (
     """
 fragment Case on RuleOutcome {
-  outcome reasonCode status endsOn clauses { code } restsOn explanation
+  outcome status clauses { code } restsOn explanation
   rule { code modality }
-  value {
-    ...Value
-    ... on ValueByCase { parts { ...Value } }
-    ... on SeveralValues { parts { ...Value } }
-  }
-  missing { kind name detail }
+  ... on BenefitGranted { endsOn value { ...Whole } }
+  ... on BenefitNotGranted { reasonCode }
+  ... on MeasureApplies { endsOn value { ...Whole } }
+  ... on MeasureDoesNotApply { reasonCode }
+  ... on DutyAnswer { value { ...Whole } }
+  ... on TextStated { value { ...Whole } }
+  ... on OutcomeUndetermined { reasonCode missing { kind name detail } value { ...Whole } }
   records { id }
+}
+fragment Whole on RuleValue {
+  ...Value
+  ... on ValueByCase { parts { ...Value } }
+  ... on SeveralValues { parts { ...Value } }
 }
 """
     + VALUE

@@ -101,10 +101,15 @@ def _missing(gaps: list[Json]) -> list[Json]:
 
 def told(answer: Json) -> dict[str, Any]:
     """An answer of the hub in the shape of :func:`expected`: amounts as decimals."""
+    value = answer.get("value")
+    # Of a definite answer it is the value that says for want of what its size is not known.
+    gaps = answer["missing"] if answer["outcome"] == "UNDETERMINED" else (value or {}).get("missing", [])
     return {
+        "reasonCode": None,
+        "endsOn": None,
         **answer,
-        "value": _with_parts(answer["value"]),
-        "missing": _missing(answer["missing"]),
+        "value": _with_parts(value),
+        "missing": _missing(gaps),
         "records": [record["id"] for record in answer["records"]],
     }
 

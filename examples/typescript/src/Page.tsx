@@ -4,6 +4,7 @@ import { clientOf } from "./client";
 import { COMPANY, PENALTY } from "./company";
 import { type FragmentType, useFragment } from "./gql";
 import type { CompanyQuery, RecordStatus } from "./gql/graphql";
+import { told } from "./told";
 
 const STATUS: Partial<Record<RecordStatus, string>> = {
   CURRENT: "有效",
@@ -100,7 +101,9 @@ function Answer({ question }: { question: Question }) {
       {fetching && <p>查询中……</p>}
       {error && <Problems error={error} />}
       {data?.subject === null && <p>没有该主体，或对您不可见。</p>}
-      {data?.subject && <Company subject={data.subject} decision={data.jointPunishment} />}
+      {data?.subject && (
+        <Company subject={data.subject} decision={data.jointPunishment} incentives={data.incentives} />
+      )}
     </section>
   );
 }
@@ -120,7 +123,13 @@ function Problems({ error }: { error: CombinedError }) {
 
 type Subject = NonNullable<CompanyQuery["subject"]>;
 
-function Company({ subject, decision }: { subject: Subject; decision: CompanyQuery["jointPunishment"] }) {
+interface Answered {
+  readonly subject: Subject;
+  readonly decision: CompanyQuery["jointPunishment"];
+  readonly incentives: CompanyQuery["incentives"];
+}
+
+function Company({ subject, decision, incentives }: Answered) {
   const owners = (subject.links?.edges ?? []).map((edge) => edge.node);
   return (
     <>
@@ -146,6 +155,14 @@ function Company({ subject, decision }: { subject: Subject; decision: CompanyQue
           <li key={one.rule.id}>
             {one.rule.title.zh}
             {one.endsOn && `，至 ${one.endsOn}`}
+          </li>
+        ))}
+      </ul>
+      <h3>守信激励</h3>
+      <ul>
+        {incentives.results.map((one) => (
+          <li key={one.rule.id}>
+            {one.rule.title.zh}：{told(one)}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { graphql } from "./gql";
 
-/** The company, who owns it, their penalties, who decided them, and which of them count here: one request. */
+/** The company, who owns it, their penalties, who decided them, which of them count here, and which benefit is due: one
+ * request. */
 export const COMPANY = graphql(`
   query Company($code: String!, $region: String!, $matter: String!) {
     subject(ref: { code: $code }, purpose: { code: GOVERNMENT_PROCUREMENT, matter: $matter }) {
@@ -54,6 +55,34 @@ export const COMPANY = graphql(`
         }
         records {
           id
+        }
+      }
+    }
+    incentives(
+      subject: { code: $code }
+      region: $region
+      scenario: "bid-deposit"
+      purpose: { code: GOVERNMENT_PROCUREMENT, matter: $matter }
+    ) {
+      results {
+        __typename
+        outcome
+        rule {
+          id
+          title {
+            zh
+          }
+        }
+        ... on BenefitGranted {
+          endsOn
+        }
+        ... on BenefitNotGranted {
+          reasonCode
+        }
+        ... on OutcomeUndetermined {
+          missing {
+            name
+          }
         }
       }
     }

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { clientOf } from "../src/client";
 import { COMPANY, PENALTY } from "../src/company";
 import { useFragment } from "../src/gql";
+import { told } from "../src/told";
 
 const { CREDIT_HUB = "", CREDIT_TOKEN = "" } = process.env;
 const ask = (code: string) =>
@@ -19,6 +20,8 @@ test("the company, who owns it, their penalties that count here, who decided the
   const counting = penalties.filter((one) => one.status === "CURRENT");
   assert.ok(counting.some((one) => one.authority?.name === "苏州市处罚机关（演示，虚构）"));
   assert.ok(penalties.length > counting.length, "what was repaired is shown, and does not count");
+  const [benefit] = data?.incentives.results ?? [];
+  assert.equal(benefit && told(benefit), "无法确定，尚缺：credit-grade、deposit");
 });
 
 test("a refusal has a code", async () => {
