@@ -63,6 +63,7 @@ class Terms:
         public: whether public registration data names it (企业信息公示暂行条例): then everyone may see it,
             and who is at its ends.
         carries: figures that it may state, beside the days, the source and the state.
+        amount: whether it may state an amount (金额) with its currency.
         starts, ends: which kinds of subject may stand at its start and at its end.
         symmetric: what the one is to the other, the other is to the one; the register's order of the two says
             nothing.
@@ -76,6 +77,7 @@ class Terms:
     other: Words
     public: bool = False
     carries: tuple[Figure, ...] = ()
+    amount: bool = False
     starts: frozenset[SubjectKind] = HOLDERS
     ends: frozenset[SubjectKind] = COMPANIES
     symmetric: bool = False
@@ -86,6 +88,11 @@ class Terms:
     def figures(self) -> tuple[LiteralString, ...]:
         """The properties of all figures."""
         return tuple(name for figure in self.carries for name in figure.properties)
+
+    @property
+    def stated(self) -> tuple[LiteralString, ...]:
+        """The properties of all that it may state: figures, amount."""
+        return (*self.figures, *(("amount", "currency") if self.amount else ()))
 
 
 class LinkKind(StrEnum):
@@ -161,6 +168,7 @@ class LinkKind(StrEnum):
         "担保",
         ("为该主体提供担保的主体", "a guarantor of the subject"),
         ("由该主体担保的主体", "a subject for which the subject is guarantor"),
+        amount=True,
         ends=HOLDERS,
     )
     EMPLOYED_BY = Terms(

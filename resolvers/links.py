@@ -67,6 +67,8 @@ class LinkFacts:
     benefit: Decimal | None
     benefit_at_least: Decimal | None
     benefit_at_most: Decimal | None
+    amount: Decimal | None
+    currency: str | None
     valid_from: date
     valid_to: date | None
     registered_on: date | None
@@ -185,6 +187,8 @@ def link_facts(found: links.SubjectLink) -> dict[str, Any]:
         "kind": found.link,
         "direction": LinkDirection[found.direction],
         **figures,
+        "amount": found.amount,
+        "currency": found.currency,
         "valid_from": found.valid_from,
         "valid_to": open_end(found.valid_to),
         "registered_on": found.registered_on,

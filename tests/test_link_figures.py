@@ -56,6 +56,11 @@ def document(**fields: Any) -> LinkDocument:
             "benefit, which a VOTES_FOR does not carry; expected one of votes",
         ),
         ({"state": "RUMOURED"}, "state"),
+        ({"amount": "100"}, "amount, which a SHAREHOLDER_OF does not carry; expected an amount at a link of"),
+        ({"kind": "GUARANTEES", "amount": "-1"}, "greater than or equal to 0"),
+        ({"kind": "GUARANTEES", "amount": "NaN"}, "amount"),
+        ({"kind": "GUARANTEES", "currency": "USD"}, "the currency USD without an amount"),
+        ({"kind": "GUARANTEES", "amount": "1", "currency": "元"}, "currency"),
     ],
 )
 def test_what_no_link_can_state_is_refused(fields: dict[str, Any], told: str) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import LiteralString
 
@@ -73,6 +74,8 @@ class DrawnLink(Entity, frozen=True):
     benefit: Part | None = None
     benefit_at_least: Part | None = None
     benefit_at_most: Part | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
     valid_from: date
     valid_to: date
     registered_on: date | None = None

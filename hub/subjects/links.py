@@ -47,6 +47,8 @@ class SubjectLink(Entity, frozen=True):
     benefit: Part | None = None
     benefit_at_least: Part | None = None
     benefit_at_most: Part | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
     registered_on: date | None
     state: LinkState
     valid_from: date
@@ -69,7 +71,7 @@ class LinkCount(Entity, frozen=True):
 
 def _figures(kind: LinkKind) -> LiteralString:
     """What links of the kind may state, as columns: of most kinds nothing."""
-    return "".join(f"l.{name} AS {name}, " for name in kind.terms.figures)
+    return "".join(f"l.{name} AS {name}, " for name in kind.terms.stated)
 
 
 def return_of(way: Way) -> LiteralString:
@@ -86,7 +88,7 @@ RETURN '{kind.terms.name}' AS link, '{direction.name}' AS direction, {_figures(k
 def columns(kind: LinkKind) -> tuple[LiteralString, ...]:
     """The columns of :func:`return_of`."""
     rest = ("registeredOn", "state", "validFrom", "validTo", "source", "place", "id", "name", "kind")
-    return "link", "direction", *kind.terms.figures, *rest
+    return "link", "direction", *kind.terms.stated, *rest
 
 
 def _links(way: Way, which: LiteralString) -> LiteralString:

@@ -164,7 +164,7 @@ _FURTHER: tuple[LiteralString, ...] = (
 
 
 def _said(kind: LinkKind) -> tuple[LiteralString, ...]:
-    return (*kind.terms.figures, "registeredOn")
+    return (*kind.terms.stated, "registeredOn")
 
 
 def _write_links_of(kind: LinkKind) -> LiteralString:
@@ -483,12 +483,19 @@ def link_row(
         "former": former,
         "kinds": list(kinds),
         **{name: fixed(figure) for name, figure in document.figures().items()},
+        **_amount(document),
         "state": document.state.value,
         "registeredOn": _day(document.registered_on),
         "validFrom": document.from_.isoformat(),
         "validTo": document.to.isoformat(),
         "at": at.astimezone(UTC).isoformat() if at is not None else None,
     }
+
+
+def _amount(document: LinkDocument) -> Row:
+    if document.amount is None:
+        return {}
+    return {"amount": plain(document.amount), "currency": document.currency or "CNY"}
 
 
 def coverage_rows(document: CoverageDocument) -> list[Row]:

@@ -39,10 +39,10 @@ ANY_LINK: LiteralString = types(LinkKind)
 
 FEW_SUBJECTS, MOST_AHEAD, LEVELS = 16, 200, 3
 """Of so few subjects so many are read ahead, at most so many layers around them."""
-_FROM_IDS: LiteralString = "UNWIND $subjects AS subject\nMATCH (s:Subject {id: subject})"
+_from_ids: LiteralString = "UNWIND $subjects AS subject\nMATCH (s:Subject {id: subject})"
 
 
-def of_subjects(rest: LiteralString, subjects: LiteralString = _FROM_IDS) -> LiteralString:
+def of_subjects(rest: LiteralString, subjects: LiteralString = _from_ids) -> LiteralString:
     """A statement on many subjects: the rest of it has ``s``, its version ``v``, and whether the caller may
     know of it (``readable``)."""
     return f"""
@@ -73,7 +73,7 @@ CALL ({before}) {{
 }}"""
 
 
-_AROUND: LiteralString = f"""UNWIND $subjects AS subject
+_around: LiteralString = f"""UNWIND $subjects AS subject
 MATCH (s:Subject {{id: subject}})
 WITH commit, clauses, collect(s) AS level0{_next_level("level0", "1")}{_next_level("level1", "2")}\
 {_next_level("level2", "3")}
@@ -85,7 +85,7 @@ WITH commit, clauses, one[0] AS s, $listed AND min(one[1]) < $edge AS listed"""
 _LINK: LiteralString = (
     "direction, o.id, place, type(l), l.startPlace, l.share, l.shareAtLeast, l.shareAtMost, l.votes,"
     " l.votesAtLeast, l.votesAtMost, l.benefit, l.benefitAtLeast, l.benefitAtMost, l.validFrom, l.validTo,"
-    " l.source, l.state"
+    " l.source, l.state, l.amount, l.currency"
 )
 _FOUND: LiteralString = f"count(l) AS number, collect(CASE WHEN listed THEN [{_LINK}] END) AS links"
 LAYER: LiteralString = of_subjects(
@@ -108,7 +108,7 @@ CALL (s, readable, listed, heavy) {{
 }}
 RETURN s.id AS subject, kind, name, status, heavy, number, links, listed
 """,
-    _AROUND,
+    _around,
 )
 """Subjects and, up to ``levels``, those around them, with the number of their links, listed or not: one text
 for all, because it takes long to be planned. From the level ``edge`` on links are counted alone."""

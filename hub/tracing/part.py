@@ -65,7 +65,7 @@ class TracedLink:
     Args:
         share, votes, benefit: None where the source says nothing of it.
         place: names the link among those of its kind (:data:`graph_schema.links.FROM`).
-        amount: of a guarantee, in yuan; None where the source says nothing of it.
+        amount: of a guarantee, in its currency; None where the source says nothing of it.
     """
 
     kind: LinkKind
@@ -80,6 +80,7 @@ class TracedLink:
     source: str = ""
     state: str = "REGISTERED"
     amount: Decimal | None = None
+    currency: str | None = None
 
 
 class CutReason(StrEnum):

@@ -201,7 +201,7 @@ def _batches(subjects: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def traced_link(start: str, end: str, values: Values) -> TracedLink:
     """A link of what a statement gives of it."""
-    kind, place, *figures, valid_from, valid_to, source, state = values
+    kind, place, *figures, valid_from, valid_to, source, state, amount, currency = values
     return TracedLink(
         kind=LinkKind(kind),
         start=start,
@@ -214,6 +214,8 @@ def traced_link(start: str, end: str, values: Values) -> TracedLink:
         valid_to=date.fromisoformat(valid_to),
         source=source or "",
         state=state or "REGISTERED",
+        amount=Decimal(amount) if amount is not None else None,
+        currency=currency,
     )
 
 

@@ -65,6 +65,8 @@ class GraphLink:
     share: Decimal | None
     share_at_least: Decimal | None
     share_at_most: Decimal | None
+    amount: Decimal | None
+    currency: str | None
     valid_from: date
     valid_to: date | None
     source: str
@@ -207,6 +209,8 @@ def _link(found: DrawnLink, drawing: Drawing, view: View) -> GraphLink:
         share=found.share,
         share_at_least=found.share_at_least,
         share_at_most=found.share_at_most,
+        amount=found.amount,
+        currency=found.currency,
         valid_from=found.valid_from,
         valid_to=open_end(found.valid_to),
         source=found.source,

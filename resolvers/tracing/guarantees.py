@@ -40,13 +40,23 @@ strawberry.enum(
 )
 
 
+@strawberry.type(description="A sum in one currency, between two bounds.")
+class AmountBounds:
+    """As :class:`hub.tracing.patterns.guarantees.AmountBounds`."""
+
+    currency: str
+    at_least: Decimal = strawberry.field(description="The sum of what is stated.")
+    at_most: Decimal | None = strawberry.field(
+        description="The same where every guarantee states its amount; null: nobody can say."
+    )
+
+
 @strawberry.type(description="What guarantees come to, as far as their sources state amounts.")
 class Exposure:
-    """A sum, and of how many guarantees nothing is known."""
+    """Sums, and of how many guarantees nothing is known."""
 
-    known: Decimal | None = strawberry.field(
-        description="The sum of the amounts that are stated, in yuan; null: none is. Where "
-        "`withoutAmountCount` is not 0 the whole is unknown, and at least this."
+    amounts: list[AmountBounds] = strawberry.field(
+        directives=size(3), description="The sums by currency; none: no guarantee states an amount."
     )
     without_amount_count: int
 
@@ -210,4 +220,10 @@ def _chains(
 
 
 def _exposure(exposure: g.Exposure) -> Exposure:
-    return Exposure(known=exposure.known, without_amount_count=exposure.without_amount)
+    return Exposure(
+        amounts=[
+            AmountBounds(currency=one.currency, at_least=one.at_least, at_most=one.at_most)
+            for one in exposure.amounts
+        ],
+        without_amount_count=exposure.without_amount,
+    )

@@ -56,6 +56,7 @@ class TraceLink:
     votes: ShareBounds | None
     benefit: ShareBounds | None
     amount: Decimal | None
+    currency: str | None
     valid_from: date
     valid_to: date | None
     source: str
@@ -201,6 +202,7 @@ def shown_links(links: Sequence[TracedLink]) -> list[TraceLink]:
             votes=shown_share(link.votes),
             benefit=shown_share(link.benefit),
             amount=link.amount,
+            currency=link.currency,
             valid_from=link.valid_from,
             valid_to=open_end(link.valid_to),
             source=link.source,

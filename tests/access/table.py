@@ -239,7 +239,7 @@ GUARDED: dict[str, dict[str, str]] = {
     "Attribute": {"RECORD": "name value"},
     "LinkCount": {"roles of public registration, or own": "kind direction count more"},
     "Link": {
-        "roles of public registration, or own": f"kind direction {FIGURES} validFrom validTo "
+        "roles of public registration, or own": f"kind direction {FIGURES} amount currency validFrom validTo "
         "registeredOn state subject",
         "told to who reads for a statutory duty": "source",
     },
@@ -325,8 +325,8 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "OwnRecord": {"who may speak for it": "record batch source retentionEndsOn"},
     "OwnLink": {
-        "who may speak for it": f"kind direction {FIGURES} validFrom validTo registeredOn state "
-        "source subject"
+        "who may speak for it": f"kind direction {FIGURES} amount currency validFrom validTo "
+        "registeredOn state source subject"
     },
     "OwnAttribute": {"who may speak for it": "kind label validFrom validTo state source"},
     "OwnDecision": {
@@ -407,7 +407,7 @@ GUARDED: dict[str, dict[str, str]] = {
     "GraphNode": {"who sees the file": "x y", "the subject is seen": "subject"},
     "GraphLink": {
         "both ends are seen, and a private kind under a duty at one": "kind start end share shareAtLeast "
-        "shareAtMost validFrom validTo source state"
+        "shareAtMost amount currency validFrom validTo source state"
     },
     "GraphChange": {"the subject is seen": "what subject before after link"},
     "Case": {
@@ -503,7 +503,7 @@ GUARDED: dict[str, dict[str, str]] = {
     "TraceCut": {"investigators in a case": "subject reason read of"},
     "TraceLink": {
         "investigators in a case; public, or a duty at the person's end": "kind start end share votes "
-        "benefit amount validFrom validTo source state"
+        "benefit amount currency validFrom validTo source state"
     },
     "SubjectOwners": {
         "investigators in a case": "note commit on bounds method threshold",
@@ -534,7 +534,8 @@ GUARDED: dict[str, dict[str, str]] = {
         "investigators in a case": "note commit on bounds direction takenFirst depth deeper stepCuts",
         "links that are seen": "subjects exposure memberCount steps stepCount ways wayCount",
     },
-    "Exposure": {"links that are seen": "known withoutAmountCount"},
+    "Exposure": {"links that are seen": "amounts withoutAmountCount"},
+    "AmountBounds": {"links that are seen": "currency atLeast atMost"},
     "GuaranteeStep": {"links that are seen": "distance link"},
     "GuaranteeWay": {"links that are seen": "members"},
     "GuaranteeCircles": {

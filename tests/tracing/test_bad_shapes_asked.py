@@ -24,6 +24,7 @@ from tests.tracing.test_owners_asked import CLOSE, CONTROLLED, CONTROLLERS, OWNE
 from tests.tracing.test_paths import COMMON, PATHS
 from tests.tracing.test_patterns_asked import CHAINS, CIRCLES, CROSS, SHARED
 
+BATCH = 4_000
 WITHIN = 20.0
 """Seconds that an operation may take by the defaults of the settings, on a busy machine."""
 EVERY = {
@@ -45,7 +46,10 @@ Asker = Callable[..., Json]
 
 def put_many(services: Services, count: int) -> dict[str, str]:
     """So many companies in one commit: codes by their numbers."""
-    codes = {str(number): staging.code_of("411502") for number in range(count)}
+    fresh: dict[str, None] = {}
+    while len(fresh) < count:
+        fresh[staging.code_of("411502")] = None
+    codes = {str(number): one for number, one in enumerate(fresh)}
     today, paths = services.now().date(), services.book.current().path
     version = {"name": "（测试）形状公司", "registered": "411502", "from": "2015-01-01"}
     rows = [
@@ -68,7 +72,8 @@ def put_many(services: Services, count: int) -> dict[str, str]:
 
 def put_shape(services: Services, count: int, ties: Sequence[Tie]) -> Invented:
     codes = put_many(services, count)
-    put_ties(services, codes, ties)
+    for start in range(0, len(ties), BATCH):
+        put_ties(services, codes, ties[start : start + BATCH])
     return Invented(codes, ids_of(services, codes))
 
 

@@ -17,7 +17,9 @@ from hub.tracing.patterns.bidders import Behind, BidderTie, UsedAttribute, conne
 from hub.tracing.patterns.cross_holdings import cross_holdings
 from hub.tracing.patterns.guarantees import (
     MOST_CHAINS,
+    AmountBounds,
     CutOrder,
+    Exposure,
     Towards,
     guarantee_chain,
     guarantee_circles,
@@ -46,10 +48,10 @@ def test_a_chain_goes_to_the_end_with_the_distance_of_each() -> None:
     assert [(step.link.end, step.distance) for step in chain.steps] == [("B", 1), ("C", 2), ("D", 2)]
     assert chain.depth == 2
     assert chain.chains == (("A", "B", "C"), ("A", "B", "D"))
-    assert (chain.exposure.known, chain.exposure.without_amount) == (Decimal("120.50"), 1)
+    assert chain.exposure == Exposure((AmountBounds("CNY", Decimal("120.50"), None),), 1)
     behind = guarantee_chain(part, "C", towards=Towards.GUARANTORS)
     assert behind.chains == (("C", "B", "A", "X"),)
-    assert behind.exposure.known == Decimal("100.50")
+    assert behind.exposure.amounts[0].at_least == Decimal("100.50")
 
 
 def test_the_cut_follows_the_days_in_the_stated_order() -> None:
@@ -76,7 +78,18 @@ def test_a_chain_says_that_it_goes_deeper() -> None:
 
 def test_unknown_amounts_are_not_nothing() -> None:
     exposure = guarantee_chain(part_of(link("A", "guarantees", "B")), "A").exposure
-    assert (exposure.known, exposure.without_amount) == (None, 1)
+    assert exposure == Exposure((), 1)
+
+
+def test_amounts_of_two_currencies_are_two_sums() -> None:
+    links = [
+        link("A", "guarantees", "B", amount="0.10"),
+        link("B", "guarantees", "C", amount="0.20"),
+        link("C", "guarantees", "D", amount="7", currency="USD"),
+    ]
+    cents, dollars = Decimal("0.30"), Decimal(7)
+    found = guarantee_chain(part_of(*links), "A").exposure
+    assert found == Exposure((AmountBounds("CNY", cents, cents), AmountBounds("USD", dollars, dollars)), 0)
 
 
 def test_who_guarantees_itself_is_no_chain_but_a_circle() -> None:
@@ -117,7 +130,7 @@ def test_a_circle_has_the_same_id_on_every_day_and_says_when_it_closed() -> None
     assert circle.group.members == ("A", "B", "C")
     assert circle.group.closed_on == date(2022, 3, 1)
     assert [one.members for one in circle.group.rings] == [("A", "B", "C")]
-    assert (circle.exposure.known, circle.exposure.without_amount) == (Decimal(12), 1)
+    assert circle.exposure == Exposure((AmountBounds("CNY", Decimal(12), None),), 1)
     later = part_of(*ring, link("A", "guarantees", "C", since="2025-01-01"))
     (same,) = guarantee_circles(later)
     assert (same.group.id, same.group.closed_on) == (circle.group.id, circle.group.closed_on)

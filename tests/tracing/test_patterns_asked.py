@@ -18,6 +18,7 @@ from tests.tracing.invented import INVESTIGATION, Invented, person_id, person_nu
 
 PLACE = 801
 LINK = "start end kind validFrom amount share { atLeast atMost } source state"
+EXPOSURE = "amounts { currency atLeast atMost } withoutAmountCount"
 CHAINS = f"""
 query Chains($subject: SubjectRef!, $purpose: PurposeInput!, $direction: GuaranteeDirection! = GUARANTEED,
              $each: Int, $first: GuaranteeOrder! = EARLIEST_FIRST, $depth: Int! = 10, $on: Date) {{
@@ -25,7 +26,7 @@ query Chains($subject: SubjectRef!, $purpose: PurposeInput!, $direction: Guarant
                   takenFirst: $first, depth: $depth, on: $on) {{
     note {{ zh en }}
     bounds {{ truncated order {{ en }} subjectCount linkCount cuts {{ subject reason read of }} }}
-    depth deeper exposure {{ known withoutAmountCount }} memberCount stepCount wayCount {{ count more }}
+    depth deeper exposure {{ {EXPOSURE} }} memberCount stepCount wayCount {{ count more }}
     steps {{ distance link {{ {LINK} }} }} ways {{ members }} stepCuts {{ subject reason read of }}
     subjects {{ id name kind code }}
   }}
@@ -36,7 +37,7 @@ CIRCLES = f"""
 query Circles($subject: SubjectRef!, $purpose: PurposeInput!, $on: Date) {{
   guaranteeCircles(subject: $subject, purpose: $purpose, on: $on) {{
     bounds {{ truncated }} circleCount
-    circles {{ exposure {{ known withoutAmountCount }} group {{ {GROUP} }} }}
+    circles {{ exposure {{ {EXPOSURE} }} group {{ {GROUP} }} }}
   }}
 }}
 """
@@ -143,7 +144,7 @@ def test_a_chain_of_guarantees_is_told_with_its_ways_and_what_is_not_known(
     found = asked(CHAINS, "B")
     assert (found["depth"], found["deeper"], found["memberCount"]) == (2, False, 4)
     assert sorted(names(world, way["members"]) for way in found["ways"]) == ["B C A", "B C D"]
-    assert found["exposure"] == {"known": None, "withoutAmountCount": 4}
+    assert found["exposure"] == {"amounts": [], "withoutAmountCount": 4}
     assert found["bounds"]["truncated"] is False
     assert {one["name"] for one in found["subjects"]} == {f"（测试）{one}公司" for one in "ABCD"}
     assert "线索" in found["note"]["zh"]
@@ -176,7 +177,7 @@ def test_a_circle_keeps_its_id_and_is_not_there_before_it_closed(asked: Asking, 
     assert group["code"] == group_id(world.ids[one] for one in "ABC")
     assert group["closedOn"] == "2023-01-01"
     assert [len(ring["members"]) for ring in group["rings"]] == [3]
-    assert circle["exposure"] == {"known": None, "withoutAmountCount": 3}
+    assert circle["exposure"] == {"amounts": [], "withoutAmountCount": 3}
     assert asked(CIRCLES, "A", on="2022-12-31")["circles"] == []
     assert asked(CIRCLES, "A", on="2023-01-01")["circles"][0]["group"]["code"] == group["code"]
 

@@ -33,6 +33,7 @@ def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> 
             "start": {"scheme": start.scheme, "value": start.value},
             "end": {"scheme": end_.scheme, "value": end_.value},
             **figures,
+            **_amount(part, values),
             "registered_on": plain_day(part.registered_on, values),
             "state": needed(part.state, values, "row.empty-state"),
             "from": day_in_china(since),
@@ -77,6 +78,12 @@ def _figures(part: m.LinkOf, values: Values) -> dict[str, Decimal]:
             given[exact], given[least], given[most] = None, *given[exact]
         figures |= {name: value for name, value in given.items() if value is not None}
     return figures
+
+
+def _amount(part: m.LinkOf, values: Values) -> dict[str, Any]:
+    """An amount with its currency; of a row without an amount neither."""
+    amount = get(part.amount, values)
+    return {"amount": amount, "currency": get(part.currency, values)} if amount is not None else {}
 
 
 def _text(figures: Mapping[str, Decimal]) -> str:

@@ -22,6 +22,7 @@ BYTE_ORDER_MARK = "\ufeff"
 SUBJECT_HEAD = ("id", "名称 name", "代码 code", "类别 kind", "状态 status", "登记地 region", "原因 why")
 LINK_HEAD = (
     *("关系 kind", "从 from", "从（名称） from name", "至 to", "至（名称） to name", "比例（%） percent"),
+    *("金额 amount", "币种 currency"),
     *("自 valid from", "至 valid to", "登记日 registered on", "状态 state", "来源 source"),
 )
 CITATION_HEAD = ("提交号 commit", "日期 day", "回执 receipt")
@@ -75,6 +76,7 @@ def links_csv(material: Material) -> Written:
     rows = [
         (
             *(one.kind, one.start, by_id[one.start].name, one.end, by_id[one.end].name, percent_text(one)),
+            *(one.amount, one.currency),
             *(one.valid_from, until(one), one.registered_on, one.state, one.source),
         )
         for one in material.drawing.links
@@ -103,6 +105,8 @@ def graphml(material: Material) -> Written:
 def link_row(link: DrawnLink) -> Row:
     """A link as JSON has it."""
     figures = {
+        "amount": link.amount,
+        "currency": link.currency,
         "share": link.share,
         "shareAtLeast": link.share_at_least,
         "shareAtMost": link.share_at_most,

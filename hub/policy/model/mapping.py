@@ -255,7 +255,8 @@ class SubjectOf(Model):
 class LinkOf(Model):
     """A link. ``id`` is the source's own number of the link: with it a later delivery corrects the
     link; without it the moment from which it holds and the share tell links of a pair apart. Figures are
-    fractions of 1; ``from`` is the day on which the right took effect, ``registered_on`` the register's."""
+    fractions of 1; ``amount``, of a guarantee, is in ``currency`` (CNY where none is named). ``from`` is the
+    day on which the right took effect, ``registered_on`` the register's."""
 
     if_given: str | None = Field(None, description="Left out where this column is empty.")
     if_: When | None = Field(None, alias="if")
@@ -274,6 +275,8 @@ class LinkOf(Model):
     benefit: Value | None = None
     benefit_at_least: Value | None = None
     benefit_at_most: Value | None = None
+    amount: Value | None = None
+    currency: Value | None = None
     registered_on: Value | None = None
     state: Value = "REGISTERED"
     from_: Value = Field(alias="from")

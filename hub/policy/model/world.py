@@ -61,12 +61,16 @@ class SubjectDocument(Model):
 
 Part = Annotated[Number, Field(ge=0, le=1)]
 """A fraction of 1."""
+Amount = Annotated[Number, Field(ge=0, lt=10**15)]
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$")]
+"""By its letters in ISO 4217 (GB/T 12406)."""
 
 
 class LinkDocument(Period):
     """A directed link. ``from`` is the day on which the right took effect, ``registered_on`` the day on which
     the register noted it. What part of the whole it gives is stated as one number, or between bounds, where
-    the source knows no more; a bound that nobody gives is open (:class:`graph_schema.links.Figure`)."""
+    the source knows no more; a bound that nobody gives is open (:class:`graph_schema.links.Figure`). The
+    amount of a guarantee is in ``currency``, in CNY where the source names none."""
 
     kind: LinkKind
     start: Key
@@ -80,6 +84,8 @@ class LinkDocument(Period):
     benefit: Part | None = None
     benefit_at_least: Part | None = None
     benefit_at_most: Part | None = None
+    amount: Amount | None = None
+    currency: Currency | None = None
     registered_on: Day | None = None
     state: LinkState = LinkState.REGISTERED
 
@@ -100,6 +106,20 @@ class LinkDocument(Period):
                 if low > high:
                     found = message("policy.bound-above-bound", lower=lower, low=low, upper=upper, high=high)
                     raise Misfit(found, message("policy.bounds-in-order"), lower)
+        return self
+
+    @model_validator(mode="after")
+    def _amount_fits(self) -> LinkDocument:
+        if self.amount is not None and not self.kind.terms.amount:
+            found = message("policy.figure-of-another-kind", name="amount", kind=self.kind)
+            carrying = [kind.value for kind in LinkKind if kind.terms.amount]
+            raise Misfit(found, message("policy.amount-of", names=carrying), "amount")
+        if self.currency is not None and self.amount is None:
+            raise Misfit(
+                message("policy.currency-alone", currency=self.currency),
+                message("policy.currency-of-amount"),
+                "currency",
+            )
         return self
 
     def _given(self, name: str) -> Decimal | None:

@@ -155,7 +155,7 @@ def _end(end: End) -> Row:
 def _link(link: SubjectLink) -> Row:
     row = link.properties()
     names = ("link", "direction", "share", "registeredOn", "state", "validFrom", "validTo", "source")
-    figures = {one: row[one] for one in link.link.terms.figures if row[one] is not None}
+    figures = {one: row[one] for one in link.link.terms.stated if row[one] is not None}
     return {
         **{one: row[one] for one in names},
         **figures,

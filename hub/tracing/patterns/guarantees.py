@@ -35,15 +35,25 @@ class Towards(StrEnum):
 
 
 @dataclass(frozen=True)
+class AmountBounds:
+    """Between which bounds a sum lies; ``at_most`` is None where nobody can say."""
+
+    currency: str
+    at_least: Decimal
+    at_most: Decimal | None
+
+
+@dataclass(frozen=True)
 class Exposure:
     """What is guaranteed, as far as the links say it.
 
     Args:
-        known: the sum of the amounts that are stated, in yuan; None: none is.
-        without_amount: how many guarantees state none. Unless it is 0 the whole is at least ``known``.
+        amounts: the sums of what is stated, by currency; none: nothing is.
+        without_amount: how many guarantees state none. Unless it is 0 every sum is open above: in which
+            currency these are, nobody says either.
     """
 
-    known: Decimal | None
+    amounts: tuple[AmountBounds, ...]
     without_amount: int
 
 
@@ -149,9 +159,16 @@ def guarantee_circles(part: Part, subject: str | None = None) -> list[GuaranteeC
 
 def exposure(links: Iterable[TracedLink]) -> Exposure:
     """What guarantees come to."""
-    amounts = [link.amount for link in links]
-    known = [amount for amount in amounts if amount is not None]
-    return Exposure(sum(known, Decimal(0)) if known else None, len(amounts) - len(known))
+    sums: dict[str, Decimal] = {}
+    without = 0
+    for link in links:
+        if link.amount is None:
+            without += 1
+        else:
+            currency = link.currency or "CNY"
+            sums[currency] = sums.get(currency, Decimal(0)) + link.amount
+    bounds = (AmountBounds(one, sums[one], None if without else sums[one]) for one in sorted(sums))
+    return Exposure(tuple(bounds), without)
 
 
 def _next(
