@@ -74,7 +74,10 @@ def test_the_documentation_names_each_kind_with_what_it_carries() -> None:
     (row,) = [line for line in text.splitlines() if line.startswith(f"| `{next(iter(LinkKind))}`")]
     named = re.findall(r"`([A-Z_]+)`(?: \(([a-z`, ]+))?", row.split("|")[1])
     carried = [(name, re.findall(r"`(\w+)`", figures)) for name, figures in named]
-    assert carried == [(kind.value, list(kind.terms.carries)) for kind in LinkKind]
+    assert carried == [
+        (kind.value, [*kind.terms.carries, *(("amount", "currency") if kind.terms.amount else ())])
+        for kind in LinkKind
+    ]
 
 
 # One law

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
 from graph_schema.links import DIRECTIONS, FROM, PUBLIC, TO, LinkKind, types
-from hub.access.links import HOLDS
+from hub.access.links import HOLDS, OTHER_WITH_DUTY, SUBJECT_WITH_DUTY
 from hub.access.links import READABLE as LINK_READABLE
 from hub.access.predicates import CLAUSES, READABLE, kind_seen
 from hub.policy.catalogue import OPEN_COMMIT
@@ -55,14 +55,13 @@ WITH *, coalesce({READABLE}, false) AS readable
 
 
 def _next_level(before: LiteralString, level: LiteralString) -> LiteralString:
-    """Those beside the last level. Nobody looks behind a natural person here, nor at who stands at the other
-    end of a private link and is one: what the caller may not see makes nothing longer."""
-    goes: LiteralString = f"{HOLDS} AND (o.kind <> 'NATURAL_PERSON' OR type(l) IN $public)"
+    """Those beside the last level: behind no natural person without a duty where that one lives or is known,
+    and at the other end of a private link none either. What the caller may not see makes nothing longer."""
+    goes: LiteralString = f"{HOLDS} AND (type(l) IN $public OR {OTHER_WITH_DUTY})"
     return f"""
 CALL ({before}) {{
   UNWIND {before} AS s
-  WITH s WHERE $levels >= {level} AND ({level} = 1 OR s.kind <> 'NATURAL_PERSON')
-    AND COUNT {{ (s)--() }} <= $plain
+  WITH s WHERE $levels >= {level} AND COUNT {{ (s)--() }} <= $plain AND {SUBJECT_WITH_DUTY}
   CALL (s) {{
     MATCH (s)-[l:{ANY_LINK}]->(o) WHERE type(l) IN $from AND {goes} RETURN o
     UNION ALL
