@@ -238,6 +238,7 @@ def make_app(
         state=partial(public_state, services),
     )
 
+    metrics = Metrics(counts, services.graph, for_all=settings.metrics, fields=edge.root_fields)
     deliveries = Deliveries(services, settings, authenticate)
     hide_identity_numbers_in_logs()
 
@@ -253,7 +254,7 @@ def make_app(
 
     routes = [
         Route("/graphql", edge, middleware=_other_origins(settings)),
-        Route("/metrics", Metrics(counts, services.graph, for_all=settings.metrics).answer, methods=["GET"]),
+        Route("/metrics", metrics.answer, methods=["GET"]),
         Route("/health", Health(services.graph).answer, methods=["GET"]),
         Route("/deliveries", deliveries, methods=["POST"]),
         Route("/deliveries/{id}", deliveries, methods=["GET"]),

@@ -43,6 +43,10 @@ WITHOUT_A_NODE = {
     "RecordPreview.record": "who submits a record need not be one who may read it",
     "RecordPreview.sameDecision": "nor what another source has of it",
     "RowReceipt.records": "who submits a record need not be one who may read it",
+    **dict.fromkeys(
+        ("OverdueWithdrawal.recordId", "OverdueWithdrawal.saidBy"),
+        "whom a department's figures are shown need not be one who may read its records",
+    ),
 }
 """Ids of what their reader may not ask further, or that say nothing of how it looks, each with why: caches
 are told not to merge these (docs/clients.md, tests/front_ends)."""

@@ -117,6 +117,30 @@ def test_filed_the_record_is_disputed_at_once_and_refused_it_is_not(
     assert codes(decide(ask, case, filed["id"])) == ["CONFLICT"], "decided once"
 
 
+OUTCOMES = """
+mutation ($id: ID!, $purpose: PurposeInput!) {
+  acknowledgeObjection(objection: $id, purpose: $purpose) {
+    objection { restedOn { edges { node { id outcomes { rule { code } outcome reasonCode } } } } } } }
+"""
+
+
+def test_what_rested_on_the_record_answered_is_told_to_the_region_for_the_same_purpose(
+    ask: Ask, case: Case
+) -> None:
+    asked = {"subject": code(case.code), "region": "411500"}
+    same = data(ask(JOINT_PUNISHMENT, {**asked, "purpose": WORK}))["jointPunishment"]
+    other = data(ask(JOINT_PUNISHMENT, {**asked, "purpose": PROCUREMENT}))["jointPunishment"]
+    filed = object_to(ask, case)
+    sent = {"id": filed["id"], "purpose": WORK}
+    found = data(ask(OUTCOMES, sent, as_=case.other))["acknowledgeObjection"]["objection"]
+    told = {one["id"]: one["outcomes"] for one in nodes(found["restedOn"])}
+    assert told[other["id"]] is None, "it was asked for another purpose"
+    answered = {one["rule"]["code"]: one["outcome"] for one in told[same["id"]]}
+    applying = {one["rule"]["code"] for one in same["applyingMeasures"]}
+    assert applying
+    assert {rule for rule, outcome in answered.items() if outcome == "APPLIES"} == applying
+
+
 def test_upheld_the_record_is_revoked_and_an_open_repair_lapses(
     ask: Ask, services: Services, case: Case
 ) -> None:

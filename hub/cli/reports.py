@@ -1,8 +1,10 @@
-"""``hub report``: what is handed on: credit reports that subjects carry, and the figures of departments."""
+"""``hub report``: what is handed on: credit reports that subjects carry, the figures of departments; and how
+the prices of fields fit."""
 
 from __future__ import annotations
 
 import json
+import urllib.request
 from datetime import datetime
 from pathlib import Path
 
@@ -22,12 +24,13 @@ from hub.quality.printing import printed
 from hub.quality.report.page import html
 from hub.quality.report.paper import pdf
 from hub.services import SHANGHAI
+from hub.serving.price_report import report, work_of
 from hub.settings import Settings
 
 
 @click.group("report")
 def report_group() -> None:
-    """Reports: of departments' quality figures to print, and credit reports that subjects carry."""
+    """Reports: departments' quality figures, credit reports that subjects carry, how prices fit."""
 
 
 @report_group.command("key")
@@ -84,3 +87,21 @@ def report_quality(
     if paper is not None:
         paper.write_bytes(pdf(report))
         say(f"PDF: {paper}")
+
+
+@report_group.command("prices")
+@click.option(
+    "--hub", "address", default="http://127.0.0.1:8000", show_default=True, help="Address of the hub."
+)
+@explain_failures
+def report_prices(address: str) -> None:
+    """Compares what operations were taken to cost with what was done for them, since the hub began."""
+    url = f"{address.rstrip('/')}/metrics"
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url, timeout=10) as answer:
+            text: str = answer.read().decode()
+    except (OSError, ValueError) as error:
+        raise InputError("cli.metrics-unreachable", url=url, why=type(error).__name__) from None
+    for line in report(work_of(text)):
+        click.echo(line)

@@ -19,7 +19,11 @@ _CODES = tuple(ErrorCode)
 _SECONDS = len(_CLASSES)
 _BEAT = _SECONDS + 1
 _REFUSED = _BEAT + 1
-_WIDTH = _REFUSED + len(_CODES)
+_FIELD = _REFUSED + len(_CODES)
+MOST_FIELDS = 400
+"""So many root fields are counted one by one."""
+_OF_FIELD = 3
+_WIDTH = _FIELD + MOST_FIELDS * _OF_FIELD
 LIVE_SECONDS = 10.0
 """Who was heard of within these serves."""
 
@@ -42,6 +46,19 @@ class Counts:
         self._table[self._row + _SECONDS] += seconds
         if refused:
             self._table[self._row + _REFUSED + _CODES.index(ErrorCode(refused))] += 1
+
+    def add_work(self, place: int, cost: int, spent: int) -> None:
+        """An operation of one root field is over; what it was taken to cost, and what the processor did."""
+        if place < MOST_FIELDS:
+            at = self._row + _FIELD + place * _OF_FIELD
+            self._table[at] += 1
+            self._table[at + 1] += cost
+            self._table[at + 2] += spent
+
+    def work(self, place: int) -> tuple[int, int, int]:
+        """Of a root field: operations, what they were taken to cost together, what the processor did."""
+        at = _FIELD + place * _OF_FIELD
+        return int(self._sum(at)), int(self._sum(at + 1)), int(self._sum(at + 2))
 
     def beat(self) -> None:
         """The event loop runs."""

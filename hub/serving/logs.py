@@ -20,8 +20,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_schema.identity_numbers import hide_identity_numbers
 from hub.serving.counts import Counts
+from resolvers.http.answers import Worked
 from resolvers.http.identity import hide_identity_numbers_in_logs
-from resolvers.http.requests import REFUSED, REQUEST_ID, request_id_of
+from resolvers.http.requests import REFUSED, REQUEST_ID, WORKED, request_id_of
 
 CLIENT_GONE = 499
 """Told where a client closed its connection before the answer began, as nginx has it."""
@@ -106,6 +107,9 @@ class RequestLog:
         finally:
             seconds = perf_counter() - begun
             self._counts.add(status, seconds, scope["state"].get(REFUSED, ""))
+            worked: Worked | None = scope["state"].get(WORKED)
+            if worked is not None:
+                self._counts.add_work(worked.place, worked.cost, worked.spent)
             _access.info(
                 "%(method)s %(path)s %(status)d %(ms).1f ms %(bytes)d bytes",
                 {

@@ -1,5 +1,7 @@
 """What an operation is answered with, before HTTP gets it."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,11 +22,21 @@ _STATUS = {
 
 
 @dataclass(frozen=True)
+class Worked:
+    """The place of a root field among all of them (:func:`resolvers.http.prices.root_fields`), its price, and
+    what the hub's processor did for it, in the same units."""
+
+    place: int
+    cost: int
+    spent: int
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer with the status of the newest edition (:mod:`resolvers.http.statuses`).
 
     ``by_graphql``: GraphQL itself refused the document or its variables. ``refused``: the error code by which
-    the operation was refused as a whole.
+    the operation was refused as a whole. ``worked``: what its one root field was taken to cost, and did.
     """
 
     status: int
@@ -32,6 +44,7 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=lambda: dict[str, str]())
     by_graphql: bool = False
     refused: str = ""
+    worked: Worked | None = None
 
 
 def refusal(

@@ -23,6 +23,7 @@ from typing import Any, Generic, Protocol, TypeVar
 import strawberry
 from graphql import (
     ExecutionResult,
+    FieldNode,
     GraphQLSchema,
     OperationDefinitionNode,
     OperationType,
@@ -40,14 +41,15 @@ from hub.errors import HubError
 from hub.messages.languages import speak, speaking
 from hub.settings import Settings
 from resolvers.execution.columns import run_plan, too_long
-from resolvers.execution.explaining import EXPLAIN, explained, is_asked
+from resolvers.execution.explaining import EXPLAIN, explained, is_asked, spent_units
 from resolvers.execution.plans import Plans
-from resolvers.http.answers import Answer, answer_of, as_json, refusal, tagged
+from resolvers.http.answers import Answer, Worked, answer_of, as_json, refusal, tagged
 from resolvers.http.compression import accepts_gzip, compress
 from resolvers.http.documents import Documents, Prepared, Refused
 from resolvers.http.entity_tags import EntityTags, presented
 from resolvers.http.error_entries import entry, field_error, internal, silence_strawberry
 from resolvers.http.in_hand import InHand
+from resolvers.http.prices import root_fields
 from resolvers.http.registered_documents import RegisteredDocuments, check_identifier
 from resolvers.http.requests import (
     GRAPHQL,
@@ -55,6 +57,7 @@ from resolvers.http.requests import (
     JSON,
     REFUSED,
     REQUEST_ID,
+    WORKED,
     HttpRefusal,
     RequestParameters,
     accepted,
@@ -139,6 +142,15 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
         return self.schema._schema  # pyright: ignore[reportPrivateUsage]
 
     @cached_property
+    def root_fields(self) -> tuple[str, ...]:
+        """The names of the root fields, each in the place under which its work is counted."""
+        return root_fields(self._graphql)
+
+    @cached_property
+    def _root_places(self) -> Mapping[str, int]:
+        return {name: place for place, name in enumerate(self.root_fields)}
+
+    @cached_property
     def _documents(self) -> Documents:
         return Documents(self._graphql, self.settings)
 
@@ -198,7 +210,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             )
         except (HttpRefusal, HubError) as refused:
             answer = answer_of(refused)
-        request.scope["state"][REFUSED] = answer.refused
+        request.scope["state"].update({REFUSED: answer.refused, WORKED: answer.worked})
         status, type_ = status_and_media(
             self.settings.http_edition, answer.status, media, by_graphql=answer.by_graphql
         )
@@ -320,7 +332,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
                     return tagged(Answer(NOT_MODIFIED, b""), tag)
                 context = self.make_context(caller, parameters)
                 result = self._execute(context, prepared, parameters)
-                answer = self._finish(context, result, request_id)
+                answer = replace(self._finish(context, result, request_id), worked=self._worked(prepared))
                 if not parameters.read_only or answer.status != OK or context.answer_extensions:
                     return answer
                 tag = self._tags.note(parameters, state, answer.content)
@@ -368,6 +380,17 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             told = explained(plan, prepared.cost, self.settings.max_cost, deadline.spent())
             context.answer_extensions[EXPLAIN] = told
         return result
+
+    def _worked(self, prepared: Prepared) -> Worked | None:
+        """What an operation of one root field did so far, without the waiting for its entry; of several it
+        is not known which did what."""
+        asked = prepared.operation.selection_set.selections
+        if len(asked) != 1 or not isinstance(asked[0], FieldNode):
+            return None
+        place = self._root_places.get(asked[0].name.value)
+        if place is None:  # introspection
+            return None
+        return Worked(place, prepared.cost, spent_units(deadline.spent()))
 
     def _finish(self, context: ContextT, result: ExecutionResult, request_id: str) -> Answer:
         """Runs ``before_answer``; whatever fails from here on, nothing of the data leaves."""

@@ -105,6 +105,12 @@ def prices_of(schema: GraphQLSchema) -> Prices:
     }
 
 
+def root_fields(schema: GraphQLSchema) -> tuple[str, ...]:
+    """The fields of Query and Mutation, in an order that all processes of a hub have."""
+    roots = [type_ for type_ in (schema.query_type, schema.mutation_type) if type_ is not None]
+    return tuple(sorted(name for type_ in roots for name in type_.fields))
+
+
 def _price(field: GraphQLField, counted: bool, schema: GraphQLSchema) -> Price:
     own, inner = _directives(field), get_named_type(field.type)
     listed = is_list_type(get_nullable_type(field.type)) and not counted
