@@ -21,7 +21,7 @@ from hub.ingestion import receipts
 from hub.ingestion.readers import Fault, Line, Source, open_sources, rows_of
 from hub.ingestion.receipts import Place, RowReceipt
 from hub.messages.languages import Language
-from hub.messages.message import message
+from hub.messages.message import Message, message
 from hub.policy.model.mapping import FileOf, Ignored
 from hub.spreadsheets import plain_cell, safe_cell
 from hub.store.graph import Graph
@@ -29,7 +29,11 @@ from hub.store.graph import Graph
 DELIVERY, ROW = "交付编号 delivery", "原行号 row"
 ADDED = (DELIVERY, ROW, "问题 problem", "问题列 column", "现为 found", "应为 expected", "处理办法 to do")
 """The columns before those of the file."""
-AT_ONCE = 500
+MORE = "…"
+"""Stands for the number of a row in the last row of a file that does not hold all."""
+MOST_BYTES = 32 << 20
+"""So long a file of bad rows is, and no longer but by its first part: what a spreadsheet opens at once."""
+AT_ONCE = 200
 _BEGIN = 1 << 16
 _PLACE = re.compile(r"(?:([0-9]{1,5})/)?([0-9]{1,12})(?:\.0)?")
 _LONG_NUMBER = re.compile(r"[0-9]{12,}[0-9Xx]?")
@@ -108,19 +112,50 @@ def escaped(field: str) -> str:
 
 
 def rows(
-    graph: Graph, delivery: str, sources: Sequence[Source], language: Language | None = None
+    graph: Graph,
+    delivery: str,
+    sources: Sequence[Source],
+    language: Language | None = None,
+    after: Place = (0, 0),
 ) -> Iterator[bytes]:
-    """The file, in parts. Of a delivery of several files those with the same columns as the first.
+    """The file, in parts: of a delivery of several files those that follow each other with the same columns,
+    and of these so much as a spreadsheet opens. Its last row says how to ask for the rest, if any.
 
     Args:
         language: of what is wrong and what to do; None: both.
+        after: begins behind this place.
     """
     yield codecs.BOM_UTF8
-    own = _own(sources[0])
+    begin = min(after[0], len(sources) - 1)
+    own = _own(sources[begin])
     yield _text([[*ADDED, *map(escaped, own)]])
-    for position, source in enumerate(sources):
-        if _own(source) == own:
-            yield from _of_file(graph, delivery, position, source, language)
+    left = MOST_BYTES
+    for position, source in enumerate(sources[begin:], begin):
+        if _own(source) != own:
+            if receipts.page(graph, delivery, (position, 0), 1, receipts.SET_ASIDE):
+                says = message("ingestion.bad-rows-other-columns", after=f"{position}/0")
+                yield _more(delivery, says, language)
+            return
+        start = after if position == begin else (position, 0)
+        for place, part in _of_file(graph, delivery, start, source, language):
+            if left < len(part) and left < MOST_BYTES:
+                says = message("ingestion.bad-rows-more", after=f"{place[0]}/{place[1]}")
+                yield _more(delivery, says, language)
+                return
+            yield part
+            left -= len(part)
+
+
+def _more(delivery: str, says: Message, language: Language | None) -> bytes:
+    """The row that says how to ask for what is not here."""
+    return _text([[delivery, MORE, _in(language, (says.text(Language.EN), says.text(Language.ZH)))]])
+
+
+def is_passed_over(line: Line, source: Source) -> bool:
+    """Whether a row of a corrected file says how to ask for further rows, and nothing else."""
+    if isinstance(line.fields, Fault) or not is_mending(source.header):
+        return False
+    return line.fields[source.header.index(ROW)].strip() == MORE
 
 
 def _own(source: Source) -> list[str]:
@@ -130,23 +165,27 @@ def _own(source: Source) -> list[str]:
 
 
 def _of_file(
-    graph: Graph, delivery: str, position: int, source: Source, language: Language | None
-) -> Iterator[bytes]:
+    graph: Graph, delivery: str, after: Place, source: Source, language: Language | None
+) -> Iterator[tuple[Place, bytes]]:
+    """Parts of the file, each with the place behind which it begins."""
     lines = rows_of(source)
     some: list[list[str]] = []
-    for batch in receipts.batches(graph, delivery, (position, 0), receipts.SET_ASIDE):
-        wanted = {one.row: one for one in batch if one.file == position}
-        if batch and not wanted:
+    begins, last = after, after
+    for batch in receipts.batches(graph, delivery, after, receipts.SET_ASIDE):
+        asked = {one.row: one for one in batch if one.file == after[0]}
+        if batch and not asked:
             break
-        while wanted and (line := next(lines, None)) is not None:
-            receipt = wanted.pop(line.first, None)
-            if receipt is not None:
-                some.append(_row(delivery, receipt, line, source, language))
+        while asked and (line := next(lines, None)) is not None:
+            receipt = asked.pop(line.first, None)
+            if receipt is None:
+                continue
+            some.append(_row(delivery, receipt, line, source, language))
+            last = receipt.place
             if len(some) == AT_ONCE:
-                yield _text(some)
-                some = []
+                yield begins, _text(some)
+                some, begins = [], last
     if some:
-        yield _text(some)
+        yield begins, _text(some)
 
 
 def _row(

@@ -61,6 +61,7 @@ class Door:
     ``convert`` reads a row and may refuse it, ``enter`` takes what became of each batch, ``pause`` is so many
     times as long as its batch took, ``mends`` says that the delivery names some rows of another one: what it
     does not name has not left. ``owner``: region and authority whose rows all of them are.
+    ``passes_over`` tells rows that are no rows of the sender's.
     """
 
     convert: Convert = convert_as_mapped
@@ -68,6 +69,7 @@ class Door:
     pause: float = 0
     mends: bool = False
     owner: tuple[str, str] | None = None
+    passes_over: Callable[[Line, Source], bool] = lambda line, source: False
 
 
 @dataclass
@@ -194,7 +196,7 @@ def ingest(
         earlier = graph.read(lambda tx, d=delivery: tx.rows(EARLIER, name=f"{d.name}-"))
         _count_earlier(earlier, summary)
         progress(before, total, source.name)
-        rows = _Rows(source, partial(door.convert, source, converter))
+        rows = _Rows(source, partial(door.convert, source, converter), door.passes_over)
         for batch in _ahead(_batches(rows, delivery, earlier, batch_size, position)):
             begun_at = perf_counter()
             outcome = write_batch(graph, batch, now, put, known, door.enter)
@@ -262,6 +264,7 @@ class _Rows:
 
     source: Source
     facts: Callable[[Line], Facts]
+    passes_over: Callable[[Line, Source], bool]
 
 
 def _batches(
@@ -284,6 +287,8 @@ def _batches(
         return Batch(name, delivery, lines[0], lines[-1], tuple(rows), tuple(faults), fresh, position, waited)
 
     for line in rows_of(source, lambda number: done.has(number) and number not in again):
+        if of.passes_over(line, source):
+            continue
         lines += (line.first, line.last)
         try:
             rows.append(of.facts(line))

@@ -18,7 +18,7 @@ from hub.errors import EngineError, HubError, InputError
 from hub.identity.digests import Name
 from hub.identity.naming import SubjectKey
 from hub.ingestion import kept_files, receipts, received
-from hub.ingestion.bad_rows import mended, unescaped
+from hub.ingestion.bad_rows import is_passed_over, mended, unescaped
 from hub.ingestion.batches import Batch, Outcome
 from hub.ingestion.converting import Converter, Facts
 from hub.ingestion.headers import some
@@ -314,6 +314,8 @@ class _Work:
             converter = Converter(source, mapping, reception.naming, catalogue, today, keys)
             convert = partial(self.convert, submitter, self.places(sources), source, converter)
             for line in rows_of(source):
+                if is_passed_over(line, source):
+                    continue
                 read += 1
                 try:
                     years.look(convert(line))
@@ -347,6 +349,7 @@ class _Work:
             pause=reception.throttle,
             mends=self.delivery.mends is not None,
             owner=_owner(submitter),
+            passes_over=is_passed_over,
         )
         summary = ingest(
             reception.graph,

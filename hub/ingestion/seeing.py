@@ -13,6 +13,7 @@ from hub.errors import HubError, InputError
 from hub.ingestion import bad_rows, kept_files, received
 from hub.ingestion.known_mappings import from_kept
 from hub.ingestion.readers import open_sources
+from hub.ingestion.receipts import Place
 from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import Reception
 from hub.messages.languages import spoken
@@ -70,8 +71,8 @@ class BadRows:
     parts: Iterator[bytes]
 
 
-def bad_rows_of(reception: Reception, access: Access, id_: str) -> BadRows:
-    """The bad rows of a delivery as they came, for who submitted it.
+def bad_rows_of(reception: Reception, access: Access, id_: str, after: Place = (0, 0)) -> BadRows:
+    """The bad rows of a delivery as they came, for who submitted it, behind a place.
 
     Raises:
         HubError: NOT_FOUND for all others; CONFLICT where the bytes have come to their end.
@@ -84,4 +85,4 @@ def bad_rows_of(reception: Reception, access: Access, id_: str) -> BadRows:
         raise HubError(ErrorCode.CONFLICT, "ingestion.delivery-bytes-over")
     mapping = from_kept(kept_files.mapping_of(reception.home, id_))
     sources = open_sources(kept_files.files_of(reception.home, id_), mapping.files)
-    return BadRows(f"bad-rows-{id_}.csv", bad_rows.rows(reception.graph, id_, sources, spoken()))
+    return BadRows(f"bad-rows-{id_}.csv", bad_rows.rows(reception.graph, id_, sources, spoken(), after))

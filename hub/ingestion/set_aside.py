@@ -12,12 +12,32 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from hub.errors import EngineError
 from hub.identity.keys import KeyRing
 from hub.ingestion.readers import Fault, Line
 from hub.messages.languages import Language
 from hub.spreadsheets import safe_cell
+
+MOST_BYTES = 512 * 1024
+"""So long the rows of one batch are told with everything; of the rest line, reason and digest: ``short``.
+Their receipts have all of it."""
+_SHORT = ("line", "reason", "row")
+
+
+def _row(file: str, line: Line, fault: Fault, secret: bytes) -> dict[str, Any]:
+    return {
+        "file": safe_cell(file),
+        **({"sheet": safe_cell(line.sheet)} if line.sheet else {}),
+        "line": line.first,
+        "column": safe_cell(fault.column),
+        "reason": fault.reason.value,
+        "found": fault.found,
+        "expected": fault.expected,
+        "zh": dict(zip(("found", "expected"), fault.in_language(Language.ZH), strict=False)),
+        "row": hmac.new(secret, line.raw, hashlib.sha256).hexdigest()[:32],
+    }
 
 
 def put(folder: Path, batch: str, file: str, rows: Sequence[tuple[Line, Fault]], keys: KeyRing) -> None:
@@ -27,24 +47,15 @@ def put(folder: Path, batch: str, file: str, rows: Sequence[tuple[Line, Fault]],
         EngineError: the folder can't be written. Nothing of the batch is kept then.
     """
     secret = keys.own("set-aside")
-    text = "".join(
-        json.dumps(
-            {
-                "file": safe_cell(file),
-                **({"sheet": safe_cell(line.sheet)} if line.sheet else {}),
-                "line": line.first,
-                "column": safe_cell(fault.column),
-                "reason": fault.reason.value,
-                "found": fault.found,
-                "expected": fault.expected,
-                "zh": dict(zip(("found", "expected"), fault.in_language(Language.ZH), strict=False)),
-                "row": hmac.new(secret, line.raw, hashlib.sha256).hexdigest()[:32],
-            },
-            ensure_ascii=False,
-        )
-        + "\n"
-        for line, fault in sorted(rows, key=lambda pair: pair[0].first)
-    )
+    left, lines = MOST_BYTES, list[str]()
+    for line, fault in sorted(rows, key=lambda pair: pair[0].first):
+        whole = _row(file, line, fault, secret)
+        text = json.dumps(whole, ensure_ascii=False) + "\n"
+        if left < len(text.encode()):
+            text = json.dumps({name: whole[name] for name in _SHORT} | {"short": True}) + "\n"
+        left -= len(text.encode())
+        lines.append(text)
+    text = "".join(lines)
     part = folder / f".{batch}.part"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -22,7 +22,7 @@ from hub.ingestion.submitters import known_authority, submittable, submitter
 from hub.messages.languages import Language, spoken
 from hub.policy.model.mapping import Mapping
 from hub.services import Services
-from resolvers.http.delivery_rows import asked_rows, page
+from resolvers.http.delivery_rows import asked_rows, page, place_of
 
 PURPOSE = PurposeCode.COMPLIANCE_CHECK
 LONGEST_MATTER = 120
@@ -114,14 +114,17 @@ def rows(
     return {**answer, "receipt": services.audit.write(disclosures)}
 
 
-def bad_rows(services: Services, caller: Caller, purpose: Purpose, id_: str) -> tuple[str, Iterator[bytes]]:
+def bad_rows(
+    services: Services, caller: Caller, purpose: Purpose, id_: str, after: str = ""
+) -> tuple[str, Iterator[bytes]]:
     """The bad rows of a delivery: a file's name and its parts. The log has it before the first byte leaves.
 
     Raises:
         HubError: NOT_FOUND, FORBIDDEN, CONFLICT.
     """
+    place = place_of(after)
     access = _access(services, caller, purpose)
-    found = seeing.bad_rows_of(reception_of(services), access, id_)
+    found = seeing.bad_rows_of(reception_of(services), access, id_, place)
     _entered(services, access, f"bad-rows:{id_}", "EXPORT")
     return found.name, found.parts
 

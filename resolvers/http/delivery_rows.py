@@ -41,17 +41,28 @@ def asked_rows(asked: Mapping[str, str]) -> AskedRows:
     """
     outcome, warned, after = (asked.get(name, "") for name in ("outcome", "warned", "after"))
     first = asked.get("first", str(MOST_ROWS))
-    place = _PLACE.fullmatch(after or "0/0")
+    place = place_of(after)
     if (
         outcome not in ("", *(one.value for one in RowOutcome))
         or warned not in ("", "true", "false")
-        or place is None
         or not re.fullmatch("[1-9][0-9]{0,2}", first)
         or int(first) > MOST_ROWS
     ):
         raise InputError("http.rows-asked", outcomes=tuple(one.value for one in RowOutcome), bound=MOST_ROWS)
     of = ReceiptFilter(RowOutcome(outcome) if outcome else None, warned == "true")
-    return AskedRows(of, (int(place[1]), int(place[2])), int(first))
+    return AskedRows(of, place, int(first))
+
+
+def place_of(after: str) -> Place:
+    """A place of a query string, as an answer gave it.
+
+    Raises:
+        InputError: BAD_INPUT.
+    """
+    place = _PLACE.fullmatch(after or "0/0")
+    if place is None:
+        raise InputError("http.rows-after")
+    return int(place[1]), int(place[2])
 
 
 def page(

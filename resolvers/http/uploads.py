@@ -88,7 +88,9 @@ class Deliveries:
             return await self._receive(request, caller, asked)
         matter = Purpose(answers.PURPOSE, (asked.get("matter") or str(id_))[: answers.LONGEST_MATTER])
         if request.scope["path"].endswith("/bad-rows"):
-            name, parts = await _in_thread(lambda: answers.bad_rows(self.services, caller, matter, id_))
+            name, parts = await _in_thread(
+                lambda: answers.bad_rows(self.services, caller, matter, id_, asked.get("after", ""))
+            )
             return StreamingResponse(
                 _in_parts(parts),
                 media_type="text/csv; charset=utf-8",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -10,7 +14,7 @@ import pytest
 
 from hub.app import clock
 from hub.calendar.workdays import known_days
-from hub.ingestion import processing, received
+from hub.ingestion import bad_rows, processing, received, set_aside
 from hub.ingestion.processing import turn
 from tests.receiving.desk import AUTHORITY, HEADER, MAPPING, Desk, file_of
 
@@ -86,3 +90,37 @@ def test_a_defect_is_tried_ever_more_seldom_and_given_up_until_it_is_sent_again(
     for one in (id_, other):
         assert desk.get(one).json()["state"] == "CLOSED"
         assert "message" not in desk.get(one).json()
+
+
+def test_a_file_of_very_many_bad_rows_ends_with_how_to_ask_for_the_rest(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bad_rows, "AT_ONCE", 2)
+    monkeypatch.setattr(bad_rows, "MOST_BYTES", 1_600)
+    monkeypatch.setattr(set_aside, "MOST_BYTES", 700)
+    rows = [desk.row(number, 罚款="五千") for number in range(50, 57)]
+    id_ = desk.deliver([*rows, desk.row(57)])
+    after, told, parts = "", list[str](), 0
+    while True:
+        text = desk.get(f"{id_}/bad-rows?after={after}", language="en").content.decode("utf-8-sig")
+        _, *found = csv.reader(io.StringIO(text, newline=""))
+        parts += 1
+        told += [row[1] for row in found if row[1] != "…"]
+        if found[-1][1] != "…":
+            break
+        (after,) = re.findall(r"after=(\d+/\d+)", found[-1][2])
+    assert told == [str(number) for number in range(2, 9)], "each once"
+    assert parts > 1
+    assert desk.get(f"{id_}/bad-rows?after=x").status_code == 400
+    # The row is passed over where the file comes back.
+    first = desk.get(f"{id_}/bad-rows").content
+    back = desk.send(first.replace("五千".encode(), b"5000")).json()
+    desk.turn()
+    state = desk.get(back["id"]).json()
+    assert state["state"] == "CLOSED"
+    assert 0 < state["rows"] == state["counts"]["ACCEPTED"] < len(told)
+    # What is set aside on disk is bounded too, and tells the line of each row.
+    path = min((desk.reception.home / "set-aside").glob("*.jsonl"))
+    kept = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert {"found", "zh"} <= kept[0].keys()
+    assert kept[-1].keys() == {"line", "reason", "row", "short"}
