@@ -26,7 +26,7 @@ COUNT = """
 UNWIND $rows AS row
 CALL (row) {
   MATCH (r:CreditRecord)
-  WHERE r.region IN $regions AND r.kind = row.kind AND r.knownTo = $open
+  WHERE r.region IN $regions AND r.kind = row.kind AND r.place > '' AND r.knownTo = $open
     AND (row.severities IS NULL OR r.severity IN row.severities)
     AND (row.scale IS NULL OR r.scale = row.scale)
   WITH r LIMIT $most
