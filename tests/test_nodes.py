@@ -54,7 +54,7 @@ TRACED = {
     *("TraceLink.start", "TraceLink.end", "TraceCut.subject", "GuaranteeWay.members", "LinkRing.members"),
     *("LinkedGroup.members", "SharedPerson.person", "SharedPerson.companies"),
     *("Reemergence.person", "Reemergence.listed", "Reemergence.newer", "ListEntry.subject"),
-    *("ListEntry.record", "ListedBidder.bidder", "BidderEvidence.bidders", "BidderEvidence.shared"),
+    *("ListedBidder.bidder", "BidderEvidence.bidders", "BidderEvidence.shared"),
     *("BeneficialOwners.company", "BeneficialOwner.person", "BeneficialOwner.jointlyWith"),
     *("OwnerChain.members", "OwnerMissing.subject", "OpenShare.subject", "OverWholeShares.subject"),
     *("HoldingLoop.members", "ControlStep.subject", "ControlStep.holders", "CloseLinkBetween.third"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import strawberry
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
-from hub.policy.catalogue import Catalogue
+from hub.subjects.view import View
 from hub.tracing.patterns import cross_holdings as c
 from hub.tracing.patterns import reading
 from hub.tracing.patterns import reemergence as r
@@ -17,7 +18,9 @@ from hub.tracing.reading import Bounds, read_part
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Total
 from resolvers.context import Info, PurposeInput
-from resolvers.http.prices import size
+from resolvers.execution.batches import hop
+from resolvers.http.prices import cost, size
+from resolvers.named_now import RECORD_OR_NULL, read_records
 from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import query
 from resolvers.subjects import SubjectRef
@@ -62,12 +65,22 @@ class SharedPersons(TracedPart):
 
 @strawberry.type(description="An entry on a list against its subject, as far as the caller may see it.")
 class ListEntry:
-    """Record, kind, day."""
+    """Kind, day, and the record itself where more of it is asked."""
 
-    record: strawberry.ID
     record_kind: RecordKind
     subject: strawberry.ID
     decided_on: date
+    listed: strawberry.Private[tuple[View, str]]
+
+    @hop(
+        *cost(30),
+        description="The entry on the day of the answer; null: you may not read it.",
+        type_=RECORD_OR_NULL,
+    )
+    @staticmethod
+    def record(entries: strawberry.Parent[list[ListEntry]], info: Info) -> list[Any]:
+        """Read for all of a place at once."""
+        return read_records([one.listed for one in entries], info)
 
 
 @strawberry.type(
@@ -189,21 +202,21 @@ class PatternQuery:
         note(info, view, members | {start.id}, "reemergences")
         return Reemergences(
             **part_fields(part, members | {start.id}, view),
-            appearances=[_reemergence(one, info.context.catalogue) for one in shown],
+            appearances=[_reemergence(one, view) for one in shown],
             appearance_count=Total(count=len(leads), more=len(part.subjects) > reading.MOST_LISTED),
         )
 
 
-def _reemergence(one: r.Reemergence, catalogue: Catalogue) -> Reemergence:
+def _reemergence(one: r.Reemergence, view: View) -> Reemergence:
     assert one.entry.on is not None, "an entry whose day is not told leads nowhere"
     return Reemergence(
         person=strawberry.ID(one.person),
         listed=strawberry.ID(one.listed) if one.listed is not None else None,
         entry=ListEntry(
-            record=strawberry.ID(one.entry.record),
-            record_kind=record_kind(one.entry.kind, catalogue),
+            record_kind=record_kind(one.entry.kind, view.catalogue),
             subject=strawberry.ID(one.entry.subject),
             decided_on=one.entry.on,
+            listed=(view, one.entry.record),
         ),
         roles_before=shown_links(one.before),
         newer=strawberry.ID(one.newer),

@@ -59,7 +59,8 @@ AGAIN = f"""
 query Again($subject: SubjectRef!, $purpose: PurposeInput!, $on: Date) {{
   reemergences(subject: $subject, purpose: $purpose, on: $on) {{
     appearances {{
-      person listed newer newerSinceOn entry {{ record subject decidedOn recordKind {{ code }} }}
+      person listed newer newerSinceOn entry {{
+        record {{ id status kind {{ code }} subject {{ id }} }} subject decidedOn recordKind {{ code }} }}
       rolesBefore {{ {LINK} }} rolesNow {{ {LINK} }}
     }}
     subjects {{ id name }}
@@ -209,6 +210,9 @@ def test_who_was_behind_a_listed_company_appears_behind_a_newer_one(asked: Askin
     assert (world.name(found["newer"]), found["newerSinceOn"]) == ("New", "2025-06-01")
     assert found["entry"]["decidedOn"] == "2024-03-02"
     assert found["entry"]["recordKind"]["code"] == "serious-illegal-enterprise-list"
+    record = found["entry"]["record"]
+    assert (record["status"], record["kind"]) == ("CURRENT", found["entry"]["recordKind"])
+    assert record["subject"]["id"] == found["entry"]["subject"]
     assert [one["kind"] for one in found["rolesNow"]] == ["MANAGER_OF"]
     assert asked(AGAIN, "Old")["appearances"] == [found]
     assert asked(AGAIN, "A")["appearances"] == []
