@@ -339,7 +339,7 @@ def test_what_is_not_there_can_not_be_saved(services: Services, desk: Desk) -> N
     by_code = ids(desk.add(one, other))
     node = {"subject": by_code[one], "x": 0.0, "y": 0.0}
     far = {"subject": by_code[other], "x": 1.0, "y": 0.0}
-    unknown = {"kind": "GUARANTEES", "fromId": by_code[one], "toId": by_code[other]}
+    unknown = {"kind": "GUARANTEES", "start": by_code[one], "end": by_code[other]}
     for wrong, code in (
         ({"nodes": [{**node, "subject": "s_none"}]}, "NOT_FOUND"),
         ({"nodes": [node, node]}, "BAD_INPUT"),

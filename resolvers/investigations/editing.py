@@ -133,7 +133,7 @@ class InvestigationMutation:
             nodes=tuple(graphs.PlacedNode(str(one.subject), one.x, one.y) for one in nodes),
             links=None
             if links is None
-            else tuple(graphs.ChosenLink(one.kind, str(one.from_id), str(one.to_id)) for one in links),
+            else tuple(graphs.ChosenLink(one.kind, str(one.start), str(one.end)) for one in links),
             commit=as_known_at_commit,
             day=day,
         )

@@ -132,8 +132,8 @@ class GraphLinkInput:
     """Kind and ends."""
 
     kind: LinkKind
-    from_id: strawberry.ID
-    to_id: strawberry.ID
+    start: strawberry.ID
+    end: strawberry.ID
 
 
 @strawberry.type(

@@ -93,7 +93,7 @@ class TraceFields(TypedDict):
     """The arguments of :class:`Trace`."""
 
     note: Text
-    commit: int
+    known_as_of: int
     on: date
 
 
@@ -105,7 +105,7 @@ class Trace:
     """What every answer of a trace has."""
 
     note: Text = strawberry.field(description="What the answer is: a lead, and no finding.")
-    commit: int = strawberry.field(
+    known_as_of: int = strawberry.field(
         description="Up to which commit facts were known: asked again at it, the answer is the same."
     )
     on: date = strawberry.field(description="On which day links and versions hold.")
@@ -144,7 +144,7 @@ class TracedPart(BoundedTrace):
 
 def trace_fields(view: View) -> TraceFields:
     """What an answer says of itself."""
-    return {"note": LEAD, "commit": view.commit, "on": view.day}
+    return {"note": LEAD, "known_as_of": view.commit, "on": view.day}
 
 
 def part_fields(part: Part, ids: Iterable[str], view: View) -> PartFields:

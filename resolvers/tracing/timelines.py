@@ -61,7 +61,7 @@ class AsOfInput:
     """A day, and up to which commit facts are known."""
 
     on: date | None = strawberry.field(default=None, description="The day; without it today.")
-    commit: int | None = strawberry.field(
+    known_as_of: int | None = strawberry.field(
         default=None, description="Up to which commit facts are known; without it all that are known now."
     )
 
@@ -71,7 +71,7 @@ class ComparedSide:
     """From when the subject was looked at, and the subject then."""
 
     on: date
-    commit: int
+    known_as_of: int
     subject: Subject | None = strawberry.field(
         description="The subject as it was then; null where it was not there, or not the caller's to know."
     )
@@ -223,9 +223,9 @@ def _as_of(given: AsOfInput, head: int, services: Services) -> tuple[int, date]:
         InputError: a day or a commit that is still to come.
     """
     day = day_asked(given.on, services)
-    if given.commit is not None and not 1 <= given.commit <= head:
+    if given.known_as_of is not None and not 1 <= given.known_as_of <= head:
         raise InputError("tracing.commit", code=ErrorCode.BAD_INPUT, head=head)
-    return given.commit or head, day
+    return given.known_as_of or head, day
 
 
 def _note(info: Info, view: View, subject_: str, what: str, links: list[SubjectLink | None]) -> None:
@@ -276,7 +276,9 @@ def _comparison(found: Comparison, before: Side, after: Side, holder: NamedSubje
 
 
 def _side(side: Side) -> ComparedSide:
-    return ComparedSide(on=side.view.day, commit=side.view.commit, subject=subject(side.subject, side.view))
+    return ComparedSide(
+        on=side.view.day, known_as_of=side.view.commit, subject=subject(side.subject, side.view)
+    )
 
 
 def _record(found: RecordDifference, before: Side, after: Side, holder: NamedSubject) -> RecordDifferenceType:

@@ -204,14 +204,14 @@ RECORDS = "query ($purpose: PurposeInput!) { records(purpose: $purpose) { edges 
 ENDS = "$one: SubjectRef!, $other: SubjectRef!, $purpose: PurposeInput!"
 TRACES = {
     "paths": f"""
-query ({ENDS}) {{ paths(from: [$one], to: [$other], purpose: $purpose) {{ commit paths {{ length }} }} }}
+query ({ENDS}) {{ paths(from: [$one], to: [$other], purpose: $purpose) {{ knownAsOf paths {{ length }} }} }}
 """,
     "commonLinks": f"""
-query ({ENDS}) {{ commonLinks(subjects: [$one, $other], purpose: $purpose) {{ commit commonCount }} }}
+query ({ENDS}) {{ commonLinks(subjects: [$one, $other], purpose: $purpose) {{ knownAsOf commonCount }} }}
 """,
     "timeline": """
 query ($one: SubjectRef!, $purpose: PurposeInput!) {
-  timeline(subject: $one, purpose: $purpose) { commit edges { node { kind on } } } }
+  timeline(subject: $one, purpose: $purpose) { knownAsOf edges { node { kind on } } } }
 """,
     "compare": """
 query ($one: SubjectRef!, $purpose: PurposeInput!) {

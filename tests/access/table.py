@@ -506,7 +506,7 @@ GUARDED: dict[str, dict[str, str]] = {
         "benefit amount currency validFrom validTo source state"
     },
     "SubjectOwners": {
-        "investigators in a case": "note commit on bounds method threshold",
+        "investigators in a case": "note knownAsOf on bounds method threshold",
         "links that are seen": "subjects owners ownerCount missing missingCount overWhole endlessLoops",
     },
     "SubjectOwner": {
@@ -518,20 +518,20 @@ GUARDED: dict[str, dict[str, str]] = {
     "OpenShare": {"links that are seen": "subject share reason"},
     "OverWholeShares": {"links that are seen": "subject total"},
     "SubjectControls": {
-        "investigators in a case": "note commit on bounds",
+        "investigators in a case": "note knownAsOf on bounds",
         "links that are seen": "subjects controls controlCount partyCount examinedCount",
     },
     "SubjectControl": {"links that are seen": "verdict basis joint ultimate votes steps parties subject"},
     "ControlStep": {"links that are seen": "subject basis votes holders byProxy certain"},
     "CloseLinks": {
-        "investigators in a case": "note commit on bounds",
+        "investigators in a case": "note knownAsOf on bounds",
         "links that are seen": "subjects links linkCount candidateCount examinedCount",
     },
     "CloseLinkBetween": {
         "links that are seen": "relation third shareOfSubject shareOfOther verdict guarantor subject"
     },
     "GuaranteeChains": {
-        "investigators in a case": "note commit on bounds direction takenFirst depth deeper stepCuts",
+        "investigators in a case": "note knownAsOf on bounds direction takenFirst depth deeper stepCuts",
         "links that are seen": "subjects exposure memberCount steps stepCount ways wayCount",
     },
     "Exposure": {"links that are seen": "amounts withoutAmountCount"},
@@ -539,7 +539,7 @@ GUARDED: dict[str, dict[str, str]] = {
     "GuaranteeStep": {"links that are seen": "distance link"},
     "GuaranteeWay": {"links that are seen": "members"},
     "GuaranteeCircles": {
-        "investigators in a case": "note commit on bounds",
+        "investigators in a case": "note knownAsOf on bounds",
         "links that are seen": "subjects circles circleCount",
     },
     "GuaranteeCircle": {"links that are seen": "exposure group"},
@@ -548,16 +548,16 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "LinkRing": {"links that are seen": "members"},
     "CrossHoldings": {
-        "investigators in a case": "note commit on bounds",
+        "investigators in a case": "note knownAsOf on bounds",
         "links that are seen": "subjects groups groupCount",
     },
     "SharedPersons": {
-        "investigators in a case": "note commit on bounds",
+        "investigators in a case": "note knownAsOf on bounds",
         "links that are seen": "subjects persons personCount",
     },
     "SharedPerson": {"links that are seen": "person companyCount companies links"},
     "Reemergences": {
-        "investigators in a case": "note commit on bounds",
+        "investigators in a case": "note knownAsOf on bounds",
         "links that are seen": "subjects appearances appearanceCount",
     },
     "Reemergence": {
@@ -566,7 +566,7 @@ GUARDED: dict[str, dict[str, str]] = {
     },
     "ListEntry": {"DESENSITISED": "record recordKind subject decidedOn"},
     "SubjectPaths": {
-        "the question": "note commit on",
+        "the question": "note knownAsOf on",
         "over links that are shown from one of their ends, through who is seen": "paths completeTo "
         "bounds notWalked notWalkedCount notShared notSharedCount",
     },
@@ -576,7 +576,7 @@ GUARDED: dict[str, dict[str, str]] = {
     "NotShared": {"users are organisations, or persons of a region of the duty": "attribute userCount"},
     "NotWalked": {"over links that are shown from one of their ends": "subject linkCount"},
     "CommonLinkList": {
-        "the question": "note commit on",
+        "the question": "note knownAsOf on",
         "over links that are shown from one of their ends, with subjects that are seen": "common commonCount "
         "bounds",
     },
@@ -589,19 +589,19 @@ GUARDED: dict[str, dict[str, str]] = {
         "DESENSITISED": "record",
     },
     "SubjectComparison": {
-        "the question": "note commit on",
+        "the question": "note knownAsOf on",
         "the subject is seen": "before after",
         "masked for natural persons": "version",
         "roles of public registration, or own": "links",
         "each record under its grant": "records",
         "each under what guards it": "bounds",
     },
-    "ComparedSide": {"the question": "on commit", "the subject is seen": "subject"},
+    "ComparedSide": {"the question": "on knownAsOf", "the subject is seen": "subject"},
     "VersionDifference": {"masked for natural persons": "what before after"},
     "LinkDifference": {"roles of public registration, or own": "before after"},
     "RecordDifference": {"each record under its grant": "record statusBefore statusAfter"},
     "BiddersConnected": {
-        "investigators in a case": "note commit on bounds",
+        "investigators in a case": "note knownAsOf on bounds",
         "the subject is seen": "bidders",
         "links that are seen": "subjects evidence evidenceCount",
     },
@@ -609,7 +609,7 @@ GUARDED: dict[str, dict[str, str]] = {
     "BidderEvidence": {"links that are seen": "tie sure shared bidders shares links attribute"},
     "BidderAttribute": {"investigators in a case": "label userCount"},
     "BeneficialOwners": {
-        "investigators in a case": "note commit on bounds rule",
+        "investigators in a case": "note knownAsOf on bounds rule",
         "links that are seen": "company candidates candidateCount cases bases missing missingCount subjects",
     },
     "BeneficialOwner": {

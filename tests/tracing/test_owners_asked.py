@@ -16,7 +16,7 @@ from tests.conftest import Ask
 from tests.tracing.invented import INVESTIGATION, put_world
 
 SHARE = "{ atLeast atMost }"
-COMMON = """note { zh en } commit on bounds { truncated order { en } subjectCount linkCount
+COMMON = """note { zh en } knownAsOf on bounds { truncated order { en } subjectCount linkCount
     cuts { subject reason read of } } subjects { id name }"""
 OWNERS = f"""
 query Owners($subject: SubjectRef!, $purpose: PurposeInput!, $method: OwnershipMethod! = INTEGRATED,
@@ -110,7 +110,7 @@ def test_a_verdict_that_a_loop_turns_is_undetermined(asked: Asking) -> None:
     lower, upper = shares(found)[1]
     assert (round(lower, 4), round(upper, 4)) == (Decimal("0.2778"), Decimal("0.2778"))
     assert "线索" in found["note"]["zh"]
-    assert found["commit"] > 0
+    assert found["knownAsOf"] > 0
     assert found["bounds"]["truncated"] is False
     assert found["owners"][0]["subject"]["name"].startswith("示*")
 

@@ -38,7 +38,7 @@ query Paths($from: [SubjectRef!]!, $to: [SubjectRef!]!, $kinds: [LinkKind!], $on
             $first: Int! = 5, $throughMany: Boolean! = false, $purpose: PurposeInput!) {
   paths(from: $from, to: $to, kinds: $kinds, on: $on, depth: $depth, first: $first, throughMany: $throughMany,
         purpose: $purpose) {
-    note { zh en } commit on completeTo bounds { truncated cuts { subject reason read of } } notWalkedCount
+    note { zh en } knownAsOf on completeTo bounds { truncated cuts { subject reason read of } } notWalkedCount
     paths { length steps { subject { id name } next { id name } linkCount { count more } shared { kind label }
                            links { kind direction share } } }
     notWalked { linkCount { count more } subject { id name } } notSharedCount
@@ -47,7 +47,7 @@ query Paths($from: [SubjectRef!]!, $to: [SubjectRef!]!, $kinds: [LinkKind!], $on
 COMMON = """
 query Common($subjects: [SubjectRef!]!, $kinds: [LinkKind!], $first: Int! = 20, $purpose: PurposeInput!) {
   commonLinks(subjects: $subjects, kinds: $kinds, first: $first, purpose: $purpose) {
-    commonCount commit note { en } bounds { truncated cuts { reason read subject } }
+    commonCount knownAsOf note { en } bounds { truncated cuts { reason read subject } }
     common { subject { id name }
              members { linkCount { count more } subject { id } links { kind direction } } } } }
 """
@@ -298,12 +298,12 @@ def test_what_the_caller_may_not_see_changes_nothing(
 ) -> None:
     answers = [asker.paths(world, "A", "D", **how) for world in two_worlds]
     for world, answer in zip(two_worlds, answers, strict=True):
-        answer["commit"] = 0
+        answer["knownAsOf"] = 0
         answer["paths"].sort(key=lambda path, world=world: (path["length"], unnamed(world, path)))
     assert unnamed(two_worlds[0], answers[0]) == unnamed(two_worlds[1], answers[1])
     commons = [data(asker.raw(COMMON, subjects=refs(world, "ADM")))["commonLinks"] for world in two_worlds]
     for world, answer in zip(two_worlds, commons, strict=True):
-        answer["commit"] = 0
+        answer["knownAsOf"] = 0
         answer["common"].sort(key=lambda one, world=world: unnamed(world, one))
     assert unnamed(two_worlds[0], commons[0]) == unnamed(two_worlds[1], commons[1])
 

@@ -21,14 +21,14 @@ query Timeline($ref: SubjectRef!, $kinds: [TimelineEventKind!], $from: Date, $to
                $after: String, $purpose: PurposeInput!) {
   timeline(subject: $ref, kinds: $kinds, from: $from, to: $to, first: $first, after: $after,
            purpose: $purpose) {
-    commit note { en } pageInfo { hasNextPage endCursor }
+    knownAsOf note { en } pageInfo { hasNextPage endCursor }
     edges { node { kind on before after link { kind direction subject { id name } }
                    record { id kind { code } status decidedOn } } } } }
 """
 COMPARE = """
 query Compare($ref: SubjectRef!, $asOf: AsOfInput!, $withAsOf: AsOfInput!, $purpose: PurposeInput!) {
   compare(subject: $ref, asOf: $asOf, withAsOf: $withAsOf, purpose: $purpose) {
-    note { en } before { on commit subject { name } } after { on commit subject { name } }
+    note { en } before { on knownAsOf subject { name } } after { on knownAsOf subject { name } }
     version { what before after }
     links { before { kind share subject { name } } after { kind share subject { name } } }
     records { record { id kind { code } } statusBefore statusAfter }
@@ -189,23 +189,23 @@ def test_two_days_are_compared(asker: Asker, company: str) -> None:
 def test_two_commits_are_compared(services: Services, asker: Asker) -> None:
     world = put_world(services, "PQ", [("P", "SHAREHOLDER_OF", "Q", {"share": "0.3"})])
     code = world.codes["Q"]
-    first = data(asker.raw(TIMELINE, ref={"code": code}))["timeline"]["commit"]
+    first = data(asker.raw(TIMELINE, ref={"code": code}))["timeline"]["knownAsOf"]
     put_ties(services, world.codes, [("P", "SHAREHOLDER_OF", "Q", {"share": "0.7"})])
     staging.put_records(services, staging.penalty(code, f"{code}-1"))
-    answer = compared(asker, code, {"commit": first}, {})
+    answer = compared(asker, code, {"knownAsOf": first}, {})
     (link,) = answer["links"]
     assert [str(link[side]["share"]) for side in ("before", "after")] == ["0.3", "0.7"]
     (record,) = answer["records"]
     assert (record["statusBefore"], record["statusAfter"]) == (None, "CURRENT")
-    before = {"commit": 1}
-    assert compared(asker, code, before, {"commit": first})["before"]["subject"] is None
+    before = {"knownAsOf": 1}
+    assert compared(asker, code, before, {"knownAsOf": first})["before"]["subject"] is None
 
 
 def test_days_and_commits_that_are_still_to_come_are_refused(
     services: Services, asker: Asker, company: str
 ) -> None:
     later = (services.now().date() + timedelta(1)).isoformat()
-    for side in ({"on": later}, {"commit": 2**31 - 1}, {"commit": 0}):
+    for side in ({"on": later}, {"knownAsOf": 2**31 - 1}, {"knownAsOf": 0}):
         answer = asker.raw(COMPARE, ref={"code": company}, asOf=side, withAsOf={})
         assert codes(answer) == ["BAD_INPUT"], answer
     assert data(asker.raw(COMPARE, ref={"code": staging.code_of()}, asOf={}, withAsOf={}))["compare"] is None
