@@ -12,7 +12,8 @@ import click
 from pydantic import ValidationError
 
 from hub.errors import HubError, InputError
-from hub.messages.languages import spoken
+from hub.messages.languages import Language, spoken
+from hub.messages.message import message
 from hub.policy.reading import BrokenDocuments
 
 P = ParamSpec("P")
@@ -35,7 +36,10 @@ def explain_failures(command: Callable[P, R]) -> Callable[P, R]:
         except HubError as error:
             say(error.text(spoken()))
         except BrokenDocuments as error:
-            say(f"{error}\nNothing of this load was kept: {len(error.complaints)} complaints.")
+            said = spoken() or Language.EN
+            for complaint in error.complaints:
+                say(complaint.text(said))
+            say(message("cli.nothing-kept", count=len(error.complaints)).text(said))
         except ValidationError as error:
             for problem in error.errors(include_url=False, include_input=False):
                 name = ".".join(str(part) for part in problem["loc"])

@@ -1,5 +1,6 @@
 """A broken mapping says where, what was found and what was expected."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -83,3 +84,7 @@ def test_a_broken_mapping_says_where_what_and_what_was_expected(
     said = [str(c) for c in error.value.complaints]
     assert any(text.startswith(f"m.yaml:{line}: ") and message in text for text in said), said
     assert all("; expected " in text for text in said)
+    for complaint in error.value.complaints:
+        plain = re.sub(r"“[^”]*”|[a-z_0-9.]+:|[A-Z_]{2,}", "", complaint.zh).partition("现为")[2]
+        assert re.search("[\u4e00-\u9fff]", plain), complaint.zh
+        assert not re.search(r"\b(the|that|which|column|of)\b", plain), complaint.zh

@@ -174,6 +174,8 @@ class Converter:
                 and isinstance(part.kind, m.FromColumn)
             ):
                 wanted.add(part.kind.column)
+            if isinstance(part, m.RecordOf):
+                wanted |= set(part.unless_given)
             if part.if_ is not None:
                 wanted.add(part.if_.column)
             values = self._values(fields, [], wanted)
@@ -197,5 +199,7 @@ def _keys(part: m.Produced) -> tuple[m.KeyOf, ...]:
 
 def _given(part: m.Produced, values: Values) -> bool:
     if part.if_given is not None and values[part.if_given] is None:
+        return False
+    if isinstance(part, m.RecordOf) and any(values[name] is not None for name in part.unless_given):
         return False
     return part.if_ is None or values[part.if_.column] in part.if_.values

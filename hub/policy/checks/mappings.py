@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ from graph_schema.links import AttributeKind, Figure, LinkKind, LinkState
 from graph_schema.vocabulary import Severity, SubjectKind
 from hub.errors import InputError
 from hub.identity.identifiers import Keeping, Scheme
-from hub.messages.message import Argument
+from hub.messages.message import AnyOf, Argument, Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.diagnostics.complaints import Complaint, one_of
 from hub.policy.model import forbidden
@@ -51,10 +51,10 @@ class _Wanted:
 
     types: tuple[str, ...]
     constant: type | tuple[type, ...]
-    says: str
+    says: Message
     codes: Container[str] | None = None
-    instead: Callable[[str], str] = lambda _: ""
-    """What stands for a text that once was one of the codes; empty for any other."""
+    instead: Callable[[str], Message | None] = lambda _: None
+    """What stands for a text that once was one of the codes; None for any other."""
 
 
 def read_mapping(path: Path, name: str, schemes: Mapping[str, Scheme], catalogue: Catalogue) -> m.Mapping:
@@ -80,6 +80,11 @@ def read_mapping(path: Path, name: str, schemes: Mapping[str, Scheme], catalogue
     return mapping
 
 
+def _wrong(where: Path_, says: Message) -> Problem:
+    """A problem of which one message says what was found and what is expected."""
+    return where, says, message("mapping.expected-of", says=says)
+
+
 def check(mapping: m.Mapping, schemes: Mapping[str, Scheme], catalogue: Catalogue) -> Iterator[Problem]:
     """What does not fit together in a mapping."""
     yield from _registers(mapping)
@@ -87,7 +92,7 @@ def check(mapping: m.Mapping, schemes: Mapping[str, Scheme], catalogue: Catalogu
     for position, file in enumerate(mapping.files):
         where = ("files", position)
         if file.file in seen:
-            yield (*where, "file"), f"'{file.file}' a second time", "each file once"
+            yield _wrong((*where, "file"), message("mapping.file-twice", file=file.file))
         seen.add(file.file)
         refused = _forbidden(mapping, file, schemes, catalogue)
         whole = (*_columns(file), *_amounts_and_titles(file), *_secrets(file, schemes), *refused)
@@ -111,13 +116,11 @@ def _registers(mapping: m.Mapping) -> Iterator[Problem]:
         complete: dict[str | None, bool] = {}
         for where, part in parts:
             if part.complete and not part.id:
-                yield (*where, "complete"), "links without id", "id: the columns of the source's own number"
+                yield _wrong((*where, "complete"), message("mapping.complete-without-id"))
             if part.id and part.register_ is None and len(kinds) > 1:
-                found = "numbers of several kinds, and no register"
-                yield (*where, "register"), found, "the name of the numbering that `id` belongs to"
+                yield _wrong((*where, "register"), message("mapping.no-register"))
             if complete.setdefault(part.register_, part.complete) != part.complete:
-                found = "a register of which each delivery is complete in one place and not in another"
-                yield (*where, "complete"), found, "the same in every part of a register"
+                yield _wrong((*where, "complete"), message("mapping.complete-in-part"))
 
 
 def _columns(file: m.FileOf) -> Iterator[Problem]:
@@ -128,20 +131,20 @@ def _columns(file: m.FileOf) -> Iterator[Problem]:
         names.add(consent.column)
         column = file.columns.get(consent.column)
         if not isinstance(column, m.Text):
-            yield ("written_consent", "column"), f"'{consent.column}'", "a declared column of type text"
+            says = message("mapping.no-text-column", column=consent.column)
+            yield _wrong(("written_consent", "column"), says)
     declared = [name for name, column in file.columns.items() if not isinstance(column, m.Ignored)]
     for top, part in m.produced(file):
         for inner, name in m.used(part):
             names.add(name)
             if name not in file.columns:
-                found, expected = f"the column '{name}', which is not declared", ", ".join(declared)
-                yield (*top, *inner), found, f"one of the columns: {expected}"
+                says = message("mapping.column-undeclared", column=name, columns=tuple(declared))
+                yield _wrong((*top, *inner), says)
             elif name not in declared:
-                yield (*top, *inner), f"the column '{name}', which is ignored", "a column with another type"
+                yield _wrong((*top, *inner), message("mapping.column-ignored", column=name))
     for name in declared:
         if name not in names:
-            found = "a column that nothing uses"
-            yield ("columns", name), found, "a use of it, or {type: ignored, why: …}"
+            yield _wrong(("columns", name), message("mapping.column-unused", form="{type: ignored, why: …}"))
 
 
 def _amounts_and_titles(file: m.FileOf) -> Iterator[Problem]:
@@ -151,14 +154,13 @@ def _amounts_and_titles(file: m.FileOf) -> Iterator[Problem]:
         for title in (name, *column.titles):
             other = named.setdefault(m.spelled(title), name)
             if other != name:
-                found = f"the title '{title}' of '{other}' too"
-                yield ("columns", name, "titles"), found, "a title that names one column"
+                says = message("mapping.title-of-two", title=title, other=other)
+                yield _wrong(("columns", name, "titles"), says)
         text = column.stated_in if isinstance(column, m.Number) else None
         if text is not None and not isinstance(file.columns.get(text), m.Text):
-            yield ("columns", name, "stated_in"), f"'{text}'", "a declared column of type text"
+            yield _wrong(("columns", name, "stated_in"), message("mapping.no-text-column", column=text))
         if not isinstance(column, m.Ignored) and column.optional and column.required:
-            found = "a column that the header may lack and a row may not"
-            yield ("columns", name, "required"), found, "required: false"
+            yield _wrong(("columns", name, "required"), message("mapping.optional-and-required"))
 
 
 def _conditions(file: m.FileOf, part: m.Produced) -> Iterator[Problem]:
@@ -168,7 +170,8 @@ def _conditions(file: m.FileOf, part: m.Produced) -> Iterator[Problem]:
         there = list(dict.fromkeys(column.values.values())) if isinstance(column, m.Coded) else None
         for value in when.values:
             if there is not None and value is not None and value not in there:
-                yield (*where, "is"), f"'{value}'", "one of " + ", ".join(map(str, there))
+                says = message("mapping.none-of-values", value=str(value), values=tuple(map(str, there)))
+                yield _wrong((*where, "is"), says)
 
 
 def _secrets(file: m.FileOf, schemes: Mapping[str, Scheme]) -> Iterator[Problem]:
@@ -186,9 +189,8 @@ def _secrets(file: m.FileOf, schemes: Mapping[str, Scheme]) -> Iterator[Problem]
     for top, part in m.produced(file):
         keys = {(name, "value", "column") for name in _keys(part)}
         for inner, name in m.used(part):
-            if name in secret and inner not in keys and inner != ("if_given",):
-                found = f"the column '{name}', which holds identity numbers"
-                yield (*top, *inner), found, "another column: identity numbers are only kept as digests"
+            if name in secret and inner not in keys and inner[0] not in ("if_given", "unless_given"):
+                yield _wrong((*top, *inner), message("mapping.column-of-identity-numbers", column=name))
 
 
 def market_data(mapping: m.Mapping, file: m.FileOf, schemes: Mapping[str, Scheme]) -> bool:
@@ -250,52 +252,51 @@ def _codes(kinds: type[StrEnum]) -> frozenset[str]:
     return frozenset(kind.value for kind in kinds)
 
 
-def _instead(code: str, catalogue: Catalogue) -> str:
-    instead = catalogue.instead_of(code)
-    return instead.text() if instead is not None else ""
-
-
 def _wanted(part: m.Produced, name: str, catalogue: Catalogue) -> _Wanted | None:
     coded = ("map",)
     if name in DAYS or name in DAYS_OF_STATE or name == DAY_OF_REGISTRATION:
-        return _Wanted(("date", "datetime"), date, "a date, such as 2020-01-31")
+        return _Wanted(("date", "datetime"), date, message("mapping.wants-date", example="2020-01-31"))
     if name in REGIONS:
         known = catalogue.regions
         return _Wanted(
             ("text", "map"),
             str,
-            "the code of a region, in quotes",
+            message("mapping.wants-region"),
             known,
-            lambda code: _instead(code, catalogue),
+            catalogue.instead_of,
         )
     if name == "kind":
         if isinstance(part, m.RecordOf):
-            return _Wanted(("map", "text"), str, "a record kind of the catalogue", catalogue.kinds)
+            return _Wanted(("map", "text"), str, message("mapping.wants-kind"), catalogue.kinds)
         if isinstance(part, m.AttributeOf):
             kinds = _codes(AttributeKind)
         else:
             kinds = _codes(SubjectKind if isinstance(part, m.SubjectOf) else LinkKind)
-        return _Wanted(coded, str, f"one of {_list(kinds)}", kinds)
+        return _Wanted(coded, str, _one_of(kinds), kinds)
     if name in FIGURES:
         types = ("decimal", "bands") if name in set(Figure) else ("decimal",)
-        return _Wanted(types, (Decimal, int), "a fraction of 1, such as 0.25")
+        return _Wanted(types, (Decimal, int), message("mapping.wants-fraction"))
     if name == "value":
-        return _Wanted(("text",), (), "a column of type text")
+        return _Wanted(("text",), (), _of_type("text"))
     return {
         "authority": _Wanted(
-            ("text", "map", "authority"), str, "an authority of the catalogue", catalogue.authorities
+            ("text", "map", "authority"), str, message("mapping.wants-authority"), catalogue.authorities
         ),
-        "severity": _Wanted(coded, str, f"one of {_list(_codes(Severity))}", _codes(Severity)),
-        "status": _Wanted(coded, str, f"one of {_list(STATUSES)}", STATUSES),
-        "name": _Wanted(("text", "map"), str, "a text"),
-        "title": _Wanted(("text", "map"), str, "a text"),
-        "state": _Wanted(coded, str, f"one of {_list(_codes(LinkState))}", _codes(LinkState)),
-        "received_at": _Wanted(("datetime",), (), "a column of type datetime"),
+        "severity": _Wanted(coded, str, _one_of(_codes(Severity)), _codes(Severity)),
+        "status": _Wanted(coded, str, _one_of(STATUSES), STATUSES),
+        "name": _Wanted(("text", "map"), str, message("mapping.wants-text")),
+        "title": _Wanted(("text", "map"), str, message("mapping.wants-text")),
+        "state": _Wanted(coded, str, _one_of(_codes(LinkState)), _codes(LinkState)),
+        "received_at": _Wanted(("datetime",), (), _of_type("datetime")),
     }.get(name)
 
 
-def _list(codes: frozenset[str]) -> str:
-    return ", ".join(sorted(codes))
+def _one_of(codes: Collection[str]) -> Message:
+    return message("policy.names", names=tuple(sorted(codes)))
+
+
+def _of_type(*types: str) -> Message:
+    return message("mapping.wants-column", types=AnyOf(types))
 
 
 def _part(
@@ -331,10 +332,10 @@ def _attributes(file: m.FileOf, part: m.RecordOf, catalogue: Catalogue) -> Itera
                 continue
             type_ = "date" if name in DATES_OF_ANY else declared.attributes.get(name)
             if type_ is None:
-                found = f"an attribute that {kind} does not have"
+                found = message("mapping.attribute-of-other-kind", kind=str(kind))
                 yield ("attributes", name), found, one_of(declared.attributes, name)
             else:
-                wanted = _Wanted((type_, "map"), CONSTANTS[type_], f"a value of type {type_}")
+                wanted = _Wanted((type_, "map"), CONSTANTS[type_], message("mapping.wants-value", type=type_))
                 yield from _field(file, part, ("attributes", name), value, wanted)
 
 
@@ -354,15 +355,15 @@ def _field(
         if column is None or isinstance(column, m.Ignored):
             return  # told by _columns
         if column.type not in wanted.types:
-            found = f"the column '{value.column}' of type {column.type}"
-            yield (*where, "column"), found, "a column of type " + " or ".join(wanted.types)
+            found = message("mapping.column-of-type", column=value.column, type=column.type)
+            yield (*where, "column"), found, _of_type(*wanted.types)
             return
     for text in _texts(file, part, value):
         fits = isinstance(text, wanted.constant) and not (
             wanted.constant is date and isinstance(text, datetime)
         )
         if not fits or (wanted.codes is not None and str(text) not in wanted.codes):
-            yield where, f"'{text}'", wanted.instead(str(text)) or wanted.says
+            yield where, message("policy.quoted", name=str(text)), wanted.instead(str(text)) or wanted.says
 
 
 def _key(
@@ -377,16 +378,16 @@ def _key(
         part,
         (name, "scheme"),
         key.scheme,
-        _Wanted(("map",), str, "one of " + ", ".join(sorted(schemes)), schemes),
+        _Wanted(("map",), str, _one_of(schemes), schemes),
     )
     if key.by_name is not None and not (isinstance(part, m.RecordOf) and key.scheme == "USCC"):
-        yield (name, "by_name"), "a subject by its name", "that of a record, with the scheme USCC"
+        yield _wrong((name, "by_name"), message("mapping.by-name-elsewhere"))
     column = file.columns.get(key.value.column)
     if column is not None and not isinstance(column, m.Text | m.Ignored):
-        found = f"the column '{key.value.column}' of type {column.type}"
-        yield (name, "value", "column"), found, "a column of type text"
+        found = message("mapping.column-of-type", column=key.value.column, type=column.type)
+        yield (name, "value", "column"), found, _of_type("text")
     if isinstance(part, m.SubjectOf) and not isinstance(part.kind, m.FromColumn):
         scheme = schemes.get(str(key.scheme))
         if scheme is not None and part.kind not in scheme.subject_kinds:
-            found = f"{scheme.code} for a subject of kind {part.kind}"
-            yield (name, "scheme"), found, f"a scheme that names subjects of kind {part.kind}"
+            says = message("mapping.scheme-of-other-kind", scheme=scheme.code, kind=str(part.kind))
+            yield _wrong((name, "scheme"), says)

@@ -230,6 +230,9 @@ def _found_and_expected(
         return message("policy.nothing"), _WANTED.get(last, message("policy.value-2"))
     if kind == "extra_forbidden":
         return message("policy.key-key-does-exist-here", key=last), one_of(_keys(model, where[:-1]), last)
+    if kind == "union_tag_invalid":
+        names = str(context["expected_tags"]).replace("'", "").split(", ")
+        return message("policy.quoted", name=str(context["tag"])[:78]), message("policy.names", names=names)
     misfit = context.get("error")
     if isinstance(misfit, Misfit):
         return misfit.found, misfit.expected

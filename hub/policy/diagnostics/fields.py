@@ -82,6 +82,11 @@ FIELDS = {
     "end": "终点",
     "each_of_last": "最近各条",
     "amount": "金额",
+    "files": "文件",
+    "columns": "列",
+    "column": "列",
+    "subjects": "主体",
+    "links": "关联",
 }
 """Chinese names of fields; a field that is not here keeps its own name."""
 

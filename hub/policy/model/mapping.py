@@ -302,6 +302,9 @@ class RecordOf(Model):
     """A credit record. ``id`` are the columns that name it for good within the source."""
 
     if_given: str | None = Field(None, description="Left out where this column is empty.")
+    unless_given: tuple[str, ...] = Field(
+        (), description="Counted only where these columns are all empty: a subject without its code."
+    )
     if_: When | None = Field(None, alias="if")
     id: tuple[FromColumn, ...] = Field(min_length=1)
     register_: Register = Field(None, alias="register")
@@ -418,6 +421,8 @@ def used(part: object, path: tuple[int | str, ...] = ()) -> Iterator[tuple[tuple
     elif isinstance(part, Produced | KeyOf | ByName):
         if not isinstance(part, KeyOf | ByName) and part.if_given is not None:
             yield (*path, "if_given"), part.if_given
+        if isinstance(part, RecordOf):
+            yield from (((*path, "unless_given", at), name) for at, name in enumerate(part.unless_given))
         if not isinstance(part, KeyOf | ByName) and part.if_ is not None:
             yield (*path, "if", "column"), part.if_.column
         for name, field in type(part).model_fields.items():
