@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Generator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -92,7 +91,7 @@ def prepare(
     """Applies migrations and loads the seeds; answers the seeds as read.
 
     Args:
-        reading: waits for the seeds where they are being read already (:func:`read_ahead`).
+        reading: waits for the seeds where they are being read already (:mod:`hub.cli.running`).
     """
     migrate(graph, now(), progress)
     with phase(progress, f"Seeds: reading {settings.seeds}"):
@@ -102,14 +101,6 @@ def prepare(
         summary = load(graph, seeds, keys, now(), lambda line: progress(f"  {line}"))
     progress(f"Seeds: {summary}.")
     return seeds
-
-
-def read_ahead(settings: Settings, now: Clock) -> Callable[[], Seeds]:
-    """Reads the seeds in a thread, while Neo4j starts; answers who waits for them."""
-    reader = ThreadPoolExecutor(1, "seeds")
-    reading = reader.submit(read_seeds, settings.seeds, now().date())
-    reader.shutdown(wait=False)
-    return reading.result
 
 
 def naming_for(seeds: Seeds, settings: Settings) -> Naming:

@@ -214,3 +214,9 @@ class Settings(BaseSettings):
         default=None,
         description="File of the key that hubs of an alliance match persons by: 32 bytes or more.",
     )
+
+    @property
+    def authority(self) -> str:
+        """Host and port as a URL has them: an IPv6 address in brackets."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"

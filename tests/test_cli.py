@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from hub.cli import main
-from hub.cli.serving import listen
+from hub.cli.listening import listen
 from hub.errors import EngineError
 from hub.serving.welcome import welcome
 from hub.settings import Settings

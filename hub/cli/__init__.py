@@ -7,26 +7,51 @@ Each noun has its module. What they share is how a command speaks (``terminal``)
 from __future__ import annotations
 
 import os
+from importlib import import_module
 
 import click
 
-from hub.cli.agreements import agreement_group
-from hub.cli.audit import audit_group
-from hub.cli.deliveries import print_receipts
-from hub.cli.keys import keys_group
-from hub.cli.neo4j import backup, neo4j_group, restore
-from hub.cli.reports import report_group
-from hub.cli.rules import rule_group
-from hub.cli.schema import sdl
-from hub.cli.seeds import ingest, load
-from hub.cli.serving import run, serve
-from hub.cli.tokens import token
 from hub.messages.languages import language_of_environment, language_of_tag, speaking
 
-__all__ = ["main"]
+__all__ = ["COMMANDS", "main"]
+
+COMMANDS = {
+    "agreement": "agreements.agreement_group",
+    "audit": "audit.audit_group",
+    "backup": "neo4j.backup",
+    "ingest": "seeds.ingest",
+    "keys": "keys.keys_group",
+    "load": "seeds.load",
+    "neo4j": "neo4j.neo4j_group",
+    "receipts": "deliveries.print_receipts",
+    "report": "reports.report_group",
+    "restore": "neo4j.restore",
+    "rule": "rules.rule_group",
+    "run": "running.run",
+    "sdl": "schema.sdl",
+    "serve": "serving.serve",
+    "token": "tokens.token",
+}
+"""Each command by its module and its name there."""
 
 
-@click.group()
+class Commands(click.Group):
+    """Reads a command's module where the command is asked for: all of them together take seconds."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command by its name; None: there is none."""
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, name = place.partition(".")
+        return getattr(import_module(f"{__name__}.{module}"), name)
+
+
+@click.group(cls=Commands)
 @click.option(
     "--locale",
     metavar="TAG",
@@ -37,10 +62,3 @@ __all__ = ["main"]
 def main(context: click.Context, locale: str | None) -> None:
     """Credit hub: mutual recognition of credit between cities."""
     context.with_resource(speaking(language_of_tag(locale) or language_of_environment(os.environ)))
-
-
-for _command in (
-    *(run, serve, load, ingest, print_receipts, token, sdl, rule_group, agreement_group),
-    *(neo4j_group, backup, restore, keys_group, report_group, audit_group),
-):
-    main.add_command(_command)

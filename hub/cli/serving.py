@@ -1,4 +1,4 @@
-"""``hub run`` and ``hub serve``: the server, with its Neo4j or on another's."""
+"""``hub serve``, and what ``hub run`` does once its Neo4j is there: the server."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from hub.app import (
     make_app,
     make_services,
     prepare,
-    read_ahead,
     share,
 )
 from hub.cli.graph import with_engine
+from hub.cli.listening import listen
 from hub.cli.terminal import explain_failures, say
-from hub.errors import EngineError
+from hub.engine import RunningEngine
 from hub.identity import accepts_development
-from hub.loading import Seeds
+from hub.loading import Seeds, read_seeds
 from hub.progress import Progress
 from hub.services import Services
 from hub.serving.counts import Counts, Table, shared_table
@@ -34,7 +34,7 @@ from hub.serving.door import Bounds, Door, allow_files, make_server
 from hub.serving.logs import write_logs
 from hub.serving.memory import settle
 from hub.serving.warming import warm
-from hub.serving.welcome import authority, welcome
+from hub.serving.welcome import welcome
 from hub.serving.workers import ENDING_SECONDS, Workers, end_with_parent, signals
 from hub.settings import Settings
 
@@ -45,56 +45,41 @@ _server_log = logging.getLogger("hub.server")
 
 @click.command()
 @explain_failures
-def run() -> None:
-    """Starts Neo4j, loads the seeds and serves GraphQL with its explorer."""
-    settings = Settings()
-    tell = _begin_log(settings)
-    with listen(settings) as listening:
-        if settings.neo4j_uri is not None:
-            _serve(settings, listening, "the hub", tell)
-            return
-        reading = read_ahead(settings, clock)
-        with engine.start(settings, tell) as running:
-            settings = with_engine(settings, running)
-            graph = connect(settings)
-            with engine.supervised(running, settings, _server_log.warning, graph.broken):
-                stops = "hub and Neo4j" if running.mode == "child" else "the hub"
-                _serve(settings, listening, stops, tell, reading)
-            graph.close()
-
-
-@click.command()
-@explain_failures
 def serve() -> None:
     """Serves on the Neo4j behind NEO4J_URI; migrations and seeds are applied first."""
-    settings = Settings()
-    tell = _begin_log(settings)
+    serve_there(Settings())
+
+
+def serve_there(settings: Settings) -> None:
+    """Serves on the Neo4j that the settings name."""
+    tell = begin_log(settings)
     with listen(settings) as listening:
         _serve(settings, listening, "the hub", tell)
 
 
-def _begin_log(settings: Settings) -> Progress:
+def serve_beside(
+    settings: Settings, running: RunningEngine, listening: socket.socket, reading: Callable[[], Seeds]
+) -> None:
+    """Serves on the Neo4j that was started for it, and looks after that; ``reading`` waits for the seeds."""
+    tell = begin_log(settings)
+    settings = with_engine(settings, running)
+    graph = connect(settings)
+    with engine.supervised(running, settings, _server_log.warning, graph.broken):
+        stops = "hub and Neo4j" if running.mode == "child" else "the hub"
+        _serve(settings, listening, stops, tell, reading)
+    graph.close()
+
+
+def read(settings: Settings) -> Seeds:
+    """The seeds, as they are today."""
+    return read_seeds(settings.seeds, clock().date())
+
+
+def begin_log(settings: Settings) -> Progress:
     """A server writes a log; answers what tells the phases of its start. As JSON they stand in the log: a
     collector finds no other line."""
     write_logs(settings.log_format)
     return say if settings.log_format == "text" else _server_log.info
-
-
-def listen(settings: Settings) -> socket.socket:
-    """The HTTP port, taken before anything slow starts.
-
-    Raises:
-        EngineError: another process has it, or the address is not this machine's.
-    """
-    listening = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((settings.host, settings.port))
-        listening.listen(128)
-    except OSError as error:
-        listening.close()
-        raise EngineError("cli.port-taken", address=authority(settings), reason=str(error.strerror)) from None
-    return listening
 
 
 def _serve(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import click
 
 from graph_schema.vocabulary import Role
-from hub.app import clock
 from hub.cli.terminal import explain_failures
 from hub.identity import Caller, own_subject, sign_token
 from hub.serving.welcome import DEMO_CALLER
@@ -26,4 +25,4 @@ def token(region: str, authority: str, role: str, name: str, subject: str | None
     """Signs a development token."""
     own = own_subject(subject) if subject else None
     caller = Caller(name, region, "" if role == Role.SUBJECT else authority, Role(role), own)
-    click.echo(sign_token(Settings(), caller, clock(), timedelta(hours=hours)))
+    click.echo(sign_token(Settings(), caller, datetime.now(UTC), timedelta(hours=hours)))

@@ -45,15 +45,9 @@ query Ask($subject: SubjectRef!) {
 """
 
 
-def authority(settings: Settings) -> str:
-    """Host and port as a URL has them: an IPv6 address in brackets."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    return f"{host}:{settings.port}"
-
-
 def welcome(settings: Settings, token: str, stops: str) -> str:
     """Address, token, and a question as a shell command; ``stops`` says what Ctrl-C stops."""
-    address = f"http://{authority(settings)}/graphql"
+    address = f"http://{settings.authority}/graphql"
     compact = " ".join(line.strip() for line in EXAMPLE_QUERY.splitlines() if not line.startswith("#"))
     body = json.dumps({"query": compact, "variables": json.loads(EXAMPLE_VARIABLES)}, ensure_ascii=False)
     return f"""
