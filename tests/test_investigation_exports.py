@@ -8,6 +8,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import Any
@@ -342,6 +343,21 @@ def test_the_dossier_runs_nothing_and_cites_each_row(material: Material) -> None
     for heading in ("主体 Subjects", "关联关系 Links", "记事 Notes", "来源 Source", "回执 Receipt"):
         assert any(one.startswith(heading) for one in headings), heading
     assert page.elements.count("circle") == len(material.drawing.subjects)
+
+
+def test_the_dossier_draws_who_is_what_to_whom_inside_of_its_frame(material: Material) -> None:
+    ends = material.drawing.subjects[:2]
+    guarantee = link(LinkKind.GUARANTEES, ends[0].id, ends[1].id, amount="12000000.50", currency="CNY")
+    drawing = replace(material.drawing, subjects=ends, links=(guarantee,))
+    places = {one.id: (float(x), 0.0) for x, one in enumerate(ends)}
+    text = dossier(replace(material, drawing=drawing, places=places)).text
+    assert re.findall(r'<text x="[0-9.]+" y="[0-9.]+" font-size="18" text-anchor="(\w+)"', text) == [
+        "start",
+        "end",
+    ]
+    assert text.count('marker-end="url(#to)"') == 1
+    assert ">担保</text>" in text
+    assert "12,000,000.50 CNY" in text
 
 
 # Over HTTP

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from hub.investigations.drawing import Drawing
+from hub.investigations.drawing import Drawing, DrawnLink
 from hub.investigations.exports.material import LEAD, Material, Written, percent_text, until
 from hub.services import SHANGHAI
 
@@ -29,11 +29,23 @@ SUBJECT_HEAD = (
     *("提交号 Commit", "日期 Day", "回执 Receipt"),
 )
 LINK_HEAD = (
-    *("从 From", "关系 Link", "至 To", "比例 % Share", "起止 Valid", "状态 State", "来源 Source"),
+    *(
+        "从 From",
+        "关系 Link",
+        "至 To",
+        "比例 %、金额 Share, amount",
+        "起止 Valid",
+        "状态 State",
+        "来源 Source",
+    ),
     *("提交号 Commit", "日期 Day", "回执 Receipt"),
 )
 SAFE = "default-src 'none'; style-src 'unsafe-inline'"
 SIZE, BORDER = 1_000.0, 60.0
+ARROW = (
+    '<defs><marker id="to" viewBox="0 0 10 10" refX="22" refY="5" markerWidth="8" markerHeight="8" '
+    'orient="auto"><path d="M0 0 L10 5 L0 10 z" fill="#666"/></marker></defs>'
+)
 
 
 def dossier(material: Material) -> Written:
@@ -94,7 +106,7 @@ def _links(material: Material) -> str:
         LINK_HEAD,
         (
             (
-                *(by_id[one.start].name, one.kind.terms.term, by_id[one.end].name, percent_text(one)),
+                *(by_id[one.start].name, one.kind.terms.term, by_id[one.end].name, _stated(one)),
                 *(f"{one.valid_from} – {until(one) or ''}", one.state, one.source, *_citation(material)),
             )
             for one in material.drawing.links
@@ -145,16 +157,46 @@ def _picture(drawing: Drawing, places: Mapping[str, tuple[float, float]]) -> str
     at = {one.id: (x, y) for one, x, y in zip(drawing.subjects, xs, ys, strict=True)}
     lines = [
         f'<line x1="{at[one.start][0]:.1f}" y1="{at[one.start][1]:.1f}" x2="{at[one.end][0]:.1f}" '
-        f'y2="{at[one.end][1]:.1f}" stroke="#666"><title>{escape(one.kind.terms.term)}</title></line>'
+        f'y2="{at[one.end][1]:.1f}" stroke="#666" marker-end="url(#to)"/>'
         for one in drawing.links
     ]
     dots = [
         f'<circle cx="{at[one.id][0]:.1f}" cy="{at[one.id][1]:.1f}" r="8" fill="#fff" stroke="#000"/>'
-        f'<text x="{at[one.id][0]:.1f}" y="{at[one.id][1] + 26:.1f}" font-size="18" text-anchor="middle">'
-        f"{escape(one.name)}</text>"
+        + _label(at[one.id][0], at[one.id][1] + 26, one.name, 18)
         for one in drawing.subjects
     ]
-    return f'<svg viewBox="0 0 {SIZE:.0f} {SIZE:.0f}" role="img">{"".join((*lines, *dots))}</svg>'
+    body = "".join((ARROW, *lines, *_terms(drawing, at), *dots))
+    return f'<svg viewBox="0 0 {SIZE:.0f} {SIZE:.0f}" role="img">{body}</svg>'
+
+
+def _terms(drawing: Drawing, at: Mapping[str, tuple[float, float]]) -> list[str]:
+    """What links are, in the middle between their ends: all between the same two together."""
+    between: dict[frozenset[str], dict[str, None]] = {}
+    for one in drawing.links:
+        between.setdefault(frozenset((one.start, one.end)), {})[one.kind.terms.term] = None
+    labels: list[str] = []
+    for ends, terms in between.items():
+        places = [at[one] for one in ends]
+        x, y = (sum(place[axis] for place in places) / len(places) for axis in (0, 1))
+        labels.append(_label(x, y, "、".join(terms), 14))
+    return labels
+
+
+def _label(x: float, y: float, text: str, size: int) -> str:
+    """A text below a place; near the edges it goes inwards, so that none is cut."""
+    anchor = "start" if x < SIZE / 4 else "end" if x > SIZE * 3 / 4 else "middle"
+    x += {"start": -8, "middle": 0, "end": 8}[anchor]
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" paint-order="stroke" '
+        f'stroke="#fff" stroke-width="4">{escape(text)}</text>'
+    )
+
+
+def _stated(link: DrawnLink) -> str:
+    """Its share in percent, or its amount with the currency."""
+    if link.amount is not None:
+        return f"{link.amount:,} {link.currency}"
+    return percent_text(link)
 
 
 def _spread(values: Sequence[float]) -> list[float]:
