@@ -131,7 +131,9 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 
 def commands(group: click.Group, prefix: str = "") -> Iterator[str]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         yield f"{prefix}{name}"
         if isinstance(command, click.Group):
             yield from commands(command, f"{prefix}{name} ")
