@@ -8,7 +8,7 @@ from datetime import date, datetime
 import pytest
 
 from hub.decisions import plan as plans
-from hub.decisions.plan import plan_question
+from hub.decisions.plan import Plan, plan_question
 from hub.decisions.questions import Question
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
@@ -54,6 +54,6 @@ def test_another_day_and_another_policy_are_planned_anew(
     assert plan_question(QUESTION, bare, MORNING).rules == ()
     monkeypatch.setattr(plans, "MOST_PLANS", 1)
     plan_question(replace(QUESTION, region="320500"), bare, MORNING)
-    assert len(bare.worked_out) == 1
+    assert len(bare.worked_out[Plan]) == 1
     with pytest.raises(InputError):
         plan_question(replace(QUESTION, region="000000"), bare, MORNING)

@@ -26,7 +26,7 @@ PUSHED = "submitted"
 """The mapping of records that systems push (:mod:`hub.ingestion.submitting`)."""
 LEASE_SECONDS = 60.0
 """After so long without a batch another process takes the source over, where nobody can tell sooner."""
-MOST_ATTEMPTS = 8
+ATTEMPTS = 8
 """After so many failures of its own nobody works on a delivery: with the pauses between them, two hours."""
 MOST_PAUSE = timedelta(hours=1)
 MOST_NOTES = 40
@@ -159,7 +159,7 @@ class ReceivedDelivery:
     @property
     def given_up(self) -> bool:
         """Whether nobody works on it until it is sent again."""
-        return self.attempts >= MOST_ATTEMPTS
+        return self.attempts >= ATTEMPTS
 
     @property
     def pushed(self) -> bool:
@@ -423,10 +423,10 @@ def failed(transaction: Transaction, one: ReceivedDelivery, defect: str, now: da
         defect: the kind of the defect, by which the log is searched.
     """
     attempts = one.attempts + 1
-    over = attempts >= MOST_ATTEMPTS
+    over = attempts >= ATTEMPTS
     pause = min(timedelta(seconds=60 * 2 ** (attempts - 1)), MOST_PAUSE)
     id_ = "ingestion.delivery-given-up" if over else "ingestion.delivery-tried-again"
-    text = BilingualText.of(Message(id_, {"attempts": attempts, "most": MOST_ATTEMPTS, "defect": defect}))
+    text = BilingualText.of(Message(id_, {"attempts": attempts, "most": ATTEMPTS, "defect": defect}))
     return change(
         transaction,
         one.id,

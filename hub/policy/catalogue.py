@@ -127,9 +127,9 @@ class Catalogue:
     versions: Mapping[tuple[str, Any], int] = field(default_factory=dict[tuple[str, Any], int])
 
     @cached_property
-    def worked_out(self) -> dict[Hashable, object]:
-        """What others work out once for this policy, such as plans of questions; it goes when the policy
-        does. Whoever adds bounds it."""
+    def worked_out(self) -> dict[Hashable, dict[Any, Any]]:
+        """What others work out once for this policy, each in a mapping of its own, such as plans by their
+        questions; it goes when the policy does. Whoever adds bounds it."""
         return {}
 
     def path(self, region: str) -> tuple[str, ...]:

@@ -61,10 +61,10 @@ class Gazetteer:
 
 def gazetteer_of(catalogue: Catalogue) -> Gazetteer:
     """The names of the regions of a policy, worked out once for it."""
-    known = catalogue.worked_out.get(Gazetteer)
-    if not isinstance(known, Gazetteer):
-        known = catalogue.worked_out[Gazetteer] = gazetteer(catalogue.regions, catalogue.path)
-    return known
+    known: dict[None, Gazetteer] = catalogue.worked_out.setdefault(Gazetteer, {})
+    if None not in known:
+        known[None] = gazetteer(catalogue.regions, catalogue.path)
+    return known[None]
 
 
 def gazetteer(regions: Mapping[str, Named], path: Paths) -> Gazetteer:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import LiteralString, cast
+from typing import LiteralString
 
 from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Access
@@ -81,12 +81,13 @@ class Places:
 
 def areas(catalogue: Catalogue, region: str) -> list[Area]:
     """The region, its members and all below them as ranges of places: runs of neighbouring codes."""
-    known = catalogue.worked_out.get((areas, region))
-    if known is None:
-        known = _areas(catalogue, region)
+    known: dict[str, list[Area]] = catalogue.worked_out.setdefault(areas, {})
+    found = known.get(region)
+    if found is None:
+        found = _areas(catalogue, region)
         if region in catalogue.regions:  # so many regions there are, and no more are remembered
-            catalogue.worked_out[areas, region] = known
-    return cast("list[Area]", known)
+            known[region] = found
+    return found
 
 
 def _areas(catalogue: Catalogue, region: str) -> list[Area]:
