@@ -77,11 +77,11 @@ def test_a_defect_is_tried_ever_more_seldom_and_given_up_until_it_is_sent_again(
     assert "KeyError" in state["message"]
     assert "nobody may read" not in state["message"]
     pause = timedelta(0)
-    for _ in range(1, received.MOST_ATTEMPTS):
+    for _ in range(1, received.ATTEMPTS):
         pause += received.MOST_PAUSE
         after(pause)
     after(pause + timedelta(days=1))
-    assert len(tried) == received.MOST_ATTEMPTS
+    assert len(tried) == received.ATTEMPTS
     assert "已停止处理" in desk.get(id_, language="zh").json()["message"]
     # The same bytes once more begin again, and others of the same source are not held up.
     monkeypatch.undo()
