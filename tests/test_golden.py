@@ -36,8 +36,11 @@ UNTOLD = {
     "whiteList": "it hangs on whether a list was pushed",
 }
 """Root fields whose statements hang on the data, each with its reason."""
+PERHAPS = {"subjects.regions.WORKING"}
+"""Statements that are run where the one before gave less than a page: what else is in the region decides."""
 HEAD = """# Statements of each documented operation in their order, without the log's entry, and how many.
 # `at once`: a place that is read for all objects there together, whatever their number.
+# A page of a region that is not full reads one more, subjects.regions.WORKING.
 # Made by tests/test_golden.py."""
 
 
@@ -141,9 +144,10 @@ def test_each_documented_operation_runs_the_statements_that_are_written_down(
                 continue
             explained = answer["extensions"]["explain"]
             assert len(recorder.run) == explained["statements"], one
-            head = f"{one.name}: {', '.join(one.fields)}: {len(recorder.run)}"
+            run = [name for name in recorder.run if name not in PERHAPS]
+            head = f"{one.name}: {', '.join(one.fields)}: {len(run)}"
             at_once = [f"  at once: {place}" for place in explained["hops"]]
-            parts.append("\n".join([head, *(f"  {name}" for name in recorder.run), *at_once]))
+            parts.append("\n".join([head, *(f"  {name}" for name in run), *at_once]))
     found = "\n\n".join([HEAD, *parts]) + "\n"
     if os.environ.get("GOLDEN"):
         GOLDEN.parent.mkdir(exist_ok=True)
