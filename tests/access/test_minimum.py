@@ -17,6 +17,7 @@ from hub.identity import OwnSubject
 from hub.rules.facts import ConditionResult, Facts, RecordFact, RuleResult, SubjectFacts, ValueResult
 from hub.services import Services
 from resolvers.outcomes import bare_outcome
+from resolvers.rule_outcomes import BenefitGranted
 from resolvers.rule_values import AccountBalance, SeveralValues
 from tests import staging
 from tests.access import table
@@ -184,6 +185,7 @@ def test_a_balance_of_attributes_is_told_where_all_of_a_record_is_shared(
         counted=("x",),
     )
     shown = bare_outcome(result, facts, catalogue.rules, facts.day, catalogue, 1)
+    assert isinstance(shown, BenefitGranted)
     assert isinstance(shown.value, SeveralValues)
     (part,) = shown.value.parts
     assert isinstance(part, AccountBalance)
