@@ -226,7 +226,13 @@ def access_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, da
     known = authority is not None and authority.region in path
     if caller.role is Role.INSTITUTION and not known:
         raise HubError(ErrorCode.FORBIDDEN, "access.institution-unknown")
-    grants, withheld = _given(caller.role, caller.region, terms, catalogue, day)
+    role, region = caller.role, caller.region
+    grants, withheld = catalogue.once(
+        _given,
+        (role, region, terms.id, day),
+        lambda: _given(role, region, terms, catalogue, day),
+        MOST_GIVEN,
+    )
     recipient = caller.authority if known and caller.role in RECIPIENTS else None
     return replace(entered, grants=grants, withheld=withheld, recipient=recipient)
 
@@ -237,24 +243,18 @@ MOST_GIVEN = 4_096
 
 
 def _given(role: Role, region: str, terms: PurposeTerms, catalogue: Catalogue, day: date) -> Given:
-    """What duty and laws give a role in a region for a purpose on a day: worked out once for a policy."""
-    known: dict[Any, Given] = catalogue.worked_out.setdefault(_given, {})
-    key = role, region, terms.id, day
-    given = known.get(key)
-    if given is None:
-        path = catalogue.path(region)
-        own = [_grant(OWN_DUTY, region, None, SharingClass.RECORD)] if role in WITH_DUTY else []
-        of_law = [
-            _grant(row.id, row.records, row.kinds, row.share)
-            for row in catalogue.grants.values()
-            if row.callers in path and role in row.roles and terms.id in row.purposes and row.valid.holds(day)
-        ]
-        private = [kind.id for kind in catalogue.kinds.values() if kind.private]
-        withheld = tuple(kind for kind in private if kind not in terms.private_kinds)
-        if len(known) >= MOST_GIVEN:
-            known.clear()
-        given = known[key] = (*own, *of_law), withheld
-    return given
+    """What duty and laws give a role in a region for a purpose on a day."""
+    path = catalogue.path(region)
+    own = [_grant(OWN_DUTY, region, None, SharingClass.RECORD)] if role in WITH_DUTY else []
+    of_law = [
+        _grant(row.id, row.records, row.kinds, row.share)
+        for row in catalogue.grants.values()
+        if row.callers in path and role in row.roles and terms.id in row.purposes and row.valid.holds(day)
+    ]
+    withheld = tuple(
+        kind.id for kind in catalogue.kinds.values() if kind.private and kind.id not in terms.private_kinds
+    )
+    return (*own, *of_law), withheld
 
 
 def terms_for(access: Access, catalogue: Catalogue) -> PurposeTerms:

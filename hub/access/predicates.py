@@ -58,26 +58,29 @@ OWN: LiteralString = "(s.id = $self.id OR (s.scheme = $self.scheme AND s.value =
 OF_RECORD: LiteralString = "r.path AS recordPath, r.kind AS recordKind"
 """What :data:`OPEN_RECORD` looks at for each grant, read once for a record: for each grant anew it is a
 fifth of what a page of records costs."""
-_OPENED: LiteralString = """(NOT recordKind IN $withheld AND (
-  any(g IN $grants WHERE g.region IN recordPath AND (g.kinds IS NULL OR recordKind IN g.kinds))
-  OR any(c IN clauses WHERE c.from IN recordPath AND recordKind IN c.kinds
+_BY_GRANT: LiteralString = (
+    "g IN $grants WHERE g.region IN recordPath AND (g.kinds IS NULL OR recordKind IN g.kinds)"
+)
+_BY_CLAUSE: LiteralString = """c IN clauses WHERE c.from IN recordPath AND recordKind IN c.kinds
                     AND (c.severities IS NULL OR r.severity IN c.severities)
-                    AND (c.scale IS NULL OR c.scale = r.scale))))"""
+                    AND (c.scale IS NULL OR c.scale = r.scale)"""
+_BY_CONSENT: LiteralString = "k IN consents WHERE recordKind IN k.kinds"
+_OPENED: LiteralString = f"""(NOT recordKind IN $withheld AND (
+  any({_BY_GRANT})
+  OR any({_BY_CLAUSE})))"""
 """Whether duty, laws or clauses open the record ``r``, beside whom :data:`OF_RECORD` stands. A private kind
 that the purpose does not open is opened by none of them."""
 
-OPEN_RECORD: LiteralString = f"""({_OPENED} OR any(k IN consents WHERE recordKind IN k.kinds)
+OPEN_RECORD: LiteralString = f"""({_OPENED} OR any({_BY_CONSENT})
   OR coalesce({OWN}, false))"""
 """Whether the caller may read the record ``r`` of the subject ``s``. By which grants,
 :class:`RecordGrants` says of the rows that come: a list for each record would cost the statement more than
 the reading does."""
 
 GRANTS: LiteralString = f"""CASE WHEN recordKind IN $withheld THEN [] ELSE
-  [g IN $grants WHERE g.region IN recordPath AND (g.kinds IS NULL OR recordKind IN g.kinds) | [g.id, g.share]]
-  + [c IN clauses WHERE c.from IN recordPath AND recordKind IN c.kinds
-                    AND (c.severities IS NULL OR r.severity IN c.severities)
-                    AND (c.scale IS NULL OR c.scale = r.scale) | [c.id, c.share]] END
-  + [k IN consents WHERE recordKind IN k.kinds | [k.id, k.share]]
+  [{_BY_GRANT} | [g.id, g.share]]
+  + [{_BY_CLAUSE} | [c.id, c.share]] END
+  + [{_BY_CONSENT} | [k.id, k.share]]
   + CASE WHEN {OWN} THEN [['self', 'RECORD']] ELSE [] END"""
 """The same with the reasons: pairs of grant and class of sharing, empty where it is not readable. For
 statements that look at the classes themselves."""

@@ -16,7 +16,7 @@ from graph_schema.vocabulary import RecordStatus, Severity, SharingClass, Subjec
 from hub.access.grants import OWN_DUTY, SELF, Access
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED
-from hub.records.status import ended
+from hub.records.status import Dates, ended
 from hub.records.terms import End, ends
 from hub.rules.facts import Plain, RecordFact, RuleResult, ValueResult
 from hub.rules.scalars import as_date
@@ -74,31 +74,13 @@ def opens_all(share: SharingClass) -> bool:
     return share is SharingClass.RECORD
 
 
-class Dated(Protocol):
+class Dated(Dates, Protocol):
     """What of a record is shown with its dates."""
 
     @property
     def authority(self) -> str: ...
     @property
     def severity(self) -> Severity | None: ...
-    @property
-    def decided_on(self) -> date: ...
-    @property
-    def received_on(self) -> date | None: ...
-    @property
-    def published_on(self) -> date | None: ...
-    @property
-    def valid_to(self) -> date: ...
-    @property
-    def sharing_ends_on(self) -> date: ...
-    @property
-    def repaired_on(self) -> date | None: ...
-    @property
-    def revoked_on(self) -> date | None: ...
-    @property
-    def disputed_from(self) -> date | None: ...
-    @property
-    def disputed_to(self) -> date | None: ...
 
 
 class SharedRecord(NamedTuple):
@@ -127,16 +109,16 @@ def shared_record(record: RecordFact, day: date, shown: date) -> SharedRecord:
     record = as_shared(record, shown)
     whole = opens_all(record.share)
     return SharedRecord(
-        record.id,
-        record.version,
-        record.kind,
-        record.region,
-        record.share,
-        status,
-        record.grants,
-        record if opens_days(record.share) else None,
-        record.title if whole else None,
-        record.attributes if whole else NOTHING,
+        id=record.id,
+        version=record.version,
+        kind=record.kind,
+        region=record.region,
+        share=record.share,
+        status=status,
+        grants=record.grants,
+        dated=record if opens_days(record.share) else None,
+        title=record.title if whole else None,
+        attributes=record.attributes if whole else NOTHING,
     )
 
 

@@ -26,9 +26,10 @@ def run() -> None:
     if settings.neo4j_uri is not None:
         server.result().serve_there(settings)
         return
-    seeds = reader.submit(lambda: server.result().read(settings))
-    reader.shutdown(wait=False)
     # As JSON the phases stand in the log, which is the server's.
     tell = say if settings.log_format == "text" else server.result().begin_log(settings)
-    with listen(settings) as listening, engine.start(settings, tell) as running:
-        server.result().serve_beside(settings, running, listening, seeds.result)
+    with listen(settings) as listening:
+        seeds = reader.submit(lambda: server.result().read(settings))
+        reader.shutdown(wait=False)
+        with engine.start(settings, tell) as running:
+            server.result().serve_beside(settings, running, listening, seeds.result)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from graph_schema.vocabulary import Polarity, RuleKind
 from hub.decisions.precedence import precedence_in, restraints_in
@@ -76,13 +75,7 @@ def plan_question(question: Question, catalogue: Catalogue, cutoff: datetime) ->
         InputError: UNKNOWN_REGION, UNKNOWN_SCENARIO or UNKNOWN_RULE.
     """
     key = question.ask, question.region, question.scenario, question.rule, cutoff.date()
-    plans: dict[Any, Plan] = catalogue.worked_out.setdefault(Plan, {})
-    plan = plans.get(key)
-    if plan is None:
-        plan = _plan(question, catalogue, cutoff)
-        if len(plans) >= MOST_PLANS:
-            plans.clear()
-        plans[key] = plan
+    plan = catalogue.once(Plan, key, lambda: _plan(question, catalogue, cutoff), MOST_PLANS)
     return replace(plan, cutoff=cutoff)
 
 

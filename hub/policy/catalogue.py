@@ -6,11 +6,11 @@ what does not fit together.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from graph_schema.vocabulary import RuleKind
 from hub.messages.message import AnyOf, Message, message
@@ -39,6 +39,7 @@ from hub.policy.model.documents import (
 from hub.policy.model.forbidden import Forbidden
 from hub.policy.model.owner_rules import OwnerRule, OwnerUse
 
+T = TypeVar("T")
 NATION = "100000"
 OPEN_COMMIT = 2**62
 """``knownTo`` of what is still known."""
@@ -128,9 +129,21 @@ class Catalogue:
 
     @cached_property
     def worked_out(self) -> dict[Hashable, dict[Any, Any]]:
-        """What others work out once for this policy, each in a mapping of its own, such as plans by their
-        questions; it goes when the policy does. Whoever adds bounds it."""
+        """What :meth:`once` keeps: each thing by its keys. It goes when the policy does."""
         return {}
+
+    def once(self, what: Hashable, key: Hashable, make: Callable[[], T], most: int) -> T:
+        """What others work out of the policy, such as the plan of a question: made once for a key, and the
+        ``most`` of one thing are kept."""
+        known = self.worked_out.setdefault(what, {})
+        found: T | None = known.get(key)  # another thread may clear it meanwhile
+        if found is not None:
+            return found
+        made = make()
+        if len(known) >= most:
+            known.clear()
+        known[key] = made
+        return made
 
     def path(self, region: str) -> tuple[str, ...]:
         """The region and everything above it, the nation first. Empty for an unknown region."""

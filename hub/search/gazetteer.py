@@ -61,10 +61,7 @@ class Gazetteer:
 
 def gazetteer_of(catalogue: Catalogue) -> Gazetteer:
     """The names of the regions of a policy, worked out once for it."""
-    known: dict[None, Gazetteer] = catalogue.worked_out.setdefault(Gazetteer, {})
-    if None not in known:
-        known[None] = gazetteer(catalogue.regions, catalogue.path)
-    return known[None]
+    return catalogue.once(Gazetteer, (), lambda: gazetteer(catalogue.regions, catalogue.path), 1)
 
 
 def gazetteer(regions: Mapping[str, Named], path: Paths) -> Gazetteer:

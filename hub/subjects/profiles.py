@@ -10,23 +10,13 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import RecordStatus
-from hub.access.predicates import (
-    CLAUSES,
-    CONSENTS,
-    OF_CLAUSES,
-    OF_CONSENTS,
-    OF_RECORD,
-    OPEN_RECORD,
-    OWN,
-    RecordGrants,
-)
+from hub.access.predicates import CLAUSES, CONSENTS, OF_CLAUSES, OF_RECORD, OPEN_RECORD
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.disclosure import NOTHING, Bound
-from hub.records.sharing_end import LISTS
 from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact
 from hub.store.graph import Row, Transaction
-from hub.subjects.reading import PROPERTIES, record_facts
+from hub.subjects.reading import OF_SUBJECT, VALUES_OF_RECORD, readable_rows, record_facts
 from hub.subjects.view import View
 
 AFTER_ALL = ":"
@@ -61,10 +51,10 @@ CALL (page, s, consents, clauses) {{
 
 _then_page: LiteralString = f"""
   WITH r ORDER BY r.subject DESC, r.place DESC LIMIT $limit
-  RETURN collect([{", ".join(f"r.{name}" for name in PROPERTIES)}]) AS records
+  RETURN collect({VALUES_OF_RECORD}) AS records
 }}
 RETURN {OF_CLAUSES} AS clauses,
-       collect([page.subject, records, {LISTS}, {OF_CONSENTS}, coalesce({OWN}, false)]) AS pages
+       collect([page.subject, {OF_SUBJECT}]) AS pages
 """
 _then_total: LiteralString = """
   WITH r LIMIT $limit
@@ -118,14 +108,9 @@ def records_pages(
     statement = RECORDS_PAGES if which.status is None else RECORDS_PAGES_OF_STATUS
     lists = view.catalogue.disclosure.lists
     answered = transaction.rows(statement, **_asked(view, pages, which), lists=lists, limit=limit)
-    rows: list[Row] = []
-    for answer in answered:
-        grants = RecordGrants(view.access, answer["clauses"])
-        for subject, records, listed, consents, own in answer["pages"]:
-            for values in records:
-                record: Row = dict(zip(PROPERTIES, values, strict=True))
-                of = grants.of(record, consents, own=own)
-                rows.append({"subject": subject, "record": record, "grants": of, "listed": listed})
+    rows = [
+        row for answer in answered for row in readable_rows(view.access, answer["clauses"], answer["pages"])
+    ]
     found: dict[str, list[RecordFact]] = {subject: [] for subject in pages}
     facts = record_facts(transaction, rows, view.commit, view.day, view.catalogue)
     for row, fact in zip(rows, facts, strict=True):

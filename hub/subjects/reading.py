@@ -8,11 +8,11 @@ count, no cursor.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import LiteralString
+from typing import Any, LiteralString
 
 from pydantic_core import from_json
 
@@ -48,6 +48,10 @@ PROPERTIES = (
     "disputedFrom", "disputedTo", "attributes", "title",
 )  # fmt: skip
 """What is read of a record."""
+VALUES_OF_RECORD: LiteralString = f"[{', '.join(f'r.{name}' for name in PROPERTIES)}]"
+OF_SUBJECT: LiteralString = f"records, {LISTS}, {OF_CONSENTS}, coalesce({OWN}, false)"
+"""What a statement answers of the subject ``s`` behind its id, for :func:`readable_rows`: ``records`` are
+lists of :data:`VALUES_OF_RECORD`."""
 RECORDS: LiteralString = f"""
 MATCH (q:Sequence {{name: 'commit'}})
 WITH q.coverage AS coverage, {CLAUSES} AS clauses
@@ -64,10 +68,10 @@ CALL (clauses) {{
     WITH r.kind AS kind, collect(r)[..$limit] AS newest
     UNWIND newest AS r
     WITH r ORDER BY r.decidedOn DESC, r.id DESC
-    RETURN collect([{", ".join(f"r.{name}" for name in PROPERTIES)}]) AS records
+    RETURN collect({VALUES_OF_RECORD}) AS records
   }}
   WITH s, records, consents WHERE size(records) > 0
-  RETURN collect([s.id, records, {LISTS}, {OF_CONSENTS}, coalesce({OWN}, false)]) AS subjects
+  RETURN collect([s.id, {OF_SUBJECT}]) AS subjects
 }}
 RETURN coverage, subjects, {OF_CLAUSES} AS clauses
 """
@@ -141,20 +145,15 @@ def records(
     ]
     cut: dict[str, list[RecordsCut]] = {}
     read: list[Row] = []
-    by_clauses = [(RecordGrants(access, answer["clauses"]), answer["subjects"]) for answer in answers]
-    for grants, (subject, held, listed, consents, own) in (
-        (grants, one) for grants, subjects in by_clauses for one in subjects
-    ):
-        counted: Counter[str] = Counter()
-        for values in held:
-            record: Row = dict(zip(PROPERTIES, values, strict=True))
-            kind = record["kind"]
-            counted[kind] += 1
-            if counted[kind] <= MOST_RECORDS:
-                of = grants.of(record, consents, own=own)
-                read.append({"subject": subject, "record": record, "grants": of, "listed": listed})
+    counted: Counter[tuple[str, str]] = Counter()
+    for answer in answers:
+        for row in readable_rows(access, answer["clauses"], answer["subjects"]):
+            subject, kind = row["subject"], row["record"]["kind"]
+            counted[subject, kind] += 1
+            if counted[subject, kind] <= MOST_RECORDS:
+                read.append(row)
             else:
-                made = RecordsCut(kind=kind, read=MOST_RECORDS, back_to=record["decidedOn"])
+                made = RecordsCut(kind=kind, read=MOST_RECORDS, back_to=row["record"]["decidedOn"])
                 cut.setdefault(subject, []).append(made)
     found: dict[str, list[RecordFact]] = {}
     facts = record_facts(transaction, read, commit, access.day, catalogue)
@@ -173,6 +172,23 @@ def records(
         int(answers[0]["coverage"]),
         opening[0].intersection(*opening[1:]),
     )
+
+
+def readable_rows(
+    access: Access, clauses: Sequence[Sequence[Any]], subjects: Iterable[Sequence[Any]]
+) -> Iterator[Row]:
+    """The records of subjects as :func:`record_facts` takes them, each with the grants that open it.
+
+    Args:
+        clauses: those in force (:data:`hub.access.predicates.OF_CLAUSES`).
+        subjects: of each its id and :data:`OF_SUBJECT`.
+    """
+    grants = RecordGrants(access, clauses)
+    for subject, records, listed, consents, own in subjects:
+        for values in records:
+            record: Row = dict(zip(PROPERTIES, values, strict=True))
+            of = grants.of(record, consents, own=own)
+            yield {"subject": subject, "record": record, "grants": of, "listed": listed}
 
 
 def record_facts(

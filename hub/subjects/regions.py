@@ -65,6 +65,8 @@ WHERE v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $through A
   AND (any(a IN $areas WHERE v.home > a[0] AND v.home < a[1]) OR {_WORKS_INSIDE})
   AND {READABLE}
 RETURN s.id AS place, {_FOUND} ORDER BY place"""
+MOST_REGIONS = 4_096
+"""Of so many regions the ranges are remembered."""
 Area = tuple[str, str]
 """From the first to the last place of a run of codes; the last is the first that lies outside."""
 
@@ -81,13 +83,7 @@ class Places:
 
 def areas(catalogue: Catalogue, region: str) -> list[Area]:
     """The region, its members and all below them as ranges of places: runs of neighbouring codes."""
-    known: dict[str, list[Area]] = catalogue.worked_out.setdefault(areas, {})
-    found = known.get(region)
-    if found is None:
-        found = _areas(catalogue, region)
-        if region in catalogue.regions:  # so many regions there are, and no more are remembered
-            known[region] = found
-    return found
+    return catalogue.once(areas, region, lambda: _areas(catalogue, region), MOST_REGIONS)
 
 
 def _areas(catalogue: Catalogue, region: str) -> list[Area]:

@@ -28,7 +28,7 @@ from hub.rules.facts import RecordFact
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import SubjectLink
 from hub.subjects.lookup import SubjectLookup
-from hub.subjects.reading import PROPERTIES, record_facts
+from hub.subjects.reading import PROPERTIES, VALUES_OF_RECORD, record_facts
 from hub.subjects.view import View
 from hub.tracing.beside import LINK
 from hub.tracing.comparing import regions_of
@@ -84,7 +84,7 @@ CALL (s, consents, clauses) {{
   RETURN r, grants, event, place
 }}
 RETURN event[0] AS dated, event[1] AS event, place, grants,
-       [{", ".join(f"r.{name}" for name in PROPERTIES)}] AS record
+       {VALUES_OF_RECORD} AS record
 ORDER BY dated DESC, place
 """
 """Of records whose dates are shown (:func:`hub.access.sharing.as_shared`)."""

@@ -113,11 +113,14 @@ class Disclosure:
         if kind not in self.negative:
             return None
         key = bound, tuple(path), kind, decided, conduct_ended
-        if key not in self._known:
-            if len(self._known) >= REMEMBERED:
-                self._known.clear()
-            self._known[key] = self._ending(*key)
-        return self._known[key]
+        try:
+            return self._known[key]
+        except KeyError:
+            ending = self._ending(*key)
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()  # another thread has what it found, and looks no second time
+        self._known[key] = ending
+        return ending
 
     @cached_property
     def _known(self) -> dict[tuple[Bound, tuple[str, ...], str, date, date | None], Ending | None]:
