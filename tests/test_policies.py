@@ -20,7 +20,7 @@ query ($ref: SubjectRef!) {
   subject(ref: $ref, purpose: {code: GOVERNMENT_PROCUREMENT, matter: "alone"}) { id name }
 }
 """
-PARAMETER = "xixia-trading-bonus-points"
+PARAMETER = "xixia-trading-demerit-points"
 
 
 class Watched:
@@ -50,7 +50,7 @@ class Watching:
 
 def test_what_is_published_while_a_hub_reads_its_policy_is_known_to_it(services: Services) -> None:
     before = staging.held(services, "parameter", PARAMETER)
-    text = before["text"].replace("加分分值", "加分分值（改）")
+    text = before["text"].replace("记分分值", "记分分值（改）")
     assert text != before["text"]
     changed: list[int] = []
 
@@ -81,7 +81,7 @@ def test_a_hub_that_follows_reads_only_what_changed(services: Services) -> None:
     book.current()
     assert len(read) == 2
     try:
-        text = before["text"].replace("加分分值", "加分分值（改）")
+        text = before["text"].replace("记分分值", "记分分值（改）")
         staging.publish_text(services, "parameter", PARAMETER, text)
         now = book.current()
         assert now.parameters[PARAMETER].title.zh.endswith("（改）（西峡）")
