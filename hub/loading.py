@@ -50,7 +50,7 @@ from hub.policy.versions import (
     removed,
 )
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
-from hub.subjects import writing
+from hub.subjects import batch_writing, coverage_writing, link_writing, record_writing, subject_writing
 from hub.subjects.shared_attributes import attribute_row, write_attributes
 
 M = TypeVar("M", bound=Model)
@@ -486,27 +486,27 @@ def load(
         return found
 
     subjects = [
-        {**writing.subject_row(one, key(one.key), paths), "place": place}
+        {**subject_writing.subject_row(one, key(one.key), paths), "place": place}
         for place, one in enumerate(seeds.subjects, 1)
     ]
-    records = [writing.record_row(one, key(one.subject), paths) for one in seeds.records]
+    records = [record_writing.record_row(one, key(one.subject), paths) for one in seeds.records]
     links = [
-        {**writing.link_row(one, key(one.start), key(one.end)), "position": place}
+        {**link_writing.link_row(one, key(one.start), key(one.end)), "position": place}
         for place, one in enumerate(seeds.links)
     ]
     attributes = [
         {**_attribute_row(one, key(one.subject), keys), "position": place}
         for place, one in enumerate(seeds.attributes)
     ]
-    coverage = [row for one in seeds.coverage for row in writing.coverage_rows(one)]
+    coverage = [row for one in seeds.coverage for row in coverage_writing.coverage_rows(one)]
     counts: list[int] = []
     skipped: dict[int, str] = {}
     for name, write, found in (
         ("subjects", partial(_write_subjects, skipped=skipped), subjects),
-        ("records", partial(writing.write, statement=writing.WRITE_RECORDS), records),
+        ("records", partial(batch_writing.write, statement=record_writing.WRITE_RECORDS), records),
         ("links", _write_links, links),
         ("attributes", _write_attributes, attributes),
-        ("coverage", partial(writing.write, statement=writing.WRITE_COVERAGE), coverage),
+        ("coverage", partial(batch_writing.write, statement=coverage_writing.WRITE_COVERAGE), coverage),
     ):
         progress(f"{name}: {len(found)}")
         others = {name for place in skipped for name in names_in(subjects[place - 1])}
@@ -533,7 +533,7 @@ def _close_coverage(graph: Graph, declared: Sequence[Row], now: datetime) -> int
 
     def work(transaction: Transaction) -> int:
         commit = begin_commit(transaction, "seeds", now)
-        return writing.write(transaction, writing.CLOSE_COVERAGE, gone, commit=commit)
+        return batch_writing.write(transaction, coverage_writing.CLOSE_COVERAGE, gone, commit=commit)
 
     return graph.write(work)
 
@@ -565,7 +565,7 @@ def _write_subjects(
 ) -> int:
     """Writes subjects, but for those that are held as a natural person and come as something else, or the
     other way round; notes what to tell of these."""
-    found = transaction.rows(writing.PERSONS, rows=list(rows))
+    found = transaction.rows(subject_writing.PERSONS, rows=list(rows))
     held = {(row["scheme"], row["value"]): row["kind"] for row in found}
     wanted: list[Row] = []
     for row in rows:
@@ -577,7 +577,7 @@ def _write_subjects(
             )
         else:
             wanted.append(row)
-    return writing.write(transaction, writing.WRITE_SUBJECTS, wanted, **rest)
+    return batch_writing.write(transaction, subject_writing.WRITE_SUBJECTS, wanted, **rest)
 
 
 def _attribute_row(document: w.AttributeDocument, key: SubjectKey, keys: KeyRing) -> Row:
@@ -590,7 +590,7 @@ def _write_attributes(transaction: Transaction, **rest: Any) -> int:
 
 
 def _write_links(transaction: Transaction, **rest: Any) -> int:
-    return len(writing.write_links(transaction, **rest))
+    return len(link_writing.write_links(transaction, **rest))
 
 
 def _load_policy(transaction: Transaction, seeds: Seeds, now: datetime) -> int:

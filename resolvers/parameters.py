@@ -7,7 +7,7 @@ from datetime import date
 import strawberry
 
 from hub.policy.catalogue import Catalogue
-from hub.subjects.writing import plain
+from hub.rules.scalars import plain
 from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info

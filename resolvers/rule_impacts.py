@@ -12,7 +12,7 @@ from hub.policy.checks.proposals import Proposal, rests_on
 from hub.policy.reading import BrokenDocuments
 from hub.rule_making import impacts, publishing
 from hub.rule_making.impacts import Case, ChangedOutcome, Impact
-from hub.subjects.writing import digest
+from hub.store.canonical_json import digest
 from resolvers.audiences import POLICY_MAKERS
 from resolvers.connections import Cursors, page_size
 from resolvers.context import Info, PurposeInput

@@ -17,7 +17,7 @@ from hub.policy.reading import build, parse
 from hub.policy.versions import TYPES, NewDocument, changed, publish
 from hub.services import Services
 from hub.store.graph import Row, Transaction, begin_commit
-from hub.subjects import writing
+from hub.subjects import batch_writing, link_writing, record_writing, subject_writing
 
 HELD: LiteralString = (
     "MATCH (p:PolicyDocument {type: $type, id: $id}) WHERE p.knownTo = $open RETURN p {.*} AS p"
@@ -62,7 +62,7 @@ def put_subject(services: Services, **fields: Any) -> str:
         if "versions" not in fields
         else {"key": key, "kind": "LEGAL_ENTITY", "invented": True, **fields}
     )
-    _write(services, writing.WRITE_SUBJECTS, [document])
+    _write(services, subject_writing.WRITE_SUBJECTS, [document])
     return document.key.value
 
 
@@ -72,7 +72,7 @@ def put_person(services: Services, number: str, **fields: Any) -> None:
     document = SubjectDocument.model_validate(
         {"key": {"scheme": "ID", "value": number}, "kind": "NATURAL_PERSON", "versions": [version]}
     )
-    _write(services, writing.WRITE_SUBJECTS, [document])
+    _write(services, subject_writing.WRITE_SUBJECTS, [document])
 
 
 def penalty(code: str, name: str, **fields: Any) -> dict[str, Any]:
@@ -99,7 +99,9 @@ def penalty(code: str, name: str, **fields: Any) -> dict[str, Any]:
 
 def put_records(services: Services, *records: dict[str, Any]) -> int:
     """Writes records (a changed one becomes a new version); answers the commit number."""
-    return _write(services, writing.WRITE_RECORDS, [RecordDocument.model_validate(one) for one in records])
+    return _write(
+        services, record_writing.WRITE_RECORDS, [RecordDocument.model_validate(one) for one in records]
+    )
 
 
 def put_links(services: Services, *links: dict[str, Any]) -> int:
@@ -117,19 +119,19 @@ def _write(services: Services, statement: LiteralString | None, documents: Seque
 
     def row(document: Any) -> Row:
         if isinstance(document, SubjectDocument):
-            return writing.subject_row(document, key(document.key), paths)
+            return subject_writing.subject_row(document, key(document.key), paths)
         if isinstance(document, LinkDocument):
-            return writing.link_row(document, key(document.start), key(document.end))
-        return writing.record_row(document, key(document.subject), paths)
+            return link_writing.link_row(document, key(document.start), key(document.end))
+        return record_writing.record_row(document, key(document.subject), paths)
 
     rows = [{**row(document), "position": place} for place, document in enumerate(documents)]
 
     def work(transaction: Transaction, number: int) -> None:
         rest: dict[str, Any] = {"commit": number, "batch": f"test-{number}", "source": "test"}
         if statement is None:
-            writing.write_links(transaction, rows, **rest)
+            link_writing.write_links(transaction, rows, **rest)
         else:
-            writing.write(transaction, statement, rows, **rest)
+            batch_writing.write(transaction, statement, rows, **rest)
 
     return commit(services, work)
 
@@ -182,8 +184,8 @@ def put_many(
     links: Sequence[LinkDocument] = (),
 ) -> str:
     """Writes many documents, one batch a type; answers the batch of the subjects."""
-    number = _write(services, writing.WRITE_SUBJECTS, subjects)
-    _write(services, writing.WRITE_RECORDS, records)
+    number = _write(services, subject_writing.WRITE_SUBJECTS, subjects)
+    _write(services, record_writing.WRITE_RECORDS, records)
     _write(services, None, links)
     return f"test-{number}"
 

@@ -20,7 +20,7 @@ from hub.policy.catalogue import NATION, OPEN_COMMIT
 from hub.rules.facts import CoverageFact
 from hub.services import Services
 from hub.store.graph import Row, Transaction
-from hub.subjects import writing
+from hub.subjects import batch_writing, coverage_writing
 from hub.subjects.coverage import DeclaredCoverage, believed
 from hub.subjects.reading import records
 from tests import staging
@@ -50,12 +50,14 @@ def row(kind: str, region: str, from_: str = DAYS[0], to: str = DAYS[-1]) -> Row
     return {"kind": kind, "region": region, "authority": SOURCE, "validFrom": from_, "validTo": to}
 
 
-def declare(services: Services, *rows: Row, statement: LiteralString = writing.WRITE_COVERAGE) -> int:
+def declare(
+    services: Services, *rows: Row, statement: LiteralString = coverage_writing.WRITE_COVERAGE
+) -> int:
     """Declares, or with another statement ends, coverage; answers the commit number."""
 
     def work(transaction: Transaction, number: int) -> None:
-        rest = {"batch": SOURCE} if statement == writing.WRITE_COVERAGE else {}
-        assert writing.write(transaction, statement, rows, commit=number, **rest) == len(rows)
+        rest = {"batch": SOURCE} if statement == coverage_writing.WRITE_COVERAGE else {}
+        assert batch_writing.write(transaction, statement, rows, commit=number, **rest) == len(rows)
 
     return staging.commit(services, work)
 
@@ -70,7 +72,7 @@ def declared(services: Services) -> Generator[list[int]]:
         for from_, to in ((DAYS[0], DAYS[1]), (DAYS[1], DAYS[3]))
     ]
     commits = [declare(services, *rows)]
-    commits.append(declare(services, *rows[::2], statement=writing.CLOSE_COVERAGE))
+    commits.append(declare(services, *rows[::2], statement=coverage_writing.CLOSE_COVERAGE))
     yield [commits[0] - 1, *commits, commits[1] + 1_000_000]
 
     def work(transaction: Transaction) -> None:
@@ -226,7 +228,7 @@ def test_a_declaration_counts_and_ends_with_the_next_statement(
     declare(services, row(KINDS[0], "411500", "2026-01-01", "2026-03-01"))
     changed = set(of_source(kept(services, everything(services, now))))
     assert changed - before == {(KINDS[0], "411500", "2026-03-01")}
-    declare(services, row(KINDS[0], "411500", "2026-01-01"), statement=writing.CLOSE_COVERAGE)
+    declare(services, row(KINDS[0], "411500", "2026-01-01"), statement=coverage_writing.CLOSE_COVERAGE)
     assert set(of_source(kept(services, everything(services, now)))) == before
     then = set(of_source(kept(services, everything(services, number))))
     assert then == begun, "as known then"
@@ -238,7 +240,9 @@ def test_what_changes_nothing_keeps_what_is_kept(services: Services, declared: l
     same = row(KINDS[0], REGIONS[0], DAYS[1], DAYS[3])
     staging.commit(
         services,
-        lambda tx, number: writing.write(tx, writing.WRITE_COVERAGE, [same], commit=number, batch="x"),
+        lambda tx, number: batch_writing.write(
+            tx, coverage_writing.WRITE_COVERAGE, [same], commit=number, batch="x"
+        ),
     )
     assert read(services, asked)[1] == 1
 

@@ -13,8 +13,8 @@ from hub.policy.model.documents import Rule
 from hub.policy.reading import build, dump, parse
 from hub.policy.versions import NewDocument, changed, publish
 from hub.services import Services
+from hub.store.canonical_json import digest
 from hub.store.graph import Transaction
-from hub.subjects.writing import digest
 from tests import staging
 from tests.asking import (
     BUILDER,

@@ -13,7 +13,7 @@ from hub.policy.model.disclosure import NOTHING, Bound
 from hub.policy.model.world import LinkDocument
 from hub.proceedings.own_view import holdings
 from hub.services import Services
-from hub.subjects import links, profiles, writing
+from hub.subjects import link_writing, links, profiles
 from tests import staging
 from tests.asking import PROCUREMENT, code, data, nodes
 from tests.conftest import Ask
@@ -142,11 +142,14 @@ def test_a_page_may_end_between_two_links_of_the_same_two(ask: Ask, services: Se
     start, end = ({"scheme": "USCC", "value": one} for one in ends)
     keys = [services.naming.key("USCC", one, today)[0] for one in ends]
     rows = [
-        {**writing.link_row(LinkDocument.model_validate(one), *keys, key=f"no-{place}"), "position": place}
+        {
+            **link_writing.link_row(LinkDocument.model_validate(one), *keys, key=f"no-{place}"),
+            "position": place,
+        }
         for place, one in enumerate({**link, "start": start, "end": end, "share": one} for one in (0.2, 0.3))
     ]
     more = {"source": "test", "batch": "test"}
-    staging.commit(services, lambda tx, number: writing.write_links(tx, rows, commit=number, **more))
+    staging.commit(services, lambda tx, number: link_writing.write_links(tx, rows, commit=number, **more))
     query = """query ($ref: SubjectRef!, $purpose: PurposeInput!, $after: String) {
       subject(ref: $ref, purpose: $purpose) { links(kind: SHAREHOLDER_OF, first: 1, after: $after) {
         edges { node { share } } pageInfo { hasNextPage endCursor } } } }"""

@@ -156,7 +156,7 @@ def test_the_statements_are_found() -> None:
         "hub.subjects.profiles.RECORDS_PAGES",
         "hub.decisions.named.KEPT",
         "hub.audit.writer.HEAD_OF_WRITER",
-        "hub.subjects.writing.WRITE_RECORDS",
+        "hub.subjects.record_writing.WRITE_RECORDS",
         "hub.policy.versions.CLOSE",
         "hub.store.graph.TAKE_COMMIT",
     } <= names

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from hub.services import Services
-from hub.subjects.writing import digest
+from hub.store.canonical_json import digest
 from tests import staging
 from tests.asking import (
     BUILDER,

@@ -29,7 +29,7 @@ from hub.loading import load, read_seeds
 from hub.policy.model.world import RecordDocument, SubjectDocument
 from hub.services import Services
 from hub.settings import Settings
-from hub.subjects import lookup, writing
+from hub.subjects import batch_writing, lookup, record_writing, subject_writing
 from tests import staging
 from tests.conftest import ROOT, Ask
 
@@ -181,8 +181,8 @@ def put(services: Services, naming: Naming, numbers: list[str]) -> None:
 
     def work(transaction: Any, commit: int) -> None:
         held = digests.stored(transaction, keys)
-        rows = [digests.renamed(writing.subject_row(renewed(), key, paths), held) for key in keys]
-        writing.write(transaction, writing.WRITE_SUBJECTS, rows, commit=commit, batch="test")
+        rows = [digests.renamed(subject_writing.subject_row(renewed(), key, paths), held) for key in keys]
+        batch_writing.write(transaction, subject_writing.WRITE_SUBJECTS, rows, commit=commit, batch="test")
 
     staging.commit(services, work)
 
@@ -223,13 +223,15 @@ def test_the_same_record_delivered_after_a_rotation_is_no_new_version(
 
     def deliver(number: str) -> int:
         key = Naming(services.naming.schemes, open_keys(settings.home)).key("ID", number, TODAY)[0]
-        row = {**writing.record_row(document, key, services.book.current().path), "position": 0}
+        row = {**record_writing.record_row(document, key, services.book.current().path), "position": 0}
         changed: list[int] = []
 
         def work(transaction: Any, commit: int) -> None:
             rows = [digests.renamed(row, digests.stored(transaction, [key]))]
             changed.extend(
-                writing.positions(transaction, writing.WRITE_RECORDS, rows, commit=commit, batch="test")
+                batch_writing.positions(
+                    transaction, record_writing.WRITE_RECORDS, rows, commit=commit, batch="test"
+                )
             )
 
         staging.commit(services, work)

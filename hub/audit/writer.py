@@ -24,7 +24,7 @@ from hub.audit.disclosures import Disclosures
 from hub.audit.entries import GENESIS, entry_hash
 from hub.errors import EngineError, HubError
 from hub.store.graph import Graph, Row, Transaction, stamp
-from hub.subjects.writing import new_id
+from hub.store.ids import new_id
 
 T = TypeVar("T")
 MOST_IN_ONE_COMMIT = 64

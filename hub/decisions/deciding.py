@@ -23,9 +23,9 @@ from hub.rules import Facts, evaluate
 from hub.rules.index import Answer, SharedResults
 from hub.services import Services
 from hub.store.graph import Transaction, stamp
+from hub.store.ids import new_id
 from hub.subjects import lookup, reading
 from hub.subjects.lookup import SubjectLookup
-from hub.subjects.writing import new_id
 
 
 def decide(call: Call, question: Question) -> Decision:

@@ -16,7 +16,7 @@ from hub.messages.message import AnyOf, Message, message
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.documents import InputSpec
 from hub.rules.facts import InputFact
-from hub.subjects.writing import plain
+from hub.rules.scalars import plain
 
 Type = Literal["decimal", "integer", "date", "text", "boolean", "subject", "region"]
 Sent = Literal[Type, "none"]

@@ -12,7 +12,7 @@ from hub.decisions.decision import Decision
 from hub.decisions.kept import KeptDecision
 from hub.identity.naming import SubjectKey
 from hub.rules import RuleResult
-from hub.subjects.writing import digest
+from hub.store.canonical_json import digest
 
 
 def keep(decision: Decision, access: Access, disclosures: Disclosures) -> None:

@@ -18,7 +18,7 @@ from hub.policy.model import conditions as c
 from hub.policy.model.documents import Precedence
 from hub.policy.model.operands import type_of
 from hub.rules.facts import ClauseFact, ParameterFact, SubjectFacts
-from hub.subjects.writing import plain
+from hub.rules.scalars import plain
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from hub.rules import Facts, RuleResult, evaluate
 from hub.rules.facts import ConditionResult, SubjectFacts
 from hub.rules.index import digest_of
 from hub.services import Services
-from hub.subjects.writing import digest
+from hub.store.canonical_json import digest
 
 _ID = re.compile("d_[0-9a-f]{20}")
 _ASKED_OTHERWISE = (ErrorCode.UNKNOWN_RULE, ErrorCode.MISSING_INPUT, ErrorCode.INVALID_INPUT)

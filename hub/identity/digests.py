@@ -90,16 +90,16 @@ def version_of(key: SubjectKey) -> int | None:
 
 
 _NAMES = (("scheme", "value"), ("startScheme", "startValue"), ("endScheme", "endValue"))
-"""Where rows of :mod:`hub.subjects.writing` name subjects."""
+"""Where rows that are written name subjects."""
 
 
 def names_in(row: Row) -> set[Name]:
-    """The subjects that a row of :mod:`hub.subjects.writing` names."""
+    """The subjects that a row to be written names."""
     return {(row[scheme], row[value]) for scheme, value in _NAMES if scheme in row}
 
 
 def named_in(rows: Iterable[Row], keys: Mapping[Name, SubjectKey]) -> list[SubjectKey]:
-    """Those of the keys that rows of :mod:`hub.subjects.writing` name."""
+    """Those of the keys that rows to be written name."""
     if not keys:
         return []
     found = {name for row in rows for name in names_in(row)}
@@ -107,7 +107,7 @@ def named_in(rows: Iterable[Row], keys: Mapping[Name, SubjectKey]) -> list[Subje
 
 
 def renamed(row: Row, names: Mapping[Name, SubjectKey]) -> Row:
-    """A row of :mod:`hub.subjects.writing` with the keys as the graph holds them."""
+    """A row to be written, with the keys as the graph holds them."""
     found: Row = {}
     for scheme, value in _NAMES:
         key = names.get((row[scheme], row[value])) if scheme in row else None

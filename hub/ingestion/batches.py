@@ -24,7 +24,7 @@ from hub.matching.pairs import propose
 from hub.messages.message import message
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
-from hub.subjects import writing
+from hub.subjects import batch_writing, link_writing, record_writing, subject_writing
 from hub.subjects.shared_attributes import write_attributes
 
 STORED = """
@@ -286,13 +286,13 @@ def _under_held_ids(transaction: Transaction, rows: Iterable[Facts]) -> None:
         return
     found: dict[str, set[str]] = {
         row["id"]: set(row["held"])
-        for row in transaction.rows(writing.SAME_RECORDS, rows=asked, open=OPEN_COMMIT)
+        for row in transaction.rows(record_writing.SAME_RECORDS, rows=asked, open=OPEN_COMMIT)
     }
     for facts in rows:
         for at, row in enumerate(facts.records):
             held = [one for one in row["ids"] if one in found.get(row["ids"][0], ())]
             if held:
-                facts.records[at] = {**writing.record_under(held[0], row), "closes": held[1:]}
+                facts.records[at] = {**record_writing.record_under(held[0], row), "closes": held[1:]}
 
 
 def _since_earlier(transaction: Transaction, rows: Iterable[Facts]) -> None:
@@ -307,7 +307,7 @@ def _since_earlier(transaction: Transaction, rows: Iterable[Facts]) -> None:
             since = {name: before[name] for name in row.get("undated", ()) if before.get(name)}
             if since:
                 properties = {**row["properties"], **since}
-                facts.records[at] = writing.record_under(row["id"], {**row, "properties": properties})
+                facts.records[at] = record_writing.record_under(row["id"], {**row, "properties": properties})
 
 
 def _write(
@@ -317,19 +317,21 @@ def _write(
     constants = {"commit": commit, "batch": batch.id}
     subjects = plan.subject_rows(batch.delivery.invented, persons)
     held = [row for row in subjects if plan.holds(row)]
-    writing.write(transaction, writing.WRITE_SUBJECTS, held, **constants)
-    writing.write_new_subjects(transaction, [row for row in subjects if not plan.holds(row)], **constants)
+    batch_writing.write(transaction, subject_writing.WRITE_SUBJECTS, held, **constants)
+    subject_writing.write_new_subjects(
+        transaction, [row for row in subjects if not plan.holds(row)], **constants
+    )
     links = list(plan.links.values())
-    changed = writing.write_links(transaction, links, batch.delivery.source, **constants)
+    changed = link_writing.write_links(transaction, links, batch.delivery.source, **constants)
     attributes = list(plan.attributes.values())
     changed |= write_attributes(transaction, attributes, source=batch.delivery.source, **constants)
     records = list(plan.records.values())
     closes = {row["position"]: row["closes"] for row in records if row.get("closes")}
     if closes:
         ids = [one for closed in closes.values() for one in closed]
-        transaction.rows(writing.CLOSE_RECORDS, ids=ids, open=OPEN_COMMIT, commit=commit)
+        transaction.rows(record_writing.CLOSE_RECORDS, ids=ids, open=OPEN_COMMIT, commit=commit)
         changed |= closes.keys()
-    return changed | writing.positions(transaction, writing.WRITE_RECORDS, records, **constants)
+    return changed | batch_writing.positions(transaction, record_writing.WRITE_RECORDS, records, **constants)
 
 
 Versions = Mapping[Name, Sequence[Row]]
@@ -510,7 +512,7 @@ class _Plan:
                 "scheme": name[0],
                 "value": name[1],
                 "invented": invented,
-                **writing.of_versions(self._versions[name]),
+                **subject_writing.of_versions(self._versions[name]),
                 "keyVersion": version_of(persons[name]) if name in persons else None,
             }
             for name in self._versions

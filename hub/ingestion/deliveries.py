@@ -19,7 +19,7 @@ from hub.ingestion.readers import Fault, Source, rows_of
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model import mapping as m
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
-from hub.subjects import writing
+from hub.subjects import link_writing, record_writing
 
 LAST = """
 MATCH (d:Delivery {source: $source}) WHERE d.number > 0
@@ -107,8 +107,8 @@ def finish(
             return 0
         commit = begin_commit(transaction, f"ingest {delivery.source}", now)
         ending = {"day": day, "commit": commit, "batch": batch, "open": OPEN_COMMIT}
-        left = sum(_each(transaction, writing.END_RECORDS, records, ending))
-        left += sum(_each(transaction, writing.END_LINKS, links, {**ending, "source": delivery.source}))
+        left = sum(_each(transaction, record_writing.END_RECORDS, records, ending))
+        left += sum(_each(transaction, link_writing.END_LINKS, links, {**ending, "source": delivery.source}))
         properties: Row = {
             "source": delivery.source,
             "file": "",
@@ -193,7 +193,7 @@ def _absent(
         if register in unclear:
             continue
         if register.of_links:
-            rows = transaction.rows(OPEN_LINKS, prefix=writing.link_name(source, register.name, ""))
+            rows = transaction.rows(OPEN_LINKS, prefix=link_writing.link_name(source, register.name, ""))
             links += sorted(row["name"] for row in rows if row["name"] not in named[key])
             continue
         spans: list[tuple[str, tuple[str, ...] | None]] = [(record_prefix(source, register.name), None)]

@@ -31,8 +31,8 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import market_data
 from hub.policy.model import forbidden
 from hub.policy.model.mapping import FileOf, Mapping
+from hub.store import canonical_json
 from hub.store.graph import Graph, Row
-from hub.subjects import writing
 
 Progress = Callable[[int, int, str], None]
 """Lines done, lines in all, and the file at hand."""
@@ -165,7 +165,7 @@ def ingest(
     exchange = naming.keys.exchange
     # What was read under another exchange key, or none, is read again: persons get their name under this one.
     again = [exchange.id] if exchange is not None else []
-    said = writing.digest(
+    said = canonical_json.digest(
         [mapping.model_dump(mode="json"), *again] if again else mapping.model_dump(mode="json")
     )
     total = sum(source.lines for source in sources)
@@ -177,7 +177,7 @@ def ingest(
         aside.put(set_aside, batch, file, rows, naming.keys)
 
     before, keys, known = 0, dict[Name, tuple[SubjectKey, bool]](), set[Name]()
-    whole = writing.digest([said, [[source.name, source.sha256] for source in sources]])
+    whole = canonical_json.digest([said, [[source.name, source.sha256] for source in sources]])
     if door.mends:
         begun = deliveries.Delivery(mapping.source, 0, whole, finished=True)
     else:
@@ -225,7 +225,7 @@ def refusing(mapping: Mapping, naming: Naming, catalogue: Catalogue) -> Refuses:
 
 def _delivery(source: Source, mapping: Mapping, said: str, number: int) -> Delivery:
     """A file of a delivery, read by this mapping: another byte or another mapping is another."""
-    digest = writing.digest([mapping.source, source.name, source.sha256, said, number])
+    digest = canonical_json.digest([mapping.source, source.name, source.sha256, said, number])
     stem = "".join(c if c.isascii() and c.isalnum() else "-" for c in Path(source.name).stem)[:40]
     name = f"{mapping.source}-{stem}-{digest[:16]}"
     return Delivery(name, mapping.source, source.name, source.sha256, said, mapping.invented)

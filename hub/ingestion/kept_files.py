@@ -18,7 +18,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from hub.errors import EngineError
-from hub.subjects.writing import new_id
+from hub.store.ids import new_id
 
 DELIVERIES = "deliveries"
 PART = ".part-"

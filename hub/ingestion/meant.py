@@ -14,7 +14,7 @@ from hub.matching.pairs import pair_row
 from hub.matching.resolving import Meaning, Resolution, resolve_sought
 from hub.messages.message import message
 from hub.store.graph import Row, Transaction
-from hub.subjects import writing
+from hub.subjects import record_writing
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,9 @@ def _named(facts: Facts, answers: Mapping[Name, Resolution]) -> Facts:
         key = keys.get((row["scheme"], row["value"]))
         if key is None:
             return row
-        return writing.record_under(row["id"], {**row, "scheme": key[0], "value": key[1], "plain": key[1]})
+        return record_writing.record_under(
+            row["id"], {**row, "scheme": key[0], "value": key[1], "plain": key[1]}
+        )
 
     return replace(
         facts,

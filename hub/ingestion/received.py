@@ -20,7 +20,7 @@ from graph_schema.vocabulary import DeliveryState, RowOutcome
 from hub.messages.languages import Language
 from hub.messages.message import Message, message
 from hub.store.graph import Graph, Row, Transaction, stamp
-from hub.subjects.writing import new_id
+from hub.store.ids import new_id
 
 PUSHED = "submitted"
 """The mapping of records that systems push (:mod:`hub.ingestion.submitting`)."""

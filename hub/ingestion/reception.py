@@ -27,8 +27,9 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.model.mapping import Mapping
 from hub.services import Services
 from hub.settings import Settings
+from hub.store.canonical_json import digest
 from hub.store.graph import Graph, Transaction
-from hub.subjects.writing import digest, new_id
+from hub.store.ids import new_id
 
 
 @dataclass(frozen=True)

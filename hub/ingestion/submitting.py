@@ -22,8 +22,8 @@ from hub.ingestion.reception import Receipt, Reception, enter, new_delivery
 from hub.ingestion.submitters import submitter
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import mapping as m
+from hub.store.canonical_json import digest
 from hub.store.graph import Transaction
-from hub.subjects.writing import digest
 
 FILE = "records.csv"
 MOST = 200

@@ -20,11 +20,11 @@ from hub.investigations.editing import change, check_room
 from hub.investigations.investigation import Investigation
 from hub.store.entities import Entity, Moment
 from hub.store.graph import Row, Transaction, stamp
+from hub.store.ids import new_id
 from hub.subjects import lookup
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.merged import ids_of
 from hub.subjects.view import View
-from hub.subjects.writing import new_id
 
 ADD_SUBJECTS = """
 MATCH (i:Investigation {id: $id})

@@ -13,7 +13,7 @@ from hub.errors import HubError, InputError
 from hub.investigations import investigation as store
 from hub.investigations.investigation import Investigation
 from hub.store.graph import Transaction, begin_commit
-from hub.subjects.writing import new_id
+from hub.store.ids import new_id
 
 MOST_MEMBERS = 50
 Work = Callable[[Transaction, Investigation, int], Investigation]

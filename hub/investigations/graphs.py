@@ -24,9 +24,9 @@ from hub.investigations.editing import change, check_room
 from hub.investigations.investigation import Investigation
 from hub.store.entities import Entity, Moment
 from hub.store.graph import Transaction
+from hub.store.ids import new_id
 from hub.subjects import lookup
 from hub.subjects.view import View
-from hub.subjects.writing import new_id
 
 MOST_NODES = 200
 """So many subjects one saved graph holds."""

@@ -23,9 +23,9 @@ from hub.policy.model.disclosure import CONDUCT_ENDED, Bound
 from hub.policy.parameters import called
 from hub.records.terms import display_months, ends
 from hub.rules.scalars import as_date
+from hub.store.canonical_json import digest
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
 from hub.subjects.reading import record_facts
-from hub.subjects.writing import digest
 
 _LOGGER = logging.getLogger("hub.jobs.ends")
 READ = 20_000

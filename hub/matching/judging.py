@@ -19,7 +19,7 @@ from hub.matching.merging import KeyedSubject, Merge
 from hub.matching.pairs import Judgement, MatchingPair, Verdict
 from hub.policy.catalogue import NATION
 from hub.store.graph import Row, Transaction, begin_commit
-from hub.subjects.writing import new_id
+from hub.store.ids import new_id
 
 OTHER_SAME = """
 MATCH (p:MatchingPair {mention: $mention}) WHERE p.id <> $id AND p.verdict = 'SAME' RETURN p.id AS id LIMIT 1

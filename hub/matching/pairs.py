@@ -16,7 +16,7 @@ from hub.matching.thresholds import Feature, PartSimilarity
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.entities import Entity, Moment
 from hub.store.graph import Row, Transaction, stamp
-from hub.subjects.writing import new_id
+from hub.store.ids import new_id
 
 
 class Verdict(StrEnum):

@@ -25,7 +25,7 @@ from hub.proceedings.representation import check_form, may_speak, spoken_for
 from hub.services import Services
 from hub.store.entities import Entity, Moment
 from hub.store.graph import Transaction, begin_commit, stamp
-from hub.subjects.writing import new_id
+from hub.store.ids import new_id
 
 LONGEST_YEARS = 5
 MOST_KINDS = 50

@@ -137,3 +137,10 @@ def text(value: Scalar) -> str:
     if not isinstance(value, Decimal):
         return str(value)
     return format(value.normalize() + 0, "f")
+
+
+def plain(value: bool | int | Decimal | date | str) -> bool | int | str:
+    """A scalar as JSON holds it without loss."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.isoformat() if isinstance(value, date) else value

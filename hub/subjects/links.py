@@ -1,8 +1,8 @@
 """Links of a subject: how many, and in pages.
 
 Each page seeks its place in the index of one kind and direction (``startPlace``, ``endPlace``: both ends, the
-day and the source of a link as one text, see :data:`hub.subjects.writing.WRITE_LINKS_OF`), so it costs the
-same whatever the number of links. Who may see which is said in :mod:`hub.access.links`.
+day and the source of a link as one text, see :data:`hub.subjects.link_writing.WRITE_LINKS_OF`), so it costs
+the same whatever the number of links. Who may see which is said in :mod:`hub.access.links`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Nothing is overwritten. The digest of what was delivered stays, so that the same delivery sent again changes
 nothing; ``ruled`` marks the version, so that a changed delivery keeps what was ruled (see
-:data:`hub.subjects.writing.WRITE_RECORDS`).
+:data:`hub.subjects.record_writing.WRITE_RECORDS`).
 """
 
 from __future__ import annotations

@@ -19,11 +19,12 @@ from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.identity.shared_attributes import SharedAttribute
 from hub.policy.model.world import AttributeDocument
+from hub.store.canonical_json import digest
 from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
+from hub.subjects.batch_writing import positions
 from hub.subjects.profiles import MOST_COUNTED
 from hub.subjects.view import View
-from hub.subjects.writing import digest, positions
 
 ATTRIBUTES_SHOWN = 50
 """So many addresses and phones of a subject are told; who has more is refused, not cut."""

@@ -15,7 +15,7 @@ from hub.policy.catalogue import OPEN_COMMIT
 from hub.proceedings import consents
 from hub.services import Services
 from hub.store.graph import begin_commit, stamp
-from hub.subjects.writing import new_id
+from hub.store.ids import new_id
 from tests import staging
 from tests.access.table import KINDS
 from tests.edge_schema import with_check_digit

@@ -15,7 +15,7 @@ from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.world import Key
 from hub.store.graph import Row, Transaction, begin_commit
-from hub.subjects import writing
+from hub.subjects import batch_writing, link_writing, record_writing, subject_writing
 from tests.bench.engines import NOW, Bench
 from tests.bench.measuring import Step, seconds
 from tests.bench.world import Part, World
@@ -105,15 +105,15 @@ def load_world(
 
 def rows_of(part: Part, catalogue: Catalogue) -> Rows:
     """The same rows for both sides, in transactions of at most CHUNK rows."""
-    subjects = [writing.subject_row(one, _key(one.key), catalogue.path) for one in part.subjects]
-    records = [writing.record_row(one, _key(one.subject), catalogue.path) for one in part.records]
-    links = [writing.link_row(one, _key(one.start), _key(one.end)) for one in part.links]
+    subjects = [subject_writing.subject_row(one, _key(one.key), catalogue.path) for one in part.subjects]
+    records = [record_writing.record_row(one, _key(one.subject), catalogue.path) for one in part.records]
+    links = [link_writing.link_row(one, _key(one.start), _key(one.end)) for one in part.links]
     made: Rows = [
-        (writing.WRITE_SUBJECTS, RAW_SUBJECTS, subjects),
-        (writing.WRITE_RECORDS, RAW_RECORDS, records),
+        (subject_writing.WRITE_SUBJECTS, RAW_SUBJECTS, subjects),
+        (record_writing.WRITE_RECORDS, RAW_RECORDS, records),
         *(
             (
-                writing.WRITE_LINKS_OF[kind],
+                link_writing.WRITE_LINKS_OF[kind],
                 RAW_LINKS_OF[kind],
                 [link for link in links if link["kind"] == kind],
             )
@@ -137,12 +137,12 @@ def write_rows(bench: Bench, rows: Rows) -> None:
 
         def work(transaction: Transaction, statement: LiteralString, found: list[Row]) -> int:
             commit = begin_commit(transaction, "bench", NOW)
-            if statement in writing.WRITE_LINKS_OF.values():
+            if statement in link_writing.WRITE_LINKS_OF.values():
                 placed = [{**row, "position": place} for place, row in enumerate(found)]
                 batch = f"bench-{commit}"
-                changed = writing.write_links(transaction, placed, "bench", commit=commit, batch=batch)
+                changed = link_writing.write_links(transaction, placed, "bench", commit=commit, batch=batch)
                 return len(changed)
-            return writing.write(
+            return batch_writing.write(
                 transaction, statement, found, commit=commit, batch=f"bench-{commit}", source="bench"
             )
 

@@ -18,7 +18,7 @@ from hub.policy.model.world import SubjectDocument
 from hub.search.gazetteer import gazetteer_of
 from hub.search.indexing import follow
 from hub.store.graph import begin_commit
-from hub.subjects import writing
+from hub.subjects import subject_writing
 from tests.bench.engines import NOW, Bench, bench
 from tests.matching import making
 
@@ -59,11 +59,11 @@ def _load(at: Bench, count: int, random: Random) -> list[making.Company]:
             making.random_company(random, places, number)
             for number in range(start, min(start + BATCH, count))
         ]
-        rows = [writing.subject_row(_document(one), _key(at, one), paths) for one in part]
+        rows = [subject_writing.subject_row(_document(one), _key(at, one), paths) for one in part]
 
         def work(transaction: Any, rows: list[Any] = rows) -> None:
             commit = begin_commit(transaction, "bench", NOW)
-            writing.write_new_subjects(transaction, rows, commit=commit, batch="bench")
+            subject_writing.write_new_subjects(transaction, rows, commit=commit, batch="bench")
 
         at.services.graph.write(work)
         known += part

@@ -33,8 +33,8 @@ from hub.rules.facts import (
     SubjectFacts,
     ValueResult,
 )
+from hub.rules.scalars import plain
 from hub.services import SHANGHAI
-from hub.subjects.writing import plain
 from tests.cases.seeded import catalogue
 
 DAYS = {

@@ -24,7 +24,7 @@ from hub.policy.catalogue import NATION, OPEN_COMMIT
 from hub.policy.model.world import CoverageDocument, LinkDocument, RecordDocument, SubjectDocument
 from hub.services import Services
 from hub.store.graph import Transaction
-from hub.subjects import writing
+from hub.subjects import coverage_writing
 from tests import staging
 from tests.asking import VALUE, Json
 from tests.cases.facts import (
@@ -304,7 +304,7 @@ def _declare(services: Services, cases: Sequence[Case]) -> None:
     rows = [
         row
         for kind, region in declared
-        for row in writing.coverage_rows(
+        for row in coverage_writing.coverage_rows(
             CoverageDocument.model_validate(
                 {"kinds": [kind], "region": region, "authority": SOURCE, "from": SINCE_EVER}
             )

@@ -7,7 +7,7 @@ from itertools import permutations
 import pytest
 
 from hub.policy.catalogue import OPEN_COMMIT
-from hub.subjects import writing
+from hub.subjects import batch_writing, subject_writing
 from tests.ingest.place import Place, commit_of
 
 REGISTER = """
@@ -154,10 +154,12 @@ def test_no_statement_turns_a_person_into_something_else(place: Place) -> None:
             "value": "A",
             "invented": True,
             "keyVersion": None,
-            **writing.of_versions(versions_),
+            **subject_writing.of_versions(versions_),
         }
         done = place.graph.write(
-            lambda tx, row=row: writing.write(tx, writing.WRITE_SUBJECTS, [row], commit=1, batch="x")
+            lambda tx, row=row: batch_writing.write(
+                tx, subject_writing.WRITE_SUBJECTS, [row], commit=1, batch="x"
+            )
         )
         assert done == changed, versions_
 

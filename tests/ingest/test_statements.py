@@ -8,7 +8,7 @@ from hub.ingestion import batches, deliveries, ingesting
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
 from hub.store.graph import Graph, as_sent
-from hub.subjects import writing
+from hub.subjects import link_writing, record_writing, subject_writing
 
 
 def test_every_statement_seeks_an_index(services: Services) -> None:
@@ -23,16 +23,16 @@ def test_every_statement_seeks_an_index(services: Services) -> None:
         deliveries.OPEN_RECORDS,
         deliveries.OPEN_LINKS,
         deliveries.NOTE_ABSENT,
-        writing.MOVED_LINKS,
-        writing.NAME_LINKS,
-        writing.END_LINKS,
-        writing.END_RECORDS,
-        writing.SAME_RECORDS,
-        writing.CLOSE_RECORDS,
-        writing.WRITE_SUBJECTS,
-        writing.WRITE_RECORDS,
-        writing.WRITE_NEW_SUBJECTS,
-        *writing.WRITE_LINKS_OF.values(),
+        link_writing.MOVED_LINKS,
+        link_writing.NAME_LINKS,
+        link_writing.END_LINKS,
+        record_writing.END_RECORDS,
+        record_writing.SAME_RECORDS,
+        record_writing.CLOSE_RECORDS,
+        subject_writing.WRITE_SUBJECTS,
+        record_writing.WRITE_RECORDS,
+        subject_writing.WRITE_NEW_SUBJECTS,
+        *link_writing.WRITE_LINKS_OF.values(),
     ]
     parameters: dict[str, Any] = dict.fromkeys(
         ("scheme", "kind", "invented", "startScheme", "endScheme", "source", "batch", "name"), "x"
@@ -56,4 +56,4 @@ def explain(graph: Graph, statement: str, parameters: dict[str, Any]) -> str:
 
 
 def test_every_kind_of_link_can_be_written() -> None:
-    assert set(writing.WRITE_LINKS_OF) == {kind.value for kind in LinkKind}
+    assert set(link_writing.WRITE_LINKS_OF) == {kind.value for kind in LinkKind}

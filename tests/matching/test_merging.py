@@ -21,7 +21,7 @@ from hub.investigations.watching.differences import AlertKind, compare
 from hub.matching.numbers import registration_check
 from hub.policy.model.world import LinkDocument, RecordDocument
 from hub.services import Services
-from hub.subjects import lookup, writing
+from hub.subjects import batch_writing, link_writing, lookup, record_writing
 from hub.subjects.reading import records as read_records
 from hub.subjects.view import View
 from tests import staging
@@ -152,16 +152,16 @@ def test_what_is_written_under_an_old_key_is_the_other_s_and_goes_back_with_a_sp
         catalogue, today = services.book.current(), services.now().date()
         key = services.naming.key("REGISTRATION_NUMBER", twins.number, today)[0]
         document = RecordDocument.model_validate(twins.penalty(since))
-        record = {**writing.record_row(document, key, catalogue.path), "position": 1}
+        record = {**record_writing.record_row(document, key, catalogue.path), "position": 1}
         link = LinkDocument.model_validate(twins.link(twins.key, "0.2"))
         end = services.naming.key("USCC", twins.held, today)[0]
-        links = [{**writing.link_row(link, key, end, key="since"), "position": 1}]
+        links = [{**link_writing.link_row(link, key, end, key="since"), "position": 1}]
         facts = Facts(Line(1, 1, b"", ()), links=links, records=[record], needs={name_of(key)})
         (led,) = redirected(transaction, [facts])
         assert led.needs == {("USCC", twins.code)}
         rest = {"commit": number, "batch": "test"}
-        writing.write(transaction, writing.WRITE_RECORDS, led.records, **rest)
-        writing.write_links(transaction, led.links, "test", **rest)
+        batch_writing.write(transaction, record_writing.WRITE_RECORDS, led.records, **rest)
+        link_writing.write_links(transaction, led.links, "test", **rest)
 
     staging.commit(services, write)
     merged = look(ask, code(twins.code))

@@ -13,9 +13,10 @@ import httpx
 import pytest
 
 from graph_schema.vocabulary import Role
+from hub.policy.model.world import SubjectDocument
 from hub.services import Services
 from hub.store.graph import Transaction
-from hub.subjects import writing
+from hub.subjects import subject_writing
 from tests import staging
 from tests.asking import Json, code, data
 from tests.conftest import Ask
@@ -53,8 +54,8 @@ def put_many(services: Services, count: int) -> dict[str, str]:
     today, paths = services.now().date(), services.book.current().path
     version = {"name": "（测试）形状公司", "registered": "411502", "from": "2015-01-01"}
     rows = [
-        writing.subject_row(
-            writing.SubjectDocument.model_validate(
+        subject_writing.subject_row(
+            SubjectDocument.model_validate(
                 {"key": {"scheme": "USCC", "value": one}, "kind": "LEGAL_ENTITY", "versions": [version]}
             ),
             services.naming.key("USCC", one, today)[0],
@@ -64,7 +65,7 @@ def put_many(services: Services, count: int) -> dict[str, str]:
     ]
 
     def work(transaction: Transaction, number: int) -> None:
-        writing.write_new_subjects(transaction, rows, commit=number, batch=f"test-{number}")
+        subject_writing.write_new_subjects(transaction, rows, commit=number, batch=f"test-{number}")
 
     staging.commit(services, work)
     return codes

@@ -18,7 +18,7 @@ from hub.ingestion.converting.reading import Reading, Values, built, end, get, n
 from hub.ingestion.readers import Fault, Reason
 from hub.policy.model import mapping as m
 from hub.policy.model.world import LinkDocument
-from hub.subjects import writing
+from hub.subjects import link_writing
 
 
 def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> None:
@@ -51,7 +51,7 @@ def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> 
         named = link_names(part, values, reading)
     else:
         named = {"key": f"{_moment(part.from_, since, reading).isoformat()}\x1f{_text(figures)}"}
-    facts.links.append(writing.link_row(document, start, end_, at=at, **named))
+    facts.links.append(link_writing.link_row(document, start, end_, at=at, **named))
     facts.needs |= {name_of(start), name_of(end_)}
 
 
@@ -59,11 +59,11 @@ def link_names(part: m.LinkOf, values: Values, reading: Reading) -> dict[str, An
     """How a link with a number is called: ``key``, ``name``, ``former`` and ``kinds``."""
     number = "\x1f".join(str(needed(one, values, "row.empty-name-of-link")) for one in part.id)
     if part.register_ is None:
-        return {"key": number, "name": writing.link_name(reading.source, "", number)}
+        return {"key": number, "name": link_writing.link_name(reading.source, "", number)}
     return {
         "key": f"{part.register_}\x1f{number}",
-        "name": writing.link_name(reading.source, part.register_, number),
-        "former": writing.link_name(reading.source, "", number),
+        "name": link_writing.link_name(reading.source, part.register_, number),
+        "former": link_writing.link_name(reading.source, "", number),
         "kinds": m.kinds_of(reading.file, part) or (),
     }
 

@@ -16,7 +16,8 @@ from hub.policy.checks.mappings import kind_names
 from hub.policy.model import forbidden
 from hub.policy.model import mapping as m
 from hub.policy.model.world import RecordDocument
-from hub.subjects import writing
+from hub.store import canonical_json
+from hub.subjects import record_writing
 
 ID_LENGTH = 32
 """Hexadecimal digits of a record's id that stand for its number."""
@@ -25,7 +26,7 @@ ID_LENGTH = 32
 @cache
 def record_prefix(source: str, register: str) -> str:
     """What the ids of a register's records begin with."""
-    return f"{source}-r{writing.digest([register])[:8]}"
+    return f"{source}-r{canonical_json.digest([register])[:8]}"
 
 
 def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading) -> None:
@@ -62,7 +63,7 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
     for name in ("valid_to", "display_ends_on", "sharing_ends_on"):
         data[name] = end(getattr(part, name), values)
     document = RecordDocument.model_construct(**data) if _is_sound(data) else built(RecordDocument, data)
-    row = {**writing.record_row(document, key, reading.catalogue.path), "ids": ids}
+    row = {**record_writing.record_row(document, key, reading.catalogue.path), "ids": ids}
     facts.records.append({**row, "undated": tuple(_STATES[name] for name in undated)} if undated else row)
     facts.needs.add(name_of(key))
     if names is not None:
@@ -123,12 +124,12 @@ def record_ids(part: m.RecordOf, values: Values, reading: Reading) -> list[str]:
     that it has now."""
     names = [str(needed(one, values, "row.empty-name-of-record")) for one in part.id]
     register = part.register_ or ""
-    ids = [record_prefix(reading.source, register) + writing.digest([register, *names])[:ID_LENGTH]]
+    ids = [record_prefix(reading.source, register) + canonical_json.digest([register, *names])[:ID_LENGTH]]
     if reading.kinds_in_ids:
         kind = get(part.kind, values)
         kinds = m.kinds_of(reading.file, part) or tuple(reading.catalogue.kinds)
         before = [kind, *(one for one in kinds if one != kind)]
-        ids += [f"{reading.source}-{writing.digest([one, *names])[:ID_LENGTH]}" for one in before]
+        ids += [f"{reading.source}-{canonical_json.digest([one, *names])[:ID_LENGTH]}" for one in before]
     return ids
 
 

@@ -13,7 +13,7 @@ from hub.ingestion.converting.reading import Reading, Values, built, end, needed
 from hub.ingestion.readers import Fault, Reason
 from hub.policy.model import mapping as m
 from hub.policy.model.world import AttributeDocument, SubjectVersion
-from hub.subjects import writing
+from hub.subjects import subject_writing
 from hub.subjects.shared_attributes import attribute_row
 
 LONGEST_NAME = 200
@@ -45,7 +45,7 @@ def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Readin
         version = built(SubjectVersion, {**data, "from": since})
     if part.unless_known:
         facts.introduced.add(name_of(key))
-    facts.subjects.append((name_of(key), writing.version_row(version, kind, reading.catalogue.path)))
+    facts.subjects.append((name_of(key), subject_writing.version_row(version, kind, reading.catalogue.path)))
 
 
 def add_attribute(part: m.AttributeOf, values: Values, facts: Facts, reading: Reading) -> None:

@@ -15,8 +15,8 @@ from hub.identity.naming import SubjectKey
 from hub.investigations.contents import require_known
 from hub.store.entities import Entity, Moment
 from hub.store.graph import Transaction, begin_commit, stamp
+from hub.store.ids import new_id
 from hub.subjects import lookup
-from hub.subjects.writing import new_id
 
 MOST_WATCHES = 100
 """So many watches one investigator has in one matter."""

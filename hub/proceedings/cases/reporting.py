@@ -25,7 +25,7 @@ from hub.proceedings.cases import case as store
 from hub.proceedings.cases.case import Case, SeenCase
 from hub.services import SHANGHAI
 from hub.store.graph import Row, Transaction, begin_commit
-from hub.subjects.writing import new_id
+from hub.store.ids import new_id
 
 GAVE = (Outcome.APPLIES, Outcome.GRANTED)
 REPORTABLE = """

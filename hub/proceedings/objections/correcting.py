@@ -14,9 +14,9 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.model import exact
 from hub.policy.model.disclosure import CONDUCT_ENDED
 from hub.policy.model.documents import GRADE_KIND
+from hub.rules.scalars import plain
 from hub.store.graph import Row
 from hub.subjects.revising import RecordVersion
-from hub.subjects.writing import plain
 
 BESIDE = {"scale", "conductEndedOn"}
 """Properties that repeat an attribute."""

@@ -20,8 +20,8 @@ from hub.proceedings.representation import check_form, concerned
 from hub.records.status import revoked
 from hub.records.terms import limit
 from hub.store.graph import Transaction, begin_commit
+from hub.store.ids import new_id
 from hub.subjects.revising import RecordVersion, current_record, revise
-from hub.subjects.writing import new_id
 
 OPEN_AGAINST = """
 MATCH (o:Objection {record: $record}) WHERE o.state IN $open RETURN o.id AS id LIMIT 1

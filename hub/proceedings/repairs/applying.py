@@ -18,7 +18,7 @@ from hub.proceedings.repairs.repair import STATES, Repair
 from hub.proceedings.representation import check_form, concerned
 from hub.records.terms import limit
 from hub.store.graph import Transaction, begin_commit
-from hub.subjects.writing import new_id
+from hub.store.ids import new_id
 
 
 @dataclass(frozen=True)

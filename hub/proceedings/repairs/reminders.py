@@ -23,8 +23,8 @@ from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.store.entities import Entity, Moment
 from hub.store.graph import Transaction, begin_commit
+from hub.store.ids import new_id
 from hub.subjects.reading import record_facts
-from hub.subjects.writing import new_id
 
 MOST_DAYS = 366
 

@@ -18,8 +18,8 @@ from hub.proceedings.reviews.limits import review_days
 from hub.proceedings.reviews.lists import may_answer
 from hub.proceedings.reviews.review import STATES, Review, ReviewStep, by_id
 from hub.store.graph import Row, Transaction, begin_commit, stamp
+from hub.store.ids import new_id
 from hub.subjects.merged import ids_of
-from hub.subjects.writing import new_id
 
 _Check = Callable[[Transaction, Review], None]
 OF_THE_SUBJECT = (ReviewAct.RETRACT,)

@@ -1,6 +1,6 @@
 """Puts the invented world into the store of a Neo4j that has not started, by Neo4j's own import: minutes in
 the place of an hour. ``tests/bench/test_imported.py`` holds what stands in the graph then to what
-:mod:`hub.subjects.writing` writes.
+:mod:`hub.subjects.link_writing` writes.
 """
 
 from __future__ import annotations
