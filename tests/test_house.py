@@ -12,6 +12,7 @@ import tomllib
 import venv
 import zipfile
 from dataclasses import MISSING, fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -160,6 +161,19 @@ def test_compose_and_pom_run_the_same_release_of_neo4j() -> None:
 
 
 # Environments and their locks
+
+
+@pytest.mark.parametrize("library", ["openpyxl", "pypinyin", "scipy"])
+def test_a_hub_starts_without_what_only_some_questions_need(library: str) -> None:
+    assert library not in loaded_by_a_hub()
+
+
+@cache
+def loaded_by_a_hub() -> set[str]:
+    """The modules that a hub has loaded when it begins to answer."""
+    asked = "import sys, hub.app; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, check=True, capture_output=True, text=True)
+    return set(ran.stdout.split())
 
 
 @pytest.mark.parametrize(("target", "lock"), [("run", "requirements.txt"), ("test", "requirements-dev.txt")])

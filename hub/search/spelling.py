@@ -6,8 +6,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from pypinyin import lazy_pinyin
-
 LONGEST_SPELLING = 200
 _LETTERS = re.compile(r"[a-z0-9]+")
 
@@ -22,6 +20,8 @@ class Spelling:
 
 def spell(folded: str) -> Spelling:
     """The spelling of a folded text. A character with several readings has the one of its word (重庆)."""
+    from pypinyin import lazy_pinyin  # its dictionaries are a tenth of all that a hub loads
+
     syllables = lazy_pinyin(folded, v_to_u=False)
     return Spelling(
         pinyin="".join(syllables)[:LONGEST_SPELLING],

@@ -20,7 +20,7 @@ from itertools import pairwise
 from hub import deadline
 from hub.tracing.holdings import Holdings
 from hub.tracing.knots import Knot
-from hub.tracing.linear import TOLERANCE, Exact, Number, Passages, Row, Sparse
+from hub.tracing.linear import TOLERANCE, Exact, Number, Passages, Row
 from hub.tracing.part import NONE, NOTHING, ONE, Interval
 from hub.tracing.simple_paths import Budget, heaviest
 
@@ -146,6 +146,13 @@ class _Upwards:
                     inner[pair] = inner.get(pair, NOTHING) + self.share[id(holding)]
         return inner
 
+    def _passages(self, knot: Knot, inner: Mapping[tuple[str, str], Number]) -> Passages:
+        if self.result.exact:
+            return Exact(knot.members, inner)
+        from hub.tracing.sparse import Sparse  # with it comes SciPy
+
+        return Sparse(knot.members, inner)
+
     def _walk(self, place: int, knot: Knot, came: Row) -> bool:
         """Every walk in a knot; False where they never end."""
         inner = self._inner(place, knot)
@@ -154,7 +161,7 @@ class _Upwards:
             self.result.at.update(dict.fromkeys(knot.members, entered))
             return True
         try:
-            solved = (Exact if self.result.exact else Sparse)(knot.members, inner)
+            solved = self._passages(knot, inner)
         except ArithmeticError:
             self.result.endless.append(knot)
             self.result.unbounded.update(knot.members)

@@ -1,22 +1,14 @@
 """How often a walk passes each subject of a knot (a strongly connected part): (I - H)^-1.
 
-Exact fractions for a small knot; SciPy's sparse LU factors in floating point for a large one. A knot in which
-the shares add up to so much more than the whole that walks never end has none.
+Exact fractions for a small knot, factors in floating point for a large one (:mod:`hub.tracing.sparse`). A
+knot in which the shares add up to so much more than the whole that walks never end has none.
 """
-
-# SciPy has no types of its own: strict calls them partially unknown.
-# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
-# pyright: reportMissingTypeStubs=false
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, Protocol
-
-import numpy
-from scipy.sparse import csc_matrix, identity
-from scipy.sparse.linalg import splu
+from typing import Protocol
 
 from hub import deadline
 
@@ -24,7 +16,6 @@ Number = Fraction | float
 Row = dict[str, Number]
 TOLERANCE = 1e-9
 """How far a figure in floating point may be from the exact one; they are rounded outwards by it."""
-CHUNK = 128
 
 
 class Passages(Protocol):
@@ -90,53 +81,3 @@ class Exact:
     def returns(self, members: Sequence[str]) -> Row:
         """See :class:`Passages`."""
         return {one: self._passed[one, one] for one in members}
-
-
-class Sparse:
-    """By sparse LU factors, in floating point."""
-
-    def __init__(self, members: Sequence[str], shares: Mapping[tuple[str, str], Number]) -> None:
-        self._at = {one: place for place, one in enumerate(members)}
-        size = len(members)
-        rows = [self._at[owner] for owner, _ in shares]
-        columns = [self._at[owned] for _, owned in shares]
-        values = [float(share) for share in shares.values()]
-        matrix = csc_matrix((values, (rows, columns)), shape=(size, size))
-        try:
-            self._factors: Any = splu(csc_matrix(identity(size, format="csc") - matrix))
-        except RuntimeError as singular:
-            raise ArithmeticError("singular") from singular
-        # All columns at once would do; one vector that weighs every column shows the sign as well.
-        met = self._factors.solve(numpy.ones(size))
-        if not numpy.isfinite(met).all() or met.min() < 1 - TOLERANCE:
-            raise ArithmeticError("walks never end")
-
-    def onwards(self, arriving: Mapping[str, Number]) -> Row:
-        """See :class:`Passages`."""
-        return self._row(self._factors.solve(self._vector(arriving)))
-
-    def back(self, worth: Mapping[str, Number]) -> Row:
-        """See :class:`Passages`."""
-        return self._row(self._factors.solve(self._vector(worth), trans="T"))
-
-    def returns(self, members: Sequence[str]) -> Row:
-        """See :class:`Passages`."""
-        found: Row = {}
-        for start in range(0, len(members), CHUNK):
-            deadline.check()
-            chunk = members[start : start + CHUNK]
-            begun = numpy.zeros((len(self._at), len(chunk)))
-            for place, one in enumerate(chunk):
-                begun[self._at[one], place] = 1.0
-            passed = self._factors.solve(begun)
-            found.update((one, float(passed[self._at[one], place])) for place, one in enumerate(chunk))
-        return found
-
-    def _vector(self, values: Mapping[str, Number]) -> Any:
-        vector = numpy.zeros(len(self._at))
-        for one, value in values.items():
-            vector[self._at[one]] = float(value)
-        return vector
-
-    def _row(self, solved: Any) -> Row:
-        return {one: float(solved[place]) for one, place in self._at.items()}

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from hub.errors import InputError
 from hub.ingestion.headers import some
 from hub.ingestion.readers.header_rows import header_row
-from hub.ingestion.readers.workbooks import SheetTable
 from hub.messages.message import message
 from hub.policy.model.mapping import FileOf, spelled
+
+if TYPE_CHECKING:
+    from hub.ingestion.readers.workbooks import SheetTable
 
 ALL = "*"
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from graph_schema.identity_numbers import holds_identity_number
 from hub.errors import InputError
@@ -18,10 +19,12 @@ from hub.ingestion.readers.objects import objects_table
 from hub.ingestion.readers.rows import Fault, Line, Reason, Rows, Skip, none
 from hub.ingestion.readers.sheet_choice import chosen
 from hub.ingestion.readers.tables import MOST_ABOVE, Hints, ReadsOtherwise, Table, delimited_table
-from hub.ingestion.readers.workbooks import sheet_tables
 from hub.messages.message import Message, message
 from hub.policy.model import mapping as m
 from hub.policy.model.mapping import FileOf
+
+if TYPE_CHECKING:
+    from hub.ingestion.readers.workbooks import SheetTable
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ def _tables(content: Content, kind: Kind, name: str, file: FileOf) -> Sequence[T
         case Kind.OBJECTS:
             return [objects_table(content)]
         case Kind.WORKBOOK:
-            return chosen(sheet_tables(content, name), file, name)
+            return chosen(_sheets(content, name), file, name)
         case Kind.ARCHIVE:
             archive, _, member = name.rpartition("/")
             raise InputError("ingestion.member-archive", name=archive, member=member)
@@ -200,7 +203,7 @@ def look(folder: Path, name: str, most: int = MOST_ABOVE) -> list[Seen]:
         kind = kind_of(named.content, named.name)
         if kind is Kind.WORKBOOK:
             tables: Sequence[Table] = [
-                sheet for sheet in sheet_tables(named.content, named.name) if sheet.survey.has_data
+                sheet for sheet in _sheets(named.content, named.name) if sheet.survey.has_data
             ]
         elif kind is Kind.OBJECTS:
             tables = [objects_table(named.content)]
@@ -263,3 +266,9 @@ def _with_faults_of_its_place(
                 fault = Fault(Reason.BAD_CELL, message("row.code-as-number"), column=source.header[at])
                 return replace(line, fields=fault, texts=fields)
     return line
+
+
+def _sheets(content: Content, name: str) -> list[SheetTable]:
+    from hub.ingestion.readers.workbooks import sheet_tables  # with it come openpyxl and NumPy
+
+    return sheet_tables(content, name)
