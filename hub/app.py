@@ -48,6 +48,7 @@ from resolvers.context import Context, make_context, write_audit
 from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.explorer import Explorer
 from resolvers.http.identity import hide_identity_numbers_in_logs
+from resolvers.http.operations import Operations
 from resolvers.http.reading_rate import ReadingRate
 from resolvers.http.requests import RequestParameters
 from resolvers.http.uploads import Deliveries
@@ -218,18 +219,18 @@ def make_app(
     def account(caller: Caller | None, host: str) -> str:
         return f"address {address_of(host)}" if caller is None else f"account {caller.name}"
 
-    edge: GraphQLEndpoint[Caller, Context] = GraphQLEndpoint(
+    operations: Operations[Caller, Context] = Operations(
         schema=make_schema(),
         settings=settings,
         make_context=context,
         authenticate=authenticate,
         before_answer=write_audit,
-        page=explorer.page if settings.explorer else None,
         account=account,
         state=partial(public_state, services),
     )
+    endpoint = GraphQLEndpoint(operations, explorer.page if settings.explorer else None)
 
-    metrics = Metrics(counts, services.graph, for_all=settings.metrics, fields=edge.root_fields)
+    metrics = Metrics(counts, services.graph, for_all=settings.metrics, fields=operations.root_fields)
     deliveries = Deliveries(services, settings, authenticate)
     hide_identity_numbers_in_logs()
 
@@ -244,7 +245,7 @@ def make_app(
         return RedirectResponse("/graphql")
 
     routes = [
-        Route("/graphql", edge, middleware=_other_origins(settings)),
+        Route("/graphql", endpoint, middleware=_other_origins(settings)),
         Route("/metrics", metrics.answer, methods=["GET"]),
         Route("/health", Health(services.graph).answer, methods=["GET"]),
         Route("/deliveries", deliveries, methods=["POST"]),

@@ -34,21 +34,17 @@ from hub.messages.message import Argument, message
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue, RuleVersion
 from hub.policy.checks import checking
 from hub.policy.checks.proposals import propose_rule
+from hub.policy.csv_rows import rows
+from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
+from hub.policy.document_types import TYPES
 from hub.policy.model import documents as d
 from hub.policy.model import forbidden
 from hub.policy.model import world as w
 from hub.policy.model.conditions import Model
-from hub.policy.reading import BrokenDocuments, Complaint, Document, build, dump, read, rows
-from hub.policy.versions import (
-    MARK_REGIONS,
-    MERGE_REGIONS,
-    TYPES,
-    NewDocument,
-    assemble,
-    changed,
-    publish,
-    removed,
-)
+from hub.policy.new_versions import NewDocument, changed, publish, removed
+from hub.policy.reading import build, read
+from hub.policy.versions import MARK_REGIONS, MERGE_REGIONS, assemble
+from hub.policy.yaml_documents import Document, dump
 from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
 from hub.subjects import batch_writing, coverage_writing, link_writing, record_writing, subject_writing
 from hub.subjects.shared_attributes import attribute_row, write_attributes

@@ -13,8 +13,8 @@ from hub.audit import Written
 from hub.call import Call
 from hub.decisions.questions import moment
 from hub.policy.catalogue import NATION, Catalogue
+from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.policy.model.documents import Agreement as AgreementDocument
-from hub.policy.reading import BrokenDocuments
 from hub.store.graph import stamp
 from resolvers import policies
 from resolvers.audiences import AGREEMENT_PARTIES, AGREEMENT_SIGNERS

@@ -8,8 +8,8 @@ from graph_schema.vocabulary import PurposeCode, SharingClass
 from hub import agreements as a
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
+from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.policy.model.documents import Agreement
-from hub.policy.reading import BrokenDocuments
 from resolvers import policies
 from resolvers.agreements import TreatAs, drafted_clause
 from resolvers.audiences import AGREEMENT_PARTIES

@@ -9,7 +9,8 @@ from typing import Annotated
 
 import strawberry
 
-from graph_schema.vocabulary import CaseEffect, RuleKind
+from graph_schema.proceedings import CaseEffect
+from graph_schema.vocabulary import RuleKind
 from hub.access.grants import Access
 from hub.audit import Written
 from hub.proceedings import cases as f

@@ -20,7 +20,7 @@ from resolvers.proceedings import NEWEST, keyset
 from resolvers.proceedings import form as checked_form
 from resolvers.record_kinds import RecordKind, record_kinds
 from resolvers.root_fields import mutation, query
-from resolvers.subjects import SubjectRef, subject_key
+from resolvers.subject_refs import SubjectRef, subject_key
 
 
 @strawberry.input(name="ConsentInput", description="What a subject consents to (同意的内容).")

@@ -40,7 +40,8 @@ from resolvers.proceedings import checked_words, entered, keyset
 from resolvers.records import RecordEnd, record_end
 from resolvers.root_fields import mutation, query
 from resolvers.rules import Rule, rule
-from resolvers.subjects import ExternalRef, Subject, read_subjects
+from resolvers.subject_refs import ExternalRef
+from resolvers.subjects import Subject, read_subjects
 
 FILES = 200
 strawberry.enum(DeliveryState, description="Where a delivery is in its life (交付状态).")

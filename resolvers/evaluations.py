@@ -16,7 +16,7 @@ from resolvers.questions import Asked, ask
 from resolvers.root_fields import query
 from resolvers.rule_inputs import RuleInput
 from resolvers.rule_outcomes import RuleOutcome
-from resolvers.subjects import SubjectRef
+from resolvers.subject_refs import SubjectRef
 
 
 @strawberry.type(description="One rule or duty asked by itself.")

@@ -19,7 +19,7 @@ from resolvers.root_fields import query
 from resolvers.rule_inputs import RuleInput
 from resolvers.rule_outcomes import BenefitOutcome, MeasureApplies
 from resolvers.scenarios import Scenario
-from resolvers.subjects import SubjectRef
+from resolvers.subject_refs import SubjectRef
 
 
 @strawberry.type(description="Which side wins where a measure and a benefit meet, and where that is from.")

@@ -28,7 +28,7 @@ from resolvers.rule_inputs import RuleInput
 from resolvers.rule_outcomes import MeasureApplies, MeasureDoesNotApply, OutcomeUndetermined
 from resolvers.rules import Rule, rule
 from resolvers.scenarios import Scenario
-from resolvers.subjects import SubjectRef
+from resolvers.subject_refs import SubjectRef
 
 MOST_SUBJECTS = 100
 

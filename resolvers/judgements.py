@@ -25,7 +25,8 @@ from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as shown_region
 from resolvers.proceedings import checked_words, entered, keyset
 from resolvers.root_fields import mutation, query
-from resolvers.subjects import SubjectRef, read_subjects, subject_key
+from resolvers.subject_refs import SubjectRef, subject_key
+from resolvers.subjects import read_subjects
 
 strawberry.enum(Verdict, name="MatchingVerdict", description="What a person judged of a pair (人工判断).")
 

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 import strawberry
 
-from graph_schema.vocabulary import ObjectionState, ProfilePart, Severity
+from graph_schema.proceedings import ObjectionState, ProfilePart
+from graph_schema.vocabulary import Severity
 from hub.access.grants import Access
 from hub.audit import Written
 from hub.decisions import kept
@@ -32,7 +33,7 @@ from resolvers.proceedings import (
     worklist,
 )
 from resolvers.root_fields import mutation, query
-from resolvers.subjects import SubjectRef, subject_key
+from resolvers.subject_refs import SubjectRef, subject_key
 
 MOST_ATTRIBUTES = 30
 

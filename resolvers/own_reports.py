@@ -14,7 +14,7 @@ from resolvers.own_decisions import explained
 from resolvers.own_view import own_of
 from resolvers.proceedings import NEWEST
 from resolvers.root_fields import query
-from resolvers.subjects import SubjectRef
+from resolvers.subject_refs import SubjectRef
 
 CONSENT_SHOWN = (
     *("id", "recipient", "purpose", "kinds", "share", "validFrom", "validTo"),

@@ -28,7 +28,9 @@ from resolvers.proceedings import form as checked_form
 from resolvers.reads import SubjectReadConnection, reads_of
 from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import inner, query
-from resolvers.subjects import SubjectRef, SubjectVersion, read_subjects, subject_key
+from resolvers.subject_refs import SubjectRef, subject_key
+from resolvers.subject_versions import SubjectVersion
+from resolvers.subjects import read_subjects
 
 NOTE = Text(
     zh="依法不需要告知的查询和研判（案件调查）不在此列（个人信息保护法第十八条、第三十五条）；其他自然人的姓名已脱敏。",

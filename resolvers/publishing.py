@@ -17,8 +17,8 @@ from hub.call import Call
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal
+from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.policy.model import documents as d
-from hub.policy.reading import BrokenDocuments
 from hub.rule_making import impacts, publishing
 from hub.rule_making.impacts import Case
 from resolvers.audiences import POLICY_MAKERS

@@ -13,7 +13,8 @@ from hub.identity.naming import SubjectKey
 from hub.services import Services
 from resolvers.context import Info, PurposeInput
 from resolvers.rule_inputs import RuleInput, given
-from resolvers.subjects import Subject, SubjectRef, subject, subject_key
+from resolvers.subject_refs import SubjectRef, subject_key
+from resolvers.subjects import Subject, subject
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from resolvers.http.prices import size
 from resolvers.policies import Authority, Region, authority_or_none, region
 from resolvers.proceedings import form as checked_form
 from resolvers.root_fields import query
-from resolvers.subjects import SubjectRef, subject_key
+from resolvers.subject_refs import SubjectRef, subject_key
 
 
 @strawberry.type(

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import strawberry
 
-from graph_schema.vocabulary import Channel, Severity
+from graph_schema.proceedings import Channel
+from graph_schema.vocabulary import Severity
 from hub.access.grants import Access
 from hub.proceedings.repairs import notice_letters, reminders
 from resolvers.audiences import OFFICERS, OFFICERS_ABOVE

@@ -7,7 +7,8 @@ from functools import partial
 
 import strawberry
 
-from graph_schema.vocabulary import Channel, Material, RepairState, Truth
+from graph_schema.proceedings import Channel, Material, RepairState
+from graph_schema.vocabulary import Truth
 from hub.access.grants import Access
 from hub.audit import Written
 from hub.errors import InputError
@@ -24,7 +25,7 @@ from resolvers.policies import region as named
 from resolvers.proceedings import Filter, TimeLimit, checked_words, entered, form, time_limit, worklist
 from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import mutation, query
-from resolvers.subjects import SubjectRef, subject_key
+from resolvers.subject_refs import SubjectRef, subject_key
 
 MOST_MATERIALS = 20
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 import strawberry
 
-from graph_schema.vocabulary import ReviewAct, ReviewState, Role
+from graph_schema.proceedings import ReviewAct, ReviewState
+from graph_schema.vocabulary import Role
 from hub.access.grants import Access
 from hub.audit import Written
 from hub.policy.catalogue import Catalogue
@@ -24,7 +25,7 @@ from resolvers.policies import Authority, Region, authority, authority_or_none, 
 from resolvers.proceedings import checked_words, entered, keyset
 from resolvers.proceedings import form as checked_form
 from resolvers.root_fields import mutation, query
-from resolvers.subjects import SubjectRef, subject_key
+from resolvers.subject_refs import SubjectRef, subject_key
 
 LONGEST = 500
 

@@ -9,7 +9,7 @@ from hub.access.grants import Access
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal, rests_on
-from hub.policy.reading import BrokenDocuments
+from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.rule_making import impacts, publishing
 from hub.rule_making.impacts import Case, ChangedOutcome, Impact
 from hub.store.canonical_json import digest

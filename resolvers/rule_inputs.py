@@ -13,7 +13,7 @@ from hub import decisions as d
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.services import Services
-from resolvers.subjects import SubjectRef, subject_key
+from resolvers.subject_refs import SubjectRef, subject_key
 
 LONGEST_TEXT = 500
 LARGEST_NUMBER = 30

@@ -55,8 +55,8 @@ from resolvers.scales import GradeScaleQuery
 from resolvers.scenarios import ScenarioQuery
 from resolvers.signing_keys import SigningKeyMutation, SigningKeyQuery
 from resolvers.subject_matches import SubjectMatchQuery
+from resolvers.subject_queries import SubjectQuery
 from resolvers.subject_searches import SubjectSearchQuery
-from resolvers.subjects import SubjectQuery
 from resolvers.tracing.beneficial_owners import BeneficialOwnerQuery
 from resolvers.tracing.bidders import BidderQuery
 from resolvers.tracing.control import ControlQuery

@@ -9,27 +9,19 @@ from typing import Any, TypeVar
 
 import strawberry
 
-from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.links import LinkKind
-from graph_schema.vocabulary import ErrorCode, Polarity, RecordStatus, SubjectKind
+from graph_schema.vocabulary import Polarity, RecordStatus, SubjectKind
 from hub.access.grants import Use, check_investigator, serves
 from hub.access.sharing import public_name, shown_name, shows_regions
-from hub.call import Call
-from hub.decisions.eligibility.listing import newest
-from hub.decisions.questions import check_region
-from hub.errors import InputError
 from hub.identity.naming import SubjectKey
-from hub.policy.catalogue import Catalogue
 from hub.rules.facts import RecordFact
-from hub.services import Services
 from hub.store.graph import Transaction
-from hub.subjects import link_filters, links, lookup, profiles, regions
+from hub.subjects import link_filters, links, lookup, profiles
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.shared_attributes import ATTRIBUTES_SHOWN, AttributeUse, shared_attributes
 from hub.subjects.view import View
-from resolvers.audiences import READERS
-from resolvers.connections import Connection, Cursors, page, page_size
-from resolvers.context import Info, PurposeInput, day_asked
+from resolvers.connections import Cursors, page, page_size
+from resolvers.context import Info
 from resolvers.execution.batches import hop
 from resolvers.http.prices import cost, size
 from resolvers.links import (
@@ -43,57 +35,10 @@ from resolvers.links import (
     seen_from,
 )
 from resolvers.named_subjects import NamedSubject, ReadsSubjects, read_by_view
-from resolvers.policies import Region, open_end, region
+from resolvers.policies import Region, region
 from resolvers.records import CreditRecord, RecordConnection, credit_record, record_filter
-from resolvers.root_fields import query
 from resolvers.shared_attributes import SharedAttribute, shared_attribute
-
-MOST_VERSIONS = 100
-
-
-@strawberry.input(name="ExternalRef", description="An identifier of another register, under its scheme.")
-class ExternalRef:
-    """Scheme and value."""
-
-    scheme: str
-    value: str
-
-
-@strawberry.input(
-    name="SubjectRef",
-    one_of=True,
-    description="Which subject is meant: exactly one of these. Identity numbers only as a variable.",
-)
-class SubjectRef:
-    """One way to name a subject."""
-
-    code: strawberry.Maybe[str] = strawberry.field(
-        description="Unified social credit code (统一社会信用代码)."
-    )
-    identity_number: strawberry.Maybe[str] = strawberry.field(
-        description="公民身份号码, only as a variable of a POST."
-    )
-    external: strawberry.Maybe[ExternalRef]
-    id: strawberry.Maybe[strawberry.ID] = strawberry.field(description="The hub's own opaque id.")
-
-
-@strawberry.type(description="What was true of a subject for a time.")
-class SubjectVersion:
-    """A dated version."""
-
-    kind: SubjectKind = strawberry.field(
-        description="A sole trader (个体工商户) that becomes a company keeps its code: one subject, "
-        "two kinds."
-    )
-    name: str
-    registered: Region | None
-    residence: Region | None = strawberry.field(
-        description="Regions of a natural person are shown where they lie in a region of the caller's duty."
-    )
-    operation: list[Region] = strawberry.field(directives=size(10))
-    status: str
-    valid_from: date
-    valid_to: date | None
+from resolvers.subject_versions import MOST_VERSIONS, SubjectVersion, subject_version
 
 
 @strawberry.type(
@@ -156,7 +101,7 @@ class Subject:
     def version(self, row: dict[str, Any]) -> SubjectVersion:
         """One of its versions, as the caller may see it."""
         assert self.found is not None
-        return _version(row, self.view.catalogue, masked=self.found.masked, placed=self._placed(row))
+        return subject_version(row, self.view.catalogue, masked=self.found.masked, placed=self._placed(row))
 
     @hop(
         *size(MOST_VERSIONS, 100),
@@ -295,79 +240,6 @@ class Subject:
         return NamedSubject(self.id, self.view, read_subjects, found=self.found)
 
 
-SubjectConnection = Connection[Subject]
-
-
-@strawberry.type
-class SubjectQuery:
-    """Look-ups of subjects."""
-
-    @query(READERS, 900, 'One subject (信用主体); null both for "not there" and for "not yours".')
-    def subject(
-        self,
-        info: Info,
-        ref: SubjectRef,
-        purpose: PurposeInput,
-        on: date | None = None,
-    ) -> Subject | None:
-        """A subject, or None both for one that is not there and for one that is not the caller's to see."""
-        context = info.context
-        call = info.call_unasked(purpose)
-        key = subject_key(ref, context.services)
-        day = day_asked(on, context.services)
-        found, call = _find(call, key, day)
-        context.settle(found.policy)
-        if found.subject is None:
-            context.disclosures.note(call.access, None, "subject")
-            return None
-        context.disclosures.note(call.access, found.id, "subject")
-        context.disclosures.grants.update(found.grants)
-        return subject(found, context.view(call.access, call.catalogue, found.commit, day))
-
-    @query(
-        READERS,
-        2_000,
-        "Subjects of a region and of those below it, whose home it is first, then those that operate there; "
-        "of natural persons those that the caller may know of.",
-    )
-    def subjects(
-        self,
-        info: Info,
-        region: str,
-        purpose: PurposeInput,
-        subject_kinds: list[SubjectKind] | None = None,
-        first: int | None = None,
-        after: str | None = None,
-    ) -> SubjectConnection:
-        """A keyset page; its list stays at the commit of its first page."""
-        context, call = info.context, info.call(purpose)
-        check_region(region, context.catalogue)
-        day, size = context.services.now().date(), page_size(first)
-        cursors = Cursors(context.services.cursor_key, f"subjects:{region}:{subject_kinds}")
-        start = cursors.read(after)
-        commit, place = (int(start[0]), str(start[1])) if start is not None else (newest(call.services), None)
-        areas = regions.areas(context.catalogue, region)
-        found = context.services.graph.read(
-            lambda tx: regions.subjects_page(
-                tx, areas, call.access, day, commit, place, size + 1, subject_kinds
-            )
-        )
-        view = context.view(call.access, context.catalogue, commit, day)
-        rows = list(zip(found.lookups, found.places, strict=True))
-        for one, _ in rows[:size]:
-            context.disclosures.note(call.access, one.id, "subject")
-            context.disclosures.grants.update(one.grants)
-        edges, page_info = page(
-            rows,
-            size,
-            cursors,
-            lambda row: [commit, row[1]],
-            lambda row: _subject(row[0], view),
-            after=start is not None,
-        )
-        return SubjectConnection(edges=edges, page_info=page_info)
-
-
 ReadT = TypeVar("ReadT")
 
 
@@ -403,6 +275,7 @@ def _user(view: View) -> Callable[[AttributeUse], NamedSubject]:
 
 _TOLD = frozenset({"id", "kind", "on", "__typename"})
 """What is told of a subject with its name alone."""
+
 _TOLD_OF_ORGANISATIONS = _TOLD | {"name", "masked"}
 
 
@@ -443,7 +316,7 @@ def _named(named: NamedSubject, found: SubjectLookup | None, info: Info) -> Subj
             info.context.disclosures.note(named.view.access, named.id, "subject")
             info.context.disclosures.grants.update(found.grants)
         if _opened(named.view):
-            return _subject(found, named.view)
+            return looked_up(found, named.view)
         return _only_named(named, found.kind)
     return None if named.kind is None else _only_named(named, named.kind)
 
@@ -452,65 +325,11 @@ def _only_named(named: NamedSubject, kind: SubjectKind) -> Subject:
     return Subject(id=strawberry.ID(named.id), view=named.view, found=None, kind=kind, told_name=named.name)
 
 
-def _find(call: Call, key: SubjectKey, day: date) -> tuple[SubjectLookup, Call]:
-    """What the caller may see of a subject, and the call under the policy of now."""
-    while True:
-        found = call.services.graph.read(
-            partial(lookup.find, key=key, access=call.access, day=day, commit=None)
-        )
-        now = call.at_policy(found.policy)
-        if now is call:
-            return found, call
-        call = now
-
-
-def subject_key(ref: SubjectRef, services: Services) -> SubjectKey:
-    """The key behind a reference.
-
-    Raises:
-        InputError: INVALID_IDENTIFIER, or BAD_INPUT where not exactly one way is used.
-    """
-    given = [part for part in (ref.code, ref.identity_number, ref.external, ref.id) if part is not None]
-    if len(given) != 1:
-        raise InputError("resolvers.subject-ref")
-    today = services.now().date()
-    if ref.id is not None and holds_identity_number(str(ref.id.value)):
-        raise _misplaced_identity_number()
-    if ref.code is not None:
-        return services.naming.key("USCC", ref.code.value, today)[0]
-    if ref.identity_number is not None:
-        return services.naming.key("ID", ref.identity_number.value, today)[0]
-    if ref.external is not None:
-        external = ref.external.value
-        if external.scheme == "ID" or holds_identity_number(external.scheme + " " + external.value):
-            raise _misplaced_identity_number()
-        return services.naming.key(external.scheme, external.value, today)[0]
-    assert ref.id is not None
-    return SubjectKey(id=str(ref.id.value)[:64])
-
-
-def _misplaced_identity_number() -> InputError:
-    return InputError("resolvers.identity-number-misplaced", code=ErrorCode.INVALID_IDENTIFIER)
-
-
 def subject(found: SubjectLookup, view: View) -> Subject | None:
-    """A subject that was looked up."""
-    return None if found.subject is None else _subject(found, view)
+    """A subject that was looked up, if it is there."""
+    return None if found.subject is None else looked_up(found, view)
 
 
-def _subject(found: SubjectLookup, view: View) -> Subject:
+def looked_up(found: SubjectLookup, view: View) -> Subject:
+    """A subject that was looked up and is there."""
     return Subject(id=strawberry.ID(found.id), view=view, found=found, kind=found.kind, told_name=None)
-
-
-def _version(row: dict[str, Any], catalogue: Catalogue, *, masked: bool, placed: bool) -> SubjectVersion:
-    name: str = row["name"]
-    return SubjectVersion(
-        kind=SubjectKind(row["kind"]),
-        name=shown_name(name, masked=masked),
-        registered=region(row["registered"], catalogue) if placed and row.get("registered") else None,
-        residence=region(row["residence"], catalogue) if placed and row.get("residence") else None,
-        operation=[region(code, catalogue) for code in (row.get("operation") or ()) if placed],
-        status=row["status"],
-        valid_from=date.fromisoformat(row["validFrom"]),
-        valid_to=open_end(date.fromisoformat(row["validTo"])),
-    )

@@ -22,6 +22,7 @@ from hub.messages.message import Message
 from hub.settings import Settings
 from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.explorer import Explorer
+from resolvers.http.operations import Operations
 from resolvers.http.prices import ListSize
 from resolvers.http.requests import RequestParameters
 
@@ -244,7 +245,7 @@ def edge(
     """An edge of the settings given. ``explorer``: the page to serve, or just whether introspection is on."""
     page = explorer.page if isinstance(explorer, Explorer) else None
     given = Settings(explorer=bool(explorer), **settings)
-    return GraphQLEndpoint(SCHEMA, given, Context, authenticate, before_answer, page, state=state)
+    return GraphQLEndpoint(Operations(SCHEMA, given, Context, authenticate, before_answer, state=state), page)
 
 
 def application(endpoint: GraphQLEndpoint[str, Context], explorer: Explorer | None = None) -> Starlette:

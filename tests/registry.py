@@ -13,9 +13,10 @@ from typing import Any, cast
 
 from pydantic import Field, model_validator
 
-from hub.policy.diagnostics.complaints import Complaint, short
+from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint, short
 from hub.policy.model.conditions import Misfit, Model
-from hub.policy.reading import BrokenDocuments, Document, build, read
+from hub.policy.reading import build, read
+from hub.policy.yaml_documents import Document
 
 REGISTRY = Path(__file__).with_name("registry.yaml")
 

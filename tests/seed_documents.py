@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from hub.policy.reading import Document, read
+from hub.policy.reading import read
+from hub.policy.yaml_documents import Document
 
 _PARSED: dict[tuple[str, bytes], Document] = {}
 

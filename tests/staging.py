@@ -12,9 +12,11 @@ from typing import Any, LiteralString
 
 from stdnum.cn import uscc
 
+from hub.policy.document_types import TYPES
 from hub.policy.model.world import LinkDocument, RecordDocument, SubjectDocument
-from hub.policy.reading import build, parse
-from hub.policy.versions import TYPES, NewDocument, changed, publish
+from hub.policy.new_versions import NewDocument, changed, publish
+from hub.policy.reading import build
+from hub.policy.yaml_documents import parse
 from hub.services import Services
 from hub.store.graph import Row, Transaction, begin_commit
 from hub.subjects import batch_writing, link_writing, record_writing, subject_writing

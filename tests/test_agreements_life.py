@@ -19,7 +19,8 @@ from hub.errors import HubError
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.conflicts import clashes
 from hub.policy.model.documents import Agreement, Region
-from hub.policy.reading import build, parse
+from hub.policy.reading import build
+from hub.policy.yaml_documents import parse
 from tests.agreeing import text_of
 
 PARTIES = ("411500", "320500", "341500")

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from graph_schema.proceedings import ObjectionState
 from graph_schema.vocabulary import AgreementEventKind as E
-from graph_schema.vocabulary import ObjectionState, PurposeCode, Role
+from graph_schema.vocabulary import PurposeCode, Role
 from hub.access.grants import Access, Purpose
 from hub.agreements import life, previews, store, verifying
 from hub.agreements.judging import no_path
@@ -26,7 +27,8 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.checks.conflicts import clashes
 from hub.policy.diagnostics.complaints import Complaint
 from hub.policy.model.documents import Agreement
-from hub.policy.reading import build, parse
+from hub.policy.reading import build
+from hub.policy.yaml_documents import parse
 from hub.proceedings.jurisdiction import not_found
 from hub.proceedings.objections import STATES
 from tests.agreeing import A, B, text_of

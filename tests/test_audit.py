@@ -25,6 +25,7 @@ from hub.settings import Settings
 from hub.store.graph import Graph, Row
 from resolvers.context import Context, make_context, write_audit
 from resolvers.http.endpoint import GraphQLEndpoint
+from resolvers.http.operations import Operations
 from resolvers.schema import make_schema
 from tests.asking import (
     BUILDER,
@@ -263,7 +264,7 @@ def test_what_cant_be_entered_is_not_answered(
     """The answer is a refusal without data, and no decision is left behind."""
     audit = AuditWriter(read_only, services.clock)
     crippled = replace(services, audit=audit)
-    edge: Any = GraphQLEndpoint(
+    operations: Any = Operations(
         schema=make_schema(),
         settings=settings,
         make_context=lambda caller, call: make_context(crippled, caller, call),
@@ -273,7 +274,7 @@ def test_what_cant_be_entered_is_not_answered(
     count = "MATCH (d:Decision) RETURN count(d) AS n"
     before = services.graph.read(lambda tx: tx.one(count))
     variables = {"ref": code(CLEAN), "subject": code(CLEAN), "purpose": PROCUREMENT, "region": "411500"}
-    response = post(application(edge), query, variables)
+    response = post(application(GraphQLEndpoint(operations)), query, variables)
     audit.close()
     assert response.status_code == 503
     answer = response.json()

@@ -8,10 +8,11 @@ import pytest
 from pydantic import BaseModel
 
 from hub.policy.checks.proposals import LONGEST
-from hub.policy.diagnostics.complaints import MOST_COMPLAINTS, Complaint, by_line
+from hub.policy.diagnostics.complaints import MOST_COMPLAINTS, BrokenDocuments, Complaint, by_line
 from hub.policy.model.documents import Agreement, Parameter, Rule
 from hub.policy.model.mapping import Mapping
-from hub.policy.reading import MOST_ENTRIES, MOST_PARTS, BrokenDocuments, build, parse, parse_stored
+from hub.policy.reading import MOST_ENTRIES, MOST_PARTS, build
+from hub.policy.yaml_documents import parse, parse_stored
 
 
 def names(count: int) -> str:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from graph_schema.vocabulary import CaseEffect, PurposeCode, Role
+from graph_schema.proceedings import CaseEffect
+from graph_schema.vocabulary import PurposeCode, Role
 from hub.access.grants import Purpose, access_for
 from hub.audit import Disclosures
 from hub.call import Call

@@ -14,8 +14,9 @@ from hub.identity import OwnSubject
 from hub.jobs.ends import publish
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.checks.proposals import propose_parameter
+from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.policy.model.disclosure import Bound
-from hub.policy.reading import BrokenDocuments, parse
+from hub.policy.yaml_documents import parse
 from hub.records.sharing_end import OUTLIVED
 from hub.services import Services
 from hub.subjects.reading import record_facts

@@ -21,7 +21,7 @@ from hub.policy.model.conditions import OPERATORS
 from hub.policy.model.documents import Clause, InputSpec, LegalBasis, Rule
 from hub.policy.model.values import VALUES
 from hub.policy.reading import build
-from hub.policy.reading import parse as parse_document
+from hub.policy.yaml_documents import parse as parse_document
 from hub.serving.welcome import EXAMPLE_QUERY, welcome
 from hub.settings import Settings
 from resolvers.schema import make_schema

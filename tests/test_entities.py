@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from graph_schema.vocabulary import RepairState, Truth
+from graph_schema.proceedings import RepairState
+from graph_schema.vocabulary import Truth
 from hub.proceedings.repairs.conditions import Condition
 from hub.proceedings.repairs.repair import Repair
 from hub.services import SHANGHAI

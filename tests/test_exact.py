@@ -16,11 +16,14 @@ from hub.identity.naming import Naming
 from hub.ingestion.converting import Converter
 from hub.ingestion.readers import Fault, open_sources, rows_of
 from hub.policy.catalogue import Catalogue
+from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.policy.model import exact
 from hub.policy.model import mapping as m
+from hub.policy.model import mapping_columns as mc
 from hub.policy.model.reference import Parameter
 from hub.policy.model.world import RecordDocument
-from hub.policy.reading import BrokenDocuments, build, parse, parse_stored
+from hub.policy.reading import build
+from hub.policy.yaml_documents import parse, parse_stored
 
 # What is no number, day or moment, whoever sends it.
 NO_NUMBERS = [
@@ -183,7 +186,7 @@ def test_yaml_reads_exact_forms() -> None:
     for word in ("yes", "no", "on", "Off"):
         assert parameter(value=word).values[0].value == word
         with pytest.raises(BrokenDocuments, match=r"required: found '\w+'; expected true or false"):
-            build(m.Text, parse(f"type: text\nrequired: {word}", "c.yaml"))
+            build(mc.Text, parse(f"type: text\nrequired: {word}", "c.yaml"))
 
 
 def test_what_was_published_is_read_as_it_was_then() -> None:
@@ -292,7 +295,7 @@ def test_a_form_that_is_not_written_back_the_same_is_refused(
 
 def test_a_form_of_two_digits_of_a_year_is_no_form() -> None:
     with pytest.raises(ValueError, match="does not read a whole date"):
-        m.Day.model_validate({"type": "date", "formats": ["%y%m%d"]})
+        mc.Day.model_validate({"type": "date", "formats": ["%y%m%d"]})
 
 
 def test_a_file_has_exact_forms(tmp_path: Path) -> None:

@@ -25,8 +25,9 @@ from graph_schema.vocabulary import (
     Truth,
 )
 from hub.decisions.explanations import Locale, Telling, explain
-from hub.decisions.explanations.forms import ASKED, BOUNDS, FACTS, OUTCOMES, STANDINGS
+from hub.decisions.explanations.condition_forms import ASKED, BOUNDS, FACTS
 from hub.decisions.explanations.gap_forms import GAPS
+from hub.decisions.explanations.opening_forms import OUTCOMES, STANDINGS
 from hub.decisions.explanations.sentences import SENTENCES
 from hub.decisions.explanations.tables import LINKS, MODALITIES, REASONS, STATUSES, SUBJECT_KINDS, UNITS
 from hub.policy.catalogue import Catalogue, RuleVersion

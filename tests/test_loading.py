@@ -15,7 +15,7 @@ from hub.identity.keys import open_keys
 from hub.loading import Summary, load, read_seeds
 from hub.messages.languages import Language
 from hub.messages.message import shown
-from hub.policy.reading import BrokenDocuments
+from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.services import Services
 from hub.settings import Settings
 from hub.store.graph import Row

@@ -20,11 +20,13 @@ from hub.messages.languages import Language
 from hub.messages.message import shown
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks.checking import check
-from hub.policy.diagnostics.complaints import Complaint
+from hub.policy.csv_rows import rows
+from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
 from hub.policy.model import documents as d
 from hub.policy.model import world as w
 from hub.policy.model.conditions import Model, RecordTest
-from hub.policy.reading import BrokenDocuments, Document, build, dump, parse, read, rows
+from hub.policy.reading import build, read
+from hub.policy.yaml_documents import Document, dump, parse
 from tests.rules.builders import TEXT, catalogue, rule
 
 BROKEN = sorted((Path(__file__).parent / "broken").glob("*.yaml"))

@@ -23,7 +23,7 @@ from graph_schema.vocabulary import (
     SubjectKind,
 )
 from hub.identity.identifiers import check, parse_schemes, require_kind
-from hub.policy import reading
+from hub.policy import csv_rows, reading
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks.checking import check as problems_of
 from hub.policy.model import conditions as c
@@ -75,7 +75,7 @@ SOURCES: dict[str, Any] = {source["id"]: source for source in _raw("sources/sour
 def _regions() -> dict[str, d.Region]:
     found: dict[str, d.Region] = {}
     for file, kind in (("provinces", "PROVINCE"), ("cities", "CITY"), ("districts", "DISTRICT")):
-        for _, row in reading.rows(SEEDS / f"regions/{file}.csv", file, ("code", "name", "parent")):
+        for _, row in csv_rows.rows(SEEDS / f"regions/{file}.csv", file, ("code", "name", "parent")):
             found[row["code"]] = d.Region.model_validate({**row, "kind": kind})
     for row in _raw("regions/extra.yaml")["regions"]:
         fields = {key: row[key] for key in ("code", "name", "kind", "parent")}

@@ -51,7 +51,7 @@ WHOLE = {
     "hub.identity.key_rotation.COUNT_EXCHANGE": "every person is counted, once when the exchange key changes",
     "hub.policy.versions.DOCUMENTS": "the whole policy is read, once after each change of it",
     "hub.policy.versions.ALL_REGIONS": "so are the regions",
-    "hub.policy.versions.LATEST": "a load compares every document",
+    "hub.policy.new_versions.LATEST": "a load compares every document",
     "hub.loading.COVERAGE_STORED": "and every declaration of coverage",
     "hub.audit.verifying.WRITERS": "verifying reads the whole log",
     "hub.store.migrations.MIGRATIONS_DONE": "some dozens of nodes, once a start",
@@ -157,7 +157,7 @@ def test_the_statements_are_found() -> None:
         "hub.decisions.named.KEPT",
         "hub.audit.writer.HEAD_OF_WRITER",
         "hub.subjects.record_writing.WRITE_RECORDS",
-        "hub.policy.versions.CLOSE",
+        "hub.policy.new_versions.CLOSE",
         "hub.store.graph.TAKE_COMMIT",
     } <= names
     assert set(WHOLE) <= names

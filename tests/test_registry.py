@@ -11,7 +11,7 @@ import pytest
 
 from hub.loading import read_seeds
 from hub.policy.catalogue import Catalogue
-from hub.policy.reading import BrokenDocuments
+from hub.policy.diagnostics.complaints import BrokenDocuments
 from tests.registry import By, Line, read_registry
 
 ROOT = Path(__file__).parents[1]

@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import yaml
 
-from graph_schema.vocabulary import Material, ProfilePart, Role
+from graph_schema.proceedings import Material, ProfilePart
+from graph_schema.vocabulary import Role
 from hub.identity import OwnSubject
 from hub.proceedings.objections import STATES
 from hub.proceedings.repairs.repair import STATES as REPAIR_STATES

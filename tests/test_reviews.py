@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graph_schema.vocabulary import PurposeCode, ReviewAct, ReviewState, Role
+from graph_schema.proceedings import ReviewAct, ReviewState
+from graph_schema.vocabulary import PurposeCode, Role
 from hub.access.grants import Access, Purpose, access_for
 from hub.audit import Disclosures
 from hub.call import Call

@@ -10,8 +10,7 @@ from hub.cli import main
 from hub.errors import InputError
 from hub.loading import Seeds, check_rule, read_seeds
 from hub.messages.message import AnyOf, Message, message
-from hub.policy.diagnostics.complaints import Complaint, one_of, short
-from hub.policy.reading import BrokenDocuments
+from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint, one_of, short
 from tests.conftest import ROOT
 
 RULE = ROOT / "seeds" / "policy" / "suzhou" / "transport--aa-bid-deposit.yaml"

@@ -8,8 +8,9 @@ import pytest
 
 from hub.errors import EngineError
 from hub.loading import read_seeds
-from hub.policy.reading import build, parse_stored
-from hub.policy.versions import TYPES
+from hub.policy.document_types import TYPES
+from hub.policy.reading import build
+from hub.policy.yaml_documents import parse_stored
 from hub.progress import phase
 from hub.services import Services
 from hub.serving.warming import warm

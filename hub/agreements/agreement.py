@@ -9,7 +9,8 @@ from graph_schema.vocabulary import AgreementEventKind
 from hub.agreements.life import Event, Life
 from hub.agreements.signatures import canonical, digest
 from hub.policy.model.documents import Agreement
-from hub.policy.reading import build, parse_stored
+from hub.policy.reading import build
+from hub.policy.yaml_documents import parse_stored
 from hub.services import SHANGHAI
 from hub.store.entities import Entity, Moment
 

@@ -18,8 +18,9 @@ from hub.agreements.life import Event, Illegal, Life, fold
 from hub.agreements.signatures import canonical, digest, kid_of, read_public, verify
 from hub.errors import HubError, InputError
 from hub.messages.message import AnyOf, Argument, Message, message
+from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.policy.model.documents import Agreement
-from hub.policy.reading import BrokenDocuments, parse_stored
+from hub.policy.yaml_documents import parse_stored
 from hub.services import SHANGHAI
 from hub.store.entities import Entity
 

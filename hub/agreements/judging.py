@@ -14,9 +14,8 @@ from hub.errors import HubError
 from hub.messages.message import Argument, Bilingual, Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal, propose_agreement, read_text
-from hub.policy.diagnostics.complaints import Complaint
+from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
 from hub.policy.model.documents import Agreement
-from hub.policy.reading import BrokenDocuments
 
 FILE = "agreement.yaml"
 """How complaints call a text that came over the wire."""

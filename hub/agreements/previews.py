@@ -16,7 +16,7 @@ from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.checks.proposals import Proposal
 from hub.policy.diagnostics.complaints import Complaint
 from hub.policy.model.documents import Agreement, Clause
-from hub.policy.versions import clause_row
+from hub.policy.new_versions import clause_row
 from hub.store.graph import Graph, Row
 
 MOST_COUNTED = 200_000

@@ -27,8 +27,8 @@ from hub.agreements.refusals import no_version
 from hub.errors import HubError
 from hub.messages.message import AnyOf
 from hub.policy.catalogue import OPEN_COMMIT
+from hub.policy.new_versions import NewDocument
 from hub.policy.signing import Signature, newest, publish_signed, withdraw_signed
-from hub.policy.versions import NewDocument
 from hub.store.graph import Graph, Transaction
 
 VERSIONS = """

@@ -11,8 +11,7 @@ from hub.app import clock
 from hub.cli.terminal import explain_failures, say
 from hub.loading import check_rule, read_seeds
 from hub.messages.languages import Language
-from hub.policy.diagnostics.complaints import by_line
-from hub.policy.reading import BrokenDocuments
+from hub.policy.diagnostics.complaints import BrokenDocuments, by_line
 from hub.settings import Settings
 
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from hub.errors import HubError, InputError
 from hub.messages.languages import Language, spoken
 from hub.messages.message import message
-from hub.policy.reading import BrokenDocuments
+from hub.policy.diagnostics.complaints import BrokenDocuments
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -22,7 +22,8 @@ from hub.ingestion.readers import Fault, Line, Source, open_sources, rows_of
 from hub.ingestion.receipts import Place, RowReceipt
 from hub.messages.languages import Language
 from hub.messages.message import Message, message
-from hub.policy.model.mapping import FileOf, Ignored
+from hub.policy.model.mapping import FileOf
+from hub.policy.model.mapping_columns import Ignored
 from hub.spreadsheets import plain_cell, safe_cell
 from hub.store.graph import Graph
 

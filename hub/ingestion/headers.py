@@ -10,6 +10,7 @@ from hub.errors import InputError
 from hub.ingestion.likely_columns import likely
 from hub.messages.message import Argument, message
 from hub.policy.model import mapping as m
+from hub.policy.model import mapping_columns as mc
 
 MOST_NAMES = 40
 """So many names of files or columns are told."""
@@ -44,7 +45,7 @@ def header_of(fields: Sequence[str], file: m.FileOf) -> Header:
     """A header beside the columns of a mapping."""
     titles = tuple(field.strip() for field in fields)
     names = m.by_title(file)
-    columns = tuple(names.get(m.spelled(title), title) for title in titles)
+    columns = tuple(names.get(mc.spelled(title), title) for title in titles)
     return Header(
         titles,
         columns,
@@ -114,7 +115,7 @@ def _is_header(header: Header, file: m.FileOf) -> bool:
     """Whether the first line names any column that it should. If not, it may be a row, and stays here."""
     names = m.by_title(file)
     return any(
-        m.spelled(word) in names
+        mc.spelled(word) in names
         for title in header.titles
         for word in (title, *re.split(r"\W+", title))
         if word

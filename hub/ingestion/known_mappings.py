@@ -15,7 +15,8 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import read_mapping
 from hub.policy.model.mapping import FileOf
 from hub.policy.model.mapping import Mapping as FilesMapping
-from hub.policy.reading import build, dump, parse
+from hub.policy.reading import build
+from hub.policy.yaml_documents import dump, parse
 
 FOLDER = "mappings"
 _READ: dict[Path, tuple[tuple[int, int], Catalogue, FilesMapping]] = {}

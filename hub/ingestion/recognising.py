@@ -14,6 +14,7 @@ from hub.ingestion.known_mappings import ShippedMapping
 from hub.ingestion.readers import Fault, Seen, look
 from hub.messages.message import Message, message
 from hub.policy.model import mapping as m
+from hub.policy.model import mapping_columns as mc
 
 NEAR, SHARED = 0.3, 3
 """A mapping is near that shares so many columns with a header, and has so much in common with it, of 1."""
@@ -181,7 +182,7 @@ def titles_of(seen: Seen, mappings: Sequence[ShippedMapping]) -> tuple[str, ...]
     known = [m.by_title(file) for one in mappings for file in one.mapping.files]
 
     def shared(titles: tuple[str, ...]) -> int:
-        spelled = {m.spelled(title) for title in titles}
+        spelled = {mc.spelled(title) for title in titles}
         return max((len(spelled & names.keys()) for names in known), default=0)
 
     best = max(rows, key=shared, default=())

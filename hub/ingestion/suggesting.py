@@ -23,6 +23,7 @@ from hub.ingestion.readers import Fault, look
 from hub.ingestion.recognising import Candidate, recognise, titles_of
 from hub.policy.model import exact
 from hub.policy.model import mapping as m
+from hub.policy.model import mapping_columns as mc
 
 TODO = "TODO"
 MOST_CODES = 12
@@ -33,7 +34,7 @@ _CLASS = re.compile("类别|类型|状态|种类|环节|等级|是否|级别|性
 _AUTHORITY = re.compile("机关|部门|单位")
 _CODE = re.compile("代码|信用码|USCC|SHXYM", re.IGNORECASE)
 _NUMBER = re.compile("文号|编号|文书号|号$|WSH", re.IGNORECASE)
-_DAY = m.Day(type="date", formats=(m.USUAL,), open_end=("长期", "永久", "2099-12-31"))
+_DAY = mc.Day(type="date", formats=(mc.USUAL,), open_end=("长期", "永久", "2099-12-31"))
 
 
 def suggest(
@@ -117,9 +118,9 @@ def _guesses(missing: Sequence[str], strange: Sequence[str], file: m.FileOf) -> 
     found: dict[str, str] = {}
     for name in missing:
         rest = [title for title in strange if title and title not in found.values()]
-        spelled = {m.spelled(title): title for title in rest}
+        spelled = {mc.spelled(title): title for title in rest}
         for own in (name, *file.columns[name].titles):
-            near = get_close_matches(m.spelled(own), spelled, 1, LIKE)
+            near = get_close_matches(mc.spelled(own), spelled, 1, LIKE)
             if near:
                 found[name] = spelled[near[0]]
                 break
@@ -176,7 +177,7 @@ def _described(title: str, values: Sequence[str]) -> dict[str, Any]:
     if any(map(holds_identity_number, given)) or all(map(_is_code, given)):
         return {"type": "text", **optional}
     if all(map(_is_day, given)):
-        return {"type": "date", "formats": [m.USUAL], **optional}
+        return {"type": "date", "formats": [mc.USUAL], **optional}
     if _AUTHORITY.search(title) and not _CODE.search(title) and not _NUMBER.search(title):
         return {"type": "authority", **optional}
     codes = list(dict.fromkeys(given))

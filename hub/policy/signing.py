@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hub.policy.catalogue import OPEN_COMMIT
-from hub.policy.versions import MARK_POLICY, NewDocument, publish, version_row
+from hub.policy.new_versions import MARK_POLICY, NewDocument, publish, version_row
 from hub.store.graph import Row, Transaction
 
 CLOSE_BY_REGION = """

@@ -27,8 +27,9 @@ from hub.policy.checks.proposals import (
     without_rule,
 )
 from hub.policy.model.documents import Parameter, ParameterValue, Rule
+from hub.policy.new_versions import NewDocument
 from hub.policy.signing import Signature, newest, publish_signed, withdraw_signed
-from hub.policy.versions import NewDocument, policy_head
+from hub.policy.versions import policy_head
 from hub.services import Services
 from hub.store.graph import Row, Transaction, begin_commit
 

@@ -8,15 +8,7 @@ from datetime import date
 from decimal import Context as DecimalContext
 from decimal import localcontext
 
-from graph_schema.vocabulary import (
-    EffectKind,
-    Modality,
-    Outcome,
-    ReasonCode,
-    RuleKind,
-    RuleStatus,
-    Truth,
-)
+from graph_schema.vocabulary import EffectKind, Modality, Outcome, ReasonCode, RuleKind, RuleStatus, Truth
 from hub.policy.catalogue import RuleVersion
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import Rule

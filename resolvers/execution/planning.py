@@ -41,7 +41,7 @@ from graphql.language import Visitor, visit
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 from resolvers.execution.batches import HOP
-from resolvers.execution.columns import completer
+from resolvers.execution.completing import completer
 from resolvers.execution.plan import Plan, PlannedField, Reader, Selection
 
 LARGEST_PLAN = 10_000

@@ -28,7 +28,8 @@ from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 from hub.settings import Settings
 from resolvers.http.error_entries import MAX_REPORTED, Entry, entry, literal_error, name_error, syntax_error
-from resolvers.http.limits import Budget, check_lists, sizes_of
+from resolvers.http.limits import Budget, sizes_of
+from resolvers.http.list_limits import check_lists
 from resolvers.http.statuses import MISFIT, UNPARSED
 from resolvers.http.variables import OneOfVariablesRule
 

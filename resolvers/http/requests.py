@@ -47,6 +47,11 @@ class HttpRefusal(Exception):
         self.headers = dict(headers or {})
 
 
+def not_allowed(message: str, methods: str) -> HttpRefusal:
+    """405, with the methods that are taken."""
+    return HttpRefusal(405, HubError(ErrorCode.BAD_INPUT, message), {"allow": methods})
+
+
 @dataclass(frozen=True)
 class RequestParameters:
     """One operation as it was asked for. ``extensions`` are the request's own (``extensions.locale``).

@@ -18,7 +18,7 @@ from resolvers.investigations.files import Investigation, investigation
 from resolvers.investigations.saved_graphs import GraphLinkInput, GraphNodeInput
 from resolvers.proceedings import checked_words, entered
 from resolvers.root_fields import mutation
-from resolvers.subjects import SubjectRef, subject_key
+from resolvers.subject_refs import SubjectRef, subject_key
 
 LONGEST_TITLE = 200
 LONGEST_ACCOUNT = 120

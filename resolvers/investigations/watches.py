@@ -25,7 +25,8 @@ from resolvers.nodes import Node
 from resolvers.policies import Region, region_or_none
 from resolvers.proceedings import checked_words, entered, keyset
 from resolvers.root_fields import mutation, query
-from resolvers.subjects import SubjectRef, read_subjects, subject_key
+from resolvers.subject_refs import SubjectRef, subject_key
+from resolvers.subjects import read_subjects
 
 LONGEST_TITLE = 200
 MOST_AT_ONCE = 100

@@ -13,7 +13,7 @@ from hub.store.graph import Transaction
 from hub.subjects.lookup import SubjectLookup, find_each
 from hub.subjects.view import View
 from resolvers.context import Info, PurposeInput, day_asked
-from resolvers.subjects import SubjectRef, subject_key
+from resolvers.subject_refs import SubjectRef, subject_key
 
 T = TypeVar("T")
 

@@ -27,7 +27,7 @@ from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.policies import LegalText, Text, legal_text, open_end, text
 from resolvers.root_fields import query
-from resolvers.subjects import SubjectRef
+from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.asking import note, read, traced_one
 from resolvers.tracing.shown import (
     PRICE,

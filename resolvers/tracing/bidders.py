@@ -19,7 +19,7 @@ from resolvers.audiences import INVESTIGATORS
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import ListSize, size
 from resolvers.root_fields import query
-from resolvers.subjects import SubjectRef
+from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.asking import note, read, traced
 from resolvers.tracing.shown import (
     ShareBounds,

@@ -23,7 +23,7 @@ from resolvers.execution.batches import hop
 from resolvers.http.prices import ListSize, cost, size
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.root_fields import query
-from resolvers.subjects import SubjectRef
+from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.asking import note, read, traced_one
 from resolvers.tracing.owners import DEFAULT_DEPTH, fraction_of, named_as
 from resolvers.tracing.shown import PRICE, ShareBounds, TracedPart, part_fields, shown_share

@@ -19,7 +19,7 @@ from resolvers.connections import Total
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size
 from resolvers.root_fields import query
-from resolvers.subjects import SubjectRef
+from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.asking import note, read, traced_one
 from resolvers.tracing.groups import LinkedGroup, linked_group
 from resolvers.tracing.shown import PRICE, TraceCut, TracedPart, TraceLink, ends_of, part_fields, shown_links

@@ -13,7 +13,8 @@ from hub.subjects.lookup import find_each
 from hub.subjects.view import View
 from resolvers.context import Info, PurposeInput
 from resolvers.named_subjects import NamedSubject
-from resolvers.subjects import SubjectRef, read_subjects
+from resolvers.subject_refs import SubjectRef
+from resolvers.subjects import read_subjects
 from resolvers.tracing.asking import note, read, traced
 
 

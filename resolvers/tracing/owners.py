@@ -27,7 +27,8 @@ from resolvers.execution.batches import hop
 from resolvers.http.prices import ListSize, cost, size
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.root_fields import query
-from resolvers.subjects import SubjectRef, read_subjects
+from resolvers.subject_refs import SubjectRef
+from resolvers.subjects import read_subjects
 from resolvers.tracing.asking import note, read, traced_one
 from resolvers.tracing.shown import (
     PRICE,

@@ -35,7 +35,7 @@ from resolvers.http.prices import ListSize, cost, size
 from resolvers.links import Link, link
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.root_fields import query
-from resolvers.subjects import SubjectRef
+from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.named import known_subjects, named_subjects
 from resolvers.tracing.shown import BoundedTrace, bounds_of, trace_fields
 

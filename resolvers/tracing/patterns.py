@@ -23,7 +23,7 @@ from resolvers.http.prices import cost, size
 from resolvers.named_now import RECORD_OR_NULL, read_records
 from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import query
-from resolvers.subjects import SubjectRef
+from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.asking import note, read, traced_one
 from resolvers.tracing.groups import LinkedGroup, linked_group
 from resolvers.tracing.guarantees import checked

@@ -28,7 +28,8 @@ from resolvers.links import Link, link
 from resolvers.named_subjects import NamedSubject
 from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import query
-from resolvers.subjects import Subject, SubjectRef, read_subjects, subject, subject_key
+from resolvers.subject_refs import SubjectRef, subject_key
+from resolvers.subjects import Subject, read_subjects, subject
 from resolvers.tracing.asking import traced_one
 from resolvers.tracing.shown import BoundedTrace, Trace, bounds_of, trace_fields
 

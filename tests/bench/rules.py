@@ -14,8 +14,10 @@ from hub.identity.naming import SubjectKey
 from hub.loading import read_seeds
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.documents import Rule
-from hub.policy.reading import build, dump, parse
-from hub.policy.versions import NewDocument, PolicyVersions, changed, publish
+from hub.policy.new_versions import NewDocument, changed, publish
+from hub.policy.reading import build
+from hub.policy.versions import PolicyVersions
+from hub.policy.yaml_documents import dump, parse
 from hub.rules import Facts, evaluate
 from hub.rules.index import Answer, SharedResults
 from hub.services import Services

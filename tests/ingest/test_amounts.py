@@ -15,7 +15,7 @@ from hub.ingestion.converting.amounts import amounts, warning
 from hub.ingestion.converting.authority_names import AuthorityNames
 from hub.ingestion.converting.other_value import OtherValue
 from hub.ingestion.converting.values import UNCLEAR, reader_of
-from hub.policy.model import mapping as m
+from hub.policy.model import mapping_columns as mc
 from hub.policy.model.documents import Authority
 
 STATED = [
@@ -53,12 +53,12 @@ def test_a_text_states_amounts(text: str, expected: set[int]) -> None:
     ],
 )
 def test_an_amount_beside_its_text(unit: Any, written: str, text: str, reason: str | None) -> None:
-    column = m.Number.model_validate({"type": "decimal", "unit": unit, "stated_in": "CF_NR"})
-    found = warning("CF_NR_FK", column, Decimal(written) * m.UNITS[unit], text)
+    column = mc.Number.model_validate({"type": "decimal", "unit": unit, "stated_in": "CF_NR"})
+    found = warning("CF_NR_FK", column, Decimal(written) * mc.UNITS[unit], text)
     assert (found.reason.value if found else None) == reason
 
 
-DAY = m.Day(type="date", formats=(m.USUAL,), open_end=("长期", "2099-12-31"))
+DAY = mc.Day(type="date", formats=(mc.USUAL,), open_end=("长期", "2099-12-31"))
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_days_as_departments_write_them(text: str, expected: str | None) -> None
         assert read(text).isoformat() == expected
 
 
-CLASSES = m.Coded(
+CLASSES = mc.Coded(
     type="map",
     several=True,
     values={"吊销执照": "LICENCE_REVOKED", "罚款": "FINE", "警告": "WARNING", "其他": "OTHER"},

@@ -9,7 +9,7 @@ import pytest
 
 from hub.ingestion import Summary
 from hub.policy.checks.mappings import read_mapping
-from hub.policy.reading import BrokenDocuments
+from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.services import Services
 from tests.conftest import ROOT
 from tests.ingest.place import Place, commit_of

@@ -20,10 +20,10 @@ from hub.messages.message import shown
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.checking import check
 from hub.policy.checks.mappings import read_mapping
+from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.policy.model import forbidden
 from hub.policy.model.documents import Kind
 from hub.policy.model.forbidden import Forbidden
-from hub.policy.reading import BrokenDocuments
 from tests.conftest import ROOT
 from tests.ingest.place import HEAD, Place
 

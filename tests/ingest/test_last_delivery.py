@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hub.policy.catalogue import OPEN_COMMIT
-from hub.policy.reading import BrokenDocuments
+from hub.policy.diagnostics.complaints import BrokenDocuments
 from tests.ingest.place import COMPANIES, LINKS, NOW, VERSIONS, Place, commit_of
 
 HELD = "id,name,since\nA,Alpha,2020-01-01\nB,Beta,2020-01-01\nC,Gamma,2020-01-01\n"

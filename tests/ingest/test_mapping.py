@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hub.policy.checks.mappings import read_mapping
-from hub.policy.reading import BrokenDocuments
+from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.services import Services
 from tests.ingest.place import COMPANIES, HEAD, SHARES
 

@@ -13,7 +13,7 @@ from hub.ingestion.known_mappings import KnownMappings, ShippedMapping
 from hub.ingestion.recognising import recognised
 from hub.ingestion.suggesting import suggest, suggest_for
 from hub.policy.checks.mappings import read_mapping
-from hub.policy.reading import BrokenDocuments
+from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.services import Services
 from tests.conftest import ROOT
 from tests.ingest.test_shipped_mappings import PERSON, SAMPLES, titles_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from graph_schema.vocabulary import AgreementEventKind, ReviewAct, ReviewState
+from graph_schema.proceedings import ReviewAct, ReviewState
+from graph_schema.vocabulary import AgreementEventKind
 from hub.agreements import life as lives
 from hub.agreements import signatures
 from hub.proceedings import reviews as reviewing

@@ -12,12 +12,12 @@ from hub.access.sharing import opens_days
 from hub.decisions.explanations import findings as f
 from hub.decisions.explanations.amounts import amounts
 from hub.decisions.explanations.changes import changes, turned
-from hub.decisions.explanations.forms import BARRED, OUTCOMES, STANDINGS
 from hub.decisions.explanations.gaps import gaps
 from hub.decisions.explanations.grounds import REFUSING, basis, defaults, firmness, whose_word
 from hub.decisions.explanations.language import Locale
 from hub.decisions.explanations.leaves import fact
 from hub.decisions.explanations.node import Node
+from hub.decisions.explanations.opening_forms import BARRED, OUTCOMES, STANDINGS
 from hub.decisions.explanations.operators import WORDINGS
 from hub.decisions.explanations.operators.compare import Compared
 from hub.decisions.explanations.operators.date import Dated

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from hub.decisions.explanations.forms import ASKED, BOUNDS, FACTS, Pair
+from hub.decisions.explanations.condition_forms import ASKED, BOUNDS, FACTS
+from hub.decisions.explanations.forms import Pair
 from hub.decisions.explanations.sentences import SENTENCES
 from hub.decisions.explanations.tables import PERIODS, SAYINGS, UNITS
 from hub.policy.model.values import Text

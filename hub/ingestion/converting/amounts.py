@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from hub.ingestion.converting.facts import RowWarning, WarningReason
 from hub.messages.message import message
-from hub.policy.model import mapping as m
+from hub.policy.model import mapping_columns as mc
 
 _AMOUNT = re.compile(
     r"(?<![0-9.])(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,12}(?:\.[0-9]{1,6})?)"
@@ -59,17 +59,17 @@ def _number(words: str) -> int:
     return whole + group + digit
 
 
-def warning(name: str, column: m.Number, amount: Decimal, text: str) -> RowWarning | None:
+def warning(name: str, column: mc.Number, amount: Decimal, text: str) -> RowWarning | None:
     """What is strange about an amount (in yuan) beside a text that states amounts, if anything."""
     if not text or amount == 0:
         return None
     stated = amounts(text)
     if not stated or amount in stated or amount == sum(stated):
         return None
-    written = amount / m.UNITS.get(column.unit or "", Decimal(1))
+    written = amount / mc.UNITS.get(column.unit or "", Decimal(1))
     unit = column.unit or "元"
     if written in stated and unit != "元":
-        right = format((written / m.UNITS[unit]).normalize(), "f")
+        right = format((written / mc.UNITS[unit]).normalize(), "f")
         says = message("ingestion.warning-unit", column=name, unit=unit, right=right)
         return RowWarning(WarningReason.UNIT, says, name)
     says = message("ingestion.warning-amount", column=name, text=column.stated_in or "", unit=unit)

@@ -22,6 +22,7 @@ from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import market_data
 from hub.policy.model import mapping as m
+from hub.policy.model import mapping_columns as mc
 
 _EMPTY = {
     "text": message("row.empty-text"),
@@ -66,12 +67,12 @@ class Converter:
         self._columns = [
             (position, name, column, name in keys, reader_of(column, authorities))
             for position, name in enumerate(source.header)
-            if not isinstance(column := source.file.columns.get(name), m.Ignored | None)
+            if not isinstance(column := source.file.columns.get(name), mc.Ignored | None)
         ]
         self._amounts = [
             (name, column, column.stated_in)
             for _, name, column, _, _ in self._columns
-            if isinstance(column, m.Number) and column.stated_in is not None
+            if isinstance(column, mc.Number) and column.stated_in is not None
         ]
         self._lacking: dict[str, Any] = dict.fromkeys(
             name for name in source.file.columns if name not in source.header

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from hub.calendar.workdays import SHANGHAI
 from hub.policy.model import exact
-from hub.policy.model import mapping as m
+from hub.policy.model import mapping_columns as mc
 from hub.policy.model.documents import OPEN_END
 
 _TIMES = ("%H", "%I", "%X", "%c")
@@ -26,7 +26,7 @@ def day_in_china(value: date) -> date:
     return value.astimezone(SHANGHAI).date() if isinstance(value, datetime) else value
 
 
-def read_day(text: str, column: m.Day) -> date:
+def read_day(text: str, column: mc.Day) -> date:
     """The day that a text says, in the first of the column's forms that fits; the open end for a text that
     stands for it.
 
@@ -39,7 +39,7 @@ def read_day(text: str, column: m.Day) -> date:
     return OPEN_END if day.isoformat() in column.open_end else day
 
 
-def read_moment(text: str, column: m.Moment, zone: ZoneInfo) -> date:
+def read_moment(text: str, column: mc.Moment, zone: ZoneInfo) -> date:
     """A moment; a day where the text says no more: no time is made up for it. Raises as :func:`read_day`."""
     found = _read(text, column.formats, False)
     return found.replace(tzinfo=zone) if isinstance(found, datetime) and found.tzinfo is None else found
@@ -63,9 +63,9 @@ def _read(text: str, forms: tuple[str, ...], whole_days: bool) -> date:
 
 
 def _in_a_form(text: str, form: str, whole_days: bool) -> date:
-    if form == m.ISO:
+    if form == mc.ISO:
         return _exactly(text, whole_days)
-    return _usually(text) if form == m.USUAL else _in_form(text, form)
+    return _usually(text) if form == mc.USUAL else _in_form(text, form)
 
 
 def _usually(text: str) -> date:

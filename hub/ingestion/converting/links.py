@@ -17,6 +17,7 @@ from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, get, needed, plain_day
 from hub.ingestion.readers import Fault, Reason
 from hub.policy.model import mapping as m
+from hub.policy.model import mapping_columns as mc
 from hub.policy.model.world import LinkDocument
 from hub.subjects import link_writing
 
@@ -97,6 +98,6 @@ def _text(figures: Mapping[str, Decimal]) -> str:
 def _moment(value: m.Value, since: date, reading: Reading) -> date:
     """A link's beginning as its name has it: of a column of moments the first one of a day."""
     column = reading.file.columns.get(value.column) if isinstance(value, m.FromColumn) else None
-    if isinstance(since, datetime) or not isinstance(column, m.Moment):
+    if isinstance(since, datetime) or not isinstance(column, mc.Moment):
         return since
     return datetime.combine(since, time(), ZoneInfo(column.zone))

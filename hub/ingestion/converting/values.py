@@ -16,13 +16,13 @@ from hub.ingestion.converting.other_value import OtherValue, without_the_value
 from hub.ingestion.readers import Reason
 from hub.messages.message import AnyOf, message
 from hub.policy.model import exact
-from hub.policy.model import mapping as m
+from hub.policy.model import mapping_columns as mc
 
 
-def is_person_number(text: str, column: m.Column) -> bool:
+def is_person_number(text: str, column: mc.Column) -> bool:
     """Whether an identity number stands in a column that is no key. Of a number each side of its point counts
     for itself: of 18 digits by chance one in 14,000 looks like a person's."""
-    parts = text.split(".") if isinstance(column, m.Number | m.Whole) else (text,)
+    parts = text.split(".") if isinstance(column, mc.Number | mc.Whole) else (text,)
     return any(map(holds_identity_number, parts))
 
 
@@ -34,29 +34,29 @@ class Unclear:
 UNCLEAR = Unclear()
 
 
-def reader_of(column: m.Column, authorities: AuthorityNames) -> Callable[[str], Any]:
+def reader_of(column: mc.Column, authorities: AuthorityNames) -> Callable[[str], Any]:
     """The function that reads the texts of a column. It raises :class:`OtherValue`."""
     match column:
-        case m.Text():
+        case mc.Text():
             return lambda text: _text(text, column.longest)
-        case m.Day():
+        case mc.Day():
             return lambda text: _day(text, column)
-        case m.Moment():
+        case mc.Moment():
             zone = ZoneInfo(column.zone)
             return lambda text: _moment(text, column, zone)
-        case m.Number():
-            times = column.times * m.UNITS.get(column.unit or "", Decimal(1))
+        case mc.Number():
+            times = column.times * mc.UNITS.get(column.unit or "", Decimal(1))
             return lambda text: _bounded(_in_its_unit(text, column) * times, column, text)
-        case m.Whole():
+        case mc.Whole():
             return lambda text: _bounded(_integer(text), column, text)
-        case m.Coded(several=True):
+        case mc.Coded(several=True):
             order = {value: position for position, value in enumerate(column.values.values())}
             return lambda text: _first_of_several(text, column, order)
-        case m.Coded() | m.Bands():
+        case mc.Coded() | mc.Bands():
             return lambda text: _coded(text, column)
-        case m.AuthorityNamed():
+        case mc.AuthorityNamed():
             return authorities.id_of
-        case m.Ignored():  # pragma: no cover - left out by the caller
+        case mc.Ignored():  # pragma: no cover - left out by the caller
             return lambda text: text
 
 
@@ -66,35 +66,35 @@ def _text(text: str, longest: int) -> str:
     return text
 
 
-def _day(text: str, column: m.Day) -> Any:
+def _day(text: str, column: mc.Day) -> Any:
     try:
         return read_day(text, column)
     except ValueError:
         raise _no_date(text, column) from None
 
 
-def _moment(text: str, column: m.Moment, zone: ZoneInfo) -> Any:
+def _moment(text: str, column: mc.Moment, zone: ZoneInfo) -> Any:
     try:
         return read_moment(text, column, zone)
     except ValueError:
         raise _no_date(text, column) from None
 
 
-def _no_date(text: str, column: m.Day | m.Moment) -> OtherValue:
+def _no_date(text: str, column: mc.Day | mc.Moment) -> OtherValue:
     found, forms = without_the_value(text), AnyOf(column.formats)
     span = {"earliest": exact.EARLIEST.year, "latest": exact.LATEST.year}
-    if isinstance(column, m.Day):
+    if isinstance(column, mc.Day):
         return OtherValue(message("row.other-date", found=found, forms=forms, **span))
     return OtherValue(message("row.other-moment", found=found, forms=forms, **span))
 
 
-def _in_its_unit(text: str, column: m.Number) -> Decimal:
+def _in_its_unit(text: str, column: mc.Number) -> Decimal:
     if column.unit != "percent":
         return _decimal(text, column)
     return _decimal(text.removesuffix("%").rstrip(), column).scaleb(-2)
 
 
-def _decimal(text: str, column: m.Number) -> Decimal:
+def _decimal(text: str, column: mc.Number) -> Decimal:
     try:
         return exact.number(text, scientific=column.scientific)
     except ValueError:
@@ -110,7 +110,7 @@ def _integer(text: str) -> int:
         raise OtherValue(message("row.no-whole-number", found=without_the_value(text))) from None
 
 
-def _bounded(number: Any, column: m.Number | m.Whole, text: str) -> Any:
+def _bounded(number: Any, column: mc.Number | mc.Whole, text: str) -> Any:
     if column.at_least is not None and number < column.at_least:
         says = message("row.below-bound", found=without_the_value(text), bound=column.at_least)
         raise OtherValue(says)
@@ -119,7 +119,7 @@ def _bounded(number: Any, column: m.Number | m.Whole, text: str) -> Any:
     return number
 
 
-def _first_of_several(text: str, column: m.Coded, order: Mapping[Any, int]) -> Any:
+def _first_of_several(text: str, column: mc.Coded, order: Mapping[Any, int]) -> Any:
     """The value of the whole text, or else the first in the order of ``values`` of those that it names."""
     whole = column.values.get(text, UNCLEAR if text in column.unclear else None)
     if whole is not None:
@@ -136,8 +136,8 @@ _BETWEEN = re.compile(r"[;；、,，|\s]+")
 _NOTE = re.compile("[-—–－:：]")
 
 
-def _coded(text: str, column: m.Coded | m.Bands) -> Any:
-    if isinstance(column, m.Coded) and text in column.unclear:
+def _coded(text: str, column: mc.Coded | mc.Bands) -> Any:
+    if isinstance(column, mc.Coded) and text in column.unclear:
         return UNCLEAR
     if text not in column.values:
         says = message("row.none-of-texts", found=without_the_value(text), texts=tuple(column.values))

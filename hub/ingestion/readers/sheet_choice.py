@@ -10,7 +10,8 @@ from hub.errors import InputError
 from hub.ingestion.headers import some
 from hub.ingestion.readers.header_rows import header_row
 from hub.messages.message import message
-from hub.policy.model.mapping import FileOf, spelled
+from hub.policy.model.mapping import FileOf
+from hub.policy.model.mapping_columns import spelled
 
 if TYPE_CHECKING:
     from hub.ingestion.readers.workbooks import SheetTable

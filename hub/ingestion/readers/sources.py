@@ -21,6 +21,7 @@ from hub.ingestion.readers.sheet_choice import chosen
 from hub.ingestion.readers.tables import MOST_ABOVE, Hints, ReadsOtherwise, Table, delimited_table
 from hub.messages.message import Message, message
 from hub.policy.model import mapping as m
+from hub.policy.model import mapping_columns as mc
 from hub.policy.model.mapping import FileOf
 
 if TYPE_CHECKING:
@@ -240,8 +241,8 @@ def rows_of(source: Source, skip: Skip = none) -> Rows:
         InputError: the file was changed since it was opened; no row of another file is given.
     """
     columns = [source.file.columns.get(name) for name in source.header]
-    unread = frozenset(at for at, column in enumerate(columns) if isinstance(column, m.Ignored | None))
-    texts = [at for at, column in enumerate(columns) if isinstance(column, m.Text)]
+    unread = frozenset(at for at, column in enumerate(columns) if isinstance(column, mc.Ignored | None))
+    texts = [at for at, column in enumerate(columns) if isinstance(column, mc.Text)]
     ends = source.header_ends
     for line in source.table.rows(lambda number: number <= ends or skip(number), source.header, unread):
         if isinstance(line.fields, Fault):

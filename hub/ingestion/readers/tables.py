@@ -12,7 +12,7 @@ from hub.ingestion.readers.encodings import AUTO, GB18030, UTF_8, Encodings
 from hub.ingestion.readers.kinds import Kind
 from hub.ingestion.readers.rows import Rows, Skip, none
 from hub.messages.message import Message, message
-from hub.policy.model.mapping import spelled
+from hub.policy.model.mapping_columns import spelled
 
 SEPARATORS = (",", "\t", "|", ";")
 MOST_ABOVE = 20
@@ -28,7 +28,7 @@ class Hints:
     quote: str | None = '"'
     sheet: str | None = None
     columns: Collection[str] = ()
-    """Titles by which a header is known, as :func:`hub.policy.model.mapping.spelled`."""
+    """Titles by which a header is known, as :func:`hub.policy.model.mapping_columns.spelled`."""
 
 
 class Table(Protocol):

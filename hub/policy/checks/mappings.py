@@ -19,12 +19,13 @@ from hub.errors import InputError
 from hub.identity.identifiers import Keeping, Scheme
 from hub.messages.message import AnyOf, Argument, Message, message
 from hub.policy.catalogue import Catalogue
-from hub.policy.diagnostics.complaints import Complaint, one_of
+from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint, one_of
 from hub.policy.model import forbidden
 from hub.policy.model import mapping as m
+from hub.policy.model import mapping_columns as mc
 from hub.policy.model.disclosure import DATES_OF_ANY
 from hub.policy.model.world import SubjectVersion
-from hub.policy.reading import BrokenDocuments, build, read
+from hub.policy.reading import build, read
 
 Path_ = tuple[int | str, ...]
 Problem = tuple[Path_, Argument, Argument]
@@ -130,10 +131,10 @@ def _columns(file: m.FileOf) -> Iterator[Problem]:
     if consent is not None:
         names.add(consent.column)
         column = file.columns.get(consent.column)
-        if not isinstance(column, m.Text):
+        if not isinstance(column, mc.Text):
             says = message("mapping.no-text-column", column=consent.column)
             yield _wrong(("written_consent", "column"), says)
-    declared = [name for name, column in file.columns.items() if not isinstance(column, m.Ignored)]
+    declared = [name for name, column in file.columns.items() if not isinstance(column, mc.Ignored)]
     for top, part in m.produced(file):
         for inner, name in m.used(part):
             names.add(name)
@@ -152,14 +153,14 @@ def _amounts_and_titles(file: m.FileOf) -> Iterator[Problem]:
     named: dict[str, str] = {}
     for name, column in file.columns.items():
         for title in (name, *column.titles):
-            other = named.setdefault(m.spelled(title), name)
+            other = named.setdefault(mc.spelled(title), name)
             if other != name:
                 says = message("mapping.title-of-two", title=title, other=other)
                 yield _wrong(("columns", name, "titles"), says)
-        text = column.stated_in if isinstance(column, m.Number) else None
-        if text is not None and not isinstance(file.columns.get(text), m.Text):
+        text = column.stated_in if isinstance(column, mc.Number) else None
+        if text is not None and not isinstance(file.columns.get(text), mc.Text):
             yield _wrong(("columns", name, "stated_in"), message("mapping.no-text-column", column=text))
-        if not isinstance(column, m.Ignored) and column.optional and column.required:
+        if not isinstance(column, mc.Ignored) and column.optional and column.required:
             yield _wrong(("columns", name, "required"), message("mapping.optional-and-required"))
 
 
@@ -167,7 +168,7 @@ def _conditions(file: m.FileOf, part: m.Produced) -> Iterator[Problem]:
     """A part, or a value, hangs on what a column can say."""
     for where, when in m.conditions(part):
         column = file.columns.get(when.column)
-        there = list(dict.fromkeys(column.values.values())) if isinstance(column, m.Coded) else None
+        there = list(dict.fromkeys(column.values.values())) if isinstance(column, mc.Coded) else None
         for value in when.values:
             if there is not None and value is not None and value not in there:
                 says = message("mapping.none-of-values", value=str(value), values=tuple(map(str, there)))
@@ -352,7 +353,7 @@ def _field(
 ) -> Iterator[Problem]:
     if isinstance(value, m.FromColumn):
         column = file.columns.get(value.column)
-        if column is None or isinstance(column, m.Ignored):
+        if column is None or isinstance(column, mc.Ignored):
             return  # told by _columns
         if column.type not in wanted.types:
             found = message("mapping.column-of-type", column=value.column, type=column.type)
@@ -383,7 +384,7 @@ def _key(
     if key.by_name is not None and not (isinstance(part, m.RecordOf) and key.scheme == "USCC"):
         yield _wrong((name, "by_name"), message("mapping.by-name-elsewhere"))
     column = file.columns.get(key.value.column)
-    if column is not None and not isinstance(column, m.Text | m.Ignored):
+    if column is not None and not isinstance(column, mc.Text | mc.Ignored):
         found = message("mapping.column-of-type", column=key.value.column, type=column.type)
         yield (name, "value", "column"), found, _of_type("text")
     if isinstance(part, m.SubjectOf) and not isinstance(part.kind, m.FromColumn):

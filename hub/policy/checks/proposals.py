@@ -11,10 +11,11 @@ from hub.policy.checks import checking
 from hub.policy.checks.conflicts import clashes
 from hub.policy.checks.problems import Name, Problem
 from hub.policy.checks.references import conditions_of
-from hub.policy.diagnostics.complaints import Complaint
+from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import OPEN_END, Agreement, Parameter, ParameterValue, Rule
-from hub.policy.reading import BrokenDocuments, Document, build, dump, parse
+from hub.policy.reading import build
+from hub.policy.yaml_documents import Document, dump, parse
 
 LONGEST = 60_000
 """Characters of a document's text; the longest rule of the seeds has some 4,000."""

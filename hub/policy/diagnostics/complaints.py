@@ -302,3 +302,11 @@ def short(value: Any) -> Message:
         return message("policy.list-count", count=len(value))  # pyright: ignore[reportUnknownArgumentType]
     text = str(value)
     return message("policy.value", value=text if len(text) <= 78 else text[:76] + "…")
+
+
+class BrokenDocuments(Exception):
+    """Documents that can't be used; nothing of their load is kept."""
+
+    def __init__(self, complaints: list[Complaint]) -> None:
+        self.complaints = within_limit(complaints)
+        super().__init__("\n".join(map(str, self.complaints)))

@@ -8,14 +8,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationInfo, model_validator
 
-from graph_schema.vocabulary import (
-    Polarity,
-    PurposeCode,
-    RecipientClass,
-    Role,
-    RuleStatus,
-    SharingClass,
-)
+from graph_schema.vocabulary import Polarity, PurposeCode, RecipientClass, Role, RuleStatus, SharingClass
 from hub.messages.message import message
 from hub.policy.model.basis import LegalBasis, Period
 from hub.policy.model.conditions import Model, Scalar

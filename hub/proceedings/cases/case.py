@@ -9,7 +9,8 @@ from typing import Annotated
 
 from pydantic import PlainSerializer
 
-from graph_schema.vocabulary import CaseEffect, RuleKind, SubjectKind
+from graph_schema.proceedings import CaseEffect
+from graph_schema.vocabulary import RuleKind, SubjectKind
 from hub.store.entities import Entity, Moment
 from hub.store.graph import Transaction
 

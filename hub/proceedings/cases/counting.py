@@ -7,7 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from graph_schema.vocabulary import CaseEffect, RuleKind, SubjectKind
+from graph_schema.proceedings import CaseEffect
+from graph_schema.vocabulary import RuleKind, SubjectKind
 from hub.access.grants import in_groups, own_region
 from hub.access.roles import COUNTERS
 from hub.call import Call

@@ -12,7 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from graph_schema.vocabulary import CaseEffect, ErrorCode, Outcome, Role, RuleKind
+from graph_schema.proceedings import CaseEffect
+from graph_schema.vocabulary import ErrorCode, Outcome, Role, RuleKind
 from hub.access.grants import Access
 from hub.access.roles import DECIDERS, OFFICES
 from hub.audit import Written

@@ -6,7 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from graph_schema.vocabulary import ErrorCode, ObjectionState, ProfilePart
+from graph_schema.proceedings import ObjectionState, ProfilePart
+from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import Access
 from hub.access.roles import SPEAKERS
 from hub.audit import Written

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import LiteralString
 
-from graph_schema.vocabulary import ObjectionState, ProfilePart, Role
+from graph_schema.proceedings import ObjectionState, ProfilePart
+from graph_schema.vocabulary import Role
 from hub.proceedings.machine import Machine
 from hub.proceedings.proceeding import Proceeding, Worklist
 from hub.services import Services

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from graph_schema.vocabulary import Channel, ErrorCode, Material, Polarity, Role
+from graph_schema.proceedings import Channel, Material
+from graph_schema.vocabulary import ErrorCode, Polarity, Role
 from hub.access.roles import SPEAKERS
 from hub.audit import Written
 from hub.call import Call

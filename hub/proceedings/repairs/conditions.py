@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from graph_schema.vocabulary import Material, RecordStatus, Truth
+from graph_schema.proceedings import Material
+from graph_schema.vocabulary import RecordStatus, Truth
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure import DUTY_DONE_ON
 from hub.policy.parameters import nearest

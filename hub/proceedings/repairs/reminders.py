@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, LiteralString
 
-from graph_schema.vocabulary import Channel, EndBasis, ErrorCode, Polarity, Severity
+from graph_schema.proceedings import Channel
+from graph_schema.vocabulary import EndBasis, ErrorCode, Polarity, Severity
 from hub.access.grants import OWN_DUTY, own_region
 from hub.access.roles import OFFICES
 from hub.audit import Written

@@ -8,7 +8,8 @@ from typing import Annotated, Any, LiteralString
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from graph_schema.vocabulary import Channel, Material, RepairState, Truth
+from graph_schema.proceedings import Channel, Material, RepairState
+from graph_schema.vocabulary import Truth
 from hub.proceedings.machine import Machine
 from hub.proceedings.proceeding import Proceeding, Worklist
 from hub.proceedings.repairs.conditions import Condition

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from graph_schema.vocabulary import ErrorCode, ReviewState
+from graph_schema.proceedings import ReviewState
+from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import Access
 from hub.access.roles import OFFICES
 from hub.call import Call

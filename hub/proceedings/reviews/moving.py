@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from graph_schema.vocabulary import ErrorCode, PurposeCode, ReviewAct, Role
+from graph_schema.proceedings import ReviewAct
+from graph_schema.vocabulary import ErrorCode, PurposeCode, Role
 from hub.access.grants import Access
 from hub.audit import Written
 from hub.call import Call

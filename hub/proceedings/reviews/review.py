@@ -7,7 +7,8 @@ from datetime import date
 
 from pydantic import Field
 
-from graph_schema.vocabulary import ReviewAct, ReviewState, Role
+from graph_schema.proceedings import ReviewAct, ReviewState
+from graph_schema.vocabulary import Role
 from hub.calendar.workdays import UnknownYear, snapshot_for, working_days_after
 from hub.proceedings.machine import Machine
 from hub.services import SHANGHAI

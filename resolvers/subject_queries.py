@@ -1,0 +1,106 @@
+"""The look-up of one subject (信用主体), and the list of those of a region."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+import strawberry
+
+from graph_schema.vocabulary import SubjectKind
+from hub.call import Call
+from hub.decisions.eligibility.listing import newest
+from hub.decisions.questions import check_region
+from hub.identity.naming import SubjectKey
+from hub.subjects import lookup, regions
+from hub.subjects.lookup import SubjectLookup
+from resolvers.audiences import READERS
+from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.context import Info, PurposeInput, day_asked
+from resolvers.root_fields import query
+from resolvers.subject_refs import SubjectRef, subject_key
+from resolvers.subjects import Subject, looked_up, subject
+
+SubjectConnection = Connection[Subject]
+
+
+@strawberry.type
+class SubjectQuery:
+    """Look-ups of subjects."""
+
+    @query(READERS, 900, 'One subject (信用主体); null both for "not there" and for "not yours".')
+    def subject(
+        self,
+        info: Info,
+        ref: SubjectRef,
+        purpose: PurposeInput,
+        on: date | None = None,
+    ) -> Subject | None:
+        """A subject, or None both for one that is not there and for one that is not the caller's to see."""
+        context = info.context
+        call = info.call_unasked(purpose)
+        key = subject_key(ref, context.services)
+        day = day_asked(on, context.services)
+        found, call = _find(call, key, day)
+        context.settle(found.policy)
+        if found.subject is None:
+            context.disclosures.note(call.access, None, "subject")
+            return None
+        context.disclosures.note(call.access, found.id, "subject")
+        context.disclosures.grants.update(found.grants)
+        return subject(found, context.view(call.access, call.catalogue, found.commit, day))
+
+    @query(
+        READERS,
+        2_000,
+        "Subjects of a region and of those below it, whose home it is first, then those that operate there; "
+        "of natural persons those that the caller may know of.",
+    )
+    def subjects(
+        self,
+        info: Info,
+        region: str,
+        purpose: PurposeInput,
+        subject_kinds: list[SubjectKind] | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> SubjectConnection:
+        """A keyset page; its list stays at the commit of its first page."""
+        context, call = info.context, info.call(purpose)
+        check_region(region, context.catalogue)
+        day, size = context.services.now().date(), page_size(first)
+        cursors = Cursors(context.services.cursor_key, f"subjects:{region}:{subject_kinds}")
+        start = cursors.read(after)
+        commit, place = (int(start[0]), str(start[1])) if start is not None else (newest(call.services), None)
+        areas = regions.areas(context.catalogue, region)
+        found = context.services.graph.read(
+            lambda tx: regions.subjects_page(
+                tx, areas, call.access, day, commit, place, size + 1, subject_kinds
+            )
+        )
+        view = context.view(call.access, context.catalogue, commit, day)
+        rows = list(zip(found.lookups, found.places, strict=True))
+        for one, _ in rows[:size]:
+            context.disclosures.note(call.access, one.id, "subject")
+            context.disclosures.grants.update(one.grants)
+        edges, page_info = page(
+            rows,
+            size,
+            cursors,
+            lambda row: [commit, row[1]],
+            lambda row: looked_up(row[0], view),
+            after=start is not None,
+        )
+        return SubjectConnection(edges=edges, page_info=page_info)
+
+
+def _find(call: Call, key: SubjectKey, day: date) -> tuple[SubjectLookup, Call]:
+    """What the caller may see of a subject, and the call under the policy of now."""
+    while True:
+        found = call.services.graph.read(
+            partial(lookup.find, key=key, access=call.access, day=day, commit=None)
+        )
+        now = call.at_policy(found.policy)
+        if now is call:
+            return found, call
+        call = now
