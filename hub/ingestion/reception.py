@@ -129,13 +129,8 @@ def receive_folder(reception: Reception, mapping: Mapping, folder: Path) -> Rece
     Raises:
         InputError: a file is missing or has another header; nothing was kept.
     """
-    open_sources(folder, mapping.files)
-    names = {
-        path.relative_to(folder).as_posix(): None
-        for file in mapping.files
-        for path in sorted(folder.glob(file.file))
-        if path.is_file()
-    }
+    sources = open_sources(folder, mapping.files)
+    names = {source.path.relative_to(folder).as_posix(): None for source in sources}
     incoming = kept_files.copy(reception.home, folder, names)
     delivery = new_delivery(reception, mapping, incoming, None)
     incoming.keep(delivery.id, as_kept(mapping))

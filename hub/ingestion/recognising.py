@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -149,8 +150,8 @@ def recognised(
     """
     found: dict[str, list[tuple[Candidate, m.FileOf]]] = {}
     for name in names:
-        for seen in look(folder, name):
-            candidate = the_mapping(seen.name, own_titles(titles_of(seen, mappings)), mappings)
+        for seen, titles in _tables(look(folder, name), mappings):
+            candidate = the_mapping(seen.name, titles, mappings)
             sheet = {"sheet": seen.sheet} if seen.sheet else {}
             file = candidate.mapping_of(_literal(seen.name), source).files[0]
             found.setdefault(candidate.name, []).append((candidate, file.model_copy(update=sheet)))
@@ -160,6 +161,22 @@ def recognised(
         mapping = several[0][0].mapping_of("", source)
         made.append(mapping.model_copy(update={"files": tuple(file for _, file in several)}))
     return made
+
+
+def _tables(
+    seen: Sequence[Seen], mappings: Sequence[ShippedMapping]
+) -> Iterator[tuple[Seen, tuple[str, ...]]]:
+    """The tables of a file with their titles. Sheets that are like no mapping (填报说明, a list of codes) are
+    left out where another sheet of the workbook is of one: opening it tells that they are not read."""
+    titles = [own_titles(titles_of(one, mappings)) for one in seen]
+    several = Counter(one.name for one in seen if one.sheet)
+    known = {
+        one.name for one, names in zip(seen, titles, strict=True) if recognise(names, mappings).fitting
+    } & {name for name, count in several.items() if count > 1}
+    for one, names in zip(seen, titles, strict=True):
+        recognition = recognise(names, mappings) if one.name in known else None
+        if recognition is None or recognition.fitting or recognition.near:
+            yield one, names
 
 
 def recognised_file(folder: Path, name: str, mappings: Sequence[ShippedMapping]) -> m.Mapping:

@@ -26,6 +26,8 @@ from resolvers.http.delivery_rows import asked_rows, page, place_of
 
 PURPOSE = PurposeCode.COMPLIANCE_CHECK
 LONGEST_MATTER = 120
+UPLOAD = "upload"
+"""What a file is called whose sender does not say it (`file=`)."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +50,12 @@ def expected(services: Services, caller: Caller, source: str | None, name: str |
     catalogue = reception.catalogue()
     if source is None:
         known_authority(caller, catalogue)
-        return Expected(caller, None, name or "rows.csv")
+        return Expected(caller, None, name or UPLOAD)
     submitter(caller, source, catalogue, services.seeds)
     mapping = reception.mappings.named(source, catalogue)
     file = file_of(mapping, name)
     plain = not any(letter in file.file for letter in "*?[")
-    name = name or (file.file if plain else "rows.csv")
+    name = name or (file.file if plain else UPLOAD)
     own = file.model_copy(update={"file": name})
     return Expected(caller, mapping.model_copy(update={"files": (own,)}), name)
 

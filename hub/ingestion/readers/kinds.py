@@ -27,6 +27,11 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "ingestion.kind-archive"),
     (b"7z\xbc\xaf", "ingestion.kind-archive"),
     (b"\x1f\x8b", "ingestion.kind-archive"),
+    (b"\xff\xd8\xff", "ingestion.kind-picture"),
+    (b"\x89PNG", "ingestion.kind-picture"),
+    (b"GIF8", "ingestion.kind-picture"),
+    (b"II*\x00", "ingestion.kind-picture"),
+    (b"MM\x00*", "ingestion.kind-picture"),
     (codecs.BOM_UTF16_LE, "ingestion.kind-utf-16"),
     (codecs.BOM_UTF16_BE, "ingestion.kind-utf-16"),
 )

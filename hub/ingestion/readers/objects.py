@@ -1,6 +1,7 @@
 """Reads rows out of JSON lines: one object a line, whose keys are the columns.
 
-The keys of the first object are the header, and every other has the same. Numbers are taken as they are
+The keys of the first objects are the header; a key that an object lacks has no value there, as programs leave
+out what is empty. Numbers are taken as they are
 written, never as binary fractions, so that the same table gives the same rows as text does.
 """
 
@@ -18,7 +19,10 @@ from hub.ingestion.readers.delimited import LONGEST_LINE
 from hub.ingestion.readers.kinds import Kind
 from hub.ingestion.readers.rows import Fault, Line, Reason, Rows, Skip
 from hub.messages.message import Message, message
+from hub.policy.model.mapping_columns import spelled
 
+LOOKED_AT = 200
+"""Among so many lines the columns are looked for."""
 MOST_DIGITS = 60
 """Of a number, written out: 1e999999 is a short text and a long number."""
 
@@ -29,13 +33,16 @@ class ObjectsTable:
 
     content: Content
     lines: int
+    keys: Sequence[str] = ()
     notes: Sequence[Message] = ()
     kind: Kind = Kind.OBJECTS
     sheet: str = ""
+    others: Sequence[str] = ()
 
     def rows(self, skip: Skip, header: Sequence[str] = (), unread: Collection[int] = ()) -> Rows:
         keys: tuple[str, ...] | None = None
         number = 0
+        further = self.keys
         with self.content.open() as opened:
             while raw := opened.readline(LONGEST_LINE + 1):
                 number += 1
@@ -47,7 +54,7 @@ class ObjectsTable:
                 self.content.check(opened)
                 found = _object(raw, number) if whole else _too_long()
                 if keys is None:
-                    keys = () if isinstance(found, Fault) else tuple(found)
+                    keys = () if isinstance(found, Fault) else tuple(dict.fromkeys([*found, *further]))
                     if not skip(0):
                         yield Line(0, 0, b"", found if isinstance(found, Fault) else list(keys))
                     if skip(number):
@@ -56,14 +63,34 @@ class ObjectsTable:
             self.content.check(opened)
 
 
-def objects_table(content: Content) -> ObjectsTable:
-    """A file of JSON lines."""
+def objects_table(content: Content, columns: Collection[str] | None = None) -> ObjectsTable:
+    """A file of JSON lines.
+
+    Args:
+        columns: titles by which a header is known, as :func:`hub.policy.model.mapping.spelled`: a key
+            that only later objects have is a column where it is one of these. None: each is.
+    """
     lines, last = 0, b"\n"
     for chunk in chunks(content):
         lines += chunk.count(b"\n")
         last = chunk[-1:]
     notes = () if last == b"\n" else (message("ingestion.note-no-line-end"),)
-    return ObjectsTable(content, lines + (last != b"\n"), notes)
+    return ObjectsTable(content, lines + (last != b"\n"), _keys(content, columns), notes)
+
+
+def _keys(content: Content, columns: Collection[str] | None) -> Sequence[str]:
+    """The keys of the first objects, in the order in which they come."""
+    keys: dict[str, None] = {}
+    with content.open() as opened:
+        for number in range(1, LOOKED_AT + 1):
+            raw = opened.readline(LONGEST_LINE + 1)
+            if len(raw) > LONGEST_LINE:
+                break
+            found = _object(raw, number) if raw.strip() else {}
+            if not isinstance(found, Fault):
+                keys |= dict.fromkeys(found)
+        content.check(opened)
+    return tuple(key for key in keys if columns is None or spelled(key) in columns)
 
 
 def _too_long() -> Fault:
@@ -134,13 +161,11 @@ _DECODER = json.JSONDecoder(
 def _fields(found: dict[str, Any] | Fault, keys: Sequence[str], unread: Collection[int]) -> list[str] | Fault:
     if isinstance(found, Fault):
         return found
-    if len(found) != len(keys) or any(key not in found for key in keys):
-        missing = sum(key not in found for key in keys)
-        further = len(found) - (len(keys) - missing)
-        return Fault(Reason.FIELD_COUNT, message("row.keys-differ", missing=missing, further=further))
+    if len(found) > len(keys) or not found.keys() <= set(keys):
+        return Fault(Reason.FIELD_COUNT, message("row.keys-differ", further=len(found.keys() - set(keys))))
     fields: list[str] = []
     for at, key in enumerate(keys):
-        value = found[key]
+        value = found.get(key)
         if isinstance(value, dict | list):
             if at not in unread:
                 return Fault(Reason.BAD_OBJECT, message("row.nested"), column=key)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from hub.messages.languages import Language
@@ -71,7 +71,8 @@ class Line:
     its bytes, and its fields or its fault.
 
     ``texts`` is what could be read of a row with a fault. Of a sheet, whose rows have no bytes of their own,
-    ``raw`` is the JSON of the texts, and ``sheet`` is its name.
+    ``raw`` is the JSON of the texts, and ``sheet`` is its name; ``shared`` are positions whose text stands in
+    a cell that is merged with rows above, each with the area.
     """
 
     first: int
@@ -80,6 +81,7 @@ class Line:
     fields: Sequence[str] | Fault
     texts: Sequence[str] = ()
     sheet: str = ""
+    shared: Mapping[int, str] = field(default_factory=dict[int, str])
 
 
 Skip = Callable[[int], bool]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from hub.errors import InputError
 from hub.ingestion.headers import some
 from hub.ingestion.readers.header_rows import header_row
-from hub.messages.message import message
 from hub.policy.model.mapping import FileOf
 from hub.policy.model.mapping_columns import spelled
 
@@ -20,7 +19,7 @@ ALL = "*"
 
 
 def chosen(sheets: Sequence[SheetTable], file: FileOf, name: str) -> Sequence[SheetTable]:
-    """The sheets that a mapping means; each says of the others with data that they are not read.
+    """The sheets that a mapping means; each knows the others with data.
 
     Raises:
         InputError: nobody can tell which, or there is none.
@@ -37,11 +36,7 @@ def chosen(sheets: Sequence[SheetTable], file: FileOf, name: str) -> Sequence[Sh
         read = [sheet for sheet in data if not sheet.hidden] or data
         if len(read) > 1 and file.sheet is None:
             read = _with_the_columns(read, file, name)
-    left = [sheet.sheet for sheet in data if sheet not in read]
-    if not left:
-        return read
-    note = message("ingestion.note-other-sheets", sheets=some(left))
-    return [replace(read[0], more=(note,)), *read[1:]]
+    return [replace(sheet, others=tuple(one.sheet for one in data if one is not sheet)) for sheet in read]
 
 
 def _with_the_columns(sheets: Sequence[SheetTable], file: FileOf, name: str) -> Sequence[SheetTable]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
@@ -167,6 +167,10 @@ class Merged:
         if None not in (left, top, right, bottom):
             self.areas.append((text, (int(left or 0), int(top or 0), int(right or 0), int(bottom or 0))))
 
+    def downward(self) -> Downward:
+        """What stands in those of more than one row."""
+        return Downward(self.areas)
+
     def by_rows(self) -> Callable[[int], Mapping[int, str]]:
         """The areas that a row is part of and does not begin, by position of the column; asked with numbers
         that grow."""
@@ -190,6 +194,35 @@ class Merged:
         return of
 
 
+class Downward:
+    """What stands in cells that are merged downwards (处罚机关, once for all rows): it is said of each row of
+    the area. Asked with numbers of rows that grow."""
+
+    def __init__(self, areas: Iterable[tuple[str, tuple[int, int, int, int]]]) -> None:
+        self._begin: dict[int, list[tuple[int, int, str]]] = {}
+        for text, (left, top, _, bottom) in areas:
+            if bottom > top:
+                self._begin.setdefault(top, []).append((left - 1, bottom, text))
+        self._here: dict[int, tuple[int, str, str | OddCell]] = {}
+
+    def begin(self, row: int) -> bool:
+        """Whether an area begins in a row."""
+        return row in self._begin
+
+    def remember(self, row: int, texts: Sequence[str], odd: Mapping[int, OddCell]) -> None:
+        """Keeps what stands in a row in which areas begin."""
+        for column, bottom, area in self._begin.pop(row):
+            text = texts[column] if column < len(texts) else ""
+            self._here[column] = bottom, area, odd.get(column, text)
+
+    def of(self, row: int) -> Mapping[int, tuple[str, str | OddCell]]:
+        """Of each column that is merged here with a row above: the area, and what stands in it."""
+        if not self._here:
+            return {}
+        self._here = {column: one for column, one in self._here.items() if one[0] >= row}
+        return {column: (area, value) for column, (_, area, value) in self._here.items()}
+
+
 @dataclass(frozen=True)
 class Reading:
     """With what the cells of a sheet are read."""
@@ -198,17 +231,20 @@ class Reading:
     strings: Strings
     formats: Formats
     merged: Callable[[int], Mapping[int, str]]
+    downward: Downward
     unread: Collection[int] = ()
 
     def line(self, row: Row, header: Sequence[str]) -> Line | None:
         """A row, as wide as the header or as what stands in it; None for one in which nothing stands."""
         texts = [""] * len(header)
         fault: Fault | None = None
+        faults: dict[int, OddCell] = {}
         for cell in row.cells:
             try:
                 text = self._text(cell)
             except OddCell as odd:
                 text = odd.text
+                faults[cell.column] = odd
                 if fault is None and cell.column not in self.unread:
                     fault = odd.fault(_name(header, cell.column))
             if text:
@@ -216,6 +252,12 @@ class Reading:
                 texts[cell.column] = text
         if not any(texts) and fault is None and not row.many:
             return None
+        above = self.downward.of(row.number)
+        if self.downward.begin(row.number):
+            self.downward.remember(row.number, texts, faults)
+        shared: dict[int, str] = {}
+        if above and any(texts):
+            fault = self._fill(texts, above, shared, header) or fault
         if row.many:
             fault = Fault(Reason.FIELD_COUNT, message("row.many-cells", bound=MOST_COLUMNS))
         if row.long or sum(map(len, texts)) > LONGEST_ROW:
@@ -226,13 +268,42 @@ class Reading:
             row.number,
             row.number,
             raw,
-            fault or self._merged(row.number, texts, header) or texts,
+            fault or self._merged(row.number, texts, header, above) or texts,
             texts,
             self.sheet,
+            shared,
         )
 
-    def _merged(self, number: int, texts: Sequence[str], header: Sequence[str]) -> Fault | None:
+    def _fill(
+        self,
+        texts: list[str],
+        above: Mapping[int, tuple[str, str | OddCell]],
+        shared: dict[int, str],
+        header: Sequence[str],
+    ) -> Fault | None:
+        """Says of a row what stands in cells that are merged with rows above; ``shared`` takes which these
+        are. What nobody can use there is the fault of each row."""
+        fault: Fault | None = None
+        for at, (area, value) in above.items():
+            if at >= len(texts) and header:
+                continue
+            texts += [""] * (at + 1 - len(texts))
+            if texts[at]:
+                continue
+            if isinstance(value, OddCell):
+                texts[at] = value.text
+                fault = value.fault(_name(header, at)) if at not in self.unread else fault
+            elif value:
+                texts[at] = value
+                shared[at] = area
+        return fault
+
+    def _merged(
+        self, number: int, texts: Sequence[str], header: Sequence[str], above: Collection[int]
+    ) -> Fault | None:
         for at, area in self.merged(number).items():
+            if at in above:
+                continue
             if header and at < len(header) and at not in self.unread and not texts[at]:
                 return Fault(Reason.BAD_CELL, message("row.merged", range=area), column=header[at])
         return None

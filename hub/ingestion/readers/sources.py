@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from hub.ingestion.readers.contents import Content, digest, on_disk
 from hub.ingestion.readers.header_rows import first_rows, header_row
 from hub.ingestion.readers.kinds import Kind, kind_of
 from hub.ingestion.readers.objects import objects_table
+from hub.ingestion.readers.remarks import Remarks, is_remark
 from hub.ingestion.readers.rows import Fault, Line, Reason, Rows, Skip, none
 from hub.ingestion.readers.sheet_choice import chosen
 from hub.ingestion.readers.tables import MOST_ABOVE, Hints, ReadsOtherwise, Table, delimited_table
@@ -46,6 +47,8 @@ class Source:
     header_ends: int
     table: Table
     notes: Sequence[Message] = ()
+    remarks: Remarks = field(default_factory=Remarks, compare=False)
+    """Rows that were passed over while the rows were read."""
 
     @property
     def lines(self) -> int:
@@ -74,12 +77,30 @@ def open_sources(
     if not folder.is_dir():
         raise InputError("ingestion.folder-missing", folder=str(folder))
     unpacked: dict[Path, _Members] = {}
-    return [
+    opened = [
         source
         for file in files
         for named in _files(folder, file, unpacked)
         for source in _open(named, file, refuses)
     ]
+    return list(_sheets_told_apart(opened))
+
+
+def _sheets_told_apart(sources: Sequence[Source]) -> Iterator[Source]:
+    """Each sheet that is read has a name of its own, whether one file of the mapping means it or several;
+    the first of a workbook tells which others have data and are not read."""
+    read: dict[str, list[str]] = {}
+    for source in sources:
+        if source.sheet:
+            read.setdefault(source.name, []).append(source.sheet)
+    for source in sources:
+        sheets = read.get(source.name, [])
+        left = [sheet for sheet in source.table.others if sheet not in sheets]
+        notes = [*source.notes]
+        if left and source.sheet == sheets[0]:
+            notes.append(message("ingestion.note-other-sheets", sheets=some(left)))
+        name = f"{source.name}[{source.sheet}]" if len({*sheets}) > 1 else source.name
+        yield replace(source, name=name, notes=notes)
 
 
 @dataclass(frozen=True)
@@ -101,14 +122,22 @@ def _files(folder: Path, file: FileOf, unpacked: dict[Path, _Members]) -> list[_
     found = _paths_of(folder, file.file, unpacked)
     paths = {one.path for one in found}
     for path in folder.iterdir():
-        if path.suffix.casefold() == ".zip" and path.is_file() and path not in paths:
+        if path not in paths and path.is_file() and _may_hold(path, file.file):
             name = _name(path, folder)
-            inside = _members(path, name, on_disk(path, name), unpacked)
-            found += [one for one in inside if PurePosixPath(one.name).match(file.file)]
+            content = on_disk(path, name)
+            if path.suffix.casefold() == ".zip" or kind_of(content, name) is Kind.ARCHIVE:
+                inside = _members(path, name, content, unpacked)
+                found += [one for one in inside if PurePosixPath(one.name).match(file.file)]
     if not found:
         there = some(sorted(path.name for path in folder.iterdir())) or message("ingestion.nothing")
         raise InputError("ingestion.file-missing", file=file.file, folder=str(folder), there=there)
     return sorted(found, key=lambda one: _as_text(one.name) if file.order == "name" else _numbered(one.name))
+
+
+def _may_hold(path: Path, pattern: str) -> bool:
+    """Whether files of a pattern may be members of an archive: it is called one, or the pattern names it."""
+    begins, *inside = PurePosixPath(pattern).parts
+    return path.suffix.casefold() == ".zip" or (bool(inside) and PurePosixPath(path.name).match(begins))
 
 
 def _paths_of(folder: Path, pattern: str, unpacked: dict[Path, _Members]) -> list[_Named]:
@@ -157,7 +186,9 @@ def _open(named: _Named, file: FileOf, refuses: Refuses) -> Iterator[Source]:
         notes = [*named.notes, *table.notes]
         if row.above:
             notes.append(message("ingestion.note-above-header", count=row.above, row=row.ends))
-        yield Source(named.path, name, file, sha256, header.columns, header.titles, row.ends, table, notes)
+        yield Source(
+            named.path, named.name, file, sha256, header.columns, header.titles, row.ends, table, notes
+        )
 
 
 def _tables(content: Content, kind: Kind, name: str, file: FileOf) -> Sequence[Table]:
@@ -170,7 +201,7 @@ def _tables(content: Content, kind: Kind, name: str, file: FileOf) -> Sequence[T
                     "ingestion.file-other-encoding", name=name, seen=other.encoding, encoding=file.encoding
                 ) from None
         case Kind.OBJECTS:
-            return [objects_table(content)]
+            return [objects_table(content, hints_of(file).columns)]
         case Kind.WORKBOOK:
             return chosen(_sheets(content, name), file, name)
         case Kind.ARCHIVE:
@@ -235,7 +266,8 @@ def _name(path: Path, folder: Path) -> str:
 
 
 def rows_of(source: Source, skip: Skip = none) -> Rows:
-    """The rows behind the header. Lines of empty fields are no rows, as empty lines are none.
+    """The rows behind the header. Lines of empty fields are no rows, as empty lines are none; nor are the sum
+    and the notes below a table: these are counted.
 
     Raises:
         InputError: the file was changed since it was opened; no row of another file is given.
@@ -243,22 +275,41 @@ def rows_of(source: Source, skip: Skip = none) -> Rows:
     columns = [source.file.columns.get(name) for name in source.header]
     unread = frozenset(at for at, column in enumerate(columns) if isinstance(column, mc.Ignored | None))
     texts = [at for at, column in enumerate(columns) if isinstance(column, mc.Text)]
-    ends = source.header_ends
+    amounts = {at for at, column in enumerate(columns) if isinstance(column, mc.Number | mc.Whole | mc.Bands)}
+    read = [at for at in range(len(columns)) if at not in unread]
+    needed = [at for at in read if not isinstance(columns[at], mc.Ignored) and _is_needed(columns[at])]
+    ends, width = source.header_ends, len(source.titles)
     for line in source.table.rows(lambda number: number <= ends or skip(number), source.header, unread):
-        if isinstance(line.fields, Fault):
+        if is_remark(line, width, read, needed):
+            source.remarks.add(line)
+        elif isinstance(line.fields, Fault):
             yield line
-        elif len(line.fields) != len(source.titles) or any(map(str.strip, line.fields)):
-            yield _with_faults_of_its_place(line, line.fields, source, texts)
+        elif len(line.fields) != width or any(map(str.strip, line.fields)):
+            line = _with_amounts_of_its_own(line, source, amounts) if line.shared else line
+            yield _with_faults_of_its_place(line, source, texts)
+
+
+def _is_needed(column: object) -> bool:
+    return getattr(column, "required", False)
+
+
+def _with_amounts_of_its_own(line: Line, source: Source, amounts: Collection[int]) -> Line:
+    """An amount that is merged downwards may be one for all rows, or that of each."""
+    for at, area in line.shared.items():
+        if at in amounts:
+            fault = Fault(Reason.BAD_CELL, message("row.merged", range=area), column=source.header[at])
+            return replace(line, fields=fault)
+    return line
 
 
 _TURNED = re.compile(r"\d(?:\.\d+)?E\+(?:1[0-9]|2[0-9])")
 """A code that a spreadsheet took for a number and wrote as one: its last digits are lost."""
 
 
-def _with_faults_of_its_place(
-    line: Line, fields: Sequence[str], source: Source, texts: Collection[int]
-) -> Line:
-    titles = source.titles
+def _with_faults_of_its_place(line: Line, source: Source, texts: Collection[int]) -> Line:
+    titles, fields = source.titles, line.fields
+    if isinstance(fields, Fault):
+        return line
     if fields[0].strip() == titles[0] and tuple(field.strip() for field in fields) == titles:
         return replace(line, fields=Fault(Reason.HEADER_AGAIN, message("row.header-again")), texts=fields)
     if b"E+" in line.raw:

@@ -43,6 +43,11 @@ class Table(Protocol):
         ...
 
     @property
+    def others(self) -> Sequence[str]:
+        """Sheets with data beside it."""
+        ...
+
+    @property
     def lines(self) -> int:
         """How many lines there are, by which progress is shown: the number of the last one, or near it."""
         ...
@@ -75,6 +80,7 @@ class DelimitedTable:
     notes: Sequence[Message] = ()
     kind: Kind = Kind.DELIMITED
     sheet: str = ""
+    others: Sequence[str] = ()
 
     def rows(self, skip: Skip, header: Sequence[str] = (), unread: Collection[int] = ()) -> Rows:
         with self.content.open() as opened:

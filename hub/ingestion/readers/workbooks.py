@@ -40,14 +40,14 @@ class Workbook:
 
 @dataclass(frozen=True)
 class SheetTable:
-    """A sheet of a workbook."""
+    """A sheet of a workbook. ``others`` of it have data."""
 
     workbook: Workbook
     part: str
     sheet: str
     hidden: bool
     survey: Survey
-    more: Sequence[Message] = ()
+    others: Sequence[str] = ()
     kind: Kind = Kind.WORKBOOK
 
     @property
@@ -61,24 +61,28 @@ class SheetTable:
     @property
     def notes(self) -> Sequence[Message]:
         hidden = (message("ingestion.note-hidden-sheet", sheet=self.sheet),) if self.hidden else ()
-        return (*hidden, *self.survey.notes, *self.more)
+        return (*hidden, *self.survey.notes)
 
     def rows(self, skip: Skip, header: Sequence[str] = (), unread: Collection[int] = ()) -> Rows:
-        book, complete = self.workbook, deque[Row]()
+        book, complete = self.workbook, deque[tuple[Row, bool]]()
+        merged, downward = self.survey.merged.by_rows(), self.survey.merged.downward()
+        reading = Reading(self.sheet, book.strings, book.formats, merged, downward, unread)
 
         def give(row: Row) -> None:
-            if (row.cells or row.many) and not skip(row.number):
-                complete.append(row)
+            if row.cells or row.many:
+                skipped = skip(row.number)
+                if not skipped or downward.begin(row.number):
+                    complete.append((row, skipped))
 
-        reading = Reading(self.sheet, book.strings, book.formats, self.survey.merged.by_rows(), unread)
         with package(book.content, book.name) as archive:
             part = archive.getinfo(self.part)
             steps = parse(archive, part, book.name, RowElements(give))
             for _ in _in_order(steps, book.name, self.sheet):
                 book.content.check(archive.fp)  # pyright: ignore[reportArgumentType]
                 while complete:
-                    line = reading.line(complete.popleft(), header)
-                    if line is not None:
+                    row, skipped = complete.popleft()
+                    line = reading.line(row, header)
+                    if line is not None and not skipped:
                         yield line
 
 

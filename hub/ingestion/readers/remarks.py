@@ -1,0 +1,61 @@
+"""Rows of a table that are none: sums, notes and signatures below it, numbered rows that nobody filled in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from hub.ingestion.readers.rows import Fault, Line
+
+MOST_NUMBERS = 20
+"""So many of them are told by their numbers."""
+_SUM = re.compile("(?:合|总|小|共|累)计[:：]?")
+_REMARK = re.compile(
+    r"(?:[\[(【（]?(?:备?注|附注|说明|填表说明)(?:[0-9]+|[一二三四五六七八九十]+)?[\])】）]?[:：.、]"
+    r"|(?:填[报表]|制[表单]|审[核批签]|复核|经办|联系|分管|主管|单位|部门|科室|报送)[^:：]{0,8}[:：]|\*|※)"
+)
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass
+class Remarks:
+    """How many rows of a file were passed over, and the numbers of the first."""
+
+    count: int = 0
+    rows: list[int] = field(default_factory=list[int])
+
+    def add(self, line: Line) -> None:
+        """Counts a row; those of a second reading are the same."""
+        last = self.rows[-1] if self.rows else 0
+        if line.first > last and len(self.rows) < MOST_NUMBERS:
+            self.rows.append(line.first)
+        self.count = max(self.count, len(self.rows))
+
+
+def is_remark(line: Line, width: int, read: Collection[int], needed: Sequence[int]) -> bool:
+    """Whether a row is none of the table: only columns that nobody reads have something, or it begins as a
+    sum does, or its one text is a note or is merged across the table.
+
+    Args:
+        width: how many columns the table has.
+        read: positions of columns that are read.
+        needed: positions of those that every row has. Where two of these have something it is a row.
+    """
+    fault = line.fields if isinstance(line.fields, Fault) else None
+    texts = line.texts if fault is not None else line.fields
+    assert not isinstance(texts, Fault)
+    if len(needed) < 2 or not texts:
+        return False
+    if sum(at < len(texts) and not texts[at].isspace() and texts[at] != "" for at in needed[:2]) == 2:
+        return False
+    filled = [at for at, text in enumerate(texts) if text.strip()]
+    if not filled:
+        return False
+    first = _BLANKS.sub("", unicodedata.normalize("NFKC", texts[filled[0]]))
+    if _SUM.fullmatch(first):
+        return True
+    if len(filled) == 1 and (_REMARK.match(first) or (fault is not None and fault.says.id == "row.merged")):
+        return True
+    return len(texts) == width and not any(at in read for at in filled)
