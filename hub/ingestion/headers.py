@@ -35,6 +35,15 @@ class Header:
         known = zip(self.titles, self.columns, strict=True)
         return tuple(column for title, column in known if title != column and column not in self.undeclared)
 
+    def called(self, file: m.FileOf) -> Callable[[str], str]:
+        """How a column is called where the file has Chinese titles: by the first of its mapping."""
+
+        def of(name: str) -> str:
+            column = file.columns.get(name)
+            return column.titles[0] if self.translated and column is not None and column.titles else name
+
+        return of
+
     @property
     def fits(self) -> bool:
         """Whether the file can be read by its mapping."""
@@ -82,15 +91,18 @@ def checked_header(name: str, fields: Sequence[str], file: m.FileOf, refuses: Re
 
 
 def _refuse(name: str, header: Header, file: m.FileOf, wrong: Sequence[str], says: str) -> None:
-    agreed = tuple(column for column in file.columns)
-    separator = repr(file.separator)
+    called = header.called(file)
+    agreed = tuple(map(called, file.columns))
+    any_ = file.separator == "auto"
+    separator = message("ingestion.any-separator") if any_ else repr(file.separator)
     # One title where several are expected is a line with another separator, and no slip.
     slips = _is_header(header, file) and len(header.titles) > 1
-    meant = likely(header.undeclared, header.missing, slips=slips)
+    missing = tuple(map(called, header.missing))
+    meant = likely(header.undeclared, missing, slips=slips)
     if meant:
         pairs = [message("ingestion.header-pair", title=title, meant=name_) for title, name_ in meant.items()]
         raise InputError(
-            "ingestion.header-spelled", name=name, wrong=some(header.missing), pairs=pairs, columns=agreed
+            "ingestion.header-spelled", name=name, wrong=some(missing), pairs=pairs, columns=agreed
         )
     if not _is_header(header, file):
         raise InputError(
@@ -103,7 +115,7 @@ def _refuse(name: str, header: Header, file: m.FileOf, wrong: Sequence[str], say
     raise InputError(
         says,
         name=name,
-        wrong=some([_short(column) or message("ingestion.no-name") for column in wrong]),
+        wrong=some([_short(called(column)) or message("ingestion.no-name") for column in wrong]),
         count=len(header.titles),
         there=some([_short(title) for title in header.titles]),
         columns=agreed,

@@ -12,6 +12,7 @@ from hub.errors import InputError
 from hub.ingestion.bad_rows import own_titles
 from hub.ingestion.headers import Header, header_of
 from hub.ingestion.known_mappings import ShippedMapping
+from hub.ingestion.likely_columns import likely
 from hub.ingestion.readers import Fault, Seen, look
 from hub.messages.message import Message, message
 from hub.policy.model import mapping as m
@@ -73,15 +74,18 @@ class Candidate:
         return self.mapping.model_copy(update={"source": source or self.mapping.source, "files": (file_of,)})
 
     def differences(self) -> Message:
-        """What the header lacks, has besides, has twice, and calls otherwise."""
-        nothing = message("ingestion.nothing-there")
+        """What the header lacks, has besides, and probably calls otherwise."""
+        nothing, called = message("ingestion.nothing-there"), self.header.called(self.file)
+        missing = tuple(map(called, self.header.missing))
+        meant = likely(self.header.undeclared, missing, slips=True)
+        pairs = [message("ingestion.header-pair", title=title, meant=name) for title, name in meant.items()]
         return message(
             "ingestion.candidate",
             name=self.name,
             title=self.mapping.title,
-            missing=self.header.missing or nothing,
+            missing=missing or nothing,
             besides=self.header.undeclared or nothing,
-            translated=self.header.translated or nothing,
+            pairs=pairs or nothing,
         )
 
 
@@ -125,6 +129,7 @@ def the_mapping(name: str, titles: Sequence[str], mappings: Iterable[ShippedMapp
     Raises:
         InputError: none fits, with the nearest ones and what differs; or several do, with their names.
     """
+    mappings = tuple(mappings)
     recognition = recognise(titles, mappings)
     if len(recognition.fitting) == 1:
         return recognition.fitting[0]
@@ -136,7 +141,12 @@ def the_mapping(name: str, titles: Sequence[str], mappings: Iterable[ShippedMapp
         raise InputError(
             "ingestion.near-mappings", name=name, near=[one.differences() for one in recognition.near]
         )
-    raise InputError("ingestion.no-mapping", name=name, columns=tuple(titles)[:40])
+    raise InputError("ingestion.no-mapping", name=name, columns=tuple(titles)[:40], mappings=forms(mappings))
+
+
+def forms(mappings: Iterable[ShippedMapping]) -> tuple[str, ...]:
+    """What mappings are called."""
+    return tuple(f"{shipped.name} ({shipped.mapping.title})" for shipped in mappings)
 
 
 def recognised(

@@ -48,9 +48,10 @@ def suggest(
     Raises:
         InputError: the header has no columns, or an identity number in it.
     """
+    mappings = tuple(mappings)
     named = [title.strip() for title in titles if title.strip()]
     if not named or any(map(holds_identity_number, named)):
-        raise InputError("ingestion.no-mapping", name=name, columns=())
+        raise InputError("ingestion.no-mapping", name=name, columns=(), mappings=forms(mappings))
     recognition = recognise(titles, mappings)
     if recognition.fitting or recognition.near:
         return "\n".join(_edited((recognition.fitting or recognition.near)[0], name, rows)) + "\n"

@@ -14,7 +14,7 @@ from hub.identity.identifiers import IdentifierError, check_uscc
 from hub.ingestion.converting.amounts import amounts, warning
 from hub.ingestion.converting.authority_names import AuthorityNames
 from hub.ingestion.converting.other_value import OtherValue
-from hub.ingestion.converting.values import UNCLEAR, reader_of
+from hub.ingestion.converting.values import UNCLEAR, reader_of, without_accidents
 from hub.policy.model import mapping_columns as mc
 from hub.policy.model.documents import Authority
 
@@ -80,7 +80,9 @@ DAY = mc.Day(type="date", formats=(mc.USUAL,), open_end=("长期", "2099-12-31")
         ("25-03-07", None),
         ("2025-03", None),
         ("45000", None),
-        ("２０２５-03-07", None),
+        ("２０２５－０３－０７", "2025-03-07"),
+        ("2025 年 3 月 7 日", "2025-03-07"),
+        ("2025年3月", None),
         ("2025-03-07 25:00", None),
     ],
 )
@@ -122,6 +124,96 @@ def test_of_several_classes_the_gravest_counts(text: str, expected: object) -> N
             read(text)
     else:
         assert read(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("46083", "five digits"), ("2026-02-30", "there is not"), ("２０２６年２月３０日", "there is not")],
+)
+def test_what_is_wrong_with_a_day_is_told(text: str, says: str) -> None:
+    with pytest.raises(OtherValue) as wrong:
+        reader_of(DAY, AuthorityNames({}))(text)
+    assert says in wrong.value.says.text()
+
+
+def test_the_forms_of_a_day_are_shown_by_example() -> None:
+    with pytest.raises(OtherValue) as wrong:
+        reader_of(DAY, AuthorityNames({}))("三月")
+    assert "2026-03-07 or 2026/3/7" in wrong.value.says.expected()
+
+
+MONEY = mc.Number(type="decimal", unit="万元", at_least=Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("1.2", "12000"),
+        ("1.20", "12000"),
+        ("1.2万元", "12000"),
+        ("1.2 万", "12000"),
+        ("12,000元", "12000"),
+        ("1,200", "12000000"),
+        ("１．２万元", "12000"),
+        ("0.5亿元", "50000000"),
+        ("1,2", None),
+        ("12,00元", None),
+        ("1.2千元", None),
+        ("约1.2", None),
+        ("1.2-3", None),
+        ("-1万元", None),
+        ("01", None),
+        ("元", None),
+    ],
+)
+def test_amounts_as_departments_write_them(text: str, yuan: str | None) -> None:
+    read = reader_of(MONEY, AuthorityNames({}))
+    if yuan is None:
+        with pytest.raises(OtherValue):
+            read(text)
+    else:
+        assert read(text) == Decimal(yuan)
+
+
+def test_a_number_without_a_unit_is_read_in_its_exact_form_alone() -> None:
+    read = reader_of(mc.Number(type="decimal"), AuthorityNames({}))
+    for text in ("1,200", "1.2万元", "１"):
+        with pytest.raises(OtherValue):
+            read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "91411502DEM0T0001L",
+        " 91411502 DEM0T 0001L",
+        "'91411502DEM0T0001L",
+        "９１４１１５０２ＤＥＭ０Ｔ０００１Ｌ",
+        "91411502DEM0T0001L\u200b",
+    ],
+)
+def test_a_code_is_read_without_the_accidents_of_writing(text: str) -> None:
+    assert without_accidents(text) == "91411502DEM0T0001L"
+
+
+def test_an_authority_is_known_by_its_full_and_its_short_name() -> None:
+    named = {
+        "1-a": "甲市市场监管局",
+        "1-b": "甲市发展和改革委员会",
+        "1-c": "甲市发展改革委",
+        "1-d": "乙县信用局",
+    }
+    fields: dict[str, Any] = {
+        id_: {"id": id_, "name": name, "name_en": id_, "region": "1"} for id_, name in named.items()
+    }
+    fields["1-d"]["aliases"] = [{"name": "乙县信用办"}, {"name": "县信用办"}]
+    names = AuthorityNames({id_: Authority.model_validate(one) for id_, one in fields.items()})
+    assert names.id_of("甲市市场监督管理局") == "1-a"
+    assert names.id_of("甲市发展改革委") == "1-c"
+    assert names.id_of("乙县信用办") == "1-d"
+    for text in ("甲市发改委", "县信用办", "市场监督管理局"):
+        with pytest.raises(OtherValue):
+            names.id_of(text)
 
 
 def test_an_authority_is_known_by_its_one_name() -> None:

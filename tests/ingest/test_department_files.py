@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from hub.errors import InputError
+from hub.ingestion.known_mappings import ShippedMapping
 from hub.ingestion.readers import Fault, open_sources, rows_of
-from hub.policy.model.mapping import FileOf
+from hub.ingestion.recognising import recognised
+from hub.policy.model.mapping import FileOf, Mapping
 from tests.ingest.forms import Table, a_file, delimited, packed, read, source, workbook
 
 COLUMNS = {
@@ -148,3 +150,51 @@ def test_objects_may_leave_out_what_is_empty(tmp_path: Path) -> None:
 def test_a_picture_is_refused_as_one(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is a picture"):
         source(tmp_path, b"\xff\xd8\xff\xe0\0\x10JFIF\0")
+
+
+def shipped() -> ShippedMapping:
+    columns = {
+        "BH": {"type": "text", "titles": ["编号"]},
+        "MC": {"type": "text", "titles": ["名称"]},
+        "JG": {"type": "text", "titles": ["处罚机关"]},
+        "RQ": {"type": "date", "formats": ["usual"], "titles": ["决定日期"]},
+        "JE": {"type": "decimal", "unit": "万元", "required": False, "titles": ["罚款金额（万元）"]},
+    }
+    subject = {
+        "kind": "LEGAL_ENTITY",
+        "key": {"scheme": "USCC", "value": {"column": "BH"}},
+        "name": {"column": "MC"},
+        "from": {"column": "RQ"},
+    }
+    file = {"file": "*", "encoding": "auto", "separator": "auto", "undeclared": "list"}
+    head = {"source": "a-test", "title": "表式 · a form", "licence": "none", "attribution": "nobody"}
+    files = [{**file, "columns": columns, "subjects": [subject]}]
+    return ShippedMapping("a-test", Mapping.model_validate({**head, "files": files}))
+
+
+TITLES = ("编号", "名称", "处罚机关", "决定日期", "罚款金额（万元）")
+
+
+def test_a_sheet_of_instructions_is_passed_over_and_one_that_is_nearly_a_table_is_not(
+    tmp_path: Path,
+) -> None:
+    note = ("填报说明", [("填报说明",), ("1. 请勿修改表头。",)])
+    (tmp_path / "upload").write_bytes(
+        workbook([("说明",)], ("表", [TITLES, ("A", "甲", "某局", "2026.3.2", 1)]), note)
+    )
+    (mapping,) = recognised(tmp_path, ["upload"], [shipped()])
+    assert [file.sheet for file in mapping.files] == ["表"]
+    (opened,) = open_sources(tmp_path, mapping.files)
+    assert "Other sheets are not read: 数据, 填报说明." in [note.text() for note in opened.notes]
+    (tmp_path / "upload").write_bytes(workbook([TITLES[:3]], ("表", [TITLES])))
+    with pytest.raises(InputError, match="lacks 决定日期, 罚款金额（万元）"):
+        recognised(tmp_path, ["upload"], [shipped()])
+
+
+def test_a_header_that_is_nearly_right_is_refused_in_the_words_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_bytes(delimited([(*TITLES[:3], "处罚决定日", "罚款金额（万元）")]))
+    with pytest.raises(InputError, match=r"lacks 决定日期; has .*; perhaps 处罚决定日 for 决定日期"):
+        recognised(tmp_path, ["t.csv"], [shipped()])
+    (tmp_path / "t.csv").write_bytes(delimited([("甲", "乙", "丙")]))
+    with pytest.raises(InputError, match=r"one of these forms: a-test \(表式 · a form\)"):
+        recognised(tmp_path, ["t.csv"], [shipped()])

@@ -150,7 +150,7 @@ SUBJECTS = {
     },
 }
 SET_ASIDE = {
-    "permits-2018": {5: ("UNKNOWN_CODE", "XK_XDR_ZJLX")},  # a passport: no scheme for it
+    "permits-2018": {5: ("UNKNOWN_CODE", "证件类型")},  # a passport: no scheme for it
     "penalties-2018": {8: ("UNKNOWN_CODE", "CF_CFJG")},
     "lists": {4: ("UNKNOWN_CODE", "名单名称")},
 }
@@ -158,7 +158,7 @@ AWAITED = {"penalties-2018": (6,)}
 """Rows that name their subject without its code: where nobody is known by the name they wait."""
 WARNED = {
     "penalties-2018": {3: [("UNIT", "CF_NR_FK")], 4: [("UNCLEAR", "CF_CFLB")], 7: [("AMOUNT", "CF_NR_FK")]},
-    "penalties-2015": {3: [("UNCLEAR", "CF_SXYZCD")]},
+    "penalties-2015": {3: [("UNCLEAR", "失信严重程度")]},
     "commitments": {4: [("UNCLEAR", "履行情况")]},
 }
 

@@ -135,7 +135,7 @@ def test_one_without_a_day_ends_on_the_day_on_which_it_came_first(forms: Desk) -
     id_ = send(forms, "2015", first(forms, 720, "1", ""))
     assert looked(forms, 720) == (0, "REVOKED")
     (row,) = forms.get(f"{id_}/rows", language="zh").json()["rows"]
-    assert [(one["reason"], one["column"]) for one in row["warnings"]] == [("UNDATED", "SJC")]
+    assert [(one["reason"], one["column"]) for one in row["warnings"]] == [("UNDATED", "数据更新时间戳")]
     assert "不再公示、共享和使用" in row["warnings"][0]["toDo"]
     # Said once more on another day, it is no later.
     earlier = str(today(forms) - timedelta(9))

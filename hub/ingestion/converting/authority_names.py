@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from hub.ingestion.converting.other_value import OtherValue, without_the_value
@@ -18,9 +18,12 @@ class AuthorityNames:
     def __init__(self, authorities: Mapping[str, Authority]) -> None:
         self._names: dict[str, set[str]] = {}
         self._known: dict[str, str] = {}
+        self._short: dict[str, set[str]] = {}
         for id_, authority in authorities.items():
             for name in (id_, authority.name):
                 self._names.setdefault(_spelled(name), set()).add(id_)
+            for name in (authority.name, *_aliases(authority)):
+                self._short.setdefault(_shortened(name), set()).add(id_)
 
     def id_of(self, text: str) -> str:
         """The id of the authority that a text names.
@@ -31,7 +34,7 @@ class AuthorityNames:
         known = self._known.get(text)
         if known is not None:
             return known
-        found = self._names.get(_spelled(text), set())
+        found = self._names.get(_spelled(text)) or self._short.get(_shortened(text), set())
         if len(found) == 1:
             self._known[text] = next(iter(found))
             return self._known[text]
@@ -41,6 +44,43 @@ class AuthorityNames:
         if near:
             says = message("row.near-authorities", found=shape, near=tuple(near))
         raise OtherValue(says, Reason.UNKNOWN_CODE)
+
+
+def _aliases(authority: Authority) -> Iterator[str]:
+    """Its other names that say of which region it is; 县信用办 every county has."""
+    for alias in authority.aliases:
+        if alias.name[0] not in "省市县区":
+            yield alias.name
+
+
+_SHORT = (
+    ("管理委员会", "管委会"),
+    ("发展和改革委员会", "发改委"),
+    ("发展改革委员会", "发改委"),
+    ("发展和改革委", "发改委"),
+    ("发展改革委", "发改委"),
+    ("卫生健康委员会", "卫健委"),
+    ("卫生健康委", "卫健委"),
+    ("市场监督管理局", "市场监管局"),
+    ("人力资源和社会保障局", "人社局"),
+    ("人力资源社会保障局", "人社局"),
+    ("住房和城乡建设局", "住建局"),
+    ("住房城乡建设局", "住建局"),
+    ("医疗保障局", "医保局"),
+    ("工业和信息化局", "工信局"),
+    ("文化广电和旅游局", "文广旅局"),
+    ("应急管理局", "应急局"),
+    ("城市管理局", "城管局"),
+    ("交通运输局", "交通局"),
+)
+"""How documents shorten the names of departments: the full name and the short one are of one body."""
+
+
+def _shortened(name: str) -> str:
+    short = _spelled(name)
+    for full, brief in _SHORT:
+        short = short.replace(full, brief)
+    return short
 
 
 def _spelled(name: str) -> str:

@@ -16,9 +16,9 @@ from hub.ingestion.converting.other_value import OtherValue
 from hub.ingestion.converting.reading import Reading, Values
 from hub.ingestion.converting.records import add_record, record_ids
 from hub.ingestion.converting.subjects import add_attribute, add_subject
-from hub.ingestion.converting.values import UNCLEAR, is_person_number, reader_of
+from hub.ingestion.converting.values import UNCLEAR, is_person_number, reader_of, without_accidents
 from hub.ingestion.readers import Fault, Line, Reason, Source
-from hub.messages.message import message
+from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import market_data
 from hub.policy.model import mapping as m
@@ -35,6 +35,10 @@ _EMPTY = {
     "authority": message("row.empty-authority"),
 }
 """What is said of an empty field, by the type of its column."""
+
+
+CODE = "USCC"
+"""The scheme whose values have a check character: without blanks and full width what is left is a code or none."""
 
 
 class Converter:
@@ -64,6 +68,12 @@ class Converter:
         )
         authorities = AuthorityNames(catalogue.authorities)
         keys = {key.value.column for _, part in m.produced(source.file) for key in _keys(part)}
+        self._codes = {
+            key.value.column
+            for _, part in m.produced(source.file)
+            for key in _keys(part)
+            if key.scheme == CODE
+        }
         self._columns = [
             (position, name, column, name in keys, reader_of(column, authorities))
             for position, name in enumerate(source.header)
@@ -74,6 +84,7 @@ class Converter:
             for _, name, column, _, _ in self._columns
             if isinstance(column, mc.Number) and column.stated_in is not None
         ]
+        self._titles = dict(zip(source.header, source.titles, strict=True))
         self._lacking: dict[str, Any] = dict.fromkeys(
             name for name in source.file.columns if name not in source.header
         )
@@ -85,6 +96,27 @@ class Converter:
             Fault: the row can't be used.
         """
         facts = Facts(line)
+        try:
+            self._take(line, facts)
+        except Fault as fault:
+            raise Fault(fault.reason, fault.says, self._called(fault.column)) from None
+        facts.warnings[:] = map(self._in_its_titles, facts.warnings)
+        return facts
+
+    def _called(self, column: str) -> str:
+        """What a column is called in the file, on one line and without the mark of a mandatory field."""
+        return "".join(self._titles.get(column, column).split()).rstrip("*＊") or column
+
+    def _in_its_titles(self, one: RowWarning) -> RowWarning:
+        arguments = {
+            name: self._called(str(value)) if value in self._titles else value
+            for name, value in one.message.arguments.items()
+            if isinstance(value, str)
+        }
+        says = Message(one.message.id, {**one.message.arguments, **arguments})
+        return RowWarning(one.reason, says, self._called(one.column))
+
+    def _take(self, line: Line, facts: Facts) -> None:
         values = self._values(self._fields(line), facts.warnings)
         consent = self._file.written_consent
         if consent is not None and values[consent.column] is None:
@@ -97,7 +129,6 @@ class Converter:
                 strange = amounts.warning(name, column, values[name], values[text])
                 if strange is not None:
                     facts.warnings.append(strange)
-        return facts
 
     def _add_parts(self, values: Values, facts: Facts) -> None:
         for subject in self._file.subjects:
@@ -128,7 +159,7 @@ class Converter:
         for position, name, column, is_key, read in self._columns:
             if only is not None and name not in only:
                 continue
-            text = fields[position].strip()
+            text = without_accidents(fields[position]) if name in self._codes else fields[position].strip()
             if text in self._empty:
                 if column.required:
                     raise Fault(Reason.EMPTY, _EMPTY[column.type], name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -16,7 +17,7 @@ _TIMES = ("%H", "%I", "%X", "%c")
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _USUAL = re.compile(
     r"(?P<year>[12][0-9]{3})(?:(?P<by>[-/.])(?P<month>[0-9]{1,2})(?P=by)(?P<day>[0-9]{1,2})"
-    r"|年(?P<month_>[0-9]{1,2})月(?P<day_>[0-9]{1,2})日|(?P<month__>[0-9]{2})(?P<day__>[0-9]{2}))"
+    r"|\s*年\s*(?P<month_>[0-9]{1,2})\s*月\s*(?P<day_>[0-9]{1,2})\s*日|(?P<month__>[0-9]{2})(?P<day__>[0-9]{2}))"
     r"(?:[ T](?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?))?"
 )
 
@@ -70,7 +71,7 @@ def _in_a_form(text: str, form: str, whole_days: bool) -> date:
 
 def _usually(text: str) -> date:
     """Raises ValueError for another form, and for a day that there is not."""
-    found = _USUAL.fullmatch(text)
+    found = _USUAL.fullmatch(unicodedata.normalize("NFKC", text))
     if found is None:
         raise ValueError("another form")
     month, day = (found[one] or found[f"{one}_"] or found[f"{one}__"] for one in ("month", "day"))
@@ -81,6 +82,28 @@ def _usually(text: str) -> date:
     whole, _, fraction = (second or ["0"])[0].partition(".")
     at = time(int(hour), int(minute), int(whole), int(fraction.ljust(6, "0")) if fraction else 0)
     return datetime.combine(there, at)
+
+
+def is_no_day(text: str) -> bool:
+    """Whether a text has the form of a day, and there is no such day (2026-02-30)."""
+    found = _USUAL.fullmatch(unicodedata.normalize("NFKC", text))
+    if found is None:
+        return False
+    month, day = (found[one] or found[f"{one}_"] or found[f"{one}__"] for one in ("month", "day"))
+    try:
+        date(int(found["year"]), int(month), int(day))
+    except ValueError:
+        return True
+    return False
+
+
+def examples(form: str) -> tuple[str, ...]:
+    """How a day is written in a form."""
+    if form == mc.ISO:
+        return ("2026-03-07",)
+    if form == mc.USUAL:
+        return ("2026-03-07", "2026/3/7", "2026.3.7", "2026年3月7日", "20260307")
+    return (datetime(2026, 3, 7, 10, 30).strftime(form),)
 
 
 def _exactly(text: str, whole_days: bool) -> date:

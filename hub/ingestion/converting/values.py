@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from graph_schema.identity_numbers import holds_identity_number
 from hub.ingestion.converting.authority_names import AuthorityNames
-from hub.ingestion.converting.dates import read_day, read_moment
+from hub.ingestion.converting.dates import examples, is_no_day, read_day, read_moment
 from hub.ingestion.converting.other_value import OtherValue, without_the_value
 from hub.ingestion.readers import Reason
 from hub.messages.message import AnyOf, message
@@ -24,6 +25,17 @@ def is_person_number(text: str, column: mc.Column) -> bool:
     for itself: of 18 digits by chance one in 14,000 looks like a person's."""
     parts = text.split(".") if isinstance(column, mc.Number | mc.Whole) else (text,)
     return any(map(holds_identity_number, parts))
+
+
+_ACCIDENTS = re.compile(r"[\s\u200b\u200e\u200f\ufeff]+|^['‘’`]")
+
+
+def without_accidents(text: str) -> str:
+    """A key without what nobody meant to write: full width, blanks, the apostrophe by which a spreadsheet
+    takes it for a text. Whether it is one, its scheme says."""
+    if text.isascii() and text.isalnum():
+        return text
+    return _ACCIDENTS.sub("", unicodedata.normalize("NFKC", text))
 
 
 @dataclass(frozen=True)
@@ -45,8 +57,7 @@ def reader_of(column: mc.Column, authorities: AuthorityNames) -> Callable[[str],
             zone = ZoneInfo(column.zone)
             return lambda text: _moment(text, column, zone)
         case mc.Number():
-            times = column.times * mc.UNITS.get(column.unit or "", Decimal(1))
-            return lambda text: _bounded(_in_its_unit(text, column) * times, column, text)
+            return lambda text: _bounded(_number(text, column) * column.times, column, text)
         case mc.Whole():
             return lambda text: _bounded(_integer(text), column, text)
         case mc.Coded(several=True):
@@ -80,27 +91,65 @@ def _moment(text: str, column: mc.Moment, zone: ZoneInfo) -> Any:
         raise _no_date(text, column) from None
 
 
+_SERIAL = re.compile("[2-7][0-9]{4}")
+"""A day as a spreadsheet counts it, from 1954 to 2118."""
+
+
 def _no_date(text: str, column: mc.Day | mc.Moment) -> OtherValue:
-    found, forms = without_the_value(text), AnyOf(column.formats)
+    if _SERIAL.fullmatch(text):
+        return OtherValue(message("row.day-as-number"))
+    if is_no_day(text):
+        return OtherValue(message("row.no-such-day"))
+    found, forms = (
+        without_the_value(text),
+        AnyOf(tuple(one for form in column.formats for one in examples(form))),
+    )
     span = {"earliest": exact.EARLIEST.year, "latest": exact.LATEST.year}
     if isinstance(column, mc.Day):
         return OtherValue(message("row.other-date", found=found, forms=forms, **span))
     return OtherValue(message("row.other-moment", found=found, forms=forms, **span))
 
 
-def _in_its_unit(text: str, column: mc.Number) -> Decimal:
-    if column.unit != "percent":
+def _number(text: str, column: mc.Number) -> Decimal:
+    """A number in the unit in which records have it: yuan, a fraction of 1."""
+    if column.unit is None:
         return _decimal(text, column)
-    return _decimal(text.removesuffix("%").rstrip(), column).scaleb(-2)
+    plain = unicodedata.normalize("NFKC", text)
+    if column.unit == "percent":
+        return _decimal(plain.removesuffix("%").rstrip(), column).scaleb(-2)
+    return _yuan(plain, column)
+
+
+_MONEY = re.compile(
+    r"(?P<number>-?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?) *(?P<unit>[亿万]?元|[亿万])?"
+)
+
+
+def _yuan(text: str, column: mc.Number) -> Decimal:
+    """An amount of money as departments write it: 1,200.00, 1.2万元. A unit beside the number counts."""
+    found = _MONEY.fullmatch(text)
+    if found is None:
+        return _decimal(text, column)
+    unit = f"{found['unit'].rstrip('元')}元" if found["unit"] else column.unit
+    return _decimal(found["number"].replace(",", ""), column) * mc.UNITS[unit or "元"]
 
 
 def _decimal(text: str, column: mc.Number) -> Decimal:
     try:
         return exact.number(text, scientific=column.scientific)
     except ValueError:
-        examples = AnyOf(("1234.5", "1.97e-05") if column.scientific else ("1234.5",))
+        plain = ("1234.5", "1.97e-05") if column.scientific else ("1234.5",)
+        examples = AnyOf(_EXAMPLES.get(column.unit or "", plain))
         says = message("row.no-number", found=without_the_value(text), examples=examples)
         raise OtherValue(says) from None
+
+
+_EXAMPLES: dict[str, tuple[str, ...]] = {
+    "percent": ("25", "25%"),
+    "元": ("1234.5", "1,234.50", "0.5万元"),
+    "万元": ("0.5", "0.5万元", "5,000元"),
+    "亿元": ("0.5", "0.5亿元", "5,000万元"),
+}
 
 
 def _integer(text: str) -> int:
