@@ -20,7 +20,7 @@ from hub.identity.identifiers import IdentifierError, check_uscc
 from hub.ingestion.converting.dates import read_day
 from hub.ingestion.known_mappings import ShippedMapping
 from hub.ingestion.readers import Fault, look
-from hub.ingestion.recognising import Candidate, recognise, titles_of
+from hub.ingestion.recognising import Candidate, forms, recognise, titles_of
 from hub.policy.model import exact
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
@@ -71,7 +71,7 @@ def suggest_for(path: Path, mappings: Sequence[ShippedMapping]) -> str:
         at = next((at for at, row in enumerate(rows) if tuple(field.strip() for field in row) == titles), -1)
         made.append(suggest(path.name, titles, rows[at + 1 :], mappings))
     if not made:
-        raise InputError("ingestion.no-mapping", name=path.name, columns=())
+        raise InputError("ingestion.no-mapping", name=path.name, columns=(), mappings=forms(mappings))
     return "---\n".join(made)
 
 

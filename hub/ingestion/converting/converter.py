@@ -38,7 +38,7 @@ _EMPTY = {
 
 
 CODE = "USCC"
-"""The scheme whose values have a check character: without blanks and full width what is left is a code or none."""
+"""Its values have a check character: without blanks and full width what is left is a code or none."""
 
 
 class Converter:
