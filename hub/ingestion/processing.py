@@ -17,7 +17,7 @@ from hub.calendar.workdays import SHANGHAI
 from hub.errors import EngineError, HubError, InputError
 from hub.identity.digests import Name
 from hub.identity.naming import SubjectKey
-from hub.ingestion import kept_files, receipts, received
+from hub.ingestion import kept_files, receipts, received, unusable
 from hub.ingestion.bad_rows import is_passed_over, mended, unescaped
 from hub.ingestion.batches import Batch, Outcome
 from hub.ingestion.converting import Converter, Facts
@@ -31,6 +31,7 @@ from hub.ingestion.received import BilingualText, Claim, ClaimLost, ReceivedDeli
 from hub.ingestion.reception import Reception, caller_role
 from hub.ingestion.submitters import Submitter, submitter_of
 from hub.ingestion.unknown_years import UnknownYears
+from hub.ingestion.unusable import BadRows, NoRow
 from hub.messages.message import Message, message
 from hub.policy.model.mapping import Mapping as FilesMapping
 from hub.policy.model.mapping import RecordOf, produced
@@ -273,6 +274,9 @@ class _Work:
         except AllRefused as error:
             self.refuse(error.said)
             raise
+        except NoRow as error:
+            self.refuse(error.said, error.bad)
+            return None
         except HubError as error:
             # What is wrong with a delivery is found before a row of it is written.
             if self.delivery.counts.done:
@@ -312,8 +316,8 @@ class _Work:
         self._check_mended()
         submitter, today = self.submitter(), reception.clock().astimezone(SHANGHAI).date()
         keys: dict[Name, tuple[SubjectKey, bool]] = {}
-        read, reasons, years = 0, Counter[str](), UnknownYears(catalogue)
-        for source in sources:
+        read, bad, years = 0, BadRows(), UnknownYears(catalogue)
+        for at, source in enumerate(sources):
             converter = Converter(source, mapping, reception.naming, catalogue, today, keys)
             convert = partial(self.convert, submitter, self.places(sources), source, converter)
             for line in rows_of(source):
@@ -323,13 +327,12 @@ class _Work:
                 try:
                     years.look(convert(line))
                 except Fault as fault:
-                    reasons[fault.reason.value] += 1
+                    bad.add(line, at, fault)
                 if read % ROWS_BETWEEN == 0:
                     self._still_here()
                     self.progress(read, 0, source.name)
-        if read and sum(reasons.values()) == read and not self.delivery.pushed:
-            told = tuple(f"{reason} {count}" for reason, count in sorted(reasons.items()))
-            raise InputError("ingestion.delivery-no-row", count=read, reasons=told)
+        if read and bad.reasons.total() == read and not self.delivery.pushed:
+            raise NoRow(bad)
         self.originals.clear()
         notes = received.kept_notes([*_notes(sources), *filter(None, [years.says])])
         self.delivery = self.change(state=DeliveryState.VALIDATED.value, rows=read, notes=notes)
@@ -450,16 +453,25 @@ class _Work:
 
         self.reception.graph.write(work)
 
-    def refuse(self, said: Message) -> None:
+    def refuse(self, said: Message, bad: BadRows | None = None) -> None:
         """Nothing of the delivery was written, and nothing will be."""
-        text = BilingualText.of(said)
-        self.change(
-            state=DeliveryState.REFUSED.value,
-            open=None,
-            messageEn=text.en,
-            messageZh=text.zh,
-            keptUntil=stamp(self.reception.clock()),
-        )
+        text, now = BilingualText.of(said), self.reception.clock()
+
+        def work(transaction: Transaction) -> None:
+            received.renew(transaction, self.claim, now)
+            received.change(
+                transaction,
+                self.delivery.id,
+                state=DeliveryState.REFUSED.value,
+                open=None,
+                messageEn=text.en,
+                messageZh=text.zh,
+                keptUntil=stamp(now),
+            )
+            if bad is not None:
+                unusable.keep(transaction, self.delivery.id, bad, stamp(now))
+
+        self.reception.graph.write(work)
 
     def change(self, **changes: object) -> ReceivedDelivery:
         """Changes the delivery under the claim."""

@@ -233,8 +233,15 @@ def test_a_file_that_is_another_is_refused_with_what_to_do_and_its_bytes_go(desk
     assert "penalties.csv" in after["message"]
     assert id_ not in kept_files.names(desk.reception.home)
     hopeless = desk.deliver([desk.row(70, 罚款="x"), desk.row(71, 决定日期="")])
-    assert desk.get(hopeless).json()["state"] == "REFUSED"
-    assert "BAD_VALUE 1" in desk.get(hopeless).json()["message"]
+    refused = desk.get(hopeless).json()
+    assert (refused["state"], refused["rows"], refused["counts"]) == ("REFUSED", 2, {"SET_ASIDE": 2})
+    assert refused["reasons"] == {"BAD_VALUE": 1, "EMPTY": 1}
+    assert "Of 2 rows none can be used: " in refused["message"]
+    rows = desk.get(f"{hopeless}/rows").json()["rows"]
+    assert [(one["row"], one["reason"], one["column"]) for one in rows] == [
+        (2, "BAD_VALUE", "罚款"),
+        (3, "EMPTY", "决定日期"),
+    ]
 
 
 def test_lists_and_what_is_withdrawn_before_a_row_is_written(desk: Desk) -> None:
