@@ -9,7 +9,8 @@ from neo4j import WRITE_ACCESS, Driver, Session
 from hub import deadline
 from hub.errors import EngineError
 from hub.settings import Settings
-from hub.store.graph import OLDEST, Graph, Row, server_release
+from hub.store.bolt import Answer
+from hub.store.graph import OLDEST, Graph, Row, Transaction, server_release
 from tests.proxy import proxy
 
 
@@ -29,6 +30,21 @@ from tests.proxy import proxy
 def test_a_servers_agent_tells_its_release(agent: str, release: tuple[int, int], new_enough: bool) -> None:
     assert server_release(agent) == release
     assert (release >= OLDEST) is new_enough
+
+
+def test_a_statement_is_given_each_of_its_parameters() -> None:
+    """In the one map in which they are sent, what is left out reads as null."""
+    ran: list[dict[str, Any]] = []
+
+    def run(_: LiteralString, parameters: dict[str, Any]) -> Answer:
+        ran.append(parameters)
+        return Answer([], [])
+
+    transaction = Transaction(run)
+    assert transaction.rows("MATCH (s:Subject {id: $id}) RETURN s", id="a", more=1) == []
+    with pytest.raises(TypeError, match="not given: day, id"):
+        transaction.rows("MATCH (s:Subject {id: $id}) WHERE s.day = $day RETURN s", on="2026-01-01")
+    assert ran == [{"p": {"id": "a", "more": 1}}]
 
 
 def test_in_a_cluster_reads_go_to_the_leader(settings: Settings) -> None:

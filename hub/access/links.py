@@ -10,11 +10,12 @@ from __future__ import annotations
 from typing import LiteralString
 
 from hub.access.predicates import OWN
+from hub.fragments import fragment
 
-KNOWN: LiteralString = "l.knownFrom <= $commit AND l.knownTo > $commit"
-BEGUN: LiteralString = f"{KNOWN} AND l.validFrom <= $day"
+KNOWN: LiteralString = fragment("l.knownFrom <= $commit AND l.knownTo > $commit", needs="l")
+BEGUN: LiteralString = fragment(f"{KNOWN} AND l.validFrom <= $day", needs="l")
 """Whether the link is or was there by the day, as known at the commit."""
-HOLDS: LiteralString = f"{BEGUN} AND l.validTo > $day"
+HOLDS: LiteralString = fragment(f"{BEGUN} AND l.validTo > $day", needs="l")
 """Whether the link is there on the day, as known at the commit."""
 
 
@@ -24,26 +25,30 @@ def _duty_at(subject: LiteralString) -> LiteralString:
         AND any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths) }}"""
 
 
-DUTY_AT_SUBJECT: LiteralString = _duty_at("s")
+DUTY_AT_SUBJECT: LiteralString = fragment(_duty_at("s"), needs="s")
 """Whether the caller has a duty where the subject ``s`` lives or is known: made once for a subject, as
 ``duty``, and never for each of its links."""
 _DUTY_AT_OTHER: LiteralString = _duty_at("o")
 
-READABLE: LiteralString = (
+READABLE: LiteralString = fragment(
     f"CASE WHEN o.kind <> 'NATURAL_PERSON' AND (s.kind <> 'NATURAL_PERSON' OR {OWN}) THEN true"
-    f" ELSE {_DUTY_AT_OTHER} END"
+    f" ELSE {_DUTY_AT_OTHER} END",
+    needs="o s",
 )
 """Whether the caller may see the link, if its kind is private: who is at the other end is shown with it, so a
 person there needs a duty where that one lives or is known. It is no OR: Neo4j would plan the look at that end
 once for each part of it."""
 
-OTHER_KNOWN: LiteralString = f"(NOT $alone AND (o.kind <> 'NATURAL_PERSON' OR {_DUTY_AT_OTHER}))"
+OTHER_KNOWN: LiteralString = fragment(
+    f"(NOT $alone AND (o.kind <> 'NATURAL_PERSON' OR {_DUTY_AT_OTHER}))", needs="o"
+)
 """Whether the caller may be told how many links the other end has: of a natural person only with a duty where
 that one lives or is known; ``alone`` as in :data:`hub.access.predicates.READABLE`."""
 
-COUNTS: LiteralString = (
+COUNTS: LiteralString = fragment(
     "((s.kind <> 'NATURAL_PERSON' AND o.kind <> 'NATURAL_PERSON')"
-    f" OR coalesce({OWN}, false) OR duty OR {_DUTY_AT_OTHER})"
+    f" OR coalesce({OWN}, false) OR duty OR {_DUTY_AT_OTHER})",
+    needs="duty o s",
 )
 """Whether a decision for the caller looks at the link, if its kind is private; ``duty`` is
 :data:`DUTY_AT_SUBJECT`. Of links that name a natural person: the subject's own, and those of a region where
@@ -56,13 +61,14 @@ def _known(subject: LiteralString, duty: LiteralString) -> LiteralString:
     return f"({subject}.kind <> 'NATURAL_PERSON' OR {subject}.id IN $ends OR {duty})"
 
 
-ALONG: LiteralString = (
+ALONG: LiteralString = fragment(
     "((s.kind <> 'NATURAL_PERSON' AND o.kind <> 'NATURAL_PERSON')"
-    f" OR ({_known('o', _DUTY_AT_OTHER)} AND {_known('s', 'duty')} AND (duty OR {_DUTY_AT_OTHER})))"
+    f" OR ({_known('o', _DUTY_AT_OTHER)} AND {_known('s', 'duty')} AND (duty OR {_DUTY_AT_OTHER})))",
+    needs="duty o s",
 )
 """Whether a path between ``$ends``, whom the caller knows, may go along the link, if its kind is private;
 ``duty`` is :data:`DUTY_AT_SUBJECT`. It may where the caller is shown the link (:data:`READABLE`) from either
 of its ends, and so the same in both directions."""
-SUBJECT_WITH_DUTY: LiteralString = f"(s.kind <> 'NATURAL_PERSON' OR {DUTY_AT_SUBJECT})"
-OTHER_WITH_DUTY: LiteralString = f"(o.kind <> 'NATURAL_PERSON' OR {_DUTY_AT_OTHER})"
+SUBJECT_WITH_DUTY: LiteralString = fragment(f"(s.kind <> 'NATURAL_PERSON' OR {DUTY_AT_SUBJECT})", needs="s")
+OTHER_WITH_DUTY: LiteralString = fragment(f"(o.kind <> 'NATURAL_PERSON' OR {_DUTY_AT_OTHER})", needs="o")
 """Whether it is an organisation, or a natural person of a region where the caller has a duty."""

@@ -12,25 +12,34 @@ from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
 from hub.access.grants import SELF, Access
+from hub.fragments import fragment
 
-CLAUSES: LiteralString = """COLLECT {
+CLAUSES: LiteralString = fragment("""COLLECT {
   MATCH (c:Clause)
   WHERE c.to IN $path AND c.knownTo = $open AND c.validFrom <= $today AND c.validTo > $today
     AND $purpose IN c.purposes AND any(g IN $grants WHERE g.id = 'own-duty')
-  RETURN c }"""
+  RETURN c }""")
 """The clauses in force today that let the caller's region read for the purpose: they speak to its
 authorities, so to callers who have a duty there, and not to its auditors, operators or institutions."""
 
-CONSENT: LiteralString = """(s)-[:GAVE]->(k:Consent)
+CONSENT: LiteralString = fragment(
+    """(s)-[:GAVE]->(k:Consent)
     WHERE k.recipient = $recipient AND k.purpose = $purpose AND k.knownTo = $open
-      AND k.validFrom <= $today AND k.validTo > $today"""
+      AND k.validFrom <= $today AND k.validTo > $today""",
+    needs="s",
+    gives="k",
+)
 """The consents of the subject ``s`` that let the caller's authority read for the purpose today."""
 
-OF_CLAUSES: LiteralString = "[c IN clauses | [c.id, c.share, c.from, c.kinds, c.severities, c.scale]]"
+OF_CLAUSES: LiteralString = fragment(
+    "[c IN clauses | [c.id, c.share, c.from, c.kinds, c.severities, c.scale]]", needs="clauses"
+)
 """What :class:`RecordGrants` needs of the clauses."""
-OF_CONSENTS: LiteralString = "[k IN consents | [k.id, k.kinds, k.share]]"
+OF_CONSENTS: LiteralString = fragment("[k IN consents | [k.id, k.kinds, k.share]]", needs="consents")
 """What it needs of a subject's consents."""
-CONSENTS: LiteralString = f"COLLECT {{ MATCH {CONSENT} RETURN k {{.id, .kinds, .share}} }}"
+CONSENTS: LiteralString = fragment(
+    f"COLLECT {{ MATCH {CONSENT} RETURN k {{.id, .kinds, .share}} }}", needs="s"
+)
 """The same as a list: made once for a subject, as ``consents``, and never for each of its records."""
 
 
@@ -52,10 +61,14 @@ def kind_seen(subject: LiteralString, day: LiteralString, commit: LiteralString)
     return f"CASE WHEN v.kind IS NULL THEN {kind_on(subject, day, commit)} ELSE v.kind END"
 
 
-OWN: LiteralString = "(s.id = $self.id OR (s.scheme = $self.scheme AND s.value = $self.value))"
+OWN: LiteralString = fragment(
+    "(s.id = $self.id OR (s.scheme = $self.scheme AND s.value = $self.value))", needs="s"
+)
 """Whether the caller is the subject ``s`` itself; never false: null for everyone else."""
 
-OF_RECORD: LiteralString = "r.path AS recordPath, r.kind AS recordKind"
+OF_RECORD: LiteralString = fragment(
+    "r.path AS recordPath, r.kind AS recordKind", needs="r", gives="recordKind recordPath"
+)
 """What :data:`OPEN_RECORD` looks at for each grant, read once for a record: for each grant anew it is a
 fifth of what a page of records costs."""
 _BY_GRANT: LiteralString = (
@@ -71,26 +84,35 @@ _OPENED: LiteralString = f"""(NOT recordKind IN $withheld AND (
 """Whether duty, laws or clauses open the record ``r``, beside whom :data:`OF_RECORD` stands. A private kind
 that the purpose does not open is opened by none of them."""
 
-OPEN_RECORD: LiteralString = f"""({_OPENED} OR any({_BY_CONSENT})
-  OR coalesce({OWN}, false))"""
+OPEN_RECORD: LiteralString = fragment(
+    f"""({_OPENED} OR any({_BY_CONSENT})
+  OR coalesce({OWN}, false))""",
+    needs="clauses consents r recordKind recordPath s",
+)
 """Whether the caller may read the record ``r`` of the subject ``s``. By which grants,
 :class:`RecordGrants` says of the rows that come: a list for each record would cost the statement more than
 the reading does."""
 
-GRANTS: LiteralString = f"""CASE WHEN recordKind IN $withheld THEN [] ELSE
+GRANTS: LiteralString = fragment(
+    f"""CASE WHEN recordKind IN $withheld THEN [] ELSE
   [{_BY_GRANT} | [g.id, g.share]]
   + [{_BY_CLAUSE} | [c.id, c.share]] END
   + [{_BY_CONSENT} | [k.id, k.share]]
-  + CASE WHEN {OWN} THEN [['self', 'RECORD']] ELSE [] END"""
+  + CASE WHEN {OWN} THEN [['self', 'RECORD']] ELSE [] END""",
+    needs="clauses consents r recordKind recordPath s",
+)
 """The same with the reasons: pairs of grant and class of sharing, empty where it is not readable. For
 statements that look at the classes themselves."""
 
-READABLE: LiteralString = f"""coalesce({OWN}, NOT $alone AND (s.kind <> 'NATURAL_PERSON'
+READABLE: LiteralString = fragment(
+    f"""coalesce({OWN}, NOT $alone AND (s.kind <> 'NATURAL_PERSON'
      OR any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths)
      OR EXISTS {{ MATCH {CONSENT} }}
      OR EXISTS {{ MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
                  WHERE r.knownFrom <= commit AND r.knownTo > commit
-                 WITH r, {OF_RECORD} WHERE {_OPENED} RETURN r }}))"""
+                 WITH r, {OF_RECORD} WHERE {_OPENED} RETURN r }}))""",
+    needs="clauses commit s v",
+)
 """Whether the caller may know of the subject ``s``, whose version of the day is ``v``: of a person only where
 the person lives or is known in a region of the caller's, consented, or has a readable record. A subject that
 asks (``$alone``) knows of itself."""

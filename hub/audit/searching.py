@@ -15,6 +15,7 @@ from hub.audit.log import AuditLog
 from hub.audit.proving import find
 from hub.audit.segments import kept_segments
 from hub.audit.words import of_matter
+from hub.fragments import fragment
 from hub.store.graph import Row
 
 SHOWN_PROPERTIES = (
@@ -36,7 +37,8 @@ INVESTIGATIONS = (PurposeCode.INVESTIGATION.value,)
 MOST_REGIONS = 200
 """An auditor of more regions than these is of so large an area that its log is walked by time."""
 
-FITS: LiteralString = """
+FITS: LiteralString = fragment(
+    """
     a.at < $until AND (a.at < $beforeAt OR a.receipt < $beforeReceipt)
     AND ($caller IS NULL OR a.caller = $caller)
     AND ($subjects IS NULL OR any(subject IN $subjects WHERE subject IN a.subjects))
@@ -44,7 +46,9 @@ FITS: LiteralString = """
     AND ($callers IS NULL OR a.caller IN $callers)
     AND NOT a.purpose IN $withheld
     AND ($within IS NULL OR a.region IN $within OR any(code IN a.regions WHERE code IN $within))
-"""
+""",
+    needs="a",
+)
 """Stands after a WITH: before it, its OR would be split into a seek and a scan. Each statement names all
 properties of its index in ORDER BY, so that the index's order is used and nothing is sorted, and its index: a
 plan made while the log was small would walk by time for ever."""
@@ -65,7 +69,7 @@ WITH a ORDER BY a.caller DESC, a.at DESC, a.receipt DESC WHERE
     + FITS
     + "RETURN a {.*} AS entry LIMIT $most"
 )
-LISTED: LiteralString = (
+LISTED: LiteralString = fragment(
     """
   // newest first along the index of the words: what others did is never looked at
   MATCH (w:AuditWord {word: word}) USING INDEX SEEK w:AuditWord(word, at, receipt)
@@ -75,12 +79,18 @@ LISTED: LiteralString = (
   WITH w, a WHERE a.at = w.at AND
 """
     + FITS
-    + "  RETURN a LIMIT $most"
+    + "  RETURN a LIMIT $most",
+    needs="word",
+    gives="a w",
 )
-NEWEST_FIRST: LiteralString = """
+NEWEST_FIRST: LiteralString = fragment(
+    """
 WITH DISTINCT a
 RETURN a {.*} AS entry ORDER BY a.at DESC, a.receipt DESC LIMIT $most
-"""
+""",
+    needs="a",
+    gives="entry",
+)
 BY_WORD: LiteralString = "UNWIND $words AS word CALL (word) {" + LISTED + "}" + NEWEST_FIRST
 BY_REGIONS: LiteralString = (
     """

@@ -23,12 +23,13 @@ from hub.audit.segments import PAGE, STATE, all_segments
 from hub.audit.verified import Verified
 from hub.audit.walking import CheckpointFile, Walk, size_of
 from hub.errors import HubError, InputError
+from hub.fragments import fragment
 from hub.store.graph import Graph, Row, stamp
 
 MOST_SENTENCES = 50
 WRITERS_AT_ONCE = 500
 
-LISTED: LiteralString = (
+LISTED: LiteralString = fragment(
     """
   COUNT {
     UNWIND """
@@ -37,7 +38,9 @@ LISTED: LiteralString = (
     MATCH (w:AuditWord {word: word, at: a.at, receipt: a.receipt})
     RETURN DISTINCT word
   } AS listed
-"""
+""",
+    needs="a",
+    gives="listed",
 )
 """Under how many of its words an entry is listed."""
 WALKED: LiteralString = (

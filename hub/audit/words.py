@@ -13,11 +13,15 @@ from collections.abc import Mapping
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import PurposeCode
+from hub.fragments import fragment
 
-OF_ENTRY: LiteralString = """
+OF_ENTRY: LiteralString = fragment(
+    """
   coalesce(a.subjects, []) + [code IN coalesce(a.regions, []) WHERE code <> a.region]
   + CASE a.purpose WHEN 'INVESTIGATION' THEN ['matter:' + a.region + '/' + a.matter] ELSE [] END
-"""
+""",
+    needs="a",
+)
 """The words of an entry ``a`` in a statement; migrations 0013 and 0064 hold the same. The caller and its
 region are single values, which an index of the entries seeks. Of matters nothing but those of investigations
 is sought, so no other entry pays for it."""

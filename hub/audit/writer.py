@@ -23,6 +23,7 @@ from hub.audit import words
 from hub.audit.disclosures import Disclosures
 from hub.audit.entries import GENESIS, entry_hash
 from hub.errors import EngineError, HubError
+from hub.fragments import fragment
 from hub.store.graph import Graph, Row, Transaction, stamp
 from hub.store.ids import new_id
 
@@ -36,14 +37,15 @@ PAUSES = (0.05, 0.2, 0.8)
 NOBODY = "-"
 """Caller, region and authority of an entry that counts refusals of callers without a token."""
 
-WRITE_ENTRIES: LiteralString = (
+WRITE_ENTRIES: LiteralString = fragment(
     """
 UNWIND $entries AS entry
 CREATE (a:AuditEntry) SET a = entry
 FOREACH (word IN """
     + words.OF_ENTRY
     + """ | CREATE (w:AuditWord {word: word, at: a.at, receipt: a.receipt}))
-"""
+""",
+    gives="a entry",
 )
 WRITE_DECISIONS = """
 UNWIND $decisions AS decision

@@ -9,10 +9,13 @@ from typing import LiteralString
 from graph_schema.vocabulary import ErrorCode, InvestigationState
 from hub.access.grants import Access
 from hub.errors import HubError
+from hub.fragments import fragment
 from hub.store.entities import Entity, Moment
 from hub.store.graph import Row, Transaction, stamp
 
-VISIBLE: LiteralString = "i.region = $region AND (i.openedBy = $caller OR $caller IN i.members OR i.ofRegion)"
+VISIBLE: LiteralString = fragment(
+    "i.region = $region AND (i.openedBy = $caller OR $caller IN i.members OR i.ofRegion)", needs="i"
+)
 """Whether the caller sees the file ``i``."""
 ONE: LiteralString = f"MATCH (i:Investigation {{id: $id}}) WHERE {VISIBLE} RETURN i {{.*}} AS investigation"
 EACH: LiteralString = f"""

@@ -17,6 +17,7 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import EndBasis, Polarity, RecordStatus, Severity, SubjectKind
 from hub.calendar.periods import Length, latest_start
+from hub.fragments import fragment
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound
 from hub.policy.model.operands import OPEN_END
@@ -28,7 +29,8 @@ from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.store.graph import Row
 
-PUBLIC_ON: LiteralString = f"""
+PUBLIC_ON: LiteralString = fragment(
+    f"""
 r.knownTo = $open AND r.displayEndsOn > $on
 AND any(law IN $laws WHERE law.region IN r.path AND r.kind IN law.kinds)
 AND none(period IN $periods WHERE period.severity = coalesce(r.severity, '') AND period.region IN r.path
@@ -41,10 +43,12 @@ AND (NOT r.kind IN $bounded OR r.displayEndsOn < $never
      OR any(term IN $terms WHERE term.region IN r.path AND none(code IN term.but WHERE code IN r.path)
             AND (r.conductEndedOn IS NOT NULL OR (term.start = 'DECISION' AND NOT r.kind IN term.byConduct))))
 AND {SHOWN_ON}
-"""
+""",
+    needs="r",
+)
 """Whether the record ``r`` is public on a day, with the parameters of :func:`parameters`, where it is
 :data:`OF_NOBODY`."""
-OF_NOBODY: LiteralString = "s.kind <> 'NATURAL_PERSON'"
+OF_NOBODY: LiteralString = fragment("s.kind <> 'NATURAL_PERSON'", needs="s")
 """Whether the subject ``s`` of the record is no natural person."""
 
 

@@ -15,19 +15,27 @@ from datetime import date
 from typing import LiteralString
 
 from hub.calendar.periods import first_day_after_in
+from hub.fragments import fragment
 
-REMOVED: LiteralString = """reduce(first = e.validTo, day IN [e.repairedOn, e.revokedOn] |
-    CASE WHEN day < first THEN day ELSE first END)"""
+REMOVED: LiteralString = fragment(
+    """reduce(first = e.validTo, day IN [e.repairedOn, e.revokedOn] |
+    CASE WHEN day < first THEN day ELSE first END)""",
+    needs="e",
+)
 """When the subject was removed from the list, by whatever end."""
 
-LISTS: LiteralString = f"""COLLECT {{
+LISTS: LiteralString = fragment(
+    f"""COLLECT {{
   MATCH (e:CreditRecord)
   WHERE e.subject = s.id AND e.kind IN $lists AND e.knownFrom <= $commit AND e.knownTo > $commit
-  RETURN {{kind: e.kind, since: e.decidedOn, removed: {REMOVED}}} }}"""
+  RETURN {{kind: e.kind, since: e.decidedOn, removed: {REMOVED}}} }}""",
+    needs="s",
+)
 """On which lists the subject ``s`` stood and when, as :func:`sharing_end` takes it: made once for a subject,
 whoever asks, for what a record is depends on no grant."""
 
-OUTLIVED: LiteralString = f"""EXISTS {{
+OUTLIVED: LiteralString = fragment(
+    f"""EXISTS {{
   UNWIND $terms AS term
   WITH term, CASE WHEN term.start = 'DECISION' AND NOT r.kind IN term.byConduct
                   THEN r.decidedOn ELSE r.conductEndedOn END AS started
@@ -39,7 +47,9 @@ OUTLIVED: LiteralString = f"""EXISTS {{
     MATCH (e:CreditRecord)
     WHERE e.subject = r.subject AND e.kind IN term.lists AND e.knownFrom <= $known AND e.knownTo > $known
       AND e.decidedOn <= ended AND {REMOVED} > $on }}
-  RETURN term }}"""
+  RETURN term }}""",
+    needs="r",
+)
 """Whether the period of the record ``r`` that a text sets is over on the day, and its subject stands on no
 list by which it goes on."""
 

@@ -13,6 +13,7 @@ from datetime import date
 from typing import LiteralString, Protocol
 
 from graph_schema.vocabulary import RecordStatus
+from hub.fragments import fragment
 from hub.records.sharing_end import OUTLIVED
 
 
@@ -137,20 +138,22 @@ def ended(record: Dates, day: date) -> bool:
 _WHENS: tuple[LiteralString, ...] = tuple(
     f"WHEN {' OR '.join(state.cypher)} THEN '{state.name}'" for state in STATES
 )
-STATUS_ON: LiteralString = f"CASE {' '.join(_WHENS)} ELSE 'CURRENT' END"
+STATUS_ON: LiteralString = fragment(f"CASE {' '.join(_WHENS)} ELSE 'CURRENT' END", needs="r")
 """What the record ``r`` is on a day."""
 _NOT: tuple[LiteralString, ...] = tuple(f"NOT ({one})" for state in STATES for one in state.cypher)
-CURRENT_ON: LiteralString = " AND ".join(_NOT)
+CURRENT_ON: LiteralString = fragment(" AND ".join(_NOT), needs="r")
 """Whether it is CURRENT: each test by itself, so that Neo4j makes the cheap ones first."""
 _SHOWN: tuple[LiteralString, ...] = tuple(
     f"NOT ({one})" for state in (_NOT_YET_PUBLISHED, *_ENDED) for one in state.cypher
 )
-SHOWN_ON: LiteralString = " AND ".join(_SHOWN)
+SHOWN_ON: LiteralString = fragment(" AND ".join(_SHOWN), needs="r")
 """Whether it is CURRENT or DISPUTED, as above."""
 _STANDS: tuple[LiteralString, ...] = tuple(
     f"NOT ({one})" for one in (*_REVOKED.cypher, *_REPAIRED.cypher, *_RUN_OUT)
 )
-STANDS_ON: LiteralString = " AND ".join(_STANDS)
+STANDS_ON: LiteralString = fragment(" AND ".join(_STANDS), needs="r")
 """Whether the record ``r`` is not over by its own dates, whatever a text sets beside them."""
-ENDED_ON: LiteralString = " OR ".join([f"({one})" for state in _ENDED for one in state.cypher])
+ENDED_ON: LiteralString = fragment(
+    " OR ".join([f"({one})" for state in _ENDED for one in state.cypher]), needs="r"
+)
 """Whether the record ``r`` is over on a day, by whatever end."""

@@ -79,6 +79,20 @@ def as_sent(statement: LiteralString) -> LiteralString:
     return cast("LiteralString", _PARAMETER.sub(r"$p.\1", statement))
 
 
+@cache
+def parameters_of(statement: LiteralString) -> frozenset[str]:
+    """The names of the parameters that a statement reads."""
+    return frozenset(_PARAMETER.findall(statement))
+
+
+def _check_given(statement: LiteralString, parameters: dict[str, object]) -> None:
+    """Refuses a statement that reads a parameter that it is not given: in a map (:func:`as_sent`) what is
+    not there reads as null, and compares with nothing."""
+    missing = parameters_of(statement) - parameters.keys()
+    if missing:
+        raise TypeError(f"the statement is not given: {', '.join(sorted(missing))}")
+
+
 Run = Callable[[LiteralString, dict[str, Any]], bolt.Answer]
 
 
@@ -94,6 +108,7 @@ class Transaction:
         """Runs a statement and gives all its rows as plain dicts."""
         deadline.statement()
         self.statements += 1
+        _check_given(statement, parameters)
         answer = self._run(as_sent(statement), {"p": parameters})
         return [dict(zip(answer.names, row, strict=True)) for row in deadline.checked(answer.rows)]
 
@@ -204,6 +219,7 @@ class Graph:
         have been done, and whoever wants to try again must look first."""
         with self._explained():
             self.statements += 1
+            _check_given(statement, parameters)
             self._run_alone(as_sent(statement), {"p": parameters}, writes=True)
 
     def script(self, statement: str) -> None:

@@ -29,6 +29,7 @@ from hub.access.predicates import (
     OWN,
     RecordGrants,
 )
+from hub.fragments import fragment
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Ending
 from hub.records.sharing_end import LISTS, REMOVED, sharing_end
@@ -48,8 +49,10 @@ PROPERTIES = (
     "disputedFrom", "disputedTo", "attributes", "title",
 )  # fmt: skip
 """What is read of a record."""
-VALUES_OF_RECORD: LiteralString = f"[{', '.join(f'r.{name}' for name in PROPERTIES)}]"
-OF_SUBJECT: LiteralString = f"records, {LISTS}, {OF_CONSENTS}, coalesce({OWN}, false)"
+VALUES_OF_RECORD: LiteralString = fragment(f"[{', '.join(f'r.{name}' for name in PROPERTIES)}]", needs="r")
+OF_SUBJECT: LiteralString = fragment(
+    f"records, {LISTS}, {OF_CONSENTS}, coalesce({OWN}, false)", needs="consents records s"
+)
 """What a statement answers of the subject ``s`` behind its id, for :func:`readable_rows`: ``records`` are
 lists of :data:`VALUES_OF_RECORD`."""
 RECORDS: LiteralString = f"""

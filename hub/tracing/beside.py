@@ -12,6 +12,7 @@ from typing import LiteralString, TypeVar
 
 from graph_schema.links import FROM, TO, Figure, LinkKind
 from hub.access.links import ALONG, DUTY_AT_SUBJECT, HOLDS
+from hub.fragments import fragment
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import SubjectLink
 from hub.subjects.view import View
@@ -24,9 +25,12 @@ PAIRS = 500
 _FIGURES: tuple[LiteralString, ...] = tuple(name for figure in Figure for name in figure.properties)
 _TOLD: tuple[LiteralString, ...] = (*_FIGURES, "registeredOn", "state", "validFrom", "validTo")
 
-LINK: LiteralString = f"""l {{{", ".join(f".{one}" for one in _TOLD)},
+LINK: LiteralString = fragment(
+    f"""l {{{", ".join(f".{one}" for one in _TOLD)},
   link: type(l), direction: CASE WHEN startNode(l) = s THEN '{FROM.name}' ELSE '{TO.name}' END,
-  source: coalesce(l.source, ''), place: l.startPlace, id: o.id, kind: o.kind, name: null}}"""
+  source: coalesce(l.source, ''), place: l.startPlace, id: o.id, kind: o.kind, name: null}}""",
+    needs="l o s",
+)
 """A link as :class:`hub.subjects.links.SubjectLink` takes it, as ``s`` sees it. Who the other end is, whoever
 shows it looks up."""
 _along: LiteralString = f"type(l) IN $kinds AND {HOLDS} AND o <> s AND (type(l) IN $public OR {ALONG})"

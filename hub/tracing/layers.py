@@ -17,6 +17,7 @@ from graph_schema.links import DIRECTIONS, FROM, PUBLIC, TO, LinkKind, types
 from hub.access.links import HOLDS, OTHER_WITH_DUTY, SUBJECT_WITH_DUTY
 from hub.access.links import READABLE as LINK_READABLE
 from hub.access.predicates import CLAUSES, READABLE, kind_seen
+from hub.fragments import fragment
 from hub.policy.catalogue import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import Way, degrees
@@ -33,7 +34,7 @@ FEW = 24
 MOST_COUNTED = 1_000
 """Up to so many links of a kind and direction are counted where a part was cut; of more nobody says how many
 there are."""
-ANY_LINK: LiteralString = types(LinkKind)
+ANY_LINK: LiteralString = fragment(types(LinkKind))
 """A pattern's types: so it never walks to the records and versions of a subject."""
 
 

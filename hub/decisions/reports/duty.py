@@ -11,22 +11,31 @@ from hub.access.predicates import kind_on
 from hub.access.roles import OFFICES
 from hub.decisions.questions import check_region
 from hub.errors import HubError
+from hub.fragments import fragment
 from hub.policy.catalogue import OPEN_COMMIT, Catalogue
 from hub.policy.model.disclosure import Bound
 from hub.records.status import CURRENT_ON
 from hub.store.graph import Row
 
-COUNTS_NOW: LiteralString = f" r.knownTo = $open AND NOT r.kind IN $withheld AND {CURRENT_ON} "
+COUNTS_NOW: LiteralString = fragment(
+    f" r.knownTo = $open AND NOT r.kind IN $withheld AND {CURRENT_ON} ", needs="r"
+)
 """Whether the record ``r`` counts on a day, for who asks."""
-REPORTED: LiteralString = (
-    f"""s {{.id, .scheme, .value, kind: {kind_on("s", "$on", "($open - 1)")}}} AS subject"""
+REPORTED: LiteralString = fragment(
+    f"""s {{.id, .scheme, .value, kind: {kind_on("s", "$on", "($open - 1)")}}} AS subject""",
+    needs="s",
+    gives="subject",
 )
 """The subject ``s`` as a report names it."""
-NAMED: LiteralString = """
+NAMED: LiteralString = fragment(
+    """
 // The name of the day.
 OPTIONAL MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion)
 WHERE v.knownTo = $open AND v.validFrom <= $on AND v.validTo > $on
-"""
+""",
+    needs="s",
+    gives="v",
+)
 
 
 def in_charge(access: Access, region: str, catalogue: Catalogue) -> list[str]:
