@@ -31,7 +31,7 @@ from hub.identity.keys import KeyRing
 from hub.identity.naming import Naming, SubjectKey
 from hub.identity.shared_attributes import shared_attribute
 from hub.messages.message import Argument, message
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue, RuleVersion
+from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks import checking
 from hub.policy.checks.proposals import propose_rule
 from hub.policy.csv_rows import rows
@@ -45,7 +45,8 @@ from hub.policy.new_versions import NewDocument, changed, publish, removed
 from hub.policy.reading import build, read
 from hub.policy.versions import MARK_REGIONS, MERGE_REGIONS, assemble
 from hub.policy.yaml_documents import Document, dump
-from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
+from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
+from hub.store.graph import Graph, Row, Transaction
 from hub.subjects import batch_writing, coverage_writing, link_writing, record_writing, subject_writing
 from hub.subjects.shared_attributes import attribute_row, write_attributes
 

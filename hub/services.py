@@ -19,6 +19,8 @@ from hub.subjects.coverage import DeclaredCoverage
 
 __all__ = ["SHANGHAI", "Services"]
 
+NEWEST_COMMIT = "MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS number, q.policy AS policy"
+
 
 @dataclass(frozen=True)
 class Services:
@@ -41,3 +43,10 @@ class Services:
     def now(self) -> datetime:
         """The moment, in Asia/Shanghai."""
         return self.clock().astimezone(SHANGHAI)
+
+    def newest_commit(self) -> int:
+        """The newest commit, up to which the policy is known from then on."""
+        row = self.graph.read(lambda tx: tx.one(NEWEST_COMMIT))
+        assert row is not None, "the migrations create the sequence"
+        self.book.follow(int(row["policy"]))
+        return int(row["number"])

@@ -15,7 +15,7 @@ from hub.decisions.questions import moment
 from hub.policy.catalogue import NATION, Catalogue
 from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.policy.model.documents import Agreement as AgreementDocument
-from hub.store.graph import stamp
+from hub.store.commits import stamp
 from resolvers import policies
 from resolvers.audiences import AGREEMENT_PARTIES, AGREEMENT_SIGNERS
 from resolvers.connections import Connection

@@ -15,7 +15,7 @@ from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.http.prices import size
-from resolvers.nodes import Node, node_id, page_of_documents, remembered
+from resolvers.nodes import MOST_SHOWN, Node, node_id, page_of_documents
 from resolvers.policies import Known, LegalBasis, Region, Text, basis, open_end, region, text
 from resolvers.record_kinds import RecordKind, record_kind, record_kinds
 from resolvers.root_fields import query
@@ -132,9 +132,9 @@ class AgreementQuery:
 
 def agreement(found: d.Agreement, version: int, catalogue: Catalogue) -> Agreement:
     """An agreement version."""
-    return remembered(
-        catalogue,
-        ("Agreement", f"{found.id}:{version}"),
+    return catalogue.once(
+        "Agreement",
+        f"{found.id}:{version}",
         lambda: Agreement(
             id=node_id("Agreement", found.id, version),
             code=found.id,
@@ -149,13 +149,14 @@ def agreement(found: d.Agreement, version: int, catalogue: Catalogue) -> Agreeme
             known=catalogue,
             written=found,
         ),
+        MOST_SHOWN,
     )
 
 
 def clause(found: d.Clause, of: d.Agreement, version: int, catalogue: Catalogue) -> Clause:
     """A clause of an agreement version."""
     key = f"{of.id}:{version}:{found.id}"
-    return remembered(catalogue, ("Clause", key), lambda: _clause(found, of, version, catalogue))
+    return catalogue.once("Clause", key, lambda: _clause(found, of, version, catalogue), MOST_SHOWN)
 
 
 def clauses_named(codes: Iterable[str], catalogue: Catalogue) -> list[Clause]:

@@ -16,8 +16,8 @@ from hub.access.roles import (
     FINDERS,
     OFFICES,
     PARTIES,
+    REPRESENTATIVES,
     SIGNATORIES,
-    SPEAKERS,
     WITH_SUBJECTS,
 )
 
@@ -85,9 +85,9 @@ CASE_REPORTERS = Audience(
 )
 CASE_COUNTERS = Audience(COUNTERS, Use.COUNTS, " of the region or one above it", OF_REGION_OR_ABOVE)
 JUDGES = Audience(roles.JUDGES, Use.SUBJECTS, " of the pair's region or one above it", OF_REGION_OR_ABOVE)
-SUBJECTS_OWN = Audience(SPEAKERS, Use.RIGHTS, " of its region with its form", OF_SUBJECT)
+SUBJECTS_OWN = Audience(REPRESENTATIVES, Use.RIGHTS, " of its region with its form", OF_SUBJECT)
 RIGHTS_LISTS = Audience(
-    SPEAKERS,
+    REPRESENTATIVES,
     Use.RIGHTS,
     " of the region or one above it",
     "限主体本人，以及本地区及其上级地区的{roles}调用。",

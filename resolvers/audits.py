@@ -30,7 +30,8 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.model import documents as d
 from hub.proceedings.consents import named
 from hub.services import SHANGHAI
-from hub.store.graph import Row, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Row
 from hub.subjects.merged import ids_of
 from hub.subjects.reading import COMMIT_AT
 from resolvers.agreements import Clause, clause_named

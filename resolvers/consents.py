@@ -9,7 +9,7 @@ import strawberry
 from graph_schema.vocabulary import PurposeCode, SharingClass
 from hub.audit import Written
 from hub.proceedings import consents as c
-from hub.proceedings.representation import spoken_for, with_form
+from hub.proceedings.representation import represented_subject, with_form
 from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
@@ -82,7 +82,7 @@ def consents_of(
     services, access = context.services, info.access(purpose)
     key = subject_key(subject, services)
     entered = with_form(access, checked_form(form_number))
-    id_ = spoken_for(services.graph, access, key, services.now().date())
+    id_ = represented_subject(services.graph, access, key, services.now().date())
     edges, page_info = keyset(
         info,
         f"consents:{id_}",

@@ -17,7 +17,6 @@ from graph_schema.vocabulary import ErrorCode, PurposeCode
 from hub.access.grants import Access, Purpose, Use, access_for, check_use, entry_for
 from hub.audit import Disclosures
 from hub.call import Call
-from hub.decisions.eligibility.listing import newest
 from hub.errors import HubError, InputError
 from hub.identity import Caller
 from hub.policy.catalogue import Catalogue
@@ -72,7 +71,7 @@ class Context:
     def commit(self) -> int:
         """The newest commit, asked for once an operation, and again after a change."""
         if self._commit is None:
-            self._commit = newest(self.services)
+            self._commit = self.services.newest_commit()
         return self._commit
 
     @property

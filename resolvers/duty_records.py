@@ -7,7 +7,6 @@ from datetime import date
 import strawberry
 
 from graph_schema.vocabulary import Polarity, RecordStatus
-from hub.decisions.eligibility.listing import newest
 from hub.decisions.reports.duty import in_charge
 from hub.subjects.duty_records import Decided, DutyRecord, duty_records
 from resolvers.audiences import OFFICERS_ABOVE
@@ -55,7 +54,9 @@ class DutyRecordQuery:
         scope = f"duty:{call.access.caller.region}:{region}:{which}:{decided_since}:{decided_until}"
         cursors, size = Cursors(context.services.cursor_key, scope), page_size(first)
         start = cursors.read(after)
-        commit, place = (int(start[0]), start[1:]) if start is not None else (newest(context.services), None)
+        commit, place = (
+            (int(start[0]), start[1:]) if start is not None else (context.services.newest_commit(), None)
+        )
         view = context.view(call.access, context.catalogue, commit, context.services.now().date())
         rows = context.services.graph.read(
             lambda tx: duty_records(tx, view, regions, which, decided, place, size + 1)

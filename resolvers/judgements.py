@@ -9,7 +9,6 @@ import strawberry
 
 from graph_schema.vocabulary import Role
 from hub.access.grants import Access
-from hub.decisions.eligibility.listing import newest
 from hub.matching import judging, pairs
 from hub.matching.pairs import Verdict
 from hub.subjects.view import View
@@ -205,7 +204,7 @@ def _pair(found: pairs.MatchingPair, info: Info, access: Access) -> MatchingPair
         features=[feature_score(one) for one in found.evidence],
         verdict=found.verdict,
         proposed_at=found.proposed_at,
-        view=View(access, catalogue, newest(services), services.now().date()),
+        view=View(access, catalogue, services.newest_commit(), services.now().date()),
         pair=found,
     )
 

@@ -9,7 +9,7 @@ from hub.policy.catalogue import Catalogue
 from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info
-from resolvers.nodes import Node, document_id, page_of_documents, remembered
+from resolvers.nodes import MOST_SHOWN, Node, document_id, page_of_documents
 from resolvers.policies import LegalText, Text, legal_text, text
 from resolvers.root_fields import query
 
@@ -98,14 +98,15 @@ class LegalTextQuery:
 def ambiguity_default(code: str, catalogue: Catalogue) -> AmbiguityDefault:
     """A default by its number; one that the policy lacks keeps it as its title."""
     known = catalogue.defaults.get(code)
-    return remembered(
-        catalogue,
-        ("AmbiguityDefault", code),
+    return catalogue.once(
+        "AmbiguityDefault",
+        code,
         lambda: AmbiguityDefault(
             id=document_id("AmbiguityDefault", "default", code, catalogue),
             code=code,
             title=text(known.title) if known is not None else Text(zh=code, en=code),
         ),
+        MOST_SHOWN,
     )
 
 

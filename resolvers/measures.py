@@ -9,7 +9,7 @@ from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.http.prices import size
-from resolvers.nodes import Node, document_id, page_of_documents, remembered
+from resolvers.nodes import MOST_SHOWN, Node, document_id, page_of_documents
 from resolvers.policies import LegalBasis, Text, basis, text
 from resolvers.root_fields import query
 
@@ -49,13 +49,14 @@ def measure(code: str | None, catalogue: Catalogue) -> Measure | None:
 
 def _measure(code: str, catalogue: Catalogue) -> Measure:
     known = catalogue.measures[code]
-    return remembered(
-        catalogue,
-        ("Measure", code),
+    return catalogue.once(
+        "Measure",
+        code,
         lambda: Measure(
             id=document_id("Measure", "measure", code, catalogue),
             code=code,
             title=text(known.title),
             legal_basis=basis(known.legal_basis, catalogue),
         ),
+        MOST_SHOWN,
     )

@@ -13,6 +13,9 @@ from resolvers.context import Info
 
 ShownT = TypeVar("ShownT")
 ItemT = TypeVar("ItemT")
+MOST_SHOWN = 10_000
+"""Of documents of one type what is shown is kept as long as the policy: answers name the same few again and
+again. It is more than a policy has."""
 
 
 @strawberry.interface(
@@ -33,16 +36,6 @@ def node_id(type_: str, *key: object) -> strawberry.ID:
 def document_id(type_: str, kind: str, code: str, catalogue: Catalogue) -> strawberry.ID:
     """The id of a document of the policy, of one ``kind`` of them: its version belongs to it."""
     return node_id(type_, code, catalogue.versions.get((kind, code), 1))
-
-
-def remembered(catalogue: Catalogue, key: tuple[str, str], make: Callable[[], ShownT]) -> ShownT:
-    """What was made of a document of this policy before, or is made now: answers name the same few again and
-    again. ``key`` is type and code."""
-    kept = catalogue.remembered
-    found = kept.get(key)
-    if found is None:
-        found = kept[key] = make()
-    return found
 
 
 def page_of_documents(

@@ -13,7 +13,7 @@ from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.histories import PolicyVersion, history
 from resolvers.http.prices import size
-from resolvers.nodes import Node, document_id, page_of_documents, remembered
+from resolvers.nodes import MOST_SHOWN, Node, document_id, page_of_documents
 from resolvers.policies import Region, Text, open_end, region, text
 from resolvers.root_fields import query
 
@@ -86,9 +86,9 @@ def parameter(code: str | None, catalogue: Catalogue) -> Parameter | None:
 
 def _parameter(code: str, catalogue: Catalogue) -> Parameter:
     found = catalogue.parameters[code]
-    return remembered(
-        catalogue,
-        ("Parameter", code),
+    return catalogue.once(
+        "Parameter",
+        code,
         lambda: Parameter(
             id=document_id("Parameter", "parameter", code, catalogue),
             code=code,
@@ -106,4 +106,5 @@ def _parameter(code: str, catalogue: Catalogue) -> Parameter:
                 for one in found.values
             ],
         ),
+        MOST_SHOWN,
     )

@@ -12,7 +12,7 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.model import documents as d
 from resolvers.enums import LegalTextKind, RegionKind
 from resolvers.http.prices import size
-from resolvers.nodes import Node, document_id, node_id, remembered
+from resolvers.nodes import MOST_SHOWN, Node, document_id, node_id
 
 Known = strawberry.Private[Catalogue]
 
@@ -103,7 +103,7 @@ def region(code: str, catalogue: Catalogue) -> Region:
         kind = RegionKind(known.kind)
         return Region(id=node_id("Region", code), code=code, name=known.name, kind=kind, known=catalogue)
 
-    return remembered(catalogue, ("Region", code), make)
+    return catalogue.once("Region", code, make, MOST_SHOWN)
 
 
 def region_or_none(code: str | None, catalogue: Catalogue) -> Region | None:
@@ -113,7 +113,7 @@ def region_or_none(code: str | None, catalogue: Catalogue) -> Region | None:
 
 def legal_text(code: str, catalogue: Catalogue) -> LegalText:
     """A text by its code; one that the policy lacks by its code alone."""
-    return remembered(catalogue, ("LegalText", code), lambda: _legal_text(code, catalogue))
+    return catalogue.once("LegalText", code, lambda: _legal_text(code, catalogue), MOST_SHOWN)
 
 
 def _legal_text(code: str, catalogue: Catalogue) -> LegalText:
@@ -149,9 +149,9 @@ def authority(code: str, home: str, catalogue: Catalogue) -> Authority:
         home_region = region(home, catalogue)
         id_ = node_id("Authority", home, code)
         return Authority(id=id_, code=code, name=code, region=home_region, recipient_class=None)
-    return remembered(
-        catalogue,
-        ("Authority", code),
+    return catalogue.once(
+        "Authority",
+        code,
         lambda: Authority(
             id=document_id("Authority", "authority", code, catalogue),
             code=code,
@@ -159,6 +159,7 @@ def authority(code: str, home: str, catalogue: Catalogue) -> Authority:
             region=region(known.region, catalogue),
             recipient_class=known.recipient,
         ),
+        MOST_SHOWN,
     )
 
 

@@ -9,7 +9,7 @@ import strawberry
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import audit
 from hub.policy.catalogue import Catalogue
-from hub.proceedings.representation import spoken_for, with_form
+from hub.proceedings.representation import represented_subject, with_form
 from hub.store.graph import Row
 from hub.subjects.merged import ids_of
 from resolvers.audiences import SUBJECTS_OWN
@@ -64,7 +64,7 @@ def reads_of(
     size = page_size(first)
     key = subject_key(subject, services)
     entered = with_form(access, checked_form(form_number))
-    id_ = spoken_for(services.graph, access, key, services.now().date())
+    id_ = represented_subject(services.graph, access, key, services.now().date())
     cursors = Cursors(services.cursor_key, f"reads:{id_}")
     start = cursors.read(after)
     before = (str(start[0]), str(start[1])) if start is not None else ("9999", "")

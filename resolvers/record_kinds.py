@@ -14,7 +14,7 @@ from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.enums import RecordCategory, ValueType
 from resolvers.http.prices import size
-from resolvers.nodes import Node, document_id, node_id, page_of_documents, remembered
+from resolvers.nodes import MOST_SHOWN, Node, document_id, node_id, page_of_documents
 from resolvers.policies import Text, text
 from resolvers.root_fields import query
 
@@ -84,7 +84,7 @@ def record_kind(code: str, catalogue: Catalogue) -> RecordKind:
             publish_within_working_days=None,
             attributes=[],
         )
-    return remembered(catalogue, ("RecordKind", code), lambda: _record_kind(known, catalogue))
+    return catalogue.once("RecordKind", code, lambda: _record_kind(known, catalogue), MOST_SHOWN)
 
 
 def record_kinds(codes: Iterable[str], catalogue: Catalogue) -> list[RecordKind]:

@@ -17,7 +17,7 @@ from resolvers.histories import PolicyVersion, history
 from resolvers.http.prices import size
 from resolvers.legal_texts import AmbiguityDefault, ambiguity_default
 from resolvers.measures import Measure, measure
-from resolvers.nodes import Node, node_id, page_of_documents, remembered
+from resolvers.nodes import MOST_SHOWN, Node, node_id, page_of_documents
 from resolvers.policies import Authority, LegalBasis, Region, Text, authority, basis, open_end, region, text
 from resolvers.root_fields import query
 from resolvers.scenarios import Scenario
@@ -146,7 +146,7 @@ class RuleQuery:
 def rule(version: RuleVersion, catalogue: Catalogue) -> Rule:
     """A rule version."""
     key = f"{version.rule.id}:{version.version}"
-    return remembered(catalogue, ("Rule", key), lambda: _rule(version, catalogue))
+    return catalogue.once("Rule", key, lambda: _rule(version, catalogue), MOST_SHOWN)
 
 
 def rule_named(info: Info, code: str, version: int | None = None) -> Rule | None:

@@ -9,7 +9,7 @@ from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.http.prices import size
-from resolvers.nodes import Node, document_id, page_of_documents, remembered
+from resolvers.nodes import MOST_SHOWN, Node, document_id, page_of_documents
 from resolvers.policies import Authority, Region, Text, authority, region, text
 from resolvers.root_fields import query
 
@@ -59,9 +59,9 @@ def scale(code: str | None, catalogue: Catalogue) -> GradeScale | None:
 
 def _scale(code: str, catalogue: Catalogue) -> GradeScale:
     known = catalogue.scales[code]
-    return remembered(
-        catalogue,
-        ("GradeScale", code),
+    return catalogue.once(
+        "GradeScale",
+        code,
         lambda: GradeScale(
             id=document_id("GradeScale", "scale", code, catalogue),
             code=code,
@@ -72,4 +72,5 @@ def _scale(code: str, catalogue: Catalogue) -> GradeScale:
             ordered=known.ordered,
             score=known.score,
         ),
+        MOST_SHOWN,
     )

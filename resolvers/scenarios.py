@@ -10,7 +10,7 @@ from hub.policy.model import documents as d
 from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info
-from resolvers.nodes import Node, node_id, page_of_documents, remembered
+from resolvers.nodes import MOST_SHOWN, Node, node_id, page_of_documents
 from resolvers.policies import Region, Text, text
 from resolvers.policies import region as shown_region
 from resolvers.root_fields import query
@@ -79,9 +79,9 @@ def _place(found: d.Scenario) -> str:
 
 def _scenario(found: d.Scenario, catalogue: Catalogue) -> Scenario:
     version = catalogue.versions.get(("scenario", (found.region, found.id)), 1)
-    return remembered(
-        catalogue,
-        ("Scenario", _place(found)),
+    return catalogue.once(
+        "Scenario",
+        _place(found),
         lambda: Scenario(
             id=node_id("Scenario", found.region, found.id, version),
             code=found.id,
@@ -89,4 +89,5 @@ def _scenario(found: d.Scenario, catalogue: Catalogue) -> Scenario:
             title=text(found.title),
             occasion=found.occasion,
         ),
+        MOST_SHOWN,
     )

@@ -10,7 +10,6 @@ from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode
 from hub.call import Call
-from hub.decisions.eligibility.listing import newest
 from hub.decisions.questions import check_region
 from hub.errors import InputError
 from hub.matching.caller_matches import MOST_LISTED, NAMES_AT_ONCE, match_each
@@ -114,7 +113,7 @@ class SubjectMatchQuery:
         words = gazetteer_of(call.catalogue)
         asked = [_asked(one, call, words) for one in names]
         today = context.services.now().date()
-        view = context.view(call.access, call.catalogue, newest(call.services), today)
+        view = context.view(call.access, call.catalogue, call.services.newest_commit(), today)
         readable = [one for one in asked if isinstance(one, Sought)]
         found = context.services.graph.read(lambda tx: match_each(tx, readable, view, words))
         answers = iter(found.answers)

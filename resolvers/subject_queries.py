@@ -9,7 +9,6 @@ import strawberry
 
 from graph_schema.vocabulary import SubjectKind
 from hub.call import Call
-from hub.decisions.eligibility.listing import newest
 from hub.decisions.questions import check_region
 from hub.identity.naming import SubjectKey
 from hub.subjects import lookup, regions
@@ -71,7 +70,9 @@ class SubjectQuery:
         day, size = context.services.now().date(), page_size(first)
         cursors = Cursors(context.services.cursor_key, f"subjects:{region}:{subject_kinds}")
         start = cursors.read(after)
-        commit, place = (int(start[0]), str(start[1])) if start is not None else (newest(call.services), None)
+        commit, place = (
+            (int(start[0]), str(start[1])) if start is not None else (call.services.newest_commit(), None)
+        )
         areas = regions.areas(context.catalogue, region)
         found = context.services.graph.read(
             lambda tx: regions.subjects_page(

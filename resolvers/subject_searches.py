@@ -10,7 +10,6 @@ import strawberry
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind, SubjectStatus
 from hub.access.sharing import shown_name
-from hub.decisions.eligibility.listing import newest
 from hub.decisions.questions import check_region
 from hub.errors import InputError
 from hub.search.finding import (
@@ -159,7 +158,9 @@ class SubjectSearchQuery:
         )
         cursors, size = Cursors(context.services.cursor_key, f"search:{search}"), page_size(first)
         start = cursors.read(after)
-        commit, place = (int(start[0]), str(start[1])) if start is not None else (newest(call.services), None)
+        commit, place = (
+            (int(start[0]), str(start[1])) if start is not None else (call.services.newest_commit(), None)
+        )
         view = context.view(call.access, context.catalogue, commit, context.services.now().date())
         found = context.services.graph.read(lambda tx: matches(tx, search, view, place, size + 1))
         if not found.page:

@@ -18,7 +18,8 @@ from hub.policy.new_versions import NewDocument, changed, publish
 from hub.policy.reading import build
 from hub.policy.yaml_documents import parse
 from hub.services import Services
-from hub.store.graph import Row, Transaction, begin_commit
+from hub.store.commits import begin_commit
+from hub.store.graph import Row, Transaction
 from hub.subjects import batch_writing, link_writing, record_writing, subject_writing
 
 HELD: LiteralString = (

@@ -9,7 +9,7 @@ from graphql import ExecutionResult
 
 from hub.services import Services
 from hub.serving.public_state import public_state
-from hub.store.graph import begin_commit
+from hub.store.commits import begin_commit
 from tests.edge_schema import Context, application, ask, edge
 
 

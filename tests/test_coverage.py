@@ -16,9 +16,10 @@ from graph_schema.vocabulary import PurposeCode, Role, SharingClass
 from hub.access.grants import OWN_DUTY, Access, Purpose, access_for
 from hub.access.predicates import CLAUSES
 from hub.identity import Caller
-from hub.policy.catalogue import NATION, OPEN_COMMIT
+from hub.policy.catalogue import NATION
 from hub.rules.facts import CoverageFact
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects import batch_writing, coverage_writing
 from hub.subjects.coverage import DeclaredCoverage, believed

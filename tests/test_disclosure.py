@@ -12,13 +12,13 @@ from graph_schema.vocabulary import RecordStatus, Role
 from hub.calendar.periods import Length, first_day_after, latest_start
 from hub.identity import OwnSubject
 from hub.jobs.ends import publish
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.checks.proposals import propose_parameter
 from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.policy.model.disclosure import Bound
 from hub.policy.yaml_documents import parse
 from hub.records.sharing_end import OUTLIVED
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
 from hub.subjects.reading import record_facts
 from tests import staging
 from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, SUBJECT, Json, code, data

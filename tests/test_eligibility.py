@@ -19,9 +19,9 @@ from hub.decisions.eligibility import Listing, Request, eligible, find_benefit
 from hub.decisions.eligibility.listing import going_on
 from hub.decisions.many import facts_of_region
 from hub.identity import Caller
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.new_versions import publish
 from hub.services import SHANGHAI, Services
+from hub.store.commits import OPEN_COMMIT
 from hub.subjects import changes, regions
 from tests.asking import SERVICE, Json
 from tests.conftest import Ask

@@ -12,11 +12,12 @@ from neo4j import Driver
 
 from hub.jobs import ends
 from hub.jobs.ends import publish
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.model.basis import OPEN_END
 from hub.policy.parameters import nearest
 from hub.records.terms import display
 from hub.services import SHANGHAI, Services
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
 from tests import staging
 from tests.asking import PROCUREMENT, SUBJECT, code, data

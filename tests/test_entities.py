@@ -14,8 +14,8 @@ from graph_schema.vocabulary import Truth
 from hub.proceedings.repairs.conditions import Condition
 from hub.proceedings.repairs.repair import Repair
 from hub.services import SHANGHAI
+from hub.store.commits import stamp
 from hub.store.entities import Entity, Moment
-from hub.store.graph import stamp
 
 
 class Thing(Entity, frozen=True):

@@ -34,7 +34,8 @@ from hub.policy.versions import PolicyVersions
 from hub.proceedings import consents
 from hub.services import Services
 from hub.settings import Settings
-from hub.store.graph import Transaction, begin_commit
+from hub.store.commits import begin_commit
+from hub.store.graph import Transaction
 from tests.audit_log import disclosures, new_log
 from tests.conftest import FixedClock, free_port
 from tests.killing import CODE, DECIDE, GIVE, READ, REF, health, hub

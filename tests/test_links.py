@@ -24,8 +24,8 @@ from graph_schema.links import (
 from graph_schema.vocabulary import PurposeCode, Role
 from hub.access.grants import Access, Purpose, access_for
 from hub.identity import Caller, OwnSubject
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
 from hub.store.migrations import read_migrations
 from hub.subjects import links
 from hub.subjects.related import links_of

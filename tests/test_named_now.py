@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
 from tests import staging
 from tests.asking import Json, data
 from tests.conftest import Ask

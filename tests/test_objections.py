@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from graph_schema.vocabulary import Role
 from hub.errors import HubError
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.proceedings.machine import Machine
 from hub.proceedings.objections import STATES
 from hub.proceedings.repairs.repair import STATES as REPAIR_STATES
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
 from hub.subjects.revising import CURRENT
 from tests import staging
 from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, SUBJECT, Json, code, codes, data, nodes

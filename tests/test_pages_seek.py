@@ -8,11 +8,11 @@ from typing import Any, LiteralString, cast
 import pytest
 from neo4j import Driver, Query
 
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.disclosure import NOTHING, Bound
 from hub.policy.model.world import LinkDocument
 from hub.proceedings.own_view import holdings
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
 from hub.subjects import link_writing, links, profiles
 from tests import staging
 from tests.asking import PROCUREMENT, code, data, nodes

@@ -15,11 +15,11 @@ from neo4j import Driver, Query
 
 from graph_schema.vocabulary import SubjectKind
 from hub.errors import HubError
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.publicity import reading
 from hub.publicity.basis import PUBLIC_ON, is_public, parameters
 from hub.services import Services
 from hub.settings import Settings
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, as_sent
 from hub.subjects.reading import record_facts
 from resolvers.http.reading_rate import ReadingRate

@@ -158,7 +158,7 @@ def test_the_statements_are_found() -> None:
         "hub.audit.writer.HEAD_OF_WRITER",
         "hub.subjects.record_writing.WRITE_RECORDS",
         "hub.policy.new_versions.CLOSE",
-        "hub.store.graph.TAKE_COMMIT",
+        "hub.store.commits.TAKE_COMMIT",
     } <= names
     assert set(WHOLE) <= names
 

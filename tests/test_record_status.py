@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from graph_schema.vocabulary import RecordStatus, SharingClass
 from hub.calendar.workdays import SHANGHAI
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound
 from hub.records.status import CURRENT_ON, STANDS_ON, STATUS_ON, ended
 from hub.rules.scalars import as_date
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
 from hub.subjects.reading import record_facts
 from tests import staging

@@ -19,7 +19,6 @@ from hub.audit import Disclosures
 from hub.calendar.periods import Length, first_day_after
 from hub.call import Call
 from hub.identity import Caller
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.basis import OPEN_END
 from hub.policy.model.disclosure import Bound
 from hub.policy.versions import PolicyVersions
@@ -29,6 +28,7 @@ from hub.records.terms import display
 from hub.rules.index import SharedResults
 from hub.services import Services
 from hub.settings import Settings
+from hub.store.commits import OPEN_COMMIT
 from hub.subjects.revising import CURRENT
 from tests import staging
 from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, RECORD, SUBJECT, Json, code, codes, data

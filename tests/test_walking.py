@@ -9,8 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
 from tests.asking import PROCUREMENT, Json
 from tests.conftest import Ask
 

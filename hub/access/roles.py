@@ -10,8 +10,8 @@ OFFICES = (Role.OFFICER, Role.REGION_ADMINISTRATOR)
 """Who acts for a region in a matter of a subject."""
 WITH_DUTY = (*OFFICES, Role.INVESTIGATOR)
 """Who reads its region's records for its statutory duty."""
-SPEAKERS = (Role.SUBJECT, *OFFICES)
-"""Who speaks for a subject: itself, or a window of its region."""
+REPRESENTATIVES = (Role.SUBJECT, *OFFICES)
+"""Who represents a subject: itself, or a window of its region."""
 WITHOUT_SUBJECTS = (Role.AGREEMENT_OFFICER, Role.AUDITOR, Role.OPERATOR)
 """Who reads no data about subjects, for any purpose."""
 WITH_SUBJECTS = tuple(role for role in Role if role not in WITHOUT_SUBJECTS)

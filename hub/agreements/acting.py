@@ -26,7 +26,9 @@ from hub.policy.checks.proposals import Proposal
 from hub.policy.model.documents import Agreement
 from hub.policy.signing import newest
 from hub.policy.versions import policy_head
-from hub.store.graph import Transaction, begin_commit
+from hub.store import commits
+from hub.store.commits import begin_commit
+from hub.store.graph import Transaction
 
 ATTEMPTS = 5
 
@@ -222,7 +224,7 @@ def _change(call: Call, id_: str, prepare: _Prepare, reason: str) -> Written[Agr
             commit = begin_commit(transaction, "agreement", call.services.now())
             if policy_head(transaction) != head:
                 raise _Moved
-            at = store.committed_at(transaction, commit)
+            at = commits.committed_at(transaction, commit)
             held = store.read(transaction, id_)
             try:
                 step = prepare(transaction, catalogue, held, at)

@@ -13,13 +13,13 @@ from datetime import date
 from graph_schema.vocabulary import ErrorCode
 from hub.access.roles import ADMINISTRATORS
 from hub.agreements.signatures import read_public
-from hub.agreements.store import committed_at, for_parties
+from hub.agreements.store import for_parties
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT, begin_commit, committed_at, stamp
 from hub.store.entities import Entity, Moment
-from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
+from hub.store.graph import Graph, Row, Transaction
 
 LONGEST_YEARS = 5
 

@@ -12,11 +12,12 @@ from hub.access.roles import PARTIES
 from hub.agreements.judging import proposed
 from hub.agreements.store import for_parties, no_such_version, not_there, read
 from hub.audit import Disclosures
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal
 from hub.policy.diagnostics.complaints import Complaint
 from hub.policy.model.documents import Agreement, Clause
 from hub.policy.new_versions import clause_row
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Graph, Row
 
 MOST_COUNTED = 200_000

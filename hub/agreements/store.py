@@ -26,9 +26,9 @@ from hub.agreements.life import Event, fold
 from hub.agreements.refusals import no_version
 from hub.errors import HubError
 from hub.messages.message import AnyOf
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.new_versions import NewDocument
 from hub.policy.signing import Signature, newest, publish_signed, withdraw_signed
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Graph, Transaction
 
 VERSIONS = """
@@ -36,20 +36,24 @@ MATCH (v:AgreementVersion {agreement: $id}) WHERE v.version > 0
 RETURN v {.*} AS version ORDER BY v.version
 """
 """``v.version > 0`` says nothing new; without it the index of (agreement, version) can't be sought."""
+
 EVENTS = """
 MATCH (e:AgreementEvent {agreement: $id}) WHERE e.number > 0
 RETURN e {.*} AS event ORDER BY e.number
 """
+
 SEEDED = """
 MATCH (p:PolicyDocument {type: 'agreement', id: $id, knownTo: $open})
 USING INDEX SEEK p:PolicyDocument(type, knownTo, id) WHERE p.version > 0
 MATCH (c:Commit {number: p.knownFrom})
 RETURN p.version AS version, p.text AS text, c.at AS at
 """
+
 ADOPT = """
 MATCH (p:PolicyDocument {type: 'agreement', id: $id, version: $version})
 SET p.origin = $origin, p.changedIn = $commit
 """
+
 WRITE_VERSION = """
 CREATE (v:AgreementVersion) SET v = $version
 WITH v
@@ -57,6 +61,7 @@ UNWIND $parties AS party
 MATCH (r:Region {code: party})
 CREATE (v)-[:PARTY]->(r)
 """
+
 WRITE_EVENTS = """
 UNWIND $events AS event
 MATCH (v:AgreementVersion {agreement: event.agreement, version: event.version})
@@ -65,10 +70,11 @@ WITH e, event
 MATCH (k:SigningKey {kid: event.kid})
 CREATE (e)-[:SIGNED_WITH]->(k)
 """
-COMMITTED_AT = "MATCH (c:Commit {number: $number}) RETURN c.at AS at"
+
 OF_VERSION = """
 MATCH (p:PolicyDocument {type: 'agreement', id: $id, version: $version}) SET p.ofVersion = $of
 """
+
 OWN = """
 MATCH (r:Region {code: $region})
 CALL (r) {
@@ -118,14 +124,6 @@ def read(transaction: Transaction, id_: str, until: datetime | None = None) -> S
     model = model_of(versions[-1].text, id_)
     life = fold(model.parties, [one.event for one in events])
     return StoredAgreement(id_, model, life, tuple(versions), tuple(events), unwritten)
-
-
-def committed_at(transaction: Transaction, commit: int) -> datetime:
-    """The moment of a commit, which is what everything written in it says: it never goes back, as the clock
-    of another hub may."""
-    row = transaction.one(COMMITTED_AT, number=commit)
-    assert row is not None, "the caller has taken it"
-    return datetime.fromisoformat(row["at"])
 
 
 def write_version(transaction: Transaction, version: AgreementVersion, parties: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from hub.access.grants import Access
 from hub.agreements import keys, signatures
 from hub.agreements.agreement import SignatureGiven, StoredAgreement
 from hub.messages.message import message
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
 
 SIGNED_BEFORE = (

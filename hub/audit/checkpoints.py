@@ -19,7 +19,8 @@ from hub.audit.log import AuditLog
 from hub.audit.merkle import Frontier, leaf_hash
 from hub.audit.notes import Checkpoint, signed_by
 from hub.errors import HubError
-from hub.store.graph import Row, Transaction, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Row, Transaction
 
 _LOGGER = logging.getLogger("hub.audit")
 MOST_OF_ONE_WRITER = 2_000

@@ -20,7 +20,8 @@ from hub.audit.log import AuditLog
 from hub.audit.merkle import Frontier, leaf_hash
 from hub.audit.notes import read_checkpoint
 from hub.errors import HubError
-from hub.store.graph import Graph, Row, Transaction, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Graph, Row, Transaction
 
 PAGE = 5_000
 

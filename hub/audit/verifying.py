@@ -24,7 +24,8 @@ from hub.audit.verified import Verified
 from hub.audit.walking import CheckpointFile, Walk, size_of
 from hub.errors import HubError, InputError
 from hub.fragments import fragment
-from hub.store.graph import Graph, Row, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Graph, Row
 
 MOST_SENTENCES = 50
 WRITERS_AT_ONCE = 500

@@ -24,7 +24,8 @@ from hub.audit.disclosures import Disclosures
 from hub.audit.entries import GENESIS, entry_hash
 from hub.errors import EngineError, HubError
 from hub.fragments import fragment
-from hub.store.graph import Graph, Row, Transaction, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Graph, Row, Transaction
 from hub.store.ids import new_id
 
 T = TypeVar("T")

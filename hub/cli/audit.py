@@ -19,7 +19,7 @@ from hub.cli.graph import open_graph
 from hub.cli.terminal import explain_failures, read_text, say
 from hub.services import SHANGHAI
 from hub.settings import Settings
-from hub.store.graph import stamp
+from hub.store.commits import stamp
 from hub.store.migrations import migrate
 
 

@@ -22,7 +22,8 @@ from hub.policy.catalogue import RuleVersion
 from hub.rules import Facts, evaluate
 from hub.rules.index import Answer, SharedResults
 from hub.services import Services
-from hub.store.graph import Transaction, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Transaction
 from hub.store.ids import new_id
 from hub.subjects import lookup, reading
 from hub.subjects.lookup import SubjectLookup

@@ -9,8 +9,8 @@ from typing import Any
 
 from graph_schema.vocabulary import Outcome
 from hub.rules.facts import Facts
+from hub.store.commits import stamp
 from hub.store.entities import Entity, Moment
-from hub.store.graph import stamp
 
 
 @dataclass(frozen=True)

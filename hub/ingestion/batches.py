@@ -22,8 +22,8 @@ from hub.ingestion.receipts import RowReceipt, of_fault, of_warning
 from hub.ingestion.row_matches import RowMatch
 from hub.matching.pairs import propose
 from hub.messages.message import message
-from hub.policy.catalogue import OPEN_COMMIT
-from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
+from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
+from hub.store.graph import Graph, Row, Transaction
 from hub.subjects import batch_writing, link_writing, record_writing, subject_writing
 from hub.subjects.shared_attributes import write_attributes
 

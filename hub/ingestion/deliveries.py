@@ -16,9 +16,9 @@ from hub.calendar.workdays import SHANGHAI
 from hub.identity.digests import LOCK
 from hub.ingestion.converting import ID_LENGTH, Converter, record_prefix
 from hub.ingestion.readers import Fault, Source, rows_of
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model import mapping as m
-from hub.store.graph import Graph, Row, Transaction, begin_commit, stamp
+from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
+from hub.store.graph import Graph, Row, Transaction
 from hub.subjects import link_writing, record_writing
 
 LAST = """

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.vocabulary import RuleKind, SharingClass
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue, RuleVersion
+from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.disclosure import CONDUCT_ENDED
 from hub.policy.model.documents import Clause
 from hub.records.terms import End, ends
@@ -20,6 +20,7 @@ from hub.rules.deeds import one_deed
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.rules.screening import for_scenario
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Graph, Row
 from hub.subjects.reading import record_fact
 

@@ -9,7 +9,7 @@ from hub.access.sharing import shown_name
 from hub.identity.naming import SubjectKey
 from hub.ingestion.receipts import RowReceipt
 from hub.ingestion.row_matches import MatchedBy, RowMatch
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Graph
 from hub.subjects import lookup
 from hub.subjects.lookup import SubjectLookup

@@ -37,7 +37,8 @@ from hub.policy.model.mapping import Mapping as FilesMapping
 from hub.policy.model.mapping import RecordOf, produced
 from hub.search import indexing
 from hub.search.gazetteer import gazetteer_of
-from hub.store.graph import Transaction, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Transaction
 
 _NO_FAILURE = {"attempts": 0, "retryAt": None, "messageEn": None, "messageZh": None}
 _LOGGER = logging.getLogger("hub.ingestion.processing")

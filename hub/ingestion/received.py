@@ -19,7 +19,8 @@ from typing import Any
 from graph_schema.vocabulary import DeliveryState, RowOutcome
 from hub.messages.languages import Language
 from hub.messages.message import Message, message
-from hub.store.graph import Graph, Row, Transaction, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Graph, Row, Transaction
 from hub.store.ids import new_id
 
 PUSHED = "submitted"

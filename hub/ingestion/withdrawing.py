@@ -9,7 +9,8 @@ from hub.errors import HubError, InputError
 from hub.ingestion import kept_files, received, seeing
 from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import Reception
-from hub.store.graph import Transaction, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Transaction
 
 
 def withdraw(reception: Reception, call: Call, id_: str, reason: str) -> Written[ReceivedDelivery]:

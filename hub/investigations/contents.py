@@ -18,8 +18,9 @@ from hub.errors import HubError
 from hub.identity.naming import SubjectKey
 from hub.investigations.editing import change, check_room
 from hub.investigations.investigation import Investigation
+from hub.store.commits import stamp
 from hub.store.entities import Entity, Moment
-from hub.store.graph import Row, Transaction, stamp
+from hub.store.graph import Row, Transaction
 from hub.store.ids import new_id
 from hub.subjects import lookup
 from hub.subjects.lookup import SubjectLookup

@@ -12,7 +12,8 @@ from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.investigations import investigation as store
 from hub.investigations.investigation import Investigation
-from hub.store.graph import Transaction, begin_commit
+from hub.store.commits import begin_commit
+from hub.store.graph import Transaction
 from hub.store.ids import new_id
 
 MOST_MEMBERS = 50

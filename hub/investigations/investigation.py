@@ -10,8 +10,9 @@ from graph_schema.vocabulary import ErrorCode, InvestigationState
 from hub.access.grants import Access
 from hub.errors import HubError
 from hub.fragments import fragment
+from hub.store.commits import stamp
 from hub.store.entities import Entity, Moment
-from hub.store.graph import Row, Transaction, stamp
+from hub.store.graph import Row, Transaction
 
 VISIBLE: LiteralString = fragment(
     "i.region = $region AND (i.openedBy = $caller OR $caller IN i.members OR i.ofRegion)", needs="i"

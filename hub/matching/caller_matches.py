@@ -13,10 +13,10 @@ from hub.access.predicates import CLAUSES, OWN, READABLE
 from hub.matching.candidates import MOST_OF_A_NAME, candidates, keys_of
 from hub.matching.scoring import Known, Scored, Sought, ranked
 from hub.matching.thresholds import THRESHOLDS
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.search.finding import check_finder
 from hub.search.gazetteer import Gazetteer
 from hub.search.names import DatedName, parse
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View

@@ -10,10 +10,10 @@ from typing import LiteralString
 from graph_schema.links import COMPANIES
 from hub.matching.numbers import Number, NumberKind, organisation_part
 from hub.matching.scoring import Known, Sought
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.search.gazetteer import Gazetteer
 from hub.search.indexing import facet_of_region
 from hub.search.names import DatedName, parse
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 
 MOST_OF_A_NAME = 50

@@ -18,7 +18,8 @@ from hub.matching import merging, pairs
 from hub.matching.merging import KeyedSubject, Merge
 from hub.matching.pairs import Judgement, MatchingPair, Verdict
 from hub.policy.catalogue import NATION
-from hub.store.graph import Row, Transaction, begin_commit
+from hub.store.commits import begin_commit
+from hub.store.graph import Row, Transaction
 from hub.store.ids import new_id
 
 OTHER_SAME = """

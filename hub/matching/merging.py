@@ -15,7 +15,7 @@ from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.errors import HubError
 from hub.identity.naming import SubjectKey
 from hub.matching.numbers import NumberKind, organisation_part
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT
 from hub.store.entities import Entity
 from hub.store.graph import Transaction
 

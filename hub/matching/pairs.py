@@ -13,9 +13,9 @@ from hashlib import sha256
 from graph_schema.vocabulary import Role
 from hub.matching.scoring import FeatureScore, Scored, Sought
 from hub.matching.thresholds import Feature, PartSimilarity
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT, stamp
 from hub.store.entities import Entity, Moment
-from hub.store.graph import Row, Transaction, stamp
+from hub.store.graph import Row, Transaction
 from hub.store.ids import new_id
 
 

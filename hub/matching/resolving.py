@@ -21,9 +21,9 @@ from hub.matching.numbers import read_number
 from hub.matching.pairs import Verdict, mention_of
 from hub.matching.scoring import Known, Scored, Sought, ranked, scored
 from hub.matching.thresholds import THRESHOLDS, Feature, PartSimilarity
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.search.gazetteer import Gazetteer
 from hub.search.names import LONGEST_NAME, DatedName, parse
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
 
 ROWS_AT_ONCE = 1_000

@@ -40,9 +40,8 @@ from hub.policy.model.forbidden import Forbidden
 from hub.policy.model.owner_rules import OwnerRule, OwnerUse
 
 T = TypeVar("T")
+
 NATION = "100000"
-OPEN_COMMIT = 2**62
-"""``knownTo`` of what is still known."""
 
 
 @dataclass(frozen=True)
@@ -133,8 +132,8 @@ class Catalogue:
         return {}
 
     def once(self, what: Hashable, key: Hashable, make: Callable[[], T], most: int) -> T:
-        """What others work out of the policy, such as the plan of a question: made once for a key, and the
-        ``most`` of one thing are kept."""
+        """What others make of the policy, such as the plan of a question or what is shown of a document: made
+        once for a key, and the ``most`` of one thing are kept."""
         known = self.worked_out.setdefault(what, {})
         found: T | None = known.get(key)  # another thread may clear it meanwhile
         if found is not None:
@@ -170,11 +169,6 @@ class Catalogue:
         """What to write for an abolished code, and why; None for any other code."""
         names = tuple(f"{region.code} ({region.name})" for region in self.became(code))
         return message("policy.region-became", names=AnyOf(names), abolished=code) if names else None
-
-    @cached_property
-    def remembered(self) -> dict[Any, Any]:
-        """What was made of single documents, by whoever makes it: it ends with this catalogue."""
-        return {}
 
     @cached_property
     def _by_former_code(self) -> dict[str, tuple[Region, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row
 
 

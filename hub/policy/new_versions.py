@@ -8,10 +8,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.document_types import TYPES
 from hub.policy.model import documents as d
 from hub.policy.model.conditions import Model
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 
 LATEST = """

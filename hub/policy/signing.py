@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.new_versions import MARK_POLICY, NewDocument, publish, version_row
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 
 CLOSE_BY_REGION = """

@@ -19,12 +19,13 @@ from hub.calendar.periods import FirstDayAfter, Length, first_day_after
 from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.model.reference import Authority
-from hub.proceedings.representation import check_form, may_speak, spoken_for
+from hub.proceedings.representation import check_form, may_represent, represented_subject
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
 from hub.store.entities import Entity, Moment
-from hub.store.graph import Transaction, begin_commit, stamp
+from hub.store.graph import Transaction
 from hub.store.ids import new_id
 
 LONGEST_YEARS = 5
@@ -185,11 +186,11 @@ def latest_end(today: date) -> FirstDayAfter:
 
 
 def _own(services: Services, access: Access, key: SubjectKey) -> str:
-    return spoken_for(services.graph, access, key, services.now().date())
+    return represented_subject(services.graph, access, key, services.now().date())
 
 
 def _check(terms: Terms, access: Access, catalogue: Catalogue, today: date) -> None:
-    may_speak(access)
+    may_represent(access)
     check_form(access, terms.document, "proceedings.consent-without-form")
     recipient = catalogue.authorities.get(terms.recipient)
     if recipient is None:

@@ -9,13 +9,14 @@ from typing import Any, Generic, LiteralString, TypeVar
 
 from graph_schema.vocabulary import Role
 from hub.access.grants import own_region
-from hub.access.roles import SPEAKERS
+from hub.access.roles import REPRESENTATIVES
 from hub.call import Call
 from hub.proceedings.jurisdiction import require_role
 from hub.proceedings.machine import SEEING, Machine
 from hub.proceedings.representation import itself
+from hub.store.commits import stamp
 from hub.store.entities import Entity, Moment
-from hub.store.graph import Row, Transaction, stamp
+from hub.store.graph import Row, Transaction
 
 ProceedingT = TypeVar("ProceedingT", bound="Proceeding")
 
@@ -90,7 +91,7 @@ class Worklist(Generic[ProceedingT]):
             HubError: FORBIDDEN.
         """
         machine, access = self.machine, call.access
-        require_role(access, SPEAKERS, SEEING[machine.what])
+        require_role(access, REPRESENTATIVES, SEEING[machine.what])
         today = call.services.now().date()
         asked: Row = {
             "states": filter_.states or sorted(machine.states),

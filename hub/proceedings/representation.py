@@ -1,4 +1,4 @@
-"""For whom a caller may speak: a subject for itself, an officer for those that live in its region."""
+"""Whom a caller may represent: a subject itself, an officer those that live in its region."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, Role
 from hub.access.grants import OWN_DUTY, Access
-from hub.access.roles import SPEAKERS
+from hub.access.roles import REPRESENTATIVES
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
@@ -18,7 +18,7 @@ from hub.subjects import lookup, reading
 
 
 @dataclass(frozen=True)
-class Concerned:
+class Represented:
     """A subject, the region where it lives, and perhaps one of its records, as the caller may see them."""
 
     subject: str
@@ -26,18 +26,18 @@ class Concerned:
     record: RecordFact | None
 
 
-def may_speak(access: Access) -> None:
-    """Refuses a role that speaks for nobody.
+def may_represent(access: Access) -> None:
+    """Refuses a role that represents nobody.
 
     Raises:
         HubError: FORBIDDEN.
     """
-    if access.caller.role not in SPEAKERS:
+    if access.caller.role not in REPRESENTATIVES:
         raise HubError(ErrorCode.FORBIDDEN, "proceedings.subjects-own")
 
 
 def check_form(access: Access, form: str | None, message: str) -> None:
-    """Refuses an officer who speaks for a subject without the form that the subject signed.
+    """Refuses an officer who represents a subject without the form that the subject signed.
 
     Raises:
         InputError: BAD_INPUT, with the message of that name.
@@ -53,19 +53,19 @@ def with_form(access: Access, form: str | None) -> list[str]:
     Raises:
         HubError: FORBIDDEN for another role. InputError: BAD_INPUT for an officer without a form.
     """
-    may_speak(access)
+    may_represent(access)
     check_form(access, form, "proceedings.own-without-form")
     return [] if access.caller.role is Role.SUBJECT else [f"form:{form}"]
 
 
-def spoken_for(graph: Graph, access: Access, key: SubjectKey, day: date) -> str:
-    """The id of the subject.
+def represented_subject(graph: Graph, access: Access, key: SubjectKey, day: date) -> str:
+    """The id of a subject that the caller represents.
 
     Raises:
         HubError: FORBIDDEN for another role; NOT_FOUND for "not there" as for "not yours", in as many
             statements.
     """
-    may_speak(access)
+    may_represent(access)
     found = graph.read(lambda tx: lookup.find(tx, key, access, day, None))
     own = found.subject is not None and (
         found.own
@@ -86,18 +86,18 @@ def itself(transaction: Transaction, access: Access, today: date) -> str | None:
     return str(found.subject["id"]) if found.subject is not None and found.own else None
 
 
-def concerned(
+def represented_with_record(
     graph: Graph, access: Access, key: SubjectKey, record: str | None, day: date, catalogue: Catalogue
-) -> Concerned:
-    """Whom an application concerns: the subject speaks for itself, an officer for those that live in its
-    region, and for anybody about a record of its own region.
+) -> Represented:
+    """Whom an application is for: the subject represents itself, an officer those that live in its region,
+    and anybody about a record of its own region.
 
     Raises:
         HubError: FORBIDDEN for another role; NOT_FOUND for "not there" as for "not yours".
     """
-    require_role(access, SPEAKERS, "proceedings.do-speak-for-a-subject")
+    require_role(access, REPRESENTATIVES, "proceedings.do-speak-for-a-subject")
 
-    def work(transaction: Transaction) -> Concerned | None:
+    def work(transaction: Transaction) -> Represented | None:
         found = lookup.find(transaction, key, access, day, None)
         id_ = str(found.subject["id"]) if found.subject is not None else "-"
         one: RecordFact | None = None
@@ -113,7 +113,7 @@ def concerned(
         if found.subject is None or not own or (record is not None and one is None):
             return None
         home = version.get("registered") or version.get("residence") or access.caller.region
-        return Concerned(id_, str(home), one)
+        return Represented(id_, str(home), one)
 
     found = graph.read(work)
     if found is None:

@@ -12,10 +12,11 @@ from datetime import date
 from typing import Any, LiteralString
 
 from hub.identity.naming import SubjectKey
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.publicity.basis import OF_NOBODY, PUBLIC_ON, laws, parameters, publicity_end
 from hub.records.terms import End
 from hub.rules.facts import RecordFact
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.profiles import place_before
 from hub.subjects.reading import record_facts

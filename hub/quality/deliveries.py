@@ -15,7 +15,8 @@ from datetime import date, datetime, time
 
 from hub.calendar.workdays import SHANGHAI
 from hub.quality.bounds import within
-from hub.store.graph import Transaction, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Transaction
 
 MOST_ROWS = 50_000
 MOST_OWNERS = 50

@@ -11,7 +11,8 @@ from hub.calendar.workdays import SHANGHAI
 from hub.proceedings.objections.objection import STATES as OBJECTIONS
 from hub.proceedings.repairs.repair import STATES as REPAIRS
 from hub.quality.bounds import within
-from hub.store.graph import Row, Transaction, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Row, Transaction
 
 MOST_ROWS = 50_000
 

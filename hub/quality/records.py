@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import LiteralString
 
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.quality.bounds import within
 from hub.quality.terms import Terms
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 
 MOST_CELLS = 50_000

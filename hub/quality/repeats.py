@@ -12,7 +12,8 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from hub.calendar.workdays import SHANGHAI
-from hub.store.graph import Graph, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Graph
 
 MOST_FILES = 2_000
 MOST_ROWS = 500_000

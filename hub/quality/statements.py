@@ -17,12 +17,12 @@ from hub.access.roles import OFFICES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import InputError
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.proceedings.jurisdiction import require_provider, require_role
 from hub.quality.bounds import within
 from hub.quality.figures import Statement
 from hub.quality.terms import measured_kinds
-from hub.store.graph import Row, Transaction, begin_commit, stamp
+from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
+from hub.store.graph import Row, Transaction
 
 STATE = """
 OPTIONAL MATCH (old:StatedDecisions {key: $key, knownTo: $open})

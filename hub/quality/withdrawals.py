@@ -17,13 +17,14 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import RuleKind, SharingClass, SubjectKind
 from hub.calendar.workdays import UnknownYear, snapshot_for, working_days_after
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.model.conditions import walk
 from hub.policy.model.operators.deadline import Deadline
 from hub.publicity.basis import is_public
 from hub.quality.bounds import within
 from hub.quality.terms import Term
 from hub.rules.deeds import one_deed
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.reading import record_fact
 

@@ -31,7 +31,8 @@ from hub.policy.new_versions import NewDocument
 from hub.policy.signing import Signature, newest, publish_signed, withdraw_signed
 from hub.policy.versions import policy_head
 from hub.services import Services
-from hub.store.graph import Row, Transaction, begin_commit
+from hub.store.commits import begin_commit
+from hub.store.graph import Row, Transaction
 
 FILE = "rule.yaml"
 """How complaints call a text that came over the wire."""

@@ -21,12 +21,13 @@ from hub.access.grants import OWN_DUTY, Access
 from hub.access.predicates import CLAUSES, CONSENTS, OF_RECORD, OPEN_RECORD, OWN, READABLE
 from hub.access.roles import FINDERS
 from hub.errors import HubError, InputError
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure import NOTHING, Bound
 from hub.records.status import CURRENT_ON
 from hub.search.indexing import facet_of_kind, facet_of_region
 from hub.search.names import LONGEST_NAME, fold, words_of
 from hub.search.spelling import typed
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View

@@ -8,10 +8,11 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 from pydantic.alias_generators import to_camel
 
-from hub.store.graph import Row, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Row
 
 Moment = Annotated[datetime, PlainSerializer(stamp, return_type=str, when_used="json")]
-"""A moment that the graph keeps as :func:`hub.store.graph.stamp` writes it."""
+"""A moment that the graph keeps as :func:`hub.store.commits.stamp` writes it."""
 
 
 class Entity(BaseModel, frozen=True):

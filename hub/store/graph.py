@@ -10,7 +10,6 @@ import re
 import time
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from functools import cache, partial
 from typing import Any, LiteralString, TypeVar, cast
 from urllib.parse import urlsplit
@@ -40,20 +39,19 @@ from hub.errors import EngineError
 from hub.store import bolt
 
 T = TypeVar("T")
+
 Row = dict[str, Any]
+
 OLDEST = (5, 26)
+
 RETRY_SECONDS = 5.0
 """So long a transaction is tried again after passing faults, before its caller is told."""
+
 FIRST_PAUSE = 0.05
 """Seconds before a read is tried again; each further time twice as long."""
 
-TAKE_COMMIT = """
-MATCH (q:Sequence {name: 'commit'})
-SET q.value = q.value + 1, q.at = CASE WHEN $at > q.at THEN $at ELSE q.at END
-CREATE (c:Commit {number: q.value, at: q.at, what: $what})
-RETURN q.value AS number
-"""
 ANYTHING = "RETURN 1"
+
 BOLT_PORT = 7687
 
 
@@ -323,19 +321,3 @@ def server_release(agent: str) -> tuple[int, int]:
     one; (0, 0) where it names none."""
     named = re.match(r"Neo4j/(\d+)\.(\d+)", agent)
     return (int(named[1]), int(named[2])) if named is not None else (0, 0)
-
-
-def begin_commit(transaction: Transaction, what: str, at: datetime) -> int:
-    """Takes the next commit number; every fact that this transaction writes carries it.
-
-    The sequence node stays locked until the transaction ends, so numbers become visible in their
-    order and two loaders can't dead-lock (``docs/adr/0004``). The clock never runs backwards in it.
-    """
-    row = transaction.one(TAKE_COMMIT, what=what, at=stamp(at))
-    assert row is not None
-    return int(row["number"])
-
-
-def stamp(at: datetime) -> str:
-    """A moment as the graph keeps it: UTC, ISO, microseconds, so that text order is time order."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

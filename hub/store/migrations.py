@@ -10,7 +10,8 @@ from pathlib import Path
 
 from hub.errors import EngineError
 from hub.progress import phase
-from hub.store.graph import Graph, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Graph
 
 MIGRATIONS = Path(__file__).parents[2] / "graph_schema" / "migrations"
 EARLIER_DATA = "// Earlier data"

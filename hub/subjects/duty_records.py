@@ -12,10 +12,10 @@ from datetime import date
 from typing import Any, LiteralString
 
 from hub.access.predicates import CLAUSES, GRANTS, OF_RECORD
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.disclosure import NOTHING, Bound
 from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
 from hub.subjects.profiles import RecordFilter, place_before
 from hub.subjects.reading import record_facts

@@ -17,7 +17,7 @@ from hub.access.grants import Access
 from hub.access.predicates import CLAUSES, CONSENTS, OWN, READABLE, kind_seen
 from hub.identity.digests import Versions, versions
 from hub.identity.naming import Digests, SubjectKey
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 
 

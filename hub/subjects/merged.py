@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
 
 ONE_SUBJECT = """

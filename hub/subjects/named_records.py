@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import LiteralString
 
 from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD, OWN
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.rules.facts import RecordFact
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
 from hub.subjects.reading import record_facts
 from hub.subjects.view import View

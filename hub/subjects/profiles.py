@@ -11,10 +11,10 @@ from typing import Any, LiteralString
 
 from graph_schema.vocabulary import RecordStatus
 from hub.access.predicates import CLAUSES, CONSENTS, OF_CLAUSES, OF_RECORD, OPEN_RECORD
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.disclosure import NOTHING, Bound
 from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.reading import OF_SUBJECT, VALUES_OF_RECORD, readable_rows, record_facts
 from hub.subjects.view import View

@@ -30,11 +30,12 @@ from hub.access.predicates import (
     RecordGrants,
 )
 from hub.fragments import fragment
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Ending
 from hub.records.sharing_end import LISTS, REMOVED, sharing_end
 from hub.rules.facts import Plain, RecordFact, RecordsCut
 from hub.rules.scalars import as_date
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.coverage import OpeningClause
 

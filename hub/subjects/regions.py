@@ -16,7 +16,8 @@ from typing import LiteralString
 from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Access
 from hub.access.predicates import CLAUSES, OWN, READABLE
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.lookup import SubjectLookup
 

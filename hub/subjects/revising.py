@@ -14,9 +14,10 @@ from typing import Any
 
 from graph_schema.vocabulary import Severity
 from hub.access.grants import OWN_DUTY
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.records.status import disputed
 from hub.rules.facts import Plain, RecordFact
+from hub.store.commits import OPEN_COMMIT
 from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects.reading import record_facts

@@ -11,12 +11,12 @@ from operator import itemgetter
 from graph_schema.vocabulary import SubjectKind
 from hub.identity.digests import version_of
 from hub.identity.naming import SubjectKey
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.world import (
     SubjectDocument,
     SubjectVersion,
 )
 from hub.store.canonical_json import digest
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.store.ids import new_id
 from hub.subjects.batch_writing import Paths

@@ -18,7 +18,7 @@ from hub.access.links import HOLDS, OTHER_WITH_DUTY, SUBJECT_WITH_DUTY
 from hub.access.links import READABLE as LINK_READABLE
 from hub.access.predicates import CLAUSES, READABLE, kind_seen
 from hub.fragments import fragment
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import Way, degrees
 from hub.subjects.view import View

@@ -21,10 +21,10 @@ from hub.access.links import KNOWN, READABLE
 from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD, kind_seen
 from hub.access.sharing import shared_record, shown_name, shows_regions
 from hub.errors import InputError
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.model.disclosure import Bound
 from hub.records.status import ENDED_ON
 from hub.rules.facts import RecordFact
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import SubjectLink
 from hub.subjects.lookup import SubjectLookup

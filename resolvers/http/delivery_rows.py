@@ -10,7 +10,6 @@ from typing import Any
 from graph_schema.vocabulary import RowOutcome
 from hub.access.grants import Access
 from hub.audit import Disclosures
-from hub.decisions.eligibility.listing import newest
 from hub.errors import InputError
 from hub.ingestion import receipts
 from hub.ingestion.matched_subjects import MatchedSubject, seen_by
@@ -72,7 +71,7 @@ def page(
     graph = services.graph
     found = receipts.page(graph, delivery, asked.after, asked.most + 1, asked.of)
     rows = found[: asked.most]
-    view = View(access, services.book.current(), newest(services), services.now().date())
+    view = View(access, services.book.current(), services.newest_commit(), services.now().date())
     matched = seen_by(graph, rows, view)
     for one in (each for some in matched for each in some if each.subject is not None):
         disclosures.note(access, one.subject, "subject")

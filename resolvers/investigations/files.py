@@ -12,7 +12,8 @@ from hub import audit
 from hub.access.grants import Access, check_investigator
 from hub.investigations import contents, editing, graphs
 from hub.investigations import investigation as f
-from hub.store.graph import Row, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Row
 from hub.subjects.view import View
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Connection, Cursors, page, page_of_all, page_size

@@ -12,7 +12,6 @@ import strawberry
 
 from graph_schema.vocabulary import ErrorCode, RecordStatus, TimelineEventKind
 from hub.access.grants import check_investigator
-from hub.decisions.eligibility.listing import newest
 from hub.errors import InputError
 from hub.services import Services
 from hub.subjects.links import SubjectLink
@@ -196,7 +195,7 @@ class TimelineQuery:
         context, call = info.context, info.call(purpose)
         check_investigator(call.access)
         key = subject_key(subject, context.services)
-        head = newest(call.services)
+        head = call.services.newest_commit()
         sides: list[Side] = []
         for one in (as_of, with_as_of):
             view = context.view(call.access, call.catalogue, *_as_of(one, head, context.services))

@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import PurposeCode, Role, SharingClass
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.proceedings import consents
 from hub.services import Services
-from hub.store.graph import begin_commit, stamp
+from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
 from hub.store.ids import new_id
 from tests import staging
 from tests.access.table import KINDS

@@ -50,7 +50,7 @@ itself           isb  isb  .    isb  F    F    F    isb  U
 is of 济南, which has no agreement with 信阳."""
 SPOKEN_FOR = ("consents", "readsOf", "giveConsent", "withdrawConsent", "ownView", "exportOwnReport")
 """Fields of the subject's own, with who may speak for it."""
-SPEAKERS = """
+REPRESENTATIVES = """
 situation        OFF  INV  INS  ADM  AGR  AUD  OPR  SUB  PUB
 own-region       A    F    F    A    F    F    F    .    U
 partner-clause   .    F    F    .    F    F    F    .    U

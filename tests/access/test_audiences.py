@@ -52,7 +52,7 @@ def test_the_roles_on_a_field_are_those_that_are_not_refused(field: str) -> None
     if field in table.ABOUT_A_SUBJECT:
         signs = table.rows(table.PERSONS)[OWN]
     elif field in table.SPOKEN_FOR:
-        signs = table.rows(table.SPEAKERS)[OWN]
+        signs = table.rows(table.REPRESENTATIVES)[OWN]
     else:
         signs = table.rows(table.OTHERS)[field]
     audience = AUDIENCES[field]

@@ -180,7 +180,7 @@ def test_a_class_of_sharing_opens_its_fields_and_no_more(services: Services, sha
 def test_a_role_without_a_duty_towards_subjects_is_refused_each_field(
     ask: Ask, token: Token, world: World, field: str
 ) -> None:
-    rows = table.rows(table.PERSONS if field in table.ABOUT_A_SUBJECT else table.SPEAKERS)
+    rows = table.rows(table.PERSONS if field in table.ABOUT_A_SUBJECT else table.REPRESENTATIVES)
     ref = {"identityNumber": world.numbers["own-region"]}
     for role, sign in rows["own-region"].items():
         if sign in REFUSALS:
@@ -240,7 +240,7 @@ def test_who_sees_what_of_a_person(
                         assert f'"kind": "{kind}"' not in text, what
 
 
-@pytest.mark.parametrize("situation", list(table.rows(table.SPEAKERS)))
+@pytest.mark.parametrize("situation", list(table.rows(table.REPRESENTATIVES)))
 def test_who_speaks_for_a_person(
     ask: Ask, token: Token, world: World, services: Services, situation: str
 ) -> None:
@@ -249,7 +249,7 @@ def test_who_speaks_for_a_person(
     standing = put_consent(services, id_)
     own = World({"own-region": number}, {**world.ids, "own-region": id_}, world.rule)
     tomorrow = services.now().date() + timedelta(1)
-    for role, sign in table.rows(table.SPEAKERS)[situation].items():
+    for role, sign in table.rows(table.REPRESENTATIVES)[situation].items():
         if sign in REFUSALS:
             continue
         as_ = caller(token, own, role, situation)

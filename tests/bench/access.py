@@ -10,7 +10,7 @@ from neo4j import Driver, ManagedTransaction
 from hub.audit import Disclosures
 from hub.decisions import Question, decide
 from hub.identity.naming import SubjectKey
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT
 from hub.subjects import lookup, reading
 from tests.bench.engines import NOW, REGION, Bench
 from tests.bench.measuring import Figure, Step, compared, in_turns, throughput

@@ -14,7 +14,8 @@ from graph_schema.links import LinkKind
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.world import Key
-from hub.store.graph import Row, Transaction, begin_commit
+from hub.store.commits import begin_commit
+from hub.store.graph import Row, Transaction
 from hub.subjects import batch_writing, link_writing, record_writing, subject_writing
 from tests.bench.engines import NOW, Bench
 from tests.bench.measuring import Step, seconds

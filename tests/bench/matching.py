@@ -17,7 +17,7 @@ from hub.matching.resolving import RowNames, resolve
 from hub.policy.model.world import SubjectDocument
 from hub.search.gazetteer import gazetteer_of
 from hub.search.indexing import follow
-from hub.store.graph import begin_commit
+from hub.store.commits import begin_commit
 from hub.subjects import subject_writing
 from tests.bench.engines import NOW, Bench, bench
 from tests.matching import making

@@ -21,7 +21,8 @@ from hub.policy.yaml_documents import dump, parse
 from hub.rules import Facts, evaluate
 from hub.rules.index import Answer, SharedResults
 from hub.services import Services
-from hub.store.graph import Transaction, begin_commit
+from hub.store.commits import begin_commit
+from hub.store.graph import Transaction
 from tests.bench.engines import NOW, REGION, Bench
 from tests.bench.measuring import Figure, Step, compared, in_turns, seconds
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from hub.identity.naming import Naming
 from hub.ingestion import Summary, ingest
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import read_mapping
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Graph
 
 NOW = datetime(2026, 6, 1, 1, tzinfo=UTC)

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from hub.ingestion import Summary, ingest
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import read_mapping
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
 from tests.conftest import ROOT
 from tests.ingest.place import CLEAN, NOW, commit_of
 

@@ -6,7 +6,7 @@ from itertools import permutations
 
 import pytest
 
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT
 from hub.subjects import batch_writing, subject_writing
 from tests.ingest.place import Place, commit_of
 

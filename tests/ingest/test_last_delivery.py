@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.diagnostics.complaints import BrokenDocuments
+from hub.store.commits import OPEN_COMMIT
 from tests.ingest.place import COMPANIES, LINKS, NOW, VERSIONS, Place, commit_of
 
 HELD = "id,name,since\nA,Alpha,2020-01-01\nB,Beta,2020-01-01\nC,Gamma,2020-01-01\n"

@@ -20,9 +20,10 @@ from hub.ingestion.known_mappings import KnownMappings, ShippedMapping
 from hub.ingestion.readers import Fault, open_sources, rows_of
 from hub.ingestion.recognising import recognise, recognised, the_mapping
 from hub.messages.languages import Language
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.model.mapping import Mapping
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
 from tests.conftest import ROOT
 
 SAMPLES = Path(__file__).parent / "samples"

@@ -5,8 +5,8 @@ from typing import Any, LiteralString, cast
 
 from graph_schema.links import LinkKind
 from hub.ingestion import batches, deliveries, ingesting
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Graph, as_sent
 from hub.subjects import link_writing, record_writing, subject_writing
 

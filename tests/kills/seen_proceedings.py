@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from hub.errors import HubError
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.proceedings.machine import Machine
 from hub.proceedings.objections import STATES as OBJECTING
 from hub.proceedings.repairs.repair import STATES as REPAIRING
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row
 from tests.kills.seen import Happened, Seen, there
 from tests.kills.steps import PARTNER

@@ -18,9 +18,9 @@ from hub.app import clock
 from hub.identity import Caller, sign_token
 from hub.ingestion.processing import turn
 from hub.ingestion.reception import Reception, reception_of
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
 from hub.settings import Settings
+from hub.store.commits import OPEN_COMMIT
 from tests.conftest import ROOT, serving
 
 CHECKING = {"code": "COMPLIANCE_CHECK", "matter": "信归集2026-001"}

@@ -10,7 +10,7 @@ import pytest
 
 from graph_schema.vocabulary import Role
 from hub.calendar.workdays import SHANGHAI
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT
 from tests.asking import code
 from tests.conftest import ROOT
 from tests.receiving.desk import AUTHORITY, Desk, company

@@ -16,9 +16,9 @@ from typing import Any
 from graph_schema.vocabulary import RowOutcome
 from hub.identity.naming import Naming
 from hub.ingestion import kept_files, receipts, received
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.checks.mappings import read_mapping
 from hub.policy.model.mapping import Mapping
+from hub.store.commits import OPEN_COMMIT
 from tests.conftest import ROOT
 from tests.receiving.desk import CLEAN, MAPPING, RECORDS, Desk, file_of
 from tests.receiving.loading import Load, write

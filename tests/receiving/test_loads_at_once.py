@@ -13,8 +13,8 @@ import pytest
 
 from hub.ingestion.processing import work_on
 from hub.ingestion.reception import receive_folder
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.policy.checks.mappings import read_mapping
+from hub.store.commits import OPEN_COMMIT
 from tests.receiving.desk import AUTHORITY, CLEAN, Desk, company
 
 MAPPING = """

@@ -13,8 +13,8 @@ import pytest
 
 from graph_schema.links import WALKED
 from graph_schema.vocabulary import Role
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
 from hub.tracing.part import CutReason
 from hub.tracing.paths import MANY, MOST_OF_END, PathQuestion, SearchBounds, ShortestPaths, shortest_paths
 from tests import staging

@@ -30,7 +30,6 @@ MOST_EXAMINED = 250
 MOST_TOUCHED = 2_000
 """How many subjects that something touched, whose ever they are, one page of changes looks at."""
 AT_ONCE = 250
-NEWEST = "MATCH (q:Sequence {name: 'commit'}) RETURN q.value AS number, q.policy AS policy"
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def list_page(
     services: Services, access: Access, request: Request, first: int, start: Start | None
 ) -> Listing:
     """As :func:`eligible`, for what discloses nothing by itself."""
-    last = newest(services)
+    last = services.newest_commit()
     commit = start.commit if start is not None else last
     cutoff = start.cutoff if start is not None else moment(services, request.on, "decisions.cut-off")
     benefit = find_benefit(services.book.at(commit), request.rule, request.region, cutoff)
@@ -116,14 +115,6 @@ def list_page(
     if span is not None:
         return _changed(services, access, benefit, span, first, after or "")
     return _everyone(services, access, benefit, commit, request.outcomes, first, after)
-
-
-def newest(services: Services) -> int:
-    """The newest commit, up to which the policy is known from then on."""
-    row = services.graph.read(lambda tx: tx.one(NEWEST))
-    assert row is not None, "the migrations create the sequence"
-    services.book.follow(int(row["policy"]))
-    return int(row["number"])
 
 
 def _everyone(

@@ -15,10 +15,10 @@ from hub.decisions.eligibility.listing import Listing, Request, Start, going_on,
 from hub.decisions.eligibility.white_list_store import StoredList, duty_of, list_key, stored_list
 from hub.decisions.questions import check_region
 from hub.errors import HubError
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT, begin_commit
 from hub.store.entities import Entity
-from hub.store.graph import Row, Transaction, begin_commit
+from hub.store.graph import Row, Transaction
 
 MOST_EXAMINED = 50_000
 """How many subjects one push evaluates; a larger region pushes for each region below it."""

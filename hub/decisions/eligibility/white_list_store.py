@@ -7,8 +7,8 @@ from datetime import datetime
 from graph_schema.vocabulary import PurposeCode, RecipientClass, Role
 from hub.access.grants import Access, Purpose, access_for
 from hub.identity import Caller
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.services import Services
+from hub.store.commits import OPEN_COMMIT
 from hub.store.entities import Entity, Moment
 from hub.store.graph import Transaction
 

@@ -17,7 +17,6 @@ from graph_schema.vocabulary import Outcome, RecipientClass, Role
 from hub.access.grants import Access, Purpose
 from hub.call import Call
 from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit
-from hub.decisions.eligibility.listing import newest
 from hub.decisions.eligibility.white_list_store import StoredList, duty_of, list_key, stored_list
 from hub.decisions.gathering import Reader, gather
 from hub.errors import InputError
@@ -151,7 +150,7 @@ def _again(
     services: Services, duty: Access, rule: str, region: str, subjects: Sequence[str]
 ) -> tuple[dict[str, SubjectLookup], BenefitRule | None, set[str]]:
     """The subjects as they are now, the benefit as it stands, and for whom it stands."""
-    commit, now = newest(services), services.now()
+    commit, now = services.newest_commit(), services.now()
     catalogue = services.book.at(commit)
     within = regions.areas(catalogue, region)
     try:

@@ -12,9 +12,10 @@ from hub.access.roles import OFFICES
 from hub.decisions.questions import check_region
 from hub.errors import HubError
 from hub.fragments import fragment
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure import Bound
 from hub.records.status import CURRENT_ON
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row
 
 COUNTS_NOW: LiteralString = fragment(

@@ -12,10 +12,11 @@ from hub.access.grants import OWN_DUTY
 from hub.call import Call
 from hub.decisions.reports.duty import NAMED, REPORTED, counting, in_charge
 from hub.errors import InputError
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import GRADE_KIND
 from hub.services import SHANGHAI
-from hub.store.graph import Row, Transaction, stamp
+from hub.store.commits import OPEN_COMMIT, stamp
+from hub.store.graph import Row, Transaction
 from hub.subjects.reading import COMMIT_AT, record_fact
 
 GRADED: LiteralString = f"""

@@ -12,12 +12,13 @@ from hub.access.grants import OWN_DUTY
 from hub.call import Call
 from hub.decisions.reports.duty import COUNTS_NOW, NAMED, REPORTED, counting, in_charge
 from hub.errors import InputError
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.parameters import values_on
 from hub.rules.deeds import deeds
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_number
 from hub.rules.screening import Screened
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.reading import record_fact, record_facts
 

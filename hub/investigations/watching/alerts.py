@@ -20,9 +20,9 @@ from hub.identity.naming import SubjectKey
 from hub.investigations import graphs
 from hub.investigations.watching.differences import AlertKind
 from hub.investigations.watching.watch import watcher_of
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
 from hub.store.entities import Entity, Moment
-from hub.store.graph import Row, Transaction, begin_commit, stamp
+from hub.store.graph import Row, Transaction
 from hub.subjects import lookup
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View

@@ -13,7 +13,7 @@ from hub.access.links import DUTY_AT_SUBJECT, HOLDS, READABLE
 from hub.access.predicates import CLAUSES, CONSENTS, OF_RECORD, OPEN_RECORD
 from hub.identity.naming import SubjectKey
 from hub.investigations.drawing import drawn
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects import lookup
 from hub.subjects.lookup import SubjectLookup

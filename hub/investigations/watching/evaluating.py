@@ -20,9 +20,10 @@ from hub.errors import HubError
 from hub.identity import Caller
 from hub.investigations.watching.differences import AlertKind, Happening, compare
 from hub.investigations.watching.watch import Watch
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.services import Services
-from hub.store.graph import Row, Transaction, stamp
+from hub.store.commits import OPEN_COMMIT, stamp
+from hub.store.graph import Row, Transaction
 from hub.subjects import changes
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View

@@ -13,8 +13,9 @@ from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.investigations.contents import require_known
+from hub.store.commits import begin_commit, stamp
 from hub.store.entities import Entity, Moment
-from hub.store.graph import Transaction, begin_commit, stamp
+from hub.store.graph import Transaction
 from hub.store.ids import new_id
 from hub.subjects import lookup
 

@@ -16,7 +16,8 @@ from hub.decisions.questions import check_region
 from hub.errors import InputError
 from hub.proceedings.cases.reporting import may
 from hub.services import SHANGHAI
-from hub.store.graph import Row, Transaction, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Row, Transaction
 
 LONGEST_PERIOD = 3 * 366
 

@@ -21,11 +21,12 @@ from hub.call import Call
 from hub.decisions.kept import KeptDecision
 from hub.errors import HubError, InputError
 from hub.messages.message import message
-from hub.policy.catalogue import NATION, OPEN_COMMIT
+from hub.policy.catalogue import NATION
 from hub.proceedings.cases import case as store
 from hub.proceedings.cases.case import Case, SeenCase
 from hub.services import SHANGHAI
-from hub.store.graph import Row, Transaction, begin_commit
+from hub.store.commits import OPEN_COMMIT, begin_commit
+from hub.store.graph import Row, Transaction
 from hub.store.ids import new_id
 
 GAVE = (Outcome.APPLIES, Outcome.GRANTED)

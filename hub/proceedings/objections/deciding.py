@@ -15,7 +15,8 @@ from hub.proceedings.objections.correcting import BESIDE, Correction, corrected
 from hub.proceedings.objections.objection import STATES, Objection
 from hub.proceedings.repairs.deciding import lapse
 from hub.records.terms import limit
-from hub.store.graph import Row, Transaction, begin_commit
+from hub.store.commits import begin_commit
+from hub.store.graph import Row, Transaction
 from hub.subjects.revising import correct, current_record, revise
 
 _Change = Callable[[Transaction, Objection, int], Objection]

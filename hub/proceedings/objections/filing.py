@@ -9,7 +9,7 @@ from datetime import date
 from graph_schema.proceedings import ObjectionState, ProfilePart
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import Access
-from hub.access.roles import SPEAKERS
+from hub.access.roles import REPRESENTATIVES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError
@@ -17,10 +17,11 @@ from hub.identity.naming import SubjectKey
 from hub.proceedings.jurisdiction import not_found, require_role
 from hub.proceedings.objections import objection as store
 from hub.proceedings.objections.objection import STATES, Objection
-from hub.proceedings.representation import check_form, concerned
+from hub.proceedings.representation import check_form, represented_with_record
 from hub.records.status import revoked
 from hub.records.terms import limit
-from hub.store.graph import Transaction, begin_commit
+from hub.store.commits import begin_commit
+from hub.store.graph import Transaction
 from hub.store.ids import new_id
 from hub.subjects.revising import RecordVersion, current_record, revise
 
@@ -51,7 +52,9 @@ def file(call: Call, key: SubjectKey, filing: Filing) -> Written[Objection]:
     now = call.services.now()
     today = now.date()
     _check(filing, call.access)
-    about = concerned(call.services.graph, call.access, key, filing.record, today, call.catalogue)
+    about = represented_with_record(
+        call.services.graph, call.access, key, filing.record, today, call.catalogue
+    )
     record = about.record
     region = record.region if record is not None else about.region
     path = call.catalogue.path(region)
@@ -138,7 +141,7 @@ def _essence(grounds: str) -> str:
 
 
 def _check(filing: Filing, access: Access) -> None:
-    require_role(access, SPEAKERS, "proceedings.do-file-objections")
+    require_role(access, REPRESENTATIVES, "proceedings.do-file-objections")
     if (filing.record is None) == (filing.part is None):
         raise InputError("proceedings.objection-target")
     check_form(access, filing.document, "proceedings.objection-without-form")

@@ -20,7 +20,7 @@ from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.disclosure import CONDUCT_ENDED
-from hub.proceedings.representation import check_form, spoken_for
+from hub.proceedings.representation import check_form, represented_subject
 from hub.records.terms import End, ends
 from hub.rules import RuleResult
 from hub.rules.facts import RecordFact
@@ -119,7 +119,7 @@ def own(call: Call, key: SubjectKey, form: str | None) -> Own:
         InputError: another purpose, or an officer without a form.
     """
     today = call.services.now().date()
-    id_ = spoken_for(call.services.graph, call.access, key, today)
+    id_ = represented_subject(call.services.graph, call.access, key, today)
     if call.access.purpose.code is not PurposeCode.SUBJECT_ACCESS:
         raise InputError("proceedings.own-view-purpose", purpose=PurposeCode.SUBJECT_ACCESS)
     itself = call.access.caller.role is Role.SUBJECT

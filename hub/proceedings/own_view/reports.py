@@ -26,7 +26,8 @@ from hub.proceedings.own_view.holdings import (
 from hub.proceedings.own_view.signed import FORM, report_signer, sign
 from hub.records.terms import End
 from hub.services import Services
-from hub.store.graph import Row, stamp
+from hub.store.commits import stamp
+from hub.store.graph import Row
 from hub.subjects.links import SubjectLink
 from hub.subjects.merged import ids_of
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph_schema.proceedings import Channel, Material
 from graph_schema.vocabulary import ErrorCode, Polarity, Role
-from hub.access.roles import SPEAKERS
+from hub.access.roles import REPRESENTATIVES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError
@@ -16,9 +16,10 @@ from hub.proceedings.repairs import repair as store
 from hub.proceedings.repairs.conditions import conditions
 from hub.proceedings.repairs.granting import grant, repairable
 from hub.proceedings.repairs.repair import STATES, Repair
-from hub.proceedings.representation import check_form, concerned
+from hub.proceedings.representation import check_form, represented_with_record
 from hub.records.terms import limit
-from hub.store.graph import Transaction, begin_commit
+from hub.store.commits import begin_commit
+from hub.store.graph import Transaction
 from hub.store.ids import new_id
 
 
@@ -42,10 +43,12 @@ def apply(call: Call, key: SubjectKey, application: Application) -> Written[Repa
     """
     now, catalogue = call.services.now(), call.catalogue
     today = now.date()
-    require_role(call.access, SPEAKERS, "proceedings.do-apply-for-repairs")
+    require_role(call.access, REPRESENTATIVES, "proceedings.do-apply-for-repairs")
     window = call.access.caller.role is not Role.SUBJECT
     check_form(call.access, application.document, "proceedings.repair-without-form")
-    about = concerned(call.services.graph, call.access, key, application.record, today, catalogue)
+    about = represented_with_record(
+        call.services.graph, call.access, key, application.record, today, catalogue
+    )
     record = about.record
     assert record is not None
     kind = catalogue.kinds.get(record.kind)

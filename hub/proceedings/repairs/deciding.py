@@ -17,7 +17,8 @@ from hub.proceedings.repairs import repair as store
 from hub.proceedings.repairs.conditions import Condition, conditions
 from hub.proceedings.repairs.granting import SETTLED, decided, grant, repairable
 from hub.proceedings.repairs.repair import STATES, Repair
-from hub.store.graph import Transaction, begin_commit
+from hub.store.commits import begin_commit
+from hub.store.graph import Transaction
 from hub.subjects.revising import current_fact
 
 

@@ -15,11 +15,11 @@ from hub.access.roles import OFFICES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError
-from hub.policy.catalogue import OPEN_COMMIT
 from hub.proceedings.jurisdiction import record_in_charge, require_role
 from hub.records.status import revoked_in
+from hub.store.commits import OPEN_COMMIT, begin_commit
 from hub.store.entities import Entity, Moment
-from hub.store.graph import Row, Transaction, begin_commit
+from hub.store.graph import Row, Transaction
 
 PENALTY = "admin-penalty"
 NOTICE_KIND = "repair-notice"

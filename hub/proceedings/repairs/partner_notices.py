@@ -20,8 +20,9 @@ from hub.policy.model.documents import Clause
 from hub.proceedings.jurisdiction import not_found, require_role
 from hub.proceedings.repairs.repair import Repair
 from hub.records.terms import limit
+from hub.store.commits import begin_commit, stamp
 from hub.store.entities import Entity, Moment
-from hub.store.graph import Transaction, begin_commit, stamp
+from hub.store.graph import Transaction
 from hub.subjects.revising import RecordVersion
 
 ONCE_PARTNERS = """

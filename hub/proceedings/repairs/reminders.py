@@ -14,7 +14,7 @@ from hub.audit import Written
 from hub.calendar.periods import Length, first_day_after_in, latest_start
 from hub.call import Call
 from hub.errors import HubError, InputError
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Start
 from hub.policy.parameters import called
 from hub.proceedings.jurisdiction import record_in_charge, require_role
@@ -22,8 +22,9 @@ from hub.records.status import STANDS_ON
 from hub.records.terms import display, display_months, ends
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
+from hub.store.commits import OPEN_COMMIT, begin_commit
 from hub.store.entities import Entity, Moment
-from hub.store.graph import Transaction, begin_commit
+from hub.store.graph import Transaction
 from hub.store.ids import new_id
 from hub.subjects.reading import record_facts
 

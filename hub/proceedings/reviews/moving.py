@@ -14,11 +14,12 @@ from hub.decisions.kept import KeptDecision
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.messages.message import Message
-from hub.proceedings.representation import check_form, may_speak, spoken_for
+from hub.proceedings.representation import check_form, may_represent, represented_subject
 from hub.proceedings.reviews.limits import review_days
 from hub.proceedings.reviews.lists import may_answer
 from hub.proceedings.reviews.review import STATES, Review, ReviewStep, by_id
-from hub.store.graph import Row, Transaction, begin_commit, stamp
+from hub.store.commits import begin_commit, stamp
+from hub.store.graph import Row, Transaction
 from hub.store.ids import new_id
 from hub.subjects.merged import ids_of
 
@@ -63,9 +64,9 @@ def demand(
             the caller's; CONFLICT while a review of the decision is open.
         InputError: BAD_INPUT for a question that the subject asked itself, and for an officer without a form.
     """
-    may_speak(call.access)
+    may_represent(call.access)
     check_form(call.access, form, "proceedings.review-without-form")
-    subject = spoken_for(call.services.graph, call.access, key, call.services.now().date())
+    subject = represented_subject(call.services.graph, call.access, key, call.services.now().date())
     kept = call.services.graph.read(lambda tx: _decision_about(tx, decision, subject))
     if kept is None:
         raise _not_found("proceedings.reviewed-decision-unknown")
@@ -131,7 +132,7 @@ def step(
 
 def retract(call: Call, key: SubjectKey, id_: str, reasons: str) -> Written[Review]:
     """The subject takes its own demand back. Raises as :func:`step`."""
-    subject = spoken_for(call.services.graph, call.access, key, call.services.now().date())
+    subject = represented_subject(call.services.graph, call.access, key, call.services.now().date())
 
     def check(transaction: Transaction, review: Review) -> None:
         if review.subject not in ids_of(transaction, subject):

@@ -12,8 +12,9 @@ from graph_schema.vocabulary import Role
 from hub.calendar.workdays import UnknownYear, snapshot_for, working_days_after
 from hub.proceedings.machine import Machine
 from hub.services import SHANGHAI
+from hub.store.commits import stamp
 from hub.store.entities import Entity, Moment
-from hub.store.graph import Row, Transaction, stamp
+from hub.store.graph import Row, Transaction
 
 S, A = ReviewState, ReviewAct
 STATES = Machine(

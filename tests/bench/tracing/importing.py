@@ -18,8 +18,9 @@ from graph_schema.vocabulary import SubjectKind
 from hub.engine.java import find_java
 from hub.engine.layout import DATABASE, Layout, write_conf
 from hub.engine.tools import admin
-from hub.policy.catalogue import OPEN_COMMIT, Catalogue
+from hub.policy.catalogue import Catalogue
 from hub.settings import Settings
+from hub.store.commits import OPEN_COMMIT
 from tests.bench.tracing.world import KINDS, Link, PowerLaw, is_person
 from tests.bench.world import World
 
