@@ -16,7 +16,7 @@ from hub.ingestion.receipts import RowReceipt
 from hub.messages.message import Message, message
 from hub.store.graph import Transaction
 
-MOST_TOLD = 200
+MOST_REPORTED = 200
 """So many rows of a refused delivery have a receipt: what is wrong with a form stands in the first."""
 
 
@@ -34,7 +34,7 @@ class BadRows:
             file: which of the delivery's files it is of.
         """
         self.reasons[fault.reason.value] += 1
-        if len(self.first) < MOST_TOLD:
+        if len(self.first) < MOST_REPORTED:
             self.first.append(receipts.of_file(receipts.of_fault(line.first, fault), file, None))
 
 
