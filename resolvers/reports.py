@@ -8,12 +8,11 @@ from typing import Annotated
 
 import strawberry
 
-from graph_schema.vocabulary import GradeMove, SubjectKind
+from graph_schema.vocabulary import GradeMove
 from hub.access.grants import OWN_DUTY, Access
 from hub.decisions import reports as r
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
-from hub.store.graph import Row
 from resolvers.audiences import OFFICERS_ABOVE
 from resolvers.connections import Connection, Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
@@ -143,7 +142,7 @@ class ReportQuery:
             size + 1,
         )
         for one in found.rows[:size]:
-            context.disclosures.note(call.access, one.subject["id"], "repeatOffenders")
+            context.disclosures.note(call.access, one.subject.id, "repeatOffenders")
         context.disclosures.grants.add(OWN_DUTY)
         edges, page_info = page(
             found.rows,
@@ -188,7 +187,7 @@ class ReportQuery:
         known_scale = shown_scale(scale, context.catalogue)
         assert known_scale is not None, "grades were compared on it"
         edges = [
-            Edge(node=_change(one, call.access), sealed=partial(cursors.make, [one.subject["id"]]))
+            Edge(node=_change(one, call.access), sealed=partial(cursors.make, [one.subject.id]))
             for one in found.rows
         ]
         last = partial(cursors.make, [found.last]) if found.last is not None else None
@@ -222,8 +221,8 @@ class ReportQuery:
         day, catalogue = context.services.now().date(), context.catalogue
 
         def node(one: r.Breach) -> BrokenCommitment:
-            context.disclosures.note(call.access, one.subject["id"], "brokenCommitments")
-            holder = _subject(one.subject, one.name, call.access)
+            context.disclosures.note(call.access, one.subject.id, "brokenCommitments")
+            holder = _subject(one.subject, call.access)
             record = credit_record(one.record, day, catalogue, lambda _: named_now(holder, info))
             return BrokenCommitment(subject_now=holder, record=record)
 
@@ -243,7 +242,7 @@ class ReportQuery:
 
 def _repeat(found: r.Repeat, home: str, access: Access, catalogue: Catalogue) -> RepeatOffender:
     return RepeatOffender(
-        subject_now=_subject(found.subject, found.name, access),
+        subject_now=_subject(found.subject, access),
         record_kind=record_kind(found.kind, catalogue),
         authority=authority_or_none(found.authority, home, catalogue),
         times=found.times,
@@ -256,12 +255,12 @@ def _repeat(found: r.Repeat, home: str, access: Access, catalogue: Catalogue) ->
 
 def _change(found: r.GradeChange, access: Access) -> GradeChange:
     return GradeChange(
-        subject_now=_subject(found.subject, found.name, access),
+        subject_now=_subject(found.subject, access),
         move=found.move,
         grade_before=found.before,
         grade_after=found.after,
     )
 
 
-def _subject(row: Row, name: str | None, access: Access) -> SubjectNow:
-    return SubjectNow(row["id"], access, SubjectKind(row["kind"]), name)
+def _subject(found: r.ReportedSubject, access: Access) -> SubjectNow:
+    return SubjectNow(found.id, access, found.kind, found.name)

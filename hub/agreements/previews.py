@@ -40,6 +40,16 @@ RETURN row.clause AS clause, row.kind AS kind, records, subjects, persons
 
 
 @dataclass(frozen=True)
+class _Counted:
+    """Records of a kind that a clause opens, and whose they are."""
+
+    records: int
+    subjects: int
+    persons: int
+    truncated: bool
+
+
+@dataclass(frozen=True)
 class Opened:
     """How much of one kind a clause opens of the caller's region today; natural persons are counted in
     groups, and so are records where there are some. ``opening``: for a private kind, the clause's purposes
@@ -141,7 +151,8 @@ def effect_only(clause: Clause) -> tuple[str, ...]:
 
 def _counts(
     graph: Graph, catalogue: Catalogue, region: str, agreement: Agreement, clauses: list[Clause]
-) -> dict[tuple[str, str], Row]:
+) -> dict[tuple[str, str], _Counted]:
+    """By clause and kind."""
     rows: list[Row] = []
     for clause in clauses:
         stored = clause_row(clause, agreement)
@@ -152,27 +163,33 @@ def _counts(
     most = max(MOST_COUNTED // len(rows), 1)
     below = [code for code in catalogue.regions if region in catalogue.path(code)]
     found = graph.read(lambda tx: tx.rows(COUNT, rows=rows, regions=below, open=OPEN_COMMIT, most=most))
-    return {(row["clause"], row["kind"]): {**row, "truncated": row["records"] >= most} for row in found}
+    return {
+        (row["clause"], row["kind"]): _Counted(
+            int(row["records"]), int(row["subjects"]), int(row["persons"]), row["records"] >= most
+        )
+        for row in found
+    }
 
 
-def _opened(clause: Clause, kind: str, counted: dict[tuple[str, str], Row], catalogue: Catalogue) -> Opened:
-    row, known = counted[clause.id, kind], catalogue.kinds[kind]
+def _opened(
+    clause: Clause, kind: str, counted: dict[tuple[str, str], _Counted], catalogue: Catalogue
+) -> Opened:
+    number, known = counted[clause.id, kind], catalogue.kinds[kind]
     opening = tuple(
         purpose.value
         for purpose in clause.purposes
         if purpose in catalogue.purposes and kind in catalogue.purposes[purpose].private_kinds
     )
-    persons = in_groups(int(row["persons"]))
-    subjects, records = int(row["subjects"]) - int(row["persons"]) + persons, int(row["records"])
+    persons = in_groups(number.persons)
     return Opened(
         kind=kind,
-        records=in_groups(records) if persons else records,
-        subjects=subjects,
+        records=in_groups(number.records) if persons else number.records,
+        subjects=number.subjects - number.persons + persons,
         persons=persons,
         negative=known.polarity is Polarity.NEGATIVE,
         private=known.private,
         opening=opening if known.private else None,
-        truncated=bool(row["truncated"]),
+        truncated=number.truncated,
     )
 
 

@@ -5,6 +5,7 @@ what counts is counted: published, and not revoked, repaired, expired or dispute
 and no document says how many penalties are 屡: thresholds are the caller's, or a region's dated parameter.
 """
 
+from hub.decisions.reports.duty import ReportedSubject
 from hub.decisions.reports.grades import GradeChange, GradeChanges, grade_changes
 from hub.decisions.reports.offenders import (
     MOST_SHOWN,
@@ -23,6 +24,7 @@ __all__ = [
     "GradeChanges",
     "Repeat",
     "Repeats",
+    "ReportedSubject",
     "Thresholds",
     "broken_commitments",
     "grade_changes",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import LiteralString
 
-from graph_schema.vocabulary import ErrorCode
+from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.grants import Access, own_region
 from hub.access.predicates import kind_on
 from hub.access.roles import OFFICES
@@ -37,6 +38,20 @@ WHERE v.knownTo = $open AND v.validFrom <= $on AND v.validTo > $on
     needs="s",
     gives="v",
 )
+
+
+@dataclass(frozen=True)
+class ReportedSubject:
+    """A subject as a report names it: its kind and name of the day."""
+
+    id: str
+    kind: SubjectKind
+    name: str | None
+
+    @classmethod
+    def from_row(cls, row: Row) -> ReportedSubject:
+        """Of a row with :data:`REPORTED` and the name."""
+        return cls(row["subject"]["id"], SubjectKind(row["subject"]["kind"]), row["name"])
 
 
 def in_charge(access: Access, region: str, catalogue: Catalogue) -> list[str]:

@@ -10,12 +10,13 @@ from typing import LiteralString
 from graph_schema.vocabulary import GradeMove, RecordStatus
 from hub.access.grants import OWN_DUTY
 from hub.call import Call
-from hub.decisions.reports.duty import NAMED, REPORTED, counting, in_charge
+from hub.decisions.reports.duty import NAMED, REPORTED, ReportedSubject, counting, in_charge
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import GRADE_KIND
+from hub.rules.facts import RecordFact
 from hub.services import SHANGHAI
-from hub.store.commits import OPEN_COMMIT, stamp
+from hub.store.commits import COMMITTED_AT, OPEN_COMMIT, stamp
 from hub.store.graph import Row, Transaction
 from hub.subjects.reading import COMMIT_AT, record_fact
 
@@ -42,15 +43,50 @@ ORDER BY subject.id
 """
 """Subjects of whose grades anything changed, with all versions of them: what they were then and are now is
 worked out from these."""
-MOMENT_OF = "MATCH (c:Commit {number: $number}) RETURN c.at AS at"
+
+
+@dataclass(frozen=True)
+class _Version:
+    """A version of a grade, with the commits between which it was known."""
+
+    known_from: int
+    known_to: int
+    grade: RecordFact
+
+
+@dataclass(frozen=True)
+class _Graded:
+    """A subject with all versions of its grades on the scale."""
+
+    subject: ReportedSubject
+    versions: tuple[_Version, ...]
+
+    def grade(self, commit: int, day: date) -> str | None:
+        """The newest grade that counted at a commit and on a day; several of one day in one text."""
+        known = [one.grade for one in self.versions if one.known_from <= commit < one.known_to]
+        counted = [one for one in known if one.status(day) is RecordStatus.CURRENT and one.decided_on <= day]
+        last = max((one.decided_on for one in counted), default=None)
+        newest = {
+            str(one.attributes.get("grade", one.attributes.get("score", "")))
+            for one in counted
+            if one.decided_on == last
+        }
+        return " / ".join(sorted(newest)) or None
+
+
+def _graded(row: Row, catalogue: Catalogue) -> _Graded:
+    versions = (
+        _Version(one["knownFrom"], one["knownTo"], record_fact(one, [[OWN_DUTY, "RECORD"]], catalogue))
+        for one in row["grades"]
+    )
+    return _Graded(ReportedSubject.from_row(row), tuple(versions))
 
 
 @dataclass(frozen=True)
 class GradeChange:
     """A subject whose grade on a scale is another than it was."""
 
-    subject: Row
-    name: str | None
+    subject: ReportedSubject
     move: GradeMove
     before: str | None
     after: str | None
@@ -86,7 +122,7 @@ def grade_changes(
         raise InputError("decisions.scale-unknown")
     today = call.services.now().date()
 
-    def work(tx: Transaction) -> tuple[int, date, list[Row]]:
+    def work(tx: Transaction) -> tuple[int, date, list[_Graded]]:
         commit, day = _since(tx, since, today)
         rows = tx.rows(
             GRADED,
@@ -99,21 +135,20 @@ def grade_changes(
             limit=limit + 1,
             **counting(call.access, today, call.catalogue),
         )
-        return commit, day, rows
+        return commit, day, [_graded(row, call.catalogue) for row in rows]
 
-    commit, day, rows = call.services.graph.read(work)
+    commit, day, candidates = call.services.graph.read(work)
     found: list[GradeChange] = []
-    for row in rows[:limit]:
-        before = _grade(row["grades"], commit, day, call.catalogue)
-        now = _grade(row["grades"], OPEN_COMMIT - 1, today, call.catalogue)
+    for one in candidates[:limit]:
+        before, now = one.grade(commit, day), one.grade(OPEN_COMMIT - 1, today)
         if before != now:
             order = known.grades if known.ordered else ()
-            found.append(GradeChange(row["subject"], row["name"], move(before, now, order), before, now))
+            found.append(GradeChange(one.subject, move(before, now, order), before, now))
     call.disclosures.note(call.access, None, "gradeChanges", regions=(region,))
     for one in found:
-        call.disclosures.note(call.access, one.subject["id"], "gradeChanges")
+        call.disclosures.note(call.access, one.subject.id, "gradeChanges")
     call.disclosures.grants.add(OWN_DUTY)
-    last = rows[limit - 1]["subject"]["id"] if len(rows) > limit else None
+    last = candidates[limit - 1].subject.id if len(candidates) > limit else None
     return GradeChanges(tuple(found), last, commit, day)
 
 
@@ -125,27 +160,10 @@ def _since(tx: Transaction, since: int | date, today: date) -> tuple[int, date]:
         midnight = datetime(since.year, since.month, since.day, tzinfo=SHANGHAI)
         row = tx.one(COMMIT_AT, at=stamp(midnight))
         return (int(row["number"]) if row is not None else 0), since - timedelta(1)
-    row = tx.one(MOMENT_OF, number=since)
+    row = tx.one(COMMITTED_AT, number=since)
     if row is None:
         raise InputError("decisions.commit-unknown")
     return since, datetime.fromisoformat(row["at"]).astimezone(SHANGHAI).date()
-
-
-def _grade(grades: Sequence[Row], commit: int, day: date, catalogue: Catalogue) -> str | None:
-    """The newest grade that counted at a commit and on a day; several of one day in one text."""
-    facts = [
-        record_fact(row, [[OWN_DUTY, "RECORD"]], catalogue)
-        for row in grades
-        if row["knownFrom"] <= commit < row["knownTo"]
-    ]
-    counting = [one for one in facts if one.status(day) is RecordStatus.CURRENT and one.decided_on <= day]
-    last = max((one.decided_on for one in counting), default=None)
-    newest = {
-        str(one.attributes.get("grade", one.attributes.get("score", "")))
-        for one in counting
-        if one.decided_on == last
-    }
-    return " / ".join(sorted(newest)) or None
 
 
 def move(before: str | None, now: str | None, order: Sequence[str]) -> GradeMove:

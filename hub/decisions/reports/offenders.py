@@ -10,7 +10,7 @@ from typing import LiteralString
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import OWN_DUTY
 from hub.call import Call
-from hub.decisions.reports.duty import COUNTS_NOW, NAMED, REPORTED, counting, in_charge
+from hub.decisions.reports.duty import COUNTS_NOW, NAMED, REPORTED, ReportedSubject, counting, in_charge
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.parameters import values_on
@@ -74,8 +74,7 @@ class Repeat:
     several; ``at_most``: with those that may be one with another. Pages go on after ``place``."""
 
     place: str
-    subject: Row
-    name: str | None
+    subject: ReportedSubject
     kind: str
     authority: str | None
     times: int
@@ -99,8 +98,7 @@ class Breach:
     """A commitment that was broken, with who broke it."""
 
     record: RecordFact
-    subject: Row
-    name: str | None
+    subject: ReportedSubject
 
 
 def repeat_offenders(
@@ -155,8 +153,7 @@ def _repeat(row: Row, catalogue: Catalogue) -> Repeat:
     newest = [fact.id for fact in sorted(facts, key=lambda one: (one.decided_on, one.id), reverse=True)]
     return Repeat(
         row["place"],
-        row["subject"],
-        row["name"],
+        ReportedSubject.from_row(row),
         row["kind"],
         row["authority"],
         len(apart.items) - apart.spare,
@@ -186,7 +183,7 @@ def broken_commitments(
     today = call.services.now().date()
     day, id_ = before
 
-    def work(tx: Transaction) -> tuple[list[Row], list[RecordFact]]:
+    def work(tx: Transaction) -> list[Breach]:
         rows = tx.rows(
             BROKEN,
             regions=regions,
@@ -199,11 +196,12 @@ def broken_commitments(
         )
         grants = [[OWN_DUTY, "RECORD"]]
         held = [{**row, "subject": row["subject"]["id"], "grants": grants} for row in rows]
-        return rows, record_facts(tx, held, OPEN_COMMIT - 1, today, call.catalogue)
+        facts = record_facts(tx, held, OPEN_COMMIT - 1, today, call.catalogue)
+        return [Breach(fact, ReportedSubject.from_row(row)) for row, fact in zip(rows, facts, strict=True)]
 
-    rows, facts = call.services.graph.read(work)
+    found = call.services.graph.read(work)
     call.disclosures.note(call.access, None, "brokenCommitments", regions=(region,))
-    return [Breach(fact, row["subject"], row["name"]) for row, fact in zip(rows, facts, strict=True)]
+    return found
 
 
 def _threshold(

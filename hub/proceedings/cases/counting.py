@@ -89,21 +89,21 @@ def statistics(
     own_region(call.access, region, call.catalogue)
     if not from_ < to or (to - from_).days > LONGEST_PERIOD:
         raise InputError("proceedings.period", days=LONGEST_PERIOD)
-    rows, fed = call.services.graph.read(lambda tx: _counts(tx, region, from_, to, side))
+    found = call.services.graph.read(lambda tx: _statistics(tx, region, from_, to, side))
     call.disclosures.note(call.access, None, "caseStatistics")
-    measures = int(fed["organisations"]) + in_groups(int(fed["persons"]))
-    fed_back = int(fed["organisationsBack"]) + in_groups(int(fed["personsBack"]))
-    return Statistics(tuple(map(_count, rows)), measures, fed_back)
+    return found
 
 
-def _counts(tx: Transaction, region: str, from_: date, to: date, side: str) -> tuple[list[Row], Row]:
+def _statistics(tx: Transaction, region: str, from_: date, to: date, side: str) -> Statistics:
     person = SubjectKind.NATURAL_PERSON.value
     start, end = f"{region}/{from_.isoformat()}", f"{region}/{to.isoformat()}"
     rows = tx.rows(COUNTS, start=start, end=end, side=side, person=person)
     moments = {"from": _midnight(from_), "to": _midnight(to)}
     fed = tx.one(FED_BACK, region=region, person=person, **moments)
     assert fed is not None, "a count is one row"
-    return rows, fed
+    measures = int(fed["organisations"]) + in_groups(int(fed["persons"]))
+    fed_back = int(fed["organisationsBack"]) + in_groups(int(fed["personsBack"]))
+    return Statistics(tuple(map(_count, rows)), measures, fed_back)
 
 
 def _count(row: Row) -> Count:
