@@ -48,7 +48,7 @@ strawberry.enum(DeliveryState, description="Where a delivery is in its life (交
 strawberry.enum(RowOutcome, description="What became of a row of a delivery (处理结果).")
 strawberry.enum(Reason, name="RowReason", description="Why a row was set aside (搁置原因).")
 strawberry.enum(
-    WarningReason, name="RowWarningReason", description="Why an accepted row is to be looked at (提示原因)."
+    WarningReason, name="RowWarningReason", description="Why a row is to be looked at (提示原因)."
 )
 strawberry.enum(rm.MatchedBy, description="By what the subject of a row was recognised (匹配依据).")
 

@@ -14,6 +14,7 @@ from graph_schema.vocabulary import RowOutcome, SubjectKind
 from hub.identity.digests import LOCK, Name, note_exchange, stored, version_of
 from hub.identity.identifiers import expected_change, wrong_change
 from hub.identity.naming import SubjectKey
+from hub.ingestion import annulments
 from hub.ingestion.converting import Facts, with_stored_names, without_known
 from hub.ingestion.meant import with_meant
 from hub.ingestion.merged_subjects import redirected
@@ -96,6 +97,8 @@ class Outcome:
     written: int = 0
     unchanged: int = 0
     duplicates: int = 0
+    ended: int = 0
+    """Records that were annulled by rows that are set aside."""
     faults: list[tuple[Line, Fault]] = field(default_factory=list[tuple[Line, Fault]])
     commit: int | None = None
     subjects: frozenset[Name] = frozenset()
@@ -149,7 +152,7 @@ def write_batch(
         nonlocal outcome
         commit = begin_commit(transaction, f"ingest {batch.delivery.source}", now)
         outcome = _apply(transaction, batch, commit, known)
-        if not outcome.written:
+        if not outcome.written and not outcome.ended:
             raise _NothingChanged
         outcome.commit = commit
         note_exchange(transaction, outcome.persons.values())
@@ -241,6 +244,9 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
         except Fault as fault:
             outcome.faults.append((facts.line, fault))
     outcome.subjects = plan.subjects()
+    said = annulments.annulments(outcome.faults, {facts.line.first: facts for facts in rows})
+    constants = {"commit": commit, "batch": batch.id}
+    outcome.ended, warnings = annulments.end(transaction, said, plan.records, constants)
     changed = _write(transaction, plan, batch, commit, outcome.persons)
     ends = {facts.line.first: _end_of(facts, plan.lines[facts.line.first], changed) for facts in plan.taken}
     counted = Counter(ends.values())
@@ -254,7 +260,10 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
                 _receipt(facts, ends[facts.line.first], matches.get(facts.line.first, ()))
                 for facts in plan.taken
             ),
-            *(of_fault(line.first, fault, matches.get(line.first, ())) for line, fault in outcome.faults),
+            *(
+                of_fault(line.first, fault, matches.get(line.first, ()), warnings.get(line.first))
+                for line, fault in outcome.faults
+            ),
         ],
         key=attrgetter("row"),
     )

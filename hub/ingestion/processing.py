@@ -332,7 +332,7 @@ class _Work:
                 if read % ROWS_BETWEEN == 0:
                     self._still_here()
                     self.progress(read, 0, source.name)
-        if read and bad.reasons.total() == read and not self.delivery.pushed:
+        if read and bad.reasons.total() == read and not bad.annuls and not self.delivery.pushed:
             raise NoRow(bad)
         self.originals.clear()
         notes = received.kept_notes([*_notes(sources), *filter(None, [years.says])])

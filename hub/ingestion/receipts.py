@@ -105,11 +105,14 @@ def _both(says: Message, part: Callable[[Message, Language], str]) -> Texts:
     return part(says, Language.EN), part(says, Language.ZH)
 
 
-def of_fault(row: int, fault: Fault, matched: tuple[RowMatch, ...] = ()) -> RowReceipt:
+def of_fault(
+    row: int, fault: Fault, matched: tuple[RowMatch, ...] = (), warning: RowWarning | None = None
+) -> RowReceipt:
     """The receipt of a row that is set aside.
 
     Args:
         matched: whom it may mean, where that is why.
+        warning: what it says of its record all the same.
     """
     english, chinese = fault.in_language(Language.EN), fault.in_language(Language.ZH)
     return RowReceipt(
@@ -120,6 +123,7 @@ def of_fault(row: int, fault: Fault, matched: tuple[RowMatch, ...] = ()) -> RowR
         wrong=(english[0], chinese[0]),
         right=(english[1], chinese[1]),
         to_do=(english[2], chinese[2]),
+        warnings=(of_warning(warning),) if warning is not None else (),
         matched=matched,
     )
 

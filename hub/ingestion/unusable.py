@@ -11,6 +11,7 @@ from graph_schema.vocabulary import RowOutcome
 from hub.errors import InputError
 from hub.ingestion import receipts, received
 from hub.ingestion.bad_rows import reason_id
+from hub.ingestion.converting.annulled import FaultOfAnnulled
 from hub.ingestion.readers import Fault, Line
 from hub.ingestion.receipts import RowReceipt
 from hub.messages.message import Message, message
@@ -26,6 +27,8 @@ class BadRows:
 
     reasons: Counter[str] = field(default_factory=Counter[str])
     first: list[RowReceipt] = field(default_factory=list[RowReceipt])
+    annuls: bool = False
+    """One of them says that its record was annulled: that has to be taken from the delivery."""
 
     def add(self, line: Line, file: int, fault: Fault) -> None:
         """Counts a row.
@@ -34,6 +37,7 @@ class BadRows:
             file: which of the delivery's files it is of.
         """
         self.reasons[fault.reason.value] += 1
+        self.annuls = self.annuls or isinstance(fault, FaultOfAnnulled)
         if len(self.first) < MOST_REPORTED:
             self.first.append(receipts.of_file(receipts.of_fault(line.first, fault), file, None))
 

@@ -74,6 +74,20 @@ RETURN count(*) AS changed
 """
 """The same for records. Their digest is another one from then on: delivered again, they are there again."""
 
+ANNUL_RECORDS = """
+UNWIND $rows AS row
+MATCH (old:CreditRecord {id: row.id}) USING INDEX SEEK old:CreditRecord(id, version)
+WHERE old.version > 0 AND old.knownTo = $open AND old.revokedOn IS NULL
+MATCH (s:Subject)-[:HAS_RECORD]->(old)
+SET old.knownTo = $commit
+WITH s, old {.*, version: old.version + 1, digest: 'annulled ' + old.digest, batch: $batch,
+             revokedOn: row.day, knownFrom: $commit, knownTo: $open} AS properties
+CREATE (s)-[:HAS_RECORD]->(r:CreditRecord:Dated)
+SET r = properties
+RETURN count(*) AS changed
+"""
+"""Of records whose row is set aside; the row that is mended says the rest."""
+
 SAME_RECORDS = """
 UNWIND $rows AS row
 UNWIND range(0, size(row.ids) - 1) AS place

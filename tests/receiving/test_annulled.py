@@ -38,7 +38,9 @@ def forms(desk: Desk) -> Desk:
     return desk
 
 
-def send(desk: Desk, mapping: str, row: dict[str, str], token: str | None = None) -> str:
+def send(
+    desk: Desk, mapping: str, row: dict[str, str], token: str | None = None, *, faulty: bool = False
+) -> str:
     """Delivers one row."""
     body = ",".join(row) + "\n" + ",".join(row.values()) + "\n"
     sent = desk.send(body.encode(), token=token, mapping=f"{desk.source}-{mapping}")
@@ -46,7 +48,7 @@ def send(desk: Desk, mapping: str, row: dict[str, str], token: str | None = None
     desk.turn()
     id_ = sent.json()["id"]
     state = desk.get(id_, token).json()
-    assert "SET_ASIDE" not in state["counts"], desk.get(f"{id_}/rows", token).text
+    assert faulty or "SET_ASIDE" not in state["counts"], desk.get(f"{id_}/rows", token).text
     return id_
 
 
@@ -127,6 +129,61 @@ def test_an_annulled_penalty_ends_at_once_and_keeps_its_history(forms: Desk, sta
     assert (after["revoked"], after["now"]) == (since, True)
     assert f'"annulment": "{kept}"' in after["attributes"]
     assert '"annulment_reason": "事实不清"' in after["attributes"]
+
+
+def warned(desk: Desk, id_: str) -> list[tuple[str, str, list[str]]]:
+    """What became of each row, its fault and its warnings."""
+    return [
+        (row["outcome"], row["reason"], [one["reason"] for one in row.get("warnings", ())])
+        for row in desk.get(f"{id_}/rows?warned=true", language="zh").json()["rows"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "slip"),
+    [
+        (751, {"罚款金额（万元）": "五千"}),
+        (752, {"处罚决定日期": "2026-02-30"}),
+        (753, {"变更撤销日期": "昨天"}),
+    ],
+)
+def test_a_slip_in_another_column_lets_no_annulled_penalty_stand(
+    forms: Desk, number: int, slip: dict[str, str]
+) -> None:
+    send(forms, "2018", second(forms, number))
+    assert looked(forms, number) == (1, "CURRENT")
+    since = str(today(forms) - timedelta(1))
+    ended = second(forms, number, 当前状态="撤销", 变更撤销日期=since, 变更撤销理由="事实不清")
+    id_ = send(forms, "2018", {**ended, **slip}, faulty=True)
+    assert warned(forms, id_) == [("SET_ASIDE", "BAD_VALUE", ["ENDED"])]
+    assert looked(forms, number) == (0, "REVOKED")
+    before, after = versions(forms, "2018", number)
+    assert (before["revoked"], before["now"]) == (None, False)
+    assert after["revoked"] == (str(today(forms)) if "变更撤销日期" in slip else since)
+    send(forms, "2018", ended)
+    assert versions(forms, "2018", number)[-1]["revoked"] == since
+    assert '"annulment_reason": "事实不清"' in versions(forms, "2018", number)[-1]["attributes"]
+    assert looked(forms, number) == (0, "REVOKED")
+
+
+def test_where_nobody_can_tell_which_penalty_was_annulled_that_is_told(forms: Desk) -> None:
+    send(forms, "2018", second(forms, 755))
+    wrong = second(forms, 755, 当前状态="撤销", 统一社会信用代码=company(755, forms.mark)[:-1])
+    id_ = send(forms, "2018", wrong, faulty=True)
+    assert warned(forms, id_) == [("SET_ASIDE", "INVALID_IDENTIFIER", ["NOT_ENDED"])]
+    assert looked(forms, 755) == (1, "CURRENT")
+    id_ = send(forms, "2018", second(forms, 756, 当前状态="撤销", 处罚决定日期="x"), faulty=True)
+    assert warned(forms, id_) == []  # nothing stands that could be ended
+
+
+def test_a_row_that_contradicts_an_earlier_one_ends_what_it_says_was_annulled(forms: Desk) -> None:
+    row = second(forms, 758, 当前状态="正常")
+    rows = [row, {**row, "当前状态": "撤销"}]
+    body = "".join(",".join(one) + "\n" for one in (row, *(one.values() for one in rows)))
+    sent = forms.send(body.encode(), mapping=f"{forms.source}-2018").json()
+    forms.turn()
+    assert warned(forms, sent["id"]) == [("SET_ASIDE", "CONTRADICTION", ["ENDED"])]
+    assert looked(forms, 758) == (0, "REVOKED")
 
 
 def test_one_without_a_day_ends_on_the_day_on_which_it_came_first(forms: Desk) -> None:

@@ -9,7 +9,9 @@ from typing import Any
 from hub.identity.digests import Name
 from hub.identity.naming import Naming, SubjectKey
 from hub.ingestion.converting import amounts
+from hub.ingestion.converting.annulled import Annulment, FaultOfAnnulled
 from hub.ingestion.converting.authority_names import AuthorityNames
+from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason
 from hub.ingestion.converting.links import add_link, link_names
 from hub.ingestion.converting.other_value import OtherValue
@@ -84,6 +86,11 @@ class Converter:
             for _, name, column, _, _ in self._columns
             if isinstance(column, mc.Number) and column.stated_in is not None
         ]
+        self._annulling = [
+            (part, since.column, since.if_)
+            for part in source.file.records
+            if isinstance(since := part.revoked_on, m.FromColumn) and since.if_ is not None
+        ]
         self._titles = dict(zip(source.header, source.titles, strict=True))
         self._lacking: dict[str, Any] = dict.fromkeys(
             name for name in source.file.columns if name not in source.header
@@ -99,9 +106,46 @@ class Converter:
         try:
             self._take(line, facts)
         except Fault as fault:
-            raise Fault(fault.reason, fault.says, self._called(fault.column)) from None
+            named = Fault(fault.reason, fault.says, self._called(fault.column))
+            annulment = self._annulment(line, fault)
+            raise (named if annulment is None else FaultOfAnnulled(named, annulment)) from None
         facts.warnings[:] = map(self._in_its_titles, facts.warnings)
         return facts
+
+    def _annulment(self, line: Line, fault: Fault) -> Annulment | None:
+        """What a row that can't be used says was annulled, where the columns can be read that say it."""
+        fields = line.fields
+        if isinstance(fields, Fault):
+            fields = line.texts if fields.reason is Reason.BAD_CELL else ()
+        says_so = False
+        for part, since, state in self._annulling if len(fields) == self._count else ():
+            said = self._readable(fields, {state.column}, fault)
+            if said is None or said[state.column] not in state.values:
+                continue
+            says_so = True
+            kinds = {part.kind.column} if isinstance(part.kind, m.FromColumn) else set[str]()
+            values = self._readable(fields, kinds | _naming(part), fault)
+            if values is not None and _given(part, values):
+                return Annulment(
+                    tuple(record_ids(part, values, self._reading)), self._since(fields, since, fault)
+                )
+        return Annulment((), self._reading.today.isoformat()) if says_so else None
+
+    def _readable(self, fields: Sequence[str], columns: set[str], fault: Fault) -> dict[str, Any] | None:
+        """Some columns of a row in which something is wrong; None where it is one of these."""
+        if fault.column in columns:
+            return None
+        try:
+            return self._values(fields, [], columns)
+        except Fault:
+            return None
+
+    def _since(self, fields: Sequence[str], column: str, fault: Fault) -> str:
+        """The day that a row names, up to today; today where it names none."""
+        today = self._reading.today
+        values = self._readable(fields, {column}, fault)
+        day = values[column] if values is not None else None
+        return (min(day_in_china(day), today) if day is not None else today).isoformat()
 
     def _called(self, column: str) -> str:
         """What a column is called in the file, on one line and without the mark of a mandatory field."""
@@ -227,6 +271,13 @@ def _keys(part: m.Produced) -> tuple[m.KeyOf, ...]:
             return (part.start, part.end)
         case m.RecordOf() | m.AttributeOf():
             return (part.subject,)
+
+
+def _naming(part: m.RecordOf) -> set[str]:
+    """The columns that say which record a row names."""
+    columns = {one.column for one in part.id} | set(part.unless_given)
+    columns |= {part.if_given} if part.if_given is not None else set()
+    return columns | ({part.if_.column} if part.if_ is not None else set())
 
 
 def _given(part: m.Produced, values: Values) -> bool:

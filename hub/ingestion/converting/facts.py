@@ -16,13 +16,15 @@ from hub.store.graph import Row
 
 
 class WarningReason(StrEnum):
-    """Why a row that was accepted is to be looked at."""
+    """Why a row is to be looked at that was accepted, or whose record has ended though it was set aside."""
 
     DISTRICT = "DISTRICT"  # a code with a district that the region tree does not have
     UNIT = "UNIT"  # an amount that the row's text states in another unit (元 in a column of 万元)
     AMOUNT = "AMOUNT"  # an amount that the row's text does not state
     UNDATED = "UNDATED"  # annulled or disputed, and the row does not say since when
     UNCLEAR = "UNCLEAR"  # a text that does not tell which of several codes is meant
+    ENDED = "ENDED"  # set aside, and says that its record was annulled: that has ended all the same
+    NOT_ENDED = "NOT_ENDED"  # set aside, and says that a record was annulled: nobody can tell which
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,91 @@
+"""Ends records of which a row says that they were annulled, though the row itself is set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from typing import Any
+
+from hub.ingestion.converting import Facts, RowWarning, WarningReason
+from hub.ingestion.converting.annulled import Annulment, FaultOfAnnulled
+from hub.ingestion.readers import Fault, Line
+from hub.messages.message import message
+from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.graph import Row, Transaction
+from hub.subjects import record_writing
+
+OPEN_VERSIONS = """
+UNWIND $ids AS id
+MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open
+RETURN id, r.revokedOn AS revokedOn
+"""
+
+
+def annulments(faults: Iterable[tuple[Line, Fault]], converted: Mapping[int, Facts]) -> dict[int, Annulment]:
+    """What rows that are set aside say was annulled, by their numbers.
+
+    Args:
+        converted: rows that could be read, by their numbers; some of them are set aside for what the graph or
+            another row says.
+    """
+    found: dict[int, Annulment] = {}
+    for line, fault in faults:
+        facts = converted.get(line.first)
+        if isinstance(fault, FaultOfAnnulled):
+            found[line.first] = fault.annulment
+        elif facts is not None:
+            ended = {row["id"]: row["properties"].get("revokedOn") for row in facts.records}
+            days = [day for day in ended.values() if day]
+            if days:
+                found[line.first] = Annulment(tuple(id_ for id_, day in ended.items() if day), min(days))
+    return found
+
+
+def end(
+    transaction: Transaction,
+    said: Mapping[int, Annulment],
+    writing: MutableMapping[str, Row],
+    constants: Mapping[str, Any],
+) -> tuple[int, dict[int, RowWarning]]:
+    """Ends what was annulled, and tells of each row what became of its record: nothing where there is none.
+
+    Args:
+        writing: records that the same batch writes, by id; those that another row of it annuls are ended.
+        constants: batch and commit.
+
+    Returns:
+        How many records ended, and warnings by row.
+    """
+    ids = sorted({id_ for one in said.values() for id_ in one.ids})
+    standing: dict[str, str | None] = {}
+    if ids:
+        rows = transaction.rows(OPEN_VERSIONS, ids=ids, open=OPEN_COMMIT)
+        standing = {row["id"]: row["revokedOn"] for row in rows}
+    days: dict[str, str] = {}
+    warnings: dict[int, RowWarning] = {}
+    for row, one in said.items():
+        known = [id_ for id_ in one.ids if id_ in standing or id_ in writing]
+        for id_ in known:
+            if id_ in writing:
+                _end_with_its_batch(writing, id_, one.day)
+            elif standing[id_] is None:
+                days[id_] = min(one.day, days.get(id_, one.day))
+        if known:
+            warnings[row] = RowWarning(WarningReason.ENDED, message("ingestion.warning-ended"))
+        elif not one.ids:
+            warnings[row] = RowWarning(WarningReason.NOT_ENDED, message("ingestion.warning-not-ended"))
+    return _revoke(transaction, days, constants), warnings
+
+
+def _end_with_its_batch(writing: MutableMapping[str, Row], id_: str, day: str) -> None:
+    row = writing[id_]
+    if not row["properties"].get("revokedOn"):
+        properties = {**row["properties"], "revokedOn": day}
+        writing[id_] = record_writing.record_under(id_, {**row, "properties": properties})
+
+
+def _revoke(transaction: Transaction, days: Mapping[str, str], constants: Mapping[str, Any]) -> int:
+    if not days:
+        return 0
+    rows: Sequence[Row] = [{"id": id_, "day": day} for id_, day in days.items()]
+    changed = transaction.one(record_writing.ANNUL_RECORDS, rows=rows, open=OPEN_COMMIT, **constants)
+    return int(changed["changed"]) if changed is not None else 0
