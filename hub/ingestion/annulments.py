@@ -9,7 +9,7 @@ from hub.ingestion.converting import Facts, RowWarning, WarningReason
 from hub.ingestion.converting.annulled import Annulment, FaultOfAnnulled
 from hub.ingestion.readers import Fault, Line
 from hub.messages.message import message
-from hub.policy.catalogue import OPEN_COMMIT
+from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects import record_writing
 
