@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -27,6 +28,8 @@ from hub.store.commits import OPEN_COMMIT
 from tests.conftest import ROOT
 
 SAMPLES = Path(__file__).parent / "samples"
+CODES = ("统一社会信用代码", "SHXYM")
+NUMBERS = ("工商", "GSDJ", "GSZC")
 NAMES = sorted(path.stem for path in SAMPLES.glob("*.csv"))
 TODAY = date(2026, 6, 1)
 OPEN = "9999-12-31"
@@ -235,6 +238,28 @@ def test_an_organisation_without_its_code_is_meant_by_its_name(world: World) -> 
     assert [one.text for one in row.meant.values()] == ["信阳样例建筑有限公司（虚构）"]
     assert not facts(world, "penalties-2018", 2).meant
     assert not facts(world, "penalties-2018", 5).meant, "no natural person is sought by name"
+
+
+@pytest.mark.parametrize("name", ["penalties-2015", "permits-2015", "permits-2018"])
+def test_the_other_forms_mean_an_organisation_by_its_old_number_too(
+    world: World, name: str, tmp_path: Path
+) -> None:
+    text = (SAMPLES / f"{name}.csv").read_text("utf-8")
+    header, row, *_ = csv.reader(text.splitlines())
+    columns = [
+        next(one for one in header if any(part in one for part in parts)) for parts in (CODES, NUMBERS)
+    ]
+    for number in ("411502000000018", ""):
+        new = {**dict(zip(header, row, strict=True)), columns[0]: "", columns[1]: number}
+        with (tmp_path / f"{name}.csv").open("w", encoding="utf-8", newline="") as opened:
+            csv.writer(opened).writerows([header, [new[title] for title in header]])
+        ((_, said),) = converted(world, name, tmp_path)
+        if number:
+            assert isinstance(said, Facts), said
+            assert not said.subjects
+            assert len(said.meant) == 1
+    # Of a form that does not say of what kind its subject is, a name alone may be a person's.
+    assert isinstance(said, Fault) == name.endswith("2015")
 
 
 @pytest.mark.parametrize("name", LINKS)
