@@ -12,6 +12,7 @@ from graph_schema.vocabulary import Truth
 from hub.access.grants import Access
 from hub.audit import Written
 from hub.errors import InputError
+from hub.messages.languages import spoken
 from hub.proceedings.repairs import applying, deciding
 from hub.proceedings.repairs import repair as r
 from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
@@ -173,7 +174,7 @@ def repair(info: Info, access: Access, found: r.Repair) -> Repair:
             RepairCondition(
                 name=one.name,
                 truth=one.truth,
-                detail=one.detail,
+                detail=one.detail.text(spoken()),
                 source=one.source,
                 secondary=one.secondary,
             )
@@ -182,9 +183,20 @@ def repair(info: Info, access: Access, found: r.Repair) -> Repair:
         instant=found.instant,
         decided_at=found.decided_at,
         decided_on=found.decided_on,
-        reason=found.reasons,
+        reason=_reason(found),
         partners=[named(code, catalogue) for code in found.partners],
     )
+
+
+def _reason(found: r.Repair) -> str | None:
+    """Why it was decided so: the hub's own reasons in the language that is spoken, people's as they wrote
+    them."""
+    language = spoken()
+    if language is not None and found.instant:
+        return r.GRANTED_AT_ONCE.text(language)
+    if language is not None and found.state is RepairState.LAPSED:
+        return r.LAPSED.text(language)
+    return found.reasons
 
 
 def _changed(info: Info, access: Access, written: Written[r.Repair]) -> RepairChange:

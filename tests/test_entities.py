@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from graph_schema.proceedings import RepairState
-from graph_schema.vocabulary import Truth
-from hub.proceedings.repairs.conditions import Condition
-from hub.proceedings.repairs.repair import Repair
+from graph_schema.proceedings import Material, RepairState
+from graph_schema.vocabulary import Severity, Truth
+from hub.messages.languages import Language
+from hub.messages.message import message
+from hub.proceedings.repairs.conditions import SEVERITIES, TITLES, Condition
+from hub.proceedings.repairs.repair import Conditions, Repair
 from hub.services import SHANGHAI
 from hub.store.commits import stamp
 from hub.store.entities import Entity, Moment
+
+KEPT: TypeAdapter[tuple[Condition, ...]] = TypeAdapter(Conditions)
 
 
 class Thing(Entity, frozen=True):
@@ -64,8 +69,39 @@ def test_what_the_graph_does_not_say_is_refused() -> None:
         Thing.from_row({"id": "x"})
 
 
-def test_conditions_are_kept_as_text() -> None:
-    met = Condition("materials", Truth.MET, "handed in", "doc-002", secondary=True)
-    repair = Repair.model_construct(conditions=(met,))
-    kept = repair.model_dump(mode="json", include={"conditions"})["conditions"]
-    assert kept.startswith('[{"name": "materials", "truth": "MET"')
+def test_conditions_are_kept_as_text_and_said_in_either_language() -> None:
+    detail = message(
+        "proceedings.repair-display-from", severity=SEVERITIES[Severity.SERIOUS], day="2026-01-02"
+    )
+    met = Condition("minimum-display", Truth.MET, detail, "doc-002", secondary=True)
+    kept = Repair.model_construct(conditions=(met,)).model_dump(mode="json", include={"conditions"})[
+        "conditions"
+    ]
+    assert kept.startswith(
+        '[{"name": "minimum-display", "truth": "MET", "detail": "SERIOUS: from 2026-01-02"'
+    )
+    (again,) = KEPT.validate_python(kept)
+    assert again == met
+    assert [again.detail.text(language) for language in (None, Language.ZH)] == [
+        "SERIOUS: from 2026-01-02",
+        "严重：自 2026-01-02 起",
+    ]
+    unmet = message("proceedings.condition-unmet", name=again.title, detail=again.detail)
+    assert unmet.text(Language.ZH) == "最短公示期（严重：自 2026-01-02 起）"
+
+
+def test_details_from_before_they_were_messages_are_told_as_they_stand() -> None:
+    kept = (
+        '[{"name": "materials", "truth": "MET", "detail": "handed in", "source": null, "secondary": false}]'
+    )
+    (condition,) = KEPT.validate_python(kept)
+    assert [condition.detail.text(language) for language in Language] == ["handed in"] * 2
+
+
+def test_every_condition_has_a_title_in_both_languages() -> None:
+    names = [*TITLES, *(f"material {one}" for one in Material)]
+    titles = [
+        Condition(name, Truth.UNMET, message("proceedings.repair-not-handed-in")).title for name in names
+    ]
+    assert [one.text() for one in titles] == names
+    assert all(re.search("[\u4e00-\u9fff]", one.text(Language.ZH)) for one in titles)

@@ -16,7 +16,8 @@ from hub.app import clock
 from hub.audit import proofs
 from hub.audit.notes import read_key
 from hub.cli.graph import open_graph
-from hub.cli.terminal import explain_failures, read_text, say
+from hub.cli.terminal import explain_failures, read_text, say, tell
+from hub.messages.message import message
 from hub.services import SHANGHAI
 from hub.settings import Settings
 from hub.store.commits import stamp
@@ -49,9 +50,14 @@ def audit_verify(since_last: bool, mend: bool) -> None:
             audit.mend(log, found)
     for problem in found.problems:
         say(problem)
-    click.echo("The log holds." if not found.problems else f"Problems: {len(found.problems)}.")
-    signed = f"{found.size} entries are signed, at {found.at}" if found.size else "No entry is signed"
-    click.echo(f"{signed}; {found.after} came after: their end can't be checked until the next checkpoint.")
+    if found.problems:
+        tell(message("cli.log-problems", count=len(found.problems)))
+    else:
+        tell(message("cli.log-holds"))
+    if found.size:
+        tell(message("cli.log-signed", size=found.size, at=found.at, after=found.after))
+    else:
+        tell(message("cli.log-unsigned", after=found.after))
     sys.exit(1 if found.problems else 0)
 
 
@@ -69,7 +75,10 @@ def audit_checkpoint() -> None:
     with _open_log(Settings()) as log:
         made = audit.checkpoint(log)
         audit.export(log)
-    click.echo(made.note if made is not None else "The log is empty.", nl=made is None)
+    if made is None:
+        tell(message("cli.log-empty"))
+    else:
+        click.echo(made.note, nl=False)
 
 
 @audit_group.command("prove")

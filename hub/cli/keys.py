@@ -6,9 +6,11 @@ import click
 
 from hub.app import clock
 from hub.cli.graph import open_graph
-from hub.cli.terminal import explain_failures, say
+from hub.cli.terminal import explain_failures, say, tell
 from hub.identity import key_rotation as rotation
 from hub.identity.keys import open_exchange_key
+from hub.messages.languages import spoken
+from hub.messages.message import message
 from hub.settings import Settings
 from hub.store.migrations import migrate
 
@@ -27,15 +29,18 @@ def keys_rotate(key_only: bool) -> None:
     with open_graph(settings) as connected:
         migrate(connected.graph, clock())
         if key_only:
-            click.echo(f"{rotation.prepare(connected.graph, settings.home)}: copy it, then rotate.")
+            made = rotation.prepare(connected.graph, settings.home)
+            tell(message("cli.key-made", file=str(made)))
             return
         done = rotation.rotate(
-            connected.graph, settings.home, lambda wrapped, of: say(f"{wrapped} of {of} digests wrapped")
+            connected.graph,
+            settings.home,
+            lambda wrapped, of: say(message("cli.digests-wrapped", wrapped=wrapped, all=of).text(spoken())),
         )
-    click.echo(f"Version {done.version}: {done.before} digests before, {done.wrapped} wrapped, 0 left.")
+    tell(message("cli.keys-rotated", version=done.version, before=done.before, wrapped=done.wrapped))
     for version, persons in done.counts.items():
-        click.echo(f"version {version}: {persons} persons")
-    click.echo(f"Keep all {done.version} keys in {settings.home / 'keys'} in the backup: each is needed.")
+        tell(message("cli.persons-of-version", version=version, persons=persons))
+    tell(message("cli.keys-in-backup", count=done.version, folder=str(settings.home / "keys")))
 
 
 @keys_group.command("status")

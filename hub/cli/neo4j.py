@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from hub import engine
-from hub.cli.terminal import explain_failures, say
+from hub.cli.terminal import explain_failures, say, tell
+from hub.messages.message import message
 from hub.settings import Settings
 
 
@@ -21,14 +22,14 @@ def neo4j_group() -> None:
 def neo4j_start() -> None:
     """Starts it in the background."""
     running = engine.start(Settings(), say, detached=True)
-    click.echo(f"Neo4j runs at {running.uri} (process {running.pid}).")
+    tell(message("cli.neo4j-runs", uri=running.uri, pid=running.pid))
 
 
 @neo4j_group.command("stop")
 @explain_failures
 def neo4j_stop() -> None:
     """Stops it; the data stay."""
-    click.echo("Neo4j stopped." if engine.stop(Settings()) else "Neo4j was not running.")
+    tell(message("cli.neo4j-stopped") if engine.stop(Settings()) else message("cli.neo4j-not-running"))
 
 
 @neo4j_group.command("status")
@@ -47,7 +48,7 @@ def neo4j_jars() -> None:
     """Writes jars.sha256: what Maven gives for pom.xml now. For whoever changes pom.xml; commit both."""
     settings = Settings()
     listed = engine.list_jars(settings, say)
-    click.echo(f"{engine.LIST}: {listed} jars. Look at what changed, then commit it.")
+    tell(message("cli.jars-listed", file=str(engine.LIST), count=listed))
 
 
 @click.command()
@@ -56,7 +57,7 @@ def neo4j_jars() -> None:
 def backup(target: Path) -> None:
     """Writes the whole graph into one file; Neo4j must be stopped. Keep the folder keys/ with it."""
     size = engine.backup(Settings(), target, say)
-    click.echo(f"{target}: {size} bytes. The identity keys in {Settings().home / 'keys'} belong to it.")
+    tell(message("cli.backup-made", file=str(target), size=size, folder=str(Settings().home / "keys")))
 
 
 @click.command()
@@ -65,4 +66,4 @@ def backup(target: Path) -> None:
 def restore(source: Path) -> None:
     """Puts a backup in the place of the graph; Neo4j must be stopped."""
     engine.restore(Settings(), source, say)
-    click.echo(f"Restored from {source}.")
+    tell(message("cli.backup-restored", file=str(source)))

@@ -8,9 +8,10 @@ from pathlib import Path
 import click
 
 from hub.app import clock
-from hub.cli.terminal import explain_failures, say
+from hub.cli.terminal import explain_failures, say, tell
 from hub.loading import check_rule, read_seeds
 from hub.messages.languages import Language
+from hub.messages.message import message
 from hub.policy.diagnostics.complaints import BrokenDocuments, by_line
 from hub.settings import Settings
 
@@ -38,4 +39,13 @@ def rule_check(file: Path, language: str) -> None:
             if language != "en":
                 say(complaint.zh)
         sys.exit(1)
-    click.echo(f"{found.id} ({found.title.zh}) fits: {found.kind} of region {found.region}, {found.status}.")
+    tell(
+        message(
+            "cli.rule-fits",
+            id=found.id,
+            title=found.title.zh,
+            kind=found.kind,
+            region=found.region,
+            status=found.status,
+        )
+    )

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from hub.errors import HubError, InputError
 from hub.messages.languages import Language, spoken
-from hub.messages.message import message
+from hub.messages.message import Message, message
 from hub.policy.diagnostics.complaints import BrokenDocuments
 
 P = ParamSpec("P")
@@ -23,6 +23,11 @@ R = TypeVar("R")
 def say(line: str) -> None:
     """Progress goes to stderr, results to stdout."""
     click.echo(line, err=True)
+
+
+def tell(said: Message) -> None:
+    """A result that is a sentence, in the language of the environment."""
+    click.echo(said.text(spoken()))
 
 
 def explain_failures(command: Callable[P, R]) -> Callable[P, R]:
@@ -43,17 +48,15 @@ def explain_failures(command: Callable[P, R]) -> Callable[P, R]:
         except ValidationError as error:
             for problem in error.errors(include_url=False, include_input=False):
                 name = ".".join(str(part) for part in problem["loc"])
-                say(f"The setting {name} can't be used: {problem['msg']}.")
+                said = message("cli.setting-unusable", name=name, reason=problem["msg"])
+                say(said.text(spoken()))
         except OSError as error:
             if error.strerror is None:
                 raise
             where = f"{error.filename}: " if error.filename is not None else ""
-            say(
-                f"{where}{error.strerror}. To do: see that the path is there, that this user may write it, "
-                "and that the disk has room (HUB_HOME names the hub's folder)."
-            )
+            say(message("cli.path-unusable", where=where, reason=error.strerror).whole(spoken()))
         except KeyboardInterrupt:
-            say("Stopped by Ctrl-C. What was finished before stays; the command can be run again.")
+            say(message("cli.stopped").text(spoken()))
             sys.exit(130)
         sys.exit(1)
 

@@ -45,10 +45,14 @@ class _HeldLoader(yaml.CSafeLoader):
         try:
             return cast(Any, super()).construct_object(node, deep)
         except (ValueError, ArithmeticError) as error:
-            value, reason = str(node.value)[:40], str(error) if isinstance(error, ValueError) else ""
+            value = str(node.value)[:40]
             finding = message("policy.value", value=value)
-            if reason:
+            if isinstance(error, exact.OutOfBounds):
+                first, last = exact.EARLIEST.year, exact.LATEST.year
+                reason = message("policy.days-from-to", first=first, last=last)
                 finding = message("policy.value-reason", value=value, reason=reason)
+            elif isinstance(error, ValueError) and str(error):
+                finding = message("policy.value-reason", value=value, reason=message("policy.no-such-day"))
             raise _Unreadable(finding, node.start_mark) from None
 
 

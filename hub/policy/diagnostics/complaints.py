@@ -36,6 +36,8 @@ _BY_PREFIX: tuple[tuple[str, Message], ...] = (
     ("int", Message("policy.whole-number")),
     ("bool", Message("policy.true-false")),
     ("list", Message("policy.list")),
+    ("finite_number", Message("policy.number")),
+    ("none_required", Message("policy.nothing")),
     ("tuple", Message("policy.list")),
     ("dict", Message("policy.mapping")),
     ("model", Message("policy.mapping")),
@@ -48,6 +50,8 @@ _BY_FORM: Mapping[str, tuple[str, str, str]] = {
     "too_long": ("policy.at-most-count-them", "count", "max_length"),
     "greater_than_equal": ("policy.at-least-number", "number", "ge"),
     "less_than_equal": ("policy.at-most-number", "number", "le"),
+    "greater_than": ("policy.more-than-number", "number", "gt"),
+    "less_than": ("policy.less-than-number", "number", "lt"),
 }
 """What pydantic asks for: a message, its argument, and where pydantic has that."""
 _FORMS_OF_PARTS = {
@@ -268,7 +272,7 @@ def _expected(detail: Any) -> Argument:
         choices = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         return message("policy.names", names=choices)
     known = next((said for prefix, said in _BY_PREFIX if kind.startswith(prefix)), None)
-    return known if known is not None else detail["msg"][0].lower() + detail["msg"][1:]
+    return known if known is not None else message("policy.value-fitting")
 
 
 def _keys(model: type[BaseModel], where: Path) -> list[str]:

@@ -11,6 +11,7 @@ from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
+from hub.messages.languages import Language
 from hub.proceedings.jurisdiction import provides, require_role
 from hub.proceedings.repairs import repair as store
 from hub.proceedings.repairs.conditions import conditions
@@ -91,7 +92,9 @@ def apply(call: Call, key: SubjectKey, application: Application) -> Written[Repa
         else:
             store.change(transaction, repair, commit)
         if repair.plain:
-            repair = grant(transaction, call, repair, commit, "条件齐备，即申即办。", instant=True)
+            repair = grant(
+                transaction, call, repair, commit, store.GRANTED_AT_ONCE.text(Language.ZH), instant=True
+            )
         what = "repair-applied" if before is None else "repair-supplemented"
         return repair, [f"{what}:{repair.id}:{repair.state}:commit {commit}"]
 

@@ -9,15 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
+
+from pydantic import GetPydanticSchema
+from pydantic_core.core_schema import is_instance_schema
 
 from graph_schema.proceedings import Material
-from graph_schema.vocabulary import RecordStatus, Truth
+from graph_schema.vocabulary import RecordStatus, Severity, Truth
+from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure import DUTY_DONE_ON
 from hub.policy.parameters import nearest
 from hub.records.terms import display
 from hub.rules.dates import as_date
 from hub.rules.facts import RecordFact
+
+AS_IT_IS = GetPydanticSchema(lambda source, _: is_instance_schema(source))
+"""A message is made by the hub alone: there is nothing to validate."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +34,37 @@ class Condition:
 
     name: str
     truth: Truth
-    detail: str
+    detail: Annotated[Message, AS_IT_IS]
     source: str | None = None
     secondary: bool = False
+
+    @property
+    def title(self) -> Message:
+        """What its name says to people."""
+        kind, _, material = self.name.partition(" ")
+        if kind == "material":
+            return message("proceedings.condition-material", material=MATERIALS[Material(material)])
+        return TITLES[self.name]
+
+
+TITLES = {
+    "minimum-display": message("proceedings.condition-minimum-display"),
+    "materials": message("proceedings.condition-materials"),
+    "no open objection": message("proceedings.condition-no-objection"),
+}
+"""Of the conditions that are not on one material."""
+MATERIALS = {
+    Material.DUTY_DONE: message("proceedings.material-duty-done"),
+    Material.COMMITMENT: message("proceedings.material-commitment"),
+    Material.TRAINING: message("proceedings.material-training"),
+    Material.REPORT: message("proceedings.material-report"),
+    Material.OTHER: message("proceedings.material-other"),
+}
+SEVERITIES = {
+    Severity.MINOR: message("proceedings.severity-minor"),
+    Severity.GENERAL: message("proceedings.severity-general"),
+    Severity.SERIOUS: message("proceedings.severity-serious"),
+}
 
 
 def conditions(
@@ -46,12 +82,12 @@ def _period(record: RecordFact, catalogue: Catalogue, today: date) -> Condition:
     """The shortest display is over: counted from the day of the decision, by the text in force then."""
     severity = record.severity.value if record.severity is not None else None
     shown = display(catalogue, record.path, severity, record.decided_on, record.display_ends_on)
-    if severity is None:
-        return Condition("minimum-display", Truth.UNKNOWN, "the record says no severity", None)
+    if record.severity is None:
+        return Condition("minimum-display", Truth.UNKNOWN, message("proceedings.repair-no-severity"))
     if shown.least is None:
-        return Condition("minimum-display", Truth.UNKNOWN, "no text sets the shortest display", None)
+        return Condition("minimum-display", Truth.UNKNOWN, message("proceedings.repair-no-shortest-display"))
     truth = Truth.MET if shown.least <= today else Truth.UNMET
-    detail = f"{severity}: from {shown.least}"
+    detail = message("proceedings.repair-display-from", severity=SEVERITIES[record.severity], day=shown.least)
     return Condition("minimum-display", truth, detail, shown.source, shown.secondary)
 
 
@@ -60,7 +96,7 @@ def _materials(
 ) -> list[Condition]:
     needed = nearest(catalogue, record.path, "repair-materials", today)
     if needed is None:
-        return [Condition("materials", Truth.UNKNOWN, "no text says what must be handed in", None)]
+        return [Condition("materials", Truth.UNKNOWN, message("proceedings.repair-materials-not-set"))]
     found: list[Condition] = []
     for name in needed.value.split():
         truth, detail = _material(Material(name), record, materials, today, vouched=vouched)
@@ -70,20 +106,20 @@ def _materials(
 
 def _material(
     material: Material, record: RecordFact, materials: Sequence[Material], today: date, *, vouched: bool
-) -> tuple[Truth, str]:
+) -> tuple[Truth, Message]:
     """A commitment is the applicant's own word. That the duty is done is not: the record says so, or who
     provided it does, or an officer looks at the proof."""
     done = as_date(record.attributes.get(DUTY_DONE_ON)) if material is Material.DUTY_DONE else None
     if done is not None and done <= today:
-        return Truth.MET, f"the record says so: {done}"
+        return Truth.MET, message("proceedings.repair-duty-on-record", day=done)
     if material not in materials:
-        return Truth.UNMET, "not handed in"
+        return Truth.UNMET, message("proceedings.repair-not-handed-in")
     if material is Material.DUTY_DONE and not vouched:
-        return Truth.UNKNOWN, "handed in by the applicant: an officer looks at the proof"
-    return Truth.MET, "handed in"
+        return Truth.UNKNOWN, message("proceedings.repair-proof-to-look-at")
+    return Truth.MET, message("proceedings.repair-handed-in")
 
 
 def _undisputed(record: RecordFact, today: date) -> Condition:
     if record.status(today) is RecordStatus.DISPUTED or record.disputed(today):
-        return Condition("no open objection", Truth.UNKNOWN, "an objection is open: an officer judges")
-    return Condition("no open objection", Truth.MET, "none is open")
+        return Condition("no open objection", Truth.UNKNOWN, message("proceedings.repair-objection-open"))
+    return Condition("no open objection", Truth.MET, message("proceedings.repair-no-objection"))

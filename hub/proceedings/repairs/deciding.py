@@ -11,6 +11,8 @@ from hub.access.roles import OFFICES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError
+from hub.messages.languages import Language
+from hub.messages.message import Each, message
 from hub.policy.catalogue import Catalogue
 from hub.proceedings.jurisdiction import has_charge, not_found, require_provider, require_role
 from hub.proceedings.repairs import repair as store
@@ -58,7 +60,9 @@ def lapse(transaction: Transaction, record: str, commit: int, access: Access, no
     """Closes an open application whose record was revoked meanwhile; part of that change."""
     repair = store.open_for(transaction, record)
     if repair is not None:
-        store.change(transaction, decided(repair, "lapse", "记录已撤销，无需修复。", access, now), commit)
+        store.change(
+            transaction, decided(repair, "lapse", store.LAPSED.text(Language.ZH), access, now), commit
+        )
 
 
 def _judged(
@@ -75,6 +79,10 @@ def _judged(
 
 
 def _check_grantable(found: Sequence[Condition]) -> None:
-    unmet = [f"{one.name} ({one.detail})" for one in found if one.truth is Truth.UNMET]
+    unmet = tuple(
+        message("proceedings.condition-unmet", name=one.title, detail=one.detail)
+        for one in found
+        if one.truth is Truth.UNMET
+    )
     if unmet:
-        raise HubError(ErrorCode.CONFLICT, "proceedings.repair-conditions", unmet="; ".join(unmet))
+        raise HubError(ErrorCode.CONFLICT, "proceedings.repair-conditions", unmet=Each(unmet))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Annotated, Any, LiteralString
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, LiteralString, cast
 
 from pydantic import BeforeValidator, PlainSerializer
 
 from graph_schema.proceedings import Channel, Material, RepairState
 from graph_schema.vocabulary import Truth
+from hub.messages.languages import Language
+from hub.messages.message import Message, message
 from hub.proceedings.machine import Machine
 from hub.proceedings.proceeding import Proceeding, Worklist
 from hub.proceedings.repairs.conditions import Condition
@@ -25,6 +27,9 @@ STATES = Machine(
     },
 )
 """What leads from where to where. ``lapse``: the record was revoked, so nothing is left to repair."""
+GRANTED_AT_ONCE = message("proceedings.repair-instant")
+LAPSED = message("proceedings.repair-lapsed")
+"""The hub's own reasons; people write theirs."""
 
 APPLY = """
 MATCH (s:Subject {id: $subject})
@@ -45,7 +50,32 @@ OF_SUBJECT: LiteralString = "MATCH (s:Subject {id: $subject})-[:APPLIED_FOR]->(p
 
 
 def _read(kept: Any) -> Any:
-    return json.loads(kept) if isinstance(kept, str) else kept
+    if not isinstance(kept, str):
+        return kept
+    return tuple(
+        Condition(
+            row["name"],
+            Truth(row["truth"]),
+            _message(row["message"]) if "message" in row else _kept(row["detail"]),
+            row["source"],
+            row["secondary"],
+        )
+        for row in json.loads(kept)
+    )
+
+
+def _kept(text: str) -> Message:
+    """A text from before details were messages."""
+    return message("proceedings.repair-detail-kept", text=text)
+
+
+def _message(kept: Mapping[str, Any]) -> Message:
+    """A message as :meth:`hub.messages.message.Message.as_json` gives it."""
+    arguments = {
+        name: _message(cast("Mapping[str, Any]", value)) if isinstance(value, dict) else value
+        for name, value in kept["arguments"].items()
+    }
+    return Message(kept["messageId"], arguments)
 
 
 def _keep(found: Sequence[Condition]) -> str:
@@ -53,7 +83,8 @@ def _keep(found: Sequence[Condition]) -> str:
         {
             "name": one.name,
             "truth": one.truth.value,
-            "detail": one.detail,
+            "detail": one.detail.text(Language.EN),
+            "message": one.detail.as_json(),
             "source": one.source,
             "secondary": one.secondary,
         }
