@@ -39,7 +39,7 @@ from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
 from hub.policy.document_types import TYPES
 from hub.policy.model import documents as d
 from hub.policy.model import forbidden
-from hub.policy.model import world as w
+from hub.policy.model import subject_documents as w
 from hub.policy.model.conditions import Model
 from hub.policy.new_versions import NewDocument, changed, publish, removed
 from hub.policy.reading import build, read

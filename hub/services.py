@@ -12,7 +12,7 @@ from hub.audit import AuditLog, AuditWriter
 from hub.calendar.workdays import SHANGHAI
 from hub.identity.naming import Naming
 from hub.policy.versions import PolicyVersions
-from hub.rules.index import SharedResults
+from hub.rules.shared_results import SharedResults
 from hub.settings import Settings
 from hub.store.graph import Graph
 from hub.subjects.coverage import DeclaredCoverage

@@ -7,7 +7,7 @@ from datetime import date
 import strawberry
 
 from graph_schema.vocabulary import Polarity, RecordStatus
-from hub.decisions.reports.duty import in_charge
+from hub.decisions.reports.report_scope import in_charge
 from hub.subjects.duty_records import Decided, DutyRecord, duty_records
 from resolvers.audiences import OFFICERS_ABOVE
 from resolvers.connections import Connection, Cursors, page, page_size

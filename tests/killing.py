@@ -20,7 +20,7 @@ import httpx
 from graph_schema.vocabulary import Role
 from hub import audit
 from hub.app import clock
-from hub.audit import AuditLog, proofs
+from hub.audit import AuditLog, proof_checking
 from hub.identity import Caller, own_subject, sign_token
 from hub.settings import Settings
 from hub.store.graph import Row
@@ -332,7 +332,7 @@ class Witness:
         problems: list[str] = []
         if self.note and made.size > self.size:
             bundle = audit.prove_consistency(self.log, self.note, made.note)
-            proofs.check(bundle, self.log.signer.key, self.note)
+            proof_checking.check(bundle, self.log.signer.key, self.note)
         elif made.size < self.size:
             problems.append(f"the log has {made.size} entries and had {self.size}")
         rows = self.log.graph.read(lambda tx: tx.rows(ENTRIES, low=self.size, high=made.size))

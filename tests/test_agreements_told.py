@@ -14,9 +14,9 @@ from graph_schema.vocabulary import AgreementEventKind as E
 from graph_schema.vocabulary import PurposeCode, Role
 from hub.access.grants import Access, Purpose
 from hub.agreements import life, previews, store, verifying
-from hub.agreements.judging import no_path
 from hub.agreements.keys import SigningKey, _registered
 from hub.agreements.life import Event, Illegal, Life
+from hub.agreements.text_check import no_path
 from hub.cli import main
 from hub.decisions.reports.offenders import _threshold
 from hub.errors import HubError

@@ -20,7 +20,7 @@ import pytest
 
 from hub import audit
 from hub.app import clock, connect
-from hub.audit import AuditLog, AuditWriter, exports, proofs
+from hub.audit import AuditLog, AuditWriter, exports, proof_checking
 from hub.audit.notes import Signer, read_checkpoint
 from hub.errors import EngineError, HubError, InputError
 from hub.jobs.checkpoints import keep
@@ -167,7 +167,7 @@ def test_two_hubs_at_once_make_one_tree(log: AuditLog, tmp_path: Path) -> None:
     assert audit.verify(log.graph, log) == []
     assert audit.verify(log.graph, other) == []
     for receipt in receipts[::50]:
-        assert receipt in proofs.check(audit.prove(log, receipt), log.signer.key)
+        assert receipt in proof_checking.check(audit.prove(log, receipt), log.signer.key)
 
 
 def test_a_clock_that_goes_backwards_changes_no_order(log: AuditLog) -> None:
@@ -182,7 +182,7 @@ def test_a_clock_that_goes_backwards_changes_no_order(log: AuditLog) -> None:
     assert made.at >= rows(log)[2]["at"]
     audit.export(log)
     assert audit.verify(log.graph, log) == []
-    assert receipts[0] in proofs.check(audit.prove(log, receipts[0]), log.signer.key)
+    assert receipts[0] in proof_checking.check(audit.prove(log, receipts[0]), log.signer.key)
 
 
 def test_more_than_one_batch_of_a_writer_is_placed_in_steps(
@@ -617,7 +617,7 @@ def test_what_was_tampered_with_is_neither_proven_nor_moved(world: World) -> Non
 def test_every_receipt_is_proven_from_files_alone(world: World) -> None:
     key = world.log.signer.key
     for receipt in world.receipts[:40:3]:
-        assert f"Entry {receipt} " in proofs.check(audit.prove(world.log, receipt), key)
+        assert f"Entry {receipt} " in proof_checking.check(audit.prove(world.log, receipt), key)
     with pytest.raises(InputError, match="No checkpoint covers this entry yet"):
         audit.prove(world.log, world.receipts[41])
     with pytest.raises(InputError, match="No entry has this receipt"):
@@ -649,23 +649,23 @@ def test_all_checkpoints_are_consistent(world: World) -> None:
     for old in range(3):
         for new in range(old, 3):
             bundle = audit.prove_consistency(world.log, notes[old], notes[new])
-            assert "nothing of it was changed" in proofs.check(bundle, key, notes[old])
+            assert "nothing of it was changed" in proof_checking.check(bundle, key, notes[old])
     with pytest.raises(InputError, match="the older one first"):
         audit.prove_consistency(world.log, notes[2], notes[0])
 
 
 def test_proofs_use_kept_subtrees(log: AuditLog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hub.audit.checkpoints.TILE", 8)
-    monkeypatch.setattr("hub.audit.proving.TILE", 8)
+    monkeypatch.setattr("hub.audit.proof_making.TILE", 8)
     receipts = fill_at_once(log.graph, log.clock, 60)
     audit.checkpoint(log)
     assert len(saved(log.graph)["AuditTile"]) == 7
     for receipt in receipts[::7]:
-        assert receipt in proofs.check(audit.prove(log, receipt), log.signer.key)
+        assert receipt in proof_checking.check(audit.prove(log, receipt), log.signer.key)
     audit.move_all(replace(log, entries=30))
     assert {tile["start"] for tile in saved(log.graph)["AuditTile"]} == {32, 40, 48}
     for receipt in receipts[::7]:
-        assert receipt in proofs.check(audit.prove(log, receipt), log.signer.key)
+        assert receipt in proof_checking.check(audit.prove(log, receipt), log.signer.key)
 
 
 # Segments and searching
@@ -690,7 +690,7 @@ def test_segments_are_moved_by_age_and_by_size_and_given_up_after_their_years(lo
     assert audit.verify(log.graph, old) == []
     left = [entry["receipt"] for entry in rows(log)]
     assert len(left) == 2
-    assert left[0] in proofs.check(audit.prove(old, left[0]), log.signer.key), "the heads stay"
+    assert left[0] in proof_checking.check(audit.prove(old, left[0]), log.signer.key), "the heads stay"
     fill(log.graph, old.clock, 2)
     audit.checkpoint(old)
     audit.export(old)

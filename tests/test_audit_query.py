@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from graph_schema.vocabulary import Role
 from hub import audit
 from hub.app import connect, make_app
-from hub.audit import proofs
+from hub.audit import proof_checking
 from hub.audit.exports import read_file
 from hub.audit.notes import read_checkpoint, read_key
 from hub.cli import main
@@ -254,7 +254,7 @@ def test_a_caller_gets_the_proof_of_its_own_receipt_and_of_no_other(
     assert (waiting["covered"], waiting["bundle"]) == (False, None)
     audit.checkpoint(services.log)
     proof = data(ask(PROOF, variables))["auditProof"]
-    assert receipt in proofs.check(proof["bundle"], services.log.signer.key)
+    assert receipt in proof_checking.check(proof["bundle"], services.log.signer.key)
     auditing = {**variables, "purpose": AUDITING}
     assert data(ask(PROOF, auditing, as_=auditor("411500")))["auditProof"]["covered"]
     assert codes(ask(PROOF, auditing)) == ["FORBIDDEN"], "an officer does not audit"

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hub.audit import merkle, notes, proofs
+from hub.audit import merkle, notes, proof_checking
 from hub.errors import InputError
 
 SIGNER = notes.Signer("test.example/audit", b"\x07" * 32)
@@ -243,30 +243,32 @@ def of(size: int) -> str:
 
 
 def bundle(index: int, size: int) -> str:
-    return proofs.inclusion_bundle(ENTRIES[index], index, path(index, HASHES[:size]), of(size))
+    return proof_checking.inclusion_bundle(ENTRIES[index], index, path(index, HASHES[:size]), of(size))
 
 
 def test_a_bundle_says_which_entry_it_proves() -> None:
-    said = proofs.check(bundle(4, 9), SIGNER.key)
+    said = proof_checking.check(bundle(4, 9), SIGNER.key)
     assert said == "Entry r_4 (某, 2026) is leaf 4 of the 9 that test.example/audit signed."
-    assert "same head" in proofs.check(bundle(4, 9), SIGNER.key, of(9))
-    assert "has 6 leaves" in proofs.check(bundle(4, 9), SIGNER.key, of(6))
-    assert "is larger" in proofs.check(bundle(4, 6), SIGNER.key, of(9))
+    assert "same head" in proof_checking.check(bundle(4, 9), SIGNER.key, of(9))
+    assert "has 6 leaves" in proof_checking.check(bundle(4, 9), SIGNER.key, of(6))
+    assert "is larger" in proof_checking.check(bundle(4, 6), SIGNER.key, of(9))
 
 
 def test_a_consistency_bundle_says_that_nothing_was_changed() -> None:
-    good = proofs.consistency_bundle(subproof(3, HASHES, True), of(3), of(9))
-    assert "begins with the log of 3" in proofs.check(good, SIGNER.key, of(3))
+    good = proof_checking.consistency_bundle(subproof(3, HASHES, True), of(3), of(9))
+    assert "begins with the log of 3" in proof_checking.check(good, SIGNER.key, of(3))
     with pytest.raises(InputError, match="another checkpoint than yours"):
-        proofs.check(good, SIGNER.key, of(4))
+        proof_checking.check(good, SIGNER.key, of(4))
     with pytest.raises(InputError, match="not of one log"):
-        proofs.check(proofs.consistency_bundle(subproof(4, HASHES, True), of(3), of(9)), SIGNER.key)
+        proof_checking.check(
+            proof_checking.consistency_bundle(subproof(4, HASHES, True), of(3), of(9)), SIGNER.key
+        )
 
 
 def test_a_forked_log_is_told() -> None:
     other = SIGNER.sign(notes.Checkpoint(SIGNER.name, 9, mth(HASHES[::-1])).text)
     with pytest.raises(InputError, match="not of one log"):
-        proofs.check(bundle(4, 9), SIGNER.key, other)
+        proof_checking.check(bundle(4, 9), SIGNER.key, other)
 
 
 @pytest.mark.parametrize(
@@ -285,10 +287,10 @@ def test_a_changed_bundle_proves_nothing(old: str, new: str, found: str) -> None
     text = bundle(4, 9)
     assert old in text
     with pytest.raises(InputError, match=found):
-        proofs.check(text.replace(old, new), SIGNER.key)
+        proof_checking.check(text.replace(old, new), SIGNER.key)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "null", "[" * 100_000, '{"form": []}'])
 def test_what_is_no_bundle_is_told(text: str) -> None:
     with pytest.raises(InputError, match="no proof"):
-        proofs.check(text, SIGNER.key)
+        proof_checking.check(text, SIGNER.key)

@@ -17,7 +17,7 @@ from hub.audit import Disclosures
 from hub.call import Call
 from hub.decisions.eligibility import Listing, Request, eligible, find_benefit
 from hub.decisions.eligibility.listing import going_on
-from hub.decisions.many import facts_of_region
+from hub.decisions.region_facts import facts_of_region
 from hub.identity import Caller
 from hub.policy.new_versions import publish
 from hub.services import SHANGHAI, Services

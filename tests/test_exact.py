@@ -21,7 +21,7 @@ from hub.policy.model import exact
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
 from hub.policy.model.reference import Parameter
-from hub.policy.model.world import RecordDocument
+from hub.policy.model.subject_documents import RecordDocument
 from hub.policy.reading import build
 from hub.policy.yaml_documents import parse, parse_stored
 

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from graph_schema.links import Bears, LinkKind, bearing
 from graph_schema.shares import fixed, short
-from hub.policy.model.world import LinkDocument
+from hub.policy.model.subject_documents import LinkDocument
 from hub.services import Services
 from hub.store.migrations import read_migrations
 from tests import staging

@@ -18,7 +18,7 @@ from hub import deadline
 from hub.cli import main
 from hub.errors import InputError
 from hub.identity import OwnSubject
-from hub.proceedings.own_view.signed import report_signer, sign, verify
+from hub.proceedings.own_view.report_signature import report_signer, sign, verify
 from hub.services import Services
 from tests import staging
 from tests.access.conftest import a_number

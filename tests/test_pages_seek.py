@@ -9,7 +9,7 @@ import pytest
 from neo4j import Driver, Query
 
 from hub.policy.model.disclosure import NOTHING, Bound
-from hub.policy.model.world import LinkDocument
+from hub.policy.model.subject_documents import LinkDocument
 from hub.proceedings.own_view import holdings
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT

@@ -23,7 +23,7 @@ from hub.policy.checks.checking import check
 from hub.policy.csv_rows import rows
 from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
 from hub.policy.model import documents as d
-from hub.policy.model import world as w
+from hub.policy.model import subject_documents as w
 from hub.policy.model.conditions import Model, RecordTest
 from hub.policy.reading import build, read
 from hub.policy.yaml_documents import Document, dump, parse

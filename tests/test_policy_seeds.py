@@ -28,7 +28,7 @@ from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks.checking import check as problems_of
 from hub.policy.model import conditions as c
 from hub.policy.model import documents as d
-from hub.policy.model import world as w
+from hub.policy.model import subject_documents as w
 from hub.policy.model.disclosure import DATES_OF_ANY
 from hub.policy.model.values import VALUES
 from tests.seed_documents import read_once

@@ -25,7 +25,7 @@ from hub.policy.versions import PolicyVersions
 from hub.proceedings.repairs import applying
 from hub.proceedings.repairs.reminders import spans
 from hub.records.terms import display
-from hub.rules.index import SharedResults
+from hub.rules.shared_results import SharedResults
 from hub.services import Services
 from hub.settings import Settings
 from hub.store.commits import OPEN_COMMIT

@@ -26,7 +26,7 @@ from hub.identity.key_rotation import rotate
 from hub.identity.keys import open_keys
 from hub.identity.naming import Naming, SubjectKey, exchange_name
 from hub.loading import load, read_seeds
-from hub.policy.model.world import RecordDocument, SubjectDocument
+from hub.policy.model.subject_documents import RecordDocument, SubjectDocument
 from hub.services import Services
 from hub.settings import Settings
 from hub.subjects import batch_writing, lookup, record_writing, subject_writing

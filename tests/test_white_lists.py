@@ -16,7 +16,7 @@ from hub.decisions.eligibility.benefit_rule import BenefitRule
 from hub.decisions.eligibility.white_lists import push_interval
 from hub.identity import Caller
 from hub.rules import Facts, RuleResult
-from hub.rules.index import SharedResults
+from hub.rules.shared_results import SharedResults
 from hub.services import Services
 from tests.asking import Json
 from tests.conftest import Ask

@@ -5,7 +5,7 @@ what contradicts; ``acting`` changes the graph, ``keys`` keeps what parties sign
 what a text would open, ``bundles`` is what somebody verifies who trusts no hub.
 """
 
-from hub.agreements.acting import (
+from hub.agreements.actions import (
     AgreementChange,
     Tried,
     amend,

@@ -10,11 +10,11 @@ from hub.audit.checkpoints import checkpoint, latest
 from hub.audit.disclosures import Disclosures
 from hub.audit.entries import entry_hash
 from hub.audit.exports import export
+from hub.audit.last_verification import Verified, remember, remembered
 from hub.audit.log import AuditLog, open_log, signer_for
-from hub.audit.proving import find, prove, prove_consistency, prove_placed
+from hub.audit.proof_making import find, prove, prove_consistency, prove_placed
 from hub.audit.searching import EntryFilter, reads_of, search
 from hub.audit.segments import move_all
-from hub.audit.verified import Verified, remember, remembered
 from hub.audit.verifying import Examination, examine, mend, verify
 from hub.audit.writer import AuditWriter, Written
 

@@ -10,11 +10,11 @@ from typing import Any, LiteralString
 from graph_schema.vocabulary import PurposeCode
 from hub import deadline
 from hub.audit.blocks import Block, word
+from hub.audit.entry_words import of_matter
 from hub.audit.files import Segment, may_hold, read_block
 from hub.audit.log import AuditLog
-from hub.audit.proving import find
+from hub.audit.proof_making import find
 from hub.audit.segments import kept_segments
-from hub.audit.words import of_matter
 from hub.fragments import fragment
 from hub.store.graph import Row
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import ErrorCode
-from hub.audit import words
+from hub.audit import entry_words
 from hub.audit.checkpoints import LOCK_LOG
 from hub.audit.entries import canonical
 from hub.audit.exports import export
@@ -50,7 +50,7 @@ MATCH (a:AuditEntry) WHERE $start <= a.leaf < $end
 WITH a LIMIT $most
 CALL (a) {
   UNWIND """
-    + words.OF_ENTRY
+    + entry_words.OF_ENTRY
     + """ AS word
   MATCH (w:AuditWord {word: word, at: a.at, receipt: a.receipt})
   DELETE w

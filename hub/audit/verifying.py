@@ -11,17 +11,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import LiteralString
 
-from hub.audit import words
+from hub.audit import entry_words
 from hub.audit.checkpoints import CHECKPOINTS_AFTER, LATEST_CHECKPOINT, Kept, kept
 from hub.audit.entries import canonical
 from hub.audit.exports import read_file
 from hub.audit.files import Segment, note_fits, read_segment, sides_fit, write_sides
+from hub.audit.last_verification import Verified
 from hub.audit.log import AuditLog
+from hub.audit.log_walk import CheckpointFile, Walk, size_of
 from hub.audit.merkle import Frontier
 from hub.audit.notes import Checkpoint, read_checkpoint
 from hub.audit.segments import PAGE, STATE, all_segments
-from hub.audit.verified import Verified
-from hub.audit.walking import CheckpointFile, Walk, size_of
 from hub.errors import HubError, InputError
 from hub.fragments import fragment
 from hub.store.commits import stamp
@@ -34,7 +34,7 @@ LISTED: LiteralString = fragment(
     """
   COUNT {
     UNWIND """
-    + words.OF_ENTRY
+    + entry_words.OF_ENTRY
     + """ AS word
     MATCH (w:AuditWord {word: word, at: a.at, receipt: a.receipt})
     RETURN DISTINCT word
@@ -125,7 +125,7 @@ def mend(log: AuditLog, found: Examination) -> None:
     """
     for low in range(0, len(found.unlisted), PAGE):
         receipts = list(found.unlisted[low : low + PAGE])
-        log.graph.write(lambda tx, r=receipts: tx.rows(words.LIST_ENTRIES, receipts=r))
+        log.graph.write(lambda tx, r=receipts: tx.rows(entry_words.LIST_ENTRIES, receipts=r))
     for segment in found.unsearchable:
         write_sides(log.segments, segment)
 
@@ -354,7 +354,7 @@ def _rest_of(graph: Graph, walk: Walk, writers: list[str]) -> list[Row]:
 
 def _listed(graph: Graph, row: Row) -> int:
     """An entry of just now is looked at again: its words may arrive in the index a moment after it."""
-    if row["listed"] >= len(words.words_of(row["entry"])):
+    if row["listed"] >= len(entry_words.words_of(row["entry"])):
         return row["listed"]
     again = graph.read(lambda tx: tx.one(LISTED_NOW, receipt=row["entry"].get("receipt")))
     return again["listed"] if again is not None else row["listed"]

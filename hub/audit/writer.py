@@ -19,7 +19,7 @@ from datetime import datetime
 from typing import Generic, LiteralString, TypeVar
 
 from graph_schema.vocabulary import ErrorCode
-from hub.audit import words
+from hub.audit import entry_words
 from hub.audit.disclosures import Disclosures
 from hub.audit.entries import GENESIS, entry_hash
 from hub.errors import EngineError, HubError
@@ -43,7 +43,7 @@ WRITE_ENTRIES: LiteralString = fragment(
 UNWIND $entries AS entry
 CREATE (a:AuditEntry) SET a = entry
 FOREACH (word IN """
-    + words.OF_ENTRY
+    + entry_words.OF_ENTRY
     + """ | CREATE (w:AuditWord {word: word, at: a.at, receipt: a.receipt}))
 """,
     gives="a entry",

@@ -13,7 +13,7 @@ import click
 
 from hub import audit
 from hub.app import clock
-from hub.audit import proofs
+from hub.audit import proof_checking
 from hub.audit.notes import read_key
 from hub.cli.graph import open_graph
 from hub.cli.terminal import explain_failures, read_text, say, tell
@@ -111,7 +111,7 @@ def audit_consistency(old: Path, new: Path) -> None:
 def audit_check(file: Path, key: str, earlier: Path | None) -> None:
     """Checks a proof, from files alone: no graph, no home, no network."""
     before = read_text(earlier) if earlier is not None else None
-    click.echo(proofs.check(read_text(file), read_key(key), before))
+    click.echo(proof_checking.check(read_text(file), read_key(key), before))
 
 
 @audit_group.command("segments")

@@ -17,8 +17,8 @@ from hub.cli.graph import open_graph
 from hub.cli.terminal import explain_failures, read_text, say
 from hub.errors import InputError
 from hub.policy.versions import PolicyVersions
-from hub.proceedings.own_view.signed import report_signer
-from hub.proceedings.own_view.signed import verify as verify_report
+from hub.proceedings.own_view.report_signature import report_signer
+from hub.proceedings.own_view.report_signature import verify as verify_report
 from hub.quality.measuring import Asked, Step
 from hub.quality.printing import printed
 from hub.quality.report.page import html

@@ -20,7 +20,7 @@ from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import RuleVersion
 from hub.rules import Facts, evaluate
-from hub.rules.index import Answer, SharedResults
+from hub.rules.shared_results import Answer, SharedResults
 from hub.services import Services
 from hub.store.commits import stamp
 from hub.store.graph import Transaction

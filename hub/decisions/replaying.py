@@ -17,7 +17,7 @@ from hub.decisions.deciding import decide
 from hub.decisions.decision import Decision
 from hub.decisions.inputs import GivenInput
 from hub.decisions.kept import KeptDecision
-from hub.decisions.named import kept_decisions
+from hub.decisions.kept_by_id import kept_decisions
 from hub.decisions.precedence import prevail
 from hub.decisions.questions import Ask, Question
 from hub.errors import HubError, InputError
@@ -26,7 +26,7 @@ from hub.policy.catalogue import RuleVersion
 from hub.policy.model.documents import Precedence
 from hub.rules import Facts, RuleResult, evaluate
 from hub.rules.facts import ConditionResult, SubjectFacts
-from hub.rules.index import digest_of
+from hub.rules.shared_results import digest_of
 from hub.services import Services
 from hub.store.canonical_json import digest
 

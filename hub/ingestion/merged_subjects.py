@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from hub.ingestion.converting import Facts
-from hub.matching.leading import Key, Lead, leads
+from hub.matching.merged_keys import Key, Lead, leads
 from hub.store.graph import Row, Transaction
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from hub.quality.deliveries import EXCUSED as EXCUSED
 from hub.quality.deliveries import Rows, authority_of
 from hub.quality.figures import Counted, Figure, Indicator, Statement, Unknown
-from hub.quality.handling import Handled, Handling
+from hub.quality.proceedings_in_time import Handled, Handling
 from hub.quality.records import Cell, together
 from hub.quality.statements import end_of, months
 from hub.quality.terms import Terms

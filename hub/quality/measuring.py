@@ -22,7 +22,7 @@ from hub.proceedings.jurisdiction import require_role
 from hub.quality import counts
 from hub.quality.deliveries import Rows, delivered, of_regions
 from hub.quality.figures import Figure, Indicator, hidden
-from hub.quality.handling import handled
+from hub.quality.proceedings_in_time import handled
 from hub.quality.records import came
 from hub.quality.statements import months, speaks_for, stated
 from hub.quality.terms import (

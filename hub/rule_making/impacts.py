@@ -21,8 +21,8 @@ from hub import deadline
 from hub.access.grants import Access, in_groups
 from hub.audit import Disclosures
 from hub.call import Call
-from hub.decisions.many import Page, facts_of_region
 from hub.decisions.plan import closure, plan_rules
+from hub.decisions.region_facts import Page, facts_of_region
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules import Facts, evaluate
 from hub.services import Services

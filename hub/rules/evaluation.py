@@ -13,8 +13,8 @@ from hub.policy.catalogue import RuleVersion
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import Rule
 from hub.policy.model.values import Value
+from hub.rules.answer_end import ends_on, runs_until
 from hub.rules.context import UNHEARD_OF, Context
-from hub.rules.ends import ends_on, runs_until
 from hub.rules.facts import ConditionResult, Facts, Missing, RuleResult, ValueResult
 from hub.rules.operators import OPERATORS
 from hub.rules.operators.parts import Rules, joined, unique

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.policy.model.world import (
+from hub.policy.model.subject_documents import (
     CoverageDocument,
 )
 from hub.store.graph import Row

@@ -9,7 +9,7 @@ from typing import LiteralString
 from graph_schema.links import LinkKind
 from graph_schema.shares import fixed
 from hub.identity.naming import SubjectKey
-from hub.policy.model.world import (
+from hub.policy.model.subject_documents import (
     LinkDocument,
 )
 from hub.rules.scalars import plain

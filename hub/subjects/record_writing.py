@@ -7,7 +7,7 @@ import json
 from hub.calendar.workdays import SHANGHAI
 from hub.identity.naming import SubjectKey
 from hub.policy.model.disclosure import CONDUCT_ENDED
-from hub.policy.model.world import (
+from hub.policy.model.subject_documents import (
     RecordDocument,
 )
 from hub.rules.scalars import as_date, plain

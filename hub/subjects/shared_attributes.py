@@ -18,7 +18,7 @@ from hub.access.predicates import kind_seen
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.identity.shared_attributes import SharedAttribute
-from hub.policy.model.world import AttributeDocument
+from hub.policy.model.subject_documents import AttributeDocument
 from hub.store.canonical_json import digest
 from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction

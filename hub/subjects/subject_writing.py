@@ -11,7 +11,7 @@ from operator import itemgetter
 from graph_schema.vocabulary import SubjectKind
 from hub.identity.digests import version_of
 from hub.identity.naming import SubjectKey
-from hub.policy.model.world import (
+from hub.policy.model.subject_documents import (
     SubjectDocument,
     SubjectVersion,
 )

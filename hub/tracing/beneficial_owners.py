@@ -28,8 +28,8 @@ from hub.tracing.candidates import (
     certainty_of,
     missing_of,
 )
+from hub.tracing.graph_part import NOTHING, Interval, Part, TracedLink
 from hub.tracing.owner_figures import Controller, OwnerFigures, OwnerShares, Shares
-from hub.tracing.part import NOTHING, Interval, Part, TracedLink
 
 HALF = Fraction(1, 2)
 LADDER = (OwnerBasis.EQUITY, OwnerBasis.VOTES_OR_BENEFIT, OwnerBasis.ACTUAL_CONTROL)

@@ -10,9 +10,9 @@ from fractions import Fraction
 from graph_schema.links import LinkKind, LinkState
 from graph_schema.vocabulary import Truth
 from hub.policy.model.owner_rules import Article, OwnerBasis, OwnerCase, OwnerRule
+from hub.tracing.graph_part import Interval, TracedLink
 from hub.tracing.holdings import OpenReason
 from hub.tracing.ownership import OwnershipPath
-from hub.tracing.part import Interval, TracedLink
 
 
 class Certainty(StrEnum):

@@ -15,10 +15,10 @@ from fractions import Fraction
 from graph_schema.links import LinkKind
 from hub import deadline
 from hub.tracing.flows import Flows, legal_paths
+from hub.tracing.graph_part import NONE, Interval, Part
 from hub.tracing.holdings import Holdings, holdings
-from hub.tracing.knots import knots_above
 from hub.tracing.ownership import Verdict, side
-from hub.tracing.part import NONE, Interval, Part
+from hub.tracing.strong_components import knots_above
 
 FIFTH = Fraction(1, 5)
 MOST_EXAMINED = 150

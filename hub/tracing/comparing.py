@@ -23,8 +23,8 @@ from hub.subjects.links import SubjectLink
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.profiles import RecordFilter, records_pages
 from hub.subjects.view import View
-from hub.tracing.beside import LINK
-from hub.tracing.part import Cut, CutReason
+from hub.tracing.graph_part import Cut, CutReason
+from hub.tracing.path_links import LINK
 
 MOST_LINKS = 1_000
 MOST_RECORDS = 500

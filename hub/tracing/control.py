@@ -15,9 +15,9 @@ from fractions import Fraction
 
 from graph_schema.links import LinkKind, LinkState
 from hub import deadline
+from hub.tracing.graph_part import NONE, NOTHING, ONE, Interval, Part
 from hub.tracing.holdings import ROUNDED
 from hub.tracing.ownership import Verdict
-from hub.tracing.part import NONE, NOTHING, ONE, Interval, Part
 from hub.tracing.voting import Voting, voting
 
 HALF = Fraction(1, 2)

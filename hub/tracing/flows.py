@@ -18,11 +18,11 @@ from fractions import Fraction
 from itertools import pairwise
 
 from hub import deadline
+from hub.tracing.graph_part import NONE, NOTHING, ONE, Interval
 from hub.tracing.holdings import Holdings
-from hub.tracing.knots import Knot
 from hub.tracing.linear import TOLERANCE, Exact, Number, Passages, Row
-from hub.tracing.part import NONE, NOTHING, ONE, Interval
 from hub.tracing.simple_paths import Budget, heaviest
+from hub.tracing.strong_components import Knot
 
 LARGEST_EXACT = 8
 """Knots of more members are solved in floating point."""

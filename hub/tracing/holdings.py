@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from graph_schema.links import LinkKind, LinkState
 from graph_schema.vocabulary import SubjectKind
-from hub.tracing.part import NOTHING, ONE, UNKNOWN, Interval, Part, TracedLink
+from hub.tracing.graph_part import NOTHING, ONE, UNKNOWN, Interval, Part, TracedLink
 from hub.tracing.voting import certain, moved
 
 ROUNDED = ONE + Fraction(1, 10**9)

@@ -11,9 +11,9 @@ from typing import Literal
 from graph_schema.links import LinkKind, LinkState
 from graph_schema.vocabulary import Truth
 from hub.tracing.control import controllers
+from hub.tracing.graph_part import NONE, NOTHING, ONE, Interval, Part, TracedLink
 from hub.tracing.holdings import OpenPart
 from hub.tracing.ownership import Method, OwnershipPath, Verdict, owners
-from hub.tracing.part import NONE, NOTHING, ONE, Interval, Part, TracedLink
 
 LARGEST_OWNERS = 300
 """Of so many owners figures are taken, the largest first; who has less than all of these is below 1/300."""

@@ -10,7 +10,7 @@ from graph_schema.links import DIRECTIONS, FROM, TO, LinkKind
 from hub.store.graph import Transaction
 from hub.subjects.links import Way
 from hub.subjects.view import View
-from hub.tracing.part import Part
+from hub.tracing.graph_part import Part
 from hub.tracing.reading import Bounds, read_part
 
 ABOVE: tuple[Way, ...] = (

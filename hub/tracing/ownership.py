@@ -14,11 +14,11 @@ from itertools import pairwise
 
 from hub import deadline
 from hub.tracing.flows import Flows, integrated, legal_paths
+from hub.tracing.graph_part import NONE, ONE, Interval, Part
 from hub.tracing.holdings import Holding, Holdings, OpenPart, OpenReason, OverWhole, holdings
-from hub.tracing.knots import Knot, knots_above
 from hub.tracing.linear import Number
-from hub.tracing.part import NONE, ONE, Interval, Part
 from hub.tracing.simple_paths import Budget, heaviest
+from hub.tracing.strong_components import Knot, knots_above
 
 MOST_PATHS = 5
 """So many paths are told of each owner."""

@@ -4,10 +4,10 @@ The graph is read in layers around the starts and around the ends, each time whe
 paths of so many steps must lie in what was read; :mod:`hub.tracing.shortest` finds them there. Where this
 runs and why is in ``docs/adr/0064``.
 
-What the caller may not see does not exist for a path: it goes along what :mod:`hub.tracing.beside` sees, and
-through no natural person of whom the caller may know no more than a name. Through what many use no path goes
-either, unless that is asked for: whom a bank connects is connected by nothing. Every bound counts what the
-caller may see, so none tells of the rest.
+What the caller may not see does not exist for a path: it goes along what :mod:`hub.tracing.path_links` sees,
+and through no natural person of whom the caller may know no more than a name. Through what many use no path
+goes either, unless that is asked for: whom a bank connects is connected by nothing. Every bound counts what
+the caller may see, so none tells of the rest.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from hub.errors import InputError
 from hub.store.graph import Transaction
 from hub.subjects.links import SubjectLink
 from hub.subjects.view import View
-from hub.tracing.beside import BATCH, Beside, Pair, batches
-from hub.tracing.part import Cut, CutReason
+from hub.tracing.graph_part import Cut, CutReason
+from hub.tracing.path_links import BATCH, Beside, Pair, batches
 from hub.tracing.shared_uses import AttributeUsed, SharedUses
 from hub.tracing.shortest import NOBODY, Budget, between, simple_paths
 

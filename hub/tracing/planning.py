@@ -7,8 +7,8 @@ from typing import Any
 from hub.store.graph import Transaction
 from hub.subjects.links import DEGREES
 from hub.subjects.view import View
-from hub.tracing.beside import BESIDE, BESIDE_END, BETWEEN, KNOWABLE, LINK_TOTALS
 from hub.tracing.layers import LAYER, parameters
+from hub.tracing.path_links import BESIDE, BESIDE_END, BETWEEN, KNOWABLE, LINK_TOTALS
 from hub.tracing.shared_uses import SHARED_USES
 
 STATEMENTS = (LAYER, BESIDE, BESIDE_END, BETWEEN, KNOWABLE, LINK_TOTALS, DEGREES, SHARED_USES)

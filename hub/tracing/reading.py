@@ -22,8 +22,18 @@ from hub.errors import InputError
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import Way
 from hub.subjects.view import View
+from hub.tracing.graph_part import (
+    NOTHING,
+    ONE,
+    UNKNOWN,
+    Cut,
+    CutReason,
+    Interval,
+    Part,
+    TracedLink,
+    TracedSubject,
+)
 from hub.tracing.layers import EVERY_WAY, FEW, Layers, Values
-from hub.tracing.part import NOTHING, ONE, UNKNOWN, Cut, CutReason, Interval, Part, TracedLink, TracedSubject
 
 BATCH = 400
 """So many subjects are read in a statement."""

@@ -30,8 +30,8 @@ from hub.subjects.links import SubjectLink
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.reading import PROPERTIES, VALUES_OF_RECORD, record_facts
 from hub.subjects.view import View
-from hub.tracing.beside import LINK
 from hub.tracing.comparing import regions_of
+from hub.tracing.path_links import LINK
 
 Place = tuple[str, str]
 """The day of an event, and its place among those of the day."""

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from graph_schema.links import LinkKind, LinkState
-from hub.tracing.part import NONE, NOTHING, ONE, UNKNOWN, WHOLE, Interval, Part, TracedLink
+from hub.tracing.graph_part import NONE, NOTHING, ONE, UNKNOWN, WHOLE, Interval, Part, TracedLink
 
 MOST_STEPS = 6
 """Over so many proxies and nominees in a row votes are followed."""

@@ -18,10 +18,10 @@ from hub.subjects.view import View
 from hub.tracing.beneficial_owners import COMPLETE_FOR_CONTROL, beneficial_owners, company_asked
 from hub.tracing.candidates import BeneficialOwners as Found
 from hub.tracing.candidates import Candidate, Certainty, Gap, OwnerGap
+from hub.tracing.graph_part import Interval, Part
 from hub.tracing.owner_figures import figures_of
 from hub.tracing.owner_reading import complete_of, part_above
 from hub.tracing.ownership import OwnershipPath
-from hub.tracing.part import Interval, Part
 from resolvers.audiences import INVESTIGATORS
 from resolvers.context import Info, PurposeInput
 from resolvers.http.prices import size

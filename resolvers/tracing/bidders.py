@@ -11,7 +11,7 @@ import strawberry
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import InputError
-from hub.tracing.part import Part
+from hub.tracing.graph_part import Part
 from hub.tracing.patterns import bidders as b
 from hub.tracing.patterns import reading
 from hub.tracing.patterns.behind import behind_each

@@ -11,10 +11,10 @@ import strawberry
 
 from hub.subjects.view import View
 from hub.tracing import control as c
-from hub.tracing.around import close_part, controlled_part, controllers_part
 from hub.tracing.close_links import CloseLink, CloseRelation, close_links
+from hub.tracing.graph_part import Part
 from hub.tracing.ownership import Verdict
-from hub.tracing.part import Part
+from hub.tracing.part_choice import close_part, controlled_part, controllers_part
 from hub.tracing.reading import Bounds
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import page_size

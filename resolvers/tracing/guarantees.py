@@ -10,7 +10,7 @@ import strawberry
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import InputError
 from hub.subjects.view import View
-from hub.tracing.part import CutReason, Part
+from hub.tracing.graph_part import CutReason, Part
 from hub.tracing.patterns import guarantees as g
 from hub.tracing.patterns import reading
 from hub.tracing.reading import Bounds, read_part

@@ -13,13 +13,13 @@ import strawberry
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import InputError
 from hub.subjects.view import View
-from hub.tracing.around import owners_part
+from hub.tracing.graph_part import Interval, Part
 from hub.tracing.holdings import OpenPart, OpenReason
-from hub.tracing.knots import Knot
 from hub.tracing.ownership import Method, Owner, Verdict, owners
 from hub.tracing.ownership import OwnershipPath as Path
-from hub.tracing.part import Interval, Part
+from hub.tracing.part_choice import owners_part
 from hub.tracing.reading import Bounds
+from hub.tracing.strong_components import Knot
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import page_size
 from resolvers.context import Info, PurposeInput

@@ -13,7 +13,7 @@ import strawberry
 from graph_schema.links import WALKED, AttributeKind, LinkKind
 from hub.subjects.links import SubjectLink
 from hub.subjects.view import View
-from hub.tracing.common import LINKS_OF_PAIR, MOST_SUBJECTS, CommonLinks, common_links
+from hub.tracing.common_links import LINKS_OF_PAIR, MOST_SUBJECTS, CommonLinks, common_links
 from hub.tracing.paths import (
     LINKS_OF_STEP,
     MANY,

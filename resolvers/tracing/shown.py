@@ -13,7 +13,7 @@ import strawberry
 
 from graph_schema.links import LinkKind, LinkState
 from hub.subjects.view import View
-from hub.tracing.part import Cut, CutReason, Interval, Part, TracedLink
+from hub.tracing.graph_part import Cut, CutReason, Interval, Part, TracedLink
 from resolvers.context import Info
 from resolvers.execution.batches import hop
 from resolvers.http.prices import size

@@ -13,7 +13,7 @@ from neo4j import Driver, ManagedTransaction
 from graph_schema.links import LinkKind
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.world import Key
+from hub.policy.model.subject_documents import Key
 from hub.store.commits import begin_commit
 from hub.store.graph import Row, Transaction
 from hub.subjects import batch_writing, link_writing, record_writing, subject_writing

@@ -14,7 +14,7 @@ from time import perf_counter
 from typing import Any
 
 from hub.matching.resolving import RowNames, resolve
-from hub.policy.model.world import SubjectDocument
+from hub.policy.model.subject_documents import SubjectDocument
 from hub.search.gazetteer import gazetteer_of
 from hub.search.indexing import follow
 from hub.store.commits import begin_commit

@@ -19,7 +19,7 @@ from hub.policy.reading import build
 from hub.policy.versions import PolicyVersions
 from hub.policy.yaml_documents import dump, parse
 from hub.rules import Facts, evaluate
-from hub.rules.index import Answer, SharedResults
+from hub.rules.shared_results import Answer, SharedResults
 from hub.services import Services
 from hub.store.commits import begin_commit
 from hub.store.graph import Transaction

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graph_schema.links import LinkKind
-from hub.policy.model.world import LinkDocument
+from hub.policy.model.subject_documents import LinkDocument
 from hub.services import Services
 from tests import staging
 from tests.bench.tracing.importing import LINK, SUBJECT, VERSION, Rows

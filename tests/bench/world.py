@@ -17,7 +17,13 @@ from stdnum.cn import uscc
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import Severity, SubjectKind
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.world import Key, LinkDocument, RecordDocument, SubjectDocument, SubjectVersion
+from hub.policy.model.subject_documents import (
+    Key,
+    LinkDocument,
+    RecordDocument,
+    SubjectDocument,
+    SubjectVersion,
+)
 from tests.bench.engines import NOW
 
 PARTIES = ("411500", "320500", "341500", "341200")

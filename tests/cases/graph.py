@@ -21,7 +21,7 @@ from stdnum.cn import ric, uscc
 from graph_schema.vocabulary import PurposeCode
 from hub.decisions.plan import closure, needs
 from hub.policy.catalogue import NATION
-from hub.policy.model.world import CoverageDocument, LinkDocument, RecordDocument, SubjectDocument
+from hub.policy.model.subject_documents import CoverageDocument, LinkDocument, RecordDocument, SubjectDocument
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction

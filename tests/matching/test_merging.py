@@ -19,7 +19,7 @@ from hub.ingestion.merged_subjects import redirected
 from hub.ingestion.readers import Line
 from hub.investigations.watching.differences import AlertKind, compare
 from hub.matching.numbers import registration_check
-from hub.policy.model.world import LinkDocument, RecordDocument
+from hub.policy.model.subject_documents import LinkDocument, RecordDocument
 from hub.services import Services
 from hub.subjects import batch_writing, link_writing, lookup, record_writing
 from hub.subjects.reading import records as read_records

@@ -17,7 +17,7 @@ from hub.loading import read_seeds
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules import Facts, evaluate
 from hub.rules.facts import InputFact, SubjectFacts, ValueResult
-from hub.rules.index import BEYOND, Answer, Index, SharedResults, digest_of, present_in
+from hub.rules.shared_results import BEYOND, Answer, Index, SharedResults, digest_of, present_in
 from tests.conftest import ROOT
 from tests.rules.builders import (
     DAY,
@@ -163,7 +163,7 @@ def test_a_rule_that_the_facts_do_not_touch_is_not_evaluated_twice(
     bare = known.model_copy(update={"subject": subject(id="first"), "inputs": {}})
     (before,) = shared_results.answers(of, bare, policy)
     (expected,) = [evaluate(one, known, policy.rules) for one in of]
-    monkeypatch.setattr("hub.rules.index.evaluate", lambda *_: pytest.fail("evaluated again"))
+    monkeypatch.setattr("hub.rules.shared_results.evaluate", lambda *_: pytest.fail("evaluated again"))
     (after,) = shared_results.answers(of, known, policy)
     assert after.result == expected
     assert after.digest == before.digest is not None
@@ -179,7 +179,7 @@ def test_districts_that_nobody_names_share_and_one_that_a_rule_names_does_not(
     of = list(policy.rules.values())
     assert shared_results.answers(of, at("411502"), policy)[0].result.outcome == "GRANTED"
     assert shared_results.answers(of, at("411503"), policy)[0].result.outcome == "REFUSED"
-    monkeypatch.setattr("hub.rules.index.evaluate", lambda *_: pytest.fail("evaluated again"))
+    monkeypatch.setattr("hub.rules.shared_results.evaluate", lambda *_: pytest.fail("evaluated again"))
     assert shared_results.answers(of, at("411521"), policy)[0].result.outcome == "REFUSED"
 
 
@@ -211,8 +211,8 @@ def test_another_source_another_day_and_another_policy_are_other_answers() -> No
 
 
 def test_each_operator_has_its_place() -> None:
-    # A new one counts as touched by everything until hub/rules/index.py says that it looks at nothing but
-    # the subject's own kind, places, records and inputs, and only at what it names.
+    # A new one counts as touched by everything until hub/rules/shared_results.py says that it looks at
+    # nothing but the subject's own kind, places, records and inputs, and only at what it names.
     assert {"related", "other", "same", "outranks"} == BEYOND
 
 
@@ -283,7 +283,7 @@ def test_an_answer_that_says_who_it_is_about_elsewhere_is_not_shared(monkeypatch
         assert isinstance(known.subject, SubjectFacts)
         return evaluate(version, known, known_rules).model_copy(update={"clauses": (known.subject.id,)})
 
-    monkeypatch.setattr("hub.rules.index.evaluate", tells)
+    monkeypatch.setattr("hub.rules.shared_results.evaluate", tells)
     policy, shared_results = catalogue(rule(HERE)), SharedResults()
     for name in ("s1", "s2"):
         (answer,) = shared_results.answers(
@@ -301,7 +301,7 @@ def test_what_was_not_asked_for_longest_is_forgotten_first(monkeypatch: pytest.M
         asked.append(1)
         return evaluate(*arguments)
 
-    monkeypatch.setattr("hub.rules.index.evaluate", counted)
+    monkeypatch.setattr("hub.rules.shared_results.evaluate", counted)
 
     def evaluations(shared_results: SharedResults, *days: int) -> int:
         asked.clear()

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
-from hub.tracing.part import Cut, Interval, Part, TracedLink, TracedSubject
+from hub.tracing.graph_part import Cut, Interval, Part, TracedLink, TracedSubject
 
 SHORT = {
     "owns": LinkKind.SHAREHOLDER_OF,

@@ -8,7 +8,7 @@ from typing import Any
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
-from hub.tracing.part import Cut, CutReason, Interval, Part, TracedLink, TracedSubject
+from hub.tracing.graph_part import Cut, CutReason, Interval, Part, TracedLink, TracedSubject
 
 Share = str | tuple[str, str] | None
 

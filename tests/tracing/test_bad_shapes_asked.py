@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from graph_schema.vocabulary import Role
-from hub.policy.model.world import SubjectDocument
+from hub.policy.model.subject_documents import SubjectDocument
 from hub.services import Services
 from hub.store.graph import Transaction
 from hub.subjects import subject_writing

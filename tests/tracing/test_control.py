@@ -12,8 +12,8 @@ from hypothesis import strategies as some
 
 from hub import deadline
 from hub.tracing.control import Control, ControlBasis, Controls, controlled, controllers
+from hub.tracing.graph_part import Interval, Part
 from hub.tracing.ownership import Verdict
-from hub.tracing.part import Interval, Part
 from tests.tracing.shares import cut_at, figure, link, part
 
 PYRAMID = (

@@ -12,10 +12,10 @@ import pytest
 from graph_schema.vocabulary import SubjectKind
 from hub import deadline
 from hub.tracing.control import controllers
+from hub.tracing.graph_part import Part, TracedSubject
 from hub.tracing.holdings import holdings
-from hub.tracing.knots import knots_above
 from hub.tracing.ownership import Method, Ownership, Verdict, owners
-from hub.tracing.part import Part, TracedSubject
+from hub.tracing.strong_components import knots_above
 from tests.conftest import ROOT
 from tests.tracing.shares import link
 

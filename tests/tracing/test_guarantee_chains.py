@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from hub.tracing.part import Part
+from hub.tracing.graph_part import Part
 from hub.tracing.patterns.guarantees import CutOrder, Towards, guarantee_chain
 from tests.conftest import ROOT
 from tests.tracing.drawn import link, part_of

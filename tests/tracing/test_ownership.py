@@ -11,9 +11,9 @@ from hypothesis import settings as examples
 from hypothesis import strategies as some
 
 from hub import deadline
+from hub.tracing.graph_part import Interval, Part
 from hub.tracing.holdings import OpenReason
 from hub.tracing.ownership import Method, Owner, Ownership, Verdict, owners
-from hub.tracing.part import Interval, Part
 from tests.tracing.shares import cut_at, link, part
 
 QUARTER = Fraction(1, 4)

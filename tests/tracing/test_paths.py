@@ -15,7 +15,7 @@ from graph_schema.links import WALKED
 from graph_schema.vocabulary import Role
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
-from hub.tracing.part import CutReason
+from hub.tracing.graph_part import CutReason
 from hub.tracing.paths import MANY, MOST_OF_END, PathQuestion, SearchBounds, ShortestPaths, shortest_paths
 from tests import staging
 from tests.asking import Json, codes, data

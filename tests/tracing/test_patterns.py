@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from graph_schema.links import LinkKind
 from hub import deadline
-from hub.tracing.part import Interval, Part
+from hub.tracing.graph_part import Interval, Part
 from hub.tracing.patterns.bidders import Behind, BidderTie, UsedAttribute, connected_bidders
 from hub.tracing.patterns.cross_holdings import cross_holdings
 from hub.tracing.patterns.guarantees import (

@@ -13,8 +13,8 @@ from hub.errors import HubError
 from hub.services import Services
 from hub.subjects.links import Way
 from hub.tracing import layers
+from hub.tracing.graph_part import UNKNOWN, Cut, CutReason, Interval, Part
 from hub.tracing.layers import FEW
-from hub.tracing.part import UNKNOWN, Cut, CutReason, Interval, Part
 from hub.tracing.reading import Bounds, interval, read_part
 from tests import staging
 from tests.tracing.invented import (

@@ -15,7 +15,7 @@ from hub.decisions.questions import check_region
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules import Facts, RuleResult
-from hub.rules.index import SharedResults
+from hub.rules.shared_results import SharedResults
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,11 @@ from hub.call import Call
 from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit
 from hub.decisions.eligibility.spans import span_between
 from hub.decisions.gathering import Reader, gather
-from hub.decisions.many import facts_of_region
 from hub.decisions.plan import at_another_cutoff
 from hub.decisions.questions import moment
+from hub.decisions.region_facts import facts_of_region
 from hub.rules import Facts, RuleResult
-from hub.rules.index import SharedResults
+from hub.rules.shared_results import SharedResults
 from hub.services import SHANGHAI, Services
 from hub.store.graph import Transaction
 from hub.subjects import regions

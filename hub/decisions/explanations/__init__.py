@@ -7,6 +7,6 @@ invented.
 
 from hub.decisions.explanations.explaining import explain
 from hub.decisions.explanations.language import Locale
-from hub.decisions.explanations.telling import Telling
+from hub.decisions.explanations.material import Telling
 
 __all__ = ["Locale", "Telling", "explain"]

@@ -15,7 +15,8 @@ from hub.decisions.explanations.changes import changes, turned
 from hub.decisions.explanations.gaps import gaps
 from hub.decisions.explanations.grounds import REFUSING, basis, defaults, firmness, whose_word
 from hub.decisions.explanations.language import Locale
-from hub.decisions.explanations.leaves import fact
+from hub.decisions.explanations.leaf_clauses import fact
+from hub.decisions.explanations.material import Telling
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.opening_forms import BARRED, OUTCOMES, STANDINGS
 from hub.decisions.explanations.operators import WORDINGS
@@ -27,7 +28,6 @@ from hub.decisions.explanations.operators.on_list import Listed
 from hub.decisions.explanations.operators.record import not_passing
 from hub.decisions.explanations.reasons import clauses, items, nodes
 from hub.decisions.explanations.tables import REASONS
-from hub.decisions.explanations.telling import Telling
 from hub.decisions.explanations.tested import decisive, inside, leaves
 from hub.decisions.explanations.words import Words
 from hub.decisions.explanations.workings import Working

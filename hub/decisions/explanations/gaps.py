@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from hub.decisions.explanations.gap_forms import GAPS
+from hub.decisions.explanations.material import Telling
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.left_list import Left
 from hub.decisions.explanations.operators.record import Recorded
-from hub.decisions.explanations.telling import Telling
 from hub.decisions.explanations.tested import leaves
 from hub.decisions.explanations.words import Words
 from hub.rules.context import UNHEARD_OF

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from graph_schema.vocabulary import RuleKind, Truth
 from hub.decisions.explanations import findings as f
-from hub.decisions.explanations import leaves
+from hub.decisions.explanations import leaf_clauses
+from hub.decisions.explanations.leaf_texts import framed
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.attested import Term
 from hub.decisions.explanations.operators.compare import Compared
@@ -15,7 +16,6 @@ from hub.decisions.explanations.operators.is_kind import OfKind
 from hub.decisions.explanations.operators.located import Placed
 from hub.decisions.explanations.operators.on_list import Listed
 from hub.decisions.explanations.operators.record import Recorded
-from hub.decisions.explanations.saying import framed
 from hub.decisions.explanations.words import Words
 
 
@@ -96,7 +96,7 @@ def clauses(found: Sequence[Item], words: Words, *, about: str = "") -> list[str
             continue
         key = answer(item)
         if key is None or len(answers[key]) == 1:
-            said.append(leaves.clause(item, words, about=about))
+            said.append(leaf_clauses.clause(item, words, about=about))
         elif key not in done:
             done.add(key)
             said.append(_answers(answers[key], key[0], words, about))

@@ -5,7 +5,6 @@ what counts is counted: published, and not revoked, repaired, expired or dispute
 and no document says how many penalties are 屡: thresholds are the caller's, or a region's dated parameter.
 """
 
-from hub.decisions.reports.duty import ReportedSubject
 from hub.decisions.reports.grades import GradeChange, GradeChanges, grade_changes
 from hub.decisions.reports.offenders import (
     MOST_SHOWN,
@@ -16,6 +15,7 @@ from hub.decisions.reports.offenders import (
     broken_commitments,
     repeat_offenders,
 )
+from hub.decisions.reports.report_scope import ReportedSubject
 
 __all__ = [
     "MOST_SHOWN",

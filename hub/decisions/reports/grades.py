@@ -10,7 +10,7 @@ from typing import LiteralString
 from graph_schema.vocabulary import GradeMove, RecordStatus
 from hub.access.grants import OWN_DUTY
 from hub.call import Call
-from hub.decisions.reports.duty import NAMED, REPORTED, ReportedSubject, counting, in_charge
+from hub.decisions.reports.report_scope import NAMED, REPORTED, ReportedSubject, counting, in_charge
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import GRADE_KIND

@@ -10,7 +10,14 @@ from typing import LiteralString
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import OWN_DUTY
 from hub.call import Call
-from hub.decisions.reports.duty import COUNTS_NOW, NAMED, REPORTED, ReportedSubject, counting, in_charge
+from hub.decisions.reports.report_scope import (
+    COUNTS_NOW,
+    NAMED,
+    REPORTED,
+    ReportedSubject,
+    counting,
+    in_charge,
+)
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.parameters import values_on

@@ -8,7 +8,7 @@ from hub.ingestion.converting.reading import Reading, Values, get
 from hub.matching.numbers import NumberKind, read_number
 from hub.matching.resolving import RowNames, sought_of
 from hub.policy.model import mapping as m
-from hub.policy.model.world import RecordDocument
+from hub.policy.model.subject_documents import RecordDocument
 from hub.search.gazetteer import gazetteer_of
 
 BY_NAME = "BY_NAME"

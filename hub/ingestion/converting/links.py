@@ -18,7 +18,7 @@ from hub.ingestion.converting.reading import Reading, Values, built, end, get, n
 from hub.ingestion.readers import Fault, Reason
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
-from hub.policy.model.world import LinkDocument
+from hub.policy.model.subject_documents import LinkDocument
 from hub.subjects import link_writing
 
 
@@ -70,7 +70,8 @@ def link_names(part: m.LinkOf, values: Values, reading: Reading) -> dict[str, An
 
 
 def _figures(part: m.LinkOf, values: Values) -> dict[str, Decimal]:
-    """What a row states of a link, by the names of :class:`hub.policy.model.world.LinkDocument`."""
+    """What a row states of a link, by the names of
+    :class:`hub.policy.model.subject_documents.LinkDocument`."""
     figures: dict[str, Decimal] = {}
     for figure in Figure:
         exact, least, most = map(to_snake, figure.properties)

@@ -15,7 +15,7 @@ from hub.messages.message import Bilingual, Message, message
 from hub.policy.checks.mappings import kind_names
 from hub.policy.model import forbidden
 from hub.policy.model import mapping as m
-from hub.policy.model.world import RecordDocument
+from hub.policy.model.subject_documents import RecordDocument
 from hub.store import canonical_json
 from hub.subjects import record_writing
 

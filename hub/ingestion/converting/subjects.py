@@ -12,7 +12,7 @@ from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, needed, needed_day
 from hub.ingestion.readers import Fault, Reason
 from hub.policy.model import mapping as m
-from hub.policy.model.world import AttributeDocument, SubjectVersion
+from hub.policy.model.subject_documents import AttributeDocument, SubjectVersion
 from hub.subjects import subject_writing
 from hub.subjects.shared_attributes import attribute_row
 

@@ -24,7 +24,7 @@ from hub.policy.model import forbidden
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
 from hub.policy.model.disclosure import DATES_OF_ANY
-from hub.policy.model.world import SubjectVersion
+from hub.policy.model.subject_documents import SubjectVersion
 from hub.policy.reading import build, read
 
 Path_ = tuple[int | str, ...]

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from hub.messages.message import message
 from hub.policy.model import operands as o
 from hub.policy.model.conditions import Misfit, Model, Scalar
-from hub.policy.model.world import Part
+from hub.policy.model.subject_documents import Part
 
 ISO = "iso"
 """The format that takes the exact forms of :mod:`hub.policy.model.exact`."""

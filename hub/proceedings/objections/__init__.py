@@ -4,11 +4,11 @@ The record is marked disputed in the transaction that files the objection, and n
 decision. Upheld, it gets a new version or is revoked. Each change is one transaction with its audit entry.
 """
 
+from hub.proceedings.objections.affected_decisions import decisions_behind
 from hub.proceedings.objections.correcting import Correction
 from hub.proceedings.objections.deciding import acknowledge, decide
 from hub.proceedings.objections.filing import Filing, file
 from hub.proceedings.objections.objection import OBJECTIONS, STATES, Objection, earlier
-from hub.proceedings.objections.resting import decisions_behind
 
 __all__ = [
     "OBJECTIONS",

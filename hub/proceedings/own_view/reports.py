@@ -23,7 +23,7 @@ from hub.proceedings.own_view.holdings import (
     own_links,
     own_records,
 )
-from hub.proceedings.own_view.signed import FORM, report_signer, sign
+from hub.proceedings.own_view.report_signature import FORM, report_signer, sign
 from hub.records.terms import End
 from hub.services import Services
 from hub.store.commits import stamp

@@ -5,10 +5,10 @@ automatic means alone. The demand goes to the region of the authority that asked
 there answers with reasons. Each step and its audit entry are one transaction; every step stays on record.
 """
 
-from hub.proceedings.reviews.limits import review_days
 from hub.proceedings.reviews.lists import of_decision, of_decisions, of_region
-from hub.proceedings.reviews.moving import demand, retract, step
 from hub.proceedings.reviews.review import STATES, Review, ReviewStep
+from hub.proceedings.reviews.steps import demand, retract, step
+from hub.proceedings.reviews.time_limits import review_days
 
 __all__ = [
     "STATES",

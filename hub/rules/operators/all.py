@@ -6,8 +6,8 @@ from datetime import date
 
 from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
+from hub.rules.condition_ends import Ending
 from hub.rules.context import Context
-from hub.rules.ending import Ending
 from hub.rules.facts import ConditionResult
 from hub.rules.operators.parts import Judge, Operator, Supposing, joined, never
 from hub.rules.truth import every

@@ -5,9 +5,9 @@ from __future__ import annotations
 from graph_schema.vocabulary import EvidenceOrigin, ReasonCode, Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import ATTESTATION_KIND
+from hub.rules.condition_ends import last_end
 from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import unread
-from hub.rules.ending import last_end
 from hub.rules.facts import Evidence, Missing
 from hub.rules.newest import newest_of
 from hub.rules.operators.parts import Operator, leaf, unchanged

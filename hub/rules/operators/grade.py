@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from graph_schema.vocabulary import EvidenceOrigin, ReasonCode, Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import GRADE_KIND, Clause
+from hub.rules.condition_ends import last_end
 from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
-from hub.rules.ending import last_end
 from hub.rules.facts import ClauseFact, Missing, Plain, RecordFact
 from hub.rules.mapped import Mapped, firmest, mapped, mapping_clauses, of_year
 from hub.rules.newest import newest_of

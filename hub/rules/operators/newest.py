@@ -7,9 +7,9 @@ from datetime import date
 
 from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
+from hub.rules.condition_ends import last_end
 from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
-from hub.rules.ending import last_end
 from hub.rules.facts import Evidence, Missing
 from hub.rules.filtering import sift
 from hub.rules.opening import opens_records

@@ -5,9 +5,9 @@ from __future__ import annotations
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import Clause
+from hub.rules.condition_ends import last_end
 from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
-from hub.rules.ending import last_end
 from hub.rules.facts import Missing
 from hub.rules.filtering import sift
 from hub.rules.mapped import firmest, mapped, mapping_clauses

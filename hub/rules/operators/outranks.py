@@ -7,8 +7,8 @@ from dataclasses import replace
 from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import GRADE_KIND
+from hub.rules.condition_ends import last_end
 from hub.rules.context import UNHEARD_OF, Context, LeafResult
-from hub.rules.ending import last_end
 from hub.rules.facts import Evidence, Missing
 from hub.rules.newest import newest_of
 from hub.rules.operators.parts import Operator, leaf, never, unchanged

@@ -12,8 +12,8 @@ from graph_schema.vocabulary import Truth
 from hub.policy.catalogue import RuleVersion
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import OPEN_END, Clause
+from hub.rules.condition_ends import Ending
 from hub.rules.context import Context, LeafResult
-from hub.rules.ending import Ending
 from hub.rules.facts import ConditionResult, Missing
 from hub.rules.opening import opened
 from hub.rules.truth import every, some

@@ -9,10 +9,10 @@ from decimal import Decimal
 from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import OPEN_END
+from hub.rules.condition_ends import Ended, Ending, ended
 from hub.rules.context import UNHEARD_OF, Context, LeafResult
 from hub.rules.coverage import absence
 from hub.rules.deeds import Deeds, one_deed
-from hub.rules.ending import Ended, Ending, ended
 from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact
 from hub.rules.filtering import Sifted, sift
 from hub.rules.opening import opens_records

@@ -7,9 +7,9 @@ from datetime import date
 
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.model import conditions as c
+from hub.rules.condition_ends import Ending
 from hub.rules.context import UNHEARD_OF, Context
 from hub.rules.coverage import links_absent
-from hub.rules.ending import Ending
 from hub.rules.facts import ConditionResult, Evidence, Missing, RelatedFact, SubjectFacts
 from hub.rules.operands import resolved
 from hub.rules.operators.parts import Judge, Operator, never, unchanged, unique

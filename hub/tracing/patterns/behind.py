@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from graph_schema.links import LinkKind
 from hub import deadline
 from hub.tracing.control import controllers
+from hub.tracing.graph_part import Part, TracedLink
 from hub.tracing.ownership import Method, Verdict, owners
-from hub.tracing.part import Part, TracedLink
 from hub.tracing.patterns.bidders import Behind
 
 MOST = 100

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from graph_schema.links import LinkKind
 from hub import deadline
-from hub.tracing.part import Interval, Part, TracedLink
+from hub.tracing.graph_part import Interval, Part, TracedLink
 
 MOST_BIDDERS = 100
 

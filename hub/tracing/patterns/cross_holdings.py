@@ -4,7 +4,7 @@ themselves."""
 from __future__ import annotations
 
 from graph_schema.links import LinkKind
-from hub.tracing.part import Part
+from hub.tracing.graph_part import Part
 from hub.tracing.patterns.rings import Group, groups
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from graph_schema.links import LinkKind
 from hub import deadline
-from hub.tracing.part import Part, TracedLink
+from hub.tracing.graph_part import Part, TracedLink
 from hub.tracing.patterns.rings import Group, groups
 
 MOST_CHAINS = 50

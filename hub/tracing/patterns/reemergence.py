@@ -13,7 +13,7 @@ from datetime import date
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
 from hub import deadline
-from hub.tracing.part import Part, TracedLink
+from hub.tracing.graph_part import Part, TracedLink
 
 BEHIND = (
     LinkKind.LEGAL_REPRESENTATIVE_OF,

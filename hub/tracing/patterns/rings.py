@@ -11,7 +11,7 @@ from itertools import islice
 import networkx as nx
 
 from hub import deadline
-from hub.tracing.part import TracedLink
+from hub.tracing.graph_part import TracedLink
 
 MOST_RINGS = 20
 """So many rings of one group are listed."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
 from hub import deadline
-from hub.tracing.part import Part, TracedLink
+from hub.tracing.graph_part import Part, TracedLink
 
 ROLES = (
     LinkKind.LEGAL_REPRESENTATIVE_OF,

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any, LiteralString
 
 from graph_schema.links import LinkKind
-from hub.policy.model.world import LinkDocument
+from hub.policy.model.subject_documents import LinkDocument
 from hub.search.gazetteer import gazetteer_of
 from hub.search.indexing import follow
 from tests.bench import ingestion

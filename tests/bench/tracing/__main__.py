@@ -30,10 +30,10 @@ from hub.store.graph import Row
 from hub.subjects import links
 from hub.subjects.links import Way
 from hub.subjects.view import View
-from hub.tracing.common import common_links
+from hub.tracing.common_links import common_links
 from hub.tracing.control import controllers
+from hub.tracing.graph_part import Part
 from hub.tracing.ownership import Method, owners
-from hub.tracing.part import Part
 from hub.tracing.paths import PathQuestion, shortest_paths
 from hub.tracing.patterns.guarantees import guarantee_circles
 from hub.tracing.reading import Bounds, read_part

@@ -7,10 +7,10 @@ from typing import Any
 
 from graph_schema.vocabulary import Truth
 from hub.decisions.explanations.findings import Aside, CitedRecord, Finding
+from hub.decisions.explanations.leaf_texts import Contrast, covered, wants
 from hub.decisions.explanations.lookups import aside_of_kinds, cited_records
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_inputs
-from hub.decisions.explanations.saying import Contrast, covered, wants
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context

@@ -8,8 +8,8 @@ from typing import Any
 
 from graph_schema.vocabulary import Truth
 from hub.decisions.explanations.findings import Finding
+from hub.decisions.explanations.leaf_texts import Contrast
 from hub.decisions.explanations.node import Node, Who
-from hub.decisions.explanations.saying import Contrast
 from hub.decisions.explanations.words import Words
 from hub.policy.catalogue import RuleVersion
 from hub.policy.model import conditions as c

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from graph_schema.vocabulary import ReasonCode
 from hub.decisions.explanations.findings import Aside, Bound, CitedRecord, Filters, Finding, Side
-from hub.decisions.explanations.leaving import leaving
+from hub.decisions.explanations.leaf_texts import Contrast, apart, asked, covered, wants
 from hub.decisions.explanations.lookups import (
     aside_of_kinds,
     bounds,
@@ -20,7 +20,7 @@ from hub.decisions.explanations.lookups import (
 )
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_inputs
-from hub.decisions.explanations.saying import Contrast, apart, asked, covered, wants
+from hub.decisions.explanations.record_ends import leaving
 from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context

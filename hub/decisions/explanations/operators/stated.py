@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hub.decisions.explanations.findings import Finding
+from hub.decisions.explanations.leaf_texts import Contrast
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_inputs, no_step
-from hub.decisions.explanations.saying import Contrast
 from hub.decisions.explanations.words import Words
 
 

@@ -9,7 +9,7 @@ from graph_schema.vocabulary import SubjectKind
 from hub.store.graph import Transaction
 from hub.subjects.links import Way
 from hub.subjects.view import View
-from hub.tracing.part import Part
+from hub.tracing.graph_part import Part
 from hub.tracing.reading import Bounds, read_part
 
 NOMINEES: tuple[Way, ...] = ((LinkKind.HOLDS_FOR, FROM),)

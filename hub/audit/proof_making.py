@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 
 from graph_schema.vocabulary import ErrorCode
-from hub.audit import proofs
+from hub.audit import proof_checking
 from hub.audit.blocks import word
 from hub.audit.checkpoints import TILE, Kept, latest
 from hub.audit.entries import canonical
@@ -63,7 +63,7 @@ def prove_placed(log: AuditLog, found: Placed) -> str:
     if found.leaf is None or newest is None or newest.size <= found.leaf:
         raise InputError("audit.entry-not-covered", code=ErrorCode.CONFLICT)
     path = inclusion_path(found.leaf, newest.size, _Tree(log).head)
-    bundle = proofs.inclusion_bundle(found.data, found.leaf, path, newest.note)
+    bundle = proof_checking.inclusion_bundle(found.data, found.leaf, path, newest.note)
     return _checked(log, bundle)
 
 
@@ -78,7 +78,7 @@ def prove_consistency(log: AuditLog, old: str, new: str) -> str:
     if newest is None or not _fits(first, second, newest):
         raise InputError("audit.checkpoints-order")
     path = consistency_path(first.size, second.size, _Tree(log).head)
-    return _checked(log, proofs.consistency_bundle(path, old, new))
+    return _checked(log, proof_checking.consistency_bundle(path, old, new))
 
 
 def _fits(old: Checkpoint, new: Checkpoint, newest: Kept) -> bool:
@@ -88,7 +88,7 @@ def _fits(old: Checkpoint, new: Checkpoint, newest: Kept) -> bool:
 def _checked(log: AuditLog, bundle: str) -> str:
     """A proof that does not hold is not handed out."""
     try:
-        proofs.check(bundle, log.signer.key)
+        proof_checking.check(bundle, log.signer.key)
     except InputError:
         raise HubError(ErrorCode.CONFLICT, "audit.head-differs") from None
     return bundle

@@ -11,7 +11,7 @@ from datetime import date
 from hub.calendar.periods import FirstDayAfter, Length, first_day_after
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import OPEN_END, Rule
-from hub.rules.ending import Ending
+from hub.rules.condition_ends import Ending
 from hub.rules.facts import ConditionResult, Facts, SubjectFacts
 from hub.rules.operators import OPERATORS
 from hub.rules.operators.parts import Rules

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from hub.audit.checkpoints import Kept
 from hub.audit.entries import GENESIS, hash_of
+from hub.audit.entry_words import words_of
 from hub.audit.exports import read_file
 from hub.audit.files import Segment
+from hub.audit.last_verification import Verified
 from hub.audit.log import AuditLog
 from hub.audit.merkle import Frontier, leaf_hash
 from hub.audit.notes import read_beginning, read_checkpoint
-from hub.audit.verified import Verified
-from hub.audit.words import words_of
 from hub.errors import InputError
 from hub.store.graph import Row
 

@@ -26,7 +26,6 @@ from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.conditions import OPERATORS as FORMS
 from hub.policy.model.conditions import Condition
 from hub.policy.model.values import VALUES
-from hub.rules.bare import SELF, Bare, Marks, bare
 from hub.rules.evaluation import condition_of, evaluate
 from hub.rules.facts import (
     ConditionResult,
@@ -36,6 +35,7 @@ from hub.rules.facts import (
     changed,
 )
 from hub.rules.operators import OPERATORS
+from hub.rules.untouched_facts import SELF, Bare, Marks, bare
 
 MOST_RESULTS, MOST_BASES = 20_000, 64
 """How many shared answers are held (about 2 kB each), and for how many different bare facts."""

@@ -15,9 +15,9 @@ from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.messages.message import Message
 from hub.proceedings.representation import check_form, may_represent, represented_subject
-from hub.proceedings.reviews.limits import review_days
 from hub.proceedings.reviews.lists import may_answer
 from hub.proceedings.reviews.review import STATES, Review, ReviewStep, by_id
+from hub.proceedings.reviews.time_limits import review_days
 from hub.store.commits import begin_commit, stamp
 from hub.store.graph import Row, Transaction
 from hub.store.ids import new_id

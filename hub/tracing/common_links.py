@@ -13,8 +13,8 @@ from hub.errors import InputError
 from hub.store.graph import Transaction
 from hub.subjects.links import SubjectLink
 from hub.subjects.view import View
-from hub.tracing.beside import Beside
-from hub.tracing.part import Cut, CutReason
+from hub.tracing.graph_part import Cut, CutReason
+from hub.tracing.path_links import Beside
 from hub.tracing.paths import check_bound
 
 MOST_SUBJECTS = 50

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from hub.decisions.explanations.leaf_texts import Contrast, framed, wants
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators import WORDINGS
 from hub.decisions.explanations.operators.compare import Compared
-from hub.decisions.explanations.saying import Contrast, framed, wants
 from hub.decisions.explanations.words import Words
 
 

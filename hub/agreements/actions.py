@@ -15,9 +15,9 @@ from hub.access.grants import Access
 from hub.access.roles import SIGNATORIES
 from hub.agreements import life, store
 from hub.agreements.agreement import AgreementVersion, SignatureGiven, StoredAgreement, day_of, drafted
-from hub.agreements.judging import conflict, may_begin, may_follow, no_path, proposed
 from hub.agreements.life import Event, Illegal, Life
 from hub.agreements.store import Act
+from hub.agreements.text_check import conflict, may_begin, may_follow, no_path, proposed
 from hub.agreements.verifying import verified
 from hub.audit import Written
 from hub.call import Call
