@@ -77,13 +77,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config) -> "object | None":
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "object | None":
     """``--dist loadfile`` hands files out as tests/workers.py says."""
     if config.getvalue("dist") != "loadfile":
         return None
     from tests.workers import ByFile
 
-    return ByFile(config)
+    return ByFile(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
