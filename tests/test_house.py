@@ -422,6 +422,15 @@ def test_no_file_is_longer_than_one_reads_at_once() -> None:
     assert longer == LONGER, "split what is longer; what is shorter by now leaves the list"
 
 
+def test_what_a_newcomer_asks_for_is_where_it_is_said_to_be() -> None:
+    table = (
+        (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("| where | file |")[1].split("\n\n")[0]
+    )
+    files = re.findall(r"\| `([^`]+)` \|$", table, re.MULTILINE)
+    assert len(files) > 20
+    assert [name for name in files if not (ROOT / name).is_file()] == []
+
+
 VAGUE = re.compile(r"(^|_)(found|held|told|said|standing|wanted|mine)($|_)")
 NOT_FOUND = "not_found"
 """The field's word: the error NOT_FOUND."""

@@ -18,6 +18,8 @@ from hub.audit.log import AuditLog
 from hub.audit.merkle import Frontier, leaf_hash
 from hub.audit.notes import read_beginning, read_checkpoint
 from hub.errors import InputError
+from hub.messages.languages import spoken
+from hub.messages.message import Argument, message
 from hub.store.graph import Row
 
 
@@ -51,7 +53,7 @@ class Walk:
     def begin(self, checkpoints: Mapping[int, bytes]) -> None:
         """What was verified before must still be what a checkpoint signs."""
         if self.begun and self.begun not in checkpoints:
-            self.say(f"The checkpoint of size {self.begun}, up to which the log was verified, is gone.")
+            self.say("audit.verified-checkpoint-gone", size=self.begun)
         self.compare(checkpoints)
 
     def verified(self) -> Verified | None:
@@ -60,8 +62,9 @@ class Walk:
             return None
         return Verified(self.tree.size, tuple(head.hex() for head in self.tree.heads), dict(self.heads))
 
-    def say(self, sentence: str) -> None:
-        self.problems.append(sentence)
+    def say(self, problem: str, **arguments: Argument) -> None:
+        """Notes what does not hold: a message of the catalogue, in the language that is spoken."""
+        self.problems.append(message(problem, **arguments).text(spoken()))
 
     def entry(self, entry: Row, data: bytes) -> None:
         """One entry of a chain and its bytes, in the chain's order."""
@@ -70,13 +73,13 @@ class Walk:
         found = hash_of(data)
         if place is not None:
             if seq <= place:
-                self.say(f"Writer {writer}: entry {seq} stands after entry {place}: the order was changed.")
+                self.say("audit.entry-order-changed", writer=writer, entry=seq, before=place)
             elif seq != place + 1:
                 self._missing(writer, place + 1, seq - 1)
             elif entry.get("previous") != previous:
-                self.say(f"Writer {writer}: entry {seq} does not follow the one before it.")
+                self.say("audit.entry-does-not-follow", writer=writer, entry=seq)
         if entry.get("hash", found) != found:
-            self.say(f"Writer {writer}: entry {seq} was changed after it was written.")
+            self.say("audit.entry-changed", writer=writer, entry=seq)
         self.heads[writer] = (seq, entry.get("hash", found))
 
     def listed(self, entry: Row, words: int) -> None:
@@ -84,10 +87,7 @@ class Walk:
         lacking = len(words_of(entry)) - words
         if lacking > 0:
             self.unlisted.append(str(entry.get("receipt")))
-            self.say(
-                f"Entry {entry.get('receipt')} is not listed under {lacking} of its words: a search by "
-                "subject, caller or region misses it. `hub audit verify --mend` lists it again."
-            )
+            self.say("audit.entry-unlisted", receipt=str(entry.get("receipt")), count=lacking)
 
     def place(self, entry: Row, data: bytes, checkpoints: Mapping[int, bytes]) -> None:
         """One entry of the tree, in the tree's order."""
@@ -113,20 +113,19 @@ class Walk:
             self.agreed = size
         else:
             self.whole = False
-            self.say(
-                f"The entries do not give the head that the checkpoint of size {size} signs: one of the "
-                f"entries {self.agreed} to {size - 1} was changed, replaced or moved, or the checkpoint was."
-            )
+            self.say("audit.entries-give-other-head", size=size, first=self.agreed, last=size - 1)
 
     def _missing(self, writer: str, first: int, last: int) -> None:
-        which = f"entry {first} is" if first == last else f"entries {first} to {last} are"
-        self.say(f"Writer {writer}: {which} missing.")
+        if first == last:
+            self.say("audit.writer-entry-missing", writer=writer, first=first)
+        else:
+            self.say("audit.writer-entries-missing", writer=writer, first=first, last=last)
 
     def expect(self, writer: str, seq: int) -> None:
         """A checkpoint or the register says that this writer came as far as ``seq``."""
         place, _ = self.heads.get(writer, (0, ""))
         if place == 0 and not self.forgotten:
-            self.say(f"Writer {writer}: all of its entries are gone.")
+            self.say("audit.writer-gone", writer=writer)
         elif 0 < place < seq:
             self._missing(writer, place + 1, seq)
 
@@ -150,7 +149,7 @@ class CheckpointFile:
             try:
                 read = read_checkpoint(note, log.signer.key)
             except InputError:
-                walk.say(f"Line {number} of {file.name} was changed: its signature does not hold.")
+                walk.say("audit.line-changed", line=number, file=file.name)
                 before = None
                 continue
             if before is not None and read.after != before:
@@ -169,31 +168,21 @@ class CheckpointFile:
         first = min(notes, default=0)
         for size, note in self.notes.items():
             if size >= first and size not in notes:
-                walk.say(
-                    f"The checkpoint of size {size} stands in {self.name} and not in the graph: it was "
-                    "removed there, or an older state of the graph was put back."
-                )
+                walk.say("audit.checkpoint-only-in-file", size=size, file=self.name)
             elif notes.get(size, note) != note:
-                walk.say(f"The checkpoint of size {size} is another one in {self.name} than in the graph.")
+                walk.say("audit.checkpoint-other-in-file", size=size, file=self.name)
         newest = max(self.notes, default=0)
         for size in notes:
             if size <= newest and size not in self.notes:
-                walk.say(f"The checkpoint of size {size} was removed from {self.name}.")
+                walk.say("audit.checkpoint-not-in-file", size=size, file=self.name)
         for low, high in self.gaps:
             if not any(low < size < high for size in notes):
-                walk.say(f"A checkpoint between the sizes {low} and {high} was removed from {self.name}.")
+                walk.say("audit.checkpoint-between-not-in-file", low=low, high=high, file=self.name)
         lacking = [size for size in notes if newest < size <= written]
         if lacking and self.notes:
-            walk.say(
-                f"{self.name} ends with the checkpoint of size {newest}, the graph with that of size "
-                f"{max(lacking)}: the end of the file was removed, or this hub did not write it (then "
-                "`hub audit checkpoint` does)."
-            )
+            walk.say("audit.file-ends-early", file=self.name, of_file=newest, of_graph=max(lacking))
         if notes and not self.notes:
-            walk.say(
-                f"{self.name} holds no checkpoint, the graph {len(notes)}: the file was removed, or this hub "
-                "never wrote it (then `hub audit checkpoint` writes it)."
-            )
+            walk.say("audit.file-empty", file=self.name, count=len(notes))
 
 
 def _short(note: str) -> bytes:

@@ -24,6 +24,8 @@ from hub.audit.notes import Checkpoint, read_checkpoint
 from hub.audit.segments import PAGE, STATE, all_segments
 from hub.errors import HubError, InputError
 from hub.fragments import fragment
+from hub.messages.languages import spoken
+from hub.messages.message import message
 from hub.store.commits import stamp
 from hub.store.graph import Graph, Row
 
@@ -138,7 +140,7 @@ def _examine(graph: Graph, log: AuditLog | None, state: Row, since: Verified | N
     walk = Walk.after(since)
     start = walk.tree.size
     if "gone" in state:
-        walk.say("The log's own node is gone: somebody removed it, or the migrations did not run.")
+        walk.say("audit.node-gone")
     # While a hub runs: what is read later holds at least what was read before.
     held = _entries(graph, start)
     written = _written(graph, log) if log is not None else 0
@@ -152,10 +154,7 @@ def _examine(graph: Graph, log: AuditLog | None, state: Row, since: Verified | N
     roots |= {size: one.root for size, one in signed.items()}
     newest = max((*roots, int(state["size"])), default=0)
     if in_graph and int(state["size"]) > in_graph[-1].size:
-        walk.say(
-            f"The checkpoint of size {state['size']} is gone from the graph: the entries from "
-            f"{in_graph[-1].size} on have their places, and no checkpoint signs them."
-        )
+        walk.say("audit.checkpoint-gone", size=state["size"], first=in_graph[-1].size)
     walk.begin(roots)
     _walk_segments(graph, log, walk, roots)
     _walk_leaves(graph, walk, newest, roots)
@@ -164,10 +163,11 @@ def _examine(graph: Graph, log: AuditLog | None, state: Row, since: Verified | N
         graph, walk, {name: seq for one in signed.values() for name, seq in one.writers.items()}
     )
     if held > walk.entries:
-        walk.say(f"{held - walk.entries} entries of the graph stand outside of every chain: they are forged.")
+        walk.say("audit.entries-outside", count=held - walk.entries)
     problems = walk.problems
     if len(problems) > MOST_SENTENCES:
-        problems = [*problems[:MOST_SENTENCES], f"And {len(problems) - MOST_SENTENCES} more."]
+        more = message("audit.more-problems", count=len(problems) - MOST_SENTENCES)
+        problems = [*problems[:MOST_SENTENCES], more.text(spoken())]
     last = in_graph[-1] if in_graph else None
     return Examination(
         problems,
@@ -232,13 +232,11 @@ def _signed(found: list[Kept], moved: int, log: AuditLog | None, walk: Walk) -> 
         except InputError:
             read = None
         if read is None or (read.size, read.root.hex(), read.at) != (one.size, one.root, one.at):
-            walk.say(f"The checkpoint of size {one.size} was changed: its signature does not hold.")
+            walk.say("audit.checkpoint-changed", size=one.size)
         else:
             signed[one.size] = read
             if before is not None and read.after != before:
-                walk.say(
-                    f"A checkpoint between the sizes {before} and {one.size} was removed from the graph."
-                )
+                walk.say("audit.checkpoint-between-gone", low=before, size=one.size)
         before = one.size
     return signed
 
@@ -248,7 +246,7 @@ def _walk_segments(graph: Graph, log: AuditLog | None, walk: Walk, roots: Mappin
         if segment.end <= walk.begun:
             continue
         if max(segment.start, walk.begun) != walk.tree.size:
-            walk.say(f"The segment that begins with entry {walk.tree.size} is gone from the graph.")
+            walk.say("audit.segment-not-in-graph", first=walk.tree.size)
             walk.whole, walk.forgotten = False, True
             walk.tree = Frontier(segment.start, [b""] * segment.start.bit_count())
         entries = _entries_of(segment, log, walk)
@@ -264,30 +262,24 @@ def _entries_of(segment: Segment, log: AuditLog | None, walk: Walk) -> list[tupl
     if log is None:
         return None
     if not segment.signed_by(log.signer.key):
-        walk.say(f"The note of segment {segment.name} was changed: its signature does not hold.")
+        walk.say("audit.segment-note-changed", segment=segment.name)
     if segment.deleted:
         kept_until = stamp(log.clock() - timedelta(days=round(365.25 * log.years)))
         if segment.last >= kept_until:
-            walk.say(f"Segment {segment.name} is marked as deleted before its {log.years} years are over.")
+            walk.say("audit.segment-deleted-early", segment=segment.name, years=log.years)
         return None
     try:
         entries = read_segment(log.segments, segment)
     except HubError as error:
-        walk.say(error.message)
+        walk.problems.append(error.said.text(spoken()))
         return None
     if not note_fits(log.segments, segment):
         walk.unsearchable.append(segment)
-        walk.say(
-            f"The file {segment.name}.note is gone, or is not the note that the graph holds. "
-            "`hub audit verify --mend` writes that one again."
-        )
+        walk.say("audit.segment-note-gone", segment=segment.name)
     read: list[Row] = [json.loads(entry) for entry in entries]
     if not sides_fit(log.segments, segment, entries, read):
         walk.unsearchable.append(segment)
-        walk.say(
-            f"The files {segment.name}.blocks and .words do not fit their segment: searches miss entries. "
-            "`hub audit verify --mend` makes them again."
-        )
+        walk.say("audit.segment-sides-misfit", segment=segment.name)
     return list(zip(read, entries, strict=True))
 
 
@@ -306,16 +298,15 @@ def _walk_leaves(graph: Graph, walk: Walk, end: int, roots: Mapping[int, bytes])
             walk.listed(entry, row["listed"])
     if expected < end:
         walk.whole = False
-        walk.say(
-            f"The log ends before entry {expected}, and {end} have their places: its end was cut off, or the "
-            "graph was put back to an older state."
-        )
+        walk.say("audit.log-cut-off", first=expected, end=end)
 
 
 def _gap(walk: Walk, expected: int, found: int) -> None:
     walk.whole = False
-    which = f"Entry {expected} is" if found == expected + 1 else f"Entries {expected} to {found - 1} are"
-    walk.say(f"{which} missing in the tree: removed, or their places were changed.")
+    if found == expected + 1:
+        walk.say("audit.tree-entry-missing", first=expected)
+    else:
+        walk.say("audit.tree-entries-missing", first=expected, last=found - 1)
 
 
 def _walk_rest(graph: Graph, walk: Walk, named: dict[str, int]) -> int:
@@ -336,9 +327,7 @@ def _walk_rest(graph: Graph, walk: Walk, named: dict[str, int]) -> int:
             waiting = [writer for writer in waiting if many[writer] == PAGE]
     for writer in everyone:
         if writer in writers and writer not in registered:
-            walk.say(
-                f"Writer {writer} is in no register: its entries are forged, or its register was removed."
-            )
+            walk.say("audit.writer-unregistered", writer=writer)
     walk.entries += after
     for writer, seq in sorted(
         {**registered, **{w: max(s, registered.get(w, 0)) for w, s in named.items()}}.items()
