@@ -107,7 +107,7 @@ class Number(_Column):
     type: Literal["decimal"]
     unit: Literal["percent", "元", "万元", "亿元"] | None = None
     stated_in: str | None = None
-    scientific: o.Flag = Field(False, description="Takes 1.97e-05 too, as programs write it.")
+    scientific: o.Flag = Field(default=False, description="Takes 1.97e-05 too, as programs write it.")
     times: o.Number = Decimal(1)
     at_least: o.Number | None = None
     at_most: o.Number | None = None
