@@ -22,10 +22,10 @@ from pydantic import SecretStr
 
 from graph_schema.vocabulary import Role
 from hub import engine as neo4j_engine
-from hub import loading
 from hub.app import clock, connect, make_app, make_services, prepare
 from hub.engine.java import NO_SECOND_COMPILER, find_java
 from hub.identity import Caller, OwnSubject, sign_token
+from hub.loading import reading, seed_files
 from hub.search.gazetteer import gazetteer_of
 from hub.search.indexing import follow
 from hub.services import Services
@@ -49,7 +49,8 @@ hypothesis.settings.register_profile(
     ],
 )
 hypothesis.settings.load_profile("suite")
-loading.read = read_once
+seed_files.read = read_once
+reading.read = read_once
 ROOT = Path(__file__).resolve().parents[1]
 
 FIRST = (

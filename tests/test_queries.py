@@ -52,11 +52,11 @@ WHOLE = {
     "hub.policy.versions.DOCUMENTS": "the whole policy is read, once after each change of it",
     "hub.policy.versions.ALL_REGIONS": "so are the regions",
     "hub.policy.new_versions.LATEST": "a load compares every document",
-    "hub.loading.COVERAGE_STORED": "and every declaration of coverage",
+    "hub.loading.writing.COVERAGE_STORED": "and every declaration of coverage",
     "hub.audit.verifying.WRITERS": "verifying reads the whole log",
     "hub.store.migrations.MIGRATIONS_DONE": "some dozens of nodes, once a start",
-    "hub.loading.SEEDS_LOADED": "one node of its label",
-    "hub.loading.MARK_SEEDS": "one node of its label",
+    "hub.loading.writing.SEEDS_LOADED": "one node of its label",
+    "hub.loading.writing.MARK_SEEDS": "one node of its label",
 }
 """Statements that are meant to read a whole label, each with its reason."""
 SCANS = (

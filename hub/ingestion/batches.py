@@ -7,41 +7,31 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter, itemgetter
-from typing import Any
+from operator import attrgetter
 
-from graph_schema.vocabulary import RowOutcome, SubjectKind
-from hub.identity.digests import LOCK, Name, note_exchange, stored, version_of
-from hub.identity.identifiers import expected_change, wrong_change
+from graph_schema.vocabulary import RowOutcome
+from hub.identity.digests import LOCK, Name, note_exchange, stored
 from hub.identity.naming import SubjectKey
 from hub.ingestion import annulments
+from hub.ingestion.batch_plan import BatchPlan, RowEffect
 from hub.ingestion.converting import Facts, with_stored_names, without_known
 from hub.ingestion.meant import with_meant
 from hub.ingestion.merged_subjects import redirected
 from hub.ingestion.readers import Fault, Line, Reason
 from hub.ingestion.receipts import RowReceipt, of_fault, of_warning
 from hub.ingestion.row_matches import RowMatch
+from hub.ingestion.row_subjects import (
+    missing_subjects,
+    stored_versions,
+    with_fitting_kinds,
+    with_known_subjects,
+)
 from hub.matching.pairs import propose
-from hub.messages.message import message
 from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
 from hub.store.graph import Graph, Row, Transaction
 from hub.subjects import batch_writing, link_writing, record_writing, subject_writing
 from hub.subjects.shared_attributes import write_attributes
 
-STORED = """
-UNWIND $values AS value
-MATCH (s:Subject {scheme: $scheme, value: value})
-RETURN value,
-       COLLECT { MATCH (s)-[:HAS_VERSION]->(v:SubjectVersion) WHERE v.knownTo = $open
-                 RETURN v {.kind, .name, .registered, .residence, .operation, .status, .paths,
-                           .validFrom, .validTo} } AS versions
-"""
-MISSING = """
-UNWIND $values AS value
-OPTIONAL MATCH (s:Subject {scheme: $scheme, value: value})
-WITH value, s WHERE s IS NULL
-RETURN value
-"""
 MOST_KNOWN = 200_000
 """How many subjects are remembered as held."""
 WAIT_ELSEWHERE = """
@@ -231,13 +221,13 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
     _under_held_ids(transaction, rows)
     _since_earlier(transaction, rows)
     rows = redirected(transaction, rows)
-    held = _held(transaction, rows)
+    held = stored_versions(transaction, rows)
     rows = without_known(rows, held)
     outcome = Outcome(faults=[*batch.faults, *known_by_name.faults], pairs=known_by_name.pairs)
-    accepted = _with_fitting_kinds(rows, held, outcome)
-    accepted = _with_known_subjects(accepted, _missing(transaction, accepted, known), outcome)
+    accepted = with_fitting_kinds(rows, held, outcome.faults)
+    accepted = with_known_subjects(accepted, missing_subjects(transaction, accepted, known), outcome.faults)
     outcome.persons = {name: key for facts in accepted for name, key in facts.persons.items()}
-    plan = _Plan(held)
+    plan = BatchPlan(held)
     for facts in accepted:
         try:
             plan.take(facts)
@@ -270,7 +260,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
     return outcome
 
 
-def _end_of(facts: Facts, what: _Line, changed: Container[int]) -> RowOutcome:
+def _end_of(facts: Facts, what: RowEffect, changed: Container[int]) -> RowOutcome:
     if what.changed or facts.line.first in changed:
         return RowOutcome.ACCEPTED
     return RowOutcome.UNCHANGED if what.new else RowOutcome.DUPLICATE
@@ -320,7 +310,7 @@ def _since_earlier(transaction: Transaction, rows: Iterable[Facts]) -> None:
 
 
 def _write(
-    transaction: Transaction, plan: _Plan, batch: Batch, commit: int, persons: Mapping[Name, SubjectKey]
+    transaction: Transaction, plan: BatchPlan, batch: Batch, commit: int, persons: Mapping[Name, SubjectKey]
 ) -> set[int]:
     """Writes a plan; answers the lines whose links or records changed something."""
     constants = {"commit": commit, "batch": batch.id}
@@ -341,229 +331,3 @@ def _write(
         transaction.rows(record_writing.CLOSE_RECORDS, ids=ids, open=OPEN_COMMIT, commit=commit)
         changed |= closes.keys()
     return changed | batch_writing.positions(transaction, record_writing.WRITE_RECORDS, records, **constants)
-
-
-Versions = Mapping[Name, Sequence[Row]]
-"""By subject: its versions."""
-
-
-def _held(transaction: Transaction, rows: Iterable[Facts]) -> Versions:
-    names = {name for facts in rows for name, _ in facts.subjects}
-    return {
-        (scheme, row["value"]): row["versions"]
-        for scheme, values in _by_scheme(names).items()
-        for row in transaction.rows(STORED, scheme=scheme, values=values, open=OPEN_COMMIT)
-    }
-
-
-def _by_scheme(names: Iterable[Name]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for scheme, value in names:
-        found.setdefault(scheme, []).append(value)
-    return found
-
-
-def _missing(transaction: Transaction, rows: Iterable[Facts], known: set[Name]) -> set[Name]:
-    """The needed subjects that the graph does not hold. Adds those it does to ``known``: a subject is
-    an identity and never goes away."""
-    names = {name for facts in rows for name in facts.needs} - known
-    missing = {
-        (scheme, row["value"])
-        for scheme, values in _by_scheme(names).items()
-        for row in transaction.rows(MISSING, scheme=scheme, values=values)
-    }
-    known |= names - missing
-    return missing
-
-
-def _with_fitting_kinds(rows: Sequence[Facts], held: Versions, outcome: Outcome) -> list[Facts]:
-    """The rows without those by which a subject would become what no register makes of it."""
-    said: dict[Name, list[Row]] = {}
-    for facts in rows:
-        for name, version in facts.subjects:
-            said.setdefault(name, []).append(version)
-    changing = {
-        name: list(held.get(name, ()))
-        for name, brought in said.items()
-        if len({version["kind"] for version in (*brought, *held.get(name, ()))}) > 1
-    }
-    if not changing:
-        return list(rows)
-    # Where all rows together fit, each of them does: one alone may be half of a correction. Of two that say
-    # something of the same day the first one counts.
-    together = {
-        name for name, versions in changing.items() if _wrong_change(versions, *said[name][::-1]) is None
-    }
-    accepted: list[Facts] = []
-    for facts in rows:
-        of_changing = [(name, version) for name, version in facts.subjects if name in changing]
-        faults = (_of_other_kind(changing[name], one, name in together) for name, one in of_changing)
-        fault = next((found for found in faults if found is not None), None)
-        if fault is not None:
-            outcome.faults.append((facts.line, fault))
-            continue
-        accepted.append(facts)
-        for name, version in of_changing:
-            changing[name] = with_version(changing[name], version)
-    return accepted
-
-
-def _of_other_kind(versions: Sequence[Row], new: Row, fits: bool) -> Fault | None:
-    """What is wrong with the kind of a subject's new version, beside those that it has."""
-    person = SubjectKind.NATURAL_PERSON.value
-    kinds = [one["kind"] for one in versions]
-    other = next((kind for kind in kinds if (kind == person) != (new["kind"] == person)), None)
-    if other is not None:
-        says = message("row.held-as-other-kind", held=other, new=new["kind"], person=person)
-        return Fault(Reason.OTHER_KIND, says)
-    change = None if fits else _wrong_change(versions, new)
-    if change is None:
-        return None
-    says = message("row.strange-change", before=change[0], after=change[1], right=expected_change())
-    return Fault(Reason.OTHER_KIND, says)
-
-
-def _wrong_change(versions: Sequence[Row], *new: Row) -> tuple[SubjectKind, SubjectKind] | None:
-    for version in new:
-        versions = with_version(versions, version)
-    return wrong_change([SubjectKind(version["kind"]) for version in versions])
-
-
-def _with_known_subjects(rows: Sequence[Facts], missing: set[Name], outcome: Outcome) -> list[Facts]:
-    """The rows whose subjects all stand in the graph or in a row that is itself accepted."""
-    accepted = list(rows)
-    while missing:
-        brought = {name for facts in accepted for name, _ in facts.subjects}
-        waiting = [facts for facts in accepted if (facts.needs & missing) - brought]
-        if not waiting:
-            break
-        for facts in waiting:
-            schemes = tuple(sorted({scheme for scheme, _ in (facts.needs & missing) - brought}))
-            says = message("row.subject-not-held", schemes=schemes)
-            outcome.faults.append((facts.line, Fault(Reason.UNKNOWN_SUBJECT, says)))
-        lines = {facts.line.first for facts in waiting}
-        accepted = [facts for facts in accepted if facts.line.first not in lines]
-    return accepted
-
-
-@dataclass
-class _Line:
-    """What a row brings to its batch."""
-
-    new: bool = False
-    changed: bool = False
-
-
-class _Plan:
-    """What a batch says, with each thing once."""
-
-    def __init__(self, held: Versions) -> None:
-        self._held = held
-        self._versions: dict[Name, list[Row]] = {}
-        self._said: dict[tuple[Name, str], Row] = {}
-        self._changed: set[Name] = set()
-        self.links: dict[tuple[str, ...], Row] = {}
-        self.records: dict[str, Row] = {}
-        self.attributes: dict[tuple[str, ...], Row] = {}
-        self.lines: dict[int, _Line] = {}
-        self.taken: list[Facts] = []
-
-    def take(self, facts: Facts) -> None:
-        """Adds a row.
-
-        Raises:
-            Fault: an earlier row of the batch says something else of the same thing.
-        """
-        number = facts.line.first
-        new_subjects = [s for s in facts.subjects if self._new_version(*s)]
-        links = [(_link_name(row), row) for row in facts.links]
-        new_links = [(name, row) for name, row in links if _new(self.links, name, row)]
-        new_records = [row for row in facts.records if _new(self.records, row["id"], row)]
-        attributes = [(_use(row), row) for row in facts.attributes]
-        new_attributes = [(name, row) for name, row in attributes if _new(self.attributes, name, row)]
-        what = _Line(new=bool(new_subjects or new_links or new_records or new_attributes))
-        for name, version in new_subjects:
-            what.changed |= self._add_version(name, version)
-        for link, row in new_links:
-            self.links[link] = {**row, "position": number}
-        for row in new_records:
-            self.records[row["id"]] = {**row, "position": number}
-        for use, row in new_attributes:
-            self.attributes[use] = {**row, "position": number}
-        self.lines[number] = what
-        self.taken.append(facts)
-
-    def _new_version(self, name: Name, version: Row) -> bool:
-        return _new(self._said, (name, version["validFrom"]), version)
-
-    def _add_version(self, name: Name, version: Row) -> bool:
-        before = self._versions.get(name) or sorted(self._held.get(name, ()), key=itemgetter("validFrom"))
-        after = with_version(before, version)
-        self._said[name, version["validFrom"]] = version
-        self._versions[name] = after
-        if after == before:
-            return False
-        self._changed.add(name)
-        return True
-
-    def subjects(self) -> frozenset[Name]:
-        """All subjects that were taken."""
-        return frozenset(self._versions)
-
-    def holds(self, row: Row) -> bool:
-        """Whether the graph has the subject already."""
-        return (row["scheme"], row["value"]) in self._held
-
-    def subject_rows(self, invented: bool, persons: Mapping[Name, SubjectKey]) -> list[Row]:
-        """The subjects that changed, as :data:`writing.WRITE_SUBJECTS` takes them."""
-        return [
-            {
-                "scheme": name[0],
-                "value": name[1],
-                "invented": invented,
-                **subject_writing.of_versions(self._versions[name]),
-                "keyVersion": version_of(persons[name]) if name in persons else None,
-            }
-            for name in self._versions
-            if name in self._changed
-        ]
-
-
-def _new(said: Mapping[Any, Row], name: Any, row: Row) -> bool:
-    """Whether nothing was said of this before; the same once more is no news, another is a fault."""
-    before = said.get(name)
-    if before is None:
-        return True
-    if {**before, "position": None} != {**row, "position": None}:
-        raise Fault(Reason.CONTRADICTION, message("row.contradiction"))
-    return False
-
-
-def _link_name(row: Row) -> tuple[str, ...]:
-    if row["name"] is not None:
-        return (row["name"],)
-    names = ("kind", "startScheme", "startValue", "endScheme", "endValue", "key")
-    return tuple(row[name] for name in names)
-
-
-def _use(row: Row) -> tuple[str, ...]:
-    """What names the use of an address or phone within its source."""
-    return row["kind"], row["scheme"], row["value"], row["key"]
-
-
-def with_version(versions: Sequence[Row], new: Row) -> list[Row]:
-    """A subject's versions with one more: what held before ends where it begins, and it ends where
-    a later one begins. One that begins on the same day is corrected."""
-    begins = new["validFrom"]
-    kept: list[Row] = []
-    ends = new["validTo"]
-    for version in versions:
-        if version["validFrom"] == begins:
-            continue
-        if version["validFrom"] < begins < version["validTo"]:
-            kept.append({**version, "validTo": begins})
-            continue
-        if version["validFrom"] > begins:
-            ends = min(ends, version["validFrom"])
-        kept.append(version)
-    return sorted([*kept, {**new, "validTo": ends}], key=lambda version: version["validFrom"])

@@ -1,15 +1,12 @@
 """The life of a delivery (交付) in the graph: received, validated, written, closed; or refused, or withdrawn.
 
 What changes a delivery's state is one transaction with what it says. Deliveries of one source are worked on
-by one process at a time, in the order in which they came: the last one says what holds (``docs/adr/0042``). A
-process that is gone loses the source to the next one.
+in the order in which they came: the last one says what holds (``docs/adr/0042``).
 """
 
 from __future__ import annotations
 
 import json
-import os
-import socket
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,16 +14,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from graph_schema.vocabulary import DeliveryState, RowOutcome
+from hub.ingestion import claims
 from hub.messages.languages import Language
 from hub.messages.message import Message, message
 from hub.store.commits import stamp
 from hub.store.graph import Graph, Row, Transaction
-from hub.store.ids import new_id
 
 PUSHED = "submitted"
 """The mapping of records that systems push (:mod:`hub.ingestion.submitting`)."""
-LEASE_SECONDS = 60.0
-"""After so long without a batch another process takes the source over, where nobody can tell sooner."""
 ATTEMPTS = 8
 """After so many failures of its own nobody works on a delivery: with the pauses between them, two hours."""
 MOST_PAUSE = timedelta(hours=1)
@@ -35,14 +30,6 @@ MOST_NOTES = 40
 REFUSED_STATES = (DeliveryState.REFUSED, DeliveryState.WITHDRAWN)
 OPEN_STATES = (DeliveryState.RECEIVED, DeliveryState.VALIDATED)
 
-LOCK_SOURCE = """
-MERGE (s:DeliverySource {source: $source}) SET s.locked = true RETURN s.claim AS claim, s.until AS until
-"""
-CLAIM = "MATCH (s:DeliverySource {source: $source}) SET s.claim = $claim, s.until = $until"
-RENEW = """
-MATCH (s:DeliverySource {source: $source}) WHERE s.claim = $claim SET s.until = $until RETURN s.claim AS claim
-"""
-RELEASE = "MATCH (s:DeliverySource {source: $source}) WHERE s.claim = $claim REMOVE s.claim, s.until"
 KEEP = """
 CREATE (d:ReceivedDelivery) SET d = $delivery
 WITH d UNWIND $places AS place
@@ -75,10 +62,6 @@ OVER = """
 MATCH (d:ReceivedDelivery) WHERE d.keptUntil <= $now RETURN d {.*} AS delivery LIMIT $limit
 """
 KNOWN = "UNWIND $ids AS id MATCH (d:ReceivedDelivery {id: id}) RETURN d.id AS id"
-
-
-class ClaimLost(Exception):
-    """Another process has taken the source over: nothing more of it is this one's to write."""
 
 
 @dataclass(frozen=True)
@@ -278,7 +261,7 @@ def find(graph: Graph, id_: str) -> ReceivedDelivery | None:
 def same(transaction: Transaction, source: str, digest: str) -> ReceivedDelivery | None:
     """The delivery with the same bytes that still says what holds: no other of its source came after it.
     Locks the source."""
-    transaction.rows(LOCK_SOURCE, source=source)
+    transaction.rows(claims.LOCK_SOURCE, source=source)
     row = transaction.one(SAME, source=source, digest=digest)
     if row is None or row["delivery"]["state"] in REFUSED_STATES:
         return None
@@ -292,7 +275,7 @@ def same(transaction: Transaction, source: str, digest: str) -> ReceivedDelivery
 
 def keyed(transaction: Transaction, source: str, digest: str) -> ReceivedDelivery | None:
     """The delivery that came under a key of its sender's and was not refused. Locks the source."""
-    transaction.rows(LOCK_SOURCE, source=source)
+    transaction.rows(claims.LOCK_SOURCE, source=source)
     row = transaction.one(SAME, source=source, digest=digest)
     found = from_row(row["delivery"]) if row is not None else None
     return None if found is None or found.state in REFUSED_STATES else found
@@ -333,66 +316,6 @@ def unknown(graph: Graph, ids: Sequence[str]) -> list[str]:
     """Those of the ids that no delivery has."""
     rows = graph.read(lambda tx: tx.rows(KNOWN, ids=list(ids)))
     return sorted({*ids} - {row["id"] for row in rows})
-
-
-@dataclass(frozen=True)
-class Claim:
-    """That this process works on a source. ``name`` begins with machine and process."""
-
-    source: str
-    name: str
-
-
-def claim(graph: Graph, source: str, now: datetime) -> Claim | None:
-    """Takes a source to work on it; None while another process has it."""
-    name = f"{_here()}{new_id('')}"
-
-    def take(transaction: Transaction) -> bool:
-        row = transaction.one(LOCK_SOURCE, source=source)
-        assert row is not None
-        taken = row["claim"] is not None and row["until"] > stamp(now) and not _gone(row["claim"])
-        if not taken:
-            transaction.rows(CLAIM, source=source, claim=name, until=_until(now))
-        return not taken
-
-    return Claim(source, name) if graph.write(take) else None
-
-
-def renew(transaction: Transaction, held: Claim, now: datetime) -> None:
-    """Keeps a source; what the transaction writes is written under the claim.
-
-    Raises:
-        ClaimLost: another process has it.
-    """
-    if transaction.one(RENEW, source=held.source, claim=held.name, until=_until(now)) is None:
-        raise ClaimLost
-
-
-def release(graph: Graph, held: Claim) -> None:
-    """Gives a source back."""
-    graph.write(lambda tx: tx.rows(RELEASE, source=held.source, claim=held.name))
-
-
-def _until(now: datetime) -> str:
-    return stamp(now + timedelta(seconds=LEASE_SECONDS))
-
-
-def _here() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}:"
-
-
-def _gone(name: str) -> bool:
-    """Whether a process of this machine that had a claim has ended."""
-    host, process, _ = name.split(":", 2)
-    if host != socket.gethostname():
-        return False
-    try:
-        os.kill(int(process), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        pass
-    return False
 
 
 def change(transaction: Transaction, id_: str, **changes: Any) -> ReceivedDelivery:

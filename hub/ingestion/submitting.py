@@ -14,8 +14,9 @@ from hub.audit import AuditWriter, Disclosures
 from hub.errors import HubError, InputError
 from hub.identity import Caller
 from hub.ingestion import kept_files, receipts, received
+from hub.ingestion.delivery_work import AllRefused
 from hub.ingestion.known_mappings import as_kept
-from hub.ingestion.processing import AllRefused, work_on
+from hub.ingestion.processing import work_on
 from hub.ingestion.receipts import RowReceipt
 from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import Receipt, Reception, enter, new_delivery

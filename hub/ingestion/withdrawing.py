@@ -6,7 +6,7 @@ from graph_schema.vocabulary import DeliveryState, ErrorCode
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError
-from hub.ingestion import kept_files, received, seeing
+from hub.ingestion import claims, kept_files, received, seeing
 from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import Reception
 from hub.store.commits import stamp
@@ -22,14 +22,14 @@ def withdraw(reception: Reception, call: Call, id_: str, reason: str) -> Written
     found = seeing.delivery(reception, call.access, id_)
     if found is None or not seeing.is_own(call.access, found):
         raise InputError("ingestion.delivery-unknown", code=ErrorCode.NOT_FOUND)
-    held = received.claim(reception.graph, found.source, reception.clock())
+    held = claims.claim(reception.graph, found.source, reception.clock())
     if held is None:
         raise HubError(ErrorCode.CONFLICT, "ingestion.delivery-not-open", state=found.state)
     now = call.services.now()
     call.disclosures.note(call.access, None, "delivery")
 
     def work(transaction: Transaction) -> tuple[ReceivedDelivery, list[str]]:
-        received.renew(transaction, held, now)
+        claims.renew(transaction, held, now)
         current = received.change(transaction, id_)
         if current.state not in received.OPEN_STATES or current.counts.done:
             raise HubError(ErrorCode.CONFLICT, "ingestion.delivery-not-open", state=current.state)
@@ -47,6 +47,6 @@ def withdraw(reception: Reception, call: Call, id_: str, reason: str) -> Written
     try:
         written = call.services.audit.write_with(call.disclosures, work)
     finally:
-        received.release(reception.graph, held)
+        claims.release(reception.graph, held)
     kept_files.remove(reception.home, id_)
     return written

@@ -4,7 +4,7 @@ import re
 from typing import Any, LiteralString, cast
 
 from graph_schema.links import LinkKind
-from hub.ingestion import batches, deliveries, ingesting
+from hub.ingestion import batches, deliveries, ingesting, row_subjects
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Graph, as_sent
@@ -13,8 +13,8 @@ from hub.subjects import link_writing, record_writing, subject_writing
 
 def test_every_statement_seeks_an_index(services: Services) -> None:
     statements = [
-        batches.STORED,
-        batches.MISSING,
+        row_subjects.STORED,
+        row_subjects.MISSING,
         batches.NOTE_BATCH,
         ingesting.EARLIER,
         deliveries.LAST,

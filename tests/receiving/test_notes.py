@@ -14,7 +14,8 @@ import pytest
 
 from hub.app import clock
 from hub.calendar.workdays import known_days
-from hub.ingestion import bad_rows, processing, received, set_aside
+from hub.ingestion import bad_rows, received, set_aside
+from hub.ingestion.delivery_work import DeliveryWork
 from hub.ingestion.processing import turn
 from tests.receiving.desk import AUTHORITY, HEADER, MAPPING, Desk, file_of
 
@@ -63,7 +64,7 @@ def test_a_defect_is_tried_ever_more_seldom_and_given_up_until_it_is_sent_again(
         tried.append(work.delivery.id)
         raise KeyError("a value that nobody may read")
 
-    monkeypatch.setattr(processing._Work, "validate", breaks)
+    monkeypatch.setattr(DeliveryWork, "validate", breaks)
     now = clock()
 
     def after(pause: timedelta) -> None:

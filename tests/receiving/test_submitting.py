@@ -8,7 +8,9 @@ from typing import Any
 from tests.receiving.asked import SUBMIT
 from tests.receiving.desk import AUTHORITY, Desk, company, file_of
 
-RECORDS = "MATCH (r:CreditRecord) WHERE r.id IN $ids RETURN r.id AS id, r.version AS version ORDER BY id"
+RECORDS = (
+    "MATCH (r:CreditRecord) WHERE r.id IN $ids RETURN r.id AS id, r.version AS version ORDER BY id, version"
+)
 
 
 def record(desk: Desk, number: int, **more: Any) -> dict[str, Any]:

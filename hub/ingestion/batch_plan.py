@@ -1,0 +1,142 @@
+"""What a batch of rows says, with each thing once; a row that says something else of it is a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from hub.identity.digests import Name, version_of
+from hub.identity.naming import SubjectKey
+from hub.ingestion.converting import Facts
+from hub.ingestion.readers import Fault, Reason
+from hub.messages.message import message
+from hub.store.graph import Row
+from hub.subjects import subject_writing
+
+Versions = Mapping[Name, Sequence[Row]]
+"""By subject: its versions."""
+
+
+@dataclass
+class RowEffect:
+    """What a row brings to its batch."""
+
+    new: bool = False
+    changed: bool = False
+
+
+class BatchPlan:
+    """What a batch says, with each thing once."""
+
+    def __init__(self, held: Versions) -> None:
+        self._held = held
+        self._versions: dict[Name, list[Row]] = {}
+        self._said: dict[tuple[Name, str], Row] = {}
+        self._changed: set[Name] = set()
+        self.links: dict[tuple[str, ...], Row] = {}
+        self.records: dict[str, Row] = {}
+        self.attributes: dict[tuple[str, ...], Row] = {}
+        self.lines: dict[int, RowEffect] = {}
+        self.taken: list[Facts] = []
+
+    def take(self, facts: Facts) -> None:
+        """Adds a row.
+
+        Raises:
+            Fault: an earlier row of the batch says something else of the same thing.
+        """
+        number = facts.line.first
+        new_subjects = [s for s in facts.subjects if self._new_version(*s)]
+        links = [(_link_name(row), row) for row in facts.links]
+        new_links = [(name, row) for name, row in links if _new(self.links, name, row)]
+        new_records = [row for row in facts.records if _new(self.records, row["id"], row)]
+        attributes = [(_use(row), row) for row in facts.attributes]
+        new_attributes = [(name, row) for name, row in attributes if _new(self.attributes, name, row)]
+        what = RowEffect(new=bool(new_subjects or new_links or new_records or new_attributes))
+        for name, version in new_subjects:
+            what.changed |= self._add_version(name, version)
+        for link, row in new_links:
+            self.links[link] = {**row, "position": number}
+        for row in new_records:
+            self.records[row["id"]] = {**row, "position": number}
+        for use, row in new_attributes:
+            self.attributes[use] = {**row, "position": number}
+        self.lines[number] = what
+        self.taken.append(facts)
+
+    def _new_version(self, name: Name, version: Row) -> bool:
+        return _new(self._said, (name, version["validFrom"]), version)
+
+    def _add_version(self, name: Name, version: Row) -> bool:
+        before = self._versions.get(name) or sorted(self._held.get(name, ()), key=itemgetter("validFrom"))
+        after = with_version(before, version)
+        self._said[name, version["validFrom"]] = version
+        self._versions[name] = after
+        if after == before:
+            return False
+        self._changed.add(name)
+        return True
+
+    def subjects(self) -> frozenset[Name]:
+        """All subjects that were taken."""
+        return frozenset(self._versions)
+
+    def holds(self, row: Row) -> bool:
+        """Whether the graph has the subject already."""
+        return (row["scheme"], row["value"]) in self._held
+
+    def subject_rows(self, invented: bool, persons: Mapping[Name, SubjectKey]) -> list[Row]:
+        """The subjects that changed, as :data:`writing.WRITE_SUBJECTS` takes them."""
+        return [
+            {
+                "scheme": name[0],
+                "value": name[1],
+                "invented": invented,
+                **subject_writing.of_versions(self._versions[name]),
+                "keyVersion": version_of(persons[name]) if name in persons else None,
+            }
+            for name in self._versions
+            if name in self._changed
+        ]
+
+
+def _new(said: Mapping[Any, Row], name: Any, row: Row) -> bool:
+    """Whether nothing was said of this before; the same once more is no news, another is a fault."""
+    before = said.get(name)
+    if before is None:
+        return True
+    if {**before, "position": None} != {**row, "position": None}:
+        raise Fault(Reason.CONTRADICTION, message("row.contradiction"))
+    return False
+
+
+def _link_name(row: Row) -> tuple[str, ...]:
+    if row["name"] is not None:
+        return (row["name"],)
+    names = ("kind", "startScheme", "startValue", "endScheme", "endValue", "key")
+    return tuple(row[name] for name in names)
+
+
+def _use(row: Row) -> tuple[str, ...]:
+    """What names the use of an address or phone within its source."""
+    return row["kind"], row["scheme"], row["value"], row["key"]
+
+
+def with_version(versions: Sequence[Row], new: Row) -> list[Row]:
+    """A subject's versions with one more: what held before ends where it begins, and it ends where
+    a later one begins. One that begins on the same day is corrected."""
+    begins = new["validFrom"]
+    kept: list[Row] = []
+    ends = new["validTo"]
+    for version in versions:
+        if version["validFrom"] == begins:
+            continue
+        if version["validFrom"] < begins < version["validTo"]:
+            kept.append({**version, "validTo": begins})
+            continue
+        if version["validFrom"] > begins:
+            ends = min(ends, version["validFrom"])
+        kept.append(version)
+    return sorted([*kept, {**new, "validTo": ends}], key=lambda version: version["validFrom"])
