@@ -61,8 +61,10 @@ def test_what_nobody_can_use_is_no_better_for_being_merged(tmp_path: Path) -> No
 
 
 def test_a_row_of_which_only_merged_cells_say_something_is_none(tmp_path: Path) -> None:
-    table = [HEADER, (1, "A", "甲", "某局", 1), ("", "", "", "", "")]
-    assert [at for at, _ in read(tmp_path, book(table, "D2:D3"), form())] == [2]
+    table = [HEADER, (1, "A", "甲", "某局", 1), ("", "", "", "", ""), (2, "", "", "", "")]
+    opened = source(tmp_path, book(table, "D2:D4"), form())
+    assert [line.first for line in rows_of(opened)] == [2]
+    assert opened.remarks.rows == [4], "a numbered row that nobody filled in"
 
 
 def test_a_header_of_two_rows_is_read(tmp_path: Path) -> None:

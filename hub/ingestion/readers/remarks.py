@@ -50,7 +50,8 @@ def is_remark(line: Line, width: int, read: Collection[int], needed: Sequence[in
         return False
     if sum(at < len(texts) and not texts[at].isspace() and texts[at] != "" for at in needed[:2]) == 2:
         return False
-    filled = [at for at, text in enumerate(texts) if text.strip()]
+    # What a row shares with rows above it does not say that it is one.
+    filled = [at for at, text in enumerate(texts) if text.strip() and at not in line.shared]
     if not filled:
         return False
     first = _BLANKS.sub("", unicodedata.normalize("NFKC", texts[filled[0]]))
