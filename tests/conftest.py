@@ -31,6 +31,7 @@ from hub.search.indexing import follow
 from hub.services import Services
 from hub.serving.door import Bounds, Door, make_server
 from hub.settings import Settings
+from tests import newer_neo4j
 from tests.seed_documents import read_once
 from tests.suite_times import SuiteTimes
 
@@ -134,12 +135,17 @@ def _no_settings_from_outside() -> Generator[None]:
         for name in [name for name in os.environ if name.startswith(("HUB_", "NEO4J_"))]:
             patch.delenv(name)
         patch.setenv("JDK_JAVA_OPTIONS", NO_SECOND_COMPILER)
+        if newer_neo4j.ASKED:
+            patch.setenv("JAVA_HOME", str(newer_neo4j.java_home()))
         yield
 
 
 @pytest.fixture(scope="session")
 def jars() -> Path:
-    """The engine folder of the checkout (``.hub/engine``), its jars resolved by Maven once."""
+    """The engine folder of the checkout (``.hub/engine``), its jars resolved by Maven once. With
+    ``TEST_NEO4J=2026`` one with a newer Neo4j's."""
+    if newer_neo4j.ASKED:
+        return newer_neo4j.borrowed()
     root = ROOT / ".hub" / "engine"
     root.mkdir(parents=True, exist_ok=True)
     neo4j_engine.resolve_jars(root, find_java(), quietly)

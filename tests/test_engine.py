@@ -582,9 +582,15 @@ def test_maven_without_a_network_leaves_the_jars_that_are_there(
     assert (home / "engine" / "lib" / "old.jar").exists()
 
 
+def release(folder: Path) -> engine_jars.Release:
+    """What the list in a folder is of."""
+    return engine_jars.Release(folder / "jars.sha256")
+
+
 @pytest.fixture
 def maven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A Maven that gives what lies in the folder, with a list of its own: the jars kernel and page."""
+    """A Maven that gives what lies in the folder, with a list of its own: the jars kernel and page. Its
+    list is that of :func:`release`."""
     cache = tmp_path / "cache"
     for name in ("lib/kernel-1.jar", "web/page-1.jar"):
         (cache / name).parent.mkdir(parents=True)
@@ -593,8 +599,7 @@ def maven(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "bin").mkdir()
     executable(tmp_path / "bin" / "mvn", script)
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setattr(engine_jars, "LIST", tmp_path / "jars.sha256")
-    assert engine_jars.list_jars(Settings(home=tmp_path / "listing"), quietly) == 2
+    assert engine_jars.list_jars(Settings(home=tmp_path / "listing"), quietly, release(tmp_path)) == 2
     return cache
 
 
@@ -616,7 +621,7 @@ def test_other_jars_than_those_of_the_list_are_named_and_not_used(
         (maven / name).write_text("another")
     else:
         (maven / name).unlink()
-    said = sentence(lambda: resolve_jars(root, find_java(), quietly))
+    said = sentence(lambda: resolve_jars(root, find_java(), quietly, release(tmp_path)))
     assert said.startswith(f"Maven's jars are not those of jars.sha256: {found}")
     assert "`make jars`" in said
     assert [jar.name for jar in (root / "lib").iterdir()] == ["old.jar"]
@@ -626,13 +631,13 @@ def test_other_jars_than_those_of_the_list_are_named_and_not_used(
 def test_jars_are_resolved_again_when_the_list_changes(maven: Path, tmp_path: Path) -> None:
     root = tmp_path / "engine"
     root.mkdir()
-    resolve_jars(root, find_java(), quietly)
+    resolve_jars(root, find_java(), quietly, release(tmp_path))
     assert (root / "lib" / "kernel-1.jar").read_text() == "lib/kernel-1.jar"
     (maven / "lib" / "kernel-1.jar").write_text("of the next version")
-    resolve_jars(root, find_java(), quietly)
+    resolve_jars(root, find_java(), quietly, release(tmp_path))
     assert (root / "lib" / "kernel-1.jar").read_text() == "lib/kernel-1.jar"
-    engine_jars.list_jars(Settings(home=tmp_path / "listing"), quietly)
-    resolve_jars(root, find_java(), quietly)
+    engine_jars.list_jars(Settings(home=tmp_path / "listing"), quietly, release(tmp_path))
+    resolve_jars(root, find_java(), quietly, release(tmp_path))
     assert (root / "lib" / "kernel-1.jar").read_text() == "of the next version"
 
 

@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
@@ -23,12 +24,23 @@ from hub.settings import Settings
 POM = Path(__file__).resolve().parents[2] / "pom.xml"
 LIST = POM.with_name("jars.sha256")
 """One line a jar, as `sha256sum` writes and checks it, by the folders of the engine's home."""
+
+
+@dataclass(frozen=True)
+class Release:
+    """A Neo4j: what Maven must give for it, and its version where it is not the one that pom.xml names."""
+
+    listed: Path = LIST
+    version: str | None = None
+
+
+OURS = Release()
 _FOLDERS = ("lib", "web")
 _STEP = 50
 _NAMED = 3
 
 
-def resolve_jars(root: Path, java: Java, progress: Callable[[str], None]) -> None:
+def resolve_jars(root: Path, java: Java, progress: Callable[[str], None], release: Release = OURS) -> None:
     """Fill ``root/lib`` and ``root/web`` unless they hold what pom.xml names now.
 
     The jars are gathered beside, compared with the list, and then moved: a stop half-way leaves nothing half.
@@ -38,12 +50,12 @@ def resolve_jars(root: Path, java: Java, progress: Callable[[str], None]) -> Non
     """
     marker = root / "jars.sha256"
     with FileLock(root / "jars.lock"):
-        wanted = _state()
+        wanted = state(release)
         if _resolved(root, marker, wanted):
             return
         with phase(progress, "Neo4j: its jars, by Maven (once, some 150 MB where its cache is empty)"):
-            fresh = _fresh(root, java, progress)
-            _check(digests(fresh))
+            fresh = _fresh(root, java, progress, release)
+            _check(digests(fresh), release.listed)
             marker.unlink(missing_ok=True)
             for folder in _FOLDERS:
                 _remove(root / folder)
@@ -52,15 +64,15 @@ def resolve_jars(root: Path, java: Java, progress: Callable[[str], None]) -> Non
             shutil.rmtree(fresh, ignore_errors=True)
 
 
-def list_jars(settings: Settings, progress: Callable[[str], None]) -> int:
-    """Write the list of what Maven gives for pom.xml now; answers how many jars it has."""
+def list_jars(settings: Settings, progress: Callable[[str], None], release: Release = OURS) -> int:
+    """Write the list of what Maven gives for a release now; answers how many jars it has."""
     root = settings.home.resolve() / "engine"
     root.mkdir(mode=0o700, parents=True, exist_ok=True)
     with FileLock(root / "jars.lock"):
-        fresh = _fresh(root, find_java(), progress)
+        fresh = _fresh(root, find_java(), progress, release)
         found = digests(fresh)
         shutil.rmtree(fresh, ignore_errors=True)
-    LIST.write_text("".join(f"{found[name]}  {name}\n" for name in sorted(found)), encoding="utf-8")
+    release.listed.write_text("".join(f"{found[name]}  {name}\n" for name in sorted(found)), encoding="utf-8")
     return len(found)
 
 
@@ -73,9 +85,9 @@ def digests(folder: Path) -> dict[str, str]:
     }
 
 
-def _check(found: dict[str, str]) -> None:
+def _check(found: dict[str, str], list_: Path) -> None:
     """Raises EngineError naming each jar that is not as the list has it."""
-    lines = LIST.read_text(encoding="utf-8").splitlines()
+    lines = list_.read_text(encoding="utf-8").splitlines()
     listed = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
     wrong = [
         *(message("engine.jar-missing", jar=name) for name in sorted(listed.keys() - found.keys())),
@@ -89,18 +101,18 @@ def _check(found: dict[str, str]) -> None:
     if wrong:
         if len(wrong) > _NAMED:
             wrong = [*wrong[:_NAMED], message("engine.jars-more", count=len(wrong) - _NAMED)]
-        raise EngineError("engine.jars-differ", list=LIST.name, wrong=Each(tuple(wrong)))
+        raise EngineError("engine.jars-differ", list=list_.name, wrong=Each(tuple(wrong)))
 
 
-def _state() -> str:
-    """What the jars in place are of: pom.xml and the list."""
-    return hashlib.sha256(POM.read_bytes() + LIST.read_bytes()).hexdigest()
+def state(release: Release = OURS) -> str:
+    """What the jars of a release are of: pom.xml and the list."""
+    return hashlib.sha256(POM.read_bytes() + release.listed.read_bytes()).hexdigest()
 
 
-def _fresh(root: Path, java: Java, progress: Callable[[str], None]) -> Path:
+def _fresh(root: Path, java: Java, progress: Callable[[str], None], release: Release) -> Path:
     fresh = root / "maven"
     shutil.rmtree(fresh, ignore_errors=True)
-    _maven(fresh, java, progress)
+    _maven(fresh, java, progress, release)
     return fresh
 
 
@@ -110,11 +122,13 @@ def _resolved(root: Path, marker: Path, wanted: str) -> bool:
     return all(any((root / folder).glob("*.jar")) for folder in _FOLDERS)
 
 
-def _maven(target: Path, java: Java, progress: Callable[[str], None]) -> None:
+def _maven(target: Path, java: Java, progress: Callable[[str], None], release: Release) -> None:
     maven = shutil.which("mvn")
     if maven is None:
         raise EngineError("engine.no-maven")
     command = [maven, "-B", "-C", "-f", str(POM), "generate-resources", f"-Dengine.home={target}"]
+    if release.version is not None:
+        command.append(f"-Dneo4j.version={release.version}")
     environment = dict(os.environ)
     environment["MAVEN_OPTS"] = f"{' '.join(SHORT_LIVED)} {environment.get('MAVEN_OPTS', '')}"
     if java.home is not None:

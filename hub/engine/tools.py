@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
@@ -30,6 +31,8 @@ _FLAGS = [
     "-XX:Tier4CompileThreshold=150000",
     "-XX:Tier4BackEdgeThreshold=400000",
 ]
+_ENTRY_POINTS = "META-INF/services/org.neo4j.server.startup.EntryPoint"
+_SAYS_NOTHING = ("at ", "... ", "WARNING", "Run with '--verbose'")
 _JAVA_NAMES = re.compile(r"^(Caused by: )?([\w.$]+(Exception|Error): )*")
 
 
@@ -38,7 +41,7 @@ def server_command(root: Path, java: Java, heap: str) -> list[str]:
     return [
         *_java(root, java, heap),
         *_FLAGS,
-        "org.neo4j.server.CommunityEntryPoint",
+        _entry_point(root / "lib"),
         f"--home-dir={root}",
         f"--config-dir={root / 'conf'}",
     ]
@@ -90,7 +93,7 @@ def admin(
 def telling_line(output: str) -> str:
     """The line of a Java program's output that says why it failed, at most 300 characters, or ""."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    said = [line for line in lines if not line.startswith(("at ", "... ", "WARNING"))]
+    said = [line for line in lines if not line.startswith(_SAYS_NOTHING)]
     causes = [line for line in said if line.startswith("Caused by:")]
     return _JAVA_NAMES.sub("", (causes or said or [""])[-1])[:300]
 
@@ -98,3 +101,10 @@ def telling_line(output: str) -> str:
 def _java(root: Path, java: Java, heap: str) -> list[str]:
     native = ["--enable-native-access=ALL-UNNAMED"]
     return [str(java.executable), f"-Xms{heap}", f"-Xmx{heap}", *native, *_OPENS, "-cp", f"{root / 'lib'}/*"]
+
+
+def _entry_point(lib: Path) -> str:
+    """The class that runs the server: its jar names it, and not every release calls it the same."""
+    (jar,) = lib.glob("neo4j-[0-9]*.jar")
+    with zipfile.ZipFile(jar) as archive:
+        return archive.read(_ENTRY_POINTS).decode().split()[-1]

@@ -243,14 +243,11 @@ def test_all_paths_are_found_in_their_order(
 def test_a_bound_says_up_to_where_the_answer_is_complete(
     services: Services, drawn: tuple[Invented, nx.Graph]
 ) -> None:
-    _, graph = drawn
-    ids = sorted(graph)
-    start, end = next(
-        (a, b)
-        for a in ids
-        for b in ids
-        if nx.has_path(graph, a, b) and nx.shortest_path_length(graph, a, b) == 4
-    )
+    world, graph = drawn
+    # Far apart, and each among so many that the bound is met before they are.
+    start, end = world.ids["r27"], world.ids["r4"]
+    assert nx.shortest_path_length(graph, start, end) == 4
+    assert min(graph.degree[start], graph.degree[end]) == 4
     found = search(services, [start], [end], depth=6, bounds=SearchBounds(subjects=4))
     assert found.bound is CutReason.SUBJECTS
     assert found.complete_to < 4
