@@ -87,6 +87,7 @@ soak: $(DEVELOPING)
 	KILLS=200 $(DEV)/python -m pytest tests/receiving/test_kills_of_loads.py
 	EVERY_KIND=1 $(DEV)/python -m pytest tests/test_queries.py
 	OPERATIONS=100000 $(DEV)/python -m pytest -n 2 tests/test_execution.py tests/test_execution_of_all.py
+	TEST_NEO4J=2026 $(DEV)/python -m pytest tests/test_queries.py tests/test_engine.py tests/test_walking.py tests/tracing
 
 lock:
 	$(COMPILE) --extra build --output-file requirements.txt

@@ -51,8 +51,8 @@ class World:
 @pytest.fixture(scope="module")
 def world(services: Services) -> World:
     company = staging.put_subject(services)
-    stem = staging.code_of()[11:16].translate(str.maketrans("TEX", "123"))
-    numbers = [with_check_digit(f"4115021977{month}11{stem[-3:]}") for month in ("03", "04")]
+    stem = staging.order_code()
+    numbers = [with_check_digit(f"4115021977{month}11{stem}") for month in ("03", "04")]
     for number in numbers:
         staging.put_person(services, number)
     prefix = f"test-access-{company}"

@@ -14,7 +14,7 @@ from hub.identity import OwnSubject
 from hub.jobs.ends import publish
 from hub.policy.checks.proposals import propose_parameter
 from hub.policy.diagnostics.complaints import BrokenDocuments
-from hub.policy.model.disclosure import Bound
+from hub.policy.model.disclosure import NOTHING, Bound
 from hub.policy.yaml_documents import parse
 from hub.records.sharing_end import OUTLIVED
 from hub.services import Services
@@ -265,9 +265,8 @@ def test_a_status_is_what_the_ends_say(services: Services) -> None:
     catalogue = services.book.current()
 
     def work(tx: Any) -> None:
-        rows = [
-            row for row in tx.rows(CHECK, company=company, open=OPEN_COMMIT, terms=[], endedBy="", known=0)
-        ]
+        nothing = NOTHING.outlived(Bound.DISCLOSURE, services.now().date(), OPEN_COMMIT)
+        rows = tx.rows(CHECK, company=company, open=OPEN_COMMIT, **nothing)
         held = [{**row, "grants": [["own-duty", "RECORD"]]} for row in rows]
         (fact,) = record_facts(tx, held, OPEN_COMMIT - 1, services.now().date(), catalogue)
         assert fact.id == record

@@ -419,7 +419,7 @@ def test_a_detached_neo4j_stays_and_is_used_by_the_hub(
     ("change", "said"),
     [
         ({"heap": "1k"}, r"Neo4j ended while starting: .*(heap|VM)"),
-        ({"page_cache": "many"}, r": 'many' is not a valid size"),
+        ({"page_cache": "many"}, r"'many' is not a valid size"),
     ],
 )
 def test_neo4j_that_can_not_start_says_why(

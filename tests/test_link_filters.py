@@ -151,8 +151,8 @@ def test_a_filter_that_says_nothing_is_refused(
 
 
 def test_no_filter_tells_of_a_person_whom_the_caller_may_not_know(asked: Asked, services: Services) -> None:
-    stem = staging.code_of()[11:16].translate(str.maketrans("TEX", "123"))[-3:]
-    number = with_check_digit(f"4115021978020{int(stem[0]) % 9 + 1}{stem}")
+    stem = staging.order_code()
+    number = with_check_digit(f"41150219780203{stem}")
     staging.put_person(services, number, registered="411502")
     person = {"scheme": "ID", "value": number}
     firms = [staging.put_subject(services) for _ in range(4)]

@@ -111,7 +111,7 @@ class World:
 @pytest.fixture(scope="module")
 def world(services: Services) -> World:
     day = services.now().date()
-    stem = staging.code_of()[11:16].translate(str.maketrans("TEX", "123"))[-3:]
+    stem = staging.order_code()
     nodes: list[Node] = []
     for month, (person, region) in enumerate(product((False, True), (XINYANG, JINAN)), 1):
         if person:

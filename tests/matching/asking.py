@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +14,7 @@ from hub.matching.resolving import Meaning, Resolution, RowNames
 from hub.search import indexing
 from hub.search.gazetteer import gazetteer_of
 from hub.services import Services
+from tests import staging
 from tests.asking import Json
 
 PURPOSE = {"code": "COMPLIANCE_CHECK", "matter": "T-15"}
@@ -100,7 +100,7 @@ def resolve(services: Services, *rows: RowNames, region: str = "411502") -> list
 
 def fresh_code() -> str:
     """A unified code whose organisation code has a right check digit too."""
-    body = "TEX" + "".join(secrets.choice("0123456789") for _ in range(5))
+    body = f"TEY{next(staging.NUMBERS):05}"
     whole = f"91411502{body}{organisation_check(body)}"
     return whole + uscc.calc_check_digit(whole)
 
