@@ -23,6 +23,8 @@ ENGINE = ROOT / ".hub" / "engine-2026"
 JAVA = ROOT / ".cache" / "java"
 ASKED = os.environ.get("TEST_NEO4J") == NEWER.listed.stem.partition("-")[2]
 """Whether this run is on it."""
+LIST = (NEWER if ASKED else OURS).listed
+"""The jars that this run is on."""
 
 
 def java_home() -> Path:

@@ -12,6 +12,7 @@ from importlib import import_module
 import click
 
 from hub.messages.languages import language_of_environment, language_of_tag, speaking
+from hub.serving.memory import expect_objects
 
 __all__ = ["COMMANDS", "main"]
 
@@ -48,6 +49,7 @@ class Commands(click.Group):
         if place is None:
             return None
         module, _, name = place.partition(".")
+        expect_objects()
         return getattr(import_module(f"{__name__}.{module}"), name)
 
 

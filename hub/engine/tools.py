@@ -105,6 +105,7 @@ def _java(root: Path, java: Java, heap: str) -> list[str]:
 
 def _entry_point(lib: Path) -> str:
     """The class that runs the server: its jar names it, and not every release calls it the same."""
-    (jar,) = lib.glob("neo4j-[0-9]*.jar")
-    with zipfile.ZipFile(jar) as archive:
-        return archive.read(_ENTRY_POINTS).decode().split()[-1]
+    for jar in lib.glob("neo4j-[0-9]*.jar"):
+        with zipfile.ZipFile(jar) as archive:
+            return archive.read(_ENTRY_POINTS).decode().split()[-1]
+    raise EngineError("engine.no-server", lib=str(lib))

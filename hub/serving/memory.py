@@ -14,8 +14,14 @@ NEW_OBJECTS = 50_000
 """So many objects more than were freed are made before those that are new are looked through."""
 
 
+def expect_objects() -> None:
+    """From now on many new objects are made before they are looked through: nearly all that a command makes
+    while it starts stays."""
+    gc.set_threshold(NEW_OBJECTS)
+
+
 def settle() -> None:
     """From now on no pass looks at what is there already."""
-    gc.set_threshold(NEW_OBJECTS)
+    expect_objects()
     gc.collect()
     gc.freeze()
