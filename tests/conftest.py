@@ -30,12 +30,14 @@ from hub.search.gazetteer import gazetteer_of
 from hub.search.indexing import follow
 from hub.services import Services
 from hub.serving.door import Bounds, Door, make_server
+from hub.serving.memory import expect_objects
 from hub.settings import Settings
 from tests import newer_neo4j
 from tests.seed_documents import read_once
 from tests.suite_times import SuiteTimes
 
 pytest_plugins = ["pytester"]
+expect_objects()
 
 # The same examples each time, however slow the machine is; `make soak`, which says how many, tries new ones.
 hypothesis.settings.register_profile(
