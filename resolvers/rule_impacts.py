@@ -6,13 +6,13 @@ import strawberry
 
 from graph_schema.vocabulary import Outcome, SubjectKind
 from hub.access.grants import Access
+from hub.canonical_json import digest
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal, rests_on
 from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.rule_making import impacts, publishing
 from hub.rule_making.impacts import Case, ChangedOutcome, Impact
-from hub.store.canonical_json import digest
 from resolvers.audiences import POLICY_MAKERS
 from resolvers.connections import Cursors, page_size
 from resolvers.context import Info, PurposeInput

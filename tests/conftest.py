@@ -1,6 +1,5 @@
 """Fixtures that every test may use. The graph is a real Neo4j, started once for the session."""
 
-import gc
 import os
 import socket
 import tempfile
@@ -30,7 +29,7 @@ from hub.search.gazetteer import gazetteer_of
 from hub.search.indexing import follow
 from hub.services import Services
 from hub.serving.door import Bounds, Door, make_server
-from hub.serving.memory import expect_objects
+from hub.serving.memory import expect_objects, settle
 from hub.settings import Settings
 from tests import newer_neo4j
 from tests.seed_documents import read_once
@@ -102,8 +101,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Thousands of tests stay in memory to the end: the collector need not walk them again and again."""
-    gc.collect()
-    gc.freeze()
+    settle()
 
 
 class Ask(Protocol):

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from hub.canonical_json import digest
 from hub.services import Services
-from hub.store.canonical_json import digest
 from tests import staging
 from tests.asking import (
     BUILDER,

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from hub import deadline
+from hub import canonical_json, deadline
 from hub.access.grants import Access
-from hub.audit.entries import as_json
 from hub.identity import Caller
 from hub.store.graph import Row
 
@@ -71,7 +70,9 @@ class Disclosures:
             "operationHash": self.operation_hash,
             "fields": self.fields,
             "subjects": sorted(self.disclosed),
-            "disclosed": as_json({subject: sorted(what) for subject, what in self.disclosed.items()}),
+            "disclosed": canonical_json.as_text(
+                {subject: sorted(what) for subject, what in self.disclosed.items()}
+            ),
             "regions": sorted(self.regions),
             "grants": sorted(self.grants),
             "outcomes": list(self.outcomes),

@@ -6,19 +6,20 @@ Pure: no driver, no graph. ``docs/verifying.md`` tells the same for those who wr
 from __future__ import annotations
 
 import hashlib
-import json
 from typing import Any
+
+from hub import canonical_json
 
 GENESIS = "0" * 64
 """What the first entry of a writer has as the hash of the one before."""
 BESIDE = frozenset({"hash", "leaf"})
 """Properties of an entry's node that are not part of the entry: its hash, and its place in the tree."""
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical(entry: dict[str, Any]) -> bytes:
     """The entry as JSON in UTF-8: names sorted, no blanks, nothing escaped that need not be; one line."""
-    return as_json({name: value for name, value in entry.items() if name not in BESIDE}).encode()
+    kept = {name: value for name, value in entry.items() if name not in BESIDE}
+    return canonical_json.as_text(kept).encode()
 
 
 def entry_hash(entry: dict[str, Any]) -> str:
@@ -29,8 +30,3 @@ def entry_hash(entry: dict[str, Any]) -> str:
 def hash_of(data: bytes) -> str:
     """The hash of an entry's bytes."""
     return hashlib.sha256(data).hexdigest()
-
-
-def as_json(data: Any) -> str:
-    """Canonical JSON: one text for one value."""
-    return _ENCODER.encode(data)

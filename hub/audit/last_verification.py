@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hub.audit.entries import as_json
+from hub import canonical_json
 from hub.audit.files import write_whole
 from hub.audit.log import AuditLog
 from hub.audit.notes import open_note
@@ -33,10 +33,12 @@ def remember(log: AuditLog, verified: Verified) -> None:
     Raises:
         OSError: the file can't be written.
     """
-    body = as_json({"size": verified.size, "heads": verified.heads, "writers": verified.writers})
+    body = canonical_json.as_text(
+        {"size": verified.size, "heads": verified.heads, "writers": verified.writers}
+    )
     note = log.signer.sign(_text(log.signer.name, body))
     log.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_whole(log.folder / FILE, as_json({"note": note, "body": body}).encode())
+    write_whole(log.folder / FILE, canonical_json.as_text({"note": note, "body": body}).encode())
 
 
 def remembered(log: AuditLog) -> Verified | None:

@@ -8,11 +8,11 @@ from graph_schema.vocabulary import Outcome
 from hub import __version__
 from hub.access.grants import Access, rests_on_person
 from hub.audit import Disclosures
+from hub.canonical_json import digest
 from hub.decisions.decision import Decision
 from hub.decisions.kept import KeptDecision
 from hub.identity.naming import SubjectKey
 from hub.rules import RuleResult
-from hub.store.canonical_json import digest
 
 
 def keep(decision: Decision, access: Access, disclosures: Disclosures) -> None:

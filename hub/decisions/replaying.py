@@ -13,6 +13,7 @@ from typing import Any
 
 from graph_schema.vocabulary import ErrorCode, Truth
 from hub.call import Call
+from hub.canonical_json import digest
 from hub.decisions.deciding import decide
 from hub.decisions.decision import Decision
 from hub.decisions.inputs import GivenInput
@@ -28,7 +29,6 @@ from hub.rules import Facts, RuleResult, evaluate
 from hub.rules.facts import ConditionResult, SubjectFacts
 from hub.rules.shared_results import digest_of
 from hub.services import Services
-from hub.store.canonical_json import digest
 
 _ID = re.compile("d_[0-9a-f]{20}")
 _ASKED_OTHERWISE = (ErrorCode.UNKNOWN_RULE, ErrorCode.MISSING_INPUT, ErrorCode.INVALID_INPUT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
 
 from hub.ingestion.converting import Facts, RowWarning, WarningReason
@@ -11,7 +11,7 @@ from hub.ingestion.readers import Fault, Line
 from hub.messages.message import message
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
-from hub.subjects import record_writing
+from hub.subjects import batch_writing, record_writing
 
 OPEN_VERSIONS = """
 UNWIND $ids AS id
@@ -73,7 +73,9 @@ def end(
             warnings[row] = RowWarning(WarningReason.ENDED, message("ingestion.warning-ended"))
         elif not one.ids:
             warnings[row] = RowWarning(WarningReason.NOT_ENDED, message("ingestion.warning-not-ended"))
-    return _revoke(transaction, days, constants), warnings
+    rows = [{"id": id_, "day": day} for id_, day in days.items()]
+    ended = batch_writing.write(transaction, record_writing.ANNUL_RECORDS, rows, **constants)
+    return ended, warnings
 
 
 def _end_with_its_batch(writing: MutableMapping[str, Row], id_: str, day: str) -> None:
@@ -81,11 +83,3 @@ def _end_with_its_batch(writing: MutableMapping[str, Row], id_: str, day: str) -
     if not row["properties"].get("revokedOn"):
         properties = {**row["properties"], "revokedOn": day}
         writing[id_] = record_writing.record_under(id_, {**row, "properties": properties})
-
-
-def _revoke(transaction: Transaction, days: Mapping[str, str], constants: Mapping[str, Any]) -> int:
-    if not days:
-        return 0
-    rows: Sequence[Row] = [{"id": id_, "day": day} for id_, day in days.items()]
-    changed = transaction.one(record_writing.ANNUL_RECORDS, rows=rows, open=OPEN_COMMIT, **constants)
-    return int(changed["changed"]) if changed is not None else 0

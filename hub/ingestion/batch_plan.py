@@ -88,7 +88,8 @@ class BatchPlan:
         return (row["scheme"], row["value"]) in self._held
 
     def subject_rows(self, invented: bool, persons: Mapping[Name, SubjectKey]) -> list[Row]:
-        """The subjects that changed, as :data:`writing.WRITE_SUBJECTS` takes them."""
+        """The subjects that changed, as
+        :data:`hub.subjects.subject_writing.WRITE_SUBJECTS` takes them."""
         return [
             {
                 "scheme": name[0],

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter, sleep
 
+from hub import canonical_json
 from hub.calendar.workdays import SHANGHAI
 from hub.identity.digests import Name
 from hub.identity.naming import Naming, SubjectKey
@@ -31,7 +32,6 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import market_data
 from hub.policy.model import forbidden
 from hub.policy.model.mapping import FileOf, Mapping
-from hub.store import canonical_json
 from hub.store.graph import Graph, Row
 
 Progress = Callable[[int, int, str], None]

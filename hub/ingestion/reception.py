@@ -15,6 +15,7 @@ from pathlib import Path
 
 from graph_schema.vocabulary import DeliveryState, Role
 from hub.audit import AuditWriter, Disclosures
+from hub.canonical_json import digest
 from hub.identity import Caller
 from hub.identity.naming import Naming
 from hub.ingestion import kept_files, received
@@ -27,7 +28,6 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.model.mapping import Mapping
 from hub.services import Services
 from hub.settings import Settings
-from hub.store.canonical_json import digest
 from hub.store.graph import Graph, Transaction
 from hub.store.ids import new_id
 

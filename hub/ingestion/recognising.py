@@ -179,13 +179,15 @@ def _tables(
     """The tables of a file with their titles. Sheets that are like no mapping (填报说明, a list of codes) are
     left out where another sheet of the workbook is of one: opening it tells that they are not read."""
     titles = [own_titles(titles_of(one, mappings)) for one in seen]
+    recognitions = [recognise(names, mappings) for names in titles]
     several = Counter(one.name for one in seen if one.sheet)
     known = {
-        one.name for one, names in zip(seen, titles, strict=True) if recognise(names, mappings).fitting
-    } & {name for name, count in several.items() if count > 1}
-    for one, names in zip(seen, titles, strict=True):
-        recognition = recognise(names, mappings) if one.name in known else None
-        if recognition is None or recognition.fitting or recognition.near:
+        one.name
+        for one, recognition in zip(seen, recognitions, strict=True)
+        if recognition.fitting and several[one.name] > 1
+    }
+    for one, names, recognition in zip(seen, titles, recognitions, strict=True):
+        if one.name not in known or recognition.fitting or recognition.near:
             yield one, names
 
 

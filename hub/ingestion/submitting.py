@@ -11,6 +11,7 @@ from typing import Any
 
 from graph_schema.vocabulary import ErrorCode, Severity, SubjectKind
 from hub.audit import AuditWriter, Disclosures
+from hub.canonical_json import digest
 from hub.errors import HubError, InputError
 from hub.identity import Caller
 from hub.ingestion import kept_files, receipts, received
@@ -23,7 +24,6 @@ from hub.ingestion.reception import Receipt, Reception, enter, new_delivery
 from hub.ingestion.submitters import submitter
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import mapping as m
-from hub.store.canonical_json import digest
 from hub.store.graph import Transaction
 
 FILE = "records.csv"

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 from typing import LiteralString
 
@@ -19,10 +18,9 @@ from graph_schema.vocabulary import SubjectKind
 from hub.access.links import DUTY_AT_SUBJECT, HOLDS, READABLE
 from hub.access.sharing import shown_name, shows_regions
 from hub.identity.naming import SubjectKey
-from hub.store.entities import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects import lookup
-from hub.subjects.links import Part
+from hub.subjects.links import StatedFigures
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View
 
@@ -57,7 +55,7 @@ MATCH (s)-[l:{types(LinkKind)}]-(o)
 WHERE {_SEEN}{_RETURN}"""
 
 
-class DrawnLink(Entity, frozen=True):
+class DrawnLink(StatedFigures, frozen=True):
     """A link between two subjects of a drawing; figures are fractions of 1, ``known_from`` the commit since
     which it is known so."""
 
@@ -65,17 +63,6 @@ class DrawnLink(Entity, frozen=True):
     start: str
     end: str
     place: str
-    share: Part | None = None
-    share_at_least: Part | None = None
-    share_at_most: Part | None = None
-    votes: Part | None = None
-    votes_at_least: Part | None = None
-    votes_at_most: Part | None = None
-    benefit: Part | None = None
-    benefit_at_least: Part | None = None
-    benefit_at_most: Part | None = None
-    amount: Decimal | None = None
-    currency: str | None = None
     valid_from: date
     valid_to: date
     registered_on: date | None = None

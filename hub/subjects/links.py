@@ -32,12 +32,10 @@ MOST_COUNTED = 1_000
 """So many links of one public role and direction are counted, and of all other kinds together."""
 
 
-class SubjectLink(Entity, frozen=True):
-    """A link as one of its ends sees it: ``id``, ``kind`` and ``name`` are of the other end, ``place`` is
-    among the links of one kind and direction. Figures are fractions of 1."""
+class StatedFigures(Entity, frozen=True):
+    """What a link may state, as the graph has it: parts of the whole as fractions of 1, each as one number or
+    between bounds, and the amount of a guarantee."""
 
-    link: LinkKind
-    direction: str
     share: Part | None = None
     share_at_least: Part | None = None
     share_at_most: Part | None = None
@@ -49,6 +47,14 @@ class SubjectLink(Entity, frozen=True):
     benefit_at_most: Part | None = None
     amount: Decimal | None = None
     currency: str | None = None
+
+
+class SubjectLink(StatedFigures, frozen=True):
+    """A link as one of its ends sees it: ``id``, ``kind`` and ``name`` are of the other end, ``place`` is
+    among the links of one kind and direction. Figures are fractions of 1."""
+
+    link: LinkKind
+    direction: str
     registered_on: date | None
     state: LinkState
     valid_from: date

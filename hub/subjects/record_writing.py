@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 from hub.calendar.workdays import SHANGHAI
+from hub.canonical_json import digest
 from hub.identity.naming import SubjectKey
 from hub.policy.model.disclosure import CONDUCT_ENDED
 from hub.policy.model.subject_documents import (
     RecordDocument,
 )
 from hub.rules.scalars import as_date, plain
-from hub.store.canonical_json import digest
 from hub.store.graph import Row
 from hub.subjects.batch_writing import Paths, iso_day
 

@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from operator import itemgetter
 
 from graph_schema.vocabulary import SubjectKind
+from hub.canonical_json import digest
 from hub.identity.digests import version_of
 from hub.identity.naming import SubjectKey
 from hub.policy.model.subject_documents import (
     SubjectDocument,
     SubjectVersion,
 )
-from hub.store.canonical_json import digest
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.store.ids import new_id

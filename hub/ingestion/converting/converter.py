@@ -69,15 +69,11 @@ class Converter:
             mapping.source, source.file, naming, catalogue, today, checked, market, kinds_in_ids
         )
         authorities = AuthorityNames(catalogue.authorities)
-        keys = {key.value.column for _, part in m.produced(source.file) for key in _keys(part)}
-        self._codes = {
-            key.value.column
-            for _, part in m.produced(source.file)
-            for key in _keys(part)
-            if key.scheme == CODE
-        }
+        keys = [key for _, part in m.produced(source.file) for key in _keys(part)]
+        named = {key.value.column for key in keys}
+        self._codes = {key.value.column for key in keys if key.scheme == CODE}
         self._columns = [
-            (position, name, column, name in keys, reader_of(column, authorities))
+            (position, name, column, name in named, reader_of(column, authorities))
             for position, name in enumerate(source.header)
             if not isinstance(column := source.file.columns.get(name), mc.Ignored | None)
         ]

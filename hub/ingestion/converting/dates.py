@@ -69,13 +69,22 @@ def _in_a_form(text: str, form: str, whole_days: bool) -> date:
     return _usually(text) if form == mc.USUAL else _in_form(text, form)
 
 
+def _in_usual_form(text: str) -> re.Match[str] | None:
+    return _USUAL.fullmatch(unicodedata.normalize("NFKC", text))
+
+
+def _named_day(found: re.Match[str]) -> date:
+    """Raises ValueError for a day that there is not."""
+    month, day = (found[one] or found[f"{one}_"] or found[f"{one}__"] for one in ("month", "day"))
+    return date(int(found["year"]), int(month), int(day))
+
+
 def _usually(text: str) -> date:
     """Raises ValueError for another form, and for a day that there is not."""
-    found = _USUAL.fullmatch(unicodedata.normalize("NFKC", text))
+    found = _in_usual_form(text)
     if found is None:
         raise ValueError("another form")
-    month, day = (found[one] or found[f"{one}_"] or found[f"{one}__"] for one in ("month", "day"))
-    there = date(int(found["year"]), int(month), int(day))
+    there = _named_day(found)
     if found["time"] is None:
         return there
     hour, minute, *second = found["time"].split(":")
@@ -86,12 +95,11 @@ def _usually(text: str) -> date:
 
 def is_no_day(text: str) -> bool:
     """Whether a text has the form of a day, and there is no such day (2026-02-30)."""
-    found = _USUAL.fullmatch(unicodedata.normalize("NFKC", text))
+    found = _in_usual_form(text)
     if found is None:
         return False
-    month, day = (found[one] or found[f"{one}_"] or found[f"{one}__"] for one in ("month", "day"))
     try:
-        date(int(found["year"]), int(month), int(day))
+        _named_day(found)
     except ValueError:
         return True
     return False

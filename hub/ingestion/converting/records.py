@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from hub import canonical_json
 from hub.ingestion.converting.by_name import meant, placeholder, row_names
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, get, needed, needed_day, plain_day
@@ -16,7 +17,6 @@ from hub.policy.checks.mappings import kind_names
 from hub.policy.model import forbidden
 from hub.policy.model import mapping as m
 from hub.policy.model.subject_documents import RecordDocument
-from hub.store import canonical_json
 from hub.subjects import record_writing
 
 ID_LENGTH = 32

@@ -100,10 +100,8 @@ def _no_date(text: str, column: mc.Day | mc.Moment) -> OtherValue:
         return OtherValue(message("row.day-as-number"))
     if is_no_day(text):
         return OtherValue(message("row.no-such-day"))
-    found, forms = (
-        without_the_value(text),
-        AnyOf(tuple(one for form in column.formats for one in examples(form))),
-    )
+    found = without_the_value(text)
+    forms = AnyOf(tuple(one for form in column.formats for one in examples(form)))
     span = {"earliest": exact.EARLIEST.year, "latest": exact.LATEST.year}
     if isinstance(column, mc.Day):
         return OtherValue(message("row.other-date", found=found, forms=forms, **span))

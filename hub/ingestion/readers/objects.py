@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NoReturn, cast
@@ -40,9 +40,8 @@ class ObjectsTable:
     others: Sequence[str] = ()
 
     def rows(self, skip: Skip, header: Sequence[str] = (), unread: Collection[int] = ()) -> Rows:
-        keys: tuple[str, ...] | None = None
+        keys: dict[str, None] | None = None
         number = 0
-        further = self.keys
         with self.content.open() as opened:
             while raw := opened.readline(LONGEST_LINE + 1):
                 number += 1
@@ -54,7 +53,7 @@ class ObjectsTable:
                 self.content.check(opened)
                 found = _object(raw, number) if whole else _too_long()
                 if keys is None:
-                    keys = () if isinstance(found, Fault) else tuple(dict.fromkeys([*found, *further]))
+                    keys = dict.fromkeys(() if isinstance(found, Fault) else [*found, *self.keys])
                     if not skip(0):
                         yield Line(0, 0, b"", found if isinstance(found, Fault) else list(keys))
                     if skip(number):
@@ -67,7 +66,7 @@ def objects_table(content: Content, columns: Collection[str] | None = None) -> O
     """A file of JSON lines.
 
     Args:
-        columns: titles by which a header is known, as :func:`hub.policy.model.mapping.spelled`: a key
+        columns: titles by which a header is known, as :func:`hub.policy.model.mapping_columns.spelled`: a key
             that only later objects have is a column where it is one of these. None: each is.
     """
     lines, last = 0, b"\n"
@@ -158,11 +157,13 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def _fields(found: dict[str, Any] | Fault, keys: Sequence[str], unread: Collection[int]) -> list[str] | Fault:
+def _fields(
+    found: dict[str, Any] | Fault, keys: Mapping[str, None], unread: Collection[int]
+) -> list[str] | Fault:
     if isinstance(found, Fault):
         return found
-    if len(found) > len(keys) or not found.keys() <= set(keys):
-        return Fault(Reason.FIELD_COUNT, message("row.keys-differ", further=len(found.keys() - set(keys))))
+    if not found.keys() <= keys.keys():
+        return Fault(Reason.FIELD_COUNT, message("row.keys-differ", further=len(found.keys() - keys.keys())))
     fields: list[str] = []
     for at, key in enumerate(keys):
         value = found.get(key)

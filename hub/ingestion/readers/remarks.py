@@ -21,26 +21,24 @@ _BLANKS = re.compile(r"\s+")
 
 @dataclass
 class Remarks:
-    """How many rows of a file were passed over, and the numbers of the first."""
+    """The numbers of the first rows of a file that were passed over."""
 
-    count: int = 0
     rows: list[int] = field(default_factory=list[int])
 
     def add(self, line: Line) -> None:
-        """Counts a row; those of a second reading are the same."""
+        """Notes a row; those of a second reading are the same."""
         last = self.rows[-1] if self.rows else 0
         if line.first > last and len(self.rows) < MOST_NUMBERS:
             self.rows.append(line.first)
-        self.count = max(self.count, len(self.rows))
 
 
-def is_remark(line: Line, width: int, read: Collection[int], needed: Sequence[int]) -> bool:
+def is_remark(line: Line, width: int, unread: Collection[int], needed: Sequence[int]) -> bool:
     """Whether a row is none of the table: only columns that nobody reads have something, or it begins as a
     sum does, or its one text is a note or is merged across the table.
 
     Args:
         width: how many columns the table has.
-        read: positions of columns that are read.
+        unread: positions of columns that nobody reads.
         needed: positions of those that every row has. Where two of these have something it is a row.
     """
     fault = line.fields if isinstance(line.fields, Fault) else None
@@ -48,7 +46,7 @@ def is_remark(line: Line, width: int, read: Collection[int], needed: Sequence[in
     assert not isinstance(texts, Fault)
     if len(needed) < 2 or not texts:
         return False
-    if sum(at < len(texts) and not texts[at].isspace() and texts[at] != "" for at in needed[:2]) == 2:
+    if all(at < len(texts) and texts[at].strip() for at in needed[:2]):
         return False
     # What a row shares with rows above it does not say that it is one.
     filled = [at for at, text in enumerate(texts) if text.strip() and at not in line.shared]
@@ -59,4 +57,4 @@ def is_remark(line: Line, width: int, read: Collection[int], needed: Sequence[in
         return True
     if len(filled) == 1 and (_REMARK.match(first) or (fault is not None and fault.says.id == "row.merged")):
         return True
-    return len(texts) == width and not any(at in read for at in filled)
+    return len(texts) == width and all(at in unread for at in filled)

@@ -276,21 +276,20 @@ def rows_of(source: Source, skip: Skip = none) -> Rows:
     unread = frozenset(at for at, column in enumerate(columns) if isinstance(column, mc.Ignored | None))
     texts = [at for at, column in enumerate(columns) if isinstance(column, mc.Text)]
     amounts = {at for at, column in enumerate(columns) if isinstance(column, mc.Number | mc.Whole | mc.Bands)}
-    read = [at for at in range(len(columns)) if at not in unread]
-    needed = [at for at in read if not isinstance(columns[at], mc.Ignored) and _is_needed(columns[at])]
+    needed = [
+        at
+        for at, column in enumerate(columns)
+        if not isinstance(column, mc.Ignored | None) and column.required
+    ]
     ends, width = source.header_ends, len(source.titles)
     for line in source.table.rows(lambda number: number <= ends or skip(number), source.header, unread):
-        if is_remark(line, width, read, needed):
+        if is_remark(line, width, unread, needed):
             source.remarks.add(line)
         elif isinstance(line.fields, Fault):
             yield line
         elif len(line.fields) != width or any(map(str.strip, line.fields)):
             line = _with_amounts_of_its_own(line, source, amounts) if line.shared else line
             yield _with_faults_of_its_place(line, source, texts)
-
-
-def _is_needed(column: object) -> bool:
-    return getattr(column, "required", False)
 
 
 def _with_amounts_of_its_own(line: Line, source: Source, amounts: Collection[int]) -> Line:

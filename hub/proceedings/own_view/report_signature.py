@@ -14,6 +14,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from jwt.api_jws import PyJWS
 
+from hub import canonical_json
 from hub.audit.notes import Signer, VerifierKey
 from hub.errors import InputError
 
@@ -30,7 +31,7 @@ def report_signer(log: Signer) -> Signer:
 
 def sign(report: dict[str, Any], signer: Signer) -> str:
     """The report as one line of text."""
-    text = json.dumps(report, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = canonical_json.as_text(report)
     headers = {"typ": TYPE, "kid": signer.key.hash.hex()}
     key = Ed25519PrivateKey.from_private_bytes(signer.seed)
     return PyJWS().encode(text.encode(), key, algorithm="EdDSA", headers=headers)
