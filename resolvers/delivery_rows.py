@@ -84,7 +84,10 @@ class RecordPreview:
     )
 
 
-@strawberry.type(description="Something strange in a row that was accepted (提示): it counts as it is.")
+@strawberry.type(
+    description="Something strange in an accepted row, which counts as it is (提示), or what a row that is "
+    "set aside ended."
+)
 class RowWarning:
     """Where, and what to do."""
 
