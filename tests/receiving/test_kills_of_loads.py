@@ -125,7 +125,7 @@ def test_a_load_that_is_killed_leaves_the_graph_of_one_that_is_not(desk: Desk, t
             process.kill()
     killed.run()
     assert killed.graph() == whole.graph()
-    # A kill just before a folder gets its delivery's name leaves it under its temporary one: swept when it is old.
+    # A kill just before a folder has its delivery's name leaves it under a temporary one: swept when old.
     home = desk.reception.home
     kept_files.sweep(home, 0)
     assert not list((home / kept_files.DELIVERIES).glob(f"{kept_files.PART}*"))
