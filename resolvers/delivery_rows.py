@@ -84,6 +84,18 @@ class RecordPreview:
     )
 
 
+@strawberry.type(description="What is wrong with a row that is set aside (差错).")
+class RowFault:
+    """Where, and what to do."""
+
+    reason: Reason
+    problem: Text = strawberry.field(description="The reason in words.")
+    column: str | None
+    found: Text | None = strawberry.field(description="What stands there, by its form.")
+    expected: Text | None
+    to_do: Text | None = strawberry.field(description="How to mend it.")
+
+
 @strawberry.type(
     description="Something strange in an accepted row, which counts as it is (提示), or what a row that is "
     "set aside ended."
@@ -143,14 +155,11 @@ class RowReceipt:
     records: list[strawberry.ID] = strawberry.field(
         directives=size(5), description="Ids of the records that it gives."
     )
-    reason: Reason | None = strawberry.field(
-        description="Why it was set aside; stays where the row was mended later."
+    faults: list[RowFault] = strawberry.field(
+        directives=size(2),
+        description="Why it was set aside: all that is wrong with its columns, each by itself. They stay "
+        "where the row was mended later.",
     )
-    problem: Text | None = strawberry.field(description="The same in words.")
-    column: str | None
-    found: Text | None = strawberry.field(description="What stands there, by its form.")
-    expected: Text | None
-    to_do: Text | None = strawberry.field(description="How to mend it.")
     warnings: list[RowWarning] = strawberry.field(
         directives=size(2), description="What is strange in it, though it was accepted."
     )
@@ -226,18 +235,12 @@ def record_preview(found: e.RecordPreview, info: Info) -> RecordPreview:
 
 def row_receipt(one: r.RowReceipt, mends: str | None) -> RowReceipt:
     """A receipt. ``mends``: the delivery that its own corrects."""
-    says = message(reason_id(one.reason)) if one.reason else None
     return RowReceipt(
         file=one.file,
         row=one.row,
         outcome=one.outcome,
         records=[strawberry.ID(id_) for id_ in one.records],
-        reason=Reason(one.reason) if one.reason else None,
-        problem=Text(zh=says.text(Language.ZH), en=says.text(Language.EN)) if says is not None else None,
-        column=one.column or None,
-        found=receipt_text(one.wrong),
-        expected=receipt_text(one.right),
-        to_do=receipt_text(one.to_do if any(one.to_do) or says is None else _fix(says)),
+        faults=list(map(_fault, one.faults)),
         warnings=[
             RowWarning(
                 reason=WarningReason(each.reason),
@@ -251,6 +254,18 @@ def row_receipt(one: r.RowReceipt, mends: str | None) -> RowReceipt:
         mends=_mended(mends, one.mends) if mends and one.mends else None,
         mended_by=_mended(*one.mended_by) if one.mended_by is not None else None,
         receipt=one,
+    )
+
+
+def _fault(one: r.ReceiptNote) -> RowFault:
+    says = message(reason_id(one.reason))
+    return RowFault(
+        reason=Reason(one.reason),
+        problem=Text(zh=says.text(Language.ZH), en=says.text(Language.EN)),
+        column=one.column or None,
+        found=receipt_text(one.wrong),
+        expected=receipt_text(one.right),
+        to_do=receipt_text(one.to_do if any(one.to_do) else _fix(says)),
     )
 
 

@@ -1,7 +1,9 @@
 """Fixtures that every test may use. The graph is a real Neo4j, started once for the session."""
 
+import functools
 import os
 import socket
+import ssl
 import tempfile
 import threading
 import time
@@ -51,6 +53,8 @@ hypothesis.settings.register_profile(
     ],
 )
 hypothesis.settings.load_profile("suite")
+# Each client of httpx reads the authorities of TLS, 25 ms long; all that is asked here is asked without TLS.
+ssl.create_default_context = functools.cache(ssl.create_default_context)
 seed_files.read = read_once
 reading.read = read_once
 ROOT = Path(__file__).resolve().parents[1]

@@ -19,7 +19,7 @@ from pathlib import Path
 from hub.errors import InputError
 from hub.ingestion import receipts
 from hub.ingestion.readers import Fault, Line, Source, open_sources, rows_of
-from hub.ingestion.receipts import Place, RowReceipt
+from hub.ingestion.receipts import Place, ReceiptNote, RowReceipt
 from hub.messages.languages import Language
 from hub.messages.message import Message, message
 from hub.policy.model.mapping import FileOf
@@ -201,13 +201,24 @@ def _row(
         own = [at for at, name in enumerate(source.header) if name not in ADDED]
         fields = [fields[at] for at in own if at < len(fields)] + list(fields[len(source.header) :])
         fields = list(map(plain_cell, fields))
-    says = message(reason_id(receipt.reason))
-    problem = says.text(Language.EN), says.text(Language.ZH)
-    to_do = receipt.to_do if any(receipt.to_do) else (says.fix(Language.EN), says.fix(Language.ZH))
-    texts = (_in(language, each) for each in (receipt.wrong, receipt.right, to_do))
-    told = (_in(language, problem), receipt.column, *texts)
+    told = map(_numbered, zip(*(_told(one, language) for one in receipt.faults), strict=True))
     number = str(place[1]) if not place[0] else f"{place[0]}/{place[1]}"
     return [stands_for, number, *(escaped(one) for one in (*told, *fields))]
+
+
+def _told(one: ReceiptNote, language: Language | None) -> tuple[str, ...]:
+    says = message(reason_id(one.reason))
+    problem = says.text(Language.EN), says.text(Language.ZH)
+    to_do = one.to_do if any(one.to_do) else (says.fix(Language.EN), says.fix(Language.ZH))
+    texts = (_in(language, each) for each in (one.wrong, one.right, to_do))
+    return (_in(language, problem), one.column, *texts)
+
+
+def _numbered(texts: tuple[str, ...]) -> str:
+    """What stands in one cell of all that is wrong with a row."""
+    if len(texts) == 1:
+        return texts[0]
+    return " ".join(f"({number}) {text}" for number, text in enumerate(texts, 1))
 
 
 def _in(language: Language | None, texts: tuple[str, str]) -> str:

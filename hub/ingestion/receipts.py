@@ -47,9 +47,9 @@ Texts = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class ReceiptWarning:
-    """What is strange in a row that was accepted: where, by its form what stands there, what would be right,
-    and what to do."""
+class ReceiptNote:
+    """One thing that is wrong with a row, or strange in it: where, by its form what stands there, what would
+    be right, and what to do (empty where the reason says it)."""
 
     reason: str
     column: str
@@ -62,10 +62,9 @@ class ReceiptWarning:
 class RowReceipt:
     """What became of a row. ``row`` is its number in its file, ``file`` the file's place in the delivery.
 
-    ``reason``, ``column``, ``wrong`` (what stands there, by its form), ``right`` and ``to_do`` say why it was
-    set aside, the texts in English and Chinese. ``matched`` says whom it means, or may mean, where it does
-    not name its subject by a key. ``mends``: the row of the mended delivery that it stands for;
-    ``mended_by``: the delivery and row that stand for this one.
+    ``faults`` say why it was set aside: all that is wrong with its columns. ``matched`` says whom it means or
+    may mean, where it does not name its subject by a key. ``mends``: the row of the mended delivery that it
+    stands for; ``mended_by``: the delivery and row that stand for this one.
     """
 
     row: int
@@ -73,12 +72,8 @@ class RowReceipt:
     file: int = 0
     records: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
-    reason: str = ""
-    column: str = ""
-    wrong: Texts = ("", "")
-    right: Texts = ("", "")
-    to_do: Texts = ("", "")
-    warnings: tuple[ReceiptWarning, ...] = ()
+    faults: tuple[ReceiptNote, ...] = ()
+    warnings: tuple[ReceiptNote, ...] = ()
     matched: tuple[RowMatch, ...] = ()
     mends: Place | None = None
     mended_by: tuple[str, Place] | None = None
@@ -88,13 +83,21 @@ class RowReceipt:
         """Where it stands in its delivery."""
         return self.file, self.row
 
+    @property
+    def reason(self) -> str:
+        """Why it was set aside, as it is counted: the first of its faults; empty where it has none."""
+        return self.faults[0].reason if self.faults else ""
 
-def of_warning(one: RowWarning) -> ReceiptWarning:
+
+def of_warning(one: RowWarning) -> ReceiptNote:
     """A warning as a receipt has it."""
-    says = one.message
-    return ReceiptWarning(
-        one.reason.value,
-        one.column,
+    return _note(one.reason.value, one.column, one.message)
+
+
+def _note(reason: str, column: str, says: Message) -> ReceiptNote:
+    return ReceiptNote(
+        reason,
+        column,
         _both(says, Message.text),
         _both(says, Message.expected),
         _both(says, Message.fix),
@@ -114,15 +117,10 @@ def of_fault(
         matched: whom it may mean, where that is why.
         warning: what it says of its record all the same.
     """
-    english, chinese = fault.in_language(Language.EN), fault.in_language(Language.ZH)
     return RowReceipt(
         row=row,
         outcome=RowOutcome.SET_ASIDE,
-        reason=fault.reason.value,
-        column=fault.column,
-        wrong=(english[0], chinese[0]),
-        right=(english[1], chinese[1]),
-        to_do=(english[2], chinese[2]),
+        faults=tuple(_note(one.reason.value, one.column, one.says) for one in (fault, *fault.others)),
         warnings=(of_warning(warning),) if warning is not None else (),
         matched=matched,
     )
@@ -155,17 +153,20 @@ def pack(receipts: Iterable[RowReceipt]) -> str:
 
 
 def _packed(one: RowReceipt) -> Row:
-    fault = (one.reason, one.column, one.wrong, one.right, one.to_do) if one.reason else ()
     parts: Row = {
         "r": one.records,
         "k": one.kinds,
-        "f": fault,
-        "w": [(each.reason, each.column, each.wrong, each.right, each.to_do) for each in one.warnings],
+        "f": list(map(_packed_note, one.faults)),
+        "w": list(map(_packed_note, one.warnings)),
         "m": [each.packed() for each in one.matched],
         "x": one.mends,
         "y": one.mended_by,
     }
     return {"n": one.row, "o": one.outcome.value, **{name: part for name, part in parts.items() if part}}
+
+
+def _packed_note(one: ReceiptNote) -> tuple[str, str, Texts, Texts, Texts]:
+    return one.reason, one.column, one.wrong, one.right, one.to_do
 
 
 def unpack(content: str, file: int) -> list[RowReceipt]:
@@ -174,30 +175,24 @@ def unpack(content: str, file: int) -> list[RowReceipt]:
 
 
 def _unpacked(row: Row, file: int) -> RowReceipt:
-    nothing = ("", "")
-    reason, column, wrong, right, to_do = row.get("f") or ("", "", nothing, nothing, nothing)
     return RowReceipt(
         row=row["n"],
         outcome=RowOutcome(row["o"]),
         file=file,
         records=tuple(row.get("r", ())),
         kinds=tuple(row.get("k", ())),
-        reason=reason,
-        column=column,
-        wrong=_pair(wrong),
-        right=_pair(right),
-        to_do=_pair(to_do),
-        warnings=tuple(_warning(*each) for each in row.get("w", ())),
+        faults=tuple(_unpacked_note(*each) for each in row.get("f", ())),
+        warnings=tuple(_unpacked_note(*each) for each in row.get("w", ())),
         matched=tuple(RowMatch.unpacked(each) for each in row.get("m", ())),
         mends=tuple(row["x"]) if row.get("x") else None,
         mended_by=(row["y"][0], tuple(row["y"][1])) if row.get("y") else None,
     )
 
 
-def _warning(
+def _unpacked_note(
     reason: str, column: str, wrong: Sequence[str], right: Sequence[str], to_do: Sequence[str]
-) -> ReceiptWarning:
-    return ReceiptWarning(reason, column, _pair(wrong), _pair(right), _pair(to_do))
+) -> ReceiptNote:
+    return ReceiptNote(reason, column, _pair(wrong), _pair(right), _pair(to_do))
 
 
 def _pair(texts: Sequence[str]) -> Texts:
@@ -310,14 +305,7 @@ def _after(before: RowReceipt, later: RowReceipt) -> RowReceipt:
     """What a row's receipt says after a later attempt: a row that is mended keeps what was wrong."""
     if later.mended_by is None:
         return later
-    return replace(
-        later,
-        reason=before.reason,
-        column=before.column,
-        wrong=before.wrong,
-        right=before.right,
-        to_do=before.to_do,
-    )
+    return replace(later, faults=before.faults)
 
 
 def _read(content: str) -> list[RowReceipt]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from hub.ingestion.bad_rows import reason_id
-from hub.ingestion.receipts import RowReceipt, Texts
+from hub.ingestion.receipts import ReceiptNote, RowReceipt, Texts
 from hub.messages.languages import Language, spoken
 from hub.messages.message import message
 
@@ -16,29 +16,23 @@ def in_language(texts: Texts) -> str:
     return chinese if spoken() is Language.ZH else english
 
 
-def problem(one: RowReceipt) -> str:
-    """Why a row was set aside; empty where it was not."""
-    return message(reason_id(one.reason)).text(spoken() or Language.EN) if one.reason else ""
-
-
-def to_mend(one: RowReceipt) -> str:
-    """How it is mended; empty where there is nothing to mend."""
-    own = in_language(one.to_do)
-    if own or not one.reason:
-        return own
-    return message(reason_id(one.reason)).fix(spoken() or Language.EN)
+def to_mend(one: ReceiptNote) -> str:
+    """How what is wrong with a row is mended."""
+    return in_language(one.to_do) or message(reason_id(one.reason)).fix(spoken() or Language.EN)
 
 
 def lines(one: RowReceipt, named: Mapping[str, str]) -> Iterator[str]:
-    """A receipt for a terminal: what became of the row, then each warning and each match in a line of its
-    own.
+    """A receipt for a terminal: what became of the row and what is wrong with it, then what else is wrong,
+    each warning and each match in a line of its own.
 
     Args:
         named: how subjects are called there, by their ids.
     """
     place = f"{one.file}/{one.row}" if one.file else str(one.row)
-    says = [problem(one), one.column, in_language(one.wrong), in_language(one.right), to_mend(one)]
-    yield "\t".join([place, one.outcome.value, *(text for text in says if text)])
+    first, *others = [_fault(each) for each in one.faults] or [[]]
+    yield "\t".join([place, one.outcome.value, *first])
+    for other in others:
+        yield "\t".join(["", "", *other])
     for warning in one.warnings:
         texts = (
             warning.column,
@@ -51,3 +45,9 @@ def lines(one: RowReceipt, named: Mapping[str, str]) -> Iterator[str]:
         yield "\t".join(
             ["", match.by.value, named.get(match.subject, match.subject), in_language(match.texts)]
         )
+
+
+def _fault(one: ReceiptNote) -> list[str]:
+    problem = message(reason_id(one.reason)).text(spoken() or Language.EN)
+    says = problem, one.column, in_language(one.wrong), in_language(one.right), to_mend(one)
+    return [text for text in says if text]

@@ -1,7 +1,7 @@
 """Rows that could not be used, kept with line and reason in ``<home>/set-aside/<batch>.jsonl``.
 
 No value of a row is repeated: file and line find it in the delivery, and ``row`` (a keyed
-digest of its bytes) proves that it is the same row.
+digest of its bytes) proves that it is the same row. ``others``: what else is wrong with it.
 """
 
 from __future__ import annotations
@@ -31,12 +31,19 @@ def _row(file: str, line: Line, fault: Fault, secret: bytes) -> dict[str, Any]:
         "file": safe_cell(file),
         **({"sheet": safe_cell(line.sheet)} if line.sheet else {}),
         "line": line.first,
+        **_told(fault),
+        **({"others": list(map(_told, fault.others))} if fault.others else {}),
+        "row": hmac.new(secret, line.raw, hashlib.sha256).hexdigest()[:32],
+    }
+
+
+def _told(fault: Fault) -> dict[str, Any]:
+    return {
         "column": safe_cell(fault.column),
         "reason": fault.reason.value,
         "found": fault.found,
         "expected": fault.expected,
         "zh": dict(zip(("found", "expected"), fault.in_language(Language.ZH), strict=False)),
-        "row": hmac.new(secret, line.raw, hashlib.sha256).hexdigest()[:32],
     }
 
 

@@ -354,11 +354,11 @@ GUARDED: dict[str, dict[str, str]] = {
     "RowCount": {"who sees the delivery": "outcome count"},
     "ReasonCount": {"who sees the delivery": "reason count"},
     "RowReceipt": {
-        "who sees the delivery": "file row outcome records reason problem column found "
-        "expected toDo warnings mends mendedBy",
+        "who sees the delivery": "file row outcome records faults warnings mends mendedBy",
         "who sees the delivery, of subjects the caller's to know": "matches",
         "by the rulebook, of records of the delivery": "previews",
     },
+    "RowFault": {"who sees the delivery": "reason problem column found expected toDo"},
     "RowWarning": {"who sees the delivery": "reason column found expected toDo"},
     "RowMatch": {
         "who sees the delivery, of subjects the caller's to know": "subject matchedBy certain score features "

@@ -46,14 +46,22 @@ RETURN DISTINCT one AS text
 """
 
 
+class _Plain(dict[int, str]):
+    """Each character as :func:`digits` has it, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        one = chr(code)
+        value = unicodedata.numeric(one, -1)
+        self[code] = "" if not one.isalnum() else str(int(value)) if value in range(10) else one.upper()
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
 def digits(text: str) -> str:
     """What is left of a text of digits by value and X: nothing hides in a spelling."""
-    plain = (
-        str(int(value)) if (value := unicodedata.numeric(one, -1)) in range(10) else one.upper()
-        for one in unicodedata.normalize("NFKC", text)
-        if one.isalnum()
-    )
-    return "".join(plain)
+    return unicodedata.normalize("NFKC", text).translate(_PLAIN)
 
 
 def folded(number: str) -> str:

@@ -34,6 +34,15 @@ RUBBISH: list[tuple[str, bytes, str]] = [
 ]
 
 
+def test_all_that_is_wrong_with_a_row_is_told_at_once(place: Place) -> None:
+    place.put("companies.csv", b"id,name,since\n" + A.encode() + b"\nB,,2020-02-30\n")
+    assert dict(place.ingest(COMPANIES).reasons) == {"EMPTY": 1}
+    (aside,) = place.set_aside()
+    assert (aside["column"], aside["reason"]) == ("name", "EMPTY")
+    assert [(one["column"], one["reason"]) for one in aside["others"]] == [("since", "BAD_VALUE")]
+    assert aside["others"][0]["zh"]["expected"]
+
+
 @pytest.mark.parametrize(("row", "reason"), [r[1:] for r in RUBBISH], ids=[r[0] for r in RUBBISH])
 def test_a_row_that_cannot_be_used_costs_that_row_only(place: Place, row: bytes, reason: str) -> None:
     place.put("companies.csv", b"id,name,since\n" + A.encode() + b"\n" + row + b"\nZ,Zeta,2021/5/6\n")

@@ -9,7 +9,8 @@ query ($id: ID!, $purpose: PurposeInput!, $outcome: RowOutcome, $first: Int, $af
     authority { code } problem { zh en }
     receipts(outcome: $outcome, first: $first, after: $after) {
       edges { node {
-        row outcome records reason column problem { zh } found { zh en } expected { zh en } toDo { zh }
+        row outcome records
+        faults { reason column problem { zh } found { zh en } expected { zh en } toDo { zh } }
         mends { delivery row } mendedBy { delivery row }
       } }
       pageInfo { hasNextPage endCursor }
@@ -28,7 +29,7 @@ query ($purpose: PurposeInput!, $state: DeliveryState, $first: Int, $after: Stri
 SUBMIT = """
 mutation ($key: String!, $records: [SubmittedRecordInput!]!, $whole: Boolean, $purpose: PurposeInput!) {
   submitRecords(key: $key, records: $records, whole: $whole, purpose: $purpose) {
-    delivery { id state } again receipt rowReceipts { row outcome records reason column }
+    delivery { id state } again receipt rowReceipts { row outcome records faults { reason column } }
   }
 }
 """

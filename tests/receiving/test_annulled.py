@@ -134,7 +134,7 @@ def test_an_annulled_penalty_ends_at_once_and_keeps_its_history(forms: Desk, sta
 def warned(desk: Desk, id_: str) -> list[tuple[str, str, list[str]]]:
     """What became of each row, its fault and its warnings."""
     return [
-        (row["outcome"], row["reason"], [one["reason"] for one in row.get("warnings", ())])
+        (row["outcome"], row["faults"][0]["reason"], [one["reason"] for one in row.get("warnings", ())])
         for row in desk.get(f"{id_}/rows?warned=true", language="zh").json()["rows"]
     ]
 

@@ -71,7 +71,7 @@ query ($id: ID!, $purpose: PurposeInput!, $warned: Boolean) {
   delivery(id: $id, purpose: $purpose) {
     warnedCount
     receipts(first: 50, warned: $warned) { edges { node {
-      row outcome reason
+      row outcome
       warnings { reason column found { zh en } expected { zh } toDo { zh } }
       matches {
         matchedBy certain score explanation { zh en } features { feature similarity points }
@@ -165,7 +165,7 @@ def test_receipts_over_http_speak_the_language_of_who_asks(desk: Desk, named: An
     assert [one["row"] for one in rest["rows"]] == [4, 5, 6]
     assert "next" not in rest
     assert rest["rows"][0]["matches"][0]["subject"]["code"] == named.likely
-    assert "judgement" in rest["rows"][0]["expected"]
+    assert "judgement" in rest["rows"][0]["faults"][0]["expected"]
     assert rest["rows"][2]["matches"][0]["subject"]["name"] == "张**"
     assert PERSON not in str(rest)
     aside = desk.get(f"{named.id}/rows?outcome=SET_ASIDE").json()["rows"]

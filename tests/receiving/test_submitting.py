@@ -51,11 +51,14 @@ def test_each_record_has_its_receipt_and_a_key_counts_once(desk: Desk) -> None:
     good, bad = record(desk, 501), record(desk, 502, authority="411500-rsj")
     first = submit(desk, "a", good, bad, record(desk, 503, kind="no-such-kind"))
     made = first["data"]["submitRecords"]
-    told = [(one["row"], one["outcome"], one["reason"]) for one in made["rowReceipts"]]
+    told = [
+        (one["row"], one["outcome"], [each["reason"] for each in one["faults"]])
+        for one in made["rowReceipts"]
+    ]
     assert told == [
-        (1, "ACCEPTED", None),
-        (2, "SET_ASIDE", "NOT_TO_SUBMIT"),
-        (3, "SET_ASIDE", "UNKNOWN_CODE"),
+        (1, "ACCEPTED", []),
+        (2, "SET_ASIDE", ["NOT_TO_SUBMIT"]),
+        (3, "SET_ASIDE", ["UNKNOWN_CODE"]),
     ]
     assert versions(desk, made["rowReceipts"][0]["records"]) == [1]
 
@@ -78,7 +81,8 @@ def test_all_or_none(desk: Desk) -> None:
     records = [record(desk, 521), record(desk, 522, region="110000")]
     refused = submit(desk, "d", *records, whole=True)["data"]["submitRecords"]
     assert refused["delivery"]["state"] == "REFUSED"
-    assert [(one["row"], one["reason"]) for one in refused["rowReceipts"]] == [(2, "NOT_TO_SUBMIT")]
+    (other,) = refused["rowReceipts"]
+    assert (other["row"], [one["reason"] for one in other["faults"]]) == (2, ["NOT_TO_SUBMIT"])
     assert submit(desk, "e", records[0])["data"]["submitRecords"]["rowReceipts"][0]["outcome"] == "ACCEPTED"
     # Corrected, under the same key.
     again = submit(desk, "d", records[0], record(desk, 522), whole=True)["data"]["submitRecords"]

@@ -56,6 +56,11 @@ def receipts(desk: Desk, id_: str, **asked: Any) -> list[dict[str, Any]]:
         after = page["pageInfo"]["endCursor"]
 
 
+def faults(receipt: dict[str, Any]) -> list[tuple[str, str]]:
+    """All that is wrong with a row: why, and in which column."""
+    return [(one["reason"], one["column"]) for one in receipt.get("faults", ())]
+
+
 def bad_rows(desk: Desk, id_: str) -> list[dict[str, str]]:
     """The bad rows as a spreadsheet reads them."""
     answer = desk.get(f"{id_}/bad-rows")
@@ -76,14 +81,14 @@ def as_csv(rows: list[dict[str, str]]) -> bytes:
 def test_a_corrected_bad_row_updates_the_delivery_that_it_mends(desk: Desk) -> None:
     rows = [desk.row(number) for number in range(10, 22)]
     rows[1] = desk.row(11, 决定日期="2026年3月", 事由='"=HYPERLINK(""http://x"")"')
-    rows[8] = desk.row(18, 罚款="-5")
+    rows[8] = desk.row(18, 罚款="-5", 决定日期="")
     id_ = desk.deliver(rows)
     before = receipts(desk, id_)
     assert [one["row"] for one in before] == list(range(2, 14))
     aside = receipts(desk, id_, outcome="SET_ASIDE")
-    assert [(one["row"], one["reason"], one["column"]) for one in aside] == [
-        (3, "BAD_VALUE", "决定日期"),
-        (10, "BAD_VALUE", "罚款"),
+    assert [(one["row"], faults(one)) for one in aside] == [
+        (3, [("BAD_VALUE", "决定日期")]),
+        (10, [("EMPTY", "决定日期"), ("BAD_VALUE", "罚款")]),
     ]
     assert len(receipts(desk, id_, outcome="ACCEPTED")) == 10
     told = bad_rows(desk, id_)
@@ -91,7 +96,10 @@ def test_a_corrected_bad_row_updates_the_delivery_that_it_mends(desk: Desk) -> N
     assert [one["原行号 row"] for one in told] == ["3", "10"]
     assert told[0]["事由"] == '\'=HYPERLINK("http://x")'
     assert told[1]["罚款"] == "'-5"
-    told[0]["决定日期"] = "2026-03-09"
+    assert told[0]["问题列 column"] == "决定日期"
+    assert told[1]["问题列 column"] == "(1) 决定日期 (2) 罚款"
+    assert all(f"({number}) " in told[1]["应为 expected"] for number in (1, 2))
+    told[0]["决定日期"] = told[1]["决定日期"] = "2026-03-09"
     told[1]["罚款"] = "五千"
     sent = desk.send(as_csv(told))
     assert sent.status_code == 202, sent.text
@@ -146,7 +154,8 @@ def test_the_same_bytes_are_one_delivery_until_another_came(desk: Desk) -> None:
 def test_rows_of_others_are_set_aside_unless_the_duty_covers_them(desk: Desk) -> None:
     rows = [desk.row(40), desk.row(41, 机关="411500-rsj"), desk.row(42, 区划="411600", 机关=AUTHORITY)]
     id_ = desk.deliver(rows)
-    assert [one["reason"] for one in receipts(desk, id_)] == [None, "NOT_TO_SUBMIT", "NOT_TO_SUBMIT"]
+    told = [[reason for reason, _ in faults(one)] for one in receipts(desk, id_)]
+    assert told == [[], ["NOT_TO_SUBMIT"], ["NOT_TO_SUBMIT"]]
     platform = desk.as_("411500-xyldxz", role=Role.REGION_ADMINISTRATOR)
     sent = desk.send(file_of(rows), token=platform).json()
     desk.turn()
@@ -238,9 +247,9 @@ def test_a_file_that_is_another_is_refused_with_what_to_do_and_its_bytes_go(desk
     assert refused["reasons"] == {"BAD_VALUE": 1, "EMPTY": 1}
     assert "Of 2 rows none can be used: " in refused["message"]
     rows = desk.get(f"{hopeless}/rows").json()["rows"]
-    assert [(one["row"], one["reason"], one["column"]) for one in rows] == [
-        (2, "BAD_VALUE", "罚款"),
-        (3, "EMPTY", "决定日期"),
+    assert [(one["row"], faults(one)) for one in rows] == [
+        (2, [("BAD_VALUE", "罚款")]),
+        (3, [("EMPTY", "决定日期")]),
     ]
 
 

@@ -25,5 +25,5 @@ class FaultOfAnnulled(Fault):
     """A row can't be used, and says that its record was annulled."""
 
     def __init__(self, fault: Fault, annulment: Annulment) -> None:
-        super().__init__(fault.reason, fault.says, fault.column)
+        super().__init__(fault.reason, fault.says, fault.column, fault.others)
         self.annulment = annulment

@@ -102,7 +102,7 @@ class Converter:
         try:
             self._take(line, facts)
         except Fault as fault:
-            named = Fault(fault.reason, fault.says, self._called(fault.column))
+            named = self._by_title(fault)
             annulment = self._annulment(line, fault)
             raise (named if annulment is None else FaultOfAnnulled(named, annulment)) from None
         facts.warnings[:] = map(self._in_its_titles, facts.warnings)
@@ -142,6 +142,10 @@ class Converter:
         values = self._readable(fields, {column}, fault)
         day = values[column] if values is not None else None
         return (min(day_in_china(day), today) if day is not None else today).isoformat()
+
+    def _by_title(self, fault: Fault) -> Fault:
+        others = tuple(map(self._by_title, fault.others))
+        return Fault(fault.reason, fault.says, self._called(fault.column), others)
 
     def _called(self, column: str) -> str:
         """What a column is called in the file, on one line and without the mark of a mandatory field."""
@@ -195,27 +199,32 @@ class Converter:
     def _values(
         self, fields: Sequence[str], warnings: list[RowWarning], only: Container[str] | None = None
     ) -> dict[str, Any]:
-        values = self._lacking.copy()
+        values, faults = self._lacking.copy(), list[Fault]()
         for position, name, column, is_key, read in self._columns:
             if only is not None and name not in only:
                 continue
             text = without_accidents(fields[position]) if name in self._codes else fields[position].strip()
             if text in self._empty:
                 if column.required:
-                    raise Fault(Reason.EMPTY, _EMPTY[column.type], name)
+                    faults.append(Fault(Reason.EMPTY, _EMPTY[column.type], name))
                 values[name] = None
                 continue
             if len(text) >= 18 and not is_key and is_person_number(text, column):
-                raise Fault(Reason.IDENTITY_IN_TEXT, message("row.identity-number"), name)
+                faults.append(Fault(Reason.IDENTITY_IN_TEXT, message("row.identity-number"), name))
+                continue
             try:
                 value = read(text)
             except OtherValue as error:
-                raise Fault(error.reason, error.says, name) from None
+                faults.append(Fault(error.reason, error.says, name))
+                continue
             if value is UNCLEAR:
                 says = message("ingestion.warning-unclear", column=name)
                 warnings.append(RowWarning(WarningReason.UNCLEAR, says, name))
                 value = None
             values[name] = value
+        if faults:
+            first, *others = faults
+            raise Fault(first.reason, first.says, first.column, tuple(others))
         return values
 
     @property

@@ -41,14 +41,18 @@ class Fault(Exception):
     """What is wrong with a row: a message that has what stood there, what would have been right, and where
     that is not plain what to do.
 
-    No part of it ever repeats a key, a name or a free text.
+    No part of it ever repeats a key, a name or a free text. ``others`` is what else is wrong with the row, as
+    far as it could be read.
     """
 
-    def __init__(self, reason: Reason, says: Message, column: str = "") -> None:
+    def __init__(
+        self, reason: Reason, says: Message, column: str = "", others: tuple[Fault, ...] = ()
+    ) -> None:
         super().__init__(says.id)
         self.reason = reason
         self.says = says
         self.column = column
+        self.others = others
 
     @property
     def found(self) -> str:
