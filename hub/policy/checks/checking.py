@@ -16,7 +16,7 @@ from hub.policy.model.disclosure import misfit
 from hub.policy.model.documents import Agreement, Clause, Kind, LegalBasis, Parameter, Rule
 from hub.policy.model.operators.deadline import NEXT_WORKING_DAY
 
-__all__ = ["Problem", "check"]
+__all__ = ["Problem", "check", "check_agreements"]
 
 
 def check(catalogue: Catalogue) -> list[Problem]:
@@ -24,13 +24,20 @@ def check(catalogue: Catalogue) -> list[Problem]:
     problems: list[Problem] = []
     for version in catalogue.rules.values():
         problems.extend(_rule(version.rule, catalogue))
-    for agreement, _ in catalogue.agreements.values():
-        problems.extend(_agreement(agreement, catalogue))
-    problems.extend(_clause_ids(catalogue))
+    problems.extend(check_agreements(catalogue))
     problems.extend(_reference_data(catalogue))
     problems.extend(_forbidden_kinds(catalogue.kinds.values(), catalogue.forbidden))
     for parameter in catalogue.parameters.values():
         problems.extend(_parameter(parameter, catalogue))
+    return problems
+
+
+def check_agreements(catalogue: Catalogue) -> list[Problem]:
+    """What :func:`check` finds in agreements. Nothing else refers to one."""
+    problems: list[Problem] = []
+    for agreement, _ in catalogue.agreements.values():
+        problems.extend(_agreement(agreement, catalogue))
+    problems.extend(_clause_ids(catalogue))
     return problems
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -17,6 +18,7 @@ from hub.policy.model.documents import OPEN_END, Agreement, Parameter, Parameter
 from hub.policy.reading import build
 from hub.policy.yaml_documents import Document, dump, parse
 
+Check = Callable[[Catalogue], list[Problem]]
 LONGEST = 60_000
 """Characters of a document's text; the longest rule of the seeds has some 4,000."""
 
@@ -47,7 +49,7 @@ def propose_rule(document: Document, catalogue: Catalogue) -> Proposal:
     held = catalogue.rules.get(rule.id)
     version = RuleVersion(rule, 1 if held is None else held.version + 1, document.text)
     beside = replace(catalogue, rules={**catalogue.rules, rule.id: version})
-    _judge(document, ("rule", rule.id), catalogue, beside)
+    _judge(document, ("rule", rule.id), catalogue, beside, checking.check)
     return Proposal("rule", rule, document.text, beside)
 
 
@@ -60,7 +62,7 @@ def propose_parameter(document: Document, catalogue: Catalogue) -> Proposal:
         parameters={**catalogue.parameters, parameter.id: parameter},
         versions={**catalogue.versions, key: catalogue.versions.get(key, 1) + 1},
     )
-    _judge(document, key, catalogue, beside)
+    _judge(document, key, catalogue, beside, checking.check)
     return Proposal("parameter", parameter, document.text, beside)
 
 
@@ -69,7 +71,7 @@ def propose_agreement(document: Document, catalogue: Catalogue) -> Proposal:
     agreement = build(Agreement, document)
     _, number = catalogue.agreements.get(agreement.id, (None, 0))
     beside = replace(catalogue, agreements={**catalogue.agreements, agreement.id: (agreement, number + 1)})
-    _judge(document, ("agreement", agreement.id), catalogue, beside)
+    _judge(document, ("agreement", agreement.id), catalogue, beside, checking.check_agreements)
     found = clashes(agreement, catalogue)
     if found.problems:
         raise BrokenDocuments([_complaint(document, one) for one in found.problems])
@@ -137,10 +139,10 @@ def _type(name: str) -> Argument:
     return message(_TYPES[name]) if name in _TYPES else name
 
 
-def _judge(document: Document, me: Name, before: Catalogue, after: Catalogue) -> None:
-    found = checking.check(after)
+def _judge(document: Document, me: Name, before: Catalogue, after: Catalogue, check: Check) -> None:
+    found = check(after)
     others = [problem for problem in found if problem.document != me]
-    known = set(checking.check(before)) if others else set[Problem]()
+    known = set(check(before)) if others else set[Problem]()
     complaints = [_complaint(document, problem) for problem in found if problem.document == me]
     complaints += [
         Complaint(
