@@ -250,6 +250,7 @@ def make_app(
         Route("/health", Health(services.graph).answer, methods=["GET"]),
         Route("/deliveries", deliveries, methods=["POST"]),
         Route("/deliveries/{id}", deliveries, methods=["GET"]),
+        Route("/deliveries/forms/{mapping}", deliveries, methods=["GET"]),
         Route("/deliveries/{id}/rows", deliveries, methods=["GET"]),
         Route("/deliveries/{id}/bad-rows", deliveries, methods=["GET"]),
         Route("/", home, methods=["GET"]),

@@ -11,7 +11,8 @@ import click
 from hub.app import clock, naming_for, prepare
 from hub.cli.graph import open_graph
 from hub.cli.terminal import explain_failures, say
-from hub.ingestion.known_mappings import KnownMappings
+from hub.errors import InputError
+from hub.ingestion.known_mappings import KnownMappings, file_of
 from hub.ingestion.processing import notes_of, summary_of, work_on
 from hub.ingestion.reception import Reception, open_reception, receive_folder
 from hub.ingestion.recognising import recognised
@@ -19,7 +20,7 @@ from hub.ingestion.suggesting import suggest_for
 from hub.loading import Seeds, read_seeds
 from hub.messages.languages import Language, spoken
 from hub.policy.checks.mappings import read_mapping
-from hub.policy.model.mapping import Mapping
+from hub.policy.model.mapping import FileOf, Mapping
 from hub.settings import Settings
 
 
@@ -44,6 +45,11 @@ def load(folder: Path | None) -> None:
 @click.option("--source", help="Who delivers, where several deliver by one shipped mapping.")
 @click.option("--suggest", is_flag=True, help="Print a mapping for the file, to edit; take nothing in.")
 @click.option(
+    "--form",
+    metavar="MAPPING",
+    help="Write a blank workbook of a shipped mapping to FOLDER, a new file; take nothing in.",
+)
+@click.option(
     "--throttle",
     type=click.FloatRange(0, 100),
     help="After each batch so many times its own time passes (default: HUB_DELIVERY_THROTTLE).",
@@ -51,7 +57,12 @@ def load(folder: Path | None) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 @explain_failures
 def ingest(
-    mapping: Path | None, source: str | None, suggest: bool, throttle: float | None, folder: Path
+    mapping: Path | None,
+    source: str | None,
+    suggest: bool,
+    form: str | None,
+    throttle: float | None,
+    folder: Path,
 ) -> None:
     """Takes in files of another register through a mapping; twice changes nothing.
 
@@ -60,10 +71,13 @@ def ingest(
     settings = Settings()
     if throttle is not None:
         settings = settings.model_copy(update={"delivery_throttle": throttle})
-    if suggest:
+    if suggest or form is not None:
         seeds = read_seeds(settings.seeds, clock().date())
-        shipped = KnownMappings(settings.seeds, seeds.schemes).shipped(seeds.catalogue)
-        click.echo(suggest_for(folder, shipped), nl=False)
+        known = KnownMappings(settings.seeds, seeds.schemes)
+        if form is not None:
+            _write_form(file_of(known.named(form, seeds.catalogue), folder.name), folder)
+        else:
+            click.echo(suggest_for(folder, known.shipped(seeds.catalogue)), nl=False)
         return
     with open_graph(settings) as connected:
         seeds = prepare(connected.graph, connected.settings, clock, say)
@@ -72,6 +86,17 @@ def ingest(
         reception = open_reception(connected.graph, naming, settings, lambda: seeds.catalogue, clock)
         for document in documents:
             _take_in(reception, document, folder)
+
+
+def _write_form(of: FileOf, path: Path) -> None:
+    from hub.ingestion.blank_forms import blank_form  # with it comes openpyxl
+
+    form = blank_form(of)
+    try:
+        with path.open("xb") as file:
+            file.write(form)
+    except OSError as error:
+        raise InputError("ingestion.form-unwritable", path=str(path), reason=str(error.strerror)) from None
 
 
 def _mappings_of(

@@ -311,8 +311,9 @@ def _notes(sources: Sequence[Source]) -> Iterator[Message]:
     for source in sources:
         for note in source.notes:
             yield message("ingestion.note-of-file", file=source.name, note=note)
-        if source.remarks.rows:
-            note = message("ingestion.note-remarks", rows=source.remarks.rows)
+        if source.remarks.count:
+            remarks = source.remarks
+            note = message("ingestion.note-remarks", count=remarks.count, rows=remarks.rows)
             yield message("ingestion.note-of-file", file=source.name, note=note)
         if source.undeclared:
             yield message("ingestion.columns-unread", file=source.name, columns=some(source.undeclared))

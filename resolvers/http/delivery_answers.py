@@ -84,6 +84,21 @@ def _recognised(services: Services, of: Expected, incoming: Incoming) -> Mapping
     return recognised_file(incoming.folder / kept_files.FILES, of.name, mappings)
 
 
+def form(services: Services, mapping: str, name: str | None) -> bytes:
+    """A blank form of a shipped mapping: it shows nothing of anybody.
+
+    Args:
+        name: how the file will be called, where the mapping has several.
+
+    Raises:
+        HubError: NOT_FOUND, BAD_INPUT.
+    """
+    from hub.ingestion.blank_forms import blank_form  # with it comes openpyxl
+
+    reception = reception_of(services)
+    return blank_form(file_of(reception.mappings.named(mapping, reception.catalogue()), name))
+
+
 def state(services: Services, caller: Caller, purpose: Purpose, id_: str) -> dict[str, Any]:
     """Where a delivery is.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -41,6 +41,7 @@ from resolvers.http.requests import (
 
 T = TypeVar("T")
 _STATUSES = {ErrorCode.NOT_FOUND: 404, ErrorCode.CONFLICT: 409}
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_A_TIME = 4
 """Files that one process receives at a time."""
 _NAME = re.compile(r"[^/\\*?\[\]:<>|\"\x00-\x1f]{1,120}")
@@ -83,6 +84,9 @@ class Deliveries:
         if caller is None:
             raise HubError(ErrorCode.UNAUTHENTICATED, "access.token-missing")
         asked = dict(Request({**request.scope, "query_string": query_string}).query_params)
+        if (mapping := request.path_params.get("mapping")) is not None:
+            form = await _in_thread(lambda: answers.form(self.services, mapping, asked.get("file")))
+            return _file(form, XLSX, f"{mapping}.xlsx")
         id_ = request.path_params.get("id")
         if id_ is None:
             return await self._receive(request, caller, asked)
@@ -91,15 +95,7 @@ class Deliveries:
             name, parts = await _in_thread(
                 lambda: answers.bad_rows(self.services, caller, matter, id_, asked.get("after", ""))
             )
-            return StreamingResponse(
-                _in_parts(parts),
-                media_type="text/csv; charset=utf-8",
-                headers={
-                    "cache-control": "no-store",
-                    "x-content-type-options": "nosniff",
-                    "content-disposition": f'attachment; filename="{name}"',
-                },
-            )
+            return _file(parts, "text/csv; charset=utf-8", name)
         if request.scope["path"].endswith("/rows"):
             page = await _in_thread(lambda: answers.rows(self.services, caller, matter, id_, asked))
             return _response(request, Answer(200, as_json(page)))
@@ -160,6 +156,18 @@ class Deliveries:
         if digest is not None and writing.sha256 != digest:
             raise _refused(400, "http.upload-digest")
         await _in_thread(lambda: incoming.finish(writing))
+
+
+def _file(content: bytes | Iterator[bytes], media_type: str, name: str) -> Response:
+    """A file to be kept under a name."""
+    headers = {
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+        "content-disposition": f'attachment; filename="{name}"',
+    }
+    if isinstance(content, bytes):
+        return Response(content, media_type=media_type, headers=headers)
+    return StreamingResponse(_in_parts(content), media_type=media_type, headers=headers)
 
 
 async def _parts(request: Request) -> AsyncIterator[bytes]:

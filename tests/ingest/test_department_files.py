@@ -101,6 +101,14 @@ def test_what_stands_below_a_table_is_no_row_and_is_told(
     assert opened.remarks.rows == [3]
 
 
+def test_many_rows_that_are_none_are_counted_whatever_is_read_again(tmp_path: Path) -> None:
+    below = [("", "合计", "", "", "", "")] * 30
+    opened = source(tmp_path, book([HEADER, (1, "A", "甲", "某局", 1, ""), *below]), form())
+    for _ in range(2):
+        assert [line.first for line in rows_of(opened)] == [2]
+    assert (opened.remarks.count, opened.remarks.rows) == (30, list(range(3, 23)))
+
+
 def test_a_note_that_is_merged_across_the_table_is_no_row(tmp_path: Path) -> None:
     table = [HEADER, (1, "A", "甲", "某局", 1), ("本表一式两份",)]
     assert [at for at, _ in read(tmp_path, book(table, "A3:F3"), form())] == [2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -11,12 +12,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from openpyxl import load_workbook
 
 from hub.errors import InputError
 from hub.identity.keys import KeyRing
 from hub.identity.naming import Naming
 from hub.ingestion import Summary, ingest
+from hub.ingestion.blank_forms import blank_form
 from hub.ingestion.converting import Converter, Facts
+from hub.ingestion.headers import header_of
 from hub.ingestion.known_mappings import KnownMappings, ShippedMapping
 from hub.ingestion.readers import Fault, open_sources, rows_of
 from hub.ingestion.recognising import recognise, recognised, the_mapping
@@ -182,7 +186,11 @@ def titles_of(name: str) -> list[str]:
 
 def converted(world: World, name: str, folder: Path = SAMPLES) -> Iterator[tuple[int, Facts | Fault]]:
     file = f"{name}.csv"
-    mapping = the_mapping(file, titles_of(name), world.mappings).mapping_of(file)
+    yield from read(world, the_mapping(file, titles_of(name), world.mappings).mapping_of(file), folder)
+
+
+def read(world: World, mapping: Mapping, folder: Path) -> Iterator[tuple[int, Facts | Fault]]:
+    """The rows of a file, by their numbers."""
     (source,) = open_sources(folder, mapping.files)
     converter = Converter(source, mapping, world.naming, world.catalogue, TODAY, {})
     for line in rows_of(source):
@@ -230,6 +238,38 @@ def test_records_say_what_the_columns_say(world: World, name: str) -> None:
         properties = row["properties"]
         said = {**row, **properties, **json.loads(properties["attributes"])}
         assert {key: said.get(key) for key in expected} == expected, f"{name}:{line}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_blank_form_is_found_by_its_header_and_filled_in_says_what_the_sample_does(
+    world: World, name: str, tmp_path: Path
+) -> None:
+    candidate = the_mapping("whatever.csv", titles_of(name), world.mappings)
+    book = load_workbook(io.BytesIO(blank_form(candidate.file)))
+    data, notes = book.worksheets
+    titles = [str(cell.value) for cell in data[1]]
+    blank = header_of(titles, candidate.file)
+    assert blank.fits, "nothing is missing, and nothing is there besides"
+    assert [row[0].value for row in notes.iter_rows(min_row=2)] == [title.lstrip("*") for title in titles]
+    assert all(row[2].value for row in notes.iter_rows(min_row=2))
+    needed = {column for column, one in candidate.file.columns.items() if getattr(one, "required", False)}
+    marked = zip(blank.columns, titles, strict=True)
+    assert needed == {column for column, title in marked if title.startswith("*")}
+    header, *rows = csv.reader((SAMPLES / f"{name}.csv").read_text("utf-8").splitlines())
+    sample = header_of(header, candidate.file)
+    for row in rows:
+        said = dict(zip(sample.columns, row, strict=False))
+        data.append([said.get(column, "") for column in blank.columns])
+    book.save(tmp_path / "form.xlsx")
+    (mapping,) = recognised(tmp_path, ["form.xlsx"], world.mappings, None)
+    assert mapping.title == candidate.mapping.title
+    of_form, of_sample = dict(read(world, mapping, tmp_path)), world.rows[name]
+    assert [what_it_says(one) for one in of_form.values()] == list(map(what_it_says, of_sample.values()))
+
+
+def what_it_says(row: Facts | Fault) -> Any:
+    """The records of a row, or why it can't be used."""
+    return row.reason if isinstance(row, Fault) else row.records
 
 
 def test_an_organisation_without_its_code_is_meant_by_its_name(world: World) -> None:

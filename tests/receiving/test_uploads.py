@@ -13,7 +13,9 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
+from openpyxl import load_workbook
 
 from graph_schema.vocabulary import Role
 from hub.app import clock
@@ -251,6 +253,24 @@ def test_a_file_that_is_another_is_refused_with_what_to_do_and_its_bytes_go(desk
         (2, [("BAD_VALUE", "罚款")]),
         (3, [("EMPTY", "决定日期")]),
     ]
+
+
+def test_a_blank_form_is_there_for_whoever_has_a_token(desk: Desk) -> None:
+    form = desk.get(f"forms/{desk.source}")
+    assert form.status_code == 200, form.text
+    assert form.headers["content-disposition"] == f'attachment; filename="{desk.source}.xlsx"'
+    book = load_workbook(io.BytesIO(form.content))
+    titles = [str(cell.value) for cell in book.worksheets[0][1]]
+    assert [title.lstrip("*") for title in titles] == list(HEADER)
+    row: dict[str, str] = dict(zip(HEADER, desk.row(95), strict=True))
+    book.worksheets[0].append([row[title.lstrip("*")] for title in titles])
+    filled = io.BytesIO()
+    book.save(filled)
+    sent = desk.send(filled.getvalue(), file="penalties.csv").json()
+    desk.turn()
+    assert desk.get(sent["id"]).json()["counts"] == {"ACCEPTED": 1}
+    assert desk.get("forms/nobody-knows").status_code == 404
+    assert httpx.get(f"{desk.address}/deliveries/forms/{desk.source}").status_code == 401
 
 
 def test_lists_and_what_is_withdrawn_before_a_row_is_written(desk: Desk) -> None:

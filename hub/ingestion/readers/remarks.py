@@ -21,14 +21,19 @@ _BLANKS = re.compile(r"\s+")
 
 @dataclass
 class Remarks:
-    """The numbers of the first rows of a file that were passed over."""
+    """The rows of a file that were passed over: how many, and the numbers of the first of them."""
 
     rows: list[int] = field(default_factory=list[int])
+    count: int = 0
+    _last: int = 0
 
     def add(self, line: Line) -> None:
         """Notes a row; those of a second reading are the same."""
-        last = self.rows[-1] if self.rows else 0
-        if line.first > last and len(self.rows) < MOST_NUMBERS:
+        if line.first <= self._last:
+            return
+        self._last = line.first
+        self.count += 1
+        if len(self.rows) < MOST_NUMBERS:
             self.rows.append(line.first)
 
 
