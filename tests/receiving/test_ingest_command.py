@@ -1,0 +1,79 @@
+"""``hub ingest`` at the terminal: a zip of what departments send, found by its headers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from hub.cli import main
+from hub.settings import Settings
+from hub.store.commits import OPEN_COMMIT
+from tests.conftest import ROOT
+from tests.receiving.desk import CLEAN, RECORDS, Desk, company
+
+PENALTY = {
+    "行政相对人类别": "法人及非法人组织",
+    "违法事实": "虚假宣传",
+    "处罚类别": "罚款",
+    "处罚内容": "罚款5000元",
+    "罚款金额（万元）": "0.5",
+    "处罚决定日期": "2026-03-02",
+    "处罚有效期": "2099-12-31",
+    "公示截止期": "2099-12-31",
+    "处罚机关": "信阳市市场监管局",
+}
+
+
+def sent(mark: str, numbers: range, *, separator: str, encoding: str) -> bytes:
+    """A file of penalties, of one company each."""
+    rows = [
+        {
+            "行政相对人名称": f"示例公司{number}（虚构）",
+            "统一社会信用代码": company(number, mark),
+            "行政处罚决定书文号": f"信市监罚{mark}〔2026〕{number}号",
+            **PENALTY,
+            "科室": "稽查科",
+        }
+        for number in numbers
+    ]
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), delimiter=separator)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+def test_a_zip_is_taken_in_once_and_what_is_not_read_is_told(
+    desk: Desk, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def opened(*_: object) -> Generator[Any]:
+        yield SimpleNamespace(graph=desk.services.graph, settings=settings)
+
+    monkeypatch.setattr("hub.cli.seeds.open_graph", opened)
+    monkeypatch.setenv("HUB_HOME", str(settings.home))
+    monkeypatch.setenv("HUB_SEEDS", str(ROOT / "seeds"))
+    source = f"{desk.source}-zip"
+    path = tmp_path / "处罚.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("三月.csv", sent(desk.mark, range(701, 703), separator=";", encoding="gb18030"))
+    command = ["--locale", "zh", "ingest", str(path), "--source", source]
+    first = CliRunner().invoke(main, command)
+    assert first.exit_code == 0, first.output
+    assert "科室" in first.output, "a column that nobody reads is told"
+    rows = desk.services.graph.read(lambda tx: tx.rows(RECORDS, source=f"{source}-", open=OPEN_COMMIT))
+    assert {row["subject"] for row in rows} == {company(number, desk.mark) for number in (701, 702)}
+    again = CliRunner().invoke(main, command)
+    assert again.exit_code == 0, again.output
+    same = desk.services.graph.read(lambda tx: tx.rows(RECORDS, source=f"{source}-", open=OPEN_COMMIT))
+    assert same == rows
+    desk.services.graph.write(lambda tx: tx.rows(CLEAN, source=f"{source}-"))
