@@ -309,7 +309,7 @@ def _auditor(info: Info, purpose: PurposeInput) -> Access:
 def _within(access: Access, catalogue: Catalogue) -> set[str]:
     """The auditor's region and everything below it."""
     own = access.caller.region
-    return {own} | {code for code in catalogue.regions if own in catalogue.path(code)}
+    return {own, *catalogue.with_those_below(own)}
 
 
 def _visible(info: Info, access: Access, receipt: str) -> Row | None:

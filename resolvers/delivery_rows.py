@@ -9,12 +9,9 @@ from hub.access.grants import own_region
 from hub.ingestion import effects as e
 from hub.ingestion import receipts as r
 from hub.ingestion import row_matches as rm
-from hub.ingestion.bad_rows import reason_id
 from hub.ingestion.converting import WarningReason
 from hub.ingestion.matched_subjects import matches_by_row
 from hub.ingestion.readers import Reason
-from hub.messages.languages import Language
-from hub.messages.message import Message, message
 from hub.subjects.view import View
 from resolvers.agreements import Clause, clause_named
 from resolvers.connections import Connection
@@ -258,14 +255,14 @@ def row_receipt(one: r.RowReceipt, mends: str | None) -> RowReceipt:
 
 
 def _fault(one: r.ReceiptNote) -> RowFault:
-    says = message(reason_id(one.reason))
+    english, chinese = r.problem(one)
     return RowFault(
         reason=Reason(one.reason),
-        problem=Text(zh=says.text(Language.ZH), en=says.text(Language.EN)),
+        problem=Text(en=english, zh=chinese),
         column=one.column or None,
         found=receipt_text(one.wrong),
         expected=receipt_text(one.right),
-        to_do=receipt_text(one.to_do if any(one.to_do) else _fix(says)),
+        to_do=receipt_text(r.to_mend(one)),
     )
 
 
@@ -275,7 +272,3 @@ def _mended(delivery_: str, place: r.Place) -> MendedRow:
 
 def receipt_text(texts: tuple[str, str]) -> Text | None:
     return Text(en=texts[0], zh=texts[1]) if any(texts) else None
-
-
-def _fix(says: Message) -> tuple[str, str]:
-    return says.fix(Language.EN), says.fix(Language.ZH)

@@ -170,5 +170,4 @@ def _where(info: Info, code: str | None, region: str | None, kind: str | None) -
     assert region is not None
     if region not in known.regions or region == NATION:
         raise InputError("publicity.region", code=ErrorCode.UNKNOWN_REGION)
-    below = sorted(one for one in known.regions if region in known.path(one))
-    return Where(regions=tuple(below), kind=kind)
+    return Where(regions=known.with_those_below(region), kind=kind)

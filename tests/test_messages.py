@@ -15,8 +15,8 @@ from graph_schema.identity_numbers import HIDDEN
 from graph_schema.vocabulary import ErrorCode
 from hub.cli import main
 from hub.errors import HubError, InputError
-from hub.ingestion.bad_rows import reason_id
 from hub.ingestion.readers import Reason
+from hub.ingestion.receipts import reason_id
 from hub.messages.languages import (
     Language,
     language_of_environment,

@@ -240,7 +240,6 @@ def access_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, da
 Given = tuple[tuple[dict[str, Any], ...], tuple[str, ...]]
 """Grants, and the private kinds that the purpose does not open."""
 MOST_GIVEN = 4_096
-MOST_WITH_THOSE_BELOW = 256
 
 
 def _given(role: Role, region: str, terms: PurposeTerms, catalogue: Catalogue, day: date) -> Given:
@@ -308,12 +307,4 @@ def own_region(access: Access, region: str | None, catalogue: Catalogue) -> list
     asked = region or access.caller.region
     if access.caller.region not in catalogue.path(asked):
         raise HubError(ErrorCode.FORBIDDEN, "access.region-not-below", region=access.caller.region)
-    return list(
-        catalogue.once(
-            _with_those_below, asked, lambda: _with_those_below(asked, catalogue), MOST_WITH_THOSE_BELOW
-        )
-    )
-
-
-def _with_those_below(region: str, catalogue: Catalogue) -> tuple[str, ...]:
-    return tuple(sorted(code for code in catalogue.regions if region in catalogue.path(code)))
+    return list(catalogue.with_those_below(asked))

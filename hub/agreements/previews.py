@@ -161,7 +161,7 @@ def _counts(
     if not rows:
         return {}
     most = max(MOST_COUNTED // len(rows), 1)
-    below = [code for code in catalogue.regions if region in catalogue.path(code)]
+    below = list(catalogue.with_those_below(region))
     found = graph.read(lambda tx: tx.rows(COUNT, rows=rows, regions=below, open=OPEN_COMMIT, most=most))
     return {
         (row["clause"], row["kind"]): _Counted(

@@ -207,11 +207,8 @@ def _row(
 
 
 def _told(one: ReceiptNote, language: Language | None) -> tuple[str, ...]:
-    says = message(reason_id(one.reason))
-    problem = says.text(Language.EN), says.text(Language.ZH)
-    to_do = one.to_do if any(one.to_do) else (says.fix(Language.EN), says.fix(Language.ZH))
-    texts = (_in(language, each) for each in (one.wrong, one.right, to_do))
-    return (_in(language, problem), one.column, *texts)
+    texts = (_in(language, each) for each in (one.wrong, one.right, receipts.to_mend(one)))
+    return (_in(language, receipts.problem(one)), one.column, *texts)
 
 
 def _numbered(texts: tuple[str, ...]) -> str:
@@ -242,8 +239,3 @@ def _text(some: Sequence[Sequence[str]]) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(some)
     return text.getvalue().encode()
-
-
-def reason_id(reason: str) -> str:
-    """The message that says what a reason means, and how to mend the row."""
-    return f"ingestion.reason-{reason.lower().replace('_', '-')}"

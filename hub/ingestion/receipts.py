@@ -18,7 +18,7 @@ from hub.ingestion.converting import RowWarning
 from hub.ingestion.readers import Fault
 from hub.ingestion.row_matches import RowMatch
 from hub.messages.languages import Language
-from hub.messages.message import Message
+from hub.messages.message import Message, message
 from hub.store.graph import Graph, Row, Transaction
 
 WRITE = """
@@ -87,6 +87,21 @@ class RowReceipt:
     def reason(self) -> str:
         """Why it was set aside, as it is counted: the first of its faults; empty where it has none."""
         return self.faults[0].reason if self.faults else ""
+
+
+def reason_id(reason: str) -> str:
+    """The message that says what a reason means, and how to mend the row."""
+    return f"ingestion.reason-{reason.lower().replace('_', '-')}"
+
+
+def problem(one: ReceiptNote) -> Texts:
+    """What is wrong with a row, by its reason."""
+    return _both(message(reason_id(one.reason)), Message.text)
+
+
+def to_mend(one: ReceiptNote) -> Texts:
+    """How what is wrong with a row is mended."""
+    return one.to_do if any(one.to_do) else _both(message(reason_id(one.reason)), Message.fix)
 
 
 def of_warning(one: RowWarning) -> ReceiptNote:

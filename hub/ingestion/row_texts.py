@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from hub.ingestion.bad_rows import reason_id
-from hub.ingestion.receipts import ReceiptNote, RowReceipt, Texts
+from hub.ingestion.receipts import ReceiptNote, RowReceipt, Texts, problem, to_mend
 from hub.messages.languages import Language, spoken
-from hub.messages.message import message
 
 
 def in_language(texts: Texts) -> str:
     """A text in the language that was asked for, else in English."""
     english, chinese = texts
     return chinese if spoken() is Language.ZH else english
-
-
-def to_mend(one: ReceiptNote) -> str:
-    """How what is wrong with a row is mended."""
-    return in_language(one.to_do) or message(reason_id(one.reason)).fix(spoken() or Language.EN)
 
 
 def lines(one: RowReceipt, named: Mapping[str, str]) -> Iterator[str]:
@@ -48,6 +41,5 @@ def lines(one: RowReceipt, named: Mapping[str, str]) -> Iterator[str]:
 
 
 def _fault(one: ReceiptNote) -> list[str]:
-    problem = message(reason_id(one.reason)).text(spoken() or Language.EN)
-    says = problem, one.column, in_language(one.wrong), in_language(one.right), to_mend(one)
-    return [text for text in says if text]
+    texts = map(in_language, (one.wrong, one.right, to_mend(one)))
+    return [text for text in (in_language(problem(one)), one.column, *texts) if text]

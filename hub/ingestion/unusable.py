@@ -10,10 +10,9 @@ from itertools import groupby
 from graph_schema.vocabulary import RowOutcome
 from hub.errors import InputError
 from hub.ingestion import receipts, received
-from hub.ingestion.bad_rows import reason_id
 from hub.ingestion.converting.annulled import FaultOfAnnulled
 from hub.ingestion.readers import Fault, Line
-from hub.ingestion.receipts import RowReceipt
+from hub.ingestion.receipts import RowReceipt, reason_id
 from hub.messages.message import Message, message
 from hub.store.graph import Transaction
 

@@ -43,6 +43,9 @@ T = TypeVar("T")
 
 NATION = "100000"
 
+MOST_REGIONS = 256
+"""Of so many regions those below are kept."""
+
 
 @dataclass(frozen=True)
 class RuleVersion:
@@ -152,6 +155,14 @@ class Catalogue:
             found.append(step)
             step = self.regions[step].parent
         return tuple(reversed(found))
+
+    def with_those_below(self, region: str) -> tuple[str, ...]:
+        """The region and every one inside it, in order. Empty for an unknown region."""
+
+        def found() -> tuple[str, ...]:
+            return tuple(sorted(code for code in self.regions if region in self.path(code)))
+
+        return self.once("with those below", region, found, MOST_REGIONS)
 
     def regions_named(self, said: str) -> tuple[str, ...]:
         """Codes of the regions that a code or a full name means: none, one, or those that bear one name.

@@ -28,7 +28,7 @@ def printed(graph: Graph, catalogue: Catalogue, asked: Asked, now: datetime, set
     check_region(asked.region, catalogue)
     if asked.since >= asked.until:
         raise InputError("resolvers.period")
-    regions = sorted(code for code in catalogue.regions if asked.region in catalogue.path(code))
+    regions = list(catalogue.with_those_below(asked.region))
     found = graph.read(lambda tx: measured(tx, catalogue, asked, regions, now.date()))
     rows = graph.read(lambda tx: of_regions(delivered(tx, asked.since, asked.until), set(regions)))
     sources = {one.source for one in rows}

@@ -13,8 +13,8 @@ from hub.audit import Disclosures
 from hub.errors import InputError
 from hub.ingestion import receipts
 from hub.ingestion.matched_subjects import MatchedSubject, seen_by
-from hub.ingestion.receipts import Place, ReceiptFilter, ReceiptNote, RowReceipt
-from hub.ingestion.row_texts import in_language, to_mend
+from hub.ingestion.receipts import Place, ReceiptFilter, ReceiptNote, RowReceipt, Texts, to_mend
+from hub.ingestion.row_texts import in_language
 from hub.services import Services
 from hub.subjects.view import View
 
@@ -89,7 +89,7 @@ def _row(one: RowReceipt, matched: list[MatchedSubject]) -> dict[str, Any]:
         "records": list(one.records),
         "matches": [_match(each) for each in matched],
         "faults": [_note(each, to_mend(each)) for each in one.faults],
-        "warnings": [_note(each, in_language(each.to_do)) for each in one.warnings],
+        "warnings": [_note(each, each.to_do) for each in one.warnings],
         "mends": list(one.mends) if one.mends is not None else None,
         "mendedBy": {"delivery": one.mended_by[0], "row": list(one.mended_by[1])} if one.mended_by else None,
     }
@@ -113,8 +113,8 @@ def _match(one: MatchedSubject) -> dict[str, Any]:
     return _given(values)
 
 
-def _note(one: ReceiptNote, to_do: str) -> dict[str, Any]:
-    texts = {"found": in_language(one.wrong), "expected": in_language(one.right), "toDo": to_do}
+def _note(one: ReceiptNote, to_do: Texts) -> dict[str, Any]:
+    texts = {"found": in_language(one.wrong), "expected": in_language(one.right), "toDo": in_language(to_do)}
     return _given({"reason": one.reason, "column": one.column, **texts})
 
 

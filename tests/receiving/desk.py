@@ -84,6 +84,24 @@ def company(number: int, mark: str) -> str:
     return body + VALUES[(31 - total % 31) % 31]
 
 
+def penalty_of_2018(number: int, mark: str) -> dict[str, str]:
+    """A row of the form of 2018: a penalty of a company of its own."""
+    return {
+        "行政相对人名称": f"示例店{number}（虚构）",
+        "行政相对人类别": "法人及非法人组织",
+        "统一社会信用代码": company(number, mark),
+        "行政处罚决定书文号": f"信市监罚{mark}〔2026〕{number}号",
+        "违法事实": "虚假宣传",
+        "处罚类别": "罚款",
+        "处罚内容": "罚款5000元",
+        "罚款金额（万元）": "0.5",
+        "处罚决定日期": "2026-03-02",
+        "处罚有效期": "2099-12-31",
+        "公示截止期": "2099-12-31",
+        "处罚机关": "信阳市市场监管局",
+    }
+
+
 def file_of(rows: Sequence[Sequence[str]], header: Sequence[str] = HEADER) -> bytes:
     """A CSV file."""
     return "".join(",".join(row) + "\r\n" for row in (header, *rows)).encode()

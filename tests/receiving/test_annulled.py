@@ -13,7 +13,7 @@ from hub.calendar.workdays import SHANGHAI
 from hub.store.commits import OPEN_COMMIT
 from tests.asking import code
 from tests.conftest import ROOT
-from tests.receiving.desk import AUTHORITY, Desk, company
+from tests.receiving.desk import AUTHORITY, Desk, company, penalty_of_2018
 
 VERSIONS = """
 MATCH (r:CreditRecord) WHERE r.id STARTS WITH $source AND r.attributes CONTAINS $number
@@ -54,21 +54,7 @@ def send(
 
 def second(desk: Desk, number: int, **more: str) -> dict[str, str]:
     """A row of 2018."""
-    return {
-        "行政相对人名称": f"示例店{number}（虚构）",
-        "行政相对人类别": "法人及非法人组织",
-        "统一社会信用代码": company(number, desk.mark),
-        "行政处罚决定书文号": f"信市监罚{desk.mark}〔2026〕{number}号",
-        "违法事实": "虚假宣传",
-        "处罚类别": "罚款",
-        "处罚内容": "罚款5000元",
-        "罚款金额（万元）": "0.5",
-        "处罚决定日期": "2026-03-02",
-        "处罚有效期": "2099-12-31",
-        "公示截止期": "2099-12-31",
-        "处罚机关": "信阳市市场监管局",
-        **more,
-    }
+    return {**penalty_of_2018(number, desk.mark), **more}
 
 
 def first(desk: Desk, number: int, state: str, since: str) -> dict[str, str]:

@@ -18,33 +18,12 @@ from hub.cli import main
 from hub.settings import Settings
 from hub.store.commits import OPEN_COMMIT
 from tests.conftest import ROOT
-from tests.receiving.desk import CLEAN, RECORDS, Desk, company
-
-PENALTY = {
-    "行政相对人类别": "法人及非法人组织",
-    "违法事实": "虚假宣传",
-    "处罚类别": "罚款",
-    "处罚内容": "罚款5000元",
-    "罚款金额（万元）": "0.5",
-    "处罚决定日期": "2026-03-02",
-    "处罚有效期": "2099-12-31",
-    "公示截止期": "2099-12-31",
-    "处罚机关": "信阳市市场监管局",
-}
+from tests.receiving.desk import CLEAN, RECORDS, Desk, company, penalty_of_2018
 
 
 def sent(mark: str, numbers: range, *, separator: str, encoding: str) -> bytes:
     """A file of penalties, of one company each."""
-    rows = [
-        {
-            "行政相对人名称": f"示例公司{number}（虚构）",
-            "统一社会信用代码": company(number, mark),
-            "行政处罚决定书文号": f"信市监罚{mark}〔2026〕{number}号",
-            **PENALTY,
-            "科室": "稽查科",
-        }
-        for number in numbers
-    ]
+    rows = [{**penalty_of_2018(number, mark), "科室": "稽查科"} for number in numbers]
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]), delimiter=separator)
     writer.writeheader()
