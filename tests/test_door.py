@@ -230,12 +230,16 @@ def test_half_open_connections_keep_nobody_out() -> None:
 
 @pytest.mark.soak
 def test_a_siege_of_five_minutes(make_home: MakeHome, tmp_path: Path) -> None:
-    """A hub that may open 512 files, under 300 half-open connections and 50 half heads that come again."""
+    """A hub that may open 512 files, under 300 half-open connections and 50 half heads that come again.
+    Its Neo4j needs more: it is started before."""
     port, bolt = free_port(), free_port()
-    settings = Settings(home=make_home(tmp_path / "home"), seeds=ROOT / "seeds", bolt_port=bolt)
-    more = {"HUB_BOLT_PORT": str(bolt), "HUB_HEAP": "512m", "HUB_PAGE_CACHE": "64m"}
+    home = make_home(tmp_path / "home")
+    settings = Settings(home=home, seeds=ROOT / "seeds", bolt_port=bolt, heap="512m", page_cache="64m")
     took: list[float] = []
-    with hub(settings, port, files=512, **more):
+    engine.start(settings, lambda _: None, detached=True)
+    with ExitStack() as last:
+        last.callback(engine.stop, settings)
+        last.enter_context(hub(settings, port, files=512, HUB_BOLT_PORT=str(bolt)))
         besieged = Served(port, Door(Bounds.of(settings, FILES)), [])
         neo4j = engine.status(settings)
         clients: deque[socket.socket] = deque()

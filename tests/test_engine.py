@@ -546,6 +546,22 @@ def test_a_restart_waits_until_files_can_be_opened(tmp_path: Path, monkeypatch: 
     assert "ulimit -n" in said[0]
 
 
+def test_too_few_files_are_said_before_neo4j_fails_of_them(make_settings: MakeSettings) -> None:
+    """Neo4j itself says of it that a commit failed, and the hub would speak of disk and memory."""
+    settings = make_settings("files")
+    told = subprocess.run(
+        ["sh", "-c", 'ulimit -n 512; exec "$@"', "hub", sys.executable, "-m", "hub.cli", "neo4j", "start"],
+        env={**os.environ, "HUB_HOME": str(settings.home), "HUB_BOLT_PORT": str(settings.bolt_port)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        cwd=ROOT,
+    )
+    assert told.returncode != 0
+    assert "Neo4j may open 512 files here. Expected: 1024 or more" in told.stdout + told.stderr
+    assert "LimitNOFILE=" in told.stdout + told.stderr
+
+
 def test_no_java_stops_the_start(make_settings: MakeSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("JAVA_HOME", raising=False)
     monkeypatch.setenv("PATH", "")

@@ -9,6 +9,7 @@ import contextlib
 import json
 import os
 import re
+import resource
 import subprocess
 import threading
 import time
@@ -32,6 +33,9 @@ from hub.settings import Settings
 
 READY_SECONDS = 300.0
 """How long Neo4j may take to answer: after a crash it recovers its transaction logs first."""
+
+NEO4J_FILES = 1024
+"""What Neo4j must be able to open: on a graph that is new, its stores and indexes are 600 files."""
 
 OTHER_HOME = "engine.do-other-home"
 _OF_MEMORY = re.compile("memory|heap", re.IGNORECASE)
@@ -228,6 +232,7 @@ def _start_held(
         recorded.process.stop()
     java = find_java()
     bolt.require_free(settings.bolt_port)
+    _require_files()
     resolve_jars(layout.root, java, progress)
     write_conf(layout, settings)
     told = finish_restore(layout)
@@ -251,6 +256,14 @@ def _start_held(
     running = _running(recorded, password)
     running.guard, running.record = watcher, layout.process
     return running
+
+
+def _require_files() -> None:
+    """Raises EngineError if Neo4j could open too few files: its commits would fail, of whatever it says.
+    Java raises the soft limit itself."""
+    files = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    if files != resource.RLIM_INFINITY and files < NEO4J_FILES:
+        raise EngineError("engine.too-few-files", files=files, needed=NEO4J_FILES)
 
 
 def _running(recorded: Recorded, password: str) -> RunningEngine:
