@@ -25,9 +25,9 @@ from hub.ingestion.processing import turn
 from hub.ingestion.reception import reception_of
 from hub.investigations.watching.evaluating import evaluate
 from hub.jobs.background import BackgroundJob
-from hub.jobs.checkpoints import enter_refusals, keep
 from hub.jobs.deliveries import work_on_deliveries
 from hub.jobs.ends import publish_ends
+from hub.jobs.log_keeping import enter_refusals, keep
 from hub.jobs.names import index_names
 from hub.jobs.watches import make_alerts
 from hub.loading import Seeds, load, read_seeds

@@ -21,7 +21,7 @@ from resolvers.audiences import AGREEMENT_PARTIES, AGREEMENT_SIGNERS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import DocumentProblem, clean, problems_of, reason_given
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.policies import Authority, LegalBasis, Region, Text, open_end
 from resolvers.proceedings import keyset
 from resolvers.root_fields import mutation, query

@@ -15,7 +15,7 @@ from resolvers.agreements import TreatAs, drafted_clause
 from resolvers.audiences import AGREEMENT_PARTIES
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import DocumentProblem, clean, problems_of
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.policies import Region, Text
 from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import query

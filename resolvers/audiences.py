@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_schema.vocabulary import Role
-from hub.access import roles
+from hub.access import role_sets
 from hub.access.grants import Use
-from hub.access.roles import (
+from hub.access.role_sets import (
     ADMINISTRATORS,
     AUDITORS,
     COUNTERS,
@@ -84,7 +84,7 @@ CASE_REPORTERS = Audience(
     DECIDERS, Use.SUBJECTS, ": who asked for the decision", "限请求该研判的{roles}调用。"
 )
 CASE_COUNTERS = Audience(COUNTERS, Use.COUNTS, " of the region or one above it", OF_REGION_OR_ABOVE)
-JUDGES = Audience(roles.JUDGES, Use.SUBJECTS, " of the pair's region or one above it", OF_REGION_OR_ABOVE)
+JUDGES = Audience(role_sets.JUDGES, Use.SUBJECTS, " of the pair's region or one above it", OF_REGION_OR_ABOVE)
 SUBJECTS_OWN = Audience(REPRESENTATIVES, Use.RIGHTS, " of its region with its form", OF_SUBJECT)
 RIGHTS_LISTS = Audience(
     REPRESENTATIVES,
@@ -96,15 +96,15 @@ RIGHTS_OFFICES = Audience(OFFICES, Use.RIGHTS, " of the region", OF_REGION)
 POLICY_MAKERS = Audience(ADMINISTRATORS, Use.POLICY, " of the region", OF_REGION)
 AGREEMENT_PARTIES = Audience(PARTIES, Use.POLICY, " of its parties", "限协议各方的{roles}调用。")
 AGREEMENT_SIGNERS = Audience(SIGNATORIES, Use.POLICY, " of a party", "限协议一方的{roles}调用。")
-INVESTIGATORS = Audience(roles.INVESTIGATORS, Use.TRACES, " in a case", "限{roles}办案调用。")
+INVESTIGATORS = Audience(role_sets.INVESTIGATORS, Use.TRACES, " in a case", "限{roles}办案调用。")
 SUBMITTERS = Audience(
-    roles.SUBMITTERS,
+    role_sets.SUBMITTERS,
     Use.SUBJECTS,
     " of the authority, as its duty lets them submit",
     "限有报送职责的{roles}调用。",
 )
 DELIVERY_READERS = Audience(
-    roles.SUBMITTERS,
+    role_sets.SUBMITTERS,
     Use.SUBJECTS,
     " of the authority that submitted, and of the region or one above it",
     "限报送机构的{roles}，以及本地区及其上级地区的管理员调用。",

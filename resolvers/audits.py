@@ -24,7 +24,7 @@ from hub.access.grants import (
     rests_on_person,
     terms_for,
 )
-from hub.access.roles import AUDITORS
+from hub.access.role_sets import AUDITORS
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import documents as d
@@ -32,14 +32,14 @@ from hub.proceedings.consents import named
 from hub.services import SHANGHAI
 from hub.store.commits import stamp
 from hub.store.graph import Row
-from hub.subjects.merged import ids_of
+from hub.subjects.ids_after_merge import ids_of
 from hub.subjects.reading import COMMIT_AT
 from resolvers.agreements import Clause, clause_named
 from resolvers.audiences import LOG_READERS, RECEIPT_HOLDERS
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.enums import AuditAct
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.policies import (
     Authority,
     LegalBasis,

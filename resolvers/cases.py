@@ -18,7 +18,7 @@ from resolvers.audiences import CASE_COUNTERS, CASE_REPORTERS, OFFICERS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.prices import cost, size
+from resolvers.http.field_prices import cost, size
 from resolvers.kept_decisions import KeptDecision, decisions_named
 from resolvers.measures import Measure, measure
 from resolvers.named_now import AboutSubject, RecordNow, SubjectNow, record_lists_now

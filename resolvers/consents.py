@@ -13,7 +13,7 @@ from hub.proceedings.representation import represented_subject, with_form
 from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.nodes import Node
 from resolvers.policies import Authority, authority
 from resolvers.proceedings import NEWEST, keyset

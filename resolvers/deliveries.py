@@ -8,8 +8,8 @@ from decimal import Decimal
 import strawberry
 
 from graph_schema.vocabulary import DeliveryState, RowOutcome
+from hub.ingestion import delivery_access, withdrawing
 from hub.ingestion import receipts as r
-from hub.ingestion import seeing, withdrawing
 from hub.ingestion import submitting as s
 from hub.ingestion.readers import Reason
 from hub.ingestion.received import ReceivedDelivery
@@ -22,7 +22,7 @@ from resolvers.delivery_rows import (
     RowReceiptConnection,
     row_receipt,
 )
-from resolvers.http.prices import cost, size
+from resolvers.http.field_prices import cost, size
 from resolvers.nodes import Node
 from resolvers.policies import Authority, Region, Text, authority, region
 from resolvers.proceedings import checked_words, entered, keyset
@@ -160,7 +160,7 @@ class DeliveryQuery:
     def delivery(self, info: Info, id: strawberry.ID, purpose: PurposeInput) -> Delivery | None:
         """One delivery."""
         call = info.call(purpose)
-        found = seeing.delivery(reception_of(call.services), call.access, str(id))
+        found = delivery_access.delivery(reception_of(call.services), call.access, str(id))
         call.disclosures.note(call.access, None, "delivery")
         return None if found is None else delivery(info, found)
 
@@ -180,7 +180,7 @@ class DeliveryQuery:
         """A keyset page by (received, id)."""
         call = info.call(purpose)
         reception, access = reception_of(call.services), call.access
-        seeing.check_submitter(access)
+        delivery_access.check_submitter(access)
         call.disclosures.note(access, None, "deliveries")
         edges, page_info = keyset(
             info,
@@ -188,7 +188,7 @@ class DeliveryQuery:
             first,
             after,
             (_NEWEST,),
-            lambda place, most: seeing.deliveries(reception, access, place[0], most, state),
+            lambda place, most: delivery_access.deliveries(reception, access, place[0], most, state),
             lambda one: (one.place,),
             lambda one: delivery(info, one),
         )

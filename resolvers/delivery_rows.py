@@ -17,7 +17,7 @@ from resolvers.agreements import Clause, clause_named
 from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.execution.batches import hop
-from resolvers.http.prices import cost, size
+from resolvers.http.field_prices import cost, size
 from resolvers.matching_features import MatchingFeatureScore, feature_score
 from resolvers.measures import Measure, measure
 from resolvers.named_subjects import NamedSubject, read_named

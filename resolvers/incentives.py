@@ -11,7 +11,7 @@ from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.decisions import Decision, asked_scenario, head
 from resolvers.enums import PrecedenceScope, PrecedenceWinner
-from resolvers.http.prices import cost, size
+from resolvers.http.field_prices import cost, size
 from resolvers.outcomes import outcomes
 from resolvers.policies import Text
 from resolvers.questions import Asked, ask

@@ -13,7 +13,7 @@ from pydantic.alias_generators import to_snake
 
 from graph_schema.links import FROM, TO, Direction, Figure, LinkKind, LinkState
 from graph_schema.vocabulary import ErrorCode
-from hub.access.roles import WITH_DUTY
+from hub.access.role_sets import WITH_DUTY
 from hub.errors import InputError
 from hub.subjects import link_filters, links
 from hub.subjects.links import Way
@@ -21,7 +21,7 @@ from hub.subjects.view import View
 from resolvers.connections import Connection, Total, total
 from resolvers.context import Info
 from resolvers.execution.batches import hop
-from resolvers.http.prices import cost
+from resolvers.http.field_prices import cost
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_by_view, read_named
 from resolvers.policies import open_end
 

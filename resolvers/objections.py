@@ -16,7 +16,7 @@ from hub.proceedings import objections as o
 from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.http.prices import cost, size
+from resolvers.http.field_prices import cost, size
 from resolvers.kept_decisions import KeptDecision, kept_decision
 from resolvers.named_now import AboutRecord, AboutSubject, RecordNow, SubjectNow
 from resolvers.nodes import Node

@@ -13,7 +13,7 @@ from hub.proceedings import own_view, reviews
 from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.enums import DecisionKind
-from resolvers.http.prices import cost, size
+from resolvers.http.field_prices import cost, size
 from resolvers.nodes import Node
 from resolvers.policies import Authority, Region, authority_or_none, region
 from resolvers.proceedings import NEWEST, keyset

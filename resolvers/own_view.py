@@ -10,7 +10,7 @@ import strawberry
 
 from graph_schema.links import AttributeKind, LinkState
 from graph_schema.vocabulary import SubjectKind
-from hub.access.sharing import shown_name
+from hub.access.masking import shown_name
 from hub.proceedings import own_view
 from hub.subjects.links import SubjectLink
 from hub.subjects.view import View
@@ -19,7 +19,7 @@ from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.consents import ConsentConnection, consents_of
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.prices import cost, size
+from resolvers.http.field_prices import cost, size
 from resolvers.links import LinkFacts, link_facts
 from resolvers.named_subjects import SUBJECT, NamedSubject
 from resolvers.own_decisions import OwnDecisionConnection, own_decision

@@ -12,7 +12,7 @@ from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.histories import PolicyVersion, history
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.nodes import MOST_SHOWN, Node, document_id, page_of_documents
 from resolvers.policies import Region, Text, open_end, region, text
 from resolvers.root_fields import query

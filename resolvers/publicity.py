@@ -19,7 +19,7 @@ from hub.rules.scalars import text as plain_text
 from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info
-from resolvers.http.prices import cost, size
+from resolvers.http.field_prices import cost, size
 from resolvers.policies import Authority, LegalBasis, Region, authority, basis, open_end
 from resolvers.policies import region as named
 from resolvers.record_kinds import RecordKind, record_kind

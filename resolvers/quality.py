@@ -13,11 +13,11 @@ from hub.policy.catalogue import Catalogue
 from hub.quality import figures as f
 from hub.quality import measuring as m
 from hub.quality import statements
-from hub.quality.terms import Target
+from hub.quality.in_time import Target
 from hub.quality.withdrawals import OverdueWithdrawal as OverdueCopy
 from resolvers.audiences import RATE_READERS
 from resolvers.context import Info, PurposeInput
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.policies import Authority, Region, authority_or_none
 from resolvers.policies import region as named
 from resolvers.proceedings import LONGEST_DOCUMENT, checked_words, entered

@@ -11,12 +11,12 @@ from hub import audit
 from hub.policy.catalogue import Catalogue
 from hub.proceedings.representation import represented_subject, with_form
 from hub.store.graph import Row
-from hub.subjects.merged import ids_of
+from hub.subjects.ids_after_merge import ids_of
 from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.enums import AuditAct
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.policies import Authority, Region, authority_or_none, region
 from resolvers.proceedings import form as checked_form
 from resolvers.root_fields import query

@@ -20,7 +20,7 @@ from hub.subjects.profiles import RecordFilter, records_totals
 from resolvers.connections import Connection, Total, total
 from resolvers.context import Info
 from resolvers.execution.batches import hop
-from resolvers.http.prices import cost, size
+from resolvers.http.field_prices import cost, size
 from resolvers.named_subjects import SUBJECT_OR_NULL, NamedSubject, SeenBy, read_by_view, read_named
 from resolvers.parameters import Parameter, parameter
 from resolvers.policies import Authority, Region, authority, open_end, region

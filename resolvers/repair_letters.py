@@ -14,7 +14,7 @@ from hub.proceedings.repairs import notice_letters, reminders
 from resolvers.audiences import OFFICERS, OFFICERS_ABOVE
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.named_now import AboutRecord, AboutSubject, RecordNow, SubjectNow
 from resolvers.policies import Authority, Region, authority
 from resolvers.policies import region as named

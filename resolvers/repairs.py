@@ -18,7 +18,7 @@ from hub.proceedings.repairs import repair as r
 from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.named_now import AboutRecord, AboutSubject, RecordNow, SubjectNow
 from resolvers.nodes import Node
 from resolvers.policies import Authority, Region, authority

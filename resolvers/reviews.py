@@ -17,7 +17,7 @@ from resolvers.audiences import RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.prices import cost, size
+from resolvers.http.field_prices import cost, size
 from resolvers.kept_decisions import KeptDecision, decisions_named
 from resolvers.named_now import AboutSubject, SubjectNow
 from resolvers.nodes import Node

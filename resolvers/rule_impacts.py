@@ -17,7 +17,7 @@ from resolvers.audiences import POLICY_MAKERS
 from resolvers.connections import Cursors, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import clean
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.named_now import AboutNamedSubject, SubjectNow
 from resolvers.policies import Region, region
 from resolvers.root_fields import query

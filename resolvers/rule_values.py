@@ -11,7 +11,7 @@ from hub.policy.model.values import ValueForm
 from hub.rules.facts import Missing as Gap
 from hub.rules.facts import ValueResult
 from resolvers.enums import MissingKind, ValueBound
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.policies import Text
 
 

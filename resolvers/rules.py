@@ -14,7 +14,7 @@ from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.enums import RuleReach, ValueType
 from resolvers.histories import PolicyVersion, history
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.legal_texts import AmbiguityDefault, ambiguity_default
 from resolvers.measures import Measure, measure
 from resolvers.nodes import MOST_SHOWN, Node, node_id, page_of_documents

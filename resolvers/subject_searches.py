@@ -9,7 +9,7 @@ from functools import partial
 import strawberry
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind, SubjectStatus
-from hub.access.sharing import shown_name
+from hub.access.masking import shown_name
 from hub.decisions.questions import check_region
 from hub.errors import InputError
 from hub.search.finding import (
@@ -28,7 +28,7 @@ from resolvers.audiences import SEARCHERS
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.prices import cost
+from resolvers.http.field_prices import cost
 from resolvers.policies import open_end
 from resolvers.records import Total, record_filter
 from resolvers.root_fields import query

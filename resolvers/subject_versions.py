@@ -8,9 +8,9 @@ from typing import Any
 import strawberry
 
 from graph_schema.vocabulary import SubjectKind
-from hub.access.sharing import shown_name
+from hub.access.masking import shown_name
 from hub.policy.catalogue import Catalogue
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.policies import Region, open_end, region
 
 MOST_VERSIONS = 100

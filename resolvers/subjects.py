@@ -12,7 +12,7 @@ import strawberry
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import Polarity, RecordStatus, SubjectKind
 from hub.access.grants import Use, check_investigator, serves
-from hub.access.sharing import public_name, shown_name, shows_regions
+from hub.access.masking import public_name, shown_name, shows_regions
 from hub.identity.naming import SubjectKey
 from hub.rules.facts import RecordFact
 from hub.store.graph import Transaction
@@ -23,7 +23,7 @@ from hub.subjects.view import View
 from resolvers.connections import Cursors, page, page_size
 from resolvers.context import Info
 from resolvers.execution.batches import hop
-from resolvers.http.prices import cost, size
+from resolvers.http.field_prices import cost, size
 from resolvers.links import (
     Link,
     LinkConnection,

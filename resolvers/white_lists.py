@@ -17,7 +17,7 @@ from resolvers.audiences import LIST_READERS, OFFICERS
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.prices import cost
+from resolvers.http.field_prices import cost
 from resolvers.named_now import SubjectNow, subjects_now
 from resolvers.named_subjects import SUBJECT_OR_NULL
 from resolvers.policies import Region

@@ -22,8 +22,8 @@ from hub.messages.message import Message
 from hub.settings import Settings
 from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.explorer import Explorer
+from resolvers.http.field_prices import ListSize
 from resolvers.http.operations import Operations
-from resolvers.http.prices import ListSize
 from resolvers.http.requests import RequestParameters
 
 WORK: list[str] = []

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from graph_schema.vocabulary import Role
+from graph_schema.vocabulary import Role, Severity
 from hub.identity import OwnSubject
+from hub.policy.model.basis import OPEN_END
 from hub.services import Services
 from tests import staging
 from tests.asking import Json, data
@@ -129,6 +130,20 @@ DOCUMENTS: dict[str, str] = {
     "penaltiesWithoutNotice": WITHOUT,
     "repairRate": RATE,
 }
+
+
+@dataclass(frozen=True)
+class Displayed:
+    """What of a penalty its ends follow from."""
+
+    path: tuple[str, ...]
+    severity: Severity | None
+    decided_on: date
+    display_ends_on: date = OPEN_END
+    sharing_ends_on: date = OPEN_END
+    kind: str = "admin-penalty"
+    repaired_on: date | None = None
+    revoked_on: date | None = None
 
 
 @dataclass(frozen=True)

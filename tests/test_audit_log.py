@@ -23,7 +23,7 @@ from hub.app import clock, connect
 from hub.audit import AuditLog, AuditWriter, exports, proof_checking
 from hub.audit.notes import Signer, read_checkpoint
 from hub.errors import EngineError, HubError, InputError
-from hub.jobs.checkpoints import keep
+from hub.jobs.log_keeping import keep
 from hub.settings import Settings
 from hub.store.graph import Graph, Row
 from hub.store.migrations import migrate

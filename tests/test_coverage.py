@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import PurposeCode, Role, SharingClass
 from hub.access.grants import OWN_DUTY, Access, Purpose, access_for
-from hub.access.predicates import CLAUSES
+from hub.access.readable import CLAUSES
 from hub.identity import Caller
 from hub.policy.catalogue import NATION
 from hub.rules.facts import CoverageFact

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from neo4j import Driver
 
+from graph_schema.vocabulary import Severity
 from hub.jobs import ends
 from hub.jobs.ends import publish
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.basis import OPEN_END
 from hub.policy.parameters import nearest
-from hub.records.terms import display
+from hub.records.terms import ends as record_ends
+from hub.records.terms import shortest_display
 from hub.services import SHANGHAI, Services
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction
 from tests import staging
 from tests.asking import PROCUREMENT, SUBJECT, code, data
 from tests.conftest import Ask
-from tests.proceeding import days_ago, make_case
+from tests.proceeding import Displayed, days_ago, make_case
 from tests.test_pages_seek import hits
 from tests.test_queries import driver
 
@@ -164,13 +166,17 @@ def test_display_follows_the_text_in_force_on_the_day_of_the_decision(
     services: Services, severity: str | None, decided: str, least: str, ends: str, source: str | None
 ) -> None:
     catalogue = services.book.current()
-    path = catalogue.path("411500")
-    found = display(catalogue, path, severity, date.fromisoformat(decided), OPEN_END)
-    said = [day.isoformat() if day is not None else None for day in (found.least, found.ends)]
+    record = Displayed(
+        catalogue.path("411500"), Severity(severity) if severity else None, date.fromisoformat(decided)
+    )
+    shortest = shortest_display(catalogue, record.path, record.severity, record.decided_on)
+    end = record_ends(catalogue, record, None)[0]
+    said = [day.isoformat() if day is not None else None for day in (shortest and shortest.over, end.on)]
     assert said == [least, ends]
-    assert (found.source, found.secondary) == (source, source is not None)
-    earlier = date.fromisoformat(decided) + timedelta(30)
-    assert display(catalogue, path, severity, date.fromisoformat(decided), earlier).ends == earlier
+    told = [one for one in (shortest, end if ends is not None else None) if one is not None]
+    assert [(one.source, one.secondary) for one in told] == [(source, True)] * len(told)
+    earlier = record.decided_on + timedelta(30)
+    assert record_ends(catalogue, replace(record, display_ends_on=earlier), None)[0].on == earlier
 
 
 def test_a_regions_own_value_comes_first_and_an_unset_one_lets_the_next_speak(services: Services) -> None:

@@ -36,7 +36,7 @@ from hub.engine import jars as engine_jars
 from hub.engine.java import find_java
 from hub.engine.layout import Layout, finish_restore, graph_of
 from hub.engine.processes import Process, start_time
-from hub.engine.running import hold_home
+from hub.engine.starting import hold_home
 from hub.errors import EngineError
 from hub.settings import Settings
 from hub.store.graph import Graph

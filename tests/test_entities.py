@@ -18,7 +18,7 @@ from hub.proceedings.repairs.conditions import SEVERITIES, TITLES, Condition
 from hub.proceedings.repairs.repair import Conditions, Repair
 from hub.services import SHANGHAI
 from hub.store.commits import stamp
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 
 KEPT: TypeAdapter[tuple[Condition, ...]] = TypeAdapter(Conditions)
 

@@ -30,7 +30,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from hub.errors import HubError
 from resolvers.execution.batches import Batch, hop
-from resolvers.execution.columns import run_plan
+from resolvers.execution.executing import run_plan
 from resolvers.execution.plans import Plans
 from tests.operations import as_told, operation
 

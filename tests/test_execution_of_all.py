@@ -33,7 +33,7 @@ from graph_schema.vocabulary import Role
 from hub.identity import Caller
 from hub.services import Services
 from resolvers.context import make_context
-from resolvers.execution.columns import run_plan
+from resolvers.execution.executing import run_plan
 from resolvers.execution.plans import Plans
 from resolvers.http.error_entries import field_error
 from resolvers.http.requests import RequestParameters

@@ -28,7 +28,7 @@ from hub.decisions.explanations import Locale, Telling, explain
 from hub.decisions.explanations.condition_forms import ASKED, BOUNDS, FACTS
 from hub.decisions.explanations.gap_forms import GAPS
 from hub.decisions.explanations.opening_forms import OUTCOMES, STANDINGS
-from hub.decisions.explanations.sentences import SENTENCES
+from hub.decisions.explanations.sentence_forms import SENTENCES
 from hub.decisions.explanations.tables import LINKS, MODALITIES, REASONS, STATUSES, SUBJECT_KINDS, UNITS
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.documents import Attribute

@@ -29,7 +29,7 @@ from hub.app import clock, connect, make_app
 from hub.call import Call
 from hub.identity import Caller, own_subject, sign_token
 from hub.identity.naming import SubjectKey
-from hub.jobs.checkpoints import keep
+from hub.jobs.log_keeping import keep
 from hub.policy.versions import PolicyVersions
 from hub.proceedings import consents
 from hub.services import Services

@@ -12,18 +12,10 @@ from hypothesis import strategies as st
 from stdnum.cn import ric, uscc
 
 from graph_schema.vocabulary import SubjectKind
-from hub.identity.identifiers import (
-    Checked,
-    Format,
-    IdentifierError,
-    Keeping,
-    check,
-    check_identity_number,
-    check_uscc,
-    parse_schemes,
-    require_kind,
-    wrong_change,
-)
+from hub.identity.checked import Checked, IdentifierError
+from hub.identity.citizen_numbers import check_identity_number
+from hub.identity.credit_codes import check_uscc
+from hub.identity.identifiers import Format, Keeping, check, parse_schemes, require_kind, wrong_change
 
 TODAY = date(2026, 1, 15)
 SCHEMES = parse_schemes(

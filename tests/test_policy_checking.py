@@ -19,7 +19,7 @@ from graph_schema.vocabulary import Polarity
 from hub.messages.languages import Language
 from hub.messages.message import shown
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.checks.checking import check
+from hub.policy.checks.whole_policy import check
 from hub.policy.csv_rows import rows
 from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
 from hub.policy.model import documents as d

@@ -25,7 +25,7 @@ from graph_schema.vocabulary import (
 from hub.identity.identifiers import check, parse_schemes, require_kind
 from hub.policy import csv_rows, reading
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.checks.checking import check as problems_of
+from hub.policy.checks.whole_policy import check as problems_of
 from hub.policy.model import conditions as c
 from hub.policy.model import documents as d
 from hub.policy.model import subject_documents as w

@@ -20,7 +20,7 @@ from graph_schema.vocabulary import Role
 from hub import engine as neo4j_engine
 from hub.services import Services
 from hub.settings import Settings
-from resolvers.http.prices import ListSize
+from resolvers.http.field_prices import ListSize
 from resolvers.schema import make_schema
 from tests import staging
 from tests.access import table

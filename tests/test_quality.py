@@ -13,7 +13,7 @@ import pytest
 
 from graph_schema.vocabulary import Role
 from hub.policy.catalogue import Catalogue
-from hub.quality import terms
+from hub.quality import in_time
 from hub.quality.figures import Indicator
 from hub.quality.measuring import Step, spans
 from hub.services import Services
@@ -65,7 +65,9 @@ class TestTheTextsTerms:
 
     def test_seven_and_twenty_in_xinyang_and_below(self, catalogue: Catalogue) -> None:
         day = date(2024, 9, 10)
-        found = {kind: terms.term_on(catalogue, HERE, kind, day) for kind in terms.measured_kinds(catalogue)}
+        found = {
+            kind: in_time.term_on(catalogue, HERE, kind, day) for kind in in_time.measured_kinds(catalogue)
+        }
         days = {kind: term.working_days for kind, term in found.items() if term is not None}
         eight = (
             "coercion",
@@ -85,34 +87,34 @@ class TestTheTextsTerms:
 
     def test_jia_sets_none_for_the_eight(self, catalogue: Catalogue) -> None:
         day = date(2024, 9, 10)
-        penalty = terms.term_on(catalogue, "410425", "admin-penalty", day)
-        assert penalty == terms.Term("jia--penalty-upload-deadline", 7)
-        assert terms.term_on(catalogue, "410425", "admin-award", day) is None
+        penalty = in_time.term_on(catalogue, "410425", "admin-penalty", day)
+        assert penalty == in_time.Term("jia--penalty-upload-deadline", 7)
+        assert in_time.term_on(catalogue, "410425", "admin-award", day) is None
 
     @pytest.mark.parametrize(("region", "day"), [("320500", "2024-09-10"), (HERE, "2023-12-31")])
     def test_none_elsewhere_or_before(self, catalogue: Catalogue, region: str, day: str) -> None:
-        assert terms.term_on(catalogue, region, "admin-penalty", date.fromisoformat(day)) is None
+        assert in_time.term_on(catalogue, region, "admin-penalty", date.fromisoformat(day)) is None
 
     def test_days_are_working_days_after_the_decision(self, catalogue: Catalogue) -> None:
         since, until = date(2024, 9, 1), date(2024, 10, 1)
-        known = terms.terms_of(catalogue, [HERE], terms.measured_kinds(catalogue), since, until)
+        known = in_time.terms_of(catalogue, [HERE], in_time.measured_kinds(catalogue), since, until)
         assert known.due_on(HERE, "admin-penalty", date(2024, 9, 10)) == date(2024, 9, 20)
         assert known.due_on(HERE, "admin-award", date(2024, 9, 10)) == date(2024, 10, 14)
         assert known.years == ()
 
     def test_a_year_that_is_not_known_is_named(self, catalogue: Catalogue) -> None:
-        known = terms.terms_of(catalogue, [HERE], ["admin-penalty"], date(2026, 12, 1), date(2027, 1, 1))
+        known = in_time.terms_of(catalogue, [HERE], ["admin-penalty"], date(2026, 12, 1), date(2027, 1, 1))
         assert known.due_on(HERE, "admin-penalty", date(2026, 12, 1)) == date(2026, 12, 10)
         assert known.due_on(HERE, "admin-penalty", date(2026, 12, 22)) is None
         assert known.years == (2027,)
 
     def test_a_hundred_percent_is_the_rules(self, catalogue: Catalogue) -> None:
-        found = terms.targets_on(catalogue, HERE, date(2024, 9, 10))
+        found = in_time.targets_on(catalogue, HERE, date(2024, 9, 10))
         assert {target.indicator: target.percent for target in found} == dict.fromkeys(
             (Indicator.REPORTING, Indicator.COMPLIANCE, Indicator.TIMELINESS), Decimal(100)
         )
         assert {target.rule for target in found} == {"xinyang-publicity--double-publicity-rates"}
-        assert terms.targets_on(catalogue, "320500", date(2024, 9, 10)) == ()
+        assert in_time.targets_on(catalogue, "320500", date(2024, 9, 10)) == ()
 
 
 def test_quarters_are_the_calendars() -> None:

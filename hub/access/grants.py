@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
-from hub.access.roles import INVESTIGATORS, RECIPIENTS, WITH_DUTY, WITHOUT_SUBJECTS
+from hub.access.role_sets import INVESTIGATORS, RECIPIENTS, WITH_DUTY, WITHOUT_SUBJECTS
 from hub.errors import HubError
 from hub.identity import Caller
 from hub.messages.message import message

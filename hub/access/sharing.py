@@ -1,57 +1,25 @@
-"""What of a record, a result, a name or a place leaves the hub for a caller (共享范围、脱敏).
+"""What of a record or a result leaves the hub for a caller (共享范围); of names and places, :mod:`.masking`.
 
 A grant or clause says by which class a record is shared: whole (RECORD), without what identifies the matter
-(DESENSITISED), or only that there is one (RESULT_ONLY). Names of natural persons are masked unless a clause
-opens them. Whatever goes out passes here: answers, reports, the signed file of a subject.
+(DESENSITISED), or only that there is one (RESULT_ONLY). Whatever goes out passes here: answers, reports, the
+signed file of a subject.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple, Protocol, overload
+from typing import NamedTuple, Protocol
 
-from graph_schema.vocabulary import RecordStatus, Severity, SharingClass, SubjectKind
-from hub.access.grants import OWN_DUTY, SELF, Access
+from graph_schema.vocabulary import RecordStatus, Severity, SharingClass
+from hub.access.grants import OWN_DUTY, SELF
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure import CONDUCT_ENDED
 from hub.records.status import Dates, ended
 from hub.records.terms import End, ends
 from hub.rules.facts import Plain, RecordFact, RuleResult, ValueResult
 from hub.rules.scalars import as_date
-
-
-def _mask(name: str) -> str:
-    """The first character and a star for each other one: 张**."""
-    return name[:1] + "*" * (len(name) - 1)
-
-
-@overload
-def shown_name(name: str, *, masked: bool) -> str: ...
-@overload
-def shown_name(name: str | None, *, masked: bool) -> str | None: ...
-def shown_name(name: str | None, *, masked: bool) -> str | None:
-    """A name as it is shown, where that of the subject is masked or not."""
-    return _mask(name) if masked and name else name
-
-
-def public_name(name: str | None, kind: SubjectKind | None) -> str | None:
-    """The name of a subject to whom no clause was applied: a natural person is masked."""
-    return shown_name(name, masked=kind is SubjectKind.NATURAL_PERSON)
-
-
-def shows_regions(kind: SubjectKind, access: Access, paths: Collection[str], *, own: bool) -> bool:
-    """Whether the regions of a subject's version are shown: where a natural person lives or lived is told to
-    itself and to who has a duty there, not to everybody who may see one of its records.
-
-    Args:
-        paths: the regions of the version with all above them.
-    """
-    if kind is not SubjectKind.NATURAL_PERSON or own:
-        return True
-    duty = {grant["region"] for grant in access.grants if grant["kinds"] is None}
-    return not duty.isdisjoint(paths)
 
 
 def as_shared(record: RecordFact, day: date) -> RecordFact:

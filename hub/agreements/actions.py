@@ -12,7 +12,7 @@ from functools import partial
 
 from graph_schema.vocabulary import AgreementEventKind
 from hub.access.grants import Access
-from hub.access.roles import SIGNATORIES
+from hub.access.role_sets import SIGNATORIES
 from hub.agreements import life, store
 from hub.agreements.agreement import AgreementVersion, SignatureGiven, StoredAgreement, day_of, drafted
 from hub.agreements.life import Event, Illegal, Life

@@ -12,7 +12,7 @@ from hub.policy.model.documents import Agreement
 from hub.policy.reading import build
 from hub.policy.yaml_documents import parse_stored
 from hub.services import SHANGHAI
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 
 
 class AgreementVersion(Entity, frozen=True):

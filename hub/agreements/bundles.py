@@ -22,7 +22,7 @@ from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.policy.model.documents import Agreement
 from hub.policy.yaml_documents import parse_stored
 from hub.services import SHANGHAI
-from hub.store.entities import Entity
+from hub.store.entity import Entity
 
 FORM = "credit-hub agreement bundle 1"
 _VERSION = ("version", "text", "digest")

@@ -11,14 +11,14 @@ from __future__ import annotations
 from datetime import date
 
 from graph_schema.vocabulary import ErrorCode
-from hub.access.roles import ADMINISTRATORS
+from hub.access.role_sets import ADMINISTRATORS
 from hub.agreements.signatures import read_public
 from hub.agreements.store import for_parties
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.store.commits import OPEN_COMMIT, begin_commit, committed_at, stamp
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Graph, Row, Transaction
 
 LONGEST_YEARS = 5

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graph_schema.vocabulary import Polarity
 from hub.access.grants import Access, in_groups
-from hub.access.roles import PARTIES
+from hub.access.role_sets import PARTIES
 from hub.agreements.store import for_parties, no_such_version, not_there, read
 from hub.agreements.text_check import proposed
 from hub.audit import Disclosures

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from graph_schema.vocabulary import AgreementEventKind, ErrorCode, PurposeCode, Role
 from hub.access.grants import Access
-from hub.access.roles import PARTIES
+from hub.access.role_sets import PARTIES
 from hub.agreements.agreement import (
     AgreementEvent,
     AgreementVersion,

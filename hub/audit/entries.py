@@ -22,6 +22,18 @@ def canonical(entry: dict[str, Any]) -> bytes:
     return canonical_json.as_text(kept).encode()
 
 
+def chained(entry: dict[str, Any], writer: str, seq: int, at: str, previous: str) -> dict[str, Any]:
+    """The entry as the next of its writer's chain, which its hash ties to the one before.
+
+    Args:
+        seq: its number in the chain, from 1.
+        at: when it is written, as :func:`hub.store.commits.stamp` gives it.
+        previous: the hash of the one before, or :data:`GENESIS`.
+    """
+    linked = {**entry, "writer": writer, "seq": seq, "at": at, "previous": previous}
+    return {**linked, "hash": entry_hash(linked)}
+
+
 def entry_hash(entry: dict[str, Any]) -> str:
     """SHA-256 of the entry's bytes, the hash of the previous entry of its writer among them."""
     return hash_of(canonical(entry))

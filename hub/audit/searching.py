@@ -117,7 +117,7 @@ class EntryFilter:
     half-open. ``within``: only entries whose caller is of one of these regions, or that read records of
     one. ``withheld``: no entries of these purposes. ``matters``: only reads and changes for investigations in
     one of these, each written ``region/matter``. ``callers``: only those of one of these. ``merged``: further
-    ids of the subject (:func:`hub.subjects.merged.ids_of`)."""
+    ids of the subject (:func:`hub.subjects.ids_after_merge.ids_of`)."""
 
     subject: str | None = None
     caller: str | None = None

@@ -21,7 +21,7 @@ from typing import Generic, LiteralString, TypeVar
 from graph_schema.vocabulary import ErrorCode
 from hub.audit import entry_words
 from hub.audit.disclosures import Disclosures
-from hub.audit.entries import GENESIS, entry_hash
+from hub.audit.entries import GENESIS, chained
 from hub.errors import EngineError, HubError
 from hub.fragments import fragment
 from hub.store.commits import stamp
@@ -138,8 +138,7 @@ class AuditWriter:
                 entry: Row = {"receipt": new_id("r"), **disclosures.entry()}
                 entry["outcomes"] = [*entry["outcomes"], *outcomes]
                 at = max(last_at, stamp(self._clock()))
-                entry |= {"writer": writer, "seq": seq + 1, "at": at, "previous": previous}
-                entry["hash"] = entry_hash(entry)
+                entry = chained(entry, writer, seq + 1, at, previous)
                 _put(transaction, [entry], disclosures.decisions)
                 return made, entry
 
@@ -206,9 +205,8 @@ class AuditWriter:
         self._last_at = max(self._last_at, stamp(self._clock()))
         for item in items:
             seq += 1
-            entry = item.entry
-            entry |= {"writer": self.name, "seq": seq, "at": self._last_at, "previous": previous}
-            entry["hash"] = previous = entry_hash(entry)
+            entry = chained(item.entry, self.name, seq, self._last_at, previous)
+            previous = entry["hash"]
             entries.append(entry)
         decisions = [decision for item in items for decision in item.decisions]
         try:

@@ -12,10 +12,10 @@ from hub.call import Call
 from hub.decisions.decision import Decision
 from hub.decisions.gathering import Reader, gather
 from hub.decisions.inputs import Given, check_complete, read
-from hub.decisions.keeping import keep
 from hub.decisions.plan import Plan, plan_question
 from hub.decisions.precedence import prevail
 from hub.decisions.questions import Question, moment
+from hub.decisions.storing import keep
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import RuleVersion

@@ -10,7 +10,7 @@ from typing import Any
 from graph_schema.vocabulary import Outcome
 from hub.rules.facts import Facts
 from hub.store.commits import stamp
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 
 
 @dataclass(frozen=True)

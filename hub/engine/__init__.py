@@ -9,7 +9,7 @@ Nothing here talks to the graph: that is hub/store/graph.py.
 
 from hub.engine.backups import backup, restore
 from hub.engine.jars import LIST, list_jars, resolve_jars
-from hub.engine.running import EngineStatus, RunningEngine, beside, start, status, stop
+from hub.engine.starting import EngineStatus, RunningEngine, beside, start, status, stop
 from hub.engine.supervising import supervised
 
 __all__ = [

@@ -14,7 +14,7 @@ from pathlib import Path
 from hub.engine.jars import resolve_jars
 from hub.engine.java import Java, find_java
 from hub.engine.layout import DATABASE, Layout, finish_restore, graph_of, write_conf
-from hub.engine.running import hold_home, read_record
+from hub.engine.starting import hold_home, read_record
 from hub.engine.tools import admin
 from hub.errors import EngineError
 from hub.messages.message import message

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 
-from hub.engine.running import RunningEngine, start_again
+from hub.engine.starting import RunningEngine, start_again
 from hub.errors import EngineError
 from hub.settings import Settings
 

@@ -14,7 +14,7 @@ from typing import Any
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import Role
-from hub.identity.identifiers import code_is_a_person
+from hub.identity.credit_codes import code_is_a_person
 from hub.identity.token_refusals import missing_claim, unusable_claim
 from hub.messages.message import Message, message
 

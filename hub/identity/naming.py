@@ -8,7 +8,8 @@ from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.errors import InputError
-from hub.identity.identifiers import IdentifierError, Keeping, Scheme, check
+from hub.identity.checked import IdentifierError
+from hub.identity.identifiers import Keeping, Scheme, check
 from hub.identity.keys import ExchangeKey, KeyRing
 
 

@@ -15,7 +15,7 @@ from hub.identity.naming import SubjectKey
 from hub.ingestion import annulments
 from hub.ingestion.batch_plan import BatchPlan, RowEffect
 from hub.ingestion.converting import Facts, with_stored_names, without_known
-from hub.ingestion.meant import with_meant
+from hub.ingestion.matching_rows import with_meant
 from hub.ingestion.merged_subjects import redirected
 from hub.ingestion.readers import Fault, Line, Reason
 from hub.ingestion.receipts import RowReceipt, of_fault, of_warning

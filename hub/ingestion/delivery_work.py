@@ -13,21 +13,21 @@ from hub.calendar.workdays import SHANGHAI
 from hub.errors import EngineError, HubError, InputError
 from hub.identity.digests import Name
 from hub.identity.naming import SubjectKey
-from hub.ingestion import claims, kept_files, receipts, received, unusable
+from hub.ingestion import claims, kept_files, receipts, received, refused_deliveries
 from hub.ingestion.bad_rows import is_passed_over, mended, unescaped
 from hub.ingestion.batches import Batch, Outcome
 from hub.ingestion.converting import Converter, Facts
+from hub.ingestion.corrections import Mending, mending_of
 from hub.ingestion.headers import some
 from hub.ingestion.ingesting import Door, Progress, Summary, ingest, refusing
 from hub.ingestion.known_mappings import from_kept
-from hub.ingestion.mending import Mending, mending_of
 from hub.ingestion.readers import Fault, Line, Reason, Source, open_sources, rows_of
 from hub.ingestion.receipts import Place, RowReceipt
 from hub.ingestion.received import BilingualText, ReceivedDelivery
 from hub.ingestion.reception import Reception, caller_role
+from hub.ingestion.refused_deliveries import BadRows, NoRow
 from hub.ingestion.submitters import Submitter, submitter_of
 from hub.ingestion.unknown_years import UnknownYears
-from hub.ingestion.unusable import BadRows, NoRow
 from hub.messages.message import Message, message
 from hub.policy.model.mapping import Mapping as FilesMapping
 from hub.policy.model.mapping import RecordOf, produced
@@ -279,7 +279,7 @@ class DeliveryWork:
                 keptUntil=stamp(now),
             )
             if bad is not None:
-                unusable.keep(transaction, self.delivery.id, bad, stamp(now))
+                refused_deliveries.keep(transaction, self.delivery.id, bad, stamp(now))
 
         self.reception.graph.write(work)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hub.access.sharing import shown_name
+from hub.access.masking import shown_name
 from hub.identity.naming import SubjectKey
 from hub.ingestion.receipts import RowReceipt
 from hub.ingestion.row_matches import MatchedBy, RowMatch

@@ -15,7 +15,7 @@ from typing import Literal
 from pydantic import Field
 
 from graph_schema.vocabulary import ErrorCode, Role
-from hub.access.roles import SUBMITTERS
+from hub.access.role_sets import SUBMITTERS
 from hub.errors import HubError
 from hub.identity import Caller
 from hub.ingestion.converting import Facts

@@ -6,7 +6,7 @@ from graph_schema.vocabulary import DeliveryState, ErrorCode
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError
-from hub.ingestion import claims, kept_files, received, seeing
+from hub.ingestion import claims, delivery_access, kept_files, received
 from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import Reception
 from hub.store.commits import stamp
@@ -19,8 +19,8 @@ def withdraw(reception: Reception, call: Call, id_: str, reason: str) -> Written
     Raises:
         HubError: NOT_FOUND; CONFLICT where it is past that, or is being worked on.
     """
-    found = seeing.delivery(reception, call.access, id_)
-    if found is None or not seeing.is_own(call.access, found):
+    found = delivery_access.delivery(reception, call.access, id_)
+    if found is None or not delivery_access.is_own(call.access, found):
         raise InputError("ingestion.delivery-unknown", code=ErrorCode.NOT_FOUND)
     held = claims.claim(reception.graph, found.source, reception.clock())
     if held is None:

@@ -19,12 +19,12 @@ from hub.identity.naming import SubjectKey
 from hub.investigations.editing import change, check_room
 from hub.investigations.investigation import Investigation
 from hub.store.commits import stamp
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Row, Transaction
 from hub.store.ids import new_id
 from hub.subjects import lookup
+from hub.subjects.ids_after_merge import ids_of
 from hub.subjects.lookup import SubjectLookup
-from hub.subjects.merged import ids_of
 from hub.subjects.view import View
 
 ADD_SUBJECTS = """

@@ -16,7 +16,7 @@ from typing import LiteralString
 from graph_schema.links import PUBLIC, LinkKind, LinkState, types
 from graph_schema.vocabulary import SubjectKind
 from hub.access.links import DUTY_AT_SUBJECT, HOLDS, READABLE
-from hub.access.sharing import shown_name, shows_regions
+from hub.access.masking import shown_name, shows_regions
 from hub.identity.naming import SubjectKey
 from hub.store.graph import Row, Transaction
 from hub.subjects import lookup

@@ -22,7 +22,7 @@ from hub.investigations.contents import require_known
 from hub.investigations.drawing import Drawing, DrawnLink, DrawnSubject, draw
 from hub.investigations.editing import change, check_room
 from hub.investigations.investigation import Investigation
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Transaction
 from hub.store.ids import new_id
 from hub.subjects import lookup

@@ -11,7 +11,7 @@ from hub.access.grants import Access
 from hub.errors import HubError
 from hub.fragments import fragment
 from hub.store.commits import stamp
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Row, Transaction
 
 VISIBLE: LiteralString = fragment(

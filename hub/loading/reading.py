@@ -8,15 +8,12 @@ from datetime import date
 from pathlib import Path
 
 from hub.errors import InputError
-from hub.identity.identifiers import (
-    Scheme,
-    parse_schemes,
-)
+from hub.identity.identifiers import Scheme, parse_schemes
 from hub.loading.demo import check_demo
 from hub.loading.seed_files import Origin, SeedReader, Seeds
 from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
-from hub.policy.checks import checking
+from hub.policy.checks import whole_policy
 from hub.policy.checks.proposals import propose_rule
 from hub.policy.csv_rows import rows
 from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
@@ -92,7 +89,7 @@ def read_seeds(folder: Path, today: date) -> Seeds:
 
 
 def _check_policy(reader: SeedReader, catalogue: Catalogue) -> None:
-    for problem in checking.check(catalogue):
+    for problem in whole_policy.check(catalogue):
         kind, name = problem.document
         origin = reader.origins.get((kind, name))
         if origin is None:  # a scenario is kept under region/id

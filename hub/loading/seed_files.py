@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from hub.identity.identifiers import (
-    Scheme,
-)
+from hub.identity.identifiers import Scheme
 from hub.messages.message import Argument, message
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import LiteralString
 
-from hub.access.predicates import CLAUSES, OWN, READABLE
+from hub.access.readable import CLAUSES, OWN, READABLE
 from hub.matching.candidates import MOST_OF_A_NAME, candidates, keys_of
 from hub.matching.scoring import Known, Scored, Sought, ranked
 from hub.matching.thresholds import THRESHOLDS

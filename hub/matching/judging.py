@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.grants import Access, own_region
-from hub.access.roles import JUDGES
+from hub.access.role_sets import JUDGES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError

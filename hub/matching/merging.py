@@ -16,7 +16,7 @@ from hub.errors import HubError
 from hub.identity.naming import SubjectKey
 from hub.matching.numbers import NumberKind, organisation_part
 from hub.store.commits import OPEN_COMMIT
-from hub.store.entities import Entity
+from hub.store.entity import Entity
 from hub.store.graph import Transaction
 
 

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from stdnum.cn import uscc
+from hub.identity.credit_codes import is_sound
 
 _SEPARATORS = re.compile(r"[\s\-‐‑–—－.·]+")
 _ORGANISATION_CODE = re.compile(r"[0-9A-Z]{8}[0-9X]")
@@ -40,7 +40,7 @@ def read_number(text: str) -> Number | None:
     """The code that a text is; None for one that is none of these, or whose check digit is wrong: such a one
     says nothing, and is no evidence against anybody either."""
     plain = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text)).upper()
-    if len(plain) == 18 and uscc.is_valid(plain):
+    if is_sound(plain):
         return Number(NumberKind.USCC, plain)
     if _ORGANISATION_CODE.fullmatch(plain) and plain[8] == organisation_check(plain[:8]):
         return Number(NumberKind.ORGANISATION_CODE, plain)

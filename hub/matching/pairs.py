@@ -14,7 +14,7 @@ from graph_schema.vocabulary import Role
 from hub.matching.scoring import FeatureScore, Scored, Sought
 from hub.matching.thresholds import Feature, PartSimilarity
 from hub.store.commits import OPEN_COMMIT, stamp
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Row, Transaction
 from hub.store.ids import new_id
 

@@ -1,7 +1,7 @@
 """The whole policy as one frozen object.
 
-``Catalogue`` is what documents say when they stand side by side; :mod:`hub.policy.checks.checking` refuses
-what does not fit together.
+``Catalogue`` is what documents say when they stand side by side; what does not fit together is refused by
+:mod:`hub.policy.checks.whole_policy`.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
 from hub.access.grants import CONSENT, Access
-from hub.access.roles import RECIPIENTS
+from hub.access.role_sets import RECIPIENTS
 from hub.audit import Written
 from hub.calendar.periods import FirstDayAfter, Length, first_day_after
 from hub.call import Call
@@ -24,7 +24,7 @@ from hub.policy.model.reference import Authority
 from hub.proceedings.representation import check_form, may_represent, represented_subject
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Transaction
 from hub.store.ids import new_id
 

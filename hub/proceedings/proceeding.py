@@ -9,13 +9,13 @@ from typing import Any, Generic, LiteralString, TypeVar
 
 from graph_schema.vocabulary import Role
 from hub.access.grants import own_region
-from hub.access.roles import REPRESENTATIVES
+from hub.access.role_sets import REPRESENTATIVES
 from hub.call import Call
 from hub.proceedings.jurisdiction import require_role
 from hub.proceedings.machine import SEEING, Machine
 from hub.proceedings.representation import itself
 from hub.store.commits import stamp
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Row, Transaction
 
 ProceedingT = TypeVar("ProceedingT", bound="Proceeding")

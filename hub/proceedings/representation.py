@@ -7,7 +7,7 @@ from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, Role
 from hub.access.grants import OWN_DUTY, Access
-from hub.access.roles import REPRESENTATIVES
+from hub.access.role_sets import REPRESENTATIVES
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import own_region
-from hub.access.roles import OFFICES
+from hub.access.role_sets import OFFICES
 from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import Catalogue
@@ -22,16 +22,16 @@ from hub.proceedings.jurisdiction import require_role
 from hub.quality import counts
 from hub.quality.deliveries import Rows, delivered, of_regions
 from hub.quality.figures import Figure, Indicator, hidden
-from hub.quality.proceedings_in_time import handled
-from hub.quality.records import came
-from hub.quality.statements import months, speaks_for, stated
-from hub.quality.terms import (
+from hub.quality.in_time import (
     DOUBLE_PUBLICITY,
     Target,
     measured_kinds,
     targets_on,
     terms_of,
 )
+from hub.quality.proceedings_in_time import handled
+from hub.quality.records import came
+from hub.quality.statements import months, speaks_for, stated
 from hub.quality.withdrawals import PENALTY, OverdueWithdrawal, overdue_withdrawals, withdrawn
 from hub.store.graph import Transaction
 

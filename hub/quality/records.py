@@ -14,7 +14,7 @@ from datetime import date
 from typing import LiteralString
 
 from hub.quality.bounds import within
-from hub.quality.terms import Terms
+from hub.quality.in_time import Terms
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 

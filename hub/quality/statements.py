@@ -13,14 +13,14 @@ from datetime import date, timedelta
 
 from graph_schema.vocabulary import Role
 from hub.access.grants import own_region
-from hub.access.roles import OFFICES
+from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import InputError
 from hub.proceedings.jurisdiction import require_provider, require_role
 from hub.quality.bounds import within
 from hub.quality.figures import Statement
-from hub.quality.terms import measured_kinds
+from hub.quality.in_time import measured_kinds
 from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
 from hub.store.graph import Row, Transaction
 

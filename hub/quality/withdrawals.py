@@ -22,7 +22,7 @@ from hub.policy.model.conditions import walk
 from hub.policy.model.operators.deadline import Deadline
 from hub.publicity.basis import is_public
 from hub.quality.bounds import within
-from hub.quality.terms import Term
+from hub.quality.in_time import Term
 from hub.rules.deeds import one_deed
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction

@@ -34,12 +34,10 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Display:
-    """How long a negative record is displayed. ``least`` is the first day on which it can be repaired,
-    ``ends`` the first on which it is no longer displayed; None: no text says."""
+class ShortestDisplay:
+    """From which day on a displayed record can be repaired (最短公示期), and what sets it."""
 
-    least: FirstDayAfter | None
-    ends: FirstDayAfter | None
+    over: FirstDayAfter
     source: str | None
     secondary: bool
 
@@ -62,29 +60,17 @@ def display_months(severity: Severity) -> str:
     return f"display-months-{severity.value.lower()}"
 
 
-def display(
-    catalogue: Catalogue, path: Sequence[str], severity: str | None, decided: date, stored: date
-) -> Display:
-    """The display period of a negative record.
-
-    Args:
-        stored: what the delivery says; it counts where it ends earlier. 9999-12-31: it says nothing.
-    """
+def shortest_display(
+    catalogue: Catalogue, path: Sequence[str], severity: Severity | None, decided: date
+) -> ShortestDisplay | None:
+    """How long a negative record is displayed at least; None where no text says. When its display ends says
+    :func:`ends`."""
     if severity is None:
-        return Display(None, None if stored == OPEN_END else FirstDayAfter(stored), None, False)
-    name = display_months(Severity(severity))
-    least = nearest(catalogue, path, f"{name}-minimum", decided)
-    most = nearest(catalogue, path, name, decided)
-    ends = FirstDayAfter(stored)
-    if most is not None:
-        ends = min(ends, _after(decided, most))
-    told = most or least
-    return Display(
-        _after(decided, least) if least is not None else None,
-        None if ends == OPEN_END else ends,
-        told.source if told is not None else None,
-        told.secondary if told is not None else False,
-    )
+        return None
+    least = nearest(catalogue, path, f"{display_months(severity)}-minimum", decided)
+    if least is None:
+        return None
+    return ShortestDisplay(_after(decided, least), least.source, least.secondary)
 
 
 class Lasting(Protocol):

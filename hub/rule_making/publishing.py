@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from graph_schema.vocabulary import ErrorCode, Role
 from hub.access.grants import Access
-from hub.access.roles import ADMINISTRATORS
+from hub.access.role_sets import ADMINISTRATORS
 from hub.audit import Disclosures
 from hub.call import Call
 from hub.errors import HubError, InputError

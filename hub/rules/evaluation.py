@@ -14,6 +14,7 @@ from hub.policy.model import conditions as c
 from hub.policy.model.documents import Rule
 from hub.policy.model.values import Value
 from hub.rules.answer_end import ends_on, runs_until
+from hub.rules.benefit_values import Open, chosen, compute, stated
 from hub.rules.context import UNHEARD_OF, Context
 from hub.rules.facts import ConditionResult, Facts, Missing, RuleResult, ValueResult
 from hub.rules.operators import OPERATORS
@@ -21,7 +22,6 @@ from hub.rules.operators.parts import Rules, joined, unique
 from hub.rules.recognition import unrecognised
 from hub.rules.screening import weakest
 from hub.rules.truth import negated
-from hub.rules.values import Open, chosen, compute, stated
 
 EXACT = DecimalContext(prec=200)
 """Amounts are computed to the last digit, whatever the thread's own settings are."""

@@ -18,8 +18,8 @@ from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.grants import OWN_DUTY, Access
-from hub.access.predicates import CLAUSES, CONSENTS, OF_RECORD, OPEN_RECORD, OWN, READABLE
-from hub.access.roles import FINDERS
+from hub.access.readable import CLAUSES, CONSENTS, OF_RECORD, OPEN_RECORD, OWN, READABLE
+from hub.access.role_sets import FINDERS
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure import NOTHING, Bound

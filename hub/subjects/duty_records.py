@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, LiteralString
 
-from hub.access.predicates import CLAUSES, GRANTS, OF_RECORD
+from hub.access.readable import CLAUSES, GRANTS, OF_RECORD
 from hub.policy.model.disclosure import NOTHING, Bound
 from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact

@@ -18,8 +18,8 @@ from graph_schema.links import DIRECTIONS, PRIVATE, PUBLIC, Direction, LinkKind,
 from graph_schema.shares import short
 from graph_schema.vocabulary import SubjectKind
 from hub.access.links import BEGUN, HOLDS, KNOWN, READABLE
-from hub.access.predicates import kind_seen
-from hub.store.entities import Entity
+from hub.access.readable import kind_seen
+from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects.view import View
 

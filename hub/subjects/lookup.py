@@ -14,7 +14,7 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Access
-from hub.access.predicates import CLAUSES, CONSENTS, OWN, READABLE, kind_seen
+from hub.access.readable import CLAUSES, CONSENTS, OWN, READABLE, kind_seen
 from hub.identity.digests import Versions, versions
 from hub.identity.naming import Digests, SubjectKey
 from hub.store.commits import OPEN_COMMIT

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import LiteralString
 
-from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD, OWN
+from hub.access.readable import CLAUSES, CONSENTS, GRANTS, OF_RECORD, OWN
 from hub.rules.facts import RecordFact
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import RecordStatus
-from hub.access.predicates import CLAUSES, CONSENTS, OF_CLAUSES, OF_RECORD, OPEN_RECORD
+from hub.access.readable import CLAUSES, CONSENTS, OF_CLAUSES, OF_RECORD, OPEN_RECORD
 from hub.policy.model.disclosure import NOTHING, Bound
 from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact

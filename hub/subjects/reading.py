@@ -19,7 +19,7 @@ from pydantic_core import from_json
 from graph_schema.vocabulary import SharingClass
 from hub import deadline
 from hub.access.grants import Access
-from hub.access.predicates import (
+from hub.access.readable import (
     CLAUSES,
     CONSENTS,
     OF_CLAUSES,
@@ -184,7 +184,7 @@ def readable_rows(
     """The records of subjects as :func:`record_facts` takes them, each with the grants that open it.
 
     Args:
-        clauses: those in force (:data:`hub.access.predicates.OF_CLAUSES`).
+        clauses: those in force (:data:`hub.access.readable.OF_CLAUSES`).
         subjects: of each its id and :data:`OF_SUBJECT`.
     """
     grants = RecordGrants(access, clauses)

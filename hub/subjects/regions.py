@@ -15,7 +15,7 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Access
-from hub.access.predicates import CLAUSES, OWN, READABLE
+from hub.access.readable import CLAUSES, OWN, READABLE
 from hub.policy.catalogue import Catalogue
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction

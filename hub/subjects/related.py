@@ -15,7 +15,7 @@ from graph_schema.shares import short
 from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import Access
 from hub.access.links import COUNTS, DUTY_AT_SUBJECT, HOLDS
-from hub.access.predicates import kind_on
+from hub.access.readable import kind_on
 from hub.rules.facts import LinksCut
 from hub.store.graph import Transaction
 

@@ -18,7 +18,7 @@ from hub.policy.catalogue import Catalogue
 from hub.records.status import disputed
 from hub.rules.facts import Plain, RecordFact
 from hub.store.commits import OPEN_COMMIT
-from hub.store.entities import Entity
+from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects.reading import record_facts
 

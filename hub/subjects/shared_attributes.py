@@ -14,13 +14,13 @@ from graph_schema.links import AttributeKind, LinkState
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.grants import check_investigator
 from hub.access.links import DUTY_AT_SUBJECT, HOLDS, OTHER_KNOWN
-from hub.access.predicates import kind_seen
+from hub.access.readable import kind_seen
 from hub.canonical_json import digest
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.identity.shared_attributes import SharedAttribute
 from hub.policy.model.subject_documents import AttributeDocument
-from hub.store.entities import Entity
+from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects.batch_writing import positions
 from hub.subjects.profiles import MOST_COUNTED

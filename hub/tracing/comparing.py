@@ -15,8 +15,8 @@ from graph_schema.links import PUBLIC
 from graph_schema.vocabulary import RecordStatus, TimelineEventKind
 from hub.access.grants import check_investigator
 from hub.access.links import HOLDS, READABLE
-from hub.access.predicates import kind_seen
-from hub.access.sharing import shown_name, shows_regions
+from hub.access.masking import shown_name, shows_regions
+from hub.access.readable import kind_seen
 from hub.rules.facts import RecordFact
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import SubjectLink

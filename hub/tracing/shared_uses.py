@@ -12,7 +12,7 @@ from typing import LiteralString
 
 from graph_schema.links import AttributeKind
 from hub.access.links import HOLDS, OTHER_WITH_DUTY, SUBJECT_WITH_DUTY
-from hub.store.entities import Entity
+from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects.shared_attributes import ATTRIBUTES_SHOWN, check_attributes
 from hub.subjects.view import View

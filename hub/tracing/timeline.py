@@ -18,8 +18,9 @@ from graph_schema.links import PUBLIC
 from graph_schema.vocabulary import TimelineEventKind
 from hub.access.grants import check_investigator
 from hub.access.links import KNOWN, READABLE
-from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD, kind_seen
-from hub.access.sharing import shared_record, shown_name, shows_regions
+from hub.access.masking import shown_name, shows_regions
+from hub.access.readable import CLAUSES, CONSENTS, GRANTS, OF_RECORD, kind_seen
+from hub.access.sharing import shared_record
 from hub.errors import InputError
 from hub.policy.model.disclosure import Bound
 from hub.records.status import ENDED_ON

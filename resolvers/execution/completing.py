@@ -22,9 +22,9 @@ from graphql import (
     is_object_type,
 )
 
-from resolvers.execution.columns import select
+from resolvers.execution.executing import select
 from resolvers.execution.plan import PlannedField
-from resolvers.execution.running import FAILED, Completer, Place, Places, Run
+from resolvers.execution.run import FAILED, Completer, Place, Places, Run
 
 _FRAME = 4
 """Bytes around a member of JSON: quotes, colon, comma."""

@@ -31,7 +31,8 @@ class Reader:
         get: how its value is got of an object, where that needs nothing but the object.
         hop: whether it is read for many objects at once (:mod:`resolvers.execution.batches`).
         nullable: whether null may stand in its place.
-        complete: makes a column of its values what stands in the answer (:mod:`resolvers.execution.columns`).
+        complete: makes a column of its values what stands in the answer
+            (:mod:`resolvers.execution.executing`).
     """
 
     get: Callable[[Any], Any] | None

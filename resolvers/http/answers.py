@@ -23,8 +23,8 @@ _STATUS = {
 
 @dataclass(frozen=True)
 class Worked:
-    """The place of a root field among all of them (:func:`resolvers.http.prices.root_fields`), its price, and
-    what the hub's processor did for it, in the same units."""
+    """The place of a root field among all of them (:func:`resolvers.http.field_prices.root_fields`), its
+    price, and what the hub's processor did for it, in the same units."""
 
     place: int
     cost: int

@@ -12,7 +12,7 @@ from hub.access.grants import Access, Purpose, Use, access_for, check_use
 from hub.audit import Disclosures
 from hub.errors import InputError
 from hub.identity import Caller
-from hub.ingestion import kept_files, seeing
+from hub.ingestion import delivery_access, kept_files
 from hub.ingestion.kept_files import Incoming
 from hub.ingestion.known_mappings import file_of
 from hub.ingestion.received import ReceivedDelivery
@@ -106,7 +106,7 @@ def state(services: Services, caller: Caller, purpose: Purpose, id_: str) -> dic
         HubError: NOT_FOUND, FORBIDDEN.
     """
     access = _access(services, caller, purpose)
-    found = seeing.delivery(reception_of(services), access, id_)
+    found = delivery_access.delivery(reception_of(services), access, id_)
     if found is None:
         raise InputError("ingestion.delivery-unknown", code=ErrorCode.NOT_FOUND)
     return {**_state(found), "receipt": _entered(services, access, "delivery", "")}
@@ -122,7 +122,7 @@ def rows(
     """
     which = asked_rows(asked)
     access = _access(services, caller, purpose)
-    found = seeing.delivery(reception_of(services), access, id_)
+    found = delivery_access.delivery(reception_of(services), access, id_)
     if found is None:
         raise InputError("ingestion.delivery-unknown", code=ErrorCode.NOT_FOUND)
     disclosures = Disclosures(operation="GET /deliveries")
@@ -141,7 +141,7 @@ def bad_rows(
     """
     place = place_of(after)
     access = _access(services, caller, purpose)
-    found = seeing.bad_rows_of(reception_of(services), access, id_, place)
+    found = delivery_access.bad_rows_of(reception_of(services), access, id_, place)
     _entered(services, access, f"bad-rows:{id_}", "EXPORT")
     return found.name, found.parts
 

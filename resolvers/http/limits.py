@@ -22,9 +22,9 @@ from graphql import (
 
 from hub.settings import Settings
 from resolvers.http.exceeded import exceeded
+from resolvers.http.field_prices import Prices, prices_of
 from resolvers.http.list_limits import check_lists
-from resolvers.http.prices import Prices, prices_of
-from resolvers.http.weighing import Meter, Weight
+from resolvers.http.operation_price import Meter, Weight
 
 MAX_DEFINITIONS = 100
 

@@ -20,7 +20,7 @@ from resolvers.connections import Connection, Cursors, page, page_of_all, page_s
 from resolvers.context import Info, PurposeInput
 from resolvers.enums import AuditAct
 from resolvers.execution.batches import hop
-from resolvers.http.prices import cost, size
+from resolvers.http.field_prices import cost, size
 from resolvers.investigations.saved_graphs import (
     SavedGraphConnection,
     saved_graph,

@@ -16,7 +16,7 @@ from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.prices import cost, size
+from resolvers.http.field_prices import cost, size
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.nodes import Node
 from resolvers.policies import open_end

@@ -24,7 +24,7 @@ from hub.tracing.owner_reading import complete_of, part_above
 from hub.tracing.ownership import OwnershipPath
 from resolvers.audiences import INVESTIGATORS
 from resolvers.context import Info, PurposeInput
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.policies import LegalText, Text, legal_text, open_end, text
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef

@@ -16,7 +16,7 @@ from hub.subjects.view import View
 from hub.tracing.graph_part import Cut, CutReason, Interval, Part, TracedLink
 from resolvers.context import Info
 from resolvers.execution.batches import hop
-from resolvers.http.prices import size
+from resolvers.http.field_prices import size
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.policies import Text, open_end
 from resolvers.subjects import read_subjects

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hub.identity.identifiers import check_uscc
+from hub.identity.credit_codes import check_uscc
 from hub.loading import read_seeds
 from hub.policy.catalogue import Catalogue
 from tests.bench.engines import NOW

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from graph_schema.vocabulary import Outcome
 from hub.decisions.explanations import Locale, Telling, explain
-from hub.decisions.explanations.words import Words
+from hub.decisions.explanations.names import Words
 from hub.decisions.precedence import prevail
 from hub.policy.model.documents import OPEN_END
 from hub.rules import Facts, evaluate

@@ -18,8 +18,8 @@ from hub.loading import read_seeds
 from hub.messages.languages import Language
 from hub.messages.message import shown
 from hub.policy.catalogue import Catalogue
-from hub.policy.checks.checking import check
 from hub.policy.checks.mappings import read_mapping
+from hub.policy.checks.whole_policy import check
 from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.policy.model import forbidden
 from hub.policy.model.documents import Kind

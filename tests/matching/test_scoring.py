@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from stdnum.cn import ric, uscc
 
 from hub.matching.numbers import Number, NumberKind, district_of, organisation_part, read_number
 from hub.matching.scoring import Known, Sought, ranked, scored
@@ -54,6 +55,8 @@ def test_above_the_threshold_pairs_are_as_often_right_as_is_stated(words: Gazett
         ("73587 4-3", None, None),
         ("DEM00001-4", NumberKind.ORGANISATION_CODE, "DEM000014"),
         ("91410602DEM0000140", None, None),
+        # A rural collective's: the register of agriculture begins its codes with a letter.
+        ("N2411502DEM0002016", NumberKind.USCC, "N2411502DEM0002016"),
         ("无", None, None),
     ],
 )
@@ -62,6 +65,14 @@ def test_codes_are_read_with_their_check_digits(
 ) -> None:
     found = read_number(text)
     assert (found and found.kind, found and found.value) == (kind, value)
+
+
+def test_a_citizens_number_is_no_code_even_where_its_check_digit_is_a_codes() -> None:
+    first = date(1900, 1, 1)
+    bodies = (f"411502{first + timedelta(days):%Y%m%d}001" for days in range(400))
+    numbers = (body + ric.calc_check_digit(body + "0") for body in bodies)
+    alike = next(number for number in numbers if uscc.is_valid(number))
+    assert read_number(alike) is None
 
 
 def test_a_registration_number_names_its_district_and_a_unified_code_its_organisation_code() -> None:

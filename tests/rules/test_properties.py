@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from graph_schema.vocabulary import Outcome, ReasonCode, RuleStatus, Truth
 from hub.policy.catalogue import RuleVersion
-from hub.policy.checks.checking import check
+from hub.policy.checks.whole_policy import check
 from hub.rules import Facts, RuleResult, evaluate
 from hub.rules.facts import ConditionResult, RecordFact, SubjectFacts
 from tests.rules.builders import DAY, catalogue

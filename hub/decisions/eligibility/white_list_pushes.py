@@ -8,7 +8,7 @@ from datetime import datetime
 from graph_schema.vocabulary import ErrorCode, Outcome, RecipientClass
 from hub import deadline
 from hub.access.grants import Access, Purpose
-from hub.access.roles import OFFICES
+from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.call import Call
 from hub.decisions.eligibility.listing import Listing, Request, Start, going_on, list_page
@@ -17,7 +17,7 @@ from hub.decisions.questions import check_region
 from hub.errors import HubError
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT, begin_commit
-from hub.store.entities import Entity
+from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction
 
 MOST_EXAMINED = 50_000

@@ -9,7 +9,7 @@ from hub.access.grants import Access, Purpose, access_for
 from hub.identity import Caller
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Transaction
 
 STORED_LIST = "MATCH (w:WhiteList {key: $key}) RETURN w {.*} AS list"

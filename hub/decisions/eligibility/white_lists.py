@@ -23,7 +23,7 @@ from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.rules.scalars import as_number
 from hub.services import SHANGHAI, Services
-from hub.store.entities import Entity
+from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects import regions
 from hub.subjects.lookup import SubjectLookup

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from graph_schema.vocabulary import RuleKind
+from hub.decisions.explanations.amount_workings import Working
 from hub.decisions.explanations.findings import Side
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.operators.account import moved
 from hub.decisions.explanations.tables import WHAT
-from hub.decisions.explanations.words import Words
-from hub.decisions.explanations.workings import Working
 
 
 def amounts(found: Sequence[Working], words: Words) -> list[str]:

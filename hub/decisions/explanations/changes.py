@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from graph_schema.vocabulary import EffectKind, RuleKind
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators import WORDINGS
 from hub.decisions.explanations.reasons import Alternatives, Item, items
-from hub.decisions.explanations.words import Words
 from hub.rules.truth import negated
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from graph_schema.vocabulary import EffectKind, Outcome, Polarity, ReasonCode, RuleKind, Truth
 from hub.access.sharing import opens_days
 from hub.decisions.explanations import findings as f
+from hub.decisions.explanations.amount_workings import Working
 from hub.decisions.explanations.amounts import amounts
 from hub.decisions.explanations.changes import changes, turned
 from hub.decisions.explanations.gaps import gaps
@@ -17,6 +18,7 @@ from hub.decisions.explanations.grounds import REFUSING, basis, defaults, firmne
 from hub.decisions.explanations.language import Locale
 from hub.decisions.explanations.leaf_clauses import fact
 from hub.decisions.explanations.material import Telling
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.opening_forms import BARRED, OUTCOMES, STANDINGS
 from hub.decisions.explanations.operators import WORDINGS
@@ -28,9 +30,7 @@ from hub.decisions.explanations.operators.on_list import Listed
 from hub.decisions.explanations.operators.record import not_passing
 from hub.decisions.explanations.reasons import clauses, items, nodes
 from hub.decisions.explanations.tables import REASONS
-from hub.decisions.explanations.tested import decisive, inside, leaves
-from hub.decisions.explanations.words import Words
-from hub.decisions.explanations.workings import Working
+from hub.decisions.explanations.tested_conditions import decisive, inside, leaves
 from hub.rules.scalars import as_date
 
 

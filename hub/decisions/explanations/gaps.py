@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from hub.decisions.explanations.gap_forms import GAPS
 from hub.decisions.explanations.material import Telling
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.left_list import Left
 from hub.decisions.explanations.operators.record import Recorded
-from hub.decisions.explanations.tested import leaves
-from hub.decisions.explanations.words import Words
+from hub.decisions.explanations.tested_conditions import leaves
 from hub.rules.context import UNHEARD_OF
 from hub.rules.facts import Missing
 from hub.rules.scalars import as_date

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from graph_schema.vocabulary import EvidenceOrigin, Modality, Outcome, ReasonCode, RuleKind, RuleStatus
 from hub.decisions.explanations import findings as f
 from hub.decisions.explanations.material import Telling
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators import WORDINGS
 from hub.decisions.explanations.operators.account import Balanced
@@ -24,8 +25,7 @@ from hub.decisions.explanations.tables import (
     STANDINGS_OF_BOTH,
     STATUSES,
 )
-from hub.decisions.explanations.tested import leaves
-from hub.decisions.explanations.words import Words
+from hub.decisions.explanations.tested_conditions import leaves
 from hub.decisions.precedence import precedence_in
 from hub.policy.model.documents import Rule
 from hub.policy.model.reference import Bearing

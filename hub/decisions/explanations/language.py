@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from hub.decisions.explanations.condition_forms import ASKED, BOUNDS, FACTS
 from hub.decisions.explanations.forms import Pair
-from hub.decisions.explanations.sentences import SENTENCES
+from hub.decisions.explanations.sentence_forms import SENTENCES
 from hub.decisions.explanations.tables import PERIODS, SAYINGS, UNITS
 from hub.policy.model.values import Text
 from hub.rules.facts import Plain

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hub.decisions.explanations.leaf_texts import Contrast, framed, wants
+from hub.decisions.explanations.leaf_contrasts import Contrast, framed, wants
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators import WORDINGS
 from hub.decisions.explanations.operators.compare import Compared
-from hub.decisions.explanations.words import Words
 
 
 def clause(node: Node, words: Words, *, about: str = "") -> str:

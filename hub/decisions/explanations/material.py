@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, SharingClass
+from hub.decisions.explanations.amount_workings import Working, balance_origins, workings
 from hub.decisions.explanations.language import Locale
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.reasons import items, nodes
-from hub.decisions.explanations.tested import Tree, leaves, rests_on, tree
-from hub.decisions.explanations.words import Words
-from hub.decisions.explanations.workings import Working, balance_origins, workings
+from hub.decisions.explanations.tested_conditions import Tree, leaves, rests_on, tree
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules.facts import Facts, RecordFact, RuleResult, SubjectFacts
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from graph_schema.vocabulary import RuleKind, Truth
 from hub.decisions.explanations import findings as f
 from hub.decisions.explanations import leaf_clauses
-from hub.decisions.explanations.leaf_texts import framed
+from hub.decisions.explanations.leaf_contrasts import framed
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.attested import Term
 from hub.decisions.explanations.operators.compare import Compared
@@ -16,7 +17,6 @@ from hub.decisions.explanations.operators.is_kind import OfKind
 from hub.decisions.explanations.operators.located import Placed
 from hub.decisions.explanations.operators.on_list import Listed
 from hub.decisions.explanations.operators.record import Recorded
-from hub.decisions.explanations.words import Words
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from datetime import date
 from graph_schema.vocabulary import Polarity, RuleKind
 from hub.access.sharing import opens_days
 from hub.decisions.explanations.findings import CitedRecord
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import OPEN_END
 from hub.records.status import expires_on

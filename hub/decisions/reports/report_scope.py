@@ -8,8 +8,8 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.grants import Access, own_region
-from hub.access.predicates import kind_on
-from hub.access.roles import OFFICES
+from hub.access.readable import kind_on
+from hub.access.role_sets import OFFICES
 from hub.decisions.questions import check_region
 from hub.errors import HubError
 from hub.fragments import fragment

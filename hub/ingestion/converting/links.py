@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from pydantic.alias_generators import to_snake
 
 from graph_schema.links import Figure
-from hub.identity.identifiers import IdentifierError, require_ends
+from hub.identity.checked import IdentifierError
+from hub.identity.identifiers import require_ends
 from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, get, needed, plain_day

@@ -6,7 +6,8 @@ from typing import Any
 
 from graph_schema.vocabulary import SubjectKind
 from hub.errors import InputError
-from hub.identity.identifiers import IdentifierError, require_kind
+from hub.identity.checked import IdentifierError
+from hub.identity.identifiers import require_kind
 from hub.identity.shared_attributes import shared_attribute
 from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, needed, needed_day

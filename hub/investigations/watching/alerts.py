@@ -12,7 +12,7 @@ from graph_schema.vocabulary import ErrorCode
 from hub import deadline
 from hub.access.grants import check_investigator
 from hub.access.links import DUTY_AT_SUBJECT, READABLE
-from hub.access.predicates import CLAUSES, CONSENTS, GRANTS, OF_RECORD
+from hub.access.readable import CLAUSES, CONSENTS, GRANTS, OF_RECORD
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError
@@ -21,7 +21,7 @@ from hub.investigations import graphs
 from hub.investigations.watching.differences import AlertKind
 from hub.investigations.watching.watch import watcher_of
 from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Row, Transaction
 from hub.subjects import lookup
 from hub.subjects.lookup import SubjectLookup

@@ -14,7 +14,7 @@ from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.investigations.contents import require_known
 from hub.store.commits import begin_commit, stamp
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Transaction
 from hub.store.ids import new_id
 from hub.subjects import lookup

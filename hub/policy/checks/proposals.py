@@ -8,7 +8,7 @@ from operator import attrgetter
 
 from hub.messages.message import Argument, message
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.checks import checking
+from hub.policy.checks import whole_policy
 from hub.policy.checks.conflicts import clashes
 from hub.policy.checks.problems import Name, Problem
 from hub.policy.checks.references import conditions_of
@@ -49,7 +49,7 @@ def propose_rule(document: Document, catalogue: Catalogue) -> Proposal:
     held = catalogue.rules.get(rule.id)
     version = RuleVersion(rule, 1 if held is None else held.version + 1, document.text)
     beside = replace(catalogue, rules={**catalogue.rules, rule.id: version})
-    _judge(document, ("rule", rule.id), catalogue, beside, checking.check)
+    _judge(document, ("rule", rule.id), catalogue, beside, whole_policy.check)
     return Proposal("rule", rule, document.text, beside)
 
 
@@ -62,7 +62,7 @@ def propose_parameter(document: Document, catalogue: Catalogue) -> Proposal:
         parameters={**catalogue.parameters, parameter.id: parameter},
         versions={**catalogue.versions, key: catalogue.versions.get(key, 1) + 1},
     )
-    _judge(document, key, catalogue, beside, checking.check)
+    _judge(document, key, catalogue, beside, whole_policy.check)
     return Proposal("parameter", parameter, document.text, beside)
 
 
@@ -71,7 +71,7 @@ def propose_agreement(document: Document, catalogue: Catalogue) -> Proposal:
     agreement = build(Agreement, document)
     _, number = catalogue.agreements.get(agreement.id, (None, 0))
     beside = replace(catalogue, agreements={**catalogue.agreements, agreement.id: (agreement, number + 1)})
-    _judge(document, ("agreement", agreement.id), catalogue, beside, checking.check_agreements)
+    _judge(document, ("agreement", agreement.id), catalogue, beside, whole_policy.check_agreements)
     found = clashes(agreement, catalogue)
     if found.problems:
         raise BrokenDocuments([_complaint(document, one) for one in found.problems])

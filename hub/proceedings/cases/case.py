@@ -11,7 +11,7 @@ from pydantic import PlainSerializer
 
 from graph_schema.proceedings import CaseEffect
 from graph_schema.vocabulary import RuleKind, SubjectKind
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Transaction
 
 ONE_CASE = "MATCH (c:Case {id: $id}) RETURN c {.*} AS case"

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from graph_schema.proceedings import CaseEffect
 from graph_schema.vocabulary import RuleKind, SubjectKind
 from hub.access.grants import in_groups, own_region
-from hub.access.roles import COUNTERS
+from hub.access.role_sets import COUNTERS
 from hub.call import Call
 from hub.decisions.questions import check_region
 from hub.errors import InputError

@@ -15,7 +15,7 @@ from typing import Any
 from graph_schema.proceedings import CaseEffect
 from graph_schema.vocabulary import ErrorCode, Outcome, Role, RuleKind
 from hub.access.grants import Access
-from hub.access.roles import DECIDERS, OFFICES
+from hub.access.role_sets import DECIDERS, OFFICES
 from hub.audit import Written
 from hub.call import Call
 from hub.decisions.kept import KeptDecision

@@ -9,7 +9,7 @@ from hub.call import Call
 from hub.decisions.kept import KeptDecision
 from hub.proceedings.objections.objection import Objection
 from hub.store.graph import Row, Transaction
-from hub.subjects.merged import ids_of
+from hub.subjects.ids_after_merge import ids_of
 
 DECISIONS: LiteralString = """
 MATCH (g:Ground {record: $record})<-[:RESTED_ON]-(d:Decision)

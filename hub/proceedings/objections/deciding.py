@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from hub.access.roles import OFFICES
+from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import InputError

@@ -9,7 +9,7 @@ from datetime import date
 from graph_schema.proceedings import ObjectionState, ProfilePart
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import Access
-from hub.access.roles import REPRESENTATIVES
+from hub.access.role_sets import REPRESENTATIVES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError

@@ -10,7 +10,7 @@ from graph_schema.vocabulary import Role
 from hub.proceedings.machine import Machine
 from hub.proceedings.proceeding import Proceeding, Worklist
 from hub.services import Services
-from hub.store.entities import Moment
+from hub.store.entity import Moment
 from hub.store.graph import Row, Transaction
 
 STATES = Machine(

@@ -9,7 +9,7 @@ from graph_schema.links import AttributeKind, LinkState
 from graph_schema.vocabulary import SubjectKind
 from hub.identity.shared_attributes import masked_label
 from hub.proceedings.own_view.holdings import Own
-from hub.store.entities import Entity
+from hub.store.entity import Entity
 from hub.store.graph import Transaction
 
 _KINDS: LiteralString = "|".join([kind.relationship for kind in AttributeKind])

@@ -13,7 +13,7 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass, SubjectKind
 from hub.access.grants import SELF
-from hub.access.predicates import kind_on
+from hub.access.readable import kind_on
 from hub.call import Call
 from hub.decisions.kept import KeptDecision, KeptOutcome
 from hub.errors import HubError, InputError
@@ -26,11 +26,11 @@ from hub.rules import RuleResult
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.services import Services
-from hub.store.entities import Entity
+from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction
 from hub.subjects import links
+from hub.subjects.ids_after_merge import ids_of
 from hub.subjects.links import Place, SubjectLink
-from hub.subjects.merged import ids_of
 from hub.subjects.profiles import place_before
 from hub.subjects.reading import record_facts
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub import audit, deadline
-from hub.access.sharing import public_name, shown_name
+from hub.access.masking import public_name, shown_name
 from hub.audit import Disclosures
 from hub.decisions.kept import KeptDecision, KeptOutcome
 from hub.proceedings.own_view.attributes import OwnAttribute, own_attributes
@@ -28,8 +28,8 @@ from hub.records.terms import End
 from hub.services import Services
 from hub.store.commits import stamp
 from hub.store.graph import Row
+from hub.subjects.ids_after_merge import ids_of
 from hub.subjects.links import SubjectLink
-from hub.subjects.merged import ids_of
 
 MOST = 2_000
 """How many rows of one list a report holds."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph_schema.proceedings import Channel, Material
 from graph_schema.vocabulary import ErrorCode, Polarity, Role
-from hub.access.roles import REPRESENTATIVES
+from hub.access.role_sets import REPRESENTATIVES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError

@@ -20,7 +20,7 @@ from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.disclosure import DUTY_DONE_ON
 from hub.policy.parameters import nearest
-from hub.records.terms import display
+from hub.records.terms import shortest_display
 from hub.rules.dates import as_date
 from hub.rules.facts import RecordFact
 
@@ -80,15 +80,16 @@ def conditions(
 
 def _period(record: RecordFact, catalogue: Catalogue, today: date) -> Condition:
     """The shortest display is over: counted from the day of the decision, by the text in force then."""
-    severity = record.severity.value if record.severity is not None else None
-    shown = display(catalogue, record.path, severity, record.decided_on, record.display_ends_on)
     if record.severity is None:
         return Condition("minimum-display", Truth.UNKNOWN, message("proceedings.repair-no-severity"))
-    if shown.least is None:
+    shortest = shortest_display(catalogue, record.path, record.severity, record.decided_on)
+    if shortest is None:
         return Condition("minimum-display", Truth.UNKNOWN, message("proceedings.repair-no-shortest-display"))
-    truth = Truth.MET if shown.least <= today else Truth.UNMET
-    detail = message("proceedings.repair-display-from", severity=SEVERITIES[record.severity], day=shown.least)
-    return Condition("minimum-display", truth, detail, shown.source, shown.secondary)
+    truth = Truth.MET if shortest.over <= today else Truth.UNMET
+    detail = message(
+        "proceedings.repair-display-from", severity=SEVERITIES[record.severity], day=shortest.over
+    )
+    return Condition("minimum-display", truth, detail, shortest.source, shortest.secondary)
 
 
 def _materials(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from graph_schema.vocabulary import ErrorCode, Truth
 from hub.access.grants import Access
-from hub.access.roles import OFFICES
+from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError
@@ -17,7 +17,7 @@ from hub.policy.catalogue import Catalogue
 from hub.proceedings.jurisdiction import has_charge, not_found, require_provider, require_role
 from hub.proceedings.repairs import repair as store
 from hub.proceedings.repairs.conditions import Condition, conditions
-from hub.proceedings.repairs.granting import SETTLED, decided, grant, repairable
+from hub.proceedings.repairs.granting import SETTLED, grant, repairable
 from hub.proceedings.repairs.repair import STATES, Repair
 from hub.store.commits import begin_commit
 from hub.store.graph import Transaction
@@ -48,7 +48,7 @@ def decide(call: Call, id_: str, reasons: str, *, granted: bool) -> Written[Repa
             repair = grant(transaction, call, repair.judged(found), commit, reasons)
         else:
             judged = _judged(transaction, repair, commit, today, catalogue)
-            repair = decided(judged, "refuse", reasons, call.access, now)
+            repair = judged.decided("refuse", reasons, call.access, now)
             store.change(transaction, repair, commit)
         call.disclosures.note(call.access, repair.subject, "repair", regions=(repair.region,))
         return repair, [f"repair-decided:{id_}:{repair.state}:commit {commit}"]
@@ -61,7 +61,7 @@ def lapse(transaction: Transaction, record: str, commit: int, access: Access, no
     repair = store.open_for(transaction, record)
     if repair is not None:
         store.change(
-            transaction, decided(repair, "lapse", store.LAPSED.text(Language.ZH), access, now), commit
+            transaction, repair.decided("lapse", store.LAPSED.text(Language.ZH), access, now), commit
         )
 
 

@@ -7,17 +7,16 @@ propagation is sent a notice.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, RecordStatus
-from hub.access.grants import Access
 from hub.call import Call
 from hub.errors import HubError
 from hub.policy.catalogue import Catalogue
 from hub.proceedings.jurisdiction import not_found
 from hub.proceedings.repairs import repair as store
 from hub.proceedings.repairs.partner_notices import notify
-from hub.proceedings.repairs.repair import STATES, Repair
+from hub.proceedings.repairs.repair import Repair
 from hub.rules.facts import RecordFact
 from hub.store.graph import Transaction
 from hub.subjects.revising import current_fact, current_record, revise
@@ -61,29 +60,8 @@ def grant(
         "sharingEndsOn": min(record.sharing_ends_on, today).isoformat(),
     }
     revise(transaction, record.id, commit, {"repairedOn": today.isoformat(), **ends})
-    granted = decided(repair, "grant", reasons, call.access, now, instant=instant)
+    granted = repair.decided("grant", reasons, call.access, now, instant=instant)
     notices = notify(transaction, granted, record, catalogue, now)
     granted = granted.model_copy(update={"partners": tuple(notice.partner for notice in notices)})
     store.change(transaction, granted, commit)
     return granted
-
-
-def decided(
-    repair: Repair, event: str, reasons: str, access: Access, now: datetime, *, instant: bool = False
-) -> Repair:
-    """The application after an event that settles it.
-
-    Raises:
-        HubError: CONFLICT for an event that its state does not allow.
-    """
-    return repair.model_copy(
-        update={
-            "state": STATES.after(repair.state, event),
-            "decided_at": now,
-            "decided_on": now.date(),
-            "decided_by": access.caller.name,
-            "decided_by_authority": access.caller.authority,
-            "reasons": reasons,
-            "instant": instant,
-        }
-    )

@@ -11,14 +11,14 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import own_region
-from hub.access.roles import OFFICES
+from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.proceedings.jurisdiction import record_in_charge, require_role
 from hub.records.status import revoked_in
 from hub.store.commits import OPEN_COMMIT, begin_commit
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Row, Transaction
 
 PENALTY = "admin-penalty"

@@ -11,7 +11,7 @@ from typing import Any, LiteralString
 
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import own_region
-from hub.access.roles import OFFICES
+from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError
@@ -21,7 +21,7 @@ from hub.proceedings.jurisdiction import not_found, require_role
 from hub.proceedings.repairs.repair import Repair
 from hub.records.terms import limit
 from hub.store.commits import begin_commit, stamp
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Transaction
 from hub.subjects.revising import RecordVersion
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from hub.access.grants import own_region
-from hub.access.roles import OFFICES
+from hub.access.role_sets import OFFICES
 from hub.call import Call
 from hub.proceedings.jurisdiction import require_role
 

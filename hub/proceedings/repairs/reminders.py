@@ -9,7 +9,7 @@ from typing import Any, LiteralString
 from graph_schema.proceedings import Channel
 from graph_schema.vocabulary import EndBasis, ErrorCode, Polarity, Severity
 from hub.access.grants import OWN_DUTY, own_region
-from hub.access.roles import OFFICES
+from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.calendar.periods import Length, first_day_after_in, latest_start
 from hub.call import Call
@@ -19,11 +19,11 @@ from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Start
 from hub.policy.parameters import called
 from hub.proceedings.jurisdiction import record_in_charge, require_role
 from hub.records.status import STANDS_ON
-from hub.records.terms import display, display_months, ends
+from hub.records.terms import display_months, ends, shortest_display
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.store.commits import OPEN_COMMIT, begin_commit
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Transaction
 from hub.store.ids import new_id
 from hub.subjects.reading import record_facts
@@ -212,12 +212,12 @@ def _due(catalogue: Catalogue, subject: str, ends_on: str, sent: list[str], fact
     end = ends(catalogue, fact, as_date(fact.attributes.get(CONDUCT_ENDED)))[0]
     if end.on is None or end.on.isoformat() != ends_on:
         return None
-    shown = display(catalogue, fact.path, fact.severity, fact.decided_on, fact.display_ends_on)
+    shortest = shortest_display(catalogue, fact.path, fact.severity, fact.decided_on)
     return Due(
         subject,
         fact,
         end.on,
-        shown.least,
+        shortest.over if shortest is not None else None,
         tuple(Channel(one) for one in sorted(sent)),
         "delivered" if end.basis is EndBasis.DELIVERED else end.source,
         end.secondary,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any, LiteralString, cast
 
 from pydantic import BeforeValidator, PlainSerializer
 
 from graph_schema.proceedings import Channel, Material, RepairState
 from graph_schema.vocabulary import Truth
+from hub.access.grants import Access
 from hub.messages.languages import Language
 from hub.messages.message import Message, message
 from hub.proceedings.machine import Machine
@@ -126,6 +128,26 @@ class Repair(Proceeding, frozen=True):
                 "conditions": tuple(conditions),
                 "plain": all(one.truth is Truth.MET for one in conditions),
                 "eligible": all(one.truth is not Truth.UNMET for one in conditions),
+            }
+        )
+
+    def decided(
+        self, event: str, reasons: str, access: Access, now: datetime, *, instant: bool = False
+    ) -> Repair:
+        """The application after an event that settles it: ``grant``, ``refuse`` or ``lapse``.
+
+        Raises:
+            HubError: CONFLICT for an event that its state does not allow.
+        """
+        return self.model_copy(
+            update={
+                "state": STATES.after(self.state, event),
+                "decided_at": now,
+                "decided_on": now.date(),
+                "decided_by": access.caller.name,
+                "decided_by_authority": access.caller.authority,
+                "reasons": reasons,
+                "instant": instant,
             }
         )
 

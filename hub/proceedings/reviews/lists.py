@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph_schema.proceedings import ReviewState
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import Access
-from hub.access.roles import OFFICES
+from hub.access.role_sets import OFFICES
 from hub.call import Call
 from hub.errors import HubError
 from hub.proceedings.reviews.review import Review, with_steps

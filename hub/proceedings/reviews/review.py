@@ -13,7 +13,7 @@ from hub.calendar.workdays import UnknownYear, snapshot_for, working_days_after
 from hub.proceedings.machine import Machine
 from hub.services import SHANGHAI
 from hub.store.commits import stamp
-from hub.store.entities import Entity, Moment
+from hub.store.entity import Entity, Moment
 from hub.store.graph import Row, Transaction
 
 S, A = ReviewState, ReviewAct

@@ -21,7 +21,7 @@ from hub.proceedings.reviews.time_limits import review_days
 from hub.store.commits import begin_commit, stamp
 from hub.store.graph import Row, Transaction
 from hub.store.ids import new_id
-from hub.subjects.merged import ids_of
+from hub.subjects.ids_after_merge import ids_of
 
 _Check = Callable[[Transaction, Review], None]
 OF_THE_SUBJECT = (ReviewAct.RETRACT,)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from hub.decisions.explanations.findings import Bound, CitedRecord, Filters, Finding, Side
-from hub.decisions.explanations.leaf_texts import Contrast, apart, asked, covered
-from hub.decisions.explanations.lookups import (
+from hub.decisions.explanations.leaf_contrasts import Contrast, apart, asked, covered
+from hub.decisions.explanations.leaf_lookups import (
     bounds,
     cited_records,
     filters,
@@ -16,9 +16,9 @@ from hub.decisions.explanations.lookups import (
     not_passed,
     sum_of,
 )
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_inputs
-from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.accounts import constant
 from hub.rules.context import Context

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hub.decisions.explanations.findings import CitedRecord, Finding
-from hub.decisions.explanations.leaf_texts import Contrast, wants
-from hub.decisions.explanations.lookups import cited_records
+from hub.decisions.explanations.leaf_contrasts import Contrast, wants
+from hub.decisions.explanations.leaf_lookups import cited_records
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, leaf
-from hub.decisions.explanations.words import Words
 from hub.rules.context import Context
 from hub.rules.facts import ConditionResult, InputFact
 

@@ -7,11 +7,11 @@ from decimal import ROUND_CEILING
 from typing import cast
 
 from hub.decisions.explanations.findings import Bound, Finding, Op, Side
-from hub.decisions.explanations.leaf_texts import Contrast, apart, asked, wants
-from hub.decisions.explanations.lookups import side
+from hub.decisions.explanations.leaf_contrasts import Contrast, apart, asked, wants
+from hub.decisions.explanations.leaf_lookups import side
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, given_inputs, leaf, no_credit
-from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
 from hub.rules.scalars import as_date, as_number, text

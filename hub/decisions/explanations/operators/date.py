@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from hub.decisions.explanations.findings import Finding
-from hub.decisions.explanations.leaf_texts import Contrast, wants
+from hub.decisions.explanations.leaf_contrasts import Contrast, wants
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, given_inputs, leaf, no_credit, no_step
-from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
 from hub.rules.operands import input_date

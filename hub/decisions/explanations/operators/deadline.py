@@ -8,10 +8,10 @@ from typing import Literal
 
 from hub.calendar.workdays import UnknownYear, from_data, working_days_between
 from hub.decisions.explanations.findings import Finding
-from hub.decisions.explanations.leaf_texts import Contrast
+from hub.decisions.explanations.leaf_contrasts import Contrast
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, given_inputs, leaf, no_credit, no_step
-from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
 from hub.rules.facts import Facts, Missing

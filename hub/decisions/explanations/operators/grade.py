@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.decisions.explanations.findings import Aside, Bound, CitedRecord, Finding, Side
-from hub.decisions.explanations.leaf_texts import Contrast, apart, asked, covered, wants
-from hub.decisions.explanations.lookups import aside_of, bounds, cited_records
+from hub.decisions.explanations.leaf_contrasts import Contrast, apart, asked, covered, wants
+from hub.decisions.explanations.leaf_lookups import aside_of, bounds, cited_records
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_inputs
-from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import GRADE_KIND
 from hub.rules.context import Context

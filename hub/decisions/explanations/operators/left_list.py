@@ -7,11 +7,11 @@ from typing import Any
 
 from graph_schema.vocabulary import Truth
 from hub.decisions.explanations.findings import Aside, CitedRecord, Finding
-from hub.decisions.explanations.leaf_texts import Contrast, covered, wants
-from hub.decisions.explanations.lookups import aside_of_kinds, cited_records
+from hub.decisions.explanations.leaf_contrasts import Contrast, covered, wants
+from hub.decisions.explanations.leaf_lookups import aside_of_kinds, cited_records
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_inputs
-from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
 from hub.rules.facts import ConditionResult

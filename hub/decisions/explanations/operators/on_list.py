@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hub.decisions.explanations.findings import Aside, CitedRecord, Filters, Finding
-from hub.decisions.explanations.leaf_texts import Contrast, covered, wants
-from hub.decisions.explanations.lookups import aside_of_kinds, cited_records, filters
+from hub.decisions.explanations.leaf_contrasts import Contrast, covered, wants
+from hub.decisions.explanations.leaf_lookups import aside_of_kinds, cited_records, filters
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_inputs
 from hub.decisions.explanations.record_ends import leaving
-from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
 from hub.rules.facts import ConditionResult

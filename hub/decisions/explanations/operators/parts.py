@@ -8,9 +8,9 @@ from typing import Any
 
 from graph_schema.vocabulary import Truth
 from hub.decisions.explanations.findings import Finding
-from hub.decisions.explanations.leaf_texts import Contrast
+from hub.decisions.explanations.leaf_contrasts import Contrast
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node, Who
-from hub.decisions.explanations.words import Words
 from hub.policy.catalogue import RuleVersion
 from hub.policy.model import conditions as c
 from hub.rules.context import Context

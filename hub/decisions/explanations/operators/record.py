@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from graph_schema.vocabulary import ReasonCode
 from hub.decisions.explanations.findings import Aside, Bound, CitedRecord, Filters, Finding, Side
-from hub.decisions.explanations.leaf_texts import Contrast, apart, asked, covered, wants
-from hub.decisions.explanations.lookups import (
+from hub.decisions.explanations.leaf_contrasts import Contrast, apart, asked, covered, wants
+from hub.decisions.explanations.leaf_lookups import (
     aside_of_kinds,
     bounds,
     cited_records,
@@ -18,10 +18,10 @@ from hub.decisions.explanations.lookups import (
     not_passed,
     sum_of,
 )
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_inputs
 from hub.decisions.explanations.record_ends import leaving
-from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
 from hub.rules.dates import window_start

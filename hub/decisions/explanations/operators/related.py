@@ -7,10 +7,10 @@ from typing import Literal
 
 from graph_schema.links import LinkKind
 from hub.decisions.explanations.findings import Finding
-from hub.decisions.explanations.leaf_texts import Contrast, covered, wants
+from hub.decisions.explanations.leaf_contrasts import Contrast, covered, wants
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node, Who
 from hub.decisions.explanations.operators.parts import Growing, Teller, Wording, no_credit, no_inputs, no_step
-from hub.decisions.explanations.words import Words
 from hub.policy.model import conditions as c
 from hub.rules.facts import ConditionResult
 from hub.rules.operators.related import linked

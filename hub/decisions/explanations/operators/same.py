@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from graph_schema.vocabulary import Truth
 from hub.decisions.explanations.findings import Finding
-from hub.decisions.explanations.leaf_texts import Contrast, wants
+from hub.decisions.explanations.leaf_contrasts import Contrast, wants
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_inputs, no_step
-from hub.decisions.explanations.words import Words
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hub.decisions.explanations.findings import Finding
-from hub.decisions.explanations.leaf_texts import Contrast
+from hub.decisions.explanations.leaf_contrasts import Contrast
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.parts import Teller, Wording, leaf, no_credit, no_inputs, no_step
-from hub.decisions.explanations.words import Words
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The forms of operators, one file each: what is written under its word, what it names, and of which kinds
-one record more can help or bar. What an operator does with facts stands in :mod:`hub.rules.operators`
-(ADR 0051).
+one record more can help or bar. They are put together as ``OPERATORS`` in :mod:`hub.policy.model.conditions`.
+What an operator does with facts stands in :mod:`hub.rules.operators`, how it is told in
+:mod:`hub.decisions.explanations.operators` (ADR 0051).
 """
 
 from importlib import import_module

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from graph_schema.vocabulary import RuleKind, Truth
 from hub.decisions.explanations import findings as f
+from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
-from hub.decisions.explanations.words import Words
 from hub.rules.scalars import as_date, as_number, text
 
 

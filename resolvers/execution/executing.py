@@ -24,7 +24,7 @@ from graphql.execution.values import VariableValues, get_argument_values
 from hub import deadline
 from resolvers.execution.batches import Batch
 from resolvers.execution.plan import Plan, PlannedField, Selection
-from resolvers.execution.running import FAILED, Place, Places, ResolveInfo, Run, errors_in_order
+from resolvers.execution.run import FAILED, Place, Places, ResolveInfo, Run, errors_in_order
 
 
 def run_plan(

@@ -2,7 +2,7 @@
 
 Names and meaning are those of the GraphQL cost directives that servers and gateways share. A price is in
 units of work: 1 is a field of an answer, some 10 µs of one core, the hub's and Neo4j's time together.
-``resolvers/http/weighing.py`` adds prices up before anything runs.
+``resolvers/http/operation_price.py`` adds prices up before anything runs.
 """
 
 # graphql-core's list and non-null types are generic without a default: strict calls them partially unknown.

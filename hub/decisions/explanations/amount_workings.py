@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 
 from graph_schema.vocabulary import EvidenceOrigin
 from hub.decisions.explanations.findings import Side
-from hub.decisions.explanations.lookups import side
+from hub.decisions.explanations.leaf_lookups import side
 from hub.decisions.explanations.operators.account import Balanced, balanced
 from hub.policy.catalogue import RuleVersion
 from hub.policy.model import values as v

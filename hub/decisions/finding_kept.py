@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from hub.access.grants import Access
-from hub.access.roles import WITH_DUTY
+from hub.access.role_sets import WITH_DUTY
 from hub.decisions.kept import KeptDecision
 from hub.store.graph import Transaction
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graph_schema.vocabulary import DeliveryState, ErrorCode, Role
 from hub.access.grants import Access
-from hub.access.roles import SUBMITTERS
+from hub.access.role_sets import SUBMITTERS
 from hub.errors import HubError, InputError
 from hub.ingestion import bad_rows, kept_files, received
 from hub.ingestion.known_mappings import from_kept
