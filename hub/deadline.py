@@ -7,9 +7,10 @@ writer) has no deadline, and ``check`` lets it go on.
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -56,14 +57,32 @@ class Deadline:
     began: float = field(init=False, default=0.0)
     cancelled: bool = field(init=False, default=False)
     statements: int = field(init=False, default=0)
+    _interrupt: Callable[[], None] | None = field(init=False, default=None)
+    _interrupting: threading.Lock = field(init=False, repr=False, default_factory=threading.Lock)
     _unspent_until: float = field(init=False, default=0.0)
 
     def __post_init__(self) -> None:
         self.at = time.monotonic() + self.seconds
 
     def cancel(self) -> None:
-        """Nobody waits any more. May be called from another thread."""
+        """Nobody waits any more. May be called from another thread; what is waited for is broken off."""
         self.cancelled = True
+        with self._interrupting:
+            if self._interrupt is not None:
+                self._interrupt()
+
+    @contextmanager
+    def interrupted_by(self, interrupt: Callable[[], None]) -> Generator[None]:
+        """While this is open, ``interrupt`` breaks off what is waited for where the work is cancelled; another
+        thread calls it."""
+        with self._interrupting:
+            self._interrupt = interrupt
+        try:
+            self.check()
+            yield
+        finally:
+            with self._interrupting:
+                self._interrupt = None
 
     def left(self) -> float:
         """Seconds until it must be answered; negative afterwards."""
@@ -133,6 +152,12 @@ def statement() -> None:
     if deadline is not None:
         deadline.statements += 1
         deadline.check()
+
+
+def interrupted_by(interrupt: Callable[[], None]) -> AbstractContextManager[None]:
+    """Breaks off what is waited for meanwhile, where nobody waits for this thread's operation any more."""
+    deadline = _current.get()
+    return nullcontext() if deadline is None else deadline.interrupted_by(interrupt)
 
 
 def spent() -> Spent:

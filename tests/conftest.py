@@ -116,6 +116,14 @@ class Ask(Protocol):
     ) -> dict[str, Any]: ...
 
 
+def eventually(holds: Callable[[], bool]) -> None:
+    """What the server does by itself is seen within a few seconds."""
+    deadline = time.monotonic() + 5
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
 def free_port() -> int:
     """A port on 127.0.0.1 that nobody listens on now."""
     with socket.socket() as probe:

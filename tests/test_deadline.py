@@ -20,6 +20,7 @@ from hub.policy.versions import PolicyVersions
 from hub.services import Services
 from hub.serving.health import Health
 from hub.store.graph import Graph, Transaction
+from tests.conftest import eventually
 from tests.edge_schema import WORK, application, codes, edge, post
 
 BY_THE_CLOCK: dict[str, Any] = {"operation_seconds": 0.3, "processor_seconds": 60}
@@ -203,6 +204,24 @@ def test_neo4j_ends_a_transaction_whose_time_is_over(services: Services) -> None
     while services.graph.read(lambda tx: tx.rows(RUNNING)):
         assert time.monotonic() < until, "it goes on in Neo4j"
         time.sleep(0.2)
+
+
+def test_a_statement_ends_in_neo4j_when_nobody_waits_for_it_any_more(services: Services) -> None:
+    given, said = Deadline(60, 60), list[str]()
+
+    def ask() -> None:
+        with running(given), pytest.raises(Stopped) as stopped:
+            services.graph.read(lambda tx: tx.rows(ENDLESS))
+        said.append(stopped.value.error.message)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    eventually(lambda: bool(services.graph.read(lambda tx: tx.rows(RUNNING))))
+    given.cancel()
+    thread.join(timeout=2)
+    assert said == ["The client has gone."]
+    eventually(lambda: not services.graph.read(lambda tx: tx.rows(RUNNING)))
+    assert services.graph.read(lambda tx: tx.rows("RETURN 1 AS one")) == [{"one": 1}]
 
 
 def test_a_change_that_is_stopped_is_not_there(services: Services) -> None:

@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ from hub.app import make_app
 from hub.services import Services
 from hub.serving.door import Bounds, Door, address_of, allow_files, make_server
 from hub.settings import Settings
-from tests.conftest import ROOT, MakeHome, free_port
+from tests.conftest import ROOT, MakeHome, eventually, free_port
 from tests.edge_schema import IDENTITY, ask
 from tests.killing import hub
 
@@ -72,14 +72,6 @@ def drained(client: socket.socket) -> bytes:
         while chunk := client.recv(65_536):
             found += chunk
     return found
-
-
-def eventually(holds: Callable[[], bool]) -> None:
-    """What the server does by itself is seen within a few seconds."""
-    deadline = time.monotonic() + 5
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 @contextmanager

@@ -129,14 +129,20 @@ class Connection:
         return False
 
     def run(self, statement: str, parameters: Mapping[str, object], extra: Mapping[str, object]) -> Answer:
-        """Runs a statement as a transaction of its own, and pulls all its rows."""
+        """Runs a statement as a transaction of its own, and pulls all its rows. Where nobody waits for them
+        any more the connection is broken off, by which Neo4j ends the statement."""
         message = packed(statement) + _pack(parameters) + _pack(extra)
-        return self._asked(_chunked(message) + PULL_ALL, 2)
+        with deadline.interrupted_by(self._break):
+            return self._asked(_chunked(message) + PULL_ALL, 2)
 
     def close(self) -> None:
         """Ends it; the server takes back what has not come to its end."""
         with suppress(OSError):
             self._socket.close()
+
+    def _break(self) -> None:
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def _asked(self, messages: bytes, summaries: int) -> Answer:
         """Sends messages, and takes in what comes until so many of them are answered."""
@@ -180,6 +186,7 @@ class Connection:
         with _unreachable():
             data = self._socket.recv(1 << 18)
         if not data:
+            deadline.check()
             raise Unreachable
         return data
 

@@ -160,7 +160,7 @@ class GraphQLEndpoint(Generic[CallerT, ContextT]):
             if gone is not None:
                 gone.cancel()
             if not job.done:
-                # The thread ends at its next statement; what waits for a thread never begins.
+                # Its statement is broken off, and it ends; what waits for a thread never begins.
                 given.cancel()
                 job.given_up = True
 
