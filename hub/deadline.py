@@ -73,8 +73,8 @@ class Deadline:
 
     @contextmanager
     def interrupted_by(self, interrupt: Callable[[], None]) -> Generator[None]:
-        """While this is open, ``interrupt`` breaks off what is waited for where the work is cancelled; another
-        thread calls it."""
+        """While this is open, ``interrupt`` breaks off what is waited for, where the work is cancelled. It is
+        called by another thread."""
         with self._interrupting:
             self._interrupt = interrupt
         try:
