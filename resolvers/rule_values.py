@@ -7,6 +7,8 @@ from decimal import Decimal
 
 import strawberry
 
+from hub.decisions.explanations.gaps import detail_in
+from hub.messages.languages import spoken
 from hub.policy.model.values import ValueForm
 from hub.rules.facts import Missing as Gap
 from hub.rules.facts import ValueResult
@@ -23,7 +25,7 @@ class Missing:
 
     kind: MissingKind
     name: str
-    detail: str
+    detail: str = strawberry.field(description="What is not known of it, in the language of the request.")
 
 
 @strawberry.interface(
@@ -154,7 +156,10 @@ def rule_value(value: ValueResult | None) -> RuleValue | None:
 
 def missing(gaps: Sequence[Gap]) -> list[Missing]:
     """What is missing."""
-    return [Missing(kind=MissingKind(gap.what), name=gap.name, detail=gap.detail) for gap in gaps]
+    language = spoken()
+    return [
+        Missing(kind=MissingKind(gap.what), name=gap.name, detail=detail_in(language, gap)) for gap in gaps
+    ]
 
 
 def _parts(value: ValueResult) -> list[RuleValue]:

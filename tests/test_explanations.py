@@ -27,13 +27,16 @@ from graph_schema.vocabulary import (
 from hub.decisions.explanations import Locale, Telling, explain
 from hub.decisions.explanations.condition_forms import ASKED, BOUNDS, FACTS
 from hub.decisions.explanations.gap_forms import GAPS
+from hub.decisions.explanations.gaps import detail_in
 from hub.decisions.explanations.opening_forms import OUTCOMES, STANDINGS
 from hub.decisions.explanations.sentence_forms import SENTENCES
 from hub.decisions.explanations.tables import LINKS, MODALITIES, REASONS, STATUSES, SUBJECT_KINDS, UNITS
+from hub.messages.languages import Language, speaking
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.documents import Attribute
 from hub.rules import Facts, evaluate
-from hub.rules.facts import ConditionResult
+from hub.rules.facts import ConditionResult, Missing
+from resolvers.rule_values import missing
 from tests.asking import CHECKING, PROCUREMENT, UNHEARD, code, day, word
 from tests.cases.seeded import catalogue
 from tests.conftest import Ask
@@ -310,6 +313,11 @@ def test_whatever_a_rule_asks_can_be_told(of: list[RuleVersion], known: Facts) -
         assert all(sentence.endswith(stop) and "{" not in sentence for sentence in sentences)
     for gap in result.missing:
         assert any(form.what == gap.what and re.fullmatch(form.detail, gap.detail) for form in GAPS), gap
+        assert detail_in(Language.EN, gap) == gap.detail
+        in_chinese = detail_in(Language.ZH, gap)
+        assert bool(in_chinese) == bool(gap.detail)
+        assert "{" not in in_chinese
+        assert not gap.detail or re.search("[一-鿿]", in_chinese), gap
 
 
 def test_every_form_says_the_same_in_both_languages() -> None:
@@ -322,6 +330,22 @@ def test_every_form_says_the_same_in_both_languages() -> None:
     for gap in GAPS:
         assert set(slots.findall(gap.zh)) == set(slots.findall(gap.en)), gap
         assert (gap.zh[-1], gap.en[-1]) == ("。", "."), gap
+
+
+@pytest.mark.parametrize(
+    ("language", "detail"),
+    [
+        (None, "no complete source for 411500"),
+        (Language.EN, "no complete source for 411500"),
+        (Language.ZH, "没有来源声明已归集完整：411500"),
+    ],
+)
+def test_what_is_missing_is_answered_in_the_language_that_was_asked_for(
+    language: Language | None, detail: str
+) -> None:
+    gap = Missing(what="coverage", name="admin-penalty", detail="no complete source for 411500")
+    with speaking(language):
+        assert missing([gap])[0].detail == detail
 
 
 def test_every_unit_and_every_word_of_the_vocabulary_has_a_name() -> None:

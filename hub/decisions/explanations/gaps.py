@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hub.decisions.explanations.gap_forms import GAPS
+from hub.decisions.explanations.gap_forms import GAPS, Gap
 from hub.decisions.explanations.material import Telling
 from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.operators.left_list import Left
 from hub.decisions.explanations.operators.record import Recorded
 from hub.decisions.explanations.tested_conditions import leaves
+from hub.messages.languages import Language
 from hub.rules.context import UNHEARD_OF
 from hub.rules.facts import Missing
 from hub.rules.scalars import as_date
@@ -42,6 +43,22 @@ def gaps(missing: Sequence[Missing], telling: Telling, words: Words) -> list[str
     return list(dict.fromkeys(said))
 
 
+def detail_in(language: Language | None, gap: Missing) -> str:
+    """The detail of a gap in a language: as the evaluator says it, or in Chinese."""
+    if language is not Language.ZH:
+        return gap.detail
+    form, found = _form(gap)
+    return gap.detail if form is None or found is None else form.brief.format(**found.groupdict())
+
+
+def _form(gap: Missing) -> tuple[Gap | None, re.Match[str] | None]:
+    for form in GAPS:
+        found = re.fullmatch(form.detail, gap.detail) if form.what == gap.what else None
+        if found is not None:
+            return form, found
+    return None, None
+
+
 def _why(node: Node | None, withdrawing: bool, words: Words) -> str:
     """What is not known where records may be missing, and why that matters."""
     match node:
@@ -56,18 +73,17 @@ def _sentence(
 ) -> str:
     gap, words = some[0], words if node is None else words.of(node.rule)
     name = words.together(list(dict.fromkeys(_name(one, node, words) for one in some)))
-    for form in GAPS:
-        found = re.fullmatch(form.detail, gap.detail) if form.what == gap.what else None
-        if found is not None:
-            groups = found.groupdict()
-            slots = {key: _slot(key, value, words) for key, value in groups.items()}
-            other = _given(groups.get("other", ""), words).strip()
-            slots |= {"value": _given(gap.name, words), "other_value": other}
-            why = _why(node, withdrawing, words)
-            slots["why"] = words.say("why.too", why=why) if too else why
-            slots["held"] = _held(groups.get("record", ""), gap.name, words)
-            return words.pick((form.zh, form.en)).format(name=name, number=gap.name, **slots)
-    return words.say("gap", name=name)
+    form, found = _form(gap)
+    if form is None or found is None:
+        return words.say("gap", name=name)
+    groups = found.groupdict()
+    slots = {key: _slot(key, value, words) for key, value in groups.items()}
+    other = _given(groups.get("other", ""), words).strip()
+    slots |= {"value": _given(gap.name, words), "other_value": other}
+    why = _why(node, withdrawing, words)
+    slots["why"] = words.say("why.too", why=why) if too else why
+    slots["held"] = _held(groups.get("record", ""), gap.name, words)
+    return words.pick((form.zh, form.en)).format(name=name, number=gap.name, **slots)
 
 
 def _given(name: str, words: Words) -> str:
