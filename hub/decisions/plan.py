@@ -5,7 +5,7 @@ A plan needs no graph. Facts are gathered as it says, and evaluated by its rules
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -27,8 +27,9 @@ class Plan:
 
     ``rules`` are answered; ``restraints`` are the measures that can stand against them, as ``precedence``
     says; ``known`` are these and every rule that they rest on, by id. ``kinds`` of records and ``links``,
-    over so many ``hops``, ``scales`` and ``parameters`` are what conditions and values name; ``clauses`` are
-    those in force whose records may count in the region.
+    over so many ``hops``, ``scales`` and ``parameters`` are what conditions and values name; ``neutral`` are
+    the kinds among these that are no credit; ``clauses`` are those in force whose records may count in the
+    region.
     """
 
     catalogue: Catalogue
@@ -43,6 +44,7 @@ class Plan:
     links: tuple[str, ...]
     hops: int
     scales: dict[str, tuple[str, ...]]
+    neutral: tuple[str, ...]
     parameters: dict[str, ParameterFact]
     clauses: tuple[ClauseFact, ...]
 
@@ -129,6 +131,7 @@ def plan_rules(
         links=tuple(sorted(looked_at.links)),
         hops=looked_at.hops,
         scales={name: catalogue.scales[name].grades for name in sorted(looked_at.scales)},
+        neutral=neutral_kinds(looked_at.kinds, catalogue),
         parameters={name: _parameter(catalogue, name, path, day) for name in sorted(looked_at.parameters)},
         clauses=clauses,
     )
@@ -167,6 +170,11 @@ def needs(rules: Sequence[RuleVersion], clauses: Sequence[ClauseFact], catalogue
     parameters = frozenset(name for one in found for name in one.parameters)
     hops = max((one.hops for one in found), default=0)
     return Dependencies(frozenset(kinds), links, frozenset(scales), parameters, hops)
+
+
+def neutral_kinds(kinds: Iterable[str], catalogue: Catalogue) -> tuple[str, ...]:
+    """Those of the kinds that are no credit, in order."""
+    return tuple(kind for kind in sorted(kinds) if catalogue.kinds[kind].polarity is Polarity.NEUTRAL)
 
 
 def clauses_of(catalogue: Catalogue, path: tuple[str, ...], day: date) -> tuple[ClauseFact, ...]:

@@ -198,7 +198,8 @@ def _day_of(cutoff: datetime) -> date:
 
 class Facts(Frozen):
     """Everything that a decision rests on. ``path`` is the asked region with everything above it;
-    ``scales`` maps a scale to its grades from the best; ``calendar`` is a Calendar's plain data.
+    ``scales`` maps a scale to its grades from the best; ``calendar`` is a Calendar's plain data. ``neutral``
+    are the kinds of records looked at that say nothing good or bad of a subject (a contract, a commitment).
     ``nobody``: no subject was named and nothing given, so it is the text itself that is asked. (A subject
     that was named and is not known leaves ``subject`` empty, too.)"""
 
@@ -213,6 +214,7 @@ class Facts(Frozen):
     others: dict[str, SubjectFacts] = Field(default_factory=dict)
     parameters: dict[str, ParameterFact] = Field(default_factory=dict)
     scales: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    neutral: tuple[str, ...] = Field(default=(), exclude_if=lambda told: not told)
     calendar: dict[str, Any] | None = None
 
     @property

@@ -23,7 +23,7 @@ from hub.rules.facts import ClauseFact, CoverageFact, Facts, SubjectFacts
 SELF = "⟨subject⟩"
 """The id of the subject of bare facts."""
 _SAME = ("region", "path", "nobody")
-_MARKED = ("coverage", "clauses", "parameters", "scales", "calendar")
+_MARKED = ("coverage", "clauses", "parameters", "scales", "neutral", "calendar")
 _DROPPED = ("cutoff", "subject", "inputs", "others")
 """Fields of facts: those that stay in bare facts as they are, the larger ones of these, and those of which a
 part stays, or nothing."""

@@ -284,6 +284,19 @@ CASES = [
     ("though this city holds every grade of its own", A_OR_BETTER, {"coverage": COVERED}, "NOT_RECOGNISED"),
     ("a list that nothing opens", RED, {}, "NOT_RECOGNISED"),
     ("a record that nothing opens", {"record": {"kind": "honour"}}, {}, "NOT_RECOGNISED"),
+    ("a record that is no credit", {"record": {"kind": "honour"}}, {"neutral": ["honour"]}, "UNDETERMINED"),
+    (
+        "a record that is no credit, of which every one is known",
+        {"record": {"kind": "honour"}},
+        {"neutral": ["honour"], "coverage": [covered("honour")]},
+        "REFUSED",
+    ),
+    (
+        "a record of which a part is credit",
+        {"record": {"kind": ["honour", "penalty"]}},
+        {"neutral": ["penalty"]},
+        "NOT_RECOGNISED",
+    ),
     ("at home it is an open question", A_OR_BETTER, {"subject": subject()}, "UNDETERMINED"),
     ("at home it is a refusal", A_OR_BETTER, {"subject": subject(), "coverage": COVERED}, "REFUSED"),
     (

@@ -270,6 +270,7 @@ def some_facts(seeds: Catalogue, of: Sequence[RuleVersion], region: str, dice: R
         inputs={one: InputFact(type="text", value="5") for one in sorted(names) if dice.random() < 0.1},
         parameters=plan.parameters,
         scales=plan.scales,
+        neutral=plan.neutral,
     )
 
 

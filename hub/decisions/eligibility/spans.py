@@ -112,6 +112,7 @@ def _policy(benefit: BenefitRule, day: date) -> tuple[object, ...]:
         benefit.plan.clauses,
         benefit.plan.parameters,
         benefit.plan.scales,
+        benefit.plan.neutral,
         benefit.plan.catalogue.disclosure,
     )
 

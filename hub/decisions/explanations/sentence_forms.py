@@ -297,9 +297,11 @@ SENTENCES: dict[str, Pair] = {
         "To count, it would have to be named by another text.",
     ),
     "change.clause": (
-        "要改变，须由两地在互认协议中增加承认此类信用的条款；申请人自己补不了，也不必补。",
-        "It takes a clause in an agreement of the two regions that recognises such credit; there is nothing "
-        "that the applicant could supply.",
+        "本地区的来源如果记有该主体的此类信用，结论就会改变；两地的互认协议如果有条款承认其来源地的此类信用，"
+        "结论也会改变，而条款不是申请人能够补的。",
+        "It changes where a source of this region records such credit of the subject, or where a clause of "
+        "an agreement of the two regions recognises that of its home; the clause is not the applicant's to "
+        "supply.",
     ),
     "change.restraint": (
         "不再受惩戒以后，可以重新申请这一优惠。",

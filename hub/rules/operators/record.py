@@ -187,10 +187,19 @@ def _total_end(wanted: c.Comparison, ended: list[Ended], weight: Callable[[Recor
     return until
 
 
+def _foreign(condition: c.Record, context: Context, home: tuple[str, ...]) -> bool:
+    """Kinds that are no credit (a contract, an insurance) are asked for here, and no agreement is wanting."""
+    kinds = condition.record.kinds
+    return not set(kinds).issubset(context.facts.neutral) and _unopened(condition, context, home)
+
+
+_unopened = unless(lambda x, clause: opens_records(clause, x.record.kinds))
+
+
 OPERATOR = Operator(
     evaluate=leaf("record", lambda x: ", ".join(x.record.kinds), lambda k, x: record_test(k, x.record)),
     ends=_ends,
-    foreign=unless(lambda x, clause: opens_records(clause, x.record.kinds)),
+    foreign=_foreign,
     supposed=unchanged,
     beyond=False,
     mapped=False,
