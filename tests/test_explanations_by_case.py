@@ -39,3 +39,14 @@ def test_a_commitment_is_no_credit_that_another_region_could_give() -> None:
     assert ask(tolerant).outcome == "REFUSED"
     assert ask(tolerant._replace(closed=False)).outcome == "UNDETERMINED"
     assert "agreement" not in said(tolerant)
+
+
+def test_of_one_day_it_is_not_told_which_came_first() -> None:
+    same = Case(
+        "",
+        "suqian-bidding--tenderer-commitment",
+        "UNDETERMINED",
+        given={"committed_on": "2022-06-01", "tender_begins_on": "2022-06-01"},
+    )
+    assert "“day of the commitment” and “day the tender begins” as one day (2022-06-01)" in said(same)
+    assert "与“开展招标活动之日”是同一日（2022年6月1日），只凭日期分不出先后" in said(same, Locale.ZH_CN)

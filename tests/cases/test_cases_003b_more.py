@@ -272,7 +272,7 @@ MORE = (
     Case(
         "committed on the day itself",
         "suqian-bidding--tenderer-commitment",
-        "NON_COMPLIANT",
+        "UNDETERMINED",
         given={"committed_on": "2022-06-01", "tender_begins_on": "2022-06-01"},
         kind=BODY,
     ),

@@ -231,7 +231,7 @@ CASES = (
     Case(
         "examined 003-60: a report of the contract's own day",
         "yancheng-procurement--aa-performance-deposit",
-        "REFUSED",
+        "UNDETERMINED",
         (grade("yancheng-third-party-report", "AAA"),),
         {
             "report_filed": True,

@@ -50,7 +50,7 @@ SAID = (
     Case(
         "committed on the day on which the tender begins",
         "suqian-bidding--tenderer-commitment",
-        "NON_COMPLIANT",
+        "UNDETERMINED",
         given={"committed_on": MONDAY, "tender_begins_on": MONDAY},
         day=MONDAY,
     ),

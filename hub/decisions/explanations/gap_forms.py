@@ -68,6 +68,14 @@ GAPS: tuple[Gap, ...] = (
     ),
     Gap(
         "input",
+        r"is of the same day as (?P<other>\S+)",
+        "与{other}是同一日",
+        "查询方给出的{name}与{other}是同一日（{value}），只凭日期分不出先后，要凭材料判断。",
+        "The caller gave {name} and {other} as one day ({value}), and days alone do not tell which came "
+        "first; the papers have to.",
+    ),
+    Gap(
+        "input",
         r"is (not a date|neither a number nor a date|not a number)",
         "不是所要的数字或者日期",
         "查询方给出的{name}为{value}，不是所要的数字或者日期，请核对。",

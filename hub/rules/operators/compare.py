@@ -46,11 +46,21 @@ def compare_test(context: Context, test: c.CompareTest) -> LeafResult:
     evidence = tuple(origin for origin in (left_from, right_from) if isinstance(origin, Evidence))
     if missing or left is None or right is None:
         return Truth.UNKNOWN, evidence, missing
+    if left == right and test.op in ("less_than", "more_than") and _days(test, left):
+        gap = Missing(what="input", name=evidence[0].ref, detail=f"is of the same day as {evidence[1].ref}")
+        return Truth.UNKNOWN, evidence, (gap,)
     result = _compared(left, test.op, right)
     if result is None:
         detail = f"{evidence[0].ref} and {evidence[1].ref} can't be compared"
         return Truth.UNKNOWN, evidence, (Missing(what="input", name=evidence[0].ref, detail=detail),)
     return (Truth.MET if result else Truth.UNMET), evidence, ()
+
+
+def _days(test: c.CompareTest, left: Value) -> bool:
+    """Whether both are days that the caller gave: of one day either may have been the first."""
+    sides = [side for side in (test.left, test.right) if side is not None and side.input is not None]
+    plain = all(side.plus is None and side.minus is None for side in sides)
+    return isinstance(left, date) and len(sides) == 2 and plain
 
 
 def _compared(left: Value, op: str, right: Value) -> bool | None:
