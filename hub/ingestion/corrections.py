@@ -67,7 +67,7 @@ class Mending:
             receipts.keep(transaction, target, name, file, own, at, later=numbers)
         counts = received.names_of(Counter(one.outcome for one in ordered))
         counts.update({"setAside": -len(ordered), "mended": len(ordered)})
-        counts["warned"] = sum(bool(one.warnings) for one in ordered)
+        counts["warned"] = sum(bool(one.warnings) - bool(before[one.place].warnings) for one in ordered)
         reasons = Counter[str]()
         reasons.subtract(before[one.place].reason for one in ordered)
         counts["waiting"] = reasons[Reason.UNKNOWN_SUBJECT.value]

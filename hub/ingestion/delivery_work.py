@@ -126,10 +126,11 @@ class DeliveryWork:
         self._check_mended()
         submitter, today = self.submitter(), reception.clock().astimezone(SHANGHAI).date()
         keys: dict[Name, tuple[SubjectKey, bool]] = {}
-        read, bad, years = 0, BadRows(), UnknownYears(catalogue)
+        read, bad, years, empty = 0, BadRows(), UnknownYears(catalogue), list[Message]()
         for at, source in enumerate(sources):
             converter = Converter(source, mapping, reception.naming, catalogue, today, keys)
             convert = partial(self.convert, submitter, self.places(sources), source, converter)
+            before = read
             for line in rows_of(source):
                 if is_passed_over(line, source):
                     continue
@@ -141,10 +142,14 @@ class DeliveryWork:
                 if read % ROWS_BETWEEN == 0:
                     self._still_here()
                     self.progress(read, 0, source.name)
+            if read == before:
+                empty.append(
+                    message("ingestion.note-of-file", file=source.name, note=message("ingestion.note-no-row"))
+                )
         if read and bad.reasons.total() == read and not bad.annuls and not self.delivery.pushed:
             raise NoRow(bad)
         self.originals.clear()
-        notes = received.kept_notes([*_notes(sources), *filter(None, [years.says])])
+        notes = received.kept_notes([*empty, *_notes(sources), *filter(None, [years.says])])
         self.delivery = self.change(state=DeliveryState.VALIDATED.value, rows=read, notes=notes)
 
     def write(self) -> Summary:

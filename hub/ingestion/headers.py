@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from hub.errors import InputError
 from hub.ingestion.likely_columns import likely
-from hub.messages.message import Argument, message
+from hub.ingestion.title_units import in_another_unit, other_unit, parted
+from hub.messages.message import Argument, Message, message
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
 
@@ -21,13 +22,21 @@ Refuses = Callable[[m.FileOf, str], tuple[Argument, Argument] | None]
 @dataclass(frozen=True)
 class Header:
     """The columns of a file as its mapping names them, in the order in which they stand. Those that the
-    mapping does not have keep their titles: ``undeclared``. ``titles`` are what stands in the file."""
+    mapping does not have keep their titles: ``undeclared``. ``titles`` are what stands in the file; ``units``
+    those of money that a title names and that are not the mapping's, by column."""
 
     titles: tuple[str, ...]
     columns: tuple[str, ...]
     missing: tuple[str, ...]
     undeclared: tuple[str, ...]
     repeated: tuple[str, ...]
+    units: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @property
+    def titles_of_repeated(self) -> tuple[str, ...]:
+        """The titles of columns that stand there twice, each once."""
+        known = zip(self.titles, self.columns, strict=True)
+        return tuple(dict.fromkeys(title for title, column in known if column in self.repeated))
 
     @property
     def translated(self) -> tuple[str, ...]:
@@ -54,13 +63,20 @@ def header_of(fields: Sequence[str], file: m.FileOf) -> Header:
     """A header beside the columns of a mapping."""
     titles = tuple(field.strip() for field in fields)
     names = m.by_title(file)
-    columns = tuple(names.get(mc.spelled(title), title) for title in titles)
+    columns = [names.get(mc.spelled(title), title) for title in titles]
+    units: dict[str, str] = {}
+    exact = set(columns)
+    for at, title in enumerate(columns):
+        meant = in_another_unit(title, file) if title not in file.columns else None
+        if meant is not None and meant[0] not in exact:
+            columns[at], units[meant[0]] = meant
     return Header(
         titles,
-        columns,
+        tuple(columns),
         tuple(name for name, column in file.columns.items() if not column.optional and name not in columns),
         tuple(column for column in columns if column not in file.columns),
         tuple(sorted({column for column in columns if columns.count(column) > 1})),
+        units,
     )
 
 
@@ -83,10 +99,11 @@ def checked_header(name: str, fields: Sequence[str], file: m.FileOf, refuses: Re
     for wrong, says in (
         (header.missing, "ingestion.header-lacks"),
         (strange or without_title, "ingestion.header-undeclared"),
-        (header.repeated, "ingestion.header-repeats"),
     ):
         if wrong:
             _refuse(name, header, file, wrong, says)
+    if header.repeated:
+        raise repeated(name, header)
     return header
 
 
@@ -100,9 +117,12 @@ def _refuse(name: str, header: Header, file: m.FileOf, wrong: Sequence[str], say
     missing = tuple(map(called, header.missing))
     meant = likely(header.undeclared, missing, slips=slips)
     if meant:
-        pairs = [message("ingestion.header-pair", title=title, meant=name_) for title, name_ in meant.items()]
         raise InputError(
-            "ingestion.header-spelled", name=name, wrong=some(missing), pairs=pairs, columns=agreed
+            "ingestion.header-spelled",
+            name=name,
+            wrong=some(missing),
+            pairs=pairs_of(meant),
+            columns=agreed,
         )
     if not _is_header(header, file):
         raise InputError(
@@ -120,6 +140,30 @@ def _refuse(name: str, header: Header, file: m.FileOf, wrong: Sequence[str], say
         there=some([_short(title) for title in header.titles]),
         columns=agreed,
         separator=separator,
+    )
+
+
+def pairs_of(meant: Mapping[str, str]) -> list[Message]:
+    """What titles of a file probably mean, for whoever corrects it. Who gives a column of amounts a name with
+    a unit has to bring its numbers to that unit: the name alone would multiply them."""
+    return [_pair(title, name) for title, name in meant.items()]
+
+
+def _pair(title: str, meant: str) -> Message:
+    unit = parted(meant)[1]
+    if other_unit(title, meant):
+        return message("ingestion.header-pair-other-unit", title=title, meant=meant)
+    if unit is not None and parted(title)[1] is None:
+        return message("ingestion.header-pair-unit", title=title, meant=meant, unit=unit)
+    return message("ingestion.header-pair", title=title, meant=meant)
+
+
+def repeated(name: str, header: Header) -> InputError:
+    """That a header has a column twice, and nothing else is wrong with it."""
+    there = some([_short(title) for title in header.titles])
+    wrong = some([_short(title) for title in header.titles_of_repeated])
+    return InputError(
+        "ingestion.header-repeats", name=name, wrong=wrong, count=len(header.titles), there=there
     )
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from hub.errors import InputError
 from hub.ingestion.bad_rows import own_titles
-from hub.ingestion.headers import Header, header_of
+from hub.ingestion.headers import Header, header_of, pairs_of, repeated
 from hub.ingestion.known_mappings import ShippedMapping
 from hub.ingestion.likely_columns import likely
-from hub.ingestion.readers import Fault, Seen, look
+from hub.ingestion.readers import Fault, Seen, check_readable, look
 from hub.messages.message import Message, message
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
@@ -44,6 +44,12 @@ class Candidate:
         header = self.header
         more = header.undeclared if self.file.undeclared == "refuse" else ()
         return not (header.missing or header.repeated or more)
+
+    @property
+    def only_repeats(self) -> bool:
+        """Whether it would fit, if no column stood there twice."""
+        more = self.header.undeclared if self.file.undeclared == "refuse" else ()
+        return bool(self.header.repeated) and not (self.header.missing or more)
 
     @property
     def shared(self) -> tuple[str, ...]:
@@ -78,14 +84,14 @@ class Candidate:
         nothing, called = message("ingestion.nothing-there"), self.header.called(self.file)
         missing = tuple(map(called, self.header.missing))
         meant = likely(self.header.undeclared, missing, slips=True)
-        pairs = [message("ingestion.header-pair", title=title, meant=name) for title, name in meant.items()]
         return message(
             "ingestion.candidate",
             name=self.name,
             title=self.mapping.title,
             missing=missing or nothing,
             besides=self.header.undeclared or nothing,
-            pairs=pairs or nothing,
+            pairs=pairs_of(meant) or nothing,
+            twice=self.header.titles_of_repeated or nothing,
         )
 
 
@@ -138,6 +144,8 @@ def the_mapping(name: str, titles: Sequence[str], mappings: Iterable[ShippedMapp
             "ingestion.several-mappings", name=name, mappings=[one.name for one in recognition.fitting]
         )
     if recognition.near:
+        if recognition.near[0].only_repeats:
+            raise repeated(name, recognition.near[0].header)
         raise InputError(
             "ingestion.near-mappings", name=name, near=[one.differences() for one in recognition.near]
         )
@@ -177,7 +185,14 @@ def _tables(
     seen: Sequence[Seen], mappings: Sequence[ShippedMapping]
 ) -> Iterator[tuple[Seen, tuple[str, ...]]]:
     """The tables of a file with their titles. Sheets that are like no mapping (填报说明, a list of codes) are
-    left out where another sheet of the workbook is of one: opening it tells that they are not read."""
+    left out where another sheet of the workbook is of one: opening it tells that they are not read.
+
+    Raises:
+        InputError: one is empty, or nothing of it can be read.
+    """
+    for one in seen:
+        if not one.sheet or len(seen) == 1:
+            check_readable(one.rows, one.kind, one.name)
     titles = [own_titles(titles_of(one, mappings)) for one in seen]
     recognitions = [recognise(names, mappings) for names in titles]
     several = Counter(one.name for one in seen if one.sheet)

@@ -22,6 +22,7 @@ from hub.ingestion.converting.dates import read_day
 from hub.ingestion.known_mappings import ShippedMapping
 from hub.ingestion.readers import Fault, look
 from hub.ingestion.recognising import Candidate, forms, recognise, titles_of
+from hub.ingestion.title_units import other_unit
 from hub.policy.model import exact
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
@@ -123,7 +124,7 @@ def _guesses(missing: Sequence[str], strange: Sequence[str], file: m.FileOf) -> 
         spelled = {mc.spelled(title): title for title in rest}
         for own in (name, *file.columns[name].titles):
             near = get_close_matches(mc.spelled(own), spelled, 1, LIKE)
-            if near:
+            if near and not other_unit(spelled[near[0]], own):
                 found[name] = spelled[near[0]]
                 break
     return found

@@ -141,7 +141,7 @@ DELIVERIES = [
         "separated by ','",
     ),
     ({"companies.csv": "id,name,since,tel\n"}, "has, undeclared, tel.", "id, name, since"),
-    ({"companies.csv": "id,name,since,id\n"}, "repeats id.", "id, name, since"),
+    ({"companies.csv": "id,name,since,id\n"}, "repeats id.", "each column once"),
     ({"companies.csv": b"id,n\xe9me,since\n"}, "bytes that are not utf-8", "a line in utf-8"),
 ]
 

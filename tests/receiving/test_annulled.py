@@ -152,6 +152,18 @@ def test_a_slip_in_another_column_lets_no_annulled_penalty_stand(
     assert looked(forms, number) == (0, "REVOKED")
 
 
+def test_a_mended_row_is_no_longer_counted_among_those_with_warnings(forms: Desk) -> None:
+    send(forms, "2018", second(forms, 759))
+    since = str(today(forms) - timedelta(1))
+    slip = second(forms, 759, 当前状态="撤销", 变更撤销日期=since, **{"罚款金额（万元）": "五千"})
+    id_ = send(forms, "2018", slip, faulty=True)
+    assert (forms.get(id_).json()["warned"], len(warned(forms, id_))) == (1, 1)
+    bad = forms.get(f"{id_}/bad-rows").content.replace("五千".encode(), b"0.5")
+    assert forms.send(bad, mapping=f"{forms.source}-2018").json()["mends"] == id_
+    forms.turn()
+    assert (forms.get(id_).json()["warned"], warned(forms, id_)) == (0, [])
+
+
 def test_where_nobody_can_tell_which_penalty_was_annulled_that_is_told(forms: Desk) -> None:
     send(forms, "2018", second(forms, 755))
     wrong = second(forms, 755, 当前状态="撤销", 统一社会信用代码=company(755, forms.mark)[:-1])

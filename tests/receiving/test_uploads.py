@@ -273,6 +273,13 @@ def test_a_blank_form_is_there_for_whoever_has_a_token(desk: Desk) -> None:
     assert httpx.get(f"{desk.address}/deliveries/forms/{desk.source}").status_code == 401
 
 
+def test_a_header_without_a_row_is_taken_and_told(desk: Desk) -> None:
+    id_ = desk.deliver([])
+    answer = desk.get(id_, language="zh").json()
+    assert (answer["state"], answer["rows"]) == ("CLOSED", 0)
+    assert [note for note in answer["notes"] if "表头之下没有数据行。" in note]
+
+
 def test_lists_and_what_is_withdrawn_before_a_row_is_written(desk: Desk) -> None:
     id_ = desk.send(file_of([desk.row(80)])).json()["id"]
     listed = desk.ask(DELIVERIES, first=1)["data"]["deliveries"]

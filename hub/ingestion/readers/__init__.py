@@ -4,7 +4,18 @@
 rows of one, as often as somebody asks, in constant memory. Nothing here knows what a row means.
 """
 
+from hub.ingestion.readers.header_rows import check_readable
 from hub.ingestion.readers.rows import Fault, Line, Reason
 from hub.ingestion.readers.sources import Seen, Source, look, open_sources, rows_of
 
-__all__ = ["Fault", "Line", "Reason", "Seen", "Source", "look", "open_sources", "rows_of"]
+__all__ = [
+    "Fault",
+    "Line",
+    "Reason",
+    "Seen",
+    "Source",
+    "check_readable",
+    "look",
+    "open_sources",
+    "rows_of",
+]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from hub.errors import InputError
 from hub.ingestion.headers import header_of
-from hub.ingestion.readers.rows import Fault, Line, none
+from hub.ingestion.readers.kinds import Kind
+from hub.ingestion.readers.rows import Fault, Line, Reason, none
 from hub.ingestion.readers.tables import MOST_ABOVE, Table
 from hub.policy.model.mapping import FileOf
 
@@ -30,8 +31,8 @@ def header_row(table: Table, file: FileOf, name: str) -> HeaderRow:
         InputError: there is no row, or none that can be read.
     """
     rows = first_rows(table, file.header_row)
-    if not rows:
-        raise InputError("ingestion.file-empty", name=name, columns=tuple(file.columns))
+    columns = tuple(column.titles[0] if column.titles else one for one, column in file.columns.items())
+    check_readable(rows, table.kind, name, columns)
     best: tuple[int, HeaderRow] | None = None
     for above, line in enumerate(rows):
         if isinstance(line.fields, Fault):
@@ -43,11 +44,35 @@ def header_row(table: Table, file: FileOf, name: str) -> HeaderRow:
         known = len(set(header.columns) & set(file.columns))
         if best is None or known > best[0]:
             best = known, row
-    first = rows[0].fields
-    if isinstance(first, Fault):
-        raise InputError("ingestion.header-unreadable", name=name, found=first.found, wanted=first.expected)
+    if isinstance(first := rows[0].fields, Fault):
+        raise _unreadable(first, table.kind, name)
     assert best is not None
     return best[1]
+
+
+def check_readable(rows: Sequence[Line], kind: Kind, name: str, columns: Sequence[str] = ()) -> None:
+    """Refuses a table that has nothing, or nothing that can be read.
+
+    Args:
+        columns: what its header would be, where that is known.
+
+    Raises:
+        InputError: it is empty or of empty lines, or no row of it can be read.
+    """
+    read = [row.fields for row in rows if not isinstance(row.fields, Fault)]
+    faults = [row.fields for row in rows if isinstance(row.fields, Fault)]
+    if faults and not read:
+        raise _unreadable(faults[0], kind, name)
+    if not any(field.strip() for fields in read for field in fields):
+        if columns:
+            raise InputError("ingestion.file-empty", name=name, columns=columns)
+        raise InputError("ingestion.file-blank", name=name)
+
+
+def _unreadable(fault: Fault, kind: Kind, name: str) -> InputError:
+    if kind is Kind.OBJECTS and fault.reason is Reason.BAD_OBJECT:
+        return InputError("ingestion.not-json-lines", name=name)
+    return InputError("ingestion.header-unreadable", name=name, found=fault.says)
 
 
 def first_rows(table: Table, header_row: int | None = None, most: int = MOST_ABOVE) -> Sequence[Line]:

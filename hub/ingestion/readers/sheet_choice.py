@@ -33,10 +33,16 @@ def chosen(sheets: Sequence[SheetTable], file: FileOf, name: str) -> Sequence[Sh
             there = some([sheet.sheet for sheet in sheets])
             raise InputError("ingestion.sheet-unknown", name=name, sheet=file.sheet, there=there)
     else:
-        read = [sheet for sheet in data if not sheet.hidden] or data
+        read = to_read(sheets)
         if len(read) > 1 and file.sheet is None:
             read = _with_the_columns(read, file, name)
     return [replace(sheet, others=tuple(one.sheet for one in data if one is not sheet)) for sheet in read]
+
+
+def to_read(sheets: Sequence[SheetTable]) -> list[SheetTable]:
+    """The sheets with data that nobody has hidden; where all are hidden, these."""
+    data = [sheet for sheet in sheets if sheet.survey.has_data]
+    return [sheet for sheet in data if not sheet.hidden] or data
 
 
 def _with_the_columns(sheets: Sequence[SheetTable], file: FileOf, name: str) -> Sequence[SheetTable]:

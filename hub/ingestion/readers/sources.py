@@ -18,8 +18,9 @@ from hub.ingestion.readers.kinds import Kind, kind_of
 from hub.ingestion.readers.objects import objects_table
 from hub.ingestion.readers.remarks import Remarks, is_remark
 from hub.ingestion.readers.rows import Fault, Line, Reason, Rows, Skip, none
-from hub.ingestion.readers.sheet_choice import chosen
+from hub.ingestion.readers.sheet_choice import chosen, to_read
 from hub.ingestion.readers.tables import MOST_ABOVE, Hints, ReadsOtherwise, Table, delimited_table
+from hub.ingestion.title_units import read_in
 from hub.messages.message import Message, message
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
@@ -186,8 +187,12 @@ def _open(named: _Named, file: FileOf, refuses: Refuses) -> Iterator[Source]:
         notes = [*named.notes, *table.notes]
         if row.above:
             notes.append(message("ingestion.note-above-header", count=row.above, row=row.ends))
+        for column, unit in header.units.items():
+            title = header.titles[header.columns.index(column)]
+            notes.append(message("ingestion.note-other-unit", column=title, unit=unit))
+        read = read_in(file, header.units)
         yield Source(
-            named.path, named.name, file, sha256, header.columns, header.titles, row.ends, table, notes
+            named.path, named.name, read, sha256, header.columns, header.titles, row.ends, table, notes
         )
 
 
@@ -220,8 +225,8 @@ class Seen:
 
 
 def look(folder: Path, name: str, most: int = MOST_ABOVE) -> list[Seen]:
-    """The tables of a file of a folder, each by its first rows: the sheets with data of a workbook, the
-    members of an archive.
+    """The tables of a file of a folder, each by its first rows: the sheets with data of a workbook that are
+    not hidden, the members of an archive.
 
     Args:
         most: how many rows of each.
@@ -234,9 +239,9 @@ def look(folder: Path, name: str, most: int = MOST_ABOVE) -> list[Seen]:
     for named in _paths_of(folder, pattern, {}):
         kind = kind_of(named.content, named.name)
         if kind is Kind.WORKBOOK:
-            tables: Sequence[Table] = [
-                sheet for sheet in _sheets(named.content, named.name) if sheet.survey.has_data
-            ]
+            tables: Sequence[Table] = to_read(_sheets(named.content, named.name))
+            if not tables:
+                raise InputError("ingestion.sheet-none", name=named.name)
         elif kind is Kind.OBJECTS:
             tables = [objects_table(named.content)]
         else:
