@@ -64,6 +64,11 @@ def first_day_after(start: date, length: Length) -> FirstDayAfter:
     return FirstDayAfter(last_day(start, length) + _DAY if length != Length() else start)
 
 
+def after(last: LastDay) -> FirstDayAfter:
+    """The first day after a last one."""
+    return FirstDayAfter(last + _DAY)
+
+
 def latest_start(by: date, length: Length) -> date:
     """The last day from which a period is over by the day ``by``: its first day after is no later."""
     start = earlier(by - _DAY, length)

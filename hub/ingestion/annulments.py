@@ -16,7 +16,9 @@ from hub.subjects import batch_writing, record_writing
 OPEN_VERSIONS = """
 UNWIND $ids AS id
 MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open
-RETURN id, r.revokedOn AS revokedOn
+RETURN id, r.revokedOn AS revokedOn, EXISTS {
+  MATCH (o:CreditRecord) WHERE o.id STARTS WITH id + '-' AND o.version > 0 AND o.knownTo = $open
+} AS namesakes
 """
 
 
@@ -57,9 +59,12 @@ def end(
     """
     ids = sorted({id_ for one in said.values() for id_ in one.ids})
     standing: dict[str, str | None] = {}
+    several: set[str] = set()
     if ids:
         rows = transaction.rows(OPEN_VERSIONS, ids=ids, open=OPEN_COMMIT)
-        standing = {row["id"]: row["revokedOn"] for row in rows}
+        # A row that can't be used does not tell which of the persons of that name it means.
+        standing = {row["id"]: row["revokedOn"] for row in rows if not row["namesakes"]}
+        several = {row["id"] for row in rows if row["namesakes"]}
     days: dict[str, str] = {}
     warnings: dict[int, RowWarning] = {}
     for row, one in said.items():
@@ -71,7 +76,7 @@ def end(
                 days[id_] = min(one.day, days.get(id_, one.day))
         if known:
             warnings[row] = RowWarning(WarningReason.ENDED, message("ingestion.warning-ended"))
-        elif not one.ids:
+        elif not one.ids or not several.isdisjoint(one.ids):
             warnings[row] = RowWarning(WarningReason.NOT_ENDED, message("ingestion.warning-not-ended"))
     rows = [{"id": id_, "day": day} for id_, day in days.items()]
     ended = batch_writing.write(transaction, record_writing.ANNUL_RECORDS, rows, **constants)

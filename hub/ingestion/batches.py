@@ -17,6 +17,7 @@ from hub.ingestion.batch_plan import BatchPlan, RowEffect
 from hub.ingestion.converting import Facts, with_stored_names, without_known
 from hub.ingestion.matching_rows import with_meant
 from hub.ingestion.merged_subjects import redirected
+from hub.ingestion.namesakes import each_with_its_own
 from hub.ingestion.readers import Fault, Line, Reason
 from hub.ingestion.receipts import RowReceipt, of_fault, of_warning
 from hub.ingestion.row_matches import RowMatch
@@ -219,8 +220,9 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
     known_by_name = with_meant(transaction, rows)
     rows = known_by_name.rows
     _under_held_ids(transaction, rows)
-    _since_earlier(transaction, rows)
     rows = redirected(transaction, rows)
+    each_with_its_own(transaction, rows)
+    _since_earlier(transaction, rows)
     held = stored_versions(transaction, rows)
     rows = without_known(rows, held)
     outcome = Outcome(faults=[*batch.faults, *known_by_name.faults], pairs=known_by_name.pairs)

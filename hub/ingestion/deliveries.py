@@ -202,6 +202,8 @@ def _absent(
         for prefix, kinds in spans:
             bounds: Row = {"from": prefix + "0", "to": prefix + "g", "kinds": kinds and list(kinds)}
             rows = transaction.rows(OPEN_RECORDS, open=OPEN_COMMIT, day=day, **bounds)
-            found = (row["id"] for row in rows if len(row["id"]) == len(prefix) + ID_LENGTH)
-            records += sorted(one for one in found if one not in named[key])
+            length = len(prefix) + ID_LENGTH
+            # Behind the id of a person's record may be a number, where others bear the name (namesakes).
+            found = (row["id"] for row in rows if row["id"][length : length + 1] in ("", "-"))
+            records += sorted(one for one in found if one[:length] not in named[key] and len(one) >= length)
     return records, links

@@ -49,7 +49,7 @@ def test_the_example_of_the_how_to_becomes_records(place: Place, penalties: Call
     fine, warning = (row["r"] for row in place.rows(RECORDS))
     assert (fine["decidedOn"], fine["displayEndsOn"], fine["severity"]) == (
         "2025-03-07",
-        "2028-03-07",
+        "2028-03-08",
         "GENERAL",
     )
     assert (fine["region"], fine["path"][-1], fine["authority"]) == ("411500", "411500", "411500-demo")

@@ -49,7 +49,7 @@ RECORDS: dict[str, Expected] = {
             "kind": "admin-permit",
             "value": BUILDER,
             "decidedOn": "2025-03-07",
-            "validTo": "2028-03-09",
+            "validTo": "2028-03-10",
             "authority": "411500-demo",
             "region": "411500",
             "valid_from": "2025-03-10",
@@ -65,8 +65,8 @@ RECORDS: dict[str, Expected] = {
             "kind": "admin-penalty",
             "value": SHOP,
             "decidedOn": "2025-03-07",
-            "validTo": "2026-03-07",
-            "displayEndsOn": "2028-03-07",
+            "validTo": "2026-03-08",
+            "displayEndsOn": "2028-03-08",
             "amount": "2000.0",
             "penalty_type": "FINE",
             "document_number": "样例罚〔2025〕1号",
@@ -74,23 +74,23 @@ RECORDS: dict[str, Expected] = {
             "cause": "在店内张贴虚假广告",
         },
         3: {"validTo": OPEN, "displayEndsOn": OPEN, "amount": "20000000", "confiscated": "300.50000"},
-        4: {"value": INN, "validTo": OPEN, "displayEndsOn": "2025-08-06", "penalty_type": None},
+        4: {"value": INN, "validTo": OPEN, "displayEndsOn": "2025-08-07", "penalty_type": None},
         5: {"scheme": "ID", "penalty_type": "WARNING", "content": "警告并通报批评"},
         7: {"amount": "30000"},
     },
     "permits-2015": {
-        2: {"validTo": "2021-08-03", "revokedOn": None, "permit": "准予排污"},
+        2: {"validTo": "2021-08-04", "revokedOn": None, "permit": "准予排污"},
         3: {"validTo": OPEN, "revokedOn": "2017-01-05"},
         4: {"scheme": "ID", "permit_type": "核准"},
     },
     "penalties-2015": {
-        2: {"displayEndsOn": "2017-08-04", "severity": "GENERAL", "disputedFrom": None},
+        2: {"displayEndsOn": "2017-08-05", "severity": "GENERAL", "disputedFrom": None},
         3: {"disputedFrom": "2016-09-05", "revokedOn": None, "severity": None},
         4: {"scheme": "ID", "revokedOn": "2016-10-06"},
     },
     "other-publicity": {
         2: {"kind": "admin-coercion", "enforced": True},
-        3: {"kind": "admin-confirmation", "decidedOn": "2025-07-02", "displayEndsOn": "2026-07-02"},
+        3: {"kind": "admin-confirmation", "decidedOn": "2025-07-02", "displayEndsOn": "2026-07-03"},
         4: {"kind": "admin-levy"},
         5: {"kind": "admin-payment", "scheme": "ID"},
         6: {"kind": "admin-ruling"},
@@ -300,6 +300,38 @@ def test_the_other_forms_mean_an_organisation_by_its_old_number_too(
             assert len(said.meant) == 1
     # Of a form that does not say of what kind its subject is, a name alone may be a person's.
     assert isinstance(said, Fault) == name.endswith("2015")
+
+
+DAYS = [
+    ("lists", {"移出日期": "2026-03-01"}, {"validTo": "2026-03-01"}),
+    ("lists", {"移出日期": None, "有效期至": "2026-03-01"}, {"validTo": "2026-03-02"}),
+    ("lists", {"移出日期": "2027-01-01", "有效期至": "2026-03-01"}, {"validTo": "2026-03-02"}),
+    ("lists", {"移出日期": "", "有效期至": "长期"}, {"validTo": OPEN}),
+    ("lists", {"移出日期": "1999-01-01"}, ("BAD_VALUE", "移出日期")),
+    ("lists", {"列入日期": "2099-01-01"}, ("BAD_VALUE", "列入日期")),
+    ("penalties-2018", {"CF_GSJZQ": "2001-01-01"}, ("BAD_VALUE", "CF_GSJZQ")),
+    ("company-register.companies", {"登记状态": "注销", "注销日期": "1990-01-01"}, ("BAD_VALUE", "注销日期")),
+]
+"""A column is another in the sample's second row (None: it is not there), and what the record says then.
+有效期至 and 公示截止期 are last days, 移出日期 is the first day off the list; nothing is over before it began."""
+
+
+@pytest.mark.parametrize(("name", "other", "says"), DAYS)
+def test_days_are_taken_as_their_columns_mean_them(
+    world: World, name: str, other: dict[str, str | None], says: Any, tmp_path: Path
+) -> None:
+    header, row, *_ = csv.reader((SAMPLES / f"{name}.csv").read_text("utf-8").splitlines())
+    new: dict[str, str | None] = {**dict(zip(header, row, strict=True)), **other}
+    titles = [title for title, text in new.items() if text is not None]
+    with (tmp_path / f"{name}.csv").open("w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened).writerows([titles, [new[title] for title in titles]])
+    mapping = the_mapping(f"{name}.csv", titles, world.mappings).mapping_of(f"{name}.csv")
+    ((_, found),) = read(world, mapping, tmp_path)
+    if isinstance(found, Fault):
+        assert (found.reason.value, found.column.partition("（")[0]) == says
+    else:
+        ((record,),) = (found.records,)
+        assert {key: record["properties"][key] for key in says} == says
 
 
 @pytest.mark.parametrize("name", LINKS)

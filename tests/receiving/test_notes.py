@@ -7,13 +7,13 @@ import io
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 
 from hub.app import clock
-from hub.calendar.workdays import known_days
+from hub.calendar.workdays import SHANGHAI, known_days
 from hub.ingestion import bad_rows, received, set_aside
 from hub.ingestion.delivery_work import DeliveryWork
 from hub.ingestion.processing import turn
@@ -34,7 +34,7 @@ def test_years_that_the_calendar_does_not_know_and_columns_are_told_once(desk: D
     rows.append([*desk.row(9), "x"])
     sent = desk.send(file_of(rows, (*HEADER, "承办人")), mapping=f"{desk.source}-list")
     assert sent.status_code == 202, sent.text
-    desk.turn()
+    turn(replace(desk.reception, clock=lambda: max(clock(), datetime.combine(last, time(12), SHANGHAI))))
     told = desk.get(sent.json()["id"], language="zh").json()
     assert told["counts"] == {"ACCEPTED": 9}
     columns, years = told["notes"]

@@ -17,9 +17,10 @@ from hub.cli import main
 from hub.ingestion import kept_files
 from hub.search import indexing
 from hub.search.gazetteer import gazetteer_of
+from hub.store.commits import OPEN_COMMIT
 from tests import staging
 from tests.matching.asking import fresh_code
-from tests.receiving.desk import AUTHORITY, HEADER, Desk, file_of
+from tests.receiving.desk import AUTHORITY, HEADER, RECORDS, Desk, file_of
 from tests.receiving.desk import MAPPING as DESK_MAPPING
 
 MAPPING = """
@@ -83,6 +84,7 @@ query ($id: ID!, $purpose: PurposeInput!, $warned: Boolean) {
 """
 PERSON = "110101199003074514"
 """Of nobody: the check digit is right."""
+PERSONS = (PERSON, "110101199003074530", "110101199003074557")
 
 
 @pytest.fixture(scope="module")
@@ -247,3 +249,36 @@ def test_a_header_of_no_mapping_is_refused_with_the_nearest_and_leaves_nothing(
     assert desk.send(b"x", desk.as_("411500-nobody"), mapping="").status_code == 403
     assert kept_files.names(desk.reception.home) == before
     assert not list((desk.reception.home / "deliveries").glob(".part*"))
+
+
+def test_two_persons_of_one_name_have_a_record_each(desk: Desk) -> None:
+    """Within a file, in a later one, when both come again, and where one of them is annulled."""
+    source, number = f"{desk.source}-persons", f"评{desk.mark}"
+    text = MAPPING.format(source=source, authority=AUTHORITY)
+    (desk.reception.seeds / "mappings" / "persons.yaml").write_text(text, "utf-8")
+    first, second, third = PERSONS
+
+    def send(*persons: str) -> list[Any]:
+        rows = "".join(f"{number},张某某,,{person},自然人,,\n" for person in persons)
+        sent = desk.send(f"文书号,名称,代码,证件号,类别,内容,罚款（万元）\n{rows}".encode(), mapping=source)
+        assert sent.status_code == 202, sent.text
+        desk.turn()
+        told = receipts(desk, SimpleNamespace(id=sent.json()["id"]))
+        return [told[row] for row in sorted(told)]
+
+    def standing() -> dict[str, tuple[str, int]]:
+        held = desk.services.graph.read(lambda tx: tx.rows(RECORDS, source=source, open=OPEN_COMMIT))
+        return {row["subject"]: (row["id"], row["version"]) for row in held}
+
+    both = send(first, second)
+    assert [row["outcome"] for row in both] == ["ACCEPTED", "ACCEPTED"]
+    assert [[one["reason"] for one in row["warnings"]] for row in both] == [[], ["ANOTHER_PERSON"]]
+    before = standing()
+    assert len(before) == 2
+    send(third)
+    again = send(second, first, third)
+    assert [row["outcome"] for row in again] == ["UNCHANGED"] * 3
+    after = standing()
+    assert len(after) == 3
+    assert {name: after[name] for name in before} == before
+    assert {version for _, version in after.values()} == {1}

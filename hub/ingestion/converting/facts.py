@@ -24,6 +24,7 @@ class WarningReason(StrEnum):
     UNDATED = "UNDATED"  # annulled or disputed, and the row does not say since when
     UNCLEAR = "UNCLEAR"  # a text that does not tell which of several codes is meant
     ENDED = "ENDED"  # set aside, and says that its record was annulled: that has ended all the same
+    ANOTHER_PERSON = "ANOTHER_PERSON"  # under the same number stands a record of another person of that name
     NOT_ENDED = "NOT_ENDED"  # set aside, and says that a record was annulled: nobody can tell which
 
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from hub import canonical_json
+from hub.calendar.periods import FirstDayAfter, LastDay, after
 from hub.ingestion.converting.by_name import meant, placeholder, row_names
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, get, needed, needed_day, plain_day
@@ -16,6 +17,7 @@ from hub.messages.message import Bilingual, Message, message
 from hub.policy.checks.mappings import kind_names
 from hub.policy.model import forbidden
 from hub.policy.model import mapping as m
+from hub.policy.model.basis import OPEN_END
 from hub.policy.model.subject_documents import RecordDocument
 from hub.subjects import record_writing
 
@@ -50,6 +52,10 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
             if (found := get(value, values)) is not None
         },
     }
+    if data["decided_on"] > reading.today:
+        raise Fault(
+            Reason.BAD_VALUE, message("row.decided-ahead", today=reading.today), _column(part.decided_on)
+        )
     for name in ("received_at", "severity", "title"):
         data[name] = get(getattr(part, name), values)
     for name in ("published_on", "repaired_on", "revoked_on", "disputed_from", "disputed_to"):
@@ -60,8 +66,8 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
     for name in undated:
         data[name] = reading.today
         facts.warnings.append(_undated(getattr(part, name), name))
-    for name in ("valid_to", "display_ends_on", "sharing_ends_on"):
-        data[name] = end(getattr(part, name), values)
+    for name, last in _ENDS.items():
+        data[name] = _first_day_after(part, name, last, data["decided_on"], values)
     document = RecordDocument.model_construct(**data) if _is_sound(data) else built(RecordDocument, data)
     row = {**record_writing.record_row(document, key, reading.catalogue.path), "ids": ids}
     facts.records.append({**row, "undated": tuple(_STATES[name] for name in undated)} if undated else row)
@@ -69,6 +75,36 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
     if names is not None:
         region = part.subject.by_name.region if part.subject.by_name is not None else None
         facts.meant[name_of(key)] = meant(names, reading.region(region, values), document, reading)
+
+
+_ENDS = {
+    "valid_to": "valid_through",
+    "display_ends_on": "displayed_through",
+    "sharing_ends_on": None,
+}
+"""What a record keeps, the first day after, and by which name a mapping gives the last day instead."""
+
+
+def _first_day_after(
+    part: m.RecordOf, name: str, last: str | None, decided: date, values: Values
+) -> FirstDayAfter:
+    """The first day on which something of a record is over.
+
+    Raises:
+        Fault: it is over before the record was decided.
+    """
+    ends = FirstDayAfter(end(getattr(part, name), values))
+    through = None if last is None else end(getattr(part, last), values)
+    if through is not None and through != OPEN_END:
+        ends = min(ends, after(LastDay(through)))
+    if ends < decided:
+        given = getattr(part, name) or (last and getattr(part, last))
+        raise Fault(Reason.BAD_VALUE, message("row.end-before-decision", decided=decided), _column(given))
+    return ends
+
+
+def _column(value: m.Value | None) -> str:
+    return value.column if isinstance(value, m.FromColumn) else ""
 
 
 _STATES = {"revoked_on": "revokedOn", "disputed_from": "disputedFrom"}

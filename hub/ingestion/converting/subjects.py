@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from graph_schema.vocabulary import SubjectKind
+from graph_schema.vocabulary import SubjectKind, SubjectStatus
 from hub.errors import InputError
 from hub.identity.checked import IdentifierError
 from hub.identity.identifiers import require_kind
@@ -12,6 +12,7 @@ from hub.identity.shared_attributes import shared_attribute
 from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, needed, needed_day
 from hub.ingestion.readers import Fault, Reason
+from hub.messages.message import message
 from hub.policy.model import mapping as m
 from hub.policy.model.subject_documents import AttributeDocument, SubjectVersion
 from hub.subjects import subject_writing
@@ -44,6 +45,10 @@ def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Readin
         version = SubjectVersion.model_construct(**data, from_=since)
     else:
         version = built(SubjectVersion, {**data, "from": since})
+    begun = max((row["validFrom"] for of, row in facts.subjects if of == name_of(key)), default="")
+    if status != SubjectStatus.ACTIVE.value and since.isoformat() < begun:
+        column = part.from_.column if isinstance(part.from_, m.FromColumn) else ""
+        raise Fault(Reason.BAD_VALUE, message("row.over-before-begun", begun=begun), column)
     if part.unless_known:
         facts.introduced.add(name_of(key))
     facts.subjects.append((name_of(key), subject_writing.version_row(version, kind, reading.catalogue.path)))

@@ -33,7 +33,17 @@ Problem = tuple[Path_, Argument, Argument]
 
 STATUSES = frozenset(get_args(typing.get_type_hints(SubjectVersion)["status"]))
 FIGURES = frozenset(to_snake(name) for figure in Figure for name in figure.properties)
-DAYS = ("from", "to", "decided_on", "published_on", "valid_to", "display_ends_on", "sharing_ends_on")
+DAYS = (
+    "from",
+    "to",
+    "decided_on",
+    "published_on",
+    "valid_to",
+    "valid_through",
+    "display_ends_on",
+    "displayed_through",
+    "sharing_ends_on",
+)
 DAY_OF_REGISTRATION = "registered_on"
 DAYS_OF_STATE = ("repaired_on", "revoked_on", "disputed_from", "disputed_to")
 REGIONS = ("registered", "residence", "operation", "region")

@@ -156,8 +156,12 @@ class RecordOf(Model):
     decided_on: Value
     received_at: Value | None = None
     published_on: Value | None = None
-    valid_to: Value | None = None
-    display_ends_on: Value | None = None
+    valid_to: Value | None = Field(None, description="The first day on which it no longer holds.")
+    valid_through: Value | None = Field(None, description="The last day on which it holds (有效期至).")
+    display_ends_on: Value | None = Field(None, description="The first day on which it is no longer shown.")
+    displayed_through: Value | None = Field(
+        None, description="The last day on which it is shown (公示截止期)."
+    )
     sharing_ends_on: Value | None = None
     severity: Value | None = None
     repaired_on: Value | None = None
