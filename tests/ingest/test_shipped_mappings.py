@@ -313,7 +313,8 @@ DAYS = [
     ("company-register.companies", {"登记状态": "注销", "注销日期": "1990-01-01"}, ("BAD_VALUE", "注销日期")),
 ]
 """A column is another in the sample's second row (None: it is not there), and what the record says then.
-有效期至 and 公示截止期 are last days, 移出日期 is the first day off the list; nothing is over before it began."""
+有效期至 and 公示截止期 are last days, 移出日期 is the first day off the list, and nothing is over before it
+began."""
 
 
 @pytest.mark.parametrize(("name", "other", "says"), DAYS)
