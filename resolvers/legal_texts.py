@@ -82,7 +82,7 @@ class LegalTextQuery:
     def attested_term(self, info: Info, code: str) -> AttestedTerm | None:
         """One term."""
         catalogue = info.context.catalogue
-        return _term(code, catalogue) if code in catalogue.terms else None
+        return attested_term(code, catalogue) if code in catalogue.terms else None
 
     @query(PUBLIC, 100, "Terms that texts use without a threshold, and that authorities attest (认定).")
     def attested_terms(
@@ -91,7 +91,7 @@ class LegalTextQuery:
         """Terms by code."""
         codes = info.context.catalogue.terms
         return AttestedTermConnection(
-            **page_of_documents(info, "attestedTerms", codes, first, after, str, _term)
+            **page_of_documents(info, "attestedTerms", codes, first, after, str, attested_term)
         )
 
 
@@ -110,7 +110,7 @@ def ambiguity_default(code: str, catalogue: Catalogue) -> AmbiguityDefault:
     )
 
 
-def _term(code: str, catalogue: Catalogue) -> AttestedTerm:
+def attested_term(code: str, catalogue: Catalogue) -> AttestedTerm:
     return AttestedTerm(
         id=document_id("AttestedTerm", "term", code, catalogue),
         code=code,

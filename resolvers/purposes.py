@@ -56,7 +56,7 @@ class PurposeQuery:
         """Purposes by code."""
         held = info.context.catalogue.purposes.values()
         return PurposeConnection(
-            **page_of_documents(info, "purposes", held, first, after, lambda one: one.id, _purpose)
+            **page_of_documents(info, "purposes", held, first, after, lambda one: one.id, purpose)
         )
 
     @query(PUBLIC, 50, "Schemes of identifiers (标识体系) by which subjects are named.")
@@ -73,12 +73,12 @@ class PurposeQuery:
                 first,
                 after,
                 lambda one: one.code,
-                lambda one, _: _scheme(one),
+                lambda one, _: identifier_scheme(one),
             )
         )
 
 
-def _purpose(found: d.PurposeTerms, catalogue: Catalogue) -> Purpose:
+def purpose(found: d.PurposeTerms, catalogue: Catalogue) -> Purpose:
     return Purpose(
         id=document_id("Purpose", "purpose", found.id, catalogue),
         code=found.id,
@@ -89,7 +89,7 @@ def _purpose(found: d.PurposeTerms, catalogue: Catalogue) -> Purpose:
     )
 
 
-def _scheme(found: Scheme) -> IdentifierScheme:
+def identifier_scheme(found: Scheme) -> IdentifierScheme:
     return IdentifierScheme(
         id=node_id("IdentifierScheme", found.code),
         code=found.code,

@@ -67,7 +67,7 @@ class SigningKeyQuery:
             OLDEST,
             lambda place, most: a.keys_of(graph, region, place, most),
             lambda key: key.place,
-            lambda key: _key(key, catalogue),
+            lambda key: signing_key(key, catalogue),
         )
         return SigningKeyConnection(edges=edges, page_info=page_info)
 
@@ -95,10 +95,10 @@ class SigningKeyMutation:
 
 def _key_changed(info: Info, written: Written[a.SigningKey]) -> SigningKeyChange:
     info.context.entered(written.receipt)
-    return SigningKeyChange(key=_key(written.made, info.context.catalogue), receipt=written.receipt)
+    return SigningKeyChange(key=signing_key(written.made, info.context.catalogue), receipt=written.receipt)
 
 
-def _key(key: a.SigningKey, catalogue: Catalogue) -> SigningKey:
+def signing_key(key: a.SigningKey, catalogue: Catalogue) -> SigningKey:
     return SigningKey(
         id=node_id("SigningKey", key.kid),
         kid=key.kid,

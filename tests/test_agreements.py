@@ -490,12 +490,14 @@ def test_keys_are_the_administrators(officers: Officers) -> None:
     assert "and withdrew it" in told(officers.send(REGISTER, A, Role.REGION_ADMINISTRATOR, **asked))
     found = data(
         officers.ask(
-            '{ signingKeys(region: "410300", first: 100) { edges { node { kid withdrawnAt jwk } } } }',
+            '{ signingKeys(region: "410300", first: 100) { edges { node { id kid withdrawnAt jwk } } } }',
             as_=None,
         )
     )
     (row,) = [one for one in nodes(found["signingKeys"]) if one["kid"] == kid]
     assert row["withdrawnAt"]
+    named = officers.ask("query ($id: ID!) { node(id: $id) { id } }", {"id": row["id"]}, as_=None)
+    assert data(named)["node"] == {"id": row["id"]}
     past: dict[str, Any] = {**asked, "from": "2020-01-01", "to": "2021-01-01"}
     assert codes(officers.send(REGISTER, A, Role.REGION_ADMINISTRATOR, **past)) == ["BAD_INPUT"]
 
