@@ -47,8 +47,8 @@ class PercentOff(RuleValue):
 
     unit: str | None
     percent: Decimal | None
-    amount: Decimal | None = strawberry.field(description="The relief.")
-    due: Decimal | None = strawberry.field(description="What the subject pays after it.")
+    amount: Decimal | None = strawberry.field(description="The relief; null: not known yet.")
+    due: Decimal | None = strawberry.field(description="What the subject pays after it; null: not known yet.")
     bound: ValueBound
 
 
@@ -67,8 +67,8 @@ class AmountOff(RuleValue):
 
     unit: str | None
     rate: Decimal | None = strawberry.field(description="What one person, night … brings.")
-    amount: Decimal | None = strawberry.field(description="The relief.")
-    due: Decimal | None = strawberry.field(description="What the subject pays after it.")
+    amount: Decimal | None = strawberry.field(description="The relief; null: not known yet.")
+    due: Decimal | None = strawberry.field(description="What the subject pays after it; null: not known yet.")
 
 
 @strawberry.type(description="What the subject pays, and for what; 0 where it is free.")

@@ -89,6 +89,53 @@ def named(text: str) -> Iterator[str]:
     yield from re.findall("\\b(?:[a-z]+[A-Z][A-Za-z]*|[A-Z]{4,}(?:_[A-Z]+)*)\\b", re.sub("`[^`]+`", "", text))
 
 
+MEANS_THE_SAME: dict[str, set[str]] = {
+    "(state:)": {"DeliveryState", "InvestigationState", "ObjectionState", "RepairState", "ReviewState"},
+    "act": {"AuditAct", "ReviewStepAct"},
+    "basis": {"EndBasis", "OwnerBasis"},
+    "clauses": {"[Clause]", "[ClausePreview]"},
+    "conditions": {"[ConditionResult]", "[RepairCondition]"},
+    "kind": {
+        *("AttributeKind", "DecisionKind", "LegalTextKind", "LinkKind", "SubjectKind", "TimelineEventKind"),
+    },
+    "label": {"String", "Text"},
+    "note": {"String", "Text"},
+    "origin": {"EvidenceOrigin", "VersionOrigin"},
+    "outcome": {"BenefitOutcome", "JointPunishmentOutcome", "Outcome"},
+    "reason": {"RowReason", "RowWarningReason", "String", "TraceCutReason"},
+    "rule": {"OwnerRuleFacts", "Rule"},
+    "source": {"GrantSource", "String"},
+    "state": {"DeliveryState", "InvestigationState", "ObjectionState", "RepairState", "ReviewState"},
+    "subject": {"Subject", "SubjectRef", "SubmittedSubjectInput"},
+    "title": {"String", "Text"},
+}
+"""A line that describes fields of several types, each of which it fits; `edges` and `node` have one each."""
+
+
+def test_a_shared_line_describes_fields_of_one_type() -> None:
+    """The same name with another type means another thing: `share` of a record, `share` of a company."""
+    known, types = tables(), dict[str, set[str]]()
+    for at, described in coordinates(SCHEMA):
+        place = known.place_of(at)
+        type_ = str(getattr(described, "type", "")).replace("!", "")
+        if not type_ or place in (None, at, "edges", "node"):
+            continue
+        if DESCRIPTIONS[at].en.startswith(known.placed[place].en):
+            types.setdefault(place, set()).add(type_)
+    several = {place: found for place, found in types.items() if len(found) > 1}
+    assert several == MEANS_THE_SAME, "give one that means another thing a line of its own in places.po"
+
+
+def test_what_is_never_null_is_not_said_to_be() -> None:
+    wrong = [
+        at
+        for at, described in coordinates(SCHEMA)
+        if str(getattr(described, "type", "")).endswith("!")
+        and re.search("(?:^|; )[Nn]ull:|(?:^|；)null：", DESCRIPTIONS[at].text)
+    ]
+    assert wrong == []
+
+
 def test_every_line_of_the_tables_is_used() -> None:
     known = tables()
     placed = {

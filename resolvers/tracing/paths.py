@@ -134,7 +134,9 @@ class SubjectPaths(BoundedTrace):
         directives=size(MOST_NAMED),
         description=f"The first {MOST_NAMED} addresses and phones over which no path was looked for.",
     )
-    not_shared_count: int = strawberry.field(description="How many of those there are, as far as was read.")
+    not_shared_count: int = strawberry.field(
+        description="How many such addresses and phones there are, as far as was read."
+    )
 
 
 @strawberry.type(description="One of the subjects that were asked about, and how it is linked with another.")
