@@ -8,6 +8,7 @@ from decimal import Decimal
 import strawberry
 
 from graph_schema.vocabulary import DeliveryState, RowOutcome
+from hub.access.grants import Access
 from hub.ingestion import delivery_access, withdrawing
 from hub.ingestion import receipts as r
 from hub.ingestion import submitting as s
@@ -77,6 +78,7 @@ class Delivery(Node):
         description="Until when its bytes are kept: so long its bad rows can be had as a file."
     )
     mends: strawberry.ID | None = strawberry.field(description="The delivery whose rows it corrects.")
+    access: strawberry.Private[Access]
     rows: int | None = strawberry.field(description="How many rows it has; null until all were read.")
     rows_done: int = strawberry.field(description="How many have a receipt.")
     rows_per_second: float | None = strawberry.field(description="How fast they are written, or were.")
@@ -120,7 +122,7 @@ class Delivery(Node):
             _BEGIN,
             lambda place, most: r.page(graph, id_, (int(place[0]), int(place[1])), most, of),
             lambda one: (str(one.file), str(one.row)),
-            lambda one: row_receipt(one, self.mends),
+            lambda one: row_receipt(one, self.mends, self.access),
         )
         return RowReceiptConnection(edges=edges, page_info=page_info)
 
@@ -162,7 +164,7 @@ class DeliveryQuery:
         call = info.call(purpose)
         found = delivery_access.delivery(reception_of(call.services), call.access, str(id))
         call.disclosures.note(call.access, None, "delivery")
-        return None if found is None else delivery(info, found)
+        return None if found is None else delivery(info, found, call.access)
 
     @query(
         DELIVERY_READERS,
@@ -190,7 +192,7 @@ class DeliveryQuery:
             (_NEWEST,),
             lambda place, most: delivery_access.deliveries(reception, access, place[0], most, state),
             lambda one: (one.place,),
-            lambda one: delivery(info, one),
+            lambda one: delivery(info, one, access),
         )
         return DeliveryConnection(edges=edges, page_info=page_info)
 
@@ -220,9 +222,9 @@ class DeliveryMutation:
         reception = reception_of(call.services)
         done = s.submit(reception, call.services.audit, call.disclosures, call.access.caller, submission)
         return SubmittedRecords(
-            delivery=delivery(info, done.delivery),
+            delivery=delivery(info, done.delivery, call.access),
             again=done.again,
-            row_receipts=[row_receipt(one, None) for one in done.receipts],
+            row_receipts=[row_receipt(one, None, call.access) for one in done.receipts],
             receipt=entered(info, done.entry),
         )
 
@@ -236,10 +238,12 @@ class DeliveryMutation:
         call = info.call(purpose)
         words = checked_words(reason, "resolvers.words-reason")
         done = withdrawing.withdraw(reception_of(call.services), call, str(id), words)
-        return DeliveryChange(delivery=delivery(info, done.made), receipt=entered(info, done.receipt))
+        return DeliveryChange(
+            delivery=delivery(info, done.made, call.access), receipt=entered(info, done.receipt)
+        )
 
 
-def delivery(info: Info, found: ReceivedDelivery) -> Delivery:
+def delivery(info: Info, found: ReceivedDelivery, access: Access) -> Delivery:
     """A delivery, for who sees it."""
     catalogue, counts = info.context.catalogue, found.counts
     return Delivery(
@@ -258,6 +262,7 @@ def delivery(info: Info, found: ReceivedDelivery) -> Delivery:
         written_at=found.written_at,
         bytes_end_at=found.kept_until,
         mends=strawberry.ID(found.mends) if found.mends is not None else None,
+        access=access,
         rows=found.rows,
         rows_done=counts.done,
         rows_per_second=found.rows_per_second,

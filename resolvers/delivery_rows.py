@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from graph_schema.vocabulary import RowOutcome
-from hub.access.grants import own_region
+from hub.access.grants import Access, own_region
 from hub.ingestion import effects as e
 from hub.ingestion import receipts as r
 from hub.ingestion import row_matches as rm
@@ -147,7 +147,10 @@ class RowReceipt:
     """What became of it and why."""
 
     file: int = strawberry.field(description="Which of the delivery's files, from 0.")
-    row: int = strawberry.field(description="Its number in the file, the header being 1.")
+    row: int = strawberry.field(
+        description="Its number in the file, the header of a table being 1; of a record that was pushed "
+        "its place, from 1."
+    )
     outcome: RowOutcome
     records: list[strawberry.ID] = strawberry.field(
         directives=size(5), description="Ids of the records that it gives."
@@ -166,6 +169,7 @@ class RowReceipt:
     )
 
     receipt: strawberry.Private[r.RowReceipt]
+    access: strawberry.Private[Access]
 
     @hop(
         *cost(100),
@@ -177,8 +181,7 @@ class RowReceipt:
     def matches(rows: strawberry.Parent[list[RowReceipt]], info: Info) -> list[list[RowMatch]]:
         """Read for all rows of a page at once."""
         found = matches_by_row(info.context.services.graph, [one.receipt for one in rows])
-        access = info.context.disclosures.access
-        assert access is not None, "receipts are shown to who has an access"
+        access = _noted(rows, info)
         day = info.context.services.now().date()
         view = View(access, info.context.catalogue, info.context.commit, day)
         each = [one for some in found for one in some]
@@ -190,8 +193,7 @@ class RowReceipt:
     @staticmethod
     def previews(rows: strawberry.Parent[list[RowReceipt]], info: Info) -> list[list[RecordPreview]]:
         """Read for all rows of a page at once."""
-        access, catalogue = info.context.disclosures.access, info.context.catalogue
-        assert access is not None, "receipts are shown to who has an access"
+        access, catalogue = _noted(rows, info), info.context.catalogue
         found = e.previews(
             info.context.services.graph,
             catalogue,
@@ -203,6 +205,14 @@ class RowReceipt:
             [record_preview(found[str(id_)], info) for id_ in one.records if str(id_) in found]
             for one in rows
         ]
+
+
+def _noted(rows: list[RowReceipt], info: Info) -> Access:
+    """The access of who sees the rows, for the entry of what is told of them: with a change that submitted
+    them another one than the change's."""
+    access = rows[0].access
+    info.context.disclosures.note(access, None, "receipts")
+    return access
 
 
 RowReceiptConnection = Connection[RowReceipt]
@@ -230,8 +240,8 @@ def record_preview(found: e.RecordPreview, info: Info) -> RecordPreview:
     )
 
 
-def row_receipt(one: r.RowReceipt, mends: str | None) -> RowReceipt:
-    """A receipt. ``mends``: the delivery that its own corrects."""
+def row_receipt(one: r.RowReceipt, mends: str | None, access: Access) -> RowReceipt:
+    """A receipt, for who sees its delivery. ``mends``: the delivery that its own corrects."""
     return RowReceipt(
         file=one.file,
         row=one.row,
@@ -251,6 +261,7 @@ def row_receipt(one: r.RowReceipt, mends: str | None) -> RowReceipt:
         mends=_mended(mends, one.mends) if mends and one.mends else None,
         mended_by=_mended(*one.mended_by) if one.mended_by is not None else None,
         receipt=one,
+        access=access,
     )
 
 

@@ -3,8 +3,7 @@ through the same door as files do: bytes kept, rows converted and checked, recei
 
 from __future__ import annotations
 
-import csv
-import io
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -26,11 +25,10 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.model import mapping as m
 from hub.store.graph import Transaction
 
-FILE = "records.csv"
+FILE = "records.jsonl"
 MOST = 200
 """So many records are taken at a time; who has more sends a file."""
 LONGEST_KEY = 120
-_FIRST_ROW = 2
 _DAYS = ("decided_on", "published_on", "valid_to", "repaired_on", "revoked_on")
 _COLUMNS: Mapping[str, Any] = {
     "number": "text",
@@ -111,7 +109,7 @@ def submit(
     if not 1 <= len(submission.records) <= MOST:
         raise InputError("ingestion.records-number", code=ErrorCode.LIMIT_EXCEEDED, most=MOST)
     mapping = mapping_of(submission.records, catalogue)
-    content, rows = _file(submission.records, mapping.files[0])
+    content = _file(submission.records, mapping.files[0])
     found = _receive(reception, audit, disclosures, caller, mapping, content, submission)
     refused: Mapping[int, RowReceipt] = {}
     if found.delivery.state in received.OPEN_STATES:
@@ -127,7 +125,7 @@ def submit(
     return Submitted(
         delivery,
         found.again,
-        [replace(kept[row], row=at) for at, row in enumerate(rows, 1) if row in kept],
+        [kept[row] for row in sorted(kept)],
         found.entry,
     )
 
@@ -141,7 +139,7 @@ def mapping_of(records: Sequence[SubmittedRecord], catalogue: Catalogue) -> m.Ma
         known = catalogue.kinds.get(kind)
         attributes = known.attributes if known is not None else {}
         columns[f"{kind}:"] = {"type": "text", "required": False}
-        columns |= {f"{kind}:{name}": _TYPES[type_] for name, type_ in attributes.items()}
+        columns |= {f"{kind}:{name}": _column(name, type_, catalogue) for name, type_ in attributes.items()}
         parts.append(
             {
                 "if_given": f"{kind}:",
@@ -158,8 +156,10 @@ def mapping_of(records: Sequence[SubmittedRecord], catalogue: Catalogue) -> m.Ma
                 "attributes": {name: {"column": f"{kind}:{name}"} for name in attributes},
             }
         )
+    # Who is known stays as registers say it: a record tells of its subject, and is no entry of a register.
     subject = {
         "if_given": "name",
+        "unless_known": True,
         "key": key,
         "kind": {"column": "subject_kind"},
         "name": {"column": "name"},
@@ -178,26 +178,31 @@ def mapping_of(records: Sequence[SubmittedRecord], catalogue: Catalogue) -> m.Ma
     )
 
 
-def _file(records: Sequence[SubmittedRecord], file: m.FileOf) -> tuple[bytes, list[int]]:
-    """The file, and in which line each record begins.
+def _column(name: str, type_: str, catalogue: Catalogue) -> Any:
+    """The column of an attribute: one whose values are codes takes no other word."""
+    known = catalogue.attributes.get(name)
+    if type_ == "text" and known is not None and known.values:
+        return {"type": "map", "required": False, "values": {code: code for code in known.values}}
+    return _TYPES[type_]
+
+
+def _file(records: Sequence[SubmittedRecord], file: m.FileOf) -> bytes:
+    """The file: JSON lines, in which each record stands in the line of its place.
 
     Raises:
         InputError: an attribute is none of its kind.
     """
-    text = io.StringIO()
-    writer = csv.DictWriter(text, list(file.columns), restval="", lineterminator="\n")
-    writer.writeheader()
-    rows: list[int] = []
+    lines: list[str] = []
     for at, one in enumerate(records, 1):
-        rows.append(text.getvalue().count("\n") + 1)
         attributes = {f"{one.kind}:{name}": value for name, value in one.attributes.items()}
         if not any(name.startswith(f"{one.kind}:") and name[-1] != ":" for name in file.columns):
             attributes = {}  # a kind that is not known says so in the receipt
         if attributes.keys() - file.columns.keys():
             raise InputError("ingestion.attribute-strange", place=at, kind=one.kind)
         own = {"number": one.number, "scheme": one.scheme, "value": one.value, "kind": one.kind}
-        writer.writerow({**own, f"{one.kind}:": "x", **one.fields, **attributes})
-    return text.getvalue().encode(), rows
+        row = {**dict.fromkeys(file.columns, ""), **own, f"{one.kind}:": "x", **one.fields, **attributes}
+        lines.append(json.dumps(row, ensure_ascii=False) + "\n")
+    return "".join(lines).encode()
 
 
 def _receive(

@@ -5,12 +5,27 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from hub.store.commits import OPEN_COMMIT
+from tests import staging
 from tests.receiving.asked import SUBMIT
 from tests.receiving.desk import AUTHORITY, Desk, company, file_of
 
 RECORDS = (
     "MATCH (r:CreditRecord) WHERE r.id IN $ids RETURN r.id AS id, r.version AS version ORDER BY id, version"
 )
+
+VERSIONS = """
+MATCH (s:Subject {scheme: 'USCC', value: $code})-[:HAS_VERSION]->(v) WHERE v.knownTo = $open
+RETURN v.name AS name, v.registered AS registered, v.validFrom AS since, v.validTo AS to ORDER BY since
+"""
+SUBMIT_ALL = """
+mutation ($key: String!, $records: [SubmittedRecordInput!]!, $purpose: PurposeInput!) {
+  submitRecords(key: $key, records: $records, purpose: $purpose) {
+    delivery { receipts { edges { node { row previews { record } } } } }
+    rowReceipts { row records previews { record } matches { score } }
+  }
+}
+"""
 
 
 def record(desk: Desk, number: int, **more: Any) -> dict[str, Any]:
@@ -115,3 +130,43 @@ def test_deliveries_at_once_lose_nothing_and_write_nothing_twice(desk: Desk) -> 
         own = [row for row in desk.records(authority) if 600 <= int(row["subject"][12:17]) < 630]
         assert len({row["id"] for row in own}) == len(own) == 30
         assert {row["version"] for row in own} == {1}
+
+
+def test_who_is_known_stays_as_registers_say_it(desk: Desk) -> None:
+    """A record tells of its subject; it renames nobody and takes no registration away."""
+    known = staging.put_subject(desk.services, name="示例登记在册公司")
+    before = standing_versions(desk, known)
+    subject = {"key": {"scheme": "USCC", "value": known}, "name": "改的名字", "kind": "LEGAL_ENTITY"}
+    pushed = record(desk, 541, subject=subject, decidedOn="2018-01-02")
+    made = submit(desk, "n", pushed)["data"]["submitRecords"]["rowReceipts"]
+    assert [one["outcome"] for one in made] == ["ACCEPTED"]
+    assert standing_versions(desk, known) == before
+
+
+def standing_versions(desk: Desk, code: str) -> list[Any]:
+    """What registers say of a subject now, period by period."""
+    return desk.services.graph.read(lambda tx: tx.rows(VERSIONS, code=code, open=OPEN_COMMIT))
+
+
+def test_an_attribute_of_codes_takes_no_other_word(desk: Desk) -> None:
+    """A large fine in words would have missed the exclusion that rests on its code."""
+    in_words = record(desk, 551, attributes=[{"name": "penalty_type", "text": "较大数额罚款"}])
+    by_code = record(desk, 552, attributes=[{"name": "penalty_type", "text": "LARGE_FINE"}])
+    made = submit(desk, "w", in_words, by_code)["data"]["submitRecords"]["rowReceipts"]
+    assert [(one["outcome"], [each["reason"] for each in one["faults"]]) for one in made] == [
+        ("SET_ASIDE", ["UNKNOWN_CODE"]),
+        ("ACCEPTED", []),
+    ]
+
+
+def test_receipts_tell_all_at_once_and_by_the_same_numbers(desk: Desk) -> None:
+    """What the records can do and whom they mean is answered with the mutation too."""
+    variables = {"key": f"{desk.mark}p", "records": [record(desk, 561), record(desk, 562)]}
+    made = desk.ask(SUBMIT_ALL, **variables)
+    assert "errors" not in made, made
+    done = made["data"]["submitRecords"]
+    rows = [edge["node"]["row"] for edge in done["delivery"]["receipts"]["edges"]]
+    assert rows == [one["row"] for one in done["rowReceipts"]] == [1, 2]
+    for one in done["rowReceipts"]:
+        assert [each["record"] for each in one["previews"]] == one["records"]
+        assert [each["score"] for each in one["matches"]] == [None]
