@@ -33,16 +33,8 @@ Problem = tuple[Path_, Argument, Argument]
 
 STATUSES = frozenset(get_args(typing.get_type_hints(SubjectVersion)["status"]))
 FIGURES = frozenset(to_snake(name) for figure in Figure for name in figure.properties)
-DAYS = (
-    "from",
-    "to",
-    "decided_on",
-    "published_on",
-    "valid_to",
-    "valid_through",
-    "display_ends_on",
-    "displayed_through",
-    "sharing_ends_on",
+DAYS = frozenset(
+    "from to decided_on published_on valid_to valid_through display_ends_on displayed_through sharing_ends_on".split()
 )
 DAY_OF_REGISTRATION = "registered_on"
 DAYS_OF_STATE = ("repaired_on", "revoked_on", "disputed_from", "disputed_to")
