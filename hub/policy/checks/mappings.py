@@ -33,9 +33,8 @@ Problem = tuple[Path_, Argument, Argument]
 
 STATUSES = frozenset(get_args(typing.get_type_hints(SubjectVersion)["status"]))
 FIGURES = frozenset(to_snake(name) for figure in Figure for name in figure.properties)
-DAYS = frozenset(
-    "from to decided_on published_on valid_to valid_through display_ends_on displayed_through sharing_ends_on".split()
-)
+DAYS = ("from", "to", "decided_on", "published_on")
+ENDS = ("valid_to", "valid_through", "display_ends_on", "displayed_through", "sharing_ends_on")
 DAY_OF_REGISTRATION = "registered_on"
 DAYS_OF_STATE = ("repaired_on", "revoked_on", "disputed_from", "disputed_to")
 REGIONS = ("registered", "residence", "operation", "region")
@@ -257,7 +256,7 @@ def _codes(kinds: type[StrEnum]) -> frozenset[str]:
 
 def _wanted(part: m.Produced, name: str, catalogue: Catalogue) -> _Wanted | None:
     coded = ("map",)
-    if name in DAYS or name in DAYS_OF_STATE or name == DAY_OF_REGISTRATION:
+    if name in (*DAYS, *ENDS, *DAYS_OF_STATE, DAY_OF_REGISTRATION):
         return _Wanted(("date", "datetime"), date, message("mapping.wants-date", example="2020-01-31"))
     if name in REGIONS:
         known = catalogue.regions
