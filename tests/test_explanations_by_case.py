@@ -50,3 +50,48 @@ def test_of_one_day_it_is_not_told_which_came_first() -> None:
     )
     assert "“day of the commitment” and “day the tender begins” as one day (2022-06-01)" in said(same)
     assert "与“开展招标活动之日”是同一日（2022年6月1日），只凭日期分不出先后" in said(same, Locale.ZH_CN)
+
+
+def test_nobody_is_late_where_a_period_of_grace_is_over() -> None:
+    over = Case(
+        "",
+        "yancheng-student-loan--grace-5y",
+        "REFUSED",
+        (Rec("student-loan"),),
+        {"graduated_on": "2019-01-01", "continues_studies": False, "years_left": "8"},
+        day="2024-06-03",
+    )
+    assert ask(over).outcome == "REFUSED"
+    assert "the day of the question, 2024-06-03, is 153 days after it" in said(over)
+    assert " late" not in said(over)
+    assert "查询当日2024年6月3日已在其后 153 天" in said(over, Locale.ZH_CN)
+    assert "逾期" not in said(over, Locale.ZH_CN)
+
+
+URBAN_HOTEL = Case(
+    "",
+    "suqian-tourism--hotel-subsidy",
+    "UNDETERMINED",
+    (Rec("suqian-tour-hotel-list"),),
+    {"first_night_on": "2021-05-01", "persons": 2, "nights": 3, "tour_group": True},
+    day="2021-12-01",
+)
+"""Of a hotel; the subsidy is for those of the urban area of 宿迁, whose districts the text does not name."""
+
+
+def test_whether_a_place_lies_in_an_urban_area_is_known_only_where_it_is_said() -> None:
+    outcomes = {
+        place: str(ask(URBAN_HOTEL._replace(operation=place)).outcome)
+        for place in ("X-321300-SQ", "321300", "321302", "321322", "320000", "320900")
+    }
+    assert outcomes == {
+        "X-321300-SQ": "GRANTED",
+        "321300": "UNDETERMINED",  # the city
+        "321302": "UNDETERMINED",  # 宿城区
+        "321322": "REFUSED",  # 沭阳县: a county is no urban area
+        "320000": "UNDETERMINED",  # the province
+        "320900": "REFUSED",  # another city
+    }
+    city = URBAN_HOTEL._replace(operation="321300")
+    assert "whether the subject is inside Suqian, urban area" in said(city)
+    assert "还不能确定该主体是否在宿迁市市区范围之内" in said(city, Locale.ZH_CN)

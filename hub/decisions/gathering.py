@@ -80,6 +80,7 @@ def gather(
         parameters=plan.parameters,
         scales=plan.scales,
         neutral=plan.neutral,
+        areas=plan.areas,
     )
     # The days that deadlines run over follow from the inputs, which all of them have.
     same = _with_calendar(same, plan)

@@ -15,9 +15,9 @@ from hub.decisions.questions import Question, rules_of
 from hub.policy.catalogue import NATION, Catalogue, RuleVersion
 from hub.policy.dependencies import Dependencies
 from hub.policy.model import conditions as c
-from hub.policy.model.documents import Precedence
+from hub.policy.model.documents import Precedence, Region
 from hub.policy.model.operands import type_of
-from hub.rules.facts import ClauseFact, ParameterFact, SubjectFacts
+from hub.rules.facts import AreaFact, ClauseFact, ParameterFact, SubjectFacts
 from hub.rules.scalars import plain
 
 
@@ -28,8 +28,8 @@ class Plan:
     ``rules`` are answered; ``restraints`` are the measures that can stand against them, as ``precedence``
     says; ``known`` are these and every rule that they rest on, by id. ``kinds`` of records and ``links``,
     over so many ``hops``, ``scales`` and ``parameters`` are what conditions and values name; ``neutral`` are
-    the kinds among these that are no credit; ``clauses`` are those in force whose records may count in the
-    region.
+    the kinds among these that are no credit, ``areas`` the regions asked about; ``clauses`` are those in
+    force whose records may count in the region.
     """
 
     catalogue: Catalogue
@@ -45,6 +45,7 @@ class Plan:
     hops: int
     scales: dict[str, tuple[str, ...]]
     neutral: tuple[str, ...]
+    areas: dict[str, AreaFact]
     parameters: dict[str, ParameterFact]
     clauses: tuple[ClauseFact, ...]
 
@@ -132,6 +133,7 @@ def plan_rules(
         hops=looked_at.hops,
         scales={name: catalogue.scales[name].grades for name in sorted(looked_at.scales)},
         neutral=neutral_kinds(looked_at.kinds, catalogue),
+        areas=areas_of(known, catalogue),
         parameters={name: _parameter(catalogue, name, path, day) for name in sorted(looked_at.parameters)},
         clauses=clauses,
     )
@@ -175,6 +177,31 @@ def needs(rules: Sequence[RuleVersion], clauses: Sequence[ClauseFact], catalogue
 def neutral_kinds(kinds: Iterable[str], catalogue: Catalogue) -> tuple[str, ...]:
     """Those of the kinds that are no credit, in order."""
     return tuple(kind for kind in sorted(kinds) if catalogue.kinds[kind].polarity is Polarity.NEUTRAL)
+
+
+def areas_of(rules: Sequence[RuleVersion], catalogue: Catalogue) -> dict[str, AreaFact]:
+    """The regions that conditions ask whether a subject is in, by code."""
+    conditions = [one for version in rules for one in version.conditions]
+    codes = {one.located.in_ for one in conditions if isinstance(one, c.Located)}
+    return {code: _area(catalogue.regions[code], catalogue) for code in sorted(codes)}
+
+
+COUNTIES_FROM = 21
+"""From this number on the last two digits of a code are a county's or a county-level city's, below it a
+district's (GB/T 2260)."""
+
+
+def _area(region: Region, catalogue: Catalogue) -> AreaFact:
+    beside = (
+        [one.code for one in catalogue.regions.values() if one.parent == region.parent]
+        if region.urban
+        else []
+    )
+    return AreaFact(
+        path=catalogue.path(region.code),
+        apart=region.kind in ("FUNCTION_AREA", "GROUP"),
+        outside=tuple(sorted(one for one in beside if one.isdecimal() and int(one[-2:]) >= COUNTIES_FROM)),
+    )
 
 
 def clauses_of(catalogue: Catalogue, path: tuple[str, ...], day: date) -> tuple[ClauseFact, ...]:

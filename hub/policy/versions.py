@@ -36,7 +36,7 @@ TIMES = "UNWIND $numbers AS number MATCH (c:Commit {number: number}) RETURN numb
 ALL_REGIONS = """
 MATCH (r:Region)
 RETURN r.code AS code, r.name AS name, r.nameEn AS name_en, r.kind AS kind, r.parent AS parent,
-       r.members AS members, r.former AS former
+       r.members AS members, r.former AS former, r.urban AS urban
 """
 
 REGIONS_DIGEST = "MATCH (q:Sequence {name: 'commit'}) RETURN q.regions AS digest"
@@ -49,7 +49,7 @@ MERGE_REGIONS = """
 UNWIND $rows AS row
 MERGE (r:Region {code: row.code})
 SET r.name = row.name, r.nameEn = row.name_en, r.kind = row.kind, r.parent = row.parent,
-    r.members = row.members, r.former = row.former
+    r.members = row.members, r.former = row.former, r.urban = row.urban
 WITH r, row
 OPTIONAL MATCH (r)-[old:PART_OF]->(above) WHERE above.code <> row.parent
 DELETE old
@@ -184,7 +184,12 @@ class PolicyVersions:
             self._regions_digest = digest
             self._regions = {
                 row["code"]: d.Region.model_validate(
-                    {**row, "members": row["members"] or (), "former": row["former"] or ()}
+                    {
+                        **row,
+                        "members": row["members"] or (),
+                        "former": row["former"] or (),
+                        "urban": bool(row["urban"]),
+                    }
                 )
                 for row in regions
             }

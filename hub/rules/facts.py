@@ -182,6 +182,16 @@ class ClauseFact(Frozen):
     clause: Clause
 
 
+class AreaFact(Frozen):
+    """A region that a rule asks about: with everything above it. ``apart``: it is none of the administrative
+    divisions (a development zone, an urban area), so that any district of its city may lie in it, but for
+    those ``outside``."""
+
+    path: tuple[str, ...]
+    apart: bool = False
+    outside: tuple[str, ...] = ()
+
+
 class _LastDay:
     """The day of the cut-off that was asked for last: an evaluation asks some hundred times for one."""
 
@@ -199,7 +209,8 @@ def _day_of(cutoff: datetime) -> date:
 class Facts(Frozen):
     """Everything that a decision rests on. ``path`` is the asked region with everything above it;
     ``scales`` maps a scale to its grades from the best; ``calendar`` is a Calendar's plain data. ``neutral``
-    are the kinds of records looked at that say nothing good or bad of a subject (a contract, a commitment).
+    are the kinds of records looked at that say nothing good or bad of a subject (a contract, a commitment),
+    ``areas`` the regions that rules ask whether a subject is in.
     ``nobody``: no subject was named and nothing given, so it is the text itself that is asked. (A subject
     that was named and is not known leaves ``subject`` empty, too.)"""
 
@@ -215,6 +226,7 @@ class Facts(Frozen):
     parameters: dict[str, ParameterFact] = Field(default_factory=dict)
     scales: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     neutral: tuple[str, ...] = Field(default=(), exclude_if=lambda told: not told)
+    areas: dict[str, AreaFact] = Field(default_factory=dict, exclude_if=lambda told: not told)
     calendar: dict[str, Any] | None = None
 
     @property

@@ -22,8 +22,10 @@ from hub.rules.facts import ClauseFact, CoverageFact, Facts, SubjectFacts
 
 SELF = "⟨subject⟩"
 """The id of the subject of bare facts."""
+BELOW = "⟨below⟩"
+"""Stands for the last region of a place where nothing names it: it lies somewhere below the others."""
 _SAME = ("region", "path", "nobody")
-_MARKED = ("coverage", "clauses", "parameters", "scales", "neutral", "calendar")
+_MARKED = ("coverage", "clauses", "parameters", "scales", "neutral", "areas", "calendar")
 _DROPPED = ("cutoff", "subject", "inputs", "others")
 """Fields of facts: those that stay in bare facts as they are, the larger ones of these, and those of which a
 part stays, or nothing."""
@@ -110,10 +112,12 @@ def bare(facts: Facts, names: Callable[[str], bool], marks: Marks) -> Bare:
     """What is left of the facts, without making it. ``names``: whether any rule names a region."""
     subject = facts.subject
     told = [marks.of(part) for name in _MARKED if (part := getattr(facts, name)) is not None]
-    named = frozenset((NATION, facts.region, *facts.path)).union(*(mark.regions for mark in told))
+    asked = (code for area in facts.areas.values() for code in (*area.path, *area.outside))
+    named = frozenset((NATION, facts.region, *facts.path, *asked)).union(*(mark.regions for mark in told))
 
     def place(path: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(code for code in path if code == path[0] or code in named or names(code))
+        kept = tuple(code for code in path if code == path[0] or code in named or names(code))
+        return kept if kept[-1:] == path[-1:] else (*kept, BELOW)
 
     places = subject and (
         (place(subject.registered),),

@@ -17,7 +17,7 @@ import pytest
 
 from graph_schema.links import LinkKind
 from hub.calendar.workdays import snapshot
-from hub.decisions.plan import clauses_of, closure, neutral_kinds
+from hub.decisions.plan import areas_of, clauses_of, closure, neutral_kinds
 from hub.policy.catalogue import NATION, RuleVersion
 from hub.policy.model.disclosure import Bound
 from hub.policy.model.documents import OPEN_END, Clause, RuleStatus
@@ -363,6 +363,7 @@ def facts_of(case: Case) -> Facts:
             for name, scale in policy.scales.items()
         },
         neutral=neutral_kinds(policy.kinds, policy),
+        areas=areas_of(closure([case.version()], policy), policy),
         calendar=CALENDAR.to_data(),
     )
 

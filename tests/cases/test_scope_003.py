@@ -783,7 +783,8 @@ OTHERS = (
         )
         for where, place, outcome in (
             ("of the area", "X-320500-YCHBD", "GRANTED"),
-            ("of another district", "320506", "REFUSED"),
+            ("of a district that the resort may lie in", "320506", "UNDETERMINED"),
+            ("of another city", "320600", "REFUSED"),
             ("of a place that is not known", "", "UNDETERMINED"),
         )
     ),

@@ -260,7 +260,8 @@ def _deadline(reader: Reader, condition: c.Deadline) -> Iterator[str]:
     done = facts.inputs[test.end].value if test.end in facts.inputs else None
     end = facts.day.isoformat() if done is None else str(done)
     late = (date.fromisoformat(end) - date.fromisoformat(due)).days
-    yield f"逾期 {late} 天" if reader.zh else f"{late} day"
+    after = "逾期" if test.end is not None else "其后"
+    yield f"{after} {late} 天" if reader.zh else f"{late} day"
 
 
 def _is_kind(reader: Reader, condition: c.IsKind) -> Iterator[str]:

@@ -966,10 +966,32 @@ def by(which: str, region: str = "410000") -> dict[str, Any]:
     return {"located": {"by": which, "in": region}}
 
 
+AREAS = {
+    "411502": {"path": PATHS["411502"]},
+    "X-ZONE": {"path": (*PATHS["411500"], "X-ZONE"), "apart": True, "outside": ["411503"]},
+}
 OTHER = subject(id="s2", home="320500", residence=PATHS["411500"], operation=[PATHS["411502"]])
 PLACES = [
     Case("located: inside", by("registered"), facts(), MET),
     Case("located: outside", by("registered", "320500"), facts(), UNMET),
+    *(
+        Case(
+            f"located: {what}",
+            by("registered", area),
+            facts(subject=subject(home=home), areas=AREAS),
+            truth,
+            gaps,
+        )
+        for what, area, home, truth, gaps in (
+            ("in a district of which the city alone is known", "411502", "411500", UNKNOWN, ("registered",)),
+            ("in another city than the district's", "411502", "410100", UNMET, ()),
+            ("in another district", "411502", "411503", UNMET, ()),
+            ("in a zone of which the city alone is known", "X-ZONE", "411500", UNKNOWN, ("registered",)),
+            ("in a zone of which a district is known", "X-ZONE", "411502", UNKNOWN, ("registered",)),
+            ("in a district that lies outside of a zone", "X-ZONE", "411503", UNMET, ()),
+            ("in a zone of another city", "X-ZONE", "410100", UNMET, ()),
+        )
+    ),
     Case("located: not known", by("residence"), facts(), UNKNOWN, ("residence",)),
     Case("located: one of several", by("operation"), facts(subject=OTHER), MET),
     Case("located: none of several", by("operation", "320500"), facts(subject=OTHER), UNMET),

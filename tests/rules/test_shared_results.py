@@ -196,6 +196,16 @@ def test_each_place_of_a_subject_counts(by: str) -> None:
     assert truths == ["MET", "UNMET", "UNMET", "UNKNOWN"]
 
 
+def test_a_place_of_which_the_city_is_known_is_not_one_of_another_district() -> None:
+    shared_results, of = SharedResults(), [rule(HERE)]
+    area = {"411502": {"path": PATHS["411502"]}}
+    truths = [
+        answers(shared_results, of, facts(subject=subject(home=home), areas=area))[0].result.condition.truth
+        for home in ("411502", "411503", "411500", "411503", "410000", "320500")
+    ]
+    assert truths == ["MET", "UNMET", "UNKNOWN", "UNMET", "UNKNOWN", "UNMET"]
+
+
 def test_another_source_another_day_and_another_policy_are_other_answers() -> None:
     shared_results, of = SharedResults(), [rule(PENALTY)]
     truths = {
@@ -271,6 +281,7 @@ def some_facts(seeds: Catalogue, of: Sequence[RuleVersion], region: str, dice: R
         parameters=plan.parameters,
         scales=plan.scales,
         neutral=plan.neutral,
+        areas=plan.areas,
     )
 
 

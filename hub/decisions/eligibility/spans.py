@@ -113,6 +113,7 @@ def _policy(benefit: BenefitRule, day: date) -> tuple[object, ...]:
         benefit.plan.parameters,
         benefit.plan.scales,
         benefit.plan.neutral,
+        benefit.plan.areas,
         benefit.plan.catalogue.disclosure,
     )
 

@@ -293,8 +293,8 @@ FACTS: dict[str, Pair] = {
         ", and by the day of the question, {today}, no {end} was given, which counts as not done, {late}",
     ),
     "limit.over": (
-        "，至查询当日{today}已经{late}",
-        ", and the day of the question, {today}, is after it, {late}",
+        "，查询当日{today}已在其后 {days}",
+        ", and the day of the question, {today}, is {days} after it",
     ),
     "limit.open": (
         "，查询当日{today}还在期限之内",

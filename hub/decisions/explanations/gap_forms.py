@@ -197,6 +197,13 @@ GAPS: tuple[Gap, ...] = (
     ),
     Gap(
         "subject",
+        r"may be inside or outside (?P<region>\S+)",
+        "是否在{region}范围内不明",
+        "只凭枢纽登记的{name}，还不能确定该主体是否在{region}范围之内。",
+        "By the {name} that the hub has registered it can't be told whether the subject is inside {region}.",
+    ),
+    Gap(
+        "subject",
         "",
         "",
         "枢纽没有查询方给出的{name}的登记，或者查询方没有给出。",

@@ -255,6 +255,9 @@ class Region(Model):
     former: tuple[str, ...] = Field(default=(), description="Abolished codes of what became this region.")
     members_not_stated: Flag = False
     members_open: Flag = False
+    urban: Flag = Field(
+        False, description="An urban area (市区): its city's counties and county-level cities lie outside."
+    )
     document: str | None = None
     line: Whole | None = None
     quote: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.model import conditions as c
 from hub.rules.context import UNHEARD_OF, Context, LeafResult
-from hub.rules.facts import Evidence, Missing
+from hub.rules.facts import AreaFact, Evidence, Missing
 from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
 
 
@@ -17,8 +17,21 @@ def located_test(context: Context, test: c.LocatedTest) -> LeafResult:
     if not any(paths):
         return Truth.UNKNOWN, (), (Missing(what="subject", name=test.by, detail="region not known"),)
     evidence = Evidence(origin=EvidenceOrigin.HELD, what="subject", ref=context.subject.id, detail=test.by)
-    inside = any(test.in_ in path for path in paths)
-    return (Truth.MET if inside else Truth.UNMET), (evidence,), ()
+    if any(test.in_ in path for path in paths):
+        return Truth.MET, (evidence,), ()
+    area = context.facts.areas.get(test.in_)
+    if area is not None and any(_may_be_in(area, path) for path in paths):
+        gap = Missing(what="subject", name=test.by, detail=f"may be inside or outside {test.in_}")
+        return Truth.UNKNOWN, (evidence,), (gap,)
+    return Truth.UNMET, (evidence,), ()
+
+
+def _may_be_in(area: AreaFact, path: tuple[str, ...]) -> bool:
+    """Whether a place that is not said to lie in an area may do so: all that is known of it is a larger
+    region, or the area is none of the districts, and the place is in what it lies in."""
+    if path[-1:] == () or path[-1] in area.path:
+        return path != ()
+    return area.apart and set(area.path[:-1]).issubset(path) and set(area.outside).isdisjoint(path)
 
 
 OPERATOR = Operator(

@@ -117,7 +117,7 @@ def _timed(node: Node, leaf: Timed, words: Words) -> Contrast:
     today = words.day(leaf.today)
     if leaf.end_input is None:
         form = "limit.over" if leaf.late else "limit.open"
-        return Contrast(limit + words.say(form, today=today, late=late), None)
+        return Contrast(limit + words.say(form, today=today, days=days), None)
     end = words.input(leaf.end_input)
     if leaf.none:
         none = words.none(leaf.end_input)
