@@ -162,7 +162,7 @@ def _where(info: Info, code: str | None, region: str | None, kind: str | None) -
     if (code is None) == (region is None):
         raise InputError("publicity.where")
     if kind is not None and kind not in known.kinds:
-        raise InputError("resolvers.kind-unknown")
+        raise InputError("publicity.kind-unknown")
     if code is not None:
         if holds_identity_number(code):
             raise InputError("resolvers.identity-number-misplaced", code=ErrorCode.INVALID_IDENTIFIER)

@@ -223,15 +223,20 @@ class RecordConnection(Connection[CreditRecord]):
 
 
 def record_filter(
-    kinds: list[str] | None, polarity: Polarity | None, status: RecordStatus | None, catalogue: Catalogue
+    kinds: list[str] | None,
+    polarity: Polarity | None,
+    status: RecordStatus | None,
+    catalogue: Catalogue,
+    argument: str = "kinds",
 ) -> RecordFilter:
     """Which records a list is asked for.
 
     Raises:
-        InputError: a kind that the policy does not know.
+        InputError: a kind that the policy does not know, by its place in the argument.
     """
-    if kinds is not None and not all(kind in catalogue.kinds for kind in kinds):
-        raise InputError("resolvers.kind-unknown")
+    for place, kind in enumerate(kinds or ()):
+        if kind not in catalogue.kinds:
+            raise InputError("resolvers.kind-unknown", place=place, argument=argument)
     if kinds is None and polarity is None:
         return RecordFilter(None, status)
     named = kinds if kinds is not None else list(catalogue.kinds)

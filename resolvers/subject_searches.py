@@ -147,7 +147,7 @@ class SubjectSearchQuery:
         if region is not None:
             check_region(region, context.catalogue)
         if record_kinds is not None:
-            record_filter(record_kinds, None, None, context.catalogue)
+            record_filter(record_kinds, None, None, context.catalogue, "recordKinds")
         search = SubjectSearch(
             text,
             region,
