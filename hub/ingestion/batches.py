@@ -43,7 +43,7 @@ SET b.waitingRows = [one IN b.waitingRows WHERE NOT one IN row.rows]
 STATES_BEFORE = """
 UNWIND $ids AS id
 MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open
-RETURN id, r.revokedOn AS revokedOn, r.disputedFrom AS disputedFrom
+RETURN id, r.revokedOn AS revokedOn, r.disputedFrom AS disputedFrom, r.attributes AS attributes
 """
 NOTE_BATCH = "MERGE (b:Batch {id: $batch}) ON CREATE SET b += $properties"
 
@@ -297,18 +297,27 @@ def _under_held_ids(transaction: Transaction, rows: Iterable[Facts]) -> None:
 
 
 def _since_earlier(transaction: Transaction, rows: Iterable[Facts]) -> None:
-    """What was annulled or disputed on a day that no row tells has been so since it came first."""
-    undated = [row["id"] for facts in rows for row in facts.records if row.get("undated")]
-    if not undated:
+    """What was annulled or disputed on a day that no row tells has been so since it came first; and what a
+    file has no column for stays as it is."""
+    asked = [row["id"] for facts in rows for row in facts.records if row.get("earlier")]
+    if not asked:
         return
-    held = {row["id"]: row for row in transaction.rows(STATES_BEFORE, ids=undated, open=OPEN_COMMIT)}
+    held = {row["id"]: row for row in transaction.rows(STATES_BEFORE, ids=asked, open=OPEN_COMMIT)}
     for facts in rows:
         for at, row in enumerate(facts.records):
-            before = held.get(row["id"], {}) if row.get("undated") else {}
-            since = {name: before[name] for name in row.get("undated", ()) if before.get(name)}
+            before = held.get(row["id"], {}) if row.get("earlier") else {}
+            since = {name: before[name] for name in row.get("earlier", ()) if before.get(name)}
             if since:
-                properties = {**row["properties"], **since}
+                attributes = _with_untold(row, before["attributes"])
+                properties = {**row["properties"], **since, "attributes": attributes}
                 facts.records[at] = record_writing.record_under(row["id"], {**row, "properties": properties})
+
+
+def _with_untold(row: Row, before: str) -> str:
+    """The attributes of a record, with those as they were that its file has no column for: why it was
+    annulled."""
+    kept = {name: value for name, value in json.loads(before).items() if name in row["untold"]}
+    return json.dumps({**json.loads(row["properties"]["attributes"]), **kept}, ensure_ascii=False)
 
 
 def _write(

@@ -117,6 +117,24 @@ def test_an_annulled_penalty_ends_at_once_and_keeps_its_history(forms: Desk, sta
     assert '"annulment_reason": "事实不清"' in after["attributes"]
 
 
+def test_a_list_without_a_column_for_states_brings_no_annulled_penalty_back(forms: Desk) -> None:
+    number = 771
+    states = ("当前状态", "变更撤销日期", "变更撤销理由")
+    silent = {name: text for name, text in second(forms, number).items() if name not in states}
+    send(forms, "2018", silent)
+    assert looked(forms, number) == (1, "CURRENT")
+    since = str(today(forms) - timedelta(1))
+    send(forms, "2018", second(forms, number, 当前状态="撤销", 变更撤销日期=since, 变更撤销理由="事实不清"))
+    send(forms, "2018", {**silent, "违法事实": "虚假宣传二"})
+    assert looked(forms, number) == (0, "REVOKED")
+    *_, last = versions(forms, "2018", number)
+    assert (last["revoked"], last["now"]) == (since, True)
+    assert '"annulment_reason": "事实不清"' in last["attributes"]
+    # A file that has the column, and says that it holds, says so.
+    send(forms, "2018", second(forms, number, 当前状态="正常"))
+    assert looked(forms, number) == (1, "CURRENT")
+
+
 def warned(desk: Desk, id_: str) -> list[tuple[str, str, list[str]]]:
     """What became of each row, its fault and its warnings."""
     return [

@@ -65,8 +65,9 @@ class Converter:
         self._count = len(source.header)
         self._empty = frozenset(("", *source.file.empty))
         market = market_data(mapping, source.file, naming.schemes)
+        absent = frozenset(name for name in source.file.columns if name not in source.header)
         self._reading = Reading(
-            mapping.source, source.file, naming, catalogue, today, checked, market, kinds_in_ids
+            mapping.source, source.file, naming, catalogue, today, checked, market, kinds_in_ids, absent
         )
         authorities = AuthorityNames(catalogue.authorities)
         keys = [key for _, part in m.produced(source.file) for key in _keys(part)]
@@ -88,9 +89,7 @@ class Converter:
             if isinstance(since := part.revoked_on, m.FromColumn) and since.if_ is not None
         ]
         self._titles = dict(zip(source.header, source.titles, strict=True))
-        self._lacking: dict[str, Any] = dict.fromkeys(
-            name for name in source.file.columns if name not in source.header
-        )
+        self._lacking: dict[str, Any] = dict.fromkeys(absent)
 
     def facts(self, line: Line) -> Facts:
         """What a row says.

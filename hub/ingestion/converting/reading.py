@@ -38,7 +38,8 @@ KNOWN_KEYS = 100_000
 
 @dataclass(frozen=True)
 class Reading:
-    """What all rows of a file are read with. ``checked`` remembers keys, and grows."""
+    """What all rows of a file are read with. ``checked`` remembers keys, and grows; ``absent`` are the
+    columns that the mapping knows and the file has not."""
 
     source: str
     file: m.FileOf
@@ -48,6 +49,7 @@ class Reading:
     checked: dict[Name, tuple[SubjectKey, bool]]
     market: bool
     kinds_in_ids: bool
+    absent: frozenset[str] = frozenset()
 
     def key(self, key: m.KeyOf, values: Values, facts: Facts) -> SubjectKey:
         """Who is meant. Notes a person and a strange district with the row.

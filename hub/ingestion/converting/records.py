@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -70,7 +71,14 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
         data[name] = _first_day_after(part, name, last, data["decided_on"], values)
     document = RecordDocument.model_construct(**data) if _is_sound(data) else built(RecordDocument, data)
     row = {**record_writing.record_row(document, key, reading.catalogue.path), "ids": ids}
-    facts.records.append({**row, "undated": tuple(_STATES[name] for name in undated)} if undated else row)
+    earlier = [_STATES[name] for name in undated] + _untold(part, reading.absent)
+    if earlier:
+        columns = {
+            name: value.column for name, value in part.attributes.items() if isinstance(value, m.FromColumn)
+        }
+        untold = tuple(name for name, column in columns.items() if column in reading.absent)
+        row = {**row, "earlier": tuple(earlier), "untold": untold}
+    facts.records.append(row)
     facts.needs.add(name_of(key))
     if names is not None:
         region = part.subject.by_name.region if part.subject.by_name is not None else None
@@ -109,6 +117,18 @@ def _column(value: m.Value | None) -> str:
 
 _STATES = {"revoked_on": "revokedOn", "disputed_from": "disputedFrom"}
 """What a row can say by a code alone, without the day: that its record was annulled, or is disputed."""
+
+
+def _untold(part: m.RecordOf, absent: Container[str]) -> list[str]:
+    """What a file says nothing of, for it has no column for it: whether a record was annulled, or is
+    disputed, stays as another said."""
+    said = {name: getattr(part, name) for name in _STATES}
+    return [
+        _STATES[name]
+        for name, value in said.items()
+        if isinstance(value, m.FromColumn)
+        and (value.column if value.if_ is None else value.if_.column) in absent
+    ]
 
 
 def _is_undated(value: m.Value | None, day: date | None, values: Values, today: date) -> bool:
