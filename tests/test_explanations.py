@@ -37,7 +37,7 @@ from hub.policy.model.documents import Attribute
 from hub.rules import Facts, evaluate
 from hub.rules.facts import ConditionResult, Missing
 from resolvers.rule_values import missing
-from tests.asking import CHECKING, PROCUREMENT, UNHEARD, code, day, word
+from tests.asking import CHECKING, PROCUREMENT, UNHEARD, code, day, decimal, word, yes
 from tests.cases.seeded import catalogue
 from tests.conftest import Ask
 from tests.explanations.expected import NEGATIVE
@@ -105,6 +105,17 @@ def test_an_explanation_reads_as_it_was_read(ask: Ask, name: str, locale: str) -
     answer = ask(query, {**variables, "l": locale, "on": ON})
     assert "errors" not in answer
     compare(f"{name}.{locale}", "\n\n".join(texts(answer["data"])) + "\n")
+
+
+def test_a_question_that_names_no_subject_is_told_so(ask: Ask) -> None:
+    given = {"inputs": [decimal("years_left", "4"), yes("repays_by_contract")]}
+    answer = ask(
+        DUTY, {"rule": "yancheng-student-loan--short-term", **given, "p": CHECKING, "l": "EN", "on": ON}
+    )
+    assert "errors" not in answer
+    (told,) = texts(answer["data"])
+    assert "The question names no subject." in told
+    assert "does not know the subject" not in told
 
 
 def test_the_sheet_is_what_the_hub_says() -> None:

@@ -95,3 +95,18 @@ def test_whether_a_place_lies_in_an_urban_area_is_known_only_where_it_is_said() 
     city = URBAN_HOTEL._replace(operation="321300")
     assert "whether the subject is inside Suqian, urban area" in said(city)
     assert "还不能确定该主体是否在宿迁市市区范围之内" in said(city, Locale.ZH_CN)
+
+
+def test_a_question_without_a_subject_is_not_told_that_the_hub_does_not_know_it() -> None:
+    unnamed = Case(
+        "",
+        "yancheng-student-loan--short-term",
+        "UNDETERMINED",
+        given={"repays_by_contract": True, "years_left": "4"},
+        kind="NOBODY",
+    )
+    assert ask(unnamed).reason is None
+    assert "The question names no subject." in said(unnamed)
+    assert "does not know the subject" not in said(unnamed)
+    assert "查询没有指明主体。" in said(unnamed, Locale.ZH_CN)
+    assert "枢纽没有该主体的登记" not in said(unnamed, Locale.ZH_CN)

@@ -36,8 +36,8 @@ def everything() -> tuple[tuple[str, Telling, list[str], list[str]], ...]:
         subject = SubjectFacts(
             id="one", kind=version.rule.subject_kinds[0], registered=home, links_read=False
         )
-        silent = text.model_copy(update={"subject": subject, "nobody": False})
-        unheard = text.model_copy(update={"nobody": False})
+        silent = text.model_copy(update={"subject": subject, "nobody": False, "unnamed": False})
+        unheard = text.model_copy(update={"nobody": False, "unnamed": False})
         for how, asked in (("nothing known", silent), ("unheard of", unheard), ("nobody", text)):
             tellings.append((f"{name}: {how}", answered(version, asked)))
     return tuple((name, one, explain(one, Locale.ZH_CN), explain(one, Locale.EN)) for name, one in tellings)

@@ -97,7 +97,7 @@ def _given(question: Question, plan: Plan) -> Given:
     states = question.nobody and plan.rules[0].rule.effect.value is not None
     if question.ask == "evaluate" and not states:
         check_complete(given, plan.rules[0])
-    return replace(given, nobody=question.nobody)
+    return replace(given, nobody=question.nobody, unnamed=question.subject is None)
 
 
 def _decided(

@@ -70,6 +70,7 @@ def gather(
         region=plan.region,
         path=plan.path,
         nobody=given.nobody,
+        unnamed=given.unnamed,
         clauses=plan.clauses,
         inputs=given.inputs,
         others={

@@ -36,12 +36,13 @@ class GivenInput:
 
 @dataclass(frozen=True)
 class Given:
-    """Inputs by name, and the keys of those that are subjects. ``nobody``: neither a subject nor an input is
-    given, so what the text says is asked."""
+    """Inputs by name, and the keys of those that are subjects. ``unnamed``: no subject is named;
+    ``nobody``: and no input given, so what the text says is asked."""
 
     inputs: dict[str, InputFact]
     others: dict[str, SubjectKey]
     nobody: bool = False
+    unnamed: bool = False
 
 
 def read(

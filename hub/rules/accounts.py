@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
-from hub.rules.context import NOT_NAMED, UNHEARD_OF, Context
+from hub.rules.context import Context
 from hub.rules.coverage import absence
 from hub.rules.deeds import deeds
 from hub.rules.facts import Evidence, Facts, Missing
@@ -37,7 +37,7 @@ class Balance:
 def balance(context: Context, account: c.Account) -> Balance | Missing:
     """The balance of an account; or what is missing to compute any."""
     if context.subject is None:
-        return NOT_NAMED if context.facts.nobody else UNHEARD_OF
+        return context.unheard
     base = constant(account.base, context.facts)
     if isinstance(base, Missing):
         return base

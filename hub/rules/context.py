@@ -35,6 +35,11 @@ class Context:
         return self.subject is not None and asked is not None and self.subject.id != asked.id
 
     @property
+    def unheard(self) -> Missing:
+        """What is missing where there is no subject: one that is known, or the name of any."""
+        return NOT_NAMED if self.facts.unnamed or self.facts.nobody else UNHEARD_OF
+
+    @property
     def records(self) -> tuple[RecordFact, ...]:
         """The subject's records; none of a subject that nobody has heard of."""
         return self.subject.records if self.subject is not None else ()

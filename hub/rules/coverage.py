@@ -11,7 +11,7 @@ from graph_schema.links import LinkKind
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.catalogue import NATION
 from hub.policy.model.documents import Rule
-from hub.rules.context import UNHEARD_OF, Context, LeafResult
+from hub.rules.context import Context, LeafResult
 from hub.rules.facts import ClauseFact, CoverageFact, Evidence, Facts, Missing, SubjectFacts
 from hub.rules.screening import lets_in
 
@@ -34,7 +34,7 @@ def absence(
     day on which what is looked for can have been decided, where that is known.
     """
     if context.subject is None:
-        return Truth.UNKNOWN, (), (UNHEARD_OF,)
+        return Truth.UNKNOWN, (), (context.unheard,)
     looked_for = {*kinds, *(kind for fact in mapped for kind in fact.clause.kinds)}
     cut = unread(context.subject, looked_for, decided_from)
     if cut:

@@ -211,14 +211,15 @@ class Facts(Frozen):
     ``scales`` maps a scale to its grades from the best; ``calendar`` is a Calendar's plain data. ``neutral``
     are the kinds of records looked at that say nothing good or bad of a subject (a contract, a commitment),
     ``areas`` the regions that rules ask whether a subject is in.
-    ``nobody``: no subject was named and nothing given, so it is the text itself that is asked. (A subject
-    that was named and is not known leaves ``subject`` empty, too.)"""
+    ``unnamed``: no subject was named. ``nobody``: and nothing given, so it is the text itself that is asked.
+    (A subject that was named and is not known leaves ``subject`` empty, too.)"""
 
     cutoff: datetime
     region: str
     path: tuple[str, ...]
     subject: SubjectFacts | None = None
     nobody: bool = False
+    unnamed: bool = Field(default=False, exclude_if=lambda told: not told)
     coverage: tuple[CoverageFact, ...] = ()
     clauses: tuple[ClauseFact, ...] = ()
     inputs: dict[str, InputFact] = Field(default_factory=dict)

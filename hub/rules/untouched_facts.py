@@ -24,7 +24,7 @@ SELF = "⟨subject⟩"
 """The id of the subject of bare facts."""
 BELOW = "⟨below⟩"
 """Stands for the last region of a place where nothing names it: it lies somewhere below the others."""
-_SAME = ("region", "path", "nobody")
+_SAME = ("region", "path", "nobody", "unnamed")
 _MARKED = ("coverage", "clauses", "parameters", "scales", "neutral", "areas", "calendar")
 _DROPPED = ("cutoff", "subject", "inputs", "others")
 """Fields of facts: those that stay in bare facts as they are, the larger ones of these, and those of which a

@@ -350,6 +350,7 @@ def facts_of(case: Case) -> Facts:
         path=path,
         subject=one.model_copy(update={"related": related}) if one is not None else None,
         nobody=case.of_the_text(),
+        unnamed=case.kind == NOBODY,
         coverage=covered(covered_regions(case)) if case.closed else (),
         clauses=(*own, *clauses_of(policy, path, day)),
         inputs=input_facts(case),

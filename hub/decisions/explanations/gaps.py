@@ -13,7 +13,7 @@ from hub.decisions.explanations.operators.left_list import Left
 from hub.decisions.explanations.operators.record import Recorded
 from hub.decisions.explanations.tested_conditions import leaves
 from hub.messages.languages import Language
-from hub.rules.context import UNHEARD_OF
+from hub.rules.context import NOT_NAMED, UNHEARD_OF
 from hub.rules.facts import Missing
 from hub.rules.scalars import as_date
 
@@ -22,10 +22,8 @@ def gaps(missing: Sequence[Missing], telling: Telling, words: Words) -> list[str
     """One sentence for each gap, in words of the rule whose leaf it is missing for; what is missing of a
     subject that nobody knows goes without saying."""
     unknown, ends = telling.unknown, telling.tree.withdrawn
-    unheard = UNHEARD_OF in missing
-    told = [
-        gap for gap in missing if gap == UNHEARD_OF or not (unheard and gap.what in ("coverage", "grade"))
-    ]
+    nobody = UNHEARD_OF in missing or NOT_NAMED in missing
+    told = [gap for gap in missing if not (nobody and gap.what in ("coverage", "grade"))]
     # That no grade is known says no more than that no source is complete for it.
     if any(gap.what == "coverage" for gap in told):
         told = [gap for gap in told if not gap.detail.startswith("no grade in force on this scale")]

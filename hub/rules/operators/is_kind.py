@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.model import conditions as c
-from hub.rules.context import UNHEARD_OF, Context, LeafResult
+from hub.rules.context import Context, LeafResult
 from hub.rules.facts import Evidence
 from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
 
@@ -12,7 +12,7 @@ from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
 def kind_test(context: Context, test: c.IsKind) -> LeafResult:
     """What kind of subject it is."""
     if context.subject is None:
-        return Truth.UNKNOWN, (), (UNHEARD_OF,)
+        return Truth.UNKNOWN, (), (context.unheard,)
     evidence = Evidence(
         origin=EvidenceOrigin.HELD, what="subject", ref=context.subject.id, detail=context.subject.kind
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.model import conditions as c
-from hub.rules.context import UNHEARD_OF, Context, LeafResult
+from hub.rules.context import Context, LeafResult
 from hub.rules.facts import AreaFact, Evidence, Missing
 from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
 
@@ -12,7 +12,7 @@ from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
 def located_test(context: Context, test: c.LocatedTest) -> LeafResult:
     """Where the subject is registered, resident or operating."""
     if context.subject is None:
-        return Truth.UNKNOWN, (), (UNHEARD_OF,)
+        return Truth.UNKNOWN, (), (context.unheard,)
     paths = context.subject.operation if test.by == "operation" else (getattr(context.subject, test.by),)
     if not any(paths):
         return Truth.UNKNOWN, (), (Missing(what="subject", name=test.by, detail="region not known"),)

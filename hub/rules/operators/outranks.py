@@ -8,7 +8,7 @@ from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import GRADE_KIND
 from hub.rules.condition_ends import last_end
-from hub.rules.context import UNHEARD_OF, Context, LeafResult
+from hub.rules.context import Context, LeafResult
 from hub.rules.facts import Evidence, Missing
 from hub.rules.newest import newest_of
 from hub.rules.operators.parts import Operator, leaf, never, unchanged
@@ -18,7 +18,7 @@ def outranks_test(context: Context, test: c.OutranksTest) -> LeafResult:
     """Whose newest grade on one scale is better: this subject's or the other's."""
     other = context.facts.others.get(test.input)
     if context.subject is None:
-        return Truth.UNKNOWN, (), (UNHEARD_OF,)
+        return Truth.UNKNOWN, (), (context.unheard,)
     if other is None:
         return Truth.UNKNOWN, (), (Missing(what="subject", name=test.input),)
     mine, my_evidence, my_gaps = _rank(context, test.scale)

@@ -10,7 +10,7 @@ from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import OPEN_END
 from hub.rules.condition_ends import Ended, Ending, ended
-from hub.rules.context import UNHEARD_OF, Context, LeafResult
+from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
 from hub.rules.deeds import Deeds, one_deed
 from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact
@@ -115,7 +115,7 @@ def _each_of(
 ) -> LeafResult:
     """Where more records share the day of the last one than are asked for, all of them must agree."""
     if context.subject is None:
-        return Truth.UNKNOWN, (), (UNHEARD_OF,)
+        return Truth.UNKNOWN, (), (context.unheard,)
     where, given, unknown = resolved_where(last.where, context.facts)
     unclear = sifted.unclear + unknown
     first = counting[last.count - 1].record.decided_on if len(counting) >= last.count else date.min

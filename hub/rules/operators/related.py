@@ -8,7 +8,7 @@ from datetime import date
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.model import conditions as c
 from hub.rules.condition_ends import Ending
-from hub.rules.context import UNHEARD_OF, Context
+from hub.rules.context import Context
 from hub.rules.coverage import links_absent
 from hub.rules.facts import ConditionResult, Evidence, Missing, RelatedFact, SubjectFacts
 from hub.rules.operands import resolved
@@ -23,7 +23,9 @@ def _evaluate(condition: c.Related, context: Context, judge: Judge) -> Condition
     test = condition.related
     label = ", ".join(test.links)
     if context.subject is None:
-        return ConditionResult(operator="related", label=label, truth=Truth.UNKNOWN, missing=(UNHEARD_OF,))
+        return ConditionResult(
+            operator="related", label=label, truth=Truth.UNKNOWN, missing=(context.unheard,)
+        )
     parts = [
         judge(test.condition, replace(context, subject=one.subject))
         if gap is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph_schema.vocabulary import EvidenceOrigin, Truth
 from hub.policy.model import conditions as c
-from hub.rules.context import UNHEARD_OF, Context, LeafResult
+from hub.rules.context import Context, LeafResult
 from hub.rules.facts import Evidence, Missing
 from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
 
@@ -13,7 +13,7 @@ def same_test(context: Context, test: c.SameTest) -> LeafResult:
     """Whether two subjects are one, or share a region."""
     other = context.facts.others.get(test.input)
     if context.subject is None:
-        return Truth.UNKNOWN, (), (UNHEARD_OF,)
+        return Truth.UNKNOWN, (), (context.unheard,)
     if other is None:
         return Truth.UNKNOWN, (), (Missing(what="subject", name=test.input),)
     evidence = (Evidence(origin=EvidenceOrigin.HELD, what="subject", ref=other.id, detail=test.attribute),)
