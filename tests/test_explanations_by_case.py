@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hub.decisions.explanations import Locale, explain
-from tests.cases.facts import Case, Rec, ask
+from tests.cases.every import CASES
+from tests.cases.facts import Case, Rec, ask, check, grade
 from tests.explanations.told import telling
 
 FROM_ELSEWHERE = Case(
@@ -110,3 +111,29 @@ def test_a_question_without_a_subject_is_not_told_that_the_hub_does_not_know_it(
     assert "does not know the subject" not in said(unnamed)
     assert "查询没有指明主体。" in said(unnamed, Locale.ZH_CN)
     assert "枢纽没有该主体的登记" not in said(unnamed, Locale.ZH_CN)
+
+
+def test_what_a_rule_needs_and_is_not_set_is_not_said_to_be_left_to_the_region() -> None:
+    rated = next(case for case in CASES if case.rule == "nantong-transport-service--aaa-green-channel")
+    unset = rated._replace(closed=False, day="2023-06-01")
+    assert "nantong-rating-year" in {gap.name for gap in ask(unset).missing}
+    assert "The rule needs “year of the Nantong transport grade”, which is not set here" in said(unset)
+    assert "留给当地" not in said(unset, Locale.ZH_CN)
+
+
+def test_an_agency_of_80_points_is_exempt_from_the_inspections_of_2022() -> None:
+    agency = Case(
+        "",
+        "suqian-tourism--agency-80",
+        "GRANTED",
+        (grade("suqian-travel-agency", score="80", year=2021),),
+        items=("命名为2021年度诚信旅行社", "不纳入2022年“双随机一公开”检查范围"),
+    )
+    check(agency, ask(agency))
+    assert "不纳入2022年“双随机一公开”检查范围" in said(agency, Locale.ZH_CN)
+
+
+def test_of_ships_nothing_is_told_of_filling_stations() -> None:
+    on_list = Case("", "yangzhou-maritime--three-lists", "APPLIES", (Rec("ship-black-list"),))
+    assert ask(on_list).outcome == "APPLIES"
+    assert "加油站" not in said(on_list, Locale.ZH_CN)

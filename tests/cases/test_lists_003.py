@@ -253,6 +253,7 @@ LISTS: tuple[tuple[str, str, bool], ...] = (
     ),
     ("suqian-tourism--hotel-agreement", "签订2021年度合作协议|向组团来宿的旅行社重点推介", False),
     ("suqian-tourism--third-party", "百分制打分评价|出具第三方信用评估报告", False),
+    ("suqian-tourism--agency-80", "命名为2021年度诚信旅行社|不纳入2022年“双随机一公开”检查范围", False),
     ("suqian-tourism--agency-grades", "AA级|A级|B级|C级|D级", True),
     ("suqian-bidding--four-in-one", "合同管理约束|科技手段支撑|信用体系引领|监管创新保障", False),
     ("suqian-bidding--practices", "第三方信用报告|信用承诺|信用差别化管理", True),

@@ -113,8 +113,9 @@ GAPS: tuple[Gap, ...] = (
         "parameter",
         r"not set for this region and day",
         "当地在该日没有设定",
-        "文件把{name}留给当地确定，而当地还没有设定；要由当地设定，申请人不必补材料。",
-        "The text leaves {name} to the region, which has yet to set it; the applicant has nothing to supply.",
+        "这一规则要用到{name}，而在所问之日这里没有设定它的值；申请人不必补材料。",
+        "The rule needs {name}, which is not set here for the day of the question; the applicant has nothing "
+        "to supply.",
     ),
     Gap(
         "parameter",
