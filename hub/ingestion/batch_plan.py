@@ -48,15 +48,17 @@ class BatchPlan:
             Fault: an earlier row of the batch says something else of the same thing.
         """
         number = facts.line.first
-        new_subjects = [s for s in facts.subjects if self._new_version(*s)]
+        new_subjects = [s for s in facts.subjects if self._new_version(facts, *s)]
         links = [(_link_name(row), row) for row in facts.links]
-        new_links = [(name, row) for name, row in links if _new(self.links, name, row)]
-        new_records = [row for row in facts.records if _new(self.records, row["id"], row)]
-        attributes = [(_use(row), row) for row in facts.attributes]
-        new_attributes = [(name, row) for name, row in attributes if _new(self.attributes, name, row)]
+        new_links = [one for one in links if self._new(facts, "links", self.links, *one)]
+        new_records = [
+            row for row in facts.records if self._new(facts, "records", self.records, row["id"], row)
+        ]
+        uses = [(_use(row), row) for row in facts.attributes]
+        new_attributes = [one for one in uses if self._new(facts, "attributes", self.attributes, *one)]
         what = RowEffect(new=bool(new_subjects or new_links or new_records or new_attributes))
         for name, version in new_subjects:
-            what.changed |= self._add_version(name, version)
+            what.changed |= self._add_version(name, version, number)
         for link, row in new_links:
             self.links[link] = {**row, "position": number}
         for row in new_records:
@@ -66,13 +68,31 @@ class BatchPlan:
         self.lines[number] = what
         self.taken.append(facts)
 
-    def _new_version(self, name: Name, version: Row) -> bool:
-        return _new(self._said, (name, version["validFrom"]), version)
+    def _new(self, facts: Facts, what: str, said: Mapping[Any, Row], name: Any, row: Row) -> bool:
+        """Whether nothing was said of this before; the same once more is no news, another is a fault that
+        tells the earlier row and the columns that differ."""
+        before = said.get(name)
+        if before is None:
+            return True
+        if {**before, "position": None} == {**row, "position": None}:
+            return False
+        number = before["position"]
+        earlier = next((one for one in self.taken if one.line.first == number), None)
+        columns: tuple[str, ...] = ()
+        if earlier is not None and facts.differing is not None:
+            columns = facts.differing(what, earlier.line, facts.line)
+        says = message("row.contradiction", row=number)
+        if columns:
+            says = message("row.contradiction-in", row=number, columns=columns)
+        raise Fault(Reason.CONTRADICTION, says, columns[0] if len(columns) == 1 else "")
 
-    def _add_version(self, name: Name, version: Row) -> bool:
+    def _new_version(self, facts: Facts, name: Name, version: Row) -> bool:
+        return self._new(facts, "subjects", self._said, (name, version["validFrom"]), version)
+
+    def _add_version(self, name: Name, version: Row, number: int) -> bool:
         before = self._versions.get(name) or sorted(self._held.get(name, ()), key=itemgetter("validFrom"))
         after = with_version(before, version)
-        self._said[name, version["validFrom"]] = version
+        self._said[name, version["validFrom"]] = {**version, "position": number}
         self._versions[name] = after
         if after == before:
             return False
@@ -101,16 +121,6 @@ class BatchPlan:
             for name in self._versions
             if name in self._changed
         ]
-
-
-def _new(said: Mapping[Any, Row], name: Any, row: Row) -> bool:
-    """Whether nothing was said of this before; the same once more is no news, another is a fault."""
-    before = said.get(name)
-    if before is None:
-        return True
-    if {**before, "position": None} != {**row, "position": None}:
-        raise Fault(Reason.CONTRADICTION, message("row.contradiction"))
-    return False
 
 
 def _link_name(row: Row) -> tuple[str, ...]:

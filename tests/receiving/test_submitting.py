@@ -170,3 +170,69 @@ def test_receipts_tell_all_at_once_and_by_the_same_numbers(desk: Desk) -> None:
     for one in done["rowReceipts"]:
         assert [each["record"] for each in one["previews"]] == one["records"]
         assert [each["score"] for each in one["matches"]] == [None]
+
+
+FAULTS = """
+mutation ($key: String!, $records: [SubmittedRecordInput!]!, $whole: Boolean, $purpose: PurposeInput!) {
+  submitRecords(key: $key, records: $records, whole: $whole, purpose: $purpose) {
+    delivery { id state problem { zh } }
+    rowReceipts { row outcome faults { reason column found { zh } expected { zh } } }
+  }
+}
+"""
+PERSON = "110101199003074514"
+"""Of nobody: the check digit is right."""
+
+
+def faults(desk: Desk, key: str, *records: dict[str, Any], whole: bool = False) -> Any:
+    """By record, what is wrong with it: reason, place and what was found."""
+    answer = desk.ask(FAULTS, key=f"{desk.mark}{key}", records=list(records), whole=whole)
+    assert "errors" not in answer, answer
+    return {
+        one["row"]: [(each["reason"], each["column"], each["found"]["zh"]) for each in one["faults"]]
+        for one in answer["data"]["submitRecords"]["rowReceipts"]
+    }
+
+
+def with_attributes(desk: Desk, number: int, *names: str, **more: Any) -> dict[str, Any]:
+    one = record(desk, number, **more)
+    return {**one, "attributes": [*one["attributes"], *({"name": name, "text": "x"} for name in names)]}
+
+
+def test_an_attribute_that_the_kind_does_not_have_is_a_matter_of_its_record(desk: Desk) -> None:
+    records = [
+        record(desk, 531),
+        with_attributes(desk, 532, "amuont", PERSON, decidedOn="2030-01-01"),
+        record(desk, 533),
+        with_attributes(desk, 534, "foo"),
+    ]
+    strange = "类型 admin-penalty 没有的属性"
+    bad = {
+        2: [
+            ("BAD_VALUE", "decidedOn", "尚未到来的日期"),
+            ("UNKNOWN_CODE", "attributes", strange),
+            ("UNKNOWN_CODE", "attributes.amuont", strange),
+        ],
+        4: [("UNKNOWN_CODE", "attributes.foo", strange)],
+    }
+    assert faults(desk, "whole", *records, whole=True) == bad
+    assert faults(desk, "each", *records) == {1: [], 3: [], **bad}
+
+
+def test_faults_of_records_name_places_and_records_as_the_call_does(desk: Desk) -> None:
+    wrong = record(desk, 571)
+    wrong["subject"]["key"]["value"] = company(571, desk.mark)[:-1]
+    other = record(
+        desk, 572, attributes=[{"name": "amount", "decimal": "1"}, {"name": "cause", "text": "一\n二"}]
+    )
+    told = faults(desk, "places", wrong, record(desk, 572), other)
+    assert [place for _, place, _ in told[1]] == ["subject.key.value"]
+    ((_, _, found),) = told[3]
+    row, _, columns = found.partition("：")
+    assert row == "与第 2 行所述同一事项不一致"
+    assert set(columns.split("、")) == {"attributes.amount", "attributes.cause", "attributes.final"}
+
+
+def test_no_record_at_all_is_told_as_such(desk: Desk) -> None:
+    (error,) = submit(desk, "none")["errors"]
+    assert "There is no record." in error["message"]

@@ -273,6 +273,24 @@ def test_a_blank_form_is_there_for_whoever_has_a_token(desk: Desk) -> None:
     assert httpx.get(f"{desk.address}/deliveries/forms/{desk.source}").status_code == 401
 
 
+def test_a_contradiction_names_the_other_row_and_the_columns_that_differ(desk: Desk) -> None:
+    id_ = desk.deliver(
+        [
+            desk.row(31),
+            desk.row(31, 罚款="6000"),
+            desk.row(31, 罚款="7", 事由="别的"),
+            desk.row(31, 名称="甲"),
+        ]
+    )
+    faults = [row.get("faults") for row in desk.get(f"{id_}/rows", language="zh").json()["rows"]]
+    told = [(one[0]["reason"], one[0].get("column"), one[0]["found"]) for one in faults[1:]]
+    assert told == [
+        ("CONTRADICTION", "罚款", "与第 2 行所述同一事项不一致：罚款"),
+        ("CONTRADICTION", None, "与第 2 行所述同一事项不一致：事由、罚款"),
+        ("CONTRADICTION", "名称", "与第 2 行所述同一事项不一致：名称"),
+    ]
+
+
 def test_a_header_without_a_row_is_taken_and_told(desk: Desk) -> None:
     id_ = desk.deliver([])
     answer = desk.get(id_, language="zh").json()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hub.identity.naming import SubjectKey
 from hub.ingestion.converting.facts import Facts, Meant
 from hub.ingestion.converting.reading import Reading, Values, get
+from hub.ingestion.converting.values import on_one_line
 from hub.matching.numbers import NumberKind, read_number
 from hub.matching.resolving import RowNames, sought_of
 from hub.policy.model import mapping as m
@@ -29,7 +30,9 @@ def row_names(part: m.RecordOf, values: Values) -> RowNames | None:
     name = get(by.name, values)
     if name is None and number is None:
         return None
-    return RowNames(str(name) if name is not None else None, str(number) if number is not None else None)
+    return RowNames(
+        on_one_line(str(name)) if name is not None else None, str(number) if number is not None else None
+    )
 
 
 def placeholder(facts: Facts) -> SubjectKey:

@@ -6,6 +6,9 @@ from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from typing import Any
 
+from graph_schema.identity_numbers import holds_identity_number
+from hub.identity.checked import IdentifierError
+from hub.identity.credit_codes import check_uscc
 from hub.identity.digests import Name
 from hub.identity.naming import Naming, SubjectKey
 from hub.ingestion.converting import amounts
@@ -15,7 +18,7 @@ from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason
 from hub.ingestion.converting.links import add_link, link_names
 from hub.ingestion.converting.other_value import OtherValue
-from hub.ingestion.converting.reading import Reading, Values
+from hub.ingestion.converting.reading import Reading, Values, get
 from hub.ingestion.converting.records import add_record, record_ids
 from hub.ingestion.converting.subjects import add_attribute, add_subject
 from hub.ingestion.converting.values import UNCLEAR, is_person_number, reader_of, without_accidents
@@ -97,7 +100,7 @@ class Converter:
         Raises:
             Fault: the row can't be used.
         """
-        facts = Facts(line)
+        facts = Facts(line, differing=self.differing)
         try:
             self._take(line, facts)
         except Fault as fault:
@@ -106,6 +109,23 @@ class Converter:
             raise (named if annulment is None else FaultOfAnnulled(named, annulment)) from None
         facts.warnings[:] = map(self._in_its_titles, facts.warnings)
         return facts
+
+    def differing(self, what: str, one: Line, other: Line) -> tuple[str, ...]:
+        """The columns, as the file calls them, in which two rows say something else.
+
+        Args:
+            what: of which parts of the mapping: subjects, links, records or attributes.
+        """
+        used = {column for part in getattr(self._file, what) for _, column in m.used(part)}
+        if isinstance(one.fields, Fault) or isinstance(other.fields, Fault):
+            return ()
+        first, _ = self._read(one.fields, [])
+        second, _ = self._read(other.fields, [])
+        return tuple(
+            self._called(name)
+            for _, name, *_ in self._columns
+            if name in used and first.get(name) != second.get(name)
+        )
 
     def _annulment(self, line: Line, fault: Fault) -> Annulment | None:
         """What a row that can't be used says was annulled, where the columns can be read that say it."""
@@ -128,7 +148,7 @@ class Converter:
 
     def _readable(self, fields: Sequence[str], columns: set[str], fault: Fault) -> dict[str, Any] | None:
         """Some columns of a row in which something is wrong; None where it is one of these."""
-        if fault.column in columns:
+        if not columns.isdisjoint(one.column for one in (fault, *fault.others)):
             return None
         try:
             return self._values(fields, [], columns)
@@ -160,11 +180,16 @@ class Converter:
         return RowWarning(one.reason, says, self._called(one.column))
 
     def _take(self, line: Line, facts: Facts) -> None:
-        values = self._values(self._fields(line), facts.warnings)
+        fields = self._fields(line)
+        values, faults = self._read(fields, facts.warnings)
+        if faults:
+            raise self._one_of([*faults, *self._faults_of_keys(values, facts)], fields)
         consent = self._file.written_consent
         if consent is not None and values[consent.column] is None:
             raise Fault(Reason.NO_CONSENT, message("row.no-consent"), consent.column)
-        self._add_parts(values, facts)
+        faults = self._add_parts(values, facts)
+        if faults:
+            raise self._one_of(faults, fields)
         if facts.empty:
             raise Fault(Reason.EMPTY, message("row.no-part"))
         for name, column, text in self._amounts:
@@ -173,19 +198,52 @@ class Converter:
                 if strange is not None:
                     facts.warnings.append(strange)
 
-    def _add_parts(self, values: Values, facts: Facts) -> None:
-        for subject in self._file.subjects:
-            if _given(subject, values):
-                add_subject(subject, values, facts, self._reading)
-        for link in self._file.links:
-            if _given(link, values):
-                add_link(link, values, facts, self._reading)
-        for record in self._file.records:
-            if _given(record, values):
-                add_record(record, values, facts, self._reading)
-        for attribute in self._file.attributes:
-            if _given(attribute, values):
-                add_attribute(attribute, values, facts, self._reading)
+    def _add_parts(self, values: Values, facts: Facts) -> list[Fault]:
+        """Adds what each part of the mapping says of a row; answers what is wrong with it."""
+        faults: list[Fault] = []
+        for _, part in m.produced(self._file):
+            if not _given(part, values):
+                continue
+            try:
+                match part:
+                    case m.SubjectOf():
+                        add_subject(part, values, facts, self._reading)
+                    case m.LinkOf():
+                        add_link(part, values, facts, self._reading)
+                    case m.RecordOf():
+                        add_record(part, values, facts, self._reading)
+                    case m.AttributeOf():
+                        add_attribute(part, values, facts, self._reading)
+            except Fault as fault:
+                faults.append(fault)
+        return [*facts.faults, *faults]
+
+    def _faults_of_keys(self, values: Values, facts: Facts) -> list[Fault]:
+        """Faults of the keys of a row whose columns can't all be read, of each part that may count."""
+        for _, part in m.produced(self._file):
+            by_name = isinstance(part, m.RecordOf) and part.subject.by_name is not None
+            if by_name or not _may_be_given(part, values):
+                continue
+            for key in _keys(part):
+                readable = {column for _, column in m.used(key)} <= values.keys()
+                if readable and None not in (get(key.scheme, values), get(key.value, values)):
+                    self._reading.key(key, values, facts)
+        return facts.faults
+
+    def _one_of(self, faults: Sequence[Fault], fields: Sequence[str]) -> Fault:
+        """All that is wrong with a row as one fault, each thing once: two parts may say the same of a
+        column."""
+        different = {(one.column, one.reason, one.says.id): one for one in reversed(faults)}
+        told = [one for one in faults if different.get((one.column, one.reason, one.says.id)) is one]
+        columns = {one.column for one in told}
+        for position, name, _, is_key, _ in self._columns:
+            if name in self._codes and is_key and name not in columns:
+                text = without_accidents(fields[position])
+                if len(text) >= 18 and holds_identity_number(text) and not _is_code(text):
+                    says = message("row.identity-number")
+                    told.append(Fault(Reason.IDENTITY_IN_TEXT, says, name))
+        first, *others = told
+        return Fault(first.reason, first.says, first.column, tuple(others))
 
     def _fields(self, line: Line) -> Sequence[str]:
         if isinstance(line.fields, Fault):
@@ -198,6 +256,15 @@ class Converter:
     def _values(
         self, fields: Sequence[str], warnings: list[RowWarning], only: Container[str] | None = None
     ) -> dict[str, Any]:
+        values, faults = self._read(fields, warnings, only)
+        if faults:
+            raise faults[0]
+        return values
+
+    def _read(
+        self, fields: Sequence[str], warnings: list[RowWarning], only: Container[str] | None = None
+    ) -> tuple[dict[str, Any], list[Fault]]:
+        """The values of a row, without those of columns that can't be read, and what is wrong with these."""
         values, faults = self._lacking.copy(), list[Fault]()
         for position, name, column, is_key, read in self._columns:
             if only is not None and name not in only:
@@ -206,7 +273,8 @@ class Converter:
             if text in self._empty:
                 if column.required:
                     faults.append(Fault(Reason.EMPTY, _EMPTY[column.type], name))
-                values[name] = None
+                else:
+                    values[name] = None
                 continue
             if len(text) >= 18 and not is_key and is_person_number(text, column):
                 faults.append(Fault(Reason.IDENTITY_IN_TEXT, message("row.identity-number"), name))
@@ -221,10 +289,7 @@ class Converter:
                 warnings.append(RowWarning(WarningReason.UNCLEAR, says, name))
                 value = None
             values[name] = value
-        if faults:
-            first, *others = faults
-            raise Fault(first.reason, first.says, first.column, tuple(others))
-        return values
+        return values, faults
 
     @property
     def complete(self) -> frozenset[tuple[bool, str]]:
@@ -282,6 +347,25 @@ def _naming(part: m.RecordOf) -> set[str]:
     columns = {one.column for one in part.id} | set(part.unless_given)
     columns |= {part.if_given} if part.if_given is not None else set()
     return columns | ({part.if_.column} if part.if_ is not None else set())
+
+
+def _may_be_given(part: m.Produced, values: Values) -> bool:
+    """Whether a part may count, as far as the columns can be read that say so."""
+    needed = {part.if_given} if part.if_given is not None else set[str]()
+    if isinstance(part, m.RecordOf):
+        needed |= set(part.unless_given)
+    if part.if_ is not None and part.if_.column in values and values[part.if_.column] not in part.if_.values:
+        return False
+    unknown = part.if_ is not None and part.if_.column not in values
+    return unknown or (needed <= values.keys() and _given(part, values))
+
+
+def _is_code(text: str) -> bool:
+    try:
+        check_uscc(text)
+    except IdentifierError:
+        return False
+    return True
 
 
 def _given(part: m.Produced, values: Values) -> bool:

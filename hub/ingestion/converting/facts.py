@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from hub.identity.digests import Name, renamed
 from hub.identity.naming import SubjectKey
-from hub.ingestion.readers import Line
+from hub.ingestion.readers import Fault, Line
 from hub.matching.scoring import Sought
 from hub.messages.message import Message
 from hub.search.gazetteer import Gazetteer
@@ -50,12 +50,17 @@ class Meant:
     gazetteer: Gazetteer
 
 
+Differing = Callable[[str, Line, Line], tuple[str, ...]]
+
+
 @dataclass
 class Facts:
     """What one row says. ``needs`` are the subjects that have to be there; ``introduced`` those of
     ``subjects`` of which the row says something only where nothing is known yet; ``persons`` the keys, by
     name, of those whom an identity number names; ``meant`` the subjects that the row does not name by a key,
-    by what stands for the name until they are known."""
+    by what stands for the name until they are known; ``faults`` what is wrong with its keys, until the row is
+    refused for it; ``differing`` the columns, as the file calls them, in which two rows say something else of
+    their subjects, links, records or attributes."""
 
     line: Line
     subjects: list[tuple[Name, Row]] = field(default_factory=list[tuple[Name, Row]])
@@ -67,6 +72,8 @@ class Facts:
     persons: dict[Name, SubjectKey] = field(default_factory=dict[Name, SubjectKey])
     meant: dict[Name, Meant] = field(default_factory=dict[Name, Meant])
     warnings: list[RowWarning] = field(default_factory=list[RowWarning])
+    faults: list[Fault] = field(default_factory=list[Fault])
+    differing: Differing | None = None
 
     @property
     def empty(self) -> bool:

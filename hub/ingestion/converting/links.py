@@ -41,6 +41,8 @@ def add_link(part: m.LinkOf, values: Values, facts: Facts, reading: Reading) -> 
             "from": day_in_china(since),
             "to": end(part.to, values),
         },
+        part,
+        reading.file,
     )
     schemes = reading.naming.schemes
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
 from pydantic import ValidationError
@@ -15,12 +16,14 @@ from hub.identity.naming import Naming, SubjectKey
 from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
 from hub.ingestion.converting.other_value import without_the_value
+from hub.ingestion.converting.values import bound_in_unit
 from hub.ingestion.readers import Fault, Reason
 from hub.messages.message import Bilingual, Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.diagnostics.complaints import expected_of
 from hub.policy.diagnostics.fields import field_in_chinese
 from hub.policy.model import mapping as m
+from hub.policy.model import mapping_columns as mc
 from hub.policy.model.conditions import Misfit, Model
 from hub.policy.model.documents import OPEN_END
 
@@ -32,6 +35,8 @@ _UNKNOWN = {
     "kind": "row.unknown-kind",
     "authority": "row.unknown-authority",
 }
+NOBODY = "?"
+"""Stands for the value of a key by which nobody can be meant, until the row is refused for it."""
 KNOWN_KEYS = 100_000
 """How many checked keys are remembered while a file is read."""
 
@@ -52,10 +57,11 @@ class Reading:
     absent: frozenset[str] = frozenset()
 
     def key(self, key: m.KeyOf, values: Values, facts: Facts) -> SubjectKey:
-        """Who is meant. Notes a person and a strange district with the row.
+        """Who is meant. Notes a person and a strange district with the row; and where nobody can be meant,
+        the fault, so that what else is wrong with the row is told with it.
 
         Raises:
-            Fault: nobody can be meant by it.
+            Fault: there is no key.
         """
         scheme = str(needed(key.scheme, values, "row.empty-scheme"))
         column = key.value.column
@@ -65,7 +71,8 @@ class Reading:
             try:
                 checked, warnings = self.naming.key(scheme, text, self.today)
             except InputError as error:
-                raise Fault(Reason.INVALID_IDENTIFIER, error.said, column) from None
+                facts.faults.append(Fault(Reason.INVALID_IDENTIFIER, error.said, column))
+                return SubjectKey(scheme, NOBODY)
             known = checked, bool(warnings)
             if len(self.checked) >= KNOWN_KEYS:
                 self.checked.clear()
@@ -147,11 +154,11 @@ def plain_day(value: m.Value | None, values: Values) -> date | None:
     return day_in_china(found) if found is not None else None
 
 
-def built(model: type[M], data: dict[str, Any]) -> M:
-    """A document of a row's values.
+def built(model: type[M], data: dict[str, Any], part: m.Produced, file: m.FileOf) -> M:
+    """A document of a row's values, as a part of the file's mapping has them.
 
     Raises:
-        Fault: they do not fit together.
+        Fault: they do not fit together; it names the column that has what does not.
     """
     try:
         return model.model_validate(data)
@@ -159,6 +166,35 @@ def built(model: type[M], data: dict[str, Any]) -> M:
         detail = error.errors()[0]
         misfit = detail.get("ctx", {}).get("error")
         where = str((*detail["loc"], *(misfit.at if isinstance(misfit, Misfit) else ()), "row")[0])
-        part = Bilingual(where, field_in_chinese((where,)))
-        says = message("row.does-not-fit", part=part, right=expected_of(model, detail))
-        raise Fault(Reason.BAD_VALUE, says) from None
+        name = _column_of(part, (where, *detail["loc"][1:]))
+        bound = _beyond(detail, file.columns.get(name))
+        if bound is not None:
+            raise Fault(Reason.BAD_VALUE, bound, name) from None
+        found = Bilingual(where, field_in_chinese((where,)))
+        says = message("row.does-not-fit", part=found, right=expected_of(model, detail))
+        raise Fault(Reason.BAD_VALUE, says, name) from None
+
+
+def _column_of(part: m.Produced, where: tuple[int | str, ...]) -> str:
+    """The column from which a value of a document came; empty where it came from none."""
+    first, *rest = map(str, where)
+    value: Any = None
+    for name in (first, f"{first}_", first.removesuffix("_at_least").removesuffix("_at_most")):
+        value = getattr(part, name, None) if value is None else value
+    if isinstance(part, m.RecordOf) and first == "attributes" and rest:
+        value = part.attributes.get(rest[0])
+    if isinstance(value, m.KeyOf):
+        value = value.value
+    return value.column if isinstance(value, m.FromColumn) else ""
+
+
+def _beyond(detail: Any, column: mc.Column | None) -> Message | None:
+    """That a number is beyond a bound, in the unit of its column."""
+    for kind, bound, id_ in (
+        ("greater_than_equal", "ge", "row.below-bound"),
+        ("less_than_equal", "le", "row.above-bound"),
+    ):
+        if detail["type"] == kind and isinstance(column, mc.Number):
+            said = bound_in_unit(Decimal(str(detail["ctx"][bound])), column)
+            return Message(id_, {"found": message("row.out-of-bounds"), "bound": said})
+    return None

@@ -69,7 +69,10 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
         facts.warnings.append(_undated(getattr(part, name), name))
     for name, last in _ENDS.items():
         data[name] = _first_day_after(part, name, last, data["decided_on"], values)
-    document = RecordDocument.model_construct(**data) if _is_sound(data) else built(RecordDocument, data)
+    if _is_sound(data):
+        document = RecordDocument.model_construct(**data)
+    else:
+        document = built(RecordDocument, data, part, reading.file)
     row = {**record_writing.record_row(document, key, reading.catalogue.path), "ids": ids}
     earlier = [_STATES[name] for name in undated] + _untold(part, reading.absent)
     if earlier:

@@ -11,6 +11,7 @@ from hub.identity.identifiers import require_kind
 from hub.identity.shared_attributes import shared_attribute
 from hub.ingestion.converting.facts import Facts, name_of
 from hub.ingestion.converting.reading import Reading, Values, built, end, needed, needed_day
+from hub.ingestion.converting.values import on_one_line
 from hub.ingestion.readers import Fault, Reason
 from hub.messages.message import message
 from hub.policy.model import mapping as m
@@ -30,7 +31,8 @@ def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Readin
     except IdentifierError as error:
         raise Fault(Reason.OTHER_KIND, error.said, part.key.value.column) from None
     operation = (reading.region(one, values) for one in part.operation)
-    name, status = needed(part.name, values, "row.empty-name"), needed(part.status, values, "row.empty-state")
+    name = on_one_line(str(needed(part.name, values, "row.empty-name")))
+    status = needed(part.status, values, "row.empty-state")
     since, to = needed_day(part.from_, values, "row.empty-since"), end(part.to, values)
     data: dict[str, Any] = {
         "name": name,
@@ -44,7 +46,7 @@ def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Readin
     if len(name) <= LONGEST_NAME and since < to:
         version = SubjectVersion.model_construct(**data, from_=since)
     else:
-        version = built(SubjectVersion, {**data, "from": since})
+        version = built(SubjectVersion, {**data, "from": since}, part, reading.file)
     begun = max((row["validFrom"] for of, row in facts.subjects if of == name_of(key)), default="")
     if status != SubjectStatus.ACTIVE.value and since.isoformat() < begun:
         column = part.from_.column if isinstance(part.from_, m.FromColumn) else ""
@@ -68,6 +70,8 @@ def add_attribute(part: m.AttributeOf, values: Values, facts: Facts, reading: Re
             "from": needed_day(part.from_, values, "row.empty-since"),
             "to": end(part.to, values),
         },
+        part,
+        reading.file,
     )
     person = SubjectKind.NATURAL_PERSON in reading.naming.schemes[str(key.scheme)].subject_kinds
     try:

@@ -15,7 +15,7 @@ from hub.ingestion.converting.authority_names import AuthorityNames
 from hub.ingestion.converting.dates import examples, is_no_day, read_day, read_moment
 from hub.ingestion.converting.other_value import OtherValue, without_the_value
 from hub.ingestion.readers import Reason
-from hub.messages.message import AnyOf, message
+from hub.messages.message import AnyOf, Message, message
 from hub.policy.model import exact
 from hub.policy.model import mapping_columns as mc
 
@@ -158,12 +158,41 @@ def _integer(text: str) -> int:
 
 
 def _bounded(number: Any, column: mc.Number | mc.Whole, text: str) -> Any:
-    if column.at_least is not None and number < column.at_least:
-        says = message("row.below-bound", found=without_the_value(text), bound=column.at_least)
-        raise OtherValue(says)
-    if column.at_most is not None and number > column.at_most:
-        raise OtherValue(message("row.above-bound", found=without_the_value(text), bound=column.at_most))
+    for bound, beyond, id_ in (
+        (column.at_least, column.at_least is not None and number < column.at_least, "row.below-bound"),
+        (column.at_most, column.at_most is not None and number > column.at_most, "row.above-bound"),
+    ):
+        if bound is not None and beyond:
+            said = bound_in_unit(bound, column)
+            raise OtherValue(Message(id_, {"found": without_the_value(text), "bound": said}))
     return number
+
+
+def bound_in_unit(bound: Decimal | int, column: mc.Number | mc.Whole) -> str:
+    """A bound of what records have, as the column has it: of percent 1 is 100%, of 万元 20000 is 2万元."""
+    unit = column.unit if isinstance(column, mc.Number) else None
+    if not bound or unit is None:
+        times = column.times if isinstance(column, mc.Number) else 1
+        return _plainly(Decimal(bound) / times)
+    if unit == "percent":
+        return f"{_plainly(Decimal(bound).scaleb(2))}%"
+    return f"{_plainly(Decimal(bound) / mc.UNITS[unit])}{unit}"
+
+
+def _plainly(number: Decimal) -> str:
+    """A number without zeros behind it, and without an exponent."""
+    return format(number.normalize(), "f") if number else "0"
+
+
+_BREAK = re.compile(r"\s*[\r\n\v\f\u2028\u2029]\s*")
+_AROUND_A_BREAK = re.compile(r"(?<=[^\x00-\x7f])\s*[\r\n\v\f\u2028\u2029]\s*(?=[^\x00-\x7f])")
+
+
+def on_one_line(name: str) -> str:
+    """A name without the breaks of a line of a cell (Alt+Enter); Chinese has no blank there."""
+    if name.isprintable():
+        return name
+    return _BREAK.sub(" ", _AROUND_A_BREAK.sub("", name))
 
 
 def _first_of_several(text: str, column: mc.Coded, order: Mapping[Any, int]) -> Any:
