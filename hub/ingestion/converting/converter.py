@@ -73,7 +73,8 @@ class Converter:
             mapping.source, source.file, naming, catalogue, today, checked, market, kinds_in_ids, absent
         )
         authorities = AuthorityNames(catalogue.authorities)
-        keys = [key for _, part in m.produced(source.file) for key in _keys(part)]
+        self._parts = [part for _, part in m.produced(source.file)]
+        keys = [key for part in self._parts for key in _keys(part)]
         named = {key.value.column for key in keys}
         self._codes = {key.value.column for key in keys if key.scheme == CODE}
         self._columns = [
@@ -201,7 +202,7 @@ class Converter:
     def _add_parts(self, values: Values, facts: Facts) -> list[Fault]:
         """Adds what each part of the mapping says of a row; answers what is wrong with it."""
         faults: list[Fault] = []
-        for _, part in m.produced(self._file):
+        for part in self._parts:
             if not _given(part, values):
                 continue
             try:
@@ -220,7 +221,7 @@ class Converter:
 
     def _faults_of_keys(self, values: Values, facts: Facts) -> list[Fault]:
         """Faults of the keys of a row whose columns can't all be read, of each part that may count."""
-        for _, part in m.produced(self._file):
+        for part in self._parts:
             by_name = isinstance(part, m.RecordOf) and part.subject.by_name is not None
             if by_name or not _may_be_given(part, values):
                 continue
