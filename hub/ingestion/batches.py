@@ -24,6 +24,7 @@ from hub.ingestion.row_matches import RowMatch
 from hub.ingestion.row_subjects import (
     missing_subjects,
     stored_versions,
+    warn_of_other_names,
     with_fitting_kinds,
     with_known_subjects,
 )
@@ -224,6 +225,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
     each_with_its_own(transaction, rows)
     _since_earlier(transaction, rows)
     held = stored_versions(transaction, rows)
+    warn_of_other_names(rows, held)
     rows = without_known(rows, held)
     outcome = Outcome(faults=[*batch.faults, *known_by_name.faults], pairs=known_by_name.pairs)
     accepted = with_fitting_kinds(rows, held, outcome.faults)

@@ -22,7 +22,7 @@ SUBMIT_ALL = """
 mutation ($key: String!, $records: [SubmittedRecordInput!]!, $purpose: PurposeInput!) {
   submitRecords(key: $key, records: $records, purpose: $purpose) {
     delivery { receipts { edges { node { row previews { record } } } } }
-    rowReceipts { row records previews { record } matches { score } }
+    rowReceipts { row records warnings { reason } previews { record } matches { score } }
   }
 }
 """
@@ -141,6 +141,13 @@ def test_who_is_known_stays_as_registers_say_it(desk: Desk) -> None:
     made = submit(desk, "n", pushed)["data"]["submitRecords"]["rowReceipts"]
     assert [one["outcome"] for one in made] == ["ACCEPTED"]
     assert standing_versions(desk, known) == before
+    told = desk.ask(SUBMIT_ALL, key=f"{desk.mark}m", records=[{**pushed, "title": "一"}])
+    (row,) = told["data"]["submitRecords"]["rowReceipts"]
+    assert [one["reason"] for one in row["warnings"]] == ["OTHER_NAME"]
+    alike = {**subject, "name": "示例登记在册有限公司"}
+    told = desk.ask(SUBMIT_ALL, key=f"{desk.mark}o", records=[{**pushed, "subject": alike, "title": "二"}])
+    (row,) = told["data"]["submitRecords"]["rowReceipts"]
+    assert row["warnings"] == []
 
 
 def standing_versions(desk: Desk, code: str) -> list[Any]:

@@ -23,6 +23,7 @@ class WarningReason(StrEnum):
     AMOUNT = "AMOUNT"  # an amount that the row's text does not state
     UNDATED = "UNDATED"  # annulled or disputed, and the row does not say since when
     UNCLEAR = "UNCLEAR"  # a text that does not tell which of several codes is meant
+    OTHER_NAME = "OTHER_NAME"  # whom the code means has never borne a name like the one that the row has
     ENDED = "ENDED"  # set aside, and says that its record was annulled: that has ended all the same
     ANOTHER_PERSON = "ANOTHER_PERSON"  # under the same number stands a record of another person of that name
     NOT_ENDED = "NOT_ENDED"  # set aside, and says that a record was annulled: nobody can tell which
