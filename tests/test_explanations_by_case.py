@@ -137,3 +137,23 @@ def test_of_ships_nothing_is_told_of_filling_stations() -> None:
     on_list = Case("", "yangzhou-maritime--three-lists", "APPLIES", (Rec("ship-black-list"),))
     assert ask(on_list).outcome == "APPLIES"
     assert "加油站" not in said(on_list, Locale.ZH_CN)
+
+
+def test_what_is_not_named_for_a_record_is_not_told_to_be_missing_in_a_text() -> None:
+    overload = Case(
+        "",
+        "yancheng-vehicle-repair--lifetime-clean",
+        "NOT_NAMED",
+        (Rec("overload", decided_on="2015-01-01", repaired_on="2016-01-01"),),
+    )
+    assert ask(overload).outcome == "NOT_NAMED"
+    assert "such a record counts even when it is repaired or has run out, unless it is revoked" in said(
+        overload
+    )
+    assert "须另有文件" not in said(overload, Locale.ZH_CN)
+    taxpayer = Case("", "jia-graded-practice--tax-grade", "NOT_NAMED", (grade("tax-credit", "B"),))
+    assert "If the grade on “tax credit grade” is “A” or “D”" in said(taxpayer)
+    honest = Case("", "henan--dishonest-information", "NOT_NAMED", day="2024-06-03")
+    assert ask(honest).outcome == "NOT_NAMED"
+    assert "With any one of these" not in said(honest)
+    assert "To count" not in said(honest)

@@ -37,6 +37,8 @@ def turned(node: Node) -> Node:
 def _then(words: Words) -> str:
     if words.about is RuleKind.BENEFIT and words.rule.effect.kind is EffectKind.CLASSIFY:
         return "CLASS"
+    if words.about is RuleKind.DUTY and words.rule.effect.kind is EffectKind.CLASSIFY:
+        return "NAMED"
     return words.about.value
 
 

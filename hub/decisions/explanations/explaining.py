@@ -17,6 +17,7 @@ from hub.decisions.explanations.gaps import gaps
 from hub.decisions.explanations.grounds import REFUSING, basis, defaults, firmness, whose_word
 from hub.decisions.explanations.language import Locale
 from hub.decisions.explanations.leaf_clauses import fact
+from hub.decisions.explanations.leaf_contrasts import wants
 from hub.decisions.explanations.material import Telling
 from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
@@ -27,7 +28,7 @@ from hub.decisions.explanations.operators.date import Dated
 from hub.decisions.explanations.operators.deadline import Timed
 from hub.decisions.explanations.operators.is_kind import OfKind
 from hub.decisions.explanations.operators.on_list import Listed
-from hub.decisions.explanations.operators.record import not_passing
+from hub.decisions.explanations.operators.record import Recorded, not_passing
 from hub.decisions.explanations.reasons import clauses, items, nodes
 from hub.decisions.explanations.tables import REASONS
 from hub.decisions.explanations.tested_conditions import decisive, inside, leaves
@@ -306,15 +307,13 @@ def _changes(telling: Telling, words: Words) -> list[str]:
     return said
 
 
-_FIXED = {Outcome.NOT_RECOGNISED: "change.clause", Outcome.NOT_NAMED: "change.not.named"}
-"""What it takes whatever the conditions are."""
-
-
 def _turning(telling: Telling, words: Words) -> list[str]:
     """What would make it another answer."""
     outcome, found = telling.result.outcome, telling.tree
-    if outcome in _FIXED:
-        return [words.say(_FIXED[outcome])]
+    if outcome is Outcome.NOT_RECOGNISED:
+        return [words.say("change.clause")]
+    if outcome is Outcome.NOT_NAMED:
+        return _naming(telling, words)
     if outcome is Outcome.LATE:
         limits = [leaf for leaf in _all(telling) if leaf.fails]
         untold = any(isinstance(one.leaf, Timed) and one.leaf.untold for one in limits)
@@ -331,6 +330,33 @@ def _turning(telling: Telling, words: Words) -> list[str]:
     if outcome is Outcome.WITHDRAWN and found.withdrawn is not None:
         return changes(turned(found.withdrawn), words, sure=False)
     return []
+
+
+def _naming(telling: Telling, words: Words) -> list[str]:
+    """What would bring under a text what it does not name: another text where what was asked is none of what
+    it lists, else what would turn the records that it hangs on. Nobody is told how to come among the bad."""
+    node = telling.tree.condition
+    if node is None:
+        return []
+    failing = [leaf for leaf in nodes(items(node)) if leaf.fails]
+    if all(isinstance(leaf.leaf, Compared | OfKind) for leaf in failing):
+        return [words.say("change.not.named")]
+    barring = any(isinstance(leaf.leaf, Recorded) and not wants(leaf) for leaf in failing)
+    if barring and telling.version.rule.looks_back:
+        return [words.say("change.looks.back")]
+    if any(wants(leaf) and _on_bad(leaf, words) for leaf in failing):
+        return []
+    return changes(node, words, sure=_alone(telling, node))
+
+
+def _on_bad(leaf: Node, words: Words) -> bool:
+    """Whether it looks for records that speak against a subject."""
+    match leaf.leaf:
+        case Recorded(kinds=kinds) | Listed(lists=kinds):
+            known = [words.catalogue.kinds.get(kind) for kind in kinds]
+            return any(kind is not None and kind.polarity is Polarity.NEGATIVE for kind in known)
+        case _:
+            return False
 
 
 def _over(leaf: Node, today: date) -> bool:

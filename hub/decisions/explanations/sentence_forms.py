@@ -243,6 +243,7 @@ SENTENCES: dict[str, Pair] = {
     "change.all": ("下列各项都具备，{then}：{steps}。", "With all of these {then}: {steps}."),
     "then.BENEFIT": ("就可以享受", "the subject may have it"),
     "then.CLASS": ("就符合这一项", "the subject qualifies"),
+    "then.NAMED": ("就属于文件所列的范围", "it is among what the text names"),
     "then.DUTY": ("就做到了", "it is met"),
     "then.MEASURE": ("就不再受此限制", "the measure no longer applies"),
     "then.part": (
@@ -295,6 +296,11 @@ SENTENCES: dict[str, Pair] = {
     "change.not.named": (
         "要算在内，须另有文件把它列明。",
         "To count, it would have to be named by another text.",
+    ),
+    "change.looks.back": (
+        "文件看的是全部经历，这样的记录修复或者期满以后仍然计入，除非它被撤销。",
+        "The text looks back over all time: such a record counts even when it is repaired or has run out, "
+        "unless it is revoked.",
     ),
     "change.clause": (
         "本地区的来源如果记有该主体的此类信用，结论就会改变；两地的互认协议如果有条款承认其来源地的此类信用，"
