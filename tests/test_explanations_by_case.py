@@ -157,3 +157,23 @@ def test_what_is_not_named_for_a_record_is_not_told_to_be_missing_in_a_text() ->
     assert ask(honest).outcome == "NOT_NAMED"
     assert "With any one of these" not in said(honest)
     assert "To count" not in said(honest)
+
+
+BILL = Rec("medical-arrears", {"amount": "300", "billed_on": "2022-05-25"}, decided_on="2022-05-25")
+LAST_OF_SEVEN = Case("", "qidong-medical--blacklist-7d", "DOES_NOT_APPLY", (BILL,), day="2022-06-01")
+
+
+def test_a_bill_that_is_not_old_enough_is_not_told_to_be_none() -> None:
+    assert ask(LAST_OF_SEVEN).outcome == "DOES_NOT_APPLY"
+    assert ask(LAST_OF_SEVEN._replace(day="2022-06-02")).outcome == "APPLIES"
+    zh, en = said(LAST_OF_SEVEN, Locale.ZH_CN), said(LAST_OF_SEVEN)
+    assert "“账单日期”为2022年5月25日，而规则要求此项早于2022年5月25日" in zh
+    assert "该主体没有应计入的“医疗欠费”" in zh
+    assert "如果没有新的记录（如“缴付费用（就医，全部或部分）”），自2022年6月2日起这一措施就适用。" in zh
+    assert "the measure applies from 2022-06-02 on" in en
+
+
+def test_a_bill_that_is_paid_begins_nothing() -> None:
+    paid = Rec("medical-fees-settled", {"amount": "300", "billed_on": "2022-05-25"}, decided_on="2022-05-26")
+    assert "applies from" not in said(LAST_OF_SEVEN._replace(records=(BILL, paid)))
+    assert "applies from" not in said(LAST_OF_SEVEN._replace(records=()))

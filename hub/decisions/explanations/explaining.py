@@ -12,6 +12,7 @@ from hub.access.sharing import opens_days
 from hub.decisions.explanations import findings as f
 from hub.decisions.explanations.amount_workings import Working
 from hub.decisions.explanations.amounts import amounts
+from hub.decisions.explanations.beginnings import beginnings
 from hub.decisions.explanations.changes import changes, turned
 from hub.decisions.explanations.gaps import gaps
 from hub.decisions.explanations.grounds import REFUSING, basis, defaults, firmness, whose_word
@@ -327,6 +328,8 @@ def _turning(telling: Telling, words: Words) -> list[str]:
         return said or ([words.say("change.past")] if past else [])
     if outcome is Outcome.APPLIES and found.condition is not None:
         return changes(turned(found.condition), words, sure=True)
+    if outcome is Outcome.DOES_NOT_APPLY:
+        return beginnings(telling, words)
     if outcome is Outcome.WITHDRAWN and found.withdrawn is not None:
         return changes(turned(found.withdrawn), words, sure=False)
     return []

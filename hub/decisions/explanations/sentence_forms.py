@@ -126,8 +126,8 @@ SENTENCES: dict[str, Pair] = {
     "basis.secondary": ("这一依据只见于二手报道。", "This basis is known from secondary reports only."),
     "default": ("{title}（{id}）", "{title} ({id})"),
     "balance.none": (
-        "{who}没有{kinds}{covered}，因此余额是 {total}",
-        "{who} has no {kinds} on record{covered}, so that {total} is left",
+        "{who}没有{counting}{kinds}{covered}，因此余额是 {total}",
+        "{who} has no {kinds} on record{counting}{covered}, so that {total} is left",
     ),
     "value.range.MEASURE": (
         "{what}在 {lowest}至 {highest}之间，由作出决定的机关确定。",
@@ -312,6 +312,10 @@ SENTENCES: dict[str, Pair] = {
     "change.restraint": (
         "不再受惩戒以后，可以重新申请这一优惠。",
         "Once no such measure applies, the benefit can be asked for again.",
+    ),
+    "begins": (
+        "如果没有新的记录{such}，自{day}起这一措施就适用。",
+        "Without further records{such} the measure applies from {day} on.",
     ),
     "ends": (
         "自{day}起，现有记录的期限届满，不再支持这一结论，届时须重新查询。",

@@ -199,6 +199,7 @@ PERIODS: dict[str, tuple[str, str, str]] = {
 }
 SAYINGS: dict[str, Pair] = {
     "aside": ("（{title}）", " ({title})"),
+    "such.as": ("（如{kinds}）", " (such as {kinds})"),
     "counting": ("应计入的", " that counts"),
     "since": ("，因为{why}", ", since {why}"),
     "how": ("：{how}", ": {how}"),

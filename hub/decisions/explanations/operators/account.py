@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from hub.decisions.explanations.findings import Bound, CitedRecord, Filters, Finding, Side
+from hub.decisions.explanations.findings import Aside, Bound, CitedRecord, Filters, Finding, Side
 from hub.decisions.explanations.leaf_contrasts import Contrast, apart, asked, covered
 from hub.decisions.explanations.leaf_lookups import (
+    aside_of_kinds,
     bounds,
     cited_records,
     filters,
@@ -41,12 +42,14 @@ class Moved:
 
 @dataclass(frozen=True)
 class Balanced(Finding):
-    """A balance: where it began, what moved it, what it is (None where not all of it is known or shared)."""
+    """A balance: where it began, what moved it, what it is (None where not all of it is known or shared);
+    ``aside``: records of these kinds that do not count."""
 
     base: Decimal | None
     moved: tuple[Moved, ...]
     total: Decimal | None
     bounds: tuple[Bound, ...] = ()
+    aside: tuple[Aside, ...] = ()
 
 
 def balanced(context: Context, account: c.Account, found: ConditionResult | None = None) -> Balanced:
@@ -72,8 +75,23 @@ def balanced(context: Context, account: c.Account, found: ConditionResult | None
         total += one.amount if one.adds else -one.amount
     asked = account.is_ if isinstance(account, c.AccountTest) else None
     return Balanced(
-        None if isinstance(base, Missing) else base, tuple(moved), total, bounds(asked, context.facts)
+        None if isinstance(base, Missing) else base,
+        tuple(moved),
+        total,
+        bounds(asked, context.facts),
+        _aside(context, account, [held for one in moved for held in one.held]),
     )
+
+
+def _aside(context: Context, account: c.Account, held: Sequence[CitedRecord]) -> tuple[Aside, ...]:
+    """The records of an account's kinds that do not count, each once."""
+    last = last_day(account.within, context.facts)[0]
+    found = {
+        aside.record.id: aside
+        for one in (*account.plus, *account.minus)
+        for aside in aside_of_kinds(context, one.kinds, held, one.where, account.within, last)
+    }
+    return tuple(found.values())
 
 
 def _entries(
@@ -101,7 +119,10 @@ def _balanced(node: Node, leaf: Balanced, words: Words) -> Contrast:
     total = words.amount(text(leaf.total), unit)
     if not any(one.held for one in leaf.moved):
         kinds = words.kinds([kind for one in leaf.moved for kind in one.kinds])
-        none = words.say("balance.none", who=who, kinds=kinds, covered=covered(node, words), total=total)
+        counting = words.small("counting") if leaf.aside else ""
+        none = words.say(
+            "balance.none", who=who, kinds=kinds, counting=counting, covered=covered(node, words), total=total
+        )
         return Contrast(none, ask, missed, True)
     how = moved(leaf, unit, words)
     only = _only(leaf, words)
