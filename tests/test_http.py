@@ -299,7 +299,7 @@ def test_a_nullable_variable_in_a_one_of_is_refused_before_execution(query: str,
         ("query($c:Paint){painted(paint:$c)}", {"colours": ["RED", SECRET]}, "variable $c.colours[1]", ""),
         (f'{{painted(colour:"{SECRET}")}}', None, "argument colour", "Colour!: one of RED, GREEN"),
         ("{painted(colour:S3CRET)}", None, "argument colour", "Colour!: one of RED, GREEN"),
-        ("{painted(paint:{colours:[RED,S3CRET]})}", None, "argument paint.colours", ""),
+        ("{painted(paint:{colours:[RED,S3CRET]})}", None, "argument paint.colours[1]", ""),
         ("query($c:Colour=S3CRET){painted(colour:$c)}", None, "variable $c", "Colour: one of RED, GREEN"),
     ],
 )
@@ -363,8 +363,8 @@ def test_a_refusal_of_a_resolver_is_told_whole() -> None:
 
 def test_without_the_explorer_neither_introspection_nor_suggestions() -> None:
     closed = application(edge(explorer=False))
-    assert "Did you mean" in post(APP, "{coun}").text
-    assert "Did you mean" not in post(closed, "{coun}").text
+    assert "did you mean" in post(APP, "{coun}").text
+    assert "did you mean" not in post(closed, "{coun}").text.lower()
     assert codes(post(closed, "{__schema{types{name}}}")) == ["QUERY_INVALID"] * 2
     assert post(closed, "{__typename}").json()["data"] == {"__typename": "Query"}
 

@@ -141,7 +141,7 @@ def test_lists_messages_and_numbers_are_said_as_the_language_has_it() -> None:
 
 def test_no_argument_holds_an_identity_number() -> None:
     said = message("http.part-member", name=IDENTITY)
-    inside = message("http.literal-misfit", where=said, type=(IDENTITY,), wanted=AnyOf((IDENTITY,)))
+    inside = message("http.value-misfit", where=said, type=(IDENTITY,), wanted=AnyOf((IDENTITY,)))
     for language in (None, *Language):
         assert IDENTITY not in inside.text(language) + inside.expected(language)
     assert IDENTITY not in str(inside.as_json())
@@ -190,13 +190,13 @@ def test_an_error_is_told_in_the_language_that_is_asked_for() -> None:
     assert refused(nothing, **{"Accept-Language": "zh-CN,zh;q=0.9"})["message"] == chinese
     assert refused(nothing, **{"Accept-Language": "fr"})["message"] == english
     in_document = {"query": "{ nothing }", "extensions": {"locale": "zh-CN"}}
-    assert refused(in_document)["message"].startswith("查询文档与接口定义不符：")
+    assert refused(in_document)["message"].startswith("类型 Query 没有字段 nothing。")
     # What the request itself says counts more than what a browser sends with everything.
     there = refused({**in_document, "extensions": {"locale": "en"}}, **{"Accept-Language": "zh"})
     assert there["message"].startswith("Cannot query field 'nothing'")
     assert (
         refused({**in_document, "extensions": {"locale": 7}}, **{"Accept-Language": "zh"})["message"][0]
-        == "查"
+        == "类"
     )
     assert refused(nothing)["message"] == english, "nothing of it stays"
 

@@ -27,9 +27,11 @@ from graphql.validation import recommended_rules
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 from hub.settings import Settings
-from resolvers.http.error_entries import MAX_REPORTED, Entry, entry, literal_error, name_error, syntax_error
+from resolvers.http.error_entries import MAX_REPORTED, Entry, entry, syntax_error
 from resolvers.http.limits import Budget, sizes_of
 from resolvers.http.list_limits import check_lists
+from resolvers.http.misfits import LiteralsRule, literal_entry
+from resolvers.http.name_errors import name_error
 from resolvers.http.statuses import MISFIT, UNPARSED
 from resolvers.http.variables import OneOfVariablesRule
 
@@ -121,10 +123,10 @@ class Documents:
         hide = not self._settings.explorer
         errors = validate(self._schema, document, self._name_rules, MAX_REPORTED, hide)
         if errors:
-            raise Refused(*(name_error(error) for error in errors))
-        errors = validate(self._schema, document, (ValuesOfCorrectTypeRule,), MAX_REPORTED, hide)
+            raise Refused(*(name_error(error) for error in errors[:MAX_REPORTED]))
+        errors = validate(self._schema, document, (LiteralsRule,), MAX_REPORTED, hide)
         if errors:
-            raise Refused(*(literal_error(error, self._schema, document) for error in errors))
+            raise Refused(*(literal_entry(error) for error in errors[:MAX_REPORTED]))
 
     def _recall(self, text: str) -> _Known | None:
         with self._lock:

@@ -11,16 +11,14 @@ import re
 import traceback
 from typing import Any
 
-from graphql import DocumentNode, GraphQLError, GraphQLSchema, GraphQLSyntaxError
+from graphql import GraphQLError, GraphQLSyntaxError
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 from hub.messages.languages import spoken
-from hub.messages.message import Message
-from resolvers.http.places import misfit
+from hub.messages.message import Message, message
 
 MAX_REPORTED = 5
-_LONGEST = 300
 _EXPECTED_TOKEN = re.compile(r"Syntax Error: Expected ([^,]{1,40}), found ")
 _log = logging.getLogger("hub.graphql")
 
@@ -80,25 +78,20 @@ def syntax_error(error: GraphQLError) -> Entry:
         tokens = "tokens" in error.message or "comments" in error.message
         broken = "http.document-too-long" if tokens else "http.document-too-deep"
         return entry(HubError(ErrorCode.LIMIT_EXCEEDED, broken))
-    found = _EXPECTED_TOKEN.match(error.message)
+    return entry(HubError(ErrorCode.QUERY_INVALID, _broken(error.message)), error)
+
+
+def _broken(text: str) -> Message:
+    """What graphql-core says of a document; what it found there may be a value, and is not told."""
+    if text.endswith(("found <EOF>.", "Unexpected <EOF>.")):
+        return message("http.document-ends")
+    if "Unterminated string" in text:
+        return message("http.text-open")
+    found = _EXPECTED_TOKEN.match(text)
     if found is None:
-        return entry(HubError(ErrorCode.QUERY_INVALID, "http.document-invalid"), error)
-    return entry(HubError(ErrorCode.QUERY_INVALID, "http.token-expected", token=found[1]), error)
-
-
-def name_error(error: GraphQLError) -> Entry:
-    """A validation error of a rule that speaks of names only."""
-    return entry(
-        HubError(ErrorCode.QUERY_INVALID, "http.document-misfit", text=error.message[:_LONGEST]), error
-    )
-
-
-def literal_error(error: GraphQLError, schema: GraphQLSchema, document: DocumentNode) -> Entry:
-    """A validation error about a literal, whose text would echo the literal: where it stands is told."""
-    if isinstance(error.original_error, HubError):
-        return entry(error.original_error, error)
-    told = misfit(schema, document, error.nodes[0]) if error.nodes else None
-    return entry(HubError(ErrorCode.QUERY_INVALID, told or Message("http.literal-misplaced")), error)
+        return message("http.document-invalid")
+    named = {"Name": message("http.token-name"), "<EOF>": message("http.token-end")}
+    return message("http.token-expected", token=named.get(found[1], found[1].strip("'")))
 
 
 def field_error(error: GraphQLError, request_id: str) -> Entry:

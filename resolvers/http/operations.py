@@ -38,6 +38,7 @@ from resolvers.http.entity_tags import EntityTags, presented
 from resolvers.http.error_entries import entry, field_error, internal, silence_strawberry
 from resolvers.http.field_prices import root_fields
 from resolvers.http.in_hand import InHand
+from resolvers.http.misfits import variable_errors
 from resolvers.http.registered_documents import RegisteredDocuments, check_identifier
 from resolvers.http.requests import (
     HttpRefusal,
@@ -45,7 +46,7 @@ from resolvers.http.requests import (
     not_allowed,
 )
 from resolvers.http.statuses import MISFIT, NOT_MODIFIED, OK, PARTIAL
-from resolvers.http.variables import declare_one_of, variable_errors
+from resolvers.http.variables import declare_one_of
 
 
 class OperationContext(Protocol):

@@ -4,7 +4,7 @@
 # pyright: reportUnknownVariableType=false, reportUnknownMemberType=false, reportUnknownParameterType=false
 # pyright: reportUnknownArgumentType=false
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graphql import (
@@ -14,11 +14,8 @@ from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInputType,
-    GraphQLSchema,
+    GraphQLList,
     Node,
-    ObjectFieldNode,
-    TypeInfo,
-    TypeInfoVisitor,
     VariableDefinitionNode,
     Visitor,
     get_named_type,
@@ -27,8 +24,21 @@ from graphql import (
 )
 
 from hub.messages.message import Argument, Message, message
+from hub.policy.model import exact
 
 LONGEST_CHOICES = 400
+_YEARS: Mapping[str, int] = {"first": exact.EARLIEST.year, "last": exact.LATEST.year}
+FORMS: Mapping[str, Message] = {
+    "Boolean": message("http.form-of-boolean"),
+    "Date": message("resolvers.form-of-day", **_YEARS),
+    "DateTime": message("resolvers.form-of-moment", **_YEARS),
+    "Decimal": message("http.form-of-decimal"),
+    "Float": message("http.form-of-float"),
+    "ID": message("http.form-of-id"),
+    "Int": message("http.form-of-int"),
+    "String": message("http.form-of-string"),
+}
+"""How a value of each scalar is written."""
 
 
 def expectation(type_: GraphQLInputType) -> Message:
@@ -40,23 +50,18 @@ def expectation(type_: GraphQLInputType) -> Message:
     if isinstance(named, GraphQLEnumType):
         one_or_some = "http.wanted-choice" if named is bare else "http.wanted-choices"
         return message(one_or_some, choices=_choices(list(named.values)))
-    return message("http.wanted-value", type=str(type_))
+    form = FORMS.get(named.name, message("http.form-of-other", type=named.name))
+    return message("http.wanted-list", form=form) if isinstance(bare, GraphQLList) else form
 
 
-def misfit(schema: GraphQLSchema, document: DocumentNode, value: Node) -> Message | None:
-    """What is wrong about a literal, by its place (``argument filter.state``), and what was expected there;
-    None where the schema has no such place."""
-    info = TypeInfo(schema)
-    seeker = _Seeker(info, value)
-    visit(document, TypeInfoVisitor(info, seeker))
-    if seeker.where is None or seeker.type is None:
-        return None
-    return message(
-        "http.literal-misfit",
-        where=seeker.where,
-        type=str(seeker.type),
-        wanted=expectation(seeker.type),
-    )
+def place_of(document: DocumentNode, value: Node, path: Sequence[str | int] = ()) -> Message:
+    """Where a literal stands, and what is below it by ``path``: ``argument filter.state``."""
+    seeker = _Seeker(value)
+    visit(document, seeker)
+    names = seeker.name + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    if seeker.of_variable:
+        return message("http.place-variable", name=names)
+    return message("http.place-argument", name=names)
 
 
 def _choices(values: Sequence[str]) -> Argument:
@@ -69,25 +74,19 @@ def _choices(values: Sequence[str]) -> Argument:
 
 
 class _Seeker(Visitor):
-    def __init__(self, info: TypeInfo, sought: Node) -> None:
+    def __init__(self, sought: Node) -> None:
         super().__init__()
-        self._info = info
         self._sought = sought
-        self.where: Message | None = None
-        self.type: GraphQLInputType | None = None
+        self.name = ""
+        self.of_variable = False
 
     def enter(self, node: Node, _key: Any, parent: Any, _path: Any, ancestors: Sequence[Any]) -> Any:
         """Ends the walk at the literal."""
         if node is not self._sought:
             return None
-        self.type = self._info.get_input_type()
-        kind, names = "", list[str]()
         for one in (*ancestors, parent):
             if isinstance(one, ArgumentNode):
-                kind, names = "http.place-argument", [one.name.value]
+                self.name = one.name.value
             elif isinstance(one, VariableDefinitionNode):
-                kind, names = "http.place-variable", [f"${one.variable.name.value}"]
-            elif isinstance(one, ObjectFieldNode):
-                names.append(one.name.value)
-        self.where = message(kind, name=".".join(names)) if kind else None
+                self.name, self.of_variable = f"${one.variable.name.value}", True
         return BREAK

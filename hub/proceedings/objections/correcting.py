@@ -115,7 +115,7 @@ def _typed(name: str, text: str, type_: str | None) -> bool | int | str:
     raise InputError(
         "proceedings.corrected-attribute",
         name=repr(name[:60]),
-        wanted=message("http.wanted-value", type=type_)
+        wanted=message("http.form-of-other", type=type_)
         if type_
         else message("proceedings.attribute-of-kind"),
     )
