@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from hub.decisions.explanations import Locale, explain
 from tests.cases.every import CASES
-from tests.cases.facts import Case, Rec, ask, check, grade
+from tests.cases.facts import Case, Rec, ask, check, grade, lacking
+from tests.cases.seeded import catalogue
 from tests.explanations.told import telling
 
 FROM_ELSEWHERE = Case(
@@ -177,3 +180,30 @@ def test_a_bill_that_is_paid_begins_nothing() -> None:
     paid = Rec("medical-fees-settled", {"amount": "300", "billed_on": "2022-05-25"}, decided_on="2022-05-26")
     assert "applies from" not in said(LAST_OF_SEVEN._replace(records=(BILL, paid)))
     assert "applies from" not in said(LAST_OF_SEVEN._replace(records=()))
+
+
+RATES = Case(
+    "",
+    "xinyang-gov-contract--arrears-rates",
+    "UNDETERMINED",
+    given={"resolved_rate": "100", "settled_rate": "100", "state_owned": True},
+)
+
+
+@pytest.mark.parametrize(
+    ("rate", "outcome"),
+    [("100", "COMPLIANT"), ("99.5", "NON_COMPLIANT"), ("100.5", "UNDETERMINED"), ("-1", "UNDETERMINED")],
+)
+def test_no_share_is_more_than_its_whole_or_less_than_nothing(rate: str, outcome: str) -> None:
+    assert ask(lacking(RATES, settled_rate=rate)).outcome == outcome
+
+
+def test_a_share_that_can_not_be_is_questioned() -> None:
+    case = lacking(RATES, settled_rate="100.5")
+    assert "“share paid” as 100.5 %, which is more than 100; please check it" in said(case)
+    assert "“清偿率”为 100.5%，大于 100，请核对" in said(case, Locale.ZH_CN)
+
+
+def test_every_share_that_a_rule_asks_for_has_a_greatest_value() -> None:
+    specs = [spec for version in catalogue().rules.values() for spec in version.rule.inputs]
+    assert [spec.name for spec in specs if spec.unit == "percent" and spec.most != 100] == []

@@ -22,7 +22,7 @@ from graph_schema.vocabulary import (
 from hub.messages.message import message
 from hub.policy.model.basis import ATTESTATION_KIND, GRADE_KIND, OPEN_END, LegalBasis, Period, RuleId, twice
 from hub.policy.model.conditions import Comparison, Condition, Misfit, Model, Path, Stated, walk
-from hub.policy.model.operands import Flag
+from hub.policy.model.operands import Flag, Whole
 from hub.policy.model.reference import (
     Alias,
     Attribute,
@@ -94,6 +94,9 @@ class InputSpec(Model):
     )
     none: Text | None = Field(
         None, description="What it means that it was not done up to the cut-off; only then may that be said."
+    )
+    most: Whole | None = Field(
+        None, description="The greatest number that it can be: a share is no more than 100 %."
     )
 
     @model_validator(mode="after")

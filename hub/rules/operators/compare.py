@@ -38,6 +38,9 @@ def compare_test(context: Context, test: c.CompareTest) -> LeafResult:
     for side, other, turned in ((test.left, test.right, False), (test.right, test.left, True)):
         if side is not None and side.input is not None and other is not None and _undone(side, context.facts):
             return undone_test(side.input, test.op, other, context.facts, turned=turned)
+    for side in test.operands:
+        if (gap := _impossible(side, context)) is not None:
+            return Truth.UNKNOWN, (), (gap,)
     left, left_from = operand(test.left, context.facts)
     if test.right is None:
         return _among(left, left_from, test.choices or ())
@@ -54,6 +57,17 @@ def compare_test(context: Context, test: c.CompareTest) -> LeafResult:
         detail = f"{evidence[0].ref} and {evidence[1].ref} can't be compared"
         return Truth.UNKNOWN, evidence, (Missing(what="input", name=evidence[0].ref, detail=detail),)
     return (Truth.MET if result else Truth.UNMET), evidence, ()
+
+
+def _impossible(side: c.Operand, context: Context) -> Missing | None:
+    """What is wrong with a share that is less than nothing or more than its whole."""
+    spec = next((one for one in context.rule.inputs if one.name == side.input), None)
+    given = context.facts.inputs.get(side.input or "")
+    number = as_number(given.value) if given is not None else None
+    if spec is None or spec.most is None or number is None or 0 <= number <= spec.most:
+        return None
+    detail = "is less than zero" if number < 0 else f"is more than {spec.most}"
+    return Missing(what="input", name=spec.name, detail=detail)
 
 
 def _days(test: c.CompareTest, left: Value) -> bool:
