@@ -204,7 +204,7 @@ class DeliveryMutation:
     @mutation(
         SUBMITTERS,
         "Takes in a few records that a system pushes (报送), as a file with the same checks would be: "
-        "at most 200. The same key once more is the same call.",
+        "at most 100. The same key once more is the same call.",
     )
     def submit_records(
         self,

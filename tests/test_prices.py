@@ -8,9 +8,10 @@ import json
 import os
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from graphql import GraphQLObjectType, GraphQLSchema, get_nullable_type, is_list
 
 from graph_schema.vocabulary import Role
 from hub import engine as neo4j_engine
+from hub.ingestion import submitting
 from hub.services import Services
 from hub.settings import Settings
 from resolvers.http.field_prices import ListSize
@@ -26,6 +28,7 @@ from tests import staging
 from tests.access import table
 from tests.asking import Json, codes
 from tests.conftest import Ask
+from tests.matching.asking import fresh_code
 from tests.worst import Asking, Worst
 
 SCHEMA: GraphQLSchema = make_schema()._schema
@@ -36,6 +39,8 @@ TENDERS, TENDER_SECONDS = ("decisions", "jointPunishments"), 4.0
 MOST_BYTES = 64 << 20
 XINYANG = "411500"
 DAY, DAYS = "2026-06-01", {"from": "2026-01-01", "to": "2026-11-01"}
+BY_ANOTHER_BOUND = ("publicRecords: often",)
+"""What costs may be let through and is refused all the same: so many pages in a minute are over the rate."""
 SAMPLE = ("jointPunishment: often", "ownView: everything")
 """Asked in ``make test``; all of them in ``make soak``."""
 ROLES = (Role.REGION_ADMINISTRATOR, Role.OFFICER, Role.AGREEMENT_OFFICER, Role.AUDITOR)
@@ -195,15 +200,41 @@ def spend(
         role = role_for(name)
         purpose = {"code": purpose_for(name, role), "matter": "演示-001"}
         given = {key: purpose if key.startswith("purpose") else one for key, one in worst.variables.items()}
-        ask(worst.text, given, as_=token(role=role))
+        ask(worst.text, given | pushed(given), as_=token(role=role))
         gc.collect()
         Path("/proc/self/clear_refs").write_text("5", "ascii")  # the peak begins anew
         rest, begun = resident("VmRSS"), time.process_time() + processor_seconds(engine.pid)
-        answer = ask(worst.text, given, as_=token(role=role))
+        answer = ask(worst.text, given | pushed(given), as_=token(role=role))
         seconds = time.process_time() + processor_seconds(engine.pid) - begun
         return Spent(seconds, resident("VmHWM") - rest, sorted(set(codes(answer))))
 
     return measure
+
+
+def pushed(given: Mapping[str, object]) -> dict[str, Any]:
+    """As many new records as may be pushed at a time, under a key of their own, where records are pushed."""
+    records = next((name for name in given if name.startswith("records__SubmittedRecordInput")), None)
+    if records is None:
+        return {}
+    mark = token_hex(4)
+    subject = {
+        "key": {"scheme": "USCC", "value": fresh_code()},
+        "name": "示例（虚构）",
+        "kind": "LEGAL_ENTITY",
+    }
+    rows = [
+        {
+            "number": f"{mark}-{place}",
+            "subject": subject,
+            "kind": "admin-penalty",
+            "authority": "411500-demo",
+            "region": "411500",
+            "decidedOn": "2026-03-02",
+            "attributes": [{"name": "amount", "decimal": "5000"}, {"name": "cause", "text": "虚假宣传"}],
+        }
+        for place in range(submitting.MOST)
+    ]
+    return {records: rows, next(name for name in given if name.startswith("key_String")): mark}
 
 
 def purpose_for(name: str, role: Role) -> str:
@@ -251,7 +282,8 @@ def check(worst: Worst, spent: Spent) -> None:
     slow = slowness()
     took = f"{spent.seconds:.2f} s on a machine {slow:.1f} times slower"
     print(f"{worst.name}: cost {worst.cost}, {took}, {spent.rose >> 20} MB, {spent.errors}")
-    assert not {"LIMIT_EXCEEDED", "INTERNAL"} & set(spent.errors), worst.name
+    bounded = set[str]() if worst.name in BY_ANOTHER_BOUND else {"LIMIT_EXCEEDED"}
+    assert not {"INTERNAL", *bounded} & set(spent.errors), worst.name
     seconds = TENDER_SECONDS if worst.name.startswith(TENDERS) else MOST_SECONDS
     assert spent.seconds <= seconds * slow, worst.name
     assert spent.rose <= MOST_BYTES, worst.name

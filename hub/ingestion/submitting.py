@@ -29,7 +29,7 @@ from hub.policy.model import mapping as m
 from hub.store.graph import Transaction
 
 FILE = "records.jsonl"
-MOST = 200
+MOST = 100
 """So many records are taken at a time; who has more sends a file."""
 LONGEST_KEY = 120
 _DAYS = ("decided_on", "published_on", "valid_to", "repaired_on", "revoked_on")

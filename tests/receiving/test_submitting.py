@@ -92,6 +92,17 @@ def test_the_same_key_is_the_same_call_and_other_records_under_it_are_refused(de
     assert versions(desk, first["rowReceipts"][0]["records"]) == [1, 2]
 
 
+def test_as_many_may_be_pushed_as_is_said(desk: Desk) -> None:
+    subject = record(desk, 570)["subject"]
+    many = [record(desk, 1_000 + place, subject=subject, attributes=[]) for place in range(101)]
+    refused = submit(desk, "many", *many)
+    assert [error["extensions"]["code"] for error in refused["errors"]] == ["LIMIT_EXCEEDED"]
+    assert refused["errors"][0]["extensions"]["expected"] == "at most 100 entries"
+    made = submit(desk, "many", *many[:100])["data"]["submitRecords"]
+    assert {one["outcome"] for one in made["rowReceipts"]} == {"ACCEPTED"}
+    assert [one["row"] for one in made["rowReceipts"]] == list(range(1, 101))
+
+
 def test_all_or_none(desk: Desk) -> None:
     records = [record(desk, 521), record(desk, 522, region="110000")]
     refused = submit(desk, "d", *records, whole=True)["data"]["submitRecords"]
