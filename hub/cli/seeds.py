@@ -19,6 +19,7 @@ from hub.ingestion.recognising import recognised
 from hub.ingestion.suggesting import suggest_for
 from hub.loading import Seeds, read_seeds
 from hub.messages.languages import Language, spoken
+from hub.messages.message import message
 from hub.policy.checks.mappings import read_mapping
 from hub.policy.model.mapping import FileOf, Mapping
 from hub.settings import Settings
@@ -75,7 +76,7 @@ def ingest(
         seeds = read_seeds(settings.seeds, clock().date())
         known = KnownMappings(settings.seeds, seeds.schemes)
         if form is not None:
-            _write_form(file_of(known.named(form, seeds.catalogue), folder.name), folder)
+            _write_form(_form_of(known.named(form, seeds.catalogue), folder.name), folder)
         else:
             click.echo(suggest_for(folder, known.shipped(seeds.catalogue)), nl=False)
         return
@@ -86,6 +87,16 @@ def ingest(
         reception = open_reception(connected.graph, naming, settings, lambda: seeds.catalogue, clock)
         for document in documents:
             _take_in(reception, document, folder)
+
+
+def _form_of(mapping: Mapping, name: str) -> FileOf:
+    """Which file of a mapping a workbook is to be filled in for: of several that of its name."""
+    try:
+        return file_of(mapping, name)
+    except InputError:
+        files = tuple(one.file for one in mapping.files)
+        example = f"{files[0].rstrip('*').rpartition('.')[0] or files[0].rstrip('*')}.xlsx"
+        raise InputError("ingestion.form-of-several", files=files, example=example) from None
 
 
 def _write_form(of: FileOf, path: Path) -> None:
@@ -116,7 +127,10 @@ def _mappings_of(
 
 def _take_in(reception: Reception, document: Mapping, folder: Path) -> None:
     received = receive_folder(reception, document, folder)
-    say(f"Delivery {received.delivery.id}{', as received before' if received.again else ''}.")
+    if received.again:
+        say(message("ingestion.brought-again", delivery=received.delivery.id).text(spoken()))
+    else:
+        say(message("ingestion.brought", delivery=received.delivery.id).text(spoken()))
     with click.progressbar(length=1, label="Rows", file=sys.stderr, show_eta=True) as bar:
         started = perf_counter()
 

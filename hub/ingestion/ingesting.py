@@ -27,7 +27,8 @@ from hub.ingestion.batches import Batch, Delivery, Enter, Outcome, enter_nothing
 from hub.ingestion.converting import Converter, Facts
 from hub.ingestion.headers import Refuses
 from hub.ingestion.readers import Fault, Line, Reason, Source, open_sources, rows_of
-from hub.messages.message import Message
+from hub.messages.languages import spoken
+from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.mappings import market_data
 from hub.policy.model import forbidden
@@ -106,28 +107,30 @@ class Summary:
         return self.read / self.seconds if self.seconds else 0.0
 
     def __str__(self) -> str:
-        text = (
-            f"{self.files} files, {self.read} rows read: {self.written} written, {self.unchanged} unchanged, "
-            f"{self.duplicates} duplicates, {self.set_aside} set aside; "
-            f"{self.seconds:.1f} s, {self.speed:.0f} rows/s"
-        )
+        """In the language that was asked for, else in English."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        language = spoken()
+        counts = {"files": self.files, "read": self.read, "written": self.written}
+        more = {"unchanged": self.unchanged, "duplicates": self.duplicates, "aside": self.set_aside}
+        took = {"seconds": f"{self.seconds:.1f}", "speed": f"{self.speed:.0f}"}
+        yield message("ingestion.summary", **counts, **more, **took).text(language)
         if self.warnings:
-            text += f"\n{self.warnings} rows accepted with warnings"
+            yield message("ingestion.summary-warnings", count=self.warnings).text(language)
         for reason, count in sorted(self.warned.items()):
-            text += f"\nwarned, {reason}: {count}"
+            yield message("ingestion.summary-warned", reason=reason, count=count).text(language)
         for file, columns in self.undeclared.items():
-            text += f"\n{file}: not read, since the mapping has no such column: {', '.join(columns)}"
+            yield message("ingestion.summary-unread", file=file, columns=columns).text(language)
         if self.left:
-            text += f"\n{self.left} that this delivery does not name any more have left"
-        for note in self.notes:
-            text += f"\n{note}"
+            yield message("ingestion.summary-left", count=self.left).text(language)
+        yield from self.notes
         for register in self.unclear:
-            text += f"\n{register}: what has left can't be told, since not every row says which it is"
+            yield message("ingestion.summary-unclear", register=register).text(language)
         for reason, count in sorted(self.reasons.items()):
-            text += f"\nset aside, {reason}: {count}"
+            yield message("ingestion.summary-aside", reason=reason, count=count).text(language)
         if self.set_aside and self.folder is not None:
-            text += f"\nfile, line and reason of each: {self.folder}"
-        return text
+            yield message("ingestion.summary-folder", folder=str(self.folder)).text(language)
 
 
 def ingest(

@@ -258,3 +258,59 @@ def test_a_name_has_no_breaks_of_a_line(clerk: Clerk) -> None:
     ]
     names = [fact.subjects[0][1]["name"] for fact in clerk.read(file(*rows)) if isinstance(fact, Facts)]
     assert names == ["示例第一商店（虚构）", "Example 店"]
+
+
+@pytest.mark.parametrize(
+    ("text", "decided"),
+    [
+        ("2026年3月1号", "2026-03-01"),
+        ("2026年03月01日10时20分", "2026-03-01"),
+        ("2026 年 3 月 1 日 10 时", "2026-03-01"),
+        ("2026年3月1日10时20分30秒", "2026-03-01"),
+        ("20260301100000", "2026-03-01"),
+        ("20260301250000", None),
+        ("20260230100000", None),
+        ("202603011", None),
+        ("2026年3月1日25时", None),
+    ],
+)
+def test_days_of_one_reading_are_read(clerk: Clerk, text: str, decided: str | None) -> None:
+    (fact,) = clerk.read(file(penalty(1, {"处罚决定日期": text})))
+    read = fact.records[-1]["properties"]["decidedOn"] if isinstance(fact, Facts) else None
+    assert read == decided
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [
+        ("苏州市市场监管局", None),
+        ("苏州市市场监督管理局", None),
+        ("信阳市气象局", None),
+        ("市场监管局", None),
+        ("信阳市市厂监管局", "信阳市市场监管局"),
+        ("信阳市市场监督局", "信阳市市场监管局"),
+        ("411500-scjgj", "411500-scjg"),
+    ],
+)
+def test_only_authorities_of_the_same_place_are_proposed(clerk: Clerk, name: str, near: str | None) -> None:
+    (fact,) = clerk.read(file(penalty(1, {"处罚机关": name})))
+    assert told(fact) == [("UNKNOWN_CODE", "处罚机关")]
+    assert isinstance(fact, Fault)
+    _, expected, to_do = fact.in_language(Language.ZH)
+    assert "请运维人员将该部门加入部门表" in to_do
+    proposed = expected.partition("是否为 ")[2].rstrip("？").split("、")
+    assert proposed[0] == (near or "")
+    assert all(one[:3] == name[:3] for one in proposed if one)
+
+
+def test_an_authority_whose_name_is_broken_is_read(clerk: Clerk) -> None:
+    (fact,) = clerk.read(file(penalty(1, {"处罚机关": "信阳市\n市场监管局"})))
+    assert isinstance(fact, Facts)
+
+
+def test_bounds_and_amounts_have_no_idle_zeros(clerk: Clerk) -> None:
+    below, fine = clerk.read(file(penalty(1, {"罚款金额（万元）": "-1"}), penalty(2)))
+    assert isinstance(below, Fault)
+    assert below.in_language(Language.ZH)[1] == "不小于 0"
+    assert isinstance(fine, Facts)
+    assert json.loads(fine.records[-1]["properties"]["attributes"])["amount"] == "5000"

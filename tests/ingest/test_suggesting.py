@@ -122,3 +122,13 @@ def test_the_command_prints_a_mapping_and_needs_no_graph() -> None:
     run = CliRunner().invoke(ingest, ["--suggest", str(SAMPLES / "grades.csv")])
     assert run.exit_code == 0, run.output
     assert "After the shipped mapping grades" in run.output
+
+
+def test_the_name_of_a_workbook_says_which_form_of_several_it_is(tmp_path: Path) -> None:
+    run = CliRunner().invoke(ingest, ["--form", "company-register", str(tmp_path / "x.xlsx")])
+    assert run.exit_code == 1
+    assert "name the workbook so: companies.xlsx" in run.output
+    assert "file=" not in run.output
+    named = tmp_path / "shareholders.xlsx"
+    assert CliRunner().invoke(ingest, ["--form", "company-register", str(named)]).exit_code == 0
+    assert named.exists()

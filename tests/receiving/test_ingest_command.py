@@ -49,6 +49,8 @@ def test_a_zip_is_taken_in_once_and_what_is_not_read_is_told(
     first = CliRunner().invoke(main, command)
     assert first.exit_code == 0, first.output
     assert "科室" in first.output, "a column that nobody reads is told"
+    assert "1 个文件，读取 2 行：写入 2 行" in first.output
+    assert "rows read" not in first.output
     rows = desk.services.graph.read(lambda tx: tx.rows(RECORDS, source=f"{source}-", open=OPEN_COMMIT))
     assert {row["subject"] for row in rows} == {company(number, desk.mark) for number in (701, 702)}
     again = CliRunner().invoke(main, command)

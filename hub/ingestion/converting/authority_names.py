@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -19,6 +20,7 @@ class AuthorityNames:
         self._names: dict[str, set[str]] = {}
         self._known: dict[str, str] = {}
         self._short: dict[str, set[str]] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
         for id_, authority in authorities.items():
             for name in (id_, authority.name):
                 self._names.setdefault(_spelled(name), set()).add(id_)
@@ -29,7 +31,8 @@ class AuthorityNames:
         """The id of the authority that a text names.
 
         Raises:
-            OtherValue: none or several are called so; it tells names that are nearly the same.
+            OtherValue: none or several are called so; it tells names of the same place that are nearly the
+                same.
         """
         known = self._known.get(text)
         if known is not None:
@@ -38,12 +41,42 @@ class AuthorityNames:
         if len(found) == 1:
             self._known[text] = next(iter(found))
             return self._known[text]
-        near = sorted(found) or get_close_matches(_spelled(text), self._names, 3, 0.7)
+        near = sorted(found) or self._nearly(text)
         shape = without_the_value(text)
         says = message("row.no-authority", found=shape)
         if near:
             says = message("row.near-authorities", found=shape, near=tuple(near))
         raise OtherValue(says, Reason.UNKNOWN_CODE)
+
+    def _nearly(self, text: str) -> tuple[str, ...]:
+        """Names of the same place that are nearly a text: a department of another city is another authority,
+        however alike the names are."""
+        known = self._near.get(text)
+        if known is not None:
+            return known
+        place, department = _parted(_shortened(text))
+        # By the names of departments; of two names of one, the first.
+        same: dict[str, str] = {}
+        for name in self._names:
+            other, its = _parted(_shortened(name))
+            if place and other and (place.endswith(other) or other.endswith(place)):
+                same.setdefault(its, name)
+        close = get_close_matches(department, same, MOST_NEAR, LIKE)
+        if len(self._near) < MOST_KEPT:
+            self._near[text] = tuple(same[one] for one in close)
+        return tuple(same[one] for one in close)
+
+
+MOST_NEAR, LIKE = 3, 0.6
+"""So many names are told, whose departments have so much in common with what was written, of 1."""
+MOST_KEPT = 1_000
+_PLACE = re.compile(r"[0-9]{6}-?|(?:(?!城市).{1,8}?(?:省|自治区|自治州|自治县|自治旗|市|县|区|旗))+(?=.)")
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """The place with which a name (or an id) begins, and the department behind it."""
+    found = _PLACE.match(name)
+    return (found[0], name[found.end() :]) if found is not None else ("", name)
 
 
 def _aliases(authority: Authority) -> Iterator[str]:
@@ -84,4 +117,4 @@ def _shortened(name: str) -> str:
 
 
 def _spelled(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).replace(" ", "")
+    return "".join(unicodedata.normalize("NFKC", name).split())

@@ -17,8 +17,10 @@ _TIMES = ("%H", "%I", "%X", "%c")
 _LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
 _USUAL = re.compile(
     r"(?P<year>[12][0-9]{3})(?:(?P<by>[-/.])(?P<month>[0-9]{1,2})(?P=by)(?P<day>[0-9]{1,2})"
-    r"|\s*年\s*(?P<month_>[0-9]{1,2})\s*月\s*(?P<day_>[0-9]{1,2})\s*日|(?P<month__>[0-9]{2})(?P<day__>[0-9]{2}))"
-    r"(?:[ T](?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?))?"
+    r"|\s*年\s*(?P<month_>[0-9]{1,2})\s*月\s*(?P<day_>[0-9]{1,2})\s*[日号]"
+    r"|(?P<month__>[0-9]{2})(?P<day__>[0-9]{2})(?P<digits>[0-9]{6})?)"
+    r"(?:[ T](?P<time>[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?)"
+    r"|\s*(?P<words>[0-9]{1,2}\s*时\s*(?:[0-9]{1,2}\s*分\s*(?:[0-9]{1,2}\s*秒)?)?))?"
 )
 
 
@@ -85,9 +87,16 @@ def _usually(text: str) -> date:
     if found is None:
         raise ValueError("another form")
     there = _named_day(found)
-    if found["time"] is None:
+    if found["digits"] is not None and (found["time"] or found["words"]):
+        raise ValueError("two times of day")
+    if found["digits"] is not None:
+        hour, minute, *second = re.findall("[0-9]{2}", found["digits"])
+    elif found["words"] is not None:
+        hour, minute, *second = [*re.findall("[0-9]+", found["words"]), "0"]
+    elif found["time"] is not None:
+        hour, minute, *second = found["time"].split(":")
+    else:
         return there
-    hour, minute, *second = found["time"].split(":")
     whole, _, fraction = (second or ["0"])[0].partition(".")
     at = time(int(hour), int(minute), int(whole), int(fraction.ljust(6, "0")) if fraction else 0)
     return datetime.combine(there, at)

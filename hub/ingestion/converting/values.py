@@ -57,7 +57,7 @@ def reader_of(column: mc.Column, authorities: AuthorityNames) -> Callable[[str],
             zone = ZoneInfo(column.zone)
             return lambda text: _moment(text, column, zone)
         case mc.Number():
-            return lambda text: _bounded(_number(text, column) * column.times, column, text)
+            return lambda text: _bounded(_times(_number(text, column), column.times), column, text)
         case mc.Whole():
             return lambda text: _bounded(_integer(text), column, text)
         case mc.Coded(several=True):
@@ -129,7 +129,12 @@ def _yuan(text: str, column: mc.Number) -> Decimal:
     if found is None:
         return _decimal(text, column)
     unit = f"{found['unit'].rstrip('元')}元" if found["unit"] else column.unit
-    return _decimal(found["number"].replace(",", ""), column) * mc.UNITS[unit or "元"]
+    return _times(_decimal(found["number"].replace(",", ""), column), mc.UNITS[unit or "元"])
+
+
+def _times(number: Decimal, times: Decimal) -> Decimal:
+    """A number in another unit, without zeros that the multiplication leaves: 0.5万元 is 5000, not 5000.0."""
+    return number if times == 1 else Decimal(_plainly(number * times))
 
 
 def _decimal(text: str, column: mc.Number) -> Decimal:
