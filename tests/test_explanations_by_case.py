@@ -207,3 +207,30 @@ def test_a_share_that_can_not_be_is_questioned() -> None:
 def test_every_share_that_a_rule_asks_for_has_a_greatest_value() -> None:
     specs = [spec for version in catalogue().rules.values() for spec in version.rule.inputs]
     assert [spec.name for spec in specs if spec.unit == "percent" and spec.most != 100] == []
+
+
+@pytest.mark.parametrize(
+    ("rule", "outcome", "told"),
+    [
+        ("xixia-credit-procurement--blacklists", "APPLIES", "文件所列的适用情形是：失信被执行人"),
+        ("yancheng-student-loan--five-conditions", "GRANTED", "文件所列的条件是：国籍"),
+        ("lianyungang-transport--priority", "GRANTED", "适用的领域或者事项是：新增运力"),
+        ("jia-joint-incentive--enterprises", "GRANTED", "适用的领域或者事项是：行政审批"),
+    ],
+)
+def test_items_are_told_as_what_they_are(rule: str, outcome: str, told: str) -> None:
+    given = [case for case in CASES if case.rule == rule and case.outcome == outcome]
+    assert given
+    for case in given:
+        assert told in said(case, Locale.ZH_CN)
+        first = told.partition("：")[2]
+        assert f"内容是：{first}" not in said(case, Locale.ZH_CN)
+
+
+def test_a_measure_whose_items_are_its_grounds_says_what_follows() -> None:
+    listed = next(
+        case
+        for case in CASES
+        if case.rule == "xixia-credit-procurement--blacklists" and case.outcome == "APPLIES"
+    )
+    assert "适用的后果是：拒绝参与政府采购活动" in said(listed, Locale.ZH_CN)

@@ -82,7 +82,7 @@ def compute(value: Value, context: Context, judge: Judge) -> ValueResult | None:
             return ValueResult(form="balance", unit=value.balance.unit, amount=total, missing=missing)
         case Items():
             items = tuple(item.model_dump() for item in value.items)
-            return ValueResult(form="items", items=items, open_ended=value.open_ended)
+            return ValueResult(form="items", items=items, open_ended=value.open_ended, role=value.role)
         case Choose():
             return _chosen(value, context, judge)
         case Several():

@@ -25,7 +25,7 @@ from graph_schema.vocabulary import (
 )
 from hub.calendar.workdays import SHANGHAI
 from hub.policy.model.documents import Clause, RuleStatus
-from hub.policy.model.values import ValueForm
+from hub.policy.model.values import ItemsRole, ValueForm
 from hub.records.status import disputed, status_on
 
 M = TypeVar("M", bound=BaseModel)
@@ -284,8 +284,8 @@ class ValueResult(Frozen):
     """What a rule gives. Amounts are decimal, in ``unit``: ``amount`` is what is given (or the relief),
     ``due`` what the subject pays, ``rate`` what one person, night … brings. What is not known is None, and
     ``missing`` says for want of what. ``parts`` are those of ``several``, or of ``choose`` the cases of
-    which one is given. What came later is left out of the dump where it says nothing: what was answered
-    before keeps its digest."""
+    which one is given. ``role``: what the items are, where they are not what is given. What came later is
+    left out of the dump where it says nothing: what was answered before keeps its digest."""
 
     form: ValueForm
     unit: str | None = None
@@ -298,6 +298,7 @@ class ValueResult(Frozen):
     bound: Literal["exact", "at_least", "at_most"] = "exact"
     items: tuple[dict[str, str], ...] = ()
     open_ended: bool = Field(default=False, exclude_if=lambda told: not told)
+    role: ItemsRole | None = Field(default=None, exclude_if=lambda told: told is None)
     parts: tuple[ValueResult, ...] = ()
     missing: tuple[Missing, ...] = Field(default=(), exclude_if=lambda told: not told)
 

@@ -79,7 +79,7 @@ def _price(working: Working, words: Words) -> str:
 def _listed(working: Working, words: Words) -> str:
     if working.value.form == "discretion":
         return words.say("value.discretion", items=_items(working, words))
-    return words.say(f"value.items.{words.rule.kind}", items=_items(working, words))
+    return words.say(f"value.items.{working.value.role or words.rule.kind}", items=_items(working, words))
 
 
 def _what(unit: str | None, words: Words) -> str:

@@ -202,7 +202,7 @@ def _value(telling: Telling, words: Words, before: str) -> list[str]:
     if (
         result.outcome is Outcome.APPLIES
         and effect not in before
-        and not any(one.value.items for one in found)
+        and not any(one.value.items and one.value.role is None for one in found)
     ):
         said.append(words.say("value.effect", label=effect))
     if result.outcome is not Outcome.UNDETERMINED:

@@ -93,6 +93,15 @@ SENTENCES: dict[str, Pair] = {
     ),
     "value.balance.hidden": ("余额不在共享范围内。", "The balance is not among what is shared."),
     "value.items.MEASURE": ("措施的内容是：{items}。", "What it consists of is: {items}."),
+    "value.items.SCOPE": ("适用的领域或者事项是：{items}。", "The matters that it is about are: {items}."),
+    "value.items.CONDITIONS": (
+        "文件所列的条件是：{items}。",
+        "The conditions that the text lists are: {items}.",
+    ),
+    "value.items.GROUNDS": (
+        "文件所列的适用情形是：{items}。",
+        "What the text lists as grounds for it is: {items}.",
+    ),
     "value.items.DUTY": ("文件所列的是：{items}。", "What the text lists is: {items}."),
     "value.discretion": (
         "关于幅度和内容：{items}。",

@@ -196,14 +196,19 @@ class Range(Model):
     range: RangeValue
 
 
+ItemsRole = Literal["SCOPE", "CONDITIONS", "GROUNDS"]
+
+
 class Items(Model):
     """Services or facilitations, named. ``open_ended``: the text ends its list in 等, so there may be others
-    that it does not name (AMB-012)."""
+    that it does not name (AMB-012). ``role``: what items are that are not what is given: the fields
+    that it holds in, the conditions of it, or what it follows from."""
 
     steady: ClassVar[frozenset[str]] = frozenset({"items"})
 
     items: tuple[Text, ...] = Field(min_length=1)
     open_ended: bool = False
+    role: ItemsRole | None = None
 
 
 class Discretion(Model):
