@@ -234,3 +234,23 @@ def test_a_measure_whose_items_are_its_grounds_says_what_follows() -> None:
         if case.rule == "xixia-credit-procurement--blacklists" and case.outcome == "APPLIES"
     )
     assert "适用的后果是：拒绝参与政府采购活动" in said(listed, Locale.ZH_CN)
+
+
+def test_what_is_before_a_day_that_has_not_come_is_earlier_and_not_less() -> None:
+    unsigned = Case(
+        "",
+        "yancheng-procurement--aa-performance-deposit",
+        "GRANTED",
+        (grade("yancheng-third-party-report", "AA"),),
+        {
+            "report_filed": True,
+            "government_procurement": True,
+            "report_verifiable": True,
+            "report_on": "2021-11-20",
+            "contract_on": None,
+        },
+        day="2021-12-01",
+    )
+    assert ask(unsigned).outcome == "GRANTED"
+    assert "此项早于“签订采购合同之日”（“采购合同尚未签订”）" in said(unsigned, Locale.ZH_CN)
+    assert "a day before “day of the contract” (“the contract is not signed yet”)" in said(unsigned)

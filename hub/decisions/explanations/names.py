@@ -194,13 +194,17 @@ class Words(Language):
             if len(said) == 1:
                 return self.say("bound.equals" if bound.op == "one_of" else "bound.not_equals", b=said[0])
             return self.say(f"bound.{bound.op}", b=self.listing(said))
-        value = bound.sides[0].value
-        if as_date(value) is not None:
+        if self._is_day(bound.sides[0]):
             form = f"bound.day.{bound.op}"
             if form in FORMS:
                 return self.say(form, b=said[0])
         exact = bound.op in ("equals", "not_equals")
         return self.say(f"bound.{bound.op}", b=self.led(said[0]) if exact else said[0])
+
+    def _is_day(self, side: Side) -> bool:
+        """Whether it is a day, or the caller's word that what is asked the day of was not done."""
+        spec = self.spec(side.names[0]) if side.source == "input" and side.none else None
+        return as_date(side.value) is not None or (spec is not None and spec.type == "date")
 
     def bounds(
         self, bounds: Sequence[Bound], unit: str | None, codes: Mapping[str, Text] | None = None
