@@ -43,7 +43,10 @@ def load(folder: Path | None) -> None:
     type=click.Path(path_type=Path),
     help="YAML file that maps the files. Without it each file's header says by which shipped mapping.",
 )
-@click.option("--source", help="Who delivers, where several deliver by one shipped mapping.")
+@click.option(
+    "--source",
+    help="Who delivers, where several deliver by one shipped mapping: an authority's id, or another name.",
+)
 @click.option("--suggest", is_flag=True, help="Print a mapping for the file, to edit; take nothing in.")
 @click.option(
     "--form",
@@ -82,11 +85,14 @@ def ingest(
         return
     with open_graph(settings) as connected:
         seeds = prepare(connected.graph, connected.settings, clock, say)
-        documents, folder = _mappings_of(folder, mapping, source, seeds, settings)
+        authority = source if source in seeds.catalogue.authorities else None
+        documents, folder = _mappings_of(
+            folder, mapping, None if authority is not None else source, seeds, settings
+        )
         naming = naming_for(seeds, settings)
         reception = open_reception(connected.graph, naming, settings, lambda: seeds.catalogue, clock)
         for document in documents:
-            _take_in(reception, document, folder)
+            _take_in(reception, document, folder, authority or "")
 
 
 def _form_of(mapping: Mapping, name: str) -> FileOf:
@@ -125,8 +131,8 @@ def _mappings_of(
     return documents, folder
 
 
-def _take_in(reception: Reception, document: Mapping, folder: Path) -> None:
-    received = receive_folder(reception, document, folder)
+def _take_in(reception: Reception, document: Mapping, folder: Path, authority: str) -> None:
+    received = receive_folder(reception, document, folder, authority)
     if received.again:
         say(message("ingestion.brought-again", delivery=received.delivery.id).text(spoken()))
     else:

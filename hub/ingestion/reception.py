@@ -123,8 +123,11 @@ def receive_upload(
     return enter(reception, audit, disclosures, delivery, partial(_keep, reception, delivery=delivery))
 
 
-def receive_folder(reception: Reception, mapping: Mapping, folder: Path) -> Receipt:
+def receive_folder(reception: Reception, mapping: Mapping, folder: Path, authority: str = "") -> Receipt:
     """Keeps copies of the files of a folder, which an operator brings.
+
+    Args:
+        authority: whose they are; with what it submits itself they are of one source.
 
     Raises:
         InputError: a file is missing or has another header; nothing was kept.
@@ -132,7 +135,7 @@ def receive_folder(reception: Reception, mapping: Mapping, folder: Path) -> Rece
     sources = open_sources(folder, mapping.files)
     names = {source.path.relative_to(folder).as_posix(): None for source in sources}
     incoming = kept_files.copy(reception.home, folder, names)
-    delivery = new_delivery(reception, mapping, incoming, None)
+    delivery = replace(new_delivery(reception, mapping, incoming, None), source=source_of(mapping, authority))
     incoming.keep(delivery.id, as_kept(mapping))
     with _dropped_on_failure(reception, delivery):
         made, again = reception.graph.write(lambda tx: _keep(reception, tx, delivery))

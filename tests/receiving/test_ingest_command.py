@@ -18,7 +18,7 @@ from hub.cli import main
 from hub.settings import Settings
 from hub.store.commits import OPEN_COMMIT
 from tests.conftest import ROOT
-from tests.receiving.desk import CLEAN, RECORDS, Desk, company, penalty_of_2018
+from tests.receiving.desk import AUTHORITY, CLEAN, RECORDS, Desk, company, penalty_of_2018
 
 
 def sent(mark: str, numbers: range, *, separator: str, encoding: str) -> bytes:
@@ -31,9 +31,10 @@ def sent(mark: str, numbers: range, *, separator: str, encoding: str) -> bytes:
     return text.getvalue().encode(encoding)
 
 
-def test_a_zip_is_taken_in_once_and_what_is_not_read_is_told(
-    desk: Desk, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def terminal(desk: Desk, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands work on the desk's graph."""
+
     @contextmanager
     def opened(*_: object) -> Generator[Any]:
         yield SimpleNamespace(graph=desk.services.graph, settings=settings)
@@ -41,6 +42,24 @@ def test_a_zip_is_taken_in_once_and_what_is_not_read_is_told(
     monkeypatch.setattr("hub.cli.seeds.open_graph", opened)
     monkeypatch.setenv("HUB_HOME", str(settings.home))
     monkeypatch.setenv("HUB_SEEDS", str(ROOT / "seeds"))
+
+
+def test_an_authority_is_one_source_whether_it_sends_or_is_ingested(
+    desk: Desk, terminal: None, tmp_path: Path
+) -> None:
+    path = tmp_path / "处罚.csv"
+    path.write_bytes(sent(desk.mark, range(711, 712), separator=",", encoding="utf-8"))
+    done = CliRunner().invoke(main, ["ingest", str(path), "--source", AUTHORITY])
+    assert done.exit_code == 0, done.output
+    source = f"penalties-2018@{AUTHORITY}"
+    rows = desk.services.graph.read(lambda tx: tx.rows(RECORDS, source=f"{source}-", open=OPEN_COMMIT))
+    assert company(711, desk.mark) in {row["subject"] for row in rows}
+    desk.services.graph.write(lambda tx: tx.rows(CLEAN, source=f"{source}-"))
+
+
+def test_a_zip_is_taken_in_once_and_what_is_not_read_is_told(
+    desk: Desk, terminal: None, tmp_path: Path
+) -> None:
     source = f"{desk.source}-zip"
     path = tmp_path / "处罚.zip"
     with zipfile.ZipFile(path, "w") as archive:
