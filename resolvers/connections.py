@@ -17,7 +17,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from graph_schema.vocabulary import ErrorCode
+from hub.bounds import way_within
 from hub.errors import InputError
+from hub.messages.message import message
 from hub.subjects.profiles import MOST_COUNTED
 
 NodeT = TypeVar("NodeT")
@@ -121,7 +123,8 @@ def page_size(first: int | None) -> int:
     """
     size = DEFAULT_PAGE if first is None else first
     if not 1 <= size <= LARGEST_PAGE:
-        raise InputError("resolvers.page-size", code=ErrorCode.LIMIT_EXCEEDED, largest=LARGEST_PAGE)
+        way, code = way_within(size, 1, message("bounds.pages")), ErrorCode.LIMIT_EXCEEDED
+        raise InputError("resolvers.page-size", code=code, largest=LARGEST_PAGE, way=way)
     return size
 
 

@@ -12,9 +12,10 @@ from graph_schema.vocabulary import ErrorCode, Outcome, ReasonCode
 from hub import deadline
 from hub import decisions as d
 from hub.access.sharing import as_shared
+from hub.bounds import way_within
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
-from hub.messages.message import Sentences
+from hub.messages.message import Sentences, message
 from hub.rules.facts import RuleResult
 from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
@@ -213,6 +214,7 @@ def _answer(info: Info, decision: d.Decision) -> JointPunishment:
 
 def _keys(info: Info, subjects: list[SubjectRef], purpose: PurposeInput) -> list[SubjectKey | InputError]:
     if not 1 <= len(subjects) <= MOST_SUBJECTS:
-        raise InputError("resolvers.subjects-count", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_SUBJECTS)
+        way, code = way_within(len(subjects), 1, message("bounds.requests")), ErrorCode.LIMIT_EXCEEDED
+        raise InputError("resolvers.subjects-count", code=code, at_most=MOST_SUBJECTS, way=way)
     info.access(purpose)  # who may ask nothing is told so first
     return keys_of(subjects, info.context.services)

@@ -9,12 +9,14 @@ import strawberry
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode
+from hub.bounds import way_within
 from hub.call import Call
 from hub.decisions.questions import check_region
 from hub.errors import InputError
 from hub.matching.caller_matches import MOST_LISTED, NAMES_AT_ONCE, match_each
 from hub.matching.numbers import Number, NumberKind
 from hub.matching.scoring import Scored, Sought
+from hub.messages.message import message
 from hub.search.finding import check_finder
 from hub.search.gazetteer import Gazetteer, gazetteer_of
 from hub.search.names import LONGEST_NAME, fold, parse
@@ -109,7 +111,8 @@ class SubjectMatchQuery:
         context, call = info.context, info.call(purpose)
         check_finder(call.access)
         if not 1 <= len(names) <= NAMES_AT_ONCE:
-            raise InputError("search.names-count", code=ErrorCode.LIMIT_EXCEEDED, most=NAMES_AT_ONCE)
+            way, code = way_within(len(names), 1, message("bounds.requests")), ErrorCode.LIMIT_EXCEEDED
+            raise InputError("search.names-count", code=code, most=NAMES_AT_ONCE, way=way)
         words = gazetteer_of(call.catalogue)
         asked = [_asked(one, call, words) for one in names]
         today = context.services.now().date()

@@ -46,7 +46,8 @@ def refused(ask: Ask, token: Callable[..., str]) -> Callable[[str, Role | None],
         ),
         (
             OFFICER,
-            '{ searchSubjects(text: "信", recordKinds: ["permit", "zz"], PURPOSE) { edges { cursor } } }',
+            '{ searchSubjects(text: "信阳", recordKinds: ["admin-permit", "zz"], PURPOSE)'
+            " { edges { cursor } } }",
             "message",
             "Kind 1 of `recordKinds`",
         ),
@@ -64,3 +65,28 @@ def test_an_error_names_the_argument_as_it_is_called(
 ) -> None:
     error = refused(asked, role)
     assert says in {"message": error["message"], **error["extensions"]}[part]
+
+
+@pytest.mark.parametrize(
+    ("role", "asked", "fix"),
+    [
+        (INVESTIGATOR, "{ commonLinks(subjects: [ME], PURPOSE) { on } }", "name at least 2"),
+        (INVESTIGATOR, "{ paths(from: [], to: [ME], PURPOSE) { on } }", "name at least 1"),
+        (INVESTIGATOR, "{ paths(from: [ME], to: [ME], depth: -1, PURPOSE) { on } }", "name at least 1"),
+        (INVESTIGATOR, "{ paths(from: [ME], to: [ME], depth: 99, PURPOSE) { on } }", "ask for less"),
+        (INVESTIGATOR, "{ biddersWithCommonControl(bidders: [ME], PURPOSE) { on } }", "name at least 2"),
+        (OFFICER, "{ matchSubjects(names: [], PURPOSE) { more } }", "name at least 1"),
+        (NOBODY, "{ rules(first: 0) { edges { cursor } } }", "name at least 1"),
+        (NOBODY, "{ rules(first: 101) { edges { cursor } } }", "ask for more pages"),
+        (
+            INVESTIGATOR,
+            'mutation { saveGraph(investigation: "i", expectedVersion: 1, title: "t", nodes: [], PURPOSE)'
+            " { receipt } }",
+            "name at least 1",
+        ),
+    ],
+)
+def test_too_few_is_another_matter_than_too_many(
+    refused: Callable[[str, Role | None], Json], role: Role | None, asked: str, fix: str
+) -> None:
+    assert fix in refused(asked.replace("ME", f'{{ code: "{BUILDER}" }}'), role)["extensions"]["fix"]

@@ -14,6 +14,7 @@ from graph_schema.links import LinkKind
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import check_investigator
 from hub.audit import Written
+from hub.bounds import way_within
 from hub.call import Call
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
@@ -22,6 +23,7 @@ from hub.investigations.contents import require_known
 from hub.investigations.drawing import Drawing, DrawnLink, DrawnSubject, draw
 from hub.investigations.editing import change, check_room
 from hub.investigations.investigation import Investigation
+from hub.messages.message import message
 from hub.store.entity import Entity, Moment
 from hub.store.graph import Transaction
 from hub.store.ids import new_id
@@ -147,7 +149,8 @@ def save(call: Call, id_: str, expected: int, graph: GraphToSave) -> Written[Inv
     check_investigator(call.access)
     ids = [one.subject for one in graph.nodes]
     if not 1 <= len(ids) <= MOST_NODES:
-        raise InputError("investigations.nodes", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_NODES)
+        way, code = way_within(len(ids), 1, message("bounds.graphs")), ErrorCode.LIMIT_EXCEEDED
+        raise InputError("investigations.nodes", code=code, count=len(ids), at_most=MOST_NODES, way=way)
     if len(ids) != len(set(ids)):
         raise InputError("investigations.node-twice")
     seen = call.services.graph.read(lambda tx: _seen(tx, call, graph, ids))

@@ -19,6 +19,7 @@ from hub.canonical_json import digest
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.identity.shared_attributes import SharedAttribute
+from hub.messages.message import message
 from hub.policy.model.subject_documents import AttributeDocument
 from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction
@@ -186,6 +187,7 @@ def check_attributes(number: int) -> None:
             name="sharedAttributes",
             least=0,
             most=ATTRIBUTES_SHOWN,
+            way=message("bounds.trace"),
         )
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from graph_schema.links import LinkKind
 from hub import deadline
 from hub.access.grants import check_investigator
+from hub.bounds import check_bound
 from hub.errors import InputError
 from hub.store.graph import Transaction
 from hub.subjects.links import SubjectLink
 from hub.subjects.view import View
 from hub.tracing.graph_part import Cut, CutReason
 from hub.tracing.path_links import Beside
-from hub.tracing.paths import check_bound
 
 MOST_SUBJECTS = 50
 MOST_EACH = 2_000

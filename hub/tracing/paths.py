@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from graph_schema.links import AttributeKind, LinkKind
-from graph_schema.vocabulary import ErrorCode
 from hub import deadline
 from hub.access.grants import check_investigator
+from hub.bounds import check_bound
 from hub.errors import InputError
 from hub.store.graph import Transaction
 from hub.subjects.links import SubjectLink
@@ -79,16 +79,6 @@ class PathQuestion:
             raise InputError("tracing.kinds-empty")
         if set(self.starts) & set(self.ends):
             raise InputError("tracing.on-both-sides")
-
-
-def check_bound(name: str, number: int, most: int, least: int = 1) -> None:
-    """Refuses a number outside of its bounds.
-
-    Raises:
-        InputError: LIMIT_EXCEEDED.
-    """
-    if not least <= number <= most:
-        raise InputError("tracing.bound", code=ErrorCode.LIMIT_EXCEEDED, name=name, least=least, most=most)
 
 
 @dataclass(frozen=True)

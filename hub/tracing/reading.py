@@ -18,6 +18,7 @@ from functools import lru_cache
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.grants import check_investigator
+from hub.bounds import check_bound
 from hub.errors import InputError
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import Way
@@ -60,10 +61,7 @@ class Bounds:
 
     def __post_init__(self) -> None:
         for name, (least, most) in _MAXIMA.items():
-            if not least <= getattr(self, name) <= most:
-                raise InputError(
-                    "tracing.bound", code=ErrorCode.LIMIT_EXCEEDED, name=name, least=least, most=most
-                )
+            check_bound(name, getattr(self, name), most, least)
 
 
 _MAXIMA = {"depth": (0, 60), "subjects": (1, 5_000), "links": (0, 20_000), "links_each": (1, 2_000)}

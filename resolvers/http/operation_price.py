@@ -36,6 +36,8 @@ from graphql import (
     get_named_type,
 )
 
+from hub.bounds import way_within
+from hub.messages.message import message
 from resolvers.http.exceeded import exceeded
 from resolvers.http.field_prices import Price, Prices
 from resolvers.http.list_limits import check_list
@@ -200,7 +202,8 @@ class Meter:
             # Absent, or of a wrong type, which validation will say.
             return DEFAULT_PAGE
         if not 1 <= size <= MAX_PAGE:
-            raise exceeded("http.page-out-of-range", name=name, most=MAX_PAGE)
+            way = way_within(size, 1, message("bounds.pages"))
+            raise exceeded("http.page-out-of-range", name=name, most=MAX_PAGE, way=way)
         return size
 
     def _value(self, node: ValueNode) -> Any:

@@ -1,6 +1,5 @@
 """One GraphQL request out of HTTP: media types, body size, JSON; by the GraphQL-over-HTTP specification."""
 
-import json
 import re
 import uuid
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
@@ -14,10 +13,11 @@ from starlette.requests import ClientDisconnect, Request
 
 from graph_schema.identity_numbers import hide_identity_numbers
 from graph_schema.vocabulary import ErrorCode
-from hub.errors import HubError
+from hub.errors import HubError, InputError
 from hub.messages.languages import Language, language_of_header, language_of_tag
 from hub.messages.message import Argument, Message, message
 from resolvers.http.identity import decoded, is_written, refuse_identity_in, refuse_identity_number, texts_in
+from resolvers.http.json_texts import read_json
 
 JSON = "application/json"
 GRAPHQL = "application/graphql-response+json"
@@ -210,7 +210,9 @@ def _parameters(members: dict[str, Any], request_id: str, *, read_only: bool) ->
         raise _misfit("http.document-id-no-text")
     if document_id and text in (None, ""):
         text = ""
-    elif not isinstance(text, str) or not text.strip():
+    elif text is not None and not isinstance(text, str):
+        raise _misfit("http.query-no-text")
+    elif not text or not text.strip():
         raise _misfit("http.query-missing")
     name = members.get("operationName")
     if name is not None and not isinstance(name, str):
@@ -244,17 +246,16 @@ def _object(value: Any, name: str) -> dict[str, Any]:
 
 def _json(text: str, name: str) -> Any:
     try:
-        value = _JSON.decode(text)
-        if "\\u" in text:
-            # A lone surrogate is JSON but not text; it can't be stored or answered.
-            json.dumps(value, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
-        raise _bad("http.no-json", what=_part(name)) from None
-    level: list[Any] = [value]
-    for _ in range(_MAX_NESTING):
-        level = [child for one in level for child in _children(one)]
-        if not level:
-            return value
+        value = read_json(text, _part(name))
+        level: list[Any] = [value]
+        for _ in range(_MAX_NESTING):
+            level = [child for one in level for child in _children(one)]
+            if not level:
+                return value
+    except InputError as error:
+        raise HttpRefusal(400, error) from None
+    except RecursionError:
+        pass
     raise _bad("http.json-too-deep", code=ErrorCode.LIMIT_EXCEEDED, most=_MAX_NESTING, what=_part(name))
 
 
@@ -262,13 +263,6 @@ def _children(value: Any) -> Iterable[Any]:
     if isinstance(value, dict):
         return cast("dict[str, Any]", value).values()
     return cast("list[Any]", value) if isinstance(value, list) else ()
-
-
-def _no_constant(_: str) -> Any:
-    raise ValueError
-
-
-_JSON = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def _quality(text: str) -> float:

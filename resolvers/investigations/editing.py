@@ -9,9 +9,11 @@ import strawberry
 from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import Access
 from hub.audit import Written
+from hub.bounds import way_within
 from hub.errors import InputError
 from hub.investigations import contents, editing, graphs
 from hub.investigations import investigation as f
+from hub.messages.message import message
 from resolvers.audiences import INVESTIGATORS
 from resolvers.context import Info, PurposeInput, day_asked
 from resolvers.investigations.files import Investigation, investigation
@@ -202,4 +204,10 @@ def changed(info: Info, access: Access, written: Written[f.Investigation]) -> In
 
 def _check_number(subjects: int) -> None:
     if not 1 <= subjects <= MOST_ADDED:
-        raise InputError("investigations.subjects-number", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_ADDED)
+        raise InputError(
+            "investigations.subjects-number",
+            code=ErrorCode.LIMIT_EXCEEDED,
+            count=subjects,
+            at_most=MOST_ADDED,
+            way=way_within(subjects, 1, message("bounds.requests")),
+        )

@@ -14,6 +14,7 @@ from hub.errors import InputError
 from hub.investigations.watching import alerts as a
 from hub.investigations.watching import watch as w
 from hub.investigations.watching.differences import AlertKind
+from hub.messages.message import message
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
@@ -213,7 +214,11 @@ class WatchMutation:
         call = info.call(purpose)
         if len(subjects or ()) > MOST_AT_ONCE:
             raise InputError(
-                "investigations.subjects-number", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_AT_ONCE
+                "investigations.subjects-number",
+                code=ErrorCode.LIMIT_EXCEEDED,
+                count=len(subjects or ()),
+                at_most=MOST_AT_ONCE,
+                way=message("bounds.requests"),
             )
         if region is not None:
             check_region(region, call.catalogue)

@@ -10,7 +10,9 @@ from fractions import Fraction
 import strawberry
 
 from graph_schema.vocabulary import ErrorCode
+from hub.bounds import way_within
 from hub.errors import InputError
+from hub.messages.message import message
 from hub.tracing.graph_part import Part
 from hub.tracing.patterns import bidders as b
 from hub.tracing.patterns import reading
@@ -99,7 +101,11 @@ class BidderQuery:
         """Each piece of evidence by itself."""
         if not 2 <= len(bidders) <= b.MOST_BIDDERS:
             raise InputError(
-                "tracing.bidders", code=ErrorCode.LIMIT_EXCEEDED, count=len(bidders), most=b.MOST_BIDDERS
+                "tracing.bidders",
+                code=ErrorCode.LIMIT_EXCEEDED,
+                count=len(bidders),
+                most=b.MOST_BIDDERS,
+                way=way_within(len(bidders), 2, message("bounds.bidders")),
             )
         if not 0 < threshold <= 1:
             raise InputError("tracing.bidder-threshold", threshold=threshold)

@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import strawberry
 
-from graph_schema.vocabulary import ErrorCode
-from hub.errors import InputError
+from hub.bounds import check_bound
 from hub.subjects.view import View
 from hub.tracing.graph_part import CutReason, Part
 from hub.tracing.patterns import guarantees as g
@@ -184,8 +183,7 @@ def checked(name: str, value: int, most: int) -> int:
     Raises:
         InputError: LIMIT_EXCEEDED.
     """
-    if not 1 <= value <= most:
-        raise InputError("tracing.bound", code=ErrorCode.LIMIT_EXCEEDED, name=name, least=1, most=most)
+    check_bound(name, value, most)
     return value
 
 

@@ -13,6 +13,7 @@ from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.investigations.contents import require_known
+from hub.messages.message import message
 from hub.store.commits import begin_commit, stamp
 from hub.store.entity import Entity, Moment
 from hub.store.graph import Transaction
@@ -101,7 +102,11 @@ def watch(
         raise InputError("investigations.watch-what")
     if len(keys) > MOST_WATCHED:
         raise InputError(
-            "investigations.subjects-number", code=ErrorCode.LIMIT_EXCEEDED, at_most=MOST_WATCHED
+            "investigations.subjects-number",
+            code=ErrorCode.LIMIT_EXCEEDED,
+            count=len(keys),
+            at_most=MOST_WATCHED,
+            way=message("bounds.requests"),
         )
     today, now, caller = call.services.now().date(), call.services.now(), call.access.caller
     found = call.services.graph.read(lambda tx: lookup.find_each(tx, keys, call.access, today, None))
