@@ -241,7 +241,7 @@ class Converter:
             if name in self._codes and is_key and name not in columns:
                 text = without_accidents(fields[position])
                 if len(text) >= 18 and holds_identity_number(text) and not _is_code(text):
-                    says = message("row.identity-number")
+                    says = message("row.identity-number-as-code")
                     told.append(Fault(Reason.IDENTITY_IN_TEXT, says, name))
         first, *others = told
         return Fault(first.reason, first.says, first.column, tuple(others))
