@@ -341,6 +341,16 @@ def test_days_are_taken_as_their_columns_mean_them(
         assert {key: record["properties"][key] for key in says} == says
 
 
+def test_a_number_is_one_whichever_brackets_were_typed(world: World, tmp_path: Path) -> None:
+    header, row, *_ = csv.reader((SAMPLES / "penalties-2018.csv").read_text("utf-8").splitlines())
+    at = header.index("CF_WSH")
+    numbers = [f"信市监罚{year}775号" for year in ("〔2026〕", "[2026]", "（2026）", "【2026】", "〔2025〕")]
+    with (tmp_path / "penalties-2018.csv").open("w", encoding="utf-8", newline="") as opened:
+        csv.writer(opened).writerows([header, *([*row[:at], one, *row[at + 1 :]] for one in numbers)])
+    ids = [what_it_says(said)[0]["id"] for _, said in converted(world, "penalties-2018", tmp_path)]
+    assert [ids.index(one) for one in ids] == [0, 0, 0, 0, 4]
+
+
 @pytest.mark.parametrize("name", LINKS)
 def test_links_say_what_the_columns_say(world: World, name: str) -> None:
     for line, (kind, share, since, to) in LINKS[name].items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -179,17 +180,28 @@ def _region(part: m.RecordOf, authority: str | None, values: Values, reading: Re
 
 
 def record_ids(part: m.RecordOf, values: Values, reading: Reading) -> list[str]:
-    """The record's id, and those under which it may stand from when ids held the kind: first with the kind
-    that it has now."""
+    """The record's id, and those under which it may stand: from when ids held a number as it was written, and
+    from when they held the kind, first with the kind that it has now."""
     names = [str(needed(one, values, "row.empty-name-of-record")) for one in part.id]
     register = part.register_ or ""
-    ids = [record_prefix(reading.source, register) + canonical_json.digest([register, *names])[:ID_LENGTH]]
+    prefix = record_prefix(reading.source, register)
+    forms = dict.fromkeys((tuple(map(_in_one_form, names)), tuple(names)))
+    ids = [prefix + canonical_json.digest([register, *form])[:ID_LENGTH] for form in forms]
     if reading.kinds_in_ids:
         kind = get(part.kind, values)
         kinds = m.kinds_of(reading.file, part) or tuple(reading.catalogue.kinds)
         before = [kind, *(one for one in kinds if one != kind)]
         ids += [f"{reading.source}-{canonical_json.digest([one, *names])[:ID_LENGTH]}" for one in before]
     return ids
+
+
+_YEAR = re.compile(r"[\[〔【﹝(（]\s*(\d{4})\s*[\]〕】﹞)）]")
+
+
+def _in_one_form(number: str) -> str:
+    """A number of a document with its year in the brackets of official documents (GB/T 9704), whichever were
+    typed: [2026], (2026) and 〔2026〕 are one."""
+    return _YEAR.sub(r"〔\1〕", number)
 
 
 def _refuse_forbidden(kind: m.Value, values: Values, reading: Reading) -> None:
