@@ -126,7 +126,8 @@ def _form(value: ValueResult) -> dict[str, Any]:
 
 
 def _plain(value: ValueResult) -> dict[str, Any]:
-    told = value.model_dump(exclude={"parts", "open_ended"})
+    # Of the role of items the explanation speaks, not the value.
+    told = value.model_dump(exclude={"parts", "open_ended", "role"})
     lists = {"items": list(value.items), "missing": [gap.model_dump() for gap in value.missing]}
     return {**told, **lists, "rate": value.rate, "openEnded": value.open_ended}
 
