@@ -16,6 +16,7 @@ from hub.rules import Facts
 from hub.rules.facts import InputFact, ParameterFact
 from tests.rules.builders import (
     PATHS,
+    TEXT,
     asked,
     attestation,
     clause,
@@ -821,6 +822,17 @@ COMPARED = [
         compare(ONE, "less_than", {"input": "two", "minus": "P1M"}),
         facts(inputs=inputs(one="2026-01-01", two="2026-02-01")),
         UNMET,
+    ),
+    *(
+        Case(
+            f"compare: a share of {given} percent",
+            compare(ONE, "at_least", {"value": 90}),
+            facts(inputs=inputs(one=given)),
+            truth,
+            ("one",) if truth is UNKNOWN else (),
+            {"inputs": [{"name": "one", "type": "decimal", "unit": "percent", "most": 100, "label": TEXT}]},
+        )
+        for given, truth in (("100", MET), ("100.5", UNKNOWN), ("-1", UNKNOWN), ("0", UNMET))
     ),
     Case("compare: equals", compare(ONE, "equals", {"value": "x"}), facts(inputs=inputs(one="x")), MET),
     Case(
