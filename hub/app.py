@@ -40,6 +40,7 @@ from hub.serving.health import Health
 from hub.serving.logs import RequestLog
 from hub.serving.metrics import Metrics
 from hub.serving.public_state import public_state
+from hub.serving.unread import CloseUnread
 from hub.serving.welcome import DEMO_CALLER, EXAMPLE_QUERY, EXAMPLE_VARIABLES
 from hub.settings import Settings
 from hub.store.graph import Graph
@@ -257,7 +258,7 @@ def make_app(
     ]
     app = Starlette(
         routes=[*routes, *(explorer.routes if settings.explorer else ())],
-        middleware=[Middleware(RequestLog, counts=counts)],
+        middleware=[Middleware(RequestLog, counts=counts), Middleware(CloseUnread)],
         lifespan=lifespan,
     )
     # A redirect to the path without its last slash would repeat the query, with whatever Host was sent.

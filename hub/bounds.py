@@ -16,6 +16,16 @@ def check_bound(name: str, number: int, most: int, least: int = 1) -> None:
         raise InputError("tracing.bound", code=code, name=name, least=least, most=most, way=way)
 
 
+def check_order(first: str, last: str, *, crossed: bool) -> None:
+    """Refuses two bounds between which nothing lies; ``first`` and ``last`` are their arguments.
+
+    Raises:
+        InputError: BAD_INPUT.
+    """
+    if crossed:
+        raise InputError("bounds.crossed", first=first, last=last)
+
+
 def way_within(number: int, least: int, less: Message) -> Message:
     """The way out: at least so many, or what to do about too many of them."""
     return message("bounds.at-least", least=least) if number < least else less

@@ -25,6 +25,7 @@ from hub.access.grants import (
     terms_for,
 )
 from hub.access.role_sets import AUDITORS
+from hub.bounds import check_order
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import documents as d
@@ -196,14 +197,16 @@ class AuditQuery:
         asked = filter or AuditFilter()
         if any(holds_identity_number(one) for one in (asked.subject_id, asked.caller, asked.receipt) if one):
             raise InputError("resolvers.filter-holds-identity-number", code=ErrorCode.IDENTITY_IN_QUERY)
+        since, until = _moment(asked.since) or "", _moment(asked.until) or "9999"
+        check_order("since", "until", crossed=since >= until)
         services = info.context.services
         wanted = audit.EntryFilter(
             subject=asked.subject_id,
             merged=_merged(info, asked.subject_id),
             caller=asked.caller,
             receipt=asked.receipt,
-            since=_moment(asked.since) or "",
-            until=_moment(asked.until) or "9999",
+            since=since,
+            until=until,
             within=_within(access, info.context.catalogue),
         )
         cursors = Cursors(services.cursor_key, f"audit:{access.caller.region}:{wanted}")

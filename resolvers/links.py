@@ -14,6 +14,7 @@ from pydantic.alias_generators import to_snake
 from graph_schema.links import FROM, TO, Direction, Figure, LinkKind, LinkState
 from graph_schema.vocabulary import ErrorCode
 from hub.access.role_sets import WITH_DUTY
+from hub.bounds import check_order
 from hub.errors import InputError
 from hub.subjects import link_filters, links
 from hub.subjects.links import Way
@@ -139,6 +140,9 @@ class LinkFilter:
                     code=ErrorCode.LIMIT_EXCEEDED,
                     most=link_filters.MOST_OF_OTHER,
                 )
+        least, most = self.other_end_links_at_least, self.other_end_links_at_most
+        crossed = least is not None and most is not None and least > most
+        check_order("otherEndLinksAtLeast", "otherEndLinksAtMost", crossed=crossed)
         return link_filters.LinkFilter(
             past=past,
             share_at_least=self.share_at_least,

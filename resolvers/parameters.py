@@ -6,6 +6,7 @@ from datetime import date
 
 import strawberry
 
+from hub.decisions.questions import check_region
 from hub.policy.catalogue import Catalogue
 from hub.rules.scalars import plain
 from resolvers.audiences import PUBLIC
@@ -72,6 +73,8 @@ class ParameterQuery:
     ) -> ParameterConnection:
         """Parameters of a region and those above it, or all, by code."""
         catalogue = info.context.catalogue
+        if region is not None:
+            check_region(region, catalogue)
         path = catalogue.path(region) if region is not None else None
         codes = [one.id for one in catalogue.parameters.values() if path is None or one.region in path]
         return ParameterConnection(

@@ -125,8 +125,8 @@ class RuleQuery:
         catalogue = info.context.catalogue
         if region is not None:
             check_region(region, catalogue)
-            if scenario is not None:
-                check_scenario(region, scenario, catalogue)
+        if scenario is not None:
+            check_scenario(region, scenario, catalogue)
         day = moment(info.context.services, at, "decisions.moment").date()
         path = catalogue.path(region) if region is not None else None
         found = (

@@ -78,9 +78,12 @@ def check_region(region: str, catalogue: Catalogue) -> None:
         )
 
 
-def check_scenario(region: str, scenario: str, catalogue: Catalogue) -> None:
-    """Refuses a scenario that neither the region nor any above it has."""
-    if catalogue.scenario(region, scenario) is None:
+def check_scenario(region: str | None, scenario: str, catalogue: Catalogue) -> None:
+    """Refuses a scenario that neither the region nor any above it has; without a region, that none has."""
+    if region is None:
+        if scenario not in {name for _, name in catalogue.scenarios}:
+            raise InputError("decisions.scenario-nowhere", code=ErrorCode.UNKNOWN_SCENARIO)
+    elif catalogue.scenario(region, scenario) is None:
         path = catalogue.path(region)
         known = sorted({name for code, name in catalogue.scenarios if code in path})
         raise InputError(

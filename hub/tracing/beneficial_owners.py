@@ -181,7 +181,7 @@ class _Asked:
 
     def _figures(self, person: str) -> tuple[Interval, Interval, Interval]:
         equity, benefit, votes = self.figures.equity, self.figures.benefit, self.figures.votes
-        return equity.of(person).figure, benefit.of(person).figure, votes.of(person).figure
+        return equity.told_of(person), benefit.told_of(person), votes.told_of(person)
 
     def _in_office(
         self, kind: LinkKind, basis: OwnerBasis, provision: Article, gaps: Iterable[Gap] = ()

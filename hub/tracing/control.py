@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from graph_schema.links import LinkKind, LinkState
 from hub import deadline
-from hub.tracing.graph_part import NONE, NOTHING, ONE, Interval, Part
+from hub.tracing.graph_part import NOTHING, ONE, Interval, Part
 from hub.tracing.holdings import ROUNDED
 from hub.tracing.ownership import Verdict
 from hub.tracing.voting import Voting, voting
@@ -210,7 +210,7 @@ class _World:
                     continue
                 votes, holders, by_proxy = self._together(group, sure, subject)
                 basis, known = stated.get(subject, (ControlBasis.MAJORITY, False))
-                if (votes.lower if sure is None else votes.upper) > HALF:
+                if holders and (votes.lower if sure is None else votes.upper) > HALF:
                     basis = ControlBasis.MAJORITY
                 elif subject not in stated or (sure is None and not known):
                     continue
@@ -224,13 +224,13 @@ class _World:
         """The votes of a group in a subject, whose they are, and whether others' are among them."""
         into = self.voting.into.get(subject, {})
         own = [one for holder, one in into.items() if holder in group]
-        if not own:
-            return NONE, (), False
         own_votes = sum((one.votes.lower for one in own), NOTHING)
         lower = sum((one.votes.lower for one in own if sure is None or one.holder in sure), NOTHING)
         upper = sum((one.votes.upper for one in own), NOTHING)
         if subject not in self.over:
-            upper = max(own_votes, ONE - (self.voting.certain[subject] - own_votes))
+            # What nobody is known to have may be the group's, though nothing is known to be.
+            others = self.voting.certain.get(subject, NOTHING) - own_votes
+            upper = max(own_votes, ONE - others)
         return Interval(lower, upper), tuple(one.holder for one in own), any(one.by_others for one in own)
 
 

@@ -62,6 +62,10 @@ class Shares:
         """What somebody has; nothing, where they are not behind it."""
         return self.held.get(one, NOBODY)
 
+    def told_of(self, one: str) -> Interval:
+        """What is told of somebody: of who is no known holder that what is open may be theirs."""
+        return self.held[one].figure if one in self.held else Interval(NOTHING, self.unnamed)
+
 
 @dataclass(frozen=True)
 class Controller:

@@ -13,6 +13,7 @@ from graph_schema.vocabulary import ErrorCode
 from hub.bounds import way_within
 from hub.errors import InputError
 from hub.messages.message import message
+from hub.subjects.lookup import SubjectLookup
 from hub.tracing.graph_part import Part
 from hub.tracing.patterns import bidders as b
 from hub.tracing.patterns import reading
@@ -110,6 +111,7 @@ class BidderQuery:
         if not 0 < threshold <= 1:
             raise InputError("tracing.bidder-threshold", threshold=threshold)
         asked = traced(info, bidders, purpose, on)
+        _check_once(asked.found)
         view, ids = asked.view, list(dict.fromkeys(asked.ids))
         part = read(info, lambda tx: reading.above_bidders(tx, view, ids))
         used = read(info, lambda tx: reading.attributes(tx, view, ids))
@@ -126,6 +128,20 @@ class BidderQuery:
             evidence=[_evidence(one) for one in shown],
             evidence_count=len(found),
         )
+
+
+def _check_once(found: Sequence[SubjectLookup | None]) -> None:
+    """Refuses a subject that is listed twice: a bidder would stand beside itself.
+
+    Raises:
+        InputError: with its second place.
+    """
+    seen: set[str] = set()
+    for place, one in enumerate(found):
+        if one is not None and one.id in seen:
+            raise InputError("tracing.subject-twice", argument="bidders", place=place)
+        if one is not None:
+            seen.add(one.id)
 
 
 def _named(one: b.Evidence, part: Part) -> Sequence[str]:

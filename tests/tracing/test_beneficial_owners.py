@@ -78,6 +78,16 @@ def test_a_rule_is_chosen_by_day_and_use() -> None:
     assert [one.at_least for one in found.criteria[:2]] == [Fraction(1, 4), Fraction(1, 4)]
 
 
+def test_who_is_no_holder_may_have_what_nobody_states() -> None:
+    shares = [link("Q", "C", "0.6"), link("R", "C", "0.3")]
+    found = found_in(*shares, link("P", "C", kind="ACTUAL_CONTROLLER_OF"))
+    person = next(one for one in found.candidates if one.person == "P")
+    assert person.basis is OwnerBasis.ACTUAL_CONTROL
+    assert person.equity == person.votes == Interval(Fraction(0), Fraction(1, 10))
+    whole = found_in(*shares, link("S", "C", "0.1"), link("P", "C", kind="ACTUAL_CONTROLLER_OF"))
+    assert next(one for one in whole.candidates if one.person == "P").equity.upper == 0
+
+
 def test_25_percent_counts_with_itself_summed_over_chains() -> None:
     chain = [link("P", "C", "0.1"), link("P", "A", "0.3"), link("A", "C", "0.5"), link("Q", "C", "0.4")]
     rest = [link("Q", "A", "0.7")]

@@ -134,6 +134,16 @@ def test_what_is_not_known_to_be_others_may_be_its_own() -> None:
     assert {one: control.verdict for one, control in band.items()} == {("Q",): Verdict.UNDETERMINED}
 
 
+def test_who_is_no_holder_may_have_what_nobody_states() -> None:
+    stated = link("R", "A", kind="ACTUAL_CONTROLLER_OF")
+    found = of(part([link("P", "A", "0.6"), link("Q", "A", "0.3"), stated]))
+    assert found["R",].votes == Interval(Fraction(0), Fraction("0.1"))
+    assert found["R",].basis is ControlBasis.STATED_CONTROLLER
+    assert of(part([link("P", "A", "0.6"), link("Q", "A", "0.4"), stated]))["R",].votes.upper == 0
+    alone = of(part([link("P", "A", "0.1"), link("R", "A", kind="ACTUAL_CONTROLLER_OF", state="DISPUTED")]))
+    assert (alone["R",].basis, alone["R",].verdict) == (ControlBasis.STATED_CONTROLLER, Verdict.UNDETERMINED)
+
+
 def test_a_cut_makes_nobody_a_controller_for_certain() -> None:
     whole = controllers(part(PYRAMID), "A")
     cut = controllers(part(PYRAMID[:5], cuts=cut_at("A")), "A")

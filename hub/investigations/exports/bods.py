@@ -17,7 +17,7 @@ from decimal import Decimal
 from graph_schema.links import LinkKind, LinkState
 from graph_schema.vocabulary import SubjectKind
 from hub.investigations.drawing import DrawnLink, DrawnSubject
-from hub.investigations.exports.material import Material, Written, link_id, percent, until
+from hub.investigations.exports.material import Material, Written, cited, link_id, percent, until
 from hub.store.graph import Row
 
 VERSION = "0.4"
@@ -129,6 +129,14 @@ def _statement(
         "recordStatus": "new",
         "recordDetails": details,
         **({"source": source} if source is not None else {}),
+        "annotations": [
+            {
+                "statementPointerTarget": "/",
+                "motivation": "commenting",
+                "description": cited(material),
+                "creationDate": day,
+            }
+        ],
         "publicationDetails": {
             "publicationDate": day,
             "bodsVersion": VERSION,

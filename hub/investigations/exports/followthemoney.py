@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
 from hub.investigations.drawing import DrawnLink, DrawnSubject
-from hub.investigations.exports.material import Material, Written, link_id, percent_text, until
+from hub.investigations.exports.material import Material, Written, cited, link_id, percent_text, until
 from hub.store.graph import Row
 
 SCHEMATA = {
@@ -97,5 +97,6 @@ def _link(link: DrawnLink, schemata: dict[str, str], material: Material) -> Row:
 
 def _entity(id_: str, schema: str, properties: dict[str, list[str | None]], material: Material) -> Row:
     properties["retrievedAt"] = [material.drawing.day.isoformat()]
+    properties["description"] = [cited(material)]
     stated = {name: [one for one in values if one] for name, values in properties.items()}
     return {"id": id_, "schema": schema, "properties": {name: one for name, one in stated.items() if one}}

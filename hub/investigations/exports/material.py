@@ -51,6 +51,12 @@ class Written:
     left_out: int = 0
 
 
+def cited(material: Material) -> str:
+    """At which commit and day it was read, and by which entry: stands where a form has no field for them."""
+    drawing = material.drawing
+    return f"提交号 commit {drawing.commit}, 日期 day {drawing.day}, 回执 receipt {material.receipt}"
+
+
 def until(link: DrawnLink) -> date | None:
     """The day on which a link ends, where one is known."""
     return link.valid_to if link.valid_to < OPEN_END else None
