@@ -17,7 +17,7 @@ def check_bound(name: str, number: int, most: int, least: int = 1) -> None:
 
 
 def check_order(first: str, last: str, *, crossed: bool) -> None:
-    """Refuses two bounds between which nothing lies; ``first`` and ``last`` are their arguments.
+    """Refuses two bounds of which the first lies beyond the last; ``first`` and ``last`` are their arguments.
 
     Raises:
         InputError: BAD_INPUT.

@@ -198,7 +198,7 @@ class AuditQuery:
         if any(holds_identity_number(one) for one in (asked.subject_id, asked.caller, asked.receipt) if one):
             raise InputError("resolvers.filter-holds-identity-number", code=ErrorCode.IDENTITY_IN_QUERY)
         since, until = _moment(asked.since) or "", _moment(asked.until) or "9999"
-        check_order("since", "until", crossed=since >= until)
+        check_order("since", "until", crossed=since > until)
         services = info.context.services
         wanted = audit.EntryFilter(
             subject=asked.subject_id,

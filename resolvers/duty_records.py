@@ -52,7 +52,7 @@ class DutyRecordQuery:
         regions = in_charge(call.access, region or call.access.caller.region, context.catalogue)
         which = record_filter(kinds, polarity, status, context.catalogue)
         decided = Decided(decided_since, decided_until)
-        crossed = decided_since is not None and decided_until is not None and decided_since >= decided_until
+        crossed = decided_since is not None and decided_until is not None and decided_since > decided_until
         check_order("decidedSince", "decidedUntil", crossed=crossed)
         scope = f"duty:{call.access.caller.region}:{region}:{which}:{decided_since}:{decided_until}"
         cursors, size = Cursors(context.services.cursor_key, scope), page_size(first)
