@@ -256,7 +256,8 @@ class Region(Model):
     members_not_stated: Flag = False
     members_open: Flag = False
     urban: Flag = Field(
-        False, description="An urban area (市区): its city's counties and county-level cities lie outside."
+        default=False,
+        description="An urban area (市区): its city's counties and county-level cities lie outside.",
     )
     document: str | None = None
     line: Whole | None = None
