@@ -29,6 +29,16 @@ from tests.conftest import ROOT, clock
 COUNTS = "MATCH (n) WHERE n:Decision OR n:AuditEntry OR n:AuditWriter RETURN count(n) AS nodes"
 
 
+LANDED = ROOT / "tests" / "golden" / "migrations.txt"
+
+
+def test_a_migration_that_has_landed_is_never_changed() -> None:
+    """Not its comments either: a graph that has applied it refuses a hub that has another text under its
+    number. A new one gets a line with its name and digest."""
+    landed = dict(line.split() for line in LANDED.read_text("utf-8").splitlines())
+    assert {one.name: one.digest for one in read_migrations()} == landed
+
+
 class Noted:
     """Takes statements instead of running them."""
 
