@@ -61,7 +61,7 @@ def last_day(start: date, length: Length) -> LastDay:
 
 def first_day_after(start: date, length: Length) -> FirstDayAfter:
     """The first day after a period that is counted from ``start``; ``start`` itself, if it has no length."""
-    return FirstDayAfter(last_day(start, length) + _DAY if length != Length() else start)
+    return after(last_day(start, length)) if length != Length() else FirstDayAfter(start)
 
 
 def after(last: LastDay) -> FirstDayAfter:

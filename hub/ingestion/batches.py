@@ -43,7 +43,8 @@ SET b.waitingRows = [one IN b.waitingRows WHERE NOT one IN row.rows]
 """
 STATES_BEFORE = """
 UNWIND $ids AS id
-MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open
+MATCH (r:CreditRecord {id: id})
+WHERE r.version > 0 AND r.knownTo = $open AND (r.revokedOn IS NOT NULL OR r.disputedFrom IS NOT NULL)
 RETURN id, r.revokedOn AS revokedOn, r.disputedFrom AS disputedFrom, r.attributes AS attributes
 """
 NOTE_BATCH = "MERGE (b:Batch {id: $batch}) ON CREATE SET b += $properties"

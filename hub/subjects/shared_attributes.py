@@ -11,15 +11,14 @@ from datetime import date
 from typing import Any, LiteralString
 
 from graph_schema.links import AttributeKind, LinkState
-from graph_schema.vocabulary import ErrorCode, SubjectKind
+from graph_schema.vocabulary import SubjectKind
 from hub.access.grants import check_investigator
 from hub.access.links import DUTY_AT_SUBJECT, HOLDS, OTHER_KNOWN
 from hub.access.readable import kind_seen
+from hub.bounds import check_bound
 from hub.canonical_json import digest
-from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.identity.shared_attributes import SharedAttribute
-from hub.messages.message import message
 from hub.policy.model.subject_documents import AttributeDocument
 from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction
@@ -180,15 +179,7 @@ def check_attributes(number: int) -> None:
     Raises:
         InputError: LIMIT_EXCEEDED.
     """
-    if number > ATTRIBUTES_SHOWN:
-        raise InputError(
-            "tracing.bound",
-            code=ErrorCode.LIMIT_EXCEEDED,
-            name="sharedAttributes",
-            least=0,
-            most=ATTRIBUTES_SHOWN,
-            way=message("bounds.trace"),
-        )
+    check_bound("sharedAttributes", number, ATTRIBUTES_SHOWN, least=0)
 
 
 def attribute_users(

@@ -259,13 +259,7 @@ class Words(Language):
 
     def kinds(self, kinds: Sequence[str], filters: Filters = (), window: str = "") -> str:
         """Kinds of record, any of them, with what is asked of such a record."""
-        scales = [
-            self.scale(str(side.value))
-            for name, bounds in filters
-            if name == "scale"
-            for bound in bounds
-            for side in bound.sides
-        ]
+        scales = self._scales(filters)
         said = self.small("record.kinds", kinds=self.either([self.kind(kind) for kind in kinds]))
         about = [self.either(scales)] if scales else []
         about += [window] if window else []
@@ -287,14 +281,17 @@ class Words(Language):
 
     def credit(self, kinds: Sequence[str], filters: Filters = ()) -> list[str]:
         """Kinds by their names; of grades the scales that are meant."""
-        scales = [
+        return self._scales(filters) or [self.kind(kind) for kind in kinds]
+
+    def _scales(self, filters: Filters) -> list[str]:
+        """The scales on which a filter wants grades."""
+        return [
             self.scale(str(side.value))
             for name, bounds in filters
             if name == "scale"
             for bound in bounds
             for side in bound.sides
         ]
-        return scales or [self.kind(kind) for kind in kinds]
 
     def window(self, since: date | None, of: str) -> str:
         """From which day on records are looked at."""

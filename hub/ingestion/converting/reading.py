@@ -110,7 +110,7 @@ class Reading:
         """
         code = get(value, values)
         if code is not None and code not in known:
-            column = value.column if isinstance(value, m.FromColumn) else ""
+            column = column_of(value)
             shape = without_the_value(str(code))
             says = Message(_UNKNOWN[what], {"found": shape})
             if instead is not None:
@@ -132,7 +132,7 @@ def needed(value: m.Value, values: Values, lacking: str) -> Any:
     """The same; raises Fault with the message ``lacking`` where there is none."""
     found = get(value, values)
     if found is None:
-        column = value.column if isinstance(value, m.FromColumn) else ""
+        column = column_of(value)
         raise Fault(Reason.EMPTY, Message(lacking), column)
     return found
 
@@ -175,6 +175,11 @@ def built(model: type[M], data: dict[str, Any], part: m.Produced, file: m.FileOf
         raise Fault(Reason.BAD_VALUE, says, name) from None
 
 
+def column_of(value: object) -> str:
+    """The column from which a value comes; empty where it is the same for every row, or there is none."""
+    return value.column if isinstance(value, m.FromColumn) else ""
+
+
 def _column_of(part: m.Produced, where: tuple[int | str, ...]) -> str:
     """The column from which a value of a document came; empty where it came from none."""
     first, *rest = map(str, where)
@@ -185,7 +190,7 @@ def _column_of(part: m.Produced, where: tuple[int | str, ...]) -> str:
         value = part.attributes.get(rest[0])
     if isinstance(value, m.KeyOf):
         value = value.value
-    return value.column if isinstance(value, m.FromColumn) else ""
+    return column_of(value)
 
 
 def _beyond(detail: Any, column: mc.Column | None) -> Message | None:

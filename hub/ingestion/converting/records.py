@@ -13,7 +13,17 @@ from hub import canonical_json
 from hub.calendar.periods import FirstDayAfter, LastDay, after
 from hub.ingestion.converting.by_name import meant, placeholder, row_names
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
-from hub.ingestion.converting.reading import Reading, Values, built, end, get, needed, needed_day, plain_day
+from hub.ingestion.converting.reading import (
+    Reading,
+    Values,
+    built,
+    column_of,
+    end,
+    get,
+    needed,
+    needed_day,
+    plain_day,
+)
 from hub.ingestion.readers import Fault, Reason
 from hub.messages.message import Bilingual, Message, message
 from hub.policy.checks.mappings import kind_names
@@ -56,7 +66,7 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
     }
     if data["decided_on"] > reading.today:
         raise Fault(
-            Reason.BAD_VALUE, message("row.decided-ahead", today=reading.today), _column(part.decided_on)
+            Reason.BAD_VALUE, message("row.decided-ahead", today=reading.today), column_of(part.decided_on)
         )
     for name in ("received_at", "severity", "title"):
         data[name] = get(getattr(part, name), values)
@@ -111,12 +121,8 @@ def _first_day_after(
         ends = min(ends, after(LastDay(through)))
     if ends < decided:
         given = getattr(part, name) or (last and getattr(part, last))
-        raise Fault(Reason.BAD_VALUE, message("row.end-before-decision", decided=decided), _column(given))
+        raise Fault(Reason.BAD_VALUE, message("row.end-before-decision", decided=decided), column_of(given))
     return ends
-
-
-def _column(value: m.Value | None) -> str:
-    return value.column if isinstance(value, m.FromColumn) else ""
 
 
 _STATES = {"revoked_on": "revokedOn", "disputed_from": "disputedFrom"}

@@ -10,7 +10,7 @@ from hub.identity.checked import IdentifierError
 from hub.identity.identifiers import require_kind
 from hub.identity.shared_attributes import shared_attribute
 from hub.ingestion.converting.facts import Facts, name_of
-from hub.ingestion.converting.reading import Reading, Values, built, end, needed, needed_day
+from hub.ingestion.converting.reading import Reading, Values, built, column_of, end, needed, needed_day
 from hub.ingestion.converting.values import on_one_line
 from hub.ingestion.readers import Fault, Reason
 from hub.messages.message import message
@@ -49,8 +49,7 @@ def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Readin
         version = built(SubjectVersion, {**data, "from": since}, part, reading.file)
     begun = max((row["validFrom"] for of, row in facts.subjects if of == name_of(key)), default="")
     if status != SubjectStatus.ACTIVE.value and since.isoformat() < begun:
-        column = part.from_.column if isinstance(part.from_, m.FromColumn) else ""
-        raise Fault(Reason.BAD_VALUE, message("row.over-before-begun", begun=begun), column)
+        raise Fault(Reason.BAD_VALUE, message("row.over-before-begun", begun=begun), column_of(part.from_))
     if part.unless_known:
         facts.introduced.add(name_of(key))
     facts.subjects.append((name_of(key), subject_writing.version_row(version, kind, reading.catalogue.path)))

@@ -29,8 +29,8 @@ def located_test(context: Context, test: c.LocatedTest) -> LeafResult:
 def _may_be_in(area: AreaFact, path: tuple[str, ...]) -> bool:
     """Whether a place that is not said to lie in an area may do so: all that is known of it is a larger
     region, or the area is none of the districts, and the place is in what it lies in."""
-    if path[-1:] == () or path[-1] in area.path:
-        return path != ()
+    if not path or path[-1] in area.path:
+        return bool(path)
     return area.apart and set(area.path[:-1]).issubset(path) and set(area.outside).isdisjoint(path)
 
 
