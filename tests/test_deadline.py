@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import threading
 import time
@@ -47,6 +48,18 @@ def test_who_asks_first_after_a_change_of_the_policy_does_not_pay_for_reading_it
         deadline.check()
         with pytest.raises(Stopped):
             list(deadline.checked(repeat(0)))
+
+
+def test_who_sets_off_the_collector_does_not_pay_for_going_through_all_that_the_hub_holds() -> None:
+    held = [[number] for number in range(500_000)]
+    with running(Deadline(60, 0.1)):
+        began = time.thread_time()
+        while time.thread_time() - began < 0.2:
+            gc.collect()
+        deadline.check()
+        with pytest.raises(Stopped):
+            list(deadline.checked(repeat(0)))
+    assert len(held) == 500_000
 
 
 @pytest.mark.parametrize("bounds", [(0.05, 60), (60, 0.05)], ids=["by the clock", "by the processor"])
