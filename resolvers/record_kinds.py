@@ -19,14 +19,27 @@ from resolvers.policies import Text, text
 from resolvers.root_fields import query
 
 
+@strawberry.type(description="One of the words that an attribute can have.")
+class AttributeWord:
+    """The code that records have, and what people call it."""
+
+    code: str
+    title: Text
+
+
 @strawberry.type(description="An attribute that records of a kind can have.")
 class KindAttribute:
-    """Name, type, and what people call it."""
+    """Name, type, what people call it, and which words it can have."""
 
     name: str
     type: ValueType
     title: Text
     unit: str | None
+    values: list[AttributeWord] = strawberry.field(
+        directives=size(8),
+        description="The words of a closed list, in the list's order: `submitRecords` takes no others. "
+        "Empty: any value of the type.",
+    )
 
 
 @strawberry.type(description="A kind of credit record (信用信息种类).")
@@ -112,4 +125,8 @@ def _attribute(name: str, type_: str, catalogue: Catalogue) -> KindAttribute:
         type=ValueType(type_),
         title=text(named.title) if named is not None else Text(zh=name, en=name),
         unit=named.unit if named is not None else None,
+        values=[
+            AttributeWord(code=code, title=text(title))
+            for code, title in (named.values if named is not None else {}).items()
+        ],
     )

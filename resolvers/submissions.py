@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -79,13 +80,16 @@ def submitted_record(at: int, one: SubmittedRecordInput) -> s.SubmittedRecord:
         "severity": one.severity,
         "title": one.title,
     }
+    attributes = [_attribute(at, given) for given in one.attributes]
+    times = Counter(name for name, _ in attributes)
     return s.SubmittedRecord(
         one.number,
         one.subject.key.scheme,
         one.subject.key.value,
         one.kind,
         {name: str(value) for name, value in fields.items() if value is not None},
-        dict(_attribute(at, given) for given in one.attributes),
+        dict(attributes),
+        frozenset(name for name, number in times.items() if number > 1),
     )
 
 

@@ -251,7 +251,7 @@ def converted(tmp_path: Path, column: dict[str, object], text: str) -> object:
     row = next(rows_of(source))
     assert not isinstance(row.fields, Fault)
     try:
-        return converter._values(row.fields, [])["it"]
+        return converter._columns.values(row.fields, [])["it"]
     except Fault as fault:
         return fault.reason.value if text.strip() not in fault.found else "A_VALUE_IS_TOLD"
 

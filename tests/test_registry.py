@@ -12,6 +12,7 @@ import pytest
 from hub.loading import read_seeds
 from hub.policy.catalogue import Catalogue
 from hub.policy.diagnostics.complaints import BrokenDocuments
+from resolvers.record_kinds import record_kind
 from tests.registry import By, Line, read_registry
 
 ROOT = Path(__file__).parents[1]
@@ -157,3 +158,10 @@ def test_a_planned_line_may_name_what_already_carries_a_part() -> None:
         why="no push yet, only the list",
     )
     assert line.names == ("white-list-finance",)
+
+
+def test_a_kind_tells_the_words_that_its_attributes_can_have() -> None:
+    kind = record_kind("admin-penalty", catalogue())
+    words = {one.name: [word.code for word in one.values] for one in kind.attributes}
+    assert words["penalty_type"] == list(catalogue().attributes["penalty_type"].values)
+    assert words["amount"] == []

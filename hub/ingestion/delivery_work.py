@@ -21,13 +21,13 @@ from hub.ingestion.corrections import Mending, mending_of
 from hub.ingestion.headers import some
 from hub.ingestion.ingesting import Door, Progress, Summary, ingest, refusing
 from hub.ingestion.known_mappings import from_kept
+from hub.ingestion.odd_attributes import odd_attributes, refused, with_more
 from hub.ingestion.readers import Fault, Line, Reason, Source, open_sources, rows_of
 from hub.ingestion.receipts import Place, RowReceipt
 from hub.ingestion.received import BilingualText, ReceivedDelivery
 from hub.ingestion.reception import Reception, caller_role
 from hub.ingestion.refused_deliveries import BadRows, NoRow
-from hub.ingestion.submitters import Submitter, submitter_of
-from hub.ingestion.unknown_attributes import refused, unknown_attributes, with_more
+from hub.ingestion.submitters import Submitter, submitter_of, with_foreign
 from hub.ingestion.unknown_years import UnknownYears
 from hub.messages.message import Message, message
 from hub.policy.model.mapping import Mapping as FilesMapping
@@ -216,15 +216,17 @@ class DeliveryWork:
             line = unescaped(line)
         if place in self.mended:
             raise Fault(Reason.UNKNOWN_SUBJECT, message("row.mended"))
-        unknown = unknown_attributes(line, source) if self.delivery.pushed else []
+        odd = odd_attributes(line, source) if self.delivery.pushed else []
         try:
             facts = converter.facts(line)
         except Fault as fault:
-            raise with_more(fault, unknown) from None
-        if unknown:
-            raise refused(facts, unknown)
-        if submitter is not None:
-            submitter.check(facts)
+            foreign = submitter.of_deciders(converter.deciders(line)) if submitter is not None else []
+            raise with_foreign(foreign, with_more(fault, odd)) from None
+        foreign = submitter.faults(facts) if submitter is not None else []
+        if odd:
+            raise with_foreign(foreign, refused(facts, odd))
+        if foreign:
+            raise with_foreign(foreign)
         return facts
 
     def enter(self, transaction: Transaction, batch: Batch, outcome: Outcome) -> None:

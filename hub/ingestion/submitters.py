@@ -6,7 +6,7 @@ which authorities: their own, or every one of the region. No row of it opens any
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -18,7 +18,7 @@ from graph_schema.vocabulary import ErrorCode, Role
 from hub.access.role_sets import SUBMITTERS
 from hub.errors import HubError
 from hub.identity import Caller
-from hub.ingestion.converting import Facts
+from hub.ingestion.converting import Decider, Facts
 from hub.ingestion.known_mappings import ShippedMapping
 from hub.ingestion.readers import Fault, Reason
 from hub.messages.message import Bilingual, message
@@ -26,7 +26,6 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.model.conditions import Model
 from hub.policy.model.documents import LegalBasis
 from hub.policy.reading import build, read
-from hub.store.graph import Row
 
 FILE = "reference/submitters.yaml"
 
@@ -78,36 +77,49 @@ class Submitter:
     of_region: bool
     catalogue: Catalogue
 
-    def check(self, facts: Facts) -> None:
-        """Refuses a row that says what is not the caller's to say.
-
-        Raises:
-            Fault: NOT_TO_SUBMIT.
-        """
+    def faults(self, facts: Facts) -> list[Fault]:
+        """What a row says that is not the caller's to say: NOT_TO_SUBMIT."""
         given: Sequence[tuple[Part, Sequence[object]]] = (
             (Part.SUBJECTS, facts.subjects),
             (Part.RECORDS, facts.records),
             (Part.LINKS, facts.links),
             (Part.ATTRIBUTES, facts.attributes),
         )
-        for part, some in given:
-            if some and part not in self.parts:
-                raise Fault(Reason.NOT_TO_SUBMIT, message("row.part-not-to-submit", part=_PARTS[part]))
-        for row in facts.records:
-            self._check_record(row["properties"])
+        found = [
+            Fault(Reason.NOT_TO_SUBMIT, message("row.part-not-to-submit", part=_PARTS[part]))
+            for part, some in given
+            if some and part not in self.parts
+        ]
+        records = (row["properties"] for row in facts.records)
+        return found + self.of_deciders(Decider(one["authority"], one["region"]) for one in records)
 
-    def _check_record(self, record: Row) -> None:
-        if self.region not in self.catalogue.path(record["region"]):
-            raise Fault(Reason.NOT_TO_SUBMIT, message("row.region-not-to-submit", region=self.region))
-        if record["authority"] == self.authority:
+    def of_deciders(self, deciders: Iterable[Decider]) -> list[Fault]:
+        """Of records of these authorities and regions, what makes them others' to submit."""
+        return [fault for one in dict.fromkeys(deciders) for fault in self._of_others(one)]
+
+    def _of_others(self, decider: Decider) -> Iterator[Fault]:
+        if decider.region is not None and self.region not in self.catalogue.path(decider.region):
+            yield Fault(Reason.NOT_TO_SUBMIT, message("row.region-not-to-submit", region=self.region))
+        if decider.authority is None or decider.authority == self.authority:
             return
-        authority = self.catalogue.authorities.get(record["authority"])
+        authority = self.catalogue.authorities.get(decider.authority)
         own = authority is not None and self.region in self.catalogue.path(authority.region)
         if not self.of_region or not own:
             says = message("row.authority-not-to-submit", authority=self.authority)
             if self.of_region:
                 says = message("row.authority-outside-region", region=self.region)
-            raise Fault(Reason.NOT_TO_SUBMIT, says)
+            yield Fault(Reason.NOT_TO_SUBMIT, says)
+
+
+def with_foreign(foreign: Sequence[Fault], fault: Fault | None = None) -> Fault:
+    """A row's fault with what of it is not its sender's to say, which comes first: to mend the rest may be
+    another's matter, and what others have to say ends no record."""
+    if not foreign:
+        assert fault is not None, "something is wrong"
+        return fault
+    first, *others = foreign
+    rest = (fault, *fault.others) if fault is not None else ()
+    return Fault(first.reason, first.says, first.column, (*others, *rest))
 
 
 def duties(seeds: Path) -> tuple[SubmittingDuty, ...]:

@@ -18,12 +18,12 @@ from hub.identity import Caller
 from hub.ingestion import kept_files, receipts, received
 from hub.ingestion.delivery_work import AllRefused
 from hub.ingestion.known_mappings import as_kept
+from hub.ingestion.odd_attributes import REPEATED, UNKNOWN, joined
 from hub.ingestion.processing import work_on
 from hub.ingestion.receipts import RowReceipt
 from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import Receipt, Reception, enter, new_delivery
 from hub.ingestion.submitters import submitter
-from hub.ingestion.unknown_attributes import COLUMN, joined
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import mapping as m
 from hub.store.graph import Transaction
@@ -53,7 +53,8 @@ _COLUMNS: Mapping[str, Any] = {
     **{
         name: {"type": "date", "required": name == "decided_on", "titles": [to_camel(name)]} for name in _DAYS
     },
-    COLUMN: {"type": "ignored", "why": "each is told in the receipt of its record"},
+    UNKNOWN: {"type": "ignored", "why": "each is told in the receipt of its record"},
+    REPEATED: {"type": "ignored", "why": "each is told in the receipt of its record"},
 }
 """Each by the name that a pushed record gives it."""
 _TYPES: Mapping[str, Any] = {
@@ -68,7 +69,8 @@ _TYPES: Mapping[str, Any] = {
 @dataclass(frozen=True)
 class SubmittedRecord:
     """A record as it is pushed: texts in the forms that files have. ``number`` names it for good among those
-    of its authority; ``name`` and ``subject_kind`` tell of a subject that may be new."""
+    of its authority; ``name`` and ``subject_kind`` tell of a subject that may be new; ``repeated`` are
+    attributes that it has twice."""
 
     number: str
     scheme: str
@@ -76,6 +78,7 @@ class SubmittedRecord:
     kind: str
     fields: Mapping[str, str]
     attributes: Mapping[str, str] = field(default_factory=dict[str, str])
+    repeated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -217,7 +220,8 @@ def _file(records: Sequence[SubmittedRecord], file: m.FileOf, catalogue: Catalog
             **one.fields,
             # A kind that is not known says so in the receipt.
             **{f"{one.kind}:{name}": text for name, text in one.attributes.items() if kind and name in known},
-            COLUMN: joined(one.attributes.keys() - known),
+            UNKNOWN: joined(one.attributes.keys() - known),
+            REPEATED: joined(one.repeated),
         }
         row = {**(dict.fromkeys(titles, "") if not lines else {}), **given}
         lines.append(json.dumps({titles[name]: text for name, text in row.items()}, ensure_ascii=False))

@@ -41,6 +41,7 @@ LISTS = (
     ("precedence", "policy/precedence.yaml"),
     ("owner-rule", "policy/beneficial-owners.yaml"),
     ("source", "sources/sources.yaml"),
+    ("short-name", "reference/short-names.yaml"),
     ("forbidden", FORBIDDEN),
     ("authority", "authorities.yaml"),
     ("authority", "reference/authorities*.yaml"),

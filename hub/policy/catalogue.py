@@ -38,6 +38,7 @@ from hub.policy.model.documents import (
 )
 from hub.policy.model.forbidden import Forbidden
 from hub.policy.model.owner_rules import OwnerRule, OwnerUse
+from hub.policy.model.reference import ShortName
 
 T = TypeVar("T")
 
@@ -125,6 +126,7 @@ class Catalogue:
     sources: Mapping[str, Source] = field(default_factory=dict[str, Source])
     agreements: Mapping[str, tuple[Agreement, int]] = field(default_factory=dict[str, tuple[Agreement, int]])
     authorities: Mapping[str, Authority] = field(default_factory=dict[str, Authority])
+    short_names: Mapping[str, ShortName] = field(default_factory=dict[str, ShortName])
     regions: Mapping[str, Region] = field(default_factory=dict[str, Region])
     forbidden: Mapping[str, Forbidden] = field(default_factory=dict[str, Forbidden])
     versions: Mapping[tuple[str, Any], int] = field(default_factory=dict[tuple[str, Any], int])

@@ -6,6 +6,7 @@ from hub.policy.model import documents as d
 from hub.policy.model.conditions import Model
 from hub.policy.model.forbidden import Forbidden
 from hub.policy.model.owner_rules import OwnerRule
+from hub.policy.model.reference import ShortName
 
 TYPES: dict[str, type[Model]] = {
     "rule": d.Rule,
@@ -24,6 +25,7 @@ TYPES: dict[str, type[Model]] = {
     "owner-rule": OwnerRule,
     "source": d.Source,
     "authority": d.Authority,
+    "short-name": ShortName,
     "forbidden": Forbidden,
 }
 """The types of policy documents, with their models."""

@@ -239,6 +239,7 @@ def assemble(found: Mapping[str, Mapping[Any, Any]], regions: Mapping[str, d.Reg
         sources=found["source"],
         agreements=found["agreement"],
         authorities=found["authority"],
+        short_names=found["short-name"],
         forbidden=found["forbidden"],
         regions=regions,
     )

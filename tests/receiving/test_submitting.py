@@ -237,6 +237,19 @@ def test_an_attribute_that_the_kind_does_not_have_is_a_matter_of_its_record(desk
     assert faults(desk, "each", *records) == {1: [], 3: [], **bad}
 
 
+def test_an_attribute_that_stands_twice_is_told_and_neither_is_taken(desk: Desk) -> None:
+    twice = record(desk, 541)
+    twice["attributes"] = [{"name": "amount", "decimal": "1"}, {"name": "amount", "decimal": "2"}]
+    told = faults(desk, "twice", twice, record(desk, 542))
+    assert told == {1: [("CONTRADICTION", "attributes.amount", "同一属性在该记录中出现两次")], 2: []}
+
+
+def test_what_is_others_to_submit_is_told_with_all_else_that_is_wrong(desk: Desk) -> None:
+    other = record(desk, 551, authority="411500-rsj", decidedOn="2030-01-01")
+    reasons = [reason for reason, _, _ in faults(desk, "foreign", other)[1]]
+    assert reasons == ["NOT_TO_SUBMIT", "BAD_VALUE"]
+
+
 def test_faults_of_records_name_places_and_records_as_the_call_does(desk: Desk) -> None:
     wrong = record(desk, 571)
     wrong["subject"]["key"]["value"] = company(571, desk.mark)[:-1]

@@ -158,6 +158,9 @@ def test_rows_of_others_are_set_aside_unless_the_duty_covers_them(desk: Desk) ->
     id_ = desk.deliver(rows)
     told = [[reason for reason, _ in faults(one)] for one in receipts(desk, id_)]
     assert told == [[], ["NOT_TO_SUBMIT"], ["NOT_TO_SUBMIT"]]
+    slip = desk.deliver([desk.row(43, 机关="411500-rsj", 决定日期="2026-02-30"), desk.row(44)])
+    told = [[reason for reason, _ in faults(one)] for one in receipts(desk, slip)]
+    assert told == [["NOT_TO_SUBMIT", "BAD_VALUE"], []]
     platform = desk.as_("411500-xyldxz", role=Role.REGION_ADMINISTRATOR)
     sent = desk.send(file_of(rows), token=platform).json()
     desk.turn()

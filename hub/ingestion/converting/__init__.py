@@ -1,17 +1,19 @@
 """Turns the fields of a row into what the graph takes, as the mapping says, or into one fault.
 
-``values`` and ``dates`` read the texts of columns, ``reading`` is what the rows of a file are read with,
-``subjects``, ``links`` and ``records`` make each part of a mapping, ``facts`` is what a row says, with its
-warnings, ``converter`` holds it all together.
+``values`` and ``dates`` read texts, ``columns`` all columns of a row, ``reading`` is what the rows of a file
+are read with, ``subjects``, ``links`` and ``records`` make each of the ``parts`` of a mapping, ``facts`` is
+what a row says, with its warnings, ``unusable`` what is left of one that can't be used, ``converter`` holds
+it all together.
 """
 
 from hub.ingestion.converting.converter import Converter
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, with_stored_names, without_known
-from hub.ingestion.converting.records import ID_LENGTH, record_prefix
+from hub.ingestion.converting.records import ID_LENGTH, Decider, record_prefix
 
 __all__ = [
     "ID_LENGTH",
     "Converter",
+    "Decider",
     "Facts",
     "RowWarning",
     "WarningReason",

@@ -11,12 +11,15 @@ from hub.ingestion.converting.other_value import OtherValue, without_the_value
 from hub.ingestion.readers import Reason
 from hub.messages.message import message
 from hub.policy.model.documents import Authority
+from hub.policy.model.reference import ShortName
 
 
 class AuthorityNames:
-    """The authorities of a catalogue by id and by name, whatever the width of brackets."""
+    """The authorities of a catalogue by id and by name, whatever the width of brackets; by full names and
+    short ones."""
 
-    def __init__(self, authorities: Mapping[str, Authority]) -> None:
+    def __init__(self, authorities: Mapping[str, Authority], short_names: Mapping[str, ShortName]) -> None:
+        self._brief = [(full, one.short) for one in short_names.values() for full in one.full]
         self._names: dict[str, set[str]] = {}
         self._known: dict[str, str] = {}
         self._short: dict[str, set[str]] = {}
@@ -25,7 +28,7 @@ class AuthorityNames:
             for name in (id_, authority.name):
                 self._names.setdefault(_spelled(name), set()).add(id_)
             for name in (authority.name, *_aliases(authority)):
-                self._short.setdefault(_shortened(name), set()).add(id_)
+                self._short.setdefault(self._shortened(name), set()).add(id_)
 
     def id_of(self, text: str) -> str:
         """The id of the authority that a text names.
@@ -37,7 +40,7 @@ class AuthorityNames:
         known = self._known.get(text)
         if known is not None:
             return known
-        found = self._names.get(_spelled(text)) or self._short.get(_shortened(text), set())
+        found = self._names.get(_spelled(text)) or self._short.get(self._shortened(text), set())
         if len(found) == 1:
             self._known[text] = next(iter(found))
             return self._known[text]
@@ -54,17 +57,23 @@ class AuthorityNames:
         known = self._near.get(text)
         if known is not None:
             return known
-        place, department = _parted(_shortened(text))
+        place, department = _parted(self._shortened(text))
         # By the names of departments; of two names of one, the first.
         same: dict[str, str] = {}
         for name in self._names:
-            other, its = _parted(_shortened(name))
+            other, its = _parted(self._shortened(name))
             if place and other and (place.endswith(other) or other.endswith(place)):
                 same.setdefault(its, name)
         close = get_close_matches(department, same, MOST_NEAR, LIKE)
         if len(self._near) < MOST_KEPT:
             self._near[text] = tuple(same[one] for one in close)
         return tuple(same[one] for one in close)
+
+    def _shortened(self, name: str) -> str:
+        short = _spelled(name)
+        for full, brief in self._brief:
+            short = short.replace(full, brief)
+        return short
 
 
 MOST_NEAR, LIKE = 3, 0.6
@@ -84,36 +93,6 @@ def _aliases(authority: Authority) -> Iterator[str]:
     for alias in authority.aliases:
         if alias.name[0] not in "省市县区":
             yield alias.name
-
-
-_SHORT = (
-    ("管理委员会", "管委会"),
-    ("发展和改革委员会", "发改委"),
-    ("发展改革委员会", "发改委"),
-    ("发展和改革委", "发改委"),
-    ("发展改革委", "发改委"),
-    ("卫生健康委员会", "卫健委"),
-    ("卫生健康委", "卫健委"),
-    ("市场监督管理局", "市场监管局"),
-    ("人力资源和社会保障局", "人社局"),
-    ("人力资源社会保障局", "人社局"),
-    ("住房和城乡建设局", "住建局"),
-    ("住房城乡建设局", "住建局"),
-    ("医疗保障局", "医保局"),
-    ("工业和信息化局", "工信局"),
-    ("文化广电和旅游局", "文广旅局"),
-    ("应急管理局", "应急局"),
-    ("城市管理局", "城管局"),
-    ("交通运输局", "交通局"),
-)
-"""How documents shorten the names of departments: the full name and the short one are of one body."""
-
-
-def _shortened(name: str) -> str:
-    short = _spelled(name)
-    for full, brief in _SHORT:
-        short = short.replace(full, brief)
-    return short
 
 
 def _spelled(name: str) -> str:

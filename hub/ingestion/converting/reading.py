@@ -43,8 +43,7 @@ KNOWN_KEYS = 100_000
 
 @dataclass(frozen=True)
 class Reading:
-    """What all rows of a file are read with. ``checked`` remembers keys, and grows; ``absent`` are the
-    columns that the mapping knows and the file has not."""
+    """What all rows of a file are read with. ``checked`` remembers keys, and grows."""
 
     source: str
     file: m.FileOf
@@ -54,7 +53,6 @@ class Reading:
     checked: dict[Name, tuple[SubjectKey, bool]]
     market: bool
     kinds_in_ids: bool
-    absent: frozenset[str] = frozenset()
 
     def key(self, key: m.KeyOf, values: Values, facts: Facts) -> SubjectKey:
         """Who is meant. Notes a person and a strange district with the row; and where nobody can be meant,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -43,7 +44,16 @@ def record_prefix(source: str, register: str) -> str:
     return f"{source}-r{canonical_json.digest([register])[:8]}"
 
 
-def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading) -> None:
+@dataclass(frozen=True)
+class Untold:
+    """What the rows of a file say nothing of, for it has no columns for it: states of a record by the names
+    that the graph has for them, and attributes."""
+
+    states: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
+
+
+def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading, untold: Untold) -> None:
     """Adds a record. Raises Fault."""
     names = row_names(part, values)
     key = reading.key(part.subject, values, facts) if names is None else placeholder(facts)
@@ -85,13 +95,9 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading)
     else:
         document = built(RecordDocument, data, part, reading.file)
     row = {**record_writing.record_row(document, key, reading.catalogue.path), "ids": ids}
-    earlier = [_STATES[name] for name in undated] + _untold(part, reading.absent)
+    earlier = (*(_STATES[name] for name in undated), *untold.states)
     if earlier:
-        columns = {
-            name: value.column for name, value in part.attributes.items() if isinstance(value, m.FromColumn)
-        }
-        untold = tuple(name for name, column in columns.items() if column in reading.absent)
-        row = {**row, "earlier": tuple(earlier), "untold": untold}
+        row = {**row, "earlier": earlier, "untold": untold.attributes}
     facts.records.append(row)
     facts.needs.add(name_of(key))
     if names is not None:
@@ -129,16 +135,17 @@ _STATES = {"revoked_on": "revokedOn", "disputed_from": "disputedFrom"}
 """What a row can say by a code alone, without the day: that its record was annulled, or is disputed."""
 
 
-def _untold(part: m.RecordOf, absent: Container[str]) -> list[str]:
-    """What a file says nothing of, for it has no column for it: whether a record was annulled, or is
+def untold(part: m.RecordOf, absent: Container[str]) -> Untold:
+    """What a file says nothing of, for these columns are not in it: whether a record was annulled, or is
     disputed, stays as another said."""
     said = {name: getattr(part, name) for name in _STATES}
-    return [
+    states = tuple(
         _STATES[name]
         for name, value in said.items()
         if isinstance(value, m.FromColumn)
         and (value.column if value.if_ is None else value.if_.column) in absent
-    ]
+    )
+    return Untold(states, tuple(name for name, one in part.attributes.items() if column_of(one) in absent))
 
 
 def _is_undated(value: m.Value | None, day: date | None, values: Values, today: date) -> bool:
@@ -183,6 +190,31 @@ def _region(part: m.RecordOf, authority: str | None, values: Values, reading: Re
     if part.region is not None or authority is None:
         return reading.region(part.region, values)
     return reading.catalogue.authorities[authority].region
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Authority and region of a record; None for what nobody can read."""
+
+    authority: str | None
+    region: str | None
+
+
+def decider(part: m.RecordOf, values: Values, reading: Reading) -> Decider:
+    """Whose decision a record is, of a row some of whose columns may be unread."""
+    catalogue = reading.catalogue
+    authority = catalogue.authorities.get(str(_read(part.authority, values)))
+    region = _read(part.region, values) if part.region is not None else authority and authority.region
+    return Decider(
+        authority.id if authority is not None else None, region if region in catalogue.regions else None
+    )
+
+
+def _read(value: m.Value | None, values: Values) -> Any:
+    """A value of a row, None where its column is not among those that were read."""
+    if isinstance(value, m.FromColumn):
+        return values.get(value.column) if value.if_ is None else None
+    return value
 
 
 def record_ids(part: m.RecordOf, values: Values, reading: Reading) -> list[str]:

@@ -4,7 +4,7 @@ defaults, attributes, purposes, statutory grants, sources, authorities, regions.
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationInfo, model_validator
 
@@ -226,6 +226,14 @@ class Alias(Model):
 
     name: str
     line: Whole | None = None
+
+
+class ShortName(Model):
+    """How documents shorten a department's name: the full name and the short one are of one body."""
+
+    id: str
+    full: tuple[Annotated[str, Field(min_length=3)], ...] = Field(min_length=1)
+    short: str = Field(min_length=2)
 
 
 class Authority(Model):

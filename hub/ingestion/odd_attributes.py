@@ -1,4 +1,5 @@
-"""Attributes of pushed records that their kinds do not have: each is told in the receipt of its record."""
+"""Attributes of pushed records that their kinds do not have, or that a record has twice: each is told in the
+receipt of its record."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ from hub.ingestion.converting.annulled import Annulment, FaultOfAnnulled
 from hub.ingestion.readers import Fault, Line, Reason, Source
 from hub.messages.message import message
 
-COLUMN = "unknown attributes"
-"""The column that has their names, each on a line of its own."""
+UNKNOWN, REPEATED = "unknown attributes", "repeated attributes"
+"""The columns that have their names, each on a line of its own."""
 _LONGEST = 60
 
 
@@ -20,14 +21,18 @@ def joined(names: Iterable[str]) -> str:
     return "\n".join(sorted(" ".join(name.split()) for name in names))
 
 
-def unknown_attributes(line: Line, source: Source) -> list[Fault]:
-    """A fault for each attribute of a record that its kind does not have."""
-    if isinstance(line.fields, Fault) or COLUMN not in source.header:
+def odd_attributes(line: Line, source: Source) -> list[Fault]:
+    """A fault for each attribute that a record's kind does not have, and for each that it has twice."""
+    if isinstance(line.fields, Fault) or UNKNOWN not in source.header:
         return []
-    names = line.fields[source.header.index(COLUMN)].splitlines()
-    kind = line.fields[source.header.index("kind")]
-    says = message("row.unknown-attribute", kind=kind)
-    return [Fault(Reason.UNKNOWN_CODE, says, _place(name)) for name in names]
+    fields = dict(zip(source.header, line.fields, strict=False))
+    says = message("row.unknown-attribute", kind=fields.get("kind", ""))
+    unknown, repeated = (fields.get(name, "").splitlines() for name in (UNKNOWN, REPEATED))
+    twice = message("row.attribute-twice")
+    return [
+        *(Fault(Reason.UNKNOWN_CODE, says, _place(name)) for name in unknown),
+        *(Fault(Reason.CONTRADICTION, twice, _place(name)) for name in repeated),
+    ]
 
 
 def _place(name: str) -> str:
