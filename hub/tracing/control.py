@@ -94,18 +94,42 @@ class Controls:
     examined: int
 
 
+_Steps = Mapping[str, ControlStep]
+_Party = tuple[str, ...]
+
+
 def controllers(part: Part, subject: str, most: int = 100) -> Controls:
     """Who controls a subject of a part that was read upwards."""
+    return controllers_of_each(part, [subject], most)[subject]
+
+
+def controllers_of_each(part: Part, subjects: Iterable[str], most: int = 100) -> dict[str, Controls]:
+    """Who controls each of several subjects of one part: what a party controls is worked out once."""
     world = _World(part)
+    reached: dict[_Party, _Steps] = {}
+    return {one: _controllers(world, one, reached, most) for one in deadline.checked(subjects, 1)}
+
+
+def _controllers(world: _World, subject: str, reached: dict[_Party, _Steps], most: int) -> Controls:
     own = world.party(subject)
     parties = [one for one in world.parties_above(subject) if one != own]
-    reached = {one: world.spread(one) for one in deadline.checked(parties[:MOST_PARTIES], 1)}
-    sure = {one: {step.subject for step in steps.values() if step.certain} for one, steps in reached.items()}
-    found = [(one, subject, steps) for one, steps in reached.items() if subject in steps]
-    ultimate = {
-        one: not any(sure[other].intersection(one) for other in sure if other != one) for one, _, _ in found
-    }
-    return _controls(world, found, ultimate, most, (len(parties), len(reached)))
+    examined = parties[:MOST_PARTIES]
+    for one in deadline.checked(examined, 1):
+        if one not in reached:
+            reached[one] = world.spread(one)
+    found = [(one, subject, reached[one]) for one in examined if subject in reached[one]]
+    ultimate = {one: not _is_controlled(one, examined, reached) for one, _, _ in found}
+    return _controls(world, found, ultimate, most, (len(parties), len(examined)))
+
+
+def _is_controlled(party: _Party, by: Iterable[_Party], reached: Mapping[_Party, _Steps]) -> bool:
+    """Whether one of others certainly controls somebody of a party."""
+    return any(
+        (step := reached[other].get(one)) is not None and step.certain
+        for other in by
+        if other != party
+        for one in party
+    )
 
 
 def controlled(part: Part, subject: str, most: int = 100) -> Controls:
@@ -114,10 +138,6 @@ def controlled(part: Part, subject: str, most: int = 100) -> Controls:
     party = world.party(subject)
     steps = world.spread(party)
     return _controls(world, [(party, one, steps) for one in steps], {party: True}, most, (1, 1))
-
-
-_Steps = Mapping[str, ControlStep]
-_Party = tuple[str, ...]
 
 
 def _controls(

@@ -60,10 +60,18 @@ class Flows:
     endless: list[Knot] = field(default_factory=list[Knot])
     left_over: float = 0.0
 
+    @property
+    def nothing(self) -> Number:
+        """0 in the numbers that are reckoned in: a fraction among floats makes each step much dearer."""
+        return NOTHING if self.exact else 0.0
+
     def bounds(self, owner: str, moved: Interval = NONE) -> tuple[Number, Number]:
         """Between which numbers the owner's figure lies; ``moved``: what part of it is held for others."""
-        came = self.at.get(owner, NOTHING) / self.returns.get(owner, ONE)
-        rest = max(NOTHING, self.open - came * self.through.get(owner, NOTHING))
+        nothing = self.nothing
+        came = self.at.get(owner, nothing)
+        if owner in self.returns:
+            came /= self.returns[owner]
+        rest = max(nothing, self.open - came * self.through.get(owner, nothing))
         if moved is not NONE:
             return came * (ONE - moved.upper), came * (ONE - moved.lower) + rest
         return came, came + rest
@@ -82,28 +90,32 @@ def _fraction(number: Number) -> Fraction:
     return number if isinstance(number, Fraction) else Fraction(round(number * 10**12), 10**12)
 
 
-def legal_paths(held: Holdings, knots: Sequence[Knot]) -> Flows:
-    """By simple paths. Where a knot has more of them than are walked, what the others may carry is open."""
-    return _Upwards(held, knots, walks=False).flows()
+def legal_paths(held: Holdings, knots: Sequence[Knot], steps: int = MOST_WALKED) -> Flows:
+    """By simple paths. Where a knot has more of them than are walked in so many steps, what the others may
+    carry is open."""
+    return _Upwards(held, knots, steps, walks=False).flows()
 
 
 def integrated(held: Holdings, knots: Sequence[Knot]) -> Flows:
     """By every walk. A knot in which walks never end has what simple paths carry, and no upper bound."""
-    return _Upwards(held, knots, walks=True).flows()
+    return _Upwards(held, knots, MOST_WALKED, walks=True).flows()
 
 
 class _Upwards:
-    def __init__(self, held: Holdings, knots: Sequence[Knot], *, walks: bool) -> None:
+    def __init__(self, held: Holdings, knots: Sequence[Knot], steps: int, *, walks: bool) -> None:
         self.of, self.knots, self.walks = held.of, knots, walks
-        count = sum(len(self.of.get(one, ())) for knot in knots for one in knot.members)
+        above = [one for knot in knots for one in knot.members]
+        several = [holding for one in above for holding in self.of.get(one, ())]
         largest = max(len(knot.members) for knot in knots)
-        self.result = Flows(count <= MOST_EXACT and largest <= LARGEST_EXACT)
+        self.result = Flows(len(several) <= MOST_EXACT and largest <= LARGEST_EXACT)
         number = Fraction if self.result.exact else float
-        self.open = {one.subject: number(one.share) for one in held.open.values()}
-        self.share = {id(one): number(one.share) for several in self.of.values() for one in several}
+        self.nothing: Number = self.result.nothing
+        self.open = {one: number(held.open[one].share) for one in above if one in held.open}
+        exact = self.result.exact
+        self.share = {id(one): one.share if exact else one.about[0] for one in several}
         self.over = {one.subject for one in held.over_whole}
         self.knot_of = {one: place for place, knot in enumerate(knots) for one in knot.members}
-        self.budget = Budget(MOST_WALKED)
+        self.budget = Budget(steps)
         self.solved: dict[int, Passages] = {}
         self.paths: dict[int, dict[str, Row]] = {}
         self.left: Row = {}
@@ -132,8 +144,8 @@ class _Upwards:
         for one in knot.members:
             for holding in self.of.get(one, ()):
                 if self.knot_of.get(holding.owner, place) != place:
-                    more = self.result.at.get(one, NOTHING) * self.share[id(holding)]
-                    arriving[holding.owner] = arriving.get(holding.owner, NOTHING) + more
+                    more = self.result.at.get(one, self.nothing) * self.share[id(holding)]
+                    arriving[holding.owner] = arriving.get(holding.owner, self.nothing) + more
                     if unbounded:
                         self.result.unbounded.add(holding.owner)
 
@@ -143,7 +155,7 @@ class _Upwards:
             for holding in self.of.get(one, ()):
                 if self.knot_of.get(holding.owner) == place:
                     pair = holding.owner, one
-                    inner[pair] = inner.get(pair, NOTHING) + self.share[id(holding)]
+                    inner[pair] = inner.get(pair, self.nothing) + self.share[id(holding)]
         return inner
 
     def _passages(self, knot: Knot, inner: Mapping[tuple[str, str], Number]) -> Passages:
@@ -157,7 +169,7 @@ class _Upwards:
         """Every walk in a knot; False where they never end."""
         inner = self._inner(place, knot)
         if self._closed(knot, inner):
-            entered = sum(came.values(), NOTHING)
+            entered = sum(came.values(), self.nothing)
             self.result.at.update(dict.fromkeys(knot.members, entered))
             return True
         try:
@@ -176,7 +188,7 @@ class _Upwards:
 
     def _closed(self, knot: Knot, inner: Mapping[tuple[str, str], Number]) -> bool:
         """Whether nothing leaves a knot: its members hold each other whole, and nobody holds of them."""
-        kept: Row = dict.fromkeys(knot.members, NOTHING)
+        kept: Row = dict.fromkeys(knot.members, self.nothing)
         for (_, owned), share in inner.items():
             kept[owned] += share
         return self.over.isdisjoint(knot.members) and all(one > 1 - 1e-12 for one in kept.values())
@@ -185,7 +197,7 @@ class _Upwards:
         """Simple paths in a knot, from each member at which something comes in."""
         steps = {
             one: [
-                (holding.owner, float(holding.share), float(holding.stated.upper))
+                (holding.owner, *holding.about)
                 for holding in self.of.get(one, ())
                 if self.knot_of.get(holding.owner) == place
             ]
@@ -203,13 +215,13 @@ class _Upwards:
                     break
                 weight: Number = ONE if self.result.exact else 1.0
                 for owned, owner in pairwise(walked.subjects):
-                    weight *= inner.get((owner, owned), NOTHING)
+                    weight *= inner.get((owner, owned), self.nothing)
                 end = walked.subjects[-1]
-                carried[end] = carried.get(end, NOTHING) + weight
+                carried[end] = carried.get(end, self.nothing) + weight
             left = self.budget.left_over - before
             self.left[entry] = Fraction(left) if self.result.exact else left
             for end, weight in carried.items():
-                self.result.at[end] = self.result.at.get(end, NOTHING) + mass * weight
+                self.result.at[end] = self.result.at.get(end, self.nothing) + mass * weight
         if self.budget.left_over and not self.over.isdisjoint(knot.members):
             self.result.unbounded.update(knot.members)
 
@@ -220,15 +232,15 @@ class _Upwards:
         self.result.through.update(worth)
         self.entered.update(worth)
         for entry, carried in self.paths.get(place, {}).items():
-            total = sum((weight * worth[end] for end, weight in carried.items()), NOTHING)
+            total = sum((weight * worth[end] for end, weight in carried.items()), self.nothing)
             self.entered[entry] = total + (
                 Fraction(self.left[entry]) if self.result.exact else self.left[entry]
             )
 
     def _worth(self, one: str, place: int) -> Number:
         """What is open of a subject, and of those outside of its knot that hold of it."""
-        worth = self.open.get(one, NOTHING)
+        worth = self.open.get(one, self.nothing)
         for holding in self.of.get(one, ()):
             if self.knot_of.get(holding.owner, place) != place:
-                worth += self.share[id(holding)] * self.entered.get(holding.owner, NOTHING)
+                worth += self.share[id(holding)] * self.entered.get(holding.owner, self.nothing)
         return worth

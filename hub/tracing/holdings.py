@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 from graph_schema.links import LinkKind, LinkState
 from graph_schema.vocabulary import SubjectKind
-from hub.tracing.graph_part import NOTHING, ONE, UNKNOWN, Interval, Part, TracedLink
+from hub.tracing.graph_part import NONE, NOTHING, ONE, UNKNOWN, Interval, Part, TracedLink
 from hub.tracing.voting import certain, moved
 
 ROUNDED = ONE + Fraction(1, 10**9)
@@ -67,6 +68,11 @@ class Holding:
     links: tuple[TracedLink, ...]
     held_for: bool = False
 
+    @cached_property
+    def about(self) -> tuple[float, float]:
+        """The share in floating point, and the most that is stated: what large parts are reckoned in."""
+        return float(self.share), float(min(self.stated.upper, ONE))
+
 
 @dataclass(frozen=True)
 class Holdings:
@@ -77,6 +83,10 @@ class Holdings:
     open: Mapping[str, OpenPart]
     over_whole: tuple[OverWhole, ...]
     moved: Mapping[str, Interval]
+
+    def moved_of(self, subject: str) -> Interval:
+        """What part of all that somebody holds is held for others."""
+        return self.moved.get(subject, NONE)
 
 
 def holdings(part: Part) -> Holdings:

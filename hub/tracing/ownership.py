@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from hub import deadline
 from hub.tracing.flows import Flows, integrated, legal_paths
-from hub.tracing.graph_part import NONE, ONE, Interval, Part
+from hub.tracing.graph_part import ONE, Interval, Part
 from hub.tracing.holdings import Holding, Holdings, OpenPart, OpenReason, OverWhole, holdings
 from hub.tracing.linear import Number
 from hub.tracing.simple_paths import Budget, heaviest
@@ -128,8 +128,7 @@ def owners(
     if any(knot.looped for knot in knots):
         walks = integrated(held, knots)
     both = paths, walks or paths
-    ranked = _ranked(held, knots, both[method is Method.INTEGRATED], ultimate=ultimate)
-    shown = ranked[:most]
+    shown = ranked(held, knots, both[method is Method.INTEGRATED], ultimate=ultimate)[:most]
     figures = {one: _figures(held, both, one) for one in shown}
     told, counted, complete = _paths(held, subject, shown)
     above = _Above(held, knots)
@@ -141,7 +140,7 @@ def owners(
                 subject=one,
                 paths_share=figures[one][0],
                 integrated_share=figures[one][1],
-                held_for_others=held.moved.get(one, NONE),
+                held_for_others=held.moved_of(one),
                 ultimate=not held.of.get(one),
                 verdict=verdict,
                 because_of=because,
@@ -161,19 +160,19 @@ def owners(
     )
 
 
-def _ranked(held: Holdings, knots: Sequence[Knot], flows: Flows, *, ultimate: bool) -> list[str]:
-    """The owners, the largest first; of very large loops those that have most."""
+def ranked(held: Holdings, knots: Sequence[Knot], flows: Flows, *, ultimate: bool = False) -> list[str]:
+    """The owners by one method, the largest first; of very large loops those that have most."""
     places: dict[str, tuple[Number, Number, str]] = {}
     target = knots[0].members[0]
     for one in (one for knot in knots for one in knot.members):
         if one != target and one not in flows.unreckoned and not (ultimate and held.of.get(one)):
-            lower, upper = flows.bounds(one, held.moved.get(one, NONE))
+            lower, upper = flows.bounds(one, held.moved_of(one))
             places[one] = -lower, -upper, one
     return sorted(places, key=places.__getitem__)
 
 
 def _figures(held: Holdings, both: tuple[Flows, Flows], owner: str) -> tuple[Interval, Interval]:
-    moved = held.moved.get(owner, NONE)
+    moved = held.moved_of(owner)
     return both[0].interval(owner, moved), both[1].interval(owner, moved)
 
 
@@ -218,10 +217,7 @@ def _paths(
 ) -> tuple[dict[str, list[OwnershipPath]], dict[str, int], bool]:
     """The heaviest simple paths to each owner, how many there are, and whether all were walked."""
     wanted_ends = set(shown)
-    steps = {
-        owned: [(one.owner, float(one.share), float(min(one.stated.upper, ONE))) for one in several]
-        for owned, several in held.of.items()
-    }
+    steps = {owned: [(one.owner, *one.about) for one in several] for owned, several in held.of.items()}
     between: Mapping[tuple[str, str], Holding] = {
         (one.owned, one.owner): one for several in held.of.values() for one in several
     }

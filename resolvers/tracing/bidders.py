@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -115,12 +116,13 @@ class BidderQuery:
         view, ids = asked.view, list(dict.fromkeys(asked.ids))
         part = read(info, lambda tx: reading.above_bidders(tx, view, ids))
         used = read(info, lambda tx: reading.attributes(tx, view, ids))
-        found = b.connected_bidders(part, ids, behind_each(part, ids), used, Fraction(threshold))
+        behind, cuts = behind_each(part, ids)
+        found = b.connected_bidders(part, ids, behind, used, Fraction(threshold))
         shown = found[:MOST_EVIDENCE]
         named = {*ids}.union(*(_named(one, part) for one in shown))
         note(info, view, named, "biddersWithCommonControl")
         return BiddersConnected(
-            **part_fields(part, named, view),
+            **part_fields(replace(part, cuts=(*cuts, *part.cuts)), named, view),
             bidders=[
                 ListedBidder(place=place, bidder=strawberry.ID(one.id) if one is not None else None)
                 for place, one in enumerate(asked.found)

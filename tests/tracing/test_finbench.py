@@ -6,15 +6,17 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from fractions import Fraction
+from unittest.mock import patch
 
 import pytest
 
 from graph_schema.vocabulary import SubjectKind
 from hub import deadline
 from hub.tracing.control import controllers
-from hub.tracing.graph_part import Part, TracedSubject
+from hub.tracing.graph_part import CutReason, Part, TracedSubject
 from hub.tracing.holdings import holdings
 from hub.tracing.ownership import Method, Ownership, Verdict, owners
+from hub.tracing.patterns.behind import behind_each
 from hub.tracing.strong_components import knots_above
 from tests.conftest import ROOT
 from tests.tracing.shares import link
@@ -122,3 +124,31 @@ def test_control_over_the_great_loop_is_worked_out_within_bounds(
         answer = controllers(sample, knotted[0])
     assert answer.examined == 500
     assert all(one.verdict in (Verdict.YES, Verdict.UNDETERMINED) for one in answer.controls)
+
+
+def test_bidders_that_hold_of_each_other_are_looked_at_within_bounds(sample: Part) -> None:
+    of = holdings(sample).of
+    knotted = [one for one in of if one.startswith("c")]
+    few, many = knotted[:2], knotted[:25]
+    with deadline.running(deadline.Deadline(120, 20)):
+        behind, cuts = behind_each(sample, few)
+        everybody, _ = behind_each(sample, many)
+    assert list(everybody) == many
+    for one in few:
+        alone = {owner.subject: owner for owner in owners(sample, one, Method.LEGAL_PATHS).owners}
+        whole = one not in {cut.subject for cut in cuts}
+        for owner, share in behind[one].owners.items():
+            assert share.lower <= alone[owner].paths_share.upper
+            if whole:
+                assert share == alone[owner].paths_share
+        controls = controllers(sample, one).controls
+        certain = {party for each in controls if each.verdict is Verdict.YES for party in each.parties}
+        assert set(behind[one].controllers) == certain
+
+
+def test_bidders_of_whom_there_was_no_time_are_told(sample: Part) -> None:
+    bidders = [one for one in sample.subjects if one.startswith("c")][:3]
+    with deadline.running(deadline.Deadline(120, 20)), patch.object(deadline, "nearly_over", lambda: True):
+        behind, cuts = behind_each(sample, bidders)
+    assert [(cut.subject, cut.reason) for cut in cuts] == [(one, CutReason.STEPS) for one in bidders]
+    assert not any(one.owners for one in behind.values())

@@ -1,50 +1,70 @@
-"""Who is behind each of several subjects of one part: owners over all chains, and controllers."""
+"""Who is behind each of several subjects of one part: owners over all chains, and controllers.
+
+What is worked out of the part is worked out once for all of them: in a list of a hundred companies that hold
+of each other, each by itself would take as long as all.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from graph_schema.links import LinkKind
 from hub import deadline
-from hub.tracing.control import controllers
-from hub.tracing.graph_part import Part, TracedLink
-from hub.tracing.ownership import Method, Verdict, owners
+from hub.tracing.control import controllers_of_each
+from hub.tracing.flows import MOST_WALKED, legal_paths
+from hub.tracing.graph_part import Cut, CutReason, Interval, Part, TracedLink
+from hub.tracing.holdings import Holdings, holdings
+from hub.tracing.ownership import Verdict, ranked
 from hub.tracing.patterns.bidders import Behind
+from hub.tracing.strong_components import Knot, knots_above_each
 
 MOST = 100
 """So many owners and controllers of each are looked at, the largest first."""
+LEAST_WALKED = 200
+"""So many steps of simple paths are gone in the loops above each, however many they are."""
 
 
-def behind_each(part: Part, subjects: Sequence[str]) -> dict[str, Behind]:
-    """By subject. Each is looked at in what lies above it alone."""
-    return {one: _behind(above(part, one), one) for one in deadline.checked(subjects, stride=1)}
+def behind_each(part: Part, subjects: Sequence[str]) -> tuple[dict[str, Behind], list[Cut]]:
+    """By subject, and at whom not every owner and chain was reckoned: in dense loops, or where the operation's
+    time is nearly over.
+
+    Raises:
+        Stopped: the operation's time is over.
+    """
+    held = holdings(part)
+    knots = knots_above_each(subjects, held.of)
+    controls = _controllers(part, subjects)
+    steps = max(LEAST_WALKED, MOST_WALKED // max(1, len(subjects)))
+    found, cuts = dict[str, Behind](), list[Cut]()
+    for one in deadline.checked(subjects, stride=1):
+        if deadline.nearly_over():
+            owners, whole = dict[str, Interval](), False
+        else:
+            owners, whole = _owners(held, knots[one], steps)
+        found[one] = Behind(owners, controls[one])
+        if not whole:
+            cuts.append(Cut(one, CutReason.STEPS))
+    return found, cuts
 
 
-def _behind(part: Part, subject: str) -> Behind:
-    held = owners(part, subject, Method.LEGAL_PATHS, most=MOST).owners
-    sure = [one for one in controllers(part, subject, MOST).controls if one.verdict is Verdict.YES]
-    found: dict[str, tuple[TracedLink, ...]] = {}
-    for control in sure:
-        pairs = {(holder, step.subject) for step in control.steps for holder in step.holders}
-        links = tuple(link for link in part.links if (link.start, link.end) in pairs)
-        for party in control.parties:
-            found.setdefault(party, links)
-    return Behind({one.subject: one.paths_share for one in held}, found)
+def _owners(held: Holdings, knots: Sequence[Knot], steps: int) -> tuple[dict[str, Interval], bool]:
+    """The largest owners by simple chains, and whether they are all, with every chain."""
+    flows = legal_paths(held, knots, steps)
+    largest = ranked(held, knots, flows)
+    owners = {one: flows.interval(one, held.moved_of(one)) for one in largest[:MOST]}
+    return owners, len(largest) <= MOST and not flows.left_over
 
 
-def above(part: Part, subject: str) -> Part:
-    """What lies above a subject: those whose links lead to it, and for whom they hold or act."""
-    seen, pending = {subject: None}, [subject]
-    for one in pending:
-        near = [link.start for link in part.into.get(one, ())]
-        near += [link.end for link in part.out_of.get(one, ()) if link.kind in _SIDEWAYS]
-        for other in near:
-            if other not in seen:
-                seen[other] = None
-                pending.append(other)
-    links = tuple(link for link in part.links if link.start in seen and link.end in seen)
-    cuts = tuple(cut for cut in part.cuts if cut.subject in seen)
-    return Part({one: part.subjects[one] for one in seen if one in part.subjects}, links, cuts)
-
-
-_SIDEWAYS = (LinkKind.HOLDS_FOR, LinkKind.ACTS_IN_CONCERT_WITH)
+def _controllers(part: Part, subjects: Sequence[str]) -> dict[str, dict[str, tuple[TracedLink, ...]]]:
+    """By subject: who certainly controls it, with the links that say so."""
+    found: dict[str, dict[str, tuple[TracedLink, ...]]] = {}
+    for subject, controls in controllers_of_each(part, subjects, MOST).items():
+        of = found[subject] = {}
+        for control in controls.controls:
+            if control.verdict is Verdict.YES:
+                pairs = {(holder, step.subject) for step in control.steps for holder in step.holders}
+                below = dict.fromkeys(step.subject for step in control.steps)
+                links = (link for one in below for link in part.into.get(one, ()))
+                shown = tuple(link for link in links if (link.start, link.end) in pairs)
+                for party in control.parties:
+                    of.setdefault(party, shown)
+    return found
