@@ -24,7 +24,7 @@ LEAST_WALKED = 200
 
 
 def behind_each(part: Part, subjects: Sequence[str]) -> tuple[dict[str, Behind], list[Cut]]:
-    """By subject, and at whom not every owner and chain was reckoned: in dense loops, or where the operation's
+    """By subject, and at whom not every owner and chain was reckoned: in dense loops, or where its
     time is nearly over.
 
     Raises:
