@@ -15,6 +15,11 @@ from resolvers.questions import decided_subject
 from resolvers.scenarios import Scenario, scenario
 from resolvers.subjects import Subject
 
+NO_RULE = (
+    "Not empty where the hub holds no such rule that was in force there on that day: then nothing could be "
+    "asked, which is not to say that nothing stood in a text."
+)
+
 
 @strawberry.interface(
     description="A decision (研判): it is kept by its `id`, and `replay` evaluates it again."

@@ -9,7 +9,7 @@ import strawberry
 from hub import decisions as d
 from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
-from resolvers.decisions import Decision, asked_scenario, head
+from resolvers.decisions import NO_RULE, Decision, asked_scenario, head
 from resolvers.enums import PrecedenceScope, PrecedenceWinner
 from resolvers.http.field_prices import cost, size
 from resolvers.outcomes import outcomes
@@ -18,6 +18,7 @@ from resolvers.questions import Asked, ask
 from resolvers.root_fields import query
 from resolvers.rule_inputs import RuleInput
 from resolvers.rule_outcomes import BenefitOutcome, MeasureApplies
+from resolvers.rule_values import Missing, missing
 from resolvers.scenarios import Scenario
 from resolvers.subject_refs import SubjectRef
 
@@ -42,6 +43,7 @@ class Incentives(Decision):
     results: list[BenefitOutcome] = strawberry.field(directives=size(50))
     restraints: list[MeasureApplies] = strawberry.field(directives=size(10))
     precedence: Precedence | None
+    missing: list[Missing] = strawberry.field(directives=size(1), description=NO_RULE)
 
 
 @strawberry.type
@@ -80,4 +82,5 @@ def _answer(info: Info, decision: d.Decision) -> Incentives:
             source=precedence.source,
             note=Text(zh=precedence.note.zh, en=precedence.note.en),
         ),
+        missing=missing(decision.missing),
     )

@@ -19,7 +19,7 @@ from hub.messages.message import Sentences, message
 from hub.rules.facts import RuleResult
 from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
-from resolvers.decisions import Decision, asked_scenario, head
+from resolvers.decisions import NO_RULE, Decision, asked_scenario, head
 from resolvers.http.field_prices import ListSize, cost, size
 from resolvers.outcomes import outcomes
 from resolvers.questions import Asked, ask, ask_each, keys_of
@@ -27,6 +27,7 @@ from resolvers.records import CreditRecord, credit_record
 from resolvers.root_fields import query
 from resolvers.rule_inputs import RuleInput
 from resolvers.rule_outcomes import MeasureApplies, MeasureDoesNotApply, OutcomeUndetermined
+from resolvers.rule_values import Missing, missing
 from resolvers.rules import Rule, rule
 from resolvers.scenarios import Scenario
 from resolvers.subject_refs import SubjectRef
@@ -36,12 +37,14 @@ MOST_SUBJECTS = 100
 
 @strawberry.enum(description="What an answer to joint punishment says as a whole.")
 class JointPunishmentOutcome(StrEnum):
-    """The worst-known first. Only NONE_APPLIES says that nothing applies."""
+    """The worst-known first. Only NONE_APPLIES says that nothing applies; NO_RULE_IN_FORCE, that nothing
+    could be asked."""
 
     MEASURES_APPLY = "MEASURES_APPLY"
     UNDETERMINED = "UNDETERMINED"
     SUBJECT_UNKNOWN = "SUBJECT_UNKNOWN"
     NONE_APPLIES = "NONE_APPLIES"
+    NO_RULE_IN_FORCE = "NO_RULE_IN_FORCE"
 
 
 @strawberry.type(description="Why one rule does not count a record.")
@@ -72,6 +75,7 @@ class JointPunishment(Decision):
 
     outcome: JointPunishmentOutcome
     occasion: Scenario | None
+    missing: list[Missing] = strawberry.field(directives=size(1), description=NO_RULE)
     made: strawberry.Private[d.Decision]
 
     @strawberry.field(directives=size(5), description="Measures that apply.")
@@ -196,7 +200,9 @@ class JointPunishmentsQuery:
 
 def _answer(info: Info, decision: d.Decision) -> JointPunishment:
     outcomes = {result.outcome for result in decision.results}
-    if Outcome.APPLIES in outcomes:
+    if not outcomes:
+        whole = JointPunishmentOutcome.NO_RULE_IN_FORCE
+    elif Outcome.APPLIES in outcomes:
         whole = JointPunishmentOutcome.MEASURES_APPLY
     elif decision.facts.subject is None:
         whole = JointPunishmentOutcome.SUBJECT_UNKNOWN
@@ -208,6 +214,7 @@ def _answer(info: Info, decision: d.Decision) -> JointPunishment:
         **head(info, decision),
         outcome=whole,
         occasion=asked_scenario(decision),
+        missing=missing(decision.missing),
         made=decision,
     )
 

@@ -359,6 +359,12 @@ def test_what_is_missing_is_answered_in_the_language_that_was_asked_for(
         assert missing([gap])[0].detail == detail
 
 
+def test_that_no_rule_is_held_is_answered_in_chinese() -> None:
+    detail = "the hub holds no rule for culture in force in 411500 on 1990-01-01"
+    told = "枢纽没有收录在1990-01-01于411500有效的这类规则，这不等于没有规定"
+    assert detail_in(Language.ZH, Missing(what="rule", name="411500", detail=detail)) == told
+
+
 def test_every_unit_and_every_word_of_the_vocabulary_has_a_name() -> None:
     policy = catalogue()
     used = {spec.unit for version in policy.rules.values() for spec in version.rule.inputs}

@@ -137,6 +137,43 @@ def test_nothing_applies_only_where_absence_is_known(ask: Ask) -> None:
     assert MAJOR in by_rule(answer["notApplyingMeasures"])
 
 
+WITHOUT_RULES = """
+query($subject: SubjectRef!, $purpose: PurposeInput!, $occasion: String, $at: DateTime) {
+  jointPunishment(subject: $subject, region: "411500", purpose: $purpose, occasion: $occasion, at: $at) {
+    outcome missing { kind name detail }
+  }
+  jointPunishments(subjects: [$subject], region: "411500", purpose: $purpose, occasion: $occasion, at: $at) {
+    outcome missing { detail }
+  }
+  incentives(subject: $subject, region: "411500", purpose: $purpose, at: $at) {
+    results { __typename } missing { kind name detail }
+  }
+}"""
+
+
+@pytest.mark.parametrize("subject", [CLEAN, UNHEARD])
+@pytest.mark.parametrize(
+    ("fields", "of"), [({"at": "1990-01-01T12:00:00+08:00"}, ""), ({"occasion": "culture"}, " for culture")]
+)
+def test_where_the_hub_holds_no_rule_it_does_not_say_that_nothing_applies(
+    ask: Ask, subject: str, fields: dict[str, str], of: str
+) -> None:
+    answer = data(ask(WITHOUT_RULES, {"subject": code(subject), "purpose": PROCUREMENT, **fields}))
+    alone, (among,) = answer["jointPunishment"], answer["jointPunishments"]
+    (missing,) = alone["missing"]
+    assert (alone["outcome"], among["outcome"]) == ("NO_RULE_IN_FORCE", "NO_RULE_IN_FORCE")
+    assert (missing["kind"], missing["name"]) == ("RULE", "411500")
+    assert f"holds no rule{of} in force in 411500" in missing["detail"]
+    assert among["missing"] == [{"detail": missing["detail"]}]
+    told = answer["incentives"]
+    assert (told["results"] == []) == bool(told["missing"]) == ("at" in fields)
+
+
+def test_where_the_hub_holds_rules_none_is_missing(ask: Ask) -> None:
+    answer = data(ask(WITHOUT_RULES, {"subject": code(CLEAN), "purpose": PROCUREMENT}))
+    assert (answer["jointPunishment"]["missing"], answer["incentives"]["missing"]) == ([], [])
+
+
 def test_a_tender_asks_for_many_at_once_in_their_order(ask: Ask) -> None:
     query = """
     query($subjects: [SubjectRef!]!, $purpose: PurposeInput!) {

@@ -12,7 +12,7 @@ from hub.decisions.questions import Question
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.documents import Precedence
 from hub.rules import Facts, RuleResult
-from hub.rules.facts import RecordFact
+from hub.rules.facts import Missing, RecordFact
 from hub.subjects.lookup import SubjectLookup
 
 _TELLING = (
@@ -68,6 +68,17 @@ class Decision:
         subject = self.facts.subject
         everyone = (*(subject.everyone if subject is not None else ()), *self.facts.others.values())
         return {record.id: record for one in everyone for record in one.records}
+
+    @property
+    def missing(self) -> tuple[Missing, ...]:
+        """For want of what nothing is answered: the hub holds no rule that was asked. That nothing stood in a
+        text then nobody says."""
+        if self.results:
+            return ()
+        asked = self.question
+        of = "" if asked.scenario is None else f" for {asked.scenario}"
+        detail = f"the hub holds no rule{of} in force in {asked.region} on {self.facts.day}"
+        return (Missing(what="rule", name=asked.region, detail=detail),)
 
     def not_applied(self) -> list[NotApplied]:
         """The subject's records that no applied measure rests on, each with its reason."""

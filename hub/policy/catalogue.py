@@ -12,10 +12,19 @@ from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
-from graph_schema.vocabulary import RuleKind
+from graph_schema.vocabulary import RuleKind, SubjectKind
 from hub.messages.message import AnyOf, Message, message
 from hub.policy.dependencies import Dependencies, dependencies, kinds_of
-from hub.policy.model.conditions import All, Condition, IsKind, RuleResult, walk
+from hub.policy.model.conditions import (
+    All,
+    Condition,
+    IsKind,
+    Located,
+    LocatedTest,
+    RuleResult,
+    Stated,
+    walk,
+)
 from hub.policy.model.disclosure import Disclosure, disclosure
 from hub.policy.model.documents import (
     Agreement,
@@ -60,7 +69,27 @@ class RuleVersion:
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """Every condition of the rule."""
-        return tuple(found for _, tree in self.rule.trees for found in walk(tree))
+        own = tuple(found for _, tree in self.rule.trees for found in walk(tree))
+        return own if self.of_here is None else (*own, self.of_here)
+
+    @cached_property
+    def of_here(self) -> Located | None:
+        """That a public body is one of those that a duty binds: a region's text binds the bodies of that
+        region and of those below it, where it does not name others; the nation's binds every one. What a text
+        only states is stated to anybody."""
+        rule = self.rule
+        bound = rule.bodies_of or rule.region
+        if rule.kind is not RuleKind.DUTY or isinstance(rule.condition, Stated) or bound == NATION:
+            return None
+        if SubjectKind.PUBLIC_BODY not in rule.subject_kinds:
+            return None
+        return Located(located=LocatedTest.model_validate({"by": "registered", "in": bound}))
+
+    @cached_property
+    def of_here_and_applies(self) -> Condition | None:
+        """Both: the body is bound, and the duty applies."""
+        parts = [one for one in (self.of_here, self.rule.applies_when) if one is not None]
+        return All(all=tuple(parts)) if len(parts) > 1 else parts[0] if parts else None
 
     @cached_property
     def asked(self) -> Condition:
@@ -83,7 +112,7 @@ class RuleVersion:
     @cached_property
     def words(self) -> frozenset[str]:
         """Every key and every text of what the rule tests and gives: it looks at nothing without a name."""
-        said = {"condition", "withdrawn_when", "applies_when", "effect"}
+        said = {"condition", "withdrawn_when", "applies_when", "effect", "bodies_of"}
         return frozenset(_words(self.rule.model_dump(mode="json", by_alias=True, include=said)))
 
     @cached_property

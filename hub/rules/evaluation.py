@@ -8,7 +8,16 @@ from datetime import date
 from decimal import Context as DecimalContext
 from decimal import localcontext
 
-from graph_schema.vocabulary import EffectKind, Modality, Outcome, ReasonCode, RuleKind, RuleStatus, Truth
+from graph_schema.vocabulary import (
+    EffectKind,
+    Modality,
+    Outcome,
+    ReasonCode,
+    RuleKind,
+    RuleStatus,
+    SubjectKind,
+    Truth,
+)
 from hub.policy.catalogue import RuleVersion
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import Rule
@@ -18,6 +27,7 @@ from hub.rules.benefit_values import Open, chosen, compute, stated
 from hub.rules.context import UNHEARD_OF, Context
 from hub.rules.facts import ConditionResult, Facts, Missing, RuleResult, ValueResult
 from hub.rules.operators import OPERATORS
+from hub.rules.operators.located import located_test
 from hub.rules.operators.parts import Rules, joined, unique
 from hub.rules.recognition import unrecognised
 from hub.rules.screening import weakest
@@ -82,7 +92,7 @@ def _evaluate(version: RuleVersion, facts: Facts, judge: _Judge) -> RuleResult:
     asked = version.asked
     condition = judge(asked, context)
     withdrawn = judge(rule.withdrawn_when, context) if rule.withdrawn_when is not None else None
-    scope = scope_of(rule, facts)
+    scope = scope_of(version, facts)
     applies = judge(scope, context) if scope is not None else None
     value, unknown = _value(rule, condition, context, judge)
     gaps = _gaps(condition, withdrawn, applies, unknown)
@@ -156,11 +166,21 @@ def given(version: RuleVersion, facts: Facts, rules: Rules) -> list[Value]:
     return [] if form is None else chosen(form, lambda case: judge(case, context))
 
 
-def scope_of(rule: Rule, facts: Facts) -> c.Condition | None:
-    """To whom and when a duty applies: no duty binds a subject of a kind that it does not name."""
-    who = facts.subject
-    if rule.kind is RuleKind.DUTY and who is not None and who.kind not in rule.subject_kinds:
+def scope_of(version: RuleVersion, facts: Facts) -> c.Condition | None:
+    """To whom and when a duty applies: no duty binds a subject of a kind that it does not name, or the public
+    bodies of another region. Of a body that is bound it is not asked again."""
+    rule, who = version.rule, facts.subject
+    if rule.kind is not RuleKind.DUTY or who is None:
+        return rule.applies_when
+    if who.kind not in rule.subject_kinds:
         return c.IsKind(is_kind=rule.subject_kinds)
+    if who.kind is SubjectKind.PUBLIC_BODY and version.of_here is not None:
+        bound, _, _ = located_test(Context(rule, facts, who), version.of_here.located)
+        return {
+            Truth.MET: rule.applies_when,
+            Truth.UNMET: version.of_here,
+            Truth.UNKNOWN: version.of_here_and_applies,
+        }[bound]
     return rule.applies_when
 
 

@@ -65,6 +65,8 @@ FIRMNESS: dict[str, tuple[Modality, str]] = {
     "AC-003-121": (Modality.PRACTICE, "目前已在所有工程建设项目及200万元以上政府采购项目中全面应用"),
     "AC-003-122": (Modality.PRACTICE, "目前已在所有工程建设项目及200万元以上政府采购项目中全面应用"),
     "AC-003-132": (Modality.MUST, "货运和维修企业必须具备一定规模"),
+    "AC-004-001": (Modality.PRACTICE, "工作亮点及成效"),
+    "AC-004-002": (Modality.PRACTICE, "工作亮点及成效"),
 }
 """Where the rule is firmer or less firm than the fact base's ``rule_modality``, with the text's words."""
 

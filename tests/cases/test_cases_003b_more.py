@@ -46,7 +46,7 @@ MORE = (
     Case(
         "no consent to the archive",
         "yancheng-vehicle-repair--commitment-archive",
-        "NON_COMPLIANT",
+        "NOT_FOLLOWED",
         (Rec("repair-commitment", {"archive_consent": False}),),
         given={"selected_participant": True},
     ),

@@ -127,7 +127,7 @@ SAID: tuple[tuple[str, str, tuple[str, str], str, str], ...] = (
     (
         "准确记录激励对象的经营状况和信用状况",
         "yancheng-vehicle-repair--records-kept",
-        BINDING,
+        ADVISED,
         "",
         "business_recorded credit_recorded",
     ),
@@ -320,8 +320,8 @@ OTHERS = (
             {"tour_group": group == "tour", "less_per_person": less},
         )
         for hotel, less, group, outcome in (
-            ("listed", "12", "tour", "COMPLIANT"),
-            ("listed", "11.99", "tour", "NON_COMPLIANT"),
+            ("listed", "12", "tour", "FOLLOWED"),
+            ("listed", "11.99", "tour", "NOT_FOLLOWED"),
             ("listed", "0", "business", "NOT_APPLICABLE"),
             ("other", "0", "tour", "NOT_APPLICABLE"),
         )

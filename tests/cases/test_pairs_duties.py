@@ -74,7 +74,7 @@ SAID: tuple[tuple[str, tuple[str, str], str], ...] = (
     ("xixia-provider--exit-report", BINDING, "reported"),
     ("xuzhou-gov-procurement--assessment-index", ADVISED, "counted_in_assessment"),
     ("zhenjiang-housing--platform-rules", ADVISED, "platform-rules-kept"),
-    ("yancheng-vehicle-repair--complaint-objection", BINDING, "handled_promptly"),
+    ("yancheng-vehicle-repair--complaint-objection", ADVISED, "handled_promptly"),
 )
 """Rule, how firm it is, and what has to be said of it."""
 
@@ -243,7 +243,7 @@ OTHERS = (
     ),
     *one(
         "xinyi-supervision--cut-repeat-items",
-        BINDING,
+        ADVISED,
         {"necessary-inspection": False, "cut": True},
         {"necessary-inspection": False, "cut": False},
     ),
@@ -423,7 +423,7 @@ OTHERS = (
     ),
     *pair(
         "yancheng-vehicle-repair--commitment-archive",
-        BINDING,
+        ADVISED,
         {
             "given": {"selected_participant": True},
             "records": (Rec("repair-commitment", {"archive_consent": True}),),

@@ -98,6 +98,45 @@ def test_a_duty_binds_nobody_of_a_kind_that_it_does_not_name(said: Any, applies_
     assert result.condition.parts[0].parts[0].operator == "is_kind"
 
 
+BODY: dict[str, Any] = {"subject_kinds": ["LEGAL_ENTITY", "PUBLIC_BODY"]}
+
+
+def body(home: str) -> Any:
+    """A public body of a place; none is known where it is empty."""
+    registered = {"registered": ()} if not home else {}
+    return subject(kind="PUBLIC_BODY", home=home or "411500", **registered)
+
+
+@pytest.mark.parametrize(
+    ("home", "fields", "outcome"),
+    [
+        ("411500", {}, "COMPLIANT"),
+        ("411502", {}, "COMPLIANT"),
+        ("410000", {}, "NOT_APPLICABLE"),
+        ("320500", {}, "NOT_APPLICABLE"),
+        ("410000", {"bodies_of": "410000"}, "COMPLIANT"),
+        ("320500", {"bodies_of": "100000"}, "COMPLIANT"),
+        ("320500", {"region": "100000"}, "COMPLIANT"),
+        ("", {}, "UNDETERMINED"),
+        ("", {"applies_when": HONEST}, "UNDETERMINED"),
+        ("", {"applies_when": {"not": HONEST}}, "NOT_APPLICABLE"),
+        ("320500", {"condition": {"stated": True}}, "STATED"),
+    ],
+)
+def test_a_duty_binds_the_public_bodies_of_its_region(home: str, fields: Any, outcome: str) -> None:
+    known = facts(subject=body(home), inputs=SAID[True])
+    asked_of = {"condition": HONEST, **fields}
+    result = asked(known=known, **BODY, **asked_of)
+    assert result.outcome == outcome
+    assert [gap.name for gap in result.missing] == (["registered"] if outcome == "UNDETERMINED" else [])
+
+
+def test_a_firm_of_another_region_that_a_duty_names_is_bound() -> None:
+    assert asked(HONEST, facts(subject=subject(home="320500"), inputs=SAID[True]), **BODY).outcome == (
+        Outcome.COMPLIANT
+    )
+
+
 def test_a_duty_needs_no_subject() -> None:
     assert asked(HONEST, facts(subject=None, inputs=SAID[True])).outcome is Outcome.COMPLIANT
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 
 from graph_schema.vocabulary import EffectKind, Outcome, Polarity, ReasonCode, RuleKind, Truth
-from hub.access.sharing import opens_days
 from hub.decisions.explanations import findings as f
 from hub.decisions.explanations.amount_workings import Working
 from hub.decisions.explanations.amounts import amounts
@@ -23,7 +22,6 @@ from hub.decisions.explanations.material import Telling
 from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.node import Node
 from hub.decisions.explanations.opening_forms import BARRED, OUTCOMES, STANDINGS
-from hub.decisions.explanations.operators import WORDINGS
 from hub.decisions.explanations.operators.compare import Compared
 from hub.decisions.explanations.operators.date import Dated
 from hub.decisions.explanations.operators.deadline import Timed
@@ -33,6 +31,7 @@ from hub.decisions.explanations.operators.record import Recorded, not_passing
 from hub.decisions.explanations.reasons import clauses, items, nodes
 from hub.decisions.explanations.tables import REASONS
 from hub.decisions.explanations.tested_conditions import decisive, inside, leaves
+from hub.decisions.explanations.whom import dated, not_meant, unrecognised, whose_duty
 from hub.rules.scalars import as_date
 
 
@@ -40,7 +39,7 @@ def explain(telling: Telling, locale: Locale) -> list[str]:
     """One rule's result in sentences: what, why, what would change it, on whose word, on which basis, how
     firm."""
     words = telling.words(locale)
-    said = [_head(telling, words)]
+    said = [_head(telling, words), *whose_duty(telling, words)]
     reasons = [*_reasons(telling, words), *defaults(telling, words)]
     records = _records(telling, words, " ".join(reasons))
     # That a record does not count is why a measure does not apply.
@@ -79,7 +78,7 @@ def _set(sentence: str, words: Words) -> str:
 
 def _reasons(telling: Telling, words: Words) -> list[str]:
     """Why: what fails of a negative answer, what holds of a positive one, what is missing of neither."""
-    result, found = telling.result, telling.tree
+    result = telling.result
     if result.outcome is Outcome.UNDETERMINED:
         if result.reason is ReasonCode.RULE_ERROR:
             return [words.say("reason.error")]
@@ -87,13 +86,10 @@ def _reasons(telling: Telling, words: Words) -> list[str]:
     if telling.barred:
         return _restrained(telling, words)
     if result.outcome is Outcome.NOT_RECOGNISED:
-        return _unrecognised(telling, words)
+        return unrecognised(telling, words)
     if result.reason is ReasonCode.OUTSIDE_WINDOW:
         return [words.say("reason.run.out")]
-    for node in (found.kind, found.applies):
-        if node is not None and node.fails and isinstance(node.leaf, OfKind):
-            return [_other_kind(node.leaf, words)]
-    return _settling(telling, words)
+    return not_meant(telling, words) or _settling(telling, words)
 
 
 def _settling(telling: Telling, words: Words) -> list[str]:
@@ -130,52 +126,6 @@ def _other(telling: Telling, words: Words) -> Words:
     """The words of another answer."""
     rule = telling.version.rule
     return replace(words, rule=rule, about=rule.kind)
-
-
-def _other_kind(leaf: OfKind, words: Words) -> str:
-    kind = words.kinds_of_subject([leaf.found]) if leaf.found is not None else ""
-    return words.say("reason.other.kind", kind=kind, kinds=words.kinds_of_subject(leaf.wanted))
-
-
-def _unrecognised(telling: Telling, words: Words) -> list[str]:
-    subject, node = telling.facts.subject, telling.tree.condition
-    apart: dict[str, list[str]] = {}
-    for ref, why in telling.result.screened.items():
-        record = telling.records.get(ref)
-        kind = None if record is None else words.catalogue.kinds.get(record.kind)
-        if record is None or (kind is not None and kind.polarity is Polarity.NEGATIVE):
-            continue
-        if why is ReasonCode.NOT_RECOGNISED and _dated(telling, ref):
-            apart.setdefault(record.region, []).append(words.record(record, of_kind=True))
-    if apart:
-        here = words.place(telling.facts.region)
-        return [
-            words.say(
-                "reason.record.elsewhere", records=words.points(some), home=words.place(home), here=here
-            )
-            for home, some in apart.items()
-        ]
-    paths = (subject.registered or subject.residence) if subject is not None else ()
-    names = [
-        name
-        for leaf in (leaves(node) if node is not None else ())
-        for name in _credit(leaf, words.of(leaf.rule))
-    ]
-    return [
-        words.say(
-            "reason.not.recognised",
-            home=words.place(paths[-1]) if paths else "",
-            here=words.place(telling.facts.region),
-            what=words.either(list(dict.fromkeys(names))) or words.say("such.credit"),
-        )
-    ]
-
-
-def _credit(node: Node, words: Words) -> list[str]:
-    """What credit a leaf looks for in vain."""
-    if node.truth is Truth.MET or node.wanted is Truth.UNMET:
-        return []
-    return [] if node.leaf is None else WORDINGS[type(node.leaf)].credit(node.leaf, words)
 
 
 _ONE_CASE = (
@@ -301,7 +251,7 @@ def _changes(telling: Telling, words: Words) -> list[str]:
         said = [one for against in telling.against for one in _changes(against, _other(against, words))]
         return [*said, words.say("change.restraint")]
     said = _turning(telling, words)
-    if result.ends_on is not None and all(_dated(telling, ref) for ref in result.counted):
+    if result.ends_on is not None and all(dated(telling, ref) for ref in result.counted):
         form = "ends.measure" if words.about is RuleKind.MEASURE else "ends"
         form += "" if _run_out(telling, result.ends_on) else ".window"
         said.append(words.say(form, day=words.day(result.ends_on)))
@@ -386,9 +336,3 @@ def _run_out(telling: Telling, day: date) -> bool:
     """Whether it ends since a record does, and not since the rule looks back no further."""
     counted = [telling.records[ref] for ref in telling.result.counted if ref in telling.records]
     return any(day in (one.valid_to, one.sharing_ends_on) for one in counted)
-
-
-def _dated(telling: Telling, ref: str) -> bool:
-    """Whether the days of a record may be told."""
-    told = telling.records.get(ref)
-    return told is not None and opens_days(told.share)

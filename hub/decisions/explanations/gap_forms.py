@@ -269,6 +269,14 @@ GAPS: tuple[Gap, ...] = (
     ),
     Gap(
         "rule",
+        r"the hub holds no rule(?: for (?P<scenario>\S+))? in force in (?P<region>\S+) on (?P<day>\S+)",
+        "枢纽没有收录在{day}于{region}有效的这类规则，这不等于没有规定",
+        "枢纽没有收录在{day}于{region}有效的这类规则，这不等于没有规定。",
+        "The hub holds no such rule that was in force in {region} on {day}; that is not to say that there "
+        "was none.",
+    ),
+    Gap(
+        "rule",
         r"is not in force on (?P<day>.+)",
         "在{day}不生效",
         "所引用的另一条规则在{day}不生效。",

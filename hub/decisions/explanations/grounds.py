@@ -233,7 +233,7 @@ _BEARS: dict[Bearing, Callable[[Telling], bool]] = {
     "AN_EXACT_HIT": lambda one: any(_exact(node) for node in _settled(one)),
     "A_TERM": lambda one: _unknown(one, "term"),
     "WHAT_IS_NOT_LISTED": lambda one: (
-        one.result.outcome in REFUSING
+        one.result.outcome in (*REFUSING, Outcome.NOT_APPLICABLE)
         and any(
             isinstance(node.leaf, Compared)
             and node.fails

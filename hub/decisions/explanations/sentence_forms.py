@@ -194,6 +194,10 @@ SENTENCES: dict[str, Pair] = {
         "nothing of what withdraws the benefit is there: {items}",
     ),
     "stated": ("文件是这样说的", "the text says so"),
+    "duty.of": (
+        "这是{who}的事，不是该主体的义务。",
+        "this is for {who} to do, and no duty of the subject.",
+    ),
     "reason.not.withdrawn": (
         "没有取消这一优惠的情形",
         "nothing of what withdraws the benefit is there",
@@ -201,6 +205,10 @@ SENTENCES: dict[str, Pair] = {
     "reason.other.kind": (
         "该主体是{kind}，而这一规定只针对{kinds}。",
         "The subject is {kind}, and this is only about {kinds}.",
+    ),
+    "reason.other.bodies": (
+        "该主体登记在{place}，而这一规定只约束{bound}的机关事业单位。",
+        "The subject is registered in {place}, and this binds public bodies of {bound} only.",
     ),
     "reason.not.recognised": (
         "该主体来自{home}，而{home}与{here}之间没有在用的互认条款承认外地的信用（{what}）。这不等于信用不良。",

@@ -43,11 +43,12 @@ def tree(version: RuleVersion, result: RuleResult, facts: Facts, rules: Rules) -
         return _grow(condition, found, Growing(context, rules, wanted, Who(), _grow))
 
     if rule.kind is RuleKind.DUTY:
-        scope = scope_of(rule, facts)
-        if scope is None:
-            fits = told.operator == _operator(rule.condition)
+        scope = scope_of(version, facts)
+        asked = told.parts[0].parts if len(told.parts) == 2 and told.parts[0].label == "applies_when" else ()
+        if scope is None or not asked:
+            fits = rule.applies_when is None and told.operator == _operator(rule.condition)
             return Tree(condition=grown(rule.condition, told)) if fits else Tree()
-        if len(told.parts) != 2 or not told.parts[0].parts:
+        if asked[0].operator != _operator(scope):
             return Tree()
         when, own = told.parts
         return Tree(applies=grown(scope, when.parts[0]), condition=grown(rule.condition, own))

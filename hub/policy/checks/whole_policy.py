@@ -57,6 +57,8 @@ def _rule(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
     me = ("rule", rule.id)
     yield from _basis(me, rule.legal_basis, catalogue)
     yield from unless_region(me, ("region",), rule.region, catalogue)
+    if rule.bodies_of is not None:
+        yield from unless_region(me, ("bodies_of",), rule.bodies_of, catalogue)
     if rule.region in catalogue.regions:
         yield from _scenario(me, ("scenario",), rule.region, rule.scenario, catalogue)
     for position, name in enumerate(rule.authorities):

@@ -140,6 +140,12 @@ class Rule(Model):
     applies_when: Condition | None = Field(
         None, description="To whom and when a duty applies at all; elsewhere it is NOT_APPLICABLE."
     )
+    bodies_of: str | None = Field(
+        None, description="Of which region's public bodies a duty speaks: its own and those below it."
+    )
+    duty_of: Text | None = Field(
+        None, description="Whose duty it is, where that is not the subject about whom it is asked."
+    )
     responsible_persons: Flag = Field(False, description="The basis names the responsible persons.")
     authorities: tuple[str, ...] = Field((), description="Who applies it (责任单位), the lead first.")
     defaults: tuple[str, ...] = Field(
@@ -173,6 +179,16 @@ class Rule(Model):
             raise Misfit(
                 message("policy.applies-when-kind", kind=self.kind), message("policy.duty"), "applies_when"
             )
+        if self.bodies_of is not None and not (
+            self.kind is RuleKind.DUTY and SubjectKind.PUBLIC_BODY in self.subject_kinds
+        ):
+            raise Misfit(
+                message("policy.bodies-of-without-bodies", kind=self.kind),
+                message("policy.duty-of-public-bodies"),
+                "bodies_of",
+            )
+        if self.kind is not RuleKind.DUTY and self.duty_of is not None:
+            raise Misfit(message("policy.duty-of-kind", kind=self.kind), message("policy.duty"), "duty_of")
         if self.kind is RuleKind.BENEFIT and self.effect.kind not in (
             EffectKind.GRANT,
             EffectKind.PERMIT,
