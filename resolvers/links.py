@@ -108,6 +108,12 @@ class LinkFilter:
         description=f"Only links to one of these subjects, at most {link_filters.MOST_AMONG}: those among "
         "the subjects that are shown already.",
     )
+    begun_since: date | None = strawberry.field(
+        default=None, description="Only links that took effect on that day or later."
+    )
+    begun_until: date | None = strawberry.field(
+        default=None, description="Only links that took effect before that day."
+    )
     other_end_links_at_least: int | None = strawberry.field(
         default=None,
         description="The other end has so many links of kinds that public registration names, or more; of "
@@ -143,11 +149,16 @@ class LinkFilter:
         least, most = self.other_end_links_at_least, self.other_end_links_at_most
         crossed = least is not None and most is not None and least > most
         check_order("otherEndLinksAtLeast", "otherEndLinksAtMost", crossed=crossed)
+        since, until = self.begun_since, self.begun_until
+        crossed = since is not None and until is not None and since > until
+        check_order("begunSince", "begunUntil", crossed=crossed)
         return link_filters.LinkFilter(
             past=past,
             share_at_least=self.share_at_least,
             states=tuple(self.states) if self.states is not None else None,
             among=tuple(map(str, self.among)) if self.among is not None else None,
+            begun_since=since,
+            begun_until=until,
             others_at_least=self.other_end_links_at_least,
             others_at_most=self.other_end_links_at_most,
         )

@@ -87,6 +87,13 @@ def asked(ask: Ask, token: Callable[..., str]) -> Asked:
         ({"states": ["REGISTERED"], "shareAtLeast": "0.25"}, False, ("0.25", "0.3", "0.5")),
         ({"states": []}, False, ()),
         ({"otherEndLinksAtLeast": 2}, False, ("0.3",)),
+        (
+            {"begunSince": "2020-01-01", "begunUntil": "2020-01-02", "shareAtLeast": "0.5"},
+            True,
+            ("0.5", "over"),
+        ),
+        ({"begunSince": "2020-01-02"}, True, ()),
+        ({"begunUntil": "2020-01-01"}, True, ()),
         ({"otherEndLinksAtMost": 3, "shareAtLeast": "0.25"}, False, ("0.25", "0.5", "band")),
     ],
 )

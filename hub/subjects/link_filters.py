@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, LiteralString
@@ -35,6 +36,8 @@ class LinkFilter:
         past: also those that ended before the day.
         share_at_least: the share, or the lower bound of its band, is no less; what nobody states is not.
         among: ids of the other ends.
+        begun_since: they began on that day or later.
+        begun_until: they began before that day.
         others_at_least, others_at_most: how many links of public kinds the other end has, in both directions.
     """
 
@@ -42,6 +45,8 @@ class LinkFilter:
     share_at_least: Decimal | None = None
     states: tuple[LinkState, ...] | None = None
     among: tuple[str, ...] | None = None
+    begun_since: date | None = None
+    begun_until: date | None = None
     others_at_least: int | None = None
     others_at_most: int | None = None
 
@@ -62,6 +67,8 @@ class LinkFilter:
             "past": self.past,
             "share": fixed(self.share_at_least) if self.share_at_least is not None else None,
             "states": [one.value for one in states] if states is not None else None,
+            "since": self.begun_since.isoformat() if self.begun_since is not None else "",
+            "until": self.begun_until.isoformat() if self.begun_until is not None else "~",  # after any day
             "fewest": self.others_at_least or 0,
             "others": MOST_OF_OTHER + 1,
             "most": self.others_at_most if self.others_at_most is not None else MOST_OF_OTHER + 1,
@@ -101,6 +108,7 @@ WITH span[0] AS after, span[1] AS end
 CALL (after, end) {{
 MATCH {direction.pattern(kind)} USING INDEX SEEK l:{name}({place})
 WHERE l.{place} > after AND l.{place} < end AND {BEGUN} AND ($past OR l.validTo > $day){seen}
+  AND l.validFrom >= $since AND l.validFrom < $until
   AND ($states IS NULL OR coalesce(l.state, 'REGISTERED') IN $states){share}
 {_of_other if others else ""}
 RETURN l, o ORDER BY l.{place} LIMIT $limit
