@@ -28,7 +28,7 @@ from hub.jobs.background import BackgroundJob
 from hub.jobs.deliveries import work_on_deliveries
 from hub.jobs.ends import publish_ends
 from hub.jobs.log_keeping import enter_refusals, keep
-from hub.jobs.names import index_names
+from hub.jobs.name_index import index_names
 from hub.jobs.watches import make_alerts
 from hub.loading import Seeds, load, read_seeds
 from hub.policy.versions import PolicyVersions
@@ -48,7 +48,7 @@ from hub.store.migrations import migrate
 from resolvers.context import Context, make_context, write_audit
 from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.explorer import Explorer
-from resolvers.http.identity import hide_identity_numbers_in_logs
+from resolvers.http.identity_numbers import hide_identity_numbers_in_logs
 from resolvers.http.operations import Operations
 from resolvers.http.reading_rate import ReadingRate
 from resolvers.http.requests import RequestParameters

@@ -16,13 +16,13 @@ from hub.policy.catalogue import NATION, Catalogue
 from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.policy.model.documents import Agreement as AgreementDocument
 from hub.store.commits import stamp
-from resolvers import policies
+from resolvers import policy_types
 from resolvers.audiences import AGREEMENT_PARTIES, AGREEMENT_SIGNERS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import DocumentProblem, clean, problems_of, reason_given
-from resolvers.http.field_prices import size
-from resolvers.policies import Authority, LegalBasis, Region, Text, open_end
+from resolvers.http.cost_directives import size
+from resolvers.policy_types import Authority, LegalBasis, Region, Text, open_end
 from resolvers.proceedings import keyset
 from resolvers.root_fields import mutation, query
 
@@ -307,7 +307,7 @@ def _life(held: a.StoredAgreement, day: date, catalogue: Catalogue) -> Agreement
         state=state,
         suspended_by=_regions(life.standing.suspending if life.standing is not None else (), catalogue),
         opens=opened if model is not None and model.valid.holds(day) else None,
-        legal_basis=policies.basis(held.model.legal_basis, catalogue),
+        legal_basis=policy_types.basis(held.model.legal_basis, catalogue),
         versions=[_version(held, one, catalogue) for one in held.versions],
         events=[_event(one, catalogue) for one in held.events],
     )
@@ -319,7 +319,7 @@ def _version(held: a.StoredAgreement, drafted: a.AgreementVersion, catalogue: Ca
     return AgreementVersion(
         version=version.number,
         state=version.state,
-        title=policies.text(model.title),
+        title=policy_types.text(model.title),
         document=drafted.text,
         canonical=drafted.canonical,
         digest=drafted.digest,
@@ -337,8 +337,8 @@ def _event(event: a.AgreementEvent, catalogue: Catalogue) -> AgreementEvent:
         position=event.number,
         kind=event.kind,
         version=event.version,
-        region=policies.region(event.region, catalogue) if event.region else None,
-        authority=policies.authority_or_none(event.authority, event.region or NATION, catalogue),
+        region=policy_types.region(event.region, catalogue) if event.region else None,
+        authority=policy_types.authority_or_none(event.authority, event.region or NATION, catalogue),
         reason=event.reason or None,
         at=event.at,
         kid=event.kid,
@@ -347,4 +347,4 @@ def _event(event: a.AgreementEvent, catalogue: Catalogue) -> AgreementEvent:
 
 
 def _regions(codes: frozenset[str] | tuple[str, ...], catalogue: Catalogue) -> list[Region]:
-    return [policies.region(code, catalogue) for code in sorted(codes)]
+    return [policy_types.region(code, catalogue) for code in sorted(codes)]

@@ -10,13 +10,13 @@ from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.policy.model.documents import Agreement
-from resolvers import policies
+from resolvers import policy_types
 from resolvers.agreements import TreatAs, drafted_clause
 from resolvers.audiences import AGREEMENT_PARTIES
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import DocumentProblem, clean, problems_of
-from resolvers.http.field_prices import size
-from resolvers.policies import Region, Text
+from resolvers.http.cost_directives import size
+from resolvers.policy_types import Region, Text
 from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import query
 
@@ -120,7 +120,7 @@ class AgreementPreviewQuery:
 def _preview(found: a.Preview, catalogue: Catalogue) -> AgreementPreview:
     return AgreementPreview(
         code=found.agreement.id,
-        region=policies.region(found.region, catalogue),
+        region=policy_types.region(found.region, catalogue),
         clauses=[_clause(one, found.agreement, catalogue) for one in found.clauses],
         warnings=problems_of(found.warnings),
         assessment=[

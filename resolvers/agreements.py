@@ -14,9 +14,9 @@ from hub.policy.model import documents as d
 from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.nodes import MOST_SHOWN, Node, node_id, page_of_documents
-from resolvers.policies import Known, LegalBasis, Region, Text, basis, open_end, region, text
+from resolvers.policy_types import Known, LegalBasis, Region, Text, basis, open_end, region, text
 from resolvers.record_kinds import RecordKind, record_kind, record_kinds
 from resolvers.root_fields import query
 from resolvers.scales import GradeScale, scale

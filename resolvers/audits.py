@@ -40,8 +40,8 @@ from resolvers.audiences import LOG_READERS, RECEIPT_HOLDERS
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.enums import AuditAct
-from resolvers.http.field_prices import size
-from resolvers.policies import (
+from resolvers.http.cost_directives import size
+from resolvers.policy_types import (
     Authority,
     LegalBasis,
     Region,

@@ -18,13 +18,13 @@ from resolvers.audiences import CASE_COUNTERS, CASE_REPORTERS, OFFICERS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.kept_decisions import KeptDecision, decisions_named
 from resolvers.measures import Measure, measure
 from resolvers.named_now import AboutSubject, RecordNow, SubjectNow, record_lists_now
 from resolvers.nodes import Node
-from resolvers.policies import Authority, Region, authority, authority_or_none
-from resolvers.policies import region as shown_region
+from resolvers.policy_types import Authority, Region, authority, authority_or_none
+from resolvers.policy_types import region as shown_region
 from resolvers.proceedings import checked_words, keyset
 from resolvers.records import CreditRecord
 from resolvers.root_fields import mutation, query

@@ -13,9 +13,9 @@ from hub.proceedings.representation import represented_subject, with_form
 from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.nodes import Node
-from resolvers.policies import Authority, authority
+from resolvers.policy_types import Authority, authority
 from resolvers.proceedings import NEWEST, keyset
 from resolvers.proceedings import form as checked_form
 from resolvers.record_kinds import RecordKind, record_kinds

@@ -10,7 +10,7 @@ import strawberry
 from hub import decisions as d
 from resolvers.context import Info
 from resolvers.nodes import Node
-from resolvers.policies import Region, region
+from resolvers.policy_types import Region, region
 from resolvers.questions import decided_subject
 from resolvers.scenarios import Scenario, scenario
 from resolvers.subjects import Subject

@@ -12,8 +12,8 @@ from hub.access.grants import Access
 from hub.ingestion import delivery_access, withdrawing
 from hub.ingestion import receipts as r
 from hub.ingestion import submitting as s
+from hub.ingestion.delivery_life import ReceivedDelivery
 from hub.ingestion.readers import Reason
-from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import reception_of
 from resolvers.audiences import DELIVERY_READERS, SUBMITTERS
 from resolvers.connections import Connection
@@ -23,9 +23,9 @@ from resolvers.delivery_rows import (
     RowReceiptConnection,
     row_receipt,
 )
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.nodes import Node
-from resolvers.policies import Authority, Region, Text, authority, region
+from resolvers.policy_types import Authority, Region, Text, authority, region
 from resolvers.proceedings import checked_words, entered, keyset
 from resolvers.root_fields import mutation, query
 from resolvers.submissions import SubmittedRecordInput, submitted_record

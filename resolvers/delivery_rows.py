@@ -6,7 +6,7 @@ import strawberry
 
 from graph_schema.vocabulary import RowOutcome
 from hub.access.grants import Access, own_region
-from hub.ingestion import effects as e
+from hub.ingestion import possible_measures as e
 from hub.ingestion import receipts as r
 from hub.ingestion import row_matches as rm
 from hub.ingestion.converting import WarningReason
@@ -17,11 +17,11 @@ from resolvers.agreements import Clause, clause_named
 from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.matching_features import MatchingFeatureScore, feature_score
 from resolvers.measures import Measure, measure
 from resolvers.named_subjects import NamedSubject, read_named
-from resolvers.policies import Region, Text, region
+from resolvers.policy_types import Region, Text, region
 from resolvers.records import RecordEnd, record_end
 from resolvers.rules import Rule, rule
 from resolvers.subjects import Subject, read_subjects

@@ -13,7 +13,7 @@ from hub.errors import InputError
 from hub.messages.languages import Language
 from hub.messages.message import Argument, message, shown
 from hub.policy.diagnostics.complaints import Complaint, by_line
-from resolvers.policies import Text
+from resolvers.policy_types import Text
 
 LONGEST_REASON = 500
 

@@ -7,7 +7,7 @@ import strawberry
 
 from graph_schema import vocabulary as words
 from graph_schema.links import AttributeKind, LinkKind, LinkState
-from hub.matching.thresholds import PartSimilarity
+from hub.matching.weights import PartSimilarity
 from hub.search.finding import SubjectFit
 
 DESCRIPTIONS = {

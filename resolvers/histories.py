@@ -10,7 +10,7 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.histories import Ended, Signed
 from resolvers.context import Info
 from resolvers.enums import VersionOrigin
-from resolvers.policies import Authority, authority
+from resolvers.policy_types import Authority, authority
 
 SEEDS = "seed"
 

@@ -11,9 +11,9 @@ from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.decisions import NO_RULE, Decision, asked_scenario, head
 from resolvers.enums import PrecedenceScope, PrecedenceWinner
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.outcomes import outcomes
-from resolvers.policies import Text
+from resolvers.policy_types import Text
 from resolvers.questions import Asked, ask
 from resolvers.root_fields import query
 from resolvers.rule_inputs import RuleInput

@@ -20,7 +20,7 @@ from hub.rules.facts import RuleResult
 from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
 from resolvers.decisions import NO_RULE, Decision, asked_scenario, head
-from resolvers.http.field_prices import ListSize, cost, size
+from resolvers.http.cost_directives import ListSize, cost, size
 from resolvers.outcomes import outcomes
 from resolvers.questions import Asked, ask, ask_each, keys_of
 from resolvers.records import CreditRecord, credit_record

@@ -16,12 +16,12 @@ from resolvers.audiences import JUDGES
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.matching_features import MatchingFeatureScore, feature_score
 from resolvers.named_subjects import SUBJECT_OR_NULL, NamedSubject, read_named
 from resolvers.nodes import Node
-from resolvers.policies import Authority, Region, authority
-from resolvers.policies import region as shown_region
+from resolvers.policy_types import Authority, Region, authority
+from resolvers.policy_types import region as shown_region
 from resolvers.proceedings import checked_words, entered, keyset
 from resolvers.root_fields import mutation, query
 from resolvers.subject_refs import SubjectRef, subject_key

@@ -11,13 +11,14 @@ import strawberry
 
 from graph_schema.vocabulary import Outcome, ReasonCode
 from hub.access.grants import Access
-from hub.decisions import finding_kept, kept
+from hub.decisions import kept_decision as kept
+from hub.decisions import kept_lookup
 from resolvers.context import Info
 from resolvers.enums import DecisionKind
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.nodes import Node
-from resolvers.policies import Authority, Region, authority_or_none, region
+from resolvers.policy_types import Authority, Region, authority_or_none, region
 from resolvers.rules import Rule, rule_named
 
 
@@ -55,7 +56,7 @@ class KeptDecision(Node):
     ) -> list[list[KeptOutcome] | None]:
         """Read for all decisions of a place at once."""
         access, ids = decisions[0].access, list(dict.fromkeys(str(one.id) for one in decisions))
-        found = info.context.services.graph.read(partial(finding_kept.kept_decisions, ids=ids, access=access))
+        found = info.context.services.graph.read(partial(kept_lookup.kept_decisions, ids=ids, access=access))
         disclosures = info.context.disclosures
         for one in found.values():
             disclosures.note(access, one.subject or None, "decision")
@@ -67,7 +68,7 @@ def decisions_named(ids: Sequence[str | None], access: Access, info: Info) -> li
     there = list(dict.fromkeys(id_ for id_ in ids if id_ is not None))
     if not there:
         return [None] * len(ids)
-    found = info.context.services.graph.read(partial(finding_kept.asked_decisions, ids=there))
+    found = info.context.services.graph.read(partial(kept_lookup.asked_decisions, ids=there))
     shown = {id_: kept_decision(info, access, one) for id_, one in found.items()}
     return [None if id_ is None else shown.get(id_) for id_ in ids]
 

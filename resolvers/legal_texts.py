@@ -10,7 +10,7 @@ from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.nodes import MOST_SHOWN, Node, document_id, page_of_documents
-from resolvers.policies import LegalText, Text, legal_text, text
+from resolvers.policy_types import LegalText, Text, legal_text, text
 from resolvers.root_fields import query
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from hub.matching.scoring import FeatureScore
-from hub.matching.thresholds import Feature, PartSimilarity
+from hub.matching.weights import Feature, PartSimilarity
 
 strawberry.enum(Feature, name="MatchingFeature", description="What is compared of a row and a subject.")
 

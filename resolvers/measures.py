@@ -8,9 +8,9 @@ from hub.policy.catalogue import Catalogue
 from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.nodes import MOST_SHOWN, Node, document_id, page_of_documents
-from resolvers.policies import LegalBasis, Text, basis, text
+from resolvers.policy_types import LegalBasis, Text, basis, text
 from resolvers.root_fields import query
 
 

@@ -17,7 +17,7 @@ from hub.subjects.named_records import NamedRecord, named_records
 from hub.subjects.view import View, ViewKey
 from resolvers.context import Info
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost
+from resolvers.http.cost_directives import cost
 from resolvers.named_subjects import SUBJECT, SUBJECT_OR_NULL, NamedSubject
 from resolvers.records import CreditRecord, credit_record
 from resolvers.subjects import read_subjects

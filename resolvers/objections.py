@@ -10,17 +10,17 @@ from graph_schema.proceedings import ObjectionState, ProfilePart
 from graph_schema.vocabulary import Severity
 from hub.access.grants import Access
 from hub.audit import Written
-from hub.decisions import kept
+from hub.decisions import kept_decision as kept
 from hub.errors import InputError
 from hub.proceedings import objections as o
 from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.kept_decisions import KeptDecision, kept_decision
 from resolvers.named_now import AboutRecord, AboutSubject, RecordNow, SubjectNow
 from resolvers.nodes import Node
-from resolvers.policies import Authority, Region, authority, region
+from resolvers.policy_types import Authority, Region, authority, region
 from resolvers.proceedings import (
     NEWEST,
     Filter,

@@ -8,14 +8,14 @@ import strawberry
 
 from graph_schema.vocabulary import Outcome, PurposeCode, ReasonCode, Role
 from hub.decisions.explanations import Locale, Telling, explain
-from hub.decisions.kept import KeptDecision, KeptOutcome
+from hub.decisions.kept_decision import KeptDecision, KeptOutcome
 from hub.proceedings import own_view, reviews
 from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.enums import DecisionKind
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.nodes import Node
-from resolvers.policies import Authority, Region, authority_or_none, region
+from resolvers.policy_types import Authority, Region, authority_or_none, region
 from resolvers.proceedings import NEWEST, keyset
 from resolvers.reviews import ReviewConnection, review
 from resolvers.rules import Rule, rule_named

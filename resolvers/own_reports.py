@@ -9,7 +9,7 @@ from hub.proceedings import consents, own_view, reviews
 from hub.store.graph import Row
 from resolvers.audiences import SUBJECTS_OWN
 from resolvers.context import Info, PurposeInput
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.own_decisions import explained
 from resolvers.own_view import own_of
 from resolvers.proceedings import NEWEST

@@ -19,11 +19,11 @@ from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.consents import ConsentConnection, consents_of
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.links import LinkFacts, link_facts
 from resolvers.named_subjects import SUBJECT, NamedSubject
 from resolvers.own_decisions import OwnDecisionConnection, own_decision
-from resolvers.policies import Text, open_end, region
+from resolvers.policy_types import Text, open_end, region
 from resolvers.proceedings import form as checked_form
 from resolvers.reads import SubjectReadConnection, reads_of
 from resolvers.records import CreditRecord, credit_record

@@ -13,9 +13,9 @@ from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.histories import PolicyVersion, history
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.nodes import MOST_SHOWN, Node, document_id, page_of_documents
-from resolvers.policies import Region, Text, open_end, region, text
+from resolvers.policy_types import Region, Text, open_end, region, text
 from resolvers.root_fields import query
 
 

@@ -16,7 +16,7 @@ from resolvers.legal_texts import ambiguity_default, attested_term
 from resolvers.measures import measure
 from resolvers.nodes import Node
 from resolvers.parameters import parameter
-from resolvers.policies import authority, legal_text, region
+from resolvers.policy_types import authority, legal_text, region
 from resolvers.purposes import identifier_scheme, purpose
 from resolvers.record_kinds import record_kind
 from resolvers.root_fields import query

@@ -19,9 +19,9 @@ from hub.rules.scalars import text as plain_text
 from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info
-from resolvers.http.field_prices import cost, size
-from resolvers.policies import Authority, LegalBasis, Region, authority, basis, open_end
-from resolvers.policies import region as named
+from resolvers.http.cost_directives import cost, size
+from resolvers.policy_types import Authority, LegalBasis, Region, authority, basis, open_end
+from resolvers.policy_types import region as named
 from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.records import Attribute, RecordEnd, record_end
 from resolvers.root_fields import query

@@ -24,7 +24,7 @@ from hub.rule_making.impacts import Case
 from resolvers.audiences import POLICY_MAKERS
 from resolvers.context import Context, Info, PurposeInput
 from resolvers.document_problems import DocumentProblem, clean, problems_of, reason_given
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.parameters import Parameter
 from resolvers.parameters import parameter as shown_parameter
 from resolvers.root_fields import mutation

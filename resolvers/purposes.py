@@ -11,9 +11,9 @@ from hub.policy.model import documents as d
 from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.nodes import Node, document_id, node_id, page_of_documents
-from resolvers.policies import LegalBasis, Text, basis, text
+from resolvers.policy_types import LegalBasis, Text, basis, text
 from resolvers.record_kinds import RecordKind, record_kinds
 from resolvers.root_fields import query
 

@@ -10,16 +10,16 @@ import strawberry
 
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
+from hub.quality import declared_counts
 from hub.quality import figures as f
 from hub.quality import measuring as m
-from hub.quality import statements
 from hub.quality.in_time import Target
 from hub.quality.withdrawals import OverdueWithdrawal as OverdueCopy
 from resolvers.audiences import RATE_READERS
 from resolvers.context import Info, PurposeInput
-from resolvers.http.field_prices import size
-from resolvers.policies import Authority, Region, authority_or_none
-from resolvers.policies import region as named
+from resolvers.http.cost_directives import size
+from resolvers.policy_types import Authority, Region, authority_or_none
+from resolvers.policy_types import region as named
 from resolvers.proceedings import LONGEST_DOCUMENT, checked_words, entered
 from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import mutation, query
@@ -223,10 +223,10 @@ class QualityMutation:
         call = info.call(purpose)
         caller = call.access.caller
         document = checked_words(document_number, "resolvers.words-form", LONGEST_DOCUMENT)
-        stating = statements.Stating(
+        stating = declared_counts.Stating(
             authority or caller.authority, region or caller.region, record_kind, month, count, document
         )
-        written = statements.state(call, stating)
+        written = declared_counts.state(call, stating)
         receipt = entered(info, written.receipt)
         return DecisionStatementChange(
             statement=_statement(written.made, info.context.catalogue), receipt=receipt

@@ -16,8 +16,8 @@ from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.enums import AuditAct
-from resolvers.http.field_prices import size
-from resolvers.policies import Authority, Region, authority_or_none, region
+from resolvers.http.cost_directives import size
+from resolvers.policy_types import Authority, Region, authority_or_none, region
 from resolvers.proceedings import form as checked_form
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef, subject_key

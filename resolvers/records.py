@@ -13,17 +13,17 @@ from graph_schema.vocabulary import EndBasis, EndKind, Polarity, RecordStatus, S
 from hub.access.sharing import Dated, SharedRecord, shared_ends, shared_record
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
-from hub.records.terms import End
+from hub.records.limits_and_ends import End
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import text as plain_text
 from hub.subjects.profiles import RecordFilter, records_totals
 from resolvers.connections import Connection, Total, total
 from resolvers.context import Info
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.named_subjects import SUBJECT_OR_NULL, NamedSubject, SeenBy, read_by_view, read_named
 from resolvers.parameters import Parameter, parameter
-from resolvers.policies import Authority, Region, authority, open_end, region
+from resolvers.policy_types import Authority, Region, authority, open_end, region
 from resolvers.record_kinds import RecordKind, record_kind
 
 

@@ -10,8 +10,8 @@ from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.nodes import page_of_documents
-from resolvers.policies import Authority, Region, authority
-from resolvers.policies import region as shown
+from resolvers.policy_types import Authority, Region, authority
+from resolvers.policy_types import region as shown
 from resolvers.root_fields import query
 
 RegionConnection = Connection[Region]

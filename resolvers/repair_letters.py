@@ -14,10 +14,10 @@ from hub.proceedings.repairs import notice_letters, reminders
 from resolvers.audiences import OFFICERS, OFFICERS_ABOVE
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.named_now import AboutRecord, AboutSubject, RecordNow, SubjectNow
-from resolvers.policies import Authority, Region, authority
-from resolvers.policies import region as named
+from resolvers.policy_types import Authority, Region, authority
+from resolvers.policy_types import region as named
 from resolvers.proceedings import LONGEST_DOCUMENT, OLDEST, checked_words, entered, keyset, period
 from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import mutation, query

@@ -15,8 +15,8 @@ from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.named_now import AboutRecord, RecordNow
 from resolvers.nodes import Node
-from resolvers.policies import Region
-from resolvers.policies import region as named
+from resolvers.policy_types import Region
+from resolvers.policy_types import region as named
 from resolvers.proceedings import OLDEST, entered, keyset
 from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import mutation, query

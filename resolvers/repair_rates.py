@@ -11,8 +11,8 @@ import strawberry
 from hub.proceedings.repairs import rate as rates
 from resolvers.audiences import RATE_READERS
 from resolvers.context import Info, PurposeInput
-from resolvers.policies import Region
-from resolvers.policies import region as named
+from resolvers.policy_types import Region
+from resolvers.policy_types import region as named
 from resolvers.proceedings import period
 from resolvers.root_fields import query
 

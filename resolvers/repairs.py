@@ -18,11 +18,11 @@ from hub.proceedings.repairs import repair as r
 from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.named_now import AboutRecord, AboutSubject, RecordNow, SubjectNow
 from resolvers.nodes import Node
-from resolvers.policies import Authority, Region, authority
-from resolvers.policies import region as named
+from resolvers.policy_types import Authority, Region, authority
+from resolvers.policy_types import region as named
 from resolvers.proceedings import Filter, TimeLimit, checked_words, entered, form, time_limit, worklist
 from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import mutation, query

@@ -10,7 +10,7 @@ from graph_schema.vocabulary import Outcome
 from hub import decisions as d
 from resolvers.audiences import READERS
 from resolvers.context import Info, PurposeInput
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.nodes import Node
 from resolvers.root_fields import query
 from resolvers.rules import Rule, rule_named

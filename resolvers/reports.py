@@ -17,9 +17,9 @@ from resolvers.audiences import OFFICERS_ABOVE
 from resolvers.connections import Connection, Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.named_now import AboutNamedSubject, RecordNow, SubjectNow, named_now, record_lists_now
-from resolvers.policies import Authority, authority_or_none
+from resolvers.policy_types import Authority, authority_or_none
 from resolvers.proceedings import NEWEST, keyset
 from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.records import CreditRecord, credit_record

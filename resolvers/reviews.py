@@ -17,11 +17,11 @@ from resolvers.audiences import RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.kept_decisions import KeptDecision, decisions_named
 from resolvers.named_now import AboutSubject, SubjectNow
 from resolvers.nodes import Node
-from resolvers.policies import Authority, Region, authority, authority_or_none, region
+from resolvers.policy_types import Authority, Region, authority, authority_or_none, region
 from resolvers.proceedings import checked_words, entered, keyset
 from resolvers.proceedings import form as checked_form
 from resolvers.root_fields import mutation, query

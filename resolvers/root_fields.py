@@ -12,7 +12,7 @@ import strawberry
 from graphql import GraphQLSchema
 
 from resolvers.audiences import AUDIENCE, Audience
-from resolvers.http.field_prices import cost
+from resolvers.http.cost_directives import cost
 
 CHANGE = 5_000
 """What a mutation costs."""

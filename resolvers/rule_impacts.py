@@ -17,9 +17,9 @@ from resolvers.audiences import POLICY_MAKERS
 from resolvers.connections import Cursors, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import clean
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.named_now import AboutNamedSubject, SubjectNow
-from resolvers.policies import Region, region
+from resolvers.policy_types import Region, region
 from resolvers.root_fields import query
 from resolvers.rules import Rule, rule
 

@@ -10,7 +10,7 @@ from graph_schema.vocabulary import EvidenceOrigin, Outcome, ReasonCode, RuleSta
 from hub.decisions.explanations import Locale, Telling, explain
 from resolvers.agreements import Clause
 from resolvers.enums import ConditionOperator, EvidenceKind
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.records import CreditRecord
 from resolvers.rule_values import Missing, RuleValue
 from resolvers.rules import Rule

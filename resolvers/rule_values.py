@@ -13,8 +13,8 @@ from hub.policy.model.values import ValueForm
 from hub.rules.facts import Missing as Gap
 from hub.rules.facts import ValueResult
 from resolvers.enums import MissingKind, ValueBound
-from resolvers.http.field_prices import size
-from resolvers.policies import Text
+from resolvers.http.cost_directives import size
+from resolvers.policy_types import Text
 
 
 @strawberry.type(

@@ -14,11 +14,21 @@ from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.enums import RuleReach, ValueType
 from resolvers.histories import PolicyVersion, history
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.legal_texts import AmbiguityDefault, ambiguity_default
 from resolvers.measures import Measure, measure
 from resolvers.nodes import MOST_SHOWN, Node, node_id, page_of_documents
-from resolvers.policies import Authority, LegalBasis, Region, Text, authority, basis, open_end, region, text
+from resolvers.policy_types import (
+    Authority,
+    LegalBasis,
+    Region,
+    Text,
+    authority,
+    basis,
+    open_end,
+    region,
+    text,
+)
 from resolvers.root_fields import query
 from resolvers.scenarios import Scenario
 from resolvers.scenarios import scenario as shown_scenario

@@ -11,8 +11,8 @@ from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info
 from resolvers.nodes import MOST_SHOWN, Node, node_id, page_of_documents
-from resolvers.policies import Region, Text, text
-from resolvers.policies import region as shown_region
+from resolvers.policy_types import Region, Text, text
+from resolvers.policy_types import region as shown_region
 from resolvers.root_fields import query
 
 

@@ -16,9 +16,9 @@ from hub.subjects.view import View
 from resolvers.connections import Connection, Cursors, Total, page, page_size, total
 from resolvers.context import Info
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost
+from resolvers.http.cost_directives import cost
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_by_view, read_named
-from resolvers.policies import open_end
+from resolvers.policy_types import open_end
 
 Naming = Callable[[attributes.AttributeUse], NamedSubject]
 """Names a user, so that it can be asked further."""

@@ -10,13 +10,13 @@ from hub import agreements as a
 from hub.audit import Written
 from hub.decisions.questions import check_region
 from hub.policy.catalogue import Catalogue
-from resolvers import policies
+from resolvers import policy_types
 from resolvers.audiences import POLICY_MAKERS, PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import reason_given
 from resolvers.nodes import Node, node_id
-from resolvers.policies import Region
+from resolvers.policy_types import Region
 from resolvers.proceedings import OLDEST, keyset
 from resolvers.root_fields import mutation, query
 
@@ -102,7 +102,7 @@ def signing_key(key: a.SigningKey, catalogue: Catalogue) -> SigningKey:
     return SigningKey(
         id=node_id("SigningKey", key.kid),
         kid=key.kid,
-        region=policies.region(key.region, catalogue),
+        region=policy_types.region(key.region, catalogue),
         algorithm=key.algorithm,
         jwk=key.jwk,
         valid_from=key.valid_from,

@@ -24,7 +24,7 @@ from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View
 from resolvers.audiences import SEARCHERS
 from resolvers.context import Info, PurposeInput
-from resolvers.http.field_prices import ListSize, cost, size
+from resolvers.http.cost_directives import ListSize, cost, size
 from resolvers.matching_features import MatchingFeatureScore, feature_score
 from resolvers.root_fields import query
 from resolvers.subject_searches import BorneName, borne_name

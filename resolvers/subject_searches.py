@@ -28,8 +28,8 @@ from resolvers.audiences import SEARCHERS
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost
-from resolvers.policies import open_end
+from resolvers.http.cost_directives import cost
+from resolvers.policy_types import open_end
 from resolvers.records import Total, record_filter
 from resolvers.root_fields import query
 from resolvers.subjects import Subject, subject

@@ -10,8 +10,8 @@ import strawberry
 from graph_schema.vocabulary import SubjectKind
 from hub.access.masking import shown_name
 from hub.policy.catalogue import Catalogue
-from resolvers.http.field_prices import size
-from resolvers.policies import Region, open_end, region
+from resolvers.http.cost_directives import size
+from resolvers.policy_types import Region, open_end, region
 
 MOST_VERSIONS = 100
 

@@ -23,7 +23,7 @@ from hub.subjects.view import View
 from resolvers.connections import Cursors, page, page_size
 from resolvers.context import Info
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.links import (
     Link,
     LinkConnection,
@@ -35,7 +35,7 @@ from resolvers.links import (
     seen_from,
 )
 from resolvers.named_subjects import NamedSubject, ReadsSubjects, read_by_view
-from resolvers.policies import Region, region
+from resolvers.policy_types import Region, region
 from resolvers.records import CreditRecord, RecordConnection, credit_record, record_filter
 from resolvers.shared_attributes import SharedAttribute, shared_attribute
 from resolvers.subject_versions import MOST_VERSIONS, SubjectVersion, subject_version

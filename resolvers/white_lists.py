@@ -17,11 +17,11 @@ from resolvers.audiences import LIST_READERS, OFFICERS
 from resolvers.connections import Cursors, Edge, PageInfo, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost
+from resolvers.http.cost_directives import cost
 from resolvers.named_now import SubjectNow, subjects_now
 from resolvers.named_subjects import SUBJECT_OR_NULL
-from resolvers.policies import Region
-from resolvers.policies import region as shown_region
+from resolvers.policy_types import Region
+from resolvers.policy_types import region as shown_region
 from resolvers.root_fields import mutation, query
 from resolvers.rules import Rule, rule_named
 

@@ -31,7 +31,7 @@ from hub.search.gazetteer import gazetteer_of
 from hub.search.indexing import follow
 from hub.services import Services
 from hub.serving.door import Bounds, Door, make_server
-from hub.serving.memory import expect_objects, settle
+from hub.serving.garbage_collection import expect_objects, settle
 from hub.settings import Settings
 from tests import newer_neo4j
 from tests.seed_documents import read_once

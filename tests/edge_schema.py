@@ -20,9 +20,9 @@ from hub.errors import HubError, InputError
 from hub.messages.languages import Language
 from hub.messages.message import Message
 from hub.settings import Settings
+from resolvers.http.cost_directives import ListSize
 from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.explorer import Explorer
-from resolvers.http.field_prices import ListSize
 from resolvers.http.operations import Operations
 from resolvers.http.requests import RequestParameters
 

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from hub.matching.scoring import Known, Sought, ranked
-from hub.matching.thresholds import THRESHOLDS
+from hub.matching.weights import THRESHOLDS
 from hub.search.gazetteer import Gazetteer, gazetteer
 from hub.search.names import DatedName, parse
 

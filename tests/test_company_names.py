@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hub.matching.numbers import Number, NumberKind
 from hub.matching.scoring import Known, Sought, ranked, scored
-from hub.matching.thresholds import THRESHOLDS, Feature, PartSimilarity
+from hub.matching.weights import THRESHOLDS, Feature, PartSimilarity
 from hub.search.gazetteer import Gazetteer, gazetteer
 from hub.search.names import CompanyName, DatedName, fold, parse, words_of
 from hub.search.spelling import spell, typed

@@ -14,7 +14,7 @@ from hub.identity import OwnSubject
 from hub.jobs.ends import publish
 from hub.policy.checks.proposals import propose_parameter
 from hub.policy.diagnostics.complaints import BrokenDocuments
-from hub.policy.model.disclosure import NOTHING, Bound
+from hub.policy.model.disclosure_periods import NOTHING, Bound
 from hub.policy.yaml_documents import parse
 from hub.records.sharing_end import OUTLIVED
 from hub.services import Services

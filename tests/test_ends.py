@@ -16,8 +16,8 @@ from hub.jobs import ends
 from hub.jobs.ends import publish
 from hub.policy.catalogue import Catalogue
 from hub.policy.parameters import nearest
-from hub.records.terms import ends as record_ends
-from hub.records.terms import shortest_display
+from hub.records.limits_and_ends import ends as record_ends
+from hub.records.limits_and_ends import shortest_display
 from hub.services import SHANGHAI, Services
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Transaction

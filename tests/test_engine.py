@@ -24,7 +24,7 @@ from hub.engine import (
     RunningEngine,
     backup,
     beside,
-    bolt,
+    bolt_port,
     resolve_jars,
     restore,
     start,
@@ -106,7 +106,7 @@ def test_data_survive_a_restart_and_a_backup_moves_them_to_another_home(
         assert running.password not in repr(running)
         run_cypher(running, "CREATE (:Kept {name: '信阳'})")
     assert not running.alive()
-    assert not bolt.answers(settings.bolt_port)
+    assert not bolt_port.answers(settings.bolt_port)
     assert status(settings) == EngineStatus("stopped")
 
     archive = tmp_path / "graph.dump"
@@ -331,7 +331,7 @@ def test_only_a_bolt_server_counts_as_one() -> None:
 
         thread = threading.Thread(target=serve)
         thread.start()
-        assert not bolt.answers(port)
+        assert not bolt_port.answers(port)
         thread.join()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Generator
 
 import pytest
 
-from hub.serving.memory import NEW_OBJECTS, settle
+from hub.serving.garbage_collection import NEW_OBJECTS, settle
 
 
 @pytest.fixture

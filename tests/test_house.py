@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import importlib
 import importlib.metadata
 import os
 import re
@@ -11,6 +12,7 @@ import sys
 import tomllib
 import venv
 import zipfile
+from contextlib import suppress
 from dataclasses import MISSING, fields
 from functools import cache
 from pathlib import Path
@@ -25,8 +27,8 @@ from packaging.utils import canonicalize_name
 from hub.decisions.explanations.findings import Finding
 from hub.decisions.explanations.operators import TELLERS, WORDINGS
 from hub.decisions.explanations.operators.parts import Teller, Wording
-from hub.policy.model.conditions import OPERATORS as FORMS
 from hub.policy.model.form import Form
+from hub.policy.model.operators import OPERATORS as FORMS
 from hub.rules.operators import OPERATORS
 from hub.rules.operators.parts import Operator
 from hub.settings import Settings
@@ -422,6 +424,39 @@ def test_what_a_newcomer_asks_for_is_where_it_is_said_to_be() -> None:
     files = re.findall(r"\| `([^`]+)` \|$", table, re.MULTILINE)
     assert len(files) > 20
     assert [name for name in files if not (ROOT / name).is_file()] == []
+
+
+REFERENCE = re.compile(r":(?:mod|class|func|meth|data|attr):`~?((?:hub|resolvers|graph_schema)\b[\w.]*)`")
+
+
+def _is_there(name: str) -> bool:
+    parts = name.split(".")
+    for most in range(len(parts), 0, -1):
+        with suppress(ImportError):
+            there: Any = importlib.import_module(".".join(parts[:most]))
+            for attribute in parts[most:]:
+                if attribute in getattr(there, "__annotations__", {}):
+                    return True
+                if not hasattr(there, attribute):
+                    return False
+                there = getattr(there, attribute)
+            return True
+    return False
+
+
+def test_docstrings_name_what_is_there() -> None:
+    """References anywhere; and what the docstring of a package names as one of its modules, but for functions
+    that it gives itself."""
+    wrong: list[str] = []
+    for room in ("hub", "resolvers", "graph_schema"):
+        for path in sorted((ROOT / room).rglob("*.py")):
+            text, place = path.read_text(encoding="utf-8"), path.relative_to(ROOT)
+            wrong += [f"{place}: {name}" for name in set(REFERENCE.findall(text)) if not _is_there(name)]
+            if path.name == "__init__.py":
+                package = ".".join(place.parent.parts)
+                named = set(re.findall(r"``([a-z_]+)``", ast.get_docstring(ast.parse(text)) or ""))
+                wrong += [f"{place}: {name}" for name in named if not _is_there(f"{package}.{name}")]
+    assert not wrong
 
 
 VAGUE = re.compile(r"(^|_)(found|held|told|said|standing|wanted|mine)($|_)")

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from stdnum.cn import ric, uscc
 
 from graph_schema.vocabulary import SubjectKind
-from hub.identity.checked import Checked, IdentifierError
 from hub.identity.citizen_numbers import check_identity_number
 from hub.identity.credit_codes import check_uscc
+from hub.identity.identifier_checks import Checked, IdentifierError
 from hub.identity.identifiers import Format, Keeping, check, parse_schemes, require_kind, wrong_change
 
 TODAY = date(2026, 1, 15)

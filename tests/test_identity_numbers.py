@@ -12,8 +12,8 @@ from stdnum.cn import uscc
 
 from graph_schema.identity_numbers import HIDDEN, hide_identity_numbers, holds_identity_number
 from hub.errors import InputError
-from hub.identity.checked import IdentifierError
 from hub.identity.credit_codes import check_uscc
+from hub.identity.identifier_checks import IdentifierError
 from hub.policy.diagnostics.complaints import Complaint
 from tests.edge_schema import with_check_digit
 from tests.spelling import numbers, spelt

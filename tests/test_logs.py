@@ -23,7 +23,7 @@ from hub.serving.counts import Counts
 from hub.serving.logs import JsonLines, RequestLog, TextLines, write_logs
 from hub.settings import Settings
 from resolvers.http.endpoint import GraphQLEndpoint
-from resolvers.http.identity import hide_identity_numbers_in_logs
+from resolvers.http.identity_numbers import hide_identity_numbers_in_logs
 from tests.edge_schema import IDENTITY, ask, edge
 
 BROKEN = {"query": "query($n:String!){thing(name:$n){broken}}", "variables": {"n": IDENTITY}}

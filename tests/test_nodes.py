@@ -17,8 +17,8 @@ from graphql import (
     is_leaf_type,
 )
 
-from hub.policy.model.conditions import OPERATORS
 from hub.policy.model.documents import InputSpec
+from hub.policy.model.operators import OPERATORS
 from hub.policy.model.reference import Kind, Precedence, Region, Source
 from hub.policy.model.values import VALUES
 from hub.rules.facts import Evidence, Missing, ValueResult

@@ -10,7 +10,7 @@ import pytest
 
 from graph_schema.vocabulary import Role
 from hub.agreements import keys_named
-from hub.proceedings.own_view import reports
+from hub.proceedings.own_view import credit_reports
 from hub.services import Services
 from tests.agreeing import MAKING, A
 from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, Json, code, data, nodes
@@ -193,7 +193,7 @@ def test_a_report_names_each_list_that_it_cut(
     put(services, PUT_CONSENTS, case)
     sent = {"subject": code(case.code), "purpose": ITSELF}
     assert data(ask(EXPORT, sent, as_=case.subject))["exportOwnReport"]["cut"] == []
-    monkeypatch.setattr(reports, "MOST", 200)
+    monkeypatch.setattr(credit_reports, "MOST", 200)
     assert data(ask(EXPORT, sent, as_=case.subject))["exportOwnReport"]["cut"] == ["consents", "reviews"]
 
 

@@ -8,7 +8,7 @@ from typing import Any, LiteralString, cast
 import pytest
 from neo4j import Driver, Query
 
-from hub.policy.model.disclosure import NOTHING, Bound
+from hub.policy.model.disclosure_periods import NOTHING, Bound
 from hub.policy.model.subject_documents import LinkDocument
 from hub.proceedings.own_view import holdings
 from hub.services import Services

@@ -29,7 +29,8 @@ from hub.policy.checks.whole_policy import check as problems_of
 from hub.policy.model import conditions as c
 from hub.policy.model import documents as d
 from hub.policy.model import subject_documents as w
-from hub.policy.model.disclosure import DATES_OF_ANY
+from hub.policy.model.disclosure_periods import DATES_OF_ANY
+from hub.policy.model.operators import OPERATORS
 from hub.policy.model.values import VALUES
 from tests.seed_documents import read_once
 
@@ -229,9 +230,9 @@ def test_every_shape_of_the_vocabulary_is_needed_by_a_seeded_document(shape: str
     assert SHAPES[shape]
 
 
-@pytest.mark.parametrize("operator", c.OPERATORS)
+@pytest.mark.parametrize("operator", OPERATORS)
 def test_every_operator_is_used(operator: str) -> None:
-    assert any(isinstance(condition, c.OPERATORS[operator]) for condition in _conditions())
+    assert any(isinstance(condition, OPERATORS[operator]) for condition in _conditions())
 
 
 @pytest.mark.parametrize("kind", EffectKind)

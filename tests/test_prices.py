@@ -22,7 +22,7 @@ from hub import engine as neo4j_engine
 from hub.ingestion import submitting
 from hub.services import Services
 from hub.settings import Settings
-from resolvers.http.field_prices import ListSize
+from resolvers.http.cost_directives import ListSize
 from resolvers.schema import make_schema
 from tests import staging
 from tests.access import table

@@ -18,7 +18,7 @@ from hub.identity import Caller
 from hub.loading import load, read_seeds
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import LONGEST, Proposal, rests_on
-from hub.policy.signing import Signature, withdraw_signed
+from hub.policy.published_versions import Signature, withdraw_signed
 from hub.rule_making import publishing
 from hub.services import Services
 from hub.store.graph import Transaction

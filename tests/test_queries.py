@@ -185,7 +185,7 @@ def test_the_statements_are_found() -> None:
         "hub.subjects.lookup.FIND_BY_KEY",
         "hub.subjects.reading.RECORDS",
         "hub.subjects.profiles.RECORDS_PAGES",
-        "hub.decisions.finding_kept.KEPT",
+        "hub.decisions.kept_lookup.KEPT",
         "hub.audit.writer.HEAD_OF_WRITER",
         "hub.subjects.record_writing.WRITE_RECORDS",
         "hub.policy.new_versions.CLOSE",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from graph_schema.vocabulary import RecordStatus, SharingClass
 from hub.calendar.workdays import SHANGHAI
-from hub.policy.model.disclosure import CONDUCT_ENDED, Bound
+from hub.policy.model.disclosure_periods import CONDUCT_ENDED, Bound
 from hub.records.status import CURRENT_ON, STANDS_ON, STATUS_ON, ended
 from hub.rules.scalars import as_date
 from hub.services import Services

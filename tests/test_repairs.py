@@ -19,11 +19,11 @@ from hub.audit import Disclosures
 from hub.calendar.periods import Length, first_day_after
 from hub.call import Call
 from hub.identity import Caller
-from hub.policy.model.disclosure import Bound
+from hub.policy.model.disclosure_periods import Bound
 from hub.policy.versions import PolicyVersions
 from hub.proceedings.repairs import applying
 from hub.proceedings.repairs.reminders import spans
-from hub.records.terms import ends as ends_of
+from hub.records.limits_and_ends import ends as ends_of
 from hub.rules.shared_results import SharedResults
 from hub.services import Services
 from hub.settings import Settings

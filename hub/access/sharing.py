@@ -15,9 +15,9 @@ from typing import NamedTuple, Protocol
 from graph_schema.vocabulary import RecordStatus, Severity, SharingClass
 from hub.access.grants import OWN_DUTY, SELF
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.disclosure import CONDUCT_ENDED
+from hub.policy.model.disclosure_periods import CONDUCT_ENDED
+from hub.records.limits_and_ends import End, ends
 from hub.records.status import Dates, ended
-from hub.records.terms import End, ends
 from hub.rules.facts import Plain, RecordFact, RuleResult, ValueResult
 from hub.rules.scalars import as_date
 

@@ -1,7 +1,7 @@
 """Agreements with a life (互认协议): drafted, signed by each party, in force, suspended, terminated.
 
 ``life`` says what may follow what, ``signatures`` what is signed and how, ``hub.policy.checks.conflicts``
-what contradicts; ``acting`` changes the graph, ``keys`` keeps what parties sign with, ``previews`` counts
+what contradicts; ``actions`` changes the graph, ``keys`` keeps what parties sign with, ``previews`` counts
 what a text would open, ``bundles`` is what somebody verifies who trusts no hub.
 """
 

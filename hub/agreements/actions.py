@@ -24,7 +24,7 @@ from hub.call import Call
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal
 from hub.policy.model.documents import Agreement
-from hub.policy.signing import newest
+from hub.policy.published_versions import newest
 from hub.policy.versions import policy_head
 from hub.store import commits
 from hub.store.commits import begin_commit

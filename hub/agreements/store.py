@@ -27,7 +27,7 @@ from hub.agreements.refusals import no_version
 from hub.errors import HubError
 from hub.messages.message import AnyOf
 from hub.policy.new_versions import NewDocument
-from hub.policy.signing import Signature, newest, publish_signed, withdraw_signed
+from hub.policy.published_versions import Signature, newest, publish_signed, withdraw_signed
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Graph, Transaction
 

@@ -12,7 +12,7 @@ from importlib import import_module
 import click
 
 from hub.messages.languages import language_of_environment, language_of_tag, speaking
-from hub.serving.memory import expect_objects
+from hub.serving.garbage_collection import expect_objects
 
 __all__ = ["COMMANDS", "main"]
 

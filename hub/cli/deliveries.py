@@ -8,7 +8,7 @@ from graph_schema.vocabulary import RowOutcome
 from hub.cli.graph import open_graph
 from hub.cli.terminal import explain_failures
 from hub.errors import InputError
-from hub.ingestion import receipts, received
+from hub.ingestion import delivery_life, receipts
 from hub.ingestion.matched_subjects import organisations
 from hub.ingestion.row_texts import lines
 from hub.settings import Settings
@@ -28,7 +28,7 @@ def print_receipts(outcome: str | None, warned: bool, delivery: str) -> None:
     where it names nobody by a key."""
     of = receipts.ReceiptFilter(RowOutcome(outcome.upper()) if outcome else None, warned)
     with open_graph(Settings()) as connected:
-        if received.find(connected.graph, delivery) is None:
+        if delivery_life.find(connected.graph, delivery) is None:
             raise InputError("ingestion.delivery-unknown")
         for some in receipts.batches(connected.graph, delivery, of=of):
             named = organisations(connected.graph, some)

@@ -31,8 +31,8 @@ from hub.progress import Progress
 from hub.services import Services
 from hub.serving.counts import Counts, Table, shared_table
 from hub.serving.door import Bounds, Door, allow_files, make_server
+from hub.serving.garbage_collection import settle
 from hub.serving.logs import write_logs
-from hub.serving.memory import settle
 from hub.serving.warming import warm
 from hub.serving.welcome import welcome
 from hub.serving.workers import ENDING_SECONDS, Workers, end_with_parent, signals

@@ -1,8 +1,8 @@
 """Decisions (研判): which measures apply, which benefits are due, whether a duty was met, and why.
 
 ``questions`` says what is asked and ``inputs`` what is given, ``plan`` what the rules look at, ``gathering``
-reads these facts, ``deciding`` evaluates, ``keeping`` keeps; ``named`` tells of a kept decision,
-``replaying`` evaluates it again.
+reads these facts, ``deciding`` evaluates, ``storing`` keeps; ``kept_lookup`` tells of a kept
+decision, ``replaying`` evaluates it again.
 """
 
 from hub.decisions.deciding import decide, decide_each

@@ -16,9 +16,9 @@ from hub.call import Call
 from hub.canonical_json import digest
 from hub.decisions.deciding import decide
 from hub.decisions.decision import Decision
-from hub.decisions.finding_kept import kept_decisions
 from hub.decisions.inputs import GivenInput
-from hub.decisions.kept import KeptDecision
+from hub.decisions.kept_decision import KeptDecision
+from hub.decisions.kept_lookup import kept_decisions
 from hub.decisions.precedence import prevail
 from hub.decisions.questions import Ask, Question
 from hub.errors import HubError, InputError

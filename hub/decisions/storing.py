@@ -10,7 +10,7 @@ from hub.access.grants import Access, rests_on_person
 from hub.audit import Disclosures
 from hub.canonical_json import digest
 from hub.decisions.decision import Decision
-from hub.decisions.kept import KeptDecision
+from hub.decisions.kept_decision import KeptDecision
 from hub.identity.naming import SubjectKey
 from hub.rules import RuleResult
 

@@ -21,7 +21,7 @@ from typing import Literal
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-from hub.engine import bolt
+from hub.engine import bolt_port
 from hub.engine.jars import resolve_jars
 from hub.engine.java import find_java
 from hub.engine.layout import USER, Layout, ensure_password, finish_restore, write_conf
@@ -138,7 +138,7 @@ def start_again(running: RunningEngine, settings: Settings, progress: Callable[[
     port = int(running.uri.rpartition(":")[2])
     java = find_java()
     running.process.stop()
-    bolt.require_free(port)
+    bolt_port.require_free(port)
     with running.changing:
         if running.stopped:
             return
@@ -172,7 +172,7 @@ def status(settings: Settings) -> EngineStatus:
     hub_pid = _hub_pid(layout) if _is_held(layout) else None
     if recorded is None:
         return EngineStatus("starting" if hub_pid else "stopped", hub_pid=hub_pid)
-    ready = bolt.answers(recorded.port)
+    ready = bolt_port.answers(recorded.port)
     return EngineStatus(
         "running" if ready else "starting", _uri(recorded.port), recorded.process.pid, recorded.mode, hub_pid
     )
@@ -189,7 +189,7 @@ def beside(settings: Settings) -> RunningEngine | None:
     if not _is_held(layout):
         return None
     recorded = read_record(layout)
-    if recorded is None or not bolt.answers(recorded.port):
+    if recorded is None or not bolt_port.answers(recorded.port):
         raise EngineError(
             "engine.hub-without-neo4j",
             pid=_hub_pid(layout) or message("engine.unknown"),
@@ -231,7 +231,7 @@ def _start_held(
         progress(f"Neo4j: stopping the one that an ended hub left behind (pid {recorded.process.pid}) ...")
         recorded.process.stop()
     java = find_java()
-    bolt.require_free(settings.bolt_port)
+    bolt_port.require_free(settings.bolt_port)
     _require_files()
     resolve_jars(layout.root, java, progress)
     write_conf(layout, settings)
@@ -239,7 +239,9 @@ def _start_held(
     if told is not None:
         progress(f"Neo4j: {told}")
     password = ensure_password(layout, java)
-    progress(f"Neo4j: starting on {bolt.HOST}:{settings.bolt_port}, data in {settings.home}/engine/data ...")
+    progress(
+        f"Neo4j: starting on {bolt_port.HOST}:{settings.bolt_port}, data in {settings.home}/engine/data ..."
+    )
     (layout.logs / "neo4j.log").unlink(missing_ok=True)
     process = spawn(server_command(layout.root, java, settings.heap), layout.logs / "console.log")
     watcher = start_guard(process) if mode == "child" else None
@@ -274,7 +276,7 @@ def _running(recorded: Recorded, password: str) -> RunningEngine:
 def _wait_ready(layout: Layout, process: Process, port: int, progress: Callable[[str], None]) -> None:
     began = time.monotonic()
     told = began
-    while not bolt.answers(port):
+    while not bolt_port.answers(port):
         now = time.monotonic()
         if not process.alive():
             said = _last_words(layout)
@@ -351,4 +353,4 @@ def _hub_pid(layout: Layout) -> int | None:
 
 
 def _uri(port: int) -> str:
-    return f"bolt://{bolt.HOST}:{port}"
+    return f"bolt://{bolt_port.HOST}:{port}"

@@ -10,7 +10,7 @@ from datetime import date
 from stdnum.cn import ric
 
 from graph_schema.identity_numbers import EARLIEST_BIRTH_YEAR
-from hub.identity.checked import Checked, IdentifierError, characters, district, plain
+from hub.identity.identifier_checks import Checked, IdentifierError, characters, district, plain
 from hub.messages.message import message
 
 _LENGTH = 18

@@ -7,7 +7,7 @@ import re
 from stdnum.cn import uscc
 
 from graph_schema.identity_numbers import holds_identity_number
-from hub.identity.checked import Checked, IdentifierError, a_person, characters, district, plain
+from hub.identity.identifier_checks import Checked, IdentifierError, a_person, characters, district, plain
 from hub.messages.message import Message, message
 
 _LENGTH = 18

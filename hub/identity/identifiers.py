@@ -18,9 +18,9 @@ from typing import cast
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import SubjectKind
-from hub.identity.checked import Checked, IdentifierError, a_person, characters, district, plain
 from hub.identity.citizen_numbers import check_identity_number
 from hub.identity.credit_codes import check_uscc
+from hub.identity.identifier_checks import Checked, IdentifierError, a_person, characters, district, plain
 from hub.messages.message import Message, message
 
 

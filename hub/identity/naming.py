@@ -8,7 +8,7 @@ from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.errors import InputError
-from hub.identity.checked import IdentifierError
+from hub.identity.identifier_checks import IdentifierError
 from hub.identity.identifiers import Keeping, Scheme, check
 from hub.identity.keys import ExchangeKey, KeyRing
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from graph_schema.vocabulary import DeliveryState, RowOutcome
-from hub.ingestion import receipts, received
+from hub.ingestion import delivery_life, receipts
 from hub.ingestion.batches import Batch
 from hub.ingestion.readers import Reason
 from hub.ingestion.receipts import Place, RowReceipt
@@ -65,20 +65,20 @@ class Mending:
             own = [one for one in ordered if one.file == file]
             name, numbers = f"{batch}~{target}~{file}", {one.row for one in own}
             receipts.keep(transaction, target, name, file, own, at, later=numbers)
-        counts = received.names_of(Counter(one.outcome for one in ordered))
+        counts = delivery_life.names_of(Counter(one.outcome for one in ordered))
         counts.update({"setAside": -len(ordered), "mended": len(ordered)})
         counts["warned"] = sum(bool(one.warnings) - bool(before[one.place].warnings) for one in ordered)
         reasons = Counter[str]()
         reasons.subtract(before[one.place].reason for one in ordered)
         counts["waiting"] = reasons[Reason.UNKNOWN_SUBJECT.value]
-        received.counted(transaction, target, counts, reasons)
+        delivery_life.counted(transaction, target, counts, reasons)
 
     def close(self, transaction: Transaction) -> None:
         """Closes those of which nothing is left to mend."""
         for target in self.bad:
-            one = received.change(transaction, target)
+            one = delivery_life.change(transaction, target)
             if one.state is DeliveryState.WRITTEN and not one.counts.outcomes.get(RowOutcome.SET_ASIDE):
-                received.change(transaction, target, state=DeliveryState.CLOSED.value)
+                delivery_life.change(transaction, target, state=DeliveryState.CLOSED.value)
 
 
 def mending_of(graph: Graph, delivery: str, mends: str | None) -> Mending:

@@ -10,11 +10,11 @@ from graph_schema.vocabulary import DeliveryState, ErrorCode, Role
 from hub.access.grants import Access
 from hub.access.role_sets import SUBMITTERS
 from hub.errors import HubError, InputError
-from hub.ingestion import bad_rows, kept_files, received
+from hub.ingestion import bad_rows, delivery_life, kept_files
+from hub.ingestion.delivery_life import ReceivedDelivery
 from hub.ingestion.known_mappings import from_kept
 from hub.ingestion.readers import open_sources
 from hub.ingestion.receipts import Place
-from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import Reception
 from hub.messages.languages import spoken
 
@@ -32,7 +32,7 @@ def check_submitter(access: Access) -> None:
 def delivery(reception: Reception, access: Access, id_: str) -> ReceivedDelivery | None:
     """A delivery, if it is the caller's to see: "not there" and "not yours" are the same."""
     check_submitter(access)
-    found = received.find(reception.graph, id_)
+    found = delivery_life.find(reception.graph, id_)
     return found if found is not None and sees(reception, access, found) else None
 
 
@@ -60,7 +60,7 @@ def deliveries(
     caller = access.caller
     administers = caller.role is Role.REGION_ADMINISTRATOR
     list_ = f"region/{caller.region}" if administers else f"authority/{caller.authority}"
-    return received.page(reception.graph, list_, before, most, state)
+    return delivery_life.page(reception.graph, list_, before, most, state)
 
 
 @dataclass(frozen=True)

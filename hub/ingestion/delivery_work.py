@@ -13,18 +13,18 @@ from hub.calendar.workdays import SHANGHAI
 from hub.errors import EngineError, HubError, InputError
 from hub.identity.digests import Name
 from hub.identity.naming import SubjectKey
-from hub.ingestion import claims, kept_files, receipts, received, refused_deliveries
+from hub.ingestion import claims, delivery_life, kept_files, receipts, refused_deliveries
 from hub.ingestion.bad_rows import is_passed_over, mended, unescaped
 from hub.ingestion.batches import Batch, Outcome
 from hub.ingestion.converting import Converter, Facts
 from hub.ingestion.corrections import Mending, mending_of
+from hub.ingestion.delivery_life import BilingualText, ReceivedDelivery
 from hub.ingestion.headers import some
 from hub.ingestion.ingesting import Door, Progress, Summary, ingest, refusing
 from hub.ingestion.known_mappings import from_kept
 from hub.ingestion.odd_attributes import odd_attributes, refused, with_more
 from hub.ingestion.readers import Fault, Line, Reason, Source, open_sources, rows_of
 from hub.ingestion.receipts import Place, RowReceipt
-from hub.ingestion.received import BilingualText, ReceivedDelivery
 from hub.ingestion.reception import Reception, caller_role
 from hub.ingestion.refused_deliveries import BadRows, NoRow
 from hub.ingestion.submitters import Submitter, submitter_of, with_foreign
@@ -150,7 +150,7 @@ class DeliveryWork:
         if read and bad.reasons.total() == read and not bad.annuls and not self.delivery.pushed:
             raise NoRow(bad)
         self.originals.clear()
-        notes = received.kept_notes([*empty, *_notes(sources), *filter(None, [years.says])])
+        notes = delivery_life.kept_notes([*empty, *_notes(sources), *filter(None, [years.says])])
         self.delivery = self.change(state=DeliveryState.VALIDATED.value, rows=read, notes=notes)
 
     def write(self) -> Summary:
@@ -252,10 +252,10 @@ class DeliveryWork:
         again = sum(one.row in batch.waited for one in solved)
         tried[RowOutcome.SET_ASIDE] -= again
         reasons[Reason.UNKNOWN_SUBJECT.value] -= again
-        counts = received.names_of(tried)
+        counts = delivery_life.names_of(tried)
         counts["waiting"] = reasons[Reason.UNKNOWN_SUBJECT.value]
         counts["warned"] = sum(bool(one.warnings) for one in solved)
-        received.counted(transaction, self.delivery.id, counts, reasons, progressAt=at)
+        delivery_life.counted(transaction, self.delivery.id, counts, reasons, progressAt=at)
         self.mending.mend(transaction, batch, told, at)
 
     def _receipt(self, one: RowReceipt, file: int) -> RowReceipt:
@@ -269,10 +269,10 @@ class DeliveryWork:
         def work(transaction: Transaction) -> None:
             claims.renew(transaction, self.claim, now)
             more = {"open": None, "writtenAt": stamp(now), "left": summary.left, **_NO_FAILURE}
-            after = received.change(transaction, self.delivery.id, **more)
+            after = delivery_life.change(transaction, self.delivery.id, **more)
             clean = not after.counts.outcomes.get(RowOutcome.SET_ASIDE)
             state = DeliveryState.CLOSED if clean else DeliveryState.WRITTEN
-            received.change(transaction, self.delivery.id, state=state.value)
+            delivery_life.change(transaction, self.delivery.id, state=state.value)
             self.mending.close(transaction)
 
         self.reception.graph.write(work)
@@ -283,7 +283,7 @@ class DeliveryWork:
 
         def work(transaction: Transaction) -> None:
             claims.renew(transaction, self.claim, now)
-            received.change(
+            delivery_life.change(
                 transaction,
                 self.delivery.id,
                 state=DeliveryState.REFUSED.value,
@@ -302,7 +302,7 @@ class DeliveryWork:
 
         def work(transaction: Transaction) -> ReceivedDelivery:
             claims.renew(transaction, self.claim, self.reception.clock())
-            return received.change(transaction, self.delivery.id, **changes)
+            return delivery_life.change(transaction, self.delivery.id, **changes)
 
         return self.reception.graph.write(work)
 
@@ -315,7 +315,7 @@ class DeliveryWork:
         """A corrected file mends a delivery of the same sender, by the same mapping."""
         if self.delivery.mends is None:
             return
-        other = received.find(self.reception.graph, self.delivery.mends)
+        other = delivery_life.find(self.reception.graph, self.delivery.mends)
         if other is None or other.source != self.delivery.source or len(other.files) != 1:
             raise InputError("ingestion.mended-unknown")
 

@@ -21,7 +21,7 @@ from hub import canonical_json
 from hub.calendar.workdays import SHANGHAI
 from hub.identity.digests import Name
 from hub.identity.naming import Naming, SubjectKey
-from hub.ingestion import deliveries
+from hub.ingestion import delivery_order
 from hub.ingestion import set_aside as aside
 from hub.ingestion.batches import Batch, Delivery, Enter, Outcome, enter_nothing, write_batch
 from hub.ingestion.converting import Converter, Facts
@@ -182,10 +182,10 @@ def ingest(
     before, keys, known = 0, dict[Name, tuple[SubjectKey, bool]](), set[Name]()
     whole = canonical_json.digest([said, [[source.name, source.sha256] for source in sources]])
     if door.mends:
-        begun = deliveries.Delivery(mapping.source, 0, whole, finished=True)
+        begun = delivery_order.Delivery(mapping.source, 0, whole, finished=True)
     else:
-        begun = deliveries.begin(graph, mapping.source, whole, now)
-    kinds_in_ids = deliveries.has_kinds_in_ids(graph, mapping.source)
+        begun = delivery_order.begin(graph, mapping.source, whole, now)
+    kinds_in_ids = delivery_order.has_kinds_in_ids(graph, mapping.source)
     today = now.astimezone(SHANGHAI).date()
     converters = [
         (
@@ -209,7 +209,7 @@ def ingest(
         before += source.lines
         progress(before, total, source.name)
     if not begun.finished:
-        gone = deliveries.finish(graph, begun, mapping, converters, now)
+        gone = delivery_order.finish(graph, begun, mapping, converters, now)
         summary.left, summary.unclear = gone.left, gone.unclear
     summary.seconds = perf_counter() - started
     return summary

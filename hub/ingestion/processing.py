@@ -11,10 +11,10 @@ from datetime import datetime, timedelta
 
 from graph_schema.vocabulary import DeliveryState, RowOutcome
 from hub.errors import EngineError, HubError, InputError
-from hub.ingestion import claims, kept_files, received
+from hub.ingestion import claims, delivery_life, kept_files
+from hub.ingestion.delivery_life import BilingualText, ReceivedDelivery
 from hub.ingestion.delivery_work import DeliveryWork
 from hub.ingestion.ingesting import Progress, Summary
-from hub.ingestion.received import BilingualText, ReceivedDelivery
 from hub.ingestion.reception import Reception
 from hub.store.commits import stamp
 from hub.store.graph import Transaction
@@ -48,9 +48,9 @@ def work_on(
     """
     summary: Summary | None = None
     while not stopped():
-        one = received.find(reception.graph, id_)
+        one = delivery_life.find(reception.graph, id_)
         assert one is not None, "deliveries stay"
-        if one.state not in received.OPEN_STATES:
+        if one.state not in delivery_life.OPEN_STATES:
             if one.state is DeliveryState.REFUSED and one.message is not None:
                 raise InputError("ingestion.delivery-refused", why=one.message.en)
             return summary
@@ -58,7 +58,7 @@ def work_on(
             found = _try(reception, waiting, progress, stopped)
             if waiting.id == id_:
                 summary = found
-        if received.work(reception.graph, "", 1):
+        if delivery_life.work(reception.graph, "", 1):
             progress(one.counts.done, one.rows or 0, one.files[0])
             time.sleep(PAUSE if summary is None else 0)
     return summary
@@ -67,7 +67,7 @@ def work_on(
 def summary_of(reception: Reception, id_: str) -> Summary:
     """What became of the rows of a delivery that is written, as its receipts count them: whoever brings it
     once more changes nothing."""
-    one = received.find(reception.graph, id_)
+    one = delivery_life.find(reception.graph, id_)
     assert one is not None, "deliveries stay"
     found, counts = one.counts.outcomes, one.counts
     return Summary(
@@ -82,14 +82,14 @@ def summary_of(reception: Reception, id_: str) -> Summary:
 
 def notes_of(reception: Reception, id_: str) -> tuple[BilingualText, ...]:
     """What the sender of a delivery should know."""
-    one = received.find(reception.graph, id_)
+    one = delivery_life.find(reception.graph, id_)
     return one.notes if one is not None else ()
 
 
 def _of_source(reception: Reception, one: ReceivedDelivery) -> Iterator[ReceivedDelivery]:
     """The open deliveries of a source up to one, the oldest first."""
     place = ""
-    while some := received.work(reception.graph, place, AT_ONCE):
+    while some := delivery_life.work(reception.graph, place, AT_ONCE):
         yield from (found for found in some if found.source == one.source and found.place <= one.place)
         place = some[-1].place
         if place >= one.place:
@@ -104,14 +104,14 @@ def turn(reception: Reception, stopped: Callable[[], bool] = lambda: False) -> N
     """
     failure: EngineError | None = None
     place = ""
-    while not stopped() and (some := received.work(reception.graph, place, AT_ONCE)):
+    while not stopped() and (some := delivery_life.work(reception.graph, place, AT_ONCE)):
         for one in some:
             if stopped():
                 return
             now = reception.clock()
             waits = one.retry_at is not None and one.retry_at > now
             try:
-                if received.is_first(reception.graph, one) and not waits and not _is_asked_for(one, now):
+                if delivery_life.is_first(reception.graph, one) and not waits and not _is_asked_for(one, now):
                     _try(reception, one, _no_progress, stopped)
             except EngineError as error:
                 failure = error
@@ -130,9 +130,9 @@ def _note_failure(reception: Reception, one: ReceivedDelivery, error: Exception)
     _LOGGER.error("Work on the delivery %s failed (%s).", one.id, defect)
 
     def work(transaction: Transaction) -> None:
-        fresh = received.change(transaction, one.id)
-        if fresh.state in received.OPEN_STATES:
-            received.failed(transaction, fresh, defect, reception.clock())
+        fresh = delivery_life.change(transaction, one.id)
+        if fresh.state in delivery_life.OPEN_STATES:
+            delivery_life.failed(transaction, fresh, defect, reception.clock())
 
     reception.graph.write(work)
 
@@ -145,16 +145,16 @@ def _is_asked_for(one: ReceivedDelivery, now: datetime) -> bool:
 def end_bytes(reception: Reception) -> None:
     """Removes bytes whose end has come, or whose delivery was never entered."""
     now = reception.clock()
-    while some := received.over(reception.graph, now, AT_ONCE):
+    while some := delivery_life.over(reception.graph, now, AT_ONCE):
         for one in some:
             kept_files.remove(reception.home, one.id)
             changes: dict[str, object] = {"keptUntil": None, "removedAt": stamp(now)}
             if one.state is DeliveryState.WRITTEN:
                 changes["state"] = DeliveryState.CLOSED.value
-            reception.graph.write(lambda tx, i=one.id, c=changes: received.change(tx, i, **c))
+            reception.graph.write(lambda tx, i=one.id, c=changes: delivery_life.change(tx, i, **c))
     kept_files.sweep(reception.home)
     there = kept_files.names(reception.home)
-    for id_ in received.unknown(reception.graph, there) if there else ():
+    for id_ in delivery_life.unknown(reception.graph, there) if there else ():
         if kept_files.age(reception.home, id_) > kept_files.ABANDONED_SECONDS:
             kept_files.remove(reception.home, id_)
 
@@ -170,8 +170,8 @@ def _try(
     if held is None:
         return None
     try:
-        fresh = received.find(reception.graph, one.id)
-        if fresh is None or fresh.state not in received.OPEN_STATES:
+        fresh = delivery_life.find(reception.graph, one.id)
+        if fresh is None or fresh.state not in delivery_life.OPEN_STATES:
             return None
         return DeliveryWork(reception, fresh, held, progress, stopped).run()
     except claims.ClaimLost:

@@ -18,12 +18,12 @@ from hub.audit import AuditWriter, Disclosures
 from hub.canonical_json import digest
 from hub.identity import Caller
 from hub.identity.naming import Naming
-from hub.ingestion import kept_files, received
+from hub.ingestion import delivery_life, kept_files
 from hub.ingestion.bad_rows import as_mending, mended_delivery
+from hub.ingestion.delivery_life import ReceivedDelivery
 from hub.ingestion.kept_files import Incoming
 from hub.ingestion.known_mappings import KnownMappings, as_kept
 from hub.ingestion.readers import open_sources
-from hub.ingestion.received import ReceivedDelivery
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.mapping import Mapping
 from hub.services import Services
@@ -201,15 +201,15 @@ def _keep(
     reception: Reception, transaction: Transaction, delivery: ReceivedDelivery
 ) -> tuple[ReceivedDelivery, bool]:
     """Keeps a delivery, or answers the one that it is already; rows of that one that wait are tried again."""
-    before = received.same(transaction, delivery.source, delivery.digest)
+    before = delivery_life.same(transaction, delivery.source, delivery.digest)
     if before is None:
         path = reception.catalogue().path(delivery.region) if delivery.region else ()
-        received.keep(transaction, delivery, path)
+        delivery_life.keep(transaction, delivery, path)
         return delivery, False
-    if before.given_up and before.state in received.OPEN_STATES and before.kept:
-        before = received.change(transaction, before.id, open=True, attempts=0, workingSince=None)
+    if before.given_up and before.state in delivery_life.OPEN_STATES and before.kept:
+        before = delivery_life.change(transaction, before.id, open=True, attempts=0, workingSince=None)
     elif before.state is DeliveryState.WRITTEN and before.counts.waiting and before.kept:
-        before = received.change(
+        before = delivery_life.change(
             transaction, before.id, state=DeliveryState.VALIDATED.value, open=True, workingSince=None
         )
     return before, True
@@ -222,7 +222,7 @@ def _dropped_on_failure(reception: Reception, delivery: ReceivedDelivery) -> Gen
         yield
     except BaseException:
         with suppress(Exception):
-            if received.find(reception.graph, delivery.id) is None:
+            if delivery_life.find(reception.graph, delivery.id) is None:
                 kept_files.remove(reception.home, delivery.id)
         raise
 

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from graph_schema.vocabulary import RowOutcome
 from hub.errors import InputError
-from hub.ingestion import receipts, received
+from hub.ingestion import delivery_life, receipts
 from hub.ingestion.converting.annulled import FaultOfAnnulled
 from hub.ingestion.readers import Fault, Line
 from hub.ingestion.receipts import RowReceipt, reason_id
@@ -59,8 +59,8 @@ def keep(transaction: Transaction, delivery: str, bad: BadRows, at: str) -> None
     for file, some in _by_file(bad.first).items():
         receipts.keep(transaction, delivery, f"{delivery}/refused/{file}", file, some, at)
     rows = bad.reasons.total()
-    counts = received.names_of({RowOutcome.SET_ASIDE: rows})
-    received.counted(transaction, delivery, counts, bad.reasons, rows=rows)
+    counts = delivery_life.names_of({RowOutcome.SET_ASIDE: rows})
+    delivery_life.counted(transaction, delivery, counts, bad.reasons, rows=rows)
 
 
 def _by_file(rows: Sequence[RowReceipt]) -> Mapping[int, list[RowReceipt]]:

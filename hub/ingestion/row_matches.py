@@ -10,7 +10,7 @@ from typing import Any
 from hub.matching.pairs import feature_of, feature_text
 from hub.matching.resolving import Resolution
 from hub.matching.scoring import FeatureScore
-from hub.matching.thresholds import Feature, PartSimilarity
+from hub.matching.weights import Feature, PartSimilarity
 from hub.messages.languages import Language
 from hub.messages.message import Each, Message, message
 

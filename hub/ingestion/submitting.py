@@ -15,13 +15,13 @@ from hub.audit import AuditWriter, Disclosures
 from hub.canonical_json import digest
 from hub.errors import HubError, InputError
 from hub.identity import Caller
-from hub.ingestion import kept_files, receipts, received
+from hub.ingestion import delivery_life, kept_files, receipts
+from hub.ingestion.delivery_life import ReceivedDelivery
 from hub.ingestion.delivery_work import AllRefused
 from hub.ingestion.known_mappings import as_kept
 from hub.ingestion.odd_attributes import REPEATED, UNKNOWN, joined
 from hub.ingestion.processing import work_on
 from hub.ingestion.receipts import RowReceipt
-from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import Receipt, Reception, enter, new_delivery
 from hub.ingestion.submitters import submitter
 from hub.policy.catalogue import Catalogue
@@ -116,7 +116,7 @@ def submit(
         InputError: LIMIT_EXCEEDED; BAD_INPUT.
     """
     catalogue = reception.catalogue()
-    submitter(caller, received.PUSHED, catalogue, reception.seeds)
+    submitter(caller, delivery_life.PUSHED, catalogue, reception.seeds)
     if not submission.records:
         raise InputError("ingestion.records-none", most=MOST)
     if len(submission.records) > MOST:
@@ -125,12 +125,12 @@ def submit(
     content = _file(submission.records, mapping.files[0], catalogue)
     found = _receive(reception, audit, disclosures, caller, mapping, content, submission)
     refused: Mapping[int, RowReceipt] = {}
-    if found.delivery.state in received.OPEN_STATES:
+    if found.delivery.state in delivery_life.OPEN_STATES:
         try:
             work_on(reception, found.delivery.id)
         except AllRefused as error:
             refused = {one.row: one for one in error.receipts}
-    delivery = received.find(reception.graph, found.delivery.id)
+    delivery = delivery_life.find(reception.graph, found.delivery.id)
     assert delivery is not None, "deliveries stay"
     kept = {
         one.row: one for some in receipts.batches(reception.graph, delivery.id) for one in some
@@ -185,7 +185,7 @@ def mapping_of(records: Sequence[SubmittedRecord], catalogue: Catalogue) -> m.Ma
     file = {"file": FILE, "columns": columns, "subjects": [subject], "records": parts}
     return m.Mapping.model_validate(
         {
-            "source": received.PUSHED,
+            "source": delivery_life.PUSHED,
             "title": "records that systems push",
             "licence": "none",
             "attribution": "the submitting authority",
@@ -254,11 +254,11 @@ def _receive(
         raise
 
     def keep(transaction: Transaction) -> tuple[ReceivedDelivery, bool]:
-        before = received.keyed(transaction, made.source, made.digest)
+        before = delivery_life.keyed(transaction, made.source, made.digest)
         if before is not None and before.hashes != made.hashes:
             raise HubError(ErrorCode.CONFLICT, "ingestion.key-other-records")
         if before is None:
-            received.keep(transaction, made, reception.catalogue().path(made.region))
+            delivery_life.keep(transaction, made, reception.catalogue().path(made.region))
         return before or made, before is not None
 
     return enter(reception, audit, disclosures, made, keep)

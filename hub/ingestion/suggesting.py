@@ -16,8 +16,8 @@ import yaml
 
 from graph_schema.identity_numbers import hide_identity_numbers, holds_identity_number
 from hub.errors import InputError
-from hub.identity.checked import IdentifierError
 from hub.identity.credit_codes import check_uscc
+from hub.identity.identifier_checks import IdentifierError
 from hub.ingestion.converting.dates import read_day
 from hub.ingestion.known_mappings import ShippedMapping
 from hub.ingestion.readers import Fault, look

@@ -6,8 +6,8 @@ from graph_schema.vocabulary import DeliveryState, ErrorCode
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError
-from hub.ingestion import claims, delivery_access, kept_files, received
-from hub.ingestion.received import ReceivedDelivery
+from hub.ingestion import claims, delivery_access, delivery_life, kept_files
+from hub.ingestion.delivery_life import ReceivedDelivery
 from hub.ingestion.reception import Reception
 from hub.store.commits import stamp
 from hub.store.graph import Transaction
@@ -30,11 +30,11 @@ def withdraw(reception: Reception, call: Call, id_: str, reason: str) -> Written
 
     def work(transaction: Transaction) -> tuple[ReceivedDelivery, list[str]]:
         claims.renew(transaction, held, now)
-        current = received.change(transaction, id_)
-        if current.state not in received.OPEN_STATES or current.counts.done:
+        current = delivery_life.change(transaction, id_)
+        if current.state not in delivery_life.OPEN_STATES or current.counts.done:
             raise HubError(ErrorCode.CONFLICT, "ingestion.delivery-not-open", state=current.state)
         changes = {"state": DeliveryState.WITHDRAWN.value, "open": None, "keptUntil": stamp(now)}
-        made = received.change(
+        made = delivery_life.change(
             transaction,
             id_,
             **changes,

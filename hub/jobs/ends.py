@@ -20,9 +20,9 @@ from hub.calendar.workdays import SHANGHAI
 from hub.canonical_json import digest
 from hub.jobs.background import BackgroundJob
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.disclosure import CONDUCT_ENDED, Bound
+from hub.policy.model.disclosure_periods import CONDUCT_ENDED, Bound
 from hub.policy.parameters import called
-from hub.records.terms import display_months, ends
+from hub.records.limits_and_ends import display_months, ends
 from hub.rules.scalars import as_date
 from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
 from hub.store.graph import Graph, Row, Transaction

@@ -7,7 +7,7 @@ from datetime import date
 
 from graph_schema.links import LinkKind
 from hub.errors import InputError
-from hub.identity.checked import IdentifierError
+from hub.identity.identifier_checks import IdentifierError
 from hub.identity.identifiers import Scheme, expected_change, require_ends, require_kind, wrong_change
 from hub.identity.keys import KeyRing
 from hub.identity.naming import Naming

@@ -12,7 +12,7 @@ from typing import LiteralString
 from hub.access.readable import CLAUSES, OWN, READABLE
 from hub.matching.candidates import MOST_OF_A_NAME, candidates, keys_of
 from hub.matching.scoring import Known, Scored, Sought, ranked
-from hub.matching.thresholds import THRESHOLDS
+from hub.matching.weights import THRESHOLDS
 from hub.search.finding import check_finder
 from hub.search.gazetteer import Gazetteer
 from hub.search.names import DatedName, parse

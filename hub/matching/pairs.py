@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from graph_schema.vocabulary import Role
 from hub.matching.scoring import FeatureScore, Scored, Sought
-from hub.matching.thresholds import Feature, PartSimilarity
+from hub.matching.weights import Feature, PartSimilarity
 from hub.store.commits import OPEN_COMMIT, stamp
 from hub.store.entity import Entity, Moment
 from hub.store.graph import Row, Transaction

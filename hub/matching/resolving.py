@@ -20,7 +20,7 @@ from hub.matching.candidates import KeyedNames, candidates, keys_of, known_subje
 from hub.matching.numbers import read_number
 from hub.matching.pairs import Verdict, mention_of
 from hub.matching.scoring import Known, Scored, Sought, ranked, scored
-from hub.matching.thresholds import THRESHOLDS, Feature, PartSimilarity
+from hub.matching.weights import THRESHOLDS, Feature, PartSimilarity
 from hub.search.gazetteer import Gazetteer
 from hub.search.names import LONGEST_NAME, DatedName, parse
 from hub.store.commits import OPEN_COMMIT

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from hub.matching.numbers import Number, NumberKind, district_of, organisation_part
-from hub.matching.thresholds import POINTS, Feature
-from hub.matching.thresholds import PartSimilarity as Similarity
+from hub.matching.weights import POINTS, Feature
+from hub.matching.weights import PartSimilarity as Similarity
 from hub.search.gazetteer import Gazetteer
 from hub.search.names import CompanyName, DatedName, shared
 from hub.search.words import FORMS

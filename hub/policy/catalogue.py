@@ -25,7 +25,7 @@ from hub.policy.model.conditions import (
     Stated,
     walk,
 )
-from hub.policy.model.disclosure import Disclosure, disclosure
+from hub.policy.model.disclosure_periods import Disclosure, disclosure
 from hub.policy.model.documents import (
     Agreement,
     Attribute,

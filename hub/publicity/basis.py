@@ -19,12 +19,12 @@ from graph_schema.vocabulary import EndBasis, Polarity, RecordStatus, Severity, 
 from hub.calendar.periods import Length, latest_start
 from hub.fragments import fragment
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.disclosure import CONDUCT_ENDED, Bound
+from hub.policy.model.disclosure_periods import CONDUCT_ENDED, Bound
 from hub.policy.model.operands import OPEN_END
 from hub.policy.model.reference import StatutoryGrant
 from hub.policy.parameters import called
+from hub.records.limits_and_ends import End, display_months, ends
 from hub.records.status import SHOWN_ON
-from hub.records.terms import End, display_months, ends
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.store.graph import Row

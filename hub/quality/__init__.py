@@ -1,5 +1,6 @@
 """The figures by which departments are measured (质量指标), each a statement over the graph.
 
-``terms`` says by which rule, ``records``, ``deliveries``, ``statements`` and ``handling`` count,
-``figures`` is what a figure is, ``measuring`` puts them together, ``report`` prints them.
+``in_time`` says by which rule, ``records``, ``deliveries``, ``declared_counts`` and ``proceedings_in_time``
+count, ``figures`` is what a figure is, ``rates`` works them out, ``measuring`` puts them together, ``report``
+prints them.
 """

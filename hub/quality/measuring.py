@@ -19,7 +19,8 @@ from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import Catalogue
 from hub.proceedings.jurisdiction import require_role
-from hub.quality import counts
+from hub.quality import rates
+from hub.quality.declared_counts import months, speaks_for, stated
 from hub.quality.deliveries import Rows, delivered, of_regions
 from hub.quality.figures import Figure, Indicator, hidden
 from hub.quality.in_time import (
@@ -31,7 +32,6 @@ from hub.quality.in_time import (
 )
 from hub.quality.proceedings_in_time import handled
 from hub.quality.records import came
-from hub.quality.statements import months, speaks_for, stated
 from hub.quality.withdrawals import PENALTY, OverdueWithdrawal, overdue_withdrawals, withdrawn
 from hub.store.graph import Transaction
 
@@ -181,7 +181,7 @@ def measured(
     handling = handled(transaction, regions, withheld, asked.since, asked.until, today)
     penalties = PENALTY in kinds and PENALTY not in withheld
     gone = withdrawn(transaction, catalogue, regions, asked.since, asked.until) if penalties else []
-    all_ = counts.Counts(
+    all_ = rates.Counts(
         tuple(cells),
         tuple(statements),
         tuple(rows),
@@ -210,7 +210,7 @@ def _check(catalogue: Catalogue, asked: Asked) -> None:
 @dataclass(frozen=True)
 class _Lines:
     asked: Asked
-    all: counts.Counts
+    all: rates.Counts
     of_authority: str | None
     alone: bool
 
@@ -259,21 +259,21 @@ class _Lines:
         return bool(inside - {self.of_authority}) and len(inside) < LEAST_DEPARTMENTS
 
     @staticmethod
-    def _line(held: counts.Counts, authority: str | None, kind: str | None, since: date, until: date) -> Line:
+    def _line(held: rates.Counts, authority: str | None, kind: str | None, since: date, until: date) -> Line:
         total = held.total
         figures = (
-            counts.reporting(held, since, until),
-            counts.compliance(held, kind),
-            counts.timeliness(held),
-            counts.in_time(held, Indicator.OBJECTIONS_IN_TIME),
-            counts.in_time(held, Indicator.REPAIRS_IN_TIME),
-            counts.withdrawals_in_time(held),
+            rates.reporting(held, since, until),
+            rates.compliance(held, kind),
+            rates.timeliness(held),
+            rates.in_time(held, Indicator.OBJECTIONS_IN_TIME),
+            rates.in_time(held, Indicator.REPAIRS_IN_TIME),
+            rates.withdrawals_in_time(held),
         )
-        missing = counts.missing(held)
+        missing = rates.missing(held)
         return Line(authority, kind, since, until, figures, total.late, missing, total.timed_by_hub)
 
     def _below(
-        self, shown: counts.Counts, lines: Iterable[Line], targets: Iterable[Target]
+        self, shown: rates.Counts, lines: Iterable[Line], targets: Iterable[Target]
     ) -> Iterable[Alert]:
         """Lines whose double publicity is under its target."""
         for line in lines:
@@ -320,7 +320,7 @@ def _set_aside(rows: Iterable[Rows]) -> tuple[SetAside, ...]:
         for reason, count in one.reasons.items():
             found[reason] = found.get(reason, 0) + count
     return tuple(
-        SetAside(reason, count, reason not in counts.EXCUSED)
+        SetAside(reason, count, reason not in rates.EXCUSED)
         for reason, count in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
     )
 

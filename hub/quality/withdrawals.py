@@ -23,7 +23,7 @@ from hub.policy.model.operators.deadline import Deadline
 from hub.publicity.basis import is_public
 from hub.quality.bounds import within
 from hub.quality.in_time import Term
-from hub.rules.deeds import one_deed
+from hub.rules.same_decision import one_deed
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 from hub.subjects.reading import record_fact

@@ -1,11 +1,11 @@
 """When sharing of a record ends (共享期限): on the day that was delivered, or by the period that a text sets
-(:mod:`hub.policy.model.disclosure`), whichever comes first. A period that is over goes on while the subject
-stands on a list that the text names.
+(:mod:`hub.policy.model.disclosure_periods`), whichever comes first. A period that is over goes on while the
+subject stands on a list that the text names.
 
 In Python for a fact and in Cypher for what a statement filters or counts by: ``r`` is the record, ``s`` its
 subject, ``e`` the entry of a list; the parameters are those of
-:meth:`hub.policy.model.disclosure.Disclosure.outlived`, with ``commit`` and ``lists`` (every list by which a
-period can go on). ``tests/test_record_status.py`` holds the two to the same answer.
+:meth:`hub.policy.model.disclosure_periods.Disclosure.outlived`, with ``commit`` and ``lists`` (every list by
+which a period can go on). ``tests/test_record_status.py`` holds the two to the same answer.
 """
 
 from __future__ import annotations

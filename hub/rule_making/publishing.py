@@ -28,7 +28,7 @@ from hub.policy.checks.proposals import (
 )
 from hub.policy.model.documents import Parameter, ParameterValue, Rule
 from hub.policy.new_versions import NewDocument
-from hub.policy.signing import Signature, newest, publish_signed, withdraw_signed
+from hub.policy.published_versions import Signature, newest, publish_signed, withdraw_signed
 from hub.policy.versions import policy_head
 from hub.services import Services
 from hub.store.commits import begin_commit

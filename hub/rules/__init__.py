@@ -1,7 +1,8 @@
 """The pure evaluator: facts in, outcome with evidence out. No driver, no web, no clock.
 
-``facts`` is what goes in and comes out, ``screening`` says which records count, ``operators`` has a file
-for each word of the vocabulary, ``values`` what a rule gives, ``evaluation`` puts them together.
+``facts`` is what goes in and comes out, ``screening`` says which records count, ``recognition`` which of
+another region, ``operators`` has a file for each word of the vocabulary, ``benefit_values`` what a rule
+gives, ``evaluation`` puts them together.
 """
 
 from hub.rules.evaluation import evaluate

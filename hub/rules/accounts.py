@@ -9,10 +9,10 @@ from graph_schema.vocabulary import Truth
 from hub.policy.model import conditions as c
 from hub.rules.context import Context
 from hub.rules.coverage import absence
-from hub.rules.deeds import deeds
 from hub.rules.facts import Evidence, Facts, Missing
 from hub.rules.filtering import sift
 from hub.rules.operands import operand
+from hub.rules.same_decision import deeds
 from hub.rules.scalars import as_number
 from hub.rules.screening import Screened
 from hub.rules.totals import amount_of

@@ -13,7 +13,7 @@ from hub.policy.catalogue import NATION
 from hub.policy.model.documents import Rule
 from hub.rules.context import Context, LeafResult
 from hub.rules.facts import ClauseFact, CoverageFact, Evidence, Facts, Missing, SubjectFacts
-from hub.rules.screening import lets_in
+from hub.rules.recognition import lets_in
 
 Place = tuple[str, tuple[str, ...]]
 """A kind, and the regions one of which must be covered, the largest first."""

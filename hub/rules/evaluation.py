@@ -29,9 +29,9 @@ from hub.rules.facts import ConditionResult, Facts, Missing, RuleResult, ValueRe
 from hub.rules.operators import OPERATORS
 from hub.rules.operators.located import located_test
 from hub.rules.operators.parts import Rules, joined, unique
-from hub.rules.recognition import unrecognised
-from hub.rules.screening import weakest
+from hub.rules.recognition import weakest
 from hub.rules.truth import negated
+from hub.rules.unrecognised_benefits import unrecognised
 
 EXACT = DecimalContext(prec=200)
 """Amounts are computed to the last digit, whatever the thread's own settings are."""

@@ -10,11 +10,12 @@ from graph_schema.vocabulary import ReasonCode
 from hub.policy.model.conditions import Comparison, Window
 from hub.rules.context import Context
 from hub.rules.dates import date_of, window_end, window_start
-from hub.rules.deeds import Deeds, deeds
 from hub.rules.facts import Evidence, Facts, Missing, RecordFact
 from hub.rules.operands import operand, resolved_where
+from hub.rules.record_values import matches
+from hub.rules.same_decision import Deeds, deeds
 from hub.rules.scalars import as_date
-from hub.rules.screening import Screened, matches
+from hub.rules.screening import Screened
 
 
 @dataclass(frozen=True)

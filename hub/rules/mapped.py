@@ -10,8 +10,9 @@ from hub.policy.model.documents import GRADE_KIND, TreatAs
 from hub.rules.context import Context
 from hub.rules.facts import ClauseFact, RecordFact
 from hub.rules.newest import SUPERSEDING
+from hub.rules.recognition import covers, for_scenario, strongest
 from hub.rules.scalars import as_number
-from hub.rules.screening import Screened, awaits_settlement, covers, ended_by, for_scenario, strongest
+from hub.rules.screening import Screened, awaits_settlement, ended_by
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from graph_schema.vocabulary import ReasonCode
 from hub.rules.context import Context
 from hub.rules.facts import RecordFact
-from hub.rules.screening import Screened, recognition, screen
+from hub.rules.recognition import recognition
+from hub.rules.screening import Screened, screen
 
 SUPERSEDING = (None, ReasonCode.DISPUTED, ReasonCode.EXPIRED)
 

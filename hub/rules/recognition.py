@@ -1,54 +1,69 @@
-"""Tells "no agreement lets your credit count here" from "your credit is not good enough".
-
-A benefit is NOT_RECOGNISED where the subject's home is elsewhere, it could be had by credit that is
-not known here, nothing else refuses it, and no clause in force lets its home's credit count.
-"""
+"""Whether a record has effect in a region (互认): by itself, or through a clause in force."""
 
 from __future__ import annotations
 
-from graph_schema.vocabulary import Truth
+from graph_schema.vocabulary import RuleStatus
 from hub.policy.catalogue import NATION
-from hub.policy.model import conditions as c
-from hub.rules.context import Context
-from hub.rules.facts import ConditionResult
-from hub.rules.operators import OPERATORS
-from hub.rules.operators.parts import Rules, Supposing
+from hub.policy.model.documents import Clause, Rule
+from hub.rules.facts import ClauseFact, Facts, RecordFact
+from hub.rules.record_values import value_of
+from hub.rules.scalars import compare
+
+_STRENGTH = list(RuleStatus)
 
 
-def unrecognised(condition: c.Condition, result: ConditionResult, context: Context, rules: Rules) -> bool:
-    """Whether the benefit fails for want of recognition alone."""
-    home = _home_elsewhere(context)
-    if not home:
+def recognition(record: RecordFact, rule: Rule, facts: Facts) -> tuple[bool, str | None]:
+    """Whether the record has effect here, and the clause that gives it (None: it needs none)."""
+    if in_jurisdiction(record, rule, facts):
+        return True, None
+    letting_in = [
+        fact for fact in facts.clauses if lets_in(fact.clause, rule) and covers(fact.clause, record, facts)
+    ]
+    return bool(letting_in), strongest(letting_in).clause.id if letting_in else None
+
+
+def in_jurisdiction(record: RecordFact, rule: Rule, facts: Facts) -> bool:
+    """Effective everywhere, issued inside the asked region or the rule's own (a province, a city), or
+    issued by an authority above the asked region."""
+    if rule.effective == "EVERYWHERE" or facts.region in record.path or record.region in facts.path:
+        return True
+    return rule.region != NATION and rule.region in record.path
+
+
+def lets_in(clause: Clause, rule: Rule) -> bool:
+    """Whether the clause lets records count for the rule as what they are."""
+    return clause.recognise and clause.treat_as is None and for_scenario(clause, rule)
+
+
+def for_scenario(clause: Clause, rule: Rule) -> bool:
+    """Whether the clause speaks of the rule's scenario."""
+    return not clause.scenarios or rule.scenario in clause.scenarios
+
+
+def covers(clause: Clause, record: RecordFact, facts: Facts) -> bool:
+    """Whether the clause speaks of this record."""
+    return (
+        clause.from_ in record.path
+        and record.kind in clause.kinds
+        and _reaches(clause, record, facts)
+        and all(compare(value_of(record, name), test) is True for name, test in clause.where.items())
+    )
+
+
+def _reaches(clause: Clause, record: RecordFact, facts: Facts) -> bool:
+    if clause.scale is None or clause.at_least is None:
+        return True
+    if record.attributes.get("scale") != clause.scale:
         return False
-
-    def supposing(truth: Truth) -> Truth:
-        def judged(leaf: c.Condition, found: ConditionResult, earns: bool) -> Truth:
-            return truth if earns and _is_foreign(leaf, found, context, home) else found.truth
-
-        return Supposing(rules, judged, _supposed).of(condition, result)
-
-    return supposing(Truth.MET) is not Truth.UNMET and supposing(Truth.UNMET) is Truth.UNMET
+    grades, grade = facts.scales[clause.scale], record.attributes.get("grade")
+    return grade in grades and grades.index(str(grade)) <= grades.index(clause.at_least)
 
 
-def _supposed(condition: c.Condition, result: ConditionResult, supposing: Supposing) -> Truth:
-    return OPERATORS[type(condition)].supposed(condition, result, supposing)
+def strongest(found: list[ClauseFact]) -> ClauseFact:
+    """Of several clauses the one whose agreement stands firmest, whatever order they come in."""
+    return min(found, key=lambda fact: (_STRENGTH.index(fact.status), fact.agreement, fact.clause.id))
 
 
-def _home_elsewhere(context: Context) -> tuple[str, ...]:
-    """The subject's home (registration, for persons residence) with what is above it, where that is not
-    the asked region; empty where it is, or is not known."""
-    subject, rule = context.subject, context.rule
-    if subject is None or rule.effective == "EVERYWHERE":
-        return ()
-    home = subject.registered or subject.residence
-    here = context.facts.region in home or (rule.region != NATION and rule.region in home)
-    return () if here else home
-
-
-def _is_foreign(leaf: c.Condition, found: ConditionResult, context: Context, home: tuple[str, ...]) -> bool:
-    """A test on credit of which nothing is known here, and that no clause opens to the home's."""
-    if found.truth is Truth.MET or any(piece.what in ("record", "input") for piece in found.evidence):
-        return False
-    if any(gap.what not in ("coverage", "grade", "term") for gap in found.missing):
-        return False
-    return OPERATORS[type(leaf)].foreign(leaf, context, home)
+def weakest(statuses: list[RuleStatus]) -> RuleStatus:
+    """An answer stands no firmer than the weakest thing that it rests on."""
+    return max(statuses, key=_STRENGTH.index)

@@ -23,8 +23,8 @@ from pydantic_core import to_json
 
 from hub import deadline
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.model.conditions import OPERATORS as FORMS
 from hub.policy.model.conditions import Condition
+from hub.policy.model.operators import OPERATORS as FORMS
 from hub.policy.model.values import VALUES
 from hub.rules.evaluation import condition_of, evaluate
 from hub.rules.facts import (

@@ -7,8 +7,8 @@ from decimal import Decimal
 from graph_schema.vocabulary import Truth
 from hub.policy.model.conditions import Comparison, Operand
 from hub.rules.facts import RecordFact
+from hub.rules.record_values import value_of
 from hub.rules.scalars import as_number, order
-from hub.rules.screening import value_of
 
 
 def amount_of(record: RecordFact, attribute: str) -> Decimal | None:

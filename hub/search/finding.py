@@ -22,7 +22,7 @@ from hub.access.readable import CLAUSES, CONSENTS, OF_RECORD, OPEN_RECORD, OWN, 
 from hub.access.role_sets import FINDERS
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.disclosure import NOTHING, Bound
+from hub.policy.model.disclosure_periods import NOTHING, Bound
 from hub.records.status import CURRENT_ON
 from hub.search.indexing import facet_of_kind, facet_of_region
 from hub.search.names import LONGEST_NAME, fold, words_of

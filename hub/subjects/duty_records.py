@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, LiteralString
 
 from hub.access.readable import CLAUSES, GRANTS, OF_RECORD
-from hub.policy.model.disclosure import NOTHING, Bound
+from hub.policy.model.disclosure_periods import NOTHING, Bound
 from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact
 from hub.store.commits import OPEN_COMMIT

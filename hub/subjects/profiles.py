@@ -11,7 +11,7 @@ from typing import Any, LiteralString
 
 from graph_schema.vocabulary import RecordStatus
 from hub.access.readable import CLAUSES, CONSENTS, OF_CLAUSES, OF_RECORD, OPEN_RECORD
-from hub.policy.model.disclosure import NOTHING, Bound
+from hub.policy.model.disclosure_periods import NOTHING, Bound
 from hub.records.status import STATUS_ON
 from hub.rules.facts import RecordFact
 from hub.store.commits import OPEN_COMMIT

@@ -31,7 +31,7 @@ from hub.access.readable import (
 )
 from hub.fragments import fragment
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Ending
+from hub.policy.model.disclosure_periods import CONDUCT_ENDED, Bound, Ending
 from hub.records.sharing_end import LISTS, REMOVED, sharing_end
 from hub.rules.facts import Plain, RecordFact, RecordsCut
 from hub.rules.scalars import as_date

@@ -7,7 +7,7 @@ import json
 from hub.calendar.workdays import SHANGHAI
 from hub.canonical_json import digest
 from hub.identity.naming import SubjectKey
-from hub.policy.model.disclosure import CONDUCT_ENDED
+from hub.policy.model.disclosure_periods import CONDUCT_ENDED
 from hub.policy.model.subject_documents import (
     RecordDocument,
 )

@@ -18,7 +18,8 @@ from graph_schema.vocabulary import SubjectKind, Truth
 from hub import deadline
 from hub.policy.model.owner_rules import Article, Criterion, OwnerBasis, OwnerCase, OwnerRule
 from hub.rules.truth import some
-from hub.tracing.candidates import (
+from hub.tracing.graph_part import NOTHING, Interval, Part, TracedLink
+from hub.tracing.owner_candidates import (
     GAP_OF_OPEN,
     BeneficialOwners,
     Candidate,
@@ -28,7 +29,6 @@ from hub.tracing.candidates import (
     certainty_of,
     missing_of,
 )
-from hub.tracing.graph_part import NOTHING, Interval, Part, TracedLink
 from hub.tracing.owner_figures import Controller, OwnerFigures, OwnerShares, Shares
 
 HALF = Fraction(1, 2)

@@ -22,7 +22,7 @@ from hub.access.masking import shown_name, shows_regions
 from hub.access.readable import CLAUSES, CONSENTS, GRANTS, OF_RECORD, kind_seen
 from hub.access.sharing import shared_record
 from hub.errors import InputError
-from hub.policy.model.disclosure import Bound
+from hub.policy.model.disclosure_periods import Bound
 from hub.records.status import ENDED_ON
 from hub.rules.facts import RecordFact
 from hub.store.commits import OPEN_COMMIT

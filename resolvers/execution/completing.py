@@ -23,8 +23,8 @@ from graphql import (
 )
 
 from resolvers.execution.executing import select
+from resolvers.execution.execution_state import FAILED, Completer, Place, Places, Run
 from resolvers.execution.plan import PlannedField
-from resolvers.execution.run import FAILED, Completer, Place, Places, Run
 
 _FRAME = 4
 """Bytes around a member of JSON: quotes, colon, comma."""

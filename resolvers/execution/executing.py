@@ -23,8 +23,8 @@ from graphql.execution.values import VariableValues, get_argument_values
 
 from hub import deadline
 from resolvers.execution.batches import Batch
+from resolvers.execution.execution_state import FAILED, Place, Places, ResolveInfo, Run, errors_in_order
 from resolvers.execution.plan import Plan, PlannedField, Selection
-from resolvers.execution.run import FAILED, Place, Places, ResolveInfo, Run, errors_in_order
 
 
 def run_plan(

@@ -23,7 +23,7 @@ _STATUS = {
 
 @dataclass(frozen=True)
 class Worked:
-    """The place of a root field among all of them (:func:`resolvers.http.field_prices.root_fields`), its
+    """The place of a root field among all of them (:func:`resolvers.http.cost_directives.root_fields`), its
     price, and what the hub's processor did for it, in the same units."""
 
     place: int

@@ -13,9 +13,9 @@ from hub.audit import Disclosures
 from hub.errors import InputError
 from hub.identity import Caller
 from hub.ingestion import delivery_access, kept_files
+from hub.ingestion.delivery_life import ReceivedDelivery
 from hub.ingestion.kept_files import Incoming
 from hub.ingestion.known_mappings import file_of
-from hub.ingestion.received import ReceivedDelivery
 from hub.ingestion.reception import receive_upload, reception_of
 from hub.ingestion.recognising import recognised_file
 from hub.ingestion.submitters import known_authority, submittable, submitter

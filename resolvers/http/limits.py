@@ -21,8 +21,8 @@ from graphql import (
 )
 
 from hub.settings import Settings
+from resolvers.http.cost_directives import Prices, prices_of
 from resolvers.http.exceeded import exceeded
-from resolvers.http.field_prices import Prices, prices_of
 from resolvers.http.list_limits import check_lists
 from resolvers.http.operation_price import Meter, Weight
 

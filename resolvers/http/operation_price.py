@@ -1,6 +1,6 @@
 """What an operation costs: one memoised pass over its document before graphql-core validates it.
 
-Cost: the sum of the prices of its fields (:mod:`resolvers.http.field_prices`), units of work. A field
+Cost: the sum of the prices of its fields (:mod:`resolvers.http.cost_directives`), units of work. A field
 with ``first`` multiplies what is below it by that page size (20 where none is given), another list by its
 length; introspection lists multiply by the schema's own sizes. Every definition is walked once, a fragment's
 weight is remembered, a cycle is left to validation: the pass is linear in the size of the document."""
@@ -38,8 +38,8 @@ from graphql import (
 
 from hub.bounds import way_within
 from hub.messages.message import message
+from resolvers.http.cost_directives import Price, Prices
 from resolvers.http.exceeded import exceeded
-from resolvers.http.field_prices import Price, Prices
 from resolvers.http.list_limits import check_list
 
 DEFAULT_PAGE = 20

@@ -28,16 +28,16 @@ from hub.errors import HubError
 from hub.messages.languages import speak
 from hub.settings import Settings
 from resolvers.execution.executing import run_plan
+from resolvers.execution.execution_state import too_long
 from resolvers.execution.explaining import EXPLAIN, explained, is_asked, spent_units
 from resolvers.execution.plans import Plans
-from resolvers.execution.run import too_long
 from resolvers.http.answers import Answer, Worked, answer_of, as_json, refusal, tagged
 from resolvers.http.compression import accepts_gzip, compress
+from resolvers.http.cost_directives import root_fields
+from resolvers.http.cost_in_hand import InHand
 from resolvers.http.documents import Documents, Prepared, Refused
 from resolvers.http.entity_tags import EntityTags, presented
 from resolvers.http.error_entries import entry, field_error, internal, silence_strawberry
-from resolvers.http.field_prices import root_fields
-from resolvers.http.in_hand import InHand
 from resolvers.http.misfits import variable_errors
 from resolvers.http.registered_documents import RegisteredDocuments, check_identifier
 from resolvers.http.requests import (

@@ -16,7 +16,13 @@ from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError, InputError
 from hub.messages.languages import Language, language_of_header, language_of_tag
 from hub.messages.message import Argument, Message, message
-from resolvers.http.identity import decoded, is_written, refuse_identity_in, refuse_identity_number, texts_in
+from resolvers.http.identity_numbers import (
+    decoded,
+    is_written,
+    refuse_identity_in,
+    refuse_identity_number,
+    texts_in,
+)
 from resolvers.http.json_texts import read_json
 
 JSON = "application/json"

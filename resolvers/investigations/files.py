@@ -20,14 +20,14 @@ from resolvers.connections import Connection, Cursors, page, page_of_all, page_s
 from resolvers.context import Info, PurposeInput
 from resolvers.enums import AuditAct
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.investigations.saved_graphs import (
     SavedGraphConnection,
     saved_graph,
 )
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.nodes import Node
-from resolvers.policies import Authority, Region, authority, region
+from resolvers.policy_types import Authority, Region, authority, region
 from resolvers.proceedings import NEWEST, OLDEST, keyset
 from resolvers.root_fields import query
 from resolvers.subjects import read_subjects

@@ -16,10 +16,10 @@ from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.nodes import Node
-from resolvers.policies import open_end
+from resolvers.policy_types import open_end
 from resolvers.root_fields import query
 from resolvers.subjects import read_subjects
 

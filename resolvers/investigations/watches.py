@@ -19,11 +19,11 @@ from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.named_now import RECORD_OR_NULL, read_records
 from resolvers.named_subjects import SUBJECT, SUBJECT_OR_NULL, NamedSubject, read_named
 from resolvers.nodes import Node
-from resolvers.policies import Region, region_or_none
+from resolvers.policy_types import Region, region_or_none
 from resolvers.proceedings import checked_words, entered, keyset
 from resolvers.root_fields import mutation, query
 from resolvers.subject_refs import SubjectRef, subject_key

@@ -16,16 +16,16 @@ from hub.policy.model.owner_rules import Article as ArticleText
 from hub.policy.model.owner_rules import OwnerBasis, OwnerCase, OwnerRule, OwnerUse
 from hub.subjects.view import View
 from hub.tracing.beneficial_owners import COMPLETE_FOR_CONTROL, beneficial_owners, company_asked
-from hub.tracing.candidates import BeneficialOwners as Found
-from hub.tracing.candidates import Candidate, Certainty, Gap, OwnerGap
 from hub.tracing.graph_part import Interval, Part
+from hub.tracing.owner_candidates import BeneficialOwners as Found
+from hub.tracing.owner_candidates import Candidate, Certainty, Gap, OwnerGap
 from hub.tracing.owner_figures import figures_of
 from hub.tracing.owner_reading import complete_of, part_above
 from hub.tracing.ownership import OwnershipPath
 from resolvers.audiences import INVESTIGATORS
 from resolvers.context import Info, PurposeInput
-from resolvers.http.field_prices import size
-from resolvers.policies import LegalText, Text, legal_text, open_end, text
+from resolvers.http.cost_directives import size
+from resolvers.policy_types import LegalText, Text, legal_text, open_end, text
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.asking import note, read, traced_one

@@ -21,7 +21,7 @@ from hub.tracing.patterns import reading
 from hub.tracing.patterns.behind import behind_each
 from resolvers.audiences import INVESTIGATORS
 from resolvers.context import Info, PurposeInput
-from resolvers.http.field_prices import ListSize, size
+from resolvers.http.cost_directives import ListSize, size
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.asking import note, read, traced

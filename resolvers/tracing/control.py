@@ -20,7 +20,7 @@ from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import ListSize, cost, size
+from resolvers.http.cost_directives import ListSize, cost, size
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef

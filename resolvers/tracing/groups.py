@@ -8,7 +8,7 @@ import strawberry
 
 from hub.tracing.patterns.rings import Group
 from resolvers.connections import Total
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.tracing.shown import TraceLink, shown_links
 
 MOST_LINKS = 300

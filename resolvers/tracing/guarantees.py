@@ -16,7 +16,7 @@ from hub.tracing.reading import Bounds, read_part
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Total
 from resolvers.context import Info, PurposeInput
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.asking import note, read, traced_one

@@ -19,7 +19,7 @@ from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Total
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import cost, size
+from resolvers.http.cost_directives import cost, size
 from resolvers.named_now import RECORD_OR_NULL, read_records
 from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import query

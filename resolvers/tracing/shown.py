@@ -16,9 +16,9 @@ from hub.subjects.view import View
 from hub.tracing.graph_part import Cut, CutReason, Interval, Part, TracedLink
 from resolvers.context import Info
 from resolvers.execution.batches import hop
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
-from resolvers.policies import Text, open_end
+from resolvers.policy_types import Text, open_end
 from resolvers.subjects import read_subjects
 
 MOST_CUTS = 50

@@ -22,7 +22,7 @@ from hub.tracing.timeline import Event, Span, timeline
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput, day_asked
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.links import Link, link
 from resolvers.named_subjects import NamedSubject
 from resolvers.records import CreditRecord, credit_record

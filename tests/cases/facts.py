@@ -19,7 +19,7 @@ from graph_schema.links import LinkKind
 from hub.calendar.workdays import snapshot
 from hub.decisions.plan import areas_of, clauses_of, closure, neutral_kinds
 from hub.policy.catalogue import NATION, RuleVersion
-from hub.policy.model.disclosure import Bound
+from hub.policy.model.disclosure_periods import Bound
 from hub.policy.model.documents import OPEN_END, Clause, RuleStatus
 from hub.policy.model.operands import type_of
 from hub.rules import Facts, RuleResult, evaluate

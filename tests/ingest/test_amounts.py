@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
-from hub.identity.checked import IdentifierError
 from hub.identity.credit_codes import check_uscc
+from hub.identity.identifier_checks import IdentifierError
 from hub.ingestion.converting.amounts import amounts, warning
 from hub.ingestion.converting.authority_names import AuthorityNames
 from hub.ingestion.converting.other_value import OtherValue

@@ -4,7 +4,7 @@ import re
 from typing import Any, LiteralString, cast
 
 from graph_schema.links import LinkKind
-from hub.ingestion import batches, deliveries, ingesting, row_subjects
+from hub.ingestion import batches, delivery_order, ingesting, row_subjects
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Graph, as_sent
@@ -17,12 +17,12 @@ def test_every_statement_seeks_an_index(services: Services) -> None:
         row_subjects.MISSING,
         batches.NOTE_BATCH,
         ingesting.EARLIER,
-        deliveries.LAST,
-        deliveries.FINISH,
-        deliveries.KIND_IN_ID,
-        deliveries.OPEN_RECORDS,
-        deliveries.OPEN_LINKS,
-        deliveries.NOTE_ABSENT,
+        delivery_order.LAST,
+        delivery_order.FINISH,
+        delivery_order.KIND_IN_ID,
+        delivery_order.OPEN_RECORDS,
+        delivery_order.OPEN_LINKS,
+        delivery_order.NOTE_ABSENT,
         link_writing.MOVED_LINKS,
         link_writing.NAME_LINKS,
         link_writing.END_LINKS,

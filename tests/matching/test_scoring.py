@@ -10,7 +10,7 @@ from stdnum.cn import ric, uscc
 
 from hub.matching.numbers import Number, NumberKind, district_of, organisation_part, read_number
 from hub.matching.scoring import Known, Sought, ranked, scored
-from hub.matching.thresholds import THRESHOLDS, Feature, PartSimilarity
+from hub.matching.weights import THRESHOLDS, Feature, PartSimilarity
 from hub.search.gazetteer import Gazetteer
 from hub.search.names import DatedName, parse
 from tests.matching import making, measuring

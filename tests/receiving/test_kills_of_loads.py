@@ -15,7 +15,7 @@ from typing import Any
 
 from graph_schema.vocabulary import RowOutcome
 from hub.identity.naming import Naming
-from hub.ingestion import kept_files, receipts, received
+from hub.ingestion import delivery_life, kept_files, receipts
 from hub.policy.checks.mappings import read_mapping
 from hub.policy.model.mapping import Mapping
 from hub.store.commits import OPEN_COMMIT
@@ -89,7 +89,7 @@ class Loading:
         (batches,) = graph.read(lambda tx: tx.rows(BATCHES, source=f"{self.source}-"))
         (delivery,) = graph.read(lambda tx: tx.rows(DELIVERIES, source=self.source))
         every = [one for some in receipts.batches(graph, delivery["id"]) for one in some]
-        kept = received.find(graph, delivery["id"])
+        kept = delivery_life.find(graph, delivery["id"])
         assert kept is not None
         assert kept.counts.done == len(every) == ROWS
         assert kept.counts.outcomes[RowOutcome.SET_ASIDE] == 1

@@ -14,7 +14,7 @@ import pytest
 
 from hub.app import clock
 from hub.calendar.workdays import SHANGHAI, known_days
-from hub.ingestion import bad_rows, received, set_aside
+from hub.ingestion import bad_rows, delivery_life, set_aside
 from hub.ingestion.delivery_work import DeliveryWork
 from hub.ingestion.processing import turn
 from tests.receiving.desk import AUTHORITY, HEADER, MAPPING, Desk, file_of
@@ -78,11 +78,11 @@ def test_a_defect_is_tried_ever_more_seldom_and_given_up_until_it_is_sent_again(
     assert "KeyError" in state["message"]
     assert "nobody may read" not in state["message"]
     pause = timedelta(0)
-    for _ in range(1, received.ATTEMPTS):
-        pause += received.MOST_PAUSE
+    for _ in range(1, delivery_life.ATTEMPTS):
+        pause += delivery_life.MOST_PAUSE
         after(pause)
     after(pause + timedelta(days=1))
-    assert len(tried) == received.ATTEMPTS
+    assert len(tried) == delivery_life.ATTEMPTS
     assert "已停止处理" in desk.get(id_, language="zh").json()["message"]
     # The same bytes once more begin again, and others of the same source are not held up.
     monkeypatch.undo()

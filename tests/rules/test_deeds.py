@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_schema.vocabulary import Truth
-from hub.rules.deeds import deeds, one_deed
 from hub.rules.facts import RecordFact
+from hub.rules.same_decision import deeds, one_deed
 from hub.rules.screening import Screened
 from tests.rules.builders import asked, covered, facts, record, truth
 

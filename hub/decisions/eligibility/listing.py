@@ -12,7 +12,7 @@ from hub.access.grants import Access
 from hub.audit import Disclosures
 from hub.call import Call
 from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit
-from hub.decisions.eligibility.spans import span_between
+from hub.decisions.eligibility.changed_between import span_between
 from hub.decisions.gathering import Reader, gather
 from hub.decisions.plan import at_another_cutoff
 from hub.decisions.questions import moment

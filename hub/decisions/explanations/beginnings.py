@@ -14,8 +14,8 @@ from hub.decisions.explanations.names import Words
 from hub.decisions.explanations.operators.account import Balanced
 from hub.decisions.explanations.reasons import items, nodes
 from hub.rules import evaluate
+from hub.rules.record_values import value_of
 from hub.rules.scalars import as_date
-from hub.rules.screening import value_of
 
 
 def beginnings(telling: Telling, words: Words) -> list[str]:

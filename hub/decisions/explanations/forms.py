@@ -1,7 +1,7 @@
 """What a form is: a text in Chinese and in English, with slots in braces for what differs.
 
 How an explanation begins stands in ``opening_forms``, what it says of each condition in ``condition_forms``,
-what is missing in ``gap_forms``, the sentences that these go into in ``sentences``, the words of the
+what is missing in ``gap_forms``, the sentences that these go into in ``sentence_forms``, the words of the
 vocabulary in ``tables``: nothing that is said stands anywhere else.
 """
 

@@ -16,8 +16,9 @@ from hub.rules.context import Context
 from hub.rules.dates import date_of, window_end
 from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact, SubjectFacts
 from hub.rules.operands import operand, resolved
+from hub.rules.record_values import value_of
 from hub.rules.scalars import as_number, compare, plain
-from hub.rules.screening import screen, value_of
+from hub.rules.screening import screen
 from hub.rules.totals import amount_of
 from hub.rules.undone import undone
 

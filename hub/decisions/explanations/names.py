@@ -20,8 +20,8 @@ from hub.policy.model.documents import InputSpec, Rule
 from hub.policy.model.reference import Attribute, GradeScale, Kind, Parameter, Term
 from hub.policy.model.values import Text
 from hub.rules.facts import Facts, RecordFact
+from hub.rules.record_values import value_of
 from hub.rules.scalars import as_date, text
-from hub.rules.screening import value_of
 
 WEEKEND = 5
 """Saturday, as ``date.weekday`` counts."""

@@ -15,6 +15,7 @@ from hub.decisions.explanations.operators import TELLERS, WORDINGS
 from hub.decisions.explanations.operators.parts import Growing, Rules
 from hub.policy.catalogue import RuleVersion
 from hub.policy.model import conditions as c
+from hub.policy.model.operators import OPERATORS
 from hub.rules.context import Context
 from hub.rules.evaluation import scope_of
 from hub.rules.facts import ConditionResult, Facts, RuleResult
@@ -112,7 +113,7 @@ def _on_inputs(node: Node) -> bool:
 
 
 def _operator(condition: c.Condition) -> str:
-    return next(name for name, model in c.OPERATORS.items() if isinstance(condition, model))
+    return next(name for name, model in OPERATORS.items() if isinstance(condition, model))
 
 
 def _grow(condition: c.Condition, result: ConditionResult, growing: Growing) -> Node:

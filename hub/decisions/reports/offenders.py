@@ -21,8 +21,8 @@ from hub.decisions.reports.report_scope import (
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.parameters import values_on
-from hub.rules.deeds import deeds
 from hub.rules.facts import RecordFact
+from hub.rules.same_decision import deeds
 from hub.rules.scalars import as_number
 from hub.rules.screening import Screened
 from hub.store.commits import OPEN_COMMIT
@@ -153,7 +153,7 @@ def repeat_offenders(
 
 
 def _repeat(row: Row, catalogue: Catalogue) -> Repeat:
-    """What surely are several decisions is counted (:mod:`hub.rules.deeds`)."""
+    """What surely are several decisions is counted (:mod:`hub.rules.same_decision`)."""
     facts = [record_fact(record, [[OWN_DUTY, "RECORD"]], catalogue) for record in row["records"]]
     apart = deeds([Screened(fact, None) for fact in facts])
     days = [fact.decided_on for fact in facts]

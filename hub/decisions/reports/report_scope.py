@@ -14,7 +14,7 @@ from hub.decisions.questions import check_region
 from hub.errors import HubError
 from hub.fragments import fragment
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.disclosure import Bound
+from hub.policy.model.disclosure_periods import Bound
 from hub.records.status import CURRENT_ON
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row

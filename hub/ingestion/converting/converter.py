@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from graph_schema.identity_numbers import holds_identity_number
-from hub.identity.checked import IdentifierError
 from hub.identity.credit_codes import check_uscc
 from hub.identity.digests import Name
+from hub.identity.identifier_checks import IdentifierError
 from hub.identity.naming import Naming, SubjectKey
 from hub.ingestion.converting import amounts
 from hub.ingestion.converting.annulled import FaultOfAnnulled

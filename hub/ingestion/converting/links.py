@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic.alias_generators import to_snake
 
 from graph_schema.links import Figure
-from hub.identity.checked import IdentifierError
+from hub.identity.identifier_checks import IdentifierError
 from hub.identity.identifiers import require_ends
 from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.facts import Facts, name_of

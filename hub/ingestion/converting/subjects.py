@@ -6,7 +6,7 @@ from typing import Any
 
 from graph_schema.vocabulary import SubjectKind, SubjectStatus
 from hub.errors import InputError
-from hub.identity.checked import IdentifierError
+from hub.identity.identifier_checks import IdentifierError
 from hub.identity.identifiers import require_kind
 from hub.identity.shared_attributes import shared_attribute
 from hub.ingestion.converting.facts import Facts, name_of

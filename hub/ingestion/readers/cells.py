@@ -14,7 +14,7 @@ from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.utils.datetime import from_excel as _from_excel  # pyright: ignore[reportUnknownVariableType]
 from openpyxl.utils.escape import unescape
 
-from hub.ingestion.readers.rows import Fault, Reason
+from hub.ingestion.readers.row import Fault, Reason
 from hub.messages.message import Message, message
 
 MOST_DIGITS = 15

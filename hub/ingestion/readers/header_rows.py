@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hub.errors import InputError
 from hub.ingestion.headers import header_of
 from hub.ingestion.readers.kinds import Kind
-from hub.ingestion.readers.rows import Fault, Line, Reason, none
+from hub.ingestion.readers.row import Fault, Line, Reason, none
 from hub.ingestion.readers.tables import MOST_ABOVE, Table
 from hub.policy.model.mapping import FileOf
 

@@ -17,7 +17,7 @@ from typing import Any, NoReturn, cast
 from hub.ingestion.readers.contents import Content, chunks
 from hub.ingestion.readers.delimited import LONGEST_LINE
 from hub.ingestion.readers.kinds import Kind
-from hub.ingestion.readers.rows import Fault, Line, Reason, Rows, Skip
+from hub.ingestion.readers.row import Fault, Line, Reason, Rows, Skip
 from hub.messages.message import Message, message
 from hub.policy.model.mapping_columns import spelled
 

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from hub.ingestion.readers.rows import Fault, Line
+from hub.ingestion.readers.row import Fault, Line
 
 MOST_NUMBERS = 20
 """So many of them are told by their numbers."""

@@ -17,7 +17,7 @@ from hub.ingestion.readers.header_rows import first_rows, header_row
 from hub.ingestion.readers.kinds import Kind, kind_of
 from hub.ingestion.readers.objects import objects_table
 from hub.ingestion.readers.remarks import Remarks, is_remark
-from hub.ingestion.readers.rows import Fault, Line, Reason, Rows, Skip, none
+from hub.ingestion.readers.row import Fault, Line, Reason, Rows, Skip, none
 from hub.ingestion.readers.sheet_choice import chosen, to_read
 from hub.ingestion.readers.tables import MOST_ABOVE, Hints, ReadsOtherwise, Table, delimited_table
 from hub.ingestion.title_units import read_in

@@ -11,7 +11,7 @@ from openpyxl.utils.cell import get_column_letter
 
 from hub.errors import InputError
 from hub.ingestion.readers.packages import unpacked
-from hub.ingestion.readers.sheets import MOST_COLUMNS, Merged
+from hub.ingestion.readers.sheet_rows import MOST_COLUMNS, Merged
 from hub.ingestion.readers.xml_parts import LONGEST_TAG, Soundness
 from hub.messages.message import Message, message
 

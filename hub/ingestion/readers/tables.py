@@ -10,7 +10,7 @@ from hub.ingestion.readers.contents import Content, chunks
 from hub.ingestion.readers.delimited import Layout, rows
 from hub.ingestion.readers.encodings import AUTO, GB18030, UTF_8, Encodings
 from hub.ingestion.readers.kinds import Kind
-from hub.ingestion.readers.rows import Rows, Skip, none
+from hub.ingestion.readers.row import Rows, Skip, none
 from hub.messages.message import Message, message
 from hub.policy.model.mapping_columns import spelled
 

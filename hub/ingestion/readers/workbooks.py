@@ -18,8 +18,8 @@ from hub.ingestion.readers.cells import Formats, builtin
 from hub.ingestion.readers.contents import Content
 from hub.ingestion.readers.kinds import Kind
 from hub.ingestion.readers.packages import MOST_OF_SMALL, package
-from hub.ingestion.readers.rows import Rows, Skip
-from hub.ingestion.readers.sheets import Reading, Row, RowElements, Unordered
+from hub.ingestion.readers.row import Rows, Skip
+from hub.ingestion.readers.sheet_rows import Reading, Row, RowElements, Unordered
 from hub.ingestion.readers.strings import StringElements, Strings, drain
 from hub.ingestion.readers.surveys import Survey, survey
 from hub.ingestion.readers.xml_parts import Elements, parse

@@ -23,7 +23,7 @@ from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint, one_of
 from hub.policy.model import forbidden
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
-from hub.policy.model.disclosure import DATES_OF_ANY
+from hub.policy.model.disclosure_periods import DATES_OF_ANY
 from hub.policy.model.subject_documents import SubjectVersion
 from hub.policy.reading import build, read
 

@@ -12,7 +12,7 @@ from hub.policy.checks import safety as harms
 from hub.policy.checks.problems import Name, Problem, unless_known, unless_region
 from hub.policy.model import forbidden
 from hub.policy.model.conditions import Path
-from hub.policy.model.disclosure import misfit
+from hub.policy.model.disclosure_periods import misfit
 from hub.policy.model.documents import Agreement, Clause, Kind, LegalBasis, Parameter, Rule
 from hub.policy.model.operators.deadline import NEXT_WORKING_DAY
 
@@ -185,7 +185,7 @@ def _grants_and_purposes(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _no_switch(parameter: Parameter) -> tuple[int, Message] | None:
-    """As :func:`hub.policy.model.disclosure.misfit`, for a parameter that is true or false."""
+    """As :func:`hub.policy.model.disclosure_periods.misfit`, for a parameter that is true or false."""
     if parameter.is_called(NEXT_WORKING_DAY):
         for position, one in enumerate(parameter.values):
             if not isinstance(one.value, bool):

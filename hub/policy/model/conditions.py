@@ -1,8 +1,8 @@
 """The closed vocabulary of conditions. Each condition is a mapping with exactly one key: its operator.
 
 ``docs/rules.md`` shows each with an example. A condition is MET, UNMET or UNKNOWN; how it is
-evaluated stands in :mod:`hub.rules`. Here the operators are put together; what each says, and the parts of
-its test, stand in :mod:`hub.policy.model.operators`.
+evaluated stands in :mod:`hub.rules`. The operators, what each says and the parts of its test, stand in
+:mod:`hub.policy.model.operators`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pydantic import Discriminator, Tag
 
 from hub.policy.model.form import Form, Naming, Path
 from hub.policy.model.operands import Comparison, Misfit, Model, Number, Operand, Scalar, Window
+from hub.policy.model.operators import OPERATORS
 from hub.policy.model.operators.account import Account, AccountTest, Balance, Entries
 from hub.policy.model.operators.all import All
 from hub.policy.model.operators.any import AnyOf
@@ -37,7 +38,6 @@ from hub.policy.model.operators.stated import Stated
 
 __all__ = [
     "NEXT_WORKING_DAY",
-    "OPERATORS",
     "Account",
     "AccountTest",
     "All",
@@ -93,32 +93,6 @@ __all__ = [
     "walk",
     "walk_paths",
 ]
-
-
-OPERATORS: dict[str, type[Form]] = {
-    "all": All,
-    "any": AnyOf,
-    "not": Not,
-    "attested": Attested,
-    "record": Record,
-    "grade": Grade,
-    "on_list": OnList,
-    "left_list": LeftList,
-    "newest": Newest,
-    "account": Balance,
-    "outranks": Outranks,
-    "compare": Compare,
-    "located": Located,
-    "is_kind": IsKind,
-    "related": Related,
-    "other": Other,
-    "same": Same,
-    "rule": RuleResult,
-    "date": DateIs,
-    "deadline": Deadline,
-    "stated": Stated,
-}
-"""The operators, in the order in which they are told."""
 
 
 def _operator(value: Any) -> str | None:

@@ -136,7 +136,7 @@ def type_of(value: Scalar) -> Literal["decimal", "date", "text", "boolean"]:
 class Model(BaseModel):
     """A frozen document part that refuses keys it does not know. ``steady``: fields whose answer is known to
     move only with records, links, versions and the days of windows, see
-    :mod:`hub.decisions.eligibility.spans`."""
+    :mod:`hub.decisions.eligibility.changed_between`."""
 
     steady: ClassVar[frozenset[str]] = frozenset()
 

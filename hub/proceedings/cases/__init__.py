@@ -7,7 +7,7 @@ entry are one transaction.
 
 from hub.proceedings.cases.case import Case, SeenCase
 from hub.proceedings.cases.counting import Count, Statistics, statistics
-from hub.proceedings.cases.reporting import CaseReport, cases, report, withdraw
+from hub.proceedings.cases.feedback import CaseReport, cases, report, withdraw
 
 __all__ = [
     "Case",

@@ -14,7 +14,7 @@ from hub.access.role_sets import COUNTERS
 from hub.call import Call
 from hub.decisions.questions import check_region
 from hub.errors import InputError
-from hub.proceedings.cases.reporting import may
+from hub.proceedings.cases.feedback import may
 from hub.services import SHANGHAI
 from hub.store.commits import stamp
 from hub.store.graph import Row, Transaction

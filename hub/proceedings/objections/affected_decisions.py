@@ -6,7 +6,7 @@ from typing import LiteralString
 
 from graph_schema.vocabulary import Role
 from hub.call import Call
-from hub.decisions.kept import KeptDecision
+from hub.decisions.kept_decision import KeptDecision
 from hub.proceedings.objections.objection import Objection
 from hub.store.graph import Row, Transaction
 from hub.subjects.ids_after_merge import ids_of

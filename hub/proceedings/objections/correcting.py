@@ -12,7 +12,7 @@ from hub.errors import InputError
 from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import exact
-from hub.policy.model.disclosure import CONDUCT_ENDED
+from hub.policy.model.disclosure_periods import CONDUCT_ENDED
 from hub.policy.model.documents import GRADE_KIND
 from hub.rules.scalars import plain
 from hub.store.graph import Row

@@ -14,7 +14,7 @@ from hub.proceedings.objections import objection as store
 from hub.proceedings.objections.correcting import BESIDE, Correction, corrected
 from hub.proceedings.objections.objection import STATES, Objection
 from hub.proceedings.repairs.deciding import lapse
-from hub.records.terms import limit
+from hub.records.limits_and_ends import limit
 from hub.store.commits import begin_commit
 from hub.store.graph import Row, Transaction
 from hub.subjects.revising import correct, current_record, revise

@@ -18,8 +18,8 @@ from hub.proceedings.jurisdiction import not_found, require_role
 from hub.proceedings.objections import objection as store
 from hub.proceedings.objections.objection import STATES, Objection
 from hub.proceedings.representation import check_form, represented_with_record
+from hub.records.limits_and_ends import limit
 from hub.records.status import revoked
-from hub.records.terms import limit
 from hub.store.commits import begin_commit
 from hub.store.graph import Transaction
 from hub.store.ids import new_id

@@ -1,10 +1,11 @@
 """A subject's own view (本人查询): what is held about it, from whom, until when, and what was decided.
 
-PIPL-2021 第四十五条: to see and to copy. ``held`` reads, ``reports`` puts everything into one signed file,
-``signed`` checks such a file without a hub.
+PIPL-2021 第四十五条: to see and to copy. ``attributes`` and ``holdings`` read, ``credit_reports``
+puts everything into one signed file, ``report_signature`` checks such a file without a hub.
 """
 
 from hub.proceedings.own_view.attributes import OwnAttribute, own_attributes
+from hub.proceedings.own_view.credit_reports import Report, Sentences, make_report
 from hub.proceedings.own_view.holdings import (
     Explainable,
     Own,
@@ -16,7 +17,6 @@ from hub.proceedings.own_view.holdings import (
     own_links,
     own_records,
 )
-from hub.proceedings.own_view.reports import Report, Sentences, make_report
 
 __all__ = [
     "Explainable",

@@ -15,13 +15,13 @@ from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass, 
 from hub.access.grants import SELF
 from hub.access.readable import kind_on
 from hub.call import Call
-from hub.decisions.kept import KeptDecision, KeptOutcome
+from hub.decisions.kept_decision import KeptDecision, KeptOutcome
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.model.disclosure import CONDUCT_ENDED
+from hub.policy.model.disclosure_periods import CONDUCT_ENDED
 from hub.proceedings.representation import check_form, represented_subject
-from hub.records.terms import End, ends
+from hub.records.limits_and_ends import End, ends
 from hub.rules import RuleResult
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date

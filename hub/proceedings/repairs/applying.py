@@ -18,7 +18,7 @@ from hub.proceedings.repairs.conditions import conditions
 from hub.proceedings.repairs.granting import grant, repairable
 from hub.proceedings.repairs.repair import STATES, Repair
 from hub.proceedings.representation import check_form, represented_with_record
-from hub.records.terms import limit
+from hub.records.limits_and_ends import limit
 from hub.store.commits import begin_commit
 from hub.store.graph import Transaction
 from hub.store.ids import new_id

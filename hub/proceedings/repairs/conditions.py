@@ -18,9 +18,9 @@ from graph_schema.proceedings import Material
 from graph_schema.vocabulary import RecordStatus, Severity, Truth
 from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.disclosure import DUTY_DONE_ON
+from hub.policy.model.disclosure_periods import DUTY_DONE_ON
 from hub.policy.parameters import nearest
-from hub.records.terms import shortest_display
+from hub.records.limits_and_ends import shortest_display
 from hub.rules.dates import as_date
 from hub.rules.facts import RecordFact
 

@@ -19,7 +19,7 @@ from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import Clause
 from hub.proceedings.jurisdiction import not_found, require_role
 from hub.proceedings.repairs.repair import Repair
-from hub.records.terms import limit
+from hub.records.limits_and_ends import limit
 from hub.store.commits import begin_commit, stamp
 from hub.store.entity import Entity, Moment
 from hub.store.graph import Transaction

@@ -15,11 +15,11 @@ from hub.calendar.periods import Length, first_day_after_in, latest_start
 from hub.call import Call
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.disclosure import CONDUCT_ENDED, Bound, Start
+from hub.policy.model.disclosure_periods import CONDUCT_ENDED, Bound, Start
 from hub.policy.parameters import called
 from hub.proceedings.jurisdiction import record_in_charge, require_role
+from hub.records.limits_and_ends import display_months, ends, shortest_display
 from hub.records.status import STANDS_ON
-from hub.records.terms import display_months, ends, shortest_display
 from hub.rules.facts import RecordFact
 from hub.rules.scalars import as_date
 from hub.store.commits import OPEN_COMMIT, begin_commit
@@ -76,8 +76,8 @@ WHERE size(sent) < $channels
 RETURN s.id AS subject, endsOn, sent, r {{.*}} AS record
 ORDER BY endsOn, record.id LIMIT $limit
 """
-"""Records whose display may end on a day, by each of what can set it; :func:`hub.records.terms.ends` says
-which of them does."""
+"""Records whose display may end on a day, by each of what can set it;
+:func:`hub.records.limits_and_ends.ends` says which of them does."""
 LOOKED = 500
 """So many of them are looked at in one statement."""
 
@@ -152,9 +152,10 @@ def due(
     most: int,
 ) -> list[Due]:
     """Negative records of the region whose display ends within some days and whose subjects were not yet
-    reminded by both channels, the next end first. Display ends as :func:`hub.records.terms.ends` says: by the
-    delivery, the display period of the severity, or the longest disclosure of the region, the earliest of
-    them; what a list prolongs ends with the removal, where its day is known.
+    reminded by both channels, the next end first. Display ends as
+    :func:`hub.records.limits_and_ends.ends` says: by the delivery, the display period of the severity, or
+    the longest disclosure of the region, the earliest of them; what a list prolongs ends with the removal,
+    where its day is known.
 
     Raises:
         HubError: FORBIDDEN. InputError: LIMIT_EXCEEDED.

@@ -10,7 +10,7 @@ from graph_schema.vocabulary import ErrorCode, PurposeCode, Role
 from hub.access.grants import Access
 from hub.audit import Written
 from hub.call import Call
-from hub.decisions.kept import KeptDecision
+from hub.decisions.kept_decision import KeptDecision
 from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.messages.message import Message

@@ -1,10 +1,10 @@
 """The operators of conditions, one file each: how it is evaluated, when what it found ends, what credit it
-asks for. What it says, its form, stands in :mod:`hub.policy.model.conditions` (ADR 0051)."""
+asks for. What it says, its form, stands in :mod:`hub.policy.model.operators` (ADR 0051)."""
 
 from __future__ import annotations
 
-from hub.policy.model.conditions import OPERATORS as FORMS
 from hub.policy.model.operands import Model
+from hub.policy.model.operators import OPERATORS as FORMS
 from hub.policy.model.operators import file_of
 from hub.rules.operators.parts import Operator
 

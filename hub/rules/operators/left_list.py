@@ -10,7 +10,8 @@ from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
 from hub.rules.filtering import sift
 from hub.rules.operators.parts import Operator, leaf, never, no_end, unchanged
-from hub.rules.screening import Screened, ended_by, recognition
+from hub.rules.recognition import recognition
+from hub.rules.screening import Screened, ended_by
 
 _ENDED = (ReasonCode.EXPIRED, ReasonCode.REVOKED)
 

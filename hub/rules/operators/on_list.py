@@ -10,11 +10,11 @@ from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
 from hub.rules.facts import Missing
 from hub.rules.filtering import sift
+from hub.rules.home_clauses import opens_records
 from hub.rules.mapped import firmest, mapped, mapping_clauses
-from hub.rules.opening import opens_records
 from hub.rules.operands import resolved_where
 from hub.rules.operators.parts import Operator, leaf, unchanged, unless
-from hub.rules.screening import matches
+from hub.rules.record_values import matches
 
 
 def list_test(context: Context, test: c.ListTest) -> LeafResult:

@@ -12,14 +12,15 @@ from hub.policy.model.documents import OPEN_END
 from hub.rules.condition_ends import Ended, Ending, ended
 from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
-from hub.rules.deeds import Deeds, one_deed
 from hub.rules.facts import ConditionResult, Facts, Missing, RecordFact
 from hub.rules.filtering import Sifted, sift
-from hub.rules.opening import opens_records
+from hub.rules.home_clauses import opens_records
 from hub.rules.operands import resolved, resolved_where
 from hub.rules.operators.parts import Operator, leaf, unchanged, unless
+from hub.rules.record_values import matches
+from hub.rules.same_decision import Deeds, one_deed
 from hub.rules.scalars import compare
-from hub.rules.screening import Screened, matches
+from hub.rules.screening import Screened
 from hub.rules.totals import amount_of, settled
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from hub.decisions.explanations.findings import Finding
 from hub.decisions.explanations.operators.parts import Teller, Wording
-from hub.policy.model.conditions import OPERATORS as FORMS
 from hub.policy.model.conditions import Form
+from hub.policy.model.operators import OPERATORS as FORMS
 from hub.policy.model.operators import file_of
 
 

@@ -11,7 +11,7 @@ from graph_schema.vocabulary import RecipientClass, RuleStatus
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import documents as d
 from resolvers.enums import LegalTextKind, RegionKind
-from resolvers.http.field_prices import size
+from resolvers.http.cost_directives import size
 from resolvers.nodes import MOST_SHOWN, Node, document_id, node_id
 
 Known = strawberry.Private[Catalogue]

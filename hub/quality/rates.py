@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+from hub.quality.declared_counts import end_of, months
 from hub.quality.deliveries import EXCUSED as EXCUSED
 from hub.quality.deliveries import Rows, authority_of
 from hub.quality.figures import Counted, Figure, Indicator, Statement, Unknown
 from hub.quality.in_time import Terms
 from hub.quality.proceedings_in_time import Handled, Handling
 from hub.quality.records import Cell, together
-from hub.quality.statements import end_of, months
 from hub.quality.withdrawals import PENALTY, Withdrawn
 
 _Place = tuple[str, str, str]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from hub.policy.model.documents import Clause
 from hub.rules.context import Context
-from hub.rules.screening import for_scenario
+from hub.rules.recognition import for_scenario
 
 
 def opened(context: Context, home: tuple[str, ...], opens: Callable[[Clause], bool]) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from hub import audit, deadline
 from hub.access.masking import public_name, shown_name
 from hub.audit import Disclosures
-from hub.decisions.kept import KeptDecision, KeptOutcome
+from hub.decisions.kept_decision import KeptDecision, KeptOutcome
 from hub.proceedings.own_view.attributes import OwnAttribute, own_attributes
 from hub.proceedings.own_view.holdings import (
     Own,
@@ -24,7 +24,7 @@ from hub.proceedings.own_view.holdings import (
     own_records,
 )
 from hub.proceedings.own_view.report_signature import FORM, report_signer, sign
-from hub.records.terms import End
+from hub.records.limits_and_ends import End
 from hub.services import Services
 from hub.store.commits import stamp
 from hub.store.graph import Row

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 
 from hub.ingestion.readers.cells import LONGEST_CELL, Formats, OddCell, iso_of, number_of, text_of
-from hub.ingestion.readers.rows import LONGEST_ROW, Fault, Line, Reason
+from hub.ingestion.readers.row import LONGEST_ROW, Fault, Line, Reason
 from hub.ingestion.readers.strings import Strings
 from hub.ingestion.readers.xml_parts import Elements
 from hub.messages.message import message

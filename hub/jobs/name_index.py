@@ -13,7 +13,7 @@ from hub.search.gazetteer import gazetteer_of
 from hub.search.indexing import IndexState, follow
 from hub.store.graph import Graph
 
-_LOGGER = logging.getLogger("hub.jobs.names")
+_LOGGER = logging.getLogger("hub.jobs.name_index")
 SECONDS = 2.0
 """How often the job looks: one statement where nothing was written."""
 TELLS_EVERY = 50

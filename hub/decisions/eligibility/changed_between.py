@@ -17,7 +17,7 @@ from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit, in
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import conditions as c
-from hub.policy.model.disclosure import Bound
+from hub.policy.model.disclosure_periods import Bound
 from hub.policy.model.documents import Period
 from hub.policy.model.operands import Model
 from hub.rules.dates import window_start

@@ -18,7 +18,7 @@ from hub.access.grants import Access
 from hub.access.role_sets import DECIDERS, OFFICES
 from hub.audit import Written
 from hub.call import Call
-from hub.decisions.kept import KeptDecision
+from hub.decisions.kept_decision import KeptDecision
 from hub.errors import HubError, InputError
 from hub.messages.message import message
 from hub.policy.catalogue import NATION

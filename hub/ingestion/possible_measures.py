@@ -13,13 +13,13 @@ from datetime import date
 
 from graph_schema.vocabulary import RuleKind, SharingClass
 from hub.policy.catalogue import Catalogue, RuleVersion
-from hub.policy.model.disclosure import CONDUCT_ENDED
+from hub.policy.model.disclosure_periods import CONDUCT_ENDED
 from hub.policy.model.documents import Clause
-from hub.records.terms import End, ends
-from hub.rules.deeds import one_deed
+from hub.records.limits_and_ends import End, ends
 from hub.rules.facts import RecordFact
+from hub.rules.recognition import for_scenario
+from hub.rules.same_decision import one_deed
 from hub.rules.scalars import as_date
-from hub.rules.screening import for_scenario
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Graph, Row
 from hub.subjects.reading import record_fact

@@ -8,7 +8,7 @@ from typing import Any
 
 from hub.access.grants import Access
 from hub.access.role_sets import WITH_DUTY
-from hub.decisions.kept import KeptDecision
+from hub.decisions.kept_decision import KeptDecision
 from hub.store.graph import Transaction
 
 ASKED = """
