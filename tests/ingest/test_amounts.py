@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.cn import uscc
@@ -17,7 +18,8 @@ from hub.ingestion.converting.authority_names import AuthorityNames
 from hub.ingestion.converting.other_value import OtherValue
 from hub.ingestion.converting.values import UNCLEAR, reader_of, without_accidents
 from hub.policy.model import mapping_columns as mc
-from hub.policy.model.documents import Authority
+from hub.policy.model.reference import Authority, ShortName
+from tests.conftest import ROOT
 
 STATED = [
     ("罚款2000元", {2000}),
@@ -88,7 +90,7 @@ DAY = mc.Day(type="date", formats=(mc.USUAL,), open_end=("长期", "2099-12-31")
     ],
 )
 def test_days_as_departments_write_them(text: str, expected: str | None) -> None:
-    read = reader_of(DAY, AuthorityNames({}))
+    read = reader_of(DAY, AuthorityNames({}, {}))
     if expected is None:
         with pytest.raises(OtherValue):
             read(text)
@@ -119,7 +121,7 @@ CLASSES = mc.Coded(
     ],
 )
 def test_of_several_classes_the_gravest_counts(text: str, expected: object) -> None:
-    read = reader_of(CLASSES, AuthorityNames({}))
+    read = reader_of(CLASSES, AuthorityNames({}, {}))
     if expected is None:
         with pytest.raises(OtherValue):
             read(text)
@@ -133,13 +135,13 @@ def test_of_several_classes_the_gravest_counts(text: str, expected: object) -> N
 )
 def test_what_is_wrong_with_a_day_is_told(text: str, says: str) -> None:
     with pytest.raises(OtherValue) as wrong:
-        reader_of(DAY, AuthorityNames({}))(text)
+        reader_of(DAY, AuthorityNames({}, {}))(text)
     assert says in wrong.value.says.text()
 
 
 def test_the_forms_of_a_day_are_shown_by_example() -> None:
     with pytest.raises(OtherValue) as wrong:
-        reader_of(DAY, AuthorityNames({}))("三月")
+        reader_of(DAY, AuthorityNames({}, {}))("三月")
     assert "2026-03-07 or 2026/3/7" in wrong.value.says.expected()
 
 
@@ -168,7 +170,7 @@ MONEY = mc.Number(type="decimal", unit="万元", at_least=Decimal(0))
     ],
 )
 def test_amounts_as_departments_write_them(text: str, yuan: str | None) -> None:
-    read = reader_of(MONEY, AuthorityNames({}))
+    read = reader_of(MONEY, AuthorityNames({}, {}))
     if yuan is None:
         with pytest.raises(OtherValue):
             read(text)
@@ -177,7 +179,7 @@ def test_amounts_as_departments_write_them(text: str, yuan: str | None) -> None:
 
 
 def test_a_number_without_a_unit_is_read_in_its_exact_form_alone() -> None:
-    read = reader_of(mc.Number(type="decimal"), AuthorityNames({}))
+    read = reader_of(mc.Number(type="decimal"), AuthorityNames({}, {}))
     for text in ("1,200", "1.2万元", "１"):
         with pytest.raises(OtherValue):
             read(text)
@@ -208,7 +210,13 @@ def test_an_authority_is_known_by_its_full_and_its_short_name() -> None:
         id_: {"id": id_, "name": name, "name_en": id_, "region": "1"} for id_, name in named.items()
     }
     fields["1-d"]["aliases"] = [{"name": "乙县信用办"}, {"name": "县信用办"}]
-    names = AuthorityNames({id_: Authority.model_validate(one) for id_, one in fields.items()})
+    short = {
+        one["id"]: ShortName.model_validate(one)
+        for one in yaml.safe_load((ROOT / "seeds/reference/short-names.yaml").read_text("utf-8"))[
+            "short_names"
+        ]
+    }
+    names = AuthorityNames({id_: Authority.model_validate(one) for id_, one in fields.items()}, short)
     assert names.id_of("甲市市场监督管理局") == "1-a"
     assert names.id_of("甲市发展改革委") == "1-c"
     assert names.id_of("乙县信用办") == "1-d"
@@ -220,7 +228,7 @@ def test_an_authority_is_known_by_its_full_and_its_short_name() -> None:
 def test_an_authority_is_known_by_its_one_name() -> None:
     named = {"1-a": "甲市税务局（虚构）", "1-b": "甲市财政局", "2-b": "乙区财政局", "3-b": "乙区财政局"}
     fields = {id_: {"id": id_, "name": name, "name_en": id_, "region": "1"} for id_, name in named.items()}
-    names = AuthorityNames({id_: Authority.model_validate(one) for id_, one in fields.items()})
+    names = AuthorityNames({id_: Authority.model_validate(one) for id_, one in fields.items()}, {})
     assert [names.id_of(text) for text in ("甲市税务局(虚构)", "甲市财政局", "1-b")] == ["1-a", "1-b", "1-b"]
     with pytest.raises(OtherValue) as several:
         names.id_of("乙区财政局")
