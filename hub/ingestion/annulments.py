@@ -47,7 +47,7 @@ def end(
     said: Mapping[int, Annulment],
     writing: MutableMapping[str, Row],
     constants: Mapping[str, Any],
-) -> tuple[int, dict[int, RowWarning]]:
+) -> tuple[int, dict[str, str], dict[int, RowWarning]]:
     """Ends what was annulled, and tells of each row what became of its record: nothing where there is none.
 
     Args:
@@ -55,7 +55,7 @@ def end(
         constants: batch and commit.
 
     Returns:
-        How many records ended, and warnings by row.
+        How many records ended, all that have by now, by id with the day, and warnings by row.
     """
     ids = sorted({id_ for one in said.values() for id_ in one.ids})
     standing: dict[str, str | None] = {}
@@ -65,7 +65,7 @@ def end(
         # A row that can't be used does not tell which of the persons of that name it means.
         standing = {row["id"]: row["revokedOn"] for row in rows if not row["namesakes"]}
         several = {row["id"] for row in rows if row["namesakes"]}
-    days: dict[str, str] = {}
+    days, over = dict[str, str](), dict[str, str]()
     warnings: dict[int, RowWarning] = {}
     for row, one in said.items():
         known = [id_ for id_ in one.ids if id_ in standing or id_ in writing]
@@ -74,13 +74,24 @@ def end(
                 _end_with_its_batch(writing, id_, one.day)
             elif standing[id_] is None:
                 days[id_] = min(one.day, days.get(id_, one.day))
+            over[id_] = days.get(id_) or standing.get(id_) or one.day
         if known:
             warnings[row] = RowWarning(WarningReason.ENDED, message("ingestion.warning-ended"))
         elif not one.ids or not several.isdisjoint(one.ids):
             warnings[row] = RowWarning(WarningReason.NOT_ENDED, message("ingestion.warning-not-ended"))
     rows = [{"id": id_, "day": day} for id_, day in days.items()]
     ended = batch_writing.write(transaction, record_writing.ANNUL_RECORDS, rows, **constants)
-    return ended, warnings
+    return ended, over, warnings
+
+
+def still_ended(rows: Iterable[Facts], over: Mapping[str, str]) -> None:
+    """Lets no row take back what an earlier batch of its file has ended, unless it ends it too."""
+    for facts in rows if over else ():
+        for at, row in enumerate(facts.records):
+            if row["id"] in over and not row["properties"].get("revokedOn"):
+                properties = {**row["properties"], "revokedOn": over[row["id"]]}
+                ended = record_writing.record_under(row["id"], {**row, "properties": properties})
+                facts.records[at] = {**ended, "saidBefore": row["digest"]}
 
 
 def _end_with_its_batch(writing: MutableMapping[str, Row], id_: str, day: str) -> None:

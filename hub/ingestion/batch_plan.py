@@ -27,11 +27,20 @@ class RowEffect:
     changed: bool = False
 
 
-class BatchPlan:
-    """What a batch says, with each thing once."""
+@dataclass(frozen=True)
+class Earlier:
+    """What an earlier batch of the file said of a record: in which row, and the digest of it."""
 
-    def __init__(self, held: Versions) -> None:
+    row: int
+    digest: str
+
+
+class BatchPlan:
+    """What a batch says, with each thing once. ``earlier`` is what batches before it said of its records."""
+
+    def __init__(self, held: Versions, earlier: Mapping[str, Earlier]) -> None:
         self._held = held
+        self._earlier = earlier
         self._versions: dict[Name, list[Row]] = {}
         self._said: dict[tuple[Name, str], Row] = {}
         self._changed: set[Name] = set()
@@ -45,9 +54,11 @@ class BatchPlan:
         """Adds a row.
 
         Raises:
-            Fault: an earlier row of the batch says something else of the same thing.
+            Fault: an earlier row of the batch, or of its file, says something else of the same thing.
         """
         number = facts.line.first
+        for row in facts.records:
+            self._compare(row)
         new_subjects = [s for s in facts.subjects if self._new_version(facts, *s)]
         links = [(_link_name(row), row) for row in facts.links]
         new_links = [one for one in links if self._new(facts, "links", self.links, *one)]
@@ -67,6 +78,12 @@ class BatchPlan:
             self.attributes[use] = {**row, "position": number}
         self.lines[number] = what
         self.taken.append(facts)
+
+    def _compare(self, row: Row) -> None:
+        """Refuses what says something else of a record than an earlier batch."""
+        before = self._earlier.get(row["id"])
+        if before is not None and row.get("saidBefore", row["digest"]) != before.digest:
+            raise Fault(Reason.CONTRADICTION, message("row.contradiction", row=before.row))
 
     def _new(self, facts: Facts, what: str, said: Mapping[Any, Row], name: Any, row: Row) -> bool:
         """Whether nothing was said of this before; the same once more is no news, another is a fault that

@@ -13,13 +13,13 @@ from graph_schema.vocabulary import RowOutcome
 from hub.identity.digests import LOCK, Name, note_exchange, stored
 from hub.identity.naming import SubjectKey
 from hub.ingestion import annulments
-from hub.ingestion.batch_plan import BatchPlan, RowEffect
+from hub.ingestion.batch_plan import BatchPlan, Earlier, RowEffect
 from hub.ingestion.converting import Facts, with_stored_names, without_known
 from hub.ingestion.matching_rows import with_meant
 from hub.ingestion.merged_subjects import redirected
-from hub.ingestion.namesakes import each_with_its_own
 from hub.ingestion.readers import Fault, Line, Reason
 from hub.ingestion.receipts import RowReceipt, of_fault, of_warning
+from hub.ingestion.records_of_one_number import each_with_its_own
 from hub.ingestion.row_matches import RowMatch
 from hub.ingestion.row_subjects import (
     missing_subjects,
@@ -28,6 +28,7 @@ from hub.ingestion.row_subjects import (
     with_fitting_kinds,
     with_known_subjects,
 )
+from hub.ingestion.rows_before import RowsBefore
 from hub.matching.pairs import propose
 from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
 from hub.store.graph import Graph, Row, Transaction
@@ -46,6 +47,11 @@ UNWIND $ids AS id
 MATCH (r:CreditRecord {id: id})
 WHERE r.version > 0 AND r.knownTo = $open AND (r.revokedOn IS NOT NULL OR r.disputedFrom IS NOT NULL)
 RETURN id, r.revokedOn AS revokedOn, r.disputedFrom AS disputedFrom, r.attributes AS attributes
+"""
+SAID_BEFORE = """
+UNWIND $ids AS id
+MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open
+RETURN id, r.digest AS digest
 """
 NOTE_BATCH = "MERGE (b:Batch {id: $batch}) ON CREATE SET b += $properties"
 
@@ -92,6 +98,8 @@ class Outcome:
     duplicates: int = 0
     ended: int = 0
     """Records that were annulled by rows that are set aside."""
+    over: dict[str, str] = field(default_factory=dict[str, str])
+    """All records that such rows name and that have ended, with the day."""
     faults: list[tuple[Line, Fault]] = field(default_factory=list[tuple[Line, Fault]])
     commit: int | None = None
     subjects: frozenset[Name] = frozenset()
@@ -128,6 +136,7 @@ def write_batch(
     now: datetime,
     set_aside: SetAside,
     known: set[Name],
+    before: RowsBefore,
     enter: Enter = enter_nothing,
 ) -> Outcome:
     """Writes a batch and its (:Batch) node.
@@ -137,6 +146,7 @@ def write_batch(
 
     Args:
         known: subjects that the graph holds for certain; grows.
+        before: what earlier batches of the file said; grows.
         enter: takes what became of the rows; may run again with its transaction.
     """
     outcome = Outcome()
@@ -144,7 +154,7 @@ def write_batch(
     def change(transaction: Transaction) -> None:
         nonlocal outcome
         commit = begin_commit(transaction, f"ingest {batch.delivery.source}", now)
-        outcome = _apply(transaction, batch, commit, known)
+        outcome = _apply(transaction, batch, commit, known, before)
         if not outcome.written and not outcome.ended:
             raise _NothingChanged
         outcome.commit = commit
@@ -169,6 +179,8 @@ def write_batch(
     if len(known) > MOST_KNOWN:
         known.clear()
     known |= outcome.subjects
+    taken = (one for one in outcome.receipts if one.outcome is not RowOutcome.SET_ASIDE)
+    before.note(((one.row, one.records) for one in taken), outcome.over.items())
     return outcome
 
 
@@ -216,15 +228,18 @@ def _take_over(transaction: Transaction, batch: Batch) -> None:
         transaction.rows(WAIT_ELSEWHERE, rows=rows)
 
 
-def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]) -> Outcome:
+def _apply(
+    transaction: Transaction, batch: Batch, commit: int, known: set[Name], before: RowsBefore
+) -> Outcome:
     names = stored(transaction, (key for facts in batch.rows for key in facts.persons.values()))
     rows = [with_stored_names(facts, names) for facts in batch.rows]
     known_by_name = with_meant(transaction, rows)
     rows = known_by_name.rows
     _under_held_ids(transaction, rows)
     rows = redirected(transaction, rows)
-    each_with_its_own(transaction, rows)
+    each_with_its_own(transaction, rows, before)
     _since_earlier(transaction, rows)
+    annulments.still_ended(rows, before.ended)
     held = stored_versions(transaction, rows)
     warn_of_other_names(rows, held)
     rows = without_known(rows, held)
@@ -232,7 +247,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
     accepted = with_fitting_kinds(rows, held, outcome.faults)
     accepted = with_known_subjects(accepted, missing_subjects(transaction, accepted, known), outcome.faults)
     outcome.persons = {name: key for facts in accepted for name, key in facts.persons.items()}
-    plan = BatchPlan(held)
+    plan = BatchPlan(held, _said_before(transaction, accepted, before))
     for facts in accepted:
         try:
             plan.take(facts)
@@ -241,7 +256,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
     outcome.subjects = plan.subjects()
     said = annulments.annulments(outcome.faults, {facts.line.first: facts for facts in rows})
     constants = {"commit": commit, "batch": batch.id}
-    outcome.ended, warnings = annulments.end(transaction, said, plan.records, constants)
+    outcome.ended, outcome.over, warnings = annulments.end(transaction, said, plan.records, constants)
     changed = _write(transaction, plan, batch, commit, outcome.persons)
     ends = {facts.line.first: _end_of(facts, plan.lines[facts.line.first], changed) for facts in plan.taken}
     counted = Counter(ends.values())
@@ -263,6 +278,19 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, known: set[Name]
         key=attrgetter("row"),
     )
     return outcome
+
+
+def _said_before(transaction: Transaction, rows: Iterable[Facts], before: RowsBefore) -> dict[str, Earlier]:
+    """What earlier batches of the file said of the records of some rows."""
+    ids = {row["id"] for facts in rows for row in facts.records}
+    named = {id_: row for id_ in ids if (row := before.named.row(id_)) is not None}
+    if not named:
+        return {}
+    stored = transaction.rows(SAID_BEFORE, ids=sorted(named), open=OPEN_COMMIT)
+    return {
+        row["id"]: Earlier(named[row["id"]], row["digest"].removeprefix(record_writing.ANNULLED))
+        for row in stored
+    }
 
 
 def _end_of(facts: Facts, what: RowEffect, changed: Container[int]) -> RowOutcome:

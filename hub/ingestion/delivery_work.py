@@ -172,6 +172,7 @@ class DeliveryWork:
             mends=self.delivery.mends is not None,
             owner=_owner(submitter),
             passes_over=is_passed_over,
+            taken=self.taken,
         )
         summary = ingest(
             reception.graph,
@@ -194,6 +195,13 @@ class DeliveryWork:
         if self.stopped():
             raise StoppedHere
         self.progress(done, total, file)
+
+    def taken(self, file: int) -> Iterator[tuple[int, Sequence[str]]]:
+        """The rows of a file that an earlier process wrote, each with its records."""
+        for batch in receipts.batches(self.reception.graph, self.delivery.id):
+            for one in batch:
+                if one.file == file and one.records and one.outcome is not RowOutcome.SET_ASIDE:
+                    yield one.row, one.records
 
     def places(self, sources: Sequence[Source]) -> Mapping[str, int]:
         """Of each file by its name: which of the delivery it is."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -27,6 +27,7 @@ from hub.ingestion.batches import Batch, Delivery, Enter, Outcome, enter_nothing
 from hub.ingestion.converting import Converter, Facts
 from hub.ingestion.headers import Refuses
 from hub.ingestion.readers import Fault, Line, Reason, Source, open_sources, rows_of
+from hub.ingestion.rows_before import RowsBefore, ended_in
 from hub.messages.languages import spoken
 from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
@@ -62,7 +63,8 @@ class Door:
     ``convert`` reads a row and may refuse it, ``enter`` takes what became of each batch, ``pause`` is so many
     times as long as its batch took, ``mends`` says that the delivery names some rows of another one: what it
     does not name has not left. ``owner``: region and authority whose rows all of them are.
-    ``passes_over`` tells rows that are no rows of the sender's.
+    ``passes_over`` tells rows that are no rows of the sender's. ``taken``: of a file, by its place, the rows
+    that an earlier process wrote, each with its records.
     """
 
     convert: Convert = convert_as_mapped
@@ -71,6 +73,7 @@ class Door:
     mends: bool = False
     owner: tuple[str, str] | None = None
     passes_over: Callable[[Line, Source], bool] = lambda line, source: False
+    taken: Callable[[int], Iterable[tuple[int, Sequence[str]]]] = lambda position: ()
 
 
 @dataclass
@@ -199,10 +202,14 @@ def ingest(
         earlier = graph.read(lambda tx, d=delivery: tx.rows(EARLIER, name=f"{d.name}-"))
         _count_earlier(earlier, summary)
         progress(before, total, source.name)
+        said_before = RowsBefore()
+        if earlier:
+            ended = graph.read(lambda tx, d=delivery: ended_in(tx, d.name))
+            said_before.note(door.taken(position), ended.items())
         rows = _Rows(source, partial(door.convert, source, converter), door.passes_over)
         for batch in _ahead(_batches(rows, delivery, earlier, batch_size, position)):
             begun_at = perf_counter()
-            outcome = write_batch(graph, batch, now, put, known, door.enter)
+            outcome = write_batch(graph, batch, now, put, known, said_before, door.enter)
             sleep(door.pause * (perf_counter() - begun_at))
             _count(batch, outcome, summary)
             progress(before + batch.through, total, source.name)

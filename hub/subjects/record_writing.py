@@ -74,6 +74,8 @@ RETURN count(*) AS changed
 """
 """The same for records. Their digest is another one from then on: delivered again, they are there again."""
 
+ANNULLED = "annulled "
+"""What the digest of a record begins with that a row ended which is set aside."""
 ANNUL_RECORDS = """
 UNWIND $rows AS row
 MATCH (old:CreditRecord {id: row.id}) USING INDEX SEEK old:CreditRecord(id, version)

@@ -8,16 +8,18 @@ it all together.
 
 from hub.ingestion.converting.converter import Converter
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, with_stored_names, without_known
-from hub.ingestion.converting.records import ID_LENGTH, Decider, record_prefix
+from hub.ingestion.converting.records import ID_LENGTH, Apart, Decider, record_prefix, told_apart
 
 __all__ = [
     "ID_LENGTH",
+    "Apart",
     "Converter",
     "Decider",
     "Facts",
     "RowWarning",
     "WarningReason",
     "record_prefix",
+    "told_apart",
     "with_stored_names",
     "without_known",
 ]

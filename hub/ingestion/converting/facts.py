@@ -26,6 +26,7 @@ class WarningReason(StrEnum):
     OTHER_NAME = "OTHER_NAME"  # whom the code means has never borne a name like the one that the row has
     ENDED = "ENDED"  # set aside, and says that its record was annulled: that has ended all the same
     ANOTHER_PERSON = "ANOTHER_PERSON"  # under the same number stands a record of another person of that name
+    ANOTHER_CERTIFICATE = "ANOTHER_CERTIFICATE"  # under the same number stands one of another certificate
     NOT_ENDED = "NOT_ENDED"  # set aside, and says that a record was annulled: nobody can tell which
 
 

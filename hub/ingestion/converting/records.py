@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -95,6 +95,8 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading,
     else:
         document = built(RecordDocument, data, part, reading.file)
     row = {**record_writing.record_row(document, key, reading.catalogue.path), "ids": ids}
+    if part.apart_by:
+        row = {**row, "apartBy": part.apart_by, "apart": told_apart(data["attributes"], part.apart_by)}
     earlier = (*(_STATES[name] for name in undated), *untold.states)
     if earlier:
         row = {**row, "earlier": earlier, "untold": untold.attributes}
@@ -190,6 +192,16 @@ def _region(part: m.RecordOf, authority: str | None, values: Values, reading: Re
     if part.region is not None or authority is None:
         return reading.region(part.region, values)
     return reading.catalogue.authorities[authority].region
+
+
+Apart = tuple[str, ...]
+"""What tells a record from others of its number, such as the number of a certificate; empty: nothing."""
+
+
+def told_apart(attributes: Mapping[str, object], names: Iterable[str]) -> Apart:
+    """What a record is told from others of its number by, of its attributes of these names."""
+    values = tuple("".join(str(attributes.get(name) or "").split()) for name in names)
+    return values if any(values) else ()
 
 
 @dataclass(frozen=True)

@@ -121,6 +121,8 @@ def _registers(mapping: m.Mapping) -> Iterator[Problem]:
                 yield _wrong((*where, "complete"), message("mapping.complete-without-id"))
             if part.id and part.register_ is None and len(kinds) > 1:
                 yield _wrong((*where, "register"), message("mapping.no-register"))
+            if isinstance(part, m.RecordOf) and not part.attributes.keys() >= set(part.apart_by):
+                yield _wrong((*where, "apart_by"), message("mapping.apart-by-none", names=part.apart_by))
             if complete.setdefault(part.register_, part.complete) != part.complete:
                 yield _wrong((*where, "complete"), message("mapping.complete-in-part"))
 

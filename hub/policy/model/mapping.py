@@ -148,6 +148,11 @@ class RecordOf(Model):
     if_: When | None = Field(None, alias="if")
     id: tuple[FromColumn, ...] = Field(min_length=1)
     register_: Register = Field(None, alias="register")
+    apart_by: tuple[str, ...] = Field(
+        (),
+        exclude_if=lambda names: not names,
+        description="Attributes that tell records of one id apart, such as the number of a certificate.",
+    )
     complete: o.Flag = COMPLETE
     subject: KeyOf
     kind: Value
