@@ -48,7 +48,7 @@ MATCH (r:CreditRecord {id: id})
 WHERE r.version > 0 AND r.knownTo = $open AND (r.revokedOn IS NOT NULL OR r.disputedFrom IS NOT NULL)
 RETURN id, r.revokedOn AS revokedOn, r.disputedFrom AS disputedFrom, r.attributes AS attributes
 """
-SAID_BEFORE = """
+STORED_DIGESTS = """
 UNWIND $ids AS id
 MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open
 RETURN id, r.digest AS digest
@@ -286,7 +286,7 @@ def _said_before(transaction: Transaction, rows: Iterable[Facts], before: RowsBe
     named = {id_: row for id_ in ids if (row := before.named.row(id_)) is not None}
     if not named:
         return {}
-    stored = transaction.rows(SAID_BEFORE, ids=sorted(named), open=OPEN_COMMIT)
+    stored = transaction.rows(STORED_DIGESTS, ids=sorted(named), open=OPEN_COMMIT)
     return {
         row["id"]: Earlier(named[row["id"]], row["digest"].removeprefix(record_writing.ANNULLED))
         for row in stored

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hub.identity.digests import Name
-from hub.ingestion.converting import Apart, Facts, RowWarning, WarningReason, told_apart
+from hub.ingestion.converting import Apart, Facts, RowWarning, WarningReason, apart_of
 from hub.ingestion.rows_before import RowsBefore
 from hub.messages.message import message
 from hub.store.commits import OPEN_COMMIT
@@ -20,11 +20,11 @@ from hub.store.graph import Row, Transaction
 from hub.subjects import record_writing
 
 OF_NUMBER = """
-UNWIND $rows AS row
-MATCH (r:CreditRecord) WHERE r.id STARTS WITH row.id AND r.version > 0 AND r.knownTo = $open
+UNWIND $ids AS id
+MATCH (r:CreditRecord) WHERE r.id STARTS WITH id AND r.version > 0 AND r.knownTo = $open
 MATCH (s:Subject)-[:HAS_RECORD]->(r)
-RETURN row.id AS id, r.id AS record, s.scheme AS scheme, s.value AS value,
-       CASE WHEN row.apart THEN r.attributes END AS attributes
+RETURN id, r.id AS record, s.scheme AS scheme, s.value AS value,
+       CASE WHEN $apart THEN r.attributes END AS attributes
 ORDER BY record
 """
 
@@ -62,11 +62,11 @@ def each_with_its_own(transaction: Transaction, rows: Sequence[Facts], before: R
     if not asked:
         return
     found = {id_: _OfNumber() for id_ in asked}
-    numbers = [{"id": id_, "apart": "apartBy" in asked[id_]} for id_ in sorted(asked)]
-    for row in transaction.rows(OF_NUMBER, rows=numbers, open=OPEN_COMMIT):
+    apart = any("apartBy" in row for row in asked.values())
+    for row in transaction.rows(OF_NUMBER, ids=sorted(asked), apart=apart, open=OPEN_COMMIT):
         of_number, like = found[row["id"]], asked[row["id"]]
-        apart = told_apart(json.loads(row["attributes"]), like["apartBy"]) if row["attributes"] else ()
-        of_number.known[_owner(like, row), apart] = row["record"]
+        values = apart_of(json.loads(row["attributes"]), like["apartBy"]) if "apartBy" in like else ()
+        of_number.known[_owner(like, row), values] = row["record"]
         of_number.stored.add(row["record"])
     for facts in rows:
         for at, row in enumerate(facts.records):

@@ -101,7 +101,7 @@ def test_neither_does_one_where_the_record_had_come_with_the_same_file(place: Pl
 
 
 @pytest.mark.parametrize("size", [1, 2_000])
-def test_permits_of_one_document_are_told_apart_by_their_certificates(place: Place, size: int) -> None:
+def test_permits_of_one_document_are_apart_of_by_their_certificates(place: Place, size: int) -> None:
     result = deliver(place, "1,first,甲1", "1,second,甲2", "1,third,甲 3", size=size)
     assert (result.written, dict(result.reasons), result.warnings) == (3, {}, 0)
     before = standing(place)

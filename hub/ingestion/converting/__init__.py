@@ -8,7 +8,7 @@ it all together.
 
 from hub.ingestion.converting.converter import Converter
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, with_stored_names, without_known
-from hub.ingestion.converting.records import ID_LENGTH, Apart, Decider, record_prefix, told_apart
+from hub.ingestion.converting.records import ID_LENGTH, Apart, Decider, apart_of, record_prefix
 
 __all__ = [
     "ID_LENGTH",
@@ -18,8 +18,8 @@ __all__ = [
     "Facts",
     "RowWarning",
     "WarningReason",
+    "apart_of",
     "record_prefix",
-    "told_apart",
     "with_stored_names",
     "without_known",
 ]

@@ -96,7 +96,7 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading,
         document = built(RecordDocument, data, part, reading.file)
     row = {**record_writing.record_row(document, key, reading.catalogue.path), "ids": ids}
     if part.apart_by:
-        row = {**row, "apartBy": part.apart_by, "apart": told_apart(data["attributes"], part.apart_by)}
+        row = {**row, "apartBy": part.apart_by, "apart": apart_of(data["attributes"], part.apart_by)}
     earlier = (*(_STATES[name] for name in undated), *untold.states)
     if earlier:
         row = {**row, "earlier": earlier, "untold": untold.attributes}
@@ -198,7 +198,7 @@ Apart = tuple[str, ...]
 """What tells a record from others of its number, such as the number of a certificate; empty: nothing."""
 
 
-def told_apart(attributes: Mapping[str, object], names: Iterable[str]) -> Apart:
+def apart_of(attributes: Mapping[str, object], names: Iterable[str]) -> Apart:
     """What a record is told from others of its number by, of its attributes of these names."""
     values = tuple("".join(str(attributes.get(name) or "").split()) for name in names)
     return values if any(values) else ()
