@@ -140,9 +140,11 @@ class SubjectSearchQuery:
         """A keyset page by (fit, former, length, id); its list stays at the commit of its first page."""
         context, call = info.context, info.call(purpose)
         check_finder(call.access)
-        for given in (subject_kinds, statuses, record_kinds):
+        narrowing = {"subjectKinds": subject_kinds, "statuses": statuses, "recordKinds": record_kinds}
+        for name, given in narrowing.items():
             if given is not None and not 1 <= len(given) <= FILTERS_AT_ONCE:
-                raise InputError("search.filter-count", code=ErrorCode.LIMIT_EXCEEDED, most=FILTERS_AT_ONCE)
+                code = ErrorCode.LIMIT_EXCEEDED
+                raise InputError("search.filter-count", code=code, name=name, most=FILTERS_AT_ONCE)
         check_text(text)
         if region is not None:
             check_region(region, context.catalogue)

@@ -244,13 +244,13 @@ GUARDED: dict[str, dict[str, str]] = {
         "told to who reads for a statutory duty": "source",
     },
     "JointPunishment": {
-        "the question": "id region occasion cutoffAt knownAsOf",
+        "the question": "id region occasion cutoffAt knownAsOf missing",
         "the subject is seen": "subject",
         "on records that are seen": "outcome applyingMeasures recordsWithoutEffect undeterminedMeasures "
         "notApplyingMeasures",
     },
     "Incentives": {
-        "the question": "id region scenario cutoffAt knownAsOf precedence",
+        "the question": "id region scenario cutoffAt knownAsOf precedence missing",
         "the subject is seen": "subject",
         "on records that are seen": "results restraints",
     },
@@ -636,6 +636,7 @@ ABOUT_NO_SUBJECT = {
     "SigningKeyChange",
     "AmbiguityDefault",
     "AttestedTerm",
+    "AttributeWord",
     "Authority",
     "Clause",
     "DocumentProblem",
