@@ -12,6 +12,7 @@ from graph_schema.vocabulary import ErrorCode, SubjectKind, SubjectStatus
 from hub.access.masking import shown_name
 from hub.decisions.questions import check_region
 from hub.errors import InputError
+from hub.policy.catalogue import Catalogue
 from hub.search.finding import (
     EXAMINED_CANDIDATES,
     SubjectFit,
@@ -112,6 +113,26 @@ class SubjectSearchConnection(Connection[SubjectSearchHit]):
         return [Total(count=count, more=more) for count, more in found]
 
 
+def check_narrowing(
+    subject_kinds: list[SubjectKind] | None,
+    statuses: list[SubjectStatus] | None,
+    record_kinds: list[str] | None,
+    catalogue: Catalogue,
+) -> None:
+    """Refuses what a search can't be narrowed by.
+
+    Raises:
+        InputError: a list without an entry or with too many; a kind of record that there is not.
+    """
+    narrowing = {"subjectKinds": subject_kinds, "statuses": statuses, "recordKinds": record_kinds}
+    for name, given in narrowing.items():
+        if given is not None and not 1 <= len(given) <= FILTERS_AT_ONCE:
+            code = ErrorCode.LIMIT_EXCEEDED
+            raise InputError("search.filter-count", code=code, name=name, most=FILTERS_AT_ONCE)
+    if record_kinds is not None:
+        record_filter(record_kinds, None, None, catalogue, "recordKinds")
+
+
 @strawberry.type
 class SubjectSearchQuery:
     """Search."""
@@ -140,16 +161,10 @@ class SubjectSearchQuery:
         """A keyset page by (fit, former, length, id); its list stays at the commit of its first page."""
         context, call = info.context, info.call(purpose)
         check_finder(call.access)
-        narrowing = {"subjectKinds": subject_kinds, "statuses": statuses, "recordKinds": record_kinds}
-        for name, given in narrowing.items():
-            if given is not None and not 1 <= len(given) <= FILTERS_AT_ONCE:
-                code = ErrorCode.LIMIT_EXCEEDED
-                raise InputError("search.filter-count", code=code, name=name, most=FILTERS_AT_ONCE)
         check_text(text)
         if region is not None:
             check_region(region, context.catalogue)
-        if record_kinds is not None:
-            record_filter(record_kinds, None, None, context.catalogue, "recordKinds")
+        check_narrowing(subject_kinds, statuses, record_kinds, context.catalogue)
         search = SubjectSearch(
             text,
             region,

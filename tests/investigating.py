@@ -91,9 +91,12 @@ query ($id: ID!, $format: ExportFormat! = JSON, $graph: ID, $purpose: PurposeInp
 """
 WATCH = """
 mutation ($title: String! = "（测试）关注", $subjects: [SubjectRef!], $region: String, $kinds: [SubjectKind!],
+          $text: String, $statuses: [SubjectStatus!], $records: [String!], $former: Boolean! = true,
           $purpose: PurposeInput!) {
-  watch(title: $title, subjects: $subjects, region: $region, subjectKinds: $kinds, purpose: $purpose) {
-    receipt watch { id active sinceCommit subjectCount region { code } subjectKinds } } }
+  watch(title: $title, subjects: $subjects, region: $region, subjectKinds: $kinds, text: $text,
+        statuses: $statuses, recordKinds: $records, former: $former, purpose: $purpose) {
+    receipt watch { id active sinceCommit subjectCount region { code } subjectKinds text statuses recordKinds
+                    former } } }
 """
 UNWATCH = """
 mutation ($id: ID!, $purpose: PurposeInput!) {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -13,6 +13,8 @@ import pytest
 
 from graph_schema.vocabulary import Role
 from hub.investigations.watching import evaluating
+from hub.investigations.watching.searches import disclosures_ending
+from hub.policy.model.disclosure_periods import Bound
 from hub.services import Services
 from tests import staging
 from tests.access.conftest import a_number
@@ -105,6 +107,62 @@ def test_a_region_is_watched_for_who_comes_and_goes(services: Services, desk: De
     assert elsewhere not in str(alerts(desk))
 
 
+def test_a_search_is_watched_for_whom_it_finds(services: Services, desk: Desk) -> None:
+    word = f"环{secrets.token_hex(4)}"
+    known = staging.put_subject(services, name=f"（测试）{word}建材有限公司")
+    id_ = watch(desk, text=word, statuses=["ACTIVE"])
+    by_name_of_now = watch(desk, text=word, former=False)
+    comes = staging.put_subject(services, name=f"（测试）{word}商贸有限公司")
+    other = staging.put_subject(services, name="（测试）别家有限公司")
+    version = {"registered": "411502", "operation": ["411500"]}
+    before = {**version, "name": f"（测试）{word}建材有限公司", "from": "2015-01-01", "to": "2024-01-01"}
+    after = {**version, "name": "（测试）改名有限公司", "from": "2024-01-01"}
+    staging.put_subject(services, key={"scheme": "USCC", "value": known}, versions=[before, after])
+    turn(services)
+    told = [("NEW", comes, None), ("NAME", known, None)]
+    assert sorted(alerts(desk, watch=id_)) == sorted(told), "it is found by the name that it had"
+    assert sorted(alerts(desk, watch=by_name_of_now)) == sorted([("NEW", comes, None), ("LEFT", known, None)])
+    changed(services, comes, name=f"（测试）{word}商贸有限公司", status="CLOSED")
+    turn(services)
+    assert ("LEFT", comes, None) in alerts(desk, watch=id_)
+    assert ("STATUS", comes, None) in alerts(desk, watch=by_name_of_now)
+    assert other not in str(alerts(desk, first=50))
+
+
+def test_a_list_is_watched_for_who_comes_onto_it_and_leaves_it(services: Services, desk: Desk) -> None:
+    on, off = staging.put_subject(services), staging.put_subject(services)
+    staging.put_records(services, staging.penalty(off, f"test-w-off-{off}"))
+    id_ = watch(desk, region="411500", records=["admin-penalty"])
+    staging.put_records(
+        services,
+        staging.penalty(on, f"test-w-on-{on}"),
+        staging.penalty(off, f"test-w-off-{off}", repaired_on=staging.yesterday(services)),
+    )
+    turn(services)
+    assert {("NEW", on, None), ("LEFT", off, None)} <= set(alerts(desk, watch=id_, first=50))
+
+
+def test_records_whose_display_ends_by_a_text_are_looked_at_on_that_day(services: Services) -> None:
+    catalogue, day = services.book.current(), date(2026, 11, 20)
+    for days in (1, 3):
+        ending = dict.fromkeys(disclosures_ending(catalogue, day - timedelta(days=days), day))
+        for term in catalogue.disclosure.outlived(Bound.DISCLOSURE, day, 0)["terms"]:
+            last = date.fromisoformat(term["before"])
+            assert any(name == "conduct_ended_on" and first <= last <= end for name, (first, end) in ending)
+    assert disclosures_ending(catalogue, day, day) == ()
+
+
+def test_a_person_is_found_by_a_watched_text_as_by_a_search(services: Services, desk: Desk) -> None:
+    name = f"测{secrets.token_hex(3)}"
+    whole = watch(desk, text=name, kinds=["NATURAL_PERSON"])
+    kindless, beginning = watch(desk, text=name), watch(desk, text=name[:3], kinds=["NATURAL_PERSON"])
+    staging.put_person(services, a_number(), name=name)
+    staging.put_person(services, a_number(), name=name, registered="370102")
+    turn(services)
+    assert alerts(desk, watch=whole) == [("NEW", None, None)], "in regions of the watcher's own duty alone"
+    assert alerts(desk, watch=kindless) == alerts(desk, watch=beginning) == []
+
+
 def test_an_ended_grant_ends_alerts(services: Services, desk: Desk) -> None:
     number, company = a_number(), staging.put_subject(services)
     staging.put_person(services, number)
@@ -181,9 +239,11 @@ def test_what_is_sent_again_is_watched_once(ask: Ask, services: Services, desk: 
     region = watch(desk, region="411521")
     kinds = watch(desk, region="411521", kinds=["LEGAL_ENTITY", "PUBLIC_BODY"])
     assert watch(desk, region="411521", kinds=["PUBLIC_BODY", "LEGAL_ENTITY"]) == kinds
+    text = watch(desk, region="411521", text="（测试）环路")
+    assert watch(desk, region="411521", text="(测试) 环路") == text
     other_matter = watch(Desk(ask, desk.token), subjects=[{"code": one}])
-    assert len({both, named, region, kinds, other_matter}) == 5
-    assert len(data(desk.send(WATCHES))["watches"]["edges"]) == 4
+    assert len({both, named, region, kinds, text, other_matter}) == 6
+    assert len(data(desk.send(WATCHES))["watches"]["edges"]) == 5
     data(desk.send(UNWATCH, id=both))
     assert watch(desk, subjects=[{"code": one}, {"code": other}]) != both, "an ended one is begun anew"
 
@@ -258,5 +318,10 @@ def test_watches_and_alerts_are_of_who_made_them_in_their_matter(
     changed(services, company, name="（测试）又改名")
     turn(services)
     assert len(alerts(desk)) == 1
-    for wrong in ({}, {"subjects": [{"code": company}], "region": "411500"}, {"kinds": ["SHIP"]}):
+    for wrong in (
+        {},
+        {"subjects": [{"code": company}], "region": "411500"},
+        {"kinds": ["SHIP"]},
+        {"former": False},
+    ):
         assert codes(desk.send(WATCH, **wrong)) == ["BAD_INPUT"], wrong

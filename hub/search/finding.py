@@ -64,6 +64,20 @@ def _seek(parameter: LiteralString, where: LiteralString) -> LiteralString:
 
 
 _KNOWN: LiteralString = "v.knownFrom <= commit AND v.knownTo > commit AND v.validFrom <= $day"
+_LISTED: LiteralString = f"""EXISTS {{
+      MATCH (r:CreditRecord)
+      WHERE r.subject = s.id AND r.kind IN $listed AND r.knownFrom <= commit AND r.knownTo > commit
+        AND {CURRENT_ON}
+      WITH r, {OF_RECORD}, {CONSENTS} AS consents
+      WHERE {OPEN_RECORD}
+      RETURN r }}"""
+LISTED: LiteralString = f"""
+WITH $commit AS commit, {CLAUSES} AS clauses
+UNWIND $ids AS id
+MATCH (s:Subject {{id: id}}) WHERE {_LISTED}
+RETURN id
+"""
+"""Which of ``$ids`` have a current record of these kinds that the caller may read."""
 _candidates: LiteralString = f"""WITH $most AS most
 CALL () {{
   {_seek("$wholes", "n.folded = text")}
@@ -103,13 +117,7 @@ CALL (commit, clauses, candidates) {{
     AND ($statuses IS NULL OR v.status IN $statuses)
     AND ($within IS NULL OR any(code IN $within WHERE code IN v.paths))
     AND {READABLE}
-    AND ($listed IS NULL OR EXISTS {{
-      MATCH (r:CreditRecord)
-      WHERE r.subject = s.id AND r.kind IN $listed AND r.knownFrom <= commit AND r.knownTo > commit
-        AND {CURRENT_ON}
-      WITH r, {OF_RECORD}, {CONSENTS} AS consents
-      WHERE {OPEN_RECORD}
-      RETURN r }})
+    AND ($listed IS NULL OR {_LISTED})
   CALL (s, v, names, versions) {{
     WITH CASE s.value WHEN $code THEN '0' ELSE '3' END AS fit, NULL AS w
     WHERE s.scheme = 'USCC' AND s.value STARTS WITH $code
@@ -223,6 +231,26 @@ def total(transaction: Transaction, sought: SubjectSearch, view: View) -> tuple[
     return int(row["total"]), bool(row["more"])
 
 
+def listed(transaction: Transaction, ids: Sequence[str], kinds: Sequence[str], view: View) -> set[str]:
+    """Which subjects have a current record of these kinds that the caller may read."""
+    rows = transaction.rows(
+        LISTED,
+        ids=list(ids),
+        listed=list(kinds),
+        **view.catalogue.disclosure.outlived(Bound.DISCLOSURE, view.day, view.commit),
+        commit=view.commit,
+        day=view.day.isoformat(),
+        open=OPEN_COMMIT,
+        **view.access.parameters(),
+    )
+    return {row["id"] for row in rows}
+
+
+def within(region: str, catalogue: Catalogue) -> list[str]:
+    """The region, and those that a group of regions (大市区、园区) stands for."""
+    return [region, *catalogue.regions[region].members]
+
+
 def check_text(text: str) -> str:
     """The text of a search, folded.
 
@@ -241,18 +269,23 @@ def check_text(text: str) -> str:
     return whole
 
 
+def code_typed(text: str) -> str | None:
+    """The text as a unified code or its beginning; None where it is none."""
+    code = fold(text).upper()
+    return code if _CODE.fullmatch(code) is not None else None
+
+
 def _parameters(sought: SubjectSearch, view: View) -> Row:
     access = view.access
     check_finder(access)
     whole, words = check_text(sought.text), words_of(sought.text)
-    code, spoken = whole.upper(), typed(sought.text)
+    code, spoken = code_typed(sought.text), typed(sought.text)
     kinds = sought.kinds
     organisations = kinds is None or set(kinds) != {SubjectKind.NATURAL_PERSON}
-    narrowed = _within(sought.region, view.catalogue)
+    narrowed = within(sought.region, view.catalogue) if sought.region is not None else None
     facets = _facets(narrowed, kinds)
     # The full-text index finds these too, and narrows them; but it knows letters and digits as words only.
     beginnings = not facets or not whole.isascii()
-    by_code = _CODE.fullmatch(code) is not None
     disclosure = view.catalogue.disclosure if sought.listed is not None else NOTHING
     return {
         **disclosure.outlived(Bound.DISCLOSURE, view.day, view.commit),
@@ -263,8 +296,8 @@ def _parameters(sought: SubjectSearch, view: View) -> Row:
         "phrases": _phrases(words, facets) if organisations else [],
         "letters": [spoken] if organisations and spoken is not None else [],
         "spoken": spoken,
-        "codes": [code] if organisations and by_code else [],
-        "code": code if by_code else None,
+        "codes": [code] if organisations and code is not None else [],
+        "code": code,
         "duty": _duty(sought, access, view.catalogue),
         "personal": kinds is not None and SubjectKind.NATURAL_PERSON in kinds,
         "kinds": list(kinds) if kinds is not None else None,
@@ -278,10 +311,6 @@ def _parameters(sought: SubjectSearch, view: View) -> Row:
         "open": OPEN_COMMIT,
         **access.parameters(),
     }
-
-
-def _within(region: str | None, catalogue: Catalogue) -> list[str] | None:
-    return None if region is None else [region, *catalogue.regions[region].members]
 
 
 def _facets(within: Sequence[str] | None, kinds: Sequence[SubjectKind] | None) -> list[list[str]]:
@@ -302,12 +331,12 @@ def _duty(sought: SubjectSearch, access: Access, catalogue: Catalogue) -> list[s
     duty = {grant["region"] for grant in access.grants if grant["id"] == OWN_DUTY}
     if sought.kinds is None or SubjectKind.NATURAL_PERSON not in sought.kinds or not duty:
         return []
-    within = _within(sought.region, catalogue)
+    narrowed = within(sought.region, catalogue) if sought.region is not None else None
     return [
         code
         for code in catalogue.regions
         if not duty.isdisjoint(path := catalogue.path(code))
-        and (within is None or not set(within).isdisjoint(path))
+        and (narrowed is None or not set(narrowed).isdisjoint(path))
     ]
 
 

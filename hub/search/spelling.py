@@ -32,7 +32,7 @@ def spell(folded: str) -> Spelling:
 def typed(text: str) -> str | None:
     """Letters as somebody types pinyin or initials: without tones, blanks and apostrophes; ü is v. None where
     the text has anything else."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("ü", "v").replace("u:", "v"))
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("ü", "v").replace("u:", "v"))
     letters = "".join(
         one for one in plain if not unicodedata.combining(one) and not one.isspace() and one not in "'’-"
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from graph_schema.vocabulary import ErrorCode, SubjectKind
+from graph_schema.vocabulary import ErrorCode, SubjectKind, SubjectStatus
 from hub.access.grants import Access, check_investigator
 from hub.decisions.questions import check_region
 from hub.errors import InputError
@@ -15,6 +15,7 @@ from hub.investigations.watching import alerts as a
 from hub.investigations.watching import watch as w
 from hub.investigations.watching.differences import AlertKind
 from hub.messages.message import message
+from hub.search.finding import check_text
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
@@ -27,6 +28,7 @@ from resolvers.policy_types import Region, region_or_none
 from resolvers.proceedings import checked_words, entered, keyset
 from resolvers.root_fields import mutation, query
 from resolvers.subject_refs import SubjectRef, subject_key
+from resolvers.subject_searches import check_narrowing
 from resolvers.subjects import read_subjects
 
 LONGEST_TITLE = 200
@@ -35,7 +37,9 @@ MOST_AT_ONCE = 100
 strawberry.enum(AlertKind, description="What an alert is on (提醒事由).")
 
 
-@strawberry.type(description="A watch (关注): on subjects that were named, or on all of a region.")
+@strawberry.type(
+    description="A watch (关注): on subjects that were named, or on whom a search by region or text finds."
+)
 class Watch(Node):
     """What is watched, and since when."""
 
@@ -44,10 +48,12 @@ class Watch(Node):
     since_commit: int = strawberry.field(description="What was known at this commit is no news.")
     active: bool
     subject_count: int = strawberry.field(description="How many subjects were named.")
-    region: Region | None = strawberry.field(
-        description="All of this region are watched; null: the named ones."
-    )
+    region: Region | None = strawberry.field(description="Those of this region are watched.")
+    text: str | None = strawberry.field(description="Those whom `searchSubjects` finds by it are watched.")
     subject_kinds: list[SubjectKind] | None = strawberry.field(directives=size(7))
+    statuses: list[SubjectStatus] | None = strawberry.field(directives=size(3))
+    record_kinds: list[str] | None = strawberry.field(directives=size(5))
+    former: bool = strawberry.field(description="Whether names of before (曾用名) are looked at, too.")
 
 
 WatchConnection = Connection[Watch]
@@ -198,8 +204,10 @@ class WatchMutation:
 
     @mutation(
         INVESTIGATORS,
-        "Watches subjects (关注), or all of a region: what changes of them from now on becomes alerts. What "
-        "the caller watches already in its matter is not watched twice: that watch is answered.",
+        "Watches subjects (关注), or whom a search finds, by region, text or both, narrowed as that of "
+        "`searchSubjects`: what changes of them from now on becomes alerts, and so does who comes to be "
+        "found and who no longer is. What the caller watches already in its matter is not watched twice: "
+        "that watch is answered.",
     )
     def watch(
         self,
@@ -209,6 +217,10 @@ class WatchMutation:
         subjects: list[SubjectRef] | None = None,
         region: str | None = None,
         subject_kinds: list[SubjectKind] | None = None,
+        text: str | None = None,
+        statuses: list[SubjectStatus] | None = None,
+        record_kinds: list[str] | None = None,
+        former: bool = True,
     ) -> WatchChange:
         """Begins a watch."""
         call = info.call(purpose)
@@ -222,9 +234,20 @@ class WatchMutation:
             )
         if region is not None:
             check_region(region, call.catalogue)
+        if text is not None:
+            check_text(text)
+        check_narrowing(subject_kinds, statuses, record_kinds, call.catalogue)
+        search = w.WatchedSearch(
+            region,
+            kinds=tuple(subject_kinds) if subject_kinds is not None else None,
+            text=text,
+            statuses=tuple(one.value for one in statuses) if statuses is not None else None,
+            record_kinds=tuple(record_kinds) if record_kinds is not None else None,
+            former=former,
+        )
         words = checked_words(title, "resolvers.words-case-title", LONGEST_TITLE)
         keys = [subject_key(one, call.services) for one in subjects or ()]
-        done = w.watch(call, words, keys, region, subject_kinds)
+        done = w.watch(call, words, keys, search)
         receipt = entered(info, done.receipt)
         return WatchChange(watch=_watch(info, done.made), receipt=receipt)
 
@@ -254,7 +277,11 @@ def _watch(info: Info, found: w.Watch) -> Watch:
         active=found.active,
         subject_count=found.watched,
         region=region_or_none(found.search_region, info.context.catalogue),
+        text=found.text,
         subject_kinds=list(found.kinds) if found.kinds is not None else None,
+        statuses=[SubjectStatus(one) for one in found.statuses] if found.statuses is not None else None,
+        record_kinds=list(found.record_kinds) if found.record_kinds is not None else None,
+        former=found.former,
     )
 
 

@@ -19,13 +19,13 @@ from hub.access.grants import Access, Purpose, access_for
 from hub.errors import HubError
 from hub.identity import Caller
 from hub.investigations.watching.differences import AlertKind, Happening, compare
+from hub.investigations.watching.searches import disclosures_ending, in_search
 from hub.investigations.watching.watch import Watch
 from hub.policy.catalogue import Catalogue
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT, stamp
 from hub.store.graph import Row, Transaction
 from hub.subjects import changes
-from hub.subjects.lookup import SubjectLookup
 from hub.subjects.view import View
 
 PAGE = 100
@@ -47,7 +47,7 @@ RETURN DISTINCT id AS subject, w {.*} AS watch
 """Also of those that are merged into them."""
 SEARCHES = """
 MATCH (w:Watch) WHERE w.active = true AND w.id > $after
-WITH w ORDER BY w.id WHERE w.searchRegion IS NOT NULL
+WITH w ORDER BY w.id WHERE w.searchRegion IS NOT NULL OR w.text IS NOT NULL
 RETURN w {.*} AS watch LIMIT $limit
 """
 LOCK = (
@@ -120,7 +120,8 @@ def _run(services: Services) -> Run | None:
 
 def _touched(transaction: Transaction, run: Run, catalogue: Catalogue) -> list[str]:
     days = date.fromisoformat(run.before), date.fromisoformat(run.day)
-    span = changes.Span(run.since, run.commit, days, tuple(catalogue.kinds), ())
+    ending = disclosures_ending(catalogue, *days)
+    span = changes.Span(run.since, run.commit, days, tuple(catalogue.kinds), (), ending)
     found = set(changes.touched(transaction, span, run.after, PAGE))
     parameters = {**span.parameters(), "after": run.after, "limit": PAGE}
     for kind in LinkKind:
@@ -163,18 +164,26 @@ def _of_watch(
         return []
     before = View(access, catalogue, min(since, run.commit), date.fromisoformat(run.before))
     after = View(access, catalogue, run.commit, date.fromisoformat(run.day))
-    compared = services.graph.read(lambda tx: compare(tx, before, after, ids))
-    alerts = list[Row]()
+    happenings = services.graph.read(lambda tx: _happenings(tx, watch, before, after, ids))
+    return [_alert(watch, run, one) for one in happenings]
+
+
+def _happenings(
+    transaction: Transaction, watch: Watch, before: View, after: View, ids: Sequence[str]
+) -> list[Happening]:
+    """What a watch is told of subjects: of those that came into what it searches for, or left it, that."""
+    compared = compare(transaction, before, after, ids)
+    if not watch.searches:
+        return [one for happenings in compared.happenings.values() for one in happenings]
+    was = in_search(transaction, watch, before, compared.before)
+    is_ = in_search(transaction, watch, after, compared.after)
+    told = list[Happening]()
     for subject, happenings in compared.happenings.items():
-        told = list(happenings)
-        if watch.search_region is not None:
-            was, is_ = (_within(watch, one[subject]) for one in (compared.before, compared.after))
-            if not was and not is_:
-                continue
-            if was != is_:
-                told = [Happening(subject, AlertKind.NEW if is_ else AlertKind.LEFT)]
-        alerts += [_alert(watch, run, one) for one in told]
-    return alerts
+        if subject in was and subject in is_:
+            told += happenings
+        elif subject in was or subject in is_:
+            told.append(Happening(subject, AlertKind.NEW if subject in is_ else AlertKind.LEFT))
+    return told
 
 
 def _access(watch: Watch, catalogue: Catalogue, services: Services) -> Access | None:
@@ -185,14 +194,6 @@ def _access(watch: Watch, catalogue: Catalogue, services: Services) -> Access | 
         return access_for(caller, purpose, catalogue, services.now().date())
     except HubError:
         return None
-
-
-def _within(watch: Watch, found: SubjectLookup) -> bool:
-    if found.subject is None or found.version is None:
-        return False
-    return watch.search_region in (found.version.get("paths") or ()) and (
-        watch.kinds is None or found.kind in watch.kinds
-    )
 
 
 def _alert(watch: Watch, run: Run, one: Happening) -> Row:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind
 from hub.access.grants import Access, check_investigator
@@ -14,6 +15,7 @@ from hub.errors import HubError, InputError
 from hub.identity.naming import SubjectKey
 from hub.investigations.contents import require_known
 from hub.messages.message import message
+from hub.search.names import fold
 from hub.store.commits import begin_commit, stamp
 from hub.store.entity import Entity, Moment
 from hub.store.graph import Transaction
@@ -53,8 +55,8 @@ RETURN count(*) AS active
 
 
 class Watch(Entity, frozen=True):
-    """On the subjects that were named, or (``search_region``) on all of a region and of ``kinds``, seen by an
-    account in a matter; what was known at the commit ``since`` is no news."""
+    """On the subjects that were named, or on those whom a search finds, seen by an account in a matter; what
+    was known at the commit ``since`` is no news."""
 
     id: str
     title: str
@@ -68,14 +70,44 @@ class Watch(Entity, frozen=True):
     ended_at: Moment | None = None
     search_region: str | None = None
     kinds: tuple[SubjectKind, ...] | None = None
+    text: str | None = None
+    statuses: tuple[str, ...] | None = None
+    record_kinds: tuple[str, ...] | None = None
+    former: bool = True
     watched: int = 0
     what: str = ""
-    """A digest of what is watched: the same subjects, or the same region and kinds, have the same."""
+    """A digest of what is watched: the same subjects, or the same search, have the same."""
+
+    @property
+    def searches(self) -> bool:
+        """Whether it is on whom a search finds."""
+        return self.search_region is not None or self.text is not None
 
     @property
     def place(self) -> str:
         """Its place among the watches of its watcher."""
         return f"{stamp(self.created_at)}/{self.id}"
+
+
+@dataclass(frozen=True)
+class WatchedSearch:
+    """A search to watch, of a region, a text or both; the rest narrows it, as in
+    :class:`hub.search.finding.SubjectSearch`."""
+
+    region: str | None = None
+    kinds: tuple[SubjectKind, ...] | None = None
+    text: str | None = None
+    statuses: tuple[str, ...] | None = None
+    record_kinds: tuple[str, ...] | None = None
+    former: bool = True
+
+    @property
+    def anywhere(self) -> bool:
+        """Whether neither a region nor a text says of whom it is."""
+        return self.region is None and self.text is None
+
+
+NO_SEARCH = WatchedSearch()
 
 
 def watcher_of(access: Access) -> str:
@@ -84,21 +116,17 @@ def watcher_of(access: Access) -> str:
 
 
 def watch(
-    call: Call,
-    title: str,
-    keys: Sequence[SubjectKey],
-    search_region: str | None,
-    kinds: Sequence[SubjectKind] | None,
+    call: Call, title: str, keys: Sequence[SubjectKey], search: WatchedSearch = NO_SEARCH
 ) -> Written[Watch]:
-    """Watches subjects that the caller may know of, or all of a region. What the caller watches already in
-    the matter stays watched as it is: who sends it again after a lost answer gets the watch that was made.
+    """Watches subjects that the caller may know of, or whom a search finds. What the caller watches already
+    in the matter stays watched as it is: who sends it again after a lost answer gets the watch that was made.
 
     Raises:
         HubError: FORBIDDEN; NOT_FOUND for a subject that is not there or not the caller's to know.
         InputError: BAD_INPUT where not exactly one of both is watched; LIMIT_EXCEEDED.
     """
     check_investigator(call.access)
-    if bool(keys) == (search_region is not None) or (keys and kinds is not None):
+    if bool(keys) != search.anywhere or (keys and search != NO_SEARCH):
         raise InputError("investigations.watch-what")
     if len(keys) > MOST_WATCHED:
         raise InputError(
@@ -111,7 +139,7 @@ def watch(
     today, now, caller = call.services.now().date(), call.services.now(), call.access.caller
     found = call.services.graph.read(lambda tx: lookup.find_each(tx, keys, call.access, today, None))
     ids = list(dict.fromkeys(require_known(call, found)))
-    what = _digest(ids, search_region, kinds)
+    what = _digest(ids, search)
     call.disclosures.note(call.access, None, "watch")
 
     def change(transaction: Transaction) -> tuple[Watch, list[str]]:
@@ -130,8 +158,12 @@ def watch(
             caller=caller.name,
             created_at=now,
             since=commit,
-            search_region=search_region,
-            kinds=tuple(kinds) if kinds is not None else None,
+            search_region=search.region,
+            kinds=search.kinds,
+            text=search.text,
+            statuses=search.statuses,
+            record_kinds=search.record_kinds,
+            former=search.former,
             watched=len(ids),
             what=what,
         )
@@ -145,10 +177,16 @@ def watch(
     return call.services.audit.write_with(call.disclosures, change)
 
 
-def _digest(ids: Sequence[str], region: str | None, kinds: Sequence[SubjectKind] | None) -> str:
-    named = sorted(kind.value for kind in set(kinds)) if kinds is not None else None
-    whole = json.dumps([sorted(ids), region, named])
-    return hashlib.sha256(whole.encode()).hexdigest()
+def _digest(ids: Sequence[str], search: WatchedSearch) -> str:
+    whole: list[object] = [sorted(ids), search.region, _named(search.kinds)]
+    if search != WatchedSearch(search.region, search.kinds):
+        words = fold(search.text) if search.text is not None else None
+        whole += [words, _named(search.statuses), _named(search.record_kinds), search.former]
+    return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
+
+
+def _named(values: Sequence[str] | None) -> list[str] | None:
+    return sorted({str(one) for one in values}) if values is not None else None
 
 
 def unwatch(call: Call, id_: str) -> Written[Watch]:
