@@ -12,7 +12,7 @@ import pytest
 
 from graph_schema.vocabulary import Modality, Outcome
 from hub.policy.model.conditions import AnyOf, Condition
-from hub.policy.model.values import Items
+from hub.policy.model.values import Several
 from tests.cases.facts import BODY, FIRM, PERSON, Case, Rec, ask, asking, check, grade, lacking, names
 from tests.cases.seeded import catalogue
 
@@ -558,8 +558,10 @@ def test_the_list_of_admission_services_is_complete() -> None:
 
 def test_the_worker_of_case_27_is_favoured_under_the_other_rule() -> None:
     worker = catalogue().rules["xixia-credit-domestic-service--workers"].rule.effect.value
-    assert isinstance(worker, Items)
-    assert "减少监管频次" not in {item.zh for item in worker.items}
+    assert isinstance(worker, Several)
+    items = {item.zh for part in worker.several for item in getattr(part, "items", ())}
+    assert "予以倾斜" in items
+    assert "减少监管频次" not in items
 
 
 @pytest.mark.parametrize("name", ["the bonus points are not set", "the demerit points are not set"])

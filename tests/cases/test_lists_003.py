@@ -137,8 +137,17 @@ LISTS: tuple[tuple[str, str, bool], ...] = (
     ("nantong-customs--ship-side", "船边直提|抵港直装", True),
     ("nantong-customs--origin-services", "原产地证书自助打印|信用签证|智能审核", True),
     ("nantong-customs--visa-mode", "“不见面、零接触”|24小时无间断签证", False),
-    ("nantong-customs--aeo", "更为简化的单证审核|更低的布控查验率|更优先办理通关", True),
+    (
+        "nantong-customs--aeo",
+        "更为简化的单证审核|更低的布控查验率|更优先办理通关",
+        True,
+    ),
     ("qidong-medical--where-to-sign", "“健康启东”微信小程序|各公立医院的自助机|签约窗口", True),
+    (
+        "qidong-medical--agreement-for-life",
+        "只需一次签订|全区公立医疗机构通行|在医保账户有效期内终生有效",
+        False,
+    ),
     ("qidong-medical--eligible", "“先看病后付费”诊疗服务|就诊结束后一次性付清", False),
     ("qidong-medical--notice", "短信|微信", False),
     ("qidong-medical--within-limit", "无需缴费即可检查|无需缴费即可取药|无需缴费即可治疗", True),
@@ -307,7 +316,8 @@ CASES = tuple(
 
 @pytest.mark.parametrize(("name", "items", "open_ended"), LISTS, ids=[row[0] for row in LISTS])
 def test_a_list_is_the_whole_list_of_the_text(name: str, items: str, open_ended: bool) -> None:
-    (found,) = lists_of(rule_of(name))
+    *given, found = lists_of(rule_of(name))
+    assert all(len(one.items) == 1 for one in given), "what is given, before the fields in which it is"
     assert [text.zh for text in found.items] == items.split("|")
     assert found.open_ended is open_ended
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from graph_schema.vocabulary import Outcome, RuleKind, Truth
+from graph_schema.vocabulary import Outcome, RuleKind, SubjectKind, Truth
 from hub.decisions.explanations import Telling
 from hub.decisions.explanations.tables import SUBJECT_KINDS
 from hub.policy.model import conditions as c
@@ -83,6 +83,10 @@ def settled(one: Telling) -> Iterator[Leaf]:
     who = one.facts.subject
     foreign = who is not None and who.kind not in rule.subject_kinds
     scope = c.IsKind(is_kind=rule.subject_kinds) if foreign else rule.applies_when
+    here = one.version.of_here
+    body = who is not None and who.kind is SubjectKind.PUBLIC_BODY and not foreign
+    if who is not None and body and here is not None and here.located.in_ not in who.registered:
+        scope = here
     if scope is None:
         yield from failing(rule.condition, told, rule)
         return

@@ -15,6 +15,7 @@ from hub.decisions.explanations.operators.compare import Compared
 from hub.decisions.explanations.operators.deadline import Timed
 from hub.decisions.explanations.operators.grade import Graded
 from hub.decisions.explanations.operators.is_kind import OfKind
+from hub.decisions.explanations.operators.located import Placed
 from hub.decisions.explanations.operators.on_list import Listed
 from hub.decisions.explanations.operators.record import Recorded
 from hub.decisions.explanations.tables import (
@@ -219,6 +220,17 @@ def _against(node: Node) -> bool:
     return isinstance(node.leaf, Listed) and bool(node.leaf.held) and (node.fails)
 
 
+def _not_listed(node: Node, telling: Telling) -> bool:
+    """Whether a leaf asks for a word or a place of a list. Whose bodies a duty binds is none."""
+    match node.leaf:
+        case Compared(left=left, bound=bound):
+            return bound.op in ("equals", "one_of") and not isinstance(left.value, bool)
+        case Placed():
+            return telling.result.outcome in REFUSING
+        case _:
+            return False
+
+
 def _said_no(telling: Telling) -> bool:
     return telling.result.outcome in REFUSING and telling.result.reason is None
 
@@ -234,13 +246,7 @@ _BEARS: dict[Bearing, Callable[[Telling], bool]] = {
     "A_TERM": lambda one: _unknown(one, "term"),
     "WHAT_IS_NOT_LISTED": lambda one: (
         one.result.outcome in (*REFUSING, Outcome.NOT_APPLICABLE)
-        and any(
-            isinstance(node.leaf, Compared)
-            and node.fails
-            and node.leaf.bound.op in ("equals", "one_of")
-            and not isinstance(node.leaf.left.value, bool)
-            for node in _settled(one)
-        )
+        and any(node.fails and _not_listed(node, one) for node in _settled(one))
     ),
     "CREDIT_FROM_ELSEWHERE": lambda one: one.result.outcome is Outcome.NOT_RECOGNISED,
     "WHAT_IS_NOT_SET": lambda one: _unknown(one, "parameter"),
