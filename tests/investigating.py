@@ -76,12 +76,14 @@ query ($purpose: PurposeInput!, $state: InvestigationState, $first: Int, $after:
 PICTURE = """
   knownAsOf on truncated nodes { x y subject { id name registered { code } } }
   links { kind start { id } end { id } share validFrom validTo source state }
+  sharedAttributes { id kind label subjects }
 """
 REPLAY = f"""
 query ($id: ID!, $purpose: PurposeInput!) {{
   savedGraph(id: $id, purpose: $purpose) {{
     graph {{ id title knownAsOf on }} asSeen {{ {PICTURE} }} now {{ {PICTURE} }}
-    changes {{ what subject {{ id }} before after link {{ kind start {{ id }} end {{ id }} }} }} }} }}
+    changes {{ what subject {{ id }} before after link {{ kind start {{ id }} end {{ id }} }}
+               attribute {{ id subjects }} }} }} }}
 """
 
 EXPORT = """

@@ -16,10 +16,11 @@ from typing import Any
 import networkx
 import pytest
 
-from graph_schema.links import LinkKind
+from graph_schema.links import AttributeKind, LinkKind
 from graph_schema.vocabulary import Role, SubjectKind
 from hub.investigations.contents import InvestigationNote
 from hub.investigations.drawing import Drawing, DrawnLink, DrawnSubject
+from hub.investigations.drawn_attributes import AttributeUser, DrawnAttribute
 from hub.investigations.exports import followthemoney as ftm
 from hub.investigations.exports.bods import bods
 from hub.investigations.exports.dossier import dossier
@@ -65,6 +66,17 @@ def link(kind: LinkKind, start: str, end: str, **more: Any) -> DrawnLink:
     )
 
 
+def used_by(id_: str, kind: AttributeKind, label: str, *subjects: str) -> DrawnAttribute:
+    users = tuple(AttributeUser(one, "登记机关", "REGISTERED", "2020-01-01") for one in subjects)
+    return DrawnAttribute(id_, kind, label, users)
+
+
+SHARED = (
+    used_by("a_1", AttributeKind.ADDRESS, EVIL, "s_a", "s_LEGAL_ENTITY", "s_SHIP"),
+    used_by("a_2", AttributeKind.PHONE, "037****99", "s_a", "s_p"),
+)
+
+
 @pytest.fixture(scope="module")
 def material() -> Material:
     """Every kind of subject, and of links one for each kind from a company and a person to a company."""
@@ -102,7 +114,7 @@ def material() -> Material:
     note = InvestigationNote(id="n_1", text=f"{EVIL}\n第二行", by="甲", at=at, receipt="r_0")
     return Material(
         investigation=file,
-        drawing=Drawing(17, date(2026, 6, 1), {}, {}, tuple(subjects), tuple(links)),
+        drawing=Drawing(17, date(2026, 6, 1), {}, {}, tuple(subjects), tuple(links), SHARED),
         whys={"s_a": EVIL},
         notes=(note,),
         graphs=(),
@@ -135,7 +147,7 @@ def test_other_cells_stay_as_they_are(cell: str) -> None:
 def test_csv_has_a_row_for_each_with_its_citation(material: Material) -> None:
     for write, number in (
         (subjects_csv, len(material.drawing.subjects)),
-        (links_csv, len(material.drawing.links)),
+        (links_csv, len(material.drawing.links) + 5),
     ):
         text = write(material).text
         assert text.startswith("\ufeff")
@@ -145,12 +157,15 @@ def test_csv_has_a_row_for_each_with_its_citation(material: Material) -> None:
         assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
     shares = {row["比例（%） percent"] for row in rows}
     assert shares == {"", "25", "25-50"}
+    assert [row["关系 kind"] for row in rows[-5:]] == [*["SAME_ADDRESS_AS"] * 3, *["SAME_PHONE_AS"] * 2]
+    assert {row["来源 source"] for row in rows} == {"登记机关"}
 
 
 def test_graphml_is_read_again(material: Material) -> None:
     graph = networkx.parse_graphml(graphml(material).text, force_multigraph=True)
-    assert set(graph) == {one.id for one in material.drawing.subjects}
-    assert graph.number_of_edges() == len(material.drawing.links)
+    assert set(graph) == {*(one.id for one in material.drawing.subjects), "a_1", "a_2"}
+    assert graph.number_of_edges() == len(material.drawing.links) + 5
+    assert (graph.nodes["a_2"]["kind"], graph.nodes["a_2"]["name"]) == ("PHONE", "037****99")
     assert graph.nodes["s_a"]["name"] == EVIL
     assert graph.nodes["s_a"]["x"] == material.places["s_a"][0]  # type: ignore[index]
     assert graph.graph["receipt"] == "r_1"
@@ -162,6 +177,10 @@ def test_json_has_everything(material: Material) -> None:
     assert len(body["links"]) == len(material.drawing.links)
     assert len({one["id"] for one in body["links"]}) == len(body["links"])
     assert body["notes"][0]["text"] == f"{EVIL}\n第二行"
+    assert [(one["kind"], len(one["uses"])) for one in body["sharedAttributes"]] == [
+        ("ADDRESS", 3),
+        ("PHONE", 2),
+    ]
 
 
 # FollowTheMoney: its schemata with what they are (`extends`), and what their properties take.
@@ -173,6 +192,7 @@ EXTENDS = {
     "Organization": {"LegalEntity", "Thing"},
     "Vessel": {"Vehicle", "Asset", "Thing"},
     "Asset": {"Thing"},
+    "Address": {"Thing"},
 }
 EDGES = {
     "Ownership": ("owner", "LegalEntity", "asset", "Asset"),
@@ -185,7 +205,9 @@ EDGES = {
 
 
 def test_followthemoney_links_take_what_their_schema_says(material: Material) -> None:
-    entities = [json.loads(line) for line in ftm.followthemoney(material).text.splitlines()]
+    written = ftm.followthemoney(material)
+    assert written.left_out == 1, "a masked phone"
+    entities = [json.loads(line) for line in written.text.splitlines()]
     schemata = {one["id"]: one["schema"] for one in entities}
     assert len(schemata) == len(entities)
     for one in entities:
@@ -194,7 +216,9 @@ def test_followthemoney_links_take_what_their_schema_says(material: Material) ->
             for values in one["properties"].values()
         )
         if one["schema"] in EXTENDS:
-            assert one["properties"]["name"]
+            assert one["properties"]["full" if one["schema"] == "Address" else "name"]
+            linked = one["properties"].get("addressEntity", [])
+            assert all(schemata[id_] == "Address" for id_ in linked)
             continue
         start, starts, end, ends = EDGES[one["schema"]]
         for name, range_ in ((start, starts), (end, ends)):
@@ -307,7 +331,8 @@ def test_bods_statements_are_as_the_standard_has_them(material: Material) -> Non
     shares = [interest.get("share") for one in relationships for interest in one["interests"]]
     assert {"exact": 25.0} in shares
     assert {"minimum": 50.0} in shares
-    told = len(material.drawing.subjects) + len(material.drawing.links) - len(statements)
+    drawing = material.drawing
+    told = len(drawing.subjects) + len(drawing.links) + len(drawing.attributes) - len(statements)
     assert written.left_out == told > 0
     broken = json.loads(written.text)
     assert faults(broken[::-1]) != [], "relationships before what they name"
@@ -337,7 +362,7 @@ def test_the_dossier_runs_nothing_and_cites_each_row(material: Material) -> None
     assert {"script", "img", "iframe", "link", "a"}.isdisjoint(page.elements)
     assert EVIL in page.words
     assert "@page" in text
-    rows = len(material.drawing.subjects) + len(material.drawing.links)
+    rows = len(material.drawing.subjects) + len(material.drawing.links) + 5
     assert page.words.count("r_1") == rows + 1
     headings = [word for word in page.words if re.search("[\u4e00-\u9fff]+ [A-Z]", word)]
     for heading in ("主体 Subjects", "关联关系 Links", "记事 Notes", "来源 Source", "回执 Receipt"):
@@ -348,7 +373,8 @@ def test_the_dossier_runs_nothing_and_cites_each_row(material: Material) -> None
 def test_the_dossier_draws_who_is_what_to_whom_inside_of_its_frame(material: Material) -> None:
     ends = material.drawing.subjects[:2]
     guarantee = link(LinkKind.GUARANTEES, ends[0].id, ends[1].id, amount="12000000.50", currency="CNY")
-    drawing = replace(material.drawing, subjects=ends, links=(guarantee,))
+    shared = used_by("a_1", AttributeKind.ADDRESS, "某路", *(one.id for one in ends))
+    drawing = replace(material.drawing, subjects=ends, links=(guarantee,), attributes=(shared,))
     places = {one.id: (float(x), 0.0) for x, one in enumerate(ends)}
     text = dossier(replace(material, drawing=drawing, places=places)).text
     assert re.findall(r'<text x="[0-9.]+" y="[0-9.]+" font-size="18" text-anchor="(\w+)"', text) == [
@@ -356,7 +382,8 @@ def test_the_dossier_draws_who_is_what_to_whom_inside_of_its_frame(material: Mat
         "end",
     ]
     assert text.count('marker-end="url(#to)"') == 1
-    assert ">担保</text>" in text
+    assert ">担保、同一地址</text>" in text
+    assert text.count("stroke-dasharray") == 1
     assert "12,000,000.50 CNY" in text
 
 

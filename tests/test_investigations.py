@@ -7,8 +7,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from graph_schema.links import AttributeKind
 from graph_schema.vocabulary import Role
 from hub.identity import Caller, sign_token
+from hub.investigations import graphs
+from hub.investigations.drawing import Drawing
+from hub.investigations.drawn_attributes import AttributeUser, DrawnAttribute
 from hub.services import Services
 from hub.settings import Settings
 from tests import staging
@@ -291,6 +295,41 @@ def test_a_saved_graph_replays_at_its_commit(services: Services, desk: Desk) -> 
         ("LINK_ENDED", by_code[parent]): (None, None),
         ("LINK_BEGUN", by_code[guarantor]): (None, None),
     }
+
+
+BIDDERS = ("91411521DEM000356H", "91411521DEM000364C", "91411521DEM0003134")
+"""Two of the demo world that have one address and one phone, and one that has neither."""
+
+
+def test_a_saved_graph_shows_which_addresses_and_phones_are_shared(desk: Desk) -> None:
+    by_code = ids(desk.add(*BIDDERS))
+    nodes = [{"subject": id_, "x": 0.0, "y": float(y)} for y, id_ in enumerate(by_code.values())]
+    saved = desk.do(SAVE, title="同址同电话", nodes=nodes)
+    graph = saved["savedGraphs"]["edges"][0]["node"]["id"]
+    seen = data(desk.send(REPLAY, id=graph))["savedGraph"]
+    address, phone = seen["asSeen"]["sharedAttributes"]
+    assert (address["kind"], address["label"]) == ("ADDRESS", "河南省信阳市罗山县示例大道9号3-301（虚构）")
+    assert (phone["kind"], phone["label"]) == ("PHONE", "037****99")
+    assert address["subjects"] == phone["subjects"] == sorted(by_code[one] for one in BIDDERS[:2])
+    assert seen["now"]["sharedAttributes"] == seen["asSeen"]["sharedAttributes"]
+    assert seen["changes"] == []
+
+
+def test_who_shares_an_address_now_is_a_difference() -> None:
+    ids = {one: one for one in "abc"}
+
+    def shares(name: str, *subjects: str) -> DrawnAttribute:
+        users = tuple(AttributeUser(one, "登记", "REGISTERED", "2020-01-01") for one in subjects)
+        return DrawnAttribute(name, AttributeKind.ADDRESS, f"{name}路", users)
+
+    def drawing(*attributes: DrawnAttribute) -> Drawing:
+        return Drawing(1, date(2026, 1, 1), ids, {}, (), (), attributes)
+
+    before = drawing(shares("a_1", "a", "b"), shares("a_2", "a", "b"), shares("a_3", "b", "c"))
+    after = drawing(shares("a_1", "a", "b"), shares("a_2", "a", "c"), shares("a_4", "a", "c"))
+    told = [(one.subject, one.before, one.after) for one in graphs._of_attributes(before, after, ids)]
+    assert told == [("a", "a_2路", "a_2路"), ("b", "a_3路", None), ("a", None, "a_4路")]
+    assert graphs._left(before.attributes, {"a": "a", "b": "a"}) == [], "of two that are one nobody is left"
 
 
 def test_what_an_ended_grant_showed_is_in_neither_picture(

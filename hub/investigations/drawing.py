@@ -18,6 +18,7 @@ from graph_schema.vocabulary import SubjectKind
 from hub.access.links import DUTY_AT_SUBJECT, HOLDS, READABLE
 from hub.access.masking import shown_name, shows_regions
 from hub.identity.naming import SubjectKey
+from hub.investigations.drawn_attributes import MOST_ATTRIBUTES, DrawnAttribute, drawn_attributes
 from hub.store.graph import Row, Transaction
 from hub.subjects import lookup
 from hub.subjects.links import StatedFigures
@@ -110,7 +111,8 @@ class Drawing:
 
     Args:
         ids: by what was asked for, who that is: of whom was merged into another, that one.
-        more: there are more links than these.
+        attributes: addresses and phones that two of them or more have.
+        more: there are more links, or more of these, than are here.
     """
 
     commit: int
@@ -119,6 +121,7 @@ class Drawing:
     found: Mapping[str, SubjectLookup]
     subjects: tuple[DrawnSubject, ...]
     links: tuple[DrawnLink, ...]
+    attributes: tuple[DrawnAttribute, ...] = ()
     more: bool = False
 
     @cached_property
@@ -134,6 +137,7 @@ def draw(transaction: Transaction, view: View, ids: Sequence[str]) -> Drawing:
     asked = {str(key.id): one for key, one in zip(keys, found, strict=True) if one.subject is not None}
     seen = {one.id: one for one in asked.values()}
     links = _links(transaction, view, list(seen)) if seen else []
+    attributes = drawn_attributes(transaction, view, sorted(seen))
     subjects = tuple(drawn(one, view) for one in seen.values())
     return Drawing(
         view.commit,
@@ -142,7 +146,8 @@ def draw(transaction: Transaction, view: View, ids: Sequence[str]) -> Drawing:
         seen,
         subjects,
         tuple(links[:MOST_LINKS]),
-        more=len(links) > MOST_LINKS,
+        tuple(attributes[:MOST_ATTRIBUTES]),
+        more=len(links) > MOST_LINKS or len(attributes) > MOST_ATTRIBUTES,
     )
 
 

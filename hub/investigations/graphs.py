@@ -5,7 +5,7 @@ now.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -21,6 +21,7 @@ from hub.identity.naming import SubjectKey
 from hub.investigations import investigation as store
 from hub.investigations.contents import require_known
 from hub.investigations.drawing import Drawing, DrawnLink, DrawnSubject, draw
+from hub.investigations.drawn_attributes import DrawnAttribute
 from hub.investigations.editing import change, check_room
 from hub.investigations.investigation import Investigation
 from hub.messages.message import message
@@ -107,17 +108,20 @@ class Difference(StrEnum):
     LINK_ENDED = "LINK_ENDED"  # 关联终止
     LINK_CHANGED = "LINK_CHANGED"  # 关联内容变更
     MERGED = "MERGED"  # 与另一主体合并
+    SHARED_ATTRIBUTE = "SHARED_ATTRIBUTE"  # 共用地址、电话变更
 
 
 @dataclass(frozen=True)
 class Changed:
-    """One difference: of a subject, or of a link, named by who the subject is now."""
+    """One difference: of a subject, a link, or of who shares an address or phone, named by who the subject is
+    now. ``after`` is None where nobody shares it any more, ``before`` where nobody did."""
 
     what: Difference
     subject: str
     before: str | None = None
     after: str | None = None
     link: DrawnLink | None = None
+    attribute: DrawnAttribute | None = None
 
 
 @dataclass(frozen=True)
@@ -242,6 +246,7 @@ def replayed(transaction: Transaction, call: Call, saved: SavedGraph, commit: in
         ids={one: id_ for one, id_ in at_once.ids.items() if id_ in ids},
         subjects=tuple(one for one in at_once.subjects if one.id in ids),
         links=tuple(one for one in at_once.links if one.key in shown and one.start in ids and one.end in ids),
+        attributes=tuple(_left(at_once.attributes, {one: one for one in ids})),
     )
     for subject in now.subjects:
         call.disclosures.note(call.access, subject.id, "savedGraph")
@@ -267,7 +272,30 @@ def _changes(
         elif _told(after) != _told(before.among(ids)):
             changes.append(Changed(Difference.LINK_CHANGED, after.start, link=after))
     begun = [one for key, one in links.items() if key not in hidden]
-    return [*changes, *(Changed(Difference.LINK_BEGUN, one.start, link=one) for one in begun)]
+    changes += [Changed(Difference.LINK_BEGUN, one.start, link=one) for one in begun]
+    return [*changes, *_of_attributes(seen, now, ids)]
+
+
+def _left(attributes: Iterable[DrawnAttribute], ids: Mapping[str, str]) -> list[DrawnAttribute]:
+    return [left for one in attributes if (left := one.among(ids)) is not None]
+
+
+def _of_attributes(seen: Drawing, now: Drawing, ids: Mapping[str, str]) -> Iterator[Changed]:
+    before = {one.id: one for one in _left(seen.attributes, ids)}
+    after = {one.id: one for one in now.attributes}
+    for id_ in sorted({*before, *after}):
+        was, is_ = before.get(id_), after.get(id_)
+        if was is None or is_ is None or was.subjects != is_.subjects:
+            told = is_ or was
+            assert told is not None
+            label = told.label
+            yield Changed(
+                Difference.SHARED_ATTRIBUTE,
+                told.subjects[0],
+                label if was is not None else None,
+                label if is_ is not None else None,
+                attribute=told,
+            )
 
 
 def _told(link: DrawnLink) -> DrawnLink:

@@ -8,9 +8,10 @@ from typing import Any
 
 import strawberry
 
-from graph_schema.links import LinkKind, LinkState
+from graph_schema.links import AttributeKind, LinkKind, LinkState
 from hub.investigations import graphs as g
 from hub.investigations.drawing import Drawing, DrawnLink
+from hub.investigations.drawn_attributes import DrawnAttribute
 from hub.subjects.view import View
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Connection
@@ -86,6 +87,18 @@ class GraphLink:
         return read_named([one.ends[1] for one in held], info)
 
 
+@strawberry.type(description="An address or phone that subjects of a saved graph share (共用地址、共用电话).")
+class GraphAttribute:
+    """What is shared, and by whom."""
+
+    id: strawberry.ID
+    kind: AttributeKind
+    label: str
+    subjects: list[strawberry.ID] = strawberry.field(
+        description="Ids of those who have it, two or more.", directives=size(5)
+    )
+
+
 @strawberry.type(description="What a saved graph shows at one commit on one day.")
 class GraphPicture:
     """Subjects and links that the caller may see now."""
@@ -94,6 +107,9 @@ class GraphPicture:
     on: date
     nodes: list[GraphNode] = strawberry.field(directives=size(g.MOST_NODES))
     links: list[GraphLink] = strawberry.field(directives=size(g.MOST_NODES))
+    shared_attributes: list[GraphAttribute] = strawberry.field(
+        description="Addresses and phones that two of them or more have.", directives=size(20)
+    )
     truncated: bool = strawberry.field(description="Whether there are more links than are shown.")
 
 
@@ -105,6 +121,7 @@ class GraphChange:
     before: str | None
     after: str | None
     link: GraphLink | None
+    attribute: GraphAttribute | None
     named: strawberry.Private[NamedSubject]
 
     @hop(*cost(10), description="The subject, as it is now.", type_=SUBJECT)
@@ -180,6 +197,7 @@ class SavedGraphQuery:
                     before=one.before,
                     after=one.after,
                     link=_link(one.link, replay.now, now) if one.link is not None else None,
+                    attribute=_attribute(one.attribute) if one.attribute is not None else None,
                 )
                 for one in replay.changes
             ],
@@ -218,6 +236,15 @@ def _link(found: DrawnLink, drawing: Drawing, view: View) -> GraphLink:
     )
 
 
+def _attribute(found: DrawnAttribute) -> GraphAttribute:
+    return GraphAttribute(
+        id=strawberry.ID(found.id),
+        kind=found.kind,
+        label=found.label,
+        subjects=list(map(strawberry.ID, found.subjects)),
+    )
+
+
 def _picture(replay: g.Replay, drawing: Drawing, view: View) -> GraphPicture:
     places = replay.positions(drawing)
     return GraphPicture(
@@ -232,5 +259,6 @@ def _picture(replay: g.Replay, drawing: Drawing, view: View) -> GraphPicture:
             for one in drawing.subjects
         ],
         links=[_link(one, drawing, view) for one in drawing.links],
+        shared_attributes=list(map(_attribute, drawing.attributes)),
         truncated=drawing.more,
     )

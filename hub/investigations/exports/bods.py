@@ -51,7 +51,9 @@ def bods(material: Material) -> Written:
     ]
     statements = [_of_subject(one, material) for one in subjects.values()]
     statements += [_of_link(one, material) for one in links]
-    left_out = len(drawing.subjects) - len(subjects) + len(drawing.links) - len(links)
+    left_out = (
+        len(drawing.subjects) - len(subjects) + len(drawing.links) - len(links) + len(drawing.attributes)
+    )
     return Written(json.dumps(statements, ensure_ascii=False, indent=2) + "\n", left_out)
 
 

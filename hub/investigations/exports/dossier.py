@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import pairwise
 
+from graph_schema.links import AttributeKind
 from hub.investigations.drawing import Drawing, DrawnLink
 from hub.investigations.exports.material import LEAD, Material, Written, percent_text, until
 from hub.services import SHANGHAI
@@ -40,6 +42,11 @@ LINK_HEAD = (
     ),
     *("提交号 Commit", "日期 Day", "回执 Receipt"),
 )
+SHARED_TITLE = "共用地址、电话 Shared addresses and phones"
+SHARED_HEAD = (
+    *("类别 Kind", "内容 What", "主体 Subject", "自 Since", "状态 State", "来源 Source"),
+    *("提交号 Commit", "日期 Day", "回执 Receipt"),
+)
 SAFE = "default-src 'none'; style-src 'unsafe-inline'"
 SIZE, BORDER = 1_000.0, 60.0
 ARROW = (
@@ -63,6 +70,7 @@ def dossier(material: Material) -> Written:
         *(_section("图 Graph", _picture(drawing, material.places)) if material.places else ()),
         *_section(f"主体 Subjects ({len(drawing.subjects)})", _subjects(material)),
         *_section(f"关联关系 Links ({_count(drawing)})", _links(material)),
+        *(_section(SHARED_TITLE, _attributes(material)) if drawing.attributes else ()),
         *_section("记事 Notes", _notes(material)),
         *_section("已存图 Saved graphs", _graphs(material)),
         "</body></html>",
@@ -112,6 +120,24 @@ def _links(material: Material) -> str:
             for one in material.drawing.links
         ),
     )
+
+
+def _attributes(material: Material) -> str:
+    by_id = material.drawing.by_id
+    return _table(
+        SHARED_HEAD,
+        (
+            (
+                *(_SHARED[one.kind], one.label, by_id[use.subject].name, use.since, use.state, use.source),
+                *_citation(material),
+            )
+            for one in material.drawing.attributes
+            for use in one.users
+        ),
+    )
+
+
+_SHARED = {AttributeKind.ADDRESS: "同一地址 same address", AttributeKind.PHONE: "同一电话 same phone"}
 
 
 def _notes(material: Material) -> str:
@@ -165,8 +191,18 @@ def _picture(drawing: Drawing, places: Mapping[str, tuple[float, float]]) -> str
         + _label(at[one.id][0], at[one.id][1] + 26, one.name, 18)
         for one in drawing.subjects
     ]
-    body = "".join((ARROW, *lines, *_terms(drawing, at), *dots))
+    body = "".join((ARROW, *lines, *_shared(drawing, at), *_terms(drawing, at), *dots))
     return f'<svg viewBox="0 0 {SIZE:.0f} {SIZE:.0f}" role="img">{body}</svg>'
+
+
+def _shared(drawing: Drawing, at: Mapping[str, tuple[float, float]]) -> list[str]:
+    """Who has the same address or phone: a dashed line from each to the next."""
+    return [
+        f'<line x1="{at[one][0]:.1f}" y1="{at[one][1]:.1f}" x2="{at[other][0]:.1f}" '
+        f'y2="{at[other][1]:.1f}" stroke="#666" stroke-dasharray="6 4"/>'
+        for shared in drawing.attributes
+        for one, other in pairwise(shared.subjects)
+    ]
 
 
 def _terms(drawing: Drawing, at: Mapping[str, tuple[float, float]]) -> list[str]:
@@ -174,6 +210,9 @@ def _terms(drawing: Drawing, at: Mapping[str, tuple[float, float]]) -> list[str]
     between: dict[frozenset[str], dict[str, None]] = {}
     for one in drawing.links:
         between.setdefault(frozenset((one.start, one.end)), {})[one.kind.terms.term] = None
+    for shared in drawing.attributes:
+        for ends in pairwise(shared.subjects):
+            between.setdefault(frozenset(ends), {})[_SHARED[shared.kind].split()[0]] = None
     labels: list[str] = []
     for ends, terms in between.items():
         places = [at[one] for one in ends]

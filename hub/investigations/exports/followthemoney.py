@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from graph_schema.links import LinkKind
+from graph_schema.links import AttributeKind, LinkKind
 from graph_schema.vocabulary import SubjectKind
 from hub.investigations.drawing import DrawnLink, DrawnSubject
+from hub.investigations.drawn_attributes import DrawnAttribute
 from hub.investigations.exports.material import Material, Written, cited, link_id, percent_text, until
 from hub.store.graph import Row
 
@@ -63,15 +64,30 @@ def followthemoney(material: Material) -> Written:
     schemata = {one.id: SCHEMATA[one.kind] for one in material.drawing.subjects}
     entities = [_subject(one, schemata[one.id], material) for one in material.drawing.subjects]
     entities += [_link(one, schemata, material) for one in material.drawing.links]
-    return Written("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in entities))
+    entities += [_address(one, material) for one in material.drawing.attributes if _is_address(one)]
+    text = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in entities)
+    # A phone stands masked in the hub, and the form knows whole numbers alone.
+    return Written(text, sum(not _is_address(one) for one in material.drawing.attributes))
 
 
 def _subject(one: DrawnSubject, schema: str, material: Material) -> Row:
     properties: dict[str, list[str | None]] = {"name": [one.name], "country": ["cn"]}
     if schema in LEGAL:
         properties |= {"registrationNumber": [one.code], "status": [one.status]}
+    if schema in LEGAL:
+        addresses = [shared for shared in material.drawing.attributes if _is_address(shared)]
+        properties["addressEntity"] = [shared.id for shared in addresses if one.id in shared.subjects]
     properties["notes"] = [material.whys.get(one.id)]
     return _entity(one.id, schema, properties, material)
+
+
+def _is_address(one: DrawnAttribute) -> bool:
+    return one.kind is AttributeKind.ADDRESS
+
+
+def _address(one: DrawnAttribute, material: Material) -> Row:
+    """An address that several have."""
+    return _entity(one.id, "Address", {"full": [one.label], "country": ["cn"]}, material)
 
 
 def _link(link: DrawnLink, schemata: dict[str, str], material: Material) -> Row:

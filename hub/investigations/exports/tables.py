@@ -52,6 +52,18 @@ def as_json(material: Material) -> Written:
         "truncated": drawing.more,
         "subjects": [_subject(material, one) for one in drawing.subjects],
         "links": [{"id": link_id(one), **link_row(one)} for one in drawing.links],
+        "sharedAttributes": [
+            {
+                "id": one.id,
+                "kind": one.kind.value,
+                "label": one.label,
+                "uses": [
+                    {"subject": use.subject, "validFrom": use.since, "state": use.state, "source": use.source}
+                    for use in one.users
+                ],
+            }
+            for one in drawing.attributes
+        ],
         "notes": [one.properties() for one in material.notes],
         "savedGraphs": [
             {"id": one.id, "title": one.title, "knownAsOf": one.commit, "on": one.day.isoformat()}
@@ -81,7 +93,15 @@ def links_csv(material: Material) -> Written:
         )
         for one in material.drawing.links
     ]
-    return _csv(material, LINK_HEAD, rows)
+    shared = [
+        (
+            *(one.kind.relationship, use.subject, by_id[use.subject].name, one.id, one.label),
+            *("", "", "", use.since, "", "", use.state, use.source),
+        )
+        for one in material.drawing.attributes
+        for use in one.users
+    ]
+    return _csv(material, LINK_HEAD, [*rows, *shared])
 
 
 def graphml(material: Material) -> Written:
@@ -94,6 +114,12 @@ def graphml(material: Material) -> Written:
     for link in material.drawing.links:
         row = {name: value for name, value in link_row(link).items() if name not in ("from", "to")}
         graph.add_edge(link.start, link.end, key=link_id(link), **_stated(row))
+    for shared in material.drawing.attributes:
+        graph.add_node(shared.id, kind=shared.kind.value, name=shared.label)
+        for use in shared.users:
+            row = {"kind": shared.kind.relationship, "validFrom": use.since, "state": use.state}
+            key = f"{use.subject}/{shared.id}"
+            graph.add_edge(use.subject, shared.id, key=key, **row, source=use.source)
     drawing = material.drawing
     graph.graph.update(
         {"matter": material.investigation.matter, "knownAsOf": drawing.commit, "on": str(drawing.day)}
