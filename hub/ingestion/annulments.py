@@ -47,7 +47,7 @@ def end(
     said: Mapping[int, Annulment],
     writing: MutableMapping[str, Row],
     constants: Mapping[str, Any],
-) -> tuple[int, dict[str, str], dict[int, RowWarning]]:
+) -> tuple[int, dict[str, str], dict[int, list[RowWarning]]]:
     """Ends what was annulled, and tells of each row what became of its record: nothing where there is none.
 
     Args:
@@ -66,7 +66,7 @@ def end(
         standing = {row["id"]: row["revokedOn"] for row in rows if not row["namesakes"]}
         several = {row["id"] for row in rows if row["namesakes"]}
     days, over = dict[str, str](), dict[str, str]()
-    warnings: dict[int, RowWarning] = {}
+    warnings: dict[int, list[RowWarning]] = {}
     for row, one in said.items():
         known = [id_ for id_ in one.ids if id_ in standing or id_ in writing]
         for id_ in known:
@@ -76,9 +76,9 @@ def end(
                 days[id_] = min(one.day, days.get(id_, one.day))
             over[id_] = days.get(id_) or standing.get(id_) or one.day
         if known:
-            warnings[row] = RowWarning(WarningReason.ENDED, message("ingestion.warning-ended"))
+            warnings[row] = [RowWarning(WarningReason.ENDED, message("ingestion.warning-ended"))]
         elif not one.ids or not several.isdisjoint(one.ids):
-            warnings[row] = RowWarning(WarningReason.NOT_ENDED, message("ingestion.warning-not-ended"))
+            warnings[row] = [RowWarning(WarningReason.NOT_ENDED, message("ingestion.warning-not-ended"))]
     rows = [{"id": id_, "day": day} for id_, day in days.items()]
     ended = batch_writing.write(transaction, record_writing.ANNUL_RECORDS, rows, **constants)
     return ended, over, warnings

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
 
 from graph_schema.vocabulary import RowOutcome
+from hub.calendar.workdays import SHANGHAI
 from hub.identity.digests import LOCK, Name, note_exchange, stored
 from hub.identity.naming import SubjectKey
-from hub.ingestion import annulments
-from hub.ingestion.batch_plan import BatchPlan, Earlier, RowEffect
+from hub.ingestion import annulments, same_decisions
+from hub.ingestion.batch_plan import BatchPlan, RowEffect
 from hub.ingestion.converting import Facts, with_stored_names, without_known
 from hub.ingestion.matching_rows import with_meant
 from hub.ingestion.merged_subjects import redirected
@@ -29,7 +30,10 @@ from hub.ingestion.row_subjects import (
     with_known_subjects,
 )
 from hub.ingestion.rows_before import RowsBefore
+from hub.ingestion.same_decisions import CodeCorrections
+from hub.ingestion.stored_records import under_stored_ids, with_earlier_states, written_before
 from hub.matching.pairs import propose
+from hub.policy.catalogue import Catalogue
 from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
 from hub.store.graph import Graph, Row, Transaction
 from hub.subjects import batch_writing, link_writing, record_writing, subject_writing
@@ -41,17 +45,6 @@ WAIT_ELSEWHERE = """
 UNWIND $rows AS row
 MATCH (b:Batch {id: row.batch})
 SET b.waitingRows = [one IN b.waitingRows WHERE NOT one IN row.rows]
-"""
-STATES_BEFORE = """
-UNWIND $ids AS id
-MATCH (r:CreditRecord {id: id})
-WHERE r.version > 0 AND r.knownTo = $open AND (r.revokedOn IS NOT NULL OR r.disputedFrom IS NOT NULL)
-RETURN id, r.revokedOn AS revokedOn, r.disputedFrom AS disputedFrom, r.attributes AS attributes
-"""
-STORED_DIGESTS = """
-UNWIND $ids AS id
-MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open
-RETURN id, r.digest AS digest
 """
 NOTE_BATCH = "MERGE (b:Batch {id: $batch}) ON CREATE SET b += $properties"
 
@@ -117,6 +110,17 @@ class Outcome:
         return Counter(fault.reason.value for _, fault in self.faults)
 
 
+@dataclass
+class LoadState:
+    """What the batches of a file are written with. ``known``: subjects that the graph holds for certain, and
+    ``before``: what earlier batches said; both grow. ``again``: the source has delivered before."""
+
+    catalogue: Catalogue
+    known: set[Name] = field(default_factory=set[Name])
+    before: RowsBefore = field(default_factory=RowsBefore)
+    again: bool = False
+
+
 SetAside = Callable[[str, str, Sequence[tuple[Line, Fault]]], None]
 Enter = Callable[[Transaction, Batch, Outcome], None]
 """Enters what became of a batch's rows, in the transaction that writes them."""
@@ -135,8 +139,7 @@ def write_batch(
     batch: Batch,
     now: datetime,
     set_aside: SetAside,
-    known: set[Name],
-    before: RowsBefore,
+    state: LoadState,
     enter: Enter = enter_nothing,
 ) -> Outcome:
     """Writes a batch and its (:Batch) node.
@@ -145,8 +148,7 @@ def write_batch(
     neither; a rerun then writes the same file again.
 
     Args:
-        known: subjects that the graph holds for certain; grows.
-        before: what earlier batches of the file said; grows.
+        state: what earlier batches know; grows.
         enter: takes what became of the rows; may run again with its transaction.
     """
     outcome = Outcome()
@@ -154,7 +156,7 @@ def write_batch(
     def change(transaction: Transaction) -> None:
         nonlocal outcome
         commit = begin_commit(transaction, f"ingest {batch.delivery.source}", now)
-        outcome = _apply(transaction, batch, commit, known, before)
+        outcome = _apply(transaction, batch, commit, state, now)
         if not outcome.written and not outcome.ended:
             raise _NothingChanged
         outcome.commit = commit
@@ -176,11 +178,11 @@ def write_batch(
     except _NothingChanged:
         if batch.fresh or outcome.persons or outcome.pairs or batch.waited:
             graph.write(note)
-    if len(known) > MOST_KNOWN:
-        known.clear()
-    known |= outcome.subjects
+    if len(state.known) > MOST_KNOWN:
+        state.known.clear()
+    state.known |= outcome.subjects
     taken = (one for one in outcome.receipts if one.outcome is not RowOutcome.SET_ASIDE)
-    before.note(((one.row, one.records) for one in taken), outcome.over.items())
+    state.before.note(((one.row, one.records) for one in taken), outcome.over.items())
     return outcome
 
 
@@ -228,26 +230,27 @@ def _take_over(transaction: Transaction, batch: Batch) -> None:
         transaction.rows(WAIT_ELSEWHERE, rows=rows)
 
 
-def _apply(
-    transaction: Transaction, batch: Batch, commit: int, known: set[Name], before: RowsBefore
-) -> Outcome:
+def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState, now: datetime) -> Outcome:
     names = stored(transaction, (key for facts in batch.rows for key in facts.persons.values()))
-    rows = [with_stored_names(facts, names) for facts in batch.rows]
+    # A transaction may run again: what it adds to a row must not be there then.
+    rows = [with_stored_names(facts.copied(), names) for facts in batch.rows]
     known_by_name = with_meant(transaction, rows)
     rows = known_by_name.rows
-    _under_held_ids(transaction, rows)
+    under_stored_ids(transaction, rows)
     rows = redirected(transaction, rows)
-    each_with_its_own(transaction, rows, before)
-    _since_earlier(transaction, rows)
-    annulments.still_ended(rows, before.ended)
+    each_with_its_own(transaction, rows, state.before)
+    with_earlier_states(transaction, rows)
+    annulments.still_ended(rows, state.before.ended)
     held = stored_versions(transaction, rows)
     warn_of_other_names(rows, held)
+    called = {facts.line.first: facts.subjects[0][1]["name"] for facts in rows if facts.subjects}
     rows = without_known(rows, held)
     outcome = Outcome(faults=[*batch.faults, *known_by_name.faults], pairs=known_by_name.pairs)
     accepted = with_fitting_kinds(rows, held, outcome.faults)
-    accepted = with_known_subjects(accepted, missing_subjects(transaction, accepted, known), outcome.faults)
+    missing = missing_subjects(transaction, accepted, state.known)
+    accepted = with_known_subjects(accepted, missing, outcome.faults)
     outcome.persons = {name: key for facts in accepted for name, key in facts.persons.items()}
-    plan = BatchPlan(held, _said_before(transaction, accepted, before))
+    plan = BatchPlan(held, written_before(transaction, accepted, state.before))
     for facts in accepted:
         try:
             plan.take(facts)
@@ -258,6 +261,15 @@ def _apply(
     constants = {"commit": commit, "batch": batch.id}
     outcome.ended, outcome.over, warnings = annulments.end(transaction, said, plan.records, constants)
     changed = _write(transaction, plan, batch, commit, outcome.persons)
+    if state.again:
+        corrections = CodeCorrections(state.catalogue, batch.delivery.source, state.before, called)
+        day = now.astimezone(SHANGHAI).date().isoformat()
+        outcome.ended += corrections.look(transaction, plan.taken, plan.records, day, **constants)
+    annulled = same_decisions.annulled_of(plan.taken)
+    for row, one in said.items():
+        for id_ in one.ids:
+            annulled.setdefault(id_, warnings.setdefault(row, []))
+    same_decisions.warn_of_copies(transaction, state.catalogue, annulled)
     ends = {facts.line.first: _end_of(facts, plan.lines[facts.line.first], changed) for facts in plan.taken}
     counted = Counter(ends.values())
     outcome.written = counted[RowOutcome.ACCEPTED]
@@ -271,26 +283,13 @@ def _apply(
                 for facts in plan.taken
             ),
             *(
-                of_fault(line.first, fault, matches.get(line.first, ()), warnings.get(line.first))
+                of_fault(line.first, fault, matches.get(line.first, ()), warnings.get(line.first, ()))
                 for line, fault in outcome.faults
             ),
         ],
         key=attrgetter("row"),
     )
     return outcome
-
-
-def _said_before(transaction: Transaction, rows: Iterable[Facts], before: RowsBefore) -> dict[str, Earlier]:
-    """What earlier batches of the file said of the records of some rows."""
-    ids = {row["id"] for facts in rows for row in facts.records}
-    named = {id_: row for id_ in ids if (row := before.named.row(id_)) is not None}
-    if not named:
-        return {}
-    stored = transaction.rows(STORED_DIGESTS, ids=sorted(named), open=OPEN_COMMIT)
-    return {
-        row["id"]: Earlier(named[row["id"]], row["digest"].removeprefix(record_writing.ANNULLED))
-        for row in stored
-    }
 
 
 def _end_of(facts: Facts, what: RowEffect, changed: Container[int]) -> RowOutcome:
@@ -308,47 +307,6 @@ def _receipt(facts: Facts, end: RowOutcome, matched: tuple[RowMatch, ...]) -> Ro
         warnings=tuple(map(of_warning, facts.warnings)),
         matched=matched,
     )
-
-
-def _under_held_ids(transaction: Transaction, rows: Iterable[Facts]) -> None:
-    """Records that stand under an id from when ids held the kind keep it. Where one stands under several, for
-    its kind was corrected then, the row ``closes`` the others: they were never other records."""
-    asked = [{"ids": row["ids"]} for facts in rows for row in facts.records if len(row["ids"]) > 1]
-    if not asked:
-        return
-    found: dict[str, set[str]] = {
-        row["id"]: set(row["held"])
-        for row in transaction.rows(record_writing.SAME_RECORDS, rows=asked, open=OPEN_COMMIT)
-    }
-    for facts in rows:
-        for at, row in enumerate(facts.records):
-            held = [one for one in row["ids"] if one in found.get(row["ids"][0], ())]
-            if held:
-                facts.records[at] = {**record_writing.record_under(held[0], row), "closes": held[1:]}
-
-
-def _since_earlier(transaction: Transaction, rows: Iterable[Facts]) -> None:
-    """What was annulled or disputed on a day that no row tells has been so since it came first; and what a
-    file has no column for stays as it is."""
-    asked = [row["id"] for facts in rows for row in facts.records if row.get("earlier")]
-    if not asked:
-        return
-    held = {row["id"]: row for row in transaction.rows(STATES_BEFORE, ids=asked, open=OPEN_COMMIT)}
-    for facts in rows:
-        for at, row in enumerate(facts.records):
-            before = held.get(row["id"], {}) if row.get("earlier") else {}
-            since = {name: before[name] for name in row.get("earlier", ()) if before.get(name)}
-            if since:
-                attributes = _with_untold(row, before["attributes"])
-                properties = {**row["properties"], **since, "attributes": attributes}
-                facts.records[at] = record_writing.record_under(row["id"], {**row, "properties": properties})
-
-
-def _with_untold(row: Row, before: str) -> str:
-    """The attributes of a record, with those as they were that its file has no column for: why it was
-    annulled."""
-    kept = {name: value for name, value in json.loads(before).items() if name in row["untold"]}
-    return json.dumps({**json.loads(row["properties"]["attributes"]), **kept}, ensure_ascii=False)
 
 
 def _write(

@@ -23,11 +23,11 @@ from hub.identity.digests import Name
 from hub.identity.naming import Naming, SubjectKey
 from hub.ingestion import delivery_order
 from hub.ingestion import set_aside as aside
-from hub.ingestion.batches import Batch, Delivery, Enter, Outcome, enter_nothing, write_batch
+from hub.ingestion.batches import Batch, Delivery, Enter, LoadState, Outcome, enter_nothing, write_batch
 from hub.ingestion.converting import Converter, Facts
 from hub.ingestion.headers import Refuses
 from hub.ingestion.readers import Fault, Line, Reason, Source, open_sources, rows_of
-from hub.ingestion.rows_before import RowsBefore, ended_in
+from hub.ingestion.rows_before import ended_in
 from hub.messages.languages import spoken
 from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
@@ -182,7 +182,8 @@ def ingest(
     def put(batch: str, file: str, rows: Sequence[tuple[Line, Fault]]) -> None:
         aside.put(set_aside, batch, file, rows, naming.keys)
 
-    before, keys, known = 0, dict[Name, tuple[SubjectKey, bool]](), set[Name]()
+    before, keys = 0, dict[Name, tuple[SubjectKey, bool]]()
+    known = set[Name]()
     whole = canonical_json.digest([said, [[source.name, source.sha256] for source in sources]])
     if door.mends:
         begun = delivery_order.Delivery(mapping.source, 0, whole, finished=True)
@@ -202,14 +203,14 @@ def ingest(
         earlier = graph.read(lambda tx, d=delivery: tx.rows(EARLIER, name=f"{d.name}-"))
         _count_earlier(earlier, summary)
         progress(before, total, source.name)
-        said_before = RowsBefore()
+        state = LoadState(catalogue, known, again=begun.number != 1)
         if earlier:
             ended = graph.read(lambda tx, d=delivery: ended_in(tx, d.name))
-            said_before.note(door.taken(position), ended.items())
+            state.before.note(door.taken(position), ended.items())
         rows = _Rows(source, partial(door.convert, source, converter), door.passes_over)
         for batch in _ahead(_batches(rows, delivery, earlier, batch_size, position)):
             begun_at = perf_counter()
-            outcome = write_batch(graph, batch, now, put, known, said_before, door.enter)
+            outcome = write_batch(graph, batch, now, put, state, door.enter)
             sleep(door.pause * (perf_counter() - begun_at))
             _count(batch, outcome, summary)
             progress(before + batch.through, total, source.name)
@@ -263,8 +264,8 @@ def _count(batch: Batch, outcome: Outcome, summary: Summary) -> None:
     summary.written += outcome.written
     summary.unchanged += outcome.unchanged
     summary.duplicates += outcome.duplicates
-    summary.warnings += sum(bool(facts.warnings) for facts in batch.rows)
-    summary.warned.update(warning.reason.value for facts in batch.rows for warning in facts.warnings)
+    summary.warnings += sum(bool(one.warnings) for one in outcome.receipts)
+    summary.warned.update(warning.reason for one in outcome.receipts for warning in one.warnings)
     summary.reasons.update(outcome.reasons)
 
 

@@ -124,19 +124,19 @@ def _both(says: Message, part: Callable[[Message, Language], str]) -> Texts:
 
 
 def of_fault(
-    row: int, fault: Fault, matched: tuple[RowMatch, ...] = (), warning: RowWarning | None = None
+    row: int, fault: Fault, matched: tuple[RowMatch, ...] = (), warnings: Sequence[RowWarning] = ()
 ) -> RowReceipt:
     """The receipt of a row that is set aside.
 
     Args:
         matched: whom it may mean, where that is why.
-        warning: what it says of its record all the same.
+        warnings: what it says of its record all the same.
     """
     return RowReceipt(
         row=row,
         outcome=RowOutcome.SET_ASIDE,
         faults=tuple(_note(one.reason.value, one.column, one.says) for one in (fault, *fault.others)),
-        warnings=(of_warning(warning),) if warning is not None else (),
+        warnings=tuple(map(of_warning, warnings)),
         matched=matched,
     )
 

@@ -135,6 +135,51 @@ def test_a_list_without_a_column_for_states_brings_no_annulled_penalty_back(form
     assert looked(forms, number) == (1, "CURRENT")
 
 
+def every_row(desk: Desk, id_: str, token: str | None = None) -> list[tuple[str, list[str]]]:
+    """What became of each row, and its warnings."""
+    rows = desk.get(f"{id_}/rows", token).json()["rows"]
+    return [(row["outcome"], [one["reason"] for one in row.get("warnings", ())]) for row in rows]
+
+
+def test_a_copy_of_another_source_that_stands_is_told_to_who_annuls(forms: Desk) -> None:
+    number, platform = 775, forms.as_("411500-xyldxz", role=Role.REGION_ADMINISTRATOR)
+    send(forms, "2018", second(forms, number))
+    send(forms, "2018", second(forms, number), token=platform)
+    ended = {"当前状态": "撤销", "变更撤销日期": str(today(forms))}
+    id_ = send(forms, "2018", second(forms, number, **ended))
+    assert every_row(forms, id_) == [("ACCEPTED", ["COPY_STANDS"])]
+    id_ = send(forms, "2018", second(forms, number, **ended), token=platform)
+    assert every_row(forms, id_, platform) == [("ACCEPTED", [])]
+
+
+@pytest.mark.parametrize(
+    ("number", "other", "warning"), [(781, {}, "CODE_CORRECTED"), (783, {"违法事实": "另一"}, "OTHER_CODE")]
+)
+def test_a_code_that_the_source_corrected_takes_its_record_along(
+    forms: Desk, number: int, other: dict[str, str], warning: str
+) -> None:
+    send(forms, "2018", second(forms, number))
+    code_ = {"统一社会信用代码": company(number + 1, forms.mark)}
+    id_ = send(forms, "2018", second(forms, number, **code_, **other))
+    assert every_row(forms, id_) == [("ACCEPTED", [warning])]
+    same = not other
+    assert looked(forms, number) == ((0, "REVOKED") if same else (1, "CURRENT"))
+    assert looked(forms, number + 1) == (1, "CURRENT")
+    # Once more it is nothing new, and the other code's is not looked at again.
+    id_ = send(forms, "2018", second(forms, number, **code_, **other, 备注="x"))
+    assert every_row(forms, id_) == [("UNCHANGED", [])]
+
+
+def test_a_decision_of_two_parties_of_one_name_in_one_file_is_of_both(forms: Desk) -> None:
+    send(forms, "2018", second(forms, 788))
+    rows = [second(forms, 785), second(forms, 785) | {"统一社会信用代码": company(786, forms.mark)}]
+    body = "\n".join([",".join(rows[0]), *(",".join(row.values()) for row in rows)]) + "\n"
+    sent = forms.send(body.encode(), mapping=f"{forms.source}-2018").json()
+    forms.turn()
+    assert every_row(forms, sent["id"]) == [("ACCEPTED", []), ("ACCEPTED", [])]
+    assert looked(forms, 785) == looked(forms, 786) == (1, "CURRENT")
+
+
 def warned(desk: Desk, id_: str) -> list[tuple[str, str, list[str]]]:
     """What became of each row, its fault and its warnings."""
     return [

@@ -27,6 +27,9 @@ class WarningReason(StrEnum):
     ENDED = "ENDED"  # set aside, and says that its record was annulled: that has ended all the same
     ANOTHER_PERSON = "ANOTHER_PERSON"  # under the same number stands a record of another person of that name
     ANOTHER_CERTIFICATE = "ANOTHER_CERTIFICATE"  # under the same number stands one of another certificate
+    COPY_STANDS = "COPY_STANDS"  # annulled, and what another source delivered of the decision stands
+    CODE_CORRECTED = "CODE_CORRECTED"  # the same under another code was taken back
+    OTHER_CODE = "OTHER_CODE"  # the decision stands under another code of a subject of that name, too
     NOT_ENDED = "NOT_ENDED"  # set aside, and says that a record was annulled: nobody can tell which
 
 
@@ -76,6 +79,10 @@ class Facts:
     warnings: list[RowWarning] = field(default_factory=list[RowWarning])
     faults: list[Fault] = field(default_factory=list[Fault])
     differing: Differing | None = None
+
+    def copied(self) -> Facts:
+        """The same, with lists of its own for what a batch changes."""
+        return replace(self, records=[*self.records], warnings=[*self.warnings])
 
     @property
     def empty(self) -> bool:

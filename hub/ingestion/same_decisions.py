@@ -1,0 +1,155 @@
+"""Other records of the decisions that a batch writes: copies of other sources that stand though the decision
+was annulled, and what the same source said of it under another code of the subject."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph_schema.vocabulary import SharingClass
+from hub.ingestion.converting import Facts, RowWarning, WarningReason
+from hub.ingestion.rows_before import RowsBefore
+from hub.messages.message import message
+from hub.policy.catalogue import Catalogue
+from hub.rules.same_decision import one_deed
+from hub.search.names import fold
+from hub.store.commits import OPEN_COMMIT
+from hub.store.graph import Row, Transaction
+from hub.subjects import batch_writing, record_writing
+from hub.subjects.reading import record_fact
+
+STANDING_COPIES = """
+UNWIND $ids AS id
+MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open AND r.revokedOn IS NOT NULL
+CALL (r) {
+  MATCH (o:CreditRecord) USING INDEX SEEK o:CreditRecord(subject, place)
+  WHERE o.subject = r.subject AND o.place STARTS WITH r.decidedOn AND o.kind = r.kind
+    AND o.authority = r.authority AND o.id <> r.id AND o.knownTo = $open AND o.revokedOn IS NULL
+  WITH o ORDER BY o.id LIMIT $most
+  RETURN collect(o {.*}) AS others
+}
+RETURN r {.*} AS record, others
+"""
+OF_THE_NAME = """
+UNWIND $rows AS row
+MATCH (r:CreditRecord {id: row.id}) WHERE r.version = 1 AND r.knownTo = $open AND r.knownFrom = $commit
+CALL (row, r) {
+  MATCH (n:SubjectName {folded: row.folded}) WHERE n.subject <> r.subject
+  RETURN DISTINCT n.subject AS subject LIMIT $most
+}
+CALL (r, subject) {
+  MATCH (o:CreditRecord) USING INDEX SEEK o:CreditRecord(subject, place)
+  WHERE o.subject = subject AND o.place STARTS WITH r.decidedOn AND o.kind = r.kind
+    AND o.authority = r.authority AND o.knownTo = $open AND o.revokedOn IS NULL AND o.id STARTS WITH $source
+  WITH o ORDER BY o.id LIMIT $most
+  RETURN collect(o {.*}) AS others
+}
+UNWIND others AS other
+MATCH (s:Subject {id: subject})
+RETURN r {.*} AS record, other, s.scheme AS scheme, s.value AS value
+"""
+"""Records that are new with a commit, and those of one source, of one day and authority, of other subjects
+that have borne the same name."""
+OF_ONE_PARTY = ("admin-penalty", "admin-permit")
+"""Kinds whose documents speak of one party. A list names many under one number, and two may bear one name."""
+MOST = 50
+"""So many subjects of a name, and records of one of them and one day, are looked at."""
+_ANY = [["own-duty", SharingClass.RECORD.value]]
+
+
+def warn_of_copies(
+    transaction: Transaction, catalogue: Catalogue, annulled: Mapping[str, list[RowWarning]]
+) -> None:
+    """Notes with rows that other sources' copies of what they annul stand: one source's word ends its own
+    record alone.
+
+    Args:
+        annulled: the warnings of each row that annuls, by its record; grow.
+    """
+    if not annulled:
+        return
+    asked: Row = {"ids": sorted(annulled), "open": OPEN_COMMIT, "most": MOST}
+    for row in transaction.rows(STANDING_COPIES, **asked):
+        record = record_fact(row["record"], _ANY, catalogue)
+        others = (record_fact(other, _ANY, catalogue) for other in row["others"])
+        count = sum(one_deed(record, other) is True for other in others)
+        if count:
+            says = message("ingestion.warning-copy-stands", count=count)
+            annulled[record.id].append(RowWarning(WarningReason.COPY_STANDS, says))
+
+
+@dataclass(frozen=True)
+class CodeCorrections:
+    """Looks whether the new records of a batch correct the code of a subject. ``source``: whose they are;
+    ``called``: by row, the name of its subject."""
+
+    catalogue: Catalogue
+    source: str
+    before: RowsBefore
+    called: Mapping[int, str]
+
+    def look(
+        self,
+        transaction: Transaction,
+        taken: Sequence[Facts],
+        written: Mapping[str, Row],
+        today: str,
+        **constants: Any,
+    ) -> int:
+        """Takes back what the source said of another subject of the same name, where it says all of it again
+        under another code; where it says more than the code anew, the row says so alone.
+
+        Args:
+            written: the batch's records by id.
+            constants: batch and commit.
+
+        Returns:
+            How many records were taken back.
+        """
+        rows = {row["id"]: facts for facts in taken for row in facts.records if row["plain"]}
+        lines = {id_: facts.line.first for id_, facts in rows.items()}
+        asked = [
+            {"id": id_, "folded": fold(self.called[row])} for id_, row in lines.items() if row in self.called
+        ]
+        if not asked:
+            return 0
+        found = transaction.rows(
+            OF_THE_NAME,
+            rows=asked,
+            source=f"{self.source}-",
+            open=OPEN_COMMIT,
+            commit=constants["commit"],
+            most=MOST,
+        )
+        back: dict[str, Row] = {}
+        for row in found:
+            record, other = (record_fact(row[name], _ANY, self.catalogue) for name in ("record", "other"))
+            # Where the file has both, the decision is of both.
+            beside = other.id in written or self.before.named.row(other.id) is not None
+            if beside or one_deed(record, other) is not True:
+                continue
+            same = record.kind in OF_ONE_PARTY and _is_same_but_for_the_code(written[record.id], row)
+            reason = WarningReason.CODE_CORRECTED if same else WarningReason.OTHER_CODE
+            id_ = "ingestion.warning-code-corrected" if same else "ingestion.warning-other-code"
+            rows[record.id].warnings.append(RowWarning(reason, message(id_)))
+            if same:
+                back[other.id] = {"id": other.id, "day": today}
+        return batch_writing.write(
+            transaction, record_writing.ANNUL_RECORDS, list(back.values()), **constants
+        )
+
+
+def _is_same_but_for_the_code(written: Row, row: Row) -> bool:
+    beside = {**written, "scheme": row["scheme"], "value": row["value"], "plain": row["value"]}
+    return record_writing.record_under(row["other"]["id"], beside)["digest"] == row["other"]["digest"]
+
+
+def annulled_of(taken: Iterable[Facts]) -> dict[str, list[RowWarning]]:
+    """The warnings of the rows that annul a record, by its id."""
+    return {
+        row["id"]: facts.warnings
+        for facts in taken
+        for row in facts.records
+        if row["properties"].get("revokedOn")
+    }
