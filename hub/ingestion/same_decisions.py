@@ -19,7 +19,7 @@ from hub.store.graph import Row, Transaction
 from hub.subjects import batch_writing, record_writing
 from hub.subjects.reading import record_fact
 
-STANDING_COPIES = """
+OTHERS_COPIES = """
 UNWIND $ids AS id
 MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open AND r.revokedOn IS NOT NULL
 CALL (r) {
@@ -70,7 +70,7 @@ def warn_of_copies(
     if not annulled:
         return
     asked: Row = {"ids": sorted(annulled), "open": OPEN_COMMIT, "most": MOST}
-    for row in transaction.rows(STANDING_COPIES, **asked):
+    for row in transaction.rows(OTHERS_COPIES, **asked):
         record = record_fact(row["record"], _ANY, catalogue)
         others = (record_fact(other, _ANY, catalogue) for other in row["others"])
         count = sum(one_deed(record, other) is True for other in others)
