@@ -97,8 +97,8 @@ mutation ($title: String! = "（测试）关注", $subjects: [SubjectRef!], $reg
           $purpose: PurposeInput!) {
   watch(title: $title, subjects: $subjects, region: $region, subjectKinds: $kinds, text: $text,
         statuses: $statuses, recordKinds: $records, former: $former, purpose: $purpose) {
-    receipt watch { id active sinceCommit subjectCount region { code } subjectKinds text statuses recordKinds
-                    former } } }
+    receipt watch { id active sinceCommit subjectCount region { code } subjectKinds text statuses
+                    recordKinds { code } former } } }
 """
 UNWATCH = """
 mutation ($id: ID!, $purpose: PurposeInput!) {

@@ -60,7 +60,7 @@ TRACED = {
     *("BeneficialOwners.company", "BeneficialOwner.person", "BeneficialOwner.jointlyWith"),
     *("OwnerChain.members", "OwnerMissing.subject", "OpenShare.subject", "OverWholeShares.subject"),
     *("HoldingLoop.members", "ControlStep.subject", "ControlStep.holders", "CloseLinkBetween.third"),
-    *("SharedAttribute.id", "StepAttribute.id"),
+    *("SharedAttribute.id", "StepAttribute.id", "GraphAttribute.id", "GraphAttribute.subjects"),
 }
 """Ids of subjects of a trace, which `subjects` of the answer leads to, and of what they have."""
 NOUNS = {

@@ -26,6 +26,7 @@ from resolvers.named_subjects import SUBJECT, SUBJECT_OR_NULL, NamedSubject, rea
 from resolvers.nodes import Node
 from resolvers.policy_types import Region, region_or_none
 from resolvers.proceedings import checked_words, entered, keyset
+from resolvers.record_kinds import RecordKind, record_kinds
 from resolvers.root_fields import mutation, query
 from resolvers.subject_refs import SubjectRef, subject_key
 from resolvers.subject_searches import check_narrowing
@@ -52,7 +53,7 @@ class Watch(Node):
     text: str | None = strawberry.field(description="Those whom `searchSubjects` finds by it are watched.")
     subject_kinds: list[SubjectKind] | None = strawberry.field(directives=size(7))
     statuses: list[SubjectStatus] | None = strawberry.field(directives=size(3))
-    record_kinds: list[str] | None = strawberry.field(directives=size(5))
+    record_kinds: list[RecordKind] | None = strawberry.field(directives=size(5))
     former: bool = strawberry.field(description="Whether names of before (曾用名) are looked at, too.")
 
 
@@ -269,6 +270,7 @@ class WatchMutation:
 
 
 def _watch(info: Info, found: w.Watch) -> Watch:
+    kinds = found.record_kinds
     return Watch(
         id=strawberry.ID(found.id),
         title=found.title,
@@ -280,7 +282,7 @@ def _watch(info: Info, found: w.Watch) -> Watch:
         text=found.text,
         subject_kinds=list(found.kinds) if found.kinds is not None else None,
         statuses=[SubjectStatus(one) for one in found.statuses] if found.statuses is not None else None,
-        record_kinds=list(found.record_kinds) if found.record_kinds is not None else None,
+        record_kinds=record_kinds(kinds, info.context.catalogue) if kinds is not None else None,
         former=found.former,
     )
 
