@@ -19,6 +19,7 @@ from tests.cases import (
     test_examined_004,
     test_facts_of_the_text,
     test_held_out,
+    test_held_out_more,
     test_lists_003,
     test_pairs_benefits,
     test_pairs_duties,
@@ -57,6 +58,7 @@ CASES: tuple[Case, ...] = (
     *test_sizes.CASES,
     *test_facts_of_the_text.CASES,
     *test_held_out.CASES,
+    *test_held_out_more.CASES,
     *test_undone.CASES,
     *test_seeded_states.CASES,
 )

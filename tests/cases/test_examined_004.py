@@ -106,7 +106,7 @@ CASES = (
     Case(
         "examined 004-14: 诚实守信 attested, but on 失信黑名单",
         "jia-joint-incentive--admin-matters",
-        "WITHDRAWN",
+        "REFUSED",
         (
             Rec("jia-red-list"),
             Rec("jia-black-list"),

@@ -1014,6 +1014,16 @@ PLACES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("home", "area", "expected"),
+    [("411500", "411502", UNMET), ("411502", "411502", MET), ("411502", "X-ZONE", UNMET)],
+)
+def test_a_public_body_is_registered_where_it_is_a_body_of(home: str, area: str, expected: Truth) -> None:
+    known = facts(subject=subject(home=home, kind="PUBLIC_BODY"), areas=AREAS)
+    everywhere = {"subject_kinds": ["PUBLIC_BODY"], "region": "100000"}
+    assert asked(by("registered", area), known, **everywhere).condition.truth is expected
+
+
 def same(attribute: str) -> dict[str, Any]:
     """The subject and another one."""
     return {"same": {"input": "other", "attribute": attribute}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph_schema.vocabulary import EvidenceOrigin, Truth
+from graph_schema.vocabulary import EvidenceOrigin, SubjectKind, Truth
 from hub.policy.model import conditions as c
 from hub.rules.context import Context, LeafResult
 from hub.rules.facts import AreaFact, Evidence, Missing
@@ -20,7 +20,9 @@ def located_test(context: Context, test: c.LocatedTest) -> LeafResult:
     if any(test.in_ in path for path in paths):
         return Truth.MET, (evidence,), ()
     area = context.facts.areas.get(test.in_)
-    if area is not None and any(_may_be_in(area, path) for path in paths):
+    # A public body is registered where it is a body of: a city's is none of an unknown county of the city.
+    exact = test.by == "registered" and context.subject.kind is SubjectKind.PUBLIC_BODY
+    if area is not None and not exact and any(_may_be_in(area, path) for path in paths):
         gap = Missing(what="subject", name=test.by, detail=f"may be inside or outside {test.in_}")
         return Truth.UNKNOWN, (evidence,), (gap,)
     return Truth.UNMET, (evidence,), ()
