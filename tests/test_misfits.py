@@ -32,9 +32,15 @@ def refused(text: str) -> list[Entry]:
 
 def of_variables(declared: str, given: dict[str, Any]) -> list[Entry]:
     """The entries of an operation whose variables do not fit."""
-    (operation,) = parse(f"query ({declared}) {{ __typename }}").definitions
+    return of_document(f"query ({declared}) {{ __typename }}", given)
+
+
+def of_document(text: str, given: dict[str, Any]) -> list[Entry]:
+    """The entries of a document whose variables do not fit."""
+    document = parse(text)
+    operation = document.definitions[0]
     assert isinstance(operation, OperationDefinitionNode)
-    return variable_errors(SCHEMA, operation, given)
+    return variable_errors(SCHEMA, document, operation, given)
 
 
 def told(entry: Entry, part: str) -> str:
@@ -132,3 +138,22 @@ def test_a_document_that_does_not_fit_is_told_in_both_languages(
     for part in ("message", "expected", "fix"):
         assert CHINESE.search(told(chinese, part)) or not told(entry, part), part
         assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", told(chinese, part)), part
+
+
+WITH_DEFAULTS = "query ($n: Int, $f: String = null) { ...F } fragment F on Query { %s }"
+
+
+@pytest.mark.parametrize(
+    ("field", "given", "expected"),
+    [
+        ("regions(parent: $f) { pageInfo { hasNextPage } }", {"n": None, "f": None}, ["$f"]),
+        ("regions(parent: $f) { pageInfo { hasNextPage } }", {}, ["$f"]),
+        ("regions(parent: $f) { pageInfo { hasNextPage } }", {"f": "411500"}, []),
+        ("regions(first: $n) { pageInfo { hasNextPage } }", {"n": None}, []),
+    ],
+)
+def test_a_null_does_not_stand_for_a_default(field: str, given: dict[str, Any], expected: list[str]) -> None:
+    """Where the argument takes no null. A select that is empty sends one."""
+    entries = of_document(WITH_DEFAULTS % field, given)
+    assert [told(one, "variable") for one in entries] == expected
+    assert all(told(one, "code") == "INVALID_INPUT" and told(one, "expected") for one in entries)

@@ -42,7 +42,7 @@ def codes(type_: str, value: Any, *, literal: bool) -> list[str]:
     variables = {} if literal else {"v": value}
     try:
         prepared = documents().prepare(text, None, variables)
-        entries = variable_errors(schema(), prepared.operation, variables)
+        entries = variable_errors(schema(), prepared.document, prepared.operation, variables)
     except Refused as refused:
         entries = refused.entries
     assert all(str(value) not in json.dumps(entry) for entry in entries if len(str(value)) > 4)

@@ -16,6 +16,7 @@ from typing import Any
 
 from graphql import (
     SKIP,
+    DocumentNode,
     GraphQLError,
     GraphQLInputObjectType,
     GraphQLInputType,
@@ -24,10 +25,13 @@ from graphql import (
     GraphQLSchema,
     ListValueNode,
     Node,
+    NullValueNode,
     ObjectFieldNode,
     ObjectValueNode,
     OperationDefinitionNode,
+    TypeInfo,
     Undefined,
+    ValidationContext,
     ValueNode,
     ValuesOfCorrectTypeRule,
     get_nullable_type,
@@ -97,10 +101,13 @@ def literal_entry(error: GraphQLError) -> Entry:
 
 
 def variable_errors(
-    schema: GraphQLSchema, operation: OperationDefinitionNode, given: Mapping[str, Any]
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    given: Mapping[str, Any],
 ) -> list[Entry]:
     """What is wrong with the variables of a valid operation, each once."""
-    entries: list[Entry] = []
+    entries: list[Entry] = list(_null_errors(schema, document, operation, given))
     for definition in operation.variable_definitions or ():
         name, type_ = definition.variable.name.value, type_from_ast(schema, definition.type)
         if type_ is None or not is_input_type(type_):
@@ -113,6 +120,38 @@ def variable_errors(
             if len(entries) >= MAX_REPORTED:
                 return entries
     return entries
+
+
+def _null_errors(
+    schema: GraphQLSchema,
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    given: Mapping[str, Any],
+) -> Iterator[Entry]:
+    """A variable that may be left out stands where there is a default; where it is null, the default does not
+    stand for it, and the place takes no null."""
+    nulls = {
+        name
+        for one in operation.variable_definitions or ()
+        if ((name := one.variable.name.value) in given and given[name] is None)
+        or (name not in given and isinstance(one.default_value, NullValueNode))
+    }
+    if not nulls:
+        return
+    context = ValidationContext(schema, document, TypeInfo(schema), _pass_over)
+    for usage in context.get_recursive_variable_usages(operation):
+        name, type_ = usage.node.name.value, usage.type
+        if name in nulls and isinstance(type_, GraphQLNonNull):
+            nulls.discard(name)
+            told = f"${name}"
+            where = message("http.place-variable", name=told)
+            wrong = message("http.value-misfit", where=where, type=str(type_), wanted=expectation(type_))
+            at = GraphQLError("misfit", usage.node)
+            yield entry(HubError(ErrorCode.INVALID_INPUT, wrong), at, variable=told)
+
+
+def _pass_over(_: GraphQLError) -> None:
+    """Uses of variables are asked for; what is wrong with the document was told before."""
 
 
 def _variable_faults(

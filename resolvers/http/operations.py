@@ -177,7 +177,9 @@ class Operations(Generic[CallerT, ContextT]):
             if parameters.document_id is not None:
                 self._registered.keep(account, parameters.document_id, parameters.text)
             _refuse_kind(prepared.operation, parameters)
-            wrong = variable_errors(self._graphql, prepared.operation, parameters.variables)
+            wrong = variable_errors(
+                self._graphql, prepared.document, prepared.operation, parameters.variables
+            )
             if wrong:
                 raise Refused(*wrong)
             with self._in_hand.taken(account, prepared.cost):
