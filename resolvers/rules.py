@@ -7,6 +7,7 @@ from datetime import date, datetime
 import strawberry
 
 from graph_schema.vocabulary import EffectKind, Modality, RuleKind, RuleStatus, SubjectKind
+from hub.decisions.plan import terms_of
 from hub.decisions.questions import check_region, check_scenario, moment
 from hub.policy.catalogue import Catalogue, RuleVersion
 from resolvers.audiences import PUBLIC
@@ -15,7 +16,7 @@ from resolvers.context import Info
 from resolvers.enums import RuleReach, ValueType
 from resolvers.histories import PolicyVersion, history
 from resolvers.http.cost_directives import size
-from resolvers.legal_texts import AmbiguityDefault, ambiguity_default
+from resolvers.legal_texts import AmbiguityDefault, AttestedTerm, ambiguity_default, attested_term
 from resolvers.measures import Measure, measure
 from resolvers.nodes import MOST_SHOWN, Node, node_id, page_of_documents
 from resolvers.policy_types import (
@@ -87,6 +88,11 @@ class Rule(Node):
     valid_from: date
     valid_to: date | None
     inputs: list[RuleInputSpec] = strawberry.field(directives=size(10))
+    terms: list[AttestedTerm] = strawberry.field(
+        directives=size(3),
+        description="What it and the rules that it rests on ask to be attested: by a record of an authority, or "
+        "as an input, a boolean under the term's code.",
+    )
     effect: Effect
     reach: RuleReach = strawberry.field(
         description="JURISDICTION, or EVERYWHERE where a national law says so."
@@ -195,6 +201,11 @@ def _rule(version: RuleVersion, catalogue: Catalogue) -> Rule:
                 none=None if i.none is None else text(i.none),
             )
             for i in document.inputs
+        ],
+        terms=[
+            attested_term(code, catalogue)
+            for code in sorted(terms_of([version], catalogue))
+            if code in catalogue.terms
         ],
         effect=Effect(
             kind=document.effect.kind,

@@ -62,8 +62,7 @@ class Plan:
     @property
     def terms(self) -> set[str]:
         """Attested terms that the rules asked, and those that they rest on, ask for."""
-        asked = (part for version in closure(self.rules, self.catalogue) for part in version.conditions)
-        return {part.attested for part in asked if isinstance(part, c.Attested)}
+        return terms_of(self.rules, self.catalogue)
 
 
 MOST_PLANS = 256
@@ -144,15 +143,21 @@ def at_another_cutoff(plan: Plan, cutoff: datetime) -> Plan:
     return plan_rules(plan.catalogue, plan.region, cutoff, plan.rules, plan.restraints, plan.precedence)
 
 
+def terms_of(rules: Sequence[RuleVersion], catalogue: Catalogue) -> set[str]:
+    """Attested terms that some rules, and those that they rest on, ask for."""
+    asked = (part for version in closure(rules, catalogue) for part in version.conditions)
+    return {part.attested for part in asked if isinstance(part, c.Attested)}
+
+
 def closure(rules: Sequence[RuleVersion], catalogue: Catalogue) -> list[RuleVersion]:
-    """These rules and all that they rest on by ``rule``."""
+    """These rules and all that they rest on by ``rule``; an earlier version may rest on one that is no more."""
     found: dict[str, RuleVersion] = {}
     pending = list(rules)
     while pending:
         version = pending.pop()
         if version.rule.id not in found:
             found[version.rule.id] = version
-            pending.extend(catalogue.rules[name] for name in version.rests_on)
+            pending.extend(catalogue.rules[name] for name in version.rests_on if name in catalogue.rules)
     return list(found.values())
 
 
