@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from graph_schema.vocabulary import ErrorCode
+from hub.calendar.workdays import SHANGHAI
 from hub.decisions.inputs import GivenInput, check_complete, read
+from hub.decisions.plan import plan_rules
 from hub.errors import InputError
 from hub.policy.catalogue import RuleVersion
 from hub.policy.checks.references import conditions_of
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import InputSpec
 from hub.rules.facts import InputFact
+from resolvers.rules import rule
 from tests.cases.seeded import catalogue
 
 PARTNERS = "xinyang-cross-region--partners"
@@ -114,3 +118,17 @@ def test_a_missing_day_is_asked_for_with_what_can_be_said_instead() -> None:
         check_complete(read([], [version], (), catalogue()), version)
     assert refused.value.code is ErrorCode.MISSING_INPUT
     assert refused.value.expected == "type date, or none: true (没有还款)"
+
+
+@pytest.mark.parametrize("name", ["changzhou-loan--grade-decides", "cn-procurement--major-violation"])
+def test_a_rule_tells_every_name_that_it_takes(name: str) -> None:
+    """What a form is made of: inputs, and terms of the text that somebody may attest."""
+    version = catalogue().rules[name]
+    shown = rule(version, catalogue())
+    plan = plan_rules(catalogue(), version.rule.region, datetime(2026, 6, 1, tzinfo=SHANGHAI), [version])
+    with pytest.raises(InputError) as refused:
+        read([GivenInput("no-such-name", "boolean", True)], plan.rules, plan.terms, catalogue())
+    told = sorted([*(one.name for one in shown.inputs), *(one.code for one in shown.terms)])
+    assert refused.value.expected == (
+        f"one of {', '.join(told)}" if told else "no inputs: the rules that are asked take none"
+    )

@@ -61,11 +61,13 @@ def read(
     for place, one in enumerate(given):
         specs = wanted.get(one.name, [])
         if not specs and one.name not in terms:
+            names = sorted({*wanted, *terms})
+            one_of = message("decisions.input-one-of", names=names) if names else None
             raise InputError(
                 "decisions.input-unknown",
                 code=ErrorCode.INVALID_INPUT,
                 place=place,
-                names=sorted({*wanted, *terms}) or message("decisions.none"),
+                wanted=one_of or message("decisions.inputs-none"),
             )
         if one.name in found.inputs or one.name in found.others:
             raise InputError("decisions.input-twice", code=ErrorCode.INVALID_INPUT, name=one.name)
