@@ -90,8 +90,8 @@ class Rule(Node):
     inputs: list[RuleInputSpec] = strawberry.field(directives=size(10))
     terms: list[AttestedTerm] = strawberry.field(
         directives=size(3),
-        description="What it and the rules that it rests on ask to be attested: by a record of an authority, or "
-        "as an input, a boolean under the term's code.",
+        description="What it and the rules that it rests on ask to be attested: by a record of an authority, "
+        "or as an input, a boolean under the term's code.",
     )
     effect: Effect
     reach: RuleReach = strawberry.field(

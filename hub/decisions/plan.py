@@ -150,7 +150,7 @@ def terms_of(rules: Sequence[RuleVersion], catalogue: Catalogue) -> set[str]:
 
 
 def closure(rules: Sequence[RuleVersion], catalogue: Catalogue) -> list[RuleVersion]:
-    """These rules and all that they rest on by ``rule``; an earlier version may rest on one that is no more."""
+    """These rules and all that they rest on by ``rule``; an earlier version may rest on one that is gone."""
     found: dict[str, RuleVersion] = {}
     pending = list(rules)
     while pending:
