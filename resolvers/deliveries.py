@@ -218,7 +218,8 @@ class DeliveryMutation:
         call = info.call(purpose)
         own = checked_words(key, "resolvers.words-key", s.LONGEST_KEY)
         call.disclosures.note(call.access, None, "submitted")
-        submission = s.Submission(own, [submitted_record(at, one) for at, one in enumerate(records)], whole)
+        rows = [submitted_record(row, one) for row, one in enumerate(records, 1)]
+        submission = s.Submission(own, rows, whole)
         reception = reception_of(call.services)
         done = s.submit(reception, call.services.audit, call.disclosures, call.access.caller, submission)
         return SubmittedRecords(

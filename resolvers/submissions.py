@@ -12,6 +12,7 @@ import strawberry
 from graph_schema.vocabulary import ErrorCode, Severity, SubjectKind
 from hub.errors import InputError
 from hub.ingestion import submitting as s
+from hub.ingestion.odd_attributes import shortened
 from resolvers.subject_refs import ExternalRef
 
 
@@ -51,7 +52,7 @@ class SubmittedRecordInput:
     )
     subject: SubmittedSubjectInput
     kind: str = strawberry.field(description="Code of the record kind.")
-    authority: str = strawberry.field(description="Id of the authority that decided.")
+    authority: str = strawberry.field(description="Code of the authority that decided.")
     region: str = strawberry.field(description="Code of its region.")
     decided_on: date
     published_on: date | None = None
@@ -64,8 +65,15 @@ class SubmittedRecordInput:
     attributes: list[SubmittedAttributeInput] = strawberry.field(default_factory=list)
 
 
-def submitted_record(at: int, one: SubmittedRecordInput) -> s.SubmittedRecord:
-    """A record in the forms that files have."""
+def submitted_record(row: int, one: SubmittedRecordInput) -> s.SubmittedRecord:
+    """A record in the forms that files have.
+
+    Args:
+        row: its place in the call, from 1, as receipts have it.
+
+    Raises:
+        InputError: INVALID_INPUT for an attribute without a value, or with several.
+    """
     fields = {
         "name": one.subject.name,
         "subject_kind": one.subject.kind,
@@ -80,7 +88,7 @@ def submitted_record(at: int, one: SubmittedRecordInput) -> s.SubmittedRecord:
         "severity": one.severity,
         "title": one.title,
     }
-    attributes = [_attribute(at, given) for given in one.attributes]
+    attributes = [_attribute(row, given) for given in one.attributes]
     times = Counter(name for name, _ in attributes)
     return s.SubmittedRecord(
         one.number,
@@ -93,13 +101,14 @@ def submitted_record(at: int, one: SubmittedRecordInput) -> s.SubmittedRecord:
     )
 
 
-def _attribute(at: int, given: SubmittedAttributeInput) -> tuple[str, str]:
+def _attribute(row: int, given: SubmittedAttributeInput) -> tuple[str, str]:
     values: Sequence[object] = [
         value.value
         for value in (given.decimal, given.integer, given.date, given.text, given.boolean)
         if value is not None
     ]
     if len(values) != 1:
-        raise InputError("resolvers.attribute-value", code=ErrorCode.INVALID_INPUT, place=at)
+        name = shortened(given.name)
+        raise InputError("resolvers.attribute-value", code=ErrorCode.INVALID_INPUT, row=row, name=name)
     (value,) = values
     return given.name, str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,5 +1,6 @@
 """Identifiers: each way of getting one wrong has its own sentence; none repeats a person's number."""
 
+import re
 import traceback
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from hub.identity.citizen_numbers import check_identity_number
 from hub.identity.credit_codes import check_uscc
 from hub.identity.identifier_checks import Checked, IdentifierError
 from hub.identity.identifiers import Format, Keeping, check, parse_schemes, require_kind, wrong_change
+from hub.messages.languages import Language
 
 TODAY = date(2026, 1, 15)
 SCHEMES = parse_schemes(
@@ -228,6 +230,15 @@ def test_other_schemes_say_what_they_expect(scheme: str, text: str, found: str):
     assert error.fix
 
 
+@pytest.mark.parametrize("scheme", sorted(SCHEMES))
+@pytest.mark.parametrize("text", [" ", "?"])
+def test_what_a_scheme_expects_is_said_in_either_language(scheme: str, text: str):
+    said = refusal(scheme, text).said
+    chinese = said.expected(Language.ZH)
+    assert chinese != said.expected(Language.EN)
+    assert re.search("[\u4e00-\u9fff]", chinese), chinese
+
+
 @pytest.mark.parametrize("scheme", ["FINBENCH_PERSON", "FINBENCH_COMPANY", "PRODUCT_CERTIFICATE", "SHIP"])
 def test_an_identity_number_does_not_slip_in_under_another_scheme(scheme: str):
     error = refusal(scheme, GOOD_ID)
@@ -318,7 +329,8 @@ ROW = {
     "format": "PATTERN",
     "keeping": "PLAIN",
     "pattern": "[0-9]+",
-    "expected": "digits",
+    "expected": "数字",
+    "expected_en": "digits",
 }
 
 
@@ -337,8 +349,9 @@ ROW = {
             "can't be read: 'keeping'",
         ),
         ({"schemes": [ROW | {"pattern": "["}]}, "The scheme A can't be read"),
-        ({"schemes": [ROW | {"pattern": ""}]}, "needs `pattern` and `expected`"),
-        ({"schemes": [ROW | {"format": "USCC"}]}, "needs `pattern` and `expected`"),
+        ({"schemes": [ROW | {"pattern": ""}]}, "needs `pattern`, `expected` and `expected_en`"),
+        ({"schemes": [ROW | {"expected_en": ""}]}, "needs `pattern`, `expected` and `expected_en`"),
+        ({"schemes": [ROW | {"format": "USCC"}]}, "needs `pattern`, `expected` and `expected_en`"),
     ],
 )
 def test_a_damaged_scheme_file_is_refused(document: Any, message: str):

@@ -15,7 +15,7 @@ from hub.settings import Settings
 
 @click.command()
 @click.option("--region", default=DEMO_CALLER.region, help="GB/T 2260 code of the caller's region.")
-@click.option("--authority", default=DEMO_CALLER.authority, help="Id of its authority (not for SUBJECT).")
+@click.option("--authority", default=DEMO_CALLER.authority, help="Code of its authority (not for SUBJECT).")
 @click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.OFFICER.value)
 @click.option("--name", default=DEMO_CALLER.name, help="Account that is asking.")
 @click.option("--subject", help="For the role SUBJECT: USCC:code or hub:id of the subject itself.")

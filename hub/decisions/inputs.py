@@ -12,7 +12,7 @@ from typing import Literal
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
-from hub.messages.message import AnyOf, Message, message
+from hub.messages.message import AnyOf, Bilingual, Message, message
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.model.documents import InputSpec
 from hub.rules.facts import InputFact
@@ -97,7 +97,7 @@ def check_complete(given: Given, rule: RuleVersion) -> None:
                 "decisions.input-missing",
                 code=ErrorCode.MISSING_INPUT,
                 name=spec.name,
-                label=spec.label.zh,
+                label=Bilingual(spec.label.en, spec.label.zh),
                 wanted=_expected(spec),
             )
 
@@ -107,9 +107,9 @@ def _expected(spec: InputSpec) -> Message:
     if spec.unit:
         said = message("decisions.wanted-unit", before=said, unit=spec.unit)
     if spec.choices:
-        said = message("decisions.wanted-words", before=said, words="、".join(spec.choices))
+        said = message("decisions.wanted-words", before=said, words=tuple(spec.choices))
     if spec.none is not None:
-        said = message("decisions.wanted-or-none", before=said, label=spec.none.zh)
+        said = message("decisions.wanted-or-none", before=said, label=Bilingual(spec.none.en, spec.none.zh))
     return said
 
 

@@ -21,7 +21,7 @@ from graph_schema.vocabulary import SubjectKind
 from hub.identity.citizen_numbers import check_identity_number
 from hub.identity.credit_codes import check_uscc
 from hub.identity.identifier_checks import Checked, IdentifierError, a_person, characters, district, plain
-from hub.messages.message import Message, message
+from hub.messages.message import Bilingual, Message, message
 
 
 class Format(StrEnum):
@@ -42,7 +42,8 @@ class Keeping(StrEnum):
 
 @dataclass(frozen=True)
 class Scheme:
-    """One way of naming subjects; ``pattern``, ``expected`` and ``upper`` are for ``PATTERN`` only."""
+    """One way of naming subjects. For ``PATTERN`` only: ``pattern``, ``upper``, and what a refusal tells,
+    ``expected`` in Chinese and ``expected_en`` in English."""
 
     code: str
     name: str
@@ -52,6 +53,7 @@ class Scheme:
     keeping: Keeping
     pattern: str = ""
     expected: str = ""
+    expected_en: str = ""
     upper: bool = False
 
 
@@ -87,9 +89,11 @@ def _scheme(row: object) -> Scheme:
         re.compile(scheme.pattern)
     except (KeyError, TypeError, ValueError, re.error) as error:
         raise ValueError(f"The scheme {code} can't be read: {error}.") from None
-    if (scheme.format is Format.PATTERN) != bool(scheme.pattern and scheme.expected):
+    told = scheme.pattern and scheme.expected and scheme.expected_en
+    if (scheme.format is Format.PATTERN) != bool(told):
         raise ValueError(
-            f"The scheme {code} needs `pattern` and `expected` if, and only if, its format is PATTERN."
+            f"The scheme {code} needs `pattern`, `expected` and `expected_en` if, and only if, its "
+            "format is PATTERN."
         )
     return scheme
 
@@ -170,13 +174,14 @@ def _check_region_name(scheme: Scheme, text: str, districts: frozenset[str] | No
 
 def _check_pattern(scheme: Scheme, text: str) -> Checked:
     what = message("identity.scheme", scheme=scheme.code)
-    value = plain(text, what, scheme.expected, upper=scheme.upper)
+    form = Bilingual(scheme.expected_en, scheme.expected)
+    value = plain(text, what, form, upper=scheme.upper)
     if re.fullmatch(scheme.pattern, value) is None:
         raise IdentifierError(
             "identity.other-form",
             scheme=scheme.code,
             name=scheme.name,
             length=characters(len(value)),
-            form=scheme.expected,
+            form=form,
         )
     return Checked(value)

@@ -39,7 +39,12 @@ def _place(name: str) -> str:
     """An attribute by its name, unless that might be the number of a person."""
     if holds_identity_number(name):
         return "attributes"
-    return f"attributes.{name if len(name) <= _LONGEST else name[:_LONGEST] + '…'}"
+    return f"attributes.{shortened(name)}"
+
+
+def shortened(name: str) -> str:
+    """An attribute's name as a complaint has it, however long the sender made it."""
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…"
 
 
 def with_more(fault: Fault, more: list[Fault]) -> Fault:

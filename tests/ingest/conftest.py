@@ -33,6 +33,7 @@ def place(services: Services, tmp_path: Path) -> Generator[Place]:
         Format.PATTERN,
         Keeping.PLAIN,
         "[0-9A-Za-z-]{1,40}",
+        "字母和数字",
         "letters and digits",
     )
     naming = Naming(

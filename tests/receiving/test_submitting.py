@@ -224,7 +224,7 @@ def test_an_attribute_that_the_kind_does_not_have_is_a_matter_of_its_record(desk
         record(desk, 533),
         with_attributes(desk, 534, "foo"),
     ]
-    strange = "类型 admin-penalty 没有的属性"
+    strange = "种类 admin-penalty 没有的属性"
     bad = {
         2: [
             ("BAD_VALUE", "decidedOn", "尚未到来的日期"),
@@ -262,6 +262,20 @@ def test_faults_of_records_name_places_and_records_as_the_call_does(desk: Desk) 
     row, _, columns = found.partition("：")
     assert row == "与第 2 行所述同一事项不一致"
     assert set(columns.split("、")) == {"attributes.amount", "attributes.cause", "attributes.final"}
+
+
+def test_a_scheme_that_is_none_is_told_at_its_place(desk: Desk) -> None:
+    wrong = record(desk, 581)
+    wrong["subject"]["key"] = {"scheme": "FOO", "value": "1"}
+    bare = {**wrong, "number": "2", "subject": {"key": wrong["subject"]["key"]}}
+    none = ("INVALID_IDENTIFIER", "subject.key.scheme", "本枢纽没有该标识方案。")
+    assert faults(desk, "scheme", wrong, bare) == {1: [none], 2: [none]}
+
+
+def test_an_attribute_with_no_value_or_several_is_named_with_its_record(desk: Desk) -> None:
+    several = record(desk, 582, attributes=[{"name": "amount", "decimal": "1", "text": "2"}])
+    (error,) = submit(desk, "several", record(desk, 583), several)["errors"]
+    assert "The attribute 'amount' of record 2 has no value, or several." in error["message"]
 
 
 def test_no_record_at_all_is_told_as_such(desk: Desk) -> None:

@@ -64,6 +64,9 @@ class Reading:
         scheme = str(needed(key.scheme, values, "row.empty-scheme"))
         column = key.value.column
         text = str(needed(key.value, values, "row.empty-key"))
+        if scheme not in self.naming.schemes:
+            facts.faults.append(self._unknown_scheme(key))
+            return SubjectKey(scheme, NOBODY)
         known = self.checked.get((scheme, text))
         if known is None:
             try:
@@ -82,6 +85,10 @@ class Reading:
         if known[0].digests is not None:
             facts.persons[name_of(known[0])] = known[0]
         return known[0]
+
+    def _unknown_scheme(self, key: m.KeyOf) -> Fault:
+        says = message("identity.scheme-unknown", schemes=sorted(self.naming.schemes))
+        return Fault(Reason.INVALID_IDENTIFIER, says, column_of(key.scheme) or key.value.column)
 
     def region(self, value: m.Value | None, values: Values) -> str | None:
         """The code of a region. Raises as :meth:`code`; for an abolished code, with what it became."""

@@ -26,8 +26,11 @@ def add_subject(part: m.SubjectOf, values: Values, facts: Facts, reading: Readin
     """Adds a subject with what the row says of it. Raises Fault."""
     key = reading.key(part.key, values, facts)
     kind = SubjectKind(needed(part.kind, values, "row.empty-kind"))
+    scheme = reading.naming.schemes.get(str(key.scheme))
+    if scheme is None:
+        return  # told with the key
     try:
-        require_kind(reading.naming.schemes[str(key.scheme)], kind)
+        require_kind(scheme, kind)
     except IdentifierError as error:
         raise Fault(Reason.OTHER_KIND, error.said, part.key.value.column) from None
     operation = (reading.region(one, values) for one in part.operation)

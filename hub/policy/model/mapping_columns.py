@@ -150,7 +150,7 @@ class Bands(_Column):
 
 
 class AuthorityNamed(_Column):
-    """An authority of the catalogue, by its name, another name of it, or its id."""
+    """An authority of the catalogue, by its name, another name of it, or its code."""
 
     type: Literal["authority"]
 
