@@ -138,6 +138,15 @@ class ValueBound(StrEnum):
     AT_MOST = "at_most"
 
 
+@strawberry.enum(description="What items are that are not what is given.")
+class ItemsRole(StrEnum):
+    """Fields, conditions, grounds."""
+
+    SCOPE = "SCOPE"
+    CONDITIONS = "CONDITIONS"
+    GROUNDS = "GROUNDS"
+
+
 @strawberry.enum(description="What a condition of a rule tests.")
 class ConditionOperator(StrEnum):
     """The operators of conditions (`docs/rules.md`)."""

@@ -12,7 +12,7 @@ from hub.messages.languages import spoken
 from hub.policy.model.values import ValueForm
 from hub.rules.facts import Missing as Gap
 from hub.rules.facts import ValueResult
-from resolvers.enums import MissingKind, ValueBound
+from resolvers.enums import ItemsRole, MissingKind, ValueBound
 from resolvers.http.cost_directives import size
 from resolvers.policy_types import Text
 
@@ -113,6 +113,9 @@ class NamedItems(RuleValue):
     """What is given, item by item."""
 
     items: list[Text] = strawberry.field(directives=size(10))
+    role: ItemsRole | None = strawberry.field(
+        description="What `items` are where they are not what is given. Null: they are given."
+    )
     open_ended: bool = strawberry.field(
         description="The text ends its list in 等: `items` are those that it names, and there may be others."
     )
@@ -202,7 +205,10 @@ MAKERS: Mapping[ValueForm, Callable[[ValueResult], RuleValue]] = {
         missing=missing(value.missing), unit=value.unit, amount=value.amount
     ),
     "items": lambda value: NamedItems(
-        missing=missing(value.missing), items=_items(value), open_ended=value.open_ended
+        missing=missing(value.missing),
+        items=_items(value),
+        role=ItemsRole(value.role) if value.role is not None else None,
+        open_ended=value.open_ended,
     ),
     "discretion": lambda value: Discretion(missing=missing(value.missing), items=_items(value)),
     "choose": lambda value: ValueByCase(

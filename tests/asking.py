@@ -45,7 +45,7 @@ fragment Value on RuleValue {
   ... on AmountPerUnit { unit rate amount }
   ... on AmountRange { unit lowest highest }
   ... on AccountBalance { unit amount }
-  ... on NamedItems { items { zh en } openEnded }
+  ... on NamedItems { items { zh en } role openEnded }
   ... on Discretion { items { zh en } }
   ... on ValueByCase { items { zh en } openEnded }
 }

@@ -276,7 +276,7 @@ GUARDED: dict[str, dict[str, str]] = {
     "AmountPerUnit": {"on records that are seen": "unit rate amount missing"},
     "AmountRange": {"on records that are seen": "unit lowest highest missing"},
     "AccountBalance": {"on records that are seen": "unit amount missing"},
-    "NamedItems": {"on records that are seen": "items openEnded missing"},
+    "NamedItems": {"on records that are seen": "items role openEnded missing"},
     "Discretion": {"on records that are seen": "items missing"},
     "ValueByCase": {"on records that are seen": "parts items openEnded missing"},
     "SeveralValues": {"on records that are seen": "parts missing"},

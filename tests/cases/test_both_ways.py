@@ -81,7 +81,8 @@ def _value(value: Json | None) -> Json | None:
     """A value with every field that any form has."""
     if value is None:
         return None
-    bare = {"unit": None, **dict.fromkeys(AMOUNTS), "bound": "EXACT", "items": [], "openEnded": False}
+    lists = {"items": [], "role": None, "openEnded": False}
+    bare = {"unit": None, **dict.fromkeys(AMOUNTS), "bound": "EXACT", **lists}
     told: Json = {**bare, **value}
     amounts = {name: Decimal(told[name]) for name in AMOUNTS if told[name] is not None}
     parts = {"parts": [_value(part) for part in value["parts"]]} if "parts" in value else {}
@@ -126,10 +127,9 @@ def _form(value: ValueResult) -> dict[str, Any]:
 
 
 def _plain(value: ValueResult) -> dict[str, Any]:
-    # Of the role of items the explanation speaks, not the value.
     told = value.model_dump(exclude={"parts", "open_ended", "role"})
     lists = {"items": list(value.items), "missing": [gap.model_dump() for gap in value.missing]}
-    return {**told, **lists, "rate": value.rate, "openEnded": value.open_ended}
+    return {**told, **lists, "rate": value.rate, "role": value.role, "openEnded": value.open_ended}
 
 
 def expected(case: Case, result: RuleResult) -> dict[str, Any]:

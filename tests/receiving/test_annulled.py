@@ -7,9 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from neo4j.exceptions import TransientError
 
 from graph_schema.vocabulary import Role
 from hub.calendar.workdays import SHANGHAI
+from hub.ingestion import batches
 from hub.store.commits import OPEN_COMMIT
 from tests.asking import code
 from tests.conftest import ROOT
@@ -141,13 +143,26 @@ def every_row(desk: Desk, id_: str, token: str | None = None) -> list[tuple[str,
     return [(row["outcome"], [one["reason"] for one in row.get("warnings", ())]) for row in rows]
 
 
-def test_a_copy_of_another_source_that_stands_is_told_to_who_annuls(forms: Desk) -> None:
+def test_a_copy_of_another_source_that_stands_is_told_to_who_annuls(
+    forms: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     number, platform = 775, forms.as_("411500-xyldxz", role=Role.REGION_ADMINISTRATOR)
     send(forms, "2018", second(forms, number))
     send(forms, "2018", second(forms, number), token=platform)
     ended = {"当前状态": "撤销", "变更撤销日期": str(today(forms))}
+    # A transaction that runs again says it once.
+    propose, runs = batches.propose, list[bool]()
+
+    def once_more(*given: Any) -> None:
+        propose(*given)
+        runs.append(True)
+        if len(runs) == 1:
+            raise TransientError("a passing fault")
+
+    monkeypatch.setattr(batches, "propose", once_more)
     id_ = send(forms, "2018", second(forms, number, **ended))
     assert every_row(forms, id_) == [("ACCEPTED", ["COPY_STANDS"])]
+    assert len(runs) == 2
     id_ = send(forms, "2018", second(forms, number, **ended), token=platform)
     assert every_row(forms, id_, platform) == [("ACCEPTED", [])]
 

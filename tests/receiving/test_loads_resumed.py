@@ -1,0 +1,36 @@
+"""A load that another process goes on with is what it were in one go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hub.ingestion import delivery_life, processing
+from tests.receiving.desk import Desk, file_of
+
+
+def rows(desk: Desk, id_: str) -> list[tuple[int, str, list[str]]]:
+    """What became of each row, and its faults."""
+    told = desk.get(f"{id_}/rows").json()["rows"]
+    return [(one["row"], one["outcome"], [each["reason"] for each in one.get("faults", ())]) for one in told]
+
+
+def test_what_an_earlier_process_wrote_of_a_file_is_replaced_by_no_later_row(desk: Desk) -> None:
+    body = file_of([desk.row(901), desk.row(902), desk.row(901, 罚款="6000"), desk.row(901)])
+    id_ = desk.send(body).json()["id"]
+    reception = replace(desk.reception, batch_size=1)
+
+    def stopped() -> bool:
+        one = delivery_life.find(reception.graph, id_)
+        return one is not None and one.counts.done > 0
+
+    processing.work_on(reception, id_, stopped=stopped)
+    found = delivery_life.find(reception.graph, id_)
+    assert found is not None
+    assert found.counts.done == 1
+    processing.work_on(reception, id_)
+    assert rows(desk, id_) == [
+        (2, "ACCEPTED", []),
+        (3, "ACCEPTED", []),
+        (4, "SET_ASIDE", ["CONTRADICTION"]),
+        (5, "UNCHANGED", []),
+    ]
