@@ -126,6 +126,10 @@ def _fuller(one: Candidate, other: Candidate) -> bool:
     return known > {title for title, column in others if column in other.file.columns}
 
 
+_VALUE = re.compile(r"[0-9A-Z]{18}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
+"""A code or a day, which no column is called. Two of them are a row of data."""
+
+
 def the_mapping(name: str, titles: Sequence[str], mappings: Iterable[ShippedMapping]) -> Candidate:
     """The one mapping of a file.
 
@@ -149,6 +153,8 @@ def the_mapping(name: str, titles: Sequence[str], mappings: Iterable[ShippedMapp
         raise InputError(
             "ingestion.near-mappings", name=name, near=[one.differences() for one in recognition.near]
         )
+    if sum(_VALUE.fullmatch(title.strip()) is not None for title in titles) >= 2:
+        raise InputError("ingestion.no-header", name=name)
     raise InputError("ingestion.no-mapping", name=name, columns=tuple(titles)[:40], mappings=forms(mappings))
 
 

@@ -553,3 +553,11 @@ def _undeclared_columns_are_listed(services: Services, world: World, tmp_path: P
     summary = load(services, world, mapping, tmp_path, tmp_path)
     assert (summary.written, summary.undeclared) == (1, {"r.csv": ("承办人",)})
     assert "r.csv: not read, since the mapping has no such column: 承办人" in str(summary)
+
+
+def test_a_file_without_a_header_is_told_as_such_and_without_its_values(world: World) -> None:
+    row = ["示例店（虚构）", "91411502DEM000030B", "信市监罚〔2026〕1号", "2026-03-02", "罚款"]
+    with pytest.raises(InputError) as caught:
+        the_mapping("f.csv", row, world.mappings)
+    assert caught.value.said.id == "ingestion.no-header"
+    assert "DEM000030B" not in str(caught.value)

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from hub.ingestion.readers.encodings import GB18030, is_in_utf_8
 from hub.ingestion.readers.quotes import Quotes, quotes_of
 from hub.ingestion.readers.row import LONGEST_ROW, Fault, Line, Reason, Rows, Skip
-from hub.messages.message import message
+from hub.messages.message import Message, message
 
 LONGEST_LINE = 65_536
 """In bytes. A credit record of this length is a missing line end."""
@@ -113,7 +113,7 @@ def _row(first: _Line, quotes: Quotes | None, lines: _Lines, layout: Layout) -> 
     while quotes.end_line(lines.closes_later):
         line = lines.next(quotes)
         if line is None:
-            never = Fault(Reason.BAD_QUOTES, message("row.never-closed", first=first.number, last=last))
+            never = Fault(Reason.BAD_QUOTES, _never_closed(first.number, last))
             return Line(first.number, last, b"".join(taken), never)
         last = line.number
         text, wrong = _text(line, layout)
@@ -166,3 +166,9 @@ def _carriage_return(text: str) -> Fault | None:
     if "\r" not in text:
         return None
     return Fault(Reason.BAD_BYTES, message("row.carriage-return"))
+
+
+def _never_closed(first: int, last: int) -> Message:
+    if first == last:
+        return message("row.never-closed-line", first=first)
+    return message("row.never-closed", first=first, last=last)
