@@ -51,7 +51,9 @@ def test_bad_input_is_told_in_a_typed_sentence(
         assert found is None
     for error in answer["errors"]:
         assert set(error) <= {"message", "locations", "path", "extensions"}
-        assert set(error["extensions"]) <= {"code", "expected", "fix", "variable", "messageId", "arguments"}
+        assert set(error["extensions"]) <= {
+            *("code", "expected", "fix", "variable", "argument", "messageId", "arguments")
+        }
         assert error["message"].endswith(".")
         assert not error["message"].endswith("..")
         assert error["extensions"].get("expected") or error["extensions"].get("fix"), "what to do"

@@ -125,6 +125,26 @@ def test_the_standard_introspection_query_passes_whatever_the_cost_limit() -> No
     assert kinds["Ref"] is True
 
 
+@pytest.mark.parametrize(
+    ("document", "variables", "inputs"),
+    [
+        ("{many(first:0){nodes{name}}}", None, {"argument": "first"}),
+        ("query($n:Int){many(first:$n){nodes{name}}}", {"n": 101}, {"variable": "$n"}),
+        ("query($n:Int=0){many(first:$n){nodes{name}}}", None, {"variable": "$n"}),
+        ("query($l:[Line!]){thing(lines:$l){name}}", {"l": [{}] * 101}, {"variable": "$l"}),
+        (f"{{thing(lines:[{'{name:1}' * 101}]){{name}}}}", None, {"argument": "lines"}),
+    ],
+)
+def test_a_limit_of_one_input_names_it(document: str, variables: Any, inputs: dict[str, str]) -> None:
+    (error,) = post(APP, document, variables).json()["errors"]
+    told = error["extensions"]
+    assert told["code"] == "LIMIT_EXCEEDED"
+    assert {name: told[name] for name in ("variable", "argument") if name in told} == inputs
+    assert ("locations" in error) is ("$l" not in document), (
+        "of a value in the body there is no place in the text"
+    )
+
+
 def test_variables_change_the_cost_of_a_remembered_document() -> None:
     text = "query($n:Int){many(first:$n){nodes{children(first:100){nodes{name}}}}}"
     assert codes(post(APP, text, {"n": 1})) == []

@@ -28,6 +28,7 @@ from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
 from hub.settings import Settings
 from resolvers.http.error_entries import MAX_REPORTED, Entry, entry, syntax_error
+from resolvers.http.exceeded import InputExceeded
 from resolvers.http.limits import Budget, sizes_of
 from resolvers.http.list_limits import check_lists
 from resolvers.http.misfits import LiteralsRule, literal_entry
@@ -99,6 +100,9 @@ class Documents:
             document = known.document if known is not None else self._parse(text)
             operation = _choose(document, operation_name)
             found = self._budget.check(document, operation, variables)
+        except InputExceeded as error:
+            at = GraphQLError("limit", error.at) if error.at is not None else None
+            raise Refused(entry(error, at, **error.inputs)) from None
         except HubError as error:
             raise Refused(entry(error)) from None
         if known is None:

@@ -14,9 +14,10 @@ from graphql import (
     ObjectValueNode,
     OperationDefinitionNode,
     TypeNode,
+    ValueNode,
 )
 
-from resolvers.http.exceeded import exceeded
+from resolvers.http.exceeded import InputExceeded
 
 MAX_LIST = 100
 
@@ -55,5 +56,8 @@ def check_list(name: str, value: Any, most: int = MAX_LIST) -> None:
         elif isinstance(one, ListValueNode | list):
             entries = one.values if isinstance(one, ListValueNode) else one
             if len(entries) > (most if one is value else MAX_LIST):
-                raise exceeded("http.list-too-long", name=name, most=most if one is value else MAX_LIST)
+                most = most if one is value else MAX_LIST
+                at = value if isinstance(value, ValueNode) else None
+                inputs = {"argument": name} if at is not None else {"variable": f"${name}"}
+                raise InputExceeded("http.list-too-long", inputs, at, name=name, most=most)
             pending.extend(entries)

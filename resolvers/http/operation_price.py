@@ -39,7 +39,7 @@ from graphql import (
 from hub.bounds import way_within
 from hub.messages.message import message
 from resolvers.http.cost_directives import Price, Prices
-from resolvers.http.exceeded import exceeded
+from resolvers.http.exceeded import InputExceeded, exceeded
 from resolvers.http.list_limits import check_list
 
 DEFAULT_PAGE = 20
@@ -203,7 +203,9 @@ class Meter:
             return DEFAULT_PAGE
         if not 1 <= size <= MAX_PAGE:
             way = way_within(size, 1, message("bounds.pages"))
-            raise exceeded("http.page-out-of-range", name=name, most=MAX_PAGE, way=way)
+            by = {"variable": f"${value.name.value}"} if isinstance(value, VariableNode) else {}
+            inputs = by or {"argument": name}
+            raise InputExceeded("http.page-out-of-range", inputs, value, name=name, most=MAX_PAGE, way=way)
         return size
 
     def _value(self, node: ValueNode) -> Any:
