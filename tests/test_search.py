@@ -115,6 +115,17 @@ def test_each_way_of_knowing_a_company_finds_it_and_says_how(
         assert page["totalCount"] == {"count": len(nodes(page)), "more": False}
 
 
+def test_a_single_character_beside_a_number_is_sought_in_what_the_number_finds(
+    search: Callable[..., Json], services: Services
+) -> None:
+    code = staging.put_subject(services, name="豫雒货00426（虚构）")
+    other = staging.put_subject(services, name="豫雒客00426（虚构）")
+    index(services)
+    for text in ("货00426", "货00426（虚构）", "雒货00426虚", "货00426 豫"):
+        assert fits(search(text)) == [(code, "NAME_HOLDS")], text
+    assert {found for found, _ in fits(search("00426虚"))} == {code, other}
+
+
 def test_the_best_fit_stands_first_and_names_of_now_before_former_ones(
     search: Callable[..., Json], companies: dict[str, str]
 ) -> None:

@@ -37,6 +37,8 @@ EXAMINED_CANDIDATES = 1_000
 SHORTEST_TEXT = 2
 _CODE = re.compile(r"[0-9A-Z][0-9]{5,7}[0-9A-Z]{0,10}")
 """A unified social credit code (统一社会信用代码), or its beginning as far as the district."""
+_AT_AN_EDGE = re.compile(r"^[^\x00-\x7f](?=[\x00-\x7f])|(?<=[\x00-\x7f])[^\x00-\x7f]$")
+"""A single character before or after letters and digits: of a name, half a pair."""
 
 
 class SubjectFit(StrEnum):
@@ -321,8 +323,10 @@ def _facets(within: Sequence[str] | None, kinds: Sequence[SubjectKind] | None) -
 
 def _phrases(words: Sequence[str], facets: Sequence[Sequence[str]]) -> list[str]:
     """The query of the full-text index; folded words hold letters and digits alone, so none is taken for an
-    operator. The index knows pairs of characters: a single one is sought in what these find."""
-    told = [f'+folded:"{word}"' for word in words if len(word) >= SHORTEST_TEXT]
+    operator. The index knows pairs of characters, and letters and digits as words: a single character, also
+    before or after such a word (货001), is sought in what the rest finds."""
+    wholes = (_AT_AN_EDGE.sub("", word) for word in words)
+    told = [f'+folded:"{word}"' for word in wholes if len(word) >= SHORTEST_TEXT or word.isascii() and word]
     return [" ".join((*told, *(f"+facets:({' '.join(one)})" for one in facets)))] if told else []
 
 
