@@ -324,11 +324,10 @@ def test_whatever_a_rule_asks_can_be_told(of: list[RuleVersion], known: Facts) -
         assert all(sentence.endswith(stop) and "{" not in sentence for sentence in sentences)
     for gap in result.missing:
         assert any(form.what == gap.what and re.fullmatch(form.detail, gap.detail) for form in GAPS), gap
-        assert detail_in(Language.EN, gap) == gap.detail
+        assert detail_in(Language.EN, gap).startswith(gap.detail or "not given")
         in_chinese = detail_in(Language.ZH, gap)
-        assert bool(in_chinese) == bool(gap.detail)
         assert "{" not in in_chinese
-        assert not gap.detail or re.search("[一-鿿]", in_chinese), gap
+        assert re.search("[一-鿿]", in_chinese), gap
 
 
 def test_every_form_says_the_same_in_both_languages() -> None:

@@ -20,7 +20,7 @@ GAPS: tuple[Gap, ...] = (
     Gap(
         "input",
         "",
-        "",
+        "未给出",
         "查询方没有给出{name}；给出以后可以判定。",
         "The caller did not give {name}; with it this can be determined.",
     ),
@@ -206,7 +206,7 @@ GAPS: tuple[Gap, ...] = (
     Gap(
         "subject",
         "",
-        "",
+        "未给出，或者枢纽没有登记",
         "枢纽没有查询方给出的{name}的登记，或者查询方没有给出。",
         "The hub does not know the {name}, or the caller did not give it.",
     ),

@@ -18,6 +18,10 @@ from hub.rules.facts import Missing
 from hub.rules.scalars import as_date
 
 
+_UNSAID = {"subject": "not given, or not known to the hub"}
+"""What is meant where nothing is said, by what is missing."""
+
+
 def gaps(missing: Sequence[Missing], telling: Telling, words: Words) -> list[str]:
     """One sentence for each gap, in words of the rule whose leaf it is missing for; what is missing of a
     subject that nobody knows goes without saying."""
@@ -42,9 +46,10 @@ def gaps(missing: Sequence[Missing], telling: Telling, words: Words) -> list[str
 
 
 def detail_in(language: Language | None, gap: Missing) -> str:
-    """The detail of a gap in a language: as the evaluator says it, or in Chinese."""
+    """The detail of a gap in a language: as the evaluator says it, or in Chinese. It says nothing of what
+    simply was not given."""
     if language is not Language.ZH:
-        return gap.detail
+        return gap.detail or _UNSAID.get(gap.what, "not given")
     form, found = _form(gap)
     return gap.detail if form is None or found is None else form.brief.format(**found.groupdict())
 
