@@ -326,7 +326,7 @@ def _phrases(words: Sequence[str], facets: Sequence[Sequence[str]]) -> list[str]
     operator. The index knows pairs of characters, and letters and digits as words: a single character, also
     before or after such a word (货001), is sought in what the rest finds."""
     wholes = (_AT_AN_EDGE.sub("", word) for word in words)
-    told = [f'+folded:"{word}"' for word in wholes if len(word) >= SHORTEST_TEXT or word.isascii() and word]
+    told = [f'+folded:"{word}"' for word in wholes if len(word) >= SHORTEST_TEXT or (word.isascii() and word)]
     return [" ".join((*told, *(f"+facets:({' '.join(one)})" for one in facets)))] if told else []
 
 

@@ -17,7 +17,6 @@ from hub.rules.context import NOT_NAMED, UNHEARD_OF
 from hub.rules.facts import Missing
 from hub.rules.scalars import as_date
 
-
 _UNSAID = {"subject": "not given, or not known to the hub"}
 """What is meant where nothing is said, by what is missing."""
 
