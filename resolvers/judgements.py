@@ -172,7 +172,8 @@ class JudgementMutation:
     ) -> JudgementChange:
         """Merges two subjects."""
         call = info.call(purpose)
-        keys = [subject_key(one, info.context.services) for one in (subject, other)]
+        services = info.context.services
+        keys = [subject_key(subject, services), subject_key(other, services, "other")]
         words = checked_words(reason, "resolvers.words-reasons")
         return _changed(info, call.access, judging.merge_subjects(call, keys[0], keys[1], words))
 

@@ -59,9 +59,9 @@ def keys_of(refs: Sequence[SubjectRef], services: Services) -> list[SubjectKey |
     found: list[SubjectKey | InputError] = []
     for place, ref in enumerate(refs):
         try:
-            found.append(subject_key(ref, services))
+            found.append(subject_key(ref, services, f"subjects[{place}]"))
         except InputError as error:
-            found.append(InputError("resolvers.subject-at", code=error.code, place=place, problem=error.said))
+            found.append(error)
     return found
 
 

@@ -58,7 +58,7 @@ def given(place: int, one: RuleInput, services: Services) -> d.GivenInput:
         if sent is not None and sent.value is not None:
             found = sent.value
             if kind == "subject":
-                key: SubjectKey = subject_key(found, services)
+                key: SubjectKey = subject_key(found, services, f"inputs[{place}]")
                 return d.GivenInput(one.name, "subject", key)
             if _out_of_bounds(found) or (kind == "none" and found is False):
                 break

@@ -37,12 +37,24 @@ class SubjectRef:
     id: strawberry.Maybe[strawberry.ID] = strawberry.field(description="The hub's own opaque id.")
 
 
-def subject_key(ref: SubjectRef, services: Services) -> SubjectKey:
+def subject_key(ref: SubjectRef, services: Services, where: str = "") -> SubjectKey:
     """The key behind a reference.
+
+    Args:
+        where: which of several an error is about, such as ``inputs[2]``; empty for the one ``subject``.
 
     Raises:
         InputError: INVALID_IDENTIFIER, or BAD_INPUT where not exactly one way is used.
     """
+    try:
+        return _key(ref, services)
+    except InputError as error:
+        if not where:
+            raise
+        raise InputError("resolvers.subject-at", code=error.code, where=where, problem=error.said) from None
+
+
+def _key(ref: SubjectRef, services: Services) -> SubjectKey:
     given = [part for part in (ref.code, ref.identity_number, ref.external, ref.id) if part is not None]
     if len(given) != 1:
         raise InputError("resolvers.subject-ref")

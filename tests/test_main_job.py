@@ -137,6 +137,8 @@ def test_nothing_applies_only_where_absence_is_known(ask: Ask) -> None:
     assert MAJOR in by_rule(answer["notApplyingMeasures"])
 
 
+WRONG = "91411502DEM0000000"
+"""A code whose check character is not right."""
 WITHOUT_RULES = """
 query($subject: SubjectRef!, $purpose: PurposeInput!, $occasion: String, $at: DateTime) {
   jointPunishment(subject: $subject, region: "411500", purpose: $purpose, occasion: $occasion, at: $at) {
@@ -197,7 +199,7 @@ def test_many_are_answered_as_each_alone_and_a_wrong_one_is_named_by_its_place(a
       notApplyingMeasures { rule { code } } } }"""
     many = "query($many: [SubjectRef!]!, $purpose: PurposeInput!) { FIELD(subjects: $many, " + told
     one = "query($one: SubjectRef!, $purpose: PurposeInput!) { jointPunishment(subject: $one, " + told
-    asked = [CLEAN, "91411502DEM0000000", UNHEARD, BUILDER, ROADS]
+    asked = [CLEAN, WRONG, UNHEARD, BUILDER, ROADS]
     variables = {"many": [code(one) for one in asked], "purpose": PROCUREMENT}
     answer = ask(many.replace("FIELD", "jointPunishments"), variables)
     rows = answer["data"]["jointPunishments"]
@@ -213,6 +215,19 @@ def test_many_are_answered_as_each_alone_and_a_wrong_one_is_named_by_its_place(a
     answer = ask(many.replace("FIELD", "decisions"), variables)
     assert answer["data"] is None
     assert all(f"subjects[{place}]: " in answer["errors"][0]["message"] for place in (0, 2))
+
+
+def test_a_wrong_code_among_the_inputs_is_told_from_a_wrong_subject(ask: Ask) -> None:
+    query = """query($subject: SubjectRef!, $inputs: [RuleInput!], $purpose: PurposeInput!) {
+      evaluate(rule: "cn-procurement--same-head-suppliers", subject: $subject, inputs: $inputs,
+               purpose: $purpose) { __typename } }"""
+    for subject, other, begins in ((CLEAN, WRONG, "inputs[0]: "), (WRONG, CLEAN, "")):
+        inputs = [{"name": "other_supplier", "value": {"subject": code(other)}}]
+        answer = ask(query, {"subject": code(subject), "inputs": inputs, "purpose": PROCUREMENT})
+        (error,) = answer["errors"]
+        assert error["extensions"]["code"] == "INVALID_IDENTIFIER"
+        assert error["message"].startswith("inputs[") == bool(begins)
+        assert error["message"].startswith(begins)
 
 
 # 2. Benefits at home and under a clause

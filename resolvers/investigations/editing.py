@@ -68,9 +68,10 @@ class InvestigationMutation:
         _check_number(len(subjects))
         added = [
             contents.Added(
-                subject_key(one.subject, call.services), checked_words(one.why, "resolvers.words-reason")
+                subject_key(one.subject, call.services, f"subjects[{place}]"),
+                checked_words(one.why, "resolvers.words-reason"),
             )
-            for one in subjects
+            for place, one in enumerate(subjects)
         ]
         return changed(info, call.access, contents.add(call, str(investigation), expected_version, added))
 

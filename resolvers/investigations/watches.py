@@ -247,7 +247,9 @@ class WatchMutation:
             former=former,
         )
         words = checked_words(title, "resolvers.words-case-title", LONGEST_TITLE)
-        keys = [subject_key(one, call.services) for one in subjects or ()]
+        keys = [
+            subject_key(one, call.services, f"subjects[{place}]") for place, one in enumerate(subjects or ())
+        ]
         done = w.watch(call, words, keys, search)
         receipt = entered(info, done.receipt)
         return WatchChange(watch=_watch(info, done.made), receipt=receipt)
