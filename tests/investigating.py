@@ -153,7 +153,8 @@ def unfound(field: str) -> Json:
         "watch": [{"id": "s_none"}],
     }
     nodes = [{"subject": "s_none", "x": 0.0, "y": 0.0}]
-    return {**NOTHING_THERE, "subjects": subjects.get(field), "nodes": nodes}
+    text = None if field == "watch" else NOTHING_THERE["text"]
+    return {**NOTHING_THERE, "subjects": subjects.get(field), "nodes": nodes, "text": text}
 
 
 def new_matter() -> str:

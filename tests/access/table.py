@@ -393,7 +393,8 @@ GUARDED: dict[str, dict[str, str]] = {
         "each subject under its grant": "text subjectCount linkCount leftOutCount",
     },
     "Watch": {
-        "who made it, in its matter": "id title createdAt sinceCommit active subjectCount region subjectKinds"
+        "who made it, in its matter": "id title createdAt sinceCommit active subjectCount region "
+        "subjectKinds text statuses recordKinds former"
     },
     "WatchChange": {"who made it, in its matter": "watch receipt"},
     "Alert": {
@@ -403,13 +404,20 @@ GUARDED: dict[str, dict[str, str]] = {
     "AlertChange": {"who made the watch, in its matter": "alert receipt"},
     "SavedGraph": {"who sees the file": "id title savedBy savedAt knownAsOf on"},
     "ReplayedGraph": {"who sees the file": "graph", "each subject under its grant": "asSeen now changes"},
-    "GraphPicture": {"who sees the file": "knownAsOf on truncated", "under grants of now": "nodes links"},
+    "GraphPicture": {
+        "who sees the file": "knownAsOf on truncated",
+        "under grants of now": "nodes links sharedAttributes",
+    },
     "GraphNode": {"who sees the file": "x y", "the subject is seen": "subject"},
     "GraphLink": {
         "both ends are seen, and a private kind under a duty at one": "kind start end share shareAtLeast "
         "shareAtMost amount currency validFrom validTo source state"
     },
-    "GraphChange": {"the subject is seen": "what subject before after link"},
+    "GraphAttribute": {
+        "two of its users are seen, persons under a duty": "id kind subjects",
+        "masked but for an organisation's address": "label",
+    },
+    "GraphChange": {"the subject is seen": "what subject before after link attribute"},
     "Case": {
         "the applying and the home region; of a consent the same authority": "id decision rule kind measure "
         "scenario side subject applied effect amount note on region homeRegions authority "
