@@ -19,6 +19,7 @@ LOAN = (Rec("student-loan"),)
 INTEREST = "yancheng-student-loan--interest-study"
 LISTED = Rec("yancheng-repair-list", {"role": "货运企业"})
 PAYOUT = "yangzhou-approval--instant-payout"
+RETAIL = "huaian-tobacco-flashpay--commitments"
 FIELDS = "jia-joint-incentive--enterprises"
 
 CASES: tuple[Case, ...] = (
@@ -105,6 +106,10 @@ CASES: tuple[Case, ...] = (
     Case("L298 AAA by dangerous goods", "lianyungang-transport--lower-checks", "GRANTED",
          (term("passenger-or-hazard-carrier"), grade("lianyungang-transport", "AAA")),
          items=("“双随机、一公开”降低抽查比例", "“双随机、一公开”降低检查频次")),
+    Case("L312 a retailer of the city that signed nothing", RETAIL, "NOT_FOLLOWED",
+         given={"tobacco_retailer": True}),
+    Case("L312 a retailer of another city", RETAIL, "NOT_APPLICABLE", given={"tobacco_retailer": True},
+         home="321000"),
     Case("L319 ten policies are for the honest", "yancheng-procurement--ten-policies-2022", "REFUSED",
          (term("honest-subject", False),), {"government_procurement": True}, day="2022-06-01"),
     Case("L326 reported, not verified", "yancheng-vehicle-repair--remove", "DOES_NOT_APPLY",
