@@ -52,6 +52,13 @@ OTHERS = (
         {"related": {"link": "MANAGER_OF", "condition": {"record": {"kind": "penalty"}}}},
         id_="xinyang--through-link",
     ),
+    rule(
+        {"record": {"kind": "honour"}},
+        "BENEFIT",
+        id_="henan--other",
+        region="410000",
+        inputs=[{"name": "vehicle", "type": "boolean", "label": TEXT}],
+    ),
 )
 """Rules that stand beside the document in question."""
 

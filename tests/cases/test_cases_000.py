@@ -140,7 +140,7 @@ CASES = (
         "GRANTED",
         kind=FIRM,
         records=(Rec("honour-honest-enterprise"),),
-        given={"goods": "房屋租赁"},
+        given={"rental_kind": "房屋租赁"},
     ),
     Case("AC-000-024", "xixia-credit-reading--library", "GRANTED", given=HONEST, items=("资料复制刻录免费",)),
     Case(
@@ -175,7 +175,7 @@ CASES = (
         kind=FIRM,
         records=(Rec("sale-price-commitment"),),
         items=("房源房价公布不再备案",),
-        given={"matter": "房源房价公布"},
+        given={"filing_matter": "房源房价公布"},
     ),
     Case(
         "AC-000-031",
@@ -217,7 +217,7 @@ MORE = (
         "WITHDRAWN",
         records=(Rec("honour-honest-person"), REVOKED),
         day="2022-03-01",
-        given={"goods": "房屋租赁"},
+        given={"rental_kind": "房屋租赁"},
     ),
     Case(
         "a title that was revoked and given again carries the benefit again",
@@ -229,7 +229,7 @@ MORE = (
             Rec("honour-honest-person", decided_on="2022-01-15"),
         ),
         day="2022-03-01",
-        given={"goods": "房屋租赁"},
+        given={"rental_kind": "房屋租赁"},
     ),
     Case(
         "a title that ended ends the benefit (AMB-034)",
@@ -237,14 +237,14 @@ MORE = (
         "WITHDRAWN",
         records=(Rec("honour-honest-person", valid_to="2022-02-20"),),
         day="2022-02-20",
-        given={"goods": "房屋租赁"},
+        given={"rental_kind": "房屋租赁"},
     ),
     Case(
         "the red list is none of the six titles",
         "xixia-credit-rental--honours-rental",
         "REFUSED",
         records=(Rec("xixia-red-list"),),
-        given={"goods": "房屋租赁"},
+        given={"rental_kind": "房屋租赁"},
     ),
     Case(
         "the day before it entered again",
@@ -298,7 +298,7 @@ MORE = (
         "xixia-credit-rental--honours-rental",
         "GRANTED",
         records=(Rec("honour-moral-model"),),
-        given={"goods": "房屋租赁"},
+        given={"rental_kind": "房屋租赁"},
     ),
     Case(
         "an honest youth's utilities",
@@ -306,9 +306,9 @@ MORE = (
         "GRANTED",
         records=(Rec("honour-honest-youth"),),
         items=("燃气",),
-        given={"service": "供暖"},
+        given={"utility": "供暖"},
     ),
-    Case("no title", "xixia-credit-rental--honours-utilities", "REFUSED", given={"service": "供暖"}),
+    Case("no title", "xixia-credit-rental--honours-utilities", "REFUSED", given={"utility": "供暖"}),
     Case(
         "whether titles were lost is not known",
         "xixia-credit-reading--library",
@@ -431,7 +431,7 @@ MORE = (
         "a worker is favoured in skill grading",
         "xixia-credit-domestic-service--workers",
         "GRANTED",
-        given={"field": "技能等级评定", **GOOD, "xixia-domestic-worker": True},
+        given={"advancement": "技能等级评定", **GOOD, "xixia-domestic-worker": True},
         items=("技能等级评定", "学历提升", "表彰奖励"),
     ),
     Case(
@@ -480,7 +480,7 @@ MORE = (
         kind=FIRM,
         records=COMMITTED,
         items=("先批", "事后审"),
-        given={"matter": "行政许可"},
+        given={"approval_matter": "行政许可"},
     ),
     Case(
         "a plan sent on the last day",

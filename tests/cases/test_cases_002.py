@@ -231,36 +231,41 @@ RECORDS = (
         "xinyang-tourism--complaints-in-index",
         "FOLLOWED",
         (Rec("consumer-complaint"),),
-        given={"trade": "旅行社", "in_index": True},
+        given={"complained_business": "旅行社", "in_index": True},
     ),
     Case(
         "AC-002-024, left out of the index",
         "xinyang-tourism--complaints-in-index",
         "NOT_FOLLOWED",
         (Rec("consumer-complaint"),),
-        given={"trade": "旅行社", "in_index": False},
+        given={"complained_business": "旅行社", "in_index": False},
     ),
     Case(
         "no complaint",
         "xinyang-tourism--complaints-in-index",
         "NOT_APPLICABLE",
-        given={"trade": "景区", "in_index": False},
+        given={"complained_business": "景区", "in_index": False},
     ),
     Case(
         "a commitment for an approval",
         "xinyang-commitment--commitment-scenes",
         "GRANTED",
         (Rec("credit-commitment"),),
-        given={"scene": "行政审批"},
+        given={"commitment_scene": "行政审批"},
     ),
     Case(
         "a commitment for something else",
         "xinyang-commitment--commitment-scenes",
         "REFUSED",
         (Rec("credit-commitment"),),
-        given={"scene": "其他"},
+        given={"commitment_scene": "其他"},
     ),
-    Case("no commitment", "xinyang-commitment--commitment-scenes", "REFUSED", given={"scene": "行政审批"}),
+    Case(
+        "no commitment",
+        "xinyang-commitment--commitment-scenes",
+        "REFUSED",
+        given={"commitment_scene": "行政审批"},
+    ),
     Case("an A-grade taxpayer", "xinyang-joint--a-taxpayer", "GRANTED", (grade("xinyang-tax-credit", "A"),)),
     Case(
         "another letter on another scale",
@@ -424,7 +429,7 @@ PACT = {
     "share": "RECORD",
     "recognise": True,
 }
-FROM_SUZHOU = Case("", SHARED, "NOT_RECOGNISED", (LISTED,), {"scene": "信易游"}, home="320500")
+FROM_SUZHOU = Case("", SHARED, "NOT_RECOGNISED", (LISTED,), {"recognised_scene": "信易游"}, home="320500")
 SHARING = (
     FROM_SUZHOU._replace(
         id="AC-002-021",
@@ -436,7 +441,7 @@ SHARING = (
     FROM_SUZHOU._replace(
         id="another scene of the three",
         outcome="GRANTED",
-        given={"scene": "信易行"},
+        given={"recognised_scene": "信易行"},
         day="2024-06-04",
         clause=PACT,
         items=("信易行",),
@@ -457,7 +462,7 @@ SHARING = (
     FROM_SUZHOU._replace(
         id="a scene that is not named",
         outcome="REFUSED",
-        given={"scene": "其他"},
+        given={"recognised_scene": "其他"},
         day="2024-06-04",
         clause=PACT,
     ),

@@ -137,7 +137,7 @@ CASES = (
         (Rec("honour-labour-model"),),
         kind=PERSON,
         items=("房屋租赁",),
-        given={"goods": "房屋租赁"},
+        given={"rental_kind": "房屋租赁"},
     ),
     Case(
         "examined 000-20: 南京好市民 only",
@@ -145,7 +145,7 @@ CASES = (
         "REFUSED",
         (Rec("honour-nanjing-good", region="320100"),),
         kind=PERSON,
-        given={"goods": "房屋租赁"},
+        given={"rental_kind": "房屋租赁"},
     ),
     Case(
         "examined 000-21: 诚信青年 title ended; asks the day of the end",
@@ -157,7 +157,7 @@ CASES = (
         ),
         kind=PERSON,
         day="2022-02-20",
-        given={"goods": "房屋租赁"},
+        given={"rental_kind": "房屋租赁"},
     ),
     Case(
         "examined 000-22: 诚信青年, heating (供暖)",
@@ -166,7 +166,7 @@ CASES = (
         (Rec("honour-honest-youth"),),
         kind=PERSON,
         items=("供暖",),
-        given={"service": "供暖"},
+        given={"utility": "供暖"},
     ),
     Case(
         "examined 000-23: 企业, honest, asks for the fast lane",

@@ -117,14 +117,14 @@ CASES = (
         "xinyang-commitment--commitment-scenes",
         "GRANTED",
         (Rec("credit-commitment"),),
-        {"scene": "证明替代"},
+        {"commitment_scene": "证明替代"},
     ),
     Case(
         "examined 002-17: commitment, another scene",
         "xinyang-commitment--commitment-scenes",
         "REFUSED",
         (Rec("credit-commitment"),),
-        {"scene": "其他"},
+        {"commitment_scene": "其他"},
     ),
     Case(
         "examined 002-18: kind of fraud that is not named",
@@ -144,7 +144,7 @@ CASES = (
         "xinyang-cross-region--mutual-recognition",
         "GRANTED",
         (Rec("joint-incentive-list", region="411500"),),
-        {"scene": "信易行"},
+        {"recognised_scene": "信易行"},
         home="320500",
     ),
     Case(
@@ -152,7 +152,7 @@ CASES = (
         "xinyang-cross-region--mutual-recognition",
         "REFUSED",
         (Rec("joint-incentive-list", region="411500"),),
-        {"scene": "其他"},
+        {"recognised_scene": "其他"},
         home="320500",
     ),
     Case(
@@ -160,7 +160,7 @@ CASES = (
         "xinyang-cross-region--mutual-recognition",
         "REFUSED",
         (Rec("joint-incentive-list"),),
-        {"scene": "信易游"},
+        {"recognised_scene": "信易游"},
         home="320100",
     ),
     Case(
@@ -277,14 +277,14 @@ CASES = (
         "xinyang-tourism--complaints-in-index",
         "NOT_FOLLOWED",
         (Rec("consumer-complaint"),),
-        {"trade": "景区", "in_index": False},
+        {"complained_business": "景区", "in_index": False},
     ),
     Case(
         "examined 002-40: a shop's complaints",
         "xinyang-tourism--complaints-in-index",
         "NOT_APPLICABLE",
         (Rec("consumer-complaint"),),
-        {"in_index": False, "trade": "其他"},
+        {"in_index": False, "complained_business": "其他"},
     ),
 )
 

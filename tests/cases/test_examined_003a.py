@@ -10,7 +10,7 @@ CASES = (
         "changzhou-travel--ebike-20off",
         "GRANTED",
         (Rec("xinbei-red-list"),),
-        {"operators_vehicle": True, "fare": "12.50"},
+        {"operators_ebike": True, "fare": "12.50"},
         value={"due": "10.00"},
     ),
     Case(
@@ -18,14 +18,14 @@ CASES = (
         "changzhou-travel--ebike-20off",
         "REFUSED",
         (Rec("xinbei-red-list", decided_on="2021-05-01", valid_to="2022-05-20"),),
-        {"operators_vehicle": True, "fare": "12.50"},
+        {"operators_ebike": True, "fare": "12.50"},
     ),
     Case(
         "examined 003-03: on the red list of 郏县, no agreement",
         "changzhou-travel--ebike-20off",
         "NOT_RECOGNISED",
         (Rec("jia-red-list", region="410425"),),
-        {"operators_vehicle": True, "fare": "12.50"},
+        {"operators_ebike": True, "fare": "12.50"},
         home="410425",
     ),
     Case(

@@ -188,7 +188,7 @@ LISTS = tuple(
         (
             "changzhou-travel--ebike-20off",
             (Rec("xinbei-red-list"),),
-            {"given": {"operators_vehicle": True, "fare": "10"}},
+            {"given": {"operators_ebike": True, "fare": "10"}},
         ),
         (
             "nanjing-travel--transit-half",

@@ -176,7 +176,7 @@ INPUTS = (
         "changzhou-travel--ebike-20off",
         "GRANTED",
         (RED,),
-        {"operators_vehicle": True},
+        {"operators_ebike": True},
         value=UNSET | {"percent": "20"},
         missing=("fare",),
     ),

@@ -167,8 +167,16 @@ SAID = (
         evidence_on=None,
     ),
     # 到2021年底，形成比较完善的社会信用体系; 力争2022年成功创建; 到2025年
-    *never("jia-targets--credit-system-by-2021", "LATE", "reached_on", "2021-12-31", "2022-01-01"),
-    *never("jia-targets--demonstration-county-2022", "LATE", "reached_on", "2022-12-31", "2023-01-01"),
+    *never(
+        "jia-targets--credit-system-by-2021", "LATE", "credit_system_reached_on", "2021-12-31", "2022-01-01"
+    ),
+    *never(
+        "jia-targets--demonstration-county-2022",
+        "LATE",
+        "demonstration_reached_on",
+        "2022-12-31",
+        "2023-01-01",
+    ),
     *never("xinyang-targets--by-2025", "LATE", "reached_on", "2025-12-31", "2026-01-01"),
     # 实现信用修复审核“即申即办”
     Case(

@@ -319,7 +319,13 @@ OTHERS = (
         "DOES_NOT_APPLY",
         (Rec("major-tax-violation-list", region="320500"),),
     ),
-    Case("a subject of its own", PARTNERS, "GRANTED", (Rec("joint-incentive-list"),), {"scene": "信易游"}),
+    Case(
+        "a subject of its own",
+        PARTNERS,
+        "GRANTED",
+        (Rec("joint-incentive-list"),),
+        {"recognised_scene": "信易游"},
+    ),
     Case(
         "twelve yuan a person less",
         HOTEL,

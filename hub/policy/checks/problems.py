@@ -19,12 +19,14 @@ Name = tuple[str, str]
 
 @dataclass(frozen=True)
 class Problem:
-    """Something in one document that does not fit with the others; ``path`` leads to it."""
+    """Something in one document that does not fit with the others; ``path`` leads to it. ``beside``: the
+    document that has the same problem with this one."""
 
     document: Name
     path: Path
     finding: Argument
     wanted: Argument
+    beside: Name | None = None
 
     @property
     def found(self) -> str:

@@ -141,7 +141,7 @@ def _type(name: str) -> Argument:
 
 def _judge(document: Document, me: Name, before: Catalogue, after: Catalogue, check: Check) -> None:
     found = check(after)
-    others = [problem for problem in found if problem.document != me]
+    others = [problem for problem in found if me not in (problem.document, problem.beside)]
     known = set(check(before)) if others else set[Problem]()
     complaints = [_complaint(document, problem) for problem in found if problem.document == me]
     complaints += [

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from graph_schema.links import LinkKind
 from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
-from hub.policy.checks import inputs, references
+from hub.policy.checks import inputs, references, shared_inputs
 from hub.policy.checks import safety as harms
 from hub.policy.checks.problems import Name, Problem, unless_known, unless_region
 from hub.policy.model import forbidden
@@ -24,6 +24,7 @@ def check(catalogue: Catalogue) -> list[Problem]:
     problems: list[Problem] = []
     for version in catalogue.rules.values():
         problems.extend(_rule(version.rule, catalogue))
+    problems.extend(shared_inputs.of_shared_inputs(catalogue))
     problems.extend(check_agreements(catalogue))
     problems.extend(_reference_data(catalogue))
     problems.extend(_forbidden_kinds(catalogue.kinds.values(), catalogue.forbidden))

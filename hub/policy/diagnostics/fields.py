@@ -60,6 +60,8 @@ FIELDS = {
     "free": "不限定",
     "none": "没有作出",
     "unit": "单位",
+    "type": "类型",
+    "most": "上限",
     "source": "来源",
     "clauses": "条款",
     "parties": "签署方",
