@@ -264,7 +264,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState
     if state.again:
         corrections = CodeCorrections(state.catalogue, batch.delivery.source, state.before, called)
         day = now.astimezone(SHANGHAI).date().isoformat()
-        outcome.ended += corrections.look(transaction, plan.taken, plan.records, day, **constants)
+        outcome.ended += corrections.look(transaction, plan.taken, plan.records, changed, day, **constants)
     annulled = same_decisions.annulled_of(plan.taken)
     for row, one in said.items():
         for id_ in one.ids:

@@ -3,7 +3,8 @@ was annulled, and what the same source said of it under another code of the subj
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from hub.ingestion.converting import Facts, RowWarning, WarningReason
 from hub.ingestion.rows_before import RowsBefore
 from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
-from hub.rules.same_decision import one_deed
+from hub.rules.same_decision import number_of, one_deed
 from hub.search.names import fold
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
@@ -51,6 +52,20 @@ RETURN r {.*} AS record, other, s.scheme AS scheme, s.value AS value
 """
 """Records that are new with a commit, and those of one source, of one day and authority, of other subjects
 that have borne the same name."""
+OF_THE_DAY = """
+UNWIND $groups AS one
+CALL (one) {
+  MATCH (r:CreditRecord) USING INDEX SEEK r:CreditRecord(region, kind, decidedOn)
+  WHERE r.region = one.region AND r.kind = one.kind AND r.decidedOn = one.decidedOn
+    AND r.authority = one.authority AND r.knownTo = $open AND r.revokedOn IS NULL AND r.id STARTS WITH $source
+  RETURN r LIMIT $most
+}
+RETURN r.id AS id, r.subject AS subject, r.attributes AS attributes,
+       r.version = 1 AND r.knownFrom = $commit AS new
+"""
+MOST_GROUPS, MOST_OF_A_DAY = 31, 1_000
+"""Of so many days of an authority and kind in a batch, so many records each are compared: files of a month,
+or of some departments. A city's records of years, delivered at once, are not looked through."""
 OF_ONE_PARTY = ("admin-penalty", "admin-permit")
 """Kinds whose documents speak of one party. A list names many under one number, and two may bear one name."""
 MOST = 50
@@ -94,6 +109,7 @@ class CodeCorrections:
         transaction: Transaction,
         taken: Sequence[Facts],
         written: Mapping[str, Row],
+        changed: Container[int],
         today: str,
         **constants: Any,
     ) -> int:
@@ -102,18 +118,24 @@ class CodeCorrections:
 
         Args:
             written: the batch's records by id.
+            changed: lines whose records changed something.
             constants: batch and commit.
 
         Returns:
             How many records were taken back.
         """
-        rows = {row["id"]: facts for facts in taken for row in facts.records if row["plain"]}
+        rows = {
+            row["id"]: facts
+            for facts in taken
+            for row in facts.records
+            if row["plain"] and facts.line.first in changed
+        }
         lines = {id_: facts.line.first for id_, facts in rows.items()}
+        if not rows:
+            return 0
         asked = [
             {"id": id_, "folded": fold(self.called[row])} for id_, row in lines.items() if row in self.called
         ]
-        if not asked:
-            return 0
         found = transaction.rows(
             OF_THE_NAME,
             rows=asked,
@@ -130,14 +152,54 @@ class CodeCorrections:
             if beside or one_deed(record, other) is not True:
                 continue
             same = record.kind in OF_ONE_PARTY and _is_same_but_for_the_code(written[record.id], row)
-            reason = WarningReason.CODE_CORRECTED if same else WarningReason.OTHER_CODE
-            id_ = "ingestion.warning-code-corrected" if same else "ingestion.warning-other-code"
-            rows[record.id].warnings.append(RowWarning(reason, message(id_)))
             if same:
+                says = message("ingestion.warning-code-corrected")
+                rows[record.id].warnings.append(RowWarning(WarningReason.CODE_CORRECTED, says))
                 back[other.id] = {"id": other.id, "day": today}
+        for id_ in self._under_another_code(transaction, rows, written, back, constants["commit"]):
+            says = message("ingestion.warning-other-code")
+            rows[id_].warnings.append(RowWarning(WarningReason.OTHER_CODE, says))
         return batch_writing.write(
             transaction, record_writing.ANNUL_RECORDS, list(back.values()), **constants
         )
+
+    def _under_another_code(
+        self,
+        transaction: Transaction,
+        rows: Mapping[str, Facts],
+        written: Mapping[str, Row],
+        back: Container[str],
+        commit: int,
+    ) -> Iterator[str]:
+        """New records of whose decision the source has another record, of another subject, that this file
+        does not have."""
+        new = (written[id_]["properties"] for id_ in rows if id_ in written)
+        groups = {tuple(one[name] for name in _GROUP) for one in new if one["kind"] in OF_ONE_PARTY}
+        if len(groups) > MOST_GROUPS:
+            return
+        asked: Row = {
+            "groups": [dict(zip(_GROUP, group, strict=True)) for group in sorted(groups)],
+            "source": f"{self.source}-",
+            "open": OPEN_COMMIT,
+            "commit": commit,
+            "most": MOST_OF_A_DAY,
+        }
+        found = transaction.rows(OF_THE_DAY, **asked)
+        numbers = {row["id"]: number_of(json.loads(row["attributes"])) for row in found}
+        others: dict[str, set[str]] = {}
+        for row in found:
+            number, id_ = numbers[row["id"]], row["id"]
+            beside = id_ in written or self.before.named.row(id_) is not None or id_ in back
+            if number is not None and not beside:
+                others.setdefault(number, set()).add(row["subject"])
+        for row in found:
+            number = numbers[row["id"]]
+            own, known = row["subject"], others.get(number or "", set[str]())
+            if row["new"] and row["id"] in rows and known - {own}:
+                yield row["id"]
+
+
+_GROUP = ("region", "kind", "authority", "decidedOn")
 
 
 def _is_same_but_for_the_code(written: Row, row: Row) -> bool:

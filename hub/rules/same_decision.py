@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -101,6 +101,11 @@ def one_deed(record: RecordFact, other: RecordFact) -> bool | None:
             return _number(mine[name]) == _number(theirs[name])
     shared = (mine.keys() & theirs.keys()).difference(NUMBERS, WORDED)
     return None if all(_alike(mine[name], theirs[name]) for name in shared) else False
+
+
+def number_of(attributes: Mapping[str, Plain]) -> str | None:
+    """The number by which an authority tells a decision from others, as :func:`one_deed` compares it."""
+    return next((_number(attributes[name]) for name in NUMBERS if name in attributes), None)
 
 
 def _number(value: Plain) -> str:

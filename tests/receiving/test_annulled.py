@@ -185,6 +185,16 @@ def test_a_code_that_the_source_corrected_takes_its_record_along(
     assert every_row(forms, id_) == [("UNCHANGED", [])]
 
 
+def test_the_code_of_another_company_that_was_corrected_is_told(forms: Desk) -> None:
+    """Whose record it was then the hub can't know: a decision against two parties looks the same."""
+    send(forms, "2018", second(forms, 791))
+    wrong = {"统一社会信用代码": company(791, forms.mark)}
+    send(forms, "2018", second(forms, 793, **wrong))
+    id_ = send(forms, "2018", second(forms, 793))
+    assert every_row(forms, id_) == [("ACCEPTED", ["OTHER_CODE"])]
+    assert every_row(forms, send(forms, "2018", second(forms, 794))) == [("ACCEPTED", [])]
+
+
 def test_a_decision_of_two_parties_of_one_name_in_one_file_is_of_both(forms: Desk) -> None:
     send(forms, "2018", second(forms, 788))
     rows = [second(forms, 785), second(forms, 785) | {"统一社会信用代码": company(786, forms.mark)}]

@@ -29,7 +29,7 @@ class WarningReason(StrEnum):
     ANOTHER_CERTIFICATE = "ANOTHER_CERTIFICATE"  # under the same number stands one of another certificate
     COPY_STANDS = "COPY_STANDS"  # annulled, and what another source delivered of the decision stands
     CODE_CORRECTED = "CODE_CORRECTED"  # the same under another code was taken back
-    OTHER_CODE = "OTHER_CODE"  # the decision stands under another code of a subject of that name, too
+    OTHER_CODE = "OTHER_CODE"  # the source has the decision under another code, too
     NOT_ENDED = "NOT_ENDED"  # set aside, and says that a record was annulled: nobody can tell which
 
 
