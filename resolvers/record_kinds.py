@@ -9,6 +9,7 @@ import strawberry
 from graph_schema.vocabulary import Polarity
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import documents as d
+from hub.policy.record_attributes import types_of, words_of
 from resolvers.audiences import PUBLIC
 from resolvers.connections import Connection
 from resolvers.context import Info
@@ -38,7 +39,8 @@ class KindAttribute:
     values: list[AttributeWord] = strawberry.field(
         directives=size(8),
         description="The words of a closed list, in the list's order: `submitRecords` takes no others. "
-        "Empty: any value of the type.",
+        "Empty: any value of the type; but `grade` of a credit-grade is one of the `grades` of its "
+        "`scale` (`gradeScale`).",
     )
 
 
@@ -114,11 +116,13 @@ def _record_kind(known: d.Kind, catalogue: Catalogue) -> RecordKind:
         category=RecordCategory(known.category),
         private=known.private,
         publish_within_working_days=known.publish_within_working_days,
-        attributes=[_attribute(name, type_, catalogue) for name, type_ in sorted(known.attributes.items())],
+        attributes=[
+            _attribute(known.id, name, type_, catalogue) for name, type_ in sorted(types_of(known).items())
+        ],
     )
 
 
-def _attribute(name: str, type_: str, catalogue: Catalogue) -> KindAttribute:
+def _attribute(kind: str, name: str, type_: str, catalogue: Catalogue) -> KindAttribute:
     named = catalogue.attributes.get(name)
     return KindAttribute(
         name=name,
@@ -127,6 +131,6 @@ def _attribute(name: str, type_: str, catalogue: Catalogue) -> KindAttribute:
         unit=named.unit if named is not None else None,
         values=[
             AttributeWord(code=code, title=text(title))
-            for code, title in (named.values if named is not None else {}).items()
+            for code, title in words_of(kind, name, catalogue).items()
         ],
     )

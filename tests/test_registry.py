@@ -164,4 +164,20 @@ def test_a_kind_tells_the_words_that_its_attributes_can_have() -> None:
     kind = record_kind("admin-penalty", catalogue())
     words = {one.name: [word.code for word in one.values] for one in kind.attributes}
     assert words["penalty_type"] == list(catalogue().attributes["penalty_type"].values)
-    assert words["amount"] == []
+    assert words["amount"] == words["duty_done_on"] == []
+
+
+def test_scales_and_terms_are_offered_where_records_name_them() -> None:
+    def codes(kind: str, name: str) -> list[str]:
+        (found,) = (one for one in record_kind(kind, catalogue()).attributes if one.name == name)
+        return [word.code for word in found.values]
+
+    assert codes("credit-grade", "scale") == list(catalogue().scales)
+    assert codes("credit-grade", "grade") == []
+    assert codes("attested-term", "term") == list(catalogue().terms)
+
+
+def test_a_record_of_any_kind_may_have_two_dates_and_they_have_titles() -> None:
+    for code in catalogue().kinds:
+        dates = {one.name: one.title.zh for one in record_kind(code, catalogue()).attributes}
+        assert (dates["conduct_ended_on"], dates["duty_done_on"]) == ("失信行为终止之日", "履行义务之日")

@@ -26,6 +26,7 @@ from hub.ingestion.reception import Receipt, Reception, enter, new_delivery
 from hub.ingestion.submitters import submitter
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import mapping as m
+from hub.policy.record_attributes import types_of, words_of
 from hub.store.graph import Transaction
 
 FILE = "records.jsonl"
@@ -149,14 +150,13 @@ def mapping_of(records: Sequence[SubmittedRecord], catalogue: Catalogue) -> m.Ma
     columns = dict(_COLUMNS)
     parts: list[Any] = []
     kinds = sorted({one.kind for one in records})
-    found = [name for kind in kinds if kind in catalogue.kinds for name in catalogue.kinds[kind].attributes]
+    found = [name for kind in kinds for name in _attributes(kind, catalogue)]
     for kind in kinds:
-        known = catalogue.kinds.get(kind)
-        attributes = known.attributes if known is not None else {}
+        attributes = _attributes(kind, catalogue)
         columns[f"{kind}:"] = {"type": "text", "required": False}
         for name, type_ in attributes.items():
             title = f"attributes.{name}" if found.count(name) == 1 else f"attributes.{name} ({kind})"
-            columns[f"{kind}:{name}"] = {**_column(name, type_, catalogue), "titles": [title]}
+            columns[f"{kind}:{name}"] = {**_column(kind, name, type_, catalogue), "titles": [title]}
         parts.append(
             {
                 "if_given": f"{kind}:",
@@ -195,11 +195,17 @@ def mapping_of(records: Sequence[SubmittedRecord], catalogue: Catalogue) -> m.Ma
     )
 
 
-def _column(name: str, type_: str, catalogue: Catalogue) -> Any:
+def _attributes(kind: str, catalogue: Catalogue) -> Mapping[str, str]:
+    """The attributes of a kind; of one that is not known none."""
+    known = catalogue.kinds.get(kind)
+    return types_of(known) if known is not None else {}
+
+
+def _column(kind: str, name: str, type_: str, catalogue: Catalogue) -> Any:
     """The column of an attribute: one whose values are codes takes no other word."""
-    known = catalogue.attributes.get(name)
-    if type_ == "text" and known is not None and known.values:
-        return {"type": "map", "required": False, "values": {code: code for code in known.values}}
+    words = words_of(kind, name, catalogue)
+    if words:
+        return {"type": "map", "required": False, "values": {code: code for code in words}}
     return _TYPES[type_]
 
 
@@ -209,8 +215,9 @@ def _file(records: Sequence[SubmittedRecord], file: m.FileOf, catalogue: Catalog
     titles = {name: column.titles[0] if column.titles else name for name, column in file.columns.items()}
     lines: list[str] = []
     for one in records:
-        kind = catalogue.kinds.get(one.kind)
-        known = kind.attributes.keys() if kind is not None else one.attributes.keys()
+        kind = one.kind in catalogue.kinds
+        # A kind that is not known says so in the receipt.
+        known = _attributes(one.kind, catalogue).keys() if kind else one.attributes.keys()
         given = {
             "number": one.number,
             "scheme": one.scheme,
@@ -218,7 +225,6 @@ def _file(records: Sequence[SubmittedRecord], file: m.FileOf, catalogue: Catalog
             "kind": one.kind,
             f"{one.kind}:": "x",
             **one.fields,
-            # A kind that is not known says so in the receipt.
             **{f"{one.kind}:{name}": text for name, text in one.attributes.items() if kind and name in known},
             UNKNOWN: joined(one.attributes.keys() - known),
             REPEATED: joined(one.repeated),

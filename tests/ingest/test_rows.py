@@ -243,3 +243,44 @@ def test_an_abolished_code_of_a_region_names_what_the_region_became(place: Place
         3: "370116 (莱芜区), which the region of the abolished code 371202 became",
         4: "the code of a region of this hub",
     }
+
+
+GRADES = """
+  - file: grades.csv
+    columns:
+      no: text
+      who: text
+      on: date
+      published: {{type: date, required: false}}
+      scale: {{type: text, required: false}}
+      grade: {{type: text, required: false}}
+    records:
+      - id: [{{column: no}}]
+        subject: {{scheme: {scheme}, value: {{column: who}}}}
+        kind: credit-grade
+        authority: 411500-demo
+        decided_on: {{column: on}}
+        published_on: {{column: published}}
+        attributes: {{scale: {{column: scale}}, grade: {{column: grade}}}}
+"""
+
+
+def test_what_cannot_be_so_of_a_record_is_set_aside_from_files_too(place: Place) -> None:
+    place.put("companies.csv", f"id,name,since\n{A}\n")
+    rows = [
+        "1,A,2024-01-02,2024-01-02,suzhou-transport,AA",
+        "2,A,2024-01-02,2024-01-01,suzhou-transport,AAA",
+        "3,A,2024-01-02,,no-such-scale,AA",
+    ]
+    place.put("grades.csv", "\n".join(["no,who,on,published,scale,grade", *rows]) + "\n")
+    assert place.ingest(COMPANIES, GRADES).written == 2
+    first, second = place.set_aside()
+    assert [
+        (first["column"], first["reason"]),
+        (first["others"][0]["column"], first["others"][0]["reason"]),
+    ] == [
+        ("published", "BAD_VALUE"),
+        ("grade", "UNKNOWN_CODE"),
+    ]
+    assert first["others"][0]["expected"] == "one of AA, A, B, C, D"
+    assert (second["column"], second["reason"], "others" in second) == ("scale", "UNKNOWN_CODE", False)

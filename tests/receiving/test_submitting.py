@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+
+import pytest
 
 from hub.store.commits import OPEN_COMMIT
 from tests import staging
@@ -13,6 +16,7 @@ from tests.receiving.desk import AUTHORITY, Desk, company, file_of
 RECORDS = (
     "MATCH (r:CreditRecord) WHERE r.id IN $ids RETURN r.id AS id, r.version AS version ORDER BY id, version"
 )
+ATTRIBUTES = "MATCH (r:CreditRecord) WHERE r.id IN $ids RETURN r.attributes AS attributes"
 
 VERSIONS = """
 MATCH (s:Subject {scheme: 'USCC', value: $code})-[:HAS_VERSION]->(v) WHERE v.knownTo = $open
@@ -276,6 +280,81 @@ def test_an_attribute_with_no_value_or_several_is_named_with_its_record(desk: De
     several = record(desk, 582, attributes=[{"name": "amount", "decimal": "1", "text": "2"}])
     (error,) = submit(desk, "several", record(desk, 583), several)["errors"]
     assert "The attribute 'amount' of record 2 has no value, or several." in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("days", "found"),
+    [
+        ({"decidedOn": "2025-10-01", "revokedOn": "2025-01-01"}, "早于决定日期（2025-10-01）"),
+        ({"decidedOn": "2025-10-01", "repairedOn": "2025-09-30"}, "早于决定日期（2025-10-01）"),
+        ({"decidedOn": "2025-10-01", "publishedOn": "2025-09-30"}, "早于决定日期（2025-10-01）"),
+        ({"decidedOn": "2025-10-01", "receivedAt": "2025-09-30T08:00:00Z"}, "早于决定日期（2025-10-01）"),
+        ({"publishedOn": "2199-01-01"}, "尚未到来的日期"),
+        ({"repairedOn": "2199-01-01"}, "尚未到来的日期"),
+        ({"revokedOn": "2199-01-01"}, "尚未到来的日期"),
+    ],
+    ids=str,
+)
+def test_days_that_contradict_each_other_or_have_not_come_are_refused(
+    desk: Desk, days: dict[str, str], found: str
+) -> None:
+    (*_, column) = days
+    told = faults(desk, f"days {days}", record(desk, 591, **days))
+    assert told == {1: [("BAD_VALUE", column, found)]}
+
+
+def test_days_of_the_decision_itself_are_no_contradiction(desk: Desk) -> None:
+    day = "2025-10-01"
+    same = {"publishedOn": day, "repairedOn": day, "revokedOn": day, "receivedAt": f"{day}T00:00:00+08:00"}
+    assert faults(desk, "same day", record(desk, 592, decidedOn=day, **same)) == {1: []}
+
+
+def test_all_that_cannot_be_so_of_a_record_is_told_at_once(desk: Desk) -> None:
+    names = [{"name": "amount", "decimal": "-1"}, {"name": "duty_done_on", "date": "2199-01-01"}]
+    wrong = record(desk, 593, attributes=names, publishedOn="2026-03-01", repairedOn="2026-03-01")
+    assert faults(desk, "at once", wrong) == {
+        1: [
+            ("BAD_VALUE", "publishedOn", "早于决定日期（2026-03-02）"),
+            ("BAD_VALUE", "repairedOn", "早于决定日期（2026-03-02）"),
+            ("BAD_VALUE", "attributes.duty_done_on", "尚未到来的日期"),
+            ("BAD_VALUE", "attributes.amount", "超出范围的数"),
+        ]
+    }
+
+
+def test_a_scale_a_grade_and_a_term_are_those_that_the_hub_has(desk: Desk) -> None:
+    def sent(number: int, kind: str, **texts: str) -> dict[str, Any]:
+        named = [{"name": name, "text": text} for name, text in texts.items()]
+        return record(desk, number, kind=kind, attributes=named)
+
+    records = [
+        sent(601, "credit-grade", scale="no-such-scale", grade="A"),
+        sent(602, "credit-grade", scale="suzhou-transport", grade="ZZZ"),
+        sent(603, "attested-term", term="no-such-term"),
+        sent(604, "credit-grade", scale="suzhou-transport", grade="AA"),
+        sent(605, "attested-term", term=next(iter(desk.reception.catalogue().terms))),
+    ]
+    made = desk.ask(FAULTS, key=f"{desk.mark}codes", records=records)["data"]["submitRecords"]
+    told = [[(one["reason"], one["column"]) for one in each["faults"]] for each in made["rowReceipts"]]
+    places = ("attributes.scale", "attributes.grade", "attributes.term")
+    assert told == [*([("UNKNOWN_CODE", place)] for place in places), [], []]
+    expected = [each["faults"][0]["expected"]["zh"] for each in made["rowReceipts"][:3]]
+    assert "suzhou-transport" in expected[0]
+    assert expected[1] == "AA、A、B、C、D 之一"
+    assert set(desk.reception.catalogue().terms) == set(expected[2].removesuffix(" 之一").split("、"))
+
+
+def test_a_date_that_any_record_may_have_is_taken_with_any_kind(desk: Desk) -> None:
+    done = {"name": "duty_done_on", "date": "2026-03-30"}
+    penalty, honour = (
+        record(desk, 611 + at, kind=kind, attributes=[done])
+        for at, kind in enumerate(("admin-penalty", "honour-labour-model"))
+    )
+    assert faults(desk, "any", penalty, honour) == {1: [], 2: []}
+    made = submit(desk, "any", penalty, honour)["data"]["submitRecords"]["rowReceipts"]
+    ids = [id_ for one in made for id_ in one["records"]]
+    rows = desk.services.graph.read(lambda tx: tx.rows(ATTRIBUTES, ids=ids))
+    assert [json.loads(row["attributes"]) for row in rows] == [{"duty_done_on": "2026-03-30"}] * 2
 
 
 def test_no_record_at_all_is_told_as_such(desk: Desk) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from hub import canonical_json
 from hub.calendar.periods import FirstDayAfter, LastDay, after
 from hub.ingestion.converting.by_name import meant, placeholder, row_names
+from hub.ingestion.converting.contradictions import contradictions
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
 from hub.ingestion.converting.reading import (
     Reading,
@@ -76,7 +77,7 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading,
     }
     if data["decided_on"] > reading.today:
         raise Fault(
-            Reason.BAD_VALUE, message("row.decided-ahead", today=reading.today), column_of(part.decided_on)
+            Reason.BAD_VALUE, message("row.day-ahead", today=reading.today), column_of(part.decided_on)
         )
     for name in ("received_at", "severity", "title"):
         data[name] = get(getattr(part, name), values)
@@ -90,6 +91,7 @@ def add_record(part: m.RecordOf, values: Values, facts: Facts, reading: Reading,
         facts.warnings.append(_undated(getattr(part, name), name))
     for name, last in _ENDS.items():
         data[name] = _first_day_after(part, name, last, data["decided_on"], values)
+    facts.faults += contradictions(part, data, reading)
     if _is_sound(data):
         document = RecordDocument.model_construct(**data)
     else:

@@ -23,9 +23,9 @@ from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint, one_of
 from hub.policy.model import forbidden
 from hub.policy.model import mapping as m
 from hub.policy.model import mapping_columns as mc
-from hub.policy.model.disclosure_periods import DATES_OF_ANY
 from hub.policy.model.subject_documents import SubjectVersion
 from hub.policy.reading import build, read
+from hub.policy.record_attributes import references_of, types_of
 
 Path_ = tuple[int | str, ...]
 Problem = tuple[Path_, Argument, Argument]
@@ -331,15 +331,18 @@ def _attributes(file: m.FileOf, part: m.RecordOf, catalogue: Catalogue) -> Itera
         declared = catalogue.kinds.get(str(kind))
         if declared is None:
             continue  # told by _field
+        types = types_of(declared)
         for name, value in part.attributes.items():
             if _of_another_kind(part, value, kind):
                 continue
-            type_ = "date" if name in DATES_OF_ANY else declared.attributes.get(name)
+            type_ = types.get(name)
             if type_ is None:
                 found = message("mapping.attribute-of-other-kind", kind=str(kind))
                 yield ("attributes", name), found, one_of(declared.attributes, name)
             else:
-                wanted = _Wanted((type_, "map"), CONSTANTS[type_], message("mapping.wants-value", type=type_))
+                codes = references_of(str(kind), name, catalogue)
+                says = _one_of(codes) if codes else message("mapping.wants-value", type=type_)
+                wanted = _Wanted((type_, "map"), CONSTANTS[type_], says, codes or None)
                 yield from _field(file, part, ("attributes", name), value, wanted)
 
 

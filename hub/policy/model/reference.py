@@ -12,7 +12,7 @@ from graph_schema.vocabulary import Polarity, PurposeCode, RecipientClass, Role,
 from hub.messages.message import message
 from hub.policy.model.basis import LegalBasis, Period
 from hub.policy.model.conditions import Model, Scalar
-from hub.policy.model.operands import STORED, Day, Flag, Misfit, Whole, type_of
+from hub.policy.model.operands import STORED, Day, Flag, Misfit, Number, Whole, type_of
 from hub.policy.model.values import Text
 
 
@@ -24,6 +24,10 @@ class Measure(Model):
     legal_basis: tuple[LegalBasis, ...] = Field(min_length=1)
 
 
+AttributeType = Literal["decimal", "integer", "date", "text", "boolean"]
+"""What an attribute of records holds."""
+
+
 class Kind(Model):
     """A kind of credit record. ``category`` list makes it a list that a subject can be on."""
 
@@ -31,9 +35,7 @@ class Kind(Model):
     title: Text
     polarity: Polarity
     category: Literal["publicity", "list", "grade", "attestation", "conduct", "honour", "contract", "other"]
-    attributes: dict[str, Literal["decimal", "integer", "date", "text", "boolean"]] = Field(
-        default_factory=dict
-    )
+    attributes: dict[str, AttributeType] = Field(default_factory=dict)
     private: Flag = Field(
         False, description="About private life or livelihood: only purposes that name it may read it."
     )
@@ -115,6 +117,7 @@ class Attribute(Model):
     id: str
     title: Text
     unit: str | None = None
+    at_least: Number | None = Field(None, description="No record has less: an amount is never negative.")
     values: dict[str, Text] = Field(default_factory=dict)
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from graph_schema.vocabulary import Severity
 from hub.errors import InputError
-from hub.messages.message import message
+from hub.messages.message import Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import exact
-from hub.policy.model.disclosure_periods import CONDUCT_ENDED
+from hub.policy.model.disclosure_periods import CONDUCT_ENDED, DATES_OF_ANY
 from hub.policy.model.documents import GRADE_KIND
+from hub.policy.record_attributes import lowest, strange_code, types_of
 from hub.rules.scalars import plain
 from hub.store.graph import Row
 from hub.subjects.revising import RecordVersion
@@ -67,7 +70,7 @@ def corrected(record: RecordVersion, correction: Correction | None, catalogue: C
     if correction.valid_to is not None:
         changed["validTo"] = _end(correction.valid_to, record)
     if correction.attributes:
-        changed |= _attributes(record, correction.attributes, catalogue)
+        changed |= _attributes(record, correction.attributes, catalogue, today)
     return changed
 
 
@@ -77,22 +80,48 @@ def _end(valid_to: date, record: RecordVersion) -> str:
     return valid_to.isoformat()
 
 
-def _attributes(record: RecordVersion, attributes: Mapping[str, str], catalogue: Catalogue) -> Row:
+def _attributes(
+    record: RecordVersion, attributes: Mapping[str, str], catalogue: Catalogue, today: date
+) -> Row:
     """The attributes with the corrected ones, and the scale, which readers under a clause compare."""
-    kind = catalogue.kinds[record.kind]
+    types = types_of(catalogue.kinds[record.kind])
     held = json.loads(record.attributes)
     for name, text in attributes.items():
-        held[name] = _typed(name, text, kind.attributes.get(name))
+        held[name] = _typed(name, text, types.get(name))
     scale = catalogue.scales.get(str(held.get("scale")))
     if record.kind == GRADE_KIND and {"scale", "grade"} & attributes.keys():
         grade = held.get("grade")
         if scale is None or (grade is not None and scale.grades and str(grade) not in scale.grades):
             raise InputError("proceedings.corrected-grade")
+    _refuse_impossible(record, attributes, held, catalogue, today)
     # What statements compare of the attributes stands beside them, as at a delivery.
     beside: Row = {"scale": held.get("scale")}
     if CONDUCT_ENDED in attributes:
         beside["conductEndedOn"] = held[CONDUCT_ENDED]
     return {"attributes": json.dumps(held, ensure_ascii=False), **beside}
+
+
+def _refuse_impossible(
+    record: RecordVersion,
+    corrected: Iterable[str],
+    held: Mapping[str, Any],
+    catalogue: Catalogue,
+    today: date,
+) -> None:
+    """Refuses what no delivery brings: a code of no list, less than nothing, a day that has not come."""
+    strange = strange_code(record.kind, held, catalogue, corrected)
+    if strange is not None:
+        raise _unusable(strange[0], message("policy.names", names=strange[1]))
+    for name in corrected:
+        bound = lowest(name, catalogue)
+        if bound is not None and Decimal(str(held[name])) < bound:
+            raise _unusable(name, message("policy.at-least-number", number=bound))
+        if name in DATES_OF_ANY and held[name] > today.isoformat():
+            raise _unusable(name, message("proceedings.day-up-to", today=today))
+
+
+def _unusable(name: str, wanted: Message) -> InputError:
+    return InputError("proceedings.corrected-attribute", name=repr(name[:60]), wanted=wanted)
 
 
 def _typed(name: str, text: str, type_: str | None) -> bool | int | str:
@@ -112,10 +141,5 @@ def _typed(name: str, text: str, type_: str | None) -> bool | int | str:
                 pass
     except ValueError:
         pass
-    raise InputError(
-        "proceedings.corrected-attribute",
-        name=repr(name[:60]),
-        wanted=message("http.form-of-other", type=type_)
-        if type_
-        else message("proceedings.attribute-of-kind"),
-    )
+    form = message("http.form-of-other", type=type_) if type_ else message("proceedings.attribute-of-kind")
+    raise _unusable(name, form)
