@@ -91,6 +91,9 @@ def test_a_white_list_reaches_its_recipients_and_nobody_else(
         assert (second["joinedCount"], second["leftCount"], second["full"]) == (0, 1, False)
         assert states(read(bank)) == {stays: "STANDS"}
         assert states(read(bank, since=first["knownAsOf"])) == {leaves: "LEFT"}
+        for wrong in (-1, second["knownAsOf"] + 1):
+            refused = ask(READ, {**given, "since": wrong}, as_=bank)["errors"][0]["extensions"]
+            assert (refused["code"], refused["messageId"]) == ("BAD_INPUT", "decisions.changed-since")
 
         put_records(services, penalty(leaves, "wl-3", revoked_on=services.now().date().isoformat()))
         third = ask(PUSH, sent)["data"]["pushWhiteList"]

@@ -35,6 +35,12 @@ class _Unbounded(Exception):
     """A test whose answer can change for everyone."""
 
 
+def check_since(since: int, commit: int) -> None:
+    """Refuses a ``changedSince`` that no answer up to ``commit`` can have given. Raises InputError."""
+    if not 0 <= since <= commit:
+        raise InputError("decisions.changed-since", commit=commit)
+
+
 def span_between(
     services: Services,
     transaction: Transaction,
@@ -49,8 +55,7 @@ def span_between(
     Raises:
         InputError: a ``since`` that is no commit up to ``commit``.
     """
-    if not 0 <= since <= commit:
-        raise InputError("decisions.changed-since", commit=commit)
+    check_since(since, commit)
     row = transaction.one(COMMITTED_AT, number=since)
     if row is None:
         return None

@@ -17,6 +17,7 @@ from graph_schema.vocabulary import Outcome, RecipientClass, Role
 from hub.access.grants import Access, Purpose
 from hub.call import Call
 from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit
+from hub.decisions.eligibility.changed_between import check_since
 from hub.decisions.eligibility.white_list_store import StoredList, duty_of, list_key, stored_list
 from hub.decisions.gathering import Reader, gather
 from hub.errors import InputError
@@ -104,6 +105,9 @@ def read(
     Args:
         since: tell only who joined or left after this commit, the leavers as LEFT; None: who is on it.
         start: commit of the list's first page and the subject after which the page begins.
+
+    Raises:
+        InputError: a ``since`` that no push up to this one made.
     """
     call.access.check_subjects()
     catalogue = call.services.book.current()
@@ -114,6 +118,8 @@ def read(
         call.disclosures.note(call.access, None, "white-list")
         return None
     commit, after = start if start is not None else (stored.commit, "")
+    if since is not None:
+        check_since(since, commit)
     asked: Row = {"commit": commit, "since": since, "after": after, "limit": first + 1}
     entries = call.services.graph.read(
         lambda tx: [_Entry.from_row(row) for row in tx.rows(PAGE, key=key, **asked)]
