@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from hub.decisions.explanations import Locale, explain
+from hub.decisions.explanations import Locale, Telling, explain
+from hub.rules import evaluate
 from tests.cases.every import CASES
 from tests.cases.facts import Case, Rec, ask, check, grade, lacking
 from tests.cases.seeded import catalogue
-from tests.explanations.told import telling
+from tests.explanations.told import records_of, telling
+from tests.rules.builders import catalogue as small
+from tests.rules.builders import facts, inputs, record, rule
 
 FROM_ELSEWHERE = Case(
     "hours of another province",
@@ -43,6 +46,23 @@ def test_a_commitment_is_no_credit_that_another_region_could_give() -> None:
     assert ask(tolerant).outcome == "REFUSED"
     assert ask(tolerant._replace(closed=False)).outcome == "UNDETERMINED"
     assert "agreement" not in said(tolerant)
+
+
+def test_what_ends_an_answer_is_told_as_what_it_is() -> None:
+    """The rule's own last day is no record's; a day of the rule alone is neither."""
+    honest = rule({"attested": "honest"}, "BENEFIT", valid={"from": "2020-01-01", "to": "2026-12-01"})
+    known = facts(inputs=inputs(honest=True))
+    here = Telling(evaluate(honest, known, {}), known, {honest.rule.id: honest}, {}, small())
+    zh, en = ("\n".join(explain(here, locale)) for locale in Locale)
+    assert "自2026年12月1日起，本规则不再施行" in zh
+    assert "From 2026-12-01 on, the rule is no longer in force" in en
+    assert "记录不再在" not in zh
+    held = facts(record(valid_to="2026-12-01"))
+    measure = rule(
+        {"record": {"kind": "penalty"}}, "MEASURE", valid={"from": "2020-01-01", "to": "2027-01-01"}
+    )
+    told = Telling(evaluate(measure, held, {}), held, {measure.rule.id: measure}, records_of(held), small())
+    assert "自2026年12月1日起现有记录的期限届满" in "\n".join(explain(told, Locale.ZH_CN))
 
 
 def test_of_one_day_it_is_not_told_which_came_first() -> None:

@@ -253,7 +253,7 @@ def _changes(telling: Telling, words: Words) -> list[str]:
     said = _turning(telling, words)
     if result.ends_on is not None and all(dated(telling, ref) for ref in result.counted):
         form = "ends.measure" if words.about is RuleKind.MEASURE else "ends"
-        form += "" if _run_out(telling, result.ends_on) else ".window"
+        form += _why_it_ends(telling, result.ends_on, words)
         said.append(words.say(form, day=words.day(result.ends_on)))
     return said
 
@@ -332,7 +332,12 @@ def _alone(telling: Telling, node: Node) -> bool:
     return all(one.truth is Truth.MET for one in rest) and not unknown
 
 
-def _run_out(telling: Telling, day: date) -> bool:
-    """Whether it ends since a record does, and not since the rule looks back no further."""
+def _why_it_ends(telling: Telling, day: date, words: Words) -> str:
+    """The end of the form's name: the rule ends, a day of no record comes, a record runs out, or the rule
+    looks back no further."""
+    if day == words.rule.valid.to:
+        return ".rule"
     counted = [telling.records[ref] for ref in telling.result.counted if ref in telling.records]
-    return any(day in (one.valid_to, one.sharing_ends_on) for one in counted)
+    if not counted:
+        return ".day"
+    return "" if any(day in (one.valid_to, one.sharing_ends_on) for one in counted) else ".window"

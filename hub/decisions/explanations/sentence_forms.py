@@ -353,6 +353,22 @@ SENTENCES: dict[str, Pair] = {
         "Without further records it no longer applies from {day} on, when those held now are older than the "
         "rule looks back.",
     ),
+    "ends.rule": (
+        "自{day}起，本规则不再施行，届时须按当时施行的规则重新查询。",
+        "From {day} on, the rule is no longer in force, and it has to be asked again by what is then.",
+    ),
+    "ends.measure.rule": (
+        "自{day}起，本规则不再施行，不再据此受限制。",
+        "From {day} on, the rule is no longer in force, and the measure no longer follows from it.",
+    ),
+    "ends.day": (
+        "自{day}起，这一结论不再成立，届时须重新查询。",
+        "From {day} on, this answer no longer holds, and it has to be asked again.",
+    ),
+    "ends.measure.day": (
+        "自{day}起，不再受此限制。",
+        "From {day} on, it no longer applies.",
+    ),
     "basis": ("依据是《{title}》{article}：{quotes}。", "Its basis is “{title}”, {article}: {quotes}."),
     "basis.MEASURE": (
         "惩戒措施的依据是《{title}》{article}：{quotes}。",
