@@ -88,7 +88,9 @@ class AgreementChange:
 
     problems: list[DocumentProblem] = strawberry.field(directives=size(50))
     warnings: list[DocumentProblem] = strawberry.field(
-        directives=size(50), description="What overlaps with other clauses and is allowed."
+        directives=size(50),
+        description="What is allowed and to be known: clauses that overlap, purposes for which nobody reads, "
+        "a last day that has come.",
     )
     done: bool
     version: int | None

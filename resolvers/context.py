@@ -103,13 +103,13 @@ class Context:
         """A statement told the policy's head: that is the operation's policy from here on."""
         self._catalogue = self.services.book.at(head)
 
-    def access(self, purpose: PurposeInput, use: Use, catalogue: Catalogue | None = None) -> Access:
+    def access(self, purpose: PurposeInput, audience: Audience, catalogue: Catalogue | None = None) -> Access:
         """The caller's access for a purpose. One operation has one purpose and one matter.
 
         Args:
-            use: what the field does, which the purpose must serve. The purpose must be the role's; the fields
-                of the read log see to that themselves, since an operator, who has no purpose at all, gets the
-                proof of its own receipt.
+            audience: whom the field is for, and what it does, which the purpose must serve. The purpose must
+                be the role's; the fields of the read log see to that themselves, since an operator, who has
+                no purpose at all, gets the proof of its own receipt.
             catalogue: under which policy; that of now, if none is given.
 
         Raises:
@@ -120,29 +120,32 @@ class Context:
             raise InputError("resolvers.matter-unusable", longest=LONGEST_MATTER)
         if holds_identity_number(matter):
             raise InputError("resolvers.matter-holds-identity-number", code=ErrorCode.IDENTITY_IN_QUERY)
-        grant = entry_for if use is Use.LOG else access_for
-        policy = catalogue or self.catalogue
-        access = grant(self.caller, Purpose(purpose.code, matter), policy, self.services.now().date())
-        check_use(access, use)
+        assert audience.use is not None, "a public field asks for no access"
+        asked = Purpose(purpose.code, matter)
+        policy, today = catalogue or self.catalogue, self.services.now().date()
+        access = entry_for(self.caller, asked, policy, today)
+        check_use(access, audience.use)
+        if audience.use is not Use.LOG:
+            access = access_for(self.caller, asked, policy, today, audience.roles)
         held = self.disclosures.access
         if held is not None and held.purpose != access.purpose:
             raise InputError("resolvers.purpose-not-one")
         self.disclosures.access = access
         return access
 
-    def call(self, purpose: PurposeInput, use: Use) -> Call:
+    def call(self, purpose: PurposeInput, audience: Audience) -> Call:
         """What a capability is called with, for a purpose; see :meth:`access`."""
-        return self.call_with(self.access(purpose, use))
+        return self.call_with(self.access(purpose, audience))
 
-    def call_unasked(self, purpose: PurposeInput, use: Use) -> Call:
+    def call_unasked(self, purpose: PurposeInput, audience: Audience) -> Call:
         """As :meth:`call`, for a field whose first statement tells the policy's head: under the policy that
         this process knows. The field goes on with :meth:`hub.call.Call.at_policy`, and ends with
         :meth:`settle`. Nobody is refused by a policy that may be over."""
         known = self._catalogue or self.services.book.known()
         try:
-            return Call(self.services, self.access(purpose, use, known), self.disclosures, known)
+            return Call(self.services, self.access(purpose, audience, known), self.disclosures, known)
         except HubError:
-            return self.call(purpose, use)
+            return self.call(purpose, audience)
 
     def call_with(self, access: Access) -> Call:
         """What a capability is called with, for an access that this operation has got already."""
@@ -153,11 +156,9 @@ class Info(strawberry.Info[Context, None]):
     """The operation as a field sees it, with what the field is for (:mod:`resolvers.root_fields`)."""
 
     @property
-    def use(self) -> Use:
-        """What the purpose must serve."""
-        audience: Audience = self._field.metadata[AUDIENCE]
-        assert audience.use is not None, "a public field asks for no access"
-        return audience.use
+    def audience(self) -> Audience:
+        """Whom the field is for, and what the purpose must serve."""
+        return self._field.metadata[AUDIENCE]
 
     @property
     def asked(self) -> frozenset[str] | None:
@@ -168,15 +169,15 @@ class Info(strawberry.Info[Context, None]):
 
     def access(self, purpose: PurposeInput) -> Access:
         """The caller's access; see :meth:`Context.access`."""
-        return self.context.access(purpose, self.use)
+        return self.context.access(purpose, self.audience)
 
     def call(self, purpose: PurposeInput) -> Call:
         """What a capability is called with; see :meth:`Context.call`."""
-        return self.context.call(purpose, self.use)
+        return self.context.call(purpose, self.audience)
 
     def call_unasked(self, purpose: PurposeInput) -> Call:
         """As :meth:`call`; see :meth:`Context.call_unasked`."""
-        return self.context.call_unasked(purpose, self.use)
+        return self.context.call_unasked(purpose, self.audience)
 
 
 def make_context(

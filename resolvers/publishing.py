@@ -41,6 +41,11 @@ class Publication:
     """The answer to each of the mutations."""
 
     problems: list[DocumentProblem] = strawberry.field(directives=size(50))
+    warnings: list[DocumentProblem] = strawberry.field(
+        directives=size(50),
+        description="What is allowed and to be known: quotes of a rule are not looked up in their document, "
+        "and a rule whose last day is over answers nobody.",
+    )
     rule: Rule | None = strawberry.field(description="The rule as it stands after it, or stood before.")
     parameter: Parameter | None
     done: bool = strawberry.field(description="Whether it was published or withdrawn.")
@@ -83,6 +88,7 @@ class PublishingMutation:
             assert case.after is not None
             next_version = _next_version(context, "rule", proposal.model.id)
             return _publication(
+                warnings=problems_of(proposal.warnings),
                 rule=shown(case.after, proposal.catalogue),
                 version=next_version,
                 impact=impact_summary(impacts.summary(call, case)),
@@ -91,7 +97,8 @@ class PublishingMutation:
         if isinstance(done, Publication):
             return done
         found, catalogue = done
-        return _publication(found, rule=shown(catalogue.rules[found.id], catalogue))
+        known = problems_of(found.warnings)
+        return _publication(found, warnings=known, rule=shown(catalogue.rules[found.id], catalogue))
 
     @mutation(
         POLICY_MAKERS,
@@ -201,6 +208,7 @@ def _publication(
     done: publishing.Published | None = None,
     *,
     problems: list[DocumentProblem] | None = None,
+    warnings: list[DocumentProblem] | None = None,
     rule: Rule | None = None,
     parameter: Parameter | None = None,
     version: int | None = None,
@@ -208,6 +216,7 @@ def _publication(
 ) -> Publication:
     return Publication(
         problems=problems or [],
+        warnings=warnings or [],
         rule=rule,
         parameter=parameter,
         done=done is not None,

@@ -25,8 +25,8 @@ from resolvers.rules import Rule, rule
 
 
 @strawberry.type(
-    description="How many subjects have these outcomes before and after; null: no rule stands. Natural "
-    "persons are counted in fives, rounded up."
+    description="How many subjects have these outcomes before and after; null: no rule stands, or its last "
+    "day is over. Natural persons are counted in fives, rounded up."
 )
 class OutcomeCount:
     """A count."""

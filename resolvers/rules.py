@@ -120,7 +120,11 @@ class RuleQuery:
     """Rules, public."""
 
     @query(
-        PUBLIC, 20, "A rule by its code, in the version that stands or an earlier one; null: there is none."
+        PUBLIC,
+        20,
+        "A rule by its code, in the version that stands or an earlier one; null: there is none, or it was "
+        "withdrawn. With `version` a withdrawn rule is answered too; its `history` says who withdrew it "
+        "and when.",
     )
     def rule(self, info: Info, code: str, version: int | None = None) -> Rule | None:
         """One version of a rule."""

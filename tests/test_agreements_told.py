@@ -12,11 +12,11 @@ from click.testing import CliRunner
 from graph_schema.proceedings import ObjectionState
 from graph_schema.vocabulary import AgreementEventKind as E
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.grants import Access, Purpose
+from hub.access.grants import Access, Purpose, entry_for
 from hub.agreements import life, previews, store, verifying
 from hub.agreements.keys import SigningKey, _registered
 from hub.agreements.life import Event, Illegal, Life
-from hub.agreements.text_check import no_path
+from hub.agreements.text_check import no_path, proposed
 from hub.cli import main
 from hub.decisions.reports.offenders import _threshold
 from hub.errors import HubError
@@ -32,6 +32,7 @@ from hub.policy.yaml_documents import parse
 from hub.proceedings.jurisdiction import not_found
 from hub.proceedings.objections import STATES
 from tests.agreeing import A, B, text_of
+from tests.cases.seeded import catalogue as seeded
 
 OTHER = "410500"
 
@@ -261,6 +262,20 @@ def test_a_warning_asks_for_nothing() -> None:
     assert "不影响提交" in told.zh
     assert "确属本意的，无须修改" in told.zh
     assert told.to_do(Language.EN).startswith("nothing, if this is meant")
+
+
+def test_what_opens_nothing_and_what_nobody_will_sign_are_told_at_the_draft() -> None:
+    policy, today = seeded(), date(2026, 11, 30)
+    officer = Caller("a", A, f"{A}-fgw", Role.AGREEMENT_OFFICER)
+    access = entry_for(officer, Purpose(PurposeCode.POLICY_MAKING, "1"), policy, today)
+    text = text_of("told").replace("[PUBLIC_SERVICE]", "[PUBLIC_SERVICE, AUDIT]")
+    text = text.replace("from: 2025-01-01", "from: 2025-01-01, to: 2026-11-30")
+    over, nobody = proposed(text, access, policy).warnings
+    assert (over.field, over.finding) == ("valid.to", message("agreements.over-before-signed", day=today))
+    assert nobody.field == "clauses.0.purposes.1"
+    assert nobody.zh.startswith(f"agreement.yaml:{nobody.line}：条款第1项的查询用途第2项")
+    assert "审计查询留痕（AUDIT）" in nobody.zh
+    assert not proposed(text_of("told"), access, policy).warnings
 
 
 @pytest.mark.parametrize(

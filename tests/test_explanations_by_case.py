@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from graph_schema.vocabulary import EvidenceOrigin
 from hub.decisions.explanations import Locale, Telling, explain
 from hub.rules import evaluate
 from tests.cases.every import CASES
@@ -11,7 +12,7 @@ from tests.cases.facts import Case, Rec, ask, check, grade, lacking
 from tests.cases.seeded import catalogue
 from tests.explanations.told import records_of, telling
 from tests.rules.builders import catalogue as small
-from tests.rules.builders import facts, inputs, record, rule
+from tests.rules.builders import clause, facts, inputs, record, rule
 
 FROM_ELSEWHERE = Case(
     "hours of another province",
@@ -63,6 +64,18 @@ def test_what_ends_an_answer_is_told_as_what_it_is() -> None:
     )
     told = Telling(evaluate(measure, held, {}), held, {measure.rule.id: measure}, records_of(held), small())
     assert "自2026年12月1日起现有记录的期限届满" in "\n".join(explain(told, Locale.ZH_CN))
+
+
+def test_a_record_that_counts_by_a_clause_is_a_partners_word() -> None:
+    """It is held here, and counts since a clause lets it."""
+    held = facts(record(region="320500"), clauses=[clause()])
+    measure = rule({"record": {"kind": "penalty"}}, "MEASURE")
+    told = Telling(evaluate(measure, held, {}), held, {measure.rule.id: measure}, records_of(held), small())
+    assert told.result.outcome == "APPLIES"
+    assert told.rests_on == (EvidenceOrigin.DERIVED,)
+    zh = "\n".join(explain(told, Locale.ZH_CN))
+    assert "这一结论依据按互认条款采用的外地记录。" in zh
+    assert "枢纽持有的记录" not in zh
 
 
 def test_of_one_day_it_is_not_told_which_came_first() -> None:

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from string import Formatter
@@ -12,11 +13,15 @@ import pytest
 from click.testing import CliRunner
 
 from graph_schema.identity_numbers import HIDDEN
-from graph_schema.vocabulary import ErrorCode
+from graph_schema.vocabulary import ErrorCode, PurposeCode, Role
+from hub.access import role_sets
+from hub.access.grants import Purpose, access_for
 from hub.cli import main
 from hub.errors import HubError, InputError
+from hub.identity import Caller
 from hub.ingestion.readers import Reason
 from hub.ingestion.receipts import reason_id
+from hub.messages.enum_names import CHINESE as NAMES
 from hub.messages.languages import (
     Language,
     language_of_environment,
@@ -27,6 +32,8 @@ from hub.messages.languages import (
 )
 from hub.messages.message import AnyOf, Message, message
 from hub.messages.texts import PARTS, file_of, texts_of
+from resolvers.audiences import AGREEMENT_SIGNERS, POLICY_MAKERS
+from tests.cases.seeded import catalogue
 from tests.conftest import ROOT
 from tests.edge_schema import IDENTITY, application, ask, edge
 
@@ -137,6 +144,32 @@ def test_lists_messages_and_numbers_are_said_as_the_language_has_it() -> None:
         "messageId": "resolvers.matter-unusable",
         "arguments": {"longest": [{"messageId": "http.part-body", "arguments": {}}, 3, "1.50", ["A", "B"]]},
     }
+
+
+def test_a_member_of_an_enum_has_its_chinese_name_and_keeps_its_code() -> None:
+    said = message("agreements.role", role=Role.OFFICER, roles=AnyOf(role_sets.PARTIES))
+    assert said.text(Language.ZH) == "令牌的角色经办人（OFFICER）无权进行此操作。"
+    assert said.expected(Language.ZH) == (
+        "角色为协议经办人（AGREEMENT_OFFICER）或管理员（REGION_ADMINISTRATOR）的调用方"
+    )
+    assert said.text(Language.EN) == "The token's role is OFFICER, which may not do this."
+    assert said.as_json()["arguments"] == {
+        "role": "OFFICER",
+        "roles": ["AGREEMENT_OFFICER", "REGION_ADMINISTRATOR"],
+    }
+    for enum, names in NAMES.items():
+        assert set(names) == set(enum), enum
+
+
+def test_who_may_not_name_a_purpose_is_told_whom_the_field_is_for() -> None:
+    """POLICY_MAKING is for two roles, and publishing a rule for one of them."""
+    policy = catalogue()
+    officer = Caller("a", "411500", "411500-fgw", Role.OFFICER)
+    purpose = Purpose(PurposeCode.POLICY_MAKING, "信规2026-1")
+    for field, told in ((POLICY_MAKERS, "REGION_ADMINISTRATOR"), (AGREEMENT_SIGNERS, "AGREEMENT_OFFICER")):
+        with pytest.raises(HubError) as refused:
+            access_for(officer, purpose, policy, date(2026, 1, 1), field.roles)
+        assert refused.value.said.as_json()["arguments"]["roles"] == [told]
 
 
 def test_no_argument_holds_an_identity_number() -> None:

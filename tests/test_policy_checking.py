@@ -11,9 +11,10 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from pydantic import BaseModel
 
 from graph_schema.vocabulary import Polarity
 from hub.messages.languages import Language
@@ -22,6 +23,7 @@ from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks.whole_policy import check
 from hub.policy.csv_rows import rows
 from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
+from hub.policy.diagnostics.fields import FIELDS, field_in_chinese
 from hub.policy.model import documents as d
 from hub.policy.model import subject_documents as w
 from hub.policy.model.conditions import Model, RecordTest
@@ -118,6 +120,27 @@ def test_a_broken_document_is_refused_in_chinese_too(path: Path) -> None:
         assert one.zh.startswith(f"{path.name}:{one.line}：")
         assert one.field in one.zh
         assert is_chinese(one.to_do(Language.ZH))
+
+
+def test_every_field_of_what_people_publish_has_a_chinese_name() -> None:
+    """The region of a clause and its class of sharing are not a day and a holding."""
+    known: set[type[BaseModel]] = set()
+    ahead: list[type[BaseModel]] = [d.Rule, d.Parameter, d.Agreement]
+    while ahead:
+        model = ahead.pop()
+        if model not in known:
+            known.add(model)
+            ahead += [inner for one in model.model_fields.values() for inner in models_of(one.annotation)]
+    names = {one.alias or name for model in known for name, one in model.model_fields.items()}
+    assert not names - {*FIELDS}
+    assert field_in_chinese(("clauses", "1", "share")) == "条款第2项的共享等级"
+    assert field_in_chinese(("clauses", "0", "purposes", "0")) == "条款第1项的查询用途第1项"
+
+
+def models_of(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for part in get_args(annotation) for model in models_of(part)]
 
 
 def is_chinese(text: str) -> bool:
@@ -305,6 +328,7 @@ def test_one_complaint_for_a_part_that_could_be_of_two_types() -> None:
         ("a: \x00", 1, "no valid YAML: control characters are not allowed"),
         ("a: {b: 1, b: 2}", 1, "the key 'b' once more"),
         ("- a\n- {b: 1,\n  b: 2}", 3, "the key 'b' once more"),
+        ("id: [x", 2, "no valid YAML: did not find expected ',' or ']'"),
         ("{[a]: b}", 1, "no valid YAML: found unhashable key"),
     ],
 )

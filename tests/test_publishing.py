@@ -60,6 +60,7 @@ fragment P on Publication {
                                      ended { commit withdrawnBy { code } reason account matter } } }
   parameter { code values { value validFrom validTo source } }
   impact { examined truncated outcomeCounts { outcomeBefore outcomeAfter subjectCount } }
+  warnings { line field found { zh en } }
 }
 """
 PUBLISH = (
@@ -397,6 +398,15 @@ def test_a_published_rule_answers_is_replaced_and_withdrawn_and_old_decisions_re
         }
     ]
 
+    today = services.now().date().isoformat()
+    over = rule_text(name).replace("{from: 2024-01-01}", f"{{from: 2024-01-01, to: {today}}}")
+    told = data(publish(over, 2, dry=True))["publishRule"]
+    assert [one["field"] for one in told["warnings"]] == ["legal_basis.0.quote", "valid.to"]
+    assert "未予核对" in told["warnings"][0]["found"]["zh"]
+    assert {one["outcomeAfter"] for one in told["impact"]["outcomeCounts"]} == {None}, (
+        "nobody gets it any more"
+    )
+
     dry = data(ask(WITHDRAW, {"id": name, "version": 2, "purpose": PURPOSE}, as_=admin))["withdrawRule"]
     assert not dry["done"]
     assert stands(ask, name) is not None
@@ -405,6 +415,10 @@ def test_a_published_rule_answers_is_replaced_and_withdrawn_and_old_decisions_re
     assert gone["withdrawRule"]["done"]
     assert stands(ask, name) is None
     assert codes(asked()) == ["UNKNOWN_RULE"]
+    assert asked()["errors"][0]["extensions"]["messageId"] == "decisions.rule-withdrawn"
+    second = ask(WITHDRAW, {"id": name, "version": 2, "dry": False, "purpose": PURPOSE}, as_=admin)
+    assert codes(second) == ["CONFLICT"], "who withdraws second is told so"
+    assert second["errors"][0]["extensions"]["messageId"] == "rules.rule-withdrawn"
     ended = replayed(decided["id"])
     assert ended["equal"]
     assert ended["changed"]

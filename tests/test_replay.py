@@ -104,7 +104,10 @@ def test_a_later_repair_changes_now_and_not_then(ask: Ask, services: Services) -
     staging.put_records(services, staging.penalty(company, name))
     decision = punished(ask, company)["id"]
     staging.put_records(services, staging.penalty(company, name, repaired_on=staging.yesterday(services)))
+    about = "MATCH (d:Decision {id: $id}) MATCH (e:Decision {subject: d.subject}) RETURN count(e) AS n"
+    before = services.graph.read(lambda tx: tx.rows(about, id=decision))
     replay = replayed(ask, decision)
+    assert services.graph.read(lambda tx: tx.rows(about, id=decision)) == before, "a replay decides nothing"
     assert (replay["equal"], replay["intact"], replay["changed"]) == (True, True, True)
     major = rule_of(replay, MAJOR)
     assert (major["outcomeThen"], major["outcomeAgain"], major["outcomeNow"]) == (

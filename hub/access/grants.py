@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
-from hub.access.role_sets import INVESTIGATORS, RECIPIENTS, WITH_DUTY, WITHOUT_SUBJECTS
+from hub.access.role_sets import EVERYBODY, INVESTIGATORS, RECIPIENTS, WITH_DUTY, WITHOUT_SUBJECTS
 from hub.errors import HubError
 from hub.identity import Caller
 from hub.messages.message import message
@@ -168,6 +168,15 @@ def serves(code: PurposeCode, use: Use, role: Role) -> bool:
     return use in _ONLY_FOR.get(code, tuple(Use))
 
 
+def reads_records(terms: PurposeTerms) -> bool:
+    """Whether anybody but the subject itself reads records for a purpose: one that only auditors, or makers
+    of policy, may name opens nothing, whatever a clause says."""
+    return any(
+        role is not Role.SUBJECT and role not in WITHOUT_SUBJECTS and serves(terms.id, Use.SUBJECTS, role)
+        for role in terms.roles
+    )
+
+
 def check_use(access: Access, use: Use) -> None:
     """Refuses a purpose that does not serve what a field does: PIPL-2021 第六条 binds data to its purpose,
     and whoever makes rules, or helps a subject to its rights, need not look subjects up for it.
@@ -212,8 +221,17 @@ def basis_for(basis: Basis, path: Sequence[str]) -> tuple[LegalBasis, ...]:
     return tuple(one for region, one in basis if region in path)
 
 
-def access_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, day: date) -> Access:
+def access_for(
+    caller: Caller | None,
+    purpose: Purpose,
+    catalogue: Catalogue,
+    day: date,
+    roles: Sequence[Role] = EVERYBODY,
+) -> Access:
     """The access of a caller to subject data.
+
+    Args:
+        roles: whom the field is for; who may not name the purpose is told which of them may.
 
     Raises:
         HubError: UNAUTHENTICATED without a caller; FORBIDDEN for a caller of an unknown region, a purpose
@@ -221,7 +239,7 @@ def access_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, da
     """
     entered = entry_for(caller, purpose, catalogue, day)
     caller, path = entered.caller, entered.path
-    terms = terms_for(entered, catalogue)
+    terms = terms_for(entered, catalogue, roles)
     authority = catalogue.authorities.get(caller.authority)
     known = authority is not None and authority.region in path
     if caller.role is Role.INSTITUTION and not known:
@@ -257,8 +275,8 @@ def _given(role: Role, region: str, terms: PurposeTerms, catalogue: Catalogue, d
     return (*own, *of_law), withheld
 
 
-def terms_for(access: Access, catalogue: Catalogue) -> PurposeTerms:
-    """The terms of the purpose that the caller names.
+def terms_for(access: Access, catalogue: Catalogue, roles: Sequence[Role] = EVERYBODY) -> PurposeTerms:
+    """The terms of the purpose that the caller names; ``roles`` as in :func:`access_for`.
 
     Raises:
         HubError: FORBIDDEN where it is not one of its role's.
@@ -268,8 +286,9 @@ def terms_for(access: Access, catalogue: Catalogue) -> PurposeTerms:
     if terms is None:
         raise HubError(ErrorCode.FORBIDDEN, "access.purpose-unknown", role=role, purpose=code)
     if role not in terms.roles:
+        wanted = tuple(one for one in terms.roles if one in roles) or terms.roles
         raise HubError(
-            ErrorCode.FORBIDDEN, "access.purpose-not-of-role", role=role, purpose=code, roles=terms.roles
+            ErrorCode.FORBIDDEN, "access.purpose-not-of-role", role=role, purpose=code, roles=wanted
         )
     return terms
 

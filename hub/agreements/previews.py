@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from graph_schema.vocabulary import Polarity
-from hub.access.grants import Access, in_groups
+from hub.access.grants import Access, in_groups, reads_records
 from hub.access.role_sets import PARTIES
 from hub.agreements.store import for_parties, no_such_version, not_there, read
 from hub.agreements.text_check import proposed
@@ -47,6 +47,9 @@ class _Counted:
     subjects: int
     persons: int
     truncated: bool
+
+
+_NOTHING = _Counted(0, 0, 0, truncated=False)
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,8 @@ def _counts(
     """By clause and kind."""
     rows: list[Row] = []
     for clause in clauses:
+        if not any(reads_records(catalogue.purposes[purpose]) for purpose in clause.purposes):
+            continue  # nobody reads for what it names
         stored = clause_row(clause, agreement)
         tests = {"severities": stored["severities"], "scale": stored["scale"]}
         rows += [{"clause": clause.id, "kind": kind, **tests} for kind in clause.kinds]
@@ -174,7 +179,7 @@ def _counts(
 def _opened(
     clause: Clause, kind: str, counted: dict[tuple[str, str], _Counted], catalogue: Catalogue
 ) -> Opened:
-    number, known = counted[clause.id, kind], catalogue.kinds[kind]
+    number, known = counted.get((clause.id, kind), _NOTHING), catalogue.kinds[kind]
     opening = tuple(
         purpose.value
         for purpose in clause.purposes

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from graph_schema.vocabulary import AgreementEventKind, AgreementState, ErrorCode
-from hub.access.grants import Access
+from hub.access.grants import Access, reads_records
 from hub.agreements import store
 from hub.agreements.agreement import StoredAgreement
 from hub.agreements.life import PENDING, Illegal
@@ -22,7 +24,8 @@ FILE = "agreement.yaml"
 
 
 def proposed(text: str, access: Access, catalogue: Catalogue) -> Proposal:
-    """A text of a party, judged beside the policy of now.
+    """A text of a party, judged beside the policy of now. Its warnings are what overlaps with others, what
+    opens nothing, and a last day that has come.
 
     Raises:
         BrokenDocuments: every problem. HubError: FORBIDDEN.
@@ -41,7 +44,26 @@ def proposed(text: str, access: Access, catalogue: Catalogue) -> Proposal:
         raise BrokenDocuments([found])
     if access.caller.region not in proposal.model.parties:
         raise HubError(ErrorCode.FORBIDDEN, "agreements.no-party", region=access.caller.region)
-    return proposal
+    more = [
+        Complaint(FILE, document.line(path), ".".join(map(str, path)), found, wanted)
+        for path, found, wanted in _in_vain(proposal.model, catalogue, access.day)
+    ]
+    return replace(proposal, warnings=(*proposal.warnings, *more))
+
+
+def _in_vain(
+    agreement: Agreement, catalogue: Catalogue, today: date
+) -> Iterator[tuple[tuple[str | int, ...], Message, Message]]:
+    """What stands in a text and does nothing: where, what, and what would."""
+    if agreement.valid.to <= today:
+        found = message("agreements.over-before-signed", day=agreement.valid.to)
+        yield ("valid", "to"), found, message("agreements.day-to-come")
+    for place, clause in enumerate(agreement.clauses):
+        for number, purpose in enumerate(clause.purposes):
+            if not reads_records(catalogue.purposes[purpose]):
+                found = message("agreements.purpose-reads-nothing", purpose=purpose)
+                path = ("clauses", place, "purposes", number)
+                yield path, found, message("agreements.purpose-that-reads")
 
 
 def may_follow(

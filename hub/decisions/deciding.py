@@ -15,7 +15,7 @@ from hub.decisions.inputs import Given, check_complete, read
 from hub.decisions.plan import Plan, plan_question
 from hub.decisions.precedence import prevail
 from hub.decisions.questions import Question, moment
-from hub.decisions.storing import keep
+from hub.decisions.storing import keep, note
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.policy.catalogue import RuleVersion
@@ -29,17 +29,20 @@ from hub.subjects import lookup, reading
 from hub.subjects.lookup import SubjectLookup
 
 
-def decide(call: Call, question: Question) -> Decision:
+def decide(call: Call, question: Question, *, kept: bool = True) -> Decision:
     """Decides one question under a caller's access, stages the decision for keeping and notes what
     it discloses.
+
+    Args:
+        kept: False for what is no decision about the subject, such as what a replay compares with.
 
     Raises:
         InputError: what was asked does not fit (see :mod:`hub.decisions.questions`).
     """
-    return decide_each(call, [question])[0]
+    return decide_each(call, [question], kept=kept)[0]
 
 
-def decide_each(call: Call, questions: Sequence[Question]) -> list[Decision]:
+def decide_each(call: Call, questions: Sequence[Question], *, kept: bool = True) -> list[Decision]:
     """Decides some questions that differ in their subjects alone, in their order and as known at one commit.
 
     Raises:
@@ -69,7 +72,10 @@ def decide_each(call: Call, questions: Sequence[Question]) -> list[Decision]:
         decisions = call.services.graph.read(work)
     for decision in decisions:
         deadline.check()
-        keep(decision, call.access, call.disclosures)
+        if kept:
+            keep(decision, call.access, call.disclosures)
+        else:
+            note(decision, call.access, call.disclosures)
     return decisions
 
 

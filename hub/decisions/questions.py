@@ -94,6 +94,27 @@ def check_scenario(region: str | None, scenario: str, catalogue: Catalogue) -> N
         )
 
 
+def check_in_force(version: RuleVersion, day: date) -> None:
+    """Refuses a rule that is not in force on a day. Raises InputError."""
+    valid = version.rule.valid
+    if valid.holds(day):
+        return
+    end = message("decisions.open-end")
+    if valid.to != OPEN_END:
+        end = message("decisions.before", day=valid.to)
+    raise InputError(
+        "decisions.rule-not-in-force", code=ErrorCode.UNKNOWN_RULE, day=day, start=valid.from_, end=end
+    )
+
+
+def check_not_withdrawn(rule: str, catalogue: Catalogue) -> None:
+    """Refuses a rule that was there and is withdrawn, with the day. Raises InputError."""
+    ended = catalogue.withdrawn.get(rule)
+    if ended is not None:
+        day = ended.astimezone(SHANGHAI).date()
+        raise InputError("decisions.rule-withdrawn", code=ErrorCode.UNKNOWN_RULE, day=day)
+
+
 def rules_of(question: Question, catalogue: Catalogue, day: date) -> Sequence[RuleVersion]:
     """The rules that the question asks.
 
@@ -103,6 +124,7 @@ def rules_of(question: Question, catalogue: Catalogue, day: date) -> Sequence[Ru
     if question.ask == "evaluate":
         found = catalogue.rules.get(question.rule or "")
         if found is None:
+            check_not_withdrawn(question.rule or "", catalogue)
             raise InputError("decisions.rule-unknown", code=ErrorCode.UNKNOWN_RULE)
         check_region(question.region, catalogue)
         if found.rule.region not in catalogue.path(question.region):
@@ -112,18 +134,7 @@ def rules_of(question: Question, catalogue: Catalogue, day: date) -> Sequence[Ru
                 region=question.region,
                 home=found.rule.region,
             )
-        valid = found.rule.valid
-        if not valid.holds(day):
-            end = message("decisions.open-end")
-            if valid.to != OPEN_END:
-                end = message("decisions.before", day=valid.to)
-            raise InputError(
-                "decisions.rule-not-in-force",
-                code=ErrorCode.UNKNOWN_RULE,
-                day=day,
-                start=valid.from_,
-                end=end,
-            )
+        check_in_force(found, day)
         return (found,)
     check_region(question.region, catalogue)
     if question.scenario is not None:

@@ -1,7 +1,8 @@
 """Evaluates a kept decision again, on its own facts and rule versions, and asks the graph anew.
 
 The two are told apart: a replay must equal its decision after any later change; what the graph
-says now may differ.
+says now may differ. What it says now is compared and not kept: nobody has decided again about the subject, in
+whose own view decisions stand.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def replay(call: Call, decision: str) -> Replay:
 
 def _now(call: Call, question: Question) -> Decision | None:
     try:
-        return decide(call, question)
+        return decide(call, question, kept=False)
     except InputError as error:
         if error.code in _ASKED_OTHERWISE:
             call.disclosures.note(call.access, None, question.ask)

@@ -42,7 +42,6 @@ def keep(decision: Decision, access: Access, disclosures: Disclosures) -> None:
     }
     text = to_json(body).decode()
     subject = decision.lookup.subject
-    granted = {name for record in decision.records.values() for name in record.grants}
     kept = KeptDecision(
         id=decision.id,
         at=decision.made_at,
@@ -53,7 +52,7 @@ def keep(decision: Decision, access: Access, disclosures: Disclosures) -> None:
         caller_authority=access.caller.authority,
         caller_role=access.caller.role.value,
         purpose=access.purpose.code.value,
-        personal=rests_on_person({*decision.lookup.grants, *granted}),
+        personal=rests_on_person({*decision.lookup.grants, *_granted(decision)}),
         measures=tuple(result.rule for result in decision.results if result.outcome is Outcome.APPLIES),
         commit=decision.lookup.commit,
         engine=__version__,
@@ -62,14 +61,24 @@ def keep(decision: Decision, access: Access, disclosures: Disclosures) -> None:
         digest=digest(text),
     )
     disclosures.decisions.append(kept.properties())
+    note(decision, access, disclosures)
+
+
+def note(decision: Decision, access: Access, disclosures: Disclosures) -> None:
+    """Notes what a decision discloses, whether it is kept or not."""
+    question, facts, subject = decision.question, decision.facts, decision.lookup.subject
     disclosures.note(access, subject["id"] if subject is not None else None, question.ask)
     for other in facts.others.values():
         disclosures.note(access, other.id, question.ask)
     for related in facts.subject.everyone[1:] if facts.subject is not None else ():
         disclosures.note(access, related.id, f"{question.ask}:related")
-    disclosures.grants.update(decision.lookup.grants, granted)
+    disclosures.grants.update(decision.lookup.grants, _granted(decision))
     disclosures.regions.update(record.region for record in decision.records.values())
     disclosures.outcomes.extend(f"{result.rule}:{result.outcome}" for result in decision.results)
+
+
+def _granted(decision: Decision) -> set[str]:
+    return {name for record in decision.records.values() for name in record.grants}
 
 
 def _kept(result: RuleResult, digest_: str | None) -> RuleResult | dict[str, str]:

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, TypeAlias
 
 from graph_schema.identity_numbers import hide_identity_numbers
+from hub.messages.enum_names import in_chinese
 from hub.messages.languages import Language
 from hub.messages.texts import texts_of
 
@@ -139,12 +141,16 @@ def _shown(value: Argument, language: Language | None) -> object:
         return value.zh if chinese else value.en
     if isinstance(value, Each):
         return ("；" if chinese else "; ").join(str(_shown(one, language)) for one in value.parts)
+    if chinese and isinstance(value, StrEnum):
+        return in_chinese(value)
     if isinstance(value, str | int | float | Decimal | date):
         return value
     return ("、" if chinese else ", ").join(str(_shown(one, language)) for one in value)
 
 
 def _hidden(value: Argument) -> Argument:
+    if isinstance(value, StrEnum):
+        return value
     if isinstance(value, str):
         return hide_identity_numbers(value)
     if isinstance(value, AnyOf):
@@ -169,7 +175,7 @@ def _plain(value: Argument) -> Any:
         return {"en": value.en, "zh": value.zh}
     if isinstance(value, Each):
         return [_plain(one) for one in value.parts]
-    if isinstance(value, Decimal | date):
+    if isinstance(value, StrEnum | Decimal | date):
         return str(value)
     if isinstance(value, str | int | float):
         return value

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -137,7 +137,8 @@ def _words(data: object) -> set[str]:
 @dataclass(frozen=True)
 class Catalogue:
     """Everything that holds at one commit. Mappings are by id; ``versions`` has the numbers of versions
-    that are no first ones, by type and id."""
+    that are no first ones, by type and id, and ``withdrawn`` the rules that were there and are no more, with
+    the moment of their end."""
 
     rules: Mapping[str, RuleVersion] = field(default_factory=dict[str, RuleVersion])
     kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
@@ -159,6 +160,7 @@ class Catalogue:
     regions: Mapping[str, Region] = field(default_factory=dict[str, Region])
     forbidden: Mapping[str, Forbidden] = field(default_factory=dict[str, Forbidden])
     versions: Mapping[tuple[str, Any], int] = field(default_factory=dict[tuple[str, Any], int])
+    withdrawn: Mapping[str, datetime] = field(default_factory=dict[str, datetime])
 
     @cached_property
     def worked_out(self) -> dict[Hashable, dict[Any, Any]]:

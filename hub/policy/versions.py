@@ -7,6 +7,7 @@ import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -130,8 +131,17 @@ class PolicyVersions:
         key = self._changes[position - 1] if position else 0
         if key not in self._catalogues:
             held = [row for row in self._rows.values() if row["knownFrom"] <= key < row["knownTo"]]
-            self._catalogues[key] = _catalogue(held, self._of, self._regions)
+            found = _catalogue(held, self._of, self._regions)
+            self._catalogues[key] = replace(found, withdrawn=self._withdrawn(key, found.rules))
         return self._catalogues[key]
+
+    def _withdrawn(self, commit: int, standing: Mapping[str, RuleVersion]) -> dict[str, datetime]:
+        """The rules that were there before a commit and did not stand at it, with the moment of their end."""
+        ends: dict[str, int] = {}
+        for (name, _), row in self._rules.items():
+            if name not in standing and row["knownTo"] <= commit:
+                ends[name] = max(ends.get(name, 0), int(row["knownTo"]))
+        return {name: datetime.fromisoformat(self._times[end]) for name, end in ends.items()}
 
     def rule(self, name: str, version: int) -> RuleVersion | None:
         """One version of a rule, however old."""

@@ -13,7 +13,7 @@ from typing import Any, cast
 import yaml
 
 from graph_schema.identity_numbers import holds_identity_number
-from hub.messages.message import Argument, Message, message
+from hub.messages.message import AnyOf, Argument, Message, message
 from hub.policy.diagnostics.complaints import (
     MOST_COMPLAINTS,
     BrokenDocuments,
@@ -271,7 +271,8 @@ def _of_yaml(problem: str) -> Argument:
     if problem in _OF_YAML:
         return message(_OF_YAML[problem])
     if problem.startswith(_DID_NOT_FIND):
-        return message("policy.did-find-expected-token", token=problem.removeprefix(_DID_NOT_FIND))
+        tokens = AnyOf(tuple(problem.removeprefix(_DID_NOT_FIND).split(" or ")))
+        return message("policy.did-find-expected-token", token=tokens)
     if problem.startswith(_NO_CONSTRUCTOR):
         return message(
             "policy.could-determine-constructor-tag-tag", tag=problem.removeprefix(_NO_CONSTRUCTOR)

@@ -13,12 +13,21 @@ from typing import Generic, TypeVar
 
 from graph_schema.vocabulary import ErrorCode
 from hub.errors import HubError
-from hub.messages.message import AnyOf, message
+from hub.messages.message import AnyOf, Argument, message
 
 State = TypeVar("State", bound=StrEnum)
 
 
 _NAMES = {"objection": "proceedings.objection", "repair": "proceedings.repair"}
+_EVENTS = {
+    ("objection", "acknowledge"): message("proceedings.event-acknowledge"),
+    ("objection", "refuse"): message("proceedings.event-refuse-objection"),
+    ("objection", "uphold"): message("proceedings.event-uphold"),
+    ("repair", "grant"): message("proceedings.event-grant"),
+    ("repair", "lapse"): message("proceedings.event-lapse"),
+    ("repair", "refuse"): message("proceedings.event-refuse-repair"),
+}
+"""What the events are called where a refusal names one."""
 SEEING = {"objection": "proceedings.do-see-objections", "repair": "proceedings.do-see-repairs"}
 
 
@@ -48,10 +57,13 @@ class Machine(Generic[State]):
                 "proceedings.not-allowed",
                 what=message(_NAMES[self.what]),
                 state=state,
-                event=event,
-                allowed=AnyOf(tuple(allowed)) if allowed else message("proceedings.settled"),
+                event=self._name(event),
+                allowed=AnyOf(tuple(map(self._name, allowed))) if allowed else message("proceedings.settled"),
             )
         return following
+
+    def _name(self, event: str) -> Argument:
+        return _EVENTS.get((self.what, event), event)
 
     @property
     def states(self) -> frozenset[State]:

@@ -1,9 +1,9 @@
 """What publishing or withdrawing a rule would change: which subjects of its region, from what to what.
 
 The same evaluator judges the version that stands and the proposed one on the same facts of today, as if
-both were in force today; a rule that does not stand has no outcome. Inputs that a caller would give are not
-there, so a rule that needs them is UNDETERMINED on both sides. Nothing here is one unbounded transaction:
-subjects come in pages, and a call looks at a bounded number of them.
+both had begun; a rule that does not stand, or whose last day is over, has no outcome. Inputs that a caller
+would give are not there, so a rule that needs them is UNDETERMINED on both sides. Nothing here is one
+unbounded transaction: subjects come in pages, and a call looks at a bounded number of them.
 
 Whoever makes a rule need not know whom it meets, and a rule can be written to find somebody out. So natural
 persons are in no page, and are counted in groups (:func:`hub.access.grants.in_groups`) over the whole region
@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from graph_schema.vocabulary import Outcome, SubjectKind
 from hub import deadline
@@ -85,7 +86,7 @@ class Impact:
 def summary(call: Call, case: Case) -> Impact:
     """Counts over the first :data:`MOST_EXAMINED` subjects of the region, or as many as the operation has
     time for; no subject is listed."""
-    seen = _Seen(case)
+    seen = _Seen(case, call.services.now().date())
     commit, after = _newest(call.services), None
     while True:
         page = _page(
@@ -112,7 +113,7 @@ def changes(
     operation's time is over: a page may be short or empty and still have one after it. The counts of all
     pages add up.
     """
-    seen = _Seen(case)
+    seen = _Seen(case, call.services.now().date())
     commit, after = start if start is not None else (_newest(call.services), None)
     while True:
         page = _page(call.services, call.access, case, commit, after, first - len(seen.changed))
@@ -155,18 +156,23 @@ def _only(version: RuleVersion | None) -> Sequence[RuleVersion]:
     return (version,)
 
 
+def _not_over(version: RuleVersion | None, today: date) -> RuleVersion | None:
+    """A version that answers today or later; None for one whose last day is over."""
+    return version if version is not None and version.rule.valid.to > today else None
+
+
 class _Seen:
     """Counts and changes while pages come in."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, today: date) -> None:
         self.counts: Counter[Outcomes] = Counter()
         self._persons: Counter[Outcomes] = Counter()
         self.changed: list[ChangedOutcome] = []
         self._sides = [
             (version, {one.rule.id: one for one in closure([version], catalogue)} if version else {})
             for version, catalogue in (
-                (case.before, case.policy_before),
-                (case.after, case.policy_after),
+                (_not_over(case.before, today), case.policy_before),
+                (_not_over(case.after, today), case.policy_after),
             )
         ]
 

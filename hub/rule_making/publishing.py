@@ -7,15 +7,17 @@ the version that he or she changes: who comes second is told so (CONFLICT).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 
-from graph_schema.vocabulary import ErrorCode, Role
+from graph_schema.vocabulary import ErrorCode
 from hub.access.grants import Access
 from hub.access.role_sets import ADMINISTRATORS
 from hub.audit import Disclosures
 from hub.call import Call
 from hub.errors import HubError, InputError
+from hub.messages.message import Bilingual, Message, message
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks.proposals import (
     Proposal,
@@ -26,11 +28,12 @@ from hub.policy.checks.proposals import (
     with_value,
     without_rule,
 )
+from hub.policy.diagnostics.complaints import Complaint
 from hub.policy.model.documents import Parameter, ParameterValue, Rule
 from hub.policy.new_versions import NewDocument
 from hub.policy.published_versions import Signature, newest, publish_signed, withdraw_signed
 from hub.policy.versions import policy_head
-from hub.services import Services
+from hub.services import SHANGHAI, Services
 from hub.store.commits import begin_commit
 from hub.store.graph import Row, Transaction
 
@@ -43,12 +46,14 @@ Judge = Callable[[Catalogue], Proposal]
 
 @dataclass(frozen=True)
 class Published:
-    """What was published or withdrawn: its id and version, the commit and the audit entry's receipt."""
+    """What was published or withdrawn: its id and version, the commit, the audit entry's receipt, and what
+    its publisher should know of it."""
 
     id: str
     version: int
     commit: int
     receipt: str
+    warnings: tuple[Complaint, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,19 +69,40 @@ class _Moved(Exception):
 
 
 def rule_from(text: str, access: Access, catalogue: Catalogue) -> Proposal:
-    """A rule of the caller's region from its text, judged.
+    """A rule of the caller's region from its text, judged. Its warnings name each quote, which is the
+    publisher's word, and a last day that is over.
 
     Raises:
         BrokenDocuments: every problem. HubError: FORBIDDEN.
     """
     _administrator(access)
-    proposal = propose_rule(read_text(text, FILE), catalogue)
+    document = read_text(text, FILE)
+    proposal = propose_rule(document, catalogue)
     assert isinstance(proposal.model, Rule)
     _own(access, proposal.model.region, catalogue)
     held = catalogue.rules.get(proposal.model.id)
     if held is not None:
         _own(access, held.rule.region, catalogue)
-    return proposal
+    warnings = [
+        Complaint(FILE, document.line(path), ".".join(map(str, path)), found, wanted)
+        for path, found, wanted in _to_know(proposal.model, catalogue, access.day)
+    ]
+    return replace(proposal, warnings=tuple(warnings))
+
+
+def _to_know(
+    rule: Rule, catalogue: Catalogue, today: date
+) -> Iterator[tuple[tuple[str | int, ...], Message, Message]]:
+    """What is allowed and its publisher should know: where, what, and what would be without it."""
+    for number, basis in enumerate(rule.legal_basis):
+        source = catalogue.sources[basis.document]
+        title = Bilingual(source.title_en, source.title)
+        document = message("rules.document", id=basis.document, title=title)
+        found = message("rules.quote-not-looked-up", document=document, article=basis.article)
+        yield ("legal_basis", number, "quote"), found, message("rules.quote-compared")
+    if rule.valid.to <= today:
+        found = message("rules.last-day-over", day=rule.valid.to)
+        yield ("valid", "to"), found, message("rules.day-to-come")
 
 
 def parameter_from(id_: str, value: ParameterValue, access: Access, catalogue: Catalogue) -> Proposal:
@@ -93,10 +119,13 @@ def withdrawal_of(id_: str, access: Access, catalogue: Catalogue) -> Withdrawal:
     """A rule of the caller's region that nothing else needs.
 
     Raises:
-        HubError: UNKNOWN_RULE, FORBIDDEN, or CONFLICT naming the rules that rest on it.
+        HubError: UNKNOWN_RULE, FORBIDDEN, or CONFLICT: it is withdrawn already, or rules rest on it.
     """
     _administrator(access)
     held = catalogue.rules.get(id_)
+    if held is None and id_ in catalogue.withdrawn:
+        day = catalogue.withdrawn[id_].astimezone(SHANGHAI).date()
+        raise HubError(ErrorCode.CONFLICT, "rules.rule-withdrawn", day=day)
     if held is None:
         raise InputError("rules.rule-unknown", code=ErrorCode.UNKNOWN_RULE)
     _own(access, held.rule.region, catalogue)
@@ -112,7 +141,7 @@ def check_expected(type_: str, id_: str, services: Services, expected: int | Non
     Raises:
         HubError: CONFLICT.
     """
-    _expect(services.graph.read(lambda tx: newest(tx, type_, id_)), expected)
+    _expect(type_, services.graph.read(lambda tx: newest(tx, type_, id_)), expected)
 
 
 def publish(
@@ -139,14 +168,15 @@ def publish(
 
         def write(transaction: Transaction, commit: int) -> int:
             held = newest(transaction, type_, id_)
-            _expect(held, expected)
+            _expect(type_, held, expected)
             if held is not None and held["open"] and held["digest"] == document.digest:
                 raise InputError("rules.text-same", version=held["version"])
             version = int(held["version"]) + 1 if held is not None else 1
             publish_signed(transaction, document, version, commit, _signature(call.access, reason))
             return version
 
-        return _commit(call.services, call.disclosures, head, ("published", type_, id_), write)
+        done = _commit(call.services, call.disclosures, head, ("published", type_, id_), write)
+        return replace(done, warnings=proposal.warnings)
 
     return _until_still(call.services, attempt)
 
@@ -162,7 +192,7 @@ def withdraw(call: Call, id_: str, expected: int, reason: str) -> Published:
         withdrawal_of(id_, call.access, catalogue)
 
         def write(transaction: Transaction, commit: int) -> int:
-            _expect(newest(transaction, "rule", id_), expected)
+            _expect("rule", newest(transaction, "rule", id_), expected)
             withdraw_signed(transaction, "rule", id_, expected, commit, _signature(call.access, reason))
             return expected
 
@@ -206,7 +236,7 @@ def _signature(access: Access, reason: str) -> Signature:
 
 def _administrator(access: Access) -> None:
     if access.caller.role not in ADMINISTRATORS:
-        raise HubError(ErrorCode.FORBIDDEN, "rules.role", role=Role.REGION_ADMINISTRATOR)
+        raise HubError(ErrorCode.FORBIDDEN, "rules.role", roles=ADMINISTRATORS)
 
 
 def _own(access: Access, region: str, catalogue: Catalogue) -> None:
@@ -223,12 +253,19 @@ def _earlier_owner(services: Services, access: Access, proposal: Proposal, catal
         _own(access, earlier.region, catalogue)
 
 
-def _expect(held: Row | None, expected: int | None) -> None:
+_READING = {"parameter": message("rules.read-parameter"), "rule": message("rules.read-rule")}
+"""Where the version that stands is read."""
+
+
+def _expect(type_: str, held: Row | None, expected: int | None) -> None:
+    reading = _READING[type_]
     stands = int(held["version"]) if held is not None and held["open"] else None
     if stands == expected:
         return
     if stands is None:
-        raise HubError(ErrorCode.CONFLICT, "rules.version-withdrawn")
+        raise HubError(ErrorCode.CONFLICT, "rules.version-withdrawn", reading=reading)
     if expected is None:
-        raise HubError(ErrorCode.CONFLICT, "rules.version-there", version=stands)
-    raise HubError(ErrorCode.CONFLICT, "rules.version-newer", version=stands, changed=expected)
+        raise HubError(ErrorCode.CONFLICT, "rules.version-there", version=stands, reading=reading)
+    raise HubError(
+        ErrorCode.CONFLICT, "rules.version-newer", version=stands, changed=expected, reading=reading
+    )

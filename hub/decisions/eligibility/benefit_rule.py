@@ -11,7 +11,7 @@ from datetime import date, datetime
 from graph_schema.vocabulary import ErrorCode, Outcome, RuleKind
 from hub.decisions.plan import Plan, plan_benefits
 from hub.decisions.precedence import prevail
-from hub.decisions.questions import check_region
+from hub.decisions.questions import check_in_force, check_not_withdrawn, check_region
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.rules import Facts, RuleResult
@@ -47,6 +47,7 @@ def find_benefit(catalogue: Catalogue, rule: str, region: str, cutoff: datetime)
     check_region(region, catalogue)
     version = catalogue.rules.get(rule)
     if version is None:
+        check_not_withdrawn(rule, catalogue)
         raise InputError("decisions.no-benefit-rule", code=ErrorCode.UNKNOWN_RULE)
     if version.rule.kind is not RuleKind.BENEFIT:
         raise InputError("decisions.rule-without-benefit", code=ErrorCode.UNKNOWN_RULE)
@@ -54,15 +55,7 @@ def find_benefit(catalogue: Catalogue, rule: str, region: str, cutoff: datetime)
         raise InputError(
             "decisions.rule-of-other-region", code=ErrorCode.UNKNOWN_RULE, region=version.rule.region
         )
-    day = cutoff.date()
-    if not version.rule.valid.holds(day):
-        raise InputError(
-            "decisions.benefit-not-in-force",
-            code=ErrorCode.UNKNOWN_RULE,
-            day=day,
-            start=version.rule.valid.from_,
-            end=version.rule.valid.to,
-        )
+    check_in_force(version, cutoff.date())
     return BenefitRule(version, plan_benefits(catalogue, region, cutoff, (version,)))
 
 

@@ -26,7 +26,7 @@ from hub.decisions.explanations.tables import (
     STANDINGS_OF_BOTH,
     STATUSES,
 )
-from hub.decisions.explanations.tested_conditions import leaves
+from hub.decisions.explanations.tested_conditions import leaves, origin_of
 from hub.decisions.precedence import precedence_in
 from hub.policy.model.documents import Rule
 from hub.policy.model.reference import Bearing
@@ -71,7 +71,9 @@ def whose_word(telling: Telling, words: Words) -> list[str]:
     if origins == (EvidenceOrigin.ASSERTED,):
         return [words.say("grounds.asserted", labels=words.listing([*said, *counted]))]
     facts = [node for node in resting if not isinstance(node.leaf, OfKind)] or resting
-    pieces = {piece.what for node in facts for piece in node.evidence if piece.origin is EvidenceOrigin.HELD}
+    pieces = {
+        piece.what for node in facts for piece in node.evidence if origin_of(piece) is EvidenceOrigin.HELD
+    }
     balance = any(one.balance is not None for one in telling.workings)
     grounds = [
         words.say(f"ground.{form}")

@@ -112,6 +112,9 @@ class Words(Language):
         ):
             if name in held:
                 return say(name)
+        if name in LinkKind.__members__:
+            terms = LinkKind[name].terms
+            return self.quoted(terms.term if self.zh else terms.holder[1])
         if "/" in name:  # a rate's two inputs
             return self.listing([self.input(part) for part in name.split("/")])
         return self.small(name) if name in ("registered", "residence", "operation") else self.quoted(name)

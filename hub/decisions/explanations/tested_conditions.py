@@ -18,7 +18,7 @@ from hub.policy.model import conditions as c
 from hub.policy.model.operators import OPERATORS
 from hub.rules.context import Context
 from hub.rules.evaluation import scope_of
-from hub.rules.facts import ConditionResult, Facts, RuleResult
+from hub.rules.facts import ConditionResult, Evidence, Facts, RuleResult
 
 _WORDS = ("record", "input", "coverage", "subject", "link")
 
@@ -100,12 +100,18 @@ def rests_on(nodes: Sequence[Node]) -> tuple[EvidenceOrigin, ...]:
     nothing else does."""
     settling = [leaf for node in nodes for leaf in decisive(node)]
     found = {
-        piece.origin
+        origin_of(piece)
         for leaf in [one for one in settling if one.operator != "is_kind"] or settling
         for piece in leaf.evidence
         if piece.what in _WORDS and (piece.what != "input" or _on_inputs(leaf))
     }
     return tuple(origin for origin in EvidenceOrigin if origin in found)
+
+
+def origin_of(piece: Evidence) -> EvidenceOrigin:
+    """Whose word a piece is: a record that counts by a clause is a partner's, wherever it is held."""
+    by_clause = piece.origin is EvidenceOrigin.HELD and piece.clause is not None
+    return EvidenceOrigin.DERIVED if by_clause else piece.origin
 
 
 def _on_inputs(node: Node) -> bool:

@@ -13,7 +13,7 @@ from hub.policy.checks.problems import Name, Problem, unless_known, unless_regio
 from hub.policy.model import forbidden
 from hub.policy.model.conditions import Path
 from hub.policy.model.disclosure_periods import misfit
-from hub.policy.model.documents import Agreement, Clause, Kind, LegalBasis, Parameter, Rule
+from hub.policy.model.documents import OPEN_END, Agreement, Clause, Kind, LegalBasis, Parameter, Rule
 from hub.policy.model.operators.deadline import NEXT_WORKING_DAY
 
 __all__ = ["Problem", "check", "check_agreements"]
@@ -206,6 +206,8 @@ def _parameter(parameter: Parameter, catalogue: Catalogue) -> Iterator[Problem]:
                 found = message(
                     "policy.value-start-beside-end-overlapping-dates", start=value.from_, end=other.to
                 )
+                if other.to == OPEN_END:
+                    found = message("policy.value-start-beside-open-overlapping-dates", start=value.from_)
                 yield Problem(
                     ("parameter", parameter.id), ("values", position), found, message("policy.value-day")
                 )

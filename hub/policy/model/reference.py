@@ -15,6 +15,14 @@ from hub.policy.model.conditions import Model, Scalar
 from hub.policy.model.operands import STORED, Day, Flag, Misfit, Number, Whole, type_of
 from hub.policy.model.values import Text
 
+_KINDS = {
+    "decimal": message("policy.kind-number"),
+    "date": message("policy.kind-date"),
+    "text": message("policy.kind-text"),
+    "boolean": message("policy.kind-boolean"),
+}
+"""What a literal is called that is none of a parameter with a unit."""
+
 
 class Measure(Model):
     """A row of the catalogue of restrictive measures (失信惩戒措施清单)."""
@@ -143,9 +151,8 @@ class Parameter(Model):
     def _numbers_have_units(self, info: ValidationInfo) -> Parameter:
         for place, one in enumerate(self.values if info.context is not STORED else ()):
             if self.unit is not None and type_of(one.value) != "decimal":
-                found = message(
-                    "policy.kind-literal-unit", kind=type_of(one.value), literal=one.value, unit=self.unit
-                )
+                kind = _KINDS[type_of(one.value)]
+                found = message("policy.kind-literal-unit", kind=kind, literal=one.value, unit=self.unit)
                 raise Misfit(found, message("policy.numbers-without-quotes"), "values", place, "value")
         return self
 

@@ -1,0 +1,92 @@
+"""What members of enums are called in Chinese where a sentence names one. The code, which the reader types or
+finds in a token or an answer, stands in brackets behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from graph_schema.proceedings import ObjectionState, RepairState, ReviewAct, ReviewState
+from graph_schema.vocabulary import AgreementState, DeliveryState, PurposeCode, Role, SharingClass
+
+CHINESE: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    Role: {
+        Role.OFFICER: "经办人",
+        Role.INVESTIGATOR: "调查人员",
+        Role.INSTITUTION: "机构",
+        Role.REGION_ADMINISTRATOR: "管理员",
+        Role.AGREEMENT_OFFICER: "协议经办人",
+        Role.AUDITOR: "审计人员",
+        Role.OPERATOR: "运维人员",
+        Role.SUBJECT: "主体本人",
+    },
+    PurposeCode: {
+        PurposeCode.GOVERNMENT_PROCUREMENT: "政府采购",
+        PurposeCode.BIDDING: "招标投标",
+        PurposeCode.LICENSING: "行政许可",
+        PurposeCode.SUBSIDY: "财政资金",
+        PurposeCode.PUBLIC_SERVICE: "公共服务",
+        PurposeCode.FINANCING: "融资",
+        PurposeCode.SUPERVISION: "日常监管",
+        PurposeCode.INVESTIGATION: "案件调查",
+        PurposeCode.COMPLIANCE_CHECK: "时限核查",
+        PurposeCode.SUBJECT_ACCESS: "本人查询",
+        PurposeCode.POLICY_MAKING: "制定规则、参数和协议",
+        PurposeCode.AUDIT: "审计查询留痕",
+    },
+    SharingClass: {
+        SharingClass.RESULT_ONLY: "仅结果",
+        SharingClass.DESENSITISED: "脱敏",
+        SharingClass.RECORD: "完整记录",
+    },
+    AgreementState: {
+        AgreementState.DRAFTED: "已起草",
+        AgreementState.PARTLY_SIGNED: "部分签署",
+        AgreementState.IN_FORCE: "生效",
+        AgreementState.SUSPENDED: "中止",
+        AgreementState.REPLACED: "被取代",
+        AgreementState.WITHDRAWN: "草案已撤回",
+        AgreementState.TERMINATED: "终止",
+    },
+    ObjectionState: {
+        ObjectionState.FILED: "待受理",
+        ObjectionState.CHECKING: "核查中",
+        ObjectionState.UPHELD: "成立",
+        ObjectionState.REFUSED: "不成立",
+    },
+    RepairState: {
+        RepairState.APPLIED: "待审核",
+        RepairState.GRANTED: "准予修复",
+        RepairState.REFUSED: "不予修复",
+        RepairState.LAPSED: "无需修复",
+    },
+    ReviewState: {
+        ReviewState.DEMANDED: "已提出",
+        ReviewState.TAKEN: "已受理",
+        ReviewState.CONFIRMED: "维持",
+        ReviewState.CHANGED: "变更",
+        ReviewState.WITHDRAWN: "撤销",
+        ReviewState.RETRACTED: "主体已撤回",
+    },
+    ReviewAct: {
+        ReviewAct.TAKE: "受理",
+        ReviewAct.CONFIRM: "维持",
+        ReviewAct.CHANGE: "变更",
+        ReviewAct.WITHDRAW: "撤销",
+        ReviewAct.RETRACT: "撤回要求",
+    },
+    DeliveryState: {
+        DeliveryState.RECEIVED: "已接收",
+        DeliveryState.VALIDATED: "已校验",
+        DeliveryState.WRITTEN: "已入库",
+        DeliveryState.CLOSED: "已办结",
+        DeliveryState.REFUSED: "已退回",
+        DeliveryState.WITHDRAWN: "已撤回",
+    },
+}
+
+
+def in_chinese(member: StrEnum) -> str:
+    """The member as a Chinese sentence names it; by its code alone where it has no name."""
+    name = CHINESE.get(type(member), {}).get(member)
+    return f"{name}（{member}）" if name is not None else str(member)
