@@ -4,7 +4,9 @@ assessment (个人信息保护影响评估, PIPL-2021 第五十五条、第五�
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from graph_schema.vocabulary import Polarity
 from hub.access.grants import Access, in_groups, reads_records
@@ -12,6 +14,7 @@ from hub.access.role_sets import PARTIES
 from hub.agreements.store import for_parties, no_such_version, not_there, read
 from hub.agreements.text_check import proposed
 from hub.audit import Disclosures
+from hub.messages.enum_names import in_chinese
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal
 from hub.policy.diagnostics.complaints import Complaint
@@ -203,8 +206,8 @@ def assessment(agreement: Agreement, clauses: tuple[ClausePreview, ...]) -> tupl
     opened = [one for clause in clauses for one in clause.opened]
     persons = max((one.persons for one in opened), default=0)
     private = sorted({one.kind for one in opened if one.opening})
-    purposes = sorted({purpose.value for clause in clauses for purpose in clause.clause.purposes})
-    shares = sorted({clause.clause.share.value for clause in clauses})
+    purposes = sorted({purpose for clause in clauses for purpose in clause.clause.purposes})
+    shares = sorted({clause.clause.share for clause in clauses})
     sources = ", ".join(f"{one.document} {one.article}" for one in agreement.legal_basis)
     decided = [one.clause.id for one in clauses if one.clause.recognise]
     against = [
@@ -224,7 +227,7 @@ def assessment(agreement: Agreement, clauses: tuple[ClausePreview, ...]) -> tupl
             zh, en = f"目前至少涉及自然人 {persons} 名", f"at least {persons} natural persons"
         provided = (f"接收方：{receivers}；{zh}。", f"To {receivers}; {en} today.")
         means = (
-            f"查询用途：{', '.join(purposes)}；共享等级：{', '.join(shares)}；依据：{sources}。",
+            f"查询用途：{_in_chinese(purposes)}；共享等级：{_in_chinese(shares)}；依据：{sources}。",
             f"Purposes: {', '.join(purposes)}; classes of sharing: {', '.join(shares)}; basis: {sources}.",
         )
     return (
@@ -291,6 +294,10 @@ def assessment(agreement: Agreement, clauses: tuple[ClausePreview, ...]) -> tupl
             None,
         ),
     )
+
+
+def _in_chinese(members: Sequence[StrEnum]) -> str:
+    return "、".join(map(in_chinese, members))
 
 
 def _list(names: list[str]) -> tuple[str, str]:

@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from graph_schema.proceedings import ObjectionState, RepairState, ReviewAct, ReviewState
-from graph_schema.vocabulary import AgreementState, DeliveryState, PurposeCode, Role, SharingClass
+from graph_schema.vocabulary import (
+    AgreementEventKind,
+    AgreementState,
+    DeliveryState,
+    Outcome,
+    PurposeCode,
+    Role,
+    SharingClass,
+)
 
 CHINESE: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Role: {
@@ -47,6 +55,36 @@ CHINESE: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         AgreementState.REPLACED: "被取代",
         AgreementState.WITHDRAWN: "草案已撤回",
         AgreementState.TERMINATED: "终止",
+    },
+    AgreementEventKind: {
+        AgreementEventKind.DRAFTED: "起草",
+        AgreementEventKind.SEEDED: "随种子数据生效",
+        AgreementEventKind.SIGNED: "签署",
+        AgreementEventKind.IN_FORCE: "生效",
+        AgreementEventKind.SUSPENDED: "中止",
+        AgreementEventKind.RESUMED: "撤销中止",
+        AgreementEventKind.REPLACED: "被取代",
+        AgreementEventKind.WITHDRAWN: "撤回草案",
+        AgreementEventKind.TERMINATED: "终止",
+    },
+    Outcome: {
+        Outcome.GRANTED: "可享受",
+        Outcome.REFUSED: "不符合条件",
+        Outcome.WITHDRAWN: "已取消",
+        Outcome.NOT_RECOGNISED: "无互认依据",
+        Outcome.APPLIES: "适用",
+        Outcome.DOES_NOT_APPLY: "不适用",
+        Outcome.COMPLIANT: "符合要求",
+        Outcome.NON_COMPLIANT: "不符合要求",
+        Outcome.FOLLOWED: "已做到",
+        Outcome.NOT_FOLLOWED: "未做到",
+        Outcome.NOT_APPLICABLE: "不适用于此",
+        Outcome.NAMED: "文件所列",
+        Outcome.NOT_NAMED: "不在文件所列之内",
+        Outcome.STATED: "文件如此规定",
+        Outcome.ON_TIME: "按时",
+        Outcome.LATE: "逾期",
+        Outcome.UNDETERMINED: "无法判定",
     },
     ObjectionState: {
         ObjectionState.FILED: "待受理",

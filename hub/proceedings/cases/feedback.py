@@ -223,7 +223,7 @@ def _given(body: dict[str, Any], rule: str) -> dict[str, Any]:
     if result is None:
         raise InputError("proceedings.rule-not-asked")
     if result["outcome"] not in GAVE:
-        raise InputError("proceedings.rule-without-effect", outcome=result["outcome"])
+        raise InputError("proceedings.rule-without-effect", outcome=Outcome(result["outcome"]))
     return {"counted": [], **result}
 
 
