@@ -12,9 +12,9 @@ NAMED = re.compile(r"`(\w+)\((?!s\))([^()`]*)\)")
 """A field with its arguments as prose has it: `name(one, two: …)`."""
 
 
-@pytest.mark.parametrize("path", PAGES, ids=named)
+@pytest.mark.parametrize("path", [page for page in PAGES if page.name != "CHANGELOG.md"], ids=named)
 def test_arguments_that_prose_names_are_in_the_schema(path: Path) -> None:
-    """Of the fields of Query and Mutation."""
+    """Of the fields of Query and Mutation; the changelog names what was, too."""
     roots = (published_schema().query_type, published_schema().mutation_type)
     fields = {name: one for root in roots if root is not None for name, one in root.fields.items()}
     prose = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
