@@ -23,6 +23,7 @@ FILES = ("cli.", "engine.", "audit.", "mapping.", "row.", "store.")
 """Messages of terminals and of files, whose names are no fields."""
 OF_HTTP = {
     *("Digest", "Content-Digest", "Content-Encoding", "multipart/form-data", "file=", "?mapping=", "/rows"),
+    *("GET /deliveries/forms/<mapping>", "GET /deliveries/forms/<映射>"),
     *("Digest: sha-256=…", "Content-Digest: sha-256=:…:", "extensions.receipt", "/", "*"),
 }
 OF_MAPPINGS = {"encoding", "sheet", "sheet: name", "sheet: 名称", 'sheet: "*"', "whole: false"}
