@@ -244,7 +244,7 @@ def _begin(info: Info, purpose: PurposeInput, reason: str, *, needed: bool = Tru
 def _text(
     info: Info, text: str, expected: int | None, purpose: PurposeInput, reason: str, dry_run: bool
 ) -> AgreementChange:
-    call, said = _begin(info, purpose, reason, needed=False)
+    call, said = _begin(info, purpose, reason, needed=not dry_run)
     clean(text, "resolvers.words-text")
     try:
         if dry_run:

@@ -76,7 +76,7 @@ class PublishingMutation:
         """A rule's text, judged, and published where it fits and it is no dry run."""
         context, call = _begin(info, purpose)
         clean(document, "resolvers.words-text")
-        said = reason_given(reason)
+        said = reason_given(reason, needed=not dry_run)
         judge = partial(publishing.rule_from, document, call.access)
         if dry_run:
             catalogue = context.catalogue
@@ -128,7 +128,10 @@ class PublishingMutation:
         context.entered(done.receipt)
         return _publication(done, rule=withdrawn)
 
-    @mutation(POLICY_MAKERS, "Publishes a dated value of a region's own parameter (发布地方参数).")
+    @mutation(
+        POLICY_MAKERS,
+        "Publishes a dated value of a region's own parameter (发布地方参数), or corrects one (`correction`).",
+    )
     def publish_parameter(
         self,
         info: Info,
@@ -139,13 +142,15 @@ class PublishingMutation:
         expected_version: int,
         purpose: PurposeInput,
         valid_to: date | None = None,
+        correction: bool = False,
         reason: str = "",
         dry_run: bool = True,
     ) -> Publication:
-        """A region's own value of a parameter from a day on; an open value before it ends that day."""
+        """A region's own value of a parameter from a day on; an open value before it ends that day. As a
+        correction it takes the place of the value from the same day; earlier versions keep that one."""
         context, call = _begin(info, purpose)
         clean(source, "resolvers.words-source")
-        said = reason_given(reason)
+        said = reason_given(reason, needed=correction or not dry_run)
         typed = given(0, RuleInput(name=parameter, value=value), context.services)
         ends = {} if valid_to is None else {"to": valid_to}
         if typed.type in ("subject", "region", "none"):
@@ -158,7 +163,7 @@ class PublishingMutation:
             )
         except ValidationError:
             raise InputError("resolvers.dates-of-value") from None
-        judge = partial(publishing.parameter_from, parameter, dated, call.access)
+        judge = partial(publishing.parameter_from, parameter, dated, call.access, corrects=correction)
         proposal = _judged(judge, context.catalogue)
         publishing.check_expected("parameter", parameter, context.services, expected_version)
         if isinstance(proposal, Publication):

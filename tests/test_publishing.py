@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,9 @@ from hub.identity import Caller
 from hub.loading import load, read_seeds
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import LONGEST, Proposal, rests_on
+from hub.policy.model.documents import Parameter
 from hub.policy.published_versions import Signature, withdraw_signed
+from hub.records.limits_and_ends import limit
 from hub.rule_making import publishing
 from hub.services import Services
 from hub.store.graph import Transaction
@@ -65,7 +70,7 @@ fragment P on Publication {
 """
 PUBLISH = (
     """
-mutation Publish($text: String!, $version: Int, $dry: Boolean! = true, $reason: String! = "",
+mutation Publish($text: String!, $version: Int, $dry: Boolean! = true, $reason: String! = "试行",
                  $purpose: PurposeInput!) {
   publishRule(document: $text, expectedVersion: $version, dryRun: $dry, reason: $reason, purpose: $purpose) {
     ...P
@@ -87,10 +92,11 @@ mutation Withdraw($id: String!, $version: Int!, $dry: Boolean! = true, $purpose:
 SET = (
     """
 mutation Set($id: String!, $value: RuleInputValue!, $from: Date!, $to: Date, $version: Int!,
-             $dry: Boolean! = true, $purpose: PurposeInput!) {
-  publishParameter(parameter: $id, value: $value, validFrom: $from, validTo: $to,
+             $dry: Boolean! = true, $reason: String! = "试行", $correction: Boolean! = false,
+             $purpose: PurposeInput!) {
+  publishParameter(parameter: $id, value: $value, validFrom: $from, validTo: $to, reason: $reason,
                    source: "（测试）县政府文件", expectedVersion: $version, dryRun: $dry,
-                   purpose: $purpose) { ...P }
+                   correction: $correction, purpose: $purpose) { ...P }
 }
 """
     + PUBLICATION
@@ -604,3 +610,76 @@ def test_a_region_sets_its_own_parameter(services: Services, ask: Ask, token: Ca
         assert shown()["history"][0]["publishedBy"] == {"code": "411323-fgw"}
     finally:
         staging.publish_text(services, "parameter", name, seeded["text"], "seed")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("xinyang-objection-days", {"integer": -3}),
+        ("xinyang-objection-days", {"integer": 0}),
+        ("xinyang-objection-days", {"decimal": "2.5"}),
+        ("xinyang-objection-days", {"decimal": "7.0"}),
+        ("xinyang-objection-days", {"boolean": True}),
+        ("repeat-offence-days-411500", {"integer": -90}),
+        ("repeat-offence-days-411500", {"integer": 500_000}),
+        ("repeat-offence-count-411500", {"integer": 1}),
+        ("xinyang-repair-materials", {"text": "DUTY_DONE SOMETHING"}),
+    ],
+    ids=str,
+)
+def test_a_parameter_has_only_values_that_its_unit_allows(
+    name: str, value: dict[str, Any], services: Services, ask: Ask, token: Callable[..., str]
+) -> None:
+    admin = token(region="411500", role=Role.REGION_ADMINISTRATOR, authority="411500-fgw")
+    version = staging.held(services, "parameter", name)["version"]
+    asked = {"id": name, "value": value, "from": "2026-01-01", "version": version, "purpose": PURPOSE}
+    answer = data(ask(SET, asked, as_=admin))["publishParameter"]
+    assert not answer["done"]
+    (problem,) = answer["problems"]
+    assert problem["field"].endswith(".value")
+    assert any(said in problem["expected"]["zh"] for said in ("整数", "数字", "DUTY_DONE")), problem
+
+
+def test_a_wrong_value_is_corrected_from_the_same_day_and_what_was_known_stays(
+    services: Services, ask: Ask, token: Callable[..., str]
+) -> None:
+    name, admin = (
+        "xixia-trading-demerit-points",
+        token(region="411323", role=Role.REGION_ADMINISTRATOR, authority="411323-fgw"),
+    )
+    seeded = staging.held(services, "parameter", name)
+
+    def publish(value: int, **more: object) -> dict[str, Any]:
+        version = staging.held(services, "parameter", name)["version"]
+        common = {"id": name, "from": "2026-01-01", "version": version, "dry": False, "purpose": PURPOSE}
+        return ask(SET, {**common, "value": {"integer": value}, **more}, as_=admin)
+
+    try:
+        assert codes(publish(30, correction=True)) == ["BAD_INPUT"], "nothing is there to correct"
+        wrong = data(publish(30))["publishParameter"]
+        assert codes(publish(3, reason=" ")) == ["BAD_INPUT"], "what is published has a reason"
+        (again,) = data(publish(3))["publishParameter"]["problems"]
+        assert "correction" in again["fix"]["zh"]
+        right = data(publish(3, correction=True, reason="误录"))["publishParameter"]
+        assert [(one["value"], one["validTo"]) for one in right["parameter"]["values"]] == [("3", None)]
+        assert right["version"] == wrong["version"] + 1
+        before = services.book.at(wrong["commit"]).parameters[name].values
+        assert [str(one.value) for one in before] == ["30"], "what was known then"
+        ended = data(publish(3, correction=True, to="2026-06-01"))["publishParameter"]
+        assert ended["parameter"]["values"][0]["validTo"] == "2026-06-01"
+    finally:
+        staging.publish_text(services, "parameter", name, seeded["text"], "seed")
+
+
+@pytest.mark.parametrize("value", [-3, "2.5", "7.0", 500_000])
+def test_a_value_from_before_that_no_limit_can_have_sets_none(value: object, services: Services) -> None:
+    name, held = "xinyang-objection-days", services.book.current()
+    stored = Parameter.model_validate(
+        {
+            **held.parameters[name].model_dump(by_alias=True),
+            "values": [{"from": "2026-01-01", "value": Decimal(str(value)), "source": "（测试）"}],
+        }
+    )
+    catalogue = replace(held, parameters={**held.parameters, name: stored})
+    found = limit(catalogue, catalogue.path("411500"), "objection-days", date(2026, 6, 1))
+    assert (found.days, found.source) == (7, "henan-2019 第四十一条"), "the region above sets one that is one"

@@ -237,7 +237,7 @@ def _periods(catalogue: Catalogue) -> Iterator[tuple[Length, date, Row]]:
     for severity in Severity:
         for parameter in called(catalogue, display_months(severity)):
             more = {"region": parameter.region, "severity": severity.value}
-            for value in parameter.values:
+            for value in parameter.usable:
                 yield Length(months=int(str(value.value))), value.from_, more
 
 

@@ -120,7 +120,7 @@ def _periods(catalogue: Catalogue, severity: Severity, day: date) -> Iterator[Ro
             for other in held
             if other.region != parameter.region and parameter.region in catalogue.path(other.region)
         )
-        for value in parameter.values:
+        for value in parameter.usable:
             over = latest_start(day, Length(months=int(str(value.value))))
             yield {
                 "severity": severity.value,

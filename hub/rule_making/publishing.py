@@ -105,14 +105,17 @@ def _to_know(
         yield ("valid", "to"), found, message("rules.day-to-come")
 
 
-def parameter_from(id_: str, value: ParameterValue, access: Access, catalogue: Catalogue) -> Proposal:
-    """A parameter of the caller's region with one value more, judged. Raises as :func:`rule_from`."""
+def parameter_from(
+    id_: str, value: ParameterValue, access: Access, catalogue: Catalogue, *, corrects: bool = False
+) -> Proposal:
+    """A parameter of the caller's region with one value more, or one corrected, judged. Raises as
+    :func:`rule_from`, and InputError where there is nothing to correct."""
     _administrator(access)
     held = catalogue.parameters.get(id_)
     if held is None:
         raise HubError(ErrorCode.NOT_FOUND, "rules.parameter-unknown")
     _own(access, held.region, catalogue)
-    return propose_parameter(with_value(held, value), catalogue)
+    return propose_parameter(with_value(held, value, corrects=corrects), catalogue)
 
 
 def withdrawal_of(id_: str, access: Access, catalogue: Catalogue) -> Withdrawal:

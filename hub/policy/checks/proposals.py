@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
+from hub.errors import InputError
 from hub.messages.message import Argument, message
 from hub.policy.catalogue import Catalogue, RuleVersion
 from hub.policy.checks import whole_policy
@@ -89,14 +90,33 @@ def read_text(text: str, file: str) -> Document:
     return parse(text, file)
 
 
-def with_value(parameter: Parameter, value: ParameterValue) -> Document:
-    """The text of a parameter with one value more; a value that was open ends where the new one begins."""
+def with_value(parameter: Parameter, value: ParameterValue, *, corrects: bool = False) -> Document:
+    """The text of a parameter with one value more; a value that was open ends where the new one begins.
+
+    Args:
+        corrects: the value takes the place of the one from the same day, with its end where it has none of
+            its own. Versions from before keep what was wrong.
+
+    Raises:
+        InputError: BAD_INPUT where no value from that day is there to correct.
+    """
+    if corrects:
+        wrong = next((one for one in parameter.values if one.from_ == value.from_), None)
+        if wrong is None:
+            days = [one.from_ for one in parameter.values]
+            raise InputError("policy.no-value-to-correct", day=value.from_, days=days)
+        value = value.model_copy(update={"to": min(value.to, wrong.to)})
+        rest = tuple(value if one is wrong else one for one in parameter.values)
+        return _text(parameter, rest)
     earlier = [
         one.model_copy(update={"to": value.from_}) if one.to == OPEN_END and one.from_ < value.from_ else one
         for one in parameter.values
     ]
-    values = sorted((*earlier, value), key=attrgetter("from_"))
-    after = parameter.model_copy(update={"values": tuple(values)})
+    return _text(parameter, tuple(sorted((*earlier, value), key=attrgetter("from_"))))
+
+
+def _text(parameter: Parameter, values: tuple[ParameterValue, ...]) -> Document:
+    after = parameter.model_copy(update={"values": values})
     return parse(dump(after.model_dump(by_alias=True, exclude_defaults=True)), parameter.id)
 
 

@@ -194,8 +194,14 @@ def _no_switch(parameter: Parameter) -> tuple[int, Message] | None:
     return None
 
 
+def _out_of_bounds(parameter: Parameter) -> tuple[int, Message] | None:
+    """As :func:`_no_switch`, for what its unit or its name lets a value be."""
+    found = ((position, parameter.misfit(one)) for position, one in enumerate(parameter.values))
+    return next(((position, wrong) for position, wrong in found if wrong is not None), None)
+
+
 def _parameter(parameter: Parameter, catalogue: Catalogue) -> Iterator[Problem]:
-    wrong = misfit(parameter, catalogue.kinds) or _no_switch(parameter)
+    wrong = misfit(parameter, catalogue.kinds) or _no_switch(parameter) or _out_of_bounds(parameter)
     if wrong is not None:
         place: tuple[str | int, ...] = ("values", wrong[0], "value")
         found = repr(str(parameter.values[wrong[0]].value))

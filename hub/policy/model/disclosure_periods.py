@@ -195,7 +195,7 @@ def disclosure(
             region = parameter.region
             held = [
                 term
-                for value in parameter.values
+                for value in parameter.usable
                 if (term := _term(of_region[region], bound, parameter, value))
             ]
             if held:

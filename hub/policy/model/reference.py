@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 from pydantic import Field, ValidationInfo, model_validator
 
 from graph_schema.vocabulary import Polarity, PurposeCode, RecipientClass, Role, RuleStatus, SharingClass
-from hub.messages.message import message
+from hub.messages.message import Message, message
+from hub.policy.model import parameter_forms
 from hub.policy.model.basis import LegalBasis, Period
 from hub.policy.model.conditions import Model, Scalar
 from hub.policy.model.operands import STORED, Day, Flag, Misfit, Number, Whole, type_of
@@ -144,8 +145,17 @@ class Parameter(Model):
         return self.id in (name, f"{name}-{self.region}") or self.id.endswith(f"-{name}")
 
     def on(self, day: date) -> ParameterValue | None:
-        """The value that holds on a day."""
-        return next((value for value in self.values if value.holds(day)), None)
+        """The value that holds on a day, where it is one that such a parameter can have."""
+        return next((value for value in self.usable if value.holds(day)), None)
+
+    @property
+    def usable(self) -> tuple[ParameterValue, ...]:
+        """The values that such a parameter can have; others are of before they were refused."""
+        return tuple(one for one in self.values if self.misfit(one) is None)
+
+    def misfit(self, value: ParameterValue) -> Message | None:
+        """What was expected where such a parameter can't have the value."""
+        return parameter_forms.misfit(self.unit, value.value, self.is_called, self.id)
 
     @model_validator(mode="after")
     def _numbers_have_units(self, info: ValidationInfo) -> Parameter:

@@ -234,7 +234,7 @@ def spans(catalogue: Catalogue, from_: date, to: date) -> list[dict[str, Any]]:
     found = [{**nothing, **days, "by": "delivered"}]
     for severity in Severity:
         for parameter in called(catalogue, display_months(severity)):
-            for value in parameter.values:
+            for value in parameter.usable:
                 months = int(str(value.value))
                 first, last = _over_in(from_, to, Length(months=months))
                 first, last = max(value.from_, first), min(value.to, last)
