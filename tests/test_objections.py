@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -182,6 +183,25 @@ def test_upheld_the_record_is_corrected_in_a_new_version_that_a_repeated_deliver
         services, {**staging.penalty(case.code, case.record), "attributes": PAID, **delivered}
     )
     assert held(services, case.record) == record, "the same delivery changes nothing"
+
+
+def test_a_correction_that_changes_nothing_is_refused(ask: Ask, services: Services, case: Case) -> None:
+    checking = acknowledged(ask, case)
+    record = held(services, case.record)
+    amount = json.loads(record["attributes"])["amount"]
+    same = {
+        "severity": record["severity"],
+        "title": record["title"],
+        "validTo": record["validTo"],
+        "attributes": [{"name": "amount", "value": amount}],
+    }
+    for name, value in same.items():
+        answer = decide(ask, case, checking["id"], correction={name: value})
+        assert codes(answer) == ["BAD_INPUT"], name
+    settled = data(decide(ask, case, checking["id"], correction={**same, "severity": "GENERAL"}))
+    assert settled["decideObjection"]["objection"]["corrected"] == ["severity"]
+    record = held(services, case.record)
+    assert record["ruledNames"] == ["severity"], "the rest was never found wrong"
 
 
 def test_a_changed_delivery_keeps_what_was_ruled(ask: Ask, services: Services, case: Case) -> None:

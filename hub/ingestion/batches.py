@@ -16,6 +16,7 @@ from hub.identity.naming import SubjectKey
 from hub.ingestion import annulments, same_decisions
 from hub.ingestion.batch_plan import BatchPlan, RowEffect
 from hub.ingestion.converting import Facts, with_stored_names, without_known
+from hub.ingestion.corrected_values import warn_of_corrected
 from hub.ingestion.matching_rows import with_meant
 from hub.ingestion.merged_subjects import redirected
 from hub.ingestion.readers import Fault, Line, Reason
@@ -265,6 +266,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState
         corrections = CodeCorrections(state.catalogue, batch.delivery.source, state.before, called)
         day = now.astimezone(SHANGHAI).date().isoformat()
         outcome.ended += corrections.look(transaction, plan.taken, plan.records, changed, day, **constants)
+        warn_of_corrected(transaction, plan.taken)
     annulled = same_decisions.annulled_of(plan.taken)
     for row, one in said.items():
         for id_ in one.ids:

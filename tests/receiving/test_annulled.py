@@ -3,6 +3,7 @@ so, by the forms of both generations; what was known before stays (penalty-law-2
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,6 +14,9 @@ from graph_schema.vocabulary import Role
 from hub.calendar.workdays import SHANGHAI
 from hub.ingestion import batches
 from hub.store.commits import OPEN_COMMIT
+from hub.store.graph import Transaction
+from hub.subjects.revising import correct, current_record
+from tests import staging
 from tests.asking import code
 from tests.conftest import ROOT
 from tests.receiving.desk import AUTHORITY, Desk, company, penalty_of_2018
@@ -21,6 +25,11 @@ VERSIONS = """
 MATCH (r:CreditRecord) WHERE r.id STARTS WITH $source AND r.attributes CONTAINS $number
 RETURN r.version AS version, r.revokedOn AS revoked, r.attributes AS attributes, r.knownTo = $open AS now
 ORDER BY version
+"""
+ID_OF = """
+MATCH (r:CreditRecord)
+WHERE r.id STARTS WITH $source AND r.attributes CONTAINS $number AND r.knownTo = $open
+RETURN r.id AS id
 """
 LOOK = """
 query ($ref: SubjectRef!, $code: String!, $purpose: PurposeInput!) {
@@ -165,6 +174,27 @@ def test_a_copy_of_another_source_that_stands_is_told_to_who_annuls(
     assert len(runs) == 2
     id_ = send(forms, "2018", second(forms, number, **ended), token=platform)
     assert every_row(forms, id_, platform) == [("ACCEPTED", [])]
+
+
+def test_a_value_that_an_objection_found_wrong_is_not_taken_and_told(forms: Desk) -> None:
+    number = 787
+    send(forms, "2018", second(forms, number))
+    asked = {"source": f"{forms.source}-2018", "number": f"〔2026〕{number}号", "open": OPEN_COMMIT}
+
+    def work(transaction: Transaction, commit: int) -> None:
+        row = transaction.one(ID_OF, **asked)
+        assert row is not None
+        current = current_record(transaction, row["id"])
+        assert current is not None
+        held = {**json.loads(current.record.attributes), "cause": "更正后的事由"}
+        changed = {"attributes": json.dumps(held, ensure_ascii=False)}
+        correct(transaction, current.record, commit, changed, {})
+
+    staging.commit(forms.services, work)
+    id_ = send(forms, "2018", second(forms, number))
+    assert every_row(forms, id_) == [("UNCHANGED", ["CORRECTED"])]
+    *_, last = versions(forms, "2018", number)
+    assert "更正后的事由" in last["attributes"]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ class WarningReason(StrEnum):
     COPY_STANDS = "COPY_STANDS"  # annulled, and what another source delivered of the decision stands
     CODE_CORRECTED = "CODE_CORRECTED"  # the same under another code was taken back
     OTHER_CODE = "OTHER_CODE"  # the source has the decision under another code, too
+    CORRECTED = "CORRECTED"  # a value that an objection found wrong: it is not taken
     NOT_ENDED = "NOT_ENDED"  # set aside, and says that a record was annulled: nobody can tell which
 
 

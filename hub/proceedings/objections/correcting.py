@@ -51,7 +51,7 @@ def corrected(record: RecordVersion, correction: Correction | None, catalogue: C
     """The properties that an upheld objection changes.
 
     Raises:
-        InputError: BAD_INPUT for a correction that is none, or does not fit the record.
+        InputError: BAD_INPUT for a correction that is none, leaves the record as it is, or does not fit it.
     """
     if correction is None:
         return {}
@@ -63,14 +63,16 @@ def corrected(record: RecordVersion, correction: Correction | None, catalogue: C
         # Revoked by its source meanwhile, from an earlier day on: that day stays.
         return {"revokedOn": min(today, record.revoked_on or today).isoformat()}
     changed: Row = {}
-    if correction.severity is not None:
+    if correction.severity not in (None, record.severity):
         changed["severity"] = correction.severity.value
-    if correction.title is not None:
+    if correction.title not in (None, record.title):
         changed["title"] = correction.title
-    if correction.valid_to is not None:
-        changed["validTo"] = _end(correction.valid_to, record)
+    if correction.valid_to is not None and _end(correction.valid_to, record) != record.valid_to.isoformat():
+        changed["validTo"] = correction.valid_to.isoformat()
     if correction.attributes:
         changed |= _attributes(record, correction.attributes, catalogue, today)
+    if not changed:
+        raise InputError("proceedings.corrected-nothing")
     return changed
 
 
@@ -85,7 +87,8 @@ def _attributes(
 ) -> Row:
     """The attributes with the corrected ones, and the scale, which readers under a clause compare."""
     types = types_of(catalogue.kinds[record.kind])
-    held = json.loads(record.attributes)
+    before = json.loads(record.attributes)
+    held = dict(before)
     for name, text in attributes.items():
         held[name] = _typed(name, text, types.get(name))
     scale = catalogue.scales.get(str(held.get("scale")))
@@ -93,6 +96,8 @@ def _attributes(
         grade = held.get("grade")
         if scale is None or (grade is not None and scale.grades and str(grade) not in scale.grades):
             raise InputError("proceedings.corrected-grade")
+    if held == before:
+        return {}
     _refuse_impossible(record, attributes, held, catalogue, today)
     # What statements compare of the attributes stands beside them, as at a delivery.
     beside: Row = {"scale": held.get("scale")}
