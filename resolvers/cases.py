@@ -14,6 +14,7 @@ from graph_schema.vocabulary import RuleKind
 from hub.access.grants import Access
 from hub.audit import Written
 from hub.proceedings import cases as f
+from hub.proceedings.revoked_grounds import rests_on_revoked
 from resolvers.audiences import CASE_COUNTERS, CASE_REPORTERS, OFFICERS
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
@@ -25,7 +26,7 @@ from resolvers.named_now import AboutSubject, RecordNow, SubjectNow, record_list
 from resolvers.nodes import Node
 from resolvers.policy_types import Authority, Region, authority, authority_or_none
 from resolvers.policy_types import region as shown_region
-from resolvers.proceedings import checked_words, keyset
+from resolvers.proceedings import RESTS_ON_REVOKED, checked_words, keyset
 from resolvers.records import CreditRecord
 from resolvers.root_fields import mutation, query
 from resolvers.rules import Rule, rule_named
@@ -117,12 +118,13 @@ class Case(AboutSubject, Node):
         return [RecordNow(one, self.subject_now.access) for one in self.kept.case.records]
 
 
-@strawberry.type(description="A case after it was reported, or its benefit withdrawn.")
+@strawberry.type(description="A case after it was reported, its benefit withdrawn, or its measure lifted.")
 class CaseChange:
     """The case, and the audit entry that was written with it."""
 
     case: Case
     receipt: str
+    rests_on_revoked_record: bool = strawberry.field(description=RESTS_ON_REVOKED)
 
 
 @strawberry.type(description="Cases of one scenario, measure or benefit, and effect.")
@@ -140,7 +142,8 @@ class CaseCount:
     organisations: int
     persons: int = strawberry.field(description="In fives, rounded up.")
     withdrawn: int = strawberry.field(
-        description="Benefits that were withdrawn; those of natural persons in fives, rounded up."
+        description="Benefits that were withdrawn and measures that were lifted; those of natural persons in "
+        "fives, rounded up."
     )
 
 
@@ -266,11 +269,15 @@ class CaseMutation:
         done = f.report(call, told)
         return _changed(info, call.access, done)
 
-    @mutation(CASE_REPORTERS, "Reports that a benefit was withdrawn (取消激励): by whom, why, when.")
+    @mutation(
+        CASE_REPORTERS,
+        "Reports that a benefit was withdrawn (取消激励), or that a measure was lifted whose record was "
+        "revoked or repaired since (解除惩戒): by whom, why, when.",
+    )
     def report_withdrawal(
         self, info: Info, case: strawberry.ID, reason: str, on: date, purpose: PurposeInput
     ) -> CaseChange:
-        """Reports that a benefit was withdrawn."""
+        """Reports that a benefit was withdrawn, or a measure lifted."""
         call = info.call(purpose)
         text = checked_words(reason, "resolvers.words-reason", LONGEST_NOTE)
         return _changed(info, call.access, f.withdraw(call, str(case), text, on))
@@ -279,7 +286,12 @@ class CaseMutation:
 def _changed(info: Info, access: Access, written: Written[f.Case]) -> CaseChange:
     info.context.entered(written.receipt)
     case = _case(info, access, f.SeenCase(written.made, CaseSide.APPLYING))
-    return CaseChange(case=case, receipt=written.receipt)
+    services, decision = info.context.services, written.made.decision
+    return CaseChange(
+        case=case,
+        receipt=written.receipt,
+        rests_on_revoked_record=rests_on_revoked(services, decision, services.now().date()),
+    )
 
 
 def _case(info: Info, access: Access, seen: f.SeenCase) -> Case:

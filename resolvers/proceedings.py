@@ -19,6 +19,7 @@ from hub.proceedings.proceeding import Proceeding, ProceedingFilter, Worklist
 from resolvers.connections import Cursors, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
 
+RESTS_ON_REVOKED = "A record that the decision rested on has been revoked since: look at it again."
 LONGEST_WORDS = 2000
 LONGEST_DOCUMENT = 120
 NEWEST = ("9999", "")

@@ -22,14 +22,18 @@ from resolvers.record_kinds import RecordKind, record_kind
 from resolvers.root_fields import mutation, query
 
 
-@strawberry.type(description="A notice of a repair to a partner region, and its acknowledgement (回执).")
+@strawberry.type(
+    description="A notice of a repair to a partner region, or of a revocation by an upheld objection to who "
+    "used the record, and its acknowledgement (回执)."
+)
 class RepairNotice(AboutRecord, Node):
-    """Sent with the repair; it is in effect there already."""
+    """Sent with the repair or the revocation; it is in effect there already."""
 
     record_kind: RecordKind
-    region: Region = strawberry.field(description="Where the record was repaired.")
+    region: Region = strawberry.field(description="Where the record was repaired or revoked.")
     partner: Region
-    repaired_on: date
+    repaired_on: date | None
+    revoked_on: date | None
     sent_at: datetime
     due_on: date | None = strawberry.field(description="Null where no limit is set.")
     acknowledged_at: datetime | None
@@ -123,6 +127,7 @@ def _notice(info: Info, access: Access, found: partner_notices.RepairNotice) -> 
         region=_region(info, found.region),
         partner=_region(info, found.partner),
         repaired_on=found.repaired_on,
+        revoked_on=found.revoked_on,
         sent_at=found.sent_at,
         due_on=found.due_on,
         acknowledged_at=found.acknowledged_at,

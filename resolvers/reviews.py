@@ -13,6 +13,7 @@ from hub.access.grants import Access
 from hub.audit import Written
 from hub.policy.catalogue import Catalogue
 from hub.proceedings import reviews as r
+from hub.proceedings.revoked_grounds import rests_on_revoked
 from resolvers.audiences import RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
@@ -22,7 +23,7 @@ from resolvers.kept_decisions import KeptDecision, decisions_named
 from resolvers.named_now import AboutSubject, SubjectNow
 from resolvers.nodes import Node
 from resolvers.policy_types import Authority, Region, authority, authority_or_none, region
-from resolvers.proceedings import checked_words, entered, keyset
+from resolvers.proceedings import RESTS_ON_REVOKED, checked_words, entered, keyset
 from resolvers.proceedings import form as checked_form
 from resolvers.root_fields import mutation, query
 from resolvers.subject_refs import SubjectRef, subject_key
@@ -103,6 +104,7 @@ class ReviewChange:
 
     review: Review
     receipt: str
+    rests_on_revoked_record: bool = strawberry.field(description=RESTS_ON_REVOKED)
 
 
 ReviewConnection = Connection[Review]
@@ -231,4 +233,9 @@ def _step(found: r.ReviewStep, home: str, access: Access, catalogue: Catalogue) 
 
 def _changed(info: Info, access: Access, written: Written[r.Review]) -> ReviewChange:
     receipt = entered(info, written.receipt)
-    return ReviewChange(review=review(info, access, written.made), receipt=receipt)
+    services, decision = info.context.services, written.made.decision
+    return ReviewChange(
+        review=review(info, access, written.made),
+        receipt=receipt,
+        rests_on_revoked_record=rests_on_revoked(services, decision, services.now().date()),
+    )

@@ -12,6 +12,7 @@ from graphql import GraphQLError, ValueNode
 from graphql.language import FloatValueNode, IntValueNode, StringValueNode
 from strawberry.types.scalar import ScalarDefinition
 
+from hub.calendar.workdays import SHANGHAI
 from hub.errors import InputError
 from hub.messages.message import Message, message
 from hub.policy.model import exact
@@ -58,6 +59,11 @@ def _moment(text: str) -> datetime:
     return exact.moment(text)
 
 
+def _in_china(moment: datetime) -> str:
+    """Every moment in one zone, whether the hub has just made it or the graph keeps it in UTC."""
+    return (moment if moment.tzinfo is None else moment.astimezone(SHANGHAI)).isoformat()
+
+
 def _number(value: object) -> Decimal:
     if isinstance(value, Decimal):
         value = format(value, "f") if -30 <= value.adjusted() <= 30 else str(value)
@@ -89,7 +95,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         name="DateTime",
         description=f"A moment, written 2026-01-31T08:00:00+08:00, {exact.BOUNDS}; without a zone China's.",
         specified_by_url=None,
-        serialize=datetime.isoformat,
+        serialize=_in_china,
         parse_value=_dated(_moment, "moment", _AS_MOMENT),
         parse_literal=None,
         origin=datetime,

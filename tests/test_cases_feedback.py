@@ -15,7 +15,7 @@ from graph_schema.vocabulary import PurposeCode, Role
 from hub.access.grants import Purpose, access_for
 from hub.audit import Disclosures
 from hub.call import Call
-from hub.identity import Caller
+from hub.identity import Caller, OwnSubject
 from hub.proceedings import cases as feedback
 from hub.proceedings.cases import CaseReport
 from hub.services import Services
@@ -23,6 +23,7 @@ from tests import staging
 from tests.access.conftest import a_number
 from tests.asking import INCENTIVES, JOINT_PUNISHMENT, PROCUREMENT, SERVICE, Json, code, codes, data
 from tests.conftest import Ask
+from tests.proceeding import ACKNOWLEDGE, ACKNOWLEDGE_REPAIR, DECIDE, FILE, ITSELF, WORK
 from tests.test_eligibility import LISTED, entry, rule
 
 Token = Callable[..., str]
@@ -328,3 +329,62 @@ def test_cases_come_in_pages_the_newest_first(ask: Ask, services: Services, puni
         rest = {"first": 1, "after": first["pageInfo"]["endCursor"], "purpose": PROCUREMENT}
         second = data(ask(CASES, rest))["cases"]
         assert second["edges"][0]["node"]["id"] != first["edges"][0]["node"]["id"]
+
+
+NOTICES_OF = """
+query ($purpose: PurposeInput!) { repairNotices(purpose: $purpose, acknowledged: false, first: 100) {
+  edges { node { id record { id } region { code } partner { code } repairedOn revokedOn dueOn } } } }
+"""
+LIFTED = WITHDRAW.replace("{ receipt case", "{ restsOnRevokedRecord receipt case", 1)
+ON_REVIEW = """
+mutation ($id: ID!, $purpose: PurposeInput!) {
+  answerReview(review: $id, act: CONFIRM, reason: "维持", purpose: $purpose) { restsOnRevokedRecord } }
+"""
+DEMAND_IT = """
+mutation ($subject: SubjectRef!, $decision: ID!, $purpose: PurposeInput!) {
+  demandReview(subject: $subject, decision: $decision, reason: "处罚已撤销", purpose: $purpose) {
+    restsOnRevokedRecord review { id } } }
+"""
+
+
+def test_who_used_a_record_is_told_of_its_revocation_and_reports_what_it_lifted(
+    ask: Ask, services: Services, punished: Json, token: Token
+) -> None:
+    case = data(report(ask, case_of(punished["id"], services)))["reportCase"]["case"]
+    company = punished["record"].removeprefix("test-case-")
+    me = token(role=Role.SUBJECT, subject=OwnSubject(scheme="USCC", value=company))
+    provider = token("320500", Role.OFFICER, "320500-demo")
+    filing = {
+        "subject": code(company),
+        "record": punished["record"],
+        "grounds": "处罚决定已被撤销（虚构）。",
+        "purpose": ITSELF,
+    }
+    id_ = data(ask(FILE, filing, as_=me))["fileObjection"]["objection"]["id"]
+    data(ask(ACKNOWLEDGE, {"id": id_, "purpose": WORK}, as_=provider))
+    upheld = {
+        "id": id_,
+        "uphold": True,
+        "reasons": "已撤销。",
+        "correction": {"revoke": True},
+        "purpose": WORK,
+    }
+    data(ask(DECIDE, upheld, as_=provider))
+    told = [
+        one["node"]
+        for one in data(ask(NOTICES_OF, {"purpose": WORK}))["repairNotices"]["edges"]
+        if one["node"]["record"]["id"] == punished["record"]
+    ]
+    assert [(one["region"], one["partner"]) for one in told] == [({"code": "320500"}, {"code": CITY})]
+    assert (told[0]["repairedOn"], told[0]["revokedOn"]) == (None, services.now().date().isoformat())
+    assert told[0]["dueOn"] is not None, "henan-2019, article 42: one working day"
+    answer = ask(ACKNOWLEDGE_REPAIR, {"notice": told[0]["id"], "purpose": WORK})
+    assert data(answer)["acknowledgeRepair"]["notice"]["acknowledgedAt"].endswith("+08:00")
+    sent = {"case": case["id"], "on": case["on"], "reason": "记录已撤销", "purpose": PROCUREMENT}
+    lifted = data(ask(LIFTED, sent))["reportWithdrawal"]
+    assert lifted["restsOnRevokedRecord"]
+    assert lifted["case"]["withdrawnReason"] == "记录已撤销"
+    demand = {"subject": code(company), "decision": punished["id"], "purpose": ITSELF}
+    demanded = data(ask(DEMAND_IT, demand, as_=me))["demandReview"]
+    confirmed = data(ask(ON_REVIEW, {"id": demanded["review"]["id"], "purpose": WORK}))["answerReview"]
+    assert confirmed == {"restsOnRevokedRecord": True}

@@ -6,7 +6,8 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable
+from concurrent.futures import Generator, Iterator, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -199,6 +200,25 @@ def test_a_subject_lets_a_hospital_read_and_ends_it(
     (listed,) = nodes(data(ask(CONSENTS, asked, as_=me))["consents"])
     assert (listed["id"], listed["stands"]) == (consent["id"], False)
     assert listed["withdrawnAt"] is not None
+
+
+def test_a_consent_given_twice_at_once_stands_once_and_ends_with_one_withdrawal(
+    ask: Ask, services: Services, patient: Patient, hospital: str, own: Callable[[str], str]
+) -> None:
+    me, own_ref = own(patient.id), {"id": patient.id}
+    with ThreadPoolExecutor() as pool:
+        both = list(pool.map(lambda _: give(ask, me, own_ref, terms(services)), range(2)))
+    assert both[0]["id"] == both[1]["id"]
+    other = give(
+        ask, me, own_ref, terms(services, validTo=(services.now().date() + timedelta(9)).isoformat())
+    )
+    assert other["id"] != both[0]["id"], "of other terms"
+    for one in (other, both[0]):
+        sent = {"subject": own_ref, "id": one["id"], "purpose": ITSELF}
+        data(ask(WITHDRAW, sent, as_=me))
+    assert profile(ask, hospital, patient.ref) is None
+    again = give(ask, me, own_ref, terms(services))
+    assert again["id"] not in (other["id"], both[0]["id"]), "what was withdrawn does not come back"
 
 
 def test_an_officer_enters_a_written_form_and_the_records_are_shown(

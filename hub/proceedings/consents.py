@@ -42,6 +42,13 @@ WHERE k.knownTo = $open
 SET k.knownTo = $commit, k.withdrawnAt = $at, k.withdrawnBy = $by
 RETURN k {.*} AS consent
 """
+THE_SAME = """
+MATCH (s:Subject {id: $subject})-[:GAVE]->(k:Consent)
+WHERE k.knownTo = $open AND k.recipient = $recipient AND k.purpose = $purpose AND k.share = $share
+  AND k.validFrom = $from AND k.validTo = $to AND coalesce(k.document, '') = $document
+  AND size(k.kinds) = size($kinds) AND all(kind IN k.kinds WHERE kind IN $kinds)
+RETURN k {.*} AS consent ORDER BY k.givenAt, k.id LIMIT 1
+"""
 GIVEN = """
 MATCH (s:Subject {id: $subject})-[:GAVE]->(k:Consent)
 WHERE k.givenAt < $at OR (k.givenAt = $at AND k.id < $id)
@@ -96,7 +103,8 @@ class Consent(Entity, frozen=True):
 
 
 def give(call: Call, key: SubjectKey, terms: Terms) -> Written[Consent]:
-    """Enters a consent.
+    """Enters a consent. Given again while the same stands, it is the one that stands: of two clicks comes one
+    consent, and withdrawing it ends the reading.
 
     Raises:
         HubError: FORBIDDEN for who may not enter it, NOT_FOUND for a subject that is not the caller's.
@@ -109,14 +117,17 @@ def give(call: Call, key: SubjectKey, terms: Terms) -> Written[Consent]:
 
     def change(transaction: Transaction) -> tuple[Consent, list[str]]:
         now = call.services.now()
-        commit = begin_commit(transaction, "consent", now)
+        commit = begin_commit(transaction, "consent", now)  # from here on nobody else gives one
+        standing = _the_same(transaction, subject, terms)
+        if standing is not None:
+            return standing, [f"consent-given-again:{standing.id}:{terms.recipient}:commit {commit}"]
         consent = Consent(
             id=id_,
             subject=subject,
             recipient=terms.recipient,
             recipient_region=region,
             purpose=terms.purpose,
-            kinds=terms.kinds,
+            kinds=tuple(dict.fromkeys(terms.kinds)),
             share=terms.share,
             valid_from=terms.from_,
             valid_to=terms.to,
@@ -130,6 +141,22 @@ def give(call: Call, key: SubjectKey, terms: Terms) -> Written[Consent]:
         return consent, [f"consent-given:{id_}:{terms.recipient}:commit {commit}"]
 
     return call.services.audit.write_with(call.disclosures, change)
+
+
+def _the_same(transaction: Transaction, subject: str, terms: Terms) -> Consent | None:
+    """The consent to the same terms that stands."""
+    row = transaction.one(
+        THE_SAME,
+        subject=subject,
+        open=OPEN_COMMIT,
+        recipient=terms.recipient,
+        purpose=terms.purpose.value,
+        share=terms.share.value,
+        kinds=sorted(set(terms.kinds)),
+        document=terms.document or "",
+        **{"from": terms.from_.isoformat(), "to": terms.to.isoformat()},
+    )
+    return Consent.from_row(row["consent"]) if row is not None else None
 
 
 def withdraw(call: Call, key: SubjectKey, id_: str) -> Written[Consent]:

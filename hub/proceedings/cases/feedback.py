@@ -39,6 +39,12 @@ RETURN d {.*} AS decision
 """
 """Whose decision it is: the region's; of an institution, and where it rests on a person's consent, only of
 who asked for it."""
+SETTLED = """
+UNWIND $records AS id
+MATCH (r:CreditRecord {id: id})
+WHERE r.version > 0 AND r.knownTo = $open AND (r.revokedOn <= $today OR r.repairedOn <= $today)
+RETURN r.id AS id LIMIT 1
+"""
 SEEN = """
 MATCH (p:CasePlace) WHERE p.place > $start AND p.place < $end
 MATCH (c:Case)-[:SEEN_AT]->(p)
@@ -128,11 +134,13 @@ def report(call: Call, feedback: CaseReport) -> Written[Case]:
 
 
 def withdraw(call: Call, id_: str, reason: str, on: date) -> Written[Case]:
-    """Reports that a benefit, once applied, was withdrawn: by whom, why, when.
+    """Reports that a benefit, once applied, was withdrawn, or a measure lifted of whose records one was
+    revoked or repaired since: by whom, why, when.
 
     Raises:
         HubError: FORBIDDEN; NOT_FOUND, also for another region's case; CONFLICT for one that was withdrawn.
-        InputError: BAD_INPUT for a measure, a benefit that was not applied, a day that does not fit.
+        InputError: BAD_INPUT for a measure whose records stand, for what was not applied, for a day that
+            does not fit.
     """
     may(call.access, DECIDERS)
     caller, now = call.access.caller, call.services.now()
@@ -142,7 +150,8 @@ def withdraw(call: Call, id_: str, reason: str, on: date) -> Written[Case]:
         case = store.by_id(transaction, id_)
         if case is None or not _own(case, call.access):
             raise HubError(ErrorCode.NOT_FOUND, "proceedings.case-unknown")
-        if case.kind is not RuleKind.BENEFIT or not case.applied:
+        lifted = case.kind is RuleKind.MEASURE and _settled(transaction, case, now.date())
+        if not case.applied or not (case.kind is RuleKind.BENEFIT or lifted):
             raise InputError("proceedings.withdrawal-of-nothing")
         if case.withdrawn_at is not None:
             raise HubError(ErrorCode.CONFLICT, "proceedings.withdrawal-reported")
@@ -195,6 +204,12 @@ def cases(
     )
     call.disclosures.note(call.access, None, "cases")
     return seen
+
+
+def _settled(transaction: Transaction, case: Case, today: date) -> bool:
+    """Whether one of the records that made it so was revoked or repaired since."""
+    asked: Row = {"records": list(case.records), "open": OPEN_COMMIT, "today": today.isoformat()}
+    return transaction.one(SETTLED, **asked) is not None
 
 
 def _reportable(transaction: Transaction, access: Access, decision: str) -> KeptDecision | None:

@@ -14,6 +14,7 @@ from hub.proceedings.objections import objection as store
 from hub.proceedings.objections.correcting import BESIDE, Correction, corrected
 from hub.proceedings.objections.objection import STATES, Objection
 from hub.proceedings.repairs.deciding import lapse
+from hub.proceedings.repairs.partner_notices import notify_revoked
 from hub.records.limits_and_ends import limit
 from hub.store.commits import begin_commit
 from hub.store.graph import Row, Transaction
@@ -96,6 +97,7 @@ def _settle(
     if "revokedOn" in changed:
         revise(transaction, record.id, commit, {**changed, **ends})
         lapse(transaction, record.id, commit, call.access, now)
+        notify_revoked(transaction, objection.id, objection.subject, record, call.catalogue, now)
     elif changed:
         correct(transaction, record, commit, changed, ends)
     elif ends:

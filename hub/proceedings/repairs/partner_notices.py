@@ -1,7 +1,8 @@
-"""Notices of a repair to partner regions (doc-002, 25), their acknowledgement, and what is missing.
+"""Notices of a repair to partner regions (doc-002, 25), and of a revocation by an upheld objection to all who
+used the record (henan-2019 第四十二条); their acknowledgement, and what is missing.
 
-A notice opens nothing: the repair is in effect in the partner's answers already. It is there so that the
-partner ends what it did with the record outside of this hub, and says so.
+A notice opens nothing: repair and revocation are in effect in the partner's answers already. It is there so
+that the partner ends what it did with the record outside of this hub, and says so.
 """
 
 from __future__ import annotations
@@ -39,6 +40,16 @@ UNWIND $notices AS notice
 MATCH (p:Repair {id: $id})
 CREATE (p)-[:TOLD]->(n:RepairNotice) SET n = notice
 """
+USED_BY = """
+MATCH (g:Ground {record: $record})<-[:RESTED_ON]-(d:Decision)
+WHERE coalesce(d.purpose, '') <> 'INVESTIGATION' AND coalesce(d.callerRole, '') <> 'SUBJECT'
+RETURN collect(DISTINCT d.callerRegion) AS asking
+"""
+SEND_REVOKED = """
+UNWIND $notices AS notice
+MATCH (o:Objection {id: $id})
+CREATE (o)-[:TOLD]->(n:RepairNotice) SET n = notice
+"""
 ACKNOWLEDGE = "MATCH (n:RepairNotice {id: $id}) SET n += $notice, n.changedIn = $commit"
 BY_ID = "MATCH (n:RepairNotice {id: $id}) RETURN n {.*} AS notice"
 _PAGE: LiteralString = """
@@ -58,16 +69,19 @@ RECEIVED: LiteralString = (
 
 
 class RepairNotice(Entity, frozen=True):
-    """A notice of a repair to a partner region. ``region``: where the record was repaired."""
+    """A notice of a ``repair`` to a partner region, or of a revocation by an ``objection`` to a region that
+    used the record. ``region``: where the record was repaired or revoked."""
 
     id: str
-    repair: str
+    repair: str | None = None
+    objection: str | None = None
     subject: str
     record: str
     kind: str
     region: str
     partner: str
-    repaired_on: date
+    repaired_on: date | None = None
+    revoked_on: date | None = None
     sent_at: Moment
     sent_on: date
     due_on: date | None = None
@@ -94,13 +108,7 @@ def notify(
     """Sends a notice to each partner region that can read the record by a clause with repair propagation, and
     to each that used it by an agreement, which may have ended meanwhile."""
     today = now.date()
-    partners = _once_partners(transaction, record, catalogue) | {
-        clause.to
-        for agreement, _ in catalogue.agreements.values()
-        if agreement.valid.holds(today)
-        for clause in agreement.clauses
-        if clause.repair_propagation and _reaches(clause, record)
-    }
+    partners = _once_partners(transaction, record, catalogue) | _partners(record, catalogue, today)
     notices = [
         RepairNotice(
             id=f"{repair.id}-{partner}",
@@ -120,6 +128,56 @@ def notify(
     if notices:
         transaction.rows(SEND, id=repair.id, notices=[notice.properties() for notice in notices])
     return notices
+
+
+def notify_revoked(
+    transaction: Transaction,
+    objection: str,
+    subject: str,
+    record: RecordVersion,
+    catalogue: Catalogue,
+    now: datetime,
+) -> list[RepairNotice]:
+    """Tells each partner region that can read the record, and each region whose decisions rested on it, that
+    an upheld objection revoked it (henan-2019 第四十二条). The region of the record is told where it used it
+    itself: its other departments did."""
+    today = now.date()
+    row = transaction.one(USED_BY, record=record.id)
+    assert row is not None, "a collection always has a row"
+    # Who used it is told as partners are, by name, whatever the region lies in.
+    regions = {str(one) for one in row["asking"] if one in catalogue.regions}
+    regions |= _partners(record, catalogue, today) - {*record.path}
+    notices = [
+        RepairNotice(
+            id=f"{objection}-{region}",
+            objection=objection,
+            subject=subject,
+            record=record.id,
+            kind=record.kind,
+            region=record.region,
+            partner=region,
+            revoked_on=today,
+            sent_at=now,
+            sent_on=today,
+            due_on=limit(catalogue, catalogue.path(region), "revocation-acknowledge-days", today).due,
+        )
+        for region in sorted(regions)
+    ]
+    if notices:
+        rows = [notice.properties() for notice in notices]
+        transaction.rows(SEND_REVOKED, id=objection, notices=rows)
+    return notices
+
+
+def _partners(record: RecordVersion, catalogue: Catalogue, today: date) -> set[str]:
+    """Regions that can read the record by a clause with repair propagation."""
+    return {
+        clause.to
+        for agreement, _ in catalogue.agreements.values()
+        if agreement.valid.holds(today)
+        for clause in agreement.clauses
+        if clause.repair_propagation and _reaches(clause, record)
+    }
 
 
 def _once_partners(transaction: Transaction, record: RecordVersion, catalogue: Catalogue) -> set[str]:
