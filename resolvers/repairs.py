@@ -15,6 +15,7 @@ from hub.errors import InputError
 from hub.messages.languages import spoken
 from hub.proceedings.repairs import applying, deciding
 from hub.proceedings.repairs import repair as r
+from hub.subjects.lapsing import LAPSED
 from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
@@ -57,7 +58,9 @@ class Repair(AboutSubject, AboutRecord, Node):
     filed_on: date
     time_limit: TimeLimit
     overdue: bool | None = strawberry.field(description="Null where no due date is set.")
-    conditions: list[RepairCondition] = strawberry.field(directives=size(10))
+    conditions: list[RepairCondition] = strawberry.field(
+        directives=size(10), description="As of now while it waits, as of the decision once it is decided."
+    )
     instant: bool = strawberry.field(description="Granted as it came, every condition being met (即申即办).")
     decided_at: datetime | None
     decided_on: date | None
@@ -195,7 +198,7 @@ def _reason(found: r.Repair) -> str | None:
     if language is not None and found.instant:
         return r.GRANTED_AT_ONCE.text(language)
     if language is not None and found.state is RepairState.LAPSED:
-        return r.LAPSED.text(language)
+        return LAPSED.text(language)
     return found.reasons
 
 

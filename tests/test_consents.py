@@ -6,8 +6,8 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Generator, Iterator, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from graph_schema.proceedings import ObjectionState
 from graph_schema.vocabulary import Role
 from hub.errors import HubError
 from hub.proceedings.machine import Machine
-from hub.proceedings.objections import STATES
+from hub.proceedings.objections import STATES, Objection
 from hub.proceedings.repairs.repair import STATES as REPAIR_STATES
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
@@ -88,6 +90,15 @@ def test_no_path_leads_to_an_illegal_state(machine: Machine[Any], events: list[s
 def test_an_objection_is_never_decided_before_it_is_acknowledged() -> None:
     decided = {state for state in STATES.states if state not in STATES.open}
     assert {start for (start, _), end in STATES.moves.items() if end in decided} == {"CHECKING"}
+
+
+def test_without_a_limit_nothing_is_overdue_or_in_time_also_once_it_is_decided() -> None:
+    day = date(2026, 6, 1)
+    for state in ObjectionState:
+        bare = Objection.model_construct(state=state, due_on=None, provider_due_on=None)
+        assert bare.overdue(STATES, day) is None
+    late = Objection.model_construct(state=ObjectionState.CHECKING, due_on=day, provider_due_on=None)
+    assert [late.overdue(STATES, day + timedelta(more)) for more in (0, 1)] == [False, True]
 
 
 # Its life

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from hub.audit import Disclosures
 from hub.calendar.periods import Length, first_day_after
 from hub.call import Call
 from hub.identity import Caller
+from hub.identity.naming import SubjectKey
+from hub.matching.merging import Merge, keyed_subject, merge, split
 from hub.policy.model.disclosure_periods import Bound
 from hub.policy.versions import PolicyVersions
 from hub.proceedings.repairs import applying
@@ -28,13 +31,15 @@ from hub.rules.shared_results import SharedResults
 from hub.services import Services
 from hub.settings import Settings
 from hub.store.commits import OPEN_COMMIT
+from hub.store.graph import Transaction
 from hub.subjects.revising import CURRENT
 from tests import staging
-from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, RECORD, SUBJECT, Json, code, codes, data
+from tests.asking import JOINT_PUNISHMENT, PROCUREMENT, RECORD, SUBJECT, Json, code, codes, data, nodes
 from tests.conftest import Ask
 from tests.proceeding import (
     ACKNOWLEDGE_REPAIR,
     APPLY,
+    DECIDE,
     DECIDE_REPAIR,
     DUE,
     ITSELF,
@@ -232,6 +237,59 @@ def test_an_open_objection_leaves_the_repair_to_an_officer_and_both_end(
     found = seen(ask, case, case.other)
     assert found is not None
     assert found["status"] == "REPAIRED"
+
+
+def test_an_application_is_judged_anew_when_the_objection_ends(
+    ask: Ask, services: Services, case: Case
+) -> None:
+    checking = acknowledged(ask, case)
+    waits = repaired(apply(ask, case, *DONE))
+    assert waits["state"] == "APPLIED"
+    refused = {"id": checking["id"], "uphold": False, "reasons": "处罚有效。", "purpose": WORK}
+    data(ask(DECIDE, refused, as_=case.provider))
+    (now,) = listed(ask, case)
+    assert (now["state"], now["instant"], set(truths(now).values())) == ("GRANTED", True, {"MET"})
+
+
+def listed(ask: Ask, case: Case) -> list[Json]:
+    """The subject's applications, with their conditions."""
+    query = REPAIRS.replace("state }", "state instant conditions { name truth } }", 1)
+    return nodes(data(ask(query, {"purpose": ITSELF}, as_=case.subject))["repairs"])
+
+
+def test_the_list_says_what_the_conditions_are_now(ask: Ask, services: Services, token: Token) -> None:
+    case = make_case(services, token, "test-now", severity=None)
+    assert truths(repaired(apply(ask, case, *DONE)))["minimum-display"] == "UNKNOWN"
+    changed = {"decided_on": days_ago(services, 9), "received_at": None, "published_on": None}
+    staging.put_records(services, staging.penalty(case.code, case.record, attributes=PAID, **changed))
+    (now,) = listed(ask, case)
+    assert (now["state"], truths(now)["minimum-display"]) == ("APPLIED", "UNMET"), (
+        "SERIOUS, and nine days old"
+    )
+    assert codes(decide(ask, case, now["id"], grant=True)) == ["CONFLICT"], "the same conditions"
+
+
+def test_an_application_goes_with_its_record_when_two_subjects_are_split(
+    ask: Ask, services: Services, token: Token
+) -> None:
+    case = make_case(services, token, "test-split", severity=None)
+    other = make_case(services, token, "test-split-other")
+
+    def work(transaction: Transaction, commit: int, *, back: bool) -> None:
+        one, into = (keyed_subject(transaction, SubjectKey("USCC", each.code)) for each in (case, other))
+        assert one is not None
+        assert into is not None
+        if back:
+            split(transaction, one.id, commit)
+        else:
+            merge(transaction, Merge(one, into), "（测试）", commit)
+
+    staging.commit(services, partial(work, back=False))
+    both = replace(other, record=case.record)
+    id_ = repaired(apply(ask, both, *DONE))["id"]
+    staging.commit(services, partial(work, back=True))
+    assert [one["id"] for one in listed(ask, case)] == [id_], "with the record that it is about"
+    assert listed(ask, other) == []
 
 
 def test_of_two_officers_one_decides(ask: Ask, services: Services, token: Token) -> None:
@@ -671,13 +729,16 @@ def test_the_rate_is_of_the_willing_and_eligible_and_null_for_nobody(
     # What stood against an application is gone, and it is refused all the same: eligible, and not repaired.
     sooner = {**district, "decided_on": "2024-03-04", "received_at": None, "published_on": "2024-03-06"}
     staging.put_records(services, staging.penalty(early.code, early.record, attributes=PAID, **sooner))
-    listed = data(ask(REPAIRS, {"purpose": ITSELF}, as_=early.subject))["repairs"]["edges"]
-    id_ = listed[0]["node"]["id"]
+    id_ = listed(ask, early)[0]["id"]
+    assert rate() == {"willing": 3, "eligible": 3, "repaired": 1, "percent": "33.33"}, "as of now"
     refused = repaired(
         decide(ask, early, id_, grant=False, as_=token(region="411525", authority="411525-demo"))
     )
     assert set(truths(refused).values()) == {"MET"}, "the conditions of the day of the refusal"
     assert rate() == {"willing": 3, "eligible": 3, "repaired": 1, "percent": "33.33"}
+    # Applied for again and granted, its information is repaired, however often it had to ask.
+    assert repaired(apply(ask, early, *DONE))["state"] == "GRANTED"
+    assert rate() == {"willing": 3, "eligible": 3, "repaired": 2, "percent": "66.67"}
 
 
 def test_a_subject_sees_its_own_applications_and_no_others(
@@ -686,6 +747,5 @@ def test_a_subject_sees_its_own_applications_and_no_others(
     another = make_case(services, token, "test-own")
     mine = repaired(apply(ask, case, *DONE))["id"]
     repaired(apply(ask, another, *DONE))
-    listed = data(ask(REPAIRS, {"purpose": ITSELF}, as_=case.subject))["repairs"]["edges"]
-    assert [edge["node"]["id"] for edge in listed] == [mine]
+    assert [one["id"] for one in listed(ask, case)] == [mine]
     assert codes(ask(DUE, {"purpose": ITSELF, "days": 5}, as_=case.subject)) == ["FORBIDDEN"]

@@ -38,6 +38,7 @@ from hub.policy.catalogue import Catalogue
 from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
 from hub.store.graph import Graph, Row, Transaction
 from hub.subjects import batch_writing, link_writing, record_writing, subject_writing
+from hub.subjects.lapsing import lapse_revoked
 from hub.subjects.shared_attributes import write_attributes
 
 MOST_KNOWN = 200_000
@@ -272,6 +273,7 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState
         for id_ in one.ids:
             annulled.setdefault(id_, warnings.setdefault(row, []))
     same_decisions.warn_of_copies(transaction, state.catalogue, annulled)
+    lapse_revoked(transaction, annulled, commit, now)
     ends = {facts.line.first: _end_of(facts, plan.lines[facts.line.first], changed) for facts in plan.taken}
     counted = Counter(ends.values())
     outcome.written = counted[RowOutcome.ACCEPTED]

@@ -175,6 +175,15 @@ MATCH (:Subject {id: $from})-[l:FILED|APPLIED_FOR]->() WHERE l.whence IN $only D
 """
 """Objections and repairs stay where they were filed, and are the other's too. A consent stays: what was
 consented to under the one key opens nothing of the other."""
+PROCEEDINGS_BACK = """
+MATCH (t:Subject {id: $from})-[filed:FILED|APPLIED_FOR]->(p) WHERE p.subject = t.id AND p.record IS NOT NULL
+MATCH (r:CreditRecord {id: p.record}) WHERE r.version > 0 AND r.knownTo = $open AND r.subject = $to
+MATCH (s:Subject {id: $to})
+CREATE (s)-[l:$(type(filed))]->(p)
+SET p.subject = s.id
+DELETE filed
+"""
+"""What was filed under the other key while they were one goes with the record that it is about."""
 _KINDS = [str(kind) for kind in LinkKind]
 _USES = [kind.relationship for kind in AttributeKind]
 _RANKS = (NumberKind.USCC, NumberKind.ORGANISATION_CODE, NumberKind.REGISTRATION_NUMBER)
@@ -259,6 +268,7 @@ def split(transaction: Transaction, subject: str, commit: int) -> None:
     only = [subject, *row["via"]]
     _move(transaction, row["into"], subject, only, commit)
     transaction.rows(PROCEEDINGS_NO_MORE, **{"from": row["into"]}, only=only)
+    transaction.rows(PROCEEDINGS_BACK, **{"from": row["into"], "to": subject}, open=OPEN_COMMIT)
     ends = {"from": subject, "to": row["into"], "commit": commit, "open": OPEN_COMMIT}
     transaction.rows(LINKS_BETWEEN, kinds=_KINDS, merged=row["merged"], **ends)
     transaction.rows(VERSIONS_BACK, merged=row["merged"], **ends)

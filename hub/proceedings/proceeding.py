@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -56,10 +57,11 @@ class Proceeding(Entity, frozen=True):
         return [self.due_on] if self.due_on is not None else []
 
     def overdue(self, machine: Machine[Any], today: date) -> bool | None:
-        """Whether what waits is past the first of its deadlines; None where none is set."""
-        if self.state not in machine.open:
-            return False
-        return min(self.deadlines) < today if self.deadlines else None
+        """Whether what waits is past the first of its deadlines; None where none is set, also once it is
+        settled."""
+        if not self.deadlines:
+            return None
+        return self.state in machine.open and min(self.deadlines) < today
 
 
 @dataclass(frozen=True)
@@ -77,12 +79,13 @@ class ProceedingFilter:
 @dataclass(frozen=True)
 class Worklist(Generic[ProceedingT]):
     """The proceedings of one kind, the newest first: of a region and what lies below it, or a subject's own.
-    Both statements answer rows under the machine's name."""
+    Both statements answer rows under the machine's name; ``as_of_now`` says of what waits what holds now."""
 
     machine: Machine[Any]
     entity: type[ProceedingT]
     of_subject: LiteralString
     of_regions: LiteralString
+    as_of_now: Callable[[Transaction, Call, list[ProceedingT]], list[ProceedingT]] | None = None
 
     def read(self, call: Call, filter_: ProceedingFilter) -> list[ProceedingT]:
         """Those of the caller's region, or (for a subject) its own.
@@ -111,7 +114,8 @@ class Worklist(Generic[ProceedingT]):
                 regions = own_region(access, filter_.region, call.catalogue)
                 withheld = list(access.withheld)
                 rows = transaction.rows(self.of_regions, regions=regions, withheld=withheld, **asked)
-            return [self.entity.from_row(row[machine.what]) for row in rows]
+            listed = [self.entity.from_row(row[machine.what]) for row in rows]
+            return listed if self.as_of_now is None else self.as_of_now(transaction, call, listed)
 
         found = call.services.graph.read(work)
         for one in found:

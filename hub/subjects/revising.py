@@ -7,7 +7,7 @@ nothing; ``ruled`` marks the version, so that a changed delivery keeps what was 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,12 @@ from hub.subjects.reading import record_facts
 
 CURRENT = """
 MATCH (r:CreditRecord {id: $id}) WHERE r.version > 0 AND r.knownTo = $open
+MATCH (s:Subject)-[:HAS_RECORD]->(r)
+RETURN s.id AS subject, r {.*} AS record
+"""
+CURRENT_OF = """
+UNWIND $ids AS id
+MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open
 MATCH (s:Subject)-[:HAS_RECORD]->(r)
 RETURN s.id AS subject, r {.*} AS record
 """
@@ -109,6 +115,17 @@ def current_fact(
         return None
     rows: list[Row] = [{**row, "grants": [[OWN_DUTY, "RECORD"]]}]
     return record_facts(transaction, rows, commit, today, catalogue)[0]
+
+
+def current_facts(
+    transaction: Transaction, ids: Sequence[str], today: date, catalogue: Catalogue
+) -> dict[str, RecordFact]:
+    """Records as they are known now, by id; see :func:`current_fact`."""
+    if not ids:
+        return {}
+    found = transaction.rows(CURRENT_OF, ids=list(ids), open=OPEN_COMMIT)
+    rows: list[Row] = [{**row, "grants": [[OWN_DUTY, "RECORD"]]} for row in found]
+    return {fact.id: fact for fact in record_facts(transaction, rows, OPEN_COMMIT - 1, today, catalogue)}
 
 
 def revise(transaction: Transaction, id_: str, commit: int, changes: Mapping[str, Any]) -> None:

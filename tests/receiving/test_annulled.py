@@ -31,6 +31,11 @@ MATCH (r:CreditRecord)
 WHERE r.id STARTS WITH $source AND r.attributes CONTAINS $number AND r.knownTo = $open
 RETURN r.id AS id
 """
+APPLIED_FOR = """
+MATCH (r:CreditRecord)
+WHERE r.id STARTS WITH $source AND r.attributes CONTAINS $number AND r.knownTo = $open
+CREATE (:Repair {id: 'test-lapse', record: r.id, state: 'APPLIED', region: '-', kind: r.kind})
+"""
 LOOK = """
 query ($ref: SubjectRef!, $code: String!, $purpose: PurposeInput!) {
   publicRecords(subjectCode: $code, first: 5) { edges { node { decidedOn } } }
@@ -195,6 +200,24 @@ def test_a_value_that_an_objection_found_wrong_is_not_taken_and_told(forms: Desk
     assert every_row(forms, id_) == [("UNCHANGED", ["CORRECTED"])]
     *_, last = versions(forms, "2018", number)
     assert "更正后的事由" in last["attributes"]
+
+
+def test_an_application_for_repair_lapses_when_its_source_annuls_the_record(forms: Desk) -> None:
+    number = 789
+    send(forms, "2018", second(forms, number))
+    asked = {"source": f"{forms.source}-2018", "number": f"〔2026〕{number}号", "open": OPEN_COMMIT}
+    staging.commit(forms.services, lambda tx, _: tx.rows(APPLIED_FOR, **asked))
+    try:
+        send(forms, "2018", second(forms, number, 当前状态="撤销", 变更撤销日期=str(today(forms))))
+        row = forms.services.graph.read(
+            lambda tx: tx.one("MATCH (p:Repair {id: 'test-lapse'}) RETURN p {.*}")
+        )
+        assert row is not None
+        assert (row["p"]["state"], row["p"]["decidedOn"]) == ("LAPSED", str(today(forms)))
+    finally:
+        staging.commit(
+            forms.services, lambda tx, _: tx.rows("MATCH (p:Repair {id: 'test-lapse'}) DETACH DELETE p")
+        )
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hub.proceedings.jurisdiction import has_charge, not_found, require_provider
 from hub.proceedings.objections import objection as store
 from hub.proceedings.objections.correcting import BESIDE, Correction, corrected
 from hub.proceedings.objections.objection import STATES, Objection
-from hub.proceedings.repairs.deciding import lapse
+from hub.proceedings.repairs.deciding import judge_again, lapse
 from hub.proceedings.repairs.partner_notices import notify_revoked
 from hub.records.limits_and_ends import limit
 from hub.store.commits import begin_commit
@@ -98,10 +98,12 @@ def _settle(
         revise(transaction, record.id, commit, {**changed, **ends})
         lapse(transaction, record.id, commit, call.access, now)
         notify_revoked(transaction, objection.id, objection.subject, record, call.catalogue, now)
-    elif changed:
+        return changed
+    if changed:
         correct(transaction, record, commit, changed, ends)
     elif ends:
         revise(transaction, record.id, commit, ends)
+    judge_again(transaction, call, record.id, commit)
     return changed
 
 

@@ -17,10 +17,11 @@ from hub.policy.catalogue import Catalogue
 from hub.proceedings.jurisdiction import has_charge, not_found, require_provider, require_role
 from hub.proceedings.repairs import repair as store
 from hub.proceedings.repairs.conditions import Condition, conditions
-from hub.proceedings.repairs.granting import SETTLED, grant, repairable
-from hub.proceedings.repairs.repair import STATES, Repair
+from hub.proceedings.repairs.granting import grant, repairable
+from hub.proceedings.repairs.repair import SETTLED, STATES, Repair
 from hub.store.commits import begin_commit
 from hub.store.graph import Transaction
+from hub.subjects.lapsing import LAPSED
 from hub.subjects.revising import current_fact
 
 
@@ -60,16 +61,28 @@ def lapse(transaction: Transaction, record: str, commit: int, access: Access, no
     """Closes an open application whose record was revoked meanwhile; part of that change."""
     repair = store.open_for(transaction, record)
     if repair is not None:
-        store.change(
-            transaction, repair.decided("lapse", store.LAPSED.text(Language.ZH), access, now), commit
-        )
+        store.change(transaction, repair.decided("lapse", LAPSED.text(Language.ZH), access, now), commit)
+
+
+def judge_again(transaction: Transaction, call: Call, record: str, commit: int) -> Repair | None:
+    """What an open application for a record is once an objection against it has ended: judged anew, and
+    granted as it would have been when it came, where every condition is met. Answers it if it was granted."""
+    repair = store.open_for(transaction, record)
+    if repair is None:
+        return None
+    today = call.services.now().date()
+    judged = _judged(transaction, repair, commit, today, call.catalogue)
+    if judged.plain:
+        return grant(transaction, call, judged, commit, store.GRANTED_AT_ONCE.text(Language.ZH), instant=True)
+    store.change(transaction, judged, commit)
+    return None
 
 
 def _judged(
     transaction: Transaction, repair: Repair, commit: int, today: date, catalogue: Catalogue
 ) -> Repair:
-    """What the conditions say on the day of a refusal: who is refused although all are met was eligible, and
-    the rate says so."""
+    """What the conditions say on the day: who is refused although all are met was eligible, and the rate says
+    so."""
     fact = current_fact(transaction, repair.record, commit, today, catalogue)
     if fact is None:
         raise not_found("proceedings.record-not-yours")

@@ -16,12 +16,10 @@ from hub.policy.catalogue import Catalogue
 from hub.proceedings.jurisdiction import not_found
 from hub.proceedings.repairs import repair as store
 from hub.proceedings.repairs.partner_notices import notify
-from hub.proceedings.repairs.repair import Repair
+from hub.proceedings.repairs.repair import SETTLED, Repair
 from hub.rules.facts import RecordFact
 from hub.store.graph import Transaction
 from hub.subjects.revising import current_fact, current_record, revise
-
-SETTLED = (RecordStatus.REPAIRED, RecordStatus.REVOKED, RecordStatus.EXPIRED)
 
 
 def repairable(

@@ -97,9 +97,9 @@ class RepairNotice(Entity, frozen=True):
 
     def overdue(self, today: date) -> bool | None:
         """Whether an acknowledgement is missing past its day; None where no day is set."""
-        if self.acknowledged:
-            return False
-        return None if self.due_on is None else self.due_on < today
+        if self.due_on is None:
+            return None
+        return not self.acknowledged and self.due_on < today
 
 
 def notify(

@@ -10,23 +10,35 @@ from hub.access.grants import own_region
 from hub.access.role_sets import OFFICES
 from hub.call import Call
 from hub.proceedings.jurisdiction import require_role
+from hub.proceedings.repairs.repair import Repair, as_of_now
+from hub.store.graph import Row, Transaction
 
+WAITING = """
+MATCH (p:Repair)
+WHERE p.region IN $regions AND p.filedOn >= $from AND p.filedOn < $to AND p.state = 'APPLIED'
+RETURN p {.*} AS repair
+"""
 COUNT = """
 MATCH (p:Repair)
 WHERE p.region IN $regions AND p.filedOn >= $from AND p.filedOn < $to
 WITH p.subject AS subject,
      collect(CASE WHEN p.state = 'GRANTED' THEN true
-                  WHEN p.state = 'APPLIED' AND p.eligible THEN false
-                  WHEN p.state = 'REFUSED' AND p.plain THEN false END) AS eligible
+                  WHEN p.state = 'APPLIED' AND p.id IN $eligible THEN false
+                  WHEN p.state = 'REFUSED' AND p.plain
+                    THEN EXISTS { MATCH (g:Repair {record: p.record}) WHERE g.state = 'GRANTED' }
+                  END) AS eligible
 RETURN count(*) AS willing, sum(CASE WHEN size(eligible) > 0 THEN 1 ELSE 0 END) AS eligible,
        sum(CASE WHEN size(eligible) > 0 AND all(one IN eligible WHERE one) THEN 1 ELSE 0 END) AS repaired
 """
+"""What was refused and is repaired by a later application is repaired: doc-002, 14 asks whether the
+information of the willing and eligible is, and not how often they had to ask."""
 
 
 @dataclass(frozen=True)
 class Rate:
     """``willing``: subjects that applied in the period; ``eligible``: those of them with an application that
-    no condition stands against; ``repaired``: those whose eligible applications were all granted.
+    no condition stands against, now where it waits, on the day where it was refused; ``repaired``: those
+    whose eligible applications were all granted, or another one later for the same record.
     ``percent`` is None where nobody is eligible (AMB-046)."""
 
     willing: int
@@ -48,9 +60,14 @@ def rate(
     """
     require_role(call.access, OFFICES, "proceedings.do-see-rate")
     regions = own_region(call.access, region, call.catalogue)
-    row = call.services.graph.read(
-        lambda tx: tx.one(COUNT, regions=regions, **{"from": from_.isoformat(), "to": to.isoformat()})
-    )
+    asked: Row = {"regions": regions, "from": from_.isoformat(), "to": to.isoformat()}
+
+    def count(transaction: Transaction) -> Row | None:
+        waiting = [Repair.from_row(row["repair"]) for row in transaction.rows(WAITING, **asked)]
+        eligible = [one.id for one in as_of_now(transaction, call, waiting) if one.eligible]
+        return transaction.one(COUNT, eligible=eligible, **asked)
+
+    row = call.services.graph.read(count)
     call.disclosures.note(call.access, None, "repairRate", regions=regions[:1])
     assert row is not None, "a count always has a row"
     willing, eligible, repaired = (int(row[name]) for name in ("willing", "eligible", "repaired"))

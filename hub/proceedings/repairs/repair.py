@@ -10,14 +10,16 @@ from typing import Annotated, Any, LiteralString, cast
 from pydantic import BeforeValidator, PlainSerializer
 
 from graph_schema.proceedings import Channel, Material, RepairState
-from graph_schema.vocabulary import Truth
+from graph_schema.vocabulary import RecordStatus, Truth
 from hub.access.grants import Access
+from hub.call import Call
 from hub.messages.languages import Language
 from hub.messages.message import Message, message
 from hub.proceedings.machine import Machine
 from hub.proceedings.proceeding import Proceeding, Worklist
-from hub.proceedings.repairs.conditions import Condition
+from hub.proceedings.repairs.conditions import Condition, conditions
 from hub.store.graph import Transaction
+from hub.subjects.revising import current_facts
 
 STATES = Machine(
     "repair",
@@ -30,8 +32,7 @@ STATES = Machine(
 )
 """What leads from where to where. ``lapse``: the record was revoked, so nothing is left to repair."""
 GRANTED_AT_ONCE = message("proceedings.repair-instant")
-LAPSED = message("proceedings.repair-lapsed")
-"""The hub's own reasons; people write theirs."""
+"""The hub's own reason; people write theirs."""
 
 APPLY = """
 MATCH (s:Subject {id: $subject})
@@ -152,7 +153,29 @@ class Repair(Proceeding, frozen=True):
         )
 
 
-REPAIRS = Worklist(STATES, Repair, OF_SUBJECT, OF_REGIONS)
+SETTLED = (RecordStatus.REPAIRED, RecordStatus.REVOKED, RecordStatus.EXPIRED)
+"""Of a record: nothing is left to repair."""
+
+
+def as_of_now(transaction: Transaction, call: Call, repairs: list[Repair]) -> list[Repair]:
+    """Applications, of which those that wait say what the conditions are now, as who decides will find them:
+    a redelivery, a day, an objection that ended may have changed them since they were kept."""
+    today, catalogue = call.services.now().date(), call.catalogue
+    open_ = [one.record for one in repairs if one.state in STATES.open]
+    facts = current_facts(transaction, open_, today, catalogue)
+
+    def now(repair: Repair) -> Repair:
+        fact = facts.get(repair.record) if repair.state in STATES.open else None
+        if fact is None:
+            return repair
+        if fact.status(today) in SETTLED:
+            return repair.model_copy(update={"plain": False, "eligible": False})
+        return repair.judged(conditions(fact, repair.materials, catalogue, today, vouched=repair.vouched))
+
+    return [now(one) for one in repairs]
+
+
+REPAIRS = Worklist(STATES, Repair, OF_SUBJECT, OF_REGIONS, as_of_now)
 
 
 def by_id(transaction: Transaction, id_: str) -> Repair | None:
