@@ -11,6 +11,7 @@ class ObjectionState(StrEnum):
     CHECKING = "CHECKING"  # 已受理，转提供单位核查
     UPHELD = "UPHELD"  # 异议成立
     REFUSED = "REFUSED"  # 异议不成立
+    RETRACTED = "RETRACTED"  # 主体自行撤回
 
 
 class RepairState(StrEnum):
@@ -20,6 +21,7 @@ class RepairState(StrEnum):
     GRANTED = "GRANTED"  # 准予修复
     REFUSED = "REFUSED"  # 不予修复
     LAPSED = "LAPSED"  # 记录已撤销，无需修复
+    RETRACTED = "RETRACTED"  # 主体自行撤回
 
 
 class Channel(StrEnum):

@@ -234,6 +234,21 @@ class ObjectionMutation:
         done = o.file(call, key, filing)
         return _changed(info, call.access, done)
 
+    @mutation(SUBJECTS_OWN, "Takes an own objection back (撤回异议); the record is disputed no more.")
+    def retract_objection(
+        self,
+        info: Info,
+        subject: SubjectRef,
+        objection: strawberry.ID,
+        reason: str,
+        purpose: PurposeInput,
+    ) -> ObjectionChange:
+        """Takes it back before it is decided."""
+        call = info.call(purpose)
+        key = subject_key(subject, info.context.services)
+        words = checked_words(reason, "resolvers.words-reasons")
+        return _changed(info, call.access, o.retract(call, key, str(objection), words))
+
     @mutation(
         RIGHTS_OFFICES,
         "Takes an objection up and forwards it to the authority that provided the record (受理、转办).",

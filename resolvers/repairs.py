@@ -141,6 +141,21 @@ class RepairMutation:
         key = subject_key(subject, context.services)
         return _changed(info, call.access, applying.apply(call, key, application))
 
+    @mutation(SUBJECTS_OWN, "Takes an own application for repair back (撤回修复申请).")
+    def retract_repair(
+        self,
+        info: Info,
+        subject: SubjectRef,
+        repair: strawberry.ID,
+        reason: str,
+        purpose: PurposeInput,
+    ) -> RepairChange:
+        """Takes it back before it is decided."""
+        call = info.call(purpose)
+        key = subject_key(subject, info.context.services)
+        words = checked_words(reason, "resolvers.words-reasons")
+        return _changed(info, call.access, deciding.retract(call, key, str(repair), words))
+
     @mutation(
         RIGHTS_OFFICES,
         "Grants or refuses a repair, with reasons. Granted, display, sharing and use end at once, in "

@@ -45,6 +45,16 @@ mutation ($id: ID!, $uphold: Boolean!, $reasons: String!, $correction: Correctio
                   purpose: $purpose) {
     OBJECTION } }
 """.replace("OBJECTION", OBJECTION)
+RETRACT_OBJECTION = """
+mutation ($subject: SubjectRef!, $id: ID!, $reason: String!, $purpose: PurposeInput!) {
+  retractObjection(subject: $subject, objection: $id, reason: $reason, purpose: $purpose) {
+    objection { state reason } } }
+"""
+RETRACT_REPAIR = """
+mutation ($subject: SubjectRef!, $id: ID!, $reason: String!, $purpose: PurposeInput!) {
+  retractRepair(subject: $subject, repair: $id, reason: $reason, purpose: $purpose) {
+    repair { state reason } } }
+"""
 OBJECTIONS = """
 query ($purpose: PurposeInput!, $region: String, $state: ObjectionState, $overdue: Boolean, $first: Int,
        $after: String) {
@@ -115,6 +125,8 @@ query ($purpose: PurposeInput!, $region: String, $from: Date, $to: Date) {
 """
 DOCUMENTS: dict[str, str] = {
     "fileObjection": FILE,
+    "retractObjection": RETRACT_OBJECTION,
+    "retractRepair": RETRACT_REPAIR,
     "acknowledgeObjection": ACKNOWLEDGE,
     "decideObjection": DECIDE,
     "objections": OBJECTIONS,

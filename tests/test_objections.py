@@ -31,6 +31,8 @@ from tests.proceeding import (
     ITSELF,
     OBJECTIONS,
     PAID,
+    RETRACT_OBJECTION,
+    RETRACT_REPAIR,
     WORK,
     Case,
     acknowledged,
@@ -71,7 +73,8 @@ def decide(ask: Ask, case: Case, id_: str, **sent: Any) -> Json:
 @pytest.mark.parametrize("machine", [STATES, REPAIR_STATES], ids=lambda machine: machine.what)
 @given(
     events=st.lists(
-        st.sampled_from(["acknowledge", "uphold", "refuse", "grant", "lapse", "reopen"]), max_size=8
+        st.sampled_from(["acknowledge", "uphold", "refuse", "grant", "lapse", "retract", "reopen"]),
+        max_size=8,
     )
 )
 def test_no_path_leads_to_an_illegal_state(machine: Machine[Any], events: list[str]) -> None:
@@ -89,7 +92,8 @@ def test_no_path_leads_to_an_illegal_state(machine: Machine[Any], events: list[s
 
 def test_an_objection_is_never_decided_before_it_is_acknowledged() -> None:
     decided = {state for state in STATES.states if state not in STATES.open}
-    assert {start for (start, _), end in STATES.moves.items() if end in decided} == {"CHECKING"}
+    moves = [(start, event) for (start, event), end in STATES.moves.items() if end in decided]
+    assert {start for start, event in moves if event != "retract"} == {"CHECKING"}
 
 
 def test_without_a_limit_nothing_is_overdue_or_in_time_also_once_it_is_decided() -> None:
@@ -202,8 +206,6 @@ def test_a_correction_that_changes_nothing_is_refused(ask: Ask, services: Servic
     amount = json.loads(record["attributes"])["amount"]
     same = {
         "severity": record["severity"],
-        "title": record["title"],
-        "validTo": record["validTo"],
         "attributes": [{"name": "amount", "value": amount}],
     }
     for name, value in same.items():
@@ -255,6 +257,27 @@ def test_a_corrected_grade_is_read_by_its_own_scale(ask: Ask, services: Services
     data(decide(ask, case, checking["id"], correction=correction))
     record = held(services, case.record)
     assert (record["scale"], '"AA"' in record["attributes"]) == ("suzhou-transport", True)
+
+
+def test_who_objects_and_applies_takes_it_back_and_nobody_else(
+    ask: Ask, services: Services, case: Case, token: Token
+) -> None:
+    another = make_case(services, token, "test-retract")
+    repair = data(apply(ask, case))["applyForRepair"]["repair"]["id"]
+    objection = object_to(ask, case)["id"]
+    for query, name, id_ in (
+        (RETRACT_OBJECTION, "retractObjection", objection),
+        (RETRACT_REPAIR, "retractRepair", repair),
+    ):
+        foreign = {"subject": code(another.code), "id": id_, "reason": "误", "purpose": ITSELF}
+        assert codes(ask(query, foreign, as_=another.subject)) == ["NOT_FOUND"]
+        own = {**foreign, "subject": code(case.code)}
+        (found,) = data(ask(query, own, as_=case.subject))[name].values()
+        assert (found["state"], found["reason"]) == ("RETRACTED", "误")
+        assert codes(ask(query, own, as_=case.subject)) == ["CONFLICT"], "once"
+    assert status(ask, case) == "CURRENT"
+    assert object_to(ask, case)["state"] == "FILED", "and may object again"
+    assert data(apply(ask, case))["applyForRepair"]["repair"]["state"] == "APPLIED"
 
 
 def test_what_was_refused_is_heard_again_on_other_grounds_only(

@@ -19,9 +19,10 @@ from hub.access.grants import Purpose, access_for
 from hub.call import Call
 from hub.identity import Caller
 from hub.loading import load, read_seeds
+from hub.messages.languages import Language
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import LONGEST, Proposal, rests_on
-from hub.policy.model.documents import Parameter
+from hub.policy.model.documents import Parameter, ParameterValue
 from hub.policy.published_versions import Signature, withdraw_signed
 from hub.records.limits_and_ends import limit
 from hub.rule_making import publishing
@@ -615,29 +616,38 @@ def test_a_region_sets_its_own_parameter(services: Services, ask: Ask, token: Ca
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("xinyang-objection-days", {"integer": -3}),
-        ("xinyang-objection-days", {"integer": 0}),
-        ("xinyang-objection-days", {"decimal": "2.5"}),
-        ("xinyang-objection-days", {"decimal": "7.0"}),
-        ("xinyang-objection-days", {"boolean": True}),
-        ("repeat-offence-days-411500", {"integer": -90}),
-        ("repeat-offence-days-411500", {"integer": 500_000}),
-        ("repeat-offence-count-411500", {"integer": 1}),
-        ("xinyang-repair-materials", {"text": "DUTY_DONE SOMETHING"}),
+        ("xinyang-objection-days", -3),
+        ("xinyang-objection-days", 0),
+        ("xinyang-objection-days", Decimal("2.5")),
+        ("xinyang-objection-days", Decimal("7.0")),
+        ("repeat-offence-days-411500", -90),
+        ("repeat-offence-days-411500", 500_000),
+        ("repeat-offence-count-411500", 1),
+        ("xuzhou-prepayment-percent", 101),
+        ("xinyang-repair-materials", "DUTY_DONE SOMETHING"),
     ],
     ids=str,
 )
 def test_a_parameter_has_only_values_that_its_unit_allows(
-    name: str, value: dict[str, Any], services: Services, ask: Ask, token: Callable[..., str]
+    name: str, value: object, services: Services
 ) -> None:
-    admin = token(region="411500", role=Role.REGION_ADMINISTRATOR, authority="411500-fgw")
+    parameter = services.book.current().parameters[name]
+    dated = ParameterValue.model_validate({"value": value, "from": "2026-01-01", "source": "（测试）"})
+    wanted = parameter.misfit(dated)
+    assert wanted is not None
+    assert any(said in wanted.text(Language.ZH) for said in ("整数", "的数", "DUTY_DONE"))
+
+
+def test_a_value_that_no_unit_allows_is_a_problem_of_the_text(
+    services: Services, ask: Ask, token: Callable[..., str]
+) -> None:
+    name, admin = "xinyang-objection-days", token(region="411500", role=Role.REGION_ADMINISTRATOR)
     version = staging.held(services, "parameter", name)["version"]
-    asked = {"id": name, "value": value, "from": "2026-01-01", "version": version, "purpose": PURPOSE}
-    answer = data(ask(SET, asked, as_=admin))["publishParameter"]
-    assert not answer["done"]
+    asked = {"id": name, "from": "2026-01-01", "version": version, "purpose": PURPOSE}
+    answer = data(ask(SET, {**asked, "value": {"integer": -3}}, as_=admin))["publishParameter"]
     (problem,) = answer["problems"]
-    assert problem["field"].endswith(".value")
-    assert any(said in problem["expected"]["zh"] for said in ("整数", "数字", "DUTY_DONE")), problem
+    assert (answer["done"], problem["field"]) == (False, "values.0.value")
+    assert problem["expected"]["zh"] == "1 至 400 的整数（单位：working days）"
 
 
 def test_a_wrong_value_is_corrected_from_the_same_day_and_what_was_known_stays(

@@ -94,7 +94,6 @@ MEANS_THE_SAME: dict[str, set[str]] = {
     "act": {"AuditAct", "ReviewStepAct"},
     "basis": {"EndBasis", "OwnerBasis"},
     "clauses": {"[Clause]", "[ClausePreview]"},
-    "conditions": {"[ConditionResult]", "[RepairCondition]"},
     "kind": {
         *("AttributeKind", "DecisionKind", "LegalTextKind", "LinkKind", "SubjectKind", "TimelineEventKind"),
     },

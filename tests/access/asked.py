@@ -362,7 +362,7 @@ def _proceeding() -> Json:
         "record": "no-such-record",
         "days": 30,
     }
-    said: Json = {"grounds": "有误", "document": "表2026-1", "reasons": "已核对"}
+    said: Json = {"grounds": "有误", "document": "表2026-1", "reasons": "已核对", "reason": "误"}
     letters: Json = {"served": "2026-01-01", "decision": "2026-01-01", "channel": "ONLINE", "materials": []}
     settled = {"uphold": False, "grant": False}
     return {**nothing, **said, **letters, **settled, "subject": code(CLEAN), "region": XINYANG}

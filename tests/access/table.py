@@ -140,6 +140,8 @@ fileObjection    .    F    F    .    F    F    F    .    U
 acknowledgeObjection .    F    F    .    F    F    F    F    U
 decideObjection  .    F    F    .    F    F    F    F    U
 objections       A    F    F    A    F    F    F    A    U
+retractObjection .    F    F    .    F    F    F    .    U
+retractRepair    .    F    F    .    F    F    F    .    U
 applyForRepair   .    F    F    .    F    F    F    .    U
 decideRepair     .    F    F    .    F    F    F    F    U
 acknowledgeRepair .    F    F    .    F    F    F    F    U

@@ -196,7 +196,7 @@ def test_a_value_that_an_objection_found_wrong_is_not_taken_and_told(forms: Desk
         correct(transaction, current.record, commit, changed, {})
 
     staging.commit(forms.services, work)
-    id_ = send(forms, "2018", second(forms, number))
+    id_ = send(forms, "2018", second(forms, number, 备注="x"))
     assert every_row(forms, id_) == [("UNCHANGED", ["CORRECTED"])]
     *_, last = versions(forms, "2018", number)
     assert "更正后的事由" in last["attributes"]

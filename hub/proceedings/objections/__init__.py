@@ -6,7 +6,7 @@ decision. Upheld, it gets a new version or is revoked. Each change is one transa
 
 from hub.proceedings.objections.affected_decisions import decisions_behind
 from hub.proceedings.objections.correcting import Correction
-from hub.proceedings.objections.deciding import acknowledge, decide
+from hub.proceedings.objections.deciding import acknowledge, decide, retract
 from hub.proceedings.objections.filing import Filing, file
 from hub.proceedings.objections.objection import OBJECTIONS, STATES, Objection, earlier
 
@@ -21,4 +21,5 @@ __all__ = [
     "decisions_behind",
     "earlier",
     "file",
+    "retract",
 ]

@@ -1,4 +1,4 @@
-"""An objection is taken up, and decided by who provided the record."""
+"""An objection is taken up, and decided by who provided the record, or taken back by its subject."""
 
 from __future__ import annotations
 
@@ -9,18 +9,22 @@ from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import InputError
+from hub.identity.naming import SubjectKey
 from hub.proceedings.jurisdiction import has_charge, not_found, require_provider, require_role
 from hub.proceedings.objections import objection as store
 from hub.proceedings.objections.correcting import BESIDE, Correction, corrected
 from hub.proceedings.objections.objection import STATES, Objection
 from hub.proceedings.repairs.deciding import judge_again, lapse
 from hub.proceedings.repairs.partner_notices import notify_revoked
+from hub.proceedings.representation import represented_subject
 from hub.records.limits_and_ends import limit
 from hub.store.commits import begin_commit
 from hub.store.graph import Row, Transaction
+from hub.subjects.ids_after_merge import ids_of
 from hub.subjects.revising import correct, current_record, revise
 
-_Change = Callable[[Transaction, Objection, int], Objection]
+_After = Callable[[Transaction, Objection, int], Objection]
+_May = Callable[[Transaction, Objection], bool]
 
 
 def acknowledge(call: Call, id_: str) -> Written[Objection]:
@@ -74,6 +78,38 @@ def decide(call: Call, id_: str, reasons: str, correction: Correction | None) ->
     return _write(call, id_, "decided", decided)
 
 
+def retract(call: Call, key: SubjectKey, id_: str, reasons: str) -> Written[Objection]:
+    """The subject, or an officer of its region for it, takes its own objection back; the record is no longer
+    disputed from today on.
+
+    Raises:
+        HubError: FORBIDDEN; NOT_FOUND, also for another subject's; CONFLICT once it is decided.
+    """
+    subject = represented_subject(call.services.graph, call.access, key, call.services.now().date())
+    now = call.services.now()
+
+    def retracted(transaction: Transaction, objection: Objection, commit: int) -> Objection:
+        state = STATES.after(objection.state, "retract")
+        _settle(transaction, call, objection, None, commit, now)
+        return objection.model_copy(
+            update={
+                "state": state,
+                "decided_at": now,
+                "decided_on": now.date(),
+                "decided_by": call.access.caller.name,
+                "reasons": reasons,
+            }
+        )
+
+    return _change(
+        call,
+        id_,
+        "retracted",
+        lambda transaction, objection: objection.subject in ids_of(transaction, subject),
+        retracted,
+    )
+
+
 def _settle(
     transaction: Transaction,
     call: Call,
@@ -107,13 +143,16 @@ def _settle(
     return changed
 
 
-def _write(call: Call, id_: str, done: str, after: _Change) -> Written[Objection]:
+def _write(call: Call, id_: str, done: str, after: _After) -> Written[Objection]:
     require_role(call.access, OFFICES, "proceedings.do-act-on-objections")
+    return _change(call, id_, done, lambda _, found: has_charge(call.access, found.path, found.kind), after)
 
+
+def _change(call: Call, id_: str, done: str, may: _May, after: _After) -> Written[Objection]:
     def change(transaction: Transaction) -> tuple[Objection, list[str]]:
         commit = begin_commit(transaction, "objection", call.services.now())
         before = store.by_id(transaction, id_)
-        if before is None or not has_charge(call.access, before.path, before.kind):
+        if before is None or not may(transaction, before):
             raise not_found("proceedings.objection-not-yours")
         objection = after(transaction, before, commit)
         store.change(transaction, objection, commit)

@@ -20,6 +20,8 @@ STATES = Machine(
         (ObjectionState.FILED, "acknowledge"): ObjectionState.CHECKING,
         (ObjectionState.CHECKING, "uphold"): ObjectionState.UPHELD,
         (ObjectionState.CHECKING, "refuse"): ObjectionState.REFUSED,
+        (ObjectionState.FILED, "retract"): ObjectionState.RETRACTED,
+        (ObjectionState.CHECKING, "retract"): ObjectionState.RETRACTED,
     },
 )
 """What leads from where to where."""

@@ -11,6 +11,7 @@ from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError
+from hub.identity.naming import SubjectKey
 from hub.messages.languages import Language
 from hub.messages.message import Each, message
 from hub.policy.catalogue import Catalogue
@@ -19,8 +20,10 @@ from hub.proceedings.repairs import repair as store
 from hub.proceedings.repairs.conditions import Condition, conditions
 from hub.proceedings.repairs.granting import grant, repairable
 from hub.proceedings.repairs.repair import SETTLED, STATES, Repair
+from hub.proceedings.representation import represented_subject
 from hub.store.commits import begin_commit
 from hub.store.graph import Transaction
+from hub.subjects.ids_after_merge import ids_of
 from hub.subjects.lapsing import LAPSED
 from hub.subjects.revising import current_fact
 
@@ -53,6 +56,28 @@ def decide(call: Call, id_: str, reasons: str, *, granted: bool) -> Written[Repa
             store.change(transaction, repair, commit)
         call.disclosures.note(call.access, repair.subject, "repair", regions=(repair.region,))
         return repair, [f"repair-decided:{id_}:{repair.state}:commit {commit}"]
+
+    return call.services.audit.write_with(call.disclosures, change)
+
+
+def retract(call: Call, key: SubjectKey, id_: str, reasons: str) -> Written[Repair]:
+    """The subject, or an officer of its region for it, takes its own application back.
+
+    Raises:
+        HubError: FORBIDDEN; NOT_FOUND, also for another subject's; CONFLICT once it is settled.
+    """
+    now = call.services.now()
+    subject = represented_subject(call.services.graph, call.access, key, now.date())
+
+    def change(transaction: Transaction) -> tuple[Repair, list[str]]:
+        commit = begin_commit(transaction, "repair", now)
+        repair = store.by_id(transaction, id_)
+        if repair is None or repair.subject not in ids_of(transaction, subject):
+            raise not_found("proceedings.repair-not-yours")
+        repair = repair.decided("retract", reasons, call.access, now)
+        store.change(transaction, repair, commit)
+        call.disclosures.note(call.access, repair.subject, "repair", regions=(repair.region,))
+        return repair, [f"repair-retracted:{id_}:{repair.state}:commit {commit}"]
 
     return call.services.audit.write_with(call.disclosures, change)
 

@@ -21,6 +21,7 @@ RETURN p {.*} AS repair
 COUNT = """
 MATCH (p:Repair)
 WHERE p.region IN $regions AND p.filedOn >= $from AND p.filedOn < $to
+  AND p.state <> 'RETRACTED'
 WITH p.subject AS subject,
      collect(CASE WHEN p.state = 'GRANTED' THEN true
                   WHEN p.state = 'APPLIED' AND p.id IN $eligible THEN false

@@ -28,6 +28,7 @@ STATES = Machine(
         (RepairState.APPLIED, "grant"): RepairState.GRANTED,
         (RepairState.APPLIED, "refuse"): RepairState.REFUSED,
         (RepairState.APPLIED, "lapse"): RepairState.LAPSED,
+        (RepairState.APPLIED, "retract"): RepairState.RETRACTED,
     },
 )
 """What leads from where to where. ``lapse``: the record was revoked, so nothing is left to repair."""
@@ -135,7 +136,7 @@ class Repair(Proceeding, frozen=True):
     def decided(
         self, event: str, reasons: str, access: Access, now: datetime, *, instant: bool = False
     ) -> Repair:
-        """The application after an event that settles it: ``grant``, ``refuse`` or ``lapse``.
+        """The application after an event that settles it: ``grant``, ``refuse``, ``lapse`` or ``retract``.
 
         Raises:
             HubError: CONFLICT for an event that its state does not allow.
