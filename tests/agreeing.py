@@ -61,7 +61,8 @@ mutation($text: String!, $dry: Boolean, $purpose: PurposeInput!) {
 AMEND = (
     """
 mutation($text: String!, $version: Int!, $purpose: PurposeInput!) {
-  amendAgreement(document: $text, expectedVersion: $version, dryRun: false, purpose: $purpose) { ...Change } }
+  amendAgreement(document: $text, expectedVersion: $version, dryRun: false, purpose: $purpose,
+                 reason: "试行") { ...Change } }
 """
     + LIFE
 )

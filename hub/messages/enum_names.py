@@ -91,12 +91,14 @@ CHINESE: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         ObjectionState.CHECKING: "核查中",
         ObjectionState.UPHELD: "成立",
         ObjectionState.REFUSED: "不成立",
+        ObjectionState.RETRACTED: "已撤回",
     },
     RepairState: {
         RepairState.APPLIED: "待审核",
         RepairState.GRANTED: "准予修复",
         RepairState.REFUSED: "不予修复",
         RepairState.LAPSED: "无需修复",
+        RepairState.RETRACTED: "已撤回",
     },
     ReviewState: {
         ReviewState.DEMANDED: "已提出",
