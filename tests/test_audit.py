@@ -149,7 +149,7 @@ def test_the_entry_names_what_was_disclosed_and_by_which_grants(ask: Ask, servic
     decided = entry_of(services, ask(JOINT_PUNISHMENT, {"subject": code(BUILDER), **asked}))
     assert "cn-procurement--major-violation:APPLIES" in decided["outcomes"]
     replayed = ask(REPLAY, {"decision": decided["decisions"][0], "purpose": PROCUREMENT})
-    assert entry_of(services, replayed)["decisions"] != decided["decisions"]
+    assert entry_of(services, replayed)["decisions"] == [], "what it compares with is not kept"
 
 
 def test_a_refused_read_is_entered_too(ask: Ask, services: Services) -> None:

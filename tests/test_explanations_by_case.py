@@ -78,6 +78,19 @@ def test_a_record_that_counts_by_a_clause_is_a_partners_word() -> None:
     assert "枢纽持有的记录" not in zh
 
 
+def test_kinds_of_links_that_nobody_holds_complete_are_told_by_their_terms() -> None:
+    case = Case(
+        "",
+        "cn-procurement--same-head-suppliers",
+        "UNDETERMINED",
+        others={"other_supplier": ()},
+        closed=False,
+        day="2026-05-04",
+    )
+    assert "中国的“法定代表人”和“实际控制人”记录归集完整" in said(case, Locale.ZH_CN)
+    assert "records of “legal representative” and “actual controller” of China" in said(case)
+
+
 def test_of_one_day_it_is_not_told_which_came_first() -> None:
     same = Case(
         "",

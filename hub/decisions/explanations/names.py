@@ -114,7 +114,7 @@ class Words(Language):
                 return say(name)
         if name in LinkKind.__members__:
             terms = LinkKind[name].terms
-            return self.quoted(terms.term if self.zh else terms.holder[1])
+            return self.quoted(terms.term if self.zh else terms.holder[1].removeprefix("the subject's "))
         if "/" in name:  # a rate's two inputs
             return self.listing([self.input(part) for part in name.split("/")])
         return self.small(name) if name in ("registered", "residence", "operation") else self.quoted(name)
