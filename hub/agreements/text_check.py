@@ -16,7 +16,7 @@ from hub.errors import HubError
 from hub.messages.message import Argument, Bilingual, Message, message
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal, propose_agreement, read_text
-from hub.policy.diagnostics.complaints import BrokenDocuments, Complaint
+from hub.policy.diagnostics.complaints import MOST_COMPLAINTS, BrokenDocuments, Complaint
 from hub.policy.model.documents import Agreement
 
 FILE = "agreement.yaml"
@@ -48,7 +48,7 @@ def proposed(text: str, access: Access, catalogue: Catalogue) -> Proposal:
         Complaint(FILE, document.line(path), ".".join(map(str, path)), found, wanted)
         for path, found, wanted in _in_vain(proposal.model, catalogue, access.day)
     ]
-    return replace(proposal, warnings=(*proposal.warnings, *more))
+    return replace(proposal, warnings=(*proposal.warnings, *more)[:MOST_COMPLAINTS])
 
 
 def _in_vain(
