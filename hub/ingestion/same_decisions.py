@@ -4,6 +4,7 @@ was annulled, and what the same source said of it under another code of the subj
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -60,12 +61,12 @@ CALL (one) {
     AND r.authority = one.authority AND r.knownTo = $open AND r.revokedOn IS NULL AND r.id STARTS WITH $source
   RETURN r LIMIT $most
 }
-RETURN r.id AS id, r.subject AS subject, r.attributes AS attributes,
+RETURN one.number AS group, r.id AS id, r.subject AS subject, r.attributes AS attributes,
        r.version = 1 AND r.knownFrom = $commit AS new
 """
 MOST_GROUPS, MOST_OF_A_DAY = 31, 1_000
-"""Of so many days of an authority and kind in a batch, so many records each are compared: files of a month,
-or of some departments. A city's records of years, delivered at once, are not looked through."""
+"""Of so many days of an authority and kind in a batch, those with so many records are compared: files of a
+month, or of some departments. A city's records of years, delivered at once, are not looked through."""
 OF_ONE_PARTY = ("admin-penalty", "admin-permit")
 """Kinds whose documents speak of one party. A list names many under one number, and two may bear one name."""
 MOST = 50
@@ -178,13 +179,18 @@ class CodeCorrections:
         if len(groups) > MOST_GROUPS:
             return
         asked: Row = {
-            "groups": [dict(zip(_GROUP, group, strict=True)) for group in sorted(groups)],
+            "groups": [
+                {**dict(zip(_GROUP, group, strict=True)), "number": number}
+                for number, group in enumerate(sorted(groups))
+            ],
             "source": f"{self.source}-",
             "open": OPEN_COMMIT,
             "commit": commit,
-            "most": MOST_OF_A_DAY,
+            "most": MOST_OF_A_DAY + 1,
         }
-        found = transaction.rows(OF_THE_DAY, **asked)
+        rows_found = transaction.rows(OF_THE_DAY, **asked)
+        sizes = Counter(row["group"] for row in rows_found)
+        found = [row for row in rows_found if sizes[row["group"]] <= MOST_OF_A_DAY]
         numbers = {row["id"]: number_of(json.loads(row["attributes"])) for row in found}
         others: dict[str, set[str]] = {}
         for row in found:
