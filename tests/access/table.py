@@ -345,7 +345,9 @@ GUARDED: dict[str, dict[str, str]] = {
         "the subject, and officers of the region that decided": "position at act state reason role authority "
         "newDecision"
     },
-    "ReviewChange": {"the subject, and officers of the region that decided": "review receipt"},
+    "ReviewChange": {
+        "the subject, and officers of the region that decided": "review receipt restsOnRevokedRecord"
+    },
     "Delivery": {
         "who submitted it, and administrators of its region and above": "id state mapping files "
         "bytes region authority receivedBy receivedAt writtenAt bytesEndAt mends rows rowsDone "
@@ -426,7 +428,7 @@ GUARDED: dict[str, dict[str, str]] = {
         "decisionMadeAt reportedAt delaySeconds withdrawnOn withdrawnAt withdrawnBy withdrawnReason",
         "the applying region": "records",
     },
-    "CaseChange": {"who decided": "case receipt"},
+    "CaseChange": {"who decided": "case receipt restsOnRevokedRecord"},
     "CaseCount": {
         "own region": "scenarioCode kind measure rule effect applied organisations",
         "not 1 to 4 natural persons": "persons withdrawn",
@@ -467,7 +469,7 @@ GUARDED: dict[str, dict[str, str]] = {
     "RepairChange": {"who applied or decided": "repair receipt"},
     "RepairNotice": {
         "officers of the record's region, and of the partner": "id record recordKind region partner "
-        "repairedOn sentAt dueOn acknowledgedAt overdue"
+        "repairedOn revokedOn sentAt dueOn acknowledgedAt overdue"
     },
     "RepairNoticeChange": {"officers of the partner": "notice receipt"},
     "DueReminder": {
