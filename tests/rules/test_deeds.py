@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from graph_schema.vocabulary import Truth
 from hub.rules.facts import RecordFact
-from hub.rules.same_decision import deeds, one_deed
+from hub.rules.same_decision import deeds, number_of, one_deed
 from hub.rules.screening import Screened
 from tests.rules.builders import asked, covered, facts, record, truth
 
@@ -174,3 +174,9 @@ def test_no_decision_is_lost_and_none_is_counted_twice(made: list[tuple[int, str
     assert len(numbers) == len(set(numbers))
     assert len(found.fewest()) == len(found.items) - found.spare
     assert len(numbers) <= len(found.fewest())
+
+
+def test_a_number_is_one_however_it_is_written() -> None:
+    assert {number_of(one.attributes) for one in ONE} == {number_of(TWO[0].attributes)}
+    assert number_of(TWO[1].attributes) not in (None, number_of(TWO[0].attributes))
+    assert number_of(numbered("r", None).attributes) is None
