@@ -97,7 +97,15 @@ def _value(value: Json | None) -> Json | None:
 
 
 def _missing(gaps: list[Json]) -> list[Json]:
-    return [{"what": gap["kind"].lower(), "name": gap["name"], "detail": gap["detail"]} for gap in gaps]
+    return [
+        {
+            "what": gap["kind"].lower(),
+            "name": gap["name"],
+            # The evaluator says nothing of what was not given.
+            "detail": "" if gap["detail"].startswith("not given") else gap["detail"],
+        }
+        for gap in gaps
+    ]
 
 
 def told(answer: Json) -> dict[str, Any]:

@@ -347,7 +347,7 @@ def test_a_scale_a_grade_and_a_term_are_those_that_the_hub_has(desk: Desk) -> No
 def test_a_date_that_any_record_may_have_is_taken_with_any_kind(desk: Desk) -> None:
     done = {"name": "duty_done_on", "date": "2026-03-30"}
     penalty, honour = (
-        record(desk, 611 + at, kind=kind, attributes=[done])
+        record(desk, 871 + at, kind=kind, attributes=[done])
         for at, kind in enumerate(("admin-penalty", "honour-labour-model"))
     )
     assert faults(desk, "any", penalty, honour) == {1: [], 2: []}

@@ -3,6 +3,7 @@
 export const EMBEDDED = [
   "CreditRecord",
   "EligibleSubject",
+  "GraphAttribute",
   "OwnView",
   "PublicRecord",
   "SharedAttribute",
