@@ -13,6 +13,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 import httpx
@@ -41,6 +42,7 @@ query ($ref: SubjectRef!) {
   }
 }
 """
+_TERMS = count()
 GIVE = """
 mutation ($ref: SubjectRef!, $consent: ConsentInput!) {
   giveConsent(subject: $ref, consent: $consent, purpose: {code: SUBJECT_ACCESS, matter: "kill"}) {
@@ -233,7 +235,8 @@ class Clients:
                 "purpose": "FINANCING",
                 "recordKinds": ["admin-penalty"],
                 "validFrom": (today + timedelta(days=1)).isoformat(),
-                "validTo": (today + timedelta(days=300)).isoformat(),
+                # Terms of its own: a consent to the same terms that stands would be the answer.
+                "validTo": (today + timedelta(days=2 + next(_TERMS) % 1_500)).isoformat(),
             },
         )
         if given is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Generator
 
 from graph_schema.vocabulary import Role
@@ -100,7 +101,7 @@ def fed_back(world: World, told: Json, purpose: Json) -> Generator[Step, Json | 
         case={**told, "on": world.today},
         purpose=purpose,
     )
-    after: str | None = None
+    after, looked = None, 0
     while value is None:
         page = yield question(CASES, world.token(), first=100, after=after, purpose=purpose)
         assert page is not None
@@ -109,7 +110,12 @@ def fed_back(world: World, told: Json, purpose: Json) -> Generator[Step, Json | 
             for one in nodes(page)
             if (one["decision"], one["rule"]["code"]) == (told["decision"], told["rule"])
         ]
-        assert mine or page["pageInfo"]["hasNextPage"], "told that it is reported, and it is nowhere"
         value = {"case": mine[0]} if mine else None
-        after = page["pageInfo"]["endCursor"]
+        after = page["pageInfo"]["endCursor"] if page["pageInfo"]["hasNextPage"] else None
+        if value is None and after is None:
+            # A walk through the list beside many who write was seen to pass over a case, once in some
+            # thirty kills; why is not known. What is looked for here is whether it is lost.
+            looked += 1
+            assert looked < 3, "told that it is reported, and it is nowhere"
+            time.sleep(0.2)
     return str(value["case"]["id"])
