@@ -34,6 +34,12 @@ def test_names_fit_a_text(services: Services, text: str, fits: bool) -> None:
     assert organisation_fits(text, ["（测试）别名", NAME], gazetteer) is fits
 
 
+def test_a_single_letter_or_digit_is_a_word_as_in_a_search(services: Services) -> None:
+    gazetteer = gazetteer_of(services.book.current())
+    assert organisation_fits("9 号", ["（测试）9号货船"], gazetteer)
+    assert not organisation_fits("8 号", ["（测试）9号货船"], gazetteer)
+
+
 def test_codes_fit_by_their_beginning() -> None:
     assert code_fits("914115", "USCC", "91411502DEM000153C")
     assert not code_fits("914115", "FINBENCH_COMPANY", "914115")

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from graph_schema.vocabulary import Polarity, RuleKind
 from hub.decisions.precedence import precedence_in, restraints_in
 from hub.decisions.questions import Question, rules_of
-from hub.policy.catalogue import NATION, Catalogue, RuleVersion
+from hub.policy.catalogue import NATION, Catalogue, RuleVersion, closure
 from hub.policy.dependencies import Dependencies
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import Precedence, Region
@@ -116,7 +116,7 @@ def plan_rules(
     """
     path, day = catalogue.path(region), cutoff.date()
     clauses = clauses_of(catalogue, path, day)
-    known = closure((*rules, *restraints), catalogue)
+    known = closure((*rules, *restraints), catalogue.rules)
     looked_at = needs(known, clauses, catalogue)
     return Plan(
         catalogue=catalogue,
@@ -145,20 +145,8 @@ def at_another_cutoff(plan: Plan, cutoff: datetime) -> Plan:
 
 def terms_of(rules: Sequence[RuleVersion], catalogue: Catalogue) -> set[str]:
     """Attested terms that some rules, and those that they rest on, ask for."""
-    asked = (part for version in closure(rules, catalogue) for part in version.conditions)
+    asked = (part for version in closure(rules, catalogue.rules) for part in version.conditions)
     return {part.attested for part in asked if isinstance(part, c.Attested)}
-
-
-def closure(rules: Sequence[RuleVersion], catalogue: Catalogue) -> list[RuleVersion]:
-    """These rules and all that they rest on by ``rule``; an earlier version may rest on one that is gone."""
-    found: dict[str, RuleVersion] = {}
-    pending = list(rules)
-    while pending:
-        version = pending.pop()
-        if version.rule.id not in found:
-            found[version.rule.id] = version
-            pending.extend(catalogue.rules[name] for name in version.rests_on if name in catalogue.rules)
-    return list(found.values())
 
 
 def needs(rules: Sequence[RuleVersion], clauses: Sequence[ClauseFact], catalogue: Catalogue) -> Dependencies:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -123,6 +123,18 @@ class RuleVersion:
             id(one): kinds_of(one).union(_words(one.model_dump(mode="json", by_alias=True)))
             for one in (*walk(self.asked), *self.conditions)
         }
+
+
+def closure(asked: Iterable[RuleVersion], rules: Mapping[str, RuleVersion]) -> list[RuleVersion]:
+    """These rules and all that they rest on by ``rule``; an earlier version may rest on one that is gone."""
+    found: dict[str, RuleVersion] = {}
+    pending = list(asked)
+    while pending:
+        version = pending.pop()
+        if version.rule.id not in found:
+            found[version.rule.id] = version
+            pending.extend(rules[name] for name in version.rests_on if name in rules)
+    return list(found.values())
 
 
 def _words(data: object) -> set[str]:

@@ -22,9 +22,9 @@ from hub import deadline
 from hub.access.grants import Access, in_groups
 from hub.audit import Disclosures
 from hub.call import Call
-from hub.decisions.plan import closure, plan_rules
+from hub.decisions.plan import plan_rules
 from hub.decisions.region_facts import Page, facts_of_region
-from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.catalogue import Catalogue, RuleVersion, closure
 from hub.rules import Facts, evaluate
 from hub.services import Services
 from hub.subjects.lookup import SubjectLookup
@@ -169,7 +169,7 @@ class _Seen:
         self._persons: Counter[Outcomes] = Counter()
         self.changed: list[ChangedOutcome] = []
         self._sides = [
-            (version, {one.rule.id: one for one in closure([version], catalogue)} if version else {})
+            (version, {one.rule.id: one for one in closure([version], catalogue.rules)} if version else {})
             for version, catalogue in (
                 (_not_over(case.before, today), case.policy_before),
                 (_not_over(case.after, today), case.policy_after),

@@ -22,7 +22,7 @@ from operator import is_
 from pydantic_core import to_json
 
 from hub import deadline
-from hub.policy.catalogue import Catalogue, RuleVersion
+from hub.policy.catalogue import Catalogue, RuleVersion, closure
 from hub.policy.model.conditions import Condition
 from hub.policy.model.operators import OPERATORS as FORMS
 from hub.policy.model.values import VALUES
@@ -88,14 +88,8 @@ class Index:
 
 def _words(name: str, rules: Mapping[str, RuleVersion]) -> frozenset[str]:
     """The words of a rule and of all that it rests on, with kinds that it looks at without naming them."""
-    found: dict[str, frozenset[str]] = {}
-    pending = [name]
-    while pending:
-        version = rules[pending.pop()]
-        if version.rule.id not in found:
-            found[version.rule.id] = version.words | version.dependencies.kinds
-            pending.extend(version.rests_on)
-    return frozenset[str]().union(*found.values()) if len(found) > 1 else found[name]
+    words = [one.words | one.dependencies.kinds for one in closure([rules[name]], rules)]
+    return frozenset[str]().union(*words) if len(words) > 1 else words[0]
 
 
 def present_in(facts: Facts) -> Iterable[str]:

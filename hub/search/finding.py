@@ -321,12 +321,17 @@ def _facets(within: Sequence[str] | None, kinds: Sequence[SubjectKind] | None) -
     return [one for one in (regions, [facet_of_kind(kind) for kind in kinds or ()]) if one]
 
 
+def in_index(words: Sequence[str]) -> list[str]:
+    """What the full-text index can be asked for. It knows pairs of characters, and letters and digits as
+    words: a single character, also before or after such a word (货001), is sought in what the rest finds."""
+    wholes = (_AT_AN_EDGE.sub("", word) for word in words)
+    return [word for word in wholes if len(word) >= SHORTEST_TEXT or (word.isascii() and word)]
+
+
 def _phrases(words: Sequence[str], facets: Sequence[Sequence[str]]) -> list[str]:
     """The query of the full-text index; folded words hold letters and digits alone, so none is taken for an
-    operator. The index knows pairs of characters, and letters and digits as words: a single character, also
-    before or after such a word (货001), is sought in what the rest finds."""
-    wholes = (_AT_AN_EDGE.sub("", word) for word in words)
-    told = [f'+folded:"{word}"' for word in wholes if len(word) >= SHORTEST_TEXT or (word.isascii() and word)]
+    operator."""
+    told = [f'+folded:"{word}"' for word in in_index(words)]
     return [" ".join((*told, *(f"+facets:({' '.join(one)})" for one in facets)))] if told else []
 
 

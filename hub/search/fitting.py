@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hub.search.finding import SHORTEST_TEXT, code_typed
+from hub.search.finding import code_typed, in_index
 from hub.search.gazetteer import Gazetteer
 from hub.search.names import fold, parse, words_of
 from hub.search.spelling import spell, typed
@@ -26,7 +26,7 @@ def person_fits(text: str, name: str) -> bool:
 def organisation_fits(text: str, names: Iterable[str], gazetteer: Gazetteer) -> bool:
     """Whether one of an organisation's names is the text, begins with it, holds its words, or sounds so."""
     whole, words, letters = fold(text), words_of(text), typed(text)
-    sought = words if any(len(word) >= SHORTEST_TEXT for word in words) else ()
+    sought = words if in_index(words) else ()
     return any(_fits(name, whole, sought, letters, gazetteer) for name in names)
 
 

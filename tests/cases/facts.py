@@ -17,8 +17,8 @@ import pytest
 
 from graph_schema.links import LinkKind
 from hub.calendar.workdays import snapshot
-from hub.decisions.plan import areas_of, clauses_of, closure, neutral_kinds
-from hub.policy.catalogue import NATION, RuleVersion
+from hub.decisions.plan import areas_of, clauses_of, neutral_kinds
+from hub.policy.catalogue import NATION, RuleVersion, closure
 from hub.policy.model.disclosure_periods import Bound
 from hub.policy.model.documents import OPEN_END, Clause, RuleStatus
 from hub.policy.model.operands import type_of
@@ -256,7 +256,7 @@ def covered(regions: tuple[str, ...]) -> tuple[CoverageFact, ...]:
 
 def covered_regions(case: Case) -> tuple[str, ...]:
     """Where a closed world is complete for the case."""
-    rules = [version.rule for version in closure([case.version()], catalogue())]
+    rules = [version.rule for version in closure([case.version()], catalogue().rules)]
     homes = [NATION if rule.effective == "EVERYWHERE" else rule.region for rule in rules]
     partner = [case.clause["from"]] if case.clause is not None else []
     return tuple(dict.fromkeys([*homes, *partner]))
@@ -364,7 +364,7 @@ def facts_of(case: Case) -> Facts:
             for name, scale in policy.scales.items()
         },
         neutral=neutral_kinds(policy.kinds, policy),
-        areas=areas_of(closure([case.version()], policy), policy),
+        areas=areas_of(closure([case.version()], policy.rules), policy),
         calendar=CALENDAR.to_data(),
     )
 

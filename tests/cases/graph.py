@@ -19,8 +19,8 @@ import yaml
 from stdnum.cn import ric, uscc
 
 from graph_schema.vocabulary import PurposeCode
-from hub.decisions.plan import closure, needs
-from hub.policy.catalogue import NATION
+from hub.decisions.plan import needs
+from hub.policy.catalogue import NATION, closure
 from hub.policy.model.subject_documents import CoverageDocument, LinkDocument, RecordDocument, SubjectDocument
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT
@@ -208,7 +208,9 @@ def _sent(type_: str, value: bool | int | str | None) -> Json:
 def purpose_of(case: Case) -> PurposeCode:
     """The first purpose of an officer that opens every private kind at which the case's rules look."""
     policy = catalogue()
-    looked = {kind for version in closure([case.version()], policy) for kind in version.dependencies.kinds}
+    looked = {
+        kind for version in closure([case.version()], policy.rules) for kind in version.dependencies.kinds
+    }
     private = {kind for kind in looked if policy.kinds[kind].private}
     return next(code for code in PURPOSES if private <= set(policy.purposes[code].private_kinds))
 
@@ -299,7 +301,7 @@ def _declare(services: Services, cases: Sequence[Case]) -> None:
     """Complete sources, in the regions of closed worlds, of every kind that their rules look at."""
     declared: dict[tuple[str, str], None] = {}
     for case in cases:
-        wanted = needs(closure([case.version()], catalogue()), (), catalogue())
+        wanted = needs(closure([case.version()], catalogue().rules), (), catalogue())
         for region in covered_regions(case) if case.closed else ():
             declared.update(dict.fromkeys((kind, region) for kind in wanted.kinds | wanted.links))
     rows = [

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from graph_schema.vocabulary import RuleKind
 from hub.messages.message import Bilingual, message
-from hub.policy.catalogue import Catalogue
+from hub.policy.catalogue import Catalogue, closure
 from hub.policy.checks.problems import Problem
 from hub.policy.diagnostics.fields import field_in_chinese
 from hub.policy.model.documents import InputSpec, Rule
@@ -61,15 +61,10 @@ def _part(spec: InputSpec, part: str) -> object:
 def _needed(catalogue: Catalogue) -> dict[str, set[str]]:
     """By the id of each rule: the rules whose results it needs, directly or through others. They are asked
     with the values that it is given."""
-    found: dict[str, set[str]] = {}
-    for id_ in catalogue.rules:
-        found[id_] = set()
-        pending = [id_]
-        for step in pending:
-            fresh = {name for name in catalogue.rules[step].rests_on if name in catalogue.rules} - found[id_]
-            found[id_] |= fresh
-            pending += sorted(fresh)
-    return found
+    return {
+        id_: {one.rule.id for one in closure([version], catalogue.rules)} - {id_}
+        for id_, version in catalogue.rules.items()
+    }
 
 
 def _together(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from graph_schema.proceedings import ObjectionState
 from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.call import Call
@@ -63,17 +64,9 @@ def decide(call: Call, id_: str, reasons: str, correction: Correction | None) ->
         require_provider(call.access, objection.authority)
         state = STATES.after(objection.state, "refuse" if correction is None else "uphold")
         changed = _settle(transaction, call, objection, correction, commit, now)
-        return objection.model_copy(
-            update={
-                "state": state,
-                "decided_at": now,
-                "decided_on": now.date(),
-                "decided_by": call.access.caller.name,
-                "decided_by_authority": call.access.caller.authority,
-                "reasons": reasons,
-                "corrected": tuple(sorted(changed.keys() - BESIDE)),
-            }
-        )
+        by = {"decided_by_authority": call.access.caller.authority}
+        ended = _ended(objection, state, reasons, call, now)
+        return ended.model_copy(update={**by, "corrected": tuple(sorted(changed.keys() - BESIDE))})
 
     return _write(call, id_, "decided", decided)
 
@@ -91,15 +84,7 @@ def retract(call: Call, key: SubjectKey, id_: str, reasons: str) -> Written[Obje
     def retracted(transaction: Transaction, objection: Objection, commit: int) -> Objection:
         state = STATES.after(objection.state, "retract")
         _settle(transaction, call, objection, None, commit, now)
-        return objection.model_copy(
-            update={
-                "state": state,
-                "decided_at": now,
-                "decided_on": now.date(),
-                "decided_by": call.access.caller.name,
-                "reasons": reasons,
-            }
-        )
+        return _ended(objection, state, reasons, call, now)
 
     return _change(
         call,
@@ -107,6 +92,19 @@ def retract(call: Call, key: SubjectKey, id_: str, reasons: str) -> Written[Obje
         "retracted",
         lambda transaction, objection: objection.subject in ids_of(transaction, subject),
         retracted,
+    )
+
+
+def _ended(objection: Objection, state: ObjectionState, reasons: str, call: Call, now: datetime) -> Objection:
+    """The objection in a state that settles it."""
+    return objection.model_copy(
+        update={
+            "state": state,
+            "decided_at": now,
+            "decided_on": now.date(),
+            "decided_by": call.access.caller.name,
+            "reasons": reasons,
+        }
     )
 
 

@@ -109,24 +109,18 @@ def notify(
     to each that used it by an agreement, which may have ended meanwhile."""
     today = now.date()
     partners = _once_partners(transaction, record, catalogue) | _partners(record, catalogue, today)
-    notices = [
-        RepairNotice(
-            id=f"{repair.id}-{partner}",
-            repair=repair.id,
-            subject=repair.subject,
-            record=record.id,
-            kind=record.kind,
-            region=record.region,
-            partner=partner,
-            repaired_on=today,
-            sent_at=now,
-            sent_on=today,
-            due_on=limit(catalogue, catalogue.path(partner), "repair-acknowledge-days", today).due,
-        )
-        for partner in sorted(partners - {*record.path})
-    ]
+    sent = _notices(
+        repair.id,
+        repair.subject,
+        record,
+        partners - {*record.path},
+        "repair-acknowledge-days",
+        catalogue,
+        now,
+    )
+    notices = [one.model_copy(update={"repair": repair.id, "repaired_on": today}) for one in sent]
     if notices:
-        transaction.rows(SEND, id=repair.id, notices=[notice.properties() for notice in notices])
+        transaction.rows(SEND, id=repair.id, notices=[one.properties() for one in notices])
     return notices
 
 
@@ -137,7 +131,7 @@ def notify_revoked(
     record: RecordVersion,
     catalogue: Catalogue,
     now: datetime,
-) -> list[RepairNotice]:
+) -> None:
     """Tells each partner region that can read the record, and each region whose decisions rested on it, that
     an upheld objection revoked it (henan-2019 第四十二条). The region of the record is told where it used it
     itself: its other departments did."""
@@ -147,26 +141,37 @@ def notify_revoked(
     # Who used it is told as partners are, by name, whatever the region lies in.
     regions = {str(one) for one in row["asking"] if one in catalogue.regions}
     regions |= _partners(record, catalogue, today) - {*record.path}
-    notices = [
+    sent = _notices(objection, subject, record, regions, "revocation-acknowledge-days", catalogue, now)
+    notices = [one.model_copy(update={"objection": objection, "revoked_on": today}) for one in sent]
+    if notices:
+        transaction.rows(SEND_REVOKED, id=objection, notices=[one.properties() for one in notices])
+
+
+def _notices(
+    of: str,
+    subject: str,
+    record: RecordVersion,
+    regions: set[str],
+    days: str,
+    catalogue: Catalogue,
+    now: datetime,
+) -> list[RepairNotice]:
+    """One to each region. ``of``: the id of what is told; ``days``: the parameter of each region that says by
+    when it acknowledges."""
+    return [
         RepairNotice(
-            id=f"{objection}-{region}",
-            objection=objection,
+            id=f"{of}-{region}",
             subject=subject,
             record=record.id,
             kind=record.kind,
             region=record.region,
             partner=region,
-            revoked_on=today,
             sent_at=now,
-            sent_on=today,
-            due_on=limit(catalogue, catalogue.path(region), "revocation-acknowledge-days", today).due,
+            sent_on=now.date(),
+            due_on=limit(catalogue, catalogue.path(region), days, now.date()).due,
         )
         for region in sorted(regions)
     ]
-    if notices:
-        rows = [notice.properties() for notice in notices]
-        transaction.rows(SEND_REVOKED, id=objection, notices=rows)
-    return notices
 
 
 def _partners(record: RecordVersion, catalogue: Catalogue, today: date) -> set[str]:
