@@ -14,7 +14,7 @@ from graphql import ExecutionResult
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, PurposeCode
-from hub.access.grants import Access, Purpose, Use, access_for, check_use, entry_for
+from hub.access.grants import Access, Purpose, Use, check_use, entry_for, granted
 from hub.audit import Disclosures
 from hub.call import Call
 from hub.errors import HubError, InputError
@@ -126,7 +126,7 @@ class Context:
         access = entry_for(self.caller, asked, policy, today)
         check_use(access, audience.use)
         if audience.use is not Use.LOG:
-            access = access_for(self.caller, asked, policy, today, audience.roles)
+            access = granted(access, policy, audience.roles)
         held = self.disclosures.access
         if held is not None and held.purpose != access.purpose:
             raise InputError("resolvers.purpose-not-one")

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from graph_schema.identity_numbers import HIDDEN
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role
 from hub.access import role_sets
-from hub.access.grants import Purpose, access_for
+from hub.access.grants import Purpose, entry_for, granted
 from hub.cli import main
 from hub.errors import HubError, InputError
 from hub.identity import Caller
@@ -168,7 +168,7 @@ def test_who_may_not_name_a_purpose_is_told_whom_the_field_is_for() -> None:
     purpose = Purpose(PurposeCode.POLICY_MAKING, "信规2026-1")
     for field, told in ((POLICY_MAKERS, "REGION_ADMINISTRATOR"), (AGREEMENT_SIGNERS, "AGREEMENT_OFFICER")):
         with pytest.raises(HubError) as refused:
-            access_for(officer, purpose, policy, date(2026, 1, 1), field.roles)
+            granted(entry_for(officer, purpose, policy, date(2026, 1, 1)), policy, field.roles)
         assert refused.value.said.as_json()["arguments"]["roles"] == [told]
 
 

@@ -221,24 +221,21 @@ def basis_for(basis: Basis, path: Sequence[str]) -> tuple[LegalBasis, ...]:
     return tuple(one for region, one in basis if region in path)
 
 
-def access_for(
-    caller: Caller | None,
-    purpose: Purpose,
-    catalogue: Catalogue,
-    day: date,
-    roles: Sequence[Role] = EVERYBODY,
-) -> Access:
-    """The access of a caller to subject data.
+def access_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, day: date) -> Access:
+    """The access of a caller to subject data. Raises as :func:`entry_for` and :func:`granted`."""
+    return granted(entry_for(caller, purpose, catalogue, day), catalogue)
+
+
+def granted(entered: Access, catalogue: Catalogue, roles: Sequence[Role] = EVERYBODY) -> Access:
+    """The access to subject data of who has entered.
 
     Args:
         roles: whom the field is for; who may not name the purpose is told which of them may.
 
     Raises:
-        HubError: UNAUTHENTICATED without a caller; FORBIDDEN for a caller of an unknown region, a purpose
-            that is not the role's, an institution that is not known.
+        HubError: FORBIDDEN for a purpose that is not the role's, an institution that is not known.
     """
-    entered = entry_for(caller, purpose, catalogue, day)
-    caller, path = entered.caller, entered.path
+    caller, path, day = entered.caller, entered.path, entered.day
     terms = terms_for(entered, catalogue, roles)
     authority = catalogue.authorities.get(caller.authority)
     known = authority is not None and authority.region in path
@@ -276,7 +273,7 @@ def _given(role: Role, region: str, terms: PurposeTerms, catalogue: Catalogue, d
 
 
 def terms_for(access: Access, catalogue: Catalogue, roles: Sequence[Role] = EVERYBODY) -> PurposeTerms:
-    """The terms of the purpose that the caller names; ``roles`` as in :func:`access_for`.
+    """The terms of the purpose that the caller names; ``roles`` as in :func:`granted`.
 
     Raises:
         HubError: FORBIDDEN where it is not one of its role's.
@@ -298,7 +295,7 @@ def entry_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, day
     purpose is only entered.
 
     Raises:
-        HubError: UNAUTHENTICATED, FORBIDDEN as above, but for role and purpose.
+        HubError: UNAUTHENTICATED without a caller; FORBIDDEN for a caller of an unknown region.
     """
     if caller is None:
         raise HubError(ErrorCode.UNAUTHENTICATED, "access.token-missing")

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, PlainSerializer
 
 from graph_schema.proceedings import Channel, Material, RepairState
 from graph_schema.vocabulary import RecordStatus, Truth
+from hub import deadline
 from hub.access.grants import Access
 from hub.call import Call
 from hub.messages.languages import Language
@@ -173,7 +174,7 @@ def as_of_now(transaction: Transaction, call: Call, repairs: list[Repair]) -> li
             return repair.model_copy(update={"plain": False, "eligible": False})
         return repair.judged(conditions(fact, repair.materials, catalogue, today, vouched=repair.vouched))
 
-    return [now(one) for one in repairs]
+    return [now(one) for one in deadline.checked(repairs)]
 
 
 REPAIRS = Worklist(STATES, Repair, OF_SUBJECT, OF_REGIONS, as_of_now)
