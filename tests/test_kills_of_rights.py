@@ -12,9 +12,11 @@ import subprocess
 import time
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from itertools import chain
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from hub.services import Services
@@ -24,9 +26,9 @@ from tests.agreeing import Officers
 from tests.conftest import Ask, free_port, quietly
 from tests.killing import Witness, hub
 from tests.kills.agreed import LEFT, RIGHT, a_text
-from tests.kills.clients import Clients, Race, Told
+from tests.kills.clients import LIVES, Clients, Race, Told, send
 from tests.kills.proceedings import RECOGNISED
-from tests.kills.steps import NAME, World
+from tests.kills.steps import NAME, Life, World
 from tests.kills.witness import RightsWitness
 from tests.proceeding import acknowledged
 from tests.test_eligibility import LISTED, rule
@@ -110,6 +112,20 @@ def tell(turn: int, witness: RightsWitness, told: Told) -> None:
         f"{time.strftime('%H:%M:%S')} kill {turn}: {kinds}; sent again: {again}; {len(told.traces)} lives; "
         f"{witness.log.checked} answers checked, {witness.log.size} entries, {witness.log.walks} walks"
     )
+
+
+@pytest.mark.parametrize("life", dict.fromkeys(chain.from_iterable(LIVES)))
+def test_who_lost_every_answer_finds_what_was_made(
+    life: Callable[[World], Life], world: World, address: str
+) -> None:
+    """What kills bring about by chance: each change is done, its answer lost, and sent again."""
+    told, lived = Told(), life(world)
+    step = next(lived)
+    with httpx.Client(base_url=address, timeout=60) as http, suppress(StopIteration):
+        while True:
+            if step.change:
+                send(http, step, Told(), tried=False)
+            step = lived.send(send(http, step, told, tried=step.change))
 
 
 def test_a_killed_hub_leaves_no_right_half_done(

@@ -123,7 +123,7 @@ class Client:
                     self.life = None
                     with self.told.lock:
                         self.told.traces.append(end.value)
-                except (AssertionError, ValueError) as error:
+                except (AssertionError, LookupError, TypeError, ValueError) as error:
                     self.told.wrong.append(f"a life can't go on: {error!r}")
                     return
 
