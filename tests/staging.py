@@ -142,6 +142,8 @@ def _write(services: Services, statement: LiteralString | None, documents: Seque
         rest: dict[str, Any] = {"commit": number, "batch": f"test-{number}", "source": "test"}
         if statement is None:
             link_writing.write_links(transaction, rows, **rest)
+        elif statement == record_writing.WRITE_RECORDS:
+            record_writing.write_records(transaction, rows, commit=number, batch=rest["batch"])
         else:
             batch_writing.write(transaction, statement, rows, **rest)
 

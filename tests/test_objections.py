@@ -245,6 +245,26 @@ def test_a_later_delivery_does_not_bring_back_what_was_found_wrong(
     assert (record["severity"], record["title"]) == ("MINOR", "更正后的标题"), "the source has thought again"
 
 
+def test_a_later_delivery_brings_back_no_wrong_attribute_beside_a_new_one(
+    ask: Ask, services: Services, case: Case
+) -> None:
+    wrong = json.loads(held(services, case.record)["attributes"])
+    checking = acknowledged(ask, case)
+    correction = {"attributes": [{"name": "amount", "value": "2000.00"}]}
+    data(decide(ask, case, checking["id"], correction=correction))
+    assert held(services, case.record)["ruledNames"] == ["attributes.amount"]
+
+    def deliver(**attributes: Any) -> Json:
+        sent = {**DELIVERED, "attributes": {**wrong, **attributes}}
+        staging.put_records(services, staging.penalty(case.code, case.record, **sent))
+        return json.loads(held(services, case.record)["attributes"])
+
+    assert deliver(cause="新事由") == {**wrong, "amount": "2000.00", "cause": "新事由"}
+    assert deliver(cause="又一事由")["amount"] == "2000.00", "however often"
+    assert deliver(amount="3000.00")["amount"] == "3000.00", "the source has thought again"
+    assert deliver()["amount"] == "3000.00", "and the wrong one stays wrong"
+
+
 def test_a_corrected_grade_is_read_by_its_own_scale(ask: Ask, services: Services, token: Token) -> None:
     grade = {"scale": "suzhou-transport", "grade": "A", "year": "2025"}
     fields = {"kind": "credit-grade", "severity": None, "attributes": grade}

@@ -267,7 +267,6 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState
         corrections = CodeCorrections(state.catalogue, batch.delivery.source, state.before, called)
         day = now.astimezone(SHANGHAI).date().isoformat()
         outcome.ended += corrections.look(transaction, plan.taken, plan.records, changed, day, **constants)
-        warn_of_corrected(transaction, plan.taken)
     annulled = same_decisions.annulled_of(plan.taken)
     for row, one in said.items():
         for id_ in one.ids:
@@ -334,4 +333,6 @@ def _write(
         ids = [one for closed in closes.values() for one in closed]
         transaction.rows(record_writing.CLOSE_RECORDS, ids=ids, open=OPEN_COMMIT, commit=commit)
         changed |= closes.keys()
-    return changed | batch_writing.positions(transaction, record_writing.WRITE_RECORDS, records, **constants)
+    written = record_writing.write_records(transaction, records, commit=commit, batch=batch.id)
+    warn_of_corrected(plan.taken, written.not_taken)
+    return changed | written.positions

@@ -113,7 +113,7 @@ def load(
     skipped: dict[int, str] = {}
     for name, write, found in (
         ("subjects", partial(_write_subjects, skipped=skipped), subjects),
-        ("records", partial(batch_writing.write, statement=record_writing.WRITE_RECORDS), records),
+        ("records", _write_records, records),
         ("links", _write_links, links),
         ("attributes", _write_attributes, attributes),
         ("coverage", partial(batch_writing.write, statement=coverage_writing.WRITE_COVERAGE), coverage),
@@ -197,6 +197,12 @@ def _attribute_row(document: w.AttributeDocument, key: SubjectKey, keys: KeyRing
 
 def _write_attributes(transaction: Transaction, **rest: Any) -> int:
     return len(write_attributes(transaction, **rest))
+
+
+def _write_records(
+    transaction: Transaction, rows: Sequence[Row], *, commit: int, batch: str, **_: Any
+) -> int:
+    return record_writing.write_records(transaction, rows, commit=commit, batch=batch).changed
 
 
 def _write_links(transaction: Transaction, **rest: Any) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from hub.calendar.workdays import SHANGHAI
 from hub.canonical_json import digest
@@ -12,8 +14,10 @@ from hub.policy.model.subject_documents import (
     RecordDocument,
 )
 from hub.rules.scalars import as_date, plain
-from hub.store.graph import Row
+from hub.store.commits import OPEN_COMMIT
+from hub.store.graph import Row, Transaction
 from hub.subjects.batch_writing import Paths, iso_day
+from hub.subjects.corrected_values import keep_corrected
 
 WRITE_RECORDS = """
 UNWIND $rows AS row
@@ -34,30 +38,13 @@ FOREACH (o IN CASE WHEN old.ruled THEN [old] ELSE [] END |
       r.displayEndsOn = CASE WHEN o.repairedOn IS NOT NULL AND o.displayEndsOn < r.displayEndsOn
                              THEN o.displayEndsOn ELSE r.displayEndsOn END,
       r.sharingEndsOn = CASE WHEN o.repairedOn IS NOT NULL AND o.sharingEndsOn < r.sharingEndsOn
-                             THEN o.sharingEndsOn ELSE r.sharingEndsOn END,
-      r.ruledNames = o.ruledNames, r.ruledWas = o.ruledWas)
-FOREACH (o IN CASE WHEN old.ruledNames IS NULL THEN [] ELSE [old] END |
-  SET r.severity = CASE WHEN any(i IN range(0, size(o.ruledNames) - 1) WHERE o.ruledNames[i] = 'severity'
-                                 AND o.ruledWas[i] = coalesce(r.severity, ''))
-                        THEN o.severity ELSE r.severity END,
-      r.title = CASE WHEN any(i IN range(0, size(o.ruledNames) - 1) WHERE o.ruledNames[i] = 'title'
-                              AND o.ruledWas[i] = coalesce(r.title, ''))
-                     THEN o.title ELSE r.title END,
-      r.validTo = CASE WHEN any(i IN range(0, size(o.ruledNames) - 1) WHERE o.ruledNames[i] = 'validTo'
-                                AND o.ruledWas[i] = r.validTo)
-                       THEN o.validTo ELSE r.validTo END,
-      r.scale = CASE WHEN any(i IN range(0, size(o.ruledNames) - 1) WHERE o.ruledNames[i] = 'attributes'
-                              AND o.ruledWas[i] = r.attributes)
-                     THEN o.scale ELSE r.scale END,
-      r.attributes = CASE WHEN any(i IN range(0, size(o.ruledNames) - 1) WHERE o.ruledNames[i] = 'attributes'
-                                   AND o.ruledWas[i] = r.attributes)
-                          THEN o.attributes ELSE r.attributes END)
+                             THEN o.sharingEndsOn ELSE r.sharingEndsOn END)
 RETURN count(*) AS changed, collect(row.position) AS positions
 """
 """``old.version > 0`` says nothing new; without it the index of (id, version) can't be sought. What an
 objection or a repair set (``ruled``, see :mod:`hub.subjects.revising`) outlives such a delivery; what an
-objection corrected does where the delivery still says what was found wrong (``ruledWas``). ``subject`` and
-``place`` are what a subject's records are paged by."""
+objection corrected is in the rows by then (:func:`write_records`). ``subject`` and ``place`` are what a
+subject's records are paged by."""
 
 END_RECORDS = """
 UNWIND $names AS id
@@ -104,6 +91,30 @@ MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open
 SET r.knownTo = $commit
 RETURN count(*) AS changed
 """
+
+
+@dataclass(frozen=True)
+class WrittenRecords:
+    """What became of rows: how many changed something, the ``position`` of each that did, and by record the
+    values that were not taken, because an objection had found them wrong."""
+
+    changed: int
+    positions: frozenset[int]
+    not_taken: Mapping[str, Sequence[str]]
+
+
+def write_records(
+    transaction: Transaction, rows: Sequence[Row], *, commit: int, batch: str
+) -> WrittenRecords:
+    """Writes rows of records; what an objection corrected stays so where they say again what was wrong. The
+    caller holds the commit number."""
+    if not rows:
+        return WrittenRecords(0, frozenset(), {})
+    written, not_taken = keep_corrected(transaction, rows)
+    given = {"rows": written, "commit": commit, "batch": batch, "open": OPEN_COMMIT}
+    row = transaction.one(WRITE_RECORDS, **given)
+    assert row is not None, "a count always has a row"
+    return WrittenRecords(row["changed"], frozenset(row["positions"]), not_taken)
 
 
 def record_row(document: RecordDocument, key: SubjectKey, paths: Paths) -> Row:

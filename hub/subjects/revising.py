@@ -20,6 +20,7 @@ from hub.rules.facts import Plain, RecordFact
 from hub.store.commits import OPEN_COMMIT
 from hub.store.entity import Entity
 from hub.store.graph import Row, Transaction
+from hub.subjects.corrected_values import by_attribute, noted
 from hub.subjects.reading import record_facts
 
 CURRENT = """
@@ -90,13 +91,12 @@ def correct(
     corrected: Mapping[str, Any],
     more: Mapping[str, Any],
 ) -> None:
-    """Writes a corrected version. What was found wrong is kept beside it (``ruledNames``, ``ruledWas``), so
-    that a later delivery that still says so doesn't bring it back; one that says something new counts."""
-    before = record.properties()
-    ruled = {
-        "ruledNames": [*record.ruled_names, *corrected],
-        "ruledWas": [*record.ruled_was, *(str(before[name] or "") for name in corrected)],
-    }
+    """Writes a corrected version. What was found wrong is kept beside it (``ruledNames``, ``ruledWas``),
+    value by value, so that a later delivery that still says so doesn't bring it back
+    (:mod:`hub.subjects.corrected_values`); one that says something new counts."""
+    earlier = by_attribute(record.ruled_names, record.ruled_was, record.attributes)
+    wrong = earlier + noted(record.properties(), corrected)
+    ruled = {"ruledNames": [name for name, _ in wrong], "ruledWas": [text for _, text in wrong]}
     revise(transaction, record.id, commit, {**corrected, **more, **ruled})
 
 

@@ -200,6 +200,12 @@ def test_a_value_that_an_objection_found_wrong_is_not_taken_and_told(forms: Desk
     assert every_row(forms, id_) == [("UNCHANGED", ["CORRECTED"])]
     *_, last = versions(forms, "2018", number)
     assert "更正后的事由" in last["attributes"]
+    more = {"罚款金额（万元）": "0.6", "处罚内容": "罚款6000元"}
+    id_ = send(forms, "2018", second(forms, number, **more))
+    assert every_row(forms, id_) == [("ACCEPTED", ["CORRECTED"])]
+    *_, last = versions(forms, "2018", number)
+    found = json.loads(last["attributes"])
+    assert (found["cause"], found["amount"]) == ("更正后的事由", "6000"), "the other value is taken"
 
 
 def test_an_application_for_repair_lapses_when_its_source_annuls_the_record(forms: Desk) -> None:
