@@ -20,6 +20,7 @@ from tests.cases import (
     test_facts_of_the_text,
     test_held_out,
     test_held_out_more,
+    test_held_out_sentences,
     test_lists_003,
     test_pairs_benefits,
     test_pairs_duties,
@@ -59,6 +60,7 @@ CASES: tuple[Case, ...] = (
     *test_facts_of_the_text.CASES,
     *test_held_out.CASES,
     *test_held_out_more.CASES,
+    *test_held_out_sentences.CASES,
     *test_undone.CASES,
     *test_seeded_states.CASES,
 )

@@ -26,7 +26,8 @@ CARE = {**HONEST, "county_institution": True}
 APPROVAL = {"qualified-applicant": True, "statutory_material_missing": False, "written_promise": True}
 COMMITTED = (Rec("credit-commitment"),)
 PILOT = Rec("xixia-pilot-unit")
-TENDER = {"query_channel": True, "cutoff_time": True, "evidence_retention": True, "usage_rules": True}
+CONTENTS = {"query_channel": True, "cutoff_time": True, "evidence_retention": True, "usage_rules": True}
+TENDER = {"government_procurement": True, **CONTENTS}
 STARRED = Rec("starred-institution")
 GOOD_CARE = grade("xixia-care-institution", "良好")
 EXIT = Rec("red-list-exit", decided_on="2022-02-15")
@@ -521,7 +522,13 @@ MORE = (
         "xixia-credit-employment--wage-monitoring",
         "NOT_FOLLOWED",
         kind=FIRM,
-        given={"real_name": True, "wage_account": True, "bank_paid": False, "monitored_in_real_time": True},
+        given={
+            "employs_migrant_workers": True,
+            "real_name": True,
+            "wage_account": True,
+            "bank_paid": False,
+            "monitored_in_real_time": True,
+        },
     ),
     Case(
         "a pharmacy without risk needs no push",
@@ -572,7 +579,7 @@ def test_what_is_missing_is_the_parameter(name: str) -> None:
 
 def test_every_condition_of_a_tender_document_counts() -> None:
     case = case_of("a complete tender document")
-    for name in TENDER:
+    for name in CONTENTS:
         assert ask(lacking(case, **{name: False})).outcome is Outcome.NON_COMPLIANT
 
 

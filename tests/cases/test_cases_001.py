@@ -24,6 +24,9 @@ def power(role: str, **said: Any) -> dict[str, Any]:
     return {"market_role": role, **said}
 
 
+GENERATOR = power("发电企业")
+
+
 def quotas(
     name: str, outcome: Outcome, own: str, other: str, quota: str, other_quota: str, closed: bool = True
 ) -> Case:
@@ -138,7 +141,7 @@ CASES = [
         "AC-001-015",
         "yunnan-electricity--market-adjust",
         YES,
-        given={"evaluation_changed": True, "adjusted": True},
+        given={**GENERATOR, "evaluation_changed": True, "adjusted": True},
         items=(
             "市场资格",
             "交易业务权限",
@@ -149,13 +152,13 @@ CASES = [
         "changed, nothing done",
         "yunnan-electricity--market-adjust",
         NO,
-        given={"evaluation_changed": True, "adjusted": False},
+        given={**GENERATOR, "evaluation_changed": True, "adjusted": False},
     ),
     Case(
         "no change",
         "yunnan-electricity--market-adjust",
         NOT_APPLICABLE,
-        given={"evaluation_changed": False, "adjusted": False},
+        given={**GENERATOR, "evaluation_changed": False, "adjusted": False},
     ),
     Case(
         "AC-001-016",
@@ -190,7 +193,7 @@ CASES = [
         given={"sector": "其他", "report_used": False},
     ),
     *(
-        Case(name, "yunnan-electricity--guarantee-forms", outcome, records, {"exempt": exempt})
+        Case(name, "yunnan-electricity--guarantee-forms", outcome, records, {**GENERATOR, "exempt": exempt})
         for name, outcome, records, exempt in (
             ("deposit", YES, (Rec("credit-deposit"),), False),
             ("bond", YES, (Rec("performance-bond"),), False),
@@ -202,7 +205,7 @@ CASES = [
         "watch",
         "yunnan-electricity--negative-watch",
         NO,
-        given={"tied_to_evaluation": True, "tied_to_watch": False},
+        given={**GENERATOR, "tied_to_evaluation": True, "tied_to_watch": False},
     ),
     Case(
         "green channel",
@@ -233,7 +236,8 @@ CASES = [
     Case("more hours, more", "yunnan-volunteer--more-hours", FOLLOWED, given=hours(50, 10, 3, 2)),
     Case("more hours, as much", "yunnan-volunteer--more-hours", FOLLOWED, given=hours(50, 10, 2, 2)),
     Case("more hours, less", "yunnan-volunteer--more-hours", NOT_FOLLOWED, given=hours(50, 10, 1, 2)),
-    Case("less hours, more", "yunnan-volunteer--more-hours", NOT_FOLLOWED, given=hours(10, 50, 2, 1)),
+    Case("less hours, more", "yunnan-volunteer--more-hours", NOT_APPLICABLE, given=hours(10, 50, 2, 1)),
+    Case("as many hours, more", "yunnan-volunteer--more-hours", NOT_APPLICABLE, given=hours(50, 50, 2, 1)),
     Case(
         "on the red list of the province",
         "yunnan-joint-incentive--red-list",
@@ -325,7 +329,7 @@ CASES = [
         "both",
         "yunnan-electricity--negative-watch",
         YES,
-        given={"tied_to_evaluation": True, "tied_to_watch": True},
+        given={**GENERATOR, "tied_to_evaluation": True, "tied_to_watch": True},
     ),
     Case(
         "evaluated", "yunnan-joint-incentive--evaluated-entry", FOLLOWED, given={"rests_on_evaluation": True}

@@ -77,13 +77,18 @@ XIXIA = (
         "own 000: credit at acceptance left unsupervised",
         "xixia-credit-procurement--acceptance-stage",
         "NON_COMPLIANT",
-        given={"credit_supervised_at_acceptance": False},
+        given={"government_procurement": True, "credit_supervised_at_acceptance": False},
     ),
     Case(
         "own 000: records kept, but not public",
         "xixia-credit-elderly-care--institution-records",
         "NON_COMPLIANT",
-        given={"record_complete": True, "kept_under_unified_code": True, "made_public": False},
+        given={
+            "care_institution": True,
+            "record_complete": True,
+            "kept_under_unified_code": True,
+            "made_public": False,
+        },
     ),
     Case(
         "own 000: registered as poor, of bad credit",

@@ -23,7 +23,7 @@ SAID: tuple[tuple[str, str, tuple[str, str], str, str], ...] = (
         "采集覆盖“全流程”的保函数据和“全主体”的履约信用信息",
         "wuxi-guarantee--data-collected",
         ADVISED,
-        "",
+        "guarantee_business",
         "whole_process all_parties",
     ),
     (

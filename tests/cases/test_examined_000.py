@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from tests.cases.facts import FIRM, PERSON, Case, Rec, ask, asking, check
 
+PROCURED = {
+    "government_procurement": True,
+    "query_channel": True,
+    "cutoff_time": True,
+    "evidence_retention": True,
+}
+
 CASES = (
     Case(
         "examined 000-01: conditions, written promise, not statutory, no 信用承诺",
@@ -116,13 +123,14 @@ CASES = (
         "examined 000-17: document lacks 信用信息使用的规则",
         "xixia-credit-procurement--tender-doc-content",
         "NON_COMPLIANT",
-        given={"query_channel": True, "cutoff_time": True, "evidence_retention": True, "usage_rules": False},
+        given={**PROCURED, "usage_rules": False},
     ),
     Case(
         "examined 000-18: a person is no purchaser",
         "xixia-credit-procurement--tender-doc-content",
         "NOT_APPLICABLE",
         given={
+            "government_procurement": True,
             "query_channel": False,
             "cutoff_time": False,
             "evidence_retention": False,

@@ -208,7 +208,7 @@ CASES = (
     Case(
         "examined 004-26: black list ends today",
         "jia-red-black--exit",
-        "NOT_FOLLOWED",
+        "NOT_APPLICABLE",
         (
             Rec("jia-black-list", valid_to="2021-05-10"),
             Rec("repair-training"),

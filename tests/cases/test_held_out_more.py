@@ -8,7 +8,13 @@ from tests.cases.facts import NOBODY, PERSON, Case, Rec, ask, asking, check, gra
 HONEST, GOOD = (term("honest-subject"),), (term("good-credit"),)
 SHARED = ("xixia-incentive-work--recipients", {"shareable": True, "information_safe": True})
 BLACK = "xixia-credit-procurement--blacklists"
-DOCUMENT = {"query_channel": True, "cutoff_time": True, "evidence_retention": False, "usage_rules": True}
+DOCUMENT = {
+    "government_procurement": True,
+    "query_channel": True,
+    "cutoff_time": True,
+    "evidence_retention": False,
+    "usage_rules": True,
+}
 SALE = ("xixia-credit-home-sale--filing-to-commitment", (Rec("sale-price-commitment"),))
 ADJUST = "yunnan-electricity--market-adjust"
 SITES = {"government_portal": True, "department_site": True, "new_media": True, "credit_china": False}
@@ -52,9 +58,9 @@ CASES: tuple[Case, ...] = (
     Case("L067 a bureau of 南阳", "xixia-department-appraisal--yearly-appraisal", "NOT_APPLICABLE",
          given={"in_yearly_appraisal": False}, home="411300"),
     Case("L081 a firm of another province in the market", ADJUST, "NON_COMPLIANT",
-         given={"evaluation_changed": True, "adjusted": False}, home="320100"),
+         given={"market_role": "售电公司", "evaluation_changed": True, "adjusted": False}, home="320100"),
     Case("L081 nothing changed", ADJUST, "NOT_APPLICABLE",
-         given={"evaluation_changed": False, "adjusted": False}),
+         given={"market_role": "售电公司", "evaluation_changed": False, "adjusted": False}),
     Case("L088 more hours, less given", "yunnan-volunteer--more-hours", "NOT_FOLLOWED",
          given={"hours_a": 100, "hours_b": 50, "benefits_a": 2, "benefits_b": 3}),
     Case("L095 the province's authority", PROVINCE[0], "NON_COMPLIANT",

@@ -191,7 +191,8 @@ LISTS: tuple[tuple[str, str, bool], ...] = (
     ("huaian-tobacco-flashpay--aaa-offers", "“151易经营”|“信易+云闪付”", False),
     (
         "huaian-tobacco-flashpay--figures",
-        "335户AAA级守信零售户|96名品牌宣讲师|首批20个“诚信示范户”|20余条诚信示范街|2.5万零售户|8个标准化流程",
+        "335户AAA级守信零售户|96名品牌宣讲师|首批20个“诚信示范户”|20余条诚信示范街|2.5万零售户|8个标准化流程"
+        "|2份联合奖惩备忘录|11份制度文件|“4类4级”监管模式",
         False,
     ),
     (
