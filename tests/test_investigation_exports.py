@@ -26,6 +26,7 @@ from hub.investigations.exports.bods import bods
 from hub.investigations.exports.dossier import dossier
 from hub.investigations.exports.material import Material
 from hub.investigations.exports.tables import as_json, graphml, links_csv, subjects_csv
+from hub.investigations.graphs import SavedGraph
 from hub.investigations.investigation import Investigation
 from hub.services import Services
 from hub.spreadsheets import plain_cell, safe_cell
@@ -74,6 +75,14 @@ def used_by(id_: str, kind: AttributeKind, label: str, *subjects: str) -> DrawnA
 SHARED = (
     used_by("a_1", AttributeKind.ADDRESS, EVIL, "s_a", "s_LEGAL_ENTITY", "s_SHIP"),
     used_by("a_2", AttributeKind.PHONE, "037****99", "s_a", "s_p"),
+)
+
+SAVED = SavedGraph.from_row(
+    {
+        **{name: () for name in ("subjects", "xs", "ys", "linkKinds", "linkPlaces")},
+        **{"id": "g_1", "title": "图", "commit": 17, "day": "2026-06-01", "savedBy": "甲"},
+        "savedAt": "2026-06-01T01:00:00+00:00",
+    }
 )
 
 
@@ -157,6 +166,7 @@ def test_csv_has_a_row_for_each_with_its_citation(material: Material) -> None:
         assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
     shares = {row["比例（%） percent"] for row in rows}
     assert shares == {"", "25", "25-50"}
+    assert {row["表决权（%） votes percent"] for row in rows} == {"", ">=50"}
     assert [row["关系 kind"] for row in rows[-5:]] == [*["SAME_ADDRESS_AS"] * 3, *["SAME_PHONE_AS"] * 2]
     assert {row["来源 source"] for row in rows} == {"登记机关"}
 
@@ -177,6 +187,12 @@ def test_json_has_everything(material: Material) -> None:
     assert len(body["links"]) == len(material.drawing.links)
     assert len({one["id"] for one in body["links"]}) == len(body["links"])
     assert body["notes"][0]["text"] == f"{EVIL}\n第二行"
+    moments = body["madeAt"], body["investigation"]["openedAt"], body["notes"][0]["at"]
+    assert set(moments) == {"2026-06-01T09:00:00+08:00"}
+    assert body["savedGraph"] is None
+    pictured = json.loads(as_json(replace(material, saved=SAVED)).text)["savedGraph"]
+    assert pictured["id"] == SAVED.id
+    assert pictured["places"][1] == {"subject": material.drawing.subjects[1].id, "x": 1.0, "y": 0.0}
     assert [(one["kind"], len(one["uses"])) for one in body["sharedAttributes"]] == [
         ("ADDRESS", 3),
         ("PHONE", 2),
@@ -210,7 +226,9 @@ def test_followthemoney_links_take_what_their_schema_says(material: Material) ->
     entities = [json.loads(line) for line in written.text.splitlines()]
     schemata = {one["id"]: one["schema"] for one in entities}
     assert len(schemata) == len(entities)
+    taken = re.compile(r"[0-9a-zA-Z]([0-9a-zA-Z.-]*[0-9a-zA-Z])?")
     for one in entities:
+        assert taken.fullmatch(one["id"]), "an id that its readers drop, with all that names it"
         assert all(
             values and all(isinstance(value, str) for value in values)
             for values in one["properties"].values()
@@ -226,6 +244,9 @@ def test_followthemoney_links_take_what_their_schema_says(material: Material) ->
             assert range_ in {schemata[value], *EXTENDS[schemata[value]]}, one
     percentages = [one["properties"].get("percentage") for one in entities if one["schema"] == "Ownership"]
     assert ["25"] in percentages
+    summaries = {tuple(one["properties"].get("summary", ())) for one in entities}
+    assert {(), ("votes >=50 %",)} <= summaries
+    assert any("编号 id s_LEGAL_ENTITY" in one["properties"]["description"][0] for one in entities)
     assert {"Ownership", "Directorship", "UnknownLink"} <= set(schemata.values())
 
 
@@ -385,6 +406,9 @@ def test_the_dossier_draws_who_is_what_to_whom_inside_of_its_frame(material: Mat
     assert ">担保、同一地址</text>" in text
     assert text.count("stroke-dasharray") == 1
     assert "12,000,000.50 CNY" in text
+    assert "登记 registered" in text
+    assert ">企业等组织 organisation<" in text
+    assert "REGISTERED" not in text, "a word of the program in a paper for people"
 
 
 # Over HTTP

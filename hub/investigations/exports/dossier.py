@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import pairwise
 
-from graph_schema.links import AttributeKind
+from graph_schema.links import AttributeKind, Figure, LinkState
+from graph_schema.vocabulary import InvestigationState, SubjectKind
 from hub.investigations.drawing import Drawing, DrawnLink
 from hub.investigations.exports.material import LEAD, Material, Written, percent_text, until
 from hub.services import SHANGHAI
@@ -85,7 +86,7 @@ def _facts(material: Material, matters: str) -> str:
         ("地区 Region", material.regions.get(file.region, file.region)),
         ("部门 Authority", file.authority),
         ("立案 Opened", f"{file.opened_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} {file.opened_by}"),
-        ("状态 State", f"{file.state} (version {file.version})"),
+        ("状态 State", f"{_FILES[file.state]}（第 {file.version} 版 version {file.version}）"),
         ("制作 Made", f"{material.made_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M} {material.made_by}"),
         ("提交号 Commit", str(drawing.commit)),
         ("日期 Day", str(drawing.day)),
@@ -100,8 +101,8 @@ def _subjects(material: Material) -> str:
         SUBJECT_HEAD,
         (
             (
-                *(one.name, one.code, one.kind, one.status, material.regions.get(one.region or "")),
-                *(material.whys.get(one.id), *_citation(material)),
+                *(one.name, one.code, _SUBJECTS[one.kind], _STATUSES.get(one.status, one.status)),
+                *(material.regions.get(one.region or ""), material.whys.get(one.id), *_citation(material)),
             )
             for one in drawing.subjects
         ),
@@ -115,7 +116,12 @@ def _links(material: Material) -> str:
         (
             (
                 *(by_id[one.start].name, one.kind.terms.term, by_id[one.end].name, _stated(one)),
-                *(f"{one.valid_from} – {until(one) or ''}", one.state, one.source, *_citation(material)),
+                *(
+                    f"{one.valid_from} – {until(one) or ''}",
+                    _STATES[one.state],
+                    one.source,
+                    *_citation(material),
+                ),
             )
             for one in material.drawing.links
         ),
@@ -128,7 +134,8 @@ def _attributes(material: Material) -> str:
         SHARED_HEAD,
         (
             (
-                *(_SHARED[one.kind], one.label, by_id[use.subject].name, use.since, use.state, use.source),
+                *(_SHARED[one.kind], one.label, by_id[use.subject].name, use.since),
+                *(_STATES[LinkState(use.state)], use.source),
                 *_citation(material),
             )
             for one in material.drawing.attributes
@@ -137,6 +144,27 @@ def _attributes(material: Material) -> str:
     )
 
 
+_SUBJECTS = {
+    SubjectKind.LEGAL_ENTITY: "企业等组织 organisation",
+    SubjectKind.INDIVIDUAL_BUSINESS: "个体工商户 sole trader",
+    SubjectKind.NATURAL_PERSON: "自然人 person",
+    SubjectKind.PUBLIC_BODY: "机关事业单位 public body",
+    SubjectKind.SHIP: "船舶 ship",
+    SubjectKind.CREDIT_UNIT: "信用单元 credit unit",
+    SubjectKind.PRODUCT: "产品 product",
+}
+_STATUSES = {"ACTIVE": "存续 active", "CLOSED": "注销 closed", "DECEASED": "死亡 deceased"}
+_STATES = {
+    LinkState.REGISTERED: "登记 registered",
+    LinkState.STATED: "自述 stated",
+    LinkState.DISPUTED: "有争议 disputed",
+}
+_FIGURES = {
+    Figure.SHARE: "持股 share",
+    Figure.VOTES: "表决权 votes",
+    Figure.BENEFIT: "收益权 benefit",
+}
+_FILES = {InvestigationState.OPEN: "在办 open", InvestigationState.CLOSED: "已结 closed"}
 _SHARED = {AttributeKind.ADDRESS: "同一地址 same address", AttributeKind.PHONE: "同一电话 same phone"}
 
 
@@ -232,10 +260,11 @@ def _label(x: float, y: float, text: str, size: int) -> str:
 
 
 def _stated(link: DrawnLink) -> str:
-    """Its share in percent, or its amount with the currency."""
+    """Its figures in percent, or its amount with the currency."""
     if link.amount is not None:
         return f"{link.amount:,} {link.currency}"
-    return percent_text(link)
+    figures = [(one, percent_text(link, one)) for one in Figure]
+    return "；".join(f"{_FIGURES[one]} {text}" for one, text in figures if text)
 
 
 def _spread(values: Sequence[float]) -> list[float]:

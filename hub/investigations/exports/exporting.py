@@ -95,7 +95,7 @@ def export(call: Call, id_: str, form: ExportFormat, saved: str | None) -> Expor
     receipt = call.services.audit.write(call.disclosures)
     written = _FORMS[form].write(replace(material, receipt=receipt))
     return Export(
-        name=f"{material.investigation.id}.{_FORMS[form].suffix}",
+        name=f"{'-'.join(filter(None, (material.investigation.id, saved)))}.{_FORMS[form].suffix}",
         media_type=_FORMS[form].media_type,
         text=written.text,
         digest=hashlib.sha256(written.text.encode()).hexdigest(),

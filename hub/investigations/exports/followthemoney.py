@@ -9,11 +9,19 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from graph_schema.links import AttributeKind, LinkKind
+from graph_schema.links import AttributeKind, Figure, LinkKind
 from graph_schema.vocabulary import SubjectKind
 from hub.investigations.drawing import DrawnLink, DrawnSubject
 from hub.investigations.drawn_attributes import DrawnAttribute
-from hub.investigations.exports.material import Material, Written, cited, link_id, percent_text, until
+from hub.investigations.exports.material import (
+    Material,
+    Written,
+    cited,
+    link_id,
+    percent_text,
+    stated_text,
+    until,
+)
 from hub.store.graph import Row
 
 SCHEMATA = {
@@ -60,7 +68,8 @@ UNKNOWN = Schema("UnknownLink", "subject", "object", frozenset(), frozenset())
 
 
 def followthemoney(material: Material) -> Written:
-    """Subjects, then links; each with its id of the hub, a natural person with a masked name."""
+    """Subjects, then links; each with its id of the hub, a natural person with a masked name. An id there has
+    no ``_``: readers drop whatever names one that has, so that ``s_1`` stands as ``s-1``."""
     schemata = {one.id: SCHEMATA[one.kind] for one in material.drawing.subjects}
     entities = [_subject(one, schemata[one.id], material) for one in material.drawing.subjects]
     entities += [_link(one, schemata, material) for one in material.drawing.links]
@@ -76,7 +85,7 @@ def _subject(one: DrawnSubject, schema: str, material: Material) -> Row:
         properties |= {"registrationNumber": [one.code], "status": [one.status]}
     if schema in LEGAL:
         addresses = [shared for shared in material.drawing.attributes if _is_address(shared)]
-        properties["addressEntity"] = [shared.id for shared in addresses if one.id in shared.subjects]
+        properties["addressEntity"] = [_id(shared.id) for shared in addresses if one.id in shared.subjects]
     properties["notes"] = [material.whys.get(one.id)]
     return _entity(one.id, schema, properties, material)
 
@@ -96,14 +105,15 @@ def _link(link: DrawnLink, schemata: dict[str, str], material: Material) -> Row:
         schema = UNKNOWN
     end, role = until(link), f"{link.kind.terms.term} {link.kind.value}"
     properties: dict[str, list[str | None]] = {
-        schema.start: [link.start],
-        schema.end: [link.end],
+        schema.start: [_id(link.start)],
+        schema.end: [_id(link.end)],
         "startDate": [link.valid_from.isoformat()],
         "endDate": [end.isoformat() if end is not None else None],
         "publisher": [link.source],
     }
     if schema.name == "Ownership":
         properties["percentage"] = [percent_text(link)]
+    properties["summary"] = [stated_text(link, Figure.SHARE if schema.name == "Ownership" else None)]
     if schema.name == "Family":
         properties["relationship"] = [role]
     else:
@@ -111,8 +121,16 @@ def _link(link: DrawnLink, schemata: dict[str, str], material: Material) -> Row:
     return _entity(link_id(link), schema.name, properties, material)
 
 
+def _id(id_: str) -> str:
+    return id_.replace("_", "-")
+
+
 def _entity(id_: str, schema: str, properties: dict[str, list[str | None]], material: Material) -> Row:
     properties["retrievedAt"] = [material.drawing.day.isoformat()]
-    properties["description"] = [cited(material)]
+    properties["description"] = [f"编号 id {id_}, {cited(material)}"]
     stated = {name: [one for one in values if one] for name, values in properties.items()}
-    return {"id": id_, "schema": schema, "properties": {name: one for name, one in stated.items() if one}}
+    return {
+        "id": _id(id_),
+        "schema": schema,
+        "properties": {name: one for name, one in stated.items() if one},
+    }

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from graph_schema.links import Figure
 from hub.investigations.contents import InvestigationNote
 from hub.investigations.drawing import Drawing, DrawnLink
 from hub.investigations.graphs import SavedGraph
 from hub.investigations.investigation import Investigation
+from hub.services import SHANGHAI
 
 OPEN_END = date(9999, 12, 31)
 LEAD = (
@@ -67,9 +69,14 @@ def percent(figure: Decimal | None) -> Decimal | None:
     return None if figure is None else _plain(figure * 100)
 
 
-def percent_text(link: DrawnLink) -> str:
-    """The share of a link in percent: ``40``, or a band: ``25-50``, ``>=25``; empty where none is stated."""
-    exact, least, most = (percent(one) for one in (link.share, link.share_at_least, link.share_at_most))
+def moment(at: datetime) -> str:
+    """A moment, as every answer of the hub has it."""
+    return at.astimezone(SHANGHAI).isoformat()
+
+
+def percent_text(link: DrawnLink, figure: Figure = Figure.SHARE) -> str:
+    """A figure of a link in percent: ``40``, or a band: ``25-50``, ``>=25``; empty where none is stated."""
+    exact, least, most = (percent(one) for one in _bounds(link, figure))
     if exact is not None:
         return f"{exact}"
     if least is not None and most is not None:
@@ -77,6 +84,24 @@ def percent_text(link: DrawnLink) -> str:
     if least is not None:
         return f">={least}"
     return f"<={most}" if most is not None else ""
+
+
+def stated_text(link: DrawnLink, but: Figure | None = None) -> str:
+    """All that a link states, in words: ``votes 40 %, amount 1000.00 CNY``; without the figure for which a
+    form has a field."""
+    figures = [(one.value, percent_text(link, one)) for one in Figure if one is not but]
+    amount = (f"amount {link.amount} {link.currency}",) if link.amount is not None else ()
+    return ", ".join((*(f"{name} {text} %" for name, text in figures if text), *amount))
+
+
+def _bounds(link: DrawnLink, figure: Figure) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+    match figure:
+        case Figure.SHARE:
+            return link.share, link.share_at_least, link.share_at_most
+        case Figure.VOTES:
+            return link.votes, link.votes_at_least, link.votes_at_most
+        case Figure.BENEFIT:
+            return link.benefit, link.benefit_at_least, link.benefit_at_most
 
 
 def link_id(link: DrawnLink) -> str:

@@ -12,8 +12,17 @@ from collections.abc import Iterable, Sequence
 
 import networkx
 
+from graph_schema.links import Figure
 from hub.investigations.drawing import DrawnLink, DrawnSubject
-from hub.investigations.exports.material import LEAD, Material, Written, link_id, percent_text, until
+from hub.investigations.exports.material import (
+    LEAD,
+    Material,
+    Written,
+    link_id,
+    moment,
+    percent_text,
+    until,
+)
 from hub.spreadsheets import safe_cell
 from hub.store.graph import Row
 
@@ -22,6 +31,7 @@ BYTE_ORDER_MARK = "\ufeff"
 SUBJECT_HEAD = ("id", "名称 name", "代码 code", "类别 kind", "状态 status", "登记地 region", "原因 why")
 LINK_HEAD = (
     *("关系 kind", "从 from", "从（名称） from name", "至 to", "至（名称） to name", "比例（%） percent"),
+    *("表决权（%） votes percent", "收益权（%） benefit percent"),
     *("金额 amount", "币种 currency"),
     *("自 valid from", "至 valid to", "登记日 registered on", "状态 state", "来源 source"),
 )
@@ -39,12 +49,12 @@ def as_json(material: Material) -> Written:
             "title": file.title,
             "region": file.region,
             "authority": file.authority,
-            "openedAt": file.opened_at.isoformat(),
+            "openedAt": moment(file.opened_at),
             "openedBy": file.opened_by,
             "state": file.state.value,
             "version": file.version,
         },
-        "madeAt": material.made_at.isoformat(),
+        "madeAt": moment(material.made_at),
         "madeBy": material.made_by,
         "receipt": material.receipt,
         "knownAsOf": drawing.commit,
@@ -64,13 +74,22 @@ def as_json(material: Material) -> Written:
             }
             for one in drawing.attributes
         ],
-        "notes": [one.properties() for one in material.notes],
+        "notes": [{**one.properties(), "at": moment(one.at)} for one in material.notes],
+        "savedGraph": _picture(material),
         "savedGraphs": [
             {"id": one.id, "title": one.title, "knownAsOf": one.commit, "on": one.day.isoformat()}
             for one in material.graphs
         ],
     }
     return Written(json.dumps(body, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def _picture(material: Material) -> Row | None:
+    """Which saved graph it is, and where its subjects stand."""
+    if material.saved is None:
+        return None
+    places = [{"subject": one, "x": x, "y": y} for one, (x, y) in (material.places or {}).items()]
+    return {"id": material.saved.id, "title": material.saved.title, "places": places}
 
 
 def subjects_csv(material: Material) -> Written:
@@ -87,7 +106,8 @@ def links_csv(material: Material) -> Written:
     by_id = material.drawing.by_id
     rows = [
         (
-            *(one.kind, one.start, by_id[one.start].name, one.end, by_id[one.end].name, percent_text(one)),
+            *(one.kind, one.start, by_id[one.start].name, one.end, by_id[one.end].name),
+            *(percent_text(one, figure) for figure in Figure),
             *(one.amount, one.currency),
             *(one.valid_from, until(one), one.registered_on, one.state, one.source),
         )
@@ -96,7 +116,7 @@ def links_csv(material: Material) -> Written:
     shared = [
         (
             *(one.kind.relationship, use.subject, by_id[use.subject].name, one.id, one.label),
-            *("", "", "", use.since, "", "", use.state, use.source),
+            *("", "", "", "", "", use.since, "", "", use.state, use.source),
         )
         for one in material.drawing.attributes
         for use in one.users
