@@ -50,7 +50,7 @@ from resolvers.http.endpoint import GraphQLEndpoint
 from resolvers.http.explorer import Explorer
 from resolvers.http.identity_numbers import hide_identity_numbers_in_logs
 from resolvers.http.operations import Operations
-from resolvers.http.reading_rate import ReadingRate
+from resolvers.http.public_read_rate import ReadingRate
 from resolvers.http.requests import RequestParameters
 from resolvers.http.uploads import Deliveries
 from resolvers.schema import make_schema

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from hub.access.grants import Access, access_for
+from hub.access.access import Access
+from hub.access.grants import access_for
 from hub.audit import Disclosures
 from hub.policy.catalogue import Catalogue
 from hub.services import Services

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from graph_schema.vocabulary import Role
 from hub.access import role_sets
-from hub.access.grants import Use
+from hub.access.purposes import Use
 from hub.access.role_sets import (
     ADMINISTRATORS,
     AUDITORS,

@@ -13,19 +13,19 @@ import strawberry
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role
 from hub import audit
+from hub.access.access import Access
 from hub.access.grants import (
     CONSENT_BASIS,
     OWN_DUTY,
     OWN_DUTY_BASIS,
     SELF,
     SELF_BASIS,
-    Access,
     basis_for,
     rests_on_person,
-    terms_for,
 )
+from hub.access.purposes import terms_for
 from hub.access.role_sets import AUDITORS
-from hub.bounds import check_order
+from hub.bound_checks import check_order
 from hub.errors import HubError, InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.model import documents as d

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from graph_schema.vocabulary import ErrorCode
-from hub.bounds import way_within
+from hub.bound_checks import way_within
 from hub.errors import InputError
 from hub.messages.message import message
 from hub.subjects.profiles import MOST_COUNTED

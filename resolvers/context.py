@@ -14,7 +14,9 @@ from graphql import ExecutionResult
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, PurposeCode
-from hub.access.grants import Access, Purpose, Use, check_use, entry_for, granted
+from hub.access.access import Access, Purpose
+from hub.access.grants import entry_for, granted
+from hub.access.purposes import Use, check_use
 from hub.audit import Disclosures
 from hub.call import Call
 from hub.errors import HubError, InputError
@@ -24,7 +26,7 @@ from hub.services import Services
 from hub.subjects.view import View
 from resolvers.audiences import AUDIENCE, Audience
 from resolvers.http.fields import fields_of
-from resolvers.http.reading_rate import ReadingRate
+from resolvers.http.public_read_rate import ReadingRate
 from resolvers.http.requests import RequestParameters
 
 LONGEST_MATTER = 120

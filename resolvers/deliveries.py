@@ -8,7 +8,7 @@ from decimal import Decimal
 import strawberry
 
 from graph_schema.vocabulary import DeliveryState, RowOutcome
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.ingestion import delivery_access, withdrawing
 from hub.ingestion import receipts as r
 from hub.ingestion import submitting as s

@@ -5,7 +5,8 @@ from __future__ import annotations
 import strawberry
 
 from graph_schema.vocabulary import RowOutcome
-from hub.access.grants import Access, own_region
+from hub.access.access import Access
+from hub.access.grants import own_region
 from hub.ingestion import possible_measures as e
 from hub.ingestion import receipts as r
 from hub.ingestion import row_matches as rm

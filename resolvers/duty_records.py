@@ -7,7 +7,7 @@ from datetime import date
 import strawberry
 
 from graph_schema.vocabulary import Polarity, RecordStatus
-from hub.bounds import check_order
+from hub.bound_checks import check_order
 from hub.decisions.reports.report_scope import in_charge
 from hub.subjects.duty_records import Decided, DutyRecord, duty_records
 from resolvers.audiences import OFFICERS_ABOVE

@@ -12,7 +12,7 @@ from graph_schema.vocabulary import ErrorCode, Outcome, ReasonCode
 from hub import deadline
 from hub import decisions as d
 from hub.access.sharing import as_shared
-from hub.bounds import way_within
+from hub.bound_checks import way_within
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey
 from hub.messages.message import Sentences, message

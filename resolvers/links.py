@@ -14,7 +14,7 @@ from pydantic.alias_generators import to_snake
 from graph_schema.links import FROM, TO, Direction, Figure, LinkKind, LinkState
 from graph_schema.vocabulary import ErrorCode
 from hub.access.role_sets import WITH_DUTY
-from hub.bounds import check_order
+from hub.bound_checks import check_order
 from hub.errors import InputError
 from hub.subjects import link_filters, links
 from hub.subjects.links import Way

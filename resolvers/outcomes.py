@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from graph_schema.vocabulary import Outcome
 from hub import deadline
 from hub import decisions as d
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.access.sharing import as_shared, shared_result
 from hub.decisions.explanations import Telling
 from hub.policy.catalogue import Catalogue, RuleVersion

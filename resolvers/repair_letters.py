@@ -9,7 +9,7 @@ import strawberry
 
 from graph_schema.proceedings import Channel
 from graph_schema.vocabulary import Severity
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.proceedings.repairs import notice_letters, reminders
 from resolvers.audiences import OFFICERS, OFFICERS_ABOVE
 from resolvers.connections import Connection

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import strawberry
 
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.errors import InputError
 from hub.proceedings.repairs import partner_notices, reminders
 from resolvers.audiences import OFFICERS, OFFICERS_ABOVE

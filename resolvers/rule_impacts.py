@@ -5,7 +5,7 @@ from __future__ import annotations
 import strawberry
 
 from graph_schema.vocabulary import Outcome, SubjectKind
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.canonical_json import digest
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue

@@ -9,7 +9,7 @@ import strawberry
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode
-from hub.bounds import way_within
+from hub.bound_checks import way_within
 from hub.call import Call
 from hub.decisions.questions import check_region
 from hub.errors import InputError

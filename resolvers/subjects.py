@@ -11,8 +11,8 @@ import strawberry
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import Polarity, RecordStatus, SubjectKind
-from hub.access.grants import Use, check_investigator, serves
 from hub.access.masking import public_name, shown_name, shows_regions
+from hub.access.purposes import Use, check_investigator, serves
 from hub.identity.naming import SubjectKey
 from hub.rules.facts import RecordFact
 from hub.store.graph import Transaction
@@ -281,7 +281,7 @@ _TOLD_OF_ORGANISATIONS = _TOLD | {"name", "masked"}
 
 def read_subjects(named: Sequence[NamedSubject], info: Info) -> list[Subject | None]:
     """The subjects behind names: those of which more is asked than the name says are looked up together. A
-    purpose that does not serve looking subjects up (:func:`hub.access.grants.serves`) leads no further than
+    purpose that does not serve looking subjects up (:func:`hub.access.purposes.serves`) leads no further than
     to who is meant."""
     unread = [one for one in named if one.found is None and not _told(one, info.asked)]
     found = read_by_view(info, ((one.view, one.id) for one in unread), _look_up)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import LiteralString
 
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.grants import Access, Purpose
+from hub.access.access import Access, Purpose
 from hub.audit import AuditLog, AuditWriter, Disclosures
 from hub.audit.notes import Signer
 from hub.identity import Caller

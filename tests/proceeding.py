@@ -9,7 +9,7 @@ from typing import Any
 
 from graph_schema.vocabulary import Role, Severity
 from hub.identity import OwnSubject
-from hub.policy.model.basis import OPEN_END
+from hub.policy.model.document_parts import OPEN_END
 from hub.services import Services
 from tests import staging
 from tests.asking import Json, data

@@ -12,7 +12,8 @@ from click.testing import CliRunner
 from graph_schema.proceedings import ObjectionState
 from graph_schema.vocabulary import AgreementEventKind as E
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.grants import Access, Purpose, entry_for
+from hub.access.access import Access, Purpose
+from hub.access.grants import entry_for
 from hub.agreements import life, previews, store, verifying
 from hub.agreements.keys import SigningKey, _registered
 from hub.agreements.life import Event, Illegal, Life

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import PurposeCode, Role, SharingClass
-from hub.access.grants import OWN_DUTY, Access, Purpose, access_for
+from hub.access.access import Access, Purpose
+from hub.access.grants import OWN_DUTY, access_for
 from hub.access.readable import CLAUSES
 from hub.identity import Caller
 from hub.policy.catalogue import NATION

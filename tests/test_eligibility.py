@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import Outcome, PurposeCode, Role
-from hub.access.grants import Access, Purpose, access_for
+from hub.access.access import Access, Purpose
+from hub.access.grants import access_for
 from hub.audit import Disclosures
 from hub.call import Call
 from hub.decisions.eligibility import Listing, Request, eligible, find_benefit

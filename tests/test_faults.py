@@ -24,7 +24,8 @@ from neo4j.exceptions import TransientError
 
 from graph_schema.vocabulary import PurposeCode, Role, SharingClass
 from hub import audit
-from hub.access.grants import Purpose, access_for
+from hub.access.access import Purpose
+from hub.access.grants import access_for
 from hub.app import clock, connect, make_app
 from hub.call import Call
 from hub.identity import Caller, own_subject, sign_token

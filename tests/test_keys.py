@@ -34,24 +34,24 @@ def exchange_file(folder: Path, content: bytes) -> Path:
 @settings(max_examples=50)
 @given(st.lists(KEY, min_size=1, max_size=5, unique=True), st.text(max_size=20), st.text(max_size=20))
 def test_wrapping_n_times_is_looking_up_with_n_keys(keys: list[bytes], one: str, other: str) -> None:
-    stored = KeyRing((keys[0],)).forms(one)[0]
+    stored = KeyRing((keys[0],)).digests_of(one)[0]
     for version in range(2, len(keys) + 1):
         stored = KeyRing(tuple(keys[:version])).wrap(stored, version)
-    forms = KeyRing(tuple(keys)).forms(one)
+    forms = KeyRing(tuple(keys)).digests_of(one)
     assert stored == forms[-1]
     assert len(set(forms)) == len(keys)
-    assert (stored in KeyRing(tuple(keys)).forms(other)) == (one == other)
+    assert (stored in KeyRing(tuple(keys)).digests_of(other)) == (one == other)
 
 
 def test_keys_that_another_process_adds_are_read_when_they_are_needed(tmp_path: Path) -> None:
     ring = open_keys(tmp_path)
-    forms = ring.forms(NUMBER)
+    forms = ring.digests_of(NUMBER)
     own = {name: ring.own(name) for name in OWN_KEYS}
     with pytest.raises(EngineError, match="version 2"):
         ring.later(forms, 2)
     add_key(tmp_path, 2)
     add_key(tmp_path, 2)  # goes on with the one that is there
-    assert ring.later(forms, 2) == open_keys(tmp_path).forms(NUMBER) == ring.forms(NUMBER)
+    assert ring.later(forms, 2) == open_keys(tmp_path).digests_of(NUMBER) == ring.digests_of(NUMBER)
     assert {name: open_keys(tmp_path).own(name) for name in OWN_KEYS} == own
     modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()}
     assert modes == {f"{name}.key": 0o600 for name in ("identity-1", "identity-2", *OWN_KEYS)}
@@ -85,7 +85,7 @@ def test_a_damaged_own_key_is_told(tmp_path: Path) -> None:
 
 def test_keys_of_another_hub_are_not_taken_for_later_ones(tmp_path: Path) -> None:
     ring = open_keys(tmp_path)
-    forms = ring.forms(NUMBER)
+    forms = ring.digests_of(NUMBER)
     (tmp_path / "keys" / "identity-1.key").write_bytes(b"x" * 32)
     add_key(tmp_path, 2)
     with pytest.raises(EngineError, match="has other keys"):

@@ -22,7 +22,8 @@ from graph_schema.links import (
     indexes,
 )
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.grants import Access, Purpose, access_for
+from hub.access.access import Access, Purpose
+from hub.access.grants import access_for
 from hub.identity import Caller, OwnSubject
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT

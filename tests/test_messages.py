@@ -15,7 +15,8 @@ from click.testing import CliRunner
 from graph_schema.identity_numbers import HIDDEN
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role
 from hub.access import role_sets
-from hub.access.grants import Purpose, entry_for, granted
+from hub.access.access import Purpose
+from hub.access.grants import entry_for, granted
 from hub.cli import main
 from hub.errors import HubError, InputError
 from hub.identity import Caller

@@ -22,7 +22,7 @@ from hub.settings import Settings
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, as_sent
 from hub.subjects.reading import record_facts
-from resolvers.http.reading_rate import ReadingRate
+from resolvers.http.public_read_rate import ReadingRate
 from tests import staging
 from tests.asking import UNHEARD, Json, codes, data, nodes
 from tests.conftest import Ask, serving

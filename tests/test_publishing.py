@@ -15,7 +15,8 @@ import pytest
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import audit
-from hub.access.grants import Purpose, access_for
+from hub.access.access import Purpose
+from hub.access.grants import access_for
 from hub.call import Call
 from hub.identity import Caller
 from hub.loading import load, read_seeds

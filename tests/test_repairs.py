@@ -14,7 +14,8 @@ import pytest
 
 from graph_schema.vocabulary import PurposeCode, Role, Severity
 from hub import audit
-from hub.access.grants import Purpose, access_for
+from hub.access.access import Purpose
+from hub.access.grants import access_for
 from hub.app import clock, connect
 from hub.audit import Disclosures
 from hub.calendar.periods import Length, first_day_after

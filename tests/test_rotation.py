@@ -17,11 +17,11 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.cli import main
 from hub.errors import EngineError
-from hub.identity import digests
 from hub.identity import key_rotation as rotation
+from hub.identity import stored_digests
 from hub.identity.key_rotation import rotate
 from hub.identity.keys import open_keys
 from hub.identity.naming import Naming, SubjectKey, exchange_name
@@ -170,7 +170,7 @@ def test_look_ups_and_deliveries_go_on_while_keys_rotate(
             thread.join(timeout=30)
     assert wrong == []
     everyone = services.graph.read(lambda tx: tx.rows(PEOPLE))
-    forms = {form for number in numbers for form in open_keys(settings.home).forms(number)}
+    forms = {form for number in numbers for form in open_keys(settings.home).digests_of(number)}
     assert len([row for row in everyone if row["value"] in forms]) == 60, "nobody is there twice"
 
 
@@ -180,8 +180,10 @@ def put(services: Services, naming: Naming, numbers: list[str]) -> None:
     paths = services.book.current().path
 
     def work(transaction: Any, commit: int) -> None:
-        held = digests.stored(transaction, keys)
-        rows = [digests.renamed(subject_writing.subject_row(renewed(), key, paths), held) for key in keys]
+        held = stored_digests.stored(transaction, keys)
+        rows = [
+            stored_digests.renamed(subject_writing.subject_row(renewed(), key, paths), held) for key in keys
+        ]
         batch_writing.write(transaction, subject_writing.WRITE_SUBJECTS, rows, commit=commit, batch="test")
 
     staging.commit(services, work)
@@ -227,7 +229,7 @@ def test_the_same_record_delivered_after_a_rotation_is_no_new_version(
         changed: list[int] = []
 
         def work(transaction: Any, commit: int) -> None:
-            rows = [digests.renamed(row, digests.stored(transaction, [key]))]
+            rows = [stored_digests.renamed(row, stored_digests.stored(transaction, [key]))]
             changed.extend(
                 batch_writing.positions(
                     transaction, record_writing.WRITE_RECORDS, rows, commit=commit, batch="test"
@@ -315,7 +317,7 @@ def test_a_rotation_stopped_between_its_steps_goes_on(
     rotation.prepare(services.graph, keys)
     find = finder(services, services.naming)
     before = find(number)
-    version = services.graph.read(digests.versions).newest
+    version = services.graph.read(stored_digests.versions).newest
 
     def stop(*_: object) -> None:
         raise Stopped
@@ -345,7 +347,7 @@ def test_the_older_form_is_not_given_up_while_a_digest_of_it_is_left(
         patch.setattr(rotation, "NEXT", rotation.NEXT.replace("LIMIT $limit", "LIMIT 0 + 0 * $limit"))
         with pytest.raises(EngineError, match="0 were wrapped, and"):
             rotate(services.graph, keys, quiet)
-    found = services.graph.read(digests.versions)
+    found = services.graph.read(stored_digests.versions)
     assert found.newest == found.settled + 1
     with pytest.raises(EngineError, match="A rotation is not finished"):
         rotation.prepare(services.graph, keys)
@@ -403,16 +405,18 @@ def test_status_counts_by_version_and_who_can_be_matched(
     naming = Naming(services.naming.schemes, ring)
     numbers = settle(4, services, 910)
     named = [naming.key("ID", number, TODAY)[0] for number in numbers[:3]]
-    noted = services.graph.write(lambda tx: digests.note_exchange(tx, digests.stored(tx, named).values()))
+    noted = services.graph.write(
+        lambda tx: stored_digests.note_exchange(tx, stored_digests.stored(tx, named).values())
+    )
     assert noted == 3
-    assert services.graph.write(lambda tx: digests.note_exchange(tx, named)) == 0
+    assert services.graph.write(lambda tx: stored_digests.note_exchange(tx, named)) == 0
     monkeypatch.setenv("HUB_EXCHANGE_KEY_FILE", str(exchange))
     run = CliRunner().invoke(main, ["keys", "rotate"])
     assert f"{people + 4} digests before, {people + 4} wrapped, 0 left" in run.stdout, run.output
     told = CliRunner().invoke(main, ["keys", "status"])
     assert f"3 persons can be matched by other hubs; {people + 1} can't" in told.stdout
     assert f"version 2: {people + 4} persons" in told.stdout
-    held = services.graph.read(lambda tx: tx.rows(HELD, values=[ring.forms(n)[-1] for n in numbers[:1]]))
+    held = services.graph.read(lambda tx: tx.rows(HELD, values=[ring.digests_of(n)[-1] for n in numbers[:1]]))
     assert held == [], "stored under version 2 now"
     for secret in (*numbers, *(str(key.digests.exchange) for key in named if key.digests is not None)):
         assert secret not in run.output + told.output
@@ -457,5 +461,5 @@ def test_seeds_give_persons_their_name_for_other_hubs_and_no_answer_shows_it(
 
 def test_a_key_that_is_no_number_of_a_person_is_left_alone(services: Services) -> None:
     company = SubjectKey("USCC", "91341502DEM000014B")
-    assert services.graph.read(lambda tx: digests.stored(tx, [company])) == {}
-    assert digests.version_of(company) is None
+    assert services.graph.read(lambda tx: stored_digests.stored(tx, [company])) == {}
+    assert stored_digests.version_of(company) is None

@@ -8,7 +8,8 @@ import pytest
 
 from graph_schema.vocabulary import PurposeCode, RecipientClass, Role
 from hub import deadline
-from hub.access.grants import Purpose, access_for
+from hub.access.access import Purpose
+from hub.access.grants import access_for
 from hub.audit import Disclosures
 from hub.call import Call
 from hub.decisions.eligibility import listing, white_list_pushes

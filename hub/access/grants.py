@@ -9,16 +9,16 @@ purpose (``seeds/policy/purposes.yaml``) says who may name it and which private 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from enum import Enum
 from typing import Any
 
-from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
-from hub.access.role_sets import EVERYBODY, INVESTIGATORS, RECIPIENTS, WITH_DUTY, WITHOUT_SUBJECTS
+from graph_schema.vocabulary import ErrorCode, Role, SharingClass
+from hub.access.access import Access, Purpose
+from hub.access.purposes import terms_for
+from hub.access.role_sets import EVERYBODY, RECIPIENTS, WITH_DUTY
 from hub.errors import HubError
 from hub.identity import Caller
-from hub.messages.message import message
 from hub.policy.catalogue import Catalogue
 from hub.policy.model.documents import LegalBasis, PurposeTerms
 
@@ -82,133 +82,6 @@ CONSENT_BASIS: Basis = (
     ),
 )
 
-SMALLEST_GROUP = 5
-"""Natural persons are counted in groups of so many, where who counts need not know who they are."""
-
-
-class Use(Enum):
-    """What a field does for the purpose that it is asked for: a message."""
-
-    SUBJECTS = "access.use-subjects"
-    RIGHTS = "access.use-rights"
-    POLICY = "access.use-policy"
-    COUNTS = "access.use-counts"
-    TRACES = "access.use-traces"
-    LOG = "access.use-log"
-
-
-_ONLY_FOR = {
-    PurposeCode.POLICY_MAKING: (Use.POLICY, Use.COUNTS),
-    PurposeCode.SUBJECT_ACCESS: (Use.RIGHTS,),
-}
-"""Purposes that serve some uses only, whoever names them; but a subject may ask everything about itself."""
-_BY_ONE = {Use.POLICY: PurposeCode.POLICY_MAKING, Use.TRACES: PurposeCode.INVESTIGATION}
-"""Uses that one purpose alone serves."""
-
-
-@dataclass(frozen=True)
-class Purpose:
-    """For what data is read, and the matter number of the case file."""
-
-    code: PurposeCode
-    matter: str
-
-
-@dataclass(frozen=True)
-class Access:
-    """A caller with a purpose on a day: everything that a statement's predicate needs."""
-
-    caller: Caller
-    purpose: Purpose
-    day: date
-    path: tuple[str, ...]
-    grants: tuple[dict[str, Any], ...]
-    withheld: tuple[str, ...] = ()
-    recipient: str | None = None
-
-    def check_subjects(self) -> None:
-        """Refuses a role that reads no data about subjects, whatever its purpose.
-
-        Raises:
-            HubError: FORBIDDEN.
-        """
-        if self.caller.role in WITHOUT_SUBJECTS:
-            raise HubError(ErrorCode.FORBIDDEN, "access.role-without-subjects", role=self.caller.role)
-
-    def parameters(self) -> dict[str, Any]:
-        """The parameters ``grants``, ``path``, ``today``, ``purpose``, ``withheld`` (private kinds that the
-        purpose does not open), ``recipient`` of consents, ``self`` and ``alone`` (who asks knows of itself
-        only) of a statement."""
-        own = self.caller.subject
-        return {
-            "grants": list(self.grants),
-            "path": list(self.path),
-            "today": self.day.isoformat(),
-            "purpose": self.purpose.code.value,
-            "withheld": list(self.withheld),
-            "recipient": self.recipient,
-            "alone": own is not None,
-            "self": {} if own is None else {"id": own.id, "scheme": own.scheme, "value": own.value},
-        }
-
-
-def in_groups(persons: int) -> int:
-    """A number of natural persons as those are told it who need not know who they are: rounded up to whole
-    groups, so that nobody is counted out alone."""
-    return -(-persons // SMALLEST_GROUP) * SMALLEST_GROUP
-
-
-def serves(code: PurposeCode, use: Use, role: Role) -> bool:
-    """Whether a purpose that a caller of the role names serves a use. The log is read for every purpose that
-    its reader may name, and entered."""
-    if role is Role.SUBJECT or use is Use.LOG:
-        return True
-    if use in _BY_ONE:
-        return code is _BY_ONE[use]
-    return use in _ONLY_FOR.get(code, tuple(Use))
-
-
-def reads_records(terms: PurposeTerms) -> bool:
-    """Whether anybody but the subject itself reads records for a purpose: one that only auditors, or makers
-    of policy, may name opens nothing, whatever a clause says."""
-    return any(
-        role is not Role.SUBJECT and role not in WITHOUT_SUBJECTS and serves(terms.id, Use.SUBJECTS, role)
-        for role in terms.roles
-    )
-
-
-def check_use(access: Access, use: Use) -> None:
-    """Refuses a purpose that does not serve what a field does: PIPL-2021 第六条 binds data to its purpose,
-    and whoever makes rules, or helps a subject to its rights, need not look subjects up for it.
-
-    Raises:
-        HubError: FORBIDDEN.
-    """
-    code = access.purpose.code
-    if serves(code, use, access.caller.role):
-        return
-    if use not in _BY_ONE:
-        raise HubError(ErrorCode.FORBIDDEN, "access.purpose-not-served", purpose=code, use=message(use.value))
-    raise HubError(
-        ErrorCode.FORBIDDEN,
-        "access.purpose-not-the-one",
-        purpose=code,
-        use=message(use.value),
-        serving=_BY_ONE[use],
-    )
-
-
-def check_investigator(access: Access) -> None:
-    """Refuses who is no investigator in a case, whatever grants let it read: what lies behind a subject is
-    put together of much that is public one by one.
-
-    Raises:
-        HubError: FORBIDDEN.
-    """
-    if access.caller.role not in INVESTIGATORS:
-        raise HubError(ErrorCode.FORBIDDEN, "tracing.role", roles=INVESTIGATORS)
-    check_use(access, Use.TRACES)
-
 
 def rests_on_person(grants: Iterable[str]) -> bool:
     """Whether one of the grants is a subject's consent or its being the subject: what it opens is for that
@@ -270,24 +143,6 @@ def _given(role: Role, region: str, terms: PurposeTerms, catalogue: Catalogue, d
         kind.id for kind in catalogue.kinds.values() if kind.private and kind.id not in terms.private_kinds
     )
     return (*own, *of_law), withheld
-
-
-def terms_for(access: Access, catalogue: Catalogue, roles: Sequence[Role] = EVERYBODY) -> PurposeTerms:
-    """The terms of the purpose that the caller names; ``roles`` as in :func:`granted`.
-
-    Raises:
-        HubError: FORBIDDEN where it is not one of its role's.
-    """
-    role, code = access.caller.role, access.purpose.code
-    terms = catalogue.purposes.get(code)
-    if terms is None:
-        raise HubError(ErrorCode.FORBIDDEN, "access.purpose-unknown", role=role, purpose=code)
-    if role not in terms.roles:
-        wanted = tuple(one for one in terms.roles if one in roles) or terms.roles
-        raise HubError(
-            ErrorCode.FORBIDDEN, "access.purpose-not-of-role", role=role, purpose=code, roles=wanted
-        )
-    return terms
 
 
 def entry_for(caller: Caller | None, purpose: Purpose, catalogue: Catalogue, day: date) -> Access:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import LiteralString
 
-from hub.access.readable import OWN
+from hub.access.readable import COVERED, OWN
 from hub.fragments import fragment
 
 KNOWN: LiteralString = fragment("l.knownFrom <= $commit AND l.knownTo > $commit", needs="l")
@@ -22,7 +22,7 @@ HOLDS: LiteralString = fragment(f"{BEGUN} AND l.validTo > $day", needs="l")
 def _duty_at(subject: LiteralString) -> LiteralString:
     return f"""EXISTS {{ MATCH ({subject})-[:HAS_VERSION]->(v:SubjectVersion)
       WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
-        AND any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths) }}"""
+        AND {COVERED} }}"""
 
 
 DUTY_AT_SUBJECT: LiteralString = fragment(_duty_at("s"), needs="s")

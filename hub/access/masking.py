@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import overload
 
 from graph_schema.vocabulary import SubjectKind
-from hub.access.grants import Access
+from hub.access.access import Access
 
 
 def _mask(name: str) -> str:
@@ -34,12 +34,11 @@ def public_name(name: str | None, kind: SubjectKind | None) -> str | None:
 
 def shows_regions(kind: SubjectKind, access: Access, paths: Collection[str], *, own: bool) -> bool:
     """Whether the regions of a subject's version are shown: where a natural person lives or lived is told to
-    itself and to who has a duty there, not to everybody who may see one of its records.
+    itself and to who reads every kind of record there, not to everybody who may see one of them.
 
     Args:
         paths: the regions of the version with all above them.
     """
     if kind is not SubjectKind.NATURAL_PERSON or own:
         return True
-    duty = {grant["region"] for grant in access.grants if grant["kinds"] is None}
-    return not duty.isdisjoint(paths)
+    return access.covers(paths)

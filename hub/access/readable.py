@@ -1,7 +1,7 @@
 """Predicates that statements on subject data share: what a caller may read.
 
 Each is a fragment of Cypher. ``s`` is a subject, ``v`` its version of the day, ``r`` a record of it; the
-parameters are those of :meth:`hub.access.grants.Access.parameters`, with ``day``, ``commit`` and ``open``.
+parameters are those of :meth:`hub.access.access.Access.parameters`, with ``day``, ``commit`` and ``open``.
 Those on links are in :mod:`hub.access.links`.
 """
 
@@ -11,14 +11,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, LiteralString
 
-from hub.access.grants import SELF, Access
+from hub.access.access import Access
+from hub.access.grants import OWN_DUTY, SELF
 from hub.fragments import fragment
 
-CLAUSES: LiteralString = fragment("""COLLECT {
+CLAUSES: LiteralString = fragment(f"""COLLECT {{
   MATCH (c:Clause)
   WHERE c.to IN $path AND c.knownTo = $open AND c.validFrom <= $today AND c.validTo > $today
-    AND $purpose IN c.purposes AND any(g IN $grants WHERE g.id = 'own-duty')
-  RETURN c }""")
+    AND $purpose IN c.purposes AND any(g IN $grants WHERE g.id = '{OWN_DUTY}')
+  RETURN c }}""")
 """The clauses in force today that let the caller's region read for the purpose: they speak to its
 authorities, so to callers who have a duty there, and not to its auditors, operators or institutions."""
 
@@ -98,15 +99,21 @@ GRANTS: LiteralString = fragment(
   [{_BY_GRANT} | [g.id, g.share]]
   + [{_BY_CLAUSE} | [c.id, c.share]] END
   + [{_BY_CONSENT} | [k.id, k.share]]
-  + CASE WHEN {OWN} THEN [['self', 'RECORD']] ELSE [] END""",
+  + CASE WHEN {OWN} THEN [['{SELF}', 'RECORD']] ELSE [] END""",
     needs="clauses consents r recordKind recordPath s",
 )
 """The same with the reasons: pairs of grant and class of sharing, empty where it is not readable. For
 statements that look at the classes themselves."""
 
+COVERED: LiteralString = fragment(
+    "any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths)", needs="v"
+)
+"""Whether a grant over every kind of record, by duty or by law, covers a region of the version ``v`` of a
+subject; in Python :meth:`hub.access.access.Access.covers`."""
+
 READABLE: LiteralString = fragment(
     f"""coalesce({OWN}, NOT $alone AND (s.kind <> 'NATURAL_PERSON'
-     OR any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths)
+     OR {COVERED}
      OR EXISTS {{ MATCH {CONSENT} }}
      OR EXISTS {{ MATCH (s)-[:HAS_RECORD]->(r:CreditRecord)
                  WHERE r.knownFrom <= commit AND r.knownTo > commit

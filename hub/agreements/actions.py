@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from graph_schema.vocabulary import AgreementEventKind
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.access.role_sets import SIGNATORIES
 from hub.agreements import life, store
 from hub.agreements.agreement import AgreementVersion, SignatureGiven, StoredAgreement, day_of, drafted

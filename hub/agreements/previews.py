@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from graph_schema.vocabulary import Polarity
-from hub.access.grants import Access, in_groups, reads_records
+from hub.access.access import Access
+from hub.access.purposes import reads_records
 from hub.access.role_sets import PARTIES
+from hub.access.small_groups import in_groups
 from hub.agreements.store import for_parties, no_such_version, not_there, read
 from hub.agreements.text_check import proposed
 from hub.audit import Disclosures

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.agreements import keys, signatures
 from hub.agreements.agreement import SignatureGiven, StoredAgreement
 from hub.messages.message import message

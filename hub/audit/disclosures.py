@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hub import canonical_json, deadline
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.identity import Caller
 from hub.store.graph import Row
 

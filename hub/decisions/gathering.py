@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from graph_schema.vocabulary import SubjectKind
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.calendar.workdays import LONGEST_HOLIDAY, known_days, snapshot
 from hub.decisions.inputs import Given
 from hub.decisions.plan import Plan

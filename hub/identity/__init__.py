@@ -4,8 +4,8 @@
 keys may sign, ``jwks_source`` keeps a JWKS of a file or URL up to date while the hub runs,
 ``development`` is the hub's own key for ``hub token``, ``token_refusals`` what a caller is told.
 
-How subjects are named: ``naming`` makes a key of an identifier, ``digests`` hides identity numbers in it,
-``keys`` keeps what digests are made with, ``key_rotation`` replaces it.
+How subjects are named: ``naming`` makes a key of an identifier, ``stored_digests`` hides identity numbers in
+it, ``keys`` keeps what digests are made with, ``key_rotation`` replaces it.
 """
 
 from hub.identity.callers import Caller, OwnSubject, own_subject

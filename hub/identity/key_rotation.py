@@ -15,8 +15,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from hub.errors import EngineError
-from hub.identity.digests import LOCK, Versions, versions
 from hub.identity.keys import ExchangeKey, KeyRing, add_key, open_keys
+from hub.identity.stored_digests import LOCK, Versions, versions
 from hub.store.graph import Graph, Transaction
 
 BATCH = 2_000

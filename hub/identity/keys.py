@@ -71,7 +71,7 @@ class KeyRing:
         """How many times a digest is wrapped."""
         return len(self._keys)
 
-    def forms(self, value: str) -> tuple[str, ...]:
+    def digests_of(self, value: str) -> tuple[str, ...]:
         """The digest of a normalised identity number under each version, from 1."""
         return self._wrapped((), value, self._keys)
 

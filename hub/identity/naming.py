@@ -71,7 +71,7 @@ class Naming:
             raise InputError(error.said, code=ErrorCode.INVALID_IDENTIFIER) from None
         if known.keeping is not Keeping.DIGEST:
             return SubjectKey(scheme, checked.value), checked.warnings
-        forms, exchange = self.keys.forms(checked.value), self.keys.exchange
+        forms, exchange = self.keys.digests_of(checked.value), self.keys.exchange
         other = exchange.digest(scheme, checked.value) if exchange is not None else None
         return SubjectKey(scheme, forms[-1], digests=Digests(forms, self.keys, other)), checked.warnings
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from hub.identity.digests import Name, version_of
 from hub.identity.naming import SubjectKey
+from hub.identity.stored_digests import Name, version_of
 from hub.ingestion.converting import Facts
 from hub.ingestion.readers import Fault, Reason
 from hub.messages.message import message

@@ -11,8 +11,8 @@ from operator import attrgetter
 
 from graph_schema.vocabulary import RowOutcome
 from hub.calendar.workdays import SHANGHAI
-from hub.identity.digests import LOCK, Name, note_exchange, stored
 from hub.identity.naming import SubjectKey
+from hub.identity.stored_digests import LOCK, Name, note_exchange, stored
 from hub.ingestion import annulments, same_decisions
 from hub.ingestion.batch_plan import BatchPlan, RowEffect
 from hub.ingestion.converting import Facts, with_stored_names, without_known

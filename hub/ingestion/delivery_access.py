@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from graph_schema.vocabulary import DeliveryState, ErrorCode, Role
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.access.role_sets import SUBMITTERS
 from hub.errors import HubError, InputError
 from hub.ingestion import bad_rows, delivery_life, kept_files

@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import LiteralString
 
 from hub.calendar.workdays import SHANGHAI
-from hub.identity.digests import LOCK
+from hub.identity.stored_digests import LOCK
 from hub.ingestion.converting import ID_LENGTH, Converter, record_prefix
 from hub.ingestion.readers import Fault, Source, rows_of
 from hub.policy.model import mapping as m

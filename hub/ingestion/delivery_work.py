@@ -11,8 +11,8 @@ from pathlib import Path
 from graph_schema.vocabulary import DeliveryState, RowOutcome
 from hub.calendar.workdays import SHANGHAI
 from hub.errors import EngineError, HubError, InputError
-from hub.identity.digests import Name
 from hub.identity.naming import SubjectKey
+from hub.identity.stored_digests import Name
 from hub.ingestion import claims, delivery_life, kept_files, receipts, refused_deliveries
 from hub.ingestion.bad_rows import is_passed_over, mended, unescaped
 from hub.ingestion.batches import Batch, Outcome

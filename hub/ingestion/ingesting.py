@@ -19,8 +19,8 @@ from time import perf_counter, sleep
 
 from hub import canonical_json
 from hub.calendar.workdays import SHANGHAI
-from hub.identity.digests import Name
 from hub.identity.naming import Naming, SubjectKey
+from hub.identity.stored_digests import Name
 from hub.ingestion import delivery_order
 from hub.ingestion import set_aside as aside
 from hub.ingestion.batches import Batch, Delivery, Enter, LoadState, Outcome, enter_nothing, write_batch

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from hub.identity.digests import Name
+from hub.identity.stored_digests import Name
 from hub.ingestion.converting import Facts
 from hub.ingestion.readers import Fault, Line, Reason
 from hub.ingestion.row_matches import RowMatch, matches_of

@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hub.identity.digests import Name
+from hub.identity.stored_digests import Name
 from hub.ingestion.converting import Apart, Facts, RowWarning, WarningReason, apart_of
 from hub.ingestion.rows_before import RowsBefore
 from hub.messages.message import message

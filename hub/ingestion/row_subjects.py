@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from graph_schema.vocabulary import SubjectKind
-from hub.identity.digests import Name
 from hub.identity.identifiers import expected_change, wrong_change
+from hub.identity.stored_digests import Name
 from hub.ingestion.batch_plan import Versions, with_version
 from hub.ingestion.converting import Facts, RowWarning, WarningReason
 from hub.ingestion.readers import Fault, Line, Reason

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from graph_schema.vocabulary import ErrorCode
 from hub import audit
-from hub.access.grants import check_investigator
+from hub.access.purposes import check_investigator
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 
 from graph_schema.vocabulary import ErrorCode, InvestigationState
-from hub.access.grants import check_investigator
+from hub.access.purposes import check_investigator
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError

@@ -12,9 +12,9 @@ from enum import StrEnum
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import ErrorCode
-from hub.access.grants import check_investigator
+from hub.access.purposes import check_investigator
 from hub.audit import Written
-from hub.bounds import way_within
+from hub.bound_checks import way_within
 from hub.call import Call
 from hub.errors import InputError
 from hub.identity.naming import SubjectKey

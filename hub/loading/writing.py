@@ -10,10 +10,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from hub.identity.digests import Name, named_in, names_in, note_exchange, renamed, stored
 from hub.identity.keys import KeyRing
 from hub.identity.naming import Naming, SubjectKey
 from hub.identity.shared_attributes import shared_attribute
+from hub.identity.stored_digests import Name, named_in, names_in, note_exchange, renamed, stored
 from hub.loading.seed_files import Seeds
 from hub.policy.model import subject_documents as w
 from hub.policy.new_versions import changed, publish, removed

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.basis import ATTESTATION_KIND, GRADE_KIND
 from hub.policy.model.disclosure_periods import DATES_OF_ANY
+from hub.policy.model.document_parts import ATTESTATION_KIND, GRADE_KIND
 from hub.policy.model.reference import AttributeType, Kind
 from hub.policy.model.values import Text
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode, Role, SharingClass
-from hub.access.grants import CONSENT, Access
+from hub.access.access import Access
+from hub.access.grants import CONSENT
 from hub.access.role_sets import RECIPIENTS
 from hub.audit import Written
 from hub.calendar.periods import FirstDayAfter, Length, first_day_after

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph_schema.vocabulary import ErrorCode, Role
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.errors import HubError
 from hub.messages.message import Message, message
 from hub.store.graph import Transaction

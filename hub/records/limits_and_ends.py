@@ -17,8 +17,8 @@ from graph_schema.vocabulary import EndBasis, EndKind, Severity
 from hub.calendar.periods import FirstDayAfter, LastDay, Length, first_day_after
 from hub.calendar.workdays import UnknownYear, snapshot_for, working_days_after
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.basis import OPEN_END
 from hub.policy.model.disclosure_periods import Bound, Ending
+from hub.policy.model.document_parts import OPEN_END
 from hub.policy.parameters import Value, nearest
 
 

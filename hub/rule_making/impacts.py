@@ -6,8 +6,8 @@ would give are not there, so a rule that needs them is UNDETERMINED on both side
 unbounded transaction: subjects come in pages, and a call looks at a bounded number of them.
 
 Whoever makes a rule need not know whom it meets, and a rule can be written to find somebody out. So natural
-persons are in no page, and are counted in groups (:func:`hub.access.grants.in_groups`) over the whole region
-only.
+persons are in no page, and are counted in groups (:func:`hub.access.small_groups.in_groups`) over the whole
+region only.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from datetime import date
 
 from graph_schema.vocabulary import Outcome, SubjectKind
 from hub import deadline
-from hub.access.grants import Access, in_groups
+from hub.access.access import Access
+from hub.access.small_groups import in_groups
 from hub.audit import Disclosures
 from hub.call import Call
 from hub.decisions.plan import plan_rules

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from graph_schema.vocabulary import ErrorCode
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.access.role_sets import ADMINISTRATORS
 from hub.audit import Disclosures
 from hub.call import Call

@@ -19,6 +19,7 @@ from graph_schema.vocabulary import (
     Truth,
 )
 from hub.policy.catalogue import RuleVersion
+from hub.policy.firmness import weakest
 from hub.policy.model import conditions as c
 from hub.policy.model.documents import Rule
 from hub.policy.model.values import Value
@@ -29,7 +30,6 @@ from hub.rules.facts import ConditionResult, Facts, Missing, RuleResult, ValueRe
 from hub.rules.operators import OPERATORS
 from hub.rules.operators.located import located_test
 from hub.rules.operators.parts import Rules, joined, unique
-from hub.rules.recognition import weakest
 from hub.rules.truth import negated
 from hub.rules.unrecognised_benefits import unrecognised
 

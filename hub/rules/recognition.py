@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from graph_schema.vocabulary import RuleStatus
 from hub.policy.catalogue import NATION
+from hub.policy.firmness import firmness
 from hub.policy.model.documents import Clause, Rule
 from hub.rules.facts import ClauseFact, Facts, RecordFact
 from hub.rules.record_values import value_of
 from hub.rules.scalars import compare
-
-_STRENGTH = list(RuleStatus)
 
 
 def recognition(record: RecordFact, rule: Rule, facts: Facts) -> tuple[bool, str | None]:
@@ -61,9 +59,4 @@ def _reaches(clause: Clause, record: RecordFact, facts: Facts) -> bool:
 
 def strongest(found: list[ClauseFact]) -> ClauseFact:
     """Of several clauses the one whose agreement stands firmest, whatever order they come in."""
-    return min(found, key=lambda fact: (_STRENGTH.index(fact.status), fact.agreement, fact.clause.id))
-
-
-def weakest(statuses: list[RuleStatus]) -> RuleStatus:
-    """An answer stands no firmer than the weakest thing that it rests on."""
-    return max(statuses, key=_STRENGTH.index)
+    return min(found, key=lambda fact: (firmness(fact.status), fact.agreement, fact.clause.id))

@@ -17,7 +17,8 @@ from typing import LiteralString
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
 from graph_schema.vocabulary import ErrorCode, SubjectKind
-from hub.access.grants import OWN_DUTY, Access
+from hub.access.access import Access
+from hub.access.grants import OWN_DUTY
 from hub.access.readable import CLAUSES, CONSENTS, OF_RECORD, OPEN_RECORD, OWN, READABLE
 from hub.access.role_sets import FINDERS
 from hub.errors import HubError, InputError

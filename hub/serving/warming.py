@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.grants import Purpose, access_for
+from hub.access.access import Purpose
+from hub.access.grants import access_for
 from hub.audit import Disclosures
 from hub.call import Call
 from hub.decisions import Question, decide

@@ -17,6 +17,7 @@ from typing import Any, LiteralString
 from graph_schema.links import PUBLIC, LinkState, types
 from graph_schema.shares import fixed
 from hub.access.links import BEGUN, READABLE
+from hub.access.readable import COVERED
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import SubjectLink, Way, columns, return_of, span
 from hub.subjects.profiles import MOST_COUNTED
@@ -79,7 +80,7 @@ _of_other: LiteralString = f"""WITH l, o
 CALL (o) {{
   MATCH (o)-[:HAS_VERSION]->(v:SubjectVersion)
   WHERE v.knownFrom <= $commit AND v.knownTo > $commit AND v.validFrom <= $day AND v.validTo > $day
-  WITH any(g IN $grants WHERE g.kinds IS NULL AND g.region IN v.paths) AS duty
+  WITH {COVERED} AS duty
   RETURN max(CASE WHEN duty THEN 1 ELSE 0 END) AS duty
 }}
 WITH l, o WHERE NOT $alone AND (o.kind <> 'NATURAL_PERSON' OR duty = 1)

@@ -13,10 +13,11 @@ from datetime import date
 from typing import LiteralString
 
 from graph_schema.vocabulary import SubjectKind
-from hub.access.grants import Access
+from hub.access.access import Access
+from hub.access.grants import SELF
 from hub.access.readable import CLAUSES, CONSENTS, OWN, READABLE, kind_seen
-from hub.identity.digests import Versions, versions
 from hub.identity.naming import Digests, SubjectKey
+from hub.identity.stored_digests import Versions, versions
 from hub.store.commits import OPEN_COMMIT
 from hub.store.graph import Row, Transaction
 
@@ -44,7 +45,7 @@ RETURN key.place AS place, commit, q.value AS head, q.policy AS policy,
        any(c IN clauses WHERE c.opensNames AND c.from IN coalesce(v.paths, [])) AS opensNames, own,
        reduce(kinds = [], k IN consents | kinds + k.kinds) AS consented,
        [g IN $grants WHERE g.kinds IS NULL AND g.region IN coalesce(v.paths, []) | g.id]
-       + [k IN consents | k.id] + CASE WHEN own THEN ['self'] ELSE [] END AS grants
+       + [k IN consents | k.id] + CASE WHEN own THEN ['{SELF}'] ELSE [] END AS grants
 """
 
 

@@ -18,7 +18,7 @@ from pydantic_core import from_json
 
 from graph_schema.vocabulary import SharingClass
 from hub import deadline
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.access.readable import (
     CLAUSES,
     CONSENTS,

@@ -14,7 +14,7 @@ from datetime import date
 from typing import LiteralString
 
 from graph_schema.vocabulary import SubjectKind
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.access.readable import CLAUSES, OWN, READABLE
 from hub.policy.catalogue import Catalogue
 from hub.store.commits import OPEN_COMMIT

@@ -13,7 +13,7 @@ from typing import Literal, LiteralString
 from graph_schema.links import FROM, PRIVATE, PUBLIC, TO, Direction, LinkKind
 from graph_schema.shares import short
 from graph_schema.vocabulary import SubjectKind
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.access.links import COUNTS, DUTY_AT_SUBJECT, HOLDS
 from hub.access.readable import kind_on
 from hub.rules.facts import LinksCut

@@ -1,7 +1,7 @@
 """Addresses and phones that several subjects use (共用地址、共用电话): written, counted, their users read.
 
-Only investigators in a case read them (:func:`hub.access.grants.check_investigator`). Who uses one is counted
-and named where the caller may see it: organisations, and natural persons where the caller has a duty.
+Only investigators in a case read them (:func:`hub.access.purposes.check_investigator`). Who uses one is
+counted and named where the caller may see it: organisations, and natural persons where the caller has a duty.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import Any, LiteralString
 
 from graph_schema.links import AttributeKind, LinkState
 from graph_schema.vocabulary import SubjectKind
-from hub.access.grants import check_investigator
 from hub.access.links import DUTY_AT_SUBJECT, HOLDS, OTHER_KNOWN
+from hub.access.purposes import check_investigator
 from hub.access.readable import kind_seen
-from hub.bounds import check_bound
+from hub.bound_checks import check_bound
 from hub.canonical_json import digest
 from hub.identity.naming import SubjectKey
 from hub.identity.shared_attributes import SharedAttribute

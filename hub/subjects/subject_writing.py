@@ -10,8 +10,8 @@ from operator import itemgetter
 
 from graph_schema.vocabulary import SubjectKind
 from hub.canonical_json import digest
-from hub.identity.digests import version_of
 from hub.identity.naming import SubjectKey
+from hub.identity.stored_digests import version_of
 from hub.policy.model.subject_documents import (
     SubjectDocument,
     SubjectVersion,

@@ -14,9 +14,9 @@ from fractions import Fraction
 
 from graph_schema.links import LinkKind
 from hub import deadline
-from hub.tracing.flows import Flows, legal_paths
 from hub.tracing.graph_part import Interval, Part
 from hub.tracing.holdings import Holdings, holdings
+from hub.tracing.indirect_shares import IndirectShares, legal_paths
 from hub.tracing.ownership import Verdict, side
 from hub.tracing.strong_components import knots_above
 
@@ -89,8 +89,8 @@ def close_links(part: Part, subject: str, threshold: Fraction = FIFTH, most: int
 
 def _figures(held: Holdings, target: str) -> dict[str, Interval]:
     """What each holds of the target, over simple paths."""
-    flows: Flows = legal_paths(held, knots_above(target, held.of))
-    return {one: flows.interval(one, held.moved_of(one)) for one in flows.at if one != target}
+    shares: IndirectShares = legal_paths(held, knots_above(target, held.of))
+    return {one: shares.interval(one, held.moved_of(one)) for one in shares.at if one != target}
 
 
 def _of(

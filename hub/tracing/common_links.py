@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from graph_schema.links import LinkKind
 from hub import deadline
-from hub.access.grants import check_investigator
-from hub.bounds import check_bound
+from hub.access.purposes import check_investigator
+from hub.bound_checks import check_bound
 from hub.errors import InputError
 from hub.store.graph import Transaction
 from hub.subjects.links import SubjectLink

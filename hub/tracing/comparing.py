@@ -13,9 +13,9 @@ from typing import LiteralString
 
 from graph_schema.links import PUBLIC
 from graph_schema.vocabulary import RecordStatus, TimelineEventKind
-from hub.access.grants import check_investigator
 from hub.access.links import HOLDS, READABLE
 from hub.access.masking import shown_name, shows_regions
+from hub.access.purposes import check_investigator
 from hub.access.readable import kind_seen
 from hub.rules.facts import RecordFact
 from hub.store.graph import Row, Transaction

@@ -13,9 +13,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from hub import deadline
-from hub.tracing.flows import Flows, integrated, legal_paths
 from hub.tracing.graph_part import ONE, Interval, Part
 from hub.tracing.holdings import Holding, Holdings, OpenPart, OpenReason, OverWhole, holdings
+from hub.tracing.indirect_shares import IndirectShares, integrated, legal_paths
 from hub.tracing.linear import Number
 from hub.tracing.simple_paths import Budget, heaviest
 from hub.tracing.strong_components import Knot, knots_above
@@ -160,18 +160,22 @@ def owners(
     )
 
 
-def ranked(held: Holdings, knots: Sequence[Knot], flows: Flows, *, ultimate: bool = False) -> list[str]:
+def ranked(
+    held: Holdings, knots: Sequence[Knot], shares: IndirectShares, *, ultimate: bool = False
+) -> list[str]:
     """The owners by one method, the largest first; of very large loops those that have most."""
     places: dict[str, tuple[Number, Number, str]] = {}
     target = knots[0].members[0]
     for one in (one for knot in knots for one in knot.members):
-        if one != target and one not in flows.unreckoned and not (ultimate and held.of.get(one)):
-            lower, upper = flows.bounds(one, held.moved_of(one))
+        if one != target and one not in shares.unreckoned and not (ultimate and held.of.get(one)):
+            lower, upper = shares.bounds(one, held.moved_of(one))
             places[one] = -lower, -upper, one
     return sorted(places, key=places.__getitem__)
 
 
-def _figures(held: Holdings, both: tuple[Flows, Flows], owner: str) -> tuple[Interval, Interval]:
+def _figures(
+    held: Holdings, both: tuple[IndirectShares, IndirectShares], owner: str
+) -> tuple[Interval, Interval]:
     moved = held.moved_of(owner)
     return both[0].interval(owner, moved), both[1].interval(owner, moved)
 
@@ -241,15 +245,15 @@ def _carried(chain: Sequence[Holding]) -> Interval:
     return Interval(lower, upper)
 
 
-def _open(held: Holdings, flows: Flows) -> tuple[OpenPart, ...]:
+def _open(held: Holdings, shares: IndirectShares) -> tuple[OpenPart, ...]:
     """What is missing, as fractions of the subject asked about."""
     found: list[OpenPart] = []
     for one in held.open.values():
-        came = flows.at.get(one.subject)
+        came = shares.at.get(one.subject)
         if came:
             weight = Fraction(came) * one.share
             found.append(OpenPart(one.subject, min(ONE, round(weight, 12)), one.reason))
-    if flows.left_over:
-        part = Fraction(round(min(flows.left_over, 1.0) * 10**12), 10**12)
+    if shares.left_over:
+        part = Fraction(round(min(shares.left_over, 1.0) * 10**12), 10**12)
         found.append(OpenPart("", part, OpenReason.NOT_WALKED))
     return tuple(sorted(found, key=lambda one: (-one.share, one.subject)))

@@ -18,8 +18,8 @@ from itertools import islice, pairwise
 
 from graph_schema.links import AttributeKind, LinkKind
 from hub import deadline
-from hub.access.grants import check_investigator
-from hub.bounds import check_bound
+from hub.access.purposes import check_investigator
+from hub.bound_checks import check_bound
 from hub.errors import InputError
 from hub.store.graph import Transaction
 from hub.subjects.links import SubjectLink

@@ -17,8 +17,8 @@ from functools import lru_cache
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import ErrorCode, SubjectKind
-from hub.access.grants import check_investigator
-from hub.bounds import check_bound
+from hub.access.purposes import check_investigator
+from hub.bound_checks import check_bound
 from hub.errors import InputError
 from hub.store.graph import Row, Transaction
 from hub.subjects.links import Way

@@ -16,9 +16,10 @@ from typing import LiteralString
 
 from graph_schema.links import PUBLIC
 from graph_schema.vocabulary import TimelineEventKind
-from hub.access.grants import check_investigator
+from hub.access.grants import OWN_DUTY, SELF
 from hub.access.links import KNOWN, READABLE
 from hub.access.masking import shown_name, shows_regions
+from hub.access.purposes import check_investigator
 from hub.access.readable import CLAUSES, CONSENTS, GRANTS, OF_RECORD, kind_seen
 from hub.access.sharing import shared_record
 from hub.errors import InputError
@@ -80,7 +81,7 @@ CALL (s, consents, clauses) {{
   WHERE {_LATER} AND {_AFTER}
   WITH s, r, event, place, {GRANTS} AS grants
   WHERE any(one IN grants WHERE one[1] <> 'RESULT_ONLY')
-    AND (any(one IN grants WHERE one[0] IN ['own-duty', 'self']) OR NOT ({ENDED_ON}))
+    AND (any(one IN grants WHERE one[0] IN ['{OWN_DUTY}', '{SELF}']) OR NOT ({ENDED_ON}))
   WITH r, grants, event, place ORDER BY event[0] DESC, place LIMIT $limit
   RETURN r, grants, event, place
 }}

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_schema.vocabulary import ErrorCode, PurposeCode
-from hub.access.grants import Access, Purpose, Use, access_for, check_use
+from hub.access.access import Access, Purpose
+from hub.access.grants import access_for
+from hub.access.purposes import Use, check_use
 from hub.audit import Disclosures
 from hub.errors import InputError
 from hub.identity import Caller

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_schema.vocabulary import RowOutcome
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.audit import Disclosures
 from hub.errors import InputError
 from hub.ingestion import receipts

@@ -36,7 +36,7 @@ from graphql import (
     get_named_type,
 )
 
-from hub.bounds import way_within
+from hub.bound_checks import way_within
 from hub.messages.message import message
 from resolvers.http.cost_directives import Price, Prices
 from resolvers.http.exceeded import InputExceeded, exceeded

@@ -34,7 +34,6 @@ from resolvers.execution.plans import Plans
 from resolvers.http.answers import Answer, Worked, answer_of, as_json, refusal, tagged
 from resolvers.http.compression import accepts_gzip, compress
 from resolvers.http.cost_directives import root_fields
-from resolvers.http.cost_in_hand import InHand
 from resolvers.http.documents import Documents, Prepared, Refused
 from resolvers.http.entity_tags import EntityTags, presented
 from resolvers.http.error_entries import entry, field_error, internal, silence_strawberry
@@ -45,6 +44,7 @@ from resolvers.http.requests import (
     RequestParameters,
     not_allowed,
 )
+from resolvers.http.running_cost import InHand
 from resolvers.http.statuses import MISFIT, NOT_MODIFIED, OK, PARTIAL
 from resolvers.http.variables import declare_one_of
 

@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.vocabulary import ErrorCode
-from hub.access.grants import Purpose
+from hub.access.access import Purpose
 from hub.errors import HubError, InputError
 from hub.identity import Caller
 from hub.ingestion import kept_files

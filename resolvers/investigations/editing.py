@@ -7,9 +7,9 @@ from datetime import date
 import strawberry
 
 from graph_schema.vocabulary import ErrorCode
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.audit import Written
-from hub.bounds import way_within
+from hub.bound_checks import way_within
 from hub.errors import InputError
 from hub.investigations import contents, editing, graphs
 from hub.investigations import investigation as f

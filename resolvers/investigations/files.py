@@ -9,7 +9,8 @@ import strawberry
 
 from graph_schema.vocabulary import InvestigationState
 from hub import audit
-from hub.access.grants import Access, check_investigator
+from hub.access.access import Access
+from hub.access.purposes import check_investigator
 from hub.investigations import contents, editing, graphs
 from hub.investigations import investigation as f
 from hub.store.commits import stamp

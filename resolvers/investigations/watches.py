@@ -8,7 +8,8 @@ from typing import Any
 import strawberry
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind, SubjectStatus
-from hub.access.grants import Access, check_investigator
+from hub.access.access import Access
+from hub.access.purposes import check_investigator
 from hub.decisions.questions import check_region
 from hub.errors import InputError
 from hub.investigations.watching import alerts as a

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from hub.access.grants import check_investigator
+from hub.access.purposes import check_investigator
 from hub.store.graph import Transaction
 from hub.subjects.lookup import SubjectLookup, find_each
 from hub.subjects.view import View

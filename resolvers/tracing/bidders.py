@@ -11,7 +11,7 @@ from fractions import Fraction
 import strawberry
 
 from graph_schema.vocabulary import ErrorCode
-from hub.bounds import way_within
+from hub.bound_checks import way_within
 from hub.errors import InputError
 from hub.messages.message import message
 from hub.subjects.lookup import SubjectLookup

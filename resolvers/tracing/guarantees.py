@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import strawberry
 
-from hub.bounds import check_bound
+from hub.bound_checks import check_bound
 from hub.subjects.view import View
 from hub.tracing.graph_part import CutReason, Part
 from hub.tracing.patterns import guarantees as g

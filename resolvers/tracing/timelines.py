@@ -11,7 +11,7 @@ from typing import Annotated
 import strawberry
 
 from graph_schema.vocabulary import ErrorCode, RecordStatus, TimelineEventKind
-from hub.access.grants import check_investigator
+from hub.access.purposes import check_investigator
 from hub.errors import InputError
 from hub.services import Services
 from hub.subjects.links import SubjectLink

@@ -9,7 +9,7 @@ import pytest
 from graphql import GraphQLSchema
 
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.grants import serves
+from hub.access.purposes import serves
 from hub.services import Services
 from resolvers.audiences import PUBLIC, Audience
 from resolvers.root_fields import audiences

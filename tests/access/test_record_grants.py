@@ -8,7 +8,7 @@ from random import Random
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.grants import Access, Purpose
+from hub.access.access import Access, Purpose
 from hub.access.readable import GRANTS, OF_CLAUSES, OF_CONSENTS, OF_RECORD, OPEN_RECORD, OWN, RecordGrants
 from hub.identity import Caller
 from hub.identity.callers import OwnSubject

@@ -13,7 +13,8 @@ from pydantic import SecretStr
 
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import engine
-from hub.access.grants import Access, Purpose, access_for
+from hub.access.access import Access, Purpose
+from hub.access.grants import access_for
 from hub.app import connect, make_services, prepare
 from hub.audit import Disclosures
 from hub.call import Call

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from hub.errors import InputError
-from hub.identity import digests
+from hub.identity import stored_digests
 from hub.identity.keys import KeyRing, open_exchange_key
 from hub.identity.naming import Naming
 from hub.loading import read_seeds
@@ -331,4 +331,4 @@ def test_ingestion_notes_the_exchange_digest_also_of_persons_that_were_there(
     finally:
         gone = "MATCH (s:Subject {scheme: 'ID', value: $value})-[:HAS_VERSION]->(v) DETACH DELETE s, v"
         place.graph.write(lambda tx: tx.rows(gone, value=key.value))
-    assert digests.version_of(key) == 1
+    assert stored_digests.version_of(key) == 1

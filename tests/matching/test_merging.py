@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.grants import Purpose, access_for
+from hub.access.access import Purpose
+from hub.access.grants import access_for
 from hub.identity import Caller
 from hub.identity.naming import SubjectKey
 from hub.ingestion.converting import Facts

@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any, LiteralString
 
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.grants import Access, Purpose, access_for
+from hub.access.access import Access, Purpose
+from hub.access.grants import access_for
 from hub.identity import Caller
 from hub.services import Services
 from hub.subjects.lookup import find

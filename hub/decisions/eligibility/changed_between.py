@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from hub.access.grants import Access, access_for
+from hub.access.access import Access
+from hub.access.grants import access_for
 from hub.calendar.periods import Length, earlier
 from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit, in_force
 from hub.errors import InputError

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from graph_schema.vocabulary import ErrorCode, Outcome, RecipientClass
 from hub import deadline
-from hub.access.grants import Access, Purpose
+from hub.access.access import Access, Purpose
 from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.call import Call

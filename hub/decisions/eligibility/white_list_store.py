@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from graph_schema.vocabulary import PurposeCode, RecipientClass, Role
-from hub.access.grants import Access, Purpose, access_for
+from hub.access.access import Access, Purpose
+from hub.access.grants import access_for
 from hub.identity import Caller
 from hub.services import Services
 from hub.store.commits import OPEN_COMMIT

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from graph_schema.vocabulary import Outcome, RecipientClass, Role
-from hub.access.grants import Access, Purpose
+from hub.access.access import Access, Purpose
 from hub.call import Call
 from hub.decisions.eligibility.benefit_rule import BenefitRule, find_benefit
 from hub.decisions.eligibility.changed_between import check_since

@@ -7,7 +7,8 @@ from datetime import date
 from typing import LiteralString
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind
-from hub.access.grants import Access, own_region
+from hub.access.access import Access
+from hub.access.grants import own_region
 from hub.access.readable import kind_on
 from hub.access.role_sets import OFFICES
 from hub.decisions.questions import check_region

@@ -7,9 +7,9 @@ from datetime import date
 
 from graph_schema.identity_numbers import holds_identity_number
 from hub.identity.credit_codes import check_uscc
-from hub.identity.digests import Name
 from hub.identity.identifier_checks import IdentifierError
 from hub.identity.naming import Naming, SubjectKey
+from hub.identity.stored_digests import Name
 from hub.ingestion.converting import amounts
 from hub.ingestion.converting.annulled import FaultOfAnnulled
 from hub.ingestion.converting.columns import Columns

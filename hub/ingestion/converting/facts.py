@@ -6,8 +6,8 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from hub.identity.digests import Name, renamed
 from hub.identity.naming import SubjectKey
+from hub.identity.stored_digests import Name, renamed
 from hub.ingestion.readers import Fault, Line
 from hub.matching.scoring import Sought
 from hub.messages.message import Message
@@ -97,7 +97,7 @@ def name_of(key: SubjectKey) -> Name:
 
 
 def with_stored_names(facts: Facts, names: Mapping[Name, SubjectKey]) -> Facts:
-    """The same with persons named as the graph holds them (:func:`hub.identity.digests.stored`)."""
+    """The same with persons named as the graph holds them (:func:`hub.identity.stored_digests.stored`)."""
     if not facts.persons or all(name_of(names[name]) == name for name in facts.persons):
         return facts
 

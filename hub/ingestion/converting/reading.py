@@ -11,8 +11,8 @@ from typing import Any, Literal, TypeVar
 from pydantic import ValidationError
 
 from hub.errors import InputError
-from hub.identity.digests import Name
 from hub.identity.naming import Naming, SubjectKey
+from hub.identity.stored_digests import Name
 from hub.ingestion.converting.dates import day_in_china
 from hub.ingestion.converting.facts import Facts, RowWarning, WarningReason, name_of
 from hub.ingestion.converting.other_value import without_the_value

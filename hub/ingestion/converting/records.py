@@ -31,7 +31,7 @@ from hub.messages.message import Bilingual, Message, message
 from hub.policy.checks.mappings import kind_names
 from hub.policy.model import forbidden
 from hub.policy.model import mapping as m
-from hub.policy.model.basis import OPEN_END
+from hub.policy.model.document_parts import OPEN_END
 from hub.policy.model.subject_documents import RecordDocument
 from hub.subjects import record_writing
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from hub.access.grants import check_investigator
+from hub.access.purposes import check_investigator
 from hub.call import Call
 from hub.investigations import contents, graphs
 from hub.investigations import investigation as store

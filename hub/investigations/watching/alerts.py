@@ -10,8 +10,8 @@ from typing import LiteralString
 from graph_schema.links import PUBLIC
 from graph_schema.vocabulary import ErrorCode
 from hub import deadline
-from hub.access.grants import check_investigator
 from hub.access.links import DUTY_AT_SUBJECT, READABLE
+from hub.access.purposes import check_investigator
 from hub.access.readable import CLAUSES, CONSENTS, GRANTS, OF_RECORD
 from hub.audit import Written
 from hub.call import Call

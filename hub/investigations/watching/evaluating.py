@@ -15,7 +15,8 @@ from typing import LiteralString
 
 from graph_schema.links import LinkKind
 from graph_schema.vocabulary import PurposeCode, Role
-from hub.access.grants import Access, Purpose, access_for
+from hub.access.access import Access, Purpose
+from hub.access.grants import access_for
 from hub.errors import HubError
 from hub.identity import Caller
 from hub.investigations.watching.differences import AlertKind, Happening, compare

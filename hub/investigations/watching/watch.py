@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph_schema.vocabulary import ErrorCode, SubjectKind
-from hub.access.grants import Access, check_investigator
+from hub.access.access import Access
+from hub.access.purposes import check_investigator
 from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError, InputError

@@ -10,12 +10,11 @@ from hub.messages.message import message
 from hub.policy.catalogue import NATION, Catalogue
 from hub.policy.checks.problems import Name, Problem
 from hub.policy.checks.references import conditions_of
+from hub.policy.firmness import firmness
 from hub.policy.model import conditions as c
 from hub.policy.model.conditions import Path
 from hub.policy.model.documents import LegalBasis, Rule
 from hub.policy.model.values import accounts_of, cases
-
-_STRENGTH = list(RuleStatus)
 
 
 def of_rule(rule: Rule, catalogue: Catalogue) -> Iterator[Problem]:
@@ -46,8 +45,8 @@ def presented_as_more(
     """A draft or a reported practice is never presented as applied law."""
     cited = [catalogue.sources[one.document].status for one in basis if one.document in catalogue.sources]
     if cited:
-        strongest = min(cited, key=_STRENGTH.index)
-        if _STRENGTH.index(status) < _STRENGTH.index(strongest):
+        strongest = min(cited, key=firmness)
+        if firmness(status) < firmness(strongest):
             expected = message("policy.status-as-strongest-sources-weaker", status=strongest)
             yield Problem(
                 me,

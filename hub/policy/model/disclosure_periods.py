@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from graph_schema.vocabulary import Polarity
 from hub.calendar.periods import FirstDayAfter, Length, first_day_after, latest_start
 from hub.messages.message import Message, message
-from hub.policy.model.basis import OPEN_END
+from hub.policy.model.document_parts import OPEN_END
 
 if TYPE_CHECKING:
     from hub.policy.model.reference import Kind, Parameter, ParameterValue

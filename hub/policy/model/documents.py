@@ -20,8 +20,16 @@ from graph_schema.vocabulary import (
     SubjectKind,
 )
 from hub.messages.message import message
-from hub.policy.model.basis import ATTESTATION_KIND, GRADE_KIND, OPEN_END, LegalBasis, Period, RuleId, twice
 from hub.policy.model.conditions import Comparison, Condition, Misfit, Model, Path, Stated, walk
+from hub.policy.model.document_parts import (
+    ATTESTATION_KIND,
+    GRADE_KIND,
+    OPEN_END,
+    LegalBasis,
+    Period,
+    RuleId,
+    twice,
+)
 from hub.policy.model.operands import Flag, Whole
 from hub.policy.model.reference import (
     Alias,

@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from hub.messages.message import message
-from hub.policy.model.basis import Period, RuleId
+from hub.policy.model.document_parts import Period, RuleId
 from hub.policy.model.operands import Flag, Misfit, Model, Number
 from hub.policy.model.values import Text
 

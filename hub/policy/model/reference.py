@@ -11,8 +11,8 @@ from pydantic import Field, ValidationInfo, model_validator
 from graph_schema.vocabulary import Polarity, PurposeCode, RecipientClass, Role, RuleStatus, SharingClass
 from hub.messages.message import Message, message
 from hub.policy.model import parameter_forms
-from hub.policy.model.basis import LegalBasis, Period
 from hub.policy.model.conditions import Model, Scalar
+from hub.policy.model.document_parts import LegalBasis, Period
 from hub.policy.model.operands import STORED, Day, Flag, Misfit, Number, Whole, type_of
 from hub.policy.model.values import Text
 

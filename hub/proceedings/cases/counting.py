@@ -1,6 +1,6 @@
 """Counts of cases by scenario, measure or benefit, and effect; and how many measures were fed back. Natural
-persons are counted in groups (:func:`hub.access.grants.in_groups`): a figure may be published, a person not,
-nor what two figures differ by."""
+persons are counted in groups (:func:`hub.access.small_groups.in_groups`): a figure may be published, a person
+not, nor what two figures differ by."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from datetime import date, datetime
 
 from graph_schema.proceedings import CaseEffect
 from graph_schema.vocabulary import RuleKind, SubjectKind
-from hub.access.grants import in_groups, own_region
+from hub.access.grants import own_region
 from hub.access.role_sets import COUNTERS
+from hub.access.small_groups import in_groups
 from hub.call import Call
 from hub.decisions.questions import check_region
 from hub.errors import InputError

@@ -14,7 +14,7 @@ from typing import Any
 
 from graph_schema.proceedings import CaseEffect
 from graph_schema.vocabulary import ErrorCode, Outcome, Role, RuleKind
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.access.role_sets import DECIDERS, OFFICES
 from hub.audit import Written
 from hub.call import Call

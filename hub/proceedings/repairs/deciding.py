@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from graph_schema.vocabulary import ErrorCode, Truth
-from hub.access.grants import Access
+from hub.access.access import Access
 from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.call import Call

@@ -11,12 +11,12 @@ from hub.rules.condition_ends import last_end
 from hub.rules.context import Context, LeafResult
 from hub.rules.coverage import absence
 from hub.rules.facts import ClauseFact, Missing, Plain, RecordFact
-from hub.rules.mapped import Mapped, firmest, mapped, mapping_clauses, of_year
 from hub.rules.newest import newest_of
 from hub.rules.operands import operand, resolved
 from hub.rules.operators.parts import Operator, leaf, unchanged, unless
 from hub.rules.scalars import as_number, compare
 from hub.rules.screening import Screened
+from hub.rules.treated_as import TreatedAs, firmest, mapping_clauses, of_year, records_treated_as
 
 
 def grade_test(context: Context, test: c.GradeTest) -> LeafResult:
@@ -98,11 +98,11 @@ def grade_passes(
 
 def _mapped_grades(
     context: Context, test: c.GradeTest, clauses: Sequence[ClauseFact], year: int | None
-) -> tuple[list[Mapped], list[Mapped]]:
+) -> tuple[list[TreatedAs], list[TreatedAs]]:
     """What passes and what fails. A clause says what a grade is worth at least: one that passes will do."""
-    passing: list[Mapped] = []
-    failing: list[Mapped] = []
-    for one in mapped(context, clauses, year):
+    passing: list[TreatedAs] = []
+    failing: list[TreatedAs] = []
+    for one in records_treated_as(context, clauses, year):
         passes = grade_passes(context, test, one.target, None)
         if passes is not None:
             (passing if passes else failing).append(one)

@@ -11,10 +11,10 @@ from hub.rules.coverage import absence
 from hub.rules.facts import Missing
 from hub.rules.filtering import sift
 from hub.rules.home_clauses import opens_records
-from hub.rules.mapped import firmest, mapped, mapping_clauses
 from hub.rules.operands import resolved_where
 from hub.rules.operators.parts import Operator, leaf, unchanged, unless
 from hub.rules.record_values import matches
+from hub.rules.treated_as import firmest, mapping_clauses, records_treated_as
 
 
 def list_test(context: Context, test: c.ListTest) -> LeafResult:
@@ -24,7 +24,7 @@ def list_test(context: Context, test: c.ListTest) -> LeafResult:
         return Truth.MET, sifted.given + context.use(sifted.fitting), ()
     clauses = mapping_clauses(context, lists=test.lists)
     where, _, gaps = resolved_where(test.where, context.facts)
-    partners = [(one, matches(one.item.record, where)) for one in mapped(context, clauses)]
+    partners = [(one, matches(one.item.record, where)) for one in records_treated_as(context, clauses)]
     passing = [one for one, fits in partners if fits is True]
     if passing and not gaps:
         evidence = context.use((firmest(passing).item,), EvidenceOrigin.DERIVED)

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from hub import deadline
 from hub.tracing.control import controllers_of_each
-from hub.tracing.flows import MOST_WALKED, legal_paths
 from hub.tracing.graph_part import Cut, CutReason, Interval, Part, TracedLink
 from hub.tracing.holdings import Holdings, holdings
+from hub.tracing.indirect_shares import MOST_WALKED, legal_paths
 from hub.tracing.ownership import Verdict, ranked
 from hub.tracing.patterns.bidders import Behind
 from hub.tracing.strong_components import Knot, knots_above_each
@@ -48,10 +48,10 @@ def behind_each(part: Part, subjects: Sequence[str]) -> tuple[dict[str, Behind],
 
 def _owners(held: Holdings, knots: Sequence[Knot], steps: int) -> tuple[dict[str, Interval], bool]:
     """The largest owners by simple chains, and whether they are all, with every chain."""
-    flows = legal_paths(held, knots, steps)
-    largest = ranked(held, knots, flows)
-    owners = {one: flows.interval(one, held.moved_of(one)) for one in largest[:MOST]}
-    return owners, len(largest) <= MOST and not flows.left_over
+    shares = legal_paths(held, knots, steps)
+    largest = ranked(held, knots, shares)
+    owners = {one: shares.interval(one, held.moved_of(one)) for one in largest[:MOST]}
+    return owners, len(largest) <= MOST and not shares.left_over
 
 
 def _controllers(part: Part, subjects: Sequence[str]) -> dict[str, dict[str, tuple[TracedLink, ...]]]:

@@ -20,7 +20,8 @@ from typing import LiteralString
 from graph_schema.links import FROM, PUBLIC, TO, WALKED, LinkKind
 from graph_schema.vocabulary import PurposeCode, Role
 from hub import deadline
-from hub.access.grants import Purpose, access_for
+from hub.access.access import Purpose
+from hub.access.grants import access_for
 from hub.errors import HubError
 from hub.identity import Caller
 from hub.loading import read_seeds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from hub.policy.model.basis import ATTESTATION_KIND
+from hub.policy.model.document_parts import ATTESTATION_KIND
 from hub.policy.model.form import Directions, Form, Naming
 
 

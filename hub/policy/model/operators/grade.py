@@ -7,7 +7,7 @@ from typing import ClassVar
 from pydantic import Field, model_validator
 
 from hub.messages.message import message
-from hub.policy.model.basis import GRADE_KIND
+from hub.policy.model.document_parts import GRADE_KIND
 from hub.policy.model.form import Directions, Form, Naming
 from hub.policy.model.operands import Comparison, Misfit, Model, Whole
 

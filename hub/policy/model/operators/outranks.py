@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hub.policy.model.basis import GRADE_KIND
+from hub.policy.model.document_parts import GRADE_KIND
 from hub.policy.model.form import Directions, Form, Naming
 from hub.policy.model.operands import Flag, Model
 

@@ -16,7 +16,7 @@ from hub.rules.screening import Screened, awaits_settlement, ended_by
 
 
 @dataclass(frozen=True)
-class Mapped:
+class TreatedAs:
     """A partner's record with the clause by which it counts, and the home grade or list that it gives."""
 
     item: Screened
@@ -42,15 +42,17 @@ def _gives(target: TreatAs, scale: str | None, lists: Sequence[str]) -> bool:
     return target.scale == scale if scale is not None else target.list_ in lists
 
 
-def mapped(context: Context, clauses: Sequence[ClauseFact], year: int | None = None) -> list[Mapped]:
-    found: list[Mapped] = []
+def records_treated_as(
+    context: Context, clauses: Sequence[ClauseFact], year: int | None = None
+) -> list[TreatedAs]:
+    found: list[TreatedAs] = []
     for fact in clauses:
         target = fact.clause.treat_as
         assert target is not None
         for record in _current(context, fact.clause.kinds):
             if covers(fact.clause, record, context.facts) and of_year(record, year):
                 item = Screened(record, None, fact.clause.id)
-                found.append(Mapped(item, fact, target.grade or target.list_ or ""))
+                found.append(TreatedAs(item, fact, target.grade or target.list_ or ""))
     return found
 
 
@@ -83,7 +85,7 @@ def of_year(record: RecordFact, year: int | None) -> bool:
     return year is None or as_number(record.attributes.get("year")) == year
 
 
-def firmest(found: Sequence[Mapped]) -> Mapped:
+def firmest(found: Sequence[TreatedAs]) -> TreatedAs:
     """The newest of those by the clause that stands firmest."""
     fact = strongest([one.fact for one in found])
     return [one for one in found if one.fact is fact][-1]

@@ -35,7 +35,7 @@ MOST_WALKED = 20_000
 
 
 @dataclass
-class Flows:
+class IndirectShares:
     """What comes to each subject above ``target`` by one method.
 
     Args:
@@ -90,15 +90,15 @@ def _fraction(number: Number) -> Fraction:
     return number if isinstance(number, Fraction) else Fraction(round(number * 10**12), 10**12)
 
 
-def legal_paths(held: Holdings, knots: Sequence[Knot], steps: int = MOST_WALKED) -> Flows:
+def legal_paths(held: Holdings, knots: Sequence[Knot], steps: int = MOST_WALKED) -> IndirectShares:
     """By simple paths. Where a knot has more of them than are walked in so many steps, what the others may
     carry is open."""
-    return _Upwards(held, knots, steps, walks=False).flows()
+    return _Upwards(held, knots, steps, walks=False).shares()
 
 
-def integrated(held: Holdings, knots: Sequence[Knot]) -> Flows:
+def integrated(held: Holdings, knots: Sequence[Knot]) -> IndirectShares:
     """By every walk. A knot in which walks never end has what simple paths carry, and no upper bound."""
-    return _Upwards(held, knots, MOST_WALKED, walks=True).flows()
+    return _Upwards(held, knots, MOST_WALKED, walks=True).shares()
 
 
 class _Upwards:
@@ -107,7 +107,7 @@ class _Upwards:
         above = [one for knot in knots for one in knot.members]
         several = [holding for one in above for holding in self.of.get(one, ())]
         largest = max(len(knot.members) for knot in knots)
-        self.result = Flows(len(several) <= MOST_EXACT and largest <= LARGEST_EXACT)
+        self.result = IndirectShares(len(several) <= MOST_EXACT and largest <= LARGEST_EXACT)
         number = Fraction if self.result.exact else float
         self.nothing: Number = self.result.nothing
         self.open = {one: number(held.open[one].share) for one in above if one in held.open}
@@ -121,7 +121,7 @@ class _Upwards:
         self.left: Row = {}
         self.entered: Row = {}
 
-    def flows(self) -> Flows:
+    def shares(self) -> IndirectShares:
         """Up with what comes, and back with what is open."""
         arriving: Row = {self.knots[0].members[0]: ONE if self.result.exact else 1.0}
         for place, knot in enumerate(self.knots):
