@@ -10,6 +10,7 @@ import strawberry
 from hub.access.access import Access
 from hub.errors import InputError
 from hub.proceedings.repairs import partner_notices, reminders
+from hub.subjects import partner_regions
 from resolvers.audiences import OFFICERS, OFFICERS_ABOVE
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput
@@ -23,8 +24,8 @@ from resolvers.root_fields import mutation, query
 
 
 @strawberry.type(
-    description="A notice of a repair to a partner region, or of a revocation by an upheld objection to who "
-    "used the record, and its acknowledgement (回执)."
+    description="A notice of a repair to a partner region, or of a revocation, by an upheld objection or by "
+    "its source, to who used the record, and its acknowledgement (回执)."
 )
 class RepairNotice(AboutRecord, Node):
     """Sent with the repair or the revocation; it is in effect there already."""
@@ -67,7 +68,7 @@ class RepairNoticeQuery:
         """A keyset page by (sent, id), the oldest first."""
         call = info.call(purpose)
 
-        def read(place: tuple[str, str], most: int) -> list[partner_notices.RepairNotice]:
+        def read(place: tuple[str, str], most: int) -> list[partner_regions.RepairNotice]:
             return partner_notices.received(call, acknowledged, place, most)
 
         return _notices(info, call.access, f"repairNotices:{acknowledged}", first, after, read)
@@ -92,7 +93,7 @@ class RepairNoticeQuery:
         if within_days is not None and not 0 <= within_days <= reminders.MOST_DAYS:
             raise InputError("resolvers.days", at_most=reminders.MOST_DAYS)
 
-        def read(place: tuple[str, str], most: int) -> list[partner_notices.RepairNotice]:
+        def read(place: tuple[str, str], most: int) -> list[partner_regions.RepairNotice]:
             return partner_notices.missing(call, region, within_days, place, most)
 
         return _notices(
@@ -119,7 +120,7 @@ def _region(info: Info, code: str) -> Region:
     return named(code, info.context.catalogue)
 
 
-def _notice(info: Info, access: Access, found: partner_notices.RepairNotice) -> RepairNotice:
+def _notice(info: Info, access: Access, found: partner_regions.RepairNotice) -> RepairNotice:
     return RepairNotice(
         id=strawberry.ID(found.id),
         record_now=RecordNow(found.record, access),
@@ -141,7 +142,7 @@ def _notices(
     scope: str,
     first: int | None,
     after: str | None,
-    read: Callable[[tuple[str, str], int], list[partner_notices.RepairNotice]],
+    read: Callable[[tuple[str, str], int], list[partner_regions.RepairNotice]],
 ) -> RepairNoticeConnection:
     edges, page_info = keyset(
         info,

@@ -15,7 +15,7 @@ from hub.errors import InputError
 from hub.messages.languages import spoken
 from hub.proceedings.repairs import applying, deciding
 from hub.proceedings.repairs import repair as r
-from hub.subjects.lapsing import LAPSED
+from hub.subjects.ended_records import LAPSED
 from resolvers.audiences import RIGHTS_LISTS, RIGHTS_OFFICES, SUBJECTS_OWN
 from resolvers.connections import Connection
 from resolvers.context import Info, PurposeInput

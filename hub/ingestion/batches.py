@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -38,7 +38,7 @@ from hub.policy.catalogue import Catalogue
 from hub.store.commits import OPEN_COMMIT, begin_commit, stamp
 from hub.store.graph import Graph, Row, Transaction
 from hub.subjects import batch_writing, link_writing, record_writing, subject_writing
-from hub.subjects.lapsing import lapse_revoked
+from hub.subjects.ended_records import after_revocation
 from hub.subjects.shared_attributes import write_attributes
 
 MOST_KNOWN = 200_000
@@ -263,16 +263,19 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState
     constants = {"commit": commit, "batch": batch.id}
     outcome.ended, outcome.over, warnings = annulments.end(transaction, said, plan.records, constants)
     changed = _write(transaction, plan, batch, commit, outcome.persons)
+    taken_back: frozenset[str] = frozenset()
     if state.again:
         corrections = CodeCorrections(state.catalogue, batch.delivery.source, state.before, called)
         day = now.astimezone(SHANGHAI).date().isoformat()
-        outcome.ended += corrections.look(transaction, plan.taken, plan.records, changed, day, **constants)
+        taken_back = corrections.look(transaction, plan.taken, plan.records, changed, day, **constants)
+        outcome.ended += len(taken_back)
     annulled = same_decisions.annulled_of(plan.taken)
     for row, one in said.items():
         for id_ in one.ids:
             annulled.setdefault(id_, warnings.setdefault(row, []))
     same_decisions.warn_of_copies(transaction, state.catalogue, annulled)
-    lapse_revoked(transaction, annulled, commit, now)
+    ended = {*annulled, *taken_back, *_repaired(plan.taken)}
+    after_revocation(transaction, ended, commit, state.catalogue, now, batch=batch.id)
     ends = {facts.line.first: _end_of(facts, plan.lines[facts.line.first], changed) for facts in plan.taken}
     counted = Counter(ends.values())
     outcome.written = counted[RowOutcome.ACCEPTED]
@@ -293,6 +296,11 @@ def _apply(transaction: Transaction, batch: Batch, commit: int, state: LoadState
         key=attrgetter("row"),
     )
     return outcome
+
+
+def _repaired(taken: Sequence[Facts]) -> Iterator[str]:
+    """Records that their source says are repaired."""
+    return (row["id"] for facts in taken for row in facts.records if row["properties"].get("repairedOn"))
 
 
 def _end_of(facts: Facts, what: RowEffect, changed: Container[int]) -> RowOutcome:

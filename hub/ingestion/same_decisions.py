@@ -113,7 +113,7 @@ class CodeCorrections:
         changed: Container[int],
         today: str,
         **constants: Any,
-    ) -> int:
+    ) -> frozenset[str]:
         """Takes back what the source said of another subject of the same name, where it says all of it again
         under another code; where it says more than the code anew, the row says so alone.
 
@@ -123,7 +123,7 @@ class CodeCorrections:
             constants: batch and commit.
 
         Returns:
-            How many records were taken back.
+            The records that were taken back.
         """
         rows = {
             row["id"]: facts
@@ -133,7 +133,7 @@ class CodeCorrections:
         }
         lines = {id_: facts.line.first for id_, facts in rows.items()}
         if not rows:
-            return 0
+            return frozenset()
         asked = [
             {"id": id_, "folded": fold(self.called[row])} for id_, row in lines.items() if row in self.called
         ]
@@ -160,9 +160,8 @@ class CodeCorrections:
         for id_ in self._under_another_code(transaction, rows, written, back, constants["commit"]):
             says = message("ingestion.warning-other-code")
             rows[id_].warnings.append(RowWarning(WarningReason.OTHER_CODE, says))
-        return batch_writing.write(
-            transaction, record_writing.ANNUL_RECORDS, list(back.values()), **constants
-        )
+        batch_writing.write(transaction, record_writing.ANNUL_RECORDS, list(back.values()), **constants)
+        return frozenset(back)
 
     def _under_another_code(
         self,

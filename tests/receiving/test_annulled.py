@@ -226,6 +226,46 @@ def test_an_application_for_repair_lapses_when_its_source_annuls_the_record(form
         )
 
 
+USED = """
+MATCH (r:CreditRecord) WHERE r.id STARTS WITH $source AND r.attributes CONTAINS $number AND r.knownTo = $open
+CREATE (:Decision {id: 'test-used', callerRegion: '320500', callerRole: 'OFFICER', purpose: 'PROCUREMENT',
+  at: '2026-01-01T00:00:00.000000Z'})-[:RESTED_ON]->(:Ground {record: r.id})
+RETURN r.id AS id
+"""
+USED_NO_MORE = "MATCH (d:Decision {id: 'test-used'}) OPTIONAL MATCH (d)-->(g:Ground) DETACH DELETE d, g"
+NOTICES = """
+MATCH (n:RepairNotice {record: $record})
+RETURN n.partner AS partner, n.region AS region, n.revokedOn AS revoked, n.repairedOn AS repaired, n.id AS id
+"""
+
+
+@pytest.mark.parametrize("number", [795, 797])
+def test_who_used_a_record_is_told_when_its_source_annuls_it(forms: Desk, number: int) -> None:
+    send(forms, "2018", second(forms, number))
+    asked = {"source": f"{forms.source}-2018", "number": f"〔2026〕{number}号", "open": OPEN_COMMIT}
+    used: list[str] = []
+    staging.commit(forms.services, lambda tx, _: used.extend(row["id"] for row in tx.rows(USED, **asked)))
+    (record,) = used
+
+    def told() -> list[tuple[str, str, str, None]]:
+        names = ("partner", "region", "revoked", "repaired")
+        rows = forms.services.graph.read(lambda tx: tx.rows(NOTICES, record=record))
+        return [tuple(row[name] for name in names) for row in rows if row["partner"] == "320500"]
+
+    try:
+        more = {"当前状态": "撤销", "变更撤销日期": str(today(forms))}
+        # By its row, or by the same row under the right code of the subject.
+        changed = more if number == 795 else {"统一社会信用代码": company(number + 1, forms.mark)}
+        send(forms, "2018", second(forms, number, 备注="x"))
+        assert told() == [], "nothing has ended"
+        send(forms, "2018", second(forms, number, **changed))
+        assert told() == [("320500", "411500", str(today(forms)), None)]
+        send(forms, "2018", second(forms, number, **changed, 违法事实="另一"))
+        assert len(told()) == 1, "once"
+    finally:
+        staging.commit(forms.services, lambda tx, _: tx.rows(USED_NO_MORE))
+
+
 @pytest.mark.parametrize(
     ("number", "other", "warning"), [(781, {}, "CODE_CORRECTED"), (783, {"违法事实": "另一"}, "OTHER_CODE")]
 )

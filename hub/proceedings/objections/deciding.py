@@ -15,12 +15,12 @@ from hub.proceedings.jurisdiction import has_charge, not_found, require_provider
 from hub.proceedings.objections import objection as store
 from hub.proceedings.objections.correcting import BESIDE, Correction, corrected
 from hub.proceedings.objections.objection import STATES, Objection
-from hub.proceedings.repairs.deciding import judge_again, lapse
-from hub.proceedings.repairs.partner_notices import notify_revoked
+from hub.proceedings.repairs.deciding import judge_again
 from hub.proceedings.representation import represented_subject
 from hub.records.limits_and_ends import limit
 from hub.store.commits import begin_commit
 from hub.store.graph import Row, Transaction
+from hub.subjects.ended_records import after_revocation
 from hub.subjects.ids_after_merge import ids_of
 from hub.subjects.revising import correct, current_record, revise
 
@@ -130,8 +130,7 @@ def _settle(
     ends: Row = {"disputedTo": today.isoformat()} if record.disputed(today) else {}
     if "revokedOn" in changed:
         revise(transaction, record.id, commit, {**changed, **ends})
-        lapse(transaction, record.id, commit, call.access, now)
-        notify_revoked(transaction, objection.id, objection.subject, record, call.catalogue, now)
+        after_revocation(transaction, {record.id}, commit, call.catalogue, now, objection=objection.id)
         return changed
     if changed:
         correct(transaction, record, commit, changed, ends)

@@ -1,12 +1,11 @@
-"""Applications for repair are granted or refused by who provided the record; one lapses with its record."""
+"""Applications for repair are granted or refused by who provided the record."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from graph_schema.vocabulary import ErrorCode, Truth
-from hub.access.access import Access
 from hub.access.role_sets import OFFICES
 from hub.audit import Written
 from hub.call import Call
@@ -24,7 +23,6 @@ from hub.proceedings.representation import represented_subject
 from hub.store.commits import begin_commit
 from hub.store.graph import Transaction
 from hub.subjects.ids_after_merge import ids_of
-from hub.subjects.lapsing import LAPSED
 from hub.subjects.revising import current_fact
 
 
@@ -80,13 +78,6 @@ def retract(call: Call, key: SubjectKey, id_: str, reasons: str) -> Written[Repa
         return repair, [f"repair-retracted:{id_}:{repair.state}:commit {commit}"]
 
     return call.services.audit.write_with(call.disclosures, change)
-
-
-def lapse(transaction: Transaction, record: str, commit: int, access: Access, now: datetime) -> None:
-    """Closes an open application whose record was revoked meanwhile; part of that change."""
-    repair = store.open_for(transaction, record)
-    if repair is not None:
-        store.change(transaction, repair.decided("lapse", LAPSED.text(Language.ZH), access, now), commit)
 
 
 def judge_again(transaction: Transaction, call: Call, record: str, commit: int) -> Repair | None:

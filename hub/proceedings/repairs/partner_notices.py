@@ -1,9 +1,5 @@
-"""Notices of a repair to partner regions (doc-002, 25), and of a revocation by an upheld objection to all who
-used the record (henan-2019 第四十二条); their acknowledgement, and what is missing.
-
-A notice opens nothing: repair and revocation are in effect in the partner's answers already. It is there so
-that the partner ends what it did with the record outside of this hub, and says so.
-"""
+"""Notices of a repair to partner regions (doc-002, 25); the acknowledgement of these and of notices of a
+revocation (:mod:`hub.subjects.ended_records`), and what is missing."""
 
 from __future__ import annotations
 
@@ -17,13 +13,11 @@ from hub.audit import Written
 from hub.call import Call
 from hub.errors import HubError
 from hub.policy.catalogue import Catalogue
-from hub.policy.model.documents import Clause
 from hub.proceedings.jurisdiction import not_found, require_role
 from hub.proceedings.repairs.repair import Repair
-from hub.records.limits_and_ends import limit
-from hub.store.commits import begin_commit, stamp
-from hub.store.entity import Entity, Moment
+from hub.store.commits import begin_commit
 from hub.store.graph import Transaction
+from hub.subjects.partner_regions import REPAIRED, RepairNotice, notices, once_partners, partners
 from hub.subjects.revising import RecordVersion
 
 ONCE_PARTNERS = """
@@ -39,16 +33,6 @@ SEND = """
 UNWIND $notices AS notice
 MATCH (p:Repair {id: $id})
 CREATE (p)-[:TOLD]->(n:RepairNotice) SET n = notice
-"""
-USED_BY = """
-MATCH (g:Ground {record: $record})<-[:RESTED_ON]-(d:Decision)
-WHERE coalesce(d.purpose, '') <> 'INVESTIGATION' AND coalesce(d.callerRole, '') <> 'SUBJECT'
-RETURN collect(DISTINCT d.callerRegion) AS asking
-"""
-SEND_REVOKED = """
-UNWIND $notices AS notice
-MATCH (o:Objection {id: $id})
-CREATE (o)-[:TOLD]->(n:RepairNotice) SET n = notice
 """
 ACKNOWLEDGE = "MATCH (n:RepairNotice {id: $id}) SET n += $notice, n.changedIn = $commit"
 BY_ID = "MATCH (n:RepairNotice {id: $id}) RETURN n {.*} AS notice"
@@ -68,121 +52,19 @@ RECEIVED: LiteralString = (
 )
 
 
-class RepairNotice(Entity, frozen=True):
-    """A notice of a ``repair`` to a partner region, or of a revocation by an ``objection`` to a region that
-    used the record. ``region``: where the record was repaired or revoked."""
-
-    id: str
-    repair: str | None = None
-    objection: str | None = None
-    subject: str
-    record: str
-    kind: str
-    region: str
-    partner: str
-    repaired_on: date | None = None
-    revoked_on: date | None = None
-    sent_at: Moment
-    sent_on: date
-    due_on: date | None = None
-    acknowledged: bool = False
-    acknowledged_at: Moment | None = None
-    acknowledged_on: date | None = None
-    acknowledged_by: str | None = None
-
-    @property
-    def place(self) -> tuple[str, str]:
-        """Its place in a list: sent, id."""
-        return stamp(self.sent_at), self.id
-
-    def overdue(self, today: date) -> bool | None:
-        """Whether an acknowledgement is missing past its day; None where no day is set."""
-        if self.due_on is None:
-            return None
-        return not self.acknowledged and self.due_on < today
-
-
 def notify(
     transaction: Transaction, repair: Repair, record: RecordVersion, catalogue: Catalogue, now: datetime
 ) -> list[RepairNotice]:
     """Sends a notice to each partner region that can read the record by a clause with repair propagation, and
     to each that used it by an agreement, which may have ended meanwhile."""
     today = now.date()
-    partners = _once_partners(transaction, record, catalogue) | _partners(record, catalogue, today)
-    sent = _notices(
-        repair.id,
-        repair.subject,
-        record,
-        partners - {*record.path},
-        "repair-acknowledge-days",
-        catalogue,
-        now,
-    )
-    notices = [one.model_copy(update={"repair": repair.id, "repaired_on": today}) for one in sent]
-    if notices:
-        transaction.rows(SEND, id=repair.id, notices=[one.properties() for one in notices])
-    return notices
-
-
-def notify_revoked(
-    transaction: Transaction,
-    objection: str,
-    subject: str,
-    record: RecordVersion,
-    catalogue: Catalogue,
-    now: datetime,
-) -> None:
-    """Tells each partner region that can read the record, and each region whose decisions rested on it, that
-    an upheld objection revoked it (henan-2019 第四十二条). The region of the record is told where it used it
-    itself: its other departments did."""
-    today = now.date()
-    row = transaction.one(USED_BY, record=record.id)
-    assert row is not None, "a collection always has a row"
-    # Who used it is told as partners are, by name, whatever the region lies in.
-    regions = {str(one) for one in row["asking"] if one in catalogue.regions}
-    regions |= _partners(record, catalogue, today) - {*record.path}
-    sent = _notices(objection, subject, record, regions, "revocation-acknowledge-days", catalogue, now)
-    notices = [one.model_copy(update={"objection": objection, "revoked_on": today}) for one in sent]
-    if notices:
-        transaction.rows(SEND_REVOKED, id=objection, notices=[one.properties() for one in notices])
-
-
-def _notices(
-    of: str,
-    subject: str,
-    record: RecordVersion,
-    regions: set[str],
-    days: str,
-    catalogue: Catalogue,
-    now: datetime,
-) -> list[RepairNotice]:
-    """One to each region. ``of``: the id of what is told; ``days``: the parameter of each region that says by
-    when it acknowledges."""
-    return [
-        RepairNotice(
-            id=f"{of}-{region}",
-            subject=subject,
-            record=record.id,
-            kind=record.kind,
-            region=record.region,
-            partner=region,
-            sent_at=now,
-            sent_on=now.date(),
-            due_on=limit(catalogue, catalogue.path(region), days, now.date()).due,
-        )
-        for region in sorted(regions)
-    ]
-
-
-def _partners(record: RecordVersion, catalogue: Catalogue, today: date) -> set[str]:
-    """Regions that can read the record by a clause with repair propagation."""
-    return {
-        clause.to
-        for agreement, _ in catalogue.agreements.values()
-        if agreement.valid.holds(today)
-        for clause in agreement.clauses
-        if clause.repair_propagation and _reaches(clause, record)
-    }
+    told = _once_partners(transaction, record, catalogue) | partners(record, catalogue, today)
+    told -= {*record.path}
+    sent = notices(repair.id, repair.subject, record, told, REPAIRED, catalogue, now)
+    made = [one.model_copy(update={"repair": repair.id, "repaired_on": today}) for one in sent]
+    if made:
+        transaction.rows(SEND, id=repair.id, notices=[one.properties() for one in made])
+    return made
 
 
 def _once_partners(transaction: Transaction, record: RecordVersion, catalogue: Catalogue) -> set[str]:
@@ -190,20 +72,7 @@ def _once_partners(transaction: Transaction, record: RecordVersion, catalogue: C
     decisions rested on the record: what they did with it ends too."""
     row = transaction.one(ONCE_PARTNERS, record=record.id, path=list(record.path))
     assert row is not None, "a collection always has a row"
-    return {party for region in row["asking"] for party in catalogue.path(region) if party in row["parties"]}
-
-
-def _reaches(clause: Clause, record: RecordVersion) -> bool:
-    severity = clause.where.get("severity")
-    if severity is not None:
-        choices = [str(choice) for choice in (severity.one_of or (severity.equals,))]
-        if str(record.severity) not in choices:
-            return False
-    return (
-        clause.from_ in record.path
-        and record.kind in clause.kinds
-        and (clause.scale is None or clause.scale == record.scale)
-    )
+    return once_partners(row["asking"], row["parties"], catalogue)
 
 
 def acknowledge(call: Call, id_: str) -> Written[RepairNotice]:

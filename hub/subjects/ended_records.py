@@ -1,0 +1,113 @@
+"""What follows where a record is revoked, whether an upheld objection or its source revokes it: applications
+for its repair lapse, and who used it is told; and where its source has it repaired, its partners are told.
+
+Removal from a list and the end of a term are told to nobody: the texts speak of what is revoked (henan-2019
+第四十二条) and of what is repaired (doc-002, 25).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from hub.calendar.workdays import SHANGHAI
+from hub.messages.languages import Language
+from hub.messages.message import message
+from hub.policy.catalogue import Catalogue
+from hub.store.commits import OPEN_COMMIT, stamp
+from hub.store.graph import Row, Transaction
+from hub.subjects.partner_regions import REPAIRED, REVOKED, RepairNotice, notices, once_partners, partners
+from hub.subjects.revising import RecordVersion
+
+LAPSE = """
+UNWIND $records AS id
+MATCH (p:Repair {record: id}) WHERE p.state = 'APPLIED'
+MATCH (r:CreditRecord {id: id}) WHERE r.version > 0 AND r.knownTo = $open AND r.revokedOn <= $today
+SET p.state = 'LAPSED', p.decidedAt = $at, p.decidedOn = $today, p.reasons = $reasons, p.changedIn = $commit
+"""
+LAPSED = message("proceedings.repair-lapsed")
+"""The hub's own reason; nobody decided it."""
+ENDED_NOW = """
+UNWIND $records AS id
+MATCH (r:CreditRecord {id: id}) WHERE r.version > 1 AND r.knownTo = $open AND r.knownFrom = $commit
+MATCH (old:CreditRecord {id: id}) WHERE old.version > 0 AND old.knownTo = $commit AND old.knownFrom < $commit
+WITH r, r.revokedOn <= $today AND old.revokedOn IS NULL AS revoked,
+     r.repairedOn <= $today AND old.repairedOn IS NULL AND r.revokedOn IS NULL AS repaired
+WHERE revoked OR repaired
+MATCH (s:Subject)-[:HAS_RECORD]->(r)
+CALL (r) {
+  OPTIONAL MATCH (g:Ground {record: r.id})<-[:RESTED_ON]-(d:Decision)
+  WHERE coalesce(d.purpose, '') <> 'INVESTIGATION' AND coalesce(d.callerRole, '') <> 'SUBJECT'
+  RETURN collect(DISTINCT d.callerRegion) AS asking
+}
+CALL (r) {
+  MATCH (h:Region) USING INDEX SEEK h:Region(code) WHERE h.code IN r.path
+  MATCH (h)<-[:PARTY]-(a)-[:PARTY]->(p)
+  WHERE a:Agreement AND NOT p.code IN r.path
+  RETURN collect(DISTINCT p.code) AS parties
+}
+RETURN s.id AS subject, r {.*} AS record, coalesce(revoked, false) AS revoked, asking, parties
+"""
+"""Records that a commit ended, which were there before, the regions whose decisions rested on them, and those
+that ever had an agreement with one of theirs."""
+SEND_OF_RECORD = """
+UNWIND $notices AS notice
+MATCH (r:CreditRecord {id: notice.record}) WHERE r.version > 0 AND r.knownTo = $open
+CREATE (r)-[:TOLD]->(n:RepairNotice) SET n = notice
+"""
+SEND_OF_OBJECTION = """
+UNWIND $notices AS notice
+MATCH (o:Objection {id: $id})
+CREATE (o)-[:TOLD]->(n:RepairNotice) SET n = notice
+"""
+MOST_AT_ONCE = 1_000
+"""So many notices are written with one statement."""
+
+
+def after_revocation(
+    transaction: Transaction,
+    records: Collection[str],
+    commit: int,
+    catalogue: Catalogue,
+    now: datetime,
+    objection: str | None = None,
+    batch: str | None = None,
+) -> None:
+    """What follows for those of the records that the commit revoked, or in which their source says that they
+    are repaired; part of that change.
+
+    Args:
+        objection: what revoked the one record.
+        batch: what brought them.
+    """
+    if not records:
+        return
+    today = now.astimezone(SHANGHAI).date()
+    asked: Row = {
+        "records": sorted(records),
+        "open": OPEN_COMMIT,
+        "commit": commit,
+        "today": today.isoformat(),
+    }
+    transaction.rows(LAPSE, **asked, at=stamp(now), reasons=LAPSED.text(Language.ZH))
+    sent: list[RepairNotice] = []
+    for row in transaction.rows(ENDED_NOW, **asked):
+        record = RecordVersion.from_row(row["record"])
+        told = partners(record, catalogue, today) - {*record.path}
+        if row["revoked"]:
+            # Who used it is told as partners are, by name, whatever it lies in: other departments did.
+            told |= {region for region in row["asking"] if region in catalogue.regions}
+            more = {"objection": objection, "batch": batch, "revoked_on": today}
+        else:
+            told |= once_partners(row["asking"], row["parties"], catalogue) - {*record.path}
+            more = {"batch": batch, "repaired_on": today}
+        of = objection or f"{record.id}-{commit}"
+        days = REVOKED if row["revoked"] else REPAIRED
+        made = notices(of, row["subject"], record, told, days, catalogue, now)
+        sent += [one.model_copy(update=more) for one in made]
+    for start in range(0, len(sent), MOST_AT_ONCE):
+        part = [one.properties() for one in sent[start : start + MOST_AT_ONCE]]
+        if objection is not None:
+            transaction.rows(SEND_OF_OBJECTION, id=objection, notices=part)
+        else:
+            transaction.rows(SEND_OF_RECORD, notices=part, open=OPEN_COMMIT)
