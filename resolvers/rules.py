@@ -81,6 +81,14 @@ class Rule(Node):
     status: RuleStatus
     modality: Modality
     subject_kinds: list[SubjectKind] = strawberry.field(directives=size(6))
+    duty_of: Text | None = strawberry.field(
+        description="Whose duty it is, where it is asked about one subject and binds another: a trading "
+        "centre adjusts a firm's quota. Null: the subject's own, or it is no duty."
+    )
+    bodies_of: Region | None = strawberry.field(
+        description="Of which region a duty binds the public bodies: those of it and below it; to one of "
+        "elsewhere it is NOT_APPLICABLE. Null: it binds no public bodies, or states something to anybody."
+    )
     authorities: list[Authority] = strawberry.field(
         directives=size(10), description="Who applies it (责任单位), the lead first."
     )
@@ -189,6 +197,8 @@ def _rule(version: RuleVersion, catalogue: Catalogue) -> Rule:
         status=document.status,
         modality=document.modality,
         subject_kinds=list(document.subject_kinds),
+        duty_of=None if document.duty_of is None else text(document.duty_of),
+        bodies_of=None if version.bound_region is None else region(version.bound_region, catalogue),
         authorities=[authority(code, document.region, catalogue) for code in document.authorities],
         legal_basis=basis(document.legal_basis, catalogue),
         valid_from=document.valid.from_,

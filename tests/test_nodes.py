@@ -229,6 +229,31 @@ def test_one_id_is_one_thing_in_an_answer(ask: Ask) -> None:
     assert len(codes) > len(set(codes)), "two regions call theirs by one code, and share no id"
 
 
+def test_a_rule_tells_whose_duty_it_is_and_of_which_bodies(ask: Ask) -> None:
+    names = {
+        "adjusted": "yunnan-electricity--market-adjust",
+        "late": "xixia-department-plan--deadline",
+        "platform": "xixia-incentive-work--recipients",
+        "patient": "qidong-medical--paid-at-once",
+        "stated": "jia-commitment--figures",
+        "given": "xixia-department-appraisal--commendation",
+    }
+    shown = "{ dutyOf { zh en } bodiesOf { code } }"
+    asked = " ".join(f'{name}: rule(code: "{code}") {shown}' for name, code in names.items())
+    answer = data(ask(f"{{ {asked} }}", as_=None))
+    assert answer["adjusted"]["dutyOf"] == {"zh": "电力交易中心", "en": "the power trading centre"}
+    assert {name for name, one in answer.items() if one["dutyOf"]} == {"adjusted"}
+    bodies = {name: one["bodiesOf"] and one["bodiesOf"]["code"] for name, one in answer.items()}
+    assert bodies == {
+        "adjusted": "100000",
+        "late": "411323",
+        "platform": "411300",
+        "patient": None,
+        "stated": None,
+        "given": None,
+    }
+
+
 def test_what_rules_name_is_found_by_its_code(ask: Ask) -> None:
     answer = data(
         ask(

@@ -72,16 +72,20 @@ class RuleVersion:
         own = tuple(found for _, tree in self.rule.trees for found in walk(tree))
         return own if self.of_here is None else (*own, self.of_here)
 
+    @property
+    def bound_region(self) -> str | None:
+        """Of which region a duty binds the public bodies, those of it and below it: its own, where the text
+        names no other. None: it binds no public bodies, or is stated to anybody."""
+        rule = self.rule
+        if rule.kind is not RuleKind.DUTY or isinstance(rule.condition, Stated):
+            return None
+        return rule.bodies_of or rule.region if SubjectKind.PUBLIC_BODY in rule.subject_kinds else None
+
     @cached_property
     def of_here(self) -> Located | None:
-        """That a public body is one of those that a duty binds: a region's text binds the bodies of that
-        region and of those below it, where it does not name others; the nation's binds every one. What a text
-        only states is stated to anybody."""
-        rule = self.rule
-        bound = rule.bodies_of or rule.region
-        if rule.kind is not RuleKind.DUTY or isinstance(rule.condition, Stated) or bound == NATION:
-            return None
-        if SubjectKind.PUBLIC_BODY not in rule.subject_kinds:
+        """That a public body is one of those that a duty binds; the nation's binds every one."""
+        bound = self.bound_region
+        if bound in (None, NATION):
             return None
         return Located(located=LocatedTest.model_validate({"by": "registered", "in": bound}))
 
