@@ -58,7 +58,13 @@ TRACED = {
     *("Reemergence.person", "Reemergence.listed", "Reemergence.newer", "ListEntry.subject"),
     *("ListedBidder.bidder", "BidderEvidence.bidders", "BidderEvidence.shared"),
     *("BeneficialOwners.company", "BeneficialOwner.person", "BeneficialOwner.jointlyWith"),
-    *("OwnerChain.members", "OwnerMissing.subject", "OpenShare.subject", "OverWholeShares.subject"),
+    *(
+        "OwnerChain.members",
+        "OwnerMissing.subject",
+        "OpenShare.subject",
+        "OpenVotes.subject",
+        "OverWholeShares.subject",
+    ),
     *("HoldingLoop.members", "ControlStep.subject", "ControlStep.holders", "CloseLinkBetween.third"),
     *("SharedAttribute.id", "StepAttribute.id", "GraphAttribute.id", "GraphAttribute.subjects"),
 }

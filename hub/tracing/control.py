@@ -9,14 +9,14 @@ of a managing general partner. Each is YES, NO or UNDETERMINED: what is not know
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
 from graph_schema.links import LinkKind, LinkState
 from hub import deadline
 from hub.tracing.graph_part import NOTHING, ONE, Interval, Part
-from hub.tracing.holdings import ROUNDED
+from hub.tracing.holdings import OWNED_BY_NOBODY, ROUNDED
 from hub.tracing.ownership import Verdict
 from hub.tracing.voting import Voting, voting
 
@@ -84,14 +84,25 @@ class Control:
 
 
 @dataclass(frozen=True)
+class OpenVotes:
+    """More than half of the votes in ``subject`` are nobody's for certain (``votes``, a fraction of 1): who
+    has them controls it, and who that is is not known."""
+
+    subject: str
+    votes: Fraction
+
+
+@dataclass(frozen=True)
 class Controls:
     """Controls with a verdict of YES, then UNDETERMINED; ``count`` in all. Of so many ``parties`` that can
-    be, ``examined`` were looked at."""
+    be, ``examined`` were looked at. ``open``: of the subject and of those who control it, or may, whose own
+    controllers somebody who is not listed can be."""
 
     controls: tuple[Control, ...]
     count: int
     parties: int
     examined: int
+    open: tuple[OpenVotes, ...] = ()
 
 
 _Steps = Mapping[str, ControlStep]
@@ -119,7 +130,9 @@ def _controllers(world: _World, subject: str, reached: dict[_Party, _Steps], mos
             reached[one] = world.spread(one)
     found = [(one, subject, reached[one]) for one in examined if subject in reached[one]]
     ultimate = {one: not _is_controlled(one, examined, reached) for one, _, _ in found}
-    return _controls(world, found, ultimate, most, (len(parties), len(examined)))
+    told = _controls(world, found, ultimate, most, (len(parties), len(examined)))
+    named = dict.fromkeys([subject, *(one for control in told.controls for one in control.parties)])
+    return replace(told, open=tuple(world.open_votes(named)))
 
 
 def _is_controlled(party: _Party, by: Iterable[_Party], reached: Mapping[_Party, _Steps]) -> bool:
@@ -194,6 +207,14 @@ class _World:
                     seen[one] = None
                     pending.append(one)
         return list(dict.fromkeys(self.party(one) for one in seen))
+
+    def open_votes(self, subjects: Iterable[str]) -> Iterator[OpenVotes]:
+        """In which of several more than half of the votes are nobody's for certain."""
+        for one in subjects:
+            votes = ONE - self.voting.certain.get(one, NOTHING)
+            subject = self.part.subjects.get(one)
+            if votes > HALF and (subject is None or subject.kind not in OWNED_BY_NOBODY):
+                yield OpenVotes(one, votes)
 
     def stated_of(self, subject: str) -> Iterator[tuple[str, ControlBasis, bool]]:
         """Whose control of a subject is stated, and whether nobody disputes it."""

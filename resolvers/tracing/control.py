@@ -25,7 +25,7 @@ from resolvers.named_subjects import SUBJECT, NamedSubject, read_named
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef
 from resolvers.tracing.asking import note, read, traced_one
-from resolvers.tracing.owners import DEFAULT_DEPTH, fraction_of, named_as
+from resolvers.tracing.owners import DEFAULT_DEPTH, decimal_of, fraction_of, named_as
 from resolvers.tracing.shown import PRICE, ShareBounds, TracedPart, part_fields, shown_share
 
 CLOSE_DEPTH = 4
@@ -77,6 +77,17 @@ class SubjectControl:
         return read_named([one.subject_name for one in shown], info)
 
 
+@strawberry.type(
+    description="A subject in which more than half of the votes are nobody's for certain: who has them "
+    "controls it, and need not be listed."
+)
+class OpenVotes:
+    """What is missing."""
+
+    subject: strawberry.ID
+    votes: Decimal
+
+
 @strawberry.type(description="Controls: a lead, reckoned from votes and from what is stated.")
 class SubjectControls(TracedPart):
     """YES first, then UNDETERMINED."""
@@ -85,6 +96,7 @@ class SubjectControls(TracedPart):
     control_count: int
     party_count: int
     examined_count: int
+    open_votes: list[OpenVotes] = strawberry.field(directives=size(5))
 
 
 @strawberry.type(description="One way in which another subject is closely linked.")
@@ -219,6 +231,9 @@ def _controls(
         control_count=answer.count,
         party_count=answer.parties,
         examined_count=answer.examined,
+        open_votes=[
+            OpenVotes(subject=strawberry.ID(one.subject), votes=decimal_of(one.votes)) for one in answer.open
+        ],
     )
 
 

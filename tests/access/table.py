@@ -531,8 +531,9 @@ GUARDED: dict[str, dict[str, str]] = {
     "OverWholeShares": {"links that are seen": "subject total"},
     "SubjectControls": {
         "investigators in a case": "note knownAsOf on bounds",
-        "links that are seen": "subjects controls controlCount partyCount examinedCount",
+        "links that are seen": "subjects controls controlCount partyCount examinedCount openVotes",
     },
+    "OpenVotes": {"links that are seen": "subject votes"},
     "SubjectControl": {"links that are seen": "verdict basis joint ultimate votes steps parties subject"},
     "ControlStep": {"links that are seen": "subject basis votes holders byProxy certain"},
     "CloseLinks": {

@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 from hub import deadline
 from hub.tracing.control import Control, ControlBasis, Controls, controlled, controllers
-from hub.tracing.graph_part import Interval, Part
+from hub.tracing.graph_part import Interval, Part, TracedLink
 from hub.tracing.ownership import Verdict
 from tests.tracing.shares import cut_at, figure, link, part
 
@@ -89,6 +89,21 @@ def test_a_proxy_has_the_votes_and_a_nominee_has_none() -> None:
     assert of(part(some_of_them)) == {}
     of_which = [*some_of_them, link("Q", "OTHER", "0.5")]
     assert {one.verdict for one in of(part(of_which)).values()} == {Verdict.UNDETERMINED}
+
+
+def test_votes_that_nobody_is_known_to_have_are_told() -> None:
+    """Else a company without a known holder would be one that nobody controls."""
+
+    def open_of(*links: TracedLink, of: str = "A") -> dict[str, Fraction]:
+        return {one.subject: one.votes for one in controllers(part(links), of).open}
+
+    above, whole = link("B", "A", "0.9"), link("P", "B", "1")
+    assert open_of(link("A", "OTHER", "1")) == {"A": Fraction(1)}
+    assert open_of(above, link("P", "A", "0.1")) == {"B": Fraction(1)}
+    assert open_of(above, whole, link("Q", "A", "0.1")) == {}, "a person is held by nobody"
+    assert open_of(link("P", "A", "0.4"), link("Q", "A")) == {"A": Fraction("0.6")}
+    assert open_of(link("P", "A", "0.5")) == {}, "half is not more than half"
+    assert open_of(link("P", "A", "0.6", state="DISPUTED"), link("Q", "A", "0.4")) == {"A": Fraction("0.6")}
 
 
 def test_proxies_in_a_circle_come_to_an_end() -> None:

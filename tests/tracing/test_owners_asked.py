@@ -11,7 +11,7 @@ import pytest
 
 from graph_schema.vocabulary import Role
 from hub.services import Services
-from tests.asking import Json, code, codes, data
+from tests.asking import DEFAULTER, Json, code, codes, data
 from tests.conftest import Ask
 from tests.tracing.invented import INVESTIGATION, put_world
 
@@ -33,7 +33,7 @@ query Owners($subject: SubjectRef!, $purpose: PurposeInput!, $method: OwnershipM
   }}
 }}
 """
-CONTROL = f"""{COMMON} controlCount partyCount examinedCount
+CONTROL = f"""{COMMON} controlCount partyCount examinedCount openVotes {{ subject votes }}
     controls {{
       parties {{ id name }} subject {{ id name }} verdict basis joint ultimate votes {SHARE}
       steps {{ subject basis votes {SHARE} holders byProxy certain }}
@@ -139,6 +139,9 @@ def test_who_acts_in_concert_controls_together(asked: Asking) -> None:
     (control,) = found["controls"]
     assert (control["verdict"], control["joint"], len(control["parties"])) == ("YES", True, 2)
     assert control["votes"] == {"atLeast": "0.6", "atMost": "0.6"}
+    assert found["openVotes"] == []
+    unknown = asked(CONTROLLERS, DEFAULTER)
+    assert (unknown["controls"], [one["votes"] for one in unknown["openVotes"]]) == ([], ["1"])
 
 
 def test_a_proxy_controls_with_votes_of_others(asked: Asking) -> None:
