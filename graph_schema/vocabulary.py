@@ -198,6 +198,16 @@ class EndBasis(StrEnum):
     NO_TEXT = "NO_TEXT"  # 没有规定
 
 
+class AuditAct(StrEnum):
+    """What an entry of the read log is about."""
+
+    READ = "READ"
+    DECISION = "DECISION"
+    MUTATION = "MUTATION"
+    EXPORT = "EXPORT"
+    REFUSAL = "REFUSAL"
+
+
 class PurposeCode(StrEnum):
     """For what a subject's data is read (查询用途)."""
 

@@ -11,7 +11,7 @@ from typing import Any
 import strawberry
 
 from graph_schema.identity_numbers import holds_identity_number
-from graph_schema.vocabulary import ErrorCode, PurposeCode, Role
+from graph_schema.vocabulary import AuditAct, ErrorCode, PurposeCode, Role
 from hub import audit
 from hub.access.access import Access
 from hub.access.grants import (
@@ -39,7 +39,6 @@ from resolvers.agreements import Clause, clause_named
 from resolvers.audiences import LOG_READERS, RECEIPT_HOLDERS
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
-from resolvers.enums import AuditAct
 from resolvers.http.cost_directives import size
 from resolvers.policy_types import (
     Authority,

@@ -32,6 +32,7 @@ DESCRIPTIONS = {
     words.EndBasis: "What sets an end of a record: its provider, a text, a list on which the subject still "
     "stands, a repair or revocation; or why no end is known.",
     words.PurposeCode: "For what a subject's data is read (查询用途).",
+    words.AuditAct: "What an entry of the audit log is about.",
     words.AgreementState: "What became of a version of an agreement, by its events (协议状态).",
     words.AgreementEventKind: "What happened to a version of an agreement (协议事件).",
     words.RecipientClass: "Classes of institutions to which a white list is pushed.",
@@ -116,17 +117,6 @@ class DecisionKind(StrEnum):
     JOINT_PUNISHMENT = "jointPunishment"
     INCENTIVES = "incentives"
     EVALUATION = "evaluate"
-
-
-@strawberry.enum(description="What an entry of the audit log is about.")
-class AuditAct(StrEnum):
-    """The acts that are entered."""
-
-    READ = "READ"
-    DECISION = "DECISION"
-    MUTATION = "MUTATION"
-    EXPORT = "EXPORT"
-    REFUSAL = "REFUSAL"
 
 
 @strawberry.enum(description="Whether a value is exact or a bound.")

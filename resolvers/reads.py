@@ -6,7 +6,7 @@ from datetime import datetime
 
 import strawberry
 
-from graph_schema.vocabulary import PurposeCode, Role
+from graph_schema.vocabulary import AuditAct, PurposeCode, Role
 from hub import audit
 from hub.policy.catalogue import Catalogue
 from hub.proceedings.representation import represented_subject, with_form
@@ -15,7 +15,6 @@ from hub.subjects.ids_after_merge import ids_of
 from resolvers.audiences import SUBJECTS_OWN
 from resolvers.connections import Connection, Cursors, page, page_size
 from resolvers.context import Info, PurposeInput
-from resolvers.enums import AuditAct
 from resolvers.http.cost_directives import size
 from resolvers.policy_types import Authority, Region, authority_or_none, region
 from resolvers.proceedings import form as checked_form

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from graph_schema.vocabulary import AuditAct
 from hub import canonical_json, deadline
 from hub.access.access import Access
 from hub.identity import Caller
@@ -31,7 +32,7 @@ class Disclosures:
     fields: str = ""
     regions: set[str] = field(default_factory=set[str])
     caller: Caller | None = None
-    act: str = ""
+    act: AuditAct | None = None
     plan: str = ""
     known_as_of: int = 0
 
@@ -57,9 +58,11 @@ class Disclosures:
         caller = self.access.caller if self.access is not None else self.caller
         assert caller is not None, "an entry names its caller"
         refused = bool(self.outcomes) and all(one.startswith("error:") for one in self.outcomes)
-        act = self.act or ("DECISION" if self.decisions else "REFUSAL" if refused else "READ")
+        act = self.act or (
+            AuditAct.DECISION if self.decisions else AuditAct.REFUSAL if refused else AuditAct.READ
+        )
         return {
-            "act": act,
+            "act": act.value,
             "caller": caller.name,
             "region": caller.region,
             "authority": caller.authority,

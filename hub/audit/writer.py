@@ -14,11 +14,11 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, LiteralString, TypeVar
 
-from graph_schema.vocabulary import ErrorCode
+from graph_schema.vocabulary import AuditAct, ErrorCode
 from hub.audit import entry_words
 from hub.audit.disclosures import Disclosures
 from hub.audit.entries import GENESIS, chained
@@ -75,6 +75,29 @@ class Written(Generic[T]):
 
 
 @dataclass(frozen=True)
+class _Chain:
+    """How far a writer's chain has come: the number, hash and time of its last entry."""
+
+    writer: str = field(default_factory=lambda: new_id("w"))
+    seq: int = 0
+    hash: str = GENESIS
+    at: str = ""
+
+    def later(self, at: str) -> _Chain:
+        """The same, at a moment: time never goes back in a chain."""
+        return replace(self, at=max(self.at, at))
+
+    def longer(self, entry: Row) -> tuple[_Chain, Row]:
+        """The chain with one entry more, and this entry as a part of it."""
+        linked = chained(entry, self.writer, self.seq + 1, self.at, self.hash)
+        return replace(self, seq=self.seq + 1, hash=linked["hash"]), linked
+
+    def new(self) -> _Chain:
+        """Another chain, where this one can't go on."""
+        return _Chain(at=self.at)
+
+
+@dataclass(frozen=True)
 class _Item:
     entry: Row
     decisions: list[Row]
@@ -85,19 +108,21 @@ class AuditWriter:
     """Writes entries in groups from one thread. One writer a process; its name is new at each start."""
 
     def __init__(self, graph: Graph, clock: Callable[[], datetime]) -> None:
-        self.name = new_id("w")
         self._graph = graph
         self._clock = clock
         self._waiting: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
-        self._seq = 0
-        self._hash = GENESIS
-        self._last_at = ""
+        self._reads = _Chain()
+        self._changes = _Chain()
         self._counted: Counter[str] = Counter()
         self._counting = threading.Lock()
         self._changing = threading.Lock()
-        self._changes = (new_id("w"), 0, GENESIS, "")
         self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
         self._thread.start()
+
+    @property
+    def name(self) -> str:
+        """The name of the chain of reads."""
+        return self._reads.writer
 
     def close(self) -> None:
         """Writes what waits, then stops."""
@@ -129,27 +154,25 @@ class AuditWriter:
         Raises:
             HubError: UNAVAILABLE where the outcome is not known.
         """
-        disclosures.act = disclosures.act or "MUTATION"
+        disclosures.act = disclosures.act or AuditAct.MUTATION
         with self._changing:
-            writer, seq, previous, last_at = self._changes
+            chain = self._changes
 
-            def commit(transaction: Transaction) -> tuple[T, Row]:
+            def commit(transaction: Transaction) -> tuple[T, _Chain, str]:
                 made, outcomes = change(transaction)
                 entry: Row = {"receipt": new_id("r"), **disclosures.entry()}
                 entry["outcomes"] = [*entry["outcomes"], *outcomes]
-                at = max(last_at, stamp(self._clock()))
-                entry = chained(entry, writer, seq + 1, at, previous)
+                longer, entry = chain.later(stamp(self._clock())).longer(entry)
                 _put(transaction, [entry], disclosures.decisions)
-                return made, entry
+                return made, longer, entry["receipt"]
 
             try:
-                made, entry = self._graph.write(commit)
+                made, self._changes, receipt = self._graph.write(commit)
             except EngineError:
                 # Perhaps it arrived: this chain can't go on, so the next change begins its own.
-                self._changes = (new_id("w"), 0, GENESIS, last_at)
+                self._changes = chain.new()
                 raise HubError(ErrorCode.UNAVAILABLE, "audit.change-uncertain") from None
-            self._changes = (writer, seq + 1, entry["hash"], entry["at"])
-            return Written(made, entry["receipt"])
+            return Written(made, receipt)
 
     def count_refusal(self, code: str) -> None:
         """Counts a refusal of a caller without a token. Such refusals get one entry together, so that
@@ -167,7 +190,7 @@ class AuditWriter:
         blank = ("purpose", "matter", "operation", "operationHash", "fields")
         entry: Row = {
             "receipt": new_id("r"),
-            "act": "REFUSAL",
+            "act": AuditAct.REFUSAL.value,
             **dict.fromkeys(texts, NOBODY),
             **dict.fromkeys(blank, ""),
             **{name: [] for name in ("subjects", "regions", "grants", "decisions")},
@@ -201,12 +224,10 @@ class AuditWriter:
                 return
 
     def _commit(self, items: list[_Item]) -> None:
-        seq, previous, entries = self._seq, self._hash, list[Row]()
-        self._last_at = max(self._last_at, stamp(self._clock()))
+        self._reads = chain = self._reads.later(stamp(self._clock()))
+        entries = list[Row]()
         for item in items:
-            seq += 1
-            entry = chained(item.entry, self.name, seq, self._last_at, previous)
-            previous = entry["hash"]
+            chain, entry = chain.longer(item.entry)
             entries.append(entry)
         decisions = [decision for item in items for decision in item.decisions]
         try:
@@ -216,7 +237,7 @@ class AuditWriter:
             for item in items:
                 item.done.set_exception(failure)
             return
-        self._seq, self._hash = seq, previous
+        self._reads = chain
         for item in items:
             item.done.set_result(item.entry["receipt"])
 
@@ -231,10 +252,10 @@ class AuditWriter:
                 head = self._head()
                 if head == entries[-1]["hash"]:
                     return
-                if head != self._hash:
+                if head != self._reads.hash:
                     # The outcome stays unknown, or an earlier group arrived after all: this chain can't go
                     # on, so a new writer begins its own.
-                    self.name, self._seq, self._hash = new_id("w"), 0, GENESIS
+                    self._reads = self._reads.new()
                     raise
                 if pause is None:
                     raise

@@ -7,7 +7,7 @@ from collections.abc import Mapping as Asked
 from dataclasses import dataclass
 from typing import Any
 
-from graph_schema.vocabulary import ErrorCode, PurposeCode
+from graph_schema.vocabulary import AuditAct, ErrorCode, PurposeCode
 from hub.access.access import Access, Purpose
 from hub.access.grants import access_for
 from hub.access.purposes import Use, check_use
@@ -111,7 +111,7 @@ def state(services: Services, caller: Caller, purpose: Purpose, id_: str) -> dic
     found = delivery_access.delivery(reception_of(services), access, id_)
     if found is None:
         raise InputError("ingestion.delivery-unknown", code=ErrorCode.NOT_FOUND)
-    return {**_state(found), "receipt": _entered(services, access, "delivery", "")}
+    return {**_state(found), "receipt": _entered(services, access, "delivery")}
 
 
 def rows(
@@ -144,7 +144,7 @@ def bad_rows(
     place = place_of(after)
     access = _access(services, caller, purpose)
     found = delivery_access.bad_rows_of(reception_of(services), access, id_, place)
-    _entered(services, access, f"bad-rows:{id_}", "EXPORT")
+    _entered(services, access, f"bad-rows:{id_}", AuditAct.EXPORT)
     return found.name, found.parts
 
 
@@ -154,7 +154,7 @@ def _access(services: Services, caller: Caller, purpose: Purpose) -> Access:
     return access
 
 
-def _entered(services: Services, access: Access, what: str, act: str) -> str:
+def _entered(services: Services, access: Access, what: str, act: AuditAct | None = None) -> str:
     disclosures = Disclosures(operation="GET /deliveries", act=act)
     disclosures.note(access, None, what)
     return services.audit.write(disclosures)

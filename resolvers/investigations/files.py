@@ -7,7 +7,7 @@ from typing import Any
 
 import strawberry
 
-from graph_schema.vocabulary import InvestigationState
+from graph_schema.vocabulary import AuditAct, InvestigationState
 from hub import audit
 from hub.access.access import Access
 from hub.access.purposes import check_investigator
@@ -19,7 +19,6 @@ from hub.subjects.view import View
 from resolvers.audiences import INVESTIGATORS
 from resolvers.connections import Connection, Cursors, page, page_of_all, page_size
 from resolvers.context import Info, PurposeInput
-from resolvers.enums import AuditAct
 from resolvers.execution.batches import hop
 from resolvers.http.cost_directives import cost, size
 from resolvers.investigations.saved_graphs import (

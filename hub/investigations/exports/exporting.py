@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from graph_schema.vocabulary import AuditAct
 from hub.access.purposes import check_investigator
 from hub.call import Call
 from hub.investigations import contents, graphs
@@ -89,7 +90,7 @@ def export(call: Call, id_: str, form: ExportFormat, saved: str | None) -> Expor
     for one in drawing.subjects:
         call.disclosures.note(call.access, one.id, "exportInvestigation")
         call.disclosures.grants.update(drawing.found[one.id].grants)
-    call.disclosures.act = "EXPORT"
+    call.disclosures.act = AuditAct.EXPORT
     what = f"{material.investigation.id}:{form}:subjects {len(drawing.subjects)}:links {len(drawing.links)}"
     call.disclosures.outcomes.append(f"investigation-exported:{what}:commit {drawing.commit}")
     receipt = call.services.audit.write(call.disclosures)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from graph_schema.vocabulary import AuditAct
 from hub import audit, deadline
 from hub.access.masking import public_name, shown_name
 from hub.audit import Disclosures
@@ -87,7 +88,7 @@ def make_report(
     for link in links[:MOST]:
         disclosures.note(access, link.id, "ownReport:link")
     disclosures.note(access, me.id, "ownReport", regions={record.fact.region for record in records[:MOST]})
-    disclosures.act = "EXPORT"
+    disclosures.act = AuditAct.EXPORT
     signer = report_signer(services.log.signer)
     body: dict[str, Any] = {
         "form": FORM,
