@@ -132,8 +132,7 @@ class AgreementLifeQuery:
         context = info.context
         access, today = info.access(purpose), context.services.now().date()
         edges, page_info = keyset(
-            info,
-            f"ownAgreements:{access.caller.region}",
+            info.cursors(access),
             first,
             after,
             ("",),

@@ -120,7 +120,6 @@ class AgreementQuery:
         return AgreementConnection(
             **page_of_documents(
                 info,
-                f"agreements:{region}",
                 found,
                 first,
                 after,

@@ -37,7 +37,7 @@ from hub.subjects.ids_after_merge import ids_of
 from hub.subjects.reading import COMMIT_AT
 from resolvers.agreements import Clause, clause_named
 from resolvers.audiences import LOG_READERS, RECEIPT_HOLDERS
-from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.connections import Connection, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.http.cost_directives import size
 from resolvers.policy_types import (
@@ -208,7 +208,7 @@ class AuditQuery:
             until=until,
             within=_within(access, info.context.catalogue),
         )
-        cursors = Cursors(services.cursor_key, f"audit:{access.caller.region}:{wanted}")
+        cursors = info.cursors(access)
         size, start = page_size(first), cursors.read(after)
         before = (str(start[0]), str(start[1])) if start is not None else ("9999", "")
         rows = audit.search(services.log, wanted, size + 1, before)

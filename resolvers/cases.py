@@ -195,8 +195,7 @@ class CaseQuery:
             return _case(info, call.access, one)
 
         edges, page_info = keyset(
-            info,
-            f"cases:{region}:{side}",
+            info.cursors(call.access),
             first,
             after,
             (f"{region}0",),  # "0" follows the "/" between a region and the rest of a place

@@ -1,7 +1,8 @@
 """Relay connections with keyset cursors: a page starts after a key, never at an offset.
 
 A cursor holds the key of its row, sealed: a changed one is refused, it is bound to the list that it came
-from, and nobody reads from it what the row itself does not show (a date, where only the result is shared).
+from, with its arguments, and to who asked for what, and nobody reads from it what the row itself does not
+show (a date, where only the result is shared).
 """
 
 from __future__ import annotations
@@ -85,11 +86,12 @@ def total(counted: int) -> Total:
 
 
 class Cursors:
-    """Makes and reads the cursors of one list. ``key`` (32 bytes) seals them; replicas must share it."""
+    """Makes and reads the cursors of one list, which :meth:`resolvers.context.Info.cursors` names. ``key``
+    (32 bytes) seals them; replicas must share it."""
 
-    def __init__(self, key: bytes, scope: str) -> None:
+    def __init__(self, key: bytes, scope: Sequence[str]) -> None:
         self._key = key
-        self._scope = [scope.encode()]
+        self._scope = [part.encode() for part in scope]
 
     @cached_property
     def _seal(self) -> AESSIV:
@@ -104,7 +106,7 @@ class Cursors:
         """The key values of a cursor.
 
         Raises:
-            InputError: INVALID_CURSOR for one that was changed or belongs to another list.
+            InputError: INVALID_CURSOR for one that was changed or belongs to another list, caller or matter.
         """
         if cursor is None:
             return None

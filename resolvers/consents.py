@@ -84,8 +84,7 @@ def consents_of(
     entered = with_form(access, checked_form(form_number))
     id_ = represented_subject(services.graph, access, key, services.now().date())
     edges, page_info = keyset(
-        info,
-        f"consents:{id_}",
+        info.cursors(access, id_),
         first,
         after,
         NEWEST,

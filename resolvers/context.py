@@ -4,12 +4,15 @@ discloses."""
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import strawberry
 from graphql import ExecutionResult
+from graphql.execution.values import get_argument_values
 
 from graph_schema.identity_numbers import holds_identity_number
 from graph_schema.texts import printable
@@ -25,11 +28,14 @@ from hub.policy.catalogue import Catalogue
 from hub.services import Services
 from hub.subjects.view import View
 from resolvers.audiences import AUDIENCE, Audience
+from resolvers.connections import Cursors
 from resolvers.http.fields import fields_of
 from resolvers.http.public_read_rate import ReadingRate
 from resolvers.http.requests import RequestParameters
 
 LONGEST_MATTER = 120
+OF_THE_PAGE = frozenset({"first", "after", "purpose"})
+"""Arguments of a list that say which page, and for what: the list is the same."""
 REFUSALS = (ErrorCode.FORBIDDEN, ErrorCode.UNAUTHENTICATED)
 """Errors that are entered although nothing was read: with the caller, or counted where there is none."""
 
@@ -169,6 +175,30 @@ class Info(strawberry.Info[Context, None]):
         raw: Any = self._raw_info  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         return getattr(raw, "asked", None)
 
+    def cursors(self, access: Access | None, *of: str) -> Cursors:
+        """The cursors of the list that the field answers; see :meth:`cursors_of_list`."""
+        return self.cursors_of_list()(access, *of)
+
+    def cursors_of_list(self) -> Callable[..., Cursors]:
+        """How the cursors of the field's lists are made, one list for each object that it is asked of.
+
+        A cursor belongs to its field with all arguments but those of the page, to ``of`` (the id of the
+        object whose list it is), and to the caller, the purpose and the matter of ``access``, which is None
+        for what is public: any other list, caller or matter refuses it.
+        """
+        raw: Any = self._raw_info  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        definition, node = raw.parent_type.fields[raw.field_name], raw.field_nodes[0]
+        asked = get_argument_values(definition, node, raw.variable_values)
+        told = {name: one for name, one in asked.items() if name not in OF_THE_PAGE and one is not None}
+        field = f"{raw.parent_type.name}.{raw.field_name}"
+        arguments = json.dumps(told, default=str, sort_keys=True, ensure_ascii=False)
+        key = self.context.services.cursor_key
+
+        def cursors(access: Access | None, *of: str) -> Cursors:
+            return Cursors(key, [field, arguments, json.dumps(of), *_asking(access)])
+
+        return cursors
+
     def access(self, purpose: PurposeInput) -> Access:
         """The caller's access; see :meth:`Context.access`."""
         return self.context.access(purpose, self.audience)
@@ -180,6 +210,17 @@ class Info(strawberry.Info[Context, None]):
     def call_unasked(self, purpose: PurposeInput) -> Call:
         """As :meth:`call`; see :meth:`Context.call_unasked`."""
         return self.context.call_unasked(purpose, self.audience)
+
+
+def _asking(access: Access | None) -> list[str]:
+    """Who asks for what, as cursors name it."""
+    if access is None:
+        return []
+    caller, purpose = access.caller, access.purpose
+    return [
+        json.dumps([caller.name, caller.region, caller.authority, caller.role.value]),
+        json.dumps([purpose.code.value, purpose.matter]),
+    ]
 
 
 def make_context(

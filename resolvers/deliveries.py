@@ -115,8 +115,7 @@ class Delivery(Node):
         graph, id_ = info.context.services.graph, str(self.id)
         of = r.ReceiptFilter(outcome, warned)
         edges, page_info = keyset(
-            info,
-            f"receipts:{id_}:{outcome}:{warned}",
+            info.cursors(self.access, id_),
             first,
             after,
             _BEGIN,
@@ -185,8 +184,7 @@ class DeliveryQuery:
         delivery_access.check_submitter(access)
         call.disclosures.note(access, None, "deliveries")
         edges, page_info = keyset(
-            info,
-            f"deliveries:{access.caller.region}:{access.caller.authority}:{access.caller.role}:{state}",
+            info.cursors(access),
             first,
             after,
             (_NEWEST,),

@@ -11,7 +11,7 @@ from hub.bound_checks import check_order
 from hub.decisions.reports.report_scope import in_charge
 from hub.subjects.duty_records import Decided, DutyRecord, duty_records
 from resolvers.audiences import OFFICERS_ABOVE
-from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.connections import Connection, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.named_subjects import NamedSubject
 from resolvers.records import CreditRecord, credit_record, record_filter
@@ -54,8 +54,7 @@ class DutyRecordQuery:
         decided = Decided(decided_since, decided_until)
         crossed = decided_since is not None and decided_until is not None and decided_since > decided_until
         check_order("decidedSince", "decidedUntil", crossed=crossed)
-        scope = f"duty:{call.access.caller.region}:{region}:{which}:{decided_since}:{decided_until}"
-        cursors, size = Cursors(context.services.cursor_key, scope), page_size(first)
+        cursors, size = info.cursors(call.access), page_size(first)
         start = cursors.read(after)
         commit, place = (
             (int(start[0]), start[1:]) if start is not None else (context.services.newest_commit(), None)

@@ -81,8 +81,7 @@ class EligibilityQuery:
         call = info.call(purpose)
         wanted = tuple(sorted(set(outcomes)))
         request = e.Request(rule, region, at, wanted, changed_since, changed_since_at)
-        scope = f"eligible:{rule}:{region}:{at}:{','.join(wanted)}:{changed_since}:{changed_since_at}"
-        cursors = Cursors(context.services.cursor_key, scope)
+        cursors = info.cursors(call.access)
         held = cursors.read(after)
         start = (
             Start(held[0], datetime.fromisoformat(held[1]), held[2], held[3]) if held is not None else None

@@ -127,8 +127,7 @@ class JudgementQuery:
         """A keyset page of the region and those below it."""
         call = info.call(purpose)
         edges, page_info = keyset(
-            info,
-            f"undecidedPairs:{call.access.caller.region}:{region}",
+            info.cursors(call.access),
             first,
             after,
             ("",),

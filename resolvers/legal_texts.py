@@ -58,9 +58,7 @@ class LegalTextQuery:
         if region is not None:
             check_region(region, catalogue)
         codes = [one.id for one in catalogue.sources.values() if region in (None, one.region)]
-        return LegalTextConnection(
-            **page_of_documents(info, f"legalTexts:{region}", codes, first, after, str, legal_text)
-        )
+        return LegalTextConnection(**page_of_documents(info, codes, first, after, str, legal_text))
 
     @query(PUBLIC, 20, "What is taken where texts are silent, by its number; null: there is none.")
     def ambiguity_default(self, info: Info, code: str) -> AmbiguityDefault | None:
@@ -75,7 +73,7 @@ class LegalTextQuery:
         """Defaults by number."""
         codes = info.context.catalogue.defaults
         return AmbiguityDefaultConnection(
-            **page_of_documents(info, "ambiguityDefaults", codes, first, after, str, ambiguity_default)
+            **page_of_documents(info, codes, first, after, str, ambiguity_default)
         )
 
     @query(PUBLIC, 20, "A term that authorities attest, by its code; null: there is none.")
@@ -90,9 +88,7 @@ class LegalTextQuery:
     ) -> AttestedTermConnection:
         """Terms by code."""
         codes = info.context.catalogue.terms
-        return AttestedTermConnection(
-            **page_of_documents(info, "attestedTerms", codes, first, after, str, attested_term)
-        )
+        return AttestedTermConnection(**page_of_documents(info, codes, first, after, str, attested_term))
 
 
 def ambiguity_default(code: str, catalogue: Catalogue) -> AmbiguityDefault:

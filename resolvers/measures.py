@@ -39,7 +39,7 @@ class MeasureQuery:
     def measures(self, info: Info, first: int | None = None, after: str | None = None) -> MeasureConnection:
         """Measures by code."""
         codes = info.context.catalogue.measures
-        return MeasureConnection(**page_of_documents(info, "measures", codes, first, after, str, _measure))
+        return MeasureConnection(**page_of_documents(info, codes, first, after, str, _measure))
 
 
 def measure(code: str | None, catalogue: Catalogue) -> Measure | None:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import strawberry
 
 from hub.policy.catalogue import Catalogue
-from resolvers.connections import Cursors, Edge, PageInfo, page_of_all
+from resolvers.connections import Edge, PageInfo, page_of_all
 from resolvers.context import Info
 
 ShownT = TypeVar("ShownT")
@@ -40,16 +40,15 @@ def document_id(type_: str, kind: str, code: str, catalogue: Catalogue) -> straw
 
 def page_of_documents(
     info: Info,
-    scope: str,
     documents: Iterable[ItemT],
     first: int | None,
     after: str | None,
     code: Callable[[ItemT], str],
     show: Callable[[ItemT, Catalogue], ShownT],
 ) -> dict[str, Any]:
-    """Edges and page info of a list of the policy, by code. ``scope`` names the list with its filters."""
+    """Edges and page info of a list of the policy, by code."""
     catalogue = info.context.catalogue
-    cursors = Cursors(info.context.services.cursor_key, scope)
+    cursors = info.cursors(None)
     found: tuple[list[Edge[ShownT]], PageInfo] = page_of_all(
         sorted(documents, key=code), first, after, cursors, code, lambda one: show(one, catalogue)
     )

@@ -98,8 +98,7 @@ class Objection(AboutSubject, AboutRecord, Node):
     ) -> EarlierObjectionConnection:
         """What was answered before: it need not be answered anew, and shows who objects again and again."""
         edges, page_info = keyset(
-            info,
-            f"earlier:{self.id}",
+            info.cursors(self.access, self.id),
             first,
             after,
             self.kept.place,
@@ -125,8 +124,7 @@ class Objection(AboutSubject, AboutRecord, Node):
             return found
 
         edges, page_info = keyset(
-            info,
-            f"restedOn:{self.id}",
+            info.cursors(self.access, self.id),
             first,
             after,
             NEWEST,
@@ -192,7 +190,6 @@ class ObjectionQuery:
         """A keyset page by (filed, id), the newest first."""
         edges, page_info = worklist(
             info,
-            "objections",
             purpose,
             Filter(region, state, overdue),
             first,

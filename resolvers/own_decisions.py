@@ -67,8 +67,7 @@ class OwnDecision(Node):
         access = info.context.disclosures.access
         assert access is not None, "whoever tells of a decision has noted for whom"
         edges, page_info = keyset(
-            info,
-            f"own:reviews:{self.id}",
+            info.cursors(access, self.id),
             first,
             after,
             NEWEST,

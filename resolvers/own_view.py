@@ -15,7 +15,7 @@ from hub.proceedings import own_view
 from hub.subjects.links import SubjectLink
 from hub.subjects.view import View
 from resolvers.audiences import SUBJECTS_OWN
-from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.connections import Connection, page, page_size
 from resolvers.consents import ConsentConnection, consents_of
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
@@ -117,7 +117,7 @@ class OwnView:
     def records(self, info: Info, first: int | None = None, after: str | None = None) -> OwnRecordConnection:
         """A keyset page by (decidedOn, id), the newest first."""
         context, me = info.context, self.me
-        cursors = Cursors(context.services.cursor_key, f"own:records:{me.id}")
+        cursors = info.cursors(info.access(self.purpose), me.id)
         size, start = page_size(first), cursors.read(after)
         key = (str(start[0]), str(start[1])) if start is not None else None
         catalogue = context.catalogue
@@ -145,7 +145,7 @@ class OwnView:
     def links(self, info: Info, first: int | None = None, after: str | None = None) -> OwnLinkConnection:
         """A keyset page by kind, direction and the other end."""
         context, me = info.context, self.me
-        cursors = Cursors(context.services.cursor_key, f"own:links:{me.id}")
+        cursors = info.cursors(info.access(self.purpose), me.id)
         size, start = page_size(first), cursors.read(after)
         key = (str(start[0]), str(start[1]), str(start[2])) if start is not None else None
         rows = context.services.graph.read(lambda tx: own_view.own_links(tx, me, key, size + 1))
@@ -174,7 +174,7 @@ class OwnView:
     ) -> OwnAttributeConnection:
         """A keyset page by kind; who else uses one is not told."""
         context, me = info.context, self.me
-        cursors = Cursors(context.services.cursor_key, f"own:attributes:{me.id}")
+        cursors = info.cursors(info.access(self.purpose), me.id)
         size, start = page_size(first), cursors.read(after)
         place = str(start[0]) if start is not None else None
         rows = context.services.graph.read(lambda tx: own_view.own_attributes(tx, me, place, size + 1))
@@ -204,7 +204,7 @@ class OwnView:
     ) -> OwnDecisionConnection:
         """A keyset page by (at, id)."""
         context, me = info.context, self.me
-        cursors = Cursors(context.services.cursor_key, f"own:decisions:{me.id}")
+        cursors = info.cursors(info.access(self.purpose), me.id)
         size, start = page_size(first), cursors.read(after)
         before = (str(start[0]), str(start[1])) if start is not None else None
         rows = context.services.graph.read(lambda tx: own_view.decisions_about(tx, me, before, size + 1))

@@ -77,9 +77,7 @@ class ParameterQuery:
             check_region(region, catalogue)
         path = catalogue.path(region) if region is not None else None
         codes = [one.id for one in catalogue.parameters.values() if path is None or one.region in path]
-        return ParameterConnection(
-            **page_of_documents(info, f"parameters:{region}", codes, first, after, str, _parameter)
-        )
+        return ParameterConnection(**page_of_documents(info, codes, first, after, str, _parameter))
 
 
 def parameter(code: str | None, catalogue: Catalogue) -> Parameter | None:

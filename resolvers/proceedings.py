@@ -77,8 +77,7 @@ def form(document: str | None) -> str | None:
 
 
 def keyset(
-    info: Info,
-    scope: str,
+    cursors: Cursors,
     first: int | None,
     after: str | None,
     origin: tuple[str, ...],
@@ -89,7 +88,7 @@ def keyset(
     """A page of a list that the graph keeps in the order of a key.
 
     Args:
-        scope: the list with its filters: a cursor of another one is refused.
+        cursors: those of the list: a cursor of another one is refused.
         origin: the place before the first row.
         read: the rows after a place, at most so many.
 
@@ -97,7 +96,6 @@ def keyset(
         InputError: LIMIT_EXCEEDED, INVALID_CURSOR.
     """
     size = page_size(first)
-    cursors = Cursors(info.context.services.cursor_key, scope)
     start = cursors.read(after)
     rows = read(tuple(start) if start is not None else origin, size + 1)
     return page(rows, size, cursors, key, node, after=start is not None)
@@ -114,7 +112,6 @@ class Filter:
 
 def worklist(
     info: Info,
-    name: str,
     purpose: PurposeInput,
     asked: Filter,
     first: int | None,
@@ -129,9 +126,14 @@ def worklist(
     def read(place: tuple[str, str], most: int) -> list[ProceedingT]:
         return list_.read(call, ProceedingFilter(asked.region, states, asked.overdue, place, most))
 
-    scope = f"{name}:{asked.region}:{asked.state}:{asked.overdue}"
     return keyset(
-        info, scope, first, after, NEWEST, read, lambda one: one.place, lambda one: node(call.access, one)
+        info.cursors(call.access),
+        first,
+        after,
+        NEWEST,
+        read,
+        lambda one: one.place,
+        lambda one: node(call.access, one),
     )
 
 

@@ -17,7 +17,7 @@ from hub.publicity.reading import PublicRecord as Found
 from hub.publicity.reading import Where, public_records
 from hub.rules.scalars import text as plain_text
 from resolvers.audiences import PUBLIC
-from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.connections import Connection, page, page_size
 from resolvers.context import Info
 from resolvers.http.cost_directives import cost, size
 from resolvers.policy_types import Authority, LegalBasis, Region, authority, basis, open_end
@@ -137,7 +137,7 @@ class PublicityQuery:
         context, known = info.context, info.context.catalogue
         context.take_public_read()
         where = _where(info, subject_code, region, record_kind)
-        size, cursors = page_size(first), Cursors(context.services.cursor_key, f"public:{where}")
+        size, cursors = page_size(first), info.cursors(None)
         start, day = cursors.read(after), context.services.now().date()
         rows = context.services.graph.read(lambda tx: public_records(tx, known, where, day, start, size + 1))
         edges, page_info = page(

@@ -55,9 +55,7 @@ class PurposeQuery:
     def purposes(self, info: Info, first: int | None = None, after: str | None = None) -> PurposeConnection:
         """Purposes by code."""
         held = info.context.catalogue.purposes.values()
-        return PurposeConnection(
-            **page_of_documents(info, "purposes", held, first, after, lambda one: one.id, purpose)
-        )
+        return PurposeConnection(**page_of_documents(info, held, first, after, lambda one: one.id, purpose))
 
     @query(PUBLIC, 50, "Schemes of identifiers (标识体系) by which subjects are named.")
     def identifier_schemes(
@@ -68,7 +66,6 @@ class PurposeQuery:
         return IdentifierSchemeConnection(
             **page_of_documents(
                 info,
-                "identifierSchemes",
                 held,
                 first,
                 after,

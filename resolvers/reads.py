@@ -13,7 +13,7 @@ from hub.proceedings.representation import represented_subject, with_form
 from hub.store.graph import Row
 from hub.subjects.ids_after_merge import ids_of
 from resolvers.audiences import SUBJECTS_OWN
-from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.connections import Connection, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.http.cost_directives import size
 from resolvers.policy_types import Authority, Region, authority_or_none, region
@@ -64,7 +64,7 @@ def reads_of(
     key = subject_key(subject, services)
     entered = with_form(access, checked_form(form_number))
     id_ = represented_subject(services.graph, access, key, services.now().date())
-    cursors = Cursors(services.cursor_key, f"reads:{id_}")
+    cursors = info.cursors(access, id_)
     start = cursors.read(after)
     before = (str(start[0]), str(start[1])) if start is not None else ("9999", "")
     ids = services.graph.read(lambda tx: ids_of(tx, id_))

@@ -80,9 +80,7 @@ class RecordKindQuery:
     ) -> RecordKindConnection:
         """Kinds by code."""
         codes = info.context.catalogue.kinds
-        return RecordKindConnection(
-            **page_of_documents(info, "recordKinds", codes, first, after, str, record_kind)
-        )
+        return RecordKindConnection(**page_of_documents(info, codes, first, after, str, record_kind))
 
 
 def record_kind(code: str, catalogue: Catalogue) -> RecordKind:

@@ -36,9 +36,7 @@ class RegionQuery:
         catalogue = info.context.catalogue
         check_region(parent, catalogue)
         below = [code for code, one in catalogue.regions.items() if one.parent == parent]
-        return RegionConnection(
-            **page_of_documents(info, f"regions:{parent}", below, first, after, str, shown)
-        )
+        return RegionConnection(**page_of_documents(info, below, first, after, str, shown))
 
     @query(PUBLIC, 20, "An authority or institution (部门/机构) by its code; null: there is none.")
     def authority(self, info: Info, code: str) -> Authority | None:
@@ -58,7 +56,6 @@ class RegionQuery:
         return AuthorityConnection(
             **page_of_documents(
                 info,
-                f"authorities:{region}",
                 codes,
                 first,
                 after,

@@ -91,8 +91,7 @@ class RepairLetterQuery:
             return reminders.due(call, region, within_days, place, most)
 
         edges, page_info = keyset(
-            info,
-            f"dueReminders:{region}:{within_days}",
+            info.cursors(call.access),
             first,
             after,
             OLDEST,
@@ -125,8 +124,7 @@ class RepairLetterQuery:
             return notice_letters.without_notice(call, region, since, until, place, most)
 
         edges, page_info = keyset(
-            info,
-            f"penaltiesWithoutNotice:{region}:{since}:{until}",
+            info.cursors(call.access),
             first,
             after,
             OLDEST,

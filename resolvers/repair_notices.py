@@ -71,7 +71,7 @@ class RepairNoticeQuery:
         def read(place: tuple[str, str], most: int) -> list[partner_regions.RepairNotice]:
             return partner_notices.received(call, acknowledged, place, most)
 
-        return _notices(info, call.access, f"repairNotices:{acknowledged}", first, after, read)
+        return _notices(info, call.access, first, after, read)
 
     @query(
         OFFICERS_ABOVE,
@@ -96,9 +96,7 @@ class RepairNoticeQuery:
         def read(place: tuple[str, str], most: int) -> list[partner_regions.RepairNotice]:
             return partner_notices.missing(call, region, within_days, place, most)
 
-        return _notices(
-            info, call.access, f"overdueAcknowledgements:{region}:{within_days}", first, after, read
-        )
+        return _notices(info, call.access, first, after, read)
 
 
 @strawberry.type
@@ -139,14 +137,12 @@ def _notice(info: Info, access: Access, found: partner_regions.RepairNotice) -> 
 def _notices(
     info: Info,
     access: Access,
-    scope: str,
     first: int | None,
     after: str | None,
     read: Callable[[tuple[str, str], int], list[partner_regions.RepairNotice]],
 ) -> RepairNoticeConnection:
     edges, page_info = keyset(
-        info,
-        scope,
+        info.cursors(access),
         first,
         after,
         OLDEST,

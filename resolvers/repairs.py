@@ -103,7 +103,6 @@ class RepairQuery:
         """A keyset page by (filed, id), the newest first."""
         edges, page_info = worklist(
             info,
-            "repairs",
             purpose,
             Filter(region, state, overdue),
             first,

@@ -15,7 +15,7 @@ from hub.decisions import reports as r
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from resolvers.audiences import OFFICERS_ABOVE
-from resolvers.connections import Connection, Cursors, Edge, PageInfo, page, page_size
+from resolvers.connections import Connection, Edge, PageInfo, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
 from resolvers.http.cost_directives import size
@@ -130,8 +130,7 @@ class ReportQuery:
         """Who has at least so many records of one kind in the last days."""
         context = info.context
         call = info.call(purpose)
-        scope = f"repeat:{region}:{sorted(set(record_kinds))}:{within_days}:{times_at_least}:{same_authority}"
-        cursors = Cursors(context.services.cursor_key, scope)
+        cursors = info.cursors(call.access)
         size, start = page_size(first), cursors.read(after)
         found = r.repeat_offenders(
             call,
@@ -175,7 +174,7 @@ class ReportQuery:
         since = since_commit if since_commit is not None else since_on
         if since is None or (since_commit is not None and since_on is not None):
             raise InputError("resolvers.report-since")
-        cursors = Cursors(context.services.cursor_key, f"grades:{region}:{scale}:{since}")
+        cursors = info.cursors(call.access)
         size, start = page_size(first), cursors.read(after)
         found = r.grade_changes(
             call,
@@ -228,8 +227,7 @@ class ReportQuery:
             return BrokenCommitment(subject_now=holder, record=record)
 
         edges, page_info = keyset(
-            info,
-            f"broken:{region}:{from_}:{to}",
+            info.cursors(call.access),
             first,
             after,
             NEWEST,

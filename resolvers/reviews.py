@@ -130,8 +130,7 @@ class ReviewQuery:
         """Demands to the caller's region, the oldest first."""
         call = info.call(purpose)
         edges, page_info = keyset(
-            info,
-            f"reviews:{call.access.caller.region}:{state}",
+            info.cursors(call.access),
             first,
             after,
             ("",),

@@ -6,7 +6,6 @@ import strawberry
 
 from graph_schema.vocabulary import Outcome, SubjectKind
 from hub.access.access import Access
-from hub.canonical_json import digest
 from hub.errors import InputError
 from hub.policy.catalogue import Catalogue
 from hub.policy.checks.proposals import Proposal, rests_on
@@ -14,7 +13,7 @@ from hub.policy.diagnostics.complaints import BrokenDocuments
 from hub.rule_making import impacts, publishing
 from hub.rule_making.impacts import Case, ChangedOutcome, Impact
 from resolvers.audiences import POLICY_MAKERS
-from resolvers.connections import Cursors, page_size
+from resolvers.connections import page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.document_problems import clean
 from resolvers.http.cost_directives import size
@@ -114,7 +113,7 @@ class RuleImpactQuery:
             case = Case(withdrawal.rule, None, catalogue, withdrawal.catalogue)
         version = case.after or case.before
         assert version is not None
-        cursors = Cursors(context.services.cursor_key, f"impact:{version.rule.id}:{digest(document)}")
+        cursors = info.cursors(call.access, version.rule.id)
         start = cursors.read(after)
         found = impacts.changes(
             call,

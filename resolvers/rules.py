@@ -165,10 +165,7 @@ class RuleQuery:
             and scenario in (None, version.rule.scenario)
             and kind in (None, version.rule.kind)
         )
-        scope = f"rules:{region}:{scenario}:{kind}:{day}"
-        return RuleConnection(
-            **page_of_documents(info, scope, found, first, after, lambda one: one.rule.id, rule)
-        )
+        return RuleConnection(**page_of_documents(info, found, first, after, lambda one: one.rule.id, rule))
 
 
 def rule(version: RuleVersion, catalogue: Catalogue) -> Rule:

@@ -47,9 +47,7 @@ class GradeScaleQuery:
     ) -> GradeScaleConnection:
         """Scales by code."""
         codes = info.context.catalogue.scales
-        return GradeScaleConnection(
-            **page_of_documents(info, "gradeScales", codes, first, after, str, _scale)
-        )
+        return GradeScaleConnection(**page_of_documents(info, codes, first, after, str, _scale))
 
 
 def scale(code: str | None, catalogue: Catalogue) -> GradeScale | None:

@@ -54,9 +54,7 @@ class ScenarioQuery:
         check_region(region, catalogue)
         path = catalogue.path(region)
         found = [one for one in catalogue.scenarios.values() if one.region in path]
-        return ScenarioConnection(
-            **page_of_documents(info, f"scenarios:{region}", found, first, after, _place, _scenario)
-        )
+        return ScenarioConnection(**page_of_documents(info, found, first, after, _place, _scenario))
 
 
 def scenario(region: str, code: str, catalogue: Catalogue) -> Scenario:

@@ -78,8 +78,8 @@ class SharedAttribute:
         after: str | None = None,
     ) -> list[AttributeUseConnection]:
         """Pages of users; those of one kind of attribute are read at once."""
-        size, key = page_size(first), info.context.services.cursor_key
-        lists = {str(one.id): Cursors(key, f"users:{one.id}") for one in shared}
+        size, cursors = page_size(first), info.cursors_of_list()
+        lists = {str(one.id): cursors(one.view.access, one.id) for one in shared}
         rows: dict[str, list[attributes.AttributeUse]] = {}
         for kind in {one.kind for one in shared}:
 

@@ -60,8 +60,7 @@ class SigningKeyQuery:
         catalogue, graph = info.context.catalogue, info.context.services.graph
         check_region(region, catalogue)
         edges, page_info = keyset(
-            info,
-            f"signingKeys:{region}",
+            info.cursors(None),
             first,
             after,
             OLDEST,

@@ -14,7 +14,7 @@ from hub.identity.naming import SubjectKey
 from hub.subjects import lookup, regions
 from hub.subjects.lookup import SubjectLookup
 from resolvers.audiences import READERS
-from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.connections import Connection, page, page_size
 from resolvers.context import Info, PurposeInput, day_asked
 from resolvers.root_fields import query
 from resolvers.subject_refs import SubjectRef, subject_key
@@ -68,7 +68,7 @@ class SubjectQuery:
         context, call = info.context, info.call(purpose)
         check_region(region, context.catalogue)
         day, size = context.services.now().date(), page_size(first)
-        cursors = Cursors(context.services.cursor_key, f"subjects:{region}:{subject_kinds}")
+        cursors = info.cursors(call.access)
         start = cursors.read(after)
         commit, place = (
             (int(start[0]), str(start[1])) if start is not None else (call.services.newest_commit(), None)

@@ -26,7 +26,7 @@ from hub.search.finding import (
 from hub.store.graph import Row, Transaction
 from hub.subjects.view import View
 from resolvers.audiences import SEARCHERS
-from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.connections import Connection, page, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
 from resolvers.http.cost_directives import cost
@@ -173,7 +173,7 @@ class SubjectSearchQuery:
             tuple(record_kinds) if record_kinds is not None else None,
             former,
         )
-        cursors, size = Cursors(context.services.cursor_key, f"search:{search}"), page_size(first)
+        cursors, size = info.cursors(call.access), page_size(first)
         start = cursors.read(after)
         commit, place = (
             (int(start[0]), str(start[1])) if start is not None else (call.services.newest_commit(), None)

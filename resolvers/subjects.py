@@ -20,7 +20,7 @@ from hub.subjects import link_filters, links, lookup, profiles
 from hub.subjects.lookup import SubjectLookup
 from hub.subjects.shared_attributes import ATTRIBUTES_SHOWN, AttributeUse, shared_attributes
 from hub.subjects.view import View
-from resolvers.connections import Cursors, page, page_size
+from resolvers.connections import page, page_size
 from resolvers.context import Info
 from resolvers.execution.batches import hop
 from resolvers.http.cost_directives import cost, size
@@ -140,8 +140,8 @@ class Subject:
     ) -> list[RecordConnection | None]:
         """Keyset pages by (decidedOn, id). ``status`` filters by what a record is at the cut-off."""
         which = record_filter(kinds, polarity, status, info.context.catalogue)
-        size, key = page_size(first), info.context.services.cursor_key
-        lists = {str(one.id): Cursors(key, f"records:{one.id}:{which}") for one in subjects}
+        size, cursors = page_size(first), info.cursors_of_list()
+        lists = {str(one.id): cursors(one.view.access, one.id) for one in subjects}
 
         def read(tx: Transaction, view: View, subjects: list[str]) -> dict[str, list[RecordFact]]:
             pages = {id_: lists[id_].read(after) for id_ in subjects}
@@ -187,13 +187,9 @@ class Subject:
         after: str | None = None,
     ) -> list[LinkConnection | None]:
         """Pages of links by the other subject's id."""
-        size, key, way = page_size(first), info.context.services.cursor_key, (kind, seen_from(direction))
+        size, cursors, way = page_size(first), info.cursors_of_list(), (kind, seen_from(direction))
         which = (filter or LinkFilter()).checked(kind, past)
-        filtered = "" if which.open else f":{which}"
-        lists = {
-            str(one.id): Cursors(key, f"links:{one.id}:{kind}:{direction.value}:{past}{filtered}")
-            for one in subjects
-        }
+        lists = {str(one.id): cursors(one.view.access, one.id) for one in subjects}
 
         def read(tx: Transaction, view: View, subjects: list[str]) -> dict[str, list[links.SubjectLink]]:
             starts = {id_: lists[id_].read(after) for id_ in subjects}

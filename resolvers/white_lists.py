@@ -14,7 +14,7 @@ from hub.decisions.eligibility import white_list_pushes
 from hub.decisions.eligibility import white_lists as w
 from hub.decisions.eligibility.white_lists import ListState, MemberState
 from resolvers.audiences import LIST_READERS, OFFICERS
-from resolvers.connections import Cursors, Edge, PageInfo, page_size
+from resolvers.connections import Edge, PageInfo, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
 from resolvers.http.cost_directives import cost
@@ -121,10 +121,10 @@ class WhiteListQuery:
     ) -> WhiteList | None:
         """The list that was pushed to the class of the institution that asks."""
         context = info.context
-        cursors = Cursors(context.services.cursor_key, f"white-list:{rule}:{region}:{changed_since}")
+        call = info.call(purpose)
+        cursors = info.cursors(call.access)
         held = cursors.read(after)
         start = (int(held[0]), str(held[1])) if held is not None else None
-        call = info.call(purpose)
         size = page_size(first)
         found = w.read(call, rule, region, changed_since, size, start)
         if found is None:

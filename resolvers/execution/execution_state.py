@@ -63,7 +63,7 @@ class ResolveInfo(NamedTuple):
     fragments: Mapping[str, FragmentDefinitionNode]
     root_value: Any
     operation: OperationDefinitionNode
-    variable_values: Mapping[str, Any]
+    variable_values: VariableValues
     context: Any
     is_awaitable: Callable[[Any], TypeGuard[Awaitable[Any]]]
     abort_signal: None
@@ -114,7 +114,7 @@ class Run:
             self.plan.fragments,
             None,
             self.plan.operation,
-            self.variables.coerced,
+            self.variables,
             self.context,
             _never,
             None,

@@ -17,7 +17,7 @@ from hub.store.commits import stamp
 from hub.store.graph import Row
 from hub.subjects.view import View
 from resolvers.audiences import INVESTIGATORS
-from resolvers.connections import Connection, Cursors, page, page_of_all, page_size
+from resolvers.connections import Connection, page, page_of_all, page_size
 from resolvers.context import Info, PurposeInput
 from resolvers.execution.batches import hop
 from resolvers.http.cost_directives import cost, size
@@ -144,7 +144,7 @@ class Investigation(Node):
             return view, contents.subjects(tx, view, self.kept.id)
 
         view, seen = context.services.graph.read(read)
-        cursors = Cursors(context.services.cursor_key, f"investigationSubjects:{self.id}")
+        cursors = info.cursors(self.access, self.id)
 
         def node(one: contents.SeenSubject) -> InvestigationSubject:
             context.disclosures.note(self.access, one.found.id, "investigation")
@@ -173,8 +173,7 @@ class Investigation(Node):
         """A keyset page."""
         graph = info.context.services.graph
         edges, page_info = keyset(
-            info,
-            f"investigationNotes:{self.id}",
+            info.cursors(self.access, self.id),
             first,
             after,
             OLDEST,
@@ -193,8 +192,7 @@ class Investigation(Node):
         """A keyset page."""
         graph = info.context.services.graph
         edges, page_info = keyset(
-            info,
-            f"savedGraphs:{self.id}",
+            info.cursors(self.access, self.id),
             first,
             after,
             OLDEST,
@@ -218,7 +216,7 @@ class Investigation(Node):
             matters=[f"{kept.region}/{one}" for one in kept.matters],
             callers=None if kept.of_region else (kept.opened_by, *kept.members),
         )
-        cursors = Cursors(context.services.cursor_key, f"investigationReads:{self.id}")
+        cursors = info.cursors(self.access, self.id)
         length, start = page_size(first), cursors.read(after)
         before = (str(start[0]), str(start[1])) if start is not None else NEWEST
         rows = audit.search(context.services.log, wanted, length + 1, before)
@@ -278,8 +276,7 @@ class InvestigationQuery:
             return call.services.graph.read(lambda tx: f.investigations(tx, call.access, filter_))
 
         edges, page_info = keyset(
-            info,
-            f"investigations:{call.access.caller.name}:{state}",
+            info.cursors(call.access),
             first,
             after,
             NEWEST,

@@ -20,7 +20,7 @@ from hub.subjects.view import View
 from hub.tracing.comparing import MOST_LINKS, MOST_RECORDS, Comparison, RecordDifference, Side, compare
 from hub.tracing.timeline import Event, Span, timeline
 from resolvers.audiences import INVESTIGATORS
-from resolvers.connections import Connection, Cursors, page, page_size
+from resolvers.connections import Connection, page, page_size
 from resolvers.context import Info, PurposeInput, day_asked
 from resolvers.http.cost_directives import size
 from resolvers.links import Link, link
@@ -153,10 +153,10 @@ class TimelineQuery:
         asked = traced_one(info, subject, purpose, None)
         if asked is None:
             return None
-        (view, now), key = asked, context.services.cursor_key
+        view, now = asked
         chosen = tuple(TimelineEventKind) if kinds is None else tuple(sorted(set(kinds)))
         span = Span(chosen, from_ or BEGINNING, to or view.day)
-        cursors = Cursors(key, f"timeline:{now.id}:{span}")
+        cursors = info.cursors(view.access, now.id)
         start = cursors.read(after)
         place = None
         if start is not None:
