@@ -12,13 +12,7 @@ from hub.errors import HubError
 from hub.identity import challenge
 from resolvers.http.error_entries import entry
 from resolvers.http.requests import HttpRefusal
-
-_STATUS = {
-    ErrorCode.UNAUTHENTICATED: 401,
-    ErrorCode.FORBIDDEN: 403,
-    ErrorCode.UNAVAILABLE: 503,
-    ErrorCode.INTERNAL: 500,
-}
+from resolvers.http.statuses import OF_REFUSAL, UNPARSED
 
 
 @dataclass(frozen=True)
@@ -75,4 +69,4 @@ def answer_of(error: HubError | HttpRefusal) -> Answer:
     if isinstance(error, HttpRefusal):
         return refusal(error.status, {"errors": [entry(error.error)]}, error.headers)
     headers = {"www-authenticate": challenge(error)} if error.code is ErrorCode.UNAUTHENTICATED else {}
-    return refusal(_STATUS.get(error.code, 400), {"errors": [entry(error)]}, headers)
+    return refusal(OF_REFUSAL.get(error.code, UNPARSED), {"errors": [entry(error)]}, headers)

@@ -8,6 +8,7 @@ refuses with 200 to clients of ``application/json``.
 
 from typing import Literal
 
+from graph_schema.vocabulary import ErrorCode
 from resolvers.http.requests import GRAPHQL, JSON
 
 Edition = Literal["2024", "2026"]
@@ -17,6 +18,15 @@ PARTIAL = 294
 """`data`, even null, and `errors`: execution had begun."""
 UNPARSED = 400
 MISFIT = 422
+OF_REFUSAL = {
+    ErrorCode.UNAUTHENTICATED: 401,
+    ErrorCode.FORBIDDEN: 403,
+    ErrorCode.UNAVAILABLE: 503,
+    ErrorCode.INTERNAL: 500,
+}
+"""Of requests that are refused before anything is executed; of all other codes :data:`UNPARSED`."""
+OF_FILE = {ErrorCode.NOT_FOUND: 404, ErrorCode.CONFLICT: 409}
+"""Beside them where an address names a delivery: GraphQL tells these inside of an answer."""
 _OF_2024 = {PARTIAL: OK, MISFIT: UNPARSED}
 
 

@@ -38,9 +38,9 @@ from resolvers.http.requests import (
     refuse_identity_in_url,
     request_id_of,
 )
+from resolvers.http.statuses import OF_FILE
 
 T = TypeVar("T")
-_STATUSES = {ErrorCode.NOT_FOUND: 404, ErrorCode.CONFLICT: 409}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 AT_A_TIME = 4
 """Files that one process receives at a time."""
@@ -71,7 +71,7 @@ class Deliveries:
                 response = _response(request, answer_of(refused))
             except HubError as error:
                 answer = answer_of(error)
-                status = _STATUSES.get(error.code, answer.status)
+                status = OF_FILE.get(error.code, answer.status)
                 response = _response(request, replace(answer, status=status))
             except Exception as error:
                 response = _response(request, refusal(500, {"errors": [internal(error, request_id)]}))
